@@ -1,0 +1,62 @@
+"""Canonical encoding and SHA-256: the identity of everything that is built. Floor 0, pure but for `of_file`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+
+def canonical(value: Any) -> str:
+    """Encode a value so that different values never share a text.
+
+    Takes None, bool, int, str, bytes, Fraction, Enum, tuple, list, dict with text keys, and frozen dataclasses of these.
+    Raises TypeError for anything else; floats above all, whose text depends on how they came about.
+    """
+    return json.dumps(_lower(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def of(value: Any) -> str:
+    """Return the SHA-256 of the canonical encoding, in hex."""
+    return of_bytes(canonical(value).encode())
+
+
+def of_bytes(content: bytes) -> str:
+    """Return the SHA-256 of bytes, in hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def of_file(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hex; constant memory. Raises OSError."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _lower(value: Any) -> Any:
+    # A tagged object ("$...") cannot be mistaken for a user's dict: its keys may not begin with "$".
+    match value:
+        case Enum():
+            return {"$enum": type(value).__name__, "name": value.name}
+        case None | bool() | int() | str():
+            return value
+        case Fraction():
+            return {"$fraction": f"{value.numerator}/{value.denominator}"}
+        case bytes():
+            return {"$bytes": value.hex()}
+        case tuple() | list():
+            return [_lower(item) for item in value]
+        case dict():
+            for key in value:
+                if not isinstance(key, str) or key.startswith("$"):
+                    raise TypeError(f"{key!r} cannot be a key in a canonical encoding")
+            return {key: _lower(item) for key, item in value.items()}
+        case _:
+            pass
+    if is_dataclass(value) and not isinstance(value, type):
+        lowered = {f.name: _lower(getattr(value, f.name)) for f in fields(value) if f.compare}
+        return {"$type": type(value).__name__, **lowered}
+    raise TypeError(f"{type(value).__name__} has no canonical encoding")

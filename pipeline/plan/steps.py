@@ -1,0 +1,25 @@
+"""The registry of Python steps: which code and which libraries decide what each one writes. Floor 5, pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StepCode:
+    """Name the modules (a package stands for all in it) and the distributions whose versions decide a step's output."""
+
+    modules: tuple[str, ...]
+    distributions: tuple[str, ...] = ()
+
+
+STEPS: Mapping[str, StepCode] = {
+    "card": StepCode(("pipeline.build.steps.card", "pipeline.cards"), ("pytakumi", "av", "numpy")),
+    "scene": StepCode(("pipeline.build.steps.scene",), ("moviepy", "numpy", "pillow", "av")),
+    "sync": StepCode(("pipeline.build.steps.sync", "pipeline.sound"), ("numpy",)),
+    "mix": StepCode(("pipeline.build.steps.mix", "pipeline.sound"), ("numpy",)),
+    "programme": StepCode(("pipeline.build.steps.programme", "pipeline.sound"), ("numpy",)),
+    "master": StepCode(("pipeline.build.steps.master", "pipeline.sound"), ("numpy",)),
+    "join": StepCode(("pipeline.build.steps.join",), ("av",)),
+}

@@ -1,0 +1,63 @@
+"""A deliverable profile: container, codec, size, rate control, sound, loudness, captions, quality limits. Floor 1, pure data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class VideoProfile:
+    """Say how the picture is encoded. Sizes in pixels, even; `crf` is x264's constant rate factor.
+
+    `gop_seconds` is the longest distance of key frames. `threads` is pinned, since x264's output depends on it.
+    """
+
+    width: int
+    height: int
+    preset: str
+    crf: int
+    profile: str
+    gop_seconds: Fraction
+    b_frames: int
+    threads: int
+    max_bitrate_kbps: int = 0
+    pixel_format: str = "yuv420p"
+
+
+@dataclass(frozen=True, slots=True)
+class SoundProfile:
+    """Say how the programme sound is encoded: codec, kilobits a second, samples a second, channels."""
+
+    codec: str
+    bitrate_kbps: int
+    sample_rate: int
+    channels: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoudnessProfile:
+    """Say how loud the finished file is: integrated LUFS, dBTP ceiling after encoding, tolerance in LU.
+
+    `segments` gives the target of each kind of segment before the programme is mastered, in LUFS; `jump` is the largest
+    difference of neighbours, in LU, that goes unreported.
+    """
+
+    target: Fraction
+    ceiling: Fraction
+    tolerance: Fraction
+    segments: dict[str, Fraction]
+    jump: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Be one deliverable. `burn_captions` draws the captions of the episode's language into the picture."""
+
+    name: str
+    description: str
+    video: VideoProfile
+    sound: SoundProfile
+    loudness: LoudnessProfile
+    burn_captions: bool
+    file_name: str = "{episode}.mp4"

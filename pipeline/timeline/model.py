@@ -1,0 +1,290 @@
+"""What an episode is once the manifest's sugar is gone: segments, stacks, tracks, clips. Floor 1, pure data.
+
+A segment knows nothing of its place in the episode: every position inside it counts from its own first frame, so moving a
+segment changes nothing in it. Positions are derived from the order of items, never stored twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+from typing import Any, Literal
+
+from pipeline.faults import Where
+from pipeline.timebase import FrameRange
+
+# ---------------------------------------------------------------------------------------------- media
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMedia:
+    """Refer to a contributor's file: a video, an animated GIF or a sound. `path` is inside the show folder.
+
+    `digest` is the SHA-256 of its bytes and is all that keys see of it.
+    """
+
+    path: str = field(compare=False)
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class StillMedia:
+    """Refer to a picture that does not move by itself."""
+
+    path: str = field(compare=False)
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class FramesMedia:
+    """Refer to numbered pictures (`frame_%04d.png`) shown at `rate` pictures a second, in order of their number."""
+
+    path: str = field(compare=False)
+    first: int
+    digests: tuple[str, ...]
+    rate: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class SceneMedia:
+    """Refer to a Python file whose `scene(width, height, rate, frames)` returns a MoviePy clip; drawn once, then a source."""
+
+    path: str = field(compare=False)
+    digest: str
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class ColourMedia:
+    """Fill with one colour, `#rrggbb`."""
+
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardMedia:
+    """Draw a card of the theme.
+
+    `fields` are the values its template sees: text, numbers, and tuples/dicts of them, all canonical (see `digest`).
+    `people` names the people whose names the card shows, so that a fault can name them.
+    """
+
+    card: str
+    fields: dict[str, Any]
+    theme: str
+    language: str = "en"
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SoundPictureMedia:
+    """Draw the sound of `sound` as a moving waveform or spectrum, in the theme's colours."""
+
+    sound: SourceMedia
+    style: Literal["waveform", "spectrum"]
+
+
+Media = SourceMedia | StillMedia | FramesMedia | SceneMedia | ColourMedia | CardMedia | SoundPictureMedia
+
+# ---------------------------------------------------------------------------------------------- picture
+
+
+class Fit(Enum):
+    """Say how a picture of another shape fills its box."""
+
+    CONTAIN = "contain"  # all of it, bars in the background colour
+    COVER = "cover"      # fill the box, cut around the focus point
+    BLUR = "blur"        # all of it, over a blurred, enlarged copy
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Place a picture on the canvas: left, top, width and height as shares of the canvas, 0 to 1."""
+
+    x: Fraction
+    y: Fraction
+    width: Fraction
+    height: Fraction
+
+
+WHOLE = Box(Fraction(0), Fraction(0), Fraction(1), Fraction(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Say where and how a picture stands on the canvas.
+
+    `focus` is the point of the picture that must stay visible, as shares of its width and height.
+    `move` names a slow movement of a still; it needs the whole length of the clip to know its pace.
+    """
+
+    fit: Fit = Fit.BLUR
+    box: Box = WHOLE
+    focus: tuple[Fraction, Fraction] = (Fraction(1, 2), Fraction(1, 2))
+    move: Literal["none", "ken-burns", "zoom-in", "zoom-out", "pan-left", "pan-right"] = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """Show `frames` frames of a medium, beginning `start` seconds into it.
+
+    `fade_in` and `fade_out` are frames of opacity ramp at the clip's ends (for overlays).
+    `where` is its manifest line and no part of its identity.
+    """
+
+    media: Media
+    frames: int
+    start: Fraction = Fraction(0)
+    placement: Placement = Placement()
+    fade_in: int = 0
+    fade_out: int = 0
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Show nothing for `frames` frames: lower tracks, or the background colour, are seen."""
+
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """Blend the item before into the item behind over `frames` frames, which both show: the track is that much shorter.
+
+    Unlike OpenTimelineIO's, it needs no handles, so a whole phone clip can be used to its last frame.
+    """
+
+    kind: Literal["dissolve", "fade-black"]
+    frames: int
+
+
+Item = Clip | Gap | Transition
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Order items in time; later tracks of a stack are painted over earlier ones."""
+
+    name: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Say a caption: `text` (lines split by a newline) while `range` of the segment is shown."""
+
+    range: FrameRange
+    text: str
+    where: Where | None = field(default=None, compare=False)
+
+
+# ---------------------------------------------------------------------------------------------- sound
+
+
+class SoundRole(Enum):
+    """Say what a sound is in the mix: levels, ducking and loudness follow from it."""
+
+    VOICE = "voice"  # speech: anchors the loudness, ducks beds
+    STEM = "stem"    # one player's take of a piece of music
+    BED = "bed"      # lies under voices
+    NAT = "nat"      # the sound of a clip
+
+
+@dataclass(frozen=True, slots=True)
+class SoundClip:
+    """Play a source from `start` seconds into it, at `at` seconds of the segment, for `seconds` seconds.
+
+    All times are exact seconds. `gain_db` is in decibels; `pan` runs from -1 (left) to 1 (right).
+    `fade_in` and `fade_out` are seconds; 0 leaves only the edge fade that keeps a join from clicking.
+    `sync` aligns a stem to the segment's first stem: None (as placed), "auto" (by its sound) or seconds to begin later.
+    `duck` lowers the sound under voices (beds). `highpass` is a corner in Hz or 0; `denoise` reduces steady noise.
+    `loop` repeats a source shorter than `seconds`.
+    `by` names the people heard, as keys of people.yaml.
+    """
+
+    media: SourceMedia
+    role: SoundRole
+    at: Fraction
+    start: Fraction
+    seconds: Fraction
+    gain_db: Fraction = Fraction(0)
+    pan: Fraction = Fraction(0)
+    fade_in: Fraction = Fraction(0)
+    fade_out: Fraction = Fraction(0)
+    sync: Literal["auto"] | Fraction | None = None
+    duck: bool = False
+    highpass: int = 0
+    denoise: bool = False
+    loop: bool = False
+    mute: bool = False
+    name: str = field(default="", compare=False)
+    where: Where | None = field(default=None, compare=False)
+
+
+# ---------------------------------------------------------------------------------------------- whole
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Hold what a segment shows and plays, from its frame 0 to `frames`.
+
+    Tracks are in painter's order and no longer than `frames`. `cues` hold the captions of each language.
+    """
+
+    frames: int
+    picture: tuple[Track, ...]
+    sound: tuple[SoundClip, ...] = ()
+    cues: dict[str, tuple[Cue, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """Say that people did something that is seen or heard in `range` of the segment."""
+
+    people: tuple[str, ...]
+    role: str
+    range: FrameRange
+    medium: Literal["picture", "sound", "text"]
+    title: str = ""
+    path: str = ""
+    builds_on: tuple[str, ...] = ()
+    license: str = ""
+    release: str = ""
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Be one part of an episode. `name` is unique in it and stays when the segment moves (`metal-dad`).
+
+    `transition` is how the picture comes into this segment from the one before; None is a cut.
+    `loudness` in LUFS overrides what the profile gives the kind.
+    """
+
+    name: str
+    kind: str
+    title: str
+    stack: Stack
+    transition: Transition | None = None
+    loudness: Fraction | None = None
+    chapter: bool = True
+    contributions: tuple[Contribution, ...] = ()
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Be the whole cut: segments in order, each overlapping the one before by its transition.
+
+    `name` is the episode's (`s01e01`); `background` is seen where nothing is, as `#rrggbb`.
+    """
+
+    name: str
+    title: str
+    rate: Fraction
+    segments: tuple[Segment, ...]
+    theme: str
+    language: str = "en"
+    background: str = "#000000"
