@@ -142,7 +142,7 @@ class Input:
 class Path:
     """Stand in an argument list for the path of an input or an output; the executor fills it in.
 
-    `before` and `behind` are joined to it without a space. Naming a `folder` input with `behind="/%06d.png"` reads numbered files.
+    `before` and `behind` are joined to it without a space; `behind="/%06d.png"` reads the numbered files of a folder input.
     """
 
     name: str
