@@ -1,0 +1,124 @@
+"""Cut the picture into spans: one span is one encode. Floor 5, pure.
+
+A region is never cut needlessly. A long one is cut near a grid that counts from the segment's first frame, at a key frame of the
+source where one is near, so that no span decodes what another shows. The cuts depend on the segment and its source alone: an edit
+elsewhere leaves them where they are.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from pipeline.media.info import MediaInfo
+from pipeline.timebase import FrameRange
+from pipeline.timeline.model import Cue, Segment, SourceMedia, Timeline
+from pipeline.timeline.regions import Layer, Region, Shown, advance, cross, window
+
+GRID_SECONDS = 12
+"""Distance of the grid on which long regions are cut.
+
+Measured in docs/performance.md: a cut away from a key frame costs the decoding from the key frame before it, so long spans cost
+less; short spans bound what an edit costs and keep all cores busy to the end.
+"""
+
+SNAP_SECONDS = 4
+"""How far a cut moves from the grid to meet a key frame of the source."""
+
+SHORTEST_SECONDS = 3
+"""A cut that would leave less than this on either side is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Be one encode: `range` counts in the segment's frames, `layers` from the span's first frame.
+
+    `cues` are the captions to draw, their ranges counting from the span's first frame. `segment` is the index of the segment that
+    owns the span; a transition between segments belongs to the one it leads into and has `is_crossing` set.
+    """
+
+    segment: int
+    range: FrameRange
+    layers: tuple[Layer, ...]
+    cues: tuple[Cue, ...] = ()
+    is_crossing: bool = False
+
+    @property
+    def frames(self) -> int:
+        """Return the span's length in frames."""
+        return self.range.frames
+
+
+def cut(timeline: Timeline, info: Callable[[str], MediaInfo], *, burn: str | None) -> tuple[Span, ...]:
+    """Return the spans of a timeline in programme order; their frames add up to the programme exactly.
+
+    `burn` names the language of the captions to draw, None draws none. `info` tells the facts of a source by its path.
+    """
+    spans: list[Span] = []
+    for index, segment in enumerate(timeline.segments):
+        lead = segment.transition.frames if segment.transition else 0
+        follows = timeline.segments[index + 1] if index + 1 < len(timeline.segments) else None
+        tail = follows.transition.frames if follows and follows.transition else 0
+        if segment.transition:
+            before = timeline.segments[index - 1]
+            shift = before.stack.frames - lead
+            spoken = _cues(before, burn, -shift) + _cues(segment, burn, 0)
+            spans += [
+                _span(index, region, region.range, spoken, is_crossing=True)
+                for region in cross(before, segment, segment.transition)
+            ]
+        body = FrameRange(lead, segment.stack.frames - lead - tail)
+        spoken = _cues(segment, burn, 0)
+        for region in window(segment.stack, body):
+            spans += [_span(index, region, part, spoken) for part in _divide(region, timeline.rate, info)]
+    return tuple(span for span in spans if span.frames)
+
+
+def _cues(segment: Segment, burn: str | None, shift: int) -> tuple[Cue, ...]:
+    if burn is None:
+        return ()
+    return tuple(Cue(cue.range.shifted(shift), cue.text, cue.where) for cue in segment.stack.cues.get(burn, ()))
+
+
+def _span(index: int, region: Region, part: FrameRange, cues: Iterable[Cue], *, is_crossing: bool = False) -> Span:
+    inside = tuple(
+        Cue(shared.shifted(-part.start), cue.text, cue.where) for cue in cues if (shared := cue.range.overlap(part)) is not None
+    )
+    by = part.start - region.range.start
+    return Span(index, part, tuple(advance(layer, by) for layer in region.layers), inside, is_crossing)
+
+
+def _divide(region: Region, rate: Fraction, info: Callable[[str], MediaInfo]) -> tuple[FrameRange, ...]:
+    grid, snap, shortest = (int(seconds * rate) for seconds in (GRID_SECONDS, SNAP_SECONDS, SHORTEST_SECONDS))
+    start, end = region.range.start, region.range.end
+    keys = _key_frames(region, rate, info)
+    cuts, last = [], start
+    for wanted in range((start // grid + 1) * grid, end, grid):
+        at = _nearest(keys, wanted, snap)
+        if at - last >= shortest and end - at >= shortest:
+            cuts.append(at)
+            last = at
+    points = [start, *cuts, end]
+    return tuple(FrameRange(a, b - a) for a, b in pairwise(points))
+
+
+def _nearest(keys: list[int], wanted: int, within: int) -> int:
+    here = bisect_left(keys, wanted)
+    near = [key for key in keys[max(here - 1, 0) : here + 1] if abs(key - wanted) <= within]
+    return min(near, key=lambda key: (abs(key - wanted), key), default=wanted)
+
+
+def _key_frames(region: Region, rate: Fraction, info: Callable[[str], MediaInfo]) -> list[int]:
+    # Frames of the segment at which the lowest source layer can begin to decode without waste.
+    for layer in region.layers:
+        if isinstance(layer, Shown) and isinstance(layer.clip.media, SourceMedia):
+            video = info(layer.clip.media.path).video
+            if video is None or not video.is_seekable:
+                return []
+            zero = region.range.start - layer.offset
+            times = ((key - layer.clip.start) * rate for key in video.keyframes)
+            return [zero - (-time.numerator // time.denominator) for time in times]
+    return []

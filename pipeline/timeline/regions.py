@@ -1,0 +1,165 @@
+"""Flatten a stack into regions: the longest runs of frames in which the same layers are active. Floor 1, pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.timebase import FrameRange
+from pipeline.timeline.model import Clip, Gap, Segment, Stack, Track, Transition
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Show `clip`, whose frame `offset` falls on the first frame of the region."""
+
+    clip: Clip
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Blend `outgoing` into `incoming`: the region's first frame is number `offset` of the `frames` of the transition."""
+
+    transition: Transition
+    offset: int
+    outgoing: tuple[Layer, ...]
+    incoming: tuple[Layer, ...]
+
+
+Layer = Shown | Crossing
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Hold the layers of a range, lowest first. An empty tuple shows the background."""
+
+    range: FrameRange
+    layers: tuple[Layer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Hold an item of a track at its derived place. A transition covers the frames that both neighbours show."""
+
+    range: FrameRange
+    clip: Clip
+
+
+def place(track: Track) -> tuple[Placed, ...]:
+    """Return the clips of a track with their ranges; clips around a transition overlap by it."""
+    placed: list[Placed] = []
+    at = 0
+    for item in track.items:
+        match item:
+            case Clip():
+                placed.append(Placed(FrameRange(at, item.frames), item))
+                at += item.frames
+            case Gap():
+                at += item.frames
+            case Transition():
+                at -= item.frames
+    return tuple(placed)
+
+
+def length(track: Track) -> int:
+    """Return the frames that a track covers."""
+    return sum(-item.frames if isinstance(item, Transition) else item.frames for item in track.items)
+
+
+def flatten(stack: Stack) -> tuple[Region, ...]:
+    """Return the regions of a stack. They tile `range(0, stack.frames)` exactly and neighbours differ."""
+    return window(stack, FrameRange(0, stack.frames))
+
+
+def window(stack: Stack, wanted: FrameRange) -> tuple[Region, ...]:
+    """Return the regions of the frames `wanted` of a stack."""
+    tracks = [_runs(track) for track in stack.picture]
+    edges = {wanted.start, wanted.end}
+    for runs in tracks:
+        for run, _ in runs:
+            edges |= {edge for edge in (run.start, run.end) if edge in wanted}
+    points = sorted(edges)
+    regions = []
+    for start, end in pairwise(points):
+        layers = []
+        for runs in tracks:
+            for run, layer in runs:
+                if start in run:
+                    layers.append(advance(layer, start - run.start))
+        regions.append(Region(FrameRange(start, end - start), tuple(layers)))
+    return tuple(regions)
+
+
+def cross(outgoing: Segment, incoming: Segment, transition: Transition) -> tuple[Region, ...]:
+    """Return the regions of a transition between segments, counted from its own first frame."""
+    total = transition.frames
+    tail = window(outgoing.stack, FrameRange(outgoing.stack.frames - total, total))
+    head = window(incoming.stack, FrameRange(0, total))
+    shift = outgoing.stack.frames - total
+    points = sorted({region.range.start - shift for region in tail} | {region.range.start for region in head} | {total})
+    regions = []
+    for start, end in pairwise(points):
+        before = _at(tail, start + shift)
+        behind = _at(head, start)
+        regions.append(Region(FrameRange(start, end - start), (Crossing(transition, start, before, behind),)))
+    return tuple(regions)
+
+
+def _at(regions: Sequence[Region], frame: int) -> tuple[Layer, ...]:
+    region = next(region for region in regions if frame in region.range)
+    return tuple(advance(layer, frame - region.range.start) for layer in region.layers)
+
+
+def advance(layer: Layer, by: int) -> Layer:
+    """Return the layer as it stands `by` frames later."""
+    if isinstance(layer, Shown):
+        return Shown(layer.clip, layer.offset + by)
+    return Crossing(
+        layer.transition,
+        layer.offset + by,
+        tuple(advance(inner, by) for inner in layer.outgoing),
+        tuple(advance(inner, by) for inner in layer.incoming),
+    )
+
+
+def _runs(track: Track) -> tuple[tuple[FrameRange, Layer], ...]:
+    # The track without overlaps: each transition becomes a run of its own, and its neighbours give up the frames they share.
+    runs: list[tuple[FrameRange, Layer]] = []
+    at, taken = 0, 0
+    items = track.items
+    for number, item in enumerate(items):
+        match item:
+            case Gap():
+                at += item.frames
+            case Transition():
+                before, behind = items[number - 1], items[number + 1]
+                assert isinstance(before, Clip)
+                assert isinstance(behind, Clip)
+                at -= item.frames
+                layer = Crossing(item, 0, (Shown(before, before.frames - item.frames),), (Shown(behind, 0),))
+                runs.append((FrameRange(at, item.frames), layer))
+                taken = item.frames
+            case Clip():
+                follows = items[number + 1] if number + 1 < len(items) else None
+                given = follows.frames if isinstance(follows, Transition) else 0
+                runs.append((FrameRange(at + taken, item.frames - taken - given), Shown(item, taken)))
+                at += item.frames
+                taken = 0
+    return tuple(run for run in runs if run[0].frames)
+
+
+def starts(segments: Sequence[Segment]) -> tuple[int, ...]:
+    """Return the programme frame at which each segment begins; one with a transition begins before its neighbour has ended."""
+    at, result = 0, []
+    for segment in segments:
+        at -= segment.transition.frames if segment.transition else 0
+        result.append(at)
+        at += segment.stack.frames
+    return tuple(result)
+
+
+def total_frames(segments: Sequence[Segment]) -> int:
+    """Return the programme's length in frames."""
+    return sum(segment.stack.frames - (segment.transition.frames if segment.transition else 0) for segment in segments)
