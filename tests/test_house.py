@@ -100,7 +100,7 @@ def test_below_the_build_nothing_depends_on_the_day_or_the_machine(path: Path) -
         assert name.split(".")[0] not in {"time", "secrets", "uuid", "getpass", "platform"}, f"{path}:{line} imports {name}"
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Attribute):
-            assert node.attr not in {"environ", "getenv", "now", "today", "getcwd", "cwd"}, f"{path}:{node.lineno} reads .{node.attr}"
+            assert node.attr not in {"environ", "getenv", "now", "today", "getcwd", "cwd"}, f"{path}:{node.lineno}: .{node.attr}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=named)
