@@ -1,1 +1,6 @@
 """Deliverable profiles: what a finished file must be, as data. Floor 1."""
+
+from pipeline.profiles.loader import load, names
+from pipeline.profiles.model import LoudnessProfile, Profile, SoundProfile, VideoProfile
+
+__all__ = ["LoudnessProfile", "Profile", "SoundProfile", "VideoProfile", "load", "names"]
