@@ -1,1 +1,29 @@
-"""Room `captions`."""
+"""Captions: SubRip and WebVTT files <-> cues in exact seconds; move, cut, join, wrap and judge them. Floor 1, pure."""
+
+from pipeline.captions.edit import merge, shift, slice, wrap_all  # noqa: A004 (the trade's word)
+from pipeline.captions.lint import Remark, Rules, lint, reading_speed
+from pipeline.captions.model import Caption, CaptionFault, plain
+from pipeline.captions.srt import write as write_srt
+from pipeline.captions.text import clusters, columns, wrap
+from pipeline.captions.vtt import write as write_vtt
+
+__all__ = [
+    "Caption", "CaptionFault", "Remark", "Rules", "clusters", "columns", "lint", "merge", "plain", "read", "reading_speed",
+    "shift", "slice", "wrap", "wrap_all", "write_srt", "write_vtt",
+]
+
+
+def read(content: bytes, name: str) -> tuple[Caption, ...]:
+    """Read the bytes of a `.srt` or `.vtt` file, sorted by start; `name` tells which and is named in faults.
+
+    Raises CaptionFault with the line of the first mistake.
+    """
+    from pipeline.captions import srt, vtt
+
+    match name.lower().rpartition(".")[2]:
+        case "srt":
+            return srt.read(content, name)
+        case "vtt":
+            return vtt.read(content, name)
+        case _:
+            raise CaptionFault(f"{name} is no caption file; give an .srt or .vtt file")

@@ -1,0 +1,89 @@
+"""What a viewer would mind about captions: too fast, too short, too long, crowded, overlapping."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import Literal
+
+from pipeline.captions.model import Caption
+from pipeline.captions.text import COLUMNS, LINES, clusters, columns
+from pipeline.timebase import half_up
+
+Rule = Literal["short", "long", "fast", "gap", "overlap", "lines", "width", "late"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Hold the thresholds: seconds, grapheme clusters a second, frames, lines, columns.
+
+    The defaults are Netflix's general timed text requirements (5/6 s to 7 s, two frames between cues, two lines of 42) and the
+    reading speed of its older template guide (17 characters a second for adults); houses differ, so they are data.
+    """
+
+    shortest: Fraction = Fraction(5, 6)
+    longest: Fraction = Fraction(7)
+    per_second: Fraction = Fraction(17)
+    gap_frames: int = 2
+    lines: int = LINES
+    columns: int = COLUMNS
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Say which rule a caption breaks and how. `at` is its start in seconds."""
+
+    rule: Rule
+    at: Fraction
+    message: str
+
+
+def reading_speed(caption: Caption) -> Fraction:
+    """Return grapheme clusters a second; spaces count, line breaks do not."""
+    return Fraction(len(clusters(caption.text.replace("\n", "")))) / (caption.end - caption.start)
+
+
+def lint(captions: Sequence[Caption], rate: Fraction, rules: Rules = Rules(), end: Fraction | None = None) -> tuple[Remark, ...]:
+    """Return what breaks `rules`, in order of time. `rate` is frames a second; `end` is the programme's length in seconds.
+
+    Lengths are judged in whole frames, since a caption is seen in whole frames (5/6 s are 20 frames at 24, 25 at 30000/1001).
+    """
+    remarks: list[Remark] = []
+    ordered = sorted(captions)
+    for caption in ordered:
+        remarks += (Remark(rule, caption.start, message) for rule, message in _alone(caption, rate, rules, end))
+    for before, behind in pairwise(ordered):
+        gap = half_up((behind.start - before.end) * rate)
+        if behind.start < before.end:
+            overlap = _seconds(before.end - behind.start)
+            remarks.append(Remark("overlap", behind.start, f"begins {overlap} before the one before it ends"))
+        elif gap < rules.gap_frames:
+            frames = "frame" if gap == 1 else "frames"
+            message = f"follows after {gap} {frames}; {rules.gap_frames} let the eye see the change"
+            remarks.append(Remark("gap", behind.start, message))
+    return tuple(sorted(remarks, key=lambda remark: remark.at))
+
+
+def _alone(caption: Caption, rate: Fraction, rules: Rules, end: Fraction | None) -> list[tuple[Rule, str]]:
+    found: list[tuple[Rule, str]] = []
+    length = caption.end - caption.start
+    if half_up(length * rate) < half_up(rules.shortest * rate):
+        found.append(("short", f"stays {_seconds(length)}; at least {_seconds(rules.shortest)} can be read"))
+    if length > rules.longest:
+        found.append(("long", f"stays {_seconds(length)}; at most {_seconds(rules.longest)}"))
+    if (speed := reading_speed(caption)) > rules.per_second:
+        found.append(("fast", f"runs at {float(speed):.1f} characters a second; {float(rules.per_second):g} can be read"))
+    lines = caption.text.split("\n")
+    if len(lines) > rules.lines:
+        found.append(("lines", f"has {len(lines)} lines; at most {rules.lines}"))
+    if (widest := max(map(columns, lines))) > rules.columns:
+        found.append(("width", f"has a line of {widest} columns; at most {rules.columns}"))
+    if end is not None and caption.end > end:
+        found.append(("late", f"ends {_seconds(caption.end - end)} behind the programme"))
+    return found
+
+
+def _seconds(value: Fraction) -> str:
+    return f"{float(value):.3f} s"

@@ -1,0 +1,66 @@
+from fractions import Fraction
+
+import pytest
+
+from pipeline.captions import Caption, Rules, lint, reading_speed
+
+NTSC = Fraction(30000, 1001)
+
+
+Times = tuple[Fraction | int, Fraction | int, str]
+
+
+def rules_broken(*captions: Times, rate: Fraction = Fraction(24), end: int = 3600) -> list[str]:
+    found = lint([Caption(Fraction(s), Fraction(e), t) for s, e, t in captions], rate, end=Fraction(end))
+    return [remark.rule for remark in found]
+
+
+@pytest.mark.parametrize(("caption", "broken"), [
+    ((0, Fraction(20, 24), "ok"), []),
+    ((0, Fraction(19, 24), "ok"), ["short"]),
+    ((0, 7, "ok"), []),
+    ((0, Fraction(7001, 1000), "ok"), ["long"]),
+    ((0, 2, "x" * 34), []),
+    ((0, 2, "x" * 35), ["fast"]),
+    ((0, 5, "x" * 42), []),
+    ((0, 5, "x" * 43), ["width"]),
+    ((0, 2, "a\nb"), []),
+    ((0, 2, "a\nb\nc"), ["lines"]),
+    ((0, 3, "字" * 21), []),
+    ((0, 3, "字" * 22), ["width"]),
+])
+def test_each_rule_holds_up_to_its_boundary(caption: tuple[int, Fraction, str], broken: list[str]) -> None:
+    assert rules_broken(caption) == broken
+
+
+@pytest.mark.parametrize(("frames", "broken"), [(25, []), (24, ["short"])])
+def test_the_shortest_is_25_frames_at_ntsc(frames: int, broken: list[str]) -> None:
+    assert rules_broken((0, frames / NTSC, "ok"), rate=NTSC) == broken
+
+
+@pytest.mark.parametrize(("frames", "broken"), [(2, []), (1, ["gap"]), (0, ["gap"]), (-1, ["overlap"])])
+@pytest.mark.parametrize("rate", [Fraction(24), NTSC, Fraction(60)])
+def test_two_frames_stand_between_captions_at_any_rate(rate: Fraction, frames: int, broken: list[str]) -> None:
+    assert rules_broken((0, 2, "a"), (2 + frames / rate, 4, "b"), rate=rate) == broken
+
+
+def test_behind_the_programme() -> None:
+    assert rules_broken((0, 2, "a"), (3, 5, "b"), end=5) == []
+    assert rules_broken((0, 2, "a"), (3, 5, "b"), end=4) == ["late"]
+
+
+def test_remarks_come_in_order_of_time_and_say_how_much() -> None:
+    found = lint([Caption(Fraction(8), Fraction(10), "x" * 40), Caption(Fraction(0), Fraction(9), "a")], Fraction(24))
+    assert [(r.rule, r.at) for r in found] == [("long", 0), ("fast", 8), ("overlap", 8)]
+    assert found[1].message == "runs at 20.0 characters a second; 17 can be read"
+    assert found[2].message == "begins 1.000 s before the one before it ends"
+
+
+def test_thresholds_are_data() -> None:
+    caption = Caption(Fraction(0), Fraction(2), "x" * 36)
+    assert lint([caption], Fraction(24)) != ()
+    assert lint([caption], Fraction(24), Rules(per_second=Fraction(20))) == ()
+
+
+def test_reading_speed_counts_what_readers_count() -> None:
+    assert reading_speed(Caption(Fraction(0), Fraction(2), "a b\n👨‍👩‍👧‍👦")) == 2

@@ -1,0 +1,137 @@
+from contextlib import suppress
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.captions import Caption, CaptionFault, read, write_srt
+from tests.captions.strategies import captions
+
+TWO = "1\n00:00:01,000 --> 00:00:02,000\none\n\n2\n00:00:03,000 --> 00:00:04,000\ntwo\n"
+ONE, OTHER = Caption(Fraction(1), Fraction(2), "one"), Caption(Fraction(3), Fraction(4), "two")
+
+
+def texts(content: str | bytes) -> list[str]:
+    return [c.text for c in read(content if isinstance(content, bytes) else content.encode(), "a.srt")]
+
+
+@pytest.mark.parametrize("content", [
+    TWO.encode(),
+    b"\xef\xbb\xbf" + TWO.encode(),
+    TWO.encode("utf-16"),
+    b"\xfe\xff" + TWO.encode("utf-16-be"),
+    TWO.replace("\n", "\r").encode(),
+    TWO.replace("\n", "\r\n").encode(),
+    TWO.replace("1\n0", "0").replace("2\n0", "0").encode(),
+    TWO.replace("\n\n", "\n").encode(),
+    TWO.replace("\n\n", "\n\n\n \n").encode(),
+    TWO.replace(",000", ".000").encode(),
+    TWO.replace("2,000\n", "2,000 X1:1 X2:2 Y1:1 Y2:2\n").encode(),
+    TWO.strip().encode(),
+    TWO.replace("1\n0", "9\n0").replace("2\n0", "7\n0").encode(),
+], ids=["plain", "bom", "utf-16-le", "utf-16-be", "cr", "crlf", "no index", "no blank between", "many blanks", "points",
+        "positions", "no end", "wrong index"])
+def test_every_layout_of_a_good_file_gives_the_same_captions(content: bytes) -> None:
+    assert read(content, "a.srt") == (ONE, OTHER)
+
+
+def test_a_blank_line_inside_a_caption_loses_nothing() -> None:
+    assert texts(TWO.replace("one\n", "one\n\nand more\n")) == ["one\nand more", "two"]
+
+
+def test_a_number_is_text_where_it_stands_apart_from_the_times() -> None:
+    assert texts(TWO.replace("one\n\n2\n", "42\n\n\n")) == ["42", "two"]
+
+
+def test_captions_come_sorted_and_may_overlap() -> None:
+    assert texts("00:00:03,000 --> 00:00:09,000\nb\n\n00:00:01,000 --> 00:00:04,000\na\n") == ["a", "b"]
+
+
+def test_a_hundred_hours_stay_a_hundred_hours() -> None:
+    (caption,) = read(b"1\n100:00:00,000 --> 100:00:01,001\nx\n", "a.srt")
+    assert (caption.start, caption.end) == (360_000, Fraction(360_001_001, 1000))
+
+
+@pytest.mark.parametrize(("written", "meant"), [
+    ("1 < 2 > 0", "1 < 2 > 0"),
+    ("a{b}c", "a{b}c"),
+    ("<i>so</i> <b>so</b>", "so so"),
+    ("<font color=\"#ff0000\">red</FONT>", "red"),
+    ("{\\an8}above", "above"),
+    ("back\\Nslash", "back\\Nslash"),
+    ("I <3 it", "I <3 it"),
+    ("at 00:00:01,000 sharp", "at 00:00:01,000 sharp"),
+    ("a\u2028b", "a\nb"),
+    ("a\u0085b", "a\nb"),
+    ("  a\tb ", "a b"),
+    ("&amp;", "&amp;"),
+])
+def test_text_is_kept_and_markup_goes(written: str, meant: str) -> None:
+    assert texts(TWO.replace("one", written)) == [meant, "two"]
+
+
+@pytest.mark.parametrize(("old", "new", "line", "message"), [
+    ("00:00:03,000", "-00:00:03,000", 6, "below zero"),
+    ("00:00:03,000", "00:00:05,000", 6, "not behind its start"),
+    ("00:00:03,000", "00:00:04,000", 6, "not behind its start"),
+    ("00:00:03,000", "00:00:03,5", 6, "three digits"),
+    ("00:00:03,000", "00:00:03", 6, "three digits"),
+    ("00:00:03,000", "00:03,000", 6, "has no hours; write 00:00:03,000"),
+    ("00:00:03,000", "00:00:75,000", 6, "60 or more"),
+    ("00:00:03,000", "three", 6, "'three' is no time"),
+    ("00:00:03,000", "٠٠:٠٠:٠٣,٠٠٠", 6, "is no time"),
+    ("00:00:03,000", "", 6, "between two times"),
+    ("two", "two --> three", 7, "'two' is no time"),
+    ("two", "", 6, "no text"),
+    ("two", "<i></i>", 6, "no text"),
+    ("two", "t\x07wo", 7, "U+0007"),
+    ("two", "t\x00wo", 7, "zero byte"),
+    ("1\n00:", "junk\n1\n00:", 1, "'junk', which belongs to no caption"),
+])
+def test_each_mistake_is_told_with_its_line(old: str, new: str, line: int, message: str) -> None:
+    assert old in TWO
+    with pytest.raises(CaptionFault) as caught:
+        read(TWO.replace(old, new, 1).encode(), "a.srt")
+    assert caught.value.line == line
+    assert message in str(caught.value)
+
+
+def test_another_encoding_is_never_guessed() -> None:
+    with pytest.raises(CaptionFault, match=r"line 3: a\.srt is not UTF-8 \(byte 0xe9\); save it as UTF-8"):
+        read(TWO.replace("one", "caf\xe9").encode("cp1252"), "a.srt")
+    with pytest.raises(CaptionFault, match="not UTF-16"):
+        read(b"\xff\xfea", "a.srt")
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf"])
+def test_a_file_without_captions_has_none(content: bytes) -> None:
+    assert read(content, "a.srt") == ()
+
+
+def test_text_without_any_times_is_a_mistake() -> None:
+    with pytest.raises(CaptionFault, match="line 2: "):
+        read(b"\nDear reader\n", "a.srt")
+
+
+def test_other_files_are_refused() -> None:
+    with pytest.raises(CaptionFault, match=r"give an \.srt or \.vtt"):
+        read(b"", "a.doc")
+
+
+def test_what_looks_like_a_tag_is_written_so_that_players_show_it() -> None:
+    written = write_srt([Caption(Fraction(1), Fraction(2), "a <i> and {\\fs200}")])
+    assert texts(written) == ["a ‹i› and (\\fs200)"]
+
+
+@given(captions())
+def test_what_is_written_is_read_again(given_captions: tuple[Caption, ...]) -> None:
+    assert read(write_srt(given_captions).encode(), "x.SRT") == given_captions
+
+
+@given(st.binary(max_size=200) | st.text(alphabet="0123:,.->\n 1ab\ufeff", max_size=200).map(str.encode))
+def test_any_bytes_are_read_or_refused(content: bytes) -> None:
+    for name in ("a.srt", "a.vtt"):
+        with suppress(CaptionFault):
+            found = read(content, name)
+            assert content.count(b"-->") >= len(found)
