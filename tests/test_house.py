@@ -15,8 +15,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = {
     "timebase": 0, "digest": 0, "faults": 0,
-    "media": 1, "timeline": 1, "cards": 1, "captions": 1, "ffmpeg": 1, "profiles": 1, "sound": 1,
-    "segments": 2, "credits": 2,
+    "media": 1, "timeline": 1, "cards": 1, "captions": 1, "profiles": 1, "sound": 1,
+    "ffmpeg": 2, "segments": 2, "credits": 2,
     "manifest": 3,
     "assembly": 4,
     "plan": 5,

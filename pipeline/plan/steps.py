@@ -16,10 +16,11 @@ class StepCode:
 
 STEPS: Mapping[str, StepCode] = {
     "card": StepCode(("pipeline.build.steps.card", "pipeline.cards"), ("pytakumi", "av", "numpy")),
-    "scene": StepCode(("pipeline.build.steps.scene",), ("moviepy", "numpy", "pillow", "av")),
+    "scene": StepCode(("pipeline.build.steps.scene", "pipeline.build.steps.pictures"), ("moviepy", "numpy", "pillow", "av")),
+    "soundpicture": StepCode(("pipeline.build.steps.soundpicture", "pipeline.build.steps.pictures"), ("numpy", "av")),
     "sync": StepCode(("pipeline.build.steps.sync", "pipeline.sound"), ("numpy",)),
     "mix": StepCode(("pipeline.build.steps.mix", "pipeline.sound"), ("numpy",)),
-    "programme": StepCode(("pipeline.build.steps.programme", "pipeline.sound"), ("numpy",)),
     "master": StepCode(("pipeline.build.steps.master", "pipeline.sound"), ("numpy",)),
+    "measure": StepCode(("pipeline.build.steps.measure", "pipeline.sound"), ("numpy", "av")),
     "join": StepCode(("pipeline.build.steps.join",), ("av",)),
 }

@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from pipeline.build.steps import Call
+from pipeline.build.steps.pictures import write_pictures
 from pipeline.faults import TogetherFault
 
 _SEED = 20180913
@@ -34,8 +35,6 @@ class SceneFault(TogetherFault):
 
 def run(call: Call) -> None:
     """Write `out`, FFV1 in NUT, `frames` pictures of `width` x `height`, from the input `scene`.
-
-    (NUT keeps times exactly at 30000/1001; Matroska's clock counts milliseconds.)
 
     Parameters: `width`, `height` in pixels, `rate` (text of a fraction), `frames`, `name` of the file for messages.
     Raises SceneFault.
@@ -66,9 +65,9 @@ def run(call: Call) -> None:
                 )
             if number % 10 == 0:
                 call.progress(number / frames)
-            yield np.ascontiguousarray(np.clip(picture, 0, 255).astype(np.uint8))
+            yield np.clip(picture, 0, 255).astype(np.uint8)
 
-    _write(call.outputs["out"], pictures(), width, height, rate)
+    write_pictures(call.outputs["out"], pictures(), width, height, rate)
 
 
 def _load(path: Path) -> ModuleType:
@@ -88,17 +87,3 @@ def _told(fault: Exception, source: Path, name: str) -> str:
         lines.append(fault.lineno)
     place = f"{name}:{lines[-1]}" if lines and lines[-1] else name
     return f"{place}: {type(fault).__name__}: {fault}"
-
-
-def _write(path: Path, pictures: Any, width: int, height: int, rate: Fraction) -> None:
-    import av
-
-    with av.open(str(path), "w", format="nut", options={"fflags": "+bitexact"}) as movie:
-        stream = movie.add_stream("ffv1", rate=rate, options={"threads": "1", "flags": "+bitexact", "level": "3", "slices": "4"})
-        stream.width, stream.height, stream.pix_fmt = width, height, "bgr0"
-        stream.time_base = 1 / rate
-        for number, picture in enumerate(pictures):
-            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
-            frame.pts, frame.time_base = number, 1 / rate
-            movie.mux(stream.encode(frame))
-        movie.mux(stream.encode())

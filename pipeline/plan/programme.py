@@ -1,0 +1,84 @@
+"""The plan of an episode: its spans, its sound, the join of both. Floor 5, pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from fractions import Fraction
+
+from pipeline.cards.model import Theme
+from pipeline.media.info import MediaInfo
+from pipeline.plan.action import Action, FromAction, Input, MoviePromise, Output, Plan, Step, Toolchain
+from pipeline.plan.drawing import Drawings
+from pipeline.plan.picture import Painter
+from pipeline.plan.sound import plan_sound
+from pipeline.plan.spans import Span, cut
+from pipeline.profiles.model import Profile
+from pipeline.timeline.model import Timeline
+from pipeline.timeline.regions import starts, total_frames
+
+Info = Callable[[str], MediaInfo]
+"""Tell the facts of a source by its path in the show folder."""
+
+
+def plan(timeline: Timeline, profile: Profile, *, info: Info, theme: Theme, tools: Toolchain) -> Plan:
+    """Return the actions that make `timeline` as `profile` wants it. Raises CardFault.
+
+    Results: `movie`, the finished file; `sound_report`, what the sound room measured.
+    """
+    drawings = Drawings(theme, timeline.rate, tools)
+    spans = cut(timeline, info, burn=burned(timeline, profile))
+    pictures = paint(timeline, spans, profile, info=info, drawings=drawings, tools=tools)
+    frames = total_frames(timeline.segments)
+    begins = starts(timeline.segments)
+    sound = plan_sound(timeline, begins, frames, info, profile, tools)
+    video = profile.video
+    joined = Action(
+        Step(
+            "join",
+            tools.steps["join"],
+            {
+                "frames": [span.frames for span in spans],
+                "rate": str(timeline.rate),
+                "samples": sound.samples,
+                "sample_rate": profile.sound.sample_rate,
+                "title": timeline.title,
+                "chapters": [
+                    [begin, segment.title]
+                    for begin, segment in zip(begins, timeline.segments, strict=True)
+                    if segment.chapter and segment.title
+                ],
+            },
+        ),
+        (
+            *(Input(f"span{number}", picture.output(), ".mp4") for number, picture in enumerate(pictures)),
+            Input("sound", sound.encoded, ".m4a"),
+        ),
+        (Output("out", ".mp4", MoviePromise(video.width, video.height, timeline.rate, frames, sound.samples)),),
+        address="episode/join",
+        title="joining picture and sound",
+        shows=(("title", timeline.title),),
+        pool="join",
+        cost=Fraction(frames, 3000),
+    )
+    actions = {action.key: action for action in (*drawings.actions.values(), *pictures, *sound.actions, joined)}
+    results: dict[str, FromAction] = {"movie": joined.output(), "sound_report": sound.report}
+    return Plan(timeline.name, tuple(actions.values()), results)
+
+
+def burned(timeline: Timeline, profile: Profile) -> str | None:
+    """Return the language of the captions that the profile draws into the picture, or None."""
+    return timeline.language if profile.burn_captions else None
+
+
+def paint(
+    timeline: Timeline, spans: tuple[Span, ...], profile: Profile, *, info: Info, drawings: Drawings, tools: Toolchain
+) -> tuple[Action, ...]:
+    """Return one action a span, in order; what they show is added to `drawings`."""
+    painter = Painter(timeline, profile, info, drawings, tools)
+    numbers: Counter[int] = Counter()
+    painted = []
+    for span in spans:
+        painted.append(painter.paint(span, numbers[span.segment]))
+        numbers[span.segment] += 1
+    return tuple(painted)
