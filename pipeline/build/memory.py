@@ -1,0 +1,68 @@
+"""A memory of texts that outlives the process: an accelerator that may be lost at any time. Floor 6.
+
+SQLite holds it: in the standard library, safe against crashes and against other processes (write-ahead log), and one probe is
+read without reading all of them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+
+from pipeline.faults import EnvironmentFault
+
+_WAIT_SECONDS = 20.0
+"""How long a write waits for another process's write; each takes well under a millisecond."""
+
+
+class Memory:
+    """Remember texts under keys, in one file. Threads and processes may share it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        try:
+            self._connection = self._opened()
+        except sqlite3.DatabaseError as damage:
+            if isinstance(damage, sqlite3.OperationalError) and "locked" in str(damage):
+                raise EnvironmentFault(f"{path} is locked by another program", "end it, or build in another folder") from damage
+            for suffix in ("", "-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            try:
+                self._connection = self._opened()
+            except sqlite3.DatabaseError as fault:
+                raise EnvironmentFault(f"{path} cannot be written: {fault}", "check the folder's permissions") from fault
+
+    def get(self, key: str) -> str | None:
+        """Return the text under `key`, or None."""
+        with self._lock:
+            try:
+                row = self._connection.execute("SELECT value FROM texts WHERE key = ?", (key,)).fetchone()
+            except sqlite3.DatabaseError:
+                return None  # what cannot be remembered is found out again
+        return None if row is None else str(row[0])
+
+    def put(self, key: str, value: str) -> None:
+        """Remember `value` under `key`, in place of what was there. A memory that cannot be written stays as it was."""
+        with self._lock:
+            try:
+                self._connection.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (key, value))
+            except sqlite3.DatabaseError:
+                return  # a full disk is told by the store, whose writes matter
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()
+
+    def _opened(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise
+        return connection
