@@ -1,0 +1,80 @@
+"""Credits of a finished cut: computed from what is seen and heard in it, and from nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeline.credits.ledger import MusicCue, Use, cue_sheet, ledger
+from pipeline.credits.people import Person
+from pipeline.credits.roll import Entry, Section, sections
+from pipeline.credits.works import Work, lineage
+from pipeline.timeline.model import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCredit:
+    """Credit one person for the whole episode: roles and headings of segments, each once, in the episode's order."""
+
+    person: Person
+    roles: tuple[str, ...]
+    segments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """Hold everything that the cut says about its people.
+
+    `sections` are the roll's, `people` each person once; `works` what the episode is built on without showing it;
+    `uses` the ledger; `music` the cue sheet. `rate` is frames a second of every range.
+    """
+
+    sections: tuple[Section, ...]
+    people: tuple[PersonCredit, ...]
+    works: tuple[Work, ...]
+    uses: tuple[Use, ...]
+    music: tuple[MusicCue, ...]
+    names: Mapping[str, str]
+    rate: Fraction
+
+
+def compute(
+    timeline: Timeline,
+    starts: Sequence[int],
+    people: Mapping[str, Person],
+    works: Mapping[str, Work] | None = None,
+    role_order: Sequence[str] = (),
+) -> Credits:
+    """Compute the credits of a timeline. `starts` holds the programme frame at which each segment begins.
+
+    A segment that is disabled is not on the timeline, and so credits nobody. Raises InputFault for an unknown person.
+    """
+    contributions = [(segment.title, contribution) for segment in timeline.segments for contribution in segment.contributions]
+    roll = sections(contributions, people, works, role_order)
+    present = [contribution for _, contribution in contributions]
+    seen = [contribution for contribution in present if contribution.range.frames]
+    return Credits(
+        sections=roll,
+        people=_once(roll),
+        works=lineage(seen, works or {}, present).works,
+        uses=ledger(timeline, starts),
+        music=cue_sheet(timeline, starts),
+        names={key: person.name for key, person in people.items()},
+        rate=timeline.rate,
+    )
+
+
+def _once(roll: Sequence[Section]) -> tuple[PersonCredit, ...]:
+    mine: dict[str, list[tuple[Section, Entry]]] = {}
+    for section in roll:
+        for entry in section.entries:
+            mine.setdefault(entry.person.key, []).append((section, entry))
+    return tuple(
+        PersonCredit(
+            person=found[0][1].person,
+            roles=tuple(dict.fromkeys(role for _, entry in found for role in entry.roles)),
+            segments=tuple(dict.fromkeys(section.heading for section, _ in found)),
+        )
+        for found in mine.values()
+    )

@@ -1,0 +1,120 @@
+"""The ledger: who was on screen and audible, when and how long; and the cue sheet of the music."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
+
+from pipeline.timebase import FrameRange
+from pipeline.timeline.model import Contribution, Segment, SoundRole, Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Say that a contribution is seen or heard in `ranges` of the programme: frames, ascending, apart from each other.
+
+    `people` are keys of people.yaml; empty where the manifest names nobody. `segment` is the segment's title.
+    """
+
+    segment: str
+    people: tuple[str, ...]
+    role: str
+    medium: Literal["picture", "sound", "text"]
+    title: str
+    path: str
+    license: str
+    release: str
+    ranges: tuple[FrameRange, ...]
+
+    @property
+    def frames(self) -> int:
+        """Return how many frames of the programme it is seen or heard in."""
+        return sum(range_.frames for range_ in self.ranges)
+
+
+@dataclass(frozen=True, slots=True)
+class MusicCue:
+    """Be one piece of music in the programme. `people` are (key, role); `usage` is the cue sheet's word for how it is used."""
+
+    title: str
+    people: tuple[tuple[str, str], ...]
+    usage: Literal["main title", "visual", "background", "end title"]
+    segment: str
+    license: str
+    ranges: tuple[FrameRange, ...]
+
+
+def union(ranges: Iterable[FrameRange]) -> tuple[FrameRange, ...]:
+    """Return the same frames as the fewest ranges, ascending; empty ranges vanish."""
+    merged: list[FrameRange] = []
+    for range_ in sorted(range_ for range_ in ranges if range_.frames):
+        if merged and range_.start <= merged[-1].end:
+            merged[-1] = FrameRange(merged[-1].start, max(merged[-1].end, range_.end) - merged[-1].start)
+        else:
+            merged.append(range_)
+    return tuple(merged)
+
+
+def ledger(timeline: Timeline, starts: Sequence[int]) -> tuple[Use, ...]:
+    """Return what is seen and heard, in the order of the episode; the parts of one contribution are one use.
+
+    `starts` holds the programme frame at which each segment begins. Nothing reaches past its segment.
+    """
+    found: dict[tuple[object, ...], list[FrameRange]] = {}
+    uses: dict[tuple[object, ...], Use] = {}
+    for segment, start in zip(timeline.segments, starts, strict=True):
+        for c in segment.contributions:
+            seen = c.range.overlap(FrameRange(0, segment.stack.frames))
+            if seen is None:
+                continue
+            key = (segment.name, c.people, c.role, c.medium, c.title, c.path, c.license, c.release)
+            found.setdefault(key, []).append(seen.shifted(start))
+            uses[key] = Use(segment.title, c.people, c.role, c.medium, c.title, c.path, c.license, c.release, union(found[key]))
+    return tuple(uses.values())
+
+
+def totals(uses: Iterable[Use]) -> Mapping[tuple[str, str], int]:
+    """Return frames of the programme for each (person, medium); frames with several contributions of a person count once."""
+    ranges: dict[tuple[str, str], list[FrameRange]] = {}
+    for use in uses:
+        for person in use.people:
+            ranges.setdefault((person, use.medium), []).extend(use.ranges)
+    return {key: sum(range_.frames for range_ in union(parts)) for key, parts in ranges.items()}
+
+
+def cue_sheet(timeline: Timeline, starts: Sequence[int]) -> tuple[MusicCue, ...]:
+    """Return the music of the programme in order: all takes of a music segment are one cue, each bed is one."""
+    cues: list[MusicCue] = []
+    for segment, start in zip(timeline.segments, starts, strict=True):
+        pieces: dict[str, list[Contribution]] = {}
+        for contribution in segment.contributions:
+            if contribution.medium == "sound" and _is_music(segment, contribution):
+                pieces.setdefault("" if segment.kind == "music" else contribution.path, []).append(contribution)
+        for path, parts in pieces.items():
+            whole = FrameRange(0, segment.stack.frames)
+            heard = union(seen.shifted(start) for part in parts if (seen := part.range.overlap(whole)))
+            if heard:
+                title = segment.title if not path else next((p.title for p in parts if p.title), "") or PurePosixPath(path).stem
+                people = tuple(dict.fromkeys((person, part.role) for part in parts for person in part.people))
+                licenses = "; ".join(dict.fromkeys(part.license for part in parts if part.license))
+                cues.append(MusicCue(title, people, _usage(segment), segment.title, licenses, heard))
+    return tuple(sorted(cues, key=lambda cue: cue.ranges[0].start))
+
+
+def _is_music(segment: Segment, contribution: Contribution) -> bool:
+    roles = {clip.role for clip in segment.stack.sound if clip.media.path == contribution.path and not clip.mute}
+    return segment.kind == "music" or not roles.isdisjoint({SoundRole.STEM, SoundRole.BED})
+
+
+def _usage(segment: Segment) -> Literal["main title", "visual", "background", "end title"]:
+    match segment.kind:
+        case "opening":
+            return "main title"
+        case "end":
+            return "end title"
+        case "music":
+            return "visual"
+        case _:
+            return "background"

@@ -1,0 +1,145 @@
+"""May this cut be published? Licences, releases and lineage of everything in it, each objection with the frames it affects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from pipeline.credits.ledger import union
+from pipeline.credits.licenses import KNOWN, License, clash, read_license
+from pipeline.credits.works import Lineage, Work, lineage
+from pipeline.faults import Diagnostic, Severity, Where
+from pipeline.timebase import FrameRange, timecode
+from pipeline.timeline.model import Contribution, Timeline
+
+_PENDING = ("pending", "missing", "none", "no", "requested", "refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Say how the show is published. `monetized` is true where it earns money."""
+
+    monetized: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Hold what stands against publishing, and the frames of the programme that it affects, ascending and apart.
+
+    An error stops a final; a draft may be made with a watermark over `ranges`. The diagnostic names them as times.
+    """
+
+    diagnostic: Diagnostic
+    ranges: tuple[FrameRange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """Be one thing with a licence: a contribution or a work, where it is used, what it is called."""
+
+    label: str
+    license_text: str
+    release: str
+    people: tuple[str, ...]
+    medium: str
+    ranges: tuple[FrameRange, ...]
+    where: Where
+
+
+def check(
+    timeline: Timeline, starts: Sequence[int], works: Mapping[str, Work] | None = None, terms: Terms = Terms()
+) -> tuple[Objection, ...]:
+    """Return everything that stands against publishing this cut, in the order of the episode.
+
+    `starts` holds the programme frame at which each segment begins. A work that a contribution builds on is judged like it.
+    """
+    placed = [
+        (contribution, seen.shifted(start))
+        for segment, start in zip(timeline.segments, starts, strict=True)
+        for contribution in segment.contributions
+        if (seen := contribution.range.overlap(FrameRange(0, segment.stack.frames)))
+    ]
+    claims, unknown = _claims(timeline, placed, works or {})
+    found: list[tuple[_Claim, str, str, Severity]] = []
+    known: list[tuple[_Claim, License]] = []
+    for claim in claims:
+        license_ = read_license(claim.license_text)
+        if license_ is None:
+            found.append((claim, f"nobody knows the licence {claim.license_text!r}", f"write {KNOWN}", Severity.ERROR))
+        else:
+            known.append((claim, license_))
+            found += ((claim, *objection) for objection in _alone(claim, license_, terms))
+    reported: set[frozenset[str]] = set()
+    for (claim, one), (other, two) in combinations(known, 2):
+        pair = frozenset((one.name, two.name))
+        if clash(one, two) and pair not in reported:
+            reported.add(pair)
+            both = _Claim(claim.label, "", "", (), "", union((*claim.ranges, *other.ranges)), claim.where)
+            message = f"{one.name} cannot be combined with {two.name} of {other.label}"
+            found.append((both, message, "leave one of them out", Severity.ERROR))
+    return (*unknown, *(_objection(timeline, *item) for item in found))
+
+
+def _claims(
+    timeline: Timeline, placed: Sequence[tuple[Contribution, FrameRange]], works: Mapping[str, Work]
+) -> tuple[list[_Claim], list[Objection]]:
+    manifest = Where(timeline.name)
+    present = [contribution for segment in timeline.segments for contribution in segment.contributions]
+    claims: dict[tuple[object, ...], _Claim] = {}
+    objections: dict[str, Objection] = {}
+    for contribution, seen in placed:
+        where = contribution.where or manifest
+        label = contribution.title or contribution.path or contribution.role
+        own = _Claim(label, contribution.license, contribution.release, contribution.people, contribution.medium, (seen,), where)
+        family = lineage([contribution], works, present)
+        ancestors = [
+            replace(own, label=work.title or work.key, license_text=work.license, release=work.release, people=work.people,
+                    where=work.where or where)
+            for work in family.works
+        ]
+        for claim in (own, *ancestors):
+            key = (claim.label, claim.license_text, claim.release, claim.people, claim.medium)
+            first = claims.get(key, claim)
+            claims[key] = replace(first, ranges=union((*first.ranges, seen)))
+        for message, hint, place in _lineage_faults(family, label):
+            ranges = union((*(objections[message].ranges if message in objections else ()), seen))
+            objections[message] = Objection(Diagnostic(place or where, message, hint), ranges)
+    return list(claims.values()), list(objections.values())
+
+
+def _lineage_faults(family: Lineage, label: str) -> list[tuple[str, str, Where | None]]:
+    faults: list[tuple[str, str, Where | None]] = [
+        (f"builds_on goes in a circle: {' -> '.join(circle)}", "a work is made from older ones", None)
+        for circle in family.circles
+    ]
+    hint = "name a file of this episode, or add it to works"
+    return faults + [(f"{label} builds on {name!r}, which nobody knows", hint, where) for name, where in family.unknown]
+
+
+def _alone(claim: _Claim, license_: License, terms: Terms) -> list[tuple[str, str, Severity]]:
+    found: list[tuple[str, str, Severity]] = []
+    if license_.is_no_derivatives and claim.medium == "sound":
+        # CC BY-ND 4.0, section 1a: sound synched in timed relation with a moving image is always adapted material.
+        message = f"{license_.name} forbids adaptations, and sound under pictures is one"
+        found.append((message, "leave it out or ask for a release under another licence", Severity.ERROR))
+    elif license_.is_no_derivatives:
+        message = f"{license_.name} forbids adaptations"
+        found.append((message, "it must be whole and unchanged: no cut, no crop, nothing over it", Severity.WARNING))
+    if license_.is_non_commercial and terms.monetized:
+        found.append((f"{license_.name} forbids earning money with it, and the show does", "leave it out", Severity.ERROR))
+    if license_.needs_name and not claim.people:
+        found.append((f"{license_.name} demands the author's name, and nobody is named", "write by:", Severity.ERROR))
+    if claim.release.strip().casefold() in _PENDING:
+        found.append((f"its release is {claim.release.strip()}", "name the signed release", Severity.ERROR))
+    elif license_.is_reserved and not claim.release.strip():
+        found.append(("all rights are reserved and there is no release", "name the signed release in release:", Severity.ERROR))
+    return found
+
+
+def _objection(timeline: Timeline, claim: _Claim, message: str, hint: str, severity: Severity) -> Objection:
+    times = ", ".join(
+        f"{timecode(range_.start, timeline.rate)} to {timecode(range_.end, timeline.rate)}" for range_ in claim.ranges
+    )
+    diagnostic = Diagnostic(claim.where, f"{claim.label}: {message} (in the episode from {times})", hint, severity)
+    return Objection(diagnostic, claim.ranges)

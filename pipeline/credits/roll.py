@@ -1,0 +1,108 @@
+"""Who is credited, under which heading, in which order: the roll and the list of people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.credits.people import Person
+from pipeline.credits.works import Work, lineage
+from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.timeline.model import Contribution
+
+BUILT_ON = "Built on the work of"
+"""Heading of those whose work the episode is made from without showing it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Credit one person under one heading: each role once, in order of importance."""
+
+    person: Person
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Head the credits of one segment."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+
+
+def sections(
+    contributions: Sequence[tuple[str, Contribution]],
+    people: Mapping[str, Person],
+    works: Mapping[str, Work] | None = None,
+    role_order: Sequence[str] = (),
+) -> tuple[Section, ...]:
+    """Return the credits: a section a heading, in order of appearance, then what all of it is built on.
+
+    `contributions` come with their segment's title, in the episode's order. Within a section people are ordered by their most
+    important role (as in `role_order`; roles that it lacks follow as they appear), then by sort key; each is named once.
+    What is neither seen nor heard (no frames) credits nobody. Raises InputFault for a person that nobody knows.
+    """
+    used = [(heading, contribution) for heading, contribution in contributions if contribution.range.frames]
+    headed: dict[str, list[tuple[str, str]]] = {}
+    for heading, contribution in used:
+        headed.setdefault(heading, []).extend((person, contribution.role) for person in contribution.people)
+    present = [contribution for _, contribution in contributions]
+    built_on = lineage([contribution for _, contribution in used], works or {}, present).works
+    closing = [(person, f"{work.role} ({work.title})" if work.role and work.title else work.role or work.title)
+               for work in built_on for person in work.people]
+    places = {person: contribution.where for _, contribution in used for person in contribution.people}
+    places |= {person: work.where for work in built_on for person in work.people if person not in places}
+    _refuse_strangers(places, people)
+    listed = [*headed.items(), (BUILT_ON, closing)]
+    return tuple(Section(heading, _entries(pairs, people, role_order)) for heading, pairs in listed if pairs)
+
+
+def roll(
+    contributions: Sequence[tuple[str, Contribution]],
+    people: Mapping[str, Person],
+    thanks: Sequence[str] = (),
+    works: Mapping[str, Work] | None = None,
+    role_order: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Return the fields of the `credits` card: `sections` of `heading` and `entries` of `name` and `roles`, and `thanks`.
+
+    The arguments are those of `sections`; all values are text, tuples and dicts, so the card's key can be taken.
+    """
+    return {
+        "sections": tuple(
+            {
+                "heading": section.heading,
+                "entries": tuple({"name": entry.person.name, "roles": ", ".join(entry.roles)} for entry in section.entries),
+            }
+            for section in sections(contributions, people, works, role_order)
+        ),
+        "thanks": tuple(thanks),
+    }
+
+
+def _entries(pairs: Sequence[tuple[str, str]], people: Mapping[str, Person], role_order: Sequence[str]) -> tuple[Entry, ...]:
+    ranks = {role.casefold(): rank for rank, role in enumerate(role_order)}
+    for _, role in pairs:
+        ranks.setdefault(role.casefold(), len(ranks))
+    roles: dict[str, dict[str, str]] = {}
+    for person, role in pairs:
+        mine = roles.setdefault(person, {})
+        if role:
+            mine.setdefault(role.casefold(), role)
+    entries = []
+    for person, mine in roles.items():
+        ordered = sorted(mine, key=ranks.__getitem__)
+        first = ranks[ordered[0]] if ordered else len(ranks)
+        entries.append((first, people[person].sort_key, Entry(people[person], tuple(mine[role] for role in ordered))))
+    return tuple(entry for _, _, entry in sorted(entries, key=lambda item: item[:2]))
+
+
+def _refuse_strangers(places: Mapping[str, Where | None], people: Mapping[str, Person]) -> None:
+    unknown = tuple(
+        Diagnostic(where or Where("people.yaml"), f"nobody is called {person!r}", "add them to people.yaml")
+        for person, where in places.items()
+        if person not in people
+    )
+    if unknown:
+        raise InputFault(unknown)

@@ -1,0 +1,97 @@
+"""Credits, ledger and cue sheet as CSV, and the credits as plain text."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from pipeline.credits.compute import Credits
+from pipeline.credits.ledger import totals, union
+from pipeline.timebase import half_up, timecode
+from pipeline.timeline.model import Timeline
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_MEDIUM = {"picture": "on screen", "sound": "audible", "text": "text"}
+
+
+def credits_csv(credits_: Credits) -> str:
+    """Return a row a person: name, handle, place, roles, segments, pronunciation, url."""
+    rows = (
+        (c.person.key, c.person.name, c.person.handle, c.person.place, "; ".join(c.roles), "; ".join(c.segments),
+         c.person.pronunciation, c.person.url)
+        for c in credits_.people
+    )
+    return _csv(("person", "name", "handle", "place", "roles", "segments", "pronunciation", "url"), rows)
+
+
+def ledger_csv(credits_: Credits) -> str:
+    """Return a row for each person, contribution and range of the programme; then each person's totals.
+
+    Times are of the programme; `from_frame` is the first frame, `to_frame` the first behind it. Seconds have three digits.
+    """
+    rate = credits_.rate
+    rows: list[tuple[object, ...]] = [
+        (person, credits_.names.get(person, ""), use.segment, use.role, _MEDIUM[use.medium], use.title, use.path, use.license,
+         use.release, timecode(range_.start, rate), timecode(range_.end, rate), range_.start, range_.end, range_.frames,
+         _seconds(range_.frames, rate))
+        for use in credits_.uses
+        for person in use.people or ("",)
+        for range_ in use.ranges
+    ]
+    for (person, medium), frames in totals(credits_.uses).items():
+        rows.append((person, credits_.names.get(person, ""), "", "total", _MEDIUM[medium], "", "", "", "", "", "", "", "", frames,
+                     _seconds(frames, rate)))
+    return _csv(("person", "name", "segment", "role", "medium", "work", "file", "license", "release", "from", "to", "from_frame",
+                 "to_frame", "frames", "seconds"), rows)
+
+
+def cue_sheet_csv(timeline: Timeline, credits_: Credits, frames: int) -> str:
+    """Return a row a piece of music, then the length of all music and of the programme of `frames` frames.
+
+    Music that sounds at once is counted once in the total.
+    """
+    rate = timeline.rate
+    rows: list[tuple[object, ...]] = []
+    for number, cue in enumerate(credits_.music, 1):
+        by = "; ".join(f"{credits_.names[person]} ({role})" if role else credits_.names[person] for person, role in cue.people)
+        heard = sum(range_.frames for range_ in cue.ranges)
+        start, end = timecode(cue.ranges[0].start, rate), timecode(cue.ranges[-1].end, rate)
+        rows.append((timeline.name, timeline.title, number, cue.title, by, cue.usage, cue.segment, start, end,
+                     _seconds(heard, rate), cue.license))
+    music = sum(range_.frames for range_ in union(range_ for cue in credits_.music for range_ in cue.ranges))
+    for label, length in (("all music", music), ("programme", frames)):
+        rows.append((timeline.name, timeline.title, "", label, "", "", "", "", "", _seconds(length, rate), ""))
+    return _csv(("episode", "episode_title", "cue", "title", "by", "usage", "segment", "from", "to", "seconds", "license"), rows)
+
+
+def plain_text(credits_: Credits) -> tuple[str, ...]:
+    """Return the credits as lines for a description: a heading, its people, an empty line."""
+    lines: list[str] = []
+    for section in credits_.sections:
+        lines += ["", section.heading] if lines else [section.heading]
+        for entry in section.entries:
+            handle = f" ({entry.person.handle})" if entry.person.handle else ""
+            roles = f": {', '.join(entry.roles)}" if entry.roles else ""
+            lines.append(f"{entry.person.name}{handle}{roles}")
+    return tuple(lines)
+
+
+def _seconds(frames: int, rate: Fraction) -> str:
+    milliseconds = half_up(Fraction(frames * 1000) / rate)
+    return f"{milliseconds // 1000}.{milliseconds % 1000:03d}"
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")  # RFC 4180
+    writer.writerow(header)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return stream.getvalue()
+
+
+def _cell(value: object) -> str:
+    # A spreadsheet runs a cell that begins like this as a formula, and names and handles are contributors' texts.
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,91 @@
+"""What contributions are made from, and whom that credits: the closure over `builds_on`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.faults import Where
+from pipeline.timeline.model import Contribution
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Be something that contributions are made from and that need not be in the episode itself: a song, a poem, a drawing.
+
+    `key` is what `builds_on:` names. `people` are keys of people.yaml.
+    """
+
+    key: str
+    people: tuple[str, ...]
+    role: str = ""
+    title: str = ""
+    builds_on: tuple[str, ...] = ()
+    license: str = ""
+    release: str = ""
+    url: str = ""
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Hold what contributions are made from: each work once, nearest first; what leads back to itself; what nobody knows.
+
+    `circles` holds names from one work around to itself. `unknown` holds the name, and where it was written.
+    """
+
+    works: tuple[Work, ...]
+    circles: tuple[tuple[str, ...], ...]
+    unknown: tuple[tuple[str, Where | None], ...]
+
+
+def lineage(contributions: Sequence[Contribution], works: Mapping[str, Work], known: Sequence[Contribution] = ()) -> Lineage:
+    """Follow `builds_on` of the contributions to its roots, through everything between.
+
+    A name is a key of `works`, or the file or title of a contribution among `contributions` and `known`. Contributions
+    that others build on are in the episode themselves, so they are followed and not listed as works.
+    """
+    found: dict[str, Work] = {}
+    circles: dict[frozenset[str], tuple[str, ...]] = {}
+    unknown: dict[str, Where | None] = {}
+    finished: set[str] = set()
+    present = (*contributions, *known)
+    for contribution in contributions:
+        start = contribution.path or contribution.title
+        # Depth first with an own stack: a chain of works may be longer than Python's recursion.
+        path: list[str] = [start]
+        stack: list[Iterator[str]] = [iter(contribution.builds_on)]
+        places = [contribution.where]
+        while stack:
+            name = next(stack[-1], None)
+            if name is None:
+                stack.pop()
+                places.pop()
+                finished.add(path.pop())
+                continue
+            parent, canonical = _resolve(name, works, present)
+            if parent is None:
+                unknown.setdefault(name, places[-1])
+            elif canonical in path:
+                circle = (*path[path.index(canonical) :], canonical)
+                circles.setdefault(frozenset(circle), circle)
+            else:
+                if isinstance(parent, Work):
+                    found.setdefault(canonical, parent)
+                if canonical not in finished:
+                    path.append(canonical)
+                    stack.append(iter(parent.builds_on))
+                    places.append(parent.where)
+    return Lineage(tuple(found.values()), tuple(circles.values()), tuple(unknown.items()))
+
+
+def _resolve(name: str, works: Mapping[str, Work], present: Iterable[Contribution]) -> tuple[Work | Contribution | None, str]:
+    """Return what `name` means and one spelling of it, by which it is followed once."""
+    if name in works:
+        return works[name], name
+    for contribution in present:
+        # Manifests name files inside the media folder, the timeline inside the show folder.
+        is_file = contribution.path == name or contribution.path.endswith(f"/{name}")
+        if is_file or (contribution.title and contribution.title == name):
+            return contribution, contribution.path or contribution.title
+    return None, name

@@ -1,0 +1,129 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import digest
+from pipeline.credits import Work, compute, lineage, roll, sections
+from pipeline.faults import InputFault
+from tests.credits.cut import CUT, PEOPLE, POEM, SONG, STARTS, STREET, made, timeline
+
+WORKS = {
+    work.key: work
+    for work in (
+        Work("demo", ("ben",), "guitar", "Garage Demo", ("riff", "beat")), Work("riff", ("cho",), "riff", "A Riff", ("origin",)),
+        Work("beat", ("dee",), "beat", "", ("origin",)), Work("origin", ("ana",), "", "First Song"),
+    )
+}
+
+
+def test_the_roll_names_each_person_once_under_each_segment_by_role_then_name() -> None:
+    found = compute(CUT, STARTS, PEOPLE)
+    assert [(s.heading, [(e.person.key, e.roles) for e in s.entries]) for s in found.sections] == [
+        ("Metal Dad", [("ben", ("guitar", "drums")), ("ana", ("screaming",)), ("cho", ("screaming",))]),
+        ("Letter", [("dee", ("reader", "writer")), ("ana", ("music",))]),
+        ("Street", [("cho", ("interviewee",))]),
+    ]
+
+
+def test_the_show_may_order_roles() -> None:
+    contributions = [("A", made("ben", "drums")), ("A", made("ana", "guitar")), ("A", made("dee", "Writer"))]
+    (section,) = sections(contributions, PEOPLE, role_order=("writer", "guitar"))
+    assert [entry.person.key for entry in section.entries] == ["dee", "ana", "ben"]
+
+
+def test_within_a_role_people_are_sorted_by_their_sort_key() -> None:
+    (section,) = sections([("A", made("ben dee ana", "singing"))], PEOPLE)
+    assert [entry.person.key for entry in section.entries] == ["ana", "dee", "ben"]  # ben sorts as Zed
+
+
+def test_each_person_is_credited_once_for_the_whole_episode() -> None:
+    found = {credit.person.key: credit for credit in compute(CUT, STARTS, PEOPLE).people}
+    assert set(found) == {"ana", "ben", "cho", "dee"}
+    assert found["ana"].roles == ("screaming", "music")
+    assert found["ana"].segments == ("Metal Dad", "Letter")
+
+
+def test_a_disabled_segment_drops_its_people() -> None:
+    found = compute(timeline(POEM, STREET), (0, 90), PEOPLE)
+    assert {credit.person.key for credit in found.people} == {"ana", "cho", "dee"}
+
+
+def test_what_is_neither_seen_nor_heard_credits_nobody() -> None:
+    assert sections([("A", made("ana", "extra", frames=0, builds_on=("demo",)))], PEOPLE, WORKS) == ()
+
+
+def test_credits_close_over_what_is_built_on_and_a_diamond_is_credited_once() -> None:
+    contributions = [("A", made("dee", "cover", builds_on=("demo",)))]
+    *_, last = sections(contributions, PEOPLE, WORKS)
+    assert last.heading == "Built on the work of"
+    assert [(e.person.key, e.roles) for e in last.entries] == [
+        ("ben", ("guitar (Garage Demo)",)), ("cho", ("riff (A Riff)",)), ("ana", ("First Song",)), ("dee", ("beat",)),
+    ]
+
+
+def test_ancestors_stay_when_the_middle_is_a_contribution_of_the_episode() -> None:
+    middle = made("ben", "remix", path="media/remix.wav", builds_on=("origin",))
+    top = made("dee", "dance", path="media/dance.mp4", builds_on=("remix.wav",))
+    assert [work.key for work in lineage([top], WORKS, [middle]).works] == ["origin"]
+    unseen = replace(middle, range=replace(middle.range, frames=0))
+    *_, last = sections([("A", unseen), ("A", top)], PEOPLE, WORKS)
+    assert [entry.person.key for entry in last.entries] == ["ana"]
+
+
+def test_circles_and_strangers_are_found() -> None:
+    parents = {"a": ("b",), "b": ("c", "nowhere"), "c": ("a",)}
+    works = {key: Work(key, (), builds_on=builds_on) for key, builds_on in parents.items()}
+    found = lineage([made("ana", "x", path="p", builds_on=("a",))], works)
+    assert found.circles == (("a", "b", "c", "a"),)
+    assert [name for name, _ in found.unknown] == ["nowhere"]
+    itself = lineage([made("ana", "x", path="media/p.wav", builds_on=("p.wav",))], {})
+    assert itself.circles == (("media/p.wav", "media/p.wav"),)
+
+
+def test_a_long_chain_of_works_is_no_problem() -> None:
+    works = {str(n): Work(str(n), ("ana",), builds_on=(str(n + 1),)) for n in range(5000)} | {"5000": Work("5000", ())}
+    assert len(lineage([made("ana", "x", builds_on=("0",))], works).works) == 5001
+
+
+@given(st.dictionaries(st.integers(0, 6), st.sets(st.integers(0, 6), max_size=4), max_size=7))
+def test_the_closure_is_what_can_be_reached(graph: dict[int, set[int]]) -> None:
+    works = {str(n): Work(str(n), (), builds_on=tuple(map(str, sorted(down)))) for n, down in graph.items()}
+    found = lineage([made("ana", "x", path="top", builds_on=("0",))], works)
+    reached, edge = set(), {0}
+    while edge:
+        reached |= edge
+        edge = {below for n in edge for below in graph.get(n, ())} - reached
+    assert {work.key for work in found.works} == {str(n) for n in reached if n in graph}
+    assert {name for name, _ in found.unknown} == {str(n) for n in reached if n not in graph}
+
+    def leads_back(n: int) -> bool:
+        seen, front = set(), set(graph.get(n, ()))
+        while front:
+            seen |= front
+            front = {below for m in front for below in graph.get(m, ())} - seen
+        return n in seen
+
+    assert bool(found.circles) == any(leads_back(n) for n in reached)
+
+
+def test_an_unknown_person_is_told_with_the_line() -> None:
+    with pytest.raises(InputFault, match=r"e\.yaml:7:5: nobody is called 'zoe'; add them to people\.yaml"):
+        sections([("A", made("zoe", "x"))], PEOPLE)
+
+
+def test_the_fields_of_the_roll_are_text_tuples_and_dicts() -> None:
+    fields = roll([(SONG.title, c) for c in SONG.contributions], PEOPLE, ["Everyone"])
+    assert fields == {
+        "sections": ({"heading": "Metal Dad", "entries": (
+            {"name": "ben", "roles": "guitar, drums"},
+            {"name": "Ana Å", "roles": "screaming"},
+            {"name": "조", "roles": "screaming"},
+        )},),
+        "thanks": ("Everyone",),
+    }
+    digest.of(fields)
+    from pipeline.cards.fields import complete
+
+    assert complete("credits", fields)["sections"][0]["entries"][0]["roles"] == "guitar, drums"

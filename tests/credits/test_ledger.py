@@ -1,0 +1,97 @@
+import csv
+import io
+from dataclasses import replace
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.credits import compute
+from pipeline.credits.ledger import cue_sheet, ledger, totals, union
+from pipeline.credits.sheets import credits_csv, cue_sheet_csv, ledger_csv, plain_text
+from pipeline.timebase import FrameRange
+from tests.credits.cut import CUT, PEOPLE, POEM, SONG, STARTS, made, segment, timeline
+
+RANGES = st.builds(FrameRange, st.integers(0, 60), st.integers(0, 20))
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@given(st.lists(RANGES, max_size=8))
+def test_a_union_holds_the_same_frames_apart_and_in_order(ranges: list[FrameRange]) -> None:
+    merged = union(ranges)
+    assert {n for r in merged for n in range(r.start, r.end)} == {n for r in ranges for n in range(r.start, r.end)}
+    assert all(before.end < after.start for before, after in pairwise(merged))
+    assert all(r.frames for r in merged)
+
+
+def test_the_ledger_places_each_contribution_in_the_programme() -> None:
+    found = {(use.people, use.role): use.ranges for use in ledger(CUT, STARTS)}
+    assert found[("ana", "cho"), "screaming"] == (FrameRange(50, 50),)
+    assert found[("dee",), "reader"] == (FrameRange(110, 80),)
+    assert found[("cho",), "interviewee"] == (FrameRange(190, 100),)  # cut to its segment
+
+
+def test_parts_of_one_clip_are_one_use() -> None:
+    cut = timeline(segment("a", "clip", *(made("ana", "x", start, 10, path="p") for start in (0, 50, 5))))
+    (use,) = ledger(cut, (1000,))
+    assert (use.ranges, use.frames) == ((FrameRange(1000, 15), FrameRange(1050, 10)), 25)
+
+
+def test_totals_count_a_frame_once_for_each_person() -> None:
+    found = totals(ledger(CUT, STARTS))
+    assert found["ben", "sound"] == 100  # guitar and drums at once
+    assert found["ana", "sound"] == 150
+    assert found["cho", "picture"] == 100
+
+
+@given(st.lists(st.tuples(st.sampled_from(["ana", "ben"]), RANGES), max_size=6))
+def test_totals_are_the_frames_of_a_set(parts: list[tuple[str, FrameRange]]) -> None:
+    whole = segment("a", "clip", *(made(who, str(n), r.start, r.frames) for n, (who, r) in enumerate(parts)))
+    found = totals(ledger(timeline(whole), (7,)))
+    for who in ("ana", "ben"):
+        seen = {n for name, r in parts if name == who for n in range(r.start, min(r.end, 100))}
+        assert found.get((who, "picture"), 0) == len(seen)
+
+
+def test_the_cue_sheet_holds_a_song_once_and_each_bed() -> None:
+    song, bed = cue_sheet(CUT, STARTS)
+    assert (song.title, song.usage, song.ranges) == ("Metal Dad", "visual", (FrameRange(0, 100),))
+    assert song.people == (("ben", "guitar"), ("ana", "screaming"), ("cho", "screaming"), ("ben", "drums"))
+    assert (bed.title, bed.usage, bed.license, bed.people) == ("pad", "background", "CC BY 4.0", (("ana", "music"),))
+
+
+def test_a_crossfade_of_two_songs_counts_once_in_all_music() -> None:
+    cut = timeline(SONG, replace(SONG, name="again"))
+    found = rows(cue_sheet_csv(cut, compute(cut, (0, 90), PEOPLE), 190))
+    assert [(row["title"], row["seconds"]) for row in found] == [
+        ("Metal Dad", "4.000"), ("Metal Dad", "4.000"), ("all music", "7.600"), ("programme", "7.600"),
+    ]
+    assert (found[1]["from"], found[1]["to"], found[1]["cue"]) == ("0:00:03.600", "0:00:07.600", "2")
+    assert found[0]["by"] == "ben (guitar); Ana Å (screaming); 조 (screaming); ben (drums)"
+
+
+def test_the_ledger_as_rows() -> None:
+    found = rows(ledger_csv(compute(CUT, STARTS, PEOPLE)))
+    (reader,) = (row for row in found if row["role"] == "reader")
+    assert [reader[column] for column in ("name", "from", "to", "from_frame", "to_frame", "frames", "seconds")] == [
+        "Dee", "0:00:04.400", "0:00:07.600", "110", "190", "80", "3.200"]
+    (total,) = (row for row in found if row["role"] == "total" and row["person"] == "ana")
+    assert (total["medium"], total["frames"], total["seconds"]) == ("audible", "150", "6.000")
+
+
+def test_the_credits_as_rows_and_no_name_runs_as_a_formula() -> None:
+    cut = timeline(segment("a", "clip", made("eli ana", "singing")))
+    found = {row["person"]: row for row in rows(credits_csv(compute(cut, (0,), PEOPLE)))}
+    assert found["eli"]["name"] == "'=Eli()"
+    assert (found["ana"]["name"], found["ana"]["handle"], found["ana"]["place"], found["ana"]["roles"]) == (
+        "Ana Å", "'@ana", "Lisbon", "singing")
+
+
+def test_the_credits_as_lines() -> None:
+    assert plain_text(compute(timeline(SONG, POEM), (0, 100), PEOPLE)) == (
+        "Metal Dad", "ben: guitar, drums", "Ana Å (@ana): screaming", "조: screaming", "",
+        "Letter", "Dee: reader, writer", "Ana Å (@ana): music",
+    )

@@ -1,0 +1,145 @@
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from pipeline.credits import Work
+from pipeline.credits.licenses import GRANT, License, clash, outgoing, read_license
+from pipeline.credits.rights import Objection, Terms, check
+from pipeline.faults import Severity
+from pipeline.timebase import FrameRange
+from pipeline.timeline.model import Contribution
+from tests.credits.cut import CUT, POEM, SONG, STARTS, made, segment, timeline
+
+NAMES = ("own", "CC0", "CC BY 4.0", "CC BY-SA 4.0", "CC BY-NC 4.0", "CC BY-NC-SA 4.0", "CC BY-ND 4.0", "CC BY-NC-ND 4.0",
+         "all rights reserved")
+
+UNPAID = Terms()
+
+
+def objections(*contributions: Contribution, terms: Terms = UNPAID, works: dict[str, Work] | None = None) -> list[Objection]:
+    return list(check(timeline(POEM, segment("a", "clip", *contributions)), (0, 100), works, terms))
+
+
+def messages(*contributions: Contribution, terms: Terms = UNPAID, works: dict[str, Work] | None = None) -> str:
+    return "\n".join(str(objection.diagnostic) for objection in objections(*contributions, terms=terms, works=works))
+
+
+@pytest.mark.parametrize(("text", "name", "url"), [
+    ("CC BY 4.0", "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+    ("cc-by-nc-sa-3.0", "CC BY-NC-SA 3.0", "https://creativecommons.org/licenses/by-nc-sa/3.0/"),
+    ("CC BY-ND", "CC BY-ND 4.0", "https://creativecommons.org/licenses/by-nd/4.0/"),
+    ("CC BY-SA 3.0 de", "CC BY-SA 3.0", "https://creativecommons.org/licenses/by-sa/3.0/"),
+    ("CC0", "CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+    ("Public Domain", "public domain", ""), ("All Rights Reserved", "all rights reserved", ""), ("", GRANT.name, ""),
+])
+def test_licences_are_known_however_they_are_written(text: str, name: str, url: str) -> None:
+    license_ = read_license(text)
+    assert license_ is not None
+    assert (license_.name, license_.url) == (name, url)
+
+
+@pytest.mark.parametrize("text", ["CC", "CC BY-SA-ND 4.0", "CC BY-NC-NC", "MIT", "CC BY 9.0", "free"])
+def test_other_words_are_no_licence(text: str) -> None:
+    assert read_license(text) is None
+
+
+def known(name: str) -> License:
+    license_ = read_license(name)
+    assert license_ is not None
+    return license_
+
+
+def test_only_share_alike_and_non_commercial_clash() -> None:
+    for one, other in product(NAMES, NAMES):
+        expected = any(a == "CC BY-SA 4.0" and "NC" in b for a, b in ((one, other), (other, one)))
+        assert clash(known(one), known(other)) is expected
+        assert clash(known(one), known(other)) is clash(known(other), known(one))
+
+
+def test_adding_a_licence_never_loosens() -> None:
+    flags = ("needs_name", "is_non_commercial", "is_share_alike", "is_no_derivatives", "is_reserved")
+    for one, two, three in product(NAMES, NAMES, NAMES):
+        before, after = outgoing([known(one), known(two)]), outgoing([known(one), known(two), known(three)])
+        assert before == outgoing([known(two), known(one)])
+        if before is None:
+            assert after is None
+        elif after is not None:
+            assert all(getattr(after, flag) >= getattr(before, flag) for flag in flags)
+
+
+def test_what_several_licences_make_together() -> None:
+    assert [outgoing(map(known, names)) and outgoing(map(known, names)).name for names in (  # type: ignore[union-attr]
+        ["own", "CC0"], ["CC BY 4.0", "own"], ["CC BY-SA 3.0", "CC BY 4.0"], ["CC BY-NC 4.0", "CC BY-NC-SA 4.0"],
+        ["CC BY 4.0", "all rights reserved"], ["CC BY-SA 4.0", "CC BY-NC 4.0"],
+    )] == [GRANT.name, "CC BY", "CC BY-SA", "CC BY-NC-SA", "all rights reserved", None]
+
+
+def test_a_cleared_cut_meets_no_objection() -> None:
+    assert check(CUT, STARTS, terms=Terms(monetized=True)) == ()
+
+
+def test_music_without_leave_to_adapt_is_refused_and_the_frames_named() -> None:
+    song = replace(SONG, contributions=(made("ana", "guitar", 25, 50, medium="sound", title="Riff", license="CC BY-ND 4.0"),))
+    (objection,) = check(timeline(POEM, song), (0, 100))
+    assert str(objection.diagnostic) == (
+        "e.yaml:7:5: Riff: CC BY-ND 4.0 forbids adaptations, and sound under pictures is one "
+        "(in the episode from 0:00:05.000 to 0:00:07.000); leave it out or ask for a release under another licence")
+    assert objection.ranges == (FrameRange(125, 50),)
+
+
+def test_a_picture_without_leave_to_adapt_is_a_warning() -> None:
+    (objection,) = objections(made("ana", "photo", license="CC BY-ND 4.0"))
+    assert objection.diagnostic.severity is Severity.WARNING
+
+
+def test_non_commercial_is_refused_only_where_the_show_earns_money() -> None:
+    contribution = made("ana", "photo", license="CC BY-NC 4.0")
+    assert objections(contribution) == []
+    assert "forbids earning money" in messages(contribution, terms=Terms(monetized=True))
+
+
+@pytest.mark.parametrize(("license_", "release", "expected"), [
+    ("all rights reserved", "", "there is no release"),
+    ("all rights reserved", "releases/ana.pdf", ""),
+    ("all rights reserved", "pending", "its release is pending"),
+    ("", "Pending ", "its release is Pending"),
+    ("", "", ""),
+    ("", "releases/ana.pdf", ""),
+    ("mine", "", "nobody knows the licence 'mine'"),
+])
+def test_releases(license_: str, release: str, expected: str) -> None:
+    found = messages(made("ana", "photo", license=license_, release=release))
+    assert expected in found
+    assert bool(found) == bool(expected)
+
+
+def test_an_author_must_be_named_where_the_licence_demands_it() -> None:
+    assert "demands the author's name" in messages(made("", "photo", license="CC BY 4.0"))
+    assert objections(made("", "photo", license="CC0")) == []
+
+
+def test_licences_that_cannot_be_combined_are_told_once() -> None:
+    alike, other = made("ana", "a", path="a", license="CC BY-SA 4.0"), made("ben", "b", path="b", license="CC BY-NC 4.0")
+    (objection,) = objections(alike, other, replace(other, path="c"))
+    assert "a: CC BY-SA 4.0 cannot be combined with CC BY-NC 4.0 of b" in str(objection.diagnostic)
+
+
+def test_what_is_built_on_is_judged_like_what_is_seen() -> None:
+    riff = Work("riff", ("ana",), "riff", "A Riff", ("root",))
+    root = Work("root", ("ben",), "", "Root", license="ARR")
+    covers = (made("dee", role, start, 25, builds_on=("riff",)) for role, start in (("cover", 0), ("encore", 50)))
+    (objection,) = objections(*covers, works={"riff": riff, "root": root})
+    assert objection.diagnostic.message.startswith("Root: ")
+    assert objection.ranges == (FrameRange(100, 25), FrameRange(150, 25))
+
+
+def test_circles_and_unknown_works_are_told_with_their_line() -> None:
+    works = {"a": Work("a", ("ana",), builds_on=("a", "b"))}
+    text = messages(made("dee", "cover", path="x.wav", builds_on=("a",)), works=works)
+    assert "e.yaml:7:5: builds_on goes in a circle: a -> a" in text
+    assert "x.wav builds on 'b', which nobody knows" in text
+
+
+def test_what_is_never_seen_is_not_judged() -> None:
+    assert objections(made("ana", "photo", frames=0, license="mine", builds_on=("nowhere",))) == []
