@@ -1,0 +1,158 @@
+"""Plan an episode's sound: an action a take, an action a segment, one master, one encode. Floor 5, pure.
+
+    source ─ stem ─┬─ (sync) ─ mix ─┐
+    source ─ stem ─┘                ├─ master ─ aac ─ measure
+    source ─ stem ─── mix ──────────┘
+
+A stem is the whole source decoded once (or whole minutes of a long one), so that trimming a clip decodes nothing again. A mix
+knows nothing of its segment's place. Changing one take runs its stem, its segment's mix and what is behind it, and no picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.media.info import MediaInfo
+from pipeline.plan.action import Action, DataPromise, FromAction, Input, Output, SoundPromise, Step, Toolchain
+from pipeline.plan.mastering import Part, encode, master, measure
+from pipeline.plan.stems import Stem, decode
+from pipeline.profiles.model import Profile
+from pipeline.sound.lengths import HANDLE
+from pipeline.timebase import SAMPLE_RATE, half_up, sample_of
+from pipeline.timeline.model import Segment, SoundClip, SoundRole, Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class SoundPlan:
+    """Hold the sound's actions, each behind all it needs, and what others take of them.
+
+    `programme` is the mastered WAV, `encoded` the AAC, `report` the measurements (JSON). `samples` is the programme's length.
+    """
+
+    actions: tuple[Action, ...]
+    programme: FromAction
+    encoded: FromAction
+    report: FromAction
+    samples: int
+
+
+def plan_sound(
+    timeline: Timeline,
+    starts: Sequence[int],
+    frames: int,
+    infos: Callable[[str], MediaInfo],
+    profile: Profile,
+    tools: Toolchain,
+) -> SoundPlan:
+    """Plan the sound of `timeline`. `starts` holds the programme's frame at which each segment begins, `frames` its length.
+
+    `infos` tells the facts of a source by its path. Raises InputFault for a clip whose source has no sound.
+    """
+    planner = _Planner(timeline, infos, profile, tools)
+    rate, parts = timeline.rate, []
+    for start, segment in zip(starts, timeline.segments, strict=True):
+        first, last = sample_of(start, rate), sample_of(start + segment.stack.frames, rate)
+        overlap = sample_of(start + segment.transition.frames, rate) - first if segment.transition else 0
+        mix, names = planner.mix(segment)
+        parts.append(Part(segment, mix, names, first, last - first, overlap))
+    if planner.diagnostics:
+        raise InputFault(tuple(planner.diagnostics))
+    samples = sample_of(frames, rate)
+    mastered = planner.add(master(parts, samples, profile, tools))
+    encoded = planner.add(encode(mastered, samples, profile, tools))
+    report = planner.add(measure(parts, mastered, encoded, samples, profile, tools))
+    return SoundPlan(tuple(planner.actions.values()), mastered.output(), encoded.output(), report.output(), samples)
+
+
+class _Planner:
+    """Collect the actions of the segments; equal ones once."""
+
+    def __init__(self, timeline: Timeline, infos: Callable[[str], MediaInfo], profile: Profile, tools: Toolchain) -> None:
+        self.timeline, self.infos, self.profile, self.tools = timeline, infos, profile, tools
+        self.actions: dict[str, Action] = {}
+        self.diagnostics: list[Diagnostic] = []
+
+    def add(self, action: Action) -> Action:
+        return self.actions.setdefault(action.key, action)
+
+    def mix(self, segment: Segment) -> tuple[Action | None, tuple[str, ...]]:
+        """Plan a segment's mix, None where it is silent; return the names of its clips too."""
+        clips = [clip for clip in segment.stack.sound if not clip.mute and self._sounds(clip)]
+        if not clips:
+            return None, ()
+        rate = self.timeline.rate
+        # The longest that the segment can be at any place in the episode; the join takes what it needs there.
+        total = -(-segment.stack.frames * SAMPLE_RATE * rate.denominator // rate.numerator)
+        inputs: dict[str, Input] = {}
+        stems: list[dict[str, Any]] = []
+        described = []
+        for clip in clips:
+            address = f"{segment.name}/stem/{len(stems)}"
+            stem = decode(segment, clip, self.infos(clip.media.path), self.tools.ffmpeg, address)
+            self.add(stem.action)
+            if stem.action.key not in inputs:
+                inputs[stem.action.key] = Input(f"stem{len(stems)}", stem.action.output())
+                stems.append({"announced": stem.announced})
+            number = list(inputs).index(stem.action.key)
+            described.append(_describe(clip, stem, number, segment.stack.frames / rate, total))
+        voiced = segment.kind != "music" and any(clip.role is SoundRole.VOICE for clip in clips)
+        loudness = self.profile.loudness
+        target = segment.loudness if segment.loudness is not None else loudness.segments.get(segment.kind, loudness.target)
+        parameters = {
+            "samples": total,
+            "target": str(target),
+            "anchor": "voice" if voiced else "mix",
+            "stems": stems,
+            "clips": described,
+        }
+        action = Action(
+            Step("mix", self.tools.steps["mix"], parameters),
+            tuple(inputs.values()),
+            (
+                Output("out", ".wav", SoundPromise(SAMPLE_RATE, 2, total + 2 * HANDLE)),
+                Output("facts", ".json", DataPromise(("clips", "gain_db", "loudness_before", "target"))),
+            ),
+            address=f"{segment.name}/mix",
+            title=f'sound of "{segment.title}"',
+            segment=segment.name,
+            where=segment.where,
+            shows=(("loudness", str(target)),),
+            pool="sound",
+            cost=Fraction(total, SAMPLE_RATE) * (2 + len(clips)) / 200,
+        )
+        return self.add(action), tuple(clip.name or clip.media.path for clip in clips)
+
+    def _sounds(self, clip: SoundClip) -> bool:
+        if self.infos(clip.media.path).sound is not None:
+            return True
+        if clip.role is not SoundRole.NAT:  # a silent film is no mistake, a silent voice is
+            where = clip.where or Where(clip.media.path)
+            self.diagnostics.append(
+                Diagnostic(where, f"{clip.media.path} has no sound", "name a file with sound, or leave it out")
+            )
+        return False
+
+
+def _describe(clip: SoundClip, stem: Stem, number: int, length: Fraction, total: int) -> dict[str, Any]:
+    at = clip.at + (clip.sync if isinstance(clip.sync, Fraction) else 0)
+    until = at + clip.seconds
+    # What reaches the segment's end reaches its last sample, also where a frame is no whole number of samples.
+    end = total if until >= length else half_up(until * SAMPLE_RATE)
+    return {
+        "stem": number,
+        "role": clip.role.value,
+        # One rounding of the difference: clips that go on in the same source go on to the sample.
+        "shift": half_up((clip.start - at) * SAMPLE_RATE) - stem.first,
+        "begin": half_up(at * SAMPLE_RATE),
+        "end": end,
+        "gain_db": str(clip.gain_db),
+        "pan": str(clip.pan),
+        "fade_in": half_up(clip.fade_in * SAMPLE_RATE),
+        "fade_out": half_up(clip.fade_out * SAMPLE_RATE),
+        "duck": clip.duck,
+        "loop": clip.loop,
+    }

@@ -1,0 +1,78 @@
+"""Join segments into the programme, sample by sample. Pure; see `Placed` for what happens where two meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from pipeline.sound.blocks import Read, Samples, spans
+from pipeline.sound.lengths import CUT, EDGE, HANDLE
+from pipeline.sound.levels import Curve, quarter_sine, ramp
+
+
+class Meeting(Enum):
+    """Say how the sound of two neighbours meets, as their pictures do."""
+
+    CUT = "cut"                # crossfade of `CUT` samples over the handles, linear (equal gain)
+    DISSOLVE = "dissolve"      # crossfade over the overlap, quarter sine (equal power): unrelated sounds keep their loudness
+    FADE_BLACK = "fade-black"  # out over the first half of the overlap, in over the second
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Place a segment's mix in the programme.
+
+    Its sample 0 stands at `start`; it lasts `samples`. `read` counts from sample 0 and may be asked for `HANDLE` samples more on
+    both sides. `meeting` and `overlap` (samples shared with the segment before) say how it begins.
+    """
+
+    read: Read
+    start: int
+    samples: int
+    meeting: Meeting = Meeting.CUT
+    overlap: int = 0
+
+
+def joined(segments: Sequence[Placed], samples: int) -> Iterator[Samples]:
+    """Yield the programme of `samples` samples in blocks, (n, 2): every segment in its place, faded where it meets another."""
+    for at, count in spans(0, samples):
+        block = np.zeros((count, 2))
+        for index, segment in enumerate(segments):
+            follows = segments[index + 1] if index + 1 < len(segments) else None
+            first, last = segment.start - HANDLE, segment.start + segment.samples + HANDLE
+            first, last = max(first, at), min(last, at + count)
+            if first >= last:
+                continue
+            places = np.arange(first, last)
+            gain = _coming(segment, places) if index else np.ones(last - first)
+            if follows is not None:
+                gain = gain * _going(follows, places)
+            block[first - at : last - at] += segment.read(first - segment.start, last - first) * gain[:, None]
+        # An episode that begins or ends in the middle of a sound must not click.
+        places = np.arange(at, at + count)
+        edge = ramp(places, 0, EDGE) * ramp(samples - 1 - places, 0, EDGE)
+        yield block * edge[:, None]
+
+
+def _coming(segment: Placed, places: np.typing.NDArray[np.int64]) -> Curve:
+    match segment.meeting:
+        case Meeting.CUT:
+            return ramp(places, segment.start - CUT / 2, CUT)
+        case Meeting.DISSOLVE:
+            return quarter_sine(ramp(places, segment.start, segment.overlap))
+        case Meeting.FADE_BLACK:
+            half = segment.overlap / 2
+            return quarter_sine(ramp(places, segment.start + half, half))
+
+
+def _going(follows: Placed, places: np.typing.NDArray[np.int64]) -> Curve:
+    match follows.meeting:
+        case Meeting.CUT:
+            return 1.0 - ramp(places, follows.start - CUT / 2, CUT)
+        case Meeting.DISSOLVE:
+            return quarter_sine(1.0 - ramp(places, follows.start, follows.overlap))
+        case Meeting.FADE_BLACK:
+            return quarter_sine(1.0 - ramp(places, follows.start, follows.overlap / 2))

@@ -1,0 +1,184 @@
+"""A studio for the tests: writes takes, plans an episode's sound, runs its actions in a folder, reads what came out."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import math
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import imageio_ffmpeg
+import numpy as np
+
+from pipeline import digest
+from pipeline.build.steps import Call
+from pipeline.media.info import MediaInfo, SoundInfo, VideoInfo
+from pipeline.plan import action as plan_action
+from pipeline.plan.action import Action, Ffmpeg, FromAction, FromSource, Step, Toolchain
+from pipeline.plan.sound import SoundPlan, plan_sound
+from pipeline.profiles.model import LoudnessProfile, Profile, SoundProfile, VideoProfile
+from pipeline.sound import wav
+from pipeline.timeline.model import Segment, SoundClip, SoundRole, SourceMedia, Stack, Timeline, Transition
+
+FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
+RATE = 48_000
+TOOLS = Toolchain("ffmpeg-for-tests", {name: name for name in ("mix", "master", "measure", "sync")})
+
+
+def profile(
+    *, target: str = "-14", ceiling: str = "-1", bitrate: int = 384, segments: Mapping[str, str] | None = None
+) -> Profile:
+    return Profile(
+        "test",
+        "",
+        VideoProfile(160, 90, "ultrafast", 30, "high", Fraction(1), 0, 1),
+        SoundProfile("aac", bitrate, RATE, 2),
+        LoudnessProfile(
+            Fraction(target), Fraction(ceiling), Fraction("0.2"),
+            {kind: Fraction(level) for kind, level in (segments or {}).items()}, Fraction(4),
+        ),
+        False,
+    )  # fmt: skip
+
+
+def info(path: Path) -> MediaInfo:
+    """Probe a file with PyAV: what the plan of the sound needs to know."""
+    with av.open(str(path)) as container:
+        sound, video = None, None
+        if container.streams.audio:
+            stream = container.streams.audio[0]
+            frames = [(frame.time or 0, frame.samples) for frame in container.decode(stream)]
+            first, (last, samples) = frames[0][0], frames[-1]
+            length = last - first + samples / stream.sample_rate
+            sound = SoundInfo(
+                stream.index, stream.codec_context.name, stream.sample_rate, stream.channels, stream.layout.name,
+                Fraction(first).limit_denominator(RATE), Fraction(length).limit_denominator(RATE),
+            )  # fmt: skip
+        if container.streams.video:
+            picture = container.streams.video[0]
+            seconds = Fraction(container.duration or 0, av.time_base)
+            video = VideoInfo(
+                picture.index, "", 160, 90, Fraction(1), 0, "yuv420p", Fraction(25), False, Fraction(0), seconds, 0, (), True
+            )
+        longest = max(item.duration for item in (sound, video) if item is not None)
+        kind = "video" if video else "sound"
+        return MediaInfo(digest.of_file(path), container.format.name, kind, longest, video, sound)
+
+
+def take(path: Path, sound: Any, rate: int = RATE) -> Path:
+    """Write samples (n,) or (n, channels) as a WAV of 32-bit floats."""
+    block = np.asarray(sound, dtype=np.float64).reshape(len(sound), -1)
+    path.write_bytes(wav.header(rate, block.shape[1], len(block)) + wav.encode(block))
+    return path
+
+
+def read(path: Path) -> Any:
+    with path.open("rb") as file:
+        shape, reading = wav.reader(file)
+        return reading(0, shape.samples)
+
+
+def clip(path: Path, role: str = "stem", *, at: Any = 0, start: Any = 0, seconds: Any = None, **more: Any) -> SoundClip:
+    """Play a file. Without `seconds`, all of it from `start` on."""
+    if seconds is None:
+        known = info(path).sound
+        assert known is not None
+        seconds = known.duration - Fraction(start)
+    media = SourceMedia(str(path), digest.of_file(path))
+    converted = {key: Fraction(value) if isinstance(value, int | str) and key in _EXACT else value for key, value in more.items()}
+    return SoundClip(media, SoundRole(role), Fraction(at), Fraction(start), Fraction(seconds), **converted)
+
+
+_EXACT = {"gain_db", "pan", "fade_in", "fade_out"}
+
+
+@dataclass
+class Session:
+    """Hold what a plan made: files by action key and output name."""
+
+    plan: SoundPlan
+    files: dict[tuple[str, str], Path] = field(default_factory=dict)
+
+    def file(self, address: str, output: str = "out") -> Path:
+        (action,) = [action for action in self.plan.actions if action.address == address]
+        return self.files[action.key, output]
+
+    @property
+    def report(self) -> Any:
+        return json.loads(self.files[self.plan.report.key, self.plan.report.output].read_text())
+
+    @property
+    def programme(self) -> Any:
+        return read(self.files[self.plan.programme.key, self.plan.programme.output])
+
+
+def segment(name: str, frames: int, *clips: SoundClip, kind: str = "music", **more: Any) -> Segment:
+    return Segment(name, kind, name.title(), Stack(frames, (), clips), **more)
+
+
+def dissolve(frames: int) -> Transition:
+    return Transition("dissolve", frames)
+
+
+def cut(*segments: Segment, rate: Fraction = Fraction(25), using: Profile | None = None) -> SoundPlan:
+    """Plan the sound of segments behind each other."""
+    starts, at = [], 0
+    for part in segments:
+        at -= part.transition.frames if part.transition else 0
+        starts.append(at)
+        at += part.stack.frames
+    timeline = Timeline("test", "Test", rate, segments, "theme")
+    return plan_sound(timeline, starts, at, lambda path: info(Path(path)), using or profile(), TOOLS)
+
+
+def run(plan: SoundPlan, folder: Path, *, until: str | None = None) -> Session:
+    """Run the actions in order; with `until`, only those up to the address."""
+    session = Session(plan)
+    for number, item in enumerate(plan.actions):
+        perform(item, folder / f"{number}", session)
+        if item.address == until:
+            break
+    return session
+
+
+def perform(item: Action, folder: Path, session: Session) -> None:
+    folder.mkdir(parents=True)
+    inputs = {}
+    for source in item.inputs:
+        if isinstance(source.origin, FromAction):
+            inputs[source.name] = session.files[source.origin.key, source.origin.output]
+        else:
+            assert isinstance(source.origin, FromSource)
+            inputs[source.name] = Path(source.origin.path)
+    outputs = {output.name: folder / f"{output.name}{output.suffix}" for output in item.outputs}
+    match item.tool:
+        case Ffmpeg():
+            argv = [
+                f"{part.before}{({**inputs, **outputs})[part.name]}{part.behind}" if isinstance(part, plan_action.Path) else part
+                for part in item.tool.arguments
+            ]
+            done = subprocess.run([FFMPEG, *argv], capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
+        case Step():
+            parameters = json.loads(json.dumps(item.tool.parameters))
+            step = importlib.import_module(f"pipeline.build.steps.{item.tool.name}")
+            step.run(Call(inputs, outputs, parameters, lambda share: None))
+    for name, path in outputs.items():
+        session.files[item.key, name] = path
+
+
+def tone(seconds: float, hertz: float = 440, level_db: float = -20, rate: int = RATE, phase: float = 0.0) -> Any:
+    """A sine of `level_db` dBFS (peak)."""
+    return 10 ** (level_db / 20) * np.sin(2 * math.pi * hertz * np.arange(round(seconds * rate)) / rate + phase)
+
+
+def level(sound: Any) -> float:
+    """The largest sample in dBFS."""
+    peak = float(np.abs(sound).max(initial=0))
+    return 20 * math.log10(peak) if peak else -math.inf
