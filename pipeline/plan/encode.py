@@ -36,8 +36,6 @@ def options(video: VideoProfile, rate: Fraction, frames: int) -> dict[str, Optio
         "fps_mode": "passthrough",
         "enc_time_base": f"{rate.denominator}/{rate.numerator}",
         "video_track_timescale": rate.numerator,
-        "use_editlist": 0,
-        "movflags": "+negative_cts_offsets",
         "f": "mp4",
     }
     if video.max_bitrate_kbps:

@@ -86,13 +86,14 @@ def _pictures(spans: Sequence[Path], planned: Sequence[int], rate: Fraction, int
     import av
 
     configuration: bytes | None = None
-    at = 0
+    at = depth = 0
     for number, (path, frames) in enumerate(zip(spans, planned, strict=True)):
         with av.open(str(path)) as span:
             source = span.streams.video[0]
             extradata = source.codec_context.extradata
             if configuration is None:
                 configuration = extradata
+                depth = source.codec_context.reorder_depth
             elif extradata != configuration:
                 raise SpansDiffer(f"span {number}", "its decoder configuration (SPS, PPS) is another than the first span's")
             seen: set[int] = set()
@@ -100,17 +101,20 @@ def _pictures(spans: Sequence[Path], planned: Sequence[int], rate: Fraction, int
                 if packet.size == 0:  # the demuxer's end mark
                     continue
                 assert packet.pts is not None
-                assert packet.dts is not None
-                shown, decoded = packet.pts * packet.time_base * rate, packet.dts * packet.time_base * rate
-                if shown.denominator != 1 or decoded.denominator != 1:
+                shown = packet.pts * packet.time_base * rate
+                if shown.denominator != 1:
                     raise SpansDiffer(f"span {number}", f"a frame stands at {shown} frames, between two of the programme's")
                 if not seen and not packet.is_keyframe:
                     raise SpansDiffer(f"span {number}", "it does not begin with a key frame")
+                # Decoding times are counted anew: a span of one frame has no reordering of its own, and its neighbours have.
+                decoded = at + len(seen) - depth
+                if at + shown < decoded:
+                    raise SpansDiffer(f"span {number}", f"frame {shown} is shown before it is decoded")
                 seen.add(int(shown))
                 packet.stream = into
                 packet.time_base = Fraction(1, rate.numerator)
                 packet.pts = (int(shown) + at) * rate.denominator
-                packet.dts = (int(decoded) + at) * rate.denominator
+                packet.dts = decoded * rate.denominator
                 packet.duration = rate.denominator
                 yield packet
             if seen != set(range(frames)):

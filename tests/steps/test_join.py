@@ -1,0 +1,126 @@
+"""The join: packets of spans and of the programme sound become one regular movie, or a refusal; never a broken file."""
+
+from __future__ import annotations
+
+import subprocess
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from imageio_ffmpeg import get_ffmpeg_exe
+
+from pipeline.build.steps import Call, join
+from pipeline.build.steps.join import SpansDiffer
+from pipeline.timebase import sample_of
+
+pytestmark = pytest.mark.ffmpeg
+
+FRAMES = (7, 1, 16, 5)
+RATES = [Fraction(25), Fraction(30000, 1001)]
+
+
+def ffmpeg(*arguments: str) -> bytes:
+    return subprocess.run([get_ffmpeg_exe(), "-v", "error", "-y", *arguments], check=True, capture_output=True).stdout
+
+
+def a_span(
+    path: Path, first: int, frames: int, rate: Fraction, size: str = "64x48", crf: str = "10", extra: str = "open-gop=0"
+) -> None:
+    """Write frames whose grey level is 10 + 5 times their number, so that a decoder tells which is which."""
+    grey = f"nullsrc=s={size}:r={rate},geq=lum='10+5*(N+{first})':cb=128:cr=128"
+    ffmpeg(
+        "-f", "lavfi", "-i", grey, "-frames:v", str(frames), "-c:v", "libx264", "-crf", crf, "-bf", "2", "-g", "8",
+        "-threads", "1", "-x264-params", extra, "-pix_fmt", "yuv420p", "-video_track_timescale", str(rate.numerator),
+        str(path),
+    )  # fmt: skip
+
+
+def a_sound(path: Path, seconds: float) -> None:
+    ffmpeg("-f", "lavfi", "-i", f"sine=440:r=48000:d={seconds}", "-ac", "2", "-c:a", "aac", "-b:a", "128k", str(path))
+
+
+def joined(tmp_path: Path, rate: Fraction, frames: tuple[int, ...] = FRAMES, chapters: list[list[object]] | None = None) -> Path:
+    total = sum(frames)
+    names = {f"span{number}": tmp_path / f"{number}.mp4" for number in range(len(frames))}
+    call = Call(
+        {**names, "sound": tmp_path / "sound.m4a"},
+        {"out": tmp_path / "out.mp4"},
+        {
+            "frames": list(frames), "rate": str(rate), "samples": sample_of(total, rate), "sample_rate": 48000,
+            "title": "Écho", "chapters": chapters or [[0, "One"], [7, "Two"]],
+        },
+        lambda share: None,
+    )  # fmt: skip
+    join.run(call)
+    return tmp_path / "out.mp4"
+
+
+@pytest.fixture(params=RATES, ids=str)
+def rate(request: pytest.FixtureRequest, tmp_path: Path) -> Fraction:
+    rate: Fraction = request.param
+    first = 0
+    for number, frames in enumerate(FRAMES):
+        a_span(tmp_path / f"{number}.mp4", first, frames, rate)
+        first += frames
+    a_sound(tmp_path / "sound.m4a", float(sum(FRAMES) / rate) + 0.5)
+    return rate
+
+
+def test_every_frame_is_there_once_at_its_time(tmp_path: Path, rate: Fraction) -> None:
+    with av.open(str(joined(tmp_path, rate))) as movie:
+        shown = [(frame.pts * frame.time_base * rate, float(np.mean(frame.to_ndarray()[:48]))) for frame in movie.decode(video=0)]
+    assert [time for time, _ in shown] == list(range(sum(FRAMES)))
+    assert [round((grey - 10) / 5) for _, grey in shown] == list(range(sum(FRAMES)))
+
+
+def test_the_sample_table_says_exactly_the_planned_samples_and_no_edit_list_is_needed(tmp_path: Path, rate: Fraction) -> None:
+    path = joined(tmp_path, rate)
+    content = path.read_bytes()
+    assert b"elst" not in content
+    assert content.index(b"moov") < content.index(b"mdat")
+    with av.open(str(path)) as movie:
+        assert movie.streams.audio[0].duration == sample_of(sum(FRAMES), rate)
+        assert movie.streams.video[0].start_time == 0 == movie.streams.audio[0].start_time
+        assert [chapter["metadata"]["title"] for chapter in movie.chapters()] == ["One", "Two"]
+        assert movie.metadata["title"] == "Écho"
+    assert len(ffmpeg("-i", str(path), "-f", "s16le", "-ac", "1", "-")) == 2 * sample_of(sum(FRAMES), rate)
+
+
+def test_the_same_spans_give_the_same_bytes(tmp_path: Path, rate: Fraction) -> None:
+    once = joined(tmp_path, rate).read_bytes()
+    assert joined(tmp_path, rate).read_bytes() == once
+
+
+def test_a_span_of_another_size_or_kind_is_refused(tmp_path: Path) -> None:
+    rate = RATES[0]
+    a_span(tmp_path / "0.mp4", 0, 4, rate)
+    a_sound(tmp_path / "sound.m4a", 1)
+    for other in ({"size": "80x48"}, {"extra": "open-gop=0:cabac=0"}):
+        a_span(tmp_path / "1.mp4", 4, 4, rate, **other)
+        with pytest.raises(SpansDiffer, match="decoder configuration"):
+            joined(tmp_path, rate, (4, 4))
+
+
+def test_a_span_with_a_frame_too_many_or_too_few_or_at_another_pace_is_refused(tmp_path: Path) -> None:
+    rate = RATES[0]
+    a_span(tmp_path / "0.mp4", 0, 4, rate)
+    a_span(tmp_path / "1.mp4", 4, 4, rate)
+    a_sound(tmp_path / "sound.m4a", 1)
+    for wrong in ((4, 5), (3, 4)):
+        with pytest.raises(SpansDiffer, match="frames at other times"):
+            joined(tmp_path, rate, wrong)
+    slower = ("-itsscale", "1.04", "-i", str(tmp_path / "1.mp4"), "-c", "copy", "-video_track_timescale", "25000")
+    ffmpeg(*slower, str(tmp_path / "slow.mp4"))
+    (tmp_path / "slow.mp4").replace(tmp_path / "1.mp4")
+    with pytest.raises(SpansDiffer, match="between two"):
+        joined(tmp_path, rate, (4, 4))
+
+
+def test_a_sound_that_ends_early_is_refused(tmp_path: Path) -> None:
+    rate = RATES[0]
+    a_span(tmp_path / "0.mp4", 0, 20, rate)
+    a_sound(tmp_path / "sound.m4a", 0.5)
+    with pytest.raises(SpansDiffer, match="packets where"):
+        joined(tmp_path, rate, (20,))
