@@ -111,8 +111,8 @@ def test_a_span_with_a_frame_too_many_or_too_few_or_at_another_pace_is_refused(t
     for wrong in ((4, 5), (3, 4)):
         with pytest.raises(SpansDiffer, match="frames at other times"):
             joined(tmp_path, rate, wrong)
-    slower = ("-itsscale", "1.04", "-i", str(tmp_path / "1.mp4"), "-c", "copy", "-video_track_timescale", "25000")
-    ffmpeg(*slower, str(tmp_path / "slow.mp4"))
+    slower = "setts=pts=PTS*1040:dts=DTS*1040:time_base=1/25000"
+    ffmpeg("-i", str(tmp_path / "1.mp4"), "-c", "copy", "-bsf:v", slower, "-video_track_timescale", "25000", str(tmp_path / "slow.mp4"))
     (tmp_path / "slow.mp4").replace(tmp_path / "1.mp4")
     with pytest.raises(SpansDiffer, match="between two"):
         joined(tmp_path, rate, (4, 4))
