@@ -27,7 +27,7 @@ from typing import IO, Any, Protocol
 import pipeline
 from pipeline.build.sandbox import Sandbox
 from pipeline.build.store import disk_full, is_full
-from pipeline.faults import ActionFailed, Interrupted
+from pipeline.faults import ActionFailed, EnvironmentFault, Interrupted
 from pipeline.plan import action as actions
 from pipeline.plan.action import Action
 
@@ -246,6 +246,8 @@ def _judge(action: Action, reply: Mapping[str, Any], worker: Worker, sandbox: Sa
         return
     if reply.get("errno") in (errno.ENOSPC, errno.EDQUOT) or "No space left on device" in tail or is_full(sandbox.folder):
         raise disk_full(sandbox.folder.parent)
+    if reply.get("is_environment"):
+        raise EnvironmentFault(f"{action.address}: {reply['failed']}")
     message = reply.get("failed") or f"ffmpeg ended with {_exit_text(reply['exit'])}"
     raise ActionFailed(action.address, message, tail, action.where)
 

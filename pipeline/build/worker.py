@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.build.steps import Call
+from pipeline.faults import EnvironmentFault, TogetherFault
 
 Reply = Callable[[dict[str, Any]], None]
 
@@ -104,6 +105,8 @@ def run_step(package: str, request: dict[str, Any], reply: Reply) -> dict[str, A
     try:
         step = importlib.import_module(f"{package}.{request['step']}")
         step.run(Call(inputs, outputs, request["parameters"], progress))
+    except TogetherFault as fault:
+        return {"failed": str(fault), "is_environment": isinstance(fault, EnvironmentFault)}
     except Exception as fault:  # noqa: BLE001 - a step may fail in any way; all of it is told
         traceback.print_exc()
         errno = fault.errno if isinstance(fault, OSError) else None
