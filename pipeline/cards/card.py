@@ -1,0 +1,214 @@
+"""Describe what draws a card: everything that decides its pixels, known before anything is drawn. Floor 1.
+
+Nothing is drawn or measured here and the engine is not imported, so that planning stays fast; `draw` does that.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.cards import markup, roll, safe, script
+from pipeline.cards.fault import CardFault
+from pipeline.cards.fields import complete
+from pipeline.cards.markup import Filled
+from pipeline.cards.model import CardSpec, Drawing, Slice, Theme, design_size, scale_of, shape_of
+from pipeline.timebase import half_up
+
+BASE_CSS = (
+    ".card{position:relative;width:100%;height:100%;font-family:'Noto Sans'}"
+    ".emoji{width:1em;height:1em;vertical-align:-0.14em;margin:0 0.06em}"
+)
+"""What every card begins with: the box it fills, and emoji as high as the text."""
+
+
+def describe(
+    theme: Theme,
+    card: str,
+    fields: Mapping[str, Any],
+    *,
+    width: int,
+    height: int,
+    rate: Fraction,
+    frames: int,
+    language: str = "en",
+    people: Sequence[str] = (),
+) -> Drawing:
+    """Describe card `card` of a theme on a canvas of `width` x `height` pixels (even), for `frames` frames at `rate`.
+
+    `fields` are the card's (see `fields.FIELDS`), texts and whole numbers; `language` is the episode's BCP 47 tag; `people`
+    are the names shown, so that a fault can name whose it is. The same arguments give an equal drawing, from a cache.
+    Raises CardFault for a card or field that is not known, a designer's mistake, and a character that no font has.
+    """
+    try:
+        text = json.dumps(fields, sort_keys=True, ensure_ascii=False)
+    except TypeError as fault:
+        raise CardFault(f"the fields of {card} hold something else than texts, numbers and lists: {fault}") from None
+    return _describe(theme, card, text, width, height, rate, frames, language, tuple(people))
+
+
+def roll_frames(theme: Theme, fields: Mapping[str, Any], rate: Fraction, wanted: int | None = None, card: str = "credits") -> int:
+    """Return how many frames the credits roll for, in every profile: their natural length, or `wanted` where it can be met.
+
+    Raises CardFault with the nearest possible lengths where it cannot.
+    """
+    spec = _spec(theme, card)
+    if spec.roll is None:
+        raise CardFault(f"the card {card} of theme {theme.name} does not roll", "give it a length")
+    rows = roll.rows_of(complete(card, fields, spec.fields), spec.roll, "wide")
+    if wanted is None:
+        return roll.natural_frames(rows, spec.roll, rate)
+    return roll.fitted_frames(rows, spec.roll, rate, wanted)
+
+
+@lru_cache(maxsize=4096)
+def _describe(
+    theme: Theme, card: str, text: str, width: int, height: int, rate: Fraction, frames: int, language: str,
+    people: tuple[str, ...],
+) -> Drawing:
+    if width % 2 or height % 2 or width < 2 or height < 2:
+        raise CardFault(f"a canvas of {width}x{height} pixels is not even")
+    if frames < 1:
+        raise CardFault(f"the card {card} is shown for {frames} frames", "show it for at least one")
+    spec = _spec(theme, card)
+    fields = complete(card, json.loads(text), spec.fields)
+    if spec.roll is not None:
+        return _roll(theme, spec, fields, width, height, frames, language, people)
+    box, design = _box(spec, width, height)
+    css = _css(theme, card, spec, width, height)
+    shape = shape_of(width, height)
+    filled = markup.fill(theme, card, {**fields, "shape": shape}, language=language, people=people, css=css)
+    parameters, files = _parameters(theme, spec, filled, css, box, design, scale_of(width, height), shape, language)
+    enter, leave = _moves(spec, rate, frames)
+    if spec.kind == "still":
+        return Drawing(card, "still", box, frames, {"kind": "still", **parameters}, files, enter, leave)
+    moving = {"rate": f"{rate.numerator}/{rate.denominator}", "frames": frames, "times": _times(spec, enter, leave, frames)}
+    return Drawing(card, "animated", box, frames, {"kind": "animated", **parameters, **moving}, files)
+
+
+def _spec(theme: Theme, card: str) -> CardSpec:
+    spec = theme.cards.get(card)
+    if spec is None:
+        raise CardFault(f"theme {theme.name} has no card {card}", f"it has: {', '.join(theme.cards)}")
+    return spec
+
+
+def _box(spec: CardSpec, width: int, height: int) -> tuple[tuple[int, int, int, int], tuple[int, int]]:
+    scale = scale_of(width, height)
+    across, down = design_size(width, height)
+    box = spec.boxes[shape_of(width, height)]
+    (x, w), (y, h) = box.x.span(across), box.y.span(down)
+    left, right = _even_span(x, w, scale, width)
+    top, bottom = _even_span(y, h, scale, height)
+    if right <= left or bottom <= top:
+        raise CardFault(f"the box of {spec.name} is outside of a {width}x{height} canvas", "mend it in theme.yaml", spec.where)
+    return (left, top, right - left, bottom - top), (w, h)
+
+
+def _even_span(start: int, size: int, scale: Fraction, length: int) -> tuple[int, int]:
+    near = max(0, int(start * scale / 2) * 2)
+    far = min(length, -int(-(start + size) * scale // 2) * 2)
+    return near, far
+
+
+def _css(theme: Theme, card: str, spec: CardSpec, width: int, height: int) -> str:
+    across, down = design_size(width, height)
+    left, top, right, bottom = safe.margins(shape_of(width, height), across, down)
+    variables = {
+        **{f"--{name}": colour for name, colour in theme.colours.items()},
+        "--safe-left": f"{left}px", "--safe-top": f"{top}px", "--safe-right": f"{right}px", "--safe-bottom": f"{bottom}px",
+        "--in": f"{half_up(spec.enter * 1000)}ms", "--out": f"{half_up(spec.leave * 1000)}ms",
+    }
+    root = ":root{" + ";".join(f"{name}:{value}" for name, value in variables.items()) + "}"
+    return "\n".join((root, BASE_CSS, *(sheet.text for sheet in (*theme.css, *theme.card_css.get(card, ())))))
+
+
+def _parameters(
+    theme: Theme, spec: CardSpec, filled: Filled, css: str, box: tuple[int, int, int, int], design: tuple[int, int],
+    scale: Fraction, shape: str, language: str,
+) -> tuple[dict[str, Any], tuple[tuple[str, Path, str], ...]]:
+    files = [(f"font-{number}", font.path, font.digest) for number, font in enumerate(filled.fonts)]
+    images = {}
+    for name, (path, digest) in sorted(filled.pictures.items()):
+        file_name = name.replace(":", "-") + ("" if name.startswith("asset:") else path.suffix)
+        images[name] = file_name
+        files.append((file_name, path, digest))
+    kind = "rtl" if script.direction(language_sample(language)) == "rtl" else "ltr"
+    parameters = {
+        "card": spec.name,
+        "theme": theme.name,
+        "markup": f'<div class="card {spec.name} {shape} {kind}">{filled.markup}</div>',
+        "css": css,
+        "size": [box[2], box[3]],
+        "design": list(design),
+        "scale": f"{scale.numerator}/{scale.denominator}",
+        "rest": half_up(spec.enter * 1000),
+        "smallest": spec.smallest,
+        "language": language,
+        "fonts": [[f"font-{number}", font.family] for number, font in enumerate(filled.fonts)],
+        "images": images,
+        "inline": dict(filled.inline),
+    }
+    return parameters, tuple(files)
+
+
+def language_sample(language: str) -> str:
+    """Return a letter of the script that a language is written in, as far as base direction needs it."""
+    return "\u05d0" if language.split("-")[0] in ("ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi") else "a"
+
+
+def _moves(spec: CardSpec, rate: Fraction, frames: int) -> tuple[int, int]:
+    enter, leave = half_up(spec.enter * rate), half_up(spec.leave * rate)
+    if enter + leave > frames:  # a card shorter than its motion keeps their proportion
+        enter = frames * enter // (enter + leave)
+        leave = frames - enter if leave else 0
+    return enter, leave
+
+
+def _times(spec: CardSpec, enter: int, leave: int, frames: int) -> list[list[int]]:
+    """Return [frame, milliseconds of the CSS clock] for every frame to draw; a frame is held until the next one.
+
+    The CSS clock skips the hold: entering takes 0 to `in`, leaving `in` to `in + out`, however long the card stays.
+    """
+    times = [[n, half_up(spec.enter * 1000 * (n + 1) / (enter + 1))] for n in range(enter)]
+    if enter < frames - leave:
+        times.append([enter, half_up(spec.enter * 1000)])
+    first = frames - leave
+    times += [[first + n, half_up((spec.enter + spec.leave * (n + 1) / (leave + 1)) * 1000)] for n in range(leave)]
+    return times
+
+
+def _roll(
+    theme: Theme, spec: CardSpec, fields: Mapping[str, Any], width: int, height: int, frames: int, language: str,
+    people: tuple[str, ...],
+) -> Drawing:
+    assert spec.roll is not None
+    shape, scale = shape_of(width, height), scale_of(width, height)
+    rows = roll.rows_of(fields, spec.roll, shape)
+    moves = roll.motion(rows, spec.roll, frames, height, scale)
+    tops = roll.tops(rows, moves.height)
+    css = _css(theme, spec.name, spec, width, height)
+    across, _ = design_size(width, height)
+    slices = []
+    for part in roll.parts(tops):
+        top, tall = tops[part.start], tops[part.stop] - tops[part.start]
+        shown = [_shown_row(rows[n], tops[n + 1] - tops[n], scale) for n in part]
+        filled = markup.fill(theme, spec.name, {"rows": shown, "shape": shape}, language=language, people=people, css=css)
+        box, design = (0, 0, width, tall), (across, int(tall / scale))
+        parameters, files = _parameters(theme, spec, filled, css, box, design, scale, shape, language)
+        cells = [len(row["cells"]) for row in shown]
+        slices.append(Slice(top, tall, {"kind": "slice", **parameters, "cells": cells}, files))
+    parameters = {"kind": "roll", "slices": [part.parameters for part in slices]}
+    files = tuple(dict.fromkeys(file for part in slices for file in part.files))
+    return Drawing(
+        spec.name, "roll", (0, 0, width, height), frames, parameters, files,
+        slices=tuple(slices), speed=moves.speed, background=theme.background,
+    )
+
+
+def _shown_row(row: roll.Row, pixels: int, scale: Fraction) -> dict[str, Any]:
+    return {"kind": row.kind, "height": f"{float(pixels / scale):.3f}px", "cells": list(row.cells)}

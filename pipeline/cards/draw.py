@@ -1,0 +1,218 @@
+"""The wall around the drawing engine: the only module that knows pytakumi. Floor 1.
+
+One renderer a set of fonts, fonts registered in the drawing's order; text shrunk to fit; raw pixels or PNG out. The same
+parameters and files give the same bytes in every process.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline import digest
+from pipeline.cards.fault import CardFault
+from pipeline.cards.model import Drawing
+
+if TYPE_CHECKING:
+    from pytakumi import Renderer
+
+_GLYPH_CACHE = 64 << 20
+_RENDERERS = 4
+_STEPS = 24
+_FIT = re.compile(r"--cell-fit:1(?=[;\"])")
+
+_renderers: OrderedDict[tuple[str, ...], Renderer] = OrderedDict()
+
+
+class Painter:
+    """Draw one card or slice from its parameters; `read` returns the bytes of the file that a drawing calls `name`."""
+
+    def __init__(self, parameters: Mapping[str, Any], read: Callable[[str], bytes]) -> None:
+        self._parameters = parameters
+        self._renderer = _renderer([(family, read(name)) for name, family in parameters["fonts"]])
+        self._images = {src: read(name) for src, name in parameters["images"].items()}
+        self._images |= {src: text.encode() for src, text in parameters["inline"].items()}
+        self._families = _families(parameters)
+        self._scale = float(Fraction(parameters["scale"]))
+        self._markup: str = parameters["markup"]
+        self._css: str = parameters["css"]
+        if "cells" in parameters:
+            self._fit_cells()
+        else:
+            self._fit_card()
+
+    def png(self) -> bytes:
+        """Draw the card at rest as a PNG with straight alpha."""
+        return self._render("png", self._parameters["rest"])
+
+    def raw(self, milliseconds: int) -> bytes:
+        """Draw the card at an instant of its CSS clock, as rows of RGBA bytes with straight alpha."""
+        return self._render("raw", milliseconds)
+
+    def _render(self, form: Any, milliseconds: int) -> bytes:
+        width, height = self._parameters["size"]
+        return self._renderer.render_html(
+            self._markup, width=width, height=height, format=form, stylesheets=[self._css], images=self._images,
+            device_pixel_ratio=self._scale, time_ms=milliseconds, font_families=self._families,
+            lang=self._parameters["language"],
+        )
+
+    def _measure(self, markup: str, css: str) -> dict[str, Any]:
+        import pytakumi
+
+        width, height = self._parameters["design"]
+        return self._renderer.measure(
+            pytakumi.from_html(markup), width=width, height=height, stylesheets=[css], images=self._images,
+            time_ms=self._parameters["rest"], font_families=self._families, lang=self._parameters["language"],
+        )
+
+    def _fit_card(self) -> None:
+        """Shrink `--fit` from 1 until no text leaves its block; the largest of a fixed ladder of sizes that fits."""
+        smallest = self._parameters["smallest"]
+
+        def css_at(step: int) -> str:
+            return f"{self._css}\n:root{{--fit:{_size(step, smallest)}}}"
+
+        def overflow(step: int) -> str | None:
+            return next(_overflows(self._measure(self._markup, css_at(step))), None)
+
+        low, high = 0, _STEPS
+        if overflow(0) is None:
+            high = 0
+        elif (text := overflow(_STEPS)) is not None:
+            raise self._too_long(text)
+        while low < high:  # invariant: `high` fits, everything below `low` does not
+            middle = (low + high) // 2
+            if overflow(middle) is None:
+                high = middle
+            else:
+                low = middle + 1
+        self._css = css_at(high)
+
+    def _fit_cells(self) -> None:
+        """Shrink each cell of a roll's slice by itself: rows are the card's children, cells the rows'."""
+        smallest, wanted = self._parameters["smallest"], self._parameters["cells"]
+        self._css += "\n:root{--fit:1}"
+        steps = [0] * sum(wanted)
+        for step in range(_STEPS + 1):
+            long = self._long_cells(self._markup_at(steps), wanted)
+            if not long:
+                break
+            if step == _STEPS:
+                raise self._too_long(next(iter(long.values())))
+            for cell in long:
+                steps[cell] = step + 1
+        self._markup = self._markup_at(steps)
+        assert smallest > 0
+
+    def _markup_at(self, steps: Sequence[int]) -> str:
+        ladder = iter(steps)
+        try:
+            found = _FIT.sub(lambda _: f"--cell-fit:{_size(next(ladder), self._parameters['smallest'])}", self._markup)
+        except StopIteration:
+            raise self._unruly() from None
+        if next(ladder, None) is not None:
+            raise self._unruly()
+        return found
+
+    def _long_cells(self, markup: str, wanted: Sequence[int]) -> dict[int, str]:
+        rows = self._measure(markup, self._css)["children"]
+        if [len(row["children"]) for row in rows] != list(wanted):
+            raise self._unruly()
+        cells = [cell for row in rows for cell in row["children"]]
+        return {number: text for number, cell in enumerate(cells) if (text := next(_overflows(cell), None)) is not None}
+
+    def _unruly(self) -> CardFault:
+        return CardFault(
+            f"the rolling card {self._parameters['card']} of theme {self._parameters['theme']} is not one element a row with one "
+            "element a cell", 'write each cell with style="--cell-fit:1" and nothing else beside it'
+        )
+
+    def _too_long(self, text: str) -> CardFault:
+        card, theme, smallest = (self._parameters[key] for key in ("card", "theme", "smallest"))
+        return CardFault(
+            f"{text!r} does not fit into the card {card} of theme {theme}, even at {smallest} % of its size", "shorten the text"
+        )
+
+
+def painter(drawing: Drawing) -> Painter:
+    """Return what draws a still or animated drawing, reading its files from where they are. Raises CardFault, OSError."""
+    return painter_of(drawing.parameters, drawing.files)
+
+
+def painter_of(parameters: Mapping[str, Any], files: Sequence[tuple[str, Path, str]]) -> Painter:
+    """Return what draws one card or slice. Raises CardFault where a text cannot fit, OSError where a file is gone."""
+    paths = {name: path for name, path, _ in files}
+    return Painter(parameters, lambda name: paths[name].read_bytes())
+
+
+def check_fits(drawing: Drawing) -> None:
+    """Measure every text of a drawing. Raises CardFault for one that does not fit even at its smallest size."""
+    if drawing.kind == "roll":
+        for part in drawing.slices:
+            painter_of(part.parameters, part.files)
+    else:
+        painter(drawing)
+
+
+def _size(step: int, smallest: int) -> str:
+    # A ladder of equal steps from 1 down to the smallest size, written exactly to four digits.
+    return f"{float(1 - Fraction(step * (100 - smallest), 100 * _STEPS)):.4f}"
+
+
+def _families(parameters: Mapping[str, Any]) -> list[str]:
+    from pipeline.cards.script import cjk_family
+
+    first = cjk_family(parameters["language"])
+    families = []
+    for _, family in parameters["fonts"]:
+        if family == "Noto Sans CJK":
+            families += [f"{family} {suffix}" for suffix in dict.fromkeys((first, "SC", "JP", "KR", "TC", "HK"))]
+        else:
+            families.append(family)
+    return list(dict.fromkeys(families))
+
+
+def _renderer(fonts: Sequence[tuple[str, bytes]]) -> Renderer:
+    key = tuple(f"{family}:{digest.of_bytes(content)}" for family, content in fonts)
+    if key in _renderers:
+        _renderers.move_to_end(key)
+        return _renderers[key]
+    import pytakumi
+
+    if not _renderers:
+        pytakumi.set_glyph_cache_max_bytes(_GLYPH_CACHE)
+    renderer = pytakumi.Renderer()
+    for family, content in fonts:
+        # A collection holds several families (JP, KR, ...) which must keep their own names.
+        renderer.register_font(content, name=None if family == "Noto Sans CJK" else family)
+    _renderers[key] = renderer
+    while len(_renderers) > _RENDERERS:
+        _renderers.popitem(last=False)
+    return renderer
+
+
+def _overflows(node: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the texts that leave their block, or any block around it.
+
+    Sideways a pixel is forgiven (rounding); up and down a quarter of the line, since a font's line box is higher than its ink.
+    """
+    yield from _leaving(node, ())
+
+
+def _leaving(node: Mapping[str, Any], around: tuple[tuple[float, float, float, float], ...]) -> Iterator[str]:
+    _, _, _, _, x, y = node["transform"]
+    blocks = (*around, (x, y, x + node["width"], y + node["height"]))
+    for run in node["runs"]:
+        left, top = x + run["x"], y + run["y"]
+        right, bottom, slack = left + run["width"], top + run["height"], run["height"] / 4
+        if any(
+            left < block[0] - 1 or right > block[2] + 1 or top + slack < block[1] or bottom - slack > block[3] for block in blocks
+        ):
+            yield run["text"].strip()
+    for child in node["children"]:
+        yield from _leaving(child, blocks)

@@ -1,0 +1,192 @@
+"""Fill a card's template and make what comes out safe to draw: emoji become pictures, every glyph is accounted for. Floor 1.
+
+The engine is silent about mistakes (a missing picture, an unknown font, a character without a glyph all "succeed"), so every
+one of them is found here, before anything is drawn.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.cards import emoji, fonts, script
+from pipeline.cards.fault import CardFault
+from pipeline.cards.fonts import Font
+from pipeline.cards.model import Theme
+from pipeline.faults import Where
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+_TAG = re.compile(r"(<[^>]*>)")
+_ASSET = re.compile(r"asset:([^\"')\s]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Hold a filled template: its markup, the fonts it needs in order, pictures (name -> file, digest), inline SVG pictures."""
+
+    markup: str
+    fonts: tuple[Font, ...]
+    pictures: Mapping[str, tuple[Path, str]]
+    inline: Mapping[str, str]
+
+
+@lru_cache(maxsize=32)
+def environment(theme: Theme) -> SandboxedEnvironment:
+    """Return the theme's template environment: sandboxed, autoescaping, strict about undefined names."""
+    from jinja2 import FunctionLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    def source(name: str) -> tuple[str, str, Any] | None:
+        template = theme.templates.get(name)
+        return None if template is None else (template.text, template.shown, lambda: True)
+
+    env = ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(source), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    env.filters["direction"] = script.direction
+    env.globals["asset"] = lambda name: _asset(theme, name)
+    env.globals["colour"] = dict(theme.colours)
+    return env
+
+
+def fill(
+    theme: Theme, card: str, values: Mapping[str, Any], *, language: str, people: Sequence[str], css: str
+) -> Filled:
+    """Fill the card's template with `values` and account for every picture and character in it.
+
+    Raises CardFault, with template and line for a designer's mistake, without for a text that no font can show.
+    """
+    from markupsafe import Markup
+
+    inline: dict[str, str] = {}
+
+    def qr(text: str) -> str:
+        name = f"qr:{len(inline)}"
+        inline[name] = _qr(text)
+        return name
+
+    def script_of(text: str) -> Markup:
+        return Markup(f'dir="{script.direction(text)}" lang="{script.han_language(text, language)}"')
+
+    context = {**values, "qr": qr, "script": script_of, "language": language}
+    markup = _render(theme, f"{card}.html", context)
+    return _account(theme, card, markup, inline, people, css)
+
+
+def _render(theme: Theme, name: str, context: Mapping[str, Any]) -> str:
+    from jinja2 import TemplateError, TemplateSyntaxError
+    from jinja2.exceptions import SecurityError, TemplateNotFound, UndefinedError
+
+    try:
+        return environment(theme).get_template(name).render(context)
+    except TemplateSyntaxError as fault:
+        raise CardFault(f"template syntax: {fault.message}", where=Where(fault.filename or name, fault.lineno, 1)) from None
+    except UndefinedError as fault:
+        raise CardFault(f"{fault.message}", "check the spelling against the card's fields", _place(fault, theme, name)) from None
+    except TemplateNotFound as fault:
+        raise CardFault(f"there is no template {fault.name}", where=_place(fault, theme, name)) from None
+    except SecurityError as fault:
+        raise CardFault(f"not allowed in a template: {fault}", where=_place(fault, theme, name)) from None
+    except CardFault as fault:
+        raise CardFault(fault.message, fault.hint, fault.where or _place(fault, theme, name)) from None
+    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as fault:
+        raise CardFault(f"{type(fault).__name__}: {fault}", where=_place(fault, theme, name)) from None
+
+
+def _place(fault: BaseException, theme: Theme, name: str) -> Where:
+    shown = {template.shown for template in theme.templates.values()}
+    found = Where(theme.templates[name].shown)
+    trace = fault.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename in shown:
+            found = Where(trace.tb_frame.f_code.co_filename, trace.tb_lineno, 1)
+        trace = trace.tb_next
+    return found
+
+
+def _asset(theme: Theme, name: str) -> str:
+    if name not in theme.assets:
+        there = ", ".join(sorted(theme.assets)) or "none"
+        raise CardFault(f"there is no asset {name}", f"in templates/{theme.name}/assets there is: {there}")
+    return f"asset:{name}"
+
+
+@lru_cache(maxsize=64)
+def _qr(text: str) -> str:
+    import segno
+
+    if not text:
+        raise CardFault("a QR code needs a text")
+    matrix = segno.make(text, error="m", micro=False, boost_error=False).matrix
+    # One path of unit squares, the quiet zone of four modules (ISO/IEC 18004) left to the template's padding.
+    size = len(matrix)
+    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size * 8}" height="{size * 8}" viewBox="0 0 {size} {size}" '
+        f'shape-rendering="crispEdges"><path d="{path}" fill="#000"/></svg>'
+    )
+
+
+def _account(
+    theme: Theme, card: str, markup: str, inline: Mapping[str, str], people: Sequence[str], css: str
+) -> Filled:
+    pictures: dict[str, tuple[Path, str]] = {}
+    seen: list[str] = []
+    parts = _TAG.split(markup)
+    for number, part in enumerate(parts):
+        if number % 2 == 0 and part.strip():
+            parts[number] = _text(part, seen, pictures)
+    done = "".join(parts)
+    for name in dict.fromkeys(_ASSET.findall(done) + _ASSET.findall(css)):
+        asset = theme.assets.get(name)
+        if asset is None:
+            place = Where(f"templates/{theme.name}")
+            raise CardFault(f"there is no asset {name}", f"it is used by {card}.css or {card}.html", place)
+        pictures[f"asset:{name}"] = (asset.path, asset.digest)
+    behind, missing = fonts.needed("".join(seen), theme.fonts)
+    if missing:
+        raise _missing(missing, "".join(seen), people)
+    chain = (*theme.fonts, fonts.text_font(), *behind)
+    return Filled(done, tuple(dict.fromkeys(chain)), pictures, inline)
+
+
+def _text(part: str, seen: list[str], pictures: dict[str, tuple[Path, str]]) -> str:
+    text = html.unescape(part)
+    if text.isascii():
+        seen.append(text)
+        return part
+    out = []
+    for run, is_emoji in script.emoji_runs(unicodedata.normalize("NFC", text)):
+        found = emoji.pictures(run) if is_emoji else ()
+        for name, path, digest in found:
+            pictures[f"emoji:{name}"] = (path, digest)
+            out.append(f'<img class="emoji" src="emoji:{name}">')
+        if not found:
+            seen.append(run)
+            out.append(html.escape(run, quote=False))
+    return "".join(out)
+
+
+def _missing(missing: str, text: str, people: Sequence[str]) -> CardFault:
+    character = missing[0]
+    owner = next((person for person in people if character in person), None)
+    name = unicodedata.name(character, "unnamed")
+    whose = f" in {owner!r}" if owner else f" in {_around(text, character)!r}"
+    others = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
+    return CardFault(
+        f"no font has the character {character} (U+{ord(character):04X} {name}){whose}{others}",
+        "add a font that has it to the theme's fonts/, or write it differently",
+    )
+
+
+def _around(text: str, character: str) -> str:
+    at = text.index(character)
+    return text[max(0, at - 12) : at + 13].strip()

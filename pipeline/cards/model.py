@@ -1,0 +1,180 @@
+"""What a theme says about its cards, and what a drawing is. Floor 1, pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Literal
+
+from pipeline.cards.fonts import Font
+from pipeline.faults import Where
+
+Kind = Literal["still", "animated", "roll"]
+Shape = Literal["wide", "tall", "square"]
+
+DESIGN = 1080
+"""Pixels of the canvas's short side in the design space: 1920x1080, 1080x1920 and 1080x1080."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Place a box along one axis of the design space: two of `near`, `far`, `size`, or `size` alone, which centres it."""
+
+    near: int | None = None
+    far: int | None = None
+    size: int | None = None
+
+    def span(self, length: int) -> tuple[int, int]:
+        """Return start and size in an axis of `length` design pixels."""
+        if self.size is None:
+            near = self.near or 0
+            return near, length - near - (self.far or 0)
+        if self.near is not None:
+            return self.near, self.size
+        return (length - self.far - self.size if self.far is not None else (length - self.size) // 2), self.size
+
+
+@dataclass(frozen=True, slots=True)
+class BoxSpec:
+    """Place a card in the design space of one shape."""
+
+    x: Edge = Edge(0, 0)
+    y: Edge = Edge(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class RollSpec:
+    """Say how credits roll. Lengths in design pixels.
+
+    `speed` is the wanted pace and `fastest` the limit of legibility, in design pixels a second at 1080 lines.
+    `leading` bounds what fitting a wanted length may do to the distance of rows, in hundredths of the natural one.
+    `columns` is how many names stand side by side in a long section, for each shape; `long` is from how many entries on.
+    """
+
+    row: int = 64
+    role_row: int = 40
+    heading: int = 120
+    gap: int = 90
+    speed: int = 90
+    fastest: int = 240
+    leading: tuple[int, int] = (80, 160)
+    columns: Mapping[str, int] = field(default_factory=lambda: {"wide": 3, "tall": 1, "square": 2})
+    long: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class CardSpec:
+    """Say what the theme knows of one card.
+
+    `seconds` is its default length; `enter` and `leave` are the seconds that it moves (animated) or fades (still) at its ends.
+    `smallest` is the least size, in hundredths, to which its text is shrunk to fit. `fields` are the card's own fields with
+    their defaults (None: required), for cards that are not in the box.
+    """
+
+    name: str
+    kind: Kind
+    seconds: Fraction
+    enter: Fraction
+    leave: Fraction
+    smallest: int
+    boxes: Mapping[str, BoxSpec]
+    roll: RollSpec | None
+    fields: Mapping[str, Any] | None
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Hold one template: its text, and the file to name in faults."""
+
+    text: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """Name a picture of the theme and the digest of its bytes."""
+
+    path: Path = field(compare=False)
+    digest: str
+
+
+@dataclass(frozen=True, eq=False)
+class Theme:
+    """Be a loaded theme, parents merged in.
+
+    `colours` are `#rrggbb`; `background` is the one seen where no picture is. `templates` hold `title.html` as well as
+    `<theme>/title.html` for every theme of the line, so that a child may extend its parent's. `css` is common to all cards and
+    `card_css` belongs to one. `lineage` names the theme and its parents. `digest` is the identity of all of it.
+    """
+
+    name: str
+    title: str
+    lineage: tuple[str, ...]
+    colours: Mapping[str, str]
+    background: str
+    fonts: tuple[Font, ...]
+    cards: Mapping[str, CardSpec]
+    templates: Mapping[str, Template]
+    css: tuple[Template, ...]
+    card_css: Mapping[str, tuple[Template, ...]]
+    assets: Mapping[str, Asset]
+    samples: tuple[Path, ...]
+    digest: str
+
+    def default_seconds(self, card: str) -> Fraction:
+        """Return the default length of a card in seconds; 0 for a roll, whose length `roll_frames` tells. Raises KeyError."""
+        return self.cards[card].seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Be a part of a roll: `y` and `height` in canvas pixels from the roll's top, both even, and what draws it."""
+
+    y: int
+    height: int
+    parameters: Mapping[str, Any]
+    files: tuple[tuple[str, Path, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Describe what draws a card, before anything is drawn. Sizes in canvas pixels.
+
+    `box` is x, y, width, height, all even. `parameters` decide every pixel together with `files`, which are (name, path, SHA-256
+    of the bytes); paths are no part of the identity. `fade_in` and `fade_out` are frames of opacity ramp that the renderer puts
+    on a still. A roll has no box of its own to draw: slice i stands at `height of canvas - speed * frame + slices[i].y`, on
+    `background` (`#rrggbb`, all of the canvas), and `parameters` and `files` are its slices'.
+    """
+
+    card: str
+    kind: Kind
+    box: tuple[int, int, int, int]
+    frames: int
+    parameters: Mapping[str, Any]
+    files: tuple[tuple[str, Path, str], ...]
+    fade_in: int = 0
+    fade_out: int = 0
+    slices: tuple[Slice, ...] = ()
+    speed: int = 0
+    background: str = ""
+
+
+def shape_of(width: int, height: int) -> Shape:
+    """Return the layout of a canvas: wide from 6:5 on, tall up to 5:6, else square."""
+    if 5 * width >= 6 * height:
+        return "wide"
+    return "tall" if 6 * width <= 5 * height else "square"
+
+
+def scale_of(width: int, height: int) -> Fraction:
+    """Return canvas pixels a design pixel: the short side over 1080."""
+    return Fraction(min(width, height), DESIGN)
+
+
+def design_size(width: int, height: int) -> tuple[int, int]:
+    """Return the canvas's size in design pixels, the short side being 1080."""
+    scale = scale_of(width, height)
+    return round(width / scale), round(height / scale)

@@ -1,0 +1,160 @@
+"""Credits that roll: rows of fixed height, a whole number of pixels a frame, the same length in every profile. Floor 1, pure.
+
+A roll of `frames` frames begins with its first row below the canvas and ends with its last row above it, so it travels
+content + canvas height = speed * frames. Speed and canvas are whole pixels, hence fitting a length sets the content's height: the
+leading, the distance of rows, is stretched to it. Where several speeds could do, the one nearest to the natural leading wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from pipeline.cards.fault import CardFault
+from pipeline.cards.model import DESIGN, RollSpec, Shape
+from pipeline.timebase import half_up, timecode
+
+_WIDE = 1080
+"""Canvas height in design pixels of the 16:9 layout, which sets the timing of all."""
+
+_PART = 1024
+"""Canvas pixels, about, of one slice: four fill a 4K canvas, and an edited name draws one of them again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Be one row: its kind, natural height in design pixels, and its cells."""
+
+    kind: Literal["title", "heading", "pair", "cells", "thanks", "gap"]
+    height: int
+    cells: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """Say how a roll moves in one profile: whole canvas pixels a frame, and the height of its rows together, even."""
+
+    speed: int
+    height: int
+
+
+def rows_of(fields: Mapping[str, Any], spec: RollSpec, shape: Shape) -> tuple[Row, ...]:
+    """Lay out complete credits fields as rows. Long sections stand in columns, short ones as role beside name."""
+    rows: list[Row] = []
+    if fields["title"]:
+        rows += [Row("title", 2 * spec.heading, ({"text": fields["title"]},)), Row("gap", spec.gap)]
+    for section in fields["sections"]:
+        rows += _section(section["heading"], section["entries"], spec, shape)
+    if fields["thanks"]:
+        rows.append(Row("heading", spec.heading, ({"text": "", "thanks": True},)))
+        rows += [Row("thanks", spec.row, ({"text": text},)) for text in fields["thanks"]]
+        rows.append(Row("gap", spec.gap))
+    while rows and rows[-1].kind == "gap":
+        rows.pop()
+    if not rows:
+        raise CardFault("there is nobody to credit", "leave the credits out, or add people")
+    return tuple(rows)
+
+
+def _section(heading: str, entries: Sequence[Mapping[str, Any]], spec: RollSpec, shape: Shape) -> Iterator[Row]:
+    if heading:
+        yield Row("heading", spec.heading, ({"text": heading, "thanks": False},))
+    roles = any(entry["roles"] for entry in entries)
+    columns = spec.columns[shape] if len(entries) >= spec.long else 1
+    if columns == 1 and shape == "wide" and roles:
+        for entry in entries:
+            yield Row("pair", spec.row, (entry,))
+    else:
+        height = spec.row + spec.role_row if roles else spec.row
+        for at in range(0, len(entries), columns):
+            yield Row("cells", height, tuple(entries[at : at + columns]))
+    yield Row("gap", spec.gap)
+
+
+def natural_frames(rows: Sequence[Row], spec: RollSpec, rate: Fraction) -> int:
+    """Return the roll's natural length: at its wanted speed, with natural leading, in the 16:9 layout `rows`."""
+    speed = _design_speed(spec, rate)
+    return -(-(_total(rows) + _WIDE) // speed)
+
+
+def fitted_frames(rows: Sequence[Row], spec: RollSpec, rate: Fraction, wanted: int) -> int:
+    """Return `wanted` where leading and speed can meet it in the 16:9 layout `rows`.
+
+    Raises CardFault with the nearest lengths that are possible.
+    """
+    total = _total(rows)
+    possible = []
+    step = 3 if 3 * rate <= spec.fastest else 1
+    for speed in range(step, max(step, int(spec.fastest / rate)) + 1, step):
+        shortest = -(-(total * spec.leading[0] + 100 * _WIDE) // (100 * speed))
+        longest = (total * spec.leading[1] + 100 * _WIDE) // (100 * speed)
+        if shortest <= wanted <= longest:
+            return wanted
+        possible += [shortest, longest]
+    below = max((frames for frames in possible if frames < wanted), default=None)
+    above = min((frames for frames in possible if frames > wanted), default=None)
+    near = [f"{timecode(frames, rate)} ({frames} frames)" for frames in (below, above) if frames is not None]
+    raise CardFault(
+        f"the credits cannot roll in {timecode(wanted, rate)} ({wanted} frames)",
+        f"the nearest possible: {' and '.join(near)}; or credit in more columns, or fewer people, or leave the length out",
+    )
+
+
+def motion(rows: Sequence[Row], spec: RollSpec, frames: int, height: int, scale: Fraction) -> Motion:
+    """Choose the speed of a roll of `frames` frames on a canvas `height` pixels high, `scale` canvas pixels a design pixel.
+
+    Leading stays within the theme's bounds; what it cannot fill is blank at the end. Raises CardFault where the roll is too
+    short to cross the canvas at any whole speed up to a quarter of the canvas a frame.
+    """
+    natural = _total(rows) * scale
+    least, most = (Fraction(bound, 100) * natural for bound in spec.leading)
+    best: tuple[Fraction, Motion] | None = None
+    for speed in range(1, max(2, height // 4)):
+        room = speed * frames - height
+        if room < least:
+            continue
+        content = min(Fraction(room), most)
+        blank = room - content
+        stretch = content / natural
+        cost = max(stretch, 1 / stretch) - 1 + 4 * blank / height
+        if best is None or cost < best[0]:
+            best = (cost, Motion(speed, 2 * int(content / 2)))
+        if blank > height:
+            break
+    if best is None:
+        raise CardFault(f"{frames} frames are too few for these credits", "give them more time")
+    return best[1]
+
+
+def tops(rows: Sequence[Row], height: int) -> tuple[int, ...]:
+    """Return where each row begins, in canvas pixels, and behind them where the last one ends; all even, ending at `height`.
+
+    Rounded from the running sum, so that no error adds up.
+    """
+    total = _total(rows)
+    found, run = [], 0
+    for row in rows:
+        found.append(2 * half_up(Fraction(run * height, 2 * total)))
+        run += row.height
+    return (*found, height)
+
+
+def parts(tops: Sequence[int]) -> Iterator[range]:
+    """Group rows into slices of about a thousand canvas pixels: yield the ranges of row numbers, in order."""
+    start = 0
+    for row in range(1, len(tops)):
+        if tops[row] - tops[start] >= _PART or row == len(tops) - 1:
+            yield range(start, row)
+            start = row
+
+
+def _total(rows: Sequence[Row]) -> int:
+    return sum(row.height for row in rows)
+
+
+def _design_speed(spec: RollSpec, rate: Fraction) -> int:
+    # A multiple of three design pixels is whole in 360, 720, 1080 and 2160 lines, so all of these roll with the same leading.
+    assert DESIGN == 1080
+    return max(3, 3 * half_up(spec.speed / rate / 3))

@@ -1,0 +1,261 @@
+"""Load a theme: a folder of theme.yaml, CSS, templates, assets and fonts, with its parents merged in. Floor 1; reads files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, cast
+
+from pipeline import digest
+from pipeline.cards import fonts
+from pipeline.cards.fault import input_fault
+from pipeline.cards.fields import FIELDS
+from pipeline.cards.fonts import Font
+from pipeline.cards.model import Asset, BoxSpec, CardSpec, Edge, Kind, RollSpec, Template, Theme
+from pipeline.cards.sheet import Sheet, Value
+from pipeline.faults import Where
+
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_KINDS: tuple[Kind, ...] = ("still", "animated", "roll")
+_SHAPES = ("wide", "tall", "square")
+_TOP = ("title", "extends", "colours", "background", "fonts", "cards")
+_CARD = ("kind", "seconds", "in", "out", "smallest", "box", "roll", "fields")
+_BOX = ("left", "right", "width", "top", "bottom", "height")
+_ROLL = ("row", "role_row", "heading", "gap", "speed", "fastest", "leading", "columns", "long")
+_DEPTH = 4
+
+_LOADED: dict[tuple[str, str], Theme] = {}
+
+
+def built_in() -> Path:
+    """Return the folder of the themes that ship with the product: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+def names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
+    """Return the names of all themes in `folders` and in the box, sorted."""
+    found = {sheet.parent.name for folder in (*folders, built_in()) for sheet in folder.glob("*/theme.yaml")}
+    return tuple(sorted(found))
+
+
+def load(name: str, folders: Sequence[Path] = ()) -> Theme:
+    """Load theme `name` from the first of `folders` that has it, else from the themes in the box.
+
+    Loading the same files again returns the same object. Raises InputFault with the place of every mistake.
+    """
+    theme = _load(name, tuple(folders), ())
+    return _LOADED.setdefault((name, theme.digest), theme)
+
+
+def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...]) -> Theme:
+    folder = _find(name, folders)
+    shown = f"templates/{name}"
+    sheet = Sheet(folder / "theme.yaml", f"{shown}/theme.yaml")
+    top = sheet.root.mapping(_TOP)
+    parent = None
+    if "extends" in top:
+        parent_name = top["extends"].text()
+        if parent_name in (*line, name) or len(line) >= _DEPTH:
+            top["extends"].wrong(f"{parent_name} is already in the line of this theme")
+            sheet.check()
+        parent = _load(parent_name, folders, (*line, name))
+    colours = {**(parent.colours if parent else {}), **_colours(top)}
+    own_fonts = _fonts(top, folder)
+    cards = {**(parent.cards if parent else {}), **_cards(top, parent, sheet)}
+    background = _background(top, parent, colours, sheet)
+    sheet.check()
+    templates, css, card_css = _texts(folder, shown, name, cards)
+    assets = {path.name: Asset(path, digest.of_file(path)) for path in sorted((folder / "assets").glob("*")) if path.is_file()}
+    merged_templates = {**(parent.templates if parent else {}), **templates}
+    for card in cards.values():
+        if f"{card.name}.html" not in merged_templates:
+            raise input_fault(card.where, f"{card.name} has no template", f"write {shown}/{card.name}.html")
+    merged_css = (*(parent.css if parent else ()), *css)
+    merged_card_css = {
+        card: (*(parent.card_css.get(card, ()) if parent else ()), *card_css.get(card, ())) for card in cards
+    }
+    merged_assets = {**(parent.assets if parent else {}), **assets}
+    merged_fonts = (*own_fonts, *(font for font in (parent.fonts if parent else ()) if font not in own_fonts))
+    title = top["title"].text() if "title" in top else name
+    identity = digest.of(
+        {
+            "name": name, "colours": colours, "background": background, "cards": _plain(cards),
+            "templates": _plain(merged_templates), "css": merged_css, "card_css": merged_card_css,
+            "assets": _plain(merged_assets), "fonts": merged_fonts,
+        }
+    )
+    sample = folder / "preview.yaml"
+    samples = (*((sample,) if sample.is_file() else ()), *(parent.samples if parent else ()))
+    return Theme(
+        name=name, title=title, lineage=(name, *(parent.lineage if parent else ())), colours=colours, background=background,
+        fonts=merged_fonts, cards=cards, templates=merged_templates, css=merged_css, card_css=merged_card_css,
+        assets=merged_assets, samples=samples, digest=identity,
+    )
+
+
+def _plain(members: Mapping[str, Any]) -> list[tuple[str, str]]:
+    # Names of templates hold a slash and dataclasses hold mappings: `repr` of frozen data is stable and enough for an identity.
+    return [(key, repr(members[key]) if not isinstance(members[key], Asset) else members[key].digest) for key in sorted(members)]
+
+
+def _find(name: str, folders: tuple[Path, ...]) -> Path:
+    if _NAME.fullmatch(name):
+        for folder in (*folders, built_in()):
+            if (folder / name / "theme.yaml").is_file():
+                return folder / name
+    raise input_fault(Where(f"templates/{name}"), "there is no such theme", f"there are: {', '.join(names(folders))}")
+
+
+def _colours(top: Mapping[str, Value]) -> dict[str, str]:
+    colours = {}
+    if "colours" in top:
+        for key, value in top["colours"].items():
+            colour = value.text()
+            if not _COLOUR.fullmatch(colour):
+                value.wrong(f"{colour!r} is not a colour", 'write "#rrggbb", in quotes')
+            colours[key] = colour.lower()
+    return colours
+
+
+def _background(top: Mapping[str, Value], parent: Theme | None, colours: Mapping[str, str], sheet: Sheet) -> str:
+    if "background" not in top:
+        if parent is not None:
+            return parent.background
+        sheet.root.wrong("background is missing", "name one of the colours")
+        return ""
+    key = top["background"].text()
+    if key not in colours:
+        top["background"].wrong(f"{key} is none of the colours", f"there are: {', '.join(colours)}")
+    return colours.get(key, "")
+
+
+def _fonts(top: Mapping[str, Value], folder: Path) -> tuple[Font, ...]:
+    found = []
+    for entry in top["fonts"].sequence() if "fonts" in top else ():
+        pair = entry.mapping(("family", "file"))
+        if set(pair) != {"family", "file"}:
+            entry.wrong("a font needs a family and a file")
+            continue
+        path = folder / "fonts" / pair["file"].text()
+        if path.parent != folder / "fonts" or not path.is_file():
+            pair["file"].wrong(f"there is no font {pair['file'].text()} in {folder.name}/fonts")
+            continue
+        try:
+            found.append(fonts.from_file(pair["family"].text(), path))
+        except ValueError as fault:
+            pair["file"].wrong(str(fault))
+    return tuple(found)
+
+
+def _cards(top: Mapping[str, Value], parent: Theme | None, sheet: Sheet) -> dict[str, CardSpec]:
+    cards = {}
+    for name, value in top["cards"].items() if "cards" in top else ():
+        cards[name] = _card(name, value, parent.cards.get(name) if parent else None)
+    if parent is None:
+        for name in FIELDS:
+            if name not in cards:
+                sheet.root.wrong(f"the card {name} is missing", "a theme has every card, or extends one that has")
+    return cards
+
+
+def _card(name: str, value: Value, base: CardSpec | None) -> CardSpec:
+    entry = value.mapping(_CARD)
+    card = base or CardSpec(name, "still", Fraction(5), Fraction(0), Fraction(0), 70, {}, None, None, value.where)
+    kind = cast("Kind", entry["kind"].text()) if "kind" in entry else card.kind
+    if kind not in _KINDS:
+        entry["kind"].wrong(f"{kind!r} is no kind of card", f"there are: {', '.join(_KINDS)}")
+    boxes = _boxes(entry["box"]) if "box" in entry else card.boxes
+    if kind != "roll" and not boxes:
+        value.wrong(f"{name} has no box", "write `box: canvas`, or a box for each of wide, tall and square")
+    declared = entry["fields"].plain() if "fields" in entry else None
+    roll = _roll(entry["roll"], card.roll or RollSpec()) if "roll" in entry else card.roll
+    own = {key: item or None for key, item in declared.items()} if isinstance(declared, Mapping) else card.fields
+    if name in FIELDS and "fields" in entry:
+        entry["fields"].wrong(f"the fields of {name} are the same in every theme")
+    if name not in FIELDS and own is None:
+        value.wrong(f"{name} is not a card of the box and declares no fields", f"the box has: {', '.join(FIELDS)}")
+    return replace(
+        card,
+        kind=kind,
+        seconds=entry["seconds"].number(0, 600) if "seconds" in entry else card.seconds,
+        enter=entry["in"].number(0, 10) if "in" in entry else card.enter,
+        leave=entry["out"].number(0, 10) if "out" in entry else card.leave,
+        smallest=entry["smallest"].whole(20, 100) if "smallest" in entry else card.smallest,
+        boxes=boxes,
+        roll=(roll or RollSpec()) if kind == "roll" else None,
+        fields=own,
+        where=value.where,
+    )
+
+
+def _boxes(value: Value) -> dict[str, BoxSpec]:
+    import yaml
+
+    if isinstance(value.node, yaml.ScalarNode):
+        if value.text() != "canvas":
+            value.wrong(f"{value.text()!r} is no box", "write `canvas`, or a box for each of wide, tall and square")
+        return dict.fromkeys(_SHAPES, BoxSpec())
+    boxes = {}
+    for shape, entry in value.items(_SHAPES):
+        sides = {key: side.whole(0, 4000) for key, side in entry.items(_BOX)}
+        boxes[shape] = BoxSpec(
+            _edge(entry, sides.get("left"), sides.get("right"), sides.get("width")),
+            _edge(entry, sides.get("top"), sides.get("bottom"), sides.get("height")),
+        )
+    for shape in _SHAPES:
+        if shape not in boxes:
+            value.wrong(f"the box for {shape} pictures is missing")
+    return boxes
+
+
+def _edge(entry: Value, near: int | None, far: int | None, size: int | None) -> Edge:
+    given = sum(side is not None for side in (near, far, size))
+    if given == 3 or (given == 1 and size is None) or given == 0:
+        entry.wrong("a box needs two of left, right, width (or width alone, centred) and two of top, bottom, height")
+    return Edge(near, far, size)
+
+
+def _roll(value: Value, base: RollSpec) -> RollSpec:
+    entry = value.mapping(_ROLL)
+    changes: dict[str, Any] = {}
+    for key in ("row", "role_row", "heading", "gap", "speed", "fastest", "long"):
+        if key in entry:
+            changes[key] = entry[key].whole(1, 2000)
+    if "leading" in entry:
+        bounds = [item.whole(50, 300) for item in entry["leading"].sequence()]
+        if len(bounds) != 2 or not bounds[0] <= 100 <= bounds[1]:
+            entry["leading"].wrong("leading is [least, most] in hundredths, around 100")
+        else:
+            changes["leading"] = (bounds[0], bounds[1])
+    if "columns" in entry:
+        counts = {shape: item.whole(1, 4) for shape, item in entry["columns"].items(_SHAPES)}
+        changes["columns"] = {**base.columns, **counts}
+    return replace(base, **changes)
+
+
+def _texts(
+    folder: Path, shown: str, name: str, cards: Mapping[str, CardSpec]
+) -> tuple[dict[str, Template], tuple[Template, ...], dict[str, tuple[Template, ...]]]:
+    templates = {}
+    for path in sorted(folder.glob("*.html")):
+        template = Template(_read(path, shown), f"{shown}/{path.name}")
+        templates[path.name] = templates[f"{name}/{path.name}"] = template
+    sheets = {path.stem: Template(_read(path, shown), f"{shown}/{path.name}") for path in sorted(folder.glob("*.css"))}
+    for stem in sheets:
+        if stem != "theme" and stem not in cards:
+            raise input_fault(Where(f"{shown}/{stem}.css"), f"there is no card {stem}", "common CSS stands in theme.css")
+    common = (sheets.pop("theme"),) if "theme" in sheets else ()
+    return templates, common, {stem: (sheet,) for stem, sheet in sheets.items()}
+
+
+def _read(path: Path, shown: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise input_fault(Where(f"{shown}/{path.name}"), f"cannot be read: {fault}") from None

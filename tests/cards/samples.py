@@ -1,0 +1,46 @@
+"""Fields for every card of the box, and small helpers to draw them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from pipeline.cards.card import describe, roll_frames
+from pipeline.cards.model import Drawing, Theme
+
+RATE = Fraction(24)
+
+
+def person(name: str, role: str = "", place: str = "", handle: str = "") -> dict[str, str]:
+    return {"name": name, "role": role, "place": place, "handle": handle}
+
+
+CARDS: dict[str, dict[str, Any]] = {
+    "opening": {"show": "Create Together", "tagline": "Made by thousands of people who never met"},
+    "title": {"show": "Create Together", "title": "Scream It Out", "season": 1, "number": 12},
+    "interstitial": {"kind": "music", "title": "Metal Dad", "people": [person("Rubén Ortega"), person("Joe Park")]},
+    "lower_third": {"people": [person("Rubén Ortega", "guitar", "Valparaíso", "@ruben")]},
+    "quote": {"lines": ["We are not alone,", "we are in different rooms."], "by": "Ben"},
+    "poem_line": {"lines": ["You were promised a stage", "and given a window."]},
+    "caption": {"text": "I had never screamed with strangers before.\nIt was like singing, only warmer."},
+    "name_tag": {"name": "Rubén Ortega", "role": "guitar"},
+    "credits": {
+        "title": "Create Together",
+        "sections": [{"heading": "Metal Dad", "entries": [{"name": "Rubén Ortega", "roles": "guitar"}, {"name": "Joe Park"}]}],
+        "thanks": ["Everyone who screamed"],
+    },
+    "end": {"title": "Make the next one with us", "text": "Bring a noise.", "url": "https://example.org/join"},
+    "watermark": {"text": "DRAFT: not cleared"},
+}
+
+
+def drawing(theme: Theme, card: str, width: int, height: int, fields: dict[str, Any] | None = None, **more: Any) -> Drawing:
+    given = CARDS[card] if fields is None else fields
+    rate = more.pop("rate", RATE)
+    frames = more.pop("frames", 0) or (roll_frames(theme, given, rate) if card == "credits" else 60)
+    return describe(theme, card, given, width=width, height=height, rate=rate, frames=frames, **more)
+
+
+def files_of(files: tuple[tuple[str, Path, str], ...]) -> dict[str, Path]:
+    return {name: path for name, path, _ in files}
