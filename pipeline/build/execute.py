@@ -57,7 +57,10 @@ def missing(plans: Sequence[Plan], store: Store) -> tuple[tuple[Action, ...], tu
 
     An intermediate that is missing while all that read it are stored is not made again.
     """
-    by_key = {action.key: action for plan in plans for action in plan.actions}
+    by_key: dict[str, Action] = {}
+    for plan in plans:
+        for action in plan.actions:
+            by_key.setdefault(action.key, action)
     wanted = [origin.key for plan in plans for origin in plan.results.values()]
     to_run: dict[str, Action] = {}
     stored: dict[str, Action] = {}
