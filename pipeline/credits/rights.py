@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from pipeline.credits.ledger import union
-from pipeline.credits.licenses import KNOWN, License, clash, read_license
+from pipeline.credits.licenses import KNOWN, License, clash, outgoing, read_license
 from pipeline.credits.works import Lineage, Work, lineage
 from pipeline.faults import Diagnostic, Severity, Where
 from pipeline.timebase import FrameRange, timecode
@@ -78,6 +78,11 @@ def check(
             both = _Claim(claim.label, "", "", (), "", union((*claim.ranges, *other.ranges)), claim.where)
             message = f"{one.name} cannot be combined with {two.name} of {other.label}"
             found.append((both, message, "leave one of them out", Severity.ERROR))
+    together = outgoing(license_ for _, license_ in known)
+    if together is not None and together.is_share_alike:
+        claim = next(claim for claim, license_ in known if license_.is_share_alike)
+        message = f"it shares alike, so the whole episode must be published under {together.name}"
+        found.append((claim, message, "say so where you publish it", Severity.WARNING))
     return (*unknown, *(_objection(timeline, *item) for item in found))
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from pipeline.credits.compute import Credits
 from pipeline.credits.ledger import totals, union
+from pipeline.credits.roll import Section
 from pipeline.timebase import half_up, timecode
 from pipeline.timeline.model import Timeline
 
@@ -66,10 +67,10 @@ def cue_sheet_csv(timeline: Timeline, credits_: Credits, frames: int) -> str:
     return _csv(("episode", "episode_title", "cue", "title", "by", "usage", "segment", "from", "to", "seconds", "license"), rows)
 
 
-def plain_text(credits_: Credits) -> tuple[str, ...]:
-    """Return the credits as lines for a description: a heading, its people, an empty line."""
+def plain_text(sections: Sequence[Section]) -> tuple[str, ...]:
+    """Return credits as lines for a description: a heading, its people, an empty line before the next."""
     lines: list[str] = []
-    for section in credits_.sections:
+    for section in sections:
         lines += ["", section.heading] if lines else [section.heading]
         for entry in section.entries:
             handle = f" ({entry.person.handle})" if entry.person.handle else ""

@@ -91,7 +91,7 @@ def test_the_credits_as_rows_and_no_name_runs_as_a_formula() -> None:
 
 
 def test_the_credits_as_lines() -> None:
-    assert plain_text(compute(timeline(SONG, POEM), (0, 100), PEOPLE)) == (
+    assert plain_text(compute(timeline(SONG, POEM), (0, 100), PEOPLE).sections) == (
         "Metal Dad", "ben: guitar, drums", "Ana Å (@ana): screaming", "조: screaming", "",
         "Letter", "Dee: reader, writer", "Ana Å (@ana): music",
     )

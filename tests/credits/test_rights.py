@@ -125,6 +125,13 @@ def test_licences_that_cannot_be_combined_are_told_once() -> None:
     assert "a: CC BY-SA 4.0 cannot be combined with CC BY-NC 4.0 of b" in str(objection.diagnostic)
 
 
+def test_sharing_alike_is_said_once() -> None:
+    alike = made("ana", "a", path="a", license="CC BY-SA 4.0")
+    (objection,) = objections(made("ben", "z", path="z", license="CC0"), alike, replace(alike, path="b"))
+    assert objection.diagnostic.severity is Severity.WARNING
+    assert "a: it shares alike, so the whole episode must be published under CC BY-SA (" in str(objection.diagnostic)
+
+
 def test_what_is_built_on_is_judged_like_what_is_seen() -> None:
     riff = Work("riff", ("ana",), "riff", "A Riff", ("root",))
     root = Work("root", ("ben",), "", "Root", license="ARR")

@@ -1,0 +1,75 @@
+"""What a package holds: every text that is made from the timeline and its credits. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.captions.chapters import Chapter, arrange, lines
+from pipeline.credits.compute import Credits
+from pipeline.credits.sheets import credits_csv, cue_sheet_csv, ledger_csv
+from pipeline.delivery import captions
+from pipeline.delivery.description import description, title
+from pipeline.faults import Where
+from pipeline.profiles.model import Profile
+from pipeline.timeline.model import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """Hold what publishing needs of an episode: the cut, where its segments begin, how long it is, who made it.
+
+    `starts` holds the programme frame at which each segment begins; `frames` is the programme's length. `text` is the
+    description's first paragraph; `where` the episode's place in its manifest, for faults.
+    """
+
+    timeline: Timeline
+    starts: Sequence[int]
+    frames: int
+    credits: Credits
+    where: Where
+    text: str = ""
+    thanks: tuple[str, ...] = ()
+
+
+def chapters(timeline: Timeline, starts: Sequence[int], frames: int) -> tuple[Chapter, ...]:
+    """Return the chapters of a programme of `frames` frames: its segments, but those that stay out and those too short."""
+    marks = [
+        Chapter(start, " ".join(segment.title.split()))
+        for segment, start in zip(timeline.segments, starts, strict=True)
+        if segment.chapter and segment.title.strip()
+    ]
+    return arrange(marks, frames, timeline.rate)
+
+
+def texts(episode: Episode) -> dict[str, bytes]:
+    """Return the text files of a package by name, UTF-8: captions, chapters, title, description, credits, ledger, cue sheet.
+
+    CSV files begin with a byte order mark, without which spreadsheets read names in most scripts wrongly. Raises InputFault.
+    """
+    timeline, rate = episode.timeline, episode.timeline.rate
+    chapter_lines = lines(chapters(timeline, episode.starts, episode.frames), rate)
+    found = captions.files(timeline.name, captions.programme(timeline, episode.starts))
+    found["title.txt"] = f"{title(timeline.title, episode.where)}\n".encode()
+    found["description.txt"] = description(episode.credits, chapter_lines, episode.where, episode.text, episode.thanks).encode()
+    if chapter_lines:
+        found["chapters.txt"] = "".join(f"{line}\n" for line in chapter_lines).encode()
+    for name, sheet in (
+        ("credits.csv", credits_csv(episode.credits)),
+        ("ledger.csv", ledger_csv(episode.credits)),
+        ("cue-sheet.csv", cue_sheet_csv(timeline, episode.credits, episode.frames)),
+    ):
+        found[name] = sheet.encode("utf-8-sig")
+    return found
+
+
+def contents(
+    episode: Episode, profile: Profile, video: Path, report: bytes, thumbnail: Path | bytes | None = None
+) -> dict[str, Path | bytes]:
+    """Return everything in the package of a profile by file name; `report` is the quality report as JSON."""
+    name = profile.file_name.format(episode=episode.timeline.name, profile=profile.name)
+    found: dict[str, Path | bytes] = {name: video, "report.json": report, **texts(episode)}
+    if thumbnail is not None:
+        found["thumbnail.jpg"] = thumbnail
+    return found

@@ -1,0 +1,170 @@
+"""Put a package where people look for it: all of it or none of it.
+
+A package is a folder. It is built beside its place and renamed into it, so that the folder is never seen half full:
+
+    renders/.s01e01.lock         held while a package is put in place
+    renders/.s01e01.partial-…    being filled
+    renders/.s01e01.previous     the package before, between two renames
+
+If the machine dies between the two renames, the package before is under its hidden name; `recover` puts it back, and every
+`publish` begins with it.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from glob import escape
+from pathlib import Path
+
+from pipeline.faults import EnvironmentFault
+
+CHECKSUMS = "SHA256SUMS"
+"""Name of the list of checksums, in the form that `sha256sum -c` reads."""
+
+_NAME = re.compile(r"[^./\\\x00-\x1f][^/\\\x00-\x1f]*")
+
+
+def place(renders: Path, episode: str, profile: str, main: str) -> Path:
+    """Return where the package of a profile is: `renders/<episode>` for the show's main one, `renders/<episode>.<profile>` else.
+
+    Each is a folder of its own, so that publishing one leaves the other alone.
+    """
+    return renders / (episode if profile == main else f"{episode}.{profile}")
+
+
+def publish(folder: Path, contents: Mapping[str, Path | bytes]) -> bool:
+    """Make `folder` hold exactly `contents` and their checksums, and nothing it held before. Return False where it does already.
+
+    A path is a finished file outside the folder; it is linked, or copied where that cannot be. Raises EnvironmentFault where the
+    disk is full or the folder cannot be written; the package before is then still in its place.
+    """
+    for name in contents:
+        if not _NAME.fullmatch(name) or name == CHECKSUMS:
+            raise ValueError(f"{name!r} cannot be the name of a file in a package")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with _locked(folder):
+            _recover(folder)
+            if is_published(folder, contents):
+                return False
+            partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.partial-", dir=folder.parent))
+            try:
+                _fill(partial, contents)
+                _swap(partial, folder)
+            finally:
+                if partial.exists():
+                    shutil.rmtree(partial)
+    except OSError as error:
+        hint = "free some space" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "make the folder writable"
+        raise EnvironmentFault(f"cannot publish {folder}: {error.strerror}", hint) from error
+    return True
+
+
+def is_published(folder: Path, contents: Mapping[str, Path | bytes]) -> bool:
+    """Say whether `folder` holds exactly these contents: texts compared, files by being the same or of like size and time."""
+    try:
+        there = {path.name for path in folder.iterdir()}
+        return there == {*contents, CHECKSUMS} and all(_is_same(folder / name, content) for name, content in contents.items())
+    except OSError:
+        return False
+
+
+def recover(folder: Path) -> None:
+    """Put things right behind a publish that was killed: the package before, or the new one, is in its place, and no rest."""
+    with _locked(folder):
+        _recover(folder)
+
+
+def _previous(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.previous")
+
+
+def _recover(folder: Path) -> None:
+    previous = _previous(folder)
+    if previous.exists():
+        if folder.exists():
+            shutil.rmtree(previous)
+        else:
+            previous.rename(folder)
+    # The lock is held, so nobody fills these any more.
+    for rest in folder.parent.glob(f".{escape(folder.name)}.partial-*"):
+        shutil.rmtree(rest)
+
+
+def _swap(partial: Path, folder: Path) -> None:
+    previous = _previous(folder)
+    if folder.exists():
+        folder.rename(previous)
+    try:
+        partial.rename(folder)
+    finally:
+        if previous.exists() and not folder.exists():
+            previous.rename(folder)
+    _sync_folder(folder.parent)
+    if previous.exists():
+        shutil.rmtree(previous)
+
+
+def _fill(partial: Path, contents: Mapping[str, Path | bytes]) -> None:
+    sums = []
+    for name, content in sorted(contents.items()):
+        target = partial / name
+        if isinstance(content, bytes):
+            _write(target, content)
+            digest = hashlib.sha256(content).hexdigest()
+        else:
+            try:
+                os.link(content, target)
+            except OSError as error:
+                if error.errno not in (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EACCES):
+                    raise
+                shutil.copy2(content, target)
+                _sync(target)
+            with target.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        sums.append(f"{digest}  {name}\n")
+    _write(partial / CHECKSUMS, "".join(sums).encode())
+    partial.chmod(0o755)  # mkdtemp made it private
+    _sync_folder(partial)
+
+
+def _is_same(path: Path, content: Path | bytes) -> bool:
+    if isinstance(content, bytes):
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    here, there = path.stat(), content.stat()
+    return os.path.samestat(here, there) or (here.st_size, here.st_mtime_ns) == (there.st_size, there.st_mtime_ns)
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("xb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    with folder.with_name(f".{folder.name}.lock").open("ab") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield

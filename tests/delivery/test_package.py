@@ -1,0 +1,151 @@
+import csv
+import io
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline import profiles
+from pipeline.captions import Caption, read
+from pipeline.credits import Person, Work, compute
+from pipeline.credits.compute import Credits
+from pipeline.delivery import Episode, captions, chapters, contents, texts
+from pipeline.delivery.description import description, title
+from pipeline.faults import InputFault, Where
+from pipeline.timebase import FrameRange
+from pipeline.timeline.model import Cue, Stack
+from tests.credits.cut import CUT, PEOPLE, POEM, SONG, STARTS, made, segment, timeline
+
+WHERE = Where("e.yaml", 1, 10)
+
+
+def cues(*ranges: tuple[int, int, str]) -> tuple[Cue, ...]:
+    return tuple(Cue(FrameRange(start, frames), text) for start, frames, text in ranges)
+
+
+def spoken(name: str, **languages: tuple[Cue, ...]):  # type: ignore[no-untyped-def]
+    bare = segment(name, "poem")
+    return replace(bare, stack=replace(bare.stack, cues=languages))
+
+
+SPOKEN = timeline(
+    spoken("one", en=cues((10, 20, "a"), (90, 50, "b"))),
+    spoken("two", en=cues((0, 25, "c\r\nd")), es=cues((5, 5, "e"))),
+)
+
+
+def test_captions_move_with_their_segment_and_end_with_it() -> None:
+    found = captions.programme(SPOKEN, (0, 90))
+    assert found["en"] == (
+        Caption(Fraction(10, 25), Fraction(30, 25), "a"),
+        Caption(Fraction(90, 25), Fraction(100, 25), "b"),
+        Caption(Fraction(90, 25), Fraction(115, 25), "c\nd"),
+    )
+    assert found["es"] == (Caption(Fraction(95, 25), Fraction(100, 25), "e"),)
+
+
+def test_each_language_has_two_files_that_say_the_same() -> None:
+    whole = captions.programme(SPOKEN, (0, 100))
+    found = captions.files("s01e01", whole)
+    assert set(found) == {"s01e01.en.srt", "s01e01.en.vtt", "s01e01.es.srt", "s01e01.es.vtt"}
+    assert read(found["s01e01.en.srt"], "a.srt") == read(found["s01e01.en.vtt"], "a.vtt") == whole["en"]
+
+
+def test_a_language_without_captions_has_no_file() -> None:
+    assert captions.files("x", {"en": ()}) == {}
+
+
+def test_chapters_are_the_segments_that_want_to_be() -> None:
+    long = [replace(segment(name, "poem"), stack=Stack(500, ())) for name in ("one", "two", "three", "four")]
+    cut = timeline(long[0], replace(long[1], chapter=False), *long[2:])
+    found = chapters(cut, (0, 500, 1000, 1500), 2000)
+    assert [(c.start, c.title) for c in found] == [(0, "One"), (1000, "Three"), (1500, "Four")]
+
+
+def credits_of(*names: str, **person: str) -> Credits:
+    people = {str(n): Person(str(n), name, **person) for n, name in enumerate(names)}
+    return compute(timeline(segment("a", "clip", *(made(str(n), "x") for n in range(len(names))))), (0,), people)
+
+
+def test_the_description_holds_text_chapters_credits_and_licences() -> None:
+    works = {"riff": Work("riff", ("cho",), title="A Riff", license="CC BY-SA 3.0", url="https://riff.example")}
+    cut = timeline(SONG, replace(POEM, contributions=(*POEM.contributions, made("dee", "cover", builds_on=("riff",)))))
+    found = compute(cut, (0, 100), PEOPLE, works)
+    text = description(found, ("0:00 Metal Dad", "0:30 Letter"), WHERE, "Sing <with> us.", ("you",))
+    assert text == """\
+Sing ‹with› us.
+
+Chapters
+0:00 Metal Dad
+0:30 Letter
+
+Metal Dad
+ben: guitar, drums
+Ana Å (@ana): screaming
+조: screaming
+
+Letter
+Dee: reader, writer, cover
+Ana Å (@ana): music
+
+Built on the work of
+조: A Riff
+
+Thanks to you
+
+Licences
+“pad” by Ana Å, CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/), edited for this episode
+“A Riff” by 조, https://riff.example, CC BY-SA 3.0 (https://creativecommons.org/licenses/by-sa/3.0/), edited for this episode
+"""
+
+
+def test_a_bare_episode_has_a_bare_description() -> None:
+    assert description(credits_of("Ana"), (), WHERE) == "A\nAna: x\n"
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 700), st.sampled_from(["Ana", "ソフィア・マルティネス", "👩‍👩‍👧 <3"]))
+def test_a_description_fits_and_cuts_no_name(count: int, name: str) -> None:
+    names = [f"{name}{n:04d}" for n in range(count)]
+    text = description(credits_of(*names), (), WHERE)
+    assert len(text.encode()) <= 5000
+    assert not {"<", ">"} & set(text)
+    lines = text.splitlines()
+    shown = [line for line in lines if line.endswith(": x")]
+    allowed = [f"{n.replace('<', '‹')}: x" for n in names]
+    assert shown == allowed[: len(shown)]
+    if len(shown) < count:
+        assert lines[-1] == f"… and {count - len(shown)} more, in the credits of the film."
+        assert len(text.encode()) + len(allowed[len(shown)].encode()) + 1 > 5000
+    else:
+        assert lines[-1] == shown[-1]
+
+
+def test_what_cannot_fit_is_told() -> None:
+    with pytest.raises(InputFault, match=r"e\.yaml:1:10: the description has \d+ bytes without any credits; at most 5000"):
+        description(credits_of("Ana"), (), WHERE, "字" * 1700)
+
+
+def test_titles() -> None:
+    assert title("  Scream\n it <out> ", WHERE) == "Scream it ‹out›"
+    assert title("x" * 100, WHERE)
+    with pytest.raises(InputFault, match="101 characters; at most 100"):
+        title("x" * 101, WHERE)
+
+
+def test_a_package_holds_everything() -> None:
+    cut = replace(SPOKEN, segments=(*SPOKEN.segments, *CUT.segments))
+    starts = (0, 90, *(190 + start for start in STARTS))
+    episode = Episode(cut, starts, 480, compute(cut, starts, PEOPLE), WHERE)
+    found = contents(episode, profiles.load("youtube"), Path("blob"), b"{}", b"jpg")
+    assert set(found) == {
+        "s01e01.mp4", "s01e01.en.srt", "s01e01.en.vtt", "s01e01.es.srt", "s01e01.es.vtt", "title.txt", "description.txt",
+        "credits.csv", "ledger.csv", "cue-sheet.csv", "report.json", "thumbnail.jpg",
+    }  # nineteen seconds hold no three chapters
+    assert found["s01e01.mp4"] == Path("blob")
+    sheet = list(csv.DictReader(io.StringIO(texts(episode)["credits.csv"].decode("utf-8-sig"))))
+    assert {row["name"] for row in sheet} == {"Ana Å", "ben", "조", "Dee"}
+    assert texts(episode)["credits.csv"].startswith(b"\xef\xbb\xbf")

@@ -1,0 +1,162 @@
+import errno
+import hashlib
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.delivery import is_published, place, publish, recover
+from pipeline.faults import EnvironmentFault
+
+
+@pytest.fixture
+def video(tmp_path: Path) -> Path:
+    blob = tmp_path / "store" / "blob"
+    blob.parent.mkdir()
+    blob.write_bytes(b"moving pictures")
+    blob.chmod(0o444)
+    return blob
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def hidden(renders: Path) -> list[str]:
+    return sorted(path.name for path in renders.iterdir() if path.name.startswith(".") and not path.name.endswith(".lock"))
+
+
+def test_a_package_is_whole_and_its_checksums_hold(tmp_path: Path, video: Path) -> None:
+    folder = tmp_path / "renders" / "s01e01"
+    assert publish(folder, {"s01e01.mp4": video, "描述.txt": "été".encode()})
+    assert set(held(folder)) == {"s01e01.mp4", "描述.txt", "SHA256SUMS"}
+    assert subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=folder, check=False).returncode == 0
+    assert video.samefile(folder / "s01e01.mp4")
+    assert hidden(folder.parent) == []
+    assert folder.stat().st_mode & 0o777 == 0o755
+
+
+def test_publishing_the_same_again_does_nothing(tmp_path: Path, video: Path) -> None:
+    folder = tmp_path / "s01e01"
+    contents = {"a.mp4": video, "a.txt": b"a"}
+    publish(folder, contents)
+    before = folder.stat().st_ino
+    assert not publish(folder, contents)
+    assert folder.stat().st_ino == before
+    assert publish(folder, {"a.mp4": video, "a.txt": b"b"})
+    assert publish(folder, {"a.mp4": video})
+    assert set(held(folder)) == {"a.mp4", "SHA256SUMS"}
+
+
+def test_where_links_cannot_be_made_the_video_is_copied(tmp_path: Path, video: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EXDEV, "another disk")
+
+    monkeypatch.setattr(os, "link", refuse)
+    folder = tmp_path / "s01e01"
+    publish(folder, {"a.mp4": video})
+    assert (folder / "a.mp4").read_bytes() == video.read_bytes()
+    assert not video.samefile(folder / "a.mp4")
+    assert is_published(folder, {"a.mp4": video})
+    video.chmod(0o644)
+    video.write_bytes(b"other pictures!")  # as long as before
+    os.utime(video, ns=(1, 1))
+    assert not is_published(folder, {"a.mp4": video})
+
+
+def dying_at(number: int, call: Callable[[], object]) -> int:
+    """Run `call` in a child that is gone, without any clean-up, right before its rename `number`; return how it ended."""
+    child = os.fork()
+    if child == 0:
+        count = 0
+        rename = Path.rename
+
+        def counting(self: Path, target: Path) -> Path:
+            nonlocal count
+            count += 1
+            if count == number:
+                os._exit(9)
+            return rename(self, target)
+
+        Path.rename = counting  # type: ignore[method-assign]
+        call()
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("rename", [1, 2])
+def test_a_kill_between_any_two_steps_leaves_one_whole_package(tmp_path: Path, video: Path, rename: int) -> None:
+    folder = tmp_path / "renders" / "s01e01"
+    publish(folder, {"a.mp4": video, "a.txt": b"old"})
+    old = held(folder)
+    assert dying_at(rename, lambda: publish(folder, {"a.mp4": video, "a.txt": b"new"})) == 9
+    recover(folder)
+    assert held(folder) == old
+    assert hidden(folder.parent) == []
+    assert publish(folder, {"a.mp4": video, "a.txt": b"new"})
+    assert held(folder)["a.txt"] == b"new"
+
+
+@pytest.mark.fault
+def test_a_kill_behind_the_last_rename_leaves_the_new_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "s01e01"
+    publish(folder, {"a.txt": b"new"})
+    previous = tmp_path / ".s01e01.previous"
+    previous.mkdir()
+    (previous / "a.txt").write_bytes(b"old")
+    recover(folder)
+    assert held(folder)["a.txt"] == b"new"
+    assert hidden(tmp_path) == []
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("write", range(1, 6))
+def test_a_full_disk_is_one_clear_error_and_keeps_the_package_before(
+    tmp_path: Path, video: Path, monkeypatch: pytest.MonkeyPatch, write: int
+) -> None:
+    folder = tmp_path / "renders" / "s01e01"
+    publish(folder, {"a.mp4": video, "a.txt": b"old"})
+    old = held(folder)
+    count = 0
+    sync = os.fsync
+
+    def full(handle: int) -> None:
+        nonlocal count
+        count += 1
+        if count == write:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(EnvironmentFault, match="No space left on device; free some space"):
+        publish(folder, {"a.mp4": video, "a.txt": b"new", "b.txt": b"new"})
+    assert held(folder) == old or (write == 5 and held(folder)["a.txt"] == b"new")
+    assert [name for name in hidden(folder.parent) if "partial" in name] == []
+    assert hashlib.sha256((folder / "a.txt").read_bytes()).hexdigest() in (folder / "SHA256SUMS").read_text()
+
+
+def test_a_missing_video_keeps_the_package_before(tmp_path: Path, video: Path) -> None:
+    folder = tmp_path / "s01e01"
+    publish(folder, {"a.mp4": video})
+    with pytest.raises(EnvironmentFault, match="No such file"):
+        publish(folder, {"a.mp4": tmp_path / "gone"})
+    assert (folder / "a.mp4").exists()
+    assert hidden(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["../a", "a/b", ".hidden", "", "SHA256SUMS", "a\nb"])
+def test_no_file_leaves_the_package(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match="cannot be the name"):
+        publish(tmp_path / "x", {name: b""})
+
+
+def test_two_profiles_do_not_touch_each_other(tmp_path: Path) -> None:
+    main, draft = place(tmp_path, "s01e01", "youtube", "youtube"), place(tmp_path, "s01e01", "draft", "youtube")
+    publish(main, {"a": b"1"})
+    publish(draft, {"a": b"2"})
+    publish(main, {"a": b"3"})
+    assert (main.name, draft.name) == ("s01e01", "s01e01.draft")
+    assert (held(main)["a"], held(draft)["a"]) == (b"3", b"2")
