@@ -1,0 +1,180 @@
+"""Conform: any picture as it is stored -> upright, square pixels, BT.709 limited, 4:2:0, in a box of a given size."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, floor
+from typing import Literal, NamedTuple
+
+from pipeline.ffmpeg import filters, graph
+from pipeline.ffmpeg.graph import Video
+from pipeline.media.info import VideoInfo
+from pipeline.timebase import half_up
+
+Fit = Literal["contain", "cover", "blur"]
+
+CENTRE = (Fraction(1, 2), Fraction(1, 2))
+
+_GROUND_SHRINK = 8
+"""The blurred ground is made at an eighth of the size: a blur needs no detail, and so costs a sixty-fourth."""
+
+_GROUND_SIGMA = Fraction(1, 12)
+"""How far the ground is blurred, as a share of its shorter side."""
+
+_GROUND_LIGHT = "0.7"
+"""How bright the ground is beside the picture, so that the eye stays on the picture."""
+
+_MATRICES = {
+    "bt709": "bt709", "smpte170m": "smpte170m", "bt470bg": "bt470", "fcc": "fcc", "smpte240m": "smpte240m", "bt2020nc": "bt2020",
+    "bt2020c": "bt2020",
+}
+"""Matrices by the names that frames carry -> by those that the scale filter takes."""
+
+_HDR_TRANSFERS = {"smpte2084", "arib-std-b67"}
+
+_RGB = ("rgb", "bgr", "gbr", "argb", "abgr", "0rgb", "0bgr", "pal8")
+
+
+class Pixels(NamedTuple):
+    """Be a rectangle of the canvas in whole, even pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+def pixel_box(x: Fraction, y: Fraction, width: Fraction, height: Fraction, canvas: tuple[int, int]) -> Pixels:
+    """Turn shares of the canvas into even pixels. Edges are rounded, not sizes, so that boxes that touch leave no gap."""
+    left, top = _even(x * canvas[0]), _even(y * canvas[1])
+    right, bottom = _even((x + width) * canvas[0]), _even((y + height) * canvas[1])
+    return Pixels(left, top, max(2, right - left), max(2, bottom - top))
+
+
+def conform(
+    stream: Video, info: VideoInfo, *, width: int, height: int, fit: Fit = "blur", focus: tuple[Fraction, Fraction] = CENTRE,
+    background: str = "#000000",
+) -> Video:
+    """Bring an upright stream (see `source`) to `width` x `height`, both even: yuv420p, BT.709 limited, square pixels.
+
+    `contain` shows all of it between bars of `background`; `cover` fills the box and cuts around `focus` (shares of the
+    picture's width and height); `blur` shows all of it over a blurred copy of itself. None distorts by more than the rounding to
+    even pixels. Transparent parts show `background`. HDR (PQ or HLG **and** BT.2020) is tone-mapped, other BT.2020 converted.
+    """
+    if info.has_alpha:
+        stream = _flattened(stream, info, background)
+    if fit == "cover":
+        return _cover(stream, info, width, height, focus)
+    inner = contained(info, width, height)
+    picture = _scaled(stream, info, inner.width, inner.height)
+    if (inner.width, inner.height) == (width, height):
+        return picture
+    if fit == "contain":
+        return filters.pad(picture, width, height, inner.x, inner.y, background)
+    return _between_blurs(stream, info, picture, inner, (width, height))
+
+
+def contained(info: VideoInfo, width: int, height: int) -> Pixels:
+    """Return where all of a picture lies inside a box of `width` x `height`: centred, even, at least 2 pixels each way."""
+    shown_width, shown_height = _shown(info)
+    factor = min(width / shown_width, height / shown_height)
+    inner_width = min(width, max(2, _even(shown_width * factor)))
+    inner_height = min(height, max(2, _even(shown_height * factor)))
+    x, y = 2 * ((width - inner_width) // 4), 2 * ((height - inner_height) // 4)
+    return Pixels(x, y, inner_width, inner_height)
+
+
+def is_hdr(info: VideoInfo) -> bool:
+    """Say whether a picture is HDR: by transfer and primaries, since phones tag HLG on ordinary pictures."""
+    return info.transfer in _HDR_TRANSFERS and info.primaries == "bt2020"
+
+
+def _cover(stream: Video, info: VideoInfo, width: int, height: int, focus: tuple[Fraction, Fraction]) -> Video:
+    # Cut roughly first, at the even pixels around what is needed, so that nothing is scaled in vain; scale; then cut exactly.
+    stored_width, stored_height = _upright(info)
+    shown_width, shown_height = _shown(info)
+    factor = max(width / shown_width, height / shown_height)
+    x, cut_x, kept_x, wide = _axis(stored_width, width, factor * shown_width / stored_width, focus[0])
+    y, cut_y, kept_y, high = _axis(stored_height, height, factor * shown_height / stored_height, focus[1])
+    if (kept_x, kept_y) != (stored_width, stored_height):
+        stream = filters.crop(stream, kept_x, kept_y, x, y)
+    picture = _scaled(stream, info, wide, high)
+    return picture if (wide, high) == (width, height) else filters.crop(picture, width, height, cut_x, cut_y)
+
+
+def _between_blurs(stream: Video, info: VideoInfo, picture: Video, inner: Pixels, box: tuple[int, int]) -> Video:
+    """Set a picture between two bars, cut from a small, blurred, darkened copy that covers the box. No pixel is blended."""
+    small_width, small_height = (max(16, _even(Fraction(side, _GROUND_SHRINK))) for side in box)
+    soft = filters.blur(_cover(stream, info, small_width, small_height, CENTRE), min(small_width, small_height) * _GROUND_SIGMA)
+    dim = graph.video("lutyuv", soft, y=f"(val-16)*{_GROUND_LIGHT}+16", u="val", v="val")
+    ground = filters.house(filters.scale(dim, *box, "yuv420p"))
+    behind = inner.x + inner.width, inner.y + inner.height
+    if inner.width < box[0]:
+        left, right = (filters.crop(ground, wide, box[1], x, 0) for x, wide in ((0, inner.x), (behind[0], box[0] - behind[0])))
+        parts, stack = [left, picture, right] if inner.x else [picture, right], "hstack"
+    else:
+        top, bottom = (filters.crop(ground, box[0], high, 0, y) for y, high in ((0, inner.y), (behind[1], box[1] - behind[1])))
+        parts, stack = [top, picture, bottom] if inner.y else [picture, bottom], "vstack"
+    return graph.video(stack, *parts, inputs=len(parts))
+
+
+def _axis(stored: int, wanted: int, factor: Fraction, focus: Fraction) -> tuple[int, int, int, int]:
+    """Return, along one axis: the first stored pixel kept, the first scaled one, how many stored ones, and how many scaled."""
+    need = min(wanted / factor, Fraction(stored))
+    exact = min(max(focus * stored - need / 2, Fraction(0)), stored - need)
+    first = 2 * floor(exact / 2)
+    behind = min(stored, 2 * ceil((exact + need) / 2))
+    scaled = max(wanted, _even((behind - first) * factor))
+    return first, min(_even((exact - first) * factor), scaled - wanted), behind - first, scaled
+
+
+def _scaled(stream: Video, info: VideoInfo, width: int, height: int) -> Video:
+    if info.primaries == "bt2020":
+        return filters.house(_narrowed(stream, info, width, height))
+    scaled = filters.scale(stream, width, height, "yuv420p", in_matrix=_matrix(info), in_range=_range(info))
+    return filters.house(scaled)
+
+
+def _narrowed(stream: Video, info: VideoInfo, width: int, height: int) -> Video:
+    # The usual chain for HDR: linear light (white at 100 cd/m2), BT.709 primaries, Hable's curve without desaturation.
+    hdr = is_hdr(info)
+    linear = graph.video(
+        "zscale", stream, w=width, h=height, filter="bicubic", matrixin="2020_ncl", primariesin="2020", rangein=_range(info),
+        transferin=info.transfer if hdr else "709", transfer="linear", npl=100,
+    )
+    gamut = graph.video("zscale", filters.only(linear, "gbrpf32le"), primaries="709")
+    mapped = graph.video("tonemap", filters.only(gamut, "gbrpf32le"), tonemap="hable", desat=0) if hdr else gamut
+    return filters.only(graph.video("zscale", mapped, transfer="709", matrix="709", range="limited"), "yuv420p")
+
+
+def _flattened(stream: Video, info: VideoInfo, background: str) -> Video:
+    """Lay a picture with alpha on a plain ground, at its own size, in RGB."""
+    width, height = _upright(info)
+    picture = filters.scale(stream, width, height, "gbrap", in_matrix=_matrix(info), in_range=_range(info), out_range="full")
+    red, green, blue = bytes.fromhex(background.removeprefix("#"))
+    ground = graph.video("lutrgb", picture, r=red, g=green, b=blue, a=255)
+    return filters.overlay(ground, picture, working_format="gbrp")
+
+
+def _upright(info: VideoInfo) -> tuple[int, int]:
+    return (info.height, info.width) if info.rotation in (90, 270) else (info.width, info.height)
+
+
+def _shown(info: VideoInfo) -> tuple[Fraction, Fraction]:
+    width, height = info.width * info.sample_aspect, Fraction(info.height)
+    return (height, width) if info.rotation in (90, 270) else (width, height)
+
+
+def _matrix(info: VideoInfo) -> str:
+    """Return the matrix of the stored pixels; an untagged one by size, as players do (mpv: BT.709 from 1280 wide or 577 high)."""
+    if info.matrix in _MATRICES:
+        return _MATRICES[info.matrix]
+    return "bt709" if info.width >= 1280 or info.height > 576 else "smpte170m"
+
+
+def _range(info: VideoInfo) -> str:
+    return "full" if info.range == "pc" or info.pixel_format.startswith(("yuvj", *_RGB)) else "limited"
+
+
+def _even(value: Fraction) -> int:
+    return 2 * half_up(value / 2)

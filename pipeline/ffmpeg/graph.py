@@ -1,0 +1,230 @@
+"""The filter graph: frozen streams, and the one place where they become ffmpeg's arguments.
+
+A stream is a value: the filter that makes it, its options by name, the streams that it reads. Files are named by placeholders,
+`{in:NAME}` and `{out:NAME}`; the plan binds them to the inputs and outputs of an action (see `placeholder`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal, NamedTuple
+
+Option = str | int | Fraction
+"""A value of an ffmpeg option. A Fraction is written `30000/1001`, which ffmpeg reads exactly; a float never enters."""
+
+Options = tuple[tuple[str, str], ...]
+
+GLOBAL = (
+    "-nostdin", "-hide_banner", "-v", "error", "-progress", "pipe:1", "-noauto_conversion_filters", "-filter_threads", "1",
+    "-filter_complex_threads", "1", "-copyts", "-start_at_zero",
+)
+"""What every run sets: never ask; say errors only; progress on standard output; no conversion that the graph does not name; no
+threads in filters, since spans keep the cores busy; timestamps that count from a file's start, wherever reading begins."""
+
+_BITEXACT = {"fflags": "+bitexact", "flags": "+bitexact", "map_metadata": "-1", "map_chapters": "-1"}
+"""What every output sets: no version, date or tag of a source finds its way into a file."""
+
+_PLACEHOLDER = re.compile(r"(?P<before>.*)\{(?P<direction>in|out):(?P<name>[A-Za-z0-9._-]+)\}(?P<behind>.*)", re.DOTALL)
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Input:
+    """Read a file: `name` is its placeholder, `behind` follows its path (`/%06d.png`), `options` come before `-i`."""
+
+    name: str
+    options: Options
+    behind: str = ""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Filter:
+    """Apply ffmpeg's filter `name` to streams."""
+
+    name: str
+    inputs: tuple[Video | Audio, ...]
+    options: Options
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Video:
+    """Be a picture stream. `selector` picks the stream of an input (`v:0`, `1`); a filter has one output."""
+
+    node: Input | Filter
+    selector: str | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Audio:
+    """Be a sound stream, otherwise as `Video`."""
+
+    node: Input | Filter
+    selector: str | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Output:
+    """Write streams to the file behind placeholder `name`."""
+
+    name: str
+    streams: tuple[Video | Audio, ...]
+    options: Options
+
+
+class Placeholder(NamedTuple):
+    """Be an argument that holds a file: `before` and `behind` are joined to its path without a space."""
+
+    before: str
+    direction: Literal["in", "out"]
+    name: str
+    behind: str
+
+
+def placeholder(argument: str) -> Placeholder | None:
+    """Take an argument apart: `file:{in:a}/%06d.png` -> ("file:", "in", "a", "/%06d.png"); None for plain text."""
+    match = _PLACEHOLDER.fullmatch(argument)
+    if match is None:
+        return None
+    direction: Literal["in", "out"] = "in" if match["direction"] == "in" else "out"
+    return Placeholder(match["before"], direction, match["name"], match["behind"])
+
+
+def read(name: str, options: Mapping[str, Option], *, behind: str = "") -> Input:
+    """Open the input `name` with ffmpeg's input options; a flag without a value is an empty text.
+
+    Raises ValueError for a name that cannot be a placeholder's.
+    """
+    return Input(_checked(name), _written(options), behind)
+
+
+def write(name: str, *streams: Video | Audio, options: Mapping[str, Option]) -> Output:
+    """Encode streams to the output `name` with ffmpeg's output options (`{"c:v": "libx264", "crf": 23}`).
+
+    Raises ValueError for a name that cannot be a placeholder's.
+    """
+    merged = {**_BITEXACT, **options}
+    for flags in ("flags", "fflags"):
+        if flags in options:
+            merged[flags] = f"{options[flags]}{_BITEXACT[flags]}"
+    return Output(_checked(name), streams, _written(merged))
+
+
+def video(name: str, *inputs: Video | Audio, **options: Option) -> Video:
+    """Apply a filter that yields a picture. Options by name only: ffmpeg-python escapes positional ones twice."""
+    return Video(Filter(name, inputs, _written(options)))
+
+
+def source(name: str, pixel_format: str, **options: Option) -> Video:
+    """Make a picture out of nothing, by one of ffmpeg's sources (`color`), in `pixel_format`."""
+    return Video(Filter(name, (), (*_written(options), ("pix_fmts", pixel_format))))
+
+
+def audio(name: str, *inputs: Video | Audio, **options: Option) -> Audio:
+    """Apply a filter that yields sound. Options by name only."""
+    return Audio(Filter(name, inputs, _written(options)))
+
+
+def arguments(*outputs: Output) -> tuple[str, ...]:
+    """Turn outputs, and all that leads to them, into ffmpeg's arguments (without the program's name).
+
+    Equal streams are made once; a stream that is used more than once is split. The same graph always gives the same text.
+    Raises ValueError where there is no output.
+    """
+    import ffmpeg
+
+    if not outputs:
+        raise ValueError("a graph without an output")
+    compiler = _Compiler(outputs)
+    return (*GLOBAL, *ffmpeg.get_args([compiler.output(output) for output in outputs]))
+
+
+class _Compiler:
+    """Build ffmpeg-python's nodes.
+
+    It would merge equal nodes by itself, and then refuse what is used twice; so nodes are numbered by value, uses are
+    counted, and splits are put in where they are needed.
+    """
+
+    def __init__(self, outputs: Sequence[Output]) -> None:
+        self._numbers: dict[int, int] = {}  # id of a node -> number of its value
+        self._values: dict[tuple[Any, ...], int] = {}
+        self._uses: dict[tuple[int, str | None], int] = {}
+        self._made: dict[int, Any] = {}
+        self._splits: dict[tuple[int, str | None], tuple[Any, Iterator[int]]] = {}
+        counted: set[int] = set()
+        for output in outputs:
+            for stream in output.streams:
+                self._count(stream, counted)
+
+    def _count(self, stream: Video | Audio, counted: set[int]) -> None:
+        number = self._number(stream.node)
+        edge = number, stream.selector
+        self._uses[edge] = self._uses.get(edge, 0) + 1
+        if number not in counted:
+            counted.add(number)
+            if isinstance(stream.node, Filter):
+                for upstream in stream.node.inputs:
+                    self._count(upstream, counted)
+
+    def _number(self, node: Input | Filter) -> int:
+        known = self._numbers.get(id(node))
+        if known is None:
+            if isinstance(node, Input):
+                value: tuple[Any, ...] = (node.name, node.options, node.behind)
+            else:
+                value = (node.name, node.options, tuple((self._number(s.node), s.selector) for s in node.inputs))
+            known = self._numbers[id(node)] = self._values.setdefault(value, len(self._values))
+        return known
+
+    def _stream(self, stream: Video | Audio) -> Any:
+        number = self._number(stream.node)
+        if number not in self._made:
+            self._made[number] = self._node(stream.node)
+        made = self._made[number]
+        if stream.selector is not None:
+            made = made[stream.selector]
+        edge = number, stream.selector
+        if self._uses[edge] == 1:
+            return made
+        if edge not in self._splits:
+            split = "split" if isinstance(stream, Video) else "asplit"
+            self._splits[edge] = made.filter_multi_output(split), iter(range(self._uses[edge]))
+        split_node, branches = self._splits[edge]
+        return split_node.stream(next(branches))
+
+    def _node(self, node: Input | Filter) -> Any:
+        import ffmpeg
+
+        if isinstance(node, Input):
+            flags = {key: value or None for key, value in node.options}
+            return ffmpeg.input(f"file:{{in:{node.name}}}{node.behind}", **flags)
+        if not node.inputs:  # ffmpeg-python takes a source as an input only
+            *options, (_, pixel_format) = node.options
+            text = ":".join(f"{key}={value}" for key, value in options)
+            return ffmpeg.input(f"{node.name}={text},format=pix_fmts={pixel_format}", f="lavfi")
+        return ffmpeg.filter([self._stream(stream) for stream in node.inputs], node.name, **dict(node.options))
+
+    def output(self, output: Output) -> Any:
+        """Build the node of an output."""
+        import ffmpeg
+
+        streams = [self._stream(stream) for stream in output.streams]
+        return ffmpeg.output(*streams, f"file:{{out:{output.name}}}", **dict(output.options))
+
+
+def _written(options: Mapping[str, Option]) -> Options:
+    texts = []
+    for key, value in options.items():
+        if isinstance(value, bool) or not isinstance(value, str | int | Fraction):
+            raise TypeError(f"option {key}={value!r}: an ffmpeg option is a text, a whole number or a Fraction")
+        texts.append((key, str(value)))
+    return tuple(texts)
+
+
+def _checked(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} cannot name a file of a graph; letters, digits, dots, dashes and underscores can")
+    return name

@@ -1,0 +1,116 @@
+"""The source reader: frames of a contributor's file on the episode's grid, the same however the range is cut into spans.
+
+Times count from the file's start as players show it (0:00 is the earliest timestamp of its streams).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from fractions import Fraction
+from math import floor
+
+from pipeline.ffmpeg import filters, graph
+from pipeline.ffmpeg.graph import Option, Video
+from pipeline.media.formats import DEMUXERS
+from pipeline.media.info import VideoInfo
+from pipeline.timebase import half_up
+
+EARLY = Fraction(9, 20)
+"""Frames of the output's rate by which a source frame may be shown before its time. Below a half, so that 60 -> 30 keeps every
+other frame; far from 0, so that timestamps in whole milliseconds (WebM) or a phone's jitter neither drop nor repeat frames."""
+
+_TICKS = 2**31 - 1
+"""ffmpeg's largest denominator of a time base."""
+
+_BACKWARDS = Fraction(3, 23)
+"""Seconds by which ffmpeg seeks earlier than told where a container's index holds decoding times (fftools/ffmpeg_demux.c)."""
+
+_SLACK = 2
+"""Frames that a stream may end early: in many containers the last frame's duration is a guess."""
+
+_STILL_DEMUXERS = {"mjpeg": "jpeg_pipe", "png": "png_pipe", "webp": "webp_pipe", "gif": "gif", "apng": "apng"}
+"""The demuxer of a still by its codec. Never image2, which would read a `%d` in a file's name as a number."""
+
+_ALPHA_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
+"""Decoders that see alpha, where ffmpeg's own does not."""
+
+
+def guard() -> dict[str, Option]:
+    """Return the input options that keep a file from opening anything but itself, and its decoder on one core."""
+    return {"protocol_whitelist": "file", "format_whitelist": ",".join(sorted(DEMUXERS)), "threads": 1}
+
+
+def read_source(info: VideoInfo, name: str, *, start: Fraction, frames: int, rate: Fraction) -> Video:
+    """Read `frames` frames at `rate` from `start` seconds into the file at `{in:name}`: upright, progressive.
+
+    Frame n shows the last source frame whose time is at most start + (n + EARLY) / rate. The first frame is held before its time,
+    the last one behind the file's end; a decoder that ends before what the probe promised leaves frames out, which the promised
+    frame count then catches. Reading k frames from `start`, and the rest from start + k/rate, gives the very frames of reading
+    them in one go. Stored pixel shape and colour are kept: `conform` deals with them.
+    """
+    decoder: dict[str, Option] = {}
+    if info.has_alpha and info.codec in _ALPHA_DECODERS:
+        decoder["c"] = _ALPHA_DECODERS[info.codec]
+    stream = Video(graph.read(name, {**guard(), **decoder, **_seek(info, start + EARLY / rate)}), str(info.index))
+    if info.is_interlaced:
+        stream = graph.video("bwdif", stream, mode="send_frame", parity="auto", deint="interlaced")
+    return _on_grid(stream, start, info.first + info.duration, frames, rate)
+
+
+def read_still(info: VideoInfo, name: str, *, frames: int, rate: Fraction) -> Video:
+    """Show the picture at `{in:name}` for `frames` frames, upright."""
+    stream = Video(graph.read(name, {**guard(), "f": _STILL_DEMUXERS[info.codec]}), str(info.index))
+    return filters.repeat(stream, frames, rate)
+
+
+def read_numbered(
+    name: str, *, suffix: str, count: int, pictures_rate: Fraction, start: Fraction, frames: int, rate: Fraction
+) -> Video:
+    """Read the `count` numbered pictures in the folder at `{in:name}` (`000000<suffix>` onwards), `pictures_rate` a second.
+
+    Frames are chosen as in `read_source`; the last picture is held behind the end.
+    """
+    first = min(count - 1, max(0, floor(start * pictures_rate)))
+    options: dict[str, Option] = {
+        "f": "image2", "framerate": pictures_rate, "start_number": first, "protocol_whitelist": "file", "threads": 1,
+    }
+    stream = Video(graph.read(name, options, behind=f"/%06d{suffix}"), "v:0")
+    return _on_grid(stream, start - first / pictures_rate, (count - first) / pictures_rate, frames, rate)
+
+
+def _on_grid(stream: Video, start: Fraction, end: Fraction, frames: int, rate: Fraction) -> Video:
+    # Timestamps are absolute and every rounding is the same in every span, so a span's frames are the whole's.
+    ticks, shift = _shift(start, rate)
+    timed = graph.video("setpts", graph.video("settb", stream, expr=f"1/{ticks}"), expr=f"PTS-({shift})")
+    regular = graph.video("fps", timed, fps=rate, start_time=0, round="near")
+    known = floor((end - start) * rate)
+    return graph.video("trim", filters.hold_last(regular, max(0, frames - known) + _SLACK), end_frame=frames)
+
+
+def _shift(start: Fraction, rate: Fraction) -> tuple[int, int]:
+    """Return a time base (ticks a second) in which frames of `rate` are whole, and the ticks to take from every timestamp.
+
+    Only the part of `start` below a frame is rounded, to less than a microsecond, so that all spans of a clip round alike.
+    """
+    frame = _TICKS // rate.numerator
+    ticks = rate.numerator * frame
+    whole = floor(start * rate)
+    # ffmpeg rounds to the nearest frame: half a frame early. What is left of that is EARLY.
+    part = half_up((start - whole / rate + (Fraction(1, 2) - EARLY) / rate) * ticks)
+    return ticks, whole * rate.denominator * frame + part
+
+
+def _seek(info: VideoInfo, instant: Fraction) -> dict[str, Option]:
+    """Choose where decoding begins: at the last keyframe at or before `instant`, or at the file's start.
+
+    A deinterlaced frame depends on its neighbours, so the keyframe must lie two frames earlier.
+    """
+    if info.is_interlaced:
+        instant -= 2 / info.rate
+    at = bisect_right(info.keyframes, instant)
+    if not info.is_seekable or at < 2:
+        return {}
+    target = instant + _BACKWARDS
+    if at < len(info.keyframes):
+        target = min(target, (instant + info.keyframes[at]) / 2)
+    return {"noaccurate_seek": "", "ss": filters.decimal(target)}

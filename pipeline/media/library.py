@@ -1,0 +1,124 @@
+"""The library: what each file of the media folder is, asked as often as wanted and read once."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+from typing import Protocol
+
+from pipeline import digest
+from pipeline.media import record
+from pipeline.media.faults import MediaFault
+from pipeline.media.info import MediaInfo
+from pipeline.media.paths import missing, resolve
+
+PROBE_VERSION = 1
+"""Raise when a probe would find something else in the same bytes; all files are then probed again."""
+
+
+class Memory(Protocol):
+    """Keep texts between runs. What is lost is only found again."""
+
+    def get(self, key: str) -> str | None:
+        """Return what was put, or None."""
+        ...
+
+    def put(self, key: str, value: str) -> None:
+        """Keep `value` under `key`."""
+        ...
+
+
+class Forgetful:
+    """Remember for as long as the process lives."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+
+    def get(self, key: str) -> str | None:
+        """Return what was put, or None."""
+        return self._texts.get(key)
+
+    def put(self, key: str, value: str) -> None:
+        """Keep `value` under `key`."""
+        self._texts[key] = value
+
+
+class Library:
+    """Tell what files are. Digests are remembered by (path, size, time, inode), facts by digest.
+
+    `root` is the media folder. With `verify` no digest is taken from the memory: every file is read.
+    Methods raise MediaFault for a file that is missing, empty, broken, no media, beyond the limits, or that changes while it
+    is read.
+    """
+
+    def __init__(self, root: Path, memory: Memory, *, verify: bool = False) -> None:
+        self._root, self._memory, self._verify = root, memory, verify
+        self._infos: dict[str, MediaInfo] = {}
+        self._verified: dict[str, tuple[list[int], str]] = {}
+
+    def digest(self, path: str) -> str:
+        """Return the SHA-256 of the file's bytes, in hex."""
+        real = resolve(self._root, path)
+        marks = self._marks(real, path)
+        key = f"digest:{real}"
+        if self._verify:
+            seen, known = self._verified.get(key, ([], ""))
+            if seen == marks:
+                return known
+        elif (text := self._memory.get(key)) is not None:
+            *seen, known = json.loads(text)
+            if seen == marks:
+                return str(known)
+        try:
+            fresh = digest.of_file(real)
+        except OSError as fault:
+            raise MediaFault(f"{path!r} cannot be read: {fault.strerror}", "check its permissions and the disk") from fault
+        self._still(real, path, marks)
+        self._verified[key] = marks, fresh
+        self._memory.put(key, json.dumps([*marks, fresh]))
+        return fresh
+
+    def info(self, path: str) -> MediaInfo:
+        """Return what the file is."""
+        content = self.digest(path)
+        if (info := self._infos.get(content)) is None:
+            info = self._remembered(content) or self._probed(path, content)
+            self._infos[content] = info
+        return info
+
+    def _remembered(self, content: str) -> MediaInfo | None:
+        text = self._memory.get(f"probe/{PROBE_VERSION}:{content}")
+        if text is None:
+            return None
+        try:
+            return record.loads(text)
+        except (ValueError, TypeError, KeyError):  # a damaged memory: look again
+            return None
+
+    def _probed(self, path: str, content: str) -> MediaInfo:
+        from pipeline.media.probe import probe
+
+        real = resolve(self._root, path)
+        marks = self._marks(real, path)
+        info = probe(real, content, path)
+        self._still(real, path, marks)
+        self._memory.put(f"probe/{PROBE_VERSION}:{content}", record.dumps(info))
+        return info
+
+    def _marks(self, real: Path, path: str) -> list[int]:
+        try:
+            found = real.stat()
+        except FileNotFoundError:
+            raise missing(self._root, path) from None
+        except OSError as fault:
+            raise MediaFault(f"{path!r} cannot be read: {fault.strerror}", "check its permissions") from fault
+        if not stat.S_ISREG(found.st_mode):
+            raise MediaFault(f"{path!r} is not a file", "name the file itself, not its folder")
+        if found.st_size == 0:
+            raise MediaFault(f"{path!r} is empty", "copy it again")
+        return [found.st_size, found.st_mtime_ns, found.st_ino]
+
+    def _still(self, real: Path, path: str, marks: list[int]) -> None:
+        if self._marks(real, path) != marks:
+            raise MediaFault(f"{path!r} changed while it was read", "wait until it is copied, then run again")

@@ -1,0 +1,273 @@
+"""The probe: open a file with PyAV, count its packets, look at its first frames, say what it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Literal
+
+from pipeline.media import formats
+from pipeline.media.faults import MediaFault
+from pipeline.media.info import MediaInfo, SoundInfo, VideoInfo
+
+if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
+    from av.container import InputContainer
+    from av.packet import Packet
+    from av.stream import Stream
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+_DAMAGED = "export or copy it again; it plays in no player either, or only in part"
+_CUT_OFF = "copy it again; the copy stopped early"
+
+# The numbers of ITU-T H.273 (which ffmpeg's enums follow) -> ffmpeg's names.
+_MATRICES = {0: "gbr", 1: "bt709", 4: "fcc", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 9: "bt2020nc", 10: "bt2020c"}
+_PRIMARIES = {
+    1: "bt709", 4: "bt470m", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 8: "film", 9: "bt2020", 10: "smpte428", 11: "smpte431",
+    12: "smpte432",
+}
+_TRANSFERS = {
+    1: "bt709", 4: "bt470m", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 8: "linear", 11: "iec61966-2-4", 13: "iec61966-2-1",
+    14: "bt2020-10", 15: "bt2020-12", 16: "smpte2084", 18: "arib-std-b67",
+}
+_RANGES = {1: "tv", 2: "pc"}
+
+_WITH_ALPHA = ("rgba", "bgra", "argb", "abgr", "yuva", "gbrap", "ya8", "ya16", "pal8")
+
+_LAYOUTS = {1: "mono", 2: "stereo"}
+"""What one and two channels are where the file does not say."""
+
+_LOOK = 5
+"""Frames looked at for interlacing; the first one tells the rest."""
+
+_SQUEEZE = 10
+"""Widest pixel shape that is believed, either way; 4:3 anamorphic DV is below 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Be a packet that will be shown: its time, from the file's start, and length in seconds; `has_addition`: alpha beside it."""
+
+    time: Fraction
+    length: Fraction
+    is_key: bool
+    has_addition: bool
+
+
+def probe(path: Path, content: str, name: str) -> MediaInfo:
+    """Say what the file at `path` is. `content` is its digest, `name` what messages call it. Reads all of its packets once.
+
+    Raises MediaFault where it is no media, damaged, or beyond the limits of `formats`.
+    """
+    import av
+
+    still = formats.forced(path, name)
+    try:
+        with _open(path, still) as container:
+            return _probe(container, path, content, name)
+    except av.error.FFmpegError as fault:
+        raise MediaFault(f"{name!r} is no picture, video or sound that can be read ({fault.strerror})", _DAMAGED) from fault
+
+
+def _open(path: Path, demuxer: str | None) -> InputContainer:
+    import av
+
+    guard = {"protocol_whitelist": "file", "format_whitelist": ",".join(sorted(formats.DEMUXERS))}
+    return av.open(f"file:{path}", format=demuxer, options=guard)
+
+
+def _probe(container: InputContainer, path: Path, content: str, name: str) -> MediaInfo:
+    if len(container.streams) > formats.MAX_STREAMS:
+        message = f"{name!r} has {len(container.streams)} streams; at most {formats.MAX_STREAMS} are read"
+        raise MediaFault(message, "export one picture and one sound")
+    picture, sound = _picture_of(container), next(iter(container.streams.audio), None)
+    if picture is None and sound is None:
+        raise MediaFault(f"{name!r} holds neither picture nor sound", "name a video, a picture or a sound")
+    zero = _zero(container)
+    if picture is not None:
+        _check_size(picture, container, name)
+    frames, sound_end = _packets(container, picture, sound, zero, name)
+    _check_whole(container, path, frames, sound_end, name)
+    video = None if picture is None else _video(container, picture, frames, zero, name)
+    heard = None if sound is None else _sound(sound, sound_end, zero, name)
+    duration = max(part.first + part.duration for part in (video, heard) if part is not None)
+    if duration > formats.MAX_HOURS * 3600:
+        hours = float(duration / 3600)
+        raise MediaFault(f"{name!r} is {hours:.1f} hours long; at most {formats.MAX_HOURS} are read", "cut it first")
+    return MediaInfo(content, container.format.name, _kind(container, video), duration, video, heard)
+
+
+def _zero(container: InputContainer) -> Fraction:
+    """Return the timestamp, in seconds, that players show as 0:00: ffmpeg's in microseconds, exactly by the stream it is from."""
+    told = Fraction(container.start_time or 0, 1_000_000)
+    starts = [stream.start_time * Fraction(stream.time_base or 1) for stream in container.streams if stream.start_time]
+    return next((start for start in starts if abs(start - told) <= Fraction(1, 1_000_000)), told)
+
+
+def _kind(container: InputContainer, video: VideoInfo | None) -> Literal["video", "sound", "still"]:
+    if video is None:
+        return "sound"
+    single = container.format.name in ("gif", "apng") and video.frames == 1
+    return "still" if single or container.format.name in formats.STILLS else "video"
+
+
+def _picture_of(container: InputContainer) -> VideoStream | None:
+    """Choose the picture: the first stream marked as default, else the first; never a cover or a thumbnail."""
+    from av.stream import Disposition
+
+    covers = Disposition.attached_pic | Disposition.timed_thumbnails
+    pictures = [stream for stream in container.streams.video if not stream.disposition & covers]
+    return next((stream for stream in pictures if stream.disposition & Disposition.default), pictures[0] if pictures else None)
+
+
+def _check_size(stream: VideoStream, container: InputContainer, name: str) -> None:
+    limit = formats.MAX_STILL_PIXELS if container.format.name in formats.STILLS else formats.MAX_PIXELS
+    pixels = stream.codec_context.width * stream.codec_context.height
+    if pixels == 0:
+        raise MediaFault(f"{name!r} holds a picture whose size cannot be told", _DAMAGED)
+    if pixels > limit:
+        size = f"{stream.codec_context.width}x{stream.codec_context.height}"
+        message = f"{name!r} is {size}, {pixels / 1e6:.0f} million pixels; at most {limit // 1_000_000} million are read"
+        raise MediaFault(message, "export it smaller")
+
+
+def _packets(
+    container: InputContainer, picture: VideoStream | None, sound: AudioStream | None, zero: Fraction, name: str
+) -> tuple[list[_Frame], Fraction]:
+    """Read every packet once: the frames that will be shown, by time, and when the sound ends."""
+    frames: list[_Frame] = []
+    sound_end = Fraction(0)
+    bounds = formats.MAX_HOURS * 3600 * formats.MAX_RATE
+    tagged = picture is not None and "1" in (picture.metadata.get("alpha_mode"), picture.metadata.get("ALPHA_MODE"))
+    for packet in container.demux([stream for stream in (picture, sound) if stream is not None]):
+        time = packet.pts if packet.pts is not None else packet.dts
+        if packet.size == 0 or time is None or packet.is_discard:
+            continue
+        base = Fraction(packet.time_base)
+        if picture is None or packet.stream_index != picture.index:
+            sound_end = max(sound_end, (time + (packet.duration or 0)) * base - zero)
+        elif not _is_hidden(packet, picture):
+            addition = tagged and packet.has_sidedata("matroska_block_additional")
+            frames.append(_Frame(time * base - zero, (packet.duration or 0) * base, packet.is_keyframe, addition))
+            if len(frames) > bounds:
+                raise MediaFault(f"{name!r} has more than {bounds} frames", "cut it first")
+    if picture is not None and not frames:
+        raise MediaFault(f"{name!r} holds a picture without frames", _DAMAGED)
+    return sorted(frames, key=lambda frame: frame.time), sound_end
+
+
+def _is_hidden(packet: Packet[Stream], stream: VideoStream) -> bool:
+    # VP8 sends reference frames that are never shown as packets of their own: bit 4 of the frame header says so (RFC 6386, 9.1).
+    return stream.codec_context.name in ("vp8", "libvpx") and not bytes(packet)[0] >> 4 & 1
+
+
+def _check_whole(container: InputContainer, path: Path, frames: list[_Frame], sound_end: Fraction, name: str) -> None:
+    size = path.stat().st_size
+    for stream in container.streams:
+        if any(entry.pos + entry.size > size for entry in stream.index_entries or ()):
+            raise MediaFault(f"{name!r} is cut off: its index names bytes behind its end", _CUT_OFF)
+    told = Fraction(container.duration or 0, 1_000_000)
+    found = max(sound_end, *(frame.time + frame.length for frame in frames), Fraction(0))
+    if "matroska" in container.format.name and told > found + max(Fraction(1), told / 20):
+        message = f"{name!r} is cut off: it says {float(told):.1f} s and holds {float(found):.1f} s"
+        raise MediaFault(message, _CUT_OFF)
+
+
+def _video(container: InputContainer, stream: VideoStream, frames: list[_Frame], zero: Fraction, name: str) -> VideoInfo:
+    rate, is_variable = _rate(stream, [frame.time for frame in frames])
+    if rate > formats.MAX_RATE:
+        message = f"{name!r} has {float(rate):.0f} frames a second; at most {formats.MAX_RATE} are read"
+        raise MediaFault(message, "export it at 60 or less")
+    look = _look(container, stream, name)
+    first = look[0]
+    aspect = _sample_aspect(stream, first, name)
+    end = max(frame.time + (frame.length or 1 / rate) for frame in frames)
+    keyframes = tuple(frame.time for frame in frames if frame.is_key)
+    if not keyframes or keyframes[0] > frames[0].time:
+        keyframes = (frames[0].time, *keyframes)
+    from pipeline.media.seeking import prove
+
+    pixel_format = first.format.name
+    if any(frame.has_addition for frame in frames):
+        # VP8 and VP9 carry alpha beside the picture, where only libvpx sees it; Matroska's tag alone tells nothing.
+        pixel_format = "yuva420p"
+    return VideoInfo(
+        index=stream.index, codec=_codec(stream), width=first.width, height=first.height, sample_aspect=aspect,
+        rotation=_rotation(first, name), pixel_format=pixel_format, rate=rate, is_variable=is_variable, first=frames[0].time,
+        duration=end - frames[0].time, frames=len(frames), keyframes=keyframes,
+        is_seekable=prove(container, stream, keyframes, zero), is_interlaced=any(frame.interlaced_frame for frame in look),
+        has_alpha=pixel_format.startswith(_WITH_ALPHA), matrix=_MATRICES.get(int(first.colorspace), "unknown"),
+        primaries=_PRIMARIES.get(int(first.color_primaries), "unknown"), transfer=_TRANSFERS.get(int(first.color_trc), "unknown"),
+        range=_RANGES.get(int(first.color_range), "unknown"),
+    )
+
+
+def _look(container: InputContainer, stream: VideoStream, name: str) -> list[VideoFrame]:
+    look: list[VideoFrame] = []
+    container.seek(container.start_time or 0)
+    for frame in container.decode(stream):
+        look.append(frame)
+        if len(look) == _LOOK:
+            return look
+    if not look:
+        raise MediaFault(f"{name!r} holds a picture that cannot be decoded ({stream.codec_context.name})", _DAMAGED)
+    return look
+
+
+def _rate(stream: VideoStream, times: list[Fraction]) -> tuple[Fraction, bool]:
+    """Return the nominal rate, and whether frame times leave it.
+
+    Nominal is what the container says where the frames' mean or median distance agrees within 2 % and a tick, else one over
+    the median. Variable means that more than one distance in fifty is off by a twentieth of a frame and a tick.
+    """
+    steps = [behind - before for before, behind in pairwise(times) if behind > before]
+    told = [Fraction(rate) for rate in (stream.guessed_rate, stream.average_rate) if rate]
+    if not steps:
+        return next((rate for rate in told if 1 <= rate <= formats.MAX_RATE), Fraction(25)), False
+    mean, middle = (times[-1] - times[0]) / len(steps), Fraction(median(steps))
+    tick = Fraction(stream.time_base or 1)
+    agreeing = (rate for rate in told if min(abs(step - 1 / rate) for step in (mean, middle)) <= 1 / (50 * rate) + tick)
+    rate = next(agreeing, 1 / middle)
+    off = sum(abs(step - 1 / rate) > 1 / (20 * rate) + tick for step in steps)
+    return rate.limit_denominator(1001), off * 50 > len(steps)
+
+
+def _rotation(frame: VideoFrame, name: str) -> Literal[0, 90, 180, 270]:
+    # PyAV tells how far the display matrix turns the picture counter-clockwise.
+    turns: tuple[Literal[0, 90, 180, 270], ...] = (0, 90, 180, 270)
+    for turn in turns:
+        if (-frame.rotation - turn) % 360 == 0:
+            return turn
+    message = f"{name!r} is to be shown turned by {frame.rotation} degrees; only quarter turns are read"
+    raise MediaFault(message, "straighten and export it")
+
+
+def _sample_aspect(stream: VideoStream, frame: VideoFrame, name: str) -> Fraction:
+    aspect = Fraction(stream.sample_aspect_ratio or 1) or Fraction(1)
+    if not Fraction(1, _SQUEEZE) <= aspect <= _SQUEEZE:
+        raise MediaFault(f"{name!r} says that its pixels are {aspect} times as wide as high", "export it with square pixels")
+    return aspect
+
+
+def _codec(stream: VideoStream) -> str:
+    return stream.codec_context.codec.canonical_name
+
+
+def _sound(stream: AudioStream, end: Fraction, zero: Fraction, name: str) -> SoundInfo:
+    context = stream.codec_context
+    channels = context.layout.nb_channels
+    if not context.sample_rate or not channels:
+        raise MediaFault(f"{name!r} holds a sound whose rate or channels cannot be told", _DAMAGED)
+    base = Fraction(stream.time_base or 1)
+    layout = context.layout.name
+    if " " in layout:  # "2 channels": the file does not say which
+        layout = _LAYOUTS.get(channels, layout)
+    first = stream.start_time * base - zero if stream.start_time is not None else Fraction(0)
+    return SoundInfo(
+        index=stream.index, codec=context.codec.canonical_name, sample_rate=context.sample_rate, channels=channels,
+        layout=layout, first=first, duration=max(end - first, Fraction(0)),
+    )

@@ -1,0 +1,61 @@
+"""MediaInfo <-> JSON text, exact: what a probe found, for the memory."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from fractions import Fraction
+from typing import Any
+
+from pipeline.media.info import MediaInfo, SoundInfo, VideoInfo
+
+_EXACT_VIDEO = ("sample_aspect", "rate", "first", "duration")
+_EXACT_SOUND = ("first", "duration")
+
+
+def dumps(info: MediaInfo) -> str:
+    """Write facts as one line of JSON; a Fraction as [numerator, denominator]."""
+    return json.dumps(
+        {
+            "digest": info.digest, "container": info.container, "kind": info.kind, "duration": _pair(info.duration),
+            "video": _lower(info.video), "sound": _lower(info.sound),
+        },
+        separators=(",", ":"),
+    )
+
+
+def loads(text: str) -> MediaInfo:
+    """Read what `dumps` wrote. Raises ValueError, TypeError or KeyError for anything else."""
+    record = json.loads(text)
+    video, sound = record.pop("video"), record.pop("sound")
+    return MediaInfo(
+        **{**record, "duration": Fraction(*record["duration"])},
+        video=None if video is None else VideoInfo(
+            **{**video, **_exact(video, _EXACT_VIDEO), "keyframes": tuple(Fraction(*pair) for pair in video["keyframes"])}
+        ),
+        sound=None if sound is None else SoundInfo(**{**sound, **_exact(sound, _EXACT_SOUND)}),
+    )
+
+
+def _lower(info: VideoInfo | SoundInfo | None) -> dict[str, Any] | None:
+    if info is None:
+        return None
+    return {field.name: _value(getattr(info, field.name)) for field in fields(info)}
+
+
+def _value(value: Any) -> Any:
+    match value:
+        case Fraction():
+            return _pair(value)
+        case tuple():
+            return [_value(item) for item in value]
+        case _:
+            return value
+
+
+def _pair(value: Fraction) -> list[int]:
+    return [value.numerator, value.denominator]
+
+
+def _exact(record: dict[str, Any], names: tuple[str, ...]) -> dict[str, Fraction]:
+    return {name: Fraction(*record[name]) for name in names}
