@@ -1,1 +1,28 @@
-"""Room `manifest`."""
+"""Manifests: YAML -> Episode, with every mistake at once, each at its line. Floor 3.
+
+pydantic costs a tenth of a second to import, so it is imported when the first manifest is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.manifest.model import Episode
+    from pipeline.segments.shelf import Library
+
+
+def load(path: Path, library: Callable[[Path], Library] | None = None) -> Episode:
+    """Read a manifest with its show and people; `library` opens a media folder. Raises InputFault with every mistake."""
+    from pipeline.manifest import loading
+
+    return loading.load(path, library)
+
+
+def schema() -> dict[str, dict[str, Any]]:
+    """Return the JSON Schemas of manifests, show.yaml and people.yaml, by file name: `episode.schema.json` and so on."""
+    from pipeline.manifest.schemas import schemas
+
+    return schemas()

@@ -1,0 +1,119 @@
+"""From a shape's errors to diagnostics: each at its line and column, in a producer's words. Floor 3, pure."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from pipeline.faults import Diagnostic, Where
+from pipeline.manifest.nodes import Node
+from pipeline.segments.fields import Loc, did_you_mean
+
+
+def place(root: Node, path: str, loc: Loc) -> Where:
+    """Return where a field is written; where it is not, the nearest thing around it that is."""
+    node = found(root, loc)[0]
+    return Where(path, node.line, node.column)
+
+
+def found(root: Node, loc: Loc) -> tuple[Node, int]:
+    """Return the node at the end of a path, or the last that is written, and how many steps led there."""
+    node = root
+    for step, part in enumerate(loc):
+        inner = None
+        if isinstance(part, int) and node.items is not None and part < len(node.items):
+            inner = node.items[part]
+        elif isinstance(part, str) and node.entries is not None:
+            inner = node.entries.get(part)
+        if inner is None:
+            return node, step
+        node = inner
+    return node, len(loc)
+
+
+def diagnose(error: ValidationError, root: Node, path: str, base: Loc, shape: type[BaseModel] | None) -> list[Diagnostic]:
+    """Return a diagnostic for every mistake in the fields below `base`, which were read as `shape`."""
+    diagnostics = []
+    for one in error.errors(include_url=False):
+        context: dict[str, Any] = one.get("ctx") or {}
+        loc: Loc = (*base, *one["loc"])
+        where = place(root, path, (*loc, *context.get("at", ())))
+        name = next((part for part in reversed(loc) if isinstance(part, str)), "")
+        match one["type"]:
+            case "mistake":
+                message, hint = context["message"], context["hint"]
+            case "extra_forbidden":
+                allowed = _fields(shape, one["loc"][:-1])
+                message, hint = f"unknown field {name!r}", did_you_mean(name, tuple(allowed))
+                where = _key_place(root, path, loc)
+            case "missing":
+                message, hint = _missing(name, loc)
+            case "model_type" | "dict_type" | "model_attributes_type":
+                message, hint = (
+                    _wrong(one["input"], "a group of fields", name),
+                    "write each as key: value, on a line of its own or in { }",
+                )
+            case "tuple_type" | "list_type":
+                message, hint = _wrong(one["input"], "a list", name), "write [one, two], or each on a line of its own behind '- '"
+            case _:
+                message, hint = f"{name}: {one['msg']}", ""
+        diagnostics.append(Diagnostic(where, message, hint))
+    return diagnostics
+
+
+def _missing(name: str, loc: Loc) -> tuple[str, str]:
+    around = next((part for part in reversed(loc[:-1]) if isinstance(part, str)), "")
+    return f"{name!r} is missing" + (
+        f" in {around!r}" if around and not isinstance(loc[-1], int) else ""
+    ), f"write {name}: and its value"
+
+
+def _wrong(value: Any, wanted: str, name: str) -> str:
+    got = {str: "a text", tuple: "a list", dict: "a group of fields", type(None): "nothing"}.get(type(value), "something else")
+    return f"{name!r} is {wanted}, and here is {got}"
+
+
+def _key_place(root: Node, path: str, loc: Loc) -> Where:
+    around, steps = found(root, loc[:-1])
+    key = around.keys.get(str(loc[-1])) if steps == len(loc) - 1 else None
+    node = key or around
+    return Where(path, node.line, node.column)
+
+
+def _fields(shape: type[BaseModel] | None, loc: tuple[int | str, ...]) -> list[str]:
+    """Return the names that may be written in the shape to which `loc` leads."""
+    current: Any = shape
+    for part in loc:
+        current = _inner(current, part)
+    return allowed(current) if isinstance(current, type) and issubclass(current, BaseModel) else []
+
+
+def allowed(shape: type[BaseModel]) -> list[str]:
+    """Return the names of a shape's fields as they are written."""
+    return [field.alias or name for name, field in shape.model_fields.items()]
+
+
+def _inner(current: Any, part: int | str) -> Any:
+    current = _bare(current)
+    if isinstance(current, type) and issubclass(current, BaseModel) and isinstance(part, str):
+        for name, field in current.model_fields.items():
+            if part in (field.alias, name):
+                return _bare(field.annotation)
+        return None
+    if get_origin(current) in (tuple, dict, Mapping):
+        arguments = get_args(current)
+        return _bare(arguments[0] if get_origin(current) is tuple else arguments[1])
+    return None
+
+
+def _bare(annotation: Any) -> Any:
+    while True:
+        if get_origin(annotation) is Annotated:
+            annotation = get_args(annotation)[0]
+        elif get_origin(annotation) in (Union, types.UnionType):
+            annotation = next(part for part in get_args(annotation) if part is not type(None))
+        else:
+            return annotation

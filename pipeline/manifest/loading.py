@@ -1,0 +1,303 @@
+"""YAML -> Episode. Floor 3; reads manifest, show and people, and on mistakes asks the recipes for theirs too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from pipeline.cards import theme as themes
+from pipeline.credits.works import Work
+from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.manifest import nodes, read
+from pipeline.manifest.model import Document, Episode, Part, locate
+from pipeline.manifest.names import slug, unique
+from pipeline.manifest.settings import EpisodeFields, Manifest, Settings, Show
+from pipeline.media.faults import MediaFault
+from pipeline.profiles import loader as profiles
+from pipeline.segments.base import Kind, SegmentShape
+from pipeline.segments.fields import Loc, did_you_mean, mistake
+from pipeline.segments.registry import kinds
+from pipeline.segments.shelf import Library
+
+_CARDS = ("opening", "credits", "end")
+
+
+def load(path: Path, library: Callable[[Path], Library] | None = None) -> Episode:
+    """Read an episode's manifest, its show.yaml and its people.yaml.
+
+    `library` opens the media folder; it is asked only where there are mistakes already, so that those about media are told with
+    them (where there are none, `assemble` tells them). Raises InputFault with every mistake of the three files, in order.
+    """
+    root = read.show_folder(path.absolute().parent)
+    shown = path.absolute().relative_to(root).as_posix()
+    diagnostics: list[Diagnostic] = []
+    show, people, documents = _show(root, diagnostics)
+    keys = tuple(people) if people is not None else None
+    content = read.content_of(path, shown)
+    found = read.document(content, shown, "write at least episode: {title: ...} and segments:", diagnostics)
+    if found is None:
+        raise InputFault(_ordered(diagnostics))
+    documents = (found, *documents)
+    manifest, segments = _manifest(found, keys, diagnostics)
+    settings = _merged(show, manifest)
+    episode = _episode(
+        path, shown, root, show or Show(show="?"), manifest, settings, segments, people or {}, documents, diagnostics
+    )
+    _check_names(episode, diagnostics)
+    if diagnostics:
+        opened = library(episode.media) if library else _fresh(episode.media)
+        raise InputFault(_ordered(diagnostics + _media(episode, opened) + _files(found, keys, opened)))
+    return episode
+
+
+def _show(root: Path, diagnostics: list[Diagnostic]) -> tuple[Show | None, dict[str, Any] | None, tuple[Document, ...]]:
+    content = read.content_of(root / read.SHOW, read.SHOW)
+    # Who the people are is asked first, and where they stand is known only from the show: read it once without them.
+    first = read.show(content, read.SHOW, None)
+    people: dict[str, Any] | None = None
+    if first.shape is not None and first.document is not None:
+        name = first.shape.people
+        file = root / name
+        if file.is_file():
+            listed = read.people(read.content_of(file, name), name)
+            people = listed.shape
+            diagnostics += listed.diagnostics
+        elif "people" in first.shape.model_fields_set:
+            diagnostics.append(
+                Diagnostic(locate((first.document,), ("people",)), f"{name!r} does not exist", "it is named from the show folder")
+            )
+        else:
+            people = {}
+    second = read.show(content, read.SHOW, tuple(people)) if people is not None else first
+    diagnostics += second.diagnostics
+    return second.shape, people, (second.document,) if second.document else ()
+
+
+def _manifest(
+    found: Document, keys: tuple[str, ...] | None, diagnostics: list[Diagnostic]
+) -> tuple[Manifest | None, list[tuple[Loc, Kind[Any], SegmentShape]]]:
+    data = nodes.plain(found.root)
+    written = data.get("segments")
+    listed = found.root.entries.get("segments") if found.root.entries else None
+    manifest = read.validate(Manifest, data | ({"segments": ()} if "segments" in data else {}), found, (), keys, diagnostics)
+    segments: list[tuple[Loc, Kind[Any], SegmentShape]] = []
+    if listed is None:
+        return manifest, segments
+    if listed.items is None and not (listed.text is None and listed.entries is None):
+        diagnostics.append(
+            Diagnostic(
+                Where(found.path, listed.line, listed.column),
+                "'segments' is a list, and here is something else",
+                "begin each segment with '- '",
+            )
+        )
+        return manifest, segments
+    if not listed.items:
+        diagnostics.append(read.no_segments(found))
+        return manifest, segments
+    for number, node in enumerate(listed.items):
+        loc: Loc = ("segments", number)
+        if (one := read.segment(node, written[number], found, loc, keys, diagnostics)) is not None:
+            segments.append((loc, *one))
+    return manifest, segments
+
+
+def _merged(show: Show | None, manifest: Manifest | None) -> Settings:
+    """Return the settings of the episode: its own fields over the show's; of opening, credits and end card field by field."""
+    base: Settings = show or Show(show="?")
+    if manifest is None:
+        return base
+    changed: dict[str, Any] = {}
+    for name in manifest.model_fields_set & set(Settings.model_fields):
+        own, shared = getattr(manifest, name), getattr(base, name)
+        if name in _CARDS and own is not None and shared is not None:
+            own = shared.model_copy(update={field: getattr(own, field) for field in own.model_fields_set})
+        elif name == "works":
+            own = shared | own
+        changed[name] = own
+    return base.model_copy(update=changed)
+
+
+def _episode(
+    path: Path,
+    shown: str,
+    root: Path,
+    show: Show,
+    manifest: Manifest | None,
+    settings: Settings,
+    segments: list[tuple[Loc, Kind[Any], SegmentShape]],
+    people: dict[str, Any],
+    documents: tuple[Document, ...],
+    diagnostics: list[Diagnostic],
+) -> Episode:
+    fields = manifest.episode if manifest else EpisodeFields(title=path.stem)
+    if segments and not any(shape.enabled for _, _, shape in segments):
+        diagnostics.append(
+            Diagnostic(locate(documents, ("segments",)), "every segment is switched off", "switch one on: enabled: on")
+        )
+    return Episode(
+        name=path.stem,
+        path=shown,
+        root=root,
+        media=root / show.media,
+        show=show.show,
+        title=fields.title,
+        season=fields.season,
+        number=fields.number,
+        air_date=fields.air_date or "",
+        description=fields.description,
+        language=fields.language or settings.language,
+        rate=settings.rate,
+        shape=settings.shape,
+        theme=settings.theme,
+        profiles=settings.profiles,
+        background=settings.background,
+        parts=_parts(settings, segments, documents, diagnostics),
+        people=people,
+        works={
+            key: Work(
+                key,
+                work.by,
+                work.role,
+                work.title,
+                work.builds_on,
+                work.license,
+                work.release,
+                work.url,
+                locate(documents, ("works", key)),
+            )
+            for key, work in settings.works.items()
+        },
+        role_order=settings.role_order,
+        documents=documents,
+    )
+
+
+def _parts(
+    settings: Settings,
+    segments: list[tuple[Loc, Kind[Any], SegmentShape]],
+    documents: tuple[Document, ...],
+    diagnostics: list[Diagnostic],
+) -> tuple[Part, ...]:
+    """Return the segments that are on, named, with the show's opening before them, and credits and end card behind."""
+    registry = kinds()
+    own = {kind.name for _, kind, _ in segments}
+    listed = list(segments)
+    if settings.opening is not None and "opening" not in own:
+        listed.insert(0, (("opening",), registry["opening"], settings.opening))
+    if settings.end is not None and "end" not in own:
+        listed.append((("end",), registry["end"], settings.end))
+    if settings.credits is not None and settings.credits.roll == "auto" and "credits" not in own:
+        # The end card is what stays on the screen when the video ends, so the roll comes before it.
+        place = len(listed) - 1 if listed and listed[-1][1].name == "end" else len(listed)
+        listed.insert(place, (("credits",), registry["credits"], settings.credits))
+    names = _names(listed, documents, diagnostics)
+    parts = []
+    for (loc, kind, shape), name in zip(listed, names, strict=True):
+        if not shape.enabled:
+            continue
+        change = shape.transition or settings.transition
+        card = settings.interstitial if kind.interstitial and shape.interstitial else None
+        parts.append(
+            Part(
+                name=name,
+                kind=kind,
+                shape=shape,
+                loc=loc,
+                transition=change.transition(settings.rate),
+                interstitial=card.length if card else None,
+                has_interstitial=card is not None,
+            )
+        )
+    return tuple(parts)
+
+
+def _names(
+    listed: list[tuple[Loc, Kind[Any], SegmentShape]], documents: tuple[Document, ...], diagnostics: list[Diagnostic]
+) -> list[str]:
+    taken: dict[str, Loc] = {}
+    for loc, _, shape in listed:
+        if shape.id is None:
+            continue
+        if shape.id in taken:
+            first = locate(documents, (*taken[shape.id], "id"))
+            diagnostics.append(
+                Diagnostic(
+                    locate(documents, (*loc, "id")),
+                    f"{shape.id!r} already names the segment of line {first.line}",
+                    "choose another id",
+                )
+            )
+        taken[shape.id] = loc
+    names = []
+    for loc, kind, shape in listed:
+        name = shape.id or unique(slug(shape.name_line) or kind.name, taken)
+        taken[name] = loc
+        if kind.interstitial:
+            taken[f"{name}-title"] = loc
+        names.append(name)
+    return names
+
+
+def _check_names(episode: Episode, diagnostics: list[Diagnostic]) -> None:
+    """Tell of a theme or a profile that there is not."""
+    known = themes.names(episode.template_folders)
+    if episode.theme not in known:
+        diagnostics.append(
+            Diagnostic(episode.where("theme"), f"there is no theme {episode.theme!r}", did_you_mean(episode.theme, known))
+        )
+    deliverables = profiles.names(episode.profile_folders)
+    for number, name in enumerate(episode.profiles):
+        if name not in deliverables:
+            diagnostics.append(
+                Diagnostic(episode.where("profiles", number), f"there is no profile {name!r}", did_you_mean(name, deliverables))
+            )
+
+
+def _media(episode: Episode, library: Library) -> list[Diagnostic]:
+    """Return what the recipes of the segments that could be read find wrong."""
+    from pipeline.manifest.recipes import build
+
+    try:
+        theme = themes.load(episode.theme, episode.template_folders)
+        seconds: Callable[[str], Fraction] = theme.default_seconds
+    except InputFault:
+        # The theme's own mistakes are told by those who draw; here any length will do to look at the media.
+        seconds = _any_length
+    return build(episode, library, seconds)[2]
+
+
+def _files(found: Document, keys: tuple[str, ...] | None, library: Library) -> list[Diagnostic]:
+    """Return the mistakes of all segments with those of their paths, for segments that no recipe could be run for."""
+
+    def exists(path: str) -> None:
+        try:
+            library.digest(path)
+        except MediaFault as fault:
+            raise mistake(fault.message, fault.hint) from None
+
+    diagnostics: list[Diagnostic] = []
+    listed = found.root.entries.get("segments") if found.root.entries else None
+    for number, node in enumerate((listed.items if listed else None) or []):
+        told: list[Diagnostic] = []
+        if read.segment(node, nodes.plain(node), found, ("segments", number), keys, told) is None:
+            read.segment(node, nodes.plain(node), found, ("segments", number), keys, diagnostics, exists)
+    return diagnostics
+
+
+def _any_length(_: str) -> Fraction:
+    return Fraction(5)
+
+
+def _fresh(media: Path) -> Library:
+    from pipeline.media.library import Forgetful
+    from pipeline.media.library import Library as MediaLibrary
+
+    return MediaLibrary(media, Forgetful())
+
+
+def _ordered(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return diagnostics by file and line, each once."""
+    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda one: (one.where, one.message)))

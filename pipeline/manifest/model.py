@@ -1,0 +1,98 @@
+"""An episode as its manifest, show and people say it, with nothing left open. Floor 3, pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from pipeline.credits.people import Person
+from pipeline.credits.works import Work
+from pipeline.faults import Where
+from pipeline.manifest.faults import found
+from pipeline.manifest.nodes import Node
+from pipeline.segments.base import Kind, SegmentShape
+from pipeline.segments.fields import Loc
+from pipeline.timebase import Time
+from pipeline.timeline.model import Transition
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Document:
+    """Be a file that a producer wrote: how it is named in messages, and its tree."""
+
+    path: str
+    root: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Be one segment to be built: its unique name, its kind, its fields, and where these stand in the manifest or the show."""
+
+    name: str
+    kind: Kind[Any]
+    shape: SegmentShape
+    loc: Loc
+    transition: Transition | None
+    interstitial: Time | None = None
+    has_interstitial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """Be one episode, show defaults merged in.
+
+    `name` is the manifest's file name without its ending (`s01e01`), `path` the manifest as messages name it, from the show
+    folder `root`. `media` is the folder that media paths begin in. `shape` is the canvas's width by height, for layouts.
+    `air_date` is `YYYY-MM-DD` or empty. `background` is `#rrggbb`, or None for the theme's. `parts` are what is enabled, in
+    order, with opening, credits and end card. `documents` are the files to look for a field's place in, in this order.
+    """
+
+    name: str
+    path: str
+    root: Path
+    media: Path
+    show: str
+    title: str
+    season: int
+    number: int
+    air_date: str
+    description: str
+    language: str
+    rate: Fraction
+    shape: Fraction
+    theme: str
+    profiles: tuple[str, ...]
+    background: str | None
+    parts: tuple[Part, ...]
+    people: Mapping[str, Person]
+    works: Mapping[str, Work]
+    role_order: tuple[str, ...]
+    documents: tuple[Document, ...] = field(compare=False)
+
+    def where(self, *loc: str | int) -> Where:
+        """Return where a field is written, in the manifest or else in the show; the nearest thing around it where it is not."""
+        return locate(self.documents, loc)
+
+    @property
+    def template_folders(self) -> tuple[Path, ...]:
+        """Return the folders whose themes come before those in the box."""
+        return (self.root / "templates",)
+
+    @property
+    def profile_folders(self) -> tuple[Path, ...]:
+        """Return the folders whose profiles come before those in the box."""
+        return (self.root / "profiles",)
+
+
+def locate(documents: tuple[Document, ...], loc: Loc) -> Where:
+    """Return the place of a field in the first document that goes furthest towards it."""
+    best: tuple[int, Where] | None = None
+    for document in documents:
+        node, steps = found(document.root, loc)
+        if best is None or steps > best[0]:
+            best = (steps, Where(document.path, node.line, node.column))
+    assert best is not None
+    return best[1]

@@ -1,0 +1,185 @@
+"""Read manifest, show and people into shapes, telling every mistake of all three at once. Floor 3; reads files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from pipeline.credits.people import Person
+from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.manifest import nodes
+from pipeline.manifest.faults import diagnose, place
+from pipeline.manifest.model import Document
+from pipeline.manifest.nodes import Node
+from pipeline.manifest.settings import PersonShape, Show
+from pipeline.segments.base import Kind, SegmentShape
+from pipeline.segments.fields import Loc, did_you_mean, identifier
+from pipeline.segments.registry import kinds
+
+SHOW = "episodes/show.yaml"
+"""What makes a folder a show folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Hold a file as read: its tree, its shape (None after mistakes), and the mistakes."""
+
+    document: Document | None
+    shape: Any
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def show_folder(path: Path) -> Path:
+    """Return the nearest folder upwards that holds episodes/show.yaml. Raises InputFault where there is none."""
+    real = path.absolute()
+    for folder in (real, *real.parents):
+        if (folder / SHOW).is_file():
+            return folder
+    raise InputFault(
+        (
+            Diagnostic(
+                Where(str(path)), f"no folder above holds {SHOW}, so this belongs to no show", "`together new` makes a show"
+            ),
+        )
+    )
+
+
+def content_of(path: Path, shown: str) -> bytes:
+    """Return a file's bytes. Raises InputFault, with its name as shown, where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(nodes.LARGEST + 1)
+    except FileNotFoundError:
+        raise InputFault((Diagnostic(Where(shown), "this file does not exist"),)) from None
+    except OSError as fault:
+        raise InputFault((Diagnostic(Where(shown), f"this file cannot be read: {fault.strerror}"),)) from None
+
+
+def document(content: bytes, path: str, wanted: str, diagnostics: list[Diagnostic]) -> Document | None:
+    """Return a file's tree, which must be a group of fields; `wanted` says what the file should hold."""
+    before = len(diagnostics)
+    root = nodes.read(content, path, diagnostics)
+    if root is None:
+        if len(diagnostics) == before:
+            diagnostics.append(Diagnostic(Where(path), "the file is empty", wanted))
+        return None
+    if root.entries is None:
+        diagnostics.append(
+            Diagnostic(Where(path, root.line, root.column), "the file is not a group of fields (key: value)", wanted)
+        )
+        return None
+    return Document(path, root)
+
+
+@lru_cache(maxsize=8)
+def people(content: bytes, path: str) -> Read:
+    """Read people.yaml; the shape is a dict of Person by key, of all who could be read."""
+    diagnostics: list[Diagnostic] = []
+    wanted = "write key: {name: ...} for each person"
+    found = document(content, path, wanted, diagnostics)
+    persons: dict[str, Person] = {}
+    if found is None or found.root.entries is None:
+        return Read(None, None, tuple(diagnostics))
+    for key, node in found.root.entries.items():
+        at = found.root.keys[key]
+        # Whoever cannot be read is still known, so that one mistake is not told at every `by:` too.
+        persons[key] = Person(key, key)
+        try:
+            identifier(key)
+            shape = PersonShape.model_validate(nodes.plain(node))
+        except ValidationError as error:
+            diagnostics += diagnose(error, found.root, path, (key,), PersonShape)
+        except Exception as error:
+            if (context := getattr(error, "context", None)) is None:
+                raise
+            diagnostics.append(Diagnostic(Where(path, at.line, at.column), context["message"], context["hint"]))
+        else:
+            persons[key] = Person(key, shape.name, shape.handle, shape.place, shape.sort, shape.pronunciation, shape.url)
+    return Read(found, persons, tuple(diagnostics))
+
+
+@lru_cache(maxsize=8)
+def show(content: bytes, path: str, keys: tuple[str, ...] | None) -> Read:
+    """Read show.yaml; `keys` are those of people.yaml, None where these are not known."""
+    diagnostics: list[Diagnostic] = []
+    found = document(content, path, "write at least show: and its name", diagnostics)
+    if found is None:
+        return Read(None, None, tuple(diagnostics))
+    shape = validate(Show, nodes.plain(found.root), found, (), keys, diagnostics)
+    return Read(found, shape, tuple(diagnostics))
+
+
+def validate(
+    shape: type[BaseModel],
+    data: Any,
+    found: Document,
+    base: Loc,
+    keys: tuple[str, ...] | None,
+    diagnostics: list[Diagnostic],
+    file: Callable[[str], None] | None = None,
+) -> Any:
+    """Return data read as a shape, or None after adding every mistake to `diagnostics`.
+
+    `keys` are the people there are, `file` raises a mistake for a path that is none; each is left out where it is None.
+    """
+    try:
+        return shape.model_validate(data, context={"people": keys, "file": file})
+    except ValidationError as error:
+        diagnostics += diagnose(error, found.root, found.path, base, shape)
+        return None
+
+
+def segment(
+    node: Node,
+    data: Any,
+    found: Document,
+    loc: Loc,
+    keys: tuple[str, ...] | None,
+    diagnostics: list[Diagnostic],
+    file: Callable[[str], None] | None = None,
+) -> tuple[Kind[Any], SegmentShape] | None:
+    """Return a segment's kind and fields, or None after telling what is wrong with it."""
+    registry: Mapping[str, Kind[Any]] = kinds()
+    where = Where(found.path, node.line, node.column)
+    if not isinstance(data, dict):
+        diagnostics.append(
+            Diagnostic(
+                where,
+                "a segment is a group of fields that begins with its kind",
+                "write - music: Its title, and its fields below",
+            )
+        )
+        return None
+    written = [name for name in data if name in registry]
+    # `card` and `credits` are fields of no kind, so two kinds in one segment are a forgotten dash.
+    if len(written) > 1:
+        at = node.keys[written[1]]
+        diagnostics.append(
+            Diagnostic(
+                Where(found.path, at.line, at.column),
+                f"{written[1]!r} begins another segment inside {written[0]!r}",
+                "put '- ' before it",
+            )
+        )
+        return None
+    if not written:
+        first = next(iter(data), "")
+        at = node.keys.get(first, node)
+        hint = did_you_mean(first, tuple(registry))
+        diagnostics.append(Diagnostic(Where(found.path, at.line, at.column), f"{first!r} is no kind of segment", hint))
+        return None
+    kind = registry[written[0]]
+    shape = validate(kind.shape, data, found, loc, keys, diagnostics, file)
+    return None if shape is None else (kind, shape)
+
+
+def no_segments(found: Document) -> Diagnostic:
+    """Say that an episode has no segments."""
+    return Diagnostic(
+        place(found.root, found.path, ("segments",)), "the episode has no segments", "write at least one: - music: Its title"
+    )

@@ -1,0 +1,180 @@
+"""JSON Schemas of the three files that a producer writes, for editors. Floor 3; reads the source of the shapes for their docs."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema
+
+from pipeline.manifest.settings import Manifest, PersonShape, Show
+from pipeline.segments.registry import kinds
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Return the schemas by file name: episode.schema.json, show.schema.json and people.schema.json."""
+    return {"episode.schema.json": _episode(), "show.schema.json": _show(), "people.schema.json": _people()}
+
+
+class _Generator(GenerateJsonSchema):
+    """Take a field's description from the text below it: the docstrings that the code has anyway."""
+
+    def model_schema(self, schema: Any) -> dict[str, Any]:
+        """Return a model's schema with its fields described."""
+        json = super().model_schema(schema)
+        shape: type[BaseModel] = schema["cls"]
+        texts = _described(shape)
+        properties = json.get("properties", {})
+        for name, field in shape.model_fields.items():
+            if (found := properties.get(field.alias or name)) is not None:
+                found.pop("title", None)
+                if name in texts:
+                    found["description"] = texts[name]
+        json.pop("title", None)
+        json["description"] = _first_paragraph(shape)
+        return json
+
+    def default_schema(self, schema: Any) -> dict[str, Any]:
+        """Return the schema without the default: it is no value that a producer would write."""
+        return self.generate_inner(schema["schema"])
+
+    def nullable_schema(self, schema: Any) -> dict[str, Any]:
+        """Return the schema alone: leaving a field out is what null stands for."""
+        return self.generate_inner(schema["schema"])
+
+    def function_before_schema(self, schema: Any) -> dict[str, Any]:
+        """Return the schema, and let one text stand for a list or a map of them, as the shapes do."""
+        inner = super().function_before_schema(schema)
+        return (
+            {"anyOf": [{"type": "string"}, inner]}
+            if inner.get("type") in ("array", "object") and "properties" not in inner
+            else inner
+        )
+
+
+@cache
+def _described(shape: type[BaseModel]) -> dict[str, str]:
+    """Return the text below each field of a shape and of what it inherits from."""
+    texts: dict[str, str] = {}
+    for cls in reversed(shape.__mro__):
+        if not issubclass(cls, BaseModel) or cls is BaseModel:
+            continue
+        body = ast.parse(textwrap.dedent(inspect.getsource(cls))).body[0]
+        assert isinstance(body, ast.ClassDef)
+        for statement, below in zip(body.body, body.body[1:], strict=False):
+            if (
+                isinstance(statement, ast.AnnAssign)
+                and isinstance(statement.target, ast.Name)
+                and isinstance(below, ast.Expr)
+                and isinstance(below.value, ast.Constant)
+                and isinstance(below.value.value, str)
+            ):
+                texts[statement.target.id] = " ".join(below.value.value.split())
+    return texts
+
+
+def _first_paragraph(shape: type[BaseModel]) -> str:
+    return " ".join((inspect.getdoc(shape) or "").split("\n\n")[0].split())
+
+
+def _of(shape: type[BaseModel], definitions: dict[str, Any]) -> dict[str, Any]:
+    """Return a shape's schema; what it refers to is added to `definitions`."""
+    schema = shape.model_json_schema(
+        by_alias=True, schema_generator=_Generator, ref_template="#/$defs/{model}", mode="validation"
+    )
+    definitions.update(schema.pop("$defs", {}))
+    return schema
+
+
+def _settings(shape: type[BaseModel], definitions: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema in which opening, end and credits carry a `title`, or are switched by a word."""
+    schema = _of(shape, definitions)
+    for name, definition in (("opening", "Opening"), ("end", "End"), ("credits", "Roll")):
+        card = dict(definitions[definition])
+        card["properties"] = {"title": card["properties"][name]} | {
+            key: value for key, value in card["properties"].items() if key != name
+        }
+        definitions[f"{definition}Settings"] = card
+        description = schema["properties"][name]["description"]
+        schema["properties"][name] = {
+            "anyOf": [{"enum": [True, False, "on", "off"]}, {"type": "string"}, {"$ref": f"#/$defs/{definition}Settings"}],
+            "description": description,
+        }
+    return schema
+
+
+def _episode() -> dict[str, Any]:
+    definitions: dict[str, Any] = {}
+    schema = _settings(Manifest, definitions)
+    members = []
+    for kind in kinds().values():
+        segment = {**_of(kind.shape, definitions), "required": _required(kind.shape, kind.name)}
+        if not kind.shape.model_fields["title"].is_required():
+            title = segment["properties"][kind.name]
+            segment["properties"][kind.name] = {**title, "type": [*title["type"], "null"]}
+        definitions[kind.name] = segment
+        members.append({"$ref": f"#/$defs/{kind.name}"})
+    schema["properties"]["segments"] = {
+        "type": "array",
+        "minItems": 1,
+        "items": {"type": "object", "oneOf": members},
+        "description": schema["properties"]["segments"]["description"],
+    }
+    return _document("An episode of a show made with together", schema, definitions)
+
+
+def _required(shape: type[BaseModel], kind: str) -> list[str]:
+    # The kind's key tells the kinds apart, so it is required even where its title may be left out.
+    return [
+        kind,
+        *(field.alias or name for name, field in shape.model_fields.items() if field.is_required() and field.alias != kind),
+    ]
+
+
+def _show() -> dict[str, Any]:
+    definitions: dict[str, Any] = {}
+    return _document("A show made with together", _settings(Show, definitions), definitions)
+
+
+def _people() -> dict[str, Any]:
+    definitions: dict[str, Any] = {}
+    person = _of(PersonShape, definitions)
+    schema = {
+        "type": "object",
+        "additionalProperties": person,
+        "description": "Who is in the show, by the key that manifests write in `by:`.",
+    }
+    return _document("The people of a show made with together", schema, definitions)
+
+
+def _document(title: str, schema: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    document: dict[str, Any] = {"$schema": DIALECT, "title": title, **schema}
+    if used := _reachable(document, definitions):
+        document["$defs"] = {name: used[name] for name in sorted(used)}
+    return document
+
+
+def _reachable(schema: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    waiting = [schema]
+    while waiting:
+        match waiting.pop():
+            case {"$ref": str(ref), **rest}:
+                name = ref.removeprefix("#/$defs/")
+                if name not in found:
+                    found[name] = definitions[name]
+                    waiting.append(definitions[name])
+                waiting.extend(rest.values())
+            case dict(group):
+                waiting.extend(group.values())
+            case list(items):
+                waiting.extend(items)
+            case _:
+                pass
+    return found

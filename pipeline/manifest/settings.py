@@ -1,0 +1,203 @@
+"""The shapes of show.yaml, people.yaml and a manifest's own fields. Floor 3, pure."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
+
+from pipeline.segments.change import Change
+from pipeline.segments.credits import Credits
+from pipeline.segments.end import End
+from pipeline.segments.fields import (
+    Colour,
+    Key,
+    Language,
+    Line,
+    Lines,
+    NotEmpty,
+    Number,
+    People,
+    Rate,
+    Shape,
+    Text,
+    TimeField,
+    Url,
+    is_off,
+    is_on,
+    mistake,
+    one_of,
+    written,
+)
+from pipeline.segments.opening import Opening
+
+
+def _date(value: Any) -> str:
+    text = written(value)
+    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
+    lengths = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    if match is None or not 1 <= int(match[2]) <= 12 or not 1 <= int(match[3]) <= lengths[int(match[2]) - 1]:
+        raise mistake(f"{text!r} is not a date", "write year-month-day: 2020-05-18")
+    return text
+
+
+def _aspect(value: Any) -> Fraction:
+    text = written(value)
+    match = re.fullmatch(r"([1-9]\d{0,3})[:x]([1-9]\d{0,3})", text)
+    if match is None or not Fraction(1, 4) <= Fraction(int(match[1]), int(match[2])) <= 4:
+        raise mistake(f"{text!r} is not a picture's shape", "write width:height, such as 16:9, 9:16 or 1:1")
+    return Fraction(int(match[1]), int(match[2]))
+
+
+def _card(kind: str) -> Any:
+    # In the settings there is no `- end: Title` line, so the title has its own key; a word switches the card on or off.
+    def read(value: Any) -> Any:
+        if value is None or is_on(value):
+            return {}
+        if is_off(value):
+            return None
+        if isinstance(value, str):
+            return {kind: value}
+        if isinstance(value, dict) and "title" in value and kind not in value:
+            return {kind: value["title"]} | {key: field for key, field in value.items() if key != "title"}
+        return value
+
+    return BeforeValidator(read)
+
+
+def _switched(value: Any) -> Any:
+    return None if is_off(value) else {} if value is None or is_on(value) else value
+
+
+AirDate = Annotated[str, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
+Aspect = Annotated[Fraction, PlainValidator(_aspect), WithJsonSchema({"type": "string", "examples": ["16:9", "9:16", "1:1"]})]
+RollWord = Annotated[Literal["auto", "off"], one_of("auto", "off")]
+
+
+class Interstitial(Shape):
+    """The title card before each segment of music, poem, docu-short and animation."""
+
+    alone: ClassVar[dict[str, Any] | None] = {"enum": [True, False, "on", "off"]}
+
+    length: TimeField | None = None
+    """How long it is shown; as the theme has it where left out."""
+
+
+class Roll(Credits):
+    """The credits: computed from the cut, so there is little to say."""
+
+    roll: RollWord = "auto"
+    """auto rolls everyone who is seen or heard, before the end card; off leaves the roll out."""
+
+
+class WorkShape(Shape):
+    """Something that contributions are made from and that is not in the episode itself: a song, a poem, a drawing."""
+
+    by: People = ()
+    """Whose it is."""
+    title: Line = ""
+    """What it is called."""
+    role: Line = ""
+    """What they did: words, melody, drawing."""
+    builds_on: Lines = ()
+    """What this is made from, in turn."""
+    license: Line = ""
+    """What may be done with it."""
+    release: Line = ""
+    """Consent to use it."""
+    url: Url = ""
+    """Where it can be found."""
+
+
+class Settings(Shape):
+    """What show.yaml says for all episodes, and a manifest for one."""
+
+    rate: Rate = Fraction(30)
+    """Frames a second of the episode: 24, 25, 30, 30000/1001."""
+    shape: Aspect = Fraction(16, 9)
+    """Shape of the picture that mosaics are laid out for: 16:9, 9:16, 1:1."""
+    theme: Line = "create-together"
+    """Name of the theme: a folder in templates/."""
+    language: Language = "en"
+    """Language of the episode: en, es, pt-BR."""
+    profiles: Annotated[tuple[Line, ...], NotEmpty] = ("youtube",)
+    """Deliverables that are made: [youtube], [youtube, draft]."""
+    background: Colour | None = None
+    """Colour where no picture is; the theme's where left out."""
+    transition: Change = Change()
+    """How each segment's picture follows the one before: cut, {dissolve: 0.5}, {fade-black: 1}."""
+    interstitial: Annotated[Interstitial | None, BeforeValidator(_switched)] = Interstitial()
+    """The title card before segments: {length: 2.5}, or off."""
+    opening: Annotated[Opening | None, _card("opening")] = None
+    """How each episode begins: {tagline: ..., bed: ..., background: ...}, or off."""
+    end: Annotated[End | None, _card("end")] = None
+    """The card each episode ends with: {title: ..., text: ..., url: ...}, or off."""
+    credits: Annotated[Roll | None, _card("credits")] = Roll()
+    """The credits roll: {roll: auto, thanks: [...]}, or off."""
+    works: dict[Key, WorkShape] = Field(default_factory=dict)
+    """What contributions are made from without being in the episode; `builds_on` names the keys."""
+    role_order: Lines = ()
+    """Roles in the order of the credits: [host, voice, guitar]."""
+
+
+class Show(Settings):
+    """show.yaml: what all episodes of a show share. Every field has a default but the name."""
+
+    show: Line
+    """Name of the show."""
+    media: Text = "episodes/media"
+    """Folder that media paths begin in, from the show folder; a folder outside the show must be named here."""
+    people: Text = "episodes/people.yaml"
+    """The file that names the people, from the show folder."""
+
+
+class EpisodeFields(Shape):
+    """Which episode it is."""
+
+    title: Line
+    """Title of the episode."""
+    season: Number = 0
+    """Number of the season."""
+    number: Number = 0
+    """Number of the episode in its season."""
+    air_date: AirDate | None = None
+    """The day it airs: 2020-05-18."""
+    language: Language | None = None
+    """Language of the episode; the show's where left out."""
+    description: Text = ""
+    """A few sentences for the page it is published on."""
+
+
+class Manifest(Settings):
+    """One episode: what it is, its segments in order, and whatever differs from show.yaml."""
+
+    episode: EpisodeFields
+    """Which episode it is."""
+    segments: tuple[Any, ...]
+    """The segments in order; each begins with its kind and title: - music: Metal Dad."""
+
+
+class PersonShape(Shape):
+    """A person, as they want to be named. The key before it is what `by:` names."""
+
+    alone: ClassVar[dict[str, Any] | None] = {"type": "string"}
+
+    name: Line
+    """The name as the person writes it."""
+    handle: Line = ""
+    """Name on the platform: @ruben."""
+    place: Line = ""
+    """Where they are at home, as far as they want to say."""
+    sort: Line = ""
+    """The text to sort by, where it is not the name: Müller, Zoë."""
+    pronunciation: Line = ""
+    """How it is said."""
+    url: Url = ""
+    """Their page."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_alone(cls, value: Any) -> Any:
+        return {"name": value} if isinstance(value, str) else value

@@ -1,0 +1,118 @@
+"""`- animation:` numbered pictures, a finished file, or a scene that Python draws."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from pydantic import Field, model_validator
+
+from pipeline.segments.base import Built, Context, Kind, SegmentShape
+from pipeline.segments.caption import cues
+from pipeline.segments.fields import File, Line, Pattern, Rate, mistake
+from pipeline.segments.medium import Footage, Sound
+from pipeline.segments.overlay import lower_third, tracks
+from pipeline.segments.picture import Shot, placement, shot
+from pipeline.segments.sound import contribution, laid
+from pipeline.timebase import FrameRange
+from pipeline.timeline.model import Clip, Contribution, FramesMedia, SceneMedia, SoundRole, Stack, Track
+
+
+class Animation(SegmentShape, Footage):
+    """An animation: `frames:` (numbered pictures), `file:` (a video) or `scene:` (Python that draws), and a sound."""
+
+    alone: ClassVar[dict[str, Any] | None] = None
+    title: Line = Field(alias="animation")
+    """Title of the animation."""
+    file: File = ""
+    """Path of a finished video or GIF."""
+    frames: Pattern = ""
+    """Pattern of numbered pictures, such as breathe/frame_%04d.png."""
+    rate: Rate | None = None
+    """Pictures a second of `frames`: 12 is animated on twos."""
+    scene: File = ""
+    """Path of a Python file whose scene(width, height, rate, frames) returns a MoviePy clip; needs `length`."""
+    audio: Sound | None = None
+    """Music or sound effects of the animation."""
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Animation:
+        if sum((bool(self.file), bool(self.frames), bool(self.scene))) != 1:
+            raise mistake("an animation is one of: frames, a file, a scene", "write one of `frames`, `file`, `scene`")
+        if self.frames and self.rate is None:
+            raise mistake("`frames` needs a rate", "write rate: 12 (pictures a second)", ("frames",))
+        if self.rate and not self.frames:
+            raise mistake("a rate belongs to `frames`", "remove it", ("rate",))
+        if self.scene and self.length is None:
+            raise mistake("a scene needs a length", "write length: 8", ("scene",))
+        if self.scene and (self.in_point or self.out_point):
+            raise mistake("a scene has neither `in` nor `out`", "write `length`", ("scene",))
+        return self
+
+
+def build(shape: Animation, context: Context) -> Built | None:
+    """Show the pictures at their own rate, with the animation's sound."""
+    title = shape.title
+    found = _file(shape, context) if shape.file else _frames(shape, context) if shape.frames else _scene(shape, context)
+    if found is None:
+        return None
+    frames = found.clip.frames
+    path = shape.file or shape.frames or shape.scene
+    made: list[Contribution] = [
+        contribution(context, (), shape.model_copy(update={"file": path}), FrameRange(0, frames), "picture", "animation", title)
+    ]
+    sound = list(found.sound_at(context, 0))
+    if sound:
+        made.append(contribution(context, (), shape, FrameRange(0, frames), "sound", "animation", title))
+    clips, credited = laid(context, ("audio",), shape.audio, SoundRole.NAT, frames, "sound", title)
+    sound += clips
+    made += credited
+    named = lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames)
+    stack = Stack(
+        frames=frames,
+        picture=(Track("picture", (found.clip,)), *tracks("lower-third", named)),
+        sound=tuple(sound),
+        cues=cues(context, shape.captions, frames),
+    )
+    return Built(stack, tuple(made))
+
+
+def _file(shape: Animation, context: Context) -> Shot | None:
+    return shot(context, (), shape)
+
+
+def _frames(shape: Animation, context: Context) -> Shot | None:
+    sequence = context.sequence(shape.frames, "frames")
+    if sequence is None or shape.rate is None:
+        return None
+    first, digests = sequence
+    cut = _range(shape, context, len(digests) / shape.rate)
+    if cut is None:
+        return None
+    media = FramesMedia(context.library.located(shape.frames), first, digests, shape.rate)
+    return _shot(shape, context, Clip(media, max(1, context.frames(cut[1])), cut[0], placement(shape), where=context.where()))
+
+
+def _range(shape: Animation, context: Context, duration: Fraction) -> tuple[Fraction, Fraction] | None:
+    from pipeline.segments.sound import source_range
+
+    return source_range(context, (), shape.model_copy(update={"file": shape.frames}), duration)
+
+
+def _scene(shape: Animation, context: Context) -> Shot | None:
+    digest = context.digest(shape.scene, "scene")
+    if digest is None or shape.length is None:
+        return None
+    frames = max(1, context.frames(context.seconds(shape.length)))
+    media = SceneMedia(context.library.located(shape.scene), digest, frames)
+    return _shot(shape, context, Clip(media, frames, placement=placement(shape), where=context.where()))
+
+
+def _shot(shape: Animation, context: Context, clip: Clip) -> Shot:
+    from dataclasses import replace
+
+    fades = [context.frames(context.seconds(time)) if time else 0 for time in (shape.fades.fade_in, shape.fades.fade_out)]
+    return Shot(replace(clip, fade_in=fades[0], fade_out=fades[1]), None)
+
+
+KIND = Kind("animation", Animation, build, interstitial=True)

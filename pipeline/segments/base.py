@@ -1,0 +1,197 @@
+"""What a segment kind is, what its recipe gets and what it gives back. Floor 2; pure but for what the library reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any, Generic, Protocol, TypeVar
+
+from pydantic import Field
+
+from pipeline.faults import Diagnostic, Where
+from pipeline.media.faults import MediaFault
+from pipeline.media.info import MediaInfo
+from pipeline.segments.change import Change
+from pipeline.segments.fields import Captions, Key, Line, Loc, Loudness, Shape, Switch
+from pipeline.segments.lower_third import LowerThird
+from pipeline.segments.shelf import Shelf
+from pipeline.timebase import FrameRange, Time, frames_of
+from pipeline.timeline.model import Contribution, Stack
+
+HELD = Fraction(1, 2)
+"""Part of a frame by which a cut may pass the end of a file: less than a frame is rounding, not a mistake."""
+
+
+class Person(Protocol):
+    """Be what a recipe needs to know of a person; `pipeline.credits.people.Person` is one."""
+
+    @property
+    def name(self) -> str:
+        """Return the name as the person writes it."""
+
+    @property
+    def handle(self) -> str:
+        """Return the handle, or an empty text."""
+
+    @property
+    def place(self) -> str:
+        """Return where the person is at home, or an empty text."""
+
+
+A = TypeVar("A")
+S = TypeVar("S", bound="SegmentShape")
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeFacts:
+    """Hold what cards say of the episode."""
+
+    show: str
+    title: str
+    season: int
+    number: int
+
+
+@dataclass(slots=True)
+class Context:
+    """Be all that a recipe sees of the world. Mistakes are told to `fault` and collected; a recipe goes on where it can.
+
+    `rate` is the episode's frames a second, `shape` its canvas's width by height. `cards` gives the seconds that the
+    theme shows each card. Places given as a `Loc` count from the segment's own fields.
+    `credits` are the fields of the credits card, once everything else is cut.
+    """
+
+    episode: EpisodeFacts
+    rate: Fraction
+    shape: Fraction
+    theme: str
+    language: str
+    people: Mapping[str, Person]
+    library: Shelf
+    cards: Callable[[str], Fraction]
+    places: Callable[[Loc], Where]
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    base: Loc = ()
+    credits: Mapping[str, Any] = field(default_factory=dict)
+
+    def inside(self, *loc: str | int) -> Context:
+        """Return the same context for the fields below `loc`; both collect the same diagnostics."""
+        return replace(self, base=(*self.base, *loc))
+
+    def where(self, *loc: str | int) -> Where:
+        """Return the line and column of a field; of the nearest one around it where it is not written."""
+        return self.places((*self.base, *loc))
+
+    def fault(self, loc: Loc, message: str, hint: str = "") -> None:
+        """Collect a mistake at a field."""
+        self.diagnostics.append(Diagnostic(self.where(*loc), message, hint))
+
+    def seconds(self, time: Time) -> Fraction:
+        """Return exact seconds of a time as written."""
+        return time.in_seconds(self.rate)
+
+    def frames(self, seconds: Fraction) -> int:
+        """Return whole frames, nearest, half up."""
+        return frames_of(seconds, self.rate)
+
+    def card_seconds(self, card: str, time: Time | None = None) -> Fraction:
+        """Return the length of a card: as written, or as the theme has it."""
+        return self.cards(card) if time is None else self.seconds(time)
+
+    def info(self, path: str, *loc: str | int) -> MediaInfo | None:
+        """Return the facts of a file, or None after telling what is wrong with it at `loc`."""
+        return self._ask(self.library.info, path, loc)
+
+    def digest(self, path: str, *loc: str | int) -> str | None:
+        """Return the digest of a file, or None after telling what is wrong with it at `loc`."""
+        return self._ask(self.library.digest, path, loc)
+
+    def read(self, path: str, *loc: str | int) -> bytes | None:
+        """Return the contents of a small file, or None after telling what is wrong with it at `loc`."""
+        return self._ask(self.library.read, path, loc)
+
+    def sequence(self, pattern: str, *loc: str | int) -> tuple[int, tuple[str, ...]] | None:
+        """Return first number and digests of numbered pictures, or None after telling what is wrong with them at `loc`."""
+        return self._ask(self.library.sequence, pattern, loc)
+
+    def _ask(self, question: Callable[[str], A], path: str, loc: Loc) -> A | None:
+        try:
+            return question(path)
+        except MediaFault as fault:
+            self.fault(loc, fault.message, fault.hint)
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Be what a recipe makes: the stack, and who did what in it, seen or heard when."""
+
+    stack: Stack
+    contributions: tuple[Contribution, ...] = ()
+
+
+class SegmentShape(Shape):
+    """Be the fields that every segment has. A kind adds `title` under its own name as alias, and its own fields."""
+
+    id: Key | None = None
+    """Name of the segment in commands and reports; made from the title where left out."""
+    enabled: Switch = True
+    """off leaves the segment out, and everyone who is only in it out of the credits."""
+    transition: Change | None = None
+    """How the picture comes into this segment from the one before: cut, {dissolve: 0.5} or {fade-black: 1}."""
+    captions: Captions = Field(default_factory=dict)
+    """Caption files (SRT or VTT) by language, in the segment's own time: {en: talk.en.srt, es: talk.es.srt}."""
+    lower_third: LowerThird = LowerThird(show="off")
+    """auto names who is in the segment; a text is shown as it is; off shows nothing."""
+    loudness: Loudness | None = None
+    """Loudness of this segment in LUFS, where the profile's own for its kind does not fit."""
+    interstitial: Switch = True
+    """off leaves out the title card before this segment."""
+    chapter: Switch = True
+    """off leaves the segment out of the chapters."""
+    note: Line = ""
+    """A note for colleagues; shown nowhere."""
+
+    @property
+    def name_line(self) -> str:
+        """Return the title, empty where none is written."""
+        title = getattr(self, "title", "")
+        return title if isinstance(title, str) else ""
+
+
+@dataclass(frozen=True)
+class Kind(Generic[S]):
+    """Be one kind of segment. To add one:
+
+    1. Write a file `pipeline/segments/<kind>.py` (or a module of another distribution, named by an entry point of the group
+       `together.segments`).
+    2. In it, declare the shape: a subclass of `SegmentShape` whose first field is `title: Line = Field(alias="<kind>")`, since
+       a segment's first line reads `- <kind>: Its title`. Give each field a docstring; it becomes the editor's help. Take
+       field types from `fields.py` and media from `medium.py`, so that times, gains and paths are written alike everywhere.
+    3. Write the recipe: `def build(shape, context) -> Built | None`. It counts from its own frame 0, asks files of `context`
+       only, tells mistakes to `context.fault(loc, message, hint)` and goes on, and returns None when no stack can be made.
+       Use the functions of `picture.py`, `sound.py` and `overlay.py`; who is seen or heard becomes a `Contribution`.
+    4. Export `KIND = Kind("<kind>", Shape, build)`. `interstitial` says whether a title card comes before it.
+    5. Add an example to `tests/segments/examples/<kind>.yaml`; the conformance suite fails without it, and writes
+       `<kind>.txt`, the timeline as text, for you to read and commit.
+    6. Run `together schema`, and describe the kind in `docs/producers.md`.
+
+    `name` is the key in YAML; `shape` its fields; `build` its recipe.
+    """
+
+    name: str
+    shape: type[S]
+    build: Callable[[S, Context], Built | None]
+    interstitial: bool = False
+    chapter: bool = True
+
+    @property
+    def summary(self) -> str:
+        """Return the first line of the shape's docstring."""
+        return (self.shape.__doc__ or "").strip().splitlines()[0]
+
+
+def whole(frames: int) -> FrameRange:
+    """Return the range of a segment of `frames` frames."""
+    return FrameRange(0, frames)

@@ -1,0 +1,46 @@
+"""What opening, card and end share: a card over a background, with music. Floor 2, pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.segments.base import Built, Context, SegmentShape
+from pipeline.segments.caption import cues
+from pipeline.segments.fields import TimeField
+from pipeline.segments.medium import Background, Bed
+from pipeline.segments.overlay import card, lower_third, tracks
+from pipeline.segments.picture import background
+from pipeline.segments.sound import beds
+from pipeline.timeline.model import Stack, Track
+
+
+class CardShape(SegmentShape):
+    """A card of the theme that fills the picture."""
+
+    length: TimeField | None = None
+    """How long it is shown; as the theme has it where left out."""
+    bed: Bed | None = None
+    """Music under it."""
+    background: Background | None = None
+    """What stands behind it: a video, a still, a scene or a colour."""
+
+
+def build_card(
+    shape: CardShape, context: Context, name: str, fields: dict[str, Any], people: tuple[str, ...] = ()
+) -> Built | None:
+    """Show a card over its background, with its music."""
+    frames = context.frames(context.card_seconds(name, shape.length))
+    if frames < 1:
+        context.fault(("length",), "a card of less than a frame is not seen", "write a longer length")
+        return None
+    behind, behind_made = background(context, ("background",), shape.background, frames)
+    bed, bed_made = beds(context, ("bed",), shape.bed, frames)
+    made = (*behind_made, *bed_made)
+    named = lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames)
+    stack = Stack(
+        frames=frames,
+        picture=(*behind, Track("card", (card(context, (), name, fields, frames, people),)), *tracks("lower-third", named)),
+        sound=bed,
+        cues=cues(context, shape.captions, frames),
+    )
+    return Built(stack, made)

@@ -1,0 +1,43 @@
+"""`- clip:` a finished piece, as it is."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from pipeline.segments.base import Built, Context, Kind, SegmentShape
+from pipeline.segments.caption import cues
+from pipeline.segments.fields import Line
+from pipeline.segments.medium import Footage
+from pipeline.segments.overlay import lower_third, tracks
+from pipeline.segments.picture import shot, shot_contributions
+from pipeline.timeline.model import Stack, Track
+
+
+class Clip(SegmentShape, Footage):
+    """A finished piece, shown as it is: one video, or a still with a length."""
+
+    alone: ClassVar[dict[str, Any] | None] = None
+    title: Line = Field(alias="clip")
+    """Title of the piece."""
+
+
+def build(shape: Clip, context: Context) -> Built | None:
+    """Show one clip with its own sound, and name who is in it."""
+    found = shot(context, (), shape)
+    if found is None:
+        return None
+    frames = found.clip.frames
+    made = shot_contributions(context, (), shape, found, 0, shape.title)
+    named = lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames)
+    stack = Stack(
+        frames=frames,
+        picture=(Track("picture", (found.clip,)), *tracks("lower-third", named)),
+        sound=found.sound_at(context, 0),
+        cues=cues(context, shape.captions, frames),
+    )
+    return Built(stack, made)
+
+
+KIND = Kind("clip", Clip, build, interstitial=False)

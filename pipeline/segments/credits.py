@@ -1,0 +1,28 @@
+"""`- credits:` the roll; who is in it is computed from the cut."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from pipeline.segments.base import Built, Context, Kind
+from pipeline.segments.cards import CardShape, build_card
+from pipeline.segments.fields import Line, Lines
+
+
+class Credits(CardShape):
+    """The credits roll: everyone who is on screen or audible, computed from the cut."""
+
+    title: Line | None = Field(default=None, alias="credits")
+    """The heading above the roll."""
+    thanks: Lines = ()
+    """Lines of thanks at the end of the roll."""
+
+
+def build(shape: Credits, context: Context) -> Built | None:
+    """Roll the names of the context; before these are known, keep the place and tell what is wrong with music and background."""
+    fields = {"sections": (), "thanks": shape.thanks, "title": shape.title or "", **context.credits}
+    people = tuple(dict.fromkeys(entry["name"] for section in fields["sections"] for entry in section["entries"]))
+    return build_card(shape, context, "credits", fields, people)
+
+
+KIND = Kind("credits", Credits, build, chapter=False)

@@ -1,0 +1,105 @@
+"""`- docu-short:` clips cut behind each other, with who speaks named as they speak."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import Field
+
+from pipeline.segments.base import Built, Context, Kind, SegmentShape
+from pipeline.segments.caption import cues
+from pipeline.segments.clock import clock
+from pipeline.segments.fields import Line, NotEmpty, TimeField
+from pipeline.segments.medium import Bed, Footage, Sound
+from pipeline.segments.overlay import lower_third, tracks
+from pipeline.segments.picture import Shot, shot, shot_contributions
+from pipeline.segments.sound import beds, laid
+from pipeline.timeline.model import Contribution, Item, SoundClip, SoundRole, Stack, Track, Transition
+
+
+class DocuShort(SegmentShape):
+    """A short documentary: clips behind each other, each with its part of the file, its sound and its lower third."""
+
+    title: Line = Field(alias="docu-short")
+    """Title of the piece."""
+    clips: Annotated[tuple[Footage, ...], NotEmpty]
+    """The clips in order."""
+    dissolve: TimeField | None = None
+    """Length of a dissolve between each two clips; a cut where left out."""
+    voice: Sound | None = None
+    """A narrator over the clips."""
+    bed: Bed | None = None
+    """Music under the voices."""
+
+
+def build(shape: DocuShort, context: Context) -> Built | None:
+    """Cut the clips behind each other, with their sounds and names, and the narrator and the bed over all of it."""
+    shots = [shot(context, ("clips", number), footage) for number, footage in enumerate(shape.clips)]
+    if any(found is None for found in shots):
+        return None
+    found = [one for one in shots if one is not None]
+    overlap = context.frames(context.seconds(shape.dissolve)) if shape.dissolve else 0
+    if not _dissolves_fit(shape, context, found, overlap):
+        return None
+    items: list[Item] = []
+    sound: list[SoundClip] = []
+    made: list[Contribution] = []
+    named = []
+    at = 0
+    for number, (footage, one) in enumerate(zip(shape.clips, found, strict=True)):
+        if number and overlap:
+            items.append(Transition("dissolve", overlap))
+            at -= overlap
+        items.append(one.clip)
+        sound += _crossed(one.sound_at(context, at), overlap / context.rate, first=number == 0, last=number == len(found) - 1)
+        who = shot_contributions(context, ("clips", number), footage, one, at, shape.title)
+        made += who
+        named += lower_third(context, ("clips", number, "lower_third"), footage.lower_third, who, at, one.clip.frames)
+        at += one.clip.frames
+    frames = at
+    voice, spoken = laid(context, ("voice",), shape.voice, SoundRole.VOICE, frames, "narrator", shape.title)
+    sound += voice
+    made += spoken
+    bed, bed_made = beds(context, ("bed",), shape.bed, frames)
+    named += lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames)
+    stack = Stack(
+        frames=frames,
+        picture=(Track("picture", tuple(items)), *tracks("lower-third", named)),
+        sound=(*sound, *bed),
+        cues=cues(context, shape.captions, frames),
+    )
+    return Built(stack, (*made, *bed_made))
+
+
+def _dissolves_fit(shape: DocuShort, context: Context, shots: list[Shot], overlap: int) -> bool:
+    # Two dissolves in one clip must not meet, so each takes at most half of the shorter of its neighbours.
+    if not overlap or len(shots) < 2:
+        return True
+    shortest = min(one.clip.frames for one in shots)
+    if 2 * overlap <= shortest:
+        return True
+    number = next(number for number, one in enumerate(shots) if one.clip.frames == shortest)
+    context.fault(
+        ("dissolve",),
+        f"a dissolve of {clock(overlap / context.rate)} is longer than half of the shortest clip "
+        f"({shape.clips[number].file}, {clock(shortest / context.rate)})",
+        f"at most {clock(Fraction(shortest // 2) / context.rate)} is possible",
+    )
+    return False
+
+
+def _crossed(sound: tuple[SoundClip, ...], overlap: Fraction, *, first: bool, last: bool) -> list[SoundClip]:
+    # The sounds cross as the pictures do.
+    return [
+        replace(
+            one,
+            fade_in=one.fade_in if first else max(one.fade_in, overlap),
+            fade_out=one.fade_out if last else max(one.fade_out, overlap),
+        )
+        for one in sound
+    ]
+
+
+KIND = Kind("docu-short", DocuShort, build, interstitial=True)

@@ -1,0 +1,29 @@
+"""`- end:` the end card, which invites people to join."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from pipeline.segments.base import Built, Context, Kind
+from pipeline.segments.cards import CardShape, build_card
+from pipeline.segments.fields import Line, Text, Url
+
+
+class End(CardShape):
+    """The end card: a call to join, and where, also as a QR code."""
+
+    title: Line | None = Field(default=None, alias="end")
+    """The call; the show's name where left out."""
+    text: Text = ""
+    """More words under the call."""
+    url: Url = ""
+    """The web address to join at; drawn as a QR code too."""
+
+
+def build(shape: End, context: Context) -> Built | None:
+    """Show the theme's end card."""
+    fields = {"title": shape.title or context.episode.show, "text": shape.text, "url": shape.url}
+    return build_card(shape, context, "end", fields)
+
+
+KIND = Kind("end", End, build, chapter=False)

@@ -1,0 +1,336 @@
+"""What a producer may write in a field: times, gains, colours, switches; exact values come out. Floor 2, pure.
+
+YAML scalars arrive here as text, lists as tuples and groups as dicts (see `pipeline.manifest.nodes`), so that nothing was
+guessed on the way: `NO` is a text until a field says that it is a switch.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from pipeline.timebase import Time, TimeFault, parse_rate, parse_time
+
+T = TypeVar("T")
+Loc = tuple[str | int, ...]
+"""A path inside a manifest: keys and positions in lists."""
+
+_NUMBER = re.compile(r"[+-]?\d{1,4}(?:\.\d{1,6})?")
+_SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)%|([01](?:\.\d{1,6})?)")
+_SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
+_KEY = re.compile(r"\w[\w.-]{0,63}")
+
+
+def mistake(message: str, hint: str = "", at: Loc = ()) -> PydanticCustomError:
+    """Make the error that a validator raises: fit for a producer, and pointing `at` a field below the one validated."""
+    # The texts travel in the context: as a template, a brace in a producer's text would be filled in.
+    return PydanticCustomError("mistake", "see context", {"message": message, "hint": hint, "at": at})
+
+
+def did_you_mean(text: str, allowed: tuple[str, ...] | list[str]) -> str:
+    """Return a hint that lists what is allowed, the closest first: `did you mean 'x'? allowed: ...`."""
+    by_fold = {word.casefold(): word for word in reversed(allowed)}
+    close = get_close_matches(text.casefold(), by_fold, n=1, cutoff=0.6)
+    listed = ", ".join(allowed[:24]) + (f" and {len(allowed) - 24} more" if len(allowed) > 24 else "")
+    guess = f"did you mean {by_fold[close[0]]!r}? " if close else ""
+    return f"{guess}allowed: {listed}" if allowed else guess.strip()
+
+
+class Shape(BaseModel):
+    """Be the root of everything read from YAML: strict, frozen, no field but the declared ones."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+    alone: ClassVar[dict[str, Any] | None] = None
+    """The JSON Schema of a value that may stand for the whole group, None where nothing may."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Return the group's schema, with what may stand for it."""
+        group = handler(core)
+        return group if cls.alone is None else {"anyOf": [cls.alone, handler.resolve_ref_schema(group)]}
+
+
+def written(value: Any) -> str:
+    """Return the text of a scalar. Raises the producer's mistake where nothing, a list or a group was written."""
+    match value:
+        case str():
+            return value.strip()
+        case None:
+            raise mistake("nothing is written here", "write a value, or remove the line")
+        case tuple():
+            raise mistake("a list is written where one value belongs")
+        case _:
+            raise mistake("a group of fields is written where one value belongs")
+
+
+def _time(value: Any) -> Time:
+    if isinstance(value, Time):
+        return value
+    try:
+        return parse_time(written(value))
+    except TimeFault as fault:
+        raise mistake(str(fault)) from None
+
+
+def _rate(value: Any) -> Fraction:
+    try:
+        return parse_rate(written(value))
+    except TimeFault as fault:
+        raise mistake(str(fault)) from None
+
+
+def _number(value: Any, what: str, low: int, high: int, unit: str = "") -> Fraction:
+    text = written(value)
+    bare = text[: -len(unit)].rstrip() if unit and text.casefold().endswith(unit.casefold()) else text
+    if not _NUMBER.fullmatch(bare):
+        raise mistake(
+            f"{text!r} is not {what}", f"write a number from {low} to {high}" + (f", such as '{low // 3} {unit}'" if unit else "")
+        )
+    number = Fraction(bare)
+    if not low <= number <= high:
+        raise mistake(f"{text!r} is out of range for {what}", f"allowed: {low} to {high}")
+    return number
+
+
+def _whole(low: int, high: int) -> Any:
+    def read(value: Any) -> int:
+        text = written(value)
+        if not re.fullmatch(r"\d{1,9}", text) or not low <= int(text) <= high:
+            raise mistake(f"{text!r} is not a whole number from {low} to {high}")
+        return int(text)
+
+    return PlainValidator(read)
+
+
+def _switch(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = written(value)
+    if text.casefold() not in _SWITCH:
+        raise mistake(f"{text!r} is neither on nor off", "allowed: on, off")
+    return _SWITCH[text.casefold()]
+
+
+def is_off(value: Any) -> bool:
+    """Say whether a scalar switches something off."""
+    return isinstance(value, str) and _SWITCH.get(value.strip().casefold()) is False
+
+
+def is_on(value: Any) -> bool:
+    """Say whether a scalar switches something on."""
+    return isinstance(value, str) and _SWITCH.get(value.strip().casefold()) is True
+
+
+def _text(value: Any) -> str:
+    text = written(value)
+    if not text:
+        raise mistake("nothing is written here", "write a value, or remove the line")
+    if bad := re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text):
+        raise mistake(f"the text holds a control character (U+{ord(bad[0]):04X})", "remove it")
+    return text
+
+
+def _line(value: Any) -> str:
+    return " ".join(_text(value).split())
+
+
+def _file(value: Any, info: ValidationInfo) -> str:
+    text = _text(value)
+    if (check := (info.context or {}).get("file")) is not None:
+        check(text)
+    return text
+
+
+def _colour(value: Any) -> str:
+    text = written(value).casefold()
+    if re.fullmatch(r"#[0-9a-f]{3}", text):
+        text = "#" + "".join(2 * digit for digit in text[1:])
+    if not re.fullmatch(r"#[0-9a-f]{6}", text):
+        raise mistake(f"{text!r} is not a colour", 'write it in quotes as "#rrggbb", such as "#1d2b4f"')
+    return text
+
+
+def _focus(value: Any) -> tuple[Fraction, Fraction]:
+    parts = tuple(written(part) for part in value) if isinstance(value, tuple) else tuple(written(value).split())
+    shares = []
+    for part in parts:
+        match = _SHARE.fullmatch(part)
+        share = None if match is None else Fraction(match[1]) / 100 if match[1] else Fraction(match[2])
+        if share is None or share > 1:
+            raise mistake(
+                f"{part!r} is not a share of the picture", "write two, across and down, such as '50% 30%' or [0.5, 0.3]"
+            )
+        shares.append(share)
+    if len(shares) != 2:
+        raise mistake(f"a focus point needs 2 numbers, across and down; here are {len(shares)}", "write '50% 30%' or [0.5, 0.3]")
+    return shares[0], shares[1]
+
+
+def _language(value: Any) -> str:
+    text = written(value)
+    if not _LANGUAGE.fullmatch(text):
+        raise mistake(f"{text!r} is not a language", "write its code, such as en, es, pt-BR or zh-Hant")
+    return text
+
+
+def _url(value: Any) -> str:
+    text = written(value)
+    if not re.fullmatch(r"https?://[^\s/]+\S*", text) or len(text) > 500:
+        raise mistake(f"{text!r} is not a web address", "begin with https://")
+    return text
+
+
+def _sync(value: Any) -> Literal["auto"] | Fraction | None:
+    text = written(value)
+    if text.casefold() == "auto":
+        return "auto"
+    if is_off(text):
+        return None
+    try:
+        sign, time = (-1, parse_time(text[1:])) if text.startswith("-") else (1, parse_time(text))
+    except TimeFault as fault:
+        raise mistake(str(fault), "allowed: auto, off, or how much later it begins, such as 1.250 or -0.3") from None
+    if time.seconds is None:
+        raise mistake(f"{text!r}: sync is in seconds", "sound is finer than frames: write 1.250")
+    return sign * time.seconds
+
+
+def one_of(*allowed: str) -> Any:
+    """Read one of a few words, whatever its case; a near miss gets `did you mean`."""
+
+    def read(value: Any) -> str:
+        text = written(value).casefold()
+        if text not in allowed:
+            raise mistake(f"{written(value)!r} is not allowed here", did_you_mean(text, allowed))
+        return text
+
+    return BeforeValidator(read)
+
+
+def listed(value: Any) -> Any:
+    """Let one value stand for a list of one."""
+    return value if isinstance(value, tuple) else () if value is None else (value,)
+
+
+def _keys(value: Any, info: ValidationInfo) -> tuple[str, ...]:
+    keys = tuple(_text(key) for key in listed(value))
+    known = (info.context or {}).get("people")
+    for number, key in enumerate(keys):
+        if known is not None and key not in known:
+            raise mistake(
+                f"{key!r} is nobody in people.yaml", did_you_mean(key, tuple(known)) or "add the person there", (number,)
+            )
+        if key in keys[:number]:
+            raise mistake(f"{key!r} is named twice", at=(number,))
+    return keys
+
+
+def identifier(value: Any) -> str:
+    """Read a key: letters of any script, digits, `-`, `_` and `.`, at most 64."""
+    text = written(value)
+    if not _KEY.fullmatch(text):
+        raise mistake(f"{text!r} cannot be a name here", "use letters, digits, - and _, without spaces")
+    return text
+
+
+def _schema(kinds: list[str], **more: Any) -> WithJsonSchema:
+    # Editors read YAML 1.2, where `3` is a number and `2020` no text: the schema lets them through, as the loader does.
+    return WithJsonSchema({"type": kinds, **more})
+
+
+_ANY = ["string", "number", "boolean"]
+_SWITCH_SCHEMA: dict[str, Any] = {"enum": [True, False, "on", "off", "yes", "no"]}
+
+TimeField = Annotated[Time, PlainValidator(_time), _schema(["string", "number"], examples=["6", "1:05.5", "0:01:30.250", "90f"])]
+"""A time: 6, 1:05.5, 0:01:30.250, 90f."""
+Rate = Annotated[Fraction, PlainValidator(_rate), _schema(["string", "integer"], examples=[24, "30000/1001"])]
+"""Frames or pictures a second: 24, 30000/1001."""
+Gain = Annotated[
+    Fraction,
+    PlainValidator(lambda value: _number(value, "a gain", -60, 24, "dB")),
+    _schema(["string", "number"], examples=["-4 dB"]),
+]
+"""A gain in decibels, -60 to 24: -4 dB."""
+Pan = Annotated[
+    Fraction, PlainValidator(lambda value: _number(value, "a place between left and right", -1, 1)), _schema(["number"])
+]
+"""From -1 (left) to 1 (right)."""
+Loudness = Annotated[
+    Fraction,
+    PlainValidator(lambda value: _number(value, "a loudness", -60, -5, "LUFS")),
+    _schema(["string", "number"], examples=["-18 LUFS"]),
+]
+"""A loudness in LUFS, -60 to -5."""
+Hertz = Annotated[int, _whole(20, 1000), _schema(["integer"], minimum=20, maximum=1000)]
+"""A frequency in Hz."""
+Number = Annotated[int, _whole(0, 99_999), _schema(["integer"], minimum=0)]
+"""A whole number."""
+Switch = Annotated[bool, PlainValidator(_switch), WithJsonSchema(_SWITCH_SCHEMA)]
+"""on or off."""
+Text = Annotated[str, PlainValidator(_text), _schema(_ANY)]
+"""A text of any length."""
+Line = Annotated[str, PlainValidator(_line), _schema(_ANY)]
+"""A text on one line."""
+File = Annotated[str, PlainValidator(_file), _schema(["string"])]
+"""A path inside the show's media folder."""
+Pattern = Annotated[str, PlainValidator(_text), _schema(["string"], examples=["breathe/frame_%04d.png"])]
+"""A path inside the show's media folder with a number in it."""
+Colour = Annotated[str, PlainValidator(_colour), _schema(["string"], pattern="^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")]
+"""A colour, "#rrggbb"."""
+Focus = Annotated[
+    tuple[Fraction, Fraction],
+    PlainValidator(_focus),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string"},
+                {"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1}, "minItems": 2, "maxItems": 2},
+            ]
+        }
+    ),
+]
+"""The point that must stay visible, across and down: "50% 30%" or [0.5, 0.3]."""
+Language = Annotated[str, PlainValidator(_language), _schema(["string"], examples=["en", "es", "pt-BR"])]
+"""A language code: en, es, pt-BR."""
+Url = Annotated[str, PlainValidator(_url), _schema(["string"], format="uri")]
+"""A web address."""
+Sync = Annotated[Literal["auto"] | Fraction | None, PlainValidator(_sync), _schema(["string", "number"], examples=["auto", 1.25])]
+"""auto, off, or the seconds by which a take begins later."""
+Key = Annotated[str, PlainValidator(identifier), _schema(_ANY)]
+"""A short name without spaces."""
+People = Annotated[
+    tuple[str, ...],
+    PlainValidator(_keys),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "uniqueItems": True}]}),
+]
+"""One or several keys of people.yaml."""
+Lines = Annotated[tuple[Line, ...], BeforeValidator(listed)]
+"""One or several lines of text."""
+Captions = Annotated[dict[Language, File], BeforeValidator(lambda value: {"": value} if isinstance(value, str) else value)]
+"""Caption files by language."""
+
+
+def not_empty(value: tuple[T, ...]) -> tuple[T, ...]:
+    """Refuse an empty list."""
+    if not value:
+        raise mistake("the list is empty", "write at least one")
+    return value
+
+
+NotEmpty = AfterValidator(not_empty)

@@ -1,0 +1,45 @@
+"""Who is named in the lower third, and when. Floor 2, pure."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import model_validator
+
+from pipeline.segments.fields import Line, People, Shape, TimeField, is_off, is_on, mistake
+
+
+class LowerThird(Shape):
+    """A lower third: auto, off, a text, or with its time: {show: auto, at: 2, length: 4}."""
+
+    alone: ClassVar[dict[str, Any] | None] = {"type": ["string", "boolean"]}
+
+    show: Line = "auto"
+    """auto names who is in it; any other text is shown as the name."""
+    role: Line = ""
+    """The second line, under a text."""
+    by: People = ()
+    """Name these people instead of those who are in it."""
+    at: TimeField | None = None
+    """When it comes, from the beginning of its clip or segment; 1 second in where left out."""
+    length: TimeField | None = None
+    """How long it stays; the theme's length (5 seconds) where left out."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _words(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return {"show": "off" if is_off(value) else "auto" if is_on(value) else value}
+        return value
+
+    @model_validator(mode="after")
+    def _text_or_people(self) -> LowerThird:
+        if self.by and self.kind == "text":
+            raise mistake("a lower third shows either a text or people", "remove `by`, or write show: auto", ("by",))
+        return self
+
+    @property
+    def kind(self) -> Literal["auto", "off", "text"]:
+        """Return how its text comes about."""
+        word = self.show.casefold()
+        return "auto" if word == "auto" else "off" if word == "off" else "text"

@@ -1,0 +1,233 @@
+"""The shapes of media in a manifest: a file with its cut, its look, its level, and who is in it. Floor 2, pure."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from pipeline.segments.fields import (
+    Colour,
+    File,
+    Focus,
+    Gain,
+    Hertz,
+    Line,
+    NotEmpty,
+    Pan,
+    People,
+    Shape,
+    Switch,
+    Sync,
+    TimeField,
+    is_off,
+    is_on,
+    listed,
+    mistake,
+    one_of,
+)
+from pipeline.segments.lower_third import LowerThird
+from pipeline.timebase import Time
+from pipeline.timeline.model import Fit
+
+Names = Annotated[tuple[Line, ...], NotEmpty]
+FitName = Annotated[Literal["blur", "contain", "cover"], one_of("blur", "contain", "cover")]
+MoveName = Annotated[
+    Literal["none", "ken-burns", "zoom-in", "zoom-out", "pan-left", "pan-right"],
+    one_of("none", "ken-burns", "zoom-in", "zoom-out", "pan-left", "pan-right"),
+]
+SoundName = Annotated[Literal["on", "off", "voice"], one_of("on", "off", "voice")]
+FITS = {"blur": Fit.BLUR, "contain": Fit.CONTAIN, "cover": Fit.COVER}
+
+
+class Fades(Shape):
+    """Fades at both ends: a time for both, or {in: 0.5, out: 2}."""
+
+    alone: ClassVar[dict[str, Any] | None] = {"type": ["string", "number"]}
+
+    fade_in: TimeField | None = Field(default=None, alias="in")
+    """Length of the fade at the beginning."""
+    fade_out: TimeField | None = Field(default=None, alias="out")
+    """Length of the fade at the end."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_time(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return {} if is_off(value) else {"in": value, "out": value}
+        return value
+
+
+class Credited(Shape):
+    """Who made something, as what, from what, and what may be done with it."""
+
+    by: People = ()
+    """Keys of people.yaml: who is seen or heard, or made it."""
+    role: Line = ""
+    """What they did: guitar, reader, interviewee."""
+    title: Line = ""
+    """Title of the work, for the credits and the cue sheet."""
+    builds_on: Annotated[tuple[Line, ...], Field(json_schema_extra={})] = ()
+    """What it is made from: files of other contributions, or keys of `works` in the show or the episode."""
+    license: Line = ""
+    """What may be done with it: CC BY 4.0, all rights reserved, own."""
+    release: Line = ""
+    """Consent of the people in it: the name of the paper, or pending."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists(cls, value: Any) -> Any:
+        if isinstance(value, dict) and isinstance(value.get("builds_on"), str):
+            return value | {"builds_on": listed(value["builds_on"])}
+        return value
+
+
+class Medium(Credited):
+    """A file and the part of it that is used. A path alone stands for all of the file."""
+
+    alone: ClassVar[dict[str, Any] | None] = {"type": "string"}
+
+    file: File
+    """Path inside the show's media folder."""
+    in_point: TimeField | None = Field(default=None, alias="in")
+    """Where to begin in the file; its beginning where left out."""
+    out_point: TimeField | None = Field(default=None, alias="out")
+    """Where to end in the file; its end where left out. Write `out` or `length`."""
+    length: TimeField | None = None
+    """How long it is shown or heard. Write `out` or `length`."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _path_alone(cls, value: Any) -> Any:
+        return {"file": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _one_end(self) -> Medium:
+        if self.out_point and self.length:
+            raise mistake("a clip ends by `out` or by `length`, not by both", "keep one of the two", ("length",))
+        for name, time in (("length", self.length), ("out", self.out_point)):
+            if time and not (time.seconds or time.frames):
+                raise mistake(f"`{name}` is 0, so nothing is left", at=(name,))
+        if self.in_point and self.out_point and _not_after(self.in_point, self.out_point):
+            raise mistake("`out` is not behind `in`", "both are times in the file; `length` counts from `in`", ("out",))
+        return self
+
+
+class Level(Shape):
+    """How something sounds."""
+
+    gain: Gain = Fraction(0)
+    """Louder or softer, in decibels: -4 dB."""
+    pan: Pan = Fraction(0)
+    """-1 is left, 0 the middle, 1 right."""
+    mute: Switch = False
+    """on leaves its sound out and keeps everything else."""
+    highpass: Hertz | None = None
+    """Take away what is lower than so many Hz: 80 helps against rumble and wind."""
+    denoise: Switch = False
+    """on reduces steady noise (fans, hiss)."""
+
+
+class Look(Shape):
+    """How a picture stands on the canvas."""
+
+    fit: FitName = "blur"
+    """Where its shape is another than the canvas's: blur (all of it, over a blurred copy), contain (bars) or cover (cut)."""
+    focus: Focus = (Fraction(1, 2), Fraction(1, 2))
+    """The point that must stay visible when it is cut, across and down: "50% 30%"."""
+    move: MoveName = "none"
+    """Slow movement of a still: ken-burns, zoom-in, zoom-out, pan-left, pan-right."""
+
+
+class Sound(Level, Medium):
+    """A sound: a file that holds one (a video too) and how it is heard."""
+
+    at: TimeField | None = None
+    """When it begins in the segment; at once where left out."""
+    fades: Fades = Fades()
+    """Fade in and out: 0.5, or {in: 0.5, out: 2}."""
+    loop: Switch = False
+    """on repeats it as long as the segment lasts."""
+
+
+class Stem(Sound):
+    """One player's take of a piece of music."""
+
+    sync: Sync = None
+    """auto lines it up with the first stem by its sound; a number of seconds does it by hand; off leaves it as it is."""
+
+
+class Bed(Sound):
+    """Music that lies under voices."""
+
+    duck: Switch = True
+    """on lowers it while someone speaks."""
+    loop: Switch = True
+    """on repeats it as long as the segment lasts."""
+    gain: Gain = Fraction(-12)
+    """Louder or softer, in decibels."""
+    fades: Fades = Fades(**{"in": Time(seconds=Fraction(1)), "out": Time(seconds=Fraction(2))})
+    """Fade in (1 s) and out (2 s)."""
+
+
+class Footage(Level, Look, Medium):
+    """A clip or a still, and its own sound."""
+
+    sound: SoundName = "on"
+    """on: its sound is heard as it is; voice: it is speech, which ducks beds and sets the loudness; off: silent."""
+    fades: Fades = Fades()
+    """Fade picture and sound in and out: 0.5, or {in: 0.5, out: 2}."""
+    lower_third: LowerThird = LowerThird(show="off")
+    """auto names who is in the clip; a text is shown as it is; it comes 1 second in and stays 5."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _switches(cls, value: Any) -> Any:
+        # `sound: false` is how some write off.
+        if isinstance(value, dict) and (is_off(value.get("sound")) or is_on(value.get("sound"))):
+            return value | {"sound": "off" if is_off(value["sound"]) else "on"}
+        return value
+
+
+class Tile(Look, Medium):
+    """One picture of a mosaic; it is silent, since the stems are what is heard."""
+
+    fit: FitName = "cover"
+    """cover (cut around the focus point), contain (bars) or blur."""
+
+
+class Background(Look, Medium):
+    """What stands behind a card or a text: a file, or a colour as "#rrggbb"."""
+
+    file: File = ""
+    """Path of a video or a still inside the show's media folder."""
+    scene: File = ""
+    """Path of a Python file that draws the background as a function of time."""
+    colour: Colour | None = None
+    """A plain colour."""
+    fit: FitName = "cover"
+    """cover (cut around the focus point), blur or contain."""
+    move: MoveName = "ken-burns"
+    """Slow movement of a still: none, ken-burns, zoom-in, zoom-out, pan-left, pan-right."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _colour_alone(cls, value: Any) -> Any:
+        if isinstance(value, dict) and "file" in value and value["file"].startswith("#"):
+            return {"colour": value["file"]} | {key: other for key, other in value.items() if key != "file"}
+        return value
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Background:
+        if sum((bool(self.file), bool(self.scene), bool(self.colour))) != 1:
+            raise mistake("a background is one of: a file, a scene, a colour", "write one of `file`, `scene`, `colour`")
+        return self
+
+
+def _not_after(first: Time, second: Time) -> bool:
+    if first.seconds is not None and second.seconds is not None:
+        return second.seconds <= first.seconds
+    if first.frames is not None and second.frames is not None:
+        return second.frames <= first.frames
+    return False  # of two units: the recipe knows the rate and checks it

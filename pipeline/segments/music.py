@@ -1,0 +1,194 @@
+"""`- music:` stems mixed together, and their players in a mosaic, a single picture, or the sound itself drawn."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from pipeline.media.faults import MediaFault
+from pipeline.segments.base import Built, Context, Kind, SegmentShape
+from pipeline.segments.caption import cues
+from pipeline.segments.fields import Line, NotEmpty, Switch, TimeField, did_you_mean, mistake
+from pipeline.segments.layout import MOST, mosaic
+from pipeline.segments.lower_third import LowerThird
+from pipeline.segments.medium import Background, Stem, Tile
+from pipeline.segments.overlay import card, lower_third, named, person_fields, tracks
+from pipeline.segments.picture import background, tile
+from pipeline.segments.sound import audible, contribution, fitted, placed
+from pipeline.timebase import FrameRange
+from pipeline.timeline.model import Clip, Contribution, SoundClip, SoundPictureMedia, SoundRole, SourceMedia, Stack, Track
+
+
+class Picture(Background):
+    """The picture of a music segment: a file, {mosaic: [...]}, waveform or spectrum."""
+
+    mosaic: tuple[Tile, ...] = ()
+    """One to 36 clips or stills beside each other."""
+    waveform: Line = ""
+    """Draw this sound as a waveform."""
+    spectrum: Line = ""
+    """Draw this sound as a spectrum."""
+    names: Switch = True
+    """off leaves the name tags off the mosaic."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _words(cls, value: Any) -> Any:
+        if isinstance(value, dict) and value.get("file") in ("waveform", "spectrum"):
+            return {value["file"]: "auto"} | {key: other for key, other in value.items() if key != "file"}
+        return value
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Picture:
+        sources = (self.file, self.scene, self.colour, self.mosaic, self.waveform, self.spectrum)
+        if sum(map(bool, sources)) != 1:
+            raise mistake("a picture is one of: a file, a scene, a colour, a mosaic, a waveform, a spectrum", "write one of them")
+        if len(self.mosaic) > MOST:
+            raise mistake(f"a mosaic holds at most {MOST} pictures; here are {len(self.mosaic)}", at=("mosaic",))
+        return self
+
+
+class Music(SegmentShape):
+    """A piece of music: the players' takes, mixed, and a picture of them."""
+
+    title: Line = Field(alias="music")
+    """Title of the piece."""
+    stems: Annotated[tuple[Stem, ...], NotEmpty]
+    """The takes; the first is the reference for sync: auto."""
+    picture: Picture | None = None
+    """A file, {mosaic: [...]}, waveform or spectrum; the first take's waveform where left out."""
+    length: TimeField | None = None
+    """Length of the segment; the longest take's where left out (those with sync: auto follow the first)."""
+    lower_third: LowerThird = LowerThird()
+    """auto (the rule here) names who plays; a text is shown as it is; off shows nothing."""
+
+    @model_validator(mode="after")
+    def _reference(self) -> Music:
+        if self.stems[0].sync == "auto":
+            raise mistake(
+                "the first stem is the reference, so it has nothing to line up with",
+                "move `sync: auto` to the others",
+                ("stems", 0, "sync"),
+            )
+        return self
+
+
+def build(shape: Music, context: Context) -> Built | None:
+    """Mix the stems, lay out their players, and name them."""
+    clips = [placed(context, ("stems", number), stem, SoundRole.STEM) for number, stem in enumerate(shape.stems)]
+    ends = [_end(clip) for clip in clips if clip and clip.sync != "auto"]
+    if not ends:
+        _picture_faults(shape, context)
+        return None
+    frames = context.frames(context.seconds(shape.length) if shape.length else max(ends))
+    if frames < 1:
+        context.fault(("length",), "music of less than a frame is not heard", "write a longer length")
+        return None
+    sound: list[SoundClip] = []
+    made: list[Contribution] = []
+    for number, (stem, clip) in enumerate(zip(shape.stems, clips, strict=True)):
+        loc = ("stems", number)
+        if clip and (clip := fitted(context, loc, clip, stem, frames)):
+            sound.append(clip)
+            if not clip.mute:
+                made.append(contribution(context, loc, stem, audible(context, clip, frames), "sound", "music", shape.title))
+    picture, picture_made = _picture(shape, context, clips, frames)
+    made += picture_made
+    shown = lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames) if _has_names(shape, made) else []
+    stack = Stack(
+        frames=frames,
+        picture=(*picture, *tracks("lower-third", shown)),
+        sound=tuple(sound),
+        cues=cues(context, shape.captions, frames),
+    )
+    return Built(stack, tuple(made))
+
+
+def _has_names(shape: Music, made: list[Contribution]) -> bool:
+    # `auto` is the rule of the kind, so a piece that names nobody is no mistake unless the producer wrote it.
+    return "lower_third" in shape.model_fields_set or bool(named(made))
+
+
+def _end(clip: SoundClip) -> Fraction:
+    later = clip.sync if isinstance(clip.sync, Fraction) else Fraction(0)
+    return clip.at + later + clip.seconds
+
+
+def _picture_faults(shape: Music, context: Context) -> None:
+    # The sound is at fault; the picture's files are looked at all the same, so that every mistake is told at once.
+    _picture(shape, context, [], 1)
+
+
+def _picture(
+    shape: Music, context: Context, clips: list[SoundClip | None], frames: int
+) -> tuple[tuple[Track, ...], list[Contribution]]:
+    picture = shape.picture
+    if picture is not None and picture.mosaic:
+        return _mosaic(shape, context, picture, frames)
+    if picture is not None and not (picture.waveform or picture.spectrum):
+        behind, made = background(context, ("picture",), picture, frames)
+        return tuple(Track("picture", track.items) for track in behind), list(made)
+    style: Literal["waveform", "spectrum"] = "spectrum" if picture and picture.spectrum else "waveform"
+    wanted = (picture.waveform or picture.spectrum) if picture else "auto"
+    sounds = [clip for clip in clips if clip]
+    if wanted == "auto":
+        chosen = sounds[:1]
+    else:
+        files = tuple(stem.file for stem in shape.stems)
+        if wanted not in files:
+            context.fault(("picture", style), f"{wanted!r} is none of the stems", did_you_mean(wanted, files))
+            return (), []
+        chosen = [clip for stem, clip in zip(shape.stems, clips, strict=False) if clip and stem.file == wanted][:1]
+    return tuple(Track("picture", (_drawn(context, clip, style, frames),)) for clip in chosen), []
+
+
+def _drawn(context: Context, clip: SoundClip, style: Literal["waveform", "spectrum"], frames: int) -> Clip:
+    return Clip(
+        SoundPictureMedia(SourceMedia(clip.media.path, clip.media.digest), style),
+        frames,
+        clip.start,
+        where=context.where("picture"),
+    )
+
+
+def _mosaic(shape: Music, context: Context, picture: Picture, frames: int) -> tuple[tuple[Track, ...], list[Contribution]]:
+    tiles = _paired(shape, picture)
+    shapes = []
+    for spec in tiles:
+        try:
+            info = context.library.info(spec.file)
+        except MediaFault:  # told by `tile`, at its line
+            info = None
+        width, height = info.video.display_size if info and info.video else (context.shape, Fraction(1))
+        shapes.append(width / height)
+    rows: list[Track] = []
+    tags: list[Track] = []
+    made: list[Contribution] = []
+    for number, (spec, box) in enumerate(zip(tiles, mosaic(shapes, context.shape), strict=True), 1):
+        loc = ("picture", "mosaic", number - 1)
+        items = tile(context, loc, spec, box, frames)
+        rows.append(Track(f"tile-{number}", items))
+        seen = sum(item.frames for item in items)
+        who = contribution(context, loc, spec, FrameRange(0, seen), "picture", "music", shape.title)
+        made.append(who)
+        if picture.names and who.people and items:
+            fields = [person_fields(context, entry) for entry in named([who])]
+            tag = {"name": ", ".join(entry["name"] for entry in fields), "role": "" if who.role == "music" else who.role}
+            names = tuple(entry["name"] for entry in fields)
+            tags.append(Track(f"name-{number}", (card(context, loc, "name_tag", tag, seen, names, box),)))
+    return (*rows, *tags), made
+
+
+def _paired(shape: Music, picture: Picture) -> tuple[Tile, ...]:
+    """Return the tiles with their players: where no tile names one and there are as many as stems, they go in order."""
+    if any(spec.by for spec in picture.mosaic) or len(picture.mosaic) != len(shape.stems):
+        return picture.mosaic
+    return tuple(
+        spec.model_copy(update={"by": stem.by, "role": spec.role or stem.role})
+        for spec, stem in zip(picture.mosaic, shape.stems, strict=True)
+    )
+
+
+KIND = Kind("music", Music, build, interstitial=True)

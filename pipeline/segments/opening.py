@@ -1,0 +1,26 @@
+"""`- opening:` the show's name, over a picture and with music if wanted."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from pipeline.segments.base import Built, Context, Kind
+from pipeline.segments.cards import CardShape, build_card
+from pipeline.segments.fields import Line
+
+
+class Opening(CardShape):
+    """How the show begins: its name, a line under it, music and a picture behind it."""
+
+    title: Line | None = Field(default=None, alias="opening")
+    """The show's name, where another than show.yaml's is wanted."""
+    tagline: Line = ""
+    """The line under the name."""
+
+
+def build(shape: Opening, context: Context) -> Built | None:
+    """Show the theme's opening card."""
+    return build_card(shape, context, "opening", {"show": shape.title or context.episode.show, "tagline": shape.tagline})
+
+
+KIND = Kind("opening", Opening, build, chapter=False)

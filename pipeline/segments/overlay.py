@@ -1,0 +1,123 @@
+"""Cards over the picture: lower thirds, name tags, and cards that fill it. Floor 2, pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from pipeline.segments.base import Context
+from pipeline.segments.clock import clock
+from pipeline.segments.fields import Loc
+from pipeline.segments.lower_third import LowerThird
+from pipeline.segments.picture import gapped
+from pipeline.timeline.model import WHOLE, Box, CardMedia, Clip, Contribution, Fit, Placement, Track
+
+FIRST_SECOND = Fraction(1)
+"""When a lower third comes: the viewer has seen who is there before the name is read."""
+TOGETHER = 3
+"""Names that share a lower third; more follow in the next one."""
+SHORTEST = Fraction(3, 2)
+"""Seconds that a lower third needs to be read at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Be a person as a lower third names them: key, and all they do there."""
+
+    key: str
+    roles: tuple[str, ...]
+
+
+def card(
+    context: Context, loc: Loc, name: str, fields: dict[str, Any], frames: int, people: tuple[str, ...] = (), box: Box = WHOLE
+) -> Clip:
+    """Return a clip of `frames` frames of a card; how it comes and goes is the theme's."""
+    return Clip(
+        media=CardMedia(name, fields, context.theme, context.language, people),
+        frames=frames,
+        placement=Placement(Fit.CONTAIN, box),
+        where=context.where(*loc),
+    )
+
+
+def named(contributions: Iterable[Contribution]) -> tuple[Named, ...]:
+    """Return everyone in contributions, each once, in order of appearance, with all their roles."""
+    roles: dict[str, dict[str, None]] = {}
+    for made in contributions:
+        for key in made.people:
+            roles.setdefault(key, {}).update({made.role: None} if made.role else {})
+    return tuple(Named(key, tuple(found)) for key, found in roles.items())
+
+
+def person_fields(context: Context, entry: Named) -> dict[str, str]:
+    """Return what a card says of a person."""
+    person = context.people[entry.key]
+    return {"name": person.name, "role": ", ".join(entry.roles), "place": person.place, "handle": person.handle}
+
+
+def lower_third(
+    context: Context, loc: Loc, spec: LowerThird, contributions: Iterable[Contribution], start: int, frames: int
+) -> list[tuple[int, Clip]]:
+    """Return the lower thirds of a clip or segment that lasts from frame `start` for `frames`, each with its first frame.
+
+    More than three people follow each other, three at a time, within the same stretch. Mistakes are told at `loc`.
+    """
+    if spec.kind == "off":
+        return []
+    at = context.seconds(spec.at) if spec.at else FIRST_SECOND
+    length = context.card_seconds("lower_third", spec.length)
+    first, left = context.frames(at), frames - context.frames(at)
+    if left < context.frames(SHORTEST):
+        if spec.at or spec.length:
+            context.fault(
+                (*loc, "at"), f"the lower third comes at {clock(at)}, and its clip ends at {clock(frames / context.rate)}"
+            )
+            return []
+        # Of a short clip all is used: better a name at once than none.
+        first, left = 0, frames
+    fields: dict[str, Any]
+    if spec.kind == "text":
+        fields = {"people": ({"name": spec.show, "role": spec.role, "place": "", "handle": ""},)}
+        return [(start + first, card(context, loc, "lower_third", fields, min(left, context.frames(length))))]
+    made = tuple(contributions)
+    everyone = named(made)
+    if spec.by:
+        known = {entry.key: entry for entry in everyone}
+        everyone = tuple(known.get(key, Named(key, ())) for key in spec.by)
+    groups = [everyone[n : n + TOGETHER] for n in range(0, len(everyone), TOGETHER)]
+    if not groups:
+        context.fault(
+            loc,
+            "nobody is named here, so `lower_third: auto` has no one to show",
+            "write by: and a key of people.yaml, or lower_third: off",
+        )
+        return []
+    each = min(context.frames(length), left // len(groups))
+    if each < context.frames(SHORTEST) and len(groups) > 1:
+        context.fault(
+            loc,
+            f"{len(everyone)} people are too many for a lower third in {clock(frames / context.rate)}",
+            "write lower_third: off; the credits name them all",
+        )
+        return []
+    found = []
+    for number, group in enumerate(groups):
+        fields = {"people": tuple(person_fields(context, entry) for entry in group)}
+        names = tuple(context.people[entry.key].name for entry in group)
+        found.append((start + first + number * each, card(context, loc, "lower_third", fields, each, names)))
+    return found
+
+
+def tracks(name: str, clips: Iterable[tuple[int, Clip]]) -> tuple[Track, ...]:
+    """Return as few tracks as hold clips that begin at given frames; those that overlap come to lie above each other."""
+    rows: list[list[tuple[int, Clip]]] = []
+    for start, clip in sorted(clips, key=lambda placed: placed[0]):
+        for row in rows:
+            if row[-1][0] + row[-1][1].frames <= start:
+                row.append((start, clip))
+                break
+        else:
+            rows.append([(start, clip)])
+    return tuple(Track(name if number == 0 else f"{name}-{number + 1}", gapped(row)) for number, row in enumerate(rows))

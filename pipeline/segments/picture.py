@@ -1,0 +1,210 @@
+"""From footage, stills, scenes and colours in a manifest to clips of a track. Floor 2, pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from pipeline.media.info import MediaInfo
+from pipeline.segments.base import Context
+from pipeline.segments.fields import Loc
+from pipeline.segments.medium import FITS, Background, Footage, Look, Medium, Tile
+from pipeline.segments.sound import contribution, source_range
+from pipeline.timebase import FrameRange
+from pipeline.timeline.model import (
+    WHOLE,
+    Box,
+    Clip,
+    ColourMedia,
+    Contribution,
+    Gap,
+    Item,
+    Placement,
+    SceneMedia,
+    SoundClip,
+    SoundRole,
+    SourceMedia,
+    StillMedia,
+    Track,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """Be footage cut to whole frames: its clip, and its sound as if the segment began with it (None where it is silent)."""
+
+    clip: Clip
+    sound: SoundClip | None
+
+    def sound_at(self, context: Context, frame: int) -> tuple[SoundClip, ...]:
+        """Return the sound with its clip beginning at `frame` of the segment."""
+        return () if self.sound is None else (replace(self.sound, at=frame / context.rate),)
+
+
+def placement(look: Look, box: Box = WHOLE) -> Placement:
+    """Return where and how a picture stands on the canvas."""
+    return Placement(FITS[look.fit], box, look.focus, look.move)
+
+
+def seen(context: Context, loc: Loc, medium: Medium) -> MediaInfo | None:
+    """Return the facts of a file that must hold a picture, or None after telling what is wrong with it."""
+    info = context.info(medium.file, *loc, "file")
+    if info is not None and info.kind != "still" and info.video is None:
+        context.fault(
+            (*loc, "file"),
+            f"{medium.file} has no picture",
+            "name a video or a still, or give its sound to a bed, a voice or a stem",
+        )
+        return None
+    return info
+
+
+def shot(context: Context, loc: Loc, footage: Footage, frames: int | None = None) -> Shot | None:
+    """Return footage cut as written, or to `frames` frames where it is a still of no length. None after telling what is wrong."""
+    info = seen(context, loc, footage)
+    if info is None:
+        return None
+    start = Fraction(0)
+    if info.video is None or info.kind == "still":
+        for name, point in (("in", footage.in_point), ("out", footage.out_point)):
+            if point:
+                context.fault((*loc, name), f"{footage.file} is a still, which has no `{name}`", "write `length`")
+        if footage.length:
+            frames = max(1, context.frames(context.seconds(footage.length)))
+        if frames is None:
+            context.fault((*loc, "file"), f"{footage.file} is a still and needs a length", "write length: 5")
+            return None
+    else:
+        cut = source_range(context, loc, footage, info.video.duration)
+        if cut is None:
+            return None
+        start, seconds = cut
+        frames = max(1, context.frames(seconds))
+    assert frames is not None
+    ends = [context.seconds(time) if time else Fraction(0) for time in (footage.fades.fade_in, footage.fades.fade_out)]
+    if ends[0] + ends[1] > frames / context.rate:
+        context.fault((*loc, "fades"), "the fades are longer than the clip")
+        return None
+    clip = Clip(
+        media=_media(context, footage.file, info),
+        frames=frames,
+        start=start,
+        placement=placement(footage),
+        fade_in=context.frames(ends[0]),
+        fade_out=context.frames(ends[1]),
+        where=context.where(*loc),
+    )
+    return Shot(clip, _own_sound(context, loc, footage, info, clip, (ends[0], ends[1])))
+
+
+def _own_sound(
+    context: Context, loc: Loc, footage: Footage, info: MediaInfo, clip: Clip, fades: tuple[Fraction, Fraction]
+) -> SoundClip | None:
+    if footage.sound == "off" or footage.mute:
+        return None
+    if info.sound is None or info.kind == "still":
+        if footage.sound == "voice":
+            context.fault((*loc, "sound"), f"{footage.file} has no sound", "write sound: off")
+        return None
+    return SoundClip(
+        media=SourceMedia(context.library.located(footage.file), info.digest),
+        role=SoundRole.VOICE if footage.sound == "voice" else SoundRole.NAT,
+        at=Fraction(0),
+        start=clip.start,
+        seconds=clip.frames / context.rate,
+        gain_db=footage.gain,
+        pan=footage.pan,
+        fade_in=fades[0],
+        fade_out=fades[1],
+        highpass=footage.highpass or 0,
+        denoise=footage.denoise,
+        name=footage.file.rsplit("/", 1)[-1].rsplit(".", 1)[0],
+        where=context.where(*loc),
+    )
+
+
+def shot_contributions(
+    context: Context, loc: Loc, footage: Footage, found: Shot, at: int, title: str
+) -> tuple[Contribution, ...]:
+    """Return who is seen, and heard where it sounds, in a shot that begins at frame `at`."""
+    range_ = FrameRange(at, found.clip.frames)
+    kinds = ("picture",) if found.sound is None else ("picture", "sound")
+    return tuple(contribution(context, loc, footage, range_, kind, title=title) for kind in kinds)
+
+
+def background(
+    context: Context, loc: Loc, spec: Background | None, frames: int
+) -> tuple[tuple[Track, ...], tuple[Contribution, ...]]:
+    """Return the track behind a card or a text of `frames` frames, and who made it. A shorter video is repeated."""
+    if spec is None:
+        return (), ()
+    where = context.where(*loc)
+    if spec.colour:
+        return (Track("background", (Clip(ColourMedia(spec.colour), frames, where=where),)),), ()
+    if spec.scene:
+        digest = context.digest(spec.scene, *loc, "scene")
+        if digest is None:
+            return (), ()
+        media = SceneMedia(context.library.located(spec.scene), digest, frames)
+        made = contribution(
+            context, loc, spec.model_copy(update={"file": spec.scene}), FrameRange(0, frames), "picture", "animation"
+        )
+        return (Track("background", (Clip(media, frames, placement=placement(spec), where=where),)),), (made,)
+    items = _behind(context, loc, spec, frames)
+    if not items:
+        return (), ()
+    return (Track("background", items),), (contribution(context, loc, spec, FrameRange(0, frames), "picture", "picture"),)
+
+
+def _behind(context: Context, loc: Loc, spec: Background, frames: int) -> tuple[Item, ...]:
+    info = seen(context, loc, spec)
+    if info is None:
+        return ()
+    media = _media(context, spec.file, info)
+    if isinstance(media, StillMedia) or info.video is None:
+        return (Clip(media, frames, placement=placement(spec), where=context.where(*loc)),)
+    cut = source_range(context, loc, spec, info.video.duration)
+    if cut is None:
+        return ()
+    start, seconds = cut
+    # `move` belongs to stills: a video moves by itself.
+    clip = Clip(media, max(1, context.frames(seconds)), start, replace(placement(spec), move="none"), where=context.where(*loc))
+    items, left = [], frames
+    while left > 0:
+        items.append(replace(clip, frames=min(left, clip.frames)))
+        left -= clip.frames
+    return tuple(items)
+
+
+def tile(context: Context, loc: Loc, spec: Tile, box: Box, frames: int) -> tuple[Item, ...]:
+    """Return a mosaic's tile in its box, at most `frames` long; behind its end the background is seen. Empty after a mistake."""
+    info = seen(context, loc, spec)
+    if info is None:
+        return ()
+    media, start, length = _media(context, spec.file, info), Fraction(0), frames
+    if isinstance(media, SourceMedia) and info.video is not None:
+        cut = source_range(context, loc, spec, info.video.duration)
+        if cut is None:
+            return ()
+        start, length = cut[0], max(1, context.frames(cut[1]))
+    elif spec.length:
+        length = max(1, context.frames(context.seconds(spec.length)))
+    look = placement(spec, box) if isinstance(media, StillMedia) else replace(placement(spec, box), move="none")
+    return (Clip(media, min(length, frames), start, look, where=context.where(*loc)),)
+
+
+def _media(context: Context, path: str, info: MediaInfo) -> SourceMedia | StillMedia:
+    kind = StillMedia if info.kind == "still" else SourceMedia
+    return kind(context.library.located(path), info.digest)
+
+
+def gapped(placed: list[tuple[int, Clip]]) -> tuple[Item, ...]:
+    """Return a track's items from clips that begin at given frames, in order and apart, with gaps between them."""
+    items: list[Item] = []
+    at = 0
+    for start, clip in placed:
+        if start > at:
+            items.append(Gap(start - at))
+        items.append(clip)
+        at = start + clip.frames
+    return tuple(items)

@@ -1,0 +1,139 @@
+"""From sounds in a manifest to sound clips of a stack. Floor 2, pure."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from pipeline.media.info import MediaInfo
+from pipeline.segments.base import HELD, Context
+from pipeline.segments.clock import clock
+from pipeline.segments.fields import Loc
+from pipeline.segments.medium import Bed, Medium, Sound, Stem
+from pipeline.timebase import FrameRange
+from pipeline.timeline.model import Contribution, SoundClip, SoundRole, SourceMedia
+
+
+def source_range(context: Context, loc: Loc, medium: Medium, duration: Fraction) -> tuple[Fraction, Fraction] | None:
+    """Return where in a file of `duration` seconds to begin and how many seconds to use.
+
+    None after telling, at the `in`, `out` or `length` that is at fault, that the file is shorter or nothing is left.
+    """
+    slack = HELD / context.rate
+    start = context.seconds(medium.in_point) if medium.in_point else Fraction(0)
+    if start >= duration:
+        context.fault((*loc, "in"), f"{medium.file} ends at {clock(duration)}, before `in` ({clock(start)})")
+        return None
+    end, field = duration, "file"
+    if medium.out_point:
+        end, field = context.seconds(medium.out_point), "out"
+    elif medium.length:
+        end, field = start + context.seconds(medium.length), "length"
+    if end > duration + slack:
+        context.fault((*loc, field), f"{medium.file} ends at {clock(duration)}, and `{field}` asks for it up to {clock(end)}")
+        return None
+    if end - start < slack:
+        context.fault((*loc, field), f"less than a frame is left of {medium.file} between {clock(start)} and {clock(end)}")
+        return None
+    return start, end - start
+
+
+def heard(context: Context, loc: Loc, medium: Medium) -> MediaInfo | None:
+    """Return the facts of a file that must hold sound, or None after telling what is wrong with it."""
+    info = context.info(medium.file, *loc, "file")
+    if info is not None and info.sound is None:
+        context.fault((*loc, "file"), f"{medium.file} has no sound")
+        return None
+    return info
+
+
+def placed(context: Context, loc: Loc, sound: Sound, role: SoundRole, default_at: Fraction = Fraction(0)) -> SoundClip | None:
+    """Return the sound clip of a sound, all of its cut, or None after telling what is wrong."""
+    info = heard(context, loc, sound)
+    if info is None or info.sound is None:
+        return None
+    cut = source_range(context, loc, sound, info.sound.duration)
+    if cut is None:
+        return None
+    start, seconds = cut
+    return SoundClip(
+        media=SourceMedia(context.library.located(sound.file), info.digest),
+        role=role,
+        at=context.seconds(sound.at) if sound.at else default_at,
+        start=start,
+        seconds=seconds,
+        gain_db=sound.gain,
+        pan=sound.pan,
+        fade_in=context.seconds(sound.fades.fade_in) if sound.fades.fade_in else Fraction(0),
+        fade_out=context.seconds(sound.fades.fade_out) if sound.fades.fade_out else Fraction(0),
+        sync=sound.sync if isinstance(sound, Stem) else None,
+        duck=isinstance(sound, Bed) and sound.duck,
+        highpass=sound.highpass or 0,
+        denoise=sound.denoise,
+        mute=sound.mute,
+        name=sound.file.rsplit("/", 1)[-1].rsplit(".", 1)[0],
+        where=context.where(*loc),
+    )
+
+
+def fitted(context: Context, loc: Loc, clip: SoundClip, sound: Sound, frames: int) -> SoundClip | None:
+    """Return a clip cut to a segment of `frames` frames, looped where the sound says so.
+
+    A sound that runs past the segment is faded with it only where the producer or the bed asks for a fade.
+    None after telling that it begins behind the segment's end.
+    """
+    from dataclasses import replace
+
+    left = frames / context.rate - clip.at
+    if left <= 0:
+        context.fault((*loc, "at"), f"the segment ends at {clock(frames / context.rate)}, before this sound begins")
+        return None
+    loop = sound.loop and clip.seconds < left
+    seconds = left if loop else min(clip.seconds, left)
+    fade_out = min(clip.fade_out, seconds / 2)
+    return replace(clip, seconds=seconds, loop=loop, fade_in=min(clip.fade_in, seconds / 2), fade_out=fade_out)
+
+
+def laid(
+    context: Context, loc: Loc, sound: Sound | None, role: SoundRole, frames: int, did: str, title: str = ""
+) -> tuple[tuple[SoundClip, ...], tuple[Contribution, ...]]:
+    """Return the clip of a sound in a segment of `frames` frames and who `did` it; nothing where there is none, or a mistake."""
+    if (
+        sound is None
+        or (clip := placed(context, loc, sound, role)) is None
+        or (clip := fitted(context, loc, clip, sound, frames)) is None
+    ):
+        return (), ()
+    if clip.mute:
+        return (clip,), ()
+    return (clip,), (contribution(context, loc, sound, audible(context, clip, frames), "sound", did, title),)
+
+
+def beds(context: Context, loc: Loc, bed: Bed | None, frames: int) -> tuple[tuple[SoundClip, ...], tuple[Contribution, ...]]:
+    """Return the clip and the contribution of a bed under a segment of `frames` frames; nothing where there is none."""
+    return laid(context, loc, bed, SoundRole.BED, frames, "music")
+
+
+def audible(context: Context, clip: SoundClip, frames: int) -> FrameRange:
+    """Return the frames of a segment of `frames` frames in which a clip sounds; a frame partly filled counts."""
+    start = int(clip.at * context.rate)
+    end = -int(-(clip.at + clip.seconds) * context.rate // 1)
+    start = min(start, frames)
+    return FrameRange(start, max(0, min(end, frames) - start))
+
+
+def contribution(
+    context: Context, loc: Loc, medium: Medium, range_: FrameRange, kind: str, role: str = "", title: str = ""
+) -> Contribution:
+    """Return who did what with a medium, in `range_` of the segment; `role` and `title` stand in for what is not written."""
+    return Contribution(
+        people=medium.by,
+        role=medium.role or role,
+        range=range_,
+        medium="sound" if kind == "sound" else "picture",
+        title=medium.title or title,
+        path=context.library.located(medium.file),
+        builds_on=medium.builds_on,
+        license=medium.license,
+        release=medium.release,
+        where=context.where(*loc),
+    )
