@@ -1,8 +1,7 @@
-"""Chapters: marks of an episode, as lines of a description and as metadata of a file. Pure."""
+"""Chapters: marks of an episode, arranged as platforms accept them, and as lines of a description. Pure."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -11,8 +10,6 @@ FEWEST = 3
 """A platform shows no chapters below this many (9to5google.com/2020/05/28/youtube-video-chapters)."""
 SHORTEST = 10
 """Seconds that each chapter lasts at least, or a platform shows none at all (same page)."""
-
-_SPECIAL = re.compile(r"([=;#\\\n])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +43,6 @@ def lines(chapters: Sequence[Chapter], rate: Fraction) -> tuple[str, ...]:
     return tuple(f"{_clock(second, long)} {chapter.title}" for second, chapter in zip(seconds, chapters, strict=True))
 
 
-def ffmetadata(title: str, chapters: Sequence[Chapter], frames: int, rate: Fraction) -> str:
-    """Return ffmpeg's metadata file with the title and the chapters, exact to the frame; the last ends with the programme.
-
-    (ffmpeg.org/ffmpeg-formats.html, section Metadata: `=`, `;`, `#`, backslash and line breaks are escaped.)
-    """
-    ends = [*(chapter.start for chapter in chapters[1:]), frames]
-    parts = [f";FFMETADATA1\ntitle={_escaped(title)}\n"]
-    for chapter, end in zip(chapters, ends, strict=True) if chapters else ():
-        parts.append(f"[CHAPTER]\nTIMEBASE={rate.denominator}/{rate.numerator}\nSTART={chapter.start}\nEND={end}\n"
-                     f"title={_escaped(chapter.title)}\n")
-    return "".join(parts)
-
-
 def _second(frame: int, rate: Fraction) -> int:
     return int(frame / rate)
 
@@ -66,7 +50,3 @@ def _second(frame: int, rate: Fraction) -> int:
 def _clock(second: int, long: bool) -> str:
     minutes, rest = divmod(second, 60)
     return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}" if long else f"{minutes}:{rest:02d}"
-
-
-def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text)

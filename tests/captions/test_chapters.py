@@ -1,13 +1,11 @@
-import re
 from fractions import Fraction
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.captions.chapters import Chapter, arrange, ffmetadata, lines
+from pipeline.captions.chapters import Chapter, arrange, lines
 
 RATE = Fraction(30000, 1001)
 
@@ -54,22 +52,3 @@ def test_any_marks_give_what_a_platform_accepts(starts: list[int], frames: int, 
 def test_lines_show_hours_for_all_or_none() -> None:
     assert lines(marks(0, 75, 3599), Fraction(25)) == ("0:00 at 0", "1:15 at 75", "59:59 at 3599")
     assert lines(marks(0, 75, 3600), Fraction(25)) == ("0:00:00 at 0", "0:01:15 at 75", "1:00:00 at 3600")
-
-
-def test_ffmpeg_reads_the_chapters_as_they_were_written(tmp_path: Path) -> None:
-    import av
-
-    title = "A = B; #1 \\ (ünï) 日本"
-    chapters = [Chapter(0, title), Chapter(300, "two")]
-    # Any file with a stream will do: the metadata is what is read.
-    path = tmp_path / "x.ffmeta"
-    path.write_text(ffmetadata("Whole; film", chapters, 900, RATE), encoding="utf-8")
-    with av.open(str(path), format="ffmetadata") as container:
-        found = container.chapters()
-        assert container.metadata["title"] == "Whole; film"
-    assert [(c["start"], c["end"], c["time_base"], c["metadata"]["title"]) for c in found] == [
-        (0, 300, 1 / RATE, title), (300, 900, 1 / RATE, "two")]
-
-
-def test_without_chapters_there_is_the_title() -> None:
-    assert re.fullmatch(r";FFMETADATA1\ntitle=x\n", ffmetadata("x", (), 100, RATE))

@@ -1,0 +1,223 @@
+"""What the boxes of a finished MP4 say, read independently of what made it. Pure but for reading the file.
+
+Source: ISO/IEC 14496-12 (4.2 box; 8.4.2 mdhd; 8.4.3 hdlr; 8.6.1 stts, ctts; 8.6.2 stss; 8.6.6 elst; 8.7 stsz, stsc, stco;
+12.1.5 colr) and 14496-15 (5.3.3 avcC).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+
+_CONTAINERS = {b"trak", b"mdia", b"minf", b"stbl", b"edts"}
+
+
+class Malformed(ValueError):
+    """Say how a file breaks the rules of its container."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Place a box: its name, where its content begins and ends in the file or in its parent."""
+
+    name: bytes
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """Hold the colour tags as code points of ISO/IEC 23091-2 (1, 1, 1 is BT.709) and whether levels use the full range."""
+
+    primaries: int
+    transfer: int
+    matrix: int
+    is_full_range: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PictureForm:
+    """Hold the size in pixels, the number of the H.264 profile (100 is High; 0 for other codecs), the colour tags."""
+
+    width: int
+    height: int
+    profile: int
+    colour: Colour | None
+
+
+@dataclass(frozen=True, slots=True)
+class SoundForm:
+    """Hold channels and samples a second."""
+
+    channels: int
+    sample_rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Hold what a track says. Times are ticks, `timescale` of them a second.
+
+    `shown` are the presentation times of its samples, ascending; `length` the sum of their durations; `size` their bytes.
+    `keys` are the numbers of the samples, in decoding order from 0, at which decoding can begin. `form` says what its kind of
+    track has more; None for kinds other than picture and sound.
+    """
+
+    handler: str
+    codec: str
+    timescale: int
+    shown: tuple[int, ...]
+    length: int
+    size: int
+    keys: tuple[int, ...]
+    has_edit_list: bool
+    form: PictureForm | SoundForm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Movie:
+    """Hold what a file says: its outermost boxes in order and its tracks."""
+
+    boxes: tuple[str, ...]
+    tracks: tuple[Track, ...]
+
+    def track(self, handler: str) -> Track | None:
+        """Return the first track of a kind, `vide` or `soun`."""
+        return next((track for track in self.tracks if track.handler == handler), None)
+
+
+def read(path: Path) -> Movie:
+    """Read a file's boxes; the media data itself is not read. Raises Malformed where it is cut short or breaks the rules."""
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        outermost = []
+        position = 0
+        while position < size:
+            stream.seek(position)
+            box = _box(stream.read(16), position, size)
+            outermost.append(box)
+            position = box.end
+        movie = next((box for box in outermost if box.name == b"moov"), None)
+        if movie is None:
+            raise Malformed("there is no moov box")
+        stream.seek(movie.begin)
+        content = stream.read(movie.end - movie.begin)
+    data = [box for box in outermost if box.name == b"mdat"]
+    try:
+        tracks = tuple(_track(content[box.begin : box.end], data) for box in _boxes(content) if box.name == b"trak")
+    except (struct.error, IndexError, KeyError) as error:
+        raise Malformed(f"the moov box is damaged ({error!r})") from error
+    return Movie(tuple(box.name.decode("latin-1") for box in outermost), tracks)
+
+
+def _box(head: bytes, position: int, end: int) -> Box:
+    if len(head) < 8:
+        raise Malformed("the file ends inside a box")
+    length, name = struct.unpack_from(">I4s", head)
+    skip = 8
+    if length == 1 and len(head) >= 16:
+        length, skip = struct.unpack_from(">Q", head, 8)[0], 16
+    elif length == 0:
+        length = end - position
+    if length < skip or position + length > end:
+        raise Malformed(f"the box {name.decode('latin-1')!r} ends behind the file or its parent")
+    return Box(name, position + skip, position + length)
+
+
+def _boxes(content: bytes, begin: int = 0) -> Iterator[Box]:
+    while begin < len(content):
+        box = _box(content[begin : begin + 16], begin, len(content))
+        yield box
+        begin = box.end
+
+
+def _leaves(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    for box in _boxes(content):
+        inside = content[box.begin : box.end]
+        if box.name in _CONTAINERS:
+            yield from _leaves(inside)
+        else:
+            yield box.name, inside
+
+
+def _track(content: bytes, data: Sequence[Box]) -> Track:
+    found = dict(_leaves(content))
+    media = found[b"mdhd"]
+    timescale = struct.unpack_from(">I", media, 20 if media[0] else 12)[0]
+    handler = found[b"hdlr"][8:12].decode("latin-1")
+    sizes = _sizes(found[b"stsz"], sum(box.end - box.begin for box in data))
+    durations = _each(found[b"stts"], ">II", len(sizes))
+    decoded = list(accumulate(durations, initial=0))[:-1]
+    shifts = _each(found[b"ctts"], ">Ii", len(sizes)) if b"ctts" in found else [0] * len(sizes)
+    _check_chunks(found, sizes, data)
+    keys = tuple(number - 1 for (number,) in _rows(found[b"stss"], ">I")) if b"stss" in found else tuple(range(len(sizes)))
+    description = found[b"stsd"]
+    entry = next(_boxes(description, 8))
+    return Track(
+        handler=handler,
+        codec=entry.name.decode("latin-1"),
+        timescale=timescale,
+        shown=tuple(sorted(time + shift for time, shift in zip(decoded, shifts, strict=True))),
+        length=sum(durations),
+        size=sum(sizes),
+        keys=keys,
+        has_edit_list=b"elst" in found,
+        form=_form(handler, description[entry.begin : entry.end]),
+    )
+
+
+def _form(handler: str, entry: bytes) -> PictureForm | SoundForm | None:
+    """Return what a sample entry says of its kind of track."""
+    if handler == "soun":
+        return SoundForm(struct.unpack_from(">H", entry, 16)[0], struct.unpack_from(">I", entry, 24)[0] >> 16)
+    if handler != "vide":
+        return None
+    width, height = struct.unpack_from(">HH", entry, 24)
+    inside = {box.name: entry[box.begin : box.end] for box in _boxes(entry, 78)}
+    colour = None
+    if inside.get(b"colr", b"")[:4] == b"nclx":
+        primaries, transfer, matrix, flags = struct.unpack_from(">HHHB", inside[b"colr"], 4)
+        colour = Colour(primaries, transfer, matrix, bool(flags & 0x80))
+    profile = inside[b"avcC"][1] if b"avcC" in inside else 0
+    return PictureForm(width, height, profile, colour)
+
+
+def _rows(content: bytes, form: str) -> Iterator[tuple[int, ...]]:
+    """Return the rows of a full box that begins with their count."""
+    count = struct.unpack_from(">I", content, 4)[0]
+    size = struct.calcsize(form)
+    if len(content) < 8 + count * size:
+        raise Malformed("a table is shorter than it says")
+    return struct.iter_unpack(form, content[8 : 8 + count * size])
+
+
+def _each(content: bytes, form: str, samples: int) -> list[int]:
+    """Return one value a sample from rows of (count, value)."""
+    rows = list(_rows(content, form))
+    if sum(count for count, _ in rows) != samples:
+        raise Malformed(f"a track has {samples} samples and times for {sum(count for count, _ in rows)}")
+    return [value for count, value in rows for _ in range(count)]
+
+
+def _sizes(content: bytes, most: int) -> list[int]:
+    same, count = struct.unpack_from(">II", content, 4)
+    if same * count > most:
+        raise Malformed("a track's samples are larger than the media data")
+    return [same] * count if same else [size for (size,) in _rows(content[4:], ">I")]
+
+
+def _check_chunks(found: Mapping[bytes, bytes], sizes: Sequence[int], data: Sequence[Box]) -> None:
+    """Raise Malformed unless every sample lies inside a box of media data."""
+    offsets = [row[0] for row in (_rows(found[b"co64"], ">Q") if b"co64" in found else _rows(found[b"stco"], ">I"))]
+    groups = [(first - 1, count) for first, count, _ in _rows(found[b"stsc"], ">III")]
+    at = 0
+    for (first, count), (last, _) in zip(groups, [*groups[1:], (len(offsets), 0)], strict=True):
+        for offset in offsets[first:last]:
+            end = offset + sum(sizes[at : at + count])
+            if not any(box.begin <= offset and end <= box.end for box in data):
+                raise Malformed("a track's samples lie outside the media data")
+            at += count
+    if at != len(sizes):
+        raise Malformed(f"a track has {len(sizes)} samples and places for {at}")

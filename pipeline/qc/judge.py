@@ -1,0 +1,134 @@
+"""Judge a finished file against its plan and its profile. Pure: everything was measured before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from pipeline.captions import Rules, lint
+from pipeline.captions.chapters import FEWEST
+from pipeline.faults import Severity
+from pipeline.profiles.model import Profile
+from pipeline.qc.boxes import Colour, Movie, PictureForm, SoundForm, Track
+from pipeline.qc.model import Finding, Measurements, Programme
+from pipeline.timebase import half_up, timecode
+
+_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
+_PROFILES = {"baseline": 66, "main": 77, "high": 100}  # ISO/IEC 14496-10, annex A.2
+_BT709 = Colour(1, 1, 1, is_full_range=False)
+
+
+def judge(measurements: Measurements, programme: Programme, profile: Profile, rules: Rules | None = None) -> tuple[Finding, ...]:
+    """Return what is wrong with a finished file; errors stop it from being published, warnings are for eyes and ears."""
+    return (
+        *_file(measurements, programme, profile),
+        *_sound(measurements, programme, profile),
+        *_captions(programme, rules or Rules()),
+        *_chapters(programme),
+    )
+
+
+def _file(measurements: Measurements, programme: Programme, profile: Profile) -> Iterator[Finding]:
+    movie = measurements.movie
+    if movie is None:
+        yield Finding("damaged", _ERROR, f"the file cannot be read: {measurements.damage}")
+        return
+    picture, sound = movie.track("vide"), movie.track("soun")
+    if picture is None or sound is None:
+        yield Finding("streams", _ERROR, f"the file has no {'picture' if picture is None else 'sound'}")
+        return
+    yield from _container(movie)
+    yield from _picture_time(picture, programme)
+    yield from _picture_form(picture, programme, profile)
+    yield from _sound_form(sound, programme, profile)
+
+
+def _container(movie: Movie) -> Iterator[Finding]:
+    if movie.boxes.index("moov") > movie.boxes.index("mdat"):
+        yield Finding("moov_behind", _ERROR, "the index stands behind the media, so it cannot be played while it loads")
+    for track in movie.tracks:
+        if track.has_edit_list:
+            yield Finding("edit_list", _ERROR, f"the track {track.handler!r} has an edit list, which platforms process wrongly")
+
+
+def _picture_time(picture: Track, programme: Programme) -> Iterator[Finding]:
+    if len(picture.shown) != programme.frames:
+        yield Finding("frames", _ERROR, f"the picture has {len(picture.shown)} frames; planned were {programme.frames}")
+    tick = picture.timescale / programme.rate
+    for number, shown in enumerate(picture.shown):
+        if shown != half_up(number * tick):
+            message = f"frame {number} is shown at {float(Fraction(shown, picture.timescale)):.6f} s, off its place"
+            yield Finding("timestamps", _ERROR, message, timecode(number, programme.rate))
+            return
+
+
+def _picture_form(picture: Track, programme: Programme, profile: Profile) -> Iterator[Finding]:
+    video, form = profile.video, picture.form
+    assert isinstance(form, PictureForm)
+    if (form.width, form.height) != (video.width, video.height):
+        yield Finding("size", _ERROR, f"the picture is {form.width}x{form.height}, not {video.width}x{video.height}")
+    if (picture.codec, form.profile) != ("avc1", _PROFILES[video.profile]):
+        message = f"the picture is {picture.codec} with profile number {form.profile}, not H.264 {video.profile}"
+        yield Finding("codec", _ERROR, message)
+    if form.colour is None:
+        yield Finding("colour", _ERROR, "the file does not say its colours")
+    elif form.colour != _BT709:
+        tags = f"{form.colour.primaries}/{form.colour.transfer}/{form.colour.matrix}"
+        limits = "full" if form.colour.is_full_range else "limited"
+        yield Finding("colour", _ERROR, f"the colours are tagged {tags}, {limits} range, not BT.709 (1/1/1), limited range")
+    longest = half_up(video.gop_seconds * programme.rate)
+    ends = [*picture.keys[1:], len(picture.shown)]
+    for start, end in zip(picture.keys, ends, strict=True) if picture.keys else ():
+        if end - start > longest:
+            message = f"{end - start} frames without a key frame; at most {longest}"
+            yield Finding("gop", _ERROR, message, timecode(start, programme.rate))
+            return
+
+
+def _sound_form(sound: Track, programme: Programme, profile: Profile) -> Iterator[Finding]:
+    wanted, form = profile.sound, sound.form
+    assert isinstance(form, SoundForm)
+    if (sound.codec, form.sample_rate, form.channels) != ("mp4a", wanted.sample_rate, wanted.channels):
+        message = f"the sound is {sound.codec}, {form.channels} channels at {form.sample_rate} Hz"
+        yield Finding("sound_form", _ERROR, f"{message}, not AAC, {wanted.channels} channels at {wanted.sample_rate} Hz")
+    if sound.timescale and sound.length * wanted.sample_rate != programme.samples * sound.timescale:
+        seconds = float(Fraction(sound.length, sound.timescale))
+        message = f"the sound lasts {seconds:.6f} s, planned were {programme.samples} samples"
+        yield Finding("samples", _ERROR, message)
+    if sound.shown[:1] not in ((), (0,)):
+        yield Finding("sound_start", _ERROR, f"the sound begins {float(Fraction(sound.shown[0], sound.timescale)):.6f} s late")
+
+
+def _sound(measurements: Measurements, programme: Programme, profile: Profile) -> Iterator[Finding]:
+    measured, limits = measurements.sound["programme"], profile.loudness
+    loudness, peak = measured["loudness"], measured["true_peak"]
+    if loudness is None:
+        yield Finding("silent", _WARNING, "the programme has no measurable loudness")
+    elif abs(Fraction(str(loudness)) - limits.target) > limits.tolerance:
+        wanted = f"{float(limits.target):g} within {float(limits.tolerance):g}"
+        message = f"the programme measures {loudness:.2f} LUFS; wanted is {wanted}"
+        yield Finding("loudness", _ERROR, message)
+    if peak is not None and Fraction(str(peak)) > limits.ceiling:
+        yield Finding("true_peak", _ERROR, f"the true peak is {peak:.2f} dBTP; at most {float(limits.ceiling):g}")
+    for jump in measurements.sound["jumps"]:
+        before, behind = (programme.titles.get(jump[end], jump[end]) for end in ("from", "to"))
+        change = f"{abs(jump['difference']):.1f} LU {'louder' if jump['difference'] > 0 else 'quieter'}"
+        yield Finding("loudness_jump", _WARNING, f"{behind!r} is {change} than {before!r} before it")
+
+
+def _captions(programme: Programme, rules: Rules) -> Iterator[Finding]:
+    end = programme.frames / programme.rate
+    for language, captions in programme.captions.items():
+        for remark in lint(captions, programme.rate, rules, end):
+            severity = _ERROR if remark.rule == "late" else _WARNING
+            at = timecode(int(remark.at * programme.rate), programme.rate)
+            yield Finding(f"caption_{remark.rule}", severity, f"the {language} caption {remark.message}", at)
+    if programme.captions and not programme.captions.get(programme.language):
+        there = ", ".join(sorted(programme.captions))
+        yield Finding("captions_missing", _WARNING, f"there are captions in {there} and none in {programme.language}")
+
+
+def _chapters(programme: Programme) -> Iterator[Finding]:
+    if programme.chapters < FEWEST:
+        message = f"fewer than {FEWEST} parts are long enough to be chapters, so platforms show none"
+        yield Finding("chapters", _WARNING, message)

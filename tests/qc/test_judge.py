@@ -1,0 +1,142 @@
+import json
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import profiles
+from pipeline.captions import Caption
+from pipeline.faults import Severity
+from pipeline.profiles.model import Profile
+from pipeline.qc import Finding, Measurements, Programme, judge, measure, report
+from pipeline.qc.boxes import Colour, Movie, PictureForm, SoundForm, Track
+
+BASE = profiles.load("youtube")
+PROFILE: Profile = replace(BASE, video=replace(BASE.video, width=160, height=90))
+SOUND: dict[str, Any] = {"programme": {"loudness": -14.1, "true_peak": -1.2}, "jumps": [], "segments": []}
+PICTURE = Track("vide", "avc1", 12_800, tuple(n * 512 for n in range(50)), 25_600, 9999, (0, 12, 24, 36, 48), has_edit_list=False,
+                form=PictureForm(160, 90, 100, Colour(1, 1, 1, is_full_range=False)))
+TONE = Track("soun", "mp4a", 48_000, tuple(n * 1024 for n in range(94)), 96_000, 999, (0,), has_edit_list=False,
+             form=SoundForm(2, 48_000))
+GOOD = Movie(("ftyp", "moov", "free", "mdat"), (PICTURE, TONE))
+PLANNED = Programme(50, Fraction(25), 96_000, "en", chapters=3, titles={"a": "Letter", "b": "Metal Dad"})
+
+
+def codes(movie: Movie | None = GOOD, planned: Programme = PLANNED, sound: dict[str, Any] = SOUND) -> list[str]:
+    return [finding.code for finding in judge(Measurements(1, movie, "cut", sound), planned, PROFILE)]
+
+
+def picture(**changes: Any) -> Movie:
+    return replace(GOOD, tracks=(replace(PICTURE, **changes), TONE))
+
+
+def tone(**changes: Any) -> Movie:
+    return replace(GOOD, tracks=(PICTURE, replace(TONE, **changes)))
+
+
+def form(**changes: Any) -> Movie:
+    assert isinstance(PICTURE.form, PictureForm)
+    return picture(form=replace(PICTURE.form, **changes))
+
+
+def test_a_good_file_meets_no_finding() -> None:
+    assert codes() == []
+
+
+@pytest.mark.parametrize(("movie", "code"), [
+    (None, "damaged"),
+    (replace(GOOD, tracks=(PICTURE,)), "streams"),
+    (replace(GOOD, tracks=(TONE,)), "streams"),
+    (replace(GOOD, boxes=("ftyp", "mdat", "moov")), "moov_behind"),
+    (picture(has_edit_list=True), "edit_list"),
+    (tone(has_edit_list=True), "edit_list"),
+    (picture(shown=PICTURE.shown[:-1]), "frames"),
+    (picture(shown=(*PICTURE.shown, 25_600)), "frames"),
+    (picture(shown=tuple(time + 512 for time in PICTURE.shown)), "timestamps"),
+    (picture(shown=(*PICTURE.shown[:30], PICTURE.shown[30] + 1, *PICTURE.shown[31:])), "timestamps"),
+    (form(width=320), "size"),
+    (form(profile=77), "codec"),
+    (picture(codec="hvc1"), "codec"),
+    (form(colour=None), "colour"),
+    (form(colour=Colour(1, 1, 6, is_full_range=False)), "colour"),
+    (form(colour=Colour(1, 1, 1, is_full_range=True)), "colour"),
+    (picture(keys=(0, 12, 24, 36)), "gop"),
+    (picture(keys=(0, 12, 26, 38, 48)), "gop"),
+    (tone(form=SoundForm(1, 48_000)), "sound_form"),
+    (tone(form=SoundForm(2, 44_100)), "sound_form"),
+    (tone(length=95_999), "samples"),
+    (tone(length=97_024), "samples"),
+    (tone(shown=tuple(time + 1024 for time in TONE.shown)), "sound_start"),
+])
+def test_each_fault_of_a_file_is_found_alone(movie: Movie | None, code: str) -> None:
+    assert codes(movie) == [code]
+
+
+def test_frames_of_a_fractional_rate_are_regular_in_the_ticks_of_another_clock() -> None:
+    planned = replace(PLANNED, rate=Fraction(30000, 1001))
+    clock = tuple(round(n * 90_000 * 1001 / 30_000) for n in range(50))
+    keys = (0, 15, 30, 45)
+    assert codes(picture(timescale=90_000, shown=clock, keys=keys), planned) == []
+    assert codes(picture(timescale=90_000, shown=tuple(n * 3000 for n in range(50)), keys=keys), planned) == ["timestamps"]
+
+
+def loud(loudness: float | None, peak: float | None) -> dict[str, Any]:
+    return {**SOUND, "programme": {"loudness": loudness, "true_peak": peak}}
+
+
+@pytest.mark.parametrize(("loudness", "peak", "expected"), [
+    (-14.2, -1.0, []), (-13.8, -1.0, []), (-14.21, -1.0, ["loudness"]), (-13.79, -1.0, ["loudness"]),
+    (-14.0, -0.99, ["true_peak"]), (None, None, ["silent"]),
+])
+def test_levels_hold_up_to_their_boundaries(loudness: float | None, peak: float | None, expected: list[str]) -> None:
+    assert codes(sound=loud(loudness, peak)) == expected
+
+
+def test_a_jump_of_loudness_is_told_by_title() -> None:
+    sound = {**SOUND, "jumps": [{"from": "a", "to": "b", "difference": 9.04}]}
+    (finding,) = judge(Measurements(1, GOOD, "", sound), PLANNED, PROFILE)
+    assert str(finding) == "warning loudness_jump: 'Metal Dad' is 9.0 LU louder than 'Letter' before it"
+
+
+def test_captions_are_judged_in_every_language() -> None:
+    fine, late, fast = ((Caption(Fraction(0), Fraction(end), text),) for end, text in ((2, "ok"), (3, "ok"), (2, "x" * 40)))
+    assert codes(planned=replace(PLANNED, captions={"en": fine})) == []
+    assert codes(planned=replace(PLANNED, captions={"en": fine, "es": late, "de": fast})) == ["caption_late", "caption_fast"]
+    assert codes(planned=replace(PLANNED, captions={"es": fine})) == ["captions_missing"]
+
+
+def test_a_finding_says_where() -> None:
+    late = Caption(Fraction(3, 2), Fraction(5, 2), "ok")
+    (finding,) = judge(Measurements(1, GOOD, "", SOUND), replace(PLANNED, captions={"en": (late,)}), PROFILE)
+    assert str(finding) == "error caption_late: 0:00:01.480: the en caption ends 0.500 s behind the programme"
+
+
+def test_too_few_chapters_are_a_warning() -> None:
+    assert codes(planned=replace(PLANNED, chapters=2)) == ["chapters"]
+
+
+@pytest.mark.ffmpeg
+def test_a_real_file_is_judged(delivered: Path, stock: Path) -> None:
+    # ffmpeg alone lets the encoder's priming stand: 1,024 samples too many.
+    planned = replace(PLANNED, samples=97_024)
+    assert judge(measure(delivered, SOUND), planned, PROFILE) == ()
+    found = {finding.code for finding in judge(measure(stock, SOUND), planned, PROFILE)}
+    assert found == {"moov_behind", "edit_list", "timestamps", "colour"}
+
+
+@pytest.mark.ffmpeg
+def test_the_report_is_json_with_a_verdict(delivered: Path, tmp_path: Path) -> None:
+    measured = measure(delivered, SOUND)
+    passed = json.loads(report((), measured, PLANNED, PROFILE))
+    assert (passed["verdict"], passed["findings"], passed["profile"]) == ("pass", [], "youtube")
+    assert [(track["kind"], track["packets"]) for track in passed["file"]["tracks"]] == [("picture", 50), ("sound", 95)]
+    assert passed["file"]["bytes"] == delivered.stat().st_size
+    warned = (Finding("silent", Severity.WARNING, "…"),)
+    assert json.loads(report(warned, measured, PLANNED, PROFILE))["verdict"] == "pass"
+    broken = tmp_path / "x.mp4"
+    broken.write_bytes(delivered.read_bytes()[:-1])
+    damaged = measure(broken, SOUND)
+    failed = json.loads(report(judge(damaged, PLANNED, PROFILE), damaged, PLANNED, PROFILE))
+    assert (failed["verdict"], failed["findings"][0]["code"], failed["file"]["tracks"]) == ("fail", "damaged", [])
