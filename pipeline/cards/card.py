@@ -141,7 +141,7 @@ def _parameters(
     parameters = {
         "card": spec.name,
         "theme": theme.name,
-        "markup": f'<div class="card {spec.name} {shape} {kind}">{filled.markup}</div>',
+        "markup": f'<div class="card card-{spec.name} {shape} {kind}">{filled.markup}</div>',
         "css": css,
         "size": [box[2], box[3]],
         "design": list(design),

@@ -16,7 +16,7 @@ from pipeline.cards.fields import FIELDS
 from pipeline.cards.fonts import Font
 from pipeline.cards.model import Asset, BoxSpec, CardSpec, Edge, Kind, RollSpec, Template, Theme
 from pipeline.cards.sheet import Sheet, Value
-from pipeline.faults import Where
+from pipeline.faults import InputFault, Where
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -47,10 +47,19 @@ def names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
 def load(name: str, folders: Sequence[Path] = ()) -> Theme:
     """Load theme `name` from the first of `folders` that has it, else from the themes in the box.
 
-    Loading the same files again returns the same object. Raises InputFault with the place of every mistake.
+    Loading the same files again returns the same object. Raises InputFault with the place of every mistake in theme.yaml, or,
+    where that is in order, in CSS and templates.
     """
+    from pipeline.cards.check import mistakes
+
     theme = _load(name, tuple(folders), ())
-    return _LOADED.setdefault((name, theme.digest), theme)
+    known = _LOADED.get((name, theme.digest))
+    if known is not None:
+        return known
+    if found := tuple(mistakes(theme)):
+        raise InputFault(found)
+    _LOADED[name, theme.digest] = theme
+    return theme
 
 
 def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...]) -> Theme:

@@ -1,0 +1,42 @@
+"""Check all files of a theme before any card is drawn from it. Floor 1, pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.cards import css, markup, templates
+from pipeline.cards.css import Known
+from pipeline.cards.fields import FIELDS
+from pipeline.cards.model import Theme
+from pipeline.faults import Diagnostic
+
+_ALWAYS = ("shape", "language", "script", "qr", "asset", "colour")
+_GIVEN = ("--fit", "--cell-fit", "--safe-left", "--safe-top", "--safe-right", "--safe-bottom", "--in", "--out")
+_TEXT_FAMILY = "Noto Sans"
+
+
+def mistakes(theme: Theme) -> Iterator[Diagnostic]:
+    """Yield every mistake in a theme's CSS and templates."""
+    sheets = [*theme.css, *(sheet for card in theme.cards for sheet in theme.card_css.get(card, ()))]
+    own = set().union(*(css.declared(sheet.text) for sheet in sheets))
+    known = Known(
+        variables={*(f"--{name}" for name in theme.colours), *_GIVEN, *own},
+        families={_TEXT_FAMILY, *(font.family for font in theme.fonts)},
+        assets=theme.assets,
+    )
+    for sheet in dict.fromkeys(sheets):
+        yield from css.mistakes(sheet.text, sheet.shown, known)
+    environment = markup.environment(theme)
+    for name, template in theme.templates.items():
+        if "/" in name:  # every file is there twice; the name with the theme is the one that a child cannot hide
+            card = name.partition("/")[2].removesuffix(".html")
+            yield from templates.mistakes(template, environment, (*_ALWAYS, *_fields(theme, card)), known)
+
+
+def _fields(theme: Theme, card: str) -> tuple[str, ...]:
+    spec = theme.cards.get(card)
+    if spec is None:  # a part that several cards include: it may use any card's fields
+        return tuple({field for fields in FIELDS.values() for field in fields} | {"rows"})
+    if spec.kind == "roll":
+        return ("rows",)
+    return tuple(FIELDS.get(card) or spec.fields or ())

@@ -1,0 +1,157 @@
+"""Check CSS against what the drawing engine does: it ignores in silence what it does not know. Floor 1, pure.
+
+The properties are those seen to change a picture under pytakumi 0.1.5; tests/cards/test_css.py shows each of them doing so.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.faults import Diagnostic, Where
+
+_SIDES = ("top", "right", "bottom", "left")
+
+_LISTED = """
+    align-content align-items align-self animation animation-delay animation-direction animation-duration animation-fill-mode
+    animation-iteration-count animation-name animation-timing-function aspect-ratio backdrop-filter background
+    background-blend-mode background-clip background-color background-image background-origin background-position
+    background-repeat background-size border border-color border-radius border-style border-width bottom box-shadow box-sizing
+    clip-path color column-gap content direction display filter flex flex-basis flex-direction flex-flow flex-grow flex-shrink
+    flex-wrap font-family font-feature-settings font-size font-style font-variant-caps font-variation-settings font-weight gap
+    grid-area grid-auto-columns grid-auto-flow grid-auto-rows grid-column grid-row grid-template-areas grid-template-columns
+    grid-template-rows height inset isolation justify-content justify-items justify-self left letter-spacing line-clamp
+    line-height margin margin-block margin-inline mask mask-image mask-position mask-repeat mask-size max-height max-width
+    min-height min-width mix-blend-mode object-fit object-position opacity order outline outline-color outline-offset
+    outline-style outline-width overflow overflow-wrap overflow-x overflow-y padding padding-block padding-inline place-content
+    place-items place-self position right rotate row-gap scale text-align text-decoration text-decoration-color
+    text-decoration-line text-decoration-thickness text-indent text-overflow text-shadow text-transform text-wrap text-wrap-mode
+    text-wrap-style top transform transform-origin translate vertical-align visibility white-space width word-break word-spacing
+    z-index -webkit-line-clamp -webkit-text-fill-color -webkit-text-stroke -webkit-text-stroke-color -webkit-text-stroke-width
+"""
+
+PROPERTIES = (
+    frozenset(_LISTED.split())
+    | {f"{name}-{side}" for name in ("border", "margin", "padding") for side in _SIDES}
+    | {f"border-{down}-{across}-radius" for down in ("top", "bottom") for across in ("left", "right")}
+)
+"""The CSS properties that a theme may use."""
+
+_ANIMATED_LISTED = """
+    opacity transform translate scale rotate color background-color border-color filter width height left top margin-left
+    padding-left font-size box-shadow text-shadow background-position background-size
+"""
+
+ANIMATED = frozenset(_ANIMATED_LISTED.split())
+"""What the engine moves between keyframes; the rest jumps."""
+
+_COLOURS = frozenset(("color", "background-color", "border-color", "outline-color", "text-decoration-color"))
+_ASSET = re.compile(r"asset:([^\"')\s]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Hold the names that CSS may use: custom properties (`--accent`), font families, assets."""
+
+    variables: Collection[str]
+    families: Collection[str]
+    assets: Collection[str]
+
+
+def mistakes(text: str, shown: str, known: Known) -> Iterator[Diagnostic]:
+    """Yield what is wrong in a style sheet, with file, line and column."""
+    import tinycss2
+
+    rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+    for rule in rules:
+        yield from _rule(rule, shown, known)
+
+
+def declared(text: str) -> set[str]:
+    """Return the custom properties that a style sheet itself declares."""
+    return set(re.findall(r"(?:^|[\s;{])(--[\w-]+)\s*:", text))
+
+
+def declarations(text: str, where: Where, known: Known) -> Iterator[Diagnostic]:
+    """Yield what is wrong in the declarations of a `style` attribute, all at `where`."""
+    import tinycss2
+
+    for item in tinycss2.parse_blocks_contents(text, skip_comments=True, skip_whitespace=True):
+        for found in _declaration(item, where.path, known, None):
+            yield Diagnostic(where, found.message, found.hint)
+
+
+def _rule(rule: Any, shown: str, known: Known, frames: bool = False) -> Iterator[Diagnostic]:
+    import tinycss2
+
+    where = Where(shown, rule.source_line, rule.source_column)
+    if rule.type == "error":
+        yield Diagnostic(where, f"is not CSS: {rule.message}")
+    elif rule.type == "at-rule":
+        word = rule.lower_at_keyword
+        if word not in ("keyframes", "media") or rule.content is None:
+            yield Diagnostic(where, f"@{word} is not supported here", "a theme may use @keyframes and @media")
+            return
+        for inner in tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True):
+            yield from _rule(inner, shown, known, frames=word == "keyframes")
+    elif rule.type == "qualified-rule":
+        for item in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
+            if item.type == "qualified-rule":
+                yield from _rule(item, shown, known)
+            else:
+                yield from _declaration(item, shown, known, frames)
+
+
+def _declaration(item: Any, shown: str, known: Known, frames: bool | None) -> Iterator[Diagnostic]:
+    where = Where(shown, item.source_line, item.source_column)
+    if item.type != "declaration":
+        message = getattr(item, "message", "no declaration")
+        yield Diagnostic(where, f"is not CSS: {message}", "write `property: value;`")
+        return
+    name = item.lower_name
+    if not name.startswith("--") and name not in PROPERTIES:
+        near = difflib.get_close_matches(name, PROPERTIES, 1)
+        yield Diagnostic(where, f"{name} is no CSS property that the engine draws", f"did you mean {near[0]}?" if near else "")
+        return
+    if frames and name not in ANIMATED:
+        yield Diagnostic(where, f"{name} does not move between keyframes", f"move {', '.join(sorted(ANIMATED))}")
+    yield from _value(item, where, known)
+
+
+def _value(item: Any, where: Where, known: Known) -> Iterator[Diagnostic]:
+    import tinycss2
+
+    text = tinycss2.serialize(item.value)
+    if not text.strip():
+        yield Diagnostic(where, f"{item.name} has no value")
+    for variable in re.findall(r"var\(\s*(--[\w-]+)\s*\)", text):
+        if variable not in known.variables:
+            near = difflib.get_close_matches(variable, known.variables, 1)
+            hint = f"did you mean {near[0]}?" if near else "it is none of the colours"
+            yield Diagnostic(where, f"{variable} is not declared", hint)
+    for address in re.findall(r"url\(\s*[\"']?([^)\"']*)", text):
+        match = _ASSET.fullmatch(address)
+        if match is None:
+            yield Diagnostic(where, f"url({address}) is no asset of the theme", "write url(asset:leaf.svg) for assets/leaf.svg")
+        elif match[1] not in known.assets:
+            yield Diagnostic(where, f"there is no asset {match[1]}", f"there is: {', '.join(sorted(known.assets)) or 'none'}")
+    if item.lower_name == "font-family":
+        for family in (part.strip().strip("\"'") for part in text.split(",")):
+            if family not in known.families and not family.startswith("var("):
+                yield Diagnostic(where, f"there is no font {family}", f"there is: {', '.join(sorted(known.families))}")
+    if item.lower_name in _COLOURS and "var(" not in text:
+        yield from _colour(item, text, where)
+
+
+def _colour(item: Any, text: str, where: Where) -> Iterator[Diagnostic]:
+    from tinycss2.color4 import parse_color
+
+    for part in item.value:
+        if part.type in ("whitespace", "comment"):
+            continue
+        if parse_color(part) is None and getattr(part, "lower_name", "") != "color-mix":
+            yield Diagnostic(where, f"{text.strip()} is not a colour")
+            return

@@ -1,0 +1,87 @@
+"""Check templates before anything is filled in: syntax, names, tags, assets. Floor 1, pure.
+
+Strict filling finds a mistake only on the path it takes; this finds those in the branches that no sample reaches.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from pipeline.cards import css
+from pipeline.cards.css import Known
+from pipeline.cards.model import Template
+from pipeline.faults import Diagnostic, Where
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TAGS = frozenset(("div", "span", "p", "h1", "h2", "h3", "b", "i", "em", "strong", "small", "img"))
+"""The elements that the engine lays out. It drops `br` and `style`."""
+
+_TAG = re.compile(r"<\s*/?\s*([A-Za-z][\w-]*)([^<>]*)>")
+_STYLE = re.compile(r"""\bstyle\s*=\s*("([^"]*)"|'([^']*)')""")
+_SOURCE = re.compile(r"""\bsrc\s*=\s*["']([^"']*)["']""")
+_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_ADVICE = {"br": "put each line into a div", "style": "CSS stands in theme.css and in <card>.css", "svg": "show it as an asset"}
+
+
+def mistakes(template: Template, environment: Environment, names: Collection[str], known: Known) -> Iterator[Diagnostic]:
+    """Yield what is wrong in a template that may use the names `names`."""
+    from jinja2 import TemplateSyntaxError, meta, nodes
+
+    try:
+        tree = environment.parse(template.text)
+    except TemplateSyntaxError as fault:
+        yield Diagnostic(Where(template.shown, fault.lineno, 1), f"template syntax: {fault.message}")
+        return
+    unknown = meta.find_undeclared_variables(tree) - set(names) - set(environment.globals)
+    told = set()
+    for node in tree.find_all(nodes.Name):
+        if node.name in unknown and node.name not in told:
+            told.add(node.name)
+            near = difflib.get_close_matches(node.name, names, 1)
+            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(names))}"
+            yield Diagnostic(Where(template.shown, node.lineno, 1), f"{node.name} is undefined", hint)
+    for use in tree.find_all(nodes.Filter):
+        if use.name not in environment.filters:
+            near = difflib.get_close_matches(use.name, environment.filters, 1)
+            hint = f"did you mean {near[0]}?" if near else ""
+            yield Diagnostic(Where(template.shown, use.lineno, 1), f"there is no filter {use.name}", hint)
+    for call in tree.find_all(nodes.Call):
+        yield from _asset(call, template, known)
+    yield from _tags(template, known)
+
+
+def _asset(call: object, template: Template, known: Known) -> Iterator[Diagnostic]:
+    from jinja2 import nodes
+
+    assert isinstance(call, nodes.Call)
+    if not (isinstance(call.node, nodes.Name) and call.node.name == "asset" and call.args):
+        return
+    name = call.args[0].value if isinstance(call.args[0], nodes.Const) else None
+    if isinstance(name, str) and name not in known.assets:
+        there = ", ".join(sorted(known.assets)) or "none"
+        yield Diagnostic(Where(template.shown, call.lineno, 1), f"there is no asset {name}", f"there is: {there}")
+
+
+def _tags(template: Template, known: Known) -> Iterator[Diagnostic]:
+    # Jinja's parts are blanked, not cut, so that lines and columns stay what the designer sees.
+    plain = _JINJA.sub(lambda match: re.sub(r"[^\n]", "0", match[0]), template.text)
+    for match in _TAG.finditer(plain):
+        where = _at(template, match.start())
+        tag = match[1].lower()
+        if tag not in TAGS:
+            yield Diagnostic(where, f"the engine does not draw <{tag}>", _ADVICE.get(tag, f"use {', '.join(sorted(TAGS))}"))
+        for style in _STYLE.finditer(match[2]):
+            yield from css.declarations(style[2] or style[3] or "", where, known)
+        for source in _SOURCE.finditer(match[2]):
+            if source[1].strip("0"):
+                yield Diagnostic(where, f"{source[1]} is no asset of the theme", 'write src="{{ asset("leaf.svg") }}"')
+
+
+def _at(template: Template, offset: int) -> Where:
+    before = template.text[:offset]
+    return Where(template.shown, before.count("\n") + 1, offset - before.rfind("\n"))
