@@ -19,7 +19,7 @@ from pipeline.build.runner import Runner
 from pipeline.build.sandbox import Sandbox, check_declared, sandbox_for
 from pipeline.build.schedule import Interruption, Limits
 from pipeline.build.sources import Sources
-from pipeline.build.store import Store, disk_full, is_full
+from pipeline.build.store import Store, disk_faults, disk_full, is_full
 from pipeline.faults import (
     ActionFailed,
     EnvironmentFault,
@@ -180,7 +180,8 @@ class _Build:
                 if self.store.has(action.key):
                     self.listen(Reused(self.now(), action))
                     return True
-                self._make(action)
+                with disk_faults(self.store.folder):
+                    self._make(action)
                 return True
         except StoreCorrupt:
             self.damaged.add(action.key)  # set aside by now; the next round makes it again and then this action

@@ -10,8 +10,6 @@ import sqlite3
 import threading
 from pathlib import Path
 
-from pipeline.faults import EnvironmentFault
-
 _WAIT_SECONDS = 20.0
 """How long a write waits for another process's write; each takes well under a millisecond."""
 
@@ -23,16 +21,14 @@ class Memory:
         self.path = path
         self._lock = threading.Lock()
         try:
-            self._connection = self._opened()
-        except sqlite3.DatabaseError as damage:
-            if isinstance(damage, sqlite3.OperationalError) and "locked" in str(damage):
-                raise EnvironmentFault(f"{path} is locked by another program", "end it, or build in another folder") from damage
+            self._connection = _opened(str(path))
+        except sqlite3.OperationalError:
+            # The disk is full or read-only, or a file lock does not work there: remember for this process alone.
+            self._connection = _opened(":memory:")
+        except sqlite3.DatabaseError:
             for suffix in ("", "-wal", "-shm"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
-            try:
-                self._connection = self._opened()
-            except sqlite3.DatabaseError as fault:
-                raise EnvironmentFault(f"{path} cannot be written: {fault}", "check the folder's permissions") from fault
+            self._connection = _opened(str(path))
 
     def get(self, key: str) -> str | None:
         """Return the text under `key`, or None."""
@@ -56,13 +52,14 @@ class Memory:
         with self._lock:
             self._connection.close()
 
-    def _opened(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
-        except sqlite3.DatabaseError:
-            connection.close()
-            raise
-        return connection
+
+def _opened(path: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection

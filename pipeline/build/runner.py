@@ -34,7 +34,10 @@ from pipeline.plan.action import Action
 PATIENCE_SECONDS = 300.0
 """How long an action may run without progress. Decoding up to a late first frame shows none; a hung process neither."""
 
-_GRACE_SECONDS = 2.0
+_TERM_SECONDS = 2.0
+"""How long ffmpeg may take to end when asked to; it takes 0.3 s."""
+
+_KILL_SECONDS = 0.5
 _TICK_SECONDS = 0.2
 _TAIL_LINES = 60
 _TAIL_BYTES = 64 * 1024
@@ -181,7 +184,7 @@ class Worker:
 
     def kill(self) -> None:
         """End the worker and all it started: SIGTERM to the group, SIGKILL after two seconds."""
-        for sign, grace in ((signal.SIGTERM, _GRACE_SECONDS), (signal.SIGKILL, _GRACE_SECONDS)):
+        for sign, grace in ((signal.SIGTERM, _TERM_SECONDS), (signal.SIGKILL, _KILL_SECONDS)):
             deadline = time.monotonic() + grace
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, sign)

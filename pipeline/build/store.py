@@ -27,6 +27,7 @@ SEAL_NS = 1_000_000_000
 """Modification time of every blob. Writing to a file changes it, so one `stat` tells that a blob was touched."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_UNUSABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.ENOTDIR, errno.EEXIST)
 _CLAIM_POLL_SECONDS = 0.05
 
 
@@ -48,8 +49,12 @@ class Store:
                 (self.folder / name).mkdir(parents=True, exist_ok=True)
             self._check_version()
             self._lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o666)
-            fcntl.flock(self._lock, fcntl.LOCK_SH)
-            self._running, self._running_lock = self._own_folder()
+            try:
+                fcntl.flock(self._lock, fcntl.LOCK_SH)
+                self._running, self._running_lock = self._own_folder()
+            except BaseException:
+                os.close(self._lock)
+                raise
         self.memory = Memory(self.folder / "memory.sqlite")
 
     def __enter__(self) -> Self:
@@ -296,7 +301,7 @@ def disk_faults(folder: Path) -> Iterator[None]:
     except OSError as fault:
         if fault.errno in _FULL:
             raise disk_full(folder) from fault
-        if fault.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO):
+        if fault.errno in _UNUSABLE:
             message = f"{folder} cannot be written: {fault.strerror}"
             raise EnvironmentFault(message, "check the disk and its permissions") from fault
         raise

@@ -22,6 +22,7 @@ import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from pipeline.build.steps import Call
@@ -75,6 +76,13 @@ def run_program(argv: list[str], cwd: str, environment: dict[str, str], reply: R
     """Run ffmpeg with `-progress pipe:1`, pass its progress on, and return how it ended and the most memory it held."""
     child = subprocess.Popen(argv, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
     assert child.stdout is not None
+
+    def end(number: int, frame: FrameType | None) -> None:
+        # The whole group is told to end. Waiting for the child leaves nobody behind whom no one would bury.
+        child.wait()
+        os._exit(128 + number)
+
+    signal.signal(signal.SIGTERM, end)
     seen: dict[str, str] = {}
     for line in child.stdout:
         name, _, value = line.decode("utf-8", "replace").strip().partition("=")
@@ -84,6 +92,7 @@ def run_program(argv: list[str], cwd: str, environment: dict[str, str], reply: R
             reply({"progress": {key: int(text) for key, text in seen.items() if text.lstrip("-").isdigit()}})
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     return {"exit": child.returncode, "peak_bytes": usage.ru_maxrss * _RSS_UNIT}
 
 

@@ -1,0 +1,397 @@
+"""The law: after any fault the next build succeeds, and what it makes equals a clean build byte for byte."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.build.store import Store
+from pipeline.build.upkeep import verify
+from pipeline.faults import ActionFailed, EnvironmentFault, Interrupted
+from pipeline.plan.action import Action, Input, Output, Plan
+from tests.build.fakes import PROMISE, Build, FakeRunner, an_action, an_episode
+from tests.build.test_runner import is_gone, pids_with
+
+pytestmark = pytest.mark.fault
+
+
+class Dying:
+    """Count the steps of publishes and end the process, or raise, at the n-th."""
+
+    def __init__(self, at: int, act: Callable[[], None]) -> None:
+        self.left, self._act = at, act
+
+    def __call__(self, step: str) -> None:
+        self.left -= 1
+        if self.left == 0:
+            self._act()
+
+
+def a_small_plan() -> Plan:
+    first = an_action("first")
+    outputs = (Output("a", ".json", PROMISE), Output("b", ".json", PROMISE))
+    two = Action(first.tool, (Input("in", first.output(), ".json"),), outputs, address="two")
+    return Plan("s01e01@draft", (first, two), {"a": two.output("a"), "b": two.output("b")})
+
+
+def in_a_child(work: Callable[[], object]) -> int:
+    """Do something in a forked process and return its exit status; -9 where it was killed."""
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def clean_outputs(folder: Path, plan: Plan) -> dict[str, bytes]:
+    build = Build(folder)
+    build.folder.mkdir()
+    build.run(plan)
+    return build.outputs(plan)
+
+
+def stored(build: Build, plan: Plan) -> set[str]:
+    with build.store() as store:
+        return {action.address for action in plan.actions if store.has(action.key)}
+
+
+def assert_sound(build: Build) -> None:
+    """Nothing lies: every record's blobs are there, whole, and as hashed; nothing runs that is dead."""
+    with build.store() as store:
+        found = verify(store)
+        assert found.damaged == ()
+        assert found.incomplete == ()
+        assert len(list((store.folder / "running").iterdir())) == 1
+
+
+def test_killed_before_every_step_of_a_publish(tmp_path: Path) -> None:
+    plan = a_small_plan()
+    wanted = clean_outputs(tmp_path / "clean", plan)
+    deaths = 0
+    for at in range(1, 100):
+        build = Build(tmp_path / str(at))
+        build.folder.mkdir()
+        dying = Dying(at, lambda: os.kill(os.getpid(), signal.SIGKILL))
+        status = in_a_child(lambda b=build, d=dying: b.run(plan, options={"before_step": d}))
+        deaths += status == -signal.SIGKILL
+        before = stored(build, plan)
+        assert_sound(build)
+        ran = build.run(plan)
+        assert set(ran) == {"first", "two"} - before
+        assert build.outputs(plan) == wanted
+        if status == 0:
+            break
+    assert deaths > 20  # each output: hash, seal, flush, rename, flush; each record: write, flush, rename, flush
+    assert before == {"first", "two"}
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
+def test_every_step_of_a_publish_may_fail(tmp_path: Path, number: int) -> None:
+    plan = a_small_plan()
+    wanted = clean_outputs(tmp_path / "clean", plan)
+
+    def fail() -> None:
+        raise OSError(number, os.strerror(number))
+
+    for at in range(1, 100):
+        build = Build(tmp_path / str(at))
+        build.folder.mkdir()
+        dying = Dying(at, fail)
+        try:
+            build.run(plan, options={"before_step": dying}, keep_going=True)
+        except EnvironmentFault as fault:
+            assert ("full" in str(fault)) == (number != errno.EIO)  # noqa: PT017
+        else:
+            break
+        assert_sound(build)
+        build.runner = FakeRunner()
+        build.run(plan)
+        assert build.outputs(plan) == wanted
+    assert at > 20
+
+
+def test_a_file_size_limit_is_a_full_disk(build: Build) -> None:
+    plan = a_small_plan()
+
+    def limited() -> None:
+        with build.store() as store:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20))
+            try:
+                build.results(store, plan)
+            except EnvironmentFault as fault:
+                assert "full" in str(fault)  # noqa: PT017
+                return
+        raise AssertionError
+
+    assert in_a_child(limited) == 0
+    assert_sound(build)
+    assert build.run(plan) == ["first", "two"]
+
+
+def fill(path: Path) -> None:
+    with contextlib.suppress(OSError), path.open("wb", buffering=0) as stream:
+        while True:
+            stream.write(bytes(4096))
+
+
+def test_a_real_small_disk_fills_and_is_emptied(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", disk], capture_output=True, check=False).returncode:
+        pytest.skip("only root may mount a small disk")
+    try:
+        build = Build(disk)
+        plan = a_small_plan()
+        with build.store():
+            pass  # the store's own files fit
+        ballast = disk / "ballast"
+        fill(ballast)
+        with pytest.raises(EnvironmentFault, match="is full"):
+            build.run(plan)
+        ballast.unlink()
+        assert_sound(build)
+        build.runner = FakeRunner()
+        assert build.run(plan) == ["first", "two"]
+    finally:
+        subprocess.run(["umount", "-l", disk], check=True)
+
+
+@pytest.mark.parametrize("hour", ["before", "during"])
+def test_a_source_that_changes_is_not_stored_under_the_old_key(build: Build, hour: str) -> None:
+    episode = an_episode(build.folder)
+    plan = episode.plan()
+    source = build.folder / "joe.mp4"
+    original = source.read_bytes()
+
+    def change(action: Action) -> None:
+        if action.address == "metal/picture/1":
+            source.write_bytes(original[::-1])
+
+    if hour == "before":
+        source.write_bytes(original[::-1])
+    else:
+        build.runner.meanwhile = change
+    with pytest.raises(ActionFailed, match=r"joe\.mp4 changed"):
+        build.run(plan)
+    assert "metal/picture/1" not in stored(build, plan)
+    build.runner = FakeRunner()
+    changed = episode.plan()
+    build.run(changed)
+    source.write_bytes(original)
+    assert build.run(plan) == ["episode/join", "metal/picture/1"]
+
+
+def test_a_source_that_is_gone_or_only_touched(build: Build) -> None:
+    episode = an_episode(build.folder)
+    plan = episode.plan()
+    build.runner.meanwhile = lambda action: os.utime(build.folder / "joe.mp4")
+    build.run(plan)
+    build.runner = FakeRunner()
+    changed = episode.segment(0, seconds=13).plan()
+    (build.folder / "joe.mp4").unlink()
+    with pytest.raises(ActionFailed, match=r"joe\.mp4 cannot be read: No such file"):
+        build.run(changed)
+
+
+def slow_runner(log: Path) -> FakeRunner:
+    runner = FakeRunner()
+
+    def meanwhile(action: Action) -> None:
+        with log.open("a") as stream:
+            stream.write(f"{action.address}\n")
+        time.sleep(0.02)
+
+    runner.meanwhile = meanwhile
+    return runner
+
+
+def test_two_builds_at_once_run_each_action_once(build: Build) -> None:
+    plan = an_episode(build.folder).plan()
+    log = build.folder / "log"
+
+    def work() -> None:
+        build.run(plan, runner=slow_runner(log), workers=2)
+
+    first, second = spawn(work), spawn(work)
+    assert [wait_for(pid) for pid in (first, second)] == [0, 0]
+    ran = log.read_text().split()
+    assert sorted(ran) == sorted(action.address for action in plan.actions)
+    assert_sound(build)
+
+
+def test_two_builds_at_once_one_is_killed(tmp_path: Path) -> None:
+    source = Build(tmp_path / "clean")
+    source.folder.mkdir()
+    plan = an_episode(source.folder).plan()
+    source.run(plan)
+    wanted = source.outputs(plan)
+    for number in range(5):
+        build = Build(tmp_path / str(number))
+        build.folder.mkdir()
+        an_episode(build.folder)
+        log = build.folder / "log"
+
+        def work(build: Build = build, log: Path = log) -> None:
+            build.run(plan, runner=slow_runner(log), workers=2)
+
+        victim, survivor = spawn(work), spawn(work)
+        time.sleep(random.Random(number).uniform(0.02, 0.15))
+        os.kill(victim, signal.SIGKILL)
+        wait_for(victim)
+        assert wait_for(survivor) == 0
+        ran = log.read_text().split()
+        assert len(ran) <= len(plan.actions) + 2  # what the victim's two slots were at
+        assert build.outputs(plan) == wanted
+        assert_sound(build)
+
+
+def spawn(work: Callable[[], object]) -> int:
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+    return pid
+
+
+def wait_for(pid: int, seconds: float = 20) -> int:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.01)
+    os.kill(pid, signal.SIGKILL)
+    raise AssertionError("a build waits for ever")
+
+
+# ---------------------------------------------------------------------------------------------- real processes
+
+PROGRAM = """
+import json, sys
+from pathlib import Path
+from pipeline.build.runner import LocalRunner
+from pipeline.build.toolchain import find_ffmpeg
+from pipeline.faults import Interrupted
+from tests.build.fakes import Build
+from tests.build.test_faults import a_running_plan
+folder = Path(sys.argv[1])
+runner = LocalRunner(find_ffmpeg().path, steps="tests.build.steps")
+build = Build(folder)
+try:
+    build.run(a_running_plan(folder, sys.argv[2]), runner=runner, workers=2)
+except Interrupted:
+    sys.exit(130)
+finally:
+    runner.close()
+"""
+
+
+def a_running_plan(folder: Path, kind: str) -> Plan:
+    """Return a plan of an endless ffmpeg and an endless step, or one of two steps that take a second each."""
+    from tests.build.test_runner import a_step, a_video
+
+    if kind == "endless":
+        video = a_video(10**9, "-metadata", f"comment={folder}")
+        step = a_step("spins", pid=str(folder / "pid"))
+        return Plan("p", (video, step), {"a": video.output(), "b": step.output()})
+    begun = a_step("tells", address="begun")
+    later = a_step("tells", Input("in", begun.output(), ".json"), address="later")
+    return Plan("p", (begun, later), {"b": later.output()})
+
+
+def start(folder: Path, kind: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", PROGRAM, str(folder), kind])
+
+
+def until(is_so: Callable[[], object], seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.mark.ffmpeg
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_no_child_outlives_the_build(tmp_path: Path, number: signal.Signals) -> None:
+    build = start(tmp_path, "endless")
+    pid = tmp_path / "pid"
+    until(lambda: pid.exists() and pid.read_text() and pids_with(f"comment={tmp_path}"))
+    children = [int(pid.read_text()), *pids_with(f"comment={tmp_path}")]
+    build.send_signal(number)
+    build.wait(10)
+    assert all(is_gone(child) for child in children)
+    assert build.returncode == (130 if number is signal.SIGTERM else -9)
+    with Store(tmp_path / "renders" / ".store") as store:
+        assert len(list((store.folder / "running").iterdir())) == 1  # the dead one's sandboxes are gone
+
+
+def test_ctrl_c_once_finishes_what_runs_and_starts_nothing(tmp_path: Path) -> None:
+    build = start(tmp_path, "short")
+    running = tmp_path / "renders" / ".store" / "running"
+    until(lambda: running.exists() and list(running.glob("*/action-*")))
+    build.send_signal(signal.SIGINT)
+    assert build.wait(10) == 130
+    plan = a_running_plan(tmp_path, "short")
+    assert stored(Build(tmp_path), plan) == {"begun"}
+
+
+@pytest.mark.ffmpeg
+def test_ctrl_c_twice_ends_what_runs(tmp_path: Path) -> None:
+    build = start(tmp_path, "endless")
+    pid = tmp_path / "pid"
+    until(lambda: pid.exists() and pid.read_text() and pids_with(f"comment={tmp_path}"))
+    build.send_signal(signal.SIGINT)
+    time.sleep(0.3)
+    assert build.poll() is None
+    build.send_signal(signal.SIGINT)
+    assert build.wait(10) == 130
+    assert is_gone(int(pid.read_text()))
+    assert not pids_with(f"comment={tmp_path}")
+
+
+def test_an_interrupted_build_says_so_and_keeps_what_is_finished(build: Build) -> None:
+    from pipeline.build.schedule import Interruption
+
+    plan = an_episode(build.folder).plan()
+    interruption = Interruption()
+
+    def meanwhile(action: Action) -> None:
+        if action.address == "metal/picture/0":
+            interruption.drain.set()
+
+    build.runner.meanwhile = meanwhile
+    with pytest.raises(Interrupted):
+        build.run(plan, interruption=interruption)
+    done = build.runner.ran
+    assert "metal/picture/0" in stored(build, plan)
+    build.runner = FakeRunner()
+    assert sorted([*done, *build.run(plan)]) == sorted(action.address for action in plan.actions)
+
+
+def test_outputs_are_read_only(build: Build) -> None:
+    plan = a_small_plan()
+    build.run(plan)
+    with build.store() as store:
+        mode = store.path(plan.results["a"]).stat().st_mode
+        assert mode & 0o777 == 0o444
+        assert json.loads(store.path(plan.results["a"]).read_bytes())["name"] == "a"
