@@ -57,7 +57,8 @@ def house(stream: Video) -> Video:
 def overlay(
     base: Video, top: Video, x: Option = 0, y: Option = 0, *, working_format: str = "yuv420", premultiplied: bool = False
 ) -> Video:
-    """Paint `top` over `base`, at pixels or at expressions of the frame number `n`. Ends with `base`; `top` holds its last frame.
+    """Paint `top` over `base`, at pixels or at expressions of the frame number `n`. `top` may end before `base`, and then holds
+    its last frame; it must not end later.
 
     `working_format` is what is computed in, and both streams must already be in it, `top` with alpha (yuv420p and yuva420p for
     `yuv420`): it rounds places to even pixels, so what moves, or stands at odd pixels, needs `yuv444` or `gbrp`.
@@ -139,6 +140,20 @@ def dissolve(before: Video, behind: Video, rate: Fraction, *, frames: int, done:
     Not by ffmpeg's xfade, which does not know 4:2:0 and would have both converted to and fro.
     """
     return overlay(before, fade(with_alpha(behind), rate, into=True, frames=frames + 1, done=done + 1, alpha=True))
+
+
+def through_black(before: Video, behind: Video, rate: Fraction, *, frames: int, done: int = 0) -> Video:
+    """Fade one regular stream to black, and then another in from it, over `frames` frames of which `done` lie before the streams.
+
+    The first half, and the middle frame of an odd number, show `before`; no frame is all black.
+    """
+    half = (frames + 1) // 2
+    left = half - done
+    out = fade(before, rate, into=False, frames=half + 1, done=done + 1)
+    into = fade(behind, rate, into=True, frames=frames - half + 1, done=done - half + 1)
+    if left <= 0:
+        return into
+    return concat(video("trim", out, end_frame=left), shifted(video("trim", into, start_frame=left), -left))
 
 
 def with_alpha(stream: Video) -> Video:

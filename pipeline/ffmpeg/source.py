@@ -58,7 +58,10 @@ def read_source(info: VideoInfo, name: str, *, start: Fraction, frames: int, rat
 
 
 def read_still(info: VideoInfo, name: str, *, frames: int, rate: Fraction) -> Video:
-    """Show the picture at `{in:name}` for `frames` frames, upright."""
+    """Show the picture at `{in:name}` for `frames` frames, upright.
+
+    Conform one frame and `filters.repeat` it then, and everything is done once.
+    """
     stream = Video(graph.read(name, {**guard(), "f": _STILL_DEMUXERS[info.codec]}), str(info.index))
     return filters.repeat(stream, frames, rate)
 

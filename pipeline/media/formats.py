@@ -8,7 +8,7 @@ from pipeline.media.faults import MediaFault
 
 DEMUXERS = frozenset({
     "aac", "aiff", "amr", "apng", "asf", "avi", "caf", "flac", "flv", "gif", "jpeg_pipe", "matroska", "mov", "mp3", "mpeg",
-    "mpegts", "mxf", "ogg", "png_pipe", "w64", "wav", "webp_pipe",
+    "mpegts", "mxf", "nut", "ogg", "png_pipe", "w64", "wav", "webp_pipe",
 })
 """ffmpeg's names. Not among them: playlists (hls, dash, concat), which open further files, and image2, where `%` is a number."""
 
