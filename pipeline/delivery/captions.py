@@ -29,10 +29,10 @@ def programme(timeline: Timeline, starts: Sequence[int]) -> dict[str, tuple[Capt
     return {language: merge(*found[language]) for language in sorted(found)}
 
 
-def files(episode: str, captions: dict[str, tuple[Caption, ...]]) -> dict[str, bytes]:
-    """Return `<episode>.<language>.srt` and `.vtt` as UTF-8; a language without a single caption has no file."""
+def files(package: str, captions: dict[str, tuple[Caption, ...]]) -> dict[str, bytes]:
+    """Return `<package>.<language>.srt` and `.vtt` as UTF-8; a language without a single caption has no file."""
     return {
-        f"{episode}.{language}.{ending}": write(cues).encode()
+        f"{package}.{language}.{ending}": write(cues).encode()
         for language, cues in captions.items()
         if cues
         for ending, write in (("srt", write_srt), ("vtt", write_vtt))

@@ -43,14 +43,15 @@ def chapters(timeline: Timeline, starts: Sequence[int], frames: int) -> tuple[Ch
     return arrange(marks, frames, timeline.rate)
 
 
-def texts(episode: Episode) -> dict[str, bytes]:
+def texts(episode: Episode, package: str) -> dict[str, bytes]:
     """Return the text files of a package by name, UTF-8: captions, chapters, title, description, credits, ledger, cue sheet.
 
-    CSV files begin with a byte order mark, without which spreadsheets read names in most scripts wrongly. Raises InputFault.
+    Captions are named after the package, as the video is, so that players find them. CSV files begin with a byte order mark,
+    without which spreadsheets read names in most scripts wrongly. Raises InputFault.
     """
     timeline, rate = episode.timeline, episode.timeline.rate
     chapter_lines = lines(chapters(timeline, episode.starts, episode.frames), rate)
-    found = captions.files(timeline.name, captions.programme(timeline, episode.starts))
+    found = captions.files(package, captions.programme(timeline, episode.starts))
     found["title.txt"] = f"{title(timeline.title, episode.where)}\n".encode()
     found["description.txt"] = description(episode.credits, chapter_lines, episode.where, episode.text, episode.thanks).encode()
     if chapter_lines:
@@ -65,11 +66,13 @@ def texts(episode: Episode) -> dict[str, bytes]:
 
 
 def contents(
-    episode: Episode, profile: Profile, video: Path, report: bytes, thumbnail: Path | bytes | None = None
+    package: str, episode: Episode, profile: Profile, video: Path, report: bytes, thumbnail: Path | bytes | None = None
 ) -> dict[str, Path | bytes]:
-    """Return everything in the package of a profile by file name; `report` is the quality report as JSON."""
-    name = profile.file_name.format(episode=episode.timeline.name, profile=profile.name)
-    found: dict[str, Path | bytes] = {name: video, "report.json": report, **texts(episode)}
+    """Return everything in a package by file name. `package` is the name of its folder (see `place`), so a copy of a file tells
+    which episode and profile it is from; `report` is the quality report as JSON, `thumbnail` a JPEG. Raises InputFault.
+    """
+    name = profile.file_name.format(episode=package, profile=profile.name)
+    found: dict[str, Path | bytes] = {name: video, "report.json": report, **texts(episode, package)}
     if thumbnail is not None:
         found["thumbnail.jpg"] = thumbnail
     return found

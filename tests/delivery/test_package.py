@@ -12,7 +12,7 @@ from pipeline import profiles
 from pipeline.captions import Caption, read
 from pipeline.credits import Person, Work, compute
 from pipeline.credits.compute import Credits
-from pipeline.delivery import Episode, captions, chapters, contents, texts
+from pipeline.delivery import Episode, captions, chapters, contents, place, texts
 from pipeline.delivery.description import description, title
 from pipeline.faults import InputFault, Where
 from pipeline.timebase import FrameRange
@@ -140,12 +140,20 @@ def test_a_package_holds_everything() -> None:
     cut = replace(SPOKEN, segments=(*SPOKEN.segments, *CUT.segments))
     starts = (0, 90, *(190 + start for start in STARTS))
     episode = Episode(cut, starts, 480, compute(cut, starts, PEOPLE), WHERE)
-    found = contents(episode, profiles.load("youtube"), Path("blob"), b"{}", b"jpg")
+    found = contents("s01e01", episode, profiles.load("youtube"), Path("blob"), b"{}", b"jpg")
     assert set(found) == {
         "s01e01.mp4", "s01e01.en.srt", "s01e01.en.vtt", "s01e01.es.srt", "s01e01.es.vtt", "title.txt", "description.txt",
         "credits.csv", "ledger.csv", "cue-sheet.csv", "report.json", "thumbnail.jpg",
     }  # nineteen seconds hold no three chapters
     assert found["s01e01.mp4"] == Path("blob")
-    sheet = list(csv.DictReader(io.StringIO(texts(episode)["credits.csv"].decode("utf-8-sig"))))
+    sheet = list(csv.DictReader(io.StringIO(texts(episode, "s01e01")["credits.csv"].decode("utf-8-sig"))))
     assert {row["name"] for row in sheet} == {"Ana Å", "ben", "조", "Dee"}
-    assert texts(episode)["credits.csv"].startswith(b"\xef\xbb\xbf")
+    assert texts(episode, "s01e01")["credits.csv"].startswith(b"\xef\xbb\xbf")
+
+
+def test_a_file_tells_which_profile_it_is_from() -> None:
+    episode = Episode(SPOKEN, (0, 100), 200, compute(SPOKEN, (0, 100), PEOPLE), WHERE)
+    folder = place(Path("renders"), "s01e01", "draft", "youtube")
+    found = contents(folder.name, episode, profiles.load("draft"), Path("blob"), b"{}")
+    assert {"s01e01.draft.mp4", "s01e01.draft.en.srt", "s01e01.draft.es.vtt"} < set(found)
+    assert "thumbnail.jpg" not in found
