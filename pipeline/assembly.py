@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from pipeline.segments.shelf import Library
 
 
+NAMED = 4
+"""Names that a title card before a segment holds."""
+
+
 def assemble(episode: Episode, library: Library, theme: Theme | None = None) -> Timeline:
     """Return the cut of an episode. `theme` is the episode's, loaded where it is not given.
 
@@ -83,6 +87,8 @@ def _segments(episode: Episode, theme: Theme, part: Part, built: Built) -> list[
     seconds = part.interstitial.in_seconds(episode.rate) if part.interstitial else theme.default_seconds("interstitial")
     frames = max(1, frames_of(seconds, episode.rate))
     keys = tuple(dict.fromkeys(key for made in built.contributions for key in made.people))
+    # A card holds a few names; where there are more, it names nobody rather than some: the segment and the credits name all.
+    keys = keys if len(keys) <= NAMED else ()
     people = tuple(
         {"name": episode.people[key].name, "role": "", "place": episode.people[key].place, "handle": ""} for key in keys
     )

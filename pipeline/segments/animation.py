@@ -43,6 +43,8 @@ class Animation(SegmentShape, Footage):
             raise mistake("`frames` needs a rate", "write rate: 12 (pictures a second)", ("frames",))
         if self.rate and not self.frames:
             raise mistake("a rate belongs to `frames`", "remove it", ("rate",))
+        if self.move != "none" and not self.file:
+            raise mistake("an animation moves by itself", "`move` is for stills; remove it", ("move",))
         if self.scene and self.length is None:
             raise mistake("a scene needs a length", "write length: 8", ("scene",))
         if self.scene and (self.in_point or self.out_point):

@@ -21,8 +21,13 @@ class CardShape(SegmentShape):
     """How long it is shown; as the theme has it where left out."""
     bed: Bed | None = None
     """Music under it."""
+
+
+class BackedCardShape(CardShape):
+    """A card of the theme over a picture."""
+
     background: Background | None = None
-    """What stands behind it: a video, a still, a scene or a colour."""
+    """What stands behind it, where the theme's card lets it through: a video, a still, a scene or a colour."""
 
 
 def build_card(
@@ -33,7 +38,8 @@ def build_card(
     if frames < 1:
         context.fault(("length",), "a card of less than a frame is not seen", "write a longer length")
         return None
-    behind, behind_made = background(context, ("background",), shape.background, frames)
+    spec = shape.background if isinstance(shape, BackedCardShape) else None
+    behind, behind_made = background(context, ("background",), spec, frames)
     bed, bed_made = beds(context, ("bed",), shape.bed, frames)
     made = (*behind_made, *bed_made)
     named = lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames)

@@ -322,8 +322,11 @@ People = Annotated[
 """One or several keys of people.yaml."""
 Lines = Annotated[tuple[Line, ...], BeforeValidator(listed)]
 """One or several lines of text."""
-Captions = Annotated[dict[Language, File], BeforeValidator(lambda value: {"": value} if isinstance(value, str) else value)]
-"""Caption files by language."""
+Captions = Annotated[
+    dict[Annotated[str, PlainValidator(lambda value: value and _language(value))], File],
+    BeforeValidator(lambda value: {"": value} if isinstance(value, str) else value),
+]
+"""Caption files by language; a path alone has no language, and is the episode's."""
 
 
 def not_empty(value: tuple[T, ...]) -> tuple[T, ...]:

@@ -214,9 +214,7 @@ class Background(Look, Medium):
     @model_validator(mode="before")
     @classmethod
     def _colour_alone(cls, value: Any) -> Any:
-        if isinstance(value, dict) and "file" in value and value["file"].startswith("#"):
-            return {"colour": value["file"]} | {key: other for key, other in value.items() if key != "file"}
-        return value
+        return {"colour": value} if isinstance(value, str) and value.lstrip().startswith("#") else value
 
     @model_validator(mode="after")
     def _one_source(self) -> Background:

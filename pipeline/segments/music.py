@@ -16,7 +16,7 @@ from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.medium import Background, Stem, Tile
 from pipeline.segments.overlay import card, lower_third, named, person_fields, tracks
 from pipeline.segments.picture import background, tile
-from pipeline.segments.sound import audible, contribution, fitted, placed
+from pipeline.segments.sound import audible, begin, contribution, fitted, placed
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Clip, Contribution, SoundClip, SoundPictureMedia, SoundRole, SourceMedia, Stack, Track
 
@@ -36,9 +36,7 @@ class Picture(Background):
     @model_validator(mode="before")
     @classmethod
     def _words(cls, value: Any) -> Any:
-        if isinstance(value, dict) and value.get("file") in ("waveform", "spectrum"):
-            return {value["file"]: "auto"} | {key: other for key, other in value.items() if key != "file"}
-        return value
+        return {value.strip(): "auto"} if isinstance(value, str) and value.strip() in ("waveform", "spectrum") else value
 
     @model_validator(mode="after")
     def _one_source(self) -> Picture:
@@ -95,25 +93,24 @@ def build(shape: Music, context: Context) -> Built | None:
             if not clip.mute:
                 made.append(contribution(context, loc, stem, audible(context, clip, frames), "sound", "music", shape.title))
     picture, picture_made = _picture(shape, context, clips, frames)
-    made += picture_made
-    shown = lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames) if _has_names(shape, made) else []
+    players = made + picture_made if shape.picture and shape.picture.mosaic else made
+    shown = lower_third(context, ("lower_third",), shape.lower_third, players, 0, frames) if _has_names(shape, players) else []
     stack = Stack(
         frames=frames,
         picture=(*picture, *tracks("lower-third", shown)),
         sound=tuple(sound),
         cues=cues(context, shape.captions, frames),
     )
-    return Built(stack, tuple(made))
+    return Built(stack, (*made, *picture_made))
 
 
-def _has_names(shape: Music, made: list[Contribution]) -> bool:
+def _has_names(shape: Music, players: list[Contribution]) -> bool:
     # `auto` is the rule of the kind, so a piece that names nobody is no mistake unless the producer wrote it.
-    return "lower_third" in shape.model_fields_set or bool(named(made))
+    return "lower_third" in shape.model_fields_set or bool(named(players))
 
 
 def _end(clip: SoundClip) -> Fraction:
-    later = clip.sync if isinstance(clip.sync, Fraction) else Fraction(0)
-    return clip.at + later + clip.seconds
+    return begin(clip) + clip.seconds
 
 
 def _picture_faults(shape: Music, context: Context) -> None:

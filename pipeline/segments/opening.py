@@ -5,11 +5,11 @@ from __future__ import annotations
 from pydantic import Field
 
 from pipeline.segments.base import Built, Context, Kind
-from pipeline.segments.cards import CardShape, build_card
+from pipeline.segments.cards import BackedCardShape, build_card
 from pipeline.segments.fields import Line
 
 
-class Opening(CardShape):
+class Opening(BackedCardShape):
     """How the show begins: its name, a line under it, music and a picture behind it."""
 
     title: Line | None = Field(default=None, alias="opening")

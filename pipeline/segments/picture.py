@@ -75,6 +75,8 @@ def shot(context: Context, loc: Loc, footage: Footage, frames: int | None = None
             context.fault((*loc, "file"), f"{footage.file} is a still and needs a length", "write length: 5")
             return None
     else:
+        if footage.move != "none":
+            context.fault((*loc, "move"), f"{footage.file} moves by itself", "`move` is for stills; remove it")
         cut = source_range(context, loc, footage, info.video.duration)
         if cut is None:
             return None
@@ -149,7 +151,9 @@ def background(
         made = contribution(
             context, loc, spec.model_copy(update={"file": spec.scene}), FrameRange(0, frames), "picture", "animation"
         )
-        return (Track("background", (Clip(media, frames, placement=placement(spec), where=where),)),), (made,)
+        return (Track("background", (Clip(media, frames, placement=replace(placement(spec), move="none"), where=where),)),), (
+            made,
+        )
     items = _behind(context, loc, spec, frames)
     if not items:
         return (), ()

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
 from pipeline.segments.clock import clock
-from pipeline.segments.fields import File, Line, Shape, Switch, TimeField, mistake
+from pipeline.segments.fields import File, Line, Loc, Shape, Switch, TimeField, mistake
 from pipeline.segments.medium import Background, Bed, Credited, Sound
 from pipeline.segments.overlay import card, lower_third, tracks
 from pipeline.segments.picture import background
@@ -104,7 +104,10 @@ def build(shape: Poem, context: Context) -> Built | None:
         voice = fitted(context, ("voice",), voice, shape.voice, frames)
     if not voice:
         spoken_to = frames / context.rate - HEAD
-    shown = _timed(context, lines, spoken_from, min(spoken_to, frames / context.rate), frames) if shape.show_lines else []
+    written = ("text",) if shape.text else ("lines",)
+    shown = (
+        _timed(context, written, lines, spoken_from, min(spoken_to, frames / context.rate), frames) if shape.show_lines else []
+    )
     made = _contributions(shape, context, voice, frames)
     bed, bed_made = beds(context, ("bed",), shape.bed, frames)
     behind, behind_made = background(context, ("background",), shape.background, frames)
@@ -164,7 +167,9 @@ def _weight(lines: tuple[TimedLine, ...]) -> int:
     return sum(len(line.text) + BREATH + (STANZA if line.stanza else 0) for line in lines)
 
 
-def _timed(context: Context, lines: tuple[TimedLine, ...], start: Fraction, end: Fraction, frames: int) -> list[tuple[int, Clip]]:
+def _timed(
+    context: Context, loc: Loc, lines: tuple[TimedLine, ...], start: Fraction, end: Fraction, frames: int
+) -> list[tuple[int, Clip]]:
     """Return a card for each line with its first frame. Between lines with an `at`, the others share the time by their length."""
     begins: list[Fraction] = []
     ends: list[Fraction] = []
@@ -177,14 +182,12 @@ def _timed(context: Context, lines: tuple[TimedLine, ...], start: Fraction, end:
         stop = context.seconds(last) if last else max(end, begin)
         if begin * context.rate >= frames:
             context.fault(
-                ("lines", number, "at"),
+                (*loc, number, "at"),
                 f"the line comes at {clock(begin)}, and the segment ends at {clock(frames / context.rate)}",
             )
             return []
         if stop <= begin and last:
-            context.fault(
-                ("lines", following, "at"), f"the line comes at {clock(stop)}, not behind the one before ({clock(begin)})"
-            )
+            context.fault((*loc, following, "at"), f"the line comes at {clock(stop)}, not behind the one before ({clock(begin)})")
             return []
         # Behind the last line with an `at` the voice may have ended: the rest of the segment is left.
         stop = stop if stop > begin else frames / context.rate
@@ -205,10 +208,10 @@ def _timed(context: Context, lines: tuple[TimedLine, ...], start: Fraction, end:
         length = min(context.frames(stop), frames) - at_frame
         if length < 1:
             context.fault(
-                ("lines", number), f"no time is left for the line {line.text!r}", "make `length` longer, or give the line an `at`"
+                (*loc, number), f"no time is left for the line {line.text!r}", "make `length` longer, or give the line an `at`"
             )
             return []
-        found.append((at_frame, card(context, ("lines", number), "poem_line", {"lines": (line.text,), "by": ""}, length)))
+        found.append((at_frame, card(context, (*loc, number), "poem_line", {"lines": (line.text,), "by": ""}, length)))
     return found
 
 

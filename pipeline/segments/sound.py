@@ -83,9 +83,12 @@ def fitted(context: Context, loc: Loc, clip: SoundClip, sound: Sound, frames: in
     """
     from dataclasses import replace
 
-    left = frames / context.rate - clip.at
+    left = frames / context.rate - begin(clip)
     if left <= 0:
-        context.fault((*loc, "at"), f"the segment ends at {clock(frames / context.rate)}, before this sound begins")
+        context.fault(
+            (*loc, "sync" if clip.at < frames / context.rate else "at"),
+            f"the segment ends at {clock(frames / context.rate)}, before this sound begins",
+        )
         return None
     loop = sound.loop and clip.seconds < left
     seconds = left if loop else min(clip.seconds, left)
@@ -113,11 +116,16 @@ def beds(context: Context, loc: Loc, bed: Bed | None, frames: int) -> tuple[tupl
     return laid(context, loc, bed, SoundRole.BED, frames, "music")
 
 
+def begin(clip: SoundClip) -> Fraction:
+    """Return when a clip begins, in seconds of the segment, with the shift written in `sync`; may be below 0."""
+    return clip.at + (clip.sync if isinstance(clip.sync, Fraction) else 0)
+
+
 def audible(context: Context, clip: SoundClip, frames: int) -> FrameRange:
     """Return the frames of a segment of `frames` frames in which a clip sounds; a frame partly filled counts."""
-    start = int(clip.at * context.rate)
-    end = -int(-(clip.at + clip.seconds) * context.rate // 1)
-    start = min(start, frames)
+    at = begin(clip)
+    start = min(max(0, int(at * context.rate)), frames)
+    end = -int(-(at + clip.seconds) * context.rate // 1)
     return FrameRange(start, max(0, min(end, frames) - start))
 
 
