@@ -28,6 +28,7 @@ from pipeline.timebase import half_up
 
 _BOXED = (".mp4", ".mov", ".m4a", ".m4v")
 _PNG = b"\x89PNG\r\n\x1a\n"
+_NUT_INDEX = 0x4E58DD672F23E64E.to_bytes(8, "big")
 _FLOAT = 3
 _EXTENSIBLE = 0xFFFE
 
@@ -45,6 +46,8 @@ def check(path: Path, promise: Promise) -> None:
             boxes.check_whole(path)
         except boxes.Malformed as fault:
             raise Broken(f"is cut short: {fault}") from fault
+    if path.suffix == ".nut" and not _ends_with_index(path):
+        raise Broken("is cut short: no index at its end")
     match promise:
         case VideoPromise():
             _check_video(path, promise)
@@ -124,6 +127,23 @@ def _video(path: Path) -> _Video:
             return _Video(context.name, size, context.pix_fmt or "", has_alpha, tick, times, begins_with_key)
     except OSError as fault:
         raise Broken(f"cannot be read: {fault}") from fault
+
+
+def _ends_with_index(path: Path) -> bool:
+    """Say whether a NUT file ends with its index, whose last 12 bytes are its length and a checksum.
+
+    Source: the NUT specification, packets `index` and their start code.
+    """
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        if size < 12:
+            return False
+        stream.seek(-12, 2)
+        length = int.from_bytes(stream.read(8), "big")
+        if not 20 <= length <= size:
+            return False
+        stream.seek(-length, 2)
+        return stream.read(8) == _NUT_INDEX
 
 
 def _check_image(path: Path, promise: ImagePromise) -> None:
