@@ -18,10 +18,16 @@ from pipeline.cards.model import Asset, BoxSpec, CardSpec, Edge, Kind, RollSpec,
 from pipeline.cards.sheet import Sheet, Value
 from pipeline.faults import InputFault, Where
 
+DEFAULT = "create-together"
+"""The theme of a show that names none; its preview samples serve every theme."""
+
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _KINDS: tuple[Kind, ...] = ("still", "animated", "roll")
 _SHAPES = ("wide", "tall", "square")
+ROLES = {"accent": "what is played of a sound's picture", "muted": "what is still to come of a sound's picture"}
+"""Colours that every theme has, because the pipeline itself paints with them."""
+
 _TOP = ("title", "extends", "colours", "background", "fonts", "cards")
 _CARD = ("kind", "seconds", "in", "out", "smallest", "box", "roll", "fields")
 _BOX = ("left", "right", "width", "top", "bottom", "height")
@@ -75,6 +81,9 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...]) -> Theme:
             sheet.check()
         parent = _load(parent_name, folders, (*line, name))
     colours = {**(parent.colours if parent else {}), **_colours(top)}
+    for role, use in ROLES.items():
+        if role not in colours:
+            sheet.root.wrong(f"colours: {role} is missing", f"it is {use}")
     own_fonts = _fonts(top, folder)
     cards = {**(parent.cards if parent else {}), **_cards(top, parent, sheet)}
     background = _background(top, parent, colours, sheet)

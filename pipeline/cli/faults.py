@@ -35,7 +35,7 @@ def told() -> Iterator[Outcome]:
     except KeyboardInterrupt:
         outcome.code = 130
     except BrokenPipeError:  # `together plan | head`
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
     except Exception as fault:
         if os.environ.get("TOGETHER_DEBUG"):
             raise

@@ -38,6 +38,6 @@ def run() -> None:
         except typer.Exit as leave:
             outcome.code = leave.exit_code
         except typer.TyperException as fault:  # a wrong option or argument
-            fault.show()
-            outcome.code = 2
+            print(fault.format_message(), file=sys.stderr)
+            outcome.code = fault.exit_code
     sys.exit(outcome.code)

@@ -22,7 +22,7 @@ from pipeline.plan.action import (
     Toolchain,
     VideoPromise,
 )
-from pipeline.timeline.model import CardMedia, Clip, ColourMedia, SceneMedia, SoundPictureMedia
+from pipeline.timeline.model import CardMedia, Clip, ColourMedia, SceneMedia, Segment, SoundPictureMedia
 
 Files = tuple[tuple[str, Path, str], ...]
 """What a card reads: name, path, SHA-256 of the bytes."""
@@ -38,12 +38,12 @@ class Drawn:
 
 @dataclass(slots=True)
 class Drawings:
-    """Collect the drawing actions of a plan; what two spans show is drawn once."""
+    """Collect the drawing actions of a plan; what two spans show is drawn once. `segment` is the one that is being planned."""
 
     theme: Theme
     rate: Fraction
     tools: Toolchain
-    segment: str = ""
+    segment: Segment
     actions: dict[str, Action] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=dict)
 
@@ -102,20 +102,20 @@ class Drawings:
         tool = Step(step, self.tools.steps[step], dict(parameters))
         action = Action(tool, inputs, (output,))
         if action.key not in self.actions:
-            number = self._numbers.get(f"{self.segment}/{what}", 0)
-            self._numbers[f"{self.segment}/{what}"] = number + 1
+            number = self._numbers.get(f"{self.segment.name}/{what}", 0)
+            self._numbers[f"{self.segment.name}/{what}"] = number + 1
             seconds = clip.frames / self.rate
             self.actions[action.key] = Action(
                 tool,
                 inputs,
                 (output,),
-                address=f"{self.segment}/{what}/{number}",
+                address=f"{self.segment.name}/{what}/{number}",
                 title=f"{what.replace('_', ' ')} card"
                 if step == "card"
                 else f"scene {clip.media.path}"
                 if isinstance(clip.media, SceneMedia)
                 else what,
-                segment=self.segment,
+                segment=self.segment.name,
                 where=clip.where,
                 shows=tuple(words_of(clip)),
                 pool="draw",

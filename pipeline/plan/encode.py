@@ -46,7 +46,7 @@ def options(video: VideoProfile, rate: Fraction, frames: int) -> dict[str, Optio
 def arguments(*outputs: graph.Output) -> tuple[str | Path, ...]:
     """Compile a graph into an action's arguments: placeholders become symbolic paths."""
     bound: list[str | Path] = []
-    for argument in graph.compile(*outputs):
+    for argument in graph.arguments(*outputs):
         place = graph.placeholder(argument)
         bound.append(argument if place is None else Path(place.name, place.before, place.behind))
     return tuple(bound)

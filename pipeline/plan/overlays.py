@@ -42,10 +42,9 @@ def lay(
     if drawing.kind == "roll":
         return _roll(base, drawn, part, inputs, canvas)
     if drawing.kind == "animated":
-        read = graph.read(inputs.name(drawn.outputs[0], ".mov"), protocol_whitelist="file", threads=1)
-        moving = graph.video("fps", Video(read, "v:0"), fps=rate, round="near")
+        moving = graph.video("fps", _drawn(inputs.name(drawn.outputs[0], ".mov")), fps=rate, round="near")
         held = filters.hold_last(filters.regular(moving, rate), part.total)
-        top = filters.regular(filters.trim(held, part.offset, part.frames), rate)
+        top = filters.trim(held, part.offset, part.frames)
         return filters.overlay(base, _with_alpha(top, *drawing.box[2:]), x, y)
     top = _picture(drawn, inputs)
     fades = drawing.fade_in or clip.fade_in, drawing.fade_out or clip.fade_out
@@ -80,18 +79,19 @@ def _roll(base: Video, drawn: Drawn, part: Part, inputs: Inputs, canvas: tuple[i
     drawing = drawn.drawing
     is_even = drawing.speed % 2 == 0
     if not is_even:
-        base = filters.pixels(base, "yuv444p")
+        base = filters.house(filters.scale(base, *canvas, "yuv444p"))
     for output, piece in zip(drawn.outputs, drawing.slices, strict=True):
         first = canvas[1] + piece.y - drawing.speed * part.offset
         last = first - drawing.speed * (part.frames - 1)
         if first + piece.height <= 0 or last >= canvas[1]:
             continue
-        read = graph.read(inputs.name(output, ".png"), protocol_whitelist="file", threads=1)
-        top = filters.scale(Video(read, "v:0"), canvas[0], piece.height, in_range="full")
-        top = filters.pixels(top, "yuva420p" if is_even else "yuva444p")
+        picture = _drawn(inputs.name(output, ".png"))
+        top = filters.house(
+            filters.scale(picture, canvas[0], piece.height, "yuva420p" if is_even else "yuva444p", in_range="full")
+        )
         place = f"{first}-{drawing.speed}*n"
-        base = filters.overlay(base, top, 0, place, format="yuv420" if is_even else "yuv444")
-    return base if is_even else filters.pixels(filters.scale(base, *canvas), "yuv420p")
+        base = filters.overlay(base, top, 0, place, working_format="yuv420" if is_even else "yuv444")
+    return base if is_even else filters.house(filters.scale(base, *canvas, "yuv420p"))
 
 
 def through_black(before: Video, behind: Video, rate: Fraction, *, frames: int, done: int = 0) -> Video:
@@ -101,9 +101,12 @@ def through_black(before: Video, behind: Video, rate: Fraction, *, frames: int, 
 
 
 def _picture(drawn: Drawn, inputs: Inputs) -> Video:
-    read = graph.read(inputs.name(drawn.outputs[0], ".png"), protocol_whitelist="file", threads=1)
-    return _with_alpha(Video(read, "v:0"), *drawn.drawing.box[2:])
+    return _with_alpha(_drawn(inputs.name(drawn.outputs[0], ".png")), *drawn.drawing.box[2:])
+
+
+def _drawn(name: str) -> Video:
+    return Video(graph.read(name, {"protocol_whitelist": "file", "threads": 1}), "v:0")
 
 
 def _with_alpha(top: Video, width: int, height: int) -> Video:
-    return filters.pixels(filters.scale(top, width, height, in_range="full"), "yuva420p")
+    return filters.house(filters.scale(top, width, height, "yuva420p", in_range="full"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from pipeline.cards.model import Theme
 from pipeline.media.info import MediaInfo
 from pipeline.plan.action import Action, FromAction, Input, MoviePromise, Output, Plan, Step, Toolchain
 from pipeline.plan.drawing import Drawings
+from pipeline.plan.footage import Footage
 from pipeline.plan.picture import Painter
 from pipeline.plan.sound import plan_sound
 from pipeline.plan.spans import Span, cut
@@ -26,44 +27,23 @@ def plan(timeline: Timeline, profile: Profile, *, info: Info, theme: Theme, tool
 
     Results: `movie`, the finished file; `sound_report`, what the sound room measured.
     """
-    drawings = Drawings(theme, timeline.rate, tools)
+    drawings = Drawings(theme, timeline.rate, tools, timeline.segments[0])
     spans = cut(timeline, info, burn=burned(timeline, profile))
-    pictures = paint(timeline, spans, profile, info=info, drawings=drawings, tools=tools)
+    pictures = paint(timeline, spans, profile, info=info, drawings=drawings)
     frames = total_frames(timeline.segments)
     begins = starts(timeline.segments)
     sound = plan_sound(timeline, begins, frames, info, profile, tools)
-    video = profile.video
-    joined = Action(
-        Step(
-            "join",
-            tools.steps["join"],
-            {
-                "frames": [span.frames for span in spans],
-                "rate": str(timeline.rate),
-                "samples": sound.samples,
-                "sample_rate": profile.sound.sample_rate,
-                "title": timeline.title,
-                "chapters": [
-                    [begin, segment.title]
-                    for begin, segment in zip(begins, timeline.segments, strict=True)
-                    if segment.chapter and segment.title
-                ],
-            },
-        ),
-        (
-            *(Input(f"span{number}", picture.output(), ".mp4") for number, picture in enumerate(pictures)),
-            Input("sound", sound.encoded, ".m4a"),
-        ),
-        (Output("out", ".mp4", MoviePromise(video.width, video.height, timeline.rate, frames, sound.samples)),),
-        address="episode/join",
-        title="joining picture and sound",
-        shows=(("title", timeline.title),),
-        pool="join",
-        cost=Fraction(frames, 3000),
+    chapters = [
+        (begin, segment.title)
+        for begin, segment in zip(begins, timeline.segments, strict=True)
+        if segment.chapter and segment.title
+    ]
+    joined = join(
+        pictures, [span.frames for span in spans], sound.encoded, sound.samples, timeline, profile, tools, chapters=chapters
     )
     actions = {action.key: action for action in (*drawings.actions.values(), *pictures, *sound.actions, joined)}
     results: dict[str, FromAction] = {"movie": joined.output(), "sound_report": sound.report}
-    return Plan(timeline.name, tuple(actions.values()), results)
+    return Plan(f"{timeline.name}.{profile.name}", tuple(actions.values()), results)
 
 
 def burned(timeline: Timeline, profile: Profile) -> str | None:
@@ -71,14 +51,49 @@ def burned(timeline: Timeline, profile: Profile) -> str | None:
     return timeline.language if profile.burn_captions else None
 
 
-def paint(
-    timeline: Timeline, spans: tuple[Span, ...], profile: Profile, *, info: Info, drawings: Drawings, tools: Toolchain
-) -> tuple[Action, ...]:
+def paint(timeline: Timeline, spans: tuple[Span, ...], profile: Profile, *, info: Info, drawings: Drawings) -> tuple[Action, ...]:
     """Return one action a span, in order; what they show is added to `drawings`."""
-    painter = Painter(timeline, profile, info, drawings, tools)
+    painter = Painter(timeline, profile, drawings, Footage(timeline, info, drawings))
     numbers: Counter[int] = Counter()
     painted = []
     for span in spans:
         painted.append(painter.paint(span, numbers[span.segment]))
         numbers[span.segment] += 1
     return tuple(painted)
+
+
+def join(
+    pictures: Sequence[Action],
+    lengths: Sequence[int],
+    sound: FromAction,
+    samples: int,
+    timeline: Timeline,
+    profile: Profile,
+    tools: Toolchain,
+    *,
+    chapters: Sequence[tuple[int, str]],
+) -> Action:
+    """Return the action that joins encoded spans of `lengths` frames, and the encoded sound, into the movie."""
+    video = profile.video
+    parameters = {
+        "frames": list(lengths),
+        "rate": str(timeline.rate),
+        "samples": samples,
+        "sample_rate": profile.sound.sample_rate,
+        "title": timeline.title,
+        "chapters": [list(chapter) for chapter in chapters],
+    }
+    frames = sum(lengths)
+    return Action(
+        Step("join", tools.steps["join"], parameters),
+        (
+            *(Input(f"span{number}", picture.output(), ".mp4") for number, picture in enumerate(pictures)),
+            Input("sound", sound, ".m4a"),
+        ),
+        (Output("out", ".mp4", MoviePromise(video.width, video.height, timeline.rate, frames, samples)),),
+        address="programme/join",
+        title="joining picture and sound",
+        shows=(("title", timeline.title),),
+        pool="join",
+        cost=Fraction(frames, 3000),
+    )

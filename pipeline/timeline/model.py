@@ -94,8 +94,8 @@ class Fit(Enum):
     """Say how a picture of another shape fills its box."""
 
     CONTAIN = "contain"  # all of it, bars in the background colour
-    COVER = "cover"      # fill the box, cut around the focus point
-    BLUR = "blur"        # all of it, over a blurred, enlarged copy
+    COVER = "cover"  # fill the box, cut around the focus point
+    BLUR = "blur"  # all of it, over a blurred, enlarged copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +187,9 @@ class SoundRole(Enum):
     """Say what a sound is in the mix: levels, ducking and loudness follow from it."""
 
     VOICE = "voice"  # speech: anchors the loudness, ducks beds
-    STEM = "stem"    # one player's take of a piece of music
-    BED = "bed"      # lies under voices
-    NAT = "nat"      # the sound of a clip
+    STEM = "stem"  # one player's take of a piece of music
+    BED = "bed"  # lies under voices
+    NAT = "nat"  # the sound of a clip
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def test_what_is_wrong_with_a_scene_is_told_at_its_line(tmp_path: Path, source: 
         drawn(tmp_path, source)
 
 
-def a_wav(path: Path, samples: np.ndarray, rate: int = 16000) -> None:
+def a_wav(path: Path, samples: np.ndarray, rate: int = 48000) -> None:
     content = samples.astype("<f4").tobytes()
     head = struct.pack(
         "<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + len(content), b"WAVE", b"fmt ", 16, 3, 1, rate, rate * 4, 4, 32, b"data", len(content)
@@ -84,13 +84,13 @@ def a_wav(path: Path, samples: np.ndarray, rate: int = 16000) -> None:
 def sound_picture(tmp_path: Path, samples: np.ndarray, style: str, frames: int = 60) -> list[np.ndarray]:
     a_wav(tmp_path / "sound.wav", samples)
     colours = {"background": "#000000", "accent": "#ffffff", "muted": "#808080"}
-    parameters = {"width": 320, "height": 80, "rate": str(NTSC), "frames": frames, "style": style, **colours}
+    parameters = {"width": 320, "height": 80, "rate": str(NTSC), "frames": frames, "style": style, "start": 0, **colours}
     soundpicture.run(Call({"sound": tmp_path / "sound.wav"}, {"out": tmp_path / "out.nut"}, parameters, lambda share: None))
     return pictures(tmp_path / "out.nut")
 
 
 def test_the_waveform_is_tall_where_it_is_loud_and_flat_where_it_is_silent(tmp_path: Path) -> None:
-    time = np.arange(32000) / 16000
+    time = np.arange(96000) / 48000
     shown = sound_picture(tmp_path, np.where(time < 1, np.sin(2 * np.pi * 440 * time), 0), "waveform")
     middle = [int((picture[:, 155:165] > 60).any(axis=1).sum()) for picture in shown]  # rows lit around now
     assert min(middle[2:27]) > 60
@@ -98,7 +98,7 @@ def test_the_waveform_is_tall_where_it_is_loud_and_flat_where_it_is_silent(tmp_p
 
 
 def test_the_spectrum_lights_the_bar_of_the_tone_that_sounds(tmp_path: Path) -> None:
-    time = np.arange(32000) / 16000
+    time = np.arange(96000) / 48000
     shown = sound_picture(tmp_path, np.sin(2 * np.pi * 1000 * time), "spectrum")
     heights = (shown[30] > 60).any(axis=2).sum(axis=0)
     bar = int(np.argmax(heights)) / 320 * 64
@@ -108,4 +108,4 @@ def test_the_spectrum_lights_the_bar_of_the_tone_that_sounds(tmp_path: Path) -> 
 
 def test_silence_can_be_drawn(tmp_path: Path) -> None:
     for style in ("waveform", "spectrum"):
-        assert len(sound_picture(tmp_path, np.zeros(16000), style, frames=20)) == 20
+        assert len(sound_picture(tmp_path, np.zeros(48000), style, frames=20)) == 20

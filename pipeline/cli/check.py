@@ -1,0 +1,22 @@
+"""`together check`: every mistake of the manifests, before anything is rendered."""
+
+from __future__ import annotations
+
+from pipeline.cli.options import DEFAULT_PROFILE, Ffmpeg, Manifests, ProfileName, VerifySources
+
+
+def check(
+    manifests: Manifests, profile: ProfileName = DEFAULT_PROFILE, ffmpeg: Ffmpeg = None, verify_sources: VerifySources = False
+) -> None:
+    """Check manifests: all mistakes at once, each with its line. Renders nothing."""
+    from pipeline import app
+    from pipeline.cli.tell import tell_diagnostics, tell_line
+    from pipeline.timebase import timecode
+    from pipeline.timeline.regions import total_frames
+
+    with app.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
+        for path in manifests:
+            work = app.prepare(show, path, profile)
+            tell_diagnostics(app.warnings(work))
+            length = timecode(total_frames(work.timeline.segments), work.timeline.rate)
+            tell_line(f"{path}: good; {len(work.timeline.segments)} segments, {length}")

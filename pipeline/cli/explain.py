@@ -1,0 +1,24 @@
+"""`together explain`: why one action runs, to the field or the file."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.options import DEFAULT_PROFILE, Ffmpeg, Manifest, ProfileName, VerifySources
+
+
+def explain(
+    manifest: Manifest,
+    address: Annotated[str, typer.Argument(help="An action's address, as `together plan` prints it: metal-dad/picture/2.")],
+    profile: ProfileName = DEFAULT_PROFILE,
+    ffmpeg: Ffmpeg = None,
+    verify_sources: VerifySources = False,
+) -> None:
+    """Say why an action runs or does not, down to the changed field or file."""
+    from pipeline import app
+    from pipeline.cli.tell import tell_reason
+
+    with app.opened([manifest], ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
+        tell_reason(*app.explain(show, app.prepare(show, manifest, profile), address))

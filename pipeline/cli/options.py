@@ -1,0 +1,45 @@
+"""Options that commands share: one word, one meaning."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.timebase import Time, TimeFault, parse_time
+
+Manifests = Annotated[list[Path], typer.Argument(help="Episode manifests.", show_default=False)]
+Manifest = Annotated[Path, typer.Argument(help="An episode manifest.", show_default=False)]
+ProfileName = Annotated[str, typer.Option("--profile", "-p", help="The deliverable: draft, youtube, or one of the show's own.")]
+Ffmpeg = Annotated[
+    str | None,
+    typer.Option("--ffmpeg", envvar="TOGETHER_FFMPEG", help="Another ffmpeg than the embedded one.", show_default=False),
+]
+Workers = Annotated[int, typer.Option("--workers", "-j", min=0, help="How many actions run at once; 0 is one a core.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+VerifySources = Annotated[
+    bool, typer.Option("--verify-sources", help="Read every source again instead of trusting its size and times.")
+]
+Only = Annotated[list[str] | None, typer.Option("--only", help="Only this segment (may be repeated).", show_default=False)]
+From = Annotated[str | None, typer.Option("--from", help="Begin at this time of the episode (0:12, 90f).", show_default=False)]
+To = Annotated[str | None, typer.Option("--to", help="End at this time of the episode.", show_default=False)]
+
+DEFAULT_PROFILE = "draft"
+
+
+def cores() -> int:
+    """Return the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def time_of(text: str | None, option: str) -> Time | None:
+    """Read a time of the command line. Raises InputFault that names the option."""
+    if text is None:
+        return None
+    try:
+        return parse_time(text)
+    except TimeFault as fault:
+        raise InputFault((Diagnostic(Where(option), str(fault)),)) from None

@@ -1,0 +1,27 @@
+"""`together plan`: what a build would run, and why."""
+
+from __future__ import annotations
+
+import json
+
+from pipeline.cli.options import DEFAULT_PROFILE, AsJson, Ffmpeg, Manifests, ProfileName, VerifySources
+
+
+def plan(
+    manifests: Manifests,
+    profile: ProfileName = DEFAULT_PROFILE,
+    ffmpeg: Ffmpeg = None,
+    verify_sources: VerifySources = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say what a build would run and why, grouped by segment, and how long it would take. Runs nothing."""
+    from pipeline import app
+    from pipeline.cli.tell import described, tell_forecast
+
+    with app.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
+        for path in manifests:
+            forecast = app.forecast(show, app.prepare(show, path, profile))
+            if as_json:
+                print(json.dumps(described(forecast), ensure_ascii=False))
+            else:
+                tell_forecast(path, forecast)

@@ -1,0 +1,168 @@
+"""Tell how a build goes: a live display on a terminal, plain lines elsewhere, events as JSON lines on request."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.build.events import Done, Event, Failed, Finished, Planned, Progress, Reused, Started
+from pipeline.plan.action import Action
+
+Listener = Callable[[Event], None]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Add up what is done, in estimated seconds of work, so that the time left means something."""
+
+    total: float = 0.0
+    work: dict[str, float] = field(default_factory=dict)
+    done: float = 0.0
+    begun: float = 0.0
+    running: dict[str, tuple[Action, float]] = field(default_factory=dict)
+
+    def hear(self, event: Event) -> None:
+        """Take in an event."""
+        match event:
+            case Planned():
+                self.work = {action.key: float(action.cost) for action in event.actions}
+                self.total, self.begun = sum(self.work.values()), event.at
+            case Started():
+                self.running[event.action.key] = (event.action, 0.0)
+            case Progress():
+                self.running[event.action.key] = (event.action, event.share)
+            case Finished() | Failed():
+                self.running.pop(event.action.key, None)
+                self.done += self.work.get(event.action.key, 0.0)
+            case Reused() | Done():
+                pass
+
+    def share(self) -> float:
+        """Return how much is done, 0 to 1."""
+        under_way = sum(self.work.get(key, 0.0) * share for key, (_, share) in self.running.items())
+        return min(1.0, (self.done + under_way) / self.total) if self.total else 1.0
+
+    def left(self, now: float) -> float | None:
+        """Return the seconds left, by the pace so far; None where too little is done to know."""
+        share = self.share()
+        return (now - self.begun) * (1 - share) / share if share > 0.03 else None
+
+
+@contextmanager
+def listening(*, as_json: bool) -> Iterator[Listener]:
+    """Give the listener that fits where the output goes."""
+    if as_json:
+        yield _json
+    elif sys.stderr.isatty():
+        with _live() as listener:
+            yield listener
+    else:
+        yield _plain
+
+
+def describe(event: Event) -> dict[str, Any]:
+    """Return an event as JSON values."""
+    told: dict[str, Any] = {"event": type(event).__name__.lower(), "at": round(event.at, 3)}
+    match event:
+        case Planned():
+            told |= {
+                "actions": [_named(action) for action in event.actions],
+                "stored": event.stored,
+                "seconds": round(event.seconds, 1),
+            }
+        case Started() | Reused():
+            told |= _named(event.action)
+        case Progress():
+            told |= {**_named(event.action), "share": round(event.share, 4)}
+        case Finished():
+            told |= {
+                **_named(event.action),
+                "seconds": round(event.seconds, 3),
+                "peak_bytes": event.peak_bytes,
+                "finding": event.finding,
+            }
+        case Failed():
+            told |= {**_named(event.action), "fault": str(event.fault)}
+        case Done():
+            told |= {"ran": event.ran, "reused": event.reused, "failed": event.failed, "skipped": event.skipped}
+    return told
+
+
+def _named(action: Action) -> dict[str, Any]:
+    place = {"path": action.where.path, "line": action.where.line} if action.where else None
+    return {"address": action.address, "title": action.title, "segment": action.segment, "key": action.key, "where": place}
+
+
+def _json(event: Event) -> None:
+    print(json.dumps(describe(event), ensure_ascii=False), flush=True)
+
+
+def _plain(event: Event) -> None:
+    match event:
+        case Planned() if event.actions:
+            print(
+                f"{len(event.actions)} to make, {event.stored} already made, about {clock(event.seconds)}",
+                file=sys.stderr,
+                flush=True,
+            )
+        case Finished():
+            print(f"{event.seconds:7.1f} s  {event.action.address}  {event.action.title}", file=sys.stderr, flush=True)
+            if event.finding:
+                print(f"           note: {event.finding}", file=sys.stderr, flush=True)
+        case Failed():
+            print(f"  failed   {event.action.address}  {event.action.title}", file=sys.stderr, flush=True)
+        case _:
+            pass
+
+
+@contextmanager
+def _live() -> Iterator[Listener]:
+    # One line for the whole with the time left, one for each running action; finished lines do not pile up.
+    from rich.console import Console, Group
+    from rich.live import Live
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(stderr=True)
+    tally = Tally()
+    now = 0.0
+
+    def drawn() -> Group:
+        left = tally.left(now)
+        head = Table.grid(padding=(0, 1), expand=False)
+        share = tally.share()
+        remains = f"{clock(left)} left" if left is not None else ""
+        head.add_row(ProgressBar(total=1.0, completed=share, width=36), Text(f"{share:4.0%}", style="bold"), Text(remains))
+        lines = [
+            Text.assemble(
+                ("  ", ""), (f"{done:4.0%} ", "cyan"), (action.segment + "  ", "bold"), (action.title, "dim"), no_wrap=True
+            )
+            for action, done in tally.running.values()
+        ]
+        return Group(head, *lines)
+
+    with Live(console=console, transient=True, refresh_per_second=8, get_renderable=drawn) as live:
+
+        def hear(event: Event) -> None:
+            nonlocal now
+            now = event.at
+            tally.hear(event)
+            if isinstance(event, Finished) and event.finding:
+                live.console.print(Text(f"note: {event.finding}", style="yellow"))
+
+        yield hear
+
+
+def clock(seconds: float) -> str:
+    """Write a length for people: `4 s`, `1 min 20 s`, `1 h 05 min`."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole // 60 % 60:02d} min"

@@ -1,0 +1,28 @@
+"""`together still`: one frame of an episode as a PNG."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.options import DEFAULT_PROFILE, Ffmpeg, Manifest, ProfileName, time_of
+
+
+def still(
+    manifest: Manifest,
+    time: Annotated[str, typer.Argument(help="Time of the episode: 0:12, 1:05.5, 90f.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write the picture.")] = Path("still.png"),
+    profile: ProfileName = DEFAULT_PROFILE,
+    ffmpeg: Ffmpeg = None,
+) -> None:
+    """Draw the frame that is shown at a time, as the episode will show it."""
+    from pipeline import app
+    from pipeline.cli.tell import tell_line
+
+    with app.opened([manifest], ffmpeg=ffmpeg) as show:
+        wanted = time_of(time, "TIME")
+        assert wanted is not None
+        app.still(show, manifest, profile, wanted, output)
+    tell_line(str(output))

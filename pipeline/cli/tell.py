@@ -1,0 +1,101 @@
+"""Words for people: what is planned, what was built, why. Plain text; colour on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.cli.progress import clock
+from pipeline.faults import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from pipeline.app import Forecast, Health, Published
+    from pipeline.build.explain import Reason
+
+_MARKS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
+
+
+def tell_line(text: str, style: str = "") -> None:
+    """Print a line."""
+    from rich.console import Console
+    from rich.text import Text
+
+    Console(highlight=False, soft_wrap=True).print(Text(text, style=style))
+
+
+def tell_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
+    """Print warnings on standard error."""
+    for diagnostic in diagnostics:
+        print(str(diagnostic), file=sys.stderr)
+
+
+def tell_forecast(path: Path, forecast: Forecast) -> None:
+    """Print what a build would run and why, grouped by segment."""
+    from pipeline.build.explain import grouped
+
+    total = len(forecast.work.plan.actions)
+    if not forecast.reasons:
+        tell_line(f"{path}: nothing to do; all {total} parts are made", "green")
+        return
+    tell_line(f"{path}: {len(forecast.reasons)} of {total} parts to make, about {clock(forecast.seconds)} of work", "bold")
+    for group in grouped(forecast.reasons):
+        tell_line(f"  {group}")
+        for action in group.actions:
+            tell_line(f"      {action.address}  {action.title}", "dim")
+
+
+def described(forecast: Forecast) -> dict[str, Any]:
+    """Return a forecast as JSON values."""
+    return {
+        "episode": forecast.work.timeline.name,
+        "profile": forecast.work.profile.name,
+        "actions": len(forecast.work.plan.actions),
+        "seconds": round(forecast.seconds, 1),
+        "to_run": [
+            {
+                "address": reason.action.address,
+                "title": reason.action.title,
+                "segment": reason.action.segment,
+                "reason": reason.kind,
+                "causes": [str(cause) for cause in reason.causes],
+                "through": list(reason.through),
+            }
+            for reason in forecast.reasons
+        ],
+    }
+
+
+def tell_reason(reason: Reason, differences: tuple[str, ...]) -> None:
+    """Print why an action runs or not."""
+    words = {
+        "new": "is new",
+        "changed": "has changed",
+        "lost": "is no longer stored",
+        "stored": "does not run: its result is stored",
+    }
+    tell_line(f"{reason.action.address}  {reason.action.title}: {words[reason.kind]}", "bold")
+    for cause in reason.causes:
+        tell_line(f"  {cause}")
+    for address in reason.through:
+        tell_line(f"  because of {address}")
+    for difference in differences:
+        tell_line(f"  {difference}", "dim")
+
+
+def tell_built(published: Published) -> None:
+    """Print where a movie is, and the findings about it."""
+    tell_line(f"{published.movie}" + ("" if published.is_new else "  (unchanged)"), "green")
+    for finding in published.findings:
+        tell_line(f"  {finding}", _MARKS[finding.severity])
+
+
+def tell_health(health: Health) -> None:
+    """Print what `doctor` found."""
+    for name, value in health.facts:
+        tell_line(f"{name:<18} {value}")
+    for capability, use in health.lacking.items():
+        tell_line(f"missing            {capability}, needed for {use}", "red")
+    if not health.lacking:
+        tell_line("ffmpeg can do all that is needed", "green")

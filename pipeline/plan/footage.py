@@ -1,0 +1,145 @@
+"""Everything that is shown but cards, as house pictures: sources, stills, numbered pictures, scenes, sounds. Floor 5, pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from pipeline.ffmpeg import filters
+from pipeline.ffmpeg.conform import Fit as Filling
+from pipeline.ffmpeg.conform import Pixels, conform
+from pipeline.ffmpeg.graph import Video
+from pipeline.ffmpeg.motion import move
+from pipeline.ffmpeg.source import read_numbered, read_source, read_still
+from pipeline.media.info import MediaInfo, VideoInfo
+from pipeline.plan.action import FromSource, FromSources
+from pipeline.plan.drawing import Drawings, suffix_of
+from pipeline.plan.encode import Inputs
+from pipeline.plan.soundpicture import sound_picture
+from pipeline.timeline.model import (
+    CardMedia,
+    Clip,
+    ColourMedia,
+    Fit,
+    FramesMedia,
+    SceneMedia,
+    SoundPictureMedia,
+    SourceMedia,
+    StillMedia,
+    Timeline,
+)
+from pipeline.timeline.regions import Shown
+
+FITS: dict[Fit, Filling] = {Fit.CONTAIN: "contain", Fit.COVER: "cover", Fit.BLUR: "blur"}
+
+
+class Footage:
+    """Show parts of clips in boxes of the canvas. `info` tells the facts of a source by its path."""
+
+    def __init__(self, timeline: Timeline, info: Callable[[str], MediaInfo], drawings: Drawings) -> None:
+        self.rate, self.background, self.info, self.drawings = timeline.rate, timeline.background, info, drawings
+
+    def picture(self, layer: Shown, box: Pixels, frames: int, inputs: Inputs) -> Video:
+        """Return `frames` frames of a clip at the size of its box: yuv420p, BT.709, regular."""
+        return filters.regular(self._picture(layer, box, frames, inputs), self.rate)
+
+    def _picture(self, layer: Shown, box: Pixels, frames: int, inputs: Inputs) -> Video:
+        clip, media = layer.clip, layer.clip.media
+        start = clip.start + layer.offset / self.rate
+        match media:
+            case ColourMedia():
+                return filters.colour(box.width, box.height, frames, self.rate, media.colour)
+            case SourceMedia():
+                found = self._video(media.path)
+                name = inputs.name(FromSource(media.digest, media.path), suffix_of(media.path))
+                return self._fitted(read_source(found, name, start=start, frames=frames, rate=self.rate), found, clip, box)
+            case StillMedia():
+                return self._still(media, layer, box, frames, inputs)
+            case FramesMedia():
+                return self._numbered(media, clip, start, frames, box, inputs)
+            case SceneMedia():
+                found = drawn_video(box.width, box.height, self.rate, media.frames)
+                name = inputs.name(self.drawings.scene(clip, box.width, box.height), ".nut")
+                source = read_source(found, name, start=start, frames=frames, rate=self.rate)
+                return conform(source, found, width=box.width, height=box.height)
+            case SoundPictureMedia():
+                strip, height = sound_picture(self.drawings, clip, box.width, box.height, self.info(media.sound.path))
+                found = drawn_video(box.width, height, self.rate, clip.frames)
+                name = inputs.name(strip, ".nut")
+                source = read_source(found, name, start=layer.offset / self.rate, frames=frames, rate=self.rate)
+                bars = conform(source, found, width=box.width, height=height)
+                top = (box.height - height) // 4 * 2
+                return filters.pad(bars, box.width, box.height, 0, top, self.drawings.theme.background)
+            case CardMedia():
+                raise AssertionError("cards are laid over a picture, see overlays")
+
+    def _still(self, media: StillMedia, layer: Shown, box: Pixels, frames: int, inputs: Inputs) -> Video:
+        clip, place = layer.clip, layer.clip.placement
+        found = self._video(media.path)
+        name = inputs.name(FromSource(media.digest, media.path), suffix_of(media.path))
+        one = read_still(found, name, frames=1, rate=self.rate)
+        if place.move == "none":
+            return filters.repeat(self._fitted(one, found, clip, box), frames, self.rate)
+        return move(
+            one,
+            found,
+            place.move,
+            focus=place.focus,
+            width=box.width,
+            height=box.height,
+            rate=self.rate,
+            offset=layer.offset,
+            frames=frames,
+            total=clip.frames,
+        )
+
+    def _numbered(self, media: FramesMedia, clip: Clip, start: Fraction, frames: int, box: Pixels, inputs: Inputs) -> Video:
+        # Only the pictures that the span shows are its inputs: another one may change without a new encode.
+        count = len(media.digests)
+        first = min(count - 1, int(start * media.rate))
+        behind = min(count, int((start + frames / self.rate) * media.rate) + 2)
+        paths = tuple(media.path % (media.first + number) for number in range(first, behind))
+        suffix = suffix_of(media.path)
+        name = inputs.name(FromSources(media.digests[first:behind], paths), suffix)
+        source = read_numbered(
+            name,
+            suffix=suffix,
+            count=behind - first,
+            pictures_rate=media.rate,
+            start=start - first / media.rate,
+            frames=frames,
+            rate=self.rate,
+        )
+        return self._fitted(source, self._video(paths[0]), clip, box)
+
+    def _fitted(self, source: Video, found: VideoInfo, clip: Clip, box: Pixels) -> Video:
+        place = clip.placement
+        fit = FITS[place.fit]
+        return conform(source, found, width=box.width, height=box.height, fit=fit, focus=place.focus, background=self.background)
+
+    def _video(self, path: str) -> VideoInfo:
+        found = self.info(path).video
+        assert found is not None, f"{path} has no picture; assembly has let it through"
+        return found
+
+
+def drawn_video(width: int, height: int, rate: Fraction, frames: int) -> VideoInfo:
+    """Describe a picture that a step has drawn: RGB, every frame a key frame."""
+    return VideoInfo(
+        index=0,
+        codec="ffv1",
+        width=width,
+        height=height,
+        sample_aspect=Fraction(1),
+        rotation=0,
+        pixel_format="bgr0",
+        rate=rate,
+        is_variable=False,
+        first=Fraction(0),
+        duration=frames / rate,
+        frames=frames,
+        is_seekable=True,
+        keyframes=tuple(frame / rate for frame in range(frames)),
+        matrix="gbr",
+        range="pc",
+    )

@@ -1,0 +1,125 @@
+"""Plans for looking at a part: one frame, or the spans that a stretch of time touches. Floor 5, pure.
+
+A preview is made of the very spans of the whole, so that what has been previewed need not be rendered again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from pipeline.cards.model import Theme
+from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.plan.action import Action, Ffmpeg, FromAction, Input, Output, Path, Plan, SoundPromise, Toolchain
+from pipeline.plan.drawing import Drawings
+from pipeline.plan.footage import Footage
+from pipeline.plan.mastering import encode
+from pipeline.plan.picture import Painter
+from pipeline.plan.programme import Info, burned, join, paint
+from pipeline.plan.sound import plan_sound
+from pipeline.plan.spans import Span, cut
+from pipeline.profiles.model import Profile
+from pipeline.timebase import SAMPLE_RATE, FrameRange, Time, sample_of, timecode
+from pipeline.timeline.model import Timeline
+from pipeline.timeline.regions import advance, starts, total_frames
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Name a stretch of the episode's time; None is its beginning or its end."""
+
+    start: Time | None = None
+    end: Time | None = None
+
+    def frames(self, timeline: Timeline) -> FrameRange:
+        """Return the frames of the window. Raises InputFault where none of the episode lies in it."""
+        total = total_frames(timeline.segments)
+        first = self.start.in_frames(timeline.rate) if self.start else 0
+        last = min(self.end.in_frames(timeline.rate), total) if self.end else total
+        if first >= last:
+            raise _outside(timeline, "nothing of the episode lies between these times")
+        return FrameRange(first, last - first)
+
+
+def window_plan(timeline: Timeline, profile: Profile, window: Window, *, info: Info, theme: Theme, tools: Toolchain) -> Plan:
+    """Return the plan of a preview: the spans that the window touches, and the finished programme's sound under them.
+
+    Raises InputFault, CardFault. The plan's name says which frames it holds, so that previews stand side by side.
+    """
+    wanted = window.frames(timeline)
+    spans = cut(timeline, info, burn=burned(timeline, profile))
+    ends = list(accumulate(span.frames for span in spans))
+    shown = [
+        place
+        for place, (span, end) in enumerate(zip(spans, ends, strict=True))
+        if end > wanted.start and end - span.frames < wanted.end
+    ]
+    first = ends[shown[0]] - spans[shown[0]].frames
+    last = ends[shown[-1]]
+    drawings = Drawings(theme, timeline.rate, tools, timeline.segments[0])
+    # All spans are painted, because a span's address counts from its segment's first; only what is needed runs.
+    painted = paint(timeline, spans, profile, info=info, drawings=drawings)
+    frames = total_frames(timeline.segments)
+    sound = plan_sound(timeline, starts(timeline.segments), frames, info, profile, tools)
+    samples = sample_of(last, timeline.rate) - sample_of(first, timeline.rate)
+    excerpt = _excerpt(sound.programme, sample_of(first, timeline.rate), samples, tools)
+    encoded = encode(excerpt, samples, profile, tools)
+    movie = join(
+        [painted[place] for place in shown],
+        [spans[place].frames for place in shown],
+        encoded.output(),
+        samples,
+        timeline,
+        profile,
+        tools,
+        chapters=[],
+    )
+    actions = {action.key: action for action in (*drawings.actions.values(), *painted, *sound.actions, excerpt, encoded, movie)}
+    return Plan(f"{timeline.name}-{first}-{last}.{profile.name}", tuple(actions.values()), {"movie": movie.output()})
+
+
+def still_plan(timeline: Timeline, profile: Profile, time: Time, *, info: Info, theme: Theme, tools: Toolchain) -> Plan:
+    """Return the plan of one frame, result `still`. Raises InputFault where the episode is over by then, CardFault."""
+    frame = time.in_frames(timeline.rate)
+    at = 0
+    for span in cut(timeline, info, burn=burned(timeline, profile)):
+        if at <= frame < at + span.frames:
+            drawings = Drawings(theme, timeline.rate, tools, timeline.segments[span.segment])
+            painter = Painter(timeline, profile, drawings, Footage(timeline, info, drawings))
+            drawn = painter.still(_from(span, frame - at))
+            return Plan(f"{timeline.name}-still.{profile.name}", (*drawings.actions.values(), drawn), {"still": drawn.output()})
+        at += span.frames
+    raise _outside(timeline, f"there is no frame at {timecode(frame, timeline.rate)}")
+
+
+def _from(span: Span, by: int) -> Span:
+    cues = tuple(
+        replace(cue, range=FrameRange(max(cue.range.start - by, 0), cue.range.end - max(by, cue.range.start)))
+        for cue in span.cues
+        if cue.range.end > by
+    )
+    later = FrameRange(span.range.start + by, span.range.frames - by)
+    return replace(span, range=later, layers=tuple(advance(layer, by) for layer in span.layers), cues=cues)
+
+
+def _excerpt(programme: FromAction, first: int, samples: int, tools: Toolchain) -> Action:
+    cutting = f"atrim=start_sample={first}:end_sample={first + samples},asetpts=N"
+    return Action(
+        Ffmpeg(
+            tools.ffmpeg,
+            (
+                *("-nostdin", "-hide_banner", "-v", "error", "-i", Path("programme", before="file:"), "-af", cutting),
+                *("-c:a", "pcm_f32le", "-f", "wav", "-bitexact", Path("out", before="file:")),
+            ),
+        ),
+        (Input("programme", programme, ".wav"),),
+        (Output("out", ".wav", SoundPromise(SAMPLE_RATE, 2, samples)),),
+        address="programme/excerpt",
+        title="sound of the window",
+        pool="sound",
+    )
+
+
+def _outside(timeline: Timeline, message: str) -> InputFault:
+    length = timecode(total_frames(timeline.segments), timeline.rate)
+    return InputFault((Diagnostic(Where(timeline.name), message, f"the episode lasts {length}"),))
