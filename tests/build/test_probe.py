@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build import boxes, probe
+from pipeline.build import probe
 from pipeline.build.toolchain import find_ffmpeg
 from pipeline.plan.action import (
     DataPromise,
@@ -222,5 +222,5 @@ def a_box(name: bytes, content: bytes) -> bytes:
 def test_boxes_that_break_the_rules(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x.mp4"
     path.write_bytes(content)
-    with pytest.raises(boxes.Malformed):
-        boxes.tracks(path)
+    with pytest.raises(probe.Broken):
+        probe.check(path, MoviePromise(64, 36, NTSC, 45, 24_000))

@@ -107,9 +107,6 @@ HOUSE_STEPS = {
     "mix": StepCode(("pipeline.steps.mix", "pipeline.sound")),
     "card": StepCode(("pipeline.steps.card", "pipeline.cards"), ("numpy",)),
 }
-    "mix": StepCode(("pipeline.steps.mix", "pipeline.sound")),
-    "card": StepCode(("pipeline.steps.card", "pipeline.cards"), ("numpy",)),
-}
 
 
 @pytest.mark.parametrize(
