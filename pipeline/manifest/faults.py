@@ -41,6 +41,9 @@ def diagnose(error: ValidationError, root: Node, path: str, base: Loc, shape: ty
         context: dict[str, Any] = one.get("ctx") or {}
         loc: Loc = (*base, *one["loc"])
         where = place(root, path, (*loc, *context.get("at", ())))
+        if loc[-1:] == ("[key]",):
+            loc = loc[:-1]
+            where = _key_place(root, path, loc)
         name = next((part for part in reversed(loc) if isinstance(part, str)), "")
         match one["type"]:
             case "mistake":

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.cards import theme as themes
+from pipeline.credits.people import Person
 from pipeline.credits.works import Work
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest import nodes, read
 from pipeline.manifest.model import Document, Episode, Part, locate
 from pipeline.manifest.names import slug, unique
-from pipeline.manifest.settings import EpisodeFields, Manifest, Settings, Show
+from pipeline.manifest.settings import PEOPLE, EpisodeFields, Manifest, Settings, Show
 from pipeline.media.faults import MediaFault
 from pipeline.profiles import loader as profiles
 from pipeline.segments.base import Kind, SegmentShape
@@ -52,27 +53,33 @@ def load(path: Path, library: Callable[[Path], Library] | None = None) -> Episod
     return episode
 
 
-def _show(root: Path, diagnostics: list[Diagnostic]) -> tuple[Show | None, dict[str, Any] | None, tuple[Document, ...]]:
+def _show(root: Path, diagnostics: list[Diagnostic]) -> tuple[Show | None, dict[str, Person] | None, tuple[Document, ...]]:
+    """Return the show (None after mistakes), its people (None where they cannot be read), and the show's document."""
     content = read.content_of(root / read.SHOW, read.SHOW)
-    # Who the people are is asked first, and where they stand is known only from the show: read it once without them.
+    # Where the people stand is said by the show, and the show names people: it is read once without them.
     first = read.show(content, read.SHOW, None)
-    people: dict[str, Any] | None = None
-    if first.shape is not None and first.document is not None:
-        name = first.shape.people
-        file = root / name
-        if file.is_file():
-            listed = read.people(read.content_of(file, name), name)
-            people = listed.shape
-            diagnostics += listed.diagnostics
-        elif "people" in first.shape.model_fields_set:
-            diagnostics.append(
-                Diagnostic(locate((first.document,), ("people",)), f"{name!r} does not exist", "it is named from the show folder")
-            )
-        else:
-            people = {}
+    if first.document is None:
+        diagnostics += first.diagnostics
+        return None, None, ()
+    people = _people(root, first.document, diagnostics)
     second = read.show(content, read.SHOW, tuple(people)) if people is not None else first
     diagnostics += second.diagnostics
-    return second.shape, people, (second.document,) if second.document else ()
+    return second.shape, people, (first.document,)
+
+
+def _people(root: Path, show: Document, diagnostics: list[Diagnostic]) -> dict[str, Person] | None:
+    # Taken from the tree: a mistake elsewhere in the show is no reason to call everyone unknown.
+    named = (show.root.entries or {}).get("people")
+    name = named.text if named is not None and named.text else PEOPLE
+    if (root / name).is_file():
+        listed = read.people(read.content_of(root / name, name), name)
+        diagnostics += listed.diagnostics
+        people: dict[str, Person] | None = listed.shape
+        return people
+    if named is None:
+        return {}
+    diagnostics.append(Diagnostic(locate((show,), ("people",)), f"{name!r} does not exist", "it is named from the show folder"))
+    return None
 
 
 def _manifest(
@@ -128,7 +135,7 @@ def _episode(
     manifest: Manifest | None,
     settings: Settings,
     segments: list[tuple[Loc, Kind[Any], SegmentShape]],
-    people: dict[str, Any],
+    people: dict[str, Person],
     documents: tuple[Document, ...],
     diagnostics: list[Diagnostic],
 ) -> Episode:

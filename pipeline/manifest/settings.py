@@ -71,6 +71,9 @@ def _switched(value: Any) -> Any:
     return None if is_off(value) else {} if value is None or is_on(value) else value
 
 
+PEOPLE = "episodes/people.yaml"
+"""Where the people stand unless the show says otherwise, from the show folder."""
+
 AirDate = Annotated[str, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 Aspect = Annotated[Fraction, PlainValidator(_aspect), WithJsonSchema({"type": "string", "examples": ["16:9", "9:16", "1:1"]})]
 RollWord = Annotated[Literal["auto", "off"], one_of("auto", "off")]
@@ -149,7 +152,7 @@ class Show(Settings):
     """Name of the show."""
     media: Text = "episodes/media"
     """Folder that media paths begin in, from the show folder; a folder outside the show must be named here."""
-    people: Text = "episodes/people.yaml"
+    people: Text = PEOPLE
     """The file that names the people, from the show folder."""
 
 
