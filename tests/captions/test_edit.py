@@ -34,6 +34,10 @@ def test_a_slice_shows_at_each_moment_what_the_whole_shows(whole: tuple[Caption,
             c.text for c in whole if c.start <= moment < c.end)
 
 
+def test_what_only_touches_the_window_is_not_in_it() -> None:
+    assert captions.slice([one(0, 2), one(2, 4), one(4, 6)], Fraction(2), Fraction(4)) == (one(2, 4),)
+
+
 def test_merging_sorts() -> None:
     assert captions.merge([one(3, 4)], [one(1, 2), one(5, 6)]) == (one(1, 2), one(3, 4), one(5, 6))
 

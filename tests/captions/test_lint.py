@@ -56,6 +56,14 @@ def test_remarks_come_in_order_of_time_and_say_how_much() -> None:
     assert found[2].message == "begins 1.000 s before the one before it ends"
 
 
+def test_remarks_say_how_much_in_words() -> None:
+    close = [Caption(Fraction(0), Fraction(2), "a"), Caption(2 + Fraction(1, 24), Fraction(4), "b")]
+    assert [r.message for r in lint(close, Fraction(24))] == ["follows after 1 frame; 2 let the eye see the change"]
+    touching = [Caption(Fraction(0), Fraction(2), "a"), Caption(Fraction(2), Fraction(9, 2), "b")]
+    assert [r.message for r in lint(touching, Fraction(24), end=Fraction(4))] == [
+        "follows after 0 frames; 2 let the eye see the change", "ends 0.500 s behind the programme"]
+
+
 def test_thresholds_are_data() -> None:
     caption = Caption(Fraction(0), Fraction(2), "x" * 36)
     assert lint([caption], Fraction(24)) != ()

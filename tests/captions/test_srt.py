@@ -79,6 +79,8 @@ def test_text_is_kept_and_markup_goes(written: str, meant: str) -> None:
     ("00:00:03,000", "00:00:03", 6, "three digits"),
     ("00:00:03,000", "00:03,000", 6, "has no hours; write 00:00:03,000"),
     ("00:00:03,000", "00:00:75,000", 6, "60 or more"),
+    ("00:00:03,000", "00:00:60,000", 6, "60 or more"),
+    ("00:00:03,000", "00:60:03,000", 6, "60 or more"),
     ("00:00:03,000", "three", 6, "'three' is no time"),
     ("00:00:03,000", "٠٠:٠٠:٠٣,٠٠٠", 6, "is no time"),
     ("00:00:03,000", "", 6, "between two times"),
@@ -100,7 +102,7 @@ def test_each_mistake_is_told_with_its_line(old: str, new: str, line: int, messa
 def test_another_encoding_is_never_guessed() -> None:
     with pytest.raises(CaptionFault, match=r"line 3: a\.srt is not UTF-8 \(byte 0xe9\); save it as UTF-8"):
         read(TWO.replace("one", "caf\xe9").encode("cp1252"), "a.srt")
-    with pytest.raises(CaptionFault, match="not UTF-16"):
+    with pytest.raises(CaptionFault, match=r"^a\.srt is not UTF-16"):
         read(b"\xff\xfea", "a.srt")
 
 

@@ -100,6 +100,19 @@ def test_a_jump_of_loudness_is_told_by_title() -> None:
     assert str(finding) == "warning loudness_jump: 'Metal Dad' is 9.0 LU louder than 'Letter' before it"
 
 
+def test_a_small_fall_of_loudness_is_told_as_such() -> None:
+    sound = {**SOUND, "jumps": [{"from": "b", "to": "new", "difference": -0.5}, {"from": "b", "to": "a", "difference": 0.5}]}
+    found = judge(Measurements(1, GOOD, "", sound), PLANNED, PROFILE)
+    assert [finding.message for finding in found] == [
+        "'new' is 0.5 LU quieter than 'Metal Dad' before it", "'Letter' is 0.5 LU louder than 'Metal Dad' before it"]
+
+
+def test_the_stream_that_lacks_is_named() -> None:
+    for track, lacks in ((TONE, "picture"), (PICTURE, "sound")):
+        (finding,) = judge(Measurements(1, replace(GOOD, tracks=(track,)), "", SOUND), PLANNED, PROFILE)
+        assert finding.message == f"the file has no {lacks}"
+
+
 def test_captions_are_judged_in_every_language() -> None:
     fine, late, fast = ((Caption(Fraction(0), Fraction(end), text),) for end, text in ((2, "ok"), (3, "ok"), (2, "x" * 40)))
     assert codes(planned=replace(PLANNED, captions={"en": fine})) == []
