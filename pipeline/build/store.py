@@ -40,6 +40,7 @@ class Store:
 
     def __init__(self, folder: Path, *, before_step: Callable[[str], None] = lambda step: None) -> None:
         self.folder = folder.absolute()
+        self._root = str(self.folder)
         self._before = before_step
         self._records: dict[str, Record] = {}
         self._proven: set[str] = set()
@@ -80,9 +81,14 @@ class Store:
         if (known := self._records.get(key)) is not None:
             return known
         try:
-            content = self.record_path(key).read_bytes()
+            # A build with nothing to do is made of this and of `_is_intact`: texts instead of `Path`, no buffered stream.
+            handle = os.open(f"{self._root}/actions/{key[:2]}/{key}.json", os.O_RDONLY)
         except FileNotFoundError:
             return None
+        try:
+            content = os.read(handle, os.fstat(handle).st_size)
+        finally:
+            os.close(handle)
         found = records.read(content, key)
         if found is not None:
             self._records[key] = found
@@ -126,13 +132,13 @@ class Store:
         return found.output(origin.output)
 
     def _is_intact(self, output: StoredOutput) -> bool:
-        path = self.blob_path(output.digest)
         try:
-            state = path.stat()
+            state = os.stat(f"{self._root}/objects/{output.digest[:2]}/{output.digest}")  # noqa: PTH116
         except OSError:
             return False
         if state.st_size == output.size and state.st_mtime_ns == SEAL_NS:
             return True
+        path = self.blob_path(output.digest)
         if state.st_size == output.size and digest.of_file(path) == output.digest:
             seal(path)  # a copied store, or one that was only touched
             return True
