@@ -234,8 +234,13 @@ _HINTS = (
 
 
 def _syntax(path: str, error: Any) -> Diagnostic:
-    mark = error.problem_mark or error.context_mark
-    where = Where(path, mark.line + 1, mark.column + 1) if mark is not None else Where(path)
     said = f"{error.context or ''} {error.problem or ''}".strip()
     hint = next((hint for found, hint in _HINTS if found in said), "look at this line and the one above")
+    # What is never closed is noticed at the end of the file; where it was opened is where to look.
+    is_open = "end of stream" in said and error.context_mark is not None
+    mark = error.context_mark if is_open else error.problem_mark or error.context_mark
+    where = Where(path, mark.line + 1, mark.column + 1) if mark is not None else Where(path)
+    opened = error.context_mark
+    if not is_open and opened is not None and mark is not None and opened.line != mark.line and "flow" in (error.context or ""):
+        hint = f"the bracket opened in line {opened.line + 1} is not closed, or a comma lacks"
     return Diagnostic(where, f"this is no YAML: {error.problem or error.context}", hint)
