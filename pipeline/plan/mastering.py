@@ -93,7 +93,8 @@ def encode(mastered: Action, samples: int, profile: Profile, tools: Toolchain) -
     sound = profile.sound
     assert (sound.codec, sound.sample_rate) == ("aac", SAMPLE_RATE), "the sample arithmetic is AAC-LC's at 48 kHz"
     packets = -(-samples // AAC_FRAME)
-    filters = f"atrim=start_sample={AAC_FRAME},asetpts=N,apad=whole_len={max(samples - AAC_FRAME, 1)},afade=t=in:ns=240,aresample=out_sample_fmt=fltp"
+    padded = f"atrim=start_sample={AAC_FRAME},asetpts=N,apad=whole_len={max(samples - AAC_FRAME, 1)}"
+    filters = f"{padded},afade=t=in:ns=240,aresample=out_sample_fmt=fltp"
     return Action(
         Ffmpeg(
             tools.ffmpeg,

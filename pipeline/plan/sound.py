@@ -89,7 +89,8 @@ class _Planner:
         total = -(-segment.stack.frames * SAMPLE_RATE * rate.denominator // rate.numerator)
         inputs: dict[str, Input] = {}
         stems: list[dict[str, Any]] = []
-        described = []
+        described: list[dict[str, Any]] = []
+        decoded: list[Stem] = []
         for clip in clips:
             address = f"{segment.name}/stem/{len(stems)}"
             stem = decode(segment, clip, self.infos(clip.media.path), self.tools.ffmpeg, address)
@@ -99,6 +100,8 @@ class _Planner:
                 stems.append({"announced": stem.announced})
             number = list(inputs).index(stem.action.key)
             described.append(_describe(clip, stem, number, segment.stack.frames / rate, total))
+            decoded.append(stem)
+        syncs = self._syncs(segment, clips, described, decoded)
         voiced = segment.kind != "music" and any(clip.role is SoundRole.VOICE for clip in clips)
         loudness = self.profile.loudness
         target = segment.loudness if segment.loudness is not None else loudness.segments.get(segment.kind, loudness.target)
@@ -111,7 +114,7 @@ class _Planner:
         }
         action = Action(
             Step("mix", self.tools.steps["mix"], parameters),
-            tuple(inputs.values()),
+            (*inputs.values(), *syncs),
             (
                 Output("out", ".wav", SoundPromise(SAMPLE_RATE, 2, total + 2 * HANDLE)),
                 Output("facts", ".json", DataPromise(("clips", "gain_db", "loudness_before", "target"))),
@@ -125,6 +128,37 @@ class _Planner:
             cost=Fraction(total, SAMPLE_RATE) * (2 + len(clips)) / 200,
         )
         return self.add(action), tuple(clip.name or clip.media.path for clip in clips)
+
+    def _syncs(
+        self, segment: Segment, clips: Sequence[SoundClip], described: list[dict[str, Any]], decoded: Sequence[Stem]
+    ) -> list[Input]:
+        """Plan the aligning of clips to the segment's first stem; write into `described` what the mix needs to place them."""
+        placed = [number for number, clip in enumerate(clips) if clip.sync != "auto"]
+        stems = [number for number in placed if clips[number].role is SoundRole.STEM]
+        reference = next(iter(stems or placed), None)
+        inputs: list[Input] = []
+        for number, clip in enumerate(clips):
+            if clip.sync != "auto":
+                continue
+            if reference is None:
+                where = clip.where or Where(clip.media.path)
+                hint = "the first stem is the reference"
+                self.diagnostics.append(Diagnostic(where, "sync: auto has nothing to align to", hint))
+                continue
+            action = Action(
+                Step("sync", self.tools.steps["sync"], {}),
+                (Input("reference", decoded[reference].action.output()), Input("take", decoded[number].action.output())),
+                (Output("out", ".json", DataPromise(("offset", "confidence", "drift_ppm", "way"))),),
+                address=f"{segment.name}/sync/{number}",
+                title=f"sync of {clip.media.path}",
+                segment=segment.name,
+                where=clip.where,
+                pool="sound",
+                cost=Fraction(3),
+            )
+            described[number] |= {"sync": len(inputs), "reference_shift": described[reference]["shift"]}
+            inputs.append(Input(f"sync{len(inputs)}", self.add(action).output()))
+        return inputs
 
     def _sounds(self, clip: SoundClip) -> bool:
         if self.infos(clip.media.path).sound is not None:
@@ -155,4 +189,8 @@ def _describe(clip: SoundClip, stem: Stem, number: int, length: Fraction, total:
         "fade_out": half_up(clip.fade_out * SAMPLE_RATE),
         "duck": clip.duck,
         "loop": clip.loop,
+        "sync": None,
+        # For a take that is aligned: what of it is used. One that was cut by the segment's end goes on to its own.
+        "first": half_up(clip.start * SAMPLE_RATE) - stem.first,
+        "last": None if until >= length else half_up((clip.start + clip.seconds) * SAMPLE_RATE) - stem.first,
     }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.ffmpeg.graph import GLOBAL
-from pipeline.ffmpeg.source import DEMUXERS
+from pipeline.media.formats import DEMUXERS
 from pipeline.media.info import MediaInfo, SoundInfo
 from pipeline.plan.action import Action, Ffmpeg, FromSource, Input, Output, Path, SoundPromise
 from pipeline.timebase import SAMPLE_RATE, half_up
@@ -20,9 +20,6 @@ from pipeline.timeline.model import Segment, SoundClip
 
 WHOLE = 900
 """Seconds up to which a source is decoded whole, whatever is used of it."""
-
-_DEMUXERS = (*DEMUXERS, "aac", "ac3", "amr", "caf", "eac3", "flac", "mp3", "w64", "wav")
-"""Demuxers that open one file and nothing else."""
 
 _MINUTE = 60
 _SEEKABLE = frozenset({"mov", "mp4", "m4a", "wav", "flac", "w64", "aiff"})
@@ -71,7 +68,7 @@ def _window(info: MediaInfo, clip: SoundClip) -> tuple[int, int | None]:
 
 def _arguments(info: MediaInfo, sound: SoundInfo, window: tuple[int, int | None], clip: SoundClip) -> tuple[str | Path, ...]:
     first, last = window
-    reading = ["-protocol_whitelist", "file", "-format_whitelist", ",".join(_DEMUXERS)]
+    reading = ["-protocol_whitelist", "file", "-format_whitelist", ",".join(sorted(DEMUXERS))]
     if first and not _SEEKABLE.isdisjoint(info.container.split(",")):
         # A second early, because the first frames behind a seek decode without what they lean on.
         reading += ["-copyts", "-start_at_zero", "-ss", str(first - 1)]

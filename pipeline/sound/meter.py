@@ -104,13 +104,14 @@ class Meter:
 def integrated(cells: Curve) -> float:
     """Return the gated loudness in LUFS of K-weighted energies a cell (BS.1770-4): blocks of 400 ms, overlapping by 75 %.
 
-    Minus infinity where no block is above -70 LUFS, or where there is less than one block.
+    Sound shorter than a block is one block. Minus infinity where no block is above -70 LUFS.
     """
     steps = cells[: len(cells) // _STEP * _STEP].reshape(-1, _STEP).sum(axis=1)
-    if len(steps) < 4:
-        return -math.inf
-    sums = np.concatenate([[0.0], np.cumsum(steps)])
-    blocks = np.maximum(sums[4:] - sums[:-4], 0.0) / (4 * _STEP * CELL)
+    if len(steps) >= 4:
+        sums = np.concatenate([[0.0], np.cumsum(steps)])
+        blocks = np.maximum(sums[4:] - sums[:-4], 0.0) / (4 * _STEP * CELL)
+    else:
+        blocks = np.array([cells.sum() / (len(cells) * CELL)]) if len(cells) else np.zeros(0)
     blocks = blocks[blocks > 10.0 ** ((SILENCE + 0.691) / 10.0)]
     if not len(blocks):
         return -math.inf

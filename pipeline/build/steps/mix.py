@@ -17,9 +17,11 @@ from pipeline.faults import TogetherFault
 from pipeline.sound import duck, wav
 from pipeline.sound.blocks import Read, Samples, spans
 from pipeline.sound.clip import Clip
+from pipeline.sound.extend import extended
 from pipeline.sound.lengths import HANDLE
 from pipeline.sound.levels import Curve, gain_of, pan_gains, rounded
 from pipeline.sound.meter import Meter
+from pipeline.sound.place import Place, Sync, looped, synced, within
 from pipeline.sound.takes import Sides, heard, loudness, sides
 
 _RATE = 48_000
@@ -42,6 +44,17 @@ class TakeDamaged(TogetherFault):
         return f"the file announces {announced:.1f} s of sound and only {decoded:.1f} s can be decoded; ask for it again"
 
 
+class TakeOutside(TogetherFault):
+    """Say that nothing of a take falls into its segment."""
+
+    def __init__(self, at: float) -> None:
+        super().__init__(at)
+        self.at = at
+
+    def __str__(self) -> str:
+        return f"nothing of the take falls into the segment: its first sample would sound at {self.at:.2f} s of it"
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """Hold a clip with what the mix needs to know of it."""
@@ -59,7 +72,7 @@ def run(call: Call) -> None:
 
     Inputs: `stem0`, ... (WAV) and `sync0`, ... (JSON). Parameters: `samples` of the segment; `target` in LUFS as text; `anchor`,
     "voice" or "mix": what is brought to the target; `stems`: {"announced": samples}; `clips`: see `plan.sound`.
-    Raises TakeDamaged.
+    Raises TakeDamaged, TakeOutside.
     """
     total: int = call.parameters["samples"]
     target = float(Fraction(call.parameters["target"]))
@@ -97,18 +110,32 @@ def _take(stack: ExitStack, path: Path, announced: int) -> _Take:
     if shape.samples < announced - _MISSING:
         raise TakeDamaged(announced, shape.samples)
     side = sides(read, shape.samples, shape.channels)
-    return _Take(heard(read, side), shape.samples, side)
+    return _Take(extended(heard(read, side), shape.samples), shape.samples, side)
 
 
 def _part(call: Call, takes: list[_Take], clip: dict[str, Any], total: int) -> Part:
     take = takes[clip["stem"]]
-    shift, begin, end = clip["shift"], clip["begin"], clip["end"]
     facts: dict[str, Any] = {"channels": take.side.value}
+    if clip["sync"] is None:
+        place = Place(take.read, take.samples, clip["shift"], clip["begin"], clip["end"])
+    else:
+        found = json.loads(call.inputs[f"sync{clip['sync']}"].read_text())
+        place = synced(take.read, take.samples, clip, Sync(found["offset"], found["drift_ppm"]), total)
+        facts["sync"] = {**found, "at": round(-place.shift / _RATE, 6), "corrected": place.corrected}
     left, right = pan_gains(float(Fraction(clip["pan"])))
-    whole = Clip(
-        take.read, shift, begin, end, total, left, right, fade_in=clip["fade_in"], fade_out=clip["fade_out"]
-    )
-    return Part((whole,), clip["role"], clip["duck"], f"stem{clip['stem']}", float(Fraction(clip["gain_db"])), facts)
+    pieces = list(looped(place)) if clip["loop"] else [place]
+    clips = tuple(
+        Clip(
+            piece.read, piece.shift, piece.begin, piece.end, total, left, right,
+            fade_in=clip["fade_in"] if number == 0 else 0,
+            fade_out=clip["fade_out"] if number == len(pieces) - 1 else 0,
+        )
+        for number, piece in enumerate(within(piece, total) for piece in pieces)
+        if piece is not None
+    )  # fmt: skip
+    if not clips:
+        raise TakeOutside(-place.shift / _RATE)
+    return Part(clips, clip["role"], clip["duck"], f"stem{clip['stem']}", float(Fraction(clip["gain_db"])), facts)
 
 
 def _levelled(parts: list[Part], takes: list[_Take], target: float) -> list[Part]:
