@@ -61,7 +61,7 @@ def test_remarks_say_how_much_in_words() -> None:
     assert [r.message for r in lint(close, Fraction(24))] == ["follows after 1 frame; 2 let the eye see the change"]
     touching = [Caption(Fraction(0), Fraction(2), "a"), Caption(Fraction(2), Fraction(9, 2), "b")]
     assert [r.message for r in lint(touching, Fraction(24), end=Fraction(4))] == [
-        "follows after 0 frames; 2 let the eye see the change", "ends 0.500 s behind the programme"]
+        "ends 0.500 s behind the programme", "follows after 0 frames; 2 let the eye see the change"]
 
 
 def test_thresholds_are_data() -> None:

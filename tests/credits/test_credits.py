@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline import digest
 from pipeline.credits import Work, compute, lineage, roll, sections
-from pipeline.faults import InputFault
+from pipeline.faults import InputFault, Where
 from tests.credits.cut import CUT, PEOPLE, POEM, SONG, STARTS, STREET, made, timeline
 
 WORKS = {
@@ -111,6 +111,12 @@ def test_the_closure_is_what_can_be_reached(graph: dict[int, set[int]]) -> None:
 def test_an_unknown_person_is_told_with_the_line() -> None:
     with pytest.raises(InputFault, match=r"e\.yaml:7:5: nobody is called 'zoe'; add them to people\.yaml"):
         sections([("A", made("zoe", "x"))], PEOPLE)
+
+
+def test_an_unknown_person_of_a_work_is_told_with_the_line_of_the_work() -> None:
+    riff = Work("riff", ("zoe",), where=Where("show.yaml", 30, 3))
+    with pytest.raises(InputFault, match=r"^show\.yaml:30:3: nobody is called 'zoe'"):
+        sections([("A", made("ana", "x", builds_on=("riff",)))], PEOPLE, {"riff": riff})
 
 
 def test_the_fields_of_the_roll_are_text_tuples_and_dicts() -> None:

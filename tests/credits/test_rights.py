@@ -6,7 +6,7 @@ import pytest
 from pipeline.credits import Work
 from pipeline.credits.licenses import GRANT, License, clash, outgoing, read_license
 from pipeline.credits.rights import Objection, Terms, check
-from pipeline.faults import Severity
+from pipeline.faults import Severity, Where
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Contribution
 from tests.credits.cut import CUT, POEM, SONG, STARTS, made, segment, timeline
@@ -134,10 +134,10 @@ def test_sharing_alike_is_said_once() -> None:
 
 def test_what_is_built_on_is_judged_like_what_is_seen() -> None:
     riff = Work("riff", ("ana",), "riff", "A Riff", ("root",))
-    root = Work("root", ("ben",), "", "Root", license="ARR")
+    root = Work("root", ("ben",), "", "Root", license="ARR", where=Where("show.yaml", 30, 3))
     covers = (made("dee", role, start, 25, builds_on=("riff",)) for role, start in (("cover", 0), ("encore", 50)))
     (objection,) = objections(*covers, works={"riff": riff, "root": root})
-    assert objection.diagnostic.message.startswith("Root: ")
+    assert str(objection.diagnostic).startswith("show.yaml:30:3: Root: ")
     assert objection.ranges == (FrameRange(100, 25), FrameRange(150, 25))
 
 
