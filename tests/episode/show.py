@@ -1,0 +1,119 @@
+"""Make small shows with media whose truth is known, build them, and read the result."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from imageio_ffmpeg import get_ffmpeg_exe
+
+from pipeline import app
+from pipeline.build.events import Event, Finished, Started
+from pipeline.build.execute import Results
+
+TINY = """
+description: as small as an encoder takes
+video: {width: 160, height: 90, preset: ultrafast, crf: 4, profile: high, gop_seconds: 1, b_frames: 2, threads: 1}
+sound: {codec: aac, bitrate_kbps: 128, sample_rate: 48000, channels: 2}
+loudness:
+  target: -16
+  ceiling: -1
+  tolerance: 1
+  jump: 6
+  segments: {music: -16, opening: -16, animation: -16, clip: -16, poem: -16, docu-short: -16, card: -18, end: -18}
+burn_captions: true
+"""
+"""A profile for tests. Captions are drawn, so that they are in what is compared."""
+
+BARE = "opening: off\ncredits: off\nend: off\ninterstitial: off\n"
+"""Settings that leave an episode with what its manifest lists."""
+
+
+def ffmpeg(*arguments: str) -> bytes:
+    done = subprocess.run([get_ffmpeg_exe(), "-v", "error", "-y", *arguments], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
+
+
+def make_show(folder: Path, settings: str = "", people: str = "ana: {name: Ana Núñez}\n") -> Path:
+    """Write an empty show with the profile `tiny`; return its folder."""
+    (folder / "episodes" / "media").mkdir(parents=True)
+    (folder / "profiles").mkdir()
+    (folder / "profiles" / "tiny.yaml").write_text(TINY)
+    (folder / "episodes" / "show.yaml").write_text(f"show: Test\nprofiles: [tiny]\n{settings}")
+    (folder / "episodes" / "people.yaml").write_text(people)
+    return folder
+
+
+def flash_and_beep(path: Path, seconds: int, rate: str = "25", flashes: Sequence[float] = (0.4,)) -> None:
+    """Write a clip that is black and silent but for one white frame with a 1 kHz beep of 40 ms at each of `flashes`."""
+    during = "+".join(f"between(t,{at}-0.001,{at}+0.5/({rate}))" for at in flashes)
+    beep = "+".join(f"between(t,{at},{at}+0.04)" for at in flashes)
+    ffmpeg(
+        "-f", "lavfi", "-i", f"color=black:s=160x90:r={rate}:d={seconds},drawbox=c=white:t=fill:enable='{during}'",
+        "-f", "lavfi", "-i", f"aevalsrc='0.5*sin(2*PI*1000*t)*({beep})':s=48000:d={seconds}",
+        "-c:v", "libx264", "-preset", "ultrafast", "-crf", "10", "-g", "50", "-pix_fmt", "yuv420p",
+        "-c:a", "pcm_s16le", str(path),
+    )  # fmt: skip
+
+
+def counting(path: Path, frames: int, rate: str = "25") -> None:
+    """Write a clip whose frame n, up to 99, is two greys: its ones to the left and its tens to the right; and a quiet sine."""
+    seconds = float(frames / Fraction(rate))
+    level = "20+20*if(lt(X,80),mod(N,10),floor(N/10))"
+    ffmpeg(
+        "-f", "lavfi", "-i", f"nullsrc=s=160x90:r={rate},geq=lum='{level}':cb=128:cr=128,trim=end_frame={frames}",
+        "-f", "lavfi", "-i", f"aevalsrc='0.1*sin(2*PI*440*t)':s=48000:d={seconds}",
+        "-c:v", "libx264", "-preset", "ultrafast", "-qp", "0", "-g", "25", "-pix_fmt", "yuv420p", "-c:a", "pcm_s16le", str(path),
+    )  # fmt: skip
+
+
+def build(
+    manifests: Path | Sequence[Path], *, workers: int = 2, profile: str = "tiny", segments: Sequence[str] = ()
+) -> tuple[Path, list[str], Results]:
+    """Build manifests; return the first one's movie, the addresses that ran, in order, and the results."""
+    paths = [manifests] if isinstance(manifests, Path) else list(manifests)
+    ran: list[str] = []
+
+    def listen(event: Event) -> None:
+        if isinstance(event, Finished):
+            ran.append(event.action.address)
+        assert not isinstance(event, Started) or event.action.title
+
+    with app.opened(paths) as show:
+        works = [app.prepare(show, path, profile, segments=segments) for path in paths]
+        results = app.build(show, works, workers=workers, listen=listen)
+        published = [app.publish(show, work, results) for work in works]
+    return published[0].movie, ran, results
+
+
+def pictures(path: Path) -> tuple[list[Fraction], np.ndarray]:
+    """Return the times of all frames in seconds and their luma, frames x height x width."""
+    times, lumas = [], []
+    with av.open(str(path)) as movie:
+        for frame in movie.decode(video=0):
+            times.append(frame.pts * frame.time_base)
+            lumas.append(frame.to_ndarray()[: frame.height, : frame.width])
+    return times, np.stack(lumas)
+
+
+def numbers(luma: np.ndarray) -> list[int]:
+    """Return the numbers of the frames of `counting` as seen in the upper corners, where no card stands."""
+    ones, tens = (luma[:, 4:20, part].mean(axis=(1, 2)) for part in (slice(4, 60), slice(100, 156)))
+    return [round((right - 20) / 20) * 10 + round((left - 20) / 20) for left, right in zip(ones, tens, strict=True)]
+
+
+def sound(path: Path) -> np.ndarray:
+    """Return the sound as a player plays it: samples x channels at 48 kHz."""
+    content = ffmpeg("-i", str(path), "-f", "f32le", "-ac", "2", "-ar", "48000", "-")
+    return np.frombuffer(content, "<f4").reshape(-1, 2)
+
+
+def write(path: Path, files: Mapping[str, str]) -> None:
+    for name, content in files.items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_text(content)
