@@ -1,8 +1,9 @@
 """Contributors' files as inputs: found under the show folder, and proved to be what the key says. Floor 6.
 
-Between the digest in a plan and the end of the run that reads a file, the file may change. A result made from changed bytes
-must never be stored under the old key. Comparing a file's state is cheap, so it is read again only where its state is not
-the one that was hashed.
+Between the digest in a plan and the end of the run that reads a file, the file may change. A result made from changed bytes must
+never be stored under the old key. The digest before the run comes from where the plan took it (remembered by size, time and
+inode). From then on the file's state must stay the same until the run has ended, the change time included, which no program can
+set back; where it does not, the file is read again.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline import digest
 from pipeline.build.memory import Memory
 from pipeline.faults import ActionFailed
+from pipeline.media.faults import MediaFault
+from pipeline.media.library import Library
 from pipeline.plan.action import Action, FromAction, FromSource, FromSources
 
 State = tuple[int, int, int, int]
-"""Size, modification time, change time and inode of a file; the change time cannot be set back by a program."""
-
+"""Size, modification time, change time and inode of a file."""
 
 class Sources:
     """Find the sources of a show and prove their digests. Threads may share it."""
@@ -32,13 +33,17 @@ class Sources:
 
     def prove(self, action: Action) -> dict[Path, State]:
         """Return the state of each source of `action`, all with the digest that is in the key. Raises ActionFailed."""
-        return {path: self._proved(action, path, wanted) for path, wanted in self._files(action)}
+        states: dict[Path, State] = {}
+        for path, wanted in self._files(action):
+            states[path] = _state_of(action, path)
+            self._check(action, path, wanted, reads_again=False)
+        return states
 
     def prove_again(self, action: Action, before: dict[Path, State]) -> None:
         """Raise ActionFailed unless each source still is what `prove` saw."""
         for path, wanted in self._files(action):
             if _state_of(action, path) != before[path]:
-                self._proved(action, path, wanted)
+                self._check(action, path, wanted, reads_again=True)
 
     def _files(self, action: Action) -> Iterator[tuple[Path, str]]:
         for given in action.inputs:
@@ -51,28 +56,25 @@ class Sources:
                 case FromAction():
                     pass
 
-    def _proved(self, action: Action, path: Path, wanted: str) -> State:
-        state = _state_of(action, path)
-        key = f"source {path} {' '.join(map(str, state))}"
-        if self._memory.get(key) == wanted:
-            return state
-        try:
-            got = digest.of_file(path)
-        except OSError as fault:
-            raise _changed(action, path, f"cannot be read: {fault.strerror}") from fault
-        if got != wanted or _state_of(action, path) != state:
-            raise _changed(action, path, "changed after the plan was made")
-        self._memory.put(key, got)
-        return state
+    def _check(self, action: Action, path: Path, wanted: str, *, reads_again: bool) -> None:
+        real = path.resolve()
+        root = Path(*real.parts[:2])  # whether the path may be read at all was judged with the manifest
+        for verify in (True,) if reads_again else (False, True):
+            try:
+                if Library(root, self._memory, verify=verify).digest(str(real.relative_to(root))) == wanted:
+                    return
+            except MediaFault as fault:
+                raise _changed(action, path, str(fault)) from fault
+        raise _changed(action, path, "it changed after the plan was made")
 
 
 def _state_of(action: Action, path: Path) -> State:
     try:
         state = path.stat()
     except OSError as fault:
-        raise _changed(action, path, f"cannot be read: {fault.strerror}") from fault
+        raise _changed(action, path, f"it cannot be read: {fault.strerror}") from fault
     return state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
 
 
 def _changed(action: Action, path: Path, what: str) -> ActionFailed:
-    return ActionFailed(action.address, f"{path} {what}; nothing was stored, build again", where=action.where)
+    return ActionFailed(action.address, f"{path}: {what}; nothing was stored, build again", where=action.where)

@@ -187,7 +187,7 @@ def test_a_source_that_changes_is_not_stored_under_the_old_key(build: Build, hou
         source.write_bytes(original[::-1])
     else:
         build.runner.meanwhile = change
-    with pytest.raises(ActionFailed, match=r"joe\.mp4 changed"):
+    with pytest.raises(ActionFailed, match=r"joe\.mp4: it changed"):
         build.run(plan)
     assert "metal/picture/1" not in stored(build, plan)
     build.runner = FakeRunner()
@@ -205,7 +205,7 @@ def test_a_source_that_is_gone_or_only_touched(build: Build) -> None:
     build.runner = FakeRunner()
     changed = episode.segment(0, seconds=13).plan()
     (build.folder / "joe.mp4").unlink()
-    with pytest.raises(ActionFailed, match=r"joe\.mp4 cannot be read: No such file"):
+    with pytest.raises(ActionFailed, match=r"joe\.mp4: it cannot be read: No such file"):
         build.run(changed)
 
 
