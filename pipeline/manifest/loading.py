@@ -240,7 +240,8 @@ def _names(
         taken[shape.id] = loc
     names = []
     for loc, kind, shape in listed:
-        name = shape.id or unique(slug(shape.name_line) or kind.name, taken)
+        title = slug(shape.name_line) if loc[0] == "segments" else ""
+        name = shape.id or unique(title or kind.name, taken)
         taken[name] = loc
         if kind.interstitial:
             taken[f"{name}-title"] = loc

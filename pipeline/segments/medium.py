@@ -14,6 +14,7 @@ from pipeline.segments.fields import (
     Gain,
     Hertz,
     Line,
+    Lines,
     NotEmpty,
     Pan,
     People,
@@ -23,7 +24,6 @@ from pipeline.segments.fields import (
     TimeField,
     is_off,
     is_on,
-    listed,
     mistake,
     one_of,
 )
@@ -68,19 +68,12 @@ class Credited(Shape):
     """What they did: guitar, reader, interviewee."""
     title: Line = ""
     """Title of the work, for the credits and the cue sheet."""
-    builds_on: Annotated[tuple[Line, ...], Field(json_schema_extra={})] = ()
+    builds_on: Lines = ()
     """What it is made from: files of other contributions, or keys of `works` in the show or the episode."""
     license: Line = ""
     """What may be done with it: CC BY 4.0, all rights reserved, own."""
     release: Line = ""
     """Consent of the people in it: the name of the paper, or pending."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _lists(cls, value: Any) -> Any:
-        if isinstance(value, dict) and isinstance(value.get("builds_on"), str):
-            return value | {"builds_on": listed(value["builds_on"])}
-        return value
 
 
 class Medium(Credited):

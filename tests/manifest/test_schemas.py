@@ -1,0 +1,98 @@
+"""The committed JSON Schemas are those of the code, and know what the examples and the guide write."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.faults import Diagnostic
+from pipeline.manifest import nodes, schema
+from pipeline.segments.registry import kinds
+
+DOCS = Path(__file__).parents[2] / "docs"
+EXAMPLES = Path(__file__).parents[1] / "segments" / "examples"
+
+
+@pytest.mark.parametrize("name", ["episode.schema.json", "show.schema.json", "people.schema.json"])
+def test_the_committed_schema_is_the_codes(name: str) -> None:
+    assert json.loads((DOCS / name).read_text(encoding="utf-8")) == schema()[name], "run `together schema`"
+
+
+def test_every_reference_leads_somewhere_and_every_definition_is_used() -> None:
+    for document in schema().values():
+        text = json.dumps(document)
+        used = set(re.findall(r'"#/\$defs/([^"]+)"', text))
+        assert used == set(document.get("$defs", {}))
+
+
+def test_segments_are_told_apart_by_their_kind() -> None:
+    document = schema()["episode.schema.json"]
+    members = document["properties"]["segments"]["items"]["oneOf"]
+    assert [member["$ref"] for member in members] == [f"#/$defs/{kind}" for kind in kinds()]
+    for kind in kinds():
+        assert document["$defs"][kind]["required"][0] == kind
+
+
+def test_fields_are_described() -> None:
+    for document in schema().values():
+        for definition in (document, *document.get("$defs", {}).values()):
+            for group in (definition, *definition.get("anyOf", ())):
+                assert all(field.get("description") for field in group.get("properties", {}).values())
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_what_an_example_writes_is_allowed_by_the_schema(kind: str) -> None:
+    diagnostics: list[Diagnostic] = []
+    root = nodes.read((EXAMPLES / f"{kind}.yaml").read_bytes(), kind, diagnostics)
+    assert root is not None
+    assert list(refused(nodes.plain(root), schema()["episode.schema.json"], schema()["episode.schema.json"])) == []
+
+
+def test_the_schema_refuses_what_the_loader_refuses() -> None:
+    document = schema()["episode.schema.json"]
+    for segment in (
+        {"clip": "A"},
+        {"clip": "A", "file": "a", "fil": "b"},
+        {"poem": "A", "card": "B"},
+        {"clip": {}, "file": "a"},
+        "A",
+    ):
+        assert list(refused({"episode": {"title": "A"}, "segments": (segment,)}, document, document))
+    assert list(refused({"segments": ({"card": "A"},)}, document, document))
+
+
+def refused(value: Any, schema: Any, document: Any) -> Iterator[str]:
+    """Judge a value by the few words of JSON Schema that ours uses; YAML 1.2's numbers are texts here."""
+    if "$ref" in schema:
+        yield from refused(value, document["$defs"][schema["$ref"].removeprefix("#/$defs/")], document)
+    for word in ("anyOf", "oneOf"):
+        if word in schema:
+            fitting = [one for one in schema[word] if not list(refused(value, one, document))]
+            if not fitting or (word == "oneOf" and len(fitting) != 1):
+                yield f"{value!r} fits {len(fitting)} of {word}"
+    kinds = schema.get("type", [])
+    names = {dict: {"object"}, tuple: {"array"}, str: {"string", "number", "integer", "boolean"}, type(None): {"null"}}[
+        type(value)
+    ]
+    if kinds and not names & set([kinds] if isinstance(kinds, str) else kinds):
+        yield f"{value!r} is no {kinds}"
+    if "enum" in schema and not any(str(value).casefold() == str(allowed).casefold() for allowed in schema["enum"]):
+        yield f"{value!r} is none of {schema['enum']}"
+    if isinstance(value, dict):
+        properties = schema.get("properties", {})
+        for key, inner in value.items():
+            if key in properties:
+                yield from refused(inner, properties[key], document)
+            elif schema.get("additionalProperties", True) is False:
+                yield f"{key!r} is not allowed"
+            elif isinstance(schema.get("additionalProperties"), dict):
+                yield from refused(inner, schema["additionalProperties"], document)
+        yield from (f"{key!r} is missing" for key in schema.get("required", ()) if key not in value)
+    if isinstance(value, tuple) and "items" in schema:
+        for inner in value:
+            yield from refused(inner, schema["items"], document)

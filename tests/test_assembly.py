@@ -1,0 +1,206 @@
+"""From an episode to its cut: order, title cards, transitions, credits, and what an edit leaves alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.assembly import starts
+from pipeline.digest import canonical
+from pipeline.faults import InputFault
+from pipeline.timeline.model import CardMedia, Clip, Segment, Timeline, Transition
+from tests.shows import PEOPLE, SHOW, ShowFolder
+
+BY_DEFAULT = "show: Create Together\nrate: 24\n"
+PIECES = {
+    "music": "  - music: Metal Dad\n    stems: [{file: metal/dad-guitar.wav, by: ruben, role: guitar}]\n",
+    "poem": "  - poem: Letter\n    voice: {file: poems/letter.wav, by: ben}\n    text: poems/letter.txt\n",
+    "clip": "  - clip: Street\n    file: home/street.mp4\n    by: [dana, mika]\n    role: camera\n    lower_third: auto\n",
+}
+ALL = "".join(PIECES.values())
+
+
+def cut(folder: Path, segments: str = ALL, *, show: str = BY_DEFAULT, people: str = PEOPLE, head: str = "") -> Timeline:
+    return ShowFolder(folder, show=show, people=people).cut(f"{head}episode: {{title: A}}\nsegments:\n{segments}")
+
+
+def cards(segment: Segment) -> list[CardMedia]:
+    items = [item for track in segment.stack.picture for item in track.items]
+    return [item.media for item in items if isinstance(item, Clip) and isinstance(item.media, CardMedia)]
+
+
+def roll_of(timeline: Timeline) -> dict[str, list[tuple[str, str]]]:
+    card = next(card for segment in timeline.segments for card in cards(segment) if card.card == "credits")
+    return {one["heading"]: [(entry["name"], entry["roles"]) for entry in one["entries"]] for one in card.fields["sections"]}
+
+
+def test_segments_come_in_order_each_piece_behind_its_title_card_and_the_roll_last(tmp_path: Path) -> None:
+    assert [(one.name, one.kind) for one in cut(tmp_path).segments] == [
+        ("metal-dad-title", "card"), ("metal-dad", "music"), ("letter-title", "card"), ("letter", "poem"),
+        ("street", "clip"), ("credits", "credits"),
+    ]  # fmt: skip
+
+
+def test_a_title_card_names_the_piece_and_who_is_in_it_for_as_long_as_the_show_says(tmp_path: Path) -> None:
+    timeline = cut(tmp_path, show=BY_DEFAULT + "interstitial: {length: 2.5}\n")
+    card = cards(timeline.segments[0])[0]
+    person = {"name": "Rubén Díaz", "role": "", "place": "Oaxaca", "handle": ""}
+    assert card.fields == {"kind": "music", "title": "Metal Dad", "people": (person,)}
+    assert card.people == ("Rubén Díaz",)
+    assert timeline.segments[0].stack.frames == 60
+
+
+def test_the_chapter_begins_with_the_title_card(tmp_path: Path) -> None:
+    assert [one.name for one in cut(tmp_path).segments if one.chapter] == ["metal-dad-title", "letter-title", "street"]
+
+
+def test_a_title_card_names_nobody_rather_than_some_of_many(tmp_path: Path) -> None:
+    stems = ", ".join(f"{{file: metal/screams.wav, by: {key}}}" for key in ("ruben", "joe", "kid-a", "kid-b", "ana"))
+    timeline = cut(tmp_path, f"  - music: Many\n    stems: [{stems}]\n")
+    assert cards(timeline.segments[0])[0].fields["people"] == ()
+    assert len(roll_of(timeline)["Many"]) == 5
+
+
+def test_a_transition_leads_to_the_title_card_and_none_into_the_first_segment(tmp_path: Path) -> None:
+    timeline = cut(tmp_path, show=BY_DEFAULT + "transition: {dissolve: 0.5}\n")
+    assert [(one.name, one.transition) for one in timeline.segments] == [
+        ("metal-dad-title", None), ("metal-dad", None), ("letter-title", Transition("dissolve", 12)), ("letter", None),
+        ("street", Transition("dissolve", 12)), ("credits", Transition("dissolve", 12)),
+    ]  # fmt: skip
+
+
+def test_a_segments_own_transition_wins(tmp_path: Path) -> None:
+    show = SHOW + "transition: dissolve\n"
+    timeline = cut(
+        tmp_path, PIECES["clip"] + "  - card: A\n    transition: cut\n  - card: B\n    transition: {fade-black: 12f}\n", show=show
+    )
+    assert [one.transition for one in timeline.segments] == [None, None, Transition("fade-black", 12)]
+
+
+def test_starts_count_the_frames_that_transitions_share(tmp_path: Path) -> None:
+    timeline = cut(
+        tmp_path,
+        "  - card: A\n    length: 4\n  - card: B\n    length: 3\n  - card: C\n    length: 1\n",
+        show=SHOW + "transition: dissolve\n",
+    )
+    assert starts(timeline) == (0, 96 - 12, 96 - 12 + 72 - 12)
+
+
+def test_a_shows_transition_that_a_card_is_too_short_for_is_told_at_the_show(tmp_path: Path) -> None:
+    with pytest.raises(InputFault) as caught:
+        cut(tmp_path, "  - card: A\n    length: 0.5\n  - card: B\n", show=SHOW + "transition: dissolve\n")
+    assert str(caught.value) == (
+        "episodes/show.yaml:5:13: a transition of 0:00.5 into 'B' is longer than half of 'A' (0:00.5); "
+        "at most 0:00.25 is possible there; or write transition: cut in that segment"
+    )
+
+
+def test_everyone_seen_or_heard_is_in_the_roll_once_a_segment(tmp_path: Path) -> None:
+    show = BY_DEFAULT + "opening: {bed: {file: music/pad.flac, by: ana}}\ncredits: {bed: {file: music/pad.flac, by: joe}}\n"
+    assert roll_of(cut(tmp_path, show=show)) == {
+        "Create Together": [("安娜", "music")],
+        "Metal Dad": [("Rubén Díaz", "guitar")],
+        "Letter": [("Ben", "reader")],
+        "Street": [("Mika", "camera"), ("دانا", "camera")],
+        "Credits": [("Joe Baker", "music")],
+    }
+
+
+def test_credits_close_over_what_is_built_on(tmp_path: Path) -> None:
+    works = "works:\n  song: {by: joe, title: Song, role: melody, builds_on: tune}\n  tune: {by: kid-a, title: Tune}\n"
+    timeline = cut(tmp_path, "  - clip: S\n    file: home/street.mp4\n    by: dana\n    builds_on: song\n", head=works)
+    assert roll_of(timeline)["Built on the work of"] == [("Joe Baker", "melody (Song)"), ("Ana", "Tune")]
+
+
+def test_a_disabled_segment_takes_its_people_with_it(tmp_path: Path) -> None:
+    off = PIECES["clip"] + "    enabled: off\n"
+    timeline = cut(tmp_path, PIECES["music"] + off)
+    assert set(roll_of(timeline)) == {"Metal Dad"}
+    assert "street" not in [one.name for one in timeline.segments]
+
+
+def test_an_episode_of_nobody_has_no_roll(tmp_path: Path) -> None:
+    assert [one.name for one in cut(tmp_path, "  - card: A\n").segments] == ["a"]
+
+
+def test_nobody_to_credit_is_told_where_a_roll_was_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(InputFault, match="there is nobody to credit"):
+        cut(tmp_path, "  - card: A\n  - credits:\n")
+
+
+def test_the_roll_is_as_long_as_its_names_need_and_its_music_with_it(tmp_path: Path) -> None:
+    show = BY_DEFAULT + "credits: {bed: music/pad.flac}\n"
+    one = cut(tmp_path, PIECES["clip"], show=show).segments[-1]
+    many = cut(
+        tmp_path, PIECES["clip"].replace("[dana, mika]", "[dana, mika, ana, ben, joe, kid-a, kid-b, ruben]"), show=show
+    ).segments[-1]
+    assert 0 < one.stack.frames < many.stack.frames
+    for segment in (one, many):
+        assert segment.stack.sound[0].seconds == Fraction(segment.stack.frames, 24)
+
+
+def test_credits_of_another_profiles_shape_are_as_long(tmp_path: Path) -> None:
+    lengths = {
+        cut(tmp_path, show=BY_DEFAULT + f"shape: {shape}\n").segments[-1].stack.frames for shape in ("16:9", "9:16", "1:1")
+    }
+    assert len(lengths) == 1
+
+
+def test_mistakes_of_several_segments_are_told_at_once_in_order(tmp_path: Path) -> None:
+    segments = (
+        "  - clip: A\n    file: home/nowhere.mp4\n"
+        "  - card: B\n    background: home/nothing.jpg\n"
+        "  - clip: C\n    file: home/street.mp4\n    in: 0:30\n"
+        "  - clip: D\n    file: home/street.mp4\n    builds_on: unheard\n"
+    )
+    with pytest.raises(InputFault) as caught:
+        cut(tmp_path, segments)
+    assert [str(one.where) for one in caught.value.diagnostics] == [
+        f"episodes/s01e01.yaml:{place}" for place in ("4:11", "6:17", "9:9", "10:5")
+    ]
+
+
+# ------------------------------------------------------------------------------- an edit costs what it changes
+
+
+def identities(timeline: Timeline) -> dict[str, str]:
+    """What keys see of each segment: all but its transition, which belongs to the place."""
+    return {one.name: canonical(replace(one, transition=None, contributions=())) for one in timeline.segments}
+
+
+@pytest.mark.parametrize("order", list(permutations(PIECES)))
+def test_moving_a_segment_changes_nothing_in_any(order: tuple[str, ...], tmp_path: Path) -> None:
+    usual, moved = identities(cut(tmp_path)), identities(cut(tmp_path, "".join(PIECES[kind] for kind in order)))
+    del usual["credits"], moved["credits"]
+    assert usual == moved
+
+
+EDITS: dict[str, tuple[dict[str, Any], set[str]]] = {
+    "nothing": ({}, set()),
+    "a comment": ({"segments": "  # a comment\n" + ALL}, set()),
+    "a name in a lower third": ({"people": PEOPLE.replace("mika: Mika", "mika: Mika K.")}, {"street", "credits"}),
+    "a name on a title card": ({"people": PEOPLE.replace("ben: Ben", "ben: Benjamin")}, {"letter-title", "credits"}),
+    "someone who is not in it": ({"people": PEOPLE + "zoe: Zoë\n"}, set()),
+    "a title": (
+        {"segments": ALL.replace("poem: Letter", "poem: Letter\n    id: letter").replace(": Letter\n", ": Brief\n")},
+        {"letter-title", "letter", "credits"},
+    ),
+    "the music": ({"segments": ALL.replace("metal/dad-guitar.wav", "metal/screams.wav")}, {"metal-dad"}),
+    "a segment between": ({"segments": PIECES["music"] + "  - card: New\n" + PIECES["poem"] + PIECES["clip"]}, {"new"}),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edit_changes_these_segments_and_no_others(edit: str, tmp_path: Path) -> None:
+    changed, expected = EDITS[edit]
+    before, after = identities(cut(tmp_path)), identities(cut(tmp_path, **changed))
+    assert {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)} == expected
+
+
+def test_the_same_episode_in_another_folder_is_the_same_cut(tmp_path: Path) -> None:
+    assert canonical(cut(tmp_path / "a")) == canonical(cut(tmp_path / "b" / "c"))
