@@ -15,7 +15,8 @@ from pipeline.timeline.model import Contribution, Segment, SoundRole, Timeline
 class Use:
     """Say that a contribution is seen or heard in `ranges` of the programme: frames, ascending, apart from each other.
 
-    `people` are keys of people.yaml; empty where the manifest names nobody. `segment` is the segment's title.
+    `people` are keys of people.yaml: who is named there or, failing that, wherever else the same file is used in the episode;
+    empty where the manifest names nobody at all. `segment` is the segment's title.
     """
 
     segment: str
@@ -62,6 +63,7 @@ def ledger(timeline: Timeline, starts: Sequence[int]) -> tuple[Use, ...]:
 
     `starts` holds the programme frame at which each segment begins. Nothing reaches past its segment.
     """
+    owners = _owners(timeline)
     found: dict[tuple[object, ...], list[FrameRange]] = {}
     uses: dict[tuple[object, ...], Use] = {}
     for segment, start in zip(timeline.segments, starts, strict=True):
@@ -69,9 +71,10 @@ def ledger(timeline: Timeline, starts: Sequence[int]) -> tuple[Use, ...]:
             seen = c.range.overlap(FrameRange(0, segment.stack.frames))
             if seen is None:
                 continue
-            key = (segment.name, c.people, c.role, c.medium, c.title, c.path, c.license, c.release)
+            people = tuple(dict.fromkeys(person for person, _ in _named(c, owners)))
+            key = (segment.name, people, c.role, c.medium, c.title, c.path, c.license, c.release)
             found.setdefault(key, []).append(seen.shifted(start))
-            uses[key] = Use(segment.title, c.people, c.role, c.medium, c.title, c.path, c.license, c.release, union(found[key]))
+            uses[key] = Use(segment.title, people, c.role, c.medium, c.title, c.path, c.license, c.release, union(found[key]))
     return tuple(uses.values())
 
 
@@ -86,6 +89,7 @@ def totals(uses: Iterable[Use]) -> Mapping[tuple[str, str], int]:
 
 def cue_sheet(timeline: Timeline, starts: Sequence[int]) -> tuple[MusicCue, ...]:
     """Return the music of the programme in order: all takes of a music segment are one cue, each bed is one."""
+    owners = _owners(timeline)
     cues: list[MusicCue] = []
     for segment, start in zip(timeline.segments, starts, strict=True):
         pieces: dict[str, list[Contribution]] = {}
@@ -97,15 +101,37 @@ def cue_sheet(timeline: Timeline, starts: Sequence[int]) -> tuple[MusicCue, ...]
             heard = union(seen.shifted(start) for part in parts if (seen := part.range.overlap(whole)))
             if heard:
                 title = segment.title if not path else next((p.title for p in parts if p.title), "") or PurePosixPath(path).stem
-                people = tuple(dict.fromkeys((person, part.role) for part in parts for person in part.people))
+                people = tuple(dict.fromkeys(named for part in parts for named in _named(part, owners)))
                 licenses = "; ".join(dict.fromkeys(part.license for part in parts if part.license))
                 cues.append(MusicCue(title, people, _usage(segment), segment.title, licenses, heard))
     return tuple(sorted(cues, key=lambda cue: cue.ranges[0].start))
 
 
+def _owners(timeline: Timeline) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Return who is named for each file, wherever in the episode it is: people, each with their first role in it."""
+    found: dict[str, dict[str, str]] = {}
+    for segment in timeline.segments:
+        for contribution in segment.contributions:
+            for person in contribution.people if contribution.path else ():
+                found.setdefault(contribution.path, {}).setdefault(person, contribution.role)
+    return {path: tuple(named.items()) for path, named in found.items()}
+
+
+def _named(contribution: Contribution, owners: Mapping[str, tuple[tuple[str, str], ...]]) -> tuple[tuple[str, str], ...]:
+    # A theme comes back at the end without its player being named again; it is still the player who is heard.
+    here = tuple((person, contribution.role) for person in contribution.people)
+    return here or owners.get(contribution.path, ())
+
+
 def _is_music(segment: Segment, contribution: Contribution) -> bool:
+    """Say whether a sound belongs into the cue sheet: a song's take, a bed, or another sound with a work's title of its own."""
     roles = {clip.role for clip in segment.stack.sound if clip.media.path == contribution.path and not clip.mute}
-    return segment.kind == "music" or not roles.isdisjoint({SoundRole.STEM, SoundRole.BED})
+    has_title = contribution.title not in ("", segment.title)
+    return (
+        segment.kind == "music"
+        or not roles.isdisjoint({SoundRole.STEM, SoundRole.BED})
+        or (has_title and SoundRole.NAT in roles)
+    )
 
 
 def _usage(segment: Segment) -> Literal["main title", "visual", "background", "end title"]:

@@ -10,7 +10,8 @@ from pipeline.credits import compute
 from pipeline.credits.ledger import cue_sheet, ledger, totals, union
 from pipeline.credits.sheets import credits_csv, cue_sheet_csv, ledger_csv, plain_text
 from pipeline.timebase import FrameRange
-from tests.credits.cut import CUT, PEOPLE, POEM, SONG, STARTS, made, segment, timeline
+from pipeline.timeline.model import SoundRole
+from tests.credits.cut import CUT, PEOPLE, POEM, SONG, STARTS, made, segment, sound, timeline
 
 RANGES = st.builds(FrameRange, st.integers(0, 60), st.integers(0, 20))
 
@@ -61,6 +62,27 @@ def test_the_cue_sheet_holds_a_song_once_and_each_bed() -> None:
     assert (song.title, song.usage, song.ranges) == ("Metal Dad", "visual", (FrameRange(0, 100),))
     assert song.people == (("ben", "guitar"), ("ana", "screaming"), ("cho", "screaming"), ("ben", "drums"))
     assert (bed.title, bed.usage, bed.license, bed.people) == ("pad", "background", "CC BY 4.0", (("ana", "music"),))
+
+
+def test_a_sound_of_a_film_is_music_where_it_has_a_title_of_its_own() -> None:
+    def film(title: str, role: SoundRole) -> list[str]:
+        heard = made("ana", "pad", medium="sound", path="media/pad.wav", title=title)
+        cut = timeline(segment("lanterns", "animation", heard, sounds=(sound("media/pad.wav", role),)))
+        return [cue.title for cue in cue_sheet(cut, (0,))]
+
+    assert film("Long Light", SoundRole.NAT) == ["Long Light"]
+    assert film("Long Light", SoundRole.VOICE) == []
+    assert film("Lanterns", SoundRole.NAT) == []
+    assert film("", SoundRole.NAT) == []
+
+
+def test_a_file_that_comes_back_unnamed_is_still_its_people() -> None:
+    again = segment("end", "end", made("", "music", 0, 50, medium="sound", path="media/pad.flac"),
+                    sounds=(sound("media/pad.flac", SoundRole.BED),))
+    cut = timeline(again, POEM, replace(POEM, contributions=(made("ana", "pad", path="media/pad.flac"),)))
+    assert cue_sheet(cut, (0, 100, 200))[0].people == (("ana", "music"),)
+    assert totals(ledger(cut, (0, 100, 200)))["ana", "sound"] == 150
+    assert [use.people for use in ledger(timeline(again), (0,))] == [()]
 
 
 def test_a_crossfade_of_two_songs_counts_once_in_all_music() -> None:
