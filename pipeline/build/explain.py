@@ -18,6 +18,9 @@ from pipeline.build.history import History
 from pipeline.build.store import Store
 from pipeline.plan.action import Action, FromAction, FromSource, FromSources, Plan
 
+_AROUND = 10
+"""Characters shown around a difference in a long text."""
+
 Kind = Literal["new", "changed", "lost", "stored"]
 
 
@@ -36,7 +39,8 @@ class Cause:
             return f"{place}{self.words} added: {_short(self.new)}"
         if not self.new:
             return f"{place}{self.words} removed: {_short(self.old)}"
-        return f"{place}{self.words} changed: {_short(self.old)} -> {_short(self.new)}"
+        old, new = contrast(self.old, self.new)
+        return f"{place}{self.words} changed: {old} -> {new}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +124,8 @@ class _Comparison:
         """Yield the raw differences between an action and the one in whose place it stands."""
         old = self._described(action)
         if old is not None:
-            yield from (
-                f"{path}: {_short(was)} -> {_short(now)}" for path, was, now in _differences(old, record.description(action))
-            )
+            for path, was, now in _differences(old, record.description(action)):
+                yield f"{path}: {' -> '.join(contrast(_text(was), _text(now)))}"
 
     def _reason(self, action: Action) -> Reason:
         if action.key in self._kept:
@@ -240,6 +243,29 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _short(value: Any, limit: int = 60) -> str:
-    text = _text(value)
+def contrast(old: str, new: str, limit: int = 60) -> tuple[str, str]:
+    """Shorten two texts so that what differs is seen: of long ones, the part where they differ and a little around it.
+
+    >>> contrast("scale=640:360," * 9 + "fps=30", "scale=640:360," * 9 + "fps=25")
+    ('…0:360,fps=30', '…0:360,fps=25')
+    """
+    if max(len(old), len(new)) <= limit:
+        return old, new
+    begin = _shared(old, new)
+    behind = _shared(old[begin:][::-1], new[begin:][::-1])
+    first = max(0, begin - _AROUND)
+
+    def part(text: str) -> str:
+        last = min(len(text), len(text) - behind + _AROUND)
+        return ("…" if first else "") + _short(text[first:last] + ("…" if last < len(text) else ""), limit)
+
+    return part(old), part(new)
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many characters two texts begin with in common."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _short(text: str, limit: int = 60) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -70,14 +70,13 @@ class LocalRunner:
         self._ffmpeg = ffmpeg
         self._patience = patience
         self._steps = steps
-        self._idle: deque[Worker] = deque()
+        self._idle: list[Worker] = []
+        self._guard = threading.Lock()
 
     def run(self, action: Action, sandbox: Sandbox, progress: Callable[[float], None], stop: threading.Event) -> Outcome:
         """Run to the end, as `Runner.run`."""
-        try:
-            worker = self._idle.pop()
-        except IndexError:
-            worker = Worker(self._steps)
+        task = action.tool.name if isinstance(action.tool, actions.Step) else "ffmpeg"
+        worker = self._worker_for(task)
         begun = time.monotonic()
         try:
             reply = worker.ask(self._request(action, sandbox), _share_of(action, progress), stop=stop, patience=self._patience)
@@ -88,13 +87,26 @@ class LocalRunner:
         except BaseException:
             worker.kill()
             raise
-        self._idle.append(worker)
+        with self._guard:
+            worker.served.add(task)
+            self._idle.append(worker)
         return Outcome(time.monotonic() - begun, reply["peak_bytes"])
 
     def close(self) -> None:
         """End the idle workers."""
-        while self._idle:
-            self._idle.pop().kill()
+        with self._guard:
+            while self._idle:
+                self._idle.pop().kill()
+
+    def _worker_for(self, task: str) -> Worker:
+        """Return a worker that has done such a task, for it has paid for the imports; else any; else a new one."""
+        with self._guard:
+            for number, worker in enumerate(self._idle):
+                if task in worker.served:
+                    return self._idle.pop(number)
+            if self._idle:
+                return self._idle.pop()
+        return Worker(self._steps)
 
     def _request(self, action: Action, sandbox: Sandbox) -> dict[str, Any]:
         cwd = str(sandbox.folder)
@@ -120,6 +132,7 @@ class Worker:
     """Hold one worker process and talk to it. One thread at a time."""
 
     def __init__(self, steps: str) -> None:
+        self.served: set[str] = set()
         lifeline, self._hold = os.pipe()
         try:
             self._process = subprocess.Popen(

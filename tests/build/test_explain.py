@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.build.explain import Reason, estimate, explain, grouped, reasons
+from pipeline.build.explain import Reason, contrast, estimate, explain, grouped, reasons
 from pipeline.plan.action import Plan
 from tests.build.fakes import Build, Episode, an_episode
 from tests.build.test_stories import action_at
@@ -130,3 +130,21 @@ def test_an_estimate_comes_from_recorded_times(build: Build, episode: Episode) -
         changed = replace(episode, title="Breathe").plan()
         assert estimate([changed], store, 2) == 0.5  # each run of the fake takes half a second
         assert action_at(changed, "episode/join").cost == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "seen"),
+    [
+        ("short", "shorter", ("short", "shorter")),
+        ("scale," * 20 + "fps=30" + ",trim" * 20, "scale," * 20 + "fps=25" + ",trim" * 20, ("30", "25")),
+        ("a" * 100, "a" * 101, ("…", "…")),
+        ("x" + "a" * 100, "a" * 100, ("x", "a")),
+        ("", "b" * 100, ("", "b")),
+        ("b" * 100, "c" * 100, ("b", "c")),
+    ],
+)
+def test_long_texts_are_shortened_around_what_differs(old: str, new: str, seen: tuple[str, str]) -> None:
+    told = contrast(old, new)
+    assert all(part in text for part, text in zip(seen, told, strict=True))
+    assert told[0] != told[1]
+    assert max(map(len, told)) <= 61
