@@ -20,10 +20,12 @@ from pipeline.cards.model import CardSpec, Drawing, Slice, Theme, design_size, s
 from pipeline.timebase import half_up
 
 BASE_CSS = (
-    ".card{position:relative;width:100%;height:100%;font-family:'Noto Sans'}"
+    ".card{position:relative;width:100%;height:100%;font-family:'Noto Sans';font-size:32px}"
+    "[data-joined]{letter-spacing:0px !important;font-style:normal !important;line-height:1.4 !important}"
     ".emoji{width:1em;height:1em;vertical-align:-0.14em;margin:0 0.06em}"
 )
-"""What every card begins with: the box it fills, and emoji as high as the text."""
+"""What every card begins with: the box it fills, emoji as high as the text, and for
+letters that join or stack no spacing, no slant, and room for their marks."""
 
 
 def describe(
@@ -78,11 +80,10 @@ def _describe(
     fields = complete(card, json.loads(text), spec.fields)
     if spec.roll is not None:
         return _roll(theme, spec, fields, width, height, frames, language, people)
-    box, design = _box(spec, width, height)
-    css = _css(theme, card, spec, width, height)
-    shape = shape_of(width, height)
-    filled = markup.fill(theme, card, {**fields, "shape": shape}, language=language, people=people, css=css)
-    parameters, files = _parameters(theme, spec, filled, css, box, design, scale_of(width, height), shape, language)
+    box, shape, scale = _box(spec, width, height), shape_of(width, height), scale_of(width, height)
+    css = _css(theme, card, width, height)
+    filled = markup.fill(theme, card, {**fields, "shape": shape}, language=language, people=people, css=css, scale=scale)
+    parameters, files = _parameters(theme, spec, filled, css, (box[2], box[3]), shape, language)
     enter, leave = _moves(spec, rate, frames)
     if spec.kind == "still":
         return Drawing(card, "still", box, frames, {"kind": "still", **parameters}, files, enter, leave)
@@ -97,7 +98,7 @@ def _spec(theme: Theme, card: str) -> CardSpec:
     return spec
 
 
-def _box(spec: CardSpec, width: int, height: int) -> tuple[tuple[int, int, int, int], tuple[int, int]]:
+def _box(spec: CardSpec, width: int, height: int) -> tuple[int, int, int, int]:
     scale = scale_of(width, height)
     across, down = design_size(width, height)
     box = spec.boxes[shape_of(width, height)]
@@ -106,7 +107,7 @@ def _box(spec: CardSpec, width: int, height: int) -> tuple[tuple[int, int, int, 
     top, bottom = _even_span(y, h, scale, height)
     if right <= left or bottom <= top:
         raise CardFault(f"the box of {spec.name} is outside of a {width}x{height} canvas", "mend it in theme.yaml", spec.where)
-    return (left, top, right - left, bottom - top), (w, h)
+    return left, top, right - left, bottom - top
 
 
 def _even_span(start: int, size: int, scale: Fraction, length: int) -> tuple[int, int]:
@@ -115,7 +116,10 @@ def _even_span(start: int, size: int, scale: Fraction, length: int) -> tuple[int
     return near, far
 
 
-def _css(theme: Theme, card: str, spec: CardSpec, width: int, height: int) -> str:
+@lru_cache(maxsize=256)
+def _css(theme: Theme, card: str, width: int, height: int) -> str:
+    """Return a card's style sheet, in canvas pixels."""
+    spec = theme.cards[card]
     across, down = design_size(width, height)
     left, top, right, bottom = safe.margins(shape_of(width, height), across, down)
     variables = {
@@ -124,12 +128,12 @@ def _css(theme: Theme, card: str, spec: CardSpec, width: int, height: int) -> st
         "--in": f"{half_up(spec.enter * 1000)}ms", "--out": f"{half_up(spec.leave * 1000)}ms",
     }
     root = ":root{" + ";".join(f"{name}:{value}" for name, value in variables.items()) + "}"
-    return "\n".join((root, BASE_CSS, *(sheet.text for sheet in (*theme.css, *theme.card_css.get(card, ())))))
+    sheets = (*theme.css, *theme.card_css.get(card, ()))
+    return markup.scaled("\n".join((root, BASE_CSS, *(sheet.text for sheet in sheets))), scale_of(width, height))
 
 
 def _parameters(
-    theme: Theme, spec: CardSpec, filled: Filled, css: str, box: tuple[int, int, int, int], design: tuple[int, int],
-    scale: Fraction, shape: str, language: str,
+    theme: Theme, spec: CardSpec, filled: Filled, css: str, size: tuple[int, int], shape: str, language: str
 ) -> tuple[dict[str, Any], tuple[tuple[str, Path, str], ...]]:
     files = [(f"font-{number}", font.path, font.digest) for number, font in enumerate(filled.fonts)]
     images = {}
@@ -143,10 +147,9 @@ def _parameters(
         "theme": theme.name,
         "markup": f'<div class="card card-{spec.name} {shape} {kind}">{filled.markup}</div>',
         "css": css,
-        "size": [box[2], box[3]],
-        "design": list(design),
-        "scale": f"{scale.numerator}/{scale.denominator}",
-        "rest": half_up(spec.enter * 1000),
+        "size": list(size),
+        "rest": half_up(spec.enter * 1000) if spec.kind == "animated" else 0,
+        "out": half_up(spec.leave * 1000) if spec.kind == "animated" else 0,
         "smallest": spec.smallest,
         "language": language,
         "fonts": [[f"font-{number}", font.family] for number, font in enumerate(filled.fonts)],
@@ -191,15 +194,14 @@ def _roll(
     rows = roll.rows_of(fields, spec.roll, shape)
     moves = roll.motion(rows, spec.roll, frames, height, scale)
     tops = roll.tops(rows, moves.height)
-    css = _css(theme, spec.name, spec, width, height)
-    across, _ = design_size(width, height)
+    css = _css(theme, spec.name, width, height)
     slices = []
     for part in roll.parts(tops):
         top, tall = tops[part.start], tops[part.stop] - tops[part.start]
         shown = [_shown_row(rows[n], tops[n + 1] - tops[n], scale) for n in part]
-        filled = markup.fill(theme, spec.name, {"rows": shown, "shape": shape}, language=language, people=people, css=css)
-        box, design = (0, 0, width, tall), (across, int(tall / scale))
-        parameters, files = _parameters(theme, spec, filled, css, box, design, scale, shape, language)
+        values = {"rows": shown, "shape": shape}
+        filled = markup.fill(theme, spec.name, values, language=language, people=people, css=css, scale=scale)
+        parameters, files = _parameters(theme, spec, filled, css, (width, tall), shape, language)
         cells = [len(row["cells"]) for row in shown]
         slices.append(Slice(top, tall, {"kind": "slice", **parameters, "cells": cells}, files))
     parameters = {"kind": "roll", "slices": [part.parameters for part in slices]}
@@ -211,4 +213,4 @@ def _roll(
 
 
 def _shown_row(row: roll.Row, pixels: int, scale: Fraction) -> dict[str, Any]:
-    return {"kind": row.kind, "height": f"{float(pixels / scale):.3f}px", "cells": list(row.cells)}
+    return {"kind": row.kind, "height": f"{float(pixels / scale):.3f}px", "cells": list(row.cells), "columns": row.columns}

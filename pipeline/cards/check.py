@@ -26,11 +26,23 @@ def mistakes(theme: Theme) -> Iterator[Diagnostic]:
     )
     for sheet in dict.fromkeys(sheets):
         yield from css.mistakes(sheet.text, sheet.shown, known)
+    yield from dict.fromkeys(_padded(theme))
     environment = markup.environment(theme)
     for name, template in theme.templates.items():
         if "/" in name:  # every file is there twice; the name with the theme is the one that a child cannot hide
             card = name.partition("/")[2].removesuffix(".html")
             yield from templates.mistakes(template, environment, (*_ALWAYS, *_fields(theme, card)), known)
+
+
+def _padded(theme: Theme) -> Iterator[Diagnostic]:
+    """Yield rules that pad an element holding text: the engine does not tell padding, so its text could not be fitted."""
+    for card in theme.cards:
+        holders = set()
+        for name in theme.lineage:
+            template = theme.templates.get(f"{name}/{card}.html")
+            holders |= templates.text_classes(template.text) if template else set()
+        for sheet in (*theme.css, *theme.card_css.get(card, ())):
+            yield from css.padded(sheet.text, sheet.shown, holders)
 
 
 def _fields(theme: Theme, card: str) -> tuple[str, ...]:

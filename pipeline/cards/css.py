@@ -70,6 +70,24 @@ def mistakes(text: str, shown: str, known: Known) -> Iterator[Diagnostic]:
         yield from _rule(rule, shown, known)
 
 
+def padded(text: str, shown: str, holders: Collection[str]) -> Iterator[Diagnostic]:
+    """Yield the declarations of padding or border in rules for elements of the classes `holders`, which hold text."""
+    import tinycss2
+
+    for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
+        if rule.type != "qualified-rule":
+            continue
+        ends = [re.split(r"[\s>+~]", part.strip())[-1] for part in tinycss2.serialize(rule.prelude).split(",")]
+        hit = sorted({name for end in ends if "::" not in end for name in re.findall(r"\.([\w-]+)", end)} & set(holders))
+        for item in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True) if hit else ():
+            if item.type != "declaration" or not re.match(r"padding|border(?!-(radius|.*-radius|color|style))", item.lower_name):
+                continue
+            if re.search(r"[1-9]", tinycss2.serialize(item.value)):
+                where = Where(shown, item.source_line, item.source_column)
+                hint = "put it on an element around the text; the engine does not tell it, so the text could not be fitted"
+                yield Diagnostic(where, f".{hit[0]} holds text and has {item.lower_name}", hint)
+
+
 def declared(text: str) -> set[str]:
     """Return the custom properties that a style sheet itself declares."""
     return set(re.findall(r"(?:^|[\s;{])(--[\w-]+)\s*:", text))
@@ -138,12 +156,22 @@ def _value(item: Any, where: Where, known: Known) -> Iterator[Diagnostic]:
             yield Diagnostic(where, f"url({address}) is no asset of the theme", "write url(asset:leaf.svg) for assets/leaf.svg")
         elif match[1] not in known.assets:
             yield Diagnostic(where, f"there is no asset {match[1]}", f"there is: {', '.join(sorted(known.assets)) or 'none'}")
+    for unit in dict.fromkeys(_units(item.value)):
+        yield Diagnostic(where, f"the unit {unit} does not follow the picture's size", "write px (of 1080 lines), em or %")
     if item.lower_name == "font-family":
         for family in (part.strip().strip("\"'") for part in text.split(",")):
             if family not in known.families and not family.startswith("var("):
                 yield Diagnostic(where, f"there is no font {family}", f"there is: {', '.join(sorted(known.families))}")
     if item.lower_name in _COLOURS and "var(" not in text:
         yield from _colour(item, text, where)
+
+
+def _units(tokens: Any) -> Iterator[str]:
+    for token in tokens:
+        if token.type == "dimension" and token.lower_unit in ("rem", "pt", "pc", "in", "cm", "mm", "q"):
+            yield token.lower_unit
+        elif token.type == "function":
+            yield from _units(token.arguments)
 
 
 def _colour(item: Any, text: str, where: Where) -> Iterator[Diagnostic]:

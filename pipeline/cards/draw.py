@@ -1,7 +1,8 @@
 """The wall around the drawing engine: the only module that knows pytakumi. Floor 1.
 
 One renderer a set of fonts, fonts registered in the drawing's order; text shrunk to fit; raw pixels or PNG out. The same
-parameters and files give the same bytes in every process.
+parameters and files give the same bytes in every process. What is measured is what is drawn: both lay out in canvas pixels,
+since the engine's own scaling (`device_pixel_ratio`) rounds layout otherwise than its `measure` and then breaks other lines.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +39,6 @@ class Painter:
         self._images = {src: read(name) for src, name in parameters["images"].items()}
         self._images |= {src: text.encode() for src, text in parameters["inline"].items()}
         self._families = _families(parameters)
-        self._scale = float(Fraction(parameters["scale"]))
         self._markup: str = parameters["markup"]
         self._css: str = parameters["css"]
         if "cells" in parameters:
@@ -49,22 +50,40 @@ class Painter:
         """Draw the card at rest as a PNG with straight alpha."""
         return self._render("png", self._parameters["rest"])
 
-    def raw(self, milliseconds: int) -> bytes:
-        """Draw the card at an instant of its CSS clock, as rows of RGBA bytes with straight alpha."""
-        return self._render("raw", milliseconds)
+    def raw(self, milliseconds: int, more_css: str = "") -> bytes:
+        """Draw the card at an instant of its CSS clock, as rows of RGBA bytes with straight alpha.
 
-    def _render(self, form: Any, milliseconds: int) -> bytes:
+        `more_css` is put behind the card's own, for looking at parts of it.
+        """
+        return self._render("raw", milliseconds, more_css)
+
+    def movie(self, hold: int, rate: int) -> bytes:
+        """Draw the whole motion with `hold` milliseconds of rest as an animated WebP, `rate` frames a second, for previews."""
+        import pytakumi
+
+        width, height = self._parameters["size"]
+        rest, out = self._parameters["rest"], self._parameters["out"]
+        return self._renderer.render_animation(
+            [(pytakumi.from_html(self._markup), rest + hold + max(out, 1000))], width=width, height=height, fps=rate,
+            format="webp", stylesheets=[self._css, f":root{{--in:{rest + hold}ms}}"], images=self._images,
+            font_families=self._families, lang=self._parameters["language"],
+        )
+
+    def runs(self) -> list[tuple[str, float, float, float, float]]:
+        """Return each run of text with its box at rest: text, left, top, width, height in pixels."""
+        return list(_runs(self._measure(self._markup, self._css)))
+
+    def _render(self, form: Any, milliseconds: int, more_css: str = "") -> bytes:
         width, height = self._parameters["size"]
         return self._renderer.render_html(
-            self._markup, width=width, height=height, format=form, stylesheets=[self._css], images=self._images,
-            device_pixel_ratio=self._scale, time_ms=milliseconds, font_families=self._families,
-            lang=self._parameters["language"],
+            self._markup, width=width, height=height, format=form, stylesheets=[self._css, more_css], images=self._images,
+            time_ms=milliseconds, font_families=self._families, lang=self._parameters["language"],
         )
 
     def _measure(self, markup: str, css: str) -> dict[str, Any]:
         import pytakumi
 
-        width, height = self._parameters["design"]
+        width, height = self._parameters["size"]
         return self._renderer.measure(
             pytakumi.from_html(markup), width=width, height=height, stylesheets=[css], images=self._images,
             time_ms=self._parameters["rest"], font_families=self._families, lang=self._parameters["language"],
@@ -196,23 +215,46 @@ def _renderer(fonts: Sequence[tuple[str, bytes]]) -> Renderer:
     return renderer
 
 
-def _overflows(node: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the texts that leave their block, or any block around it.
+def _runs(node: Mapping[str, Any]) -> Iterator[tuple[str, float, float, float, float]]:
+    x, y = node["transform"][4:]
+    for run in node["runs"]:
+        if run["text"].strip():
+            yield run["text"].strip(), x + run["x"], y + run["y"], run["width"], run["height"]
+    for child in node["children"]:
+        yield from _runs(child)
 
-    Sideways a pixel is forgiven (rounding); up and down a quarter of the line, since a font's line box is higher than its ink.
+
+def _overflows(node: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the texts whose line leaves their block, or any block around it.
+
+    A line is as high as its distance to the next one, or as its block: a font's own box is higher than what it draws (twice as
+    high for Arabic). A tenth of it and a pixel are forgiven above and below, a twentieth aside, since layout rounds. Runs are
+    placed in their block's content box without telling its padding, so blocks that hold text have none (`check` sees to that).
     """
     yield from _leaving(node, ())
+
+
+def _line_height(node: Mapping[str, Any]) -> float:
+    # Runs of one line in different fonts have centres a little apart; lines are at least half a font's box apart.
+    apart = min((run["height"] for run in node["runs"]), default=0.0) / 2
+    centres = sorted(run["y"] + run["height"] / 2 for run in node["runs"])
+    return float(min((after - before for before, after in pairwise(centres) if after - before > apart), default=node["height"]))
 
 
 def _leaving(node: Mapping[str, Any], around: tuple[tuple[float, float, float, float], ...]) -> Iterator[str]:
     _, _, _, _, x, y = node["transform"]
     blocks = (*around, (x, y, x + node["width"], y + node["height"]))
+    line = _line_height(node)
     for run in node["runs"]:
-        left, top = x + run["x"], y + run["y"]
-        right, bottom, slack = left + run["width"], top + run["height"], run["height"] / 4
-        if any(
-            left < block[0] - 1 or right > block[2] + 1 or top + slack < block[1] or bottom - slack > block[3] for block in blocks
-        ):
-            yield run["text"].strip()
+        left, right = x + run["x"], x + run["x"] + run["width"]
+        centre, half = y + run["y"] + run["height"] / 2, 0.4 * min(line, run["height"]) - 1
+        aside = run["height"] / 20
+        # The space at which a line broke hangs over its end and counts in the run's width.
+        hanging = 0.15 * run["height"] if run["text"].endswith(" ") else 0.0
+        for block in blocks:
+            beside = left + aside + hanging < block[0] or right - aside - hanging > block[2]
+            if beside or centre - half < block[1] or centre + half > block[3]:
+                yield run["text"].strip()
+                break
     for child in node["children"]:
         yield from _leaving(child, blocks)

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ from pipeline.faults import Where
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
+_PIXELS = re.compile(r"(?<![\w#.-])(-?\d+(?:\.\d+)?|-?\.\d+)px\b")
+_STYLE = re.compile(r"""\bstyle\s*=\s*("[^"]*"|'[^']*')""")
 _TAG = re.compile(r"(<[^>]*>)")
 _ASSET = re.compile(r"asset:([^\"')\s]+)")
 
@@ -58,10 +61,11 @@ def environment(theme: Theme) -> SandboxedEnvironment:
 
 
 def fill(
-    theme: Theme, card: str, values: Mapping[str, Any], *, language: str, people: Sequence[str], css: str
+    theme: Theme, card: str, values: Mapping[str, Any], *, language: str, people: Sequence[str], css: str, scale: Fraction
 ) -> Filled:
     """Fill the card's template with `values` and account for every picture and character in it.
 
+    Lengths in `style` attributes are design pixels and are multiplied by `scale`.
     Raises CardFault, with template and line for a designer's mistake, without for a text that no font can show.
     """
     from markupsafe import Markup
@@ -74,11 +78,19 @@ def fill(
         return name
 
     def script_of(text: str) -> Markup:
-        return Markup(f'dir="{script.direction(text)}" lang="{script.han_language(text, language)}"')
+        joined = ' data-joined="1"' if script.is_joined(text) else ""
+        return Markup(f'dir="{script.direction(text)}" lang="{script.han_language(text, language)}"{joined}')
 
     context = {**values, "qr": qr, "script": script_of, "language": language}
     markup = _render(theme, f"{card}.html", context)
-    return _account(theme, card, markup, inline, people, css)
+    return _account(theme, card, markup, inline, people, css, scale)
+
+
+def scaled(css: str, scale: Fraction) -> str:
+    """Return CSS with every length in pixels multiplied by `scale`, to a ten-thousandth."""
+    if scale == 1:
+        return css
+    return _PIXELS.sub(lambda match: f"{float(Fraction(match[1]) * scale):.4f}px", css)
 
 
 def _render(theme: Theme, name: str, context: Mapping[str, Any]) -> str:
@@ -136,13 +148,16 @@ def _qr(text: str) -> str:
 
 
 def _account(
-    theme: Theme, card: str, markup: str, inline: Mapping[str, str], people: Sequence[str], css: str
+    theme: Theme, card: str, markup: str, inline: Mapping[str, str], people: Sequence[str], css: str, scale: Fraction
 ) -> Filled:
     pictures: dict[str, tuple[Path, str]] = {}
     seen: list[str] = []
     parts = _TAG.split(markup)
     for number, part in enumerate(parts):
-        if number % 2 == 0 and part.strip():
+        if number % 2 == 1:
+            if "px" in part:
+                parts[number] = _STYLE.sub(lambda match: scaled(match[0], scale), part)
+        elif part.strip():
             parts[number] = _text(part, seen, pictures)
     done = "".join(parts)
     for name in dict.fromkeys(_ASSET.findall(done) + _ASSET.findall(css)):

@@ -7,6 +7,7 @@ leading, the distance of rows, is stretched to it. Where several speeds could do
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -23,13 +24,18 @@ _PART = 1024
 """Canvas pixels, about, of one slice: four fill a 4K canvas, and an edited name draws one of them again."""
 
 
+_CHARACTERS: Mapping[Shape, int] = {"wide": 96, "square": 54, "tall": 51}
+"""Characters of a name, at natural size, that the columns of a row have together; a longer name gets fewer columns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Be one row: its kind, natural height in design pixels, and its cells."""
+    """Be one row: its kind, natural height in design pixels, its cells, and how many stand side by side in its section."""
 
     kind: Literal["title", "heading", "pair", "cells", "thanks", "gap"]
     height: int
     cells: tuple[Mapping[str, Any], ...] = ()
+    columns: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +69,22 @@ def _section(heading: str, entries: Sequence[Mapping[str, Any]], spec: RollSpec,
         yield Row("heading", spec.heading, ({"text": heading, "thanks": False},))
     roles = any(entry["roles"] for entry in entries)
     columns = spec.columns[shape] if len(entries) >= spec.long else 1
+    longest = max((_length(entry["name"]) for entry in entries), default=0)
+    while columns > 1 and longest * columns > _CHARACTERS[shape]:
+        columns -= 1
     if columns == 1 and shape == "wide" and roles:
         for entry in entries:
             yield Row("pair", spec.row, (entry,))
     else:
         height = spec.row + spec.role_row if roles else spec.row
         for at in range(0, len(entries), columns):
-            yield Row("cells", height, tuple(entries[at : at + columns]))
+            yield Row("cells", height, tuple(entries[at : at + columns]), columns)
     yield Row("gap", spec.gap)
+
+
+def _length(text: str) -> int:
+    """Return how many Latin letters wide a text is, about: Chinese, Japanese and Korean ones count twice (UAX #11)."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def natural_frames(rows: Sequence[Row], spec: RollSpec, rate: Fraction) -> int:

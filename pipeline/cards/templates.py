@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Collection, Iterator
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from pipeline.cards import css
@@ -80,6 +81,32 @@ def _tags(template: Template, known: Known) -> Iterator[Diagnostic]:
         for source in _SOURCE.finditer(match[2]):
             if source[1].strip("0"):
                 yield Diagnostic(where, f"{source[1]} is no asset of the theme", 'write src="{{ asset("leaf.svg") }}"')
+
+
+def text_classes(text: str) -> set[str]:
+    """Return the classes of the elements that hold text, or a value filled in, directly."""
+    finder = _TextHolders()
+    finder.feed(_JINJA.sub(lambda match: "0" if match[0].startswith("{{") else " ", text))
+    return finder.classes
+
+
+class _TextHolders(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.classes: set[str] = set()
+        self._open: list[set[str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag != "img":
+            self._open.append(set((dict(attrs).get("class") or "").split()))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._open:
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and self._open:
+            self.classes |= self._open[-1]
 
 
 def _at(template: Template, offset: int) -> Where:

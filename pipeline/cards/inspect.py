@@ -1,0 +1,121 @@
+"""Look at a drawn card as a viewer would: what it covers, and whether its text can be read. Floor 1.
+
+Backdrops of full-size cards and scrims carry the class `ground`; they may run off the picture. Everything else is content and
+must stay inside the safe area on every frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.cards import safe
+from pipeline.cards.draw import Painter
+from pipeline.cards.model import Drawing, scale_of, shape_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_NO_GROUND = (
+    ".ground{visibility:hidden !important} .ground *{visibility:hidden !important} .card{background:transparent !important}"
+)
+_NO_TEXT = (
+    "*{color:transparent !important;-webkit-text-fill-color:transparent !important;text-shadow:none !important} "
+    ".emoji{opacity:0 !important}"
+)
+_FAINT = 12
+"""Alpha, of 255, under which a pixel counts as untouched: the far skirt of a soft shadow."""
+
+LARGE = 76
+"""Height of a line box in design pixels from which text counts as large: about 56 px type, 5 % of the picture's height."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Hold how well one run of text can be read: the WCAG 2 contrast ratio, and the ratio it needs (AA: 4.5, large text 3)."""
+
+    text: str
+    contrast: float
+    needed: float
+
+
+def outside(painter: Painter, drawing: Drawing, width: int, height: int, moments: tuple[int, ...]) -> Iterator[tuple[int, str]]:
+    """Yield (milliseconds, which edge and by how much) for every moment at which content leaves the safe area."""
+    left, top, right, bottom = safe.margins(shape_of(width, height), width, height)
+    x, y, _, _ = drawing.box
+    for moment in moments:
+        box = content_box(painter, drawing, moment)
+        if box is None:
+            continue
+        near, above, far, below = box[0] + x, box[1] + y, box[2] + x, box[3] + y
+        # A pixel of antialiasing on an edge that is not whole at this size is no breach.
+        beyond = {"left": left - near, "top": top - above, "right": far - (width - right), "bottom": below - (height - bottom)}
+        for edge, pixels in beyond.items():
+            if pixels > 1:
+                yield moment, f"{pixels} px over the {edge} edge"
+
+
+def content_box(painter: Painter, drawing: Drawing, moment: int) -> tuple[int, int, int, int] | None:
+    """Return left, top, right, bottom of the pixels that a card's content touches, inside its box; None where none."""
+    import numpy as np
+
+    alpha = _pixels(painter, drawing, moment, _NO_GROUND)[:, :, 3] > _FAINT
+    rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
+    if not rows.size:
+        return None
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def readings(painter: Painter, drawing: Drawing, width: int, height: int) -> Iterator[Reading]:
+    """Yield how well each run of text can be read at rest, over a white and over a black picture, the worse of both.
+
+    The canvas, `width` x `height`, should be large: strokes thinner than a pixel never show their colour.
+
+    Source: relative luminance and contrast ratio as WCAG 2.2 defines them; the text's colour is that of the pixels which drawing
+    it changes most, the background's what is there without it.
+    """
+    import numpy as np
+
+    rest = drawing.parameters["rest"]
+    full, bare = _pixels(painter, drawing, rest, ""), _pixels(painter, drawing, rest, _NO_TEXT)
+    large = LARGE * float(scale_of(width, height))
+    for text, left, top, wide, high in painter.runs():
+        area = slice(max(0, int(top)), max(0, int(top + high))), slice(max(0, int(left)), max(0, int(left + wide)))
+        ratios = [_contrast(_over(full[area], shade), _over(bare[area], shade)) for shade in (0.0, 1.0)]
+        found = [ratio for ratio in ratios if ratio is not None]
+        if found:
+            yield Reading(text, float(np.min(found)), 3.0 if high >= large else 4.5)
+
+
+def _pixels(painter: Painter, drawing: Drawing, moment: int, more_css: str) -> NDArray[np.uint8]:
+    import numpy as np
+
+    _, _, width, height = drawing.box
+    return np.frombuffer(painter.raw(moment, more_css), np.uint8).reshape(height, width, 4)
+
+
+def _over(pixels: NDArray[np.uint8], shade: float) -> NDArray[np.float64]:
+    import numpy as np
+
+    alpha = pixels[:, :, 3:].astype(np.float64) / 255
+    return pixels[:, :, :3] / 255 * alpha + shade * (1 - alpha)
+
+
+def _contrast(with_text: NDArray[np.float64], without: NDArray[np.float64]) -> float | None:
+    import numpy as np
+
+    change = np.abs(with_text - without).sum(axis=2)
+    if not change.size or change.max() < 0.02:
+        return None
+    core = change >= np.quantile(change[change > 0.02], 0.95)  # inside strokes, past their soft edges
+    one, other = _luminance(with_text[core]), _luminance(without[core])
+    return float(np.quantile((np.maximum(one, other) + 0.05) / (np.minimum(one, other) + 0.05), 0.1))
+
+
+def _luminance(colours: NDArray[np.float64]) -> NDArray[np.float64]:
+    import numpy as np
+
+    linear = np.where(colours <= 0.04045, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)
+    return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]))

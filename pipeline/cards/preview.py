@@ -1,0 +1,166 @@
+"""Show a theme to its designer: every card with every sample in every shape, and everything that is wrong with it. Floor 1.
+
+Writes nothing itself: `write` takes a file's name and bytes.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from pipeline.cards import inspect, theme
+from pipeline.cards.card import describe, roll_frames
+from pipeline.cards.draw import Painter, painter, painter_of
+from pipeline.cards.fault import CardFault
+from pipeline.cards.model import Drawing, Shape, Theme
+from pipeline.cards.sheet import Sheet
+from pipeline.faults import Diagnostic, Where
+from pipeline.timebase import frames_of
+
+RATE = Fraction(24)
+SIZES: Mapping[Shape, tuple[int, int]] = {"wide": (16, 9), "tall": (9, 16), "square": (1, 1)}
+
+_READABLE = 720
+"""Short side, in pixels, at which contrast is measured."""
+
+Write = Callable[[str, bytes], None]
+Sample = tuple[str, str, Mapping[str, Any]]
+
+
+def samples(loaded: Theme) -> tuple[Sample, ...]:
+    """Return (card, sample, fields) from the theme's preview.yaml and its parents', behind those of the default theme.
+
+    A sample of the same name replaces one from a parent. Raises InputFault.
+    """
+    default = theme.built_in() / theme.DEFAULT / "preview.yaml"
+    found: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for path in dict.fromkeys((default, *reversed(loaded.samples))):
+        sheet = Sheet(path, f"templates/{path.parent.name}/preview.yaml")
+        for card, entries in sheet.root.items():
+            for name, fields in entries.items():
+                plain = fields.plain()
+                found[card, name] = plain if isinstance(plain, Mapping) else {}
+        sheet.check()
+    return tuple((card, name, fields) for (card, name), fields in found.items() if card in loaded.cards)
+
+
+def preview(
+    loaded: Theme,
+    write: Write,
+    *,
+    shapes: Sequence[Shape] = ("wide", "tall", "square"),
+    short_side: int = 360,
+    motion: bool = True,
+) -> tuple[Diagnostic, ...]:
+    """Draw every card with every sample in `shapes`, `short_side` pixels high or wide, and an `index.html` to look at them.
+
+    Animated cards move (WebP) with `motion`, else they show how they rest. Returns what could not be drawn.
+    """
+    wrong: list[Diagnostic] = []
+    figures: dict[str, list[str]] = {}
+    for card, name, fields in samples(loaded):
+        for shape in shapes:
+            width, height = _size(shape, short_side)
+            try:
+                pictures = tuple(_pictures(loaded, card, fields, width, height, motion))
+            except CardFault as fault:
+                wrong.append(fault.at(_sample_place(loaded, card, name)))
+                continue
+            layers = []
+            for number, (x, y, wide, high, suffix, content) in enumerate(pictures):
+                file_name = f"{card}-{name}-{shape}{f'-{number}' if number else ''}{suffix}"
+                write(file_name, content)
+                layers.append(f'<img src="{file_name}" style="left:{x}px;top:{y}px;width:{wide}px;height:{high}px">')
+            figures.setdefault(card, []).append(_figure(name, shape, width, height, layers))
+    write("index.html", _page(loaded, figures, wrong).encode())
+    return tuple(wrong)
+
+
+def check(loaded: Theme, *, short_side: int = 360) -> tuple[Diagnostic, ...]:
+    """Draw every card with every sample in every shape and report what a viewer would mind.
+
+    That is: text that does not fit, content outside the safe area on a frame of the motion, text under WCAG AA contrast.
+    """
+    return tuple(_faults(loaded, short_side))
+
+
+def _faults(loaded: Theme, short_side: int) -> Iterator[Diagnostic]:
+    for card, name, fields in samples(loaded):
+        for shape in SIZES:
+            width, height = _size(shape, short_side)
+            place = _sample_place(loaded, card, name)
+            try:
+                drawing = _drawing(loaded, card, fields, width, height)
+                brushes = [painter_of(part.parameters, part.files) for part in drawing.slices] or [painter(drawing)]
+            except CardFault as fault:
+                yield Diagnostic((fault.where or place), f"{shape}: {fault.message}", fault.hint)
+                continue
+            if drawing.kind != "roll":
+                yield from _outside(loaded, drawing, brushes[0], f"{name}, {shape}", width, height)
+                yield from _unread(loaded, card, fields, f"{name}, {shape}", *_size(shape, _READABLE))
+
+
+def _outside(loaded: Theme, drawing: Drawing, brush: Painter, which: str, width: int, height: int) -> Iterator[Diagnostic]:
+    where = loaded.cards[drawing.card].where
+    moments = tuple(milliseconds for _, milliseconds in drawing.parameters.get("times", [[0, 0]])[::3])
+    canvas = (width, height)
+    for moment, breach in list(inspect.outside(brush, drawing, *canvas, (*moments, drawing.parameters["rest"])))[:1]:
+        hint = "keep it inside var(--safe-left) and its like, or give a backdrop the class ground"
+        yield Diagnostic(where, f"{drawing.card} ({which}) leaves the safe area at {moment} ms: {breach}", hint)
+
+
+def _unread(loaded: Theme, card: str, fields: Mapping[str, Any], which: str, width: int, height: int) -> Iterator[Diagnostic]:
+    where, drawing = loaded.cards[card].where, _drawing(loaded, card, fields, width, height)
+    for reading in inspect.readings(painter(drawing), drawing, width, height):
+        if reading.contrast < reading.needed:
+            message = f"{card} ({which}): {reading.text!r} has a contrast of {reading.contrast:.1f}:1"
+            yield Diagnostic(where, message, f"{reading.needed}:1 is needed; change a colour, or put a scrim behind the text")
+
+
+def _drawing(loaded: Theme, card: str, fields: Mapping[str, Any], width: int, height: int) -> Drawing:
+    spec = loaded.cards[card]
+    frames = roll_frames(loaded, fields, RATE, card=card) if spec.kind == "roll" else max(1, frames_of(spec.seconds, RATE))
+    return describe(loaded, card, fields, width=width, height=height, rate=RATE, frames=frames)
+
+
+def _pictures(
+    loaded: Theme, card: str, fields: Mapping[str, Any], width: int, height: int, motion: bool
+) -> Iterator[tuple[int, int, int, int, str, bytes]]:
+    drawing = _drawing(loaded, card, fields, width, height)
+    for part in drawing.slices:
+        yield 0, part.y, width, part.height, ".png", painter_of(part.parameters, part.files).png()
+    if drawing.kind != "roll":
+        brush = painter(drawing)
+        moves = motion and drawing.kind == "animated"
+        yield (*drawing.box, ".webp", brush.movie(2000, 24)) if moves else (*drawing.box, ".png", brush.png())
+
+
+def _size(shape: Shape, short_side: int) -> tuple[int, int]:
+    across, down = SIZES[shape]
+    least = min(across, down)
+    return 2 * (short_side * across // least // 2), 2 * (short_side * down // least // 2)
+
+
+def _sample_place(loaded: Theme, card: str, name: str) -> Where:
+    spec = loaded.cards[card]
+    return Where(f"{spec.where.path} ({card}, sample {name})")
+
+
+def _figure(name: str, shape: str, width: int, height: int, layers: Sequence[str]) -> str:
+    canvas = f'<div class="canvas" style="width:{width}px;height:{height}px">{"".join(layers)}</div>'
+    return f"<figure>{canvas}<figcaption>{html.escape(name)}, {shape}</figcaption></figure>"
+
+
+def _page(loaded: Theme, figures: Mapping[str, Sequence[str]], wrong: Sequence[Diagnostic]) -> str:
+    mistakes = "".join(f"<li>{html.escape(str(diagnostic))}</li>" for diagnostic in wrong)
+    cards = "".join(f"<h2>{html.escape(card)}</h2><div class=row>{''.join(found)}</div>" for card, found in figures.items())
+    return (
+        f'<!doctype html><meta charset="utf-8"><title>{html.escape(loaded.title)}</title><style>'
+        "body{font:15px/1.4 sans-serif;margin:32px;background:#e9e9ec;color:#222} .row{display:flex;flex-wrap:wrap;gap:20px}"
+        "figure{margin:0} figcaption{margin-top:6px;color:#555} .canvas{position:relative;overflow:auto;"
+        "background:linear-gradient(135deg,#8a6f5a,#c9b79c 35%,#5f7d8c 65%,#2d3a45)} "
+        ".canvas img{position:absolute} li{color:#a00}"
+        f"</style><h1>{html.escape(loaded.title)}</h1><ul>{mistakes}</ul>{cards}"
+    )
