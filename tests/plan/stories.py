@@ -1,0 +1,55 @@
+"""Plan an edited show against a store that holds all that was planned before, without running anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, cast
+
+from pipeline import app
+from pipeline.build.execute import missing
+from pipeline.build.store import Store
+from pipeline.plan.action import Plan
+
+
+@dataclass
+class Imagined:
+    """Stand for a store that holds the outputs of some keys."""
+
+    keys: set[str] = field(default_factory=set)
+
+    def has(self, key: str) -> bool:
+        return key in self.keys
+
+
+@dataclass
+class Story:
+    """Build, edit, build again: `build` returns the addresses that run, in plan order."""
+
+    folder: Path
+    store: Imagined = field(default_factory=Imagined)
+
+    def build(
+        self, *, profile: str = "tiny", change: Callable[[app.Show], app.Show] = lambda show: show, **options: Any
+    ) -> list[str]:
+        manifest = self.folder / "episodes/e.yaml"
+        with app.opened([manifest], **options) as show:
+            plan = app.prepare(change(show), manifest, profile).plan
+        return self.run(plan)
+
+    def run(self, plan: Plan) -> list[str]:
+        run, _ = missing([plan], cast("Store", self.store))
+        self.store.keys |= {action.key for action in run}
+        return [action.address for action in run]
+
+    def edit(self, old: str, new: str, file: str = "episodes/e.yaml") -> None:
+        path = self.folder / file
+        text = path.read_text()
+        assert text.count(old) == 1, f"{old!r} is {text.count(old)} times in {file}"
+        path.write_text(text.replace(old, new))
+
+
+def another_ffmpeg(show: app.Show) -> app.Show:
+    """Return the show with an ffmpeg of another build."""
+    return replace(show, tools=replace(show.tools, ffmpeg="another build"))

@@ -1,0 +1,167 @@
+"""An edit costs what it changes: edit a manifest or a file, and exactly these actions run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import pytest
+
+from tests.plan.stories import Story, another_ffmpeg
+
+pytestmark = pytest.mark.ffmpeg
+
+Edit = Callable[[Story], None]
+
+JOIN = "programme/join"
+MASTER = ("programme/master", "programme/aac", "programme/measure", JOIN)
+"""What always follows a change of sound."""
+ORDER = ("credits/credits/0", "credits/picture/*", *MASTER)
+"""Moving a segment moves its sound in the programme and its people in the roll, and encodes nothing of its picture."""
+
+
+def text(old: str, new: str, file: str = "episodes/e.yaml") -> Edit:
+    return lambda story: story.edit(old, new, file)
+
+
+def setting(old: str, new: str) -> Edit:
+    return text(old, new, "episodes/show.yaml")
+
+
+def person(old: str, new: str) -> Edit:
+    return text(old, new, "episodes/people.yaml")
+
+
+def replaced(name: str, by: str) -> Edit:
+    def edit(story: Story) -> None:
+        media = story.folder / "episodes/media"
+        (media / name).write_bytes((media / by).read_bytes())
+
+    return edit
+
+
+def touched(name: str) -> Edit:
+    return lambda story: os.utime(story.folder / "episodes/media" / name, (1, 1))
+
+
+def swapped(first: str, second: str) -> Edit:
+    """Swap two segments by their first lines."""
+
+    def edit(story: Story) -> None:
+        path = story.folder / "episodes/e.yaml"
+        head, *parts = path.read_text().split("\n  - ")
+        a, b = (next(n for n, part in enumerate(parts) if part.startswith(name)) for name in (first, second))
+        parts[a], parts[b] = parts[b], parts[a]
+        path.write_text("\n  - ".join([head, *(part.rstrip("\n") for part in parts)]) + "\n")
+
+    return edit
+
+
+STORIES: list[tuple[str, Edit, tuple[str, ...]]] = [
+    ("a comment", text("  - card: Welcome", "  # a note to myself\n  - card: Welcome"), ()),
+    (
+        "the order of keys",
+        text("{title: Story, season: 1, number: 1, language: en}", "{language: en, number: 1, season: 1, title: Story}"),
+        (),
+    ),
+    ("quotes around a word", text("card: Welcome", 'card: "Welcome"'), ()),
+    ("the same time written otherwise", text("in: 1, out: 31", 'in: "0:01", out: 0:31.000'), ()),
+    ("a note", text("    length: 2\n  - poem", "    length: 2\n    note: too long?\n  - poem"), ()),
+    ("a touched file", touched("talk.mp4"), ()),
+    ("an unused file", replaced("unused.wav", "pad.wav"), ()),
+    (
+        "a card's title",
+        text("card: Welcome", "card: Hello"),
+        ("hello/interstitial/0", "hello/picture/0", "programme/measure", JOIN),
+    ),
+    ("a line of a poem", text("[One, Two]", "[One, Six]"), ("window/poem_line/1", "window/picture/*", "street/crossing/0", JOIN)),
+    (
+        "a caption's words",
+        text("Here it was.", "Here it is.", "episodes/media/street.srt"),
+        ("street/caption/0", "street/picture/3", JOIN),
+    ),
+    ("a caption's time", text("00:00:20,000", "00:00:20,400", "episodes/media/street.srt"), ("street/picture/4", JOIN)),
+    (
+        "a person's name on screen",
+        person("Дана", "Дана Б."),
+        (
+            "street/lower_third/0",
+            "street/picture/2",
+            "song/name_tag/1",
+            "song/picture/*",
+            "song/lower_third/1",
+            "credits/credits/0",
+            "credits/picture/*",
+            JOIN,
+        ),
+    ),
+    ("a person's sort key", person("{name: ミカ, place: Osaka}", "{name: ミカ, place: Osaka, pronunciation: mi-ka}"), ()),
+    (
+        "when a lower third is shown",
+        text("at: 2, length: 4", "at: 3, length: 4"),
+        ("street/picture/1", "street/picture/2", "street/picture/3", JOIN),
+    ),
+    (
+        "a lower third switched off",
+        text(", lower_third: {show: auto, at: 2, length: 4}", ""),
+        ("street/picture/1", JOIN),
+    ),
+    ("a take replaced", replaced("drums.wav", "congas.wav"), ("song/stem/1", "song/mix", *MASTER)),
+    ("a take's gain", text("by: ben, role: drums", "by: ben, role: drums, gain: -3 dB"), ("song/mix", *MASTER)),
+    ("the bed's gain", text("gain: -18 dB", "gain: -20 dB"), ("window/mix", *MASTER)),
+    ("a picture replaced", replaced("window.png", "drawn/0001.png"), ("window/picture/*", "street/crossing/0", JOIN)),
+    ("one drawn picture of many", replaced("drawn/0003.png", "drawn/0009.png"), ("drawn/picture/0", JOIN)),
+    ("a clip's end", text("out: 31", "out: 30"), ("street/picture/*", "street/mix", *MASTER)),
+    ("two segments swapped", swapped("music", "animation"), ORDER),
+    ("a segment switched off", text("  - card: Welcome\n", "  - card: Welcome\n    enabled: off\n"), MASTER),
+    (
+        "a cut instead of a dissolve",
+        text("    transition: {dissolve: 0.4}\n", ""),
+        ("window/picture/2", "street/picture/0", *MASTER),
+    ),
+    ("thanks in the credits", setting("[Everyone]", "[Everyone, You]"), ("credits/*", *MASTER)),
+    ("the end card's address", setting("example.org/join", "example.org/come"), ("end/end/0", "end/picture/0", JOIN)),
+    ("the episode's title", text("title: Story", "title: Tale"), (JOIN,)),
+    ("another ffmpeg", lambda story: None, ("*/picture/*", "*/crossing/*", "*/stem/*", "*/mix", *MASTER)),
+]
+
+
+@pytest.mark.parametrize(("name", "edit", "expected"), STORIES, ids=[name for name, _, _ in STORIES])
+def test_an_edit_runs_exactly(name: str, edit: Edit, expected: tuple[str, ...], show: Path) -> None:
+    story = Story(show)
+    story.build()
+    edit(story)
+    ran = story.build(change=another_ffmpeg) if name == "another ffmpeg" else story.build()
+    assert [address for address in ran if not any(fnmatchcase(address, pattern) for pattern in expected)] == []
+    assert [pattern for pattern in expected if not any(fnmatchcase(address, pattern) for address in ran)] == []
+
+
+def test_switched_off_and_on_again_runs_nothing(show: Path) -> None:
+    story = Story(show)
+    story.build()
+    story.edit("  - card: Welcome\n", "  - card: Welcome\n    enabled: off\n")
+    story.build()
+    story.edit("    enabled: off\n", "")
+    assert story.build() == []
+
+
+def test_another_profile_decodes_no_sound_again(show: Path) -> None:
+    story = Story(show)
+    story.build()
+    ran = story.build(profile="draft")
+    assert [address for address in ran if "/stem/" in address] == []
+    assert any("/picture/" in address for address in ran)
+
+
+def test_an_edit_that_keeps_size_and_times_is_seen_when_sources_are_verified(show: Path) -> None:
+    story = Story(show)
+    story.build()
+    path = show / "episodes/media/drums.wav"
+    state, content = path.stat(), bytearray(path.read_bytes())
+    content[1000:1100] = bytes(100)
+    path.write_bytes(content)
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert story.build() == []
+    assert story.build(verify_sources=True) == ["song/stem/1", "song/mix", *MASTER]
