@@ -1,4 +1,7 @@
-"""Make what is not made yet: `python -m episodes.generator [folder]`. Two runs that meet do no harm: each file is renamed into place."""
+"""Make what is not made yet: `python -m episodes.generator [folder]`.
+
+Two runs that meet do no harm: each file is renamed into place.
+"""
 
 from __future__ import annotations
 

@@ -41,7 +41,8 @@ def _hills(seed: int, wide: int, high: int, top: float, swell: float, shade: tup
 def dawn() -> Iterator[Image.Image]:
     """Film a sunrise over hills; paper birds cross."""
     width, height = SIZE
-    light = gradient(width, height, [(0, colour("#2f3a66")), (0.30, colour("#7a5a86")), (0.55, colour("#e2876f")), (0.75, colour("#f3bf86")), (1, colour("#f7dfae"))])
+    light = gradient(width, height, [(0, colour("#2f3a66")), (0.30, colour("#7a5a86")), (0.55, colour("#e2876f")),
+        (0.75, colour("#f3bf86")), (1, colour("#f7dfae"))])
     glow(light, 640, 560, 620, 260, colour("#ffe1a0"), 0.75)
     sky = picture(light, 71)
     sun = Sprite(drawn(220, 220, lambda pen: pen.circle(110, 110, 104, colour("#fff0c2"))), (110, 110))
@@ -76,14 +77,16 @@ def dawn() -> Iterator[Image.Image]:
 def lake() -> Iterator[Image.Image]:
     """Film a lake at night: paper boats with lights drift past and rock, their reflections beneath them."""
     width, height = SIZE
-    light = gradient(width, height, [(0, NIGHT), (0.26, colour("#2b3560")), (0.375, colour("#465284")), (0.38, colour("#2b3663")), (1, colour("#161b33"))])
+    light = gradient(width, height, [(0, NIGHT), (0.26, colour("#2b3560")), (0.375, colour("#465284")),
+        (0.38, colour("#2b3663")), (1, colour("#161b33"))])
     glow(light, 930, 100, 260, 200, colour("#5a6aa0"), 0.6)
     ground = picture(light, 75)
 
     def shore(pen: Pen) -> None:
         rng = np.random.default_rng(76)
         for _ in range(70):
-            pen.circle(float(rng.uniform(0, width)), float(rng.uniform(0, 215)), float(rng.uniform(0.7, 1.9)), mix(CREAM, NIGHT, float(rng.uniform(0, 0.5))))
+            pen.circle(float(rng.uniform(0, width)), float(rng.uniform(0, 215)), float(rng.uniform(0.7, 1.9)),
+                mix(CREAM, NIGHT, float(rng.uniform(0, 0.5))))
         pen.circle(930, 96, 42, colour("#fdf3d6"))
         pen.blob([(-60, 278), (-60, 232), (120, 208), (300, 240), (480, 258), (600, 271), (300, 280)], colour("#1a2140"))
         pen.blob([(760, 271), (940, 244), (1120, 222), (1340, 204), (1340, 284), (1000, 279)], colour("#1a2140"))
@@ -101,9 +104,11 @@ def lake() -> Iterator[Image.Image]:
     fading = np.asarray(mirror.getchannel("A"), dtype=float) * np.linspace(0.34, 0.02, mirror.height)[:, None]
     mirror.putalpha(Image.fromarray(fading.astype(np.uint8)))
     boats = [
-        (Sprite(image, (98, 112), zoom), Sprite(mirror, (98, 8), zoom), Sprite(halo(round(150 * zoom), GOLD, 0.5), (round(150 * zoom), round(150 * zoom))), x, y, pace, phase)
+        (Sprite(image, (98, 112), zoom), Sprite(mirror, (98, 8), zoom),
+            Sprite(halo(round(150 * zoom), GOLD, 0.5), (round(150 * zoom), round(150 * zoom))), x, y, pace, phase)
         for x, y, zoom, pace, phase in (
-            (620, 300, 0.24, -5.0, 2.2), (980, 318, 0.34, 7.0, 0.3), (420, 346, 0.46, -8.0, 1.7), (90, 408, 0.72, 13.0, 3.1), (1180, 452, 0.92, -14.0, 4.4),
+            (620, 300, 0.24, -5.0, 2.2), (980, 318, 0.34, 7.0, 0.3), (420, 346, 0.46, -8.0, 1.7), (90, 408, 0.72, 13.0, 3.1),
+                (1180, 452, 0.92, -14.0, 4.4),
         )
     ]
     rng = np.random.default_rng(77)

@@ -87,5 +87,6 @@ def pink(count: int, rng: np.random.Generator) -> Signal:
     spectrum = np.fft.rfft(rng.standard_normal(count))
     spectrum[1:] /= np.sqrt(np.arange(1, spectrum.size))
     spectrum[: max(1, round(25 * count / RATE))] = 0
-    noise = np.fft.irfft(spectrum, count)
-    return noise / noise.std()
+    noise: Signal = np.fft.irfft(spectrum, count)
+    noise /= noise.std()
+    return noise

@@ -12,7 +12,7 @@ from episodes.generator.dsp import RATE, Signal, add, equalise, fade, gain, pan,
 BEAT = 0.6
 """Seconds a beat: 100 beats a minute."""
 BAR = 4 * BEAT
-LENGTH = 17.0
+LENGTH = 16.0
 """Seconds of every stem: six bars and what rings on."""
 PAD_LENGTH = 20.0
 LATE = 0.35
@@ -84,7 +84,8 @@ def bass_notes() -> tuple[Note, ...]:
         root = _BASS_ROOTS[name]
         following = _BASS_ROOTS[_SONG[bar + 1]] if bar + 1 < len(_SONG) else 43
         step = following + (2 if following < root else -1)
-        line = [(0, root, 0.95), (3, root, 0.6), (4, root + 7, 0.75), (6, root + 12 if bar % 2 else root + 4, 0.62), (7, step, 0.7)]
+        line = [(0, root, 0.95), (3, root, 0.6), (4, root + 7, 0.75), (6, root + 12 if bar % 2 else root + 4, 0.62),
+            (7, step, 0.7)]
         notes += [
             Note(bar * BAR + _swing(eighth) + rng.normal(0.004, 0.005), pitch, strength * rng.uniform(0.9, 1.0), bar % 2)
             for eighth, pitch, strength in line
@@ -160,8 +161,10 @@ def guitar() -> Signal:
         placed = pan(sound, -0.25 + 0.09 * note.string)
         add(left, placed[0], note.time)
         add(right, placed[1], note.time)
-    body = equalise(np.stack([left, right]), [(60, -12), (105, 4), (160, 0), (210, 3), (400, -1), (2500, 1.5), (6000, 0), (14000, -9)])
-    return fade(to_peak(room(body, 1.1, 0.28, rng), -5), 0.004, 1.4)
+    body = equalise(np.stack([left, right]), [(60, -12), (105, 4), (160, 0), (210, 3), (400, -1), (2500, 1.5), (6000, 0),
+        (14000, -9)])
+    level = np.tanh(body / (4.5 * body.std()))  # the strings' starts stand out less, as on a warm microphone
+    return fade(to_peak(room(level, 1.1, 0.28, rng), -5), 0.004, 1.4)
 
 
 @cache

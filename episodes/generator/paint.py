@@ -89,7 +89,10 @@ class Pen:
 def curve(points: Sequence[Point], *, closed: bool, steps: int = 10) -> list[Point]:
     """Return points of the Catmull-Rom spline through `points` (E. Catmull and R. Rom, 1974)."""
     count = len(points)
-    at = (lambda n: points[n % count]) if closed else (lambda n: points[min(max(n, 0), count - 1)])
+
+    def at(n: int) -> Point:
+        return points[n % count if closed else min(max(n, 0), count - 1)]
+
     found: list[Point] = []
     for n in range(count if closed else count - 1):
         p, q, r, s = at(n - 1), at(n), at(n + 1), at(n + 2)
@@ -125,7 +128,8 @@ class Sprite:
         """Draw the sprite turned by `turn` quarter degrees, moved by quarter pixels; return it and its left top corner."""
         angle = radians(turn / 4)
         c, s = cos(angle) * self.zoom, sin(angle) * self.zoom
-        corners = [(x - self.anchor[0], y - self.anchor[1]) for x in (0, self._weighted.width) for y in (0, self._weighted.height)]
+        corners = [(x - self.anchor[0], y - self.anchor[1]) for x in (0, self._weighted.width) for y in (0,
+            self._weighted.height)]
         xs = [right / 4 + c * x - s * y for x, y in corners]
         ys = [down / 4 + s * x + c * y for x, y in corners]
         left, top = floor(min(xs)), floor(min(ys))
@@ -133,7 +137,8 @@ class Sprite:
         c, s = cos(angle) / self.zoom, sin(angle) / self.zoom
         dx, dy = left - right / 4, top - down / 4
         matrix = (c, s, c * dx + s * dy + self.anchor[0], -s, c, -s * dx + c * dy + self.anchor[1])
-        return self._weighted.transform(size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR).convert("RGBA"), left, top
+        placed = self._weighted.transform(size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR)
+        return placed.convert("RGBA"), left, top
 
     def put(self, frame: Image.Image, at: Point, angle: float = 0.0) -> None:
         """Place the sprite so that its anchor lies at `at`, turned clockwise by degrees; both to the nearest quarter."""
@@ -193,7 +198,7 @@ def halo(radius: int, shade: Colour, strength: float) -> Image.Image:
 def picture(light: Light, seed: int, grain: float = 1.1) -> Image.Image:
     """Return a picture as RGB, with a grain that keeps soft gradients from showing steps."""
     noise = np.random.default_rng(seed).normal(0, grain, light.shape[:2])[:, :, None]
-    return Image.fromarray(np.clip(light + noise, 0, 255).round().astype(np.uint8), "RGB")
+    return Image.fromarray(np.clip(light + noise, 0, 255).round().astype(np.uint8))
 
 
 def over(ground: Image.Image, layer: Image.Image) -> None:

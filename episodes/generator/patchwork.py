@@ -132,7 +132,8 @@ def _stitches(pen: Pen, kind: int, share: float) -> None:
         edge, along = divmod(n / dashes * 4, 1)
         (x0, y0), (x1, y1) = corners[int(edge)], corners[(int(edge) + 1) % 4]
         start, end = along + 0.02, along + 0.075
-        pen.line([(x0 + (x1 - x0) * start, y0 + (y1 - y0) * start), (x0 + (x1 - x0) * end, y0 + (y1 - y0) * end)], 3, CREAM if kind != 6 else CORAL)
+        pen.line([(x0 + (x1 - x0) * start, y0 + (y1 - y0) * start), (x0 + (x1 - x0) * end, y0 + (y1 - y0) * end)], 3,
+            CREAM if kind != 6 else CORAL)
 
 
 def pictures() -> Iterator[Image.Image]:
@@ -143,7 +144,8 @@ def pictures() -> Iterator[Image.Image]:
     starts = []
     for kind in order:
         angle = float(rng.uniform(0, 2 * pi))
-        starts.append((SIZE[0] / 2 + 980 * cos(angle), SIZE[1] / 2 + 720 * sin(angle), float(rng.uniform(90, 260) * (1 if kind % 2 else -1))))
+        starts.append((SIZE[0] / 2 + 980 * cos(angle), SIZE[1] / 2 + 720 * sin(angle),
+            float(rng.uniform(90, 260) * (1 if kind % 2 else -1))))
 
     def table(pen: Pen) -> None:
         x, y = SIZE[0] / 2, SIZE[1] / 2
@@ -167,7 +169,8 @@ def pictures() -> Iterator[Image.Image]:
                 squares[kind].put(frame, (x, y - bump), 1.5 * sin(kind * 2.1) + 0.25 * bump)
             elif since > -_FLIGHT:
                 flying.append((place, kind, 1 + since / _FLIGHT))
-        sewn = [(kind, min(1.0, (number - _landing(place) - 2) / 6)) for place, kind in enumerate(order) if number > _landing(place) + 2]
+        sewn = [(kind, min(1.0, (number - _landing(place) - 2) / 6)) for place,
+            kind in enumerate(order) if number > _landing(place) + 2]
         pen = Pen(900, 560, 2, (190, 80))
         for kind, share in sewn:
             _stitches(pen, kind, share)
@@ -194,5 +197,6 @@ def sound() -> Signal:
         note = pluck(scale[tune[place]] + 12, 1.1, float(rng.uniform(0.6, 0.85)), rng, ring=1.4)
         add(both, pan(note, (x - 640) / 640), _landing(place) / RATE_OF_PICTURES)
     for n, pitch in enumerate((43, 55, 59, 62, 67, 74)):
-        add(both, pan(gain(-3) * pluck(pitch + 12, 1.0, 0.7, rng, ring=2.0), n / 4 - 0.6), (_landing(14) + 3) / RATE_OF_PICTURES + 0.03 * n)
+        add(both, pan(gain(-3) * pluck(pitch + 12, 1.0, 0.7, rng, ring=2.0), n / 4 - 0.6),
+            (_landing(14) + 3) / RATE_OF_PICTURES + 0.03 * n)
     return fade(to_peak(room(both, 1.2, 0.3, rng), -7), 0.005, 0.5)

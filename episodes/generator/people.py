@@ -39,22 +39,26 @@ def _outer_hair(pen: Pen, look: Look) -> None:
     elif look.style == "bob":
         pen.blob([(120, 38), (186, 66), (198, 140), (192, 204), (158, 208), (82, 208), (48, 204), (42, 140), (54, 66)], look.hair)
     elif look.style == "scarf":
-        pen.blob([(120, 34), (184, 62), (196, 132), (182, 200), (202, 252), (160, 276), (80, 276), (38, 252), (58, 200), (44, 132), (56, 62)], look.hair)
+        pen.blob([(120, 34), (184, 62), (196, 132), (182, 200), (202, 252), (160, 276), (80, 276), (38, 252), (58, 200),
+            (44, 132), (56, 62)], look.hair)
 
 
 def _inner_hair(pen: Pen, look: Look) -> None:
     dark = mix(look.hair, INK, 0.25)
     if look.style == "scarf":
-        pen.blob([(120, 58), (168, 76), (180, 124), (188, 104), (176, 62), (120, 40), (64, 62), (52, 104), (60, 124), (72, 76)], look.hair)
+        pen.blob([(120, 58), (168, 76), (180, 124), (188, 104), (176, 62), (120, 40), (64, 62), (52, 104), (60, 124),
+            (72, 76)], look.hair)
         pen.stroke([(64, 206), (118, 236), (186, 214)], 4, dark)
         pen.stroke([(70, 228), (122, 254), (176, 236)], 4, dark)
     elif look.style == "short":
-        pen.blob([(58, 118), (56, 78), (84, 44), (130, 36), (172, 54), (184, 92), (182, 118), (172, 92), (140, 84), (104, 90), (76, 88), (66, 102)], look.hair)
+        pen.blob([(58, 118), (56, 78), (84, 44), (130, 36), (172, 54), (184, 92), (182, 118), (172, 92), (140, 84), (104, 90),
+            (76, 88), (66, 102)], look.hair)
     elif look.style == "curls":
         for x, y, radius in ((72, 78, 22), (98, 62, 24), (128, 56, 25), (156, 68, 23), (172, 90, 16)):
             pen.circle(x, y, radius, look.hair)
     else:
-        pen.blob([(60, 120), (56, 80), (90, 44), (140, 42), (180, 76), (182, 122), (168, 96), (132, 70), (104, 84), (78, 96)], look.hair)
+        pen.blob([(60, 120), (56, 80), (90, 44), (140, 42), (180, 76), (182, 122), (168, 96), (132, 70), (104, 84), (78, 96)],
+            look.hair)
         pen.stroke([(132, 66), (108, 80), (82, 92)], 3, dark)
 
 
@@ -64,9 +68,11 @@ def _face(pen: Pen, look: Look, mouth: Mouth, *, blink: bool) -> None:
         pen.line([(120, 176), (120, 246)], 50, mix(skin, INK, 0.10))
         pen.circle(62, 130, 13, skin)
         pen.circle(178, 130, 13, skin)
-    pen.blob([(120, 56), (166, 74), (178, 122), (168, 166), (142, 196), (120, 202), (98, 196), (72, 166), (62, 122), (74, 74)], skin)
+    pen.blob([(120, 56), (166, 74), (178, 122), (168, 166), (142, 196), (120, 202), (98, 196), (72, 166), (62, 122),
+        (74, 74)], skin)
     if look.beard:
-        pen.blob([(62, 128), (70, 148), (92, 156), (120, 152), (148, 156), (170, 148), (178, 128), (176, 176), (148, 210), (120, 218), (92, 210), (64, 176)], look.hair)
+        pen.blob([(62, 128), (70, 148), (92, 156), (120, 152), (148, 156), (170, 148), (178, 128), (176, 176), (148, 210),
+            (120, 218), (92, 210), (64, 176)], look.hair)
     for x in (84, 156):
         pen.circle(x, 152, 13, mix(skin, CORAL, 0.30))
     if look.beard:
@@ -112,7 +118,8 @@ def blinking(time: float, phase: float) -> bool:
     return place % 2.5 < 0.14 if place < 5 else False
 
 
-def arm(frame: Image.Image, shoulder: Point, hand: Point, lengths: tuple[float, float], side: float, sleeve: Colour, skin: Colour, width: float) -> None:
+def arm(frame: Image.Image, shoulder: Point, hand: Point, lengths: tuple[float, float], side: float, sleeve: Colour,
+    skin: Colour, width: float) -> None:
     """Draw an arm from shoulder to hand: a sleeve to near the wrist, a bare wrist, a hand."""
     joint = elbow(shoulder, hand, *lengths, side)
     cuff = (joint[0] + 0.72 * (hand[0] - joint[0]), joint[1] + 0.72 * (hand[1] - joint[1]))

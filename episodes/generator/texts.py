@@ -44,5 +44,6 @@ def window() -> tuple[Spoken, ...]:
     times = []
     for match in _CUE.finditer((TEXTS / "window.en.srt").read_text(encoding="utf-8")):
         hours, minutes, seconds, thousandths, *end = map(int, match.groups())
-        times.append((3600 * hours + 60 * minutes + seconds + thousandths / 1000, 3600 * end[0] + 60 * end[1] + end[2] + end[3] / 1000))
+        times.append((3600 * hours + 60 * minutes + seconds + thousandths / 1000,
+            3600 * end[0] + 60 * end[1] + end[2] + end[3] / 1000))
     return tuple(Spoken(start, end, phones) for (start, end), phones in zip(times, _WINDOW, strict=True))

@@ -37,7 +37,8 @@ _VOWELS = {
 }
 _PHONES = {name: _Phone(0.105, formants, 1.0) for name, formants in _VOWELS.items()} | {
     "m": _Phone(0.07, (260, 1000, 2200), 0.34), "n": _Phone(0.06, (260, 1500, 2400), 0.36),
-    "N": _Phone(0.07, (260, 1900, 2500), 0.32), "l": _Phone(0.06, (350, 1150, 2600), 0.6), "r": _Phone(0.06, (380, 1250, 1650), 0.6),
+    "N": _Phone(0.07, (260, 1900, 2500), 0.32), "l": _Phone(0.06, (350, 1150, 2600), 0.6),
+        "r": _Phone(0.06, (380, 1250, 1650), 0.6),
     "w": _Phone(0.06, (310, 700, 2200), 0.55), "j": _Phone(0.05, (280, 2250, 3000), 0.55),
     "s": _Phone(0.085, (350, 1700, 2600), 0.0, 0.30, 6200, 2200), "S": _Phone(0.085, (350, 1800, 2500), 0.0, 0.30, 3400, 1500),
     "z": _Phone(0.07, (300, 1700, 2600), 0.3, 0.16, 6000, 2200), "f": _Phone(0.07, (350, 1100, 2300), 0.0, 0.10, 5000, 4000),
@@ -79,7 +80,8 @@ def speak(phones: str, *, pitch: float, rng: np.random.Generator, pace: float = 
     """Say one line, mono. `pitch` in Hz is the middle of the melody; `tract` scales the formants (above 1: a smaller person)."""
     read = _read(phones)
     settings = [
-        (phone, stress) for phone, stress in read for _ in range(max(1, round(phone.seconds * pace * (1.25 if stress else 1.0) * RATE / _STEP)))
+        (phone, stress) for phone, stress in read for _ in range(max(1,
+            round(phone.seconds * pace * (1.25 if stress else 1.0) * RATE / _STEP)))
     ]
     steps = len(settings)
     formants = [_smooth(np.array([phone.formants[n] * tract for phone, _ in settings]), 9) for n in range(3)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from episodes.generator import backgrounds, music, patchwork, places, players, texts, voice
+from episodes.generator import backgrounds, bassist, drummer, guitarist, music, patchwork, street, texts, voice, window
 from episodes.generator.dsp import Signal, equalise
 from episodes.generator.film import write_mp4, write_png, write_wav
 
@@ -43,17 +43,13 @@ def _phone(play: Callable[[], Signal]) -> Callable[[], Signal]:
     return lambda: 0.6 * equalise(play().mean(axis=0), [(120, -14), (350, 0), (3500, 0), (9000, -16)])
 
 
-def _player(name: str, film: Callable[[], Iterator[Image.Image]], play: Callable[[], Signal], cost: int, height: int = 0) -> Work:
-    return _film(f"kitchen-table/{name}.mp4", film, players.SIZES[name], players.RATES[name], cost, _phone(play), height)
-
-
 WORKS = (
-    _player("bass", players.bass_film, music.bass, 12, 1024),
-    _player("guitar", players.guitar_film, music.guitar, 10),
-    _player("drums", players.drums_film, lambda: music.drums(late=False), 8),
+    _film("kitchen-table/bass.mp4", bassist.film, bassist.SIZE, bassist.RATE, 12, _phone(music.bass), 1024),
+    _film("kitchen-table/guitar.mp4", guitarist.film, guitarist.SIZE, guitarist.RATE, 10, _phone(music.guitar)),
+    _film("kitchen-table/drums.mp4", drummer.film, drummer.SIZE, drummer.RATE, 8, _phone(lambda: music.drums(late=False))),
     _film("a-small-thing/lake.mp4", backgrounds.lake, backgrounds.SIZE, backgrounds.RATE_OF_FRAMES, 9),
-    _film("half-a-quilt/window.mp4", places.window_film, places.SIZE, places.WINDOW_RATE, 7, places.window_sound),
-    _film("half-a-quilt/street.mp4", places.street_film, places.SIZE, places.STREET_RATE, 4, places.street_sound),
+    _film("half-a-quilt/window.mp4", window.film, window.SIZE, window.RATE_OF_FRAMES, 7, window.sound),
+    _film("half-a-quilt/street.mp4", street.film, street.SIZE, street.RATE_OF_FRAMES, 4, street.sound),
     _film("dawn.mp4", backgrounds.dawn, backgrounds.SIZE, backgrounds.RATE_OF_FRAMES, 3),
     Work("patchwork/frames", lambda target: write_png(target, patchwork.pictures()), 5),
     _sound("patchwork/sound.wav", patchwork.sound),

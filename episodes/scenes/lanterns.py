@@ -23,7 +23,8 @@ _STEPS = 4
 def _backdrop(width: int, height: int) -> np.ndarray:
     """Return sky, hills and water as (height, width, 3), 0 to 255."""
     rows = np.linspace(0, 1, height)[:, None, None]
-    sky = _NIGHT + (_DUSK - _NIGHT) * np.clip(rows / _HORIZON, 0, 1) ** 1.6 + (_EMBER - _DUSK) * np.clip((rows - 0.45) / 0.25, 0, 1) ** 2 * 0.75
+    sky = _NIGHT + (_DUSK - _NIGHT) * np.clip(rows / _HORIZON, 0, 1) ** 1.6 + (_EMBER - _DUSK) * np.clip((rows - 0.45) / 0.25,
+        0, 1) ** 2 * 0.75
     picture = np.repeat(sky, width, axis=1)
     columns = np.linspace(0, 1, width)
     for base, swell, shade, phase in ((0.60, 0.030, (74, 56, 96), 0.4), (0.655, 0.022, (44, 38, 74), 2.0)):
@@ -31,7 +32,7 @@ def _backdrop(width: int, height: int) -> np.ndarray:
         cover = np.clip((rows[:, :, 0] - ridge[None, :]) * height, 0, 1)[:, :, None]
         picture = picture + (np.array(shade, dtype=float) - picture) * cover
     line = round(_HORIZON * height)
-    mirrored = picture[line - 1 : line - 1 - (height - line) : -1] if height - line < line else picture[:line][::-1][: height - line]
+    mirrored = picture[:line][::-1][: height - line]
     depth = np.linspace(0, 1, height - line)[:, None, None]
     picture[line:] = mirrored * (0.50 - 0.30 * depth) + _WATER * (0.50 + 0.30 * depth)
     rng = np.random.default_rng(5)
