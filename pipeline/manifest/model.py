@@ -94,5 +94,7 @@ def locate(documents: tuple[Document, ...], loc: Loc) -> Where:
         node, steps = found(document.root, loc)
         if best is None or steps > best[0]:
             best = (steps, Where(document.path, node.line, node.column))
+        if steps == len(loc):
+            break
     assert best is not None
     return best[1]

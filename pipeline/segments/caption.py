@@ -30,6 +30,7 @@ def cues(context: Context, captions: Mapping[str, str], frames: int) -> dict[str
             context.fault(loc, f"{path}, {fault}" if fault.line else f"{path}: {fault.message}")
             continue
         placed = []
+        where = context.where(*loc)
         for caption in captions_read:
             start, end = frames_of(caption.start, context.rate), frames_of(caption.end, context.rate)
             if caption.end * context.rate > frames + 1:
@@ -41,7 +42,7 @@ def cues(context: Context, captions: Mapping[str, str], frames: int) -> dict[str
                 )
                 break
             start, end = min(start, frames - 1), min(max(end, start + 1), frames)
-            placed.append(Cue(FrameRange(start, end - start), caption.text, context.where(*loc)))
+            placed.append(Cue(FrameRange(start, end - start), caption.text, where))
         found[language] = tuple(placed)
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from pipeline.timeline.model import Box
 
@@ -13,7 +14,8 @@ GUTTER = Fraction(1, 240)
 """Space between two pictures, as a share of the canvas's longer side: 8 pixels at 1920."""
 
 
-def mosaic(shapes: Sequence[Fraction], canvas: Fraction) -> tuple[Box, ...]:
+@lru_cache(maxsize=256)
+def mosaic(shapes: tuple[Fraction, ...], canvas: Fraction) -> tuple[Box, ...]:
     """Return a box for each picture, in reading order; together they fill the canvas but for gutters between them.
 
     `shapes` are the pictures' width by height, `canvas` the canvas's. Of all ways to spread them over rows, counts differing by

@@ -163,7 +163,7 @@ def _mosaic(shape: Music, context: Context, picture: Picture, frames: int) -> tu
     rows: list[Track] = []
     tags: list[Track] = []
     made: list[Contribution] = []
-    for number, (spec, box) in enumerate(zip(tiles, mosaic(shapes, context.shape), strict=True), 1):
+    for number, (spec, box) in enumerate(zip(tiles, mosaic(tuple(shapes), context.shape), strict=True), 1):
         loc = ("picture", "mosaic", number - 1)
         items = tile(context, loc, spec, box, frames)
         rows.append(Track(f"tile-{number}", items))

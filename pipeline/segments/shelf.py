@@ -26,15 +26,21 @@ class Library(Protocol):
 
 
 class Shelf:
-    """Answer recipes out of the media folder `media` of the show folder `show`. Methods raise MediaFault."""
+    """Answer recipes out of the media folder `media` of the show folder `show`. Methods raise MediaFault.
+
+    A file is asked for once: a cut sees one state of it, and a file that ten clips use costs no more than one.
+    """
 
     def __init__(self, library: Library, show: Path, media: Path) -> None:
         self._library, self._media = library, media
+        self._infos: dict[str, MediaInfo] = {}
         self._prefix = f"{media.relative_to(show).as_posix()}/" if media.is_relative_to(show) else f"{media.as_posix()}/"
 
     def info(self, path: str) -> MediaInfo:
         """Return the facts of a picture or sound file."""
-        return self._library.info(path)
+        if (known := self._infos.get(path)) is None:
+            known = self._infos[path] = self._library.info(path)
+        return known
 
     def digest(self, path: str) -> str:
         """Return the SHA-256 of a file."""

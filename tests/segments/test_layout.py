@@ -16,7 +16,7 @@ WIDE, TALL, SQUARE = Fraction(16, 9), Fraction(9, 16), Fraction(1)
 @pytest.mark.parametrize("canvas", [WIDE, TALL, SQUARE])
 @pytest.mark.parametrize("count", range(1, MOST + 1))
 def test_boxes_lie_apart_inside_the_canvas_and_fill_it(count: int, canvas: Fraction) -> None:
-    boxes = mosaic([WIDE] * count, canvas)
+    boxes = mosaic((WIDE,) * count, canvas)
     assert len(boxes) == count
     for box in boxes:
         assert 0 <= box.x < box.x + box.width <= 1
@@ -42,12 +42,12 @@ def test_boxes_lie_apart_inside_the_canvas_and_fill_it(count: int, canvas: Fract
     ],
 )
 def test_wide_pictures_stand_as_one_would_lay_them(count: int, canvas: Fraction, rows: tuple[int, ...]) -> None:
-    boxes = mosaic([WIDE] * count, canvas)
+    boxes = mosaic((WIDE,) * count, canvas)
     assert tuple(sum(box.y == y for box in boxes) for y in sorted({box.y for box in boxes})) == rows
 
 
 def test_portraits_stand_beside_each_other_on_a_wide_canvas() -> None:
-    assert {box.y for box in mosaic([TALL] * 3, WIDE)} == {0}
+    assert {box.y for box in mosaic((TALL,) * 3, WIDE)} == {0}
 
 
 def test_a_larger_group_stands_in_the_last_row() -> None:
@@ -67,12 +67,12 @@ def test_rows_hold_everyone_and_differ_by_one_at_most(count: int, rows: int) -> 
 @pytest.mark.parametrize("count", [0, 37])
 def test_none_and_too_many_are_refused(count: int) -> None:
     with pytest.raises(ValueError, match="1 to 36"):
-        mosaic([WIDE] * count, WIDE)
+        mosaic((WIDE,) * count, WIDE)
 
 
 def test_gutters_are_equally_wide_across_and_down() -> None:
     for canvas in (WIDE, TALL):
-        boxes = mosaic([canvas] * 4, canvas)
+        boxes = mosaic((canvas,) * 4, canvas)
         across = (boxes[1].x - boxes[0].x - boxes[0].width) * canvas
         down = boxes[2].y - boxes[0].y - boxes[0].height
         assert across == down > 0
