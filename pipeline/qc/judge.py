@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from pipeline.captions import Rules, lint
 from pipeline.captions.chapters import FEWEST
@@ -110,10 +111,19 @@ def _sound(measurements: Measurements, programme: Programme, profile: Profile) -
         yield Finding("loudness", _ERROR, message)
     if peak is not None and Fraction(str(peak)) > limits.ceiling:
         yield Finding("true_peak", _ERROR, f"the true peak is {peak:.2f} dBTP; at most {float(limits.ceiling):g}")
-    for jump in measurements.sound["jumps"]:
-        before, behind = (programme.titles.get(jump[end], jump[end]) for end in ("from", "to"))
-        change = f"{abs(jump['difference']):.1f} LU {'louder' if jump['difference'] > 0 else 'quieter'}"
-        yield Finding("loudness_jump", _WARNING, f"{behind!r} is {change} than {before!r} before it")
+    yield from _jumps(measurements, programme, limits.jump)
+
+
+def _jumps(measurements: Measurements, programme: Programme, allowed: Fraction) -> Iterator[Finding]:
+    heard = [
+        (programme.titles.get(segment["name"], segment["name"]), Fraction(str(segment["loudness"])))
+        for segment in measurements.sound["segments"]
+        if segment["loudness"] is not None and segment["name"] not in programme.cards
+    ]
+    for (before, level), (behind, other) in pairwise(heard):
+        if abs(other - level) > allowed:
+            change = f"{float(abs(other - level)):.1f} LU {'louder' if other > level else 'quieter'}"
+            yield Finding("loudness_jump", _WARNING, f"{behind!r} is {change} than {before!r} before it")
 
 
 def _captions(programme: Programme, rules: Rules) -> Iterator[Finding]:

@@ -30,7 +30,8 @@ class Finding:
 class Programme:
     """Hold what was planned: frames, their rate, samples a channel, captions by language, how many chapters are published.
 
-    `language` is the episode's. `titles` are the segments' titles by name, for messages.
+    `language` is the episode's. `titles` are the segments' titles by name, for messages; `cards` the names of the segments that
+    are title cards, between which loudness is compared as if they were not there, since their quiet is meant.
     """
 
     frames: int
@@ -40,6 +41,7 @@ class Programme:
     captions: Mapping[str, tuple[Caption, ...]] = field(default_factory=dict)
     chapters: int = 0
     titles: Mapping[str, str] = field(default_factory=dict)
+    cards: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Measurements:
     """Hold what was measured: the boxes of the file, or why they cannot be read, and the sound report.
 
     `sound` is the report of the step that decoded the encoded sound: `programme` (`loudness` in LUFS and `true_peak` in dBTP,
-    None where there is nothing to measure), `segments`, `jumps`.
+    None where there is nothing to measure) and `segments` in order, each with `name` and `loudness`.
     """
 
     size: int

@@ -15,7 +15,7 @@ from pipeline.qc.boxes import Colour, Movie, PictureForm, SoundForm, Track
 
 BASE = profiles.load("youtube")
 PROFILE: Profile = replace(BASE, video=replace(BASE.video, width=160, height=90))
-SOUND: dict[str, Any] = {"programme": {"loudness": -14.1, "true_peak": -1.2}, "jumps": [], "segments": []}
+SOUND: dict[str, Any] = {"programme": {"loudness": -14.1, "true_peak": -1.2}, "segments": []}
 PICTURE = Track("vide", "avc1", 12_800, tuple(n * 512 for n in range(50)), 25_600, 9999, (0, 12, 24, 36, 48), has_edit_list=False,
                 form=PictureForm(160, 90, 100, Colour(1, 1, 1, is_full_range=False)))
 TONE = Track("soun", "mp4a", 48_000, tuple(n * 1024 for n in range(94)), 96_000, 999, (0,), has_edit_list=False,
@@ -94,17 +94,23 @@ def test_levels_hold_up_to_their_boundaries(loudness: float | None, peak: float 
     assert codes(sound=loud(loudness, peak)) == expected
 
 
+def jumps(*segments: tuple[str, float | None], cards: str = "") -> list[str]:
+    sound = {**SOUND, "segments": [{"name": name, "loudness": loudness} for name, loudness in segments]}
+    found = judge(Measurements(1, GOOD, "", sound), replace(PLANNED, cards=frozenset(cards)), PROFILE)
+    assert {finding.code for finding in found} <= {"loudness_jump"}
+    return [finding.message for finding in found]
+
+
 def test_a_jump_of_loudness_is_told_by_title() -> None:
-    sound = {**SOUND, "jumps": [{"from": "a", "to": "b", "difference": 9.04}]}
-    (finding,) = judge(Measurements(1, GOOD, "", sound), PLANNED, PROFILE)
-    assert str(finding) == "warning loudness_jump: 'Metal Dad' is 9.0 LU louder than 'Letter' before it"
+    assert jumps(("a", -20.0), ("b", -14.0), ("a", -20.01)) == ["'Letter' is 6.0 LU quieter than 'Metal Dad' before it"]
+    assert jumps(("a", -23.04), ("new", -14.0)) == ["'new' is 9.0 LU louder than 'Letter' before it"]
 
 
-def test_a_small_fall_of_loudness_is_told_as_such() -> None:
-    sound = {**SOUND, "jumps": [{"from": "b", "to": "new", "difference": -0.5}, {"from": "b", "to": "a", "difference": 0.5}]}
-    found = judge(Measurements(1, GOOD, "", sound), PLANNED, PROFILE)
-    assert [finding.message for finding in found] == [
-        "'new' is 0.5 LU quieter than 'Metal Dad' before it", "'Letter' is 0.5 LU louder than 'Metal Dad' before it"]
+def test_the_quiet_of_title_cards_and_silence_is_no_jump() -> None:
+    segments = (("a", -14.0), ("t", -40.0), ("b", -15.0), ("s", None), ("a", -14.0))
+    assert jumps(*segments, cards="t") == []
+    assert len(jumps(*segments)) == 2
+    assert jumps(("a", -25.0), ("t", -40.0), ("b", -15.0), cards="t") == ["'Metal Dad' is 10.0 LU louder than 'Letter' before it"]
 
 
 def test_the_stream_that_lacks_is_named() -> None:
