@@ -6,12 +6,13 @@ ranges. No function depends on where a span begins; where time matters, `done` f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
 from pipeline.ffmpeg.graph import Option, Video, source, video
 
-SCALER = "bicubic+accurate_rnd+full_chroma_int+bitexact"
+SCALER = "bicubic+accurate_rnd+bitexact"
 """swscale's flags: bicubic, and the integer paths that give the same pixels on every processor."""
 
 
@@ -24,8 +25,10 @@ def scale(
     `in_matrix` is bt709, smpte170m, bt470, fcc, smpte240m or bt2020; ranges are limited or full. They are said and not taken from
     the file, whose tags may be missing or wrong. They do not matter where a side is RGB.
     """
+    # RGB has no halved chroma: it is interpolated, where swscale would by itself repeat it.
+    flags = SCALER if pixel_format.startswith("yuv") else f"{SCALER}+full_chroma_int"
     scaled = video(
-        "scale", stream, w=width, h=height, flags=SCALER, in_color_matrix=in_matrix, in_range=in_range, out_color_matrix="bt709",
+        "scale", stream, w=width, h=height, flags=flags, in_color_matrix=in_matrix, in_range=in_range, out_color_matrix="bt709",
         out_range=out_range,
     )
     return only(scaled, pixel_format)
@@ -57,13 +60,15 @@ def house(stream: Video) -> Video:
 def overlay(
     base: Video, top: Video, x: Option = 0, y: Option = 0, *, working_format: str = "yuv420", premultiplied: bool = False
 ) -> Video:
-    """Paint `top` over `base`, at pixels or at expressions of the frame number `n`. `top` may end before `base`, and then holds
-    its last frame; it must not end later.
+    """Paint `top` over `base`, at pixels or at expressions of the frame number `n`, from 0.
+
+    `top` may end before `base`, and then holds its last frame; it must not end later.
 
     `working_format` is what is computed in, and both streams must already be in it, `top` with alpha (yuv420p and yuva420p for
     `yuv420`): it rounds places to even pixels, so what moves, or stands at odd pixels, needs `yuv444` or `gbrp`.
     """
     moves = isinstance(x, str) or isinstance(y, str)
+    x, y = (_from_zero(place) if isinstance(place, str) else place for place in (x, y))
     return video(
         "overlay", base, top, x=x, y=y, format=working_format, eval="frame" if moves else "init", eof_action="repeat",
         alpha="premultiplied" if premultiplied else "straight",
@@ -170,6 +175,11 @@ def blur(stream: Video, sigma: Fraction) -> Video:
 def concat(*streams: Video) -> Video:
     """Show regular streams one behind the other. All must have the same size, format and rate."""
     return video("concat", *streams, n=len(streams), v=1, a=0)
+
+
+def _from_zero(expression: str) -> str:
+    # Measured: in overlay's places `n` is 1 at the first frame, against its manual (in `enable` it is 0).
+    return re.sub(r"\bn\b", "(n-1)", expression)
 
 
 def decimal(value: Fraction) -> str:

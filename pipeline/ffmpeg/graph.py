@@ -18,11 +18,12 @@ Option = str | int | Fraction
 Options = tuple[tuple[str, str], ...]
 
 GLOBAL = (
-    "-nostdin", "-hide_banner", "-v", "error", "-progress", "pipe:1", "-noauto_conversion_filters", "-filter_threads", "1",
-    "-filter_complex_threads", "1", "-copyts", "-start_at_zero",
+    "-nostdin", "-hide_banner", "-v", "error", "-xerror", "-progress", "pipe:1", "-noauto_conversion_filters",
+    "-filter_threads", "1", "-filter_complex_threads", "1", "-copyts", "-start_at_zero",
 )
-"""What every run sets: never ask; say errors only; progress on standard output; no conversion that the graph does not name; no
-threads in filters, since spans keep the cores busy; timestamps that count from a file's start, wherever reading begins."""
+"""What every run sets: never ask; say errors only, and stop at the first; progress on standard output; no conversion that the
+graph does not name; no threads in filters, since spans keep the cores busy; times that count from a file's start, wherever
+reading begins."""
 
 _BITEXACT = {"fflags": "+bitexact", "flags": "+bitexact", "map_metadata": "-1", "map_chapters": "-1"}
 """What every output sets: no version, date or tag of a source finds its way into a file."""

@@ -5,14 +5,14 @@ Times count from the file's start as players show it (0:00 is the earliest times
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
 from pipeline.ffmpeg import filters, graph
 from pipeline.ffmpeg.graph import Option, Video
 from pipeline.media.formats import DEMUXERS
 from pipeline.media.info import VideoInfo
+from pipeline.media.seeking import seek_point
 from pipeline.timebase import half_up
 
 EARLY = Fraction(9, 20)
@@ -21,9 +21,6 @@ other frame; far from 0, so that timestamps in whole milliseconds (WebM) or a ph
 
 _TICKS = 2**31 - 1
 """ffmpeg's largest denominator of a time base."""
-
-_BACKWARDS = Fraction(3, 23)
-"""Seconds by which ffmpeg seeks earlier than told where a container's index holds decoding times (fftools/ffmpeg_demux.c)."""
 
 _SLACK = 2
 """Frames that a stream may end early: in many containers the last frame's duration is a guess."""
@@ -51,10 +48,13 @@ def read_source(info: VideoInfo, name: str, *, start: Fraction, frames: int, rat
     decoder: dict[str, Option] = {}
     if info.has_alpha and info.codec in _ALPHA_DECODERS:
         decoder["c"] = _ALPHA_DECODERS[info.codec]
+    end = info.first + info.duration
+    before = _frames_before(start, end, rate)
+    start -= before / rate
     stream = Video(graph.read(name, {**guard(), **decoder, **_seek(info, start + EARLY / rate)}), str(info.index))
     if info.is_interlaced:
         stream = graph.video("bwdif", stream, mode="send_frame", parity="auto", deint="interlaced")
-    return _on_grid(stream, start, info.first + info.duration, frames, rate)
+    return _on_grid(stream, start, end, before, frames, rate)
 
 
 def read_still(info: VideoInfo, name: str, *, frames: int, rate: Fraction) -> Video:
@@ -73,21 +73,28 @@ def read_numbered(
 
     Frames are chosen as in `read_source`; the last picture is held behind the end.
     """
+    before = _frames_before(start, count / pictures_rate, rate)
+    start -= before / rate
     first = min(count - 1, max(0, floor(start * pictures_rate)))
     options: dict[str, Option] = {
         "f": "image2", "framerate": pictures_rate, "start_number": first, "protocol_whitelist": "file", "threads": 1,
     }
     stream = Video(graph.read(name, options, behind=f"/%06d{suffix}"), "v:0")
-    return _on_grid(stream, start - first / pictures_rate, (count - first) / pictures_rate, frames, rate)
+    return _on_grid(stream, start - first / pictures_rate, (count - first) / pictures_rate, before, frames, rate)
 
 
-def _on_grid(stream: Video, start: Fraction, end: Fraction, frames: int, rate: Fraction) -> Video:
+def _frames_before(start: Fraction, end: Fraction, rate: Fraction) -> int:
+    """Return how many frames to read before `start`, so that there is one to hold where a range begins at or behind the end."""
+    return max(0, ceil((start - end) * rate) + _SLACK)
+
+
+def _on_grid(stream: Video, start: Fraction, end: Fraction, before: int, frames: int, rate: Fraction) -> Video:
     # Timestamps are absolute and every rounding is the same in every span, so a span's frames are the whole's.
     ticks, shift = _shift(start, rate)
     timed = graph.video("setpts", graph.video("settb", stream, expr=f"1/{ticks}"), expr=f"PTS-({shift})")
     regular = graph.video("fps", timed, fps=rate, start_time=0, round="near")
     known = floor((end - start) * rate)
-    return graph.video("trim", filters.hold_last(regular, max(0, frames - known) + _SLACK), end_frame=frames)
+    return filters.trim(filters.hold_last(regular, max(0, before + frames - known) + _SLACK), before, frames)
 
 
 def _shift(start: Fraction, rate: Fraction) -> tuple[int, int]:
@@ -98,22 +105,14 @@ def _shift(start: Fraction, rate: Fraction) -> tuple[int, int]:
     frame = _TICKS // rate.numerator
     ticks = rate.numerator * frame
     whole = floor(start * rate)
-    # ffmpeg rounds to the nearest frame: half a frame early. What is left of that is EARLY.
-    part = half_up((start - whole / rate + (Fraction(1, 2) - EARLY) / rate) * ticks)
+    # ffmpeg rounds to the nearest frame, which shows a frame up to half a frame before its time; EARLY is a little less.
+    part = half_up((start - whole / rate - (Fraction(1, 2) - EARLY) / rate) * ticks)
     return ticks, whole * rate.denominator * frame + part
 
 
 def _seek(info: VideoInfo, instant: Fraction) -> dict[str, Option]:
-    """Choose where decoding begins: at the last keyframe at or before `instant`, or at the file's start.
-
-    A deinterlaced frame depends on its neighbours, so the keyframe must lie two frames earlier.
-    """
+    """Choose where decoding begins: at the last keyframe at or before `instant`, or at the file's start."""
     if info.is_interlaced:
-        instant -= 2 / info.rate
-    at = bisect_right(info.keyframes, instant)
-    if not info.is_seekable or at < 2:
-        return {}
-    target = instant + _BACKWARDS
-    if at < len(info.keyframes):
-        target = min(target, (instant + info.keyframes[at]) / 2)
-    return {"noaccurate_seek": "", "ss": filters.decimal(target)}
+        instant -= 2 / info.rate  # a deinterlaced frame depends on its neighbours
+    point = seek_point(info.keyframes, instant) if info.is_seekable else None
+    return {} if point is None else {"noaccurate_seek": "", "ss": filters.decimal(point)}

@@ -172,7 +172,8 @@ def _check_whole(container: InputContainer, path: Path, frames: list[_Frame], so
             raise MediaFault(f"{name!r} is cut off: its index names bytes behind its end", _CUT_OFF)
     told = Fraction(container.duration or 0, 1_000_000)
     found = max(sound_end, *(frame.time + frame.length for frame in frames), Fraction(0))
-    if "matroska" in container.format.name and told > found + max(Fraction(1), told / 20):
+    # Matroska tells when it ends, counted from timestamp 0, not how long it is.
+    if "matroska" in container.format.name and told > found + _zero(container) + max(Fraction(1), told / 20):
         message = f"{name!r} is cut off: it says {float(told):.1f} s and holds {float(found):.1f} s"
         raise MediaFault(message, _CUT_OFF)
 

@@ -1,8 +1,10 @@
-"""The proof that a file can be sought: frames decoded behind a seek are the frames decoded from before it."""
+"""Seeking: where to ask ffmpeg to begin, and the proof that what is decoded from there is what is decoded from the start."""
 
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -12,34 +14,54 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
-_KEYFRAMES = 4
-"""Keyframes tried: the second, the last, and two between; a broken index is broken throughout."""
+_BACKWARDS = Fraction(3, 23)
+"""Seconds by which ffmpeg seeks earlier than told if frames are reordered and indexes hold decoding times (ffmpeg_demux.c)."""
+
+_TRIED = 4
+"""Keyframes that are decoded from: the second, the last, and two between."""
 
 _FRAMES = 6
 """Frames compared behind each: a wrong reference shows at once, and stays until the next keyframe."""
 
 _BUDGET = 1_500_000_000
-"""Pixels decoded before no further keyframe is tried: some 700 frames of 1080p, a few seconds of one core."""
+"""Pixels decoded before no further keyframe is decoded from: some 700 frames of 1080p, a few seconds of one core."""
+
+_LANDINGS = 600
+"""Keyframes that are sought without decoding: all of a file of half an hour."""
+
+
+def seek_point(keyframes: Sequence[Fraction], instant: Fraction) -> Fraction | None:
+    """Return the time to seek to so that decoding begins at the last keyframe at or before `instant`; None for the file's start.
+
+    All in seconds from the file's start. The point lies behind the keyframe by what ffmpeg may take off again, but far from
+    the next keyframe: MP4 is sought by decoding times, which run ahead of the frames' own.
+    """
+    at = bisect_right(keyframes, instant)
+    if at < 2:
+        return None
+    room = (keyframes[at] - keyframes[at - 1]) / 4 if at < len(keyframes) else _BACKWARDS
+    return keyframes[at - 1] + min(_BACKWARDS, room)
 
 
 def prove(container: InputContainer, stream: VideoStream, keyframes: tuple[Fraction, ...], zero: Fraction) -> bool:
     """Say whether decoding may begin at `keyframes` (seconds from the file's start, which is at timestamp `zero`).
 
-    For each tried keyframe two decodes are compared by their pixels: one begins at the keyframe before it and reads across, one
-    begins behind a seek to it. The first comparison begins at the file's start. A file with one keyframe is never sought, so
-    nothing needs proof.
+    Seeks to the keyframes, and sees that none lands behind its keyframe. Then, for a few, compares two decodes by their pixels:
+    one begins at the keyframe before it (at first, the file's start) and reads across, one begins behind a seek to it. A file
+    with one keyframe is never sought, so nothing needs proof.
     """
     pairs = list(pairwise(keyframes))
     if not pairs:
         return True
-    chosen = sorted({0, len(pairs) // 3, 2 * len(pairs) // 3, len(pairs) - 1})[:_KEYFRAMES]
+    sought = keyframes[1 :: 1 + len(keyframes) // _LANDINGS]
+    if not all(_lands(container, stream, keyframes, keyframe, zero) for keyframe in sought):
+        return False
     spent = 0
-    for number, before in enumerate(chosen):
-        origin = keyframes[0] if number == 0 else pairs[before][0]
-        keyframe = pairs[before][1]
-        across, pixels = _decode(container, stream, origin + zero, keyframe + zero)
-        sought, more = _decode(container, stream, keyframe + zero, keyframe + zero)
-        if not sought or sought != across:
+    for before in sorted({0, len(pairs) // 3, 2 * len(pairs) // 3, len(pairs) - 1})[:_TRIED]:
+        origin, keyframe = pairs[before]
+        across, pixels = _decode(container, stream, seek_point(keyframes, origin), keyframe, zero)
+        behind, more = _decode(container, stream, seek_point(keyframes, keyframe), keyframe, zero)
+        if not behind or behind != across:
             return False
         spent += pixels + more
         if spent > _BUDGET:
@@ -47,28 +69,42 @@ def prove(container: InputContainer, stream: VideoStream, keyframes: tuple[Fract
     return True
 
 
-def _decode(container: InputContainer, stream: VideoStream, seek: Fraction, compare: Fraction) -> tuple[dict[int, str], int]:
-    """Seek, decode, and return the digests of the first frames from `compare` on by timestamp, and the pixels decoded."""
-    import av
+def _lands(
+    container: InputContainer, stream: VideoStream, keyframes: Sequence[Fraction], keyframe: Fraction, zero: Fraction
+) -> bool:
+    _seek(container, seek_point(keyframes, keyframe), zero)
+    packet = next(container.demux(stream))
+    time = packet.pts if packet.pts is not None else packet.dts
+    return packet.is_keyframe and time is not None and time * Fraction(packet.time_base or 1) - zero <= keyframe
 
-    container.seek(round(seek * av.time_base))
+
+def _decode(
+    container: InputContainer, stream: VideoStream, point: Fraction | None, compare: Fraction, zero: Fraction
+) -> tuple[dict[int, str], int]:
+    """Seek, decode, and return the digests of the first frames from `compare` on by timestamp, and the pixels decoded."""
+    _seek(container, point, zero)
     digests: dict[int, str] = {}
     pixels = 0
     for frame in container.decode(stream):
         pixels += frame.width * frame.height
         if frame.pts is None:
             return {}, pixels
-        if frame.pts * Fraction(stream.time_base or 1) >= compare - Fraction(1, 1000):
+        if frame.pts * Fraction(frame.time_base or 1) - zero >= compare:
             digests[frame.pts] = _digest(frame)
             if len(digests) == _FRAMES:
                 break
     return digests, pixels
 
 
+def _seek(container: InputContainer, point: Fraction | None, zero: Fraction) -> None:
+    container.seek(round(((point or Fraction(0)) + zero) * 1_000_000))
+
+
 def _digest(frame: VideoFrame) -> str:
     # Rows are padded with whatever was in memory, so only the picture's own bytes count.
     seen = hashlib.blake2b(digest_size=16)
-    bits = frame.format.padded_bits_per_pixel if not frame.format.is_planar else 8 * ((frame.format.components[0].bits + 7) // 8)
+    packed = not frame.format.is_planar
+    bits = frame.format.padded_bits_per_pixel if packed else 8 * ((frame.format.components[0].bits + 7) // 8)
     for plane in frame.planes:
         row = plane.width * bits // 8
         view = memoryview(plane)
