@@ -54,7 +54,7 @@ def did_you_mean(text: str, allowed: tuple[str, ...] | list[str]) -> str:
 class Shape(BaseModel):
     """Be the root of everything read from YAML: strict, frozen, no field but the declared ones."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
 
     alone: ClassVar[dict[str, Any] | None] = None
     """The JSON Schema of a value that may stand for the whole group, None where nothing may."""

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.manifest.names import LONGEST, slug, unique
@@ -30,6 +30,7 @@ def test_titles_as_names(title: str, name: str) -> None:
     assert slug(title) == name
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_a_name_is_its_own_name_and_safe_in_a_path(title: str) -> None:
     name = slug(title)

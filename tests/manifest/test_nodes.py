@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.faults import Diagnostic
@@ -128,11 +128,13 @@ def test_several_mistakes_of_the_yaml_are_told_at_once() -> None:
     assert [line.split(": ")[0] for line in told] == ["m.yaml:2:1", "m.yaml:3:4", "m.yaml:4:1"]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_crash_it(content: bytes) -> None:
     read(content)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("ab:-[]{}&*!|>'\"#%@`, \n\t?~<"), max_size=120))
 def test_no_text_crashes_it_and_nothing_is_lost_in_silence(text: str) -> None:
     diagnostics: list[Diagnostic] = []
@@ -150,6 +152,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(TEXTS, VALUES, min_size=1, max_size=5))
 def test_what_is_written_in_quotes_is_read_back(value: dict[str, Any]) -> None:
     # JSON is YAML: an independent writer of quoted texts, lists and groups.

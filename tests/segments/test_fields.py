@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Annotated, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -44,6 +44,7 @@ def test_frames_stay_frames() -> None:
     assert read(fields.TimeField, "90f") == Time(frames=90)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 99), st.integers(0, 59), st.integers(0, 59), st.integers(0, 999))
 def test_a_clock_time_means_what_it_says(hours: int, minutes: int, seconds: int, milliseconds: int) -> None:
     text = f"{hours}:{minutes:02d}:{seconds:02d}.{milliseconds:03d}"
@@ -57,6 +58,7 @@ def test_gains_are_exact(text: str, decibels: Fraction) -> None:
     assert read(fields.Gain, text) == decibels
 
 
+@settings(deadline=None)
 @given(st.decimals(-60, 24, places=2, allow_nan=False, allow_infinity=False))
 def test_a_gain_of_two_places_is_read_exactly(value: Any) -> None:
     assert read(fields.Gain, f"{value} dB") == Fraction(str(value))

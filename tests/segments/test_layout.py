@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.segments.layout import GUTTER, MOST, mosaic, spread
@@ -55,6 +55,7 @@ def test_a_larger_group_stands_in_the_last_row() -> None:
     assert spread(7, 3) == (2, 2, 3)
 
 
+@settings(deadline=None)
 @given(st.integers(1, MOST), st.integers(1, MOST))
 def test_rows_hold_everyone_and_differ_by_one_at_most(count: int, rows: int) -> None:
     rows = min(rows, count)
