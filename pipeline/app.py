@@ -24,12 +24,15 @@ from pipeline.build.runner import LocalRunner
 from pipeline.build.sources import Sources
 from pipeline.build.store import Store
 from pipeline.build.toolchain import FfmpegTool
+from pipeline.cards import check as theme_check
+from pipeline.cards import preview as theme_preview
 from pipeline.cards import theme as themes
 from pipeline.cards.model import Theme
 from pipeline.credits import rights
 from pipeline.credits.compute import compute
 from pipeline.delivery import captions
 from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.manifest import starter
 from pipeline.manifest.model import Episode
 from pipeline.manifest.read import show_folder
 from pipeline.media.info import MediaInfo
@@ -99,6 +102,16 @@ class Forecast:
     seconds: float
 
 
+def episodes(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Return the manifests among `paths`, so that `episodes/*.yaml` names a season: show.yaml and people.yaml are none."""
+    found = tuple(path for path in paths if path.name not in ("show.yaml", "people.yaml"))
+    if not found:
+        raise InputFault(
+            (Diagnostic(Where(str(paths[0])), "this is no episode's manifest", "name one such as episodes/s01e01.yaml"),)
+        )
+    return found
+
+
 @contextmanager
 def opened(manifests: Sequence[Path], *, ffmpeg: str | None = None, verify_sources: bool = False) -> Iterator[Show]:
     """Open the show that the manifests belong to. Raises InputFault where they belong to several, EnvironmentFault."""
@@ -128,16 +141,21 @@ def load(show: Show, path: Path) -> tuple[Episode, Timeline]:
 
 
 def prepare(
-    show: Show, path: Path, profile: str, *, segments: Sequence[str] = (), window: tuple[Time | None, Time | None] = (None, None)
+    show: Show,
+    path: Path,
+    profile: str | None,
+    *,
+    segments: Sequence[str] = (),
+    window: tuple[Time | None, Time | None] = (None, None),
 ) -> Work:
     """Plan an episode: all of it, only some `segments`, or only what is shown in a `window` of its time.
 
-    Raises InputFault, for mistakes in the manifest, the theme or the profile.
+    `profile` None is the show's main deliverable. Raises InputFault, for mistakes in the manifest, the theme or the profile.
     """
     episode, timeline = load(show, path)
     timeline = only(timeline, segments) if segments else timeline
     theme = themes.load(timeline.theme, episode.template_folders)
-    wanted = profiles.load(profile, episode.profile_folders)
+    wanted = profiles.load(profile or episode.profiles[0], episode.profile_folders)
     info = _facts(show, episode)
     if window == (None, None):
         made = plan(timeline, wanted, info=info, theme=theme, tools=show.tools)
@@ -191,7 +209,7 @@ def preview(show: Show, work: Work, results: Results) -> Published:
     return Published(show.renders / "previews" / work.plan.name / f"{work.plan.name}.mp4", is_new, ())
 
 
-def still(show: Show, path: Path, profile: str, time: Time, output: Path) -> None:
+def still(show: Show, path: Path, profile: str | None, time: Time, output: Path) -> None:
     """Draw the frame that is shown at `time` and write it as a PNG. Raises InputFault where the episode is over by then."""
     work = prepare(show, path, profile)
     drawn = still_plan(work.timeline, work.profile, time, info=_facts(show, work.episode), theme=work.theme, tools=show.tools)
@@ -223,6 +241,42 @@ def warnings(work: Work) -> tuple[Diagnostic, ...]:
     return tuple(
         objection.diagnostic for objection in rights.check(work.timeline, starts(work.timeline.segments), work.episode.works)
     )
+
+
+def preview_theme(name: str, folder: Path, output: Path, short_side: int) -> tuple[Diagnostic, ...]:
+    """Draw all cards of a theme into `output`; return what could not be drawn. Raises InputFault for a broken theme."""
+    output.mkdir(parents=True, exist_ok=True)
+
+    def write(file_name: str, content: bytes) -> None:
+        (output / file_name).write_bytes(content)
+
+    return theme_preview.preview(themes.load(name, _template_folders(folder)), write, short_side=short_side)
+
+
+def check_theme(name: str, folder: Path) -> tuple[Diagnostic, ...]:
+    """Return every mistake of a theme: in its files, and in what its cards look like. Raises InputFault for a broken one."""
+    loaded = themes.load(name, _template_folders(folder))
+    return (*theme_check.mistakes(loaded), *theme_preview.check(loaded))
+
+
+def _template_folders(folder: Path) -> tuple[Path, ...]:
+    try:
+        return (show_folder(folder.absolute()) / "templates",)
+    except InputFault:  # outside of any show there are still the themes in the box
+        return ()
+
+
+def begin_show(folder: Path) -> tuple[Path, ...]:
+    """Make the folder of a new show; return the files in it. Raises InputFault where the folder exists."""
+    if folder.exists():
+        raise InputFault((Diagnostic(Where(str(folder)), "it exists already", "name a folder that does not"),))
+    made = []
+    for name, content in starter.files(folder.name).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+        made.append(path)
+    return tuple(made)
 
 
 @dataclass(frozen=True, slots=True)

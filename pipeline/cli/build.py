@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.options import (
-    DEFAULT_PROFILE,
     AsJson,
     Ffmpeg,
     From,
@@ -24,7 +23,7 @@ from pipeline.cli.options import (
 
 def build(
     manifests: Manifests,
-    profile: ProfileName = DEFAULT_PROFILE,
+    profile: ProfileName = None,
     workers: Workers = 0,
     only: Only = None,
     start: From = None,
@@ -48,6 +47,7 @@ def build(
     from pipeline.cli.tell import tell_built, tell_diagnostics
 
     window = (time_of(start, "--from"), time_of(end, "--to"))
+    manifests = list(app.episodes(manifests))
     with app.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
         works = [app.prepare(show, path, profile, segments=only or (), window=window) for path in manifests]
         for work in works:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pipeline.cli.options import DEFAULT_PROFILE, Ffmpeg, Manifests, ProfileName, VerifySources
+from pipeline.cli.options import Ffmpeg, Manifests, ProfileName, VerifySources
 
 
 def check(
-    manifests: Manifests, profile: ProfileName = DEFAULT_PROFILE, ffmpeg: Ffmpeg = None, verify_sources: VerifySources = False
+    manifests: Manifests, profile: ProfileName = None, ffmpeg: Ffmpeg = None, verify_sources: VerifySources = False
 ) -> None:
     """Check manifests: all mistakes at once, each with its line. Renders nothing."""
     from pipeline import app
@@ -14,6 +14,7 @@ def check(
     from pipeline.timebase import timecode
     from pipeline.timeline.regions import total_frames
 
+    manifests = list(app.episodes(manifests))
     with app.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
         for path in manifests:
             work = app.prepare(show, path, profile)

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import DEFAULT_PROFILE, Ffmpeg, Manifest, ProfileName, VerifySources
+from pipeline.cli.options import Ffmpeg, Manifest, ProfileName, VerifySources
 
 
 def explain(
     manifest: Manifest,
     address: Annotated[str, typer.Argument(help="An action's address, as `together plan` prints it: metal-dad/picture/2.")],
-    profile: ProfileName = DEFAULT_PROFILE,
+    profile: ProfileName = None,
     ffmpeg: Ffmpeg = None,
     verify_sources: VerifySources = False,
 ) -> None:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from pipeline.cli import build, check, doctor, explain, plan, schema, still, store, theme
+from pipeline.cli import build, check, doctor, explain, new, plan, schema, still, store, theme
 from pipeline.cli.faults import told
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("new")(new.new)
 app.command("check")(check.check)
 app.command("plan")(plan.plan)
 app.command("build")(build.build)

@@ -13,7 +13,15 @@ from pipeline.timebase import Time, TimeFault, parse_time
 
 Manifests = Annotated[list[Path], typer.Argument(help="Episode manifests.", show_default=False)]
 Manifest = Annotated[Path, typer.Argument(help="An episode manifest.", show_default=False)]
-ProfileName = Annotated[str, typer.Option("--profile", "-p", help="The deliverable: draft, youtube, or one of the show's own.")]
+ProfileName = Annotated[
+    str | None,
+    typer.Option(
+        "--profile",
+        "-p",
+        help="The deliverable: draft, youtube, or the show's own; its main one where left out.",
+        show_default=False,
+    ),
+]
 Ffmpeg = Annotated[
     str | None,
     typer.Option("--ffmpeg", envvar="TOGETHER_FFMPEG", help="Another ffmpeg than the embedded one.", show_default=False),
@@ -26,8 +34,6 @@ VerifySources = Annotated[
 Only = Annotated[list[str] | None, typer.Option("--only", help="Only this segment (may be repeated).", show_default=False)]
 From = Annotated[str | None, typer.Option("--from", help="Begin at this time of the episode (0:12, 90f).", show_default=False)]
 To = Annotated[str | None, typer.Option("--to", help="End at this time of the episode.", show_default=False)]
-
-DEFAULT_PROFILE = "draft"
 
 
 def cores() -> int:

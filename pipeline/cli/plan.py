@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 
-from pipeline.cli.options import DEFAULT_PROFILE, AsJson, Ffmpeg, Manifests, ProfileName, VerifySources
+from pipeline.cli.options import AsJson, Ffmpeg, Manifests, ProfileName, VerifySources
 
 
 def plan(
     manifests: Manifests,
-    profile: ProfileName = DEFAULT_PROFILE,
+    profile: ProfileName = None,
     ffmpeg: Ffmpeg = None,
     verify_sources: VerifySources = False,
     as_json: AsJson = False,
@@ -18,6 +18,7 @@ def plan(
     from pipeline import app
     from pipeline.cli.tell import described, tell_forecast
 
+    manifests = list(app.episodes(manifests))
     with app.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
         for path in manifests:
             forecast = app.forecast(show, app.prepare(show, path, profile))

@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import DEFAULT_PROFILE, Ffmpeg, Manifest, ProfileName, time_of
+from pipeline.cli.options import Ffmpeg, Manifest, ProfileName, time_of
 
 
 def still(
     manifest: Manifest,
     time: Annotated[str, typer.Argument(help="Time of the episode: 0:12, 1:05.5, 90f.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Where to write the picture.")] = Path("still.png"),
-    profile: ProfileName = DEFAULT_PROFILE,
+    profile: ProfileName = None,
     ffmpeg: Ffmpeg = None,
 ) -> None:
     """Draw the frame that is shown at a time, as the episode will show it."""

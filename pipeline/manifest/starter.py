@@ -1,0 +1,50 @@
+"""The files of a new show: small, commented, and complete enough to render. Floor 3, pure."""
+
+from __future__ import annotations
+
+SHOW = """\
+# What all episodes of this show share. A manifest may override any of it.
+# docs: every field is described in docs/producers.md of the project, and completed by editors that know JSON Schema.
+show: {name}
+rate: 30
+theme: create-together
+language: en
+profiles: [youtube, draft]
+interstitial: {{length: 2.5}}
+opening: {{tagline: made together, length: 4}}
+credits: {{thanks: [Everyone who sent something]}}
+end: {{title: Your turn, text: Send us what you make., url: "https://example.org/join"}}
+"""
+
+PEOPLE = """\
+# Everyone who is seen or heard: a short key, and the name as they write it themselves.
+ana: {name: Ana Núñez, place: Bogotá}
+mika: {name: ミカ, place: Osaka}
+"""
+
+EPISODE = """\
+episode: {season: 1, number: 1, title: Hello}
+
+segments:
+  # This poem needs no file. Put your own media into episodes/media and name them from there.
+  - poem: First Light
+    lines:
+      - {at: 0.5, text: One of us began a line}
+      - {at: 3, text: and another one finished it.}
+    length: 6
+    written: {by: [ana, mika], role: writer}
+    background: {colour: "#1d2340"}
+"""
+
+IGNORE = "renders/\n"
+
+
+def files(name: str) -> dict[str, str]:
+    """Return the files of a show called `name`, by their path in its folder."""
+    return {
+        "episodes/show.yaml": SHOW.format(name=name.replace("-", " ").title()),
+        "episodes/people.yaml": PEOPLE,
+        "episodes/s01e01.yaml": EPISODE,
+        "episodes/media/README": "Contributors' files go here: clips, takes, pictures.\n",
+        ".gitignore": IGNORE,
+    }
