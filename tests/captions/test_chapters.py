@@ -2,7 +2,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.captions.chapters import Chapter, arrange, lines
@@ -39,6 +39,7 @@ def second(clock: str) -> int:
     return sum(int(part) * 60**place for place, part in enumerate(reversed(clock.split(":"))))
 
 
+@settings(deadline=None)
 @given(STARTS, st.integers(1, 250_000), st.sampled_from([Fraction(24), RATE, Fraction(60)]))
 def test_any_marks_give_what_a_platform_accepts(starts: list[int], frames: int, rate: Fraction) -> None:
     chapters = arrange([Chapter(start, "x") for start in starts], frames, rate)

@@ -1,7 +1,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import captions
@@ -13,6 +13,7 @@ def one(start: int, end: int, text: str = "x") -> Caption:
     return Caption(Fraction(start), Fraction(end), text)
 
 
+@settings(deadline=None)
 @given(any_captions(), st.fractions(0, 100))
 def test_shifting_there_and_back_changes_nothing(given_captions: tuple[Caption, ...], by: Fraction) -> None:
     before = list(given_captions)
@@ -24,6 +25,7 @@ def test_what_falls_before_the_start_is_cut() -> None:
     assert captions.shift([one(0, 2), one(1, 4), one(5, 6)], Fraction(-2)) == (one(0, 2), one(3, 4))
 
 
+@settings(deadline=None)
 @given(any_captions(), st.integers(0, 10_000), st.integers(1, 1000))
 def test_a_slice_shows_at_each_moment_what_the_whole_shows(whole: tuple[Caption, ...], start: int, length: int) -> None:
     end = start + length
@@ -50,6 +52,7 @@ def test_no_caption_is_out_of_form(start: int, end: int, text: str) -> None:
         one(start, end, text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\r\t->\u2028")))
 def test_the_normal_form_is_one(text: str) -> None:
     assert plain(plain(text)) == plain(text)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.captions import clusters, columns, wrap
@@ -64,6 +64,7 @@ def test_a_word_wider_than_a_line_stays_whole() -> None:
     assert wrap("x " + "w" * 50 + " y") == "x\n" + "w" * 50 + "\ny"
 
 
+@settings(deadline=None)
 @given(WORDS, st.integers(12, 42))
 def test_wrapping_moves_no_word_and_keeps_to_the_limit(text: str, limit: int) -> None:
     wrapped = wrap(text, limit)
@@ -72,6 +73,7 @@ def test_wrapping_moves_no_word_and_keeps_to_the_limit(text: str, limit: int) ->
     assert wrap(wrapped, limit) == wrapped
 
 
+@settings(deadline=None)
 @given(WORDS, st.integers(12, 42))
 def test_no_other_break_needs_fewer_lines(text: str, limit: int) -> None:
     greedy = 1

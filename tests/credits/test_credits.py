@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import digest
@@ -87,6 +87,7 @@ def test_a_long_chain_of_works_is_no_problem() -> None:
     assert len(lineage([made("ana", "x", builds_on=("0",))], works).works) == 5001
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.integers(0, 6), st.sets(st.integers(0, 6), max_size=4), max_size=7))
 def test_the_closure_is_what_can_be_reached(graph: dict[int, set[int]]) -> None:
     works = {str(n): Work(str(n), (), builds_on=tuple(map(str, sorted(down)))) for n, down in graph.items()}

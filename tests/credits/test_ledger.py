@@ -3,7 +3,7 @@ import io
 from dataclasses import replace
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.credits import compute
@@ -20,6 +20,7 @@ def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
+@settings(deadline=None)
 @given(st.lists(RANGES, max_size=8))
 def test_a_union_holds_the_same_frames_apart_and_in_order(ranges: list[FrameRange]) -> None:
     merged = union(ranges)
@@ -48,6 +49,7 @@ def test_totals_count_a_frame_once_for_each_person() -> None:
     assert found["cho", "picture"] == 100
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["ana", "ben"]), RANGES), max_size=6))
 def test_totals_are_the_frames_of_a_set(parts: list[tuple[str, FrameRange]]) -> None:
     whole = segment("a", "clip", *(made(who, str(n), r.start, r.frames) for n, (who, r) in enumerate(parts)))

@@ -42,6 +42,11 @@ def test_draft_shows_its_captions() -> None:
     assert profiles.load("draft").burn_captions
 
 
+def test_a_draft_sounds_as_the_final_will() -> None:
+    draft, final = profiles.load("draft"), profiles.load("youtube")
+    assert (draft.sound, draft.loudness) == (final.sound, final.loudness)
+
+
 def test_an_unknown_profile_names_those_there_are() -> None:
     with pytest.raises(InputFault, match=r"no profile 'yuotube'; there are draft, youtube"):
         profiles.load("yuotube")
