@@ -154,14 +154,14 @@ def test_credits_of_another_profiles_shape_are_as_long(tmp_path: Path) -> None:
 def test_mistakes_of_several_segments_are_told_at_once_in_order(tmp_path: Path) -> None:
     segments = (
         "  - clip: A\n    file: home/nowhere.mp4\n"
-        "  - card: B\n    background: home/nothing.jpg\n"
+        "  - poem: B\n    lines: [b]\n    background: home/nothing.jpg\n"
         "  - clip: C\n    file: home/street.mp4\n    in: 0:30\n"
         "  - clip: D\n    file: home/street.mp4\n    builds_on: unheard\n"
     )
     with pytest.raises(InputFault) as caught:
         cut(tmp_path, segments)
     assert [str(one.where) for one in caught.value.diagnostics] == [
-        f"episodes/s01e01.yaml:{place}" for place in ("4:11", "6:17", "9:9", "10:5")
+        f"episodes/s01e01.yaml:{place}" for place in ("4:11", "7:17", "10:9", "11:5")
     ]
 
 

@@ -134,7 +134,7 @@ class Settings(Shape):
     interstitial: Annotated[Interstitial | None, BeforeValidator(_switched)] = Interstitial()
     """The title card before segments: {length: 2.5}, or off."""
     opening: Annotated[Opening | None, _card("opening")] = None
-    """How each episode begins: {tagline: ..., bed: ..., background: ...}, or off."""
+    """How each episode begins: {tagline: ..., length: 4, bed: ...}, or off."""
     end: Annotated[End | None, _card("end")] = None
     """The card each episode ends with: {title: ..., text: ..., url: ...}, or off."""
     credits: Annotated[Roll | None, _card("credits")] = Roll()

@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from pipeline.segments.base import Built, Context, Kind
-from pipeline.segments.cards import BackedCardShape, build_card
+from pipeline.segments.cards import CardShape, build_card
 from pipeline.segments.fields import Line, Lines, People, mistake, one_of
 
 Template = Annotated[Literal["interstitial", "title", "quote"], one_of("interstitial", "title", "quote")]
 
 
-class Card(BackedCardShape):
+class Card(CardShape):
     """A card between segments: interstitial (a heading), title (the episode's title) or quote."""
 
     title: Line = Field(alias="card")

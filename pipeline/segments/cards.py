@@ -1,4 +1,4 @@
-"""What opening, card and end share: a card over a background, with music. Floor 2, pure."""
+"""What opening, card and end share: a card that fills the picture, with music. Floor 2, pure."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Any
 from pipeline.segments.base import Built, Context, SegmentShape
 from pipeline.segments.caption import cues
 from pipeline.segments.fields import TimeField
-from pipeline.segments.medium import Background, Bed
+from pipeline.segments.medium import Bed
 from pipeline.segments.overlay import card, lower_third, tracks
-from pipeline.segments.picture import background
 from pipeline.segments.sound import beds
 from pipeline.timeline.model import Stack, Track
 
@@ -23,29 +22,19 @@ class CardShape(SegmentShape):
     """Music under it."""
 
 
-class BackedCardShape(CardShape):
-    """A card of the theme over a picture."""
-
-    background: Background | None = None
-    """What stands behind it, where the theme's card lets it through: a video, a still, a scene or a colour."""
-
-
 def build_card(
     shape: CardShape, context: Context, name: str, fields: dict[str, Any], people: tuple[str, ...] = ()
 ) -> Built | None:
-    """Show a card over its background, with its music."""
+    """Show a card, with its music."""
     frames = context.frames(context.card_seconds(name, shape.length))
     if frames < 1:
         context.fault(("length",), "a card of less than a frame is not seen", "write a longer length")
         return None
-    spec = shape.background if isinstance(shape, BackedCardShape) else None
-    behind, behind_made = background(context, ("background",), spec, frames)
-    bed, bed_made = beds(context, ("bed",), shape.bed, frames)
-    made = (*behind_made, *bed_made)
+    bed, made = beds(context, ("bed",), shape.bed, frames)
     named = lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames)
     stack = Stack(
         frames=frames,
-        picture=(*behind, Track("card", (card(context, (), name, fields, frames, people),)), *tracks("lower-third", named)),
+        picture=(Track("card", (card(context, (), name, fields, frames, people),)), *tracks("lower-third", named)),
         sound=bed,
         cues=cues(context, shape.captions, frames),
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pydantic import Field
 
 from pipeline.segments.base import Built, Context, Kind
-from pipeline.segments.cards import BackedCardShape, build_card
+from pipeline.segments.cards import CardShape, build_card
 from pipeline.segments.fields import Line, Text, Url
 
 
-class End(BackedCardShape):
+class End(CardShape):
     """The end card: a call to join, and where, also as a QR code."""
 
     title: Line | None = Field(default=None, alias="end")

@@ -1,16 +1,16 @@
-"""`- opening:` the show's name, over a picture and with music if wanted."""
+"""`- opening:` the show's name, with music if wanted."""
 
 from __future__ import annotations
 
 from pydantic import Field
 
 from pipeline.segments.base import Built, Context, Kind
-from pipeline.segments.cards import BackedCardShape, build_card
+from pipeline.segments.cards import CardShape, build_card
 from pipeline.segments.fields import Line
 
 
-class Opening(BackedCardShape):
-    """How the show begins: its name, a line under it, music and a picture behind it."""
+class Opening(CardShape):
+    """How the show begins: its name, a line under it, and music."""
 
     title: Line | None = Field(default=None, alias="opening")
     """The show's name, where another than show.yaml's is wanted."""

@@ -116,8 +116,8 @@ MORE = {
     "focus": (HEAD + "  - clip: S\n    file: home/street.mp4\n    focus: 50%\n", "5:12: a focus point needs 2 numbers"),
     "focus share": (HEAD + "  - clip: S\n    file: home/street.mp4\n    focus: [0.5, 120%]\n", "5:12: '120%' is not a share"),
     "colour": (
-        HEAD + "  - card: S\n    background: {colour: red}\n",
-        "4:26: 'red' is not a colour; write it in quotes as \"#rrggbb\"",
+        HEAD + "  - poem: S\n    lines: [a]\n    background: {colour: red}\n",
+        "5:26: 'red' is not a colour; write it in quotes as \"#rrggbb\"",
     ),
     "two ends": (
         HEAD + "  - clip: S\n    file: home/street.mp4\n    out: 5\n    length: 2\n",
