@@ -12,6 +12,9 @@ import yaml
 
 from pipeline.faults import Diagnostic, InputFault, Where
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's where PyYAML was built with it: the same nodes, ten times as fast."""
+
 
 class Sheet:
     """Read one file; `mistakes` collects what is wrong in it, and `check` raises them together."""
@@ -24,7 +27,7 @@ class Sheet:
         except (OSError, UnicodeDecodeError) as fault:
             raise InputFault((Diagnostic(Where(shown), f"cannot be read: {fault}"),)) from None
         try:
-            node = yaml.compose(text, Loader=yaml.SafeLoader)
+            node = yaml.compose(text, Loader=_LOADER)
         except yaml.MarkedYAMLError as fault:
             mark = fault.problem_mark
             where = Where(shown, mark.line + 1, mark.column + 1) if mark else Where(shown)

@@ -30,16 +30,17 @@ def read_mapping(content: bytes, path: str) -> tuple[yaml.MappingNode | None, li
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return fault("the file is not UTF-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         depth = 0
         # Events come without recursion, so depth is known before the nodes are composed, which recurses.
-        for event in yaml.parse(text, yaml.SafeLoader):
+        for event in yaml.parse(text, loader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > _DEEPEST:
                 return fault(f"nested deeper than {_DEEPEST} levels", event.start_mark)
             if isinstance(event, yaml.AliasEvent):
                 return fault("a profile has no aliases", event.start_mark)
-        root = yaml.compose(text, yaml.SafeLoader)
+        root = yaml.compose(text, loader)
     except yaml.MarkedYAMLError as error:
         return fault(f"this is no YAML: {error.problem}", error.problem_mark)
     except yaml.YAMLError as error:
