@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _GLYPH_CACHE = 64 << 20
 _RENDERERS = 4
 _STEPS = 24
+_NO_GROUND = ".ground{display:none !important}"  # backdrops may be larger than the card
 _FIT = re.compile(r"--cell-fit:1(?=[;\"])")
 
 _renderers: OrderedDict[tuple[str, ...], Renderer] = OrderedDict()
@@ -97,7 +98,8 @@ class Painter:
             return f"{self._css}\n:root{{--fit:{_size(step, smallest)}}}"
 
         def overflow(step: int) -> str | None:
-            return next(_overflows(self._measure(self._markup, css_at(step))), None)
+            card = self._measure(self._markup, css_at(step) + _NO_GROUND)
+            return next(_overflows(card), None) or (_some_text(card) if _reaches_out(card, card) else None)
 
         low, high = 0, _STEPS
         if overflow(0) is None:
@@ -215,6 +217,18 @@ def _renderer(fonts: Sequence[tuple[str, bytes]]) -> Renderer:
     return renderer
 
 
+def _reaches_out(node: Mapping[str, Any], card: Mapping[str, Any]) -> bool:
+    """Return whether a box inside the card, or the card's own content, is larger than the card; it would be cut off."""
+    x, y = node["transform"][4:]
+    if x < -2 or y < -2 or x + node["width"] > card["width"] + 2 or y + node["height"] > card["height"] + 2:
+        return True
+    return any(_reaches_out(child, card) for child in node["children"])
+
+
+def _some_text(card: Mapping[str, Any]) -> str:
+    return max((text for text, *_ in _runs(card)), key=len, default="")
+
+
 def _runs(node: Mapping[str, Any]) -> Iterator[tuple[str, float, float, float, float]]:
     x, y = node["transform"][4:]
     for run in node["runs"]:
@@ -228,8 +242,8 @@ def _overflows(node: Mapping[str, Any]) -> Iterator[str]:
     """Yield the texts whose line leaves their block, or any block around it.
 
     A line is as high as its distance to the next one, or as its block: a font's own box is higher than what it draws (twice as
-    high for Arabic). A tenth of it and a pixel are forgiven above and below, a twentieth aside, since layout rounds. Runs are
-    placed in their block's content box without telling its padding, so blocks that hold text have none (`check` sees to that).
+    high for Arabic). A tenth of it and half a pixel are forgiven above and below, a twentieth aside, since layout rounds. Runs
+    are placed in their block's content box without telling its padding, so blocks that hold text have none (see `check`).
     """
     yield from _leaving(node, ())
 
@@ -247,7 +261,7 @@ def _leaving(node: Mapping[str, Any], around: tuple[tuple[float, float, float, f
     line = _line_height(node)
     for run in node["runs"]:
         left, right = x + run["x"], x + run["x"] + run["width"]
-        centre, half = y + run["y"] + run["height"] / 2, 0.4 * min(line, run["height"]) - 1
+        centre, half = y + run["y"] + run["height"] / 2, 0.4 * min(line, run["height"]) - 0.5
         aside = run["height"] / 20
         # The space at which a line broke hangs over its end and counts in the run's width.
         hanging = 0.15 * run["height"] if run["text"].endswith(" ") else 0.0

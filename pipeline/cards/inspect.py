@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 _NO_GROUND = (
     ".ground{visibility:hidden !important} .ground *{visibility:hidden !important} .card{background:transparent !important}"
 )
-_NO_TEXT = (
-    "*{color:transparent !important;-webkit-text-fill-color:transparent !important;text-shadow:none !important} "
-    ".emoji{opacity:0 !important}"
+_TEXT_IN = (
+    "*{{color:{0} !important;-webkit-text-fill-color:{0} !important;text-shadow:none !important}} "
+    ".emoji{{opacity:0 !important}}"
 )
 _FAINT = 12
 """Alpha, of 255, under which a pixel counts as untouched: the far skirt of a soft shadow."""
@@ -73,20 +73,24 @@ def readings(painter: Painter, drawing: Drawing, width: int, height: int) -> Ite
 
     The canvas, `width` x `height`, should be large: strokes thinner than a pixel never show their colour.
 
-    Source: relative luminance and contrast ratio as WCAG 2.2 defines them; the text's colour is that of the pixels which drawing
-    it changes most, the background's what is there without it.
+    Source: relative luminance and contrast ratio as WCAG 2.2 defines them. Where the text is shows by drawing it black and white;
+    its colour is the card's there, the background's what is there without it.
     """
     import numpy as np
 
     rest = drawing.parameters["rest"]
-    full, bare = _pixels(painter, drawing, rest, ""), _pixels(painter, drawing, rest, _NO_TEXT)
+    full, bare, black, white = (
+        _pixels(painter, drawing, rest, css)
+        for css in ("", _TEXT_IN.format("transparent"), _TEXT_IN.format("#000"), _TEXT_IN.format("#fff"))
+    )
+    cover = np.abs(_over(white, 0.0) - _over(black, 0.0)).max(axis=2)
     large = LARGE * float(scale_of(width, height))
     for text, left, top, wide, high in painter.runs():
         area = slice(max(0, int(top)), max(0, int(top + high))), slice(max(0, int(left)), max(0, int(left + wide)))
-        ratios = [_contrast(_over(full[area], shade), _over(bare[area], shade)) for shade in (0.0, 1.0)]
-        found = [ratio for ratio in ratios if ratio is not None]
-        if found:
-            yield Reading(text, float(np.min(found)), 3.0 if high >= large else 4.5)
+        core = cover[area] >= 0.9  # inside strokes, past their soft edges
+        if core.any():
+            ratios = [_contrast(_over(full[area], shade)[core], _over(bare[area], shade)[core]) for shade in (0.0, 1.0)]
+            yield Reading(text, min(ratios), 3.0 if high >= large else 4.5)
 
 
 def _pixels(painter: Painter, drawing: Drawing, moment: int, more_css: str) -> NDArray[np.uint8]:
@@ -103,14 +107,11 @@ def _over(pixels: NDArray[np.uint8], shade: float) -> NDArray[np.float64]:
     return pixels[:, :, :3] / 255 * alpha + shade * (1 - alpha)
 
 
-def _contrast(with_text: NDArray[np.float64], without: NDArray[np.float64]) -> float | None:
+def _contrast(with_text: NDArray[np.float64], without: NDArray[np.float64]) -> float:
+    """Return the ratio that nine tenths of the text's pixels exceed."""
     import numpy as np
 
-    change = np.abs(with_text - without).sum(axis=2)
-    if not change.size or change.max() < 0.02:
-        return None
-    core = change >= np.quantile(change[change > 0.02], 0.95)  # inside strokes, past their soft edges
-    one, other = _luminance(with_text[core]), _luminance(without[core])
+    one, other = _luminance(with_text), _luminance(without)
     return float(np.quantile((np.maximum(one, other) + 0.05) / (np.minimum(one, other) + 0.05), 0.1))
 
 

@@ -158,7 +158,7 @@ def _account(
             if "px" in part:
                 parts[number] = _STYLE.sub(lambda match: scaled(match[0], scale), part)
         elif part.strip():
-            parts[number] = _text(part, seen, pictures)
+            parts[number] = _text(part, theme.fonts, seen, pictures)
     done = "".join(parts)
     for name in dict.fromkeys(_ASSET.findall(done) + _ASSET.findall(css)):
         asset = theme.assets.get(name)
@@ -173,13 +173,13 @@ def _account(
     return Filled(done, tuple(dict.fromkeys(chain)), pictures, inline)
 
 
-def _text(part: str, seen: list[str], pictures: dict[str, tuple[Path, str]]) -> str:
+def _text(part: str, own: tuple[Font, ...], seen: list[str], pictures: dict[str, tuple[Path, str]]) -> str:
     text = html.unescape(part)
     if text.isascii():
         seen.append(text)
         return part
     out = []
-    for run, is_emoji in script.emoji_runs(unicodedata.normalize("NFC", text)):
+    for run, is_emoji in script.emoji_runs(unicodedata.normalize("NFC", text), lambda sign: bool(fonts.needed(sign, own)[1])):
         found = emoji.pictures(run) if is_emoji else ()
         for name, path, digest in found:
             pictures[f"emoji:{name}"] = (path, digest)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 _RI = "[\U0001f1e6-\U0001f1ff]"
 _SKIN = "[\U0001f3fb-\U0001f3ff]"
@@ -69,18 +69,18 @@ def cjk_family(language: str) -> str:
     return {"ja": "JP", "ko": "KR"}.get(parts[0], "SC")
 
 
-def emoji_runs(text: str) -> Iterator[tuple[str, bool]]:
+def emoji_runs(text: str, lacks: Callable[[str], bool] = lambda _: False) -> Iterator[tuple[str, bool]]:
     """Split a text into (part, whether it is one emoji sequence), in order; nothing is lost.
 
-    A character with both presentations (`(c)`, arrows) counts as emoji only with a variation selector 16 or in a sequence; so
-    does not what carries variation selector 15.
+    A character with both presentations (a heart, an arrow) counts as emoji with variation selector 16, in a sequence, or where
+    no font has it, as `lacks` tells; with variation selector 15 it does not.
     """
     if not _MAY_HOLD_EMOJI.search(text) and "\u20e3" not in text:
         yield text, False
         return
     behind = 0
     for match in _EMOJI.finditer(text):
-        if not _is_picture(match[0]):
+        if not _is_picture(match[0]) and not (len(match[0]) == 1 and lacks(match[0])):
             continue
         if match.start() > behind:
             yield text[behind : match.start()], False
