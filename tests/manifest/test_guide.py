@@ -1,0 +1,55 @@
+"""What the guide for producers shows is read as it stands, and it tells of every kind and every field."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.manifest import schema
+from pipeline.manifest.read import show_folder
+from pipeline.segments.registry import kinds
+from tests.shows import ShowFolder
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "producers.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
+MANIFESTS = [block for block in BLOCKS if re.search("^episode:", block, re.MULTILINE)]
+SEGMENTS = [block for block in BLOCKS if block.startswith("- ")]
+
+
+@pytest.mark.parametrize("number", range(len(MANIFESTS)))
+def test_a_manifest_of_the_guide_is_a_cut(number: int, tmp_path: Path) -> None:
+    assert ShowFolder(tmp_path).cut(MANIFESTS[number]).segments
+
+
+@pytest.mark.parametrize("number", range(len(SEGMENTS)))
+def test_segments_of_the_guide_are_a_cut(number: int, tmp_path: Path) -> None:
+    assert ShowFolder(tmp_path).cut("episode: {title: A}\nsegments:\n" + SEGMENTS[number]).segments
+
+
+def test_show_and_people_of_the_guide_are_read(tmp_path: Path) -> None:
+    show = next(block for block in BLOCKS if "show.schema.json" in block)
+    people = next(block for block in BLOCKS if "people.schema.json" in block)
+    episode = ShowFolder(tmp_path, show=show, people=people).load("episode: {title: A}\nsegments: [{card: A}]\n")
+    assert episode.people["ruben"].name == "Rubén Díaz"
+    assert show_folder(tmp_path / "episodes") == tmp_path
+
+
+def test_every_block_is_looked_at() -> None:
+    assert len(BLOCKS) == len(MANIFESTS) + len(SEGMENTS) + 2
+
+
+def test_the_guide_tells_of_every_kind_and_every_field() -> None:
+    told = set(re.findall(r"`([\w-]+)`", GUIDE)) | set(re.findall(r"[\s{`]([\w-]+):", GUIDE))
+    assert set(kinds()) <= told
+    written: set[str] = set()
+    for document in schema().values():
+        for group in (document, *document.get("$defs", {}).values()):
+            written |= _names(group)
+    assert written - told == set()
+
+
+def _names(group: dict[str, Any]) -> set[str]:
+    return set(group.get("properties", {})).union(*(_names(one) for one in group.get("anyOf", ())))
