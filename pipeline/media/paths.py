@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.media.faults import MediaFault
 
-_PROTOCOL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*(?=[:,])")
+_PROTOCOL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*(?=:)|subfile(?=,)")  # as ffmpeg tells a protocol from a file (avio.c)
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 

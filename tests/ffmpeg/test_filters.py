@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.ffmpeg import filters
@@ -118,6 +118,7 @@ def test_streams_follow_each_other_and_are_cut_by_frame() -> None:
     assert levels(filters.trim(filters.hold_last(joined, 2), 1, 6)) == pytest.approx([0, 255, 255, 255, 255, 255], abs=2)
 
 
+@settings(deadline=None)
 @given(st.fractions(min_value=-10_000, max_value=10_000))
 def test_seconds_are_written_to_the_microsecond(value: Fraction) -> None:
     assert abs(Fraction(filters.decimal(value)) - value) <= Fraction(1, 2_000_000)

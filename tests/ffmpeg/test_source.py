@@ -11,7 +11,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.ffmpeg import source
@@ -240,6 +240,7 @@ def test_numbered_pictures_keep_their_pace(tmp_path: Path) -> None:
     assert [number for begin in range(0, 24, 4) for number in read(begin, 4)] == whole
 
 
+@settings(deadline=None)
 @given(
     st.fractions(min_value=0, max_value=40_000, max_denominator=10**9), st.sampled_from((*RATES, Fraction(240), Fraction(25))),
     st.integers(min_value=0, max_value=10**6),

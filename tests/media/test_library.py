@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from pipeline.media import library as room
+from pipeline.media.faults import MediaFault
+from pipeline.media.library import Forgetful, Library
+from tests.ffmpeg.making import make
+
+
+class Counting(Library):
+    """Count how often a file is opened to be probed."""
+
+    probed = 0
+
+    def _probed(self, path: str, content: str) -> room.MediaInfo:
+        self.probed += 1
+        return super()._probed(path, content)
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    return make(tmp_path / "clip.mp4", range(4))
+
+
+def test_a_digest_is_the_files_own(tmp_path: Path, clip: Path) -> None:
+    assert Library(tmp_path, Forgetful()).digest("clip.mp4") == hashlib.sha256(clip.read_bytes()).hexdigest()
+
+
+def test_a_file_is_read_once(tmp_path: Path, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = Forgetful()
+    first = Counting(tmp_path, memory)
+    info = first.info("clip.mp4")
+    assert first.info("clip.mp4") is info
+    assert first.probed == 1
+    monkeypatch.setattr(room.digest, "of_file", lambda path: pytest.fail(f"{path} was read again"))
+    second = Counting(tmp_path, memory)
+    assert second.info("clip.mp4") == info
+    assert second.probed == 0
+
+
+def test_a_copy_is_known_by_its_bytes(tmp_path: Path, clip: Path) -> None:
+    (tmp_path / "copy.mov").write_bytes(clip.read_bytes())
+    library = Counting(tmp_path, Forgetful())
+    assert library.info("clip.mp4") == library.info("copy.mov")
+    assert library.probed == 1
+
+
+def test_a_changed_file_is_read_again(tmp_path: Path, clip: Path) -> None:
+    library = Library(tmp_path, Forgetful())
+    before = library.digest("clip.mp4")
+    make(clip, range(4, 9))
+    assert library.digest("clip.mp4") == hashlib.sha256(clip.read_bytes()).hexdigest() != before
+
+
+def test_a_change_that_keeps_size_and_time_is_seen_when_sources_are_verified(tmp_path: Path, clip: Path) -> None:
+    memory = Forgetful()
+    before = Library(tmp_path, memory).digest("clip.mp4")
+    found = clip.stat()
+    content = bytearray(clip.read_bytes())
+    content[-1] ^= 1
+    clip.write_bytes(content)
+    os.utime(clip, ns=(found.st_atime_ns, found.st_mtime_ns))
+    assert Library(tmp_path, memory).digest("clip.mp4") == before  # what the accelerator cannot know
+    assert Library(tmp_path, memory, verify=True).digest("clip.mp4") == hashlib.sha256(content).hexdigest()
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    true = room.digest.of_file
+
+    def growing(path: Path) -> str:
+        content = true(path)
+        with path.open("ab") as stream:
+            stream.write(b"more")
+        return content
+
+    monkeypatch.setattr(room.digest, "of_file", growing)
+    with pytest.raises(MediaFault, match="changed while it was read"):
+        Library(tmp_path, Forgetful()).digest("clip.mp4")
+
+
+def test_a_damaged_memory_is_not_believed(tmp_path: Path, clip: Path) -> None:
+    memory = Forgetful()
+    library = Library(tmp_path, memory)
+    info = library.info("clip.mp4")
+    memory.put(f"probe/{room.PROBE_VERSION}:{info.digest}", '{"video": 1')
+    assert Library(tmp_path, memory).info("clip.mp4") == info
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("nothing.mp4", "does not exist"), ("folder", "is not a file"), ("empty.mp4", "is empty"), ("pipe", "is not a file")],
+)
+def test_what_is_no_file_is_told(name: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "empty.mp4").touch()
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(MediaFault, match=message):
+        Library(tmp_path, Forgetful()).info(name)

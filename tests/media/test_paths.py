@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.media.faults import MediaFault
+from pipeline.media.paths import missing, resolve
+
+HOSTILE = {
+    "": "empty",
+    "   ": "empty",
+    "/etc/passwd": "absolute",
+    "C:\\clips\\a.mp4": "absolute",
+    "c:/clips/a.mp4": "absolute",
+    "~/a.mp4": "home",
+    "~root/a.mp4": "home",
+    "-i": "dash",
+    "-/a.mp4": "dash",
+    "a\0.mp4": "no path may hold",
+    "a\n.mp4": "no path may hold",
+    "http://host/a.mp4": "protocol 'http'",
+    "https:a.mp4": "protocol 'https'",
+    "file:a.mp4": "protocol 'file'",
+    "file:///etc/passwd": "protocol 'file'",
+    "concat:a.mp4|b.mp4": "protocol 'concat'",
+    "pipe:0": "protocol 'pipe'",
+    "subfile,,start,0,end,9,,:a.mp4": "protocol 'subfile'",
+    "data:text/plain,x": "protocol 'data'",
+    "crypto+http:a": r"protocol 'crypto\+http'",
+    "..": "out of the media folder",
+    "../a.mp4": "out of the media folder",
+    "sub/../../a.mp4": "out of the media folder",
+    "sub\\..\\a.mp4": "backslash",
+    "link-out/a.mp4": "out of the media folder",
+    "link-file.mp4": "out of the media folder",
+    "sub/link-up": "out of the media folder",
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    inside = tmp_path / "media"
+    (inside / "sub").mkdir(parents=True)
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "a.mp4").write_text("x")
+    (inside / "link-out").symlink_to(tmp_path / "outside")
+    (inside / "link-file.mp4").symlink_to(tmp_path / "outside" / "a.mp4")
+    (inside / "sub" / "link-up").symlink_to("../..")
+    (inside / "sub" / "Été.mp4").write_text("x")
+    (inside / "link-in.mp4").symlink_to("sub/Été.mp4")
+    return inside
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_path_that_leads_elsewhere_is_refused_with_the_reason(text: str, root: Path) -> None:
+    with pytest.raises(MediaFault, match=HOSTILE[text]) as caught:
+        resolve(root, text)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a.mp4", "sub/a.mp4", "sub/../a.mp4", "./a.mp4", "Take 2: final.mp4", "a,b.mp4", "100%.mp4", "it's.mp4", "ö/日本.mp4", ".a"],
+)
+def test_a_path_inside_is_taken(text: str, root: Path) -> None:
+    assert resolve(root, text) == (root / text).resolve()
+
+
+def test_a_link_that_stays_inside_is_followed(root: Path) -> None:
+    assert resolve(root, "link-in.mp4") == root / "sub" / "Été.mp4"
+
+
+def test_a_folder_whose_name_begins_alike_is_outside(root: Path) -> None:
+    (root.parent / "media-two").mkdir()
+    with pytest.raises(MediaFault, match="out of the media folder"):
+        resolve(root, "../media-two/a.mp4")
+
+
+@settings(deadline=None)
+@given(text=st.text(max_size=30))
+def test_whatever_is_taken_lies_inside(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    root = tmp_path_factory.getbasetemp()
+    try:
+        found = resolve(root, text)
+    except MediaFault:
+        return
+    assert found.is_relative_to(root.resolve())
+
+
+def test_a_missing_file_is_told_with_its_neighbour(root: Path) -> None:
+    (root / "guitar-take2.wav").write_text("x")
+    assert "did you mean 'guitar-take2.wav'" in str(missing(root, "guitar-take.wav"))
+    assert "no folder 'takes'" in str(missing(root, "takes/a.wav"))
+
+
+def test_other_accents_or_case_are_named_as_such(root: Path) -> None:
+    """A Mac writes é as two characters: the names look the same on the screen."""
+    assert "other case or accents" in str(missing(root, "sub/E\u0301te\u0301.mp4"))
+    assert "other case or accents" in str(missing(root, "sub/été.MP4"))
