@@ -106,7 +106,7 @@ def speak(phones: str, *, pitch: float, rng: np.random.Generator, pace: float = 
         frequency = overtone * melody
         loudness = envelope(frequency) * voiced / overtone**0.7 * (frequency < 4200)
         sound += np.interp(samples, np.arange(steps), loudness) * np.sin(overtone * phase)
-    sound += _breath(settings, breath, formants[0].size, rng)
+    sound += 2.2 * _breath(settings, breath, formants[0].size, rng)
     soft = equalise(sound, [(70, -18), (140, 0), (3000, 0), (6500, -7), (12000, -20)])
     return fade(soft, 0.03, 0.09)
 
