@@ -183,7 +183,9 @@ class Worker:
                     if message["progress"] != last:
                         last, moved = message["progress"], time.monotonic()
                         told(last)
-                elif "ready" not in message:
+                elif "ready" in message:
+                    moved = time.monotonic()
+                else:
                     self._drain_errors()
                     return message
             if self._process.poll() is not None:

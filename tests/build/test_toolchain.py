@@ -84,7 +84,8 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "pipeline"
     for name, content in {
         "__init__.py": "",
-        "time.py": "import math\n",
+        "time.py": "import math\nimport pipeline.deep\n",
+        "deep.py": "",
         "sound/__init__.py": "",
         "sound/mix.py": "from pipeline import time\n",
         "sound/late.py": "def f():\n    from pipeline.lazy import x\n",
@@ -116,6 +117,7 @@ HOUSE_STEPS = {
         ("sound/mix.py", {"mix"}),
         ("sound/late.py", {"mix"}),  # a package stands for all in it
         ("time.py", {"mix"}),  # imported by a module of the step
+        ("deep.py", {"mix"}),  # imported by what that imports
         ("lazy.py", {"mix"}),  # imported within a function
         ("cards/table.json", {"card"}),  # data beside the code
         ("steps/shared.py", {"card"}),  # a relative import

@@ -8,7 +8,8 @@ from pipeline.build.steps import Call
 
 
 def run(call: Call) -> None:
-    for number in range(8):
-        time.sleep(0.15)
-        call.progress(number / 8)
+    times = call.parameters.get("times", 4)
+    for number in range(times):
+        time.sleep(0.2)
+        call.progress(number / times)
     call.outputs["out"].write_text('{"made": 1}')
