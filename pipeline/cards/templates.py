@@ -35,10 +35,11 @@ def mistakes(template: Template, environment: Environment, names: Collection[str
 
     try:
         tree = environment.parse(template.text)
+        undeclared = meta.find_undeclared_variables(tree)  # which compiles, and so checks filters
     except TemplateSyntaxError as fault:
         yield Diagnostic(Where(template.shown, fault.lineno, 1), f"template syntax: {fault.message}")
         return
-    unknown = meta.find_undeclared_variables(tree) - set(names) - set(environment.globals)
+    unknown = undeclared - set(names) - set(environment.globals)
     told = set()
     for node in tree.find_all(nodes.Name):
         if node.name in unknown and node.name not in told:
@@ -46,11 +47,6 @@ def mistakes(template: Template, environment: Environment, names: Collection[str
             near = difflib.get_close_matches(node.name, names, 1)
             hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(names))}"
             yield Diagnostic(Where(template.shown, node.lineno, 1), f"{node.name} is undefined", hint)
-    for use in tree.find_all(nodes.Filter):
-        if use.name not in environment.filters:
-            near = difflib.get_close_matches(use.name, environment.filters, 1)
-            hint = f"did you mean {near[0]}?" if near else ""
-            yield Diagnostic(Where(template.shown, use.lineno, 1), f"there is no filter {use.name}", hint)
     for call in tree.find_all(nodes.Call):
         yield from _asset(call, template, known)
     yield from _tags(template, known)

@@ -1,0 +1,216 @@
+"""Every mistake a designer makes gives one clear error, with file and line."""
+
+from __future__ import annotations
+
+import shutil
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from pipeline.cards import theme as themes
+from pipeline.cards.card import describe
+from pipeline.cards.fault import CardFault
+from pipeline.cards.model import Theme
+from pipeline.faults import InputFault, Where
+
+
+def child(folder: Path, **files: str) -> Path:
+    """Write a theme `mine` that extends the default one; `__` in a name stands for a dot."""
+    mine = folder / "mine"
+    mine.mkdir(exist_ok=True)
+    files.setdefault("theme__yaml", "title: Mine\nextends: create-together\n")
+    for name, text in files.items():
+        (mine / name.replace("__", ".")).write_text(text, encoding="utf-8")
+    return folder
+
+
+def mistakes(folder: Path, **files: str) -> list[str]:
+    with pytest.raises(InputFault) as caught:
+        themes.load("mine", (child(folder, **files),))
+    return [str(diagnostic) for diagnostic in caught.value.diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "expected"),
+    [
+        (
+            "title__html", "<div>{{ titel }}</div>",
+            "templates/mine/title.html:1:1: titel is undefined; did you mean title?",
+        ),
+        ("title__html", "<div>\n{% if title %}\n</div>", "templates/mine/title.html:"),
+        (
+            "title__html", "<div>\n{{ title|uper }}</div>",
+            "templates/mine/title.html:2:1: template syntax: No filter named 'uper'.",
+        ),
+        (
+            "title__html", '<div>\n<img src="{{ asset("nope.png") }}"></div>',
+            "templates/mine/title.html:2:1: there is no asset nope.png",
+        ),
+        (
+            "title__html", '<div>\n  <img src="nope.png"></div>',
+            "templates/mine/title.html:2:3: nope.png is no asset of the theme",
+        ),
+        (
+            "title__html", "<div>a<br>b</div>",
+            "templates/mine/title.html:1:7: the engine does not draw <br>; put each line into a div",
+        ),
+        (
+            "title__html", '<div style="colour: red">{{ title }}</div>',
+            "templates/mine/title.html:1:1: colour is no CSS property",
+        ),
+        (
+            "theme__css", ".a { color: red; colour: red }",
+            "templates/mine/theme.css:1:18: colour is no CSS property that the engine draws; did you mean color?",
+        ),
+        ("theme__css", ".a {\n color: rde }", "templates/mine/theme.css:2:2: rde is not a colour"),
+        ("theme__css", ".a { color: var(--acent) }", "templates/mine/theme.css:1:6: --acent is not declared"),
+        (
+            "theme__css", ".a { font-family: Comic Sans }",
+            "templates/mine/theme.css:1:6: there is no font Comic Sans; there is: Fraunces, Noto Sans",
+        ),
+        (
+            "theme__css", ".a { background-image: url(asset:nope.svg) }",
+            "templates/mine/theme.css:1:6: there is no asset nope.svg",
+        ),
+        (
+            "theme__css", ".a { background-image: url(https://x.org/a.png) }",
+            "templates/mine/theme.css:1:6: url(https://x.org/a.png) is no asset",
+        ),
+        ("theme__css", "@import 'x.css';", "templates/mine/theme.css:1:1: @import is not supported here"),
+        (
+            "theme__css", "@keyframes a { to { clip-path: none } }",
+            "templates/mine/theme.css:1:21: clip-path does not move between keyframes",
+        ),
+        (
+            "theme__css", ".a { width: 3rem }",
+            "templates/mine/theme.css:1:6: the unit rem does not follow the picture's size",
+        ),
+        ("title__css", ".title { padding: 4px }", "templates/mine/title.css:1:10: .title holds text and has padding"),
+        ("tilte__css", ".a { color: red }", "templates/mine/tilte.css: there is no card tilte"),
+        (
+            "theme__yaml", "extends: create-together\ncolour: {}\n",
+            "templates/mine/theme.yaml:2:1: colour is not known here; did you mean colours?",
+        ),
+        (
+            "theme__yaml", "extends: create-together\ncolours: {ink: red}\n",
+            "templates/mine/theme.yaml:2:16: 'red' is not a colour",
+        ),
+        (
+            "theme__yaml", "extends: create-together\nfonts:\n  - {family: A, file: a.ttf}\n",
+            "templates/mine/theme.yaml:3:23: there is no font a.ttf in mine/fonts",
+        ),
+        (
+            "theme__yaml", "extends: create-together\ncards:\n  title: {kind: moving}\n",
+            "templates/mine/theme.yaml:3:17: 'moving' is no kind of card",
+        ),
+        (
+            "theme__yaml", "extends: create-together\ncards:\n  extra: {kind: still, box: canvas}\n",
+            "templates/mine/theme.yaml:3:10: extra is not a card of the box",
+        ),
+        (
+            "theme__yaml", "extends: create-together\nbackground: blood\n",
+            "templates/mine/theme.yaml:2:13: blood is none of the colours",
+        ),
+        (
+            "theme__yaml", "extends: mine\n",
+            "templates/mine/theme.yaml:1:10: mine is already in the line of this theme",
+        ),
+        ("theme__yaml", "extends: [\n", "templates/mine/theme.yaml:2:1: is not YAML"),
+        ("theme__yaml", "extends: create-togther\n", "templates/create-togther: there is no such theme"),
+        ("theme__yaml", "title: Mine\n", "templates/mine/theme.yaml:1:1: the card opening is missing"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_theme_is_told_with_its_line(tmp_path: Path, file: str, text: str, expected: str) -> None:
+    found = mistakes(tmp_path, **{file: text})
+    assert any(mistake.startswith(expected) for mistake in found), found
+    assert len(found) == 1 or file == "theme__yaml"
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    found = mistakes(tmp_path, theme__css=".a { colour: red }\n.b { widht: 3px }", title__html="<div>{{ titel }}<br></div>")
+    assert len(found) == 4
+
+
+def test_strict_filling_names_template_and_line(tmp_path: Path) -> None:
+    theme = themes.load("mine", (child(tmp_path, lower_third__html="<div>\n{{ people[0].nmae }}\n</div>"),))
+    with pytest.raises(CardFault) as caught:
+        describe(theme, "lower_third", {"people": [{"name": "A"}]}, width=320, height=180, rate=Fraction(24), frames=9)
+    assert caught.value.where == Where("templates/mine/lower_third.html", 2, 1)
+    assert "nmae" in caught.value.message
+
+
+def test_a_template_cannot_reach_out_of_its_sandbox(tmp_path: Path) -> None:
+    source = "<div>{{ title.__class__.__mro__[1].__subclasses__() }}</div>"
+    theme = themes.load("mine", (child(tmp_path, title__html=source),))
+    with pytest.raises(CardFault, match=r"templates/mine/title\.html:1"):
+        describe(theme, "title", {"title": "A"}, width=320, height=180, rate=Fraction(24), frames=9)
+
+
+def test_text_is_text_and_never_markup(theme_of_the_box: Theme) -> None:
+    drawing = describe(
+        theme_of_the_box,
+        "title",
+        {"title": '<b onclick="x">A & B</b> {{ 7 * 7 }}'},
+        width=320,
+        height=180,
+        rate=Fraction(24),
+        frames=9,
+    )
+    markup = drawing.parameters["markup"]
+    assert "&lt;b onclick=" in markup
+    assert "A &amp; B" in markup
+    assert "{{ 7 * 7 }}" in markup
+
+
+@pytest.fixture
+def theme_of_the_box() -> Theme:
+    return themes.load("create-together")
+
+
+def test_a_child_theme_changes_what_it_says_and_keeps_the_rest(tmp_path: Path) -> None:
+    folder = child(
+        tmp_path,
+        theme__yaml='extends: create-together\ncolours: {tomato: "#008000"}\ncards:\n  title: {seconds: 9}\n',
+        title__html='{% extends "create-together/title.html" %}',
+    )
+    mine, parent = themes.load("mine", (folder,)), themes.load("create-together")
+    assert (mine.colours["tomato"], mine.colours["ink"]) == ("#008000", parent.colours["ink"])
+    assert (mine.cards["title"].seconds, mine.cards["title"].enter) == (9, parent.cards["title"].enter)
+    arguments = {"width": 320, "height": 180, "rate": Fraction(24), "frames": 9}
+    ours = describe(mine, "title", {"title": "A"}, **arguments)  # type: ignore[arg-type]
+    theirs = describe(parent, "title", {"title": "A"}, **arguments)  # type: ignore[arg-type]
+    assert ours.parameters["markup"] == theirs.parameters["markup"]
+    assert "#008000" in ours.parameters["css"]
+
+
+def test_a_theme_of_the_show_comes_before_one_of_the_box(tmp_path: Path) -> None:
+    shutil.copytree(themes.built_in() / "signal", tmp_path / "signal")
+    sheet = tmp_path / "signal" / "theme.yaml"
+    sheet.write_text(sheet.read_text().replace("title: Signal", "title: Ours"))
+    assert themes.load("signal", (tmp_path,)).title == "Ours"
+    assert themes.load("signal").title == "Signal"
+
+
+def test_a_card_of_the_theme_s_own_declares_its_fields(tmp_path: Path) -> None:
+    folder = child(
+        tmp_path,
+        theme__yaml="extends: create-together\ncards:\n  note: {kind: still, box: canvas, fields: {head: '', body: none}}\n",
+        note__html="<div class='safe'><div>{{ head }}</div><div>{{ body }}</div></div>",
+    )
+    theme = themes.load("mine", (folder,))
+    drawing = describe(theme, "note", {"head": "Hello"}, width=320, height=180, rate=Fraction(24), frames=9)
+    assert "<div>Hello</div><div>none</div>" in drawing.parameters["markup"]
+    with pytest.raises(CardFault, match=r"note\.head is missing"):
+        describe(theme, "note", {}, width=320, height=180, rate=Fraction(24), frames=9)
+
+
+def test_a_changed_line_of_one_card_s_css_leaves_the_other_cards(tmp_path: Path) -> None:
+    def identity(card: str, css: str) -> object:
+        theme = themes.load("mine", (child(tmp_path, title__css=css),))
+        fields = {"title": {"title": "A"}, "caption": {"text": "A"}}[card]
+        return describe(theme, card, fields, width=320, height=180, rate=Fraction(24), frames=9).parameters
+
+    one, other = ".show { color: red }", ".show { color: blue }"
+    assert identity("title", one) != identity("title", other)
+    assert identity("caption", one) == identity("caption", other)
