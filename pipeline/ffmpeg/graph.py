@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
 Option = str | int | Fraction
@@ -27,6 +28,9 @@ reading begins."""
 
 _BITEXACT = {"fflags": "+bitexact", "flags": "+bitexact", "map_metadata": "-1", "map_chapters": "-1"}
 """What every output sets: no version, date or tag of a source finds its way into a file."""
+
+_TEXTS = 20_000
+"""Texts of filters that are remembered; a season's plan has some thousands of different ones."""
 
 _PLACEHOLDER = re.compile(r"(?P<before>.*)\{(?P<direction>in|out):(?P<name>[A-Za-z0-9._-]+)\}(?P<behind>.*)", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
@@ -142,11 +146,40 @@ def arguments(*outputs: Output) -> tuple[str, ...]:
     return (*GLOBAL, *ffmpeg.get_args([compiler.output(output) for output in outputs]))
 
 
+class _Nodes(NamedTuple):
+    input: Any
+    filter: Any
+    output: Any
+
+
+@cache
+def _nodes() -> _Nodes:
+    """Return ffmpeg-python's kinds of nodes, told apart by identity, and filters that remember their text.
+
+    By itself it compares nodes by a digest of all that lies above them, and escapes each option anew, which made a plan of a
+    season take many seconds. Equal streams are found by value here, before any node is made.
+    """
+    from ffmpeg.nodes import FilterNode, InputNode, OutputNode
+
+    texts: dict[tuple[Any, ...], str] = {}
+
+    def text(node: Any, edges: list[Any]) -> str:
+        key = node.name, len(edges), *node.kwargs.items()
+        if key not in texts:
+            if len(texts) > _TEXTS:
+                texts.clear()
+            texts[key] = FilterNode._get_filter(node, edges)
+        return texts[key]
+
+    same = {"__hash__": object.__hash__, "__eq__": object.__eq__, "_KwargReprNode__get_hash": lambda node: 0}
+    kinds = ((InputNode, same), (FilterNode, {**same, "_get_filter": text}), (OutputNode, same))
+    return _Nodes(*(type(kind.__name__, (kind,), more) for kind, more in kinds))
+
+
 class _Compiler:
     """Build ffmpeg-python's nodes.
 
-    It would merge equal nodes by itself, and then refuse what is used twice; so nodes are numbered by value, uses are
-    counted, and splits are put in where they are needed.
+    It refuses what is used twice; so nodes are numbered by value, uses are counted, and splits are put in where they are needed.
     """
 
     def __init__(self, outputs: Sequence[Output]) -> None:
@@ -192,28 +225,27 @@ class _Compiler:
             return made
         if edge not in self._splits:
             split = "split" if isinstance(stream, Video) else "asplit"
-            self._splits[edge] = made.filter_multi_output(split), iter(range(self._uses[edge]))
+            self._splits[edge] = _nodes().filter(made, split), iter(range(self._uses[edge]))
         split_node, branches = self._splits[edge]
         return split_node.stream(next(branches))
 
     def _node(self, node: Input | Filter) -> Any:
-        import ffmpeg
-
         if isinstance(node, Input):
             flags = {key: value or None for key, value in node.options}
-            return ffmpeg.input(f"file:{{in:{node.name}}}{node.behind}", **flags)
+            return _nodes().input("input", kwargs={"filename": f"file:{{in:{node.name}}}{node.behind}", **flags}).stream()
         if not node.inputs:  # ffmpeg-python takes a source as an input only
             *options, (_, pixel_format) = node.options
             text = ":".join(f"{key}={value}" for key, value in options)
-            return ffmpeg.input(f"{node.name}={text},format=pix_fmts={pixel_format}", f="lavfi")
-        return ffmpeg.filter([self._stream(stream) for stream in node.inputs], node.name, **dict(node.options))
+            source = {"filename": f"{node.name}={text},format=pix_fmts={pixel_format}", "f": "lavfi"}
+            return _nodes().input("input", kwargs=source).stream()
+        inputs = [self._stream(stream) for stream in node.inputs]
+        return _nodes().filter(inputs, node.name, max_inputs=None, kwargs=dict(node.options)).stream()
 
     def output(self, output: Output) -> Any:
         """Build the node of an output."""
-        import ffmpeg
-
         streams = [self._stream(stream) for stream in output.streams]
-        return ffmpeg.output(*streams, f"file:{{out:{output.name}}}", **dict(output.options))
+        written = {"filename": f"file:{{out:{output.name}}}", **dict(output.options)}
+        return _nodes().output(streams, "output", kwargs=written).stream()
 
 
 def _written(options: Mapping[str, Option]) -> Options:
