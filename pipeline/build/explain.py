@@ -18,6 +18,9 @@ from pipeline.build.history import History
 from pipeline.build.store import Store
 from pipeline.plan.action import Action, FromAction, FromSource, FromSources, Plan
 
+_TOLD = 3
+"""Causes told of a group; what joins everything has as many as there are edits, all told before."""
+
 _AROUND = 10
 """Characters shown around a difference in a long text."""
 
@@ -68,7 +71,10 @@ class Group:
     actions: tuple[Action, ...]
 
     def __str__(self) -> str:
-        why = "; ".join(map(str, self.causes)) or {"new": "new", "lost": "no longer stored"}.get(self.kind, "changed")
+        shown = [str(cause) for cause in self.causes[:_TOLD]]
+        if len(self.causes) > _TOLD:
+            shown.append(f"{len(self.causes) - _TOLD} more")
+        why = "; ".join(shown) or {"new": "new", "lost": "no longer stored"}.get(self.kind, "changed")
         return f"{why}: {_counted(self.actions)}" + (f' of "{self.segment}"' if self.segment else "")
 
 

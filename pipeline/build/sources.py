@@ -20,6 +20,7 @@ from pipeline.plan.action import Action, FromAction, FromSource, FromSources
 State = tuple[int, int, int, int]
 """Size, modification time, change time and inode of a file."""
 
+
 class Sources:
     """Find the sources of a show and prove their digests. Threads may share it."""
 

@@ -102,6 +102,15 @@ def test_groups_read_like_a_sentence(build: Build, episode: Episode) -> None:
     assert any(line.startswith("title changed: Scream It Out -> Breathe") and line.endswith("1 join") for line in lines)
 
 
+def test_a_group_of_many_causes_names_three(build: Build, episode: Episode) -> None:
+    names = {0: ("Rubén", "José"), 1: ("Benjamin", "Benjamin")}
+    changed = replace(episode.segment(0, lower_thirds=names[0]).segment(1, lower_thirds=names[1]), title="Breathe")
+    with build.store() as store:
+        last = str(grouped(reasons(changed.plan(), store))[-1])
+    assert last.startswith("title changed: Scream It Out -> Breathe; ")
+    assert last.endswith("; 1 more: 1 join")
+
+
 def test_explain_goes_to_one_address(build: Build, episode: Episode) -> None:
     changed = episode.segment(0, lower_thirds=("Rubén", "Joe"), seconds=13).plan()
     with build.store() as store:
