@@ -1,4 +1,4 @@
-"""Plan what happens to the programme sound as a whole: master, encode once, measure what came out. Floor 5, pure."""
+"""Plan what happens to the programme sound as a whole: master, encode once, report. Floor 5, pure."""
 
 from __future__ import annotations
 
@@ -27,9 +27,6 @@ from pipeline.timeline.model import Segment
 AAC_FRAME = 1024
 """Samples in one AAC-LC frame, and of the encoder's priming, which a player hears where there is no edit list."""
 
-_MARGIN = Fraction(1, 2)
-"""Decibels by which the limiter stays below the ceiling, because encoding raises true peaks (rules D14)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -52,12 +49,17 @@ class Part:
 
 
 def master(parts: Sequence[Part], samples: int, profile: Profile, tools: Toolchain) -> Action:
-    """Plan the join and its mastering to the profile's loudness: `out` (WAV) and `facts` (JSON)."""
+    """Plan the join, its mastering and its one encoding: `out` (WAV), `encoded` (AAC), `facts` (JSON)."""
+    sound = profile.sound
+    assert (sound.codec, sound.sample_rate) == ("aac", SAMPLE_RATE), "the sample arithmetic is AAC-LC's at 48 kHz"
+    packets = -(-samples // AAC_FRAME)
     sounding = _mixes(parts)
     parameters: dict[str, Any] = {
         "samples": samples,
         "target": str(profile.loudness.target),
-        "ceiling": str(profile.loudness.ceiling - _MARGIN),
+        "ceiling": str(profile.loudness.ceiling),
+        "bitrate": profile.sound.bitrate_kbps * 1000,
+        "channels": profile.sound.channels,
         "segments": [
             {
                 "mix": None if part.mix is None else list(sounding).index(part.mix.key),
@@ -74,18 +76,19 @@ def master(parts: Sequence[Part], samples: int, profile: Profile, tools: Toolcha
         tuple(Input(f"mix{number}", mix.output()) for number, mix in enumerate(sounding.values())),
         (
             Output("out", ".wav", SoundPromise(SAMPLE_RATE, 2, samples)),
-            Output("facts", ".json", DataPromise(("gain_db", "limited_db", "loudness", "true_peak"))),
+            Output("encoded", ".m4a", EncodedSoundPromise("aac", SAMPLE_RATE, sound.channels, packets)),
+            Output("facts", ".json", DataPromise(("gain_db", "limited_db", "loudness", "true_peak", "segments"))),
         ),
         address="programme/master",
         title="loudness of the programme",
         shows=(("order of segments", ", ".join(part.segment.name for part in parts)),),
         pool="sound",
-        cost=Fraction(samples, SAMPLE_RATE) / 50,
+        cost=Fraction(samples, SAMPLE_RATE) / 15,
     )
 
 
 def encode(mastered: Action, samples: int, profile: Profile, tools: Toolchain) -> Action:
-    """Plan the one encoding of the programme sound.
+    """Plan the encoding of a part of the mastered programme, for a preview: as `master` encodes, but not measured.
 
     The first 1,024 samples are left out, because the encoder puts as many of priming before what it is given: packet n then
     decodes to the programme's samples from 1024 n on, without an edit list. What begins there is faded in over 5 ms.
@@ -100,7 +103,8 @@ def encode(mastered: Action, samples: int, profile: Profile, tools: Toolchain) -
             tools.ffmpeg,
             (
                 *GLOBAL, "-i", Path("programme", before="file:"), "-map", "0:a:0", "-af", filters,
-                "-map_metadata", "-1", "-c:a", "aac", "-b:a", f"{sound.bitrate_kbps}k", "-ac", str(sound.channels),
+                "-map_metadata", "-1", "-c:a", "aac", "-aac_coder", "fast", "-aac_pns", "0", "-aac_is", "0",
+                "-b:a", f"{sound.bitrate_kbps}k", "-ac", str(sound.channels),
                 "-f", "mp4", "-bitexact", Path("out", before="file:"),
             ),
         ),
@@ -113,14 +117,11 @@ def encode(mastered: Action, samples: int, profile: Profile, tools: Toolchain) -
     )  # fmt: skip
 
 
-def measure(
-    parts: Sequence[Part], mastered: Action, encoded: Action, samples: int, profile: Profile, tools: Toolchain
-) -> Action:
-    """Plan the measuring of the encoded sound and the sound report: `out` (JSON)."""
+def report(parts: Sequence[Part], mastered: Action, profile: Profile, tools: Toolchain) -> Action:
+    """Plan the sound report: `out` (JSON)."""
     sounding = _mixes(parts)
     loudness = profile.loudness
     parameters: dict[str, Any] = {
-        "samples": samples,
         "target": str(loudness.target),
         "ceiling": str(loudness.ceiling),
         "tolerance": str(loudness.tolerance),
@@ -130,25 +131,22 @@ def measure(
                 "name": part.segment.name,
                 "title": part.segment.title,
                 "mix": None if part.mix is None else list(sounding).index(part.mix.key),
-                "start": part.start,
-                "samples": part.samples,
                 "clips": list(part.clips),
             }
             for part in parts
         ],
     }
     return Action(
-        Step("measure", tools.steps["measure"], parameters),
+        Step("report", tools.steps["report"], parameters),
         (
-            Input("encoded", encoded.output(), ".m4a"),
             Input("master", mastered.output("facts"), ".json"),
             *(Input(f"mix{number}", mix.output("facts"), ".json") for number, mix in enumerate(sounding.values())),
         ),
         (Output("out", ".json", DataPromise(("programme", "master", "segments", "jumps", "sync"))),),
-        address="programme/measure",
-        title="measuring of the programme sound",
+        address="programme/report",
+        title="report of the programme sound",
         pool="sound",
-        cost=Fraction(samples, SAMPLE_RATE) / 150,
+        cost=Fraction(1, 10),
     )
 
 

@@ -1,7 +1,7 @@
-"""Plan an episode's sound: an action a take, an action a segment, one master, one encode. Floor 5, pure.
+"""Plan an episode's sound: an action a take, an action a segment, one master that encodes once. Floor 5, pure.
 
     source ─ stem ─┬─ (sync) ─ mix ─┐
-    source ─ stem ─┘                ├─ master ─ aac ─ measure
+    source ─ stem ─┘                ├─ master ─ report
     source ─ stem ─── mix ──────────┘
 
 A stem is the whole source decoded once (or whole minutes of a long one), so that trimming a clip decodes nothing again. A mix
@@ -18,7 +18,7 @@ from typing import Any
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.media.info import MediaInfo
 from pipeline.plan.action import Action, DataPromise, FromAction, Input, Output, SoundPromise, Step, Toolchain
-from pipeline.plan.mastering import Part, encode, master, measure
+from pipeline.plan.mastering import Part, master, report
 from pipeline.plan.stems import Stem, decode
 from pipeline.profiles.model import Profile
 from pipeline.sound.lengths import HANDLE
@@ -63,9 +63,9 @@ def plan_sound(
         raise InputFault(tuple(planner.diagnostics))
     samples = sample_of(frames, rate)
     mastered = planner.add(master(parts, samples, profile, tools))
-    encoded = planner.add(encode(mastered, samples, profile, tools))
-    report = planner.add(measure(parts, mastered, encoded, samples, profile, tools))
-    return SoundPlan(tuple(planner.actions.values()), mastered.output(), encoded.output(), report.output(), samples)
+    reported = planner.add(report(parts, mastered, profile, tools))
+    actions = tuple(planner.actions.values())
+    return SoundPlan(actions, mastered.output(), mastered.output("encoded"), reported.output(), samples)
 
 
 class _Planner:

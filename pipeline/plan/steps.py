@@ -20,7 +20,7 @@ STEPS: Mapping[str, StepCode] = {
     "soundpicture": StepCode(("pipeline.build.steps.soundpicture", "pipeline.build.steps.pictures"), ("numpy", "av")),
     "sync": StepCode(("pipeline.build.steps.sync", "pipeline.sound"), ("numpy",)),
     "mix": StepCode(("pipeline.build.steps.mix", "pipeline.sound"), ("numpy",)),
-    "master": StepCode(("pipeline.build.steps.master", "pipeline.sound"), ("numpy",)),
-    "measure": StepCode(("pipeline.build.steps.measure", "pipeline.sound"), ("numpy", "av")),
+    "master": StepCode(("pipeline.build.steps.master", "pipeline.build.steps.encoding", "pipeline.sound"), ("numpy", "av")),
+    "report": StepCode(("pipeline.build.steps.report",)),
     "join": StepCode(("pipeline.build.steps.join",), ("av",)),
 }

@@ -13,7 +13,6 @@ import math
 import numpy as np
 
 from pipeline.sound.blocks import Samples
-from pipeline.sound.levels import gain_of
 from pipeline.sound.meter import CELL, Curve, integrated
 
 LOOKAHEAD = 8
@@ -21,6 +20,12 @@ LOOKAHEAD = 8
 
 RELEASE = 60.0
 """Decibels a second at which the gain recovers: 50 ms for 3 dB, slower than the waves of a bass, faster than a pause."""
+
+_NEAR = 16
+"""Cells (10 ms, half an AAC frame) around an overshoot in which an encoder's error may sit."""
+
+_SAFE = 0.1
+"""Decibels more than the overshoot that are taken off, because another signal is encoded with another error."""
 
 _CELLS_PER_SECOND = 48_000 / CELL
 
@@ -68,7 +73,17 @@ def gain_to(target: float, ceiling_db: float, cells: Curve, peaks: Curve, *, wit
     return gain
 
 
-def reduction_db(peaks: Curve, gain_db: float, ceiling_db: float) -> float:
-    """Return the largest reduction in dB that the limiter makes at this gain."""
-    factors = gains(peaks, gain_db, ceiling_db)
-    return float(-20.0 * np.log10(factors.min() / gain_of(gain_db))) if len(factors) else 0.0
+def reduction_db(peaks: Curve, factors: Curve, gain_db: float) -> float:
+    """Return the largest reduction in dB that `factors` make where anything sounds."""
+    sounding = factors[peaks > 0]
+    return max(0.0, gain_db - 20.0 * float(np.log10(sounding.min()))) if len(sounding) else 0.0
+
+
+def overshoot(peaks: Curve, ceiling_db: float) -> Curve:
+    """Return the decibels by which encoded sound is over its ceiling in each cell and up to `_NEAR` cells from it."""
+    if not len(peaks):
+        return peaks
+    with np.errstate(divide="ignore"):
+        over = 20.0 * np.log10(peaks) - ceiling_db
+    over = np.where(over > 0.0, over + _SAFE, 0.0)
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(np.pad(over, _NEAR), 2 * _NEAR + 1).max(axis=1))

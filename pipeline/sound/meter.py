@@ -21,15 +21,17 @@ SILENCE = -70.0
 """The absolute gate in LUFS (BS.1770-4); what is below it has no measurable loudness."""
 
 _TAPS = 4096
-_FFT = 1 << 16
+_FFT = 1 << 15
+_AT_ONCE = _FFT - _TAPS
 _STEP = 150  # cells in 100 ms
 _SHELF = ((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585))
 _HIGHPASS = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
 """Coefficients at 48 kHz, BS.1770-4 tables 1 and 2."""
 
 _PHASES = 4
-_REACH = 12
-"""Oversampling for the true peak: 4 phases (BS.1770-4 annex 2) of 24 taps, a Kaiser-windowed sinc (beta 8)."""
+_REACH = 16
+_BETA = 5.0
+"""Oversampling for the true peak: 4 phases (BS.1770-4 annex 2) of 32 taps, a Kaiser-windowed sinc; flat to 0.02 dB at 21 kHz."""
 
 Curve = npt.NDArray[np.float64]
 
@@ -38,7 +40,7 @@ class Meter:
     """Measure stereo sound at 48 kHz as it comes in. Feed blocks, then read `loudness`, `cells`, `peaks`."""
 
     def __init__(self, *, peaks: bool = True) -> None:
-        self._tail = np.zeros((0, 2))               # fed, not yet a whole cell
+        self._waiting: list[Samples] = []           # fed, not yet as much as is weighted at once
         self._past = np.zeros((_TAPS - 1, 2))       # what the weighting still hears
         self._near = np.zeros((2 * _REACH, 2))      # what the oversampling still sees
         self._energy: list[Curve] = []
@@ -46,11 +48,13 @@ class Meter:
 
     def feed(self, block: Samples) -> None:
         """Take the next samples, (n, 2) or (n, 1); mono counts as the same sound in both channels."""
-        block = np.concatenate([self._tail, stereo(block)])
-        whole = len(block) // CELL * CELL
-        self._tail = block[whole:]
-        for start in range(0, whole, _FFT - _TAPS):
-            self._take(block[start : min(start + _FFT - _TAPS, whole)])
+        self._waiting.append(stereo(block))
+        if sum(map(len, self._waiting)) >= _AT_ONCE:
+            fed = np.concatenate(self._waiting)
+            whole = len(fed) // _AT_ONCE * _AT_ONCE
+            self._waiting = [fed[whole:]]
+            for start in range(0, whole, _AT_ONCE):
+                self._take(fed[start : start + _AT_ONCE])
 
     def _take(self, block: Samples) -> None:
         heard = np.concatenate([self._past, block])
@@ -64,9 +68,11 @@ class Meter:
             self._peaks.append(_oversampled_peaks(seen))
 
     def _finish(self) -> None:
-        if len(self._tail):
+        fed = np.concatenate(self._waiting) if self._waiting else np.zeros((0, 2))
+        self._waiting = []
+        if len(fed):
             # Silence until all that was fed stands in a cell.
-            self.feed(np.zeros((CELL - len(self._tail), 2)))
+            self._take(np.concatenate([fed, np.zeros((-len(fed) % CELL, 2))]))
 
     @property
     def cells(self) -> Curve:
@@ -145,7 +151,7 @@ def _interpolator() -> tuple[Curve, ...]:
     phases = []
     for phase in range(1, _PHASES):
         at = np.arange(-_REACH, _REACH) + phase / _PHASES
-        taps = np.sinc(at) * np.i0(8.0 * np.sqrt(np.clip(1.0 - (at / _REACH) ** 2, 0.0, 1.0))) / np.i0(8.0)
+        taps = np.sinc(at) * np.i0(_BETA * np.sqrt(np.clip(1.0 - (at / _REACH) ** 2, 0.0, 1.0))) / np.i0(_BETA)
         phases.append(taps / taps.sum())
     return tuple(phases)
 

@@ -73,7 +73,7 @@ def test_a_changed_title_encodes_the_spans_that_show_it(copy: Path) -> None:
 
 
 def programme_sound(ran: list[str]) -> set[str]:
-    return {address for address in ran if address == "programme/measure"}
+    return {address for address in ran if address == "programme/report"}
 
 
 def test_a_changed_caption_encodes_the_span_that_shows_it_and_no_sound(copy: Path) -> None:

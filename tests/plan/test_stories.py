@@ -16,7 +16,7 @@ pytestmark = pytest.mark.ffmpeg
 Edit = Callable[[Story], None]
 
 JOIN = "programme/join"
-MASTER = ("programme/master", "programme/aac", "programme/measure", JOIN)
+MASTER = ("programme/master", "programme/report", JOIN)
 """What always follows a change of sound."""
 ORDER = ("credits/credits/0", "credits/picture/*", *MASTER)
 """Moving a segment moves its sound in the programme and its people in the roll, and encodes nothing of its picture."""
@@ -74,7 +74,7 @@ STORIES: list[tuple[str, Edit, tuple[str, ...]]] = [
     (
         "a card's title",
         text("card: Welcome", "card: Hello"),
-        ("hello/interstitial/0", "hello/picture/0", "programme/measure", JOIN),
+        ("hello/interstitial/0", "hello/picture/0", "programme/report", JOIN),
     ),
     ("a line of a poem", text("[One, Two]", "[One, Six]"), ("window/poem_line/1", "window/picture/*", "street/crossing/0", JOIN)),
     (

@@ -28,7 +28,7 @@ from pipeline.timeline.model import Segment, SoundClip, SoundRole, SourceMedia, 
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 RATE = 48_000
-TOOLS = Toolchain("ffmpeg-for-tests", {name: name for name in ("mix", "master", "measure", "sync")})
+TOOLS = Toolchain("ffmpeg-for-tests", {name: name for name in ("mix", "master", "report", "sync")})
 
 
 def profile(
