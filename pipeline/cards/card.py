@@ -28,6 +28,10 @@ BASE_CSS = (
 letters that join or stack no spacing, no slant, and room for their marks."""
 
 
+_Sizes = tuple[tuple[int, int], tuple[int, int], Fraction]
+"""A box in canvas pixels, the same in design pixels, and canvas pixels a design pixel."""
+
+
 def describe(
     theme: Theme,
     card: str,
@@ -80,10 +84,11 @@ def _describe(
     fields = complete(card, json.loads(text), spec.fields)
     if spec.roll is not None:
         return _roll(theme, spec, fields, width, height, frames, language, people)
-    box, shape, scale = _box(spec, width, height), shape_of(width, height), scale_of(width, height)
+    (box, design), shape = _box(spec, width, height), shape_of(width, height)
     css = _css(theme, card, width, height)
-    filled = markup.fill(theme, card, {**fields, "shape": shape}, language=language, people=people, css=css, scale=scale)
-    parameters, files = _parameters(theme, spec, filled, css, (box[2], box[3]), shape, language)
+    filled = markup.fill(theme, card, {**fields, "shape": shape}, language=language, people=people, css=css)
+    sizes = (box[2], box[3]), design, scale_of(width, height)
+    parameters, files = _parameters(theme, spec, filled, css, sizes, shape, language)
     enter, leave = _moves(spec, rate, frames)
     if spec.kind == "still":
         return Drawing(card, "still", box, frames, {"kind": "still", **parameters}, files, enter, leave)
@@ -98,7 +103,7 @@ def _spec(theme: Theme, card: str) -> CardSpec:
     return spec
 
 
-def _box(spec: CardSpec, width: int, height: int) -> tuple[int, int, int, int]:
+def _box(spec: CardSpec, width: int, height: int) -> tuple[tuple[int, int, int, int], tuple[int, int]]:
     scale = scale_of(width, height)
     across, down = design_size(width, height)
     box = spec.boxes[shape_of(width, height)]
@@ -107,7 +112,7 @@ def _box(spec: CardSpec, width: int, height: int) -> tuple[int, int, int, int]:
     top, bottom = _even_span(y, h, scale, height)
     if right <= left or bottom <= top:
         raise CardFault(f"the box of {spec.name} is outside of a {width}x{height} canvas", "mend it in theme.yaml", spec.where)
-    return left, top, right - left, bottom - top
+    return (left, top, right - left, bottom - top), (w, h)
 
 
 def _even_span(start: int, size: int, scale: Fraction, length: int) -> tuple[int, int]:
@@ -118,7 +123,7 @@ def _even_span(start: int, size: int, scale: Fraction, length: int) -> tuple[int
 
 @lru_cache(maxsize=256)
 def _css(theme: Theme, card: str, width: int, height: int) -> str:
-    """Return a card's style sheet, in canvas pixels."""
+    """Return a card's style sheet, in design pixels."""
     spec = theme.cards[card]
     across, down = design_size(width, height)
     left, top, right, bottom = safe.margins(shape_of(width, height), across, down)
@@ -129,11 +134,11 @@ def _css(theme: Theme, card: str, width: int, height: int) -> str:
     }
     root = ":root{" + ";".join(f"{name}:{value}" for name, value in variables.items()) + "}"
     sheets = (*theme.css, *theme.card_css.get(card, ()))
-    return markup.scaled("\n".join((root, BASE_CSS, *(sheet.text for sheet in sheets))), scale_of(width, height))
+    return "\n".join((root, BASE_CSS, *(sheet.text for sheet in sheets)))
 
 
 def _parameters(
-    theme: Theme, spec: CardSpec, filled: Filled, css: str, size: tuple[int, int], shape: str, language: str
+    theme: Theme, spec: CardSpec, filled: Filled, css: str, sizes: _Sizes, shape: str, language: str
 ) -> tuple[dict[str, Any], tuple[tuple[str, Path, str], ...]]:
     files = [(f"font-{number}", font.path, font.digest) for number, font in enumerate(filled.fonts)]
     images = {}
@@ -147,7 +152,9 @@ def _parameters(
         "theme": theme.name,
         "markup": f'<div class="card card-{spec.name} {shape} {kind}">{filled.markup}</div>',
         "css": css,
-        "size": list(size),
+        "size": list(sizes[0]),
+        "design": list(sizes[1]),
+        "scale": f"{sizes[2].numerator}/{sizes[2].denominator}",
         "rest": half_up(spec.enter * 1000) if spec.kind == "animated" else 0,
         "out": half_up(spec.leave * 1000) if spec.kind == "animated" else 0,
         "smallest": spec.smallest,
@@ -195,13 +202,15 @@ def _roll(
     moves = roll.motion(rows, spec.roll, frames, height, scale)
     tops = roll.tops(rows, moves.height)
     css = _css(theme, spec.name, width, height)
+    across, _ = design_size(width, height)
     slices = []
     for part in roll.parts(tops):
         top, tall = tops[part.start], tops[part.stop] - tops[part.start]
         shown = [_shown_row(rows[n], tops[n + 1] - tops[n], scale) for n in part]
         values = {"rows": shown, "shape": shape}
-        filled = markup.fill(theme, spec.name, values, language=language, people=people, css=css, scale=scale)
-        parameters, files = _parameters(theme, spec, filled, css, (width, tall), shape, language)
+        filled = markup.fill(theme, spec.name, values, language=language, people=people, css=css)
+        sizes = (width, tall), (across, -int(-tall / scale // 1)), scale
+        parameters, files = _parameters(theme, spec, filled, css, sizes, shape, language)
         cells = [len(row["cells"]) for row in shown]
         slices.append(Slice(top, tall, {"kind": "slice", **parameters, "cells": cells}, files))
     parameters = {"kind": "roll", "slices": [part.parameters for part in slices]}

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import digest
+from pipeline.cards import fit
 from pipeline.cards.fault import CardFault
+from pipeline.cards.markup import scaled, scaled_styles
 from pipeline.cards.model import Drawing
 
 if TYPE_CHECKING:
@@ -24,11 +26,20 @@ if TYPE_CHECKING:
 
 _GLYPH_CACHE = 64 << 20
 _RENDERERS = 4
-_STEPS = 24
 _NO_GROUND = ".ground{display:none !important}"  # backdrops may be larger than the card
 _FIT = re.compile(r"--cell-fit:1(?=[;\"])")
 
 _renderers: OrderedDict[tuple[str, ...], Renderer] = OrderedDict()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Hold what is laid out: markup and CSS in pixels of a card of `width` x `height` of them."""
+
+    markup: str
+    css: str
+    width: int
+    height: int
 
 
 class Painter:
@@ -38,12 +49,16 @@ class Painter:
         self._parameters = parameters
         self._renderer = _renderer([(family, read(name)) for name, family in parameters["fonts"]])
         self._images = {src: read(name) for src, name in parameters["images"].items()}
+        self._sizes: tuple[str, ...] = ()
         self._images |= {src: text.encode() for src, text in parameters["inline"].items()}
         self._families = _families(parameters)
-        self._markup: str = parameters["markup"]
-        self._css: str = parameters["css"]
+        scale = Fraction(parameters["scale"])
+        self._design = _Sheet(parameters["markup"], parameters["css"], *parameters["design"])
+        self._actual = _Sheet(
+            scaled_styles(parameters["markup"], scale), scaled(parameters["css"], scale), *parameters["size"]
+        )
         if "cells" in parameters:
-            self._fit_cells()
+            self._fit_cells(parameters["cells"])
         else:
             self._fit_card()
 
@@ -62,95 +77,105 @@ class Painter:
         """Draw the whole motion with `hold` milliseconds of rest as an animated WebP, `rate` frames a second, for previews."""
         import pytakumi
 
-        width, height = self._parameters["size"]
-        rest, out = self._parameters["rest"], self._parameters["out"]
+        sheet, rest, out = self._actual, self._parameters["rest"], self._parameters["out"]
         return self._renderer.render_animation(
-            [(pytakumi.from_html(self._markup), rest + hold + max(out, 1000))], width=width, height=height, fps=rate,
-            format="webp", stylesheets=[self._css, f":root{{--in:{rest + hold}ms}}"], images=self._images,
+            [(pytakumi.from_html(sheet.markup), rest + hold + max(out, 1000))], width=sheet.width, height=sheet.height, fps=rate,
+            format="webp", stylesheets=[sheet.css, f":root{{--in:{rest + hold}ms}}"], images=self._images,
             font_families=self._families, lang=self._parameters["language"],
         )
 
     def runs(self) -> list[tuple[str, float, float, float, float]]:
         """Return each run of text with its box at rest: text, left, top, width, height in pixels."""
-        return list(_runs(self._measure(self._markup, self._css)))
+        return list(fit.runs(self._measure(self._actual)))
+
+    def sizes(self) -> tuple[str, ...]:
+        """Return the sizes that fitting chose, as shares of the theme's: one for a card, one a cell for a slice of a roll."""
+        return self._sizes
 
     def _render(self, form: Any, milliseconds: int, more_css: str = "") -> bytes:
-        width, height = self._parameters["size"]
+        sheet = self._actual
         return self._renderer.render_html(
-            self._markup, width=width, height=height, format=form, stylesheets=[self._css, more_css], images=self._images,
-            time_ms=milliseconds, font_families=self._families, lang=self._parameters["language"],
+            sheet.markup, width=sheet.width, height=sheet.height, format=form, stylesheets=[sheet.css, more_css],
+            images=self._images, time_ms=milliseconds, font_families=self._families, lang=self._parameters["language"],
         )
 
-    def _measure(self, markup: str, css: str) -> dict[str, Any]:
+    def _measure(self, sheet: _Sheet) -> dict[str, Any]:
         import pytakumi
 
-        width, height = self._parameters["size"]
         return self._renderer.measure(
-            pytakumi.from_html(markup), width=width, height=height, stylesheets=[css], images=self._images,
-            time_ms=self._parameters["rest"], font_families=self._families, lang=self._parameters["language"],
+            pytakumi.from_html(sheet.markup), width=sheet.width, height=sheet.height, stylesheets=[sheet.css],
+            images=self._images, time_ms=self._parameters["rest"], font_families=self._families,
+            lang=self._parameters["language"],
         )
 
     def _fit_card(self) -> None:
-        """Shrink `--fit` from 1 until no text leaves its block; the largest of a fixed ladder of sizes that fits."""
+        """Shrink `--fit` until no text leaves its block.
+
+        The design decides, so that every profile breaks the same lines; what rounds otherwise in few pixels shrinks on a little.
+        """
         smallest = self._parameters["smallest"]
 
-        def css_at(step: int) -> str:
-            return f"{self._css}\n:root{{--fit:{_size(step, smallest)}}}"
+        def set_at(sheet: _Sheet, step: int) -> _Sheet:
+            return replace(sheet, css=f"{sheet.css}\n:root{{--fit:{fit.size(step, smallest)}}}")
 
-        def overflow(step: int) -> str | None:
-            card = self._measure(self._markup, css_at(step) + _NO_GROUND)
-            return next(_overflows(card), None) or (_some_text(card) if _reaches_out(card, card) else None)
+        def fits(sheet: _Sheet, step: int) -> bool:
+            return self._too_long_in(set_at(sheet, step)) is None
 
-        low, high = 0, _STEPS
-        if overflow(0) is None:
-            high = 0
-        elif (text := overflow(_STEPS)) is not None:
-            raise self._too_long(text)
-        while low < high:  # invariant: `high` fits, everything below `low` does not
-            middle = (low + high) // 2
-            if overflow(middle) is None:
-                high = middle
-            else:
-                low = middle + 1
-        self._css = css_at(high)
+        step = fit.first_fitting(lambda step: fits(self._design, step), 0, fit.STEPS)
+        if step is None:
+            raise self._too_long(self._too_long_in(set_at(self._design, fit.STEPS)) or "")
+        least = fit.STEPS + fit.SPARE
+        actual = fit.first_fitting(lambda step: fits(self._actual, step), step, least)
+        actual = least if actual is None else actual
+        self._actual, self._sizes = set_at(self._actual, actual), (fit.size(actual, smallest),)
 
-    def _fit_cells(self) -> None:
+    def _too_long_in(self, sheet: _Sheet) -> str | None:
+        return fit.too_long(self._measure(replace(sheet, css=sheet.css + _NO_GROUND)))
+
+    def _fit_cells(self, wanted: Sequence[int]) -> None:
         """Shrink each cell of a roll's slice by itself: rows are the card's children, cells the rows'."""
-        smallest, wanted = self._parameters["smallest"], self._parameters["cells"]
-        self._css += "\n:root{--fit:1}"
-        steps = [0] * sum(wanted)
-        for step in range(_STEPS + 1):
-            long = self._long_cells(self._markup_at(steps), wanted)
-            if not long:
-                break
-            if step == _STEPS:
-                raise self._too_long(next(iter(long.values())))
-            for cell in long:
-                steps[cell] = step + 1
-        self._markup = self._markup_at(steps)
-        assert smallest > 0
+        steps, long = self._cell_steps(self._design, wanted, [0] * sum(wanted), fit.STEPS)
+        if long:
+            raise self._too_long(long[0])
+        steps, _ = self._cell_steps(self._actual, wanted, steps, fit.STEPS + fit.SPARE)
+        self._actual = self._cells_at(self._actual, steps)
+        self._sizes = tuple(fit.size(step, self._parameters["smallest"]) for step in steps)
 
-    def _markup_at(self, steps: Sequence[int]) -> str:
+    def _cell_steps(
+        self, sheet: _Sheet, wanted: Sequence[int], steps: Sequence[int], least: int
+    ) -> tuple[list[int], list[str]]:
+        """Return the first step from `steps` on at which each cell fits, `least` at most, and the texts that do not fit there."""
+        steps = list(steps)
+        while True:
+            long = self._long_cells(self._cells_at(sheet, steps), wanted)
+            shrinking = [cell for cell in long if steps[cell] < least]
+            if not shrinking:
+                return steps, list(long.values())
+            for cell in shrinking:
+                steps[cell] += 1
+
+    def _cells_at(self, sheet: _Sheet, steps: Sequence[int]) -> _Sheet:
         ladder = iter(steps)
         try:
-            found = _FIT.sub(lambda _: f"--cell-fit:{_size(next(ladder), self._parameters['smallest'])}", self._markup)
+            found = _FIT.sub(lambda _: f"--cell-fit:{fit.size(next(ladder), self._parameters['smallest'])}", sheet.markup)
         except StopIteration:
             raise self._unruly() from None
         if next(ladder, None) is not None:
             raise self._unruly()
-        return found
+        return replace(sheet, markup=found)
 
-    def _long_cells(self, markup: str, wanted: Sequence[int]) -> dict[int, str]:
-        rows = self._measure(markup, self._css)["children"]
+    def _long_cells(self, sheet: _Sheet, wanted: Sequence[int]) -> dict[int, str]:
+        rows = self._measure(sheet)["children"]
         if [len(row["children"]) for row in rows] != list(wanted):
             raise self._unruly()
         cells = [cell for row in rows for cell in row["children"]]
-        return {number: text for number, cell in enumerate(cells) if (text := next(_overflows(cell), None)) is not None}
+        return {number: text for number, cell in enumerate(cells) if (text := next(fit.overflows(cell), None)) is not None}
 
     def _unruly(self) -> CardFault:
+        card, theme = self._parameters["card"], self._parameters["theme"]
         return CardFault(
-            f"the rolling card {self._parameters['card']} of theme {self._parameters['theme']} is not one element a row with one "
-            "element a cell", 'write each cell with style="--cell-fit:1" and nothing else beside it'
+            f"the rolling card {card} of theme {theme} is not one element a row with one element a cell",
+            'write each cell with style="--cell-fit:1" and nothing else beside it',
         )
 
     def _too_long(self, text: str) -> CardFault:
@@ -178,11 +203,6 @@ def check_fits(drawing: Drawing) -> None:
             painter_of(part.parameters, part.files)
     else:
         painter(drawing)
-
-
-def _size(step: int, smallest: int) -> str:
-    # A ladder of equal steps from 1 down to the smallest size, written exactly to four digits.
-    return f"{float(1 - Fraction(step * (100 - smallest), 100 * _STEPS)):.4f}"
 
 
 def _families(parameters: Mapping[str, Any]) -> list[str]:
@@ -215,60 +235,3 @@ def _renderer(fonts: Sequence[tuple[str, bytes]]) -> Renderer:
     while len(_renderers) > _RENDERERS:
         _renderers.popitem(last=False)
     return renderer
-
-
-def _reaches_out(node: Mapping[str, Any], card: Mapping[str, Any]) -> bool:
-    """Return whether a box inside the card, or the card's own content, is larger than the card; it would be cut off."""
-    x, y = node["transform"][4:]
-    if x < -2 or y < -2 or x + node["width"] > card["width"] + 2 or y + node["height"] > card["height"] + 2:
-        return True
-    return any(_reaches_out(child, card) for child in node["children"])
-
-
-def _some_text(card: Mapping[str, Any]) -> str:
-    return max((text for text, *_ in _runs(card)), key=len, default="")
-
-
-def _runs(node: Mapping[str, Any]) -> Iterator[tuple[str, float, float, float, float]]:
-    x, y = node["transform"][4:]
-    for run in node["runs"]:
-        if run["text"].strip():
-            yield run["text"].strip(), x + run["x"], y + run["y"], run["width"], run["height"]
-    for child in node["children"]:
-        yield from _runs(child)
-
-
-def _overflows(node: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the texts whose line leaves their block, or any block around it.
-
-    A line is as high as its distance to the next one, or as its block: a font's own box is higher than what it draws (twice as
-    high for Arabic). A tenth of it and half a pixel are forgiven above and below, a twentieth aside, since layout rounds. Runs
-    are placed in their block's content box without telling its padding, so blocks that hold text have none (see `check`).
-    """
-    yield from _leaving(node, ())
-
-
-def _line_height(node: Mapping[str, Any]) -> float:
-    # Runs of one line in different fonts have centres a little apart; lines are at least half a font's box apart.
-    apart = min((run["height"] for run in node["runs"]), default=0.0) / 2
-    centres = sorted(run["y"] + run["height"] / 2 for run in node["runs"])
-    return float(min((after - before for before, after in pairwise(centres) if after - before > apart), default=node["height"]))
-
-
-def _leaving(node: Mapping[str, Any], around: tuple[tuple[float, float, float, float], ...]) -> Iterator[str]:
-    _, _, _, _, x, y = node["transform"]
-    blocks = (*around, (x, y, x + node["width"], y + node["height"]))
-    line = _line_height(node)
-    for run in node["runs"]:
-        left, right = x + run["x"], x + run["x"] + run["width"]
-        centre, half = y + run["y"] + run["height"] / 2, 0.4 * min(line, run["height"]) - 0.5
-        aside = run["height"] / 20
-        # The space at which a line broke hangs over its end and counts in the run's width.
-        hanging = 0.15 * run["height"] if run["text"].endswith(" ") else 0.0
-        for block in blocks:
-            beside = left + aside + hanging < block[0] or right - aside - hanging > block[2]
-            if beside or centre - half < block[1] or centre + half > block[3]:
-                yield run["text"].strip()
-                break
-    for child in node["children"]:
-        yield from _leaving(child, blocks)

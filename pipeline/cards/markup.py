@@ -61,11 +61,10 @@ def environment(theme: Theme) -> SandboxedEnvironment:
 
 
 def fill(
-    theme: Theme, card: str, values: Mapping[str, Any], *, language: str, people: Sequence[str], css: str, scale: Fraction
+    theme: Theme, card: str, values: Mapping[str, Any], *, language: str, people: Sequence[str], css: str
 ) -> Filled:
     """Fill the card's template with `values` and account for every picture and character in it.
 
-    Lengths in `style` attributes are design pixels and are multiplied by `scale`.
     Raises CardFault, with template and line for a designer's mistake, without for a text that no font can show.
     """
     from markupsafe import Markup
@@ -83,7 +82,7 @@ def fill(
 
     context = {**values, "qr": qr, "script": script_of, "language": language}
     markup = _render(theme, f"{card}.html", context)
-    return _account(theme, card, markup, inline, people, css, scale)
+    return _account(theme, card, markup, inline, people, css)
 
 
 def scaled(css: str, scale: Fraction) -> str:
@@ -91,6 +90,13 @@ def scaled(css: str, scale: Fraction) -> str:
     if scale == 1:
         return css
     return _PIXELS.sub(lambda match: f"{float(Fraction(match[1]) * scale):.4f}px", css)
+
+
+def scaled_styles(markup: str, scale: Fraction) -> str:
+    """Return markup with every length in pixels in its `style` attributes multiplied by `scale`; texts stay as they are."""
+    parts = _TAG.split(markup)
+    parts[1::2] = (_STYLE.sub(lambda match: scaled(match[0], scale), tag) if "px" in tag else tag for tag in parts[1::2])
+    return "".join(parts)
 
 
 def _render(theme: Theme, name: str, context: Mapping[str, Any]) -> str:
@@ -148,16 +154,13 @@ def _qr(text: str) -> str:
 
 
 def _account(
-    theme: Theme, card: str, markup: str, inline: Mapping[str, str], people: Sequence[str], css: str, scale: Fraction
+    theme: Theme, card: str, markup: str, inline: Mapping[str, str], people: Sequence[str], css: str
 ) -> Filled:
     pictures: dict[str, tuple[Path, str]] = {}
     seen: list[str] = []
     parts = _TAG.split(markup)
     for number, part in enumerate(parts):
-        if number % 2 == 1:
-            if "px" in part:
-                parts[number] = _STYLE.sub(lambda match: scaled(match[0], scale), part)
-        elif part.strip():
+        if number % 2 == 0 and part.strip():
             parts[number] = _text(part, theme.fonts, seen, pictures)
     done = "".join(parts)
     for name in dict.fromkeys(_ASSET.findall(done) + _ASSET.findall(css)):

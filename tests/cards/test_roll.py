@@ -104,7 +104,7 @@ def test_a_long_name_shrinks_alone(theme: Theme) -> None:
     sizes = []
     for part in drawing.slices:
         painter = painter_of(part.parameters, part.files)
-        sizes += re.findall(r"--cell-fit:([\d.]+)", painter._markup)
+        sizes += painter.sizes()
     assert sum(float(size) < 1 for size in sizes) == 1
 
 

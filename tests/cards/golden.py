@@ -1,0 +1,94 @@
+"""Golden pictures: what every card looked like when somebody last looked at it and was content.
+
+`python -m tests.cards.golden` draws them anew, after a designer's change: look at the differences in git before committing.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from pipeline.cards import preview
+from pipeline.cards import theme as themes
+from pipeline.cards.draw import painter, painter_of
+from tests.cards.samples import CARDS, drawing
+
+FOLDER = Path(__file__).with_name("golden")
+THEMES = ("create-together", "signal")
+SIZES = {"wide": (320, 180), "tall": (180, 320)}
+_SCRIPTS = (640, 360)
+
+MEAN, SHARE, FAR = 1.0, 0.005, 48
+"""Tolerance: the mean difference of all channels, in levels of 255, and the share of pixels further off than FAR levels."""
+
+
+def pictures() -> Iterator[tuple[str, Image.Image]]:
+    """Yield (name, picture) of every card of both themes in two shapes, and of the lower third in every script."""
+    for theme_name in THEMES:
+        theme = themes.load(theme_name)
+        for card, fields in CARDS.items():
+            for shape, (width, height) in SIZES.items():
+                yield f"{theme_name}-{card}-{shape}", _drawn(theme, card, fields, width, height)
+        for card, sample, fields in preview.samples(theme):
+            if card == "lower_third" and sample not in ("usual", "several"):
+                yield f"{theme_name}-{card}-{sample}", _drawn(theme, card, dict(fields), *_SCRIPTS)
+
+
+def _drawn(theme: Any, card: str, fields: dict[str, Any], width: int, height: int) -> Image.Image:
+    given = drawing(theme, card, width, height, fields)
+    first = given.slices[0] if given.slices else None
+    content = painter_of(first.parameters, first.files).png() if first else painter(given).png()
+    shown = Image.open(io.BytesIO(content)).convert("RGBA")
+    ground = Image.new("RGBA", shown.size, "#7d8894")  # transparent parts over a middle grey
+    ground.alpha_composite(shown)
+    return ground.convert("RGB")
+
+
+def differs(expected: Image.Image, got: Image.Image) -> str:
+    """Return in words how two pictures differ beyond the tolerance, or nothing."""
+    if expected.size != got.size:
+        return f"{got.size} pixels instead of {expected.size}"
+    off = np.abs(np.asarray(expected, np.int16) - np.asarray(got, np.int16))
+    mean, far = float(off.mean()), float((off.max(axis=2) > FAR).mean())
+    if mean > MEAN or far > SHARE:
+        return f"{mean:.2f} levels off in the mean, {100 * far:.2f} % of the pixels by more than {FAR}"
+    return ""
+
+
+def page(failures: list[tuple[str, str, Image.Image, Image.Image]]) -> str:
+    """Return an HTML page that shows expected, got and difference (four times as strong) of each failure."""
+    rows = []
+    for name, why, expected, got in failures:
+        size = (max(expected.width, got.width), max(expected.height, got.height))
+        pair = [np.asarray(_padded(picture, size), np.int16) for picture in (expected, got)]
+        difference = Image.fromarray(np.clip(np.abs(pair[0] - pair[1]) * 4, 0, 255).astype(np.uint8))
+        cells = "".join(f"<td>{_shown(picture)}</td>" for picture in (expected, got, difference))
+        rows.append(f"<tr><th colspan=3>{name}: {why}</th></tr><tr>{cells}</tr>")
+    head = "<!doctype html><meta charset=utf-8><title>Cards that changed</title><style>img{border:1px solid #999}</style>"
+    return f"{head}<table><tr><th>expected<th>got<th>difference x 4</tr>{''.join(rows)}</table>"
+
+
+def _padded(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    canvas = Image.new("RGB", size)
+    canvas.paste(picture)
+    return canvas
+
+
+def _shown(picture: Image.Image) -> str:
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
+    return f'<img src="data:image/png;base64,{base64.b64encode(stream.getvalue()).decode()}">'
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for path in FOLDER.glob("*.png"):
+        path.unlink()
+    for name, picture in pictures():
+        picture.quantize(128, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)

@@ -1,0 +1,120 @@
+"""What a viewer sees: everything inside the safe area on every frame, text that can be read, names in the right order."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from pipeline.cards import inspect, preview, safe
+from pipeline.cards import theme as themes
+from pipeline.cards.card import describe
+from pipeline.cards.draw import painter, painter_of
+from pipeline.cards.model import Shape, Theme
+from tests.cards.samples import CARDS, drawing
+
+SHAPES: dict[Shape, tuple[int, int]] = {"wide": (320, 180), "tall": (180, 320), "square": (180, 180)}
+OTHERS = [card for card in CARDS if card != "credits"]
+
+
+@pytest.fixture(scope="module", params=["create-together", "signal"])
+def theme(request: pytest.FixtureRequest) -> Theme:
+    return themes.load(request.param)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("card", OTHERS)
+def test_content_stays_inside_the_safe_area_on_every_frame(theme: Theme, card: str, shape: Shape) -> None:
+    width, height = SHAPES[shape]
+    given = drawing(theme, card, width, height)
+    brush = painter(given)
+    moments = tuple(milliseconds for _, milliseconds in given.parameters.get("times", [[0, 0]]))
+    assert list(inspect.outside(brush, given, width, height, moments)) == []
+    assert any(inspect.content_box(brush, given, moment) for moment in moments), "there is content at all"
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_credits_stay_inside_the_safe_area_at_the_sides(theme: Theme, shape: Shape) -> None:
+    width, height = SHAPES[shape]
+    given = drawing(theme, "credits", width, height)
+    left, _, right, _ = safe.margins(shape, width, height)
+    for part in given.slices:
+        pixels = np.frombuffer(painter_of(part.parameters, part.files).raw(0), np.uint8).reshape(part.height, width, 4)
+        ground = pixels[0, 0]
+        inked = np.flatnonzero((pixels != ground).any(axis=(0, 2)))
+        assert inked.size == 0 or (inked[0] >= left - 1 and inked[-1] <= width - right)
+
+
+def test_the_safe_area_test_can_fail(theme: Theme) -> None:
+    given = drawing(theme, "caption", 320, 180)
+    x, y, width, height = given.box
+    brush = painter(given)
+    assert list(inspect.outside(brush, given, 320, 180, (0,))) == []
+    narrower = list(inspect.outside(brush, given, 320, 150, (0,)))
+    assert narrower
+    assert "bottom" in narrower[0][1]
+    assert (x, y, width, height) == given.box
+
+
+@pytest.mark.parametrize("card", OTHERS)
+def test_text_has_the_contrast_of_wcag_aa_over_any_picture(theme: Theme, card: str) -> None:
+    given = drawing(theme, card, 1280, 720)
+    readings = list(inspect.readings(painter(given), given, 1280, 720))
+    assert readings
+    assert [reading for reading in readings if reading.contrast < reading.needed] == []
+
+
+def test_contrast_is_that_of_wcag(theme: Theme) -> None:
+    """`#777777` on white is the textbook example that just fails: 4.48:1."""
+    ratio = inspect._contrast(np.full((3, 3), 0x77 / 255), np.ones((3, 3)))
+    assert math.isclose(ratio, 4.48, abs_tol=0.005)
+
+
+@pytest.mark.parametrize(
+    ("name", "order"),
+    [
+        ("فاطمة (Director) 2026", ["2026", "Director", "فاطمة"]),
+        ("יעל (guitar)", ["guitar", "יעל"]),
+        ("Amal أمل (Director)", ["Amal", "أمل", "Director"]),
+    ],
+)
+def test_mixed_lines_stand_in_the_right_order(theme: Theme, name: str, order: list[str]) -> None:
+    given = describe(
+        theme, "name_tag", {"name": name}, width=1280, height=720, rate=Fraction(24), frames=24, people=(name,)
+    )
+    runs = sorted(painter(given).runs(), key=lambda run: run[1])
+    text = " ".join(run[0] for run in runs)
+    places = [text.index(word) for word in order]
+    assert places == sorted(places), text
+
+
+def test_every_sample_of_the_preview_has_a_card_and_the_issue_s_scripts() -> None:
+    loaded = themes.load("signal")
+    names = {(card, name) for card, name, _ in preview.samples(loaded)}
+    scripts = "cyrillic greek arabic hebrew devanagari bengali tamil thai chinese japanese korean emoji mixed short longest"
+    assert {("lower_third", name) for name in scripts.split()} <= names
+    assert {card for card, _ in names} == set(CARDS)
+
+
+def test_a_preview_writes_pictures_and_an_index_that_shows_them(theme: Theme) -> None:
+    written: dict[str, bytes] = {}
+    wrong = preview.preview(theme, written.__setitem__, shapes=("tall",), short_side=90, motion=False)
+    assert wrong == ()
+    index = written.pop("index.html").decode()
+    drawn = {name.split("-tall")[0] for name in written}
+    assert drawn == {f"{card}-{name}" for card, name, _ in preview.samples(theme)}
+    for name, content in written.items():
+        assert content.startswith(b"\x89PNG")
+        assert f'src="{name}"' in index
+
+
+def test_a_moving_preview_moves(theme: Theme) -> None:
+    import io
+
+    from PIL import Image
+
+    movie = Image.open(io.BytesIO(painter(drawing(theme, "lower_third", 160, 90)).movie(1000, 12)))
+    assert movie.format == "WEBP"
+    assert getattr(movie, "n_frames", 1) > 8
