@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +20,12 @@ from pipeline.cli.options import (
     cores,
     time_of,
 )
+
+if TYPE_CHECKING:
+    from pipeline.app.shows import Show
+    from pipeline.app.standing import Published
+    from pipeline.faults import ActionFailed
+    from pipeline.timebase import Time
 
 
 def build(
@@ -42,21 +49,47 @@ def build(
 
         plan(manifests, profile, ffmpeg, verify_sources, as_json)
         return
-    from pipeline import app
-    from pipeline.cli.progress import listening
-    from pipeline.cli.tell import tell_built, tell_diagnostics
+    from pipeline.app import shows, standing
+    from pipeline.cli.tell import tell_built
 
+    manifests = list(shows.episodes(manifests))
     window = (time_of(start, "--from"), time_of(end, "--to"))
-    manifests = list(app.episodes(manifests))
-    with app.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
-        works = [app.prepare(show, path, profile, segments=only or (), window=window) for path in manifests]
-        for work in works:
-            tell_diagnostics(app.warnings(work))
-        with listening(as_json=as_json) as listener:
-            results = app.build(show, works, workers=workers or cores(), listen=listener, keep_going=keep_going)
-        is_whole = not only and window == (None, None)
-        for work in works:
-            if results.is_complete(work.plan):
-                tell_built(app.publish(show, work, results) if is_whole else app.preview(show, work, results))
-        if results.failed:
-            raise next(iter(results.failed.values()))
+    is_whole = not only and window == (None, None)
+    with shows.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
+        published = {path: standing.finished(show, path, profile) if is_whole else None for path in manifests}
+        rest = [path for path, found in published.items() if found is None]
+        failed = None
+        if rest:
+            made, failed = _make(
+                show, rest, profile, only or [], window, workers=workers or cores(), keep_going=keep_going, as_json=as_json
+            )
+            published |= made
+    for found in published.values():
+        if found is not None:
+            tell_built(found)
+    if failed is not None:
+        raise failed
+    if not all(found and found.is_good for found in published.values()):
+        raise typer.Exit(1)
+
+
+def _make(
+    show: Show,
+    manifests: list[Path],
+    profile: str | None,
+    only: list[str],
+    window: tuple[Time | None, Time | None],
+    *,
+    workers: int,
+    keep_going: bool,
+    as_json: bool,
+) -> tuple[dict[Path, Published | None], ActionFailed | None]:
+    from pipeline.app import episodes, publishing
+    from pipeline.cli.progress import listening
+
+    works = {path: episodes.prepare(show, path, profile, segments=only, window=window) for path in manifests}
+    with listening(as_json=as_json) as listener:
+        results = episodes.build(show, list(works.values()), workers=workers, listen=listener, keep_going=keep_going)
+    publish = publishing.preview if only or window != (None, None) else publishing.publish
+    published = {path: publish(show, work, results) if results.is_complete(work.plan) else None for path, work in works.items()}
+    return published, next(iter(results.failed.values()), None)

@@ -9,15 +9,15 @@ def check(
     manifests: Manifests, profile: ProfileName = None, ffmpeg: Ffmpeg = None, verify_sources: VerifySources = False
 ) -> None:
     """Check manifests: all mistakes at once, each with its line. Renders nothing."""
-    from pipeline import app
+    from pipeline.app import episodes, shows
     from pipeline.cli.tell import tell_diagnostics, tell_line
     from pipeline.timebase import timecode
     from pipeline.timeline.regions import total_frames
 
-    manifests = list(app.episodes(manifests))
-    with app.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
+    manifests = list(shows.episodes(manifests))
+    with shows.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
         for path in manifests:
-            work = app.prepare(show, path, profile)
-            tell_diagnostics(app.warnings(work))
+            work = episodes.prepare(show, path, profile)
+            tell_diagnostics(work.objections)
             length = timecode(total_frames(work.timeline.segments), work.timeline.rate)
             tell_line(f"{path}: good; {len(work.timeline.segments)} segments, {length}")

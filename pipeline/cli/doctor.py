@@ -7,7 +7,7 @@ from pipeline.cli.options import Ffmpeg
 
 def doctor(ffmpeg: Ffmpeg = None) -> None:
     """Say which tools are used, what they cannot do, and what to put into a bug report."""
-    from pipeline import app
+    from pipeline.app import upkeep
     from pipeline.cli.tell import tell_health
 
-    tell_health(app.health(ffmpeg))
+    tell_health(upkeep.health(ffmpeg))

@@ -10,9 +10,9 @@ import typer
 
 def new(folder: Annotated[Path, typer.Argument(help="The folder to make; it must not exist.", show_default=False)]) -> None:
     """Make the folder of a new show with a first episode that renders as it is."""
-    from pipeline import app
+    from pipeline.app import upkeep
     from pipeline.cli.tell import tell_line
 
-    for path in app.begin_show(folder):
+    for path in upkeep.begin_show(folder):
         tell_line(str(path))
     tell_line(f"\ncd {folder} && together build episodes/s01e01.yaml", "bold")

@@ -15,13 +15,13 @@ def plan(
     as_json: AsJson = False,
 ) -> None:
     """Say what a build would run and why, grouped by segment, and how long it would take. Runs nothing."""
-    from pipeline import app
+    from pipeline.app import episodes, shows
     from pipeline.cli.tell import described, tell_forecast
 
-    manifests = list(app.episodes(manifests))
-    with app.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
+    manifests = list(shows.episodes(manifests))
+    with shows.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
         for path in manifests:
-            forecast = app.forecast(show, app.prepare(show, path, profile))
+            forecast = episodes.forecast(show, episodes.prepare(show, path, profile))
             if as_json:
                 print(json.dumps(described(forecast), ensure_ascii=False))
             else:

@@ -18,11 +18,11 @@ def still(
     ffmpeg: Ffmpeg = None,
 ) -> None:
     """Draw the frame that is shown at a time, as the episode will show it."""
-    from pipeline import app
+    from pipeline.app import episodes, shows
     from pipeline.cli.tell import tell_line
 
-    with app.opened([manifest], ffmpeg=ffmpeg) as show:
+    with shows.opened([manifest], ffmpeg=ffmpeg) as show:
         wanted = time_of(time, "TIME")
         assert wanted is not None
-        app.still(show, manifest, profile, wanted, output)
+        episodes.still(show, manifest, profile, wanted, output)
     tell_line(str(output))

@@ -18,13 +18,13 @@ Folder = Annotated[Path, typer.Option("--show", help="The show folder, or any fo
 @app.command()
 def verify(show: Folder = Path(), share: Annotated[str, typer.Option(help="Read only a share, 1/5 to 5/5.")] = "1/1") -> None:
     """Read every stored file again and set damaged ones aside; the next build makes them again."""
-    from pipeline import app as use
+    from pipeline.app import shows
     from pipeline.build import upkeep
 
     part, _, parts = share.partition("/")
     if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
         raise EnvironmentFault(f"{share!r} is no share", "write 1/5 for the first fifth")
-    with use.store_of(show) as store:
+    with shows.store_of(show) as store:
         found = upkeep.verify(store, part=int(part), parts=int(parts))
     for fault in found.damaged:
         tell_line(str(fault), "red")
@@ -39,10 +39,10 @@ def gc(
     budget: Annotated[float, typer.Option(min=0, help="Keep further parts up to so many GB, newest first.")] = 0,
 ) -> None:
     """Remove what the last builds of each episode do not need."""
-    from pipeline import app as use
+    from pipeline.app import shows
     from pipeline.build import upkeep
 
-    with use.store_of(show) as store:
+    with shows.store_of(show) as store:
         done = upkeep.collect(store, keep_builds=keep, budget_bytes=int(budget * 1e9))
     tell_line(f"removed {done.removed_actions} parts ({done.removed_bytes / 1e6:.1f} MB)")
     tell_line(f"kept {done.kept_actions} parts ({done.kept_bytes / 1e6:.1f} MB)")
@@ -51,10 +51,10 @@ def gc(
 @app.command()
 def stats(show: Folder = Path()) -> None:
     """Say how much is stored, and for which episodes."""
-    from pipeline import app as use
+    from pipeline.app import shows
     from pipeline.build import upkeep
 
-    with use.store_of(show) as store:
+    with shows.store_of(show) as store:
         found = upkeep.stats(store)
     tell_line(
         f"{found.actions} parts in {found.blobs} files, {found.size_bytes / 1e6:.1f} MB, {found.quarantined} set aside as damaged"

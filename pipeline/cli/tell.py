@@ -11,7 +11,9 @@ from pipeline.cli.progress import clock
 from pipeline.faults import Diagnostic, Severity
 
 if TYPE_CHECKING:
-    from pipeline.app import Forecast, Health, Published
+    from pipeline.app.episodes import Forecast
+    from pipeline.app.standing import Published
+    from pipeline.app.upkeep import Health
     from pipeline.build.explain import Reason
 
 _MARKS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
@@ -87,8 +89,8 @@ def tell_reason(reason: Reason, differences: tuple[str, ...]) -> None:
 def tell_built(published: Published) -> None:
     """Print where a movie is, and the findings about it."""
     tell_line(f"{published.movie}" + ("" if published.is_new else "  (unchanged)"), "green")
-    for finding in published.findings:
-        tell_line(f"  {finding}", _MARKS[finding.severity])
+    for severity, words in published.told:
+        tell_line(f"  {words}", _MARKS[severity])
 
 
 def tell_health(health: Health) -> None:

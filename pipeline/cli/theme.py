@@ -23,10 +23,10 @@ def preview(
     short_side: Annotated[int, typer.Option("--size", min=90, help="Pixels of the pictures' short side.")] = 360,
 ) -> None:
     """Draw every card with short, long, right-to-left and emoji texts in every shape; write a page to look at them."""
-    from pipeline import app as use
+    from pipeline.app import upkeep
 
     folder = output or Path("renders") / "themes" / theme
-    wrong = use.preview_theme(theme, show, folder, short_side)
+    wrong = upkeep.preview_theme(theme, show, folder, short_side)
     tell_diagnostics(wrong)
     tell_line(str(folder / "index.html"), "green")
     raise typer.Exit(2 if wrong else 0)
@@ -35,9 +35,9 @@ def preview(
 @app.command()
 def check(theme: Name = "create-together", show: Folder = Path()) -> None:
     """Tell every mistake of a theme: CSS, templates, assets, text that does not fit, safe areas, contrast."""
-    from pipeline import app as use
+    from pipeline.app import upkeep
 
-    wrong = use.check_theme(theme, show)
+    wrong = upkeep.check_theme(theme, show)
     tell_diagnostics(wrong)
     tell_line(f"{theme}: {len(wrong)} mistakes" if wrong else f"{theme}: good", "red" if wrong else "green")
     raise typer.Exit(2 if wrong else 0)

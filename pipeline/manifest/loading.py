@@ -12,6 +12,7 @@ from pipeline.credits.people import Person
 from pipeline.credits.works import Work
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest import nodes, read
+from pipeline.manifest.folders import SHOW, show_folder
 from pipeline.manifest.model import Document, Episode, Part, locate
 from pipeline.manifest.names import slug, unique
 from pipeline.manifest.settings import PEOPLE, EpisodeFields, Manifest, Settings, Show
@@ -31,7 +32,7 @@ def load(path: Path, library: Callable[[Path], Library] | None = None) -> Episod
     `library` opens the media folder; it is asked only where there are mistakes already, so that those about media are told with
     them (where there are none, `assemble` tells them). Raises InputFault with every mistake of the three files, in order.
     """
-    root = read.show_folder(path.absolute().parent)
+    root = show_folder(path.absolute().parent)
     shown = path.absolute().relative_to(root).as_posix()
     diagnostics: list[Diagnostic] = []
     show, people, documents = _show(root, diagnostics)
@@ -55,14 +56,14 @@ def load(path: Path, library: Callable[[Path], Library] | None = None) -> Episod
 
 def _show(root: Path, diagnostics: list[Diagnostic]) -> tuple[Show | None, dict[str, Person] | None, tuple[Document, ...]]:
     """Return the show (None after mistakes), its people (None where they cannot be read), and the show's document."""
-    content = read.content_of(root / read.SHOW, read.SHOW)
+    content = read.content_of(root / SHOW, SHOW)
     # Where the people stand is said by the show, and the show names people: it is read once without them.
-    first = read.show(content, read.SHOW, None)
+    first = read.show(content, SHOW, None)
     if first.document is None:
         diagnostics += first.diagnostics
         return None, None, ()
     people = _people(root, first.document, diagnostics)
-    second = read.show(content, read.SHOW, tuple(people)) if people is not None else first
+    second = read.show(content, SHOW, tuple(people)) if people is not None else first
     diagnostics += second.diagnostics
     return second.shape, people, (first.document,)
 
@@ -179,6 +180,7 @@ def _episode(
         },
         role_order=settings.role_order,
         documents=documents,
+        files=(path.absolute(), root / SHOW, root / show.people),
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
 
 from pipeline.credits.people import Person
 from pipeline.faults import Diagnostic, InputFault, Where
@@ -21,9 +22,6 @@ from pipeline.segments.base import Kind, SegmentShape
 from pipeline.segments.fields import Loc, did_you_mean, identifier
 from pipeline.segments.registry import kinds
 
-SHOW = "episodes/show.yaml"
-"""What makes a folder a show folder."""
-
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -32,21 +30,6 @@ class Read:
     document: Document | None
     shape: Any
     diagnostics: tuple[Diagnostic, ...]
-
-
-def show_folder(path: Path) -> Path:
-    """Return the nearest folder upwards that holds episodes/show.yaml. Raises InputFault where there is none."""
-    real = path.absolute()
-    for folder in (real, *real.parents):
-        if (folder / SHOW).is_file():
-            return folder
-    raise InputFault(
-        (
-            Diagnostic(
-                Where(str(path)), f"no folder above holds {SHOW}, so this belongs to no show", "`together new` makes a show"
-            ),
-        )
-    )
 
 
 def content_of(path: Path, shown: str) -> bytes:
@@ -94,10 +77,9 @@ def people(content: bytes, path: str) -> Read:
             shape = PersonShape.model_validate(nodes.plain(node))
         except ValidationError as error:
             diagnostics += diagnose(error, found.root, path, (key,), PersonShape)
-        except Exception as error:
-            if (context := getattr(error, "context", None)) is None:
-                raise
-            diagnostics.append(Diagnostic(Where(path, at.line, at.column), context["message"], context["hint"]))
+        except PydanticCustomError as error:
+            told = error.context or {}
+            diagnostics.append(Diagnostic(Where(path, at.line, at.column), told["message"], told["hint"]))
         else:
             persons[key] = Person(key, shape.name, shape.handle, shape.place, shape.sort, shape.pronunciation, shape.url)
     return Read(found, persons, tuple(diagnostics))

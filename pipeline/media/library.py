@@ -47,7 +47,8 @@ class Forgetful:
 class Library:
     """Tell what files are. Digests are remembered by (path, size, time, inode), facts by digest.
 
-    `root` is the media folder. With `verify` no digest is taken from the memory: every file is read.
+    `root` is the media folder; `asked` are the files that anything was asked about. With `verify` no digest is taken from the
+    memory: every file is read.
     Methods raise MediaFault for a file that is missing, empty, broken, no media, beyond the limits, or that changes while it
     is read.
     """
@@ -55,11 +56,13 @@ class Library:
     def __init__(self, root: Path, memory: Memory, *, verify: bool = False) -> None:
         self._root, self._memory, self._verify = root, memory, verify
         self._infos: dict[str, MediaInfo] = {}
+        self.asked: set[Path] = set()
         self._verified: dict[str, tuple[list[int], str]] = {}
 
     def digest(self, path: str) -> str:
         """Return the SHA-256 of the file's bytes, in hex."""
         real = resolve(self._root, path)
+        self.asked.add(real)
         marks = self._marks(real, path)
         key = f"digest:{real}"
         if self._verify:

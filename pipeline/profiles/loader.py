@@ -59,6 +59,7 @@ def _profile(name: str, top: Fields) -> Profile | None:
     sound = _sound(top.nested("sound"))
     loudness = _loudness(top.nested("loudness"))
     burn = top.take("burn_captions", _flag)
+    clearance = top.take("needs_clearance", _flag, True)
     file_name = top.take("file_name", _file_name, "{episode}.mp4")
     top.refuse_rest()
     # A missing or wrong field has left a diagnostic; the caller raises it.
@@ -67,7 +68,8 @@ def _profile(name: str, top: Fields) -> Profile | None:
     assert description is not None
     assert burn is not None
     assert file_name is not None
-    return Profile(name, description, video, sound, loudness, burn, file_name)
+    assert clearance is not None
+    return Profile(name, description, video, sound, loudness, burn, file_name, clearance)
 
 
 def _video(fields: Fields) -> VideoProfile | None:

@@ -52,7 +52,10 @@ class LoudnessProfile:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Be one deliverable. `burn_captions` draws the captions of the episode's language into the picture."""
+    """Be one deliverable. `burn_captions` draws the captions of the episode's language into the picture.
+
+    `needs_clearance` refuses an episode that uses what is not cleared; without it, a watermark covers these frames.
+    """
 
     name: str
     description: str
@@ -61,3 +64,4 @@ class Profile:
     loudness: LoudnessProfile
     burn_captions: bool
     file_name: str = "{episode}.mp4"
+    needs_clearance: bool = True

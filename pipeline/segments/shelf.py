@@ -52,6 +52,7 @@ class Shelf:
 
     def read(self, path: str) -> bytes:
         """Return the contents of a small file."""
+        self._library.digest(path)  # so that the library knows of every file that the cut depends on
         real = resolve(self._media, path)
         try:
             with real.open("rb") as stream:

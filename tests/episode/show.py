@@ -11,7 +11,7 @@ import av
 import numpy as np
 from imageio_ffmpeg import get_ffmpeg_exe
 
-from pipeline import app
+from pipeline.app import episodes, publishing, shows
 from pipeline.build.events import Event, Finished, Started
 from pipeline.build.execute import Results
 
@@ -84,10 +84,10 @@ def build(
             ran.append(event.action.address)
         assert not isinstance(event, Started) or event.action.title
 
-    with app.opened(paths) as show:
-        works = [app.prepare(show, path, profile, segments=segments) for path in paths]
-        results = app.build(show, works, workers=workers, listen=listen)
-        published = [app.publish(show, work, results) for work in works]
+    with shows.opened(paths) as show:
+        works = [episodes.prepare(show, path, profile, segments=segments) for path in paths]
+        results = episodes.build(show, works, workers=workers, listen=listen)
+        published = [publishing.publish(show, work, results) for work in works]
     return published[0].movie, ran, results
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.manifest import schema
-from pipeline.manifest.read import show_folder
+from pipeline.manifest.folders import show_folder
 from pipeline.segments.registry import kinds
 from tests.shows import ShowFolder
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
-from pipeline import app
+from pipeline.app import episodes, shows
 from pipeline.build.execute import missing
 from pipeline.build.store import Store
 from pipeline.plan.action import Plan
@@ -31,11 +31,11 @@ class Story:
     store: Imagined = field(default_factory=Imagined)
 
     def build(
-        self, *, profile: str = "tiny", change: Callable[[app.Show], app.Show] = lambda show: show, **options: Any
+        self, *, profile: str = "tiny", change: Callable[[shows.Show], shows.Show] = lambda show: show, **options: Any
     ) -> list[str]:
         manifest = self.folder / "episodes/e.yaml"
-        with app.opened([manifest], **options) as show:
-            plan = app.prepare(change(show), manifest, profile).plan
+        with shows.opened([manifest], **options) as show:
+            plan = episodes.prepare(change(show), manifest, profile).plan
         return self.run(plan)
 
     def run(self, plan: Plan) -> list[str]:
@@ -50,6 +50,6 @@ class Story:
         path.write_text(text.replace(old, new))
 
 
-def another_ffmpeg(show: app.Show) -> app.Show:
+def another_ffmpeg(show: shows.Show) -> shows.Show:
     """Return the show with an ffmpeg of another build."""
     return replace(show, tools=replace(show.tools, ffmpeg="another build"))

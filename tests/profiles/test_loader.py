@@ -40,6 +40,8 @@ def test_every_profile_pins_threads_and_names_every_kind(name: str) -> None:
 
 def test_draft_shows_its_captions() -> None:
     assert profiles.load("draft").burn_captions
+    assert not profiles.load("draft").needs_clearance
+    assert profiles.load("youtube").needs_clearance
 
 
 def test_a_draft_sounds_as_the_final_will() -> None:

@@ -1,0 +1,67 @@
+"""Judge what was made, and put it where people look for it. Floor 8."""
+
+from __future__ import annotations
+
+import json
+
+from pipeline import delivery
+from pipeline.app.episodes import Work
+from pipeline.app.shows import Show
+from pipeline.app.standing import Published, footprint_name
+from pipeline.build import footprint
+from pipeline.build.execute import Results
+from pipeline.credits.compute import compute
+from pipeline.delivery import captions
+from pipeline.qc.judge import judge
+from pipeline.qc.measure import measure
+from pipeline.qc.measure import report as quality_report
+from pipeline.qc.model import Programme
+from pipeline.timebase import sample_of
+from pipeline.timeline.regions import starts, total_frames
+
+
+def publish(show: Show, work: Work, results: Results) -> Published:
+    """Judge the finished file and put the package into `renders/`. Raises EnvironmentFault."""
+    timeline, begins = work.timeline, starts(work.timeline.segments)
+    frames = total_frames(timeline.segments)
+    movie = results.path(work.plan.results["movie"])
+    sound = json.loads(results.path(work.plan.results["sound_report"]).read_bytes())
+    made_by = compute(timeline, begins, work.episode.people, work.episode.works, work.episode.role_order)
+    episode = delivery.Episode(timeline, begins, frames, made_by, work.episode.where("episode"), work.episode.description)
+    programme = Programme(
+        frames=frames,
+        rate=timeline.rate,
+        samples=sample_of(frames, timeline.rate),
+        language=timeline.language,
+        captions=captions.programme(timeline, begins),
+        chapters=len(delivery.chapters(timeline, begins, frames)),
+        titles={segment.name: segment.title for segment in timeline.segments},
+        cards=frozenset(segment.name for segment in timeline.segments if segment.kind == "card"),
+    )
+    measurements = measure(movie, sound)
+    findings = judge(measurements, programme, work.profile)
+    main = work.episode.profiles[0]
+    folder = delivery.place(show.renders, timeline.name, work.profile.name, main)
+    report = quality_report(findings, measurements, programme, work.profile)
+    is_new = delivery.publish(folder, delivery.contents(folder.name, episode, work.profile, movie, report))
+    placed = folder / work.profile.file_name.format(episode=folder.name, profile=work.profile.name)
+    told = (
+        *((objection.severity, str(objection)) for objection in work.objections),
+        *((finding.severity, str(finding)) for finding in findings),
+    )
+    seen = footprint.Footprint(
+        footprint.states(work.files),
+        tuple(origin.key for origin in work.plan.results.values()),
+        footprint.states([folder, *folder.iterdir()]),
+        str(placed),
+        tuple((severity.value, words) for severity, words in told),
+    )
+    footprint.remember(show.store.memory, footprint_name(show, work.path, work.wanted), seen, work.begun_ns)
+    return Published(placed, is_new, told)
+
+
+def preview(show: Show, work: Work, results: Results) -> Published:
+    """Put the movie of a preview into `renders/previews/`, without a package."""
+    movie = results.path(work.plan.results["movie"])
+    is_new = delivery.publish(show.renders / "previews" / work.plan.name, {f"{work.plan.name}.mp4": movie})
+    return Published(show.renders / "previews" / work.plan.name / f"{work.plan.name}.mp4", is_new, ())

@@ -1,0 +1,86 @@
+"""Open a show: its folder, its store, its tools, and what they are as a whole. Floor 8."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pipeline
+from pipeline import digest
+from pipeline.build import footprint, toolchain
+from pipeline.build.sources import Sources
+from pipeline.build.store import Store
+from pipeline.build.toolchain import FfmpegTool
+from pipeline.cards import theme as themes
+from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.manifest.folders import show_folder
+from pipeline.media.library import Library
+from pipeline.plan.action import Toolchain
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Hold what the commands on one show folder share: its store, its sources, the tools.
+
+    `house` is the identity of all that every plan depends on but its own files: our code, the tools, themes, profiles.
+    """
+
+    root: Path
+    store: Store
+    sources: Sources
+    ffmpeg: FfmpegTool
+    tools: Toolchain
+    verify_sources: bool
+    house: str
+
+    @property
+    def renders(self) -> Path:
+        """Return the folder of finished episodes."""
+        return self.root / "renders"
+
+    def library(self, folder: Path) -> Library:
+        """Open a media folder."""
+        return Library(folder, self.store.memory, verify=self.verify_sources)
+
+
+def episodes(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Return the manifests among `paths`, so that `episodes/*.yaml` names a season: show.yaml and people.yaml are none."""
+    found = tuple(path for path in paths if path.name not in ("show.yaml", "people.yaml"))
+    if not found:
+        raise InputFault(
+            (Diagnostic(Where(str(paths[0])), "this is no episode's manifest", "name one such as episodes/s01e01.yaml"),)
+        )
+    return found
+
+
+@contextmanager
+def opened(manifests: Sequence[Path], *, ffmpeg: str | None = None, verify_sources: bool = False) -> Iterator[Show]:
+    """Open the show that the manifests belong to. Raises InputFault where they belong to several, EnvironmentFault."""
+    roots = {path: show_folder(path.absolute().parent) for path in manifests}
+    root = roots[manifests[0]]
+    strangers = [path for path, other in roots.items() if other != root]
+    if strangers:
+        message = f"it belongs to another show than {manifests[0]}"
+        raise InputFault(tuple(Diagnostic(Where(str(path)), message, "build one show at a time") for path in strangers))
+    with Store(root / "renders" / ".store") as store:
+        tool = toolchain.find_ffmpeg(ffmpeg, store.memory)
+        tools = toolchain.toolchain(tool, store.memory)
+        yield Show(root, store, Sources(root, store.memory), tool, tools, verify_sources, _house(root, tools))
+
+
+@contextmanager
+def store_of(folder: Path) -> Iterator[Store]:
+    """Open the store of the show that `folder` lies in. Raises InputFault where it lies in none."""
+    with Store(show_folder(folder.absolute()) / "renders" / ".store") as store:
+        yield store
+
+
+def _house(root: Path, tools: Toolchain) -> str:
+    # Everything a plan depends on that is no file of its episode. Files by their state: what they hold is in the keys.
+    folders = [Path(pipeline.__file__).parent, themes.built_in(), root / "templates", root / "profiles"]
+    files = [
+        file for folder in folders for file in folder.rglob("*") if file.suffix != ".pyc" and "__pycache__" not in file.parts
+    ]
+    return digest.of([tools.ffmpeg, sorted(tools.steps.items()), footprint.states([*folders, *files])])

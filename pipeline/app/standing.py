@@ -1,0 +1,39 @@
+"""Episodes that stand finished: nothing that they were made from has changed. Floor 8; light, since it is asked first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.app.shows import Show
+from pipeline.build import footprint
+from pipeline.faults import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Say where a movie is, whether it is another than before, and what was found about it: severity and words."""
+
+    movie: Path
+    is_new: bool
+    told: tuple[tuple[Severity, str], ...]
+
+    @property
+    def is_good(self) -> bool:
+        """Say whether nothing was found that must not be delivered."""
+        return all(severity is not Severity.ERROR for severity, _ in self.told)
+
+
+def finished(show: Show, path: Path, profile: str | None) -> Published | None:
+    """Return what is published of an episode where nothing at all has changed since, at the cost of looking at its files."""
+    if show.verify_sources:
+        return None
+    found = footprint.recall(show.store, footprint_name(show, path, profile))
+    if found is None:
+        return None
+    return Published(Path(found.movie), False, tuple((Severity(severity), words) for severity, words in found.told))
+
+
+def footprint_name(show: Show, path: Path, profile: str | None) -> str:
+    """Return the name under which an episode's footprint is kept."""
+    return f"{show.house} {path.absolute()} {profile or 'main'}"

@@ -1,0 +1,78 @@
+"""What is around episodes: themes, a new show, the health of an installation. Floor 8."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from pipeline.build import toolchain
+from pipeline.cards import check as theme_check
+from pipeline.cards import preview as theme_preview
+from pipeline.cards import theme as themes
+from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.manifest import starter
+from pipeline.manifest.folders import show_folder
+from pipeline.profiles import loader as profiles
+
+
+def preview_theme(name: str, folder: Path, output: Path, short_side: int) -> tuple[Diagnostic, ...]:
+    """Draw all cards of a theme into `output`; return what could not be drawn. Raises InputFault for a broken theme."""
+    output.mkdir(parents=True, exist_ok=True)
+
+    def write(file_name: str, content: bytes) -> None:
+        (output / file_name).write_bytes(content)
+
+    return theme_preview.preview(themes.load(name, _template_folders(folder)), write, short_side=short_side)
+
+
+def check_theme(name: str, folder: Path) -> tuple[Diagnostic, ...]:
+    """Return every mistake of a theme: in its files, and in what its cards look like. Raises InputFault for a broken one."""
+    loaded = themes.load(name, _template_folders(folder))
+    return (*theme_check.mistakes(loaded), *theme_preview.check(loaded))
+
+
+def _template_folders(folder: Path) -> tuple[Path, ...]:
+    try:
+        return (show_folder(folder.absolute()) / "templates",)
+    except InputFault:  # outside of any show there are still the themes in the box
+        return ()
+
+
+def begin_show(folder: Path) -> tuple[Path, ...]:
+    """Make the folder of a new show; return the files in it. Raises InputFault where the folder exists."""
+    if folder.exists():
+        raise InputFault((Diagnostic(Where(str(folder)), "it exists already", "name a folder that does not"),))
+    made = []
+    for name, content in starter.files(folder.name).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+        made.append(path)
+    return tuple(made)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Hold what `doctor` tells: facts as pairs of name and value, and what ffmpeg lacks, with what it is needed for."""
+
+    facts: tuple[tuple[str, str], ...]
+    lacking: Mapping[str, str]
+
+
+def health(ffmpeg: str | None) -> Health:
+    """Return what this installation uses and lacks. Raises EnvironmentFault where there is no ffmpeg at all."""
+    tool = toolchain.find_ffmpeg(ffmpeg)
+    facts = [
+        ("together", version("create-together")),
+        ("python", sys.version.split()[0]),
+        ("cores", str(os.cpu_count())),
+        ("ffmpeg", f"{tool.version} at {tool.path}"),
+        *((name, version(name)) for name in ("av", "pytakumi", "moviepy", "numpy")),
+        ("themes", ", ".join(themes.names())),
+        ("profiles", ", ".join(profiles.names())),
+    ]
+    return Health(tuple(facts), toolchain.lacking(tool))
