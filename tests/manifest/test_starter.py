@@ -1,0 +1,23 @@
+"""The files of a new show are an episode without a mistake."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.assembly import assemble
+from pipeline.manifest import load
+from pipeline.manifest.starter import files
+from tests.shows import FakeLibrary
+
+
+@pytest.mark.parametrize("name", ["my-show", "together"])
+def test_a_new_show_is_a_cut(name: str, tmp_path: Path) -> None:
+    for path, text in files(name).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    episode = load(tmp_path / "episodes/s01e01.yaml", FakeLibrary)
+    assert episode.show == name.replace("-", " ").title()
+    names = [segment.name for segment in assemble(episode, FakeLibrary(episode.media)).segments]
+    assert names == ["opening", "first-light-title", "first-light", "credits", "end"]
