@@ -25,10 +25,10 @@ _GROUND_LIGHT = "0.7"
 """How bright the ground is beside the picture, so that the eye stays on the picture."""
 
 _MATRICES = {
-    "bt709": "bt709", "smpte170m": "smpte170m", "bt470bg": "bt470", "fcc": "fcc", "smpte240m": "smpte240m", "bt2020nc": "bt2020",
+    "bt709": "bt709", "smpte170m": "bt601", "bt470bg": "bt601", "fcc": "fcc", "smpte240m": "smpte240m", "bt2020nc": "bt2020",
     "bt2020c": "bt2020",
 }
-"""Matrices by the names that frames carry -> by those that the scale filter takes."""
+"""Matrices by the names that frames carry -> by those that filters take. (BT.601 has one matrix for both line counts.)"""
 
 _HDR_TRANSFERS = {"smpte2084", "arib-std-b67"}
 
@@ -131,8 +131,10 @@ def _axis(stored: int, wanted: int, factor: Fraction, focus: Fraction) -> tuple[
 def _scaled(stream: Video, info: VideoInfo, width: int, height: int) -> Video:
     if info.primaries == "bt2020":
         return filters.house(_narrowed(stream, info, width, height))
-    scaled = filters.scale(stream, width, height, "yuv420p", in_matrix=_matrix(info), in_range=_range(info))
-    return filters.house(scaled)
+    if info.has_alpha or info.pixel_format.startswith(_RGB):
+        return filters.house(filters.scale(stream, width, height, "yuv420p", in_range="full"))
+    scaled = filters.scale(stream, width, height, "yuv420p", in_range=_range(info))
+    return filters.house(filters.rematrix(scaled, _matrix(info)))
 
 
 def _narrowed(stream: Video, info: VideoInfo, width: int, height: int) -> Video:
@@ -169,7 +171,7 @@ def _matrix(info: VideoInfo) -> str:
     """Return the matrix of the stored pixels; an untagged one by size, as players do (mpv: BT.709 from 1280 wide or 577 high)."""
     if info.matrix in _MATRICES:
         return _MATRICES[info.matrix]
-    return "bt709" if info.width >= 1280 or info.height > 576 else "smpte170m"
+    return "bt709" if info.width >= 1280 or info.height > 576 else "bt601"
 
 
 def _range(info: VideoInfo) -> str:

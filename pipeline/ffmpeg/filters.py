@@ -20,10 +20,10 @@ def scale(
     stream: Video, width: int, height: int, pixel_format: str, *, in_matrix: str = "bt709", in_range: str = "limited",
     out_range: str = "limited",
 ) -> Video:
-    """Resize to `width` x `height` in `pixel_format`, BT.709; also the one way to change a pixel format.
+    """Resize to `width` x `height` in `pixel_format`; also the one way to change a pixel format, and between YCbCr and RGB.
 
-    `in_matrix` is bt709, smpte170m, bt470, fcc, smpte240m or bt2020; ranges are limited or full. They are said and not taken from
-    the file, whose tags may be missing or wrong. They do not matter where a side is RGB.
+    `in_matrix` is bt709, bt601, fcc, smpte240m or bt2020 and matters where YCbCr becomes RGB; for YCbCr to YCbCr, `rematrix` is
+    the fast way. Ranges are limited or full. All is said, not taken from the file, whose tags may be missing or wrong.
     """
     # RGB has no halved chroma: it is interpolated, where swscale would by itself repeat it.
     flags = SCALER if pixel_format.startswith("yuv") else f"{SCALER}+full_chroma_int"
@@ -32,6 +32,14 @@ def scale(
         out_range=out_range,
     )
     return only(scaled, pixel_format)
+
+
+def rematrix(stream: Video, matrix: str) -> Video:
+    """Bring a limited-range 4:2:0 stream from `matrix` (bt601, bt2020, fcc, smpte240m) to BT.709.
+
+    A filter of its own because it takes a twentieth of the time that `scale` takes for the same (measured on 640x360).
+    """
+    return stream if matrix == "bt709" else video("colormatrix", stream, src=matrix, dst="bt709")
 
 
 def only(stream: Video, pixel_format: str) -> Video:

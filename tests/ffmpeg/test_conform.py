@@ -214,6 +214,20 @@ def test_a_jpeg_keeps_its_colours(tmp_path: Path) -> None:
 
 
 @pytest.mark.ffmpeg
+@pytest.mark.parametrize(("name", "pixel_format"), [("a.gif", "bgra"), ("a.png", "rgb24"), ("a.png", "gray"), ("a.mkv", "gbrp")])
+def test_rgb_without_tags_keeps_its_colours(name: str, pixel_format: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    colour = "b4b4b4" if pixel_format == "gray" else "b4b4aa"  # one that is in GIF's fixed palette
+    flat = f"color=c=0x{colour}:s=160x96:r=1,format=gbrp,setparams=colorspace=unknown:range=unknown"
+    codec = {"a.gif": "gif", "a.png": "png", "a.mkv": "ffv1"}[name]
+    options = ["-update", "1"] if name == "a.png" else []
+    ffmpeg("-f", "lavfi", "-i", flat, "-frames:v", "1", "-c:v", codec, "-pix_fmt", "rgb8" if codec == "gif" else pixel_format,
+           *options, str(path))
+    wanted = np.frombuffer(bytes.fromhex(colour), np.uint8).astype(int)
+    assert np.abs(shown(path, "contain", (160, 96)).astype(int) - wanted).max() <= 3
+
+
+@pytest.mark.ffmpeg
 def test_what_is_transparent_shows_the_background(tmp_path: Path) -> None:
     path = tmp_path / "half.png"
     steps = "color=c=0xff0000:s=160x96:r=1,format=rgba,geq=r=255:g=0:b=0:a='if(lt(X,80),255,if(lt(X,120),128,0))'"
