@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from pipeline import assembly, manifest
+from pipeline import assembly, digest, manifest
 from pipeline.app.shows import Show
 from pipeline.build.events import Event
 from pipeline.build.execute import Results, execute
@@ -18,20 +18,24 @@ from pipeline.build.explain import explain as explained
 from pipeline.build.history import History
 from pipeline.build.runner import LocalRunner
 from pipeline.cards import theme as themes
-from pipeline.cards.model import Theme
+from pipeline.cards.draw import check_fits
+from pipeline.cards.fault import CardFault
+from pipeline.cards.model import Drawing, Theme
 from pipeline.credits import rights
 from pipeline.faults import Diagnostic, InputFault, Severity, Where
 from pipeline.manifest.model import Episode
 from pipeline.media.info import MediaInfo
 from pipeline.media.library import Library
 from pipeline.plan.action import Plan
-from pipeline.plan.programme import plan
+from pipeline.plan.drawing import drawing_of
+from pipeline.plan.picture import box_of, caption_card
+from pipeline.plan.programme import burned, plan
 from pipeline.plan.window import Window, still_plan, window_plan
 from pipeline.profiles import loader as profiles
 from pipeline.profiles.model import Profile
 from pipeline.timebase import Time
 from pipeline.timeline.marking import marked
-from pipeline.timeline.model import FramesMedia, Timeline
+from pipeline.timeline.model import CardMedia, FramesMedia, Timeline
 from pipeline.timeline.regions import place, starts
 from pipeline.timeline.selection import only
 
@@ -66,26 +70,91 @@ def prepare(
 ) -> Work:
     """Plan an episode: all of it, only some `segments`, or only what is shown in a `window` of its time.
 
-    `profile` None is the show's main deliverable. Raises InputFault, for mistakes in the manifest, the theme or the profile, and
-    for what is not cleared where the profile asks for clearance; elsewhere a watermark is laid over it.
+    `profile` None is the show's main deliverable. Raises InputFault, for mistakes in the manifest, the theme or the profile, for
+    cards that cannot be drawn, and for what is not cleared where the profile asks for clearance; elsewhere a watermark is laid
+    over it.
     """
     begun = clock.time_ns()
+    cut = _cut(show, path, profile)
+    timeline = only(cut.timeline, segments) if segments else cut.timeline
+    info = _facts(cut.library, cut.episode)
+    if window == (None, None):
+        made = plan(timeline, cut.profile, info=info, theme=cut.theme, tools=show.tools)
+    else:
+        made = window_plan(timeline, cut.profile, Window(*window), info=info, theme=cut.theme, tools=show.tools)
+    files = {*cut.episode.files, *cut.library.asked, *(show.root / folder for folder in _numbered_folders(timeline))}
+    return Work(cut.episode, timeline, cut.theme, cut.profile, made, cut.objections, frozenset(files), begun, path, profile)
+
+
+def check(show: Show, path: Path, profile: str | None) -> tuple[Timeline, tuple[Diagnostic, ...]]:
+    """Find every mistake of an episode without planning how to make it; return its cut and what else is to be said of it.
+
+    Raises InputFault. That a text fits its card is found by drawing it, once; it is remembered by what decides its pixels.
+    """
+    cut = _cut(show, path, profile)
+    faults = []
+    for drawing, where in _drawings(cut.theme, cut.timeline, cut.profile, []):
+        key = f"fits {digest.of(drawing.parameters)}"
+        if drawing.kind == "roll" or show.memory.get(key) is not None:
+            continue
+        try:
+            check_fits(drawing)
+        except CardFault as fault:
+            faults.append(fault.at(where))
+        else:
+            show.memory.put(key, "yes")
+    if faults:
+        raise InputFault(_in_order(faults))
+    return cut.timeline, cut.objections
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Hold an episode as cut, with no mistake left that can be found without running anything."""
+
+    episode: Episode
+    library: Library
+    theme: Theme
+    timeline: Timeline
+    profile: Profile
+    objections: tuple[Diagnostic, ...]
+
+
+def _cut(show: Show, path: Path, profile: str | None) -> _Cut:
     episode = manifest.load(path, show.library)
     library = show.library(episode.media)
-    theme = themes.load(episode.theme, episode.template_folders)
+    theme = themes.load(episode.theme, episode.template_folders, show.memory)
     timeline = assembly.assemble(episode, library, theme)
     deliverable = profiles.load(profile or episode.profiles[0], episode.profile_folders)
     found = rights.check(timeline, starts(timeline.segments), episode.works)
     timeline = _cleared(timeline, found, deliverable)
-    timeline = only(timeline, segments) if segments else timeline
-    info = _facts(library, episode)
-    if window == (None, None):
-        made = plan(timeline, deliverable, info=info, theme=theme, tools=show.tools)
-    else:
-        made = window_plan(timeline, deliverable, Window(*window), info=info, theme=theme, tools=show.tools)
-    files = {*episode.files, *library.asked, *(show.root / folder for folder in _numbered_folders(timeline))}
-    objections = tuple(objection.diagnostic for objection in found)
-    return Work(episode, timeline, theme, deliverable, made, objections, frozenset(files), begun, path, profile)
+    faults: list[Diagnostic] = []
+    for _ in _drawings(theme, timeline, deliverable, faults):
+        pass
+    if faults:
+        raise InputFault(_in_order(faults))
+    return _Cut(episode, library, theme, timeline, deliverable, tuple(objection.diagnostic for objection in found))
+
+
+def _drawings(theme: Theme, timeline: Timeline, profile: Profile, faults: list[Diagnostic]) -> Iterator[tuple[Drawing, Where]]:
+    """Describe every card of a timeline, with the line that brought it in; collect what cannot be drawn."""
+    canvas = (profile.video.width, profile.video.height)
+    for segment in timeline.segments:
+        clips = [placed.clip for track in segment.stack.picture for placed in place(track)]
+        if language := burned(timeline, profile):
+            clips += [caption_card(timeline, cue) for cue in segment.stack.cues.get(language, ())]
+        for clip in clips:
+            if not isinstance(clip.media, CardMedia):
+                continue
+            where = clip.where or segment.where or Where(timeline.name)
+            try:
+                yield drawing_of(theme, clip, *box_of(clip, canvas)[2:], timeline.rate), where
+            except CardFault as fault:
+                faults.append(fault.at(where))
+
+
+def _in_order(faults: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(sorted(dict.fromkeys(faults), key=lambda fault: (fault.where, fault.message)))
 
 
 def _cleared(timeline: Timeline, found: Sequence[rights.Objection], profile: Profile) -> Timeline:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pipeline
 from pipeline import digest
 from pipeline.build import footprint, toolchain
+from pipeline.build.memory import Memory
 from pipeline.build.sources import Sources
 from pipeline.build.store import Store
 from pipeline.build.toolchain import FfmpegTool
@@ -18,6 +19,22 @@ from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest.folders import show_folder
 from pipeline.media.library import Library
 from pipeline.plan.action import Toolchain
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMemory:
+    """Remember things under the identity of the code that found them, so that other code finds them anew."""
+
+    texts: Memory
+    code: str
+
+    def get(self, key: str) -> str | None:
+        """Return what this code has put, or None."""
+        return self.texts.get(f"{self.code} {key}")
+
+    def put(self, key: str, value: str) -> None:
+        """Keep `value` under `key` for this code."""
+        self.texts.put(f"{self.code} {key}", value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +56,11 @@ class Show:
     def renders(self) -> Path:
         """Return the folder of finished episodes."""
         return self.root / "renders"
+
+    @property
+    def memory(self) -> CodeMemory:
+        """Return a memory of what our present code has found."""
+        return CodeMemory(self.store.memory, self.tools.steps["card"])
 
     def library(self, folder: Path) -> Library:
         """Open a media folder."""

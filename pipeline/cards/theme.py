@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from pipeline import digest
 from pipeline.cards import fonts
@@ -50,20 +50,34 @@ def names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def load(name: str, folders: Sequence[Path] = ()) -> Theme:
+class Memory(Protocol):
+    """Keep texts between runs; what is lost is only found again."""
+
+    def get(self, key: str) -> str | None:
+        """Return what was put, or None."""
+
+    def put(self, key: str, value: str) -> None:
+        """Keep `value` under `key`."""
+
+
+def load(name: str, folders: Sequence[Path] = (), memory: Memory | None = None) -> Theme:
     """Load theme `name` from the first of `folders` that has it, else from the themes in the box.
 
-    Loading the same files again returns the same object. Raises InputFault with the place of every mistake in theme.yaml, or,
-    where that is in order, in CSS and templates.
+    Loading the same files again returns the same object. `memory` keeps which themes were checked and found good; it must forget
+    when our code changes. Raises InputFault with the place of every mistake in theme.yaml, or, where that is in order, in CSS
+    and templates.
     """
-    from pipeline.cards.check import mistakes
-
     theme = _load(name, tuple(folders), ())
     known = _LOADED.get((name, theme.digest))
     if known is not None:
         return known
-    if found := tuple(mistakes(theme)):
-        raise InputFault(found)
+    if memory is None or memory.get(f"theme {theme.digest}") is None:
+        from pipeline.cards.check import mistakes
+
+        if found := tuple(mistakes(theme)):
+            raise InputFault(found)
+        if memory is not None:
+            memory.put(f"theme {theme.digest}", "good")
     _LOADED[name, theme.digest] = theme
     return theme
 

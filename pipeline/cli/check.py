@@ -17,7 +17,7 @@ def check(
     manifests = list(shows.episodes(manifests))
     with shows.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
         for path in manifests:
-            work = episodes.prepare(show, path, profile)
-            tell_diagnostics(work.objections)
-            length = timecode(total_frames(work.timeline.segments), work.timeline.rate)
-            tell_line(f"{path}: good; {len(work.timeline.segments)} segments, {length}")
+            timeline, objections = episodes.check(show, path, profile)
+            tell_diagnostics(objections)
+            length = timecode(total_frames(timeline.segments), timeline.rate)
+            tell_line(f"{path}: good; {len(timeline.segments)} segments, {length}")

@@ -51,17 +51,7 @@ class Drawings:
         """Draw the card of a clip for a canvas of `width` x `height` pixels. Raises CardFault."""
         media = clip.media
         assert isinstance(media, CardMedia)
-        drawing = describe(
-            self.theme,
-            media.card,
-            media.fields,
-            width=width,
-            height=height,
-            rate=self.rate,
-            frames=clip.frames,
-            language=media.language,
-            people=media.people,
-        )
+        drawing = drawing_of(self.theme, clip, width, height, self.rate)
         if drawing.kind == "roll":
             outputs = tuple(
                 self._card(
@@ -122,6 +112,23 @@ class Drawings:
                 cost=seconds if step == "scene" else Fraction(1, 10),
             )
         return action.output()
+
+
+def drawing_of(theme: Theme, clip: Clip, width: int, height: int, rate: Fraction) -> Drawing:
+    """Describe the card of a clip for a canvas of `width` x `height` pixels. Raises CardFault."""
+    media = clip.media
+    assert isinstance(media, CardMedia)
+    return describe(
+        theme,
+        media.card,
+        media.fields,
+        width=width,
+        height=height,
+        rate=rate,
+        frames=clip.frames,
+        language=media.language,
+        people=media.people,
+    )
 
 
 def suffix_of(path: str) -> str:

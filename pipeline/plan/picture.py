@@ -20,7 +20,7 @@ from pipeline.plan.overlays import Part
 from pipeline.plan.spans import Span
 from pipeline.profiles.model import Profile
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import WHOLE, CardMedia, Clip, Timeline
+from pipeline.timeline.model import WHOLE, CardMedia, Clip, Cue, Timeline
 from pipeline.timeline.regions import Crossing, Layer, Shown
 
 DRAFT_PIXELS = 640 * 360
@@ -127,15 +127,24 @@ class Painter:
         for cue in span.cues:
             if cue.range.start >= frames:
                 continue
-            media = CardMedia("caption", {"text": cue.text}, self.timeline.theme, self.timeline.language)
-            drawn = self.drawings.card(Clip(media, 1, where=cue.where), self.width, self.height)
+            drawn = self.drawings.card(caption_card(self.timeline, cue), self.width, self.height)
             shown = FrameRange(cue.range.start, min(cue.range.frames, frames - cue.range.start))
             picture = overlays.lay_caption(picture, drawn, inputs, shown=shown, frames=frames)
         return picture
 
     def _pixels(self, clip: Clip) -> Pixels:
-        box = clip.placement.box
-        return pixel_box(box.x, box.y, box.width, box.height, (self.width, self.height))
+        return box_of(clip, (self.width, self.height))
+
+
+def box_of(clip: Clip, canvas: tuple[int, int]) -> Pixels:
+    """Return where a clip stands on a canvas, in pixels."""
+    box = clip.placement.box
+    return pixel_box(box.x, box.y, box.width, box.height, canvas)
+
+
+def caption_card(timeline: Timeline, cue: Cue) -> Clip:
+    """Return the card of a caption that is drawn into the picture."""
+    return Clip(CardMedia("caption", {"text": cue.text}, timeline.theme, timeline.language), 1, where=cue.where)
 
 
 def _is_footage(layer: Layer) -> bool:
