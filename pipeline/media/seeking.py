@@ -48,11 +48,18 @@ def prove(container: InputContainer, stream: VideoStream, keyframes: tuple[Fract
 
     Seeks to the keyframes, and sees that none lands behind its keyframe. Then, for a few, compares two decodes by their pixels:
     one begins at the keyframe before it (at first, the file's start) and reads across, one begins behind a seek to it. A file
-    with one keyframe is never sought, so nothing needs proof.
+    with one keyframe is never sought, so nothing needs proof. What fails while it is sought cannot be sought.
     """
+    import av
+
+    try:
+        return len(keyframes) < 2 or _proved(container, stream, keyframes, zero)
+    except (av.error.FFmpegError, StopIteration):
+        return False
+
+
+def _proved(container: InputContainer, stream: VideoStream, keyframes: tuple[Fraction, ...], zero: Fraction) -> bool:
     pairs = list(pairwise(keyframes))
-    if not pairs:
-        return True
     sought = keyframes[1 :: 1 + len(keyframes) // _LANDINGS]
     if not all(_lands(container, stream, keyframes, keyframe, zero) for keyframe in sought):
         return False

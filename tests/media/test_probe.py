@@ -161,10 +161,19 @@ def test_pictures_that_move_and_pictures_that_do_not(tmp_path: Path) -> None:
 # ---------------------------------------------------------------------------------------------- the proof
 
 
-def test_a_file_that_lies_about_its_keyframes_cannot_be_sought(tmp_path: Path) -> None:
-    """Every frame is marked as one to begin at: a seek lands between true keyframes, and garbage would be decoded."""
-    honest = make(tmp_path / "honest.webm", range(60), codec="libvpx", options={"g": "20"})
-    lying = tmp_path / "lying.webm"
+@pytest.mark.parametrize(("codec", "container", "pixel_format"), [("libvpx", "webm", "yuv420p"), ("qtrle", "mov", "rgb24")])
+def test_a_file_that_lies_about_its_keyframes_cannot_be_sought(
+    codec: str, container: str, pixel_format: str, tmp_path: Path
+) -> None:
+    """Every frame is marked as one to begin at: a seek lands between true keyframes, and garbage would be decoded.
+
+    ffmpeg looks into VP8 packets and sees through it, so there a seek lands on no keyframe; with QuickTime Animation, only the
+    decoded pixels tell.
+    """
+    honest = make(
+        tmp_path / f"honest.{container}", range(60), codec=codec, pixel_format=pixel_format, options={"g": "20", "bf": "0"}
+    )
+    lying = tmp_path / f"lying.{container}"
     with av.open(str(honest)) as source, av.open(str(lying), "w") as out:
         stream = out.add_stream_from_template(source.streams.video[0])
         for packet in source.demux(video=0):
@@ -197,10 +206,10 @@ def test_what_is_no_media_is_refused(content: bytes, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["clip.mp4", "clip.mkv", "faststart.mp4"])
 def test_a_file_that_is_cut_off_is_refused(name: str, tmp_path: Path) -> None:
     options = {"movflags": "+faststart"} if name == "faststart.mp4" else {}
-    whole = make(tmp_path / f"whole-{name}", range(90), container_options=options, options={"g": "10"})
+    whole = make(tmp_path / f"whole-{name}", range(90), container_options=options, options={"g": "250"})
     content = whole.read_bytes()
     (tmp_path / name).write_bytes(content[: len(content) * 6 // 10])
-    refused(tmp_path / name, "cut off|no picture, video or sound")
+    refused(tmp_path / name, "no picture, video or sound" if name == "clip.mp4" else "cut off")
 
 
 @pytest.mark.parametrize("name", ["list.mp4", "list.m3u8", "list.gif"])
