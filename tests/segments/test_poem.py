@@ -1,0 +1,74 @@
+"""Lines come when they are read: in order, apart, inside the segment, by their lengths or at their times."""
+
+from __future__ import annotations
+
+import tempfile
+from itertools import pairwise
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.timeline.model import CardMedia, Clip, Gap, Segment
+from tests.shows import ShowFolder
+
+
+def poem(folder: Path, fields: str) -> Segment:
+    return ShowFolder(folder).cut(f"episode: {{title: A}}\nsegments:\n  - poem: P\n{fields}").segments[0]
+
+
+def lines(segment: Segment) -> list[tuple[int, int, str]]:
+    """First frame, frames and text of each line."""
+    track = next(track for track in segment.stack.picture if track.name == "lines")
+    found, at = [], 0
+    for item in track.items:
+        if isinstance(item, Clip):
+            assert isinstance(item.media, CardMedia)
+            found.append((at, item.frames, item.media.fields["lines"][0]))
+        assert isinstance(item, Clip | Gap)
+        at += item.frames
+    return found
+
+
+def test_lines_share_the_voice_by_their_lengths(tmp_path: Path) -> None:
+    segment = poem(tmp_path, "    voice: poems/letter.wav\n    lines: [aaaa, aaaaaaaaaaaaaaaaaaaa]\n")
+    # The voice is heard from frame 12 for 10 s; 4 and 20 characters with a breath of 12 each: a third and two thirds.
+    assert [(start, len(text)) for start, _, text in lines(segment)] == [(12, 4), (12 + 80, 20)]
+    assert segment.stack.frames == 12 + 240 + 36
+    assert sum(lines(segment)[-1][:2]) == segment.stack.frames
+
+
+def test_a_line_comes_at_its_time_and_others_share_what_is_between(tmp_path: Path) -> None:
+    segment = poem(tmp_path, "    length: 10\n    lines: [{text: a, at: 1}, b, c, {text: d, at: 4}, {text: e, at: 144f}]\n")
+    assert [start for start, _, _ in lines(segment)] == [24, 48, 72, 96, 144]
+
+
+def test_a_stanza_is_parted_by_a_pause_in_which_nothing_is_shown(tmp_path: Path) -> None:
+    shown = lines(poem(tmp_path, "    voice: poems/letter.wav\n    lines: |\n      one\n      two\n\n      three\n"))
+    ends = [start + length for start, length, _ in shown]
+    assert ends[0] == shown[1][0]
+    assert ends[1] < shown[2][0]
+
+
+def test_lines_of_a_file_are_those_of_the_manifest(tmp_path: Path) -> None:
+    text = "    lines: |\n      Dear you,\n      the window is open\n\n      and someone is singing.\n"
+    written = lines(poem(tmp_path, "    voice: poems/letter.wav\n" + text))
+    assert written == lines(poem(tmp_path, "    voice: poems/letter.wav\n    text: poems/letter.txt\n"))
+
+
+def test_lines_can_be_left_off_the_screen(tmp_path: Path) -> None:
+    segment = poem(tmp_path, "    voice: poems/letter.wav\n    text: poems/letter.txt\n    show_lines: off\n")
+    assert segment.stack.picture == ()
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.text("abc ", min_size=1, max_size=40).filter(str.strip), min_size=1, max_size=30))
+def test_lines_come_in_order_apart_and_inside(texts: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        listed = "".join(f"      - '{text}'\n" for text in texts)
+        segment = poem(Path(folder), "    voice: poems/letter.wav\n    lines:\n" + listed)
+    shown = lines(segment)
+    assert [text for _, _, text in shown] == [" ".join(text.split()) for text in texts]
+    assert all(start + length <= behind for (start, length, _), (behind, _, _) in pairwise(shown))
+    assert shown[0][0] == 12
+    assert sum(shown[-1][:2]) == segment.stack.frames
