@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline import digest
 from pipeline.cards import fit
 from pipeline.cards.fault import CardFault
-from pipeline.cards.markup import scaled, scaled_styles
+from pipeline.cards.markup import scaled, scaled_styles, text_of
 from pipeline.cards.model import Drawing
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class Painter:
         self._actual = _Sheet(
             scaled_styles(parameters["markup"], scale), scaled(parameters["css"], scale), *parameters["size"]
         )
+        self._characters = fit.visible(text_of(parameters["markup"]))
         if "cells" in parameters:
             self._fit_cells(parameters["cells"])
         else:
@@ -130,7 +131,7 @@ class Painter:
         self._actual, self._sizes = set_at(self._actual, actual), (fit.size(actual, smallest),)
 
     def _too_long_in(self, sheet: _Sheet) -> str | None:
-        return fit.too_long(self._measure(replace(sheet, css=sheet.css + _NO_GROUND)))
+        return fit.too_long(self._measure(replace(sheet, css=sheet.css + _NO_GROUND)), self._characters)
 
     def _fit_cells(self, wanted: Sequence[int]) -> None:
         """Shrink each cell of a roll's slice by itself: rows are the card's children, cells the rows'."""
@@ -169,7 +170,12 @@ class Painter:
         if [len(row["children"]) for row in rows] != list(wanted):
             raise self._unruly()
         cells = [cell for row in rows for cell in row["children"]]
-        return {number: text for number, cell in enumerate(cells) if (text := next(fit.overflows(cell), None)) is not None}
+        texts = [text_of(part) for part in _FIT.split(self._design.markup)[1:]]
+        return {
+            number: max(text.split("\n"), key=len).strip()
+            for number, (cell, text) in enumerate(zip(cells, texts, strict=True))
+            if next(fit.overflows(cell), None) is not None or fit.shown(cell) < fit.visible(text)
+        }
 
     def _unruly(self) -> CardFault:
         card, theme = self._parameters["card"], self._parameters["theme"]

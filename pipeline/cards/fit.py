@@ -10,6 +10,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from pipeline.cards import script
+
 STEPS = 24
 """Steps of the ladder of sizes between 1 and a card's smallest."""
 
@@ -39,15 +41,29 @@ def first_fitting(fits: Callable[[int], bool], low: int, high: int) -> int | Non
     return high
 
 
-def too_long(card: Layout) -> str | None:
-    """Return a text of the card that does not fit, or None where all do and nothing would be cut off."""
-    return next(overflows(card), None) or (_some_text(card) if _reaches_out(card, card) else None)
+def too_long(card: Layout, characters: int) -> str | None:
+    """Return a text of the card that does not fit, or None where all do and nothing would be cut off.
+
+    `characters` is how many visible ones the card has to show: the engine leaves lines out of a layout that is too low for
+    them, and draws them all the same.
+    """
+    return next(overflows(card), None) or (_some_text(card) if _reaches_out(card, card) or shown(card) < characters else None)
+
+
+def shown(card: Layout) -> int:
+    """Return how many visible characters a layout holds."""
+    return sum(visible(text) for text, *_ in runs(card))
+
+
+def visible(text: str) -> int:
+    """Return how many characters of a text leave a mark: no spaces, no controls."""
+    return sum(not script.is_mark(character) for character in text)
 
 
 def _reaches_out(node: Layout, card: Layout) -> bool:
     """Return whether a box inside the card, or the card's own content, is larger than the card; it would be cut off."""
     x, y = node["transform"][4:]
-    if x < -2 or y < -2 or x + node["width"] > card["width"] + 2 or y + node["height"] > card["height"] + 2:
+    if x < -0.5 or y < -0.5 or x + node["width"] > card["width"] + 0.5 or y + node["height"] > card["height"] + 0.5:
         return True
     return any(_reaches_out(child, card) for child in node["children"])
 

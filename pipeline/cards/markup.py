@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _PIXELS = re.compile(r"(?<![\w#.-])(-?\d+(?:\.\d+)?|-?\.\d+)px\b")
 _STYLE = re.compile(r"""\bstyle\s*=\s*("[^"]*"|'[^']*')""")
+_CUT_TAGS = re.compile(r"<[^>]*>|^[^<>]*>|<[^>]*$")
 _TAG = re.compile(r"(<[^>]*>)")
 _ASSET = re.compile(r"asset:([^\"')\s]+)")
 
@@ -90,6 +91,11 @@ def scaled(css: str, scale: Fraction) -> str:
     if scale == 1:
         return css
     return _PIXELS.sub(lambda match: f"{float(Fraction(match[1]) * scale):.4f}px", css)
+
+
+def text_of(markup: str) -> str:
+    """Return the text in a piece of markup, which may begin or end inside a tag."""
+    return html.unescape(_CUT_TAGS.sub("", markup))
 
 
 def scaled_styles(markup: str, scale: Fraction) -> str:

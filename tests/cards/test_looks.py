@@ -118,3 +118,21 @@ def test_a_moving_preview_moves(theme: Theme) -> None:
     movie = Image.open(io.BytesIO(painter(drawing(theme, "lower_third", 160, 90)).movie(1000, 12)))
     assert movie.format == "WEBP"
     assert getattr(movie, "n_frames", 1) > 8
+
+
+def test_the_code_on_the_end_card_is_the_address(theme: Theme) -> None:
+    segno = pytest.importorskip("segno")
+    url = "https://example.org/join"
+    given = drawing(theme, "end", 1920, 1080, {"title": "Join", "url": url})
+    pixels = np.frombuffer(painter(given).raw(given.parameters["rest"]), np.uint8).reshape(1080, 1920, 4)[:, :, :3]
+    white = (pixels == 255).all(axis=2)
+    rows = np.flatnonzero(white[:, 1500:1824].sum(axis=1) > 40)
+    columns = np.flatnonzero(white[rows[0] : rows[-1]].sum(axis=0) > 40)
+    padding, size = 44, 420
+    left, top = columns[0] + padding, rows[0] + padding
+    code = segno.make(url, error="m", micro=False, boost_error=False)
+    expected = np.array([[bool(cell) for cell in row] for row in code.matrix])
+    step = size / len(expected)
+    centres = [int((n + 0.5) * step) for n in range(len(expected))]
+    got = np.array([[pixels[top + y, left + x].max() < 128 for x in centres] for y in centres])
+    assert np.array_equal(got, expected)

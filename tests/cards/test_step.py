@@ -152,3 +152,19 @@ def test_the_same_card_drawn_again_costs_no_new_renderer(theme: Theme) -> None:
     assert hashlib.sha256(first.png()).digest() == hashlib.sha256(second.png()).digest()
     assert digest.of(given.parameters) == digest.of(json.loads(json.dumps(given.parameters)))
     assert Image.open(io.BytesIO(first.png())).size == given.box[2:]
+
+
+def test_a_line_that_its_box_is_too_low_for_is_seen(theme: Theme) -> None:
+    """The engine leaves such a line out of its layout and draws it outside of the plate."""
+    long = "DRAFT: not cleared, do not publish: drums.wav (no licence), window.jpg (release missing)"
+    brush = painter(drawing(theme, "watermark", 404, 404, {"text": long}))
+    assert float(brush.sizes()[0]) < 1
+    assert "".join(text for text, *_ in brush.runs()).replace(" ", "") == long.replace(" ", "")
+
+
+def test_every_profile_breaks_the_same_lines(theme: Theme) -> None:
+    fields = {"title": "Everything We Meant to Say Before the Microphones Were Switched Off Again"}
+    lines = [
+        [text for text, *_ in painter(drawing(theme, "title", *size, fields)).runs()] for size in ((640, 360), (1920, 1080))
+    ]
+    assert lines[0] == lines[1]

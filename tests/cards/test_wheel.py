@@ -1,0 +1,31 @@
+"""The themes of the box are in the wheel, so that an installed `together` needs no repository."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from pipeline.cards import theme as themes
+
+ROOT = Path(__file__).parents[2]
+SETUP = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+
+
+def test_every_package_is_listed() -> None:
+    found = {".".join(path.parent.relative_to(ROOT).parts) for path in (ROOT / "pipeline").rglob("__init__.py")}
+    assert set(SETUP["packages"]) == found | {"pipeline.templates"}
+
+
+def test_every_file_of_a_theme_is_shipped() -> None:
+    assert SETUP["package-dir"]["pipeline.templates"] == "templates"
+    themes_folder = ROOT / "templates"
+    shipped = {path for pattern in SETUP["package-data"]["pipeline.templates"] for path in themes_folder.glob(pattern)}
+    assert shipped == {path for path in themes_folder.rglob("*") if path.is_file()}
+
+
+def test_every_font_of_a_theme_comes_with_its_licence() -> None:
+    for name in themes.names():
+        folder = themes.built_in() / name / "fonts"
+        for font in themes.load(name).fonts:
+            licence = folder / f"{font.family.replace(' ', '')}-OFL.txt"
+            assert "SIL Open Font License" in licence.read_text(encoding="utf-8")
