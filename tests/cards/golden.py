@@ -24,7 +24,7 @@ THEMES = ("create-together", "signal")
 SIZES = {"wide": (320, 180), "tall": (180, 320)}
 _SCRIPTS = (640, 360)
 
-MEAN, SHARE, FAR = 1.0, 0.005, 48
+MEAN, SHARE, FAR = 0.5, 0.0005, 40
 """Tolerance: the mean difference of all channels, in levels of 255, and the share of pixels further off than FAR levels."""
 
 
@@ -91,4 +91,4 @@ if __name__ == "__main__":
     for path in FOLDER.glob("*.png"):
         path.unlink()
     for name, picture in pictures():
-        picture.quantize(128, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
+        picture.save(FOLDER / f"{name}.png", optimize=True)
