@@ -6,7 +6,6 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -159,6 +158,8 @@ class _Build:
     def run(self, actions: Sequence[Action], limits: Limits, *, keep_going: bool) -> None:
         if not actions:
             return
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(limits.workers, thread_name_prefix="action") as executor:
             schedule.run(
                 [action for action in actions if action.key not in self.failed],

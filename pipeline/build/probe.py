@@ -116,15 +116,19 @@ def _video(path: Path) -> _Video:
             if len(container.streams) != 1 or len(container.streams.video) != 1:
                 raise Broken(f"holds {len(container.streams)} streams, promised one of video")
             stream = container.streams.video[0]
-            packets = [packet for packet in container.demux(stream) if packet.size]
-            times = sorted(packet.pts for packet in packets if packet.pts is not None)
-            if len(times) != len(packets) or any(packet.is_corrupt for packet in packets):
-                raise Broken("holds damaged packets")
+            times: list[int] = []
+            begins_with_key = False
+            for packet in container.demux(stream):  # one at a time: lossless pictures are large
+                if not packet.size:
+                    continue
+                if packet.is_corrupt or packet.pts is None:
+                    raise Broken("holds damaged packets")
+                begins_with_key = begins_with_key or (not times and packet.is_keyframe)
+                times.append(packet.pts)
             context = stream.codec_context
             has_alpha = context.format is not None and any(part.is_alpha for part in context.format.components)
-            size, begins_with_key = (context.width, context.height), bool(packets) and packets[0].is_keyframe
-            tick = stream.time_base or Fraction(1)
-            return _Video(context.name, size, context.pix_fmt or "", has_alpha, tick, times, begins_with_key)
+            size, tick = (context.width, context.height), stream.time_base or Fraction(1)
+            return _Video(context.name, size, context.pix_fmt or "", has_alpha, tick, sorted(times), begins_with_key)
     except OSError as fault:
         raise Broken(f"cannot be read: {fault}") from fault
 

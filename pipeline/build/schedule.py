@@ -10,11 +10,14 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING
 
 from pipeline.plan.action import Action, FromAction, Pool
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 _TICK_SECONDS = 0.2
 """How often Ctrl-C is looked at while nothing ends."""
@@ -83,6 +86,8 @@ def run(
     `perform` returns whether the action's outputs are there. What needs a failed action is never started; without
     `keep_going` nothing is started after the first failure. What runs is always waited for.
     """
+    from concurrent.futures import FIRST_COMPLETED, wait
+
     by_key = {action.key: action for action in actions}
     needs = needs_of(actions)
     behind = paths_behind(needs, seconds)

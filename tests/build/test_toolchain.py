@@ -139,7 +139,7 @@ def test_a_step_changes_with_the_code_that_it_runs(house: Path, tmp_path: Path, 
 def test_a_step_changes_with_its_libraries(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tool = tools.FfmpegTool(Path("x"), "9", "id", frozenset())
     before = toolchain(tool, None, HOUSE_STEPS)
-    monkeypatch.setattr(tools.importlib.metadata, "version", lambda name: "99")
+    monkeypatch.setattr("importlib.metadata.version", lambda name: "99")
     after = toolchain(tool, None, HOUSE_STEPS)
     assert after.steps["mix"] == before.steps["mix"]
     assert after.steps["card"] != before.steps["card"]
