@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from pydantic import Field, model_validator
@@ -12,8 +12,8 @@ from pipeline.segments.caption import cues
 from pipeline.segments.fields import File, Line, Pattern, Rate, mistake
 from pipeline.segments.medium import Footage, Sound
 from pipeline.segments.overlay import lower_third, tracks
-from pipeline.segments.picture import Shot, placement, shot
-from pipeline.segments.sound import contribution, laid
+from pipeline.segments.picture import Shot, faded, placement, shot
+from pipeline.segments.sound import contribution, laid, source_range
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Clip, Contribution, FramesMedia, SceneMedia, SoundRole, Stack, Track
 
@@ -55,7 +55,7 @@ class Animation(SegmentShape, Footage):
 def build(shape: Animation, context: Context) -> Built | None:
     """Show the pictures at their own rate, with the animation's sound."""
     title = shape.title
-    found = _file(shape, context) if shape.file else _frames(shape, context) if shape.frames else _scene(shape, context)
+    found = shot(context, (), shape) if shape.file else _frames(shape, context) if shape.frames else _scene(shape, context)
     if found is None:
         return None
     frames = found.clip.frames
@@ -79,26 +79,16 @@ def build(shape: Animation, context: Context) -> Built | None:
     return Built(stack, tuple(made))
 
 
-def _file(shape: Animation, context: Context) -> Shot | None:
-    return shot(context, (), shape)
-
-
 def _frames(shape: Animation, context: Context) -> Shot | None:
     sequence = context.sequence(shape.frames, "frames")
     if sequence is None or shape.rate is None:
         return None
     first, digests = sequence
-    cut = _range(shape, context, len(digests) / shape.rate)
+    cut = source_range(context, (), shape.model_copy(update={"file": shape.frames}), len(digests) / shape.rate)
     if cut is None:
         return None
     media = FramesMedia(context.library.located(shape.frames), first, digests, shape.rate)
     return _shot(shape, context, Clip(media, max(1, context.frames(cut[1])), cut[0], placement(shape), where=context.where()))
-
-
-def _range(shape: Animation, context: Context, duration: Fraction) -> tuple[Fraction, Fraction] | None:
-    from pipeline.segments.sound import source_range
-
-    return source_range(context, (), shape.model_copy(update={"file": shape.frames}), duration)
 
 
 def _scene(shape: Animation, context: Context) -> Shot | None:
@@ -110,11 +100,11 @@ def _scene(shape: Animation, context: Context) -> Shot | None:
     return _shot(shape, context, Clip(media, frames, placement=placement(shape), where=context.where()))
 
 
-def _shot(shape: Animation, context: Context, clip: Clip) -> Shot:
-    from dataclasses import replace
-
-    fades = [context.frames(context.seconds(time)) if time else 0 for time in (shape.fades.fade_in, shape.fades.fade_out)]
-    return Shot(replace(clip, fade_in=fades[0], fade_out=fades[1]), None)
+def _shot(shape: Animation, context: Context, clip: Clip) -> Shot | None:
+    fades = faded(context, (), shape, clip.frames)
+    if fades is None:
+        return None
+    return Shot(replace(clip, fade_in=context.frames(fades[0]), fade_out=context.frames(fades[1])), None)
 
 
 KIND = Kind("animation", Animation, build, interstitial=True)

@@ -16,7 +16,7 @@ from pipeline.segments.change import Change
 from pipeline.segments.fields import Captions, Key, Line, Loc, Loudness, Shape, Switch
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.shelf import Shelf
-from pipeline.timebase import FrameRange, Time, frames_of
+from pipeline.timebase import Time, frames_of
 from pipeline.timeline.model import Contribution, Stack
 
 HELD = Fraction(1, 2)
@@ -173,8 +173,8 @@ class Kind(Generic[S]):
        only, tells mistakes to `context.fault(loc, message, hint)` and goes on, and returns None when no stack can be made.
        Use the functions of `picture.py`, `sound.py` and `overlay.py`; who is seen or heard becomes a `Contribution`.
     4. Export `KIND = Kind("<kind>", Shape, build)`. `interstitial` says whether a title card comes before it.
-    5. Add an example to `tests/segments/examples/<kind>.yaml`; the conformance suite fails without it, and writes
-       `<kind>.txt`, the timeline as text, for you to read and commit.
+    5. Add an example to `tests/segments/examples/<kind>.yaml`; the conformance suite fails without it. Run it once with
+       `UPDATE_GOLDEN=1`: it writes `<kind>.txt`, the timeline as text, for you to read and commit.
     6. Run `together schema`, and describe the kind in `docs/producers.md`.
 
     `name` is the key in YAML; `shape` its fields; `build` its recipe.
@@ -185,13 +185,3 @@ class Kind(Generic[S]):
     build: Callable[[S, Context], Built | None]
     interstitial: bool = False
     chapter: bool = True
-
-    @property
-    def summary(self) -> str:
-        """Return the first line of the shape's docstring."""
-        return (self.shape.__doc__ or "").strip().splitlines()[0]
-
-
-def whole(frames: int) -> FrameRange:
-    """Return the range of a segment of `frames` frames."""
-    return FrameRange(0, frames)

@@ -15,7 +15,6 @@ from pipeline.segments.fields import (
     Hertz,
     Line,
     Lines,
-    NotEmpty,
     Pan,
     People,
     Shape,
@@ -31,7 +30,6 @@ from pipeline.segments.lower_third import LowerThird
 from pipeline.timebase import Time
 from pipeline.timeline.model import Fit
 
-Names = Annotated[tuple[Line, ...], NotEmpty]
 FitName = Annotated[Literal["blur", "contain", "cover"], one_of("blur", "contain", "cover")]
 MoveName = Annotated[
     Literal["none", "ken-burns", "zoom-in", "zoom-out", "pan-left", "pan-right"],

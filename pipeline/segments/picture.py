@@ -83,20 +83,29 @@ def shot(context: Context, loc: Loc, footage: Footage, frames: int | None = None
         start, seconds = cut
         frames = max(1, context.frames(seconds))
     assert frames is not None
-    ends = [context.seconds(time) if time else Fraction(0) for time in (footage.fades.fade_in, footage.fades.fade_out)]
-    if ends[0] + ends[1] > frames / context.rate:
-        context.fault((*loc, "fades"), "the fades are longer than the clip")
+    fades = faded(context, loc, footage, frames)
+    if fades is None:
         return None
     clip = Clip(
         media=_media(context, footage.file, info),
         frames=frames,
         start=start,
         placement=placement(footage),
-        fade_in=context.frames(ends[0]),
-        fade_out=context.frames(ends[1]),
+        fade_in=context.frames(fades[0]),
+        fade_out=context.frames(fades[1]),
         where=context.where(*loc),
     )
-    return Shot(clip, _own_sound(context, loc, footage, info, clip, (ends[0], ends[1])))
+    return Shot(clip, _own_sound(context, loc, footage, info, clip, fades))
+
+
+def faded(context: Context, loc: Loc, footage: Footage, frames: int) -> tuple[Fraction, Fraction] | None:
+    """Return the seconds of fade at both ends of a clip of `frames` frames, or None after telling that they do not fit."""
+    times = (footage.fades.fade_in, footage.fades.fade_out)
+    into, out = (context.seconds(time) if time else Fraction(0) for time in times)
+    if into + out > frames / context.rate:
+        context.fault((*loc, "fades"), "the fades are longer than the clip")
+        return None
+    return into, out
 
 
 def _own_sound(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.media.info import MediaInfo
@@ -81,8 +82,6 @@ def fitted(context: Context, loc: Loc, clip: SoundClip, sound: Sound, frames: in
     A sound that runs past the segment is faded with it only where the producer or the bed asks for a fade.
     None after telling that it begins behind the segment's end.
     """
-    from dataclasses import replace
-
     left = frames / context.rate - begin(clip)
     if left <= 0:
         context.fault(

@@ -247,6 +247,10 @@ MORE = {
         HEAD + "  - clip: S\n    file: home/silent.mp4\n    fades: 2\n",
         "5:12: the fades are longer than the clip",
     ),
+    "fades longer than the scene": (
+        HEAD + "  - animation: S\n    scene: breathe/scene.py\n    length: 3\n    fades: {in: 2, out: 2}\n",
+        "6:12: the fades are longer than the clip",
+    ),
     "a dissolve that does not fit": (
         HEAD + "  - docu-short: S\n    clips: [home/street.mp4, home/silent.mp4]\n    dissolve: 2\n",
         "5:15: a dissolve of 0:02 is longer than half of the shortest clip (home/silent.mp4, 0:03); at most 0:01.5 is possible",
