@@ -92,9 +92,7 @@ class _Planner:
         described: list[dict[str, Any]] = []
         decoded: list[Stem] = []
         for clip in clips:
-            address = f"{segment.name}/stem/{len(stems)}"
-            stem = decode(segment, clip, self.infos(clip.media.path), self.tools.ffmpeg, address)
-            self.add(stem.action)
+            stem = self._stem(segment, clip, len(stems))
             if stem.action.key not in inputs:
                 inputs[stem.action.key] = Input(f"stem{len(stems)}", stem.action.output())
                 stems.append({"announced": stem.announced})
@@ -129,25 +127,36 @@ class _Planner:
         )
         return self.add(action), tuple(clip.name or clip.media.path for clip in clips)
 
+    def _stem(self, segment: Segment, clip: SoundClip, number: int) -> Stem:
+        stem = decode(segment, clip, self.infos(clip.media.path), self.tools.ffmpeg, f"{segment.name}/stem/{number}")
+        self.add(stem.action)
+        return stem
+
     def _syncs(
         self, segment: Segment, clips: Sequence[SoundClip], described: list[dict[str, Any]], decoded: Sequence[Stem]
     ) -> list[Input]:
-        """Plan the aligning of clips to the segment's first stem; write into `described` what the mix needs to place them."""
-        placed = [number for number, clip in enumerate(clips) if clip.sync != "auto"]
-        stems = [number for number in placed if clips[number].role is SoundRole.STEM]
+        """Plan the aligning of clips to the segment's first stem; write into `described` what the mix needs to place them.
+
+        The first stem may be muted: a guide that all played to, and nobody shall hear.
+        """
+        if all(clip.sync != "auto" for clip in clips):
+            return []
+        placed = [clip for clip in segment.stack.sound if clip.sync != "auto" and self._sounds(clip)]
+        stems = [clip for clip in placed if clip.role is SoundRole.STEM]
         reference = next(iter(stems or placed), None)
+        guide = None if reference is None else self._stem(segment, reference, len(clips))
         inputs: list[Input] = []
         for number, clip in enumerate(clips):
             if clip.sync != "auto":
                 continue
-            if reference is None:
+            if reference is None or guide is None:
                 where = clip.where or Where(clip.media.path)
                 hint = "the first stem is the reference"
                 self.diagnostics.append(Diagnostic(where, "sync: auto has nothing to align to", hint))
                 continue
             action = Action(
                 Step("sync", self.tools.steps["sync"], {}),
-                (Input("reference", decoded[reference].action.output()), Input("take", decoded[number].action.output())),
+                (Input("reference", guide.action.output()), Input("take", decoded[number].action.output())),
                 (Output("out", ".json", DataPromise(("offset", "confidence", "drift_ppm", "way"))),),
                 address=f"{segment.name}/sync/{number}",
                 title=f"sync of {clip.media.path}",
@@ -156,7 +165,7 @@ class _Planner:
                 pool="sound",
                 cost=Fraction(3),
             )
-            described[number] |= {"sync": len(inputs), "reference_shift": described[reference]["shift"]}
+            described[number] |= {"sync": len(inputs), "reference_shift": _shift(reference, guide)}
             inputs.append(Input(f"sync{len(inputs)}", self.add(action).output()))
         return inputs
 
@@ -171,16 +180,27 @@ class _Planner:
         return False
 
 
+def _begin(clip: SoundClip) -> Fraction:
+    return clip.at + (clip.sync if isinstance(clip.sync, Fraction) else 0)
+
+
+def _shift(clip: SoundClip, stem: Stem) -> int:
+    """Return by how much samples of the stem are ahead of the segment's.
+
+    One rounding of the difference, so that clips which go on in the same source go on to the sample.
+    """
+    return half_up((clip.start - _begin(clip)) * SAMPLE_RATE) - stem.first
+
+
 def _describe(clip: SoundClip, stem: Stem, number: int, length: Fraction, total: int) -> dict[str, Any]:
-    at = clip.at + (clip.sync if isinstance(clip.sync, Fraction) else 0)
+    at = _begin(clip)
     until = at + clip.seconds
     # What reaches the segment's end reaches its last sample, also where a frame is no whole number of samples.
     end = total if until >= length else half_up(until * SAMPLE_RATE)
     return {
         "stem": number,
         "role": clip.role.value,
-        # One rounding of the difference: clips that go on in the same source go on to the sample.
-        "shift": half_up((clip.start - at) * SAMPLE_RATE) - stem.first,
+        "shift": _shift(clip, stem),
         "begin": half_up(at * SAMPLE_RATE),
         "end": end,
         "gain_db": str(clip.gain_db),

@@ -32,7 +32,7 @@ def placed(folder: Path, reference: Any, take: Any, **more: Any) -> tuple[Any, A
     first, second = studio.take(folder / "first.wav", reference), studio.take(folder / "second.wav", take)
     seconds = len(reference) / RATE
     clips = (
-        studio.clip(first, gain_db="-200", seconds=seconds),
+        studio.clip(first, seconds=seconds, mute=True),
         studio.clip(second, sync="auto", seconds=min(seconds, len(take) / RATE), **more),
     )
     session = studio.run(studio.cut(studio.segment("song", int(seconds * 25), *clips)), folder / "work")
