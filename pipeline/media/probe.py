@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from pipeline.media import formats
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo, SoundInfo, VideoInfo
+from pipeline.media.seeking import prove, starts_anew
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -50,12 +51,16 @@ _SQUEEZE = 10
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """Be a packet that will be shown: its time, from the file's start, and length in seconds; `has_addition`: alpha beside it."""
+    """Be a packet that will be shown: its time, from the file's start, and length in seconds.
+
+    `has_addition`: alpha beside it. `is_anew`: nothing behind it leans on what came before.
+    """
 
     time: Fraction
     length: Fraction
     is_key: bool
     has_addition: bool
+    is_anew: bool
 
 
 def probe(path: Path, content: str, name: str) -> MediaInfo:
@@ -142,6 +147,8 @@ def _packets(
     frames: list[_Frame] = []
     sound_end = Fraction(0)
     bounds = formats.MAX_HOURS * 3600 * formats.MAX_RATE
+    codec = picture.codec_context.name if picture is not None else ""
+    extradata = bytes(picture.codec_context.extradata or b"") if picture is not None else b""
     tagged = picture is not None and "1" in (picture.metadata.get("alpha_mode"), picture.metadata.get("ALPHA_MODE"))
     for packet in container.demux([stream for stream in (picture, sound) if stream is not None]):
         time = packet.pts if packet.pts is not None else packet.dts
@@ -152,7 +159,8 @@ def _packets(
             sound_end = max(sound_end, (time + (packet.duration or 0)) * base - zero)
         elif not _is_hidden(packet, picture):
             addition = tagged and packet.has_sidedata("matroska_block_additional")
-            frames.append(_Frame(time * base - zero, (packet.duration or 0) * base, packet.is_keyframe, addition))
+            anew = packet.is_keyframe and starts_anew(codec, extradata, bytes(packet))
+            frames.append(_Frame(time * base - zero, (packet.duration or 0) * base, packet.is_keyframe, addition, anew))
             if len(frames) > bounds:
                 raise MediaFault(f"{name!r} has more than {bounds} frames", "cut it first")
     if picture is not None and not frames:
@@ -190,8 +198,7 @@ def _video(container: InputContainer, stream: VideoStream, frames: list[_Frame],
     keyframes = tuple(frame.time for frame in frames if frame.is_key)
     if not keyframes or keyframes[0] > frames[0].time:
         keyframes = (frames[0].time, *keyframes)
-    from pipeline.media.seeking import prove
-
+    all_anew = all(frame.is_anew for frame in frames if frame.is_key)
     pixel_format = first.format.name
     if any(frame.has_addition for frame in frames):
         # VP8 and VP9 carry alpha beside the picture, where only libvpx sees it; Matroska's tag alone tells nothing.
@@ -200,7 +207,8 @@ def _video(container: InputContainer, stream: VideoStream, frames: list[_Frame],
         index=stream.index, codec=_codec(stream), width=first.width, height=first.height, sample_aspect=aspect,
         rotation=_rotation(first, name), pixel_format=pixel_format, rate=rate, is_variable=is_variable, first=frames[0].time,
         duration=end - frames[0].time, frames=len(frames), keyframes=keyframes,
-        is_seekable=prove(container, stream, keyframes, zero), is_interlaced=any(frame.interlaced_frame for frame in look),
+        is_seekable=prove(container, stream, keyframes, zero, all_anew=all_anew),
+        is_interlaced=any(frame.interlaced_frame for frame in look),
         has_alpha=pixel_format.startswith(_WITH_ALPHA), matrix=_MATRICES.get(int(first.colorspace), "unknown"),
         primaries=_PRIMARIES.get(int(first.color_primaries), "unknown"), transfer=_TRANSFERS.get(int(first.color_trc), "unknown"),
         range=_RANGES.get(int(first.color_range), "unknown"),

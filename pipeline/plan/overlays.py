@@ -94,12 +94,6 @@ def _roll(base: Video, drawn: Drawn, part: Part, inputs: Inputs, canvas: tuple[i
     return base if is_even else filters.house(filters.scale(base, *canvas, "yuv420p"))
 
 
-def through_black(before: Video, behind: Video, rate: Fraction, *, frames: int, done: int = 0) -> Video:
-    """Fade `before` to black and `behind` in from it, over `frames` frames of which `done` lie before the streams."""
-    length, begun = (filters.decimal(Fraction(count) / rate) for count in (frames + 1, -(done + 1)))
-    return graph.video("xfade", before, behind, transition="fadeblack", duration=length, offset=begun)
-
-
 def _picture(drawn: Drawn, inputs: Inputs) -> Video:
     return _with_alpha(_drawn(inputs.name(drawn.outputs[0], ".png")), *drawn.drawing.box[2:])
 

@@ -106,7 +106,7 @@ class Painter:
             return overlays.ramped(picture, part, fades, self.rate, alpha=False)
         outgoing = filters.house(self._stack(layer.outgoing, frames, inputs))
         incoming = filters.house(self._stack(layer.incoming, frames, inputs))
-        blend = filters.dissolve if layer.transition.kind == "dissolve" else overlays.through_black
+        blend = filters.dissolve if layer.transition.kind == "dissolve" else filters.through_black
         return blend(outgoing, incoming, self.rate, frames=layer.transition.frames, done=layer.offset)
 
     def _over(self, base: Video, layer: Layer, frames: int, inputs: encode.Inputs) -> Video:
