@@ -27,7 +27,8 @@ def key_packets(path: Path) -> list[bool]:
 def test_closed_groups_start_anew_and_open_ones_do_not(tmp_path: Path, codec: str, suffix: str) -> None:
     flag = "x264-params" if codec == "libx264" else "x265-params"
     for groups in ("0", "1"):
-        settings = f"open-gop={groups}:keyint=10:min-keyint=10:bframes=3:scenecut=0" + (":log-level=none" if codec == "libx265" else "")
+        quiet = ":log-level=none" if codec == "libx265" else ""
+        settings = f"open-gop={groups}:keyint=10:min-keyint=10:bframes=3:scenecut=0{quiet}"
         coded = ("-c:v", codec, "-preset", "ultrafast", "-bf", "3", f"-{flag}", settings, "-pix_fmt", "yuv420p")
         path = tmp_path / f"{groups}.{suffix}"
         ffmpeg("-f", "lavfi", "-i", "testsrc2=s=160x96:r=25:d=1.6", *coded, str(path))
