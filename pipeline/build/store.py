@@ -45,17 +45,13 @@ class Store:
         self._records: dict[str, Record] = {}
         self._proven: set[str] = set()
         self._guard = threading.Lock()
+        self._running: tuple[Path, int] | None = None  # made late: a full disk must not keep `gc` from making room
         with disk_faults(folder):
             for name in ("objects", "actions", "builds", "claims", "running", "quarantine"):
                 (self.folder / name).mkdir(parents=True, exist_ok=True)
             self._check_version()
             self._lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o666)
-            try:
-                fcntl.flock(self._lock, fcntl.LOCK_SH)
-                self._running, self._running_lock = self._own_folder()
-            except BaseException:
-                os.close(self._lock)
-                raise
+            fcntl.flock(self._lock, fcntl.LOCK_SH)
         self.memory = Memory(self.folder / "memory.sqlite")
 
     def __enter__(self) -> Self:
@@ -69,8 +65,10 @@ class Store:
         if self._lock < 0:
             return
         self.memory.close()
-        shutil.rmtree(self._running, ignore_errors=True)
-        os.close(self._running_lock)
+        if self._running is not None:
+            folder, lock = self._running
+            shutil.rmtree(folder, ignore_errors=True)
+            os.close(lock)
         os.close(self._lock)
         self._lock = -1
 
@@ -253,8 +251,16 @@ class Store:
 
     def new_sandbox(self) -> Path:
         """Make an empty folder on the store's file system for one action. Raises EnvironmentFault."""
-        with disk_faults(self.folder):
-            return Path(tempfile.mkdtemp(dir=self._running, prefix="action-"))
+        with disk_faults(self.folder), self._guard:
+            if self._running is None:
+                self._running = self._own_folder()
+            return Path(tempfile.mkdtemp(dir=self._running[0], prefix="action-"))
+
+    def sweep(self) -> None:
+        """Remove the sandboxes of processes that are gone."""
+        with self._gate():
+            for other in (self.folder / "running").iterdir():
+                _remove_dead(other)
 
     def is_shared(self) -> bool:
         """Say whether another process uses the store. Until `release`, no other can begin to if it says no."""
@@ -275,19 +281,22 @@ class Store:
         self._proven.clear()
 
     def _own_folder(self) -> tuple[Path, int]:
-        # Under one lock nobody sweeps a folder that is made but not locked yet.
-        running = self.folder / "running"
-        gate = os.open(running, os.O_RDONLY)
-        try:
-            fcntl.flock(gate, fcntl.LOCK_EX)
-            for other in running.iterdir():
-                _remove_dead(other)
-            own = Path(tempfile.mkdtemp(dir=running, prefix=f"{os.getpid()}-"))
+        self.sweep()
+        with self._gate():
+            own = Path(tempfile.mkdtemp(dir=self.folder / "running", prefix=f"{os.getpid()}-"))
             handle = os.open(own / "lock", os.O_RDWR | os.O_CREAT, 0o666)
             fcntl.flock(handle, fcntl.LOCK_EX)
+        return own, handle
+
+    @contextlib.contextmanager
+    def _gate(self) -> Iterator[None]:
+        """Let one process at a time touch `running/`: nobody sweeps a folder that is made but not locked yet."""
+        gate = os.open(self.folder / "running", os.O_RDONLY)
+        try:
+            fcntl.flock(gate, fcntl.LOCK_EX)
+            yield
         finally:
             os.close(gate)
-        return own, handle
 
     def _check_version(self) -> None:
         path = self.folder / "version"

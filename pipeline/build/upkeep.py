@@ -120,6 +120,7 @@ def _collect(store: Store, keep_builds: int, budget_bytes: int) -> Collected:
             path.unlink()
     for path in store.folder.glob("*/*/.new-*"):
         path.unlink()
+    store.sweep()
     return Collected(removed, freed, kept, sum(kept_blobs.values()))
 
 

@@ -49,7 +49,11 @@ class FakeRunner:
             )
             if behaviour == "truncates":
                 content = content[: len(content) // 2]
-            if behaviour != "writes nothing":
+            if behaviour == "links":
+                path.symlink_to(__file__)
+            elif behaviour == "makes a folder":
+                path.mkdir()
+            elif behaviour != "writes nothing":
                 path.write_text(content)
         if behaviour == "writes undeclared":
             (sandbox.folder / "out" / "more.json").write_text("{}")

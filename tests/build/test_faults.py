@@ -20,7 +20,7 @@ import pytest
 from pipeline.build.runner import LocalRunner
 from pipeline.build.store import Store
 from pipeline.build.toolchain import find_ffmpeg
-from pipeline.build.upkeep import verify
+from pipeline.build.upkeep import collect, verify
 from pipeline.faults import ActionFailed, EnvironmentFault, Interrupted
 from pipeline.plan.action import Action, Input, Output, Plan
 from tests.build.fakes import PROMISE, Build, FakeRunner, an_action, an_episode
@@ -79,6 +79,7 @@ def assert_sound(build: Build) -> None:
         found = verify(store)
         assert found.damaged == ()
         assert found.incomplete == ()
+        store.new_sandbox()
         assert len(list((store.folder / "running").iterdir())) == 1
 
 
@@ -173,6 +174,8 @@ def test_a_real_small_disk_fills_and_is_emptied(tmp_path: Path) -> None:
         fill(ballast)
         with pytest.raises(EnvironmentFault, match="is full"):
             build.run(plan)
+        with build.store() as store:
+            collect(store)  # the advice that the fault gives can be followed
         ballast.unlink()
         assert_sound(build)
         build.runner = FakeRunner()
@@ -357,7 +360,8 @@ def test_no_child_outlives_the_build(tmp_path: Path, number: signal.Signals) -> 
     assert left == []
     assert build.returncode == (130 if number is signal.SIGTERM else -9)
     with Store(tmp_path / "renders" / ".store") as store:
-        assert len(list((store.folder / "running").iterdir())) == 1  # the dead one's sandboxes are gone
+        store.sweep()
+        assert list((store.folder / "running").iterdir()) == []  # the dead one's sandboxes are gone
 
 
 @pytest.mark.ffmpeg

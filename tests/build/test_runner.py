@@ -129,6 +129,13 @@ def test_paths_in_arguments_are_filled_in(build: Build, runner: LocalRunner) -> 
         assert build.results(store, a_plan(action), runner=runner).ran == (action.key,)
 
 
+@pytest.mark.parametrize("name", ["", "..", "../x", "a/b", "-i", ".hidden", "a b", "file:x", "a,b", "a'b", "a\nb", "ä", "\0"])
+def test_no_name_leads_out_of_the_sandbox_or_into_an_argument(build: Build, name: str) -> None:
+    with pytest.raises(ValueError, match="cannot name a file"):
+        build.run(a_plan(a_step("writes", files=((name, "x"),))))
+    assert not (build.folder / "renders" / "x").exists()
+
+
 def test_a_bug_in_a_step_is_told_with_its_traceback(build: Build, runner: LocalRunner) -> None:
     with pytest.raises(ActionFailed, match="KeyError: 'nobody'") as raised:
         build.run(a_plan(a_step("raises", what="bug")), runner=runner)

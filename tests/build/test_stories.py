@@ -214,6 +214,8 @@ def test_plans_share_actions(build: Build) -> None:
         ("writes nothing", PromiseBroken, "did not write out.json"),
         ("writes undeclared", PromiseBroken, "undeclared more.json"),
         ("litters", PromiseBroken, "undeclared pass.log"),
+        ("links", PromiseBroken, "out.json is not a file"),
+        ("makes a folder", PromiseBroken, "out.json is not a file"),
     ],
 )
 def test_a_failure_stores_nothing_and_names_its_place(build: Build, behaviour: str, fault: type[ActionFailed], says: str) -> None:
