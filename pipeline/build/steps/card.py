@@ -40,8 +40,9 @@ def _write_movie(painter: Painter, parameters: Mapping[str, Any], out: Path, cal
         stream.codec_context.gop_size = 1  # every picture can be sought: spans begin anywhere
         for number, (at, milliseconds) in enumerate(times):
             until = times[number + 1][0] if number + 1 < len(times) else frames
-            pixels = np.frombuffer(painter.raw(milliseconds), np.uint8).reshape(height, width, 4)
-            frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels[:, :, [3, 0, 1, 2]]), format="argb")
+            rgba = np.frombuffer(painter.raw(milliseconds), ">u4")
+            argb = (rgba >> 8 | rgba << 24).astype(">u4").view(np.uint8).reshape(height, width, 4)
+            frame = av.VideoFrame.from_ndarray(argb, format="argb")
             frame.pts, frame.time_base = at, 1 / rate
             for packet in stream.encode(frame):
                 packet.duration = until - at
