@@ -18,6 +18,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable
@@ -110,7 +111,7 @@ def run_step(package: str, request: dict[str, Any], reply: Reply) -> dict[str, A
     inputs = {name: Path(path) for name, path in request["inputs"].items()}
     outputs = {name: Path(path) for name, path in request["outputs"].items()}
     os.chdir(request["cwd"])
-    os.environ["TMPDIR"] = str(Path(request["cwd"]) / "tmp")
+    os.environ["TMPDIR"] = tempfile.tempdir = str(Path(request["cwd"]) / "tmp")  # tempfile asks the environment only once
     try:
         step = importlib.import_module(f"{package}.{request['step']}")
         step.run(Call(inputs, outputs, request["parameters"], progress))

@@ -75,8 +75,9 @@ def test_a_step_reads_its_inputs_and_nothing_of_the_user(build: Build, runner: L
 
 
 def test_a_worker_serves_one_action_after_the_other(build: Build, runner: LocalRunner) -> None:
-    first = made_by(build, runner, a_step("writes", number=1))
-    assert made_by(build, runner, a_step("writes", number=2))["pid"] == first["pid"]
+    first, second = (made_by(build, runner, a_step("writes", number=number)) for number in (1, 2))
+    assert first["pid"] == second["pid"]
+    assert all(made["temporary"].startswith(f"{made['cwd']}/tmp/") for made in (first, second))
     with pytest.raises(ActionFailed):
         made_by(build, runner, a_step("raises", what="bug"))
     assert made_by(build, runner, a_step("writes", number=3))["pid"] != first["pid"]
