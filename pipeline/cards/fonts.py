@@ -33,7 +33,8 @@ _CJK = "NotoSansCJK-VF.otf.ttc"
 
 
 @lru_cache(maxsize=4)
-def _folder(package: str) -> Path:
+def folder(package: str) -> Path:
+    """Return the folder of an installed package. Raises EnvironmentFault."""
     spec = find_spec(package)
     if spec is None or spec.origin is None:
         raise EnvironmentFault(f"the font package {package} is not installed", f"pip install {package.replace('_', '-')}")
@@ -49,17 +50,17 @@ def from_file(family: str, path: Path) -> Font:
 
 def text_font() -> Font:
     """Return Noto Sans: Latin with Vietnamese, Cyrillic, Greek. Raises EnvironmentFault."""
-    return from_file(_TEXT[0], _folder("manimgx_fonts") / _TEXT[1])
+    return from_file(_TEXT[0], folder("manimgx_fonts") / _TEXT[1])
 
 
 @lru_cache(maxsize=8192)
 def _fallback(character: str) -> Font | None:
-    folder = _folder("manimgx_fonts")
+    home = folder("manimgx_fonts")
     for name in _SCRIPTS:
-        path = folder / f"NotoSans{name}[wght].ttf"
+        path = home / f"NotoSans{name}[wght].ttf"
         if character in coverage.of_file(path):
             return from_file(f"Noto Sans {name}", path)
-    path = _folder("manimgx_fonts_cjk") / _CJK
+    path = folder("manimgx_fonts_cjk") / _CJK
     return from_file("Noto Sans CJK", path) if character in coverage.of_file(path) else None
 
 

@@ -16,7 +16,7 @@ from pipeline.cards.fields import FIELDS
 from pipeline.cards.fonts import Font
 from pipeline.cards.model import Asset, BoxSpec, CardSpec, Edge, Kind, RollSpec, Template, Theme
 from pipeline.cards.sheet import Sheet, Value
-from pipeline.faults import InputFault, Where
+from pipeline.faults import EnvironmentFault, InputFault, Where
 
 DEFAULT = "create-together"
 """The theme of a show that names none; its preview samples serve every theme."""
@@ -170,19 +170,34 @@ def _background(top: Mapping[str, Value], parent: Theme | None, colours: Mapping
 def _fonts(top: Mapping[str, Value], folder: Path) -> tuple[Font, ...]:
     found = []
     for entry in top["fonts"].sequence() if "fonts" in top else ():
-        pair = entry.mapping(("family", "file"))
-        if set(pair) != {"family", "file"}:
+        pair = entry.mapping(("family", "file", "package"))
+        if not {"family", "file"} <= set(pair):
             entry.wrong("a font needs a family and a file")
             continue
-        path = folder / "fonts" / pair["file"].text()
-        if path.parent != folder / "fonts" or not path.is_file():
-            pair["file"].wrong(f"there is no font {pair['file'].text()} in {folder.name}/fonts")
+        path = _font_file(pair, folder)
+        if path is None:
             continue
         try:
             found.append(fonts.from_file(pair["family"].text(), path))
         except ValueError as fault:
             pair["file"].wrong(str(fault))
     return tuple(found)
+
+
+def _font_file(pair: Mapping[str, Value], folder: Path) -> Path | None:
+    """Return where a font is: in the theme's fonts/, or in the files/ of an installed font package. None after telling."""
+    name = pair["file"].text()
+    try:
+        home = fonts.folder(pair["package"].text()) / "files" if "package" in pair else folder / "fonts"
+    except EnvironmentFault as fault:
+        pair["package"].wrong(fault.message, fault.hint)
+        return None
+    path = home / name
+    if path.parent != home or not path.is_file():
+        place = f"the package {pair['package'].text()}" if "package" in pair else f"{folder.name}/fonts"
+        pair["file"].wrong(f"there is no font {name} in {place}")
+        return None
+    return path
 
 
 def _cards(top: Mapping[str, Value], parent: Theme | None, sheet: Sheet) -> dict[str, CardSpec]:

@@ -186,8 +186,8 @@ def _renderer() -> object:
     import pytakumi
 
     renderer = pytakumi.Renderer()
-    for path in (fonts.text_font().path, *sorted((themes.built_in() / "create-together" / "fonts").glob("*.ttf"))):
-        renderer.register_font(path.read_bytes(), name="Noto Sans" if "Noto" in path.name else "Fraunces")
+    for font in (fonts.text_font(), *themes.load("create-together").fonts):
+        renderer.register_font(font.path.read_bytes(), name=font.family)
     return renderer
 
 
