@@ -32,8 +32,11 @@ and more; pairs of recordings that share nothing had at most 0.36 and 0.4.
 """
 
 _WINDOW = 8 * ANALYSIS_RATE
-_WINDOWS = 24
+_WINDOWS = 16
 _POOL = ANALYSIS_RATE // 50
+_CLEAR = 8.0
+"""Standard deviations from which the best lag of one window counts for the line; chance reaches about 5.5."""
+
 _BAND = (120.0, 3500.0)
 _NEAR = 0.08
 """Seconds around the best lag that count as the same lag."""
@@ -78,6 +81,19 @@ def align(reference: Signal, take: Signal) -> Match:
     return by_onsets if by_onsets.is_sure else max(by_waveform, by_onsets, key=lambda match: match.confidence)
 
 
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Hold the best lag of a window of the take in each pool of lags: its height, and its place in the pool (samples).
+
+    `middle` is the window's middle in the take, in seconds; `first` is the number of its first pool.
+    """
+
+    middle: float
+    first: int
+    heights: npt.NDArray[np.float32]
+    places: npt.NDArray[np.float32]
+
+
 def _by_waveform(reference: Signal, take: Signal) -> Match:
     length = max(min(_WINDOW, len(take)) // _POOL * _POOL, _POOL)
     take = np.pad(take, (0, max(0, length - len(take))))
@@ -86,25 +102,35 @@ def _by_waveform(reference: Signal, take: Signal) -> Match:
     size = 1 << int(np.ceil(np.log2(len(reference) + 2 * length)))
     spectrum = np.conj(_whitened(reference, size))
     # Lags of the reference against the take's second 0, from -(take) to +(reference), in pools.
-    first = -(len(take) // _POOL + 2) * _POOL
-    pools = (len(reference) - first) // _POOL + 2
-    summed, curves = np.zeros(pools), []
+    earliest = len(take) // _POOL + 2
+    summed = np.zeros(earliest + len(reference) // _POOL + 2)
+    windows = []
     for start in starts:
         curve = _correlation(spectrum, take[start : start + length], size, len(reference), length)
         if curve is None:
             continue
-        curves.append((int(start), curve))
         # curve[k] is lag k - length of the window, lag k - length - start of the take.
-        pooled = curve[: len(curve) // _POOL * _POOL].reshape(-1, _POOL).max(axis=1)
-        at = (-length - start - first) // _POOL
-        summed[at : at + len(pooled)] += pooled
-    if not curves:
+        first = earliest - (length + int(start)) // _POOL
+        window = _pooled(curve, (int(start) + length / 2) / ANALYSIS_RATE, first)
+        summed[first : first + len(window.heights)] += window.heights
+        windows.append(window)
+    if not windows:
         return Match(0.0, 0.0, 0.0, "waveform")
     summed = np.maximum(summed, np.roll(summed, 1))  # a peak on the border of two pools
     best, confidence = _prominence(summed, round(_NEAR * ANALYSIS_RATE / _POOL))
-    near = first + best * _POOL
-    offset, drift = _line(curves, near, length)
+    offset, drift = _line(windows, best, (best - earliest) * _POOL / ANALYSIS_RATE)
     return Match(offset, confidence, drift, "waveform")
+
+
+def _pooled(curve: Signal, middle: float, first: int) -> _Window:
+    """Keep the best of each pool of a correlation."""
+    rows = curve[: len(curve) // _POOL * _POOL].reshape(-1, _POOL)
+    best = rows.argmax(axis=1)
+    at = np.arange(len(rows)) * _POOL + best
+    low, high = curve[np.maximum(at - 1, 0)], curve[np.minimum(at + 1, len(curve) - 1)]
+    height = curve[at]
+    bend = np.clip(0.5 * (low - high) / np.minimum(low - 2 * height + high, -1e-12), -0.5, 0.5)
+    return _Window(middle, first, height.astype(np.float32), (best + bend).astype(np.float32))
 
 
 def _whitened(signal: Signal, size: int) -> npt.NDArray[np.complex128]:
@@ -135,25 +161,23 @@ def _prominence(curve: Signal, near: int) -> tuple[int, float]:
     return best, float(np.clip((height - max(second, 0.0)) / height, 0.0, 1.0)) if height > 0 else 0.0
 
 
-def _line(curves: list[tuple[int, Signal]], near: int, length: int) -> tuple[float, float]:
-    """Return offset (seconds) and drift (parts in a million) of the line through the windows' lags around `near` samples."""
-    places, lags, weights = [], [], []
-    for start, curve in curves:
-        begin = near + start + length - _POOL
-        part = curve[max(begin, 0) : max(begin + 3 * _POOL, 0)]
-        if len(part) < 3:
+def _line(windows: list[_Window], best: int, near: float) -> tuple[float, float]:
+    """Return offset (seconds) and drift (parts in a million) of the line through the windows' lags about pool `best`.
+
+    `near` is where that pool begins, in seconds; it is the answer where no window is clear.
+    """
+    middles, lags = [], []
+    for window in windows:
+        # `best` may be the pool behind the peak, and drift moves the peak of a window to the next.
+        candidates = [pool for pool in (best - 1, best, best + 1) if 0 <= pool - window.first < len(window.heights)]
+        pool = max(candidates, key=lambda pool: float(window.heights[pool - window.first]), default=None)
+        if pool is None or window.heights[pool - window.first] < _CLEAR:
             continue
-        peak = int(part.argmax())
-        if part[peak] < 8.0 or not 0 < peak < len(part) - 1:
-            continue
-        low, middle, high = part[peak - 1 : peak + 2]
-        bend = 0.5 * (low - high) / (low - 2 * middle + high)
-        places.append((start + length / 2) / ANALYSIS_RATE)
-        lags.append((max(begin, 0) + peak + bend - start - length) / ANALYSIS_RATE)
-        weights.append(float(part[peak]))
-    if not places:
-        return (near + _POOL / 2) / ANALYSIS_RATE, 0.0
-    x, y = np.array(places), np.array(lags)
+        middles.append(window.middle)
+        lags.append(near + ((pool - best) * _POOL + float(window.places[pool - window.first])) / ANALYSIS_RATE)
+    if not middles:
+        return near, 0.0
+    x, y = np.array(middles), np.array(lags)
     offset = float(np.median(y))
     if len(x) < 4 or x.max() - x.min() < 20.0:
         return offset, 0.0
