@@ -6,18 +6,20 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import TypeVar
 
 from pipeline.build import builds, probe, schedule
 from pipeline.build.events import Done, Event, Failed, Finished, Planned, Progress, Reused, Started
 from pipeline.build.history import History
-from pipeline.build.runner import Runner
+from pipeline.build.runner import Outcome, Runner
 from pipeline.build.sandbox import Sandbox, check_declared, sandbox_for
 from pipeline.build.schedule import Interruption, Limits
-from pipeline.build.sources import Sources
+from pipeline.build.sources import Sources, State
 from pipeline.build.store import Store, disk_faults, disk_full, is_full
 from pipeline.faults import (
     ActionFailed,
@@ -28,6 +30,8 @@ from pipeline.faults import (
     TogetherFault,
 )
 from pipeline.plan.action import Action, FromAction, Plan
+
+T = TypeVar("T")
 
 _REPAIRS = 5
 """How often stored files may turn out damaged in one build before the disk is to blame."""
@@ -160,7 +164,7 @@ class _Build:
             return
         from concurrent.futures import ThreadPoolExecutor
 
-        with ThreadPoolExecutor(limits.workers, thread_name_prefix="action") as executor:
+        with ThreadPoolExecutor(2 * limits.workers, thread_name_prefix="action") as executor:
             schedule.run(
                 [action for action in actions if action.key not in self.failed],
                 self.perform,
@@ -172,18 +176,49 @@ class _Build:
                 keep_going=keep_going,
             )
 
-    def perform(self, action: Action) -> bool:
-        """Make one action's outputs; return whether they are stored. Faults are kept, not raised."""
+    def perform(self, action: Action) -> Callable[[], bool] | None:
+        """Make one action's outputs; return what stores them, or None where that failed. Faults are kept, not raised."""
+        return self._keeping_faults(action, lambda: self._make(action))
+
+    def _make(self, action: Action) -> Callable[[], bool] | None:
+        with ExitStack() as stack:
+            if not stack.enter_context(self.store.claim(action.key, self.interruption.stop.is_set)):
+                return None
+            if self.store.has(action.key):
+                self.listen(Reused(self.now(), action))
+                return lambda: True
+            self.listen(Started(self.now(), action))
+            stack.enter_context(disk_faults(self.store.folder))
+            sandbox = stack.enter_context(sandbox_for(action, self.store, self.sources))
+            states = self.sources.prove(action)
+            outcome = self.runner.run(
+                action, sandbox, lambda share: self.listen(Progress(self.now(), action, share)), self.interruption.stop
+            )
+            keep = partial(self._keep, action, sandbox, states, outcome, stack.pop_all())
+            return lambda: self._keeping_faults(action, keep) is not None
+
+    def _keep(
+        self,
+        action: Action,
+        sandbox: Sandbox,
+        states: dict[Path, State],
+        outcome: Outcome,
+        opened: AbstractContextManager[object],
+    ) -> Action:
+        with opened:
+            check_promises(action, sandbox, self.store)
+            self.sources.prove_again(action, states)
+            _, finding = self.store.publish(action, sandbox.outputs, outcome.seconds, outcome.peak_bytes)
+        self.ran[action.key] = None
+        if finding:
+            self.findings.append(finding)
+        self.history.remember(action, outcome.seconds, outcome.peak_bytes)
+        self.listen(Finished(self.now(), action, outcome.seconds, outcome.peak_bytes, finding))
+        return action
+
+    def _keeping_faults(self, action: Action, work: Callable[[], T]) -> T | None:
         try:
-            with self.store.claim(action.key, self.interruption.stop.is_set) as is_held:
-                if not is_held:
-                    return False
-                if self.store.has(action.key):
-                    self.listen(Reused(self.now(), action))
-                    return True
-                with disk_faults(self.store.folder):
-                    self._make(action)
-                return True
+            return work()
         except StoreCorrupt:
             self.damaged.add(action.key)  # set aside by now; the next round makes it again and then this action
         except ActionFailed as fault:
@@ -198,23 +233,7 @@ class _Build:
         except BaseException:
             self.interruption.drain.set()  # a bug: let the others end, the scheduler raises it
             raise
-        return False
-
-    def _make(self, action: Action) -> None:
-        self.listen(Started(self.now(), action))
-        with sandbox_for(action, self.store, self.sources) as sandbox:
-            states = self.sources.prove(action)
-            outcome = self.runner.run(
-                action, sandbox, lambda share: self.listen(Progress(self.now(), action, share)), self.interruption.stop
-            )
-            check_promises(action, sandbox, self.store)
-            self.sources.prove_again(action, states)
-            _, finding = self.store.publish(action, sandbox.outputs, outcome.seconds, outcome.peak_bytes)
-        self.ran[action.key] = None
-        if finding:
-            self.findings.append(finding)
-        self.history.remember(action, outcome.seconds, outcome.peak_bytes)
-        self.listen(Finished(self.now(), action, outcome.seconds, outcome.peak_bytes, finding))
+        return None
 
 
 def check_promises(action: Action, sandbox: Sandbox, store: Store) -> None:

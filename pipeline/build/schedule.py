@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.plan.action import Action, FromAction, Pool
 
@@ -72,7 +72,7 @@ def paths_behind(needs: Mapping[str, set[str]], seconds: Mapping[str, float]) ->
 
 def run(
     actions: Sequence[Action],
-    perform: Callable[[Action], bool],
+    perform: Callable[[Action], Callable[[], bool] | None],
     executor: Executor,
     limits: Limits,
     *,
@@ -83,8 +83,9 @@ def run(
 ) -> set[str]:
     """Run actions, each behind those among them that it needs; return the keys that were performed well.
 
-    `perform` returns whether the action's outputs are there. What needs a failed action is never started; without
-    `keep_going` nothing is started after the first failure. What runs is always waited for.
+    `perform` does an action's work and returns what stores it, or None where the work failed; storing says whether it went well.
+    Storing mostly waits for the disk, so it takes no worker's place; give the executor threads for it. What needs a failed
+    action is never started; without `keep_going` nothing is started after the first failure. What runs is always waited for.
     """
     from concurrent.futures import FIRST_COMPLETED, wait
 
@@ -94,7 +95,8 @@ def run(
     order = TopologicalSorter(needs)
     order.prepare()
     ready: list[tuple[float, int, str]] = []
-    running: dict[Future[bool], str] = {}
+    running: dict[Future[Callable[[], bool] | None], str] = {}
+    storing: dict[Future[bool], str] = {}
     busy: Counter[str] = Counter()
     held = 0
     well: set[str] = set()
@@ -117,14 +119,21 @@ def run(
                 held += peak_bytes[action.key]
             for entry in put_off:
                 heapq.heappush(ready, entry)
-        if not running:
+        if not running and not storing:
             return well
-        done, _ = wait(running, timeout=_TICK_SECONDS, return_when=FIRST_COMPLETED)
-        for future in done:
+        waiting: list[Future[Any]] = [*running, *storing]
+        done, _ = wait(waiting, timeout=_TICK_SECONDS, return_when=FIRST_COMPLETED)
+        for future in [future for future in running if future in done]:
             key = running.pop(future)
             busy[by_key[key].pool] -= 1
             held -= peak_bytes[key]
-            if future.result():
+            if (store := future.result()) is not None:
+                storing[executor.submit(store)] = key
+            else:
+                is_broken = is_broken or not keep_going
+        for stored in [future for future in storing if future in done]:
+            key = storing.pop(stored)
+            if stored.result():
                 well.add(key)
                 order.done(key)
             else:

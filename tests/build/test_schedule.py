@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -25,7 +26,7 @@ class Trace:
         self._failing = failing
         self._lock = threading.Lock()
 
-    def __call__(self, action: Action) -> bool:
+    def __call__(self, action: Action) -> Callable[[], bool] | None:
         with self._lock:
             self.begun.append(action.address)
             self.running.add(action.address)
@@ -33,7 +34,7 @@ class Trace:
         time.sleep(0.01)
         with self._lock:
             self.running.discard(action.address)
-        return action.address not in self._failing
+        return (lambda: True) if action.address not in self._failing else None
 
 
 def run(actions: list[Action], trace: Trace, workers: int = 1, **more: Any) -> set[str]:
@@ -73,6 +74,42 @@ def test_pools_and_workers_bound_what_runs_at_once() -> None:
     assert len(trace.begun) == 9
 
 
+def test_storing_takes_no_workers_place_but_its_users_wait() -> None:
+    first, free = an_action("first"), an_action("free")
+    user = an_action("user", first)
+    is_free_done, told = threading.Event(), []
+
+    def perform(action: Action) -> Callable[[], bool]:
+        told.append(action.address)
+
+        def store() -> bool:
+            if action is first:
+                assert is_free_done.wait(10)  # one worker, and yet the next action runs meanwhile
+            told.append(f"{action.address} stored")
+            is_free_done.set()
+            return True
+
+        return store
+
+    actions = [first, free, user]
+    more: Any = {"peak_bytes": {action.key: 0 for action in actions}, "interruption": Interruption(), "keep_going": False}
+    with ThreadPoolExecutor(2) as executor:
+        done = schedule.run(
+            actions, perform, executor, Limits(1, {}, 1), seconds={first.key: 2.0, free.key: 1.0, user.key: 1.0}, **more
+        )
+    assert told == ["first", "free", "free stored", "first stored", "user", "user stored"]
+    assert len(done) == 3
+
+
+def test_what_is_not_stored_has_failed() -> None:
+    first = an_action("first")
+    actions = [first, an_action("user", first)]
+    zeros = {action.key: 0 for action in actions}
+    more: Any = {"seconds": zeros, "peak_bytes": zeros, "interruption": Interruption(), "keep_going": True}
+    with ThreadPoolExecutor(2) as executor:
+        assert schedule.run(actions, lambda action: lambda: False, executor, Limits(1, {}, 1), **more) == set()
+
+
 def test_memory_bounds_what_runs_at_once_but_never_stops_all() -> None:
     actions = [an_action(name) for name in ("a", "b", "c", "huge")]
     trace = Trace()
@@ -97,7 +134,7 @@ def test_an_interruption_starts_nothing_more_and_waits(event: str) -> None:
     interruption = Interruption()
     trace = Trace()
 
-    def perform(action: Action) -> bool:
+    def perform(action: Action) -> Callable[[], bool] | None:
         getattr(interruption, event).set()
         return trace(action)
 
