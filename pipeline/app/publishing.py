@@ -36,7 +36,7 @@ def publish(show: Show, work: Work, results: Results) -> Published:
         captions=captions.programme(timeline, begins),
         chapters=len(delivery.chapters(timeline, begins, frames)),
         titles={segment.name: segment.title for segment in timeline.segments},
-        cards=frozenset(segment.name for segment in timeline.segments if segment.kind == "card"),
+        cards=frozenset(segment.name for segment in timeline.segments if not segment.stack.sound),
     )
     measurements = measure(movie, sound)
     findings = judge(measurements, programme, work.profile)

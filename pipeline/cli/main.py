@@ -42,3 +42,7 @@ def run() -> None:
             print(fault.format_message(), file=sys.stderr)
             outcome.code = fault.exit_code
     sys.exit(outcome.code)
+
+
+if __name__ == "__main__":
+    run()

@@ -31,7 +31,7 @@ class Programme:
     """Hold what was planned: frames, their rate, samples a channel, captions by language, how many chapters are published.
 
     `language` is the episode's. `titles` are the segments' titles by name, for messages; `cards` the names of the segments that
-    are title cards, between which loudness is compared as if they were not there, since their quiet is meant.
+    have no sound of their own: loudness is compared as if they were not there, since their quiet is meant.
     """
 
     frames: int

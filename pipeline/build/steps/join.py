@@ -140,7 +140,7 @@ def _sounds(container: Any, samples: int, into: Any) -> Iterator[Packet[Any]]:
 
 
 def _write_chapters(movie: Any, chapters: Sequence[tuple[int, str]], total: int, rate: Fraction) -> None:
-    ends = [*(start for start, _ in chapters[1:]), total]
+    ends = [*(start for start, _ in chapters[1:]), total] if chapters else []
     movie.set_chapters(
         [
             {
