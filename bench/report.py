@@ -1,0 +1,181 @@
+"""Write the results as tables: DESIGN's measures with their targets, the edits, the kills, where the CPU goes."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.measure import cores
+
+Results = dict[str, Any]
+
+
+def table(results: Results) -> str:
+    """Return the table of DESIGN.md section 14 with what was measured."""
+    lines = ["| measure | target | measured | |", "|---|---:|---:|---|"]
+    lines += [f"| {name} | {target} | {value} | {verdict} |" for name, target, value, verdict in rows(results)]
+    return "\n".join(lines)
+
+
+def rows(results: Results) -> Iterator[tuple[str, str, str, str]]:
+    """Yield measure, target, value and verdict of everything that was measured."""
+    cold, hand = mean(results, "cold"), mean(results, "by hand")
+    yield _at_most("cold build / hand-written command, wall", 1.0, cold["wall"] / hand["wall"])
+    yield _at_most("cold build / hand-written command, CPU", 1.0, cold["cpu"] / hand["cpu"])
+    if "moviepy" in results:
+        script = results["moviepy"]
+        pace = script["wall"] / script["seconds"], cold["wall"] / hand["seconds"]
+        yield _at_least("MoviePy script / cold build, wall a second of episode", 3.0, pace[0] / pace[1])
+    for name, target in (("a lower third's text", 0.02), ("a segment moved", 0.03)):
+        if f"edit: {name}" in results:
+            yield _share(f"rebuild after {name} / cold build", target, results[f"edit: {name}"]["wall"] / cold["wall"])
+    if "season" in results:
+        season = results["season"]
+        yield _at_most(f"build with nothing to do, {season['episodes']} episodes of 12 segments, s", 2.0, season["wall"])
+    if "check" in results:
+        yield _at_most("check of one manifest, s", 0.5, results["check"]["wall"])
+    if "memory" in results:
+        one, sixty = (results["memory"][minutes] for minutes in ("1", "60"))
+        told = f"{one / 1e6:.0f} -> {sixty / 1e6:.0f} MB"
+        yield "memory of the parent, 1 -> 60 minutes", "flat", told, _verdict(sixty <= 1.25 * one)
+    yield _at_least("CPU of a cold build / (wall x cores)", 0.9, cold["cpu"] / (cold["wall"] * cores()))
+
+
+def write(path: Path, results: Results, *, is_quick: bool) -> None:
+    """Write docs/performance.md."""
+    path.write_text("\n".join(_page(results, is_quick=is_quick)) + "\n", encoding="utf-8")
+
+
+def mean(results: Results, name: str) -> dict[str, float]:
+    """Return the median of the runs of a measurement, value by value."""
+    runs = [value for key, value in results.items() if key.startswith(f"{name}, run ")]
+    return {key: median(run[key] for run in runs) for key in runs[0]}
+
+
+def _page(results: Results, *, is_quick: bool) -> Iterator[str]:
+    cold, hand = mean(results, "cold"), mean(results, "by hand")
+    length = "a minute and a half" if is_quick else "ten minutes"
+    yield "# Performance"
+    yield ""
+    yield f"Measured on {datetime.now(UTC):%Y-%m-%d} by `python -m bench`{' --quick' if is_quick else ''}: {_machine()}."
+    yield "Ratios hold within one run on one machine; seconds are this machine's. Load when runs began: "
+    loads = [value["load"] for key, value in results.items() if ", run " in key]
+    yield f"{min(loads):.1f} to {max(loads):.1f} (1.0 is one core's worth of other work; above 0.5 wall times suffer)."
+    yield ""
+    yield table(results)
+    yield ""
+    yield f"The reference episode lasts {length} at 640x360 (the draft profile), 30 frames a second, out of generated"
+    yield "media: 1080p and 720p films with key frames 8 seconds apart, upright phone clips of variable rate, stems, a still;"
+    yield "title cards, lower thirds, burned-in captions, dissolves, a roll. `bench/episode.py` writes it, `bench/hand.py` the"
+    yield "ffmpeg command for the same picture and sound: x264 with the profile's settings but ffmpeg's own threads; the cards"
+    yield "are taken from our store, so that drawing them is our work alone."
+    yield ""
+    yield "## Cold"
+    yield ""
+    yield "| | wall, s | CPU, s | cores busy | first process's peak, MB |"
+    yield "|---|---:|---:|---:|---:|"
+    for name, cost in (("our build", cold), ("hand-written command", hand), ("MoviePy script (part)", results.get("moviepy"))):
+        if cost:
+            busy = cost["cpu"] / (cost["wall"] * cores())
+            yield f"| {name} | {cost['wall']:.1f} | {cost['cpu']:.1f} | {busy:.2f} | {cost['peak_bytes'] / 1e6:.0f} |"
+    if "likeness" in results:
+        same = results["likeness"]
+        yield ""
+        yield f"Both show the same: PSNR of the luma {same['psnr_y']:.1f} dB over {same['frames']:.0f} frames,"
+        megabytes = same["bytes"] / 1e6, same["bytes_by_hand"] / 1e6
+        yield f"{same['frames_above_30_db']:.1%} of them above 30 dB; {megabytes[0]:.1f} and {megabytes[1]:.1f} MB."
+    if "moviepy" in results:
+        script = results["moviepy"]
+        yield f"MoviePy wrote {script['seconds']} seconds of the episode, in {script['windows']} windows spread over it; the ratio"
+        yield "compares times a second of episode."
+    yield (
+        "melt was not installed and is not compared." if not results.get("melt") else "melt is installed; it is not compared yet."
+    )
+    yield ""
+    yield from _edits(results, cold)
+    yield from _kills(results)
+    yield from _shares(results)
+    yield "## How to repeat"
+    yield ""
+    yield "    python -m bench --quick     # a minute and a half of episode: some minutes"
+    yield "    python -m bench             # ten minutes of episode and a hundred episodes: half an hour on two cores"
+    yield "    python -m bench --again     # measure again what was measured before"
+    yield ""
+    yield "Media, shows and results are kept in `renders/bench`; a run that was interrupted goes on where it was. Nothing else"
+    yield "should run on the machine. The benchmark is run by hand and is no test: machines differ, ratios less so."
+
+
+def _edits(results: Results, cold: dict[str, float]) -> Iterator[str]:
+    found = {key.removeprefix("edit: "): value for key, value in results.items() if key.startswith("edit: ")}
+    if not found:
+        return
+    yield "## Edits of the finished episode"
+    yield ""
+    yield "| edit | wall, s | of a cold build | actions run |"
+    yield "|---|---:|---:|---|"
+    for name, value in found.items():
+        yield f"| {name} | {value['wall']:.2f} | {value['wall'] / cold['wall']:.1%} | {_what(value['ran'])} |"
+    if "new ffmpeg" in results:
+        other = results["new ffmpeg"]
+        causes = "; ".join(other["causes"])
+        yield f"| another ffmpeg (planned only) | - | - | {other['would_run']} of {other['actions']}: {causes} |"
+    yield ""
+
+
+def _what(addresses: list[str]) -> str:
+    counts: dict[str, int] = {}
+    for address in addresses:
+        counts[address.split("/")[1]] = counts.get(address.split("/")[1], 0) + 1
+    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "none"
+
+
+def _kills(results: Results) -> Iterator[str]:
+    if "kills" not in results:
+        return
+    kills = results["kills"]
+    yield "## Killed with SIGKILL at ten random moments of one build"
+    yield ""
+    yield f"In flight at each kill: {', '.join(map(str, kills['in_flight']))}. Finished before the last build:"
+    yield f"{kills['finished_before_the_last_build']} actions; it ran {kills['ran_in_the_last_build']}."
+    yield f"Run again though finished: {kills['ran_again_though_finished']}."
+    yield f"The movie has {'the same bytes as' if kills['same_bytes'] else '**other bytes than**'} a clean build's."
+    yield ""
+
+
+def _shares(results: Results) -> Iterator[str]:
+    if "shares" not in results:
+        return
+    total = sum(value["cpu"] for value in results["shares"].values())
+    yield "## Where the CPU of a cold build goes (one worker)"
+    yield ""
+    yield "| what | runs | CPU, s | share |"
+    yield "|---|---:|---:|---:|"
+    for name, value in sorted(results["shares"].items(), key=lambda item: -item[1]["cpu"]):
+        yield f"| {name} | {value['runs']} | {value['cpu']:.1f} | {value['cpu'] / total:.1%} |"
+    yield ""
+
+
+def _machine() -> str:
+    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
+    model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+    return f"{cores()} cores ({model}), {platform.system()}, Python {platform.python_version()}"
+
+
+def _at_most(name: str, target: float, value: float) -> tuple[str, str, str, str]:
+    return name, f"<= {target:.2f}", f"{value:.2f}", _verdict(value <= target)
+
+
+def _at_least(name: str, target: float, value: float) -> tuple[str, str, str, str]:
+    return name, f">= {target:.2f}", f"{value:.2f}", _verdict(value >= target)
+
+
+def _share(name: str, target: float, value: float) -> tuple[str, str, str, str]:
+    return name, f"<= {target:.0%}", f"{value:.1%}", _verdict(value <= target)
+
+
+def _verdict(is_met: bool) -> str:
+    return "met" if is_met else "**missed**"

@@ -1,0 +1,66 @@
+"""The same episode by other means: what the hand-written command and the MoviePy script need to know of a finished build."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+from bench import hand
+from pipeline.app import episodes, shows
+from pipeline.ffmpeg.conform import pixel_box
+from pipeline.media.info import VideoInfo
+from pipeline.plan.drawing import Drawings
+from pipeline.timeline.model import Clip, Timeline
+
+
+class Finished:
+    """Read a show whose episode is built: its timeline, its cards in the store, the gains of its sound."""
+
+    def __init__(self, show: shows.Show, work: episodes.Work) -> None:
+        self.show, self.work = show, work
+        self.timeline: Timeline = work.timeline
+        self._library = show.library(work.episode.media)
+        self._drawings = Drawings(work.theme, work.timeline.rate, show.tools, work.timeline.segments[0])
+
+    def video(self, path: str) -> VideoInfo:
+        """Return the facts of a source's picture."""
+        found = self._library.info(path.removeprefix("media/")).video
+        assert found is not None
+        return found
+
+    def card(self, clip: Clip) -> hand.Drawn:
+        """Return a drawn card and its files in the store."""
+        video, box = self.work.profile.video, clip.placement.box
+        at = pixel_box(box.x, box.y, box.width, box.height, (video.width, video.height))
+        drawn = self._drawings.card(clip, at.width, at.height)
+        drawing = drawn.drawing
+        return hand.Drawn(
+            kind=drawing.kind,
+            x=at.x + drawing.box[0],
+            y=at.y + drawing.box[1],
+            files=tuple(self.show.store.path(origin) for origin in drawn.outputs),
+            fades=(drawing.fade_in or clip.fade_in, drawing.fade_out or clip.fade_out),
+            speed=drawing.speed,
+            tops=tuple(piece.y for piece in drawing.slices),
+        )
+
+    def gains(self) -> dict[str, float]:
+        """Return the static gains of the sound in decibels: of each segment, and under "" of the programme."""
+        mixes = {
+            action.segment: self.show.store.path(action.output("facts"))
+            for action in self.work.plan.actions
+            if action.address.endswith("/mix")
+        }
+        return hand.gains(self.show.store.path(self.work.plan.results["sound_report"]), mixes)
+
+    def command(self, output: Path) -> list[str]:
+        """Return the hand-written ffmpeg command."""
+        return hand.Hand(
+            self.timeline, self.work.profile, self.show.root, video=self.video, card=self.card, gains=self.gains()
+        ).argv(output)
+
+
+def seconds_of(timeline: Timeline) -> Fraction:
+    """Return an episode's length in seconds."""
+    frames = sum(one.stack.frames - (one.transition.frames if one.transition else 0) for one in timeline.segments)
+    return frames / timeline.rate
