@@ -51,6 +51,7 @@ def test_equal_arguments_give_equal_identity_and_a_changed_letter_another(theme:
 def test_no_machine_path_is_in_the_identity(theme: Theme) -> None:
     drawing = third(theme, fields={"people": [{"name": "Ana 🎸"}]})
     text = digest.canonical(drawing.parameters)
+    assert str(themes.built_in().parent) not in text
     for _, path, _ in drawing.files:
         assert str(path) not in text
         assert str(path.parent) not in text
