@@ -29,7 +29,7 @@ RATE = Fraction(30)
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str], list[str], Path]:
     """Build the episode; return its movie, the files that are seen, those that are only heard, and the show."""
-    folder = make_show(tmp_path_factory.mktemp("real") / "show", f'rate: {RATE}\nbackground: "#000000"\n{BARE}')
+    folder = make_show(tmp_path_factory.mktemp("real") / "show", f'rate: {RATE}\nbackground: "#ffffff"\n{BARE}')
     media = folder / "episodes/media"
     library = Library(media, Forgetful())
     seen, heard = [], []
