@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import digest
-from pipeline.cards import fit
+from pipeline.cards import fit, script
 from pipeline.cards.fault import CardFault
 from pipeline.cards.markup import scaled, scaled_styles, text_of
 from pipeline.cards.model import Drawing
@@ -52,6 +52,7 @@ class Painter:
         self._sizes: tuple[str, ...] = ()
         self._images |= {src: text.encode() for src, text in parameters["inline"].items()}
         self._families = _families(parameters)
+        self._language = parameters["language"] if script.tells(parameters["language"]) else None
         scale = Fraction(parameters["scale"])
         self._design = _Sheet(parameters["markup"], parameters["css"], *parameters["design"])
         self._actual = _Sheet(
@@ -82,7 +83,7 @@ class Painter:
         return self._renderer.render_animation(
             [(pytakumi.from_html(sheet.markup), rest + hold + max(out, 1000))], width=sheet.width, height=sheet.height, fps=rate,
             format="webp", stylesheets=[sheet.css, f":root{{--in:{rest + hold}ms}}"], images=self._images,
-            font_families=self._families, lang=self._parameters["language"],
+            font_families=self._families, lang=self._language,
         )
 
     def runs(self) -> list[tuple[str, float, float, float, float]]:
@@ -97,7 +98,7 @@ class Painter:
         sheet = self._actual
         return self._renderer.render_html(
             sheet.markup, width=sheet.width, height=sheet.height, format=form, stylesheets=[sheet.css, more_css],
-            images=self._images, time_ms=milliseconds, font_families=self._families, lang=self._parameters["language"],
+            images=self._images, time_ms=milliseconds, font_families=self._families, lang=self._language,
         )
 
     def _measure(self, sheet: _Sheet) -> dict[str, Any]:
@@ -106,7 +107,7 @@ class Painter:
         return self._renderer.measure(
             pytakumi.from_html(sheet.markup), width=sheet.width, height=sheet.height, stylesheets=[sheet.css],
             images=self._images, time_ms=self._parameters["rest"], font_families=self._families,
-            lang=self._parameters["language"],
+            lang=self._language,
         )
 
     def _fit_card(self) -> None:
@@ -212,9 +213,7 @@ def check_fits(drawing: Drawing) -> None:
 
 
 def _families(parameters: Mapping[str, Any]) -> list[str]:
-    from pipeline.cards.script import cjk_family
-
-    first = cjk_family(parameters["language"])
+    first = script.cjk_family(parameters["language"])
     families = []
     for _, family in parameters["fonts"]:
         if family == "Noto Sans CJK":

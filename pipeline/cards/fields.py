@@ -33,19 +33,23 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
 }
 """Card -> field -> default; None is required, a list holds members of the one shape shown and may be empty."""
 
-INTERSTITIALS = ("music", "poem", "docu-short", "animation", "clip")
-"""The kinds of segment that an interstitial knows a look for; any other is drawn without one."""
+_NEVER_EMPTY = {"lower_third": "people", "quote": "lines", "poem_line": "lines"}
+"""Lists without which there is nothing to show."""
 
 
 def complete(card: str, given: Mapping[str, Any], own: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return the fields with every default filled in; `own` are the fields of a card that a theme adds.
 
-    Raises CardFault for a field that is not known, lacks, or has the wrong shape.
+    Raises CardFault for a field that is not known, lacks, is empty, or has the wrong shape.
     """
     shape = FIELDS.get(card, own)
     if shape is None:
         raise CardFault(f"the card {card} declares no fields", "add `fields:` to the card in theme.yaml")
-    return _mapping(card, given, shape)
+    fields = _mapping(card, given, shape)
+    needed = _NEVER_EMPTY.get(card)
+    if needed is not None and not fields[needed]:
+        raise CardFault(f"{card}.{needed} is empty", "leave the card out, or say what it shows")
+    return fields
 
 
 def _mapping(path: str, given: Any, shape: Mapping[str, Any]) -> dict[str, Any]:

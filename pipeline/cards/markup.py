@@ -79,7 +79,8 @@ def fill(
 
     def script_of(text: str) -> Markup:
         joined = ' data-joined="1"' if script.is_joined(text) else ""
-        return Markup(f'dir="{script.direction(text)}" lang="{script.han_language(text, language)}"{joined}')
+        tag = script.han_language(text, language)
+        return Markup(f'dir="{script.direction(text)}"{joined}' + (f' lang="{tag}"' if script.tells(tag) else ""))
 
     context = {**values, "qr": qr, "script": script_of, "language": language}
     markup = _render(theme, f"{card}.html", context)

@@ -59,6 +59,14 @@ def han_language(text: str, language: str) -> str:
     return language
 
 
+def tells(language: str) -> bool:
+    """Return whether the engine may be told a language: with any Chinese tag it draws simplified shapes (pytakumi 0.1.5).
+
+    Chinese shapes come from the order of the font families instead.
+    """
+    return language.split("-")[0] != "zh"
+
+
 def cjk_family(language: str) -> str:
     """Return the suffix of the Noto Sans CJK family for a BCP 47 tag: JP, KR, SC, TC or HK."""
     parts = language.split("-")

@@ -78,6 +78,10 @@ def test_a_field_that_is_not_known_is_refused_with_a_suggestion(theme: Theme) ->
         third(theme, fields={"people": [{"name": "Ana", "rolle": "drums"}]})
     with pytest.raises(CardFault, match=r"title\.title is missing"):
         third(theme, card="title", fields={"show": "A"})
+    with pytest.raises(CardFault, match=r"lower_third\.people is empty"):
+        third(theme, fields={"people": []})
+    with pytest.raises(CardFault, match=r"quote\.lines is not a list"):
+        third(theme, card="quote", fields={"lines": "one text"})
     with pytest.raises(CardFault, match="has no card titel"):
         third(theme, card="titel", fields={})
 

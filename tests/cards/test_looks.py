@@ -136,3 +136,18 @@ def test_the_code_on_the_end_card_is_the_address(theme: Theme) -> None:
     centres = [int((n + 0.5) * step) for n in range(len(expected))]
     got = np.array([[pixels[top + y, left + x].max() < 128 for x in centres] for y in centres])
     assert np.array_equal(got, expected)
+
+
+def test_han_shapes_follow_the_language(theme: Theme) -> None:
+    """These characters have other shapes in Japan, Korea, China, Taiwan and Hong Kong (as Noto Sans CJK draws them)."""
+
+    def shapes(text: str, language: str) -> bytes:
+        given = describe(
+            theme, "name_tag", {"name": text}, width=640, height=360, rate=Fraction(24), frames=24, language=language
+        )
+        return painter(given).raw(0)
+
+    languages = ("ja", "ko", "zh-Hans", "zh-Hant", "zh-HK")
+    assert len({shapes("直骨海令戶", language) for language in languages}) == len(languages)
+    assert shapes("直骨海令戶", "en") == shapes("直骨海令戶", "zh-Hans")
+    assert shapes("直骨海令さ", "en") == shapes("直骨海令さ", "ja"), "kana make a name Japanese in an English episode"
