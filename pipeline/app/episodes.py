@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from pipeline import assembly, digest, manifest
+from pipeline.app.checking import cut_of, refuse, undrawable
 from pipeline.app.shows import Show
 from pipeline.build.events import Event
 from pipeline.build.execute import Results, execute
@@ -17,26 +17,19 @@ from pipeline.build.explain import Reason, reasons
 from pipeline.build.explain import explain as explained
 from pipeline.build.history import History
 from pipeline.build.runner import LocalRunner
-from pipeline.cards import theme as themes
-from pipeline.cards.draw import check_fits
-from pipeline.cards.fault import CardFault
-from pipeline.cards.model import Drawing, Theme
-from pipeline.credits import rights
-from pipeline.faults import Diagnostic, InputFault, Severity, Where
+from pipeline.build.schedule import Interruption
+from pipeline.cards.model import Theme
+from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest.model import Episode
 from pipeline.media.info import MediaInfo
 from pipeline.media.library import Library
 from pipeline.plan.action import Plan
-from pipeline.plan.drawing import drawing_of
-from pipeline.plan.picture import box_of, caption_card
-from pipeline.plan.programme import burned, plan
+from pipeline.plan.programme import plan
 from pipeline.plan.window import Window, still_plan, window_plan
-from pipeline.profiles import loader as profiles
 from pipeline.profiles.model import Profile
 from pipeline.timebase import Time
-from pipeline.timeline.marking import marked
-from pipeline.timeline.model import CardMedia, FramesMedia, Timeline
-from pipeline.timeline.regions import place, starts
+from pipeline.timeline.model import FramesMedia, Timeline
+from pipeline.timeline.regions import place
 from pipeline.timeline.selection import only
 
 
@@ -75,7 +68,8 @@ def prepare(
     over it.
     """
     begun = clock.time_ns()
-    cut = _cut(show, path, profile)
+    cut = cut_of(show, path, profile)
+    refuse(undrawable(cut))
     timeline = only(cut.timeline, segments) if segments else cut.timeline
     info = _facts(cut.library, cut.episode)
     if window == (None, None):
@@ -86,92 +80,29 @@ def prepare(
     return Work(cut.episode, timeline, cut.theme, cut.profile, made, cut.objections, frozenset(files), begun, path, profile)
 
 
-def check(show: Show, path: Path, profile: str | None) -> tuple[Timeline, tuple[Diagnostic, ...]]:
-    """Find every mistake of an episode without planning how to make it; return its cut and what else is to be said of it.
-
-    Raises InputFault. That a text fits its card is found by drawing it, once; it is remembered by what decides its pixels.
-    """
-    cut = _cut(show, path, profile)
-    faults = []
-    for drawing, where in _drawings(cut.theme, cut.timeline, cut.profile, []):
-        key = f"fits {digest.of(drawing.parameters)}"
-        if drawing.kind == "roll" or show.memory.get(key) is not None:
-            continue
-        try:
-            check_fits(drawing)
-        except CardFault as fault:
-            faults.append(fault.at(where))
-        else:
-            show.memory.put(key, "yes")
-    if faults:
-        raise InputFault(_in_order(faults))
-    return cut.timeline, cut.objections
-
-
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """Hold an episode as cut, with no mistake left that can be found without running anything."""
-
-    episode: Episode
-    library: Library
-    theme: Theme
-    timeline: Timeline
-    profile: Profile
-    objections: tuple[Diagnostic, ...]
-
-
-def _cut(show: Show, path: Path, profile: str | None) -> _Cut:
-    episode = manifest.load(path, show.library)
-    library = show.library(episode.media)
-    theme = themes.load(episode.theme, episode.template_folders, show.memory)
-    timeline = assembly.assemble(episode, library, theme)
-    deliverable = profiles.load(profile or episode.profiles[0], episode.profile_folders)
-    found = rights.check(timeline, starts(timeline.segments), episode.works)
-    timeline = _cleared(timeline, found, deliverable)
-    faults: list[Diagnostic] = []
-    for _ in _drawings(theme, timeline, deliverable, faults):
-        pass
-    if faults:
-        raise InputFault(_in_order(faults))
-    return _Cut(episode, library, theme, timeline, deliverable, tuple(objection.diagnostic for objection in found))
-
-
-def _drawings(theme: Theme, timeline: Timeline, profile: Profile, faults: list[Diagnostic]) -> Iterator[tuple[Drawing, Where]]:
-    """Describe every card of a timeline, with the line that brought it in; collect what cannot be drawn."""
-    canvas = (profile.video.width, profile.video.height)
-    for segment in timeline.segments:
-        clips = [placed.clip for track in segment.stack.picture for placed in place(track)]
-        if language := burned(timeline, profile):
-            clips += [caption_card(timeline, cue) for cue in segment.stack.cues.get(language, ())]
-        for clip in clips:
-            if not isinstance(clip.media, CardMedia):
-                continue
-            where = clip.where or segment.where or Where(timeline.name)
-            try:
-                yield drawing_of(theme, clip, *box_of(clip, canvas)[2:], timeline.rate), where
-            except CardFault as fault:
-                faults.append(fault.at(where))
-
-
-def _in_order(faults: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
-    return tuple(sorted(dict.fromkeys(faults), key=lambda fault: (fault.where, fault.message)))
-
-
-def _cleared(timeline: Timeline, found: Sequence[rights.Objection], profile: Profile) -> Timeline:
-    serious = [objection for objection in found if objection.diagnostic.severity is Severity.ERROR]
-    if serious and profile.needs_clearance:
-        raise InputFault(tuple(objection.diagnostic for objection in serious))
-    return marked(timeline, [each for objection in serious for each in objection.ranges], "Not cleared")
-
-
 def build(
-    show: Show, works: Sequence[Work], *, workers: int, listen: Callable[[Event], None], keep_going: bool = False
+    show: Show,
+    works: Sequence[Work],
+    *,
+    workers: int,
+    listen: Callable[[Event], None],
+    keep_going: bool = False,
+    interruption: Interruption | None = None,
 ) -> Results:
     """Make what the plans need and the store lacks. Raises ActionFailed, EnvironmentFault, Interrupted."""
     runner = LocalRunner(show.ffmpeg.path)
     try:
         plans = [work.plan for work in works]
-        return execute(plans, show.store, runner, sources=show.sources, workers=workers, listen=listen, keep_going=keep_going)
+        return execute(
+            plans,
+            show.store,
+            runner,
+            sources=show.sources,
+            workers=workers,
+            listen=listen,
+            keep_going=keep_going,
+            interruption=interruption,
+        )
     finally:
         runner.close()
 

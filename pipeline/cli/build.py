@@ -85,11 +85,20 @@ def _make(
     as_json: bool,
 ) -> tuple[dict[Path, Published | None], ActionFailed | None]:
     from pipeline.app import episodes, publishing
-    from pipeline.cli.progress import listening
+    from pipeline.build.schedule import Interruption
+    from pipeline.cli.progress import listening, telling_of_a_stop
 
     works = {path: episodes.prepare(show, path, profile, segments=only, window=window) for path in manifests}
+    interruption = Interruption()
     with listening(as_json=as_json) as listener:
-        results = episodes.build(show, list(works.values()), workers=workers, listen=listener, keep_going=keep_going)
+        results = episodes.build(
+            show,
+            list(works.values()),
+            workers=workers,
+            listen=telling_of_a_stop(listener, interruption),
+            keep_going=keep_going,
+            interruption=interruption,
+        )
     publish = publishing.preview if only or window != (None, None) else publishing.publish
     published = {path: publish(show, work, results) if results.is_complete(work.plan) else None for path, work in works.items()}
     return published, next(iter(results.failed.values()), None)

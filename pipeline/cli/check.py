@@ -9,7 +9,7 @@ def check(
     manifests: Manifests, profile: ProfileName = None, ffmpeg: Ffmpeg = None, verify_sources: VerifySources = False
 ) -> None:
     """Check manifests: all mistakes at once, each with its line. Renders nothing."""
-    from pipeline.app import episodes, shows
+    from pipeline.app import checking, shows
     from pipeline.cli.tell import tell_diagnostics, tell_line
     from pipeline.timebase import timecode
     from pipeline.timeline.regions import total_frames
@@ -17,7 +17,8 @@ def check(
     manifests = list(shows.episodes(manifests))
     with shows.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
         for path in manifests:
-            timeline, objections = episodes.check(show, path, profile)
-            tell_diagnostics(objections)
+            cut = checking.check(show, path, profile)
+            tell_diagnostics(cut.objections)
+            timeline = cut.timeline
             length = timecode(total_frames(timeline.segments), timeline.rate)
             tell_line(f"{path}: good; {len(timeline.segments)} segments, {length}")

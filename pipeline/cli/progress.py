@@ -7,10 +7,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.build.events import Done, Event, Failed, Finished, Planned, Progress, Reused, Started
 from pipeline.plan.action import Action
+
+if TYPE_CHECKING:
+    from pipeline.build.schedule import Interruption
 
 Listener = Callable[[Event], None]
 
@@ -62,6 +65,20 @@ def listening(*, as_json: bool) -> Iterator[Listener]:
             yield listener
     else:
         yield _plain
+
+
+def telling_of_a_stop(listener: Listener, interruption: Interruption) -> Listener:
+    """Return a listener that also says, once, what the first Ctrl-C has done."""
+    is_told = False
+
+    def hear(event: Event) -> None:
+        nonlocal is_told
+        if interruption.drain.is_set() and not is_told:
+            is_told = True
+            print("\nfinishing what runs; Ctrl-C again stops it", file=sys.stderr, flush=True)
+        listener(event)
+
+    return hear
 
 
 def describe(event: Event) -> dict[str, Any]:

@@ -10,17 +10,17 @@ from fractions import Fraction
 
 from pipeline.faults import Where
 from pipeline.ffmpeg import filters, graph
-from pipeline.ffmpeg.conform import Pixels, pixel_box
+from pipeline.ffmpeg.conform import Pixels
 from pipeline.ffmpeg.graph import Video
 from pipeline.plan import encode, overlays
 from pipeline.plan.action import Action, Ffmpeg, ImagePromise, Output, VideoPromise
-from pipeline.plan.drawing import Drawings, words_of
+from pipeline.plan.drawing import Drawings, box_of, caption_card, words_of
 from pipeline.plan.footage import Footage
 from pipeline.plan.overlays import Part
 from pipeline.plan.spans import Span
 from pipeline.profiles.model import Profile
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import WHOLE, CardMedia, Clip, Cue, Timeline
+from pipeline.timeline.model import WHOLE, CardMedia, Clip, Timeline
 from pipeline.timeline.regions import Crossing, Layer, Shown
 
 DRAFT_PIXELS = 640 * 360
@@ -134,17 +134,6 @@ class Painter:
 
     def _pixels(self, clip: Clip) -> Pixels:
         return box_of(clip, (self.width, self.height))
-
-
-def box_of(clip: Clip, canvas: tuple[int, int]) -> Pixels:
-    """Return where a clip stands on a canvas, in pixels."""
-    box = clip.placement.box
-    return pixel_box(box.x, box.y, box.width, box.height, canvas)
-
-
-def caption_card(timeline: Timeline, cue: Cue) -> Clip:
-    """Return the card of a caption that is drawn into the picture."""
-    return Clip(CardMedia("caption", {"text": cue.text}, timeline.theme, timeline.language), 1, where=cue.where)
 
 
 def _is_footage(layer: Layer) -> bool:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pipeline.cards.model import Theme
 from pipeline.media.info import MediaInfo
 from pipeline.plan.action import Action, FromAction, Input, MoviePromise, Output, Plan, Step, Toolchain
-from pipeline.plan.drawing import Drawings
+from pipeline.plan.drawing import Drawings, burned
 from pipeline.plan.footage import Footage
 from pipeline.plan.picture import Painter
 from pipeline.plan.sound import plan_sound
@@ -44,11 +44,6 @@ def plan(timeline: Timeline, profile: Profile, *, info: Info, theme: Theme, tool
     actions = {action.key: action for action in (*drawings.actions.values(), *pictures, *sound.actions, joined)}
     results: dict[str, FromAction] = {"movie": joined.output(), "sound_report": sound.report}
     return Plan(f"{timeline.name}.{profile.name}", tuple(actions.values()), results)
-
-
-def burned(timeline: Timeline, profile: Profile) -> str | None:
-    """Return the language of the captions that the profile draws into the picture, or None."""
-    return timeline.language if profile.burn_captions else None
 
 
 def paint(timeline: Timeline, spans: tuple[Span, ...], profile: Profile, *, info: Info, drawings: Drawings) -> tuple[Action, ...]:

@@ -11,11 +11,11 @@ from itertools import accumulate
 from pipeline.cards.model import Theme
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.plan.action import Action, Ffmpeg, FromAction, Input, Output, Path, Plan, SoundPromise, Toolchain
-from pipeline.plan.drawing import Drawings
+from pipeline.plan.drawing import Drawings, burned
 from pipeline.plan.footage import Footage
 from pipeline.plan.mastering import encode
 from pipeline.plan.picture import Painter
-from pipeline.plan.programme import Info, burned, join, paint
+from pipeline.plan.programme import Info, join, paint
 from pipeline.plan.sound import plan_sound
 from pipeline.plan.spans import Span, cut
 from pipeline.profiles.model import Profile
