@@ -151,3 +151,16 @@ def test_han_shapes_follow_the_language(theme: Theme) -> None:
     assert len({shapes("直骨海令戶", language) for language in languages}) == len(languages)
     assert shapes("直骨海令戶", "en") == shapes("直骨海令戶", "zh-Hans")
     assert shapes("直骨海令さ", "en") == shapes("直骨海令さ", "ja"), "kana make a name Japanese in an English episode"
+
+
+def test_the_lines_of_a_poem_come_in_the_order_they_are_read(theme: Theme) -> None:
+    given = drawing(theme, "poem_line", 640, 360)
+    brush = painter(given)
+    first, second = ((int(top), int(top + high)) for _, _, top, _, high in brush.runs()[:2])
+    width, height = given.box[2:]
+    rest = np.frombuffer(brush.raw(given.parameters["rest"]), np.uint8).reshape(height, width, 4).astype(int)
+    missing = np.zeros(2)
+    for moment in range(40, 400, 40):
+        now = np.frombuffer(brush.raw(moment), np.uint8).reshape(height, width, 4).astype(int)
+        missing += [np.abs(rest[top:bottom] - now[top:bottom]).mean() for top, bottom in (first, second)]
+    assert missing[0] < missing[1]
