@@ -95,16 +95,16 @@ def test_a_shift_by_hand_is_taken_as_written(tmp_path: Path) -> None:
     assert int(np.abs(mix[:, 0]).argmax()) - handle == round(1.75 * RATE)
 
 
-@pytest.mark.parametrize("drift", [160.0, -200.0])
+@pytest.mark.parametrize("drift", [-240.0])
 def test_a_drifting_clock_is_measured_and_corrected(drift: float, tmp_path: Path) -> None:
     rng = np.random.default_rng(7)
-    song = np.concatenate([babble(35, seed, -20) for seed in (5, 6)])
+    song = np.concatenate([babble(28, seed, -20) for seed in (5, 6)])
     # The phone's clock runs slow by `drift`: it has fewer samples of the same song.
     take = takes.noisy(stretched(reader(song[:, None]), -drift)(0, len(song) - RATE)[:, 0], rng, 25)
     mix, found = placed(tmp_path, song, take)
     assert found["drift_ppm"] == pytest.approx(drift, rel=0.1)
     assert found["corrected"]
-    for start in (3, 30, 64):
+    for start in (3, 26, 50):
         inner = slice(start * RATE, (start + 4) * RATE)
         against = np.fft.irfft(np.fft.rfft(mix[inner], 1 << 19) * np.conj(np.fft.rfft(song[inner], 1 << 19)))
         lag = int(against.argmax())
