@@ -1,12 +1,12 @@
 """Everything that can go wrong, as data. Floor 0.
 
-    TogetherFault
-     ├ InputFault          the author's: a list of diagnostics                      exit 2
-     ├ EnvironmentFault    the machine lacks something                              exit 3
-     ├ ActionFailed        a process failed, stalled or was killed                  exit 1
-     │  └ PromiseBroken    it ended well and made something other than promised     exit 1
-     ├ StoreCorrupt        a stored blob is not what was stored                     exit 1
-     └ Interrupted         Ctrl-C                                                   exit 130
+TogetherFault
+ ├ InputFault          the author's: a list of diagnostics                      exit 2
+ ├ EnvironmentFault    the machine lacks something                              exit 3
+ ├ ActionFailed        a process failed, stalled or was killed                  exit 1
+ │  └ PromiseBroken    it ended well and made something other than promised     exit 1
+ ├ StoreCorrupt        a stored blob is not what was stored                     exit 1
+ └ Interrupted         Ctrl-C                                                   exit 130
 """
 
 from __future__ import annotations
