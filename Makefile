@@ -4,7 +4,7 @@
 # make check             lint, types, tests: what has to hold before a change is shared
 
 PYTHON   ?= python3
-PROFILE  ?= draft
+PROFILE  ?=
 VENV     := .venv
 BIN      := $(VENV)/bin
 EPISODES := $(basename $(notdir $(wildcard episodes/s[0-9]*.yaml)))
@@ -14,7 +14,7 @@ EPISODES := $(basename $(notdir $(wildcard episodes/s[0-9]*.yaml)))
 all: $(EPISODES:%=renders/%)
 
 $(EPISODES:%=renders/%): renders/%: media
-	$(BIN)/together build episodes/$*.yaml --profile $(PROFILE)
+	$(BIN)/together build episodes/$*.yaml $(if $(PROFILE),--profile $(PROFILE))
 
 media: $(VENV)/ready
 	@$(BIN)/python -m episodes.generator
