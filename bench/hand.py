@@ -251,10 +251,12 @@ class Hand:
         end = start + frames
         during = f"enable='between(n,{start},{end - 1})'"
         if drawn.kind == "roll":
+            # In 4:2:0 overlay moves by even pixels only, and an odd speed would judder.
+            base = self._do("scale,format=yuv444p", base)
             for path, top in zip(files, drawn.tops, strict=True):
-                piece = self._do(_CARD, f"{self._read(path)}:v")
-                base = self._do(f"overlay=x=0:y='{self.size[1] + top}-{drawn.speed}*n':eval=frame", base, piece)
-            return base
+                piece = self._do(_CARD.replace("yuva420p", "yuva444p"), f"{self._read(path)}:v")
+                base = self._do(f"overlay=x=0:y='{self.size[1] + top}-{drawn.speed}*n':eval=frame:format=yuv444", base, piece)
+            return self._do("scale,format=yuv420p", base)
         read = self._read(files[0])
         if drawn.kind == "animated":
             over = self._do(f"fps={self.rate},{_CARD},setpts=PTS+{start}/({self.rate}*TB)", f"{read}:v")

@@ -48,6 +48,7 @@ FILMS = (
     Film("ana.mp4", 1280, 720, 30, 90, 8, "tripod", "voice"),
     Film("ben.mp4", 1280, 720, 30, 80, 8, "tripod", "voice"),
     Film("guitar.mp4", 1920, 1080, 30, 60, 1, "hand", "guitar", is_phone=True),
+    Film("small.mp4", 320, 180, 30, 60, 1, "tripod", "voice"),
     Film("drums.mp4", 1920, 1080, 30, 60, 1, "hand", "drums", is_phone=True),
 )
 

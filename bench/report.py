@@ -90,8 +90,8 @@ def _page(results: Results, *, is_quick: bool) -> Iterator[str]:
         yield f"{same['frames_above_30_db']:.1%} of them above 30 dB; {megabytes[0]:.1f} and {megabytes[1]:.1f} MB."
     if "moviepy" in results:
         script = results["moviepy"]
-        yield f"MoviePy wrote {script['seconds']} seconds of the episode, in {script['windows']} windows spread over it; the ratio"
-        yield "compares times a second of episode."
+        yield f"MoviePy wrote {script['seconds']} seconds of the episode, in {script['windows']} windows spread over it; the"
+        yield "ratio compares times a second of episode."
     yield (
         "melt was not installed and is not compared." if not results.get("melt") else "melt is installed; it is not compared yet."
     )

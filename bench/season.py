@@ -9,6 +9,8 @@ from bench import episode
 from bench.cases import THEME, write_theme
 from bench.place import Bench
 
+KINDS = ("opening", "music", "poem", "docu-short", "animation", "clip", "card", "end")
+
 TINY = {
     "description": "Tiny and quick, to have many episodes",
     "video": {
@@ -22,7 +24,7 @@ TINY = {
         "threads": 1,
     },
     "sound": {"codec": "aac", "bitrate_kbps": 64, "sample_rate": 48000, "channels": 2},
-    "loudness": {"target": -14, "ceiling": -1, "tolerance": 3, "jump": 30, "segments": {}},
+    "loudness": {"target": -14, "ceiling": -1, "tolerance": 3, "jump": 30, "segments": dict.fromkeys(KINDS, -16)},
     "burn_captions": False,
     "file_name": "{episode}.mp4",
 }
@@ -45,13 +47,12 @@ def prepare(bench: Bench, episodes: int) -> tuple[Path, list[str]]:
 
 
 def short(number: int) -> list[episode.Segment]:
-    """Return the twelve segments of a short episode: clips of a second of the small films, each episode from other frames."""
+    """Return the twelve segments of a short episode: clips of two seconds, each episode's from other frames."""
     parts: list[episode.Segment] = []
     for place in range(12):
-        film = ("ana.mp4", "ben.mp4")[place % 2]
-        begin = f"{number * 20 + place}f"
-        clip = {"file": film, "in": begin, "length": 1, "by": "ana", "role": "reader", "sound": "voice"}
-        named = {"lower_third": {"show": f"Reader {place}", "at": 0.2, "length": 0.6}} if place < 4 else {}
+        begin = f"{number * 16 + place}f"
+        clip = {"file": "small.mp4", "in": begin, "length": 2, "by": "ana", "role": "reader", "sound": "voice"}
+        named = {"lower_third": {"show": f"Reader {place}", "at": 0.2, "length": 1.6}} if place < 4 else {}
         if place % 3 == 2:
             parts.append({"docu-short": f"Short {place}", "clips": [clip]})
         else:
