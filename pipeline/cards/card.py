@@ -159,7 +159,7 @@ def _parameters(
         "out": half_up(spec.leave * 1000) if spec.kind == "animated" else 0,
         "smallest": spec.smallest,
         "language": language,
-        "fonts": [[f"font-{number}", font.family] for number, font in enumerate(filled.fonts)],
+        "fonts": [[f"font-{number}", font.family, font.digest] for number, font in enumerate(filled.fonts)],
         "images": images,
         "inline": dict(filled.inline),
     }

@@ -15,7 +15,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import digest
 from pipeline.cards import fit, script
 from pipeline.cards.fault import CardFault
 from pipeline.cards.markup import scaled, scaled_styles, text_of
@@ -47,7 +46,7 @@ class Painter:
 
     def __init__(self, parameters: Mapping[str, Any], read: Callable[[str], bytes]) -> None:
         self._parameters = parameters
-        self._renderer = _renderer([(family, read(name)) for name, family in parameters["fonts"]])
+        self._renderer = _renderer(parameters["fonts"], read)
         self._images = {src: read(name) for src, name in parameters["images"].items()}
         self._sizes: tuple[str, ...] = ()
         self._images |= {src: text.encode() for src, text in parameters["inline"].items()}
@@ -215,7 +214,7 @@ def check_fits(drawing: Drawing) -> None:
 def _families(parameters: Mapping[str, Any]) -> list[str]:
     first = script.cjk_family(parameters["language"])
     families = []
-    for _, family in parameters["fonts"]:
+    for _, family, _ in parameters["fonts"]:
         if family == "Noto Sans CJK":
             families += [f"{family} {suffix}" for suffix in dict.fromkeys((first, "SC", "JP", "KR", "TC", "HK"))]
         else:
@@ -223,8 +222,9 @@ def _families(parameters: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(families))
 
 
-def _renderer(fonts: Sequence[tuple[str, bytes]]) -> Renderer:
-    key = tuple(f"{family}:{digest.of_bytes(content)}" for family, content in fonts)
+def _renderer(fonts: Sequence[Sequence[str]], read: Callable[[str], bytes]) -> Renderer:
+    """Return this process's renderer with `fonts` (name, family, SHA-256), which are read only where there is none yet."""
+    key = tuple(f"{family}:{content}" for _, family, content in fonts)
     if key in _renderers:
         _renderers.move_to_end(key)
         return _renderers[key]
@@ -233,9 +233,9 @@ def _renderer(fonts: Sequence[tuple[str, bytes]]) -> Renderer:
     if not _renderers:
         pytakumi.set_glyph_cache_max_bytes(_GLYPH_CACHE)
     renderer = pytakumi.Renderer()
-    for family, content in fonts:
+    for name, family, _ in fonts:
         # A collection holds several families (JP, KR, ...) which must keep their own names.
-        renderer.register_font(content, name=None if family == "Noto Sans CJK" else family)
+        renderer.register_font(read(name), name=None if family == "Noto Sans CJK" else family)
     _renderers[key] = renderer
     while len(_renderers) > _RENDERERS:
         _renderers.popitem(last=False)
