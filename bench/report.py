@@ -45,9 +45,15 @@ def rows(results: Results) -> Iterator[tuple[str, str, str, str]]:
     yield _at_least("CPU of a cold build / (wall x cores)", 0.9, cold["cpu"] / (cold["wall"] * cores()))
 
 
+BEGIN, END = "<!-- written by python -m bench: begin -->", "<!-- written by python -m bench: end -->"
+
+
 def write(path: Path, results: Results, *, is_quick: bool) -> None:
-    """Write docs/performance.md."""
-    path.write_text("\n".join(_page(results, is_quick=is_quick)) + "\n", encoding="utf-8")
+    """Write the results into docs/performance.md, between the two marks; what is written by hand around them stays."""
+    before, _, rest = (path.read_text(encoding="utf-8") if path.exists() else "# Performance\n\n").partition(BEGIN)
+    behind = rest.partition(END)[2] or "\n"
+    page = "\n".join(_page(results, is_quick=is_quick))
+    path.write_text(f"{before}{BEGIN}\n\n{page}\n{END}{behind}", encoding="utf-8")
 
 
 def mean(results: Results, name: str) -> dict[str, float]:
@@ -59,8 +65,6 @@ def mean(results: Results, name: str) -> dict[str, float]:
 def _page(results: Results, *, is_quick: bool) -> Iterator[str]:
     cold, hand = mean(results, "cold"), mean(results, "by hand")
     length = "a minute and a half" if is_quick else "ten minutes"
-    yield "# Performance"
-    yield ""
     yield f"Measured on {datetime.now(UTC):%Y-%m-%d} by `python -m bench`{' --quick' if is_quick else ''}: {_machine()}."
     yield "Ratios hold within one run on one machine; seconds are this machine's. Load when runs began: "
     loads = [value["load"] for key, value in results.items() if ", run " in key]
@@ -99,14 +103,6 @@ def _page(results: Results, *, is_quick: bool) -> Iterator[str]:
     yield from _edits(results, cold)
     yield from _kills(results)
     yield from _shares(results)
-    yield "## How to repeat"
-    yield ""
-    yield "    python -m bench --quick     # a minute and a half of episode: some minutes"
-    yield "    python -m bench             # ten minutes of episode and a hundred episodes: half an hour on two cores"
-    yield "    python -m bench --again     # measure again what was measured before"
-    yield ""
-    yield "Media, shows and results are kept in `renders/bench`; a run that was interrupted goes on where it was. Nothing else"
-    yield "should run on the machine. The benchmark is run by hand and is no test: machines differ, ratios less so."
 
 
 def _edits(results: Results, cold: dict[str, float]) -> Iterator[str]:

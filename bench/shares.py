@@ -1,41 +1,43 @@
-"""Where the CPU of a cold build goes: one worker, and the CPU of all processes read at every event."""
+"""Where the CPU of a cold build goes: one worker, and the CPU of all processes read before and after each action."""
 
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.app import episodes, publishing, shows
-from pipeline.build.events import Event, Finished, Started
+from pipeline.build.execute import execute
+from pipeline.build.runner import LocalRunner, Outcome
+from pipeline.build.sandbox import Sandbox
+from pipeline.plan.action import Action
 
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
-@dataclass(slots=True)
-class Shares:
-    """Add up CPU seconds by what an action does (`picture`, `crossing`, `mix`, ...) and how often each ran.
+class Counting:
+    """Run actions one at a time; add up CPU seconds and runs by what an action does (`picture`, `crossing`, `mix`, ...)."""
 
-    `processes` is what the parent and the workers' starts took while no action ran.
-    """
+    def __init__(self, inner: LocalRunner) -> None:
+        self._inner = inner
+        self.cpu: dict[str, float] = defaultdict(float)
+        self.runs: dict[str, int] = defaultdict(int)
 
-    cpu: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    runs: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    _at: float = 0.0
+    def run(self, action: Action, sandbox: Sandbox, progress: Callable[[float], None], stop: threading.Event) -> Outcome:
+        """Run to the end, as the runner inside does; a worker that this starts is counted with the action."""
+        before = cpu_of_children()
+        outcome = self._inner.run(action, sandbox, progress, stop)
+        what = action.address.split("/")[1]
+        self.cpu[what] += cpu_of_children() - before
+        self.runs[what] += 1
+        return outcome
 
-    def hear(self, event: Event) -> None:
-        """Take in an event of a build with one worker."""
-        now = cpu_of_children()
-        if isinstance(event, Finished):
-            what = event.action.address.split("/")[1]
-            self.cpu[what] += now - self._at
-            self.runs[what] += 1
-        elif isinstance(event, Started):
-            self.cpu["starting workers"] += now - self._at
-        if isinstance(event, Started | Finished):
-            self._at = now
+    def close(self) -> None:
+        """End what is left running."""
+        self._inner.close()
 
 
 def cpu_of_children() -> float:
@@ -59,15 +61,20 @@ def cpu_of_children() -> float:
 
 def measure(manifest: Path, profile: str) -> dict[str, dict[str, float]]:
     """Build an episode with one worker; return name -> {"cpu": seconds, "runs": count}, with what the parent did itself."""
-    shares = Shares()
+    parent: dict[str, float] = {}
     begun = time.process_time()
     with shows.opened([manifest]) as show:
         work = episodes.prepare(show, manifest, profile)
-        shares.cpu["parent: load, probe, plan"] = time.process_time() - begun
+        parent["parent: load, probe, plan"] = time.process_time() - begun
         begun = time.process_time()
-        results = episodes.build(show, [work], workers=1, listen=shares.hear)
-        shares.cpu["parent: promises, store"] = time.process_time() - begun
+        runner = Counting(LocalRunner(show.ffmpeg.path))
+        try:
+            results = execute([work.plan], show.store, runner, sources=show.sources, workers=1)
+        finally:
+            runner.close()
+        parent["parent: promises, store"] = time.process_time() - begun
         begun = time.process_time()
         publishing.publish(show, work, results)
-        shares.cpu["parent: judge, publish"] = time.process_time() - begun
-    return {name: {"cpu": round(cpu, 2), "runs": shares.runs.get(name, 1)} for name, cpu in shares.cpu.items()}
+        parent["parent: judge, publish"] = time.process_time() - begun
+    whole = {**parent, **runner.cpu}
+    return {name: {"cpu": round(cpu, 2), "runs": runner.runs.get(name, 1)} for name, cpu in whole.items()}
