@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
@@ -18,7 +19,7 @@ from pipeline.segments.overlay import card, lower_third, named, person_fields, t
 from pipeline.segments.picture import background, tile
 from pipeline.segments.sound import audible, begin, contribution, fitted, placed
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import Clip, Contribution, SoundClip, SoundPictureMedia, SoundRole, SourceMedia, Stack, Track
+from pipeline.timeline.model import Box, Clip, Contribution, SoundClip, SoundPictureMedia, SoundRole, SourceMedia, Stack, Track
 
 
 class Picture(Background):
@@ -174,8 +175,17 @@ def _mosaic(shape: Music, context: Context, picture: Picture, frames: int) -> tu
             fields = [person_fields(context, entry) for entry in named([who])]
             tag = {"name": ", ".join(entry["name"] for entry in fields), "role": "" if who.role == "music" else who.role}
             names = tuple(entry["name"] for entry in fields)
-            tags.append(Track(f"name-{number}", (card(context, loc, "name_tag", tag, seen, names, box),)))
+            tags.append(Track(f"name-{number}", (card(context, loc, "name_tag", tag, seen, names, _foot(box, context.shape)),)))
     return (*rows, *tags), made
+
+
+def _foot(box: Box, shape: Fraction) -> Box:
+    """Return the part of a tile that a name stands in: all of it, or the lowest square of an upright one.
+
+    Upright pictures keep names away from where an app's own buttons are; a tile of a wide picture has no such place.
+    """
+    height = box.width * shape
+    return box if shape < 1 or box.height <= height else replace(box, y=box.y + box.height - height, height=height)
 
 
 def _paired(shape: Music, picture: Picture) -> tuple[Tile, ...]:
