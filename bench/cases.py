@@ -75,7 +75,7 @@ def likeness(show: Path) -> dict[str, float]:
         text=True,
         check=True,
     )
-    frames = [float(value) for value in re.findall(r"psnr_y:([\d.]+)", done.stdout)]
+    frames = [float(value) for value in re.findall(r"psnr_y:([\d.]+|inf)", done.stdout)]
     found = re.search(r"PSNR y:([\d.]+)", done.stderr)
     assert found, "ffmpeg tells no PSNR"
     good = sum(value >= 30 for value in frames) / len(frames)
