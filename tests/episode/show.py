@@ -52,10 +52,10 @@ def make_show(folder: Path, settings: str = "", people: str = "ana: {name: Ana N
 def flash_and_beep(path: Path, seconds: int, rate: str = "25", flashes: Sequence[float] = (0.4,)) -> None:
     """Write a clip that is black and silent but for one white frame with a 1 kHz beep of 40 ms at each of `flashes`."""
     during = "+".join(f"between(t,{at}-0.001,{at}+0.5/({rate}))" for at in flashes)
-    beep = "+".join(f"between(t,{at},{at}+0.04)" for at in flashes)
+    beep = "+".join(f"between(t,{at},{at}+0.04)*sin(2*PI*1000*(t-{at}))" for at in flashes)
     ffmpeg(
         "-f", "lavfi", "-i", f"color=black:s=160x90:r={rate}:d={seconds},drawbox=c=white:t=fill:enable='{during}'",
-        "-f", "lavfi", "-i", f"aevalsrc='0.5*sin(2*PI*1000*t)*({beep})':s=48000:d={seconds}",
+        "-f", "lavfi", "-i", f"aevalsrc='0.5*({beep})':s=48000:d={seconds}",
         "-c:v", "libx264", "-preset", "ultrafast", "-crf", "10", "-g", "50", "-pix_fmt", "yuv420p",
         "-c:a", "pcm_s16le", str(path),
     )  # fmt: skip

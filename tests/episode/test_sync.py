@@ -23,7 +23,7 @@ segments:
     transition: {dissolve: 0.24}
   - clip: Three
     file: a.mov
-    in: 1
+    in: 30f
   - clip: Four
     file: b.mov
 """
@@ -45,8 +45,8 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def test_frames_are_as_many_and_as_regular_as_planned(made: tuple[Path, Fraction]) -> None:
     movie, rate = made
     times, _ = pictures(movie)
-    lengths = [4, 3, 3, 3]
-    planned = sum(int(seconds * rate + Fraction(1, 2)) for seconds in lengths) - int(Fraction("0.24") * rate + Fraction(1, 2))
+    a, b = (int(seconds * rate + Fraction(1, 2)) for seconds in (4, 3))
+    planned = a + b + (a - 30) + b - int(Fraction("0.24") * rate + Fraction(1, 2))
     assert times == [n / rate for n in range(planned)]
 
 
@@ -71,14 +71,16 @@ def test_flash_and_beep_stay_together_at_the_start_at_each_join_and_at_the_end(m
     beeps = onsets(loud)
     assert len(flashes) == len(beeps) >= 8
     offsets = [float(beep - flash) for flash, beep in zip(flashes, beeps, strict=True)]
-    # A sample of silence before and half a period of the beep's first wave are the limits of what can be measured.
-    assert max(map(abs, offsets)) < 0.001, offsets
-    assert abs(offsets[-1] - offsets[0]) < 0.0005
+    # The issue asks for 1 ms; what can be measured is the rise of the beep's first wave, some samples.
+    assert max(map(abs, offsets)) < 0.0002, offsets
+    assert max(offsets) - min(offsets) < 0.0002
 
 
 def onsets(loud: np.ndarray) -> list[Fraction]:
-    """Return when each beep begins: by its end and its known length, since an encoder's echo runs ahead of a beep's beginning."""
-    threshold = 0.35 * loud.max()
-    hot = np.flatnonzero(loud > threshold)
-    groups = np.split(hot, np.flatnonzero(np.diff(hot) > 2400) + 1)
-    return [Fraction(int(group[0]) - 6, 48000) for group in groups]
+    """Return when each beep begins: 3 samples before its first wave, 1 kHz from phase 0, passes a third of its own height."""
+    hot = np.flatnonzero(loud > 0.2 * loud.max())
+    found = []
+    for group in np.split(hot, np.flatnonzero(np.diff(hot) > 2400) + 1):
+        beep = loud[group[0] - 96 : group[-1]]
+        found.append(Fraction(int(group[0]) - 96 + int(np.argmax(beep > beep.max() / 3)) - 3, 48000))
+    return found
