@@ -57,16 +57,6 @@ def assemble(episode: Episode, library: Library, theme: Theme | None = None) -> 
     )
 
 
-def starts(timeline: Timeline) -> tuple[int, ...]:
-    """Return the programme frame at which each segment begins; a transition lets it begin before the one before has ended."""
-    found, at = [], 0
-    for segment in timeline.segments:
-        at -= segment.transition.frames if segment.transition else 0
-        found.append(at)
-        at += segment.stack.frames
-    return tuple(found)
-
-
 def _segments(episode: Episode, theme: Theme, part: Part, built: Built) -> list[Segment]:
     """Return the segment of a part, with its title card before it where it has one: then the card is what is faded to."""
     shape = part.shape
