@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from pipeline import manifest
 from pipeline.build import toolchain
 from pipeline.cards import check as theme_check
 from pipeline.cards import preview as theme_preview
@@ -47,7 +49,10 @@ def begin_show(folder: Path) -> tuple[Path, ...]:
     if folder.exists():
         raise InputFault((Diagnostic(Where(str(folder)), "it exists already", "name a folder that does not"),))
     made = []
-    for name, content in starter.files(folder.name).items():
+    schemas = {
+        f"docs/{name}": json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in manifest.schema().items()
+    }
+    for name, content in (starter.files(folder.name) | schemas).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 SHOW = """\
+# yaml-language-server: $schema=../docs/show.schema.json
 # What all episodes of this show share. A manifest may override any of it.
-# docs: every field is described in docs/producers.md of the project, and completed by editors that know JSON Schema.
+# Editors that know JSON Schema complete and explain every field.
 show: {name}
 rate: 30
 theme: create-together
@@ -17,12 +18,14 @@ end: {{title: Your turn, text: Send us what you make., url: "https://example.org
 """
 
 PEOPLE = """\
+# yaml-language-server: $schema=../docs/people.schema.json
 # Everyone who is seen or heard: a short key, and the name as they write it themselves.
 ana: {name: Ana Núñez, place: Bogotá}
 mika: {name: ミカ, place: Osaka}
 """
 
 EPISODE = """\
+# yaml-language-server: $schema=../docs/episode.schema.json
 episode: {season: 1, number: 1, title: Hello}
 
 segments:
