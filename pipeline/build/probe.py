@@ -24,7 +24,6 @@ from pipeline.plan.action import (
     SoundPromise,
     VideoPromise,
 )
-from pipeline.timebase import half_up
 
 _BOXED = (".mp4", ".mov", ".m4a", ".m4v")
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -79,10 +78,6 @@ class _Video:
     times: list[int]
     begins_with_key: bool
 
-    def time(self, frame: int, rate: Fraction) -> int:
-        """Return the tick nearest to a frame's time."""
-        return half_up(frame / (rate * self.tick))
-
 
 def _check_video(path: Path, promise: VideoPromise) -> None:
     video = _video(path)
@@ -91,9 +86,9 @@ def _check_video(path: Path, promise: VideoPromise) -> None:
     _same("frames", len(video.times), promise.frames)
     if not video.begins_with_key:
         raise Broken("does not begin with a keyframe")
-    for number, time in enumerate(video.times):
-        if time - video.times[0] != video.time(number, promise.rate):
-            raise Broken(f"has frame {number} at tick {time - video.times[0]}, promised {video.time(number, promise.rate)}")
+    for number, (time, promised) in enumerate(zip(video.times, _grid(promise.frames, promise.rate, video.tick), strict=True)):
+        if time - video.times[0] != promised:
+            raise Broken(f"has frame {number} at tick {time - video.times[0]}, promised {promised}")
 
 
 def _check_overlay(path: Path, promise: OverlayPromise) -> None:
@@ -103,9 +98,17 @@ def _check_overlay(path: Path, promise: OverlayPromise) -> None:
         raise Broken(f"has no alpha ({video.pixel_format})")
     if not video.times:
         raise Broken("has no frames")
-    allowed = {video.time(number, promise.rate) for number in range(promise.frames)}
+    allowed = set(_grid(promise.frames, promise.rate, video.tick))
     if len(set(video.times)) != len(video.times) or not allowed.issuperset(video.times):
         raise Broken(f"has frames that are doubled or off the grid of {promise.frames} frames at {promise.rate}")
+
+
+def _grid(frames: int, rate: Fraction, tick: Fraction) -> list[int]:
+    # The tick nearest to each frame's time, in integers: a movie has tens of thousands of frames, and fractions take a tenth
+    # of a second for as many.
+    step = 1 / (rate * tick)
+    whole, part = 2 * step.numerator, 2 * step.denominator
+    return [(number * whole + step.denominator) // part for number in range(frames)]
 
 
 def _video(path: Path) -> _Video:
@@ -235,8 +238,7 @@ def _check_movie(path: Path, promise: MoviePromise) -> None:
     _same("streams of picture, of sound", (len(video), len(sound)), (1, 1))
     _same("width, height", (video[0].width, video[0].height), (promise.width, promise.height))
     _same("frames", video[0].samples, promise.frames)
-    expected = [half_up(number * video[0].timescale / promise.rate) for number in range(promise.frames + 1)]
-    if video[0].times != expected:
+    if video[0].times != _grid(promise.frames + 1, promise.rate, Fraction(1, video[0].timescale)):
         raise Broken(f"does not keep {promise.rate} frames a second")
     _same("samples of sound", sound[0].times[-1], promise.samples)
 

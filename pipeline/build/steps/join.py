@@ -1,7 +1,8 @@
 """Join spans and the programme sound into the finished MP4 by copying packets: nothing is decoded, nothing encoded.
 
 Where `concat -c copy` ends well on inputs that do not fit, this step refuses: every span must carry the same decoder
-configuration, exactly its planned frames at exactly the planned times, and begin with a key frame.
+configuration, exactly its planned frames at exactly the planned times, and begin with a key frame. The spans' sample tables say
+all that, and where each packet lies: opening a span with FFmpeg instead would decode its first frames, 5 ms a span.
 
 No edit list is written (YouTube, rules D3), so the picture's first timestamp must be 0 by itself: composition offsets are
 negative instead. The sound's first packet carries the encoder's priming, for which the sound room has already left out as much.
@@ -9,23 +10,18 @@ negative instead. The sound's first packet carries the encoder's priming, for wh
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from pipeline.build import boxes
 from pipeline.build.steps import Call
 from pipeline.faults import TogetherFault
 
-if TYPE_CHECKING:
-    from av import Packet
-
 AAC_FRAME = 1024
 """Samples in one AAC-LC frame (ISO/IEC 14496-3)."""
-
-_TICKS = 90_000
-"""Only to interleave packets by time while muxing; nothing is rounded in the file."""
 
 
 class SpansDiffer(TogetherFault):
@@ -65,78 +61,103 @@ def run(call: Call) -> None:
         programme.time_base = Fraction(1, call.parameters["sample_rate"])
         movie.metadata["title"] = call.parameters["title"]
         _write_chapters(movie, call.parameters["chapters"], sum(planned), rate)
+        template = first.streams.video[0].codec_context
         total = sum(planned)
-        pictures = _pictures(spans, planned, rate, picture)
-        sounds = _sounds(sound, call.parameters["samples"], programme)
-        done = 0
-        for packet in heapq.merge(pictures, sounds, key=_instant):
+        sounds = _sounds(call.inputs["sound"], call.parameters["samples"], programme)
+        heard = next(sounds, None)
+        pictures = _pictures(spans, planned, rate, picture, template.extradata or b"", template.reorder_depth)
+        for done, packet in enumerate(pictures, 1):
+            # By decoding time, as the muxer sorts them: it then holds back no more than one packet.
+            while heard is not None and heard.dts * rate.numerator < packet.dts * call.parameters["sample_rate"]:
+                movie.mux(heard)
+                heard = next(sounds, None)
             movie.mux(packet)
-            if packet.stream is picture:
-                done += 1
-                if done % 500 == 0:
-                    call.progress(done / total)
+            if done % 500 == 0:
+                call.progress(done / total)
+        while heard is not None:
+            movie.mux(heard)
+            heard = next(sounds, None)
 
 
-def _instant(packet: Packet[Any]) -> int:
-    assert packet.dts is not None
-    return int(packet.dts * packet.time_base * _TICKS)
+def _pictures(
+    spans: Sequence[Path], planned: Sequence[int], rate: Fraction, into: Any, configuration: bytes, depth: int
+) -> Iterator[Any]:
+    # `configuration` is the decoder's that all spans must have, `depth` the frames by which decoding runs ahead of showing.
+    from av import Packet
 
-
-def _pictures(spans: Sequence[Path], planned: Sequence[int], rate: Fraction, into: Any) -> Iterator[Packet[Any]]:
-    import av
-
-    configuration: bytes | None = None
-    at = depth = 0
+    tick, step = into.time_base, rate.denominator
+    at = 0
     for number, (path, frames) in enumerate(zip(spans, planned, strict=True)):
-        with av.open(str(path)) as span:
-            source = span.streams.video[0]
-            extradata = source.codec_context.extradata
-            if configuration is None:
-                configuration = extradata
-                depth = source.codec_context.reorder_depth
-            elif extradata != configuration:
-                raise SpansDiffer(f"span {number}", "its decoder configuration (SPS, PPS) is another than the first span's")
-            seen: set[int] = set()
-            for packet in span.demux(source):
-                if packet.size == 0:  # the demuxer's end mark
-                    continue
-                assert packet.pts is not None
-                shown = packet.pts * packet.time_base * rate
-                if shown.denominator != 1:
-                    raise SpansDiffer(f"span {number}", f"a frame stands at {shown} frames, between two of the programme's")
-                if not seen and not packet.is_keyframe:
-                    raise SpansDiffer(f"span {number}", "it does not begin with a key frame")
-                # Decoding times are counted anew: a span of one frame has no reordering of its own, and its neighbours have.
-                decoded = at + len(seen) - depth
-                if at + shown < decoded:
-                    raise SpansDiffer(f"span {number}", f"frame {shown} is shown before it is decoded")
-                seen.add(int(shown))
-                packet.stream = into
-                packet.time_base = Fraction(1, rate.numerator)
-                packet.pts = (int(shown) + at) * rate.denominator
-                packet.dts = decoded * rate.denominator
-                packet.duration = rate.denominator
-                yield packet
-            if seen != set(range(frames)):
-                raise SpansDiffer(f"span {number}", f"it holds {len(seen)} frames at other times than 0 to {frames - 1}")
-            at += frames
+        span = _samples(path, "vide", f"span {number}")
+        shown = _checked(span, frames, rate, configuration, depth, f"span {number}")
+        content = _content(path)
+        # Decoding times are counted anew: a span of one frame has no reordering of its own, and its neighbours have.
+        decoded = range((at - depth) * step, (at - depth + frames) * step, step)
+        for index, (offset, size, frame, dts) in enumerate(zip(span.offsets, span.sizes, shown, decoded, strict=True)):
+            packet: Any = Packet(content[offset : offset + size])
+            packet.stream = into
+            packet.time_base = tick
+            packet.pts = (at + frame) * step
+            packet.dts = dts
+            packet.duration = step
+            packet.is_keyframe = index in span.keys
+            yield packet
+        at += frames
 
 
-def _sounds(container: Any, samples: int, into: Any) -> Iterator[Packet[Any]]:
+def _checked(span: boxes.Samples, frames: int, rate: Fraction, configuration: bytes, depth: int, name: str) -> list[int]:
+    """Return which frame each sample is, in decoding order. Raises SpansDiffer unless the span can be joined."""
+    if span.configuration != configuration:
+        raise SpansDiffer(name, "its decoder configuration (SPS, PPS) is another than the first span's")
+    if 0 not in span.keys:
+        raise SpansDiffer(name, "it does not begin with a key frame")
+    ticks = span.timescale * rate.denominator
+    shown: list[int] = []
+    for index, time in enumerate(span.times):
+        frame, between = divmod(time * rate.numerator, ticks)
+        if between:
+            reason = f"a frame stands at {Fraction(time * rate.numerator, ticks)} frames, between two of the programme's"
+            raise SpansDiffer(name, reason)
+        if frame < index - depth:
+            raise SpansDiffer(name, f"frame {frame} is shown before it is decoded")
+        shown.append(frame)
+    if sorted(shown) != list(range(frames)):
+        raise SpansDiffer(name, f"it holds {len(shown)} frames at other times than 0 to {frames - 1}")
+    return shown
+
+
+def _sounds(path: Path, samples: int, into: Any) -> Iterator[Any]:
+    from av import Packet
+
+    tick = into.time_base
+    found = _samples(path, "soun", "the programme sound")
+    content = _content(path)
     needed = -(-samples // AAC_FRAME)
-    count = 0
-    for packet in container.demux(container.streams.audio[0]):
-        if packet.size == 0 or count == needed:
-            continue
+    if len(found.sizes) < needed:
+        raise SpansDiffer("the programme sound", f"it holds {len(found.sizes)} packets where {needed} are needed")
+    begins = range(0, samples, AAC_FRAME)
+    for offset, size, begin in zip(found.offsets[:needed], found.sizes[:needed], begins, strict=True):
+        packet: Any = Packet(content[offset : offset + size])
         packet.stream = into
-        packet.time_base = into.time_base
-        packet.pts = packet.dts = count * AAC_FRAME
+        packet.time_base = tick
+        packet.pts = packet.dts = begin
         # The last packet lasts only to the programme's end: the sample table then says exactly `samples`.
-        packet.duration = min(AAC_FRAME, samples - count * AAC_FRAME)
-        count += 1
+        packet.duration = min(AAC_FRAME, samples - begin)
+        packet.is_keyframe = True
         yield packet
-    if count != needed:
-        raise SpansDiffer("the programme sound", f"it holds {count} packets where {needed} are needed")
+
+
+def _samples(path: Path, handler: str, name: str) -> boxes.Samples:
+    try:
+        return boxes.samples(path, handler)
+    except boxes.Malformed as fault:
+        raise SpansDiffer(name, str(fault)) from fault
+
+
+def _content(path: Path) -> Any:
+    # A memoryview, which PyAV's stubs do not know. Mapped, not read: packets point into it, nothing is copied.
+    with path.open("rb") as stream:
+        return memoryview(mmap(stream.fileno(), 0, access=ACCESS_READ))
 
 
 def _write_chapters(movie: Any, chapters: Sequence[tuple[int, str]], total: int, rate: Fraction) -> None:
