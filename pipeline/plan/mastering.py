@@ -21,11 +21,9 @@ from pipeline.plan.action import (
     Toolchain,
 )
 from pipeline.profiles.model import Profile
+from pipeline.sound import aac
 from pipeline.timebase import SAMPLE_RATE
 from pipeline.timeline.model import Segment
-
-AAC_FRAME = 1024
-"""Samples in one AAC-LC frame, and of the encoder's priming, which a player hears where there is no edit list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ def master(parts: Sequence[Part], samples: int, profile: Profile, tools: Toolcha
     """Plan the join, its mastering and its one encoding: `out` (WAV), `encoded` (AAC), `facts` (JSON)."""
     sound = profile.sound
     assert (sound.codec, sound.sample_rate) == ("aac", SAMPLE_RATE), "the sample arithmetic is AAC-LC's at 48 kHz"
-    packets = -(-samples // AAC_FRAME)
+    packets = -(-samples // aac.FRAME)
     sounding = _mixes(parts)
     parameters: dict[str, Any] = {
         "samples": samples,
@@ -83,7 +81,7 @@ def master(parts: Sequence[Part], samples: int, profile: Profile, tools: Toolcha
         title="loudness of the programme",
         shows=(("order of segments", ", ".join(part.segment.name for part in parts)),),
         pool="sound",
-        cost=Fraction(samples, SAMPLE_RATE) / 15,
+        cost=Fraction(samples, SAMPLE_RATE) / 30,
     )
 
 
@@ -95,16 +93,18 @@ def encode(mastered: Action, samples: int, profile: Profile, tools: Toolchain) -
     """
     sound = profile.sound
     assert (sound.codec, sound.sample_rate) == ("aac", SAMPLE_RATE), "the sample arithmetic is AAC-LC's at 48 kHz"
-    packets = -(-samples // AAC_FRAME)
-    padded = f"atrim=start_sample={AAC_FRAME},asetpts=N,apad=whole_len={max(samples - AAC_FRAME, 1)}"
+    packets = -(-samples // aac.FRAME)
+    padded = f"atrim=start_sample={aac.FRAME},asetpts=N,apad=whole_len={max(samples - aac.FRAME, 1)}"
     filters = f"{padded},afade=t=in:ns=240,aresample=out_sample_fmt=fltp"
+    bitrate = sound.bitrate_kbps * 1000
+    coder = [word for name, value in aac.options(bitrate, sound.channels).items() for word in (f"-{name}", value)]
     return Action(
         Ffmpeg(
             tools.ffmpeg,
             (
                 *GLOBAL, "-i", Path("programme", before="file:"), "-map", "0:a:0", "-af", filters,
-                "-map_metadata", "-1", "-c:a", "aac", "-aac_coder", "fast", "-aac_pns", "0", "-aac_is", "0",
-                "-b:a", f"{sound.bitrate_kbps}k", "-ac", str(sound.channels),
+                "-map_metadata", "-1", "-c:a", "aac", *coder,
+                "-b:a", str(bitrate), "-ac", str(sound.channels),
                 "-f", "mp4", "-bitexact", Path("out", before="file:"),
             ),
         ),

@@ -11,7 +11,7 @@ Samples = npt.NDArray[np.float64]
 """Sound as (samples, channels), full scale at 1.0."""
 
 Read = Callable[[int, int], Samples]
-"""Return `count` samples from sample `start` on; silence where the source has none, on either side."""
+"""Return `count` samples from sample `start` on, as a new array; silence where the source has none, on either side."""
 
 BLOCK = 1 << 16
 """Samples handled at once: memory stays flat in the length of an episode."""

@@ -46,15 +46,18 @@ def joined(segments: Sequence[Placed], samples: int) -> Iterator[Samples]:
             first, last = max(first, at), min(last, at + count)
             if first >= last:
                 continue
-            places = np.arange(first, last)
-            gain = _coming(segment, places) if index else np.ones(last - first)
-            if follows is not None:
-                gain = gain * _going(follows, places)
-            block[first - at : last - at] += segment.read(first - segment.start, last - first) * gain[:, None]
+            sound = segment.read(first - segment.start, last - first)
+            if index and first < (settled := segment.start + max(CUT, segment.overlap)):
+                coming = _coming(segment, np.arange(first, min(last, settled)))
+                sound[: len(coming)] *= coming[:, None]
+            if follows is not None and last > (leaving := max(first, follows.start - CUT)):
+                sound[leaving - first :] *= _going(follows, np.arange(leaving, last))[:, None]
+            block[first - at : last - at] += sound
         # An episode that begins or ends in the middle of a sound must not click.
-        places = np.arange(at, at + count)
-        edge = ramp(places, 0, EDGE) * ramp(samples - 1 - places, 0, EDGE)
-        yield block * edge[:, None]
+        if at < EDGE or at + count > samples - EDGE:
+            places = np.arange(at, at + count)
+            block *= (ramp(places, 0, EDGE) * ramp(samples - 1 - places, 0, EDGE))[:, None]
+        yield block
 
 
 def _coming(segment: Placed, places: np.typing.NDArray[np.int64]) -> Curve:

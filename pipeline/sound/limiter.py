@@ -51,8 +51,12 @@ def gains(peaks: Curve, gain_db: float, ceiling_db: float) -> Curve:
 
 def apply(block: Samples, factors: Curve, start: int) -> Samples:
     """Multiply samples from sample `start` of the programme on with the cells' factors, linear between their middles."""
-    at = (np.arange(start, start + len(block)) + 0.5) / CELL - 0.5
-    return block * np.interp(at, np.arange(len(factors)), factors)[:, None]
+    first, last = start // CELL, -(-(start + len(block)) // CELL)
+    middles = factors[np.clip(np.arange(first - 1, last + 1), 0, len(factors) - 1)]
+    share = (np.arange(CELL) + 0.5) / CELL
+    curve = (middles[:-1, None] + np.diff(middles)[:, None] * share).ravel()
+    begin = start - (first * CELL - CELL // 2)  # the curve begins in the middle of the cell before
+    return block * curve[begin : begin + len(block), None]
 
 
 def gain_to(target: float, ceiling_db: float, cells: Curve, peaks: Curve, *, within: float = 0.02) -> float:

@@ -10,7 +10,7 @@ import av
 import numpy as np
 import pytest
 
-from pipeline.plan.mastering import AAC_FRAME
+from pipeline.sound.aac import FRAME as AAC_FRAME
 from pipeline.sound.limiter import gain_to, gains
 from pipeline.sound.meter import CELL, Meter
 from tests.sound import studio
