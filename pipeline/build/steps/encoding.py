@@ -79,6 +79,8 @@ class Encoder:
         self._lead: Planes = np.zeros((channels, 0), dtype=np.float32)         # the frames before it
         self._coded: deque[tuple[_Stretch, Future[list[bytes]]]] = deque()
         self._taken = 0                                                        # packets that are written
+        self._last: list[bytes] = []                                           # the last of them
+        self._decoded: deque[Future[Samples]] = deque()
 
     def __enter__(self) -> Self:
         import av
@@ -89,8 +91,6 @@ class Encoder:
         self._stream.bit_rate = self._bitrate
         self._stream.codec_context.flags |= av.codec.context.Flags.bitexact
         self._stream.codec_context.open()
-        self._decoder: Any = av.CodecContext.create("aac", "r")
-        self._decoder.extradata = self._stream.codec_context.extradata
         self._threads = ThreadPoolExecutor(self._cores)
         return self
 
@@ -116,7 +116,9 @@ class Encoder:
             self._wait(np.zeros((1, 2)))
         yield from self._begin_stretch(-(-self._count // FRAME), is_last=True)
         while self._coded:
-            yield from self._end_stretch()
+            self._end_stretch()
+        while self._decoded:
+            yield self._decoded.popleft().result()
 
     def _wait(self, block: Samples) -> None:
         if self._given < _FADE:
@@ -138,9 +140,11 @@ class Encoder:
         self._begin += frames
         self._coded.append((stretch, self._threads.submit(self._encode, sound)))
         while len(self._coded) > self._cores + 1:
-            yield from self._end_stretch()
+            self._end_stretch()
+        while len(self._decoded) > self._cores:
+            yield self._decoded.popleft().result()
 
-    def _end_stretch(self) -> Iterator[Samples]:
+    def _end_stretch(self) -> None:
         """Write the packets of the oldest stretch, up to where the next one takes over."""
         stretch, coding = self._coded.popleft()
         packets = coding.result()
@@ -152,25 +156,36 @@ class Encoder:
                 self._coded[0] = self._united(stretch, following)
                 return
             until = found
-        for packet in packets[self._taken - stretch.first : until - stretch.first]:
-            yield from self._write(packet)
+        own = packets[self._taken - stretch.first : until - stretch.first]
+        for packet in own:
+            self._write(packet)
+        self._decoded.append(self._threads.submit(self._decode, self._last, own))
+        self._last = own[-1:]
 
     def _united(self, one: _Stretch, other: _Stretch) -> tuple[_Stretch, Future[list[bytes]]]:
         before = one.sound[:, : (other.first - one.first) * FRAME]
         whole = _Stretch(one.first, one.begin, np.concatenate([before, other.sound], axis=1), other.is_last)
         return whole, self._threads.submit(self._encode, whole.sound)
 
-    def _write(self, content: bytes) -> Iterator[Samples]:
+    def _write(self, content: bytes) -> None:
         import av
 
         packet = av.Packet(content)
-        for frame in self._decoder.decode(packet):
-            yield np.stack([np.frombuffer(plane, np.float32, frame.samples) for plane in frame.planes], axis=1)
         packet.stream, packet.time_base = self._stream, Fraction(1, _RATE)
         packet.pts = packet.dts = self._taken * FRAME
         packet.duration = FRAME
         self._taken += 1
         self._container.mux(packet)
+
+    def _decode(self, before: Sequence[bytes], packets: Sequence[bytes]) -> Samples:
+        """Return what is heard of packets; `before` is the one before them, whose window reaches into theirs."""
+        import av
+
+        decoder: Any = av.CodecContext.create("aac", "r")
+        decoder.extradata = self._stream.codec_context.extradata
+        frames = [frame for packet in (*before, *packets) for frame in decoder.decode(av.Packet(packet))]
+        heard = [[np.frombuffer(plane, np.float32, frame.samples) for plane in frame.planes] for frame in frames[len(before) :]]
+        return np.concatenate(heard, axis=1).T.astype(np.float64)
 
     def _encode(self, sound: Planes) -> list[bytes]:
         """Return the packets of a stretch: the first is its encoder's priming."""
