@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from pipeline.segments.change import Change
 from pipeline.segments.credits import Credits
@@ -21,6 +21,7 @@ from pipeline.segments.fields import (
     Number,
     People,
     Rate,
+    Reads,
     Shape,
     Text,
     TimeField,
@@ -74,8 +75,8 @@ def _switched(value: Any) -> Any:
 PEOPLE = "episodes/people.yaml"
 """Where the people stand unless the show says otherwise, from the show folder."""
 
-AirDate = Annotated[str, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
-Aspect = Annotated[Fraction, PlainValidator(_aspect), WithJsonSchema({"type": "string", "examples": ["16:9", "9:16", "1:1"]})]
+AirDate = Annotated[str, Reads(_date), WithJsonSchema({"type": "string", "format": "date"})]
+Aspect = Annotated[Fraction, Reads(_aspect), WithJsonSchema({"type": "string", "examples": ["16:9", "9:16", "1:1"]})]
 RollWord = Annotated[Literal["auto", "off"], one_of("auto", "off")]
 
 

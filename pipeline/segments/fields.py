@@ -7,6 +7,7 @@ guessed on the way: `NO` is a text until a field says that it is a switch.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
@@ -16,12 +17,13 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    PlainValidator,
     ValidationInfo,
     WithJsonSchema,
 )
 from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import any_schema, no_info_plain_validator_function, with_info_plain_validator_function
 
 from pipeline.timebase import Time, TimeFault, parse_rate, parse_time
 
@@ -49,6 +51,32 @@ def did_you_mean(text: str, allowed: tuple[str, ...] | list[str]) -> str:
     listed = ", ".join(allowed[:24]) + (f" and {len(allowed) - 24} more" if len(allowed) > 24 else "")
     guess = f"did you mean {by_fold[close[0]]!r}? " if close else ""
     return f"{guess}allowed: {listed}" if allowed else guess.strip()
+
+
+class Reads:
+    """Read a field by one function of what is written, which returns the value or raises a `mistake`.
+
+    pydantic's PlainValidator does the same, and for every field also plans how its type is written back, which nothing here
+    ever is; that was a third of the time in which models are built.
+    """
+
+    def __init__(self, read: Callable[[Any], Any]) -> None:
+        self._read = read
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the schema of the function alone, whatever the field's type."""
+        return no_info_plain_validator_function(self._read, json_schema_input_schema=any_schema())
+
+
+class ReadsAmong:
+    """Read a field as `Reads` does, by a function that also gets pydantic's info, whose context says what else there is."""
+
+    def __init__(self, read: Callable[[Any, ValidationInfo], Any]) -> None:
+        self._read = read
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the schema of the function alone, whatever the field's type."""
+        return with_info_plain_validator_function(self._read, json_schema_input_schema=any_schema())
 
 
 class Shape(BaseModel):
@@ -115,7 +143,7 @@ def _whole(low: int, high: int) -> Any:
             raise mistake(f"{text!r} is not a whole number from {low} to {high}")
         return int(text)
 
-    return PlainValidator(read)
+    return Reads(read)
 
 
 def _switch(value: Any) -> bool:
@@ -257,23 +285,21 @@ def _schema(kinds: list[str], **more: Any) -> WithJsonSchema:
 _ANY = ["string", "number", "boolean"]
 _SWITCH_SCHEMA: dict[str, Any] = {"enum": [True, False, "on", "off", "yes", "no"]}
 
-TimeField = Annotated[Time, PlainValidator(_time), _schema(["string", "number"], examples=["6", "1:05.5", "0:01:30.250", "90f"])]
+TimeField = Annotated[Time, Reads(_time), _schema(["string", "number"], examples=["6", "1:05.5", "0:01:30.250", "90f"])]
 """A time: 6, 1:05.5, 0:01:30.250, 90f."""
-Rate = Annotated[Fraction, PlainValidator(_rate), _schema(["string", "integer"], examples=[24, "30000/1001"])]
+Rate = Annotated[Fraction, Reads(_rate), _schema(["string", "integer"], examples=[24, "30000/1001"])]
 """Frames or pictures a second: 24, 30000/1001."""
 Gain = Annotated[
     Fraction,
-    PlainValidator(lambda value: _number(value, "a gain", -60, 24, "dB")),
+    Reads(lambda value: _number(value, "a gain", -60, 24, "dB")),
     _schema(["string", "number"], examples=["-4 dB"]),
 ]
 """A gain in decibels, -60 to 24: -4 dB."""
-Pan = Annotated[
-    Fraction, PlainValidator(lambda value: _number(value, "a place between left and right", -1, 1)), _schema(["number"])
-]
+Pan = Annotated[Fraction, Reads(lambda value: _number(value, "a place between left and right", -1, 1)), _schema(["number"])]
 """From -1 (left) to 1 (right)."""
 Loudness = Annotated[
     Fraction,
-    PlainValidator(lambda value: _number(value, "a loudness", -60, -5, "LUFS")),
+    Reads(lambda value: _number(value, "a loudness", -60, -5, "LUFS")),
     _schema(["string", "number"], examples=["-18 LUFS"]),
 ]
 """A loudness in LUFS, -60 to -5."""
@@ -281,21 +307,21 @@ Hertz = Annotated[int, _whole(20, 1000), _schema(["integer"], minimum=20, maximu
 """A frequency in Hz."""
 Number = Annotated[int, _whole(0, 99_999), _schema(["integer"], minimum=0)]
 """A whole number."""
-Switch = Annotated[bool, PlainValidator(_switch), WithJsonSchema(_SWITCH_SCHEMA)]
+Switch = Annotated[bool, Reads(_switch), WithJsonSchema(_SWITCH_SCHEMA)]
 """on or off."""
-Text = Annotated[str, PlainValidator(_text), _schema(_ANY)]
+Text = Annotated[str, Reads(_text), _schema(_ANY)]
 """A text of any length."""
-Line = Annotated[str, PlainValidator(_line), _schema(_ANY)]
+Line = Annotated[str, Reads(_line), _schema(_ANY)]
 """A text on one line."""
-File = Annotated[str, PlainValidator(_file), _schema(["string"])]
+File = Annotated[str, ReadsAmong(_file), _schema(["string"])]
 """A path inside the show's media folder."""
-Pattern = Annotated[str, PlainValidator(_text), _schema(["string"], examples=["breathe/frame_%04d.png"])]
+Pattern = Annotated[str, Reads(_text), _schema(["string"], examples=["breathe/frame_%04d.png"])]
 """A path inside the show's media folder with a number in it."""
-Colour = Annotated[str, PlainValidator(_colour), _schema(["string"], pattern="^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")]
+Colour = Annotated[str, Reads(_colour), _schema(["string"], pattern="^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")]
 """A colour, "#rrggbb"."""
 Focus = Annotated[
     tuple[Fraction, Fraction],
-    PlainValidator(_focus),
+    Reads(_focus),
     WithJsonSchema(
         {
             "anyOf": [
@@ -306,24 +332,24 @@ Focus = Annotated[
     ),
 ]
 """The point that must stay visible, across and down: "50% 30%" or [0.5, 0.3]."""
-Language = Annotated[str, PlainValidator(_language), _schema(["string"], examples=["en", "es", "pt-BR"])]
+Language = Annotated[str, Reads(_language), _schema(["string"], examples=["en", "es", "pt-BR"])]
 """A language code: en, es, pt-BR."""
-Url = Annotated[str, PlainValidator(_url), _schema(["string"], format="uri")]
+Url = Annotated[str, Reads(_url), _schema(["string"], format="uri")]
 """A web address."""
-Sync = Annotated[Literal["auto"] | Fraction | None, PlainValidator(_sync), _schema(["string", "number"], examples=["auto", 1.25])]
+Sync = Annotated[Literal["auto"] | Fraction | None, Reads(_sync), _schema(["string", "number"], examples=["auto", 1.25])]
 """auto, off, or the seconds by which a take begins later."""
-Key = Annotated[str, PlainValidator(identifier), _schema(_ANY)]
+Key = Annotated[str, Reads(identifier), _schema(_ANY)]
 """A short name without spaces."""
 People = Annotated[
     tuple[str, ...],
-    PlainValidator(_keys),
+    ReadsAmong(_keys),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "uniqueItems": True}]}),
 ]
 """One or several keys of people.yaml."""
 Lines = Annotated[tuple[Line, ...], BeforeValidator(listed)]
 """One or several lines of text."""
 Captions = Annotated[
-    dict[Annotated[str, PlainValidator(lambda value: value and _language(value))], File],
+    dict[Annotated[str, Reads(lambda value: value and _language(value))], File],
     BeforeValidator(lambda value: {"": value} if isinstance(value, str) else value),
 ]
 """Caption files by language; a path alone has no language, and is the episode's."""
