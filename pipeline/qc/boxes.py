@@ -198,7 +198,10 @@ def _each(content: bytes, form: str, samples: int) -> list[int]:
     rows = list(_rows(content, form))
     if sum(count for count, _ in rows) != samples:
         raise Malformed(f"a track has {samples} samples and times for {sum(count for count, _ in rows)}")
-    return [value for count, value in rows for _ in range(count)]
+    values: list[int] = []
+    for count, value in rows:
+        values.extend((value,) * count)
+    return values
 
 
 def _sizes(content: bytes, most: int) -> list[int]:
@@ -212,12 +215,15 @@ def _check_chunks(found: Mapping[bytes, bytes], sizes: Sequence[int], data: Sequ
     """Raise Malformed unless every sample lies inside a box of media data."""
     offsets = [row[0] for row in (_rows(found[b"co64"], ">Q") if b"co64" in found else _rows(found[b"stco"], ">I"))]
     groups = [(first - 1, count) for first, count, _ in _rows(found[b"stsc"], ">III")]
-    at = 0
+    chunks: list[tuple[int, int]] = []  # where each begins, and its samples
     for (first, count), (last, _) in zip(groups, [*groups[1:], (len(offsets), 0)], strict=True):
-        for offset in offsets[first:last]:
-            end = offset + sum(sizes[at : at + count])
-            if not any(box.begin <= offset and end <= box.end for box in data):
-                raise Malformed("a track's samples lie outside the media data")
-            at += count
-    if at != len(sizes):
-        raise Malformed(f"a track has {len(sizes)} samples and places for {at}")
+        chunks.extend((offset, count) for offset in offsets[first:last])
+    if (placed := sum(count for _, count in chunks)) != len(sizes):
+        raise Malformed(f"a track has {len(sizes)} samples and places for {placed}")
+    before = list(accumulate(sizes, initial=0))  # bytes of all samples before each
+    numbers = accumulate((count for _, count in chunks), initial=0)
+    astray = [(start, start + before[at + count] - before[at]) for (start, count), at in zip(chunks, numbers, strict=False)]
+    for box in data:
+        astray = [(start, end) for start, end in astray if start < box.begin or box.end < end]
+    if astray:
+        raise Malformed("a track's samples lie outside the media data")
