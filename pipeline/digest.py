@@ -7,8 +7,11 @@ import json
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+_PLAIN = frozenset((str, int, bool, type(None)))
 
 
 def canonical(value: Any) -> str:
@@ -38,17 +41,19 @@ def of_file(path: Path) -> str:
 
 def _lower(value: Any) -> Any:
     # A tagged object ("$...") cannot be mistaken for a user's dict: its keys may not begin with "$".
+    if type(value) in _PLAIN:  # nine of ten values of a plan
+        return value
     match value:
         case Enum():
             return {"$enum": type(value).__name__, "name": value.name}
         case None | bool() | int() | str():
             return value
+        case tuple() | list():
+            return [_lower(item) for item in value]
         case Fraction():
             return {"$fraction": f"{value.numerator}/{value.denominator}"}
         case bytes():
             return {"$bytes": value.hex()}
-        case tuple() | list():
-            return [_lower(item) for item in value]
         case dict():
             for key in value:
                 if not isinstance(key, str) or key.startswith("$"):
@@ -57,6 +62,11 @@ def _lower(value: Any) -> Any:
         case _:
             pass
     if is_dataclass(value) and not isinstance(value, type):
-        lowered = {f.name: _lower(getattr(value, f.name)) for f in fields(value) if f.compare}
+        lowered = {name: _lower(getattr(value, name)) for name in _compared(type(value))}
         return {"$type": type(value).__name__, **lowered}
     raise TypeError(f"{type(value).__name__} has no canonical encoding")
+
+
+@cache
+def _compared(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.compare)

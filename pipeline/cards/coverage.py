@@ -9,6 +9,7 @@ import struct
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 
@@ -31,9 +32,12 @@ def of_file(path: Path) -> Coverage:
 
     Raises OSError, and ValueError where the file is no such font or has neither a format 4 nor a format 12 table.
     """
-    data = path.read_bytes()
+    if not path.stat().st_size:  # nothing cannot be mapped
+        raise ValueError(f"{path.name} is empty")
     try:
-        ranges = _ranges(data)
+        # Mapped, not read: of the 30 MB of a font for Chinese, Japanese and Korean, the table takes 100 KB.
+        with path.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as data:
+            ranges = _ranges(data)
     except struct.error as fault:
         raise ValueError(f"{path.name} is damaged: {fault}") from None
     if not ranges:
@@ -41,7 +45,7 @@ def of_file(path: Path) -> Coverage:
     return Coverage(tuple(start for start, _ in ranges), tuple(end for _, end in ranges))
 
 
-def _ranges(data: bytes) -> list[tuple[int, int]]:
+def _ranges(data: mmap) -> list[tuple[int, int]]:
     at = struct.unpack_from(">I", data, 12)[0] if data[:4] == b"ttcf" else 0
     if data[at : at + 4] not in (b"\x00\x01\x00\x00", b"OTTO", b"true"):
         return []
@@ -53,7 +57,7 @@ def _ranges(data: bytes) -> list[tuple[int, int]]:
     return []
 
 
-def _best(data: bytes, cmap: int) -> list[tuple[int, int]]:
+def _best(data: mmap, cmap: int) -> list[tuple[int, int]]:
     (subtables,) = struct.unpack_from(">H", data, cmap + 2)
     found: dict[int, int] = {}
     for number in range(subtables):
@@ -65,12 +69,12 @@ def _best(data: bytes, cmap: int) -> list[tuple[int, int]]:
     return _format_4(data, found[4]) if 4 in found else []
 
 
-def _format_12(data: bytes, at: int) -> list[tuple[int, int]]:
+def _format_12(data: mmap, at: int) -> list[tuple[int, int]]:
     (groups,) = struct.unpack_from(">I", data, at + 12)
     return _merged([(start, end) for start, end, _ in struct.iter_unpack(">III", data[at + 16 : at + 16 + 12 * groups])])
 
 
-def _format_4(data: bytes, at: int) -> list[tuple[int, int]]:
+def _format_4(data: mmap, at: int) -> list[tuple[int, int]]:
     (double,) = struct.unpack_from(">H", data, at + 6)
     count = double // 2
     ends = struct.unpack_from(f">{count}H", data, at + 14)

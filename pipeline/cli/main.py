@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import typer
@@ -29,8 +30,13 @@ app.add_typer(store.app, name="store")
 app.add_typer(theme.app, name="theme")
 
 
+_MADE_BETWEEN_COLLECTIONS = 50_000
+"""Objects made before the collector looks for cycles; Python's own 700 makes it look hundreds of times while modules load."""
+
+
 def run() -> None:
     """Be the command `together`: run, turn faults into messages, exit with the code of DESIGN.md section 12."""
+    gc.set_threshold(_MADE_BETWEEN_COLLECTIONS)
     with told() as outcome:
         try:
             app(standalone_mode=False)
