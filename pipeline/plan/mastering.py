@@ -1,4 +1,4 @@
-"""Plan what happens to the programme sound as a whole: master, encode once, report. Floor 5, pure."""
+"""Plan what happens to the programme sound as a whole: master and encode once, report, cut for a preview. Floor 5, pure."""
 
 from __future__ import annotations
 
@@ -7,21 +7,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from pipeline.ffmpeg.graph import GLOBAL
 from pipeline.plan.action import (
     Action,
     DataPromise,
     EncodedSoundPromise,
-    Ffmpeg,
     Input,
     Output,
-    Path,
     SoundPromise,
     Step,
     Toolchain,
 )
 from pipeline.profiles.model import Profile
-from pipeline.sound import aac
+from pipeline.sound.aac import FRAME
+from pipeline.sound.lengths import CELL
 from pipeline.timebase import SAMPLE_RATE
 from pipeline.timeline.model import Segment
 
@@ -47,34 +45,18 @@ class Part:
 
 
 def master(parts: Sequence[Part], samples: int, profile: Profile, tools: Toolchain) -> Action:
-    """Plan the join, its mastering and its one encoding: `out` (WAV), `encoded` (AAC), `facts` (JSON)."""
-    sound = profile.sound
-    assert (sound.codec, sound.sample_rate) == ("aac", SAMPLE_RATE), "the sample arithmetic is AAC-LC's at 48 kHz"
-    packets = -(-samples // aac.FRAME)
-    sounding = _mixes(parts)
-    parameters: dict[str, Any] = {
-        "samples": samples,
+    """Plan the join, its mastering and its one encoding: `encoded` (AAC), `gains` (WAV, a sample a cell), `facts` (JSON)."""
+    parameters = {
+        **_programme(parts, samples, profile),
         "target": str(profile.loudness.target),
         "ceiling": str(profile.loudness.ceiling),
-        "bitrate": profile.sound.bitrate_kbps * 1000,
-        "channels": profile.sound.channels,
-        "segments": [
-            {
-                "mix": None if part.mix is None else list(sounding).index(part.mix.key),
-                "start": part.start,
-                "samples": part.samples,
-                "meeting": part.meeting,
-                "overlap": part.overlap,
-            }
-            for part in parts
-        ],
     }
     return Action(
         Step("master", tools.steps["master"], parameters),
-        tuple(Input(f"mix{number}", mix.output()) for number, mix in enumerate(sounding.values())),
+        _inputs(parts),
         (
-            Output("out", ".wav", SoundPromise(SAMPLE_RATE, 2, samples)),
-            Output("encoded", ".m4a", EncodedSoundPromise("aac", SAMPLE_RATE, sound.channels, packets)),
+            Output("encoded", ".m4a", _promise(samples, profile)),
+            Output("gains", ".wav", SoundPromise(SAMPLE_RATE // CELL, 1, -(-samples // CELL))),
             Output("facts", ".json", DataPromise(("gain_db", "limited_db", "loudness", "true_peak", "segments"))),
         ),
         address="programme/master",
@@ -85,36 +67,49 @@ def master(parts: Sequence[Part], samples: int, profile: Profile, tools: Toolcha
     )
 
 
-def encode(mastered: Action, samples: int, profile: Profile, tools: Toolchain) -> Action:
-    """Plan the encoding of a part of the mastered programme, for a preview: as `master` encodes, but not measured.
+def excerpt(
+    parts: Sequence[Part], mastered: Action, samples: int, first: int, last: int, profile: Profile, tools: Toolchain
+) -> Action:
+    """Plan the encoding of samples `first` to `last` of the mastered programme, for a preview: `out` (AAC)."""
+    parameters = {**_programme(parts, samples, profile), "first": first, "last": last}
+    return Action(
+        Step("excerpt", tools.steps["excerpt"], parameters),
+        (*_inputs(parts), Input("gains", mastered.output("gains"), ".wav")),
+        (Output("out", ".m4a", _promise(last - first, profile)),),
+        address="programme/excerpt",
+        title="sound of the window",
+        pool="sound",
+        cost=Fraction(last - first, SAMPLE_RATE) / 45,
+    )
 
-    The first 1,024 samples are left out, because the encoder puts as many of priming before what it is given: packet n then
-    decodes to the programme's samples from 1024 n on, without an edit list. What begins there is faded in over 5 ms.
-    """
+
+def _programme(parts: Sequence[Part], samples: int, profile: Profile) -> dict[str, Any]:
     sound = profile.sound
     assert (sound.codec, sound.sample_rate) == ("aac", SAMPLE_RATE), "the sample arithmetic is AAC-LC's at 48 kHz"
-    packets = -(-samples // aac.FRAME)
-    padded = f"atrim=start_sample={aac.FRAME},asetpts=N,apad=whole_len={max(samples - aac.FRAME, 1)}"
-    filters = f"{padded},afade=t=in:ns=240,aresample=out_sample_fmt=fltp"
-    bitrate = sound.bitrate_kbps * 1000
-    coder = [word for name, value in aac.options(bitrate, sound.channels).items() for word in (f"-{name}", value)]
-    return Action(
-        Ffmpeg(
-            tools.ffmpeg,
-            (
-                *GLOBAL, "-i", Path("programme", before="file:"), "-map", "0:a:0", "-af", filters,
-                "-map_metadata", "-1", "-c:a", "aac", *coder,
-                "-b:a", str(bitrate), "-ac", str(sound.channels),
-                "-f", "mp4", "-bitexact", Path("out", before="file:"),
-            ),
-        ),
-        (Input("programme", mastered.output(), ".wav"),),
-        (Output("out", ".m4a", EncodedSoundPromise("aac", SAMPLE_RATE, sound.channels, packets)),),
-        address="programme/aac",
-        title="encoding of the programme sound",
-        pool="sound",
-        cost=Fraction(samples, SAMPLE_RATE) / 60,
-    )  # fmt: skip
+    sounding = list(_mixes(parts))
+    return {
+        "samples": samples,
+        "bitrate": sound.bitrate_kbps * 1000,
+        "channels": sound.channels,
+        "segments": [
+            {
+                "mix": None if part.mix is None else sounding.index(part.mix.key),
+                "start": part.start,
+                "samples": part.samples,
+                "meeting": part.meeting,
+                "overlap": part.overlap,
+            }
+            for part in parts
+        ],
+    }
+
+
+def _inputs(parts: Sequence[Part]) -> tuple[Input, ...]:
+    return tuple(Input(f"mix{number}", mix.output()) for number, mix in enumerate(_mixes(parts).values()))
+
+
+def _promise(samples: int, profile: Profile) -> EncodedSoundPromise:
+    return EncodedSoundPromise("aac", SAMPLE_RATE, profile.sound.channels, -(-samples // FRAME))
 
 
 def report(parts: Sequence[Part], mastered: Action, profile: Profile, tools: Toolchain) -> Action:

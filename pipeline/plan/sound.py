@@ -30,11 +30,13 @@ from pipeline.timeline.model import Segment, SoundClip, SoundRole, Timeline
 class SoundPlan:
     """Hold the sound's actions, each behind all it needs, and what others take of them.
 
-    `programme` is the mastered WAV, `encoded` the AAC, `report` the measurements (JSON). `samples` is the programme's length.
+    `parts` is the programme's order, `mastered` its master, `encoded` the AAC, `report` the measurements (JSON). `samples` is the
+    programme's length.
     """
 
     actions: tuple[Action, ...]
-    programme: FromAction
+    parts: tuple[Part, ...]
+    mastered: Action
     encoded: FromAction
     report: FromAction
     samples: int
@@ -65,7 +67,7 @@ def plan_sound(
     mastered = planner.add(master(parts, samples, profile, tools))
     reported = planner.add(report(parts, mastered, profile, tools))
     actions = tuple(planner.actions.values())
-    return SoundPlan(actions, mastered.output(), mastered.output("encoded"), reported.output(), samples)
+    return SoundPlan(actions, tuple(parts), mastered, mastered.output("encoded"), reported.output(), samples)
 
 
 class _Planner:

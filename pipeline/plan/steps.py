@@ -14,13 +14,16 @@ class StepCode:
     distributions: tuple[str, ...] = ()
 
 
+_PROGRAMME = ("pipeline.build.steps.programme", "pipeline.build.steps.encoding", "pipeline.sound")
+
 STEPS: Mapping[str, StepCode] = {
     "card": StepCode(("pipeline.build.steps.card", "pipeline.cards"), ("pytakumi", "av", "numpy")),
     "scene": StepCode(("pipeline.build.steps.scene", "pipeline.build.steps.pictures"), ("moviepy", "numpy", "pillow", "av")),
     "soundpicture": StepCode(("pipeline.build.steps.soundpicture", "pipeline.build.steps.pictures"), ("numpy", "av")),
     "sync": StepCode(("pipeline.build.steps.sync", "pipeline.sound"), ("numpy",)),
     "mix": StepCode(("pipeline.build.steps.mix", "pipeline.sound"), ("numpy",)),
-    "master": StepCode(("pipeline.build.steps.master", "pipeline.build.steps.encoding", "pipeline.sound"), ("numpy", "av")),
+    "master": StepCode(("pipeline.build.steps.master", *_PROGRAMME), ("numpy", "av")),
+    "excerpt": StepCode(("pipeline.build.steps.excerpt", *_PROGRAMME), ("numpy", "av")),
     "report": StepCode(("pipeline.build.steps.report",)),
     "join": StepCode(("pipeline.build.steps.join",), ("av",)),
 }

@@ -10,16 +10,16 @@ from itertools import accumulate
 
 from pipeline.cards.model import Theme
 from pipeline.faults import Diagnostic, InputFault, Where
-from pipeline.plan.action import Action, Ffmpeg, FromAction, Input, Output, Path, Plan, SoundPromise, Toolchain
+from pipeline.plan.action import Plan, Toolchain
 from pipeline.plan.drawing import Drawings, burned
 from pipeline.plan.footage import Footage
-from pipeline.plan.mastering import encode
+from pipeline.plan.mastering import excerpt
 from pipeline.plan.picture import Painter
 from pipeline.plan.programme import Info, join, paint
 from pipeline.plan.sound import plan_sound
 from pipeline.plan.spans import Span, cut
 from pipeline.profiles.model import Profile
-from pipeline.timebase import SAMPLE_RATE, FrameRange, Time, sample_of, timecode
+from pipeline.timebase import FrameRange, Time, sample_of, timecode
 from pipeline.timeline.model import Timeline
 from pipeline.timeline.regions import advance, starts, total_frames
 
@@ -61,20 +61,19 @@ def window_plan(timeline: Timeline, profile: Profile, window: Window, *, info: I
     painted = paint(timeline, spans, profile, info=info, drawings=drawings)
     frames = total_frames(timeline.segments)
     sound = plan_sound(timeline, starts(timeline.segments), frames, info, profile, tools)
-    samples = sample_of(last, timeline.rate) - sample_of(first, timeline.rate)
-    excerpt = _excerpt(sound.programme, sample_of(first, timeline.rate), samples, tools)
-    encoded = encode(excerpt, samples, profile, tools)
+    begin, end = sample_of(first, timeline.rate), sample_of(last, timeline.rate)
+    encoded = excerpt(sound.parts, sound.mastered, sound.samples, begin, end, profile, tools)
     movie = join(
         [painted[place] for place in shown],
         [spans[place].frames for place in shown],
         encoded.output(),
-        samples,
+        end - begin,
         timeline,
         profile,
         tools,
         chapters=[],
     )
-    actions = {action.key: action for action in (*drawings.actions.values(), *painted, *sound.actions, excerpt, encoded, movie)}
+    actions = {action.key: action for action in (*drawings.actions.values(), *painted, *sound.actions, encoded, movie)}
     return Plan(f"{timeline.name}-{first}-{last}.{profile.name}", tuple(actions.values()), {"movie": movie.output()})
 
 
@@ -100,24 +99,6 @@ def _from(span: Span, by: int) -> Span:
     )
     later = FrameRange(span.range.start + by, span.range.frames - by)
     return replace(span, range=later, layers=tuple(advance(layer, by) for layer in span.layers), cues=cues)
-
-
-def _excerpt(programme: FromAction, first: int, samples: int, tools: Toolchain) -> Action:
-    cutting = f"atrim=start_sample={first}:end_sample={first + samples},asetpts=N"
-    return Action(
-        Ffmpeg(
-            tools.ffmpeg,
-            (
-                *("-nostdin", "-hide_banner", "-v", "error", "-i", Path("programme", before="file:"), "-af", cutting),
-                *("-c:a", "pcm_f32le", "-f", "wav", "-bitexact", Path("out", before="file:")),
-            ),
-        ),
-        (Input("programme", programme, ".wav"),),
-        (Output("out", ".wav", SoundPromise(SAMPLE_RATE, 2, samples)),),
-        address="programme/excerpt",
-        title="sound of the window",
-        pool="sound",
-    )
 
 
 def _outside(timeline: Timeline, message: str) -> InputFault:

@@ -36,9 +36,12 @@ class Placed:
     overlap: int = 0
 
 
-def joined(segments: Sequence[Placed], samples: int) -> Iterator[Samples]:
-    """Yield the programme of `samples` samples in blocks, (n, 2): every segment in its place, faded where it meets another."""
-    for at, count in spans(0, samples):
+def joined(segments: Sequence[Placed], samples: int, start: int = 0, end: int | None = None) -> Iterator[Samples]:
+    """Yield the programme of `samples` samples in blocks, (n, 2): every segment in its place, faded where it meets another.
+
+    With `start` and `end`, yield the samples from and to there.
+    """
+    for at, count in spans(start, samples if end is None else end):
         block = np.zeros((count, 2))
         for index, segment in enumerate(segments):
             follows = segments[index + 1] if index + 1 < len(segments) else None

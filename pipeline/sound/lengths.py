@@ -8,3 +8,6 @@ CUT = 480
 
 EDGE = 480
 """Samples of the fade at the programme's first and last edge, 10 ms, inside it."""
+
+CELL = 32
+"""Samples that share one value of energy, peak and gain: 0.67 ms; 150 of them are the 100 ms of loudness gating's step."""

@@ -1,6 +1,6 @@
 """The programme's last stage: a static gain that meets the loudness, and a true-peak limiter that looks ahead. Pure.
 
-The limiter's gain is computed on cells of 32 samples (see `meter.CELL`) from the true peak around each, so that any static gain
+The limiter's gain is computed on cells of 32 samples (see `lengths.CELL`) from the true peak around each, so that any static gain
 can be tried without touching the sound again.
 
 It falls over `LOOKAHEAD` cells before a peak and recovers by `RELEASE` dB a second.
@@ -13,7 +13,8 @@ import math
 import numpy as np
 
 from pipeline.sound.blocks import Samples
-from pipeline.sound.meter import CELL, Curve, integrated
+from pipeline.sound.lengths import CELL
+from pipeline.sound.meter import Curve, integrated
 
 LOOKAHEAD = 8
 """Cells over which the gain falls before a peak: 5.3 ms, short enough to be masked by the peak that follows."""

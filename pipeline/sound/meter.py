@@ -14,9 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.sound.blocks import Samples, stereo
-
-CELL = 32
-"""Samples that share one value of energy and peak: 0.67 ms at 48 kHz; 150 of them are the 100 ms of the gating's step."""
+from pipeline.sound.lengths import CELL
 
 SILENCE = -70.0
 """The absolute gate in LUFS (BS.1770-4); what is below it has no measurable loudness."""

@@ -7,6 +7,7 @@ import json
 import math
 import subprocess
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -17,7 +18,7 @@ import imageio_ffmpeg
 import numpy as np
 
 from pipeline import digest
-from pipeline.build.steps import Call
+from pipeline.build.steps import Call, programme
 from pipeline.media.info import MediaInfo, SoundInfo, VideoInfo
 from pipeline.plan import action as plan_action
 from pipeline.plan.action import Action, Ffmpeg, FromAction, FromSource, Step, Toolchain
@@ -28,7 +29,7 @@ from pipeline.timeline.model import Segment, SoundClip, SoundRole, SourceMedia, 
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 RATE = 48_000
-TOOLS = Toolchain("ffmpeg-for-tests", {name: name for name in ("mix", "master", "report", "sync")})
+TOOLS = Toolchain("ffmpeg-for-tests", {name: name for name in ("mix", "master", "excerpt", "report", "sync")})
 
 
 def profile(
@@ -115,7 +116,15 @@ class Session:
 
     @property
     def programme(self) -> Any:
-        return read(self.files[self.plan.programme.key, self.plan.programme.output])
+        """The mastered programme, before it was encoded."""
+        master = self.plan.mastered
+        assert isinstance(master.tool, Step)
+        inputs = {given.name: self.files[given.origin.key, given.origin.output] for given in master.inputs}  # type: ignore[union-attr]
+        samples = self.plan.samples
+        with ExitStack() as stack:
+            placed = programme.segments(Call(inputs, {}, master.tool.parameters, lambda share: None), stack)
+            gains = programme.read_gains(self.files[master.key, "gains"])
+            return np.concatenate(list(programme.mastered(placed, samples, gains, 0, samples)))
 
 
 def segment(name: str, frames: int, *clips: SoundClip, kind: str = "music", **more: Any) -> Segment:

@@ -12,7 +12,9 @@ import pytest
 
 from pipeline.build.steps import encoding
 from pipeline.build.steps.encoding import Encoder
+from pipeline.plan.mastering import excerpt
 from pipeline.sound.aac import FRAME
+from tests.sound import studio
 from tests.sound.studio import RATE, tone
 
 
@@ -126,3 +128,18 @@ def test_a_stretch_that_is_known_is_not_encoded_again(tmp_path: Path, monkeypatc
     fresh = encoded(sound, tmp_path / "fresh.m4a").packets
     assert fresh == again
     assert (tmp_path / "fresh.m4a").read_bytes() == (tmp_path / "second.m4a").read_bytes()
+
+
+def test_a_preview_sounds_as_the_whole_does(tmp_path: Path) -> None:
+    one, two = (studio.take(tmp_path / f"{name}.wav", session(4)[:, name]) for name in (0, 1))
+    first = studio.segment("a", 75, studio.clip(one, seconds=3))
+    second = studio.segment("b", 75, studio.clip(two, seconds=3), transition=studio.dissolve(25))
+    plan = studio.cut(first, second)
+    made = studio.run(plan, tmp_path / "work")
+    begin, end = 2 * RATE + 100, 4 * RATE
+    action = excerpt(plan.parts, plan.mastered, plan.samples, begin, end, studio.profile(), studio.TOOLS)
+    studio.perform(action, tmp_path / "excerpt", made)
+    expected = made.programme[begin:end]
+    played = heard(made.files[action.key, "out"])[: len(expected)]
+    wrong = played[2 * FRAME :] - expected[2 * FRAME :]
+    assert 10 * np.log10(np.square(expected).sum() / np.square(wrong).sum()) > 25

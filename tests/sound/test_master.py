@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from pipeline.sound.aac import FRAME as AAC_FRAME
+from pipeline.sound.lengths import CELL
 from pipeline.sound.limiter import gain_to, gains
-from pipeline.sound.meter import CELL, Meter
+from pipeline.sound.meter import Meter
 from tests.sound import studio
 from tests.sound.studio import FFMPEG, RATE, tone
 from tests.sound.test_meter import judged_by_ffmpeg

@@ -10,6 +10,7 @@ take it, so the bytes do not depend on their number.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -37,11 +38,19 @@ _CHOICE = 16
 _AHEAD = 3
 """Frames that an encoder is given beyond the last packet that may be used: it looks ahead by two."""
 
+_MOST_CORES = 4
+"""Threads that encode at most: joining and metering keep up with no more (measured: 6 s beside 11 s for ten minutes)."""
+
 _RATE = 48_000
 _FADE = 240
 
 Planes = npt.NDArray[np.float32]
 """Sound as (channels, samples)."""
+
+
+def cores() -> int:
+    """Return the cores on which this process may encode."""
+    return min(_MOST_CORES, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True)

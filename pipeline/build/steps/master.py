@@ -1,16 +1,15 @@
 """Join the segments' mixes, bring the programme to its loudness and below its ceiling, encode it, and listen to the result.
 
-The join is measured once, in cells, from which gain and limiter follow without touching the sound again. Then it is written,
-encoded and decoded in one go. What a viewer hears decides: where encoding raised a true peak over the ceiling (rules D14), the
+The join is measured once, in cells, from which gain and limiter follow without touching the sound again. Then it is encoded and
+decoded in one go. What a viewer hears decides: where encoding raised a true peak over the ceiling (rules D14), the
 limiter takes more off there, and where the loudness came out otherwise, the gain is moved; then that pass is repeated. One pass
-does for most programmes. What is kept was encoded once.
+does for most programmes; another encodes only what it changes. What is kept was encoded once.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from fractions import Fraction
@@ -18,16 +17,14 @@ from fractions import Fraction
 import numpy as np
 
 from pipeline.build.steps import Call
-from pipeline.build.steps.encoding import Encoder
-from pipeline.sound import wav
-from pipeline.sound.blocks import Read, Samples
-from pipeline.sound.join import Meeting, Placed, joined
-from pipeline.sound.lengths import HANDLE
+from pipeline.build.steps.encoding import Encoder, cores
+from pipeline.build.steps.programme import mastered, segments, write_gains
+from pipeline.sound.join import Placed, joined
+from pipeline.sound.lengths import CELL
 from pipeline.sound.levels import rounded
-from pipeline.sound.limiter import apply, gain_to, gains, overshoot, reduction_db
-from pipeline.sound.meter import CELL, Curve, Meter, integrated
+from pipeline.sound.limiter import gain_to, gains, overshoot, reduction_db
+from pipeline.sound.meter import Curve, Meter, integrated
 
-_RATE = 48_000
 _PASSES = 6
 _PATIENT = 3
 """Passes in which only the places where the encoder overshoots are lowered; then the whole ceiling is."""
@@ -38,9 +35,6 @@ _CLOSE = 0.1
 _METERS = 0.1
 """Decibels by which another true-peak meter may read more than ours."""
 
-_MOST_CORES = 4
-"""Threads that encode at most: joining and metering keep up with no more (measured: 5 s beside 11 s for ten minutes)."""
-
 _Packets = dict[bytes, list[bytes]]
 
 _MARGIN = 0.3
@@ -48,7 +42,7 @@ _MARGIN = 0.3
 
 
 def run(call: Call) -> None:
-    """Write `out`, the mastered programme as WAV; `encoded`, as AAC; and `facts`, a JSON document.
+    """Write `encoded`, the mastered programme as AAC; `gains`, what each cell was multiplied with; and `facts`, a JSON document.
 
     Inputs: `mix0`, `mix1`, ..., each with handles. Parameters: `samples` of the programme; `segments`, a list of
     {"mix": number or null, "start", "samples", "meeting", "overlap"}; `target` in LUFS and `ceiling` in dBTP as text; `bitrate`
@@ -57,7 +51,7 @@ def run(call: Call) -> None:
     samples: int = call.parameters["samples"]
     target, ceiling = float(Fraction(call.parameters["target"])), float(Fraction(call.parameters["ceiling"]))
     with ExitStack() as stack:
-        placed = [_placed(call, stack, segment) for segment in call.parameters["segments"]]
+        placed = segments(call, stack)
         before = Meter()
         at = 0
         for block in joined(placed, samples):
@@ -69,8 +63,8 @@ def run(call: Call) -> None:
         gain = gain_to(wanted, limit, cells, raised)
         factors, after, packets = np.ones(0), Meter(), _Packets()
         for number in range(_PASSES):
-            factors = gains(raised, gain, limit)
-            after, packets = _write(call, placed, samples, factors, packets, lambda share: call.progress(0.2 + 0.8 * share))
+            factors = write_gains(call.outputs["gains"], gains(raised, gain, limit))
+            after, packets = _heard(call, placed, samples, factors, packets, lambda share: call.progress(0.2 + 0.8 * share))
             over = overshoot(after.peaks[: len(peaks)], ceiling - _METERS)
             error = target - after.loudness
             if not over.any() and (not math.isfinite(error) or abs(error) <= _CLOSE):
@@ -97,51 +91,21 @@ def run(call: Call) -> None:
     call.outputs["facts"].write_text(json.dumps(facts, sort_keys=True))
 
 
-def _placed(call: Call, stack: ExitStack, segment: dict[str, object]) -> Placed:
-    read: Read = _silence
-    if segment["mix"] is not None:
-        _, stored = wav.reader(stack.enter_context(call.inputs[f"mix{segment['mix']}"].open("rb")))
-        read = _behind_handle(stored)
-    return Placed(
-        read, int(str(segment["start"])), int(str(segment["samples"])), Meeting(segment["meeting"]), int(str(segment["overlap"]))
-    )
-
-
-def _write(
-    call: Call,
-    placed: Sequence[Placed],
-    samples: int,
-    factors: Curve,
-    known: _Packets,
-    progress: Callable[[float], None],
+def _heard(
+    call: Call, placed: Sequence[Placed], samples: int, factors: Curve, known: _Packets, progress: Callable[[float], None]
 ) -> tuple[Meter, _Packets]:
-    """Write and encode the programme; return the meter of what a player hears, and the packets for another pass."""
+    """Encode the programme; return the meter of what a player hears, and the packets for another pass."""
     meter = Meter()
-    at = 0
+    done = 0
     encoder = Encoder(
-        call.outputs["encoded"], call.parameters["bitrate"], call.parameters["channels"], cores=_cores(), known=known
+        call.outputs["encoded"], call.parameters["bitrate"], call.parameters["channels"], cores=cores(), known=known
     )
-    with call.outputs["out"].open("wb") as out, encoder:
-        out.write(wav.header(_RATE, 2, samples))
-        for block in joined(placed, samples):
-            limited = apply(block, factors, at)
-            out.write(wav.encode(limited))
-            for heard in encoder.take(limited):
+    with encoder:
+        for block in mastered(placed, samples, factors, 0, samples):
+            for heard in encoder.take(block):
                 meter.feed(heard)
-            at += len(block)
-            progress(at / samples)
+            done += len(block)
+            progress(done / samples)
         for heard in encoder.finish():
             meter.feed(heard)
     return meter, encoder.packets
-
-
-def _cores() -> int:
-    return min(_MOST_CORES, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-
-
-def _silence(start: int, count: int) -> Samples:
-    return np.zeros((count, 2))
-
-
-def _behind_handle(read: Read) -> Read:
-    return lambda start, count: read(start + HANDLE, count)
