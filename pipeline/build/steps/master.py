@@ -60,22 +60,25 @@ def run(call: Call) -> None:
             call.progress(0.2 * at / samples)
         cells, peaks = before.cells, before.peaks
         wanted, limit, raised = target, ceiling - _MARGIN, peaks
-        gain = gain_to(wanted, limit, cells, raised)
+        gain, is_settled = 0.0, False
         factors, after, packets = np.ones(0), Meter(), _Packets()
         for number in range(_PASSES):
+            if not is_settled:  # else the gain stays, and with it every stretch in which nothing is lowered
+                gain = gain_to(wanted, limit, cells, raised)
             factors = write_gains(call.outputs["gains"], gains(raised, gain, limit))
             after, packets = _heard(call, placed, samples, factors, packets, lambda share: call.progress(0.2 + 0.8 * share))
             over = overshoot(after.peaks[: len(peaks)], ceiling - _METERS)
             error = target - after.loudness
-            if not over.any() and (not math.isfinite(error) or abs(error) <= _CLOSE):
+            is_settled = not math.isfinite(error) or abs(error) <= _CLOSE
+            if is_settled and not over.any():
                 break
+            if not is_settled:
+                wanted += error
             if number < _PATIENT:
                 raised = raised * 10.0 ** (over / 20.0)
             else:
                 limit -= float(over.max())
-            if math.isfinite(error) and abs(error) > _CLOSE:  # else the gain stays, and so does what is not lowered
-                wanted += error
-                gain = gain_to(wanted, limit, cells, raised)
+                is_settled = False
     heard = after.cells
     facts = {
         "loudness_before": rounded(before.loudness),
