@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from bench import episode, rivals
-from bench.measure import run
+from bench import episode, melt_script, rivals
+from bench.measure import Failed, run
 from bench.media import ffmpeg
 from bench.place import Bench, events, forget, log_of
 from pipeline.app import episodes, shows
@@ -105,9 +105,22 @@ def by_moviepy(show: Path, count: int, seconds: int) -> dict[str, Any]:
     return run(command, folder=root, log=log_of(show, "by-moviepy")).as_json() | {"seconds": count * seconds, "windows": count}
 
 
-def by_melt() -> str:
-    """Say whether melt is there; without a machine that has it there is nothing to measure."""
-    return shutil.which("melt") or ""
+def by_melt(show: Path, count: int, seconds: int) -> dict[str, Any]:
+    """Let melt write `count` windows of so many seconds, spread evenly over the episode; {} where it is not installed."""
+    melt = melt_script.command()
+    if not melt:
+        return {}
+    path, document = manifest_of(show), show / ".by-melt.mlt"
+    with shows.opened([path]) as opened:
+        finished = rivals.Finished(opened, episodes.prepare(opened, path, "draft"))
+        shown = rivals.windows(rivals.seconds_of(finished.timeline), count, Fraction(seconds))
+        document.write_text(melt_script.Script(finished).document(show / "by-melt.mp4", shown), encoding="utf-8")
+    cost = run([melt, "-silent", str(document)], folder=show, log=log_of(show, "by-melt"))
+    # melt ends with 0 whatever happened to its document.
+    wanted, written = count * seconds, rivals.frames_of(show / "by-melt.mp4") / float(finished.timeline.rate)
+    if abs(written - wanted) > 0.1:
+        raise Failed(f"melt wrote {written:.2f} seconds instead of {wanted}")
+    return cost.as_json() | {"seconds": wanted, "windows": count, "version": melt_script.version(melt)}
 
 
 def movie(show: Path, name: str = MANIFEST) -> Path:

@@ -41,7 +41,7 @@ _CARD = "scale=out_color_matrix=bt709:out_range=tv,format=yuva420p"
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Name a drawn card: its kind, its place on the canvas in pixels, its files, the frames of its fades.
+    """Name a drawn card: its kind, its place and size on the canvas in pixels, its files, the frames of its fades.
 
     For a roll also its pixels a frame and the tops of its slices.
     """
@@ -49,6 +49,7 @@ class Drawn:
     kind: str
     x: int
     y: int
+    size: tuple[int, int]
     files: tuple[Path, ...]
     fades: tuple[int, int]
     speed: int
@@ -145,14 +146,14 @@ class Hand:
 
     def _segment(self, segment: Segment) -> str:
         stack = segment.stack
-        footage = [track for track in stack.picture if not _has_cards(track)]
+        footage = [track for track in stack.picture if not has_cards(track)]
         whole = [track for track in footage if _box(track) == WHOLE]
         tiles = [track for track in footage if _box(track) != WHOLE]
         picture = self._track(whole[0], self.size) if whole else self._mosaic(tiles, stack.frames) if tiles else ""
         if not picture:
             picture = self._colour(self.timeline.background, stack.frames)
         for track in stack.picture:
-            if _has_cards(track):
+            if has_cards(track):
                 for placed in place(track):
                     picture = self._card(picture, placed.clip, placed.range.start, placed.clip.frames)
         if self.profile.burn_captions:
@@ -324,7 +325,8 @@ def gains(report: Path, mixes: dict[str, Path]) -> dict[str, float]:
     return found | {"": float(json.loads(report.read_bytes())["master"]["gain_db"])}
 
 
-def _has_cards(track: Track) -> bool:
+def has_cards(track: Track) -> bool:
+    """Say whether a track shows cards."""
     return any(isinstance(item, Clip) and isinstance(item.media, CardMedia) for item in track.items)
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from bench.rivals import Finished, seconds_of
+from bench.rivals import Finished, seconds_of, windows
 from pipeline.app import episodes, shows
 from pipeline.timeline.model import (
     WHOLE,
@@ -145,12 +145,6 @@ class Script:
             AudioFadeOut(max(0.005, float(clip.fade_out))),
         ]
         return sound.with_effects(effects).with_start(float(start + clip.at))
-
-
-def windows(total: Fraction, count: int, seconds: Fraction) -> tuple[tuple[Fraction, Fraction], ...]:
-    """Return `count` windows of `seconds` in the middles of as many equal parts of an episode of `total` seconds."""
-    middles = [total * (2 * number + 1) / (2 * count) for number in range(count)]
-    return tuple((middle - seconds / 2, middle + seconds / 2) for middle in middles)
 
 
 def main() -> None:

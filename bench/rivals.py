@@ -1,4 +1,4 @@
-"""The same episode by other means: what the hand-written command and the MoviePy script need to know of a finished build."""
+"""The same episode by other means: what its rivals (ffmpeg by hand, MoviePy, melt) need to know of a finished build."""
 
 from __future__ import annotations
 
@@ -28,6 +28,10 @@ class Finished:
         assert found is not None
         return found
 
+    def duration(self, path: str) -> Fraction:
+        """Return the length of a source in seconds."""
+        return self._library.info(path.removeprefix("media/")).duration
+
     def card(self, clip: Clip) -> hand.Drawn:
         """Return a drawn card and its files in the store."""
         video, box = self.work.profile.video, clip.placement.box
@@ -38,6 +42,7 @@ class Finished:
             kind=drawing.kind,
             x=at.x + drawing.box[0],
             y=at.y + drawing.box[1],
+            size=drawing.box[2:],
             files=tuple(self.show.store.path(origin) for origin in drawn.outputs),
             fades=(drawing.fade_in or clip.fade_in, drawing.fade_out or clip.fade_out),
             speed=drawing.speed,
@@ -64,3 +69,17 @@ def seconds_of(timeline: Timeline) -> Fraction:
     """Return an episode's length in seconds."""
     frames = sum(one.stack.frames - (one.transition.frames if one.transition else 0) for one in timeline.segments)
     return frames / timeline.rate
+
+
+def windows(total: Fraction, count: int, seconds: Fraction) -> tuple[tuple[Fraction, Fraction], ...]:
+    """Return `count` windows of `seconds` in the middles of as many equal parts of an episode of `total` seconds."""
+    middles = [total * (2 * number + 1) / (2 * count) for number in range(count)]
+    return tuple((middle - seconds / 2, middle + seconds / 2) for middle in middles)
+
+
+def frames_of(movie: Path) -> int:
+    """Return the frames of a movie's picture, by its packets."""
+    import av
+
+    with av.open(str(movie)) as container:
+        return sum(packet.size > 0 for packet in container.demux(video=0))
