@@ -204,7 +204,7 @@ def _roll(
     css = _css(theme, spec.name, width, height)
     across, _ = design_size(width, height)
     slices = []
-    for part in roll.parts(tops):
+    for part in roll.parts(tops, height):
         top, tall = tops[part.start], tops[part.stop] - tops[part.start]
         shown = [_shown_row(rows[n], tops[n + 1] - tops[n], scale) for n in part]
         values = {"rows": shown, "shape": shape}

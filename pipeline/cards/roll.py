@@ -21,7 +21,8 @@ _WIDE = 1080
 """Canvas height in design pixels of the 16:9 layout, which sets the timing of all."""
 
 _PART = 1024
-"""Canvas pixels, about, of one slice: four fill a 4K canvas, and an edited name draws one of them again."""
+"""Canvas pixels, about, of one slice at most: three fill a 4K canvas. No slice is much higher than the canvas, because an edited
+name encodes again whatever of the roll shows its slice."""
 
 
 _CHARACTERS: Mapping[Shape, int] = {"wide": 96, "square": 54, "tall": 51}
@@ -155,11 +156,12 @@ def tops(rows: Sequence[Row], height: int) -> tuple[int, ...]:
     return (*found, height)
 
 
-def parts(tops: Sequence[int]) -> Iterator[range]:
-    """Group rows into slices of about a thousand canvas pixels: yield the ranges of row numbers, in order."""
+def parts(tops: Sequence[int], canvas: int) -> Iterator[range]:
+    """Group rows into slices for a canvas so many pixels high: yield the ranges of row numbers, in order."""
+    size = min(_PART, canvas)
     start = 0
     for row in range(1, len(tops)):
-        if tops[row] - tops[start] >= _PART or row == len(tops) - 1:
+        if tops[row] - tops[start] >= size or row == len(tops) - 1:
             yield range(start, row)
             start = row
 
