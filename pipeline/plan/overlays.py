@@ -13,7 +13,7 @@ from pipeline.ffmpeg.graph import Video
 from pipeline.plan.drawing import Drawn
 from pipeline.plan.encode import Inputs
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import Clip
+from pipeline.timeline.regions import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,38 +25,53 @@ class Part:
     total: int
 
 
+def seen(layer: Shown, frames: int) -> FrameRange | None:
+    """Return in which of the first `frames` frames of a span a layer is seen, None where in none: see `spans.Span`."""
+    return FrameRange(0, frames).overlap(FrameRange(-layer.offset, layer.clip.frames))
+
+
 def lay(
     base: Video,
     drawn: Drawn,
-    part: Part,
-    clip: Clip,
+    layer: Shown,
     inputs: Inputs,
     *,
+    shown: FrameRange,
+    frames: int,
     rate: Fraction,
     at: tuple[int, int],
     canvas: tuple[int, int],
 ) -> Video:
-    """Lay a card over `base`. `at` is the corner of the clip's box and `canvas` the size of the picture, in pixels."""
-    drawing = drawn.drawing
+    """Lay a card over the frames `shown` of `base`, which has `frames` frames.
+
+    `at` is the corner of the clip's box and `canvas` the size of the picture, in pixels.
+    """
+    drawing, clip = drawn.drawing, layer.clip
+    part = Part(layer.offset + shown.start, shown.frames, clip.frames)
     x, y = at[0] + drawing.box[0], at[1] + drawing.box[1]
     if drawing.kind == "roll":
+        assert shown == FrameRange(0, frames), "rolls are not put together with what is beside them, see spans"
         return _roll(base, drawn, part, inputs, canvas)
     if drawing.kind == "animated":
         moving = graph.video("fps", _drawn(inputs.name(drawn.outputs[0], ".mov")), fps=rate, round="near")
         held = filters.hold_last(filters.regular(moving, rate), part.total)
-        top = filters.trim(held, part.offset, part.frames)
-        return filters.overlay(base, _with_alpha(top, *drawing.box[2:]), x, y)
+        top = filters.shifted(filters.trim(held, part.offset, part.frames), shown.start)
+        return _over(base, _with_alpha(top, *drawing.box[2:]), x, y, shown=shown, frames=frames)
     top = _picture(drawn, inputs)
     fades = drawing.fade_in or clip.fade_in, drawing.fade_out or clip.fade_out
     if part.offset < fades[0] or part.offset + part.frames > part.total - fades[1]:
         top = ramped(filters.repeat(top, part.frames, rate), part, fades, rate, alpha=True)
-    return filters.overlay(base, top, x, y)
+        top = filters.shifted(top, shown.start)
+    return _over(base, top, x, y, shown=shown, frames=frames)
 
 
 def lay_caption(base: Video, drawn: Drawn, inputs: Inputs, *, shown: FrameRange, frames: int) -> Video:
     """Lay a caption over the frames `shown` of a picture of `frames` frames."""
     x, y, _, _ = drawn.drawing.box
-    top = _picture(drawn, inputs)
+    return _over(base, _picture(drawn, inputs), x, y, shown=shown, frames=frames)
+
+
+def _over(base: Video, top: Video, x: int, y: int, *, shown: FrameRange, frames: int) -> Video:
     if shown == FrameRange(0, frames):
         return filters.overlay(base, top, x, y)
     during = f"between(n,{shown.start},{shown.end - 1})"

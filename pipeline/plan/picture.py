@@ -113,13 +113,18 @@ class Painter:
         if isinstance(layer, Crossing):  # a blend of whole pictures covers what lies below
             return self._whole(layer, frames, inputs)
         box = self._pixels(layer.clip)
-        part = Part(layer.offset, frames, layer.clip.frames)
         if isinstance(layer.clip.media, CardMedia):
+            shown = overlays.seen(layer, frames)
+            if shown is None:
+                return base
             drawn = self.drawings.card(layer.clip, box.width, box.height)
             canvas = (self.width, self.height)
-            return overlays.lay(base, drawn, part, layer.clip, inputs, rate=self.rate, at=(box.x, box.y), canvas=canvas)
+            return overlays.lay(
+                base, drawn, layer, inputs, shown=shown, frames=frames, rate=self.rate, at=(box.x, box.y), canvas=canvas
+            )
         picture = self.footage.picture(layer, box, frames, inputs)
         clear = filters.house(filters.scale(picture, box.width, box.height, "yuva420p"))
+        part = Part(layer.offset, frames, layer.clip.frames)
         faded = overlays.ramped(clear, part, (layer.clip.fade_in, layer.clip.fade_out), self.rate, alpha=True)
         return filters.overlay(base, faded, box.x, box.y)
 

@@ -28,7 +28,7 @@ def plan(timeline: Timeline, profile: Profile, *, info: Info, theme: Theme, tool
     Results: `movie`, the finished file; `sound_report`, what the sound room measured.
     """
     drawings = Drawings(theme, timeline.rate, tools, timeline.segments[0])
-    spans = cut(timeline, info, burn=burned(timeline, profile))
+    spans = cut(timeline, info, theme=theme, burn=burned(timeline, profile))
     pictures = paint(timeline, spans, profile, info=info, drawings=drawings)
     frames = total_frames(timeline.segments)
     begins = starts(timeline.segments)

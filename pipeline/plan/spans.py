@@ -1,21 +1,23 @@
 """Cut the picture into spans: one span is one encode. Floor 5, pure.
 
 A region is never cut needlessly. A long one is cut near a grid that counts from the segment's first frame, at a key frame of the
-source where one is near, so that no span decodes what another shows. The cuts depend on the segment and its source alone: an edit
-elsewhere leaves them where they are.
+source where one is near, so that no span decodes what another shows. What is left of a clip beside a card, for half a second
+before a name comes or behind it, is encoded with the card's region, whose decoding has shown it anyway. The cuts depend on the
+segment and its source alone: an edit elsewhere leaves them where they are.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+from pipeline.cards.model import Theme
 from pipeline.media.info import MediaInfo
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import Cue, Segment, SourceMedia, Timeline
+from pipeline.timeline.model import CardMedia, Cue, Segment, SourceMedia, Timeline
 from pipeline.timeline.regions import Layer, Region, Shown, advance, cross, window
 
 GRID_SECONDS = 12
@@ -29,13 +31,14 @@ SNAP_SECONDS = 4
 """How far a cut moves from the grid to meet a key frame of the source."""
 
 SHORTEST_SECONDS = 3
-"""A cut that would leave less than this on either side is left out."""
+"""A cut that would leave less than this on either side is left out; so is one between a card and less than this beside it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """Be one encode: `range` counts in the segment's frames, `layers` from the span's first frame.
 
+    Layers are shown throughout, but for cards: one whose offset is below 0 comes that much later, one whose frames end goes.
     `cues` are the captions to draw, their ranges counting from the span's first frame. `segment` is the index of the segment that
     owns the span; a transition between segments belongs to the one it leads into and has `is_crossing` set.
     """
@@ -52,11 +55,12 @@ class Span:
         return self.range.frames
 
 
-def cut(timeline: Timeline, info: Callable[[str], MediaInfo], *, burn: str | None) -> tuple[Span, ...]:
+def cut(timeline: Timeline, info: Callable[[str], MediaInfo], *, theme: Theme, burn: str | None) -> tuple[Span, ...]:
     """Return the spans of a timeline in programme order; their frames add up to the programme exactly.
 
     `burn` names the language of the captions to draw, None draws none. `info` tells the facts of a source by its path.
     """
+    shortest = int(SHORTEST_SECONDS * timeline.rate)
     spans: list[Span] = []
     for index, segment in enumerate(timeline.segments):
         lead = segment.transition.frames if segment.transition else 0
@@ -67,13 +71,12 @@ def cut(timeline: Timeline, info: Callable[[str], MediaInfo], *, burn: str | Non
             shift = before.stack.frames - lead
             spoken = _cues(before, burn, -shift) + _cues(segment, burn, 0)
             spans += [
-                _span(index, region, region.range, spoken, is_crossing=True)
-                for region in cross(before, segment, segment.transition)
+                _span(index, region, spoken, is_crossing=True) for region in cross(before, segment, segment.transition)
             ]
         body = FrameRange(lead, segment.stack.frames - lead - tail)
         spoken = _cues(segment, burn, 0)
-        for region in window(segment.stack, body):
-            spans += [_span(index, region, part, spoken) for part in _divide(region, timeline.rate, info)]
+        regions = [part for region in window(segment.stack, body) for part in _divide(region, timeline.rate, info)]
+        spans += [_span(index, region, spoken) for region in _gathered(regions, shortest, theme)]
     return tuple(span for span in spans if span.frames)
 
 
@@ -83,15 +86,52 @@ def _cues(segment: Segment, burn: str | None, shift: int) -> tuple[Cue, ...]:
     return tuple(Cue(cue.range.shifted(shift), cue.text, cue.where) for cue in segment.stack.cues.get(burn, ()))
 
 
-def _span(index: int, region: Region, part: FrameRange, cues: Iterable[Cue], *, is_crossing: bool = False) -> Span:
+def _span(index: int, region: Region, cues: Iterable[Cue], *, is_crossing: bool = False) -> Span:
+    part = region.range
     inside = tuple(
         Cue(shared.shifted(-part.start), cue.text, cue.where) for cue in cues if (shared := cue.range.overlap(part)) is not None
     )
-    by = part.start - region.range.start
-    return Span(index, part, tuple(advance(layer, by) for layer in region.layers), inside, is_crossing)
+    return Span(index, part, region.layers, inside, is_crossing)
 
 
-def _divide(region: Region, rate: Fraction, info: Callable[[str], MediaInfo]) -> tuple[FrameRange, ...]:
+def _gathered(regions: Sequence[Region], shortest: int, theme: Theme) -> tuple[Region, ...]:
+    """Put each short region that only shows what lies under the cards beside it together with them; of two, with the shorter."""
+    found = list(regions)
+    place = 0
+    while place < len(found):
+        left = found[place]
+        sides = (side for side in (place - 1, place) if 0 <= side < len(found) - 1 and left.range.frames < shortest)
+        wholes = {side: whole for side in sides if (whole := _together(found[side], found[side + 1], left, theme))}
+        if wholes:
+            place = min(wholes, key=lambda side: (wholes[side].range.frames, side))
+            found[place : place + 2] = [wholes[place]]  # and once more: it may be short, and beside another
+        else:
+            place += 1
+    return tuple(found)
+
+
+def _together(before: Region, behind: Region, left: Region, theme: Theme) -> Region | None:
+    # One region for both, where all that the other one shows above the layers of `left` is cards. Regions are cut where a card
+    # comes or goes, so these begin or end right between the two, and their offsets say so from the first frame of both.
+    frames = before.range.frames
+    common = len(left.layers)
+    later = tuple(advance(layer, frames) for layer in before.layers)
+    cards = behind.layers[common:] if left is before else later[common:]
+    if later[:common] != behind.layers[:common] or not cards or not all(_is_card(layer, theme) for layer in cards):
+        return None
+    layers = tuple(advance(layer, -frames) for layer in (*later[:common], *cards))
+    return Region(FrameRange(before.range.start, frames + behind.range.frames), layers)
+
+
+def _is_card(layer: Layer, theme: Theme) -> bool:
+    # Not a roll: it may need the picture below in another format, and its frames alone.
+    if not isinstance(layer, Shown) or not isinstance(layer.clip.media, CardMedia):
+        return False
+    spec = theme.cards.get(layer.clip.media.card)
+    return spec is not None and spec.roll is None
+
+
+def _divide(region: Region, rate: Fraction, info: Callable[[str], MediaInfo]) -> tuple[Region, ...]:
     grid, snap, shortest = (int(seconds * rate) for seconds in (GRID_SECONDS, SNAP_SECONDS, SHORTEST_SECONDS))
     start, end = region.range.start, region.range.end
     keys = _key_frames(region, rate, info)
@@ -102,7 +142,9 @@ def _divide(region: Region, rate: Fraction, info: Callable[[str], MediaInfo]) ->
             cuts.append(at)
             last = at
     points = [start, *cuts, end]
-    return tuple(FrameRange(a, b - a) for a, b in pairwise(points))
+    return tuple(
+        Region(FrameRange(a, b - a), tuple(advance(layer, a - start) for layer in region.layers)) for a, b in pairwise(points)
+    )
 
 
 def _nearest(keys: list[int], wanted: int, within: int) -> int:

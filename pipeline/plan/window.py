@@ -47,7 +47,7 @@ def window_plan(timeline: Timeline, profile: Profile, window: Window, *, info: I
     Raises InputFault, CardFault. The plan's name says which frames it holds, so that previews stand side by side.
     """
     wanted = window.frames(timeline)
-    spans = cut(timeline, info, burn=burned(timeline, profile))
+    spans = cut(timeline, info, theme=theme, burn=burned(timeline, profile))
     ends = list(accumulate(span.frames for span in spans))
     shown = [
         place
@@ -81,7 +81,7 @@ def still_plan(timeline: Timeline, profile: Profile, time: Time, *, info: Info, 
     """Return the plan of one frame, result `still`. Raises InputFault where the episode is over by then, CardFault."""
     frame = time.in_frames(timeline.rate)
     at = 0
-    for span in cut(timeline, info, burn=burned(timeline, profile)):
+    for span in cut(timeline, info, theme=theme, burn=burned(timeline, profile)):
         if at <= frame < at + span.frames:
             drawings = Drawings(theme, timeline.rate, tools, timeline.segments[span.segment])
             painter = Painter(timeline, profile, drawings, Footage(timeline, info, drawings))

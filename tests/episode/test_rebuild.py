@@ -79,7 +79,7 @@ def programme_sound(ran: list[str]) -> set[str]:
 def test_a_changed_caption_encodes_the_span_that_shows_it_and_no_sound(copy: Path) -> None:
     (copy.parent / "media/count.srt").write_text(CAPTIONS.replace("three", "THREE"))
     _, ran, _ = build(copy)
-    assert [address for address in ran if "/picture/" in address] == ["numbers/picture/2"]
+    assert [address for address in ran if "/picture/" in address] == ["numbers/picture/0"]
     assert not [address for address in ran if address.startswith("programme/") and address != "programme/join"]
 
 
