@@ -34,8 +34,9 @@ from pipeline.timeline.model import (
 from pipeline.timeline.regions import place
 
 LEFT_OUT = (
-    "ducking (no filter of MLT listens to another sound); fades of sound are straight lines of decibels, a moving still\n"
-    "steps by whole pixels, and a moving card leaves some frames late"
+    "ducking (no filter of MLT listens to another sound) and the levelling of voices; a sound of one channel\n"
+    "is 3 dB softer, sounds fade in straight lines of decibels, a moving still steps by whole pixels, a moving card leaves some\n"
+    "frames late"
 )
 """What the document does not do, for the report."""
 
