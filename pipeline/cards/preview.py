@@ -74,7 +74,7 @@ def preview(
             for number, (x, y, wide, high, suffix, content) in enumerate(pictures):
                 file_name = f"{card}-{name}-{shape}{f'-{number}' if number else ''}{suffix}"
                 write(file_name, content)
-                layers.append(f'<img src="{file_name}" style="left:{x}px;top:{y}px;width:{wide}px;height:{high}px">')
+                layers.append(_layer(file_name, f"{card}, {name}, {shape}", (x, y, wide, high), (width, height)))
             figures.setdefault(card, []).append(_figure(name, shape, width, height, layers))
     write("index.html", _page(loaded, figures, wrong).encode())
     return tuple(wrong)
@@ -150,19 +150,35 @@ def _sample_place(loaded: Theme, card: str, name: str) -> Where:
     return Where(f"{spec.where.path} ({card}, sample {name})")
 
 
+def _layer(file_name: str, told: str, box: tuple[int, int, int, int], canvas: tuple[int, int]) -> str:
+    # In shares of the canvas, which is narrower than drawn on a narrow screen.
+    shares = (100 * size / of for size, of in zip(box, (*canvas, *canvas), strict=True))
+    style = ";".join(f"{name}:{share:.4f}%" for name, share in zip(("left", "top", "width", "height"), shares, strict=True))
+    return f'<img src="{html.escape(file_name)}" alt="{html.escape(told)}" style="{style}">'
+
+
 def _figure(name: str, shape: str, width: int, height: int, layers: Sequence[str]) -> str:
-    canvas = f'<div class="canvas" style="width:{width}px;height:{height}px">{"".join(layers)}</div>'
+    # What is taller than its canvas (a roll) is scrolled, with the keyboard too.
+    canvas = f'<div class="canvas" tabindex="0" style="width:{width}px;aspect-ratio:{width}/{height}">{"".join(layers)}</div>'
     return f"<figure>{canvas}<figcaption>{html.escape(name)}, {shape}</figcaption></figure>"
 
 
+_STYLE = (
+    ":root{color-scheme:light dark;--ground:#e9e9ec;--ink:#222;--quiet:#555;--wrong:#a00}"
+    "@media(prefers-color-scheme:dark){:root{--ground:#1c1c20;--ink:#eee;--quiet:#aaa;--wrong:#ff9a8a}}"
+    "body{font:15px/1.4 sans-serif;margin:clamp(12px,4vw,32px);background:var(--ground);color:var(--ink)}"
+    ".row{display:flex;flex-wrap:wrap;gap:20px} figure{margin:0;max-width:100%}"
+    "figcaption{margin-top:6px;color:var(--quiet)} li{color:var(--wrong);overflow-wrap:anywhere}"
+    ".canvas{position:relative;max-width:100%;overflow:auto;"
+    "background:linear-gradient(135deg,#8a6f5a,#c9b79c 35%,#5f7d8c 65%,#2d3a45)} .canvas img{position:absolute}"
+)
+
+
 def _page(loaded: Theme, figures: Mapping[str, Sequence[str]], wrong: Sequence[Diagnostic]) -> str:
+    title = html.escape(loaded.title)
     mistakes = "".join(f"<li>{html.escape(str(diagnostic))}</li>" for diagnostic in wrong)
-    cards = "".join(f"<h2>{html.escape(card)}</h2><div class=row>{''.join(found)}</div>" for card, found in figures.items())
+    cards = "".join(f'<h2>{html.escape(card)}</h2><div class="row">{"".join(found)}</div>' for card, found in figures.items())
     return (
-        f'<!doctype html><meta charset="utf-8"><title>{html.escape(loaded.title)}</title><style>'
-        "body{font:15px/1.4 sans-serif;margin:32px;background:#e9e9ec;color:#222} .row{display:flex;flex-wrap:wrap;gap:20px}"
-        "figure{margin:0} figcaption{margin-top:6px;color:#555} .canvas{position:relative;overflow:auto;"
-        "background:linear-gradient(135deg,#8a6f5a,#c9b79c 35%,#5f7d8c 65%,#2d3a45)} "
-        ".canvas img{position:absolute} li{color:#a00}"
-        f"</style><h1>{html.escape(loaded.title)}</h1><ul>{mistakes}</ul>{cards}"
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title><style>{_STYLE}</style><h1>{title}</h1>{f'<ul>{mistakes}</ul>' if mistakes else ''}{cards}"
     )

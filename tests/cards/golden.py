@@ -68,10 +68,17 @@ def page(failures: list[tuple[str, str, Image.Image, Image.Image]]) -> str:
         size = (max(expected.width, got.width), max(expected.height, got.height))
         pair = [np.asarray(_padded(picture, size), np.int16) for picture in (expected, got)]
         difference = Image.fromarray(np.clip(np.abs(pair[0] - pair[1]) * 4, 0, 255).astype(np.uint8))
-        cells = "".join(f"<td>{_shown(picture)}</td>" for picture in (expected, got, difference))
-        rows.append(f"<tr><th colspan=3>{name}: {why}</th></tr><tr>{cells}</tr>")
-    head = "<!doctype html><meta charset=utf-8><title>Cards that changed</title><style>img{border:1px solid #999}</style>"
-    return f"{head}<table><tr><th>expected<th>got<th>difference x 4</tr>{''.join(rows)}</table>"
+        shown = zip(("expected", "got", "difference x 4"), (expected, got, difference), strict=True)
+        figures = "".join(_shown(picture, f"{name}, {told}", told) for told, picture in shown)
+        rows.append(f'<h2>{name}: {why}</h2><div class="row">{figures}</div>')
+    head = '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    return f"{head}<title>Cards that changed</title><style>{_STYLE}</style><h1>Cards that changed</h1>{''.join(rows)}"
+
+
+_STYLE = (
+    ":root{color-scheme:light dark} body{font:15px/1.4 sans-serif;margin:clamp(12px,4vw,32px)} h2{font-size:1em}"
+    ".row{display:flex;flex-wrap:wrap;gap:12px} figure{margin:0;max-width:100%} img{max-width:100%;border:1px solid #999}"
+)
 
 
 def _padded(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
@@ -80,10 +87,11 @@ def _padded(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
     return canvas
 
 
-def _shown(picture: Image.Image) -> str:
+def _shown(picture: Image.Image, described: str, caption: str) -> str:
     stream = io.BytesIO()
     picture.save(stream, "PNG")
-    return f'<img src="data:image/png;base64,{base64.b64encode(stream.getvalue()).decode()}">'
+    source = f"data:image/png;base64,{base64.b64encode(stream.getvalue()).decode()}"
+    return f'<figure><img src="{source}" alt="{described}"><figcaption>{caption}</figcaption></figure>'
 
 
 if __name__ == "__main__":

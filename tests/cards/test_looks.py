@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from fractions import Fraction
 
 import numpy as np
@@ -108,6 +109,10 @@ def test_a_preview_writes_pictures_and_an_index_that_shows_them(theme: Theme) ->
     for name, content in written.items():
         assert content.startswith(b"\x89PNG")
         assert f'src="{name}"' in index
+    assert index.count("<img ") == index.count(' alt="') == len(written)
+    placed = re.findall(r'<img [^>]*style="([^"]*)"', index)
+    assert len(placed) == len(written)
+    assert not [style for style in placed if "px" in style], "a canvas shrinks with the screen"
 
 
 def test_a_moving_preview_moves(theme: Theme) -> None:
