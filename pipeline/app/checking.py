@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import assembly, digest, manifest
-from pipeline.app.shows import Show
+from pipeline.app.shows import CodeMemory, Show
 from pipeline.cards import theme as themes
 from pipeline.cards.draw import check_fits
 from pipeline.cards.fault import CardFault
@@ -60,7 +60,7 @@ def check(show: Show, path: Path, profile: str | None) -> Cut:
     cut = cut_of(show, path, profile)
     faults = []
     for clip, width, height, where in _cards(cut):
-        key = f"card {digest.of([cut.theme.digest, clip.media, clip.frames, width, height, cut.timeline.rate])}"
+        key = f"card {_pixels(cut, clip, width, height)}"
         if show.memory.get(key) is not None:
             continue
         try:
@@ -75,15 +75,29 @@ def check(show: Show, path: Path, profile: str | None) -> Cut:
     return cut
 
 
-def undrawable(cut: Cut) -> list[Diagnostic]:
-    """Return why cards of a cut cannot be drawn: characters that no font has, fields that are missing."""
+def undrawable(cut: Cut, memory: CodeMemory | None = None) -> list[Diagnostic]:
+    """Return why cards of a cut cannot be drawn: characters that no font has, fields that are missing.
+
+    With a `memory`, a card that was found good is not looked at again; a plan of the whole episode describes each card anyway.
+    """
     faults = []
     for clip, width, height, where in _cards(cut):
+        key = f"drawable {_pixels(cut, clip, width, height)}" if memory else ""
+        if memory and memory.get(key) is not None:
+            continue
         try:
             drawing_of(cut.theme, clip, width, height, cut.timeline.rate)
         except CardFault as fault:
             faults.append(fault.at(where))
+        else:
+            if memory:
+                memory.put(key, "good")
     return faults
+
+
+def _pixels(cut: Cut, clip: Clip, width: int, height: int) -> str:
+    """Return a digest of all that decides a card's pixels."""
+    return digest.of([cut.theme.digest, clip.media, clip.frames, width, height, cut.timeline.rate])
 
 
 def refuse(faults: Sequence[Diagnostic]) -> None:

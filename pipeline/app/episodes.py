@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import time as clock
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -90,9 +91,8 @@ def build(
     interruption: Interruption | None = None,
 ) -> Results:
     """Make what the plans need and the store lacks. Raises ActionFailed, EnvironmentFault, Interrupted."""
-    runner = LocalRunner(show.ffmpeg.path)
-    try:
-        plans = [work.plan for work in works]
+    plans = [work.plan for work in works]
+    with closing(LocalRunner(show.ffmpeg.path)) as runner:
         return execute(
             plans,
             show.store,
@@ -103,16 +103,18 @@ def build(
             keep_going=keep_going,
             interruption=interruption,
         )
-    finally:
-        runner.close()
 
 
 def still(show: Show, path: Path, profile: str | None, time: Time, output: Path) -> None:
-    """Draw the frame that is shown at `time` and write it as a PNG. Raises InputFault where the episode is over by then."""
-    work = prepare(show, path, profile)
-    info = _facts(show.library(work.episode.media), work.episode)
-    drawn = still_plan(work.timeline, work.profile, time, info=info, theme=work.theme, tools=show.tools)
-    results = build(show, [replace(work, plan=drawn)], workers=1, listen=lambda event: None)
+    """Draw the frame that is shown at `time` and write it as a PNG. Raises InputFault as `prepare` does, and where the episode is
+    over by then; ActionFailed, EnvironmentFault, Interrupted.
+    """
+    cut = cut_of(show, path, profile)
+    refuse(undrawable(cut, show.memory))
+    info = _facts(cut.library, cut.episode)
+    drawn = still_plan(cut.timeline, cut.profile, time, info=info, theme=cut.theme, tools=show.tools)
+    with closing(LocalRunner(show.ffmpeg.path)) as runner:
+        results = execute([drawn], show.store, runner, sources=show.sources, workers=1, listen=lambda event: None)
     partial = output.with_name(f".{output.name}.partial")
     shutil.copyfile(results.path(drawn.results["still"]), partial)
     partial.replace(output)
