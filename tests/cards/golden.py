@@ -42,9 +42,11 @@ def pictures() -> Iterator[tuple[str, Image.Image]]:
 
 def _drawn(theme: Any, card: str, fields: dict[str, Any], width: int, height: int) -> Image.Image:
     given = drawing(theme, card, width, height, fields)
-    first = given.slices[0] if given.slices else None
-    content = painter_of(first.parameters, first.files).png() if first else painter(given).png()
-    shown = Image.open(io.BytesIO(content)).convert("RGBA")
+    parts = [(part.y, painter_of(part.parameters, part.files)) for part in given.slices] or [(0, painter(given))]
+    drawn = [(top, Image.open(io.BytesIO(part.png())).convert("RGBA")) for top, part in parts]
+    shown = Image.new("RGBA", (drawn[0][1].width, max(top + picture.height for top, picture in drawn)))
+    for top, picture in drawn:
+        shown.paste(picture, (0, top))
     ground = Image.new("RGBA", shown.size, "#7d8894")  # transparent parts over a middle grey
     ground.alpha_composite(shown)
     return ground.convert("RGB")
