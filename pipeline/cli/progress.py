@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pipeline.build.events import Done, Event, Failed, Finished, Planned, Progress, Reused, Started
+from pipeline.cli.tell import clock
 from pipeline.plan.action import Action
 
 if TYPE_CHECKING:
@@ -173,13 +174,3 @@ def _live() -> Iterator[Listener]:
                 live.console.print(Text(f"note: {event.finding}", style="yellow"))
 
         yield hear
-
-
-def clock(seconds: float) -> str:
-    """Write a length for people: `4 s`, `1 min 20 s`, `1 h 05 min`."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02d} s"
-    return f"{whole // 3600} h {whole // 60 % 60:02d} min"

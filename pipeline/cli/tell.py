@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from pipeline.cli.progress import clock
 from pipeline.faults import Diagnostic, Severity
 
 if TYPE_CHECKING:
@@ -101,3 +100,13 @@ def tell_health(health: Health) -> None:
         tell_line(f"missing            {capability}, needed for {use}", "red")
     if not health.lacking:
         tell_line("ffmpeg can do all that is needed", "green")
+
+
+def clock(seconds: float) -> str:
+    """Write a length for people: `4 s`, `1 min 20 s`, `1 h 05 min`."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole // 60 % 60:02d} min"

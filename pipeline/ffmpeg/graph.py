@@ -90,7 +90,7 @@ class Placeholder(NamedTuple):
 
 def placeholder(argument: str) -> Placeholder | None:
     """Take an argument apart: `file:{in:a}/%06d.png` -> ("file:", "in", "a", "/%06d.png"); None for plain text."""
-    match = _PLACEHOLDER.fullmatch(argument)
+    match = _PLACEHOLDER.fullmatch(argument) if "{" in argument else None
     if match is None:
         return None
     direction: Literal["in", "out"] = "in" if match["direction"] == "in" else "out"

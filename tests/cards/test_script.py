@@ -120,6 +120,10 @@ def test_what_is_no_font_is_refused(tmp_path: Path) -> None:
     path.write_bytes(fonts.text_font().path.read_bytes()[:300])
     with pytest.raises(ValueError, match=r"cut\.ttf"):
         coverage.of_file(path)
+    path = tmp_path / "nothing.ttf"
+    path.touch()
+    with pytest.raises(ValueError, match=r"nothing\.ttf is empty"):
+        coverage.of_file(path)
 
 
 def test_letters_that_join_are_known_by_their_script() -> None:
