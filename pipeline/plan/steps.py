@@ -17,7 +17,7 @@ class StepCode:
 _PROGRAMME = ("pipeline.build.steps.programme", "pipeline.build.steps.encoding", "pipeline.sound")
 
 STEPS: Mapping[str, StepCode] = {
-    "card": StepCode(("pipeline.build.steps.card", "pipeline.cards"), ("pytakumi", "av", "numpy")),
+    "card": StepCode(("pipeline.build.steps.card", "pipeline.cards"), ("pytakumi", "av")),
     "scene": StepCode(("pipeline.build.steps.scene", "pipeline.build.steps.pictures"), ("moviepy", "numpy", "pillow", "av")),
     "soundpicture": StepCode(("pipeline.build.steps.soundpicture", "pipeline.build.steps.pictures"), ("numpy", "av")),
     "sync": StepCode(("pipeline.build.steps.sync", "pipeline.sound"), ("numpy",)),
