@@ -18,7 +18,7 @@ Edit = Callable[[Story], None]
 JOIN = "programme/join"
 MASTER = ("programme/master", "programme/report", JOIN)
 """What always follows a change of sound."""
-ORDER = ("credits/credits/0", "credits/picture/*", *MASTER)
+ORDER = ("credits/credits/*", "credits/picture/*", *MASTER)
 """Moving a segment moves its sound in the programme and its people in the roll, and encodes nothing of its picture."""
 
 
@@ -92,7 +92,7 @@ STORIES: list[tuple[str, Edit, tuple[str, ...]]] = [
             "song/name_tag/1",
             "song/picture/*",
             "song/lower_third/1",
-            "credits/credits/0",
+            "credits/credits/*",
             "credits/picture/*",
             JOIN,
         ),
