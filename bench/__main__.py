@@ -43,7 +43,7 @@ def measure(bench: Bench, rounds: int) -> None:
     for edit in edits.EDITS:
         bench.once(f"edit: {edit.name}", partial(edits.measure, bench, show, edit))
     bench.once("new ffmpeg", lambda: edits.new_ffmpeg(bench, show))
-    bench.once("check", lambda: bench.together(show, "check", f"episodes/{cases.MANIFEST}.yaml").as_json())
+    bench.once("check", lambda: cases.check(bench, show))
     bench.once("melt", lambda: cases.by_melt(show, 4 if bench.is_quick else 12, 5))
     bench.once("moviepy", lambda: cases.by_moviepy(show, 4 if bench.is_quick else 12, 2))
     folder, names = season.prepare(bench, 10 if bench.is_quick else 100)
