@@ -114,13 +114,16 @@ class Script:
         x, y = drawn.x, drawn.y
         if drawn.kind == "roll":
             pictures = []
+            pace = float(drawn.speed * self.rate)
             for path, top in zip(drawn.files, drawn.tops, strict=True):
-                pace = float(drawn.speed * self.rate)
+                picture = ImageClip(str(path))
+                # Only while a row of it is seen: MoviePy cannot lay a picture wholly outside of another.
+                comes, goes = (top + 1) / pace, min((self.size[1] + top + picture.h - 1) / pace, seconds)
 
-                def where(t: float, top: int = top, pace: float = pace) -> tuple[int, int]:
-                    return 0, round(self.size[1] + top - pace * t)
+                def where(t: float, first: float = self.size[1] + top - pace * comes, pace: float = pace) -> tuple[int, int]:
+                    return 0, round(first - pace * t)
 
-                pictures.append(ImageClip(str(path)).with_duration(seconds).with_start(at).with_position(where))
+                pictures.append(picture.with_start(at + comes).with_duration(goes - comes).with_position(where))
             return pictures
         if drawn.kind == "animated":
             moving = VideoFileClip(str(drawn.files[0]), has_mask=True, audio=False)

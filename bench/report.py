@@ -73,9 +73,9 @@ def _page(results: Results, *, is_quick: bool) -> Iterator[str]:
     cold, hand = mean(results, "cold"), mean(results, "by hand")
     length = "a minute and a half" if is_quick else "ten minutes"
     yield f"Measured on {datetime.now(UTC):%Y-%m-%d} by `python -m bench`{' --quick' if is_quick else ''}: {_machine()}."
-    yield "Ratios hold within one run on one machine; seconds are this machine's. Load when runs began: "
+    yield "Ratios hold within one run on one machine; seconds are this machine's. Load average when the cold runs began:"
     loads = [value["load"] for key, value in results.items() if ", run " in key]
-    yield f"{min(loads):.1f} to {max(loads):.1f} (1.0 is one core's worth of other work; above 0.5 wall times suffer)."
+    yield f"{loads[0]:.1f} for the first, later up to {max(loads):.1f}, in which the runs before them count."
     yield ""
     yield table(results)
     yield ""
