@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 
@@ -31,15 +30,10 @@ app.add_typer(store.app, name="store")
 app.add_typer(theme.app, name="theme")
 
 
-_MADE_BETWEEN_COLLECTIONS = 50_000
-"""Objects made before the collector looks for cycles; Python's own 700 makes it look hundreds of times while modules load."""
-
-
 def run() -> None:
     """Be the command `together`: run, turn faults into messages, exit with the code of DESIGN.md section 12."""
     # No plugin that happens to be installed changes how manifests are read; looking for them costs a fifth of `check`.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "1"
-    gc.set_threshold(_MADE_BETWEEN_COLLECTIONS)
     with told() as outcome:
         try:
             app(standalone_mode=False)
