@@ -51,7 +51,9 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Reused:
-    """Say that an action did not run: its outputs were in the store, or another build made them meanwhile."""
+    """Say that an action did not run: its outputs were in the store, another build made them meanwhile, or what it reads turned
+    out to be, byte for byte, what the same work has read before.
+    """
 
     at: float
     action: Action

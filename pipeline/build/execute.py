@@ -118,8 +118,8 @@ def execute(
             build.damaged.clear()
         else:
             build.fault = build.fault or EnvironmentFault(f"{store.folder} is damaged again and again", "check the disk")
-    left = [action for action in actions if action.key not in build.ran and action.key not in build.failed]
-    build.listen(Done(build.now(), len(build.ran), len(reused), len(build.failed), len(left)))
+    left = [action for action in actions if not any(action.key in ended for ended in (build.ran, build.found, build.failed))]
+    build.listen(Done(build.now(), len(build.ran), len(reused | build.found), len(build.failed), len(left)))
     if build.fault is not None:
         raise build.fault
     if interruption.drain.is_set() or interruption.stop.is_set():
@@ -152,6 +152,7 @@ class _Build:
     ran: dict[str, None] = field(default_factory=dict)
     failed: dict[str, ActionFailed] = field(default_factory=dict)
     findings: list[str] = field(default_factory=list)
+    found: set[str] = field(default_factory=set)
     damaged: set[str] = field(default_factory=set)
     fault: TogetherFault | None = None
     begun: float = field(default_factory=time.monotonic)
@@ -184,7 +185,8 @@ class _Build:
         with ExitStack() as stack:
             if not stack.enter_context(self.store.claim(action.key, self.interruption.stop.is_set)):
                 return None
-            if self.store.has(action.key):
+            if self.store.has(action.key) or self.store.adopt(action):
+                self.found.add(action.key)
                 self.listen(Reused(self.now(), action))
                 return lambda: True
             self.listen(Started(self.now(), action))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import platform
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline import digest
+from pipeline.plan import action as actions
 from pipeline.plan.action import Action, FromAction, FromSource, FromSources
 
 SCHEMA = "record/1"
@@ -24,12 +26,16 @@ class StoredOutput:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Hold what a run left: its outputs, the seconds it took and the most memory it held, in bytes (0: not known)."""
+    """Hold what a run left: its outputs, the seconds it took and the most memory it held, in bytes (0: not known).
+
+    `contents` is the run's identity by the bytes that it read, see `contents_of`; empty in a record that tells none.
+    """
 
     key: str
     outputs: tuple[StoredOutput, ...]
     seconds: float
     peak_bytes: int
+    contents: str = ""
 
     def output(self, name: str) -> StoredOutput:
         """Return one output. Raises KeyError."""
@@ -47,6 +53,7 @@ def write(record: Record, action: Action) -> bytes:
         "outputs": [{"name": o.name, "digest": o.digest, "size": o.size} for o in record.outputs],
         "seconds": round(record.seconds, 3),
         "peak_bytes": record.peak_bytes,
+        "contents": record.contents,
     }
     provenance = {
         "address": action.address,
@@ -69,9 +76,26 @@ def read(content: bytes, key: str) -> Record | None:
         if fields["schema"] != SCHEMA or fields["key"] != key:
             return None
         outputs = tuple(StoredOutput(o["name"], o["digest"], o["size"]) for o in fields["outputs"])
-        return Record(key, outputs, fields["seconds"], fields["peak_bytes"])
+        return Record(key, outputs, fields["seconds"], fields["peak_bytes"], fields.get("contents", ""))
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def contents_of(action: Action, digest_of: Callable[[FromAction], str]) -> str:
+    """Return an action's identity with each input as the bytes that it stands for, where a key names the action that makes them.
+
+    Actions whose contents are the same write the same bytes, whatever their keys. `digest_of` tells the digest of an output.
+    """
+    read: list[Any] = []
+    for given in action.inputs:
+        match given.origin:
+            case FromSource():
+                read.append([given.name, given.suffix, given.origin.digest])
+            case FromSources():
+                read.append([given.name, given.suffix, given.origin.digests])
+            case FromAction():
+                read.append([given.name, given.suffix, digest_of(given.origin)])
+    return digest.of([actions.SCHEMA, action.tool, read, action.outputs, action.files])
 
 
 def provenance(content: bytes) -> dict[str, Any]:

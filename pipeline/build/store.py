@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -153,7 +154,7 @@ class Store:
         """
         with disk_faults(self.folder):
             outputs = tuple(self._seal_output(output.name, made[output.name]) for output in action.outputs)
-            fresh = Record(action.key, outputs, seconds, peak_bytes)
+            fresh = Record(action.key, outputs, seconds, peak_bytes, self._contents(action))
             self._records.pop(action.key, None)  # another process may have written it meanwhile
             earlier = self.record(action.key)
             finding = ""
@@ -171,7 +172,34 @@ class Store:
             self._commit(action, fresh)
         self._proven.update(output.digest for output in outputs)
         self._records[action.key] = fresh
+        if fresh.contents:
+            self.memory.put(f"contents {fresh.contents}", fresh.key)
         return fresh, finding
+
+    def adopt(self, action: Action) -> bool:
+        """Record as an action's outputs those of another, stored one, which ran the same on the same bytes; False without one.
+
+        A card that is drawn anew to the same pixels has another key, and so has the picture over which it lies; its encode
+        need not run again. Raises EnvironmentFault on a full disk.
+        """
+        contents = self._contents(action)
+        key = self.memory.get(f"contents {contents}") if contents else None
+        found = self.record(key) if key is not None else None
+        if found is None or found.contents != contents or not self.has(found.key):
+            return False
+        same = replace(found, key=action.key)
+        with disk_faults(self.folder):
+            self._commit(action, same)
+        self._records[action.key] = same
+        self.memory.put(f"contents {contents}", action.key)  # the younger one stays longer
+        return True
+
+    def _contents(self, action: Action) -> str:
+        # Empty where an input is not stored.
+        try:
+            return records.contents_of(action, lambda origin: self._output(origin).digest)
+        except KeyError:
+            return ""
 
     def quarantine(self, blob: str) -> None:
         """Set a damaged blob aside."""
