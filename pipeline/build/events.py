@@ -52,11 +52,12 @@ class Finished:
 @dataclass(frozen=True, slots=True)
 class Reused:
     """Say that an action did not run: its outputs were in the store, another build made them meanwhile, or what it reads turned
-    out to be, byte for byte, what the same work has read before.
+    out to be, byte for byte, what the same work has read before. `was_planned` tells that it had been announced to run.
     """
 
     at: float
     action: Action
+    was_planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,7 +187,7 @@ class _Build:
                 return None
             if self.store.has(action.key) or self.store.adopt(action):
                 self.found.add(action.key)
-                self.listen(Reused(self.now(), action))
+                self.listen(Reused(self.now(), action, was_planned=True))
                 return lambda: True
             self.listen(Started(self.now(), action))
             stack.enter_context(disk_faults(self.store.folder))

@@ -39,10 +39,10 @@ class Tally:
                 self.running[event.action.key] = (event.action, 0.0)
             case Progress():
                 self.running[event.action.key] = (event.action, event.share)
-            case Finished() | Failed():
+            case Finished() | Failed() | Reused():
                 self.running.pop(event.action.key, None)
                 self.done += self.work.get(event.action.key, 0.0)
-            case Reused() | Done():
+            case Done():
                 pass
 
     def share(self) -> float:
@@ -92,8 +92,10 @@ def describe(event: Event) -> dict[str, Any]:
                 "stored": event.stored,
                 "seconds": round(event.seconds, 1),
             }
-        case Started() | Reused():
+        case Started():
             told |= _named(event.action)
+        case Reused():
+            told |= {**_named(event.action), "was_planned": event.was_planned}
         case Progress():
             told |= {**_named(event.action), "share": round(event.share, 4)}
         case Finished():
@@ -131,6 +133,8 @@ def _plain(event: Event) -> None:
             print(f"{event.seconds:7.1f} s  {event.action.address}  {event.action.title}", file=sys.stderr, flush=True)
             if event.finding:
                 print(f"           note: {event.finding}", file=sys.stderr, flush=True)
+        case Reused() if event.was_planned:
+            print(f"     same  {event.action.address}  {event.action.title}", file=sys.stderr, flush=True)
         case Failed():
             print(f"  failed   {event.action.address}  {event.action.title}", file=sys.stderr, flush=True)
         case _:

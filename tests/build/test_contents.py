@@ -47,7 +47,8 @@ def built(tmp_path: Path) -> Build:
 def test_what_reads_the_same_bytes_is_not_run_again(built: Build) -> None:
     changed = an_episode(colour="blue")
     assert built.run(changed) == ["card"]
-    assert [event.action.address for event in built.events if isinstance(event, Reused)] == ["picture", "join"]
+    reused = [event for event in built.events if isinstance(event, Reused)]
+    assert [(event.action.address, event.was_planned) for event in reused] == [("picture", True), ("join", True)]
     (done,) = [event for event in built.events if isinstance(event, Done)]
     assert (done.ran, done.reused, done.failed, done.skipped) == (1, 2, 0, 0)
     assert built.outputs(changed) == built.outputs(an_episode())
