@@ -48,7 +48,7 @@ def level(sound: np.ndarray) -> np.ndarray:
     turned = sound * np.exp(-2j * np.pi * 3000 * np.arange(len(sound)) / RATE)
     window = np.hanning(1920)
     amplitude = np.abs(np.convolve(turned, window / window.sum(), "same"))[duck.FRAME // 2 :: duck.FRAME][3:-3]
-    return 20 * np.log10(amplitude / np.percentile(amplitude, 95))
+    return np.asarray(20 * np.log10(amplitude / np.percentile(amplitude, 95)))
 
 
 def drawn(bed: np.ndarray) -> str:
