@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.cases import MANIFEST, movie
-from bench.measure import cores
 from bench.place import Bench, events, forget, log_of
 from pipeline import digest
+from pipeline.build.machine import cores
 
 SEED = 20270321
 

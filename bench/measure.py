@@ -37,11 +37,6 @@ class Failed(Exception):
     """Say that a measured command failed."""
 
 
-def cores() -> int:
-    """Return the cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def run(argv: Sequence[str], *, folder: Path, log: Path, environment: Mapping[str, str] | None = None, must: bool = True) -> Cost:
     """Run `argv` in `folder`, its outputs going to `log` and `log`.err. Raises Failed where it ends with another code than 0."""
     load = os.getloadavg()[0]

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.measure import Cost, Failed, cores, run
+from bench.measure import Cost, Failed, run
+from pipeline.build.machine import cores
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.measure import cores
 from bench.melt_script import LEFT_OUT
+from pipeline.build.machine import cores
 
 Results = dict[str, Any]
 

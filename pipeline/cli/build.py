@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.build.machine import cores
 from pipeline.cli.options import (
     AsJson,
     Ffmpeg,
@@ -17,7 +18,6 @@ from pipeline.cli.options import (
     To,
     VerifySources,
     Workers,
-    cores,
     time_of,
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -34,11 +33,6 @@ VerifySources = Annotated[
 Only = Annotated[list[str] | None, typer.Option("--only", help="Only this segment (may be repeated).", show_default=False)]
 From = Annotated[str | None, typer.Option("--from", help="Begin at this time of the episode (0:12, 90f).", show_default=False)]
 To = Annotated[str | None, typer.Option("--to", help="End at this time of the episode.", show_default=False)]
-
-
-def cores() -> int:
-    """Return the cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def time_of(text: str | None, option: str) -> Time | None:

@@ -10,7 +10,6 @@ take it, so the bytes do not depend on their number.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,6 +22,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.build import machine
 from pipeline.sound.aac import FRAME, options, window_of
 from pipeline.sound.blocks import Samples
 
@@ -38,7 +38,7 @@ _CHOICE = 16
 _AHEAD = 3
 """Frames that an encoder is given beyond the last packet that may be used: it looks ahead by two."""
 
-_MOST_CORES = 4
+_MOST_THREADS = 4
 """Threads that encode at most: joining and metering keep up with no more (measured: 6 s beside 11 s for ten minutes)."""
 
 _RATE = 48_000
@@ -48,9 +48,9 @@ Planes = npt.NDArray[np.float32]
 """Sound as (channels, samples)."""
 
 
-def cores() -> int:
-    """Return the cores on which this process may encode."""
-    return min(_MOST_CORES, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+def threads() -> int:
+    """Return the threads that encode on this machine."""
+    return min(_MOST_THREADS, machine.cores())
 
 
 @dataclass(frozen=True, slots=True)

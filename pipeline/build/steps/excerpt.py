@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 from pipeline.build.steps import Call, programme
-from pipeline.build.steps.encoding import Encoder, cores
+from pipeline.build.steps.encoding import Encoder, threads
 
 
 def run(call: Call) -> None:
@@ -18,7 +18,7 @@ def run(call: Call) -> None:
     with ExitStack() as stack:
         placed = programme.segments(call, stack)
         factors = programme.read_gains(call.inputs["gains"])
-        encoder = Encoder(call.outputs["out"], call.parameters["bitrate"], call.parameters["channels"], cores=cores(), known={})
+        encoder = Encoder(call.outputs["out"], call.parameters["bitrate"], call.parameters["channels"], cores=threads(), known={})
         done = 0
         with encoder:
             for block in programme.mastered(placed, samples, factors, first, last):

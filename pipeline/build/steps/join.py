@@ -19,9 +19,7 @@ from typing import Any
 from pipeline.build import boxes
 from pipeline.build.steps import Call
 from pipeline.faults import TogetherFault
-
-AAC_FRAME = 1024
-"""Samples in one AAC-LC frame (ISO/IEC 14496-3)."""
+from pipeline.sound.aac import FRAME
 
 
 class SpansDiffer(TogetherFault):
@@ -132,17 +130,17 @@ def _sounds(path: Path, samples: int, into: Any) -> Iterator[Any]:
     tick = into.time_base
     found = _samples(path, "soun", "the programme sound")
     content = _content(path)
-    needed = -(-samples // AAC_FRAME)
+    needed = -(-samples // FRAME)
     if len(found.sizes) < needed:
         raise SpansDiffer("the programme sound", f"it holds {len(found.sizes)} packets where {needed} are needed")
-    begins = range(0, samples, AAC_FRAME)
+    begins = range(0, samples, FRAME)
     for offset, size, begin in zip(found.offsets[:needed], found.sizes[:needed], begins, strict=True):
         packet: Any = Packet(content[offset : offset + size])
         packet.stream = into
         packet.time_base = tick
         packet.pts = packet.dts = begin
         # The last packet lasts only to the programme's end: the sample table then says exactly `samples`.
-        packet.duration = min(AAC_FRAME, samples - begin)
+        packet.duration = min(FRAME, samples - begin)
         packet.is_keyframe = True
         yield packet
 

@@ -17,7 +17,7 @@ from fractions import Fraction
 import numpy as np
 
 from pipeline.build.steps import Call
-from pipeline.build.steps.encoding import Encoder, cores
+from pipeline.build.steps.encoding import Encoder, threads
 from pipeline.build.steps.programme import mastered, segments, write_gains
 from pipeline.sound.join import Placed, joined
 from pipeline.sound.lengths import CELL
@@ -101,7 +101,7 @@ def _heard(
     meter = Meter()
     done = 0
     encoder = Encoder(
-        call.outputs["encoded"], call.parameters["bitrate"], call.parameters["channels"], cores=cores(), known=known
+        call.outputs["encoded"], call.parameters["bitrate"], call.parameters["channels"], cores=threads(), known=known
     )
     with encoder:
         for block in mastered(placed, samples, factors, 0, samples):
