@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.build.steps import Call, mix
+from pipeline.execution.steps import Call, mix
 from pipeline.sound import duck, wav
 
 RATE, SECONDS = 48_000, 16

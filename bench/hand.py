@@ -137,10 +137,10 @@ class Hand:
         mastered = f"volume={self.gains['']:.3f}dB,alimiter=limit=0.84:level=disabled,aformat=sample_rates=48000"
         return self._do("format=yuv420p", video), self._do(mastered, sound)
 
-    def _xfade(self, before: str, behind: str, length: int, transition: Transition) -> str:
+    def _xfade(self, before: str, after: str, length: int, transition: Transition) -> str:
         kind = "fade" if transition.kind == "dissolve" else "fadeblack"
         offset = self._seconds(length - transition.frames)
-        return self._do(f"xfade=transition={kind}:duration={self._seconds(transition.frames)}:offset={offset}", before, behind)
+        return self._do(f"xfade=transition={kind}:duration={self._seconds(transition.frames)}:offset={offset}", before, after)
 
     # ------------------------------------------------------------------------------------------ picture
 
@@ -212,10 +212,10 @@ class Hand:
                 if clip.placement.fit is Fit.COVER:
                     return self._do(f"fps={self.rate},{cover},{end}", f"{read}:v")
                 small = f"{width // 8}:{height // 8 // 2 * 2}"
-                ground = f"scale={small}:force_original_aspect_ratio=increase,crop={small},gblur=sigma={height / 96:.1f}:steps=2"
+                dim = f"scale={small}:force_original_aspect_ratio=increase,crop={small},gblur=sigma={height / 96:.1f}:steps=2"
                 dark = f"lutyuv=y=(val-16)*0.7+16,scale={width}:{height},setsar=1,format=yuv420p"
                 self.filters.append(f"[{read}:v]fps={self.rate},split[s{read}a][s{read}b]")
-                behind = self._do(f"{ground},{dark}", f"s{read}a")
+                behind = self._do(f"{dim},{dark}", f"s{read}a")
                 fore = self._do(f"scale=-2:{height},setsar=1,format=yuv420p", f"s{read}b")
                 return self._do(f"overlay=x=(W-w)/2:y=(H-h)/2,{end}", behind, fore)
             case _:

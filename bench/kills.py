@@ -13,7 +13,7 @@ from typing import Any
 from bench.cases import MANIFEST, movie
 from bench.place import Bench, events, forget, log_of
 from pipeline import digest
-from pipeline.build.machine import cores
+from pipeline.execution.machine import cores
 
 SEED = 20270321
 

@@ -101,17 +101,17 @@ def _write(path: Path, picture: np.ndarray, options: Sequence[str] = ()) -> None
 
 
 def _film(folder: Path, film: Film, number: int) -> None:
-    ground, subject = folder / f".ground-{film.name}.png", folder / f".subject-{film.name}.png"
-    _write(ground, texture(film.width + 320, film.height + 180, 2 * number))
+    backdrop, subject = folder / f".ground-{film.name}.png", folder / f".subject-{film.name}.png"
+    _write(backdrop, texture(film.width + 320, film.height + 180, 2 * number))
     _write(subject, texture(film.width // 4, film.height // 2, 2 * number + 1))
     shake = "160+120*sin(t/3.1)+9*sin(t*2.3)", "90+60*sin(t/4.7)+7*sin(t*3.1)"
     x, y = shake if film.drift == "hand" else ("160", "90")
     moved = "main_w*0.37+main_w*0.03*sin(t*1.3)", "main_h*0.3+main_h*0.02*sin(t*2.9)"
     looped = f"loop=-1:size=1,fps={film.rate},trim=duration={_SHOT_SECONDS}"
     graph = (
-        f"[0:v]format=yuv420p,{looped},crop={film.width}:{film.height}:'{x}':'{y}'[ground];"
+        f"[0:v]format=yuv420p,{looped},crop={film.width}:{film.height}:'{x}':'{y}'[backdrop];"
         f"[1:v]format=yuv420p,{looped}[subject];"
-        f"[ground][subject]overlay=x='{moved[0]}':y='{moved[1]}',{_GRAIN}{_jitter(film)},format=yuv420p[out]"
+        f"[backdrop][subject]overlay=x='{moved[0]}':y='{moved[1]}',{_GRAIN}{_jitter(film)},format=yuv420p[out]"
     )
     shot = folder / f".shot-{film.name}"
     keys = film.rate * film.gop_seconds
@@ -132,7 +132,7 @@ def _film(folder: Path, film: Film, number: int) -> None:
     tags = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv")
     _run(
         [
-            "-i", str(ground), "-i", str(subject), "-filter_complex", graph, "-map", "[out]", "-fps_mode", "passthrough",
+            "-i", str(backdrop), "-i", str(subject), "-filter_complex", graph, "-map", "[out]", "-fps_mode", "passthrough",
             "-enc_time_base", "1/90000", *coded, *tags, str(shot),
         ]
     )  # fmt: skip
@@ -145,7 +145,7 @@ def _film(folder: Path, film: Film, number: int) -> None:
         ]
     )  # fmt: skip
     partial.replace(folder / film.name)
-    for used in (ground, subject, shot):
+    for used in (backdrop, subject, shot):
         used.unlink()
 
 

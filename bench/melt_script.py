@@ -69,7 +69,7 @@ class Script:
         self._names = count()
 
     def document(self, output: Path, windows: Sequence[tuple[Fraction, Fraction]] = ()) -> str:
-        """Return the document that writes `output`: all of the episode, or windows of it (in seconds) one behind another."""
+        """Return the document that writes `output`: all of the episode, or windows of it (in seconds) one after another."""
         width, height = self.size
         wide = Fraction(width, height)
         Xml.SubElement(
@@ -142,8 +142,8 @@ class Script:
             if before:
                 assert before.kind == "dissolve", "the reference episode only dissolves"
                 previous = items[number - 1]
-                behind = previous[1] + previous[2]
-                both = (previous[0], behind - before.frames, behind - 1), (producer, first, first + before.frames - 1)
+                after = previous[1] + previous[2]
+                both = (previous[0], after - before.frames, after - 1), (producer, first, first + before.frames - 1)
                 crossing = self._tractor(both)
                 self._transition(crossing, "luma", 1, (0, before.frames))
                 self._transition(crossing, "mix", 1, (0, before.frames), start=-1)
@@ -236,12 +236,12 @@ class Script:
 
     def _covered(self, clip: Clip, producer: str, first: int) -> str:
         # Let a picture fill the canvas, cut around its middle; a still may move.
-        ground = self._colour(self.timeline.background, clip.frames)
+        backdrop = self._colour(self.timeline.background, clip.frames)
         values: Mapping[str, object] = _COVER
         if clip.placement.move != "none":
             assert isinstance(clip.media, StillMedia)
             values = self._glide(self.finished.show.root / clip.media.path, clip.frames)
-        return self._over(ground, producer, first, clip.frames, values).attrib["id"]
+        return self._over(backdrop, producer, first, clip.frames, values).attrib["id"]
 
     def _glide(self, path: Path, frames: int) -> Mapping[str, object]:
         # The same part of the picture as in the hand-written command: from 31/32 of the covered canvas to 7/8.
@@ -254,8 +254,8 @@ class Script:
             points.append(f"{at}={float(left):.3f}/{float(top):.3f}:{float(wide):.3f}x{float(high):.3f}")
         return {"geometry": ";".join(points), "distort": 1, "progressive": 1}
 
-    def _over(self, ground: str, producer: str, first: int, frames: int, values: Mapping[str, object]) -> Xml.Element:
-        made = self._tractor([ground, (producer, first, first + frames - 1)])
+    def _over(self, backdrop: str, producer: str, first: int, frames: int, values: Mapping[str, object]) -> Xml.Element:
+        made = self._tractor([backdrop, (producer, first, first + frames - 1)])
         self._transition(made, "composite", 1, (0, frames), **({"geometry": self._geometry(WHOLE)} | dict(values)))
         return made
 

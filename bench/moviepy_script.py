@@ -97,7 +97,7 @@ class Script:
         made = made.resized(choose(width / made.w, height / made.h)).with_start(at)
         if cover:
             made = made.cropped(x_center=made.w / 2, y_center=made.h / 2, width=width, height=height)
-        before = next((item for item, behind in zip(track.items, track.items[1:], strict=False) if behind is clip), None)
+        before = next((item for item, after in zip(track.items, track.items[1:], strict=False) if after is clip), None)
         if isinstance(before, Transition):
             made = made.with_effects([CrossFadeIn(float(before.frames / self.rate))])
         return [

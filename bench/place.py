@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.measure import Cost, Failed, run
-from pipeline.build.machine import cores
+from pipeline.execution.machine import cores
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from bench.melt_script import LEFT_OUT
-from pipeline.build.machine import cores
+from pipeline.execution.machine import cores
 
 Results = dict[str, Any]
 
@@ -58,9 +58,9 @@ BEGIN, END = "<!-- written by python -m bench: begin -->", "<!-- written by pyth
 def write(path: Path, results: Results, *, is_quick: bool) -> None:
     """Write the results into docs/performance.md, between the two marks; what is written by hand around them stays."""
     before, _, rest = (path.read_text(encoding="utf-8") if path.exists() else "# Performance\n\n").partition(BEGIN)
-    behind = rest.partition(END)[2] or "\n"
+    after = rest.partition(END)[2] or "\n"
     page = "\n".join(_page(results, is_quick=is_quick))
-    path.write_text(f"{before}{BEGIN}\n\n{page}\n{END}{behind}", encoding="utf-8")
+    path.write_text(f"{before}{BEGIN}\n\n{page}\n{END}{after}", encoding="utf-8")
 
 
 def mean(results: Results, name: str) -> dict[str, float]:

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.app import episodes, publishing, shows
-from pipeline.build.execute import execute
-from pipeline.build.runner import LocalRunner, Outcome
-from pipeline.build.sandbox import Sandbox
+from pipeline.execution.execute import execute
+from pipeline.execution.runner import LocalRunner, Outcome
+from pipeline.execution.sandbox import Sandbox
 from pipeline.plan.action import Action
 
 _TICK = os.sysconf("SC_CLK_TCK")

@@ -24,7 +24,7 @@ from pipeline.timeline.model import CardMedia, Clip, Fit, Placement, Segment, St
 
 if TYPE_CHECKING:
     from pipeline.cards.model import Theme
-    from pipeline.segments.shelf import Library
+    from pipeline.segments.assets import Library
 
 
 NAMED = 4

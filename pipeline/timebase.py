@@ -50,7 +50,7 @@ class Time:
 def parse_time(text: str) -> Time:
     """Read `6`, `1:05.5`, `0:01:30.250` or `90f` exactly.
 
-    Raises TimeFault where the text is none of these, or has 60 or more minutes or seconds behind a colon.
+    Raises TimeFault where the text is none of these, or has 60 or more minutes or seconds after a colon.
     """
     text = text.strip()
     if match := _FRAMES.fullmatch(text):
@@ -62,9 +62,9 @@ def parse_time(text: str) -> Time:
     if hours is not None and minutes is None:
         hours, minutes = None, hours
     if minutes is not None and seconds >= 60:
-        raise TimeFault(f"{text!r} has {match['seconds']} seconds behind a colon; at most 59.999 fit")
+        raise TimeFault(f"{text!r} has {match['seconds']} seconds after a colon; at most 59.999 fit")
     if hours is not None and minutes is not None and int(minutes) >= 60:
-        raise TimeFault(f"{text!r} has {minutes} minutes behind a colon; at most 59 fit")
+        raise TimeFault(f"{text!r} has {minutes} minutes after a colon; at most 59 fit")
     return Time(seconds=int(hours or 0) * 3600 + int(minutes or 0) * 60 + seconds)
 
 
@@ -121,7 +121,7 @@ class FrameRange:
 
     @property
     def end(self) -> int:
-        """Return the first frame behind the range."""
+        """Return the first frame after the range."""
         return self.start + self.frames
 
     def __contains__(self, frame: int) -> bool:

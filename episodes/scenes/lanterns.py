@@ -61,7 +61,7 @@ def scene(width: int, height: int, rate: Fraction, frames: int) -> Any:
     place = rng.permutation((np.arange(_COUNT) + rng.uniform(0, 1, _COUNT)) / _COUNT) * 0.94 + 0.03
     sway, phase, speed = (rng.uniform(low, high, _COUNT) for low, high in ((0.006, 0.02), (0, 6.3), (0.8, 1.2)))
     depth = np.sort(rng.uniform(0.35, 1.0, _COUNT))
-    ground = _backdrop(width, height).astype(np.float32)
+    backdrop = _backdrop(width, height).astype(np.float32)
     line = round(_HORIZON * height)
     seconds = float(frames / rate)
     drawn: dict[tuple[int, int, int], np.ndarray] = {}
@@ -82,7 +82,7 @@ def scene(width: int, height: int, rate: Fraction, frames: int) -> Any:
             picture[upper:lower, left:width_] += strength * part
 
     def frame(time: float) -> np.ndarray:
-        picture = ground.copy()
+        picture = backdrop.copy()
         share = time / max(seconds, 1e-9)
         for n in range(_COUNT):
             age = (share - start[n]) * speed[n]

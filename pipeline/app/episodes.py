@@ -12,14 +12,14 @@ from pathlib import Path
 
 from pipeline.app.checking import cut_of, refuse, undrawable
 from pipeline.app.shows import Show
-from pipeline.build.events import Event
-from pipeline.build.execute import Results, execute
-from pipeline.build.explain import Reason, reasons
-from pipeline.build.explain import explain as explained
-from pipeline.build.history import History
-from pipeline.build.runner import LocalRunner
-from pipeline.build.schedule import Interruption
 from pipeline.cards.model import Theme
+from pipeline.execution.events import Event
+from pipeline.execution.execute import Results, execute
+from pipeline.execution.explain import Reason, reasons
+from pipeline.execution.explain import explain as explained
+from pipeline.execution.history import History
+from pipeline.execution.runner import LocalRunner
+from pipeline.execution.schedule import Interruption
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest.model import Episode
 from pipeline.media.info import MediaInfo

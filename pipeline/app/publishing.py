@@ -7,11 +7,11 @@ import json
 from pipeline import delivery
 from pipeline.app.episodes import Work
 from pipeline.app.shows import Show
-from pipeline.app.standing import Published, footprint_name
-from pipeline.build import footprint
-from pipeline.build.execute import Results
+from pipeline.app.standing import Published, stamp_name
 from pipeline.credits.compute import compute
 from pipeline.delivery import captions
+from pipeline.execution import stamp
+from pipeline.execution.execute import Results
 from pipeline.qc.judge import judge
 from pipeline.qc.measure import measure
 from pipeline.qc.measure import report as quality_report
@@ -49,14 +49,14 @@ def publish(show: Show, work: Work, results: Results) -> Published:
         *((objection.severity, str(objection)) for objection in work.objections),
         *((finding.severity, str(finding)) for finding in findings),
     )
-    seen = footprint.Footprint(
-        footprint.states(work.files),
+    seen = stamp.Stamp(
+        stamp.states(work.files),
         tuple(origin.key for origin in work.plan.results.values()),
-        footprint.states([folder, *folder.iterdir()]),
+        stamp.states([folder, *folder.iterdir()]),
         str(placed),
         tuple((severity.value, words) for severity, words in told),
     )
-    footprint.remember(show.store.memory, footprint_name(show, work.path, work.wanted), seen, work.begun_ns)
+    stamp.remember(show.store.memory, stamp_name(show, work.path, work.wanted), seen, work.begun_ns)
     return Published(placed, is_new, told)
 
 

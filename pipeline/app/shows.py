@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pipeline
 from pipeline import digest
-from pipeline.build import footprint, toolchain
-from pipeline.build.memory import Memory
-from pipeline.build.sources import Sources
-from pipeline.build.store import Store
-from pipeline.build.toolchain import FfmpegTool
 from pipeline.cards import theme as themes
+from pipeline.execution import stamp, toolchain
+from pipeline.execution.memory import Memory
+from pipeline.execution.sources import Sources
+from pipeline.execution.store import Store
+from pipeline.execution.toolchain import FfmpegTool
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest.folders import show_folder
 from pipeline.media.library import Library
@@ -105,4 +105,4 @@ def _house(root: Path, tools: Toolchain) -> str:
     files = [
         file for folder in folders for file in folder.rglob("*") if file.suffix != ".pyc" and "__pycache__" not in file.parts
     ]
-    return digest.of([tools.ffmpeg, sorted(tools.steps.items()), footprint.states([*folders, *files])])
+    return digest.of([tools.ffmpeg, sorted(tools.steps.items()), stamp.states([*folders, *files])])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.app.shows import Show
-from pipeline.build import footprint
+from pipeline.execution import stamp
 from pipeline.faults import Severity
 
 
@@ -28,12 +28,12 @@ def finished(show: Show, path: Path, profile: str | None) -> Published | None:
     """Return what is published of an episode where nothing at all has changed since, at the cost of looking at its files."""
     if show.verify_sources:
         return None
-    found = footprint.recall(show.store, footprint_name(show, path, profile))
+    found = stamp.recall(show.store, stamp_name(show, path, profile))
     if found is None:
         return None
     return Published(Path(found.movie), False, tuple((Severity(severity), words) for severity, words in found.told))
 
 
-def footprint_name(show: Show, path: Path, profile: str | None) -> str:
-    """Return the name under which an episode's footprint is kept."""
+def stamp_name(show: Show, path: Path, profile: str | None) -> str:
+    """Return the name under which an episode's stamp is kept."""
     return f"{show.house} {path.absolute()} {profile or 'main'}"

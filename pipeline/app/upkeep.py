@@ -11,10 +11,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipeline import manifest
-from pipeline.build import toolchain
 from pipeline.cards import check as theme_check
 from pipeline.cards import preview as theme_preview
 from pipeline.cards import theme as themes
+from pipeline.execution import toolchain
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest import starter
 from pipeline.manifest.folders import show_folder
@@ -40,7 +40,7 @@ def check_theme(name: str, folder: Path) -> tuple[Diagnostic, ...]:
 def _template_folders(folder: Path) -> tuple[Path, ...]:
     try:
         return (show_folder(folder.absolute()) / "templates",)
-    except InputFault:  # outside of any show there are still the themes in the box
+    except InputFault:  # outside of any show there are still the built-in themes
         return ()
 
 

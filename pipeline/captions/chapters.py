@@ -37,7 +37,7 @@ def arrange(marks: Sequence[Chapter], frames: int, rate: Fraction) -> tuple[Chap
 
 
 def lines(chapters: Sequence[Chapter], rate: Fraction) -> tuple[str, ...]:
-    """Return a line a chapter, its time first: `0:00 Title`; `0:00:00 Title` for all where one begins behind an hour."""
+    """Return a line a chapter, its time first: `0:00 Title`; `0:00:00 Title` for all where one begins after an hour."""
     seconds = [_second(chapter.start, rate) for chapter in chapters]
     long = any(second >= 3600 for second in seconds)
     return tuple(f"{_clock(second, long)} {chapter.title}" for second, chapter in zip(seconds, chapters, strict=True))

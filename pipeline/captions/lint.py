@@ -54,15 +54,15 @@ def lint(captions: Sequence[Caption], rate: Fraction, rules: Rules = Rules(), en
     ordered = sorted(captions)
     for caption in ordered:
         remarks += (Remark(rule, caption.start, message) for rule, message in _alone(caption, rate, rules, end))
-    for before, behind in pairwise(ordered):
-        gap = half_up((behind.start - before.end) * rate)
-        if behind.start < before.end:
-            overlap = _seconds(before.end - behind.start)
-            remarks.append(Remark("overlap", behind.start, f"begins {overlap} before the one before it ends"))
+    for before, after in pairwise(ordered):
+        gap = half_up((after.start - before.end) * rate)
+        if after.start < before.end:
+            overlap = _seconds(before.end - after.start)
+            remarks.append(Remark("overlap", after.start, f"begins {overlap} before the one before it ends"))
         elif gap < rules.gap_frames:
             frames = "frame" if gap == 1 else "frames"
             message = f"follows after {gap} {frames}; {rules.gap_frames} let the eye see the change"
-            remarks.append(Remark("gap", behind.start, message))
+            remarks.append(Remark("gap", after.start, message))
     return tuple(sorted(remarks, key=lambda remark: remark.at))
 
 
@@ -81,7 +81,7 @@ def _alone(caption: Caption, rate: Fraction, rules: Rules, end: Fraction | None)
     if (widest := max(map(columns, lines))) > rules.columns:
         found.append(("width", f"has a line of {widest} columns; at most {rules.columns}"))
     if end is not None and caption.end > end:
-        found.append(("late", f"ends {_seconds(caption.end - end)} behind the programme"))
+        found.append(("late", f"ends {_seconds(caption.end - end)} after the programme"))
     return found
 
 

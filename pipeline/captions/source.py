@@ -46,7 +46,7 @@ def times(line: str, number: int, *, mark: str, hours: bool) -> tuple[Fraction, 
         raise CaptionFault(f"{ARROW!r} stands between two times only; in a text write \N{RIGHTWARDS ARROW}", number)
     start, end = (_seconds(text, number, mark, hours) for text in (left.strip(), ends[0]))
     if end <= start:
-        raise CaptionFault(f"the caption ends at {ends[0]}, which is not behind its start at {left.strip()}", number)
+        raise CaptionFault(f"the caption ends at {ends[0]}, which is not after its start at {left.strip()}", number)
     return start, end
 
 

@@ -40,7 +40,7 @@ def clusters(text: str) -> list[str]:
 
 
 def wrap(text: str, limit: int = COLUMNS, lines: int = LINES) -> str:
-    """Break a text into lines of at most `limit` columns: as few as fit, balanced, behind punctuation where one is near.
+    """Break a text into lines of at most `limit` columns: as few as fit, balanced, after punctuation where one is near.
 
     Breaks that are there stay when they keep to `limit` and `lines`, or when the lines are turns of a dialogue. A text that needs
     more than `lines` gets them (`lint` tells); a word wider than `limit` stays whole. Text in Chinese and Japanese breaks between
@@ -86,7 +86,7 @@ def _fill(text: str, limit: int) -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    """Split a text where a line may end: behind spaces, and around wide characters as their typesetting allows."""
+    """Split a text where a line may end: after spaces, and around wide characters as their typesetting allows."""
     pieces: list[str] = []
     for word in re.findall(r"\S+\s*", text):
         start = len(pieces)

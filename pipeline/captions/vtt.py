@@ -12,7 +12,7 @@ from pipeline.captions.source import ARROW, lines_of, stamp, times
 _HEADER = re.compile(r"WEBVTT(?:[ \t].*)?")
 _APART = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t].*)?")
 _RUBY = re.compile(r"<rt(?:\.[^<>]*)?>(.*?)(?:</rt>|(?=</ruby>))", re.DOTALL)
-# Classes follow a tag's name behind points, a voice or language behind a space; a time in brackets is for karaoke.
+# Classes follow a tag's name after points, a voice or language after a space; a time in brackets is for karaoke.
 _TAG = re.compile(r"</?(?:[ibucv]|lang|ruby|rt)(?:\.[^\s<>]*)*(?:\s[^<>]*)?>|<(?:\d+:)?\d\d:\d\d\.\d{3}>")
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _GLYPH_CACHE = 64 << 20
 _RENDERERS = 4
-_NO_GROUND = ".ground{display:none !important}"  # backdrops may be larger than the card
+_NO_BACKDROP = ".backdrop{display:none !important}"  # backdrops may be larger than the card
 _FIT = re.compile(r"--cell-fit:1(?=[;\"])")
 
 _renderers: OrderedDict[tuple[str, ...], Renderer] = OrderedDict()
@@ -70,7 +70,7 @@ class Painter:
     def raw(self, milliseconds: int, more_css: str = "") -> bytes:
         """Draw the card at an instant of its CSS clock, as rows of RGBA bytes with straight alpha.
 
-        `more_css` is put behind the card's own, for looking at parts of it.
+        `more_css` is put after the card's own, for looking at parts of it.
         """
         return self._render("raw", milliseconds, more_css)
 
@@ -131,7 +131,7 @@ class Painter:
         self._actual, self._sizes = set_at(self._actual, actual), (fit.size(actual, smallest),)
 
     def _too_long_in(self, sheet: _Sheet) -> str | None:
-        return fit.too_long(self._measure(replace(sheet, css=sheet.css + _NO_GROUND)), self._characters)
+        return fit.too_long(self._measure(replace(sheet, css=sheet.css + _NO_BACKDROP)), self._characters)
 
     def _fit_cells(self, wanted: Sequence[int]) -> None:
         """Shrink each cell of a roll's slice by itself: rows are the card's children, cells the rows'."""

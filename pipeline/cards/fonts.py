@@ -65,7 +65,7 @@ def _fallback(character: str) -> Font | None:
 
 
 def needed(text: str, own: tuple[Font, ...]) -> tuple[tuple[Font, ...], str]:
-    """Return the fallback fonts that `text` needs behind a theme's `own` fonts and Noto Sans, and the characters in none.
+    """Return the fallback fonts that `text` needs after a theme's `own` fonts and Noto Sans, and the characters in none.
 
     Fonts come in a fixed order whatever the text; characters in the order of the text, each once.
     """

@@ -1,6 +1,6 @@
 """Look at a drawn card as a viewer would: what it covers, and whether its text can be read. Floor 1.
 
-Backdrops of full-size cards and scrims carry the class `ground`; they may run off the picture. Everything else is content and
+Backdrops of full-size cards and scrims carry the class `backdrop`; they may run off the picture. Everything else is content and
 must stay inside the safe area on every frame.
 """
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_NO_GROUND = (
-    ".ground{visibility:hidden !important} .ground *{visibility:hidden !important} .card{background:transparent !important}"
+_NO_BACKDROP = (
+    ".backdrop{visibility:hidden !important} .backdrop *{visibility:hidden !important} .card{background:transparent !important}"
 )
 _TEXT_IN = (
     "*{{color:{0} !important;-webkit-text-fill-color:{0} !important;text-shadow:none !important}} "
@@ -61,7 +61,7 @@ def content_box(painter: Painter, drawing: Drawing, moment: int) -> tuple[int, i
     """Return left, top, right, bottom of the pixels that a card's content touches, inside its box; None where none."""
     import numpy as np
 
-    alpha = _pixels(painter, drawing, moment, _NO_GROUND)[:, :, 3] > _FAINT
+    alpha = _pixels(painter, drawing, moment, _NO_BACKDROP)[:, :, 3] > _FAINT
     rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
     if not rows.size:
         return None

@@ -176,10 +176,10 @@ def _account(
             place = Where(f"templates/{theme.name}")
             raise CardFault(f"there is no asset {name}", f"it is used by {card}.css or {card}.html", place)
         pictures[f"asset:{name}"] = (asset.path, asset.digest)
-    behind, missing = fonts.needed("".join(seen), theme.fonts)
+    after, missing = fonts.needed("".join(seen), theme.fonts)
     if missing:
         raise _missing(missing, "".join(seen), people)
-    chain = (*theme.fonts, fonts.text_font(), *behind)
+    chain = (*theme.fonts, fonts.text_font(), *after)
     return Filled(done, tuple(dict.fromkeys(chain)), pictures, inline)
 
 

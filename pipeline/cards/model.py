@@ -70,7 +70,7 @@ class CardSpec:
 
     `seconds` is its default length; `enter` and `leave` are the seconds that it moves (animated) or fades (still) at its ends.
     `smallest` is the least size, in hundredths, to which its text is shrunk to fit. `fields` are the card's own fields with
-    their defaults (None: required), for cards that are not in the box.
+    their defaults (None: required), for cards that are not built in.
     """
 
     name: str

@@ -30,7 +30,7 @@ Sample = tuple[str, str, Mapping[str, Any]]
 
 
 def samples(loaded: Theme) -> tuple[Sample, ...]:
-    """Return (card, sample, fields) from the theme's preview.yaml and its parents', behind those of the default theme.
+    """Return (card, sample, fields) from the theme's preview.yaml and its parents', and last those of the default theme.
 
     A sample of the same name replaces one from a parent. Raises InputFault.
     """
@@ -109,7 +109,7 @@ def _outside(loaded: Theme, drawing: Drawing, brush: Painter, which: str, width:
     moments = tuple(milliseconds for _, milliseconds in drawing.parameters.get("times", [[0, 0]])[::3])
     canvas = (width, height)
     for moment, breach in list(inspect.outside(brush, drawing, *canvas, (*moments, drawing.parameters["rest"])))[:1]:
-        hint = "keep it inside var(--safe-left) and its like, or give a backdrop the class ground"
+        hint = "keep it inside var(--safe-left) and its like, or give a backdrop the class backdrop"
         yield Diagnostic(where, f"{drawing.card} ({which}) leaves the safe area at {moment} ms: {breach}", hint)
 
 
@@ -164,9 +164,9 @@ def _figure(name: str, shape: str, width: int, height: int, layers: Sequence[str
 
 
 _STYLE = (
-    ":root{color-scheme:light dark;--ground:#e9e9ec;--ink:#222;--quiet:#555;--wrong:#a00}"
-    "@media(prefers-color-scheme:dark){:root{--ground:#1c1c20;--ink:#eee;--quiet:#aaa;--wrong:#ff9a8a}}"
-    "body{font:15px/1.4 sans-serif;margin:clamp(12px,4vw,32px);background:var(--ground);color:var(--ink)}"
+    ":root{color-scheme:light dark;--backdrop:#e9e9ec;--ink:#222;--quiet:#555;--wrong:#a00}"
+    "@media(prefers-color-scheme:dark){:root{--backdrop:#1c1c20;--ink:#eee;--quiet:#aaa;--wrong:#ff9a8a}}"
+    "body{font:15px/1.4 sans-serif;margin:clamp(12px,4vw,32px);background:var(--backdrop);color:var(--ink)}"
     ".row{display:flex;flex-wrap:wrap;gap:20px} figure{margin:0;max-width:100%}"
     "figcaption{margin-top:6px;color:var(--quiet)} li{color:var(--wrong);overflow-wrap:anywhere}"
     ".canvas{position:relative;max-width:100%;overflow:auto;"

@@ -144,7 +144,7 @@ def motion(rows: Sequence[Row], spec: RollSpec, frames: int, height: int, scale:
 
 
 def tops(rows: Sequence[Row], height: int) -> tuple[int, ...]:
-    """Return where each row begins, in canvas pixels, and behind them where the last one ends; all even, ending at `height`.
+    """Return where each row begins, in canvas pixels, and after them where the last one ends; all even, ending at `height`.
 
     Rounded from the running sum, so that no error adds up.
     """

@@ -86,16 +86,16 @@ def emoji_runs(text: str, lacks: Callable[[str], bool] = lambda _: False) -> Ite
     if not _MAY_HOLD_EMOJI.search(text) and "\u20e3" not in text:
         yield text, False
         return
-    behind = 0
+    after = 0
     for match in _EMOJI.finditer(text):
         if not _is_picture(match[0]) and not (len(match[0]) == 1 and lacks(match[0])):
             continue
-        if match.start() > behind:
-            yield text[behind : match.start()], False
+        if match.start() > after:
+            yield text[after : match.start()], False
         yield match[0], True
-        behind = match.end()
-    if behind < len(text):
-        yield text[behind:], False
+        after = match.end()
+    if after < len(text):
+        yield text[after:], False
 
 
 def emoji_names(sequence: str) -> tuple[str, ...]:

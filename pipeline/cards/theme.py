@@ -45,7 +45,7 @@ def built_in() -> Path:
 
 
 def names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
-    """Return the names of all themes in `folders` and in the box, sorted."""
+    """Return the names of all themes in `folders` and built in, sorted."""
     found = {sheet.parent.name for folder in (*folders, built_in()) for sheet in folder.glob("*/theme.yaml")}
     return tuple(sorted(found))
 
@@ -61,7 +61,7 @@ class Memory(Protocol):
 
 
 def load(name: str, folders: Sequence[Path] = (), memory: Memory | None = None) -> Theme:
-    """Load theme `name` from the first of `folders` that has it, else from the themes in the box.
+    """Load theme `name` from the first of `folders` that has it, else from the built-in themes.
 
     Loading the same files again returns the same object. `memory` keeps which themes were checked and found good; it must forget
     when our code changes. Raises InputFault with the place of every mistake in theme.yaml, or, where that is in order, in CSS

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.build.machine import cores
 from pipeline.cli.options import (
     AsJson,
     Ffmpeg,
@@ -20,6 +19,7 @@ from pipeline.cli.options import (
     Workers,
     time_of,
 )
+from pipeline.execution.machine import cores
 
 if TYPE_CHECKING:
     from pipeline.app.shows import Show
@@ -85,8 +85,8 @@ def _make(
     as_json: bool,
 ) -> tuple[dict[Path, Published | None], ActionFailed | None]:
     from pipeline.app import episodes, publishing
-    from pipeline.build.schedule import Interruption
     from pipeline.cli.progress import listening, telling_of_a_stop
+    from pipeline.execution.schedule import Interruption
 
     works = {path: episodes.prepare(show, path, profile, segments=only, window=window) for path in manifests}
     interruption = Interruption()

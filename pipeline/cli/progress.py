@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pipeline.build.events import Done, Event, Failed, Finished, Planned, Progress, Reused, Started
 from pipeline.cli.tell import clock
+from pipeline.execution.events import Done, Event, Failed, Finished, Planned, Progress, Reused, Started
 from pipeline.plan.action import Action
 
 if TYPE_CHECKING:
-    from pipeline.build.schedule import Interruption
+    from pipeline.execution.schedule import Interruption
 
 Listener = Callable[[Event], None]
 

@@ -19,7 +19,7 @@ Folder = Annotated[Path, typer.Option("--show", help="The show folder, or any fo
 def verify(show: Folder = Path(), share: Annotated[str, typer.Option(help="Read only a share, 1/5 to 5/5.")] = "1/1") -> None:
     """Read every stored file again and set damaged ones aside; the next build makes them again."""
     from pipeline.app import shows
-    from pipeline.build import upkeep
+    from pipeline.execution import upkeep
 
     part, _, parts = share.partition("/")
     if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
@@ -40,7 +40,7 @@ def gc(
 ) -> None:
     """Remove what the last builds of each episode do not need."""
     from pipeline.app import shows
-    from pipeline.build import upkeep
+    from pipeline.execution import upkeep
 
     with shows.store_of(show) as store:
         done = upkeep.collect(store, keep_builds=keep, budget_bytes=int(budget * 1e9))
@@ -52,7 +52,7 @@ def gc(
 def stats(show: Folder = Path()) -> None:
     """Say how much is stored, and for which episodes."""
     from pipeline.app import shows
-    from pipeline.build import upkeep
+    from pipeline.execution import upkeep
 
     with shows.store_of(show) as store:
         found = upkeep.stats(store)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.app.episodes import Forecast
     from pipeline.app.standing import Published
     from pipeline.app.upkeep import Health
-    from pipeline.build.explain import Reason
+    from pipeline.execution.explain import Reason
 
 _MARKS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
@@ -34,7 +34,7 @@ def tell_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
 
 def tell_forecast(path: Path, forecast: Forecast) -> None:
     """Print what a build would run and why, grouped by segment."""
-    from pipeline.build.explain import grouped
+    from pipeline.execution.explain import grouped
 
     total = len(forecast.work.plan.actions)
     if not forecast.reasons:

@@ -30,7 +30,7 @@ def credits_csv(credits_: Credits) -> str:
 def ledger_csv(credits_: Credits) -> str:
     """Return a row for each person, contribution and range of the programme; then each person's totals.
 
-    Times are of the programme; `from_frame` is the first frame, `to_frame` the first behind it. Seconds have three digits.
+    Times are of the programme; `from_frame` is the first frame, `to_frame` the first after it. Seconds have three digits.
     """
     rate = credits_.rate
     rows: list[tuple[object, ...]] = [

@@ -81,7 +81,7 @@ def is_published(folder: Path, contents: Mapping[str, Path | bytes]) -> bool:
 
 
 def recover(folder: Path) -> None:
-    """Put things right behind a publish that was killed: the package before, or the new one, is in its place, and no rest."""
+    """Put things right after a publish that was killed: the package before, or the new one, is in its place, and no rest."""
     with _locked(folder):
         _recover(folder)
 

@@ -16,13 +16,13 @@ Fit = Literal["contain", "cover", "blur"]
 CENTRE = (Fraction(1, 2), Fraction(1, 2))
 
 _GROUND_SHRINK = 8
-"""The blurred ground is made at an eighth of the size: a blur needs no detail, and so costs a sixty-fourth."""
+"""The blurred backdrop is made at an eighth of the size: a blur needs no detail, and so costs a sixty-fourth."""
 
 _GROUND_SIGMA = Fraction(1, 12)
-"""How far the ground is blurred, as a share of its shorter side."""
+"""How far the backdrop is blurred, as a share of its shorter side."""
 
 _GROUND_LIGHT = "0.7"
-"""How bright the ground is beside the picture, so that the eye stays on the picture."""
+"""How bright the backdrop is beside the picture, so that the eye stays on the picture."""
 
 _MATRICES = {
     "bt709": "bt709", "smpte170m": "bt601", "bt470bg": "bt601", "fcc": "fcc", "smpte240m": "smpte240m", "bt2020nc": "bt2020",
@@ -107,13 +107,13 @@ def _between_blurs(stream: Video, info: VideoInfo, picture: Video, inner: Pixels
     small_width, small_height = (max(16, _even(Fraction(side, _GROUND_SHRINK))) for side in box)
     soft = filters.blur(_cover(stream, info, small_width, small_height, CENTRE), min(small_width, small_height) * _GROUND_SIGMA)
     dim = graph.video("lutyuv", soft, y=f"(val-16)*{_GROUND_LIGHT}+16", u="val", v="val")
-    ground = filters.house(filters.scale(dim, *box, "yuv420p"))
-    behind = inner.x + inner.width, inner.y + inner.height
+    backdrop = filters.to_working_format(filters.scale(dim, *box, "yuv420p"))
+    after = inner.x + inner.width, inner.y + inner.height
     if inner.width < box[0]:
-        left, right = (filters.crop(ground, wide, box[1], x, 0) for x, wide in ((0, inner.x), (behind[0], box[0] - behind[0])))
+        left, right = (filters.crop(backdrop, wide, box[1], x, 0) for x, wide in ((0, inner.x), (after[0], box[0] - after[0])))
         parts, stack = [left, picture, right] if inner.x else [picture, right], "hstack"
     else:
-        top, bottom = (filters.crop(ground, box[0], high, 0, y) for y, high in ((0, inner.y), (behind[1], box[1] - behind[1])))
+        top, bottom = (filters.crop(backdrop, box[0], high, 0, y) for y, high in ((0, inner.y), (after[1], box[1] - after[1])))
         parts, stack = [top, picture, bottom] if inner.y else [picture, bottom], "vstack"
     return graph.video(stack, *parts, inputs=len(parts))
 
@@ -123,18 +123,18 @@ def _axis(stored: int, wanted: int, factor: Fraction, focus: Fraction) -> tuple[
     need = min(wanted / factor, Fraction(stored))
     exact = min(max(focus * stored - need / 2, Fraction(0)), stored - need)
     first = 2 * floor(exact / 2)
-    behind = min(stored, 2 * ceil((exact + need) / 2))
-    scaled = max(wanted, _even((behind - first) * factor))
-    return first, min(_even((exact - first) * factor), scaled - wanted), behind - first, scaled
+    after = min(stored, 2 * ceil((exact + need) / 2))
+    scaled = max(wanted, _even((after - first) * factor))
+    return first, min(_even((exact - first) * factor), scaled - wanted), after - first, scaled
 
 
 def _scaled(stream: Video, info: VideoInfo, width: int, height: int) -> Video:
     if info.primaries == "bt2020":
-        return filters.house(_narrowed(stream, info, width, height))
+        return filters.to_working_format(_narrowed(stream, info, width, height))
     if info.has_alpha or info.pixel_format.startswith(_RGB):
-        return filters.house(filters.scale(stream, width, height, "yuv420p", in_range="full"))
+        return filters.to_working_format(filters.scale(stream, width, height, "yuv420p", in_range="full"))
     scaled = filters.scale(stream, width, height, "yuv420p", in_range=_range(info))
-    return filters.house(filters.rematrix(scaled, _matrix(info)))
+    return filters.to_working_format(filters.rematrix(scaled, _matrix(info)))
 
 
 def _narrowed(stream: Video, info: VideoInfo, width: int, height: int) -> Video:
@@ -150,12 +150,12 @@ def _narrowed(stream: Video, info: VideoInfo, width: int, height: int) -> Video:
 
 
 def _flattened(stream: Video, info: VideoInfo, background: str) -> Video:
-    """Lay a picture with alpha on a plain ground, at its own size, in RGB."""
+    """Lay a picture with alpha on a plain backdrop, at its own size, in RGB."""
     width, height = _upright(info)
     picture = filters.scale(stream, width, height, "gbrap", in_matrix=_matrix(info), in_range=_range(info), out_range="full")
     red, green, blue = bytes.fromhex(background.removeprefix("#"))
-    ground = graph.video("lutrgb", picture, r=red, g=green, b=blue, a=255)
-    return filters.overlay(ground, picture, working_format="gbrp")
+    backdrop = graph.video("lutrgb", picture, r=red, g=green, b=blue, a=255)
+    return filters.overlay(backdrop, picture, working_format="gbrp")
 
 
 def _upright(info: VideoInfo) -> tuple[int, int]:

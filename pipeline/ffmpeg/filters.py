@@ -53,11 +53,11 @@ def crop(stream: Video, width: Option, height: Option, x: Option, y: Option) -> 
 
 
 def pad(stream: Video, width: int, height: int, x: int, y: int, colour: str) -> Video:
-    """Place the picture at `x`, `y` on a plain ground of `width` x `height`; `colour` as `#rrggbb`."""
+    """Place the picture at `x`, `y` on a plain backdrop of `width` x `height`; `colour` as `#rrggbb`."""
     return video("pad", stream, w=width, h=height, x=x, y=y, color=hexadecimal(colour))
 
 
-def house(stream: Video) -> Video:
+def to_working_format(stream: Video) -> Video:
     """Tag frames as square pixels, BT.709, limited, progressive; changes no pixel. Streams that meet must be tagged alike."""
     square = video("setsar", stream, sar="1/1")
     return video(
@@ -84,9 +84,9 @@ def overlay(
 
 
 def arrange(parts: Sequence[tuple[Video, int, int]], width: int, height: int, background: str) -> Video:
-    """Put opaque pictures, each at its even `x`, `y`, on a ground of `width` x `height`. They must not overlap: none is blended.
+    """Put opaque pictures, each at its even `x`, `y`, on a backdrop of `width` x `height`; none may overlap, for none is blended.
 
-    Takes house streams of the same rate and length; a mosaic this way costs no more than copying its pixels.
+    Takes streams in the working format of the same rate and length; a mosaic this way costs no more than copying its pixels.
     """
     if len(parts) == 1:
         return pad(parts[0][0], width, height, parts[0][1], parts[0][2], background)
@@ -126,7 +126,7 @@ def repeat(stream: Video, frames: int, rate: Fraction) -> Video:
 def colour(width: int, height: int, frames: int, rate: Fraction, colour: str, pixel_format: str = "yuv420p") -> Video:
     """Make `frames` frames of one colour, `#rrggbb`."""
     plain = source("color", "gbrp", c=hexadecimal(colour), s=f"{width}x{height}", r=rate)
-    return repeat(house(scale(plain, width, height, pixel_format, in_range="full")), frames, rate)
+    return repeat(to_working_format(scale(plain, width, height, pixel_format, in_range="full")), frames, rate)
 
 
 def fade(
@@ -145,17 +145,17 @@ def fade(
     return shifted(faded, -passed)
 
 
-def dissolve(before: Video, behind: Video, rate: Fraction, *, frames: int, done: int = 0) -> Video:
-    """Blend from one house stream into another over `frames` frames, of which `done` lie before the streams.
+def dissolve(before: Video, after: Video, rate: Fraction, *, frames: int, done: int = 0) -> Video:
+    """Blend from one stream in the working format into another over `frames` frames, of which `done` lie before the streams.
 
-    Frame k (from 0) shows `behind` with weight (k + 1) / (`frames` + 1): the first frame already moves, the last is not there
+    Frame k (from 0) shows `after` with weight (k + 1) / (`frames` + 1): the first frame already moves, the last is not there
     yet. Both streams must be regular and of the same size and length, which is at most `frames` - `done`.
     Not by ffmpeg's xfade, which does not know 4:2:0 and would have both converted to and fro.
     """
-    return overlay(before, fade(with_alpha(behind), rate, into=True, frames=frames + 1, done=done + 1, alpha=True))
+    return overlay(before, fade(with_alpha(after), rate, into=True, frames=frames + 1, done=done + 1, alpha=True))
 
 
-def through_black(before: Video, behind: Video, rate: Fraction, *, frames: int, done: int = 0) -> Video:
+def through_black(before: Video, after: Video, rate: Fraction, *, frames: int, done: int = 0) -> Video:
     """Fade one regular stream to black, and then another in from it, over `frames` frames of which `done` lie before the streams.
 
     The first half, and the middle frame of an odd number, show `before`; no frame is all black.
@@ -163,7 +163,7 @@ def through_black(before: Video, behind: Video, rate: Fraction, *, frames: int, 
     half = (frames + 1) // 2
     left = half - done
     out = fade(before, rate, into=False, frames=half + 1, done=done + 1)
-    into = fade(behind, rate, into=True, frames=frames - half + 1, done=done - half + 1)
+    into = fade(after, rate, into=True, frames=frames - half + 1, done=done - half + 1)
     if left <= 0:
         return into
     return concat(video("trim", out, end_frame=left), shifted(video("trim", into, start_frame=left), -left))
@@ -181,7 +181,7 @@ def blur(stream: Video, sigma: Fraction) -> Video:
 
 
 def concat(*streams: Video) -> Video:
-    """Show regular streams one behind the other. All must have the same size, format and rate."""
+    """Show regular streams one after the other. All must have the same size, format and rate."""
     return video("concat", *streams, n=len(streams), v=1, a=0)
 
 

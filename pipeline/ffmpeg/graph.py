@@ -32,17 +32,17 @@ _BITEXACT = {"fflags": "+bitexact", "flags": "+bitexact", "map_metadata": "-1", 
 _TEXTS = 20_000
 """Texts of filters that are remembered; a season's plan has some thousands of different ones."""
 
-_PLACEHOLDER = re.compile(r"(?P<before>.*)\{(?P<direction>in|out):(?P<name>[A-Za-z0-9._-]+)\}(?P<behind>.*)", re.DOTALL)
+_PLACEHOLDER = re.compile(r"(?P<before>.*)\{(?P<direction>in|out):(?P<name>[A-Za-z0-9._-]+)\}(?P<after>.*)", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Input:
-    """Read a file: `name` is its placeholder, `behind` follows its path (`/%06d.png`), `options` come before `-i`."""
+    """Read a file: `name` is its placeholder, `after` follows its path (`/%06d.png`), `options` come before `-i`."""
 
     name: str
     options: Options
-    behind: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -72,7 +72,7 @@ class Audio:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Output:
-    """Write streams to the file behind placeholder `name`."""
+    """Write streams to the file that placeholder `name` stands for."""
 
     name: str
     streams: tuple[Video | Audio, ...]
@@ -80,12 +80,12 @@ class Output:
 
 
 class Placeholder(NamedTuple):
-    """Be an argument that holds a file: `before` and `behind` are joined to its path without a space."""
+    """Be an argument that holds a file: `before` and `after` are joined to its path without a space."""
 
     before: str
     direction: Literal["in", "out"]
     name: str
-    behind: str
+    after: str
 
 
 def placeholder(argument: str) -> Placeholder | None:
@@ -94,15 +94,15 @@ def placeholder(argument: str) -> Placeholder | None:
     if match is None:
         return None
     direction: Literal["in", "out"] = "in" if match["direction"] == "in" else "out"
-    return Placeholder(match["before"], direction, match["name"], match["behind"])
+    return Placeholder(match["before"], direction, match["name"], match["after"])
 
 
-def read(name: str, options: Mapping[str, Option], *, behind: str = "") -> Input:
+def read(name: str, options: Mapping[str, Option], *, after: str = "") -> Input:
     """Open the input `name` with ffmpeg's input options; a flag without a value is an empty text.
 
     Raises ValueError for a name that cannot be a placeholder's.
     """
-    return Input(_checked(name), _written(options), behind)
+    return Input(_checked(name), _written(options), after)
 
 
 def write(name: str, *streams: Video | Audio, options: Mapping[str, Option]) -> Output:
@@ -207,7 +207,7 @@ class _Compiler:
         known = self._numbers.get(id(node))
         if known is None:
             if isinstance(node, Input):
-                value: tuple[Any, ...] = (node.name, node.options, node.behind)
+                value: tuple[Any, ...] = (node.name, node.options, node.after)
             else:
                 value = (node.name, node.options, tuple((self._number(s.node), s.selector) for s in node.inputs))
             known = self._numbers[id(node)] = self._values.setdefault(value, len(self._values))
@@ -232,7 +232,7 @@ class _Compiler:
     def _node(self, node: Input | Filter) -> Any:
         if isinstance(node, Input):
             flags = {key: value or None for key, value in node.options}
-            return _nodes().input("input", kwargs={"filename": f"file:{{in:{node.name}}}{node.behind}", **flags}).stream()
+            return _nodes().input("input", kwargs={"filename": f"file:{{in:{node.name}}}{node.after}", **flags}).stream()
         if not node.inputs:  # ffmpeg-python takes a source as an input only
             *options, (_, pixel_format) = node.options
             text = ":".join(f"{key}={value}" for key, value in options)

@@ -33,9 +33,10 @@ def move(
 ) -> Video:
     """Glide over a still that is shown for `total` frames in all: `frames` of them from frame `offset`, `width` x `height`.
 
-    Takes one upright frame (see `source.read_still`) and yields a house stream; the box is covered. Zooms go to, or come from,
-    `focus` (shares of the picture's width and height); `pan-left` moves the window to the left. The pace is even and follows from
-    `total` alone. Measured at 1080p: 50 ms a frame of one core; `zoompan` and `crop` move by whole pixels, and shake.
+    Takes one upright frame (see `source.read_still`) and yields a stream in the working format; the box is covered. Zooms go to,
+    or come from, `focus` (shares of the picture's width and height); `pan-left` moves the window to the left. The pace is even
+    and follows from `total` alone. Measured at 1080p: 50 ms a frame of one core; `zoompan` and `crop` move by whole pixels, and
+    shake.
     """
     still = filters.repeat(conform(picture, info, width=width, height=height, fit="cover", focus=focus), frames, rate)
     begin, end = _windows(kind, focus)

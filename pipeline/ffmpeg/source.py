@@ -41,7 +41,7 @@ def read_source(info: VideoInfo, name: str, *, start: Fraction, frames: int, rat
     """Read `frames` frames at `rate` from `start` seconds into the file at `{in:name}`: upright, progressive.
 
     Frame n shows the last source frame whose time is at most start + (n + EARLY) / rate. The first frame is held before its time,
-    the last one behind the file's end; a decoder that ends before what the probe promised leaves frames out, which the promised
+    the last one after the file's end; a decoder that ends before what the probe promised leaves frames out, which the promised
     frame count then catches. Reading k frames from `start`, and the rest from start + k/rate, gives the very frames of reading
     them in one go. Stored pixel shape and colour are kept: `conform` deals with them.
     """
@@ -71,7 +71,7 @@ def read_numbered(
 ) -> Video:
     """Read the `count` numbered pictures in the folder at `{in:name}` (`000000<suffix>` onwards), `pictures_rate` a second.
 
-    Frames are chosen as in `read_source`; the last picture is held behind the end.
+    Frames are chosen as in `read_source`; the last picture is held after the end.
     """
     before = _frames_before(start, count / pictures_rate, rate)
     start -= before / rate
@@ -79,12 +79,12 @@ def read_numbered(
     options: dict[str, Option] = {
         "f": "image2", "framerate": pictures_rate, "start_number": first, "protocol_whitelist": "file", "threads": 1,
     }
-    stream = Video(graph.read(name, options, behind=f"/%06d{suffix}"), "v:0")
+    stream = Video(graph.read(name, options, after=f"/%06d{suffix}"), "v:0")
     return _on_grid(stream, start - first / pictures_rate, (count - first) / pictures_rate, before, frames, rate)
 
 
 def _frames_before(start: Fraction, end: Fraction, rate: Fraction) -> int:
-    """Return how many frames to read before `start`, so that there is one to hold where a range begins at or behind the end."""
+    """Return how many frames to read before `start`, so that there is one to hold where a range begins at or after the end."""
     return max(0, ceil((start - end) * rate) + _SLACK)
 
 

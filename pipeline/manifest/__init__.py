@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pipeline.manifest.model import Episode
-    from pipeline.segments.shelf import Library
+    from pipeline.segments.assets import Library
 
 
 def load(path: Path, library: Callable[[Path], Library] | None = None) -> Episode:

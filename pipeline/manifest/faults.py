@@ -60,7 +60,7 @@ def diagnose(error: ValidationError, root: Node, path: str, base: Loc, shape: ty
                     "write each as key: value, on a line of its own or in { }",
                 )
             case "tuple_type" | "list_type":
-                message, hint = _wrong(one["input"], "a list", name), "write [one, two], or each on a line of its own behind '- '"
+                message, hint = _wrong(one["input"], "a list", name), "write [one, two], or each on a line of its own after '- '"
             case _:
                 message, hint = f"{name}: {one['msg']}", ""
         diagnostics.append(Diagnostic(where, message, hint))

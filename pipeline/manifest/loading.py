@@ -18,10 +18,10 @@ from pipeline.manifest.names import slug, unique
 from pipeline.manifest.settings import PEOPLE, EpisodeFields, Manifest, Settings, Show
 from pipeline.media.faults import MediaFault
 from pipeline.profiles import loader as profiles
+from pipeline.segments.assets import Library
 from pipeline.segments.base import Kind, SegmentShape
 from pipeline.segments.fields import Loc, did_you_mean, mistake
 from pipeline.segments.registry import kinds
-from pipeline.segments.shelf import Library
 
 _CARDS = ("opening", "credits", "end")
 
@@ -190,7 +190,7 @@ def _parts(
     documents: tuple[Document, ...],
     diagnostics: list[Diagnostic],
 ) -> tuple[Part, ...]:
-    """Return the segments that are on, named, with the show's opening before them, and credits and end card behind."""
+    """Return the segments that are on, named, with the show's opening before them, and credits and end card after."""
     registry = kinds()
     own = {kind.name for _, kind, _ in segments}
     listed = list(segments)

@@ -80,12 +80,12 @@ class Episode:
 
     @property
     def template_folders(self) -> tuple[Path, ...]:
-        """Return the folders whose themes come before those in the box."""
+        """Return the folders whose themes come before the built-in ones."""
         return (self.root / "templates",)
 
     @property
     def profile_folders(self) -> tuple[Path, ...]:
-        """Return the folders whose profiles come before those in the box."""
+        """Return the folders whose profiles come before the built-in ones."""
         return (self.root / "profiles",)
 
 

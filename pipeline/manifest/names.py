@@ -20,7 +20,7 @@ def slug(title: str) -> str:
 
 
 def unique(name: str, taken: Container[str]) -> str:
-    """Return the name, or the name with the first free number behind it."""
+    """Return the name, or the name with the first free number after it."""
     if name not in taken:
         return name
     number = 2

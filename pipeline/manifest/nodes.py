@@ -229,7 +229,7 @@ _HINTS = (
     ("did not find expected ',' or ", "a bracket is not closed, or a comma lacks"),
     ("cannot start any token", "a text that begins with @, `, %, | or a tab needs quotes; indent with spaces"),
     ("while scanning a quoted scalar", "a quote is not closed"),
-    ("could not find expected ':'", "write key: value, with a space behind the colon"),
+    ("could not find expected ':'", "write key: value, with a space after the colon"),
 )
 
 
@@ -243,4 +243,4 @@ def _syntax(path: str, error: Any) -> Diagnostic:
     opened = error.context_mark
     if not is_open and opened is not None and mark is not None and opened.line != mark.line and "flow" in (error.context or ""):
         hint = f"the bracket opened in line {opened.line + 1} is not closed, or a comma lacks"
-    return Diagnostic(where, f"this is no YAML: {error.problem or error.context}", hint)
+    return Diagnostic(where, f"this is not valid YAML: {error.problem or error.context}", hint)

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from pipeline.faults import Diagnostic
 from pipeline.manifest.model import Episode, Part
+from pipeline.segments.assets import AssetResolver, Library
 from pipeline.segments.base import Built, Context, EpisodeFacts
-from pipeline.segments.shelf import Library, Shelf
 
 ROLLING = Fraction(600)
 """Seconds that a roll is taken to last until its names are known: as long as any has to be, so that no sound seems to miss it."""
@@ -23,7 +23,7 @@ def context_of(episode: Episode, library: Library, seconds: Callable[[str], Frac
         theme=episode.theme,
         language=episode.language,
         people=episode.people,
-        library=Shelf(library, episode.root, episode.media),
+        library=AssetResolver(library, episode.root, episode.media),
         cards=lambda card: seconds(card) or ROLLING,
         places=lambda loc: episode.where(*loc),
     )

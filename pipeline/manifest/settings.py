@@ -8,7 +8,6 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from pipeline.segments.change import Change
 from pipeline.segments.credits import Credits
 from pipeline.segments.end import End
 from pipeline.segments.fields import (
@@ -33,6 +32,7 @@ from pipeline.segments.fields import (
     written,
 )
 from pipeline.segments.opening import Opening
+from pipeline.segments.transition import TransitionSpec
 
 
 def _date(value: Any) -> str:
@@ -130,7 +130,7 @@ class Settings(Shape):
     """Deliverables that are made: [youtube], [youtube, draft]."""
     background: Colour | None = None
     """Colour where no picture is; the theme's where left out."""
-    transition: Change = Change()
+    transition: TransitionSpec = TransitionSpec()
     """How each segment's picture follows the one before: cut, {dissolve: 0.5}, {fade-black: 1}."""
     interstitial: Annotated[Interstitial | None, BeforeValidator(_switched)] = Interstitial()
     """The title card before segments: {length: 2.5}, or off."""

@@ -53,7 +53,7 @@ _SQUEEZE = 10
 class _Frame:
     """Be a packet that will be shown: its time, from the file's start, and length in seconds.
 
-    `has_addition`: alpha beside it. `is_anew`: nothing behind it leans on what came before.
+    `has_addition`: alpha beside it. `is_anew`: nothing after it leans on what came before.
     """
 
     time: Fraction
@@ -177,7 +177,7 @@ def _check_whole(container: InputContainer, path: Path, frames: list[_Frame], so
     size = path.stat().st_size
     for stream in container.streams:
         if any(entry.pos + entry.size > size for entry in stream.index_entries or ()):
-            raise MediaFault(f"{name!r} is cut off: its index names bytes behind its end", _CUT_OFF)
+            raise MediaFault(f"{name!r} is cut off: its index names bytes after its end", _CUT_OFF)
     told = Fraction(container.duration or 0, 1_000_000)
     found = max(sound_end, *(frame.time + frame.length for frame in frames), Fraction(0))
     # Matroska tells when it ends, counted from timestamp 0, not how long it is.
@@ -233,7 +233,7 @@ def _rate(stream: VideoStream, times: list[Fraction]) -> tuple[Fraction, bool]:
     Nominal is what the container says where the frames' mean or median distance agrees within 2 % and a tick, else one over
     the median. Variable means that more than one distance in fifty is off by a twentieth of a frame and a tick.
     """
-    steps = [behind - before for before, behind in pairwise(times) if behind > before]
+    steps = [after - before for before, after in pairwise(times) if after > before]
     told = [Fraction(rate) for rate in (stream.guessed_rate, stream.average_rate) if rate]
     if not steps:
         return next((rate for rate in told if 1 <= rate <= formats.MAX_RATE), Fraction(25)), False

@@ -21,7 +21,7 @@ _TRIED = 4
 """Keyframes that are decoded from: the second, the last, and two between."""
 
 _FRAMES = 6
-"""Frames compared behind each: a wrong reference shows at once, and stays until the next keyframe."""
+"""Frames compared after each: a wrong reference shows at once, and stays until the next keyframe."""
 
 _BUDGET = 1_500_000_000
 """Pixels decoded before no further keyframe is decoded from: some 700 frames of 1080p, a few seconds of one core."""
@@ -33,7 +33,7 @@ _LANDINGS = 600
 def seek_point(keyframes: Sequence[Fraction], instant: Fraction) -> Fraction | None:
     """Return the time to seek to so that decoding begins at the last keyframe at or before `instant`; None for the file's start.
 
-    All in seconds from the file's start. The point lies behind the keyframe by what ffmpeg may take off again, but far from
+    All in seconds from the file's start. The point lies after the keyframe by what ffmpeg may take off again, but far from
     the next keyframe: MP4 is sought by decoding times, which run ahead of the frames' own.
     """
     at = bisect_right(keyframes, instant)
@@ -44,7 +44,7 @@ def seek_point(keyframes: Sequence[Fraction], instant: Fraction) -> Fraction | N
 
 
 def starts_anew(codec: str, extradata: bytes, packet: bytes) -> bool:
-    """Say whether a key packet of H.264 or HEVC begins with an IDR picture, behind which nothing leans on what came before.
+    """Say whether a key packet of H.264 or HEVC begins with an IDR picture, after which nothing leans on what came before.
 
     `extradata` tells how the packet is divided: after an avcC or hvcC record by lengths, else by start codes.
     Source: ITU-T H.264 table 7-1 (type 5), H.265 table 7-1 (types 19 and 20); ISO/IEC 14496-15 for the records.
@@ -80,7 +80,7 @@ def prove(
     """Say whether decoding may begin at `keyframes` (seconds from the file's start, which is at timestamp `zero`).
 
     Seeks to the keyframes, and sees that none lands behind its keyframe. Then, for a few, compares two decodes by their pixels:
-    one begins at the keyframe before it (at first, the file's start) and reads across, one begins behind a seek to it. Where
+    one begins at the keyframe before it (at first, the file's start) and reads across, one begins after a seek to it. Where
     `all_anew` (see `starts_anew`) the standard says what that would show: measured, it is 4 of the 4.6 seconds of a probe. A file
     with one keyframe is never sought, so nothing needs proof. What fails while it is sought cannot be sought.
     """
@@ -104,8 +104,8 @@ def _proved(container: InputContainer, stream: VideoStream, keyframes: tuple[Fra
     for before in sorted({0, len(pairs) // 3, 2 * len(pairs) // 3, len(pairs) - 1})[:_TRIED]:
         origin, keyframe = pairs[before]
         across, pixels = _decode(container, stream, seek_point(keyframes, origin), keyframe, zero)
-        behind, more = _decode(container, stream, seek_point(keyframes, keyframe), keyframe, zero)
-        if not behind or behind != across:
+        after, more = _decode(container, stream, seek_point(keyframes, keyframe), keyframe, zero)
+        if not after or after != across:
             return False
         spent += pixels + more
         if spent > _BUDGET:

@@ -142,12 +142,12 @@ class Input:
 class Path:
     """Stand in an argument list for the path of an input or an output; the executor fills it in.
 
-    `before` and `behind` are joined to it without a space; `behind="/%06d.png"` reads the numbered files of a folder input.
+    `before` and `after` are joined to it without a space; `after="/%06d.png"` reads the numbered files of a folder input.
     """
 
     name: str
     before: str = ""
-    behind: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class Ffmpeg:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Run a Python step `name` of `build/steps/`. `code` is the digest of the source it runs and the libraries it uses."""
+    """Run a Python step `name` of `execution/steps/`. `code` is the digest of the source it runs and the libraries it uses."""
 
     name: str
     code: str
@@ -216,7 +216,7 @@ class Toolchain:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Hold the actions of an episode, each behind all it needs; `results` names what delivery takes: name -> output."""
+    """Hold the actions of an episode, each after all it needs; `results` names what delivery takes: name -> output."""
 
     name: str
     actions: tuple[Action, ...]

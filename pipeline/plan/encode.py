@@ -48,7 +48,7 @@ def arguments(*outputs: graph.Output) -> tuple[str | Path, ...]:
     bound: list[str | Path] = []
     for argument in graph.arguments(*outputs):
         place = graph.placeholder(argument)
-        bound.append(argument if place is None else Path(place.name, place.before, place.behind))
+        bound.append(argument if place is None else Path(place.name, place.before, place.after))
     return tuple(bound)
 
 

@@ -1,4 +1,4 @@
-"""Everything that is shown but cards, as house pictures: sources, stills, numbered pictures, scenes, sounds. Floor 5, pure."""
+"""Pictures in the working format, of everything that is shown but cards: sources, stills, scenes, sounds. Floor 5, pure."""
 
 from __future__ import annotations
 
@@ -97,14 +97,14 @@ class Footage:
         # Only the pictures that the span shows are its inputs: another one may change without a new encode.
         count = len(media.digests)
         first = min(count - 1, int(start * media.rate))
-        behind = min(count, int((start + frames / self.rate) * media.rate) + 2)
-        paths = tuple(media.path % (media.first + number) for number in range(first, behind))
+        after = min(count, int((start + frames / self.rate) * media.rate) + 2)
+        paths = tuple(media.path % (media.first + number) for number in range(first, after))
         suffix = suffix_of(media.path)
-        name = inputs.name(FromSources(media.digests[first:behind], paths), suffix)
+        name = inputs.name(FromSources(media.digests[first:after], paths), suffix)
         source = read_numbered(
             name,
             suffix=suffix,
-            count=behind - first,
+            count=after - first,
             pictures_rate=media.rate,
             start=start - first / media.rate,
             frames=frames,

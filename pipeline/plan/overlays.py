@@ -94,19 +94,19 @@ def _roll(base: Video, drawn: Drawn, part: Part, inputs: Inputs, canvas: tuple[i
     drawing = drawn.drawing
     is_even = drawing.speed % 2 == 0
     if not is_even:
-        base = filters.house(filters.scale(base, *canvas, "yuv444p"))
+        base = filters.to_working_format(filters.scale(base, *canvas, "yuv444p"))
     for output, piece in zip(drawn.outputs, drawing.slices, strict=True):
         first = canvas[1] + piece.y - drawing.speed * part.offset
         last = first - drawing.speed * (part.frames - 1)
         if first + piece.height <= 0 or last >= canvas[1]:
             continue
         picture = _drawn(inputs.name(output, ".png"))
-        top = filters.house(
+        top = filters.to_working_format(
             filters.scale(picture, canvas[0], piece.height, "yuva420p" if is_even else "yuva444p", in_range="full")
         )
         place = f"{first}-{drawing.speed}*n"
         base = filters.overlay(base, top, 0, place, working_format="yuv420" if is_even else "yuv444")
-    return base if is_even else filters.house(filters.scale(base, *canvas, "yuv420p"))
+    return base if is_even else filters.to_working_format(filters.scale(base, *canvas, "yuv420p"))
 
 
 def _picture(drawn: Drawn, inputs: Inputs) -> Video:
@@ -118,4 +118,4 @@ def _drawn(name: str) -> Video:
 
 
 def _with_alpha(top: Video, width: int, height: int) -> Video:
-    return filters.house(filters.scale(top, width, height, "yuva420p", in_range="full"))
+    return filters.to_working_format(filters.scale(top, width, height, "yuva420p", in_range="full"))

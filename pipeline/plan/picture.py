@@ -21,7 +21,7 @@ from pipeline.plan.spans import Span
 from pipeline.profiles.model import Profile
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import WHOLE, CardMedia, Clip, Timeline
-from pipeline.timeline.regions import Crossing, Layer, Shown
+from pipeline.timeline.regions import Layer, Shown, TransitionLayer
 
 DRAFT_PIXELS = 640 * 360
 """Pixels of a frame for which the cost of encoding is about a second of one core a second of picture."""
@@ -41,10 +41,10 @@ class Painter:
         self.drawings.segment = segment
         inputs = encode.Inputs()
         picture = self._captioned(self._stack(span.layers, span.frames, inputs), span, span.frames, inputs)
-        regular = filters.house(filters.regular(picture, self.rate))
+        regular = filters.to_working_format(filters.regular(picture, self.rate))
         coded = graph.write("out", regular, options=encode.options(self.profile.video, self.rate, span.frames))
         promise = VideoPromise("h264", self.width, self.height, self.profile.video.pixel_format, self.rate, span.frames)
-        what = "crossing" if span.is_crossing else "picture"
+        what = "transition" if span.is_transition else "picture"
         shown = f"{_clock(span.range.start / self.rate)}-{_clock(span.range.end / self.rate)}"
         return Action(
             Ffmpeg(self.drawings.tools.ffmpeg, encode.arguments(coded)),
@@ -87,7 +87,7 @@ class Painter:
     def _base(self, layers: tuple[Layer, ...], frames: int, inputs: encode.Inputs) -> tuple[Video, tuple[Layer, ...]]:
         # What lies lowest: a whole picture, tiles side by side (copied, not blended), or the background.
         first = layers[0] if layers else None
-        if isinstance(first, Crossing) or (first and _is_footage(first) and first.clip.placement.box == WHOLE):
+        if isinstance(first, TransitionLayer) or (first and _is_footage(first) and first.clip.placement.box == WHOLE):
             return self._whole(first, frames, inputs), layers[1:]
         tiles = _tiles(layers, frames)
         if tiles:
@@ -104,13 +104,13 @@ class Painter:
             part = Part(layer.offset, frames, layer.clip.frames)
             fades = (layer.clip.fade_in, layer.clip.fade_out)
             return overlays.ramped(picture, part, fades, self.rate, alpha=False)
-        outgoing = filters.house(self._stack(layer.outgoing, frames, inputs))
-        incoming = filters.house(self._stack(layer.incoming, frames, inputs))
+        outgoing = filters.to_working_format(self._stack(layer.outgoing, frames, inputs))
+        incoming = filters.to_working_format(self._stack(layer.incoming, frames, inputs))
         blend = filters.dissolve if layer.transition.kind == "dissolve" else filters.through_black
         return blend(outgoing, incoming, self.rate, frames=layer.transition.frames, done=layer.offset)
 
     def _over(self, base: Video, layer: Layer, frames: int, inputs: encode.Inputs) -> Video:
-        if isinstance(layer, Crossing):  # a blend of whole pictures covers what lies below
+        if isinstance(layer, TransitionLayer):  # a blend of whole pictures covers what lies below
             return self._whole(layer, frames, inputs)
         box = self._pixels(layer.clip)
         if isinstance(layer.clip.media, CardMedia):
@@ -123,7 +123,7 @@ class Painter:
                 base, drawn, layer, inputs, shown=shown, frames=frames, rate=self.rate, at=(box.x, box.y), canvas=canvas
             )
         picture = self.footage.picture(layer, box, frames, inputs)
-        clear = filters.house(filters.scale(picture, box.width, box.height, "yuva420p"))
+        clear = filters.to_working_format(filters.scale(picture, box.width, box.height, "yuva420p"))
         part = Part(layer.offset, frames, layer.clip.frames)
         faded = overlays.ramped(clear, part, (layer.clip.fade_in, layer.clip.fade_out), self.rate, alpha=True)
         return filters.overlay(base, faded, box.x, box.y)

@@ -5,7 +5,7 @@
     source ─ stem ─── mix ──────────┘
 
 A stem is the whole source decoded once (or whole minutes of a long one), so that trimming a clip decodes nothing again. A mix
-knows nothing of its segment's place. Changing one take runs its stem, its segment's mix and what is behind it, and no picture.
+knows nothing of its segment's place. Changing one take runs its stem, its segment's mix and what is after it, and no picture.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from pipeline.timeline.model import Segment, SoundClip, SoundRole, Timeline
 
 @dataclass(frozen=True, slots=True)
 class SoundPlan:
-    """Hold the sound's actions, each behind all it needs, and what others take of them.
+    """Hold the sound's actions, each after all it needs, and what others take of them.
 
     `parts` is the programme's order, `mastered` its master, `encoded` the AAC, `report` the measurements (JSON). `samples` is the
     programme's length.
@@ -159,7 +159,7 @@ class _Planner:
             action = Action(
                 Step("sync", self.tools.steps["sync"], {}),
                 (Input("reference", guide.action.output()), Input("take", decoded[number].action.output())),
-                (Output("out", ".json", DataPromise(("offset", "confidence", "drift_ppm", "way"))),),
+                (Output("out", ".json", DataPromise(("offset", "confidence", "drift_ppm", "method"))),),
                 address=f"{segment.name}/sync/{number}",
                 title=f"sync of {clip.media.path}",
                 segment=segment.name,

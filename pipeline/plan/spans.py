@@ -2,7 +2,7 @@
 
 A region is never cut needlessly. A long one is cut near a grid that counts from the segment's first frame, at a key frame of the
 source where one is near, so that no span decodes what another shows. What is left of a clip beside a card, for half a second
-before a name comes or behind it, is encoded with the card's region, whose decoding has shown it anyway. The cuts depend on the
+before a name comes or after it, is encoded with the card's region, whose decoding has shown it anyway. The cuts depend on the
 segment and its source alone: an edit elsewhere leaves them where they are.
 """
 
@@ -40,14 +40,14 @@ class Span:
 
     Layers are shown throughout, but for cards: one whose offset is below 0 comes that much later, one whose frames end goes.
     `cues` are the captions to draw, their ranges counting from the span's first frame. `segment` is the index of the segment that
-    owns the span; a transition between segments belongs to the one it leads into and has `is_crossing` set.
+    owns the span; a transition between segments belongs to the one it leads into and has `is_transition` set.
     """
 
     segment: int
     range: FrameRange
     layers: tuple[Layer, ...]
     cues: tuple[Cue, ...] = ()
-    is_crossing: bool = False
+    is_transition: bool = False
 
     @property
     def frames(self) -> int:
@@ -71,7 +71,7 @@ def cut(timeline: Timeline, info: Callable[[str], MediaInfo], *, theme: Theme, b
             shift = before.stack.frames - lead
             spoken = _cues(before, burn, -shift) + _cues(segment, burn, 0)
             spans += [
-                _span(index, region, spoken, is_crossing=True) for region in cross(before, segment, segment.transition)
+                _span(index, region, spoken, is_transition=True) for region in cross(before, segment, segment.transition)
             ]
         body = FrameRange(lead, segment.stack.frames - lead - tail)
         spoken = _cues(segment, burn, 0)
@@ -86,12 +86,12 @@ def _cues(segment: Segment, burn: str | None, shift: int) -> tuple[Cue, ...]:
     return tuple(Cue(cue.range.shifted(shift), cue.text, cue.where) for cue in segment.stack.cues.get(burn, ()))
 
 
-def _span(index: int, region: Region, cues: Iterable[Cue], *, is_crossing: bool = False) -> Span:
+def _span(index: int, region: Region, cues: Iterable[Cue], *, is_transition: bool = False) -> Span:
     part = region.range
     inside = tuple(
         Cue(shared.shifted(-part.start), cue.text, cue.where) for cue in cues if (shared := cue.range.overlap(part)) is not None
     )
-    return Span(index, part, region.layers, inside, is_crossing)
+    return Span(index, part, region.layers, inside, is_transition)
 
 
 def _gathered(regions: Sequence[Region], shortest: int, theme: Theme) -> tuple[Region, ...]:
@@ -110,17 +110,17 @@ def _gathered(regions: Sequence[Region], shortest: int, theme: Theme) -> tuple[R
     return tuple(found)
 
 
-def _together(before: Region, behind: Region, left: Region, theme: Theme) -> Region | None:
+def _together(before: Region, after: Region, left: Region, theme: Theme) -> Region | None:
     # One region for both, where all that the other one shows above the layers of `left` is cards. Regions are cut where a card
     # comes or goes, so these begin or end right between the two, and their offsets say so from the first frame of both.
     frames = before.range.frames
     common = len(left.layers)
     later = tuple(advance(layer, frames) for layer in before.layers)
-    cards = behind.layers[common:] if left is before else later[common:]
-    if later[:common] != behind.layers[:common] or not cards or not all(_is_card(layer, theme) for layer in cards):
+    cards = after.layers[common:] if left is before else later[common:]
+    if later[:common] != after.layers[:common] or not cards or not all(_is_card(layer, theme) for layer in cards):
         return None
     layers = tuple(advance(layer, -frames) for layer in (*later[:common], *cards))
-    return Region(FrameRange(before.range.start, frames + behind.range.frames), layers)
+    return Region(FrameRange(before.range.start, frames + after.range.frames), layers)
 
 
 def _is_card(layer: Layer, theme: Theme) -> bool:

@@ -5,7 +5,7 @@ late here, and the padding that an encoder put before the first sample is gone. 
 middle); surround is mixed down after ITU-R BS.775 (centre and surrounds at -3 dB, no LFE, nothing normalised); gaps of more than
 20 ms between packets are filled with silence. A packet that cannot be decoded fails the action.
 
-Sources are always read from their start. Seeking is not sample-exact: an m4a lost 752 samples behind a seek, and AAC's noise
+Sources are always read from their start. Seeking is not sample-exact: an m4a lost 752 samples after a seek, and AAC's noise
 substitution then continues with other noise.
 """
 

@@ -14,16 +14,17 @@ class StepCode:
     distributions: tuple[str, ...] = ()
 
 
-_PROGRAMME = ("pipeline.build.steps.programme", "pipeline.build.steps.encoding", "pipeline.sound")
+_DRAWN = "pipeline.execution.steps.pictures"
+_PROGRAMME = ("pipeline.execution.steps.programme", "pipeline.execution.steps.encoding", "pipeline.sound")
 
 STEPS: Mapping[str, StepCode] = {
-    "card": StepCode(("pipeline.build.steps.card", "pipeline.cards"), ("pytakumi", "av")),
-    "scene": StepCode(("pipeline.build.steps.scene", "pipeline.build.steps.pictures"), ("moviepy", "numpy", "pillow", "av")),
-    "soundpicture": StepCode(("pipeline.build.steps.soundpicture", "pipeline.build.steps.pictures"), ("numpy", "av")),
-    "sync": StepCode(("pipeline.build.steps.sync", "pipeline.sound"), ("numpy",)),
-    "mix": StepCode(("pipeline.build.steps.mix", "pipeline.sound"), ("numpy",)),
-    "master": StepCode(("pipeline.build.steps.master", *_PROGRAMME), ("numpy", "av")),
-    "excerpt": StepCode(("pipeline.build.steps.excerpt", *_PROGRAMME), ("numpy", "av")),
-    "report": StepCode(("pipeline.build.steps.report",)),
-    "join": StepCode(("pipeline.build.steps.join",), ("av",)),
+    "card": StepCode(("pipeline.execution.steps.card", "pipeline.cards"), ("pytakumi", "av")),
+    "scene": StepCode(("pipeline.execution.steps.scene", _DRAWN), ("moviepy", "numpy", "pillow", "av")),
+    "soundpicture": StepCode(("pipeline.execution.steps.soundpicture", _DRAWN), ("numpy", "av")),
+    "sync": StepCode(("pipeline.execution.steps.sync", "pipeline.sound"), ("numpy",)),
+    "mix": StepCode(("pipeline.execution.steps.mix", "pipeline.sound"), ("numpy",)),
+    "master": StepCode(("pipeline.execution.steps.master", *_PROGRAMME), ("numpy", "av")),
+    "excerpt": StepCode(("pipeline.execution.steps.excerpt", *_PROGRAMME), ("numpy", "av")),
+    "report": StepCode(("pipeline.execution.steps.report",)),
+    "join": StepCode(("pipeline.execution.steps.join",), ("av",)),
 }

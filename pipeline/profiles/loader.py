@@ -1,4 +1,4 @@
-"""Read deliverable profiles from YAML: those in the box, and those in a show's `profiles/` folder."""
+"""Read deliverable profiles from YAML: the built-in ones, and those in a show's `profiles/` folder."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"[+-]?\d{1,9}(?:\.\d{1,6})?(?:/\d{1,6})?")
 
 
 def names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
-    """Return the names of all profiles, sorted: those in the box and the `*.yaml` files of `folders`."""
+    """Return the names of all profiles, sorted: the built-in ones and the `*.yaml` files of `folders`."""
     return tuple(sorted({path.stem for folder in (BUILT_IN, *folders) for path in folder.glob("*.yaml")}))
 
 

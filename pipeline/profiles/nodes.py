@@ -42,9 +42,9 @@ def read_mapping(content: bytes, path: str) -> tuple[yaml.MappingNode | None, li
                 return fault("a profile has no aliases", event.start_mark)
         root = yaml.compose(text, loader)
     except yaml.MarkedYAMLError as error:
-        return fault(f"this is no YAML: {error.problem}", error.problem_mark)
+        return fault(f"this is not valid YAML: {error.problem}", error.problem_mark)
     except yaml.YAMLError as error:
-        return fault(f"this is no YAML: {error}".splitlines()[0])
+        return fault(f"this is not valid YAML: {error}".splitlines()[0])
     if not isinstance(root, yaml.MappingNode):
         return fault("a profile is a mapping of names to values", None if root is None else root.start_mark)
     return root, []

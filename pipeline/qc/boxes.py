@@ -122,7 +122,7 @@ def _box(head: bytes, position: int, end: int) -> Box:
     elif length == 0:
         length = end - position
     if length < skip or position + length > end:
-        raise Malformed(f"the box {name.decode('latin-1')!r} ends behind the file or its parent")
+        raise Malformed(f"the box {name.decode('latin-1')!r} ends after the file or its parent")
     return Box(name, position + skip, position + length)
 
 

@@ -46,7 +46,7 @@ def _file(measurements: Measurements, programme: Programme, profile: Profile) ->
 
 def _container(movie: Movie) -> Iterator[Finding]:
     if movie.boxes.index("moov") > movie.boxes.index("mdat"):
-        yield Finding("moov_behind", _ERROR, "the index stands behind the media, so it cannot be played while it loads")
+        yield Finding("moov_after", _ERROR, "the index stands after the media, so it cannot be played while it loads")
     for track in movie.tracks:
         if track.has_edit_list:
             yield Finding("edit_list", _ERROR, f"the track {track.handler!r} has an edit list, which platforms process wrongly")
@@ -122,10 +122,10 @@ def _jumps(measurements: Measurements, programme: Programme, allowed: Fraction) 
         for segment in measurements.sound["segments"]
         if segment["loudness"] is not None and segment["name"] not in programme.cards
     ]
-    for (before, level), (behind, other) in pairwise(heard):
+    for (before, level), (after, other) in pairwise(heard):
         if abs(other - level) > allowed:
             change = f"{float(abs(other - level)):.1f} LU {'louder' if other > level else 'quieter'}"
-            yield Finding("loudness_jump", _WARNING, f"{behind!r} is {change} than {before!r} before it")
+            yield Finding("loudness_jump", _WARNING, f"{after!r} is {change} than {before!r} before it")
 
 
 def _captions(programme: Programme, rules: Rules) -> Iterator[Finding]:

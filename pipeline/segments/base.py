@@ -12,10 +12,10 @@ from pydantic import Field
 from pipeline.faults import Diagnostic, Where
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo
-from pipeline.segments.change import Change
+from pipeline.segments.assets import AssetResolver
 from pipeline.segments.fields import Captions, Key, Line, Loc, Loudness, Shape, Switch
 from pipeline.segments.lower_third import LowerThird
-from pipeline.segments.shelf import Shelf
+from pipeline.segments.transition import TransitionSpec
 from pipeline.timebase import Time, frames_of
 from pipeline.timeline.model import Contribution, Stack
 
@@ -68,7 +68,7 @@ class Context:
     theme: str
     language: str
     people: Mapping[str, Person]
-    library: Shelf
+    library: AssetResolver
     cards: Callable[[str], Fraction]
     places: Callable[[Loc], Where]
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -138,7 +138,7 @@ class SegmentShape(Shape):
     """Name of the segment in commands and reports; made from the title where left out."""
     enabled: Switch = True
     """off leaves the segment out, and everyone who is only in it out of the credits."""
-    transition: Change | None = None
+    transition: TransitionSpec | None = None
     """How the picture comes into this segment from the one before: cut, {dissolve: 0.5} or {fade-black: 1}."""
     captions: Captions = Field(default_factory=dict)
     """Caption files (SRT or VTT) by language, in the segment's own time: {en: talk.en.srt, es: talk.es.srt}."""

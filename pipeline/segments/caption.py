@@ -15,7 +15,7 @@ from pipeline.timeline.model import Cue
 def cues(context: Context, captions: Mapping[str, str], frames: int) -> dict[str, tuple[Cue, ...]]:
     """Return the cues of each language for a segment of `frames` frames; a path without a language is in the episode's.
 
-    Tells, at its line, of a file that is none, and of a cue behind the segment's end.
+    Tells, at its line, of a file that is none, and of a cue after the segment's end.
     """
     found: dict[str, tuple[Cue, ...]] = {}
     for written, path in captions.items():

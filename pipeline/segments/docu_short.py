@@ -1,4 +1,4 @@
-"""`- docu-short:` clips cut behind each other, with who speaks named as they speak."""
+"""`- docu-short:` clips cut one after another, with who speaks named as they speak."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pipeline.timeline.model import Contribution, Item, SoundClip, SoundRole, St
 
 
 class DocuShort(SegmentShape):
-    """A short documentary: clips behind each other, each with its part of the file, its sound and its lower third."""
+    """A short documentary: clips one after another, each with its part of the file, its sound and its lower third."""
 
     title: Line = Field(alias="docu-short")
     """Title of the piece."""
@@ -35,7 +35,7 @@ class DocuShort(SegmentShape):
 
 
 def build(shape: DocuShort, context: Context) -> Built | None:
-    """Cut the clips behind each other, with their sounds and names, and the narrator and the bed over all of it."""
+    """Cut the clips one after another, with their sounds and names, and the narrator and the bed over all of it."""
     shots = [shot(context, ("clips", number), footage) for number, footage in enumerate(shape.clips)]
     if any(found is None for found in shots):
         return None

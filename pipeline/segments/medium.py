@@ -101,7 +101,7 @@ class Medium(Credited):
             if time and not (time.seconds or time.frames):
                 raise mistake(f"`{name}` is 0, so nothing is left", at=(name,))
         if self.in_point and self.out_point and _not_after(self.in_point, self.out_point):
-            raise mistake("`out` is not behind `in`", "both are times in the file; `length` counts from `in`", ("out",))
+            raise mistake("`out` is not after `in`", "both are times in the file; `length` counts from `in`", ("out",))
         return self
 
 

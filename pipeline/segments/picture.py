@@ -163,13 +163,13 @@ def background(
         return (Track("background", (Clip(media, frames, placement=replace(placement(spec), move="none"), where=where),)),), (
             made,
         )
-    items = _behind(context, loc, spec, frames)
+    items = _after(context, loc, spec, frames)
     if not items:
         return (), ()
     return (Track("background", items),), (contribution(context, loc, spec, FrameRange(0, frames), "picture", "picture"),)
 
 
-def _behind(context: Context, loc: Loc, spec: Background, frames: int) -> tuple[Item, ...]:
+def _after(context: Context, loc: Loc, spec: Background, frames: int) -> tuple[Item, ...]:
     info = seen(context, loc, spec)
     if info is None:
         return ()
@@ -190,7 +190,7 @@ def _behind(context: Context, loc: Loc, spec: Background, frames: int) -> tuple[
 
 
 def tile(context: Context, loc: Loc, spec: Tile, box: Box, frames: int) -> tuple[Item, ...]:
-    """Return a mosaic's tile in its box, at most `frames` long; behind its end the background is seen. Empty after a mistake."""
+    """Return a mosaic's tile in its box, at most `frames` long; after its end the background is seen. Empty after a mistake."""
     info = seen(context, loc, spec)
     if info is None:
         return ()

@@ -21,9 +21,9 @@ from pipeline.timeline.model import Clip, Contribution, SoundClip, SoundRole, St
 HEAD = Fraction(1, 2)
 """Seconds before the voice begins."""
 TAIL = Fraction(3, 2)
-"""Seconds behind the voice's end, in which the last line can be read."""
+"""Seconds after the voice's end, in which the last line can be read."""
 BREATH = 12
-"""Characters that the pause behind a line is worth in time."""
+"""Characters that the pause after a line is worth in time."""
 STANZA = 16
 """Characters that the longer pause before a stanza is worth; nothing is shown in it."""
 UNSPOKEN = Fraction(1, 14)
@@ -81,7 +81,7 @@ class Poem(SegmentShape):
     background: Background | None = None
     """What stands behind the lines: a still, a video, a scene or a colour."""
     length: TimeField | None = None
-    """Length of the segment; up to 1.5 seconds behind the voice where left out."""
+    """Length of the segment; up to 1.5 seconds after the voice where left out."""
 
     @model_validator(mode="after")
     def _something(self) -> Poem:
@@ -187,9 +187,9 @@ def _timed(
             )
             return []
         if stop <= begin and last:
-            context.fault((*loc, following, "at"), f"the line comes at {clock(stop)}, not behind the one before ({clock(begin)})")
+            context.fault((*loc, following, "at"), f"the line comes at {clock(stop)}, before the one above it ({clock(begin)})")
             return []
-        # Behind the last line with an `at` the voice may have ended: the rest of the segment is left.
+        # After the last line with an `at` the voice may have ended: the rest of the segment is left.
         stop = stop if stop > begin else frames / context.rate
         # An anchored line comes at its time: a pause before it is the producer's.
         total = _weight(run) - (STANZA if run[0].stanza else 0)

@@ -80,7 +80,7 @@ def fitted(context: Context, loc: Loc, clip: SoundClip, sound: Sound, frames: in
     """Return a clip cut to a segment of `frames` frames, looped where the sound says so.
 
     A sound that runs past the segment is faded with it only where the producer or the bed asks for a fade.
-    None after telling that it begins behind the segment's end.
+    None after telling that it begins after the segment's end.
     """
     left = frames / context.rate - begin(clip)
     if left <= 0:

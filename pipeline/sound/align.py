@@ -56,13 +56,13 @@ class Match:
     """Say where a take lies: its second 0 sounds with the reference's second `offset`.
 
     `drift` is by how many parts in a million the take's clock runs slow (positive: the take must be stretched by as much);
-    0 where it was not measured. `way` is how it was found, `confidence` from 0 to 1.
+    0 where it was not measured. `method` is how it was found, `confidence` from 0 to 1.
     """
 
     offset: float
     confidence: float
     drift: float
-    way: Literal["waveform", "onsets"]
+    method: Literal["waveform", "onsets"]
 
     @property
     def is_sure(self) -> bool:
@@ -168,7 +168,7 @@ def _line(windows: list[_Window], best: int, near: float) -> tuple[float, float]
     """
     middles, lags = [], []
     for window in windows:
-        # `best` may be the pool behind the peak, and drift moves the peak of a window to the next.
+        # `best` may be the pool after the peak, and drift moves the peak of a window to the next.
         candidates = [pool for pool in (best - 1, best, best + 1) if 0 <= pool - window.first < len(window.heights)]
         pool = max(candidates, key=lambda pool: float(window.heights[pool - window.first]), default=None)
         if pool is None or window.heights[pool - window.first] < _CLEAR:

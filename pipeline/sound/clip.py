@@ -38,7 +38,7 @@ class Clip:
 
     @property
     def last(self) -> int:
-        """Return the sample behind the last that the clip can be heard in."""
+        """Return the sample after the last that the clip can be heard in."""
         return self.total + HANDLE if self.end >= self.total else self.end + CUT // 2
 
     def envelope(self, places: np.typing.NDArray[np.int64]) -> Curve:

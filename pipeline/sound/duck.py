@@ -2,7 +2,7 @@
 
 The voices are looked at in frames of 10 ms. Where a frame is louder than the voices' target less `THRESHOLD`, somebody speaks.
 The bed is down by `DEPTH` while anybody speaks and through pauses shorter than `ATTACK + HOLD + RELEASE`. It falls during
-`ATTACK` seconds *before* the first syllable, and returns during `RELEASE` seconds, `HOLD` seconds behind the last. Both ramps are
+`ATTACK` seconds *before* the first syllable, and returns during `RELEASE` seconds, `HOLD` seconds after the last. Both ramps are
 smooth in decibels.
 """
 

@@ -1,4 +1,4 @@
-"""Let a take ring on for some milliseconds behind its last sample, or before its first, to be crossfaded there. Pure.
+"""Let a take ring on for some milliseconds after its last sample, or before its first, to be crossfaded there. Pure.
 
 Linear prediction fitted to the last 21 ms forwards and backwards at once (the modified covariance method; Marple 1987, chapter 8)
 goes on with what sounds there: a tone stays that tone, noise fades. Where the fit would grow, it is held to the fitted part's
@@ -29,11 +29,11 @@ def extended(read: Read, samples: int) -> Read:
     if fitted < 4 * _ORDER:
         return read
     before = continued(read(0, fitted)[::-1], REACH)[::-1]
-    behind = continued(read(samples - fitted, fitted), REACH)
+    after = continued(read(samples - fitted, fitted), REACH)
 
     def extending(start: int, count: int) -> Samples:
         block = read(start, count)
-        for first, part in ((-REACH, before), (samples, behind)):
+        for first, part in ((-REACH, before), (samples, after)):
             begin, end = max(first, start), min(first + REACH, start + count)
             if begin < end:
                 block = block.copy()
@@ -53,7 +53,7 @@ def _continued(signal: Signal, count: int) -> Signal:
     if peak == 0.0:
         return np.zeros(count)
     windows = np.lib.stride_tricks.sliding_window_view(signal / peak, _ORDER + 1)
-    # Each sample from the 32 before it, newest first, and from the 32 behind it, nearest first.
+    # Each sample from the 32 before it, newest first, and from the 32 after it, nearest first.
     known = np.concatenate([windows[:, -2::-1], windows[:, 1:]])
     wanted = np.concatenate([windows[:, -1], windows[:, 0]])
     # By QR rather than by normal equations, whose squared condition loses bass tones.

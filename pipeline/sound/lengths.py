@@ -1,7 +1,7 @@
 """Lengths of edges and joins, in samples at 48 kHz. No imports: the plan reads them too."""
 
 HANDLE = 256
-"""Samples that a segment's mix carries before its first and behind its last, so that cuts can be crossfaded."""
+"""Samples that a segment's mix carries before its first and after its last, so that cuts can be crossfaded."""
 
 CUT = 480
 """Samples of the crossfade at a cut, 10 ms, centred on it: linear, so that sound which goes on across the cut stays itself."""

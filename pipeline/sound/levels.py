@@ -34,7 +34,7 @@ def pan_gains(pan: float) -> tuple[float, float]:
 
 
 def ramp(at: npt.NDArray[np.int64], start: float, length: float) -> Curve:
-    """Rise linearly from 0 at `start` to 1 at `start + length`; 0 before, 1 behind. Two such ramps, one reversed, add up to 1."""
+    """Rise linearly from 0 at `start` to 1 at `start + length`; 0 before, 1 after. Two such ramps, one reversed, add up to 1."""
     if length <= 0:
         return (at >= start).astype(np.float64)
     return np.clip((at + 0.5 - start) / length, 0.0, 1.0)

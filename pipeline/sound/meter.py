@@ -77,11 +77,11 @@ class Meter:
         """Return the K-weighted energy of cells, (2, n, CELL), n a multiple of `_GROUP`; keep what the filters remember."""
         filters = _weighting()
         left = (cells @ filters.leaves).reshape(2, -1, _GROUP * _ORDER)
-        behind = left @ filters.leaves_group
+        after = left @ filters.leaves_group
         begins = np.empty((2, left.shape[1], _ORDER))
         for group in range(left.shape[1]):
             begins[:, group] = self._memory
-            self._memory = self._memory @ filters.keeps_group + behind[:, group]
+            self._memory = self._memory @ filters.keeps_group + after[:, group]
         memory = (left @ filters.within + begins @ filters.onward).reshape(2, -1, _ORDER)
         weighted = cells @ filters.forced + memory @ filters.free
         return np.asarray(np.einsum("cni,cni->n", weighted, weighted))
@@ -148,7 +148,7 @@ class _Cellwise:
 
     `forced` and `free` make the weighted samples of a cell from its samples and from what the filters remember at its beginning.
     `leaves` is what a cell leaves in their memory. `within` and `onward` find the memory at the beginning of each cell of a group
-    from what its cells leave and from the group's beginning; `leaves_group` and `keeps_group` the memory behind the group.
+    from what its cells leave and from the group's beginning; `leaves_group` and `keeps_group` the memory after the group.
     """
 
     forced: Curve
@@ -184,7 +184,7 @@ def _weighting() -> _Cellwise:
 
 
 def _recursive(samples: list[float], memory: list[float]) -> tuple[list[float], list[float]]:
-    """Run both filters (transposed direct form II) from a memory; return the weighted samples and the memory behind them."""
+    """Run both filters (transposed direct form II) from a memory; return the weighted samples and the memory after them."""
     memory = list(memory)
     for first, (b, a) in zip((0, 2), (_SHELF, _HIGHPASS), strict=True):
         s1, s2 = memory[first : first + 2]

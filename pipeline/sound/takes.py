@@ -50,7 +50,7 @@ def heard(read: Read, side: Sides) -> Read:
 
 
 def loudness(read: Read, ranges: Iterable[tuple[int, int]]) -> float:
-    """Return the integrated loudness in LUFS of the ranges (start, end) of a take that are used, behind each other."""
+    """Return the integrated loudness in LUFS of the ranges (start, end) of a take that are used, one after another."""
     meter = Meter(peaks=False)
     for first, last in ranges:
         for start, count in spans(first, last):

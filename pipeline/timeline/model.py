@@ -151,7 +151,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """Blend the item before into the item behind over `frames` frames, which both show: the track is that much shorter.
+    """Blend the item before into the item after over `frames` frames, which both show: the track is that much shorter.
 
     Unlike OpenTimelineIO's, it needs no handles, so a whole phone clip can be used to its last frame.
     """

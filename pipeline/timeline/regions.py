@@ -19,7 +19,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Crossing:
+class TransitionLayer:
     """Blend `outgoing` into `incoming`: the region's first frame is number `offset` of the `frames` of the transition."""
 
     transition: Transition
@@ -28,7 +28,7 @@ class Crossing:
     incoming: tuple[Layer, ...]
 
 
-Layer = Shown | Crossing
+Layer = Shown | TransitionLayer
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,8 @@ def cross(outgoing: Segment, incoming: Segment, transition: Transition) -> tuple
     regions = []
     for start, end in pairwise(points):
         before = _at(tail, start + shift)
-        behind = _at(head, start)
-        regions.append(Region(FrameRange(start, end - start), (Crossing(transition, start, before, behind),)))
+        after = _at(head, start)
+        regions.append(Region(FrameRange(start, end - start), (TransitionLayer(transition, start, before, after),)))
     return tuple(regions)
 
 
@@ -116,7 +116,7 @@ def advance(layer: Layer, by: int) -> Layer:
     """Return the layer as it stands `by` frames later."""
     if isinstance(layer, Shown):
         return Shown(layer.clip, layer.offset + by)
-    return Crossing(
+    return TransitionLayer(
         layer.transition,
         layer.offset + by,
         tuple(advance(inner, by) for inner in layer.outgoing),
@@ -134,11 +134,11 @@ def _runs(track: Track) -> tuple[tuple[FrameRange, Layer], ...]:
             case Gap():
                 at += item.frames
             case Transition():
-                before, behind = items[number - 1], items[number + 1]
+                before, after = items[number - 1], items[number + 1]
                 assert isinstance(before, Clip)
-                assert isinstance(behind, Clip)
+                assert isinstance(after, Clip)
                 at -= item.frames
-                layer = Crossing(item, 0, (Shown(before, before.frames - item.frames),), (Shown(behind, 0),))
+                layer = TransitionLayer(item, 0, (Shown(before, before.frames - item.frames),), (Shown(after, 0),))
                 runs.append((FrameRange(at, item.frames), layer))
                 taken = item.frames
             case Clip():

@@ -46,7 +46,7 @@ def test_any_marks_give_what_a_platform_accepts(starts: list[int], frames: int, 
     shown = [second(line.split()[0]) for line in lines(chapters, rate)]
     assert len(shown) == 0 or len(shown) >= 3
     assert shown[:1] in ([], [0])
-    assert all(behind - before >= 10 for before, behind in pairwise(shown))
+    assert all(after - before >= 10 for before, after in pairwise(shown))
     assert not shown or frames / rate - shown[-1] >= 10
 
 

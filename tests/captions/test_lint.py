@@ -44,7 +44,7 @@ def test_two_frames_stand_between_captions_at_any_rate(rate: Fraction, frames: i
     assert rules_broken((0, 2, "a"), (2 + frames / rate, 4, "b"), rate=rate) == broken
 
 
-def test_behind_the_programme() -> None:
+def test_after_the_programme() -> None:
     assert rules_broken((0, 2, "a"), (3, 5, "b"), end=5) == []
     assert rules_broken((0, 2, "a"), (3, 5, "b"), end=4) == ["late"]
 
@@ -61,7 +61,7 @@ def test_remarks_say_how_much_in_words() -> None:
     assert [r.message for r in lint(close, Fraction(24))] == ["follows after 1 frame; 2 let the eye see the change"]
     touching = [Caption(Fraction(0), Fraction(2), "a"), Caption(Fraction(2), Fraction(9, 2), "b")]
     assert [r.message for r in lint(touching, Fraction(24), end=Fraction(4))] == [
-        "ends 0.500 s behind the programme", "follows after 0 frames; 2 let the eye see the change"]
+        "ends 0.500 s after the programme", "follows after 0 frames; 2 let the eye see the change"]
 
 
 def test_thresholds_are_data() -> None:

@@ -73,8 +73,8 @@ def test_text_is_kept_and_markup_goes(written: str, meant: str) -> None:
 
 @pytest.mark.parametrize(("old", "new", "line", "message"), [
     ("00:00:03,000", "-00:00:03,000", 6, "below zero"),
-    ("00:00:03,000", "00:00:05,000", 6, "not behind its start"),
-    ("00:00:03,000", "00:00:04,000", 6, "not behind its start"),
+    ("00:00:03,000", "00:00:05,000", 6, "not after its start"),
+    ("00:00:03,000", "00:00:04,000", 6, "not after its start"),
     ("00:00:03,000", "00:00:03,5", 6, "three digits"),
     ("00:00:03,000", "00:00:03", 6, "three digits"),
     ("00:00:03,000", "00:03,000", 6, "has no hours; write 00:00:03,000"),

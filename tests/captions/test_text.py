@@ -33,7 +33,7 @@ def test_lines_are_balanced_rather_than_full() -> None:
     assert wrap(text) == "It has shed much innocent\nblood and it will shed more"
 
 
-def test_a_line_ends_behind_punctuation_where_one_is_near() -> None:
+def test_a_line_ends_after_punctuation_where_one_is_near() -> None:
     text = "You're a fool for travelling, so completely unprepared."
     assert wrap(text) == "You're a fool for travelling,\nso completely unprepared."
 

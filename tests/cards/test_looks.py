@@ -43,8 +43,8 @@ def test_credits_stay_inside_the_safe_area_at_the_sides(theme: Theme, shape: Sha
     left, _, right, _ = safe.margins(shape, width, height)
     for part in given.slices:
         pixels = np.frombuffer(painter_of(part.parameters, part.files).raw(0), np.uint8).reshape(part.height, width, 4)
-        ground = pixels[0, 0]
-        inked = np.flatnonzero((pixels != ground).any(axis=(0, 2)))
+        backdrop = pixels[0, 0]
+        inked = np.flatnonzero((pixels != backdrop).any(axis=(0, 2)))
         assert inked.size == 0 or (inked[0] >= left - 1 and inked[-1] <= width - right)
 
 

@@ -149,7 +149,7 @@ def test_each_decoded_frame_moves_by_the_same_whole_pixels(tmp_path: Path, speed
 
 
 @pytest.mark.ffmpeg
-def test_nothing_is_left_of_the_roll_behind_its_last_frame(tmp_path: Path) -> None:
+def test_nothing_is_left_of_the_roll_after_its_last_frame(tmp_path: Path) -> None:
     theme = themes.load("create-together")
     fields = people(3)
     frames = roll_frames(theme, fields, Fraction(24))

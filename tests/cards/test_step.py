@@ -17,13 +17,13 @@ import pytest
 from PIL import Image
 
 from pipeline import digest
-from pipeline.build.steps import Call
-from pipeline.build.steps import card as step
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
 from pipeline.cards.draw import check_fits, painter
 from pipeline.cards.fault import CardFault
 from pipeline.cards.model import Drawing, Theme
+from pipeline.execution.steps import Call
+from pipeline.execution.steps import card as step
 from tests.cards.samples import CARDS, drawing, files_of
 
 
@@ -98,7 +98,7 @@ _PROGRAM = """
 import hashlib, json, sys
 from fractions import Fraction
 from pathlib import Path
-from pipeline.build.steps import Call, card
+from pipeline.execution.steps import Call, card
 from pipeline.cards import theme
 from pipeline.cards.card import describe
 loaded = theme.load("signal")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.build.events import Finished, Planned, Reused, Started
 from pipeline.cli.progress import Tally, describe, listening
-from tests.build.fakes import an_action
+from pipeline.execution.events import Finished, Planned, Reused, Started
+from tests.execution.fakes import an_action
 
 CARD = an_action("card")
 PICTURE = an_action("picture", CARD)

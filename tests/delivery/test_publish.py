@@ -102,7 +102,7 @@ def test_a_kill_between_any_two_steps_leaves_one_whole_package(tmp_path: Path, v
 
 
 @pytest.mark.fault
-def test_a_kill_behind_the_last_rename_leaves_the_new_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kill_after_the_last_rename_leaves_the_new_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "s01e01"
     publish(folder, {"a.txt": b"new"})
     previous = tmp_path / ".s01e01.previous"

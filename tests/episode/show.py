@@ -12,8 +12,8 @@ import numpy as np
 from imageio_ffmpeg import get_ffmpeg_exe
 
 from pipeline.app import episodes, publishing, shows
-from pipeline.build.events import Event, Finished, Started
-from pipeline.build.execute import Results
+from pipeline.execution.events import Event, Finished, Started
+from pipeline.execution.execute import Results
 
 TINY = """
 description: as small as an encoder takes

@@ -85,8 +85,8 @@ def test_a_changed_caption_encodes_the_span_that_shows_it_and_no_sound(copy: Pat
 
 def test_a_moved_segment_encodes_nothing(copy: Path) -> None:
     head, again = MANIFEST.split("  - clip: Again")
-    before, behind = head.split("segments:\n")
-    copy.write_text(f"{before}segments:\n  - clip: Again{again}{behind}")
+    before, after = head.split("segments:\n")
+    copy.write_text(f"{before}segments:\n  - clip: Again{again}{after}")
     _, ran, _ = build(copy)
     assert [address for address in ran if not address.startswith("programme/")] == []
 

@@ -23,7 +23,7 @@ def bind(arguments: Sequence[str], files: Mapping[str, Path], out: str) -> list[
         if hole is None:
             bound.append(argument)
         elif hole.direction == "in":
-            bound.append(f"{hole.before}{files[hole.name]}{hole.behind}")
+            bound.append(f"{hole.before}{files[hole.name]}{hole.after}")
         else:
             bound.append(out)
     at = bound.index("-progress")

@@ -85,7 +85,7 @@ def test_a_blend_does_not_depend_on_where_it_is_cut(name: str) -> None:
 
 
 @pytest.mark.ffmpeg
-def test_pictures_are_arranged_side_by_side_on_a_ground() -> None:
+def test_pictures_are_arranged_side_by_side_on_a_backdrop() -> None:
     parts = [(plain("#ff0000", 2), 2, 4), (plain("#00ff00", 2), 40, 6)]
     seen = frames(filters.arrange(parts, 80, 48, "#0000ff"), {}, (80, 48)).astype(int)
     assert seen.shape[0] == 2
@@ -104,10 +104,10 @@ def test_an_overlay_holds_its_last_frame_and_blends_by_alpha() -> None:
 
 @pytest.mark.ffmpeg
 def test_an_odd_step_moves_by_one_pixel_in_444() -> None:
-    base = filters.house(filters.scale(plain("#000000", 4), *SIZE, "yuv444p"))
-    top = filters.house(filters.scale(plain("#ffffff", 1, (8, 8)), 8, 8, "yuva444p"))
+    base = filters.to_working_format(filters.scale(plain("#000000", 4), *SIZE, "yuv444p"))
+    top = filters.to_working_format(filters.scale(plain("#ffffff", 1, (8, 8)), 8, 8, "yuva444p"))
     moved = filters.overlay(base, top, 0, "n", working_format="yuv444")
-    seen = frames(filters.house(filters.scale(moved, *SIZE, "yuv420p")), {}, SIZE)[:, :, 4, 1]
+    seen = frames(filters.to_working_format(filters.scale(moved, *SIZE, "yuv420p")), {}, SIZE)[:, :, 4, 1]
     assert [int(np.argmax(column > 128)) for column in seen] == [0, 1, 2, 3]
 
 

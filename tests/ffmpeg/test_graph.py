@@ -23,7 +23,7 @@ def write(*streams: graph.Video) -> graph.Output:
 
 
 def test_files_are_placeholders_that_can_be_taken_apart() -> None:
-    numbered = graph.Video(graph.read("pictures", {}, behind="/%06d.png"), "v:0")
+    numbered = graph.Video(graph.read("pictures", {}, after="/%06d.png"), "v:0")
     holes = [hole for argument in graph.arguments(write(numbered)) if (hole := graph.placeholder(argument))]
     assert holes == [("file:", "in", "pictures", "/%06d.png"), ("file:", "out", "out", "")]
 
@@ -115,7 +115,7 @@ def test_the_text_does_not_depend_on_the_process() -> None:
         "from fractions import Fraction\n"
         "a = graph.Video(graph.read('a', {'ss': '1', 'threads': 1}), 'v:0')\n"
         "b = graph.Video(graph.read('b', {'threads': 1}), 'v:0')\n"
-        "v = filters.dissolve(filters.house(a), filters.house(b), Fraction(24), frames=9)\n"
+        "v = filters.dissolve(filters.to_working_format(a), filters.to_working_format(b), Fraction(24), frames=9)\n"
         "v = graph.video('hstack', v, filters.blur(v, Fraction(2)), a, inputs=3)\n"
         "print(graph.arguments(graph.write('out', v, options={'f': 'null'})))"
     )

@@ -33,7 +33,7 @@ def small(info: VideoInfo, start: Fraction, frames: int, rate: Fraction) -> Vide
 
 
 def spans(info: VideoInfo, frames: int, rate: Fraction, chance: random.Random) -> list[tuple[int, int]]:
-    """Cut anywhere, at keyframes, and a frame before and behind them, so that there are spans of one frame too."""
+    """Cut anywhere, at keyframes, and a frame before and after them, so that there are spans of one frame too."""
     cuts = {0, frames, *(chance.randrange(frames) for _ in range(4))}
     for keyframe in chance.sample(info.keyframes, min(3, len(info.keyframes))):
         at = int((keyframe - info.first) * rate)

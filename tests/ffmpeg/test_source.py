@@ -164,8 +164,8 @@ def test_the_last_frame_is_held_as_long_as_asked(folder: Path, library: Library)
     assert [number_of(image) for image in seen] == [27, 28, 29, 29, 29, 29, 29, 29, 29, 29]
 
 
-def test_a_range_behind_the_end_holds_the_last_frame(folder: Path, library: Library) -> None:
-    """A clip that is shown longer than it lasts is cut into spans too, and some of them begin behind its end."""
+def test_a_range_after_the_end_holds_the_last_frame(folder: Path, library: Library) -> None:
+    """A clip that is shown longer than it lasts is cut into spans too, and some of them begin after its end."""
     info = video_of(library.info("plain.mp4"))
     for begin in (29, 30, 31, 200):
         seen = shown(folder, info, "plain.mp4", Fraction(begin, 30), 2, Fraction(30))

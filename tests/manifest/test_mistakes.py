@@ -27,7 +27,7 @@ TEN = {
     ),
     "bad time": (
         HEAD + "  - clip: Street\n    file: home/street.mp4\n    length: 1:75\n",
-        "5:13: '1:75' has 75 seconds behind a colon; at most 59.999 fit",
+        "5:13: '1:75' has 75 seconds after a colon; at most 59.999 fit",
     ),
     "missing file": (
         HEAD + "  - clip: Street\n    file: home/streat.mp4\n",
@@ -35,7 +35,7 @@ TEN = {
     ),
     "unknown person": (
         HEAD + "  - clip: Street\n    file: home/street.mp4\n    by: [dana, rubn]\n",
-        "5:16: 'rubn' is nobody in people.yaml; did you mean 'ruben'? allowed: ruben, joe, ",
+        "5:16: 'rubn' is not in people.yaml; did you mean 'ruben'? allowed: ruben, joe, ",
     ),
     "duplicate key": (
         HEAD + "  - clip: Street\n    file: home/street.mp4\n    gain: -3 dB\n    file: home/silent.mp4\n",
@@ -57,7 +57,7 @@ TEN = {
         HEAD + "  - docu-short: Homes\n    clips: {file: home/interview.mov}\n",
         "4:12: 'clips' is a list, and here is a group of fields; ",
     ),
-    "YAML syntax": (HEAD + "  - clip: Street\n    file: [home/street.mp4\n    by: dana\n", "5:7: this is no YAML: "),
+    "YAML syntax": (HEAD + "  - clip: Street\n    file: [home/street.mp4\n    by: dana\n", "5:7: this is not valid YAML: "),
 }
 
 
@@ -94,7 +94,7 @@ MORE = {
     "all off": (HEAD + "  - card: Hello\n    enabled: NO\n", "3:3: every segment is switched off"),
     "no person in a name": (
         HEAD + "  - clip: Street\n    file: home/street.mp4\n    by: dana, joe\n",
-        "5:9: 'dana, joe' is nobody in people.yaml",
+        "5:9: 'dana, joe' is not in people.yaml",
     ),
     "person twice": (HEAD + "  - clip: Street\n    file: home/street.mp4\n    by: [dana, dana]\n", "5:16: 'dana' is named twice"),
     "a switch that is none": (
@@ -123,7 +123,7 @@ MORE = {
         HEAD + "  - clip: S\n    file: home/street.mp4\n    out: 5\n    length: 2\n",
         "6:13: a clip ends by `out` or by `length`, not by both; keep one of the two",
     ),
-    "out before in": (HEAD + "  - clip: S\n    file: home/street.mp4\n    in: 5\n    out: 2\n", "6:10: `out` is not behind `in`"),
+    "out before in": (HEAD + "  - clip: S\n    file: home/street.mp4\n    in: 5\n    out: 2\n", "6:10: `out` is not after `in`"),
     "no length left": (
         HEAD + "  - clip: S\n    file: home/street.mp4\n    length: 0\n",
         "5:13: `length` is 0, so nothing is left",
@@ -163,7 +163,7 @@ MORE = {
         "4:60: 'soon' is not a time",
     ),
     "no stems": (HEAD + "  - music: S\n    stems: []\n", "4:12: the list is empty; write at least one"),
-    "stem behind the end": (
+    "stem after the end": (
         HEAD + "  - music: S\n    stems: [metal/screams.wav, {file: metal/drums.wav, at: 20}]\n    length: 10\n",
         "4:60: the segment ends at 0:10, before this sound begins",
     ),
@@ -186,9 +186,9 @@ MORE = {
     "lines twice": (HEAD + "  - poem: S\n    text: poems/letter.txt\n    lines: [a]\n", "4:11: the lines are written twice"),
     "lines out of order": (
         HEAD + "  - poem: S\n    length: 9\n    lines: [{text: a, at: 4}, {text: b, at: 3}]\n",
-        "5:45: the line comes at 0:03, not behind",
+        "5:45: the line comes at 0:03, before the one above",
     ),
-    "line behind the end": (
+    "line after the end": (
         HEAD + "  - poem: S\n    length: 9\n    lines: [{text: a, at: 11}]\n",
         "5:27: the line comes at 0:11, and the segment ends at 0:09",
     ),
@@ -226,7 +226,7 @@ MORE = {
         HEAD + "  - clip: S\n    file: home/street.mp4\n    captions: poems/letter.txt\n",
         "5:15: poems/letter.txt",
     ),
-    "captions behind the end": (
+    "captions after the end": (
         HEAD + "  - clip: S\n    file: home/street.mp4\n    length: 4\n    captions: home/interview.en.srt\n",
         "6:15: home/interview.en.srt: the caption 'We all do.' lasts until 0:06, and the segment ends at 0:04",
     ),
@@ -239,7 +239,7 @@ MORE = {
         HEAD + "  - clip: S\n    file: home/street.mp4\n    lower_third: auto\n",
         "5:18: nobody is named here, so `lower_third: auto`",
     ),
-    "lower third behind the end": (
+    "lower third after the end": (
         HEAD + "  - clip: S\n    file: home/silent.mp4\n    lower_third: {show: A, at: 2.5}\n",
         "5:32: the lower third comes at 0:02.5",
     ),

@@ -110,7 +110,7 @@ def test_interlaced_and_alpha_are_told(tmp_path: Path) -> None:
 
 
 def test_sound_and_picture_share_their_zero(tmp_path: Path) -> None:
-    """Sound that begins half a second behind the picture says so, also where the file's clock does not begin at 0."""
+    """Sound that begins half a second after the picture says so, also where the file's clock does not begin at 0."""
     clip, late = make(tmp_path / "clip.mp4", range(60), options={"bf": "0"}), tmp_path / "late.mkv"
     tone = ["-itsoffset", "0.5", "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=44100:duration=1"]
     codecs = ["-map", "0:v", "-map", "1:a", "-c:v", "copy", "-c:a", "pcm_s16le"]

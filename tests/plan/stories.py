@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from pipeline.app import episodes, shows
-from pipeline.build.execute import missing
-from pipeline.build.store import Store
+from pipeline.execution.execute import missing
+from pipeline.execution.store import Store
 from pipeline.plan.action import Plan
 
 

@@ -42,7 +42,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def picture(first: int, frames: int) -> Video:
-    pattern = filters.house(graph.source("testsrc2", "yuv420p", s=f"{WIDTH}x{HEIGHT}", r=RATE))
+    pattern = filters.to_working_format(graph.source("testsrc2", "yuv420p", s=f"{WIDTH}x{HEIGHT}", r=RATE))
     return filters.regular(filters.trim(filters.regular(pattern, RATE), first, frames), RATE)
 
 
@@ -61,7 +61,7 @@ def shown(kind: str, first: int, frames: int, files: dict[str, Path]) -> list[st
 
 
 @pytest.mark.parametrize("kind", FADES)
-def test_together_is_one_behind_the_other(kind: str, files: dict[str, Path]) -> None:
+def test_together_is_one_after_the_other(kind: str, files: dict[str, Path]) -> None:
     parts = [(0, BEGIN), (BEGIN, CARD), (BEGIN + CARD, TOTAL - BEGIN - CARD)]
     alone = [frame for first, frames in parts for frame in shown(kind, first, frames, files)]
     assert shown(kind, 0, TOTAL, files) == alone

@@ -97,7 +97,7 @@ def test_every_frame_of_a_span_shows_what_the_tracks_show(stack: Stack) -> None:
     assert place == stack.frames
 
 
-def test_what_is_left_before_and_behind_a_name_is_encoded_with_it() -> None:
+def test_what_is_left_before_and_after_a_name_is_encoded_with_it() -> None:
     assert lengths((footage("a", 20),), (Gap(2), card("Ana", 15)), frames=20) == [20]
 
 

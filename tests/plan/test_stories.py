@@ -76,7 +76,11 @@ STORIES: list[tuple[str, Edit, tuple[str, ...]]] = [
         text("card: Welcome", "card: Hello"),
         ("hello/interstitial/0", "hello/picture/0", "programme/report", JOIN),
     ),
-    ("a line of a poem", text("[One, Two]", "[One, Six]"), ("window/poem_line/1", "window/picture/*", "street/crossing/0", JOIN)),
+    (
+        "a line of a poem",
+        text("[One, Two]", "[One, Six]"),
+        ("window/poem_line/1", "window/picture/*", "street/transition/0", JOIN),
+    ),
     (
         "a caption's words",
         text("Here it was.", "Here it is.", "episodes/media/street.srt"),
@@ -111,7 +115,7 @@ STORIES: list[tuple[str, Edit, tuple[str, ...]]] = [
     ("a take replaced", replaced("drums.wav", "congas.wav"), ("song/stem/1", "song/mix", *MASTER)),
     ("a take's gain", text("by: ben, role: drums", "by: ben, role: drums, gain: -3 dB"), ("song/mix", *MASTER)),
     ("the bed's gain", text("gain: -18 dB", "gain: -20 dB"), ("window/mix", *MASTER)),
-    ("a picture replaced", replaced("window.png", "drawn/0001.png"), ("window/picture/*", "street/crossing/0", JOIN)),
+    ("a picture replaced", replaced("window.png", "drawn/0001.png"), ("window/picture/*", "street/transition/0", JOIN)),
     ("one drawn picture of many", replaced("drawn/0003.png", "drawn/0009.png"), ("drawn/picture/0", JOIN)),
     ("a clip's end", text("out: 31", "out: 30"), ("street/picture/*", "street/mix", *MASTER)),
     ("two segments swapped", swapped("music", "animation"), ORDER),
@@ -124,7 +128,7 @@ STORIES: list[tuple[str, Edit, tuple[str, ...]]] = [
     ("thanks in the credits", setting("[Everyone]", "[Everyone, You]"), ("credits/*", *MASTER)),
     ("the end card's address", setting("example.org/join", "example.org/come"), ("end/end/0", "end/picture/0", JOIN)),
     ("the episode's title", text("title: Story", "title: Tale"), (JOIN,)),
-    ("another ffmpeg", lambda story: None, ("*/picture/*", "*/crossing/*", "*/stem/*", "*/mix", *MASTER)),
+    ("another ffmpeg", lambda story: None, ("*/picture/*", "*/transition/*", "*/stem/*", "*/mix", *MASTER)),
 ]
 
 

@@ -103,12 +103,12 @@ def test_each_mistake_is_told(old: str, new: str, message: str) -> None:
 @pytest.mark.parametrize(("text", "message"), [
     ("", "mapping"),
     ("- a\n- b\n", "mapping"),
-    ("video: {width: 1\n", "no YAML"),
+    ("video: {width: 1\n", "not valid YAML"),
     ("a: &x 1\nb: *x\n", "aliases"),
     ("[" * 3000, "deeper than"),
     ("#" * 70_000, "at most 65536"),
     (b"\xff\xfe\xfd", "not UTF-8"),
-    ("a: \x00\n", "no YAML"),
+    ("a: \x00\n", "not valid YAML"),
 ])
 def test_what_is_no_profile_is_one_fault_and_no_crash(text: str | bytes, message: str) -> None:
     assert any(message in fault for fault in faults(text))

@@ -49,7 +49,7 @@ def test_a_good_file_meets_no_finding() -> None:
     (None, "damaged"),
     (replace(GOOD, tracks=(PICTURE,)), "streams"),
     (replace(GOOD, tracks=(TONE,)), "streams"),
-    (replace(GOOD, boxes=("ftyp", "mdat", "moov")), "moov_behind"),
+    (replace(GOOD, boxes=("ftyp", "mdat", "moov")), "moov_after"),
     (picture(has_edit_list=True), "edit_list"),
     (tone(has_edit_list=True), "edit_list"),
     (picture(shown=PICTURE.shown[:-1]), "frames"),
@@ -129,7 +129,7 @@ def test_captions_are_judged_in_every_language() -> None:
 def test_a_finding_says_where() -> None:
     late = Caption(Fraction(3, 2), Fraction(5, 2), "ok")
     (finding,) = judge(Measurements(1, GOOD, "", SOUND), replace(PLANNED, captions={"en": (late,)}), PROFILE)
-    assert str(finding) == "error caption_late: 0:00:01.480: the en caption ends 0.500 s behind the programme"
+    assert str(finding) == "error caption_late: 0:00:01.480: the en caption ends 0.500 s after the programme"
 
 
 def test_too_few_chapters_are_a_warning() -> None:
@@ -142,7 +142,7 @@ def test_a_real_file_is_judged(delivered: Path, stock: Path) -> None:
     planned = replace(PLANNED, samples=97_024)
     assert judge(measure(delivered, SOUND), planned, PROFILE) == ()
     found = {finding.code for finding in judge(measure(stock, SOUND), planned, PROFILE)}
-    assert found == {"moov_behind", "edit_list", "timestamps", "colour"}
+    assert found == {"moov_after", "edit_list", "timestamps", "colour"}
 
 
 @pytest.mark.ffmpeg

@@ -68,11 +68,11 @@ def test_tracks_cues_sounds_and_contributions_stay_inside_the_segment(kind: str,
 def test_transitions_leave_something_of_both_neighbours(kind: str, tmp_path: Path) -> None:
     for segment in cut(kind, tmp_path).segments:
         for track in segment.stack.picture:
-            for before, item, behind in zip(track.items, track.items[1:], track.items[2:], strict=False):
+            for before, item, after in zip(track.items, track.items[1:], track.items[2:], strict=False):
                 if isinstance(item, Transition):
                     assert not isinstance(before, Transition)
-                    assert not isinstance(behind, Transition)
-                    assert 2 * item.frames <= min(before.frames, behind.frames)
+                    assert not isinstance(after, Transition)
+                    assert 2 * item.frames <= min(before.frames, after.frames)
             assert not isinstance(track.items[0], Transition)
             assert not isinstance(track.items[-1], Transition | Gap)
 

@@ -139,7 +139,7 @@ def test_one_person_or_several() -> None:
     assert read(fields.People, "joe", ("joe", "ana")) == ("joe",)
     assert read(fields.People, ("joe", "ana"), ("joe", "ana")) == ("joe", "ana")
     assert read(fields.People, "joe") == ("joe",)
-    assert told(fields.People, "jo", ("joe", "ana")) == "'jo' is nobody in people.yaml; did you mean 'joe'? allowed: joe, ana"
+    assert told(fields.People, "jo", ("joe", "ana")) == "'jo' is not in people.yaml; did you mean 'joe'? allowed: joe, ana"
 
 
 def test_what_is_meant_is_found_whatever_its_case() -> None:

@@ -69,6 +69,6 @@ def test_lines_come_in_order_apart_and_inside(texts: list[str]) -> None:
         segment = poem(Path(folder), "    voice: poems/letter.wav\n    lines:\n" + listed)
     shown = lines(segment)
     assert [text for _, _, text in shown] == [" ".join(text.split()) for text in texts]
-    assert all(start + length <= behind for (start, length, _), (behind, _, _) in pairwise(shown))
+    assert all(start + length <= after for (start, length, _), (after, _, _) in pairwise(shown))
     assert shown[0][0] == 12
     assert sum(shown[-1][:2]) == segment.stack.frames

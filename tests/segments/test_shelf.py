@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.media.faults import MediaFault
 from pipeline.media.library import Forgetful, Library
-from pipeline.segments.shelf import LARGEST_TEXT, Shelf
+from pipeline.segments.assets import LARGEST_TEXT, AssetResolver
 
 
 @pytest.fixture
@@ -17,8 +17,8 @@ def media(tmp_path: Path) -> Path:
     return tmp_path / "episodes" / "media"
 
 
-def shelf(media: Path) -> Shelf:
-    return Shelf(Library(media, Forgetful()), media.parent.parent, media)
+def assets(media: Path) -> AssetResolver:
+    return AssetResolver(Library(media, Forgetful()), media.parent.parent, media)
 
 
 def pictures(media: Path, *names: str) -> None:
@@ -28,64 +28,64 @@ def pictures(media: Path, *names: str) -> None:
 
 def test_pictures_are_taken_in_the_order_of_their_numbers(media: Path) -> None:
     pictures(media, "f_10.png", "f_8.png", "f_9.png", "f_11.jpg", "g_12.png", "f_x.png", "f_08.png")
-    first, digests = shelf(media).sequence("a/f_%d.png")
+    first, digests = assets(media).sequence("a/f_%d.png")
     library = Library(media, Forgetful())
     assert (first, digests) == (8, tuple(library.digest(f"a/f_{number}.png") for number in (8, 9, 10)))
 
 
 def test_padded_numbers_are_padded(media: Path) -> None:
     pictures(media, "f_0000.png", "f_0001.png", "f_2.png", "f_00002.png")
-    first, digests = shelf(media).sequence("a/f_%04d.png")
+    first, digests = assets(media).sequence("a/f_%04d.png")
     assert (first, len(digests)) == (0, 2)
 
 
 def test_numbers_outgrow_their_padding(media: Path) -> None:
     pictures(media, "f_98.png", "f_99.png", "f_100.png")
-    assert shelf(media).sequence("a/f_%02d.png")[0] == 98
-    assert len(shelf(media).sequence("a/f_%02d.png")[1]) == 3
+    assert assets(media).sequence("a/f_%02d.png")[0] == 98
+    assert len(assets(media).sequence("a/f_%02d.png")[1]) == 3
 
 
 def test_a_missing_picture_is_told(media: Path) -> None:
     pictures(media, "f_01.png", "f_02.png", "f_05.png")
     with pytest.raises(MediaFault, match="number 3 is missing and 1 more, between 1 and 5"):
-        shelf(media).sequence("a/f_%02d.png")
+        assets(media).sequence("a/f_%02d.png")
 
 
 @pytest.mark.parametrize("pattern", ["a/f.png", "a/f_%s.png", "a/f_%d_%d.png", "a/%d%%.png", "%d/f.png"])
 def test_what_is_no_pattern_is_told(media: Path, pattern: str) -> None:
     with pytest.raises(MediaFault, match="names no numbered pictures"):
-        shelf(media).sequence(pattern)
+        assets(media).sequence(pattern)
 
 
 def test_pictures_outside_of_the_media_folder_are_refused(media: Path) -> None:
     with pytest.raises(MediaFault, match="leads out of the media folder"):
-        shelf(media).sequence("../../f_%d.png")
+        assets(media).sequence("../../f_%d.png")
 
 
 def test_a_folder_that_is_not_there_is_told(media: Path) -> None:
     with pytest.raises(MediaFault, match="there is no folder 'b'"):
-        shelf(media).sequence("b/f_%d.png")
+        assets(media).sequence("b/f_%d.png")
 
 
 def test_a_text_is_read_and_a_huge_one_is_not(media: Path) -> None:
     (media / "a.txt").write_bytes(b"x" * LARGEST_TEXT)
-    assert len(shelf(media).read("a.txt")) == LARGEST_TEXT
+    assert len(assets(media).read("a.txt")) == LARGEST_TEXT
     (media / "a.txt").write_bytes(b"x" * (LARGEST_TEXT + 1))
     with pytest.raises(MediaFault, match="more than 4 MiB"):
-        shelf(media).read("a.txt")
+        assets(media).read("a.txt")
 
 
 def test_a_text_that_is_missing_a_folder_or_elsewhere_is_told(media: Path) -> None:
     (media / "poem.txt").write_text("a")
     with pytest.raises(MediaFault, match=r"'peom\.txt' does not exist; did you mean 'poem\.txt'"):
-        shelf(media).read("peom.txt")
+        assets(media).read("peom.txt")
     with pytest.raises(MediaFault, match="is not a file"):
-        shelf(media).read("a")
+        assets(media).read("a")
     with pytest.raises(MediaFault, match="leads out"):
-        shelf(media).read("../../../etc/passwd")
+        assets(media).read("../../../etc/passwd")
 
 
 def test_the_timeline_names_media_from_the_show_folder(media: Path, tmp_path: Path) -> None:
-    assert shelf(media).located("a/b.wav") == "episodes/media/a/b.wav"
+    assert assets(media).located("a/b.wav") == "episodes/media/a/b.wav"
     outside = tmp_path.parent / "elsewhere"
-    assert Shelf(Library(outside, Forgetful()), tmp_path, outside).located("a.wav") == f"{outside}/a.wav"
+    assert AssetResolver(Library(outside, Forgetful()), tmp_path, outside).located("a.wav") == f"{outside}/a.wav"

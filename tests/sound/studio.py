@@ -18,7 +18,7 @@ import imageio_ffmpeg
 import numpy as np
 
 from pipeline import digest
-from pipeline.build.steps import Call, programme
+from pipeline.execution.steps import Call, programme
 from pipeline.media.info import MediaInfo, SoundInfo, VideoInfo
 from pipeline.plan import action as plan_action
 from pipeline.plan.action import Action, Ffmpeg, FromAction, FromSource, Step, Toolchain
@@ -136,7 +136,7 @@ def dissolve(frames: int) -> Transition:
 
 
 def cut(*segments: Segment, rate: Fraction = Fraction(25), using: Profile | None = None) -> SoundPlan:
-    """Plan the sound of segments behind each other."""
+    """Plan the sound of segments after each other."""
     starts, at = [], 0
     for part in segments:
         at -= part.transition.frames if part.transition else 0
@@ -169,14 +169,14 @@ def perform(item: Action, folder: Path, session: Session) -> None:
     match item.tool:
         case Ffmpeg():
             argv = [
-                f"{part.before}{({**inputs, **outputs})[part.name]}{part.behind}" if isinstance(part, plan_action.Path) else part
+                f"{part.before}{({**inputs, **outputs})[part.name]}{part.after}" if isinstance(part, plan_action.Path) else part
                 for part in item.tool.arguments
             ]
             done = subprocess.run([FFMPEG, *argv], capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stderr
         case Step():
             parameters = json.loads(json.dumps(item.tool.parameters))
-            step = importlib.import_module(f"pipeline.build.steps.{item.tool.name}")
+            step = importlib.import_module(f"pipeline.execution.steps.{item.tool.name}")
             step.run(Call(inputs, outputs, parameters, lambda share: None))
     for name, path in outputs.items():
         session.files[item.key, name] = path

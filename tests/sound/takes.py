@@ -54,7 +54,7 @@ def noisy(sound: Any, rng: Any, decibels: float) -> Any:
 
 
 def in_a_room(sound: Any, rng: Any, seconds: float) -> Any:
-    """A room as decaying noise behind a direct sound of equal energy; `seconds` to -60 dB."""
+    """A room as decaying noise after a direct sound of equal energy; `seconds` to -60 dB."""
     at = np.arange(round(seconds * RATE))
     tail = rng.standard_normal(len(at)) * 10 ** (-3 * at / len(at))
     tail[: RATE // 200] = 0

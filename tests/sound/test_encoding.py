@@ -1,4 +1,4 @@
-"""The programme's AAC, put together from stretches: no seam can be heard or measured, whatever the number of cores."""
+"""The programme's AAC, put together from chunks: no splice can be heard or measured, whatever the number of cores."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import av
 import numpy as np
 import pytest
 
-from pipeline.build.steps import encoding
-from pipeline.build.steps.encoding import Encoder
+from pipeline.execution.steps import encoding
+from pipeline.execution.steps.encoding import Encoder
 from pipeline.plan.mastering import excerpt
 from pipeline.sound.aac import FRAME
 from tests.sound import studio
@@ -57,18 +57,18 @@ def errors(sound: Any, path: Path) -> Any:
 
 
 @pytest.mark.parametrize(("bitrate", "channels"), [(384_000, 2), (128_000, 2), (96_000, 1)])
-def test_no_seam_can_be_measured(bitrate: int, channels: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_splice_can_be_measured(bitrate: int, channels: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sound = session(24)
     encoded(sound, tmp_path / "whole.m4a", bitrate=bitrate, channels=channels)
-    monkeypatch.setattr(encoding, "STRETCH", 32)  # 35 seams
-    seams = []
-    found = encoding._seam
-    monkeypatch.setattr(encoding, "_seam", lambda *given: seams.append(found(*given)) or seams[-1])
-    encoded(sound, tmp_path / "seams.m4a", bitrate=bitrate, channels=channels)
-    assert len(seams) > 30
-    assert sum(seam is not None for seam in seams) > 20
-    whole, patched = errors(sound, tmp_path / "whole.m4a"), errors(sound, tmp_path / "seams.m4a")
-    at = np.array([seam - 2 for seam in seams if seam is not None])
+    monkeypatch.setattr(encoding, "CHUNK", 32)  # 35 splices
+    splices = []
+    found = encoding._splice
+    monkeypatch.setattr(encoding, "_splice", lambda *given: splices.append(found(*given)) or splices[-1])
+    encoded(sound, tmp_path / "splices.m4a", bitrate=bitrate, channels=channels)
+    assert len(splices) > 30
+    assert sum(splice is not None for splice in splices) > 20
+    whole, patched = errors(sound, tmp_path / "whole.m4a"), errors(sound, tmp_path / "splices.m4a")
+    at = np.array([splice - 2 for splice in splices if splice is not None])
     # Each encoder spends its bits a little otherwise: a frame may be somewhat better or worse. A window that does not fit leaves
     # its folded half of the sound, a thousand times what is measured here.
     near = np.stack([patched[at + shift] / np.maximum(whole[at + shift], whole.mean() / 10) for shift in (-1, 0, 1)])
@@ -76,29 +76,29 @@ def test_no_seam_can_be_measured(bitrate: int, channels: int, tmp_path: Path, mo
     assert patched.sum() < 1.1 * whole.sum()
 
 
-def test_a_seam_between_other_windows_would_be_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_splice_between_other_windows_would_be_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The measure above can fail: it does where encoders have not heard the frames before, and windows are not looked at."""
     sound = session(24)
     encoded(sound, tmp_path / "whole.m4a")
-    monkeypatch.setattr(encoding, "STRETCH", 32)
+    monkeypatch.setattr(encoding, "CHUNK", 32)
     monkeypatch.setattr(encoding, "_LEAD", 1)
     monkeypatch.setattr(encoding, "window_of", lambda packet, channels: 0)
-    encoded(sound, tmp_path / "seams.m4a")
-    whole, patched = errors(sound, tmp_path / "whole.m4a"), errors(sound, tmp_path / "seams.m4a")
+    encoded(sound, tmp_path / "splices.m4a")
+    whole, patched = errors(sound, tmp_path / "whole.m4a"), errors(sound, tmp_path / "splices.m4a")
     assert (patched / np.maximum(whole, whole.mean() / 10)).max() > 20
 
 
-def test_where_windows_never_fit_the_stretches_become_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_windows_never_fit_the_chunks_become_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sound = session(6)
     encoded(sound, tmp_path / "whole.m4a")
-    monkeypatch.setattr(encoding, "STRETCH", 64)
+    monkeypatch.setattr(encoding, "CHUNK", 64)
     monkeypatch.setattr(encoding, "window_of", lambda packet, channels: None)
     encoded(sound, tmp_path / "united.m4a")
     assert (tmp_path / "united.m4a").read_bytes() == (tmp_path / "whole.m4a").read_bytes()
 
 
 def test_the_bytes_do_not_depend_on_the_number_of_cores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoding, "STRETCH", 64)
+    monkeypatch.setattr(encoding, "CHUNK", 64)
     made = set()
     for cores in (1, 2, 4):
         encoded(session(9), tmp_path / "sound.m4a", cores=cores)
@@ -108,15 +108,15 @@ def test_the_bytes_do_not_depend_on_the_number_of_cores(tmp_path: Path, monkeypa
 
 @pytest.mark.parametrize("samples", [1, 1023, 1024, 1025, 64 * FRAME, 83 * FRAME, 84 * FRAME + 1, 128 * FRAME, 200 * FRAME + 7])
 def test_packets_cover_every_length_exactly(samples: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoding, "STRETCH", 64)
+    monkeypatch.setattr(encoding, "CHUNK", 64)
     encoded(session(6)[:samples], tmp_path / "sound.m4a")
     with av.open(str(tmp_path / "sound.m4a")) as file:
         packets = [packet.pts for packet in file.demux(audio=0) if packet.size]
     assert packets == [FRAME * number for number in range(max(-(-samples // FRAME), 2))]
 
 
-def test_a_stretch_that_is_known_is_not_encoded_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoding, "STRETCH", 64)
+def test_a_chunk_that_is_known_is_not_encoded_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoding, "CHUNK", 64)
     sound = session(9)
     known = encoded(sound, tmp_path / "first.m4a").packets
     sound[-4800:] *= 0.9

@@ -70,7 +70,7 @@ def test_another_target_mixes_no_other_kind_again(song: Any) -> None:
     assert new(before, after) == {"two/mix"} | END
 
 
-def test_each_action_comes_behind_what_it_needs_and_has_its_own_address(song: Any) -> None:
+def test_each_action_comes_after_what_it_needs_and_has_its_own_address(song: Any) -> None:
     plan = studio.cut(*song)
     seen: set[str] = set()
     for action in plan.actions:

@@ -10,8 +10,8 @@ import av
 import numpy as np
 import pytest
 
-from pipeline.build.steps import Call, scene, soundpicture
-from pipeline.build.steps.scene import SceneFault
+from pipeline.execution.steps import Call, scene, soundpicture
+from pipeline.execution.steps.scene import SceneFault
 
 NTSC = Fraction(30000, 1001)
 SCENE = """

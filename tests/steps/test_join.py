@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from imageio_ffmpeg import get_ffmpeg_exe
 
-from pipeline.build.steps import Call, join
-from pipeline.build.steps.join import SpansDiffer
+from pipeline.execution.steps import Call, join
+from pipeline.execution.steps.join import SpansDiffer
 from pipeline.timebase import sample_of
 
 pytestmark = pytest.mark.ffmpeg

@@ -8,7 +8,7 @@ from pipeline.faults import InputFault
 from pipeline.timebase import FrameRange
 from pipeline.timeline.marking import marked
 from pipeline.timeline.model import CardMedia, Clip, ColourMedia, Segment, Stack, Timeline, Track, Transition
-from pipeline.timeline.regions import Crossing, Layer, flatten, starts
+from pipeline.timeline.regions import Layer, TransitionLayer, flatten, starts
 from pipeline.timeline.selection import only
 
 
@@ -24,7 +24,9 @@ def covered(timeline: Timeline) -> set[int]:
 
     def has_mark(layers: tuple[Layer, ...]) -> bool:
         return any(
-            has_mark(layer.outgoing + layer.incoming) if isinstance(layer, Crossing) else isinstance(layer.clip.media, CardMedia)
+            has_mark(layer.outgoing + layer.incoming)
+            if isinstance(layer, TransitionLayer)
+            else isinstance(layer.clip.media, CardMedia)
             for layer in layers
         )
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Clip, ColourMedia, Gap, Item, Segment, Stack, Track, Transition
-from pipeline.timeline.regions import Crossing, Layer, Shown, advance, cross, flatten, length, place, starts, total_frames
+from pipeline.timeline.regions import Layer, Shown, TransitionLayer, advance, cross, flatten, length, place, starts, total_frames
 
 
 def a_clip(name: str, frames: int) -> Clip:
@@ -49,7 +49,7 @@ def shown_at(track: Track, frame: int) -> list[tuple[str, int]]:
 
 
 def told(layer: Layer) -> list[tuple[str, int]]:
-    if isinstance(layer, Crossing):
+    if isinstance(layer, TransitionLayer):
         return [pair for side in (layer.outgoing, layer.incoming) for inner in side for pair in told(inner)]
     assert isinstance(layer.clip.media, ColourMedia)
     return [(layer.clip.media.colour, layer.offset)]
@@ -76,14 +76,14 @@ def test_regions_are_as_long_as_they_can_be(stack: Stack) -> None:
 @given(stacks(), stacks(), st.integers(1, 30))
 def test_a_transition_between_segments_shows_both_sides_frame_for_frame(one: Stack, other: Stack, frames: int) -> None:
     transition = Transition("dissolve", frames)
-    before, behind = Segment("a", "clip", "A", one), Segment("b", "clip", "B", other, transition)
+    before, after = Segment("a", "clip", "A", one), Segment("b", "clip", "B", other, transition)
     seen = 0
-    for region in cross(before, behind, transition):
+    for region in cross(before, after, transition):
         (layer,) = region.layers
-        assert isinstance(layer, Crossing)
+        assert isinstance(layer, TransitionLayer)
         for step in range(region.range.frames):
             now = advance(layer, step)
-            assert isinstance(now, Crossing)
+            assert isinstance(now, TransitionLayer)
             assert now.offset == seen
             tail = [pair for track in one.picture for pair in shown_at(track, one.frames - frames + seen)]
             head = [pair for track in other.picture for pair in shown_at(track, seen)]

@@ -1,0 +1,57 @@
+"""What earlier runs took: the time and memory that an action will probably need. Floor 6.
+
+A changed action has a new key, so its record is of no use; the run before it at the same address is. Where that is missing
+too, the rough `cost` is scaled by how costs of its pool and seconds compared so far on this machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.execution.memory import Memory
+from pipeline.plan.action import Action, Plan
+
+_FADE = 0.98
+"""Weight that the runs so far keep when another one is added: some fifty runs count."""
+
+
+class History:
+    """Remember what runs took, in the store's memory. `plans` give each action its place: name of the plan and address."""
+
+    def __init__(self, memory: Memory, plans: Iterable[Plan]) -> None:
+        self._memory = memory
+        self._places: dict[str, str] = {}
+        for plan in plans:
+            for action in plan.actions:
+                self._places.setdefault(action.key, f"run {plan.name} {action.address}")
+        self._ratios: dict[str, float] = {}
+
+    def seconds(self, action: Action) -> float:
+        """Estimate an action's time in seconds."""
+        cost = max(float(action.cost), 1e-3)
+        if (earlier := self._numbers(self._places[action.key], 3)) is not None:
+            seconds, earlier_cost, _ = earlier
+            return seconds * min(4.0, max(0.25, cost / max(earlier_cost, 1e-3)))
+        if action.pool not in self._ratios:
+            spent = self._numbers(f"ratio {action.pool}", 2)
+            self._ratios[action.pool] = spent[0] / spent[1] if spent and spent[1] > 0 else 1.0
+        return cost * self._ratios[action.pool]
+
+    def peak_bytes(self, action: Action) -> int:
+        """Estimate the most memory an action will hold, in bytes; 0 where nothing is known."""
+        earlier = self._numbers(self._places[action.key], 3)
+        return int(earlier[2]) if earlier else 0
+
+    def remember(self, action: Action, seconds: float, peak_bytes: int) -> None:
+        """Add a run."""
+        cost = float(action.cost)
+        self._memory.put(self._places[action.key], f"{seconds:.3f} {cost:.3f} {peak_bytes}")
+        spent = self._numbers(f"ratio {action.pool}", 2) or [0.0, 0.0]
+        self._memory.put(f"ratio {action.pool}", f"{spent[0] * _FADE + seconds:.6f} {spent[1] * _FADE + cost:.6f}")
+
+    def _numbers(self, key: str, count: int) -> list[float] | None:
+        try:
+            numbers = [float(part) for part in (self._memory.get(key) or "").split()]
+        except ValueError:
+            return None
+        return numbers if len(numbers) == count else None

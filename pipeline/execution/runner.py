@@ -1,0 +1,335 @@
+"""Run one action in its sandbox on this machine. Floor 6.
+
+Each scheduler slot talks to a worker process (`worker.py`) of its own session; ffmpeg is the worker's child in the same
+process group. Ending an action ends that group. A deadline holds on progress, not on total time: a long encode is fine, a
+silent one is not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+import pipeline
+from pipeline.execution.sandbox import Sandbox
+from pipeline.execution.store import disk_full, is_full
+from pipeline.faults import ActionFailed, EnvironmentFault, Interrupted
+from pipeline.plan import action as actions
+from pipeline.plan.action import Action
+
+PATIENCE_SECONDS = 300.0
+"""How long an action may run without progress. Decoding up to a late first frame shows none; a hung process neither."""
+
+_TERM_SECONDS = 2.0
+"""How long ffmpeg may take to end when asked to; it takes 0.3 s."""
+
+_KILL_SECONDS = 0.5
+_TICK_SECONDS = 0.2
+_TAIL_LINES = 60
+_TAIL_BYTES = 64 * 1024
+_GLOBAL_ARGUMENTS = ("-hide_banner", "-nostdin", "-nostats", "-loglevel", "warning", "-progress", "pipe:1", "-y")
+_STEP_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Tell how a run went: seconds on the wall, and the most memory it held in bytes (0: not known)."""
+
+    seconds: float
+    peak_bytes: int
+
+
+class Runner(Protocol):
+    """Run actions. Threads share it; a cluster or a test brings its own."""
+
+    def run(self, action: Action, sandbox: Sandbox, progress: Callable[[float], None], stop: threading.Event) -> Outcome:
+        """Run to the end. Raises ActionFailed, EnvironmentFault, or Interrupted once `stop` is set and the run is ended."""
+
+    def close(self) -> None:
+        """End what is left running."""
+
+
+class LocalRunner:
+    """Run actions on this machine with the ffmpeg at `ffmpeg`. `steps` is the package that holds the Python steps."""
+
+    def __init__(self, ffmpeg: Path, *, patience: float = PATIENCE_SECONDS, steps: str = "pipeline.execution.steps") -> None:
+        self._ffmpeg = ffmpeg
+        self._patience = patience
+        self._steps = steps
+        self._idle: list[Worker] = []
+        self._guard = threading.Lock()
+
+    def run(self, action: Action, sandbox: Sandbox, progress: Callable[[float], None], stop: threading.Event) -> Outcome:
+        """Run to the end, as `Runner.run`."""
+        task = action.tool.name if isinstance(action.tool, actions.Step) else "ffmpeg"
+        worker = self._worker_for(task)
+        begun = time.monotonic()
+        try:
+            reply = worker.ask(self._request(action, sandbox), _share_of(action, progress), stop=stop, patience=self._patience)
+            _judge(action, reply, worker, sandbox)
+        except Ended as end:
+            worker.kill()
+            raise ActionFailed(action.address, str(end), worker.log_tail(), action.where) from end
+        except BaseException:
+            worker.kill()
+            raise
+        with self._guard:
+            worker.served.add(task)
+            self._idle.append(worker)
+        return Outcome(time.monotonic() - begun, reply["peak_bytes"])
+
+    def close(self) -> None:
+        """End the idle workers."""
+        with self._guard:
+            while self._idle:
+                self._idle.pop().kill()
+
+    def _worker_for(self, task: str) -> Worker:
+        """Return a worker that has done such a task, for it has paid for the imports; else any; else a new one."""
+        with self._guard:
+            for number, worker in enumerate(self._idle):
+                if task in worker.served:
+                    return self._idle.pop(number)
+            if self._idle:
+                return self._idle.pop()
+        return Worker(self._steps)
+
+    def _request(self, action: Action, sandbox: Sandbox) -> dict[str, Any]:
+        cwd = str(sandbox.folder)
+        match action.tool:
+            case actions.Ffmpeg(arguments=arguments):
+                argv = [str(self._ffmpeg), *_GLOBAL_ARGUMENTS, *(_argument(part, sandbox) for part in arguments)]
+                return {"argv": argv, "cwd": cwd, "environment": environment(sandbox.folder / "tmp")}
+            case actions.Step(name=name, parameters=parameters):
+                return {
+                    "step": name,
+                    "inputs": {key: str(path) for key, path in sandbox.inputs.items()},
+                    "outputs": {key: str(path) for key, path in sandbox.outputs.items()},
+                    "parameters": parameters,
+                    "cwd": cwd,
+                }
+
+
+class Ended(Exception):
+    """Say that a worker ended, or was ended, before it replied."""
+
+
+class Worker:
+    """Hold one worker process and talk to it. One thread at a time."""
+
+    def __init__(self, steps: str) -> None:
+        self.served: set[str] = set()
+        lifeline, self._hold = os.pipe()
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "pipeline.execution.worker", str(lifeline), steps],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd="/",
+                env=environment(None),
+                pass_fds=(lifeline,),
+                start_new_session=True,
+            )
+        finally:
+            os.close(lifeline)
+        self._tail: deque[bytes] = deque()
+        self._rest = b""
+        self._selector = selectors.DefaultSelector()
+        for stream in (self._output, self._errors):
+            os.set_blocking(stream.fileno(), False)
+            self._selector.register(stream, selectors.EVENT_READ)
+
+    @property
+    def pid(self) -> int:
+        """Return the worker's process id, which is its process group's, too."""
+        return self._process.pid
+
+    def ask(
+        self, request: Mapping[str, Any], told: Callable[[dict[str, int]], None], *, stop: threading.Event, patience: float
+    ) -> dict[str, Any]:
+        """Send a request and wait for its reply; `told` is called with each change of progress.
+
+        Raises Ended where the worker died or stayed without progress for `patience` seconds, Interrupted once `stop` is set.
+        """
+        self._tail.clear()
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.write(json.dumps(request, default=_json).encode() + b"\n")
+            self._process.stdin.flush()
+        last: dict[str, int] = {}
+        moved = time.monotonic()
+        while True:
+            if stop.is_set():
+                raise Interrupted
+            if time.monotonic() - moved > patience:
+                raise Ended(f"made no progress for {patience:.0f} s and was ended")
+            for message in self._messages():
+                if "progress" in message:
+                    if message["progress"] != last:
+                        last, moved = message["progress"], time.monotonic()
+                        told(last)
+                elif "ready" in message:
+                    moved = time.monotonic()
+                else:
+                    self._drain_errors()
+                    return message
+            if self._process.poll() is not None:
+                self._drain_errors()
+                raise Ended(f"was ended from outside ({_exit_text(self._process.returncode)})")
+
+    def log_tail(self) -> str:
+        """Return the end of what the action said."""
+        lines = b"".join(self._tail).decode("utf-8", "replace").splitlines()
+        return "\n".join(lines[-_TAIL_LINES:])
+
+    def kill(self) -> None:
+        """End the worker and all it started: SIGTERM to the group, SIGKILL after two seconds."""
+        for sign, grace in ((signal.SIGTERM, _TERM_SECONDS), (signal.SIGKILL, _KILL_SECONDS)):
+            deadline = time.monotonic() + grace
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, sign)
+            while time.monotonic() < deadline:
+                self._drain_errors()  # a child that cannot write its last words cannot end
+                if self._process.poll() is not None and not _has_members(self.pid):
+                    break
+                time.sleep(0.01)
+            else:
+                continue
+            break
+        self._selector.close()
+        for stream in (self._process.stdin, self._output, self._errors):
+            if stream is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    stream.close()
+        os.close(self._hold)
+
+    @property
+    def _output(self) -> IO[bytes]:
+        assert self._process.stdout is not None
+        return self._process.stdout
+
+    @property
+    def _errors(self) -> IO[bytes]:
+        assert self._process.stderr is not None
+        return self._process.stderr
+
+    def _messages(self) -> list[dict[str, Any]]:
+        ready = {key.fileobj for key, _ in self._selector.select(_TICK_SECONDS)}
+        if self._errors in ready:
+            self._drain_errors()
+        if self._output not in ready:
+            return []
+        content = _read(self._output)
+        if not content:
+            time.sleep(0.01)  # closed: its end will be noticed
+            return []
+        *lines, self._rest = (self._rest + content).split(b"\n")
+        return [json.loads(line) for line in lines]
+
+    def _drain_errors(self) -> None:
+        while content := _read(self._errors):
+            self._tail.append(content)
+            while sum(map(len, self._tail)) > _TAIL_BYTES and len(self._tail) > 1:
+                self._tail.popleft()
+
+
+def environment(temporary: Path | None) -> dict[str, str]:
+    """Return the whole environment of a child: nothing of the user's, and the same on every machine."""
+    package = str(Path(pipeline.__file__).parent.parent)
+    found = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0", "PYTHONPATH": package}
+    found |= dict.fromkeys(_STEP_THREADS, "1")  # slots fill the machine, and sums keep their order
+    if temporary is not None:
+        found |= {"TMPDIR": str(temporary), "HOME": str(temporary)}
+    return found
+
+
+def _judge(action: Action, reply: Mapping[str, Any], worker: Worker, sandbox: Sandbox) -> None:
+    tail = worker.log_tail()
+    if reply.get("exit") == 0:
+        return
+    if reply.get("errno") in (errno.ENOSPC, errno.EDQUOT) or "No space left on device" in tail or is_full(sandbox.folder):
+        raise disk_full(sandbox.folder.parent)
+    if reply.get("is_environment"):
+        raise EnvironmentFault(f"{action.address}: {reply['failed']}")
+    message = reply.get("failed") or f"ffmpeg ended with {_exit_text(reply['exit'])}"
+    raise ActionFailed(action.address, message, tail, action.where)
+
+
+def _share_of(action: Action, progress: Callable[[float], None]) -> Callable[[dict[str, int]], None]:
+    frames, seconds = _length(action)
+
+    def told(values: dict[str, int]) -> None:
+        if "share" in values:
+            progress(min(1.0, float(values["share"])))
+        elif frames and values.get("frame", 0) > 0:
+            progress(min(1.0, values["frame"] / frames))
+        elif seconds and values.get("out_time_us", 0) > 0:
+            progress(min(1.0, values["out_time_us"] / 1e6 / float(seconds)))
+
+    return told
+
+
+def _length(action: Action) -> tuple[int, Fraction]:
+    """Return the frames, or else the seconds, that the first output will have; 0 where it is not known."""
+    match action.outputs[0].promise:
+        case actions.VideoPromise(frames=frames) | actions.OverlayPromise(frames=frames) | actions.MoviePromise(frames=frames):
+            return frames, Fraction(0)
+        case actions.SoundPromise(samples=int(samples), sample_rate=rate):
+            return 0, Fraction(samples, rate)
+        case actions.EncodedSoundPromise(packets=packets, sample_rate=rate):
+            return 0, Fraction(packets * 1024, rate)
+        case _:
+            return 0, Fraction(0)
+
+
+def _argument(part: str | actions.Path, sandbox: Sandbox) -> str:
+    match part:
+        case str():
+            return part
+        case actions.Path():
+            return f"{part.before}{sandbox.relative(part.name)}{part.after}"
+
+
+def _json(value: object) -> object:
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
+    raise TypeError(f"{type(value).__name__} cannot be handed to a step")
+
+
+def _read(stream: IO[bytes]) -> bytes:
+    try:
+        return os.read(stream.fileno(), 65536)
+    except BlockingIOError:
+        return b""
+
+
+def _has_members(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
+def _exit_text(code: int) -> str:
+    if code >= 0:
+        return f"exit code {code}"
+    try:
+        return signal.Signals(-code).name
+    except ValueError:
+        return f"signal {-code}"

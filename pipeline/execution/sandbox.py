@@ -1,0 +1,87 @@
+"""The sandbox: the folder in which one action runs, with links to its inputs and room for its outputs. Floor 6.
+
+in/<name><suffix>     links to blobs and sources; a folder of numbered links for many sources; inline files
+out/<name><suffix>    the declared outputs, nothing else
+tmp/                  the child's TMPDIR
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.execution.sources import Sources
+from pipeline.execution.store import Store, disk_faults
+from pipeline.faults import PromiseBroken
+from pipeline.plan.action import Action, FromAction, FromSource, FromSources
+
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """Name the files of one run by their symbolic names; all paths are below `folder`, inline files are among the inputs."""
+
+    folder: Path
+    inputs: Mapping[str, Path]
+    outputs: Mapping[str, Path]
+
+    def relative(self, name: str) -> str:
+        """Return an input's or output's path relative to the folder, as a child with its cwd there takes it. Raises KeyError."""
+        path = self.outputs.get(name) or self.inputs[name]
+        return str(path.relative_to(self.folder))
+
+
+@contextlib.contextmanager
+def sandbox_for(action: Action, store: Store, sources: Sources) -> Iterator[Sandbox]:
+    """Lay out a sandbox and remove it afterwards. Raises StoreCorrupt for a damaged input, EnvironmentFault for a full disk."""
+    folder = store.new_sandbox()
+    try:
+        with disk_faults(store.folder):
+            for name in ("in", "out", "tmp"):
+                (folder / name).mkdir()
+            inputs: dict[str, Path] = {}
+            for given in action.inputs:
+                link = folder / "in" / (_plain(given.name) + given.suffix)
+                inputs[given.name] = link
+                match given.origin:
+                    case FromAction():
+                        link.symlink_to(store.proven_path(given.origin))
+                    case FromSource():
+                        link.symlink_to(sources.path(given.origin.path))
+                    case FromSources():
+                        link = inputs[given.name] = folder / "in" / given.name
+                        link.mkdir()
+                        for number, path in enumerate(given.origin.paths):
+                            (link / f"{number:06d}{given.suffix}").symlink_to(sources.path(path))
+            for name, content in action.files:
+                inputs[name] = folder / "in" / _plain(name)
+                inputs[name].write_text(content, encoding="utf-8", newline="")
+        outputs = {output.name: folder / "out" / (_plain(output.name) + output.suffix) for output in action.outputs}
+        yield Sandbox(folder, inputs, outputs)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def check_declared(action: Action, sandbox: Sandbox) -> None:
+    """Raise PromiseBroken unless exactly the declared outputs were written, each a file of its own."""
+    declared = {path.name for path in sandbox.outputs.values()}
+    written = {path.name for path in (sandbox.folder / "out").iterdir()}
+    astray = {path.name for path in sandbox.folder.iterdir()} - {"in", "out", "tmp"}
+    if missing := declared - written:
+        raise PromiseBroken(action.address, f"did not write {', '.join(sorted(missing))}", where=action.where)
+    if undeclared := (written - declared) | astray:
+        raise PromiseBroken(action.address, f"wrote undeclared {', '.join(sorted(undeclared))}", where=action.where)
+    for path in sandbox.outputs.values():
+        if path.is_symlink() or not path.is_file():
+            raise PromiseBroken(action.address, f"{path.name} is not a file", where=action.where)
+
+
+def _plain(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} cannot name a file in a sandbox")
+    return name

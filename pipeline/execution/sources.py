@@ -1,0 +1,81 @@
+"""Contributors' files as inputs: found under the show folder, and proved to be what the key says. Floor 6.
+
+Between the digest in a plan and the end of the run that reads a file, the file may change. A result made from changed bytes must
+never be stored under the old key. The digest before the run comes from where the plan took it (remembered by size, time and
+inode). From then on the file's state must stay the same until the run has ended, the change time included, which no program can
+set back; where it does not, the file is read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.execution.memory import Memory
+from pipeline.faults import ActionFailed
+from pipeline.media.faults import MediaFault
+from pipeline.media.library import Library
+from pipeline.plan.action import Action, FromAction, FromSource, FromSources
+
+State = tuple[int, int, int, int]
+"""Size, modification time, change time and inode of a file."""
+
+
+class Sources:
+    """Find the sources of a show and prove their digests. Threads may share it."""
+
+    def __init__(self, show: Path, memory: Memory) -> None:
+        self.show = show.absolute()
+        self._memory = memory
+
+    def path(self, path: str) -> Path:
+        """Return where a source lies. An absolute path (a built-in theme's file) stays as it is."""
+        return self.show / path
+
+    def prove(self, action: Action) -> dict[Path, State]:
+        """Return the state of each source of `action`, all with the digest that is in the key. Raises ActionFailed."""
+        states: dict[Path, State] = {}
+        for path, wanted in self._files(action):
+            states[path] = _state_of(action, path)
+            self._check(action, path, wanted, reads_again=False)
+        return states
+
+    def prove_again(self, action: Action, before: dict[Path, State]) -> None:
+        """Raise ActionFailed unless each source still is what `prove` saw."""
+        for path, wanted in self._files(action):
+            if _state_of(action, path) != before[path]:
+                self._check(action, path, wanted, reads_again=True)
+
+    def _files(self, action: Action) -> Iterator[tuple[Path, str]]:
+        for given in action.inputs:
+            match given.origin:
+                case FromSource():
+                    yield self.path(given.origin.path), given.origin.digest
+                case FromSources():
+                    for path, wanted in zip(given.origin.paths, given.origin.digests, strict=True):
+                        yield self.path(path), wanted
+                case FromAction():
+                    pass
+
+    def _check(self, action: Action, path: Path, wanted: str, *, reads_again: bool) -> None:
+        real = path.resolve()
+        root = Path(*real.parts[:2])  # whether the path may be read at all was judged with the manifest
+        for verify in (True,) if reads_again else (False, True):
+            try:
+                if Library(root, self._memory, verify=verify).digest(str(real.relative_to(root))) == wanted:
+                    return
+            except MediaFault as fault:
+                raise _changed(action, path, str(fault)) from fault
+        raise _changed(action, path, "it changed after the plan was made")
+
+
+def _state_of(action: Action, path: Path) -> State:
+    try:
+        state = path.stat()
+    except OSError as fault:
+        raise _changed(action, path, f"it cannot be read: {fault.strerror}") from fault
+    return state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
+
+
+def _changed(action: Action, path: Path, what: str) -> ActionFailed:
+    return ActionFailed(action.address, f"{path}: {what}; nothing was stored, build again", where=action.where)

@@ -1,0 +1,76 @@
+"""What a finished build looked at, so that the next one can see at a glance that nothing is to be done. Floor 6.
+
+A stamp never decides what a part is: keys do. It only says that every file which the plan was made from is in the state in
+which it was, by size, times and inode, as digests of sources are remembered; then the plan would be the same one.
+`--verify-sources` looks at no stamp.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.execution.memory import Memory
+from pipeline.execution.store import Store
+
+_FORMAT = "stamp/1"
+
+RACE_NS = 2_000_000_000
+"""A file changed so shortly before it was read may change again within the same tick of its file system's clock (FAT: 2 s)."""
+
+State = tuple[str, int, int, int, int]
+"""Path, size, modification time, change time, inode; -1 for a file that is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Hold the files that a plan was made from, the keys of its results, the files of the package, and the movie's path.
+
+    `told` is what was said about it, severity and words, so that it can be said again.
+    """
+
+    files: tuple[State, ...]
+    results: tuple[str, ...]
+    package: tuple[State, ...]
+    movie: str
+    told: tuple[tuple[str, str], ...] = ()
+
+
+def states(paths: Iterable[Path]) -> tuple[State, ...]:
+    """Return the states of files and folders, sorted by path."""
+    return tuple(_state(str(path)) for path in sorted(set(paths)))
+
+
+def remember(memory: Memory, name: str, stamp: Stamp, begun_ns: int) -> None:
+    """Keep a stamp under `name`, unless a file of it changed within two seconds before the plan was begun, or after."""
+    if any(max(state[2], state[3]) > begun_ns - RACE_NS for state in stamp.files):
+        return
+    memory.put(
+        f"{_FORMAT} {name}", json.dumps([stamp.files, stamp.results, stamp.package, stamp.movie, stamp.told])
+    )
+
+
+def recall(store: Store, name: str) -> Stamp | None:
+    """Return a stamp where all that its plan was made from, its results and its package are as they were."""
+    text = store.memory.get(f"{_FORMAT} {name}")
+    if text is None:
+        return None
+    files, results, package, movie, told = json.loads(text)
+    if not (_is_same(files) and _is_same(package) and all(store.has(key) for key in results)):
+        return None
+    return Stamp(tuple(map(tuple, files)), tuple(results), tuple(map(tuple, package)), movie, tuple(map(tuple, told)))
+
+
+def _is_same(known: Sequence[Sequence[object]]) -> bool:
+    return all(_state(str(state[0])) == tuple(state) for state in known)
+
+
+def _state(path: str) -> State:
+    try:
+        found = os.stat(path)  # noqa: PTH116 - a season is thousands of these; a Path object each doubles the time
+    except OSError:
+        return (path, -1, -1, -1, -1)
+    return (path, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)

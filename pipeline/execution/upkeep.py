@@ -1,0 +1,136 @@
+"""Keep the store healthy and small: verify, collect, count. Floor 6."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import digest
+from pipeline.execution import builds
+from pipeline.execution.record import Record
+from pipeline.execution.store import SEAL_NS, Store, seal
+from pipeline.faults import EnvironmentFault, StoreCorrupt
+
+KEPT_BUILDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """Tell what a verification found: blobs read, the damaged ones (now in quarantine), keys whose outputs are incomplete."""
+
+    blobs: int
+    damaged: tuple[StoreCorrupt, ...]
+    incomplete: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Tell what a collection removed and what stayed. Sizes in bytes."""
+
+    removed_actions: int
+    removed_bytes: int
+    kept_actions: int
+    kept_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """Count what a store holds. `builds`: name -> number of build records. Sizes in bytes."""
+
+    actions: int
+    blobs: int
+    size_bytes: int
+    quarantined: int
+    builds: dict[str, int]
+
+
+def verify(store: Store, *, part: int = 1, parts: int = 1) -> Verified:
+    """Hash every blob again, or the `part`-th of `parts` shares; set damaged ones aside. The next build makes them again."""
+    damaged = []
+    checked = 0
+    for path in _blobs(store):
+        if int(path.name[:8], 16) % parts != part - 1:
+            continue
+        checked += 1
+        got = digest.of_file(path)
+        if got != path.name:
+            store.quarantine(path.name)
+            damaged.append(StoreCorrupt(str(path), path.name, got))
+        elif path.stat().st_mtime_ns != SEAL_NS:
+            seal(path)
+    store.forget()
+    incomplete = tuple(found.key for found, _ in _records(store) if not store.has(found.key))
+    return Verified(checked, tuple(damaged), incomplete)
+
+
+def collect(store: Store, *, keep_builds: int = KEPT_BUILDS, budget_bytes: int = 0) -> Collected:
+    """Remove what no one needs. Stays: all that the last `keep_builds` builds of each name consist of, and of the rest the
+    youngest that fit into `budget_bytes` together with it.
+
+    Raises EnvironmentFault while another process uses the store.
+    """
+    if store.is_shared():
+        raise EnvironmentFault("another build is using the store", "wait until it has ended")
+    try:
+        return _collect(store, keep_builds, budget_bytes)
+    finally:
+        store.forget()
+        store.release()
+
+
+def stats(store: Store) -> Stats:
+    """Count what is stored."""
+    blobs = list(_blobs(store))
+    return Stats(
+        actions=sum(1 for _ in _records(store)),
+        blobs=len(blobs),
+        size_bytes=sum(path.stat().st_size for path in blobs),
+        quarantined=sum(1 for _ in (store.folder / "quarantine").iterdir()),
+        builds={name: len(builds.latest(store, name, builds.KEPT)) for name in builds.names(store)},
+    )
+
+
+def _collect(store: Store, keep_builds: int, budget_bytes: int) -> Collected:
+    reached = {
+        built.key
+        for name in builds.names(store)
+        for record in builds.latest(store, name, keep_builds)
+        for built in record.actions.values()
+    }
+    found = sorted(_records(store), key=lambda entry: (entry[0].key not in reached, -entry[1].stat().st_mtime_ns))
+    kept_blobs: dict[str, int] = {}
+    kept = removed = 0
+    for record, path in found:
+        fresh = {output.digest: output.size for output in record.outputs if output.digest not in kept_blobs}
+        if record.key in reached or sum(kept_blobs.values()) + sum(fresh.values()) <= budget_bytes:
+            kept += 1
+            kept_blobs |= fresh
+        else:
+            removed += 1
+            path.unlink()  # the record first: killed here, the blob is garbage and nothing lies
+    freed = 0
+    for path in _blobs(store):
+        if path.name not in kept_blobs:
+            freed += path.stat().st_size
+            path.unlink()
+    for folder in ("quarantine", "locks"):
+        for path in (store.folder / folder).iterdir():
+            freed += path.stat().st_size
+            path.unlink()
+    for path in store.folder.glob("*/*/.new-*"):
+        path.unlink()
+    store.sweep()
+    return Collected(removed, freed, kept, sum(kept_blobs.values()))
+
+
+def _blobs(store: Store) -> Iterator[Path]:
+    for folder in sorted((store.folder / "objects").iterdir()):
+        yield from sorted(folder.iterdir())
+
+
+def _records(store: Store) -> Iterator[tuple[Record, Path]]:
+    for folder in sorted((store.folder / "actions").iterdir()):
+        for path in sorted(folder.glob("*.json")):
+            if (record := store.record(path.stem)) is not None:
+                yield record, path

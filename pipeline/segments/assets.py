@@ -1,0 +1,103 @@
+"""What recipes may ask of the show's media folder: facts and digests of files, small texts, numbered pictures. Floor 2."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Protocol
+
+from pipeline.media.faults import MediaFault
+from pipeline.media.info import MediaInfo
+from pipeline.media.paths import missing, resolve
+
+LARGEST_TEXT = 4 * 1024 * 1024
+"""Bytes of a text or caption file: a feature film's captions have a twentieth of it."""
+_PATTERN = re.compile(r"%0?(\d{0,2})d")
+
+
+class Library(Protocol):
+    """Be what `pipeline.media.library.Library` is: the facts and digests of files below its root. Both raise MediaFault."""
+
+    def info(self, path: str) -> MediaInfo:
+        """Return the facts of a picture or sound file."""
+
+    def digest(self, path: str) -> str:
+        """Return the SHA-256 of a file."""
+
+
+class AssetResolver:
+    """Answer recipes out of the media folder `media` of the show folder `show`. Methods raise MediaFault.
+
+    A file is asked for once: a cut sees one state of it, and a file that ten clips use costs no more than one.
+    """
+
+    def __init__(self, library: Library, show: Path, media: Path) -> None:
+        self._library, self._media = library, media
+        self._infos: dict[str, MediaInfo] = {}
+        self._prefix = f"{media.relative_to(show).as_posix()}/" if media.is_relative_to(show) else f"{media.as_posix()}/"
+
+    def info(self, path: str) -> MediaInfo:
+        """Return the facts of a picture or sound file."""
+        if (known := self._infos.get(path)) is None:
+            known = self._infos[path] = self._library.info(path)
+        return known
+
+    def digest(self, path: str) -> str:
+        """Return the SHA-256 of a file."""
+        return self._library.digest(path)
+
+    def located(self, path: str) -> str:
+        """Return the path as the timeline names it: from the show folder; absolute where the media folder lies outside of it."""
+        return self._prefix + path
+
+    def read(self, path: str) -> bytes:
+        """Return the contents of a small file."""
+        self._library.digest(path)  # so that the library knows of every file that the cut depends on
+        real = resolve(self._media, path)
+        try:
+            with real.open("rb") as stream:
+                content = stream.read(LARGEST_TEXT + 1)
+        except FileNotFoundError:
+            raise missing(self._media, path) from None
+        except OSError as fault:
+            raise MediaFault(
+                f"{path!r} cannot be read: {fault.strerror}", "name the file itself, and check its permissions"
+            ) from None
+        if len(content) > LARGEST_TEXT:
+            raise MediaFault(f"{path!r} has more than {LARGEST_TEXT // 1024 // 1024} MiB, which no text has", "name a text file")
+        return content
+
+    def sequence(self, pattern: str) -> tuple[int, tuple[str, ...]]:
+        """Return the first number and the digests of all pictures of a pattern such as `breathe/frame_%04d.png`.
+
+        Raises MediaFault where there is none, or where a number is missing between the first and the last.
+        """
+        folder, _, name = pattern.rpartition("/")
+        holes = _PATTERN.findall(name)
+        if len(holes) != 1 or name.count("%") != 1:
+            raise MediaFault(f"{pattern!r} names no numbered pictures", "write the number as %04d: breathe/frame_%04d.png")
+        width = int(holes[0] or 0)
+        before, after = name[: name.index("%")], name[name.index("d", name.index("%")) + 1 :]
+        there = resolve(self._media, folder or ".")
+        if not there.is_dir():
+            raise missing(self._media, pattern)
+        numbered = re.compile(f"{re.escape(before)}([0-9]{{{max(width, 1)},}}){re.escape(after)}")
+        numbers = sorted(
+            int(match[1])
+            for entry in there.iterdir()
+            if (match := numbered.fullmatch(entry.name))
+            and (len(match[1]) == width or not match[1].startswith("0") or match[1] == "0")
+        )
+        if not numbers:
+            raise MediaFault(
+                f"{pattern!r}: there is no such picture in {folder or '.'!r}",
+                "the number is written as %04d for 0001, as %d for 1",
+            )
+        first, last = numbers[0], numbers[-1]
+        if gaps := sorted(set(range(first, last + 1)) - set(numbers)):
+            more = f" and {len(gaps) - 1} more" if len(gaps) > 1 else ""
+            raise MediaFault(
+                f"{pattern!r}: number {gaps[0]} is missing{more}, between {first} and {last}", "render or copy it again"
+            )
+        stem = f"{folder}/" if folder else ""
+        return first, tuple(self._library.digest(f"{stem}{before}{number:0{width}d}{after}") for number in numbers)

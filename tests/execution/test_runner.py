@@ -1,0 +1,243 @@
+"""Real processes: ffmpeg and Python steps in workers."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import digest
+from pipeline.execution.events import Progress
+from pipeline.execution.runner import LocalRunner
+from pipeline.execution.toolchain import FfmpegTool, find_ffmpeg
+from pipeline.faults import ActionFailed, EnvironmentFault, Interrupted, Where
+from pipeline.plan import action as actions
+from pipeline.plan.action import Action, DataPromise, Ffmpeg, FromSource, FromSources, Input, Output, Step, VideoPromise
+from tests.execution.fakes import Build, a_plan
+
+MADE = Output("out", ".json", DataPromise(("made",)))
+
+
+@pytest.fixture(scope="session")
+def ffmpeg() -> FfmpegTool:
+    return find_ffmpeg()
+
+
+@pytest.fixture
+def runner(ffmpeg: FfmpegTool) -> Iterator[LocalRunner]:
+    runner = LocalRunner(ffmpeg.path, patience=20, steps="tests.execution.steps")
+    yield runner
+    runner.close()
+
+
+def a_step(name: str, *inputs: Input, address: str = "", files: tuple[tuple[str, str], ...] = (), **parameters: Any) -> Action:
+    where = Where("episodes/s01e01.yaml", 41)
+    return Action(Step(name, "1", parameters), inputs, (MADE,), files=files, address=address or name, where=where)
+
+
+def a_video(frames: int, *more: str, address: str = "span", promised: int | None = None, source: str = "testsrc2") -> Action:
+    arguments = (
+        *("-f", "lavfi", "-i", f"{source}=s=64x36:r=30000/1001", "-frames:v", str(frames), *more, "-c:v", "libx264"),
+        *("-threads", "1", "-pix_fmt", "yuv420p", "-fflags", "+bitexact", actions.Path("out")),
+    )
+    promise = VideoPromise("h264", 64, 36, "yuv420p", Fraction(30000, 1001), promised or frames)
+    return Action(Ffmpeg("id", arguments), (), (Output("out", ".mp4", promise),), address=address)
+
+
+def made_by(build: Build, runner: LocalRunner, action: Action) -> dict[str, Any]:
+    with build.store() as store:
+        results = build.results(store, a_plan(action), runner=runner)
+        return json.loads(results.path(action.output()).read_bytes())
+
+
+def test_a_step_reads_its_inputs_and_nothing_of_the_user(build: Build, runner: LocalRunner, monkeypatch) -> None:
+    monkeypatch.setenv("LANG", "tr_TR.UTF-8")
+    monkeypatch.setenv("SECRET", "x")
+    for name in ("take ’1’.txt", "a.txt", "b.txt"):
+        (build.folder / name).write_text(name)
+    take = Input("take", FromSource(digest.of_file(build.folder / "take ’1’.txt"), "take ’1’.txt"), ".txt")
+    frames = ("a.txt", "b.txt")
+    folder = Input("frames", FromSources(tuple(digest.of_file(build.folder / f) for f in frames), frames), ".txt")
+    made = made_by(build, runner, a_step("writes", take, folder, files=(("list.txt", "line\n"),), rate=Fraction(30000, 1001)))
+    assert made["made"] == {"take": "take ’1’.txt", "list.txt": "line\n"}
+    assert made["folders"] == {"frames": ["000000.txt", "000001.txt"]}
+    assert made["parameters"] == {"rate": "30000/1001"}
+    assert made["environment"]["LANG"] == "C.UTF-8"
+    assert "SECRET" not in made["environment"]
+    assert "running" in made["cwd"]
+
+
+def test_a_worker_serves_one_action_after_the_other(build: Build, runner: LocalRunner) -> None:
+    first, second = (made_by(build, runner, a_step("writes", number=number)) for number in (1, 2))
+    assert first["pid"] == second["pid"]
+    assert all(made["temporary"].startswith(f"{made['cwd']}/tmp/") for made in (first, second))
+    with pytest.raises(ActionFailed):
+        made_by(build, runner, a_step("raises", what="bug"))
+    assert made_by(build, runner, a_step("writes", number=3))["pid"] != first["pid"]
+
+
+def test_a_step_goes_to_the_worker_that_has_paid_for_its_imports(build: Build, runner: LocalRunner) -> None:
+    pair = [a_step("tells", address=str(n), number=n) for n in range(2)]
+    build.run(a_plan(pair[0], name="p"), a_plan(pair[1], name="q"), runner=runner, workers=2)  # two workers by now
+    first = made_by(build, runner, a_step("writes", number=1))["pid"]
+    made_by(build, runner, a_step("hoards", bytes=1))
+    assert made_by(build, runner, a_step("writes", number=3))["pid"] == first
+    assert made_by(build, runner, a_step("writes", number=4))["pid"] == first
+
+
+@pytest.mark.ffmpeg
+def test_ffmpeg_makes_what_is_promised_and_tells_how_far_it_is(build: Build, runner: LocalRunner) -> None:
+    with build.store() as store:
+        results = build.results(store, a_plan(a_video(90)), runner=runner)
+        assert len(results.ran) == 1
+    shares = [event.share for event in build.events if isinstance(event, Progress)]
+    assert shares
+    assert shares[-1] == 1.0
+
+
+@pytest.mark.ffmpeg
+def test_a_failing_ffmpeg_gives_its_last_words(build: Build, runner: LocalRunner) -> None:
+    with pytest.raises(ActionFailed, match="No such filter") as raised:
+        build.run(a_plan(a_video(3, "-vf", "nosuchfilter")), runner=runner)
+    assert "exit code" in raised.value.message
+
+
+@pytest.mark.ffmpeg
+def test_an_ffmpeg_that_ends_well_too_early_has_failed(build: Build, runner: LocalRunner) -> None:
+    with pytest.raises(ActionFailed, match="has frames 30, promised 31"):
+        build.run(a_plan(a_video(30, promised=31)), runner=runner)
+
+
+@pytest.mark.ffmpeg
+def test_paths_in_arguments_are_filled_in(build: Build, runner: LocalRunner) -> None:
+    (build.folder / "a.ppm").write_bytes(b"P6 2 2 255\n" + bytes(12))
+    frames = tuple(digest.of_file(build.folder / "a.ppm") for _ in range(5))
+    numbered = Input("frames", FromSources(frames, ("a.ppm",) * 5), ".ppm")
+    arguments = (
+        *("-f", "image2", "-framerate", "30000/1001", "-i", actions.Path("frames", after="/%06d.ppm")),
+        *("-vf", "scale=64:36", "-c:v", "libx264", "-pix_fmt", "yuv420p", actions.Path("out", before="file:")),
+    )
+    promise = VideoPromise("h264", 64, 36, "yuv420p", Fraction(30000, 1001), 5)
+    action = Action(Ffmpeg("id", arguments), (numbered,), (Output("out", ".mp4", promise),), address="frames")
+    with build.store() as store:
+        assert build.results(store, a_plan(action), runner=runner).ran == (action.key,)
+
+
+@pytest.mark.parametrize("name", ["", "..", "../x", "a/b", "-i", ".hidden", "a b", "file:x", "a,b", "a'b", "a\nb", "ä", "\0"])
+def test_no_name_leads_out_of_the_sandbox_or_into_an_argument(build: Build, name: str) -> None:
+    with pytest.raises(ValueError, match="cannot name a file"):
+        build.run(a_plan(a_step("writes", files=((name, "x"),))))
+    assert not (build.folder / "renders" / "x").exists()
+
+
+def test_a_bug_in_a_step_is_told_with_its_traceback(build: Build, runner: LocalRunner) -> None:
+    with pytest.raises(ActionFailed, match="KeyError: 'nobody'") as raised:
+        build.run(a_plan(a_step("raises", what="bug")), runner=runner)
+    assert "Traceback" in raised.value.log_tail
+
+
+def test_a_fault_of_ours_is_told_in_its_words_alone(build: Build, runner: LocalRunner) -> None:
+    with pytest.raises(ActionFailed) as raised:
+        build.run(a_plan(a_step("raises", what="ours")), runner=runner)
+    assert str(raised.value) == "episodes/s01e01.yaml:41:0: raises: the take begins too late"
+    with pytest.raises(EnvironmentFault, match="no font; install one"):
+        build.run(a_plan(a_step("raises", what="machine")), runner=runner)
+
+
+@pytest.mark.fault
+def test_a_full_disk_in_a_step_is_one_clear_fault(build: Build, runner: LocalRunner) -> None:
+    with pytest.raises(EnvironmentFault, match="is full"):
+        build.run(a_plan(a_step("raises", what="full")), runner=runner, keep_going=True)
+
+
+@pytest.mark.fault
+def test_a_step_that_dies_is_told_with_its_last_words(build: Build, runner: LocalRunner) -> None:
+    with pytest.raises(ActionFailed, match="SIGKILL") as raised:
+        build.run(a_plan(a_step("dies")), runner=runner)
+    assert "last words" in raised.value.log_tail
+
+
+@pytest.mark.fault
+def test_a_silent_action_is_ended_by_a_deadline_on_progress(build: Build, ffmpeg: FfmpegTool) -> None:
+    pid = build.folder / "pid"
+    runner = LocalRunner(ffmpeg.path, patience=1.5, steps="tests.execution.steps")
+    with pytest.raises(ActionFailed, match="no progress for 2 s"):
+        build.run(a_plan(a_step("spins", pid=str(pid))), runner=runner)
+    assert is_gone(int(pid.read_text()))
+    assert build.run(a_plan(a_step("tells", times=12)), runner=runner) == []  # takes 2.4 s in all, and tells
+    runner.close()
+
+
+@pytest.mark.fault
+def test_much_talk_never_blocks_and_only_its_end_is_kept(build: Build, runner: LocalRunner) -> None:
+    build.run(a_plan(a_step("shouts")), runner=runner)
+    with pytest.raises(ActionFailed, match="at the end") as raised:
+        build.run(a_plan(a_step("shouts", fails=True)), runner=runner)
+    assert "line 19999 of many" in raised.value.log_tail
+    assert len(raised.value.log_tail) < 10_000
+
+
+def test_memory_is_measured_for_each_action_alone(build: Build, runner: LocalRunner) -> None:
+    big, small = a_step("hoards", address="big", bytes=80 << 20), a_step("hoards", address="small", bytes=1 << 20)
+    with build.store() as store:
+        build.results(store, a_plan(big), a_plan(small), runner=runner)
+        peaks = [store.record(action.key).peak_bytes for action in (big, small)]  # type: ignore[union-attr]
+    assert peaks[0] > 80 << 20
+    assert peaks[1] < peaks[0] - (60 << 20)
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("what", ["step", "ffmpeg"])
+def test_stop_ends_all_that_runs(build: Build, runner: LocalRunner, what: str) -> None:
+    from pipeline.execution.schedule import Interruption
+
+    pid = build.folder / "pid"
+    marker = f"comment={build.folder}"
+    action = a_step("spins", pid=str(pid)) if what == "step" else a_video(10**9, "-metadata", marker)
+    interruption = Interruption()
+
+    def stop_soon() -> None:
+        while not (pid.exists() and pid.read_text()) and not pids_with(marker):
+            time.sleep(0.02)
+        interruption.stop.set()
+
+    thread = threading.Thread(target=stop_soon)
+    thread.start()
+    with pytest.raises(Interrupted):
+        build.run(a_plan(action), runner=runner, interruption=interruption)
+    thread.join()
+    assert not pids_with(marker)
+    assert not pid.exists() or is_gone(int(pid.read_text()))
+
+
+def is_gone(pid: int, seconds: float = 10.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def pids_with(text: str) -> list[int]:
+    """Return the processes, but this one, whose command line holds `text`."""
+    found = []
+    for place in Path("/proc").iterdir():
+        if place.name.isdigit() and int(place.name) != os.getpid():
+            try:
+                if text.encode() in (place / "cmdline").read_bytes():
+                    found.append(int(place.name))
+            except OSError:
+                continue
+    return found

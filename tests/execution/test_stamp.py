@@ -1,0 +1,81 @@
+"""Footprints: nothing is skipped unless all that it was made from is as it was."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.execution import stamp
+from pipeline.execution.stamp import Stamp, recall, remember, states
+from pipeline.execution.store import Store
+from tests.execution.fakes import Build as FakeBuild
+from tests.execution.fakes import a_plan, an_action
+
+OLD = 1_600_000_000
+
+
+def aged(path: Path) -> Path:
+    """Set a file's times far back; its change time stays now, so tests wait out the race by asking for a later beginning."""
+    os.utime(path, (OLD, OLD))
+    return path
+
+
+def a_stamp(store: Store, build: FakeBuild, tmp_path: Path) -> tuple[Stamp, Path, Path]:
+    action = an_action("a/picture/0")
+    build.results(store, a_plan(action))
+    source, package = tmp_path / "source.mov", tmp_path / "movie.mp4"
+    source.write_text("source")
+    package.write_text("movie")
+    missing = tmp_path / "people.yaml"
+    seen = Stamp(states([source, missing]), (action.key,), states([package]), str(package), (("warning", "quiet"),))
+    return seen, source, package
+
+
+def later() -> int:
+    return time.time_ns() + 2 * stamp.RACE_NS
+
+
+def test_what_is_as_it_was_is_recalled_with_what_was_said(build: FakeBuild, tmp_path: Path) -> None:
+    with build.store() as store:
+        seen, _, _ = a_stamp(store, build, tmp_path)
+        remember(store.memory, "e", seen, later())
+        assert recall(store, "e") == seen
+        assert recall(store, "another") is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda source, package: source.write_text("SOURCE"),
+        lambda source, package: os.utime(source, (OLD, OLD)),
+        lambda source, package: source.replace(source.with_name("b.mov")),
+        lambda source, package: source.with_name("people.yaml").write_text("ana: {name: Ana}"),
+        lambda source, package: package.unlink(),
+        lambda source, package: package.write_text("other"),
+    ],
+    ids=["bytes", "times", "gone", "appeared", "package gone", "package changed"],
+)
+def test_whatever_changes_is_noticed(change: Callable[[Path, Path], object], build: FakeBuild, tmp_path: Path) -> None:
+    with build.store() as store:
+        seen, source, package = a_stamp(store, build, tmp_path)
+        remember(store.memory, "e", seen, later())
+        change(source, package)
+        assert recall(store, "e") is None
+
+
+def test_results_that_are_no_longer_stored_are_noticed(build: FakeBuild, tmp_path: Path) -> None:
+    with build.store() as store:
+        seen, _, _ = a_stamp(store, build, tmp_path)
+        remember(store.memory, "e", Stamp(seen.files, ("0" * 64,), seen.package, seen.movie), later())
+        assert recall(store, "e") is None
+
+
+def test_a_file_that_changed_while_the_plan_was_made_is_not_trusted(build: FakeBuild, tmp_path: Path) -> None:
+    with build.store() as store:
+        seen, _, _ = a_stamp(store, build, tmp_path)
+        remember(store.memory, "e", seen, time.time_ns())
+        assert recall(store, "e") is None

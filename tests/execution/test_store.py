@@ -1,0 +1,231 @@
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from pipeline.execution import builds, record, upkeep
+from pipeline.execution.store import SEAL_NS, VERSION, Store
+from pipeline.faults import EnvironmentFault, StoreCorrupt
+from pipeline.plan.action import FromAction, Plan
+from tests.execution.fakes import Build, a_plan, an_action, an_episode
+
+
+def a_stored_action(store: Store, address: str = "a", content: str = '{"made": 1}') -> FromAction:
+    action = an_action(address)
+    made = store.new_sandbox() / "out.json"
+    made.write_text(content)
+    store.publish(action, {"out": made}, 1.5, 1 << 20)
+    return action.output()
+
+
+def test_a_blob_is_named_by_its_content_sealed_and_read_only(build: Build) -> None:
+    with build.store() as store:
+        path = store.path(a_stored_action(store))
+        state = path.stat()
+        assert path.name == hashlib.sha256(b'{"made": 1}').hexdigest()
+        assert path.parent.name == path.name[:2]
+        assert stat.S_IMODE(state.st_mode) == 0o444
+        assert state.st_mtime_ns == SEAL_NS
+
+
+def test_a_record_survives_the_process(build: Build) -> None:
+    with build.store() as store:
+        origin = a_stored_action(store)
+    with build.store() as store:
+        found = store.record(origin.key)
+        assert found is not None
+        assert (found.seconds, found.peak_bytes) == (1.5, 1 << 20)
+        assert store.has(origin.key)
+        assert store.path(origin).read_text() == '{"made": 1}'
+        assert not store.has("0" * 64)
+        with pytest.raises(KeyError):
+            store.path(FromAction("0" * 64, "out"))
+        with pytest.raises(KeyError):
+            store.path(FromAction(origin.key, "other"))
+
+
+def test_a_record_cut_at_any_byte_counts_as_absent(build: Build) -> None:
+    with build.store() as store:
+        origin = a_stored_action(store)
+        path = store.record_path(origin.key)
+        content = path.read_bytes()
+    for length in range(len(content)):
+        assert record.read(content[:length], origin.key) is None
+    assert record.read(content, "0" * 64) is None
+    assert record.read(content.replace(b"record/1", b"record/2"), origin.key) is None
+    path.write_bytes(content[:100])
+    with build.store() as store:
+        assert not store.has(origin.key)
+        a_stored_action(store)
+        assert store.has(origin.key)
+
+
+def test_bits_flipped_in_a_record_never_make_it_lie(build: Build) -> None:
+    with build.store() as store:
+        origin = a_stored_action(store)
+        content = store.record_path(origin.key).read_bytes()
+        head = content.index(b"\n")
+    for position in range(head):
+        for bit in (0, 5):
+            flipped = bytearray(content)
+            flipped[position] ^= 1 << bit
+            found = record.read(bytes(flipped), origin.key)
+            if found is not None and found.outputs:
+                with build.store() as store:
+                    blob = store.blob_path(found.outputs[0].digest)
+                    assert not blob.exists() or blob.read_text() == '{"made": 1}'
+
+
+def test_a_copied_store_is_hashed_once_and_used(build: Build) -> None:
+    with build.store() as store:
+        origin = a_stored_action(store)
+        path = store.path(origin)
+        os.utime(path)
+        assert store.has(origin.key)
+        assert path.stat().st_mtime_ns == SEAL_NS
+
+
+@pytest.mark.parametrize("content", [b"", b'{"made": 2}', b'{"made": 1', b'{"made": 1}\n'])
+def test_a_damaged_blob_is_set_aside(build: Build, content: bytes) -> None:
+    with build.store() as store:
+        origin = a_stored_action(store)
+        path = store.path(origin)
+        path.chmod(0o644)
+        path.write_bytes(content)
+        with pytest.raises(StoreCorrupt):
+            store.path(origin)
+        assert not store.has(origin.key)
+        assert not path.exists()
+        assert [p.read_bytes() for p in (store.folder / "quarantine").iterdir()] == [content]
+        a_stored_action(store)
+        assert store.has(origin.key)
+
+
+def test_another_version_is_refused_with_advice(build: Build) -> None:
+    with build.store() as store:
+        (store.folder / "version").write_text("store/0\n")
+    with pytest.raises(EnvironmentFault, match="delete the folder"), build.store():
+        pass
+    assert VERSION == "store/1"
+
+
+def test_a_store_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "renders").write_text("a file")
+    with pytest.raises(EnvironmentFault, match="cannot be written"), Store(tmp_path / "renders" / ".store"):
+        pass
+
+
+def test_a_lock_is_held_by_one(build: Build) -> None:
+    with build.store() as one, build.store() as two:
+        with one.lock("k", lambda: False) as is_held:
+            assert is_held
+            with two.lock("k", lambda: True) as is_held:
+                assert not is_held
+            with two.lock("other", lambda: True) as is_held:
+                assert is_held
+        with two.lock("k", lambda: True) as is_held:
+            assert is_held
+        assert list((one.folder / "locks").iterdir()) == []
+
+
+def test_identical_outputs_share_a_blob(build: Build) -> None:
+    with build.store() as store:
+        assert store.path(a_stored_action(store, "a")) == store.path(a_stored_action(store, "b"))
+
+
+# ---------------------------------------------------------------------------------------------- upkeep
+
+
+def test_verify_finds_every_flipped_bit_and_all_parts_make_the_whole(build: Build) -> None:
+    plan = an_episode(build.folder).plan()
+    build.run(plan)
+    with build.store() as store:
+        victims = [store.path(action.output()) for action in plan.actions[:3]]
+        for path in victims:
+            content = bytearray(path.read_bytes())
+            content[-3] ^= 4
+            path.chmod(0o644)
+            path.write_bytes(content)
+            os.utime(path, ns=(SEAL_NS, SEAL_NS))
+            path.chmod(0o444)
+        found = [upkeep.verify(store, part=part, parts=4) for part in (1, 2, 3, 4)]
+        assert sum(part.blobs for part in found) == upkeep.stats(store).blobs + len(victims)
+        assert {damage.expected for part in found for damage in part.damaged} == {path.name for path in victims}
+        assert set(found[-1].incomplete) == {action.key for action in plan.actions[:3]}
+        assert upkeep.verify(store).damaged == ()
+        assert upkeep.stats(store).quarantined == 3
+
+
+def test_collect_keeps_what_the_last_builds_consist_of(build: Build) -> None:
+    episode = an_episode(build.folder)
+    plans = [episode.segment(0, lower_thirds=(f"Ruben {n}", "Joe")).plan() for n in range(4)]
+    for plan in plans:
+        build.run(plan)
+    with build.store() as store:
+        before = upkeep.stats(store)
+        done = upkeep.collect(store, keep_builds=2)
+        after = upkeep.stats(store)
+        assert done.removed_actions == 2 * 3  # a card, a span and the join of each older build
+        assert after.actions == before.actions - 6 == done.kept_actions
+        assert before.size_bytes - after.size_bytes == done.removed_bytes
+        assert after.size_bytes == done.kept_bytes
+    assert build.run(plans[3]) == build.run(plans[2]) == []
+    assert build.run(plans[1]) == ["episode/join", "metal/card/0", "metal/picture/0"]
+
+
+def test_collect_keeps_the_youngest_of_the_rest_within_the_budget(build: Build) -> None:
+    with build.store() as store:
+        origins = [a_stored_action(store, str(n), '{"made": "%s"}' % (str(n) * 1000)) for n in range(4)]
+        for n, origin in enumerate(origins):
+            os.utime(store.record_path(origin.key), ns=(n * 10**9, n * 10**9))
+        upkeep.collect(store, budget_bytes=2500)
+        assert [store.has(origin.key) for origin in origins] == [False, False, True, True]
+        upkeep.collect(store)
+        assert upkeep.stats(store).blobs == upkeep.stats(store).actions == 0
+
+
+def test_collect_keeps_a_blob_that_another_action_made_too(build: Build) -> None:
+    with build.store() as store:
+        kept, gone = a_stored_action(store, "kept"), a_stored_action(store, "gone")
+        builds.write(store, Plan("p", (an_action("kept"),), {}))
+        upkeep.collect(store)
+        assert store.has(kept.key)
+        assert not store.has(gone.key)
+
+
+def test_collect_refuses_while_another_process_builds(build: Build) -> None:
+    with build.store() as one, build.store():
+        origin = a_stored_action(one)
+        with pytest.raises(EnvironmentFault, match="another build"):
+            upkeep.collect(one)
+        assert one.has(origin.key)
+    with build.store() as store:
+        upkeep.collect(store)
+        with build.store() as other:  # the lock is shared again
+            assert not other.has(origin.key)
+
+
+def test_build_records_count_up_are_bounded_and_skip_repetition(build: Build) -> None:
+    with build.store() as store:
+        for number in range(builds.KEPT + 5):
+            plan = a_plan(an_action("a", parameters={"n": str(number)}))
+            builds.write(store, plan)
+            builds.write(store, plan)
+        found = builds.latest(store, plan.name, 100)
+        assert len(found) == builds.KEPT
+        assert found[0].actions["a"].key == plan.actions[0].key
+        assert builds.last(store, "another") is None
+
+
+@pytest.mark.parametrize("name", ["s01e01@draft", "../../etc", "a/b", ".hidden", "épisode", "x" * 200])
+def test_any_plan_name_is_a_safe_folder(build: Build, name: str) -> None:
+    with build.store() as store:
+        builds.write(store, a_plan(an_action("a"), name=name))
+        last = builds.last(store, name)
+        assert last is not None
+        assert last.name == name
+        assert len(list((store.folder / "builds").iterdir())) == 1
