@@ -21,7 +21,8 @@ from pipeline.profiles import loader as profiles
 from pipeline.profiles.model import Profile
 from pipeline.timeline.marking import marked
 from pipeline.timeline.model import CardMedia, Clip, Timeline
-from pipeline.timeline.regions import place, starts
+from pipeline.timeline.programme import Programme
+from pipeline.timeline.regions import place
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def cut_of(show: Show, path: Path, profile: str | None) -> Cut:
     theme = themes.load(episode.theme, episode.template_folders, show.memory)
     timeline = assembly.assemble(episode, library, theme)
     deliverable = profiles.load(profile or episode.profiles[0], episode.profile_folders)
-    found = rights.check(timeline, starts(timeline.segments), episode.works)
+    found = rights.check(Programme(timeline), episode.works)
     timeline = _cleared(timeline, found, deliverable)
     return Cut(episode, library, theme, timeline, deliverable, tuple(objection.diagnostic for objection in found))
 

@@ -15,34 +15,32 @@ from pipeline.execution.execute import Results
 from pipeline.qc.judge import judge
 from pipeline.qc.measure import measure
 from pipeline.qc.measure import report as quality_report
-from pipeline.qc.model import Programme
-from pipeline.timebase import sample_of
-from pipeline.timeline.regions import starts, total_frames
+from pipeline.qc.model import Programme as Planned
+from pipeline.timeline.programme import Programme
 
 
 def publish(show: Show, work: Work, results: Results) -> Published:
     """Judge the finished file and put the package into `renders/`. Raises EnvironmentFault."""
-    timeline, begins = work.timeline, starts(work.timeline.segments)
-    frames = total_frames(timeline.segments)
+    timeline, programme = work.timeline, Programme(work.timeline)
     movie = results.path(work.plan.results["movie"])
     sound = json.loads(results.path(work.plan.results["sound_report"]).read_bytes())
-    made_by = compute(timeline, begins, work.episode.people, work.episode.works, work.episode.role_order)
-    episode = delivery.Episode(timeline, begins, frames, made_by, work.episode.where("episode"), work.episode.description)
-    programme = Programme(
-        frames=frames,
+    made_by = compute(programme, work.episode.people, work.episode.works, work.episode.role_order)
+    episode = delivery.Episode(programme, made_by, work.episode.where("episode"), work.episode.description)
+    planned = Planned(
+        frames=programme.frames,
         rate=timeline.rate,
-        samples=sample_of(frames, timeline.rate),
+        samples=programme.samples,
         language=timeline.language,
-        captions=captions.programme(timeline, begins),
-        chapters=len(delivery.chapters(timeline, begins, frames)),
+        captions=captions.merged(programme),
+        chapters=len(delivery.chapters(programme)),
         titles={segment.name: segment.title for segment in timeline.segments},
         cards=frozenset(segment.name for segment in timeline.segments if not segment.stack.sound),
     )
     measurements = measure(movie, sound)
-    findings = judge(measurements, programme, work.profile)
+    findings = judge(measurements, planned, work.profile)
     main = work.episode.profiles[0]
     folder = delivery.place(show.renders, timeline.name, work.profile.name, main)
-    report = quality_report(findings, measurements, programme, work.profile)
+    report = quality_report(findings, measurements, planned, work.profile)
     is_new = delivery.publish(folder, delivery.contents(folder.name, episode, work.profile, movie, report))
     placed = folder / work.profile.file_name.format(episode=folder.name, profile=work.profile.name)
     told = (

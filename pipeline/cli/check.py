@@ -12,7 +12,7 @@ def check(
     from pipeline.app import checking, shows
     from pipeline.cli.tell import tell_diagnostics, tell_line
     from pipeline.timebase import timecode
-    from pipeline.timeline.regions import total_frames
+    from pipeline.timeline.programme import Programme
 
     manifests = list(shows.episodes(manifests))
     with shows.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
@@ -20,5 +20,5 @@ def check(
             cut = checking.check(show, path, profile)
             tell_diagnostics(cut.objections)
             timeline = cut.timeline
-            length = timecode(total_frames(timeline.segments), timeline.rate)
+            length = timecode(Programme(timeline).frames, timeline.rate)
             tell_line(f"{path}: good; {len(timeline.segments)} segments, {length}")

@@ -10,7 +10,7 @@ from pipeline.credits.ledger import MusicCue, Use, cue_sheet, ledger
 from pipeline.credits.people import Person
 from pipeline.credits.roll import Entry, Section, sections
 from pipeline.credits.works import Work, lineage
-from pipeline.timeline.model import Timeline
+from pipeline.timeline.programme import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +40,16 @@ class Credits:
 
 
 def compute(
-    timeline: Timeline,
-    starts: Sequence[int],
+    programme: Programme,
     people: Mapping[str, Person],
     works: Mapping[str, Work] | None = None,
     role_order: Sequence[str] = (),
 ) -> Credits:
-    """Compute the credits of a timeline. `starts` holds the programme frame at which each segment begins.
+    """Compute the credits of a programme.
 
     A segment that is disabled is not on the timeline, and so credits nobody. Raises InputFault for an unknown person.
     """
-    contributions = [(segment.title, contribution) for segment in timeline.segments for contribution in segment.contributions]
+    contributions = [(segment.title, made) for segment in programme.timeline.segments for made in segment.contributions]
     roll = sections(contributions, people, works, role_order)
     present = [contribution for _, contribution in contributions]
     seen = [contribution for contribution in present if contribution.range.frames]
@@ -58,10 +57,10 @@ def compute(
         sections=roll,
         people=_once(roll),
         works=lineage(seen, works or {}, present).works,
-        uses=ledger(timeline, starts),
-        music=cue_sheet(timeline, starts),
+        uses=ledger(programme),
+        music=cue_sheet(programme),
         names={key: person.name for key, person in people.items()},
-        rate=timeline.rate,
+        rate=programme.rate,
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Contribution, Segment, SoundRole, Timeline
+from pipeline.timeline.programme import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +59,23 @@ def union(ranges: Iterable[FrameRange]) -> tuple[FrameRange, ...]:
     return tuple(merged)
 
 
-def ledger(timeline: Timeline, starts: Sequence[int]) -> tuple[Use, ...]:
+def ledger(programme: Programme) -> tuple[Use, ...]:
     """Return what is seen and heard, in the order of the episode; the parts of one contribution are one use.
 
-    `starts` holds the programme frame at which each segment begins. Nothing reaches past its segment.
+    Nothing reaches past its segment.
     """
-    owners = _owners(timeline)
+    owners = _owners(programme.timeline)
     found: dict[tuple[object, ...], list[FrameRange]] = {}
     uses: dict[tuple[object, ...], Use] = {}
-    for segment, start in zip(timeline.segments, starts, strict=True):
+    for placed in programme.segments:
+        segment = placed.segment
         for c in segment.contributions:
-            seen = c.range.overlap(FrameRange(0, segment.stack.frames))
+            seen = placed.shown(c.range)
             if seen is None:
                 continue
             people = tuple(dict.fromkeys(person for person, _ in _named(c, owners)))
             key = (segment.name, people, c.role, c.medium, c.title, c.path, c.license, c.release)
-            found.setdefault(key, []).append(seen.shifted(start))
+            found.setdefault(key, []).append(seen)
             uses[key] = Use(segment.title, people, c.role, c.medium, c.title, c.path, c.license, c.release, union(found[key]))
     return tuple(uses.values())
 
@@ -87,18 +89,18 @@ def totals(uses: Iterable[Use]) -> Mapping[tuple[str, str], int]:
     return {key: sum(range_.frames for range_ in union(parts)) for key, parts in ranges.items()}
 
 
-def cue_sheet(timeline: Timeline, starts: Sequence[int]) -> tuple[MusicCue, ...]:
+def cue_sheet(programme: Programme) -> tuple[MusicCue, ...]:
     """Return the music of the programme in order: all takes of a music segment are one cue, each bed is one."""
-    owners = _owners(timeline)
+    owners = _owners(programme.timeline)
     cues: list[MusicCue] = []
-    for segment, start in zip(timeline.segments, starts, strict=True):
+    for placed in programme.segments:
+        segment = placed.segment
         pieces: dict[str, list[Contribution]] = {}
         for contribution in segment.contributions:
             if contribution.medium == "sound" and _is_music(segment, contribution):
                 pieces.setdefault("" if segment.kind == "music" else contribution.path, []).append(contribution)
         for path, parts in pieces.items():
-            whole = FrameRange(0, segment.stack.frames)
-            heard = union(seen.shifted(start) for part in parts if (seen := part.range.overlap(whole)))
+            heard = union(seen for part in parts if (seen := placed.shown(part.range)))
             if heard:
                 title = segment.title if not path else next((p.title for p in parts if p.title), "") or PurePosixPath(path).stem
                 people = tuple(dict.fromkeys(named for part in parts for named in _named(part, owners)))

@@ -12,6 +12,7 @@ from pipeline.credits.works import Lineage, Work, lineage
 from pipeline.faults import Diagnostic, Severity, Where
 from pipeline.timebase import FrameRange, timecode
 from pipeline.timeline.model import Contribution, Timeline
+from pipeline.timeline.programme import Programme
 
 _PENDING = ("pending", "missing", "none", "no", "requested", "refused")
 
@@ -47,20 +48,19 @@ class _Claim:
     where: Where
 
 
-def check(
-    timeline: Timeline, starts: Sequence[int], works: Mapping[str, Work] | None = None, terms: Terms = Terms()
-) -> tuple[Objection, ...]:
+def check(programme: Programme, works: Mapping[str, Work] | None = None, terms: Terms = Terms()) -> tuple[Objection, ...]:
     """Return everything that stands against publishing this cut, in the order of the episode.
 
-    `starts` holds the programme frame at which each segment begins. A work that a contribution builds on is judged like it.
+    A work that a contribution builds on is judged like it.
     """
-    placed = [
-        (contribution, seen.shifted(start))
-        for segment, start in zip(timeline.segments, starts, strict=True)
-        for contribution in segment.contributions
-        if (seen := contribution.range.overlap(FrameRange(0, segment.stack.frames)))
+    timeline = programme.timeline
+    used = [
+        (contribution, seen)
+        for placed in programme.segments
+        for contribution in placed.segment.contributions
+        if (seen := placed.shown(contribution.range))
     ]
-    claims, unknown = _claims(timeline, placed, works or {})
+    claims, unknown = _claims(timeline, used, works or {})
     found: list[tuple[_Claim, str, str, Severity]] = []
     known: list[tuple[_Claim, License]] = []
     for claim in claims:
@@ -87,13 +87,13 @@ def check(
 
 
 def _claims(
-    timeline: Timeline, placed: Sequence[tuple[Contribution, FrameRange]], works: Mapping[str, Work]
+    timeline: Timeline, used: Sequence[tuple[Contribution, FrameRange]], works: Mapping[str, Work]
 ) -> tuple[list[_Claim], list[Objection]]:
     manifest = Where(timeline.name)
     present = [contribution for segment in timeline.segments for contribution in segment.contributions]
     claims: dict[tuple[object, ...], _Claim] = {}
     objections: dict[str, Objection] = {}
-    for contribution, seen in placed:
+    for contribution, seen in used:
         where = contribution.where or manifest
         label = contribution.title or contribution.path or contribution.role
         own = _Claim(label, contribution.license, contribution.release, contribution.people, contribution.medium, (seen,), where)

@@ -11,7 +11,7 @@ from pipeline.credits.compute import Credits
 from pipeline.credits.ledger import totals, union
 from pipeline.credits.roll import Section
 from pipeline.timebase import half_up, timecode
-from pipeline.timeline.model import Timeline
+from pipeline.timeline.programme import Programme
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MEDIUM = {"picture": "on screen", "sound": "audible", "text": "text"}
@@ -48,12 +48,12 @@ def ledger_csv(credits_: Credits) -> str:
                  "to_frame", "frames", "seconds"), rows)
 
 
-def cue_sheet_csv(timeline: Timeline, credits_: Credits, frames: int) -> str:
-    """Return a row a piece of music, then the length of all music and of the programme of `frames` frames.
+def cue_sheet_csv(programme: Programme, credits_: Credits) -> str:
+    """Return a row a piece of music, then the length of all music and of the programme.
 
     Music that sounds at once is counted once in the total.
     """
-    rate = timeline.rate
+    timeline, rate = programme.timeline, programme.rate
     rows: list[tuple[object, ...]] = []
     for number, cue in enumerate(credits_.music, 1):
         by = "; ".join(f"{credits_.names[person]} ({role})" if role else credits_.names[person] for person, role in cue.people)
@@ -62,7 +62,7 @@ def cue_sheet_csv(timeline: Timeline, credits_: Credits, frames: int) -> str:
         rows.append((timeline.name, timeline.title, number, cue.title, by, cue.usage, cue.segment, start, end,
                      _seconds(heard, rate), cue.license))
     music = sum(range_.frames for range_ in union(range_ for cue in credits_.music for range_ in cue.ranges))
-    for label, length in (("all music", music), ("programme", frames)):
+    for label, length in (("all music", music), ("programme", programme.frames)):
         rows.append((timeline.name, timeline.title, "", label, "", "", "", "", "", _seconds(length, rate), ""))
     return _csv(("episode", "episode_title", "cue", "title", "by", "usage", "segment", "from", "to", "seconds", "license"), rows)
 

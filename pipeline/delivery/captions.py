@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 from pipeline.captions import Caption, merge, plain, shift, slice, write_srt, write_vtt  # noqa: A004 (the trade's word)
-from pipeline.timeline.model import Timeline
+from pipeline.timeline.programme import Programme
 
 
-def programme(timeline: Timeline, starts: Sequence[int]) -> dict[str, tuple[Caption, ...]]:
+def merged(programme: Programme) -> dict[str, tuple[Caption, ...]]:
     """Return each language's captions in programme time, sorted by start; languages in alphabetical order.
 
-    `starts` holds the programme frame at which each segment begins. A caption is cut to its segment; a language in which a
-    segment has no cue has none there.
+    A caption is cut to its segment; a language in which a segment has no cue has none there.
     """
-    rate = timeline.rate
+    rate = programme.rate
     found: dict[str, list[tuple[Caption, ...]]] = {}
-    for segment, start in zip(timeline.segments, starts, strict=True):
-        for language, cues in segment.stack.cues.items():
+    for placed in programme.segments:
+        for language, cues in placed.segment.stack.cues.items():
             captions = (
                 Caption(Fraction(cue.range.start) / rate, Fraction(cue.range.end) / rate, text)
                 for cue in cues
                 if cue.range.frames and (text := plain(cue.text))
             )
-            inside = slice(captions, Fraction(0), Fraction(segment.stack.frames) / rate)
-            found.setdefault(language, []).append(shift(inside, Fraction(start) / rate))
+            inside = slice(captions, Fraction(0), Fraction(placed.range.frames) / rate)
+            found.setdefault(language, []).append(shift(inside, Fraction(placed.start) / rate))
     return {language: merge(*found[language]) for language in sorted(found)}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,34 +12,31 @@ from pipeline.delivery import captions
 from pipeline.delivery.description import description, title
 from pipeline.faults import Where
 from pipeline.profiles.model import Profile
-from pipeline.timeline.model import Timeline
+from pipeline.timeline.programme import Programme
 
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """Hold what publishing needs of an episode: the cut, where its segments begin, how long it is, who made it.
+    """What publishing needs of an episode: the programme, and who made it.
 
-    `starts` holds the programme frame at which each segment begins; `frames` is the programme's length. `text` is the
-    description's first paragraph; `where` the episode's place in its manifest, for faults.
+    `text` is the description's first paragraph; `where` the episode's place in its manifest, for faults.
     """
 
-    timeline: Timeline
-    starts: Sequence[int]
-    frames: int
+    programme: Programme
     credits: Credits
     where: Where
     text: str = ""
     thanks: tuple[str, ...] = ()
 
 
-def chapters(timeline: Timeline, starts: Sequence[int], frames: int) -> tuple[Chapter, ...]:
-    """Return the chapters of a programme of `frames` frames: its segments, but those that stay out and those too short."""
+def chapters(programme: Programme) -> tuple[Chapter, ...]:
+    """Return the chapters of a programme: its segments, but those that stay out and those too short."""
     marks = [
-        Chapter(start, " ".join(segment.title.split()))
-        for segment, start in zip(timeline.segments, starts, strict=True)
-        if segment.chapter and segment.title.strip()
+        Chapter(placed.start, " ".join(placed.segment.title.split()))
+        for placed in programme.segments
+        if placed.segment.chapter and placed.segment.title.strip()
     ]
-    return arrange(marks, frames, timeline.rate)
+    return arrange(marks, programme.frames, programme.rate)
 
 
 def texts(episode: Episode, package: str) -> dict[str, bytes]:
@@ -49,17 +45,17 @@ def texts(episode: Episode, package: str) -> dict[str, bytes]:
     Captions are named after the package, as the video is, so that players find them. CSV files begin with a byte order mark,
     without which spreadsheets read names in most scripts wrongly. Raises InputFault.
     """
-    timeline, rate = episode.timeline, episode.timeline.rate
-    chapter_lines = lines(chapters(timeline, episode.starts, episode.frames), rate)
-    found = captions.files(package, captions.programme(timeline, episode.starts))
-    found["title.txt"] = f"{title(timeline.title, episode.where)}\n".encode()
+    programme = episode.programme
+    chapter_lines = lines(chapters(programme), programme.rate)
+    found = captions.files(package, captions.merged(programme))
+    found["title.txt"] = f"{title(programme.timeline.title, episode.where)}\n".encode()
     found["description.txt"] = description(episode.credits, chapter_lines, episode.where, episode.text, episode.thanks).encode()
     if chapter_lines:
         found["chapters.txt"] = "".join(f"{line}\n" for line in chapter_lines).encode()
     for name, sheet in (
         ("credits.csv", credits_csv(episode.credits)),
         ("ledger.csv", ledger_csv(episode.credits)),
-        ("cue-sheet.csv", cue_sheet_csv(timeline, episode.credits, episode.frames)),
+        ("cue-sheet.csv", cue_sheet_csv(programme, episode.credits)),
     ):
         found[name] = sheet.encode("utf-8-sig")
     return found

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import CardMedia, Clip, Gap, Item, Timeline, Track
-from pipeline.timeline.regions import starts
+from pipeline.timeline.programme import Programme
 
 
 def marked(timeline: Timeline, ranges: Sequence[FrameRange], text: str) -> Timeline:
@@ -15,9 +15,9 @@ def marked(timeline: Timeline, ranges: Sequence[FrameRange], text: str) -> Timel
     if not ranges:
         return timeline
     segments = []
-    for begin, segment in zip(starts(timeline.segments), timeline.segments, strict=True):
-        here = FrameRange(begin, segment.stack.frames)
-        found = [shared.shifted(-begin) for marked_range in ranges if (shared := marked_range.overlap(here))]
+    for placed in Programme(timeline).segments:
+        segment = placed.segment
+        found = [shared.shifted(-placed.start) for each in ranges if (shared := each.overlap(placed.range))]
         if found:
             track = Track("watermark", _items(_merged(found), timeline, text))
             segment = replace(segment, stack=replace(segment.stack, picture=(*segment.stack.picture, track)))

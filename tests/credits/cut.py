@@ -19,6 +19,7 @@ from pipeline.timeline.model import (
     Track,
     Transition,
 )
+from pipeline.timeline.programme import Programme
 
 RATE = Fraction(25)
 PEOPLE = {
@@ -48,6 +49,12 @@ def timeline(*segments: Segment) -> Timeline:
     return Timeline("s01e01", "Scream", RATE, segments, "plain")
 
 
+def programme(*segments: Segment, at: int = 0) -> Programme:
+    """Place segments one after another; the first begins at frame `at`, after one without people."""
+    before = (replace(segment("before", "clip"), stack=Stack(at, ())),) if at else ()
+    return Programme(timeline(*before, *segments))
+
+
 SONG = segment(
     "metal-dad", "music",
     made("ben", "guitar", medium="sound", path="media/guitar.wav"),
@@ -63,5 +70,5 @@ POEM = segment(
     sounds=(sound("media/letter.wav", SoundRole.VOICE), sound("media/pad.flac", SoundRole.BED)),
 )
 STREET = replace(segment("street", "docu-short", made("cho", "interviewee", 0, 200)), transition=Transition("dissolve", 10))
-CUT = timeline(SONG, POEM, STREET)
-STARTS = (0, 100, 190)
+CUT = programme(SONG, POEM, STREET)
+"""Its segments begin at frames 0, 100 and 190."""

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pipeline import digest
 from pipeline.credits import Work, compute, lineage, roll, sections
 from pipeline.faults import InputFault, Where
-from tests.credits.cut import CUT, PEOPLE, POEM, SONG, STARTS, STREET, made, timeline
+from tests.credits.cut import CUT, PEOPLE, POEM, SONG, STREET, made, programme
 
 WORKS = {
     work.key: work
@@ -19,7 +19,7 @@ WORKS = {
 
 
 def test_the_roll_names_each_person_once_under_each_segment_by_role_then_name() -> None:
-    found = compute(CUT, STARTS, PEOPLE)
+    found = compute(CUT, PEOPLE)
     assert [(s.heading, [(e.person.key, e.roles) for e in s.entries]) for s in found.sections] == [
         ("Metal Dad", [("ben", ("guitar", "drums")), ("ana", ("screaming",)), ("cho", ("screaming",))]),
         ("Letter", [("dee", ("reader", "writer")), ("ana", ("music",))]),
@@ -39,14 +39,14 @@ def test_within_a_role_people_are_sorted_by_their_sort_key() -> None:
 
 
 def test_each_person_is_credited_once_for_the_whole_episode() -> None:
-    found = {credit.person.key: credit for credit in compute(CUT, STARTS, PEOPLE).people}
+    found = {credit.person.key: credit for credit in compute(CUT, PEOPLE).people}
     assert set(found) == {"ana", "ben", "cho", "dee"}
     assert found["ana"].roles == ("screaming", "music")
     assert found["ana"].segments == ("Metal Dad", "Letter")
 
 
 def test_a_disabled_segment_drops_its_people() -> None:
-    found = compute(timeline(POEM, STREET), (0, 90), PEOPLE)
+    found = compute(programme(POEM, STREET), PEOPLE)
     assert {credit.person.key for credit in found.people} == {"ana", "cho", "dee"}
 
 

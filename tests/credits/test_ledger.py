@@ -11,7 +11,7 @@ from pipeline.credits.ledger import cue_sheet, ledger, totals, union
 from pipeline.credits.sheets import credits_csv, cue_sheet_csv, ledger_csv, plain_text
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import SoundRole
-from tests.credits.cut import CUT, PEOPLE, POEM, SONG, STARTS, made, segment, sound, timeline
+from tests.credits.cut import CUT, PEOPLE, POEM, SONG, STREET, made, programme, segment, sound
 
 RANGES = st.builds(FrameRange, st.integers(0, 60), st.integers(0, 20))
 
@@ -30,20 +30,20 @@ def test_a_union_holds_the_same_frames_apart_and_in_order(ranges: list[FrameRang
 
 
 def test_the_ledger_places_each_contribution_in_the_programme() -> None:
-    found = {(use.people, use.role): use.ranges for use in ledger(CUT, STARTS)}
+    found = {(use.people, use.role): use.ranges for use in ledger(CUT)}
     assert found[("ana", "cho"), "screaming"] == (FrameRange(50, 50),)
     assert found[("dee",), "reader"] == (FrameRange(110, 80),)
     assert found[("cho",), "interviewee"] == (FrameRange(190, 100),)  # cut to its segment
 
 
 def test_parts_of_one_clip_are_one_use() -> None:
-    cut = timeline(segment("a", "clip", *(made("ana", "x", start, 10, path="p") for start in (0, 50, 5))))
-    (use,) = ledger(cut, (1000,))
+    cut = programme(segment("a", "clip", *(made("ana", "x", start, 10, path="p") for start in (0, 50, 5))), at=1000)
+    (use,) = ledger(cut)
     assert (use.ranges, use.frames) == ((FrameRange(1000, 15), FrameRange(1050, 10)), 25)
 
 
 def test_totals_count_a_frame_once_for_each_person() -> None:
-    found = totals(ledger(CUT, STARTS))
+    found = totals(ledger(CUT))
     assert found["ben", "sound"] == 100  # guitar and drums at once
     assert found["ana", "sound"] == 150
     assert found["cho", "picture"] == 100
@@ -53,14 +53,14 @@ def test_totals_count_a_frame_once_for_each_person() -> None:
 @given(st.lists(st.tuples(st.sampled_from(["ana", "ben"]), RANGES), max_size=6))
 def test_totals_are_the_frames_of_a_set(parts: list[tuple[str, FrameRange]]) -> None:
     whole = segment("a", "clip", *(made(who, str(n), r.start, r.frames) for n, (who, r) in enumerate(parts)))
-    found = totals(ledger(timeline(whole), (7,)))
+    found = totals(ledger(programme(whole, at=7)))
     for who in ("ana", "ben"):
         seen = {n for name, r in parts if name == who for n in range(r.start, min(r.end, 100))}
         assert found.get((who, "picture"), 0) == len(seen)
 
 
 def test_the_cue_sheet_holds_a_song_once_and_each_bed() -> None:
-    song, bed = cue_sheet(CUT, STARTS)
+    song, bed = cue_sheet(CUT)
     assert (song.title, song.usage, song.ranges) == ("Metal Dad", "visual", (FrameRange(0, 100),))
     assert song.people == (("ben", "guitar"), ("ana", "screaming"), ("cho", "screaming"), ("ben", "drums"))
     assert (bed.title, bed.usage, bed.license, bed.people) == ("pad", "background", "CC BY 4.0", (("ana", "music"),))
@@ -69,8 +69,8 @@ def test_the_cue_sheet_holds_a_song_once_and_each_bed() -> None:
 def test_a_sound_of_a_film_is_music_where_it_has_a_title_of_its_own() -> None:
     def film(title: str, role: SoundRole) -> list[str]:
         heard = made("ana", "pad", medium="sound", path="media/pad.wav", title=title)
-        cut = timeline(segment("lanterns", "animation", heard, sounds=(sound("media/pad.wav", role),)))
-        return [cue.title for cue in cue_sheet(cut, (0,))]
+        cut = programme(segment("lanterns", "animation", heard, sounds=(sound("media/pad.wav", role),)))
+        return [cue.title for cue in cue_sheet(cut)]
 
     assert film("Long Light", SoundRole.NAT) == ["Long Light"]
     assert film("Long Light", SoundRole.VOICE) == []
@@ -81,15 +81,15 @@ def test_a_sound_of_a_film_is_music_where_it_has_a_title_of_its_own() -> None:
 def test_a_file_that_comes_back_unnamed_is_still_its_people() -> None:
     again = segment("end", "end", made("", "music", 0, 50, medium="sound", path="media/pad.flac"),
                     sounds=(sound("media/pad.flac", SoundRole.BED),))
-    cut = timeline(again, POEM, replace(POEM, contributions=(made("ana", "pad", path="media/pad.flac"),)))
-    assert cue_sheet(cut, (0, 100, 200))[0].people == (("ana", "music"),)
-    assert totals(ledger(cut, (0, 100, 200)))["ana", "sound"] == 150
-    assert [use.people for use in ledger(timeline(again), (0,))] == [()]
+    cut = programme(again, POEM, replace(POEM, contributions=(made("ana", "pad", path="media/pad.flac"),)))
+    assert cue_sheet(cut)[0].people == (("ana", "music"),)
+    assert totals(ledger(cut))["ana", "sound"] == 150
+    assert [use.people for use in ledger(programme(again))] == [()]
 
 
 def test_a_crossfade_of_two_songs_counts_once_in_all_music() -> None:
-    cut = timeline(SONG, replace(SONG, name="again"))
-    found = rows(cue_sheet_csv(cut, compute(cut, (0, 90), PEOPLE), 190))
+    cut = programme(SONG, replace(SONG, name="again", transition=STREET.transition))
+    found = rows(cue_sheet_csv(cut, compute(cut, PEOPLE)))
     assert [(row["title"], row["seconds"]) for row in found] == [
         ("Metal Dad", "4.000"), ("Metal Dad", "4.000"), ("all music", "7.600"), ("programme", "7.600"),
     ]
@@ -98,7 +98,7 @@ def test_a_crossfade_of_two_songs_counts_once_in_all_music() -> None:
 
 
 def test_the_ledger_as_rows() -> None:
-    found = rows(ledger_csv(compute(CUT, STARTS, PEOPLE)))
+    found = rows(ledger_csv(compute(CUT, PEOPLE)))
     (reader,) = (row for row in found if row["role"] == "reader")
     assert [reader[column] for column in ("name", "from", "to", "from_frame", "to_frame", "frames", "seconds")] == [
         "Dee", "0:00:04.400", "0:00:07.600", "110", "190", "80", "3.200"]
@@ -107,15 +107,15 @@ def test_the_ledger_as_rows() -> None:
 
 
 def test_the_credits_as_rows_and_no_name_runs_as_a_formula() -> None:
-    cut = timeline(segment("a", "clip", made("eli ana", "singing")))
-    found = {row["person"]: row for row in rows(credits_csv(compute(cut, (0,), PEOPLE)))}
+    cut = programme(segment("a", "clip", made("eli ana", "singing")))
+    found = {row["person"]: row for row in rows(credits_csv(compute(cut, PEOPLE)))}
     assert found["eli"]["name"] == "'=Eli()"
     assert (found["ana"]["name"], found["ana"]["handle"], found["ana"]["place"], found["ana"]["roles"]) == (
         "Ana Å", "'@ana", "Lisbon", "singing")
 
 
 def test_the_credits_as_lines() -> None:
-    assert plain_text(compute(timeline(SONG, POEM), (0, 100), PEOPLE).sections) == (
+    assert plain_text(compute(programme(SONG, POEM), PEOPLE).sections) == (
         "Metal Dad", "ben: guitar, drums", "Ana Å (@ana): screaming", "조: screaming", "",
         "Letter", "Dee: reader, writer", "Ana Å (@ana): music",
     )

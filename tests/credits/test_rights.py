@@ -9,7 +9,7 @@ from pipeline.credits.rights import Objection, Terms, check
 from pipeline.faults import Severity, Where
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Contribution
-from tests.credits.cut import CUT, POEM, SONG, STARTS, made, segment, timeline
+from tests.credits.cut import CUT, POEM, SONG, made, programme, segment
 
 NAMES = ("own", "CC0", "CC BY 4.0", "CC BY-SA 4.0", "CC BY-NC 4.0", "CC BY-NC-SA 4.0", "CC BY-ND 4.0", "CC BY-NC-ND 4.0",
          "all rights reserved")
@@ -18,7 +18,7 @@ UNPAID = Terms()
 
 
 def objections(*contributions: Contribution, terms: Terms = UNPAID, works: dict[str, Work] | None = None) -> list[Objection]:
-    return list(check(timeline(POEM, segment("a", "clip", *contributions)), (0, 100), works, terms))
+    return list(check(programme(POEM, segment("a", "clip", *contributions)), works, terms))
 
 
 def messages(*contributions: Contribution, terms: Terms = UNPAID, works: dict[str, Work] | None = None) -> str:
@@ -76,12 +76,12 @@ def test_what_several_licences_make_together() -> None:
 
 
 def test_a_cleared_cut_meets_no_objection() -> None:
-    assert check(CUT, STARTS, terms=Terms(monetized=True)) == ()
+    assert check(CUT, terms=Terms(monetized=True)) == ()
 
 
 def test_music_without_leave_to_adapt_is_refused_and_the_frames_named() -> None:
     song = replace(SONG, contributions=(made("ana", "guitar", 25, 50, medium="sound", title="Riff", license="CC BY-ND 4.0"),))
-    (objection,) = check(timeline(POEM, song), (0, 100))
+    (objection,) = check(programme(POEM, song))
     assert str(objection.diagnostic) == (
         "e.yaml:7:5: Riff: CC BY-ND 4.0 forbids adaptations, and sound under pictures is one "
         "(in the episode from 0:00:05.000 to 0:00:07.000); leave it out or ask for a release under another licence")

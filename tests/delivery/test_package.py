@@ -16,8 +16,8 @@ from pipeline.delivery import Episode, captions, chapters, contents, place, text
 from pipeline.delivery.description import description, title
 from pipeline.faults import InputFault, Where
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import Cue, Stack
-from tests.credits.cut import CUT, PEOPLE, POEM, SONG, STARTS, made, segment, timeline
+from pipeline.timeline.model import Cue, Stack, Transition
+from tests.credits.cut import CUT, PEOPLE, POEM, SONG, made, programme, segment
 
 WHERE = Where("e.yaml", 1, 10)
 
@@ -31,14 +31,15 @@ def spoken(name: str, **languages: tuple[Cue, ...]):  # type: ignore[no-untyped-
     return replace(bare, stack=replace(bare.stack, cues=languages))
 
 
-SPOKEN = timeline(
+SPOKEN = programme(
     spoken("one", en=cues((10, 20, "a"), (90, 50, "b"))),
     spoken("two", en=cues((0, 25, "c\r\nd")), es=cues((5, 5, "e"))),
 )
 
 
 def test_captions_move_with_their_segment_and_end_with_it() -> None:
-    found = captions.programme(SPOKEN, (0, 90))
+    one, two = SPOKEN.timeline.segments
+    found = captions.merged(programme(one, replace(two, transition=Transition("dissolve", 10))))
     assert found["en"] == (
         Caption(Fraction(10, 25), Fraction(30, 25), "a"),
         Caption(Fraction(90, 25), Fraction(100, 25), "b"),
@@ -48,7 +49,7 @@ def test_captions_move_with_their_segment_and_end_with_it() -> None:
 
 
 def test_each_language_has_two_files_that_say_the_same() -> None:
-    whole = captions.programme(SPOKEN, (0, 100))
+    whole = captions.merged(SPOKEN)
     found = captions.files("s01e01", whole)
     assert set(found) == {"s01e01.en.srt", "s01e01.en.vtt", "s01e01.es.srt", "s01e01.es.vtt"}
     assert read(found["s01e01.en.srt"], "a.srt") == read(found["s01e01.en.vtt"], "a.vtt") == whole["en"]
@@ -60,20 +61,20 @@ def test_a_language_without_captions_has_no_file() -> None:
 
 def test_chapters_are_the_segments_that_want_to_be() -> None:
     long = [replace(segment(name, "poem"), stack=Stack(500, ())) for name in ("one", "two", "three", "four")]
-    cut = timeline(long[0], replace(long[1], chapter=False), *long[2:])
-    found = chapters(cut, (0, 500, 1000, 1500), 2000)
+    cut = programme(long[0], replace(long[1], chapter=False), *long[2:])
+    found = chapters(cut)
     assert [(c.start, c.title) for c in found] == [(0, "One"), (1000, "Three"), (1500, "Four")]
 
 
 def credits_of(*names: str, **person: str) -> Credits:
     people = {str(n): Person(str(n), name, **person) for n, name in enumerate(names)}
-    return compute(timeline(segment("a", "clip", *(made(str(n), "x") for n in range(len(names))))), (0,), people)
+    return compute(programme(segment("a", "clip", *(made(str(n), "x") for n in range(len(names))))), people)
 
 
 def test_the_description_holds_text_chapters_credits_and_licences() -> None:
     works = {"riff": Work("riff", ("cho",), title="A Riff", license="CC BY-SA 3.0", url="https://riff.example")}
-    cut = timeline(SONG, replace(POEM, contributions=(*POEM.contributions, made("dee", "cover", builds_on=("riff",)))))
-    found = compute(cut, (0, 100), PEOPLE, works)
+    cut = programme(SONG, replace(POEM, contributions=(*POEM.contributions, made("dee", "cover", builds_on=("riff",)))))
+    found = compute(cut, PEOPLE, works)
     text = description(found, ("0:00 Metal Dad", "0:30 Letter"), WHERE, "Sing <with> us.", ("you",))
     assert text == """\
 Sing ‹with› us.
@@ -137,9 +138,8 @@ def test_titles() -> None:
 
 
 def test_a_package_holds_everything() -> None:
-    cut = replace(SPOKEN, segments=(*SPOKEN.segments, *CUT.segments))
-    starts = (0, 90, *(190 + start for start in STARTS))
-    episode = Episode(cut, starts, 480, compute(cut, starts, PEOPLE), WHERE)
+    cut = programme(*SPOKEN.timeline.segments, *CUT.timeline.segments)
+    episode = Episode(cut, compute(cut, PEOPLE), WHERE)
     found = contents("s01e01", episode, profiles.load("youtube"), Path("blob"), b"{}", b"jpg")
     assert set(found) == {
         "s01e01.mp4", "s01e01.en.srt", "s01e01.en.vtt", "s01e01.es.srt", "s01e01.es.vtt", "title.txt", "description.txt",
@@ -152,7 +152,7 @@ def test_a_package_holds_everything() -> None:
 
 
 def test_a_file_tells_which_profile_it_is_from() -> None:
-    episode = Episode(SPOKEN, (0, 100), 200, compute(SPOKEN, (0, 100), PEOPLE), WHERE)
+    episode = Episode(SPOKEN, compute(SPOKEN, PEOPLE), WHERE)
     folder = place(Path("renders"), "s01e01", "draft", "youtube")
     found = contents(folder.name, episode, profiles.load("draft"), Path("blob"), b"{}")
     assert {"s01e01.draft.mp4", "s01e01.draft.en.srt", "s01e01.draft.es.vtt"} < set(found)

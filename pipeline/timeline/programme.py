@@ -1,0 +1,91 @@
+"""A timeline with every segment at its place: what is shown when. Floor 1, pure.
+
+Segments know nothing of their place (see `model`); whoever speaks of the programme's time asks here, so that it is computed once.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from pipeline.timebase import FrameRange, sample_of
+from pipeline.timeline.model import Segment, Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSegment:
+    """A segment at its place. `range` holds its frames of the programme; a transition's frames are in both neighbours' ranges."""
+
+    segment: Segment
+    range: FrameRange
+
+    @property
+    def start(self) -> int:
+        """Return the programme's frame on which the segment's frame 0 falls."""
+        return self.range.start
+
+    @property
+    def inside(self) -> FrameRange:
+        """Return the segment's own frames: counted from its frame 0."""
+        return FrameRange(0, self.range.frames)
+
+    def shown(self, range_: FrameRange) -> FrameRange | None:
+        """Return what of a range in the segment's own frames is shown, in frames of the programme; None where nothing is."""
+        seen = range_.overlap(self.inside)
+        return seen.shifted(self.start) if seen else None
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A timeline whose segments are placed: each begins where the one before ends, earlier by its transition."""
+
+    timeline: Timeline
+
+    @property
+    def rate(self) -> Fraction:
+        """Return frames a second."""
+        return self.timeline.rate
+
+    @cached_property
+    def segments(self) -> tuple[PlacedSegment, ...]:
+        """Return the segments in order, each at its place."""
+        placed, end = [], 0
+        for segment in self.timeline.segments:
+            start = end - (segment.transition.frames if segment.transition else 0)
+            placed.append(PlacedSegment(segment, FrameRange(start, segment.stack.frames)))
+            end = placed[-1].range.end
+        return tuple(placed)
+
+    @property
+    def frames(self) -> int:
+        """Return the length in frames."""
+        return self.segments[-1].range.end if self.segments else 0
+
+    @property
+    def samples(self) -> int:
+        """Return the length in samples a channel, at 48 kHz."""
+        return sample_of(self.frames, self.rate)
+
+    @property
+    def seconds(self) -> Fraction:
+        """Return the length in seconds, exactly."""
+        return self.frames / self.rate
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(placed.start for placed in self.segments)
+
+    def at(self, frame: int) -> PlacedSegment | None:
+        """Return the segment that shows a frame of the programme, in a transition the one it leads into; None outside of it."""
+        if not 0 <= frame < self.frames:
+            return None
+        return self.segments[bisect_right(self._starts, frame) - 1]
+
+    def named(self, name: str) -> PlacedSegment:
+        """Return the segment of a name, which is unique. Raises KeyError."""
+        for placed in self.segments:
+            if placed.segment.name == name:
+                return placed
+        raise KeyError(name)
