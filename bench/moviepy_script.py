@@ -23,7 +23,8 @@ from pipeline.timeline.model import (
     Track,
     Transition,
 )
-from pipeline.timeline.regions import place, starts
+from pipeline.timeline.programme import Programme
+from pipeline.timeline.regions import place
 
 
 class Script:
@@ -43,8 +44,9 @@ class Script:
         from moviepy.video.fx import CrossFadeIn
 
         shots, sounds = [], []
-        for segment, first in zip(self.timeline.segments, starts(self.timeline.segments), strict=True):
-            start, length = first / self.rate, segment.stack.frames / self.rate
+        for placed in Programme(self.timeline).segments:
+            segment = placed.segment
+            start, length = placed.start / self.rate, placed.range.frames / self.rate
             if start + length <= begin or start >= end:
                 continue
             shot = CompositeVideoClip(self._layers(segment), size=self.size).with_duration(float(length))

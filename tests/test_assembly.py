@@ -13,7 +13,7 @@ import pytest
 from pipeline.digest import canonical
 from pipeline.faults import InputFault
 from pipeline.timeline.model import CardMedia, Clip, Segment, Timeline, Transition
-from pipeline.timeline.regions import starts
+from pipeline.timeline.programme import Programme
 from tests.shows import PEOPLE, SHOW, ShowFolder
 
 BY_DEFAULT = "show: Create Together\nrate: 24\n"
@@ -88,7 +88,7 @@ def test_starts_count_the_frames_that_transitions_share(tmp_path: Path) -> None:
         "  - card: A\n    length: 4\n  - card: B\n    length: 3\n  - card: C\n    length: 1\n",
         show=SHOW + "transition: dissolve\n",
     )
-    assert starts(timeline.segments) == (0, 96 - 12, 96 - 12 + 72 - 12)
+    assert [placed.start for placed in Programme(timeline).segments] == [0, 96 - 12, 96 - 12 + 72 - 12]
 
 
 def test_a_shows_transition_that_a_card_is_too_short_for_is_told_at_the_show(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from pipeline.plan.sound import plan_sound
 from pipeline.plan.spans import Span, cut
 from pipeline.profiles.model import Profile
 from pipeline.timeline.model import Timeline
-from pipeline.timeline.regions import starts, total_frames
+from pipeline.timeline.programme import Programme
 
 Info = Callable[[str], MediaInfo]
 """Tell the facts of a source by its path in the show folder."""
@@ -30,13 +30,12 @@ def plan(timeline: Timeline, profile: Profile, *, info: Info, theme: Theme, tool
     drawings = Drawings(theme, timeline.rate, tools, timeline.segments[0])
     spans = cut(timeline, info, theme=theme, burn=burned(timeline, profile))
     pictures = paint(timeline, spans, profile, info=info, drawings=drawings)
-    frames = total_frames(timeline.segments)
-    begins = starts(timeline.segments)
-    sound = plan_sound(timeline, begins, frames, info, profile, tools)
+    programme = Programme(timeline)
+    sound = plan_sound(programme, info, profile, tools)
     chapters = [
-        (begin, segment.title)
-        for begin, segment in zip(begins, timeline.segments, strict=True)
-        if segment.chapter and segment.title
+        (placed.start, placed.segment.title)
+        for placed in programme.segments
+        if placed.segment.chapter and placed.segment.title
     ]
     joined = join(
         pictures, [span.frames for span in spans], sound.encoded, sound.samples, timeline, profile, tools, chapters=chapters

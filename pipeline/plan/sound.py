@@ -24,6 +24,7 @@ from pipeline.profiles.model import Profile
 from pipeline.sound.lengths import HANDLE
 from pipeline.timebase import SAMPLE_RATE, half_up, sample_of
 from pipeline.timeline.model import Segment, SoundClip, SoundRole, Timeline
+from pipeline.timeline.programme import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +44,23 @@ class SoundPlan:
 
 
 def plan_sound(
-    timeline: Timeline,
-    starts: Sequence[int],
-    frames: int,
-    infos: Callable[[str], MediaInfo],
-    profile: Profile,
-    tools: Toolchain,
+    programme: Programme, infos: Callable[[str], MediaInfo], profile: Profile, tools: Toolchain
 ) -> SoundPlan:
-    """Plan the sound of `timeline`. `starts` holds the programme's frame at which each segment begins, `frames` its length.
+    """Plan the sound of a programme.
 
     `infos` tells the facts of a source by its path. Raises InputFault for a clip whose source has no sound.
     """
-    planner = _Planner(timeline, infos, profile, tools)
-    rate, parts = timeline.rate, []
-    for start, segment in zip(starts, timeline.segments, strict=True):
-        first, last = sample_of(start, rate), sample_of(start + segment.stack.frames, rate)
-        overlap = sample_of(start + segment.transition.frames, rate) - first if segment.transition else 0
+    planner = _Planner(programme.timeline, infos, profile, tools)
+    rate, parts = programme.rate, []
+    for placed in programme.segments:
+        segment = placed.segment
+        first, last = sample_of(placed.start, rate), sample_of(placed.range.end, rate)
+        overlap = sample_of(placed.start + segment.transition.frames, rate) - first if segment.transition else 0
         mix, names = planner.mix(segment)
         parts.append(Part(segment, mix, names, first, last - first, overlap))
     if planner.diagnostics:
         raise InputFault(tuple(planner.diagnostics))
-    samples = sample_of(frames, rate)
+    samples = programme.samples
     mastered = planner.add(master(parts, samples, profile, tools))
     reported = planner.add(report(parts, mastered, profile, tools))
     actions = tuple(planner.actions.values())

@@ -21,7 +21,8 @@ from pipeline.plan.spans import Span, cut
 from pipeline.profiles.model import Profile
 from pipeline.timebase import FrameRange, Time, sample_of, timecode
 from pipeline.timeline.model import Timeline
-from pipeline.timeline.regions import advance, starts, total_frames
+from pipeline.timeline.programme import Programme
+from pipeline.timeline.regions import advance
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Window:
 
     def frames(self, timeline: Timeline) -> FrameRange:
         """Return the frames of the window. Raises InputFault where none of the episode lies in it."""
-        total = total_frames(timeline.segments)
+        total = Programme(timeline).frames
         first = self.start.in_frames(timeline.rate) if self.start else 0
         last = min(self.end.in_frames(timeline.rate), total) if self.end else total
         if first >= last:
@@ -59,8 +60,7 @@ def window_plan(timeline: Timeline, profile: Profile, window: Window, *, info: I
     drawings = Drawings(theme, timeline.rate, tools, timeline.segments[0])
     # All spans are painted, because a span's address counts from its segment's first; only what is needed runs.
     painted = paint(timeline, spans, profile, info=info, drawings=drawings)
-    frames = total_frames(timeline.segments)
-    sound = plan_sound(timeline, starts(timeline.segments), frames, info, profile, tools)
+    sound = plan_sound(Programme(timeline), info, profile, tools)
     begin, end = sample_of(first, timeline.rate), sample_of(last, timeline.rate)
     encoded = excerpt(sound.parts, sound.mastered, sound.samples, begin, end, profile, tools)
     movie = join(
@@ -102,5 +102,5 @@ def _from(span: Span, by: int) -> Span:
 
 
 def _outside(timeline: Timeline, message: str) -> InputFault:
-    length = timecode(total_frames(timeline.segments), timeline.rate)
+    length = timecode(Programme(timeline).frames, timeline.rate)
     return InputFault((Diagnostic(Where(timeline.name), message, f"the episode lasts {length}"),))

@@ -68,13 +68,8 @@ def length(track: Track) -> int:
     return sum(-item.frames if isinstance(item, Transition) else item.frames for item in track.items)
 
 
-def flatten(stack: Stack) -> tuple[Region, ...]:
-    """Return the regions of a stack. They tile `range(0, stack.frames)` exactly and neighbours differ."""
-    return window(stack, FrameRange(0, stack.frames))
-
-
 def window(stack: Stack, wanted: FrameRange) -> tuple[Region, ...]:
-    """Return the regions of the frames `wanted` of a stack."""
+    """Return the regions of the frames `wanted` of a stack. They tile `wanted` exactly and neighbours differ."""
     tracks = [_runs(track) for track in stack.picture]
     edges = {wanted.start, wanted.end}
     for runs in tracks:
@@ -148,18 +143,3 @@ def _runs(track: Track) -> tuple[tuple[FrameRange, Layer], ...]:
                 at += item.frames
                 taken = 0
     return tuple(run for run in runs if run[0].frames)
-
-
-def starts(segments: Sequence[Segment]) -> tuple[int, ...]:
-    """Return the programme frame at which each segment begins; one with a transition begins before its neighbour has ended."""
-    at, result = 0, []
-    for segment in segments:
-        at -= segment.transition.frames if segment.transition else 0
-        result.append(at)
-        at += segment.stack.frames
-    return tuple(result)
-
-
-def total_frames(segments: Sequence[Segment]) -> int:
-    """Return the programme's length in frames."""
-    return sum(segment.stack.frames - (segment.transition.frames if segment.transition else 0) for segment in segments)

@@ -20,7 +20,7 @@ from episodes.generator.works import WORKS
 from pipeline import assembly, manifest
 from pipeline.media.library import Forgetful, Library
 from pipeline.timeline.model import CardMedia, Clip, FramesMedia, SceneMedia, Timeline
-from pipeline.timeline.regions import total_frames
+from pipeline.timeline.programme import Programme
 
 EPISODES = Path(texts.__file__).parent.parent
 
@@ -79,7 +79,7 @@ def timeline(show: Path) -> Callable[[str], Timeline]:
 @pytest.mark.parametrize(("name", "least", "most"), [("s01e01", 60, 90), ("s01e02", 30, 40)])
 def test_an_episode_is_as_long_as_promised(timeline: Callable[[str], Timeline], name: str, least: int, most: int) -> None:
     cut = timeline(name)
-    assert least <= total_frames(cut.segments) / cut.rate <= most
+    assert least <= Programme(cut).seconds <= most
 
 
 def test_the_first_episode_shows_every_kind_with_a_card_before_each_piece(timeline: Callable[[str], Timeline]) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.app import episodes, shows
 from pipeline.media.library import Forgetful, Library
-from pipeline.timeline.regions import starts
+from pipeline.timeline.programme import Programme
 from tests.episode.show import BARE, build, ffmpeg, make_show, pictures, sound
 
 FOOTAGE = os.environ.get("TOGETHER_MEDIA", "")
@@ -65,7 +65,8 @@ def test_each_is_as_long_as_the_manifest_says(made: tuple[Path, list[str], list[
     with shows.opened([folder / "episodes/e.yaml"]) as show:
         timeline = episodes.prepare(show, folder / "episodes/e.yaml", "tiny").timeline
     frames = int(SECONDS * RATE)
-    assert starts(timeline.segments)[: len(seen) + 1] == tuple(frames * number for number in range(len(seen) + 1))
+    placed = Programme(timeline).segments[: len(seen) + 1]
+    assert [one.start for one in placed] == [frames * number for number in range(len(seen) + 1)]
     times, _ = pictures(movie)
     assert len(times) == sum(segment.stack.frames for segment in timeline.segments)
 

@@ -26,6 +26,7 @@ from pipeline.plan.sound import SoundPlan, plan_sound
 from pipeline.profiles.model import LoudnessProfile, Profile, SoundProfile, VideoProfile
 from pipeline.sound import wav
 from pipeline.timeline.model import Segment, SoundClip, SoundRole, SourceMedia, Stack, Timeline, Transition
+from pipeline.timeline.programme import Programme
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 RATE = 48_000
@@ -137,13 +138,8 @@ def dissolve(frames: int) -> Transition:
 
 def cut(*segments: Segment, rate: Fraction = Fraction(25), using: Profile | None = None) -> SoundPlan:
     """Plan the sound of segments after each other."""
-    starts, at = [], 0
-    for part in segments:
-        at -= part.transition.frames if part.transition else 0
-        starts.append(at)
-        at += part.stack.frames
     timeline = Timeline("test", "Test", rate, segments, "theme")
-    return plan_sound(timeline, starts, at, lambda path: info(Path(path)), using or profile(), TOOLS)
+    return plan_sound(Programme(timeline), lambda path: info(Path(path)), using or profile(), TOOLS)
 
 
 def run(plan: SoundPlan, folder: Path, *, until: str | None = None) -> Session:

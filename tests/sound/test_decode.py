@@ -117,7 +117,7 @@ def test_a_damaged_file_fails_and_is_never_silence(tmp_path: Path) -> None:
     path.write_bytes(content)
     part = studio.segment("song", 100, studio.clip(path, seconds=4))
     plan = studio.plan_sound(
-        studio.Timeline("t", "T", Fraction(25), (part,), "x"), [0], 100, lambda _: info, studio.profile(), studio.TOOLS
+        studio.Programme(studio.Timeline("t", "T", Fraction(25), (part,), "x")), lambda _: info, studio.profile(), studio.TOOLS
     )
     with pytest.raises(AssertionError, match="Error"):
         studio.run(plan, tmp_path / "work")
@@ -131,7 +131,7 @@ def test_a_file_cut_short_in_the_mail_is_named(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[: 16_000])  # a second is left
     part = studio.segment("song", 100, studio.clip(path, seconds=4))
     plan = studio.plan_sound(
-        studio.Timeline("t", "T", Fraction(25), (part,), "x"), [0], 100, lambda _: info, studio.profile(), studio.TOOLS
+        studio.Programme(studio.Timeline("t", "T", Fraction(25), (part,), "x")), lambda _: info, studio.profile(), studio.TOOLS
     )
     with pytest.raises(TakeDamaged, match=r"announces 4\.0 s .* only 1\.0 s"):
         studio.run(plan, tmp_path / "work")

@@ -102,7 +102,7 @@ def test_an_hour_of_segments_does_not_drift(tmp_path: Path, rate: Fraction) -> N
     ]
     starts = [sum(lengths[:number]) for number in range(len(lengths))]
     timeline = studio.Timeline("hour", "Hour", rate, tuple(parts), "theme")
-    plan = studio.plan_sound(timeline, starts, sum(lengths), lambda _: info, studio.profile(), studio.TOOLS)
+    plan = studio.plan_sound(studio.Programme(timeline), lambda _: info, studio.profile(), studio.TOOLS)
     assert plan.samples == sample_of(sum(lengths), rate)
     (master,) = [action for action in plan.actions if action.address == "programme/master"]
     placed = master.tool.parameters["segments"]  # type: ignore[union-attr]

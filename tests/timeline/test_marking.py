@@ -8,7 +8,8 @@ from pipeline.faults import InputFault
 from pipeline.timebase import FrameRange
 from pipeline.timeline.marking import marked
 from pipeline.timeline.model import CardMedia, Clip, ColourMedia, Segment, Stack, Timeline, Track, Transition
-from pipeline.timeline.regions import Layer, TransitionLayer, flatten, starts
+from pipeline.timeline.programme import Programme
+from pipeline.timeline.regions import Layer, TransitionLayer, window
 from pipeline.timeline.selection import only
 
 
@@ -31,10 +32,10 @@ def covered(timeline: Timeline) -> set[int]:
         )
 
     frames = set()
-    for begin, segment in zip(starts(timeline.segments), timeline.segments, strict=True):
-        for region in flatten(segment.stack):
+    for placed in Programme(timeline).segments:
+        for region in window(placed.segment.stack, placed.inside):
             if has_mark(region.layers):
-                frames |= set(range(begin + region.range.start, begin + region.range.end))
+                frames |= set(range(placed.start + region.range.start, placed.start + region.range.end))
     return frames
 
 

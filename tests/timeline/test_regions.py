@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Clip, ColourMedia, Gap, Item, Segment, Stack, Track, Transition
-from pipeline.timeline.regions import Layer, Shown, TransitionLayer, advance, cross, flatten, length, place, starts, total_frames
+from pipeline.timeline.regions import Layer, Shown, TransitionLayer, advance, cross, length, place, window
 
 
 def a_clip(name: str, frames: int) -> Clip:
@@ -57,7 +57,7 @@ def told(layer: Layer) -> list[tuple[str, int]]:
 
 @given(stacks())
 def test_regions_tile_the_stack_and_show_what_the_tracks_show(stack: Stack) -> None:
-    regions = flatten(stack)
+    regions = window(stack, FrameRange(0, stack.frames))
     assert [frame for region in regions for frame in range(region.range.start, region.range.end)] == list(range(stack.frames))
     for region in regions:
         for step in range(region.range.frames):
@@ -67,7 +67,7 @@ def test_regions_tile_the_stack_and_show_what_the_tracks_show(stack: Stack) -> N
 
 @given(stacks())
 def test_regions_are_as_long_as_they_can_be(stack: Stack) -> None:
-    regions = flatten(stack)
+    regions = window(stack, FrameRange(0, stack.frames))
     for one, other in pairwise(regions):
         carried_on = tuple(advance(layer, one.range.frames) for layer in one.layers)
         assert carried_on != other.layers
@@ -93,17 +93,9 @@ def test_a_transition_between_segments_shows_both_sides_frame_for_frame(one: Sta
     assert seen == frames
 
 
-def test_segments_begin_where_their_neighbours_transition_lets_them() -> None:
-    stack = Stack(60, ())
-    dissolve = Transition("dissolve", 10)
-    segments = [Segment("a", "clip", "", stack), Segment("b", "clip", "", stack, dissolve), Segment("c", "clip", "", stack)]
-    assert starts(segments) == (0, 50, 110)
-    assert total_frames(segments) == 170
-
-
 def test_an_overlay_makes_a_region_of_its_own() -> None:
     lower_third = Track("V2", (Gap(20), a_clip("lower third", 10)))
-    regions = flatten(Stack(60, (Track("V1", (a_clip("clip", 60),)), lower_third)))
+    regions = window(Stack(60, (Track("V1", (a_clip("clip", 60),)), lower_third)), FrameRange(0, 60))
     assert [region.range for region in regions] == [FrameRange(0, 20), FrameRange(20, 10), FrameRange(30, 30)]
     under = regions[1].layers[0]
     assert isinstance(under, Shown)
