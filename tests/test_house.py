@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "pipeline"
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "pipeline"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = {
@@ -112,3 +115,26 @@ def test_asking_for_help_loads_nothing_heavy() -> None:
     script = "import pipeline.cli.main, sys; print(*sorted({name.split('.')[0] for name in sys.modules}))"
     loaded = set(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split())
     assert not loaded & HEAVY
+
+
+def test_every_test_on_disk_is_collected_by_make_test() -> None:
+    """pytest skips folders of some names (`build`, `dist`, `venv`) and passes all the same."""
+    commands = re.findall(r"-m pytest(.*)", (ROOT / "Makefile").read_text())
+    assert len(commands) == 2, "`make test` and `make check`"
+    for arguments in set(commands):
+        left_out = files_with_tests() - collected(shlex.split(arguments))
+        assert not left_out, f"`pytest{arguments}` leaves out {', '.join(sorted(left_out))}"
+
+
+def files_with_tests() -> set[str]:
+    """Return the files on disk that define a test, whatever they are called and wherever they lie."""
+    folders = [folder for folder in ROOT.iterdir() if folder.is_dir() and not folder.name.startswith(".") and folder.name != "renders"]
+    files = [file for folder in folders for file in folder.rglob("*.py")]
+    return {str(file.relative_to(ROOT)) for file in files if re.search(r"^ *def test_", file.read_text(), re.MULTILINE)}
+
+
+def collected(arguments: list[str]) -> set[str]:
+    """Return the files from which pytest collects at least one test with these arguments."""
+    command = [sys.executable, "-m", "pytest", *arguments, "-n0", "-p", "no:cacheprovider", "--collect-only", "-qq"]
+    lines = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    return {file for file, _, number in (line.rpartition(": ") for line in lines) if number.isdigit()}
