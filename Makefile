@@ -1,7 +1,9 @@
 # make                   install into .venv, make the demo's media, render the demo season into renders/
 # make renders/s01e01    render one episode
 # make test              run the tests
-# make check             lint, types, tests: what has to hold before a change is shared
+# make lint              check style and types
+# make check             lint and test: what has to hold before a change is shared
+# make clean             empty renders/ and remove the demo's media
 
 PYTHON   ?= python3
 PROFILE  ?=
@@ -9,7 +11,7 @@ VENV     := .venv
 BIN      := $(VENV)/bin
 EPISODES := $(basename $(notdir $(wildcard episodes/s[0-9]*.yaml)))
 
-.PHONY: all test check clean media $(EPISODES:%=renders/%)
+.PHONY: all test lint check clean media $(EPISODES:%=renders/%)
 
 all: $(EPISODES:%=renders/%)
 
@@ -27,10 +29,12 @@ $(VENV)/ready: pyproject.toml
 test: $(VENV)/ready
 	$(BIN)/python -m pytest -n auto
 
-check: $(VENV)/ready
+lint: $(VENV)/ready
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n auto
+
+check: lint test
 
 clean:
-	rm -rf renders episodes/media
+	find renders -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
+	rm -rf episodes/media
