@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,86 +14,136 @@ from pipeline.credits.works import Work
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest import nodes, read
 from pipeline.manifest.folders import SHOW, show_folder
-from pipeline.manifest.model import Document, Episode, Part, locate
-from pipeline.manifest.names import slug, unique
+from pipeline.manifest.model import Document, Episode, locate
+from pipeline.manifest.parts import Listed, Unread, parts_of, probable_name
 from pipeline.manifest.settings import PEOPLE, EpisodeFields, Manifest, Settings, Show
 from pipeline.media.faults import MediaFault
 from pipeline.profiles import loader as profiles
 from pipeline.segments.assets import Library
-from pipeline.segments.base import Kind, SegmentShape
 from pipeline.segments.fields import Loc, did_you_mean, mistake
-from pipeline.segments.registry import kinds
 
 _CARDS = ("opening", "credits", "end")
 
 
-def load(path: Path, library: Callable[[Path], Library] | None = None) -> Episode:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What could be read of an episode: with no `diagnostics`, all of it.
+
+    `episode` holds the segments that could be read, None where the manifest or the show has no form at all; `unread` are the
+    others, in order; `manifest` is None after mistakes in its own fields.
+    """
+
+    episode: Episode | None
+    diagnostics: tuple[Diagnostic, ...]
+    unread: tuple[Unread, ...] = ()
+    manifest: Manifest | None = None
+    document: Document | None = None
+    people: tuple[str, ...] | None = None
+
+
+def load(path: Path, library: Callable[[Path], Library] | None = None, files: read.Files = read.from_disk) -> Episode:
     """Read an episode's manifest, its show.yaml and its people.yaml.
 
     `library` opens the media folder; it is asked only where there are mistakes already, so that those about media are told with
     them (where there are none, `assemble` tells them). Raises InputFault with every mistake of the three files, in order.
     """
+    found = attempt(path, files)
+    if found.diagnostics or found.episode is None:
+        raise InputFault(mistakes(found, library))
+    return found.episode
+
+
+def attempt(path: Path, files: read.Files = read.from_disk, known: Manifest | None = None) -> Reading:
+    """Read as much of an episode as can be read. `files` gives what a file holds.
+
+    `known` stands in for the manifest's own fields where these cannot be read. Raises InputFault where there is no show.
+    """
     root = show_folder(path.absolute().parent)
     shown = path.absolute().relative_to(root).as_posix()
     diagnostics: list[Diagnostic] = []
-    show, people, documents = _show(root, diagnostics)
+    try:
+        show, people, documents = _show(root, files, diagnostics)
+        found = read.document(
+            read.content_of(path, shown, files), shown, "write at least episode: {title: ...} and segments:", diagnostics
+        )
+    except InputFault as fault:  # a file is not there
+        return Reading(None, _ordered([*diagnostics, *fault.diagnostics]))
     keys = tuple(people) if people is not None else None
-    content = read.content_of(path, shown)
-    found = read.document(content, shown, "write at least episode: {title: ...} and segments:", diagnostics)
     if found is None:
-        raise InputFault(_ordered(diagnostics))
+        return Reading(None, _ordered(diagnostics))
     documents = (found, *documents)
-    manifest, segments = _manifest(found, keys, diagnostics)
-    settings = _merged(show, manifest)
+    manifest, segments, unread = _manifest(found, keys, diagnostics)
+    settings = _merged(show, manifest or known)
     episode = _episode(
-        path, shown, root, show or Show(show="?"), manifest, settings, segments, people or {}, documents, diagnostics
+        path,
+        shown,
+        root,
+        show or Show(show="?"),
+        manifest or known,
+        settings,
+        segments,
+        unread,
+        people or {},
+        documents,
+        diagnostics,
     )
     _check_names(episode, diagnostics)
-    if diagnostics:
-        opened = library(episode.media) if library else _fresh(episode.media)
-        raise InputFault(_ordered(diagnostics + _media(episode, opened) + _files(found, keys, opened)))
-    return episode
+    return Reading(episode, _ordered(diagnostics), unread, manifest, found, keys)
 
 
-def _show(root: Path, diagnostics: list[Diagnostic]) -> tuple[Show | None, dict[str, Person] | None, tuple[Document, ...]]:
+def mistakes(found: Reading, library: Callable[[Path], Library] | None = None) -> tuple[Diagnostic, ...]:
+    """Return every mistake of an episode that could not be read whole, with those about its media."""
+    if found.episode is None or found.document is None:
+        return found.diagnostics
+    opened = library(found.episode.media) if library else _fresh(found.episode.media)
+    return _ordered([*found.diagnostics, *_media(found.episode, opened), *_files(found.document, found.people, opened)])
+
+
+def _show(
+    root: Path, files: read.Files, diagnostics: list[Diagnostic]
+) -> tuple[Show | None, dict[str, Person] | None, tuple[Document, ...]]:
     """Return the show (None after mistakes), its people (None where they cannot be read), and the show's document."""
-    content = read.content_of(root / SHOW, SHOW)
+    content = read.content_of(root / SHOW, SHOW, files)
     # Where the people stand is said by the show, and the show names people: it is read once without them.
     first = read.show(content, SHOW, None)
     if first.document is None:
         diagnostics += first.diagnostics
         return None, None, ()
-    people = _people(root, first.document, diagnostics)
+    people = _people(root, files, first.document, diagnostics)
     second = read.show(content, SHOW, tuple(people)) if people is not None else first
     diagnostics += second.diagnostics
     return second.shape, people, (first.document,)
 
 
-def _people(root: Path, show: Document, diagnostics: list[Diagnostic]) -> dict[str, Person] | None:
+def _people(root: Path, files: read.Files, show: Document, diagnostics: list[Diagnostic]) -> dict[str, Person] | None:
     # Taken from the tree: a mistake elsewhere in the show is no reason to call everyone unknown.
     named = (show.root.entries or {}).get("people")
     name = named.text if named is not None and named.text else PEOPLE
-    if (root / name).is_file():
-        listed = read.people(read.content_of(root / name, name), name)
-        diagnostics += listed.diagnostics
-        people: dict[str, Person] | None = listed.shape
-        return people
-    if named is None:
+    content = read.content_if_there(root / name, name, files)
+    if content is None and named is None:
         return {}
-    diagnostics.append(Diagnostic(locate((show,), ("people",)), f"{name!r} does not exist", "it is named from the show folder"))
-    return None
+    if content is None:
+        diagnostics.append(
+            Diagnostic(locate((show,), ("people",)), f"{name!r} does not exist", "it is named from the show folder")
+        )
+        return None
+    listed = read.people(content, name)
+    diagnostics += listed.diagnostics
+    people: dict[str, Person] | None = listed.shape
+    return people
 
 
 def _manifest(
     found: Document, keys: tuple[str, ...] | None, diagnostics: list[Diagnostic]
-) -> tuple[Manifest | None, list[tuple[Loc, Kind[Any], SegmentShape]]]:
+) -> tuple[Manifest | None, list[Listed], tuple[Unread, ...]]:
     data = nodes.plain(found.root)
     written = data.get("segments")
     listed = found.root.entries.get("segments") if found.root.entries else None
     manifest = read.validate(Manifest, data | ({"segments": ()} if "segments" in data else {}), found, (), keys, diagnostics)
-    segments: list[tuple[Loc, Kind[Any], SegmentShape]] = []
+    segments: list[Listed] = []
+    unread: list[Unread] = []
     if listed is None:
-        return manifest, segments
+        return manifest, segments, ()
     if listed.items is None and not (listed.text is None and listed.entries is None):
         diagnostics.append(
             Diagnostic(
@@ -101,15 +152,17 @@ def _manifest(
                 "begin each segment with '- '",
             )
         )
-        return manifest, segments
+        return manifest, segments, ()
     if not listed.items:
         diagnostics.append(read.no_segments(found))
-        return manifest, segments
+        return manifest, segments, ()
     for number, node in enumerate(listed.items):
         loc: Loc = ("segments", number)
         if (one := read.segment(node, written[number], found, loc, keys, diagnostics)) is not None:
             segments.append((loc, *one))
-    return manifest, segments
+        else:
+            unread.append(Unread(number, probable_name(node), Where(found.path, node.line, node.column)))
+    return manifest, segments, tuple(unread)
 
 
 def _merged(show: Show | None, manifest: Manifest | None) -> Settings:
@@ -135,7 +188,8 @@ def _episode(
     show: Show,
     manifest: Manifest | None,
     settings: Settings,
-    segments: list[tuple[Loc, Kind[Any], SegmentShape]],
+    segments: list[Listed],
+    unread: tuple[Unread, ...],
     people: dict[str, Person],
     documents: tuple[Document, ...],
     diagnostics: list[Diagnostic],
@@ -162,7 +216,7 @@ def _episode(
         theme=settings.theme,
         profiles=settings.profiles,
         background=settings.background,
-        parts=_parts(settings, segments, documents, diagnostics),
+        parts=parts_of(settings, segments, unread, documents, diagnostics),
         people=people,
         works={
             key: Work(
@@ -182,73 +236,6 @@ def _episode(
         documents=documents,
         files=(path.absolute(), root / SHOW, root / show.people),
     )
-
-
-def _parts(
-    settings: Settings,
-    segments: list[tuple[Loc, Kind[Any], SegmentShape]],
-    documents: tuple[Document, ...],
-    diagnostics: list[Diagnostic],
-) -> tuple[Part, ...]:
-    """Return the segments that are on, named, with the show's opening before them, and credits and end card after."""
-    registry = kinds()
-    own = {kind.name for _, kind, _ in segments}
-    listed = list(segments)
-    if settings.opening is not None and "opening" not in own:
-        listed.insert(0, (("opening",), registry["opening"], settings.opening))
-    if settings.end is not None and "end" not in own:
-        listed.append((("end",), registry["end"], settings.end))
-    if settings.credits is not None and settings.credits.roll == "auto" and "credits" not in own:
-        # The end card is what stays on the screen when the video ends, so the roll comes before it.
-        place = len(listed) - 1 if listed and listed[-1][1].name == "end" else len(listed)
-        listed.insert(place, (("credits",), registry["credits"], settings.credits))
-    names = _names(listed, documents, diagnostics)
-    parts = []
-    for (loc, kind, shape), name in zip(listed, names, strict=True):
-        if not shape.enabled:
-            continue
-        change = shape.transition or settings.transition
-        card = settings.interstitial if kind.interstitial and shape.interstitial else None
-        parts.append(
-            Part(
-                name=name,
-                kind=kind,
-                shape=shape,
-                loc=loc,
-                transition=change.transition(settings.rate),
-                interstitial=card.length if card else None,
-                has_interstitial=card is not None,
-            )
-        )
-    return tuple(parts)
-
-
-def _names(
-    listed: list[tuple[Loc, Kind[Any], SegmentShape]], documents: tuple[Document, ...], diagnostics: list[Diagnostic]
-) -> list[str]:
-    taken: dict[str, Loc] = {}
-    for loc, _, shape in listed:
-        if shape.id is None:
-            continue
-        if shape.id in taken:
-            first = locate(documents, (*taken[shape.id], "id"))
-            diagnostics.append(
-                Diagnostic(
-                    locate(documents, (*loc, "id")),
-                    f"{shape.id!r} already names the segment of line {first.line}",
-                    "choose another id",
-                )
-            )
-        taken[shape.id] = loc
-    names = []
-    for loc, kind, shape in listed:
-        title = slug(shape.name_line) if loc[0] == "segments" else ""
-        name = shape.id or unique(title or kind.name, taken)
-        taken[name] = loc
-        if kind.interstitial:
-            taken[f"{name}-title"] = loc
-        names.append(name)
-    return names
 
 
 def _check_names(episode: Episode, diagnostics: list[Diagnostic]) -> None:

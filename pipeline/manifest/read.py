@@ -32,13 +32,30 @@ class Read:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def content_of(path: Path, shown: str) -> bytes:
+Files = Callable[[Path], bytes]
+"""Gives the content of a file, of which no more than `nodes.LARGEST + 1` bytes are needed. Raises OSError."""
+
+
+def from_disk(path: Path) -> bytes:
+    """Return what is on the disk."""
+    with path.open("rb") as stream:
+        return stream.read(nodes.LARGEST + 1)
+
+
+def content_of(path: Path, shown: str, files: Files = from_disk) -> bytes:
     """Return a file's bytes. Raises InputFault, with its name as shown, where it cannot be read."""
+    content = content_if_there(path, shown, files)
+    if content is None:
+        raise InputFault((Diagnostic(Where(shown), "this file does not exist"),))
+    return content
+
+
+def content_if_there(path: Path, shown: str, files: Files = from_disk) -> bytes | None:
+    """Return a file's bytes, None where there is no such file. Raises InputFault where it cannot be read."""
     try:
-        with path.open("rb") as stream:
-            return stream.read(nodes.LARGEST + 1)
+        return files(path)
     except FileNotFoundError:
-        raise InputFault((Diagnostic(Where(shown), "this file does not exist"),)) from None
+        return None
     except OSError as fault:
         raise InputFault((Diagnostic(Where(shown), f"this file cannot be read: {fault.strerror}"),)) from None
 
