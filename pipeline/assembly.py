@@ -3,7 +3,8 @@ but for what the media library and the theme read."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -31,30 +32,55 @@ NAMED = 4
 """Names that a title card before a segment holds."""
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of an episode and what its recipe made of it, at a rate."""
+
+    part: Part
+    built: Built
+    rate: Fraction
+
+
 def assemble(episode: Episode, library: Library, theme: Theme | None = None) -> Timeline:
     """Return the cut of an episode. `theme` is the episode's, loaded where it is not given.
 
     Raises InputFault with every mistake that recipes, transitions, lineage and credits show, in the manifest's order.
     """
     theme = theme or themes.load(episode.theme, episode.template_folders)
-    context, made, diagnostics = recipes.build(episode, library, theme.default_seconds)
-    diagnostics = [*diagnostics, *_lineage(episode, made)]
+    context, outcomes = recipes.run(episode, library, theme.default_seconds)
+    made = pieces(episode, outcomes)
+    diagnostics = [diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics]
+    diagnostics += lineage_mistakes(episode, made)
     segments: list[Segment] = []
-    if len(made) == len(episode.parts):
-        for part, built in _with_credits(episode, theme, context, made, diagnostics):
-            segments += _segments(episode, theme, part, built)
-        segments = _joined(episode, segments, diagnostics)
+    if len(made) == len(outcomes):
+        segments = segments_of(episode, theme, with_credits(episode, theme, context, made, diagnostics))
+        diagnostics += [told for before, segment in pairwise(segments) if (told := _overlong(episode, before, segment))]
     if diagnostics:
         raise InputFault(tuple(sorted(dict.fromkeys(diagnostics), key=lambda one: (one.where, one.message))))
+    return timeline_of(episode, theme, segments)
+
+
+def pieces(episode: Episode, outcomes: Sequence[recipes.Outcome]) -> tuple[Piece, ...]:
+    """Return what recipes made."""
+    return tuple(Piece(one.part, one.built, episode.rate) for one in outcomes if one.built is not None)
+
+
+def timeline_of(episode: Episode, theme: Theme, segments: Sequence[Segment]) -> Timeline:
+    """Return the segments as the cut of their episode; into the first there is a cut."""
     return Timeline(
         name=episode.name,
         title=episode.title,
         rate=episode.rate,
-        segments=tuple(segments),
+        segments=tuple(replace(segment, transition=None) if number == 0 else segment for number, segment in enumerate(segments)),
         theme=episode.theme,
         language=episode.language,
         background=episode.background or theme.background,
     )
+
+
+def segments_of(episode: Episode, theme: Theme, made: Iterable[Piece]) -> list[Segment]:
+    """Return the segments of the pieces, title cards among them."""
+    return [segment for piece in made for segment in _segments(episode, theme, piece.part, piece.built)]
 
 
 def _segments(episode: Episode, theme: Theme, part: Part, built: Built) -> list[Segment]:
@@ -98,17 +124,25 @@ def _segments(episode: Episode, theme: Theme, part: Part, built: Built) -> list[
     return [before, replace(segment, transition=None, chapter=False)]
 
 
-def _with_credits(
-    episode: Episode, theme: Theme, context: Context, made: tuple[tuple[Part, Built], ...], diagnostics: list[Diagnostic]
-) -> list[tuple[Part, Built]]:
-    """Return the parts with the rolls filled in from all of them. A roll of the settings is left out where it names nobody."""
-    everyone = [(_title(episode, part), one) for part, built in made for one in built.contributions]
-    finished: list[tuple[Part, Built]] = []
-    for part, built in made:
-        if not isinstance(part.shape, Credits):
-            finished.append((part, built))
+def with_credits(
+    episode: Episode,
+    theme: Theme,
+    context: Context,
+    made: Sequence[Piece],
+    diagnostics: list[Diagnostic],
+    finished: Container[str] = (),
+) -> list[Piece]:
+    """Return the pieces with the rolls filled in from all of them, but for those that are `finished`, by name.
+
+    A roll of the settings is left out where it names nobody, and any where it cannot be made, which is told.
+    """
+    everyone = [(_title(episode, piece.part), one) for piece in made for one in piece.built.contributions]
+    filled: list[Piece] = []
+    for piece in made:
+        part, shape = piece.part, piece.part.shape
+        if not isinstance(shape, Credits) or part.name in finished:
+            filled.append(piece)
             continue
-        shape = part.shape
         fields = {**roll(everyone, episode.people, shape.thanks, episode.works, episode.role_order), "title": shape.title or ""}
         if not fields["sections"] and not fields["thanks"] and part.loc == ("credits",):
             continue
@@ -125,35 +159,37 @@ def _with_credits(
             cards={"credits": frames / episode.rate}.__getitem__,
             diagnostics=diagnostics,
         )
-        if (filled := part.kind.build(shape, known)) is not None:
-            finished.append((part, filled))
-    return finished
+        if (built := part.kind.build(shape, known)) is not None:
+            filled.append(replace(piece, built=built))
+    return filled
 
 
-def _joined(episode: Episode, segments: list[Segment], diagnostics: list[Diagnostic]) -> list[Segment]:
-    """Return the segments with a cut into the first, after telling of every transition that its neighbours are too short for."""
-    places = {}
-    for part in episode.parts:
-        places[part.name] = places[f"{part.name}-title"] = (*part.loc, "transition") if part.shape.transition else ("transition",)
-    for before, segment in pairwise(segments):
-        # Half of each neighbour at most, so that two transitions in one segment never meet.
-        shorter = min(before, segment, key=lambda one: one.stack.frames)
-        if segment.transition and 2 * segment.transition.frames > shorter.stack.frames:
-            length, most = segment.transition.frames / episode.rate, Fraction(shorter.stack.frames // 2) / episode.rate
-            diagnostics.append(
-                Diagnostic(
-                    episode.where(*places[segment.name]),
-                    f"a transition of {clock(length)} into {segment.title!r} is longer than half of {shorter.title!r} "
-                    f"({clock(shorter.stack.frames / episode.rate)})",
-                    f"at most {clock(most)} is possible there; or write transition: cut in that segment",
-                )
-            )
-    return [replace(segment, transition=None) if number == 0 else segment for number, segment in enumerate(segments)]
+def is_overlong(before: Segment, segment: Segment) -> bool:
+    """Say whether a transition is too long: half of each neighbour at most, so that two in one segment never meet."""
+    shorter = min(before.stack.frames, segment.stack.frames)
+    return segment.transition is not None and 2 * segment.transition.frames > shorter
 
 
-def _lineage(episode: Episode, made: tuple[tuple[Part, Built], ...]) -> list[Diagnostic]:
+def _overlong(episode: Episode, before: Segment, segment: Segment) -> Diagnostic | None:
+    """Tell of a transition into a segment that it or the one before is too short for."""
+    if not is_overlong(before, segment):
+        return None
+    assert segment.transition is not None
+    part = next(part for part in episode.parts if segment.name in (part.name, f"{part.name}-title"))
+    place = (*part.loc, "transition") if part.shape.transition else ("transition",)
+    shorter = min(before, segment, key=lambda one: one.stack.frames)
+    length, most = segment.transition.frames / episode.rate, Fraction(shorter.stack.frames // 2) / episode.rate
+    return Diagnostic(
+        episode.where(*place),
+        f"a transition of {clock(length)} into {segment.title!r} is longer than half of {shorter.title!r} "
+        f"({clock(shorter.stack.frames / episode.rate)})",
+        f"at most {clock(most)} is possible there; or write transition: cut in that segment",
+    )
+
+
+def lineage_mistakes(episode: Episode, made: Sequence[Piece]) -> list[Diagnostic]:
     """Tell of a `builds_on` that nobody knows, and of works that lead back to themselves."""
-    found = lineage([one for _, built in made for one in built.contributions], episode.works)
+    found = lineage([one for piece in made for one in piece.built.contributions], episode.works)
     anywhere = episode.where("segments")
     hint = "name a key of works:, or the file or title of a contribution in this episode"
     unknown = [

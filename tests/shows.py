@@ -116,6 +116,10 @@ class FakeLibrary:
             return digest.of_bytes(path.encode())
         raise MediaFault(f"{path!r} does not exist", "")
 
+    def read(self, path: str) -> bytes:
+        self.digest(path)
+        return resolve(self.root, path).read_bytes()
+
 
 @dataclass
 class ShowFolder:

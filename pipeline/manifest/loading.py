@@ -255,7 +255,7 @@ def _check_names(episode: Episode, diagnostics: list[Diagnostic]) -> None:
 
 def _media(episode: Episode, library: Library) -> list[Diagnostic]:
     """Return what the recipes of the segments that could be read find wrong."""
-    from pipeline.manifest.recipes import build
+    from pipeline.manifest import recipes
 
     try:
         theme = themes.load(episode.theme, episode.template_folders)
@@ -263,7 +263,7 @@ def _media(episode: Episode, library: Library) -> list[Diagnostic]:
     except InputFault:
         # The theme's own mistakes are told by those who draw; here any length will do to look at the media.
         seconds = _any_length
-    return build(episode, library, seconds)[2]
+    return [diagnostic for outcome in recipes.run(episode, library, seconds)[1] for diagnostic in outcome.diagnostics]
 
 
 def _files(found: Document, keys: tuple[str, ...] | None, library: Library) -> list[Diagnostic]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pipeline.faults import Diagnostic
@@ -29,10 +30,21 @@ def context_of(episode: Episode, library: Library, seconds: Callable[[str], Frac
     )
 
 
-def build(
-    episode: Episode, library: Library, seconds: Callable[[str], Fraction]
-) -> tuple[Context, tuple[tuple[Part, Built], ...], list[Diagnostic]]:
-    """Return what the recipes see, what every part's recipe makes, and every mistake that they find."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the recipe of a part made, if anything, and every mistake that it found."""
+
+    part: Part
+    built: Built | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def run(episode: Episode, library: Library, seconds: Callable[[str], Fraction]) -> tuple[Context, tuple[Outcome, ...]]:
+    """Run the recipe of every part; return what they saw and what came of each."""
     context = context_of(episode, library, seconds)
-    built = [(part, part.kind.build(part.shape, context.inside(*part.loc))) for part in episode.parts]
-    return context, tuple((part, one) for part, one in built if one is not None), context.diagnostics
+    outcomes = []
+    for part in episode.parts:
+        told: list[Diagnostic] = []
+        built = part.kind.build(part.shape, replace(context, base=part.loc, diagnostics=told))
+        outcomes.append(Outcome(part, built, tuple(told)))
+    return context, tuple(outcomes)

@@ -13,6 +13,9 @@ from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo
 from pipeline.media.paths import missing, resolve
 
+LARGEST_TEXT = 4 * 1024 * 1024
+"""Bytes of a text or caption file: a feature film's captions have a twentieth of it."""
+
 PROBE_VERSION = 1
 """Raise when a probe would find something else in the same bytes; all files are then probed again."""
 
@@ -90,6 +93,21 @@ class Library:
             self._infos[content] = info
         return info
 
+    def read(self, path: str) -> bytes:
+        """Return the contents of a small file."""
+        self.digest(path)  # so that it is known to be asked for, and is a file at all
+        real = resolve(self._root, path)
+        try:
+            with real.open("rb") as stream:
+                content = stream.read(LARGEST_TEXT + 1)
+        except FileNotFoundError:
+            raise missing(self._root, path) from None
+        except OSError as fault:
+            raise MediaFault(
+                f"{path!r} cannot be read: {fault.strerror}", "name the file itself, and check its permissions"
+            ) from None
+        return of_bounded_length(content, path)
+
     def _remembered(self, content: str) -> MediaInfo | None:
         text = self._memory.get(f"probe/{PROBE_VERSION}:{content}")
         if text is None:
@@ -125,3 +143,10 @@ class Library:
     def _still(self, real: Path, path: str, marks: list[int]) -> None:
         if self._marks(real, path) != marks:
             raise MediaFault(f"{path!r} changed while it was read", "wait until it is copied, then run again")
+
+
+def of_bounded_length(content: bytes, path: str) -> bytes:
+    """Return the content of a text file. Raises MediaFault where it is longer than any text is."""
+    if len(content) > LARGEST_TEXT:
+        raise MediaFault(f"{path!r} has more than {LARGEST_TEXT // 1024 // 1024} MiB, which no text has", "name a text file")
+    return content

@@ -10,19 +10,20 @@ from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo
 from pipeline.media.paths import missing, resolve
 
-LARGEST_TEXT = 4 * 1024 * 1024
-"""Bytes of a text or caption file: a feature film's captions have a twentieth of it."""
 _PATTERN = re.compile(r"%0?(\d{0,2})d")
 
 
 class Library(Protocol):
-    """Be what `pipeline.media.library.Library` is: the facts and digests of files below its root. Both raise MediaFault."""
+    """What `pipeline.media.library.Library` is: facts, digests and texts of files below its root. All raise MediaFault."""
 
     def info(self, path: str) -> MediaInfo:
         """Return the facts of a picture or sound file."""
 
     def digest(self, path: str) -> str:
         """Return the SHA-256 of a file."""
+
+    def read(self, path: str) -> bytes:
+        """Return the contents of a small file."""
 
 
 class AssetResolver:
@@ -52,20 +53,7 @@ class AssetResolver:
 
     def read(self, path: str) -> bytes:
         """Return the contents of a small file."""
-        self._library.digest(path)  # so that the library knows of every file that the cut depends on
-        real = resolve(self._media, path)
-        try:
-            with real.open("rb") as stream:
-                content = stream.read(LARGEST_TEXT + 1)
-        except FileNotFoundError:
-            raise missing(self._media, path) from None
-        except OSError as fault:
-            raise MediaFault(
-                f"{path!r} cannot be read: {fault.strerror}", "name the file itself, and check its permissions"
-            ) from None
-        if len(content) > LARGEST_TEXT:
-            raise MediaFault(f"{path!r} has more than {LARGEST_TEXT // 1024 // 1024} MiB, which no text has", "name a text file")
-        return content
+        return self._library.read(path)
 
     def sequence(self, pattern: str) -> tuple[int, tuple[str, ...]]:
         """Return the first number and the digests of all pictures of a pattern such as `breathe/frame_%04d.png`.

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.media.faults import MediaFault
-from pipeline.media.library import Forgetful, Library
-from pipeline.segments.assets import LARGEST_TEXT, AssetResolver
+from pipeline.media.library import LARGEST_TEXT, Forgetful, Library
+from pipeline.segments.assets import AssetResolver
 
 
 @pytest.fixture
