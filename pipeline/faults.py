@@ -11,24 +11,30 @@ TogetherFault
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Where:
-    """Name a place in a file that the author wrote. Lines and columns count from 1; 0 means the whole file."""
+    """A place in a file that the author wrote, from its first character to just after its last.
+
+    Lines and columns count characters from 1; a `line` of 0 means the whole file, an `end_line` of 0 that the end is not known.
+    """
 
     path: str
     line: int = 0
     column: int = 0
+    end_line: int = 0
+    end_column: int = 0
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
 
 class Severity(Enum):
-    """Say whether a diagnostic stops the work."""
+    """Whether a diagnostic stops the work."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -36,7 +42,7 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """Tell an author one thing: where, what is wrong, what to do."""
+    """One thing told to an author: where, what is wrong, what to do."""
 
     where: Where
     message: str
@@ -47,15 +53,41 @@ class Diagnostic:
         mark = "" if self.severity is Severity.ERROR else "warning: "
         return f"{self.where}: {mark}{self.message}" + (f"; {self.hint}" if self.hint else "")
 
+    def json(self) -> dict[str, str | int]:
+        """Return the diagnostic as a JSON object; an editor marks what stands before (end_line, end_column)."""
+        return {
+            "path": self.where.path,
+            "line": self.where.line,
+            "column": self.where.column,
+            "end_line": self.where.end_line,
+            "end_column": self.where.end_column,
+            "severity": self.severity.value,
+            "message": self.message,
+            "hint": self.hint,
+        }
+
+
+def did_you_mean(text: str, allowed: Sequence[str]) -> str:
+    """Return a hint that lists what is allowed, the closest first where one is close: `did you mean 'x'? allowed: x, y`."""
+    from difflib import get_close_matches
+
+    by_fold = {word.casefold(): word for word in reversed(allowed)}
+    close = get_close_matches(text.casefold(), by_fold, n=1, cutoff=0.6)
+    if close and len(allowed) > 24:
+        return f"did you mean {by_fold[close[0]]!r}?"
+    listed = ", ".join(allowed[:24]) + (f" and {len(allowed) - 24} more" if len(allowed) > 24 else "")
+    guess = f"did you mean {by_fold[close[0]]!r}? " if close else ""
+    return f"{guess}allowed: {listed}" if allowed else guess.strip()
+
 
 class TogetherFault(Exception):
-    """Be the root of every fault that the command line turns into a message and an exit code."""
+    """The root of every fault that the command line turns into a message and an exit code."""
 
     exit_code = 1
 
 
 class InputFault(TogetherFault):
-    """Carry every mistake of an author's files at once."""
+    """Every mistake of an author's files at once."""
 
     exit_code = 2
 
@@ -68,7 +100,7 @@ class InputFault(TogetherFault):
 
 
 class EnvironmentFault(TogetherFault):
-    """Say what this machine lacks and how to get it."""
+    """What this machine lacks and how to get it."""
 
     exit_code = 3
 
@@ -81,7 +113,7 @@ class EnvironmentFault(TogetherFault):
 
 
 class ActionFailed(TogetherFault):
-    """Say which action failed, for which place in the manifest, and the end of what the process said."""
+    """An action that failed, for which place in the manifest, and the end of what the process said."""
 
     def __init__(self, address: str, message: str, log_tail: str = "", where: Where | None = None) -> None:
         super().__init__(address, message, log_tail, where)
@@ -94,11 +126,11 @@ class ActionFailed(TogetherFault):
 
 
 class PromiseBroken(ActionFailed):
-    """Say that an output exists and is not what the action promised."""
+    """An output that exists and is not what the action promised."""
 
 
 class StoreCorrupt(TogetherFault):
-    """Say that stored bytes no longer match their digest."""
+    """Stored bytes that no longer match their digest."""
 
     def __init__(self, blob: str, expected: str, got: str) -> None:
         super().__init__(blob, expected, got)
@@ -109,7 +141,7 @@ class StoreCorrupt(TogetherFault):
 
 
 class Interrupted(TogetherFault):
-    """Say that the user stopped the work; what was finished is kept."""
+    """The user's word to stop the work; what was finished is kept."""
 
     exit_code = 130
 

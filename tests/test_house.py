@@ -18,21 +18,22 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = {
     "timebase": 0, "digest": 0, "faults": 0,
-    "media": 1, "timeline": 1, "cards": 1, "captions": 1, "profiles": 1, "sound": 1,
-    "ffmpeg": 2, "segments": 2, "credits": 2,
-    "manifest": 3,
-    "assembly": 4,
-    "plan": 5,
-    "execution": 6,
-    "delivery": 7, "qc": 7,
-    "app": 8,
-    "cli": 9,
+    "documents": 1,
+    "media": 2, "timeline": 2, "cards": 2, "captions": 2, "profiles": 2, "sound": 2,
+    "ffmpeg": 3, "segments": 3, "credits": 3,
+    "manifest": 4,
+    "assembly": 5,
+    "plan": 6,
+    "execution": 7,
+    "delivery": 8, "qc": 8,
+    "app": 9,
+    "cli": 10,
 }  # fmt: skip
 
 OWNERS = {
     "subprocess": {"execution"},
     "multiprocessing": {"execution"},
-    "yaml": {"manifest", "cards", "profiles"},
+    "yaml": {"documents"},
     "jinja2": {"cards", "delivery"},
     "pydantic": {"segments", "manifest"},
     "moviepy": {"execution"},

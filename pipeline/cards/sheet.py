@@ -1,37 +1,33 @@
-"""Read a small YAML file with the line of every value, collecting all mistakes. Floor 1; reads files."""
+"""The values of theme.yaml and preview.yaml, read with the line of each, collecting all mistakes. Floor 2; reads files."""
 
 from __future__ import annotations
 
-import difflib
+import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 
-import yaml
+from pipeline.documents import reader
+from pipeline.documents.node import Node
+from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
 
-from pipeline.faults import Diagnostic, InputFault, Where
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""libyaml's where PyYAML was built with it: the same nodes, ten times as fast."""
+_NUMBER = re.compile(r"[+-]?\d{1,9}(?:\.\d{1,6})?")
 
 
 class Sheet:
-    """Read one file; `mistakes` collects what is wrong in it, and `check` raises them together."""
+    """A file as read; `mistakes` collects what is wrong in it, and `check` raises them together."""
 
     def __init__(self, path: Path, shown: str) -> None:
         self.shown = shown
         self.mistakes: list[Diagnostic] = []
         try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as fault:
-            raise InputFault((Diagnostic(Where(shown), f"cannot be read: {fault}"),)) from None
-        try:
-            node = yaml.compose(text, Loader=_LOADER)
-        except yaml.MarkedYAMLError as fault:
-            mark = fault.problem_mark
-            where = Where(shown, mark.line + 1, mark.column + 1) if mark else Where(shown)
-            raise InputFault((Diagnostic(where, f"is not YAML: {fault.problem}"),)) from None
+            with path.open("rb") as stream:
+                content = stream.read(reader.LARGEST + 1)
+        except OSError as fault:
+            raise InputFault((Diagnostic(Where(shown), f"this file cannot be read: {fault.strerror}"),)) from None
+        node = reader.read(content, shown, self.mistakes)
+        if node is None:
+            self.check()
         self.root = Value(self, node)
 
     def check(self) -> None:
@@ -41,41 +37,42 @@ class Sheet:
 
 
 class Value:
-    """Wrap one YAML value. Every getter notes a mistake and returns a harmless value where the file has the wrong thing."""
+    """One YAML value. Every getter notes a mistake and returns a harmless value where the file has the wrong thing."""
 
-    def __init__(self, sheet: Sheet, node: yaml.Node | None) -> None:
+    def __init__(self, sheet: Sheet, node: Node | None) -> None:
         self.sheet, self.node = sheet, node
 
     @property
     def where(self) -> Where:
         """Return the value's place in the file."""
-        if self.node is None:
-            return Where(self.sheet.shown)
-        return Where(self.sheet.shown, self.node.start_mark.line + 1, self.node.start_mark.column + 1)
+        return Where(self.sheet.shown) if self.node is None else self.node.where(self.sheet.shown)
+
+    @property
+    def is_scalar(self) -> bool:
+        """Say whether the value is one text, or nothing."""
+        return self.node is not None and self.node.items is None and self.node.entries is None
 
     def wrong(self, message: str, hint: str = "") -> None:
         """Note a mistake at this value."""
         self.sheet.mistakes.append(Diagnostic(self.where, message, hint))
 
+    def lacks(self, message: str, hint: str = "") -> None:
+        """Note that something is missing in this value: at its first line."""
+        where = self.where if self.node is None else self.node.head(self.sheet.shown)
+        self.sheet.mistakes.append(Diagnostic(where, message, hint))
+
     def items(self, allowed: Sequence[str] | None = None) -> Iterator[tuple[str, Value]]:
-        """Yield the pairs of a mapping in order; note doubled keys, and keys that are not in `allowed`."""
+        """Yield the pairs of a mapping in order; note keys that are not in `allowed`."""
         if self.node is None:
             return
-        if not isinstance(self.node, yaml.MappingNode):
+        if self.node.entries is None:
             self.wrong("is not a mapping (key: value)")
             return
-        seen = set()
-        for key_node, value_node in self.node.value:
-            key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else ""
-            place = Value(self.sheet, key_node)
-            if key in seen:
-                place.wrong(f"{key} is given twice")
-            elif allowed is not None and key not in allowed:
-                near = difflib.get_close_matches(key, allowed, 1)
-                place.wrong(f"{key} is not known here", f"did you mean {near[0]}?" if near else f"allowed: {', '.join(allowed)}")
+        for key, node in self.node.entries.items():
+            if allowed is not None and key not in allowed:
+                Value(self.sheet, self.node.keys[key]).wrong(f"{key} is not known here", did_you_mean(key, allowed))
             else:
-                yield key, Value(self.sheet, value_node)
-            seen.add(key)
+                yield key, Value(self.sheet, node)
 
     def mapping(self, allowed: Sequence[str] | None = None) -> dict[str, Value]:
         """Return a mapping's pairs."""
@@ -83,26 +80,25 @@ class Value:
 
     def sequence(self) -> list[Value]:
         """Return a list's members."""
-        if isinstance(self.node, yaml.SequenceNode):
-            return [Value(self.sheet, node) for node in self.node.value]
+        if self.node is not None and self.node.items is not None:
+            return [Value(self.sheet, node) for node in self.node.items]
         self.wrong("is not a list")
         return []
 
     def text(self) -> str:
         """Return a scalar as it is written."""
-        if isinstance(self.node, yaml.ScalarNode):
-            return str(self.node.value)
+        if self.node is not None and self.is_scalar:
+            return self.node.text or ""
         self.wrong("is not a text")
         return ""
 
     def number(self, low: int, high: int) -> Fraction:
         """Return an exact number within `low` to `high`, both included."""
         text = self.text()
-        try:
-            number = Fraction(Decimal(text))
-        except (InvalidOperation, ValueError, OverflowError):
+        if not _NUMBER.fullmatch(text):
             self.wrong(f"{text!r} is not a number")
             return Fraction(low)
+        number = Fraction(text)
         if not low <= number <= high:
             self.wrong(f"{text} is outside {low} to {high}")
             return Fraction(low)
@@ -117,8 +113,8 @@ class Value:
 
     def plain(self) -> object:
         """Return the value as text, lists and dicts of text; for sample data."""
-        if isinstance(self.node, yaml.MappingNode):
+        if self.node is not None and self.node.entries is not None:
             return {key: value.plain() for key, value in self.items()}
-        if isinstance(self.node, yaml.SequenceNode):
+        if self.node is not None and self.node.items is not None:
             return [value.plain() for value in self.sequence()]
         return self.text() if self.node is not None else ""

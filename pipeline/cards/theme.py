@@ -242,9 +242,7 @@ def _card(name: str, value: Value, base: CardSpec | None) -> CardSpec:
 
 
 def _boxes(value: Value) -> dict[str, BoxSpec]:
-    import yaml
-
-    if isinstance(value.node, yaml.ScalarNode):
+    if value.is_scalar:
         if value.text() != "canvas":
             value.wrong(f"{value.text()!r} is no box", "write `canvas`, or a box for each of wide, tall and square")
         return dict.fromkeys(_SHAPES, BoxSpec())

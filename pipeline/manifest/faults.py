@@ -8,9 +8,9 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from pipeline.faults import Diagnostic, Where
-from pipeline.manifest.nodes import Node
-from pipeline.segments.fields import Loc, did_you_mean
+from pipeline.documents.node import Node
+from pipeline.faults import Diagnostic, Where, did_you_mean
+from pipeline.segments.fields import Loc
 
 
 def place(root: Node, path: str, loc: Loc) -> Where:

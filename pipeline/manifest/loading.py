@@ -11,8 +11,9 @@ from typing import Any
 from pipeline.cards import theme as themes
 from pipeline.credits.people import Person
 from pipeline.credits.works import Work
-from pipeline.faults import Diagnostic, InputFault, Where
-from pipeline.manifest import nodes, read
+from pipeline.documents.node import plain
+from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
+from pipeline.manifest import read
 from pipeline.manifest.folders import SHOW, show_folder
 from pipeline.manifest.model import Document, Episode, locate
 from pipeline.manifest.parts import Listed, Unread, parts_of, probable_name
@@ -20,7 +21,7 @@ from pipeline.manifest.settings import PEOPLE, EpisodeFields, Manifest, Settings
 from pipeline.media.faults import MediaFault
 from pipeline.profiles import loader as profiles
 from pipeline.segments.assets import Library
-from pipeline.segments.fields import Loc, did_you_mean, mistake
+from pipeline.segments.fields import Loc, mistake
 
 _CARDS = ("opening", "credits", "end")
 
@@ -136,10 +137,11 @@ def _people(root: Path, files: read.Files, show: Document, diagnostics: list[Dia
 def _manifest(
     found: Document, keys: tuple[str, ...] | None, diagnostics: list[Diagnostic]
 ) -> tuple[Manifest | None, list[Listed], tuple[Unread, ...]]:
-    data = nodes.plain(found.root)
-    written = data.get("segments")
-    listed = found.root.entries.get("segments") if found.root.entries else None
-    manifest = read.validate(Manifest, data | ({"segments": ()} if "segments" in data else {}), found, (), keys, diagnostics)
+    entries = found.root.entries or {}
+    listed = entries.get("segments")
+    # Each segment is read on its own, so that a mistake in one leaves the others whole.
+    data = {key: () if key == "segments" else plain(node) for key, node in entries.items()}
+    manifest = read.validate(Manifest, data, found, (), keys, diagnostics)
     segments: list[Listed] = []
     unread: list[Unread] = []
     if listed is None:
@@ -158,10 +160,10 @@ def _manifest(
         return manifest, segments, ()
     for number, node in enumerate(listed.items):
         loc: Loc = ("segments", number)
-        if (one := read.segment(node, written[number], found, loc, keys, diagnostics)) is not None:
+        if (one := read.segment(node, plain(node), found, loc, keys, diagnostics)) is not None:
             segments.append((loc, *one))
         else:
-            unread.append(Unread(number, probable_name(node), Where(found.path, node.line, node.column)))
+            unread.append(Unread(number, probable_name(node), node.where(found.path)))
     return manifest, segments, tuple(unread)
 
 
@@ -279,8 +281,8 @@ def _files(found: Document, keys: tuple[str, ...] | None, library: Library) -> l
     listed = found.root.entries.get("segments") if found.root.entries else None
     for number, node in enumerate((listed.items if listed else None) or []):
         told: list[Diagnostic] = []
-        if read.segment(node, nodes.plain(node), found, ("segments", number), keys, told) is None:
-            read.segment(node, nodes.plain(node), found, ("segments", number), keys, diagnostics, exists)
+        if read.segment(node, plain(node), found, ("segments", number), keys, told) is None:
+            read.segment(node, plain(node), found, ("segments", number), keys, diagnostics, exists)
     return diagnostics
 
 

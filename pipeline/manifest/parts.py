@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.documents.node import Node
 from pipeline.faults import Diagnostic, Where
 from pipeline.manifest.model import Document, Part, locate
 from pipeline.manifest.names import slug, unique
-from pipeline.manifest.nodes import Node
 from pipeline.manifest.settings import Settings
 from pipeline.segments.base import Kind, SegmentShape
 from pipeline.segments.fields import Loc

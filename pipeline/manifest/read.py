@@ -12,14 +12,14 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from pipeline.credits.people import Person
-from pipeline.faults import Diagnostic, InputFault, Where
-from pipeline.manifest import nodes
+from pipeline.documents import reader
+from pipeline.documents.node import Node, plain
+from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
 from pipeline.manifest.faults import diagnose, place
 from pipeline.manifest.model import Document
-from pipeline.manifest.nodes import Node
 from pipeline.manifest.settings import PersonShape, Show
 from pipeline.segments.base import Kind, SegmentShape
-from pipeline.segments.fields import Loc, did_you_mean, identifier
+from pipeline.segments.fields import Loc, identifier
 from pipeline.segments.registry import kinds
 
 
@@ -33,13 +33,13 @@ class Read:
 
 
 Files = Callable[[Path], bytes]
-"""Gives the content of a file, of which no more than `nodes.LARGEST + 1` bytes are needed. Raises OSError."""
+"""Gives the content of a file, of which no more than `reader.LARGEST + 1` bytes are needed. Raises OSError."""
 
 
 def from_disk(path: Path) -> bytes:
     """Return what is on the disk."""
     with path.open("rb") as stream:
-        return stream.read(nodes.LARGEST + 1)
+        return stream.read(reader.LARGEST + 1)
 
 
 def content_of(path: Path, shown: str, files: Files = from_disk) -> bytes:
@@ -63,7 +63,7 @@ def content_if_there(path: Path, shown: str, files: Files = from_disk) -> bytes 
 def document(content: bytes, path: str, wanted: str, diagnostics: list[Diagnostic]) -> Document | None:
     """Return a file's tree, which must be a group of fields; `wanted` says what the file should hold."""
     before = len(diagnostics)
-    root = nodes.read(content, path, diagnostics)
+    root = reader.read(content, path, diagnostics)
     if root is None:
         if len(diagnostics) == before:
             diagnostics.append(Diagnostic(Where(path), "the file is empty", wanted))
@@ -91,7 +91,7 @@ def people(content: bytes, path: str) -> Read:
         persons[key] = Person(key, key)
         try:
             identifier(key)
-            shape = PersonShape.model_validate(nodes.plain(node))
+            shape = PersonShape.model_validate(plain(node))
         except ValidationError as error:
             diagnostics += diagnose(error, found.root, path, (key,), PersonShape)
         except PydanticCustomError as error:
@@ -109,7 +109,7 @@ def show(content: bytes, path: str, keys: tuple[str, ...] | None) -> Read:
     found = document(content, path, "write at least show: and its name", diagnostics)
     if found is None:
         return Read(None, None, tuple(diagnostics))
-    shape = validate(Show, nodes.plain(found.root), found, (), keys, diagnostics)
+    shape = validate(Show, plain(found.root), found, (), keys, diagnostics)
     return Read(found, shape, tuple(diagnostics))
 
 

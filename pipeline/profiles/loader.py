@@ -8,9 +8,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from pipeline.documents import reader
 from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.profiles.fields import Fields
 from pipeline.profiles.model import LoudnessProfile, Profile, SoundProfile, VideoProfile
-from pipeline.profiles.nodes import Fields, read_mapping
 
 BUILT_IN = Path(__file__).parent
 KINDS = ("opening", "music", "poem", "docu-short", "animation", "clip", "card", "end")
@@ -43,9 +44,11 @@ def load(name: str, folders: Sequence[Path] = ()) -> Profile:
 
 def parse(content: bytes, name: str, path: str) -> Profile:
     """Read a profile from the bytes of a YAML file; `path` is named in faults. Raises InputFault with every mistake."""
-    root, diagnostics = read_mapping(content, path)
-    if root is None:
-        raise InputFault(tuple(diagnostics))
+    diagnostics: list[Diagnostic] = []
+    root = reader.read(content, path, diagnostics)
+    if root is None or root.entries is None:
+        where = Where(path) if root is None else root.where(path)
+        raise InputFault(tuple(diagnostics) or (Diagnostic(where, "a profile is a mapping of names to values"),))
     profile = _profile(name, Fields(root, path, diagnostics))
     if diagnostics:
         raise InputFault(tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.where)))

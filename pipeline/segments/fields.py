@@ -1,6 +1,6 @@
 """What a producer may write in a field: times, gains, colours, switches; exact values come out. Floor 2, pure.
 
-YAML scalars arrive here as text, lists as tuples and groups as dicts (see `pipeline.manifest.nodes`), so that nothing was
+YAML scalars arrive here as text, lists as tuples and groups as dicts (see `pipeline.documents`), so that nothing was
 guessed on the way: `NO` is a text until a field says that it is a switch.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
@@ -25,6 +24,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import any_schema, no_info_plain_validator_function, with_info_plain_validator_function
 
+from pipeline.faults import did_you_mean
 from pipeline.timebase import Time, TimeFault, parse_rate, parse_time
 
 T = TypeVar("T")
@@ -42,15 +42,6 @@ def mistake(message: str, hint: str = "", at: Loc = ()) -> PydanticCustomError:
     """Make the error that a validator raises: fit for a producer, and pointing `at` a field below the one validated."""
     # The texts travel in the context: as a template, a brace in a producer's text would be filled in.
     return PydanticCustomError("mistake", "see context", {"message": message, "hint": hint, "at": at})
-
-
-def did_you_mean(text: str, allowed: tuple[str, ...] | list[str]) -> str:
-    """Return a hint that lists what is allowed, the closest first: `did you mean 'x'? allowed: ...`."""
-    by_fold = {word.casefold(): word for word in reversed(allowed)}
-    close = get_close_matches(text.casefold(), by_fold, n=1, cutoff=0.6)
-    listed = ", ".join(allowed[:24]) + (f" and {len(allowed) - 24} more" if len(allowed) > 24 else "")
-    guess = f"did you mean {by_fold[close[0]]!r}? " if close else ""
-    return f"{guess}allowed: {listed}" if allowed else guess.strip()
 
 
 class Reads:

@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 from pydantic import Field, model_validator
 
-from pipeline.segments.fields import Shape, TimeField, did_you_mean, is_off, mistake
+from pipeline.faults import did_you_mean
+from pipeline.segments.fields import Shape, TimeField, is_off, mistake
 from pipeline.timebase import Time, frames_of
 from pipeline.timeline.model import Transition
 

@@ -90,7 +90,7 @@ def mistakes(folder: Path, **files: str) -> list[str]:
         ("tilte__css", ".a { color: red }", "templates/mine/tilte.css: there is no card tilte"),
         (
             "theme__yaml", "extends: create-together\ncolour: {}\n",
-            "templates/mine/theme.yaml:2:1: colour is not known here; did you mean colours?",
+            "templates/mine/theme.yaml:2:1: colour is not known here; did you mean 'colours'? allowed: ",
         ),
         (
             "theme__yaml", "extends: create-together\ncolours: {ink: red}\n",
@@ -116,7 +116,7 @@ def mistakes(folder: Path, **files: str) -> list[str]:
             "theme__yaml", "extends: mine\n",
             "templates/mine/theme.yaml:1:10: mine is already in the line of this theme",
         ),
-        ("theme__yaml", "extends: [\n", "templates/mine/theme.yaml:2:1: is not YAML"),
+        ("theme__yaml", "extends: [\n", "templates/mine/theme.yaml:2:1: this is not valid YAML"),
         ("theme__yaml", "extends: create-togther\n", "templates/create-togther: there is no such theme"),
         ("theme__yaml", "title: Mine\n", "templates/mine/theme.yaml:1:1: the card opening is missing"),
     ],

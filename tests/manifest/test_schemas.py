@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from pipeline.documents import node, reader
 from pipeline.faults import Diagnostic
-from pipeline.manifest import nodes, schema
+from pipeline.manifest import schema
 from pipeline.segments.registry import kinds
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -48,9 +49,9 @@ def test_fields_are_described() -> None:
 @pytest.mark.parametrize("kind", kinds())
 def test_what_an_example_writes_is_allowed_by_the_schema(kind: str) -> None:
     diagnostics: list[Diagnostic] = []
-    root = nodes.read((EXAMPLES / f"{kind}.yaml").read_bytes(), kind, diagnostics)
+    root = reader.read((EXAMPLES / f"{kind}.yaml").read_bytes(), kind, diagnostics)
     assert root is not None
-    assert list(refused(nodes.plain(root), schema()["episode.schema.json"], schema()["episode.schema.json"])) == []
+    assert list(refused(node.plain(root), schema()["episode.schema.json"], schema()["episode.schema.json"])) == []
 
 
 def test_the_schema_refuses_what_the_loader_refuses() -> None:

@@ -10,15 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.documents import reader
+from pipeline.documents.node import plain
 from pipeline.faults import Diagnostic
-from pipeline.manifest import nodes
 
 
 def read(content: str | bytes) -> tuple[Any, list[str]]:
     diagnostics: list[Diagnostic] = []
     raw = content.encode() if isinstance(content, str) else content
-    root = nodes.read(raw, "m.yaml", diagnostics)
-    return (None if root is None else nodes.plain(root)), [str(one) for one in diagnostics]
+    root = reader.read(raw, "m.yaml", diagnostics)
+    return (None if root is None else plain(root)), [str(one) for one in diagnostics]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_lists_are_tuples_and_groups_keep_their_order() -> None:
 
 def test_a_place_counts_characters_from_one() -> None:
     diagnostics: list[Diagnostic] = []
-    root = nodes.read("été: 日本\nb: {c: [x,   y]}\n".encode(), "m.yaml", diagnostics)
+    root = reader.read("été: 日本\nb: {c: [x,   y]}\n".encode(), "m.yaml", diagnostics)
     assert root is not None
     assert root.entries is not None
     assert (root.entries["été"].line, root.entries["été"].column) == (1, 6)
@@ -88,9 +89,9 @@ HOSTILE = {
     "control character": (b"a: b\x07\n", "1:5: "),
     "not UTF-8": (b"a: b\nc: \xe9t\xe9\n", "2:4: the file is not UTF-8 (byte 0xe9); save it as UTF-8"),
     "UTF-16": ("a: b\n".encode("utf-16"), "1:1: the file is not UTF-8"),
-    "deep": ("[" * 3000 + "]" * 3000, f"1:{nodes.DEEPEST + 1}: the file is nested deeper than {nodes.DEEPEST} levels"),
-    "very deep": ("[" * 200_000, f"1:{nodes.DEEPEST + 1}: the file is nested deeper than"),
-    "deep groups": ("{a: " * 3000, f"1:{4 * nodes.DEEPEST + 1}: the file is nested deeper than"),
+    "deep": ("[" * 3000 + "]" * 3000, f"1:{reader.DEEPEST + 1}: the file is nested deeper than {reader.DEEPEST} levels"),
+    "very deep": ("[" * 200_000, f"1:{reader.DEEPEST + 1}: the file is nested deeper than"),
+    "deep groups": ("{a: " * 3000, f"1:{4 * reader.DEEPEST + 1}: the file is nested deeper than"),
     "bomb": (
         "a: &a [x,x,x,x,x,x,x,x,x]\n"
         + "".join(
@@ -112,7 +113,7 @@ def test_what_is_no_manifest_is_told_at_its_place_and_at_once(case: str) -> None
 
 
 def test_a_file_beyond_the_limit_is_not_read() -> None:
-    assert read("# " + "x" * nodes.LARGEST)[1][0].startswith("m.yaml: the file has 2,097,154 bytes")
+    assert read("# " + "x" * reader.LARGEST)[1][0].startswith("m.yaml: the file has 2,097,154 bytes")
 
 
 def test_many_values_are_refused() -> None:
@@ -138,7 +139,7 @@ def test_no_bytes_crash_it(content: bytes) -> None:
 @given(st.text(st.sampled_from("ab:-[]{}&*!|>'\"#%@`, \n\t?~<"), max_size=120))
 def test_no_text_crashes_it_and_nothing_is_lost_in_silence(text: str) -> None:
     diagnostics: list[Diagnostic] = []
-    root = nodes.read(text.encode(), "m.yaml", diagnostics)
+    root = reader.read(text.encode(), "m.yaml", diagnostics)
     if root is None and not diagnostics:
         # Nothing was read and nothing told: then nothing was written but comments and marks of documents.
         assert not [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith(("#", "%", "---", "..."))]

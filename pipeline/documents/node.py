@@ -1,0 +1,69 @@
+"""The tree of a YAML file: texts, lists and groups, each with where it begins and ends. Floor 1, pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from pipeline.faults import Where
+
+Plain: TypeAlias = "str | tuple[Plain, ...] | dict[str, Plain] | None"
+"""A tree's values without their places: texts, None where nothing is written, lists and groups."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """A scalar's `text` (None where nothing is written), a list's `items`, or a group's `entries`.
+
+    Lines and columns count characters from 1; the end is the place just after the last character, before blanks and comments
+    that follow. `keys` holds the place of each key of a group. `size` counts the nodes in it, `height` the levels below it.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str | None = None
+    items: tuple[Node, ...] | None = None
+    entries: Mapping[str, Node] | None = None
+    keys: Mapping[str, Node] = field(default_factory=dict)
+    size: int = 1
+    height: int = 0
+
+    def where(self, path: str) -> Where:
+        """Return the node's place in the file `path`."""
+        return Where(path, self.line, self.column, self.end_line, self.end_column)
+
+    def head(self, path: str) -> Where:
+        """Return the place of the node's first line: where something is missing, the rest of it is not at fault."""
+        end = _head_end(self)
+        return Where(path, self.line, self.column, *end)
+
+
+def plain(node: Node) -> Plain:
+    """Return the values of a tree."""
+    if node.entries is not None:
+        return {key: plain(value) for key, value in node.entries.items()}
+    if node.items is not None:
+        return tuple(plain(item) for item in node.items)
+    return node.text
+
+
+def _head_end(node: Node) -> tuple[int, int]:
+    """Return where the part of a node ends that stands on its first line."""
+    line = node.line
+    if node.end_line == line:
+        return node.end_line, node.end_column
+    end = line, node.column
+    for key, value in (node.entries or {}).items():
+        at = node.keys[key]
+        if at.line == line:
+            end = at.end_line, at.end_column
+            # An alias's node stands elsewhere, before this one.
+            if value.line == line and value.column >= at.end_column and (inner := _head_end(value)) > (line, value.column):
+                end = inner
+    for item in node.items or ():
+        if item.line == line and item.column >= end[1]:
+            end = _head_end(item)
+    return end

@@ -1,0 +1,310 @@
+"""YAML -> a tree of nodes with their places; texts stay texts. Floor 1, pure.
+
+Read from events, not composed by libyaml: its composer recurses in C, and a hundred thousand brackets crash the process.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NoReturn
+
+from pipeline.documents.node import Node
+from pipeline.faults import Diagnostic, Where
+
+if TYPE_CHECKING:
+    from yaml import MarkedYAMLError
+    from yaml.events import AliasEvent, CollectionStartEvent, Event, ScalarEvent
+
+LARGEST = 2 * 1024 * 1024
+"""Bytes of a file: a season's people fit many times over."""
+DEEPEST = 24
+"""Levels of nesting, through aliases too; the deepest field of a manifest is at 7."""
+MOST = 100_000
+"""Nodes of a file, every alias counted as what it stands for; a long episode has some 2,000."""
+
+_LINE_END = re.compile(r"\r\n?|\n")
+_BLANK = " \t\r\n"
+_REFUSED = re.compile(r"[^\t\n\r -~\x85\xa0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""What YAML 1.1 does not call printable (5.1), and the byte order mark, which has no place after a file's beginning."""
+
+
+def read(content: bytes, path: str, diagnostics: list[Diagnostic]) -> Node | None:
+    """Read one YAML document, telling every mistake that YAML itself can have. None where nothing can be made of it.
+
+    Texts are not interpreted: `1:30`, `NO`, `0123` and dates are what was typed. Refused: duplicate keys, tags, merge keys, keys
+    that are no text, aliases that hold themselves, several documents, and more bytes, levels or nodes than a person writes.
+    """
+    import yaml
+
+    if len(content) > LARGEST:
+        diagnostics.append(Diagnostic(Where(path), f"the file has {len(content):,} bytes, and at most {LARGEST:,} are read"))
+        return None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        byte = content[error.start]
+        places = _Places(content[: error.start].decode("utf-8-sig"), path)
+        diagnostics.append(Diagnostic(places.at(error.start), f"the file is not UTF-8 (byte 0x{byte:02x})", "save it as UTF-8"))
+        return None
+    places = _Places(text, path)
+    if refused := _REFUSED.search(text):
+        where = places.between(*refused.span())
+        message = f"the character U+{ord(refused[0]):04X} cannot stand in YAML"
+        diagnostics.append(Diagnostic(where, message, "remove it; it is often pasted in unseen"))
+        return None
+    try:
+        return _document(text, places, diagnostics)
+    except _Stop as stop:
+        diagnostics.append(stop.diagnostic)
+    except yaml.MarkedYAMLError as error:
+        diagnostics.append(_syntax(places, error))
+    return None
+
+
+def _document(text: str, places: _Places, diagnostics: list[Diagnostic]) -> Node | None:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return _Reader(places, diagnostics).document(yaml.parse(text, loader))
+    except yaml.MarkedYAMLError as error:
+        if "nesting" not in f"{error.context} {error.problem}" or error.problem_mark is None:
+            raise
+        # libyaml looks a thousand characters ahead, and some of its versions have a limit of their own there. Up to it the text
+        # is read again, and our limit, which comes first, tells its place.
+        return _Reader(places, []).document(yaml.parse(text[: error.problem_mark.index - 1], loader))
+
+
+class _Stop(Exception):
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
+
+
+class _Places:
+    """Lines and columns of a text by the number of a character, as editors count them.
+
+    YAML also ends lines at U+0085, U+2028 and U+2029, where no editor does; so its own lines are not taken.
+    """
+
+    def __init__(self, text: str, path: str) -> None:
+        self.text, self.path = text, path
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+
+    def of(self, index: int) -> tuple[int, int]:
+        """Return the line and column of a character."""
+        line = bisect_right(self._starts, index)
+        return line, index - self._starts[line - 1] + 1
+
+    def at(self, index: int) -> Where:
+        """Return a place without extent."""
+        return self.between(index, index)
+
+    def between(self, start: int, end: int) -> Where:
+        """Return the place from one character to before another."""
+        return Where(self.path, *self.of(start), *self.of(end))
+
+    def rest_of_line(self, start: int) -> Where:
+        """Return the place from a character to the end of what is written in its line."""
+        end = _LINE_END.search(self.text, start)
+        return self.between(start, self.trimmed(start, end.start() if end else len(self.text)))
+
+    def trimmed(self, start: int, end: int) -> int:
+        """Return `end` moved before the blanks that precede it, but not before `start`."""
+        while end > start and self.text[end - 1] in _BLANK:
+            end -= 1
+        return end
+
+
+@dataclass(slots=True, eq=False)
+class _Open:
+    """A list or group whose end has not come."""
+
+    start: int
+    anchor: str
+    is_group: bool
+    is_flow: bool
+    items: list[Node] = field(default_factory=list)
+    entries: dict[str, Node] = field(default_factory=dict)
+    keys: dict[str, Node] = field(default_factory=dict)
+    pending: tuple[str, Node] | None = None
+    end: int = 0
+    size: int = 1
+    height: int = 0
+
+
+class _Reader:
+    """A tree in the making, with a stack of its own, so that depth costs no recursion."""
+
+    def __init__(self, places: _Places, diagnostics: list[Diagnostic]) -> None:
+        self.places, self.diagnostics = places, diagnostics
+        self.anchors: dict[str, Node] = {}
+        self.open: list[_Open] = []
+        self.nodes = 0
+        self.root: Node | None = None
+
+    def document(self, events: Iterable[Event]) -> Node | None:
+        """Return the root of the only document."""
+        import yaml
+
+        documents = 0
+        for event in events:
+            match event:
+                case yaml.ScalarEvent():
+                    self._tag(event)
+                    start, end = _extent(event)
+                    # The mark after a text in | or > stands on the next line that is written.
+                    end = self.places.trimmed(start, end) if event.style in ("|", ">") else end
+                    node = self._node(start, end, _scalar(event))
+                    if event.anchor:
+                        self.anchors[event.anchor] = node
+                    self._add(node, end, key=True)
+                case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
+                    self._tag(event)
+                    is_group = isinstance(event, yaml.MappingStartEvent)
+                    self.open.append(_Open(_extent(event)[0], event.anchor or "", is_group, bool(event.flow_style)))
+                    self._check_depth(event, 0)
+                case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
+                    self._close(event)
+                case yaml.AliasEvent():
+                    self._alias(event)
+                case yaml.DocumentStartEvent():
+                    documents += 1
+                    if documents > 1:
+                        self._stop(event, "a second document begins here", "keep one document a file, without ---")
+                case _:
+                    pass
+        return self.root
+
+    def _close(self, event: Event) -> None:
+        done = self.open.pop()
+        # The mark at the end of a list or group of lines is the next thing written; its last value ends it.
+        end = _extent(event)[1] if done.is_flow else max(done.end, done.start)
+        node = self._node(
+            done.start, end, None, None if done.is_group else tuple(done.items), done.entries if done.is_group else None,
+            done.keys, done.size, done.height,
+        )  # fmt: skip
+        if done.anchor:
+            self.anchors[done.anchor] = node
+        self._add(node, end, key=False)
+
+    def _node(
+        self,
+        start: int,
+        end: int,
+        text: str | None = None,
+        items: tuple[Node, ...] | None = None,
+        entries: Mapping[str, Node] | None = None,
+        keys: Mapping[str, Node] | None = None,
+        size: int = 1,
+        height: int = 0,
+    ) -> Node:
+        return Node(*self.places.of(start), *self.places.of(end), text, items, entries, keys or {}, size, height)
+
+    def _tag(self, event: ScalarEvent | CollectionStartEvent) -> None:
+        if event.tag is not None and event.tag != "!":
+            message, hint = f"the tag {event.tag!r} is not read", "remove it; every field knows its own type"
+            self.diagnostics.append(Diagnostic(self._where(event), message, hint))
+
+    def _check_depth(self, event: Event, below: int) -> None:
+        if len(self.open) + below > DEEPEST:
+            self._stop(event, f"the file is nested deeper than {DEEPEST} levels")
+
+    def _alias(self, event: AliasEvent) -> None:
+        name = event.anchor or ""
+        if any(outer.anchor == name for outer in self.open):
+            self._stop(event, f"the alias *{name} stands inside what it stands for")
+        target = self.anchors.get(name)
+        if target is None:
+            self._stop(event, f"the alias *{name} stands for nothing", f"mark what it stands for with &{name}, above")
+        self._check_depth(event, target.height)
+        self._add(target, _extent(event)[1], key=True, alias=event)
+
+    def _add(self, node: Node, end: int, *, key: bool, alias: Event | None = None) -> None:
+        """Put a finished node where it belongs: a key of the group that is open, its value, an item of a list, the root."""
+        self.nodes += node.size if alias is not None else 1
+        if self.nodes > MOST:
+            where = node.where(self.places.path) if alias is None else self._where(alias)
+            raise _Stop(Diagnostic(where, f"the file holds more than {MOST:,} values, aliases counted as what they stand for"))
+        if not self.open:
+            self.root = node
+            return
+        parent = self.open[-1]
+        parent.size += node.size
+        parent.height = max(parent.height, node.height + 1)
+        parent.end = end
+        if not parent.is_group:
+            parent.items.append(node)
+            return
+        if parent.pending is None:
+            # A key given by an alias stands where the alias does.
+            at = node if alias is None else self._node(*_extent(alias), node.text, node.items, node.entries)
+            parent.pending = self._key(at, key), at
+            return
+        name, at = parent.pending
+        parent.pending = None
+        if not name:
+            return
+        if name in parent.entries:
+            first = parent.keys[name]
+            self._tell(at, f"{name!r} is written twice", f"the first is in line {first.line}; keep one")
+            return
+        parent.entries[name], parent.keys[name] = node, at
+
+    def _key(self, node: Node, scalar: bool) -> str:
+        if not scalar or node.items is not None or node.entries is not None:
+            self._tell(node, "a list or a group stands where a key belongs", "write key: value; quote a text with { or [")
+        elif not node.text:
+            self._tell(node, "a key is empty", "write key: value")
+        elif node.text == "<<":
+            self._tell(node, "merging (<<) is not read", "write the fields out")
+        else:
+            return node.text
+        return ""
+
+    def _where(self, event: Event) -> Where:
+        return self.places.between(*_extent(event))
+
+    def _tell(self, node: Node, message: str, hint: str) -> None:
+        self.diagnostics.append(Diagnostic(node.where(self.places.path), message, hint))
+
+    def _stop(self, event: Event, message: str, hint: str = "") -> NoReturn:
+        raise _Stop(Diagnostic(self._where(event), message, hint))
+
+
+def _extent(event: Event) -> tuple[int, int]:
+    """Return the numbers of an event's first character, and of the one after its last."""
+    assert event.start_mark is not None
+    assert event.end_mark is not None
+    return event.start_mark.index, event.end_mark.index
+
+
+def _scalar(event: ScalarEvent) -> str | None:
+    # Only what is truly not written is nothing: `~` and `null` are texts, since someone may be called Null.
+    return None if not event.value and event.style in (None, "") else event.value
+
+
+_HINTS = (
+    ("mapping values are not allowed", "a ': ' inside a text needs quotes around the text; or the indentation is off"),
+    ("did not find expected key", "look at the indentation, and at quotes or brackets that are not closed"),
+    ("did not find expected '-' indicator", "look at the indentation: items of a list begin with '- ' in the same column"),
+    ("did not find expected ',' or ", "a bracket is not closed, or a comma is missing"),
+    ("cannot start any token", "a text that begins with @, `, %, | or a tab needs quotes; indent with spaces"),
+    ("while scanning a quoted scalar", "a quote is not closed"),
+    ("could not find expected ':'", "write key: value, with a space after the colon"),
+)
+
+
+def _syntax(places: _Places, error: MarkedYAMLError) -> Diagnostic:
+    said = f"{error.context or ''} {error.problem or ''}".strip()
+    hint = next((hint for found, hint in _HINTS if found in said), "look at this line and the one above")
+    # What is never closed is noticed at the end of the file; where it was opened is where to look.
+    is_open = "end of stream" in said and error.context_mark is not None
+    mark = error.context_mark if is_open else error.problem_mark or error.context_mark
+    where = Where(places.path) if mark is None else places.rest_of_line(mark.index)
+    opened = error.context_mark
+    if not is_open and opened is not None and mark is not None and opened.line != mark.line and "flow" in (error.context or ""):
+        hint = f"the bracket opened in line {places.of(opened.index)[0]} is not closed, or a comma is missing"
+    return Diagnostic(where, f"this is not valid YAML: {error.problem or error.context}", hint)

@@ -1,0 +1,68 @@
+"""The fields of a profile, each read as text at its place: no typing by guess. Floor 2, pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from pipeline.documents.node import Node
+from pipeline.faults import Diagnostic, Where, did_you_mean
+
+T = TypeVar("T")
+
+
+class Fields:
+    """The fields of a group, handed out one by one; each mistake is written down at its place."""
+
+    def __init__(self, node: Node, path: str, diagnostics: list[Diagnostic]) -> None:
+        self.diagnostics = diagnostics
+        self._path = path
+        self._node = node
+        self._asked: list[str] = []
+        self._values = node.entries or {}
+
+    def take(self, name: str, read: Callable[[str], T], default: T | None = None) -> T | None:
+        """Return the field's value as `read` makes it of its text, `default` where it is missing, None where it is wrong.
+
+        A field that is missing and has no default is a mistake.
+        """
+        found = self._found(name, required=default is None)
+        if found is None:
+            return default
+        if found.items is not None or found.entries is not None:
+            self._tell(found.where(self._path), f"{name} is one value")
+            return None
+        text = found.text or ""
+        try:
+            return read(text)
+        except ValueError as error:
+            self._tell(found.where(self._path), f"{name} cannot be {text!r}", str(error))
+            return None
+
+    def nested(self, name: str) -> Fields:
+        """Return the fields of the mapping under `name`; of an empty one where it is missing or something else."""
+        found = self._found(name, required=True)
+        if found is not None and found.entries is not None:
+            return Fields(found, self._path, self.diagnostics)
+        if found is not None:
+            self._tell(found.where(self._path), f"{name} is a mapping of names to values")
+        # What the missing mapping would hold is not asked for one by one: one mistake, one message.
+        return Fields(replace(self._node, entries={}, keys={}), self._path, [])
+
+    def refuse_rest(self) -> None:
+        """Write down each field that nobody asked for, with the name that may be meant."""
+        for name in self._values:
+            if name not in self._asked:
+                self._tell(self._node.keys[name].where(self._path), f"there is no field {name}", did_you_mean(name, self._asked))
+
+    def _found(self, name: str, *, required: bool) -> Node | None:
+        self._asked.append(name)
+        if name in self._values:
+            return self._values[name]
+        if required:
+            self._tell(self._node.head(self._path), f"{name} is missing")
+        return None
+
+    def _tell(self, where: Where, message: str, hint: str = "") -> None:
+        self.diagnostics.append(Diagnostic(where, message, hint))
