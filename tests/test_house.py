@@ -127,7 +127,7 @@ def test_every_test_on_disk_is_collected_by_make_test() -> None:
 
 def files_with_tests() -> set[str]:
     """Return the files on disk that define a test, whatever they are called and wherever they lie."""
-    folders = [folder for folder in ROOT.iterdir() if folder.is_dir() and not folder.name.startswith(".") and folder.name != "renders"]
+    folders = [folder for folder in ROOT.iterdir() if folder.is_dir() and folder.name[0] != "." and folder.name != "renders"]
     files = [file for folder in folders for file in folder.rglob("*.py")]
     return {str(file.relative_to(ROOT)) for file in files if re.search(r"^ *def test_", file.read_text(), re.MULTILINE)}
 

@@ -1,11 +1,11 @@
 """The worker: a process that runs one action at a time for the build and dies with it. Floor 6; run with `python -m`.
 
-It has no threads, so starting ffmpeg from it is safe, and it keeps what steps import. Requests come as JSON lines on
-standard input, replies go as JSON lines on standard output; what a step prints goes to standard error, which the build
-keeps the end of.
+It keeps what steps import. Requests come as JSON lines on standard input, replies go as JSON lines on standard output; what a
+step prints goes to standard error, which the build keeps the end of.
 
 Its life hangs on a pipe, the lifeline, whose other end only the build holds. When that end closes, however the build ended,
-the kernel sends SIGKILL to the worker's whole process group: no thread and no cooperation of the step is needed.
+Linux sends SIGKILL to the worker's whole process group: no thread and no cooperation of the step is needed. Elsewhere a thread
+waits for the end and does the same.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -59,11 +60,14 @@ def main(lifeline: int, package: str) -> None:
 
 
 def hang_on(lifeline: int) -> None:
-    """Let the kernel kill this process group when the other end of the pipe closes."""
-    owner = -os.getpgrp()
-    fcntl.fcntl(lifeline, fcntl.F_SETOWN, owner)
-    if hasattr(fcntl, "F_SETSIG"):
-        fcntl.fcntl(lifeline, fcntl.F_SETSIG, signal.SIGKILL)  # elsewhere SIGIO is sent, which ends a process as well
+    """Have this process group killed when the other end of the pipe closes."""
+    if not hasattr(fcntl, "F_SETSIG"):
+        # macOS, which need not signal the end of a pipe. The thread only waits and kills; it does not disturb the start of children,
+        # for that is fork and exec in C.
+        threading.Thread(target=_kill_after, args=(lifeline,), name="lifeline", daemon=True).start()
+        return
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, -os.getpgrp())
+    fcntl.fcntl(lifeline, fcntl.F_SETSIG, signal.SIGKILL)
     fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC | os.O_NONBLOCK)
     try:
         gone = os.read(lifeline, 1) == b""
@@ -71,6 +75,12 @@ def hang_on(lifeline: int) -> None:
         return
     if gone:  # it closed before the kernel was told
         os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+def _kill_after(lifeline: int) -> None:
+    while os.read(lifeline, 1):
+        pass
+    os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
 def run_program(argv: list[str], cwd: str, environment: dict[str, str], reply: Reply) -> dict[str, Any]:
@@ -128,18 +138,22 @@ def run_step(package: str, request: dict[str, Any], reply: Reply) -> dict[str, A
 
 
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+"""Bytes in one unit of ru_maxrss: getrusage(2) counts bytes on macOS, kilobytes on Linux."""
+
+_SELF = Path("/proc/self")
+"""What Linux tells of this process. macOS has no such folder."""
 
 
 def _forget_peak() -> None:
     try:
-        Path("/proc/self/clear_refs").write_text("5")  # proc(5): resets the peak resident set size
+        (_SELF / "clear_refs").write_text("5")  # proc(5): resets the peak resident set size
     except OSError:
         return  # elsewhere the peak is that of all steps so far
 
 
 def _peak() -> int:
     try:
-        lines = Path("/proc/self/status").read_text().splitlines()
+        lines = (_SELF / "status").read_text().splitlines()
     except OSError:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RSS_UNIT
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), 0)

@@ -20,7 +20,8 @@ from pipeline.faults import Interrupted
 from pipeline.plan.action import Action, Input, Plan
 from tests.execution.fakes import Build, FakeRunner, an_episode
 from tests.execution.test_faults import assert_sound, stored
-from tests.execution.test_runner import a_step, a_video, is_gone, pids_with
+from tests.execution.test_runner import a_step, a_video
+from tests.processes import is_gone, pids_with
 
 pytestmark = pytest.mark.fault
 

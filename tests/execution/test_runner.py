@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 import time
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from pipeline.faults import ActionFailed, EnvironmentFault, Interrupted, Where
 from pipeline.plan import action as actions
 from pipeline.plan.action import Action, DataPromise, Ffmpeg, FromSource, FromSources, Input, Output, Step, VideoPromise
 from tests.execution.fakes import Build, a_plan
+from tests.processes import is_gone, pids_with
 
 MADE = Output("out", ".json", DataPromise(("made",)))
 
@@ -190,7 +190,8 @@ def test_memory_is_measured_for_each_action_alone(build: Build, runner: LocalRun
         build.results(store, a_plan(big), a_plan(small), runner=runner)
         peaks = [store.record(action.key).peak_bytes for action in (big, small)]  # type: ignore[union-attr]
     assert peaks[0] > 80 << 20
-    assert peaks[1] < peaks[0] - (60 << 20)
+    if Path("/proc/self/clear_refs").exists():  # elsewhere it is the most of all actions so far
+        assert peaks[1] < peaks[0] - (60 << 20)
 
 
 @pytest.mark.fault
@@ -215,29 +216,3 @@ def test_stop_ends_all_that_runs(build: Build, runner: LocalRunner, what: str) -
     thread.join()
     assert not pids_with(marker)
     assert not pid.exists() or is_gone(int(pid.read_text()))
-
-
-def is_gone(pid: int, seconds: float = 10.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        except (FileNotFoundError, ProcessLookupError):
-            return True
-        if state == "Z":
-            return True
-        time.sleep(0.02)
-    return False
-
-
-def pids_with(text: str) -> list[int]:
-    """Return the processes, but this one, whose command line holds `text`."""
-    found = []
-    for place in Path("/proc").iterdir():
-        if place.name.isdigit() and int(place.name) != os.getpid():
-            try:
-                if text.encode() in (place / "cmdline").read_bytes():
-                    found.append(int(place.name))
-            except OSError:
-                continue
-    return found

@@ -1,0 +1,53 @@
+"""What runs on this machine, asked of /proc or, where there is none, of ps."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from pathlib import Path
+
+PROC = Path("/proc")
+
+
+def is_gone(pid: int, seconds: float = 10.0) -> bool:
+    """Return whether the process ends within so many seconds. One that only waits for its parent's notice has ended."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if _state(pid) in ("", "Z"):
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def pids_with(text: str) -> list[int]:
+    """Return the processes, but this one, whose command line holds `text`."""
+    return [pid for pid, command in _commands().items() if text in command and pid != os.getpid()]
+
+
+def _state(pid: int) -> str:
+    """Return the letter of the process's state, or nothing where there is no such process."""
+    if not PROC.exists():
+        return _ps("-o", "stat=", "-p", str(pid)).strip()[:1]
+    try:
+        return (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def _commands() -> dict[int, str]:
+    if not PROC.exists():
+        lines = (line.split(None, 1) for line in _ps("-axwwo", "pid=,command=").splitlines())
+        return {int(pid): command for pid, command in lines}
+    found = {}
+    for place in PROC.iterdir():
+        if place.name.isdigit():
+            try:
+                found[int(place.name)] = (place / "cmdline").read_bytes().decode(errors="replace")
+            except OSError:
+                continue
+    return found
+
+
+def _ps(*arguments: str) -> str:
+    return subprocess.run(["ps", *arguments], capture_output=True, text=True, check=False).stdout
