@@ -62,8 +62,8 @@ def main(lifeline: int, package: str) -> None:
 def hang_on(lifeline: int) -> None:
     """Have this process group killed when the other end of the pipe closes."""
     if not hasattr(fcntl, "F_SETSIG"):
-        # macOS, which need not signal the end of a pipe. The thread only waits and kills; it does not disturb the start of children,
-        # for that is fork and exec in C.
+        # macOS, which need not signal the end of a pipe. The thread only waits and kills, and does not disturb the start of
+        # children: that is fork and exec in C.
         threading.Thread(target=_kill_after, args=(lifeline,), name="lifeline", daemon=True).start()
         return
     fcntl.fcntl(lifeline, fcntl.F_SETOWN, -os.getpgrp())
