@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import typer
+
 from pipeline.cli.options import Ffmpeg
+from pipeline.faults import EnvironmentFault
 
 
 def doctor(ffmpeg: Ffmpeg = None) -> None:
@@ -10,4 +13,7 @@ def doctor(ffmpeg: Ffmpeg = None) -> None:
     from pipeline.app import upkeep
     from pipeline.cli.tell import tell_health
 
-    tell_health(upkeep.health(ffmpeg))
+    health = upkeep.health(ffmpeg)
+    tell_health(health)
+    if health.lacking:
+        raise typer.Exit(EnvironmentFault.exit_code)

@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from pipeline.faults import InputFault, Severity, TogetherFault
+from pipeline.faults import EnvironmentFault, InputFault, Interrupted, Severity, TogetherFault
 
 INTERNAL = 70
 """Exit code of a mistake of ours (EX_SOFTWARE of sysexits.h)."""
+INTERRUPTED = Interrupted.exit_code
 
 
 @dataclass(slots=True)
 class Outcome:
-    """Hold the exit code of a command."""
+    """The exit code of a command."""
 
     code: int = 0
 
@@ -33,9 +34,13 @@ def told() -> Iterator[Outcome]:
         tell(fault)
         outcome.code = fault.exit_code
     except KeyboardInterrupt:
-        outcome.code = 130
-    except BrokenPipeError:  # `together plan | head`
-        sys.stdout = None
+        print("interrupted", file=sys.stderr)
+        outcome.code = INTERRUPTED
+    except OSError as fault:  # a disk that is full, a folder that may not be written
+        if os.environ.get("TOGETHER_DEBUG") or fault.filename is None:
+            raise
+        tell(EnvironmentFault(f"{fault.filename2 or fault.filename}: {fault.strerror}"))
+        outcome.code = EnvironmentFault.exit_code
     except Exception as fault:
         if os.environ.get("TOGETHER_DEBUG"):
             raise

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.tell import tell_line
-from pipeline.faults import EnvironmentFault
+from pipeline.faults import Diagnostic, InputFault, Where
 
 app = typer.Typer(help="Look after the store of rendered parts.", no_args_is_help=True)
 
@@ -23,7 +23,8 @@ def verify(show: Folder = Path(), share: Annotated[str, typer.Option(help="Read 
 
     part, _, parts = share.partition("/")
     if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
-        raise EnvironmentFault(f"{share!r} is no share", "write 1/5 for the first fifth")
+        message = f"{share!r} is not a share"
+        raise InputFault((Diagnostic(Where("--share"), message, "write 1/5 for the first fifth, up to 5/5 for the last"),))
     with shows.store_of(show) as store:
         found = upkeep.verify(store, part=int(part), parts=int(parts))
     for fault in found.damaged:

@@ -70,8 +70,9 @@ def _picture_form(picture: Track, programme: Programme, profile: Profile) -> Ite
     assert isinstance(form, PictureForm)
     if (form.width, form.height) != (video.width, video.height):
         yield Finding("size", _ERROR, f"the picture is {form.width}x{form.height}, not {video.width}x{video.height}")
-    if (picture.codec, form.profile) != ("avc1", _PROFILES[video.profile]):
-        message = f"the picture is {picture.codec} with profile number {form.profile}, not H.264 {video.profile}"
+    # A profile names what a player has to master, so one below is good as well: x264 sets it where a quick preset uses no more.
+    if picture.codec != "avc1" or form.profile not in _PROFILES.values() or form.profile > _PROFILES[video.profile]:
+        message = f"the picture is {picture.codec} with profile number {form.profile}, not H.264 {video.profile} or below"
         yield Finding("codec", _ERROR, message)
     if form.colour is None:
         yield Finding("colour", _ERROR, "the file does not say its colours")

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,32 +12,14 @@ from pipeline.app import checking, episodes, shows
 from pipeline.cards.fault import CardFault
 from pipeline.timebase import parse_time
 from pipeline.timeline.model import CardMedia, Clip
-from tests.episode.show import BARE, counting, make_show
+from tests.cli.command import MANIFEST, small_show, together
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
-
-MANIFEST = """episode: {title: Command, season: 1, number: 1}
-segments:
-  - card: Hello
-    length: 1
-  - clip: Count
-    file: count.mov
-    by: ana
-"""
-
-
-def together(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    plain = {key: value for key, value in os.environ.items() if not key.startswith("TOGETHER")} | environment
-    command = [sys.executable, "-m", "pipeline.cli.main", *arguments]
-    return subprocess.run(command, cwd=folder, env=plain, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")
 def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = make_show(tmp_path_factory.mktemp("cli") / "show", f"rate: 25\n{BARE}")
-    counting(folder / "episodes/media/count.mov", 50)
-    (folder / "episodes/e.yaml").write_text(MANIFEST)
-    return folder
+    return small_show(tmp_path_factory.mktemp("cli") / "show")
 
 
 def test_a_season_builds_twice_and_the_second_time_changes_nothing(show: Path) -> None:

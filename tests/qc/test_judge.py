@@ -45,6 +45,10 @@ def test_a_good_file_meets_no_finding() -> None:
     assert codes() == []
 
 
+def test_a_picture_that_needs_less_of_a_player_than_allowed_is_good() -> None:
+    assert codes(form(profile=77)) == codes(form(profile=66)) == []
+
+
 @pytest.mark.parametrize(("movie", "code"), [
     (None, "damaged"),
     (replace(GOOD, tracks=(PICTURE,)), "streams"),
@@ -57,7 +61,8 @@ def test_a_good_file_meets_no_finding() -> None:
     (picture(shown=tuple(time + 512 for time in PICTURE.shown)), "timestamps"),
     (picture(shown=(*PICTURE.shown[:30], PICTURE.shown[30] + 1, *PICTURE.shown[31:])), "timestamps"),
     (form(width=320), "size"),
-    (form(profile=77), "codec"),
+    (form(profile=110), "codec"),
+    (form(profile=88), "codec"),
     (picture(codec="hvc1"), "codec"),
     (form(colour=None), "colour"),
     (form(colour=Colour(1, 1, 6, is_full_range=False)), "colour"),
