@@ -18,6 +18,7 @@ from pipeline.faults import Diagnostic, InputFault
 from pipeline.manifest import recipes
 from pipeline.manifest.model import Episode, Part
 from pipeline.segments.base import Built, Context
+from pipeline.segments.card import KIND as CARD
 from pipeline.segments.clock import clock
 from pipeline.segments.credits import Credits
 from pipeline.timebase import frames_of
@@ -87,14 +88,13 @@ def _segments(episode: Episode, theme: Theme, part: Part, built: Built) -> list[
     """Return the segment of a part, with its title card before it where it has one: then the card is what is faded to."""
     shape = part.shape
     title = _title(episode, part)
-    segment = Segment(
-        name=part.name,
-        kind=part.kind.name,
-        title=title,
-        stack=built.stack,
+    segment = part.kind.segment(
+        part.name,
+        title,
+        built.stack,
         transition=part.transition,
         loudness=shape.loudness,
-        chapter=shape.chapter and part.kind.chapter,
+        chapter=shape.chapter,
         contributions=built.contributions,
         where=episode.where(*part.loc),
     )
@@ -108,20 +108,14 @@ def _segments(episode: Episode, theme: Theme, part: Part, built: Built) -> list[
     people = tuple(
         {"name": episode.people[key].name, "role": "", "place": episode.people[key].place, "handle": ""} for key in keys
     )
-    fields = {"kind": part.kind.name, "title": title, "people": people}
+    fields = {"kind": part.kind.name, "label": part.kind.called, "title": title, "people": people}
     media = CardMedia("interstitial", fields, episode.theme, episode.language, tuple(person["name"] for person in people))
     card = Clip(media, frames, placement=Placement(Fit.CONTAIN), where=segment.where)
-    before = Segment(
-        name=f"{part.name}-title",
-        kind="card",
-        title=title,
-        stack=Stack(frames, (Track("card", (card,)),)),
-        transition=part.transition,
-        chapter=segment.chapter,
-        where=segment.where,
+    before = CARD.segment(
+        f"{part.name}-title", title, Stack(frames, (Track("card", (card,)),)), transition=part.transition, where=segment.where
     )
     # The chapter begins with the title card; the segment itself follows it by a cut.
-    return [before, replace(segment, transition=None, chapter=False)]
+    return [replace(before, chapter=segment.chapter), replace(segment, transition=None, chapter=False)]
 
 
 def with_credits(
@@ -205,4 +199,4 @@ def lineage_mistakes(episode: Episode, made: Sequence[Piece]) -> list[Diagnostic
 
 
 def _title(episode: Episode, part: Part) -> str:
-    return part.shape.name_line or (episode.show if part.kind.name in ("opening", "end") else part.kind.name.capitalize())
+    return part.shape.title_in(recipes.facts_of(episode)) or part.kind.called

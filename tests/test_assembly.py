@@ -50,7 +50,7 @@ def test_a_title_card_names_the_piece_and_who_is_in_it_for_as_long_as_the_show_s
     timeline = cut(tmp_path, show=BY_DEFAULT + "interstitial: {length: 2.5}\n")
     card = cards(timeline.segments[0])[0]
     person = {"name": "Rubén Díaz", "role": "", "place": "Oaxaca", "handle": ""}
-    assert card.fields == {"kind": "music", "title": "Metal Dad", "people": (person,)}
+    assert card.fields == {"kind": "music", "label": "Music", "title": "Metal Dad", "people": (person,)}
     assert card.people == ("Rubén Díaz",)
     assert timeline.segments[0].stack.frames == 60
 

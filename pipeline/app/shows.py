@@ -19,6 +19,7 @@ from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest.folders import show_folder
 from pipeline.media.library import Library
 from pipeline.plan.action import Toolchain
+from pipeline.segments import entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +106,4 @@ def _house(root: Path, tools: Toolchain) -> str:
     files = [
         file for folder in folders for file in folder.rglob("*") if file.suffix != ".pyc" and "__pycache__" not in file.parts
     ]
-    return digest.of([tools.ffmpeg, sorted(tools.steps.items()), stamp.states([*folders, *files])])
+    return digest.of([tools.ffmpeg, sorted(tools.steps.items()), stamp.states([*folders, *files, *entries.files()])])

@@ -21,7 +21,7 @@ _SECTION = {"heading": "", "entries": [_ENTRY]}
 FIELDS: Mapping[str, Mapping[str, Any]] = {
     "opening": {"show": REQUIRED, "tagline": ""},
     "title": {"show": "", "title": REQUIRED, "season": 0, "number": 0},
-    "interstitial": {"kind": "", "title": REQUIRED, "people": [_PERSON]},
+    "interstitial": {"kind": "", "label": "", "title": REQUIRED, "people": [_PERSON]},
     "lower_third": {"people": [_PERSON]},
     "quote": {"lines": [REQUIRED], "by": ""},
     "poem_line": {"lines": [REQUIRED], "by": ""},

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import Contribution, Segment, SoundRole, Timeline
+from pipeline.timeline.model import Contribution, CueUsage, Segment, SoundRole, Timeline
 from pipeline.timeline.programme import Programme
 
 
@@ -42,7 +42,7 @@ class MusicCue:
 
     title: str
     people: tuple[tuple[str, str], ...]
-    usage: Literal["main title", "visual", "background", "end title"]
+    usage: CueUsage
     segment: str
     license: str
     ranges: tuple[FrameRange, ...]
@@ -98,14 +98,14 @@ def cue_sheet(programme: Programme) -> tuple[MusicCue, ...]:
         pieces: dict[str, list[Contribution]] = {}
         for contribution in segment.contributions:
             if contribution.medium == "sound" and _is_music(segment, contribution):
-                pieces.setdefault("" if segment.kind == "music" else contribution.path, []).append(contribution)
+                pieces.setdefault("" if segment.is_music else contribution.path, []).append(contribution)
         for path, parts in pieces.items():
             heard = union(seen for part in parts if (seen := placed.shown(part.range)))
             if heard:
                 title = segment.title if not path else next((p.title for p in parts if p.title), "") or PurePosixPath(path).stem
                 people = tuple(dict.fromkeys(named for part in parts for named in _named(part, owners)))
                 licenses = "; ".join(dict.fromkeys(part.license for part in parts if part.license))
-                cues.append(MusicCue(title, people, _usage(segment), segment.title, licenses, heard))
+                cues.append(MusicCue(title, people, segment.cue_usage, segment.title, licenses, heard))
     return tuple(sorted(cues, key=lambda cue: cue.ranges[0].start))
 
 
@@ -130,19 +130,7 @@ def _is_music(segment: Segment, contribution: Contribution) -> bool:
     roles = {clip.role for clip in segment.stack.sound if clip.media.path == contribution.path and not clip.mute}
     has_title = contribution.title not in ("", segment.title)
     return (
-        segment.kind == "music"
+        segment.is_music
         or not roles.isdisjoint({SoundRole.STEM, SoundRole.BED})
         or (has_title and SoundRole.NAT in roles)
     )
-
-
-def _usage(segment: Segment) -> Literal["main title", "visual", "background", "end title"]:
-    match segment.kind:
-        case "opening":
-            return "main title"
-        case "end":
-            return "end title"
-        case "music":
-            return "visual"
-        case _:
-            return "background"

@@ -15,10 +15,15 @@ ROLLING = Fraction(600)
 """Seconds that a roll is taken to last until its names are known: as long as any has to be, so that no sound seems to miss it."""
 
 
+def facts_of(episode: Episode) -> EpisodeFacts:
+    """Return what cards say of an episode."""
+    return EpisodeFacts(episode.show, episode.title, episode.season, episode.number)
+
+
 def context_of(episode: Episode, library: Library, seconds: Callable[[str], Fraction]) -> Context:
     """Return what the recipes of an episode see; `seconds` gives the theme's length of a card."""
     return Context(
-        episode=EpisodeFacts(episode.show, episode.title, episode.season, episode.number),
+        episode=facts_of(episode),
         rate=episode.rate,
         shape=episode.shape,
         theme=episode.theme,

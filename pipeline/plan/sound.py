@@ -99,9 +99,10 @@ class _Planner:
             described.append(_describe(clip, stem, number, segment.stack.frames / rate, total))
             decoded.append(stem)
         syncs = self._syncs(segment, clips, described, decoded)
-        voiced = segment.kind != "music" and any(clip.role is SoundRole.VOICE for clip in clips)
+        voiced = not segment.is_music and any(clip.role is SoundRole.VOICE for clip in clips)
         loudness = self.profile.loudness
-        target = segment.loudness if segment.loudness is not None else loudness.segments.get(segment.kind, loudness.target)
+        usual = loudness.segments.get(segment.loudness_class, loudness.target)
+        target = usual if segment.loudness is None else segment.loudness
         parameters = {
             "samples": total,
             "target": str(target),

@@ -6,16 +6,16 @@ import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pipeline.documents import reader
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.profiles.fields import Fields
-from pipeline.profiles.model import LoudnessProfile, Profile, SoundProfile, VideoProfile
+from pipeline.profiles.model import LoudnessClass, LoudnessProfile, Profile, SoundProfile, VideoProfile
 
 BUILT_IN = Path(__file__).parent
-KINDS = ("opening", "music", "poem", "docu-short", "animation", "clip", "card", "end")
-"""The kinds of segment whose loudness a profile must name."""
+CLASSES: tuple[LoudnessClass, ...] = get_args(LoudnessClass)
+"""The classes of segments whose loudness a profile must name."""
 PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")
 """The presets of x264, quickest first (`x264 --fullhelp`; its `placebo` is left out, being no better than its name)."""
 
@@ -112,7 +112,7 @@ def _loudness(fields: Fields) -> LoudnessProfile | None:
         "jump": fields.take("jump", _number(0, 70)),
     }
     kinds = fields.nested("segments")
-    segments = {kind: kinds.take(kind, level) for kind in KINDS}
+    segments = {kind: kinds.take(kind, level) for kind in CLASSES}
     kinds.refuse_rest()
     fields.refuse_rest()
     if None in values.values() or None in segments.values():

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
+
+LoudnessClass = Literal["opening", "music", "poem", "docu-short", "animation", "clip", "card", "end"]
+"""What a profile gives a loudness to; a kind of segment says which of these it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,8 @@ class SoundProfile:
 class LoudnessProfile:
     """Say how loud the finished file is: integrated LUFS, dBTP ceiling after encoding, tolerance in LU.
 
-    `segments` gives the target of each kind of segment before the programme is mastered, in LUFS; `jump` is the largest
-    difference of neighbours, in LU, that goes unreported.
+    `segments` gives the target of each loudness class before the programme is mastered, in LUFS; `jump` is the largest difference
+    of neighbours, in LU, that goes unreported.
     """
 
     target: Fraction

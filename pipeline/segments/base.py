@@ -12,12 +12,13 @@ from pydantic import Field
 from pipeline.faults import Diagnostic, Where
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo
+from pipeline.profiles.model import LoudnessClass
 from pipeline.segments.assets import AssetResolver
 from pipeline.segments.fields import Captions, Key, Line, Loc, Loudness, Shape, Switch
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.transition import TransitionSpec
 from pipeline.timebase import Time, frames_of
-from pipeline.timeline.model import Contribution, Stack
+from pipeline.timeline.model import Contribution, CueUsage, Segment, Stack, Transition
 
 HELD = Fraction(1, 2)
 """Part of a frame by which a cut may pass the end of a file: less than a frame is rounding, not a mistake."""
@@ -159,6 +160,10 @@ class SegmentShape(Shape):
         title = getattr(self, "title", "")
         return title if isinstance(title, str) else ""
 
+    def title_in(self, episode: EpisodeFacts) -> str:
+        """Return the title in an episode; empty where none is written, which calls the segment by its kind's label."""
+        return self.name_line
+
 
 @dataclass(frozen=True)
 class Kind(Generic[S]):
@@ -172,16 +177,57 @@ class Kind(Generic[S]):
     3. Write the recipe: `def build(shape, context) -> Built | None`. It counts from its own frame 0, asks files of `context`
        only, tells mistakes to `context.fault(loc, message, hint)` and goes on, and returns None when no stack can be made.
        Use the functions of `picture.py`, `sound.py` and `overlay.py`; who is seen or heard becomes a `Contribution`.
-    4. Export `KIND = Kind("<kind>", Shape, build)`. `interstitial` says whether a title card comes before it.
+    4. Export `KIND = Kind("<kind>", Shape, build)`, with what else differs from the defaults below.
     5. Add an example to `tests/segments/examples/<kind>.yaml`; the conformance suite fails without it. Run it once with
        `UPDATE_GOLDEN=1`: it writes `<kind>.txt`, the timeline as text, for you to read and commit.
     6. Run `together schema`, and describe the kind in `docs/producers.md`.
 
-    `name` is the key in YAML; `shape` its fields; `build` its recipe.
+    `name` is the key in YAML; `shape` its fields; `build` its recipe. `label` is what a title card calls the kind, its name with
+    a capital where it is empty. `interstitial` says whether a title card comes before it, `chapter` whether a chapter begins
+    with it. `loudness_class` is what a profile's loudness for it is looked up by; None is the programme's own. `is_music` says
+    that a segment is one piece of music: its voices are not speech, and all its sound is one cue of the cue sheet. `cue_usage`
+    is how the cue sheet says that music in it is used.
     """
 
     name: str
     shape: type[S]
     build: Callable[[S, Context], Built | None]
+    label: str = ""
     interstitial: bool = False
     chapter: bool = True
+    loudness_class: LoudnessClass | None = None
+    is_music: bool = False
+    cue_usage: CueUsage = "background"
+
+    @property
+    def called(self) -> str:
+        """Return what people call the kind: its label."""
+        return self.label or self.name.capitalize()
+
+    def segment(
+        self,
+        name: str,
+        title: str,
+        stack: Stack,
+        *,
+        transition: Transition | None = None,
+        loudness: Fraction | None = None,
+        chapter: bool = True,
+        contributions: tuple[Contribution, ...] = (),
+        where: Where | None = None,
+    ) -> Segment:
+        """Return a segment of this kind. It begins a chapter where `chapter` is true and the kind may."""
+        return Segment(
+            name=name,
+            kind=self.name,
+            title=title,
+            stack=stack,
+            transition=transition,
+            loudness=loudness,
+            loudness_class=self.loudness_class or "",
+            is_music=self.is_music,
+            cue_usage=self.cue_usage,
+            chapter=chapter and self.chapter,
+            contributions=contributions,
+            where=where,
+        )

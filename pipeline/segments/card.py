@@ -54,4 +54,4 @@ def build(shape: Card, context: Context) -> Built | None:
     return build_card(shape, context, shape.template, fields, tuple(context.people[key].name for key in shape.people))
 
 
-KIND = Kind("card", Card, build, chapter=False)
+KIND = Kind("card", Card, build, chapter=False, loudness_class="card")

@@ -40,4 +40,4 @@ def build(shape: Clip, context: Context) -> Built | None:
     return Built(stack, made)
 
 
-KIND = Kind("clip", Clip, build, interstitial=False)
+KIND = Kind("clip", Clip, build, interstitial=False, loudness_class="clip")

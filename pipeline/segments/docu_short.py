@@ -102,4 +102,4 @@ def _crossed(sound: tuple[SoundClip, ...], overlap: Fraction, *, first: bool, la
     ]
 
 
-KIND = Kind("docu-short", DocuShort, build, interstitial=True)
+KIND = Kind("docu-short", DocuShort, build, interstitial=True, loudness_class="docu-short")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from pipeline.segments.base import Built, Context, Kind
+from pipeline.segments.base import Built, Context, EpisodeFacts, Kind
 from pipeline.segments.cards import CardShape, build_card
 from pipeline.segments.fields import Line, Text, Url
 
@@ -19,11 +19,15 @@ class End(CardShape):
     url: Url = ""
     """The web address to join at; drawn as a QR code too."""
 
+    def title_in(self, episode: EpisodeFacts) -> str:
+        """Return the call, or else the show's name."""
+        return self.title or episode.show
+
 
 def build(shape: End, context: Context) -> Built | None:
     """Show the theme's end card."""
-    fields = {"title": shape.title or context.episode.show, "text": shape.text, "url": shape.url}
+    fields = {"title": shape.title_in(context.episode), "text": shape.text, "url": shape.url}
     return build_card(shape, context, "end", fields)
 
 
-KIND = Kind("end", End, build, chapter=False)
+KIND = Kind("end", End, build, chapter=False, loudness_class="end", cue_usage="end title")

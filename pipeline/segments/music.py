@@ -199,4 +199,4 @@ def _paired(shape: Music, picture: Picture) -> tuple[Tile, ...]:
     )
 
 
-KIND = Kind("music", Music, build, interstitial=True)
+KIND = Kind("music", Music, build, interstitial=True, loudness_class="music", is_music=True, cue_usage="visual")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from pipeline.segments.base import Built, Context, Kind
+from pipeline.segments.base import Built, Context, EpisodeFacts, Kind
 from pipeline.segments.cards import CardShape, build_card
 from pipeline.segments.fields import Line
 
@@ -17,10 +17,14 @@ class Opening(CardShape):
     tagline: Line = ""
     """The line under the name."""
 
+    def title_in(self, episode: EpisodeFacts) -> str:
+        """Return the title, or else the show's name."""
+        return self.title or episode.show
+
 
 def build(shape: Opening, context: Context) -> Built | None:
     """Show the theme's opening card."""
-    return build_card(shape, context, "opening", {"show": shape.title or context.episode.show, "tagline": shape.tagline})
+    return build_card(shape, context, "opening", {"show": shape.title_in(context.episode), "tagline": shape.tagline})
 
 
-KIND = Kind("opening", Opening, build, chapter=False)
+KIND = Kind("opening", Opening, build, chapter=False, loudness_class="opening", cue_usage="main title")

@@ -215,4 +215,4 @@ def _timed(
     return found
 
 
-KIND = Kind("poem", Poem, build, interstitial=True)
+KIND = Kind("poem", Poem, build, interstitial=True, loudness_class="poem")

@@ -6,28 +6,30 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 from functools import cache
-from importlib.metadata import entry_points
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
+from pipeline.profiles.model import LoudnessClass
 from pipeline.segments.base import Kind
-
-GROUP = "together.segments"
+from pipeline.segments.entries import GROUP, entries
 
 
 @cache
 def kinds() -> Mapping[str, Kind[Any]]:
-    """Return every kind by its name, sorted. Raises ValueError where two modules give the same name."""
+    """Return every kind by its name, sorted. Raises ValueError where two modules give the same name, or one gives no kind."""
     package = importlib.import_module("pipeline.segments")
     modules = sorted(info.name for info in pkgutil.iter_modules(package.__path__))
     found = [getattr(importlib.import_module(f"pipeline.segments.{name}"), "KIND", None) for name in modules]
-    found += [entry.load() for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.value)]
+    found += [entry.load() for entry in entries()]
     by_name: dict[str, Kind[Any]] = {}
     for kind in found:
         if kind is None:
             continue
         if not isinstance(kind, Kind):
             raise ValueError(f"an entry point of {GROUP} is {kind!r}, which is no Kind")
+        if kind.loudness_class not in (None, *get_args(LoudnessClass)):
+            known = ", ".join(get_args(LoudnessClass))
+            raise ValueError(f"the segment kind {kind.name!r} has the loudness class {kind.loudness_class!r}; there are {known}")
         if kind.name in by_name:
             both = f"{by_name[kind.name].build.__module__} and {kind.build.__module__}"
             raise ValueError(f"two modules give the segment kind {kind.name!r}: {both}")

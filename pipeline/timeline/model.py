@@ -255,12 +255,17 @@ class Contribution:
     where: Where | None = None
 
 
+CueUsage = Literal["main title", "visual", "background", "end title"]
+"""How music is used in a segment, in the words of a cue sheet: visual music is performed on screen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Be one part of an episode. `name` is unique in it and stays when the segment moves (`metal-dad`).
+    """One part of an episode. `name` is unique in it and stays when the segment moves (`metal-dad`).
 
     `transition` is how the picture comes into this segment from the one before; None is a cut.
-    `loudness` in LUFS overrides what the profile gives the kind.
+    `loudness_class` is what profiles give a loudness to (`music`); where it is empty, the programme's own counts. `loudness` in
+    LUFS overrides it. Where `is_music`, the segment is one piece of music: its voices sing, and all its sound is one cue.
     """
 
     name: str
@@ -269,6 +274,9 @@ class Segment:
     stack: Stack
     transition: Transition | None = None
     loudness: Fraction | None = None
+    loudness_class: str = ""
+    is_music: bool = False
+    cue_usage: CueUsage = "background"
     chapter: bool = True
     contributions: tuple[Contribution, ...] = ()
     where: Where | None = field(default=None, compare=False)

@@ -19,7 +19,9 @@ def person(name: str, role: str = "", place: str = "", handle: str = "") -> dict
 CARDS: dict[str, dict[str, Any]] = {
     "opening": {"show": "Create Together", "tagline": "Made by thousands of people who never met"},
     "title": {"show": "Create Together", "title": "Scream It Out", "season": 1, "number": 12},
-    "interstitial": {"kind": "music", "title": "Metal Dad", "people": [person("Rubén Ortega"), person("Joe Park")]},
+    "interstitial": {
+        "kind": "music", "label": "Music", "title": "Metal Dad", "people": [person("Rubén Ortega"), person("Joe Park")],
+    },
     "lower_third": {"people": [person("Rubén Ortega", "guitar", "Valparaíso", "@ruben")]},
     "quote": {"lines": ["We are not alone,", "we are in different rooms."], "by": "Ben"},
     "poem_line": {"lines": ["You were promised a stage", "and given a window."]},

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from pipeline.credits import Person
 from pipeline.faults import Where
+from pipeline.segments.registry import kinds
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import (
     Clip,
@@ -38,7 +39,8 @@ def made(people: str, role: str, start: int = 0, frames: int = 100, **more: obje
 
 def segment(name: str, kind: str, *contributions: Contribution, sounds: tuple[SoundClip, ...] = ()) -> Segment:
     stack = Stack(100, (Track("picture", (Clip(ColourMedia("#000000"), 100),)),), sounds)
-    return Segment(name, kind, name.replace("-", " ").title(), stack, contributions=contributions, where=Where("e.yaml", 5, 1))
+    title = name.replace("-", " ").title()
+    return kinds()[kind].segment(name, title, stack, contributions=contributions, where=Where("e.yaml", 5, 1))
 
 
 def sound(path: str, role: SoundRole) -> SoundClip:

@@ -5,7 +5,7 @@ import pytest
 
 from pipeline import profiles
 from pipeline.faults import InputFault
-from pipeline.profiles.loader import BUILT_IN, KINDS, parse
+from pipeline.profiles.loader import BUILT_IN, CLASSES, parse
 
 YOUTUBE = (BUILT_IN / "youtube.yaml").read_text()
 
@@ -34,7 +34,7 @@ def test_youtube_is_what_youtube_asks_for() -> None:
 def test_every_profile_pins_threads_and_names_every_kind(name: str) -> None:
     profile = profiles.load(name)
     assert profile.video.threads == 1
-    assert set(profile.loudness.segments) == set(KINDS)
+    assert set(profile.loudness.segments) == set(CLASSES)
     assert profile.loudness.segments["poem"] < profile.loudness.segments["music"]
 
 

@@ -1,8 +1,12 @@
-"""Every kind of segment keeps the promises of a kind, whoever wrote it: a kind without an example fails here."""
+"""Every kind of segment keeps the promises of a kind, whoever wrote it: a kind without an example fails here.
+
+One of them, `puppets`, comes from another distribution.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,11 +18,18 @@ from pipeline.faults import InputFault
 from pipeline.manifest import schema
 from pipeline.segments.registry import kinds
 from pipeline.timeline.model import CardMedia, Clip, Gap, Timeline, Transition
+from tests.segments import distribution
 from tests.shows import SHOW, ShowFolder
 from tests.timeline_text import as_text
 
 EXAMPLES = Path(__file__).parent / "examples"
-KINDS = sorted(kinds())
+KINDS = sorted((*kinds(), "puppets"))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def puppets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with distribution.installed(tmp_path_factory.mktemp("installed")):
+        yield
 
 
 def cut(kind: str, folder: Path, extra: str = "") -> Timeline:

@@ -25,7 +25,7 @@ def fresh() -> Iterator[None]:
 def outside(monkeypatch: pytest.MonkeyPatch, value: object) -> None:
     module = SimpleNamespace(KIND=value)
     monkeypatch.setattr(EntryPoint, "load", lambda _: module.KIND)
-    monkeypatch.setattr(registry, "entry_points", lambda group: [EntryPoint("any", "outside:KIND", group)])
+    monkeypatch.setattr(registry, "entries", lambda: (EntryPoint("any", "outside:KIND", registry.GROUP),))
 
 
 def test_every_file_with_a_kind_is_found_and_no_list_names_them() -> None:
@@ -55,4 +55,10 @@ def test_two_kinds_of_a_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_an_entry_point_that_is_no_kind_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     outside(monkeypatch, "music")
     with pytest.raises(ValueError, match="is no Kind"):
+        registry.kinds()
+
+
+def test_a_loudness_class_that_no_profile_names_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    outside(monkeypatch, Kind("puppets", SegmentShape, lambda shape, context: None, loudness_class="felt"))  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"'puppets' has the loudness class 'felt'; there are opening, music, "):
         registry.kinds()

@@ -24,6 +24,7 @@ from pipeline.plan import action as plan_action
 from pipeline.plan.action import Action, Ffmpeg, FromAction, FromSource, Step, Toolchain
 from pipeline.plan.sound import SoundPlan, plan_sound
 from pipeline.profiles.model import LoudnessProfile, Profile, SoundProfile, VideoProfile
+from pipeline.segments.registry import kinds
 from pipeline.sound import wav
 from pipeline.timeline.model import Segment, SoundClip, SoundRole, SourceMedia, Stack, Timeline, Transition
 from pipeline.timeline.programme import Programme
@@ -129,7 +130,7 @@ class Session:
 
 
 def segment(name: str, frames: int, *clips: SoundClip, kind: str = "music", **more: Any) -> Segment:
-    return Segment(name, kind, name.title(), Stack(frames, (), clips), **more)
+    return kinds()[kind].segment(name, name.title(), Stack(frames, (), clips), **more)
 
 
 def dissolve(frames: int) -> Transition:

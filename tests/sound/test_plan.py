@@ -63,7 +63,7 @@ def test_another_name_or_line_is_no_other_mix(song: Any) -> None:
 
 
 def test_another_target_mixes_no_other_kind_again(song: Any) -> None:
-    poem = replace(song[1], kind="poem")
+    poem = replace(song[1], kind="poem", loudness_class="poem", is_music=False)
     parts = [song[0], poem, song[2]]
     before = studio.cut(*parts, using=studio.profile(segments={"poem": "-16", "music": "-14"}))
     after = studio.cut(*parts, using=studio.profile(segments={"poem": "-18", "music": "-14"}))
