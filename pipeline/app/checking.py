@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import assembly, digest, manifest
@@ -50,7 +50,9 @@ def cut_of(show: Show, path: Path, profile: str | None) -> Cut:
     deliverable = profiles.load(profile or episode.profiles[0], episode.profile_folders)
     found = rights.check(Programme(timeline), episode.works)
     timeline = _cleared(timeline, found, deliverable)
-    return Cut(episode, library, theme, timeline, deliverable, tuple(objection.diagnostic for objection in found))
+    # What would forbid publishing has a watermark over it by now, or has been raised.
+    objections = dict.fromkeys(replace(objection.diagnostic, severity=Severity.WARNING) for objection in found)
+    return Cut(episode, library, theme, timeline, deliverable, tuple(objections))
 
 
 def check(show: Show, path: Path, profile: str | None) -> Cut:
@@ -123,5 +125,5 @@ def _cards(cut: Cut) -> Iterator[tuple[Clip, int, int, Where]]:
 def _cleared(timeline: Timeline, found: Sequence[rights.Objection], profile: Profile) -> Timeline:
     serious = [objection for objection in found if objection.diagnostic.severity is Severity.ERROR]
     if serious and profile.needs_clearance:
-        raise InputFault(tuple(objection.diagnostic for objection in serious))
+        raise InputFault(tuple(dict.fromkeys(objection.diagnostic for objection in serious)))
     return marked(timeline, [each for objection in serious for each in objection.ranges], "Not cleared")

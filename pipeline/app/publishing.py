@@ -12,6 +12,7 @@ from pipeline.credits.compute import compute
 from pipeline.delivery import captions
 from pipeline.execution import stamp
 from pipeline.execution.execute import Results
+from pipeline.faults import Severity
 from pipeline.qc.judge import judge
 from pipeline.qc.measure import measure
 from pipeline.qc.measure import report as quality_report
@@ -20,7 +21,10 @@ from pipeline.timeline.programme import Programme
 
 
 def publish(show: Show, work: Work, results: Results) -> Published:
-    """Judge the finished file and put the package into `renders/`. Raises EnvironmentFault."""
+    """Judge the finished file and put the package into `renders/`. Raises EnvironmentFault.
+
+    A package with an error is refused: it is put beside the good one, which stays, and the episode is not remembered as finished.
+    """
     timeline, programme = work.timeline, Programme(work.timeline)
     movie = results.path(work.plan.results["movie"])
     sound = json.loads(results.path(work.plan.results["sound_report"]).read_bytes())
@@ -41,16 +45,22 @@ def publish(show: Show, work: Work, results: Results) -> Published:
     main = work.episode.profiles[0]
     folder = delivery.place(show.renders, timeline.name, work.profile.name, main)
     report = quality_report(findings, measurements, planned, work.profile)
-    is_new = delivery.publish(folder, delivery.contents(folder.name, episode, work.profile, movie, report))
-    placed = folder / work.profile.file_name.format(episode=folder.name, profile=work.profile.name)
+    refused = delivery.refused(folder)
+    is_refused = any(finding.severity is Severity.ERROR for finding in findings)
+    target = refused if is_refused else folder
+    is_new = delivery.publish(target, delivery.contents(folder.name, episode, work.profile, movie, report))
+    placed = target / work.profile.file_name.format(episode=folder.name, profile=work.profile.name)
     told = (
         *((objection.severity, str(objection)) for objection in work.objections),
         *((finding.severity, str(finding)) for finding in findings),
     )
+    if is_refused:
+        return Published(placed, is_new, told, folder)
+    delivery.withdraw(refused)
     seen = stamp.Stamp(
         stamp.states(work.files),
         tuple(origin.key for origin in work.plan.results.values()),
-        stamp.states([folder, *folder.iterdir()]),
+        stamp.states([folder, *folder.iterdir(), refused]),  # not there: one that appears is to be withdrawn
         str(placed),
         tuple((severity.value, words) for severity, words in told),
     )

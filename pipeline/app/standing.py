@@ -12,16 +12,20 @@ from pipeline.faults import Severity
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Say where a movie is, whether it is another than before, and what was found about it: severity and words."""
+    """A finished movie: where it is, whether it is another than before, and what was found about it (severity and words).
+
+    Where it was refused, it stands beside `refused_for`, the folder of the package that it was not to replace.
+    """
 
     movie: Path
     is_new: bool
     told: tuple[tuple[Severity, str], ...]
+    refused_for: Path | None = None
 
     @property
     def is_good(self) -> bool:
         """Say whether nothing was found that must not be delivered."""
-        return all(severity is not Severity.ERROR for severity, _ in self.told)
+        return self.refused_for is None
 
 
 def finished(show: Show, path: Path, profile: str | None) -> Published | None:

@@ -86,8 +86,12 @@ def tell_reason(reason: Reason, differences: tuple[str, ...]) -> None:
 
 
 def tell_built(published: Published) -> None:
-    """Print where a movie is, and the findings about it."""
-    tell_line(f"{published.movie}" + ("" if published.is_new else "  (unchanged)"), "green")
+    """Print where a movie is, whether it was refused, and the findings about it."""
+    place = f"{published.movie}" + ("" if published.is_new else "  (unchanged)")
+    if published.refused_for is None:
+        tell_line(place, "green")
+    else:
+        tell_line(f"{place}  refused; {published.refused_for} is left as it was", "red")
     for severity, words in published.told:
         tell_line(f"  {words}", _MARKS[severity])
 

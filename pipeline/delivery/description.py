@@ -41,9 +41,7 @@ def title(text: str, where: Where) -> str:
     return cleaned
 
 
-def description(
-    credits_: Credits, chapter_lines: Sequence[str], where: Where, text: str = "", thanks: Sequence[str] = ()
-) -> str:
+def description(credits_: Credits, chapter_lines: Sequence[str], where: Where, text: str = "", thanks: Sequence[str] = ()) -> str:
     """Return the description in at most 5,000 bytes of UTF-8, without angle brackets.
 
     Where it would be longer, names at the end of the credits are left out whole, and how many is said; text, chapters and

@@ -6,8 +6,11 @@ A package is a folder. It is built beside its place and renamed into it, so that
     renders/.s01e01.partial-…    being filled
     renders/.s01e01.previous     the package before, between two renames
 
-If the machine dies between the two renames, the package before is under its hidden name; `recover` puts it back, and every
-`publish` begins with it.
+If the machine dies between the two renames, the package before is under its hidden name; the next `publish` or `withdraw` puts
+it back first.
+
+A package in which quality control found errors is *refused*: it is published under another name, beside the good one, which is
+left as it was.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from glob import escape
 from pathlib import Path
 
 from pipeline.faults import EnvironmentFault
+from pipeline.profiles.loader import RESERVED
 
 CHECKSUMS = "SHA256SUMS"
 """Name of the list of checksums, in the form that `sha256sum -c` reads."""
@@ -40,6 +44,11 @@ def place(renders: Path, episode: str, profile: str, main: str) -> Path:
     return renders / (episode if profile == main else f"{episode}.{profile}")
 
 
+def refused(folder: Path) -> Path:
+    """Return where a refused package stands that would have been published as `folder`."""
+    return folder.with_name(f"{folder.name}.{RESERVED}")
+
+
 def publish(folder: Path, contents: Mapping[str, Path | bytes]) -> bool:
     """Make `folder` hold exactly `contents` and their checksums, and nothing it held before. Return False where it does already.
 
@@ -49,23 +58,47 @@ def publish(folder: Path, contents: Mapping[str, Path | bytes]) -> bool:
     for name in contents:
         if not _NAME.fullmatch(name) or name == CHECKSUMS:
             raise ValueError(f"{name!r} cannot be the name of a file in a package")
-    try:
+    with _blamed(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _locked(folder):
             _recover(folder)
             if is_published(folder, contents):
                 return False
-            partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.partial-", dir=folder.parent))
+            partial = _beside(folder)
             try:
                 _fill(partial, contents)
                 _swap(partial, folder)
             finally:
                 if partial.exists():
                     shutil.rmtree(partial)
+    return True
+
+
+def withdraw(folder: Path) -> None:
+    """Remove a package, at once: it is never seen half full. Raises EnvironmentFault."""
+    with _blamed(folder):
+        if not (folder.exists() or _lock(folder).exists()):  # nothing was ever published here
+            return
+        with _locked(folder):
+            _recover(folder)
+            if folder.exists():
+                gone = _beside(folder)
+                folder.rename(gone)
+                _sync_folder(folder.parent)
+                shutil.rmtree(gone)
+
+
+@contextmanager
+def _blamed(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         hint = "free some space" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "make the folder writable"
         raise EnvironmentFault(f"cannot publish {folder}: {error.strerror}", hint) from error
-    return True
+
+
+def _beside(folder: Path) -> Path:
+    return Path(tempfile.mkdtemp(prefix=f".{folder.name}.partial-", dir=folder.parent))
 
 
 def is_published(folder: Path, contents: Mapping[str, Path | bytes]) -> bool:
@@ -80,17 +113,12 @@ def is_published(folder: Path, contents: Mapping[str, Path | bytes]) -> bool:
         return False
 
 
-def recover(folder: Path) -> None:
-    """Put things right after a publish that was killed: the package before, or the new one, is in its place, and no rest."""
-    with _locked(folder):
-        _recover(folder)
-
-
 def _previous(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.previous")
 
 
 def _recover(folder: Path) -> None:
+    """Put things right after a publish that was killed: the package before, or the new one, is in its place, and no rest."""
     previous = _previous(folder)
     if previous.exists():
         if folder.exists():
@@ -175,6 +203,10 @@ def _sync_folder(folder: Path) -> None:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    with folder.with_name(f".{folder.name}.lock").open("ab") as stream:
+    with _lock(folder).open("ab") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         yield
+
+
+def _lock(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.lock")

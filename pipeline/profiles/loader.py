@@ -19,6 +19,9 @@ CLASSES: tuple[LoudnessClass, ...] = get_args(LoudnessClass)
 PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")
 """The presets of x264, quickest first (`x264 --fullhelp`; its `placebo` is left out, being no better than its name)."""
 
+RESERVED = "refused"
+"""The name that no profile may have: `renders/<episode>.refused` is a package that was refused (`delivery.publish.refused`)."""
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 _NUMBER = re.compile(r"[+-]?\d{1,9}(?:\.\d{1,6})?(?:/\d{1,6})?")
 
@@ -33,6 +36,9 @@ def load(name: str, folders: Sequence[Path] = ()) -> Profile:
 
     Raises InputFault with every mistake of the file, each at its line and column, or where there is no such profile.
     """
+    if name == RESERVED:
+        hint = "give its file another name; the packages that quality control refuses are called so"
+        raise InputFault((Diagnostic(Where("profile"), f"no profile may be called {name!r}", hint),))
     if _NAME.fullmatch(name):
         for folder in (*reversed(folders), BUILT_IN):
             path = folder / f"{name}.yaml"

@@ -4,10 +4,11 @@ import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pipeline.delivery import is_published, place, publish, recover
+from pipeline.delivery import is_published, place, publish, refused, withdraw
 from pipeline.faults import EnvironmentFault
 
 
@@ -67,8 +68,9 @@ def test_where_links_cannot_be_made_the_video_is_copied(tmp_path: Path, video: P
     assert not is_published(folder, {"a.mp4": video})
 
 
-def dying_at(number: int, call: Callable[[], object]) -> int:
-    """Run `call` in a child that is gone, without any clean-up, right before its rename `number`; return how it ended."""
+def dying_at(number: int, call: Callable[[], object], removing: int = 0) -> int:
+    """Run `call` in a child that is gone, without any clean-up, right before its rename `number`, or before it has removed
+    its file `removing`; return how it ended."""
     child = os.fork()
     if child == 0:
         count = 0
@@ -81,7 +83,18 @@ def dying_at(number: int, call: Callable[[], object]) -> int:
                 os._exit(9)
             return rename(self, target)
 
+        removals = 0
+        unlink = os.unlink
+
+        def removing_one(*arguments: Any, **more: Any) -> None:
+            nonlocal removals
+            removals += 1
+            if removals == removing:
+                os._exit(9)
+            unlink(*arguments, **more)
+
         Path.rename = counting  # type: ignore[method-assign]
+        os.unlink = removing_one
         call()
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -94,7 +107,7 @@ def test_a_kill_between_any_two_steps_leaves_one_whole_package(tmp_path: Path, v
     publish(folder, {"a.mp4": video, "a.txt": b"old"})
     old = held(folder)
     assert dying_at(rename, lambda: publish(folder, {"a.mp4": video, "a.txt": b"new"})) == 9
-    recover(folder)
+    assert not publish(folder, {"a.mp4": video, "a.txt": b"old"}), "the old package is not in its place"
     assert held(folder) == old
     assert hidden(folder.parent) == []
     assert publish(folder, {"a.mp4": video, "a.txt": b"new"})
@@ -108,9 +121,38 @@ def test_a_kill_after_the_last_rename_leaves_the_new_package(tmp_path: Path, mon
     previous = tmp_path / ".s01e01.previous"
     previous.mkdir()
     (previous / "a.txt").write_bytes(b"old")
-    recover(folder)
+    assert not publish(folder, {"a.txt": b"new"})
     assert held(folder)["a.txt"] == b"new"
     assert hidden(tmp_path) == []
+
+
+def test_a_refused_package_stands_beside_the_good_one_until_it_is_withdrawn(tmp_path: Path, video: Path) -> None:
+    good = tmp_path / "renders" / "s01e01"
+    publish(good, {"a.mp4": video, "a.txt": b"good"})
+    before = (held(good), good.stat().st_mtime_ns)
+    publish(refused(good), {"a.mp4": video, "a.txt": b"too loud"})
+    assert (held(good), good.stat().st_mtime_ns) == before
+    assert held(refused(good))["a.txt"] == b"too loud"
+    withdraw(refused(good))
+    assert sorted(path.name for path in good.parent.iterdir() if not path.name.startswith(".")) == ["s01e01"]
+    assert hidden(good.parent) == []
+    withdraw(refused(good))
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("killed", ["before it is out of sight", "while it is removed"])
+def test_a_kill_while_a_package_is_withdrawn_leaves_all_of_it_or_nothing(tmp_path: Path, video: Path, killed: str) -> None:
+    folder = refused(tmp_path / "renders" / "s01e01")
+    publish(folder, {"a.mp4": video, "a.txt": b"too loud"})
+    whole = held(folder)
+    if killed == "before it is out of sight":
+        assert dying_at(1, lambda: withdraw(folder)) == 9
+        assert held(folder) == whole
+    else:
+        assert dying_at(0, lambda: withdraw(folder), removing=1) == 9
+        assert not folder.exists()
+    withdraw(folder)
+    assert [path.name for path in folder.parent.iterdir()] == [".s01e01.refused.lock"]
 
 
 @pytest.mark.fault

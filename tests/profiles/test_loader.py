@@ -69,6 +69,12 @@ def test_a_show_adds_and_replaces_profiles(tmp_path: Path) -> None:
     assert profiles.load("youtube").video.crf == 18
 
 
+def test_no_profile_is_called_as_refused_packages_are(tmp_path: Path) -> None:
+    (tmp_path / "refused.yaml").write_text(YOUTUBE)
+    with pytest.raises(InputFault, match="no profile may be called 'refused'"):
+        profiles.load("refused", [tmp_path])
+
+
 def test_all_mistakes_come_at_once_each_at_its_place() -> None:
     lines = YOUTUBE.splitlines()
     text = (YOUTUBE.replace("crf: 18 ", "crf: 99 ").replace("width: 1920", "width: 1921")
