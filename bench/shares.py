@@ -7,10 +7,12 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from pipeline.app import episodes, publishing, shows
 from pipeline.execution.execute import execute
+from pipeline.execution.local_maker import LocalMaker
 from pipeline.execution.runner import LocalRunner, Outcome
 from pipeline.execution.sandbox import Sandbox
 from pipeline.plan.action import Action
@@ -68,10 +70,8 @@ def measure(manifest: Path, profile: str) -> dict[str, dict[str, float]]:
         parent["parent: load, probe, plan"] = time.process_time() - begun
         begun = time.process_time()
         runner = Counting(LocalRunner(show.ffmpeg.path))
-        try:
-            results = execute([work.plan], show.store, runner, sources=show.sources, workers=1)
-        finally:
-            runner.close()
+        with closing(LocalMaker(show.store, runner, show.sources, slots=1)) as maker:
+            results = execute([work.plan], show.store, maker)
         parent["parent: promises, store"] = time.process_time() - begun
         begun = time.process_time()
         publishing.publish(show, work, results)

@@ -18,8 +18,9 @@ from pipeline.execution.execute import Results, execute
 from pipeline.execution.explain import Reason, reasons
 from pipeline.execution.explain import explain as explained
 from pipeline.execution.history import History
+from pipeline.execution.interruption import Interruption
+from pipeline.execution.local_maker import LocalMaker
 from pipeline.execution.runner import LocalRunner
-from pipeline.execution.schedule import Interruption
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest.model import Episode
 from pipeline.media.info import MediaInfo
@@ -92,17 +93,8 @@ def build(
 ) -> Results:
     """Make what the plans need and the store lacks. Raises ActionFailed, EnvironmentFault, Interrupted."""
     plans = [work.plan for work in works]
-    with closing(LocalRunner(show.ffmpeg.path)) as runner:
-        return execute(
-            plans,
-            show.store,
-            runner,
-            sources=show.sources,
-            workers=workers,
-            listen=listen,
-            keep_going=keep_going,
-            interruption=interruption,
-        )
+    with closing(_maker(show, workers)) as maker:
+        return execute(plans, show.store, maker, listen=listen, keep_going=keep_going, interruption=interruption)
 
 
 def still(show: Show, path: Path, profile: str | None, time: Time, output: Path) -> None:
@@ -113,8 +105,8 @@ def still(show: Show, path: Path, profile: str | None, time: Time, output: Path)
     refuse(undrawable(cut, show.memory))
     info = _facts(cut.library, cut.episode)
     drawn = still_plan(cut.timeline, cut.profile, time, info=info, theme=cut.theme, tools=show.tools)
-    with closing(LocalRunner(show.ffmpeg.path)) as runner:
-        results = execute([drawn], show.store, runner, sources=show.sources, workers=1, listen=lambda event: None)
+    with closing(_maker(show, 1)) as maker:
+        results = execute([drawn], show.store, maker)
     partial = output.with_name(f".{output.name}.partial")
     shutil.copyfile(results.path(drawn.results["still"]), partial)
     partial.replace(output)
@@ -144,6 +136,10 @@ def explain(show: Show, work: Work, address: str) -> tuple[Reason, tuple[str, ..
         hint = f"did you mean {near[0]}?" if near else "together plan lists what there is"
         raise InputFault((Diagnostic(Where(work.episode.path), f"there is no action {address!r}", hint),))
     return explained(work.plan, address, show.store)
+
+
+def _maker(show: Show, slots: int) -> LocalMaker:
+    return LocalMaker(show.store, LocalRunner(show.ffmpeg.path), show.sources, slots=slots)
 
 
 def _facts(library: Library, episode: Episode) -> Callable[[str], MediaInfo]:

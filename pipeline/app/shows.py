@@ -11,9 +11,9 @@ import pipeline
 from pipeline import digest
 from pipeline.cards import theme as themes
 from pipeline.execution import stamp, toolchain
+from pipeline.execution.local_store import LocalStore
 from pipeline.execution.memory import Memory
-from pipeline.execution.sources import Sources
-from pipeline.execution.store import Store
+from pipeline.execution.sources import ShowSources, Sources
 from pipeline.execution.toolchain import FfmpegTool
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest.folders import show_folder
@@ -46,7 +46,7 @@ class Show:
     """
 
     root: Path
-    store: Store
+    store: LocalStore
     sources: Sources
     ffmpeg: FfmpegTool
     tools: Toolchain
@@ -87,16 +87,16 @@ def opened(manifests: Sequence[Path], *, ffmpeg: str | None = None, verify_sourc
     if strangers:
         message = f"it belongs to another show than {manifests[0]}"
         raise InputFault(tuple(Diagnostic(Where(str(path)), message, "build one show at a time") for path in strangers))
-    with Store(root / "renders" / ".store") as store:
+    with LocalStore(root / "renders" / ".store") as store:
         tool = toolchain.find_ffmpeg(ffmpeg, store.memory)
         tools = toolchain.toolchain(tool, store.memory)
-        yield Show(root, store, Sources(root, store.memory), tool, tools, verify_sources, _house(root, tools))
+        yield Show(root, store, ShowSources(root, store.memory), tool, tools, verify_sources, _house(root, tools))
 
 
 @contextmanager
-def store_of(folder: Path) -> Iterator[Store]:
+def store_of(folder: Path) -> Iterator[LocalStore]:
     """Open the store of the show that `folder` lies in. Raises InputFault where it lies in none."""
-    with Store(show_folder(folder.absolute()) / "renders" / ".store") as store:
+    with LocalStore(show_folder(folder.absolute()) / "renders" / ".store") as store:
         yield store
 
 

@@ -86,7 +86,7 @@ def _make(
 ) -> tuple[dict[Path, Published | None], ActionFailed | None]:
     from pipeline.app import episodes, publishing
     from pipeline.cli.progress import listening, telling_of_a_stop
-    from pipeline.execution.schedule import Interruption
+    from pipeline.execution.interruption import Interruption
 
     works = {path: episodes.prepare(show, path, profile, segments=only, window=window) for path in manifests}
     interruption = Interruption()

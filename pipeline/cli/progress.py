@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.tell import clock
-from pipeline.execution.events import Done, Event, Failed, Finished, Planned, Progress, Reused, Started
+from pipeline.execution.events import Done, Dropped, Event, Failed, Finished, Planned, Progress, Reused, Started
 from pipeline.plan.action import Action
 
 if TYPE_CHECKING:
-    from pipeline.execution.schedule import Interruption
+    from pipeline.execution.interruption import Interruption
 
 Listener = Callable[[Event], None]
 
@@ -39,7 +39,7 @@ class Tally:
                 self.running[event.action.key] = (event.action, 0.0)
             case Progress():
                 self.running[event.action.key] = (event.action, event.share)
-            case Finished() | Failed() | Reused():
+            case Finished() | Failed() | Reused() | Dropped():
                 self.running.pop(event.action.key, None)
                 self.done += self.work.get(event.action.key, 0.0)
             case Done():
@@ -92,7 +92,7 @@ def describe(event: Event) -> dict[str, Any]:
                 "stored": event.stored,
                 "seconds": round(event.seconds, 1),
             }
-        case Started():
+        case Started() | Dropped():
             told |= _named(event.action)
         case Reused():
             told |= {**_named(event.action), "was_planned": event.was_planned}

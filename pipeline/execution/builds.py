@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from pipeline import digest
 from pipeline.execution.store import Store
@@ -16,12 +14,10 @@ SCHEMA = "build/1"
 KEPT = 20
 """Build records kept for each name; more could not be told apart by a person."""
 
-_FILE = re.compile(r"(\d{6})-([0-9a-f]{12})\.json")
-
 
 @dataclass(frozen=True, slots=True)
 class BuiltAction:
-    """Hold what a build record says of one address."""
+    """What a build record says of one address."""
 
     key: str
     title: str
@@ -32,7 +28,7 @@ class BuiltAction:
 
 @dataclass(frozen=True, slots=True)
 class BuildRecord:
-    """Hold what one build of a plan consisted of: address -> action."""
+    """What one build of a plan consisted of: address -> action."""
 
     name: str
     actions: Mapping[str, BuiltAction]
@@ -40,11 +36,7 @@ class BuildRecord:
 
 def write(store: Store, plan: Plan) -> None:
     """Keep what a finished build consisted of, unless the build before it was the same."""
-    folder = _folder(store, plan.name)
-    files = _files(folder)
     identity = digest.of_bytes("\n".join(f"{action.address} {action.key}" for action in plan.actions).encode())[:12]
-    if files and files[-1].stem.endswith(identity):
-        return
     actions = {
         action.address: {
             "key": action.key,
@@ -56,10 +48,7 @@ def write(store: Store, plan: Plan) -> None:
         for action in plan.actions
     }
     content = json.dumps({"schema": SCHEMA, "name": plan.name, "actions": actions}, ensure_ascii=False) + "\n"
-    number = int(files[-1].name[:6]) + 1 if files else 1
-    store.write_file(folder / f"{number:06d}-{identity}.json", content.encode())
-    for old in files[: -(KEPT - 1)]:
-        old.unlink(missing_ok=True)
+    store.add_build(plan.name, identity, content.encode(), keep=KEPT)
 
 
 def last(store: Store, name: str) -> BuildRecord | None:
@@ -68,31 +57,13 @@ def last(store: Store, name: str) -> BuildRecord | None:
 
 
 def latest(store: Store, name: str, count: int) -> list[BuildRecord]:
-    """Return the last records of a plan, newest first."""
-    found = [_read(path) for path in reversed(_files(_folder(store, name))[-count:])]
-    return [record for record in found if record is not None]
+    """Return the last records of a plan, newest first. What cannot be read is left out."""
+    return [record for record in map(_read, store.builds(name, count)) if record is not None]
 
 
-def names(store: Store) -> list[str]:
-    """Return the names of the folders that hold build records; `latest` takes them as well as a plan's name."""
-    return sorted(path.name for path in (store.folder / "builds").iterdir() if path.is_dir())
-
-
-def _folder(store: Store, name: str) -> Path:
-    plain = re.sub(r"[^\w@.-]|^\.", "_", name)
-    return store.folder / "builds" / (plain if plain == name else f"{plain}-{digest.of(name)[:8]}")
-
-
-def _files(folder: Path) -> list[Path]:
+def _read(content: bytes) -> BuildRecord | None:
     try:
-        return sorted(path for path in folder.iterdir() if _FILE.fullmatch(path.name))
-    except FileNotFoundError:
-        return []
-
-
-def _read(path: Path) -> BuildRecord | None:
-    try:
-        fields = json.loads(path.read_bytes())
+        fields = json.loads(content)
         if fields["schema"] != SCHEMA:
             return None
         actions = {
@@ -100,5 +71,5 @@ def _read(path: Path) -> BuildRecord | None:
             for address, a in fields["actions"].items()
         }
         return BuildRecord(fields["name"], actions)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -13,7 +13,7 @@ from pipeline.plan.action import Action
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """Say, once and first, what will run. `stored`: actions whose stored outputs are used. `seconds`: estimated wall time."""
+    """What will run: the first event, once. `stored`: actions whose stored outputs are used. `seconds`: estimated wall time."""
 
     at: float
     actions: tuple[Action, ...]
@@ -23,7 +23,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """Say that an action began."""
+    """The begin of an action."""
 
     at: float
     action: Action
@@ -31,7 +31,7 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Say how far an action is, from 0 to 1."""
+    """How far an action is, from 0 to 1."""
 
     at: float
     action: Action
@@ -40,7 +40,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Say that an action's outputs are stored. `finding` tells that an earlier run had made other bytes, which were kept."""
+    """The end of an action whose outputs are stored. `finding` tells that an earlier run made other bytes, which were kept."""
 
     at: float
     action: Action
@@ -51,7 +51,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Reused:
-    """Say that an action did not run: its outputs were in the store, another build made them meanwhile, or what it reads turned
+    """An action that did not run: its outputs were in the store, another build made them meanwhile, or what it reads turned
     out to be, byte for byte, what the same work has read before. `was_planned` tells that it had been announced to run.
     """
 
@@ -61,8 +61,16 @@ class Reused:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """The end of an action that was stopped before it was done: it is no longer wanted, or the build was stopped."""
+
+    at: float
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
-    """Say that an action failed and why."""
+    """The failure of an action and why."""
 
     at: float
     action: Action
@@ -71,7 +79,10 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Say, once and last, how it ended. `skipped` needed something that failed, or the build was stopped before them."""
+    """How it ended: the last event, once.
+
+    `skipped` needed something that failed, were no longer wanted, or the build was stopped before them.
+    """
 
     at: float
     ran: int
@@ -80,4 +91,4 @@ class Done:
     skipped: int
 
 
-Event = Planned | Started | Progress | Finished | Reused | Failed | Done
+Event = Planned | Started | Progress | Finished | Reused | Dropped | Failed | Done

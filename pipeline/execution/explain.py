@@ -6,15 +6,14 @@ the one in whose place it stands, field by field, and through its inputs down to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Literal
 
 from pipeline.execution import builds, record
 from pipeline.execution.builds import BuildRecord, BuiltAction
-from pipeline.execution.execute import missing, wall_seconds
-from pipeline.execution.history import History
+from pipeline.execution.missing import missing
 from pipeline.execution.store import Store
 from pipeline.plan.action import Action, FromAction, FromSource, FromSources, Plan
 
@@ -104,13 +103,6 @@ def grouped(found: Iterable[Reason]) -> tuple[Group, ...]:
     return tuple(Group(*name, tuple(actions)) for name, actions in groups.items())
 
 
-def estimate(plans: Sequence[Plan], store: Store, workers: int) -> float:
-    """Return the seconds that a build of these plans would probably take now, from the times of earlier runs."""
-    to_run, _ = missing(plans, store)
-    history = History(store.memory, plans)
-    return wall_seconds(to_run, {action.key: history.seconds(action) for action in to_run}, workers)
-
-
 class _Comparison:
     """Compare a plan with the last build of it."""
 
@@ -181,10 +173,7 @@ class _Comparison:
         before = self._before.get(action.key)
         if before is None:
             return None
-        try:
-            found = record.provenance(self._store.record_path(before.key).read_bytes())
-        except OSError:
-            return None
+        found = record.provenance(self._store.provenance(before.key))
         return {name: found[name] for name in ("tool", "inputs", "files")} if "tool" in found else None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.execution.memory import Memory
+from pipeline.media.library import Memory
 from pipeline.plan.action import Action, Plan
 
 _FADE = 0.98
@@ -16,7 +16,7 @@ _FADE = 0.98
 
 
 class History:
-    """Remember what runs took, in the store's memory. `plans` give each action its place: name of the plan and address."""
+    """What runs took, in the store's memory. `plans` give each action its place: name of the plan and address."""
 
     def __init__(self, memory: Memory, plans: Iterable[Plan]) -> None:
         self._memory = memory

@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 import pipeline
+from pipeline.execution.disk import disk_full, is_full
 from pipeline.execution.sandbox import Sandbox
-from pipeline.execution.store import disk_full, is_full
 from pipeline.faults import ActionFailed, EnvironmentFault, Interrupted
 from pipeline.plan import action as actions
 from pipeline.plan.action import Action

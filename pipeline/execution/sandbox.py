@@ -14,8 +14,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.execution.disk import disk_faults, link
+from pipeline.execution.order import Order
 from pipeline.execution.sources import Sources
-from pipeline.execution.store import Store, disk_faults
+from pipeline.execution.store import Store
 from pipeline.faults import PromiseBroken
 from pipeline.plan.action import Action, FromAction, FromSource, FromSources
 
@@ -24,7 +26,7 @@ _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """Name the files of one run by their symbolic names; all paths are below `folder`, inline files are among the inputs."""
+    """The files of one run under their symbolic names; all paths are below `folder`, inline files are among the inputs."""
 
     folder: Path
     inputs: Mapping[str, Path]
@@ -37,8 +39,9 @@ class Sandbox:
 
 
 @contextlib.contextmanager
-def sandbox_for(action: Action, store: Store, sources: Sources) -> Iterator[Sandbox]:
+def sandbox_for(order: Order, store: Store, sources: Sources) -> Iterator[Sandbox]:
     """Lay out a sandbox and remove it afterwards. Raises StoreCorrupt for a damaged input, EnvironmentFault for a full disk."""
+    action = order.action
     folder = store.new_sandbox()
     try:
         with disk_faults(store.folder):
@@ -46,18 +49,17 @@ def sandbox_for(action: Action, store: Store, sources: Sources) -> Iterator[Sand
                 (folder / name).mkdir()
             inputs: dict[str, Path] = {}
             for given in action.inputs:
-                link = folder / "in" / (_plain(given.name) + given.suffix)
-                inputs[given.name] = link
+                place = inputs[given.name] = folder / "in" / (_plain(given.name) + given.suffix)
                 match given.origin:
                     case FromAction():
-                        link.symlink_to(store.proven_path(given.origin))
-                    case FromSource():
-                        link.symlink_to(sources.path(given.origin.path))
-                    case FromSources():
-                        link = inputs[given.name] = folder / "in" / given.name
-                        link.mkdir()
-                        for number, path in enumerate(given.origin.paths):
-                            (link / f"{number:06d}{given.suffix}").symlink_to(sources.path(path))
+                        link(place, store.proven_path(order.inputs[given.origin]))
+                    case FromSource(digest=content, path=path):
+                        link(place, sources.path(path, content))
+                    case FromSources(digests=digests, paths=paths):
+                        place = inputs[given.name] = folder / "in" / given.name
+                        place.mkdir()
+                        for number, (path, content) in enumerate(zip(paths, digests, strict=True)):
+                            link(place / f"{number:06d}{given.suffix}", sources.path(path, content))
             for name, content in action.files:
                 inputs[name] = folder / "in" / _plain(name)
                 inputs[name].write_text(content, encoding="utf-8", newline="")

@@ -1,52 +1,61 @@
-"""Decide what starts when: needs before users, the longest path first, no more at once than fits. Floor 6.
+"""Decide what starts when and where: needs before users, the urgent and then the longest path first, no more than fits. Floor 6.
 
-It knows no files and no processes: `perform` runs one action on a `concurrent.futures` executor, which is the seam for a cluster.
+It knows no files and no processes: `perform` makes one action, in a thread of its own.
 """
 
 from __future__ import annotations
 
 import heapq
-import os
+import queue
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from pipeline.execution.demand import Demand, urgencies
+from pipeline.execution.interruption import Interruption
+from pipeline.execution.maker import Host
+from pipeline.faults import EnvironmentFault
 from pipeline.plan.action import Action, FromAction, Pool
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Executor
 
 _TICK_SECONDS = 0.2
-"""How often Ctrl-C is looked at while nothing ends."""
+"""How often Ctrl-C and the demand are looked at while nothing ends."""
 
-_MEMORY_SHARE = 0.75
-"""Share of the machine's memory that running actions may expect to hold together."""
+_POOLS: Mapping[Pool, int] = {"join": 1}
+"""How many actions of a pool run at once on a host: a join moves bytes, two would wait for the disk."""
+
+_THREADS = 4096
+
+
+class Ending(Enum):
+    """How an action ended: stored, failed, or stopped before it was done."""
+
+    WELL = "well"
+    BADLY = "badly"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True)
-class Interruption:
-    """Ask a build to end: `drain` starts nothing more, `stop` also ends what runs."""
+class Start:
+    """An action that begins on a host. `stop` will be set to end it; `ran` frees its slot, for storing needs none."""
 
-    drain: threading.Event = field(default_factory=threading.Event)
-    stop: threading.Event = field(default_factory=threading.Event)
+    action: Action
+    host: str
+    stop: threading.Event
+    ran: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """Bound what runs at once: all actions, those of each pool, and the memory that they are expected to hold (bytes)."""
+class Estimates:
+    """What each action will probably take: key -> seconds, key -> the most memory it holds, in bytes."""
 
-    workers: int
-    pools: Mapping[Pool, int]
-    memory_bytes: int
-
-    @staticmethod
-    def of_machine(workers: int) -> Limits:
-        """Return the limits for this machine: one join at a time (it moves bytes, two would wait for the disk)."""
-        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-        return Limits(workers, {"join": 1}, int(memory * _MEMORY_SHARE))
+    seconds: Mapping[str, float]
+    peak_bytes: Mapping[str, int]
 
 
 def needs_of(actions: Iterable[Action]) -> dict[str, set[str]]:
@@ -72,69 +81,191 @@ def paths_from(needs: Mapping[str, set[str]], seconds: Mapping[str, float]) -> d
 
 def run(
     actions: Sequence[Action],
-    perform: Callable[[Action], Callable[[], bool] | None],
-    executor: Executor,
-    limits: Limits,
+    perform: Callable[[Start], Ending],
+    hosts: Callable[[], Sequence[Host]],
+    estimates: Estimates,
     *,
-    seconds: Mapping[str, float],
-    peak_bytes: Mapping[str, int],
     interruption: Interruption,
+    demand: Demand,
     keep_going: bool,
 ) -> set[str]:
-    """Run actions, each after those among them that it needs; return the keys that were performed well.
+    """Run actions, each after those among them that it needs; return the keys that ended well.
 
-    `perform` does an action's work and returns what stores it, or None where the work failed; storing says whether it went well.
-    Storing mostly waits for the disk, so it takes no worker's place; give the executor threads for it. What needs a failed
-    action is never started; without `keep_going` nothing is started after the first failure. What runs is always waited for.
+    What needs a failed action is never started; without `keep_going` nothing is started after the first failure. What runs is
+    always waited for. Raises EnvironmentFault where no host can take what is left, and what `perform` raises.
     """
-    from concurrent.futures import FIRST_COMPLETED, wait
+    from concurrent.futures import ThreadPoolExecutor
 
-    by_key = {action.key: action for action in actions}
-    needs = needs_of(actions)
-    after = paths_from(needs, seconds)
-    order = TopologicalSorter(needs)
-    order.prepare()
-    ready: list[tuple[float, int, str]] = []
-    running: dict[Future[Callable[[], bool] | None], str] = {}
-    storing: dict[Future[bool], str] = {}
-    busy: Counter[str] = Counter()
-    held = 0
-    well: set[str] = set()
-    numbers = {action.key: number for number, action in enumerate(actions)}
-    is_broken = False
-    while True:
-        for key in order.get_ready():
-            heapq.heappush(ready, (-after[key], numbers[key], key))
-        if not is_broken and not interruption.drain.is_set() and not interruption.stop.is_set():
-            put_off: list[tuple[float, int, str]] = []
-            while ready and len(running) < limits.workers:
-                entry = heapq.heappop(ready)
-                action = by_key[entry[2]]
-                is_fitting = not running or held + peak_bytes[action.key] <= limits.memory_bytes
-                if not is_fitting or busy[action.pool] >= limits.pools.get(action.pool, limits.workers):
-                    put_off.append(entry)
-                    continue
-                running[executor.submit(perform, action)] = action.key
-                busy[action.pool] += 1
-                held += peak_bytes[action.key]
-            for entry in put_off:
-                heapq.heappush(ready, entry)
-        if not running and not storing:
+    with ThreadPoolExecutor(_THREADS, thread_name_prefix="action") as executor:
+        return _Schedule(actions, perform, hosts, estimates, interruption, demand, keep_going=keep_going).run(executor)
+
+
+@dataclass
+class _Load:
+    """What a host is busy with."""
+
+    running: int = 0
+    storing: int = 0
+    pools: dict[Pool, int] = field(default_factory=dict)
+    held_bytes: int = 0
+
+    def fits(self, host: Host, action: Action, peak_bytes: int) -> bool:
+        """Say whether the host can begin the action now. One that is too large for it runs there alone."""
+        return (
+            self.running < host.slots
+            and self.running + self.storing < 2 * host.slots
+            and self.pools.get(action.pool, 0) < _POOLS.get(action.pool, host.slots)
+            and (self.running == 0 or self.held_bytes + peak_bytes <= host.memory_bytes)
+            and host.offers(action)
+        )
+
+    def count(self, action: Action, peak_bytes: int, by: int) -> None:
+        """Count an action in (1) or out (-1)."""
+        self.running += by
+        self.pools[action.pool] = self.pools.get(action.pool, 0) + by
+        self.held_bytes += by * peak_bytes
+
+
+@dataclass
+class _Started:
+    """An action under way. `is_storing` once its slot is free."""
+
+    action: Action
+    load: _Load
+    peak_bytes: int
+    stop: threading.Event = field(default_factory=threading.Event)
+    is_storing: bool = False
+
+
+class _Schedule:
+    """The state of one run: what is ready, what is under way, what each host is busy with."""
+
+    def __init__(
+        self,
+        actions: Sequence[Action],
+        perform: Callable[[Start], Ending],
+        hosts: Callable[[], Sequence[Host]],
+        estimates: Estimates,
+        interruption: Interruption,
+        demand: Demand,
+        *,
+        keep_going: bool,
+    ) -> None:
+        self._perform, self._hosts, self._estimates = perform, hosts, estimates
+        self._interruption, self._demand, self._keep_going = interruption, demand, keep_going
+        self._by_key = {action.key: action for action in actions}
+        self._numbers = {action.key: number for number, action in enumerate(actions)}
+        self._needs = needs_of(actions)
+        self._after = paths_from(self._needs, estimates.seconds)
+        self._users_first = tuple(reversed(tuple(TopologicalSorter(self._needs).static_order())))
+        self._order = TopologicalSorter(self._needs)
+        self._order.prepare()
+        self._wish = demand.wish
+        self._urgencies = urgencies(self._wish, self._needs, self._users_first)
+        self._ready: list[tuple[int, float, int, str]] = []
+        self._unwanted: list[str] = []
+        self._started: dict[str, _Started] = {}
+        self._loads: dict[str, _Load] = {}
+        self._told: queue.SimpleQueue[tuple[_Started, Ending | BaseException | None]] = queue.SimpleQueue()
+        self._is_broken = False
+
+    def run(self, executor: Executor) -> set[str]:
+        well: set[str] = set()
+        while True:
+            for key in self._order.get_ready():
+                self._push(key)
+            self._follow_demand()
+            self._start_what_fits(executor)
+            if not self._started:
+                if self._ready and not self._is_ending():
+                    address = self._by_key[self._ready[0][-1]].address
+                    raise EnvironmentFault(f"no host offers the tools for {address}", "bring them all to the same version")
+                return well
+            well |= self._hear()
+
+    def _is_ending(self) -> bool:
+        return self._is_broken or self._interruption.is_asked
+
+    def _push(self, key: str) -> None:
+        if key in self._urgencies:
+            heapq.heappush(self._ready, (self._urgencies[key], -self._after[key], self._numbers[key], key))
+        else:
+            self._unwanted.append(key)
+
+    def _follow_demand(self) -> None:
+        wish = self._demand.wish
+        if wish is not self._wish:
+            self._wish = wish
+            self._urgencies = urgencies(wish, self._needs, self._users_first)
+            waiting = [entry[-1] for entry in self._ready] + self._unwanted
+            self._ready, self._unwanted = [], []
+            for key in waiting:
+                self._push(key)
+        for key, started in self._started.items():
+            if self._interruption.stop.is_set() or key not in self._urgencies:
+                started.stop.set()
+
+    def _start_what_fits(self, executor: Executor) -> None:
+        if self._is_ending() or not self._ready:
+            return
+        hosts = self._hosts()
+        put_off = []
+        while self._ready and any(self._load(host).running < host.slots for host in hosts):
+            entry = heapq.heappop(self._ready)
+            action = self._by_key[entry[-1]]
+            peak = self._estimates.peak_bytes[action.key]
+            fitting = [host for host in hosts if self._load(host).fits(host, action, peak)]
+            if not fitting:
+                put_off.append(entry)
+                continue
+            host = max(fitting, key=lambda host: host.slots - self._load(host).running)
+            self._start(action, host.name, peak, executor)
+        for entry in put_off:
+            heapq.heappush(self._ready, entry)
+
+    def _load(self, host: Host) -> _Load:
+        return self._loads.setdefault(host.name, _Load())
+
+    def _start(self, action: Action, host: str, peak_bytes: int, executor: Executor) -> None:
+        started = self._started[action.key] = _Started(action, self._loads[host], peak_bytes)
+        started.load.count(action, peak_bytes, 1)
+        start = Start(action, host, started.stop, lambda: self._told.put((started, None)))
+
+        def work() -> None:
+            try:
+                ending: Ending | BaseException = self._perform(start)
+            except BaseException as fault:  # noqa: BLE001 - the thread of the build raises it
+                ending = fault
+            self._told.put((started, ending))
+
+        executor.submit(work)
+
+    def _hear(self) -> set[str]:
+        """Wait for something to be told, a tick at most; return the keys that ended well."""
+        well: set[str] = set()
+        try:
+            told = [self._told.get(timeout=_TICK_SECONDS)]
+        except queue.Empty:
             return well
-        waiting: list[Future[Any]] = [*running, *storing]
-        done, _ = wait(waiting, timeout=_TICK_SECONDS, return_when=FIRST_COMPLETED)
-        for future in [future for future in running if future in done]:
-            key = running.pop(future)
-            busy[by_key[key].pool] -= 1
-            held -= peak_bytes[key]
-            if (store := future.result()) is not None:
-                storing[executor.submit(store)] = key
-            else:
-                is_broken = is_broken or not keep_going
-        for stored in [future for future in storing if future in done]:
-            key = storing.pop(stored)
-            if stored.result():
+        while not self._told.empty():
+            told.append(self._told.get())
+        for started, ending in told:
+            key = started.action.key
+            if not started.is_storing:
+                started.is_storing = True
+                started.load.count(started.action, started.peak_bytes, -1)
+                started.load.storing += 1
+            if ending is None:
+                continue
+            started.load.storing -= 1
+            del self._started[key]
+            if isinstance(ending, BaseException):
+                raise ending
+            if ending is Ending.WELL:
                 well.add(key)
-                order.done(key)
+                self._order.done(key)
+            elif ending is Ending.STOPPED:
+                self._push(key)  # it may be wanted again
             else:
-                is_broken = is_broken or not keep_going
+                self._is_broken = self._is_broken or not self._keep_going
+        return well

@@ -8,31 +8,47 @@ set back; where it does not, the file is read again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Protocol
 
-from pipeline.execution.memory import Memory
 from pipeline.faults import ActionFailed
 from pipeline.media.faults import MediaFault
-from pipeline.media.library import Library
+from pipeline.media.library import Library, Memory
 from pipeline.plan.action import Action, FromAction, FromSource, FromSources
 
 State = tuple[int, int, int, int]
 """Size, modification time, change time and inode of a file."""
 
 
-class Sources:
-    """Find the sources of a show and prove their digests. Threads may share it."""
+class Sources(Protocol):
+    """The contributors' files where an action runs. Threads may share it."""
+
+    def path(self, path: str, digest: str) -> Path:
+        """Return where the source lies that plans name `path` and know by its digest."""
+        ...
+
+    def prove(self, action: Action) -> Mapping[Path, State]:
+        """Return the state of each source of `action`, all with the digest that is in the key. Raises ActionFailed."""
+        ...
+
+    def prove_again(self, action: Action, before: Mapping[Path, State]) -> None:
+        """Raise ActionFailed unless each source still is what `prove` saw."""
+        ...
+
+
+class ShowSources:
+    """The sources in a show's folder, whose digests `memory` remembers. Threads may share it."""
 
     def __init__(self, show: Path, memory: Memory) -> None:
         self.show = show.absolute()
         self._memory = memory
 
-    def path(self, path: str) -> Path:
+    def path(self, path: str, digest: str = "") -> Path:
         """Return where a source lies. An absolute path (a built-in theme's file) stays as it is."""
         return self.show / path
 
-    def prove(self, action: Action) -> dict[Path, State]:
+    def prove(self, action: Action) -> Mapping[Path, State]:
         """Return the state of each source of `action`, all with the digest that is in the key. Raises ActionFailed."""
         states: dict[Path, State] = {}
         for path, wanted in self._files(action):
@@ -40,7 +56,7 @@ class Sources:
             self._check(action, path, wanted, reads_again=False)
         return states
 
-    def prove_again(self, action: Action, before: dict[Path, State]) -> None:
+    def prove_again(self, action: Action, before: Mapping[Path, State]) -> None:
         """Raise ActionFailed unless each source still is what `prove` saw."""
         for path, wanted in self._files(action):
             if _state_of(action, path) != before[path]:

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.execution.memory import Memory
 from pipeline.execution.store import Store
+from pipeline.media.library import Memory
 
 _FORMAT = "stamp/1"
 
@@ -27,7 +27,7 @@ State = tuple[str, int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Hold the files that a plan was made from, the keys of its results, the files of the package, and the movie's path.
+    """The files that a plan was made from, the keys of its results, the files of the package, and the movie's path.
 
     `told` is what was said about it, severity and words, so that it can be said again.
     """
@@ -48,9 +48,7 @@ def remember(memory: Memory, name: str, stamp: Stamp, begun_ns: int) -> None:
     """Keep a stamp under `name`, unless a file of it changed within two seconds before the plan was begun, or after."""
     if any(max(state[2], state[3]) > begun_ns - RACE_NS for state in stamp.files):
         return
-    memory.put(
-        f"{_FORMAT} {name}", json.dumps([stamp.files, stamp.results, stamp.package, stamp.movie, stamp.told])
-    )
+    memory.put(f"{_FORMAT} {name}", json.dumps([stamp.files, stamp.results, stamp.package, stamp.movie, stamp.told]))
 
 
 def recall(store: Store, name: str) -> Stamp | None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pipeline import digest
 from pipeline.execution import builds
+from pipeline.execution.disk import SEAL_NS, seal
+from pipeline.execution.local_store import LocalStore
 from pipeline.execution.record import Record
-from pipeline.execution.store import SEAL_NS, Store, seal
 from pipeline.faults import EnvironmentFault, StoreCorrupt
 
 KEPT_BUILDS = 3
@@ -17,7 +18,7 @@ KEPT_BUILDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """Tell what a verification found: blobs read, the damaged ones (now in quarantine), keys whose outputs are incomplete."""
+    """What a verification found: blobs read, the damaged ones (now in quarantine), keys whose outputs are incomplete."""
 
     blobs: int
     damaged: tuple[StoreCorrupt, ...]
@@ -26,7 +27,7 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """Tell what a collection removed and what stayed. Sizes in bytes."""
+    """What a collection removed and what stayed. Sizes in bytes."""
 
     removed_actions: int
     removed_bytes: int
@@ -36,7 +37,7 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Count what a store holds. `builds`: name -> number of build records. Sizes in bytes."""
+    """How much a store holds. `builds`: name -> number of build records. Sizes in bytes."""
 
     actions: int
     blobs: int
@@ -45,7 +46,7 @@ class Stats:
     builds: dict[str, int]
 
 
-def verify(store: Store, *, part: int = 1, parts: int = 1) -> Verified:
+def verify(store: LocalStore, *, part: int = 1, parts: int = 1) -> Verified:
     """Hash every blob again, or the `part`-th of `parts` shares; set damaged ones aside. The next build makes them again."""
     damaged = []
     checked = 0
@@ -64,22 +65,22 @@ def verify(store: Store, *, part: int = 1, parts: int = 1) -> Verified:
     return Verified(checked, tuple(damaged), incomplete)
 
 
-def collect(store: Store, *, keep_builds: int = KEPT_BUILDS, budget_bytes: int = 0) -> Collected:
+def collect(store: LocalStore, *, keep_builds: int = KEPT_BUILDS, budget_bytes: int = 0) -> Collected:
     """Remove what no one needs. Stays: all that the last `keep_builds` builds of each name consist of, and of the rest the
     youngest that fit into `budget_bytes` together with it.
 
     Raises EnvironmentFault while another process uses the store.
     """
-    if store.is_shared():
-        raise EnvironmentFault("another build is using the store", "wait until it has ended")
-    try:
-        return _collect(store, keep_builds, budget_bytes)
-    finally:
-        store.forget()
-        store.release()
+    with store.alone() as is_alone:
+        if not is_alone:
+            raise EnvironmentFault("another build is using the store", "wait until it has ended")
+        try:
+            return _collect(store, keep_builds, budget_bytes)
+        finally:
+            store.forget()
 
 
-def stats(store: Store) -> Stats:
+def stats(store: LocalStore) -> Stats:
     """Count what is stored."""
     blobs = list(_blobs(store))
     return Stats(
@@ -87,14 +88,14 @@ def stats(store: Store) -> Stats:
         blobs=len(blobs),
         size_bytes=sum(path.stat().st_size for path in blobs),
         quarantined=sum(1 for _ in (store.folder / "quarantine").iterdir()),
-        builds={name: len(builds.latest(store, name, builds.KEPT)) for name in builds.names(store)},
+        builds={name: len(builds.latest(store, name, builds.KEPT)) for name in store.build_files.names()},
     )
 
 
-def _collect(store: Store, keep_builds: int, budget_bytes: int) -> Collected:
+def _collect(store: LocalStore, keep_builds: int, budget_bytes: int) -> Collected:
     reached = {
         built.key
-        for name in builds.names(store)
+        for name in store.build_files.names()
         for record in builds.latest(store, name, keep_builds)
         for built in record.actions.values()
     }
@@ -114,22 +115,22 @@ def _collect(store: Store, keep_builds: int, budget_bytes: int) -> Collected:
         if path.name not in kept_blobs:
             freed += path.stat().st_size
             path.unlink()
-    for folder in ("quarantine", "locks"):
-        for path in (store.folder / folder).iterdir():
-            freed += path.stat().st_size
-            path.unlink()
+    for path in (store.folder / "quarantine").iterdir():
+        freed += path.stat().st_size
+        path.unlink()
+    freed += store.clear_locks()
     for path in store.folder.glob("*/*/.new-*"):
         path.unlink()
     store.sweep()
     return Collected(removed, freed, kept, sum(kept_blobs.values()))
 
 
-def _blobs(store: Store) -> Iterator[Path]:
+def _blobs(store: LocalStore) -> Iterator[Path]:
     for folder in sorted((store.folder / "objects").iterdir()):
         yield from sorted(folder.iterdir())
 
 
-def _records(store: Store) -> Iterator[tuple[Record, Path]]:
+def _records(store: LocalStore) -> Iterator[tuple[Record, Path]]:
     for folder in sorted((store.folder / "actions").iterdir()):
         for path in sorted(folder.glob("*.json")):
             if (record := store.record(path.stem)) is not None:

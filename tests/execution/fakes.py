@@ -14,9 +14,11 @@ from typing import Any
 from pipeline import digest
 from pipeline.execution.events import Event
 from pipeline.execution.execute import Results, execute
+from pipeline.execution.local_maker import LocalMaker
+from pipeline.execution.local_store import LocalStore
 from pipeline.execution.runner import Outcome, Runner
 from pipeline.execution.sandbox import Sandbox
-from pipeline.execution.sources import Sources
+from pipeline.execution.sources import ShowSources
 from pipeline.execution.store import Store
 from pipeline.faults import ActionFailed, Interrupted, Where
 from pipeline.plan.action import Action, DataPromise, Ffmpeg, FromAction, FromSource, Input, Output, Plan, Step
@@ -83,15 +85,15 @@ def a_plan(*actions: Action, name: str = "s01e01@draft") -> Plan:
 
 @dataclass
 class Build:
-    """Hold a store and what builds in it need."""
+    """A store and what builds in it need."""
 
     folder: Path
     runner: Any = field(default_factory=FakeRunner)
     events: list[Event] = field(default_factory=list)
 
     @contextmanager
-    def store(self, **options: Any) -> Iterator[Store]:
-        with Store(self.folder / "renders" / ".store", **options) as store:
+    def store(self, **options: Any) -> Iterator[LocalStore]:
+        with LocalStore(self.folder / "renders" / ".store", **options) as store:
             yield store
 
     def run(self, *plans: Plan, workers: int = 1, runner: Runner | None = None, options: Any = None, **more: Any) -> list[str]:
@@ -103,15 +105,8 @@ class Build:
 
     def results(self, store: Store, *plans: Plan, workers: int = 1, runner: Runner | None = None, **more: Any) -> Results:
         self.events.clear()
-        return execute(
-            plans,
-            store,
-            runner or self.runner,
-            sources=Sources(self.folder, store.memory),
-            workers=workers,
-            listen=self.events.append,
-            **more,
-        )
+        maker = LocalMaker(store, runner or self.runner, ShowSources(self.folder, store.memory), slots=workers)
+        return execute(plans, store, maker, listen=self.events.append, **more)
 
     def outputs(self, plan: Plan) -> dict[str, bytes]:
         """Return the bytes of a plan's results."""
@@ -124,7 +119,7 @@ class Build:
 
 @dataclass(frozen=True)
 class Segment:
-    """Describe a segment: its sources, each a span of picture with a lower third; its music."""
+    """A segment: its sources, each a span of picture with a lower third; its music."""
 
     name: str
     files: tuple[str, ...]
@@ -137,7 +132,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Episode:
-    """Describe an episode, to be changed with `replace`."""
+    """An episode, to be changed with `replace`."""
 
     show: Path
     segments: tuple[Segment, ...]

@@ -5,10 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.execution.explain import Reason, contrast, estimate, explain, grouped, reasons
+from pipeline.execution.explain import Reason, contrast, explain, grouped, reasons
 from pipeline.plan.action import Plan
 from tests.execution.fakes import Build, Episode, an_episode
-from tests.execution.test_stories import action_at
 
 
 def told(build: Build, plan: Plan) -> dict[str, Reason]:
@@ -131,14 +130,6 @@ def test_another_profile_is_compared_with_its_own_builds(build: Build, episode: 
     assert {reason.kind for reason in told(build, final.plan()).values()} == {"new"}
     build.run(final.plan())
     assert {reason.kind for reason in told(build, replace(final, crf=17).plan()).values()} == {"changed"}
-
-
-def test_an_estimate_comes_from_recorded_times(build: Build, episode: Episode) -> None:
-    with build.store() as store:
-        assert estimate([episode.plan()], store, 2) == 0.0
-        changed = replace(episode, title="Breathe").plan()
-        assert estimate([changed], store, 2) == 0.5  # each run of the fake takes half a second
-        assert action_at(changed, "episode/join").cost == 1
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.execution.interruption import Interruption
+from pipeline.execution.local_store import LocalStore
 from pipeline.execution.runner import LocalRunner
-from pipeline.execution.store import Store
 from pipeline.execution.toolchain import find_ffmpeg
 from pipeline.faults import Interrupted
 from pipeline.plan.action import Action, Input, Plan
@@ -86,7 +87,7 @@ def test_no_child_outlives_the_build(tmp_path: Path, number: signal.Signals) -> 
         os.kill(child, signal.SIGKILL)  # where the test fails, too, nobody stays behind
     assert left == []
     assert build.returncode == (130 if number is signal.SIGTERM else -9)
-    with Store(tmp_path / "renders" / ".store") as store:
+    with LocalStore(tmp_path / "renders" / ".store") as store:
         store.sweep()
         assert list((store.folder / "running").iterdir()) == []  # the dead one's sandboxes are gone
 
@@ -146,8 +147,6 @@ def test_ctrl_c_twice_ends_what_runs(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_build_says_so_and_keeps_what_is_finished(build: Build) -> None:
-    from pipeline.execution.schedule import Interruption
-
     plan = an_episode(build.folder).plan()
     interruption = Interruption()
 

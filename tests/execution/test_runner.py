@@ -197,7 +197,7 @@ def test_memory_is_measured_for_each_action_alone(build: Build, runner: LocalRun
 @pytest.mark.fault
 @pytest.mark.parametrize("what", ["step", "ffmpeg"])
 def test_stop_ends_all_that_runs(build: Build, runner: LocalRunner, what: str) -> None:
-    from pipeline.execution.schedule import Interruption
+    from pipeline.execution.interruption import Interruption
 
     pid = build.folder / "pid"
     marker = f"comment={build.folder}"

@@ -1,4 +1,4 @@
-"""Footprints: nothing is skipped unless all that it was made from is as it was."""
+"""Up-to-date stamps: nothing is skipped unless all that it was made from is as it was."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.execution import stamp
+from pipeline.execution.local_store import LocalStore
 from pipeline.execution.stamp import Stamp, recall, remember, states
-from pipeline.execution.store import Store
 from tests.execution.fakes import Build as FakeBuild
 from tests.execution.fakes import a_plan, an_action
 
@@ -24,7 +24,7 @@ def aged(path: Path) -> Path:
     return path
 
 
-def a_stamp(store: Store, build: FakeBuild, tmp_path: Path) -> tuple[Stamp, Path, Path]:
+def a_stamp(store: LocalStore, build: FakeBuild, tmp_path: Path) -> tuple[Stamp, Path, Path]:
     action = an_action("a/picture/0")
     build.results(store, a_plan(action))
     source, package = tmp_path / "source.mov", tmp_path / "movie.mp4"

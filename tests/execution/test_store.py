@@ -8,17 +8,19 @@ from pathlib import Path
 import pytest
 
 from pipeline.execution import builds, record, upkeep
-from pipeline.execution.store import SEAL_NS, VERSION, Store
+from pipeline.execution.disk import SEAL_NS
+from pipeline.execution.local_store import VERSION, LocalStore
+from pipeline.execution.order import Order
 from pipeline.faults import EnvironmentFault, StoreCorrupt
 from pipeline.plan.action import FromAction, Plan
 from tests.execution.fakes import Build, a_plan, an_action, an_episode
 
 
-def a_stored_action(store: Store, address: str = "a", content: str = '{"made": 1}') -> FromAction:
+def a_stored_action(store: LocalStore, address: str = "a", content: str = '{"made": 1}') -> FromAction:
     action = an_action(address)
     made = store.new_sandbox() / "out.json"
     made.write_text(content)
-    store.publish(action, {"out": made}, 1.5, 1 << 20)
+    store.publish(Order(action, {}), {"out": made}, 1.5, 1 << 20)
     return action.output()
 
 
@@ -115,7 +117,7 @@ def test_another_version_is_refused_with_advice(build: Build) -> None:
 
 def test_a_store_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "renders").write_text("a file")
-    with pytest.raises(EnvironmentFault, match="cannot be written"), Store(tmp_path / "renders" / ".store"):
+    with pytest.raises(EnvironmentFault, match="cannot be written"), LocalStore(tmp_path / "renders" / ".store"):
         pass
 
 

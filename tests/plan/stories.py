@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from pipeline.app import episodes, shows
-from pipeline.execution.execute import missing
+from pipeline.execution.missing import missing
 from pipeline.execution.store import Store
 from pipeline.plan.action import Plan
 

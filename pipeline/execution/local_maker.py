@@ -1,0 +1,86 @@
+"""Make orders on this machine. `make_here` is all that happens where an action runs, whichever maker asks for it. Floor 6."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.execution import probe
+from pipeline.execution.disk import disk_faults, disk_full, is_full
+from pipeline.execution.maker import Host, Reporter
+from pipeline.execution.order import Made, Order
+from pipeline.execution.runner import Runner
+from pipeline.execution.sandbox import Sandbox, check_declared, sandbox_for
+from pipeline.execution.sources import Sources
+from pipeline.execution.store import Store
+from pipeline.faults import PromiseBroken
+from pipeline.plan.action import Action
+
+_MEMORY_SHARE = 0.75
+"""Share of the machine's memory that running actions may expect to hold together."""
+
+_MEMORY_UNKNOWN = 4 << 30
+"""Memory in bytes that is assumed where the system does not tell: what the smallest machine for video has."""
+
+
+class LocalMaker:
+    """The maker of this machine: a store, a runner with its warm workers, and the sources of a show. It owns the runner."""
+
+    def __init__(self, store: Store, runner: Runner, sources: Sources, *, slots: int) -> None:
+        self._store, self._runner, self._sources = store, runner, sources
+        self._host = Host("here", slots, int(memory_of_machine() * _MEMORY_SHARE))
+
+    def hosts(self) -> Sequence[Host]:
+        """Return this machine."""
+        return (self._host,)
+
+    def make(self, order: Order, host: str, reporter: Reporter, stop: threading.Event) -> Made:
+        """Make an order in this process's store, as `Maker.make`."""
+        return make_here(order, self._store, self._runner, self._sources, reporter, stop)
+
+    def close(self) -> None:
+        """End the workers."""
+        self._runner.close()
+
+
+def make_here(order: Order, store: Store, runner: Runner, sources: Sources, reporter: Reporter, stop: threading.Event) -> Made:
+    """Make an order's outputs and publish them in `store`, which holds the bytes of its inputs.
+
+    Raises as `Maker.make`. What is stored ran on proved sources, in a sandbox of its own, and is what was promised.
+    """
+    action = order.action
+    with disk_faults(store.folder), sandbox_for(order, store, sources) as sandbox:
+        states = sources.prove(action)
+        outcome = runner.run(action, sandbox, reporter.progress, stop)
+        reporter.ran()
+        check_promises(action, sandbox, store.folder)
+        sources.prove_again(action, states)
+        record, finding = store.publish(order, sandbox.outputs, outcome.seconds, outcome.peak_bytes)
+    return Made(record, outcome.seconds, outcome.peak_bytes, finding)
+
+
+def check_promises(action: Action, sandbox: Sandbox, disk: Path) -> None:
+    """Raise PromiseBroken unless each output is there and as promised, EnvironmentFault where a full disk is why."""
+    try:
+        check_declared(action, sandbox)
+        for output in action.outputs:
+            try:
+                probe.check(sandbox.outputs[output.name], output.promise)
+            except probe.Broken as fault:
+                message = f"output {output.name!r} {fault}"
+                raise PromiseBroken(action.address, message, where=action.where) from fault
+    except PromiseBroken as fault:
+        if is_full(disk):
+            raise disk_full(disk) from fault
+        raise
+
+
+def memory_of_machine() -> int:
+    """Return this machine's memory in bytes, as far as the system tells."""
+    try:
+        told = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return _MEMORY_UNKNOWN
+    return told if told > 0 else _MEMORY_UNKNOWN

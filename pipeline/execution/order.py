@@ -1,0 +1,34 @@
+"""What a maker is given and what it gives back: an order, and what was made of it. Floor 6, pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.execution.record import Record, StoredOutput
+from pipeline.plan.action import Action, FromAction
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An action that is ready to run, and for each output of another action that it reads the bytes that stand for it.
+
+    Nothing in it names a folder or a machine: whoever can fetch bytes by their digest can make it.
+    """
+
+    action: Action
+    inputs: Mapping[FromAction, StoredOutput]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of an order: the record that holds from now on, what the run took, and a finding or "".
+
+    `seconds` on the wall, `peak_bytes` 0 where it is not known. They are this run's: the record is an earlier one's where the
+    key was stored already.
+    """
+
+    record: Record
+    seconds: float
+    peak_bytes: int
+    finding: str = ""
