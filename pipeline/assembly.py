@@ -3,7 +3,7 @@ but for what the media library and the theme read."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -17,6 +17,7 @@ from pipeline.credits.works import lineage
 from pipeline.faults import Diagnostic, InputFault
 from pipeline.manifest import recipes
 from pipeline.manifest.model import Episode, Part
+from pipeline.people import Credit, FieldValue, names_in
 from pipeline.segments.base import Built, Context
 from pipeline.segments.card import KIND as CARD
 from pipeline.segments.clock import clock
@@ -105,11 +106,9 @@ def _segments(episode: Episode, theme: Theme, part: Part, built: Built) -> list[
     keys = tuple(dict.fromkeys(key for made in built.contributions for key in made.people))
     # A card holds a few names; where there are more, it names nobody rather than some: the segment and the credits name all.
     keys = keys if len(keys) <= NAMED else ()
-    people = tuple(
-        {"name": episode.people[key].name, "role": "", "place": episode.people[key].place, "handle": ""} for key in keys
-    )
-    fields = {"kind": part.kind.name, "label": part.kind.called, "title": title, "people": people}
-    media = CardMedia("interstitial", fields, episode.theme, episode.language, tuple(person["name"] for person in people))
+    people = tuple(Credit(episode.people[key]) for key in keys)
+    fields: Mapping[str, FieldValue] = {"kind": part.kind.name, "label": part.kind.called, "title": title, "people": people}
+    media = CardMedia("interstitial", fields, episode.theme, episode.language, names_in(people))
     card = Clip(media, frames, placement=Placement(Fit.CONTAIN), where=segment.where)
     before = CARD.segment(
         f"{part.name}-title", title, Stack(frames, (Track("card", (card,)),)), transition=part.transition, where=segment.where

@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.digest import canonical
 from pipeline.faults import InputFault
+from pipeline.people import Credit, Person
 from pipeline.timeline.model import CardMedia, Clip, Segment, Timeline, Transition
 from pipeline.timeline.programme import Programme
 from tests.shows import PEOPLE, SHOW, ShowFolder
@@ -36,7 +37,7 @@ def cards(segment: Segment) -> list[CardMedia]:
 
 def roll_of(timeline: Timeline) -> dict[str, list[tuple[str, str]]]:
     card = next(card for segment in timeline.segments for card in cards(segment) if card.card == "credits")
-    return {one["heading"]: [(entry["name"], entry["roles"]) for entry in one["entries"]] for one in card.fields["sections"]}
+    return {one["heading"]: [(entry.name, entry.role) for entry in one["entries"]] for one in card.fields["sections"]}
 
 
 def test_segments_come_in_order_each_piece_after_its_title_card_and_the_roll_last(tmp_path: Path) -> None:
@@ -49,7 +50,7 @@ def test_segments_come_in_order_each_piece_after_its_title_card_and_the_roll_las
 def test_a_title_card_names_the_piece_and_who_is_in_it_for_as_long_as_the_show_says(tmp_path: Path) -> None:
     timeline = cut(tmp_path, show=BY_DEFAULT + "interstitial: {length: 2.5}\n")
     card = cards(timeline.segments[0])[0]
-    person = {"name": "Rubén Díaz", "role": "", "place": "Oaxaca", "handle": ""}
+    person = Credit(Person("ruben", "Rubén Díaz", place="Oaxaca"))
     assert card.fields == {"kind": "music", "label": "Music", "title": "Metal Dad", "people": (person,)}
     assert card.people == ("Rubén Díaz",)
     assert timeline.segments[0].stack.frames == 60

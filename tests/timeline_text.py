@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any
 
+from pipeline.people import Credit, FieldValue
 from pipeline.timebase import timecode
 from pipeline.timeline.model import (
     WHOLE,
@@ -104,8 +104,22 @@ def _clip(clip: Clip) -> str:
     return f"{what}{start}{style}{focus}{move}{box}{fades}  [{clip.where}]"
 
 
-def _fields(fields: dict[str, Any]) -> str:
-    return " ".join(f"{name}={value!r}" for name, value in fields.items())
+def _fields(fields: Mapping[str, FieldValue]) -> str:
+    return " ".join(f"{name}={_plain(value)!r}" for name, value in fields.items())
+
+
+def _plain(value: FieldValue, *, rolls: bool = False) -> object:
+    match value:
+        case Credit() if rolls:
+            return {"name": value.name, "roles": value.role}
+        case Credit():
+            return {"name": value.name, "role": value.role, "place": value.person.place, "handle": value.person.handle}
+        case dict():
+            return {name: _plain(item, rolls=True) for name, item in value.items()}
+        case tuple():
+            return tuple(_plain(item, rolls=rolls) for item in value)
+        case _:
+            return value
 
 
 def _sound(clip: SoundClip) -> str:

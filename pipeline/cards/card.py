@@ -10,13 +10,15 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pipeline.cards import markup, roll, safe, script
 from pipeline.cards.fault import CardFault
 from pipeline.cards.fields import complete
 from pipeline.cards.markup import Filled
 from pipeline.cards.model import CardSpec, Drawing, Slice, Theme, design_size, scale_of, shape_of
+from pipeline.cards.roll import CreditsFields
+from pipeline.people import FieldValue
 from pipeline.timebase import half_up
 
 BASE_CSS = (
@@ -35,7 +37,7 @@ _Sizes = tuple[tuple[int, int], tuple[int, int], Fraction]
 def describe(
     theme: Theme,
     card: str,
-    fields: Mapping[str, Any],
+    fields: Mapping[str, FieldValue],
     *,
     width: int,
     height: int,
@@ -50,14 +52,13 @@ def describe(
     are the names shown, so that a fault can name whose it is. The same arguments give an equal drawing, from a cache.
     Raises CardFault for a card or field that is not known, a designer's mistake, and a character that no font has.
     """
-    try:
-        text = json.dumps(fields, sort_keys=True, ensure_ascii=False)
-    except TypeError as fault:
-        raise CardFault(f"the fields of {card} hold something else than texts, numbers and lists: {fault}") from None
+    text = json.dumps(complete(card, fields, _spec(theme, card).fields), sort_keys=True, ensure_ascii=False)
     return _describe(theme, card, text, width, height, rate, frames, language, tuple(people))
 
 
-def roll_frames(theme: Theme, fields: Mapping[str, Any], rate: Fraction, wanted: int | None = None, card: str = "credits") -> int:
+def roll_frames(
+    theme: Theme, fields: Mapping[str, FieldValue], rate: Fraction, wanted: int | None = None, card: str = "credits"
+) -> int:
     """Return how many frames the credits roll for, in every profile: their natural length, or `wanted` where it can be met.
 
     Raises CardFault with the nearest possible lengths where it cannot.
@@ -65,7 +66,7 @@ def roll_frames(theme: Theme, fields: Mapping[str, Any], rate: Fraction, wanted:
     spec = _spec(theme, card)
     if spec.roll is None:
         raise CardFault(f"the card {card} of theme {theme.name} does not roll", "give it a length")
-    rows = roll.rows_of(complete(card, fields, spec.fields), spec.roll, "wide")
+    rows = roll.rows_of(cast("CreditsFields", complete(card, fields, spec.fields)), spec.roll, "wide")
     if wanted is None:
         return roll.natural_frames(rows, spec.roll, rate)
     return roll.fitted_frames(rows, spec.roll, rate, wanted)
@@ -81,7 +82,7 @@ def _describe(
     if frames < 1:
         raise CardFault(f"the card {card} is shown for {frames} frames", "show it for at least one")
     spec = _spec(theme, card)
-    fields = complete(card, json.loads(text), spec.fields)
+    fields = json.loads(text)
     if spec.roll is not None:
         return _roll(theme, spec, fields, width, height, frames, language, people)
     (box, design), shape = _box(spec, width, height), shape_of(width, height)
@@ -193,7 +194,7 @@ def _times(spec: CardSpec, enter: int, leave: int, frames: int) -> list[list[int
 
 
 def _roll(
-    theme: Theme, spec: CardSpec, fields: Mapping[str, Any], width: int, height: int, frames: int, language: str,
+    theme: Theme, spec: CardSpec, fields: CreditsFields, width: int, height: int, frames: int, language: str,
     people: tuple[str, ...],
 ) -> Drawing:
     assert spec.roll is not None
@@ -211,7 +212,7 @@ def _roll(
         filled = markup.fill(theme, spec.name, values, language=language, people=people, css=css)
         sizes = (width, tall), (across, -int(-tall / scale // 1)), scale
         parameters, files = _parameters(theme, spec, filled, css, sizes, shape, language)
-        cells = [len(row["cells"]) for row in shown]
+        cells = [len(rows[n].cells) for n in part]
         slices.append(Slice(top, tall, {"kind": "slice", **parameters, "cells": cells}, files))
     parameters = {"kind": "roll", "slices": [part.parameters for part in slices]}
     files = tuple(dict.fromkeys(file for part in slices for file in part.files))
@@ -221,5 +222,5 @@ def _roll(
     )
 
 
-def _shown_row(row: roll.Row, pixels: int, scale: Fraction) -> dict[str, Any]:
+def _shown_row(row: roll.Row, pixels: int, scale: Fraction) -> dict[str, object]:
     return {"kind": row.kind, "height": f"{float(pixels / scale):.3f}px", "cells": list(row.cells), "columns": row.columns}

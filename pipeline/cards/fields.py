@@ -1,24 +1,30 @@
-"""The fields that each card of the box takes. Floor 1, pure data.
+"""The fields that each card takes. Floor 1, pure data.
 
-A theme's template sees exactly these: what the manifest leaves out has its default, and what is not known is refused.
+A theme's template sees exactly these: what is left out has its default, and what is not known is refused. This is the one place
+where a person becomes texts for a template.
 """
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from pipeline.cards.fault import CardFault
+from pipeline.faults import did_you_mean
+from pipeline.people import Credit, FieldValue
 
 REQUIRED = None
 """Marks a field without a default."""
 
-_PERSON = {"name": REQUIRED, "role": "", "place": "", "handle": ""}
-_ENTRY = {"name": REQUIRED, "roles": ""}
-_SECTION = {"heading": "", "entries": [_ENTRY]}
+Declared: TypeAlias = "str | int | Sequence[Declared] | Mapping[str, Declared] | None"
+"""A field as declared: its default, None where it is required; a list of one member for a list of such, which may be empty."""
 
-FIELDS: Mapping[str, Mapping[str, Any]] = {
+_PERSON: Mapping[str, Declared] = {"name": REQUIRED, "role": "", "place": "", "handle": ""}
+_ENTRY: Mapping[str, Declared] = {"name": REQUIRED, "roles": ""}
+_SECTION: Mapping[str, Declared] = {"heading": "", "entries": [_ENTRY]}
+
+FIELDS: Mapping[str, Mapping[str, Declared]] = {
     "opening": {"show": REQUIRED, "tagline": ""},
     "title": {"show": "", "title": REQUIRED, "season": 0, "number": 0},
     "interstitial": {"kind": "", "label": "", "title": REQUIRED, "people": [_PERSON]},
@@ -31,60 +37,106 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     "end": {"title": REQUIRED, "text": "", "url": ""},
     "watermark": {"text": REQUIRED},
 }
-"""Card -> field -> default; None is required, a list holds members of the one shape shown and may be empty."""
+"""The built-in cards: card -> field -> as declared."""
 
 _NEVER_EMPTY = {"lower_third": "people", "quote": "lines", "poem_line": "lines"}
 """Lists without which there is nothing to show."""
 
 
-def complete(card: str, given: Mapping[str, Any], own: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return the fields with every default filled in; `own` are the fields of a card that a theme adds.
+@dataclass(frozen=True, slots=True)
+class FieldMistake:
+    """What is wrong with one field of a card. `loc` leads to it: keys and positions in lists."""
 
-    Raises CardFault for a field that is not known, lacks, is empty, or has the wrong shape.
+    loc: tuple[str | int, ...]
+    message: str
+    hint: str = ""
+
+
+def complete(card: str, given: Mapping[str, FieldValue], own: Mapping[str, Declared] | None = None) -> dict[str, FieldValue]:
+    """Return the fields as a template sees them, every default filled in; `own` are the fields of a card that a theme adds.
+
+    Raises CardFault with the first mistake: a field that is not known, is missing, is empty, or has the wrong shape.
     """
     shape = FIELDS.get(card, own)
     if shape is None:
         raise CardFault(f"the card {card} declares no fields", "add `fields:` to the card in theme.yaml")
-    fields = _mapping(card, given, shape)
+    filler = _Filler(card)
+    fields = filler.group((), given, shape)
     needed = _NEVER_EMPTY.get(card)
-    if needed is not None and not fields[needed]:
-        raise CardFault(f"{card}.{needed} is empty", "leave the card out, or say what it shows")
+    if needed is not None and not fields.get(needed):
+        filler.tell((needed,), "is empty", "leave the card out, or say what it shows")
+    if filler.mistakes:
+        raise CardFault(filler.mistakes[0].message, filler.mistakes[0].hint)
     return fields
 
 
-def _mapping(path: str, given: Any, shape: Mapping[str, Any]) -> dict[str, Any]:
-    if not isinstance(given, Mapping):
-        raise CardFault(f"{path} is not a mapping (key: value)")
-    for key in given:
-        if key not in shape:
-            near = difflib.get_close_matches(str(key), shape, 1)
-            hint = f"did you mean {near[0]}?" if near else f"it takes {', '.join(shape)}"
-            raise CardFault(f"{path} has no field {key}", hint)
-    return {key: _value(f"{path}.{key}", given, key, default) for key, default in shape.items()}
+def mistakes(card: str, given: Mapping[str, FieldValue], own: Mapping[str, Declared]) -> tuple[FieldMistake, ...]:
+    """Return everything that is wrong with what is given to a card that declares the fields `own`."""
+    filler = _Filler(card)
+    filler.group((), given, own)
+    return tuple(filler.mistakes)
 
 
-def _value(path: str, given: Mapping[str, Any], key: str, default: Any) -> Any:
-    value = given.get(key)
-    if isinstance(default, list):
+class _Filler:
+    """One filling of a card's fields, with the mistakes found on the way."""
+
+    def __init__(self, card: str) -> None:
+        self.card = card
+        self.mistakes: list[FieldMistake] = []
+
+    def tell(self, loc: tuple[str | int, ...], message: str, hint: str = "") -> None:
+        self.mistakes.append(FieldMistake(loc, f"{_path(self.card, loc)} {message}", hint))
+
+    def group(
+        self, loc: tuple[str | int, ...], given: FieldValue, shape: Mapping[str, Declared]
+    ) -> dict[str, FieldValue]:
+        if isinstance(given, Credit):
+            given = {key: text for key, text in _texts(given).items() if key in shape}
+        if not isinstance(given, Mapping):
+            self.tell(loc, "is not a mapping (key: value)")
+            return {}
+        for key in given:
+            if key not in shape:
+                self.mistakes.append(
+                    FieldMistake((*loc, key), f"{_path(self.card, loc)} has no field {key}", did_you_mean(key, tuple(shape)))
+                )
+        return {key: self.field((*loc, key), given.get(key), declared) for key, declared in shape.items()}
+
+    def field(self, loc: tuple[str | int, ...], value: FieldValue, declared: Declared) -> FieldValue:
+        if isinstance(declared, Mapping):
+            return self.group(loc, {} if value is None else value, declared)
+        if isinstance(declared, Sequence) and not isinstance(declared, str):
+            return self.members(loc, () if value is None else value, declared[0] if declared else REQUIRED)
         if value is None:
+            if declared is REQUIRED:
+                self.tell(loc, "is missing")
+            return declared
+        if isinstance(value, str):
+            return value.strip()
+        if isinstance(value, int):
+            return value
+        self.tell(loc, "is neither a text nor a whole number")
+        return declared
+
+    def members(self, loc: tuple[str | int, ...], value: FieldValue, declared: Declared) -> list[FieldValue]:
+        if isinstance(value, str) or not isinstance(value, Iterable) or isinstance(value, Mapping):
+            self.tell(loc, "is not a list")
             return []
-        if isinstance(value, str | Mapping) or not hasattr(value, "__iter__"):
-            raise CardFault(f"{path} is not a list")
-        return [_member(f"{path}[{number}]", item, default[0]) for number, item in enumerate(value, 1)]
-    if value is None:
-        if default is REQUIRED:
-            raise CardFault(f"{path} is missing")
-        return default
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, int):
-        return value
-    raise CardFault(f"{path} is neither a text nor a whole number")
+        found: list[FieldValue] = []
+        for number, item in enumerate(value):
+            if isinstance(declared, Mapping):
+                found.append(self.group((*loc, number), item, declared))
+            elif isinstance(item, str):
+                found.append(item.strip())
+            else:
+                self.tell((*loc, number), "is not a text")
+        return found
 
 
-def _member(path: str, item: Any, shape: Any) -> Any:
-    if isinstance(shape, Mapping):
-        return _mapping(path, item, shape)
-    if not isinstance(item, str):
-        raise CardFault(f"{path} is not a text")
-    return item.strip()
+def _path(card: str, loc: tuple[str | int, ...]) -> str:
+    return card + "".join(f".{step}" if isinstance(step, str) else f"[{step + 1}]" for step in loc)
+
+
+def _texts(credit: Credit) -> dict[str, FieldValue]:
+    person = credit.person
+    return {"name": person.name, "role": credit.role, "roles": credit.role, "place": person.place, "handle": person.handle}

@@ -9,12 +9,12 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.cards import emoji, fonts, script
 from pipeline.cards.fault import CardFault
@@ -48,7 +48,7 @@ def environment(theme: Theme) -> SandboxedEnvironment:
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    def source(name: str) -> tuple[str, str, Any] | None:
+    def source(name: str) -> tuple[str, str, Callable[[], bool]] | None:
         template = theme.templates.get(name)
         return None if template is None else (template.text, template.shown, lambda: True)
 
@@ -62,7 +62,7 @@ def environment(theme: Theme) -> SandboxedEnvironment:
 
 
 def fill(
-    theme: Theme, card: str, values: Mapping[str, Any], *, language: str, people: Sequence[str], css: str
+    theme: Theme, card: str, values: Mapping[str, object], *, language: str, people: Sequence[str], css: str
 ) -> Filled:
     """Fill the card's template with `values` and account for every picture and character in it.
 
@@ -106,7 +106,7 @@ def scaled_styles(markup: str, scale: Fraction) -> str:
     return "".join(parts)
 
 
-def _render(theme: Theme, name: str, context: Mapping[str, Any]) -> str:
+def _render(theme: Theme, name: str, context: Mapping[str, object]) -> str:
     from jinja2 import TemplateError, TemplateSyntaxError
     from jinja2.exceptions import SecurityError, TemplateNotFound, UndefinedError
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
+from pipeline.cards.fields import Declared
 from pipeline.cards.fonts import Font
 from pipeline.faults import Where
 
@@ -81,7 +82,7 @@ class CardSpec:
     smallest: int
     boxes: Mapping[str, BoxSpec]
     roll: RollSpec | None
-    fields: Mapping[str, Any] | None
+    fields: Mapping[str, Declared] | None
     where: Where
 
 

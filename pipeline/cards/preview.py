@@ -8,7 +8,6 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
 from pipeline.cards import inspect, theme
 from pipeline.cards.card import describe, roll_frames
@@ -17,6 +16,7 @@ from pipeline.cards.fault import CardFault
 from pipeline.cards.model import Drawing, Shape, Theme
 from pipeline.cards.sheet import Sheet
 from pipeline.faults import Diagnostic, Where
+from pipeline.people import FieldValue
 from pipeline.timebase import frames_of
 
 RATE = Fraction(24)
@@ -26,7 +26,7 @@ _READABLE = 720
 """Short side, in pixels, at which contrast is measured."""
 
 Write = Callable[[str, bytes], None]
-Sample = tuple[str, str, Mapping[str, Any]]
+Sample = tuple[str, str, Mapping[str, FieldValue]]
 
 
 def samples(loaded: Theme) -> tuple[Sample, ...]:
@@ -35,7 +35,7 @@ def samples(loaded: Theme) -> tuple[Sample, ...]:
     A sample of the same name replaces one from a parent. Raises InputFault.
     """
     default = theme.built_in() / theme.DEFAULT / "preview.yaml"
-    found: dict[tuple[str, str], Mapping[str, Any]] = {}
+    found: dict[tuple[str, str], Mapping[str, FieldValue]] = {}
     for path in dict.fromkeys((default, *reversed(loaded.samples))):
         sheet = Sheet(path, f"templates/{path.parent.name}/preview.yaml")
         for card, entries in sheet.root.items():
@@ -113,7 +113,9 @@ def _outside(loaded: Theme, drawing: Drawing, brush: Painter, which: str, width:
         yield Diagnostic(where, f"{drawing.card} ({which}) leaves the safe area at {moment} ms: {breach}", hint)
 
 
-def _unread(loaded: Theme, card: str, fields: Mapping[str, Any], which: str, width: int, height: int) -> Iterator[Diagnostic]:
+def _unread(
+    loaded: Theme, card: str, fields: Mapping[str, FieldValue], which: str, width: int, height: int
+) -> Iterator[Diagnostic]:
     where, drawing = loaded.cards[card].where, _drawing(loaded, card, fields, width, height)
     for reading in inspect.readings(painter(drawing), drawing, width, height):
         if reading.contrast < reading.needed:
@@ -121,14 +123,14 @@ def _unread(loaded: Theme, card: str, fields: Mapping[str, Any], which: str, wid
             yield Diagnostic(where, message, f"{reading.needed}:1 is needed; change a colour, or put a scrim behind the text")
 
 
-def _drawing(loaded: Theme, card: str, fields: Mapping[str, Any], width: int, height: int) -> Drawing:
+def _drawing(loaded: Theme, card: str, fields: Mapping[str, FieldValue], width: int, height: int) -> Drawing:
     spec = loaded.cards[card]
     frames = roll_frames(loaded, fields, RATE, card=card) if spec.kind == "roll" else max(1, frames_of(spec.seconds, RATE))
     return describe(loaded, card, fields, width=width, height=height, rate=RATE, frames=frames)
 
 
 def _pictures(
-    loaded: Theme, card: str, fields: Mapping[str, Any], width: int, height: int, motion: bool
+    loaded: Theme, card: str, fields: Mapping[str, FieldValue], width: int, height: int, motion: bool
 ) -> Iterator[tuple[int, int, int, int, str, bytes]]:
     drawing = _drawing(loaded, card, fields, width, height)
     for part in drawing.slices:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal, TypedDict
 
 from pipeline.cards.fault import CardFault
 from pipeline.cards.model import DESIGN, RollSpec, Shape
@@ -29,13 +29,39 @@ _CHARACTERS: Mapping[Shape, int] = {"wide": 96, "square": 54, "tall": 51}
 """Characters of a name, at natural size, that the columns of a row have together; a longer name gets fewer columns."""
 
 
+class Entry(TypedDict):
+    """A name and what its bearer did, as complete fields have it."""
+
+    name: str
+    roles: str
+
+
+class Section(TypedDict):
+    """A heading and the names under it."""
+
+    heading: str
+    entries: list[Entry]
+
+
+class CreditsFields(TypedDict):
+    """The complete fields of the credits card."""
+
+    title: str
+    sections: list[Section]
+    thanks: list[str]
+
+
+Cell = Mapping[str, object]
+"""What a template sees of one cell of a row: an entry, or a `text`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Be one row: its kind, natural height in design pixels, its cells, and how many stand side by side in its section."""
+    """One row: its kind, natural height in design pixels, its cells, and how many stand side by side in its section."""
 
     kind: Literal["title", "heading", "pair", "cells", "thanks", "gap"]
     height: int
-    cells: tuple[Mapping[str, Any], ...] = ()
+    cells: tuple[Cell, ...] = ()
     columns: int = 1
 
 
@@ -47,7 +73,7 @@ class Motion:
     height: int
 
 
-def rows_of(fields: Mapping[str, Any], spec: RollSpec, shape: Shape) -> tuple[Row, ...]:
+def rows_of(fields: CreditsFields, spec: RollSpec, shape: Shape) -> tuple[Row, ...]:
     """Lay out complete credits fields as rows. Long sections stand in columns, short ones as role beside name."""
     rows: list[Row] = []
     if fields["title"]:
@@ -65,7 +91,7 @@ def rows_of(fields: Mapping[str, Any], spec: RollSpec, shape: Shape) -> tuple[Ro
     return tuple(rows)
 
 
-def _section(heading: str, entries: Sequence[Mapping[str, Any]], spec: RollSpec, shape: Shape) -> Iterator[Row]:
+def _section(heading: str, entries: Sequence[Entry], spec: RollSpec, shape: Shape) -> Iterator[Row]:
     if heading:
         yield Row("heading", spec.heading, ({"text": heading, "thanks": False},))
     roles = any(entry["roles"] for entry in entries)

@@ -2,11 +2,11 @@
 
 from pipeline.credits.compute import Credits, PersonCredit, compute
 from pipeline.credits.ledger import MusicCue, Use
-from pipeline.credits.people import Person
-from pipeline.credits.roll import Entry, Section, roll, sections
+from pipeline.credits.roll import Section, roll, sections
 from pipeline.credits.works import Lineage, Work, lineage
+from pipeline.people import Credit, Person
 
 __all__ = [
-    "Credits", "Entry", "Lineage", "MusicCue", "Person", "PersonCredit", "Section", "Use", "Work", "compute", "lineage",
+    "Credit", "Credits", "Lineage", "MusicCue", "Person", "PersonCredit", "Section", "Use", "Work", "compute", "lineage",
     "roll", "sections",
 ]

@@ -14,16 +14,18 @@ def attributions(credits_: Credits) -> tuple[str, ...]:
     Title, author, source, licence and change are what all Creative Commons licences ask for, "in any reasonable manner"
     (wiki.creativecommons.org/wiki/Best_practices_for_attribution).
     """
-    urls = {credit.person.key: credit.person.url for credit in credits_.people}
     named = [(use.title or PurePosixPath(use.path).stem or use.role, use.people, use.license, "") for use in credits_.uses]
-    named += [(work.title or work.key, work.people, work.license, work.url) for work in credits_.works]
+    known = {found.credit.person.key: found.credit.person for found in credits_.people}
+    named += [
+        (work.title or work.key, tuple(known[key] for key in work.people), work.license, work.url) for work in credits_.works
+    ]
     lines: dict[str, None] = {}
     for title, people, text, url in named:
         license_ = read_license(text)
         if license_ is None or not license_.needs_name:
             continue
-        by = ", ".join(credits_.names[person] for person in people)
-        source = url or next((urls[person] for person in people if urls.get(person)), "")
+        by = ", ".join(person.name for person in people)
+        source = url or next((person.url for person in people if person.url), "")
         whence = f", {source}" if source else ""
         lines[f"“{title}” by {by}{whence}, {license_.name} ({license_.url}), edited for this episode"] = None
     return tuple(lines)

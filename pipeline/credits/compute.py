@@ -7,24 +7,23 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.credits.ledger import MusicCue, Use, cue_sheet, ledger
-from pipeline.credits.people import Person
-from pipeline.credits.roll import Entry, Section, sections
+from pipeline.credits.roll import Section, sections
 from pipeline.credits.works import Work, lineage
+from pipeline.people import Credit, Person
 from pipeline.timeline.programme import Programme
 
 
 @dataclass(frozen=True, slots=True)
 class PersonCredit:
-    """Credit one person for the whole episode: roles and headings of segments, each once, in the episode's order."""
+    """What one person did in the whole episode: their roles, and the headings of the segments, each once, in order."""
 
-    person: Person
-    roles: tuple[str, ...]
+    credit: Credit
     segments: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Credits:
-    """Hold everything that the cut says about its people.
+    """Everything that the cut says about its people.
 
     `sections` are the roll's, `people` each person once; `works` what the episode is built on without showing it;
     `uses` the ledger; `music` the cue sheet. `rate` is frames a second of every range.
@@ -35,7 +34,6 @@ class Credits:
     works: tuple[Work, ...]
     uses: tuple[Use, ...]
     music: tuple[MusicCue, ...]
-    names: Mapping[str, str]
     rate: Fraction
 
 
@@ -57,22 +55,20 @@ def compute(
         sections=roll,
         people=_once(roll),
         works=lineage(seen, works or {}, present).works,
-        uses=ledger(programme),
-        music=cue_sheet(programme),
-        names={key: person.name for key, person in people.items()},
+        uses=ledger(programme, people),
+        music=cue_sheet(programme, people),
         rate=programme.rate,
     )
 
 
 def _once(roll: Sequence[Section]) -> tuple[PersonCredit, ...]:
-    mine: dict[str, list[tuple[Section, Entry]]] = {}
+    mine: dict[str, list[tuple[Section, Credit]]] = {}
     for section in roll:
         for entry in section.entries:
             mine.setdefault(entry.person.key, []).append((section, entry))
     return tuple(
         PersonCredit(
-            person=found[0][1].person,
-            roles=tuple(dict.fromkeys(role for _, entry in found for role in entry.roles)),
+            credit=Credit(found[0][1].person, tuple(dict.fromkeys(role for _, entry in found for role in entry.roles))),
             segments=tuple(dict.fromkeys(section.heading for section, _ in found)),
         )
         for found in mine.values()

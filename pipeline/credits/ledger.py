@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
+from pipeline.people import Credit, Person
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Contribution, CueUsage, Segment, SoundRole, Timeline
 from pipeline.timeline.programme import Programme
@@ -14,14 +15,14 @@ from pipeline.timeline.programme import Programme
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Say that a contribution is seen or heard in `ranges` of the programme: frames, ascending, apart from each other.
+    """A contribution that is seen or heard in `ranges` of the programme: frames, ascending, apart from each other.
 
-    `people` are keys of people.yaml: who is named there or, failing that, wherever else the same file is used in the episode;
-    empty where the manifest names nobody at all. `segment` is the segment's title.
+    `people` are who is named there or, failing that, wherever else the same file is used in the episode; empty where the
+    manifest names nobody at all. `segment` is the segment's title.
     """
 
     segment: str
-    people: tuple[str, ...]
+    people: tuple[Person, ...]
     role: str
     medium: Literal["picture", "sound", "text"]
     title: str
@@ -38,10 +39,10 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class MusicCue:
-    """Be one piece of music in the programme. `people` are (key, role); `usage` is the cue sheet's word for how it is used."""
+    """One piece of music in the programme. A person with two roles is in `people` twice."""
 
     title: str
-    people: tuple[tuple[str, str], ...]
+    people: tuple[Credit, ...]
     usage: CueUsage
     segment: str
     license: str
@@ -59,7 +60,7 @@ def union(ranges: Iterable[FrameRange]) -> tuple[FrameRange, ...]:
     return tuple(merged)
 
 
-def ledger(programme: Programme) -> tuple[Use, ...]:
+def ledger(programme: Programme, people: Mapping[str, Person]) -> tuple[Use, ...]:
     """Return what is seen and heard, in the order of the episode; the parts of one contribution are one use.
 
     Nothing reaches past its segment.
@@ -73,23 +74,24 @@ def ledger(programme: Programme) -> tuple[Use, ...]:
             seen = placed.shown(c.range)
             if seen is None:
                 continue
-            people = tuple(dict.fromkeys(person for person, _ in _named(c, owners)))
-            key = (segment.name, people, c.role, c.medium, c.title, c.path, c.license, c.release)
+            named = tuple(dict.fromkeys(key for key, _ in _named(c, owners)))
+            who = tuple(people[key] for key in named)
+            key = (segment.name, named, c.role, c.medium, c.title, c.path, c.license, c.release)
             found.setdefault(key, []).append(seen)
-            uses[key] = Use(segment.title, people, c.role, c.medium, c.title, c.path, c.license, c.release, union(found[key]))
+            uses[key] = Use(segment.title, who, c.role, c.medium, c.title, c.path, c.license, c.release, union(found[key]))
     return tuple(uses.values())
 
 
-def totals(uses: Iterable[Use]) -> Mapping[tuple[str, str], int]:
+def totals(uses: Iterable[Use]) -> Mapping[tuple[Person, str], int]:
     """Return frames of the programme for each (person, medium); frames with several contributions of a person count once."""
-    ranges: dict[tuple[str, str], list[FrameRange]] = {}
+    ranges: dict[tuple[Person, str], list[FrameRange]] = {}
     for use in uses:
         for person in use.people:
             ranges.setdefault((person, use.medium), []).extend(use.ranges)
     return {key: sum(range_.frames for range_ in union(parts)) for key, parts in ranges.items()}
 
 
-def cue_sheet(programme: Programme) -> tuple[MusicCue, ...]:
+def cue_sheet(programme: Programme, people: Mapping[str, Person]) -> tuple[MusicCue, ...]:
     """Return the music of the programme in order: all takes of a music segment are one cue, each bed is one."""
     owners = _owners(programme.timeline)
     cues: list[MusicCue] = []
@@ -103,9 +105,10 @@ def cue_sheet(programme: Programme) -> tuple[MusicCue, ...]:
             heard = union(seen for part in parts if (seen := placed.shown(part.range)))
             if heard:
                 title = segment.title if not path else next((p.title for p in parts if p.title), "") or PurePosixPath(path).stem
-                people = tuple(dict.fromkeys(named for part in parts for named in _named(part, owners)))
+                named = dict.fromkeys(named for part in parts for named in _named(part, owners))
+                who = tuple(Credit(people[key], (role,) if role else ()) for key, role in named)
                 licenses = "; ".join(dict.fromkeys(part.license for part in parts if part.license))
-                cues.append(MusicCue(title, people, segment.cue_usage, segment.title, licenses, heard))
+                cues.append(MusicCue(title, who, segment.cue_usage, segment.title, licenses, heard))
     return tuple(sorted(cues, key=lambda cue: cue.ranges[0].start))
 
 

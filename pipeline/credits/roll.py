@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from pipeline.credits.people import Person
 from pipeline.credits.works import Work, lineage
 from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.people import Credit, FieldValue, Person
 from pipeline.timeline.model import Contribution
 
 BUILT_ON = "Built on the work of"
@@ -16,19 +15,11 @@ BUILT_ON = "Built on the work of"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """Credit one person under one heading: each role once, in order of importance."""
-
-    person: Person
-    roles: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
-    """Head the credits of one segment."""
+    """The credits of one segment under their heading."""
 
     heading: str
-    entries: tuple[Entry, ...]
+    entries: tuple[Credit, ...]
 
 
 def sections(
@@ -64,24 +55,21 @@ def roll(
     thanks: Sequence[str] = (),
     works: Mapping[str, Work] | None = None,
     role_order: Sequence[str] = (),
-) -> dict[str, Any]:
-    """Return the fields of the `credits` card: `sections` of `heading` and `entries` of `name` and `roles`, and `thanks`.
+) -> dict[str, FieldValue]:
+    """Return the fields of the `credits` card: `sections` of `heading` and `entries`, and `thanks`.
 
-    The arguments are those of `sections`; all values are text, tuples and dicts, so the card's key can be taken.
+    The arguments are those of `sections`.
     """
     return {
         "sections": tuple(
-            {
-                "heading": section.heading,
-                "entries": tuple({"name": entry.person.name, "roles": ", ".join(entry.roles)} for entry in section.entries),
-            }
+            {"heading": section.heading, "entries": section.entries}
             for section in sections(contributions, people, works, role_order)
         ),
         "thanks": tuple(thanks),
     }
 
 
-def _entries(pairs: Sequence[tuple[str, str]], people: Mapping[str, Person], role_order: Sequence[str]) -> tuple[Entry, ...]:
+def _entries(pairs: Sequence[tuple[str, str]], people: Mapping[str, Person], role_order: Sequence[str]) -> tuple[Credit, ...]:
     ranks = {role.casefold(): rank for rank, role in enumerate(role_order)}
     for _, role in pairs:
         ranks.setdefault(role.casefold(), len(ranks))
@@ -94,13 +82,13 @@ def _entries(pairs: Sequence[tuple[str, str]], people: Mapping[str, Person], rol
     for person, mine in roles.items():
         ordered = sorted(mine, key=ranks.__getitem__)
         first = ranks[ordered[0]] if ordered else len(ranks)
-        entries.append((first, people[person].sort_key, Entry(people[person], tuple(mine[role] for role in ordered))))
+        entries.append((first, people[person].sort_key, Credit(people[person], tuple(mine[role] for role in ordered))))
     return tuple(entry for _, _, entry in sorted(entries, key=lambda item: item[:2]))
 
 
 def _refuse_strangers(places: Mapping[str, Where | None], people: Mapping[str, Person]) -> None:
     unknown = tuple(
-        Diagnostic(where or Where("people.yaml"), f"nobody is called {person!r}", "add them to people.yaml")
+        Diagnostic(where or Where("people.yaml"), f"{person!r} is not in people.yaml", "add the person there")
         for person, where in places.items()
         if person not in people
     )

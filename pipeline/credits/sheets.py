@@ -10,6 +10,7 @@ from fractions import Fraction
 from pipeline.credits.compute import Credits
 from pipeline.credits.ledger import totals, union
 from pipeline.credits.roll import Section
+from pipeline.people import Person
 from pipeline.timebase import half_up, timecode
 from pipeline.timeline.programme import Programme
 
@@ -20,8 +21,8 @@ _MEDIUM = {"picture": "on screen", "sound": "audible", "text": "text"}
 def credits_csv(credits_: Credits) -> str:
     """Return a row a person: name, handle, place, roles, segments, pronunciation, url."""
     rows = (
-        (c.person.key, c.person.name, c.person.handle, c.person.place, "; ".join(c.roles), "; ".join(c.segments),
-         c.person.pronunciation, c.person.url)
+        (c.credit.person.key, c.credit.name, c.credit.person.handle, c.credit.person.place, "; ".join(c.credit.roles),
+         "; ".join(c.segments), c.credit.person.pronunciation, c.credit.person.url)
         for c in credits_.people
     )
     return _csv(("person", "name", "handle", "place", "roles", "segments", "pronunciation", "url"), rows)
@@ -34,15 +35,15 @@ def ledger_csv(credits_: Credits) -> str:
     """
     rate = credits_.rate
     rows: list[tuple[object, ...]] = [
-        (person, credits_.names.get(person, ""), use.segment, use.role, _MEDIUM[use.medium], use.title, use.path, use.license,
+        (person.key, person.name, use.segment, use.role, _MEDIUM[use.medium], use.title, use.path, use.license,
          use.release, timecode(range_.start, rate), timecode(range_.end, rate), range_.start, range_.end, range_.frames,
          _seconds(range_.frames, rate))
         for use in credits_.uses
-        for person in use.people or ("",)
+        for person in use.people or (Person("", ""),)
         for range_ in use.ranges
     ]
     for (person, medium), frames in totals(credits_.uses).items():
-        rows.append((person, credits_.names.get(person, ""), "", "total", _MEDIUM[medium], "", "", "", "", "", "", "", "", frames,
+        rows.append((person.key, person.name, "", "total", _MEDIUM[medium], "", "", "", "", "", "", "", "", frames,
                      _seconds(frames, rate)))
     return _csv(("person", "name", "segment", "role", "medium", "work", "file", "license", "release", "from", "to", "from_frame",
                  "to_frame", "frames", "seconds"), rows)
@@ -56,7 +57,7 @@ def cue_sheet_csv(programme: Programme, credits_: Credits) -> str:
     timeline, rate = programme.timeline, programme.rate
     rows: list[tuple[object, ...]] = []
     for number, cue in enumerate(credits_.music, 1):
-        by = "; ".join(f"{credits_.names[person]} ({role})" if role else credits_.names[person] for person, role in cue.people)
+        by = "; ".join(f"{credit.name} ({credit.role})" if credit.role else credit.name for credit in cue.people)
         heard = sum(range_.frames for range_ in cue.ranges)
         start, end = timecode(cue.ranges[0].start, rate), timecode(cue.ranges[-1].end, rate)
         rows.append((timeline.name, timeline.title, number, cue.title, by, cue.usage, cue.segment, start, end,

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.cards import theme as themes
-from pipeline.credits.people import Person
 from pipeline.credits.works import Work
 from pipeline.documents.node import plain
 from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
@@ -19,6 +18,7 @@ from pipeline.manifest.model import Document, Episode, locate
 from pipeline.manifest.parts import Listed, Unread, parts_of, probable_name
 from pipeline.manifest.settings import PEOPLE, EpisodeFields, Manifest, Settings, Show
 from pipeline.media.faults import MediaFault
+from pipeline.people import Person
 from pipeline.profiles import loader as profiles
 from pipeline.segments.assets import Library
 from pipeline.segments.fields import Loc, mistake

@@ -8,11 +8,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from pipeline.credits.people import Person
 from pipeline.credits.works import Work
 from pipeline.documents.node import Node
 from pipeline.faults import Where
 from pipeline.manifest.faults import found
+from pipeline.people import Person
 from pipeline.segments.base import Kind, SegmentShape
 from pipeline.segments.fields import Loc
 from pipeline.timebase import Time

@@ -11,13 +11,13 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
-from pipeline.credits.people import Person
 from pipeline.documents import reader
 from pipeline.documents.node import Node, plain
 from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
 from pipeline.manifest.faults import diagnose, place
 from pipeline.manifest.model import Document
 from pipeline.manifest.settings import PersonShape, Show
+from pipeline.people import Person
 from pipeline.segments.base import Kind, SegmentShape
 from pipeline.segments.fields import Loc, identifier
 from pipeline.segments.registry import kinds

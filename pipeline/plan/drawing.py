@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.cards.card import describe
 from pipeline.cards.model import Drawing, Theme
 from pipeline.ffmpeg.conform import Pixels, pixel_box
+from pipeline.people import Credit, FieldValue
 from pipeline.plan.action import (
     Action,
     FromAction,
@@ -171,7 +172,9 @@ def words_of(clip: Clip) -> Iterator[tuple[str, str]]:
             yield "in", str(clip.start)
 
 
-def _told(value: Any) -> str:
+def _told(value: FieldValue) -> str:
+    if isinstance(value, Credit):
+        return ", ".join(filter(None, (value.name, value.role, value.person.place, value.person.handle)))
     if isinstance(value, Mapping):
         return ", ".join(f"{_told(item)}" for item in value.values() if item)
     if isinstance(value, list | tuple):

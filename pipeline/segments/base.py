@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import Field
 
 from pipeline.faults import Diagnostic, Where
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo
+from pipeline.people import FieldValue, Person
 from pipeline.profiles.model import LoudnessClass
 from pipeline.segments.assets import AssetResolver
 from pipeline.segments.fields import Captions, Key, Line, Loc, Loudness, Shape, Switch
@@ -22,22 +23,6 @@ from pipeline.timeline.model import Contribution, CueUsage, Segment, Stack, Tran
 
 HELD = Fraction(1, 2)
 """Part of a frame by which a cut may pass the end of a file: less than a frame is rounding, not a mistake."""
-
-
-class Person(Protocol):
-    """Be what a recipe needs to know of a person; `pipeline.credits.people.Person` is one."""
-
-    @property
-    def name(self) -> str:
-        """Return the name as the person writes it."""
-
-    @property
-    def handle(self) -> str:
-        """Return the handle, or an empty text."""
-
-    @property
-    def place(self) -> str:
-        """Return where the person is at home, or an empty text."""
 
 
 A = TypeVar("A")
@@ -74,7 +59,7 @@ class Context:
     places: Callable[[Loc], Where]
     diagnostics: list[Diagnostic] = field(default_factory=list)
     base: Loc = ()
-    credits: Mapping[str, Any] = field(default_factory=dict)
+    credits: Mapping[str, FieldValue] = field(default_factory=dict)
 
     def inside(self, *loc: str | int) -> Context:
         """Return the same context for the fields below `loc`; both collect the same diagnostics."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from pipeline.people import Credit, FieldValue
 from pipeline.segments.base import Built, Context, Kind
 from pipeline.segments.cards import CardShape, build_card
 from pipeline.segments.fields import Line, Lines, People, mistake, one_of
@@ -40,18 +42,15 @@ class Card(CardShape):
 def build(shape: Card, context: Context) -> Built | None:
     """Show the theme's card."""
     episode = context.episode
-    fields: dict[str, Any]
+    fields: Mapping[str, FieldValue]
     if shape.template == "quote":
         fields = {"lines": shape.lines, "by": shape.by}
     elif shape.template == "title":
         fields = {"show": episode.show, "title": shape.title, "season": episode.season, "number": episode.number}
     else:
-        people = tuple(
-            {"name": context.people[key].name, "role": "", "place": context.people[key].place, "handle": ""}
-            for key in shape.people
-        )
+        people = tuple(Credit(context.people[key]) for key in shape.people)
         fields = {"kind": "", "title": shape.title, "people": people}
-    return build_card(shape, context, shape.template, fields, tuple(context.people[key].name for key in shape.people))
+    return build_card(shape, context, shape.template, fields)
 
 
 KIND = Kind("card", Card, build, chapter=False, loudness_class="card")

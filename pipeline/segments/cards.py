@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
+from pipeline.people import FieldValue
 from pipeline.segments.base import Built, Context, SegmentShape
 from pipeline.segments.caption import cues
 from pipeline.segments.fields import TimeField
@@ -23,7 +24,7 @@ class CardShape(SegmentShape):
 
 
 def build_card(
-    shape: CardShape, context: Context, name: str, fields: dict[str, Any], people: tuple[str, ...] = ()
+    shape: CardShape, context: Context, name: str, fields: Mapping[str, FieldValue]
 ) -> Built | None:
     """Show a card, with its music."""
     frames = context.frames(context.card_seconds(name, shape.length))
@@ -34,7 +35,7 @@ def build_card(
     named = lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames)
     stack = Stack(
         frames=frames,
-        picture=(Track("card", (card(context, (), name, fields, frames, people),)), *tracks("lower-third", named)),
+        picture=(Track("card", (card(context, (), name, fields, frames),)), *tracks("lower-third", named)),
         sound=bed,
         cues=cues(context, shape.captions, frames),
     )

@@ -21,8 +21,7 @@ class Credits(CardShape):
 def build(shape: Credits, context: Context) -> Built | None:
     """Roll the names of the context; before these are known, keep the place and tell what is wrong with music ."""
     fields = {"sections": (), "thanks": shape.thanks, "title": shape.title or "", **context.credits}
-    people = tuple(dict.fromkeys(entry["name"] for section in fields["sections"] for entry in section["entries"]))
-    return build_card(shape, context, "credits", fields, people)
+    return build_card(shape, context, "credits", fields)
 
 
 KIND = Kind("credits", Credits, build, chapter=False)

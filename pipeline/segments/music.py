@@ -16,7 +16,7 @@ from pipeline.segments.fields import Line, NotEmpty, Switch, TimeField, mistake
 from pipeline.segments.layout import MOST, mosaic
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.medium import Background, Stem, Tile
-from pipeline.segments.overlay import card, lower_third, named, person_fields, tracks
+from pipeline.segments.overlay import card, lower_third, named, tracks
 from pipeline.segments.picture import background, tile
 from pipeline.segments.sound import audible, begin, contribution, fitted, placed
 from pipeline.timebase import FrameRange
@@ -96,7 +96,8 @@ def build(shape: Music, context: Context) -> Built | None:
                 made.append(contribution(context, loc, stem, audible(context, clip, frames), "sound", "music", shape.title))
     picture, picture_made = _picture(shape, context, clips, frames)
     players = made + picture_made if shape.picture and shape.picture.mosaic else made
-    shown = lower_third(context, ("lower_third",), shape.lower_third, players, 0, frames) if _has_names(shape, players) else []
+    is_shown = _has_names(context, shape, players)
+    shown = lower_third(context, ("lower_third",), shape.lower_third, players, 0, frames) if is_shown else []
     stack = Stack(
         frames=frames,
         picture=(*picture, *tracks("lower-third", shown)),
@@ -106,9 +107,9 @@ def build(shape: Music, context: Context) -> Built | None:
     return Built(stack, (*made, *picture_made))
 
 
-def _has_names(shape: Music, players: list[Contribution]) -> bool:
+def _has_names(context: Context, shape: Music, players: list[Contribution]) -> bool:
     # `auto` is the rule of the kind, so a piece that names nobody is no mistake unless the producer wrote it.
-    return "lower_third" in shape.model_fields_set or bool(named(players))
+    return "lower_third" in shape.model_fields_set or bool(named(context, players))
 
 
 def _end(clip: SoundClip) -> Fraction:
@@ -173,9 +174,8 @@ def _mosaic(shape: Music, context: Context, picture: Picture, frames: int) -> tu
         who = contribution(context, loc, spec, FrameRange(0, seen), "picture", "music", shape.title)
         made.append(who)
         if picture.names and who.people and items:
-            fields = [person_fields(context, entry) for entry in named([who])]
-            tag = {"name": ", ".join(entry["name"] for entry in fields), "role": "" if who.role == "music" else who.role}
-            names = tuple(entry["name"] for entry in fields)
+            names = tuple(credit.name for credit in named(context, [who]))
+            tag = {"name": ", ".join(names), "role": "" if who.role == "music" else who.role}
             tags.append(Track(f"name-{number}", (card(context, loc, "name_tag", tag, seen, names, _foot(box, context.shape)),)))
     return (*rows, *tags), made
 

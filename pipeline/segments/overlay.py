@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Any
 
+from pipeline.people import Credit, FieldValue, Person, names_in
 from pipeline.segments.base import Context
 from pipeline.segments.clock import clock
 from pipeline.segments.fields import Loc
@@ -22,39 +21,34 @@ SHORTEST = Fraction(3, 2)
 """Seconds that a lower third needs to be read at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Be a person as a lower third names them: key, and all they do there."""
-
-    key: str
-    roles: tuple[str, ...]
-
-
 def card(
-    context: Context, loc: Loc, name: str, fields: dict[str, Any], frames: int, people: tuple[str, ...] = (), box: Box = WHOLE
+    context: Context,
+    loc: Loc,
+    name: str,
+    fields: Mapping[str, FieldValue],
+    frames: int,
+    people: tuple[str, ...] = (),
+    box: Box = WHOLE,
 ) -> Clip:
-    """Return a clip of `frames` frames of a card; how it comes and goes is the theme's."""
+    """Return a clip of `frames` frames of a card; how it comes and goes is the theme's.
+
+    `people` are the names in its texts; those of people among the fields are known.
+    """
     return Clip(
-        media=CardMedia(name, fields, context.theme, context.language, people),
+        media=CardMedia(name, fields, context.theme, context.language, people or names_in(fields)),
         frames=frames,
         placement=Placement(Fit.CONTAIN, box),
         where=context.where(*loc),
     )
 
 
-def named(contributions: Iterable[Contribution]) -> tuple[Named, ...]:
+def named(context: Context, contributions: Iterable[Contribution]) -> tuple[Credit, ...]:
     """Return everyone in contributions, each once, in order of appearance, with all their roles."""
     roles: dict[str, dict[str, None]] = {}
     for made in contributions:
         for key in made.people:
             roles.setdefault(key, {}).update({made.role: None} if made.role else {})
-    return tuple(Named(key, tuple(found)) for key, found in roles.items())
-
-
-def person_fields(context: Context, entry: Named) -> dict[str, str]:
-    """Return what a card says of a person."""
-    person = context.people[entry.key]
-    return {"name": person.name, "role": ", ".join(entry.roles), "place": person.place, "handle": person.handle}
+    return tuple(Credit(context.people[key], tuple(found)) for key, found in roles.items())
 
 
 def lower_third(
@@ -77,15 +71,14 @@ def lower_third(
             return []
         # Of a short clip all is used: better a name at once than none.
         first, left = 0, frames
-    fields: dict[str, Any]
     if spec.kind == "text":
-        fields = {"people": ({"name": spec.show, "role": spec.role, "place": "", "handle": ""},)}
-        return [(start + first, card(context, loc, "lower_third", fields, min(left, context.frames(length))))]
+        shown = Credit(Person("", spec.show), (spec.role,) if spec.role else ())
+        return [(start + first, card(context, loc, "lower_third", {"people": (shown,)}, min(left, context.frames(length))))]
     made = tuple(contributions)
-    everyone = named(made)
+    everyone = named(context, made)
     if spec.by:
-        known = {entry.key: entry for entry in everyone}
-        everyone = tuple(known.get(key, Named(key, ())) for key in spec.by)
+        known = {credit.person.key: credit for credit in everyone}
+        everyone = tuple(known.get(key, Credit(context.people[key])) for key in spec.by)
     groups = [everyone[n : n + TOGETHER] for n in range(0, len(everyone), TOGETHER)]
     if not groups:
         context.fault(
@@ -104,9 +97,7 @@ def lower_third(
         return []
     found = []
     for number, group in enumerate(groups):
-        fields = {"people": tuple(person_fields(context, entry) for entry in group)}
-        names = tuple(context.people[entry.key].name for entry in group)
-        found.append((start + first + number * each, card(context, loc, "lower_third", fields, each, names)))
+        found.append((start + first + number * each, card(context, loc, "lower_third", {"people": group}, each)))
     return found
 
 

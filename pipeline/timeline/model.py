@@ -6,12 +6,14 @@ segment changes nothing in it. Positions are derived from the order of items, ne
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal
 
 from pipeline.faults import Where
+from pipeline.people import FieldValue
 from pipeline.timebase import FrameRange
 
 # ---------------------------------------------------------------------------------------------- media
@@ -66,12 +68,11 @@ class ColourMedia:
 class CardMedia:
     """Draw a card of the theme.
 
-    `fields` are the values its template sees: text, numbers, and tuples/dicts of them, all canonical (see `digest`).
-    `people` names the people whose names the card shows, so that a fault can name them.
+    `fields` are what it is filled with. `people` names the people whose names the card shows, so that a fault can name them.
     """
 
     card: str
-    fields: dict[str, Any]
+    fields: Mapping[str, FieldValue]
     theme: str
     language: str = "en"
     people: tuple[str, ...] = ()

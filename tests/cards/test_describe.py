@@ -74,7 +74,7 @@ def test_a_missing_glyph_names_the_person_and_the_character(theme: Theme) -> Non
 
 
 def test_a_field_that_is_not_known_is_refused_with_a_suggestion(theme: Theme) -> None:
-    with pytest.raises(CardFault, match=r"lower_third\.people\[1\] has no field rolle; did you mean role\?"):
+    with pytest.raises(CardFault, match=r"lower_third\.people\[1\] has no field rolle; did you mean 'role'\?"):
         third(theme, fields={"people": [{"name": "Ana", "rolle": "drums"}]})
     with pytest.raises(CardFault, match=r"title\.title is missing"):
         third(theme, card="title", fields={"show": "A"})

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import digest
-from pipeline.credits import Work, compute, lineage, roll, sections
+from pipeline.credits import Credit, Work, compute, lineage, roll, sections
 from pipeline.faults import InputFault, Where
 from tests.credits.cut import CUT, PEOPLE, POEM, SONG, STREET, made, programme
 
@@ -39,15 +39,15 @@ def test_within_a_role_people_are_sorted_by_their_sort_key() -> None:
 
 
 def test_each_person_is_credited_once_for_the_whole_episode() -> None:
-    found = {credit.person.key: credit for credit in compute(CUT, PEOPLE).people}
+    found = {one.credit.person.key: one for one in compute(CUT, PEOPLE).people}
     assert set(found) == {"ana", "ben", "cho", "dee"}
-    assert found["ana"].roles == ("screaming", "music")
+    assert found["ana"].credit.roles == ("screaming", "music")
     assert found["ana"].segments == ("Metal Dad", "Letter")
 
 
 def test_a_disabled_segment_drops_its_people() -> None:
     found = compute(programme(POEM, STREET), PEOPLE)
-    assert {credit.person.key for credit in found.people} == {"ana", "cho", "dee"}
+    assert {one.credit.person.key for one in found.people} == {"ana", "cho", "dee"}
 
 
 def test_what_is_neither_seen_nor_heard_credits_nobody() -> None:
@@ -110,27 +110,28 @@ def test_the_closure_is_what_can_be_reached(graph: dict[int, set[int]]) -> None:
 
 
 def test_an_unknown_person_is_told_with_the_line() -> None:
-    with pytest.raises(InputFault, match=r"e\.yaml:7:5: nobody is called 'zoe'; add them to people\.yaml"):
+    with pytest.raises(InputFault, match=r"e\.yaml:7:5: 'zoe' is not in people\.yaml; add the person there"):
         sections([("A", made("zoe", "x"))], PEOPLE)
 
 
 def test_an_unknown_person_of_a_work_is_told_with_the_line_of_the_work() -> None:
     riff = Work("riff", ("zoe",), where=Where("show.yaml", 30, 3))
-    with pytest.raises(InputFault, match=r"^show\.yaml:30:3: nobody is called 'zoe'"):
+    with pytest.raises(InputFault, match=r"^show\.yaml:30:3: 'zoe' is not in people"):
         sections([("A", made("ana", "x", builds_on=("riff",)))], PEOPLE, {"riff": riff})
 
 
-def test_the_fields_of_the_roll_are_text_tuples_and_dicts() -> None:
+def test_the_fields_of_the_roll_fill_the_credits_card() -> None:
     fields = roll([(SONG.title, c) for c in SONG.contributions], PEOPLE, ["Everyone"])
     assert fields == {
         "sections": ({"heading": "Metal Dad", "entries": (
-            {"name": "ben", "roles": "guitar, drums"},
-            {"name": "Ana Å", "roles": "screaming"},
-            {"name": "조", "roles": "screaming"},
+            Credit(PEOPLE["ben"], ("guitar", "drums")),
+            Credit(PEOPLE["ana"], ("screaming",)),
+            Credit(PEOPLE["cho"], ("screaming",)),
         )},),
         "thanks": ("Everyone",),
     }
     digest.of(fields)
     from pipeline.cards.fields import complete
 
-    assert complete("credits", fields)["sections"][0]["entries"][0]["roles"] == "guitar, drums"
+    (section,) = complete("credits", fields)["sections"]  # type: ignore[union-attr, misc]
+    assert section["entries"][0] == {"name": "ben", "roles": "guitar, drums"}

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.credits import compute
+from pipeline.credits import Credit, compute
 from pipeline.credits.ledger import cue_sheet, ledger, totals, union
 from pipeline.credits.sheets import credits_csv, cue_sheet_csv, ledger_csv, plain_text
 from pipeline.timebase import FrameRange
@@ -30,7 +30,7 @@ def test_a_union_holds_the_same_frames_apart_and_in_order(ranges: list[FrameRang
 
 
 def test_the_ledger_places_each_contribution_in_the_programme() -> None:
-    found = {(use.people, use.role): use.ranges for use in ledger(CUT)}
+    found = {(tuple(person.key for person in use.people), use.role): use.ranges for use in ledger(CUT, PEOPLE)}
     assert found[("ana", "cho"), "screaming"] == (FrameRange(50, 50),)
     assert found[("dee",), "reader"] == (FrameRange(110, 80),)
     assert found[("cho",), "interviewee"] == (FrameRange(190, 100),)  # cut to its segment
@@ -38,39 +38,43 @@ def test_the_ledger_places_each_contribution_in_the_programme() -> None:
 
 def test_parts_of_one_clip_are_one_use() -> None:
     cut = programme(segment("a", "clip", *(made("ana", "x", start, 10, path="p") for start in (0, 50, 5))), at=1000)
-    (use,) = ledger(cut)
+    (use,) = ledger(cut, PEOPLE)
     assert (use.ranges, use.frames) == ((FrameRange(1000, 15), FrameRange(1050, 10)), 25)
 
 
 def test_totals_count_a_frame_once_for_each_person() -> None:
-    found = totals(ledger(CUT))
-    assert found["ben", "sound"] == 100  # guitar and drums at once
-    assert found["ana", "sound"] == 150
-    assert found["cho", "picture"] == 100
+    found = totals(ledger(CUT, PEOPLE))
+    assert found[PEOPLE["ben"], "sound"] == 100  # guitar and drums at once
+    assert found[PEOPLE["ana"], "sound"] == 150
+    assert found[PEOPLE["cho"], "picture"] == 100
 
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["ana", "ben"]), RANGES), max_size=6))
 def test_totals_are_the_frames_of_a_set(parts: list[tuple[str, FrameRange]]) -> None:
     whole = segment("a", "clip", *(made(who, str(n), r.start, r.frames) for n, (who, r) in enumerate(parts)))
-    found = totals(ledger(programme(whole, at=7)))
+    found = totals(ledger(programme(whole, at=7), PEOPLE))
     for who in ("ana", "ben"):
         seen = {n for name, r in parts if name == who for n in range(r.start, min(r.end, 100))}
-        assert found.get((who, "picture"), 0) == len(seen)
+        assert found.get((PEOPLE[who], "picture"), 0) == len(seen)
 
 
 def test_the_cue_sheet_holds_a_song_once_and_each_bed() -> None:
-    song, bed = cue_sheet(CUT)
+    song, bed = cue_sheet(CUT, PEOPLE)
     assert (song.title, song.usage, song.ranges) == ("Metal Dad", "visual", (FrameRange(0, 100),))
-    assert song.people == (("ben", "guitar"), ("ana", "screaming"), ("cho", "screaming"), ("ben", "drums"))
-    assert (bed.title, bed.usage, bed.license, bed.people) == ("pad", "background", "CC BY 4.0", (("ana", "music"),))
+    assert [(credit.person.key, credit.role) for credit in song.people] == [
+        ("ben", "guitar"), ("ana", "screaming"), ("cho", "screaming"), ("ben", "drums"),
+    ]
+    assert (bed.title, bed.usage, bed.license, bed.people) == (
+        "pad", "background", "CC BY 4.0", (Credit(PEOPLE["ana"], ("music",)),),
+    )
 
 
 def test_a_sound_of_a_film_is_music_where_it_has_a_title_of_its_own() -> None:
     def film(title: str, role: SoundRole) -> list[str]:
         heard = made("ana", "pad", medium="sound", path="media/pad.wav", title=title)
         cut = programme(segment("lanterns", "animation", heard, sounds=(sound("media/pad.wav", role),)))
-        return [cue.title for cue in cue_sheet(cut)]
+        return [cue.title for cue in cue_sheet(cut, PEOPLE)]
 
     assert film("Long Light", SoundRole.NAT) == ["Long Light"]
     assert film("Long Light", SoundRole.VOICE) == []
@@ -82,9 +86,9 @@ def test_a_file_that_comes_back_unnamed_is_still_its_people() -> None:
     again = segment("end", "end", made("", "music", 0, 50, medium="sound", path="media/pad.flac"),
                     sounds=(sound("media/pad.flac", SoundRole.BED),))
     cut = programme(again, POEM, replace(POEM, contributions=(made("ana", "pad", path="media/pad.flac"),)))
-    assert cue_sheet(cut)[0].people == (("ana", "music"),)
-    assert totals(ledger(cut))["ana", "sound"] == 150
-    assert [use.people for use in ledger(programme(again))] == [()]
+    assert cue_sheet(cut, PEOPLE)[0].people == (Credit(PEOPLE["ana"], ("music",)),)
+    assert totals(ledger(cut, PEOPLE))[PEOPLE["ana"], "sound"] == 150
+    assert [use.people for use in ledger(programme(again), PEOPLE)] == [()]
 
 
 def test_a_crossfade_of_two_songs_counts_once_in_all_music() -> None:
