@@ -17,6 +17,7 @@ from pipeline.qc.judge import judge
 from pipeline.qc.measure import measure
 from pipeline.qc.measure import report as quality_report
 from pipeline.qc.model import Programme as Planned
+from pipeline.timeline.chapters import chapters
 from pipeline.timeline.programme import Programme
 
 
@@ -36,7 +37,7 @@ def publish(show: Show, work: Work, results: Results) -> Published:
         samples=programme.samples,
         language=timeline.language,
         captions=captions.merged(programme),
-        chapters=len(delivery.chapters(programme)),
+        chapters=len(chapters(programme)),
         titles={segment.name: segment.title for segment in timeline.segments},
         cards=frozenset(segment.name for segment in timeline.segments if not segment.stack.sound),
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.captions.chapters import Chapter, arrange, lines
 from pipeline.credits.compute import Credits
 from pipeline.credits.sheets import credits_csv, cue_sheet_csv, ledger_csv
 from pipeline.delivery import captions
 from pipeline.delivery.description import description, title
 from pipeline.faults import Where
 from pipeline.profiles.model import Profile
+from pipeline.timeline.chapters import chapters, lines
 from pipeline.timeline.programme import Programme
 
 
@@ -27,16 +27,6 @@ class Episode:
     where: Where
     text: str = ""
     thanks: tuple[str, ...] = ()
-
-
-def chapters(programme: Programme) -> tuple[Chapter, ...]:
-    """Return the chapters of a programme: its segments, but those that stay out and those too short."""
-    marks = [
-        Chapter(placed.start, " ".join(placed.segment.title.split()))
-        for placed in programme.segments
-        if placed.segment.chapter and placed.segment.title.strip()
-    ]
-    return arrange(marks, programme.frames, programme.rate)
 
 
 def texts(episode: Episode, package: str) -> dict[str, bytes]:

@@ -15,6 +15,7 @@ from pipeline.plan.picture import Painter
 from pipeline.plan.sound import plan_sound
 from pipeline.plan.spans import Span, cut
 from pipeline.profiles.model import Profile
+from pipeline.timeline.chapters import chapters
 from pipeline.timeline.model import Timeline
 from pipeline.timeline.programme import Programme
 
@@ -32,13 +33,9 @@ def plan(timeline: Timeline, profile: Profile, *, info: Info, theme: Theme, tool
     pictures = paint(timeline, spans, profile, info=info, drawings=drawings)
     programme = Programme(timeline)
     sound = plan_sound(programme, info, profile, tools)
-    chapters = [
-        (placed.start, placed.segment.title)
-        for placed in programme.segments
-        if placed.segment.chapter and placed.segment.title
-    ]
+    marks = [(chapter.start, chapter.title) for chapter in chapters(programme)]
     joined = join(
-        pictures, [span.frames for span in spans], sound.encoded, sound.samples, timeline, profile, tools, chapters=chapters
+        pictures, [span.frames for span in spans], sound.encoded, sound.samples, timeline, profile, tools, chapters=marks
     )
     actions = {action.key: action for action in (*drawings.actions.values(), *pictures, *sound.actions, joined)}
     results: dict[str, FromAction] = {"movie": joined.output(), "sound_report": sound.report}

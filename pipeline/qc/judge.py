@@ -7,12 +7,12 @@ from fractions import Fraction
 from itertools import pairwise
 
 from pipeline.captions import Rules, lint
-from pipeline.captions.chapters import FEWEST
 from pipeline.faults import Severity
 from pipeline.profiles.model import Profile
 from pipeline.qc.boxes import Colour, Movie, PictureForm, SoundForm, Track
 from pipeline.qc.model import Finding, Measurements, Programme
 from pipeline.timebase import half_up, timecode
+from pipeline.timeline.chapters import FEWEST
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 _PROFILES = {"baseline": 66, "main": 77, "high": 100}  # ISO/IEC 14496-10, annex A.2

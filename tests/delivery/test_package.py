@@ -12,10 +12,11 @@ from pipeline import profiles
 from pipeline.captions import Caption, read
 from pipeline.credits import Person, Work, compute
 from pipeline.credits.compute import Credits
-from pipeline.delivery import Episode, captions, chapters, contents, place, texts
+from pipeline.delivery import Episode, captions, contents, place, texts
 from pipeline.delivery.description import description, title
 from pipeline.faults import InputFault, Where
 from pipeline.timebase import FrameRange
+from pipeline.timeline.chapters import chapters
 from pipeline.timeline.model import Cue, Stack, Transition
 from tests.credits.cut import CUT, PEOPLE, POEM, SONG, made, programme, segment
 

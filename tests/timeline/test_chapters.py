@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.captions.chapters import Chapter, arrange, lines
+from pipeline.timeline.chapters import Chapter, arrange, lines
 
 RATE = Fraction(30000, 1001)
 
