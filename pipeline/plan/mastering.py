@@ -120,7 +120,6 @@ def report(parts: Sequence[Part], mastered: Action, profile: Profile, tools: Too
         "target": str(loudness.target),
         "ceiling": str(loudness.ceiling),
         "tolerance": str(loudness.tolerance),
-        "jump": str(loudness.jump),
         "segments": [
             {
                 "name": part.segment.name,
@@ -137,7 +136,7 @@ def report(parts: Sequence[Part], mastered: Action, profile: Profile, tools: Too
             Input("master", mastered.output("facts"), ".json"),
             *(Input(f"mix{number}", mix.output("facts"), ".json") for number, mix in enumerate(sounding.values())),
         ),
-        (Output("out", ".json", DataPromise(("programme", "master", "segments", "jumps", "sync"))),),
+        (Output("out", ".json", DataPromise(("programme", "master", "segments", "sync"))),),
         address="programme/report",
         title="report of the programme sound",
         pool="sound",

@@ -82,14 +82,14 @@ def test_a_programme_meets_its_loudness_and_its_ceiling(name: str, target: str, 
     assert said["true_peak_ok"]
 
 
-def test_a_jump_between_neighbours_is_reported(tmp_path: Path) -> None:
+def test_the_report_tells_how_loud_each_segment_is_in_the_programme(tmp_path: Path) -> None:
     path = studio.take(tmp_path / "a.wav", tone(2))
     parts = [studio.segment(name, 50, studio.clip(path), kind=name) for name in ("poem", "music")]
     using = studio.profile(segments={"poem": "-24", "music": "-14"})
     report = studio.run(studio.cut(*parts, using=using), tmp_path / "work").report
-    (jump,) = report["jumps"]
-    assert (jump["from"], jump["to"]) == ("poem", "music")
-    assert jump["difference"] == pytest.approx(10, abs=0.2)
+    poem, music = report["segments"]
+    assert (poem["name"], music["name"]) == ("poem", "music")
+    assert music["loudness"] - poem["loudness"] == pytest.approx(10, abs=0.2)
 
 
 def test_a_silent_episode_is_silent_and_says_so(tmp_path: Path) -> None:

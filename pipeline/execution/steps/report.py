@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 from pipeline.execution.steps import Call
@@ -13,13 +12,11 @@ from pipeline.execution.steps import Call
 def run(call: Call) -> None:
     """Write `out`, the report, as JSON.
 
-    Inputs: `master` and `mix0`, ... (facts). Parameters: `target`, `ceiling`, `tolerance`, `jump` as text; `segments`:
+    Inputs: `master` and `mix0`, ... (facts). Parameters: `target`, `ceiling`, `tolerance` as text; `segments`:
     {"name", "title", "mix": number or null, "clips": names}.
     """
     master = json.loads(call.inputs["master"].read_text())
-    target, ceiling, tolerance, jump = (
-        float(Fraction(call.parameters[name])) for name in ("target", "ceiling", "tolerance", "jump")
-    )
+    target, ceiling, tolerance = (float(Fraction(call.parameters[name])) for name in ("target", "ceiling", "tolerance"))
     segments: list[dict[str, Any]] = []
     for segment, loudness in zip(call.parameters["segments"], master.pop("segments"), strict=True):
         facts = {} if segment["mix"] is None else json.loads(call.inputs[f"mix{segment['mix']}"].read_text())
@@ -40,7 +37,6 @@ def run(call: Call) -> None:
         },
         "master": master,
         "segments": segments,
-        "jumps": _jumps(segments, jump),
         "sync": [
             {"segment": segment["name"], "name": clip["name"], **clip["sync"]}
             for segment in segments
@@ -49,13 +45,3 @@ def run(call: Call) -> None:
         ],
     }
     call.outputs["out"].write_text(json.dumps(report, sort_keys=True, indent=1))
-
-
-def _jumps(segments: list[dict[str, Any]], allowed: float) -> list[dict[str, Any]]:
-    found = []
-    audible = [segment for segment in segments if segment["loudness"] is not None]
-    for before, after in pairwise(audible):
-        difference = round(after["loudness"] - before["loudness"], 2)
-        if abs(difference) > allowed:
-            found.append({"from": before["name"], "to": after["name"], "difference": difference})
-    return found
