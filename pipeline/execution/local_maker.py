@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.execution import probe
+from pipeline.execution import machine, probe
 from pipeline.execution.disk import disk_faults, disk_full, is_full
 from pipeline.execution.maker import Host, Reporter
 from pipeline.execution.order import Made, Order
@@ -21,16 +20,13 @@ from pipeline.plan.action import Action
 _MEMORY_SHARE = 0.75
 """Share of the machine's memory that running actions may expect to hold together."""
 
-_MEMORY_UNKNOWN = 4 << 30
-"""Memory in bytes that is assumed where the system does not tell: what the smallest machine for video has."""
-
 
 class LocalMaker:
     """The maker of this machine: a store, a runner with its warm workers, and the sources of a show. It owns the runner."""
 
     def __init__(self, store: Store, runner: Runner, sources: Sources, *, slots: int) -> None:
         self._store, self._runner, self._sources = store, runner, sources
-        self._host = Host("here", slots, int(memory_of_machine() * _MEMORY_SHARE))
+        self._host = Host("here", slots, int(machine.memory_bytes() * _MEMORY_SHARE))
 
     def hosts(self) -> Sequence[Host]:
         """Return this machine."""
@@ -75,12 +71,3 @@ def check_promises(action: Action, sandbox: Sandbox, disk: Path) -> None:
         if is_full(disk):
             raise disk_full(disk) from fault
         raise
-
-
-def memory_of_machine() -> int:
-    """Return this machine's memory in bytes, as far as the system tells."""
-    try:
-        told = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):
-        return _MEMORY_UNKNOWN
-    return told if told > 0 else _MEMORY_UNKNOWN

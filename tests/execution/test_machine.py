@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -26,3 +28,25 @@ def test_elsewhere_all_cores_count(monkeypatch: pytest.MonkeyPatch) -> None:
     assert machine.cores() == 12
     monkeypatch.setattr(os, "cpu_count", lambda: None)  # documented: it may not know
     assert machine.cores() == 1
+
+
+@pytest.mark.skipif(not Path("/proc/meminfo").exists(), reason="only Linux tells its memory twice")
+def test_the_memory_is_what_the_kernel_says() -> None:
+    told = next(int(line.split()[1]) for line in Path("/proc/meminfo").read_text().splitlines() if line.startswith("MemTotal"))
+    assert machine.memory_bytes() == pytest.approx(told * 1024, rel=0.01)
+
+
+def refuses(name: str) -> int:
+    raise ValueError("unrecognized configuration name")
+
+
+@pytest.mark.parametrize("sysconf", [None, refuses, lambda name: -1, lambda name: 0], ids=["none", "refuses", "unknown", "zero"])
+def test_where_the_memory_is_not_told_a_small_machine_is_assumed(
+    monkeypatch: pytest.MonkeyPatch, sysconf: Callable[[str], int] | None
+) -> None:
+    if sysconf is None:
+        monkeypatch.delattr(os, "sysconf", raising=False)
+    else:
+        monkeypatch.setattr(os, "sysconf", sysconf, raising=False)
+    told = machine.memory_bytes()
+    assert 1 << 30 <= told <= 8 << 30

@@ -5,22 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from pipeline.app import episodes, shows
 from pipeline.execution.missing import missing
-from pipeline.execution.store import Store
 from pipeline.plan.action import Plan
-
-
-@dataclass
-class Imagined:
-    """Stand for a store that holds the outputs of some keys."""
-
-    keys: set[str] = field(default_factory=set)
-
-    def has(self, key: str) -> bool:
-        return key in self.keys
+from tests.execution.memory_store import MemoryStore
 
 
 @dataclass
@@ -28,7 +18,7 @@ class Story:
     """Build, edit, build again: `build` returns the addresses that run, in plan order."""
 
     folder: Path
-    store: Imagined = field(default_factory=Imagined)
+    store: MemoryStore = field(default_factory=MemoryStore)
 
     def build(
         self, *, profile: str = "tiny", change: Callable[[shows.Show], shows.Show] = lambda show: show, **options: Any
@@ -39,8 +29,9 @@ class Story:
         return self.run(plan)
 
     def run(self, plan: Plan) -> list[str]:
-        run, _ = missing([plan], cast("Store", self.store))
-        self.store.keys |= {action.key for action in run}
+        run, _ = missing([plan], self.store)
+        for action in run:
+            self.store.imagine(action)
         return [action.address for action in run]
 
     def edit(self, old: str, new: str, file: str = "episodes/e.yaml") -> None:
