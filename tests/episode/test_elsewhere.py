@@ -1,0 +1,65 @@
+"""A real episode, made here and made in another process with another store, which sees neither the show nor this store."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from pipeline.app import episodes, shows
+from pipeline.execution.execute import execute
+from pipeline.execution.local_maker import LocalMaker
+from pipeline.execution.local_store import LocalStore
+from pipeline.execution.missing import missing
+from pipeline.execution.runner import LocalRunner
+from tests.episode.show import counting, ffmpeg, make_show
+from tests.execution.elsewhere import ElsewhereMaker
+
+pytestmark = pytest.mark.ffmpeg
+
+MANIFEST = """
+episode: {title: Elsewhere, season: 1, number: 1}
+segments:
+  - docu-short: Two Takes
+    clips:
+      - {file: one.mov, by: ana, role: camera, sound: voice, lower_third: auto}
+      - {file: two.mov, by: ben, role: camera}
+    dissolve: 0.4
+  - animation: Numbered
+    frames: "frames/%03d.png"
+    rate: 5
+    by: ben
+    role: animation
+"""
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    people = "ana: {name: Ana Núñez}\nben: {name: Ben}\n"
+    show = make_show(tmp_path_factory.mktemp("show") / "show", "rate: 25\nopening: off\ninterstitial: {length: 1}\n", people)
+    media = show / "episodes" / "media"
+    counting(media / "one.mov", 50)
+    counting(media / "two.mov", 50)
+    (media / "frames").mkdir()
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=160x90:r=5:d=1", str(media / "frames" / "%03d.png"))
+    (show / "episodes" / "e.yaml").write_text(MANIFEST)
+    return show / "episodes" / "e.yaml"
+
+
+def test_an_episode_made_elsewhere_has_the_same_bytes(manifest: Path, tmp_path: Path) -> None:
+    with shows.opened([manifest]) as show, LocalStore(tmp_path / "store") as other:
+        plan = episodes.prepare(show, manifest, "tiny").plan
+        with closing(LocalMaker(show.store, LocalRunner(show.ffmpeg.path), show.sources, slots=2)) as here:
+            execute([plan], show.store, here)
+        with closing(ElsewhereMaker(other, show.sources, tmp_path / "elsewhere")) as elsewhere:
+            results = execute([plan], other, elsewhere)
+        assert sorted(results.ran) == sorted(action.key for action in plan.actions)
+        assert {action.pool for action in plan.actions} == {"encode", "draw", "sound", "join"}
+        for action in plan.actions:
+            for output in action.outputs:
+                there, here_too = other.output(action.output(output.name)), show.store.output(action.output(output.name))
+                assert there == here_too, action.address
+        movie = plan.results["movie"]
+        assert other.path(movie).read_bytes() == show.store.path(movie).read_bytes()
+        assert missing([plan], other)[0] == ()
