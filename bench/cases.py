@@ -13,7 +13,7 @@ from bench import episode, melt_script, rivals
 from bench.measure import Failed, run
 from bench.media import ffmpeg
 from bench.place import Bench, events, forget, log_of
-from pipeline.app import episodes, shows
+from pipeline.app import session
 
 MANIFEST = "s01e01"
 THEME = "reference"
@@ -57,8 +57,8 @@ def cold(bench: Bench, show: Path) -> dict[str, Any]:
 def by_hand(bench: Bench, show: Path) -> dict[str, Any]:
     """Run the hand-written command; the cards are those of the build before."""
     path = manifest_of(show)
-    with shows.opened([path]) as opened:
-        finished = rivals.Finished(opened, episodes.prepare(opened, path, "draft"))
+    with session.opened([path]) as opened:
+        finished = rivals.Finished(opened.show, opened.work(path, "draft"))
         argv = finished.command(show / "by-hand.mp4")
         seconds = float(rivals.seconds_of(finished.timeline))
     (show / ".by-hand.txt").write_text("\n".join(argv) + "\n")
@@ -117,8 +117,8 @@ def by_melt(show: Path, count: int, seconds: int) -> dict[str, Any]:
     if not melt:
         return {}
     path, document = manifest_of(show), show / ".by-melt.mlt"
-    with shows.opened([path]) as opened:
-        finished = rivals.Finished(opened, episodes.prepare(opened, path, "draft"))
+    with session.opened([path]) as opened:
+        finished = rivals.Finished(opened.show, opened.work(path, "draft"))
         shown = rivals.windows(rivals.seconds_of(finished.timeline), count, Fraction(seconds))
         document.write_text(melt_script.Script(finished).document(show / "by-melt.mp4", shown), encoding="utf-8")
     cost = run([melt, "-silent", str(document)], folder=show, log=log_of(show, "by-melt"))

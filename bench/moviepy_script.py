@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.rivals import Finished, seconds_of, windows
-from pipeline.app import episodes, shows
+from pipeline.app import session
 from pipeline.timeline.model import (
     WHOLE,
     CardMedia,
@@ -161,8 +161,8 @@ def main() -> None:
     parser.add_argument("seconds", type=Fraction)
     parser.add_argument("output", type=Path)
     given = parser.parse_args()
-    with shows.opened([given.manifest]) as show:
-        script = Script(Finished(show, episodes.prepare(show, given.manifest, given.profile)))
+    with session.opened([given.manifest]) as opened:
+        script = Script(Finished(opened.show, opened.work(given.manifest, given.profile)))
         for begin, end in windows(seconds_of(script.timeline), given.count, given.seconds):
             script.write(given.output, begin, end)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from pipeline.app import episodes, publishing, shows
+from pipeline.app import publishing, session
 from pipeline.execution.execute import execute
 from pipeline.execution.local_maker import LocalMaker
 from pipeline.execution.runner import LocalRunner, Outcome
@@ -65,8 +65,8 @@ def measure(manifest: Path, profile: str) -> dict[str, dict[str, float]]:
     """Build an episode with one worker; return name -> {"cpu": seconds, "runs": count}, with what the parent did itself."""
     parent: dict[str, float] = {}
     begun = time.process_time()
-    with shows.opened([manifest]) as show:
-        work = episodes.prepare(show, manifest, profile)
+    with session.opened([manifest]) as opened:
+        show, work = opened.show, opened.work(manifest, profile)
         parent["parent: load, probe, plan"] = time.process_time() - begun
         begun = time.process_time()
         runner = Counting(LocalRunner(show.ffmpeg.path))

@@ -49,17 +49,24 @@ def assemble(episode: Episode, library: Library, theme: Theme | None = None) -> 
     Raises InputFault with every mistake that recipes, transitions, lineage and credits show, in the manifest's order.
     """
     theme = theme or themes.load(episode.theme, episode.template_folders)
+    return assembled(episode, library, theme)[0]
+
+
+def assembled(episode: Episode, library: Library, theme: Theme) -> tuple[Timeline, tuple[Piece, ...]]:
+    """Return the cut of an episode, and the pieces that it is made of. Raises InputFault as `assemble` does."""
     context, outcomes = recipes.run(episode, library, theme.default_seconds)
     made = pieces(episode, outcomes)
     diagnostics = [diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics]
     diagnostics += lineage_mistakes(episode, made)
+    filled: list[Piece] = []
     segments: list[Segment] = []
     if len(made) == len(outcomes):
-        segments = segments_of(episode, theme, with_credits(episode, theme, context, made, diagnostics))
+        filled = with_credits(episode, theme, context, made, diagnostics)
+        segments = segments_of(episode, theme, filled)
         diagnostics += [told for before, segment in pairwise(segments) if (told := _overlong(episode, before, segment))]
     if diagnostics:
         raise InputFault(tuple(sorted(dict.fromkeys(diagnostics), key=lambda one: (one.where, one.message))))
-    return timeline_of(episode, theme, segments)
+    return timeline_of(episode, theme, segments), tuple(filled)
 
 
 def pieces(episode: Episode, outcomes: Sequence[recipes.Outcome]) -> tuple[Piece, ...]:

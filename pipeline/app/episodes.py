@@ -1,46 +1,40 @@
-"""From a manifest to a published package: the product in a few functions. Floor 8."""
+"""From a cut to a plan, and what is to be said of it before anything runs. Floor 8."""
 
 from __future__ import annotations
 
-import shutil
-import time as clock
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from fractions import Fraction
 from pathlib import Path
 
-from pipeline.app.checking import cut_of, refuse, undrawable
+from pipeline.app.checking import Cut
 from pipeline.app.shows import Show
+from pipeline.app.snapshot import Snapshot
+from pipeline.cards.fault import CardFault
 from pipeline.cards.model import Theme
-from pipeline.execution.events import Event
-from pipeline.execution.execute import Results, execute
-from pipeline.execution.explain import Reason, reasons
+from pipeline.execution.execute import execute
+from pipeline.execution.explain import Group, Reason, grouped, reasons
 from pipeline.execution.explain import explain as explained
 from pipeline.execution.history import History
-from pipeline.execution.interruption import Interruption
-from pipeline.execution.local_maker import LocalMaker
-from pipeline.execution.runner import LocalRunner
-from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.execution.maker import Maker
+from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
 from pipeline.manifest.model import Episode
 from pipeline.media.info import MediaInfo
-from pipeline.media.library import Library
-from pipeline.plan.action import Plan
+from pipeline.plan.action import Plan, VideoPromise
 from pipeline.plan.programme import plan
 from pipeline.plan.window import Window, still_plan, window_plan
 from pipeline.profiles.model import Profile
 from pipeline.timebase import Time
-from pipeline.timeline.model import FramesMedia, Timeline
-from pipeline.timeline.regions import place
+from pipeline.timeline.model import Timeline
 from pipeline.timeline.selection import only
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Hold an episode on its way: as written, as cut, as planned for a profile.
+    """An episode on its way: as written, as cut, as planned for a profile.
 
-    `objections` stand against publishing it. `files` are what all this was made from, since `begun_ns` (time of day). `path`
-    is the manifest, `wanted` the profile as asked for: None for the show's main one.
+    `objections` stand against publishing it. `snapshot` is what it was made from; the plan is of all that this shows, unless it
+    was asked for less.
     """
 
     episode: Episode
@@ -49,110 +43,103 @@ class Work:
     profile: Profile
     plan: Plan
     objections: tuple[Diagnostic, ...]
-    files: frozenset[Path]
-    begun_ns: int
-    path: Path
-    wanted: str | None
+    snapshot: Snapshot
 
-
-def prepare(
-    show: Show,
-    path: Path,
-    profile: str | None,
-    *,
-    segments: Sequence[str] = (),
-    window: tuple[Time | None, Time | None] = (None, None),
-) -> Work:
-    """Plan an episode: all of it, only some `segments`, or only what is shown in a `window` of its time.
-
-    `profile` None is the show's main deliverable. Raises InputFault, for mistakes in the manifest, the theme or the profile, for
-    cards that cannot be drawn, and for what is not cleared where the profile asks for clearance; elsewhere a watermark is laid
-    over it.
-    """
-    begun = clock.time_ns()
-    cut = cut_of(show, path, profile)
-    refuse(undrawable(cut))
-    timeline = only(cut.timeline, segments) if segments else cut.timeline
-    info = _facts(cut.library, cut.episode)
-    if window == (None, None):
-        made = plan(timeline, cut.profile, info=info, theme=cut.theme, tools=show.tools)
-    else:
-        made = window_plan(timeline, cut.profile, Window(*window), info=info, theme=cut.theme, tools=show.tools)
-    files = {*cut.episode.files, *cut.library.asked, *(show.root / folder for folder in _numbered_folders(timeline))}
-    return Work(cut.episode, timeline, cut.theme, cut.profile, made, cut.objections, frozenset(files), begun, path, profile)
-
-
-def build(
-    show: Show,
-    works: Sequence[Work],
-    *,
-    workers: int,
-    listen: Callable[[Event], None],
-    keep_going: bool = False,
-    interruption: Interruption | None = None,
-) -> Results:
-    """Make what the plans need and the store lacks. Raises ActionFailed, EnvironmentFault, Interrupted."""
-    plans = [work.plan for work in works]
-    with closing(_maker(show, workers)) as maker:
-        return execute(plans, show.store, maker, listen=listen, keep_going=keep_going, interruption=interruption)
-
-
-def still(show: Show, path: Path, profile: str | None, time: Time, output: Path) -> None:
-    """Draw the frame that is shown at `time` and write it as a PNG. Raises InputFault as `prepare` does, and where the episode is
-    over by then; ActionFailed, EnvironmentFault, Interrupted.
-    """
-    cut = cut_of(show, path, profile)
-    refuse(undrawable(cut, show.memory))
-    info = _facts(cut.library, cut.episode)
-    drawn = still_plan(cut.timeline, cut.profile, time, info=info, theme=cut.theme, tools=show.tools)
-    with closing(_maker(show, 1)) as maker:
-        results = execute([drawn], show.store, maker)
-    partial = output.with_name(f".{output.name}.partial")
-    shutil.copyfile(results.path(drawn.results["still"]), partial)
-    partial.replace(output)
+    @property
+    def path(self) -> Path:
+        """Return the manifest."""
+        return self.snapshot.path
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Hold what a build would run and why, and the estimated seconds of work of one core."""
+    """What a build would run and why. `seconds` of work of one core are estimated; `picture` is the length of what is encoded."""
 
     work: Work
     reasons: tuple[Reason, ...]
     seconds: float
+    picture: Fraction
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Return the reasons by segment and cause, in a producer's words."""
+        return grouped(self.reasons)
+
+    def to_json(self) -> dict[str, object]:
+        """Return the forecast as a JSON object."""
+        return {
+            "episode": self.work.timeline.name,
+            "profile": self.work.profile.name,
+            "actions": len(self.work.plan.actions),
+            "seconds": round(self.seconds, 1),
+            "picture_seconds": round(float(self.picture), 3),
+            "words": [str(group) for group in self.groups],
+            "to_run": [
+                {
+                    "address": reason.action.address,
+                    "title": reason.action.title,
+                    "segment": reason.action.segment,
+                    "reason": reason.kind,
+                    "causes": [str(cause) for cause in reason.causes],
+                    "through": list(reason.through),
+                }
+                for reason in self.reasons
+            ],
+        }
+
+
+def prepare(
+    show: Show,
+    snapshot: Snapshot,
+    cut: Cut,
+    *,
+    segments: Sequence[str] = (),
+    window: tuple[Time | None, Time | None] = (None, None),
+) -> Work:
+    """Plan a cut: all of it, only some `segments`, or only what is shown in a `window` of its time. Raises InputFault."""
+    timeline = only(cut.timeline, segments) if segments else cut.timeline
+    info = _facts(cut)
+    try:
+        if window == (None, None):
+            made = plan(timeline, cut.profile, info=info, theme=cut.theme, tools=show.tools)
+        else:
+            made = window_plan(timeline, cut.profile, Window(*window), info=info, theme=cut.theme, tools=show.tools)
+    except CardFault as fault:
+        raise InputFault((fault.at(Where(cut.episode.path)),)) from None
+    return Work(cut.episode, timeline, cut.theme, cut.profile, made, cut.objections, snapshot)
+
+
+def still(show: Show, snapshot: Snapshot, time: Time, maker: Maker) -> bytes:
+    """Draw the frame that is shown at `time` as a PNG. Raises InputFault, ActionFailed, EnvironmentFault, Interrupted."""
+    cut = snapshot.cut
+    if cut is None:
+        raise InputFault(snapshot.diagnostics)
+    drawn = still_plan(cut.timeline, cut.profile, time, info=_facts(cut), theme=cut.theme, tools=show.tools)
+    results = execute([drawn], show.store, maker)
+    return results.path(drawn.results["still"]).read_bytes()
 
 
 def forecast(show: Show, work: Work) -> Forecast:
-    """Say what a build would run, why, and for how long."""
+    """Say what a build would run, why, for how long, and how much picture it would make."""
     found = reasons(work.plan, show.store)
     history = History(show.store.memory, [work.plan])
-    return Forecast(work, found, sum(history.seconds(reason.action) for reason in found))
+    seconds = sum(history.seconds(reason.action) for reason in found)
+    encoded = [reason.action.outputs[0].promise for reason in found if reason.action.pool == "encode"]
+    picture = sum((promise.frames / promise.rate for promise in encoded if isinstance(promise, VideoPromise)), Fraction(0))
+    return Forecast(work, found, seconds, picture)
 
 
 def explain(show: Show, work: Work, address: str) -> tuple[Reason, tuple[str, ...]]:
     """Say why an action runs or not, and every difference to the last build. Raises InputFault for an unknown address."""
     known = [action.address for action in work.plan.actions]
     if address not in known:
-        near = get_close_matches(address, known, 1)
-        hint = f"did you mean {near[0]}?" if near else "together plan lists what there is"
+        hint = did_you_mean(address, known) or "together plan lists what there is"
         raise InputFault((Diagnostic(Where(work.episode.path), f"there is no action {address!r}", hint),))
     return explained(work.plan, address, show.store)
 
 
-def _maker(show: Show, slots: int) -> LocalMaker:
-    return LocalMaker(show.store, LocalRunner(show.ffmpeg.path), show.sources, slots=slots)
-
-
-def _facts(library: Library, episode: Episode) -> Callable[[str], MediaInfo]:
+def _facts(cut: Cut) -> Callable[[str], MediaInfo]:
     # Timelines name media from the show folder; the library names them from the media folder.
-    media, root = episode.media, episode.root
+    media, root = cut.episode.media, cut.episode.root
     prefix = f"{media.relative_to(root).as_posix() if media.is_relative_to(root) else media}/"
-    return lambda path: library.info(path.removeprefix(prefix))
-
-
-def _numbered_folders(timeline: Timeline) -> Iterator[str]:
-    # One more numbered picture is a longer clip, so their folders are looked at too.
-    for segment in timeline.segments:
-        for track in segment.stack.picture:
-            for placed in place(track):
-                if isinstance(placed.clip.media, FramesMedia):
-                    yield placed.clip.media.path.rpartition("/")[0]
+    return lambda path: cut.library.info(path.removeprefix(prefix))

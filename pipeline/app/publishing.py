@@ -59,13 +59,13 @@ def publish(show: Show, work: Work, results: Results) -> Published:
         return Published(placed, is_new, told, folder)
     delivery.withdraw(refused)
     seen = stamp.Stamp(
-        stamp.states(work.files),
+        stamp.states(work.snapshot.files),
         tuple(origin.key for origin in work.plan.results.values()),
         stamp.states([folder, *folder.iterdir(), refused]),  # not there: one that appears is to be withdrawn
         str(placed),
         tuple((severity.value, words) for severity, words in told),
     )
-    stamp.remember(show.store.memory, stamp_name(show, work.path, work.wanted), seen, work.begun_ns)
+    stamp.remember(show.store.memory, stamp_name(show, work.path, work.snapshot.wanted), seen, work.snapshot.begun_ns)
     return Published(placed, is_new, told)
 
 

@@ -59,6 +59,12 @@ class Show:
         return self.root / "renders"
 
     @property
+    def folders(self) -> frozenset[Path]:
+        """Return the folders of the show's own themes and profiles, with all that is in them."""
+        own = [self.root / "templates", self.root / "profiles"]
+        return frozenset([*own, *(file for folder in own for file in folder.rglob("*"))])
+
+    @property
     def memory(self) -> CodeMemory:
         """Return a memory of what our present code has found."""
         return CodeMemory(self.store.memory, self.tools.steps["card"])

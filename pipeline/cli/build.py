@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -20,12 +19,6 @@ from pipeline.cli.options import (
     time_of,
 )
 from pipeline.execution.machine import cores
-
-if TYPE_CHECKING:
-    from pipeline.app.shows import Show
-    from pipeline.app.standing import Published
-    from pipeline.faults import ActionFailed
-    from pipeline.timebase import Time
 
 
 def build(
@@ -49,56 +42,32 @@ def build(
 
         plan(manifests, profile, ffmpeg, verify_sources, as_json)
         return
-    from pipeline.app import shows, standing
+    from pipeline.app import seasons, session, shows
     from pipeline.cli.tell import tell_built
 
     manifests = list(shows.episodes(manifests))
     window = (time_of(start, "--from"), time_of(end, "--to"))
-    is_whole = not only and window == (None, None)
-    with shows.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
-        published = {path: standing.finished(show, path, profile) if is_whole else None for path in manifests}
-        rest = [path for path, found in published.items() if found is None]
-        failed = None
-        if rest:
-            made, failed = _make(
-                show, rest, profile, only or [], window, workers=workers or cores(), keep_going=keep_going, as_json=as_json
-            )
-            published |= made
-    for found in published.values():
+    with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as opened:
+        season = seasons.prepare(opened, manifests, profile, segments=only or (), window=window)
+        if season.works:
+            from pipeline.cli.progress import listening, telling_of_a_stop
+            from pipeline.execution.interruption import Interruption
+
+            interruption = Interruption()
+            with listening(as_json=as_json) as listener:
+                listen = telling_of_a_stop(listener, interruption)
+                season = seasons.build(
+                    opened,
+                    season,
+                    workers=workers or cores(),
+                    listen=listen,
+                    keep_going=keep_going,
+                    interruption=interruption,
+                )
+    for found in season.published.values():
         if found is not None:
             tell_built(found)
-    if failed is not None:
-        raise failed
-    if not all(found and found.is_good for found in published.values()):
+    if season.failed is not None:
+        raise season.failed
+    if not season.is_good:
         raise typer.Exit(1)
-
-
-def _make(
-    show: Show,
-    manifests: list[Path],
-    profile: str | None,
-    only: list[str],
-    window: tuple[Time | None, Time | None],
-    *,
-    workers: int,
-    keep_going: bool,
-    as_json: bool,
-) -> tuple[dict[Path, Published | None], ActionFailed | None]:
-    from pipeline.app import episodes, publishing
-    from pipeline.cli.progress import listening, telling_of_a_stop
-    from pipeline.execution.interruption import Interruption
-
-    works = {path: episodes.prepare(show, path, profile, segments=only, window=window) for path in manifests}
-    interruption = Interruption()
-    with listening(as_json=as_json) as listener:
-        results = episodes.build(
-            show,
-            list(works.values()),
-            workers=workers,
-            listen=telling_of_a_stop(listener, interruption),
-            keep_going=keep_going,
-            interruption=interruption,
-        )
-    publish = publishing.preview if only or window != (None, None) else publishing.publish
-    published = {path: publish(show, work, results) if results.is_complete(work.plan) else None for path, work in works.items()}
-    return published, next(iter(results.failed.values()), None)

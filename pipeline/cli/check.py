@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from pipeline.cli.options import Ffmpeg, Manifests, ProfileName, VerifySources
+from pipeline.faults import Diagnostic, InputFault
 
 
 def check(
     manifests: Manifests, profile: ProfileName = None, ffmpeg: Ffmpeg = None, verify_sources: VerifySources = False
 ) -> None:
     """Check manifests: all mistakes at once, each with its line. Renders nothing."""
-    from pipeline.app import checking, shows
+    from pipeline.app import session, shows
     from pipeline.cli.tell import tell_diagnostics, tell_line
     from pipeline.timebase import timecode
     from pipeline.timeline.programme import Programme
 
     manifests = list(shows.episodes(manifests))
-    with shows.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
+    wrong: list[Diagnostic] = []
+    with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as opened:
         for path in manifests:
-            cut = checking.check(show, path, profile)
-            tell_diagnostics(cut.objections)
-            timeline = cut.timeline
-            length = timecode(Programme(timeline).frames, timeline.rate)
-            tell_line(f"{path}: good; {len(timeline.segments)} segments, {length}")
+            seen = opened.snapshot(path, profile)
+            if not seen.is_whole:
+                wrong += seen.diagnostics
+                continue
+            tell_diagnostics(seen.diagnostics)
+            programme = Programme(seen.whole().timeline)
+            length = timecode(programme.frames, programme.rate)
+            tell_line(f"{path}: good; {len(programme.segments)} segments, {length}")
+    if wrong:
+        raise InputFault(tuple(dict.fromkeys(wrong)))

@@ -17,8 +17,8 @@ def explain(
     verify_sources: VerifySources = False,
 ) -> None:
     """Say why an action runs or does not, down to the changed field or file."""
-    from pipeline.app import episodes, shows
+    from pipeline.app import session
     from pipeline.cli.tell import tell_reason
 
-    with shows.opened([manifest], ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
-        tell_reason(*episodes.explain(show, episodes.prepare(show, manifest, profile), address))
+    with session.opened([manifest], ffmpeg=ffmpeg, verify_sources=verify_sources) as opened:
+        tell_reason(*opened.explain(opened.work(manifest, profile), address))

@@ -15,14 +15,14 @@ def plan(
     as_json: AsJson = False,
 ) -> None:
     """Say what a build would run and why, grouped by segment, and how long it would take. Runs nothing."""
-    from pipeline.app import episodes, shows
-    from pipeline.cli.tell import described, tell_forecast
+    from pipeline.app import session, shows
+    from pipeline.cli.tell import tell_forecast
 
     manifests = list(shows.episodes(manifests))
-    with shows.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
+    with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as opened:
         for path in manifests:
-            forecast = episodes.forecast(show, episodes.prepare(show, path, profile))
+            forecast = opened.forecast(opened.work(path, profile))
             if as_json:
-                print(json.dumps(described(forecast), ensure_ascii=False))
+                print(json.dumps(forecast.to_json(), ensure_ascii=False))
             else:
                 tell_forecast(path, forecast)

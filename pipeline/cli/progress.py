@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from pipeline.app.telling import to_json
 from pipeline.cli.tell import clock
 from pipeline.execution.events import Done, Dropped, Event, Failed, Finished, Planned, Progress, Reused, Started
 from pipeline.plan.action import Action
@@ -82,43 +83,8 @@ def telling_of_a_stop(listener: Listener, interruption: Interruption) -> Listene
     return hear
 
 
-def describe(event: Event) -> dict[str, Any]:
-    """Return an event as JSON values."""
-    told: dict[str, Any] = {"event": type(event).__name__.lower(), "at": round(event.at, 3)}
-    match event:
-        case Planned():
-            told |= {
-                "actions": [_named(action) for action in event.actions],
-                "stored": event.stored,
-                "seconds": round(event.seconds, 1),
-            }
-        case Started() | Dropped():
-            told |= _named(event.action)
-        case Reused():
-            told |= {**_named(event.action), "was_planned": event.was_planned}
-        case Progress():
-            told |= {**_named(event.action), "share": round(event.share, 4)}
-        case Finished():
-            told |= {
-                **_named(event.action),
-                "seconds": round(event.seconds, 3),
-                "peak_bytes": event.peak_bytes,
-                "finding": event.finding,
-            }
-        case Failed():
-            told |= {**_named(event.action), "fault": str(event.fault)}
-        case Done():
-            told |= {"ran": event.ran, "reused": event.reused, "failed": event.failed, "skipped": event.skipped}
-    return told
-
-
-def _named(action: Action) -> dict[str, Any]:
-    place = {"path": action.where.path, "line": action.where.line} if action.where else None
-    return {"address": action.address, "title": action.title, "segment": action.segment, "key": action.key, "where": place}
-
-
 def _json(event: Event) -> None:
-    print(json.dumps(describe(event), ensure_ascii=False), flush=True)
+    print(json.dumps(to_json(event), ensure_ascii=False), flush=True)
 
 
 def _plain(event: Event) -> None:

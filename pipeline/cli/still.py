@@ -18,11 +18,15 @@ def still(
     ffmpeg: Ffmpeg = None,
 ) -> None:
     """Draw the frame that is shown at a time, as the episode will show it."""
-    from pipeline.app import episodes, shows
+    from pipeline.app import session
     from pipeline.cli.tell import tell_line
 
-    with shows.opened([manifest], ffmpeg=ffmpeg) as show:
-        wanted = time_of(time, "TIME")
-        assert wanted is not None
-        episodes.still(show, manifest, profile, wanted, output)
+    wanted = time_of(time, "TIME")
+    assert wanted is not None
+    with session.opened([manifest], ffmpeg=ffmpeg) as opened:
+        opened.snapshot(manifest, profile).whole()
+        picture = opened.still(manifest, profile, wanted)
+    partial = output.with_name(f".{output.name}.partial")
+    partial.write_bytes(picture)
+    partial.replace(output)
     tell_line(str(output))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -34,38 +34,15 @@ def tell_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
 
 def tell_forecast(path: Path, forecast: Forecast) -> None:
     """Print what a build would run and why, grouped by segment."""
-    from pipeline.execution.explain import grouped
-
     total = len(forecast.work.plan.actions)
     if not forecast.reasons:
         tell_line(f"{path}: nothing to do; all {total} parts are made", "green")
         return
     tell_line(f"{path}: {len(forecast.reasons)} of {total} parts to make, about {clock(forecast.seconds)} of work", "bold")
-    for group in grouped(forecast.reasons):
+    for group in forecast.groups:
         tell_line(f"  {group}")
         for action in group.actions:
             tell_line(f"      {action.address}  {action.title}", "dim")
-
-
-def described(forecast: Forecast) -> dict[str, Any]:
-    """Return a forecast as JSON values."""
-    return {
-        "episode": forecast.work.timeline.name,
-        "profile": forecast.work.profile.name,
-        "actions": len(forecast.work.plan.actions),
-        "seconds": round(forecast.seconds, 1),
-        "to_run": [
-            {
-                "address": reason.action.address,
-                "title": reason.action.title,
-                "segment": reason.action.segment,
-                "reason": reason.kind,
-                "causes": [str(cause) for cause in reason.causes],
-                "through": list(reason.through),
-            }
-            for reason in forecast.reasons
-        ],
-    }
 
 
 def tell_reason(reason: Reason, differences: tuple[str, ...]) -> None:

@@ -74,12 +74,13 @@ def attempt(path: Path, files: read.Files = read.from_disk, known: Manifest | No
         return Reading(None, _ordered(diagnostics))
     documents = (found, *documents)
     manifest, segments, unread = _manifest(found, keys, diagnostics)
+    show = show or _bare(documents[1:])
     settings = _merged(show, manifest or known)
     episode = _episode(
         path,
         shown,
         root,
-        show or Show(show="?"),
+        show,
         manifest or known,
         settings,
         segments,
@@ -94,8 +95,8 @@ def attempt(path: Path, files: read.Files = read.from_disk, known: Manifest | No
 
 def mistakes(found: Reading, library: Callable[[Path], Library] | None = None) -> tuple[Diagnostic, ...]:
     """Return every mistake of an episode that could not be read whole, with those about its media."""
-    if found.episode is None or found.document is None:
-        return found.diagnostics
+    if found.episode is None or found.document is None or len(found.episode.documents) == 1:
+        return found.diagnostics  # without a show, nobody knows where the media are
     opened = library(found.episode.media) if library else _fresh(found.episode.media)
     return _ordered([*found.diagnostics, *_media(found.episode, opened), *_files(found.document, found.people, opened)])
 
@@ -167,9 +168,16 @@ def _manifest(
     return manifest, segments, tuple(unread)
 
 
-def _merged(show: Show | None, manifest: Manifest | None) -> Settings:
+def _bare(documents: tuple[Document, ...]) -> Show:
+    # A mistake elsewhere in the show is no reason to call every file missing.
+    entries = (documents[0].root.entries if documents else None) or {}
+    named = {name: entries[name].text for name in ("media", "people") if name in entries and entries[name].text}
+    return Show.model_validate({"show": "?", **named})
+
+
+def _merged(show: Show, manifest: Manifest | None) -> Settings:
     """Return the settings of the episode: its own fields over the show's; of opening, credits and end card field by field."""
-    base: Settings = show or Show(show="?")
+    base: Settings = show
     if manifest is None:
         return base
     changed: dict[str, Any] = {}

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pipeline.app import checking, episodes, shows
-from pipeline.cards.fault import CardFault
-from pipeline.timebase import parse_time
-from pipeline.timeline.model import CardMedia, Clip
 from tests.cli.command import MANIFEST, small_show, together
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
@@ -75,38 +70,6 @@ def test_a_still_is_the_frame_of_the_episode(show: Path, tmp_path: Path) -> None
     # Frame 17 of the clip: seven to the left, one to the right, in full-range grey.
     for x, number in ((20, 7), (140, 1)):
         assert abs(picture.getpixel((x, 10)) - (20 + 20 * number - 16) * 255 / 219) < 6
-
-
-def test_a_still_looks_at_good_cards_once_and_at_bad_ones_always(show: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-
-    def drawing(theme: object, clip: Clip, *rest: object) -> None:
-        assert isinstance(clip.media, CardMedia)
-        asked.append(clip.media.card)
-        if is_bad:
-            raise CardFault("no font has it")
-
-    monkeypatch.setattr(checking, "drawing_of", drawing)
-    with shows.opened([show / "episodes/e.yaml"]) as opened:
-        cut = checking.cut_of(opened, show / "episodes/e.yaml", None)
-        memory = replace(opened.memory, code="a code of its own")
-        is_bad = True
-        assert [bool(checking.undrawable(cut, memory)) for _ in range(2)] == [True, True]
-        is_bad = False
-        assert checking.undrawable(cut, memory) == []
-        asked.clear()
-        assert checking.undrawable(cut, memory) == []
-        assert asked == []
-        # A plan describes every card: what is remembered does not stand in for it.
-        assert checking.undrawable(cut) == []
-        assert asked
-
-
-def test_a_still_does_not_plan_the_episode(show: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(episodes, "plan")
-    with shows.opened([show / "episodes/e.yaml"]) as opened:
-        episodes.still(opened, show / "episodes/e.yaml", None, parse_time("42f"), tmp_path / "s.png")
-    assert (tmp_path / "s.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_window_of_the_episode_is_previewed_from_the_same_spans(show: Path) -> None:

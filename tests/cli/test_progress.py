@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.cli.progress import Tally, describe, listening
+from pipeline.app.telling import to_json
+from pipeline.cli.progress import Tally, listening
 from pipeline.execution.events import Finished, Planned, Reused, Started
 from tests.execution.fakes import an_action
 
@@ -35,4 +36,4 @@ def test_a_part_that_turned_out_to_be_the_same_is_told(capsys: pytest.CaptureFix
 
 
 def test_events_say_so_too() -> None:
-    assert describe(TOLD[-1])["was_planned"] is True
+    assert to_json(TOLD[-1])["was_planned"] is True

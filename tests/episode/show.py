@@ -11,7 +11,7 @@ import av
 import numpy as np
 from imageio_ffmpeg import get_ffmpeg_exe
 
-from pipeline.app import episodes, publishing, shows
+from pipeline.app import publishing, session
 from pipeline.execution.events import Event, Finished, Started
 from pipeline.execution.execute import Results
 
@@ -84,10 +84,10 @@ def build(
             ran.append(event.action.address)
         assert not isinstance(event, Started) or event.action.title
 
-    with shows.opened(paths) as show:
-        works = [episodes.prepare(show, path, profile, segments=segments) for path in paths]
-        results = episodes.build(show, works, workers=workers, listen=listen)
-        published = [publishing.publish(show, work, results) for work in works]
+    with session.opened(paths) as opened:
+        works = [opened.work(path, profile, segments=segments) for path in paths]
+        results = opened.build(works, workers=workers, listen=listen)
+        published = [publishing.publish(opened.show, work, results) for work in works]
     return published[0].movie, ran, results
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.app import episodes, shows
+from pipeline.app import session
 from pipeline.media.library import Forgetful, Library
 from pipeline.timeline.programme import Programme
 from tests.episode.show import BARE, build, ffmpeg, make_show, pictures, sound
@@ -62,8 +62,8 @@ def test_every_file_of_the_folder_is_in_it(made: tuple[Path, list[str], list[str
 
 def test_each_is_as_long_as_the_manifest_says(made: tuple[Path, list[str], list[str], Path]) -> None:
     movie, seen, _, folder = made
-    with shows.opened([folder / "episodes/e.yaml"]) as show:
-        timeline = episodes.prepare(show, folder / "episodes/e.yaml", "tiny").timeline
+    with session.opened([folder / "episodes/e.yaml"]) as opened:
+        timeline = opened.work(folder / "episodes/e.yaml", "tiny").timeline
     frames = int(SECONDS * RATE)
     placed = Programme(timeline).segments[: len(seen) + 1]
     assert [one.start for one in placed] == [frames * number for number in range(len(seen) + 1)]

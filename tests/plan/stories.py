@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.app import episodes, shows
+from pipeline.app import shows
+from pipeline.app.session import Session
 from pipeline.execution.missing import missing
 from pipeline.plan.action import Plan
 from tests.execution.memory_store import MemoryStore
@@ -25,7 +26,7 @@ class Story:
     ) -> list[str]:
         manifest = self.folder / "episodes/e.yaml"
         with shows.opened([manifest], **options) as show:
-            plan = episodes.prepare(change(show), manifest, profile).plan
+            plan = Session(change(show)).work(manifest, profile).plan
         return self.run(plan)
 
     def run(self, plan: Plan) -> list[str]:

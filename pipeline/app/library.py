@@ -1,0 +1,48 @@
+"""The media folder as a session sees it: texts that are not saved lie over its files. Floor 8."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline import digest
+from pipeline.app.texts import Texts
+from pipeline.media.faults import MediaFault
+from pipeline.media.info import MediaInfo
+from pipeline.media.library import Library, of_bounded_length
+from pipeline.media.paths import resolve
+
+
+class SessionLibrary:
+    """The files of a media folder for one cut of one episode. `asked` are those that the cut depends on, whether or not there.
+
+    `library` is the session's own for that folder, so that what is known of a file is known to the next cut.
+    """
+
+    def __init__(self, root: Path, library: Library, texts: Texts) -> None:
+        self._root, self._library, self._texts = root, library, texts
+        self.asked: set[Path] = set()
+
+    def info(self, path: str) -> MediaInfo:
+        """Return the facts of a picture or sound file."""
+        self._ask(path)
+        return self._library.info(path)
+
+    def digest(self, path: str) -> str:
+        """Return the SHA-256 of a file's bytes; of a text that is not saved at all yet, its own."""
+        real = self._ask(path)
+        try:
+            return self._library.digest(path)
+        except MediaFault:
+            if (over := self._texts.over(real)) is not None:
+                return digest.of_bytes(over)
+            raise
+
+    def read(self, path: str) -> bytes:
+        """Return the contents of a small file, or of the unsaved text over it."""
+        over = self._texts.over(self._ask(path))
+        return self._library.read(path) if over is None else of_bounded_length(over, path)
+
+    def _ask(self, path: str) -> Path:
+        real = resolve(self._root, path)
+        self.asked.add(real)
+        return real

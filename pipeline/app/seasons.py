@@ -1,0 +1,95 @@
+"""A season: several episodes of a show, built together so that what they share is made once. Floor 8."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.app import standing
+from pipeline.app.session import WHOLE, Session, Window
+from pipeline.app.standing import Published
+from pipeline.faults import ActionFailed, Diagnostic, InputFault, Where
+
+if TYPE_CHECKING:
+    from pipeline.app.episodes import Work
+    from pipeline.execution.events import Event
+    from pipeline.execution.interruption import Interruption
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """Episodes to be published: `published` are those that stand so, None for those that do not yet; `works` are to be made.
+
+    `failed` is what went wrong first where a build went on. Of a preview nothing is packaged.
+    """
+
+    published: Mapping[Path, Published | None]
+    works: Mapping[Path, Work]
+    is_preview: bool = False
+    failed: ActionFailed | None = None
+
+    @property
+    def is_good(self) -> bool:
+        """Say whether every episode is published and nothing was found that must not be delivered."""
+        return all(found is not None and found.is_good for found in self.published.values())
+
+
+def prepare(
+    session: Session, paths: Sequence[Path], profile: str | None, *, segments: Sequence[str] = (), window: Window = WHOLE
+) -> Season:
+    """Plan the episodes that do not stand finished: all of each, or a preview of some `segments` or of a `window` of its time.
+
+    Raises InputFault with the mistakes of all of them, and for unsaved texts: what is published is what is saved.
+    """
+    is_preview = bool(segments) or window != WHOLE
+    published = {path: None if is_preview else standing.finished(session.show, path, profile) for path in paths}
+    rest = [path for path, found in published.items() if found is None]
+    _refuse([fault for path in rest for fault in _mistakes(session, path, profile)])
+    works = {path: session.work(path, profile, segments=segments, window=window) for path in rest}
+    return Season(published, works, is_preview)
+
+
+def build(
+    session: Session,
+    season: Season,
+    *,
+    workers: int,
+    listen: Callable[[Event], None] = lambda event: None,
+    keep_going: bool = False,
+    interruption: Interruption | None = None,
+) -> Season:
+    """Make what the season's episodes lack, and publish those that are complete.
+
+    Raises ActionFailed (not with `keep_going`, then it is in the result), EnvironmentFault, Interrupted.
+    """
+    if not season.works:
+        return season
+    from pipeline.app import publishing
+
+    results = session.build(
+        list(season.works.values()), workers=workers, listen=listen, keep_going=keep_going, interruption=interruption
+    )
+    publish = publishing.preview if season.is_preview else publishing.publish
+    made = {
+        path: publish(session.show, work, results) if results.is_complete(work.plan) else None
+        for path, work in season.works.items()
+    }
+    return replace(season, published={**season.published, **made}, works={}, failed=next(iter(results.failed.values()), None))
+
+
+def _mistakes(session: Session, path: Path, profile: str | None) -> tuple[Diagnostic, ...]:
+    snapshot = session.snapshot(path, profile)
+    if not snapshot.is_whole:
+        return snapshot.diagnostics
+    root = session.show.root
+    return tuple(
+        Diagnostic(Where(file.relative_to(root).as_posix()), "it has changes that are not saved", "save it, then build")
+        for file in sorted(session.texts.unsaved & snapshot.files)
+    )
+
+
+def _refuse(faults: Sequence[Diagnostic]) -> None:
+    if faults:
+        raise InputFault(tuple(dict.fromkeys(faults)))

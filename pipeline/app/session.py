@@ -1,0 +1,211 @@
+"""One session behind every face: what a command, a studio or a service asks of a show, for as long as it asks. Floor 8.
+
+    with session.opened(paths) as opened:
+        opened.diagnostics(path)                          every mistake of all files, each with its place
+        work    = opened.work(path, profile)              the plan of a whole episode         (raises its mistakes)
+        results = opened.build([work], workers=...)       what the store lacks                (the only step with effects)
+
+It owns what is worth keeping warm: the store, the media library, the workers, what was found out about files that have not
+changed since. Every question looks at the files again, by their state; a text that is not saved yet lies over its file. Threads
+may share a session.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.app import shows
+from pipeline.app.library import SessionLibrary
+from pipeline.app.shows import Show
+from pipeline.app.texts import Texts
+from pipeline.media.library import Library
+from pipeline.timebase import Time
+
+if TYPE_CHECKING:
+    from pipeline.app.episodes import Forecast, Work
+    from pipeline.app.snapshot import Past, Snapshot
+    from pipeline.app.spans import PlacedSpan
+    from pipeline.execution.events import Event
+    from pipeline.execution.execute import Results
+    from pipeline.execution.explain import Reason
+    from pipeline.execution.interruption import Interruption
+    from pipeline.execution.local_maker import LocalMaker
+    from pipeline.execution.runner import LocalRunner
+    from pipeline.faults import Diagnostic
+
+Window = tuple[Time | None, Time | None]
+"""From when to when of an episode's time; None is its beginning or its end."""
+
+WHOLE: Window = (None, None)
+
+
+@contextmanager
+def opened(manifests: Sequence[Path], *, ffmpeg: str | None = None, verify_sources: bool = False) -> Iterator[Session]:
+    """Open a session on the show that the manifests belong to; it is closed at the end, with all that it started.
+
+    Raises InputFault where they belong to several shows, EnvironmentFault.
+    """
+    with shows.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
+        session = Session(show)
+        try:
+            yield session
+        finally:
+            session.close()
+
+
+class Session:
+    """A show under work: its files with the unsaved texts over them, and what is known and running of it."""
+
+    def __init__(self, show: Show) -> None:
+        self.show = show
+        self.texts = Texts()
+        self._guard = threading.RLock()
+        self._libraries: dict[Path, Library] = {}
+        self._snapshots: dict[tuple[Path, str | None], tuple[Snapshot, Past]] = {}
+        self._plans: dict[tuple[Path, str | None], tuple[Snapshot, Work]] = {}
+        self._runner: LocalRunner | None = None
+
+    # ------------------------------------------------------------------------------------------ texts
+
+    def edit(self, path: Path, text: str) -> None:
+        """Let `text` stand for what a file holds: a manifest, show.yaml, people.yaml, a poem, captions. Nothing is saved."""
+        with self._guard:
+            self.texts.edit(path, text)
+
+    def revert(self, path: Path) -> None:
+        """Let a file speak for itself again."""
+        with self._guard:
+            self.texts.revert(path)
+
+    def files(self) -> frozenset[Path]:
+        """Return the files and folders on which the answers so far depend; what changes elsewhere changes none of them."""
+        with self._guard:
+            seen = [snapshot.files for snapshot, _ in self._snapshots.values()]
+        return frozenset().union(*seen, self.show.folders) | self.texts.unsaved
+
+    # ------------------------------------------------------------------------------------------ looking
+
+    def snapshot(self, path: Path, profile: str | None = None) -> Snapshot:
+        """Look at an episode as a deliverable (None: the show's main one), as its files and the texts over them now are.
+
+        Raises InputFault where the path belongs to no show.
+        """
+        from pipeline.app import snapshot
+
+        name = path.absolute(), profile
+        with self._guard:
+            found, past = self._snapshots.get(name, (None, snapshot.Past()))
+            if found is not None and self.texts.state(found.files) == found.state:
+                return found
+            fresh, past = snapshot.take(snapshot.Desk(self.show, self.texts, self._library), path, profile, past)
+            self._snapshots[name] = fresh, past
+            return fresh
+
+    def diagnostics(self, path: Path, profile: str | None = None) -> tuple[Diagnostic, ...]:
+        """Return all that is wrong with an episode, in all of its files, and what is to be said of it that stops nothing."""
+        return self.snapshot(path, profile).diagnostics
+
+    def work(self, path: Path, profile: str | None = None, *, segments: Sequence[str] = (), window: Window = WHOLE) -> Work:
+        """Plan a whole episode, only some `segments`, or only what is shown in a `window` of its time. Raises InputFault."""
+        from pipeline.app import episodes
+
+        snapshot = self.snapshot(path, profile)
+        cut = snapshot.whole()
+        if segments or window != WHOLE:
+            return episodes.prepare(self.show, snapshot, cut, segments=segments, window=window)
+        return self._planned(snapshot)
+
+    def shown(self, path: Path, profile: str | None = None) -> Work | None:
+        """Plan what can be shown of an episode, mistakes or not; None where nothing can. See `Snapshot`."""
+        snapshot = self.snapshot(path, profile)
+        return self._planned(snapshot) if snapshot.cut else None
+
+    def forecast(self, work: Work) -> Forecast:
+        """Say what a build would run, why, for how long, and how much picture it would make."""
+        from pipeline.app import episodes
+
+        return episodes.forecast(self.show, work)
+
+    def explain(self, work: Work, address: str) -> tuple[Reason, tuple[str, ...]]:
+        """Say why an action runs or not, and every difference to the last build. Raises InputFault for an unknown address."""
+        from pipeline.app import episodes
+
+        return episodes.explain(self.show, work, address)
+
+    def spans(self, work: Work) -> tuple[PlacedSpan, ...]:
+        """Return the spans of an episode in order: where each stands, what line it comes from, and its file if it is stored."""
+        from pipeline.app import spans
+
+        return spans.placed(self.show, work)
+
+    def still(self, path: Path, profile: str | None, time: Time) -> bytes:
+        """Draw the frame that is shown at `time` as a PNG; in an episode with mistakes, of what can be shown of it.
+
+        Raises InputFault where nothing can or the episode is over by then; ActionFailed, EnvironmentFault, Interrupted.
+        """
+        from pipeline.app import episodes
+
+        return episodes.still(self.show, self.snapshot(path, profile), time, self._maker(1))
+
+    # ------------------------------------------------------------------------------------------ making
+
+    def build(
+        self,
+        works: Sequence[Work],
+        *,
+        workers: int,
+        listen: Callable[[Event], None] = lambda event: None,
+        keep_going: bool = False,
+        interruption: Interruption | None = None,
+    ) -> Results:
+        """Make what the plans need and the store lacks. Raises ActionFailed, EnvironmentFault, Interrupted."""
+        from pipeline.execution.execute import execute
+
+        return execute(
+            [work.plan for work in works],
+            self.show.store,
+            self._maker(workers),
+            listen=listen,
+            keep_going=keep_going,
+            interruption=interruption,
+        )
+
+    def close(self) -> None:
+        """End all that was started."""
+        with self._guard:
+            runner, self._runner = self._runner, None
+        if runner is not None:
+            runner.close()
+
+    # ------------------------------------------------------------------------------------------ kept warm
+
+    def _planned(self, snapshot: Snapshot) -> Work:
+        from pipeline.app import episodes
+
+        name = snapshot.path.absolute(), snapshot.wanted
+        with self._guard:
+            seen, work = self._plans.get(name, (None, None))
+            if seen is not snapshot or work is None:
+                assert snapshot.cut is not None
+                work = episodes.prepare(self.show, snapshot, snapshot.cut)
+                self._plans[name] = snapshot, work
+            return work
+
+    def _library(self, folder: Path) -> SessionLibrary:
+        if folder not in self._libraries:
+            self._libraries[folder] = self.show.library(folder)
+        return SessionLibrary(folder, self._libraries[folder], self.texts)
+
+    def _maker(self, slots: int) -> LocalMaker:
+        # All share the runner, so that its workers stay warm; it is closed with the session.
+        from pipeline.execution.local_maker import LocalMaker
+        from pipeline.execution.runner import LocalRunner
+
+        with self._guard:
+            if self._runner is None:
+                self._runner = LocalRunner(self.show.ffmpeg.path)
+            return LocalMaker(self.show.store, self._runner, self.show.sources, slots=slots)

@@ -1,0 +1,254 @@
+"""An episode at one moment of its editing: its cut as far as it can be shown, and everything that is wrong with it. Floor 8."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+from pipeline import assembly
+from pipeline.app.checking import Cut, cut_of, ordered, undrawable
+from pipeline.app.library import SessionLibrary
+from pipeline.app.partial import LastGood, Partial, assemble_partly
+from pipeline.app.shows import Show
+from pipeline.app.texts import State, Texts
+from pipeline.cards import theme as themes
+from pipeline.cards.fault import CardFault
+from pipeline.cards.model import Theme
+from pipeline.faults import Diagnostic, InputFault, Severity, Where
+from pipeline.manifest import loading, mending
+from pipeline.manifest.folders import SHOW
+from pipeline.manifest.loading import Reading
+from pipeline.manifest.model import Episode
+from pipeline.manifest.settings import Manifest
+from pipeline.profiles import loader as profiles
+from pipeline.profiles.model import Profile
+from pipeline.timeline.model import FramesMedia, Timeline
+from pipeline.timeline.regions import place
+
+T = TypeVar("T")
+
+_ROUNDS = 3
+"""How often a cut is made again without what cannot be drawn in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An episode as its files and the texts over them had it, with every diagnostic of all its files.
+
+    `cut` is the whole episode where no diagnostic is an error, else what can be shown of it, None where nothing can: `stale`
+    names the segments that it shows as they last were whole, with the place of what is wrong; `left_out` are the places of
+    those that never were. `files` are what all this was read from, in the state `state`, since `begun_ns` (time of day).
+    """
+
+    path: Path
+    wanted: str | None
+    cut: Cut | None
+    diagnostics: tuple[Diagnostic, ...]
+    stale: Mapping[str, Where]
+    left_out: tuple[Where, ...]
+    files: frozenset[Path]
+    state: State
+    begun_ns: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether there is no mistake."""
+        return all(diagnostic.severity is not Severity.ERROR for diagnostic in self.diagnostics)
+
+    def whole(self) -> Cut:
+        """Return the cut of the whole episode. Raises InputFault where there are mistakes."""
+        if self.cut is None or not self.is_whole:
+            raise InputFault(self.diagnostics)
+        return self.cut
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was good when it was last seen so, of one episode."""
+
+    pieces: LastGood = field(default_factory=LastGood)
+    documents: Mapping[Path, bytes] = field(default_factory=dict)
+    manifest: Manifest | None = None
+    theme: Theme | None = None
+    profile: Profile | None = None
+    cut: Cut | None = None
+
+
+@dataclass(slots=True)
+class Desk:
+    """Where a session looks at episodes: the show, the texts over its files, its media folders."""
+
+    show: Show
+    texts: Texts
+    library: Callable[[Path], SessionLibrary]
+
+
+def take(desk: Desk, path: Path, wanted: str | None, past: Past) -> tuple[Snapshot, Past]:
+    """Look at an episode for a deliverable (None: the show's main one); also return what is good of it, for the next look.
+
+    Raises InputFault where there is no show, EnvironmentFault.
+    """
+    begun = time.time_ns()
+    look = _Look(desk, path, wanted, past)
+    cut, diagnostics, stale, left_out, past = look.whole() or look.partial()
+    files = frozenset({*look.files(), *(desk.show.root / name for name in _numbered_folders(cut.timeline if cut else None))})
+    return Snapshot(path, wanted, cut, diagnostics, stale, left_out, files, desk.texts.state(files), begun), past
+
+
+_Found = tuple[Cut | None, tuple[Diagnostic, ...], Mapping[str, Where], tuple[Where, ...], Past]
+
+
+class _Look:
+    """One look at an episode."""
+
+    def __init__(self, desk: Desk, path: Path, wanted: str | None, past: Past) -> None:
+        self._desk, self._path, self._wanted, self._past = desk, path, wanted, past
+        self._libraries: dict[Path, SessionLibrary] = {}
+        self._episodes: list[Episode] = []
+        self._reading = loading.attempt(path, desk.texts.read)
+        self._diagnostics: tuple[Diagnostic, ...] = ()
+        self._faults: dict[str, CardFault] = {}
+
+    def files(self) -> Iterator[Path]:
+        """Yield what was read or asked for."""
+        yield from (self._path.absolute(), self._desk.show.root / SHOW)
+        for episode in self._episodes:
+            yield from episode.files
+        for library in self._libraries.values():
+            yield from library.asked
+
+    def whole(self) -> _Found | None:
+        """Return the whole episode, or None where there are mistakes."""
+        reading = self._reading
+        if reading.diagnostics or reading.episode is None:
+            if reading.episode is not None:
+                self._episodes.append(reading.episode)
+            self._diagnostics = loading.mistakes(reading, self._library)
+            return None
+        episode = reading.episode
+        self._episodes.append(episode)
+        try:
+            theme, profile = self._theme(episode), self._profile(episode)
+            library = self._library(episode.media)
+            timeline, pieces = assembly.assembled(episode, library, theme)
+            cut = cut_of(episode, library, theme, timeline, profile)
+            if faults := undrawable(cut, self._desk.show.memory, self._faults):
+                raise InputFault(ordered([fault for _, fault in faults]))
+        except InputFault as fault:
+            self._diagnostics = fault.diagnostics
+            return None
+        names = tuple(piece.part.name for piece in pieces)
+        good = LastGood(names, names, dict(zip(names, pieces, strict=True)), episode.people, episode.works)
+        past = Past(good, self._documents(episode), reading.manifest, theme, profile, cut)
+        return cut, cut.objections, {}, (), past
+
+    def partial(self) -> _Found:
+        """Return what can be shown of an episode with mistakes."""
+        reading, past = self._readable(), self._past
+        told = self._diagnostics
+        cut = self._partial_cut(reading)
+        if cut is None:
+            kept = past.cut
+            stale = {segment.name: told[0].where for segment in kept.timeline.segments} if kept else {}
+            return kept, told, stale, (), past
+        shown, partial = cut
+        stale = {
+            segment.name: where
+            for segment in shown.timeline.segments
+            if (where := partial.stale.get(_piece_of(segment.name, partial))) is not None
+        }
+        return shown, told, stale, partial.left_out, replace(past, pieces=past.pieces.updated(partial))
+
+    def _partial_cut(self, reading: Reading) -> tuple[Cut, Partial] | None:
+        episode = reading.episode
+        if episode is None or not (reading.unread or any(part.loc[0] == "segments" for part in episode.parts)):
+            return None  # the show's own cards alone say less than the last good cut
+        self._episodes.append(episode)
+        theme = _known(self._theme, episode, self._past.theme)
+        profile = _known(self._profile, episode, self._past.profile)
+        if theme is None or profile is None:
+            return None
+        library = self._library(episode.media)
+        refused: set[str] = set()
+        outdated: set[str] = set()
+        for _ in range(_ROUNDS):
+            partial = assemble_partly(episode, reading.unread, library, theme, self._past.pieces, refused, outdated)
+            if partial.timeline is None:
+                return None
+            cut = cut_of(episode, library, theme, partial.timeline, profile, is_partial=True)
+            names = {_piece_of(name, partial) for name, _ in undrawable(cut, self._desk.show.memory, self._faults)}
+            if not names:
+                return cut, partial
+            outdated |= names & set(partial.stale)
+            refused |= names
+        return None
+
+    def _readable(self) -> Reading:
+        """Read the episode around what is no YAML, and with show and people as they last were good."""
+        told = {diagnostic.where.path for diagnostic in self._reading.diagnostics}
+        shared = {file.relative_to(self._desk.show.root).as_posix() for file in self._past.documents}
+        over = self._past.documents if told & shared else {}  # both or none: the show names people
+        reading = self._reading
+        if over:
+            reading = self._attempt(over)
+        if reading.document is None:
+            try:
+                content = self._desk.texts.read(self._path)
+            except OSError:
+                return reading
+            if (mended := mending.mended(content, str(self._path))) is not None:
+                reading = self._attempt({**over, self._path.absolute(): mended})
+        elif reading.manifest is None and self._past.manifest is not None:
+            reading = self._attempt(over)
+        return reading
+
+    def _attempt(self, over: Mapping[Path, bytes]) -> Reading:
+        def read(path: Path) -> bytes:
+            return over[path] if path in over else self._desk.texts.read(path)
+
+        return loading.attempt(self._path.absolute(), read, self._past.manifest)
+
+    def _documents(self, episode: Episode) -> dict[Path, bytes]:
+        """Return what show and people hold, which is good."""
+        found = {}
+        for file in episode.files[1:]:
+            try:
+                found[file] = self._desk.texts.read(file)
+            except OSError:  # people need no file
+                continue
+        return found
+
+    def _library(self, folder: Path) -> SessionLibrary:
+        if folder not in self._libraries:
+            self._libraries[folder] = self._desk.library(folder)
+        return self._libraries[folder]
+
+    def _theme(self, episode: Episode) -> Theme:
+        return themes.load(episode.theme, episode.template_folders, self._desk.show.memory)
+
+    def _profile(self, episode: Episode) -> Profile:
+        return profiles.load(self._wanted or episode.profiles[0], episode.profile_folders)
+
+
+def _known(load: Callable[[Episode], T], episode: Episode, past: T | None) -> T | None:
+    try:
+        return load(episode)
+    except InputFault:
+        return past
+
+
+def _piece_of(name: str, partial: Partial) -> str:
+    """Return the name of the piece that a segment belongs to: a title card's, the one that it announces."""
+    return name if name in partial.names else name.removesuffix("-title")
+
+
+def _numbered_folders(timeline: Timeline | None) -> Iterator[str]:
+    # One more numbered picture is a longer clip, so their folders are looked at too.
+    for segment in timeline.segments if timeline else ():
+        for track in segment.stack.picture:
+            for placed in place(track):
+                if isinstance(placed.clip.media, FramesMedia):
+                    yield placed.clip.media.path.rpartition("/")[0]

@@ -1,0 +1,50 @@
+"""Cards are looked at before anything is made: good ones once, bad ones whenever they are asked about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from pipeline.app import checking, episodes, session
+from pipeline.cards.fault import CardFault
+from pipeline.timebase import Time
+from pipeline.timeline.model import CardMedia, Clip
+from tests.cli.command import small_show
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_show(tmp_path_factory.mktemp("checking") / "show") / "episodes/e.yaml"
+
+
+def test_a_good_card_is_looked_at_once_and_a_bad_one_always(manifest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def drawing(theme: object, clip: Clip, *rest: object) -> SimpleNamespace:
+        assert isinstance(clip.media, CardMedia)
+        asked.append(clip.media.card)
+        if is_bad:
+            raise CardFault("no font has it")
+        return SimpleNamespace(kind="roll")
+
+    with session.opened([manifest]) as opened:
+        cut = opened.snapshot(manifest).whole()
+        memory = replace(opened.show.memory, code="a code of its own")
+        monkeypatch.setattr(checking, "drawing_of", drawing)
+        is_bad = True
+        assert [bool(checking.undrawable(cut, memory)) for _ in range(2)] == [True, True]
+        is_bad = False
+        assert checking.undrawable(cut, memory) == ()
+        assert asked
+        asked.clear()
+        assert checking.undrawable(cut, memory) == ()
+        assert asked == []
+
+
+def test_a_still_does_not_plan_the_episode(manifest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(episodes, "plan")
+    with session.opened([manifest]) as opened:
+        assert opened.still(manifest, None, Time(frames=42)).startswith(b"\x89PNG")
