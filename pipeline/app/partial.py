@@ -9,13 +9,13 @@ from itertools import pairwise
 from pipeline import assembly
 from pipeline.assembly import Piece
 from pipeline.cards.model import Theme
-from pipeline.credits.people import Person
 from pipeline.credits.works import Work, lineage
 from pipeline.faults import Where
 from pipeline.manifest import recipes
 from pipeline.manifest.model import Episode
 from pipeline.manifest.parts import Unread
 from pipeline.manifest.recipes import Outcome
+from pipeline.people import Person
 from pipeline.segments.assets import Library
 from pipeline.timeline.model import Segment, Timeline
 
