@@ -18,7 +18,7 @@ from pipeline.faults import Diagnostic, InputFault
 from pipeline.manifest import recipes
 from pipeline.manifest.model import Episode, Part
 from pipeline.people import Credit, FieldValue, names_in
-from pipeline.segments.base import Built, Context
+from pipeline.segments.base import Built, Context, ThemeCards
 from pipeline.segments.card import KIND as CARD
 from pipeline.segments.clock import clock
 from pipeline.segments.credits import Credits
@@ -54,7 +54,7 @@ def assemble(episode: Episode, library: Library, theme: Theme | None = None) -> 
 
 def assembled(episode: Episode, library: Library, theme: Theme) -> tuple[Timeline, tuple[Piece, ...]]:
     """Return the cut of an episode, and the pieces that it is made of. Raises InputFault as `assemble` does."""
-    context, outcomes = recipes.run(episode, library, theme.default_seconds)
+    context, outcomes = recipes.run(episode, library, theme)
     made = pieces(episode, outcomes)
     diagnostics = [diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics]
     diagnostics += lineage_mistakes(episode, made)
@@ -156,7 +156,7 @@ def with_credits(
         known = replace(
             context.inside(*part.loc),
             credits=fields,
-            cards={"credits": frames / episode.rate}.__getitem__,
+            cards=ThemeCards({"credits": frames / episode.rate}.__getitem__),
             diagnostics=diagnostics,
         )
         if (built := part.kind.build(shape, known)) is not None:

@@ -91,7 +91,7 @@ def assemble_partly(
     """
     # Stale pieces may name people and works that are no longer written down.
     people, works = {**last.people, **episode.people}, {**last.works, **episode.works}
-    context, outcomes = recipes.run(episode, library, theme.default_seconds)
+    context, outcomes = recipes.run(episode, library, theme)
     episode = replace(episode, people=people, works=works)
     broken = _unknown_lineage(episode, assembly.pieces(episode, outcomes))
     slots = _slots(episode, outcomes, unread)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from pipeline.cards import css, markup, templates
 from pipeline.cards.css import Known
-from pipeline.cards.fields import FIELDS
+from pipeline.cards.fields import FIELDS, RESERVED
 from pipeline.cards.model import Theme
 from pipeline.faults import Diagnostic
 
-_ALWAYS = ("shape", "language", "script", "qr", "asset", "colour")
+_ALWAYS = tuple(name for name in RESERVED if name != "rows")
 _GIVEN = ("--fit", "--cell-fit", "--safe-left", "--safe-top", "--safe-right", "--safe-bottom", "--in", "--out")
 _TEXT_FAMILY = "Noto Sans"
 

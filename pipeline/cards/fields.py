@@ -39,6 +39,9 @@ FIELDS: Mapping[str, Mapping[str, Declared]] = {
 }
 """The built-in cards: card -> field -> as declared."""
 
+RESERVED = ("shape", "language", "script", "qr", "asset", "colour", "rows")
+"""What every template sees besides its card's fields, so that no field may be called so."""
+
 _NEVER_EMPTY = {"lower_third": "people", "quote": "lines", "poem_line": "lines"}
 """Lists without which there is nothing to show."""
 

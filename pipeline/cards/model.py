@@ -70,8 +70,8 @@ class CardSpec:
     """Say what the theme knows of one card.
 
     `seconds` is its default length; `enter` and `leave` are the seconds that it moves (animated) or fades (still) at its ends.
-    `smallest` is the least size, in hundredths, to which its text is shrunk to fit. `fields` are the card's own fields with
-    their defaults (None: required), for cards that are not built in.
+    `smallest` is the least size, in hundredths, to which its text is shrunk to fit. `fields` are the card's own fields as
+    declared, for cards that are not built in.
     """
 
     name: str
@@ -124,6 +124,11 @@ class Theme:
     assets: Mapping[str, Asset]
     samples: tuple[Path, ...]
     digest: str
+
+    @property
+    def added(self) -> Mapping[str, Mapping[str, Declared]]:
+        """Return the cards that are not built in, and do not roll, with their fields as declared."""
+        return {name: card.fields for name, card in self.cards.items() if card.fields is not None and card.roll is None}
 
     def default_seconds(self, card: str) -> Fraction:
         """Return the default length of a card in seconds; 0 for a roll, whose length `roll_frames` tells. Raises KeyError."""

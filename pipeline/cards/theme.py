@@ -12,7 +12,7 @@ from typing import Any, Protocol, cast
 from pipeline import digest
 from pipeline.cards import fonts
 from pipeline.cards.fault import input_fault
-from pipeline.cards.fields import FIELDS
+from pipeline.cards.fields import FIELDS, RESERVED, Declared
 from pipeline.cards.fonts import Font
 from pipeline.cards.model import Asset, BoxSpec, CardSpec, Edge, Kind, RollSpec, Template, Theme
 from pipeline.cards.sheet import Sheet, Value
@@ -22,6 +22,7 @@ DEFAULT = "create-together"
 """The theme of a show that names none; its preview samples serve every theme."""
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
+_FIELD = re.compile(r"[a-z][a-z0-9_]*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _KINDS: tuple[Kind, ...] = ("still", "animated", "roll")
 _SHAPES = ("wide", "tall", "square")
@@ -220,13 +221,12 @@ def _card(name: str, value: Value, base: CardSpec | None) -> CardSpec:
     boxes = _boxes(entry["box"]) if "box" in entry else card.boxes
     if kind != "roll" and not boxes:
         value.wrong(f"{name} has no box", "write `box: canvas`, or a box for each of wide, tall and square")
-    declared = entry["fields"].plain() if "fields" in entry else None
     roll = _roll(entry["roll"], card.roll or RollSpec()) if "roll" in entry else card.roll
-    own = {key: item or None for key, item in declared.items()} if isinstance(declared, Mapping) else card.fields
+    own = _declared(entry["fields"]) if "fields" in entry else card.fields
     if name in FIELDS and "fields" in entry:
         entry["fields"].wrong(f"the fields of {name} are the same in every theme")
     if name not in FIELDS and own is None:
-        value.wrong(f"{name} is not a card of the box and declares no fields", f"the box has: {', '.join(FIELDS)}")
+        value.wrong(f"{name} is not a built-in card and declares no fields", f"built in are: {', '.join(FIELDS)}")
     return replace(
         card,
         kind=kind,
@@ -239,6 +239,32 @@ def _card(name: str, value: Value, base: CardSpec | None) -> CardSpec:
         fields=own,
         where=value.where,
     )
+
+
+def _declared(value: Value) -> Mapping[str, Declared]:
+    """Return a card's own fields: nothing is a required text, a text its default, [] a list of texts, [{...}] one of groups."""
+    declared = {}
+    for key, item in value.items():
+        if not _FIELD.fullmatch(key) or key in RESERVED:
+            item.wrong(f"{key} cannot be a field", f"use letters, digits and _, and none of: {', '.join(RESERVED)}")
+        declared[key] = _default(item)
+    return declared
+
+
+def _default(value: Value) -> Declared:
+    node = value.node
+    if node is None or node.entries is not None:
+        hint = 'write "" for a text, [] for a list of texts, [{name: }] for one of groups'
+        value.wrong("a field is a text, a list of texts, or a list of groups", hint)
+        return ""
+    if node.items is None:
+        return node.text
+    members = value.sequence()
+    if len(members) > 1:
+        value.wrong("a list declares one member, which all are like", "write [{name: , role: ''}]")
+    if members and members[0].node is not None and members[0].node.entries is not None:
+        return [_declared(members[0])]
+    return [None]
 
 
 def _boxes(value: Value) -> dict[str, BoxSpec]:

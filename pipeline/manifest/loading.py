@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from pipeline.cards import theme as themes
+from pipeline.cards.model import Theme
 from pipeline.credits.works import Work
 from pipeline.documents.node import plain
 from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
@@ -268,12 +268,11 @@ def _media(episode: Episode, library: Library) -> list[Diagnostic]:
     from pipeline.manifest import recipes
 
     try:
-        theme = themes.load(episode.theme, episode.template_folders)
-        seconds: Callable[[str], Fraction] = theme.default_seconds
+        theme: Theme | None = themes.load(episode.theme, episode.template_folders)
     except InputFault:
         # The theme's own mistakes are told by those who draw; here any length will do to look at the media.
-        seconds = _any_length
-    return [diagnostic for outcome in recipes.run(episode, library, seconds)[1] for diagnostic in outcome.diagnostics]
+        theme = None
+    return [diagnostic for outcome in recipes.run(episode, library, theme)[1] for diagnostic in outcome.diagnostics]
 
 
 def _files(found: Document, keys: tuple[str, ...] | None, library: Library) -> list[Diagnostic]:
@@ -292,10 +291,6 @@ def _files(found: Document, keys: tuple[str, ...] | None, library: Library) -> l
         if read.segment(node, plain(node), found, ("segments", number), keys, told) is None:
             read.segment(node, plain(node), found, ("segments", number), keys, diagnostics, exists)
     return diagnostics
-
-
-def _any_length(_: str) -> Fraction:
-    return Fraction(5)
 
 
 def _fresh(media: Path) -> Library:

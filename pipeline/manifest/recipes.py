@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from pipeline.cards.model import Theme
 from pipeline.faults import Diagnostic
 from pipeline.manifest.model import Episode, Part
 from pipeline.segments.assets import AssetResolver, Library
-from pipeline.segments.base import Built, Context, EpisodeFacts
+from pipeline.segments.base import Built, Context, EpisodeFacts, ThemeCards
 
 ROLLING = Fraction(600)
 """Seconds that a roll is taken to last until its names are known: as long as any has to be, so that no sound seems to miss it."""
@@ -20,8 +20,14 @@ def facts_of(episode: Episode) -> EpisodeFacts:
     return EpisodeFacts(episode.show, episode.title, episode.season, episode.number)
 
 
-def context_of(episode: Episode, library: Library, seconds: Callable[[str], Fraction]) -> Context:
-    """Return what the recipes of an episode see; `seconds` gives the theme's length of a card."""
+def _cards(theme: Theme | None) -> ThemeCards:
+    if theme is None:
+        return ThemeCards(lambda card: Fraction(5))
+    return ThemeCards(lambda card: theme.default_seconds(card) or ROLLING, theme.added)
+
+
+def context_of(episode: Episode, library: Library, theme: Theme | None) -> Context:
+    """Return what the recipes of an episode see; where the theme is None, any length will do to look at the media."""
     return Context(
         episode=facts_of(episode),
         rate=episode.rate,
@@ -30,7 +36,7 @@ def context_of(episode: Episode, library: Library, seconds: Callable[[str], Frac
         language=episode.language,
         people=episode.people,
         library=AssetResolver(library, episode.root, episode.media),
-        cards=lambda card: seconds(card) or ROLLING,
+        cards=_cards(theme),
         places=lambda loc: episode.where(*loc),
     )
 
@@ -44,9 +50,9 @@ class Outcome:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def run(episode: Episode, library: Library, seconds: Callable[[str], Fraction]) -> tuple[Context, tuple[Outcome, ...]]:
-    """Run the recipe of every part; return what they saw and what came of each."""
-    context = context_of(episode, library, seconds)
+def run(episode: Episode, library: Library, theme: Theme | None) -> tuple[Context, tuple[Outcome, ...]]:
+    """Run the recipe of every part; return what they saw and what came of each. `theme` is None where it cannot be read."""
+    context = context_of(episode, library, theme)
     outcomes = []
     for part in episode.parts:
         told: list[Diagnostic] = []

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from pydantic import Field
 
+from pipeline.cards.fields import Declared
 from pipeline.faults import Diagnostic, Where
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo
@@ -39,12 +40,24 @@ class EpisodeFacts:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class ThemeCards:
+    """What recipes know of the theme's cards.
+
+    `seconds` gives how long the theme shows a card. `added` holds, for each card that the theme adds and a manifest may show, its
+    fields as declared; None where the theme cannot be read.
+    """
+
+    seconds: Callable[[str], Fraction]
+    added: Mapping[str, Mapping[str, Declared]] | None = None
+
+
 @dataclass(slots=True)
 class Context:
     """Be all that a recipe sees of the world. Mistakes are told to `fault` and collected; a recipe goes on where it can.
 
-    `rate` is the episode's frames a second, `shape` its canvas's width by height. `cards` gives the seconds that the
-    theme shows each card. Places given as a `Loc` count from the segment's own fields.
+    `rate` is the episode's frames a second, `shape` its canvas's width by height. Places given as a `Loc` count from the
+    segment's own fields.
     `credits` are the fields of the credits card, once everything else is cut.
     """
 
@@ -55,7 +68,7 @@ class Context:
     language: str
     people: Mapping[str, Person]
     library: AssetResolver
-    cards: Callable[[str], Fraction]
+    cards: ThemeCards
     places: Callable[[Loc], Where]
     diagnostics: list[Diagnostic] = field(default_factory=list)
     base: Loc = ()
@@ -83,7 +96,7 @@ class Context:
 
     def card_seconds(self, card: str, time: Time | None = None) -> Fraction:
         """Return the length of a card: as written, or as the theme has it."""
-        return self.cards(card) if time is None else self.seconds(time)
+        return self.cards.seconds(card) if time is None else self.seconds(time)
 
     def info(self, path: str, *loc: str | int) -> MediaInfo | None:
         """Return the facts of a file, or None after telling what is wrong with it at `loc`."""

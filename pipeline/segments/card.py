@@ -1,56 +1,115 @@
-"""`- card:` a title card between segments."""
+"""`- card:` a title card between segments, or a card that the theme adds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, cast
 
-from pydantic import Field, model_validator
+from pydantic import Field, WithJsonSchema, model_validator
 
+from pipeline.cards.fields import mistakes
+from pipeline.faults import did_you_mean
 from pipeline.people import Credit, FieldValue
 from pipeline.segments.base import Built, Context, Kind
 from pipeline.segments.cards import CardShape, build_card
-from pipeline.segments.fields import Line, Lines, People, mistake, one_of
+from pipeline.segments.fields import Line, Lines, Loc, People, Reads, mistake, text_or_nothing
 
-Template = Annotated[Literal["interstitial", "title", "quote"], one_of("interstitial", "title", "quote")]
+BUILT_IN = ("interstitial", "title", "quote")
+"""The cards that every theme has and a manifest may show by name."""
+
+
+def _values(value: object, at: Loc = ()) -> FieldValue:
+    """Read what fills a field: a text, nothing, a list or a group."""
+    match value:
+        case dict():
+            return {name: _values(item, (*at, name)) for name, item in value.items()}
+        case tuple():
+            return tuple(_values(item, (*at, number)) for number, item in enumerate(value))
+        case _:
+            return text_or_nothing(value, at)
+
+
+def _fields(value: object) -> Mapping[str, FieldValue]:
+    read = _values(value)
+    if not isinstance(read, Mapping):
+        raise mistake("'fields' is a group of fields", "write each as name: value, below fields:")
+    return read
+
+
+Fields = Annotated[Mapping[str, object], Reads(_fields), WithJsonSchema({"type": "object"})]
+"""What fills a card that the theme adds: texts, lists of texts, lists of groups. The values are `FieldValue`s, a type that holds
+itself, which pydantic cannot resolve."""
 
 
 class Card(CardShape):
-    """A card between segments: interstitial (a heading), title (the episode's title) or quote."""
+    """A card between segments: interstitial (a heading), title (the episode's title), quote, or one that the theme adds."""
 
     title: Line = Field(alias="card")
-    """What the card says; for a quote, what it is called in reports."""
-    template: Template = "interstitial"
-    """Which card of the theme: interstitial, title (with season and number) or quote (needs `lines`)."""
+    """What the card says; for a quote or a card of the theme, what it is called in reports."""
+    template: Line = "interstitial"
+    """Which card of the theme: interstitial, title (with season and number), quote (needs `lines`), or one that the theme adds
+    (see `fields`)."""
     people: People = ()
-    """Whom an interstitial names."""
+    """Whom an interstitial names, or a card of the theme that has `people` among its fields."""
     lines: Lines = ()
     """The lines of a quote."""
     by: Line = ""
     """Whose words a quote is."""
+    fields: Fields = Field(default_factory=dict)
+    """What a card that the theme adds shows: {headline: We are a thousand}. Its theme.yaml says which fields it has."""
 
     @model_validator(mode="after")
     def _belongs(self) -> Card:
         if self.template == "quote" and not self.lines:
             raise mistake("a quote needs `lines`", "write lines: and what was said", ("template",))
-        for name, template in (("lines", "quote"), ("by", "quote"), ("people", "interstitial")):
+        for name, template in (("lines", "quote"), ("by", "quote")):
             if getattr(self, name) and self.template != template:
                 raise mistake(f"`{name}` belongs to a card with template: {template}", at=(name,))
+        if self.people and self.template in ("title", "quote"):
+            raise mistake("`people` belongs to a card with template: interstitial", at=("people",))
+        if self.fields and self.template in BUILT_IN:
+            hint = "name that card in template:, or write the fields beside it, without fields:"
+            raise mistake("`fields` belongs to a card that the theme adds", hint, ("fields",))
         return self
 
 
 def build(shape: Card, context: Context) -> Built | None:
     """Show the theme's card."""
     episode = context.episode
-    fields: Mapping[str, FieldValue]
-    if shape.template == "quote":
-        fields = {"lines": shape.lines, "by": shape.by}
-    elif shape.template == "title":
-        fields = {"show": episode.show, "title": shape.title, "season": episode.season, "number": episode.number}
-    else:
-        people = tuple(Credit(context.people[key]) for key in shape.people)
-        fields = {"kind": "", "title": shape.title, "people": people}
-    return build_card(shape, context, shape.template, fields)
+    fields: Mapping[str, FieldValue] | None
+    people = tuple(Credit(context.people[key]) for key in shape.people)
+    match shape.template:
+        case "quote":
+            fields = {"lines": shape.lines, "by": shape.by}
+        case "title":
+            fields = {"show": episode.show, "title": shape.title, "season": episode.season, "number": episode.number}
+        case "interstitial":
+            fields = {"kind": "", "title": shape.title, "people": people}
+        case _:
+            fields = _added(shape, context, people)
+    return None if fields is None else build_card(shape, context, shape.template, fields)
+
+
+def _added(shape: Card, context: Context, people: tuple[Credit, ...]) -> Mapping[str, FieldValue] | None:
+    """Return the fields of a card that the theme adds, or None after telling what is wrong with them, each at its line."""
+    if context.cards.added is None:  # the theme cannot be read, which is told elsewhere
+        return None
+    declared = context.cards.added.get(shape.template)
+    if declared is None:
+        known = (*BUILT_IN, *context.cards.added)
+        message = f"the theme {context.theme} has no card {shape.template!r} to show between segments"
+        context.fault(("template",), message, did_you_mean(shape.template, known))
+        return None
+    if people and "people" not in declared:
+        context.fault(("people",), f"the card {shape.template} names no people", f"its fields are {', '.join(declared)}")
+        return None
+    fields = dict(cast("Mapping[str, FieldValue]", shape.fields))
+    if people:
+        fields["people"] = people
+    found = mistakes(shape.template, fields, declared)
+    for one in found:
+        context.fault(("fields", *one.loc), one.message, one.hint or f"write {one.loc[-1]}: and its text below fields:")
+    return None if found else fields
 
 
 KIND = Kind("card", Card, build, chapter=False, loudness_class="card")

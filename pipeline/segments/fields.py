@@ -165,6 +165,17 @@ def _text(value: Any) -> str:
     return text
 
 
+def text_or_nothing(value: object, at: Loc = ()) -> str | None:
+    """Read a text that may be empty, None where nothing is written; a mistake is told `at` a field below the one validated."""
+    if value is None or value == "":
+        return "" if value == "" else None
+    try:
+        return _text(value)
+    except PydanticCustomError as error:
+        told = error.context or {}
+        raise mistake(told["message"], told["hint"], at) from None
+
+
 def _line(value: Any) -> str:
     return " ".join(_text(value).split())
 

@@ -106,7 +106,7 @@ def mistakes(folder: Path, **files: str) -> list[str]:
         ),
         (
             "theme__yaml", "extends: create-together\ncards:\n  extra: {kind: still, box: canvas}\n",
-            "templates/mine/theme.yaml:3:10: extra is not a card of the box",
+            "templates/mine/theme.yaml:3:10: extra is not a built-in card",
         ),
         (
             "theme__yaml", "extends: create-together\nbackground: blood\n",
@@ -195,12 +195,16 @@ def test_a_theme_of_the_show_comes_before_one_of_the_box(tmp_path: Path) -> None
 def test_a_card_of_the_theme_s_own_declares_its_fields(tmp_path: Path) -> None:
     folder = child(
         tmp_path,
-        theme__yaml="extends: create-together\ncards:\n  note: {kind: still, box: canvas, fields: {head: '', body: none}}\n",
-        note__html="<div class='safe'><div>{{ head }}</div><div>{{ body }}</div></div>",
+        theme__yaml="extends: create-together\ncards:\n  note:\n    kind: still\n    box: canvas\n    fields:\n"
+        "      head:\n      body: none\n      foot: ''\n      names: []\n      pairs: [{name: , role: ''}]\n",
+        note__html="<div class='safe'><div>{{ head }}</div><div>{{ body }}{{ foot }}</div>"
+        "{% for pair in pairs %}<div>{{ pair.name }}{{ pair.role }}</div>{% endfor %}"
+        "{% for name in names %}<div>{{ name }}</div>{% endfor %}</div>",
     )
     theme = themes.load("mine", (folder,))
-    drawing = describe(theme, "note", {"head": "Hello"}, width=320, height=180, rate=Fraction(24), frames=9)
-    assert "<div>Hello</div><div>none</div>" in drawing.parameters["markup"]
+    filled = {"head": "Hello", "names": ["Joe"], "pairs": [{"name": "Ana"}]}
+    drawing = describe(theme, "note", filled, width=320, height=180, rate=Fraction(24), frames=9)
+    assert "<div>Hello</div><div>none</div><div>Ana</div><div>Joe</div>" in drawing.parameters["markup"]
     with pytest.raises(CardFault, match=r"note\.head is missing"):
         describe(theme, "note", {}, width=320, height=180, rate=Fraction(24), frames=9)
 

@@ -11,12 +11,21 @@ import pytest
 from pipeline.manifest import schema
 from pipeline.manifest.folders import show_folder
 from pipeline.segments.registry import kinds
-from tests.shows import ShowFolder
+from tests.shows import SHOW, ShowFolder
 
-GUIDE = (Path(__file__).parents[2] / "docs" / "producers.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+GUIDE = (DOCS / "producers.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
 MANIFESTS = [block for block in BLOCKS if re.search("^episode:", block, re.MULTILINE)]
 SEGMENTS = [block for block in BLOCKS if block.startswith("- ")]
+
+
+def add_theme(folder: Path) -> None:
+    """Write the theme of the designers' guide, which has the card that the producers' guide shows."""
+    (block,) = re.findall(r"```yaml\n(cards:\n  news:.*?)```", (DOCS / "designers.md").read_text(encoding="utf-8"), re.DOTALL)
+    folder.mkdir(parents=True)
+    (folder / "theme.yaml").write_text(f"extends: create-together\n{block}", encoding="utf-8")
+    (folder / "news.html").write_text('<div class="safe"><div>{{ headline }}</div></div>', encoding="utf-8")
 
 
 @pytest.mark.parametrize("number", range(len(MANIFESTS)))
@@ -26,7 +35,9 @@ def test_a_manifest_of_the_guide_is_a_cut(number: int, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", range(len(SEGMENTS)))
 def test_segments_of_the_guide_are_a_cut(number: int, tmp_path: Path) -> None:
-    assert ShowFolder(tmp_path).cut("episode: {title: A}\nsegments:\n" + SEGMENTS[number]).segments
+    show = ShowFolder(tmp_path, show=f"{SHOW}theme: ours\n")
+    add_theme(tmp_path / "templates" / "ours")
+    assert show.cut("episode: {title: A}\nsegments:\n" + SEGMENTS[number]).segments
 
 
 def test_show_and_people_of_the_guide_are_read(tmp_path: Path) -> None:
