@@ -68,3 +68,11 @@ def test_one_cut_anywhere_is_read_or_thrown_away(tmp_path: Path) -> None:
         assert memory.get("a") in ("1", None)
         memory.put("b", "2")
         memory.close()
+
+
+def test_where_nothing_can_be_written_it_remembers_for_this_process(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "no such folder" / "m")
+    memory.put("a", "1")
+    assert memory.get("a") == "1"
+    memory.close()
+    assert list(tmp_path.iterdir()) == []

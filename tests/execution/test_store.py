@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.execution import builds, record, upkeep
+from pipeline.execution import builds, record
 from pipeline.execution.disk import SEAL_NS
 from pipeline.execution.local_store import VERSION, LocalStore
 from pipeline.execution.order import Order
 from pipeline.faults import EnvironmentFault, StoreCorrupt
-from pipeline.plan.action import FromAction, Plan
-from tests.execution.fakes import Build, a_plan, an_action, an_episode
+from pipeline.plan.action import FromAction
+from tests.execution.fakes import Build, a_plan, an_action
 
 
 def a_stored_action(store: LocalStore, address: str = "a", content: str = '{"made": 1}') -> FromAction:
@@ -137,78 +137,6 @@ def test_a_lock_is_held_by_one(build: Build) -> None:
 def test_identical_outputs_share_a_blob(build: Build) -> None:
     with build.store() as store:
         assert store.path(a_stored_action(store, "a")) == store.path(a_stored_action(store, "b"))
-
-
-# ---------------------------------------------------------------------------------------------- upkeep
-
-
-def test_verify_finds_every_flipped_bit_and_all_parts_make_the_whole(build: Build) -> None:
-    plan = an_episode(build.folder).plan()
-    build.run(plan)
-    with build.store() as store:
-        victims = [store.path(action.output()) for action in plan.actions[:3]]
-        for path in victims:
-            content = bytearray(path.read_bytes())
-            content[-3] ^= 4
-            path.chmod(0o644)
-            path.write_bytes(content)
-            os.utime(path, ns=(SEAL_NS, SEAL_NS))
-            path.chmod(0o444)
-        found = [upkeep.verify(store, part=part, parts=4) for part in (1, 2, 3, 4)]
-        assert sum(part.blobs for part in found) == upkeep.stats(store).blobs + len(victims)
-        assert {damage.expected for part in found for damage in part.damaged} == {path.name for path in victims}
-        assert set(found[-1].incomplete) == {action.key for action in plan.actions[:3]}
-        assert upkeep.verify(store).damaged == ()
-        assert upkeep.stats(store).quarantined == 3
-
-
-def test_collect_keeps_what_the_last_builds_consist_of(build: Build) -> None:
-    episode = an_episode(build.folder)
-    plans = [episode.segment(0, lower_thirds=(f"Ruben {n}", "Joe")).plan() for n in range(4)]
-    for plan in plans:
-        build.run(plan)
-    with build.store() as store:
-        before = upkeep.stats(store)
-        done = upkeep.collect(store, keep_builds=2)
-        after = upkeep.stats(store)
-        assert done.removed_actions == 2 * 3  # a card, a span and the join of each older build
-        assert after.actions == before.actions - 6 == done.kept_actions
-        assert before.size_bytes - after.size_bytes == done.removed_bytes
-        assert after.size_bytes == done.kept_bytes
-    assert build.run(plans[3]) == build.run(plans[2]) == []
-    assert build.run(plans[1]) == ["episode/join", "metal/card/0", "metal/picture/0"]
-
-
-def test_collect_keeps_the_youngest_of_the_rest_within_the_budget(build: Build) -> None:
-    with build.store() as store:
-        origins = [a_stored_action(store, str(n), '{"made": "%s"}' % (str(n) * 1000)) for n in range(4)]
-        for n, origin in enumerate(origins):
-            os.utime(store.record_path(origin.key), ns=(n * 10**9, n * 10**9))
-        upkeep.collect(store, budget_bytes=2500)
-        assert [store.has(origin.key) for origin in origins] == [False, False, True, True]
-        upkeep.collect(store)
-        assert upkeep.stats(store).blobs == upkeep.stats(store).actions == 0
-
-
-def test_collect_keeps_a_blob_that_another_action_made_too(build: Build) -> None:
-    with build.store() as store:
-        kept, gone = a_stored_action(store, "kept"), a_stored_action(store, "gone")
-        builds.write(store, Plan("p", (an_action("kept"),), {}))
-        upkeep.collect(store)
-        assert store.has(kept.key)
-        assert not store.has(gone.key)
-
-
-def test_collect_refuses_while_another_process_builds(build: Build) -> None:
-    with build.store() as one, build.store():
-        origin = a_stored_action(one)
-        with pytest.raises(EnvironmentFault, match="another build"):
-            upkeep.collect(one)
-        assert one.has(origin.key)
-    with build.store() as store:
-        upkeep.collect(store)
-        with build.store() as other:  # the lock is shared again
-            assert not other.has(origin.key)
 
 
 def test_build_records_count_up_are_bounded_and_skip_repetition(build: Build) -> None:
