@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import platform
+import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from pipeline import manifest
 from pipeline.cards import check as theme_check
 from pipeline.cards import preview as theme_preview
 from pipeline.cards import theme as themes
-from pipeline.execution import toolchain
+from pipeline.execution import libav, toolchain
+from pipeline.execution.machine import cores
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest import starter
 from pipeline.manifest.folders import show_folder
@@ -62,22 +65,41 @@ def begin_show(folder: Path) -> tuple[Path, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Hold what `doctor` tells: facts as pairs of name and value, and what ffmpeg lacks, with what it is needed for."""
+    """What `doctor` tells: facts as pairs of name and value, and what each tool lacks, with what it is needed for."""
 
     facts: tuple[tuple[str, str], ...]
-    lacking: Mapping[str, str]
+    lacking: Mapping[str, Mapping[str, str]]
 
 
 def health(ffmpeg: str | None) -> Health:
     """Return what this installation uses and lacks. Raises EnvironmentFault where there is no ffmpeg at all."""
     tool = toolchain.find_ffmpeg(ffmpeg)
-    facts = [
+    facts: list[tuple[str, str | None]] = [
         ("together", version("create-together")),
-        ("python", sys.version.split()[0]),
-        ("cores", str(os.cpu_count())),
+        ("python", f"{sys.implementation.name} {sys.version.split()[0]} at {sys.executable}"),
+        ("platform", platform.platform()),
+        ("cores", f"{cores()} of {os.cpu_count()}"),
         ("ffmpeg", f"{tool.version} at {tool.path}"),
-        *((name, version(name)) for name in ("av", "pytakumi", "moviepy", "numpy")),
+        ("FFmpeg in PyAV", libav.version()),
+        *_libraries(),
         ("themes", ", ".join(themes.names())),
         ("profiles", ", ".join(profiles.names())),
     ]
-    return Health(tuple(facts), toolchain.lacking(tool))
+    libraries = {name: "running at all" for name, found in facts if found is None}
+    missing = {"ffmpeg": toolchain.lacking(tool), "PyAV": libav.lacking(), "this installation": libraries}
+    return Health(
+        tuple((name, found) for name, found in facts if found is not None),
+        {name: lacking for name, lacking in missing.items() if lacking},
+    )
+
+
+def _libraries() -> Iterator[tuple[str, str | None]]:
+    """Yield name and version of every distribution that ours requires, fonts among them; None for one that is not installed."""
+    for requirement in requires("create-together") or ():
+        if "extra ==" in requirement:
+            continue
+        name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+        try:
+            yield name, version(name)
+        except PackageNotFoundError:
+            yield name, None

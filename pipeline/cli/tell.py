@@ -76,11 +76,12 @@ def tell_built(published: Published) -> None:
 def tell_health(health: Health) -> None:
     """Print what `doctor` found."""
     for name, value in health.facts:
-        tell_line(f"{name:<18} {value}")
-    for capability, use in health.lacking.items():
-        tell_line(f"missing            {capability}, needed for {use}", "red")
+        tell_line(f"{name:<22} {value}")
+    for tool, lacking in health.lacking.items():
+        for capability, use in lacking.items():
+            tell_line(f"{'missing':<22} {tool} has no {capability.replace(':', ' ')}, needed for {use}", "red")
     if not health.lacking:
-        tell_line("ffmpeg can do all that is needed", "green")
+        tell_line("nothing is missing", "green")
 
 
 def clock(seconds: float) -> str:

@@ -21,6 +21,7 @@ from pipeline import digest
 from pipeline.execution.memory import Memory
 from pipeline.execution.runner import environment
 from pipeline.faults import EnvironmentFault
+from pipeline.media.formats import DECODERS, DEMUXERS
 from pipeline.plan.action import Toolchain
 from pipeline.plan.steps import STEPS, StepCode
 
@@ -32,8 +33,7 @@ _FORMAT = "toolchain/1"
 class FfmpegTool:
     """Name an ffmpeg. `identity` is the digest of its version, configuration and libraries.
 
-    `capabilities` holds `encoder:libx264`, `decoder:vp9`, `filter:zscale`, `muxer:mp4`, `demuxer:mov` and
-    `option:negative_cts_offsets`.
+    `capabilities` holds `encoder:libx264`, `decoder:vp9`, `filter:zscale`, `muxer:mp4`, `demuxer:mov` and `option:fps_mode`.
     """
 
     path: Path
@@ -42,19 +42,31 @@ class FfmpegTool:
     capabilities: frozenset[str]
 
 
+_FILTERS = {
+    "reading": ("bwdif", "fps", "setpts", "settb", "tpad", "trim", "loop", "concat"),
+    "conforming": ("crop", "format", "gblur", "pad", "perspective", "scale", "setparams", "setsar"),
+    "colour and HDR": ("colormatrix", "lutrgb", "lutyuv", "tonemap", "zscale"),
+    "compositing": ("color", "fade", "overlay", "split", "xstack"),
+}
+
 NEEDED: Mapping[str, str] = {
     "encoder:libx264": "encoding H.264",
-    "encoder:aac": "encoding sound",
-    "encoder:ffv1": "lossless pictures in between",
-    "encoder:pcm_f32le": "sound in between",
-    "filter:zscale": "HDR and exact colour conversion",
-    "filter:tonemap": "HDR",
-    "filter:xfade": "transitions",
-    "filter:overlay": "cards and captions",
-    "filter:ebur128": "measuring loudness",
-    "muxer:mp4": "deliverables",
-    "option:use_editlist": "deliverables without edit lists",
-    "option:negative_cts_offsets": "deliverables without edit lists",
+    "encoder:png": "stills",
+    "muxer:mp4": "spans of the picture",
+    "muxer:image2pipe": "stills",
+    "demuxer:image2": "numbered pictures",
+    "demuxer:lavfi": "plain backgrounds",
+    "decoder:ffv1": "scenes and pictures of sound",
+    "decoder:qtrle": "cards that move",
+    **dict.fromkeys(("decoder:libvpx", "decoder:libvpx-vp9"), "clips with transparency"),
+    **dict.fromkeys((f"decoder:{name}" for name in sorted(DECODERS)), "contributors' files"),
+    **dict.fromkeys((f"demuxer:{name}" for name in sorted(DEMUXERS)), "contributors' files"),
+    **{f"filter:{name}": use for use, names in _FILTERS.items() for name in names},
+    "option:auto_conversion_filters": "no conversion that a graph does not name",
+    "option:enc_time_base": "exact times",
+    "option:fps_mode": "exact times",
+    "option:start_at_zero": "exact times",
+    "option:filter_complex_threads": "the same bytes whatever the cores",
 }
 """What the pipeline asks of an ffmpeg, and what for; `doctor` tells what is missing."""
 
@@ -66,7 +78,7 @@ def find_ffmpeg(override: str | None = None, memory: Memory | None = None) -> Ff
         state = path.stat()
     except OSError as fault:
         raise EnvironmentFault(f"there is no ffmpeg at {path}", "name another with --ffmpeg or TOGETHER_FFMPEG") from fault
-    key = f"{_FORMAT} ffmpeg {path} {state.st_size} {state.st_mtime_ns} {state.st_ino}"
+    key = f"{_FORMAT} ffmpeg/2 {path} {state.st_size} {state.st_mtime_ns} {state.st_ino}"
     known = memory.get(key) if memory else None
     if known is None:
         known = json.dumps(_examine(path))
@@ -118,7 +130,7 @@ def _examine(path: Path) -> tuple[str, str, list[str]]:
     capabilities |= {f"filter:{name}" for name in _column(_answer(path, "-filters"))}
     capabilities |= {f"muxer:{name}" for line in _column(_answer(path, "-muxers")) for name in line.split(",")}
     capabilities |= {f"demuxer:{name}" for line in _column(_answer(path, "-demuxers")) for name in line.split(",")}
-    options = re.findall(r"^ +-?(\w+) ", _answer(path, "-h", "muxer=mp4"), re.MULTILINE)
+    options = re.findall(r"^-(\w+)", _answer(path, "-h", "long"), re.MULTILINE)
     return match[1], digest.of_bytes(about.encode()), sorted(capabilities | {f"option:{name}" for name in options})
 
 
@@ -140,7 +152,7 @@ def _answer(path: Path, *arguments: str) -> str:
 def _column(listing: str) -> Iterator[str]:
     """Yield the second column of one of ffmpeg's lists, after flags such as ` V....D libx264`."""
     for line in listing.splitlines():
-        if match := re.match(r" [ A-Z.|]{1,6} +([\w,]+) ", line):
+        if match := re.match(r" (?:[D ][E ]d|[ A-Z.|]{1,6}) +([\w,-]+) ", line):  # `d`: a device, as lavfi is
             yield match[1]
 
 

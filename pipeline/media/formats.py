@@ -12,6 +12,13 @@ DEMUXERS = frozenset({
 })
 """ffmpeg's names. Not among them: playlists (hls, dash, concat), which open further files, and image2, where `%` is a number."""
 
+DECODERS = frozenset({
+    "aac", "ac3", "alac", "apng", "dnxhd", "flac", "gif", "h264", "hevc", "libdav1d", "mjpeg", "mp3", "mpeg2video", "mpeg4",
+    "opus", "pcm_s16le", "pcm_s24le", "png", "prores", "vorbis", "vp8", "vp9", "webp",
+})
+"""What phones, cameras, recorders and drawing programs write, and every installation can decode. Other codecs are read, too,
+where there is a decoder."""
+
 STILLS = frozenset({"jpeg_pipe", "png_pipe", "webp_pipe"})
 
 MAX_PIXELS = 64_000_000

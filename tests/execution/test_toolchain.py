@@ -24,7 +24,9 @@ case "$*" in
   *-encoders) echo " V....D libx264              H.264 (codec h264)" ;;
   *-filters) echo " .. xfade             VV->V      Cross fade." ;;
   *-muxers) echo "  E  mp4             MP4" ;;
-  *) echo "  -use_editlist      <boolean>    E.......... use edit list" ;;
+  *-demuxers) echo " D d lavfi           Libavfilter virtual input device"; echo " D   mov,mp4,m4a     QuickTime / MOV" ;;
+  *-decoders) echo " V....D libvpx-vp9           libvpx VP9 (codec vp9)" ;;
+  *) echo "-fps_mode[:<stream_spec>]  set framerate mode" ;;
 esac
 """
 
@@ -49,9 +51,12 @@ def test_an_own_one_is_examined_once_and_lacks_what_it_lacks(tmp_path: Path) -> 
     memory = Memory(tmp_path / "m")
     found = find_ffmpeg(str(path), memory)
     assert found.version == "9.0"
-    assert {"encoder:libx264", "filter:xfade", "muxer:mp4", "option:use_editlist"} <= found.capabilities
-    assert "encoder:aac" in lacking(found)
-    assert "encoder:libx264" not in lacking(found)
+    assert found.capabilities == {
+        *("encoder:libx264", "filter:xfade", "muxer:mp4", "option:fps_mode", "decoder:libvpx-vp9"),
+        *("demuxer:lavfi", "demuxer:mov", "demuxer:mp4", "demuxer:m4a"),
+    }
+    assert "encoder:png" in lacking(found)
+    assert not {"encoder:libx264", "option:fps_mode", "demuxer:lavfi"} & set(lacking(found))
     runs = log.read_text()
     assert find_ffmpeg(str(path), memory) == found
     assert log.read_text() == runs
