@@ -20,9 +20,8 @@ from pipeline.manifest.model import Episode, Part
 from pipeline.people import Credit, FieldValue, names_in
 from pipeline.segments.base import Built, Context, ThemeCards
 from pipeline.segments.card import KIND as CARD
-from pipeline.segments.clock import clock
 from pipeline.segments.credits import Credits
-from pipeline.timebase import frames_of
+from pipeline.timebase import clock, frames_of
 from pipeline.timeline.model import CardMedia, Clip, Fit, Placement, Segment, Stack, Timeline, Track
 
 if TYPE_CHECKING:

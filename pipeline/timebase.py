@@ -100,12 +100,22 @@ def sample_of(frame: int, rate: Fraction, sample_rate: int = SAMPLE_RATE) -> int
     return half_up(frame * sample_rate / rate)
 
 
+def clock(seconds: Fraction, *, digits: int | None = None, hours: bool = False) -> str:
+    """Write seconds as a clock time, `M:SS`, from an hour on or with `hours` as `H:MM:SS`. The only such writing.
+
+    `digits` are those of the second's part; None writes up to three, without needless zeros. Rounded down, so that it never names
+    a later moment.
+    """
+    places = 3 if digits is None else digits
+    whole, part = divmod(int(seconds * 10**places), 10**places)
+    minutes = f"{whole // 3600}:{whole // 60 % 60:02d}" if hours or whole >= 3600 else f"{whole // 60}"
+    text = f"{minutes}:{whole % 60:02d}" + (f".{part:0{places}d}" if places else "")
+    return text.rstrip("0").rstrip(".") if digits is None else text
+
+
 def timecode(frame: int, rate: Fraction, *, digits: int = 3) -> str:
-    """Write the clock time of a frame, `H:MM:SS.mmm`; rounded down so that it never names a later frame."""
-    ticks = frame * 10**digits * rate.denominator // rate.numerator
-    seconds, part = divmod(ticks, 10**digits)
-    text = f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-    return f"{text}.{part:0{digits}d}" if digits else text
+    """Write the clock time of a frame, `H:MM:SS.mmm`; it never names a later frame."""
+    return clock(frame / rate, digits=digits, hours=True)
 
 
 @dataclass(frozen=True, slots=True, order=True)

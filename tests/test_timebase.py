@@ -1,12 +1,13 @@
 """Exact time: what a producer writes becomes what is meant, to the frame and the sample."""
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.timebase import FrameRange, Time, TimeFault, frames_of, half_up, parse_rate, parse_time, sample_of, timecode
+from pipeline.timebase import FrameRange, Time, TimeFault, clock, frames_of, half_up, parse_rate, parse_time, sample_of, timecode
 
 NTSC = Fraction(30000, 1001)
 rates = st.sampled_from([Fraction(24), Fraction(25), NTSC, Fraction(24000, 1001), Fraction(30), Fraction(60)])
@@ -72,6 +73,30 @@ def test_sound_never_drifts_from_picture(lengths: list[int], rate: Fraction) -> 
     for length in lengths:
         at += length
         assert abs(sample_of(at, rate) - at * 48000 / rate) <= Fraction(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "more", "text"),
+    [
+        ("0", {}, "0:00"),
+        ("10", {}, "0:10"),
+        ("42.4", {}, "0:42.4"),
+        ("59.9999", {}, "0:59.999"),
+        ("3723.05", {}, "1:02:03.05"),
+        ("3599", {"digits": 0}, "59:59"),
+        ("61", {"digits": 0, "hours": True}, "0:01:01"),
+        ("61.25", {"digits": 1}, "1:01.2"),
+    ],
+)
+def test_a_clock_time_is_read_as_on_a_clock(seconds: str, more: dict[str, Any], text: str) -> None:
+    assert clock(Fraction(seconds), **more) == text
+
+
+@given(st.fractions(0, 400_000), st.booleans())
+def test_a_clock_time_is_read_back_as_the_moment_it_names_to_the_millisecond(seconds: Fraction, hours: bool) -> None:
+    read = parse_time(clock(seconds, hours=hours)).seconds
+    assert read is not None
+    assert 0 <= seconds - read < Fraction(1, 1000)
 
 
 def test_timecode_names_the_frame_on_screen() -> None:

@@ -7,6 +7,7 @@ import re
 from fractions import Fraction
 
 from pipeline.captions.model import CaptionFault
+from pipeline.timebase import clock, half_up
 
 ARROW = "-->"
 _STAMP = re.compile(r"(?:(?P<hours>\d{1,4}):)?(?P<minutes>\d{1,2}):(?P<seconds>\d{1,2})(?:[,.](?P<part>\d{1,9}))?")
@@ -52,9 +53,7 @@ def times(line: str, number: int, *, mark: str, hours: bool) -> tuple[Fraction, 
 
 def stamp(seconds: Fraction, mark: str) -> str:
     """Write a time as `HH:MM:SS` + `mark` + milliseconds, rounded to the nearest, halves up."""
-    milliseconds = (2000 * seconds.numerator + seconds.denominator) // (2 * seconds.denominator)
-    whole, part = divmod(milliseconds, 1000)
-    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}{mark}{part:03d}"
+    return clock(Fraction(half_up(seconds * 1000), 1000), digits=3, hours=True).zfill(12).replace(".", mark)
 
 
 def _seconds(text: str, number: int, mark: str, hours: bool) -> Fraction:

@@ -7,8 +7,7 @@ from functools import lru_cache
 
 from pipeline.captions import Caption, CaptionFault, read
 from pipeline.segments.base import Context
-from pipeline.segments.clock import clock
-from pipeline.timebase import FrameRange, frames_of
+from pipeline.timebase import FrameRange, clock, frames_of
 from pipeline.timeline.model import Cue
 
 

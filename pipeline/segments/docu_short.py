@@ -10,12 +10,12 @@ from pydantic import Field
 
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
-from pipeline.segments.clock import clock
 from pipeline.segments.fields import Line, NotEmpty, TimeField
 from pipeline.segments.medium import Bed, Footage, Sound
 from pipeline.segments.overlay import lower_third, tracks
 from pipeline.segments.picture import Shot, shot, shot_contributions
 from pipeline.segments.sound import beds, laid
+from pipeline.timebase import clock
 from pipeline.timeline.model import Contribution, Item, SoundClip, SoundRole, Stack, Track, Transition
 
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from pipeline.people import Credit, FieldValue, Person, names_in
 from pipeline.segments.base import Context
-from pipeline.segments.clock import clock
 from pipeline.segments.fields import Loc
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.picture import gapped
+from pipeline.timebase import clock
 from pipeline.timeline.model import WHOLE, Box, CardMedia, Clip, Contribution, Fit, Placement, Track
 
 FIRST_SECOND = Fraction(1)

@@ -9,13 +9,12 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
-from pipeline.segments.clock import clock
 from pipeline.segments.fields import File, Line, Loc, Shape, Switch, TimeField, mistake
 from pipeline.segments.medium import Background, Bed, Credited, Sound
 from pipeline.segments.overlay import card, lower_third, tracks
 from pipeline.segments.picture import background
 from pipeline.segments.sound import audible, beds, contribution, fitted, placed
-from pipeline.timebase import FrameRange
+from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.model import Clip, Contribution, SoundClip, SoundRole, Stack
 
 HEAD = Fraction(1, 2)

@@ -7,10 +7,9 @@ from fractions import Fraction
 
 from pipeline.media.info import MediaInfo
 from pipeline.segments.base import HELD, Context
-from pipeline.segments.clock import clock
 from pipeline.segments.fields import Loc
 from pipeline.segments.medium import Bed, Medium, Sound, Stem
-from pipeline.timebase import FrameRange
+from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.model import Contribution, SoundClip, SoundRole, SourceMedia
 
 

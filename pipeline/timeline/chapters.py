@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from pipeline.timebase import clock
 from pipeline.timeline.programme import Programme
 
 FEWEST = 3
@@ -55,13 +56,9 @@ def lines(chapters: Sequence[Chapter], rate: Fraction) -> tuple[str, ...]:
     """Return a line a chapter, its time first: `0:00 Title`; `0:00:00 Title` for all where one begins after an hour."""
     seconds = [_second(chapter.start, rate) for chapter in chapters]
     long = any(second >= 3600 for second in seconds)
-    return tuple(f"{_clock(second, long)} {chapter.title}" for second, chapter in zip(seconds, chapters, strict=True))
+    times = (clock(Fraction(second), digits=0, hours=long) for second in seconds)
+    return tuple(f"{time} {chapter.title}" for time, chapter in zip(times, chapters, strict=True))
 
 
 def _second(frame: int, rate: Fraction) -> int:
     return int(frame / rate)
-
-
-def _clock(second: int, long: bool) -> str:
-    minutes, rest = divmod(second, 60)
-    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}" if long else f"{minutes}:{rest:02d}"
