@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.cards import css, markup, templates
 from pipeline.cards.css import Known
 from pipeline.cards.fields import FIELDS, RESERVED
-from pipeline.cards.model import Theme
+from pipeline.cards.model import Template, Theme
+from pipeline.documents.places import Places
 from pipeline.faults import Diagnostic
 
 _ALWAYS = tuple(name for name in RESERVED if name != "rows")
@@ -17,7 +19,19 @@ _TEXT_FAMILY = "Noto Sans"
 
 def mistakes(theme: Theme) -> Iterator[Diagnostic]:
     """Yield every mistake in a theme's CSS and templates."""
-    sheets = [*theme.css, *(sheet for card in theme.cards for sheet in theme.card_css.get(card, ()))]
+    texts = {template.shown: template.text for template in (*theme.templates.values(), *theme.css, *_sheets(theme))}
+    for found in _mistakes(theme):
+        # The CSS and template engines tell only where something begins.
+        text = texts.get(found.where.path)
+        yield found if text is None else replace(found, where=Places(text, found.where.path).widened(found.where))
+
+
+def _sheets(theme: Theme) -> tuple[Template, ...]:
+    return tuple(sheet for card in theme.cards for sheet in theme.card_css.get(card, ()))
+
+
+def _mistakes(theme: Theme) -> Iterator[Diagnostic]:
+    sheets = [*theme.css, *_sheets(theme)]
     own = set().union(*(css.declared(sheet.text) for sheet in sheets))
     known = Known(
         variables={*(f"--{name}" for name in theme.colours), *_GIVEN, *own},

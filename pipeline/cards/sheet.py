@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from pipeline.documents import reader
+from pipeline.documents.files import Files, from_disk
 from pipeline.documents.node import Node
 from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
 
@@ -17,12 +18,11 @@ _NUMBER = re.compile(r"[+-]?\d{1,9}(?:\.\d{1,6})?")
 class Sheet:
     """A file as read; `mistakes` collects what is wrong in it, and `check` raises them together."""
 
-    def __init__(self, path: Path, shown: str) -> None:
+    def __init__(self, path: Path, shown: str, files: Files = from_disk) -> None:
         self.shown = shown
         self.mistakes: list[Diagnostic] = []
         try:
-            with path.open("rb") as stream:
-                content = stream.read(reader.LARGEST + 1)
+            content = files(path)
         except OSError as fault:
             raise InputFault((Diagnostic(Where(shown), f"this file cannot be read: {fault.strerror}"),)) from None
         node = reader.read(content, shown, self.mistakes)

@@ -16,6 +16,8 @@ from pipeline.cards.fields import FIELDS, RESERVED, Declared
 from pipeline.cards.fonts import Font
 from pipeline.cards.model import Asset, BoxSpec, CardSpec, Edge, Kind, RollSpec, Template, Theme
 from pipeline.cards.sheet import Sheet, Value
+from pipeline.documents.files import Files, from_disk
+from pipeline.documents.reader import LARGEST
 from pipeline.faults import EnvironmentFault, InputFault, Where
 
 DEFAULT = "create-together"
@@ -61,14 +63,14 @@ class Memory(Protocol):
         """Keep `value` under `key`."""
 
 
-def load(name: str, folders: Sequence[Path] = (), memory: Memory | None = None) -> Theme:
+def load(name: str, folders: Sequence[Path] = (), memory: Memory | None = None, files: Files = from_disk) -> Theme:
     """Load theme `name` from the first of `folders` that has it, else from the built-in themes.
 
-    Loading the same files again returns the same object. `memory` keeps which themes were checked and found good; it must forget
-    when our code changes. Raises InputFault with the place of every mistake in theme.yaml, or, where that is in order, in CSS
-    and templates.
+    Loading the same files again returns the same object. `files` gives what theme.yaml, CSS and templates hold. `memory` keeps
+    which themes were checked and found good; it must forget when our code changes.
+    Raises InputFault with the place of every mistake in theme.yaml, or, where that is in order, in CSS and templates.
     """
-    theme = _load(name, tuple(folders), ())
+    theme = _load(name, tuple(folders), (), files)
     known = _LOADED.get((name, theme.digest))
     if known is not None:
         return known
@@ -83,10 +85,10 @@ def load(name: str, folders: Sequence[Path] = (), memory: Memory | None = None) 
     return theme
 
 
-def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...]) -> Theme:
+def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Files) -> Theme:
     folder = _find(name, folders)
     shown = f"templates/{name}"
-    sheet = Sheet(folder / "theme.yaml", f"{shown}/theme.yaml")
+    sheet = Sheet(folder / "theme.yaml", f"{shown}/theme.yaml", files)
     top = sheet.root.mapping(_TOP)
     parent = None
     if "extends" in top:
@@ -94,16 +96,16 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...]) -> Theme:
         if parent_name in (*line, name) or len(line) >= _DEPTH:
             top["extends"].wrong(f"{parent_name} is already in the line of this theme")
             sheet.check()
-        parent = _load(parent_name, folders, (*line, name))
+        parent = _load(parent_name, folders, (*line, name), files)
     colours = {**(parent.colours if parent else {}), **_colours(top)}
     for role, use in ROLES.items():
         if role not in colours:
-            sheet.root.wrong(f"colours: {role} is missing", f"it is {use}")
+            sheet.root.lacks(f"colours: {role} is missing", f"it is {use}")
     own_fonts = _fonts(top, folder)
     cards = {**(parent.cards if parent else {}), **_cards(top, parent, sheet)}
     background = _background(top, parent, colours, sheet)
     sheet.check()
-    templates, css, card_css = _texts(folder, shown, name, cards)
+    templates, css, card_css = _texts(folder, shown, name, cards, files)
     assets = {path.name: Asset(path, digest.of_file(path)) for path in sorted((folder / "assets").glob("*")) if path.is_file()}
     merged_templates = {**(parent.templates if parent else {}), **templates}
     for card in cards.values():
@@ -160,7 +162,7 @@ def _background(top: Mapping[str, Value], parent: Theme | None, colours: Mapping
     if "background" not in top:
         if parent is not None:
             return parent.background
-        sheet.root.wrong("background is missing", "name one of the colours")
+        sheet.root.lacks("background is missing", "name one of the colours")
         return ""
     key = top["background"].text()
     if key not in colours:
@@ -173,7 +175,7 @@ def _fonts(top: Mapping[str, Value], folder: Path) -> tuple[Font, ...]:
     for entry in top["fonts"].sequence() if "fonts" in top else ():
         pair = entry.mapping(("family", "file", "package"))
         if not {"family", "file"} <= set(pair):
-            entry.wrong("a font needs a family and a file")
+            entry.lacks("a font needs a family and a file")
             continue
         path = _font_file(pair, folder)
         if path is None:
@@ -208,7 +210,7 @@ def _cards(top: Mapping[str, Value], parent: Theme | None, sheet: Sheet) -> dict
     if parent is None:
         for name in FIELDS:
             if name not in cards:
-                sheet.root.wrong(f"the card {name} is missing", "a theme has every card, or extends one that has")
+                sheet.root.lacks(f"the card {name} is missing", "a theme has every card, or extends one that has")
     return cards
 
 
@@ -220,13 +222,13 @@ def _card(name: str, value: Value, base: CardSpec | None) -> CardSpec:
         entry["kind"].wrong(f"{kind!r} is no kind of card", f"there are: {', '.join(_KINDS)}")
     boxes = _boxes(entry["box"]) if "box" in entry else card.boxes
     if kind != "roll" and not boxes:
-        value.wrong(f"{name} has no box", "write `box: canvas`, or a box for each of wide, tall and square")
+        value.lacks(f"{name} has no box", "write `box: canvas`, or a box for each of wide, tall and square")
     roll = _roll(entry["roll"], card.roll or RollSpec()) if "roll" in entry else card.roll
     own = _declared(entry["fields"]) if "fields" in entry else card.fields
     if name in FIELDS and "fields" in entry:
         entry["fields"].wrong(f"the fields of {name} are the same in every theme")
     if name not in FIELDS and own is None:
-        value.wrong(f"{name} is not a built-in card and declares no fields", f"built in are: {', '.join(FIELDS)}")
+        value.lacks(f"{name} is not a built-in card and declares no fields", f"built in are: {', '.join(FIELDS)}")
     return replace(
         card,
         kind=kind,
@@ -281,7 +283,7 @@ def _boxes(value: Value) -> dict[str, BoxSpec]:
         )
     for shape in _SHAPES:
         if shape not in boxes:
-            value.wrong(f"the box for {shape} pictures is missing")
+            value.lacks(f"the box for {shape} pictures is missing")
     return boxes
 
 
@@ -311,13 +313,13 @@ def _roll(value: Value, base: RollSpec) -> RollSpec:
 
 
 def _texts(
-    folder: Path, shown: str, name: str, cards: Mapping[str, CardSpec]
+    folder: Path, shown: str, name: str, cards: Mapping[str, CardSpec], files: Files
 ) -> tuple[dict[str, Template], tuple[Template, ...], dict[str, tuple[Template, ...]]]:
     templates = {}
     for path in sorted(folder.glob("*.html")):
-        template = Template(_read(path, shown), f"{shown}/{path.name}")
+        template = Template(_read(path, shown, files), f"{shown}/{path.name}")
         templates[path.name] = templates[f"{name}/{path.name}"] = template
-    sheets = {path.stem: Template(_read(path, shown), f"{shown}/{path.name}") for path in sorted(folder.glob("*.css"))}
+    sheets = {path.stem: Template(_read(path, shown, files), f"{shown}/{path.name}") for path in sorted(folder.glob("*.css"))}
     for stem in sheets:
         if stem != "theme" and stem not in cards:
             raise input_fault(Where(f"{shown}/{stem}.css"), f"there is no card {stem}", "common CSS stands in theme.css")
@@ -325,8 +327,15 @@ def _texts(
     return templates, common, {stem: (sheet,) for stem, sheet in sheets.items()}
 
 
-def _read(path: Path, shown: str) -> str:
+def _read(path: Path, shown: str, files: Files) -> str:
+    where = Where(f"{shown}/{path.name}")
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise input_fault(Where(f"{shown}/{path.name}"), f"cannot be read: {fault}") from None
+        content = files(path)
+    except OSError as fault:
+        raise input_fault(where, f"this file cannot be read: {fault.strerror}") from None
+    if len(content) > LARGEST:
+        raise input_fault(where, f"the file has more than {LARGEST:,} bytes, which no theme needs")
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as fault:
+        raise input_fault(where, f"the file is not UTF-8 (byte 0x{content[fault.start]:02x})", "save it as UTF-8") from None

@@ -6,12 +6,12 @@ Read from events, not composed by libyaml: its composer recurses in C, and a hun
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
 from pipeline.documents.node import Node
+from pipeline.documents.places import Places
 from pipeline.faults import Diagnostic, Where
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ DEEPEST = 24
 MOST = 100_000
 """Nodes of a file, every alias counted as what it stands for; a long episode has some 2,000."""
 
-_LINE_END = re.compile(r"\r\n?|\n")
-_BLANK = " \t\r\n"
 _REFUSED = re.compile(r"[^\t\n\r -~\x85\xa0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 """What YAML 1.1 does not call printable (5.1), and the byte order mark, which has no place after a file's beginning."""
 
@@ -45,11 +43,11 @@ def read(content: bytes, path: str, diagnostics: list[Diagnostic]) -> Node | Non
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        byte = content[error.start]
-        places = _Places(content[: error.start].decode("utf-8-sig"), path)
-        diagnostics.append(Diagnostic(places.at(error.start), f"the file is not UTF-8 (byte 0x{byte:02x})", "save it as UTF-8"))
+        message = f"the file is not UTF-8 (byte 0x{content[error.start]:02x})"
+        before = content[: error.start].decode("utf-8-sig")
+        diagnostics.append(Diagnostic(Places(before, path).between(len(before), len(before)), message, "save it as UTF-8"))
         return None
-    places = _Places(text, path)
+    places = Places(text, path)
     if refused := _REFUSED.search(text):
         where = places.between(*refused.span())
         message = f"the character U+{ord(refused[0]):04X} cannot stand in YAML"
@@ -64,7 +62,7 @@ def read(content: bytes, path: str, diagnostics: list[Diagnostic]) -> Node | Non
     return None
 
 
-def _document(text: str, places: _Places, diagnostics: list[Diagnostic]) -> Node | None:
+def _document(text: str, places: Places, diagnostics: list[Diagnostic]) -> Node | None:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -81,41 +79,6 @@ def _document(text: str, places: _Places, diagnostics: list[Diagnostic]) -> Node
 class _Stop(Exception):
     def __init__(self, diagnostic: Diagnostic) -> None:
         self.diagnostic = diagnostic
-
-
-class _Places:
-    """Lines and columns of a text by the number of a character, as editors count them.
-
-    YAML also ends lines at U+0085, U+2028 and U+2029, where no editor does; so its own lines are not taken.
-    """
-
-    def __init__(self, text: str, path: str) -> None:
-        self.text, self.path = text, path
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
-
-    def of(self, index: int) -> tuple[int, int]:
-        """Return the line and column of a character."""
-        line = bisect_right(self._starts, index)
-        return line, index - self._starts[line - 1] + 1
-
-    def at(self, index: int) -> Where:
-        """Return a place without extent."""
-        return self.between(index, index)
-
-    def between(self, start: int, end: int) -> Where:
-        """Return the place from one character to before another."""
-        return Where(self.path, *self.of(start), *self.of(end))
-
-    def rest_of_line(self, start: int) -> Where:
-        """Return the place from a character to the end of what is written in its line."""
-        end = _LINE_END.search(self.text, start)
-        return self.between(start, self.trimmed(start, end.start() if end else len(self.text)))
-
-    def trimmed(self, start: int, end: int) -> int:
-        """Return `end` moved before the blanks that precede it, but not before `start`."""
-        while end > start and self.text[end - 1] in _BLANK:
-            end -= 1
-        return end
 
 
 @dataclass(slots=True, eq=False)
@@ -138,7 +101,7 @@ class _Open:
 class _Reader:
     """A tree in the making, with a stack of its own, so that depth costs no recursion."""
 
-    def __init__(self, places: _Places, diagnostics: list[Diagnostic]) -> None:
+    def __init__(self, places: Places, diagnostics: list[Diagnostic]) -> None:
         self.places, self.diagnostics = places, diagnostics
         self.anchors: dict[str, Node] = {}
         self.open: list[_Open] = []
@@ -297,7 +260,7 @@ _HINTS = (
 )
 
 
-def _syntax(places: _Places, error: MarkedYAMLError) -> Diagnostic:
+def _syntax(places: Places, error: MarkedYAMLError) -> Diagnostic:
     said = f"{error.context or ''} {error.problem or ''}".strip()
     hint = next((hint for found, hint in _HINTS if found in said), "look at this line and the one above")
     # What is never closed is noticed at the end of the file; where it was opened is where to look.

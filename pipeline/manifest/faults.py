@@ -14,9 +14,9 @@ from pipeline.segments.fields import Loc
 
 
 def place(root: Node, path: str, loc: Loc) -> Where:
-    """Return where a field is written; where it is not, the nearest thing around it that is."""
-    node = found(root, loc)[0]
-    return Where(path, node.line, node.column)
+    """Return where a field is written; where it is not, the first line of the nearest thing around it that is."""
+    node, steps = found(root, loc)
+    return node.where(path) if steps == len(loc) else node.head(path)
 
 
 def found(root: Node, loc: Loc) -> tuple[Node, int]:
@@ -82,8 +82,7 @@ def _wrong(value: Any, wanted: str, name: str) -> str:
 def _key_place(root: Node, path: str, loc: Loc) -> Where:
     around, steps = found(root, loc[:-1])
     key = around.keys.get(str(loc[-1])) if steps == len(loc) - 1 else None
-    node = key or around
-    return Where(path, node.line, node.column)
+    return key.where(path) if key else around.head(path)
 
 
 def _fields(shape: type[BaseModel] | None, loc: tuple[int | str, ...]) -> list[str]:

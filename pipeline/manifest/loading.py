@@ -10,8 +10,9 @@ from typing import Any
 from pipeline.cards import theme as themes
 from pipeline.cards.model import Theme
 from pipeline.credits.works import Work
+from pipeline.documents.files import Files, from_disk
 from pipeline.documents.node import plain
-from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
+from pipeline.faults import Diagnostic, InputFault, did_you_mean
 from pipeline.manifest import read
 from pipeline.manifest.folders import SHOW, show_folder
 from pipeline.manifest.model import Document, Episode, locate
@@ -42,7 +43,7 @@ class Reading:
     people: tuple[str, ...] | None = None
 
 
-def load(path: Path, library: Callable[[Path], Library] | None = None, files: read.Files = read.from_disk) -> Episode:
+def load(path: Path, library: Callable[[Path], Library] | None = None, files: Files = from_disk) -> Episode:
     """Read an episode's manifest, its show.yaml and its people.yaml.
 
     `library` opens the media folder; it is asked only where there are mistakes already, so that those about media are told with
@@ -50,11 +51,11 @@ def load(path: Path, library: Callable[[Path], Library] | None = None, files: re
     """
     found = attempt(path, files)
     if found.diagnostics or found.episode is None:
-        raise InputFault(mistakes(found, library))
+        raise InputFault(mistakes(found, library, files))
     return found.episode
 
 
-def attempt(path: Path, files: read.Files = read.from_disk, known: Manifest | None = None) -> Reading:
+def attempt(path: Path, files: Files = from_disk, known: Manifest | None = None) -> Reading:
     """Read as much of an episode as can be read. `files` gives what a file holds.
 
     `known` stands in for the manifest's own fields where these cannot be read. Raises InputFault where there is no show.
@@ -93,16 +94,18 @@ def attempt(path: Path, files: read.Files = read.from_disk, known: Manifest | No
     return Reading(episode, _ordered(diagnostics), unread, manifest, found, keys)
 
 
-def mistakes(found: Reading, library: Callable[[Path], Library] | None = None) -> tuple[Diagnostic, ...]:
+def mistakes(
+    found: Reading, library: Callable[[Path], Library] | None = None, files: Files = from_disk
+) -> tuple[Diagnostic, ...]:
     """Return every mistake of an episode that could not be read whole, with those about its media."""
     if found.episode is None or found.document is None or len(found.episode.documents) == 1:
         return found.diagnostics  # without a show, nobody knows where the media are
     opened = library(found.episode.media) if library else _fresh(found.episode.media)
-    return _ordered([*found.diagnostics, *_media(found.episode, opened), *_files(found.document, found.people, opened)])
+    return _ordered([*found.diagnostics, *_media(found.episode, opened, files), *_files(found.document, found.people, opened)])
 
 
 def _show(
-    root: Path, files: read.Files, diagnostics: list[Diagnostic]
+    root: Path, files: Files, diagnostics: list[Diagnostic]
 ) -> tuple[Show | None, dict[str, Person] | None, tuple[Document, ...]]:
     """Return the show (None after mistakes), its people (None where they cannot be read), and the show's document."""
     content = read.content_of(root / SHOW, SHOW, files)
@@ -117,7 +120,7 @@ def _show(
     return second.shape, people, (first.document,)
 
 
-def _people(root: Path, files: read.Files, show: Document, diagnostics: list[Diagnostic]) -> dict[str, Person] | None:
+def _people(root: Path, files: Files, show: Document, diagnostics: list[Diagnostic]) -> dict[str, Person] | None:
     # Taken from the tree: a mistake elsewhere in the show is no reason to call everyone unknown.
     named = (show.root.entries or {}).get("people")
     name = named.text if named is not None and named.text else PEOPLE
@@ -150,7 +153,7 @@ def _manifest(
     if listed.items is None and not (listed.text is None and listed.entries is None):
         diagnostics.append(
             Diagnostic(
-                Where(found.path, listed.line, listed.column),
+                listed.where(found.path),
                 "'segments' is a list, and here is something else",
                 "begin each segment with '- '",
             )
@@ -263,12 +266,12 @@ def _check_names(episode: Episode, diagnostics: list[Diagnostic]) -> None:
             )
 
 
-def _media(episode: Episode, library: Library) -> list[Diagnostic]:
+def _media(episode: Episode, library: Library, files: Files) -> list[Diagnostic]:
     """Return what the recipes of the segments that could be read find wrong."""
     from pipeline.manifest import recipes
 
     try:
-        theme: Theme | None = themes.load(episode.theme, episode.template_folders)
+        theme: Theme | None = themes.load(episode.theme, episode.template_folders, files=files)
     except InputFault:
         # The theme's own mistakes are told by those who draw; here any length will do to look at the media.
         theme = None

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from pipeline.documents import reader
+from pipeline.documents.files import Files, from_disk
 from pipeline.documents.node import Node, plain
 from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
 from pipeline.manifest.faults import diagnose, place
@@ -30,16 +31,6 @@ class Read:
     document: Document | None
     shape: Any
     diagnostics: tuple[Diagnostic, ...]
-
-
-Files = Callable[[Path], bytes]
-"""Gives the content of a file, of which no more than `reader.LARGEST + 1` bytes are needed. Raises OSError."""
-
-
-def from_disk(path: Path) -> bytes:
-    """Return what is on the disk."""
-    with path.open("rb") as stream:
-        return stream.read(reader.LARGEST + 1)
 
 
 def content_of(path: Path, shown: str, files: Files = from_disk) -> bytes:
@@ -69,9 +60,7 @@ def document(content: bytes, path: str, wanted: str, diagnostics: list[Diagnosti
             diagnostics.append(Diagnostic(Where(path), "the file is empty", wanted))
         return None
     if root.entries is None:
-        diagnostics.append(
-            Diagnostic(Where(path, root.line, root.column), "the file is not a group of fields (key: value)", wanted)
-        )
+        diagnostics.append(Diagnostic(root.where(path), "the file is not a group of fields (key: value)", wanted))
         return None
     return Document(path, root)
 
@@ -96,7 +85,7 @@ def people(content: bytes, path: str) -> Read:
             diagnostics += diagnose(error, found.root, path, (key,), PersonShape)
         except PydanticCustomError as error:
             told = error.context or {}
-            diagnostics.append(Diagnostic(Where(path, at.line, at.column), told["message"], told["hint"]))
+            diagnostics.append(Diagnostic(at.where(path), told["message"], told["hint"]))
         else:
             persons[key] = Person(key, shape.name, shape.handle, shape.place, shape.sort, shape.pronunciation, shape.url)
     return Read(found, persons, tuple(diagnostics))
@@ -144,7 +133,7 @@ def segment(
 ) -> tuple[Kind[Any], SegmentShape] | None:
     """Return a segment's kind and fields, or None after telling what is wrong with it."""
     registry: Mapping[str, Kind[Any]] = kinds()
-    where = Where(found.path, node.line, node.column)
+    where = node.where(found.path)
     if not isinstance(data, dict):
         diagnostics.append(
             Diagnostic(
@@ -160,7 +149,7 @@ def segment(
         at = node.keys[written[1]]
         diagnostics.append(
             Diagnostic(
-                Where(found.path, at.line, at.column),
+                at.where(found.path),
                 f"{written[1]!r} begins another segment inside {written[0]!r}",
                 "put '- ' before it",
             )
@@ -170,7 +159,7 @@ def segment(
         first = next(iter(data), "")
         at = node.keys.get(first, node)
         hint = did_you_mean(first, tuple(registry))
-        diagnostics.append(Diagnostic(Where(found.path, at.line, at.column), f"{first!r} is no kind of segment", hint))
+        diagnostics.append(Diagnostic(at.where(found.path), f"{first!r} is no kind of segment", hint))
         return None
     kind = registry[written[0]]
     shape = validate(kind.shape, data, found, loc, keys, diagnostics, file)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from pipeline.documents import reader
+from pipeline.documents.files import Files, from_disk
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.profiles.fields import Fields
 from pipeline.profiles.model import LoudnessClass, LoudnessProfile, Profile, SoundProfile, VideoProfile
@@ -31,8 +32,8 @@ def names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
     return tuple(sorted({path.stem for folder in (BUILT_IN, *folders) for path in folder.glob("*.yaml")}))
 
 
-def load(name: str, folders: Sequence[Path] = ()) -> Profile:
-    """Read the profile `name`. A later folder replaces a profile of the same name of an earlier one or of the box.
+def load(name: str, folders: Sequence[Path] = (), files: Files = from_disk) -> Profile:
+    """Read the profile `name`. A later folder replaces a profile of the same name of an earlier one, or a built-in one.
 
     Raises InputFault with every mistake of the file, each at its line and column, or where there is no such profile.
     """
@@ -43,7 +44,12 @@ def load(name: str, folders: Sequence[Path] = ()) -> Profile:
         for folder in (*reversed(folders), BUILT_IN):
             path = folder / f"{name}.yaml"
             if path.is_file():
-                return parse(path.read_bytes(), name, str(path))
+                try:
+                    content = files(path)
+                except OSError as fault:
+                    message = f"this file cannot be read: {fault.strerror}"
+                    raise InputFault((Diagnostic(Where(str(path)), message),)) from None
+                return parse(content, name, str(path))
     known = ", ".join(names(folders))
     raise InputFault((Diagnostic(Where("profile"), f"there is no profile {name!r}", f"there are {known}"),))
 

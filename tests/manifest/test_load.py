@@ -107,19 +107,19 @@ def test_title_cards_stand_before_pieces_only(tmp_path: Path) -> None:
 
 def test_a_place_is_found_in_the_manifest_or_else_in_the_show(tmp_path: Path) -> None:
     episode = load(tmp_path, "end: {text: Mine}\n" + SHORTEST, "show: S\nend:\n  title: Join\n")
-    assert episode.where("segments", 0, "file") == Where("episodes/s01e01.yaml", 5, 11)
-    assert episode.where("segments", 0, "length") == Where("episodes/s01e01.yaml", 4, 5)
-    assert episode.where("end", "text") == Where("episodes/s01e01.yaml", 1, 13)
-    assert episode.where("end", "title") == Where("episodes/show.yaml", 3, 10)
-    assert episode.where("rate") == Where("episodes/s01e01.yaml", 1, 1)
+    assert episode.where("segments", 0, "file") == Where("episodes/s01e01.yaml", 5, 11, 5, 26)
+    assert episode.where("segments", 0, "length") == Where("episodes/s01e01.yaml", 4, 5, 4, 17)
+    assert episode.where("end", "text") == Where("episodes/s01e01.yaml", 1, 13, 1, 17)
+    assert episode.where("end", "title") == Where("episodes/show.yaml", 3, 10, 3, 14)
+    assert episode.where("rate") == Where("episodes/s01e01.yaml", 1, 1, 1, 18)
 
 
 def test_works_of_show_and_episode_are_one_list(tmp_path: Path) -> None:
     show = SHOW + "works:\n  song: {by: joe, title: Song}\n  poem: {by: ben}\n"
     episode = load(tmp_path, "works: {song: {by: ana, url: 'https://example.org'}}\n" + SHORTEST, show)
     assert {key: work.people for key, work in episode.works.items()} == {"song": ("ana",), "poem": ("ben",)}
-    assert episode.works["song"].where == Where("episodes/s01e01.yaml", 1, 15)
-    assert episode.works["poem"].where == Where("episodes/show.yaml", 7, 9)
+    assert episode.works["song"].where == Where("episodes/s01e01.yaml", 1, 15, 1, 52)
+    assert episode.works["poem"].where == Where("episodes/show.yaml", 7, 9, 7, 18)
 
 
 def test_people_are_read_as_they_write_themselves(tmp_path: Path) -> None:

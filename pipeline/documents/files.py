@@ -1,0 +1,17 @@
+"""What files hold, as whoever asks sees it: on the disk, or under texts that are not saved yet. Floor 1."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.documents.reader import LARGEST
+
+Files = Callable[[Path], bytes]
+"""Gives what a file holds, of which no more than `LARGEST + 1` bytes are needed. Raises OSError."""
+
+
+def from_disk(path: Path) -> bytes:
+    """Return what is on the disk. Raises OSError."""
+    with path.open("rb") as stream:
+        return stream.read(LARGEST + 1)
