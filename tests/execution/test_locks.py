@@ -92,10 +92,16 @@ class TestWithoutLocks:
 
 
 def test_any_other_fault_of_a_lock_is_told(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(handle: int, operation: int) -> None:
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
+    flock, calls = fcntl.flock, 0
 
-    monkeypatch.setattr(fcntl, "flock", broken)
+    def broken_once(handle: int, operation: int) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        flock(handle, operation)
+
+    monkeypatch.setattr(fcntl, "flock", broken_once)
     with pytest.raises(EnvironmentFault, match="cannot be written: Input/output error"), build.store():
         pass
 
