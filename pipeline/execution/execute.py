@@ -16,7 +16,7 @@ from pipeline.execution.interruption import Interruption, signals
 from pipeline.execution.maker import Maker
 from pipeline.execution.missing import missing, wall_seconds
 from pipeline.execution.order import Order
-from pipeline.execution.schedule import Ending, Estimates, Start
+from pipeline.execution.schedule import Ending, Estimates, Start, Terms
 from pipeline.execution.store import Store
 from pipeline.faults import ActionFailed, EnvironmentFault, Interrupted, StoreCorrupt, TogetherFault
 from pipeline.plan.action import Action, FromAction, Plan
@@ -60,15 +60,15 @@ def execute(
     Raises the first ActionFailed after what ran has ended; with `keep_going` failures are in the results instead. Raises
     EnvironmentFault (also with `keep_going`: the next action would meet the same machine) and Interrupted.
     """
-    interruption = interruption or Interruption()
-    build = _Build(store, maker, History(store.memory, plans), _serial(listen), interruption, demand or Demand())
-    with signals(interruption):
-        actions = _run(build, plans, keep_going=keep_going)
+    terms = Terms(interruption or Interruption(), demand or Demand(), keep_going)
+    build = _Build(store, maker, History(store.memory, plans), _serial(listen), terms)
+    with signals(terms.interruption):
+        actions = _run(build, plans)
     left = [action for action in actions if not any(action.key in ended for ended in (build.ran, build.found, build.failed))]
     build.listen(Done(build.now(), len(build.ran), len(build.reused | build.found), len(build.failed), len(left)))
     if build.fault is not None:
         raise build.fault
-    if interruption.is_asked:
+    if terms.interruption.is_asked:
         raise Interrupted
     if build.failed and not keep_going:
         raise next(iter(build.failed.values()))
@@ -79,7 +79,7 @@ def execute(
     return results
 
 
-def _run(build: _Build, plans: Sequence[Plan], *, keep_going: bool) -> tuple[Action, ...]:
+def _run(build: _Build, plans: Sequence[Plan]) -> tuple[Action, ...]:
     """Run what is missing, and again where a stored file turned out damaged; return what was missing last."""
     actions: tuple[Action, ...] = ()
     for repair in range(_REPAIRS):
@@ -99,9 +99,7 @@ def _run(build: _Build, plans: Sequence[Plan], *, keep_going: bool) -> tuple[Act
                 build.perform,
                 build.maker.hosts,
                 Estimates(seconds, peaks),
-                interruption=build.interruption,
-                demand=build.demand,
-                keep_going=keep_going,
+                build.terms,
             )
         if not build.damaged:
             return actions
@@ -118,8 +116,7 @@ class _Build:
     maker: Maker
     history: History
     listen: Callable[[Event], None]
-    interruption: Interruption
-    demand: Demand
+    terms: Terms
     ran: dict[str, None] = field(default_factory=dict)
     failed: dict[str, ActionFailed] = field(default_factory=dict)
     findings: list[str] = field(default_factory=list)
@@ -144,15 +141,15 @@ class _Build:
             self.listen(Failed(self.now(), action, fault))
         except Interrupted:
             if not start.stop.is_set():
-                self.interruption.drain.set()  # whoever ran it was told to end, so we are
+                self.terms.interruption.drain.set()  # whoever ran it was told to end, so we are
             self.listen(Dropped(self.now(), action))
             return Ending.STOPPED
         except TogetherFault as fault:
             self.fault = self.fault or fault
-            self.interruption.drain.set()
+            self.terms.interruption.drain.set()
             self.listen(Failed(self.now(), action, fault))
         except BaseException:
-            self.interruption.drain.set()  # a bug: let the others end, the scheduler raises it
+            self.terms.interruption.drain.set()  # a bug: let the others end, the scheduler raises it
             raise
         return Ending.BADLY
 

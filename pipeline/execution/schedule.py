@@ -51,6 +51,15 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms on which a build runs: what may end it, what is wanted of it, whether it goes on after a failure."""
+
+    interruption: Interruption = field(default_factory=Interruption)
+    demand: Demand = field(default_factory=Demand)
+    keep_going: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Estimates:
     """What each action will probably take: key -> seconds, key -> the most memory it holds, in bytes."""
 
@@ -84,20 +93,17 @@ def run(
     perform: Callable[[Start], Ending],
     hosts: Callable[[], Sequence[Host]],
     estimates: Estimates,
-    *,
-    interruption: Interruption,
-    demand: Demand,
-    keep_going: bool,
+    terms: Terms,
 ) -> set[str]:
     """Run actions, each after those among them that it needs; return the keys that ended well.
 
-    What needs a failed action is never started; without `keep_going` nothing is started after the first failure. What runs is
-    always waited for. Raises EnvironmentFault where no host can take what is left, and what `perform` raises.
+    What needs a failed action is never started; unless the terms say to keep going, nothing is started after the first failure.
+    What runs is always waited for. Raises EnvironmentFault where no host can take what is left, and what `perform` raises.
     """
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="action") as executor:
-        return _Schedule(actions, perform, hosts, estimates, interruption, demand, keep_going=keep_going).run(executor)
+        return _Schedule(actions, perform, hosts, estimates, terms).run(executor)
 
 
 @dataclass
@@ -146,13 +152,9 @@ class _Schedule:
         perform: Callable[[Start], Ending],
         hosts: Callable[[], Sequence[Host]],
         estimates: Estimates,
-        interruption: Interruption,
-        demand: Demand,
-        *,
-        keep_going: bool,
+        terms: Terms,
     ) -> None:
-        self._perform, self._hosts, self._estimates = perform, hosts, estimates
-        self._interruption, self._demand, self._keep_going = interruption, demand, keep_going
+        self._perform, self._hosts, self._estimates, self._terms = perform, hosts, estimates, terms
         self._by_key = {action.key: action for action in actions}
         self._numbers = {action.key: number for number, action in enumerate(actions)}
         self._needs = needs_of(actions)
@@ -160,7 +162,7 @@ class _Schedule:
         self._users_first = tuple(reversed(tuple(TopologicalSorter(self._needs).static_order())))
         self._order = TopologicalSorter(self._needs)
         self._order.prepare()
-        self._wish = demand.wish
+        self._wish = terms.demand.wish
         self._urgencies = urgencies(self._wish, self._needs, self._users_first)
         self._ready: list[tuple[int, float, int, str]] = []
         self._unwanted: list[str] = []
@@ -184,7 +186,7 @@ class _Schedule:
             well |= self._hear()
 
     def _is_ending(self) -> bool:
-        return self._is_broken or self._interruption.is_asked
+        return self._is_broken or self._terms.interruption.is_asked
 
     def _push(self, key: str) -> None:
         if key in self._urgencies:
@@ -193,7 +195,7 @@ class _Schedule:
             self._unwanted.append(key)
 
     def _follow_demand(self) -> None:
-        wish = self._demand.wish
+        wish = self._terms.demand.wish
         if wish is not self._wish:
             self._wish = wish
             self._urgencies = urgencies(wish, self._needs, self._users_first)
@@ -202,7 +204,7 @@ class _Schedule:
             for key in waiting:
                 self._push(key)
         for key, started in self._started.items():
-            if self._interruption.stop.is_set() or key not in self._urgencies:
+            if self._terms.interruption.stop.is_set() or key not in self._urgencies:
                 started.stop.set()
 
     def _start_what_fits(self, executor: Executor) -> None:
@@ -267,5 +269,5 @@ class _Schedule:
             elif ending is Ending.STOPPED:
                 self._push(key)  # it may be wanted again
             else:
-                self._is_broken = self._is_broken or not self._keep_going
+                self._is_broken = self._is_broken or not self._terms.keep_going
         return well

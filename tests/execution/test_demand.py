@@ -31,13 +31,12 @@ def until(is_so: Callable[[], object], seconds: float = 30) -> None:
         time.sleep(0.01)
 
 
-def test_what_is_near_is_made_first(build: Build) -> None:
+def test_what_is_near_is_begun_first(build: Build) -> None:
     plan = an_episode(build.folder).plan()
     near = next(action for action in plan.actions if action.address == "poem/picture/1")
     with build.store() as store:
         build.results(store, plan, demand=Demand({near.key: 0}))
-    assert build.runner.ran[0] == "poem/card/0"
-    assert build.runner.ran.index("poem/picture/1") <= 2  # while its card is stored, the slot serves another
+    assert build.runner.ran[0] == "poem/card/0"  # what it needs; the slot serves others while that is stored
     assert len(build.runner.ran) == len(plan.actions)
 
 

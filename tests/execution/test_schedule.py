@@ -13,7 +13,7 @@ from pipeline.execution.history import History
 from pipeline.execution.interruption import Interruption
 from pipeline.execution.maker import Host
 from pipeline.execution.memory import Memory
-from pipeline.execution.schedule import Ending, Estimates, Start
+from pipeline.execution.schedule import Ending, Estimates, Start, Terms
 from pipeline.faults import EnvironmentFault
 from pipeline.plan.action import Action, Ffmpeg
 from tests.execution.fakes import a_plan, an_action
@@ -65,9 +65,7 @@ def run(
         perform,
         lambda: hosts or (Host("one", 1, MUCH),),
         estimates,
-        interruption=interruption or Interruption(),
-        demand=demand or Demand(),
-        keep_going=keep_going,
+        Terms(interruption or Interruption(), demand or Demand(), keep_going),
     )
     return {action.address for action in actions if action.key in done}
 
