@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 
-from pipeline.execution.steps import Call, mix
+from pipeline.operations.base import Work
+from pipeline.operations.mix import MixedClip, MixSegment
 from pipeline.sound import duck, wav
 
 RATE, SECONDS = 48_000, 16
@@ -33,12 +35,13 @@ def mixed(folder: Path) -> np.ndarray:
     for name, sound in (("stem0", voice()), ("stem1", tone)):
         (folder / name).write_bytes(wav.header(RATE, 1, len(sound)) + wav.encode(sound[:, None]))
     total = SECONDS * RATE
-    shared = {"shift": 0, "begin": 0, "end": total, "gain_db": "0", "pan": "0", "fade_in": 0, "fade_out": 0}
-    shared |= {"loop": False, "sync": None}
-    clips = [{"stem": 0, "role": "voice", "duck": False, **shared}, {"stem": 1, "role": "bed", "duck": True, **shared}]
-    parameters = {"samples": total, "target": "-16", "anchor": "voice", "stems": [{"announced": total}] * 2, "clips": clips}
+    shared = {"shift": 0, "begin": 0, "end": total, "gain_db": Fraction(0), "pan": Fraction(0), "fade_in": 0, "fade_out": 0}
+    shared |= {"loop": False, "alignment": None}
+    clips = MixedClip(0, is_voice=True, duck=False, **shared), MixedClip(1, is_voice=False, duck=True, **shared)
     inputs = {"stem0": folder / "stem0", "stem1": folder / "stem1"}
-    mix.run(Call(inputs, {"out": folder / "out", "facts": folder / "facts"}, parameters, lambda share: None))
+    outputs = {"out": folder / "out", "facts": folder / "facts"}
+    mix = MixSegment(total, Fraction(-16), "voice", (total, total), clips)
+    mix.run(Work(folder, inputs, outputs, lambda share: None, lambda arguments: None, 1))
     with (folder / "out").open("rb") as file:
         shape, read = wav.reader(file)
         return read((shape.samples - total) // 2, total)[:, 0]

@@ -20,7 +20,8 @@ from pipeline.execution.maker import Maker
 from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
 from pipeline.manifest.model import Episode
 from pipeline.media.info import MediaInfo
-from pipeline.plan.action import Plan, VideoPromise
+from pipeline.operations.promises import VideoPromise
+from pipeline.plan.action import Plan
 from pipeline.plan.programme import plan
 from pipeline.plan.window import Window, still_plan, window_plan
 from pipeline.profiles.model import Profile

@@ -10,7 +10,7 @@ from pathlib import Path
 import pipeline
 from pipeline import digest
 from pipeline.cards import theme as themes
-from pipeline.execution import stamp, toolchain
+from pipeline.execution import code, stamp, toolchain
 from pipeline.execution.local_store import LocalStore
 from pipeline.execution.memory import Memory
 from pipeline.execution.sources import ShowSources, Sources
@@ -18,6 +18,8 @@ from pipeline.execution.toolchain import FfmpegTool
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest.folders import show_folder
 from pipeline.media.library import Library
+from pipeline.operations.base import name_of
+from pipeline.operations.card import DrawCard
 from pipeline.plan.action import Toolchain
 from pipeline.segments import entries
 
@@ -42,7 +44,8 @@ class CodeMemory:
 class Show:
     """Hold what the commands on one show folder share: its store, its sources, the tools.
 
-    `house` is the identity of all that every plan depends on but its own files: our code, the tools, themes, profiles.
+    `house` is the identity of all that every plan depends on but its own files: our code, the tools, themes, profiles; `cards`
+    is that of the code which checks and draws cards.
     """
 
     root: Path
@@ -52,6 +55,7 @@ class Show:
     tools: Toolchain
     verify_sources: bool
     house: str
+    cards: str
 
     @property
     def renders(self) -> Path:
@@ -67,7 +71,7 @@ class Show:
     @property
     def memory(self) -> CodeMemory:
         """Return a memory of what our present code has found."""
-        return CodeMemory(self.store.memory, self.tools.steps["card"])
+        return CodeMemory(self.store.memory, self.cards)
 
     def library(self, folder: Path) -> Library:
         """Open a media folder."""
@@ -96,7 +100,8 @@ def opened(manifests: Sequence[Path], *, ffmpeg: str | None = None, verify_sourc
     with LocalStore(root / "renders" / ".store") as store:
         tool = toolchain.find_ffmpeg(ffmpeg, store.memory)
         tools = toolchain.toolchain(tool, store.memory)
-        yield Show(root, store, ShowSources(root, store.memory), tool, tools, verify_sources, _house(root, tools))
+        cards = digest.of([tools.code[name_of(DrawCard)], code.of_package("pipeline.cards", store.memory)])
+        yield Show(root, store, ShowSources(root, store.memory), tool, tools, verify_sources, _house(root, tools), cards)
 
 
 @contextmanager
@@ -112,4 +117,4 @@ def _house(root: Path, tools: Toolchain) -> str:
     files = [
         file for folder in folders for file in folder.rglob("*") if file.suffix != ".pyc" and "__pycache__" not in file.parts
     ]
-    return digest.of([tools.ffmpeg, sorted(tools.steps.items()), stamp.states([*folders, *files, *entries.files()])])
+    return digest.of([tools.ffmpeg, sorted(tools.code.items()), stamp.states([*folders, *files, *entries.files()])])

@@ -8,7 +8,8 @@ from pathlib import Path
 from pipeline.app.episodes import Work
 from pipeline.app.shows import Show
 from pipeline.faults import Where
-from pipeline.plan.action import FromAction, VideoPromise
+from pipeline.operations.promises import VideoPromise
+from pipeline.plan.action import FromAction
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,29 @@ Nothing is drawn or measured here and the engine is not imported, so that planni
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, cast
 
 from pipeline.cards import markup, roll, safe, script
 from pipeline.cards.fault import CardFault
 from pipeline.cards.fields import complete
 from pipeline.cards.markup import Filled
-from pipeline.cards.model import CardSpec, Drawing, Slice, Theme, design_size, scale_of, shape_of
+from pipeline.cards.model import (
+    Artwork,
+    CardFile,
+    CardSpec,
+    Drawing,
+    FontFile,
+    Motion,
+    Slice,
+    Theme,
+    design_size,
+    scale_of,
+    shape_of,
+)
 from pipeline.cards.roll import CreditsFields
 from pipeline.people import FieldValue
 from pipeline.timebase import half_up
@@ -89,12 +101,12 @@ def _describe(
     css = _css(theme, card, width, height)
     filled = markup.fill(theme, card, {**fields, "shape": shape}, language=language, people=people, css=css)
     sizes = (box[2], box[3]), design, scale_of(width, height)
-    parameters, files = _parameters(theme, spec, filled, css, sizes, shape, language)
+    artwork, files = _artwork(theme, spec, filled, css, sizes, shape, language)
     enter, leave = _moves(spec, rate, frames)
     if spec.kind == "still":
-        return Drawing(card, "still", box, frames, {"kind": "still", **parameters}, files, enter, leave)
-    moving = {"rate": f"{rate.numerator}/{rate.denominator}", "frames": frames, "times": _times(spec, enter, leave, frames)}
-    return Drawing(card, "animated", box, frames, {"kind": "animated", **parameters, **moving}, files)
+        return Drawing(card, "still", box, frames, artwork, files, enter, leave)
+    motion = Motion(rate, frames, tuple(_times(spec, enter, leave, frames)))
+    return Drawing(card, "animated", box, frames, replace(artwork, motion=motion), files)
 
 
 def _spec(theme: Theme, card: str) -> CardSpec:
@@ -138,9 +150,9 @@ def _css(theme: Theme, card: str, width: int, height: int) -> str:
     return "\n".join((root, BASE_CSS, *(sheet.text for sheet in sheets)))
 
 
-def _parameters(
+def _artwork(
     theme: Theme, spec: CardSpec, filled: Filled, css: str, sizes: _Sizes, shape: str, language: str
-) -> tuple[dict[str, Any], tuple[tuple[str, Path, str], ...]]:
+) -> tuple[Artwork, tuple[CardFile, ...]]:
     files = [(f"font-{number}", font.path, font.digest) for number, font in enumerate(filled.fonts)]
     images = {}
     for name, (path, digest) in sorted(filled.pictures.items()):
@@ -148,23 +160,23 @@ def _parameters(
         images[name] = file_name
         files.append((file_name, path, digest))
     kind = "rtl" if script.direction(language_sample(language)) == "rtl" else "ltr"
-    parameters = {
-        "card": spec.name,
-        "theme": theme.name,
-        "markup": f'<div class="card card-{spec.name} {shape} {kind}">{filled.markup}</div>',
-        "css": css,
-        "size": list(sizes[0]),
-        "design": list(sizes[1]),
-        "scale": f"{sizes[2].numerator}/{sizes[2].denominator}",
-        "rest": half_up(spec.enter * 1000) if spec.kind == "animated" else 0,
-        "out": half_up(spec.leave * 1000) if spec.kind == "animated" else 0,
-        "smallest": spec.smallest,
-        "language": language,
-        "fonts": [[f"font-{number}", font.family, font.digest] for number, font in enumerate(filled.fonts)],
-        "images": images,
-        "inline": dict(filled.inline),
-    }
-    return parameters, tuple(files)
+    artwork = Artwork(
+        card=spec.name,
+        theme=theme.name,
+        markup=f'<div class="card card-{spec.name} {shape} {kind}">{filled.markup}</div>',
+        css=css,
+        size=sizes[0],
+        design=sizes[1],
+        scale=sizes[2],
+        rest=half_up(spec.enter * 1000) if spec.kind == "animated" else 0,
+        out=half_up(spec.leave * 1000) if spec.kind == "animated" else 0,
+        smallest=spec.smallest,
+        language=language,
+        fonts=tuple(FontFile(f"font-{number}", font.family, font.digest) for number, font in enumerate(filled.fonts)),
+        images=images,
+        inline=dict(filled.inline),
+    )
+    return artwork, tuple(files)
 
 
 def language_sample(language: str) -> str:
@@ -180,17 +192,16 @@ def _moves(spec: CardSpec, rate: Fraction, frames: int) -> tuple[int, int]:
     return enter, leave
 
 
-def _times(spec: CardSpec, enter: int, leave: int, frames: int) -> list[list[int]]:
-    """Return [frame, milliseconds of the CSS clock] for every frame to draw; a frame is held until the next one.
+def _times(spec: CardSpec, enter: int, leave: int, frames: int) -> Iterator[tuple[int, int]]:
+    """Yield (frame, milliseconds of the CSS clock) for every frame to draw; a frame is held until the next one.
 
     The CSS clock skips the hold: entering takes 0 to `in`, leaving `in` to `in + out`, however long the card stays.
     """
-    times = [[n, half_up(spec.enter * 1000 * (n + 1) / (enter + 1))] for n in range(enter)]
+    yield from ((n, half_up(spec.enter * 1000 * (n + 1) / (enter + 1))) for n in range(enter))
     if enter < frames - leave:
-        times.append([enter, half_up(spec.enter * 1000)])
+        yield enter, half_up(spec.enter * 1000)
     first = frames - leave
-    times += [[first + n, half_up((spec.enter + spec.leave * (n + 1) / (leave + 1)) * 1000)] for n in range(leave)]
-    return times
+    yield from ((first + n, half_up((spec.enter + spec.leave * (n + 1) / (leave + 1)) * 1000)) for n in range(leave))
 
 
 def _roll(
@@ -211,13 +222,12 @@ def _roll(
         values = {"rows": shown, "shape": shape}
         filled = markup.fill(theme, spec.name, values, language=language, people=people, css=css)
         sizes = (width, tall), (across, -int(-tall / scale // 1)), scale
-        parameters, files = _parameters(theme, spec, filled, css, sizes, shape, language)
-        cells = [len(rows[n].cells) for n in part]
-        slices.append(Slice(top, tall, {"kind": "slice", **parameters, "cells": cells}, files))
-    parameters = {"kind": "roll", "slices": [part.parameters for part in slices]}
+        artwork, files = _artwork(theme, spec, filled, css, sizes, shape, language)
+        cells = tuple(len(rows[n].cells) for n in part)
+        slices.append(Slice(top, tall, replace(artwork, cells=cells), files))
     files = tuple(dict.fromkeys(file for part in slices for file in part.files))
     return Drawing(
-        spec.name, "roll", (0, 0, width, height), frames, parameters, files,
+        spec.name, "roll", (0, 0, width, height), frames, None, files,
         slices=tuple(slices), speed=moves.speed, background=theme.background,
     )
 

@@ -1,7 +1,7 @@
 """The wall around the drawing engine: the only module that knows pytakumi. Floor 1.
 
 One renderer a set of fonts, fonts registered in the drawing's order; text shrunk to fit; raw pixels or PNG out. The same
-parameters and files give the same bytes in every process. What is measured is what is drawn: both lay out in canvas pixels,
+artwork and files give the same bytes in every process. What is measured is what is drawn: both lay out in canvas pixels,
 since the engine's own scaling (`device_pixel_ratio`) rounds layout otherwise than its `measure` and then breaks other lines.
 """
 
@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cards import fit, script
 from pipeline.cards.fault import CardFault
 from pipeline.cards.markup import scaled, scaled_styles, text_of
-from pipeline.cards.model import Drawing
+from pipeline.cards.model import Artwork, CardFile, Drawing, FontFile
 
 if TYPE_CHECKING:
     from pytakumi import Renderer
@@ -33,7 +31,7 @@ _renderers: OrderedDict[tuple[str, ...], Renderer] = OrderedDict()
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """Hold what is laid out: markup and CSS in pixels of a card of `width` x `height` of them."""
+    """What is laid out: markup and CSS in pixels of a card of `width` x `height` of them."""
 
     markup: str
     css: str
@@ -42,30 +40,27 @@ class _Sheet:
 
 
 class Painter:
-    """Draw one card or slice from its parameters; `read` returns the bytes of the file that a drawing calls `name`."""
+    """A card or slice that can be drawn, from its artwork; `read` returns the bytes of the file that a drawing calls `name`."""
 
-    def __init__(self, parameters: Mapping[str, Any], read: Callable[[str], bytes]) -> None:
-        self._parameters = parameters
-        self._renderer = _renderer(parameters["fonts"], read)
-        self._images = {src: read(name) for src, name in parameters["images"].items()}
+    def __init__(self, artwork: Artwork, read: Callable[[str], bytes]) -> None:
+        self._artwork = artwork
+        self._renderer = _renderer(artwork.fonts, read)
+        self._images = {src: read(name) for src, name in artwork.images.items()}
         self._sizes: tuple[str, ...] = ()
-        self._images |= {src: text.encode() for src, text in parameters["inline"].items()}
-        self._families = _families(parameters)
-        self._language = parameters["language"] if script.tells(parameters["language"]) else None
-        scale = Fraction(parameters["scale"])
-        self._design = _Sheet(parameters["markup"], parameters["css"], *parameters["design"])
-        self._actual = _Sheet(
-            scaled_styles(parameters["markup"], scale), scaled(parameters["css"], scale), *parameters["size"]
-        )
-        self._characters = fit.visible(text_of(parameters["markup"]))
-        if "cells" in parameters:
-            self._fit_cells(parameters["cells"])
+        self._images |= {src: text.encode() for src, text in artwork.inline.items()}
+        self._families = _families(artwork)
+        self._language = artwork.language if script.tells(artwork.language) else None
+        self._design = _Sheet(artwork.markup, artwork.css, *artwork.design)
+        self._actual = _Sheet(scaled_styles(artwork.markup, artwork.scale), scaled(artwork.css, artwork.scale), *artwork.size)
+        self._characters = fit.visible(text_of(artwork.markup))
+        if artwork.cells is not None:
+            self._fit_cells(artwork.cells)
         else:
             self._fit_card()
 
     def png(self) -> bytes:
         """Draw the card at rest as a PNG with straight alpha."""
-        return self._render("png", self._parameters["rest"])
+        return self._render("png", self._artwork.rest)
 
     def raw(self, milliseconds: int, more_css: str = "") -> bytes:
         """Draw the card at an instant of its CSS clock, as rows of RGBA bytes with straight alpha.
@@ -78,7 +73,7 @@ class Painter:
         """Draw the whole motion with `hold` milliseconds of rest as an animated WebP, `rate` frames a second, for previews."""
         import pytakumi
 
-        sheet, rest, out = self._actual, self._parameters["rest"], self._parameters["out"]
+        sheet, rest, out = self._actual, self._artwork.rest, self._artwork.out
         return self._renderer.render_animation(
             [(pytakumi.from_html(sheet.markup), rest + hold + max(out, 1000))], width=sheet.width, height=sheet.height, fps=rate,
             format="webp", stylesheets=[sheet.css, f":root{{--in:{rest + hold}ms}}"], images=self._images,
@@ -105,7 +100,7 @@ class Painter:
 
         return self._renderer.measure(
             pytakumi.from_html(sheet.markup), width=sheet.width, height=sheet.height, stylesheets=[sheet.css],
-            images=self._images, time_ms=self._parameters["rest"], font_families=self._families,
+            images=self._images, time_ms=self._artwork.rest, font_families=self._families,
             lang=self._language,
         )
 
@@ -114,7 +109,7 @@ class Painter:
 
         The design decides, so that every profile breaks the same lines; what rounds otherwise in few pixels shrinks on a little.
         """
-        smallest = self._parameters["smallest"]
+        smallest = self._artwork.smallest
 
         def set_at(sheet: _Sheet, step: int) -> _Sheet:
             return replace(sheet, css=f"{sheet.css}\n:root{{--fit:{fit.size(step, smallest)}}}")
@@ -140,7 +135,7 @@ class Painter:
             raise self._too_long(long[0])
         steps, _ = self._cell_steps(self._actual, wanted, steps, fit.STEPS + fit.SPARE)
         self._actual = self._cells_at(self._actual, steps)
-        self._sizes = tuple(fit.size(step, self._parameters["smallest"]) for step in steps)
+        self._sizes = tuple(fit.size(step, self._artwork.smallest) for step in steps)
 
     def _cell_steps(
         self, sheet: _Sheet, wanted: Sequence[int], steps: Sequence[int], least: int
@@ -158,7 +153,7 @@ class Painter:
     def _cells_at(self, sheet: _Sheet, steps: Sequence[int]) -> _Sheet:
         ladder = iter(steps)
         try:
-            found = _FIT.sub(lambda _: f"--cell-fit:{fit.size(next(ladder), self._parameters['smallest'])}", sheet.markup)
+            found = _FIT.sub(lambda _: f"--cell-fit:{fit.size(next(ladder), self._artwork.smallest)}", sheet.markup)
         except StopIteration:
             raise self._unruly() from None
         if next(ladder, None) is not None:
@@ -178,14 +173,14 @@ class Painter:
         }
 
     def _unruly(self) -> CardFault:
-        card, theme = self._parameters["card"], self._parameters["theme"]
+        card, theme = self._artwork.card, self._artwork.theme
         return CardFault(
             f"the rolling card {card} of theme {theme} is not one element a row with one element a cell",
             'write each cell with style="--cell-fit:1" and nothing else beside it',
         )
 
     def _too_long(self, text: str) -> CardFault:
-        card, theme, smallest = (self._parameters[key] for key in ("card", "theme", "smallest"))
+        card, theme, smallest = self._artwork.card, self._artwork.theme, self._artwork.smallest
         return CardFault(
             f"{text!r} does not fit into the card {card} of theme {theme}, even at {smallest} % of its size", "shorten the text"
         )
@@ -193,28 +188,28 @@ class Painter:
 
 def painter(drawing: Drawing) -> Painter:
     """Return what draws a still or animated drawing, reading its files from where they are. Raises CardFault, OSError."""
-    return painter_of(drawing.parameters, drawing.files)
+    return painter_of(drawing.whole, drawing.files)
 
 
-def painter_of(parameters: Mapping[str, Any], files: Sequence[tuple[str, Path, str]]) -> Painter:
+def painter_of(artwork: Artwork, files: Sequence[CardFile]) -> Painter:
     """Return what draws one card or slice. Raises CardFault where a text cannot fit, OSError where a file is gone."""
     paths = {name: path for name, path, _ in files}
-    return Painter(parameters, lambda name: paths[name].read_bytes())
+    return Painter(artwork, lambda name: paths[name].read_bytes())
 
 
 def check_fits(drawing: Drawing) -> None:
     """Measure every text of a drawing. Raises CardFault for one that does not fit even at its smallest size."""
     if drawing.kind == "roll":
         for part in drawing.slices:
-            painter_of(part.parameters, part.files)
+            painter_of(part.artwork, part.files)
     else:
         painter(drawing)
 
 
-def _families(parameters: Mapping[str, Any]) -> list[str]:
-    first = script.cjk_family(parameters["language"])
+def _families(artwork: Artwork) -> list[str]:
+    first = script.cjk_family(artwork.language)
     families = []
-    for _, family, _ in parameters["fonts"]:
+    for family in (font.family for font in artwork.fonts):
         if family == "Noto Sans CJK":
             families += [f"{family} {suffix}" for suffix in dict.fromkeys((first, "SC", "JP", "KR", "TC", "HK"))]
         else:
@@ -222,9 +217,9 @@ def _families(parameters: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(families))
 
 
-def _renderer(fonts: Sequence[Sequence[str]], read: Callable[[str], bytes]) -> Renderer:
-    """Return this process's renderer with `fonts` (name, family, SHA-256), which are read only where there is none yet."""
-    key = tuple(f"{family}:{content}" for _, family, content in fonts)
+def _renderer(fonts: Sequence[FontFile], read: Callable[[str], bytes]) -> Renderer:
+    """Return this process's renderer with `fonts`, which are read only where there is none yet."""
+    key = tuple(f"{font.family}:{font.digest}" for font in fonts)
     if key in _renderers:
         _renderers.move_to_end(key)
         return _renderers[key]
@@ -233,9 +228,9 @@ def _renderer(fonts: Sequence[Sequence[str]], read: Callable[[str], bytes]) -> R
     if not _renderers:
         pytakumi.set_glyph_cache_max_bytes(_GLYPH_CACHE)
     renderer = pytakumi.Renderer()
-    for name, family, _ in fonts:
+    for font in fonts:
         # A collection holds several families (JP, KR, ...) which must keep their own names.
-        renderer.register_font(read(name), name=None if family == "Noto Sans CJK" else family)
+        renderer.register_font(read(font.name), name=None if font.family == "Noto Sans CJK" else font.family)
     _renderers[key] = renderer
     while len(_renderers) > _RENDERERS:
         _renderers.popitem(last=False)

@@ -78,7 +78,7 @@ def readings(painter: Painter, drawing: Drawing, width: int, height: int) -> Ite
     """
     import numpy as np
 
-    rest = drawing.parameters["rest"]
+    rest = drawing.whole.rest
     full, bare, black, white = (
         _pixels(painter, drawing, rest, css)
         for css in ("", _TEXT_IN.format("transparent"), _TEXT_IN.format("#000"), _TEXT_IN.format("#fff"))

@@ -104,7 +104,7 @@ class Asset:
 
 @dataclass(frozen=True, eq=False)
 class Theme:
-    """Be a loaded theme, parents merged in.
+    """A loaded theme, parents merged in.
 
     `colours` are `#rrggbb`; `background` is the one seen where no picture is. `templates` hold `title.html` as well as
     `<theme>/title.html` for every theme of the line, so that a child may extend its parent's. `css` is common to all cards and
@@ -136,36 +136,95 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class FontFile:
+    """A font that a card is set in: the name of its file among the drawing's, its family, the digest of its bytes."""
+
+    name: str
+    family: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """How an animated card moves: `frames` at `rate`, drawn at `times`, which are (frame, milliseconds of the CSS clock).
+
+    A frame is held until the next one's.
+    """
+
+    rate: Fraction
+    frames: int
+    times: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Artwork:
+    """What decides every pixel of a picture of a card, together with the bytes of the files that it names.
+
+    `markup` and `css` are in design pixels. `size` is in canvas pixels, `design` the same in design pixels, `scale` canvas pixels
+    a design pixel. `rest` is the milliseconds of the CSS clock at which the card rests, `out` how long it leaves; `smallest` the
+    least size of its text in hundredths. `images` are files by the `src` that markup uses, `inline` are pictures themselves.
+    `cells` are the cells of each row of a roll's slice; `motion` is what an animated card has.
+    """
+
+    card: str
+    theme: str
+    markup: str
+    css: str
+    size: tuple[int, int]
+    design: tuple[int, int]
+    scale: Fraction
+    rest: int
+    out: int
+    smallest: int
+    language: str
+    fonts: tuple[FontFile, ...]
+    images: Mapping[str, str]
+    inline: Mapping[str, str]
+    cells: tuple[int, ...] | None = None
+    motion: Motion | None = None
+
+
+CardFile = tuple[str, Path, str]
+"""A file that a card reads: its name in the artwork, where it is, the SHA-256 of its bytes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Slice:
-    """Be a part of a roll: `y` and `height` in canvas pixels from the roll's top, both even, and what draws it."""
+    """A part of a roll: `y` and `height` in canvas pixels from the roll's top, both even, and what draws it."""
 
     y: int
     height: int
-    parameters: Mapping[str, Any]
-    files: tuple[tuple[str, Path, str], ...]
+    artwork: Artwork
+    files: tuple[CardFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Describe what draws a card, before anything is drawn. Sizes in canvas pixels.
+    """What draws a card, before anything is drawn. Sizes in canvas pixels.
 
-    `box` is x, y, width, height, all even. `parameters` decide every pixel together with `files`, which are (name, path, SHA-256
-    of the bytes); paths are no part of the identity. `fade_in` and `fade_out` are frames of opacity ramp that the renderer puts
-    on a still. A roll has no box of its own to draw: slice i stands at `height of canvas - speed * frame + slices[i].y`, on
-    `background` (`#rrggbb`, all of the canvas), and `parameters` and `files` are its slices'.
+    `box` is x, y, width, height, all even. `artwork` decides every pixel together with `files`, whose paths are no part of the
+    identity. `fade_in` and `fade_out` are frames of opacity ramp that the renderer puts on a still. A roll has no box of its own
+    and no artwork: slice i stands at `height of canvas - speed * frame + slices[i].y`, on `background` (`#rrggbb`, all of the
+    canvas), and `files` are its slices'.
     """
 
     card: str
     kind: Kind
     box: tuple[int, int, int, int]
     frames: int
-    parameters: Mapping[str, Any]
-    files: tuple[tuple[str, Path, str], ...]
+    artwork: Artwork | None
+    files: tuple[CardFile, ...]
     fade_in: int = 0
     fade_out: int = 0
     slices: tuple[Slice, ...] = ()
     speed: int = 0
     background: str = ""
+
+    @property
+    def whole(self) -> Artwork:
+        """Return the artwork of a still or animated card."""
+        assert self.artwork is not None, f"{self.card} rolls: its slices have artworks"
+        return self.artwork
 
 
 def shape_of(width: int, height: int) -> Shape:

@@ -95,7 +95,7 @@ def _faults(loaded: Theme, short_side: int) -> Iterator[Diagnostic]:
             place = _sample_place(loaded, card, name)
             try:
                 drawing = _drawing(loaded, card, fields, width, height)
-                brushes = [painter_of(part.parameters, part.files) for part in drawing.slices] or [painter(drawing)]
+                brushes = [painter_of(part.artwork, part.files) for part in drawing.slices] or [painter(drawing)]
             except CardFault as fault:
                 yield Diagnostic((fault.where or place), f"{shape}: {fault.message}", fault.hint)
                 continue
@@ -106,9 +106,9 @@ def _faults(loaded: Theme, short_side: int) -> Iterator[Diagnostic]:
 
 def _outside(loaded: Theme, drawing: Drawing, brush: Painter, which: str, width: int, height: int) -> Iterator[Diagnostic]:
     where = loaded.cards[drawing.card].where
-    moments = tuple(milliseconds for _, milliseconds in drawing.parameters.get("times", [[0, 0]])[::3])
+    moments = tuple(milliseconds for _, milliseconds in (drawing.whole.motion.times if drawing.whole.motion else ((0, 0),))[::3])
     canvas = (width, height)
-    for moment, breach in list(inspect.outside(brush, drawing, *canvas, (*moments, drawing.parameters["rest"])))[:1]:
+    for moment, breach in list(inspect.outside(brush, drawing, *canvas, (*moments, drawing.whole.rest)))[:1]:
         hint = "keep it inside var(--safe-left) and its like, or give a backdrop the class backdrop"
         yield Diagnostic(where, f"{drawing.card} ({which}) leaves the safe area at {moment} ms: {breach}", hint)
 
@@ -134,7 +134,7 @@ def _pictures(
 ) -> Iterator[tuple[int, int, int, int, str, bytes]]:
     drawing = _drawing(loaded, card, fields, width, height)
     for part in drawing.slices:
-        yield 0, part.y, width, part.height, ".png", painter_of(part.parameters, part.files).png()
+        yield 0, part.y, width, part.height, ".png", painter_of(part.artwork, part.files).png()
     if drawing.kind != "roll":
         brush = painter(drawing)
         moves = motion and drawing.kind == "animated"

@@ -1,4 +1,4 @@
-"""Say why an action runs: in the manifest's words where they tell it, and by the raw difference always. Floor 6.
+"""Say why an action runs: in the manifest's words where they tell it, and by the raw difference always. Floor 7.
 
 The last finished build of the same name says what each address was; an action whose key it does not hold is compared with
 the one in whose place it stands, field by field, and through its inputs down to the leaves.
@@ -6,15 +6,19 @@ the one in whose place it stands, field by field, and through its inputs down to
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any, Literal
+from typing import Literal
 
 from pipeline.execution import builds, record
 from pipeline.execution.builds import BuildRecord, BuiltAction
 from pipeline.execution.missing import missing
+from pipeline.execution.record import Description
 from pipeline.execution.store import Store
+from pipeline.operations.base import Pool, words_of
+from pipeline.operations.codec import Json
 from pipeline.plan.action import Action, FromAction, FromSource, FromSources, Plan
 
 _TOLD = 3
@@ -28,7 +32,7 @@ Kind = Literal["new", "changed", "lost", "stored"]
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Name one thing that changed: its words, what it was and is ("" where it was not there), where it is written."""
+    """One thing that changed: its words, what it was and is ("" where it was not there), where it is written."""
 
     words: str
     old: str
@@ -47,7 +51,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Say why an action runs, or why not.
+    """Why an action runs, or why not.
 
     `new`: nothing stood in its place in the last build; `changed`: its key differs, by `causes`; `lost`: its key is that of
     the last build, but its outputs are gone or damaged; `stored`: it does not run. `through` are the addresses of the
@@ -62,7 +66,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Hold the actions of one segment that run for the same causes."""
+    """The actions of one segment that run for the same causes."""
 
     segment: str
     kind: Kind
@@ -104,7 +108,7 @@ def grouped(found: Iterable[Reason]) -> tuple[Group, ...]:
 
 
 class _Comparison:
-    """Compare a plan with the last build of it."""
+    """A plan beside the last build of it."""
 
     def __init__(self, plan: Plan, last: BuildRecord | None, store: Store) -> None:
         self._store = store
@@ -123,7 +127,7 @@ class _Comparison:
         old = self._described(action)
         if old is not None:
             for path, was, now in _differences(old, record.description(action)):
-                yield f"{path}: {' -> '.join(contrast(_text(was), _text(now)))}"
+                yield f"{path}: {' -> '.join(contrast(was, now))}"
 
     def _reason(self, action: Action) -> Reason:
         if action.key in self._kept:
@@ -153,28 +157,28 @@ class _Comparison:
         new = record.description(action)
         place = str(action.where) if action.where else ""
         for given in action.inputs:
-            was = old["inputs"].get(given.name, {})
-            if isinstance(given.origin, FromSource | FromSources) and was.get("path") == new["inputs"][given.name]["path"]:
-                before, now = was["source"], new["inputs"][given.name]["source"]
-                if before != now:
+            was, now = old.inputs.get(given.name, {}), new.inputs[given.name]
+            if isinstance(given.origin, FromSource | FromSources) and was.get("path") == now["path"]:
+                before, after = was["source"], now["source"]
+                if before != after:
                     is_told = True
-                    yield Cause(f"bytes of {was['path']}", before[:12], now[:12], place)
-        for field, words in (("identity", "ffmpeg"), ("code", f"code of step {new['tool'].get('name', '')}")):
-            before, now = old["tool"].get(field), new["tool"].get(field)
-            if before is not None and now is not None and before != now:
-                is_told = True
-                yield Cause(words, before[:12], now[:12])
+                    yield Cause(f"bytes of {was['path']}", before[:12], after[:12], place)
+        if old.operation == new.operation:
+            for words, before, after in (
+                ("ffmpeg", old.ffmpeg, new.ffmpeg), (f"code of {words_of(new.operation)}", old.code, new.code)
+            ):
+                if before != after:
+                    is_told = True
+                    yield Cause(words, before[:12], after[:12])
         if not is_told:
-            for path, before, now in _differences(old, new):
-                if not path.startswith("inputs"):
-                    yield Cause(path, _text(before), _text(now), place)
+            for path, before, after in _own_differences(old, new):
+                yield Cause(path, before, after, place)
 
-    def _described(self, action: Action) -> dict[str, Any] | None:
+    def _described(self, action: Action) -> Description | None:
         before = self._before.get(action.key)
         if before is None:
             return None
-        found = record.provenance(self._store.provenance(before.key))
-        return {name: found[name] for name in ("tool", "inputs", "files")} if "tool" in found else None
+        return record.described(self._store.provenance(before.key))
 
 
 def _pairs(plan: Plan, last: BuildRecord | None) -> dict[str, BuiltAction]:
@@ -214,28 +218,50 @@ def _shown(before: BuiltAction, action: Action) -> Iterator[Cause]:
                 yield Cause(word, was, now, place)
 
 
-def _differences(old: Any, new: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+def _differences(old: Description, new: Description) -> Iterator[tuple[str, str, str]]:
+    """Yield path, old and new of all in which two descriptions differ: what is read, what is done, by what code."""
+    for name in sorted(old.inputs.keys() | new.inputs.keys()):
+        was, now = old.inputs.get(name, {}), new.inputs.get(name, {})
+        for key in sorted(was.keys() | now.keys()):
+            if was.get(key) != now.get(key):
+                yield f"inputs.{name}.{key}", was.get(key, ""), now.get(key, "")
+    yield from _own_differences(old, new)
+    for path, before, after in (("code", old.code, new.code), ("ffmpeg", old.ffmpeg, new.ffmpeg)):
+        if before != after:
+            yield path, before, after
+
+
+def _own_differences(old: Description, new: Description) -> Iterator[tuple[str, str, str]]:
+    """Yield path, old and new of each field in which two operations differ: `target`, `clips[2].gain_db`."""
+    if old.operation != new.operation:
+        yield "operation", words_of(old.operation), words_of(new.operation)
+    else:
+        for path, before, after in _leaves(dict(old.fields), dict(new.fields), ""):
+            yield path, _text(before), _text(after)
+
+
+def _leaves(old: Json, new: Json, path: str) -> Iterator[tuple[str, Json, Json]]:
     """Yield path, old and new of each leaf in which two JSON values differ."""
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
+    if isinstance(old, dict) and isinstance(new, dict):
         for name in sorted(old.keys() | new.keys()):
-            yield from _differences(old.get(name), new.get(name), f"{path}.{name}" if path else name)
+            yield from _leaves(old.get(name), new.get(name), f"{path}.{name}" if path else name)
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         for number, (was, now) in enumerate(zip(old, new, strict=True)):
-            yield from _differences(was, now, f"{path}[{number}]")
+            yield from _leaves(was, now, f"{path}[{number}]")
     elif old != new:
         yield path, old, new
 
 
 def _counted(actions: tuple[Action, ...]) -> str:
-    nouns = {"encode": "span", "draw": "drawing", "sound": "sound", "join": "join"}
+    nouns: dict[Pool, str] = {"encode": "span", "draw": "drawing", "sound": "sound", "join": "join"}
     counts: dict[str, int] = {}
     for action in actions:
         counts[nouns[action.pool]] = counts.get(nouns[action.pool], 0) + 1
     return ", ".join(f"{count} {noun}{'s' if count > 1 else ''}" for noun, count in counts.items())
 
 
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+def _text(value: Json) -> str:
+    return "none" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def contrast(old: str, new: str, limit: int = 60) -> tuple[str, str]:

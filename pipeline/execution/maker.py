@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pipeline.execution.order import Made, Order
-from pipeline.plan.action import Action, Ffmpeg
+from pipeline.plan.action import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class Host:
     tools: frozenset[str] | None = None
 
     def offers(self, action: Action) -> bool:
-        """Say whether the action's tool is here, in the build that is in the key."""
-        tool = action.tool
-        return self.tools is None or (tool.identity if isinstance(tool, Ffmpeg) else tool.code) in self.tools
+        """Say whether what carries the action out is here, in the builds that are in the key."""
+        wanted = {action.identity.code, action.identity.ffmpeg} - {""}
+        return self.tools is None or wanted <= self.tools
 
 
 class Reporter(Protocol):

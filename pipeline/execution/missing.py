@@ -9,7 +9,8 @@ from fractions import Fraction
 from pipeline.execution import schedule
 from pipeline.execution.history import History
 from pipeline.execution.store import Store
-from pipeline.plan.action import Action, Plan, VideoPromise
+from pipeline.operations.promises import VideoPromise
+from pipeline.plan.action import Action, Plan
 
 
 def missing(plans: Sequence[Plan], store: Store) -> tuple[tuple[Action, ...], tuple[Action, ...]]:

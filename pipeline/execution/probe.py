@@ -1,4 +1,4 @@
-"""Check outputs against promises: frames and samples are counted, durations are not trusted. Floor 6.
+"""Check outputs against promises: frames and samples are counted, durations are not trusted. Floor 7.
 
 A child may write half a file and end with exit code 0 (`ffmpeg -f concat -c copy` on mismatched inputs does, and so does a
 full disk).
@@ -13,8 +13,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import assert_never
 
-from pipeline.execution import boxes
-from pipeline.plan.action import (
+from pipeline.operations import boxes
+from pipeline.operations.promises import (
     DataPromise,
     EncodedSoundPromise,
     ImagePromise,
@@ -33,7 +33,7 @@ _EXTENSIBLE = 0xFFFE
 
 
 class Broken(ValueError):
-    """Say how a file differs from its promise; the message reads on from the output's name."""
+    """A file's difference from its promise; the message reads on from the output's name."""
 
 
 def check(path: Path, promise: Promise) -> None:
@@ -68,7 +68,7 @@ def check(path: Path, promise: Promise) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Video:
-    """Hold what a file's only stream says. `times`: presentation times of its packets, sorted, in ticks of `tick` seconds."""
+    """What a file's only stream says. `times`: presentation times of its packets, sorted, in ticks of `tick` seconds."""
 
     codec: str
     size: tuple[int, int]

@@ -1,14 +1,15 @@
-"""The record: what an action made and how. Floor 6; text in, text out, no files. Format: docs/store.md."""
+"""The record: what an action made and how. Floor 7; text in, text out, no files. Format: docs/store.md."""
 
 from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 
 from pipeline import digest
+from pipeline.operations.base import name_of
+from pipeline.operations.codec import Json, encode
 from pipeline.plan import action as actions
 from pipeline.plan.action import Action, FromAction, FromSource, FromSources
 
@@ -17,7 +18,7 @@ SCHEMA = "record/1"
 
 @dataclass(frozen=True, slots=True)
 class StoredOutput:
-    """Name one output's blob: SHA-256 in hex, size in bytes."""
+    """One output's blob: SHA-256 in hex, size in bytes."""
 
     name: str
     digest: str
@@ -26,7 +27,7 @@ class StoredOutput:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Hold what a run left: its outputs, the seconds it took and the most memory it held, in bytes (0: not known).
+    """What a run left: its outputs, the seconds it took and the most memory it held, in bytes (0: not known).
 
     `content_key` is the run's identity by the bytes that it read, see `content_key_of`; empty in a record that tells none.
     """
@@ -60,8 +61,8 @@ def write(record: Record, action: Action) -> bytes:
         "title": action.title,
         "where": str(action.where) if action.where else "",
         "host": platform.node(),
-        **description(action),
-        "promises": {o.name: json.loads(digest.canonical(o.promise)) for o in action.outputs},
+        **asdict(description(action)),
+        "promises": {o.name: encode(o.promise) for o in action.outputs},
     }
     return (json.dumps(head) + "\n" + json.dumps(provenance, ensure_ascii=False, sort_keys=True) + "\n").encode()
 
@@ -86,7 +87,7 @@ def content_key_of(action: Action, digest_of: Callable[[FromAction], str]) -> st
 
     Actions whose contents are the same write the same bytes, whatever their keys. `digest_of` tells the digest of an output.
     """
-    read: list[Any] = []
+    read: list[list[object]] = []
     for given in action.inputs:
         match given.origin:
             case FromSource():
@@ -95,10 +96,11 @@ def content_key_of(action: Action, digest_of: Callable[[FromAction], str]) -> st
                 read.append([given.name, given.suffix, given.origin.digests])
             case FromAction():
                 read.append([given.name, given.suffix, digest_of(given.origin)])
-    return digest.of([actions.SCHEMA, action.tool, read, action.outputs, action.files])
+    operation = name_of(type(action.operation))
+    return digest.of([actions.SCHEMA, operation, action.operation, action.identity, read, action.outputs])
 
 
-def provenance(content: bytes) -> dict[str, Any]:
+def provenance(content: bytes) -> Mapping[str, Json]:
     """Return the second line; empty where it cannot be read."""
     try:
         fields = json.loads(content.partition(b"\n")[2])
@@ -107,9 +109,23 @@ def provenance(content: bytes) -> dict[str, Any]:
     return fields if isinstance(fields, dict) else {}
 
 
-def description(action: Action) -> dict[str, Any]:
-    """Describe in JSON all that is in the action's key, and the paths that belong to it: what `explain` compares."""
-    inputs: dict[str, Any] = {}
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What is in an action's key, and the paths that belong to it: what `explain` compares.
+
+    `inputs` hold, by name, either the digest of a `source` and its `path`, or an `action` and its `output`.
+    """
+
+    operation: str
+    code: str
+    ffmpeg: str
+    fields: Mapping[str, Json]
+    inputs: Mapping[str, Mapping[str, str]]
+
+
+def description(action: Action) -> Description:
+    """Describe an action."""
+    inputs: dict[str, Mapping[str, str]] = {}
     for given in action.inputs:
         match given.origin:
             case FromSource():
@@ -118,8 +134,21 @@ def description(action: Action) -> dict[str, Any]:
                 inputs[given.name] = {"source": digest.of(given.origin.digests), "path": ", ".join(given.origin.paths[:1])}
             case FromAction():
                 inputs[given.name] = {"action": given.origin.key, "output": given.origin.output}
-    return {
-        "tool": json.loads(digest.canonical(action.tool)),
-        "inputs": inputs,
-        "files": {name: digest.of_bytes(content.encode()) for name, content in action.files},
-    }
+    identity = action.identity
+    return Description(name_of(type(action.operation)), identity.code, identity.ffmpeg, encode(action.operation), inputs)
+
+
+def described(content: bytes) -> Description | None:
+    """Return the description in a record's file; None where it holds none that can be read."""
+    match provenance(content):
+        case {
+            "operation": str(operation), "code": str(code), "ffmpeg": str(ffmpeg), "fields": dict(told), "inputs": dict(inputs)
+        }:  # fmt: skip
+            read = {
+                name: {key: str(value) for key, value in given.items()}
+                for name, given in inputs.items()
+                if isinstance(given, dict)
+            }
+            return Description(operation, code, ffmpeg, told, read)
+        case _:
+            return None

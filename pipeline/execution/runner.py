@@ -1,4 +1,4 @@
-"""Run one action in its sandbox on this machine. Floor 6.
+"""Run one action in its sandbox on this machine. Floor 7.
 
 Each scheduler slot talks to a worker process (`worker.py`) of its own session; ffmpeg is the worker's child in the same
 process group. Ending an action ends that group. A deadline holds on progress, not on total time: a long encode is fine, a
@@ -20,15 +20,17 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Protocol
 
 import pipeline
 from pipeline.execution.disk import disk_full, is_full
 from pipeline.execution.sandbox import Sandbox
+from pipeline.execution.worker import exit_text
 from pipeline.faults import ActionFailed, EnvironmentFault, Interrupted
-from pipeline.plan import action as actions
+from pipeline.operations import promises
+from pipeline.operations.base import name_of
+from pipeline.operations.codec import Json, pack
 from pipeline.plan.action import Action
 
 PATIENCE_SECONDS = 300.0
@@ -41,20 +43,19 @@ _KILL_SECONDS = 0.5
 _TICK_SECONDS = 0.2
 _TAIL_LINES = 60
 _TAIL_BYTES = 64 * 1024
-_GLOBAL_ARGUMENTS = ("-hide_banner", "-nostdin", "-nostats", "-loglevel", "warning", "-progress", "pipe:1", "-y")
-_STEP_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+_SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Tell how a run went: seconds on the wall, and the most memory it held in bytes (0: not known)."""
+    """How a run went: seconds on the wall, and the most memory it held in bytes (0: not known)."""
 
     seconds: float
     peak_bytes: int
 
 
 class Runner(Protocol):
-    """Run actions. Threads share it; a cluster or a test brings its own."""
+    """Something that runs actions. Threads share it; a cluster or a test brings its own."""
 
     def run(self, action: Action, sandbox: Sandbox, progress: Callable[[float], None], stop: threading.Event) -> Outcome:
         """Run to the end. Raises ActionFailed, EnvironmentFault, or Interrupted once `stop` is set and the run is ended."""
@@ -64,18 +65,17 @@ class Runner(Protocol):
 
 
 class LocalRunner:
-    """Run actions on this machine with the ffmpeg at `ffmpeg`. `steps` is the package that holds the Python steps."""
+    """A runner on this machine, with the ffmpeg at `ffmpeg`."""
 
-    def __init__(self, ffmpeg: Path, *, patience: float = PATIENCE_SECONDS, steps: str = "pipeline.execution.steps") -> None:
+    def __init__(self, ffmpeg: Path, *, patience: float = PATIENCE_SECONDS) -> None:
         self._ffmpeg = ffmpeg
         self._patience = patience
-        self._steps = steps
         self._idle: list[Worker] = []
         self._guard = threading.Lock()
 
     def run(self, action: Action, sandbox: Sandbox, progress: Callable[[float], None], stop: threading.Event) -> Outcome:
         """Run to the end, as `Runner.run`."""
-        task = action.tool.name if isinstance(action.tool, actions.Step) else "ffmpeg"
+        task = "ffmpeg" if action.operation.is_ffmpeg else name_of(type(action.operation))
         worker = self._worker_for(task)
         begun = time.monotonic()
         try:
@@ -90,7 +90,9 @@ class LocalRunner:
         with self._guard:
             worker.served.add(task)
             self._idle.append(worker)
-        return Outcome(time.monotonic() - begun, reply["peak_bytes"])
+        peak = reply["peak_bytes"]
+        assert isinstance(peak, int)
+        return Outcome(time.monotonic() - begun, peak)
 
     def close(self) -> None:
         """End the idle workers."""
@@ -106,37 +108,31 @@ class LocalRunner:
                     return self._idle.pop(number)
             if self._idle:
                 return self._idle.pop()
-        return Worker(self._steps)
+        return Worker()
 
-    def _request(self, action: Action, sandbox: Sandbox) -> dict[str, Any]:
-        cwd = str(sandbox.folder)
-        match action.tool:
-            case actions.Ffmpeg(arguments=arguments):
-                argv = [str(self._ffmpeg), *_GLOBAL_ARGUMENTS, *(_argument(part, sandbox) for part in arguments)]
-                return {"argv": argv, "cwd": cwd, "environment": environment(sandbox.folder / "tmp")}
-            case actions.Step(name=name, parameters=parameters):
-                return {
-                    "step": name,
-                    "inputs": {key: str(path) for key, path in sandbox.inputs.items()},
-                    "outputs": {key: str(path) for key, path in sandbox.outputs.items()},
-                    "parameters": parameters,
-                    "cwd": cwd,
-                }
+    def _request(self, action: Action, sandbox: Sandbox) -> dict[str, Json]:
+        return {
+            "operation": pack(action.operation),
+            "folder": str(sandbox.folder),
+            "inputs": {name: str(path) for name, path in sandbox.inputs.items()},
+            "outputs": {name: str(path) for name, path in sandbox.outputs.items()},
+            "ffmpeg": str(self._ffmpeg),
+        }
 
 
 class Ended(Exception):
-    """Say that a worker ended, or was ended, before it replied."""
+    """The end of a worker before it replied; how it came about."""
 
 
 class Worker:
-    """Hold one worker process and talk to it. One thread at a time."""
+    """One worker process, for one thread at a time to talk to."""
 
-    def __init__(self, steps: str) -> None:
+    def __init__(self) -> None:
         self.served: set[str] = set()
         lifeline, self._hold = os.pipe()
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "pipeline.execution.worker", str(lifeline), steps],
+                [sys.executable, "-P", "-m", "pipeline.execution.worker", str(lifeline)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -160,8 +156,8 @@ class Worker:
         return self._process.pid
 
     def ask(
-        self, request: Mapping[str, Any], told: Callable[[dict[str, int]], None], *, stop: threading.Event, patience: float
-    ) -> dict[str, Any]:
+        self, request: Mapping[str, Json], told: Callable[[Mapping[str, Json]], None], *, stop: threading.Event, patience: float
+    ) -> dict[str, Json]:
         """Send a request and wait for its reply; `told` is called with each change of progress.
 
         Raises Ended where the worker died or stayed without progress for `patience` seconds, Interrupted once `stop` is set.
@@ -169,9 +165,9 @@ class Worker:
         self._tail.clear()
         assert self._process.stdin is not None
         with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.write(json.dumps(request, default=_json).encode() + b"\n")
+            self._process.stdin.write(json.dumps(request).encode() + b"\n")
             self._process.stdin.flush()
-        last: dict[str, int] = {}
+        last: Mapping[str, Json] = {}
         moved = time.monotonic()
         while True:
             if stop.is_set():
@@ -179,9 +175,9 @@ class Worker:
             if time.monotonic() - moved > patience:
                 raise Ended(f"made no progress for {patience:.0f} s and was ended")
             for message in self._messages():
-                if "progress" in message:
-                    if message["progress"] != last:
-                        last, moved = message["progress"], time.monotonic()
+                if isinstance(now := message.get("progress"), dict):
+                    if now != last:
+                        last, moved = now, time.monotonic()
                         told(last)
                 elif "ready" in message:
                     moved = time.monotonic()
@@ -190,7 +186,7 @@ class Worker:
                     return message
             if self._process.poll() is not None:
                 self._drain_errors()
-                raise Ended(f"was ended from outside ({_exit_text(self._process.returncode)})")
+                raise Ended(f"was ended from outside ({exit_text(self._process.returncode)})")
 
     def log_tail(self) -> str:
         """Return the end of what the action said."""
@@ -228,7 +224,7 @@ class Worker:
         assert self._process.stderr is not None
         return self._process.stderr
 
-    def _messages(self) -> list[dict[str, Any]]:
+    def _messages(self) -> list[dict[str, Json]]:
         ready = {key.fileobj for key, _ in self._selector.select(_TICK_SECONDS)}
         if self._errors in ready:
             self._drain_errors()
@@ -252,63 +248,45 @@ def environment(temporary: Path | None) -> dict[str, str]:
     """Return the whole environment of a child: nothing of the user's, and the same on every machine."""
     package = str(Path(pipeline.__file__).parent.parent)
     found = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0", "PYTHONPATH": package}
-    found |= dict.fromkeys(_STEP_THREADS, "1")  # slots fill the machine, and sums keep their order
+    found |= dict.fromkeys(_SINGLE_THREADED, "1")  # slots fill the machine, and sums keep their order
     if temporary is not None:
         found |= {"TMPDIR": str(temporary), "HOME": str(temporary)}
     return found
 
 
-def _judge(action: Action, reply: Mapping[str, Any], worker: Worker, sandbox: Sandbox) -> None:
+def _judge(action: Action, reply: Mapping[str, Json], worker: Worker, sandbox: Sandbox) -> None:
     tail = worker.log_tail()
-    if reply.get("exit") == 0:
+    if reply.get("done"):
         return
     if reply.get("errno") in (errno.ENOSPC, errno.EDQUOT) or "No space left on device" in tail or is_full(sandbox.folder):
         raise disk_full(sandbox.folder.parent)
     if reply.get("is_environment"):
         raise EnvironmentFault(f"{action.address}: {reply['failed']}")
-    message = reply.get("failed") or f"ffmpeg ended with {_exit_text(reply['exit'])}"
-    raise ActionFailed(action.address, message, tail, action.where)
+    raise ActionFailed(action.address, str(reply["failed"]), tail, action.where)
 
 
-def _share_of(action: Action, progress: Callable[[float], None]) -> Callable[[dict[str, int]], None]:
-    frames, seconds = _length(action)
+def _share_of(action: Action, progress: Callable[[float], None]) -> Callable[[Mapping[str, Json]], None]:
+    ends = _ends(action)
 
-    def told(values: dict[str, int]) -> None:
-        if "share" in values:
-            progress(min(1.0, float(values["share"])))
-        elif frames and values.get("frame", 0) > 0:
-            progress(min(1.0, values["frame"] / frames))
-        elif seconds and values.get("out_time_us", 0) > 0:
-            progress(min(1.0, values["out_time_us"] / 1e6 / float(seconds)))
+    def told(values: Mapping[str, Json]) -> None:
+        for name, end in ends.items():
+            value = values.get(name)
+            if isinstance(value, int) and value > 0 and end > 0:
+                progress(min(1.0, value / end))
+                return
 
     return told
 
 
-def _length(action: Action) -> tuple[int, Fraction]:
-    """Return the frames, or else the seconds, that the first output will have; 0 where it is not known."""
+def _ends(action: Action) -> dict[str, float]:
+    """Return what each count of progress comes to when an action is done; counts that are not known are left out."""
     match action.outputs[0].promise:
-        case actions.VideoPromise(frames=frames) | actions.OverlayPromise(frames=frames) | actions.MoviePromise(frames=frames):
-            return frames, Fraction(0)
-        case actions.SoundPromise(samples=int(samples), sample_rate=rate):
-            return 0, Fraction(samples, rate)
-        case actions.EncodedSoundPromise(packets=packets, sample_rate=rate):
-            return 0, Fraction(packets * 1024, rate)
+        case promises.VideoPromise(frames=frames) | promises.OverlayPromise(frames=frames) | promises.MoviePromise(frames=frames):
+            return {"millionths": 1e6, "frame": frames}
+        case promises.SoundPromise(samples=int(samples), sample_rate=rate):
+            return {"millionths": 1e6, "out_time_us": 1e6 * samples / rate}
         case _:
-            return 0, Fraction(0)
-
-
-def _argument(part: str | actions.Path, sandbox: Sandbox) -> str:
-    match part:
-        case str():
-            return part
-        case actions.Path():
-            return f"{part.before}{sandbox.relative(part.name)}{part.after}"
-
-
-def _json(value: object) -> object:
-    if isinstance(value, Fraction):
-        return f"{value.numerator}/{value.denominator}"
-    raise TypeError(f"{type(value).__name__} cannot be handed to a step")
+            return {"millionths": 1e6}
 
 
 def _read(stream: IO[bytes]) -> bytes:
@@ -324,12 +302,3 @@ def _has_members(group: int) -> bool:
     except (ProcessLookupError, PermissionError):
         return False
     return True
-
-
-def _exit_text(code: int) -> str:
-    if code >= 0:
-        return f"exit code {code}"
-    try:
-        return signal.Signals(-code).name
-    except ValueError:
-        return f"signal {-code}"

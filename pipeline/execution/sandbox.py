@@ -1,6 +1,6 @@
 """The sandbox: the folder in which one action runs, with links to its inputs and room for its outputs. Floor 6.
 
-in/<name><suffix>     links to blobs and sources; a folder of numbered links for many sources; inline files
+in/<name><suffix>     links to blobs and sources; a folder of numbered links for many sources
 out/<name><suffix>    the declared outputs, nothing else
 tmp/                  the child's TMPDIR
 """
@@ -26,7 +26,7 @@ _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """The files of one run under their symbolic names; all paths are below `folder`, inline files are among the inputs."""
+    """The files of one run under their symbolic names; all paths are below `folder`."""
 
     folder: Path
     inputs: Mapping[str, Path]
@@ -60,9 +60,6 @@ def sandbox_for(order: Order, store: Store, sources: Sources) -> Iterator[Sandbo
                         place.mkdir()
                         for number, (path, content) in enumerate(zip(paths, digests, strict=True)):
                             link(place / f"{number:06d}{given.suffix}", sources.path(path, content))
-            for name, content in action.files:
-                inputs[name] = folder / "in" / _plain(name)
-                inputs[name].write_text(content, encoding="utf-8", newline="")
         outputs = {output.name: folder / "out" / (_plain(output.name) + output.suffix) for output in action.outputs}
         yield Sandbox(folder, inputs, outputs)
     finally:

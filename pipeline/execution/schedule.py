@@ -18,7 +18,8 @@ from pipeline.execution.demand import Demand, urgencies
 from pipeline.execution.interruption import Interruption
 from pipeline.execution.maker import Host
 from pipeline.faults import EnvironmentFault
-from pipeline.plan.action import Action, FromAction, Pool
+from pipeline.operations.base import Pool
+from pipeline.plan.action import Action, FromAction
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

@@ -1,37 +1,35 @@
-"""Find the tools and name exactly what they are: ffmpeg's build, and the code that each Python step runs. Floor 6.
+"""Find the tools and name exactly what they are: ffmpeg's build, and the code that each operation runs. Floor 7.
 
 Both are remembered by the state of the files, so that a build with nothing to do starts no process and parses no code.
 """
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-import pipeline
-from pipeline import digest
+from pipeline import digest, operations
+from pipeline.execution import code
 from pipeline.execution.memory import Memory
 from pipeline.execution.runner import environment
 from pipeline.faults import EnvironmentFault
 from pipeline.media.formats import DECODERS, DEMUXERS
 from pipeline.plan.action import Toolchain
-from pipeline.plan.steps import STEPS, StepCode
 
 _ANSWER_SECONDS = 30.0
-_FORMAT = "toolchain/1"
+_FORMAT = "toolchain/2"
 
 
 @dataclass(frozen=True, slots=True)
 class FfmpegTool:
-    """Name an ffmpeg. `identity` is the digest of its version, configuration and libraries.
+    """An ffmpeg. `identity` is the digest of its version, configuration and libraries.
 
     `capabilities` holds `encoder:libx264`, `decoder:vp9`, `filter:zscale`, `muxer:mp4`, `demuxer:mov` and `option:fps_mode`.
     """
@@ -93,16 +91,19 @@ def lacking(tool: FfmpegTool) -> dict[str, str]:
     return {capability: use for capability, use in NEEDED.items() if capability not in tool.capabilities}
 
 
-def toolchain(ffmpeg: FfmpegTool, memory: Memory | None = None, steps: Mapping[str, StepCode] = STEPS) -> Toolchain:
-    """Name the tools of this installation for a plan: a digest of what each step runs."""
-    versions = _versions({name for step in steps.values() for name in step.distributions}, memory)
-    codes = _code(memory, {name: step.modules for name, step in steps.items()})
+def toolchain(ffmpeg: FfmpegTool, memory: Memory | None = None, room: str = operations.__name__) -> Toolchain:
+    """Name the tools of this installation for a plan; the classes of operations are found in the package `room`.
+
+    Raises EnvironmentFault where a module or a library is missing.
+    """
+    found = code.of_operations(room, memory)
+    versions = _versions({library for known in found.values() for library in known.libraries}, memory)
     python = sys.implementation.cache_tag
     return Toolchain(
         ffmpeg.identity,
         {
-            name: digest.of([python, codes[name], [[library, versions[library]] for library in step.distributions]])
-            for name, step in steps.items()
+            name: digest.of([python, known.digest, [[library, versions[library]] for library in known.libraries]])
+            for name, known in found.items()
         },
     )
 
@@ -156,87 +157,7 @@ def _column(listing: str) -> Iterator[str]:
             yield match[1]
 
 
-# ---------------------------------------------------------------------------------------------- steps
-
-
-def _code(memory: Memory | None, steps: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """Return a digest for each step: of all files of its modules and of every module of ours that these import, however deep."""
-    root = Path(pipeline.__file__).parent
-    states = [(path, state.st_size, state.st_mtime_ns, state.st_ino) for path, state in _states(str(root))]
-    key = f"{_FORMAT} code {digest.of([states, sorted(steps.items())])}"
-    if memory and (known := memory.get(key)):
-        return dict(json.loads(known))
-    modules = _Modules(root)
-    codes = {name: modules.digest(wanted) for name, wanted in steps.items()}
-    if memory:
-        memory.put(key, json.dumps(codes))
-    return codes
-
-
-def _states(root: str) -> Iterator[tuple[str, os.stat_result]]:
-    # Every command pays for this: texts instead of `Path`, a third of the time.
-    for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
-        for name in sorted(names):
-            path = f"{folder}/{name}"
-            yield path, os.stat(path)  # noqa: PTH116
-
-
-class _Modules:
-    """Read our modules' source without importing any."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._digests: dict[Path, str] = {}
-        self._imports: dict[Path, frozenset[Path]] = {}
-
-    def digest(self, modules: Iterable[str]) -> str:
-        wanted = {path for name in modules for path in self._files_of(name)}
-        waiting = list(wanted)
-        while waiting:
-            fresh = self._imported(waiting.pop()) - wanted
-            wanted |= fresh
-            waiting.extend(fresh)
-        return digest.of([[path.relative_to(self._root).as_posix(), self._digest(path)] for path in sorted(wanted)])
-
-    def _files_of(self, name: str) -> set[Path]:
-        """Return a module's file, or every file of a package."""
-        place = self._root.parent.joinpath(*name.split("."))
-        if place.is_dir():
-            return {path for path in place.rglob("*") if path.is_file() and path.suffix != ".pyc"}
-        if place.with_suffix(".py").is_file():
-            return {place.with_suffix(".py")}
-        raise EnvironmentFault(f"this installation lacks the module {name}", "install it again")
-
-    def _digest(self, path: Path) -> str:
-        if path not in self._digests:
-            self._digests[path] = digest.of_file(path)
-        return self._digests[path]
-
-    def _imported(self, path: Path) -> frozenset[Path]:
-        if path.suffix != ".py":
-            return frozenset()
-        if path not in self._imports:
-            package = [*path.relative_to(self._root.parent).parent.parts]
-            names = (name for node in ast.walk(ast.parse(path.read_bytes())) for name in _names(node, package))
-            self._imports[path] = frozenset(file for name in names if (file := self._module_file(name)) is not None)
-        return self._imports[path]
-
-    def _module_file(self, name: str) -> Path | None:
-        place = self._root.parent.joinpath(*name.split("."))
-        return next((file for file in (place.with_suffix(".py"), place / "__init__.py") if file.is_file()), None)
-
-
-def _names(node: ast.AST, package: list[str]) -> Iterator[str]:
-    """Yield the names of our modules that an import statement may mean: `from a import b` may mean a or a.b."""
-    if isinstance(node, ast.Import):
-        yield from (alias.name for alias in node.names if alias.name.startswith("pipeline"))
-    elif isinstance(node, ast.ImportFrom):
-        parents = package[: len(package) - node.level + 1] if node.level else []
-        base = ".".join([*parents, *([node.module] if node.module else [])])
-        if base.startswith("pipeline"):
-            yield base
-            yield from (f"{base}.{alias.name}" for alias in node.names)
+# ---------------------------------------------------------------------------------------------- libraries
 
 
 def _versions(distributions: set[str], memory: Memory | None) -> dict[str, str]:

@@ -1,17 +1,16 @@
-"""The worker: a process that runs one action at a time for the build and dies with it. Floor 6; run with `python -m`.
+"""The worker: a process that runs one operation at a time for the build and dies with it. Floor 7; run with `python -m`.
 
-It keeps what steps import. Requests come as JSON lines on standard input, replies go as JSON lines on standard output; what a
-step prints goes to standard error, which the build keeps the end of.
+It keeps what operations import. Requests come as JSON lines on standard input, replies go as JSON lines on standard output; what
+an operation prints goes to standard error, which the build keeps the end of.
 
 Its life hangs on a pipe, the lifeline, whose other end only the build holds. When that end closes, however the build ended,
-Linux sends SIGKILL to the worker's whole process group: no thread and no cooperation of the step is needed. Elsewhere a thread
-waits for the end and does the same.
+Linux sends SIGKILL to the worker's whole process group: no thread and no cooperation of the operation is needed. Elsewhere a
+thread waits for the end and does the same.
 """
 
 from __future__ import annotations
 
 import fcntl
-import importlib
 import json
 import os
 import resource
@@ -22,41 +21,61 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
-from pipeline.execution.steps import Call
+from pipeline.execution import machine
 from pipeline.faults import EnvironmentFault, TogetherFault
+from pipeline.operations.base import Work
+from pipeline.operations.codec import Json, unpack
 
-Reply = Callable[[dict[str, Any]], None]
+Message = Mapping[str, Json]
+Reply = Callable[[Message], None]
 
 _PROGRESS_SECONDS = 0.1
 _KEYS = ("frame", "out_time_us", "total_size")
 
 
-def main(lifeline: int, package: str) -> None:
-    """Serve requests until standard input ends. `package` holds the steps."""
+class FfmpegFailed(TogetherFault):
+    """A run of ffmpeg that ended with another exit code than 0; what it said is in the log."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+    def __str__(self) -> str:
+        return f"ffmpeg ended with {exit_text(self.code)}"
+
+
+def exit_text(code: int) -> str:
+    """Say how a process ended, as `subprocess` counts it: an exit code, or minus the number of a signal."""
+    if code >= 0:
+        return f"exit code {code}"
+    try:
+        return signal.Signals(-code).name
+    except ValueError:
+        return f"signal {-code}"
+
+
+def main(lifeline: int) -> None:
+    """Serve requests until standard input ends."""
     hang_on(lifeline)
     requests = os.fdopen(os.dup(0), "rb")
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    # A step that reads or prints must not disturb the conversation.
+    # An operation that reads or prints must not disturb the conversation.
     with open(os.devnull, "rb") as nothing:  # noqa: PTH123
         os.dup2(nothing.fileno(), 0)
     os.dup2(2, 1)
 
-    def reply(message: dict[str, Any]) -> None:
+    def reply(message: Message) -> None:
         replies.write(json.dumps(message) + "\n")
         replies.flush()
 
     reply({"ready": os.getpid()})
     for line in requests:
-        request = json.loads(line)
-        if "argv" in request:
-            reply(run_program(request["argv"], request["cwd"], request["environment"], reply))
-        else:
-            reply(run_step(package, request, reply))
+        reply(perform(json.loads(line), reply))
 
 
 def hang_on(lifeline: int) -> None:
@@ -83,9 +102,62 @@ def _kill_after(lifeline: int) -> None:
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
-def run_program(argv: list[str], cwd: str, environment: dict[str, str], reply: Reply) -> dict[str, Any]:
-    """Run ffmpeg with `-progress pipe:1`, pass its progress on, and return how it ended and the most memory it held."""
-    child = subprocess.Popen(argv, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+def perform(request: Message, reply: Reply) -> Message:
+    """Run one operation and return how it ended, and the most memory that it or ffmpeg held."""
+    _forget_peak()
+    folder = Path(str(request["folder"]))
+    peaks: list[int] = []
+    told = 0.0
+
+    def progress(share: float) -> None:
+        nonlocal told
+        if (now := time.monotonic()) - told >= _PROGRESS_SECONDS or share >= 1.0:
+            told = now
+            reply({"progress": {"millionths": round(share * 1e6)}})
+
+    def ffmpeg(arguments: Sequence[str]) -> None:
+        environment = {**os.environ, "HOME": str(folder / "tmp")}
+        code, peak = run_program([str(request["ffmpeg"]), *arguments], folder, environment, reply)
+        peaks.append(peak)
+        if code:
+            raise FfmpegFailed(code)
+
+    try:
+        with _inside(folder):
+            inputs, outputs = _paths(request["inputs"]), _paths(request["outputs"])
+            operation = unpack(request["operation"])
+            operation.run(Work(folder, inputs, outputs, progress, ffmpeg, machine.cores()))
+    except TogetherFault as fault:
+        return {"failed": str(fault), "is_environment": isinstance(fault, EnvironmentFault)}
+    except Exception as fault:  # noqa: BLE001 - an operation may fail in any way; all of it is told
+        traceback.print_exc()
+        return {"failed": f"{type(fault).__name__}: {fault}", "errno": fault.errno if isinstance(fault, OSError) else None}
+    finally:
+        sys.stdout.flush()
+    return {"done": True, "peak_bytes": max([*peaks, _peak()])}
+
+
+@contextmanager
+def _inside(folder: Path) -> Iterator[None]:
+    os.chdir(folder)
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder / "tmp")  # tempfile asks the environment only once
+    try:
+        yield
+    finally:
+        os.chdir("/")
+
+
+def _paths(told: Json) -> dict[str, Path]:
+    assert isinstance(told, dict)
+    return {name: Path(str(path)) for name, path in told.items()}
+
+
+def run_program(argv: Sequence[str], folder: Path, environment: Mapping[str, str], reply: Reply) -> tuple[int, int]:
+    """Run ffmpeg, told to write its progress to standard output, and pass that on.
+
+    Return how it ended, as `subprocess` counts it, and the most memory that it held, in bytes.
+    """
+    child = subprocess.Popen(argv, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
     assert child.stdout is not None
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -104,37 +176,7 @@ def run_program(argv: list[str], cwd: str, environment: dict[str, str], reply: R
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    return {"exit": child.returncode, "peak_bytes": usage.ru_maxrss * _RSS_UNIT}
-
-
-def run_step(package: str, request: dict[str, Any], reply: Reply) -> dict[str, Any]:
-    """Run one Python step and return how it ended."""
-    _forget_peak()
-    told = 0.0
-
-    def progress(share: float) -> None:
-        nonlocal told
-        if (now := time.monotonic()) - told >= _PROGRESS_SECONDS:
-            told = now
-            reply({"progress": {"share": share}})
-
-    inputs = {name: Path(path) for name, path in request["inputs"].items()}
-    outputs = {name: Path(path) for name, path in request["outputs"].items()}
-    os.chdir(request["cwd"])
-    os.environ["TMPDIR"] = tempfile.tempdir = str(Path(request["cwd"]) / "tmp")  # tempfile asks the environment only once
-    try:
-        step = importlib.import_module(f"{package}.{request['step']}")
-        step.run(Call(inputs, outputs, request["parameters"], progress))
-    except TogetherFault as fault:
-        return {"failed": str(fault), "is_environment": isinstance(fault, EnvironmentFault)}
-    except Exception as fault:  # noqa: BLE001 - a step may fail in any way; all of it is told
-        traceback.print_exc()
-        errno = fault.errno if isinstance(fault, OSError) else None
-        return {"failed": f"{type(fault).__name__}: {fault}", "errno": errno}
-    finally:
-        sys.stdout.flush()
-        os.chdir("/")
-    return {"exit": 0, "peak_bytes": _peak()}
+    return child.returncode, usage.ru_maxrss * _RSS_UNIT
 
 
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
@@ -148,7 +190,7 @@ def _forget_peak() -> None:
     try:
         (_SELF / "clear_refs").write_text("5")  # proc(5): resets the peak resident set size
     except OSError:
-        return  # elsewhere the peak is that of all steps so far
+        return  # elsewhere the peak is that of all operations so far
 
 
 def _peak() -> int:
@@ -160,4 +202,4 @@ def _peak() -> int:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])
+    main(int(sys.argv[1]))

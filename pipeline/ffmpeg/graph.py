@@ -13,18 +13,12 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
+from pipeline.ffmpeg.flags import GLOBAL
+
 Option = str | int | Fraction
 """A value of an ffmpeg option. A Fraction is written `30000/1001`, which ffmpeg reads exactly; a float never enters."""
 
 Options = tuple[tuple[str, str], ...]
-
-GLOBAL = (
-    "-nostdin", "-hide_banner", "-v", "error", "-xerror", "-progress", "pipe:1", "-noauto_conversion_filters",
-    "-filter_threads", "1", "-filter_complex_threads", "1", "-copyts", "-start_at_zero",
-)
-"""What every run sets: never ask; say errors only, and stop at the first; progress on standard output; no conversion that the
-graph does not name; no threads in filters, since spans keep the cores busy; times that count from a file's start, wherever
-reading begins."""
 
 _BITEXACT = {"fflags": "+bitexact", "flags": "+bitexact", "map_metadata": "-1", "map_chapters": "-1"}
 """What every output sets: no version, date or tag of a source finds its way into a file."""
@@ -38,7 +32,7 @@ _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Input:
-    """Read a file: `name` is its placeholder, `after` follows its path (`/%06d.png`), `options` come before `-i`."""
+    """A file that is read: `name` is its placeholder, `after` follows its path (`/%06d.png`), `options` come before `-i`."""
 
     name: str
     options: Options
@@ -47,24 +41,16 @@ class Input:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Filter:
-    """Apply ffmpeg's filter `name` to streams."""
+    """Ffmpeg's filter `name` on streams."""
 
     name: str
-    inputs: tuple[Video | Audio, ...]
+    inputs: tuple[Video, ...]
     options: Options
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Video:
-    """Be a picture stream. `selector` picks the stream of an input (`v:0`, `1`); a filter has one output."""
-
-    node: Input | Filter
-    selector: str | None = None
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Audio:
-    """Be a sound stream, otherwise as `Video`."""
+    """A picture stream. `selector` picks the stream of an input (`v:0`, `1`); a filter has one output."""
 
     node: Input | Filter
     selector: str | None = None
@@ -72,15 +58,15 @@ class Audio:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Output:
-    """Write streams to the file that placeholder `name` stands for."""
+    """Streams, and the file to which they are written: the one that placeholder `name` stands for."""
 
     name: str
-    streams: tuple[Video | Audio, ...]
+    streams: tuple[Video, ...]
     options: Options
 
 
 class Placeholder(NamedTuple):
-    """Be an argument that holds a file: `before` and `after` are joined to its path without a space."""
+    """An argument that holds a file: `before` and `after` are joined to its path without a space."""
 
     before: str
     direction: Literal["in", "out"]
@@ -105,7 +91,7 @@ def read(name: str, options: Mapping[str, Option], *, after: str = "") -> Input:
     return Input(_checked(name), _written(options), after)
 
 
-def write(name: str, *streams: Video | Audio, options: Mapping[str, Option]) -> Output:
+def write(name: str, *streams: Video, options: Mapping[str, Option]) -> Output:
     """Encode streams to the output `name` with ffmpeg's output options (`{"c:v": "libx264", "crf": 23}`).
 
     Raises ValueError for a name that cannot be a placeholder's.
@@ -117,7 +103,7 @@ def write(name: str, *streams: Video | Audio, options: Mapping[str, Option]) -> 
     return Output(_checked(name), streams, _written(merged))
 
 
-def video(name: str, *inputs: Video | Audio, **options: Option) -> Video:
+def video(name: str, *inputs: Video, **options: Option) -> Video:
     """Apply a filter that yields a picture. Options by name only: ffmpeg-python escapes positional ones twice."""
     return Video(Filter(name, inputs, _written(options)))
 
@@ -125,11 +111,6 @@ def video(name: str, *inputs: Video | Audio, **options: Option) -> Video:
 def source(name: str, pixel_format: str, **options: Option) -> Video:
     """Make a picture out of nothing, by one of ffmpeg's sources (`color`), in `pixel_format`."""
     return Video(Filter(name, (), (*_written(options), ("pix_fmts", pixel_format))))
-
-
-def audio(name: str, *inputs: Video | Audio, **options: Option) -> Audio:
-    """Apply a filter that yields sound. Options by name only."""
-    return Audio(Filter(name, inputs, _written(options)))
 
 
 def arguments(*outputs: Output) -> tuple[str, ...]:
@@ -177,7 +158,7 @@ def _nodes() -> _Nodes:
 
 
 class _Compiler:
-    """Build ffmpeg-python's nodes.
+    """The nodes of ffmpeg-python for a graph.
 
     It refuses what is used twice; so nodes are numbered by value, uses are counted, and splits are put in where they are needed.
     """
@@ -193,7 +174,7 @@ class _Compiler:
             for stream in output.streams:
                 self._count(stream, counted)
 
-    def _count(self, stream: Video | Audio, counted: set[int]) -> None:
+    def _count(self, stream: Video, counted: set[int]) -> None:
         number = self._number(stream.node)
         edge = number, stream.selector
         self._uses[edge] = self._uses.get(edge, 0) + 1
@@ -213,7 +194,7 @@ class _Compiler:
             known = self._numbers[id(node)] = self._values.setdefault(value, len(self._values))
         return known
 
-    def _stream(self, stream: Video | Audio) -> Any:
+    def _stream(self, stream: Video) -> Any:
         number = self._number(stream.node)
         if number not in self._made:
             self._made[number] = self._node(stream.node)
@@ -224,8 +205,7 @@ class _Compiler:
         if self._uses[edge] == 1:
             return made
         if edge not in self._splits:
-            split = "split" if isinstance(stream, Video) else "asplit"
-            self._splits[edge] = _nodes().filter(made, split), iter(range(self._uses[edge]))
+            self._splits[edge] = _nodes().filter(made, "split"), iter(range(self._uses[edge]))
         split_node, branches = self._splits[edge]
         return split_node.stream(next(branches))
 

@@ -1,39 +1,26 @@
-"""Cards, scenes and sound pictures as actions: what must be drawn before a span can show it. Floor 5, pure."""
+"""Cards, scenes and sound pictures as actions: what must be drawn before a span can show it. Floor 6, pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from pathlib import Path
-from typing import Any
 
 from pipeline.cards.card import describe
-from pipeline.cards.model import Drawing, Theme
+from pipeline.cards.model import Artwork, CardFile, Drawing, Theme
 from pipeline.ffmpeg.conform import Pixels, pixel_box
+from pipeline.operations.base import Operation
+from pipeline.operations.card import DrawCard
+from pipeline.operations.scene import DrawScene
 from pipeline.people import Credit, FieldValue
-from pipeline.plan.action import (
-    Action,
-    FromAction,
-    FromSource,
-    ImagePromise,
-    Input,
-    Output,
-    OverlayPromise,
-    Step,
-    Toolchain,
-    VideoPromise,
-)
+from pipeline.plan.action import Action, FromAction, FromSource, Input, Toolchain
 from pipeline.profiles.model import Profile
 from pipeline.timeline.model import CardMedia, Clip, ColourMedia, Cue, SceneMedia, Segment, SoundPictureMedia, Timeline
-
-Files = tuple[tuple[str, Path, str], ...]
-"""What a card reads: name, path, SHA-256 of the bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Hold a card's description and the outputs that its drawing yields: one, or one a slice of a roll."""
+    """A card's description, and the outputs that its drawing yields: one, or one a slice of a roll."""
 
     drawing: Drawing
     outputs: tuple[FromAction, ...]
@@ -41,7 +28,7 @@ class Drawn:
 
 @dataclass(slots=True)
 class Drawings:
-    """Collect the drawing actions of a plan; what two spans show is drawn once. `segment` is the one that is being planned."""
+    """The drawing actions of a plan so far; what two spans show is drawn once. `segment` is the one that is being planned."""
 
     theme: Theme
     rate: Fraction
@@ -56,64 +43,41 @@ class Drawings:
         assert isinstance(media, CardMedia)
         drawing = drawing_of(self.theme, clip, width, height, self.rate)
         if drawing.kind == "roll":
-            outputs = tuple(
-                self._card(
-                    piece.parameters, piece.files, Output("out", ".png", ImagePromise(width, piece.height)), media.card, clip
-                )
-                for piece in drawing.slices
-            )
-        elif drawing.kind == "animated":
-            moving = OverlayPromise(*drawing.box[2:], self.rate, clip.frames)
-            outputs = (self._card(drawing.parameters, drawing.files, Output("out", ".mov", moving), media.card, clip),)
+            outputs = tuple(self._card(piece.artwork, piece.files, media.card, clip) for piece in drawing.slices)
         else:
-            still = ImagePromise(*drawing.box[2:])
-            outputs = (self._card(drawing.parameters, drawing.files, Output("out", ".png", still), media.card, clip),)
+            outputs = (self._card(drawing.whole, drawing.files, media.card, clip),)
         return Drawn(drawing, outputs)
 
-    def _card(self, parameters: Mapping[str, Any], files: Files, output: Output, card: str, clip: Clip) -> FromAction:
+    def _card(self, artwork: Artwork, files: Sequence[CardFile], card: str, clip: Clip) -> FromAction:
         inputs = tuple(Input(name, FromSource(digest, str(path)), suffix_of(str(path))) for name, path, digest in files)
-        return self._step("card", parameters, inputs, output, card, clip)
+        return self._add(DrawCard(artwork), inputs, card, f"{card.replace('_', ' ')} card", clip, Fraction(1, 10))
 
     def scene(self, clip: Clip, width: int, height: int) -> FromAction:
         """Draw the MoviePy scene of a clip at the size at which it is shown."""
         media = clip.media
         assert isinstance(media, SceneMedia)
-        parameters = {"width": width, "height": height, "rate": str(self.rate), "frames": media.frames, "name": media.path}
         inputs = (Input("scene", FromSource(media.digest, media.path), ".py"),)
-        promise = VideoPromise("ffv1", width, height, "bgr0", self.rate, media.frames)
-        return self._step("scene", parameters, inputs, Output("out", ".nut", promise), "scene", clip)
+        scene = DrawScene(width, height, self.rate, media.frames, media.path)
+        return self._add(scene, inputs, "scene", f"scene {media.path}", clip, clip.frames / self.rate)
 
-    def _step(
-        self,
-        step: str,
-        parameters: Mapping[str, Any],
-        inputs: tuple[Input, ...],
-        output: Output,
-        what: str,
-        clip: Clip,
+    def _add(
+        self, operation: Operation, inputs: tuple[Input, ...], what: str, title: str, clip: Clip, cost: Fraction
     ) -> FromAction:
-        tool = Step(step, self.tools.steps[step], dict(parameters))
-        action = Action(tool, inputs, (output,))
+        number = self._numbers.get(f"{self.segment.name}/{what}", 0)
+        action = Action(
+            operation,
+            inputs,
+            self.tools.identity(operation),
+            address=f"{self.segment.name}/{what}/{number}",
+            title=title,
+            segment=self.segment.name,
+            where=clip.where,
+            shows=tuple(words_of(clip)),
+            cost=cost,
+        )
         if action.key not in self.actions:
-            number = self._numbers.get(f"{self.segment.name}/{what}", 0)
             self._numbers[f"{self.segment.name}/{what}"] = number + 1
-            seconds = clip.frames / self.rate
-            self.actions[action.key] = Action(
-                tool,
-                inputs,
-                (output,),
-                address=f"{self.segment.name}/{what}/{number}",
-                title=f"{what.replace('_', ' ')} card"
-                if step == "card"
-                else f"scene {clip.media.path}"
-                if isinstance(clip.media, SceneMedia)
-                else what,
-                segment=self.segment.name,
-                where=clip.where,
-                shows=tuple(words_of(clip)),
-                pool="draw",
-                cost=seconds if step == "scene" else Fraction(1, 10),
-            )
+            self.actions[action.key] = action
         return action.output()
 
 

@@ -1,11 +1,12 @@
-"""The one encode of the picture: a span becomes a closed group of pictures in the deliverable's own codec. Floor 5, pure."""
+"""The one encode of the picture: a span becomes a closed group of pictures in the deliverable's own codec. Floor 6, pure."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
 from pipeline.ffmpeg import graph
-from pipeline.plan.action import FromAction, FromSource, FromSources, Input, Path
+from pipeline.operations.ffmpeg import Arguments, FilePath
+from pipeline.plan.action import FromAction, FromSource, FromSources, Input
 from pipeline.profiles.model import VideoProfile
 from pipeline.timebase import half_up
 
@@ -43,17 +44,17 @@ def options(video: VideoProfile, rate: Fraction, frames: int) -> dict[str, Optio
     return coded
 
 
-def arguments(*outputs: graph.Output) -> tuple[str | Path, ...]:
+def arguments(*outputs: graph.Output) -> Arguments:
     """Compile a graph into an action's arguments: placeholders become symbolic paths."""
-    bound: list[str | Path] = []
+    bound: list[str | FilePath] = []
     for argument in graph.arguments(*outputs):
         place = graph.placeholder(argument)
-        bound.append(argument if place is None else Path(place.name, place.before, place.after))
+        bound.append(argument if place is None else FilePath(place.name, place.before, place.after))
     return tuple(bound)
 
 
 class Inputs:
-    """Collect what one run reads, each once, under names that do not depend on the order of an episode."""
+    """What one run reads, each once, under names that do not depend on the order of an episode."""
 
     def __init__(self) -> None:
         self._names: dict[FromSource | FromSources | FromAction, Input] = {}

@@ -1,4 +1,4 @@
-"""Pictures in the working format, of everything that is shown but cards: sources, stills, scenes, sounds. Floor 5, pure."""
+"""Pictures in the working format, of everything that is shown but cards: sources, stills, scenes, sounds. Floor 6, pure."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FITS: dict[Fit, Filling] = {Fit.CONTAIN: "contain", Fit.COVER: "cover", Fit.BLUR
 
 
 class Footage:
-    """Show parts of clips in boxes of the canvas. `info` tells the facts of a source by its path."""
+    """The pictures of clips, in boxes of the canvas. `info` tells the facts of a source by its path."""
 
     def __init__(self, timeline: Timeline, info: Callable[[str], MediaInfo], drawings: Drawings) -> None:
         self.rate, self.background, self.info, self.drawings = timeline.rate, timeline.background, info, drawings
@@ -124,7 +124,7 @@ class Footage:
 
 
 def drawn_video(width: int, height: int, rate: Fraction, frames: int) -> VideoInfo:
-    """Describe a picture that a step has drawn: RGB, every frame a key frame."""
+    """Describe a picture that an operation has drawn: RGB, every frame a key frame."""
     return VideoInfo(
         index=0,
         codec="ffv1",

@@ -1,4 +1,4 @@
-"""Lay cards over a picture: still, animated or rolling. Floor 5, pure.
+"""Lay cards over a picture: still, animated or rolling. Floor 6, pure.
 
 Cards stand on even pixels (see `cards`), so composing in 4:2:0 rounds nothing; only a roll at an odd speed needs 4:4:4.
 """
@@ -18,7 +18,7 @@ from pipeline.timeline.regions import Shown
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Show `frames` frames of something that lasts `total`, from its frame `offset`."""
+    """Frames of something that lasts `total`: `frames` of them, from its frame `offset` on."""
 
     offset: int
     frames: int

@@ -1,4 +1,4 @@
-"""Lower a span to one ffmpeg run: read the sources, stack the layers, draw the captions, encode. Floor 5, pure.
+"""Lower a span to one ffmpeg run: read the sources, stack the layers, draw the captions, encode. Floor 6, pure.
 
 Nothing here knows where in the episode a span lies, so its action's key does not either.
 """
@@ -12,8 +12,11 @@ from pipeline.faults import Where
 from pipeline.ffmpeg import filters, graph
 from pipeline.ffmpeg.conform import Pixels
 from pipeline.ffmpeg.graph import Video
+from pipeline.operations.paint import PaintSpan
+from pipeline.operations.promises import ImagePromise, VideoPromise
+from pipeline.operations.still import PaintStill
 from pipeline.plan import encode, overlays
-from pipeline.plan.action import Action, Ffmpeg, ImagePromise, Output, VideoPromise
+from pipeline.plan.action import Action
 from pipeline.plan.drawing import Drawings, box_of, caption_card, words_of
 from pipeline.plan.footage import Footage
 from pipeline.plan.overlays import Part
@@ -28,7 +31,7 @@ DRAFT_PIXELS = 640 * 360
 
 
 class Painter:
-    """Turn spans of one timeline into actions."""
+    """The painter of one timeline's spans: each becomes an action."""
 
     def __init__(self, timeline: Timeline, profile: Profile, drawings: Drawings, footage: Footage) -> None:
         self.timeline, self.profile, self.drawings, self.footage = timeline, profile, drawings, footage
@@ -46,16 +49,16 @@ class Painter:
         promise = VideoPromise("h264", self.width, self.height, self.profile.video.pixel_format, self.rate, span.frames)
         what = "transition" if span.is_transition else "picture"
         shown = f"{_clock(span.range.start / self.rate)}-{_clock(span.range.end / self.rate)}"
+        operation = PaintSpan(promise, encode.arguments(coded))
         return Action(
-            Ffmpeg(self.drawings.tools.ffmpeg, encode.arguments(coded)),
+            operation,
             inputs.all(),
-            (Output("out", ".mp4", promise),),
+            self.drawings.tools.identity(operation),
             address=f"{segment.name}/{what}/{number}",
             title=f'{what} of "{segment.title}", {shown}',
             segment=segment.name,
             where=_place(span) or segment.where,
             shows=tuple(_words(span)),
-            pool="encode",
             cost=span.frames / self.rate * self.width * self.height / DRAFT_PIXELS,
         )
 
@@ -66,14 +69,14 @@ class Painter:
         picture = self._captioned(self._stack(span.layers, 1, inputs), span, 1, inputs)
         rgb = filters.scale(picture, self.width, self.height, "rgb24", out_range="full")
         drawn = graph.write("out", rgb, options={"frames:v": 1, "c:v": "png", "f": "image2pipe"})
+        operation = PaintStill(ImagePromise(self.width, self.height), encode.arguments(drawn))
         return Action(
-            Ffmpeg(self.drawings.tools.ffmpeg, encode.arguments(drawn)),
+            operation,
             inputs.all(),
-            (Output("out", ".png", ImagePromise(self.width, self.height)),),
+            self.drawings.tools.identity(operation),
             address="episode/still",
             title="still",
             segment=self.drawings.segment.name,
-            pool="draw",
         )
 
     # ------------------------------------------------------------------------------------------ layers

@@ -1,4 +1,4 @@
-"""The plan of an episode: its spans, its sound, the join of both. Floor 5, pure."""
+"""The plan of an episode: its spans, its sound, the join of both. Floor 6, pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from pipeline.cards.model import Theme
 from pipeline.media.info import MediaInfo
-from pipeline.plan.action import Action, FromAction, Input, MoviePromise, Output, Plan, Step, Toolchain
+from pipeline.operations.join import Chapter, JoinMovie
+from pipeline.plan.action import Action, FromAction, Input, Plan, Toolchain
 from pipeline.plan.drawing import Drawings, burned
 from pipeline.plan.footage import Footage
 from pipeline.plan.picture import Painter
@@ -33,7 +34,7 @@ def plan(timeline: Timeline, profile: Profile, *, info: Info, theme: Theme, tool
     pictures = paint(timeline, spans, profile, info=info, drawings=drawings)
     programme = Programme(timeline)
     sound = plan_sound(programme, info, profile, tools)
-    marks = [(chapter.start, chapter.title) for chapter in chapters(programme)]
+    marks = [Chapter(chapter.start, chapter.title) for chapter in chapters(programme)]
     joined = join(
         pictures, [span.frames for span in spans], sound.encoded, sound.samples, timeline, profile, tools, chapters=marks
     )
@@ -62,29 +63,29 @@ def join(
     profile: Profile,
     tools: Toolchain,
     *,
-    chapters: Sequence[tuple[int, str]],
+    chapters: Sequence[Chapter],
 ) -> Action:
     """Return the action that joins encoded spans of `lengths` frames, and the encoded sound, into the movie."""
     video = profile.video
-    parameters = {
-        "frames": list(lengths),
-        "rate": str(timeline.rate),
-        "samples": samples,
-        "sample_rate": profile.sound.sample_rate,
-        "title": timeline.title,
-        "chapters": [list(chapter) for chapter in chapters],
-    }
-    frames = sum(lengths)
+    operation = JoinMovie(
+        width=video.width,
+        height=video.height,
+        rate=timeline.rate,
+        frames=tuple(lengths),
+        samples=samples,
+        sample_rate=profile.sound.sample_rate,
+        title=timeline.title,
+        chapters=tuple(chapters),
+    )
     return Action(
-        Step("join", tools.steps["join"], parameters),
+        operation,
         (
             *(Input(f"span{number}", picture.output(), ".mp4") for number, picture in enumerate(pictures)),
             Input("sound", sound, ".m4a"),
         ),
-        (Output("out", ".mp4", MoviePromise(video.width, video.height, timeline.rate, frames, samples)),),
+        tools.identity(operation),
         address="programme/join",
         title="joining picture and sound",
         shows=(("title", timeline.title),),
-        pool="join",
-        cost=Fraction(frames, 3000),
+        cost=Fraction(sum(lengths), 3000),
     )

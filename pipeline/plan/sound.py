@@ -1,4 +1,4 @@
-"""Plan an episode's sound: an action a take, an action a segment, one master that encodes once. Floor 5, pure.
+"""Plan an episode's sound: an action a take, an action a segment, one master that encodes once. Floor 6, pure.
 
     source ─ stem ─┬─ (sync) ─ mix ─┐
     source ─ stem ─┘                ├─ master ─ report
@@ -11,17 +11,17 @@ knows nothing of its segment's place. Changing one take runs its stem, its segme
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
 
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.media.info import MediaInfo
-from pipeline.plan.action import Action, DataPromise, FromAction, Input, Output, SoundPromise, Step, Toolchain
+from pipeline.operations.align import AlignTake
+from pipeline.operations.mix import Alignment, MixedClip, MixSegment
+from pipeline.plan.action import Action, FromAction, Input, Toolchain
 from pipeline.plan.mastering import Part, master, report
 from pipeline.plan.stems import Stem, decode
 from pipeline.profiles.model import Profile
-from pipeline.sound.lengths import HANDLE
 from pipeline.timebase import SAMPLE_RATE, half_up, sample_of
 from pipeline.timeline.model import Segment, SoundClip, SoundRole, Timeline
 from pipeline.timeline.programme import Programme
@@ -29,7 +29,7 @@ from pipeline.timeline.programme import Programme
 
 @dataclass(frozen=True, slots=True)
 class SoundPlan:
-    """Hold the sound's actions, each after all it needs, and what others take of them.
+    """The sound's actions, each after all it needs, and what others take of them.
 
     `parts` is the programme's order, `mastered` its master, `encoded` the AAC, `report` the measurements (JSON). `samples` is the
     programme's length.
@@ -68,7 +68,7 @@ def plan_sound(
 
 
 class _Planner:
-    """Collect the actions of the segments; equal ones once."""
+    """The actions of the segments so far; equal ones once."""
 
     def __init__(self, timeline: Timeline, infos: Callable[[str], MediaInfo], profile: Profile, tools: Toolchain) -> None:
         self.timeline, self.infos, self.profile, self.tools = timeline, infos, profile, tools
@@ -87,65 +87,63 @@ class _Planner:
         # The longest that the segment can be at any place in the episode; the join takes what it needs there.
         total = -(-segment.stack.frames * SAMPLE_RATE * rate.denominator // rate.numerator)
         inputs: dict[str, Input] = {}
-        stems: list[dict[str, Any]] = []
-        described: list[dict[str, Any]] = []
+        announced: list[int] = []
+        mixed: list[MixedClip] = []
         decoded: list[Stem] = []
         for clip in clips:
-            stem = self._stem(segment, clip, len(stems))
+            stem = self._stem(segment, clip, len(announced))
             if stem.action.key not in inputs:
-                inputs[stem.action.key] = Input(f"stem{len(stems)}", stem.action.output())
-                stems.append({"announced": stem.announced})
+                inputs[stem.action.key] = Input(f"stem{len(announced)}", stem.action.output())
+                announced.append(stem.announced)
             number = list(inputs).index(stem.action.key)
-            described.append(_describe(clip, stem, number, segment.stack.frames / rate, total))
+            mixed.append(_mixed(clip, stem, number, segment.stack.frames / rate, total))
             decoded.append(stem)
-        syncs = self._syncs(segment, clips, described, decoded)
+        alignments, syncs = self._syncs(segment, clips, decoded)
         voiced = not segment.is_music and any(clip.role is SoundRole.VOICE for clip in clips)
         loudness = self.profile.loudness
         usual = loudness.segments.get(segment.loudness_class, loudness.target)
         target = usual if segment.loudness is None else segment.loudness
-        parameters = {
-            "samples": total,
-            "target": str(target),
-            "anchor": "voice" if voiced else "mix",
-            "stems": stems,
-            "clips": described,
-        }
+        operation = MixSegment(
+            samples=total,
+            target=target,
+            anchor="voice" if voiced else "mix",
+            announced=tuple(announced),
+            clips=tuple(replace(clip, alignment=alignments.get(number)) for number, clip in enumerate(mixed)),
+        )
         action = Action(
-            Step("mix", self.tools.steps["mix"], parameters),
+            operation,
             (*inputs.values(), *syncs),
-            (
-                Output("out", ".wav", SoundPromise(SAMPLE_RATE, 2, total + 2 * HANDLE)),
-                Output("facts", ".json", DataPromise(("clips", "gain_db", "loudness_before", "target"))),
-            ),
+            self.tools.identity(operation),
             address=f"{segment.name}/mix",
             title=f'sound of "{segment.title}"',
             segment=segment.name,
             where=segment.where,
             shows=(("loudness", str(target)),),
-            pool="sound",
             cost=Fraction(total, SAMPLE_RATE) * (2 + len(clips)) / 200,
         )
         return self.add(action), tuple(clip.name or clip.media.path for clip in clips)
 
     def _stem(self, segment: Segment, clip: SoundClip, number: int) -> Stem:
-        stem = decode(segment, clip, self.infos(clip.media.path), self.tools.ffmpeg, f"{segment.name}/stem/{number}")
+        stem = decode(segment, clip, self.infos(clip.media.path), self.tools, f"{segment.name}/stem/{number}")
         self.add(stem.action)
         return stem
 
     def _syncs(
-        self, segment: Segment, clips: Sequence[SoundClip], described: list[dict[str, Any]], decoded: Sequence[Stem]
-    ) -> list[Input]:
-        """Plan the aligning of clips to the segment's first stem; write into `described` what the mix needs to place them.
+        self, segment: Segment, clips: Sequence[SoundClip], decoded: Sequence[Stem]
+    ) -> tuple[dict[int, Alignment], list[Input]]:
+        """Plan the aligning of clips to the segment's first stem; return how the mix places them, by number, and its inputs.
 
         The first stem may be muted: a guide that all played to, and nobody shall hear.
         """
         if all(clip.sync != "auto" for clip in clips):
-            return []
+            return {}, []
         placed = [clip for clip in segment.stack.sound if clip.sync != "auto" and self._sounds(clip)]
         stems = [clip for clip in placed if clip.role is SoundRole.STEM]
         reference = next(iter(stems or placed), None)
         guide = None if reference is None else self._stem(segment, reference, len(clips))
+        alignments: dict[int, Alignment] = {}
         inputs: list[Input] = []
+        operation = AlignTake()
         for number, clip in enumerate(clips):
             if clip.sync != "auto":
                 continue
@@ -155,19 +153,24 @@ class _Planner:
                 self.diagnostics.append(Diagnostic(where, "sync: auto has nothing to align to", hint))
                 continue
             action = Action(
-                Step("sync", self.tools.steps["sync"], {}),
+                operation,
                 (Input("reference", guide.action.output()), Input("take", decoded[number].action.output())),
-                (Output("out", ".json", DataPromise(("offset", "confidence", "drift_ppm", "method"))),),
+                self.tools.identity(operation),
                 address=f"{segment.name}/sync/{number}",
                 title=f"sync of {clip.media.path}",
                 segment=segment.name,
                 where=clip.where,
-                pool="sound",
                 cost=Fraction(3),
             )
-            described[number] |= {"sync": len(inputs), "reference_shift": _shift(reference, guide)}
+            alignments[number] = Alignment(len(inputs), _shift(reference, guide), *self._used(segment, clip, decoded[number]))
             inputs.append(Input(f"sync{len(inputs)}", self.add(action).output()))
-        return inputs
+        return alignments, inputs
+
+    def _used(self, segment: Segment, clip: SoundClip, stem: Stem) -> tuple[int, int | None]:
+        """Return the first and last sample of a take that are used; one cut by the segment's end goes on to its own, None."""
+        is_cut = _begin(clip) + clip.seconds >= segment.stack.frames / self.timeline.rate
+        first = half_up(clip.start * SAMPLE_RATE) - stem.first
+        return first, None if is_cut else half_up((clip.start + clip.seconds) * SAMPLE_RATE) - stem.first
 
     def _sounds(self, clip: SoundClip) -> bool:
         if self.infos(clip.media.path).sound is not None:
@@ -192,25 +195,21 @@ def _shift(clip: SoundClip, stem: Stem) -> int:
     return half_up((clip.start - _begin(clip)) * SAMPLE_RATE) - stem.first
 
 
-def _describe(clip: SoundClip, stem: Stem, number: int, length: Fraction, total: int) -> dict[str, Any]:
+def _mixed(clip: SoundClip, stem: Stem, number: int, length: Fraction, total: int) -> MixedClip:
     at = _begin(clip)
     until = at + clip.seconds
-    # What reaches the segment's end reaches its last sample, also where a frame is no whole number of samples.
-    end = total if until >= length else half_up(until * SAMPLE_RATE)
-    return {
-        "stem": number,
-        "role": clip.role.value,
-        "shift": _shift(clip, stem),
-        "begin": half_up(at * SAMPLE_RATE),
-        "end": end,
-        "gain_db": str(clip.gain_db),
-        "pan": str(clip.pan),
-        "fade_in": half_up(clip.fade_in * SAMPLE_RATE),
-        "fade_out": half_up(clip.fade_out * SAMPLE_RATE),
-        "duck": clip.duck,
-        "loop": clip.loop,
-        "sync": None,
-        # For a take that is aligned: what of it is used. One that was cut by the segment's end goes on to its own.
-        "first": half_up(clip.start * SAMPLE_RATE) - stem.first,
-        "last": None if until >= length else half_up((clip.start + clip.seconds) * SAMPLE_RATE) - stem.first,
-    }
+    return MixedClip(
+        stem=number,
+        is_voice=clip.role is SoundRole.VOICE,
+        shift=_shift(clip, stem),
+        begin=half_up(at * SAMPLE_RATE),
+        # What reaches the segment's end reaches its last sample, also where a frame is no whole number of samples.
+        end=total if until >= length else half_up(until * SAMPLE_RATE),
+        gain_db=clip.gain_db,
+        pan=clip.pan,
+        fade_in=half_up(clip.fade_in * SAMPLE_RATE),
+        fade_out=half_up(clip.fade_out * SAMPLE_RATE),
+        duck=clip.duck,
+        loop=clip.loop,
+        alignment=None,
+    )

@@ -1,11 +1,12 @@
-"""The picture of a sound, for contributions without one: a strip with the waveform around now, or the spectrum. Floor 5, pure."""
+"""The picture of a sound, for contributions without one: a strip with the waveform around now, or the spectrum. Floor 6, pure."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
 from pipeline.media.info import MediaInfo
-from pipeline.plan.action import Action, FromAction, Input, Output, Step, VideoPromise
+from pipeline.operations.soundpicture import DrawSoundPicture
+from pipeline.plan.action import Action, FromAction, Input
 from pipeline.plan.drawing import Drawings
 from pipeline.plan.stems import decode
 from pipeline.timebase import SAMPLE_RATE, half_up
@@ -23,30 +24,29 @@ def sound_picture(drawings: Drawings, clip: Clip, width: int, height: int, info:
     seconds = clip.frames / drawings.rate
     heard = SoundClip(media.sound, SoundRole.STEM, at=Fraction(0), start=clip.start, seconds=seconds, where=clip.where)
     address = f"{drawings.segment.name}/listen/{media.sound.digest[:8]}"
-    stem = decode(drawings.segment, heard, info, drawings.tools.ffmpeg, address)
+    stem = decode(drawings.segment, heard, info, drawings.tools, address)
     drawings.actions.setdefault(stem.action.key, stem.action)
     strip = 2 * (int(height * STRIP) // 2)
-    parameters = {
-        "width": width,
-        "height": strip,
-        "rate": str(drawings.rate),
-        "frames": clip.frames,
-        "start": half_up(clip.start * SAMPLE_RATE) - stem.first,
-        "style": media.style,
-        "background": drawings.theme.background,
-        "accent": drawings.theme.colours["accent"],
-        "muted": drawings.theme.colours["muted"],
-    }
+    operation = DrawSoundPicture(
+        width=width,
+        height=strip,
+        rate=drawings.rate,
+        frames=clip.frames,
+        start=half_up(clip.start * SAMPLE_RATE) - stem.first,
+        style=media.style,
+        background=drawings.theme.background,
+        accent=drawings.theme.colours["accent"],
+        muted=drawings.theme.colours["muted"],
+    )
     drawn = Action(
-        Step("soundpicture", drawings.tools.steps["soundpicture"], parameters),
+        operation,
         (Input("sound", stem.action.output(), ".wav"),),
-        (Output("out", ".nut", VideoPromise("ffv1", width, strip, "bgr0", drawings.rate, clip.frames)),),
+        drawings.tools.identity(operation),
         address=f"{drawings.segment.name}/{media.style}/{media.sound.digest[:8]}-{width}x{height}",
         title=f"{media.style} of {media.sound.path}",
         segment=drawings.segment.name,
         where=clip.where,
         shows=(("style", media.style),),
-        pool="draw",
         cost=seconds,
     )
     drawings.actions.setdefault(drawn.key, drawn)

@@ -1,4 +1,4 @@
-"""Plans for looking at a part: one frame, or the spans that a stretch of time touches. Floor 5, pure.
+"""Plans for looking at a part: one frame, or the spans that a stretch of time touches. Floor 6, pure.
 
 A preview is made of the very spans of the whole, so that what has been previewed need not be rendered again.
 """
@@ -27,7 +27,7 @@ from pipeline.timeline.regions import advance
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Name a stretch of the episode's time; None is its beginning or its end."""
+    """A stretch of the episode's time; None is its beginning or its end."""
 
     start: Time | None = None
     end: Time | None = None

@@ -15,11 +15,6 @@ def gain_of(decibels: float) -> float:
     return float(10.0 ** (decibels / 20.0))
 
 
-def decibels_of(gain: float) -> float:
-    """Turn a factor on the amplitude into decibels; minus infinity for 0."""
-    return 20.0 * math.log10(gain) if gain > 0 else -math.inf
-
-
 def pan_gains(pan: float) -> tuple[float, float]:
     """Return the factors of the left and right channel for a pan from -1 (left) to 1 (right).
 

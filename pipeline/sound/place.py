@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from pipeline.sound.blocks import Read
 from pipeline.sound.lengths import HANDLE
@@ -18,7 +17,7 @@ _RATE = 48_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Stand in a segment: sample n of it is sample n + `shift` of a take of `samples` samples, from `begin` to `end`.
+    """A take's place in a segment: sample n of it is sample n + `shift` of a take of `samples` samples, from `begin` to `end`.
 
     `corrected` says that the take was stretched against its clock's drift.
     """
@@ -33,18 +32,20 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Sync:
-    """Say where a take lies: see `align.Match`."""
+    """Where a take lies: see `align.Match`."""
 
     offset: float
     drift: float
 
 
-def synced(read: Read, samples: int, clip: Mapping[str, Any], sync: Sync, total: int) -> Place:
+def synced(
+    read: Read, samples: int, sync: Sync, *, reference_shift: int, used: tuple[int, int | None], total: int
+) -> Place:
     """Place a take by its sync.
 
-    `clip` holds `reference_shift` (sample n of the segment is sample n + that of the reference), and `first` and `last`, the
-    samples of the take that are used; None for `last` is its end. A drift that would part the takes by more than `AUDIBLE` is
-    corrected, a smaller one is split evenly between both ends.
+    Sample n of the segment is sample n + `reference_shift` of the reference; `used` are the first and last sample of the take
+    that are used, None for its end. A drift that would part the takes by more than `AUDIBLE` is corrected, a smaller one is
+    split evenly between both ends.
     """
     offset, drift = sync.offset, sync.drift * 1e-6
     corrected = abs(drift) * samples / _RATE > AUDIBLE
@@ -54,9 +55,9 @@ def synced(read: Read, samples: int, clip: Mapping[str, Any], sync: Sync, total:
     else:
         offset += drift * samples / _RATE / 2
         scale = 1.0
-    shift = clip["reference_shift"] - round(offset * _RATE)
-    last = samples if clip["last"] is None else min(clip["last"], samples)
-    begin, end = round(clip["first"] * scale) - shift, round(last * scale) - shift
+    shift = reference_shift - round(offset * _RATE)
+    first, last = used[0], samples if used[1] is None else min(used[1], samples)
+    begin, end = round(first * scale) - shift, round(last * scale) - shift
     return Place(read, round(samples * scale), shift, max(begin, 0), min(end, total), corrected)
 
 

@@ -42,7 +42,7 @@ def pictures() -> Iterator[tuple[str, Image.Image]]:
 
 def _drawn(theme: Any, card: str, fields: dict[str, Any], width: int, height: int) -> Image.Image:
     given = drawing(theme, card, width, height, fields)
-    parts = [(part.y, painter_of(part.parameters, part.files)) for part in given.slices] or [(0, painter(given))]
+    parts = [(part.y, painter_of(part.artwork, part.files)) for part in given.slices] or [(0, painter(given))]
     drawn = [(top, Image.open(io.BytesIO(part.png())).convert("RGBA")) for top, part in parts]
     shown = Image.new("RGBA", (drawn[0][1].width, max(top + picture.height for top, picture in drawn)))
     for top, picture in drawn:

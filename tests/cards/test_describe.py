@@ -44,13 +44,13 @@ def test_every_box_is_even_and_on_the_canvas(theme: Theme, size: tuple[int, int]
 def test_equal_arguments_give_equal_identity_and_a_changed_letter_another(theme: Theme) -> None:
     one, same = third(theme), third(theme, fields={"people": [{"role": "guitar", "name": "Rubén Ortega"}]})
     other = third(theme, fields={"people": [{"name": "Ruben Ortega", "role": "guitar"}]})
-    assert digest.of(one.parameters) == digest.of(same.parameters)
-    assert digest.of(one.parameters) != digest.of(other.parameters)
+    assert digest.of(one.whole) == digest.of(same.whole)
+    assert digest.of(one.whole) != digest.of(other.whole)
 
 
 def test_no_machine_path_is_in_the_identity(theme: Theme) -> None:
     drawing = third(theme, fields={"people": [{"name": "Ana 🎸"}]})
-    text = digest.canonical(drawing.parameters)
+    text = digest.canonical(drawing.whole)
     assert str(themes.built_in().parent) not in text
     for _, path, _ in drawing.files:
         assert str(path) not in text
@@ -87,7 +87,7 @@ def test_a_field_that_is_not_known_is_refused_with_a_suggestion(theme: Theme) ->
 
 
 def test_held_frames_are_drawn_once_and_motion_stays_inside(theme: Theme) -> None:
-    times = third(theme, frames=240).parameters["times"]
+    times = third(theme, frames=240).whole.motion.times
     frames = [frame for frame, _ in times]
     assert frames[0] == 0
     assert frames == sorted(set(frames))
@@ -101,7 +101,7 @@ def test_held_frames_are_drawn_once_and_motion_stays_inside(theme: Theme) -> Non
 
 @pytest.mark.parametrize("frames", [1, 2, 7, 26, 27, 28])
 def test_a_card_shorter_than_its_motion_still_has_every_frame(theme: Theme, frames: int) -> None:
-    times = third(theme, frames=frames).parameters["times"]
+    times = third(theme, frames=frames).whole.motion.times
     numbers = [frame for frame, _ in times]
     assert numbers[0] == 0
     assert numbers == sorted(set(numbers))

@@ -157,7 +157,7 @@ def test_text_is_text_and_never_markup(theme_of_the_box: Theme) -> None:
         rate=Fraction(24),
         frames=9,
     )
-    markup = drawing.parameters["markup"]
+    markup = drawing.whole.markup
     assert "&lt;b onclick=" in markup
     assert "A &amp; B" in markup
     assert "{{ 7 * 7 }}" in markup
@@ -180,8 +180,8 @@ def test_a_child_theme_changes_what_it_says_and_keeps_the_rest(tmp_path: Path) -
     arguments = {"width": 320, "height": 180, "rate": Fraction(24), "frames": 9}
     ours = describe(mine, "title", {"title": "A"}, **arguments)  # type: ignore[arg-type]
     theirs = describe(parent, "title", {"title": "A"}, **arguments)  # type: ignore[arg-type]
-    assert ours.parameters["markup"] == theirs.parameters["markup"]
-    assert "#008000" in ours.parameters["css"]
+    assert ours.whole.markup == theirs.whole.markup
+    assert "#008000" in ours.whole.css
 
 
 def test_a_theme_of_the_show_comes_before_one_of_the_box(tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_a_card_of_the_theme_s_own_declares_its_fields(tmp_path: Path) -> None:
     theme = themes.load("mine", (folder,))
     filled = {"head": "Hello", "names": ["Joe"], "pairs": [{"name": "Ana"}]}
     drawing = describe(theme, "note", filled, width=320, height=180, rate=Fraction(24), frames=9)
-    assert "<div>Hello</div><div>none</div><div>Ana</div><div>Joe</div>" in drawing.parameters["markup"]
+    assert "<div>Hello</div><div>none</div><div>Ana</div><div>Joe</div>" in drawing.whole.markup
     with pytest.raises(CardFault, match=r"note\.head is missing"):
         describe(theme, "note", {}, width=320, height=180, rate=Fraction(24), frames=9)
 
@@ -213,7 +213,7 @@ def test_a_changed_line_of_one_card_s_css_leaves_the_other_cards(tmp_path: Path)
     def identity(card: str, css: str) -> object:
         theme = themes.load("mine", (child(tmp_path, title__css=css),))
         fields = {"title": {"title": "A"}, "caption": {"text": "A"}}[card]
-        return describe(theme, card, fields, width=320, height=180, rate=Fraction(24), frames=9).parameters
+        return describe(theme, card, fields, width=320, height=180, rate=Fraction(24), frames=9).whole
 
     one, other = ".show { color: red }", ".show { color: blue }"
     assert identity("title", one) != identity("title", other)

@@ -31,7 +31,7 @@ def test_content_stays_inside_the_safe_area_on_every_frame(theme: Theme, card: s
     width, height = SHAPES[shape]
     given = drawing(theme, card, width, height)
     brush = painter(given)
-    moments = tuple(milliseconds for _, milliseconds in given.parameters.get("times", [[0, 0]]))
+    moments = tuple(milliseconds for _, milliseconds in (given.whole.motion.times if given.whole.motion else ((0, 0),)))
     assert list(inspect.outside(brush, given, width, height, moments)) == []
     assert any(inspect.content_box(brush, given, moment) for moment in moments), "there is content at all"
 
@@ -42,7 +42,7 @@ def test_credits_stay_inside_the_safe_area_at_the_sides(theme: Theme, shape: Sha
     given = drawing(theme, "credits", width, height)
     left, _, right, _ = safe.margins(shape, width, height)
     for part in given.slices:
-        pixels = np.frombuffer(painter_of(part.parameters, part.files).raw(0), np.uint8).reshape(part.height, width, 4)
+        pixels = np.frombuffer(painter_of(part.artwork, part.files).raw(0), np.uint8).reshape(part.height, width, 4)
         backdrop = pixels[0, 0]
         inked = np.flatnonzero((pixels != backdrop).any(axis=(0, 2)))
         assert inked.size == 0 or (inked[0] >= left - 1 and inked[-1] <= width - right)
@@ -129,7 +129,7 @@ def test_the_code_on_the_end_card_is_the_address(theme: Theme) -> None:
     segno = pytest.importorskip("segno")
     url = "https://example.org/join"
     given = drawing(theme, "end", 1920, 1080, {"title": "Join", "url": url})
-    pixels = np.frombuffer(painter(given).raw(given.parameters["rest"]), np.uint8).reshape(1080, 1920, 4)[:, :, :3]
+    pixels = np.frombuffer(painter(given).raw(given.whole.rest), np.uint8).reshape(1080, 1920, 4)[:, :, :3]
     white = (pixels == 255).all(axis=2)
     rows = np.flatnonzero(white[:, 1500:1824].sum(axis=1) > 40)
     columns = np.flatnonzero(white[rows[0] : rows[-1]].sum(axis=0) > 40)
@@ -163,7 +163,7 @@ def test_the_lines_of_a_poem_come_in_the_order_they_are_read(theme: Theme) -> No
     brush = painter(given)
     first, second = ((int(top), int(top + high)) for _, _, top, _, high in brush.runs()[:2])
     width, height = given.box[2:]
-    rest = np.frombuffer(brush.raw(given.parameters["rest"]), np.uint8).reshape(height, width, 4).astype(int)
+    rest = np.frombuffer(brush.raw(given.whole.rest), np.uint8).reshape(height, width, 4).astype(int)
     missing = np.zeros(2)
     for moment in range(40, 400, 40):
         now = np.frombuffer(brush.raw(moment), np.uint8).reshape(height, width, 4).astype(int)

@@ -91,7 +91,7 @@ def test_every_name_is_in_the_roll_once(theme: Theme) -> None:
     fields = people(301)
     frames = roll_frames(theme, fields, Fraction(24))
     drawing = describe(theme, "credits", fields, width=1280, height=720, rate=Fraction(24), frames=frames)
-    text = "".join(part.parameters["markup"] for part in drawing.slices)
+    text = "".join(part.artwork.markup for part in drawing.slices)
     assert [int(number) for number in re.findall(r"Number(\d+)<", text)] == list(range(301))
     ends = [part.y + part.height for part in drawing.slices]
     assert [part.y for part in drawing.slices] == [0, *ends[:-1]]
@@ -105,7 +105,7 @@ def test_a_long_name_shrinks_alone(theme: Theme) -> None:
     )
     sizes = []
     for part in drawing.slices:
-        painter = painter_of(part.parameters, part.files)
+        painter = painter_of(part.artwork, part.files)
         sizes += painter.sizes()
     assert sum(float(size) < 1 for size in sizes) == 1
 
@@ -117,7 +117,7 @@ def _decoded(drawing: Drawing, folder: Path, width: int, height: int, first: int
     graph = f"color=c={drawing.background}:s={width}x{height}:r=24,trim=end_frame={first + count},format=gbrp[v0]"
     for number, part in enumerate(drawing.slices):
         path = folder / f"{number}.png"
-        path.write_bytes(Painter(part.parameters, lambda name, part=part: files_of(part.files)[name].read_bytes()).png())  # type: ignore[misc]
+        path.write_bytes(Painter(part.artwork, lambda name, part=part: files_of(part.files)[name].read_bytes()).png())  # type: ignore[misc]
         inputs += ["-i", str(path)]
         graph += f";[v{number}][{number}:v]overlay=y='{height + part.y}-{drawing.speed}*n':format=gbrp[v{number + 1}]"
     last = len(drawing.slices)

@@ -16,14 +16,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pipeline import digest
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
 from pipeline.cards.draw import check_fits, painter
 from pipeline.cards.fault import CardFault
 from pipeline.cards.model import Drawing, Theme
-from pipeline.execution.steps import Call
-from pipeline.execution.steps import card as step
+from pipeline.operations.base import Work
+from pipeline.operations.card import DrawCard
+from pipeline.operations.codec import pack, unpack
 from tests.cards.samples import CARDS, drawing, files_of
 
 
@@ -34,9 +34,9 @@ def theme() -> Theme:
 
 def run(given: Drawing, out: Path) -> list[float]:
     told: list[float] = []
-    # Parameters arrive as JSON, as they do in the build.
-    parameters = json.loads(json.dumps(given.parameters))
-    step.run(Call(files_of(given.files), {"out": out}, parameters, told.append))
+    # The operation arrives as JSON, as it does in the build.
+    operation = unpack(json.loads(json.dumps(pack(DrawCard(given.whole)))))
+    operation.run(Work(out.parent, files_of(given.files), {"out": out}, told.append, lambda arguments: None, 1))
     return told
 
 
@@ -60,7 +60,7 @@ def test_an_animation_stores_held_frames_once(theme: Theme, tmp_path: Path, rate
         stream = container.streams.video[0]
         assert (stream.codec.name, stream.pix_fmt, (stream.width, stream.height)) == ("qtrle", "argb", given.box[2:])
         times = [frame.time_base * frame.pts * rate for frame in container.decode(stream)]
-    assert times == [frame for frame, _ in given.parameters["times"]]
+    assert times == [frame for frame, _ in given.whole.motion.times]
     assert max(times) < 72
     assert len(times) < 40, "72 frames are shown, the moving ones and one held are stored"
 
@@ -72,7 +72,7 @@ def test_what_is_stored_is_what_was_drawn(theme: Theme, tmp_path: Path) -> None:
     _, _, width, height = given.box
     with av.open(str(tmp_path / "out.mov")) as container:
         frames = [frame.to_ndarray(format="rgba") for frame in container.decode(video=0)]
-    for (_, milliseconds), got in zip(given.parameters["times"], frames, strict=True):
+    for (_, milliseconds), got in zip(given.whole.motion.times, frames, strict=True):
         drawn = np.frombuffer(brush.raw(milliseconds), np.uint8).reshape(height, width, 4)
         assert np.array_equal(got, drawn)
 
@@ -98,14 +98,16 @@ _PROGRAM = """
 import hashlib, json, sys
 from fractions import Fraction
 from pathlib import Path
-from pipeline.execution.steps import Call, card
+from pipeline.operations.base import Work
+from pipeline.operations.card import DrawCard
 from pipeline.cards import theme
 from pipeline.cards.card import describe
 loaded = theme.load("signal")
 for number, (name, fields) in enumerate(json.loads(sys.argv[2])):
     drawing = describe(loaded, name, fields, width=320, height=180, rate=Fraction(24), frames=40)
     out = Path(sys.argv[1]) / str(number)
-    card.run(Call({n: p for n, p, _ in drawing.files}, {"out": out}, drawing.parameters, lambda share: None))
+    files = {n: p for n, p, _ in drawing.files}
+    DrawCard(drawing.whole).run(Work(out.parent, files, {"out": out}, lambda share: None, lambda arguments: None, 1))
     print(hashlib.sha256(out.read_bytes()).hexdigest())
 """
 
@@ -150,7 +152,6 @@ def test_the_same_card_drawn_again_costs_no_new_renderer(theme: Theme) -> None:
     first, second = painter(given), painter(given)
     assert first._renderer is second._renderer
     assert hashlib.sha256(first.png()).digest() == hashlib.sha256(second.png()).digest()
-    assert digest.of(given.parameters) == digest.of(json.loads(json.dumps(given.parameters)))
     assert Image.open(io.BytesIO(first.png())).size == given.box[2:]
 
 

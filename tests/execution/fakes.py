@@ -21,13 +21,16 @@ from pipeline.execution.sandbox import Sandbox
 from pipeline.execution.sources import ShowSources
 from pipeline.execution.store import Store
 from pipeline.faults import ActionFailed, Interrupted, Where
-from pipeline.plan.action import Action, DataPromise, Ffmpeg, FromAction, FromSource, Input, Output, Plan, Step
+from pipeline.operations.base import Pool
+from pipeline.operations.promises import Output
+from pipeline.plan.action import Action, FromAction, FromSource, Identity, Input, Plan
+from tests.execution.operations import MADE, POOLS, Drawn, Joined, Sounding, Span
 
-PROMISE = DataPromise(("made",))
+CODE = Identity("code")
 
 
 class FakeRunner:
-    """Write what follows from the tool, the inline files and the bytes of the inputs; or misbehave as told, by address."""
+    """Write what follows from the operation, its code and the bytes of the inputs; or misbehave as told, by address."""
 
     def __init__(self, **behaviours: str) -> None:
         self.behaviours = {address.replace("__", "/"): behaviour for address, behaviour in behaviours.items()}
@@ -70,13 +73,21 @@ class FakeRunner:
 
 def made_of(action: Action, sandbox: Sandbox) -> str:
     read = {name: digest.of_file(path) for name, path in sandbox.inputs.items()}
-    return digest.of([action.tool, read])
+    return digest.of([action.operation, action.identity, read])
 
 
-def an_action(address: str, *needs: Action, parameters: Mapping[str, Any] | None = None, **fields: Any) -> Action:
+def an_action(
+    address: str,
+    *needs: Action,
+    fields: Mapping[str, str] | None = None,
+    pool: Pool = "encode",
+    promised: tuple[Output, ...] = (MADE,),
+    code: str = "code",
+    **more: Any,
+) -> Action:
     inputs = tuple(Input(f"in{number}", need.output(), ".json") for number, need in enumerate(needs))
-    step = Step("test", "code", dict(parameters or {"address": address}))
-    return Action(step, inputs, (Output("out", ".json", PROMISE),), address=address, **fields)
+    operation = POOLS[pool](dict(fields or {"address": address}), promised)
+    return Action(operation, inputs, Identity(code), address=address, **more)
 
 
 def a_plan(*actions: Action, name: str = "s01e01@draft") -> Plan:
@@ -161,19 +172,18 @@ class Episode:
                 zip(segment.files, segment.lower_thirds, segment.captions, strict=True)
             ):
                 card = Action(
-                    Step("card", self.card_code, {"text": text, "colour": self.colour}),
+                    Drawn({"text": text, "colour": self.colour}),
                     (Input("font", self.source(self.font), ".ttf"),),
-                    (Output("out", ".json", PROMISE),),
+                    Identity(self.card_code),
                     address=f"{segment.name}/card/{number}",
                     segment=segment.name,
                     where=where,
                     shows=(("lower third text", text), ("colour", self.colour)),
-                    pool="draw",
                 )
                 span = Action(
-                    Ffmpeg(self.ffmpeg, ("-crf", str(self.crf), "-t", str(segment.seconds), caption)),
+                    Span(self.crf, segment.seconds, caption),
                     (Input("source", self.source(file), ".mp4"), Input("card", card.output(), ".json")),
-                    (Output("out", ".json", PROMISE),),
+                    Identity("span/1", self.ffmpeg),
                     address=f"{segment.name}/picture/{number}",
                     segment=segment.name,
                     where=where,
@@ -183,24 +193,20 @@ class Episode:
                 cards.append(card)
                 spans.append(span)
             mix = Action(
-                Step("mix", "mix/1", {"gain": "0"}),
+                Sounding({"gain": "0"}),
                 (Input("music", self.source(segment.music), ".wav"),),
-                (Output("out", ".json", PROMISE),),
+                Identity("mix/1"),
                 address=f"{segment.name}/mix",
                 segment=segment.name,
-                pool="sound",
             )
             mixes.append(mix)
-        master = Action(
-            Step("master", "1", {}), _inputs("mix", mixes), (Output("out", ".json", PROMISE),), address="sound/master"
-        )
+        master = Action(Sounding({"name": "master"}), _inputs("mix", mixes), CODE, address="sound/master")
         join = Action(
-            Step("join", "1", {"title": self.title}),
+            Joined({"title": self.title}),
             (*_inputs("span", spans), Input("sound", master.output(), ".json")),
-            (Output("out", ".json", PROMISE),),
+            CODE,
             address="episode/join",
             shows=(("title", self.title),),
-            pool="join",
         )
         unique = {action.key: action for action in reversed((*cards, *spans, *mixes, master, join))}
         return Plan(

@@ -11,7 +11,7 @@ import av
 import pytest
 from imageio_ffmpeg import get_ffmpeg_exe
 
-from pipeline.execution import boxes
+from pipeline.operations import boxes
 
 pytestmark = pytest.mark.ffmpeg
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,9 @@ from pipeline.execution.events import Done, Reused
 from pipeline.execution.runner import Outcome
 from pipeline.execution.sandbox import Sandbox
 from pipeline.execution.upkeep import collect, verify
-from pipeline.plan.action import Action, Plan, Step
+from pipeline.plan.action import Action, Plan
 from tests.execution.fakes import Build, FakeRunner, a_plan, an_action
+from tests.execution.operations import Made
 
 
 class Blind(FakeRunner):
@@ -23,17 +23,15 @@ class Blind(FakeRunner):
     def run(self, action: Action, sandbox: Sandbox, progress: Callable[[float], None], stop: threading.Event) -> Outcome:
         if not action.address.startswith("card"):
             return super().run(action, sandbox, progress, stop)
-        assert isinstance(action.tool, Step)
+        assert isinstance(action.operation, Made)
         self.ran.append(action.address)
-        sandbox.outputs["out"].write_text(f'{{"made": "{action.tool.parameters["text"]}"}}')
+        sandbox.outputs["out"].write_text(f'{{"made": "{action.operation.fields["text"]}"}}')
         return Outcome(0.1, 0)
 
 
 def an_episode(text: str = "Ana", colour: str = "red", code: str = "code") -> Plan:
-    card = an_action("card", parameters={"text": text, "colour": colour})
-    picture = an_action("picture", card)
-    assert isinstance(picture.tool, Step)
-    picture = replace(picture, tool=replace(picture.tool, code=code))
+    card = an_action("card", fields={"text": text, "colour": colour})
+    picture = an_action("picture", card, code=code)
     return a_plan(card, picture, an_action("join", picture))
 
 

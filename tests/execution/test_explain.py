@@ -49,12 +49,12 @@ def test_changed_bytes_and_tools_are_told_by_name(build: Build, episode: Episode
     newer = told(build, replace(episode, ffmpeg="ffmpeg 9.1").plan())
     assert words(newer["poem/picture/0"]) == ["ffmpeg changed: ffmpeg 9.0 -> ffmpeg 9.1"]
     newer = told(build, replace(episode, card_code="card/2").plan())
-    assert words(newer["poem/card/0"]) == ["code of step card changed: card/1 -> card/2"]
+    assert words(newer["poem/card/0"]) == ["code of drawn changed: card/1 -> card/2"]
 
 
 def test_what_no_words_tell_is_told_raw(build: Build, episode: Episode) -> None:
     found = told(build, replace(episode, crf=18).plan())
-    assert words(found["poem/picture/0"]) == ["episodes/s01e01.yaml:57:0 tool.arguments[1] changed: 23 -> 18"]
+    assert words(found["poem/picture/0"]) == ["episodes/s01e01.yaml:57:0 crf changed: 23 -> 18"]
     assert len(found["episode/join"].causes) == 2  # one for each line of the manifest
 
 
@@ -115,9 +115,9 @@ def test_explain_goes_to_one_address(build: Build, episode: Episode) -> None:
     with build.store() as store:
         reason, raw = explain(changed, "metal/card/0", store)
         assert words(reason) == ["episodes/s01e01.yaml:41:0 lower third text changed: Ruben -> Rubén"]
-        assert raw == ("tool.parameters.text: Ruben -> Rubén",)
+        assert raw == ("fields.text: Ruben -> Rubén",)
         reason, raw = explain(changed, "metal/picture/0", store)
-        assert raw[-1] == "tool.arguments[3]: 12 -> 13"
+        assert raw[-1] == "seconds: 12 -> 13"
         assert any(line.startswith("inputs.card.action: ") for line in raw)
         assert explain(changed, "poem/mix", store)[0].kind == "stored"
         assert explain(changed, "poem/mix", store)[1] == ()

@@ -18,8 +18,9 @@ import pytest
 
 from pipeline.execution.upkeep import collect, verify
 from pipeline.faults import ActionFailed, EnvironmentFault
-from pipeline.plan.action import Action, Input, Output, Plan
-from tests.execution.fakes import PROMISE, Build, FakeRunner, an_action, an_episode
+from pipeline.plan.action import Action, Output, Plan
+from tests.execution.fakes import Build, FakeRunner, an_action, an_episode
+from tests.execution.operations import MADE
 
 pytestmark = pytest.mark.fault
 
@@ -38,8 +39,8 @@ class Dying:
 
 def a_small_plan() -> Plan:
     first = an_action("first")
-    outputs = (Output("a", ".json", PROMISE), Output("b", ".json", PROMISE))
-    two = Action(first.tool, (Input("in", first.output(), ".json"),), outputs, address="two")
+    outputs = (Output("a", ".json", MADE.promise), Output("b", ".json", MADE.promise))
+    two = an_action("two", first, promised=outputs)
     return Plan("s01e01@draft", (first, two), {"a": two.output("a"), "b": two.output("b")})
 
 

@@ -20,8 +20,9 @@ from pipeline.execution.toolchain import find_ffmpeg
 from pipeline.faults import Interrupted
 from pipeline.plan.action import Action, Input, Plan
 from tests.execution.fakes import Build, FakeRunner, an_episode
+from tests.execution.operations import Spins, Tells, Weighs
 from tests.execution.test_faults import assert_sound, stored
-from tests.execution.test_runner import a_step, a_video
+from tests.execution.test_runner import a_video, an_action
 from tests.processes import is_gone, pids_with
 
 pytestmark = pytest.mark.fault
@@ -35,7 +36,7 @@ from pipeline.faults import Interrupted
 from tests.execution.fakes import Build
 from tests.execution.test_kills import a_running_plan
 folder = Path(sys.argv[1])
-runner = LocalRunner(find_ffmpeg().path, steps="tests.execution.steps")
+runner = LocalRunner(find_ffmpeg().path)
 build = Build(folder)
 try:
     build.run(a_running_plan(folder, sys.argv[2]), runner=runner, workers=2)
@@ -47,18 +48,18 @@ finally:
 
 
 def a_running_plan(folder: Path, kind: str) -> Plan:
-    """Return a plan of an endless ffmpeg and an endless step, of two steps that take a second each, or of many short ones."""
+    """Return a plan of an endless ffmpeg and an endless operation, of two that take a second each, or of many short ones."""
     if kind == "endless":
         video = a_video(10**9, "-metadata", f"comment={folder}")
-        step = a_step("spins", pid=str(folder / "pid"))
+        step = an_action(Spins(str(folder / "pid")))
         return Plan("p", (video, step), {"a": video.output(), "b": step.output()})
     if kind == "many":
         videos = [a_video(20 + number, address=f"span/{number}") for number in range(6)]
         inputs = tuple(Input(f"span{number}", video.output(), ".mp4") for number, video in enumerate(videos))
-        joined = a_step("weighs", *inputs, address="join")
+        joined = an_action(Weighs(), *inputs, address="join")
         return Plan("p", (*videos, joined), {"joined": joined.output(), **{v.address: v.output() for v in videos}})
-    begun = a_step("tells", address="begun")
-    later = a_step("tells", Input("in", begun.output(), ".json"), address="later")
+    begun = an_action(Tells(), address="begun")
+    later = an_action(Tells(), Input("in", begun.output(), ".json"), address="later")
     return Plan("p", (begun, later), {"b": later.output()})
 
 
@@ -112,7 +113,7 @@ def test_kill_9_at_random_moments_costs_only_what_was_in_flight(tmp_path: Path) 
         before = stored(build, plan)
         kept += len(before)
         assert_sound(build)
-        runner = LocalRunner(find_ffmpeg().path, steps="tests.execution.steps")
+        runner = LocalRunner(find_ffmpeg().path)
         with build.store() as store:
             results = build.results(store, plan, runner=runner, workers=2)
             ran = {action.address for action in plan.actions if action.key in results.ran}

@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.execution import probe
 from pipeline.execution.toolchain import find_ffmpeg
-from pipeline.plan.action import (
+from pipeline.operations.promises import (
     DataPromise,
     EncodedSoundPromise,
     ImagePromise,

@@ -1,4 +1,4 @@
-"""Real processes: ffmpeg and Python steps in workers."""
+"""Real processes: ffmpeg and operations in Python, in workers."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ from pipeline.execution.events import Progress
 from pipeline.execution.runner import LocalRunner
 from pipeline.execution.toolchain import FfmpegTool, find_ffmpeg
 from pipeline.faults import ActionFailed, EnvironmentFault, Interrupted, Where
-from pipeline.plan import action as actions
-from pipeline.plan.action import Action, DataPromise, Ffmpeg, FromSource, FromSources, Input, Output, Step, VideoPromise
-from tests.execution.fakes import Build, a_plan
+from pipeline.ffmpeg.flags import GLOBAL
+from pipeline.operations.base import Operation
+from pipeline.operations.ffmpeg import FilePath
+from pipeline.operations.promises import VideoPromise
+from pipeline.plan.action import Action, FromSource, FromSources, Identity, Input
+from tests.execution.fakes import CODE, Build, a_plan
+from tests.execution.operations import Dies, Ffmpeg, Hoards, Raises, Shouts, Spins, Tells, Writes
 from tests.processes import is_gone, pids_with
-
-MADE = Output("out", ".json", DataPromise(("made",)))
 
 
 @pytest.fixture(scope="session")
@@ -32,23 +34,24 @@ def ffmpeg() -> FfmpegTool:
 
 @pytest.fixture
 def runner(ffmpeg: FfmpegTool) -> Iterator[LocalRunner]:
-    runner = LocalRunner(ffmpeg.path, patience=20, steps="tests.execution.steps")
+    runner = LocalRunner(ffmpeg.path, patience=20)
     yield runner
     runner.close()
 
 
-def a_step(name: str, *inputs: Input, address: str = "", files: tuple[tuple[str, str], ...] = (), **parameters: Any) -> Action:
+def an_action(operation: Operation, *inputs: Input, address: str = "") -> Action:
     where = Where("episodes/s01e01.yaml", 41)
-    return Action(Step(name, "1", parameters), inputs, (MADE,), files=files, address=address or name, where=where)
+    return Action(operation, inputs, CODE, address=address or type(operation).__name__.lower(), where=where)
 
 
 def a_video(frames: int, *more: str, address: str = "span", promised: int | None = None, source: str = "testsrc2") -> Action:
     arguments = (
+        *GLOBAL,
         *("-f", "lavfi", "-i", f"{source}=s=64x36:r=30000/1001", "-frames:v", str(frames), *more, "-c:v", "libx264"),
-        *("-threads", "1", "-pix_fmt", "yuv420p", "-fflags", "+bitexact", actions.Path("out")),
+        *("-threads", "1", "-pix_fmt", "yuv420p", "-fflags", "+bitexact", FilePath("out")),
     )
     promise = VideoPromise("h264", 64, 36, "yuv420p", Fraction(30000, 1001), promised or frames)
-    return Action(Ffmpeg("id", arguments), (), (Output("out", ".mp4", promise),), address=address)
+    return Action(Ffmpeg(promise, arguments), (), Identity("code", "ffmpeg"), address=address)
 
 
 def made_by(build: Build, runner: LocalRunner, action: Action) -> dict[str, Any]:
@@ -57,7 +60,7 @@ def made_by(build: Build, runner: LocalRunner, action: Action) -> dict[str, Any]
         return json.loads(results.path(action.output()).read_bytes())
 
 
-def test_a_step_reads_its_inputs_and_nothing_of_the_user(build: Build, runner: LocalRunner, monkeypatch) -> None:
+def test_an_operation_reads_its_inputs_and_nothing_of_the_user(build: Build, runner: LocalRunner, monkeypatch) -> None:
     monkeypatch.setenv("LANG", "tr_TR.UTF-8")
     monkeypatch.setenv("SECRET", "x")
     for name in ("take ’1’.txt", "a.txt", "b.txt"):
@@ -65,31 +68,31 @@ def test_a_step_reads_its_inputs_and_nothing_of_the_user(build: Build, runner: L
     take = Input("take", FromSource(digest.of_file(build.folder / "take ’1’.txt"), "take ’1’.txt"), ".txt")
     frames = ("a.txt", "b.txt")
     folder = Input("frames", FromSources(tuple(digest.of_file(build.folder / f) for f in frames), frames), ".txt")
-    made = made_by(build, runner, a_step("writes", take, folder, files=(("list.txt", "line\n"),), rate=Fraction(30000, 1001)))
-    assert made["made"] == {"take": "take ’1’.txt", "list.txt": "line\n"}
+    made = made_by(build, runner, an_action(Writes(rate=Fraction(30000, 1001)), take, folder))
+    assert made["made"] == {"take": "take ’1’.txt"}
     assert made["folders"] == {"frames": ["000000.txt", "000001.txt"]}
-    assert made["parameters"] == {"rate": "30000/1001"}
+    assert made["rate"] == "30000/1001"
     assert made["environment"]["LANG"] == "C.UTF-8"
     assert "SECRET" not in made["environment"]
     assert "running" in made["cwd"]
 
 
 def test_a_worker_serves_one_action_after_the_other(build: Build, runner: LocalRunner) -> None:
-    first, second = (made_by(build, runner, a_step("writes", number=number)) for number in (1, 2))
+    first, second = (made_by(build, runner, an_action(Writes(number=number))) for number in (1, 2))
     assert first["pid"] == second["pid"]
     assert all(made["temporary"].startswith(f"{made['cwd']}/tmp/") for made in (first, second))
     with pytest.raises(ActionFailed):
-        made_by(build, runner, a_step("raises", what="bug"))
-    assert made_by(build, runner, a_step("writes", number=3))["pid"] != first["pid"]
+        made_by(build, runner, an_action(Raises(what="bug")))
+    assert made_by(build, runner, an_action(Writes(number=3)))["pid"] != first["pid"]
 
 
-def test_a_step_goes_to_the_worker_that_has_paid_for_its_imports(build: Build, runner: LocalRunner) -> None:
-    pair = [a_step("tells", address=str(n), number=n) for n in range(2)]
+def test_an_operation_goes_to_the_worker_that_has_paid_for_its_imports(build: Build, runner: LocalRunner) -> None:
+    pair = [an_action(Tells(number=n), address=str(n)) for n in range(2)]
     build.run(a_plan(pair[0], name="p"), a_plan(pair[1], name="q"), runner=runner, workers=2)  # two workers by now
-    first = made_by(build, runner, a_step("writes", number=1))["pid"]
-    made_by(build, runner, a_step("hoards", bytes=1))
-    assert made_by(build, runner, a_step("writes", number=3))["pid"] == first
-    assert made_by(build, runner, a_step("writes", number=4))["pid"] == first
+    first = made_by(build, runner, an_action(Writes(number=1)))["pid"]
+    made_by(build, runner, an_action(Hoards(bytes=1)))
+    assert made_by(build, runner, an_action(Writes(number=3)))["pid"] == first
+    assert made_by(build, runner, an_action(Writes(number=4)))["pid"] == first
 
 
 @pytest.mark.ffmpeg
@@ -121,71 +124,73 @@ def test_paths_in_arguments_are_filled_in(build: Build, runner: LocalRunner) -> 
     frames = tuple(digest.of_file(build.folder / "a.ppm") for _ in range(5))
     numbered = Input("frames", FromSources(frames, ("a.ppm",) * 5), ".ppm")
     arguments = (
-        *("-f", "image2", "-framerate", "30000/1001", "-i", actions.Path("frames", after="/%06d.ppm")),
-        *("-vf", "scale=64:36", "-c:v", "libx264", "-pix_fmt", "yuv420p", actions.Path("out", before="file:")),
+        *GLOBAL,
+        *("-f", "image2", "-framerate", "30000/1001", "-i", FilePath("frames", after="/%06d.ppm")),
+        *("-vf", "scale=64:36", "-c:v", "libx264", "-pix_fmt", "yuv420p", FilePath("out", before="file:")),
     )
     promise = VideoPromise("h264", 64, 36, "yuv420p", Fraction(30000, 1001), 5)
-    action = Action(Ffmpeg("id", arguments), (numbered,), (Output("out", ".mp4", promise),), address="frames")
+    action = Action(Ffmpeg(promise, arguments), (numbered,), CODE, address="frames")
     with build.store() as store:
         assert build.results(store, a_plan(action), runner=runner).ran == (action.key,)
 
 
 @pytest.mark.parametrize("name", ["", "..", "../x", "a/b", "-i", ".hidden", "a b", "file:x", "a,b", "a'b", "a\nb", "ä", "\0"])
 def test_no_name_leads_out_of_the_sandbox_or_into_an_argument(build: Build, name: str) -> None:
+    (build.folder / "a.txt").write_text("x")
     with pytest.raises(ValueError, match="cannot name a file"):
-        build.run(a_plan(a_step("writes", files=((name, "x"),))))
+        build.run(a_plan(an_action(Writes(), Input(name, FromSource(digest.of_file(build.folder / "a.txt"), "a.txt")))))
     assert not (build.folder / "renders" / "x").exists()
 
 
-def test_a_bug_in_a_step_is_told_with_its_traceback(build: Build, runner: LocalRunner) -> None:
+def test_a_bug_in_an_operation_is_told_with_its_traceback(build: Build, runner: LocalRunner) -> None:
     with pytest.raises(ActionFailed, match="KeyError: 'nobody'") as raised:
-        build.run(a_plan(a_step("raises", what="bug")), runner=runner)
+        build.run(a_plan(an_action(Raises(what="bug"))), runner=runner)
     assert "Traceback" in raised.value.log_tail
 
 
 def test_a_fault_of_ours_is_told_in_its_words_alone(build: Build, runner: LocalRunner) -> None:
     with pytest.raises(ActionFailed) as raised:
-        build.run(a_plan(a_step("raises", what="ours")), runner=runner)
+        build.run(a_plan(an_action(Raises(what="ours"))), runner=runner)
     assert str(raised.value) == "episodes/s01e01.yaml:41:0: raises: the take begins too late"
     with pytest.raises(EnvironmentFault, match="no font; install one"):
-        build.run(a_plan(a_step("raises", what="machine")), runner=runner)
+        build.run(a_plan(an_action(Raises(what="machine"))), runner=runner)
 
 
 @pytest.mark.fault
-def test_a_full_disk_in_a_step_is_one_clear_fault(build: Build, runner: LocalRunner) -> None:
+def test_a_full_disk_in_an_operation_is_one_clear_fault(build: Build, runner: LocalRunner) -> None:
     with pytest.raises(EnvironmentFault, match="is full"):
-        build.run(a_plan(a_step("raises", what="full")), runner=runner, keep_going=True)
+        build.run(a_plan(an_action(Raises(what="full"))), runner=runner, keep_going=True)
 
 
 @pytest.mark.fault
-def test_a_step_that_dies_is_told_with_its_last_words(build: Build, runner: LocalRunner) -> None:
+def test_an_operation_that_dies_is_told_with_its_last_words(build: Build, runner: LocalRunner) -> None:
     with pytest.raises(ActionFailed, match="SIGKILL") as raised:
-        build.run(a_plan(a_step("dies")), runner=runner)
+        build.run(a_plan(an_action(Dies())), runner=runner)
     assert "last words" in raised.value.log_tail
 
 
 @pytest.mark.fault
 def test_a_silent_action_is_ended_by_a_deadline_on_progress(build: Build, ffmpeg: FfmpegTool) -> None:
     pid = build.folder / "pid"
-    runner = LocalRunner(ffmpeg.path, patience=1.5, steps="tests.execution.steps")
+    runner = LocalRunner(ffmpeg.path, patience=1.5)
     with pytest.raises(ActionFailed, match="no progress for 2 s"):
-        build.run(a_plan(a_step("spins", pid=str(pid))), runner=runner)
+        build.run(a_plan(an_action(Spins(pid=str(pid)))), runner=runner)
     assert is_gone(int(pid.read_text()))
-    assert build.run(a_plan(a_step("tells", times=12)), runner=runner) == []  # takes 2.4 s in all, and tells
+    assert build.run(a_plan(an_action(Tells(times=12))), runner=runner) == []  # takes 2.4 s in all, and tells
     runner.close()
 
 
 @pytest.mark.fault
 def test_much_talk_never_blocks_and_only_its_end_is_kept(build: Build, runner: LocalRunner) -> None:
-    build.run(a_plan(a_step("shouts")), runner=runner)
+    build.run(a_plan(an_action(Shouts())), runner=runner)
     with pytest.raises(ActionFailed, match="at the end") as raised:
-        build.run(a_plan(a_step("shouts", fails=True)), runner=runner)
+        build.run(a_plan(an_action(Shouts(fails=True))), runner=runner)
     assert "line 19999 of many" in raised.value.log_tail
     assert len(raised.value.log_tail) < 10_000
 
 
 def test_memory_is_measured_for_each_action_alone(build: Build, runner: LocalRunner) -> None:
-    big, small = a_step("hoards", address="big", bytes=80 << 20), a_step("hoards", address="small", bytes=1 << 20)
+    big, small = an_action(Hoards(80 << 20), address="big"), an_action(Hoards(1 << 20), address="small")
     with build.store() as store:
         build.results(store, a_plan(big), a_plan(small), runner=runner)
         peaks = [store.record(action.key).peak_bytes for action in (big, small)]  # type: ignore[union-attr]
@@ -195,13 +200,13 @@ def test_memory_is_measured_for_each_action_alone(build: Build, runner: LocalRun
 
 
 @pytest.mark.fault
-@pytest.mark.parametrize("what", ["step", "ffmpeg"])
+@pytest.mark.parametrize("what", ["operation", "ffmpeg"])
 def test_stop_ends_all_that_runs(build: Build, runner: LocalRunner, what: str) -> None:
     from pipeline.execution.interruption import Interruption
 
     pid = build.folder / "pid"
     marker = f"comment={build.folder}"
-    action = a_step("spins", pid=str(pid)) if what == "step" else a_video(10**9, "-metadata", marker)
+    action = an_action(Spins(pid=str(pid))) if what == "operation" else a_video(10**9, "-metadata", marker)
     interruption = Interruption()
 
     def stop_soon() -> None:

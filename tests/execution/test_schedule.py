@@ -15,8 +15,9 @@ from pipeline.execution.maker import Host
 from pipeline.execution.memory import Memory
 from pipeline.execution.schedule import Ending, Estimates, Start, Terms
 from pipeline.faults import EnvironmentFault
-from pipeline.plan.action import Action, Ffmpeg
+from pipeline.plan.action import Action, Identity
 from tests.execution.fakes import a_plan, an_action
+from tests.execution.operations import Span
 
 MUCH = 1 << 40
 
@@ -157,8 +158,8 @@ def test_an_action_goes_to_the_host_with_most_free_slots() -> None:
 
 
 def test_an_action_goes_where_its_tool_is_and_a_tool_that_nobody_has_is_told() -> None:
-    old, new = (Action(Ffmpeg(version, ()), (), (), address=version) for version in ("8", "9"))
-    hosts = (Host("old", 4, MUCH, frozenset({"8"})), Host("new", 1, MUCH, frozenset({"9"})))
+    old, new = (Action(Span(18, 1, ""), (), Identity("code", version), address=version) for version in ("8", "9"))
+    hosts = (Host("old", 4, MUCH, frozenset({"code", "8"})), Host("new", 1, MUCH, frozenset({"code", "9"})))
     trace = Trace()
     assert run([old, new], trace, *hosts) == {"8", "9"}
     assert trace.hosts == {"8": "old", "9": "new"}
@@ -307,7 +308,7 @@ def test_times_come_from_the_same_address_then_from_the_pool(tmp_path: Path) -> 
     history = History(memory, [a_plan(before)])
     assert history.seconds(before) == 2.0  # nothing is known: the rough cost
     history.remember(before, 6.0, 1000)
-    changed = an_action("a", parameters={"new": "1"}, cost=4)
+    changed = an_action("a", fields={"new": "1"}, cost=4)
     other = an_action("b", cost=4)
     sound = an_action("c", cost=4, pool="sound")
     history = History(memory, [a_plan(changed, other, sound)])

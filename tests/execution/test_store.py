@@ -142,7 +142,7 @@ def test_identical_outputs_share_a_blob(build: Build) -> None:
 def test_build_records_count_up_are_bounded_and_skip_repetition(build: Build) -> None:
     with build.store() as store:
         for number in range(builds.KEPT + 5):
-            plan = a_plan(an_action("a", parameters={"n": str(number)}))
+            plan = a_plan(an_action("a", fields={"n": str(number)}))
             builds.write(store, plan)
             builds.write(store, plan)
         found = builds.latest(store, plan.name, 100)

@@ -1,21 +1,23 @@
 from __future__ import annotations
 
-import ast
 import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-import pipeline
+from pipeline.execution import code
 from pipeline.execution import toolchain as tools
 from pipeline.execution.memory import Memory
 from pipeline.execution.toolchain import find_ffmpeg, lacking, toolchain
 from pipeline.faults import EnvironmentFault
-from pipeline.plan.steps import STEPS, StepCode
+from pipeline.operations.base import name_of
+from pipeline.operations.decode import DecodeSound
+from pipeline.operations.mix import MixSegment
+from pipeline.operations.report import ReportSound
 
 FAKE = """#!/bin/sh
 echo run >> {log}
@@ -80,7 +82,7 @@ def test_one_that_is_none_is_told_with_advice(tmp_path: Path, content: str | Non
         find_ffmpeg(str(path))
 
 
-# ---------------------------------------------------------------------------------------------- the code of steps
+# ---------------------------------------------------------------------------------------------- the code of operations
 
 
 @pytest.fixture
@@ -93,94 +95,96 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "deep.py": "",
         "sound/__init__.py": "",
         "sound/mix.py": "from pipeline import time\n",
-        "sound/late.py": "def f():\n    from pipeline.lazy import x\n",
+        "sound/late.py": "",
         "lazy.py": "",
         "other.py": "from pipeline.time import y\n",
-        "steps/__init__.py": "",
-        "steps/mix.py": "from pipeline.sound.mix import z\n",
-        "steps/card.py": "from ..cards import draw\nfrom . import shared\n",
-        "steps/shared.py": "",
+        "operations/__init__.py": "",
+        "operations/mix.py": "def run():\n    from pipeline.sound.mix import z\n    import pipeline.lazy\n",
+        "operations/card.py": "from ..cards import draw\nfrom . import shared\n",
+        "operations/shared.py": "",
         "cards/__init__.py": "",
+        "cards/draw.py": "",
+        "cards/check.py": "",
         "cards/table.json": "{}",
     }.items():
         (root / name).parent.mkdir(exist_ok=True, parents=True)
         (root / name).write_text(content)
-    monkeypatch.setattr(tools.pipeline, "__file__", str(root / "__init__.py"))
+    monkeypatch.setattr(code.pipeline, "__file__", str(root / "__init__.py"))
     return root
 
 
-HOUSE_STEPS = {
-    "mix": StepCode(("pipeline.steps.mix", "pipeline.sound")),
-    "card": StepCode(("pipeline.steps.card", "pipeline.cards"), ("numpy",)),
-}
-
-
 @pytest.mark.parametrize(
-    ("changed", "steps"),
+    ("changed", "operations"),
     [
-        ("steps/mix.py", {"mix"}),
-        ("sound/mix.py", {"mix"}),
-        ("sound/late.py", {"mix"}),  # a package stands for all in it
-        ("time.py", {"mix"}),  # imported by a module of the step
-        ("deep.py", {"mix"}),  # imported by what that imports
-        ("lazy.py", {"mix"}),  # imported within a function
+        ("operations/mix.py", {"mix"}),
+        ("sound/mix.py", {"mix"}),  # imported within a function
+        ("sound/__init__.py", {"mix"}),  # run when a module of its package is imported
+        ("time.py", {"mix"}),  # imported by what that imports
+        ("deep.py", {"mix"}),
+        ("lazy.py", {"mix"}),
         ("cards/table.json", {"card"}),  # data beside the code
-        ("steps/shared.py", {"card"}),  # a relative import
+        ("cards/draw.py", {"card"}),
+        ("operations/shared.py", {"card"}),  # a relative import
+        ("operations/__init__.py", {"card", "mix"}),
+        ("sound/late.py", set()),
         ("other.py", set()),
     ],
 )
-def test_a_step_changes_with_the_code_that_it_runs(house: Path, tmp_path: Path, changed: str, steps: set[str]) -> None:
-    memory = Memory(tmp_path / "m")
-    tool = tools.FfmpegTool(Path("x"), "9", "id", frozenset())
-    before = toolchain(tool, memory, HOUSE_STEPS)
-    assert toolchain(tool, None, HOUSE_STEPS) == before
+def test_an_operation_changes_with_the_code_that_it_runs(house: Path, changed: str, operations: set[str]) -> None:
+    def digests() -> dict[str, str]:
+        return {name: code.Modules(house).digest(f"pipeline.operations.{name}") for name in ("mix", "card")}
+
+    before = digests()
+    assert digests() == before
     (house / changed).write_text((house / changed).read_text() + "\n# changed\n")
-    after = toolchain(tool, memory, HOUSE_STEPS)
-    assert {name for name in before.steps if before.steps[name] != after.steps[name]} == steps
-    assert toolchain(tool, None, HOUSE_STEPS) == after
+    after = digests()
+    assert {name for name in before if before[name] != after[name]} == operations
+
+
+def test_a_package_stands_for_all_its_modules_and_is_looked_at_anew_when_a_file_changes(house: Path, tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "m")
+    before = code.of_package("pipeline.cards", memory)
+    assert code.of_package("pipeline.cards", memory) == before
+    (house / "other.py").write_text("# changed")
+    assert code.of_package("pipeline.cards", memory) == before
+    (house / "cards/check.py").write_text("# changed")
+    assert code.of_package("pipeline.cards", memory) != before
     memory.close()
 
 
-def test_a_step_changes_with_its_libraries(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_operation_changes_with_its_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
     tool = tools.FfmpegTool(Path("x"), "9", "id", frozenset())
-    before = toolchain(tool, None, HOUSE_STEPS)
+    before = toolchain(tool)
     monkeypatch.setattr("importlib.metadata.version", lambda name: "99")
-    after = toolchain(tool, None, HOUSE_STEPS)
-    assert after.steps["mix"] == before.steps["mix"]
-    assert after.steps["card"] != before.steps["card"]
+    after = toolchain(tool)
+    changed = {name for name in before.code if before.code[name] != after.code[name]}
+    assert name_of(MixSegment) in changed
+    assert name_of(ReportSound) not in changed
 
 
-def test_a_module_or_library_that_is_missing_is_told(house: Path) -> None:
-    tool = tools.FfmpegTool(Path("x"), "9", "id", frozenset())
-    with pytest.raises(EnvironmentFault, match=r"pipeline\.steps\.none"):
-        toolchain(tool, None, {"none": StepCode(("pipeline.steps.none",))})
+def test_operations_are_found_and_remembered(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "m")
+    found = code.of_operations("pipeline.operations", memory)
+    assert found[name_of(MixSegment)].libraries == MixSegment.libraries
+    assert not [name for name in found if name.endswith(("base:Operation", "ffmpeg:FfmpegOperation"))]
+    assert code.of_operations("pipeline.operations", memory) == found
+    memory.close()
+
+
+def test_ffmpeg_is_part_of_what_it_carries_out_alone() -> None:
+    one, other = (toolchain(tools.FfmpegTool(Path("x"), "9", name, frozenset())) for name in ("one", "other"))
+    decode, report = DecodeSound(0, "mono", 0, None, 0, False), ReportSound(*[Fraction(1)] * 4, ())
+    assert one.identity(decode) != other.identity(decode)
+    assert one.identity(report) == other.identity(report)
+
+
+def test_a_module_or_library_that_is_missing_is_told(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(EnvironmentFault, match=r"pipeline\.operations\.none"):
+        code.Modules(house).digest("pipeline.operations.none")
+    monkeypatch.undo()
+    monkeypatch.setattr(ReportSound, "libraries", ("no-such-library",))
     with pytest.raises(EnvironmentFault, match="no-such-library"):
-        toolchain(tool, None, {"mix": StepCode(("pipeline.steps.mix",), ("no-such-library",))})
-
-
-def imports_of(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_bytes())):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield node.module or ""
-
-
-def test_every_step_is_registered_and_names_all_libraries_that_its_module_imports() -> None:
-    """A library that is left out would leave stale outputs after an upgrade."""
-    named = {"PIL": "pillow"}
-    folder = Path(pipeline.__file__).parent / "build" / "steps"
-    registered = {module for step in STEPS.values() for module in step.modules}
-    for path in folder.glob("*.py"):
-        module = f"pipeline.execution.steps.{path.stem}"
-        if path.stem == "__init__":
-            continue
-        assert module in registered
-        imported = {name.partition(".")[0] for name in imports_of(path)}
-        libraries = {named.get(name, name) for name in imported - set(sys.stdlib_module_names) - {"pipeline", ""}}
-        for step in STEPS.values():
-            if module in step.modules:
-                assert libraries <= set(step.distributions), path
+        toolchain(tools.FfmpegTool(Path("x"), "9", "id", frozenset()))
 
 
 def test_naming_the_tools_again_starts_no_process_and_imports_no_library(tmp_path: Path) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import math
 import subprocess
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -18,20 +18,23 @@ import imageio_ffmpeg
 import numpy as np
 
 from pipeline import digest
-from pipeline.execution.steps import Call, programme
 from pipeline.media.info import MediaInfo, SoundInfo, VideoInfo
-from pipeline.plan import action as plan_action
-from pipeline.plan.action import Action, Ffmpeg, FromAction, FromSource, Step, Toolchain
+from pipeline.operations.base import Work
+from pipeline.operations.codec import pack, unpack
+from pipeline.operations.master import MasterProgramme
+from pipeline.operations.programme import opened
+from pipeline.plan.action import Action, FromAction, FromSource, Toolchain
 from pipeline.plan.sound import SoundPlan, plan_sound
 from pipeline.profiles.model import LoudnessProfile, Profile, SoundProfile, VideoProfile
 from pipeline.segments.registry import kinds
 from pipeline.sound import wav
+from pipeline.sound.programme import mastered, read_gains
 from pipeline.timeline.model import Segment, SoundClip, SoundRole, SourceMedia, Stack, Timeline, Transition
 from pipeline.timeline.programme import Programme
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 RATE = 48_000
-TOOLS = Toolchain("ffmpeg-for-tests", {name: name for name in ("mix", "master", "excerpt", "report", "sync")})
+TOOLS = Toolchain("ffmpeg-for-tests", defaultdict(lambda: "code"))
 
 
 def profile(
@@ -120,13 +123,13 @@ class Session:
     def programme(self) -> Any:
         """The mastered programme, before it was encoded."""
         master = self.plan.mastered
-        assert isinstance(master.tool, Step)
+        assert isinstance(master.operation, MasterProgramme)
         inputs = {given.name: self.files[given.origin.key, given.origin.output] for given in master.inputs}  # type: ignore[union-attr]
         samples = self.plan.samples
         with ExitStack() as stack:
-            placed = programme.segments(Call(inputs, {}, master.tool.parameters, lambda share: None), stack)
-            gains = programme.read_gains(self.files[master.key, "gains"])
-            return np.concatenate(list(programme.mastered(placed, samples, gains, 0, samples)))
+            placed = opened(master.operation.programme, work(Path(), inputs, {}), stack)
+            gains = read_gains(self.files[master.key, "gains"])
+            return np.concatenate(list(mastered(placed, samples, gains, 0, samples)))
 
 
 def segment(name: str, frames: int, *clips: SoundClip, kind: str = "music", **more: Any) -> Segment:
@@ -153,28 +156,29 @@ def run(plan: SoundPlan, folder: Path, *, until: str | None = None) -> Session:
     return session
 
 
+def work(folder: Path, inputs: Mapping[str, Path], outputs: Mapping[str, Path], cores: int = 2) -> Work:
+    """Lend an operation what a worker lends it, with the files where they are."""
+
+    def ffmpeg(arguments: Sequence[str]) -> None:
+        done = subprocess.run([FFMPEG, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+    return Work(folder, inputs, outputs, lambda share: None, ffmpeg, cores)
+
+
 def perform(item: Action, folder: Path, session: Session) -> None:
     folder.mkdir(parents=True)
     inputs = {}
     for source in item.inputs:
         if isinstance(source.origin, FromAction):
-            inputs[source.name] = session.files[source.origin.key, source.origin.output]
+            path = session.files[source.origin.key, source.origin.output]
         else:
             assert isinstance(source.origin, FromSource)
-            inputs[source.name] = Path(source.origin.path)
+            path = Path(source.origin.path)
+        inputs[source.name] = folder / f"{source.name}{source.suffix}"
+        inputs[source.name].symlink_to(path)
     outputs = {output.name: folder / f"{output.name}{output.suffix}" for output in item.outputs}
-    match item.tool:
-        case Ffmpeg():
-            argv = [
-                f"{part.before}{({**inputs, **outputs})[part.name]}{part.after}" if isinstance(part, plan_action.Path) else part
-                for part in item.tool.arguments
-            ]
-            done = subprocess.run([FFMPEG, *argv], capture_output=True, text=True, check=False)
-            assert done.returncode == 0, done.stderr
-        case Step():
-            parameters = json.loads(json.dumps(item.tool.parameters))
-            step = importlib.import_module(f"pipeline.execution.steps.{item.tool.name}")
-            step.run(Call(inputs, outputs, parameters, lambda share: None))
+    unpack(json.loads(json.dumps(pack(item.operation)))).run(work(folder, inputs, outputs))
     for name, path in outputs.items():
         session.files[item.key, name] = path
 

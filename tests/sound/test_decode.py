@@ -124,7 +124,7 @@ def test_a_damaged_file_fails_and_is_never_silence(tmp_path: Path) -> None:
 
 
 def test_a_file_cut_short_in_the_mail_is_named(tmp_path: Path) -> None:
-    from pipeline.execution.steps.mix import TakeDamaged
+    from pipeline.operations.mix import TakeDamaged
 
     path = made(tmp_path / "a.mp3", "-f", "lavfi", "-i", sine(4, 440), "-b:a", "128k")
     info = studio.info(path)

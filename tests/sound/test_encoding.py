@@ -10,10 +10,10 @@ import av
 import numpy as np
 import pytest
 
-from pipeline.execution.steps import encoding
-from pipeline.execution.steps.encoding import Encoder
 from pipeline.plan.mastering import excerpt
+from pipeline.sound import encoding
 from pipeline.sound.aac import FRAME
+from pipeline.sound.encoding import Encoder
 from tests.sound import studio
 from tests.sound.studio import RATE, tone
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from pipeline.operations.master import MasterProgramme
 from pipeline.timebase import sample_of
 from tests.sound import studio
 from tests.sound.studio import RATE, level, tone
@@ -105,9 +106,10 @@ def test_an_hour_of_segments_does_not_drift(tmp_path: Path, rate: Fraction) -> N
     plan = studio.plan_sound(studio.Programme(timeline), lambda _: info, studio.profile(), studio.TOOLS)
     assert plan.samples == sample_of(sum(lengths), rate)
     (master,) = [action for action in plan.actions if action.address == "programme/master"]
-    placed = master.tool.parameters["segments"]  # type: ignore[union-attr]
+    assert isinstance(master.operation, MasterProgramme)
+    placed = master.operation.programme.segments
     for start, frames, place in zip(starts, lengths, placed, strict=True):
-        assert abs(place["start"] - start * RATE / rate) <= Fraction(1, 2)
-        assert abs(place["start"] + place["samples"] - (start + frames) * RATE / rate) <= Fraction(1, 2)
+        assert abs(place.start - start * RATE / rate) <= Fraction(1, 2)
+        assert abs(place.start + place.samples - (start + frames) * RATE / rate) <= Fraction(1, 2)
     # Three lengths of one recording: three mixes, whatever their places.
     assert len([action for action in plan.actions if action.address.endswith("/mix")]) == 3

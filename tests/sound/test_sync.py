@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.execution.steps.sync import SyncRefused
+from pipeline.operations.align import SyncRefused
 from pipeline.sound.align import Match, align
 from pipeline.sound.blocks import reader
 from pipeline.sound.resample import ANALYSIS_RATE, for_analysis, stretched

@@ -5,13 +5,15 @@ from __future__ import annotations
 import struct
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
 import av
 import numpy as np
 import pytest
 
-from pipeline.execution.steps import Call, scene, soundpicture
-from pipeline.execution.steps.scene import SceneFault
+from pipeline.operations.scene import DrawScene, SceneFault
+from pipeline.operations.soundpicture import DrawSoundPicture
+from tests.sound.studio import work
 
 NTSC = Fraction(30000, 1001)
 SCENE = """
@@ -32,8 +34,8 @@ def scene(width, height, rate, frames):
 
 def drawn(tmp_path: Path, source: str, frames: int = 12, width: int = 64) -> Path:
     (tmp_path / "scene.py").write_text(source)
-    parameters = {"width": width, "height": 36, "rate": str(NTSC), "frames": frames, "name": "scenes/boats.py"}
-    scene.run(Call({"scene": tmp_path / "scene.py"}, {"out": tmp_path / "out.nut"}, parameters, lambda share: None))
+    drawing = DrawScene(width, 36, NTSC, frames, "scenes/boats.py")
+    drawing.run(work(tmp_path, {"scene": tmp_path / "scene.py"}, {"out": tmp_path / "out.nut"}))
     return tmp_path / "out.nut"
 
 
@@ -81,11 +83,15 @@ def a_wav(path: Path, samples: np.ndarray, rate: int = 48000) -> None:
     path.write_bytes(head + content)
 
 
-def sound_picture(tmp_path: Path, samples: np.ndarray, style: str, frames: int = 60) -> list[np.ndarray]:
+def sound_picture(
+    tmp_path: Path, samples: np.ndarray, style: Literal["waveform", "spectrum"], frames: int = 60
+) -> list[np.ndarray]:
     a_wav(tmp_path / "sound.wav", samples)
-    colours = {"background": "#000000", "accent": "#ffffff", "muted": "#808080"}
-    parameters = {"width": 320, "height": 80, "rate": str(NTSC), "frames": frames, "style": style, "start": 0, **colours}
-    soundpicture.run(Call({"sound": tmp_path / "sound.wav"}, {"out": tmp_path / "out.nut"}, parameters, lambda share: None))
+    drawing = DrawSoundPicture(
+        width=320, height=80, rate=NTSC, frames=frames, start=0, style=style,
+        background="#000000", accent="#ffffff", muted="#808080",
+    )  # fmt: skip
+    drawing.run(work(tmp_path, {"sound": tmp_path / "sound.wav"}, {"out": tmp_path / "out.nut"}))
     return pictures(tmp_path / "out.nut")
 
 

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from imageio_ffmpeg import get_ffmpeg_exe
 
-from pipeline.execution.steps import Call, join
-from pipeline.execution.steps.join import SpansDiffer
+from pipeline.operations.join import Chapter, JoinMovie, SpansDiffer
 from pipeline.timebase import sample_of
+from tests.sound.studio import work
 
 pytestmark = pytest.mark.ffmpeg
 
@@ -41,19 +41,13 @@ def a_sound(path: Path, seconds: float) -> None:
     ffmpeg("-f", "lavfi", "-i", f"sine=440:r=48000:d={seconds}", "-ac", "2", "-c:a", "aac", "-b:a", "128k", str(path))
 
 
-def joined(tmp_path: Path, rate: Fraction, frames: tuple[int, ...] = FRAMES, chapters: list[list[object]] | None = None) -> Path:
-    total = sum(frames)
-    names = {f"span{number}": tmp_path / f"{number}.mp4" for number in range(len(frames))}
-    call = Call(
-        {**names, "sound": tmp_path / "sound.m4a"},
-        {"out": tmp_path / "out.mp4"},
-        {
-            "frames": list(frames), "rate": str(rate), "samples": sample_of(total, rate), "sample_rate": 48000,
-            "title": "Écho", "chapters": chapters or [[0, "One"], [7, "Two"]],
-        },
-        lambda share: None,
+def joined(tmp_path: Path, rate: Fraction, frames: tuple[int, ...] = FRAMES) -> Path:
+    spans = {f"span{number}": tmp_path / f"{number}.mp4" for number in range(len(frames))}
+    operation = JoinMovie(
+        width=64, height=48, rate=rate, frames=frames, samples=sample_of(sum(frames), rate), sample_rate=48000,
+        title="Écho", chapters=(Chapter(0, "One"), Chapter(7, "Two")),
     )  # fmt: skip
-    join.run(call)
+    operation.run(work(tmp_path, {**spans, "sound": tmp_path / "sound.m4a"}, {"out": tmp_path / "out.mp4"}))
     return tmp_path / "out.mp4"
 
 

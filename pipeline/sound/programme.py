@@ -1,35 +1,20 @@
-"""Read the programme's sound as the segments' mixes make it, for the steps that master and cut it."""
+"""The programme's sound with its gains: joined, multiplied, and how gains are kept in a file. Works on paths of WAV files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
 
-from pipeline.execution.steps import Call
 from pipeline.sound import wav
 from pipeline.sound.blocks import Read, Samples
-from pipeline.sound.join import Meeting, Placed, joined
+from pipeline.sound.join import Placed, joined
 from pipeline.sound.lengths import CELL, HANDLE
 from pipeline.sound.limiter import apply
 from pipeline.sound.meter import Curve
 
 _GAINS_RATE = 48_000 // CELL
-
-
-def segments(call: Call, stack: ExitStack) -> list[Placed]:
-    """Return the segments of parameter `segments`, each with the input `mix<n>` that it names; one without a mix is silent."""
-    found = []
-    for segment in call.parameters["segments"]:
-        read: Read = _silence
-        if segment["mix"] is not None:
-            _, stored = wav.reader(stack.enter_context(call.inputs[f"mix{segment['mix']}"].open("rb")))
-            read = _after_handle(stored)
-        meeting = Meeting(segment["meeting"])
-        found.append(Placed(read, segment["start"], segment["samples"], meeting, segment["overlap"]))
-    return found
 
 
 def mastered(placed: Sequence[Placed], samples: int, factors: Curve, start: int, end: int) -> Iterator[Samples]:
@@ -54,9 +39,11 @@ def read_gains(path: Path) -> Curve:
         return read(0, shape.samples)[:, 0]
 
 
-def _silence(start: int, count: int) -> Samples:
+def silence(start: int, count: int) -> Samples:
+    """Read `count` samples of nothing."""
     return np.zeros((count, 2))
 
 
-def _after_handle(read: Read) -> Read:
+def after_handle(read: Read) -> Read:
+    """Read a mix whose sample 0 stands after its handle."""
     return lambda start, count: read(start + HANDLE, count)

@@ -22,7 +22,6 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.execution import machine
 from pipeline.sound.aac import FRAME, options, window_of
 from pipeline.sound.blocks import Samples
 
@@ -48,14 +47,9 @@ Planes = npt.NDArray[np.float32]
 """Sound as (channels, samples)."""
 
 
-def threads() -> int:
-    """Return the threads that encode on this machine."""
-    return min(_MOST_THREADS, machine.cores())
-
-
 @dataclass(frozen=True, slots=True)
 class _Chunk:
-    """Hold the chunk that begins with frame `begin`, and some sound before and after it: `sound` is from frame `first` on.
+    """The chunk that begins with frame `begin`, and some sound before and after it: `sound` is from frame `first` on.
 
     Frames and packets count in the programme: packet n decodes to the programme's samples from 1024 n on.
     """
@@ -67,17 +61,17 @@ class _Chunk:
 
 
 class Encoder:
-    """Write blocks of stereo sound as AAC in MP4, and decode each packet again.
+    """A file of AAC in MP4 that takes blocks of stereo sound, and decodes each packet again.
 
     The first 1,024 samples are left out, because the encoder puts as many of priming before what it is given: packet n then
     decodes to the programme's samples from 1024 n on, without an edit list. What begins there is faded in over 5 ms.
 
     `known` holds packets of chunks by the digest of their sound, as an encoder before this one left them in `packets`: the
-    same chunk is not encoded again. `cores` threads encode.
+    same chunk is not encoded again. As many threads encode as there are `cores`, four at most.
     """
 
     def __init__(self, path: Path, bitrate: int, channels: int, *, cores: int, known: Mapping[bytes, list[bytes]]) -> None:
-        self._path, self._bitrate, self._channels, self._cores = path, bitrate, channels, cores
+        self._path, self._bitrate, self._channels, self._cores = path, bitrate, channels, min(cores, _MOST_THREADS)
         self._known = known
         self.packets: dict[bytes, list[bytes]] = {}
         self._waiting: list[Planes] = []

@@ -1,15 +1,29 @@
-"""Write drawn pictures without loss, as a source for spans."""
+"""Write drawn pictures without loss, as a source for spans. Floor 5."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+from pipeline.operations.promises import Output, VideoPromise
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Picture = NDArray[np.uint8]
+    """Rows of pixels of red, green and blue: height x width x 3."""
 
 
-def write_pictures(path: Path, pictures: Iterable[Any], width: int, height: int, rate: Fraction) -> None:
-    """Write arrays of height x width x 3 (8-bit RGB) as FFV1 in NUT at `rate` pictures a second; same pictures, same bytes.
+def drawn(width: int, height: int, rate: Fraction, frames: int) -> Output:
+    """Return the output that `write_pictures` writes."""
+    return Output("out", ".nut", VideoPromise("ffv1", width, height, "bgr0", rate, frames))
+
+
+def write_pictures(path: Path, pictures: Iterable[Picture], width: int, height: int, rate: Fraction) -> None:
+    """Write pictures as FFV1 in NUT at `rate` pictures a second; same pictures, same bytes.
 
     NUT keeps times exactly at 30000/1001; Matroska's clock counts milliseconds.
     """

@@ -11,19 +11,30 @@ negative instead. The sound's first packet carries the encoder's priming, for wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from pipeline.execution import boxes
-from pipeline.execution.steps import Call
 from pipeline.faults import TogetherFault
+from pipeline.operations import boxes
+from pipeline.operations.base import Operation, Pool, Work
+from pipeline.operations.promises import MoviePromise, Output
 from pipeline.sound.aac import FRAME
+
+if TYPE_CHECKING:
+    from av import Packet
+    from av.audio import AudioStream
+    from av.container import OutputContainer
+    from av.stream import Stream
+    from av.video import VideoStream
+
+    Packets = Iterator[Packet[Stream]]
 
 
 class SpansDiffer(TogetherFault):
-    """Say which span cannot be joined and why."""
+    """A span that cannot be joined, and why."""
 
     def __init__(self, span: str, reason: str) -> None:
         super().__init__(span, reason)
@@ -33,57 +44,84 @@ class SpansDiffer(TogetherFault):
         return f"{self.span} cannot be joined: {self.reason}"
 
 
-def run(call: Call) -> None:
-    """Write `out`, an MP4.
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter: the frame of the movie at which it begins, and what it is called."""
 
-    Inputs: `span0`, `span1`, ... in order, and `sound`. Parameters: `frames` of each span, `rate`, `samples` of the
-    programme, `sample_rate`, `title`, `chapters` as [first frame, title] pairs.
+    frame: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinMovie(Operation):
+    """The movie as the MP4 `out`, of the inputs `span0`, `span1`, ... in order, and `sound`.
+
+    `frames` are those of each span; `samples` are the programme's, `sample_rate` a second; the size is in pixels.
     Raises SpansDiffer.
     """
-    import av
 
-    rate = Fraction(call.parameters["rate"])
-    planned: Sequence[int] = call.parameters["frames"]
-    spans = [call.inputs[f"span{number}"] for number in range(len(planned))]
-    options = {"use_editlist": "0", "movflags": "+faststart+negative_cts_offsets", "fflags": "+bitexact"}
-    with (
-        av.open(str(call.outputs["out"]), "w", format="mp4", options=options) as movie,
-        av.open(str(spans[0])) as first,
-        av.open(str(call.inputs["sound"])) as sound,
-    ):
-        # The picture's clock ticks `rate.numerator` times a second, so that each frame lasts a whole number of ticks.
-        tick = Fraction(1, rate.numerator)
-        picture = movie.add_stream_from_template(first.streams.video[0])
-        picture.time_base = tick
-        programme = movie.add_stream_from_template(sound.streams.audio[0])
-        programme.time_base = Fraction(1, call.parameters["sample_rate"])
-        movie.metadata["title"] = call.parameters["title"]
-        _write_chapters(movie, call.parameters["chapters"], sum(planned), rate)
-        template = first.streams.video[0].codec_context
-        total = sum(planned)
-        sounds = _sounds(call.inputs["sound"], call.parameters["samples"], programme)
-        heard = next(sounds, None)
-        pictures = _pictures(spans, planned, rate, picture, template.extradata or b"", template.reorder_depth)
-        for done, packet in enumerate(pictures, 1):
-            # By decoding time, as the muxer sorts them: it then holds back no more than one packet.
-            while heard is not None and heard.dts * rate.numerator < packet.dts * call.parameters["sample_rate"]:
+    libraries: ClassVar[tuple[str, ...]] = ("av",)
+    pool: ClassVar[Pool] = "join"
+
+    width: int
+    height: int
+    rate: Fraction
+    frames: tuple[int, ...]
+    samples: int
+    sample_rate: int
+    title: str
+    chapters: tuple[Chapter, ...]
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """Promise every frame and every sample."""
+        movie = MoviePromise(self.width, self.height, self.rate, sum(self.frames), self.samples)
+        return (Output("out", ".mp4", movie),)
+
+    def run(self, work: Work) -> None:
+        """Copy the packets of picture and sound in the order of decoding."""
+        import av
+
+        rate, total = self.rate, sum(self.frames)
+        spans = [work.inputs[f"span{number}"] for number in range(len(self.frames))]
+        options = {"use_editlist": "0", "movflags": "+faststart+negative_cts_offsets", "fflags": "+bitexact"}
+        with (
+            av.open(str(work.outputs["out"]), "w", format="mp4", options=options) as movie,
+            av.open(str(spans[0])) as first,
+            av.open(str(work.inputs["sound"])) as sound,
+        ):
+            # The picture's clock ticks `rate.numerator` times a second, so that each frame lasts a whole number of ticks.
+            template = first.streams.video[0]
+            picture = movie.add_stream_from_template(template)
+            picture.time_base = Fraction(1, rate.numerator)
+            programme = movie.add_stream_from_template(sound.streams.audio[0])
+            programme.time_base = Fraction(1, self.sample_rate)
+            movie.metadata["title"] = self.title
+            _write_chapters(movie, self.chapters, total, rate)
+            context = template.codec_context
+            sounds = _sounds(work.inputs["sound"], self.samples, programme, programme.time_base)
+            heard = next(sounds, None)
+            pictures = _pictures(spans, self.frames, rate, picture, context.extradata or b"", context.reorder_depth)
+            for done, packet in enumerate(pictures, 1):
+                # By decoding time, as the muxer sorts them: it then holds back no more than one packet.
+                while heard is not None and _dts(heard) * rate.numerator < _dts(packet) * self.sample_rate:
+                    movie.mux(heard)
+                    heard = next(sounds, None)
+                movie.mux(packet)
+                if done % 500 == 0:
+                    work.progress(done / total)
+            while heard is not None:
                 movie.mux(heard)
                 heard = next(sounds, None)
-            movie.mux(packet)
-            if done % 500 == 0:
-                call.progress(done / total)
-        while heard is not None:
-            movie.mux(heard)
-            heard = next(sounds, None)
 
 
 def _pictures(
-    spans: Sequence[Path], planned: Sequence[int], rate: Fraction, into: Any, configuration: bytes, depth: int
-) -> Iterator[Any]:
+    spans: Sequence[Path], planned: Sequence[int], rate: Fraction, into: VideoStream, configuration: bytes, depth: int
+) -> Packets:
     # `configuration` is the decoder's that all spans must have, `depth` the frames by which decoding runs ahead of showing.
     from av import Packet
 
-    tick, step = into.time_base, rate.denominator
+    tick, step = Fraction(1, rate.numerator), rate.denominator
     at = 0
     for number, (path, frames) in enumerate(zip(spans, planned, strict=True)):
         span = _samples(path, "vide", f"span {number}")
@@ -92,7 +130,7 @@ def _pictures(
         # Decoding times are counted anew: a span of one frame has no reordering of its own, and its neighbours have.
         decoded = range((at - depth) * step, (at - depth + frames) * step, step)
         for index, (offset, size, frame, dts) in enumerate(zip(span.offsets, span.sizes, shown, decoded, strict=True)):
-            packet: Any = Packet(content[offset : offset + size])
+            packet = Packet(content[offset : offset + size])
             packet.stream = into
             packet.time_base = tick
             packet.pts = (at + frame) * step
@@ -124,10 +162,9 @@ def _checked(span: boxes.Samples, frames: int, rate: Fraction, configuration: by
     return shown
 
 
-def _sounds(path: Path, samples: int, into: Any) -> Iterator[Any]:
+def _sounds(path: Path, samples: int, into: AudioStream, tick: Fraction) -> Packets:
     from av import Packet
 
-    tick = into.time_base
     found = _samples(path, "soun", "the programme sound")
     content = _content(path)
     needed = -(-samples // FRAME)
@@ -135,7 +172,7 @@ def _sounds(path: Path, samples: int, into: Any) -> Iterator[Any]:
         raise SpansDiffer("the programme sound", f"it holds {len(found.sizes)} packets where {needed} are needed")
     begins = range(0, samples, FRAME)
     for offset, size, begin in zip(found.offsets[:needed], found.sizes[:needed], begins, strict=True):
-        packet: Any = Packet(content[offset : offset + size])
+        packet = Packet(content[offset : offset + size])
         packet.stream = into
         packet.time_base = tick
         packet.pts = packet.dts = begin
@@ -152,23 +189,28 @@ def _samples(path: Path, handler: str, name: str) -> boxes.Samples:
         raise SpansDiffer(name, str(fault)) from fault
 
 
+def _dts(packet: Packet[Stream]) -> int:
+    assert packet.dts is not None
+    return packet.dts
+
+
 def _content(path: Path) -> Any:
     # A memoryview, which PyAV's stubs do not know. Mapped, not read: packets point into it, nothing is copied.
     with path.open("rb") as stream:
         return memoryview(mmap(stream.fileno(), 0, access=ACCESS_READ))
 
 
-def _write_chapters(movie: Any, chapters: Sequence[tuple[int, str]], total: int, rate: Fraction) -> None:
-    ends = [*(start for start, _ in chapters[1:]), total] if chapters else []
+def _write_chapters(movie: OutputContainer, chapters: Sequence[Chapter], total: int, rate: Fraction) -> None:
+    ends = [*(chapter.frame for chapter in chapters[1:]), total] if chapters else []
     movie.set_chapters(
         [
             {
                 "id": number,
-                "start": start * rate.denominator,
+                "start": chapter.frame * rate.denominator,
                 "end": end * rate.denominator,
                 "time_base": Fraction(1, rate.numerator),
-                "metadata": {"title": title},
+                "metadata": {"title": chapter.title},
             }
-            for number, ((start, title), end) in enumerate(zip(chapters, ends, strict=True))
+            for number, (chapter, end) in enumerate(zip(chapters, ends, strict=True))
         ]
     )

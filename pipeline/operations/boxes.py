@@ -1,4 +1,4 @@
-"""The boxes of an MP4 file, as far as promises and the join need them. Floor 6; reads, never writes.
+"""The boxes of an MP4 file, as far as promises and the join need them. Floor 5; reads, never writes.
 
 Source: ISO/IEC 14496-12 (sections 4.2 box, 8.4.3 hdlr, 8.4.2 mdhd, 8.3.2 tkhd, 8.5.2 stsd, 8.6.1.2 stts, 8.6.1.3 ctts,
 8.6.2 stss, 8.6.6 elst, 8.7.3 stsz, 8.7.4 stsc, 8.7.5 stco), ISO/IEC 14496-15 (section 5.4.2 avcC).
@@ -16,12 +16,12 @@ _CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts"}
 
 
 class Malformed(ValueError):
-    """Say where a file breaks the rules of its container."""
+    """A place where a file breaks the rules of its container."""
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """Hold a track's sample table. `times`: decode time of each sample in ticks of `timescale`, and after them the end."""
+    """A track's sample table. `times`: decode time of each sample in ticks of `timescale`, and after them the end."""
 
     handler: str
     timescale: int
@@ -38,7 +38,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """Hold where a track's samples lie and when they are shown; all tuples go by sample, in decoding order.
+    """Where a track's samples lie and when they are shown; all tuples go by sample, in decoding order.
 
     `offsets` and `sizes` in bytes of the file; `times` of presentation in ticks of `timescale`, as the edit list has them;
     `keys`: numbers, from 0, of those that begin a group of pictures; `configuration`: the decoder's (H.264's `avcC`, else empty).

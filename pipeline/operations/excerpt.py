@@ -1,0 +1,54 @@
+"""Encode a part of the mastered programme for a preview: the very sound of the whole, but not measured again. Floor 5."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pipeline.operations.base import Operation, Pool, Work
+from pipeline.operations.programme import Programme, opened
+from pipeline.operations.promises import EncodedSoundPromise, Output
+from pipeline.sound.aac import FRAME
+from pipeline.timebase import SAMPLE_RATE
+
+
+@dataclass(frozen=True, slots=True)
+class EncodeExcerpt(Operation):
+    """Samples `first` to `last` of the programme as `out`, AAC in MP4.
+
+    Inputs: `mix0`, `mix1`, ..., each with handles, and the master's `gains`.
+    """
+
+    libraries: ClassVar[tuple[str, ...]] = ("av", "numpy")
+    pool: ClassVar[Pool] = "sound"
+
+    programme: Programme
+    first: int
+    last: int
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """Promise a packet for every frame begun."""
+        packets = -(-(self.last - self.first) // FRAME)
+        return (Output("out", ".m4a", EncodedSoundPromise("aac", SAMPLE_RATE, self.programme.channels, packets)),)
+
+    def run(self, work: Work) -> None:
+        """Join, multiply with the master's gains, encode."""
+        from pipeline.sound.encoding import Encoder
+        from pipeline.sound.programme import mastered, read_gains
+
+        whole = self.programme
+        with ExitStack() as stack:
+            placed = opened(whole, work, stack)
+            factors = read_gains(work.inputs["gains"])
+            encoder = Encoder(work.outputs["out"], whole.bitrate, whole.channels, cores=work.cores, known={})
+            done = 0
+            with encoder:
+                for block in mastered(placed, whole.samples, factors, self.first, self.last):
+                    for _ in encoder.take(block):
+                        pass
+                    done += len(block)
+                    work.progress(done / (self.last - self.first))
+                for _ in encoder.finish():
+                    pass

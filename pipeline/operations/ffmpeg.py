@@ -1,0 +1,45 @@
+"""Operations that one run of ffmpeg carries out: an argument list with symbolic names for files. Floor 5."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pipeline.operations.base import Operation, Work
+
+
+@dataclass(frozen=True, slots=True)
+class FilePath:
+    """The path of an input or output in an argument list; filled in when it runs.
+
+    `before` and `after` are joined to it without a space; `after="/%06d.png"` reads the numbered files of a folder input.
+    """
+
+    name: str
+    before: str = ""
+    after: str = ""
+
+
+Arguments = tuple[str | FilePath, ...]
+"""What follows ffmpeg's name on its command line."""
+
+
+class FfmpegOperation(Operation):
+    """An operation that is all said by ffmpeg's arguments."""
+
+    __slots__ = ()
+
+    is_ffmpeg: ClassVar[bool] = True
+
+    @abstractmethod
+    def command(self) -> Arguments:
+        """Return ffmpeg's arguments, the global ones among them."""
+
+    def run(self, work: Work) -> None:
+        """Run ffmpeg. Paths are relative to the sandbox: what a show's folder is called means nothing to a demuxer."""
+        work.ffmpeg([_filled(part, work) for part in self.command()])
+
+
+def _filled(part: str | FilePath, work: Work) -> str:
+    return part if isinstance(part, str) else f"{part.before}{work.relative(part.name)}{part.after}"

@@ -1,0 +1,53 @@
+"""The programme's sound as a value: which mix stands where; and opening those mixes, for operations on the whole. Floor 5."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from pipeline.operations.base import Work
+
+if TYPE_CHECKING:
+    from pipeline.sound.blocks import Read
+    from pipeline.sound.join import Placed
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedMix:
+    """A segment in the programme. `mix` is the number of its input, None where it is silent.
+
+    `start`, `samples` and `overlap` (with the segment before) are in samples; `meeting` is how it begins, as its picture does.
+    """
+
+    mix: int | None
+    start: int
+    samples: int
+    meeting: Literal["cut", "dissolve", "fade-black"]
+    overlap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The programme's sound: its length in samples, its segments, and how it is encoded (AAC, `bitrate` in bits a second)."""
+
+    samples: int
+    bitrate: int
+    channels: int
+    segments: tuple[PlacedMix, ...]
+
+
+def opened(programme: Programme, work: Work, stack: ExitStack) -> list[Placed]:
+    """Return the segments, each reading the input `mix<n>` that it names; one without a mix is silent."""
+    from pipeline.sound import wav
+    from pipeline.sound.join import Meeting, Placed
+    from pipeline.sound.programme import after_handle, silence
+
+    found = []
+    for segment in programme.segments:
+        read: Read = silence
+        if segment.mix is not None:
+            _, stored = wav.reader(stack.enter_context(work.inputs[f"mix{segment.mix}"].open("rb")))
+            read = after_handle(stored)
+        found.append(Placed(read, segment.start, segment.samples, Meeting(segment.meeting), segment.overlap))
+    return found

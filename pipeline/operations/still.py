@@ -1,0 +1,29 @@
+"""Paint one frame of the picture as it will be encoded, for a look at it. Floor 5."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pipeline.operations.base import Pool
+from pipeline.operations.ffmpeg import Arguments, FfmpegOperation
+from pipeline.operations.promises import ImagePromise, Output
+
+
+@dataclass(frozen=True, slots=True)
+class PaintStill(FfmpegOperation):
+    """A frame as the PNG `out` of `picture`'s size, made by ffmpeg's `arguments` (see `plan/picture.py`)."""
+
+    pool: ClassVar[Pool] = "draw"
+
+    picture: ImagePromise
+    arguments: Arguments
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """Promise the picture."""
+        return (Output("out", ".png", self.picture),)
+
+    def command(self) -> Arguments:
+        """Run as planned."""
+        return self.arguments
