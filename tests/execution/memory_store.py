@@ -72,8 +72,10 @@ class MemoryStore:
         if not self._is_whole(output):
             raise StoreCorrupt(output.digest, output.digest, "other bytes")
         path = self.folder / output.digest
-        if not path.exists():
-            path.write_bytes(self.blobs[output.digest])
+        if not path.exists():  # two threads may ask at once, and neither may see half a file
+            partial = path.with_name(f"{output.digest}.{threading.get_ident()}")
+            partial.write_bytes(self.blobs[output.digest])
+            partial.replace(path)
         return path
 
     def new_sandbox(self) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -75,7 +75,7 @@ def a_reader(place: Place, content: bytes = b"take") -> Action:
     (place.show / "take.wav").write_bytes(content)
     action = an_action("reads")
     source = FromSource(digest.of_file(place.show / "take.wav"), "take.wav")
-    return Action(action.tool, (Input("take", source, ".wav"),), action.outputs, address="reads")
+    return replace(action, inputs=(Input("take", source, ".wav"),))
 
 
 def test_it_has_hosts(place: Place) -> None:

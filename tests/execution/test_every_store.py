@@ -160,7 +160,7 @@ def test_each_sandbox_is_empty_and_ones_own(store: Store) -> None:
 
 
 def test_what_reads_the_same_bytes_is_cut_off(kind: Kind, tmp_path: Path) -> None:
-    red, blue, green = (an_action("card", parameters={"colour": colour}) for colour in ("red", "blue", "green"))
+    red, blue, green = (an_action("card", fields={"colour": colour}) for colour in ("red", "blue", "green"))
     with kind.opened(tmp_path) as store:
         put(store, red, b"pixels")
         put(store, blue, b"pixels")
