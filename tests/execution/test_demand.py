@@ -19,8 +19,9 @@ from pipeline.execution.runner import LocalRunner
 from pipeline.execution.sources import ShowSources
 from pipeline.execution.toolchain import find_ffmpeg
 from pipeline.plan.action import Action, Plan
+from tests.execution import test_runner
 from tests.execution.fakes import Build, FakeRunner, a_plan, an_action, an_episode
-from tests.execution.test_runner import a_step
+from tests.execution.operations import Spins, Writes
 from tests.processes import is_gone
 
 
@@ -73,9 +74,9 @@ def test_what_waits_for_another_build_can_be_dropped(build: Build) -> None:
 def test_a_newer_plan_is_made_by_the_same_warm_workers(tmp_path: Path) -> None:
     build = Build(tmp_path)
     pid = tmp_path / "pid"
-    spinning = a_step("spins", pid=str(pid), address="endless")
+    spinning = test_runner.an_action(Spins(str(pid)), address="endless")
     old = Plan("p", (spinning,), {"a": spinning.output()})
-    runner = LocalRunner(find_ffmpeg().path, steps="tests.execution.steps")
+    runner = LocalRunner(find_ffmpeg().path)
 
     def worker_of(maker: LocalMaker, action: Action) -> int:
         results = execute([a_plan(action)], store, maker)
@@ -84,7 +85,7 @@ def test_a_newer_plan_is_made_by_the_same_warm_workers(tmp_path: Path) -> None:
     with build.store() as store:
         maker = LocalMaker(store, runner, ShowSources(tmp_path, store.memory), slots=1)
         try:
-            first = worker_of(maker, a_step("writes", number="1"))
+            first = worker_of(maker, test_runner.an_action(Writes(1)))
             demand = Demand()
             building = threading.Thread(target=execute, args=([old], store, maker), kwargs={"demand": demand})
             building.start()
@@ -95,8 +96,8 @@ def test_a_newer_plan_is_made_by_the_same_warm_workers(tmp_path: Path) -> None:
             assert not building.is_alive()
             assert time.monotonic() - begun < 5
             assert is_gone(int(pid.read_text()))
-            second = worker_of(maker, a_step("writes", number="2"))
-            third = worker_of(maker, a_step("writes", number="3"))
+            second = worker_of(maker, test_runner.an_action(Writes(2)))
+            third = worker_of(maker, test_runner.an_action(Writes(3)))
         finally:
             maker.close()
     assert second == third != os.getpid()  # it stays for the next build
