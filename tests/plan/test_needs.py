@@ -112,7 +112,7 @@ def test_a_plan_uses_nothing_that_is_not_asked_for(show: Path, monkeypatch: pyte
 
 OLD = {
     *("accurate_seek", "c", "copyts", "f", "filter_complex", "filter_threads", "frames", "hide_banner", "i", "map"),
-    *("map_chapters", "map_metadata", "pix_fmt", "profile", "progress", "ss", "stdin", "v", "xerror"),
+    *("map_chapters", "map_metadata", "pix_fmt", "profile", "progress", "ss", "stats", "stdin", "v", "xerror", "y"),
 }
 
 
