@@ -25,6 +25,24 @@ def pids_with(text: str) -> list[int]:
     return [pid for pid, command in _commands().items() if text in command and pid != os.getpid()]
 
 
+def children() -> list[int]:
+    """Return the processes that this one has started and that have not ended."""
+    mine = os.getpid()
+    if not PROC.exists():
+        lines = (line.split() for line in _ps("-axo", "pid=,ppid=,stat=,comm=").splitlines())
+        return [int(pid) for pid, parent, stat, name, *_ in lines if int(parent) == mine and name != "ps" and stat != "Z"]
+    found = []
+    for place in PROC.iterdir():
+        if place.name.isdigit():
+            try:
+                state, parent = (place / "stat").read_text().rpartition(")")[2].split()[:2]
+            except OSError:
+                continue
+            if int(parent) == mine and state != "Z":
+                found.append(int(place.name))
+    return found
+
+
 def _state(pid: int) -> str:
     """Return the letter of the process's state, or nothing where there is no such process."""
     if not PROC.exists():

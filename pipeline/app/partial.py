@@ -93,7 +93,7 @@ def assemble_partly(
     people, works = {**last.people, **episode.people}, {**last.works, **episode.works}
     context, outcomes = recipes.run(episode, library, theme)
     episode = replace(episode, people=people, works=works)
-    broken = _unknown_lineage(episode, assembly.pieces(episode, outcomes))
+    broken = _unknown_lineage(episode, assembly.pieces(episode, outcomes), last)
     slots = _slots(episode, outcomes, unread)
     former = _former(slots, last)
     shown: list[Piece] = []
@@ -173,9 +173,10 @@ def _former(slots: Sequence[_Slot], last: LastGood) -> dict[_Slot, str]:
     return known
 
 
-def _unknown_lineage(episode: Episode, made: Sequence[Piece]) -> set[str]:
-    """Return the names of the pieces that build on what nobody knows."""
-    unknown = {where for _, where in lineage([one for piece in made for one in piece.built.contributions], episode.works).unknown}
+def _unknown_lineage(episode: Episode, made: Sequence[Piece], last: LastGood) -> set[str]:
+    """Return the names of the pieces that build on what nobody knows, and nobody knew when it was last whole."""
+    present, before = ([one for piece in pieces for one in piece.built.contributions] for pieces in (made, last.pieces.values()))
+    unknown = {where for _, where in lineage(present, episode.works, before).unknown}
     return {piece.part.name for piece in made if any(one.where in unknown for one in piece.built.contributions)}
 
 

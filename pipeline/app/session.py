@@ -27,6 +27,7 @@ from pipeline.timebase import Time
 
 if TYPE_CHECKING:
     from pipeline.app.episodes import Forecast, Work
+    from pipeline.app.rendering import Rendering
     from pipeline.app.snapshot import Past, Snapshot
     from pipeline.app.spans import PlacedSpan
     from pipeline.execution.events import Event
@@ -67,6 +68,7 @@ class Session:
         self._libraries: dict[Path, Library] = {}
         self._snapshots: dict[tuple[Path, str | None], tuple[Snapshot, Past]] = {}
         self._plans: dict[tuple[Path, str | None], tuple[Snapshot, Work]] = {}
+        self._renderings: list[Rendering] = []
         self._runner: LocalRunner | None = None
 
     # ------------------------------------------------------------------------------------------ texts
@@ -174,10 +176,22 @@ class Session:
             interruption=interruption,
         )
 
+    def rendering(self, *, workers: int, listen: Callable[[Event], None] = lambda event: None) -> Rendering:
+        """Begin to render in the background. It ends with the session, if not before: a face has one, and says what it wants."""
+        from pipeline.app.rendering import Rendering
+
+        begun = Rendering(self.show, self._maker(workers), listen)
+        with self._guard:
+            self._renderings.append(begun)
+        return begun
+
     def close(self) -> None:
         """End all that was started."""
         with self._guard:
+            renderings, self._renderings = self._renderings, []
             runner, self._runner = self._runner, None
+        for rendering in renderings:
+            rendering.close()
         if runner is not None:
             runner.close()
 

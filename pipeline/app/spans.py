@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.app.episodes import Work
 from pipeline.app.shows import Show
+from pipeline.app.view import where_json
 from pipeline.faults import Where
 from pipeline.operations.promises import VideoPromise
 from pipeline.plan.action import FromAction
@@ -38,7 +39,7 @@ class PlacedSpan:
             "segment": self.segment,
             "address": self.address,
             "title": self.title,
-            "where": {"path": self.where.path, "line": self.where.line} if self.where else None,
+            "where": where_json(self.where),
             "key": self.key,
             "is_stored": self.file is not None,
             "is_stale": self.is_stale,

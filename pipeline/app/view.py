@@ -1,0 +1,122 @@
+"""A cut as JSON, for faces that draw it: segments, tracks, sounds and captions, each at its place in the episode. Floor 8, pure.
+
+Frames count from the episode's beginning; seconds are decimal numbers, for drawing only: nothing is computed from them again.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from pipeline.app.snapshot import Snapshot
+from pipeline.faults import Where
+from pipeline.timeline.model import (
+    CardMedia,
+    ColourMedia,
+    FramesMedia,
+    Media,
+    SceneMedia,
+    SoundClip,
+    SoundPictureMedia,
+    SourceMedia,
+    StillMedia,
+)
+from pipeline.timeline.programme import PlacedSegment, Programme
+from pipeline.timeline.regions import place
+
+Json = dict[str, object]
+
+
+def to_json(snapshot: Snapshot) -> Json | None:
+    """Return the cut that a snapshot shows; None where it shows nothing."""
+    if snapshot.cut is None:
+        return None
+    programme = Programme(snapshot.cut.timeline)
+    timeline = programme.timeline
+    return {
+        "name": timeline.name,
+        "title": timeline.title,
+        "rate": [timeline.rate.numerator, timeline.rate.denominator],
+        "frames": programme.frames,
+        "is_whole": snapshot.is_whole,
+        "left_out": [where_json(where) for where in snapshot.left_out],
+        "segments": [_segment(placed, timeline.rate, snapshot) for placed in programme.segments],
+    }
+
+
+def where_json(where: Where | None) -> Json | None:
+    """Return a place in a file."""
+    if where is None:
+        return None
+    return {
+        "path": where.path,
+        "line": where.line,
+        "column": where.column,
+        "end_line": where.end_line,
+        "end_column": where.end_column,
+    }
+
+
+def _segment(placed: PlacedSegment, rate: Fraction, snapshot: Snapshot) -> Json:
+    segment, stack = placed.segment, placed.segment.stack
+    return {
+        "name": segment.name,
+        "kind": segment.kind,
+        "title": segment.title,
+        "first": placed.start,
+        "frames": stack.frames,
+        "transition": {"kind": segment.transition.kind, "frames": segment.transition.frames} if segment.transition else None,
+        "where": where_json(snapshot.stale.get(segment.name) or segment.where),
+        "is_stale": segment.name in snapshot.stale,
+        "tracks": [
+            {
+                "name": track.name,
+                "clips": [
+                    {
+                        "first": placed.start + one.range.start,
+                        "frames": one.range.frames,
+                        **_media(one.clip.media),
+                        "where": where_json(one.clip.where),
+                    }
+                    for one in place(track)
+                ],
+            }
+            for track in stack.picture
+        ],
+        "sounds": [_sound(sound, placed.start / rate) for sound in stack.sound],
+        "captions": {
+            language: [
+                {"first": placed.start + cue.range.start, "frames": cue.range.frames, "text": cue.text} for cue in cues
+            ]
+            for language, cues in stack.cues.items()
+        },
+    }
+
+
+def _sound(sound: SoundClip, begin: Fraction) -> Json:
+    return {
+        "role": sound.role.value,
+        "path": sound.media.path,
+        "at": round(float(begin + sound.at), 4),
+        "start": round(float(sound.start), 4),
+        "seconds": round(float(sound.seconds), 4),
+        "gain_db": round(float(sound.gain_db), 2),
+        "where": where_json(sound.where),
+    }
+
+
+def _media(media: Media) -> Json:
+    match media:
+        case SourceMedia(path=path):
+            return {"medium": "source", "path": path}
+        case StillMedia(path=path):
+            return {"medium": "still", "path": path}
+        case FramesMedia(path=path):
+            return {"medium": "frames", "path": path}
+        case SceneMedia(path=path):
+            return {"medium": "scene", "path": path}
+        case CardMedia(card=card):
+            return {"medium": "card", "card": card}
+        case ColourMedia(colour=colour):
+            return {"medium": "colour", "colour": colour}
+        case SoundPictureMedia(sound=sound):
+            return {"medium": "sound", "path": sound.path}
