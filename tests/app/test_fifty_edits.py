@@ -116,8 +116,8 @@ def test_fifty_edits_in_a_row(demo: Path, opened: Session) -> None:
                 assert pieces == stale, f"{name}: {told}"
                 for diagnostic in told:
                     assert diagnostic.where.path.startswith("episodes/"), diagnostic
-                    #TODO end = (diagnostic.where.end_line, diagnostic.where.end_column)
-                    #TODO assert not diagnostic.where.line or end > (diagnostic.where.line, diagnostic.where.column), diagnostic
+                    end = (diagnostic.where.end_line, diagnostic.where.end_column)
+                    assert not diagnostic.where.line or end > (diagnostic.where.line, diagnostic.where.column), diagnostic
                 if stale:
                     assert sum(segment.stack.frames for segment in seen.cut.timeline.segments) == frames, name
                 opened.revert(path)
