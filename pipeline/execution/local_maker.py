@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.execution import machine, probe
@@ -14,18 +15,24 @@ from pipeline.execution.runner import Runner
 from pipeline.execution.sandbox import Sandbox, check_declared, sandbox_for
 from pipeline.execution.sources import Sources
 from pipeline.execution.store import Store
-from pipeline.faults import PromiseBroken
+from pipeline.faults import Interrupted, PromiseBroken
 from pipeline.plan.action import Action
 
 _MEMORY_SHARE = 0.75
 """Share of the machine's memory that running actions may expect to hold together."""
 
+_TICK_SECONDS = 0.2
+
 
 class LocalMaker:
-    """The maker of this machine: a store, a runner with its warm workers, and the sources of a show. It owns the runner."""
+    """The maker of this machine: a store, a runner with its warm workers, and the sources of a show. It owns the runner.
+
+    Several builds may use it at once; together they run no more than its slots.
+    """
 
     def __init__(self, store: Store, runner: Runner, sources: Sources, *, slots: int) -> None:
         self._store, self._runner, self._sources = store, runner, sources
+        self._free = threading.Semaphore(slots)
         self._host = Host("here", slots, int(machine.memory_bytes() * _MEMORY_SHARE))
 
     def hosts(self) -> Sequence[Host]:
@@ -34,11 +41,45 @@ class LocalMaker:
 
     def make(self, order: Order, host: str, reporter: Reporter, stop: threading.Event) -> Made:
         """Make an order in this process's store, as `Maker.make`."""
-        return make_here(order, self._store, self._runner, self._sources, reporter, stop)
+        slot = _Slot(self._free, reporter)
+        slot.take(stop)
+        try:
+            return make_here(order, self._store, self._runner, self._sources, slot, stop)
+        finally:
+            slot.give()
 
     def close(self) -> None:
         """End the workers."""
         self._runner.close()
+
+
+@dataclass
+class _Slot:
+    """A slot of this machine, and the reporter of the order that runs in it. It is given back when the run has ended."""
+
+    free: threading.Semaphore
+    reporter: Reporter
+    is_taken: bool = False
+
+    def take(self, stop: threading.Event) -> None:
+        """Wait for a slot. Raises Interrupted once `stop` is set."""
+        while not self.free.acquire(timeout=_TICK_SECONDS):
+            if stop.is_set():
+                raise Interrupted
+        self.is_taken = True
+
+    def give(self) -> None:
+        """Give the slot back, once."""
+        if self.is_taken:
+            self.is_taken = False
+            self.free.release()
+
+    def progress(self, share: float) -> None:
+        self.reporter.progress(share)
+
+    def ran(self) -> None:
+        self.give()
+        self.reporter.ran()
 
 
 def make_here(order: Order, store: Store, runner: Runner, sources: Sources, reporter: Reporter, stop: threading.Event) -> Made:
