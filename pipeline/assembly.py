@@ -110,7 +110,7 @@ def _segments(episode: Episode, theme: Theme, part: Part, built: Built) -> list[
     seconds = part.interstitial.in_seconds(episode.rate) if part.interstitial else theme.default_seconds("interstitial")
     frames = max(1, frames_of(seconds, episode.rate))
     keys = tuple(dict.fromkeys(key for made in built.contributions for key in made.people))
-    # A card holds a few names; where there are more, it names nobody rather than some: the segment and the credits name all.
+    # A card holds a few names; where there are more, it names no one rather than some: the segment and the credits name all.
     keys = keys if len(keys) <= NAMED else ()
     people = tuple(Credit(episode.people[key]) for key in keys)
     fields: Mapping[str, FieldValue] = {"kind": part.kind.name, "label": part.kind.called, "title": title, "people": people}
@@ -133,7 +133,7 @@ def with_credits(
 ) -> list[Piece]:
     """Return the pieces with the rolls filled in from all of them, but for those that are `finished`, by name.
 
-    A roll of the settings is left out where it names nobody, and any where it cannot be made, which is told.
+    A roll of the settings is left out where it names no one, and any where it cannot be made, which is told.
     """
     everyone = [(_title(episode, piece.part), one) for piece in made for one in piece.built.contributions]
     filled: list[Piece] = []
@@ -187,12 +187,12 @@ def _overlong(episode: Episode, before: Segment, segment: Segment) -> Diagnostic
 
 
 def lineage_mistakes(episode: Episode, made: Sequence[Piece]) -> list[Diagnostic]:
-    """Tell of a `builds_on` that nobody knows, and of works that lead back to themselves."""
+    """Tell of a `builds_on` that is not known, and of works that lead back to themselves."""
     found = lineage([one for piece in made for one in piece.built.contributions], episode.works)
     anywhere = episode.where("segments")
     hint = "name a key of works:, or the file or title of a contribution in this episode"
     unknown = [
-        Diagnostic(where or anywhere, f"builds_on names {name!r}, which nobody knows", hint) for name, where in found.unknown
+        Diagnostic(where or anywhere, f"builds_on names {name!r}, which is not known", hint) for name, where in found.unknown
     ]
     circles = [
         Diagnostic(

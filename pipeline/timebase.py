@@ -15,12 +15,12 @@ _RATE = re.compile(r"(?P<whole>\d{1,6})(?:/(?P<part>\d{1,6}))?")
 
 
 class TimeFault(ValueError):
-    """Say why a text is no time or no rate; the message is fit for a producer."""
+    """A reason why a text is not a time or a rate; the message is fit for a producer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """Hold an instant or a length as written: exact seconds, or whole frames of the episode's rate.
+    """An instant or a length as written: exact seconds, or whole frames of the episode's rate.
 
     Exactly one of the two is set.
     """
@@ -120,7 +120,7 @@ def timecode(frame: int, rate: Fraction, *, digits: int = 3) -> str:
 
 @dataclass(frozen=True, slots=True, order=True)
 class FrameRange:
-    """Hold the frames `start <= n < start + frames`; half-open, never negative in length."""
+    """The frames `start <= n < start + frames`; half-open, never negative in length."""
 
     start: int
     frames: int

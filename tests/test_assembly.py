@@ -130,7 +130,7 @@ def test_an_episode_of_nobody_has_no_roll(tmp_path: Path) -> None:
 
 
 def test_nobody_to_credit_is_told_where_a_roll_was_asked_for(tmp_path: Path) -> None:
-    with pytest.raises(InputFault, match="there is nobody to credit"):
+    with pytest.raises(InputFault, match="there is no one to credit"):
         cut(tmp_path, "  - card: A\n  - credits:\n")
 
 

@@ -17,7 +17,7 @@ Rule = Literal["short", "long", "fast", "gap", "overlap", "lines", "width", "lat
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Hold the thresholds: seconds, grapheme clusters a second, frames, lines, columns.
+    """The thresholds: seconds, grapheme clusters a second, frames, lines, columns.
 
     The defaults are Netflix's general timed text requirements (5/6 s to 7 s, two frames between cues, two lines of 42) and the
     reading speed of its older template guide (17 characters a second for adults); houses differ, so they are data.
@@ -33,7 +33,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Say which rule a caption breaks and how. `at` is its start in seconds."""
+    """A rule that a caption breaks, and how. `at` is its start in seconds."""
 
     rule: Rule
     at: Fraction

@@ -11,7 +11,7 @@ _BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 
 
 class CaptionFault(ValueError):
-    """Say what is wrong with a caption file and in which line (from 1; 0 means the whole file)."""
+    """A mistake in a caption file, and its line (from 1; 0 means the whole file)."""
 
     def __init__(self, message: str, line: int = 0) -> None:
         super().__init__(message, line)
@@ -23,7 +23,7 @@ class CaptionFault(ValueError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Caption:
-    """Say `text` from `start` until `end`, exact seconds, 0 <= start < end.
+    """A `text` shown from `start` until `end`, exact seconds, 0 <= start < end.
 
     The text is in normal form (see `plain`): one or more lines split by a newline, none empty, without markup.
     Raises CaptionFault.

@@ -29,7 +29,7 @@ def lines_of(content: bytes, name: str) -> list[str]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, line in enumerate(lines, 1):
         if "\0" in line:
-            raise CaptionFault(f"{name} holds a zero byte; it is no text, or a UTF-16 or UTF-32 file without its mark", number)
+            raise CaptionFault(f"{name} holds a zero byte; it may be UTF-16 or UTF-32 without its mark", number)
     return lines
 
 
@@ -44,7 +44,7 @@ def times(line: str, number: int, *, mark: str, hours: bool) -> tuple[Fraction, 
         raise CaptionFault(f"two {ARROW!r} in one line", number)
     ends = right.split(maxsplit=1)
     if not left.strip() or not ends:
-        raise CaptionFault(f"{ARROW!r} stands between two times only; in a text write \N{RIGHTWARDS ARROW}", number)
+        raise CaptionFault(f"{ARROW!r} belongs between two times only; in a text write \N{RIGHTWARDS ARROW}", number)
     start, end = (_seconds(text, number, mark, hours) for text in (left.strip(), ends[0]))
     if end <= start:
         raise CaptionFault(f"the caption ends at {ends[0]}, which is not after its start at {left.strip()}", number)
@@ -62,7 +62,7 @@ def _seconds(text: str, number: int, mark: str, hours: bool) -> Fraction:
         raise CaptionFault(f"the time {text} is below zero", number)
     match = _STAMP.fullmatch(text)
     if match is None or not text.isascii():
-        raise CaptionFault(f"{text!r} is no time; write {example}", number)
+        raise CaptionFault(f"{text!r} is not a time; write {example}", number)
     if hours and match["hours"] is None:
         raise CaptionFault(f"the time {text} has no hours; write 00:{text}", number)
     if match["part"] is None or len(match["part"]) != 3:

@@ -1,4 +1,4 @@
-"""SubRip (.srt) <-> captions. The format is parsed by pysrt, behind a reader that lets nothing be dropped in silence.
+"""SubRip (.srt) <-> captions. The format is parsed by pysrt, within a reader that lets nothing be dropped unseen.
 
 pysrt 1.1.2 loses the rest of a cue after a blank line, swallows a cue that follows without one, reads negative times as
 positive and `,5` as five milliseconds. So cues are laid out plainly first, each fault with its line, and counted after it.

@@ -15,7 +15,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coverage:
-    """Hold the code points of one face as sorted ranges, `starts[i]` to `ends[i]` inclusive."""
+    """The code points of one face as sorted ranges, `starts[i]` to `ends[i]` inclusive."""
 
     starts: tuple[int, ...]
     ends: tuple[int, ...]
@@ -41,7 +41,7 @@ def of_file(path: Path) -> Coverage:
     except struct.error as fault:
         raise ValueError(f"{path.name} is damaged: {fault}") from None
     if not ranges:
-        raise ValueError(f"{path.name} is no TrueType or OpenType font with a Unicode character map")
+        raise ValueError(f"{path.name} is not a TrueType or OpenType font with a Unicode character map")
     return Coverage(tuple(start for start, _ in ranges), tuple(end for _, end in ranges))
 
 

@@ -54,7 +54,7 @@ _ASSET = re.compile(r"asset:([^\"')\s]+)")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Hold the names that CSS may use: custom properties (`--accent`), font families, assets."""
+    """The names that CSS may use: custom properties (`--accent`), font families, assets."""
 
     variables: Collection[str]
     families: Collection[str]

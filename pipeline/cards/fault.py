@@ -6,7 +6,7 @@ from pipeline.faults import Diagnostic, InputFault, TogetherFault, Where
 
 
 class CardFault(TogetherFault):
-    """Say why a card cannot be drawn.
+    """A reason why a card cannot be drawn.
 
     `where` is the theme's file and line where a designer's mistake is at fault, None where a text of the manifest is: then
     the caller knows the line that brought it in, and `at` makes the diagnostic.

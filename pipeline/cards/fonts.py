@@ -17,7 +17,7 @@ from pipeline.faults import EnvironmentFault
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """Name one font file: the family under which CSS knows it, where it is, and the digest of its bytes."""
+    """One font file: the family under which CSS knows it, where it is, and the digest of its bytes."""
 
     family: str
     path: Path = field(compare=False)

@@ -34,7 +34,7 @@ LARGE = 76
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Hold how well one run of text can be read: the WCAG 2 contrast ratio, and the ratio it needs (AA: 4.5, large text 3)."""
+    """How well one run of text can be read: the WCAG 2 contrast ratio, and the ratio it needs (AA: 4.5, large text 3)."""
 
     text: str
     contrast: float

@@ -34,7 +34,7 @@ _ASSET = re.compile(r"asset:([^\"')\s]+)")
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """Hold a filled template: its markup, the fonts it needs in order, pictures (name -> file, digest), inline SVG pictures."""
+    """A filled template: its markup, the fonts it needs in order, pictures (name -> file, digest), inline SVG pictures."""
 
     markup: str
     fonts: tuple[Font, ...]

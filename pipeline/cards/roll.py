@@ -67,7 +67,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """Say how a roll moves in one profile: whole canvas pixels a frame, and the height of its rows together, even."""
+    """The motion of a roll in one profile: whole canvas pixels a frame, and the height of its rows together, even."""
 
     speed: int
     height: int
@@ -87,7 +87,7 @@ def rows_of(fields: CreditsFields, spec: RollSpec, shape: Shape) -> tuple[Row, .
     while rows and rows[-1].kind == "gap":
         rows.pop()
     if not rows:
-        raise CardFault("there is nobody to credit", "leave the credits out, or add people")
+        raise CardFault("there is no one to credit", "leave the credits out, or add people")
     return tuple(rows)
 
 

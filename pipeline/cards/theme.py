@@ -54,7 +54,7 @@ def names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
 
 
 class Memory(Protocol):
-    """Keep texts between runs; what is lost is only found again."""
+    """A memory of texts between runs; what is lost is only found again."""
 
     def get(self, key: str) -> str | None:
         """Return what was put, or None."""
@@ -219,7 +219,7 @@ def _card(name: str, value: Value, base: CardSpec | None) -> CardSpec:
     card = base or CardSpec(name, "still", Fraction(5), Fraction(0), Fraction(0), 70, {}, None, None, value.where)
     kind = cast("Kind", entry["kind"].text()) if "kind" in entry else card.kind
     if kind not in _KINDS:
-        entry["kind"].wrong(f"{kind!r} is no kind of card", f"there are: {', '.join(_KINDS)}")
+        entry["kind"].wrong(f"{kind!r} is not a kind of card", f"there are: {', '.join(_KINDS)}")
     boxes = _boxes(entry["box"]) if "box" in entry else card.boxes
     if kind != "roll" and not boxes:
         value.lacks(f"{name} has no box", "write `box: canvas`, or a box for each of wide, tall and square")
@@ -272,7 +272,7 @@ def _default(value: Value) -> Declared:
 def _boxes(value: Value) -> dict[str, BoxSpec]:
     if value.is_scalar:
         if value.text() != "canvas":
-            value.wrong(f"{value.text()!r} is no box", "write `canvas`, or a box for each of wide, tall and square")
+            value.wrong(f"{value.text()!r} is not a box", "write `canvas`, or a box for each of wide, tall and square")
         return dict.fromkeys(_SHAPES, BoxSpec())
     boxes = {}
     for shape, entry in value.items(_SHAPES):
@@ -322,7 +322,7 @@ def _texts(
     sheets = {path.stem: Template(_read(path, shown, files), f"{shown}/{path.name}") for path in sorted(folder.glob("*.css"))}
     for stem in sheets:
         if stem != "theme" and stem not in cards:
-            raise input_fault(Where(f"{shown}/{stem}.css"), f"there is no card {stem}", "common CSS stands in theme.css")
+            raise input_fault(Where(f"{shown}/{stem}.css"), f"there is no card {stem}", "common CSS belongs in theme.css")
     common = (sheets.pop("theme"),) if "theme" in sheets else ()
     return templates, common, {stem: (sheet,) for stem, sheet in sheets.items()}
 

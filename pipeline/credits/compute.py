@@ -45,7 +45,7 @@ def compute(
 ) -> Credits:
     """Compute the credits of a programme.
 
-    A segment that is disabled is not on the timeline, and so credits nobody. Raises InputFault for an unknown person.
+    A segment that is disabled is not on the timeline, and so credits no one. Raises InputFault for an unknown person.
     """
     contributions = [(segment.title, made) for segment in programme.timeline.segments for made in segment.contributions]
     roll = sections(contributions, people, works, role_order)

@@ -18,7 +18,7 @@ class Use:
     """A contribution that is seen or heard in `ranges` of the programme: frames, ascending, apart from each other.
 
     `people` are who is named there or, failing that, wherever else the same file is used in the episode; empty where the
-    manifest names nobody at all. `segment` is the segment's title.
+    manifest names no one at all. `segment` is the segment's title.
     """
 
     segment: str

@@ -20,7 +20,7 @@ KNOWN = (
 
 @dataclass(frozen=True, slots=True)
 class License:
-    """Say what a licence demands. `name` is its usual name, `url` its text where there is one.
+    """The demands of a licence. `name` is its usual name, `url` its text where there is one.
 
     `is_reserved` allows nothing without the holder's written release.
     """
@@ -39,7 +39,7 @@ GRANT = License("granted to the show")
 
 
 def read_license(text: str) -> License | None:
-    """Return what a licence's name means, None where nobody knows; an empty text is the show's own grant."""
+    """Return what a licence's name means, None where it is not known; an empty text is the show's own grant."""
     folded = " ".join(re.sub(r"[-_\s]+", " ", text.casefold()).split())
     if not folded or folded in _GRANTED:
         return GRANT

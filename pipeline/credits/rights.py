@@ -19,14 +19,14 @@ _PENDING = ("pending", "missing", "none", "no", "requested", "refused")
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Say how the show is published. `monetized` is true where it earns money."""
+    """The terms on which the show is published. `monetized` is true where it earns money."""
 
     monetized: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """Hold what stands against publishing, and the frames of the programme that it affects, ascending and apart.
+    """A reason not to publish, and the frames of the programme that it affects, ascending and apart.
 
     An error stops a final; a draft may be made with a watermark over `ranges`. The diagnostic names them as times.
     """
@@ -37,7 +37,7 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """Be one thing with a licence: a contribution or a work, where it is used, what it is called."""
+    """Something with a licence: a contribution or a work, where it is used, what it is called."""
 
     label: str
     license_text: str
@@ -49,7 +49,7 @@ class _Claim:
 
 
 def check(programme: Programme, works: Mapping[str, Work] | None = None, terms: Terms = Terms()) -> tuple[Objection, ...]:
-    """Return everything that stands against publishing this cut, in the order of the episode.
+    """Return every reason not to publish this cut, in the order of the episode.
 
     A work that a contribution builds on is judged like it.
     """
@@ -66,7 +66,7 @@ def check(programme: Programme, works: Mapping[str, Work] | None = None, terms: 
     for claim in claims:
         license_ = read_license(claim.license_text)
         if license_ is None:
-            found.append((claim, f"nobody knows the licence {claim.license_text!r}", f"write {KNOWN}", Severity.ERROR))
+            found.append((claim, f"the licence {claim.license_text!r} is not known", f"write {KNOWN}", Severity.ERROR))
         else:
             known.append((claim, license_))
             found += ((claim, *objection) for objection in _alone(claim, license_, terms))
@@ -119,7 +119,7 @@ def _lineage_faults(family: Lineage, label: str) -> list[tuple[str, str, Where |
         for circle in family.circles
     ]
     hint = "name a file of this episode, or add it to works"
-    return faults + [(f"{label} builds on {name!r}, which nobody knows", hint, where) for name, where in family.unknown]
+    return faults + [(f"{label} builds on {name!r}, which is not known", hint, where) for name, where in family.unknown]
 
 
 def _alone(claim: _Claim, license_: License, terms: Terms) -> list[tuple[str, str, Severity]]:
@@ -134,7 +134,7 @@ def _alone(claim: _Claim, license_: License, terms: Terms) -> list[tuple[str, st
     if license_.is_non_commercial and terms.monetized:
         found.append((f"{license_.name} forbids earning money with it, and the show does", "leave it out", Severity.ERROR))
     if license_.needs_name and not claim.people:
-        found.append((f"{license_.name} demands the author's name, and nobody is named", "write by:", Severity.ERROR))
+        found.append((f"{license_.name} demands the author's name, and no one is named", "write by:", Severity.ERROR))
     if claim.release.strip().casefold() in _PENDING:
         found.append((f"its release is {claim.release.strip()}", "name the signed release", Severity.ERROR))
     elif license_.is_reserved and not claim.release.strip():

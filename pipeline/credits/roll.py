@@ -31,8 +31,8 @@ def sections(
     """Return the credits: a section a heading, in order of appearance, then what all of it is built on.
 
     `contributions` come with their segment's title, in the episode's order. Within a section people are ordered by their most
-    important role (as in `role_order`; roles that it lacks follow as they appear), then by sort key; each is named once.
-    What is neither seen nor heard (no frames) credits nobody. Raises InputFault for a person that nobody knows.
+    important role (as in `role_order`; roles that are not in it follow as they appear), then by sort key; each is named once.
+    What is neither seen nor heard (no frames) credits no one. Raises InputFault for a person who is not among `people`.
     """
     used = [(heading, contribution) for heading, contribution in contributions if contribution.range.frames]
     headed: dict[str, list[tuple[str, str]]] = {}

@@ -11,7 +11,7 @@ from pipeline.timeline.model import Contribution
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Be something that contributions are made from and that need not be in the episode itself: a song, a poem, a drawing.
+    """Something that contributions are made from and that need not be in the episode itself: a song, a poem, a drawing.
 
     `key` is what `builds_on:` names. `people` are keys of people.yaml.
     """
@@ -29,7 +29,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """Hold what contributions are made from: each work once, nearest first; what leads back to itself; what nobody knows.
+    """What contributions are made from: each work once, nearest first; what leads back to itself; what is not known.
 
     `circles` holds names from one work around to itself. `unknown` holds the name, and where it was written.
     """

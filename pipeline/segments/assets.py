@@ -27,7 +27,7 @@ class Library(Protocol):
 
 
 class AssetResolver:
-    """Answer recipes out of the media folder `media` of the show folder `show`. Methods raise MediaFault.
+    """The answers to recipes out of the media folder `media` of the show folder `show`. Methods raise MediaFault.
 
     A file is asked for once: a cut sees one state of it, and a file that ten clips use costs no more than one.
     """

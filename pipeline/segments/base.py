@@ -32,7 +32,7 @@ S = TypeVar("S", bound="SegmentShape")
 
 @dataclass(frozen=True, slots=True)
 class EpisodeFacts:
-    """Hold what cards say of the episode."""
+    """What cards say of the episode."""
 
     show: str
     title: str
@@ -54,7 +54,7 @@ class ThemeCards:
 
 @dataclass(slots=True)
 class Context:
-    """Be all that a recipe sees of the world. Mistakes are told to `fault` and collected; a recipe goes on where it can.
+    """All that a recipe sees of the world. Mistakes are told to `fault` and collected; a recipe goes on where it can.
 
     `rate` is the episode's frames a second, `shape` its canvas's width by height. Places given as a `Loc` count from the
     segment's own fields.
@@ -124,14 +124,14 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """Be what a recipe makes: the stack, and who did what in it, seen or heard when."""
+    """What a recipe makes: the stack, and who did what in it, seen or heard when."""
 
     stack: Stack
     contributions: tuple[Contribution, ...] = ()
 
 
 class SegmentShape(Shape):
-    """Be the fields that every segment has. A kind adds `title` under its own name as alias, and its own fields."""
+    """The fields that every segment has. A kind adds `title` under its own name as alias, and its own fields."""
 
     id: Key | None = None
     """Name of the segment in commands and reports; made from the title where left out."""
@@ -165,7 +165,7 @@ class SegmentShape(Shape):
 
 @dataclass(frozen=True)
 class Kind(Generic[S]):
-    """Be one kind of segment. To add one:
+    """One kind of segment. To add one:
 
     1. Write a file `pipeline/segments/<kind>.py` (or a module of another distribution, named by an entry point of the group
        `together.segments`).

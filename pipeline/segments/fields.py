@@ -45,7 +45,7 @@ def mistake(message: str, hint: str = "", at: Loc = ()) -> PydanticCustomError:
 
 
 class Reads:
-    """Read a field by one function of what is written, which returns the value or raises a `mistake`.
+    """A field that is read by one function of what is written, which returns the value or raises a `mistake`.
 
     pydantic's PlainValidator does the same, and for every field also plans how its type is written back, which nothing here
     ever is; that was a third of the time in which models are built.
@@ -60,7 +60,7 @@ class Reads:
 
 
 class ReadsAmong:
-    """Read a field as `Reads` does, by a function that also gets pydantic's info, whose context says what else there is."""
+    """A field that is read as by `Reads`, by a function that also gets pydantic's info, whose context says what else there is."""
 
     def __init__(self, read: Callable[[Any, ValidationInfo], Any]) -> None:
         self._read = read
@@ -71,7 +71,7 @@ class ReadsAmong:
 
 
 class Shape(BaseModel):
-    """Be the root of everything read from YAML: strict, frozen, no field but the declared ones."""
+    """The root of everything read from YAML: strict, frozen, no field but the declared ones."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
 

@@ -1,4 +1,4 @@
-"""Where the pictures of a mosaic stand: rows without holes, chosen by count and shape. Floor 2, pure."""
+"""Where the pictures of a mosaic are: rows without holes, chosen by count and shape. Floor 2, pure."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def mosaic(shapes: tuple[Fraction, ...], canvas: Fraction) -> tuple[Box, ...]:
     """
     if not 1 <= len(shapes) <= MOST:
         raise ValueError(f"a mosaic holds 1 to {MOST} pictures, not {len(shapes)}")
-    ways = [spread(len(shapes), rows) for rows in range(1, len(shapes) + 1)]
-    best = max(ways, key=lambda way: (_shown(way, shapes, canvas), -len(way)))
+    layouts = [spread(len(shapes), rows) for rows in range(1, len(shapes) + 1)]
+    best = max(layouts, key=lambda rows: (_shown(rows, shapes, canvas), -len(rows)))
     across = GUTTER if canvas >= 1 else GUTTER / canvas
     down = across * canvas
     height = (1 - down * (len(best) - 1)) / len(best)
@@ -37,17 +37,17 @@ def mosaic(shapes: tuple[Fraction, ...], canvas: Fraction) -> tuple[Box, ...]:
 
 
 def spread(count: int, rows: int) -> tuple[int, ...]:
-    """Return how many pictures each row holds; longer rows stand last, where a group picture has them."""
+    """Return how many pictures each row holds; longer rows come last, where a group picture has them."""
     least, more = divmod(count, rows)
     return (least,) * (rows - more) + (least + 1,) * more
 
 
-def _shown(way: tuple[int, ...], shapes: Sequence[Fraction], canvas: Fraction) -> Fraction:
+def _shown(rows: tuple[int, ...], shapes: Sequence[Fraction], canvas: Fraction) -> Fraction:
     # The share of each picture that covering its box leaves, times the box's share of the canvas: what is seen of all pictures.
     total, place = Fraction(0), 0
-    for count in way:
-        box = canvas * len(way) / count
-        area = Fraction(1, len(way) * count)
+    for count in rows:
+        box = canvas * len(rows) / count
+        area = Fraction(1, len(rows) * count)
         for shape in shapes[place : place + count]:
             left: Fraction = min(shape / box, box / shape)
             total += left * min(area * len(shapes), Fraction(1))

@@ -106,7 +106,7 @@ class Medium(Credited):
 
 
 class Level(Shape):
-    """How something sounds."""
+    """The level and place of a sound."""
 
     gain: Gain = Fraction(0)
     """Louder or softer, in decibels: -4 dB."""
@@ -121,7 +121,7 @@ class Level(Shape):
 
 
 class Look(Shape):
-    """How a picture stands on the canvas."""
+    """The place of a picture on the canvas."""
 
     fit: FitName = "blur"
     """Where its shape is another than the canvas's: blur (all of it, over a blurred copy), contain (bars) or cover (cut)."""
@@ -189,7 +189,7 @@ class Tile(Look, Medium):
 
 
 class Background(Look, Medium):
-    """What stands behind a card or a text: a file, or a colour as "#rrggbb"."""
+    """The picture behind a card or a text: a file, or a colour as "#rrggbb"."""
 
     file: File = ""
     """Path of a video or a still inside the show's media folder."""

@@ -10,7 +10,7 @@ from pipeline.segments.fields import Line
 
 
 class Opening(CardShape):
-    """How the show begins: its name, a line under it, and music."""
+    """The beginning of the show: its name, a line under it, and music."""
 
     title: Line | None = Field(default=None, alias="opening")
     """The show's name, where another than show.yaml's is wanted."""

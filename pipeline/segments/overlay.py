@@ -83,7 +83,7 @@ def lower_third(
     if not groups:
         context.fault(
             loc,
-            "nobody is named here, so `lower_third: auto` has no one to show",
+            "no one is named here for `lower_third: auto` to show",
             "write by: and a key of people.yaml, or lower_third: off",
         )
         return []

@@ -31,7 +31,7 @@ from pipeline.timeline.model import (
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """Be footage cut to whole frames: its clip, and its sound as if the segment began with it (None where it is silent)."""
+    """Footage cut to whole frames: its clip, and its sound as if the segment began with it (None where it is silent)."""
 
     clip: Clip
     sound: SoundClip | None
@@ -42,7 +42,7 @@ class Shot:
 
 
 def placement(look: Look, box: Box = WHOLE) -> Placement:
-    """Return where and how a picture stands on the canvas."""
+    """Return where and how a picture is placed on the canvas."""
     return Placement(FITS[look.fit], box, look.focus, look.move)
 
 

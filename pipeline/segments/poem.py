@@ -78,7 +78,7 @@ class Poem(SegmentShape):
     bed: Bed | None = None
     """Music under the voice."""
     background: Background | None = None
-    """What stands behind the lines: a still, a video, a scene or a colour."""
+    """The picture behind the lines: a still, a video, a scene or a colour."""
     length: TimeField | None = None
     """Length of the segment; up to 1.5 seconds after the voice where left out."""
 

@@ -26,7 +26,7 @@ def kinds() -> Mapping[str, Kind[Any]]:
         if kind is None:
             continue
         if not isinstance(kind, Kind):
-            raise ValueError(f"an entry point of {GROUP} is {kind!r}, which is no Kind")
+            raise ValueError(f"an entry point of {GROUP} is {kind!r}, which is not a Kind")
         if kind.loudness_class not in (None, *get_args(LoudnessClass)):
             known = ", ".join(get_args(LoudnessClass))
             raise ValueError(f"the segment kind {kind.name!r} has the loudness class {kind.loudness_class!r}; there are {known}")

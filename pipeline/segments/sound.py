@@ -130,7 +130,7 @@ def audible(context: Context, clip: SoundClip, frames: int) -> FrameRange:
 def contribution(
     context: Context, loc: Loc, medium: Medium, range_: FrameRange, kind: str, role: str = "", title: str = ""
 ) -> Contribution:
-    """Return who did what with a medium, in `range_` of the segment; `role` and `title` stand in for what is not written."""
+    """Return who did what with a medium, in `range_` of the segment; `role` and `title` are used where none is written."""
     return Contribution(
         people=medium.by,
         role=medium.role or role,

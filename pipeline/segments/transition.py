@@ -36,7 +36,7 @@ class TransitionSpec(Shape):
             return {}
         if word in ("dissolve", "fade-black"):
             return {word: HALF_A_SECOND}
-        raise mistake(f"{value.strip()!r} is no transition", did_you_mean(word, ("cut", "dissolve", "fade-black")))
+        raise mistake(f"{value.strip()!r} is not a transition", did_you_mean(word, ("cut", "dissolve", "fade-black")))
 
     @model_validator(mode="after")
     def _one(self) -> TransitionSpec:

@@ -39,7 +39,7 @@ def chapters(programme: Programme) -> tuple[Chapter, ...]:
 def arrange(marks: Sequence[Chapter], frames: int, rate: Fraction) -> tuple[Chapter, ...]:
     """Return the chapters that a platform accepts for a programme of `frames` frames, or none where fewer than three are left.
 
-    The first begins at frame 0, whatever stands before its mark. A mark within ten seconds of the one before, or of the end,
+    The first begins at frame 0, whatever comes before its mark. A mark within ten seconds of the one before, or of the end,
     is left out, so that its time belongs to the chapter before. Seconds are counted as shown: whole, rounded down.
     """
     kept: list[Chapter] = []

@@ -21,7 +21,7 @@ from pipeline.timebase import FrameRange
 
 @dataclass(frozen=True, slots=True)
 class SourceMedia:
-    """Refer to a contributor's file: a video, an animated GIF or a sound. `path` is inside the show folder.
+    """A contributor's file: a video, an animated GIF or a sound. `path` is inside the show folder.
 
     `digest` is the SHA-256 of its bytes and is all that keys see of it.
     """
@@ -32,7 +32,7 @@ class SourceMedia:
 
 @dataclass(frozen=True, slots=True)
 class StillMedia:
-    """Refer to a picture that does not move by itself."""
+    """A picture that does not move by itself."""
 
     path: str = field(compare=False)
     digest: str
@@ -40,7 +40,7 @@ class StillMedia:
 
 @dataclass(frozen=True, slots=True)
 class FramesMedia:
-    """Refer to numbered pictures (`frame_%04d.png`) shown at `rate` pictures a second, in order of their number."""
+    """Numbered pictures (`frame_%04d.png`) shown at `rate` pictures a second, in order of their number."""
 
     path: str = field(compare=False)
     first: int
@@ -50,7 +50,7 @@ class FramesMedia:
 
 @dataclass(frozen=True, slots=True)
 class SceneMedia:
-    """Refer to a Python file whose `scene(width, height, rate, frames)` returns a MoviePy clip; drawn once, then a source."""
+    """A Python file whose `scene(width, height, rate, frames)` returns a MoviePy clip; drawn once, then a source."""
 
     path: str = field(compare=False)
     digest: str
@@ -59,14 +59,14 @@ class SceneMedia:
 
 @dataclass(frozen=True, slots=True)
 class ColourMedia:
-    """Fill with one colour, `#rrggbb`."""
+    """One colour, `#rrggbb`."""
 
     colour: str
 
 
 @dataclass(frozen=True, slots=True)
 class CardMedia:
-    """Draw a card of the theme.
+    """A card of the theme.
 
     `fields` are what it is filled with. `people` names the people whose names the card shows, so that a fault can name them.
     """
@@ -80,7 +80,7 @@ class CardMedia:
 
 @dataclass(frozen=True, slots=True)
 class SoundPictureMedia:
-    """Draw the sound of `sound` as a moving waveform or spectrum, in the theme's colours."""
+    """The sound of `sound`, drawn as a moving waveform or spectrum in the theme's colours."""
 
     sound: SourceMedia
     style: Literal["waveform", "spectrum"]
@@ -92,7 +92,7 @@ Media = SourceMedia | StillMedia | FramesMedia | SceneMedia | ColourMedia | Card
 
 
 class Fit(Enum):
-    """Say how a picture of another shape fills its box."""
+    """How a picture of another shape fills its box."""
 
     CONTAIN = "contain"  # all of it, bars in the background colour
     COVER = "cover"  # fill the box, cut around the focus point
@@ -101,7 +101,7 @@ class Fit(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Place a picture on the canvas: left, top, width and height as shares of the canvas, 0 to 1."""
+    """A place on the canvas: left, top, width and height as shares of the canvas, 0 to 1."""
 
     x: Fraction
     y: Fraction
@@ -114,7 +114,7 @@ WHOLE = Box(Fraction(0), Fraction(0), Fraction(1), Fraction(1))
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Say where and how a picture stands on the canvas.
+    """The place of a picture on the canvas, and how it fills it.
 
     `focus` is the point of the picture that must stay visible, as shares of its width and height.
     `move` names a slow movement of a still; it needs the whole length of the clip to know its pace.
@@ -128,7 +128,7 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """Show `frames` frames of a medium, beginning `start` seconds into it.
+    """`frames` frames of a medium, beginning `start` seconds into it.
 
     `fade_in` and `fade_out` are frames of opacity ramp at the clip's ends (for overlays).
     `where` is its manifest line and no part of its identity.
@@ -145,14 +145,14 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Show nothing for `frames` frames: lower tracks, or the background colour, are seen."""
+    """`frames` frames without a picture: lower tracks, or the background colour, are seen."""
 
     frames: int
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """Blend the item before into the item after over `frames` frames, which both show: the track is that much shorter.
+    """A blend of the item before into the item after, over `frames` frames that both show: the track is that much shorter.
 
     Unlike OpenTimelineIO's, it needs no handles, so a whole phone clip can be used to its last frame.
     """
@@ -166,7 +166,7 @@ Item = Clip | Gap | Transition
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """Order items in time; later tracks of a stack are painted over earlier ones."""
+    """Items in order of time; later tracks of a stack are painted over earlier ones."""
 
     name: str
     items: tuple[Item, ...]
@@ -174,7 +174,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Say a caption: `text` (lines split by a newline) while `range` of the segment is shown."""
+    """A caption: `text` (lines split by a newline) while `range` of the segment is shown."""
 
     range: FrameRange
     text: str
@@ -185,7 +185,7 @@ class Cue:
 
 
 class SoundRole(Enum):
-    """Say what a sound is in the mix: levels, ducking and loudness follow from it."""
+    """What a sound is in the mix: levels, ducking and loudness follow from it."""
 
     VOICE = "voice"  # speech: anchors the loudness, ducks beds
     STEM = "stem"  # one player's take of a piece of music
@@ -195,7 +195,7 @@ class SoundRole(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SoundClip:
-    """Play a source from `start` seconds into it, at `at` seconds of the segment, for `seconds` seconds.
+    """A source, from `start` seconds into it, heard at `at` seconds of the segment for `seconds` seconds.
 
     All times are exact seconds. `gain_db` is in decibels; `pan` runs from -1 (left) to 1 (right).
     `fade_in` and `fade_out` are seconds; 0 leaves only the edge fade that keeps a join from clicking.
@@ -229,7 +229,7 @@ class SoundClip:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Hold what a segment shows and plays, from its frame 0 to `frames`.
+    """What a segment shows and plays, from its frame 0 to `frames`.
 
     Tracks are in painter's order and no longer than `frames`. `cues` hold the captions of each language.
     """
@@ -242,7 +242,7 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """Say that people did something that is seen or heard in `range` of the segment."""
+    """Something that people did and that is seen or heard in `range` of the segment."""
 
     people: tuple[str, ...]
     role: str
@@ -285,7 +285,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Be the whole cut: segments in order, each overlapping the one before by its transition.
+    """The whole cut: segments in order, each overlapping the one before by its transition.
 
     `name` is the episode's (`s01e01`); `background` is seen where nothing is, as `#rrggbb`.
     """

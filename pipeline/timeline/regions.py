@@ -12,7 +12,7 @@ from pipeline.timeline.model import Clip, Gap, Segment, Stack, Track, Transition
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Show `clip`, whose frame `offset` falls on the first frame of the region."""
+    """A `clip` whose frame `offset` falls on the first frame of the region."""
 
     clip: Clip
     offset: int
@@ -20,7 +20,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class TransitionLayer:
-    """Blend `outgoing` into `incoming`: the region's first frame is number `offset` of the `frames` of the transition."""
+    """A blend of `outgoing` into `incoming`: the region's first frame is number `offset` of the `frames` of the transition."""
 
     transition: Transition
     offset: int
@@ -33,7 +33,7 @@ Layer = Shown | TransitionLayer
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Hold the layers of a range, lowest first. An empty tuple shows the background."""
+    """The layers of a range, lowest first. An empty tuple shows the background."""
 
     range: FrameRange
     layers: tuple[Layer, ...]
@@ -41,7 +41,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Hold an item of a track at its derived place. A transition covers the frames that both neighbours show."""
+    """An item of a track at its derived place. A transition covers the frames that both neighbours show."""
 
     range: FrameRange
     clip: Clip
@@ -103,7 +103,7 @@ def _at(regions: Sequence[Region], frame: int) -> tuple[Layer, ...]:
 
 
 def advance(layer: Layer, by: int) -> Layer:
-    """Return the layer as it stands `by` frames later."""
+    """Return the layer as it is `by` frames later."""
     if isinstance(layer, Shown):
         return Shown(layer.clip, layer.offset + by)
     return TransitionLayer(

@@ -47,7 +47,7 @@ def test_entities_are_read_and_tags_go(written: str, meant: str) -> None:
     ("one\n\n", "one\n", 5, "a blank line is missing before this caption"),
     ("one\n", "one\n\nlost\n", 6, "'lost' belongs to no caption"),
     ("one\n", "one\n\nNOTE\n00:00:02.500 --> 00:00:02.600\nx\n", 7, "a NOTE holds '-->'"),
-    ("00:00:03.000", "00:00:03,000x", 6, "is no time"),
+    ("00:00:03.000", "00:00:03,000x", 6, "is not a time"),
     ("00:00:03.000", "00:00:03.5", 6, "three digits"),
     ("00:00:03.000", "00:00:05.000", 6, "not after its start"),
     ("00:00:03.000", "-00:00:03.000", 6, "below zero"),

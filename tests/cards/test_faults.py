@@ -102,7 +102,7 @@ def mistakes(folder: Path, **files: str) -> list[str]:
         ),
         (
             "theme__yaml", "extends: create-together\ncards:\n  title: {kind: moving}\n",
-            "templates/mine/theme.yaml:3:17: 'moving' is no kind of card",
+            "templates/mine/theme.yaml:3:17: 'moving' is not a kind of card",
         ),
         (
             "theme__yaml", "extends: create-together\ncards:\n  extra: {kind: still, box: canvas}\n",

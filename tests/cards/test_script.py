@@ -114,7 +114,7 @@ def test_fonts_come_in_one_order_and_what_none_has_is_told() -> None:
 def test_what_is_no_font_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "letter.ttf"
     path.write_bytes(b"Dear all, please find attached" * 10)
-    with pytest.raises(ValueError, match=r"letter\.ttf is no TrueType"):
+    with pytest.raises(ValueError, match=r"letter\.ttf is not a TrueType"):
         coverage.of_file(path)
     path = tmp_path / "cut.ttf"
     path.write_bytes(fonts.text_font().path.read_bytes()[:300])

@@ -106,7 +106,7 @@ def test_non_commercial_is_refused_only_where_the_show_earns_money() -> None:
     ("", "Pending ", "its release is Pending"),
     ("", "", ""),
     ("", "releases/ana.pdf", ""),
-    ("mine", "", "nobody knows the licence 'mine'"),
+    ("mine", "", "the licence 'mine' is not known"),
 ])
 def test_releases(license_: str, release: str, expected: str) -> None:
     found = messages(made("ana", "photo", license=license_, release=release))
@@ -145,7 +145,7 @@ def test_circles_and_unknown_works_are_told_with_their_line() -> None:
     works = {"a": Work("a", ("ana",), builds_on=("a", "b"))}
     text = messages(made("dee", "cover", path="x.wav", builds_on=("a",)), works=works)
     assert "e.yaml:7:5: builds_on goes in a circle: a -> a" in text
-    assert "x.wav builds on 'b', which nobody knows" in text
+    assert "x.wav builds on 'b', which is not known" in text
 
 
 def test_what_is_never_seen_is_not_judged() -> None:

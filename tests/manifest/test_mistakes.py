@@ -237,7 +237,7 @@ MORE = {
     "id with spaces": (HEAD + "  - card: A\n    id: two words\n", "4:9: 'two words' cannot be a name here"),
     "nobody to name": (
         HEAD + "  - clip: S\n    file: home/street.mp4\n    lower_third: auto\n",
-        "5:18: nobody is named here, so `lower_third: auto`",
+        "5:18: no one is named here for `lower_third: auto`",
     ),
     "lower third after the end": (
         HEAD + "  - clip: S\n    file: home/silent.mp4\n    lower_third: {show: A, at: 2.5}\n",
@@ -261,7 +261,7 @@ MORE = {
     ),
     "no transition": (
         HEAD + "  - card: S\n    transition: disolve\n",
-        "4:17: 'disolve' is no transition; did you mean 'dissolve'?",
+        "4:17: 'disolve' is not a transition; did you mean 'dissolve'?",
     ),
     "both transitions": (
         HEAD + "  - card: S\n    transition: {dissolve: 1, fade-black: 1}\n",
@@ -269,7 +269,7 @@ MORE = {
     ),
     "unknown work": (
         HEAD + "  - clip: S\n    file: home/street.mp4\n    by: dana\n    builds_on: nothing\n",
-        "3:5: builds_on names 'nothing', which nobody knows",
+        "3:5: builds_on names 'nothing', which is not known",
     ),
     "works in a circle": (
         HEAD + "  - clip: S\n    file: home/street.mp4\n    builds_on: a\nworks:\n  a: {builds_on: b}\n  b: {builds_on: a}\n",

@@ -54,7 +54,7 @@ def test_two_kinds_of_a_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_an_entry_point_that_is_no_kind_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     outside(monkeypatch, "music")
-    with pytest.raises(ValueError, match="is no Kind"):
+    with pytest.raises(ValueError, match="is not a Kind"):
         registry.kinds()
 
 
