@@ -15,6 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+_LISTED = 24
+"""Names that a hint lists at most."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Where:
@@ -67,17 +70,25 @@ class Diagnostic:
         }
 
 
-def did_you_mean(text: str, allowed: Sequence[str]) -> str:
-    """Return a hint that lists what is allowed, the closest first where one is close: `did you mean 'x'? allowed: x, y`."""
+def guess(text: str, allowed: Sequence[str]) -> str:
+    """Return `did you mean 'x'?` with the closest of what is allowed, or nothing where none is close; case does not count."""
     from difflib import get_close_matches
 
     by_fold = {word.casefold(): word for word in reversed(allowed)}
     close = get_close_matches(text.casefold(), by_fold, n=1, cutoff=0.6)
-    if close and len(allowed) > 24:
-        return f"did you mean {by_fold[close[0]]!r}?"
-    listed = ", ".join(allowed[:24]) + (f" and {len(allowed) - 24} more" if len(allowed) > 24 else "")
-    guess = f"did you mean {by_fold[close[0]]!r}? " if close else ""
-    return f"{guess}allowed: {listed}" if allowed else guess.strip()
+    return f"did you mean {by_fold[close[0]]!r}?" if close else ""
+
+
+def did_you_mean(text: str, allowed: Sequence[str]) -> str:
+    """Return a hint that lists what is allowed, the closest first: `did you mean 'x'? allowed: ...`.
+
+    Where there is more to list than anyone reads, the closest is enough.
+    """
+    close = guess(text, allowed)
+    if not allowed or (close and len(allowed) > _LISTED):
+        return close
+    more = f" and {len(allowed) - _LISTED} more" if len(allowed) > _LISTED else ""
+    return f"{close} allowed: {', '.join(allowed[:_LISTED])}{more}".lstrip()
 
 
 class TogetherFault(Exception):

@@ -108,6 +108,7 @@ class _Look:
         self._desk, self._path, self._wanted, self._past = desk, path, wanted, past
         self._libraries: dict[Path, SessionLibrary] = {}
         self._episodes: list[Episode] = []
+        self._designs: set[Path] = set()
         self._reading = loading.attempt(path, desk.texts.read)
         self._diagnostics: tuple[Diagnostic, ...] = ()
         self._faults: dict[str, CardFault] = {}
@@ -119,6 +120,7 @@ class _Look:
             yield from episode.files
         for library in self._libraries.values():
             yield from library.asked
+        yield from self._designs  # files of the theme and the profile
 
     def whole(self) -> _Found | None:
         """Return the whole episode, or None where there are mistakes."""
@@ -126,7 +128,7 @@ class _Look:
         if reading.diagnostics or reading.episode is None:
             if reading.episode is not None:
                 self._episodes.append(reading.episode)
-            self._diagnostics = loading.mistakes(reading, self._library)
+            self._diagnostics = loading.mistakes(reading, self._library, self._read)
             return None
         episode = reading.episode
         self._episodes.append(episode)
@@ -227,10 +229,14 @@ class _Look:
         return self._libraries[folder]
 
     def _theme(self, episode: Episode) -> Theme:
-        return themes.load(episode.theme, episode.template_folders, self._desk.show.memory)
+        return themes.load(episode.theme, episode.template_folders, self._desk.show.memory, self._read)
 
     def _profile(self, episode: Episode) -> Profile:
-        return profiles.load(self._wanted or episode.profiles[0], episode.profile_folders)
+        return profiles.load(self._wanted or episode.profiles[0], episode.profile_folders, self._read)
+
+    def _read(self, path: Path) -> bytes:
+        self._designs.add(path)
+        return self._desk.texts.read(path)
 
 
 def _known(load: Callable[[Episode], T], episode: Episode, past: T | None) -> T | None:

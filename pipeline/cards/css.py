@@ -5,13 +5,12 @@ The properties are those seen to change a picture under pytakumi 0.1.5; tests/ca
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.faults import Diagnostic, Where
+from pipeline.faults import Diagnostic, Where, guess
 
 _SIDES = ("top", "right", "bottom", "left")
 
@@ -131,8 +130,7 @@ def _declaration(item: Any, shown: str, known: Known, frames: bool | None) -> It
         return
     name = item.lower_name
     if not name.startswith("--") and name not in PROPERTIES:
-        near = difflib.get_close_matches(name, PROPERTIES, 1)
-        yield Diagnostic(where, f"{name} is no CSS property that the engine draws", f"did you mean {near[0]}?" if near else "")
+        yield Diagnostic(where, f"{name} is no CSS property that the engine draws", guess(name, sorted(PROPERTIES)))
         return
     if frames and name not in ANIMATED:
         yield Diagnostic(where, f"{name} does not move between keyframes", f"move {', '.join(sorted(ANIMATED))}")
@@ -147,8 +145,7 @@ def _value(item: Any, where: Where, known: Known) -> Iterator[Diagnostic]:
         yield Diagnostic(where, f"{item.name} has no value")
     for variable in re.findall(r"var\(\s*(--[\w-]+)\s*\)", text):
         if variable not in known.variables:
-            near = difflib.get_close_matches(variable, known.variables, 1)
-            hint = f"did you mean {near[0]}?" if near else "it is none of the colours"
+            hint = guess(variable, sorted(known.variables)) or "it is none of the colours"
             yield Diagnostic(where, f"{variable} is not declared", hint)
     for address in re.findall(r"url\(\s*[\"']?([^)\"']*)", text):
         match = _ASSET.fullmatch(address)

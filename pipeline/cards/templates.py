@@ -5,7 +5,6 @@ Strict filling finds a mistake only on the path it takes; this finds those in th
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterator
 from html.parser import HTMLParser
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.cards import css
 from pipeline.cards.css import Known
 from pipeline.cards.model import Template
-from pipeline.faults import Diagnostic, Where
+from pipeline.faults import Diagnostic, Where, did_you_mean
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -44,8 +43,7 @@ def mistakes(template: Template, environment: Environment, names: Collection[str
     for node in tree.find_all(nodes.Name):
         if node.name in unknown and node.name not in told:
             told.add(node.name)
-            near = difflib.get_close_matches(node.name, names, 1)
-            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(names))}"
+            hint = did_you_mean(node.name, sorted(names))
             yield Diagnostic(Where(template.shown, node.lineno, 1), f"{node.name} is undefined", hint)
     for call in tree.find_all(nodes.Call):
         yield from _asset(call, template, known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -37,11 +38,12 @@ from pipeline.segments.transition import TransitionSpec
 
 def _date(value: Any) -> str:
     text = written(value)
-    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
-    lengths = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-    if match is None or not 1 <= int(match[2]) <= 12 or not 1 <= int(match[3]) <= lengths[int(match[2]) - 1]:
-        raise mistake(f"{text!r} is not a date", "write year-month-day: 2020-05-18")
-    return text
+    try:
+        if date.fromisoformat(text).isoformat() == text:  # it also reads weeks (2020-W21-1) and dates without dashes
+            return text
+    except ValueError:
+        pass
+    raise mistake(f"{text!r} is not a date", "write year-month-day: 2020-05-18")
 
 
 def _aspect(value: Any) -> Fraction:

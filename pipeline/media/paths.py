@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import unicodedata
 from pathlib import Path
 
+from pipeline.faults import guess
 from pipeline.media.faults import MediaFault
 
 _PROTOCOL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*(?=:)|subfile(?=,)")  # as ffmpeg tells a protocol from a file (avio.c)
@@ -53,8 +53,7 @@ def missing(root: Path, text: str) -> MediaFault:
     alike = [other for other in names if _plain(other) == _plain(name)]
     if alike:
         return MediaFault(f"{text!r} does not exist", f"the folder holds {alike[0]!r}, with other case or accents: write that")
-    close = difflib.get_close_matches(name, names, n=1)
-    return MediaFault(f"{text!r} does not exist", f"did you mean {close[0]!r}?" if close else "")
+    return MediaFault(f"{text!r} does not exist", guess(name, names))
 
 
 def _plain(name: str) -> str:

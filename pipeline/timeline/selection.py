@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 
-from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
 from pipeline.timeline.model import Segment, Timeline
 
 
@@ -18,8 +17,9 @@ def only(timeline: Timeline, names: Sequence[str]) -> Timeline:
     known = [segment.name for segment in timeline.segments]
     missing = [name for name in names if name not in known]
     if missing:
+        where = Where(timeline.name)
         raise InputFault(
-            tuple(Diagnostic(Where(timeline.name), f"there is no segment {name!r}", _hint(name, known)) for name in missing)
+            tuple(Diagnostic(where, f"there is no segment {name!r}", did_you_mean(name, known)) for name in missing)
         )
     kept: list[Segment] = []
     last = -2
@@ -28,8 +28,3 @@ def only(timeline: Timeline, names: Sequence[str]) -> Timeline:
             kept.append(segment if last == number - 1 else replace(segment, transition=None))
             last = number
     return replace(timeline, name=f"{timeline.name}-{'-'.join(names)}", segments=tuple(kept))
-
-
-def _hint(name: str, known: Sequence[str]) -> str:
-    near = get_close_matches(name, known, 1)
-    return f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"

@@ -36,7 +36,7 @@ def mistakes(folder: Path, **files: str) -> list[str]:
     [
         (
             "title__html", "<div>{{ titel }}</div>",
-            "templates/mine/title.html:1:1: titel is undefined; did you mean title?",
+            "templates/mine/title.html:1:1: titel is undefined; did you mean 'title'? allowed: ",
         ),
         ("title__html", "<div>\n{% if title %}\n</div>", "templates/mine/title.html:"),
         (
@@ -61,7 +61,7 @@ def mistakes(folder: Path, **files: str) -> list[str]:
         ),
         (
             "theme__css", ".a { color: red; colour: red }",
-            "templates/mine/theme.css:1:18: colour is no CSS property that the engine draws; did you mean color?",
+            "templates/mine/theme.css:1:18: colour is no CSS property that the engine draws; did you mean 'color'?",
         ),
         ("theme__css", ".a {\n color: rde }", "templates/mine/theme.css:2:2: rde is not a colour"),
         ("theme__css", ".a { color: var(--acent) }", "templates/mine/theme.css:1:6: --acent is not declared"),

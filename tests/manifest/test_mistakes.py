@@ -217,6 +217,8 @@ MORE = {
         "4:10: 'example.org' is not a web address; begin with https://",
     ),
     "no date": ("episode: {title: A, air_date: 2020-13-01}\nsegments: [{card: S}]\n", "1:31: '2020-13-01' is not a date"),
+    "no leap year": ("episode: {title: A, air_date: 2021-02-29}\nsegments: [{card: S}]\n", "1:31: '2021-02-29' is not a date"),
+    "a week": ("episode: {title: A, air_date: 2020-W21-1}\nsegments: [{card: S}]\n", "1:31: '2020-W21-1' is not a date"),
     "no language": ("episode: {title: A, language: english}\nsegments: [{card: S}]\n", "1:31: 'english' is not a language"),
     "captions of no language": (
         HEAD + "  - clip: S\n    file: home/street.mp4\n    captions: {English: home/interview.en.srt}\n",
