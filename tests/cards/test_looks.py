@@ -41,11 +41,14 @@ def test_credits_stay_inside_the_safe_area_at_the_sides(theme: Theme, shape: Sha
     width, height = SHAPES[shape]
     given = drawing(theme, "credits", width, height)
     left, _, right, _ = safe.margins(shape, width, height)
+    inked_columns = 0
     for part in given.slices:
         pixels = np.frombuffer(painter_of(part.artwork, part.files).raw(0), np.uint8).reshape(part.height, width, 4)
         backdrop = pixels[0, 0]
         inked = np.flatnonzero((pixels != backdrop).any(axis=(0, 2)))
         assert inked.size == 0 or (inked[0] >= left - 1 and inked[-1] <= width - right)
+        inked_columns += inked.size
+    assert inked_columns > 0, "there is content at all"
 
 
 def test_the_safe_area_test_can_fail(theme: Theme) -> None:

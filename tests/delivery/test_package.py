@@ -133,7 +133,7 @@ def test_what_cannot_fit_is_told() -> None:
 
 def test_titles() -> None:
     assert title("  Scream\n it <out> ", WHERE) == "Scream it ‹out›"
-    assert title("x" * 100, WHERE)
+    assert title("x" * 100, WHERE) == "x" * 100
     with pytest.raises(InputFault, match="101 characters; at most 100"):
         title("x" * 101, WHERE)
 

@@ -141,7 +141,8 @@ def test_a_good_manifest_asks_nothing_of_the_media(tmp_path: Path) -> None:
     def refuse(_: Path) -> FakeLibrary:
         pytest.fail("the media folder was opened")
 
-    load_manifest(ShowFolder(tmp_path).write(SHORTEST), refuse)
+    episode = load_manifest(ShowFolder(tmp_path).write(SHORTEST), refuse)
+    assert [part.kind.name for part in episode.parts] == ["clip"]
 
 
 def test_the_show_is_found_from_folders_below(tmp_path: Path) -> None:

@@ -1,0 +1,62 @@
+"""A test that passes has asserted something: one that went through its loops without a turn, or forgot to, fails.
+
+Counted is what runs: every assert that holds, here and in the modules that tests share, and every expected exception that comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from types import TracebackType
+
+import hypothesis
+import pytest
+
+HERE = Path(__file__).parent
+
+# pytest tells only of asserts in modules that it has rewritten; of itself it rewrites test modules alone.
+pytest.register_assert_rewrite(*(f"tests.{path.stem}" for path in HERE.iterdir() if path.stem not in ("conftest", "__init__")))
+
+# How long an example takes is the machine's affair: a busy one is no mistake in the code.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
+
+_held = 0
+
+
+def pytest_assertion_pass() -> None:
+    """Count an assert that holds. Called where `enable_assertion_pass_hook` is set (pyproject.toml)."""
+    _count()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Fail a test that ends well without one assert."""
+    before = _held
+    result = yield
+    if _held == before:
+        pytest.fail("this test asserted nothing", pytrace=False)
+    return result
+
+
+def _count() -> None:
+    global _held
+    _held += 1
+
+
+_leave = pytest.RaisesExc.__exit__
+
+
+def _leave_and_count(
+    self: pytest.RaisesExc[BaseException],
+    kind: type[BaseException] | None,
+    raised: BaseException | None,
+    trace: TracebackType | None,
+) -> bool:
+    came = _leave(self, kind, raised, trace)
+    if came:
+        _count()
+    return came
+
+
+pytest.RaisesExc.__exit__ = _leave_and_count  # type: ignore[method-assign]
