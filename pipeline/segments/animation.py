@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import Field, model_validator
 
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
-from pipeline.segments.fields import File, Line, Pattern, Rate, mistake
+from pipeline.segments.fields import File, JsonSchema, Line, Pattern, Rate, mistake
 from pipeline.segments.medium import Footage, Sound
 from pipeline.segments.overlay import lower_third, tracks
 from pipeline.segments.picture import Shot, faded, placement, shot
@@ -21,7 +21,7 @@ from pipeline.timeline.model import Clip, Contribution, FramesMedia, SceneMedia,
 class Animation(SegmentShape, Footage):
     """An animation: `frames:` (numbered pictures), `file:` (a video) or `scene:` (Python that draws), and a sound."""
 
-    alone: ClassVar[dict[str, Any] | None] = None
+    alone: ClassVar[JsonSchema | None] = None
     title: Line = Field(alias="animation")
     """Title of the animation."""
     file: File = ""

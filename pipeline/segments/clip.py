@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
-from pipeline.segments.fields import Line
+from pipeline.segments.fields import JsonSchema, Line
 from pipeline.segments.medium import Footage
 from pipeline.segments.overlay import lower_third, tracks
 from pipeline.segments.picture import shot, shot_contributions
@@ -18,7 +18,7 @@ from pipeline.timeline.model import Stack, Track
 class Clip(SegmentShape, Footage):
     """A finished piece, shown as it is: one video, or a still with a length."""
 
-    alone: ClassVar[dict[str, Any] | None] = None
+    alone: ClassVar[JsonSchema | None] = None
     title: Line = Field(alias="clip")
     """Title of the piece."""
 

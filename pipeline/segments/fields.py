@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import Annotated, ClassVar, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -28,6 +28,8 @@ from pipeline.faults import did_you_mean
 from pipeline.timebase import Time, TimeFault, parse_rate, parse_time
 
 T = TypeVar("T")
+JsonSchema = dict[str, object]
+"""A JSON Schema, for editors."""
 Loc = tuple[str | int, ...]
 """A path inside a manifest: keys and positions in lists."""
 
@@ -51,10 +53,10 @@ class Reads:
     ever is; that was a third of the time in which models are built.
     """
 
-    def __init__(self, read: Callable[[Any], Any]) -> None:
+    def __init__(self, read: Callable[[object], object]) -> None:
         self._read = read
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Return the schema of the function alone, whatever the field's type."""
         return no_info_plain_validator_function(self._read, json_schema_input_schema=any_schema())
 
@@ -62,10 +64,10 @@ class Reads:
 class ReadsAmong:
     """A field that is read as by `Reads`, by a function that also gets pydantic's info, whose context says what else there is."""
 
-    def __init__(self, read: Callable[[Any, ValidationInfo], Any]) -> None:
+    def __init__(self, read: Callable[[object, ValidationInfo], object]) -> None:
         self._read = read
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Return the schema of the function alone, whatever the field's type."""
         return with_info_plain_validator_function(self._read, json_schema_input_schema=any_schema())
 
@@ -75,17 +77,17 @@ class Shape(BaseModel):
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
 
-    alone: ClassVar[dict[str, Any] | None] = None
+    alone: ClassVar[JsonSchema | None] = None
     """The JSON Schema of a value that may stand for the whole group, None where nothing may."""
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchema:
         """Return the group's schema, with what may stand for it."""
         group = handler(core)
         return group if cls.alone is None else {"anyOf": [cls.alone, handler.resolve_ref_schema(group)]}
 
 
-def written(value: Any) -> str:
+def written(value: object) -> str:
     """Return the text of a scalar. Raises the producer's mistake where nothing, a list or a group was written."""
     match value:
         case str():
@@ -98,7 +100,7 @@ def written(value: Any) -> str:
             raise mistake("a group of fields is written where one value belongs")
 
 
-def _time(value: Any) -> Time:
+def _time(value: object) -> Time:
     if isinstance(value, Time):
         return value
     try:
@@ -107,14 +109,14 @@ def _time(value: Any) -> Time:
         raise mistake(str(fault)) from None
 
 
-def _rate(value: Any) -> Fraction:
+def _rate(value: object) -> Fraction:
     try:
         return parse_rate(written(value))
     except TimeFault as fault:
         raise mistake(str(fault)) from None
 
 
-def _number(value: Any, what: str, low: int, high: int, unit: str = "") -> Fraction:
+def _number(value: object, what: str, low: int, high: int, unit: str = "") -> Fraction:
     text = written(value)
     bare = text[: -len(unit)].rstrip() if unit and text.casefold().endswith(unit.casefold()) else text
     if not _NUMBER.fullmatch(bare):
@@ -127,8 +129,8 @@ def _number(value: Any, what: str, low: int, high: int, unit: str = "") -> Fract
     return number
 
 
-def _whole(low: int, high: int) -> Any:
-    def read(value: Any) -> int:
+def _whole(low: int, high: int) -> Reads:
+    def read(value: object) -> int:
         text = written(value)
         if not re.fullmatch(r"\d{1,9}", text) or not low <= int(text) <= high:
             raise mistake(f"{text!r} is not a whole number from {low} to {high}")
@@ -137,7 +139,7 @@ def _whole(low: int, high: int) -> Any:
     return Reads(read)
 
 
-def _switch(value: Any) -> bool:
+def _switch(value: object) -> bool:
     if isinstance(value, bool):
         return value
     text = written(value)
@@ -146,17 +148,17 @@ def _switch(value: Any) -> bool:
     return _SWITCH[text.casefold()]
 
 
-def is_off(value: Any) -> bool:
+def is_off(value: object) -> bool:
     """Say whether a scalar switches something off."""
     return isinstance(value, str) and _SWITCH.get(value.strip().casefold()) is False
 
 
-def is_on(value: Any) -> bool:
+def is_on(value: object) -> bool:
     """Say whether a scalar switches something on."""
     return isinstance(value, str) and _SWITCH.get(value.strip().casefold()) is True
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     text = written(value)
     if not text:
         raise mistake("nothing is written here", "write a value, or remove the line")
@@ -176,18 +178,18 @@ def text_or_nothing(value: object, at: Loc = ()) -> str | None:
         raise mistake(told["message"], told["hint"], at) from None
 
 
-def _line(value: Any) -> str:
+def _line(value: object) -> str:
     return " ".join(_text(value).split())
 
 
-def _file(value: Any, info: ValidationInfo) -> str:
+def _file(value: object, info: ValidationInfo) -> str:
     text = _text(value)
     if (check := (info.context or {}).get("file")) is not None:
         check(text)
     return text
 
 
-def _colour(value: Any) -> str:
+def _colour(value: object) -> str:
     text = written(value).casefold()
     if re.fullmatch(r"#[0-9a-f]{3}", text):
         text = "#" + "".join(2 * digit for digit in text[1:])
@@ -196,7 +198,7 @@ def _colour(value: Any) -> str:
     return text
 
 
-def _focus(value: Any) -> tuple[Fraction, Fraction]:
+def _focus(value: object) -> tuple[Fraction, Fraction]:
     parts = tuple(written(part) for part in value) if isinstance(value, tuple) else tuple(written(value).split())
     shares = []
     for part in parts:
@@ -212,21 +214,21 @@ def _focus(value: Any) -> tuple[Fraction, Fraction]:
     return shares[0], shares[1]
 
 
-def _language(value: Any) -> str:
+def _language(value: object) -> str:
     text = written(value)
     if not _LANGUAGE.fullmatch(text):
         raise mistake(f"{text!r} is not a language", "write its code, such as en, es, pt-BR or zh-Hant")
     return text
 
 
-def _url(value: Any) -> str:
+def _url(value: object) -> str:
     text = written(value)
     if not re.fullmatch(r"https?://[^\s/]+\S*", text) or len(text) > 500:
         raise mistake(f"{text!r} is not a web address", "begin with https://")
     return text
 
 
-def _sync(value: Any) -> Literal["auto"] | Fraction | None:
+def _sync(value: object) -> Literal["auto"] | Fraction | None:
     text = written(value)
     if text.casefold() == "auto":
         return "auto"
@@ -241,10 +243,10 @@ def _sync(value: Any) -> Literal["auto"] | Fraction | None:
     return sign * time.seconds
 
 
-def one_of(*allowed: str) -> Any:
+def one_of(*allowed: str) -> BeforeValidator:
     """Read one of a few words, whatever its case; a near miss gets `did you mean`."""
 
-    def read(value: Any) -> str:
+    def read(value: object) -> str:
         text = written(value).casefold()
         if text not in allowed:
             raise mistake(f"{written(value)!r} is not allowed here", did_you_mean(text, allowed))
@@ -253,12 +255,12 @@ def one_of(*allowed: str) -> Any:
     return BeforeValidator(read)
 
 
-def listed(value: Any) -> Any:
+def listed(value: object) -> tuple[object, ...]:
     """Let one value stand for a list of one."""
     return value if isinstance(value, tuple) else () if value is None else (value,)
 
 
-def _keys(value: Any, info: ValidationInfo) -> tuple[str, ...]:
+def _keys(value: object, info: ValidationInfo) -> tuple[str, ...]:
     keys = tuple(_text(key) for key in listed(value))
     known = (info.context or {}).get("people")
     for number, key in enumerate(keys):
@@ -271,7 +273,7 @@ def _keys(value: Any, info: ValidationInfo) -> tuple[str, ...]:
     return keys
 
 
-def identifier(value: Any) -> str:
+def identifier(value: object) -> str:
     """Read a key: letters of any script, digits, `-`, `_` and `.`, at most 64."""
     text = written(value)
     if not _KEY.fullmatch(text):
@@ -279,13 +281,13 @@ def identifier(value: Any) -> str:
     return text
 
 
-def _schema(kinds: list[str], **more: Any) -> WithJsonSchema:
+def _schema(kinds: list[str], **more: object) -> WithJsonSchema:
     # Editors read YAML 1.2, where `3` is a number and `2020` no text: the schema lets them through, as the loader does.
     return WithJsonSchema({"type": kinds, **more})
 
 
 _ANY = ["string", "number", "boolean"]
-_SWITCH_SCHEMA: dict[str, Any] = {"enum": [True, False, "on", "off", "yes", "no"]}
+_SWITCH_SCHEMA: JsonSchema = {"enum": [True, False, "on", "off", "yes", "no"]}
 
 TimeField = Annotated[Time, Reads(_time), _schema(["string", "number"], examples=["6", "1:05.5", "0:01:30.250", "90f"])]
 """A time: 6, 1:05.5, 0:01:30.250, 90f."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
-from pipeline.segments.fields import Line, People, Shape, TimeField, is_off, is_on, mistake
+from pipeline.segments.fields import JsonSchema, Line, People, Shape, TimeField, is_off, is_on, mistake
 
 
 class LowerThird(Shape):
     """A lower third: auto, off, a text, or with its time: {show: auto, at: 2, length: 4}."""
 
-    alone: ClassVar[dict[str, Any] | None] = {"type": ["string", "boolean"]}
+    alone: ClassVar[JsonSchema | None] = {"type": ["string", "boolean"]}
 
     show: Line = "auto"
     """auto names who is in it; any other text is shown as the name."""
@@ -27,7 +27,7 @@ class LowerThird(Shape):
 
     @model_validator(mode="before")
     @classmethod
-    def _words(cls, value: Any) -> Any:
+    def _words(cls, value: object) -> object:
         if isinstance(value, str):
             return {"show": "off" if is_off(value) else "auto" if is_on(value) else value}
         return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -13,6 +13,7 @@ from pipeline.segments.fields import (
     Focus,
     Gain,
     Hertz,
+    JsonSchema,
     Line,
     Lines,
     Pan,
@@ -42,7 +43,7 @@ FITS = {"blur": Fit.BLUR, "contain": Fit.CONTAIN, "cover": Fit.COVER}
 class Fades(Shape):
     """Fades at both ends: a time for both, or {in: 0.5, out: 2}."""
 
-    alone: ClassVar[dict[str, Any] | None] = {"type": ["string", "number"]}
+    alone: ClassVar[JsonSchema | None] = {"type": ["string", "number"]}
 
     fade_in: TimeField | None = Field(default=None, alias="in")
     """Length of the fade at the beginning."""
@@ -51,7 +52,7 @@ class Fades(Shape):
 
     @model_validator(mode="before")
     @classmethod
-    def _one_time(cls, value: Any) -> Any:
+    def _one_time(cls, value: object) -> object:
         if isinstance(value, str):
             return {} if is_off(value) else {"in": value, "out": value}
         return value
@@ -77,7 +78,7 @@ class Credited(Shape):
 class Medium(Credited):
     """A file and the part of it that is used. A path alone stands for all of the file."""
 
-    alone: ClassVar[dict[str, Any] | None] = {"type": "string"}
+    alone: ClassVar[JsonSchema | None] = {"type": "string"}
 
     file: File
     """Path inside the show's media folder."""
@@ -90,7 +91,7 @@ class Medium(Credited):
 
     @model_validator(mode="before")
     @classmethod
-    def _path_alone(cls, value: Any) -> Any:
+    def _path_alone(cls, value: object) -> object:
         return {"file": value} if isinstance(value, str) else value
 
     @model_validator(mode="after")
@@ -174,7 +175,7 @@ class Footage(Level, Look, Medium):
 
     @model_validator(mode="before")
     @classmethod
-    def _switches(cls, value: Any) -> Any:
+    def _switches(cls, value: object) -> object:
         # `sound: false` is how some write off.
         if isinstance(value, dict) and (is_off(value.get("sound")) or is_on(value.get("sound"))):
             return value | {"sound": "off" if is_off(value["sound"]) else "on"}
@@ -204,7 +205,7 @@ class Background(Look, Medium):
 
     @model_validator(mode="before")
     @classmethod
-    def _colour_alone(cls, value: Any) -> Any:
+    def _colour_alone(cls, value: object) -> object:
         return {"colour": value} if isinstance(value, str) and value.lstrip().startswith("#") else value
 
     @model_validator(mode="after")

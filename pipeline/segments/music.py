@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -37,7 +37,7 @@ class Picture(Background):
 
     @model_validator(mode="before")
     @classmethod
-    def _words(cls, value: Any) -> Any:
+    def _words(cls, value: object) -> object:
         return {value.strip(): "auto"} if isinstance(value, str) and value.strip() in ("waveform", "spectrum") else value
 
     @model_validator(mode="after")

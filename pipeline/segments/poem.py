@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
-from pipeline.segments.fields import File, Line, Loc, Shape, Switch, TimeField, mistake
+from pipeline.segments.fields import File, JsonSchema, Line, Loc, Shape, Switch, TimeField, mistake
 from pipeline.segments.medium import Background, Bed, Credited, Sound
 from pipeline.segments.overlay import card, lower_third, tracks
 from pipeline.segments.picture import background
@@ -32,7 +32,7 @@ UNSPOKEN = Fraction(1, 14)
 class TimedLine(Shape):
     """A line of the poem, and when it comes."""
 
-    alone: ClassVar[dict[str, Any] | None] = {"type": ["string", "number"]}
+    alone: ClassVar[JsonSchema | None] = {"type": ["string", "number"]}
 
     text: Line
     """The line."""
@@ -43,17 +43,15 @@ class TimedLine(Shape):
 
     @model_validator(mode="before")
     @classmethod
-    def _text_alone(cls, value: Any) -> Any:
+    def _text_alone(cls, value: object) -> object:
         return {"text": value} if isinstance(value, str) else value
 
 
-def split(value: Any) -> Any:
+def split(poem: str) -> tuple[dict[str, str], ...]:
     """Turn a text of several lines into a list of them; an empty line begins a stanza."""
-    if not isinstance(value, str):
-        return value
     lines: list[dict[str, str]] = []
     is_new = False
-    for text in value.splitlines():
+    for text in poem.splitlines():
         if text.strip():
             lines.append({"text": text, "stanza": "on" if is_new and lines else "off"})
         is_new = not text.strip()
@@ -67,7 +65,7 @@ class Poem(SegmentShape):
     """Title of the poem."""
     text: File = ""
     """Path of a text file with the lines; an empty line begins a stanza."""
-    lines: Annotated[tuple[TimedLine, ...], BeforeValidator(split)] = ()
+    lines: Annotated[tuple[TimedLine, ...], BeforeValidator(lambda value: split(value) if isinstance(value, str) else value)] = ()
     """The lines themselves, instead of a file: a text of several lines, or a list of lines, each with its `at` if wanted."""
     show_lines: Switch = True
     """off leaves the lines off the screen."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import Field, model_validator
 
 from pipeline.faults import did_you_mean
-from pipeline.segments.fields import Shape, TimeField, is_off, mistake
+from pipeline.segments.fields import JsonSchema, Shape, TimeField, is_off, mistake
 from pipeline.timebase import Time, frames_of
 from pipeline.timeline.model import Transition
 
@@ -19,7 +19,7 @@ HALF_A_SECOND = Time(seconds=Fraction(1, 2))
 class TransitionSpec(Shape):
     """A transition: cut, dissolve (0.5 s), fade-black (0.5 s), or with its length: {dissolve: 0.8}."""
 
-    alone: ClassVar[dict[str, Any] | None] = {"enum": ["cut", "dissolve", "fade-black", "off"]}
+    alone: ClassVar[JsonSchema | None] = {"enum": ["cut", "dissolve", "fade-black", "off"]}
 
     dissolve: TimeField | None = None
     """Both pictures are mixed for so long, which makes the episode that much shorter."""
@@ -28,7 +28,7 @@ class TransitionSpec(Shape):
 
     @model_validator(mode="before")
     @classmethod
-    def _words(cls, value: Any) -> Any:
+    def _words(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
         word = value.strip().casefold()
