@@ -4,8 +4,9 @@ Where `concat -c copy` ends well on inputs that do not fit, this step refuses: e
 configuration, exactly its planned frames at exactly the planned times, and begin with a key frame. The spans' sample tables say
 all that, and where each packet lies: opening a span with FFmpeg instead would decode its first frames, 5 ms a span.
 
-No edit list is written (YouTube, rules D3), so the picture's first timestamp must be 0 by itself: composition offsets are
-negative instead. The sound's first packet carries the encoder's priming, for which the sound room has already left out as much.
+No edit list is written (YouTube asks for none, support.google.com/youtube/answer/1722171), so the picture's first timestamp must
+be 0 by itself: composition offsets are negative instead. The sound's first packet carries the encoder's priming, for which the
+sound room has already left out as much.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Join the segments' mixes, bring the programme to its loudness and below its ceiling, encode it, and listen to the result.
 
 The join is measured once, in cells, from which gain and limiter follow without touching the sound again. Then it is encoded and
-decoded in one go. What a viewer hears decides: where encoding raised a true peak over the ceiling (rules D14), the
+decoded in one go. What a viewer hears decides: where encoding raised a true peak over the ceiling (AAC by up to 3 dB), the
 limiter takes more off there, and where the loudness came out otherwise, the gain is moved; then that pass is repeated. One pass
 does for most programmes; another encodes only what it changes. What is kept was encoded once.
 """

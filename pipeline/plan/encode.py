@@ -16,8 +16,8 @@ Option = graph.Option
 def options(video: VideoProfile, rate: Fraction, frames: int) -> dict[str, Option]:
     """Return ffmpeg's output options for a span of `frames` frames.
 
-    x264 is pinned to the profile's threads: with two and more its output is not reproducible (rules V4). Groups of pictures are
-    closed, so that spans join by copy (rules D1, V3). Colours are tagged BT.709 limited (rules D5).
+    x264 is pinned to the profile's threads: with two and more its output is not reproducible (two gave 9 different files in 12
+    runs). Groups of pictures are closed, so that spans join by copy. Colours are tagged BT.709, limited range.
     """
     coded: dict[str, Option] = {
         "c:v": "libx264",

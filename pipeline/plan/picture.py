@@ -6,7 +6,6 @@ Nothing here knows where in the episode a span lies, so its action's key does no
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from pipeline.faults import Where
 from pipeline.ffmpeg import filters, graph
@@ -22,7 +21,7 @@ from pipeline.plan.footage import Footage
 from pipeline.plan.overlays import Part
 from pipeline.plan.spans import Span
 from pipeline.profiles.model import Profile
-from pipeline.timebase import FrameRange
+from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.model import WHOLE, CardMedia, Clip, Timeline
 from pipeline.timeline.regions import Layer, Shown, TransitionLayer
 
@@ -48,7 +47,7 @@ class Painter:
         coded = graph.write("out", regular, options=encode.options(self.profile.video, self.rate, span.frames))
         promise = VideoPromise("h264", self.width, self.height, self.profile.video.pixel_format, self.rate, span.frames)
         what = "transition" if span.is_transition else "picture"
-        shown = f"{_clock(span.range.start / self.rate)}-{_clock(span.range.end / self.rate)}"
+        shown = f"{clock(span.range.start / self.rate, digits=1)}-{clock(span.range.end / self.rate, digits=1)}"
         operation = PaintSpan(promise, encode.arguments(coded))
         return Action(
             operation,
@@ -185,8 +184,3 @@ def _words(span: Span) -> Iterator[tuple[str, str]]:
         yield from words_of(clip)
     for cue in span.cues:
         yield "caption", cue.text
-
-
-def _clock(seconds: Fraction) -> str:
-    tenths = seconds.numerator * 10 // seconds.denominator
-    return f"{tenths // 600}:{tenths // 10 % 60:02d}.{tenths % 10}"

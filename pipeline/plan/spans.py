@@ -1,8 +1,8 @@
 """Cut the picture into spans: one span is one encode. Floor 6, pure.
 
 A region is never cut needlessly. A long one is cut near a grid that counts from the segment's first frame, at a key frame of the
-source where one is near, so that no span decodes what another shows. What is left of a clip beside a card, for half a second
-before a name comes or after it, is encoded with the card's region, whose decoding has shown it anyway. The cuts depend on the
+source where one is near, so that no span decodes what another shows. What is left of a clip beside a card, less than
+three seconds before a name comes or after it, is encoded with the card's region, whose decoding has shown it anyway. The cuts depend on the
 segment and its source alone: an edit elsewhere leaves them where they are.
 """
 
@@ -36,7 +36,7 @@ SHORTEST_SECONDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Be one encode: `range` counts in the segment's frames, `layers` from the span's first frame.
+    """One encode: `range` counts in the segment's frames, `layers` from the span's first frame.
 
     Layers are shown throughout, but for cards: one whose offset is below 0 comes that much later, one whose frames end goes.
     `cues` are the captions to draw, their ranges counting from the span's first frame. `segment` is the index of the segment that

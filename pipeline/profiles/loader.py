@@ -13,6 +13,7 @@ from pipeline.documents.files import Files, from_disk
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.profiles.fields import Fields
 from pipeline.profiles.model import LoudnessClass, LoudnessProfile, Profile, SoundProfile, VideoProfile
+from pipeline.timebase import SAMPLE_RATE
 
 BUILT_IN = Path(__file__).parent
 CLASSES: tuple[LoudnessClass, ...] = get_args(LoudnessClass)
@@ -108,7 +109,7 @@ def _sound(fields: Fields) -> SoundProfile | None:
     values: dict[str, Any] = {
         "codec": fields.take("codec", _one_of("aac")),
         "bitrate_kbps": fields.take("bitrate_kbps", _whole(32, 512)),
-        "sample_rate": fields.take("sample_rate", _one_of_numbers(48_000)),
+        "sample_rate": fields.take("sample_rate", _one_of_numbers(SAMPLE_RATE)),
         "channels": fields.take("channels", _one_of_numbers(2)),
     }
     fields.refuse_rest()

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.sound.levels import Curve
+from pipeline.timebase import SAMPLE_RATE
 
 FRAME = 480
 """Samples in one frame of the envelope, 10 ms."""
@@ -32,8 +33,8 @@ def reduction(active: npt.NDArray[np.bool_], depth: float = DEPTH) -> Curve:
         return np.zeros(count)
     at = np.arange(count, dtype=np.float64)
     ever = np.where(active, at, -np.inf)
-    since = (at - np.maximum.accumulate(ever)) * FRAME / 48_000
-    until = (np.minimum.accumulate(np.where(active, at, np.inf)[::-1])[::-1] - at) * FRAME / 48_000
+    since = (at - np.maximum.accumulate(ever)) * FRAME / SAMPLE_RATE
+    until = (np.minimum.accumulate(np.where(active, at, np.inf)[::-1])[::-1] - at) * FRAME / SAMPLE_RATE
     falling = np.clip(1.0 - until / ATTACK, 0.0, 1.0)
     rising = np.clip(1.0 - (since - HOLD) / RELEASE, 0.0, 1.0)
     share = np.maximum(falling, rising)

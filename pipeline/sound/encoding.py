@@ -24,6 +24,7 @@ import numpy.typing as npt
 
 from pipeline.sound.aac import FRAME, options, window_of
 from pipeline.sound.blocks import Samples
+from pipeline.timebase import SAMPLE_RATE
 
 CHUNK = 1024
 """Frames of a chunk: 22 s. The frames before and after it, coded twice, are 3 % of it."""
@@ -40,7 +41,6 @@ _AHEAD = 3
 _MOST_THREADS = 4
 """Threads that encode at most: joining and metering keep up with no more (measured: 6 s beside 11 s for ten minutes)."""
 
-_RATE = 48_000
 _FADE = 240
 
 Planes = npt.NDArray[np.float32]
@@ -90,7 +90,7 @@ class Encoder:
 
         self._container = av.open(str(self._path), "w", format="mp4", options={"fflags": "+bitexact"})
         layout = "mono" if self._channels == 1 else "stereo"
-        self._stream: Any = self._container.add_stream("aac", rate=_RATE, layout=layout, options=self._options)
+        self._stream: Any = self._container.add_stream("aac", rate=SAMPLE_RATE, layout=layout, options=self._options)
         self._stream.bit_rate = self._bitrate
         self._stream.codec_context.flags |= av.codec.context.Flags.bitexact
         self._stream.codec_context.open()
@@ -174,7 +174,7 @@ class Encoder:
         import av
 
         packet = av.Packet(content)
-        packet.stream, packet.time_base = self._stream, Fraction(1, _RATE)
+        packet.stream, packet.time_base = self._stream, Fraction(1, SAMPLE_RATE)
         packet.pts = packet.dts = self._taken * FRAME
         packet.duration = FRAME
         self._taken += 1
@@ -199,11 +199,11 @@ class Encoder:
         if packets is None:
             layout = self._stream.layout.name
             encoder: Any = av.CodecContext.create("aac", "w")
-            encoder.sample_rate, encoder.layout, encoder.format, encoder.bit_rate = _RATE, layout, "fltp", self._bitrate
+            encoder.sample_rate, encoder.layout, encoder.format, encoder.bit_rate = SAMPLE_RATE, layout, "fltp", self._bitrate
             encoder.options = self._options
             encoder.flags |= av.codec.context.Flags.bitexact
             frame = av.AudioFrame.from_ndarray(sound, format="fltp", layout=layout)
-            frame.sample_rate, frame.pts = _RATE, 0
+            frame.sample_rate, frame.pts = SAMPLE_RATE, 0
             packets = [bytes(packet) for given in (frame, None) for packet in encoder.encode(given)]
         self.packets[digest] = packets
         return packets

@@ -15,6 +15,7 @@ import numpy as np
 from pipeline.sound.blocks import Samples
 from pipeline.sound.lengths import CELL
 from pipeline.sound.meter import Curve, integrated
+from pipeline.timebase import SAMPLE_RATE
 
 LOOKAHEAD = 8
 """Cells over which the gain falls before a peak: 5.3 ms, short enough to be masked by the peak that follows."""
@@ -28,7 +29,7 @@ _NEAR = 16
 _SAFE = 0.1
 """Decibels more than the overshoot that are taken off, because another signal is encoded with another error."""
 
-_CELLS_PER_SECOND = 48_000 / CELL
+_CELLS_PER_SECOND = SAMPLE_RATE / CELL
 
 
 def gains(peaks: Curve, gain_db: float, ceiling_db: float) -> Curve:

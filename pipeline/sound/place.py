@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pipeline.sound.blocks import Read
 from pipeline.sound.lengths import HANDLE
 from pipeline.sound.resample import stretched
+from pipeline.timebase import SAMPLE_RATE
 
 AUDIBLE = 0.010
 """Seconds by which a drifting clock may part two takes before it is corrected: an echo is heard from some 20 ms."""
 
-_RATE = 48_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,14 @@ def synced(
     split evenly between both ends.
     """
     offset, drift = sync.offset, sync.drift * 1e-6
-    corrected = abs(drift) * samples / _RATE > AUDIBLE
+    corrected = abs(drift) * samples / SAMPLE_RATE > AUDIBLE
     if corrected:
         read = stretched(read, sync.drift)
         scale = 1.0 + drift
     else:
-        offset += drift * samples / _RATE / 2
+        offset += drift * samples / SAMPLE_RATE / 2
         scale = 1.0
-    shift = reference_shift - round(offset * _RATE)
+    shift = reference_shift - round(offset * SAMPLE_RATE)
     first, last = used[0], samples if used[1] is None else min(used[1], samples)
     begin, end = round(first * scale) - shift, round(last * scale) - shift
     return Place(read, round(samples * scale), shift, max(begin, 0), min(end, total), corrected)

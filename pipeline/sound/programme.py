@@ -13,8 +13,9 @@ from pipeline.sound.join import Placed, joined
 from pipeline.sound.lengths import CELL, HANDLE
 from pipeline.sound.limiter import apply
 from pipeline.sound.meter import Curve
+from pipeline.timebase import SAMPLE_RATE
 
-_GAINS_RATE = 48_000 // CELL
+_GAINS_RATE = SAMPLE_RATE // CELL
 
 
 def mastered(placed: Sequence[Placed], samples: int, factors: Curve, start: int, end: int) -> Iterator[Samples]:

@@ -8,11 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.sound.blocks import Read, Samples, spans
+from pipeline.timebase import SAMPLE_RATE
 
 ANALYSIS_RATE = 8_000
 """Samples a second at which takes are compared: a phone's band."""
 
-_FACTOR = 48_000 // ANALYSIS_RATE
+_FACTOR = SAMPLE_RATE // ANALYSIS_RATE
 _TAPS = 24 * _FACTOR + 1
 _SINC = 32
 _PHASES = 512
@@ -35,7 +36,7 @@ def for_analysis(read: Read, samples: int) -> Signal:
 def _lowpass() -> Signal:
     """Return a Kaiser-windowed sinc, 3.7 kHz at 48 kHz."""
     at = np.arange(_TAPS) - _TAPS // 2
-    taps = np.sinc(at * 2 * 3700 / 48_000) * np.kaiser(_TAPS, 7.0)
+    taps = np.sinc(at * 2 * 3700 / SAMPLE_RATE) * np.kaiser(_TAPS, 7.0)
     return np.asarray(taps / taps.sum())
 
 

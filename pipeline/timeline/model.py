@@ -130,7 +130,7 @@ class Placement:
 class Clip:
     """`frames` frames of a medium, beginning `start` seconds into it.
 
-    `fade_in` and `fade_out` are frames of opacity ramp at the clip's ends (for overlays).
+    `fade_in` and `fade_out` are frames of opacity ramp at the clip's ends.
     `where` is its manifest line and no part of its identity.
     """
 
