@@ -144,10 +144,10 @@ class Script:
                 previous = items[number - 1]
                 after = previous[1] + previous[2]
                 both = (previous[0], after - before.frames, after - 1), (producer, first, first + before.frames - 1)
-                crossing = self._tractor(both)
-                self._transition(crossing, "luma", 1, (0, before.frames))
-                self._transition(crossing, "mix", 1, (0, before.frames), start=-1)
-                _cut(made, "entry", crossing.attrib["id"], 0, before.frames - 1)
+                blended = self._tractor(both)
+                self._transition(blended, "luma", 1, (0, before.frames))
+                self._transition(blended, "mix", 1, (0, before.frames), start=-1)
+                _cut(made, "entry", blended.attrib["id"], 0, before.frames - 1)
                 begin += before.frames
             end -= following.frames if following else 0
             _cut(made, "entry", producer, begin, end - 1)

@@ -21,7 +21,7 @@ _TICK = os.sysconf("SC_CLK_TCK")
 
 
 class Counting:
-    """Run actions one at a time; add up CPU seconds and runs by what an action does (`picture`, `crossing`, `mix`, ...)."""
+    """Run actions one at a time; add up CPU seconds and runs by what an action does (`picture`, `transition`, `mix`, ...)."""
 
     def __init__(self, inner: LocalRunner) -> None:
         self._inner = inner
