@@ -1,8 +1,8 @@
 """Cut the picture into spans: one span is one encode. Floor 6, pure.
 
 A region is never cut needlessly. A long one is cut near a grid that counts from the segment's first frame, at a key frame of the
-source where one is near, so that no span decodes what another shows. What is left of a clip beside a card, less than
-three seconds before a name comes or after it, is encoded with the card's region, whose decoding has shown it anyway. The cuts depend on the
+source where one is near, so that no span decodes what another shows. What is left of a clip beside a card, under three seconds
+before a name comes or after it, is encoded with the card's region, whose decoding has shown it anyway. The cuts depend on the
 segment and its source alone: an edit elsewhere leaves them where they are.
 """
 
