@@ -28,7 +28,6 @@ from pipeline.execution.disk import disk_full, is_full
 from pipeline.execution.sandbox import Sandbox
 from pipeline.execution.worker import exit_text
 from pipeline.faults import ActionFailed, EnvironmentFault, Interrupted
-from pipeline.operations import promises
 from pipeline.operations.base import name_of
 from pipeline.operations.codec import Json, pack
 from pipeline.plan.action import Action
@@ -266,7 +265,7 @@ def _judge(action: Action, reply: Mapping[str, Json], worker: Worker, sandbox: S
 
 
 def _share_of(action: Action, progress: Callable[[float], None]) -> Callable[[Mapping[str, Json]], None]:
-    ends = _ends(action)
+    ends: dict[str, int] = {"millionths": 1_000_000, **action.operation.ends}
 
     def told(values: Mapping[str, Json]) -> None:
         for name, end in ends.items():
@@ -276,17 +275,6 @@ def _share_of(action: Action, progress: Callable[[float], None]) -> Callable[[Ma
                 return
 
     return told
-
-
-def _ends(action: Action) -> dict[str, float]:
-    """Return what each count of progress comes to when an action is done; counts that are not known are left out."""
-    match action.outputs[0].promise:
-        case promises.VideoPromise(frames=frames) | promises.OverlayPromise(frames=frames) | promises.MoviePromise(frames=frames):
-            return {"millionths": 1e6, "frame": frames}
-        case promises.SoundPromise(samples=int(samples), sample_rate=rate):
-            return {"millionths": 1e6, "out_time_us": 1e6 * samples / rate}
-        case _:
-            return {"millionths": 1e6}
 
 
 def _read(stream: IO[bytes]) -> bytes:

@@ -32,11 +32,6 @@ class Sandbox:
     inputs: Mapping[str, Path]
     outputs: Mapping[str, Path]
 
-    def relative(self, name: str) -> str:
-        """Return an input's or output's path relative to the folder, as a child with its cwd there takes it. Raises KeyError."""
-        path = self.outputs.get(name) or self.inputs[name]
-        return str(path.relative_to(self.folder))
-
 
 @contextlib.contextmanager
 def sandbox_for(order: Order, store: Store, sources: Sources) -> Iterator[Sandbox]:

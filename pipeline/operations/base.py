@@ -61,6 +61,11 @@ class Operation(ABC):
     def outputs(self) -> tuple[Output, ...]:
         """Return what is written, and what is promised about it."""
 
+    @property
+    def ends(self) -> Mapping[str, int]:
+        """Return what ffmpeg's counts (`frame`, `out_time_us`, `total_size`) come to when it is done, as far as that is known."""
+        return {}
+
     @abstractmethod
     def run(self, work: Work) -> None:
         """Write each of `work.outputs` and nothing else. Raises TogetherFault with what a producer should do."""

@@ -11,8 +11,8 @@ substitution then continues with other noise.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from pipeline.ffmpeg.flags import GLOBAL
@@ -30,7 +30,8 @@ _LATE = 1200
 class DecodeSound(FfmpegOperation):
     """The sound of stream `stream` of the input `source`, as the WAV `out`, from second `first` to second `last` (None: its end).
 
-    `highpass` is a corner frequency in Hz, 0 for none; `denoise` takes steady noise out.
+    `highpass` is a corner frequency in Hz, 0 for none; `denoise` takes steady noise out. `expected` samples will come of it, by
+    what the file announces; that is no identity.
     """
 
     pool: ClassVar[Pool] = "sound"
@@ -41,11 +42,21 @@ class DecodeSound(FfmpegOperation):
     last: int | None
     highpass: int
     denoise: bool
+    expected: int = field(compare=False)
 
     @property
     def outputs(self) -> tuple[Output, ...]:
         """Promise as many samples as decoding finds."""
-        return (Output("out", ".wav", SoundPromise(SAMPLE_RATE, 1 if self.layout == "mono" else 2, None)),)
+        return (Output("out", ".wav", SoundPromise(SAMPLE_RATE, self._channels, None)),)
+
+    @property
+    def ends(self) -> Mapping[str, int]:
+        """Count the bytes of what the file announces; the time that ffmpeg tells of a short file is 0 to its end."""
+        return {"total_size": self.expected * self._channels * 4}
+
+    @property
+    def _channels(self) -> int:
+        return 1 if self.layout == "mono" else 2
 
     def command(self) -> Arguments:
         """Read the file as nothing but media, whole."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from pipeline.operations.base import Operation, Work
+from pipeline.operations.promises import ImagePromise, VideoPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,17 @@ class FfmpegOperation(Operation):
     @abstractmethod
     def command(self) -> Arguments:
         """Return ffmpeg's arguments, the global ones among them."""
+
+    @property
+    def ends(self) -> Mapping[str, int]:
+        """Count the frames of the first output."""
+        match self.outputs[0].promise:
+            case VideoPromise(frames=frames):
+                return {"frame": frames}
+            case ImagePromise():
+                return {"frame": 1}
+            case _:
+                return {}
 
     def run(self, work: Work) -> None:
         """Run ffmpeg. Paths are relative to the sandbox: what a show's folder is called means nothing to a demuxer."""

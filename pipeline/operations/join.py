@@ -109,7 +109,7 @@ class JoinMovie(Operation):
                     movie.mux(heard)
                     heard = next(sounds, None)
                 movie.mux(packet)
-                if done % 500 == 0:
+                if done % 500 == 0 or done == total:
                     work.progress(done / total)
             while heard is not None:
                 movie.mux(heard)

@@ -84,9 +84,8 @@ class DrawScene(Operation):
                         f"{self.path}: frame {number} has the shape {picture.shape}; "
                         f"a clip of {self.width} x {self.height} pixels must be returned"
                     )
-                if number % 10 == 0:
-                    work.progress(number / self.frames)
                 yield np.clip(picture, 0, 255).astype(np.uint8)
+                work.progress((number + 1) / self.frames)
 
         write_pictures(work.outputs["out"], pictures(), self.width, self.height, self.rate)
 

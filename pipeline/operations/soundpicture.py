@@ -63,7 +63,6 @@ class DrawSoundPicture(Operation):
                 played = (np.arange(self.width) < frame.played * self.width)[None, :, None]
                 colours = np.where(played, accent, muted)
                 yield (backdrop + (colours - backdrop) * coverage[:, :, None] + 0.5).astype(np.uint8)
-                if number % 10 == 0:
-                    work.progress(number / self.frames)
+                work.progress((number + 1) / self.frames)
 
         write_pictures(work.outputs["out"], pictures(), self.width, self.height, self.rate)

@@ -29,9 +29,18 @@ class Stem:
 def decode(segment: Segment, clip: SoundClip, info: MediaInfo, tools: Toolchain, address: str) -> Stem:
     """Plan the stem of a clip. Clips that need the same of the same source get equal actions. `info` must have sound."""
     assert info.sound is not None
-    window = _window(info, clip)
+    first, last = _window(info, clip)
+    end = info.sound.first + info.sound.duration
+    until = end if last is None else min(end, Fraction(last))
+    announced = max(half_up((until - first) * SAMPLE_RATE), 0)
     operation = DecodeSound(
-        info.sound.index, "mono" if info.sound.channels == 1 else "stereo", *window, clip.highpass, clip.denoise
+        stream=info.sound.index,
+        layout="mono" if info.sound.channels == 1 else "stereo",
+        first=first,
+        last=last,
+        highpass=clip.highpass,
+        denoise=clip.denoise,
+        expected=announced,
     )
     action = Action(
         operation,
@@ -43,10 +52,7 @@ def decode(segment: Segment, clip: SoundClip, info: MediaInfo, tools: Toolchain,
         where=clip.where,
         cost=max(info.duration / 300, Fraction(1, 10)),
     )
-    first, last = window
-    end = info.sound.first + info.sound.duration
-    until = end if last is None else min(end, Fraction(last))
-    return Stem(action, first * SAMPLE_RATE, max(half_up((until - first) * SAMPLE_RATE), 0))
+    return Stem(action, first * SAMPLE_RATE, announced)
 
 
 def _window(info: MediaInfo, clip: SoundClip) -> tuple[int, int | None]:

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.operations.decode import DecodeSound
+from tests.sound import studio
+
+OPERATION = DecodeSound(stream=0, layout="mono", first=0, last=1, highpass=80, denoise=True, expected=studio.RATE)
+
+
+def inputs(folder: Path) -> dict[str, Path]:
+    return {"source": studio.take(folder / "source.wav", studio.tone(2))}
