@@ -59,7 +59,7 @@ def publish(show: Show, work: Work, results: Results) -> Published:
         return Published(placed, is_new, told, folder)
     delivery.withdraw(refused)
     seen = stamp.Stamp(
-        stamp.states(work.snapshot.files),
+        stamp.states(work.snapshot.files | show.folders),  # a session may see them change
         tuple(origin.key for origin in work.plan.results.values()),
         stamp.states([folder, *folder.iterdir(), refused]),  # not there: one that appears is to be withdrawn
         str(placed),

@@ -86,7 +86,7 @@ def _mistakes(session: Session, path: Path, profile: str | None) -> tuple[Diagno
     root = session.show.root
     return tuple(
         Diagnostic(Where(file.relative_to(root).as_posix()), "it has changes that are not saved", "save it, then build")
-        for file in sorted(session.texts.unsaved & snapshot.files)
+        for file in sorted(session.texts.unsaved & (snapshot.files | session.show.folders))
     )
 
 

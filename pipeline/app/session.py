@@ -101,9 +101,10 @@ class Session:
         name = path.absolute(), profile
         with self._guard:
             found, past = self._snapshots.get(name, (None, snapshot.Past()))
-            if found is not None and self.texts.state(found.files) == found.state:
+            desk = snapshot.Desk(self.show, self.texts, self._library)
+            if found is not None and desk.state(found.files) == found.state:
                 return found
-            fresh, past = snapshot.take(snapshot.Desk(self.show, self.texts, self._library), path, profile, past)
+            fresh, past = snapshot.take(desk, path, profile, past)
             self._snapshots[name] = fresh, past
             return fresh
 

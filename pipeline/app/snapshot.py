@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -85,6 +85,10 @@ class Desk:
     texts: Texts
     library: Callable[[Path], SessionLibrary]
 
+    def state(self, files: Iterable[Path]) -> State:
+        """Return what these files and the show's own themes and profiles are now."""
+        return self.texts.state([*files, *self.show.folders])
+
 
 def take(desk: Desk, path: Path, wanted: str | None, past: Past) -> tuple[Snapshot, Past]:
     """Look at an episode for a deliverable (None: the show's main one); also return what is good of it, for the next look.
@@ -95,7 +99,7 @@ def take(desk: Desk, path: Path, wanted: str | None, past: Past) -> tuple[Snapsh
     look = _Look(desk, path, wanted, past)
     cut, diagnostics, stale, left_out, past = look.whole() or look.partial()
     files = frozenset({*look.files(), *(desk.show.root / name for name in _numbered_folders(cut.timeline if cut else None))})
-    return Snapshot(path, wanted, cut, diagnostics, stale, left_out, files, desk.texts.state(files), begun), past
+    return Snapshot(path, wanted, cut, diagnostics, stale, left_out, files, desk.state(files), begun), past
 
 
 _Found = tuple[Cut | None, tuple[Diagnostic, ...], Mapping[str, Where], tuple[Where, ...], Past]

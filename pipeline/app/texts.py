@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline import digest
-from pipeline.documents.reader import LARGEST
+from pipeline.documents.files import from_disk
 from pipeline.execution import stamp
 
 State = tuple[object, ...]
@@ -40,10 +40,8 @@ class Texts:
 
     def read(self, path: Path) -> bytes:
         """Return what a file holds or is to hold, no more of it than a document may have. Raises OSError."""
-        if (over := self.over(path)) is not None:
-            return over
-        with path.open("rb") as stream:
-            return stream.read(LARGEST + 1)
+        over = self.over(path)
+        return from_disk(path) if over is None else over
 
     def state(self, paths: Iterable[Path]) -> State:
         """Return what these files are now."""

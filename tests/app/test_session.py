@@ -91,6 +91,24 @@ def test_people_and_show_may_be_unsaved_too(opened: Session, manifest: Path) -> 
     assert opened.snapshot(manifest).whole().timeline.rate == 50
 
 
+def test_themes_and_profiles_of_the_show_may_be_unsaved_or_change(opened: Session, manifest: Path) -> None:
+    root = manifest.parent.parent
+    assert opened.snapshot(manifest).whole().theme.title != "Ours"
+    (root / "templates/ours").mkdir(parents=True)
+    (root / "templates/ours/theme.yaml").write_text("extends: signal\ntitle: Ours\n")
+    opened.edit(manifest, f"theme: ours\n{MANIFEST}")
+    assert opened.snapshot(manifest).whole().theme.title == "Ours"
+    opened.edit(root / "templates/ours/theme.yaml", "extends: signal\ntitle: Ours, unsaved\n")
+    assert opened.snapshot(manifest).whole().theme.title == "Ours, unsaved"
+    opened.edit(root / "templates/ours/theme.yaml", "extends: signa\ntitle: Ours\n")
+    assert not opened.snapshot(manifest).is_whole
+    opened.revert(root / "templates/ours/theme.yaml")
+    assert opened.diagnostics(manifest) == ()
+    profile = root / "profiles/tiny.yaml"
+    profile.write_text(profile.read_text().replace("crf: 4", "crf: 5"))
+    assert opened.snapshot(manifest).whole().profile.video.crf == 5
+
+
 def test_a_file_that_is_nowhere_but_in_the_editor_counts(opened: Session, manifest: Path) -> None:
     opened.edit(manifest, MANIFEST.replace("poem.txt", "new.txt"))
     assert any("new.txt" in told.message for told in opened.diagnostics(manifest))
