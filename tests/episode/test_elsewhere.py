@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import episodes, shows
+from pipeline.app import session
 from pipeline.execution.execute import execute
-from pipeline.execution.local_maker import LocalMaker
 from pipeline.execution.local_store import LocalStore
 from pipeline.execution.missing import missing
-from pipeline.execution.runner import LocalRunner
 from tests.episode.show import counting, ffmpeg, make_show
 from tests.execution.elsewhere import ElsewhereMaker
 
@@ -48,18 +46,18 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_an_episode_made_elsewhere_has_the_same_bytes(manifest: Path, tmp_path: Path) -> None:
-    with shows.opened([manifest]) as show, LocalStore(tmp_path / "store") as other:
-        plan = episodes.prepare(show, manifest, "tiny").plan
-        with closing(LocalMaker(show.store, LocalRunner(show.ffmpeg.path), show.sources, slots=2)) as here:
-            execute([plan], show.store, here)
-        with closing(ElsewhereMaker(other, show.sources, tmp_path / "elsewhere")) as elsewhere:
-            results = execute([plan], other, elsewhere)
+    with session.opened([manifest]) as opened, LocalStore(tmp_path / "store") as other:
+        work, here = opened.work(manifest, "tiny"), opened.show.store
+        plan = work.plan
+        opened.build([work], workers=2)
+        with closing(ElsewhereMaker(other, opened.show.sources, tmp_path / "elsewhere")) as maker:
+            results = execute([plan], other, maker)
         assert sorted(results.ran) == sorted(action.key for action in plan.actions)
         assert {action.pool for action in plan.actions} == {"encode", "draw", "sound", "join"}
         for action in plan.actions:
             for output in action.outputs:
-                there, here_too = other.output(action.output(output.name)), show.store.output(action.output(output.name))
-                assert there == here_too, action.address
+                origin = action.output(output.name)
+                assert other.output(origin) == here.output(origin), action.address
         movie = plan.results["movie"]
-        assert other.path(movie).read_bytes() == show.store.path(movie).read_bytes()
+        assert other.path(movie).read_bytes() == here.path(movie).read_bytes()
         assert missing([plan], other)[0] == ()
