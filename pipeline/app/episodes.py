@@ -15,12 +15,12 @@ from pipeline.cards.model import Theme
 from pipeline.execution.execute import execute
 from pipeline.execution.explain import Group, Reason, grouped, reasons
 from pipeline.execution.explain import explain as explained
-from pipeline.execution.history import History
+from pipeline.execution.machine import cores
 from pipeline.execution.maker import Maker
+from pipeline.execution.missing import cost
 from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
 from pipeline.manifest.model import Episode
 from pipeline.media.info import MediaInfo
-from pipeline.operations.promises import VideoPromise
 from pipeline.plan.action import Plan
 from pipeline.plan.programme import plan
 from pipeline.plan.window import Window, still_plan, window_plan
@@ -122,12 +122,8 @@ def still(show: Show, snapshot: Snapshot, time: Time, maker: Maker) -> bytes:
 
 def forecast(show: Show, work: Work) -> Forecast:
     """Say what a build would run, why, for how long, and how much picture it would make."""
-    found = reasons(work.plan, show.store)
-    history = History(show.store.memory, [work.plan])
-    seconds = sum(history.seconds(reason.action) for reason in found)
-    encoded = [reason.action.outputs[0].promise for reason in found if reason.action.pool == "encode"]
-    picture = sum((promise.frames / promise.rate for promise in encoded if isinstance(promise, VideoPromise)), Fraction(0))
-    return Forecast(work, found, seconds, picture)
+    told = cost([work.plan], show.store, slots=cores())
+    return Forecast(work, reasons(work.plan, show.store), told.work_seconds, told.picture_seconds)
 
 
 def explain(show: Show, work: Work, address: str) -> tuple[Reason, tuple[str, ...]]:
