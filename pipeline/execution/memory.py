@@ -15,7 +15,7 @@ _WAIT_SECONDS = 20.0
 
 
 class Memory:
-    """Remember texts under keys, in one file. Threads and processes may share it."""
+    """Texts under keys, in one file, that outlive the process. Threads and processes may share it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
