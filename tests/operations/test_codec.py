@@ -99,7 +99,7 @@ def test_a_subclass_is_not_sent_in_place_of_its_parent() -> None:
     class Longer(str):
         __slots__ = ()
 
-    with pytest.raises(CodecFault, match="^name: "):
+    with pytest.raises(CodecFault, match=r"^name: "):
         pack(replace(TREE, name=Longer("x")))
 
 
