@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli.json_lines import faults_printed, print_json, published
 from pipeline.cli.options import (
     AsJson,
     Ffmpeg,
@@ -19,6 +22,9 @@ from pipeline.cli.options import (
     time_of,
 )
 from pipeline.execution.machine import cores
+
+if TYPE_CHECKING:
+    from pipeline.timebase import Time
 
 
 def build(
@@ -42,32 +48,60 @@ def build(
 
         plan(manifests, profile, ffmpeg, verify_sources, as_json)
         return
+    with faults_printed(as_json=as_json):
+        is_good = _build(
+            manifests,
+            profile,
+            workers=workers or cores(),
+            segments=only or (),
+            window=(time_of(start, "--from"), time_of(end, "--to")),
+            keep_going=keep_going,
+            verify_sources=verify_sources,
+            ffmpeg=ffmpeg,
+            as_json=as_json,
+        )
+    if not is_good:
+        raise typer.Exit(1)
+
+
+def _build(
+    paths: Sequence[Path],
+    profile: str | None,
+    *,
+    workers: int,
+    segments: Sequence[str],
+    window: tuple[Time | None, Time | None],
+    keep_going: bool,
+    verify_sources: bool,
+    ffmpeg: str | None,
+    as_json: bool,
+) -> bool:
+    """Build and tell; return whether all is published."""
     from pipeline.app import seasons, session, shows
     from pipeline.cli.tell import tell_built
 
-    manifests = list(shows.episodes(manifests))
-    window = (time_of(start, "--from"), time_of(end, "--to"))
+    manifests = shows.episodes(paths)
     with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as opened:
-        season = seasons.prepare(opened, manifests, profile, segments=only or (), window=window)
+        season = seasons.prepare(opened, manifests, profile, segments=segments, window=window)
         if season.works:
             from pipeline.cli.progress import listening, telling_of_a_stop
             from pipeline.execution.interruption import Interruption
 
             interruption = Interruption()
             with listening(as_json=as_json) as listener:
-                listen = telling_of_a_stop(listener, interruption)
                 season = seasons.build(
                     opened,
                     season,
-                    workers=workers or cores(),
-                    listen=listen,
+                    workers=workers,
+                    listen=telling_of_a_stop(listener, interruption),
                     keep_going=keep_going,
                     interruption=interruption,
                 )
     for found in season.published.values():
-        if found is not None:
+        if found is not None and as_json:
+            print_json(published(found))
+        elif found is not None:
             tell_built(found)
     if season.failed is not None:
         raise season.failed
-    if not season.is_good:
-        raise typer.Exit(1)
+    return season.is_good

@@ -28,25 +28,33 @@ def told() -> Iterator[Outcome]:
     outcome = Outcome()
     try:
         yield outcome
-    except TogetherFault as fault:
-        if os.environ.get("TOGETHER_DEBUG"):
-            raise
-        tell(fault)
-        outcome.code = fault.exit_code
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         outcome.code = INTERRUPTED
-    except OSError as fault:  # a disk that is full, a folder that may not be written
-        if os.environ.get("TOGETHER_DEBUG") or fault.filename is None:
-            raise
-        tell(EnvironmentFault(f"{fault.filename2 or fault.filename}: {fault.strerror}"))
-        outcome.code = EnvironmentFault.exit_code
-    except Exception as fault:
+    except Exception as error:
         if os.environ.get("TOGETHER_DEBUG"):
             raise
-        print(f"together made a mistake ({type(fault).__name__}: {fault}).", file=sys.stderr)
-        print("Please report it with the output of TOGETHER_DEBUG=1 and `together doctor`.", file=sys.stderr)
-        outcome.code = INTERNAL
+        outcome.code = exit_code_of(error)
+        if isinstance(error, TogetherFault):
+            tell(error)
+        elif isinstance(error, OSError) and outcome.code != INTERNAL:
+            tell(EnvironmentFault(f"{error.filename2 or error.filename}: {error.strerror}"))
+        else:
+            print(f"together made a mistake ({type(error).__name__}: {error}).", file=sys.stderr)
+            print("Please report it with the output of TOGETHER_DEBUG=1 and `together doctor`.", file=sys.stderr)
+
+
+def exit_code_of(error: BaseException) -> int:
+    """Return the code with which a command ends that raised `error`."""
+    match error:
+        case TogetherFault():
+            return error.exit_code
+        case KeyboardInterrupt():
+            return INTERRUPTED
+        case OSError() if error.filename is not None:  # a disk that is full, a folder that may not be written
+            return EnvironmentFault.exit_code
+        case _:
+            return INTERNAL
 
 
 def tell(fault: TogetherFault) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+from pipeline.cli.json_lines import faults_printed, print_json
 from pipeline.cli.options import AsJson, Ffmpeg, Manifests, ProfileName, VerifySources
 
 
@@ -18,11 +17,12 @@ def plan(
     from pipeline.app import session, shows
     from pipeline.cli.tell import tell_forecast
 
-    manifests = list(shows.episodes(manifests))
-    with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as opened:
-        for path in manifests:
-            forecast = opened.forecast(opened.work(path, profile))
-            if as_json:
-                print(json.dumps(forecast.to_json(), ensure_ascii=False))
-            else:
-                tell_forecast(path, forecast)
+    with faults_printed(as_json=as_json):
+        manifests = list(shows.episodes(manifests))
+        with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as opened:
+            for path in manifests:
+                forecast = opened.forecast(opened.work(path, profile))
+                if as_json:
+                    print_json(forecast.to_json())
+                else:
+                    tell_forecast(path, forecast)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.app.telling import to_json
+from pipeline.cli.json_lines import print_json
 from pipeline.cli.tell import clock
 from pipeline.execution.events import Done, Dropped, Event, Failed, Finished, Planned, Progress, Reused, Started
 from pipeline.plan.action import Action
@@ -22,7 +22,7 @@ Listener = Callable[[Event], None]
 
 @dataclass(slots=True)
 class Tally:
-    """Add up what is done, in estimated seconds of work, so that the time left means something."""
+    """What is done, in estimated seconds of work, so that the time left means something."""
 
     total: float = 0.0
     work: dict[str, float] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Tally:
 def listening(*, as_json: bool) -> Iterator[Listener]:
     """Give the listener that fits where the output goes."""
     if as_json:
-        yield _json
+        yield lambda event: print_json(to_json(event))
     elif sys.stderr.isatty():
         with _live() as listener:
             yield listener
@@ -81,10 +81,6 @@ def telling_of_a_stop(listener: Listener, interruption: Interruption) -> Listene
         listener(event)
 
     return hear
-
-
-def _json(event: Event) -> None:
-    print(json.dumps(to_json(event), ensure_ascii=False), flush=True)
 
 
 def _plain(event: Event) -> None:

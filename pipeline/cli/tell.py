@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import typer
 
 from pipeline.faults import Diagnostic, Severity
 
@@ -17,13 +16,18 @@ if TYPE_CHECKING:
     from pipeline.app.upkeep import Health
     from pipeline.execution.explain import Reason
 
+_CODES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33}
+"""Select Graphic Rendition, ECMA-48 section 8.3.117."""
+
 _MARKS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
 def tell_line(text: str, style: str = "") -> None:
-    """Print a line; `style` is a colour, `bold` or `dim`, seen on a terminal only."""
-    # typer is loaded already; loading rich for a line takes a tenth of a command's time.
-    typer.secho(text, fg=style if style in ("red", "yellow", "green") else None, bold=style == "bold", dim=style == "dim" or None)
+    """Print a line; `style` is a colour, `bold` or `dim`, for terminals only, and not where NO_COLOR is set (no-color.org)."""
+    # Loading rich for a line would take a tenth of a command's time.
+    if style and sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+        text = f"\x1b[{_CODES[style]}m{text}\x1b[0m"
+    print(text)
 
 
 def tell_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:

@@ -46,17 +46,6 @@ def test_a_plan_can_be_read_by_programs_and_says_why(show: Path) -> None:
         (show / "episodes/e.yaml").write_text(MANIFEST)
 
 
-def test_events_are_json_lines(show: Path) -> None:
-    together("store", "gc", "--keep", "1", folder=show)
-    ran = together("build", "episodes/e.yaml", "--json", "--profile", "draft", folder=show)
-    assert ran.returncode == 0, ran.stderr
-    events = [json.loads(line) for line in ran.stdout.splitlines() if line.startswith("{")]
-    assert events[0]["event"] == "planned"
-    assert events[-1]["event"] == "done"
-    assert events[-1]["ran"] == len(events[0]["actions"])
-    assert all(event["seconds"] >= 0 for event in events if event["event"] == "finished")
-
-
 def test_a_still_is_the_frame_of_the_episode(show: Path, tmp_path: Path) -> None:
     from PIL import Image
 
