@@ -16,7 +16,7 @@ from pipeline.faults import Severity
 from pipeline.qc.judge import judge
 from pipeline.qc.measure import measure
 from pipeline.qc.measure import report as quality_report
-from pipeline.qc.model import Programme as Planned
+from pipeline.qc.model import Planned
 from pipeline.timeline.chapters import chapters
 from pipeline.timeline.programme import Programme
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from pipeline.operations.base import Operation, Pool, Work
-from pipeline.operations.programme import Programme, opened
+from pipeline.operations.programme import ProgrammeSound, opened
 from pipeline.operations.promises import EncodedSoundPromise, Output
 from pipeline.sound.aac import FRAME
 from pipeline.timebase import SAMPLE_RATE
@@ -23,7 +23,7 @@ class EncodeExcerpt(Operation):
     libraries: ClassVar[tuple[str, ...]] = ("av", "numpy")
     pool: ClassVar[Pool] = "sound"
 
-    programme: Programme
+    programme: ProgrammeSound
     first: int
     last: int
 

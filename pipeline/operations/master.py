@@ -17,7 +17,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
 from pipeline.operations.base import Operation, Pool, Work
-from pipeline.operations.programme import Programme, opened
+from pipeline.operations.programme import ProgrammeSound, opened
 from pipeline.operations.promises import DataPromise, EncodedSoundPromise, Output, SoundPromise
 from pipeline.sound.aac import FRAME
 from pipeline.sound.lengths import CELL
@@ -53,7 +53,7 @@ class MasterProgramme(Operation):
     libraries: ClassVar[tuple[str, ...]] = ("av", "numpy")
     pool: ClassVar[Pool] = "sound"
 
-    programme: Programme
+    programme: ProgrammeSound
     target: Fraction
     ceiling: Fraction
 

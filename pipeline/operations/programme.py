@@ -28,7 +28,7 @@ class PlacedMix:
 
 
 @dataclass(frozen=True, slots=True)
-class Programme:
+class ProgrammeSound:
     """The programme's sound: its length in samples, its segments, and how it is encoded (AAC, `bitrate` in bits a second)."""
 
     samples: int
@@ -37,7 +37,7 @@ class Programme:
     segments: tuple[PlacedMix, ...]
 
 
-def opened(programme: Programme, work: Work, stack: ExitStack) -> list[Placed]:
+def opened(programme: ProgrammeSound, work: Work, stack: ExitStack) -> list[Placed]:
     """Return the segments, each reading the input `mix<n>` that it names; one without a mix is silent."""
     from pipeline.sound import wav
     from pipeline.sound.join import Meeting, Placed

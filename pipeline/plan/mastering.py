@@ -9,7 +9,7 @@ from typing import Literal
 
 from pipeline.operations.excerpt import EncodeExcerpt
 from pipeline.operations.master import MasterProgramme
-from pipeline.operations.programme import PlacedMix, Programme
+from pipeline.operations.programme import PlacedMix, ProgrammeSound
 from pipeline.operations.report import ReportedSegment, ReportSound
 from pipeline.plan.action import Action, Input, Toolchain
 from pipeline.profiles.model import Profile
@@ -66,14 +66,14 @@ def excerpt(
     )
 
 
-def _programme(parts: Sequence[Part], samples: int, profile: Profile) -> Programme:
+def _programme(parts: Sequence[Part], samples: int, profile: Profile) -> ProgrammeSound:
     sound = profile.sound
     assert (sound.codec, sound.sample_rate) == ("aac", SAMPLE_RATE), "the sample arithmetic is AAC-LC's at 48 kHz"
     placed = tuple(
         PlacedMix(mix, part.start, part.samples, part.meeting, part.overlap)
         for part, mix in zip(parts, _numbers(parts), strict=True)
     )
-    return Programme(samples, sound.bitrate_kbps * 1000, sound.channels, placed)
+    return ProgrammeSound(samples, sound.bitrate_kbps * 1000, sound.channels, placed)
 
 
 def report(parts: Sequence[Part], mastered: Action, profile: Profile, tools: Toolchain) -> Action:

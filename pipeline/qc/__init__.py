@@ -2,6 +2,6 @@
 
 from pipeline.qc.judge import judge
 from pipeline.qc.measure import measure, report
-from pipeline.qc.model import Finding, Measurements, Programme
+from pipeline.qc.model import Finding, Measurements, Planned
 
-__all__ = ["Finding", "Measurements", "Programme", "judge", "measure", "report"]
+__all__ = ["Finding", "Measurements", "Planned", "judge", "measure", "report"]

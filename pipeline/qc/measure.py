@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.faults import Severity
 from pipeline.profiles.model import Profile
 from pipeline.qc import boxes
-from pipeline.qc.model import Finding, Measurements, Programme
+from pipeline.qc.model import Finding, Measurements, Planned
 
 
 def measure(path: Path, sound: Mapping[str, Any]) -> Measurements:
@@ -22,7 +22,7 @@ def measure(path: Path, sound: Mapping[str, Any]) -> Measurements:
         return Measurements(size, None, str(fault), sound)
 
 
-def report(findings: Sequence[Finding], measurements: Measurements, programme: Programme, profile: Profile) -> bytes:
+def report(findings: Sequence[Finding], measurements: Measurements, programme: Planned, profile: Profile) -> bytes:
     """Return the quality report: verdict, findings, and the figures that they were judged from, as JSON in UTF-8.
 
     The same file gives the same bytes.

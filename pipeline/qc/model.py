@@ -27,8 +27,8 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Programme:
-    """Hold what was planned: frames, their rate, samples a channel, captions by language, how many chapters are published.
+class Planned:
+    """What was planned: frames, their rate, samples a channel, captions by language, how many chapters are published.
 
     `language` is the episode's. `titles` are the segments' titles by name, for messages; `cards` the names of the segments that
     have no sound of their own: loudness is compared as if they were not there, since their quiet is meant.

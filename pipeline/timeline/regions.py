@@ -63,11 +63,6 @@ def place(track: Track) -> tuple[Placed, ...]:
     return tuple(placed)
 
 
-def length(track: Track) -> int:
-    """Return the frames that a track covers."""
-    return sum(-item.frames if isinstance(item, Transition) else item.frames for item in track.items)
-
-
 def window(stack: Stack, wanted: FrameRange) -> tuple[Region, ...]:
     """Return the regions of the frames `wanted` of a stack. They tile `wanted` exactly and neighbours differ."""
     tracks = [_runs(track) for track in stack.picture]

@@ -10,7 +10,7 @@ from pipeline import profiles
 from pipeline.captions import Caption
 from pipeline.faults import Severity
 from pipeline.profiles.model import Profile
-from pipeline.qc import Finding, Measurements, Programme, judge, measure, report
+from pipeline.qc import Finding, Measurements, Planned, judge, measure, report
 from pipeline.qc.boxes import Colour, Movie, PictureForm, SoundForm, Track
 
 BASE = profiles.load("youtube")
@@ -21,10 +21,10 @@ PICTURE = Track("vide", "avc1", 12_800, tuple(n * 512 for n in range(50)), 25_60
 TONE = Track("soun", "mp4a", 48_000, tuple(n * 1024 for n in range(94)), 96_000, 999, (0,), has_edit_list=False,
              form=SoundForm(2, 48_000))
 GOOD = Movie(("ftyp", "moov", "free", "mdat"), (PICTURE, TONE))
-PLANNED = Programme(50, Fraction(25), 96_000, "en", chapters=3, titles={"a": "Letter", "b": "Metal Dad"})
+PLANNED = Planned(50, Fraction(25), 96_000, "en", chapters=3, titles={"a": "Letter", "b": "Metal Dad"})
 
 
-def codes(movie: Movie | None = GOOD, planned: Programme = PLANNED, sound: dict[str, Any] = SOUND) -> list[str]:
+def codes(movie: Movie | None = GOOD, planned: Planned = PLANNED, sound: dict[str, Any] = SOUND) -> list[str]:
     return [finding.code for finding in judge(Measurements(1, movie, "cut", sound), planned, PROFILE)]
 
 

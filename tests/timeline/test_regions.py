@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Clip, ColourMedia, Gap, Item, Segment, Stack, Track, Transition
-from pipeline.timeline.regions import Layer, Shown, TransitionLayer, advance, cross, length, place, window
+from pipeline.timeline.regions import Layer, Shown, TransitionLayer, advance, cross, place, window
+
+
+def length(items: list[Item]) -> int:
+    """Return the frames that items cover."""
+    return sum(-item.frames if isinstance(item, Transition) else item.frames for item in items)
 
 
 def a_clip(name: str, frames: int) -> Clip:
@@ -29,7 +34,7 @@ def tracks(draw: st.DrawFn, name: str, longest: int = 60) -> Track:
                 items.append(Transition("dissolve", draw(st.integers(1, min(before.frames, frames) // 2))))
             items.append(a_clip(f"{name}{number}", frames))
             number += 1
-        left = longest - length(Track(name, tuple(items)))
+        left = longest - length(items)
     return Track(name, tuple(items))
 
 

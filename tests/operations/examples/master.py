@@ -4,12 +4,12 @@ from fractions import Fraction
 from pathlib import Path
 
 from pipeline.operations.master import MasterProgramme
-from pipeline.operations.programme import PlacedMix, Programme
+from pipeline.operations.programme import PlacedMix, ProgrammeSound
 from pipeline.sound.lengths import HANDLE
 from tests.sound import studio
 
 HALF = studio.RATE // 2
-PROGRAMME = Programme(
+PROGRAMME = ProgrammeSound(
     samples=3 * studio.RATE,
     bitrate=128_000,
     channels=2,
