@@ -9,12 +9,11 @@ from enum import Enum
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 _PLAIN = frozenset((str, int, bool, type(None)))
 
 
-def canonical(value: Any) -> str:
+def canonical(value: object) -> str:
     """Encode a value so that different values never share a text.
 
     Takes None, bool, int, str, bytes, Fraction, Enum, tuple, list, dict with text keys, and frozen dataclasses of these.
@@ -23,7 +22,7 @@ def canonical(value: Any) -> str:
     return json.dumps(_lower(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
-def of(value: Any) -> str:
+def of(value: object) -> str:
     """Return the SHA-256 of the canonical encoding, in hex."""
     return of_bytes(canonical(value).encode())
 
@@ -39,7 +38,7 @@ def of_file(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _lower(value: Any) -> Any:
+def _lower(value: object) -> object:
     # A tagged object ("$...") cannot be mistaken for a user's dict: its keys may not begin with "$".
     if type(value) in _PLAIN:  # nine of ten values of a plan
         return value

@@ -36,7 +36,7 @@ _RGB = ("rgb", "bgr", "gbr", "argb", "abgr", "0rgb", "0bgr", "pal8")
 
 
 class Pixels(NamedTuple):
-    """Be a rectangle of the canvas in whole, even pixels."""
+    """A rectangle of the canvas in whole, even pixels."""
 
     x: int
     y: int

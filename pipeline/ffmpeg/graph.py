@@ -127,10 +127,14 @@ def arguments(*outputs: Output) -> tuple[str, ...]:
     return (*GLOBAL, *ffmpeg.get_args([compiler.output(output) for output in outputs]))
 
 
+_Foreign = Any
+"""A node, stream or kind of node of ffmpeg-python, which has no types."""
+
+
 class _Nodes(NamedTuple):
-    input: Any
-    filter: Any
-    output: Any
+    input: _Foreign
+    filter: _Foreign
+    output: _Foreign
 
 
 @cache
@@ -142,9 +146,9 @@ def _nodes() -> _Nodes:
     """
     from ffmpeg.nodes import FilterNode, InputNode, OutputNode
 
-    texts: dict[tuple[Any, ...], str] = {}
+    texts: dict[tuple[object, ...], str] = {}
 
-    def text(node: Any, edges: list[Any]) -> str:
+    def text(node: _Foreign, edges: list[_Foreign]) -> str:
         key = node.name, len(edges), *node.kwargs.items()
         if key not in texts:
             if len(texts) > _TEXTS:
@@ -165,10 +169,10 @@ class _Compiler:
 
     def __init__(self, outputs: Sequence[Output]) -> None:
         self._numbers: dict[int, int] = {}  # id of a node -> number of its value
-        self._values: dict[tuple[Any, ...], int] = {}
+        self._values: dict[tuple[object, ...], int] = {}
         self._uses: dict[tuple[int, str | None], int] = {}
-        self._made: dict[int, Any] = {}
-        self._splits: dict[tuple[int, str | None], tuple[Any, Iterator[int]]] = {}
+        self._made: dict[int, _Foreign] = {}
+        self._splits: dict[tuple[int, str | None], tuple[_Foreign, Iterator[int]]] = {}
         counted: set[int] = set()
         for output in outputs:
             for stream in output.streams:
@@ -188,13 +192,13 @@ class _Compiler:
         known = self._numbers.get(id(node))
         if known is None:
             if isinstance(node, Input):
-                value: tuple[Any, ...] = (node.name, node.options, node.after)
+                value: tuple[object, ...] = (node.name, node.options, node.after)
             else:
                 value = (node.name, node.options, tuple((self._number(s.node), s.selector) for s in node.inputs))
             known = self._numbers[id(node)] = self._values.setdefault(value, len(self._values))
         return known
 
-    def _stream(self, stream: Video) -> Any:
+    def _stream(self, stream: Video) -> _Foreign:
         number = self._number(stream.node)
         if number not in self._made:
             self._made[number] = self._node(stream.node)
@@ -209,7 +213,7 @@ class _Compiler:
         split_node, branches = self._splits[edge]
         return split_node.stream(next(branches))
 
-    def _node(self, node: Input | Filter) -> Any:
+    def _node(self, node: Input | Filter) -> _Foreign:
         if isinstance(node, Input):
             flags = {key: value or None for key, value in node.options}
             return _nodes().input("input", kwargs={"filename": f"file:{{in:{node.name}}}{node.after}", **flags}).stream()
@@ -221,7 +225,7 @@ class _Compiler:
         inputs = [self._stream(stream) for stream in node.inputs]
         return _nodes().filter(inputs, node.name, max_inputs=None, kwargs=dict(node.options)).stream()
 
-    def output(self, output: Output) -> Any:
+    def output(self, output: Output) -> _Foreign:
         """Build the node of an output."""
         streams = [self._stream(stream) for stream in output.streams]
         written = {"filename": f"file:{{out:{output.name}}}", **dict(output.options)}

@@ -20,7 +20,7 @@ _NEAR = Fraction(31, 32)
 
 
 class _Window(NamedTuple):
-    """Be what is seen: its size as a share of the picture's, and where it lies in the room that is left (0 to 1 each way)."""
+    """What is seen: its size as a share of the picture's, and where it lies in the room that is left (0 to 1 each way)."""
 
     size: Fraction
     across: Fraction

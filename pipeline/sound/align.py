@@ -53,7 +53,7 @@ Signal = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Say where a take lies: its second 0 sounds with the reference's second `offset`.
+    """Where a take lies: its second 0 sounds with the reference's second `offset`.
 
     `drift` is by how many parts in a million the take's clock runs slow (positive: the take must be stretched by as much);
     0 where it was not measured. `method` is how it was found, `confidence` from 0 to 1.
@@ -83,7 +83,7 @@ def align(reference: Signal, take: Signal) -> Match:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """Hold the best lag of a window of the take in each pool of lags: its height, and its place in the pool (samples).
+    """The best lag of a window of the take in each pool of lags: its height, and its place in the pool (samples).
 
     `middle` is the window's middle in the take, in seconds; `first` is the number of its first pool.
     """

@@ -13,7 +13,7 @@ from pipeline.sound.levels import Curve, quarter_sine, ramp
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """Play a source in a segment of `total` samples: sample n of the segment is sample n + `shift` of the source.
+    """A source that plays in a segment of `total` samples: sample n of the segment is sample n + `shift` of the source.
 
     It is heard from `begin` to `end` (samples of the segment). An edge at the segment's own start or end runs on at full level
     for the handles, because the programme's join fades it; any other edge is a linear ramp of `CUT` samples centred on it, so

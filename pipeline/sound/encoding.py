@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -90,7 +90,7 @@ class Encoder:
 
         self._container = av.open(str(self._path), "w", format="mp4", options={"fflags": "+bitexact"})
         layout = "mono" if self._channels == 1 else "stereo"
-        self._stream: Any = self._container.add_stream("aac", rate=SAMPLE_RATE, layout=layout, options=self._options)
+        self._stream = self._container.add_stream("aac", rate=SAMPLE_RATE, layout=layout, options=self._options)
         self._stream.bit_rate = self._bitrate
         self._stream.codec_context.flags |= av.codec.context.Flags.bitexact
         self._stream.codec_context.open()
@@ -184,10 +184,10 @@ class Encoder:
         """Return what is heard of packets; `before` is the one before them, whose window reaches into theirs."""
         import av
 
-        decoder: Any = av.CodecContext.create("aac", "r")
+        decoder = av.CodecContext.create("aac", "r")
         decoder.extradata = self._stream.codec_context.extradata
         frames = [frame for packet in (*before, *packets) for frame in decoder.decode(av.Packet(packet))]
-        heard = [[np.frombuffer(plane, np.float32, frame.samples) for plane in frame.planes] for frame in frames[len(before) :]]
+        heard = [frame.to_ndarray() for frame in frames[len(before) :]]  # (channels, samples), as AAC is decoded
         return np.concatenate(heard, axis=1).T.astype(np.float64)
 
     def _encode(self, sound: Planes) -> list[bytes]:
@@ -198,7 +198,7 @@ class Encoder:
         packets = self._known.get(digest)
         if packets is None:
             layout = self._stream.layout.name
-            encoder: Any = av.CodecContext.create("aac", "w")
+            encoder = av.CodecContext.create("aac", "w")
             encoder.sample_rate, encoder.layout, encoder.format, encoder.bit_rate = SAMPLE_RATE, layout, "fltp", self._bitrate
             encoder.options = self._options
             encoder.flags |= av.codec.context.Flags.bitexact

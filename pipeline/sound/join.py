@@ -14,7 +14,7 @@ from pipeline.sound.levels import Curve, quarter_sine, ramp
 
 
 class Meeting(Enum):
-    """Say how the sound of two neighbours meets, as their pictures do."""
+    """How the sound of two neighbours meets, as their pictures do."""
 
     CUT = "cut"                # crossfade of `CUT` samples over the handles, linear (equal gain)
     DISSOLVE = "dissolve"      # crossfade over the overlap, quarter sine (equal power): unrelated sounds keep their loudness
@@ -23,7 +23,7 @@ class Meeting(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Place a segment's mix in the programme.
+    """A segment's mix in its place in the programme.
 
     Its sample 0 stands at `start`; it lasts `samples`. `read` counts from sample 0 and may be asked for `HANDLE` samples more on
     both sides. `meeting` and `overlap` (samples shared with the segment before) say how it begins.

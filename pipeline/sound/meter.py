@@ -42,7 +42,7 @@ Curve = npt.NDArray[np.float64]
 
 
 class Meter:
-    """Measure stereo sound at 48 kHz as it comes in. Feed blocks, then read `loudness`, `cells`, `peaks`."""
+    """A meter of stereo sound at 48 kHz as it comes in. Feed blocks, then read `loudness`, `cells`, `peaks`."""
 
     def __init__(self, *, peaks: bool = True) -> None:
         self._waiting: list[Samples] = []                           # fed, not yet as much as is measured at once
@@ -144,7 +144,7 @@ def integrated(cells: Curve) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Cellwise:
-    """Hold the K-weighting as it acts on a cell; all are multiplied from the right.
+    """The K-weighting as it acts on a cell; all are multiplied from the right.
 
     `forced` and `free` make the weighted samples of a cell from its samples and from what the filters remember at its beginning.
     `leaves` is what a cell leaves in their memory. `within` and `onward` find the memory at the beginning of each cell of a group

@@ -15,7 +15,7 @@ ONE_SIDED = 1e-6
 
 
 class Sides(Enum):
-    """Say how the channels of a take are used."""
+    """How the channels of a take are used."""
 
     MONO = "mono"
     STEREO = "stereo"

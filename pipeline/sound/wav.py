@@ -20,12 +20,12 @@ _HEADER = struct.Struct("<4sI4s4sIHHIIHHH4sII4sI")
 
 
 class NotFloatWav(ValueError):
-    """Say why a file is no WAV of 32-bit floats."""
+    """A file that is no WAV of 32-bit floats, and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Describe the samples of a WAV file: `data` is the byte at which they begin, `samples` are per channel."""
+    """The samples of a WAV file: `data` is the byte at which they begin, `samples` are per channel."""
 
     sample_rate: int
     channels: int

@@ -20,7 +20,7 @@ from pipeline.operations.promises import Output
 @dataclass(frozen=True, slots=True)
 class Leaf:
     gain: Fraction
-    kind: Literal["near", "far", 1, True]
+    kind: Literal["near", "far", 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Tree(Operation):
 LEAF = Leaf(Fraction(-1, 3), "near")
 TREE = Tree("Ána ’1’\n", 3, True, (LEAF, Leaf(Fraction(2), "far")), (1, "x"), Other(Fraction(1)), {"a": LEAF, "b": None})
 
-leaves = st.builds(Leaf, st.fractions(), st.sampled_from(["near", "far", 1, True]))
+leaves = st.builds(Leaf, st.fractions(), st.sampled_from(["near", "far", 1]))
 trees = st.builds(
     Tree,
     st.text(),
@@ -81,6 +81,7 @@ def test_a_value_arrives_as_it_was_sent(tree: Tree) -> None:
         ({"leaves": [LEAF]}, "leaves: .* is no tuple"),
         ({"leaves": (LEAF, Leaf("1", "far"))}, r"leaves\[1\]\.gain: '1' is no Fraction"),
         ({"leaves": (Leaf(Fraction(1), "fair"),)}, r"leaves\[0\]\.kind: 'fair' is no "),
+        ({"leaves": (Leaf(Fraction(1), True),)}, r"leaves\[0\]\.kind: True is no "),
         ({"pair": (1, "x", 2)}, "pair: 3 items where 2 belong"),
         ({"either": 3}, "either: 3 is no "),
         ({"named": {3: LEAF}}, "named: 3 cannot be a key"),
@@ -113,6 +114,7 @@ def test_a_subclass_is_not_sent_in_place_of_its_parent() -> None:
         (("leaves", 1, "gain"), "2/4", r"leaves\[1\]\.gain: '2/4' is not written as 1/2"),
         (("leaves", 1, "gain"), 2, r"leaves\[1\]\.gain: 2 is no Fraction"),
         (("leaves", 1, "kind"), 0, r"leaves\[1\]\.kind: 0 is no "),
+        (("leaves", 1, "kind"), True, r"leaves\[1\]\.kind: True is no "),
         (("leaves", 0), {"gain": "1"}, r"leaves\[0\]: Leaf lacks kind"),
         (("leaves", 0), {"gain": "1", "kind": "far", "more": 1}, r"leaves\[0\]: Leaf has no more"),
         (("leaves",), {}, "leaves: {} is no "),
