@@ -21,7 +21,7 @@ DESIGN = 1080
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Place a box along one axis of the design space: two of `near`, `far`, `size`, or `size` alone, which centres it."""
+    """The place of a box along one axis of the design space: two of `near`, `far`, `size`, or `size` alone, which centres it."""
 
     near: int | None = None
     far: int | None = None
@@ -39,7 +39,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class BoxSpec:
-    """Place a card in the design space of one shape."""
+    """The place of a card in the design space of one shape."""
 
     x: Edge = Edge(0, 0)
     y: Edge = Edge(0, 0)
@@ -47,7 +47,7 @@ class BoxSpec:
 
 @dataclass(frozen=True, slots=True)
 class RollSpec:
-    """Say how credits roll. Lengths in design pixels.
+    """The measures of rolling credits. Lengths in design pixels.
 
     `speed` is the wanted pace and `fastest` the limit of legibility, in design pixels a second at 1080 lines.
     `leading` bounds what fitting a wanted length may do to the distance of rows, in hundredths of the natural one.
@@ -67,7 +67,7 @@ class RollSpec:
 
 @dataclass(frozen=True, slots=True)
 class CardSpec:
-    """Say what the theme knows of one card.
+    """What the theme knows of one card.
 
     `seconds` is its default length; `enter` and `leave` are the seconds that it moves (animated) or fades (still) at its ends.
     `smallest` is the least size, in hundredths, to which its text is shrunk to fit. `fields` are the card's own fields as
@@ -88,7 +88,7 @@ class CardSpec:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Hold one template: its text, and the file to name in faults."""
+    """One template: its text, and the file to name in faults."""
 
     text: str
     shown: str
@@ -96,7 +96,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """Name a picture of the theme and the digest of its bytes."""
+    """A picture of the theme, and the digest of its bytes."""
 
     path: Path = field(compare=False)
     digest: str

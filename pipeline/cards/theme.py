@@ -134,9 +134,9 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
     )
 
 
-def _plain(members: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _plain(members: Mapping[str, object]) -> list[tuple[str, str]]:
     # Names of templates hold a slash and dataclasses hold mappings: `repr` of frozen data is stable and enough for an identity.
-    return [(key, repr(members[key]) if not isinstance(members[key], Asset) else members[key].digest) for key in sorted(members)]
+    return [(key, member.digest if isinstance(member, Asset) else repr(member)) for key, member in sorted(members.items())]
 
 
 def _find(name: str, folders: tuple[Path, ...]) -> Path:
