@@ -50,7 +50,7 @@ class Rendering:
         with self._guard:
             self._builds = [build for build in self._builds if build.is_alive]
             newest = self._builds[-1] if self._builds else None
-            if newest is not None and self._work is work:
+            if newest is not None and self._work is not None and self._work.plan is work.plan:
                 newest.demand.change(ranks(self._show, work, frame), wanted(work))
                 return
             keys = {action.key for action in work.plan.actions}

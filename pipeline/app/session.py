@@ -13,8 +13,10 @@ may share a session.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +69,7 @@ class Session:
         self._guard = threading.RLock()
         self._libraries: dict[Path, Library] = {}
         self._snapshots: dict[tuple[Path, str | None], tuple[Snapshot, Past]] = {}
-        self._plans: dict[tuple[Path, str | None], tuple[Snapshot, Work]] = {}
+        self._plans: dict[tuple[Path, str | None], Work] = {}
         self._renderings: list[Rendering] = []
         self._runner: LocalRunner | None = None
 
@@ -102,9 +104,12 @@ class Session:
         with self._guard:
             found, past = self._snapshots.get(name, (None, snapshot.Past()))
             desk = snapshot.Desk(self.show, self.texts, self._library)
-            if found is not None and desk.state(found.files) == found.state:
+            is_unchanged = found is not None and desk.state(found.files) == found.state
+            if found is not None and is_unchanged and not found.begun_ns < found.settled_ns <= time.time_ns():
                 return found
             fresh, past = snapshot.take(desk, path, profile, past)
+            if found is not None and is_unchanged and fresh.is_same(found):
+                fresh = replace(fresh, cut=found.cut)  # looked at once more, since it was so young; the plan stays
             self._snapshots[name] = fresh, past
             return fresh
 
@@ -145,14 +150,14 @@ class Session:
 
         return spans.placed(self.show, work)
 
-    def still(self, path: Path, profile: str | None, time: Time) -> bytes:
-        """Draw the frame that is shown at `time` as a PNG; in an episode with mistakes, of what can be shown of it.
+    def still(self, path: Path, profile: str | None, at: Time) -> bytes:
+        """Draw the frame that is shown at a time as a PNG; in an episode with mistakes, of what can be shown of it.
 
         Raises InputFault where nothing can or the episode is over by then; ActionFailed, EnvironmentFault, Interrupted.
         """
         from pipeline.app import episodes
 
-        return episodes.still(self.show, self.snapshot(path, profile), time, self._maker(1))
+        return episodes.still(self.show, self.snapshot(path, profile), at, self._maker(1))
 
     # ------------------------------------------------------------------------------------------ making
 
@@ -203,11 +208,13 @@ class Session:
 
         name = snapshot.path.absolute(), snapshot.wanted
         with self._guard:
-            seen, work = self._plans.get(name, (None, None))
-            if seen is not snapshot or work is None:
-                assert snapshot.cut is not None
+            work = self._plans.get(name)
+            assert snapshot.cut is not None
+            if work is None or work.snapshot.cut is not snapshot.cut:
                 work = episodes.prepare(self.show, snapshot, snapshot.cut)
-                self._plans[name] = snapshot, work
+            elif work.snapshot is not snapshot:
+                work = replace(work, snapshot=snapshot)
+            self._plans[name] = work
             return work
 
     def _library(self, folder: Path) -> SessionLibrary:

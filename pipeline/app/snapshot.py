@@ -13,7 +13,7 @@ from pipeline.app.checking import Cut, cut_of, ordered, undrawable
 from pipeline.app.library import SessionLibrary
 from pipeline.app.partial import LastGood, Partial, assemble_partly
 from pipeline.app.shows import Show
-from pipeline.app.texts import State, Texts
+from pipeline.app.texts import State, Texts, settled_ns
 from pipeline.cards import theme as themes
 from pipeline.cards.fault import CardFault
 from pipeline.cards.model import Theme
@@ -52,6 +52,21 @@ class Snapshot:
     files: frozenset[Path]
     state: State
     begun_ns: int
+
+    @property
+    def settled_ns(self) -> int:
+        """Return the time of day before which files may have been changed once more without their state telling."""
+        return settled_ns(self.state)
+
+    def is_same(self, other: Snapshot) -> bool:
+        """Say whether both show the same and say the same of it."""
+        mine, yours = self.cut, other.cut
+        shown = mine is yours or (
+            mine is not None
+            and yours is not None
+            and (mine.timeline, mine.profile, mine.theme.digest) == (yours.timeline, yours.profile, yours.theme.digest)
+        )
+        return shown and (self.diagnostics, self.stale, self.files) == (other.diagnostics, other.stale, other.files)
 
     @property
     def is_whole(self) -> bool:

@@ -9,8 +9,13 @@ from pipeline import digest
 from pipeline.documents.files import from_disk
 from pipeline.execution import stamp
 
-State = tuple[object, ...]
+State = tuple[tuple[stamp.State, ...], tuple[str, ...]]
 """What files were when they were looked at; equal where none of them, and no text over them, has changed since."""
+
+
+def settled_ns(state: State) -> int:
+    """Return the time of day from which on files in this state would show it, had they been changed once more."""
+    return max((max(one[2], one[3]) for one in state[0]), default=0) + stamp.RACE_NS
 
 
 class Texts:

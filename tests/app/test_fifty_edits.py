@@ -102,7 +102,7 @@ def test_fifty_edits_in_a_row(demo: Path, opened: Session) -> None:
     costs: dict[str, float] = {}
     held: list[int] = []
     try:
-        for turn in range(4):
+        for turn in range(3):
             for name, (file, edit, stale) in EDITS.items():
                 path = demo / "episodes" / file
                 opened.edit(path, edit(path.read_text(encoding="utf-8")))
@@ -132,7 +132,7 @@ def test_fifty_edits_in_a_row(demo: Path, opened: Session) -> None:
     finally:
         tracemalloc.stop()
         gc.unfreeze()
-    assert held[3] - held[2] < 64 * 1024, f"memory grows from turn to turn: {held}"
+    assert held[2] - held[1] < 64 * 1024, f"memory grows from turn to turn: {held}"
     assert len(children()) - len(before) == warm
     assert len(costs) == 50
     assert max(costs.values()) < CPU_SECONDS, f"too slow: {max(costs, key=lambda name: costs[name])}"

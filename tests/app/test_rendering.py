@@ -199,7 +199,7 @@ def test_of_a_broken_episode_the_parts_are_rendered_and_no_movie(opened: Session
 
 
 def test_what_fails_is_told_and_the_rest_is_made(opened: Session, manifest: Path, heard: Heard) -> None:
-    (manifest.parent / "media/bad.py").write_text("def scene(*shape):\n    raise ValueError('no sun today')\n")
+    (manifest.parent / "media/bad.py").write_text("def scene(**shape):\n    raise ValueError('no sun today')\n")
     manifest.write_text(scenes(bad=0) + "  - card: Fine\n    length: 1\n")
     rendering = begin(opened, manifest, heard)
     assert rendering.wait(60)

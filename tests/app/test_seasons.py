@@ -1,0 +1,140 @@
+"""Several episodes at once: what stands is left alone, mistakes are told of all, what is published is what is saved."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.app import seasons, session
+from pipeline.app.session import Session
+from pipeline.execution.events import Event, Finished
+from pipeline.faults import ActionFailed, InputFault
+from pipeline.timebase import Time
+from tests.app.small import MANIFEST, SECOND, small_show
+
+pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    manifest = small_show(tmp_path_factory.mktemp("season") / "show")
+    with session.opened([manifest]) as opened:
+        paths = [manifest, manifest.with_name("s01e02.yaml")]
+        ended = seasons.build(opened, seasons.prepare(opened, paths, None), workers=2)
+    assert ended.is_good
+    return manifest
+
+
+@pytest.fixture
+def paths(built: Path, tmp_path: Path) -> list[Path]:
+    shutil.copytree(built.parent.parent, tmp_path / "show", symlinks=True)
+    episodes = tmp_path / "show/episodes"
+    return [episodes / "s01e01.yaml", episodes / "s01e02.yaml"]
+
+
+@pytest.fixture
+def opened(paths: list[Path]) -> Iterator[Session]:
+    with session.opened(paths) as found:
+        yield found
+
+
+def made(opened: Session, season: seasons.Season, **options: bool) -> tuple[seasons.Season, list[str]]:
+    ran: list[str] = []
+
+    def listen(event: Event) -> None:
+        if isinstance(event, Finished):
+            ran.append(event.action.address)
+
+    return seasons.build(opened, season, workers=2, listen=listen, **options), ran
+
+
+def test_a_season_is_published_and_then_stands(built: Path) -> None:
+    paths = [built, built.with_name("s01e02.yaml")]
+    renders = built.parent.parent / "renders"
+    with session.opened(paths) as opened:
+        first, ran = made(opened, seasons.prepare(opened, paths, None))  # files younger than two seconds are not trusted
+        assert ran == []
+        assert first.is_good
+        for path in paths:
+            found = first.published[path]
+            assert found is not None
+            assert found.movie == renders / path.stem / f"{path.stem}.mp4"
+            assert found.movie.is_file()
+            assert not found.is_new
+
+
+def test_what_stands_is_not_planned_and_what_changed_is(opened: Session, paths: list[Path]) -> None:
+    seasons.build(opened, seasons.prepare(opened, paths, None), workers=2)
+    for path in paths:
+        file_times_ago(path.parent.parent)
+    seasons.build(opened, seasons.prepare(opened, paths, None), workers=2)
+    with session.opened(paths) as again:
+        standing = seasons.prepare(again, paths, None)
+        assert standing.works == {}
+        assert standing.is_good
+        assert seasons.build(again, standing, workers=2) is standing
+        paths[1].write_text(SECOND.replace("by: ben", "by: ana"))
+        season = seasons.prepare(again, paths, None)
+        assert list(season.works) == [paths[1]]
+        ended, ran = made(again, season)
+        assert ended.is_good
+        assert not [address for address in ran if "/picture/" in address], "a credit is no picture"
+
+
+def file_times_ago(folder: Path) -> None:
+    """Wait until no file of the show is so young that it might change again unnoticed."""
+    import time
+
+    from pipeline.execution.stamp import RACE_NS
+
+    youngest = max(path.stat().st_ctime_ns for path in folder.rglob("*") if ".store" not in path.parts)
+    time.sleep(max(0, (youngest + RACE_NS - time.time_ns()) / 1e9) + 0.05)
+
+
+def test_the_mistakes_of_all_episodes_are_told_at_once_and_nothing_runs(opened: Session, paths: list[Path]) -> None:
+    paths[0].write_text(MANIFEST.replace("by: ana", "by: anna"))
+    paths[1].write_text(SECOND.replace("count.mov", "cuont.mov"))
+    with pytest.raises(InputFault) as fault:
+        seasons.prepare(opened, paths, None)
+    assert {one.where.path for one in fault.value.diagnostics} == {"episodes/s01e01.yaml", "episodes/s01e02.yaml"}
+
+
+def test_unsaved_changes_are_not_published(opened: Session, paths: list[Path]) -> None:
+    opened.edit(paths[0], MANIFEST.replace("Hello", "Goodbye"))
+    with pytest.raises(InputFault, match=r"episodes/s01e01.yaml: it has changes that are not saved; save it, then build"):
+        seasons.prepare(opened, paths, None)
+    opened.revert(paths[0])
+    assert len(seasons.prepare(opened, paths, None).published) == 2
+
+
+def test_a_preview_is_made_of_the_same_spans_and_packages_nothing(opened: Session, paths: list[Path]) -> None:
+    window = (Time(frames=30), Time(frames=60))
+    season = seasons.prepare(opened, paths[:1], None, window=window)
+    assert season.is_preview
+    ended, ran = made(opened, season)
+    assert not [address for address in ran if "/picture/" in address]
+    found = ended.published[paths[0]]
+    assert found is not None
+    assert "previews" in found.movie.parts
+    assert found.movie.is_file()
+    only = seasons.prepare(opened, paths[:1], None, segments=["hello"])
+    assert {segment.name for segment in only.works[paths[0]].timeline.segments} == {"hello"}
+    with pytest.raises(InputFault, match="there is no segment 'helo'"):
+        seasons.prepare(opened, paths[:1], None, segments=["helo"])
+
+
+def test_what_can_be_made_is_published_when_something_fails(opened: Session, paths: list[Path]) -> None:
+    (paths[0].parent / "media/bad.py").write_text("def scene(**shape):\n    raise ValueError('no sun today')\n")
+    paths[0].write_text(MANIFEST + "  - animation: Bad\n    scene: bad.py\n    length: 1\n    by: ana\n")
+    paths[1].write_text(SECOND.replace("clip: Count", "clip: Counting"))
+    ended, _ = made(opened, seasons.prepare(opened, paths, None), keep_going=True)
+    assert not ended.is_good
+    assert isinstance(ended.failed, ActionFailed)
+    assert "no sun today" in str(ended.failed)
+    assert ended.published[paths[0]] is None
+    assert ended.published[paths[1]] is not None
+    with pytest.raises(ActionFailed):
+        made(opened, seasons.prepare(opened, paths, None))
