@@ -12,7 +12,8 @@ import pytest
 from imageio_ffmpeg import get_ffmpeg_exe
 
 import pipeline
-from pipeline.app import episodes, shows
+from pipeline.app import shows
+from pipeline.app.session import Session
 from pipeline.execution import libav, toolchain
 from pipeline.ffmpeg import graph
 from pipeline.media.formats import DECODERS, DEMUXERS
@@ -82,7 +83,7 @@ def test_a_plan_uses_nothing_that_is_not_asked_for(show: Path, monkeypatch: pyte
 
     monkeypatch.setattr(graph, "arguments", recording)
     with shows.opened([show / "episodes/e.yaml"]) as opened:
-        episodes.prepare(opened, show / "episodes/e.yaml", "tiny")
+        Session(opened).work(show / "episodes/e.yaml", "tiny")
     used: dict[str, set[str]] = {kind: set() for kind in ("encoder", "decoder", "muxer", "demuxer", "filter", "option")}
     known = options_of_the_command()
     for run in runs:
