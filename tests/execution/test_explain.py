@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from pipeline.execution.explain import Reason, contrast, explain, grouped, reasons
+from pipeline.operations.promises import DataPromise, Output
 from pipeline.plan.action import Plan
-from tests.execution.fakes import Build, Episode, an_episode
+from tests.execution.fakes import Build, Episode, a_plan, an_action, an_episode
 
 
 def told(build: Build, plan: Plan) -> dict[str, Reason]:
@@ -123,6 +124,17 @@ def test_explain_goes_to_one_address(build: Build, episode: Episode) -> None:
         assert explain(changed, "poem/mix", store)[1] == ()
         with pytest.raises(KeyError):
             explain(changed, "nobody", store)
+
+
+def test_a_difference_deep_in_an_operation_is_told_by_its_path(build: Build) -> None:
+    build.run(a_plan(an_action("a", pool="draw")))
+    more = (Output("out", ".json", DataPromise(("made", "name"))),)
+    with build.store() as store:
+        _, raw = explain(a_plan(an_action("a", pool="draw", promised=more)), "a", store)
+        assert raw == ('promised[0].promise.keys: ["made"] -> ["made", "name"]',)
+        reason, raw = explain(a_plan(an_action("a", pool="sound")), "a", store)
+        assert raw == ("operation: drawn -> sounding",)
+        assert words(reason) == ["operation changed: drawn -> sounding"]
 
 
 def test_another_profile_is_compared_with_its_own_builds(build: Build, episode: Episode) -> None:
