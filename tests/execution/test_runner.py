@@ -134,6 +134,22 @@ def test_paths_in_arguments_are_filled_in(build: Build, runner: LocalRunner) -> 
         assert build.results(store, a_plan(action), runner=runner).ran == (action.key,)
 
 
+def test_ffmpeg_is_given_what_is_in_the_key_and_nothing_else(build: Build) -> None:
+    program = build.folder / "ffmpeg"
+    program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {build.folder}/told\nexit 3\n')
+    program.chmod(0o755)
+    runner = LocalRunner(program)
+    action = a_video(3)
+    assert isinstance(action.operation, Ffmpeg)
+    with pytest.raises(ActionFailed, match="ffmpeg ended with exit code 3"):
+        build.run(a_plan(action), runner=runner)
+    runner.close()
+    told = (build.folder / "told").read_text().splitlines()
+    assert told == [part if isinstance(part, str) else "out/out.mp4" for part in action.operation.arguments]
+    flags = [part for part in told if part in GLOBAL and part.startswith("-")]
+    assert len(flags) == len(set(flags))
+
+
 @pytest.mark.parametrize("name", ["", "..", "../x", "a/b", "-i", ".hidden", "a b", "file:x", "a,b", "a'b", "a\nb", "ä", "\0"])
 def test_no_name_leads_out_of_the_sandbox_or_into_an_argument(build: Build, name: str) -> None:
     (build.folder / "a.txt").write_text("x")
