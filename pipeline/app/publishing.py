@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from pipeline import delivery
 from pipeline.app.episodes import Work
 from pipeline.app.shows import Show
@@ -28,7 +26,7 @@ def publish(show: Show, work: Work, results: Results) -> Published:
     """
     timeline, programme = work.timeline, Programme(work.timeline)
     movie = results.path(work.plan.results["movie"])
-    sound = json.loads(results.path(work.plan.results["sound_report"]).read_bytes())
+    sound_report = results.path(work.plan.results["sound_report"]).read_bytes()
     made_by = compute(programme, work.episode.people, work.episode.works, work.episode.role_order)
     episode = delivery.Episode(programme, made_by, work.episode.where("episode"), work.episode.description)
     planned = Planned(
@@ -41,7 +39,7 @@ def publish(show: Show, work: Work, results: Results) -> Published:
         titles={segment.name: segment.title for segment in timeline.segments},
         cards=frozenset(segment.name for segment in timeline.segments if not segment.stack.sound),
     )
-    measurements = measure(movie, sound)
+    measurements = measure(movie, sound_report)
     findings = judge(measurements, planned, work.profile)
     main = work.episode.profiles[0]
     folder = delivery.place(show.renders, timeline.name, work.profile.name, main)

