@@ -1,4 +1,4 @@
-"""Episode -> Timeline: recipes run, title cards put before segments, transitions checked, credits filled in. Floor 4, pure
+"""Episode -> Timeline: recipes run, title cards put before segments, transitions checked, credits filled in. Pure
 but for what the media library and the theme read."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Canonical encoding and SHA-256: the identity of everything that is built. Floor 0, pure but for `of_file`."""
+"""Canonical encoding and SHA-256: the identity of everything that is built. Pure but for `of_file`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that can go wrong, as data. Floor 0.
+"""Everything that can go wrong, as data.
 
 TogetherFault
  ├ InputFault          the author's: a list of diagnostics                      exit 2

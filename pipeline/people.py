@@ -1,4 +1,4 @@
-"""People as they want to be named, and what a card may be filled with. Floor 0, pure data."""
+"""People as they want to be named, and what a card may be filled with. Pure data."""
 
 from __future__ import annotations
 

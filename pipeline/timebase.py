@@ -1,4 +1,4 @@
-"""Exact time: whole frames, whole samples, rates as fractions. Floor 0; never a float, never a clock."""
+"""Exact time: whole frames, whole samples, rates as fractions. Never a float, never a clock."""
 
 from __future__ import annotations
 

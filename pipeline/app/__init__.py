@@ -1,4 +1,4 @@
-"""The use cases, a few lines each. Floor 8; no printing, no exit codes. Some modules are heavy: import what you use.
+"""The use cases, a few lines each. No printing, no exit codes. Some modules are heavy: import what you use.
 
 with shows.opened(paths) as show:
     standing.finished(show, path, profile)             nothing changed: at the cost of looking at the files

@@ -1,4 +1,4 @@
-"""The cut of an episode for a deliverable, and whether all of it can be drawn. Floor 8; producers ask it all day."""
+"""The cut of an episode for a deliverable, and whether all of it can be drawn. Producers ask it all day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a cut to a plan, and what is to be said of it before anything runs. Floor 8."""
+"""From a cut to a plan, and what is to be said of it before anything runs."""
 
 from __future__ import annotations
 

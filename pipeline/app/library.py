@@ -1,4 +1,4 @@
-"""The media folder as a session sees it: texts that are not saved lie over its files. Floor 8."""
+"""The media folder as a session sees it: texts that are not saved lie over its files."""
 
 from __future__ import annotations
 

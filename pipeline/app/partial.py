@@ -1,4 +1,4 @@
-"""The cut of an episode in which something is wrong: what is whole as it is now, the rest as it last was whole. Floor 8."""
+"""The cut of an episode in which something is wrong: what is whole as it is now, the rest as it last was whole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judge what was made, and put it where people look for it. Floor 8."""
+"""Judge what was made, and put it where people look for it."""
 
 from __future__ import annotations
 

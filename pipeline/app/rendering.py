@@ -1,4 +1,4 @@
-"""Rendering while someone edits: what is nearest to where they look comes first, what an edit made needless is dropped. Floor 8.
+"""Rendering while someone edits: what is nearest to where they look comes first, what an edit made needless is dropped.
 
 A build follows one plan. When an edit makes another, a new build begins, and the one before is left only what runs in it and is
 still wanted: a master of the sound goes on while the span that was edited is encoded.

@@ -1,4 +1,4 @@
-"""A season: several episodes of a show, built together so that what they share is made once. Floor 8."""
+"""A season: several episodes of a show, built together so that what they share is made once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One session behind every face: what a command, a studio or a service asks of a show, for as long as it asks. Floor 8.
+"""One session behind every face: what a command, a studio or a service asks of a show, for as long as it asks.
 
     with session.opened(paths) as opened:
         opened.diagnostics(path)                          every mistake of all files, each with its place

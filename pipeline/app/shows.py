@@ -1,4 +1,4 @@
-"""Open a show: its folder, its store, its tools, and what they are as a whole. Floor 8."""
+"""Open a show: its folder, its store, its tools, and what they are as a whole."""
 
 from __future__ import annotations
 

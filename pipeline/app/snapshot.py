@@ -1,4 +1,4 @@
-"""An episode at one moment of its editing: its cut as far as it can be shown, and everything that is wrong with it. Floor 8."""
+"""An episode at one moment of its editing: its cut as far as it can be shown, and everything that is wrong with it."""
 
 from __future__ import annotations
 

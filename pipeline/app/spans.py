@@ -1,4 +1,4 @@
-"""The spans of an episode where they stand in it, and what is stored of them: what a face plays and marks. Floor 8."""
+"""The spans of an episode where they stand in it, and what is stored of them: what a face plays and marks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Episodes that stand finished: nothing that they were made from has changed. Floor 8; light, since it is asked first."""
+"""Episodes that stand finished: nothing that they were made from has changed. Light, since it is asked first."""
 
 from __future__ import annotations
 

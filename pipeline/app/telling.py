@@ -1,4 +1,4 @@
-"""What happens while something is made, as JSON: the same words on every face. Floor 8, pure."""
+"""What happens while something is made, as JSON: the same words on every face. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files as a face sees them: texts that are not saved yet lie over those on the disk. Floor 8."""
+"""Files as a face sees them: texts that are not saved yet lie over those on the disk."""
 
 from __future__ import annotations
 

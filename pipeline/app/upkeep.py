@@ -1,4 +1,4 @@
-"""What is around episodes: themes, a new show, the health of an installation. Floor 8."""
+"""What is around episodes: themes, a new show, the health of an installation."""
 
 from __future__ import annotations
 

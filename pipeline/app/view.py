@@ -1,4 +1,4 @@
-"""A cut as JSON, for faces that draw it: segments, tracks, sounds and captions, each at its place in the episode. Floor 8, pure.
+"""A cut as JSON, for faces that draw it: segments, tracks, sounds and captions, each at its place in the episode. Pure.
 
 Frames count from the episode's beginning; seconds are decimal numbers, for drawing only: nothing is computed from them again.
 """

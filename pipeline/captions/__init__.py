@@ -1,4 +1,4 @@
-"""Captions: SubRip and WebVTT files <-> cues in exact seconds; move, cut, join, wrap and judge them. Floor 1, pure."""
+"""Captions: SubRip and WebVTT files <-> cues in exact seconds; move, cut, join, wrap and judge them. Pure."""
 
 from pipeline.captions.edit import merge, shift, slice, wrap_all  # noqa: A004 (the trade's word)
 from pipeline.captions.lint import Remark, Rules, lint, reading_speed

@@ -1,4 +1,4 @@
-"""Describe what draws a card: everything that decides its pixels, known before anything is drawn. Floor 1.
+"""Describe what draws a card: everything that decides its pixels, known before anything is drawn.
 
 Nothing is drawn or measured here and the engine is not imported, so that planning stays fast; `draw` does that.
 """

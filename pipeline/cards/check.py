@@ -1,4 +1,4 @@
-"""Check all files of a theme before any card is drawn from it. Floor 1, pure."""
+"""Check all files of a theme before any card is drawn from it. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which characters a font file has: its `cmap`, read by hand, since no font library is needed for anything else. Floor 1.
+"""Which characters a font file has: its `cmap`, read by hand, since no font library is needed for anything else.
 
 Source: the `cmap` table, formats 4 and 12, and the table directory, as in the OpenType specification.
 """

@@ -1,4 +1,4 @@
-"""Check CSS against what the drawing engine does: it ignores in silence what it does not know. Floor 1, pure.
+"""Check CSS against what the drawing engine does: it ignores in silence what it does not know. Pure.
 
 The properties are those seen to change a picture under pytakumi 0.1.5; tests/cards/test_css.py shows each of them doing so.
 """

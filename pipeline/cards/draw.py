@@ -1,4 +1,4 @@
-"""The wall around the drawing engine: the only module that knows pytakumi. Floor 1.
+"""The wall around the drawing engine: the only module that knows pytakumi.
 
 One renderer a set of fonts, fonts registered in the drawing's order; text shrunk to fit; raw pixels or PNG out. The same
 artwork and files give the same bytes in every process. What is measured is what is drawn: both lay out in canvas pixels,

@@ -1,4 +1,4 @@
-"""Pictures for emoji, from Twemoji: the engine draws no colour font that could be shipped. Floor 1; reads picture files."""
+"""Pictures for emoji, from Twemoji: the engine draws no colour font that could be shipped. Reads picture files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with a card, in words for the one who can mend it: the producer (a text) or the designer (a line). Floor 1."""
+"""What is wrong with a card, in words for the one who can mend it: the producer (a text) or the designer (a line)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fields that each card takes. Floor 1, pure data.
+"""The fields that each card takes. Pure data.
 
 A theme's template sees exactly these: what is left out has its default, and what is not known is refused. This is the one place
 where a person becomes texts for a template.

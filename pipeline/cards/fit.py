@@ -1,4 +1,4 @@
-"""Judge measured layouts: whether every text is inside its block and every block inside the card. Floor 1, pure.
+"""Judge measured layouts: whether every text is inside its block and every block inside the card. Pure.
 
 A layout is what the engine's `measure` returns: nodes with a size, a transform, runs of text, and children.
 """

@@ -1,4 +1,4 @@
-"""The fonts that every theme may rely on, in their fixed order, and which of them a text needs. Floor 1; reads font files.
+"""The fonts that every theme may rely on, in their fixed order, and which of them a text needs. Reads font files.
 
 System fonts are never seen: what is not in a package or in the theme's own folder does not exist.
 """

@@ -1,4 +1,4 @@
-"""Look at a drawn card as a viewer would: what it covers, and whether its text can be read. Floor 1.
+"""Look at a drawn card as a viewer would: what it covers, and whether its text can be read.
 
 Backdrops of full-size cards and scrims carry the class `backdrop`; they may run off the picture. Everything else is content and
 must stay inside the safe area on every frame.

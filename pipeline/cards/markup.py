@@ -1,4 +1,4 @@
-"""Fill a card's template and make what comes out safe to draw: emoji become pictures, every glyph is accounted for. Floor 1.
+"""Fill a card's template and make what comes out safe to draw: emoji become pictures, every glyph is accounted for.
 
 The engine is silent about mistakes (a missing picture, an unknown font, a character without a glyph all "succeed"), so every
 one of them is found here, before anything is drawn.

@@ -1,4 +1,4 @@
-"""What a theme says about its cards, and what a drawing is. Floor 1, pure data."""
+"""What a theme says about its cards, and what a drawing is. Pure data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Show a theme to its designer: every card with every sample in every shape, and everything that is wrong with it. Floor 1.
+"""Show a theme to its designer: every card with every sample in every shape, and everything that is wrong with it.
 
 Writes nothing itself: `write` takes a file's name and bytes.
 """

@@ -1,4 +1,4 @@
-"""Credits that roll: rows of fixed height, a whole number of pixels a frame, the same length in every profile. Floor 1, pure.
+"""Credits that roll: rows of fixed height, a whole number of pixels a frame, the same length in every profile. Pure.
 
 A roll of `frames` frames begins with its first row below the canvas and ends with its last row above it, so it travels
 content + canvas height = speed * frames. Speed and canvas are whole pixels, hence fitting a length sets the content's height: the

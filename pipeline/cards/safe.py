@@ -1,4 +1,4 @@
-"""Safe areas: where text must stay. Floor 1, pure.
+"""Safe areas: where text must stay. Pure.
 
 Wide and square: 90 % of width and height for titles, as SMPTE ST 2046-1 (5 % at each side). Tall pictures are watched under
 an app's own buttons and captions, for which no official numbers exist; ours leave 10 % at the top, 20 % at the bottom, 5 % at

@@ -1,4 +1,4 @@
-"""Scripts: base direction of a text, the language that picks Han shapes, and the emoji in it. Floor 1, pure.
+"""Scripts: base direction of a text, the language that picks Han shapes, and the emoji in it. Pure.
 
 Sources: base direction as rule P2 and P3 of the Unicode Bidirectional Algorithm (UAX #9), emoji sequences as ED-16 and ED-17 of
 Unicode Technical Standard #51, ranges from the Unicode Character Database.

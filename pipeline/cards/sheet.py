@@ -1,4 +1,4 @@
-"""The values of theme.yaml and preview.yaml, read with the line of each, collecting all mistakes. Floor 2; reads files."""
+"""The values of theme.yaml and preview.yaml, read with the line of each, collecting all mistakes. Reads files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Check templates before anything is filled in: syntax, names, tags, assets. Floor 1, pure.
+"""Check templates before anything is filled in: syntax, names, tags, assets. Pure.
 
 Strict filling finds a mistake only on the path it takes; this finds those in the branches that no sample reaches.
 """

@@ -1,4 +1,4 @@
-"""Load a theme: a folder of theme.yaml, CSS, templates, assets and fonts, with its parents merged in. Floor 1; reads files."""
+"""Load a theme: a folder of theme.yaml, CSS, templates, assets and fonts, with its parents merged in. Reads files."""
 
 from __future__ import annotations
 

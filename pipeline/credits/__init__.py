@@ -1,4 +1,4 @@
-"""Credits, rights, ledger and cue sheet, computed from the cut. Floor 2, pure."""
+"""Credits, rights, ledger and cue sheet, computed from the cut. Pure."""
 
 from pipeline.credits.compute import Credits, PersonCredit, compute
 from pipeline.credits.ledger import MusicCue, Use

@@ -1,4 +1,4 @@
-"""The package in `renders/<episode>/`: what it holds, and how it gets there at once. Floor 7."""
+"""The package in `renders/<episode>/`: what it holds, and how it gets there at once."""
 
 from pipeline.delivery.package import Episode, contents, texts
 from pipeline.delivery.publish import is_published, place, publish, refused, withdraw

@@ -1,1 +1,1 @@
-"""What producers and designers write in YAML, read with limits and with the place of every value. Floor 1."""
+"""What producers and designers write in YAML, read with limits and with the place of every value."""

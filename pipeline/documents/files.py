@@ -1,4 +1,4 @@
-"""What files hold, as whoever asks sees it: on the disk, or under texts that are not saved yet. Floor 1."""
+"""What files hold, as whoever asks sees it: on the disk, or under texts that are not saved yet."""
 
 from __future__ import annotations
 

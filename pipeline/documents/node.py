@@ -1,4 +1,4 @@
-"""The tree of a YAML file: texts, lists and groups, each with where it begins and ends. Floor 1, pure data."""
+"""The tree of a YAML file: texts, lists and groups, each with where it begins and ends. Pure data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines and columns of a text by the number of a character, as editors count them. Floor 1, pure."""
+"""Lines and columns of a text by the number of a character, as editors count them. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""YAML -> a tree of nodes with their places; texts stay texts. Floor 1, pure.
+"""YAML -> a tree of nodes with their places; texts stay texts. Pure.
 
 Read from events, not composed by libyaml: its composer recurses in C, and a hundred thousand brackets crash the process.
 """

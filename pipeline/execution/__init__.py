@@ -1,1 +1,1 @@
-"""Run plans: store, sandbox, runner, schedule, events, explain. Floor 6, the only room with effects."""
+"""Run plans: store, sandbox, runner, schedule, events, explain. The only room with effects."""

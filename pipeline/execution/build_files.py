@@ -1,4 +1,4 @@
-"""The files of build records: counted up for each name, the old ones removed. Floor 6."""
+"""The files of build records: counted up for each name, the old ones removed."""
 
 from __future__ import annotations
 

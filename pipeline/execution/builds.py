@@ -1,4 +1,4 @@
-"""Build records: what the last builds of an episode consisted of, for `explain` and `gc`. Floor 6. Format: docs/store.md."""
+"""Build records: what the last builds of an episode consisted of, for `explain` and `gc`. Format: docs/store.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find the operations and the code that each runs: its module, and every module of ours that this imports, however deep. Floor 7.
+"""Find the operations and the code that each runs: its module, and every module of ours that this imports, however deep.
 
 Nothing is listed. The classes are those under `Operation` in a package; their code is found by reading import statements. It is
 remembered by the state of the files, so that a build with nothing to do imports no operation and parses no code.

@@ -1,4 +1,4 @@
-"""What is wanted of a build and how soon, by someone who may change their mind while it runs. Floor 6."""
+"""What is wanted of a build and how soon, by someone who may change their mind while it runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a disk does to a store: it is full, it refuses, it keeps what is flushed. Floor 6."""
+"""What a disk does to a store: it is full, it refuses, it keeps what is flushed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a build tells while it runs: one closed union to one listener. Floor 6, pure data.
+"""What a build tells while it runs: one closed union to one listener. Pure data.
 
 `at` is monotonic seconds since the build began.
 """

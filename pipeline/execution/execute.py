@@ -1,4 +1,4 @@
-"""Execute plans: find what is missing, have it made, tell how it goes. Floor 6, the only step of a build with effects."""
+"""Execute plans: find what is missing, have it made, tell how it goes. The only step of a build with effects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say why an action runs: in the manifest's words where they tell it, and by the raw difference always. Floor 7.
+"""Say why an action runs: in the manifest's words where they tell it, and by the raw difference always.
 
 The last finished build of the same name says what each address was; an action whose key it does not hold is compared with
 the one in whose place it stands, field by field, and through its inputs down to the leaves.

@@ -1,4 +1,4 @@
-"""What earlier runs took: the time and memory that an action will probably need. Floor 6.
+"""What earlier runs took: the time and memory that an action will probably need.
 
 A changed action has a new key, so its record is of no use; the run before it at the same address is. Where that is missing
 too, the rough `cost` is scaled by how costs of its pool and seconds compared so far on this machine.

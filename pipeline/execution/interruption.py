@@ -1,4 +1,4 @@
-"""How a build is asked to end: gently at the first Ctrl-C, at once at the second. Floor 6."""
+"""How a build is asked to end: gently at the first Ctrl-C, at once at the second."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked of the FFmpeg inside PyAV, another build than the named one: it encodes sound, writes files, probes. Floor 6."""
+"""What is asked of the FFmpeg inside PyAV, another build than the named one: it encodes sound, writes files, probes."""
 
 from __future__ import annotations
 

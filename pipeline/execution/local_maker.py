@@ -1,4 +1,4 @@
-"""Make orders on this machine. `make_here` is all that happens where an action runs, whichever maker asks for it. Floor 6."""
+"""Make orders on this machine. `make_here` is all that happens where an action runs, whichever maker asks for it."""
 
 from __future__ import annotations
 

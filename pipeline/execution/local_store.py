@@ -1,4 +1,4 @@
-"""The store in a folder: blobs and records, written once, committed by a rename. Floor 6. The contract is docs/store.md."""
+"""The store in a folder: blobs and records, written once, committed by a rename. The contract is docs/store.md."""
 
 from __future__ import annotations
 

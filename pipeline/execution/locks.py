@@ -1,4 +1,4 @@
-"""The kernel locks of a store: who uses it, who runs which action, whose sandboxes are whose. Floor 6.
+"""The kernel locks of a store: who uses it, who runs which action, whose sandboxes are whose.
 
 A kernel lock ends with its holder, however that ends. Where the store's file system knows none (some network and FUSE file
 systems), the same locks stand in this machine's temporary folder: they hold among the processes of this machine.

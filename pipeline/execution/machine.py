@@ -1,4 +1,4 @@
-"""What this machine gives a build. Floor 6, no imports but the system's."""
+"""What this machine gives a build. No imports but the system's."""
 
 from __future__ import annotations
 

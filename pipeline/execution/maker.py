@@ -1,4 +1,4 @@
-"""The maker: the one seam between deciding what runs and running it, here or elsewhere. Floor 6."""
+"""The maker: the one seam between deciding what runs and running it, here or elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A memory of texts that outlives the process: an accelerator that may be lost at any time. Floor 6.
+"""A memory of texts that outlives the process: an accelerator that may be lost at any time.
 
 SQLite holds it: in the standard library, safe against crashes and against other processes (write-ahead log), and one probe is
 read without reading all of them.

@@ -1,4 +1,4 @@
-"""What plans lack and what making it would cost: questions that run nothing and take milliseconds. Floor 6."""
+"""What plans lack and what making it would cost: questions that run nothing and take milliseconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a maker is given and what it gives back: an order, and what was made of it. Floor 6, pure data."""
+"""What a maker is given and what it gives back: an order, and what was made of it. Pure data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Check outputs against promises: frames and samples are counted, durations are not trusted. Floor 7.
+"""Check outputs against promises: frames and samples are counted, durations are not trusted.
 
 A child may write half a file and end with exit code 0 (`ffmpeg -f concat -c copy` on mismatched inputs does, and so does a
 full disk).

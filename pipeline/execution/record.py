@@ -1,4 +1,4 @@
-"""The record: what an action made and how. Floor 7; text in, text out, no files. Format: docs/store.md."""
+"""The record: what an action made and how. Text in, text out, no files. Format: docs/store.md."""
 
 from __future__ import annotations
 

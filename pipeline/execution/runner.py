@@ -1,4 +1,4 @@
-"""Run one action in its sandbox on this machine. Floor 7.
+"""Run one action in its sandbox on this machine.
 
 Each scheduler slot talks to a worker process (`worker.py`) of its own session; ffmpeg is the worker's child in the same
 process group. Ending an action ends that group. A deadline holds on progress, not on total time: a long encode is fine, a

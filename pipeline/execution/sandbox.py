@@ -1,4 +1,4 @@
-"""The sandbox: the folder in which one action runs, with links to its inputs and room for its outputs. Floor 6.
+"""The sandbox: the folder in which one action runs, with links to its inputs and room for its outputs.
 
 in/<name><suffix>     links to blobs and sources; a folder of numbered links for many sources
 out/<name><suffix>    the declared outputs, nothing else

@@ -1,4 +1,4 @@
-"""Decide what starts when and where: needs before users, the urgent and then the longest path first, no more than fits. Floor 6.
+"""Decide what starts when and where: needs before users, the urgent and then the longest path first, no more than fits.
 
 It knows no files and no processes: `perform` makes one action, in a thread of its own.
 """

@@ -1,4 +1,4 @@
-"""Contributors' files as inputs: found under the show folder, and proved to be what the key says. Floor 6.
+"""Contributors' files as inputs: found under the show folder, and proved to be what the key says.
 
 Between the digest in a plan and the end of the run that reads a file, the file may change. A result made from changed bytes must
 never be stored under the old key. The digest before the run comes from where the plan took it (remembered by size, time and

@@ -1,4 +1,4 @@
-"""What a finished build looked at, so that the next one can see at a glance that nothing is to be done. Floor 6.
+"""What a finished build looked at, so that the next one can see at a glance that nothing is to be done.
 
 A stamp never decides what a part is: keys do. It only says that every file which the plan was made from is in the state in
 which it was, by size, times and inode, as digests of sources are remembered; then the plan would be the same one.

@@ -1,4 +1,4 @@
-"""The store: what actions made, under their keys. The contract is docs/store.md. Floor 6."""
+"""The store: what actions made, under their keys. The contract is docs/store.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find the tools and name exactly what they are: ffmpeg's build, and the code that each operation runs. Floor 7.
+"""Find the tools and name exactly what they are: ffmpeg's build, and the code that each operation runs.
 
 Both are remembered by the state of the files, so that a build with nothing to do starts no process and parses no code.
 """

@@ -1,4 +1,4 @@
-"""Keep the store healthy and small: verify, collect, count. Floor 6."""
+"""Keep the store healthy and small: verify, collect, count."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The worker: a process that runs one operation at a time for the build and dies with it. Floor 7; run with `python -m`.
+"""The worker: a process that runs one operation at a time for the build and dies with it. Run with `python -m`.
 
 It keeps what operations import. Requests come as JSON lines on standard input, replies go as JSON lines on standard output; what
 an operation prints goes to standard error, which the build keeps the end of.

@@ -1,1 +1,1 @@
-"""Filters on typed streams, compiled to ffmpeg arguments by ffmpeg-python. Floor 2, pure: nothing here runs ffmpeg."""
+"""Filters on typed streams, compiled to ffmpeg arguments by ffmpeg-python. Pure: nothing here runs ffmpeg."""

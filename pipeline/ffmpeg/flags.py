@@ -1,4 +1,4 @@
-"""What every run of ffmpeg sets. Floor 2, pure data."""
+"""What every run of ffmpeg sets. Pure data."""
 
 GLOBAL = (
     "-nostdin", "-y", "-hide_banner", "-nostats", "-v", "error", "-xerror", "-progress", "pipe:1", "-noauto_conversion_filters",

@@ -1,4 +1,4 @@
-"""Manifests: YAML -> Episode, with every mistake at once, each at its line. Floor 3.
+"""Manifests: YAML -> Episode, with every mistake at once, each at its line.
 
 pydantic costs a tenth of a second to import, so it is imported when the first manifest is read.
 """

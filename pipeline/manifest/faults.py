@@ -1,4 +1,4 @@
-"""From a shape's errors to diagnostics: each at its line and column, in a producer's words. Floor 3, pure."""
+"""From a shape's errors to diagnostics: each at its line and column, in a producer's words. Pure."""
 
 from __future__ import annotations
 

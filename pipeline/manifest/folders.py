@@ -1,4 +1,4 @@
-"""Where a show lies. Floor 3; light, because every command asks it first."""
+"""Where a show lies. Light, because every command asks it first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""YAML -> Episode. Floor 3; reads manifest, show and people, and on mistakes asks the recipes for theirs too."""
+"""YAML -> Episode. Reads manifest, show and people, and on mistakes asks the recipes for theirs too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read around what is not valid YAML: the segments beside a broken one are as good as before. Floor 3, pure.
+"""Read around what is not valid YAML: the segments beside a broken one are as good as before. Pure.
 
 While a line is being typed, a manifest often is no YAML at all. The segment in which that is so gives way to a line that says
 nothing but its title, and all others can be read, at the lines where they stand.

@@ -1,4 +1,4 @@
-"""An episode as its manifest, show and people say it, with nothing left open. Floor 3, pure data."""
+"""An episode as its manifest, show and people say it, with nothing left open. Pure data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names of segments: made from titles, unique, and the same wherever the segment stands. Floor 3, pure."""
+"""Names of segments: made from titles, unique, and the same wherever the segment stands. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The segments of an episode as parts: named, in order, with the show's cards around them. Floor 3, pure."""
+"""The segments of an episode as parts: named, in order, with the show's cards around them. Pure."""
 
 from __future__ import annotations
 

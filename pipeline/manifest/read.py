@@ -1,4 +1,4 @@
-"""Read manifest, show and people into shapes, telling every mistake of all three at once. Floor 3; reads files."""
+"""Read manifest, show and people into shapes, telling every mistake of all three at once. Reads files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Run the recipes of an episode's segments, collecting what they find wrong. Floor 3; reads media by the library only."""
+"""Run the recipes of an episode's segments, collecting what they find wrong. Reads media by the library only."""
 
 from __future__ import annotations
 

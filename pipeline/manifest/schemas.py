@@ -1,4 +1,4 @@
-"""JSON Schemas of the three files that a producer writes, for editors. Floor 3; reads the source of the shapes for their docs."""
+"""JSON Schemas of the three files that a producer writes, for editors. Reads the source of the shapes for their docs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shapes of show.yaml, people.yaml and a manifest's own fields. Floor 3, pure."""
+"""The shapes of show.yaml, people.yaml and a manifest's own fields. Pure."""
 
 from __future__ import annotations
 

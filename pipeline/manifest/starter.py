@@ -1,4 +1,4 @@
-"""The files of a new show: small, commented, and complete enough to render. Floor 3, pure."""
+"""The files of a new show: small, commented, and complete enough to render. Pure."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a file is: probed, hashed, described. Floor 1; the only reader of contributors' files."""
+"""What a file is: probed, hashed, described. The only reader of contributors' files."""

@@ -1,4 +1,4 @@
-"""The facts of a file that the plan needs. Floor 1, pure data."""
+"""The facts of a file that the plan needs. Pure data."""
 
 from __future__ import annotations
 

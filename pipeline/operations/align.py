@@ -1,4 +1,4 @@
-"""Align a take to the segment's reference take by what both heard; refuse where that is not sure. Floor 5."""
+"""Align a take to the segment's reference take by what both heard; refuse where that is not sure."""
 
 from __future__ import annotations
 

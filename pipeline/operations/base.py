@@ -1,4 +1,4 @@
-"""The operation: a frozen, typed value that says what it writes and can write it. Floor 5.
+"""The operation: a frozen, typed value that says what it writes and can write it.
 
 An operation is one file in this room: a frozen dataclass under `Operation`. The planner constructs it, its fields are in the key
 of its action, the worker gets an equal value (`codec.py`) and calls `run`. Nothing else names it: the worker finds the class by

@@ -1,4 +1,4 @@
-"""The boxes of an MP4 file, as far as promises and the join need them. Floor 5; reads, never writes.
+"""The boxes of an MP4 file, as far as promises and the join need them. Reads, never writes.
 
 Source: ISO/IEC 14496-12 (sections 4.2 box, 8.4.3 hdlr, 8.4.2 mdhd, 8.3.2 tkhd, 8.5.2 stsd, 8.6.1.2 stts, 8.6.1.3 ctts,
 8.6.2 stss, 8.6.6 elst, 8.7.3 stsz, 8.7.4 stsc, 8.7.5 stco), ISO/IEC 14496-15 (section 5.4.2 avcC).

@@ -1,4 +1,4 @@
-"""Draw a card: a PNG of a still or of a slice of a roll, or a movie with alpha in which held frames are stored once. Floor 5."""
+"""Draw a card: a PNG of a still or of a slice of a roll, or a movie with alpha in which held frames are stored once."""
 
 from __future__ import annotations
 

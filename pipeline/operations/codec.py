@@ -1,4 +1,4 @@
-"""Write values as JSON and read them again, by the type hints of their dataclasses. Floor 5, pure.
+"""Write values as JSON and read them again, by the type hints of their dataclasses. Pure.
 
 A field may be None, a bool, int, str, Fraction, a Literal of these, a tuple, a Mapping from str, a frozen dataclass of such
 fields, or a union of them. In a union a dataclass is tagged with its name. What a hint does not allow is refused both ways, so

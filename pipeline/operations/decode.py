@@ -1,4 +1,4 @@
-"""Decode a source's sound: any file to 32-bit float PCM at 48 kHz, mono or stereo. Floor 5.
+"""Decode a source's sound: any file to 32-bit float PCM at 48 kHz, mono or stereo.
 
 Sample 0 of a stem is the source's time 0, the earliest timestamp in the file: a sound that begins later than its picture begins
 late here, and the padding that an encoder put before the first sample is gone. Mono stays mono (the mix puts it in the

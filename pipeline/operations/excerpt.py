@@ -1,4 +1,4 @@
-"""Encode a part of the mastered programme for a preview: the very sound of the whole, but not measured again. Floor 5."""
+"""Encode a part of the mastered programme for a preview: the very sound of the whole, but not measured again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Operations that one run of ffmpeg carries out: an argument list with symbolic names for files. Floor 5."""
+"""Operations that one run of ffmpeg carries out: an argument list with symbolic names for files."""
 
 from __future__ import annotations
 

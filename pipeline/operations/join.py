@@ -1,6 +1,6 @@
 """Join spans and the programme sound into the finished MP4 by copying packets: nothing is decoded, nothing encoded.
 
-Where `concat -c copy` ends well on inputs that do not fit, this step refuses: every span must carry the same decoder
+Where `concat -c copy` ends well on inputs that do not fit, this refuses: every span must carry the same decoder
 configuration, exactly its planned frames at exactly the planned times, and begin with a key frame. The spans' sample tables say
 all that, and where each packet lies: opening a span with FFmpeg instead would decode its first frames, 5 ms a span.
 

@@ -1,4 +1,4 @@
-"""Mix a segment: takes in their places, voices levelled, beds ducked, the whole brought to the segment's loudness. Floor 5."""
+"""Mix a segment: takes in their places, voices levelled, beds ducked, the whole brought to the segment's loudness."""
 
 from __future__ import annotations
 

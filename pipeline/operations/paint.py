@@ -1,4 +1,4 @@
-"""Paint and encode a span of the picture: one run of ffmpeg, from sources to the deliverable's own codec. Floor 5."""
+"""Paint and encode a span of the picture: one run of ffmpeg, from sources to the deliverable's own codec."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Write drawn pictures without loss, as a source for spans. Floor 5."""
+"""Write drawn pictures without loss, as a source for spans."""
 
 from __future__ import annotations
 

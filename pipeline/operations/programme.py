@@ -1,4 +1,4 @@
-"""The programme's sound as a value: which mix stands where; and opening those mixes, for operations on the whole. Floor 5."""
+"""The programme's sound as a value: which mix stands where; and opening those mixes, for operations on the whole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an operation promises about the files that it writes. Floor 5, pure data; `execution/probe.py` checks them."""
+"""What an operation promises about the files that it writes. Pure data; `execution/probe.py` checks them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Write the sound report: how loud the finished sound is, each segment in it, and what was done to each take. Floor 5."""
+"""Write the sound report: how loud the finished sound is, each segment in it, and what was done to each take."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draw a MoviePy scene once, without loss, as a source for spans. Floor 5; the only module that touches moviepy.
+"""Draw a MoviePy scene once, without loss, as a source for spans. The only module that touches moviepy.
 
 A scene is one Python file with `scene(width, height, rate, frames)` that returns a MoviePy clip. Its bytes and moviepy's version
 are its identity, so it may import libraries but no file beside it; its folder is not on the import path.

@@ -1,4 +1,4 @@
-"""Draw the picture of a sound: bars of the waveform scrolling past now, or of the spectrum. Floor 5."""
+"""Draw the picture of a sound: bars of the waveform scrolling past now, or of the spectrum."""
 
 from __future__ import annotations
 

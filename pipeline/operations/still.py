@@ -1,4 +1,4 @@
-"""Paint one frame of the picture as it will be encoded, for a look at it. Floor 5."""
+"""Paint one frame of the picture as it will be encoded, for a look at it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Turn a timeline and a profile into actions: every key known, nothing run. Floor 6, pure."""
+"""Turn a timeline and a profile into actions: every key known, nothing run. Pure."""

@@ -1,4 +1,4 @@
-"""The action: an operation and what it reads, and its key. Floor 6, pure data.
+"""The action: an operation and what it reads, and its key. Pure data.
 
 Everything that can change a byte of an output is in the key: the operation with all its fields, the identity of the code that
 carries it out, the identity of each input, the promises. Nothing else is: no path, no clock, no address, no place in the episode.

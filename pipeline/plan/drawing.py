@@ -1,4 +1,4 @@
-"""Cards, scenes and sound pictures as actions: what must be drawn before a span can show it. Floor 6, pure."""
+"""Cards, scenes and sound pictures as actions: what must be drawn before a span can show it. Pure."""
 
 from __future__ import annotations
 

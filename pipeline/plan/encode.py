@@ -1,4 +1,4 @@
-"""The one encode of the picture: a span becomes a closed group of pictures in the deliverable's own codec. Floor 6, pure."""
+"""The one encode of the picture: a span becomes a closed group of pictures in the deliverable's own codec. Pure."""
 
 from __future__ import annotations
 

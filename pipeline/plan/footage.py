@@ -1,4 +1,4 @@
-"""Pictures in the working format, of everything that is shown but cards: sources, stills, scenes, sounds. Floor 6, pure."""
+"""Pictures in the working format, of everything that is shown but cards: sources, stills, scenes, sounds. Pure."""
 
 from __future__ import annotations
 

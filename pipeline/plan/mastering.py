@@ -1,4 +1,4 @@
-"""Plan what happens to the programme sound as a whole: master and encode once, report, cut for a preview. Floor 6, pure."""
+"""Plan what happens to the programme sound as a whole: master and encode once, report, cut for a preview. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lay cards over a picture: still, animated or rolling. Floor 6, pure.
+"""Lay cards over a picture: still, animated or rolling. Pure.
 
 Cards stand on even pixels (see `cards`), so composing in 4:2:0 rounds nothing; only a roll at an odd speed needs 4:4:4.
 """

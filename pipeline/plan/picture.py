@@ -1,4 +1,4 @@
-"""Lower a span to one ffmpeg run: read the sources, stack the layers, draw the captions, encode. Floor 6, pure.
+"""Lower a span to one ffmpeg run: read the sources, stack the layers, draw the captions, encode. Pure.
 
 Nothing here knows where in the episode a span lies, so its action's key does not either.
 """

@@ -1,4 +1,4 @@
-"""The plan of an episode: its spans, its sound, the join of both. Floor 6, pure."""
+"""The plan of an episode: its spans, its sound, the join of both. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plan an episode's sound: an action a take, an action a segment, one master that encodes once. Floor 6, pure.
+"""Plan an episode's sound: an action a take, an action a segment, one master that encodes once. Pure.
 
     source ─ stem ─┬─ (sync) ─ mix ─┐
     source ─ stem ─┘                ├─ master ─ report

@@ -1,4 +1,4 @@
-"""The picture of a sound, for contributions without one: a strip with the waveform around now, or the spectrum. Floor 6, pure."""
+"""The picture of a sound, for contributions without one: a strip with the waveform around now, or the spectrum. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cut the picture into spans: one span is one encode. Floor 6, pure.
+"""Cut the picture into spans: one span is one encode. Pure.
 
 A region is never cut needlessly. A long one is cut near a grid that counts from the segment's first frame, at a key frame of the
 source where one is near, so that no span decodes what another shows. What is left of a clip beside a card, under three seconds

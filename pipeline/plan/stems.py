@@ -1,4 +1,4 @@
-"""Plan the decoding of a source's sound: which part of it, and what is taken out. Floor 6, pure."""
+"""Plan the decoding of a source's sound: which part of it, and what is taken out. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plans for looking at a part: one frame, or the spans that a stretch of time touches. Floor 6, pure.
+"""Plans for looking at a part: one frame, or the spans that a stretch of time touches. Pure.
 
 A preview is made of the very spans of the whole, so that what has been previewed need not be rendered again.
 """

@@ -1,4 +1,4 @@
-"""Deliverable profiles: what a finished file must be, as data. Floor 1."""
+"""Deliverable profiles: what a finished file must be, as data."""
 
 from pipeline.profiles.loader import load, names
 from pipeline.profiles.model import LoudnessProfile, Profile, SoundProfile, VideoProfile

@@ -1,4 +1,4 @@
-"""The fields of a profile, each read as text at its place: no typing by guess. Floor 2, pure."""
+"""The fields of a profile, each read as text at its place: no typing by guess. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A deliverable profile: container, codec, size, rate control, sound, loudness, captions, quality limits. Floor 1, pure data."""
+"""A deliverable profile: container, codec, size, rate control, sound, loudness, captions, quality limits. Pure data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quality control: findings about a finished file, judged from what was measured on it. Floor 7."""
+"""Quality control: findings about a finished file, judged from what was measured on it."""
 
 from pipeline.qc.judge import judge
 from pipeline.qc.measure import measure, report

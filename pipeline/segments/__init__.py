@@ -1,1 +1,1 @@
-"""Segment kinds, one file each: what a producer may write, and how it becomes a stack. Floor 2; knows no ffmpeg."""
+"""Segment kinds, one file each: what a producer may write, and how it becomes a stack. Knows no ffmpeg."""

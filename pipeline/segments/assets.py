@@ -1,4 +1,4 @@
-"""What recipes may ask of the show's media folder: facts and digests of files, small texts, numbered pictures. Floor 2."""
+"""What recipes may ask of the show's media folder: facts and digests of files, small texts, numbered pictures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a segment kind is, what its recipe gets and what it gives back. Floor 2; pure but for what the library reads."""
+"""What a segment kind is, what its recipe gets and what it gives back. Pure but for what the library reads."""
 
 from __future__ import annotations
 

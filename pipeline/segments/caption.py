@@ -1,4 +1,4 @@
-"""From caption files in a manifest to cues of a stack. Floor 2, pure but for what the library reads."""
+"""From caption files in a manifest to cues of a stack. Pure but for what the library reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What opening, card and end share: a card that fills the picture, with music. Floor 2, pure."""
+"""What opening, card and end share: a card that fills the picture, with music. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kinds of other distributions: what their entry points name, and the files they are made of. Floor 2; imports none of them."""
+"""Kinds of other distributions: what their entry points name, and the files they are made of. Imports none of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a producer may write in a field: times, gains, colours, switches; exact values come out. Floor 2, pure.
+"""What a producer may write in a field: times, gains, colours, switches; exact values come out. Pure.
 
 YAML scalars arrive here as text, lists as tuples and groups as dicts (see `pipeline.documents`), so that nothing was
 guessed on the way: `NO` is a text until a field says that it is a switch.

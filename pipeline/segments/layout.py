@@ -1,4 +1,4 @@
-"""Where the pictures of a mosaic are: rows without holes, chosen by count and shape. Floor 2, pure."""
+"""Where the pictures of a mosaic are: rows without holes, chosen by count and shape. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is named in the lower third, and when. Floor 2, pure."""
+"""Who is named in the lower third, and when. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shapes of media in a manifest: a file with its cut, its look, its level, and who is in it. Floor 2, pure."""
+"""The shapes of media in a manifest: a file with its cut, its look, its level, and who is in it. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cards over the picture: lower thirds, name tags, and cards that fill it. Floor 2, pure."""
+"""Cards over the picture: lower thirds, name tags, and cards that fill it. Pure."""
 
 from __future__ import annotations
 

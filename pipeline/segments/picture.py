@@ -1,4 +1,4 @@
-"""From footage, stills, scenes and colours in a manifest to clips of a track. Floor 2, pure."""
+"""From footage, stills, scenes and colours in a manifest to clips of a track. Pure."""
 
 from __future__ import annotations
 

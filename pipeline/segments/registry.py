@@ -1,4 +1,4 @@
-"""All segment kinds: the modules of this package that export a KIND, and those of entry points. Floor 2."""
+"""All segment kinds: the modules of this package that export a KIND, and those of entry points."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From sounds in a manifest to sound clips of a stack. Floor 2, pure."""
+"""From sounds in a manifest to sound clips of a stack. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How one picture gives way to the next: cut, dissolve, fade through black. Floor 2, pure."""
+"""How one picture gives way to the next: cut, dissolve, fade through black. Pure."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Sound as arrays: gains, mixing, joining, metering, limiting, aligning, encoding. Floor 2; operations read and write files."""
+"""Sound as arrays: gains, mixing, joining, metering, limiting, aligning, encoding. Operations read and write files."""

@@ -1,1 +1,1 @@
-"""The frozen model of a cut, in OpenTimelineIO's words, and pure functions on it. Floor 1."""
+"""The frozen model of a cut, in OpenTimelineIO's words, and pure functions on it."""

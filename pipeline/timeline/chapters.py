@@ -1,4 +1,4 @@
-"""Chapters of a programme, as platforms accept them: embedded in it, in chapters.txt and in the description. Floor 1, pure.
+"""Chapters of a programme, as platforms accept them: embedded in it, in chapters.txt and in the description. Pure.
 
 There is one list, for all three: a chapter that a viewer finds in the file is also the one that the page shows.
 """

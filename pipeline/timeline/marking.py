@@ -1,4 +1,4 @@
-"""Put a watermark over what is not cleared. Floor 1, pure."""
+"""Put a watermark over what is not cleared. Pure."""
 
 from __future__ import annotations
 

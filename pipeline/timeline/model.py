@@ -1,4 +1,4 @@
-"""What an episode is once the manifest's sugar is gone: segments, stacks, tracks, clips. Floor 1, pure data.
+"""What an episode is once the manifest's sugar is gone: segments, stacks, tracks, clips. Pure data.
 
 A segment knows nothing of its place in the episode: every position inside it counts from its own first frame, so moving a
 segment changes nothing in it. Positions are derived from the order of items, never stored twice.

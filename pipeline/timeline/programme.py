@@ -1,4 +1,4 @@
-"""A timeline with every segment at its place: what is shown when. Floor 1, pure.
+"""A timeline with every segment at its place: what is shown when. Pure.
 
 Segments know nothing of their place (see `model`); whoever speaks of the programme's time asks here, so that it is computed once.
 """

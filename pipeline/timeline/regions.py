@@ -1,4 +1,4 @@
-"""Flatten a stack into regions: the longest runs of frames in which the same layers are active. Floor 1, pure."""
+"""Flatten a stack into regions: the longest runs of frames in which the same layers are active. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cut a timeline down to what a preview needs. Floor 1, pure."""
+"""Cut a timeline down to what a preview needs. Pure."""
 
 from __future__ import annotations
 
