@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bench.media import ffmpeg
 from pipeline.media.info import VideoInfo
+from pipeline.media.paths import MediaPath
 from pipeline.profiles.model import Profile
 from pipeline.timeline.model import (
     WHOLE,
@@ -69,7 +70,7 @@ class Hand:
         profile: Profile,
         root: Path,
         *,
-        video: Callable[[str], VideoInfo],
+        video: Callable[[MediaPath], VideoInfo],
         card: Callable[[Clip], Drawn],
         gains: Mapping[str, float],
     ) -> None:

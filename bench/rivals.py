@@ -9,6 +9,7 @@ from bench import hand
 from pipeline.app import episodes, shows
 from pipeline.ffmpeg.conform import pixel_box
 from pipeline.media.info import VideoInfo
+from pipeline.media.paths import MediaPath
 from pipeline.plan.drawing import Drawings
 from pipeline.timeline.model import Clip, Timeline
 
@@ -22,15 +23,15 @@ class Finished:
         self._library = show.library(work.episode.media)
         self._drawings = Drawings(work.theme, work.timeline.rate, show.tools, work.timeline.segments[0])
 
-    def video(self, path: str) -> VideoInfo:
+    def video(self, path: MediaPath) -> VideoInfo:
         """Return the facts of a source's picture."""
-        found = self._library.info(path.removeprefix("media/")).video
+        found = self._library.info(path.name).video
         assert found is not None
         return found
 
-    def duration(self, path: str) -> Fraction:
+    def duration(self, path: MediaPath) -> Fraction:
         """Return the length of a source in seconds."""
-        return self._library.info(path.removeprefix("media/")).duration
+        return self._library.info(path.name).duration
 
     def card(self, clip: Clip) -> hand.Drawn:
         """Return a drawn card and its files in the store."""

@@ -10,6 +10,7 @@ from bench.hand import Drawn
 from bench.melt_script import Script
 from bench.report import _melt
 from bench.rivals import windows
+from pipeline.media.paths import MediaPath
 from pipeline.profiles import load
 from pipeline.timeline.model import (
     CardMedia,
@@ -24,7 +25,7 @@ from pipeline.timeline.model import (
     Transition,
 )  # fmt: skip
 
-FILM = SourceMedia("media/film.mp4", "a" * 64)
+FILM = SourceMedia(MediaPath("media", "film.mp4"), "a" * 64)
 
 
 def finished(*segments: Segment) -> Any:

@@ -93,7 +93,7 @@ def _clip(clip: Clip) -> str:
         case SoundPictureMedia():
             what = f"{media.style} of {media.sound.path}"
         case _:
-            what = media.path
+            what = str(media.path)
     look = clip.placement
     box = "" if look.box == WHOLE else f" in {look.box.x},{look.box.y} {look.box.width}x{look.box.height}"
     start = f" from {clip.start} s" if clip.start else ""

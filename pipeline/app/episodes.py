@@ -21,6 +21,7 @@ from pipeline.execution.missing import cost
 from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
 from pipeline.manifest.model import Episode
 from pipeline.media.info import MediaInfo
+from pipeline.media.paths import MediaPath
 from pipeline.plan.action import Plan
 from pipeline.plan.programme import plan
 from pipeline.plan.window import Window, still_plan, window_plan
@@ -135,8 +136,5 @@ def explain(show: Show, work: Work, address: str) -> tuple[Reason, tuple[str, ..
     return explained(work.plan, address, show.store)
 
 
-def _facts(cut: Cut) -> Callable[[str], MediaInfo]:
-    # Timelines name media from the show folder; the library names them from the media folder.
-    media, root = cut.episode.media, cut.episode.root
-    prefix = f"{media.relative_to(root).as_posix() if media.is_relative_to(root) else media}/"
-    return lambda path: cut.library.info(path.removeprefix(prefix))
+def _facts(cut: Cut) -> Callable[[MediaPath], MediaInfo]:
+    return lambda path: cut.library.info(path.name)

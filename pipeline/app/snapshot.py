@@ -276,4 +276,4 @@ def _numbered_folders(timeline: Timeline | None) -> Iterator[str]:
         for track in segment.stack.picture:
             for placed in place(track):
                 if isinstance(placed.clip.media, FramesMedia):
-                    yield placed.clip.media.path.rpartition("/")[0]
+                    yield placed.clip.media.path.parent

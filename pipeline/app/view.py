@@ -95,7 +95,7 @@ def _segment(placed: PlacedSegment, rate: Fraction, snapshot: Snapshot) -> Json:
 def _sound(sound: SoundClip, begin: Fraction) -> Json:
     return {
         "role": sound.role.value,
-        "path": sound.media.path,
+        "path": str(sound.media.path),
         "at": round(float(begin + sound.at), 4),
         "start": round(float(sound.start), 4),
         "seconds": round(float(sound.seconds), 4),
@@ -107,16 +107,16 @@ def _sound(sound: SoundClip, begin: Fraction) -> Json:
 def _media(media: Media) -> Json:
     match media:
         case SourceMedia(path=path):
-            return {"medium": "source", "path": path}
+            return {"medium": "source", "path": str(path)}
         case StillMedia(path=path):
-            return {"medium": "still", "path": path}
+            return {"medium": "still", "path": str(path)}
         case FramesMedia(path=path):
-            return {"medium": "frames", "path": path}
+            return {"medium": "frames", "path": str(path)}
         case SceneMedia(path=path):
-            return {"medium": "scene", "path": path}
+            return {"medium": "scene", "path": str(path)}
         case CardMedia(card=card):
             return {"medium": "card", "card": card}
         case ColourMedia(colour=colour):
             return {"medium": "colour", "colour": colour}
         case SoundPictureMedia(sound=sound):
-            return {"medium": "sound", "path": sound.path}
+            return {"medium": "sound", "path": str(sound.path)}

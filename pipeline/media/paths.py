@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.faults import guess
@@ -12,6 +13,40 @@ from pipeline.media.faults import MediaFault
 
 _PROTOCOL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*(?=:)|subfile(?=,)")  # as ffmpeg tells a protocol from a file (avio.c)
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MediaPath:
+    """A file of a show's media folder.
+
+    `folder` is the media folder, named from the show folder, or absolute where it lies outside of it; `name` is the path from
+    there, as the author wrote it. As a text it leads from the show folder to the file.
+    """
+
+    folder: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.folder}/{self.name}"
+
+    def __fspath__(self) -> str:
+        return str(self)
+
+    @property
+    def suffix(self) -> str:
+        """Return the suffix, `.mp4`, in small letters; empty where there is none."""
+        last = self.name.rpartition("/")[2]
+        return f".{last.rpartition('.')[2].lower()}" if "." in last[1:] else ""
+
+    @property
+    def parent(self) -> str:
+        """Return the folder of the file, from the show folder."""
+        return str(self).rpartition("/")[0]
+
+    def numbered(self, number: int) -> MediaPath:
+        """Return the path of one picture of a pattern, which has its number as `%04d` in the file's own name."""
+        folder, slash, last = self.name.rpartition("/")
+        return MediaPath(self.folder, f"{folder}{slash}{last % number}")
 
 
 def resolve(root: Path, text: str) -> Path:

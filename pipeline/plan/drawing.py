@@ -56,8 +56,8 @@ class Drawings:
         """Draw the MoviePy scene of a clip at the size at which it is shown."""
         media = clip.media
         assert isinstance(media, SceneMedia)
-        inputs = (Input("scene", FromSource(media.digest, media.path), ".py"),)
-        scene = DrawScene(width, height, self.rate, media.frames, media.path)
+        inputs = (Input("scene", FromSource(media.digest, str(media.path)), ".py"),)
+        scene = DrawScene(width, height, self.rate, media.frames, str(media.path))
         return self._add(scene, inputs, "scene", f"scene {media.path}", clip, clip.frames / self.rate)
 
     def _add(
@@ -130,9 +130,9 @@ def words_of(clip: Clip) -> Iterator[tuple[str, str]]:
         case ColourMedia():
             yield "colour", media.colour
         case SoundPictureMedia():
-            yield f"{media.style} of", media.sound.path
+            yield f"{media.style} of", str(media.sound.path)
         case _:
-            yield "file", media.path
+            yield "file", str(media.path)
             yield "in", str(clip.start)
 
 

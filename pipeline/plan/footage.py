@@ -12,8 +12,9 @@ from pipeline.ffmpeg.graph import Video
 from pipeline.ffmpeg.motion import move
 from pipeline.ffmpeg.source import read_numbered, read_source, read_still
 from pipeline.media.info import MediaInfo, VideoInfo
+from pipeline.media.paths import MediaPath
 from pipeline.plan.action import FromSource, FromSources
-from pipeline.plan.drawing import Drawings, suffix_of
+from pipeline.plan.drawing import Drawings
 from pipeline.plan.encode import Inputs
 from pipeline.plan.soundpicture import sound_picture
 from pipeline.timeline.model import (
@@ -36,7 +37,7 @@ FITS: dict[Fit, Filling] = {Fit.CONTAIN: "contain", Fit.COVER: "cover", Fit.BLUR
 class Footage:
     """The pictures of clips, in boxes of the canvas. `info` tells the facts of a source by its path."""
 
-    def __init__(self, timeline: Timeline, info: Callable[[str], MediaInfo], drawings: Drawings) -> None:
+    def __init__(self, timeline: Timeline, info: Callable[[MediaPath], MediaInfo], drawings: Drawings) -> None:
         self.rate, self.background, self.info, self.drawings = timeline.rate, timeline.background, info, drawings
 
     def picture(self, layer: Shown, box: Pixels, frames: int, inputs: Inputs) -> Video:
@@ -51,7 +52,7 @@ class Footage:
                 return filters.colour(box.width, box.height, frames, self.rate, media.colour)
             case SourceMedia():
                 found = self._video(media.path)
-                name = inputs.name(FromSource(media.digest, media.path), suffix_of(media.path))
+                name = inputs.name(FromSource(media.digest, str(media.path)), media.path.suffix)
                 return self._fitted(read_source(found, name, start=start, frames=frames, rate=self.rate), found, clip, box)
             case StillMedia():
                 return self._still(media, layer, box, frames, inputs)
@@ -76,7 +77,7 @@ class Footage:
     def _still(self, media: StillMedia, layer: Shown, box: Pixels, frames: int, inputs: Inputs) -> Video:
         clip, place = layer.clip, layer.clip.placement
         found = self._video(media.path)
-        name = inputs.name(FromSource(media.digest, media.path), suffix_of(media.path))
+        name = inputs.name(FromSource(media.digest, str(media.path)), media.path.suffix)
         one = read_still(found, name, frames=1, rate=self.rate)
         if place.move == "none":
             return filters.repeat(self._fitted(one, found, clip, box), frames, self.rate)
@@ -98,9 +99,9 @@ class Footage:
         count = len(media.digests)
         first = min(count - 1, int(start * media.rate))
         after = min(count, int((start + frames / self.rate) * media.rate) + 2)
-        paths = tuple(media.path % (media.first + number) for number in range(first, after))
-        suffix = suffix_of(media.path)
-        name = inputs.name(FromSources(media.digests[first:after], paths), suffix)
+        paths = tuple(media.path.numbered(media.first + number) for number in range(first, after))
+        suffix = media.path.suffix
+        name = inputs.name(FromSources(media.digests[first:after], tuple(map(str, paths))), suffix)
         source = read_numbered(
             name,
             suffix=suffix,
@@ -117,7 +118,7 @@ class Footage:
         fit = FITS[place.fit]
         return conform(source, found, width=box.width, height=box.height, fit=fit, focus=place.focus, background=self.background)
 
-    def _video(self, path: str) -> VideoInfo:
+    def _video(self, path: MediaPath) -> VideoInfo:
         found = self.info(path).video
         assert found is not None, f"{path} has no picture; assembly has let it through"
         return found

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from pipeline.cards.model import Theme
 from pipeline.media.info import MediaInfo
+from pipeline.media.paths import MediaPath
 from pipeline.operations.join import Chapter, JoinMovie
 from pipeline.plan.action import Action, FromAction, Input, Plan, Toolchain
 from pipeline.plan.drawing import Drawings, burned
@@ -20,8 +21,8 @@ from pipeline.timeline.chapters import chapters
 from pipeline.timeline.model import Timeline
 from pipeline.timeline.programme import Programme
 
-Info = Callable[[str], MediaInfo]
-"""Tell the facts of a source by its path in the show folder."""
+Info = Callable[[MediaPath], MediaInfo]
+"""Tell the facts of a source by its path."""
 
 
 def plan(timeline: Timeline, profile: Profile, *, info: Info, theme: Theme, tools: Toolchain) -> Plan:

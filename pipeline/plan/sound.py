@@ -16,6 +16,7 @@ from fractions import Fraction
 
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.media.info import MediaInfo
+from pipeline.media.paths import MediaPath
 from pipeline.operations.align import AlignTake
 from pipeline.operations.mix import Alignment, MixedClip, MixSegment
 from pipeline.plan.action import Action, FromAction, Input, Toolchain
@@ -44,7 +45,7 @@ class SoundPlan:
 
 
 def plan_sound(
-    programme: Programme, infos: Callable[[str], MediaInfo], profile: Profile, tools: Toolchain
+    programme: Programme, infos: Callable[[MediaPath], MediaInfo], profile: Profile, tools: Toolchain
 ) -> SoundPlan:
     """Plan the sound of a programme.
 
@@ -70,7 +71,7 @@ def plan_sound(
 class _Planner:
     """The actions of the segments so far; equal ones once."""
 
-    def __init__(self, timeline: Timeline, infos: Callable[[str], MediaInfo], profile: Profile, tools: Toolchain) -> None:
+    def __init__(self, timeline: Timeline, infos: Callable[[MediaPath], MediaInfo], profile: Profile, tools: Toolchain) -> None:
         self.timeline, self.infos, self.profile, self.tools = timeline, infos, profile, tools
         self.actions: dict[str, Action] = {}
         self.diagnostics: list[Diagnostic] = []
@@ -121,7 +122,7 @@ class _Planner:
             shows=(("loudness", str(target)),),
             cost=Fraction(total, SAMPLE_RATE) * (2 + len(clips)) / 200,
         )
-        return self.add(action), tuple(clip.name or clip.media.path for clip in clips)
+        return self.add(action), tuple(clip.name or str(clip.media.path) for clip in clips)
 
     def _stem(self, segment: Segment, clip: SoundClip, number: int) -> Stem:
         stem = decode(segment, clip, self.infos(clip.media.path), self.tools, f"{segment.name}/stem/{number}")
@@ -148,7 +149,7 @@ class _Planner:
             if clip.sync != "auto":
                 continue
             if reference is None or guide is None:
-                where = clip.where or Where(clip.media.path)
+                where = clip.where or Where(str(clip.media.path))
                 hint = "the first stem is the reference"
                 self.diagnostics.append(Diagnostic(where, "sync: auto has nothing to align to", hint))
                 continue
@@ -176,7 +177,7 @@ class _Planner:
         if self.infos(clip.media.path).sound is not None:
             return True
         if clip.role is not SoundRole.NAT:  # a silent film is no mistake, a silent voice is
-            where = clip.where or Where(clip.media.path)
+            where = clip.where or Where(str(clip.media.path))
             self.diagnostics.append(
                 Diagnostic(where, f"{clip.media.path} has no sound", "name a file with sound, or leave it out")
             )

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from pipeline.cards.model import Theme
 from pipeline.media.info import MediaInfo
+from pipeline.media.paths import MediaPath
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import CardMedia, Cue, Segment, SourceMedia, Timeline
 from pipeline.timeline.regions import Layer, Region, Shown, advance, cross, window
@@ -55,7 +56,7 @@ class Span:
         return self.range.frames
 
 
-def cut(timeline: Timeline, info: Callable[[str], MediaInfo], *, theme: Theme, burn: str | None) -> tuple[Span, ...]:
+def cut(timeline: Timeline, info: Callable[[MediaPath], MediaInfo], *, theme: Theme, burn: str | None) -> tuple[Span, ...]:
     """Return the spans of a timeline in programme order; their frames add up to the programme exactly.
 
     `burn` names the language of the captions to draw, None draws none. `info` tells the facts of a source by its path.
@@ -131,7 +132,7 @@ def _is_card(layer: Layer, theme: Theme) -> bool:
     return spec is not None and spec.roll is None
 
 
-def _divide(region: Region, rate: Fraction, info: Callable[[str], MediaInfo]) -> tuple[Region, ...]:
+def _divide(region: Region, rate: Fraction, info: Callable[[MediaPath], MediaInfo]) -> tuple[Region, ...]:
     grid, snap, shortest = (int(seconds * rate) for seconds in (GRID_SECONDS, SNAP_SECONDS, SHORTEST_SECONDS))
     start, end = region.range.start, region.range.end
     keys = _key_frames(region, rate, info)
@@ -153,7 +154,7 @@ def _nearest(keys: list[int], wanted: int, within: int) -> int:
     return min(near, key=lambda key: (abs(key - wanted), key), default=wanted)
 
 
-def _key_frames(region: Region, rate: Fraction, info: Callable[[str], MediaInfo]) -> list[int]:
+def _key_frames(region: Region, rate: Fraction, info: Callable[[MediaPath], MediaInfo]) -> list[int]:
     # Frames of the segment at which the lowest source layer can begin to decode without waste.
     for layer in region.layers:
         if isinstance(layer, Shown) and isinstance(layer.clip.media, SourceMedia):

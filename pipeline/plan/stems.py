@@ -44,7 +44,7 @@ def decode(segment: Segment, clip: SoundClip, info: MediaInfo, tools: Toolchain,
     )
     action = Action(
         operation,
-        (Input("source", FromSource(clip.media.digest, clip.media.path), _suffix(clip.media.path)),),
+        (Input("source", FromSource(clip.media.digest, str(clip.media.path)), clip.media.path.suffix),),
         tools.identity(operation),
         address=address,
         title=f"sound of {clip.media.path}",
@@ -62,8 +62,3 @@ def _window(info: MediaInfo, clip: SoundClip) -> tuple[int, int | None]:
     first = int(max(clip.start - 2, Fraction(0))) // _GRID * _GRID
     last = -(-int(clip.start + clip.seconds + 3) // _GRID) * _GRID
     return first, None if last >= info.duration else last
-
-
-def _suffix(path: str) -> str:
-    name = path.rsplit("/", 1)[-1]
-    return "." + name.rsplit(".", 1)[-1] if "." in name else ""

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo
-from pipeline.media.paths import missing, resolve
+from pipeline.media.paths import MediaPath, missing, resolve
 
 _PATTERN = re.compile(r"%0?(\d{0,2})d")
 
@@ -35,7 +35,7 @@ class AssetResolver:
     def __init__(self, library: Library, show: Path, media: Path) -> None:
         self._library, self._media = library, media
         self._infos: dict[str, MediaInfo] = {}
-        self._prefix = f"{media.relative_to(show).as_posix()}/" if media.is_relative_to(show) else f"{media.as_posix()}/"
+        self._folder = media.relative_to(show).as_posix() if media.is_relative_to(show) else media.as_posix()
 
     def info(self, path: str) -> MediaInfo:
         """Return the facts of a picture or sound file."""
@@ -47,9 +47,9 @@ class AssetResolver:
         """Return the SHA-256 of a file."""
         return self._library.digest(path)
 
-    def located(self, path: str) -> str:
-        """Return the path as the timeline names it: from the show folder; absolute where the media folder lies outside of it."""
-        return self._prefix + path
+    def located(self, path: str) -> MediaPath:
+        """Return the path as the timeline names it."""
+        return MediaPath(self._folder, path)
 
     def read(self, path: str) -> bytes:
         """Return the contents of a small file."""

@@ -150,7 +150,7 @@ def _contributions(shape: Poem, context: Context, voice: SoundClip | None, frame
                 range=FrameRange(0, frames),
                 medium="text",
                 title=spec.title or shape.title,
-                path=context.library.located(shape.text) if shape.text else "",
+                path=str(context.library.located(shape.text)) if shape.text else "",
                 builds_on=spec.builds_on,
                 license=spec.license,
                 release=spec.release,

@@ -137,7 +137,7 @@ def contribution(
         range=range_,
         medium="sound" if kind == "sound" else "picture",
         title=medium.title or title,
-        path=context.library.located(medium.file),
+        path=str(context.library.located(medium.file)),
         builds_on=medium.builds_on,
         license=medium.license,
         release=medium.release,

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Literal
 
 from pipeline.faults import Where
+from pipeline.media.paths import MediaPath
 from pipeline.people import FieldValue
 from pipeline.timebase import FrameRange
 
@@ -21,12 +22,12 @@ from pipeline.timebase import FrameRange
 
 @dataclass(frozen=True, slots=True)
 class SourceMedia:
-    """A contributor's file: a video, an animated GIF or a sound. `path` is inside the show folder.
+    """A contributor's file: a video, an animated GIF or a sound.
 
     `digest` is the SHA-256 of its bytes and is all that keys see of it.
     """
 
-    path: str = field(compare=False)
+    path: MediaPath = field(compare=False)
     digest: str
 
 
@@ -34,7 +35,7 @@ class SourceMedia:
 class StillMedia:
     """A picture that does not move by itself."""
 
-    path: str = field(compare=False)
+    path: MediaPath = field(compare=False)
     digest: str
 
 
@@ -42,7 +43,7 @@ class StillMedia:
 class FramesMedia:
     """Numbered pictures (`frame_%04d.png`) shown at `rate` pictures a second, in order of their number."""
 
-    path: str = field(compare=False)
+    path: MediaPath = field(compare=False)
     first: int
     digests: tuple[str, ...]
     rate: Fraction
@@ -52,7 +53,7 @@ class FramesMedia:
 class SceneMedia:
     """A Python file whose `scene(width, height, rate, frames)` returns a MoviePy clip; drawn once, then a source."""
 
-    path: str = field(compare=False)
+    path: MediaPath = field(compare=False)
     digest: str
     frames: int
 

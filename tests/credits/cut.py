@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from pipeline.credits import Person
 from pipeline.faults import Where
+from pipeline.media.paths import MediaPath
 from pipeline.segments.registry import kinds
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import (
@@ -44,7 +45,7 @@ def segment(name: str, kind: str, *contributions: Contribution, sounds: tuple[So
 
 
 def sound(path: str, role: SoundRole) -> SoundClip:
-    return SoundClip(SourceMedia(path, "00"), role, Fraction(0), Fraction(0), Fraction(4))
+    return SoundClip(SourceMedia(MediaPath(*path.split("/", 1)), "00"), role, Fraction(0), Fraction(0), Fraction(4))
 
 
 def timeline(*segments: Segment) -> Timeline:

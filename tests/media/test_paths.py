@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.media.faults import MediaFault
-from pipeline.media.paths import missing, resolve
+from pipeline.media.paths import MediaPath, missing, resolve
 
 HOSTILE = {
     "": "empty",
@@ -100,3 +100,24 @@ def test_other_accents_or_case_are_named_as_such(root: Path) -> None:
     """A Mac writes é as two characters: the names look the same on the screen."""
     assert "other case or accents" in str(missing(root, "sub/E\u0301te\u0301.mp4"))
     assert "other case or accents" in str(missing(root, "sub/été.MP4"))
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "text", "suffix", "parent"),
+    [
+        ("episodes/media", "takes/Guitar.WAV", "episodes/media/takes/Guitar.WAV", ".wav", "episodes/media/takes"),
+        ("/srv/nas", "a.b/c", "/srv/nas/a.b/c", "", "/srv/nas/a.b"),
+        (".", ".hidden", "./.hidden", "", "."),
+    ],
+)
+def test_a_path_knows_its_name_in_the_media_folder_and_in_the_show(
+    folder: str, name: str, text: str, suffix: str, parent: str
+) -> None:
+    path = MediaPath(folder, name)
+    assert (str(path), path.suffix, path.parent) == (text, suffix, parent)
+    assert Path("/show") / path == Path("/show", text)
+
+
+def test_a_picture_of_a_pattern_keeps_signs_that_are_no_number() -> None:
+    """Folders may be called anything; only the file's own name holds the number."""
+    assert str(MediaPath("100% ours", "50%/frame_%04d.png").numbered(7)) == "100% ours/50%/frame_0007.png"

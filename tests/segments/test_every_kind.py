@@ -103,7 +103,7 @@ def test_every_card_is_one_that_every_theme_can_draw(kind: str, theme: str, tmp_
 @pytest.mark.parametrize("kind", KINDS)
 def test_people_are_credited_where_they_are_seen_or_heard(kind: str, tmp_path: Path) -> None:
     for segment in cut(kind, tmp_path).segments:
-        media = {sound.media.path for sound in segment.stack.sound if not sound.mute}
+        media = {str(sound.media.path) for sound in segment.stack.sound if not sound.mute}
         credited = {made.path for made in segment.contributions}
         assert media <= credited
 

@@ -86,6 +86,6 @@ def test_a_text_that_is_missing_a_folder_or_elsewhere_is_told(media: Path) -> No
 
 
 def test_the_timeline_names_media_from_the_show_folder(media: Path, tmp_path: Path) -> None:
-    assert assets(media).located("a/b.wav") == "episodes/media/a/b.wav"
+    assert str(assets(media).located("a/b.wav")) == "episodes/media/a/b.wav"
     outside = tmp_path.parent / "elsewhere"
-    assert AssetResolver(Library(outside, Forgetful()), tmp_path, outside).located("a.wav") == f"{outside}/a.wav"
+    assert str(AssetResolver(Library(outside, Forgetful()), tmp_path, outside).located("a.wav")) == f"{outside}/a.wav"

@@ -19,6 +19,7 @@ import numpy as np
 
 from pipeline import digest
 from pipeline.media.info import MediaInfo, SoundInfo, VideoInfo
+from pipeline.media.paths import MediaPath
 from pipeline.operations.base import Work
 from pipeline.operations.codec import pack, unpack
 from pipeline.operations.master import MasterProgramme
@@ -90,13 +91,18 @@ def read(path: Path) -> Any:
         return reading(0, shape.samples)
 
 
+def media_path(path: Path) -> MediaPath:
+    """Name a file that lies in no show."""
+    return MediaPath(str(path.parent), path.name)
+
+
 def clip(path: Path, role: str = "stem", *, at: Any = 0, start: Any = 0, seconds: Any = None, **more: Any) -> SoundClip:
     """Play a file. Without `seconds`, all of it from `start` on."""
     if seconds is None:
         known = info(path).sound
         assert known is not None
         seconds = known.duration - Fraction(start)
-    media = SourceMedia(str(path), digest.of_file(path))
+    media = SourceMedia(media_path(path), digest.of_file(path))
     converted = {key: Fraction(value) if isinstance(value, int | str) and key in _EXACT else value for key, value in more.items()}
     return SoundClip(media, SoundRole(role), Fraction(at), Fraction(start), Fraction(seconds), **converted)
 

@@ -42,7 +42,7 @@ def changed(segment: Any, number: int, **how: Any) -> Any:
 
 def test_another_take_runs_its_stem_its_sync_its_mix_and_the_master(song: Any, tmp_path: Path) -> None:
     path = studio.take(tmp_path / "other.wav", tone(2, 900))
-    media = SourceMedia(str(path), studio.digest.of_file(path))
+    media = SourceMedia(studio.media_path(path), studio.digest.of_file(path))
     after = [changed(song[0], 1, media=media), *song[1:]]
     assert new(studio.cut(*song), studio.cut(*after)) == {"one/stem/1", "one/sync/1", "one/mix"} | END
 
