@@ -1,8 +1,9 @@
-"""The use cases, a few lines each. No printing, no exit codes. Some modules are heavy: import what you use.
+"""What can be asked of a show. No printing, no exit codes. Some modules are heavy: import what you use.
 
-with shows.opened(paths) as show:
-    standing.finished(show, path, profile)             nothing changed: at the cost of looking at the files
-    work    = episodes.prepare(show, path, profile)    YAML -> Episode -> Timeline -> Plan   (every mistake, nothing run)
-    results = episodes.build(show, [work])             what the store lacks                  (the only step with effects)
-    package = publishing.publish(show, work, results)  renders/<episode>/, judged            (all of it or none)
+with session.opened(paths) as opened:
+    opened.diagnostics(path)                              every mistake of all files, unsaved texts over them
+    season = seasons.prepare(opened, paths, profile)      what does not stand finished: YAML -> Episode -> Timeline -> Plan
+    ended  = seasons.build(opened, season, workers=2)     made (the only step with effects), judged, published
+
+A command asks once and closes. A studio keeps the session, edits texts in it and lets it render in the background.
 """

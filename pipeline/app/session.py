@@ -76,7 +76,10 @@ class Session:
     # ------------------------------------------------------------------------------------------ texts
 
     def edit(self, path: Path, text: str) -> None:
-        """Let `text` stand for what a file holds: a manifest, show.yaml, people.yaml, a poem, captions. Nothing is saved."""
+        """Let `text` stand for what a file holds: a manifest, show.yaml, people.yaml, a poem, captions, a theme, a profile.
+
+        Nothing is saved. What is read only when something is made (pictures, sounds, scenes) comes from the disk.
+        """
         with self._guard:
             self.texts.edit(path, text)
 

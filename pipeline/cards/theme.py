@@ -38,6 +38,8 @@ _ROLL = ("row", "role_row", "heading", "gap", "speed", "fastest", "leading", "co
 _DEPTH = 4
 
 _LOADED: dict[tuple[str, str], Theme] = {}
+_KEPT = 8
+"""Themes that are kept loaded, the latest: a designer's session sees a new one with every key that is pressed."""
 
 
 def built_in() -> Path:
@@ -82,6 +84,8 @@ def load(name: str, folders: Sequence[Path] = (), memory: Memory | None = None, 
         if memory is not None:
             memory.put(f"theme {theme.digest}", "good")
     _LOADED[name, theme.digest] = theme
+    while len(_LOADED) > _KEPT:
+        _LOADED.pop(next(iter(_LOADED)), None)
     return theme
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 from pipeline.app import session
+from pipeline.cards import theme as themes
+from pipeline.cards.model import Theme
+from pipeline.media.library import Forgetful
 from pipeline.profiles.loader import BUILT_IN
 from tests.cli.command import small_show
 
@@ -35,3 +39,18 @@ def test_unsaved_texts_of_theme_and_profile_are_seen(tmp_path: Path) -> None:
         opened.revert(profile)
         opened.revert(theme)
         assert opened.snapshot(manifest).whole().theme.colours["ink"] != "#010203"
+
+
+def test_themes_of_a_long_session_are_let_go(tmp_path: Path) -> None:
+    class Trusting(Forgetful):
+        def get(self, key: str) -> str | None:
+            return "good"
+
+    folder = tmp_path / "templates/mine"
+    folder.mkdir(parents=True)
+    (folder / "theme.yaml").write_text("extends: signal\n")
+    for number in range(30):
+        (folder / "theme.css").write_text(f".card {{ opacity: 0.{number} }}\n")
+        themes.load("mine", [folder.parent], Trusting())
+    gc.collect()
+    assert sum(isinstance(one, Theme) and one.name == "mine" for one in gc.get_objects()) <= 8
