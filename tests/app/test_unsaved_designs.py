@@ -46,11 +46,11 @@ def test_themes_of_a_long_session_are_let_go(tmp_path: Path) -> None:
         def get(self, key: str) -> str | None:
             return "good"
 
-    folder = tmp_path / "templates/mine"
+    folder = tmp_path / "templates/passing"
     folder.mkdir(parents=True)
     (folder / "theme.yaml").write_text("extends: signal\n")
     for number in range(30):
         (folder / "theme.css").write_text(f".card {{ opacity: 0.{number} }}\n")
-        themes.load("mine", [folder.parent], Trusting())
+        themes.load("passing", [folder.parent], Trusting())
     gc.collect()
-    assert sum(isinstance(one, Theme) and one.name == "mine" for one in gc.get_objects()) <= 8
+    assert sum(isinstance(one, Theme) and one.name == "passing" for one in gc.get_objects()) <= 8
