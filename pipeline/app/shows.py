@@ -83,7 +83,7 @@ def episodes(paths: Sequence[Path]) -> tuple[Path, ...]:
     found = tuple(path for path in paths if path.name not in ("show.yaml", "people.yaml"))
     if not found:
         raise InputFault(
-            (Diagnostic(Where(str(paths[0])), "this is no episode's manifest", "name one such as episodes/s01e01.yaml"),)
+            (Diagnostic(Where(str(paths[0])), "this is not an episode's manifest", "name one such as episodes/s01e01.yaml"),)
         )
     return found
 

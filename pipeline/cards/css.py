@@ -130,7 +130,7 @@ def _declaration(item: Any, shown: str, known: Known, frames: bool | None) -> It
         return
     name = item.lower_name
     if not name.startswith("--") and name not in PROPERTIES:
-        yield Diagnostic(where, f"{name} is no CSS property that the engine draws", guess(name, sorted(PROPERTIES)))
+        yield Diagnostic(where, f"{name} is not a CSS property that the engine draws", guess(name, sorted(PROPERTIES)))
         return
     if frames and name not in ANIMATED:
         yield Diagnostic(where, f"{name} does not move between keyframes", f"move {', '.join(sorted(ANIMATED))}")
@@ -150,7 +150,8 @@ def _value(item: Any, where: Where, known: Known) -> Iterator[Diagnostic]:
     for address in re.findall(r"url\(\s*[\"']?([^)\"']*)", text):
         match = _ASSET.fullmatch(address)
         if match is None:
-            yield Diagnostic(where, f"url({address}) is no asset of the theme", "write url(asset:leaf.svg) for assets/leaf.svg")
+            message = f"url({address}) is not an asset of the theme"
+            yield Diagnostic(where, message, "write url(asset:leaf.svg) for assets/leaf.svg")
         elif match[1] not in known.assets:
             yield Diagnostic(where, f"there is no asset {match[1]}", f"there is: {', '.join(sorted(known.assets)) or 'none'}")
     for unit in dict.fromkeys(_units(item.value)):

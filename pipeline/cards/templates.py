@@ -74,7 +74,7 @@ def _tags(template: Template, known: Known) -> Iterator[Diagnostic]:
             yield from css.declarations(style[2] or style[3] or "", where, known)
         for source in _SOURCE.finditer(match[2]):
             if source[1].strip("0"):
-                yield Diagnostic(where, f"{source[1]} is no asset of the theme", 'write src="{{ asset("leaf.svg") }}"')
+                yield Diagnostic(where, f"{source[1]} is not an asset of the theme", 'write src="{{ asset("leaf.svg") }}"')
 
 
 def text_classes(text: str) -> set[str]:

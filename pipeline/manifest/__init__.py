@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipeline.segments.assets import Library
 
 
-def load(path: Path, library: Callable[[Path], Library] | None = None) -> Episode:
+def load(path: Path, library: Callable[[Path], Library]) -> Episode:
     """Read a manifest with its show and people; `library` opens a media folder. Raises InputFault with every mistake."""
     from pipeline.manifest import loading
 

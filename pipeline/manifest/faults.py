@@ -74,7 +74,7 @@ def _missing(name: str, loc: Loc) -> tuple[str, str]:
     ), f"write {name}: and its value"
 
 
-def _wrong(value: Any, wanted: str, name: str) -> str:
+def _wrong(value: object, wanted: str, name: str) -> str:
     got = {str: "a text", tuple: "a list", dict: "a group of fields", type(None): "nothing"}.get(type(value), "something else")
     return f"{name!r} is {wanted}, and here is {got}"
 
@@ -87,7 +87,7 @@ def _key_place(root: Node, path: str, loc: Loc) -> Where:
 
 def _fields(shape: type[BaseModel] | None, loc: tuple[int | str, ...]) -> list[str]:
     """Return the names that may be written in the shape to which `loc` leads."""
-    current: Any = shape
+    current: object = shape
     for part in loc:
         current = _inner(current, part)
     return allowed(current) if isinstance(current, type) and issubclass(current, BaseModel) else []
@@ -98,7 +98,7 @@ def allowed(shape: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in shape.model_fields.items()]
 
 
-def _inner(current: Any, part: int | str) -> Any:
+def _inner(current: object, part: int | str) -> object:
     current = _bare(current)
     if isinstance(current, type) and issubclass(current, BaseModel) and isinstance(part, str):
         for name, field in current.model_fields.items():
@@ -111,7 +111,7 @@ def _inner(current: Any, part: int | str) -> Any:
     return None
 
 
-def _bare(annotation: Any) -> Any:
+def _bare(annotation: object) -> object:
     while True:
         if get_origin(annotation) is Annotated:
             annotation = get_args(annotation)[0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pipeline.cards import theme as themes
 from pipeline.cards.model import Theme
@@ -43,7 +42,7 @@ class Reading:
     people: tuple[str, ...] | None = None
 
 
-def load(path: Path, library: Callable[[Path], Library] | None = None, files: Files = from_disk) -> Episode:
+def load(path: Path, library: Callable[[Path], Library], files: Files = from_disk) -> Episode:
     """Read an episode's manifest, its show.yaml and its people.yaml.
 
     `library` opens the media folder; it is asked only where there are mistakes already, so that those about media are told with
@@ -94,13 +93,11 @@ def attempt(path: Path, files: Files = from_disk, known: Manifest | None = None)
     return Reading(episode, _ordered(diagnostics), unread, manifest, found, keys)
 
 
-def mistakes(
-    found: Reading, library: Callable[[Path], Library] | None = None, files: Files = from_disk
-) -> tuple[Diagnostic, ...]:
+def mistakes(found: Reading, library: Callable[[Path], Library], files: Files = from_disk) -> tuple[Diagnostic, ...]:
     """Return every mistake of an episode that could not be read whole, with those about its media."""
     if found.episode is None or found.document is None or len(found.episode.documents) == 1:
         return found.diagnostics  # without a show, nobody knows where the media are
-    opened = library(found.episode.media) if library else _fresh(found.episode.media)
+    opened = library(found.episode.media)
     return _ordered([*found.diagnostics, *_media(found.episode, opened, files), *_files(found.document, found.people, opened)])
 
 
@@ -183,7 +180,7 @@ def _merged(show: Show, manifest: Manifest | None) -> Settings:
     base: Settings = show
     if manifest is None:
         return base
-    changed: dict[str, Any] = {}
+    changed: dict[str, object] = {}
     for name in manifest.model_fields_set & set(Settings.model_fields):
         own, shared = getattr(manifest, name), getattr(base, name)
         if name in _CARDS and own is not None and shared is not None:
@@ -294,13 +291,6 @@ def _files(found: Document, keys: tuple[str, ...] | None, library: Library) -> l
         if read.segment(node, plain(node), found, ("segments", number), keys, told) is None:
             read.segment(node, plain(node), found, ("segments", number), keys, diagnostics, exists)
     return diagnostics
-
-
-def _fresh(media: Path) -> Library:
-    from pipeline.media.library import Forgetful
-    from pipeline.media.library import Library as MediaLibrary
-
-    return MediaLibrary(media, Forgetful())
 
 
 def _ordered(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -21,7 +21,7 @@ from pipeline.timeline.model import Transition
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Document:
-    """Be a file that a producer wrote: how it is named in messages, and its tree."""
+    """A file that a producer wrote: how it is named in messages, and its tree."""
 
     path: str
     root: Node
@@ -29,7 +29,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Be one segment to be built: its unique name, its kind, its fields, and where these stand in the manifest or the show."""
+    """One segment to be built: its unique name, its kind, its fields, and where these stand in the manifest or the show."""
 
     name: str
     kind: Kind[Any]
@@ -42,7 +42,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """Be one episode, show defaults merged in.
+    """One episode, show defaults merged in.
 
     `name` is the manifest's file name without its ending (`s01e01`), `path` the manifest as messages name it, from the show
     folder `root`. `media` is the folder that media paths begin in. `shape` is the canvas's width by height, for layouts.

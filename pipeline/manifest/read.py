@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from pipeline.documents import reader
 from pipeline.documents.files import Files, from_disk
-from pipeline.documents.node import Node, plain
+from pipeline.documents.node import Node, Plain, plain
 from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
 from pipeline.manifest.faults import diagnose, place
 from pipeline.manifest.model import Document
@@ -23,13 +23,16 @@ from pipeline.segments.base import Kind, SegmentShape
 from pipeline.segments.fields import Loc, identifier
 from pipeline.segments.registry import kinds
 
+T = TypeVar("T")
+S = TypeVar("S", bound=BaseModel)
+
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """Hold a file as read: its tree, its shape (None after mistakes), and the mistakes."""
+class Read(Generic[T]):
+    """A file as read: its tree, its shape (None after mistakes), and the mistakes."""
 
     document: Document | None
-    shape: Any
+    shape: T | None
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -66,7 +69,7 @@ def document(content: bytes, path: str, wanted: str, diagnostics: list[Diagnosti
 
 
 @lru_cache(maxsize=8)
-def people(content: bytes, path: str) -> Read:
+def people(content: bytes, path: str) -> Read[dict[str, Person]]:
     """Read people.yaml; the shape is a dict of Person by key, of all who could be read."""
     diagnostics: list[Diagnostic] = []
     wanted = "write key: {name: ...} for each person"
@@ -92,7 +95,7 @@ def people(content: bytes, path: str) -> Read:
 
 
 @lru_cache(maxsize=8)
-def show(content: bytes, path: str, keys: tuple[str, ...] | None) -> Read:
+def show(content: bytes, path: str, keys: tuple[str, ...] | None) -> Read[Show]:
     """Read show.yaml; `keys` are those of people.yaml, None where these are not known."""
     diagnostics: list[Diagnostic] = []
     found = document(content, path, "write at least show: and its name", diagnostics)
@@ -103,14 +106,14 @@ def show(content: bytes, path: str, keys: tuple[str, ...] | None) -> Read:
 
 
 def validate(
-    shape: type[BaseModel],
-    data: Any,
+    shape: type[S],
+    data: object,
     found: Document,
     base: Loc,
     keys: tuple[str, ...] | None,
     diagnostics: list[Diagnostic],
     file: Callable[[str], None] | None = None,
-) -> Any:
+) -> S | None:
     """Return data read as a shape, or None after adding every mistake to `diagnostics`.
 
     `keys` are the people there are, `file` raises a mistake for a path that is none; each is left out where it is None.
@@ -124,7 +127,7 @@ def validate(
 
 def segment(
     node: Node,
-    data: Any,
+    data: Plain,
     found: Document,
     loc: Loc,
     keys: tuple[str, ...] | None,
@@ -159,7 +162,7 @@ def segment(
         first = next(iter(data), "")
         at = node.keys.get(first, node)
         hint = did_you_mean(first, tuple(registry))
-        diagnostics.append(Diagnostic(at.where(found.path), f"{first!r} is no kind of segment", hint))
+        diagnostics.append(Diagnostic(at.where(found.path), f"{first!r} is not a kind of segment", hint))
         return None
     kind = registry[written[0]]
     shape = validate(kind.shape, data, found, loc, keys, diagnostics, file)

@@ -23,7 +23,7 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 
 class _Generator(GenerateJsonSchema):
-    """Take a field's description from the text below it: the docstrings that the code has anyway."""
+    """Schemas whose fields are described by the text below each: the docstrings that the code has anyway."""
 
     def model_schema(self, schema: Any) -> dict[str, Any]:
         """Return a model's schema with its fields described."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class MediaFault(Exception):
-    """Say what is wrong with a file and what to do. It has no place in a manifest yet: whoever read the path there adds it."""
+    """What is wrong with a file and what to do. It has no place in a manifest yet: whoever read the path there adds it."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message, hint)

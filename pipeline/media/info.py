@@ -9,7 +9,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class VideoInfo:
-    """Describe the picture of a file as it is meant to be seen.
+    """The picture of a file as it is meant to be seen.
 
     `index` is the stream's number in the file (attached pictures are never chosen).
     `width`, `height`: stored pixels, before `sample_aspect` and `rotation` (the clockwise degrees that a player applies).
@@ -50,7 +50,7 @@ class VideoInfo:
 
 @dataclass(frozen=True, slots=True)
 class SoundInfo:
-    """Describe the sound of a file. `first` and `duration` in seconds of presentation time; `layout` is ffmpeg's name."""
+    """The sound of a file. `first` and `duration` in seconds of presentation time; `layout` is ffmpeg's name."""
 
     index: int
     codec: str
@@ -63,7 +63,7 @@ class SoundInfo:
 
 @dataclass(frozen=True, slots=True)
 class MediaInfo:
-    """Describe a file: `container` is ffmpeg's demuxer name, `duration` the longer of picture and sound in seconds."""
+    """A file: `container` is ffmpeg's demuxer name, `duration` the longer of picture and sound in seconds."""
 
     digest: str
     container: str

@@ -21,7 +21,7 @@ PROBE_VERSION = 1
 
 
 class Memory(Protocol):
-    """Keep texts between runs. What is lost is only found again."""
+    """A memory of texts between runs. What is lost is only found again."""
 
     def get(self, key: str) -> str | None:
         """Return what was put, or None."""
@@ -33,7 +33,7 @@ class Memory(Protocol):
 
 
 class Forgetful:
-    """Remember for as long as the process lives."""
+    """A memory for as long as the process lives."""
 
     def __init__(self) -> None:
         self._texts: dict[str, str] = {}
@@ -48,7 +48,7 @@ class Forgetful:
 
 
 class Library:
-    """Tell what files are. Digests are remembered by (path, size, time, inode), facts by digest.
+    """What the files of a folder are. Digests are remembered by (path, size, time, inode), facts by digest.
 
     `root` is the media folder; `asked` are the files that anything was asked about. With `verify` no digest is taken from the
     memory: every file is read.

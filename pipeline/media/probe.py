@@ -51,7 +51,7 @@ _SQUEEZE = 10
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """Be a packet that will be shown: its time, from the file's start, and length in seconds.
+    """A packet that will be shown: its time, from the file's start, and length in seconds.
 
     `has_addition`: alpha beside it. `is_anew`: nothing after it leans on what came before.
     """
@@ -75,7 +75,7 @@ def probe(path: Path, content: str, name: str) -> MediaInfo:
         with _open(path, still) as container:
             return _probe(container, path, content, name)
     except av.error.FFmpegError as fault:
-        raise MediaFault(f"{name!r} is no picture, video or sound that can be read ({fault.strerror})", _DAMAGED) from fault
+        raise MediaFault(f"{name!r} is not a picture, video or sound that can be read ({fault.strerror})", _DAMAGED) from fault
 
 
 def _open(path: Path, demuxer: str | None) -> InputContainer:

@@ -37,13 +37,13 @@ def loads(text: str) -> MediaInfo:
     )
 
 
-def _lower(info: VideoInfo | SoundInfo | None) -> dict[str, Any] | None:
+def _lower(info: VideoInfo | SoundInfo | None) -> dict[str, object] | None:
     if info is None:
         return None
     return {field.name: _value(getattr(info, field.name)) for field in fields(info)}
 
 
-def _value(value: Any) -> Any:
+def _value(value: object) -> object:
     match value:
         case Fraction():
             return _pair(value)

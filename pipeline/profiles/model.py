@@ -12,7 +12,7 @@ LoudnessClass = Literal["opening", "music", "poem", "docu-short", "animation", "
 
 @dataclass(frozen=True, slots=True)
 class VideoProfile:
-    """Say how the picture is encoded. Sizes in pixels, even; `crf` is x264's constant rate factor.
+    """How the picture is encoded. Sizes in pixels, even; `crf` is x264's constant rate factor.
 
     `gop_seconds` is the longest distance of key frames. `threads` is pinned, since x264's output depends on it.
     """
@@ -31,7 +31,7 @@ class VideoProfile:
 
 @dataclass(frozen=True, slots=True)
 class SoundProfile:
-    """Say how the programme sound is encoded: codec, kilobits a second, samples a second, channels."""
+    """How the programme sound is encoded: codec, kilobits a second, samples a second, channels."""
 
     codec: str
     bitrate_kbps: int
@@ -41,7 +41,7 @@ class SoundProfile:
 
 @dataclass(frozen=True, slots=True)
 class LoudnessProfile:
-    """Say how loud the finished file is: integrated LUFS, dBTP ceiling after encoding, tolerance in LU.
+    """How loud the finished file is: integrated LUFS, dBTP ceiling after encoding, tolerance in LU.
 
     `segments` gives the target of each loudness class before the programme is mastered, in LUFS; `jump` is the largest difference
     of neighbours, in LU, that goes unreported.
@@ -56,7 +56,7 @@ class LoudnessProfile:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Be one deliverable. `burn_captions` draws the captions of the episode's language into the picture.
+    """One deliverable. `burn_captions` draws the captions of the episode's language into the picture.
 
     `needs_clearance` refuses an episode that uses what is not cleared; without it, a watermark covers these frames.
     """

@@ -49,7 +49,7 @@ def mistakes(folder: Path, **files: str) -> list[str]:
         ),
         (
             "title__html", '<div>\n  <img src="nope.png"></div>',
-            "templates/mine/title.html:2:3: nope.png is no asset of the theme",
+            "templates/mine/title.html:2:3: nope.png is not an asset of the theme",
         ),
         (
             "title__html", "<div>a<br>b</div>",
@@ -57,11 +57,11 @@ def mistakes(folder: Path, **files: str) -> list[str]:
         ),
         (
             "title__html", '<div style="colour: red">{{ title }}</div>',
-            "templates/mine/title.html:1:1: colour is no CSS property",
+            "templates/mine/title.html:1:1: colour is not a CSS property",
         ),
         (
             "theme__css", ".a { color: red; colour: red }",
-            "templates/mine/theme.css:1:18: colour is no CSS property that the engine draws; did you mean 'color'?",
+            "templates/mine/theme.css:1:18: colour is not a CSS property that the engine draws; did you mean 'color'?",
         ),
         ("theme__css", ".a {\n color: rde }", "templates/mine/theme.css:2:2: rde is not a colour"),
         ("theme__css", ".a { color: var(--acent) }", "templates/mine/theme.css:1:6: --acent is not declared"),
@@ -75,7 +75,7 @@ def mistakes(folder: Path, **files: str) -> list[str]:
         ),
         (
             "theme__css", ".a { background-image: url(https://x.org/a.png) }",
-            "templates/mine/theme.css:1:6: url(https://x.org/a.png) is no asset",
+            "templates/mine/theme.css:1:6: url(https://x.org/a.png) is not an asset",
         ),
         ("theme__css", "@import 'x.css';", "templates/mine/theme.css:1:1: @import is not supported here"),
         (

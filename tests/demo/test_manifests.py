@@ -18,6 +18,10 @@ from pipeline.timeline.programme import Programme
 from tests.demo.stand_ins import make_demo
 
 
+def library(media: Path) -> Library:
+    return Library(media, Forgetful())
+
+
 @pytest.fixture(scope="module")
 def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_demo(tmp_path_factory.mktemp("show"))
@@ -26,8 +30,8 @@ def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def timeline(show: Path) -> Callable[[str], Timeline]:
     def assembled(name: str) -> Timeline:
-        episode = manifest.load(show / "episodes" / f"{name}.yaml")
-        return assembly.assemble(episode, Library(episode.media, Forgetful()))
+        episode = manifest.load(show / "episodes" / f"{name}.yaml", library)
+        return assembly.assemble(episode, library(episode.media))
 
     return assembled
 
@@ -71,7 +75,7 @@ def test_the_poem_is_shown_as_it_is_read(timeline: Callable[[str], Timeline]) ->
 
 
 def test_names_are_written_in_six_scripts_and_more(timeline: Callable[[str], Timeline], show: Path) -> None:
-    episode = manifest.load(show / "episodes" / "s01e01.yaml")
+    episode = manifest.load(show / "episodes" / "s01e01.yaml", library)
     seen = {key for segment in timeline("s01e01").segments for made in segment.contributions for key in made.people}
     scripts = {unicodedata.name(letter).split()[0] for key in seen for letter in episode.people[key].name if letter.isalpha()}
     assert scripts >= {"LATIN", "CYRILLIC", "ARABIC", "DEVANAGARI", "CJK", "HIRAGANA", "HANGUL", "HEBREW", "GREEK", "THAI"}

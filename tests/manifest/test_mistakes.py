@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.faults import InputFault
-from tests.shows import PEOPLE, SHOW, ShowFolder
+from tests.shows import PEOPLE, SHOW, FakeLibrary, ShowFolder
 
 HEAD = "episode: {title: Scream It Out}\nsegments:\n"
 
@@ -80,7 +80,7 @@ MORE = {
     "no title": ("episode: {season: 1}\nsegments:\n  - card: Hello\n", "1:10: 'title' is missing in 'episode'"),
     "unknown kind": (
         HEAD + "  - musik: Metal Dad\n",
-        "3:5: 'musik' is no kind of segment; did you mean 'music'? allowed: animation, card, ",
+        "3:5: 'musik' is not a kind of segment; did you mean 'music'? allowed: animation, card, ",
     ),
     "two kinds": (
         HEAD + "  - card: Hello\n    clip: Street\n",
@@ -342,7 +342,7 @@ def test_a_manifest_outside_of_a_show_is_told_so(tmp_path: Path) -> None:
     path = tmp_path / "s01e01.yaml"
     path.write_text(HEAD + "  - card: A\n")
     with pytest.raises(InputFault, match=r"no folder above holds episodes/show\.yaml"):
-        load(path)
+        load(path, FakeLibrary)
 
 
 def test_a_manifest_that_is_not_there_is_told_so(tmp_path: Path) -> None:
@@ -350,7 +350,7 @@ def test_a_manifest_that_is_not_there_is_told_so(tmp_path: Path) -> None:
 
     path = ShowFolder(tmp_path).write(HEAD + "  - card: A\n")
     with pytest.raises(InputFault, match=r"episodes/s09e09\.yaml: this file does not exist"):
-        load(path.with_stem("s09e09"))
+        load(path.with_stem("s09e09"), FakeLibrary)
 
 
 def test_people_that_are_named_but_not_there_are_told_so(tmp_path: Path) -> None:
