@@ -56,7 +56,7 @@ class Diagnostic:
         mark = "" if self.severity is Severity.ERROR else "warning: "
         return f"{self.where}: {mark}{self.message}" + (f"; {self.hint}" if self.hint else "")
 
-    def json(self) -> dict[str, str | int]:
+    def to_json(self) -> dict[str, str | int]:
         """Return the diagnostic as a JSON object; an editor marks what stands before (end_line, end_column)."""
         return {
             "path": self.where.path,

@@ -40,7 +40,7 @@ def test_a_diagnostic_reads_like_a_compilers() -> None:
 
 
 def test_a_program_gets_where_it_begins_and_ends() -> None:
-    assert Diagnostic(PLACE, "wrong", severity=Severity.WARNING).json() == {
+    assert Diagnostic(PLACE, "wrong", severity=Severity.WARNING).to_json() == {
         "path": "episodes/s01e01.yaml", "line": 9, "column": 52, "end_line": 9, "end_column": 56,
         "severity": "warning", "message": "wrong", "hint": "",
     }  # fmt: skip

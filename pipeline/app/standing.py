@@ -27,6 +27,15 @@ class Published:
         """Say whether nothing was found that must not be delivered."""
         return self.refused_for is None
 
+    def to_json(self) -> dict[str, object]:
+        """Return as a JSON object what became of the episode: its movie, whether that is new, what was found about it."""
+        return {
+            "event": "published" if self.is_good else "refused",
+            "movie": str(self.movie),
+            "is_new": self.is_new,
+            "findings": [{"severity": severity.value, "message": words} for severity, words in self.told],
+        }
+
 
 def finished(show: Show, path: Path, profile: str | None) -> Published | None:
     """Return what is published of an episode where nothing at all has changed since, at the cost of looking at its files."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.json_lines import faults_printed, print_json, published
+from pipeline.cli.json_lines import faults_printed, print_json
 from pipeline.cli.options import (
     AsJson,
     Ffmpeg,
@@ -99,7 +99,7 @@ def _build(
                 )
     for found in season.published.values():
         if found is not None and as_json:
-            print_json(published(found))
+            print_json(found.to_json())
         elif found is not None:
             tell_built(found)
     if season.failed is not None:

@@ -6,29 +6,15 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from pipeline.cli.faults import exit_code_of
 from pipeline.faults import ActionFailed, InputFault
-
-if TYPE_CHECKING:
-    from pipeline.app.standing import Published
 
 
 def print_json(value: Mapping[str, object]) -> None:
     """Print an object as one line, at once. Where the output takes not every letter, the others are escaped as JSON does."""
     takes_all = sys.stdout is not None and sys.stdout.encoding.lower().replace("-", "") == "utf8"
     print(json.dumps(value, ensure_ascii=not takes_all), flush=True)
-
-
-def published(found: Published) -> dict[str, object]:
-    """Return as JSON what became of an episode: its movie, whether it is another than before, whether it was refused, why."""
-    return {
-        "event": "published" if found.refused_for is None else "refused",
-        "movie": str(found.movie),
-        "is_new": found.is_new,
-        "findings": [{"severity": severity.value, "message": words} for severity, words in found.told],
-    }
 
 
 @contextmanager
@@ -45,7 +31,7 @@ def faults_printed(*, as_json: bool) -> Iterator[None]:
 def _fault(fault: BaseException) -> dict[str, object]:
     told: dict[str, object] = {"event": "fault", "exit_code": exit_code_of(fault), "message": str(fault) or "interrupted"}
     if isinstance(fault, InputFault):
-        told["diagnostics"] = [diagnostic.json() for diagnostic in fault.diagnostics]
+        told["diagnostics"] = [diagnostic.to_json() for diagnostic in fault.diagnostics]
     if isinstance(fault, ActionFailed):
         told["address"] = fault.address
     return told

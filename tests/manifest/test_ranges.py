@@ -59,7 +59,7 @@ def test_a_mistake_of_the_show_and_of_the_people_is_a_range_too(tmp_path: Path) 
 
 def test_a_diagnostic_is_a_json_object(tmp_path: Path) -> None:
     (one,) = told(tmp_path, HEAD + "  - clip: Street\n    file: home/street.mp4\n    gain: loud\n")
-    assert one.json() == {
+    assert one.to_json() == {
         "path": "episodes/s01e01.yaml", "line": 5, "column": 11, "end_line": 5, "end_column": 15, "severity": "error",
         "message": "'loud' is not a gain", "hint": "write a number from -60 to 24, such as '-20 dB'",
     }  # fmt: skip
