@@ -143,3 +143,50 @@ def collected(arguments: list[str]) -> set[str]:
     assert done.returncode == 0, done.stdout[-2000:]
     lines = done.stdout.splitlines()
     return {file for file, _, number in (line.rpartition(": ") for line in lines) if number.isdigit()}
+
+
+VERBS = {
+    "Add", "Answer", "Be", "Build", "Carry", "Check", "Collect", "Compute", "Count", "Describe", "Do", "Draw", "Find", "Get",
+    "Give", "Hear", "Hold", "Keep", "Know", "Let", "Look", "Make", "Measure", "Name", "Pass", "Play", "Promise", "Put", "Read", "Refuse",
+    "Remember", "Return", "Run", "Say", "See", "Serve", "Show", "Take", "Tell", "Think", "Turn", "Wait", "Walk", "Watch", "Write",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_a_class_says_what_it_is_and_not_what_to_do(path: Path) -> None:
+    classes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ClassDef)]
+    told = {node.name: (ast.get_docstring(node) or "a").split()[0] for node in classes}
+    assert [f"{name}: {word} ..." for name, word in told.items() if word in VERBS] == []
+
+
+ANY = {
+    "manifest/__init__.py", "manifest/read.py", "manifest/schemas.py", "manifest/settings.py",  # YAML, and JSON Schema about it
+    "manifest/model.py", "segments/registry.py",  # a kind is generic in its shape, which only itself knows
+    "qc/measure.py", "qc/model.py",  # the sound report as JSON
+}  # fmt: skip
+"""Modules in whose public signatures something of any type may stand: what enters from files."""
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if named(path) not in ANY], ids=named)
+def test_what_crosses_a_rooms_border_has_a_type(path: Path) -> None:
+    named_nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    public = [node for node in named_nodes if not node.name.startswith("_")]
+    loose = [name for node in public for name, annotation in annotations(node) if "Any" in names_of(annotation)]
+    assert [f"{path}: {name}" for name in loose] == []
+
+
+def annotations(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """Yield what a function takes and returns, or the public fields of a class, with their annotations."""
+    match node:
+        case ast.FunctionDef(name=name, args=arguments, returns=returns):
+            every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+            found = [(f"{name}({one.arg})", one.annotation) for one in every if one is not None]
+            yield from ((place, annotation) for place, annotation in [*found, (name, returns)] if annotation is not None)
+        case ast.ClassDef(name=name, body=body):
+            for field in body:
+                if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and field.target.id[0] != "_":
+                    yield f"{name}.{field.target.id}", field.annotation
+
+
+def names_of(annotation: ast.expr) -> set[str]:
+    return {node.id for node in ast.walk(annotation) if isinstance(node, ast.Name)}

@@ -26,7 +26,7 @@ from pipeline.segments import entries
 
 @dataclass(frozen=True, slots=True)
 class CodeMemory:
-    """Remember things under the identity of the code that found them, so that other code finds them anew."""
+    """A memory under the identity of the code that found things, so that other code finds them anew."""
 
     texts: Memory
     code: str
@@ -42,7 +42,7 @@ class CodeMemory:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """Hold what the commands on one show folder share: its store, its sources, the tools.
+    """What the commands on one show folder share: its store, its sources, the tools.
 
     `house` is the identity of all that every plan depends on but its own files: our code, the tools, themes, profiles; `cards`
     is that of the code which checks and draws cards.

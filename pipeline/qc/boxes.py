@@ -21,7 +21,7 @@ class Malformed(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Place a box: its name, where its content begins and ends in the file or in its parent."""
+    """A box: its name, where its content begins and ends in the file or in its parent."""
 
     name: bytes
     begin: int
