@@ -146,9 +146,10 @@ def collected(arguments: list[str]) -> set[str]:
 
 
 VERBS = {
-    "Add", "Answer", "Be", "Build", "Carry", "Check", "Collect", "Compute", "Count", "Describe", "Do", "Draw", "Find", "Get",
-    "Give", "Hear", "Hold", "Keep", "Know", "Let", "Look", "Make", "Measure", "Name", "Pass", "Play", "Promise", "Put", "Read",
-    "Refuse", "Remember", "Return", "Run", "Say", "See", "Serve", "Show", "Take", "Tell", "Think", "Turn", "Wait", "Walk", "Watch", "Write",
+    "Add", "Answer", "Be", "Build", "Carry", "Check", "Collect", "Compute", "Count", "Describe", "Do", "Draw", "Find",
+    "Get", "Give", "Hear", "Hold", "Keep", "Know", "Let", "Look", "Make", "Measure", "Name", "Pass", "Play", "Promise",
+    "Put", "Read", "Refuse", "Remember", "Return", "Run", "Say", "See", "Serve", "Show", "Take", "Tell", "Think", "Turn",
+    "Wait", "Walk", "Watch", "Write",
 }  # fmt: skip
 
 
