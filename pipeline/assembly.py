@@ -14,7 +14,7 @@ from pipeline.cards.card import roll_frames
 from pipeline.cards.fault import CardFault
 from pipeline.credits.roll import roll
 from pipeline.credits.works import lineage
-from pipeline.faults import Diagnostic, InputFault
+from pipeline.faults import Diagnostic, InputFault, Severity
 from pipeline.manifest import recipes
 from pipeline.manifest.model import Episode, Part
 from pipeline.people import Credit, FieldValue, names_in
@@ -51,8 +51,13 @@ def assemble(episode: Episode, library: Library, theme: Theme | None = None) -> 
     return assembled(episode, library, theme)[0]
 
 
-def assembled(episode: Episode, library: Library, theme: Theme) -> tuple[Timeline, tuple[Piece, ...]]:
-    """Return the cut of an episode, and the pieces that it is made of. Raises InputFault as `assemble` does."""
+def assembled(
+    episode: Episode, library: Library, theme: Theme
+) -> tuple[Timeline, tuple[Piece, ...], tuple[Diagnostic, ...]]:
+    """Return the cut of an episode, the pieces that it is made of, and the recipes' warnings, in the manifest's order.
+
+    Raises InputFault as `assemble` does.
+    """
     context, outcomes = recipes.run(episode, library, theme)
     made = pieces(episode, outcomes)
     diagnostics = [diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics]
@@ -62,10 +67,11 @@ def assembled(episode: Episode, library: Library, theme: Theme) -> tuple[Timelin
     if len(made) == len(outcomes):
         filled = with_credits(episode, theme, context, made, diagnostics)
         segments = segments_of(episode, theme, filled)
-        diagnostics += [told for before, segment in pairwise(segments) if (told := _overlong(episode, before, segment))]
-    if diagnostics:
-        raise InputFault(tuple(sorted(dict.fromkeys(diagnostics), key=lambda one: (one.where, one.message))))
-    return timeline_of(episode, theme, segments), tuple(filled)
+        diagnostics += [long for before, segment in pairwise(segments) if (long := _overlong(episode, before, segment))]
+    told = tuple(sorted(dict.fromkeys(diagnostics), key=lambda one: (one.where, one.message)))
+    if any(diagnostic.severity is Severity.ERROR for diagnostic in told):
+        raise InputFault(told)
+    return timeline_of(episode, theme, segments), tuple(filled), told
 
 
 def pieces(episode: Episode, outcomes: Sequence[recipes.Outcome]) -> tuple[Piece, ...]:

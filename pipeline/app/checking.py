@@ -35,9 +35,16 @@ class Cut:
 
 
 def cut_of(
-    episode: Episode, library: SessionLibrary, theme: Theme, timeline: Timeline, profile: Profile, *, is_partial: bool = False
+    episode: Episode,
+    library: SessionLibrary,
+    theme: Theme,
+    timeline: Timeline,
+    profile: Profile,
+    *,
+    is_partial: bool = False,
+    warnings: Sequence[Diagnostic] = (),
 ) -> Cut:
-    """Return the cut of an episode with a watermark over what is not cleared.
+    """Return the cut of an episode with a watermark over what is not cleared. `warnings` are the recipes'.
 
     Raises InputFault for what is not cleared where the profile asks for clearance; a partial cut is watermarked there, too.
     """
@@ -47,8 +54,8 @@ def cut_of(
         raise InputFault(ordered([objection.diagnostic for objection in serious]))
     timeline = marked(timeline, [each for objection in serious for each in objection.ranges], "Not cleared")
     # What would forbid publishing has a watermark over it by now, or has been raised.
-    objections = dict.fromkeys(replace(objection.diagnostic, severity=Severity.WARNING) for objection in found)
-    return Cut(episode, library, theme, timeline, profile, tuple(objections))
+    objections = [replace(objection.diagnostic, severity=Severity.WARNING) for objection in found]
+    return Cut(episode, library, theme, timeline, profile, ordered([*warnings, *objections]))
 
 
 def undrawable(

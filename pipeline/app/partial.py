@@ -73,7 +73,7 @@ class _Slot:
     @property
     def is_whole(self) -> bool:
         """Say whether it could be read and nothing is wrong in it."""
-        return self.outcome is not None and not self.outcome.diagnostics
+        return self.outcome is not None and self.outcome.is_good
 
 
 def assemble_partly(

@@ -154,8 +154,8 @@ class _Look:
         try:
             theme, profile = self._theme(episode), self._profile(episode)
             library = self._library(episode.media)
-            timeline, pieces = assembly.assembled(episode, library, theme)
-            cut = cut_of(episode, library, theme, timeline, profile)
+            timeline, pieces, warnings = assembly.assembled(episode, library, theme)
+            cut = cut_of(episode, library, theme, timeline, profile, warnings=warnings)
             if faults := undrawable(cut, self._desk.show.memory, self._faults):
                 raise InputFault(ordered([fault for _, fault in faults]))
         except InputFault as fault:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pipeline.cards.model import Theme
-from pipeline.faults import Diagnostic
+from pipeline.faults import Diagnostic, Severity
 from pipeline.manifest.model import Episode, Part
 from pipeline.segments.assets import AssetResolver, Library
 from pipeline.segments.base import Built, Context, EpisodeFacts, ThemeCards
@@ -43,11 +43,16 @@ def context_of(episode: Episode, library: Library, theme: Theme | None) -> Conte
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the recipe of a part made, if anything, and every mistake that it found."""
+    """What the recipe of a part made, if anything, and every mistake and warning that it had to tell."""
 
     part: Part
     built: Built | None
     diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def is_good(self) -> bool:
+        """Say whether there is no mistake in it."""
+        return all(diagnostic.severity is not Severity.ERROR for diagnostic in self.diagnostics)
 
 
 def run(episode: Episode, library: Library, theme: Theme | None) -> tuple[Context, tuple[Outcome, ...]]:

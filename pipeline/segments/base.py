@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from pydantic import Field
 
 from pipeline.cards.fields import Declared
-from pipeline.faults import Diagnostic, Where
+from pipeline.faults import Diagnostic, Severity, Where
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo
 from pipeline.people import FieldValue, Person
@@ -54,7 +54,7 @@ class ThemeCards:
 
 @dataclass(slots=True)
 class Context:
-    """All that a recipe sees of the world. Mistakes are told to `fault` and collected; a recipe goes on where it can.
+    """All that a recipe sees of the world. Mistakes are told to `fault`, warnings to `warn`; a recipe goes on where it can.
 
     `rate` is the episode's frames a second, `shape` its canvas's width by height. Places given as a `Loc` count from the
     segment's own fields.
@@ -85,6 +85,10 @@ class Context:
     def fault(self, loc: Loc, message: str, hint: str = "") -> None:
         """Collect a mistake at a field."""
         self.diagnostics.append(Diagnostic(self.where(*loc), message, hint))
+
+    def warn(self, loc: Loc, message: str, hint: str = "") -> None:
+        """Collect what a producer should know of a field and what stops nothing."""
+        self.diagnostics.append(Diagnostic(self.where(*loc), message, hint, Severity.WARNING))
 
     def seconds(self, time: Time) -> Fraction:
         """Return exact seconds of a time as written."""
