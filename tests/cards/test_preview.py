@@ -1,0 +1,121 @@
+"""What a designer sees of a theme: every card in every shape on a page, and everything that a viewer would mind."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from pipeline.cards import preview
+from pipeline.cards import theme as themes
+from pipeline.cards.model import Theme
+
+SAMPLES = """\
+caption:
+  short: {text: Hello there.}
+  arabic: {text: مرحبا بكم جميعا}
+title:
+  short: {title: Breathe}
+  later: {title: Breathe again}
+"""
+
+
+@dataclass
+class Folder:
+    """Where the preview writes; no file twice."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def write(self, name: str, content: bytes) -> None:
+        assert name not in self.files
+        self.files[name] = content
+
+    @property
+    def page(self) -> str:
+        return self.files["index.html"].decode()
+
+
+def mine(folder: Path, **files: str) -> Theme:
+    """Return a theme of three samples that extends the default one; `__` in a name stands for a dot."""
+    place = folder / "mine"
+    place.mkdir()
+    given = {"theme__yaml": f"title: Mine & yours, {folder.name}\nextends: create-together\n", "preview__yaml": SAMPLES, **files}
+    for name, text in given.items():
+        (place / name.replace("__", ".")).write_text(text, encoding="utf-8")
+    return themes.load("mine", (folder,))
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the default theme's own samples out: they are many, and are looked at elsewhere."""
+    whole = preview.samples
+    own = {("caption", "short"), ("caption", "arabic"), ("title", "short"), ("title", "later")}
+    monkeypatch.setattr(preview, "samples", lambda loaded: tuple(one for one in whole(loaded) if one[:2] in own))
+
+
+def test_a_sample_replaces_one_of_the_same_name_and_others_stay(tmp_path: Path) -> None:
+    default = {(card, name): fields for card, name, fields in preview.samples(themes.load("create-together"))}
+    found = {(card, name): fields for card, name, fields in preview.samples(mine(tmp_path))}
+    assert found["caption", "arabic"] == {"text": "مرحبا بكم جميعا"}
+    assert default.keys() <= found.keys()
+    changed = {key for key in default if default[key] != found[key]}
+    assert changed <= {("caption", "short"), ("caption", "arabic"), ("title", "short")}
+    assert {card for card, _ in default} == set(themes.load("create-together").cards), "every card has a sample"
+
+
+@pytest.mark.usefixtures("few")
+def test_every_sample_is_on_the_page_in_every_shape(tmp_path: Path) -> None:
+    folder = Folder()
+    assert preview.preview(mine(tmp_path), folder.write, short_side=90, motion=False) == ()
+    drawn = ("caption-short", "caption-arabic", "title-short", "title-later")
+    shown = {f"{sample}-{shape}.png" for sample in drawn for shape in preview.SIZES}
+    assert set(folder.files) == shown | {"index.html"}
+    assert set(re.findall(r'src="([^"]+)"', folder.page)) == shown
+    assert all(folder.files[name].startswith(b"\x89PNG") for name in shown)
+    assert re.findall(r"<h2>([^<]+)</h2>", folder.page).count("caption") == 1
+    assert "<title>Mine &amp; yours, " in folder.page
+    assert 'alt="caption, arabic, tall"' in folder.page
+
+
+@pytest.mark.usefixtures("few")
+def test_one_sample_of_an_animated_card_moves(tmp_path: Path) -> None:
+    folder = Folder()
+    preview.preview(mine(tmp_path), folder.write, shapes=("wide",), short_side=90)
+    moving = {name for name in folder.files if name.endswith(".webp")}
+    assert moving == {"title-short-wide.webp"}
+    assert "title-later-wide.png" in folder.files
+    assert folder.files["title-short-wide.webp"][8:12] == b"WEBP"
+
+
+@pytest.mark.usefixtures("few")
+def test_what_cannot_be_drawn_is_told_and_does_not_stop_the_rest(tmp_path: Path) -> None:
+    folder = Folder()
+    bad = SAMPLES.replace("Hello there.", "A character without a font \U00012000")
+    wrong = preview.preview(mine(tmp_path, preview__yaml=bad), folder.write, shapes=("wide",), short_side=90, motion=False)
+    assert [str(one.where) for one in wrong] == ["templates/create-together/theme.yaml (caption, sample short)"]
+    assert "U+12000" in wrong[0].message
+    assert "caption-arabic-wide.png" in folder.files
+    assert "U+12000" in folder.page
+
+
+@pytest.mark.usefixtures("few")
+def test_a_good_theme_has_nothing_that_a_viewer_would_mind(tmp_path: Path) -> None:
+    assert preview.check(mine(tmp_path), short_side=180) == ()
+
+
+@pytest.mark.usefixtures("few")
+def test_pale_text_is_told_with_its_contrast(tmp_path: Path) -> None:
+    pale = ".card div { background-color: #ffffff; color: #eeeeee; }\n"
+    found = [str(one) for one in preview.check(mine(tmp_path, caption__css=pale), short_side=180)]
+    told = [line for line in found if "caption (short, wide): 'Hello there.' has a contrast of 1.2:1" in line]
+    assert len(told) == 1
+    assert re.search(r"(4\.5|3\.0):1 is needed; change a colour", told[0])
+
+
+@pytest.mark.usefixtures("few")
+def test_what_leaves_the_safe_area_is_told_with_the_edge(tmp_path: Path) -> None:
+    astray = ".stroke { margin-left: -60px; }\n"
+    found = [str(one) for one in preview.check(mine(tmp_path, title__css=astray), short_side=180)]
+    assert [line for line in found if "title (short, wide) leaves the safe area" in line and "over the left edge" in line] != []
