@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -48,6 +48,14 @@ def plain(node: Node) -> Plain:
     if node.items is not None:
         return tuple(plain(item) for item in node.items)
     return node.text
+
+
+def texts(node: Node) -> Iterator[str]:
+    """Yield every text of a tree."""
+    if node.text is not None:
+        yield node.text
+    for below in (*(node.items or ()), *(node.entries or {}).values()):
+        yield from texts(below)
 
 
 def _head_end(node: Node) -> tuple[int, int]:

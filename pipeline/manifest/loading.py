@@ -10,7 +10,7 @@ from pipeline.cards import theme as themes
 from pipeline.cards.model import Theme
 from pipeline.credits.works import Work
 from pipeline.documents.files import Files, from_disk
-from pipeline.documents.node import plain
+from pipeline.documents.node import plain, texts
 from pipeline.faults import Diagnostic, InputFault, did_you_mean
 from pipeline.manifest import read
 from pipeline.manifest.folders import SHOW, show_folder
@@ -85,7 +85,7 @@ def attempt(path: Path, files: Files = from_disk, known: Manifest | None = None)
         settings,
         segments,
         unread,
-        people or {},
+        _by_key(documents) if people is None else people,
         documents,
         diagnostics,
     )
@@ -133,6 +133,15 @@ def _people(root: Path, files: Files, show: Document, diagnostics: list[Diagnost
     diagnostics += listed.diagnostics
     people: dict[str, Person] | None = listed.shape
     return people
+
+
+def _by_key(documents: tuple[Document, ...]) -> dict[str, Person]:
+    """Return everyone whom the documents may name, each called by their key, for want of people that can be read.
+
+    That is whoever has a text for a key: which fields name people is known to the kinds alone.
+    """
+    keys = {text.strip() for document in documents for text in texts(document.root)}
+    return {key: Person(key, key) for key in keys}
 
 
 def _manifest(

@@ -192,6 +192,25 @@ def test_of_an_episode_that_never_was_whole_the_whole_segments_are_shown(manifes
         assert opened.shown(manifest) is not None
 
 
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [("show.yaml", "show: @Evil"), ("people.yaml", "ana: [Ana"), ("people.yaml", "- ana"), ("people.yaml", "")],
+)
+def test_where_nobody_can_be_known_that_alone_is_told_and_people_stand_by_their_keys(
+    manifest: Path, file: str, text: str
+) -> None:
+    edited = MANIFEST.replace("    by: ana\n", "    by: ana\n    lower_third: auto\n")
+    manifest.write_text(f"{edited}  - card: Names\n    people: [ben]\ncredits: on\n")
+    (manifest.parent / file).write_text(text)
+    with session.opened([manifest]) as opened:
+        seen = opened.snapshot(manifest)
+        assert [told.where.path for told in seen.diagnostics] == [f"episodes/{file}"]
+        assert seen.cut is not None
+        names = {segment.name for segment in seen.cut.timeline.segments}
+        assert {"hello", "count", "window", "steps", "names", "credits"} <= names
+        assert opened.shown(manifest) is not None
+
+
 def test_of_an_episode_without_one_whole_segment_nothing_is_shown(manifest: Path) -> None:
     manifest.write_text("episode: {title: Nothing}\nsegments:\n  - clip: Count\n    file: gone.mov\n")
     with session.opened([manifest]) as opened:
