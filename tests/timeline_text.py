@@ -135,6 +135,7 @@ def _sound(clip: SoundClip) -> str:
         ("denoise", clip.denoise, False),
         ("loop", clip.loop, False),
         ("mute", clip.mute, False),
+        ("track", clip.track, 0),
     ):
         if value != usual:
             more += f", {name} {value}" if value is not True else f", {name}"

@@ -50,7 +50,10 @@ class VideoInfo:
 
 @dataclass(frozen=True, slots=True)
 class SoundInfo:
-    """The sound of a file. `first` and `duration` in seconds of presentation time; `layout` is ffmpeg's name."""
+    """One track of sound of a file. `first` and `duration` in seconds of presentation time; `layout` is ffmpeg's name.
+
+    `track` is its number among the file's sounds, from 1; `language` what the file says of it: `es`, or empty.
+    """
 
     index: int
     codec: str
@@ -59,11 +62,44 @@ class SoundInfo:
     layout: str
     first: Fraction
     duration: Fraction
+    track: int = 1
+    language: str = ""
+
+    @property
+    def has_layout(self) -> bool:
+        """Say whether it is known where each channel belongs."""
+        return self.layout in MIXED_DOWN
+
+    def __str__(self) -> str:
+        channels = self.layout if self.layout in ("mono", "stereo") else f"{self.channels} channels"
+        return f"{self.track} ({', '.join(filter(None, (self.language, channels)))})"
+
+
+MIXED_DOWN = frozenset({
+    "mono", "stereo", "2.1", "3.0", "3.0(back)", "4.0", "quad", "quad(side)", "3.1", "5.0", "5.0(side)", "4.1", "5.1",
+    "5.1(side)", "6.0", "6.0(front)", "hexagonal", "6.1", "6.1(back)", "6.1(front)", "7.0", "7.0(front)", "7.1", "7.1(wide)",
+    "7.1(wide-side)", "octagonal", "downmix",
+})
+"""ffmpeg's names of the layouts that are mixed down to stereo after ITU-R BS.775. The channels of any other, ambisonics among
+them, are taken for independent ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class SteppedOver:
+    """A track that is left out: its number among the file's pictures or sounds, from 1, and why."""
+
+    kind: Literal["picture", "sound"]
+    track: int
+    reason: Literal["unknown codec", "empty"]
 
 
 @dataclass(frozen=True, slots=True)
 class MediaInfo:
-    """A file: `container` is ffmpeg's demuxer name, `duration` the longer of picture and sound in seconds."""
+    """A file: `container` is ffmpeg's demuxer name, `duration` the longer of picture and sound in seconds.
+
+    `video` and `sound` are the tracks that are taken where no other is asked for. `sounds` are all that can be decoded, in the
+    file's order; `pictures` the number of pictures that can be. `stepped_over` cannot be decoded.
+    """
 
     digest: str
     container: str
@@ -71,3 +107,10 @@ class MediaInfo:
     duration: Fraction
     video: VideoInfo | None
     sound: SoundInfo | None
+    sounds: tuple[SoundInfo, ...] = ()
+    pictures: int = 1
+    stepped_over: tuple[SteppedOver, ...] = ()
+
+    def sound_of(self, track: int) -> SoundInfo | None:
+        """Return the sound with a number, or the one taken where no other is asked for (0). None where there is none."""
+        return self.sound if track == 0 else next((sound for sound in self.sounds if sound.track == track), None)

@@ -9,9 +9,9 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.media import formats
+from pipeline.media import formats, tracks
 from pipeline.media.faults import MediaFault
-from pipeline.media.info import MediaInfo, SoundInfo, VideoInfo
+from pipeline.media.info import MediaInfo, SoundInfo, SteppedOver, VideoInfo
 from pipeline.media.seeking import prove, starts_anew
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 _DAMAGED = "export or copy it again; it plays in no player either, or only in part"
+_CONVERT = "export it as MP4 with H.264 and AAC, or as WAV"
 _CUT_OFF = "copy it again; the copy stopped early"
 
 # The numbers of ITU-T H.273 (which ffmpeg's enums follow) -> ffmpeg's names.
@@ -89,21 +90,32 @@ def _probe(container: InputContainer, path: Path, content: str, name: str) -> Me
     if len(container.streams) > formats.MAX_STREAMS:
         message = f"{name!r} has {len(container.streams)} streams; at most {formats.MAX_STREAMS} are read"
         raise MediaFault(message, "export one picture and one sound")
-    picture, sound = _picture_of(container), next(iter(container.streams.audio), None)
-    if picture is None and sound is None:
+    pictures, sounds, unread = tracks.pictures(container), tracks.sounds(container), tracks.stepped_over(container)
+    picture = pictures[0] if pictures else None
+    if picture is None and not sounds:
+        if unread:
+            raise MediaFault(f"{name!r} holds nothing that can be decoded here", _CONVERT)
         raise MediaFault(f"{name!r} holds neither picture nor sound", "name a video, a picture or a sound")
     zero = _zero(container)
     if picture is not None:
         _check_size(picture, container, name)
-    frames, sound_end = _packets(container, picture, sound, zero, name)
-    _check_whole(container, path, frames, sound_end, name)
+    frames, ends = _packets(container, picture, [sound for _, sound in sounds], zero, name)
+    unread += tuple(SteppedOver("sound", number, "empty") for number, sound in sounds if sound.index not in ends)
+    sounds = [(number, sound) for number, sound in sounds if sound.index in ends]
+    if picture is None and not sounds:
+        raise MediaFault(f"{name!r} holds no sound: not one sample", "record or export it again")
+    _check_whole(container, path, frames, max(ends.values(), default=Fraction(0)), name)
     video = None if picture is None else _video(container, picture, frames, zero, name)
-    heard = None if sound is None else _sound(sound, sound_end, zero, name)
-    duration = max(part.first + part.duration for part in (video, heard) if part is not None)
+    heard = [_sound(sound, number, ends[sound.index], zero, name) for number, sound in sounds]
+    chosen = heard[0] if heard else None
+    duration = max(part.first + part.duration for part in (video, chosen) if part is not None)
     if duration > formats.MAX_HOURS * 3600:
         hours = float(duration / 3600)
         raise MediaFault(f"{name!r} is {hours:.1f} hours long; at most {formats.MAX_HOURS} are read", "cut it first")
-    return MediaInfo(content, container.format.name, _kind(container, video), duration, video, heard)
+    return MediaInfo(
+        content, container.format.name, _kind(container, video), duration, video, chosen,
+        sounds=tuple(sorted(heard, key=lambda sound: sound.track)), pictures=len(pictures), stepped_over=unread,
+    )
 
 
 def _zero(container: InputContainer) -> Fraction:
@@ -120,15 +132,6 @@ def _kind(container: InputContainer, video: VideoInfo | None) -> Literal["video"
     return "still" if single or container.format.name in formats.STILLS else "video"
 
 
-def _picture_of(container: InputContainer) -> VideoStream | None:
-    """Choose the picture: the first stream marked as default, else the first; never a cover or a thumbnail."""
-    from av.stream import Disposition
-
-    covers = Disposition.attached_pic | Disposition.timed_thumbnails
-    pictures = [stream for stream in container.streams.video if not stream.disposition & covers]
-    return next((stream for stream in pictures if stream.disposition & Disposition.default), pictures[0] if pictures else None)
-
-
 def _check_size(stream: VideoStream, container: InputContainer, name: str) -> None:
     limit = formats.MAX_STILL_PIXELS if container.format.name in formats.STILLS else formats.MAX_PIXELS
     pixels = stream.codec_context.width * stream.codec_context.height
@@ -141,22 +144,23 @@ def _check_size(stream: VideoStream, container: InputContainer, name: str) -> No
 
 
 def _packets(
-    container: InputContainer, picture: VideoStream | None, sound: AudioStream | None, zero: Fraction, name: str
-) -> tuple[list[_Frame], Fraction]:
-    """Read every packet once: the frames that will be shown, by time, and when the sound ends."""
+    container: InputContainer, picture: VideoStream | None, sounds: list[AudioStream], zero: Fraction, name: str
+) -> tuple[list[_Frame], dict[int, Fraction]]:
+    """Read every packet once: the frames that will be shown, by time, and when each sound ends, by its stream."""
     frames: list[_Frame] = []
-    sound_end = Fraction(0)
+    ends: dict[int, Fraction] = {}
     bounds = formats.MAX_HOURS * 3600 * formats.MAX_RATE
     codec = picture.codec_context.name if picture is not None else ""
     extradata = bytes(picture.codec_context.extradata or b"") if picture is not None else b""
     tagged = picture is not None and "1" in (picture.metadata.get("alpha_mode"), picture.metadata.get("ALPHA_MODE"))
-    for packet in container.demux([stream for stream in (picture, sound) if stream is not None]):
+    for packet in container.demux([*([] if picture is None else [picture]), *sounds]):
         time = packet.pts if packet.pts is not None else packet.dts
         if packet.size == 0 or time is None or packet.is_discard:
             continue
         base = Fraction(packet.time_base)
         if picture is None or packet.stream_index != picture.index:
-            sound_end = max(sound_end, (time + (packet.duration or 0)) * base - zero)
+            end = (time + (packet.duration or 0)) * base - zero
+            ends[packet.stream_index] = max(ends.get(packet.stream_index, Fraction(0)), end)
         elif not _is_hidden(packet, picture):
             addition = tagged and packet.has_sidedata("matroska_block_additional")
             anew = packet.is_keyframe and starts_anew(codec, extradata, bytes(packet))
@@ -165,7 +169,7 @@ def _packets(
                 raise MediaFault(f"{name!r} has more than {bounds} frames", "cut it first")
     if picture is not None and not frames:
         raise MediaFault(f"{name!r} holds a picture without frames", _DAMAGED)
-    return sorted(frames, key=lambda frame: frame.time), sound_end
+    return sorted(frames, key=lambda frame: frame.time), ends
 
 
 def _is_hidden(packet: Packet[Stream], stream: VideoStream) -> bool:
@@ -266,7 +270,7 @@ def _codec(stream: VideoStream) -> str:
     return stream.codec_context.codec.canonical_name
 
 
-def _sound(stream: AudioStream, end: Fraction, zero: Fraction, name: str) -> SoundInfo:
+def _sound(stream: AudioStream, track: int, end: Fraction, zero: Fraction, name: str) -> SoundInfo:
     context = stream.codec_context
     channels = context.layout.nb_channels
     if not context.sample_rate or not channels:
@@ -278,5 +282,5 @@ def _sound(stream: AudioStream, end: Fraction, zero: Fraction, name: str) -> Sou
     first = stream.start_time * base - zero if stream.start_time is not None else Fraction(0)
     return SoundInfo(
         index=stream.index, codec=context.codec.canonical_name, sample_rate=context.sample_rate, channels=channels,
-        layout=layout, first=first, duration=max(end - first, Fraction(0)),
+        layout=layout, first=first, duration=max(end - first, Fraction(0)), track=track, language=tracks.language(stream),
     )

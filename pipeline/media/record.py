@@ -7,7 +7,7 @@ from dataclasses import fields
 from fractions import Fraction
 from typing import Any
 
-from pipeline.media.info import MediaInfo, SoundInfo, VideoInfo
+from pipeline.media.info import MediaInfo, SoundInfo, SteppedOver, VideoInfo
 
 _EXACT_VIDEO = ("sample_aspect", "rate", "first", "duration")
 _EXACT_SOUND = ("first", "duration")
@@ -18,7 +18,8 @@ def dumps(info: MediaInfo) -> str:
     return json.dumps(
         {
             "digest": info.digest, "container": info.container, "kind": info.kind, "duration": _pair(info.duration),
-            "video": _lower(info.video), "sound": _lower(info.sound),
+            "video": _lower(info.video), "sound": _lower(info.sound), "sounds": [_lower(sound) for sound in info.sounds],
+            "pictures": info.pictures, "stepped_over": [[each.kind, each.track, each.reason] for each in info.stepped_over],
         },
         separators=(",", ":"),
     )
@@ -28,13 +29,20 @@ def loads(text: str) -> MediaInfo:
     """Read what `dumps` wrote. Raises ValueError, TypeError or KeyError for anything else."""
     record = json.loads(text)
     video, sound = record.pop("video"), record.pop("sound")
+    sounds, unread = record.pop("sounds"), record.pop("stepped_over")
     return MediaInfo(
         **{**record, "duration": Fraction(*record["duration"])},
         video=None if video is None else VideoInfo(
             **{**video, **_exact(video, _EXACT_VIDEO), "keyframes": tuple(Fraction(*pair) for pair in video["keyframes"])}
         ),
-        sound=None if sound is None else SoundInfo(**{**sound, **_exact(sound, _EXACT_SOUND)}),
+        sound=None if sound is None else _sound(sound),
+        sounds=tuple(_sound(each) for each in sounds),
+        stepped_over=tuple(SteppedOver(*each) for each in unread),
     )
+
+
+def _sound(record: dict[str, Any]) -> SoundInfo:
+    return SoundInfo(**{**record, **_exact(record, _EXACT_SOUND)})
 
 
 def _lower(info: VideoInfo | SoundInfo | None) -> dict[str, object] | None:

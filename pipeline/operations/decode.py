@@ -2,8 +2,10 @@
 
 Sample 0 of a stem is the source's time 0, the earliest timestamp in the file: a sound that begins later than its picture begins
 late here, and the padding that an encoder put before the first sample is gone. Mono stays mono (the mix puts it in the
-middle); surround is mixed down after ITU-R BS.775 (centre and surrounds at -3 dB, no LFE, nothing normalised); gaps of more than
-20 ms between packets are filled with silence. A packet that cannot be decoded fails the action.
+middle); surround is mixed down after ITU-R BS.775 (centre and surrounds at -3 dB, no LFE, nothing normalised). Three channels or
+more whose places no layout tells are independent ones, as field recorders write them: all are summed to mono, each at 1/sqrt(n),
+so that the power of a sound that is spread over them stays. Gaps of more than 20 ms between packets are filled with silence. A
+packet that cannot be decoded fails the action.
 
 Sources are always read from their start. Seeking is not sample-exact: an m4a lost 752 samples after a seek, and AAC's noise
 substitution then continues with other noise.
@@ -13,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from math import sqrt
 from typing import ClassVar, Literal
 
 from pipeline.ffmpeg.flags import GLOBAL
@@ -30,6 +33,7 @@ _LATE = 1200
 class DecodeSound(FfmpegOperation):
     """The sound of stream `stream` of the input `source`, as the WAV `out`, from second `first` to second `last` (None: its end).
 
+    `independent` channels, 0 where a layout tells their places, are summed.
     `highpass` is a corner frequency in Hz, 0 for none; `denoise` takes steady noise out. `expected` samples will come of it, by
     what the file announces; that is no identity.
     """
@@ -38,6 +42,7 @@ class DecodeSound(FfmpegOperation):
 
     stream: int
     layout: Literal["mono", "stereo"]
+    independent: int
     first: int
     last: int | None
     highpass: int
@@ -68,6 +73,10 @@ class DecodeSound(FfmpegOperation):
         )  # fmt: skip
 
     def _filters(self) -> Iterator[str]:
+        if self.independent:
+            # By number: ffmpeg guesses a layout for channels without one, and takes the fourth of six for a subwoofer's.
+            share = f"{1 / sqrt(self.independent):.8f}"
+            yield "pan=mono|c0=" + "+".join(f"{share}*c{channel}" for channel in range(self.independent))
         yield (
             f"aresample={SAMPLE_RATE}:resampler=soxr:precision=28:internal_sample_fmt=dblp:out_chlayout={self.layout}"
             f":center_mix_level=0.70710678:surround_mix_level=0.70710678:lfe_mix_level=0"

@@ -22,7 +22,9 @@ def sound_picture(drawings: Drawings, clip: Clip, width: int, height: int, info:
     assert isinstance(media, SoundPictureMedia)
     assert info.sound is not None, f"{media.sound.path} has no sound; assembly has let it through"
     seconds = clip.frames / drawings.rate
-    heard = SoundClip(media.sound, SoundRole.STEM, at=Fraction(0), start=clip.start, seconds=seconds, where=clip.where)
+    heard = SoundClip(
+        media.sound, SoundRole.STEM, at=Fraction(0), start=clip.start, seconds=seconds, track=media.track, where=clip.where
+    )
     address = f"{drawings.segment.name}/listen/{media.sound.digest[:8]}"
     stem = decode(drawings.segment, heard, info, drawings.tools, address)
     drawings.actions.setdefault(stem.action.key, stem.action)

@@ -28,14 +28,16 @@ class Stem:
 
 def decode(segment: Segment, clip: SoundClip, info: MediaInfo, tools: Toolchain, address: str) -> Stem:
     """Plan the stem of a clip. Clips that need the same of the same source get equal actions. `info` must have sound."""
-    assert info.sound is not None
+    sound = info.sound_of(clip.track)
+    assert sound is not None, f"{clip.media.path} has no such sound; its recipe has let it through"
     first, last = _window(info, clip)
-    end = info.sound.first + info.sound.duration
+    end = sound.first + sound.duration
     until = end if last is None else min(end, Fraction(last))
     announced = max(half_up((until - first) * SAMPLE_RATE), 0)
     operation = DecodeSound(
-        stream=info.sound.index,
-        layout="mono" if info.sound.channels == 1 else "stereo",
+        stream=sound.index,
+        layout="stereo" if sound.has_layout and sound.channels > 1 else "mono",
+        independent=0 if sound.has_layout else sound.channels,
         first=first,
         last=last,
         highpass=clip.highpass,

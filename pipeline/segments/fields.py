@@ -25,6 +25,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import any_schema, no_info_plain_validator_function, with_info_plain_validator_function
 
 from pipeline.faults import did_you_mean
+from pipeline.media.languages import short
 from pipeline.timebase import Time, TimeFault, parse_rate, parse_time
 
 T = TypeVar("T")
@@ -114,6 +115,15 @@ def _rate(value: object) -> Fraction:
         return parse_rate(written(value))
     except TimeFault as fault:
         raise mistake(str(fault)) from None
+
+
+def _track(value: object) -> int | str:
+    text = written(value)
+    if re.fullmatch(r"[1-9]\d?", text):
+        return int(text)
+    if _LANGUAGE.fullmatch(text) and (code := short(text)):
+        return code
+    raise mistake(f"{text!r} is no track", "write its number, 1 for the first sound, or its language: es")
 
 
 def _number(value: object, what: str, low: int, high: int, unit: str = "") -> Fraction:
@@ -309,6 +319,8 @@ Loudness = Annotated[
 """A loudness in LUFS, -60 to -5."""
 Hertz = Annotated[int, _whole(20, 1000), _schema(["integer"], minimum=20, maximum=1000)]
 """A frequency in Hz."""
+Track = Annotated[int | str, Reads(_track), _schema(["integer", "string"], examples=[2, "es"])]
+"""A track of sound: its number in the file, from 1, or its language."""
 Number = Annotated[int, _whole(0, 99_999), _schema(["integer"], minimum=0)]
 """A whole number."""
 Switch = Annotated[bool, Reads(_switch), WithJsonSchema(_SWITCH_SCHEMA)]

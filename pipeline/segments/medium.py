@@ -22,6 +22,7 @@ from pipeline.segments.fields import (
     Switch,
     Sync,
     TimeField,
+    Track,
     is_off,
     is_on,
     mistake,
@@ -107,7 +108,10 @@ class Medium(Credited):
 
 
 class Level(Shape):
-    """The level and place of a sound."""
+    """Which sound of a file is heard, how loud and where."""
+
+    track: Track | None = None
+    """Which sound of the file, where it has several: 2 for the second, or its language, es. The file's default where left out."""
 
     gain: Gain = Fraction(0)
     """Louder or softer, in decibels: -4 dB."""

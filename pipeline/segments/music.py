@@ -146,7 +146,7 @@ def _picture(
 
 def _drawn(context: Context, clip: SoundClip, style: Literal["waveform", "spectrum"], frames: int) -> Clip:
     return Clip(
-        SoundPictureMedia(SourceMedia(clip.media.path, clip.media.digest), style),
+        SoundPictureMedia(SourceMedia(clip.media.path, clip.media.digest), style, clip.track),
         frames,
         clip.start,
         where=context.where("picture"),

@@ -9,7 +9,7 @@ from pipeline.media.info import MediaInfo
 from pipeline.segments.base import Context
 from pipeline.segments.fields import Loc
 from pipeline.segments.medium import FITS, Background, Footage, Look, Medium, Tile
-from pipeline.segments.sound import contribution, source_range
+from pipeline.segments.sound import contribution, heard_track, source_range, tell_left_out, track_number
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import (
     WHOLE,
@@ -56,7 +56,19 @@ def seen(context: Context, loc: Loc, medium: Medium) -> MediaInfo | None:
             "name a video or a still, or give its sound to a bed, a voice or a stem",
         )
         return None
+    if info is not None:
+        _tell_pictures(context, loc, medium.file, info)
     return info
+
+
+def _tell_pictures(context: Context, loc: Loc, file: str, info: MediaInfo) -> None:
+    alone = "export another as a file of its own to use it"
+    if info.pictures > 1:
+        context.warn((*loc, "file"), f"{file} has {info.pictures} pictures; its default, or else the first, is used", alone)
+    if unread := [each.track for each in info.stepped_over if each.kind == "picture"]:
+        numbers = ", ".join(map(str, unread))
+        message = f"picture {numbers} of {file} has a codec that cannot be decoded here; another is used"
+        context.warn((*loc, "file"), message, alone)
 
 
 def shot(context: Context, loc: Loc, footage: Footage, frames: int | None = None) -> Shot | None:
@@ -116,6 +128,13 @@ def _own_sound(
     if info.sound is None or info.kind == "still":
         if footage.sound == "voice":
             context.fault((*loc, "sound"), f"{footage.file} has no sound", "write sound: off")
+        elif footage.track is not None:
+            context.fault((*loc, "track"), f"{footage.file} has no sound, so no track {footage.track!r}", "remove `track`")
+        else:
+            tell_left_out(context, loc, footage.file, info)
+        return None
+    track = heard_track(context, loc, footage.file, footage.track, info)
+    if track is None:
         return None
     return SoundClip(
         media=SourceMedia(context.library.located(footage.file), info.digest),
@@ -129,6 +148,7 @@ def _own_sound(
         fade_out=fades[1],
         highpass=footage.highpass or 0,
         denoise=footage.denoise,
+        track=track_number(track, info),
         name=footage.file.rsplit("/", 1)[-1].rsplit(".", 1)[0],
         where=context.where(*loc),
     )

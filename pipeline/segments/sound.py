@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from pipeline.media.info import MediaInfo
+from pipeline.media.info import MediaInfo, SoundInfo
 from pipeline.segments.base import HELD, Context
 from pipeline.segments.fields import Loc
 from pipeline.segments.medium import Bed, Medium, Sound, Stem
@@ -41,9 +41,60 @@ def heard(context: Context, loc: Loc, medium: Medium) -> MediaInfo | None:
     """Return the facts of a file that must hold sound, or None after telling what is wrong with it."""
     info = context.info(medium.file, *loc, "file")
     if info is not None and info.sound is None:
-        context.fault((*loc, "file"), f"{medium.file} has no sound")
+        context.fault((*loc, "file"), f"{medium.file} has no sound{_why_silent(info)}")
         return None
     return info
+
+
+def _why_silent(info: MediaInfo) -> str:
+    unknown = any(each.kind == "sound" and each.reason == "unknown codec" for each in info.stepped_over)
+    return " that can be decoded here" if unknown else ""
+
+
+def heard_track(context: Context, loc: Loc, file: str, track: int | str | None, info: MediaInfo) -> SoundInfo | None:
+    """Return the sound of a file that `track` asks for, and tell what a producer should know of it.
+
+    That is: several sounds where none was asked for, sounds that are left out, and channels that name no layout.
+    None after telling that there is no such track.
+    """
+    found = [sound for sound in info.sounds if track in (sound.track, sound.language)] if track is not None else [info.sound]
+    listed = f"{file} has {_counted(len(info.sounds))}: {', '.join(str(sound) for sound in info.sounds)}"
+    if len(found) != 1 or found[0] is None:
+        wrong = f"are {len(found)} tracks {track!r}" if found else f"is no track {track!r}"
+        context.fault((*loc, "track"), f"there {wrong}; {listed}", "write the number of one")
+        return None
+    sound = found[0]
+    if track is None:
+        if len(info.sounds) > 1:
+            context.warn((*loc, "file"), f"{listed}; track {sound.track} is used", f"write track: {sound.track}, or another")
+        tell_left_out(context, loc, file, info)
+    if not sound.has_layout:
+        context.warn(
+            (*loc, "file"),
+            f"{file} has {sound.channels} channels and does not say where they belong;"
+            " all are summed to mono at equal power, as independent ones",
+            "to mix them yourself, export each as a file of its own; where they are a surround, write its layout into the file",
+        )
+    return sound
+
+
+def tell_left_out(context: Context, loc: Loc, file: str, info: MediaInfo) -> None:
+    """Tell which sounds of a file are left out, and which one is heard instead."""
+    instead = f"track {info.sound.track} is used" if info.sound else "the clip is silent"
+    for each in info.stepped_over:
+        if each.kind == "sound":
+            why = "holds nothing" if each.reason == "empty" else "has a codec that cannot be decoded here"
+            hint = "" if each.reason == "empty" else "export it with AAC to use it"
+            context.warn((*loc, "file"), f"sound {each.track} of {file} {why}; {instead}", hint)
+
+
+def track_number(track: SoundInfo, info: MediaInfo) -> int:
+    """Return the number by which a clip names a file's sound: 0 for the one that is taken where no other is asked for."""
+    return 0 if track == info.sound else track.track
+
+
+def _counted(number: int) -> str:
+    return "one sound" if number == 1 else f"{number} sounds"
 
 
 def placed(context: Context, loc: Loc, sound: Sound, role: SoundRole, default_at: Fraction = Fraction(0)) -> SoundClip | None:
@@ -51,8 +102,8 @@ def placed(context: Context, loc: Loc, sound: Sound, role: SoundRole, default_at
     info = heard(context, loc, sound)
     if info is None or info.sound is None:
         return None
-    cut = source_range(context, loc, sound, info.sound.duration)
-    if cut is None:
+    track = heard_track(context, loc, sound.file, sound.track, info)
+    if track is None or (cut := source_range(context, loc, sound, track.duration)) is None:
         return None
     start, seconds = cut
     return SoundClip(
@@ -70,6 +121,7 @@ def placed(context: Context, loc: Loc, sound: Sound, role: SoundRole, default_at
         highpass=sound.highpass or 0,
         denoise=sound.denoise,
         mute=sound.mute,
+        track=track_number(track, info),
         name=sound.file.rsplit("/", 1)[-1].rsplit(".", 1)[0],
         where=context.where(*loc),
     )

@@ -81,10 +81,11 @@ class CardMedia:
 
 @dataclass(frozen=True, slots=True)
 class SoundPictureMedia:
-    """The sound of `sound`, drawn as a moving waveform or spectrum in the theme's colours."""
+    """The sound of `sound`, drawn as a moving waveform or spectrum in the theme's colours. `track` is that of a sound clip."""
 
     sound: SourceMedia
     style: Literal["waveform", "spectrum"]
+    track: int = 0
 
 
 Media = SourceMedia | StillMedia | FramesMedia | SceneMedia | ColourMedia | CardMedia | SoundPictureMedia
@@ -203,6 +204,7 @@ class SoundClip:
     `sync` aligns a stem to the segment's first stem: None (as placed), "auto" (by its sound) or seconds to begin later.
     `duck` lowers the sound under voices (beds). `highpass` is a corner in Hz or 0; `denoise` reduces steady noise.
     `loop` repeats a source shorter than `seconds`.
+    `track` is the number of the file's sound, from 1, or 0 for the one that it has as its default.
     `by` names the people heard, as keys of people.yaml.
     """
 
@@ -221,6 +223,7 @@ class SoundClip:
     denoise: bool = False
     loop: bool = False
     mute: bool = False
+    track: int = 0
     name: str = field(default="", compare=False)
     where: Where | None = field(default=None, compare=False)
 

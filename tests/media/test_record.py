@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.media import record
-from pipeline.media.info import MediaInfo, SoundInfo, VideoInfo
+from pipeline.media.info import MediaInfo, SoundInfo, SteppedOver, VideoInfo
 
 times = st.fractions(min_value=-10, max_value=100_000)
 counts = st.integers(min_value=0, max_value=100_000)
@@ -20,11 +20,16 @@ videos = st.builds(
     is_interlaced=st.booleans(), has_alpha=st.booleans(), matrix=words, primaries=words, transfer=words, range=words,
 )  # fmt: skip
 sounds = st.builds(
-    SoundInfo, index=counts, codec=words, sample_rate=counts, channels=counts, layout=words, first=times, duration=times
+    SoundInfo, index=counts, codec=words, sample_rate=counts, channels=counts, layout=words, first=times, duration=times,
+    track=counts, language=words,
 )
 infos = st.builds(
     MediaInfo, digest=words, container=words, kind=st.sampled_from(("video", "sound", "still")), duration=times,
-    video=st.none() | videos, sound=st.none() | sounds,
+    video=st.none() | videos, sound=st.none() | sounds, sounds=st.lists(sounds, max_size=2).map(tuple), pictures=counts,
+    stepped_over=st.lists(
+        st.builds(SteppedOver, st.sampled_from(("picture", "sound")), counts, st.sampled_from(("unknown codec", "empty"))),
+        max_size=2,
+    ).map(tuple),
 )  # fmt: skip
 
 

@@ -13,12 +13,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import av
 import imageio_ffmpeg
 import numpy as np
 
 from pipeline import digest
-from pipeline.media.info import MediaInfo, SoundInfo, VideoInfo
+from pipeline.media.info import MediaInfo
+from pipeline.media.library import Forgetful, Library
 from pipeline.media.paths import MediaPath
 from pipeline.operations.base import Work
 from pipeline.operations.codec import pack, unpack
@@ -55,27 +55,8 @@ def profile(
 
 
 def info(path: Path) -> MediaInfo:
-    """Probe a file with PyAV: what the plan of the sound needs to know."""
-    with av.open(str(path)) as container:
-        sound, video = None, None
-        if container.streams.audio:
-            stream = container.streams.audio[0]
-            frames = [(frame.time or 0, frame.samples) for frame in container.decode(stream)]
-            first, (last, samples) = frames[0][0], frames[-1]
-            length = last - first + samples / stream.sample_rate
-            sound = SoundInfo(
-                stream.index, stream.codec_context.name, stream.sample_rate, stream.channels, stream.layout.name,
-                Fraction(first).limit_denominator(RATE), Fraction(length).limit_denominator(RATE),
-            )  # fmt: skip
-        if container.streams.video:
-            picture = container.streams.video[0]
-            seconds = Fraction(container.duration or 0, av.time_base)
-            video = VideoInfo(
-                picture.index, "", 160, 90, Fraction(1), 0, "yuv420p", Fraction(25), False, Fraction(0), seconds, 0, (), True
-            )
-        longest = max(item.duration for item in (sound, video) if item is not None)
-        kind = "video" if video else "sound"
-        return MediaInfo(digest.of_file(path), container.format.name, kind, longest, video, sound)
+    """Probe a file: what the plan of the sound needs to know."""
+    return Library(path.parent, Forgetful()).info(path.name)
 
 
 def take(path: Path, sound: Any, rate: int = RATE) -> Path:
