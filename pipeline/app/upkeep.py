@@ -52,11 +52,12 @@ def begin_show(folder: Path) -> tuple[Path, ...]:
     if folder.exists():
         raise InputFault((Diagnostic(Where(str(folder)), "it exists already", "name a folder that does not"),))
     made = []
+    name = folder.name.encode("utf-8", "replace").decode()  # a folder's name need not be text
     schemas = {
         f"docs/{name}": json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in manifest.schema().items()
     }
-    for name, content in (starter.files(folder.name) | schemas).items():
-        path = folder / name
+    for file, content in (starter.files(name) | schemas).items():
+        path = folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
         made.append(path)

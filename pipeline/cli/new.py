@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -15,4 +16,4 @@ def new(folder: Annotated[Path, typer.Argument(help="The folder to make; it must
 
     for path in upkeep.begin_show(folder):
         tell_line(str(path))
-    tell_line(f"\ncd {folder} && together build episodes/s01e01.yaml", "bold")
+    tell_line(f"\ncd {shlex.quote(str(folder))} && together build episodes/s01e01.yaml", "bold")

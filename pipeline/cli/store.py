@@ -37,7 +37,7 @@ def verify(show: Folder = Path(), share: Annotated[str, typer.Option(help="Read 
 def gc(
     show: Folder = Path(),
     keep: Annotated[int, typer.Option(min=1, help="How many builds of each episode to keep everything of.")] = 3,
-    budget: Annotated[float, typer.Option(min=0, help="Keep further parts up to so many GB, newest first.")] = 0,
+    budget: Annotated[float, typer.Option(min=0, max=1_000_000, help="Keep further parts up to so many GB, newest first.")] = 0,
 ) -> None:
     """Remove what the last builds of each episode do not need."""
     from pipeline.app import shows

@@ -72,7 +72,8 @@ def tell_built(published: Published) -> None:
     if published.refused_for is None:
         tell_line(place, "green")
     else:
-        tell_line(f"{place}  refused; {published.refused_for} is left as it was", "red")
+        kept = f"; {published.refused_for} is left as it was" if published.refused_for.exists() else ""
+        tell_line(f"{place}  refused{kept}", "red")
     for severity, words in published.told:
         tell_line(f"  {words}", _MARKS[severity])
 

@@ -60,6 +60,8 @@ def publish(folder: Path, contents: Mapping[str, Path | bytes]) -> bool:
             raise ValueError(f"{name!r} cannot be the name of a file in a package")
     with _blamed(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
+        if folder.exists() and not folder.is_dir():
+            raise EnvironmentFault(f"{folder} is in the way of the package: it is no folder", "rename or remove it")
         with _locked(folder):
             _recover(folder)
             if is_published(folder, contents):
@@ -122,7 +124,7 @@ def _recover(folder: Path) -> None:
     previous = _previous(folder)
     if previous.exists():
         if folder.exists():
-            shutil.rmtree(previous)
+            _remove(previous)
         else:
             previous.rename(folder)
     # The lock is held, so nobody fills these any more.
@@ -141,7 +143,15 @@ def _swap(partial: Path, folder: Path) -> None:
             previous.rename(folder)
     _sync_folder(folder.parent)
     if previous.exists():
-        shutil.rmtree(previous)
+        _remove(previous)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder; of one that a link stood for, the link alone."""
+    if folder.is_symlink():
+        folder.unlink()
+    else:
+        shutil.rmtree(folder)
 
 
 def _fill(partial: Path, contents: Mapping[str, Path | bytes]) -> None:

@@ -135,6 +135,18 @@ def _examine(path: Path) -> tuple[str, str, list[str]]:
     return match[1], digest.of_bytes(about.encode()), sorted(capabilities | {f"option:{name}" for name in options})
 
 
+def _cause(fault: OSError | subprocess.SubprocessError) -> str:
+    match fault:
+        case subprocess.CalledProcessError():
+            return f"asked what it is, it ended with exit code {fault.returncode}"
+        case subprocess.TimeoutExpired():
+            return f"it gave no answer in {_ANSWER_SECONDS} s"
+        case OSError():
+            return fault.strerror or str(fault)
+        case _:
+            return str(fault)
+
+
 def _answer(path: Path, *arguments: str) -> str:
     try:
         done = subprocess.run(
@@ -146,7 +158,8 @@ def _answer(path: Path, *arguments: str) -> str:
             check=True,
         )
     except (OSError, subprocess.SubprocessError) as fault:
-        raise EnvironmentFault(f"{path} does not run: {fault}", "name another with --ffmpeg or TOGETHER_FFMPEG") from fault
+        hint = "name another with --ffmpeg or TOGETHER_FFMPEG"
+        raise EnvironmentFault(f"{path} does not run: {_cause(fault)}", hint) from fault
     return done.stdout.decode("utf-8", "replace")
 
 

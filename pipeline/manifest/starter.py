@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 SHOW = """\
 # yaml-language-server: $schema=../docs/show.schema.json
 # What all episodes of this show share. A manifest may override any of it.
@@ -45,9 +48,14 @@ IGNORE = "renders/\n"
 def files(name: str) -> dict[str, str]:
     """Return the files of a show called `name`, by their path in its folder."""
     return {
-        "episodes/show.yaml": SHOW.format(name=name.replace("-", " ").title()),
+        "episodes/show.yaml": SHOW.format(name=_written(" ".join(name.replace("-", " ").split()).title())),
         "episodes/people.yaml": PEOPLE,
         "episodes/s01e01.yaml": EPISODE,
         "episodes/media/README": "Contributors' files go here: clips, takes, pictures.\n",
         ".gitignore": IGNORE,
     }
+
+
+def _written(text: str) -> str:
+    """Return a text as YAML writes it, in quotes where it holds more than words."""
+    return text if re.fullmatch(r"\w[\w ]*", text) else json.dumps(text, ensure_ascii=False)

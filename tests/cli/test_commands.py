@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.cli.command import MANIFEST, small_show, together
+from tests.episode.show import TINY
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 
@@ -117,6 +119,24 @@ def test_a_new_show_checks_and_refuses_to_overwrite(tmp_path: Path) -> None:
     checked = together("check", "episodes/s01e01.yaml", folder=tmp_path / "my-show")
     assert checked.returncode == 0, checked.stderr
     assert together("new", "my-show", folder=tmp_path).returncode == 2
+
+
+def test_what_a_new_show_advises_can_be_typed_whatever_its_name(tmp_path: Path) -> None:
+    done = together("new", "@it's our show", folder=tmp_path)
+    command, _, _ = done.stdout.splitlines()[-1].partition(" && ")
+    there = subprocess.run(["sh", "-c", f"{command} && pwd"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert there.stdout.strip() == str(tmp_path / "@it's our show"), there.stderr
+    checked = together("check", "episodes/s01e01.yaml", folder=tmp_path / "@it's our show")
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_a_refused_package_is_said_to_leave_the_good_one_only_where_there_is_one(show: Path) -> None:
+    (show / "profiles/quiet.yaml").write_text(TINY.replace("ceiling: -1", "ceiling: -30"))
+    first = together("build", "episodes/e.yaml", "-p", "quiet", folder=show)
+    assert "refused" in first.stdout
+    assert "left as it was" not in first.stdout
+    (show / "renders/e.quiet").mkdir()
+    assert "renders/e.quiet is left as it was" in together("build", "episodes/e.yaml", "-p", "quiet", folder=show).stdout
 
 
 def test_the_mistakes_of_all_manifests_are_told_at_once(show: Path) -> None:

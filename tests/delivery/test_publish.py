@@ -181,6 +181,29 @@ def test_a_full_disk_is_one_clear_error_and_keeps_the_package_before(
     assert hashlib.sha256((folder / "a.txt").read_bytes()).hexdigest() in (folder / "SHA256SUMS").read_text()
 
 
+def test_a_file_in_the_way_of_a_package_is_told_and_kept(tmp_path: Path) -> None:
+    folder = tmp_path / "s01e01"
+    folder.write_text("mine")
+    with pytest.raises(EnvironmentFault, match="s01e01 is in the way"):
+        publish(folder, {"a.txt": b"a"})
+    assert folder.read_text() == "mine"
+    folder.unlink()
+    assert publish(folder, {"a.txt": b"a"})
+
+
+def test_a_package_behind_a_link_is_replaced_and_what_it_led_to_is_kept(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "mine.txt").write_text("mine")
+    folder = tmp_path / "renders" / "s01e01"
+    folder.parent.mkdir()
+    folder.symlink_to(elsewhere)
+    assert publish(folder, {"a.txt": b"a"})
+    assert set(held(folder)) == {"a.txt", "SHA256SUMS"}
+    assert (elsewhere / "mine.txt").read_text() == "mine"
+    assert not publish(folder, {"a.txt": b"a"})
+
+
 def test_a_missing_video_keeps_the_package_before(tmp_path: Path, video: Path) -> None:
     folder = tmp_path / "s01e01"
     publish(folder, {"a.mp4": video})

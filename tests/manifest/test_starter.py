@@ -12,12 +12,12 @@ from pipeline.manifest.starter import files
 from tests.shows import FakeLibrary
 
 
-@pytest.mark.parametrize("name", ["my-show", "together"])
+@pytest.mark.parametrize("name", ["my-show", "together", "@evil", 'Ünï: "#x', "- a\nb", "1:30", "[open"])
 def test_a_new_show_is_a_cut(name: str, tmp_path: Path) -> None:
     for path, text in files(name).items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
     episode = load(tmp_path / "episodes/s01e01.yaml", FakeLibrary)
-    assert episode.show == name.replace("-", " ").title()
+    assert episode.show == " ".join(name.replace("-", " ").title().split())
     names = [segment.name for segment in assemble(episode, FakeLibrary(episode.media)).segments]
     assert names == ["opening", "first-light-title", "first-light", "credits", "end"]
