@@ -26,7 +26,7 @@ FLOORS = {
     "operations": 5,
     "plan": 6,
     "execution": 7,
-    "delivery": 8, "qc": 8,
+    "delivery": 8, "qc": 8, "intake": 8,
     "app": 9,
     "cli": 10,
 }  # fmt: skip

@@ -15,20 +15,24 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from pipeline.app import shows
 from pipeline.app.library import SessionLibrary
 from pipeline.app.shows import Show
 from pipeline.app.texts import Texts
+from pipeline.faults import InputFault
+from pipeline.manifest.folders import show_folder
 from pipeline.media.library import Library
 from pipeline.timebase import Time
 
 if TYPE_CHECKING:
     from pipeline.app.episodes import Forecast, Work
+    from pipeline.app.inspecting import Inspected
     from pipeline.app.rendering import Rendering
     from pipeline.app.snapshot import Past, Snapshot
     from pipeline.app.spans import PlacedSpan
@@ -58,6 +62,28 @@ def opened(manifests: Sequence[Path], *, ffmpeg: str | None = None, verify_sourc
             yield session
         finally:
             session.close()
+
+
+@contextmanager
+def opened_near(path: Path, *, ffmpeg: str | None = None) -> Iterator[Session]:
+    """Open a session on the show that a file lies in, or else the current folder; on a passing one where neither lies in any.
+
+    Raises EnvironmentFault.
+    """
+    with ExitStack() as stack:
+        root = next((found for place in (path.absolute().parent, Path.cwd()) if (found := _show_around(place))), None)
+        if root is None:
+            root = Path(stack.enter_context(TemporaryDirectory(prefix="together-")))
+        session = Session(stack.enter_context(shows.at(root, ffmpeg=ffmpeg)))
+        stack.callback(session.close)
+        yield session
+
+
+def _show_around(folder: Path) -> Path | None:
+    try:
+        return show_folder(folder)
+    except InputFault:
+        return None
 
 
 class Session:
@@ -184,6 +210,23 @@ class Session:
             keep_going=keep_going,
             interruption=interruption,
         )
+
+    def look(
+        self, paths: Sequence[Path], *, workers: int, sheets: bool = False, listen: Callable[[Event], None] = lambda event: None
+    ) -> tuple[Inspected, ...]:
+        """Look at files by themselves: what each is and how it will be treated, with its contact sheet if wanted.
+
+        Raises EnvironmentFault, Interrupted; what is wrong with a file is told with it.
+        """
+        from pipeline.app import inspecting
+
+        return inspecting.look(self.show, paths, self._maker(workers), sheets=sheets, listen=listen)
+
+    def stacked(self, found: Sequence[Inspected], *, workers: int) -> tuple[Path, ...]:
+        """Return pictures of the contact sheets of several files, one below the other, as many in each as fit."""
+        from pipeline.app import inspecting
+
+        return inspecting.one_below_the_other(self.show, found, self._maker(workers))
 
     def rendering(self, *, workers: int, listen: Callable[[Event], None] = lambda event: None) -> Rendering:
         """Begin to render in the background. It ends with the session, if not before: a face has one, and says what it wants."""

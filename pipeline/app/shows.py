@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pipeline
 from pipeline import digest
@@ -22,6 +23,9 @@ from pipeline.operations.base import name_of
 from pipeline.operations.card import DrawCard
 from pipeline.plan.action import Toolchain
 from pipeline.segments import entries
+
+if TYPE_CHECKING:
+    from pipeline.manifest.settings import Show as ShowSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +101,30 @@ def opened(manifests: Sequence[Path], *, ffmpeg: str | None = None, verify_sourc
     if strangers:
         message = f"it belongs to another show than {manifests[0]}"
         raise InputFault(tuple(Diagnostic(Where(str(path)), message, "build one show at a time") for path in strangers))
+    with at(root, ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
+        yield show
+
+
+@contextmanager
+def at(root: Path, *, ffmpeg: str | None = None, verify_sources: bool = False) -> Iterator[Show]:
+    """Open the show in a folder, which may be any folder where no episode is made. Raises EnvironmentFault."""
     with LocalStore(root / "renders" / ".store") as store:
         tool = toolchain.find_ffmpeg(ffmpeg, store.memory)
         tools = toolchain.toolchain(tool, store.memory)
         cards = digest.of([tools.code[name_of(DrawCard)], code.of_package("pipeline.cards", store.memory)])
         yield Show(root, store, ShowSources(root, store.memory), tool, tools, verify_sources, _house(root, tools), cards)
+
+
+def settings(root: Path) -> ShowSettings:
+    """Return what show.yaml says. Raises InputFault where it has mistakes or is not there."""
+    from pipeline.manifest import read
+    from pipeline.manifest.folders import SHOW
+
+    found = read.show(read.content_of(root / SHOW, SHOW), SHOW, None)
+    if found.shape is None:
+        raise InputFault(found.diagnostics)
+    shape: ShowSettings = found.shape
+    return shape
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from pipeline.faults import Diagnostic, Severity
 
 if TYPE_CHECKING:
     from pipeline.app.episodes import Forecast
+    from pipeline.app.inspecting import Inspected
     from pipeline.app.standing import Published
     from pipeline.app.upkeep import Health
     from pipeline.execution.explain import Reason
@@ -20,6 +21,9 @@ _CODES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33}
 """Select Graphic Rendition, ECMA-48 section 8.3.117."""
 
 _MARKS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+
+
+_NOTES = {"wrong": ("wrong", "red"), "mind": ("mind", "yellow"), "treated": ("treated", "")}
 
 
 def tell_line(text: str, style: str = "") -> None:
@@ -76,6 +80,23 @@ def tell_built(published: Published) -> None:
         tell_line(f"{place}  refused{kept}", "red")
     for severity, words in published.told:
         tell_line(f"  {words}", _MARKS[severity])
+
+
+def tell_inspected(one: Inspected) -> None:
+    """Print what a file is: a row for each track, and how it will be treated."""
+    from pipeline.intake.words import facts, rows
+
+    tell_line(str(one.path), "bold")
+    if one.info is None:
+        tell_line(f"  cannot be used: {one.fault}\n", "red")
+        return
+    tell_line(f"  {facts(one.info)}")
+    for kind, codec, shape, place, more in rows(one.info, one.survey):
+        tell_line(f"    {kind:<8} {codec:<10} {shape:<22} {place:<20} {more}".rstrip(), "dim")
+    for note in sorted(one.notes, key=lambda note: list(_NOTES).index(note.kind)):
+        mark, colour = _NOTES[note.kind]
+        tell_line(f"  {mark:<8} {note.text}", colour)
+    tell_line("")
 
 
 def tell_health(health: Health) -> None:
