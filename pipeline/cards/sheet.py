@@ -45,7 +45,7 @@ class Value:
     @property
     def where(self) -> Where:
         """Return the value's place in the file."""
-        return Where(self.sheet.shown) if self.node is None else self.node.where(self.sheet.shown)
+        return Where(self.sheet.shown) if self.node is None else self.node.where
 
     @property
     def is_scalar(self) -> bool:
@@ -58,7 +58,7 @@ class Value:
 
     def lacks(self, message: str, hint: str = "") -> None:
         """Note that something is missing in this value: at its first line."""
-        where = self.where if self.node is None else self.node.head(self.sheet.shown)
+        where = self.where if self.node is None else self.node.head
         self.sheet.mistakes.append(Diagnostic(where, message, hint))
 
     def items(self, allowed: Sequence[str] | None = None) -> Iterator[tuple[str, Value]]:

@@ -18,8 +18,10 @@ class Node:
 
     Lines and columns count characters from 1; the end is the place just after the last character, before blanks and comments
     that follow. `keys` holds the place of each key of a group. `size` counts the nodes in it, `height` the levels below it.
+    `path` is the file it is written in, as messages name it: what is below may be written in another one.
     """
 
+    path: str
     line: int
     column: int
     end_line: int
@@ -31,14 +33,16 @@ class Node:
     size: int = 1
     height: int = 0
 
-    def where(self, path: str) -> Where:
-        """Return the node's place in the file `path`."""
-        return Where(path, self.line, self.column, self.end_line, self.end_column)
+    @property
+    def where(self) -> Where:
+        """Return the node's place."""
+        return Where(self.path, self.line, self.column, self.end_line, self.end_column)
 
-    def head(self, path: str) -> Where:
+    @property
+    def head(self) -> Where:
         """Return the place of the node's first line: where something is missing, the rest of it is not at fault."""
         end = _head_end(self)
-        return Where(path, self.line, self.column, *end)
+        return Where(self.path, self.line, self.column, *end)
 
 
 def plain(node: Node) -> Plain:

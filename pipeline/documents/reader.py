@@ -164,7 +164,8 @@ class _Reader:
         size: int = 1,
         height: int = 0,
     ) -> Node:
-        return Node(*self.places.of(start), *self.places.of(end), text, items, entries, keys or {}, size, height)
+        place = *self.places.of(start), *self.places.of(end)
+        return Node(self.places.path, *place, text, items, entries, keys or {}, size, height)
 
     def _tag(self, event: ScalarEvent | CollectionStartEvent) -> None:
         if event.tag is not None and event.tag != "!":
@@ -189,7 +190,7 @@ class _Reader:
         """Put a finished node where it belongs: a key of the group that is open, its value, an item of a list, the root."""
         self.nodes += node.size if alias is not None else 1
         if self.nodes > MOST:
-            where = node.where(self.places.path) if alias is None else self._where(alias)
+            where = node.where if alias is None else self._where(alias)
             raise _Stop(Diagnostic(where, f"the file holds more than {MOST:,} values, aliases counted as what they stand for"))
         if not self.open:
             self.root = node
@@ -231,7 +232,7 @@ class _Reader:
         return self.places.between(*_extent(event))
 
     def _tell(self, node: Node, message: str, hint: str) -> None:
-        self.diagnostics.append(Diagnostic(node.where(self.places.path), message, hint))
+        self.diagnostics.append(Diagnostic(node.where, message, hint))
 
     def _stop(self, event: Event, message: str, hint: str = "") -> NoReturn:
         raise _Stop(Diagnostic(self._where(event), message, hint))

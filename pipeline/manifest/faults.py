@@ -13,10 +13,10 @@ from pipeline.faults import Diagnostic, Where, did_you_mean
 from pipeline.segments.fields import Loc
 
 
-def place(root: Node, path: str, loc: Loc) -> Where:
+def place(root: Node, loc: Loc) -> Where:
     """Return where a field is written; where it is not, the first line of the nearest thing around it that is."""
     node, steps = found(root, loc)
-    return node.where(path) if steps == len(loc) else node.head(path)
+    return node.where if steps == len(loc) else node.head
 
 
 def found(root: Node, loc: Loc) -> tuple[Node, int]:
@@ -34,16 +34,16 @@ def found(root: Node, loc: Loc) -> tuple[Node, int]:
     return node, len(loc)
 
 
-def diagnose(error: ValidationError, root: Node, path: str, base: Loc, shape: type[BaseModel] | None) -> list[Diagnostic]:
+def diagnose(error: ValidationError, root: Node, base: Loc, shape: type[BaseModel] | None) -> list[Diagnostic]:
     """Return a diagnostic for every mistake in the fields below `base`, which were read as `shape`."""
     diagnostics = []
     for one in error.errors(include_url=False):
         context: dict[str, Any] = one.get("ctx") or {}
         loc: Loc = (*base, *one["loc"])
-        where = place(root, path, (*loc, *context.get("at", ())))
+        where = place(root, (*loc, *context.get("at", ())))
         if loc[-1:] == ("[key]",):
             loc = loc[:-1]
-            where = _key_place(root, path, loc)
+            where = _key_place(root, loc)
         name = next((part for part in reversed(loc) if isinstance(part, str)), "")
         match one["type"]:
             case "mistake":
@@ -51,7 +51,7 @@ def diagnose(error: ValidationError, root: Node, path: str, base: Loc, shape: ty
             case "extra_forbidden":
                 allowed = _fields(shape, one["loc"][:-1])
                 message, hint = f"unknown field {name!r}", did_you_mean(name, tuple(allowed))
-                where = _key_place(root, path, loc)
+                where = _key_place(root, loc)
             case "missing":
                 message, hint = _missing(name, loc)
             case "model_type" | "dict_type" | "model_attributes_type":
@@ -79,10 +79,10 @@ def _wrong(value: object, wanted: str, name: str) -> str:
     return f"{name!r} is {wanted}, and here is {got}"
 
 
-def _key_place(root: Node, path: str, loc: Loc) -> Where:
+def _key_place(root: Node, loc: Loc) -> Where:
     around, steps = found(root, loc[:-1])
     key = around.keys.get(str(loc[-1])) if steps == len(loc) - 1 else None
-    return key.where(path) if key else around.head(path)
+    return key.where if key else around.head
 
 
 def _fields(shape: type[BaseModel] | None, loc: tuple[int | str, ...]) -> list[str]:

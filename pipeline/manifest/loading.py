@@ -159,7 +159,7 @@ def _manifest(
     if listed.items is None and not (listed.text is None and listed.entries is None):
         diagnostics.append(
             Diagnostic(
-                listed.where(found.path),
+                listed.where,
                 "'segments' is a list, and here is something else",
                 "begin each segment with '- '",
             )
@@ -173,7 +173,7 @@ def _manifest(
         if (one := read.segment(node, plain(node), found, loc, keys, diagnostics)) is not None:
             segments.append((loc, *one))
         else:
-            unread.append(Unread(number, probable_name(node), node.where(found.path)))
+            unread.append(Unread(number, probable_name(node), node.where))
     return manifest, segments, tuple(unread)
 
 

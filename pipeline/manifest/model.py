@@ -95,7 +95,7 @@ def locate(documents: tuple[Document, ...], loc: Loc) -> Where:
     for document in documents:
         node, steps = found(document.root, loc)
         if best is None or steps > best[0]:
-            best = (steps, node.where(document.path) if steps == len(loc) else node.head(document.path))
+            best = (steps, node.where if steps == len(loc) else node.head)
         if steps == len(loc):
             break
     assert best is not None

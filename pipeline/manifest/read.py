@@ -63,7 +63,7 @@ def document(content: bytes, path: str, wanted: str, diagnostics: list[Diagnosti
             diagnostics.append(Diagnostic(Where(path), "the file is empty", wanted))
         return None
     if root.entries is None:
-        diagnostics.append(Diagnostic(root.where(path), "the file is not a group of fields (key: value)", wanted))
+        diagnostics.append(Diagnostic(root.where, "the file is not a group of fields (key: value)", wanted))
         return None
     return Document(path, root)
 
@@ -85,10 +85,10 @@ def people(content: bytes, path: str) -> Read[dict[str, Person]]:
             identifier(key)
             shape = PersonShape.model_validate(plain(node))
         except ValidationError as error:
-            diagnostics += diagnose(error, found.root, path, (key,), PersonShape)
+            diagnostics += diagnose(error, found.root, (key,), PersonShape)
         except PydanticCustomError as error:
             told = error.context or {}
-            diagnostics.append(Diagnostic(at.where(path), told["message"], told["hint"]))
+            diagnostics.append(Diagnostic(at.where, told["message"], told["hint"]))
         else:
             persons[key] = Person(key, shape.name, shape.handle, shape.place, shape.sort, shape.pronunciation, shape.url)
     return Read(found, persons, tuple(diagnostics))
@@ -121,7 +121,7 @@ def validate(
     try:
         return shape.model_validate(data, context={"people": keys, "file": file})
     except ValidationError as error:
-        diagnostics += diagnose(error, found.root, found.path, base, shape)
+        diagnostics += diagnose(error, found.root, base, shape)
         return None
 
 
@@ -136,7 +136,7 @@ def segment(
 ) -> tuple[Kind[Any], SegmentShape] | None:
     """Return a segment's kind and fields, or None after telling what is wrong with it."""
     registry: Mapping[str, Kind[Any]] = kinds()
-    where = node.where(found.path)
+    where = node.where
     if not isinstance(data, dict):
         diagnostics.append(
             Diagnostic(
@@ -152,7 +152,7 @@ def segment(
         at = node.keys[written[1]]
         diagnostics.append(
             Diagnostic(
-                at.where(found.path),
+                at.where,
                 f"{written[1]!r} begins another segment inside {written[0]!r}",
                 "put '- ' before it",
             )
@@ -162,7 +162,7 @@ def segment(
         first = next(iter(data), "")
         at = node.keys.get(first, node)
         hint = did_you_mean(first, tuple(registry))
-        diagnostics.append(Diagnostic(at.where(found.path), f"{first!r} is not a kind of segment", hint))
+        diagnostics.append(Diagnostic(at.where, f"{first!r} is not a kind of segment", hint))
         return None
     kind = registry[written[0]]
     shape = validate(kind.shape, data, found, loc, keys, diagnostics, file)
@@ -172,5 +172,5 @@ def segment(
 def no_segments(found: Document) -> Diagnostic:
     """Say that an episode has no segments."""
     return Diagnostic(
-        place(found.root, found.path, ("segments",)), "the episode has no segments", "write at least one: - music: Its title"
+        place(found.root, ("segments",)), "the episode has no segments", "write at least one: - music: Its title"
     )

@@ -15,9 +15,8 @@ T = TypeVar("T")
 class Fields:
     """The fields of a group, handed out one by one; each mistake is written down at its place."""
 
-    def __init__(self, node: Node, path: str, diagnostics: list[Diagnostic]) -> None:
+    def __init__(self, node: Node, diagnostics: list[Diagnostic]) -> None:
         self.diagnostics = diagnostics
-        self._path = path
         self._node = node
         self._asked: list[str] = []
         self._values = node.entries or {}
@@ -31,37 +30,37 @@ class Fields:
         if found is None:
             return default
         if found.items is not None or found.entries is not None:
-            self._tell(found.where(self._path), f"{name} is one value")
+            self._tell(found.where, f"{name} is one value")
             return None
         text = found.text or ""
         try:
             return read(text)
         except ValueError as error:
-            self._tell(found.where(self._path), f"{name} cannot be {text!r}", str(error))
+            self._tell(found.where, f"{name} cannot be {text!r}", str(error))
             return None
 
     def nested(self, name: str) -> Fields:
         """Return the fields of the mapping under `name`; of an empty one where it is missing or something else."""
         found = self._found(name, required=True)
         if found is not None and found.entries is not None:
-            return Fields(found, self._path, self.diagnostics)
+            return Fields(found, self.diagnostics)
         if found is not None:
-            self._tell(found.where(self._path), f"{name} is a mapping of names to values")
+            self._tell(found.where, f"{name} is a mapping of names to values")
         # What the missing mapping would hold is not asked for one by one: one mistake, one message.
-        return Fields(replace(self._node, entries={}, keys={}), self._path, [])
+        return Fields(replace(self._node, entries={}, keys={}), [])
 
     def refuse_rest(self) -> None:
         """Write down each field that nobody asked for, with the name that may be meant."""
         for name in self._values:
             if name not in self._asked:
-                self._tell(self._node.keys[name].where(self._path), f"there is no field {name}", did_you_mean(name, self._asked))
+                self._tell(self._node.keys[name].where, f"there is no field {name}", did_you_mean(name, self._asked))
 
     def _found(self, name: str, *, required: bool) -> Node | None:
         self._asked.append(name)
         if name in self._values:
             return self._values[name]
         if required:
-            self._tell(self._node.head(self._path), f"{name} is missing")
+            self._tell(self._node.head, f"{name} is missing")
         return None
 
     def _tell(self, where: Where, message: str, hint: str = "") -> None:

@@ -60,9 +60,9 @@ def parse(content: bytes, name: str, path: str) -> Profile:
     diagnostics: list[Diagnostic] = []
     root = reader.read(content, path, diagnostics)
     if root is None or root.entries is None:
-        where = Where(path) if root is None else root.where(path)
+        where = Where(path) if root is None else root.where
         raise InputFault(tuple(diagnostics) or (Diagnostic(where, "a profile is a mapping of names to values"),))
-    profile = _profile(name, Fields(root, path, diagnostics))
+    profile = _profile(name, Fields(root, diagnostics))
     if diagnostics:
         raise InputFault(tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.where)))
     assert profile is not None

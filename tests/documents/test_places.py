@@ -118,7 +118,7 @@ def test_a_separator_that_editors_do_not_end_lines_at_does_not_shift_places(load
 def test_what_is_missing_is_marked_in_the_first_line_of_its_group(text: str, head: str) -> None:
     root, _ = read(text)
     assert root is not None
-    where = root.head("m.yaml")
+    where = root.head
     assert cut(text, (where.line, where.column, where.end_line, where.end_column)) == head
 
 
