@@ -49,12 +49,14 @@ def read_source(info: VideoInfo, name: str, *, start: Fraction, frames: int, rat
     if info.has_alpha and info.codec in _ALPHA_DECODERS:
         decoder["c"] = _ALPHA_DECODERS[info.codec]
     end = info.first + info.duration
-    before = _frames_before(start, end, rate)
+    before = _frames_before(start, end - info.held, rate)
     start -= before / rate
-    stream = Video(graph.read(name, {**guard(), **decoder, **_seek(info, start + EARLY / rate)}), str(info.index))
+    late: dict[str, Option] = {"itsoffset": filters.decimal(info.early)} if info.early else {}
+    options = {**guard(), **decoder, **late, **_seek(info, start + EARLY / rate)}
+    stream = Video(graph.read(name, options), str(info.index))
     if info.is_interlaced:
         stream = graph.video("bwdif", stream, mode="send_frame", parity="auto", deint="interlaced")
-    return _on_grid(stream, start, end, before, frames, rate)
+    return _on_grid(stream, start, end - info.held, before, frames, rate)
 
 
 def read_still(info: VideoInfo, name: str, *, frames: int, rate: Fraction) -> Video:

@@ -15,6 +15,8 @@ class VideoInfo:
     `width`, `height`: stored pixels, before `sample_aspect` and `rotation` (the clockwise degrees that a player applies).
     `rate` is the nominal frame rate; `is_variable` says that frame times do not keep it.
     `first` is the presentation time of the first frame in seconds, `duration` seconds from it to the end of the last frame.
+    `held` is how much of `duration` at its end has no frames: the last one stays, beyond a frame's usual length, in seconds.
+    `early` is by how many seconds ffmpeg has its times early where it reads no other stream of the file.
     `keyframes` holds the presentation times (seconds) at which decoding can begin.
     `is_seekable` says that decoding after a seek was proved equal to decoding from the start.
     `matrix`, `primaries`, `transfer`, `range` are ffmpeg's names, "unknown" where the file does not say.
@@ -34,6 +36,8 @@ class VideoInfo:
     frames: int
     keyframes: tuple[Fraction, ...]
     is_seekable: bool
+    held: Fraction = Fraction(0)
+    early: Fraction = Fraction(0)
     is_interlaced: bool = False
     has_alpha: bool = False
     matrix: str = "unknown"
@@ -50,7 +54,7 @@ class VideoInfo:
 
 @dataclass(frozen=True, slots=True)
 class SoundInfo:
-    """One track of sound of a file. `first` and `duration` in seconds of presentation time; `layout` is ffmpeg's name.
+    """One track of sound of a file. `first`, `duration` and `early` as of a picture; `layout` is ffmpeg's name.
 
     `track` is its number among the file's sounds, from 1; `language` what the file says of it: `es`, or empty.
     """
@@ -64,6 +68,7 @@ class SoundInfo:
     duration: Fraction
     track: int = 1
     language: str = ""
+    early: Fraction = Fraction(0)
 
     @property
     def has_layout(self) -> bool:

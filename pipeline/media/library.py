@@ -16,7 +16,7 @@ from pipeline.media.paths import missing, resolve
 LARGEST_TEXT = 4 * 1024 * 1024
 """Bytes of a text or caption file: a feature film's captions have a twentieth of it."""
 
-PROBE_VERSION = 2
+PROBE_VERSION = 3
 """Raise when a probe would find something else in the same bytes; all files are then probed again."""
 
 

@@ -46,6 +46,9 @@ _LAYOUTS = {1: "mono", 2: "stereo"}
 _LOOK = 5
 """Frames looked at for interlacing; the first one tells the rest."""
 
+_JUMPS = 0x200
+"""libavformat's AVFMT_TS_DISCONT: a demuxer's flag for containers whose clocks may jump."""
+
 _SQUEEZE = 10
 """Widest pixel shape that is believed, either way; 4:3 anamorphic DV is below 2."""
 
@@ -54,6 +57,7 @@ _SQUEEZE = 10
 class _Frame:
     """A packet that will be shown: its time, from the file's start, and length in seconds.
 
+    `is_empty`: it has no bytes and says that the frame before stays, as Theora writes where nothing moves.
     `has_addition`: alpha beside it. `is_anew`: nothing after it leans on what came before.
     """
 
@@ -62,6 +66,7 @@ class _Frame:
     is_key: bool
     has_addition: bool
     is_anew: bool
+    is_empty: bool
 
 
 def probe(path: Path, content: str, name: str) -> MediaInfo:
@@ -106,7 +111,7 @@ def _probe(container: InputContainer, path: Path, content: str, name: str) -> Me
         raise MediaFault(f"{name!r} holds no sound: not one sample", "record or export it again")
     _check_whole(container, path, frames, max(ends.values(), default=Fraction(0)), name)
     video = None if picture is None else _video(container, picture, frames, zero, name)
-    heard = [_sound(sound, number, ends[sound.index], zero, name) for number, sound in sounds]
+    heard = [_sound(container, sound, number, ends[sound.index], zero, name) for number, sound in sounds]
     chosen = heard[0] if heard else None
     duration = max(part.first + part.duration for part in (video, chosen) if part is not None)
     if duration > formats.MAX_HOURS * 3600:
@@ -123,6 +128,13 @@ def _zero(container: InputContainer) -> Fraction:
     told = Fraction(container.start_time or 0, 1_000_000)
     starts = [stream.start_time * Fraction(stream.time_base or 1) for stream in container.streams if stream.start_time]
     return next((start for start in starts if abs(start - told) <= Fraction(1, 1_000_000)), told)
+
+
+def _early(container: InputContainer, stream: Stream, zero: Fraction) -> Fraction:
+    # In containers whose clocks may jump, ffmpeg counts from the earliest of the streams that it reads, not of all.
+    if not container.format.flags & _JUMPS or stream.start_time is None:
+        return Fraction(0)
+    return max(Fraction(0), stream.start_time * Fraction(stream.time_base or 1) - zero)
 
 
 def _kind(container: InputContainer, video: VideoInfo | None) -> Literal["video", "sound", "still"]:
@@ -146,7 +158,7 @@ def _check_size(stream: VideoStream, container: InputContainer, name: str) -> No
 def _packets(
     container: InputContainer, picture: VideoStream | None, sounds: list[AudioStream], zero: Fraction, name: str
 ) -> tuple[list[_Frame], dict[int, Fraction]]:
-    """Read every packet once: the frames that will be shown, by time, and when each sound ends, by its stream."""
+    """Read every packet once: the frames that will be shown, as they are stored, and when each sound ends, by its stream."""
     frames: list[_Frame] = []
     ends: dict[int, Fraction] = {}
     bounds = formats.MAX_HOURS * 3600 * formats.MAX_RATE
@@ -155,21 +167,24 @@ def _packets(
     tagged = picture is not None and "1" in (picture.metadata.get("alpha_mode"), picture.metadata.get("ALPHA_MODE"))
     for packet in container.demux([*([] if picture is None else [picture]), *sounds]):
         time = packet.pts if packet.pts is not None else packet.dts
-        if packet.size == 0 or time is None or packet.is_discard:
+        if time is None or packet.is_discard:
             continue
         base = Fraction(packet.time_base)
         if picture is None or packet.stream_index != picture.index:
-            end = (time + (packet.duration or 0)) * base - zero
-            ends[packet.stream_index] = max(ends.get(packet.stream_index, Fraction(0)), end)
+            if packet.size:
+                end = (time + (packet.duration or 0)) * base - zero
+                ends[packet.stream_index] = max(ends.get(packet.stream_index, Fraction(0)), end)
+        elif packet.size == 0:
+            frames.append(_Frame(time * base - zero, (packet.duration or 0) * base, False, False, False, True))
         elif not _is_hidden(packet, picture):
             addition = tagged and packet.has_sidedata("matroska_block_additional")
             anew = packet.is_keyframe and starts_anew(codec, extradata, bytes(packet))
-            frames.append(_Frame(time * base - zero, (packet.duration or 0) * base, packet.is_keyframe, addition, anew))
+            frames.append(_Frame(time * base - zero, (packet.duration or 0) * base, packet.is_keyframe, addition, anew, False))
             if len(frames) > bounds:
                 raise MediaFault(f"{name!r} has more than {bounds} frames", "cut it first")
     if picture is not None and not frames:
         raise MediaFault(f"{name!r} holds a picture without frames", _DAMAGED)
-    return sorted(frames, key=lambda frame: frame.time), ends
+    return frames, ends
 
 
 def _is_hidden(packet: Packet[Stream], stream: VideoStream) -> bool:
@@ -191,6 +206,7 @@ def _check_whole(container: InputContainer, path: Path, frames: list[_Frame], so
 
 
 def _video(container: InputContainer, stream: VideoStream, frames: list[_Frame], zero: Fraction, name: str) -> VideoInfo:
+    stored, frames = frames, sorted(frames, key=lambda frame: frame.time)
     rate, is_variable = _rate(stream, [frame.time for frame in frames])
     if rate > formats.MAX_RATE:
         message = f"{name!r} has {float(rate):.0f} frames a second; at most {formats.MAX_RATE} are read"
@@ -198,7 +214,8 @@ def _video(container: InputContainer, stream: VideoStream, frames: list[_Frame],
     look = _look(container, stream, name)
     first = look[0]
     aspect = _sample_aspect(stream, first, name)
-    end = max(frame.time + (frame.length or 1 / rate) for frame in frames)
+    end = _end(stream, frames, rate, zero, is_reordered=stored != frames)
+    last = max((frame.time for frame in frames if not frame.is_empty), default=frames[0].time)
     keyframes = tuple(frame.time for frame in frames if frame.is_key)
     if not keyframes or keyframes[0] > frames[0].time:
         keyframes = (frames[0].time, *keyframes)
@@ -210,13 +227,29 @@ def _video(container: InputContainer, stream: VideoStream, frames: list[_Frame],
     return VideoInfo(
         index=stream.index, codec=_codec(stream), width=first.width, height=first.height, sample_aspect=aspect,
         rotation=_rotation(first, name), pixel_format=pixel_format, rate=rate, is_variable=is_variable, first=frames[0].time,
-        duration=end - frames[0].time, frames=len(frames), keyframes=keyframes,
+        duration=end - frames[0].time, frames=len(frames), keyframes=keyframes, held=max(Fraction(0), end - last - 1 / rate),
+        early=_early(container, stream, zero),
         is_seekable=prove(container, stream, keyframes, zero, all_anew=all_anew),
         is_interlaced=any(frame.interlaced_frame for frame in look),
         has_alpha=pixel_format.startswith(_WITH_ALPHA), matrix=_MATRICES.get(int(first.colorspace), "unknown"),
         primaries=_PRIMARIES.get(int(first.color_primaries), "unknown"), transfer=_TRANSFERS.get(int(first.color_trc), "unknown"),
         range=_RANGES.get(int(first.color_range), "unknown"),
     )
+
+
+def _end(stream: VideoStream, frames: list[_Frame], rate: Fraction, zero: Fraction, *, is_reordered: bool) -> Fraction:
+    """Return when the last frame that is shown is over: `frames` are in the order of their times.
+
+    Where frames are stored in another order, containers write how long each lasts in *that* order: before a pause, the pause's
+    length may belong to a frame that is shown after it. There the stream's own end is believed where it is near, else a usual
+    length.
+    """
+    last = frames[-1]
+    length = last.length or 1 / rate
+    if not is_reordered:
+        return last.time + length
+    told = ((stream.start_time or 0) + (stream.duration or 0)) * Fraction(stream.time_base or 1) - zero
+    return told if last.time < told <= last.time + max(length, 1 / rate) else last.time + min(length, 1 / rate)
 
 
 def _look(container: InputContainer, stream: VideoStream, name: str) -> list[VideoFrame]:
@@ -246,7 +279,7 @@ def _rate(stream: VideoStream, times: list[Fraction]) -> tuple[Fraction, bool]:
     agreeing = (rate for rate in told if min(abs(step - 1 / rate) for step in (mean, middle)) <= 1 / (50 * rate) + tick)
     rate = next(agreeing, 1 / middle)
     off = sum(abs(step - 1 / rate) > 1 / (20 * rate) + tick for step in steps)
-    return rate.limit_denominator(1001), off * 50 > len(steps)
+    return max(rate.limit_denominator(1001), Fraction(1, 1001)), off * 50 > len(steps)
 
 
 def _rotation(frame: VideoFrame, name: str) -> Literal[0, 90, 180, 270]:
@@ -270,7 +303,9 @@ def _codec(stream: VideoStream) -> str:
     return stream.codec_context.codec.canonical_name
 
 
-def _sound(stream: AudioStream, track: int, end: Fraction, zero: Fraction, name: str) -> SoundInfo:
+def _sound(
+    container: InputContainer, stream: AudioStream, track: int, end: Fraction, zero: Fraction, name: str
+) -> SoundInfo:
     context = stream.codec_context
     channels = context.layout.nb_channels
     if not context.sample_rate or not channels:
@@ -283,4 +318,5 @@ def _sound(stream: AudioStream, track: int, end: Fraction, zero: Fraction, name:
     return SoundInfo(
         index=stream.index, codec=context.codec.canonical_name, sample_rate=context.sample_rate, channels=channels,
         layout=layout, first=first, duration=max(end - first, Fraction(0)), track=track, language=tracks.language(stream),
+        early=_early(container, stream, zero),
     )

@@ -9,8 +9,8 @@ from typing import Any
 
 from pipeline.media.info import MediaInfo, SoundInfo, SteppedOver, VideoInfo
 
-_EXACT_VIDEO = ("sample_aspect", "rate", "first", "duration")
-_EXACT_SOUND = ("first", "duration")
+_EXACT_VIDEO = ("sample_aspect", "rate", "first", "duration", "held", "early")
+_EXACT_SOUND = ("first", "duration", "early")
 
 
 def dumps(info: MediaInfo) -> str:

@@ -15,9 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from math import sqrt
 from typing import ClassVar, Literal
 
+from pipeline.ffmpeg.filters import decimal
 from pipeline.ffmpeg.flags import GLOBAL
 from pipeline.media.formats import DEMUXERS
 from pipeline.operations.base import Pool
@@ -31,16 +33,17 @@ _LATE = 1200
 
 @dataclass(frozen=True, slots=True)
 class DecodeSound(FfmpegOperation):
-    """The sound of stream `stream` of the input `source`, as the WAV `out`, from second `first` to second `last` (None: its end).
+    """The sound of stream `stream` of `source`, as the WAV `out`, from second `first` to second `last` (None: its end).
 
-    `independent` channels, 0 where a layout tells their places, are summed.
-    `highpass` is a corner frequency in Hz, 0 for none; `denoise` takes steady noise out. `expected` samples will come of it, by
-    what the file announces; that is no identity.
+    `early` is said of `SoundInfo`. `independent` channels, 0 where a layout tells their places, are summed.
+    `highpass` is a corner frequency in Hz, 0 for none; `denoise` takes steady noise out.
+    `expected` samples will come of it, by what the file announces; that is no identity.
     """
 
     pool: ClassVar[Pool] = "sound"
 
     stream: int
+    early: Fraction
     layout: Literal["mono", "stereo"]
     independent: int
     first: int
@@ -66,8 +69,9 @@ class DecodeSound(FfmpegOperation):
     def command(self) -> Arguments:
         """Read the file as nothing but media, whole."""
         guard = ("-protocol_whitelist", "file", "-format_whitelist", ",".join(sorted(DEMUXERS)))
+        late = ("-itsoffset", decimal(self.early)) if self.early else ()
         return (
-            *GLOBAL, "-max_error_rate", "0", *guard, "-i", FilePath("source", before="file:"),
+            *GLOBAL, "-max_error_rate", "0", *guard, *late, "-i", FilePath("source", before="file:"),
             "-map", f"0:{self.stream}", "-vn", "-sn", "-dn", "-af", ",".join(self._filters()),
             "-map_metadata", "-1", "-c:a", "pcm_f32le", "-f", "wav", "-bitexact", FilePath("out", before="file:"),
         )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.media.info import MediaInfo
+from pipeline.media.info import MediaInfo, SoundInfo
 from pipeline.operations.decode import DecodeSound
 from pipeline.plan.action import Action, FromSource, Input, Toolchain
 from pipeline.timebase import SAMPLE_RATE, half_up
@@ -30,12 +30,13 @@ def decode(segment: Segment, clip: SoundClip, info: MediaInfo, tools: Toolchain,
     """Plan the stem of a clip. Clips that need the same of the same source get equal actions. `info` must have sound."""
     sound = info.sound_of(clip.track)
     assert sound is not None, f"{clip.media.path} has no such sound; its recipe has let it through"
-    first, last = _window(info, clip)
+    first, last = _window(info, sound, clip)
     end = sound.first + sound.duration
     until = end if last is None else min(end, Fraction(last))
     announced = max(half_up((until - first) * SAMPLE_RATE), 0)
     operation = DecodeSound(
         stream=sound.index,
+        early=sound.early,
         layout="stereo" if sound.has_layout and sound.channels > 1 else "mono",
         independent=0 if sound.has_layout else sound.channels,
         first=first,
@@ -57,10 +58,12 @@ def decode(segment: Segment, clip: SoundClip, info: MediaInfo, tools: Toolchain,
     return Stem(action, first * SAMPLE_RATE, announced)
 
 
-def _window(info: MediaInfo, clip: SoundClip) -> tuple[int, int | None]:
+def _window(info: MediaInfo, sound: SoundInfo, clip: SoundClip) -> tuple[int, int | None]:
     """Return the seconds of the source to decode; None is its end."""
     if info.duration <= WHOLE or clip.loop or clip.sync == "auto":
         return 0, None
-    first = int(max(clip.start - 2, Fraction(0))) // _GRID * _GRID
+    # Where the picture goes on after the sound, something is decoded all the same: a file of no samples is no sound.
+    begin = min(clip.start - 2, sound.first + sound.duration - 1)
+    first = int(max(begin, Fraction(0))) // _GRID * _GRID
     last = -(-int(clip.start + clip.seconds + 3) // _GRID) * _GRID
     return first, None if last >= info.duration else last

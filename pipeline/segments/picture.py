@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from pipeline.media.info import MediaInfo
+from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.segments.base import Context
 from pipeline.segments.fields import Loc
 from pipeline.segments.medium import FITS, Background, Footage, Look, Medium, Tile
 from pipeline.segments.sound import contribution, heard_track, source_range, tell_left_out, track_number
-from pipeline.timebase import FrameRange
+from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.model import (
     WHOLE,
     Box,
@@ -27,6 +27,9 @@ from pipeline.timeline.model import (
     StillMedia,
     Track,
 )
+
+_TOLD = Fraction(1, 4)
+"""Seconds for which a picture is held beyond its own in silence: encoders end streams apart by less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +92,12 @@ def shot(context: Context, loc: Loc, footage: Footage, frames: int | None = None
     else:
         if footage.move != "none":
             context.fault((*loc, "move"), f"{footage.file} moves by itself", "`move` is for stills; remove it")
-        cut = source_range(context, loc, footage, info.video.duration)
+        end = _end(footage, info, info.video)
+        cut = source_range(context, loc, footage, max(info.duration, end), end)
         if cut is None:
             return None
         start, seconds = cut
+        _tell_held(context, loc, footage.file, info.video, start, start + seconds)
         frames = max(1, context.frames(seconds))
     assert frames is not None
     fades = faded(context, loc, footage, frames)
@@ -108,6 +113,25 @@ def shot(context: Context, loc: Loc, footage: Footage, frames: int | None = None
         where=context.where(*loc),
     )
     return Shot(clip, _own_sound(context, loc, footage, info, clip, fades))
+
+
+def _end(footage: Footage, info: MediaInfo, video: VideoInfo) -> Fraction:
+    """Return when the last of what is seen and heard of a file ends."""
+    heard = [sound for sound in info.sounds if footage.track in (sound.track, sound.language)] if footage.track else [info.sound]
+    silent = footage.sound == "off" or footage.mute
+    ends = [sound.first + sound.duration for sound in heard if sound is not None and not silent]
+    return max(video.first + video.duration, *ends, Fraction(0))
+
+
+def _tell_held(context: Context, loc: Loc, file: str, video: VideoInfo, start: Fraction, end: Fraction) -> None:
+    first, last = video.first, video.first + video.duration
+    before, after = min(first, end) - start, end - max(last, start)
+    if before > _TOLD:
+        message = f"the picture of {file} begins at {clock(first)}: its first one is held until then"
+        context.warn((*loc, "file"), message, f"write in: {clock(first)} to begin with it")
+    if after > _TOLD:
+        message = f"the picture of {file} ends at {clock(last)}, its sound at {clock(end)}: its last one is held until then"
+        context.warn((*loc, "file"), message, f"write out: {clock(last)} to end with it")
 
 
 def faded(context: Context, loc: Loc, footage: Footage, frames: int) -> tuple[Fraction, Fraction] | None:
@@ -196,7 +220,7 @@ def _after(context: Context, loc: Loc, spec: Background, frames: int) -> tuple[I
     media = _media(context, spec.file, info)
     if isinstance(media, StillMedia) or info.video is None:
         return (Clip(media, frames, placement=placement(spec), where=context.where(*loc)),)
-    cut = source_range(context, loc, spec, info.video.duration)
+    cut = source_range(context, loc, spec, info.duration, info.video.first + info.video.duration)
     if cut is None:
         return ()
     start, seconds = cut
@@ -216,7 +240,7 @@ def tile(context: Context, loc: Loc, spec: Tile, box: Box, frames: int) -> tuple
         return ()
     media, start, length = _media(context, spec.file, info), Fraction(0), frames
     if isinstance(media, SourceMedia) and info.video is not None:
-        cut = source_range(context, loc, spec, info.video.duration)
+        cut = source_range(context, loc, spec, info.duration, info.video.first + info.video.duration)
         if cut is None:
             return ()
         start, length = cut[0], max(1, context.frames(cut[1]))

@@ -13,8 +13,10 @@ from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.model import Contribution, SoundClip, SoundRole, SourceMedia
 
 
-def source_range(context: Context, loc: Loc, medium: Medium, duration: Fraction) -> tuple[Fraction, Fraction] | None:
-    """Return where in a file of `duration` seconds to begin and how many seconds to use.
+def source_range(
+    context: Context, loc: Loc, medium: Medium, duration: Fraction, end: Fraction | None = None
+) -> tuple[Fraction, Fraction] | None:
+    """Return where in a file of `duration` seconds to begin and how many seconds to use; to `end`, or all, where none is written.
 
     None after telling, at the `in`, `out` or `length` that is at fault, that the file is shorter or nothing is left.
     """
@@ -23,7 +25,7 @@ def source_range(context: Context, loc: Loc, medium: Medium, duration: Fraction)
     if start >= duration:
         context.fault((*loc, "in"), f"{medium.file} ends at {clock(duration)}, before `in` ({clock(start)})")
         return None
-    end, field = duration, "file"
+    end, field = duration if end is None or end <= start else end, "file"
     if medium.out_point:
         end, field = context.seconds(medium.out_point), "out"
     elif medium.length:
@@ -103,9 +105,18 @@ def placed(context: Context, loc: Loc, sound: Sound, role: SoundRole, default_at
     if info is None or info.sound is None:
         return None
     track = heard_track(context, loc, sound.file, sound.track, info)
-    if track is None or (cut := source_range(context, loc, sound, track.duration)) is None:
+    if track is None:
+        return None
+    # What is repeated is its sound alone; else a file is as long as all of it, whichever stream of it is used.
+    first, last = track.first, track.first + track.duration
+    cut = source_range(context, loc, sound, max(info.duration, last), last if sound.loop else None)
+    if cut is None:
         return None
     start, seconds = cut
+    if start >= last or start + seconds <= first:
+        message = f"nothing is heard of {sound.file} there: its sound lasts from {clock(first)} to {clock(last)}"
+        context.fault((*loc, "in" if start >= last else "file"), message, "choose another part of it")
+        return None
     return SoundClip(
         media=SourceMedia(context.library.located(sound.file), info.digest),
         role=role,
