@@ -137,4 +137,4 @@ def explain(show: Show, work: Work, address: str) -> tuple[Reason, tuple[str, ..
 
 
 def _facts(cut: Cut) -> Callable[[MediaPath], MediaInfo]:
-    return lambda path: cut.library.info(path.name)
+    return lambda path: cut.library.last_info(path.name)

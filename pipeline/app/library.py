@@ -15,17 +15,28 @@ from pipeline.media.paths import resolve
 class SessionLibrary:
     """The files of a media folder for one cut of one episode. `asked` are those that the cut depends on, whether or not there.
 
-    `library` is the session's own for that folder, so that what is known of a file is known to the next cut.
+    `library` is the session's own for that folder: what is known of a file is known to the next cut. `known` is the session's
+    for all folders, since another one may be named by mistake: what each file last was, by its path.
     """
 
-    def __init__(self, root: Path, library: Library, texts: Texts) -> None:
-        self._root, self._library, self._texts = root, library, texts
+    def __init__(self, root: Path, library: Library, texts: Texts, known: dict[str, MediaInfo]) -> None:
+        self._root, self._library, self._texts, self._known = root, library, texts, known
         self.asked: set[Path] = set()
 
     def info(self, path: str) -> MediaInfo:
         """Return the facts of a picture or sound file."""
         self._ask(path)
-        return self._library.info(path)
+        info = self._known[path] = self._library.info(path)
+        return info
+
+    def last_info(self, path: str) -> MediaInfo:
+        """Return the facts of a file that is in a cut, or what they last were: a segment stays in it when its file is gone."""
+        try:
+            return self.info(path)
+        except MediaFault:
+            if path not in self._known:
+                raise
+            return self._known[path]
 
     def digest(self, path: str) -> str:
         """Return the SHA-256 of a file's bytes; of a text that is not saved at all yet, its own."""

@@ -27,6 +27,7 @@ from pipeline.app.shows import Show
 from pipeline.app.texts import Texts
 from pipeline.faults import InputFault
 from pipeline.manifest.folders import show_folder
+from pipeline.media.info import MediaInfo
 from pipeline.media.library import Library
 from pipeline.timebase import Time
 
@@ -94,6 +95,7 @@ class Session:
         self.texts = Texts()
         self._guard = threading.RLock()
         self._libraries: dict[Path, Library] = {}
+        self._media: dict[str, MediaInfo] = {}
         self._snapshots: dict[tuple[Path, str | None], tuple[Snapshot, Past]] = {}
         self._plans: dict[tuple[Path, str | None], Work] = {}
         self._renderings: list[Rendering] = []
@@ -266,7 +268,7 @@ class Session:
     def _library(self, folder: Path) -> SessionLibrary:
         if folder not in self._libraries:
             self._libraries[folder] = self.show.library(folder)
-        return SessionLibrary(folder, self._libraries[folder], self.texts)
+        return SessionLibrary(folder, self._libraries[folder], self.texts, self._media)
 
     def _maker(self, slots: int) -> LocalMaker:
         # All share the runner, so that its workers stay warm; it is closed with the session.

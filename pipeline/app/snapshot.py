@@ -127,8 +127,8 @@ class _Look:
         self._desk, self._path, self._wanted, self._past = desk, path, wanted, past
         self._libraries: dict[Path, SessionLibrary] = {}
         self._episodes: list[Episode] = []
-        self._designs: set[Path] = set()
-        self._reading = loading.attempt(path, desk.texts.read)
+        self._read_files: set[Path] = set()
+        self._reading = loading.attempt(path, self._read)
         self._diagnostics: tuple[Diagnostic, ...] = ()
         self._faults: dict[str, CardFault] = {}
 
@@ -139,7 +139,7 @@ class _Look:
             yield from episode.files
         for library in self._libraries.values():
             yield from library.asked
-        yield from self._designs  # files of the theme and the profile
+        yield from self._read_files
 
     def whole(self) -> _Found | None:
         """Return the whole episode, or None where there are mistakes."""
@@ -228,7 +228,7 @@ class _Look:
 
     def _attempt(self, over: Mapping[Path, bytes]) -> Reading:
         def read(path: Path) -> bytes:
-            return over[path] if path in over else self._desk.texts.read(path)
+            return over[path] if path in over else self._read(path)
 
         return loading.attempt(self._path.absolute(), read, self._past.manifest)
 
@@ -254,7 +254,7 @@ class _Look:
         return profiles.load(self._wanted or episode.profiles[0], episode.profile_folders, self._read)
 
     def _read(self, path: Path) -> bytes:
-        self._designs.add(path)
+        self._read_files.add(path)
         return self._desk.texts.read(path)
 
 

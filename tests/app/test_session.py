@@ -192,6 +192,44 @@ def test_of_an_episode_that_never_was_whole_the_whole_segments_are_shown(manifes
         assert opened.shown(manifest) is not None
 
 
+def test_a_segment_whose_file_is_gone_is_shown_as_it_was_rendered_and_planned(opened: Session, manifest: Path) -> None:
+    before = opened.work(manifest)
+    frame = opened.still(manifest, None, Time(frames=FIRST_OF_CLIP))
+    media = manifest.parent / "media"
+    (media / "count.mov").rename(media / "counted.mov")
+    seen = opened.snapshot(manifest)
+    assert {name: where.line for name, where in seen.stale.items()} == {"count": 5}
+    work = opened.shown(manifest)
+    assert work is not None
+    assert work.timeline == before.timeline
+    assert next(span for span in opened.spans(work) if span.segment == "count").file is not None
+    assert opened.forecast(work).seconds == 0
+    assert opened.still(manifest, None, Time(frames=FIRST_OF_CLIP)) == frame
+    (media / "counted.mov").rename(media / "count.mov")
+    assert opened.work(manifest).plan == before.plan
+
+
+@pytest.mark.parametrize("is_saved", [True, False])
+def test_people_are_looked_at_again_though_the_manifest_cannot_be_read(
+    opened: Session, manifest: Path, is_saved: bool
+) -> None:
+    people = manifest.parent / "people.yaml"
+    good = people.read_text()
+
+    def change(text: str) -> None:
+        if is_saved:
+            people.write_text(text)
+        else:
+            opened.edit(people, text)
+
+    opened.edit(manifest, "- a list")
+    change("- ana")
+    assert {told.where.path for told in opened.diagnostics(manifest)} == {"episodes/people.yaml", "episodes/s01e01.yaml"}
+    assert people in opened.files()
+    change(good)
+    assert {told.where.path for told in opened.diagnostics(manifest)} == {"episodes/s01e01.yaml"}
+
+
 @pytest.mark.parametrize(
     ("file", "text"),
     [("show.yaml", "show: @Evil"), ("people.yaml", "ana: [Ana"), ("people.yaml", "- ana"), ("people.yaml", "")],
