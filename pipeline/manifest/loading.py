@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from pipeline.cards import theme as themes
 from pipeline.cards.model import Theme
 from pipeline.credits.works import Work
@@ -16,7 +18,7 @@ from pipeline.manifest import read
 from pipeline.manifest.folders import SHOW, show_folder
 from pipeline.manifest.model import Document, Episode, locate
 from pipeline.manifest.parts import Listed, Unread, parts_of, probable_name
-from pipeline.manifest.settings import PEOPLE, EpisodeFields, Manifest, Settings, Show
+from pipeline.manifest.settings import EpisodeFields, Manifest, Settings, Show
 from pipeline.media.faults import MediaFault
 from pipeline.people import Person
 from pipeline.profiles import loader as profiles
@@ -119,10 +121,9 @@ def _show(
 
 def _people(root: Path, files: Files, show: Document, diagnostics: list[Diagnostic]) -> dict[str, Person] | None:
     # Taken from the tree: a mistake elsewhere in the show is no reason to call everyone unknown.
-    named = (show.root.entries or {}).get("people")
-    name = named.text if named is not None and named.text else PEOPLE
+    name = _bare((show,)).people
     content = read.content_if_there(root / name, name, files)
-    if content is None and named is None:
+    if content is None and "people" not in (show.root.entries or {}):
         return {}
     if content is None:
         diagnostics.append(
@@ -180,8 +181,14 @@ def _manifest(
 def _bare(documents: tuple[Document, ...]) -> Show:
     # A mistake elsewhere in the show is no reason to call every file missing.
     entries = (documents[0].root.entries if documents else None) or {}
-    named = {name: entries[name].text for name in ("media", "people") if name in entries and entries[name].text}
-    return Show.model_validate({"show": "?", **named})
+    named: dict[str, object] = {"show": "?"}
+    for name in {"media", "people"} & set(entries):
+        try:
+            Show.model_validate({"show": "?", name: entries[name].text})
+        except ValidationError:
+            continue  # told with the show's other mistakes
+        named[name] = entries[name].text
+    return Show.model_validate(named)
 
 
 def _merged(show: Show, manifest: Manifest | None) -> Settings:

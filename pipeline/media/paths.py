@@ -82,6 +82,8 @@ def missing(root: Path, text: str) -> MediaFault:
     """Say that a file is not there, and which one is probably meant."""
     folder = resolve(root, text).parent
     name = Path(text).name
+    if not root.is_dir():
+        return MediaFault(f"{text!r} does not exist: there is no media folder {str(root)!r}", "make it, or name it in show.yaml")
     if not folder.is_dir():
         return MediaFault(f"{text!r} does not exist: there is no folder {str(Path(text).parent)!r}")
     names = sorted(entry.name for entry in folder.iterdir())

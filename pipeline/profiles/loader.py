@@ -24,7 +24,7 @@ PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "sl
 RESERVED = "refused"
 """The name that no profile may have: `renders/<episode>.refused` is a package that was refused (`delivery.publish.refused`)."""
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{,63}")
 _NUMBER = re.compile(r"[+-]?\d{1,9}(?:\.\d{1,6})?(?:/\d{1,6})?")
 
 

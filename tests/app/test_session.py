@@ -209,6 +209,26 @@ def test_a_segment_whose_file_is_gone_is_shown_as_it_was_rendered_and_planned(op
     assert opened.work(manifest).plan == before.plan
 
 
+@pytest.mark.parametrize("line", [f"theme: {'x' * 5000}", f"profiles: [{'x' * 5000}]"])
+def test_a_name_too_long_for_a_file_is_told_like_any_other(opened: Session, manifest: Path, line: str) -> None:
+    opened.edit(manifest, f"{MANIFEST}{line}\n")
+    (told,) = opened.diagnostics(manifest)
+    assert told.message.startswith("there is no")
+    assert told.where.line == len(MANIFEST.splitlines()) + 1
+    assert opened.shown(manifest) is None
+
+
+def test_media_looked_for_in_a_folder_that_is_none_stay_as_they_were(opened: Session, manifest: Path) -> None:
+    before = opened.work(manifest)
+    show = manifest.parent / "show.yaml"
+    opened.edit(show, f"{show.read_text()}media: elsewhere\n")
+    places = [told.message.partition("there is no media folder ")[2] for told in opened.diagnostics(manifest)]
+    assert repr(str(manifest.parents[1] / "elsewhere")) in places
+    work = opened.shown(manifest)
+    assert work is not None
+    assert work.timeline == before.timeline
+
+
 @pytest.mark.parametrize("is_saved", [True, False])
 def test_people_are_looked_at_again_though_the_manifest_cannot_be_read(
     opened: Session, manifest: Path, is_saved: bool

@@ -373,3 +373,10 @@ def test_a_key_that_by_could_not_name_is_told(tmp_path: Path) -> None:
 def test_a_segment_that_is_off_may_miss_its_media(tmp_path: Path) -> None:
     manifest = HEAD + "  - clip: Later\n    file: home/late.mp4\n    enabled: off\n  - card: Hello\n"
     assert [segment.name for segment in ShowFolder(tmp_path).cut(manifest).segments] == ["hello"]
+
+
+@pytest.mark.parametrize("field", ["media", "people"])
+@pytest.mark.parametrize("text", ['"\\0"', '" "', "[a]", "{a: b}"])
+def test_a_path_of_the_show_that_is_none_is_told_alone(field: str, text: str, tmp_path: Path) -> None:
+    lines = told(tmp_path, HEAD + "  - clip: Street\n    file: home/street.mp4\n    by: dana\n", f"show: Ours\n{field}: {text}\n")
+    assert [line.split(": ")[0] for line in lines] == [f"episodes/show.yaml:2:{len(field) + 3}"]
