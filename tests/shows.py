@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -100,6 +101,9 @@ class FakeLibrary:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.asked: list[str] = []
+
+    def prepare(self, paths: Iterable[str]) -> None:
+        pass
 
     def info(self, path: str) -> MediaInfo:
         resolve(self.root, path)

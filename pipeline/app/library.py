@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline import digest
@@ -52,6 +53,10 @@ class SessionLibrary:
         """Return the contents of a small file, or of the unsaved text over it."""
         over = self._texts.over(self._ask(path))
         return self._library.read(path) if over is None else of_bounded_length(over, path)
+
+    def prepare(self, paths: Iterable[str]) -> None:
+        """Look into files side by side before they are asked for."""
+        self._library.prepare(paths)
 
     def _ask(self, path: str) -> Path:
         real = resolve(self._root, path)

@@ -25,6 +25,7 @@ from pipeline.app import shows
 from pipeline.app.library import SessionLibrary
 from pipeline.app.shows import Show
 from pipeline.app.texts import Texts
+from pipeline.execution.prober import Prober
 from pipeline.faults import InputFault
 from pipeline.manifest.folders import show_folder
 from pipeline.media.info import MediaInfo
@@ -100,6 +101,7 @@ class Session:
         self._plans: dict[tuple[Path, str | None], Work] = {}
         self._renderings: list[Rendering] = []
         self._runner: LocalRunner | None = None
+        self._prober = Prober()
 
     # ------------------------------------------------------------------------------------------ texts
 
@@ -244,6 +246,7 @@ class Session:
         with self._guard:
             renderings, self._renderings = self._renderings, []
             runner, self._runner = self._runner, None
+        self._prober.close()
         for rendering in renderings:
             rendering.close()
         if runner is not None:
@@ -267,7 +270,7 @@ class Session:
 
     def _library(self, folder: Path) -> SessionLibrary:
         if folder not in self._libraries:
-            self._libraries[folder] = self.show.library(folder)
+            self._libraries[folder] = self.show.library(folder, self._prober)
         return SessionLibrary(folder, self._libraries[folder], self.texts, self._media)
 
     def _maker(self, slots: int) -> LocalMaker:

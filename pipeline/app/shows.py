@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import pipeline
 from pipeline import digest
 from pipeline.cards import theme as themes
-from pipeline.execution import code, stamp, toolchain
+from pipeline.execution import code, machine, stamp, toolchain
 from pipeline.execution.local_store import LocalStore
 from pipeline.execution.memory import Memory
 from pipeline.execution.sources import ShowSources, Sources
 from pipeline.execution.toolchain import FfmpegTool
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest.folders import show_folder
-from pipeline.media.library import Library
+from pipeline.media.library import Library, Probe
 from pipeline.operations.base import name_of
 from pipeline.operations.card import DrawCard
 from pipeline.plan.action import Toolchain
@@ -77,9 +77,9 @@ class Show:
         """Return a memory of what our present code has found."""
         return CodeMemory(self.store.memory, self.cards)
 
-    def library(self, folder: Path) -> Library:
-        """Open a media folder."""
-        return Library(folder, self.store.memory, verify=self.verify_sources)
+    def library(self, folder: Path, probe: Probe) -> Library:
+        """Open a media folder whose files `probe` looks into."""
+        return Library(folder, self.store.memory, probe, at_once=machine.cores(), verify=self.verify_sources)
 
 
 def episodes(paths: Sequence[Path]) -> tuple[Path, ...]:

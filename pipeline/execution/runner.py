@@ -124,14 +124,14 @@ class Ended(Exception):
 
 
 class Worker:
-    """One worker process, for one thread at a time to talk to."""
+    """One worker process, which runs `module`, for one thread at a time to talk to."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str = "pipeline.execution.worker") -> None:
         self.served: set[str] = set()
         lifeline, self._hold = os.pipe()
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "pipeline.execution.worker", str(lifeline)],
+                [sys.executable, "-P", "-m", module, str(lifeline)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

@@ -26,7 +26,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from pipeline.execution import machine
+from pipeline.execution import limits, machine
 from pipeline.faults import EnvironmentFault, TogetherFault
 from pipeline.operations.base import Work
 from pipeline.operations.codec import Json, unpack
@@ -59,8 +59,8 @@ def exit_text(code: int) -> str:
         return f"signal {-code}"
 
 
-def main(lifeline: int) -> None:
-    """Serve requests until standard input ends."""
+def serve(lifeline: int, perform: Callable[[Message, Reply], Message]) -> None:
+    """Answer requests by what `perform` says, until standard input ends."""
     hang_on(lifeline)
     requests = os.fdopen(os.dup(0), "rb")
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -176,11 +176,8 @@ def run_program(argv: Sequence[str], folder: Path, environment: Mapping[str, str
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    return child.returncode, usage.ru_maxrss * _RSS_UNIT
+    return child.returncode, usage.ru_maxrss * limits.RSS_UNIT
 
-
-_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
-"""Bytes in one unit of ru_maxrss: getrusage(2) counts bytes on macOS, kilobytes on Linux."""
 
 _SELF = Path("/proc/self")
 """What Linux tells of this process. macOS has no such folder."""
@@ -197,9 +194,9 @@ def _peak() -> int:
     try:
         lines = (_SELF / "status").read_text().splitlines()
     except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RSS_UNIT
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * limits.RSS_UNIT
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), 0)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    serve(int(sys.argv[1]), perform)

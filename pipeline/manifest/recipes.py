@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -10,6 +11,8 @@ from pipeline.faults import Diagnostic, Severity
 from pipeline.manifest.model import Episode, Part
 from pipeline.segments.assets import AssetResolver, Library
 from pipeline.segments.base import Built, Context, EpisodeFacts, ThemeCards
+from pipeline.segments.fields import Shape
+from pipeline.segments.medium import Medium
 
 ROLLING = Fraction(600)
 """Seconds that a roll is taken to last until its names are known: as long as any has to be, so that no sound seems to miss it."""
@@ -55,8 +58,23 @@ class Outcome:
         return all(diagnostic.severity is not Severity.ERROR for diagnostic in self.diagnostics)
 
 
+def media_of(shape: object) -> Iterator[str]:
+    """Yield the pictures and sounds that fields name, as far as that can be told without their recipe."""
+    if isinstance(shape, Shape):
+        if isinstance(shape, Medium) and shape.file:
+            yield shape.file
+        for name in type(shape).model_fields:
+            value: object = getattr(shape, name)
+            if isinstance(value, (Shape, list, tuple)):
+                yield from media_of(value)
+    elif isinstance(shape, (list, tuple)):
+        for each in shape:
+            yield from media_of(each)
+
+
 def run(episode: Episode, library: Library, theme: Theme | None) -> tuple[Context, tuple[Outcome, ...]]:
     """Run the recipe of every part; return what they saw and what came of each. `theme` is None where it cannot be read."""
+    library.prepare(dict.fromkeys(file for part in episode.parts for file in media_of(part.shape)))
     context = context_of(episode, library, theme)
     outcomes = []
     for part in episode.parts:

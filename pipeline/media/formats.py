@@ -30,6 +30,9 @@ MAX_STILL_PIXELS = 120_000_000
 MAX_RATE = 240
 """Frames a second."""
 
+MAX_FRAMES = 1_000_000
+"""Frames of one file: nine hours at 30 a second, four and a half at 60."""
+
 MAX_HOURS = 12
 MAX_STREAMS = 32
 

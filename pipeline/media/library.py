@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
 import stat
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +19,8 @@ from pipeline.media.paths import missing, resolve
 
 LARGEST_TEXT = 4 * 1024 * 1024
 """Bytes of a text or caption file: a feature film's captions have a twentieth of it."""
+
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 PROBE_VERSION = 3
 """Raise when a probe would find something else in the same bytes; all files are then probed again."""
@@ -47,17 +53,30 @@ class Forgetful:
         self._texts[key] = value
 
 
+Probe = Callable[[Path, str, str], MediaInfo]
+"""What looks into a file, as `media.probe.probe` does: of its path, its digest and what messages call it. Raises MediaFault."""
+
+
+def look_here(path: Path, content: str, name: str) -> MediaInfo:
+    """Look into a file in this process, without limits."""
+    from pipeline.media.probe import probe
+
+    return probe(path, content, name)
+
+
 class Library:
     """What the files of a folder are. Digests are remembered by (path, size, time, inode), facts by digest.
 
-    `root` is the media folder; `asked` are the files that anything was asked about. With `verify` no digest is taken from the
-    memory: every file is read.
-    Methods raise MediaFault for a file that is missing, empty, broken, no media, beyond the limits, or that changes while it
+    `root` is the media folder; `asked` are the files that anything was asked about. `probe` looks into a file; strangers' files
+    are for a process of its own, `at_once` of them. With `verify` no digest is taken from the memory: every file is read. Threads may
+    share it. Methods raise MediaFault for a file that is missing, empty, broken, no media, beyond the limits, or that changes while it
     is read.
     """
 
-    def __init__(self, root: Path, memory: Memory, *, verify: bool = False) -> None:
-        self._root, self._memory, self._verify = root, memory, verify
+    def __init__(self, root: Path, memory: Memory, probe: Probe = look_here, *, at_once: int = 1, verify: bool = False) -> None:
+        self._root, self._memory, self._probe, self._verify = root, memory, probe, verify
+        self._at_once = at_once
+        self._refused: dict[tuple[str, str], MediaFault] = {}
         self._infos: dict[str, MediaInfo] = {}
         self.asked: set[Path] = set()
         self._verified: dict[str, tuple[list[int], str]] = {}
@@ -68,14 +87,8 @@ class Library:
         self.asked.add(real)
         marks = self._marks(real, path)
         key = f"digest:{real}"
-        if self._verify:
-            seen, known = self._verified.get(key, ([], ""))
-            if seen == marks:
-                return known
-        elif (text := self._memory.get(key)) is not None:
-            *seen, known = json.loads(text)
-            if seen == marks:
-                return str(known)
+        if (known := self._known_digest(key, marks)) is not None:
+            return known
         try:
             fresh = digest.of_file(real)
         except OSError as fault:
@@ -85,6 +98,16 @@ class Library:
         self._memory.put(key, json.dumps([*marks, fresh]))
         return fresh
 
+    def _known_digest(self, key: str, marks: list[int]) -> str | None:
+        if self._verify:
+            seen, known = self._verified.get(key, ([], ""))
+            return known if seen == marks else None
+        match _json(self._memory.get(key)):
+            case [*before, str(told)] if before == marks and _DIGEST.fullmatch(told):
+                return told
+            case _:  # another file, or a memory that was damaged
+                return None
+
     def info(self, path: str) -> MediaInfo:
         """Return what the file is."""
         content = self.digest(path)
@@ -92,6 +115,28 @@ class Library:
             info = self._remembered(content) or self._probed(path, content)
             self._infos[content] = info
         return info
+
+    def prepare(self, paths: Iterable[str]) -> None:
+        """Look into files side by side before they are asked for. What is wrong with one is told to who asks for it."""
+        unknown = [] if self._at_once == 1 else [path for path in dict.fromkeys(paths) if not self._is_known(path)]
+        if len(unknown) > 1:
+            with ThreadPoolExecutor(self._at_once) as pool:
+                for _ in pool.map(self._prepare, unknown):
+                    pass
+
+    def _prepare(self, path: str) -> None:
+        with contextlib.suppress(MediaFault):
+            self.info(path)
+
+    def _is_known(self, path: str) -> bool:
+        try:
+            real = resolve(self._root, path)
+            known = self._known_digest(f"digest:{real}", self._marks(real, path))
+        except MediaFault:
+            return True  # nothing to look into
+        if known is None:
+            return False
+        return known in self._infos or (known, path) in self._refused or self._remembered(known) is not None
 
     def read(self, path: str) -> bytes:
         """Return the contents of a small file."""
@@ -118,11 +163,16 @@ class Library:
             return None
 
     def _probed(self, path: str, content: str) -> MediaInfo:
-        from pipeline.media.probe import probe
-
+        if (refused := self._refused.get((content, path))) is not None:
+            raise MediaFault(refused.message, refused.hint)
         real = resolve(self._root, path)
         marks = self._marks(real, path)
-        info = probe(real, content, path)
+        try:
+            info = self._probe(real, content, path)
+        except MediaFault as fault:
+            self._still(real, path, marks)
+            self._refused[content, path] = fault
+            raise
         self._still(real, path, marks)
         self._memory.put(f"probe/{PROBE_VERSION}:{content}", record.dumps(info))
         return info
@@ -150,3 +200,10 @@ def of_bounded_length(content: bytes, path: str) -> bytes:
     if len(content) > LARGEST_TEXT:
         raise MediaFault(f"{path!r} has more than {LARGEST_TEXT // 1024 // 1024} MiB, which no text has", "name a text file")
     return content
+
+
+def _json(text: str | None) -> object:
+    try:
+        return None if text is None else json.loads(text)
+    except ValueError:
+        return None

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.media import formats, tracks
+from pipeline.media import formats, opening, tracks
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo, SoundInfo, SteppedOver, VideoInfo
 from pipeline.media.seeking import prove, starts_anew
@@ -49,6 +49,9 @@ _LOOK = 5
 _JUMPS = 0x200
 """libavformat's AVFMT_TS_DISCONT: a demuxer's flag for containers whose clocks may jump."""
 
+_LOOK_PIXELS = 2 * formats.MAX_PIXELS
+"""Pixels held at once for it: two of the largest frames, three of 8K, five of 4K."""
+
 _SQUEEZE = 10
 """Widest pixel shape that is believed, either way; 4:3 anamorphic DV is below 2."""
 
@@ -78,17 +81,10 @@ def probe(path: Path, content: str, name: str) -> MediaInfo:
 
     still = formats.forced(path, name)
     try:
-        with _open(path, still) as container:
+        with opening.reading(path, formats.DEMUXERS, demuxer=still) as container:
             return _probe(container, path, content, name)
     except av.error.FFmpegError as fault:
         raise MediaFault(f"{name!r} is not a picture, video or sound that can be read ({fault.strerror})", _DAMAGED) from fault
-
-
-def _open(path: Path, demuxer: str | None) -> InputContainer:
-    import av
-
-    guard = {"protocol_whitelist": "file", "format_whitelist": ",".join(sorted(formats.DEMUXERS))}
-    return av.open(f"file:{path}", format=demuxer, options=guard)
 
 
 def _probe(container: InputContainer, path: Path, content: str, name: str) -> MediaInfo:
@@ -161,7 +157,6 @@ def _packets(
     """Read every packet once: the frames that will be shown, as they are stored, and when each sound ends, by its stream."""
     frames: list[_Frame] = []
     ends: dict[int, Fraction] = {}
-    bounds = formats.MAX_HOURS * 3600 * formats.MAX_RATE
     codec = picture.codec_context.name if picture is not None else ""
     extradata = bytes(picture.codec_context.extradata or b"") if picture is not None else b""
     tagged = picture is not None and "1" in (picture.metadata.get("alpha_mode"), picture.metadata.get("ALPHA_MODE"))
@@ -180,8 +175,14 @@ def _packets(
             addition = tagged and packet.has_sidedata("matroska_block_additional")
             anew = packet.is_keyframe and starts_anew(codec, extradata, bytes(packet))
             frames.append(_Frame(time * base - zero, (packet.duration or 0) * base, packet.is_keyframe, addition, anew, False))
-            if len(frames) > bounds:
-                raise MediaFault(f"{name!r} has more than {bounds} frames", "cut it first")
+            if len(frames) > formats.MAX_FRAMES:
+                message = f"{name!r} has more than {formats.MAX_FRAMES // 1_000_000} million frames"
+                raise MediaFault(message, "cut it first, or export it as MP4 at its true rate")
+
+            frames.append(_Frame(time * base - zero, (packet.duration or 0) * base, packet.is_keyframe, addition, anew))
+            if len(frames) > formats.MAX_FRAMES:
+                message = f"{name!r} has more than {formats.MAX_FRAMES // 1_000_000} million frames"
+                raise MediaFault(message, "cut it first, or export it as MP4 at its true rate")
     if picture is not None and not frames:
         raise MediaFault(f"{name!r} holds a picture without frames", _DAMAGED)
     return frames, ends
@@ -257,7 +258,7 @@ def _look(container: InputContainer, stream: VideoStream, name: str) -> list[Vid
     container.seek(container.start_time or 0)
     for frame in container.decode(stream):
         look.append(frame)
-        if len(look) == _LOOK:
+        if len(look) >= _LOOK or (len(look) + 1) * frame.width * frame.height > _LOOK_PIXELS:
             return look
     if not look:
         raise MediaFault(f"{name!r} holds a picture that cannot be decoded ({stream.codec_context.name})", _DAMAGED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +16,9 @@ _PATTERN = re.compile(r"%0?(\d{0,2})d")
 
 class Library(Protocol):
     """What `pipeline.media.library.Library` is: facts, digests and texts of files below its root. All raise MediaFault."""
+
+    def prepare(self, paths: Iterable[str]) -> None:
+        """Look into files side by side before they are asked for. Raises nothing."""
 
     def info(self, path: str) -> MediaInfo:
         """Return the facts of a picture or sound file."""

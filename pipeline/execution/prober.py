@@ -1,0 +1,86 @@
+"""The prober of a session: looks into contributors' files in processes of their own, which stay warm and end with it."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from pipeline.execution import limits, machine
+from pipeline.execution.probing import EXHAUSTED, cpu_seconds
+from pipeline.execution.runner import Ended, Worker
+from pipeline.execution.worker import exit_text
+from pipeline.media import record
+from pipeline.media.faults import MediaFault
+from pipeline.media.formats import MAX_STREAMS
+from pipeline.media.info import MediaInfo
+from pipeline.operations.codec import Json
+
+_PATIENCE = 6
+"""Seconds that a file may take for each second of processors: other work goes on beside it."""
+
+_SERVED = 500
+"""Files after which a process is replaced, so that what a library leaks is given back."""
+
+_EXPORT = "export it anew as MP4 with H.264 and AAC, as WAV, JPEG or PNG"
+
+
+class Prober:
+    """Processes that look into files, one for each core at most, begun when they are first needed. Threads may share it.
+
+    It is called as `media.probe.probe` is, and answers as that does; a file that breaks the reader, or takes more memory or time
+    than a film of its size needs, is a MediaFault, too.
+    """
+
+    def __init__(self, module: str = "pipeline.execution.probing") -> None:
+        self._module = module
+        self._free = threading.Semaphore(machine.cores())
+        self._guard = threading.Lock()
+        self._idle: list[tuple[Worker, int]] = []
+
+    def __call__(self, path: Path, content: str, name: str) -> MediaInfo:
+        """Say what the file at `path` is. `content` is its digest, `name` what messages call it. Raises MediaFault."""
+        with self._free:
+            with self._guard:
+                worker, served = self._idle.pop() if self._idle else (Worker(self._module), 0)
+            request = {"path": str(path), "content": content, "name": name}
+            ends = ""
+            try:
+                reply = worker.ask(request, lambda told: None, stop=threading.Event(), patience=_PATIENCE * cpu_seconds(path))
+            except Ended as end:
+                reply, ends = {}, str(end)
+            except BaseException:
+                worker.kill()
+                raise
+            if served < _SERVED and reply.keys() & {"info", "message"}:
+                with self._guard:
+                    self._idle.append((worker, served + 1))
+            else:
+                worker.kill()
+        return _told(reply, ends, name)
+
+    def close(self) -> None:
+        """End the processes."""
+        with self._guard:
+            while self._idle:
+                self._idle.pop()[0].kill()
+
+
+def _told(reply: Mapping[str, Json], ends: str, name: str) -> MediaInfo:
+    """Return what a reply says of a file. Raises MediaFault; `ends` is how a process ended that did not reply."""
+    match reply:
+        case {"info": str(info)}:
+            return record.loads(info)
+        case {"message": str(message), "hint": str(hint)}:
+            raise MediaFault(message, hint)
+        case {"broke": str(what)}:
+            raise MediaFault(f"{name!r} cannot be read: it breaks the reader ({what})", _EXPORT)
+        case _:
+            pass
+    if EXHAUSTED in reply or exit_text(limits.EXHAUSTED) in ends:
+        message = f"{name!r} takes more memory than a film of its size needs, or holds more than {MAX_STREAMS} streams"
+        raise MediaFault(message, _EXPORT)
+    if signal.SIGXCPU.name in ends or "no progress" in ends:
+        raise MediaFault(f"{name!r} takes longer to look through than a film of its size needs", _EXPORT)
+    raise MediaFault(f"{name!r} cannot be read: it breaks the reader", _EXPORT)
