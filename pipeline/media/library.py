@@ -68,9 +68,9 @@ class Library:
     """What the files of a folder are. Digests are remembered by (path, size, time, inode), facts by digest.
 
     `root` is the media folder; `asked` are the files that anything was asked about. `probe` looks into a file; strangers' files
-    are for a process of its own, `at_once` of them. With `verify` no digest is taken from the memory: every file is read. Threads may
-    share it. Methods raise MediaFault for a file that is missing, empty, broken, no media, beyond the limits, or that changes while it
-    is read.
+    are for a process of its own, `at_once` of them. With `verify` no digest is taken from the memory: every file is read.
+    Threads may share it. Methods raise MediaFault for a file that is missing, empty, broken, no media, beyond the limits, or that
+    changes while it is read.
     """
 
     def __init__(self, root: Path, memory: Memory, probe: Probe = look_here, *, at_once: int = 1, verify: bool = False) -> None:

@@ -175,14 +175,9 @@ def _packets(
             addition = tagged and packet.has_sidedata("matroska_block_additional")
             anew = packet.is_keyframe and starts_anew(codec, extradata, bytes(packet))
             frames.append(_Frame(time * base - zero, (packet.duration or 0) * base, packet.is_keyframe, addition, anew, False))
-            if len(frames) > formats.MAX_FRAMES:
-                message = f"{name!r} has more than {formats.MAX_FRAMES // 1_000_000} million frames"
-                raise MediaFault(message, "cut it first, or export it as MP4 at its true rate")
-
-            frames.append(_Frame(time * base - zero, (packet.duration or 0) * base, packet.is_keyframe, addition, anew))
-            if len(frames) > formats.MAX_FRAMES:
-                message = f"{name!r} has more than {formats.MAX_FRAMES // 1_000_000} million frames"
-                raise MediaFault(message, "cut it first, or export it as MP4 at its true rate")
+        if len(frames) > formats.MAX_FRAMES:
+            message = f"{name!r} has more than {formats.MAX_FRAMES // 1_000_000} million frames"
+            raise MediaFault(message, "cut it first, or export it as MP4 at its true rate")
     if picture is not None and not frames:
         raise MediaFault(f"{name!r} holds a picture without frames", _DAMAGED)
     return frames, ends

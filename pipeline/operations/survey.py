@@ -50,13 +50,11 @@ class SurveyMedia(Operation):
 
     def run(self, work: Work) -> None:
         """Read the packets in order, and listen."""
-        import av
-
+        from pipeline.media import opening
         from pipeline.media.formats import DEMUXERS
         from pipeline.media.pace import pace
 
-        guard = {"protocol_whitelist": "file", "format_whitelist": ",".join(sorted(DEMUXERS))}
-        with av.open(f"file:{work.inputs['source']}", format=self.demuxer or None, options=guard) as container:
+        with opening.reading(work.inputs["source"], DEMUXERS, demuxer=self.demuxer or None) as container:
             tracks = [_track(stream) for stream in container.streams]
             ear = _Ear(self.longest)
             times = self._read(container, ear, work)
