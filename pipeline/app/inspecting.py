@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
 from pipeline.app.shows import Show, settings
+from pipeline.execution import machine
 from pipeline.execution.events import Event
 from pipeline.execution.execute import Results, execute
 from pipeline.execution.maker import Maker
@@ -18,7 +20,7 @@ from pipeline.intake.treatment import Canvas, Note, notes
 from pipeline.intake.words import contact_sheet
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo
-from pipeline.media.library import Library
+from pipeline.media.library import Probe
 from pipeline.plan import looking
 from pipeline.plan.action import Action, Plan
 from pipeline.plan.looking import Tiles
@@ -80,10 +82,17 @@ class _Look:
 
 
 def look(
-    show: Show, paths: Sequence[Path], maker: Maker, *, sheets: bool = False, listen: Callable[[Event], None] = lambda event: None
+    show: Show,
+    paths: Sequence[Path],
+    probe: Probe,
+    maker: Maker,
+    *,
+    sheets: bool = False,
+    listen: Callable[[Event], None] = lambda event: None,
 ) -> tuple[Inspected, ...]:
     """Look at each file, in order. Raises EnvironmentFault, Interrupted; what is wrong with a file is told with it."""
-    found = [read(show, path) for path in paths]
+    with ThreadPoolExecutor(machine.cores()) as pool:
+        found = list(pool.map(lambda path: read(show, path, probe), paths))
     looks = {number: _planned(show, one, one.info) for number, one in enumerate(found) if one.info is not None}
     actions = [action for one in looks.values() for action in (one.survey, one.pictures) if action is not None]
     results = _execute(show, "inspection", actions, maker, listen)
@@ -92,11 +101,11 @@ def look(
     return _with_sheets(show, found, looks, maker, listen) if sheets else tuple(found)
 
 
-def read(show: Show, path: Path) -> Inspected:
-    """Read the facts of a file."""
+def read(show: Show, path: Path, probe: Probe) -> Inspected:
+    """Read the facts of a file, which `probe` looks into."""
     real = path.absolute()
     try:
-        return Inspected(path, Library(real.parent, show.store.memory, verify=show.verify_sources).info(real.name))
+        return Inspected(path, show.library(real.parent, probe).info(real.name))
     except MediaFault as fault:
         return Inspected(path, None, str(fault))
 

@@ -224,7 +224,7 @@ class Session:
         """
         from pipeline.app import inspecting
 
-        return inspecting.look(self.show, paths, self._maker(workers), sheets=sheets, listen=listen)
+        return inspecting.look(self.show, paths, self._prober, self._maker(workers), sheets=sheets, listen=listen)
 
     def stacked(self, found: Sequence[Inspected], *, workers: int) -> tuple[Path, ...]:
         """Return pictures of the contact sheets of several files, one below the other, as many in each as fit."""
