@@ -136,5 +136,11 @@ def explain(show: Show, work: Work, address: str) -> tuple[Reason, tuple[str, ..
     return explained(work.plan, address, show.store)
 
 
+def facts_of(work: Work) -> Callable[[MediaPath], MediaInfo]:
+    """Return what tells the facts of a planned episode's sources."""
+    assert work.snapshot.cut is not None, "what was planned was cut"
+    return _facts(work.snapshot.cut)
+
+
 def _facts(cut: Cut) -> Callable[[MediaPath], MediaInfo]:
     return lambda path: cut.library.last_info(path.name)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from pipeline import delivery
+from pipeline.app import quality
 from pipeline.app.episodes import Work
 from pipeline.app.shows import Show
 from pipeline.app.standing import Published, stamp_name
 from pipeline.credits.compute import compute
-from pipeline.delivery import captions
 from pipeline.execution import stamp
 from pipeline.execution.execute import Results
 from pipeline.faults import Severity
 from pipeline.qc.judge import judge
-from pipeline.qc.measure import measure
 from pipeline.qc.measure import report as quality_report
-from pipeline.qc.model import Planned
-from pipeline.timeline.chapters import chapters
+from pipeline.qc.words import words
 from pipeline.timeline.programme import Programme
 
 
@@ -26,23 +24,14 @@ def publish(show: Show, work: Work, results: Results) -> Published:
     """
     timeline, programme = work.timeline, Programme(work.timeline)
     movie = results.path(work.plan.results["movie"])
-    sound_report = results.path(work.plan.results["sound_report"]).read_bytes()
     made_by = compute(programme, work.episode.people, work.episode.works, work.episode.role_order)
     episode = delivery.Episode(programme, made_by, work.episode.where("episode"), work.episode.description)
-    planned = Planned(
-        frames=programme.frames,
-        rate=timeline.rate,
-        samples=programme.samples,
-        language=timeline.language,
-        captions=captions.merged(programme),
-        chapters=len(chapters(programme)),
-        titles={segment.name: segment.title for segment in timeline.segments},
-        cards=frozenset(segment.name for segment in timeline.segments if not segment.stack.sound),
-    )
-    measurements = measure(movie, sound_report)
-    findings = judge(measurements, planned, work.profile)
+    planned = quality.planned(show, work)
+    measurements = quality.measured(show, work, results, planned)
     main = work.episode.profiles[0]
     folder = delivery.place(show.renders, timeline.name, work.profile.name, main)
+    texts = delivery.texts(episode, folder.name)
+    findings = (*judge(measurements, planned, work.profile), *words(texts, folder.name, planned))
     report = quality_report(findings, measurements, planned, work.profile)
     refused = delivery.refused(folder)
     is_refused = any(finding.severity is Severity.ERROR for finding in findings)

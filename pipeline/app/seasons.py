@@ -67,14 +67,16 @@ def build(
     if not season.works:
         return season
     from pipeline.app import publishing
+    from pipeline.app.quality import checks
 
     results = session.build(
         list(season.works.values()), workers=workers, listen=listen, keep_going=keep_going, interruption=interruption
     )
     publish = publishing.preview if season.is_preview else publishing.publish
     made = {
-        path: publish(session.show, work, results) if results.is_complete(work.plan) else None
+        path: publish(session.show, work, results) if all(map(results.is_complete, plans)) else None
         for path, work in season.works.items()
+        for plans in [(work.plan, *checks(session.show, work))]
     }
     return replace(season, published={**season.published, **made}, works={}, failed=next(iter(results.failed.values()), None))
 

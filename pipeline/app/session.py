@@ -203,11 +203,12 @@ class Session:
         keep_going: bool = False,
         interruption: Interruption | None = None,
     ) -> Results:
-        """Make what the plans need and the store lacks. Raises ActionFailed, EnvironmentFault, Interrupted."""
+        """Make what the plans need and the store lacks, and measure it. Raises ActionFailed, EnvironmentFault, Interrupted."""
+        from pipeline.app.quality import checks
         from pipeline.execution.execute import execute
 
         return execute(
-            [work.plan for work in works],
+            [plan for work in works for plan in (work.plan, *checks(self.show, work))],
             self.show.store,
             self._maker(workers),
             listen=listen,

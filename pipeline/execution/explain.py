@@ -253,7 +253,7 @@ def _leaves(old: Json, new: Json, path: str) -> Iterator[tuple[str, Json, Json]]
 
 
 def _counted(actions: tuple[Action, ...]) -> str:
-    nouns: dict[Pool, str] = {"encode": "span", "draw": "drawing", "sound": "sound", "join": "join"}
+    nouns: dict[Pool, str] = {"encode": "span", "draw": "drawing", "sound": "sound", "join": "join", "check": "check"}
     counts: dict[str, int] = {}
     for action in actions:
         counts[nouns[action.pool]] = counts.get(nouns[action.pool], 0) + 1

@@ -17,7 +17,7 @@ from typing import ClassVar, Literal
 
 from pipeline.operations.promises import Output
 
-Pool = Literal["encode", "draw", "sound", "join"]
+Pool = Literal["encode", "draw", "sound", "join", "check"]
 """The kinds of work that a scheduler may bound, and that people are told of."""
 
 

@@ -8,15 +8,18 @@ that a value which arrives is one that could have been sent; there are no floats
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pipeline.operations.base import Operation, name_of
 
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
+
+Value = TypeVar("Value")
 
 _TAG = "$"
 _known: dict[int, tuple[object, Mapping[str, Any]]] = {}
@@ -55,6 +58,13 @@ def unpack(packed: Json) -> Operation:
 def encode(value: object) -> dict[str, Json]:
     """Return the fields of a dataclass as JSON. Raises CodecFault for one that its hint does not allow."""
     return {name: _encode(getattr(value, name), hint, name) for name, hint in _hints(type(value)).items()}
+
+
+def read(content: bytes, kind: type[Value]) -> Value:
+    """Return the dataclass of which `encode` has made the JSON. Raises CodecFault, ValueError where it is none."""
+    found = _decode(json.loads(content), kind, "")
+    assert isinstance(found, kind)
+    return found
 
 
 def _encode(value: object, hint: Any, place: str) -> Json:

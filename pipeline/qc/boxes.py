@@ -13,6 +13,8 @@ from itertools import accumulate
 from pathlib import Path
 
 _CONTAINERS = {b"trak", b"mdia", b"minf", b"stbl", b"edts"}
+_UPRIGHT = struct.pack(">9i", 1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30)
+"""The matrix that leaves a picture as it is (8.3.2 tkhd)."""
 
 
 class Malformed(ValueError):
@@ -40,12 +42,17 @@ class Colour:
 
 @dataclass(frozen=True, slots=True)
 class PictureForm:
-    """Size in pixels, the number of the H.264 profile (100 is High; 0 for other codecs), the colour tags."""
+    """Size in pixels, the number of the H.264 profile (100 is High; 0 for other codecs), the colour tags.
+
+    `configuration` is the decoder's (avcC), empty for other codecs. `is_square` says that pixels are as wide as high.
+    """
 
     width: int
     height: int
     profile: int
     colour: Colour | None
+    configuration: bytes = b""
+    is_square: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,9 @@ class Track:
 
     `shown` are the presentation times of its samples, ascending; `length` the sum of their durations; `size` their bytes.
     `keys` are the numbers of the samples, in decoding order from 0, at which decoding can begin. `form` says what its kind of
-    track has more; None for kinds other than picture and sound.
+    track has more; None for kinds other than picture and sound. `order` are the presentation times in decoding order, `places`
+    (offset, bytes) of each sample in the file. `is_turned` says that a matrix moves or turns the picture; `entries` counts the
+    forms that its samples may have.
     """
 
     handler: str
@@ -74,6 +83,11 @@ class Track:
     keys: tuple[int, ...]
     has_edit_list: bool
     form: PictureForm | SoundForm | None = None
+    order: tuple[int, ...] = ()
+    places: tuple[tuple[int, int], ...] = ()
+    is_enabled: bool = True
+    is_turned: bool = False
+    entries: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +165,9 @@ def _track(content: bytes, data: Sequence[Box]) -> Track:
     durations = _each(found[b"stts"], ">II", len(sizes))
     decoded = list(accumulate(durations, initial=0))[:-1]
     shifts = _each(found[b"ctts"], ">Ii", len(sizes)) if b"ctts" in found else [0] * len(sizes)
-    _check_chunks(found, sizes, data)
+    places = _places(found, sizes, data)
+    order = tuple(time + shift for time, shift in zip(decoded, shifts, strict=True))
+    header = found[b"tkhd"]
     keys = tuple(number - 1 for (number,) in _rows(found[b"stss"], ">I")) if b"stss" in found else tuple(range(len(sizes)))
     description = found[b"stsd"]
     entry = next(_boxes(description, 8))
@@ -159,12 +175,17 @@ def _track(content: bytes, data: Sequence[Box]) -> Track:
         handler=handler,
         codec=entry.name.decode("latin-1"),
         timescale=timescale,
-        shown=tuple(sorted(time + shift for time, shift in zip(decoded, shifts, strict=True))),
+        shown=tuple(sorted(order)),
         length=sum(durations),
         size=sum(sizes),
         keys=keys,
         has_edit_list=b"elst" in found,
         form=_form(handler, description[entry.begin : entry.end]),
+        order=order,
+        places=places,
+        is_enabled=bool(header[3] & 1),
+        is_turned=header[-44:-8] != _UPRIGHT,
+        entries=struct.unpack_from(">I", description, 4)[0],
     )
 
 
@@ -181,7 +202,8 @@ def _form(handler: str, entry: bytes) -> PictureForm | SoundForm | None:
         primaries, transfer, matrix, flags = struct.unpack_from(">HHHB", inside[b"colr"], 4)
         colour = Colour(primaries, transfer, matrix, bool(flags & 0x80))
     profile = inside[b"avcC"][1] if b"avcC" in inside else 0
-    return PictureForm(width, height, profile, colour)
+    across, down = struct.unpack_from(">II", inside[b"pasp"]) if b"pasp" in inside else (1, 1)
+    return PictureForm(width, height, profile, colour, inside.get(b"avcC", b""), across == down)
 
 
 def _rows(content: bytes, form: str) -> Iterator[tuple[int, ...]]:
@@ -211,19 +233,25 @@ def _sizes(content: bytes, most: int) -> list[int]:
     return [same] * count if same else [size for (size,) in _rows(content[4:], ">I")]
 
 
-def _check_chunks(found: Mapping[bytes, bytes], sizes: Sequence[int], data: Sequence[Box]) -> None:
-    """Raise Malformed unless every sample lies inside a box of media data."""
+def _places(found: Mapping[bytes, bytes], sizes: Sequence[int], data: Sequence[Box]) -> tuple[tuple[int, int], ...]:
+    """Return (offset, bytes) of each sample. Raises Malformed unless all lie inside boxes of media data."""
     offsets = [row[0] for row in (_rows(found[b"co64"], ">Q") if b"co64" in found else _rows(found[b"stco"], ">I"))]
     groups = [(first - 1, count) for first, count, _ in _rows(found[b"stsc"], ">III")]
     chunks: list[tuple[int, int]] = []  # where each begins, and its samples
     for (first, count), (last, _) in zip(groups, [*groups[1:], (len(offsets), 0)], strict=True):
+        if count > len(sizes):
+            raise Malformed("a chunk has more samples than its track")
         chunks.extend((offset, count) for offset in offsets[first:last])
     if (placed := sum(count for _, count in chunks)) != len(sizes):
         raise Malformed(f"a track has {len(sizes)} samples and places for {placed}")
     before = list(accumulate(sizes, initial=0))  # bytes of all samples before each
     numbers = accumulate((count for _, count in chunks), initial=0)
-    astray = [(start, start + before[at + count] - before[at]) for (start, count), at in zip(chunks, numbers, strict=False)]
+    begins = [(start, at, count) for (start, count), at in zip(chunks, numbers, strict=False)]
+    astray = [(start, start + before[at + count] - before[at]) for start, at, count in begins]
     for box in data:
         astray = [(start, end) for start, end in astray if start < box.begin or box.end < end]
     if astray:
         raise Malformed("a track's samples lie outside the media data")
+    return tuple(
+        (start + before[number] - before[at], sizes[number]) for start, at, count in begins for number in range(at, at + count)
+    )

@@ -2,27 +2,65 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from pipeline.analysis.facts import PictureFacts, SoundFacts
 from pipeline.captions import Caption
-from pipeline.faults import Severity
+from pipeline.faults import Severity, Where
 from pipeline.qc.boxes import Movie
+from pipeline.timebase import FrameRange, timecode
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found in a finished file. `code` stays the same over versions; `timecode` is empty for the whole file."""
+    """One thing found in a finished file.
+
+    `code` stays the same over versions; `timecode` is empty for the whole file. `segment` is the name of the one that it is in,
+    `where` the line of the manifest that this comes from, `hint` what to do.
+    """
 
     code: str
     severity: Severity
     message: str
     timecode: str = ""
+    segment: str = ""
+    where: Where | None = None
+    hint: str = ""
 
     def __str__(self) -> str:
         at = f"{self.timecode}: " if self.timecode else ""
-        return f"{self.severity.value} {self.code}: {at}{self.message}"
+        place = f" ({self.where})" if self.where else ""
+        return f"{self.severity.value} {self.code}: {at}{self.message}{place}{f'; {self.hint}' if self.hint else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSpan:
+    """A run of frames that was encoded at once, and what of it is meant.
+
+    `may_stand` says that nothing in it need move (cards, stills, holds), `may_be_black` that it may be black (fades, black
+    backgrounds), `goes_on` that it shows a clip on from the span before at every frame of it, so that no frame may come twice.
+    """
+
+    range: FrameRange
+    segment: str
+    title: str
+    where: Where | None = None
+    may_stand: bool = False
+    may_be_black: bool = False
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSegment:
+    """A segment in its place: its name and title, its frames, its line."""
+
+    name: str
+    title: str
+    range: FrameRange
+    where: Where | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +68,8 @@ class Planned:
     """What was planned: frames, their rate, samples a channel, captions by language, how many chapters are published.
 
     `language` is the episode's. `titles` are the segments' titles by name, for messages; `cards` the names of the segments that
-    have no sound of their own: loudness is compared as if they were not there, since their quiet is meant.
+    have no sound of their own: loudness is compared as if they were not there, since their quiet is meant. `marks` are the
+    chapters: frame and title. `spans` and `segments` are in order; without spans, nothing was planned of single pictures.
     """
 
     frames: int
@@ -41,6 +80,35 @@ class Planned:
     chapters: int = 0
     titles: Mapping[str, str] = field(default_factory=dict)
     cards: frozenset[str] = frozenset()
+    spans: tuple[PlannedSpan, ...] = ()
+    segments: tuple[PlannedSegment, ...] = ()
+    marks: tuple[tuple[int, str], ...] = ()
+    title: str = ""
+
+    def found(self, code: str, severity: Severity, message: str, frame: int | None = None, hint: str = "") -> Finding:
+        """Return a finding at a frame of the programme, or for the whole file: its segment and its line are looked up."""
+        if frame is None:
+            return Finding(code, severity, message, hint=hint)
+        span, segment = self.span_at(frame), self.segment_at(frame)
+        where = (span.where if span else None) or (segment.where if segment else None)
+        name = span.segment if span else segment.name if segment else ""
+        return Finding(code, severity, message, timecode(max(0, frame), self.rate), name, where, hint)
+
+    def span_at(self, frame: int) -> PlannedSpan | None:
+        """Return the span that holds a frame; the nearest for one outside; None where none is planned."""
+        if not self.spans:
+            return None
+        return self.spans[max(0, bisect_right(self.spans, frame, key=lambda span: span.range.start) - 1)]
+
+    def segment_at(self, frame: int) -> PlannedSegment | None:
+        """Return the segment that a frame belongs to, in a transition the one it leads into; None where none is planned."""
+        if not self.segments:
+            return None
+        return self.segments[max(0, bisect_right(self.segments, frame, key=lambda segment: segment.range.start) - 1)]
+
+    def frame_of(self, sample: int) -> int:
+        """Return the frame during which a sample at 48 kHz is heard."""
+        return int(sample * self.rate / 48_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +125,31 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Packets:
+    """What the packets in the delivered file are: SHA-256 and order of each planned span, SHA-256 of the sound's.
+
+    `open_at` is the first sample that the index calls a key frame and that is no IDR picture; `broken` the first whose form
+    breaks the rules, and how.
+    """
+
+    pictures: tuple[tuple[str, str], ...]
+    sound: str
+    open_at: int | None = None
+    broken: tuple[int, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Measurements:
-    """What was measured: the boxes of the file, or why they cannot be read (`damage`), and its sound. `size` in bytes."""
+    """What was measured: the boxes of the file, or why they cannot be read (`damage`), and its sound. `size` in bytes.
+
+    `packets` are those of the delivered file. `pictures` are the facts of each planned span, `listened` those of the sound; None,
+    and for a span nothing, where they were not measured.
+    """
 
     size: int
     movie: Movie | None
     damage: str
     sound: Heard
+    packets: Packets | None = None
+    pictures: tuple[PictureFacts, ...] = ()
+    listened: SoundFacts | None = None

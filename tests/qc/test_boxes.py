@@ -1,4 +1,5 @@
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -20,6 +21,9 @@ def test_the_boxes_say_what_a_player_sees(delivered: Path) -> None:
             track = movie.track(handler)
             assert track is not None
             assert track.shown == tuple(sorted(packet.pts for packet in packets if packet.pts is not None))
+            assert track.order == tuple(packet.pts for packet in packets)
+            content = delivered.read_bytes()
+            assert [content[offset : offset + size] for offset, size in track.places] == [bytes(packet) for packet in packets]
             assert track.size == sum(packet.size for packet in packets)
             assert track.keys == tuple(number for number, packet in enumerate(packets) if packet.is_keyframe)
             assert (track.timescale, track.length) == (1 / stream.time_base, stream.duration)
@@ -31,7 +35,8 @@ def test_the_boxes_say_what_was_asked_for(delivered: Path, stock: Path) -> None:
     assert picture is not None
     assert sound is not None
     assert (picture.codec, sound.codec) == ("avc1", "mp4a")
-    assert picture.form == PictureForm(160, 90, 100, Colour(1, 1, 1, is_full_range=False))
+    assert isinstance(picture.form, PictureForm)
+    assert replace(picture.form, configuration=b"") == PictureForm(160, 90, 100, Colour(1, 1, 1, is_full_range=False))
     assert sound.form == SoundForm(2, 48_000)
     assert picture.keys == (0, 12, 24, 36, 48)
     assert [track.has_edit_list for track in read(delivered).tracks] == [False, False]

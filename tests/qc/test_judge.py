@@ -150,7 +150,7 @@ def test_a_real_file_is_judged(delivered: Path, stock: Path) -> None:
     planned = replace(PLANNED, samples=97_024)
     assert judge(measure(delivered, REPORT), planned, PROFILE) == ()
     found = {finding.code for finding in judge(measure(stock, REPORT), planned, PROFILE)}
-    assert found == {"moov_after", "edit_list", "timestamps", "colour"}
+    assert found == {"moov_after", "edit_list", "timestamps", "colour", "stream_colour"}
 
 
 def test_a_sound_report_is_read_for_what_is_judged() -> None:

@@ -1,0 +1,87 @@
+"""What quality control needs of an episode: what to measure, what was measured, and what of it is meant."""
+
+from __future__ import annotations
+
+from pipeline.analysis.facts import PictureFacts, SoundFacts
+from pipeline.app.episodes import Work, facts_of
+from pipeline.app.shows import Show
+from pipeline.app.spans import placed
+from pipeline.delivery import captions
+from pipeline.execution.execute import Results
+from pipeline.operations.codec import read
+from pipeline.plan.action import Plan
+from pipeline.plan.drawing import burned
+from pipeline.plan.quality import SOUND, goes_on, may_be_black, may_stand, quality
+from pipeline.plan.spans import cut
+from pipeline.qc.measure import measure
+from pipeline.qc.model import Measurements, Planned, PlannedSegment, PlannedSpan
+from pipeline.timebase import FrameRange
+from pipeline.timeline.chapters import chapters
+from pipeline.timeline.programme import Programme
+
+
+def checks(show: Show, work: Work) -> tuple[Plan, ...]:
+    """Return the plan of what is measured on a finished episode; nothing for a preview, which is not published."""
+    return (quality(work.plan, work.profile, show.tools),) if "sound_report" in work.plan.results else ()
+
+
+def planned(show: Show, work: Work) -> Planned:
+    """Say what was planned of a whole episode."""
+    timeline, programme = work.timeline, Programme(work.timeline)
+    marks = tuple((chapter.start, chapter.title) for chapter in chapters(programme))
+    return Planned(
+        frames=programme.frames,
+        rate=timeline.rate,
+        samples=programme.samples,
+        language=timeline.language,
+        captions=captions.merged(programme),
+        chapters=len(marks),
+        titles={segment.name: segment.title for segment in timeline.segments},
+        cards=frozenset(segment.name for segment in timeline.segments if not segment.stack.sound),
+        spans=_spans(show, work),
+        segments=tuple(
+            PlannedSegment(one.segment.name, one.segment.title, one.range, one.segment.where) for one in programme.segments
+        ),
+        marks=marks,
+        title=timeline.title,
+    )
+
+
+def measured(show: Show, work: Work, results: Results, planned_: Planned) -> Measurements:
+    """Measure the finished movie as it lies in the store, and read what was measured on its parts. Raises KeyError, OSError."""
+    (plan,) = checks(show, work)
+    movie = results.path(work.plan.results["movie"])
+    sound_report = results.path(work.plan.results["sound_report"]).read_bytes()
+    listened = read(results.path(plan.results[SOUND]).read_bytes(), SoundFacts)
+    pictures = tuple(
+        read(results.path(plan.results[f"picture{number}"]).read_bytes(), PictureFacts) for number in range(len(planned_.spans))
+    )
+    return measure(
+        movie,
+        sound_report,
+        [span.range for span in planned_.spans],
+        samples=planned_.samples,
+        rate=planned_.rate,
+        pictures=pictures,
+        listened=listened,
+    )
+
+
+def _spans(show: Show, work: Work) -> tuple[PlannedSpan, ...]:
+    info = facts_of(work)
+    spans = cut(work.timeline, info, theme=work.theme, burn=burned(work.timeline, work.profile))
+    titles = [segment.title for segment in work.timeline.segments]
+    found: list[PlannedSpan] = []
+    for number, (span, place) in enumerate(zip(spans, placed(show, work), strict=True)):
+        found.append(
+            PlannedSpan(
+                FrameRange(place.first, place.frames),
+                place.segment,
+                titles[span.segment],
+                place.where,
+                may_stand(span),
+                may_be_black(span),
+                number > 0 and goes_on(spans[number - 1], span, work.timeline.rate, info),
+            )
+        )
+    return tuple(found)
