@@ -75,12 +75,12 @@ def counting(path: Path, frames: int, rate: str = "25") -> None:
 def build(
     manifests: Path | Sequence[Path], *, workers: int = 2, profile: str = "tiny", segments: Sequence[str] = ()
 ) -> tuple[Path, list[str], Results]:
-    """Build manifests; return the first one's movie, the addresses that ran, in order, and the results."""
+    """Build manifests; return the first one's movie, the addresses that made something, in order, and the results."""
     paths = [manifests] if isinstance(manifests, Path) else list(manifests)
     ran: list[str] = []
 
     def listen(event: Event) -> None:
-        if isinstance(event, Finished):
+        if isinstance(event, Finished) and event.action.pool != "check":
             ran.append(event.action.address)
         assert not isinstance(event, Started) or event.action.title
 
