@@ -23,9 +23,9 @@ class PictureFacts:
 
     `frames` were decoded; `misplaced` is the first whose time stamp is not its place. `fault` is what the decoder or the stream's
     form objected to first, at frame `fault_at`. `packets` is the SHA-256 of all packets in decoding order, `count` their number.
-    `parameters` are those of the decoder's configuration, None where they cannot be read. `open_at` is the first key frame that
-    is no IDR picture; `changed_at` the first that brings other parameters along. `order` is the SHA-256 of the numbers in order
-    of showing that the packets have, in decoding order (`order_of`).
+    `configuration` is the decoder's as hexadecimal digits, `parameters` those in it, None where they cannot be read. `open_at` is
+    the first key frame that is no IDR picture; `changed_at` the first that brings other parameters along. `order` is the SHA-256
+    of the numbers in order of showing that the packets have, in decoding order (`order_of`).
 
     Curves hold one value a frame: `dark` and `outside` in thousandths of the picture (two bytes each), `mean` and `largest` the
     change to the frame before in hundredths of a level (two bytes), `luminance` and `red` a byte of 255 for each of the cells.
@@ -39,6 +39,7 @@ class PictureFacts:
     packets: str
     order: str
     count: int
+    configuration: str
     parameters: Parameters | None
     open_at: int | None
     changed_at: int | None
@@ -68,7 +69,8 @@ class SoundFacts:
     """What was decoded of a programme's sound; where not `is_decoded`, only its packets were looked at.
 
     `samples` a channel were decoded, of `channels` channels at `sample_rate`; `misplaced` is the first whose time stamp is not
-    its place. `fault` is what the decoder objected to first, at sample `fault_at`. `packets` is the SHA-256 of the packets.
+    its place. `fault` is what the decoder objected to first, at sample `fault_at`. `packets` is the SHA-256 of the packets,
+    `configuration` the decoder's as hexadecimal digits.
     `loudness` (LUFS) and `true_peak` (dBTP) are None in silence; `segments` are their loudness in order. `peak_at` is the sample
     of the peak. `heard` and `planned` are curves of the largest amplitude of 10 ms, a byte a channel and block: halves of a
     decibel above -96 dB; `planned` is before mastering. `clipped` holds (first, count) of the first runs, `clicks` samples;
@@ -83,6 +85,7 @@ class SoundFacts:
     fault: str
     fault_at: int
     packets: str
+    configuration: str
     loudness: int | None
     true_peak: int | None
     peak_at: int

@@ -33,7 +33,10 @@ _TOGETHER = Fraction(1, 12)
 
 @dataclass(frozen=True, slots=True)
 class Flashing:
-    """Pictures `first` to `last` flash more often than is safe; `flashes` within the worst second, over `area` of the picture."""
+    """Pictures up to `last` flash more often than is safe, which is so from picture `first` on.
+
+    `flashes` are those of the worst second, over `area` of the picture.
+    """
 
     first: int
     last: int
@@ -118,7 +121,7 @@ def _too_often(times: list[int], shares: list[float], second: int) -> tuple[Flas
             continue
         count = sum(1 for time in times[begin:] if time < times[begin] + second)
         area = min(shares[begin : end + 1])
-        here = Flashing(times[begin], times[begin + count - 1], (count + 1) // 2, area)
+        here = Flashing(times[end], times[begin + count - 1], (count + 1) // 2, area)
         if found and here.first <= found[-1].last:
             before = found[-1]
             here = Flashing(before.first, here.last, max(before.flashes, here.flashes), max(before.area, area))

@@ -107,6 +107,7 @@ def _decoded(path: Path, heard: _Heard, *, is_thorough: bool) -> Iterator[Sound]
             heard.object("the file has no sound")
             return
         stream = container.streams.audio[0]
+        heard.configuration = bytes(stream.codec_context.extradata or b"")
         heard.channels, heard.sample_rate = stream.codec_context.channels, stream.codec_context.sample_rate
         for packet in container.demux(stream):
             if packet.size:
@@ -139,6 +140,7 @@ class _Heard:
     fault_at: int = 0
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
     packets: int = 0
+    configuration: bytes = b""
     waiting: list[Sound] = field(default_factory=list)
     waiting_count: int = 0
     meter: Meter | None = None
@@ -231,6 +233,7 @@ class _Heard:
             fault=self.fault,
             fault_at=self.fault_at,
             packets=self.digest.hexdigest(),
+            configuration=self.configuration.hex(),
             loudness=_thousandths(integrated(meter.steps)),
             true_peak=_thousandths(20 * math.log10(meter.peak)) if meter.peak > 0 else None,
             peak_at=meter.peak_at,

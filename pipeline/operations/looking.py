@@ -88,6 +88,7 @@ class _Seen:
     open_at: int | None = None
     changed_at: int | None = None
     numbers: list[int] = field(default_factory=list)
+    configuration: bytes = b""
     sets: tuple[bytes, ...] = ()
     length_size: int = 4
     waiting: list[tuple[Samples, ...]] = field(default_factory=list)
@@ -102,6 +103,7 @@ class _Seen:
 
     def configured(self, content: bytes) -> None:
         """Read the decoder's configuration."""
+        self.configuration = content
         try:
             told = h264.configuration(content)
             self.sets, self.length_size = told.parameters, told.length_size
@@ -173,6 +175,7 @@ class _Seen:
             packets=self.digest.hexdigest(),
             order=order_of(self.numbers),
             count=self.count,
+            configuration=self.configuration.hex(),
             parameters=self.parameters,
             open_at=self.open_at,
             changed_at=self.changed_at,

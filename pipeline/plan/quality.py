@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from pipeline.media.info import MediaInfo
+from pipeline.media.paths import MediaPath
 from pipeline.operations.join import JoinMovie
 from pipeline.operations.master import MasterProgramme
 from pipeline.operations.measure_picture import MeasurePicture
@@ -91,7 +92,7 @@ def may_be_black(span: Span) -> bool:
     return all(isinstance(clip.media, CardMedia | ColourMedia) for clip in clips)
 
 
-def goes_on(before: Span, span: Span, rate: Fraction, info: Callable[[str], MediaInfo]) -> bool:
+def goes_on(before: Span, span: Span, rate: Fraction, info: Callable[[MediaPath], MediaInfo]) -> bool:
     """Say whether a span shows one whole video on, right where the span before has left it, at the programme's rate `rate`."""
     if before.segment != span.segment or not before.layers or not span.layers:
         return False

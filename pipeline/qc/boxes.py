@@ -57,10 +57,11 @@ class PictureForm:
 
 @dataclass(frozen=True, slots=True)
 class SoundForm:
-    """Channels and samples a second."""
+    """Channels, samples a second. `configuration` is the stream's description (esds), with the decoder's in it."""
 
     channels: int
     sample_rate: int
+    configuration: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ class Track:
     `shown` are the presentation times of its samples, ascending; `length` the sum of their durations; `size` their bytes.
     `keys` are the numbers of the samples, in decoding order from 0, at which decoding can begin. `form` says what its kind of
     track has more; None for kinds other than picture and sound. `order` are the presentation times in decoding order, `places`
-    (offset, bytes) of each sample in the file. `is_turned` says that a matrix moves or turns the picture; `entries` counts the
-    forms that its samples may have.
+    (offset, bytes) of each sample in the file. `is_turned` says that a matrix moves or turns the picture; `display` is the size
+    at which it is shown, in 65,536ths of a pixel; `entries` counts the forms that its samples may have.
     """
 
     handler: str
@@ -87,6 +88,7 @@ class Track:
     places: tuple[tuple[int, int], ...] = ()
     is_enabled: bool = True
     is_turned: bool = False
+    display: tuple[int, int] = (0, 0)
     entries: int = 1
 
 
@@ -185,6 +187,7 @@ def _track(content: bytes, data: Sequence[Box]) -> Track:
         places=places,
         is_enabled=bool(header[3] & 1),
         is_turned=header[-44:-8] != _UPRIGHT,
+        display=struct.unpack(">II", header[-8:]),
         entries=struct.unpack_from(">I", description, 4)[0],
     )
 
@@ -192,7 +195,9 @@ def _track(content: bytes, data: Sequence[Box]) -> Track:
 def _form(handler: str, entry: bytes) -> PictureForm | SoundForm | None:
     """Return what a sample entry says of its kind of track."""
     if handler == "soun":
-        return SoundForm(struct.unpack_from(">H", entry, 16)[0], struct.unpack_from(">I", entry, 24)[0] >> 16)
+        parts = {box.name: entry[box.begin : box.end] for box in _boxes(entry, 28)}
+        channels, rate = struct.unpack_from(">H", entry, 16)[0], struct.unpack_from(">I", entry, 24)[0] >> 16
+        return SoundForm(channels, rate, parts.get(b"esds", b""))
     if handler != "vide":
         return None
     width, height = struct.unpack_from(">HH", entry, 24)

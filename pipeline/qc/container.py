@@ -31,8 +31,10 @@ def container(movie: Movie) -> Iterator[Finding]:
             yield Finding("rotation", _ERROR, f"the {kind}'s track has a matrix that turns or moves it", hint=_AGAIN)
         if track.entries != 1:
             yield Finding("forms", _ERROR, f"the {kind}'s track changes its form: it has {track.entries} of them", hint=_AGAIN)
-        if isinstance(track.form, PictureForm) and not track.form.is_square:
-            yield Finding("pixel_aspect", _ERROR, "the file says that pixels are not square", hint=_AGAIN)
+        if isinstance(track.form, PictureForm):
+            size = (track.form.width << 16, track.form.height << 16)
+            if not track.form.is_square or track.display not in ((0, 0), size):
+                yield Finding("pixel_aspect", _ERROR, "the file says that pixels are not square", hint=_AGAIN)
     for handler, kind in _KINDS.items():
         if (count := sum(track.handler == handler for track in movie.tracks)) > 1:
             yield Finding("extra_track", _ERROR, f"the file has {count} tracks of {kind}; players choose any", hint=_AGAIN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.faults import Severity
+from pipeline.qc.boxes import PictureForm, SoundForm
 from pipeline.qc.model import Finding, Measurements, Planned
 from pipeline.timebase import clock
 
@@ -25,5 +26,16 @@ def made(measurements: Measurements, planned: Planned) -> Iterator[Finding]:
         elif order != facts.order:
             message = f'the frames of "{span.title}" from {begin} to {end} are shown in another order than encoded'
             yield planned.found("frame_order", _ERROR, message, span.range.start, _HINT)
-    if measurements.listened is not None and packets.sound != measurements.listened.packets:
+    movie, heard = measurements.movie, measurements.listened
+    picture, sound = (movie.track(kind) if movie else None for kind in ("vide", "soun"))
+    form = picture.form if picture else None
+    meant = next((facts.configuration for facts in measurements.pictures), None)
+    if meant is not None and isinstance(form, PictureForm) and form.configuration.hex() != meant:
+        message = "the decoder's configuration of the picture is not the one that it was encoded with"
+        yield Finding("picture_changed", _ERROR, message, hint=_HINT)
+    voice = sound.form if sound else None
+    if heard is not None and isinstance(voice, SoundForm) and bytes.fromhex(heard.configuration) not in voice.configuration:
+        message = "the decoder's configuration of the sound is not the one that it was encoded with"
+        yield Finding("sound_changed", _ERROR, message, hint=_HINT)
+    if heard is not None and packets.sound != heard.packets:
         yield Finding("sound_changed", _ERROR, "the sound is not the one that was encoded", hint=_HINT)

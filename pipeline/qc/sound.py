@@ -107,12 +107,11 @@ def _planned(facts: SoundFacts, planned: Planned) -> Iterator[Finding]:
         return
     quiet = heard[:count].max(axis=1) <= silence.SILENT
     loud = meant[:count].max(axis=1) >= _LOUD
-    # A hole begins and ends within sound; single blocks of planned quiet inside it do not divide it.
-    for first, blocks in runs(quiet, _HOLE // 10):
+    still = meant[:count].max(axis=1) <= silence.SILENT
+    for first, blocks in runs(quiet & ~still, _HOLE // 10):
         if np.count_nonzero(loud[first : first + blocks]) * 2 >= blocks:
             message = f"{blocks / 100:.2f} s are silent where sound was planned"
             yield planned.found("silence", _ERROR, message, planned.frame_of(first * silence.BLOCK), _AGAIN)
-    still = meant[:count].max(axis=1) <= silence.SILENT
     for first, blocks in runs((heard[:count].max(axis=1) > 10 * silence.SILENT) & still, 10):
         # The crossfade of a join and the codec reach some blocks into planned silence.
         message = f"{blocks / 100:.2f} s of sound are heard where silence was planned"
