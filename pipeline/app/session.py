@@ -81,6 +81,17 @@ def opened_near(path: Path, *, ffmpeg: str | None = None) -> Iterator[Session]:
         yield session
 
 
+@contextmanager
+def opened_in(folder: Path, *, ffmpeg: str | None = None) -> Iterator[Session]:
+    """Open a session on the show that a folder is, or lies in. Raises InputFault where there is none, EnvironmentFault."""
+    with shows.at(show_folder(folder.absolute()), ffmpeg=ffmpeg) as show:
+        session = Session(show)
+        try:
+            yield session
+        finally:
+            session.close()
+
+
 def _show_around(folder: Path) -> Path | None:
     try:
         return show_folder(folder)

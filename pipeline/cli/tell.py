@@ -13,6 +13,7 @@ from pipeline.faults import Diagnostic, Severity
 if TYPE_CHECKING:
     from pipeline.app.episodes import Forecast
     from pipeline.app.inspecting import Inspected
+    from pipeline.app.intake import Intake
     from pipeline.app.standing import Published
     from pipeline.app.upkeep import Health
     from pipeline.execution.explain import Reason
@@ -97,6 +98,32 @@ def tell_inspected(one: Inspected) -> None:
         mark, colour = _NOTES[note.kind]
         tell_line(f"  {mark:<8} {note.text}", colour)
     tell_line("")
+
+
+def tell_taken(found: Intake) -> None:
+    """Print what came of a folder that was taken in: what is new, what cannot be used, what to do next."""
+    for one in found.files:
+        if one.fault:
+            tell_line(f"cannot be used  {one.name}: {one.fault}", "red")
+        elif one.is_new:
+            is_marked = one.inspected is not None and not one.inspected.is_usable
+            tell_line(f"{'damaged' if is_marked else 'new':<15} {one.name} -> {one.path}", "red" if is_marked else "green")
+        elif one.path:
+            tell_line(f"already there   {one.name} = {one.path}", "dim")
+    for person in found.people:
+        if person.is_new and not found.unwritten:
+            tell_line(f"new person      {person.line}", "green")
+    tell_diagnostics(found.told)
+    for line in found.unwritten:
+        tell_line(f"paste into people.yaml: {line}", "yellow")
+    if found.draft_faults:
+        tell_line("check says of the draft:", "yellow")
+        for fault in found.draft_faults:
+            tell_line(f"  {fault.message}" + (f"; {fault.hint}" if fault.hint else ""))
+    if found.has_draft:
+        tell_line(f"segments to paste: {found.draft}")
+    questions = f"{found.asks} question{'' if found.asks == 1 else 's'} to ask" if found.asks else "nothing to ask"
+    tell_line(f"{questions}: {found.page}", "bold")
 
 
 def tell_health(health: Health) -> None:

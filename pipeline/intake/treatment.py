@@ -71,8 +71,8 @@ def _notes(info: MediaInfo, survey: Survey | None, canvas: Canvas) -> Iterator[N
         yield from _apart(info.video, info.sound)
     if info.kind == "video" and info.sound is None and info.container not in _NEVER_HEARD:
         yield Note("mind", "it has no sound", "Is it meant to be silent? The clip has no sound.")
+    yield from _tracks(info)
     if survey is not None:
-        yield from _tracks(info, survey)
         if survey.damaged:
             at = clock(Fraction(str(max(survey.damaged[0], 0))), digits=1)
             yield Note(
@@ -107,7 +107,7 @@ def _picture(info: MediaInfo, video: VideoInfo, canvas: Canvas) -> Iterator[Note
         what = "photo" if info.kind == "still" else "clip"
         yield Note(
             "mind", f"small: enlarged {float(factor):.1f} times to fill {canvas.width}x{canvas.height}, so it will look soft",
-            f"Is there a larger version of this {what}? It is only {float(wide):.0f}x{float(high):.0f}.",
+            f"Is there a larger version of this {what}? It is smaller than our picture.",
         )  # fmt: skip
     elif factor < 1:
         yield Note("treated", f"{float(wide):.0f}x{float(high):.0f} is scaled down to {canvas.width}x{canvas.height}")
@@ -135,6 +135,9 @@ def _rate(video: VideoInfo, survey: Survey | None, canvas: Canvas) -> Iterator[N
 def _sound(sound: SoundInfo) -> Iterator[Note]:
     if sound.channels == 1:
         yield Note("treated", "mono: heard in the middle")
+    elif not sound.has_layout:
+        text = f"{sound.channels} channels whose places are not told: all are summed to mono, as independent ones"
+        yield Note("mind", text, f"Your sound has {sound.channels} channels. What is on each of them?")
     elif sound.channels > 2:
         yield Note("treated", f"{sound.layout} ({sound.channels} channels): mixed down to stereo")
     if sound.sample_rate < 32_000:
@@ -151,16 +154,15 @@ def _apart(video: VideoInfo, sound: SoundInfo) -> Iterator[Note]:
         yield Note("mind", f"its picture ends at {clock(ends[0])}, its sound at {clock(ends[1])}")
 
 
-def _tracks(info: MediaInfo, survey: Survey) -> Iterator[Note]:
-    for kind, used in (("sound", info.sound), ("picture", info.video)):
-        found = [track for track in survey.tracks if track.kind == kind]
-        unread = [track for track in found if not track.codec]
-        if len(found) > 1 and used is not None:
-            number = next((number for number, track in enumerate(found, 1) if track.index == used.index), 0)
-            language = next((f" ({track.language})" for track in found if track.index == used.index and track.language), "")
-            yield Note("mind", f"{len(found)} tracks of {kind}: track {number}{language} is used")
-        if unread and info.kind != "still":
-            yield Note("mind", f"a track of {kind} has an unknown codec and is stepped over")
+def _tracks(info: MediaInfo) -> Iterator[Note]:
+    if len(info.sounds) > 1 and info.sound is not None:
+        listed = ", ".join(str(sound) for sound in info.sounds)
+        yield Note("mind", f"{len(info.sounds)} sounds: {listed}; track {info.sound.track} is used, `track` chooses another")
+    if info.pictures > 1 and info.kind == "video":
+        yield Note("mind", f"{info.pictures} pictures: the default one, or else the first, is used")
+    for each in info.stepped_over:
+        why = "holds nothing" if each.reason == "empty" else "has a codec that cannot be decoded here"
+        yield Note("mind", f"{each.kind} {each.track} {why} and is left out")
 
 
 def _heard(heard: Heard) -> Iterator[Note]:
@@ -204,7 +206,7 @@ def _silences(heard: Heard) -> Iterator[Note]:
         words.append(f"from {_at(longest.start)} to {_at(longest.end)}{more}")
     if words:
         much = sum(one.seconds for one in heard.silent) > heard.seconds / 2
-        ask = f"More than half of it is silent ({words[0]}). Is it the right file?" if much else ""
+        ask = "More than half of it is silent. Is it the right file?" if much else ""
         yield Note("mind", f"silent {', '.join(words)}", ask)
 
 

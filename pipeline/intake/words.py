@@ -96,6 +96,8 @@ def _rate(video: VideoInfo) -> str:
 
 
 def _layout(sound: SoundInfo) -> str:
+    if not sound.has_layout:
+        return f"{sound.channels} channels"
     return sound.layout if sound.channels < 3 else f"{sound.layout} ({sound.channels} channels)"
 
 

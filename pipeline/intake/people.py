@@ -1,0 +1,102 @@
+"""Stubs for people.yaml: whoever of a list is not there yet, each under a key of their own. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.intake.listing import Contributor, is_same_handle, is_same_name
+from pipeline.intake.written import flow
+from pipeline.manifest.names import slug, unique
+from pipeline.people import Person
+
+_KEY = re.compile(r"\w[\w.-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person of the list with the key in people.yaml; `is_new` says that it is to be added, as `line`.
+
+    `differs` are values of the list that people.yaml has otherwise or lacks, as (field, in the list, in people.yaml).
+    """
+
+    key: str
+    contributor: Contributor
+    is_new: bool
+    line: str = ""
+    differs: tuple[tuple[str, str, str], ...] = ()
+
+
+def known(contributors: Sequence[Contributor], people: Mapping[str, Person]) -> tuple[Known, ...]:
+    """Return everyone of a list with their key. Nobody without a name and a handle has one; they are left out."""
+    taken = dict.fromkeys(people)
+    found = []
+    for one in contributors:
+        if not (one.name or one.handle):
+            continue
+        there = _there(one, people)
+        if there is not None:
+            found.append(Known(there.key, one, False, differs=_differences(one, there)))
+            continue
+        key = unique(key_of(one.name, one.handle), taken)
+        taken[key] = None
+        fields = {
+            "name": one.name or one.handle.lstrip("@"), "handle": one.handle, "place": one.place, "sort": one.sort,
+            "pronunciation": one.pronunciation, "url": one.url,
+        }  # fmt: skip
+        found.append(Known(key, one, True, f"{key}: {flow(fields)}"))
+    return tuple(found)
+
+
+def key_of(name: str, handle: str) -> str:
+    """Return a key that is easy to type: a Latin name without its accents, or else a Latin handle, or else the name as it is.
+
+    Marks that a key cannot hold are left out.
+    """
+    latin, account = _typed(name), _typed(handle)
+    if latin.isascii() and latin:
+        return latin
+    if account.isascii() and account:
+        return account
+    return latin or account or "person"
+
+
+def appended(content: bytes, lines: Sequence[str], indent: int, note: str) -> bytes:
+    """Return people.yaml with lines after all that is there, under a comment; what is there stays to the byte."""
+    newline = "\r\n" if b"\r\n" in content else "\n"
+    gap = newline if content and not content.endswith((b"\n", b"\r")) else ""
+    margin = " " * indent
+    added = "".join(f"{margin}{line}{newline}" for line in (f"# {note}", *lines))
+    return content + (gap + (newline if content else "") + added).encode()
+
+
+def _typed(text: str) -> str:
+    """Return a text as a key: slug, ASCII letters without accents, no marks."""
+    out = []
+    for sign in unicodedata.normalize("NFC", slug(text)):
+        base = unicodedata.normalize("NFD", sign)[0]
+        out.append(base if base.isascii() else sign)
+    plain = "".join(sign for sign in out if sign == "-" or sign.isalnum() or sign == "_")
+    plain = "-".join(part for part in plain.split("-") if part)
+    return plain if _KEY.fullmatch(plain) else ""
+
+
+def _there(one: Contributor, people: Mapping[str, Person]) -> Person | None:
+    for person in people.values():
+        if one.handle and person.handle and is_same_handle(one.handle, person.handle):
+            return person
+    for person in people.values():
+        if one.name and is_same_name(one.name, person.name) and not (one.handle and person.handle):
+            return person
+    return None
+
+
+def _differences(one: Contributor, there: Person) -> tuple[tuple[str, str, str], ...]:
+    pairs = (("name", one.name, there.name), ("handle", one.handle, there.handle), ("place", one.place, there.place))
+    return tuple(
+        (field, listed, kept)
+        for field, listed, kept in pairs
+        if listed and not (is_same_handle(listed, kept) if field == "handle" else is_same_name(listed, kept))
+    )
