@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +10,6 @@ from pipeline.intake.listing import Contributor, is_same_handle, is_same_name
 from pipeline.intake.written import flow
 from pipeline.manifest.names import slug, unique
 from pipeline.people import Person
-
-_KEY = re.compile(r"\w[\w.-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +50,12 @@ def known(contributors: Sequence[Contributor], people: Mapping[str, Person]) -> 
 def key_of(name: str, handle: str) -> str:
     """Return a key that is easy to type: a Latin name without its accents, or else a Latin handle, or else the name as it is.
 
-    Marks that a key cannot hold are left out.
+    A handle of digits alone tells nobody who it is.
     """
     latin, account = _typed(name), _typed(handle)
     if latin.isascii() and latin:
         return latin
-    if account.isascii() and account:
+    if account.isascii() and any(sign.isalpha() for sign in account):
         return account
     return latin or account or "person"
 
@@ -73,14 +70,14 @@ def appended(content: bytes, lines: Sequence[str], indent: int, note: str) -> by
 
 
 def _typed(text: str) -> str:
-    """Return a text as a key: slug, ASCII letters without accents, no marks."""
-    out = []
+    """Return a text as a key: a slug, its Latin letters without accents."""
+    out: list[str] = []
     for sign in unicodedata.normalize("NFC", slug(text)):
         base = unicodedata.normalize("NFD", sign)[0]
+        if unicodedata.category(sign) == "Mn" and (not out or out[-1].isascii()):
+            continue  # an accent that no composed letter has
         out.append(base if base.isascii() else sign)
-    plain = "".join(sign for sign in out if sign == "-" or sign.isalnum() or sign == "_")
-    plain = "-".join(part for part in plain.split("-") if part)
-    return plain if _KEY.fullmatch(plain) else ""
+    return "".join(out).strip("-")
 
 
 def _there(one: Contributor, people: Mapping[str, Person]) -> Person | None:

@@ -7,6 +7,7 @@ guessed on the way: `NO` is a text until a field says that it is a switch.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal, TypeVar
@@ -38,7 +39,8 @@ _NUMBER = re.compile(r"[+-]?\d{1,4}(?:\.\d{1,6})?")
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)%|([01](?:\.\d{1,6})?)")
 _SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
-_KEY = re.compile(r"\w[\w.-]{0,63}")
+_KEY = re.compile(r"\w[\w.-]*")
+_LONGEST_KEY = 64
 
 
 def mistake(message: str, hint: str = "", at: Loc = ()) -> PydanticCustomError:
@@ -286,7 +288,9 @@ def _keys(value: object, info: ValidationInfo) -> tuple[str, ...]:
 def identifier(value: object) -> str:
     """Read a key: letters of any script, digits, `-`, `_` and `.`, at most 64."""
     text = written(value)
-    if not _KEY.fullmatch(text):
+    # Marks belong to the letters before them: without them Hindi and Thai names fall apart.
+    letters = "".join(character for character in text if unicodedata.category(character) not in ("Mn", "Mc"))
+    if not _KEY.fullmatch(letters) or not letters.startswith(text[0]) or len(text) > _LONGEST_KEY:
         raise mistake(f"{text!r} cannot be a name here", "use letters, digits, - and _, without spaces")
     return text
 
