@@ -111,12 +111,13 @@ def read(show: Show, path: Path, probe: Probe) -> Inspected:
 
 
 def canvas(root: Path) -> Canvas:
-    """Return the picture that a show's episodes are made as; the usual one where there is no show, or one with mistakes."""
+    """Return the largest picture that a show's episodes are made as; the usual one where there is no show, or mistakes in it."""
     try:
         said = settings(root)
-        video = profiles.load(said.profiles[0], (root / "profiles",)).video
+        made = [profiles.load(name, (root / "profiles",)).video for name in said.profiles]
     except InputFault:
         return Canvas()
+    video = max(made, key=lambda one: one.width * one.height)
     return Canvas(video.width, video.height, said.rate)
 
 

@@ -93,7 +93,7 @@ def tell_inspected(one: Inspected) -> None:
         return
     tell_line(f"  {facts(one.info)}")
     for kind, codec, shape, place, more in rows(one.info, one.survey):
-        tell_line(f"    {kind:<8} {codec:<10} {shape:<22} {place:<20} {more}".rstrip(), "dim")
+        tell_line(f"    {kind:<8} {codec:<11} {shape:<22} {place:<20} {more}".rstrip(), "dim")
     for note in sorted(one.notes, key=lambda note: list(_NOTES).index(note.kind)):
         mark, colour = _NOTES[note.kind]
         tell_line(f"  {mark:<8} {note.text}", colour)

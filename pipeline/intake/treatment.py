@@ -171,13 +171,14 @@ def _heard(heard: Heard) -> Iterator[Note]:
         return
     yield from _silences(heard)
     if heard.clipped:
-        places = f"{len(heard.clipped)} places" if len(heard.clipped) > 1 else "one place"
         first = _at(heard.clipped[0].start)
         worst = max(heard.clipped, key=lambda one: one.seconds)
-        longest = f", the longest at {_at(worst.start)}" if worst is not heard.clipped[0] and worst.seconds > 0.1 else ""
+        places = f"in {len(heard.clipped)} places, first at {first}, longest at {_at(worst.start)} for {worst.seconds:.1f} s"
+        if len(heard.clipped) == 1:
+            places = f"at {first} for {worst.seconds:.1f} s"
         many = sum(one.seconds for one in heard.clipped) > max(0.5, heard.seconds / 100)
         ask = f"The recording is too loud and distorts (first at {first}). Is there a take at a lower level?" if many else ""
-        yield Note("mind", f"its sound clips in {places}, first at {first}{longest}", ask)
+        yield Note("mind", f"its sound clips {places}", ask)
     peak = 20 * log10(max(heard.peak, 1e-6))
     if peak < _QUIET_DB:
         yield Note("mind", f"very quiet: its peak is {peak:.0f} dBFS, so its noise comes up with it")

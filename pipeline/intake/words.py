@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from pipeline.cards.contact import Sheet, Strip, Wave
@@ -22,7 +23,9 @@ _CODECS = {
 
 def codec(name: str) -> str:
     """Return a codec's usual name."""
-    return _CODECS.get(name, name.upper().replace("PCM_", "PCM ").replace("_", " ")) or "unknown codec"
+    if match := re.fullmatch(r"pcm_[suf](\d+)(?:le|be)?", name):
+        return f"PCM {match[1]} bit"
+    return _CODECS.get(name, name.upper().replace("_", " ")) or "unknown codec"
 
 
 def facts(info: MediaInfo) -> str:
