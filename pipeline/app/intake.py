@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pipeline import digest
 from pipeline.app import roster
 from pipeline.app.inspecting import Inspected
 from pipeline.app.shows import settings
-from pipeline.app.uploads import Collection, Sent, put, safe_name, sent
+from pipeline.app.uploads import Collection, Sent, Uploads, put, safe_name, sent
 from pipeline.captions import CaptionFault
 from pipeline.captions import read as read_captions
 from pipeline.execution.disk import disk_faults
@@ -25,9 +25,7 @@ from pipeline.intake.page import Asked, Shown, page
 from pipeline.intake.people import Known, known
 from pipeline.manifest.names import slug
 from pipeline.media.faults import MediaFault
-from pipeline.media.info import MediaInfo
-from pipeline.media.library import LARGEST_TEXT, Library
-from pipeline.media.probe import probe
+from pipeline.media.library import LARGEST_TEXT
 
 if TYPE_CHECKING:
     from pipeline.app.session import Session
@@ -117,8 +115,10 @@ def take(
     own = [one.path for one in found if one.path.suffix.lower() in _LISTS and not one.problem]
     entries = roster.entries(lists or own, folder, told)
     persons = known(listing.contributors(entries), people)
-    files = _Taking(Collection(media, show.library(media)), folder, name, show.library(folder))
-    taken = [files.take(one) for one in found]
+    files = _Taking(Collection(media, session.media(media)), name, session.upload(folder))
+    with ThreadPoolExecutor(workers) as pool:
+        read = list(pool.map(files.read, found))
+    taken = [files.take(one, content) for one, content in zip(found, read, strict=True)]
     wanted = dict.fromkeys(media / one.path for one in taken if one.kind == "media" and one.path)
     looks = {look.path: look for look in session.look(list(wanted), workers=workers, listen=listen)}
     taken = [replace(one, inspected=looks.get(media / one.path)) if one.path else one for one in taken]
@@ -148,49 +148,50 @@ class _Taking:
     """The way of files from the folder that was sent into the media folder, below a folder of its own called `name`."""
 
     collection: Collection
-    folder: Path
     name: str
-    library: Library
+    uploads: Uploads
 
-    def take(self, one: Sent) -> TakenFile:
-        suffix = one.path.suffix.lower()
+    def read(self, one: Sent) -> str | TakenFile:
+        """Return the digest of a file that can be taken, or what is to be said of it where it cannot. Threads may share it."""
         if one.problem:
             return TakenFile(one.name, "other", fault=one.problem)
-        if suffix in _LISTS:
-            return TakenFile(one.name, "list")
-        kind: Literal["media", "captions", "text"] = (
-            "captions" if suffix in _CAPTIONS else "text" if suffix in _TEXTS else "media"
-        )
+        kind = _kind(one)
         try:
-            content, size = self._digest(one), one.path.stat().st_size
-            there = self.collection.find(content, size)
-            if there is not None:
-                return TakenFile(one.name, kind, there)
-            self._check(one, kind, content)
-            path = self.collection.add(one.path, safe_name(f"{self.name}/{one.name}"), content)
+            content, size = self.uploads.digest(one), one.path.stat().st_size
+            if kind == "media" and self.collection.find(content, size) is None:
+                self.uploads.check(one, content)
+            elif kind in ("captions", "text") and size > LARGEST_TEXT:
+                raise MediaFault(f"{one.name!r} has more than {LARGEST_TEXT // 1024 // 1024} MiB, which no text has")
         except MediaFault as fault:
-            return TakenFile(one.name, kind if kind != "media" or _is_media(suffix) else "other", fault=str(fault))
+            is_meant = kind != "media" or one.path.suffix.lower() in _ENDINGS
+            return TakenFile(one.name, kind if is_meant else "other", fault=str(fault))
         except OSError as fault:
             return TakenFile(one.name, "other", fault=f"it cannot be read: {fault.strerror}")
-        return TakenFile(one.name, kind, path, is_new=True)
+        return content
 
-    def _digest(self, one: Sent) -> str:
-        if not one.path.stat().st_size:
-            raise MediaFault(f"{one.name!r} is empty", "copy it again")
-        return self.library.digest(one.name) if _fits(one) else digest.of_file(one.path)
+    def take(self, one: Sent, found: str | TakenFile) -> TakenFile:
+        """Copy a file, where it is not there yet; `found` is what `read` has returned."""
+        if isinstance(found, TakenFile):
+            return found
+        kind = _kind(one)
+        if kind == "list":
+            return TakenFile(one.name, "list")
+        try:
+            there = self.collection.find(found, one.path.stat().st_size)
+            if there is not None:
+                return TakenFile(one.name, kind, there)
+            return TakenFile(one.name, kind, self.collection.add(one.path, safe_name(f"{self.name}/{one.name}"), found), True)
+        except MediaFault as fault:
+            return TakenFile(one.name, kind, fault=str(fault))
+        except OSError as fault:
+            return TakenFile(one.name, kind, fault=f"it cannot be read: {fault.strerror}")
 
-    def _check(self, one: Sent, kind: str, content: str) -> MediaInfo | None:
-        """Raise MediaFault for what no episode can use."""
-        if kind != "media":
-            if one.path.stat().st_size > LARGEST_TEXT:
-                raise MediaFault(f"{one.name!r} has more than {LARGEST_TEXT // 1024 // 1024} MiB, which no text has", "")
-            return None
-        return self.library.info(one.name) if _fits(one) else probe(one.path, content, one.name)
 
-
-def _fits(one: Sent) -> bool:
-    """Say whether a file's name is one that a media library takes as it is."""
-    return safe_name(one.name) == one.name
+def _kind(one: Sent) -> Literal["media", "captions", "text", "list"]:
+    suffix = one.path.suffix.lower()
+    if suffix in _LISTS:
+        return "list"
+    return "captions" if suffix in _CAPTIONS else "text" if suffix in _TEXTS else "media"
 
 
 _ENDINGS = frozenset((
@@ -199,10 +200,6 @@ _ENDINGS = frozenset((
     ".jpg", ".jpeg", ".png", ".apng", ".webp", ".heic", ".heif", ".avif", ".tif", ".tiff", ".bmp",
 ))  # fmt: skip
 """Endings that say that a file is meant as media, so that one which cannot be read is broken, not something else."""
-
-
-def _is_media(suffix: str) -> bool:
-    return suffix in _ENDINGS
 
 
 def _with_entries(

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pipeline.app.rendering import Rendering
     from pipeline.app.snapshot import Past, Snapshot
     from pipeline.app.spans import PlacedSpan
+    from pipeline.app.uploads import Uploads
     from pipeline.execution.events import Event
     from pipeline.execution.execute import Results
     from pipeline.execution.explain import Reason
@@ -237,6 +238,16 @@ class Session:
         from pipeline.app import inspecting
 
         return inspecting.look(self.show, paths, self._prober, self._maker(workers), sheets=sheets, listen=listen)
+
+    def upload(self, folder: Path) -> Uploads:
+        """Return what reads the files of a folder that lies outside of the show."""
+        from pipeline.app.uploads import Uploads
+
+        return Uploads(self.show.library(folder, self._prober), self._prober)
+
+    def media(self, folder: Path) -> Library:
+        """Return the show's media folder, as it is on the disk."""
+        return self.show.library(folder, self._prober)
 
     def stacked(self, found: Sequence[Inspected], *, workers: int) -> tuple[Path, ...]:
         """Return pictures of the contact sheets of several files, one below the other, as many in each as fit."""

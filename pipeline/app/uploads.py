@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline import digest
 from pipeline.execution.disk import disk_faults, flush_file, flush_folder
 from pipeline.media.faults import MediaFault
-from pipeline.media.library import Library
+from pipeline.media.library import Library, Probe
 from pipeline.media.paths import resolve
 
 _FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
@@ -78,6 +79,27 @@ def safe_name(name: str) -> str:
             stem = stem[:-1]
         parts.append(f"{stem}{dot}{ending}")
     return "/".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """What reads uploaded files, whatever they are called; `probe` looks into those that a media library does not take."""
+
+    library: Library
+    probe: Probe
+
+    def digest(self, one: Sent) -> str:
+        """Return the SHA-256 of a file's bytes. Raises MediaFault, OSError."""
+        if not one.path.stat().st_size:
+            raise MediaFault(f"{one.name!r} is empty", "copy it again")
+        return self.library.digest(one.name) if safe_name(one.name) == one.name else digest.of_file(one.path)
+
+    def check(self, one: Sent, content: str) -> None:
+        """Look into a file whose digest is `content`. Raises MediaFault where it is no media that can be used."""
+        if safe_name(one.name) == one.name:
+            self.library.info(one.name)
+        else:
+            self.probe(one.path, content, one.name)
 
 
 @dataclass

@@ -145,13 +145,18 @@ def _sound(sound: SoundInfo) -> Iterator[Note]:
 
 
 def _apart(video: VideoInfo, sound: SoundInfo) -> Iterator[Note]:
-    if sound.first - video.first >= _UNEVEN:
-        yield Note("treated", f"its sound begins at {clock(sound.first)}, its picture at {clock(video.first)}")
-    elif video.first - sound.first >= _UNEVEN:
-        yield Note("treated", f"its picture begins at {clock(video.first)}, its sound at {clock(sound.first)}")
-    ends = video.first + video.duration, sound.first + sound.duration
-    if abs(ends[0] - ends[1]) >= _UNEVEN:
-        yield Note("mind", f"its picture ends at {clock(ends[0])}, its sound at {clock(ends[1])}")
+    late = sound.first - video.first
+    if abs(late) >= _UNEVEN:
+        lacks, at = ("sound", sound.first) if late > 0 else ("picture", video.first)
+        filled = "silent before" if late > 0 else "its first picture is held before"
+        yield Note("treated", f"its {lacks} begins at {clock(at, digits=1)}: {filled}")
+    picture_end, sound_end = video.first + video.duration - video.held, sound.first + sound.duration
+    if sound_end - picture_end >= _UNEVEN:
+        ends = f"its picture ends at {clock(picture_end, digits=1)}, its sound at {clock(sound_end, digits=1)}"
+        yield Note("mind", f"{ends}: the last picture is held")
+    elif picture_end - sound_end >= _UNEVEN:
+        ends = f"its sound ends at {clock(sound_end, digits=1)}, its picture at {clock(picture_end, digits=1)}"
+        yield Note("treated", f"{ends}: silent after")
 
 
 def _tracks(info: MediaInfo) -> Iterator[Note]:
