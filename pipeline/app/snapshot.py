@@ -235,7 +235,7 @@ class _Look:
     def _documents(self, episode: Episode) -> dict[Path, bytes]:
         """Return what show and people hold, which is good."""
         found = {}
-        for file in episode.files[1:]:
+        for file in episode.shared:
             try:
                 found[file] = self._desk.texts.read(file)
             except OSError:  # people need no file

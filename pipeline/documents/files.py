@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +14,9 @@ Files = Callable[[Path], bytes]
 
 
 def from_disk(path: Path) -> bytes:
-    """Return what is on the disk. Raises OSError."""
+    """Return what is on the disk. Raises OSError, also for what is no file: a pipe would be waited for without end."""
+    kind = path.stat().st_mode
+    if not stat.S_ISREG(kind):
+        raise OSError(errno.EINVAL, f"it is {'a folder' if stat.S_ISDIR(kind) else 'no ordinary file'}")
     with path.open("rb") as stream:
         return stream.read(LARGEST + 1)

@@ -72,10 +72,11 @@ def _head_end(node: Node) -> tuple[int, int]:
         at = node.keys[key]
         if at.line == line:
             end = at.end_line, at.end_column
-            # An alias's node stands elsewhere, before this one.
-            if value.line == line and value.column >= at.end_column and (inner := _head_end(value)) > (line, value.column):
+            # An alias's node stands elsewhere, before this one; and so may one that another file holds.
+            is_here = value.path == node.path and value.line == line and value.column >= at.end_column
+            if is_here and (inner := _head_end(value)) > (line, value.column):
                 end = inner
     for item in node.items or ():
-        if item.line == line and item.column >= end[1]:
+        if item.path == node.path and item.line == line and item.column >= end[1]:
             end = _head_end(item)
     return end

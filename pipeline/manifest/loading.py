@@ -14,8 +14,9 @@ from pipeline.credits.works import Work
 from pipeline.documents.files import Files, from_disk
 from pipeline.documents.node import plain, texts
 from pipeline.faults import Diagnostic, InputFault, did_you_mean
-from pipeline.manifest import read
+from pipeline.manifest import includes, read
 from pipeline.manifest.folders import SHOW, show_folder
+from pipeline.manifest.includes import Included
 from pipeline.manifest.model import Document, Episode, locate
 from pipeline.manifest.parts import Listed, Unread, parts_of, probable_name
 from pipeline.manifest.settings import EpisodeFields, Manifest, Settings, Show
@@ -24,6 +25,7 @@ from pipeline.people import Person
 from pipeline.profiles import loader as profiles
 from pipeline.segments.assets import Library
 from pipeline.segments.fields import Loc, mistake
+from pipeline.segments.registry import kinds
 
 _CARDS = ("opening", "credits", "end")
 
@@ -74,8 +76,12 @@ def attempt(path: Path, files: Files = from_disk, known: Manifest | None = None)
     keys = tuple(people) if people is not None else None
     if found is None:
         return Reading(None, _ordered(diagnostics))
+    if (stray := _segment_alone(found)) is not None:
+        return Reading(None, _ordered([*diagnostics, stray]))
+    included = includes.included(found, path.absolute(), root, files, diagnostics)
+    found = included.document
     documents = (found, *documents)
-    manifest, segments, unread = _manifest(found, keys, diagnostics)
+    manifest, segments, unread = _manifest(included, keys, diagnostics)
     show = show or _bare(documents[1:])
     settings = _merged(show, manifest or known)
     episode = _episode(
@@ -89,6 +95,7 @@ def attempt(path: Path, files: Files = from_disk, known: Manifest | None = None)
         unread,
         _by_key(documents) if people is None else people,
         documents,
+        included.files,
         diagnostics,
     )
     _check_names(episode, diagnostics)
@@ -146,8 +153,9 @@ def _by_key(documents: tuple[Document, ...]) -> dict[str, Person]:
 
 
 def _manifest(
-    found: Document, keys: tuple[str, ...] | None, diagnostics: list[Diagnostic]
+    included: Included, keys: tuple[str, ...] | None, diagnostics: list[Diagnostic]
 ) -> tuple[Manifest | None, list[Listed], tuple[Unread, ...]]:
+    found = included.document
     entries = found.root.entries or {}
     listed = entries.get("segments")
     # Each segment is read on its own, so that a mistake in one leaves the others whole.
@@ -171,11 +179,22 @@ def _manifest(
         return manifest, segments, ()
     for number, node in enumerate(listed.items):
         loc: Loc = ("segments", number)
-        if (one := read.segment(node, plain(node), found, loc, keys, diagnostics)) is not None:
+        if number in included.unread:
+            unread.append(included.unread[number])
+        elif (one := read.segment(node, plain(node), found, loc, keys, diagnostics)) is not None:
             segments.append((loc, *one))
         else:
             unread.append(Unread(number, probable_name(node), node.where))
     return manifest, segments, tuple(unread)
+
+
+def _segment_alone(found: Document) -> Diagnostic | None:
+    """Say that a file is none of a manifest, but one that a manifest includes; None where it is not so."""
+    first = next(iter(found.root.entries or {}), "")
+    if first not in kinds() or first in Manifest.model_fields or {"episode", "segments"} & (found.root.entries or {}).keys():
+        return None
+    hint = "name the manifest that includes it: its mistakes are told with the manifest's"
+    return Diagnostic(found.root.keys[first].where, "this file holds a segment, and is no manifest", hint)
 
 
 def _bare(documents: tuple[Document, ...]) -> Show:
@@ -218,6 +237,7 @@ def _episode(
     unread: tuple[Unread, ...],
     people: dict[str, Person],
     documents: tuple[Document, ...],
+    included: tuple[Path, ...],
     diagnostics: list[Diagnostic],
 ) -> Episode:
     fields = manifest.episode if manifest else EpisodeFields(title=path.stem)
@@ -225,6 +245,7 @@ def _episode(
         diagnostics.append(
             Diagnostic(locate(documents, ("segments",)), "every segment is switched off", "switch one on: enabled: on")
         )
+    shared = root / SHOW, root / show.people
     return Episode(
         name=path.stem,
         path=shown,
@@ -260,7 +281,8 @@ def _episode(
         },
         role_order=settings.role_order,
         documents=documents,
-        files=(path.absolute(), root / SHOW, root / show.people),
+        files=(path.absolute(), *shared, *included),
+        shared=shared,
     )
 
 
@@ -303,6 +325,8 @@ def _files(found: Document, keys: tuple[str, ...] | None, library: Library) -> l
     diagnostics: list[Diagnostic] = []
     listed = found.root.entries.get("segments") if found.root.entries else None
     for number, node in enumerate((listed.items if listed else None) or []):
+        if includes.is_include(node):
+            continue
         told: list[Diagnostic] = []
         if read.segment(node, plain(node), found, ("segments", number), keys, told) is None:
             read.segment(node, plain(node), found, ("segments", number), keys, diagnostics, exists)

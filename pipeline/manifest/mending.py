@@ -34,6 +34,13 @@ def mended(content: bytes, path: str) -> bytes | None:
     return None if lines is None else "\n".join([*lines, ""]).encode()
 
 
+def title(content: bytes) -> str:
+    """Return the title of the segment that a file holds which is no YAML; empty where its first line tells none."""
+    lines = content.decode("utf-8-sig", errors="replace").splitlines()
+    first = next((line for line in lines if line.strip() and not line.lstrip().startswith(("#", "---"))), "")
+    return _titled(f"- {first}")
+
+
 def _mended(lines: list[str], path: str, rounds: int) -> list[str] | None:
     fault = _fault(lines, path)
     if fault is None:
@@ -87,7 +94,11 @@ def _items(lines: list[str]) -> Iterator[tuple[int, int]]:
 def _without(lines: list[str], item: tuple[int, int]) -> list[str]:
     first, after = item
     head = lines[first]
-    match = _TITLE.fullmatch(head)
-    title = match[1].partition(" #")[0].strip().strip("\"'") if match else ""
-    placeholder = f"{head[: head.index('-')]}- {UNREADABLE}: {json.dumps(title, ensure_ascii=False)}"
+    placeholder = f"{head[: head.index('-')]}- {UNREADABLE}: {json.dumps(_titled(head), ensure_ascii=False)}"
     return [*lines[:first], placeholder, *([""] * (after - first - 1)), *lines[after:]]
+
+
+def _titled(head: str) -> str:
+    """Return the title in the first line of a segment."""
+    match = _TITLE.fullmatch(head)
+    return match[1].partition(" #")[0].strip().strip("\"'") if match else ""

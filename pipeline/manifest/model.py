@@ -47,8 +47,9 @@ class Episode:
     `name` is the manifest's file name without its ending (`s01e01`), `path` the manifest as messages name it, from the show
     folder `root`. `media` is the folder that media paths begin in. `shape` is the canvas's width by height, for layouts.
     `air_date` is `YYYY-MM-DD` or empty. `background` is `#rrggbb`, or None for the theme's. `parts` are what is enabled, in
-    order, with opening, credits and end card. `documents` are the files to look for a field's place in, in this order; `files`
-    are all that the episode was read from, whether they are there or not.
+    order, with opening, credits and end card. `documents` are the files to look for a field's place in, in this order, the first
+    with the files that it includes in their places. `files` are all that the episode was read from, whether they are there or
+    not; `shared` are those of them that it shares with the show's other episodes.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Episode:
     role_order: tuple[str, ...]
     documents: tuple[Document, ...] = field(compare=False)
     files: tuple[Path, ...] = ()
+    shared: tuple[Path, ...] = ()
 
     def where(self, *loc: str | int) -> Where:
         """Return where a field is written, in the manifest or else in the show; the nearest thing around it where it is not."""

@@ -74,18 +74,18 @@ def _names(
     diagnostics: list[Diagnostic],
 ) -> list[str]:
     taken: dict[str, Loc] = {}
+    again: set[Loc] = set()
     for loc, _, shape in listed:
         if shape.id is None:
             continue
         if shape.id in taken:
-            first = locate(documents, (*taken[shape.id], "id"))
-            diagnostics.append(
-                Diagnostic(
-                    locate(documents, (*loc, "id")),
-                    f"{shape.id!r} already names the segment of line {first.line}",
-                    "choose another id",
-                )
-            )
+            first, here = locate(documents, (*taken[shape.id], "id")), locate(documents, (*loc, "id"))
+            if first == here:  # one file that is included twice: only the first of them is called so
+                again.add(loc)
+                continue
+            place = f"line {first.line}" + (f" of {first.path}" if first.path != here.path else "")
+            message = f"{shape.id!r} already names the segment of {place}"
+            diagnostics.append(Diagnostic(here, message, "choose another id"))
         taken[shape.id] = loc
     # One that cannot be read keeps its name from those after it, which so keep theirs.
     waiting = list(unread)
@@ -95,7 +95,7 @@ def _names(
             passed = waiting.pop(0)
             taken[unique(passed.name, taken)] = ("segments", passed.number)
         title = slug(shape.name_line) if loc[0] == "segments" else ""
-        name = shape.id or unique(title or kind.name, taken)
+        name = shape.id if shape.id and loc not in again else unique(shape.id or title or kind.name, taken)
         taken[name] = loc
         if kind.interstitial:
             taken[f"{name}-title"] = loc

@@ -161,7 +161,7 @@ def segment(
     if not written:
         first = next(iter(data), "")
         at = node.keys.get(first, node)
-        hint = did_you_mean(first, tuple(registry))
+        hint = did_you_mean(first, (*registry, "include"))
         diagnostics.append(Diagnostic(at.where, f"{first!r} is not a kind of segment", hint))
         return None
     kind = registry[written[0]]
