@@ -98,6 +98,15 @@ def test_a_dependency_is_imported_by_its_owner_alone(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=named)
+def test_one_module_opens_media_and_one_starts_ffmpeg(path: Path) -> None:
+    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    found = {ast.unparse(call.func) for call in calls}
+    assert named(path) == "media/opening.py" or not found & {"av.open", "av.container.open"}
+    starters = {"execution/worker.py", "execution/runner.py", "execution/toolchain.py"}
+    assert named(path) in starters or not {name for name in found if name.startswith("subprocess.")}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
 def test_modules_stay_small(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 400
 

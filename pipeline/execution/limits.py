@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+
+from pipeline.execution import machine
 
 _STATE = Path("/proc/self/statm")
 """What Linux tells of this process's memory. macOS has no such file, and takes no limit on memory."""
@@ -15,6 +19,15 @@ _LOOK_SECONDS = 0.05
 
 EXHAUSTED = 77
 """Exit code of a process that held more memory than it may."""
+
+WHOLE_SECONDS = 8 * 3600
+"""How long anything may run at all, whatever progress it tells. An hour of 4K takes one machine less than that."""
+
+LEAST_MEMORY = 4 << 30
+"""Bytes that a child may address on any machine: threads reserve much that they never touch."""
+
+LARGEST_FILE = 1 << 40
+"""Bytes of the largest file that is written."""
 
 RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 """Bytes in one unit of ru_maxrss: getrusage(2) counts bytes on macOS, kilobytes on Linux."""
@@ -34,6 +47,25 @@ def bound_cpu(more: int) -> None:
     """Let this process take `more` seconds of processors than it has taken; then SIGXCPU ends it."""
     spent = resource.getrusage(resource.RUSAGE_SELF)
     _lower(resource.RLIMIT_CPU, int(spent.ru_utime + spent.ru_stime) + more + 1)
+
+
+@contextlib.contextmanager
+def for_children() -> Iterator[None]:
+    """Give what is started meanwhile limits that nothing honest meets; they are those of the machine, and of a day."""
+    wanted = {
+        resource.RLIMIT_AS: max(LEAST_MEMORY, machine.memory_bytes()),
+        resource.RLIMIT_CPU: WHOLE_SECONDS * machine.cores(),
+        resource.RLIMIT_FSIZE: LARGEST_FILE,
+    }
+    before = {kind: resource.getrlimit(kind) for kind in wanted}
+    try:
+        for kind, most in wanted.items():
+            with contextlib.suppress(OSError, ValueError):  # macOS takes no limit on memory
+                _lower(kind, most)
+        yield
+    finally:
+        for kind, (soft, hard) in before.items():
+            resource.setrlimit(kind, (soft, hard))
 
 
 def _lower(kind: int, wanted: int) -> None:

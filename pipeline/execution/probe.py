@@ -13,6 +13,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import assert_never
 
+from pipeline.media import opening
+from pipeline.media.faults import MediaFault
+from pipeline.media.formats import STILLS, forced
 from pipeline.operations import boxes
 from pipeline.operations.promises import (
     DataPromise,
@@ -26,6 +29,9 @@ from pipeline.operations.promises import (
 )
 
 _BOXED = (".mp4", ".mov", ".m4a", ".m4v")
+_MOVING = ("mov", "nut")
+"""The formats in which operations write pictures that move."""
+
 _PNG = b"\x89PNG\r\n\x1a\n"
 _NUT_INDEX = 0x4E58DD672F23E64E.to_bytes(8, "big")
 _FLOAT = 3
@@ -115,7 +121,7 @@ def _video(path: Path) -> _Video:
     import av
 
     try:
-        with av.open(str(path)) as container:
+        with opening.reading(path, _MOVING) as container:
             if len(container.streams) != 1 or len(container.streams.video) != 1:
                 raise Broken(f"holds {len(container.streams)} streams, promised one of video")
             stream = container.streams.video[0]
@@ -132,7 +138,7 @@ def _video(path: Path) -> _Video:
             has_alpha = context.format is not None and any(part.is_alpha for part in context.format.components)
             size, tick = (context.width, context.height), stream.time_base or Fraction(1)
             return _Video(context.name, size, context.pix_fmt or "", has_alpha, tick, sorted(times), begins_with_key)
-    except OSError as fault:
+    except av.error.FFmpegError as fault:
         raise Broken(f"cannot be read: {fault}") from fault
 
 
@@ -164,10 +170,10 @@ def _check_image(path: Path, promise: ImagePromise) -> None:
     import av
 
     try:
-        with av.open(str(path)) as container:
+        with opening.reading(path, STILLS, demuxer=forced(path, path.name)) as container:
             frame = next(container.decode(video=0))
             _same("width, height", (frame.width, frame.height), (promise.width, promise.height))
-    except (OSError, IndexError, StopIteration) as fault:
+    except (av.error.FFmpegError, MediaFault, IndexError, StopIteration) as fault:
         raise Broken(f"is not a picture: {fault}") from fault
 
 
@@ -215,14 +221,14 @@ def _check_encoded_sound(path: Path, promise: EncodedSoundPromise) -> None:
     import av
 
     try:
-        with av.open(str(path)) as container:
+        with opening.reading(path, ("mov",)) as container:
             if len(container.streams) != 1 or len(container.streams.audio) != 1:
                 raise Broken(f"holds {len(container.streams)} streams, not one of sound")
             stream = container.streams.audio[0]
             context = stream.codec_context
             packets = sum(1 for packet in container.demux(stream) if packet.size)
             got = (context.name, context.sample_rate, context.channels)
-    except OSError as fault:
+    except av.error.FFmpegError as fault:
         raise Broken(f"cannot be read: {fault}") from fault
     _same("codec, sample rate, channels", got, (promise.codec, promise.sample_rate, promise.channels))
     _same("packets", packets, promise.packets)

@@ -1,8 +1,8 @@
 """Run one action in its sandbox on this machine.
 
 Each scheduler slot talks to a worker process (`worker.py`) of its own session; ffmpeg is the worker's child in the same
-process group. Ending an action ends that group. A deadline holds on progress, not on total time: a long encode is fine, a
-silent one is not.
+process group. Ending an action ends that group. A deadline holds on progress: a long encode is fine, a silent one is not; a
+generous one holds on the whole.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 import pipeline
+from pipeline.execution import limits
 from pipeline.execution.disk import disk_full, is_full
 from pipeline.execution.sandbox import Sandbox
 from pipeline.execution.worker import exit_text
@@ -66,9 +67,9 @@ class Runner(Protocol):
 class LocalRunner:
     """A runner on this machine, with the ffmpeg at `ffmpeg`."""
 
-    def __init__(self, ffmpeg: Path, *, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, ffmpeg: Path, *, patience: float = PATIENCE_SECONDS, longest: float = limits.WHOLE_SECONDS) -> None:
         self._ffmpeg = ffmpeg
-        self._patience = patience
+        self._patience, self._longest = patience, longest
         self._idle: list[Worker] = []
         self._guard = threading.Lock()
 
@@ -78,7 +79,13 @@ class LocalRunner:
         worker = self._worker_for(task)
         begun = time.monotonic()
         try:
-            reply = worker.ask(self._request(action, sandbox), _share_of(action, progress), stop=stop, patience=self._patience)
+            reply = worker.ask(
+                self._request(action, sandbox),
+                _share_of(action, progress),
+                stop=stop,
+                patience=self._patience,
+                longest=self._longest,
+            )
             _judge(action, reply, worker, sandbox)
         except Ended as end:
             worker.kill()
@@ -155,11 +162,18 @@ class Worker:
         return self._process.pid
 
     def ask(
-        self, request: Mapping[str, Json], told: Callable[[Mapping[str, Json]], None], *, stop: threading.Event, patience: float
+        self,
+        request: Mapping[str, Json],
+        told: Callable[[Mapping[str, Json]], None],
+        *,
+        stop: threading.Event,
+        patience: float,
+        longest: float = limits.WHOLE_SECONDS,
     ) -> dict[str, Json]:
         """Send a request and wait for its reply; `told` is called with each change of progress.
 
-        Raises Ended where the worker died or stayed without progress for `patience` seconds, Interrupted once `stop` is set.
+        Raises Ended where the worker died, stayed without progress for `patience` seconds or took `longest` seconds in all,
+        Interrupted once `stop` is set.
         """
         self._tail.clear()
         assert self._process.stdin is not None
@@ -167,12 +181,14 @@ class Worker:
             self._process.stdin.write(json.dumps(request).encode() + b"\n")
             self._process.stdin.flush()
         last: Mapping[str, Json] = {}
-        moved = time.monotonic()
+        begun = moved = time.monotonic()
         while True:
             if stop.is_set():
                 raise Interrupted
             if time.monotonic() - moved > patience:
                 raise Ended(f"made no progress for {patience:.0f} s and was ended")
+            if time.monotonic() - begun > longest:
+                raise Ended(f"was not done after {longest:.0f} s and was ended")
             for message in self._messages():
                 if isinstance(now := message.get("progress"), dict):
                     if now != last:

@@ -28,6 +28,7 @@ from types import FrameType
 
 from pipeline.execution import limits, machine
 from pipeline.faults import EnvironmentFault, TogetherFault
+from pipeline.ffmpeg.guard import guarded
 from pipeline.operations.base import Work
 from pipeline.operations.codec import Json, unpack
 
@@ -117,7 +118,7 @@ def perform(request: Message, reply: Reply) -> Message:
 
     def ffmpeg(arguments: Sequence[str]) -> None:
         environment = {**os.environ, "HOME": str(folder / "tmp")}
-        code, peak = run_program([str(request["ffmpeg"]), *arguments], folder, environment, reply)
+        code, peak = run_program([str(request["ffmpeg"]), *guarded(arguments)], folder, environment, reply)
         peaks.append(peak)
         if code:
             raise FfmpegFailed(code)
@@ -157,7 +158,8 @@ def run_program(argv: Sequence[str], folder: Path, environment: Mapping[str, str
 
     Return how it ended, as `subprocess` counts it, and the most memory that it held, in bytes.
     """
-    child = subprocess.Popen(argv, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    with limits.for_children():
+        child = subprocess.Popen(argv, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
     assert child.stdout is not None
 
     def end(number: int, frame: FrameType | None) -> None:

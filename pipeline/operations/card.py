@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from pipeline.cards.model import Artwork, Motion
+from pipeline.media import opening
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.promises import ImagePromise, Output, OverlayPromise
 
@@ -50,7 +51,7 @@ class DrawCard(Operation):
 
         (width, height), rate, times = self.artwork.size, motion.rate, motion.times
         options = {"fflags": "+bitexact", "movflags": "+faststart"}
-        with av.open(str(work.outputs["out"]), "w", format="mov", options=options) as container:
+        with opening.writing(work.outputs["out"], "mov", options) as container:
             stream = container.add_stream("qtrle", rate=rate)
             stream.width, stream.height, stream.pix_fmt = width, height, "argb"
             stream.time_base = 1 / rate

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pipeline.faults import TogetherFault
+from pipeline.media import opening
 from pipeline.operations import boxes
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.promises import MoviePromise, Output
@@ -81,15 +82,13 @@ class JoinMovie(Operation):
 
     def run(self, work: Work) -> None:
         """Copy the packets of picture and sound in the order of decoding."""
-        import av
-
         rate, total = self.rate, sum(self.frames)
         spans = [work.inputs[f"span{number}"] for number in range(len(self.frames))]
         options = {"use_editlist": "0", "movflags": "+faststart+negative_cts_offsets", "fflags": "+bitexact"}
         with (
-            av.open(str(work.outputs["out"]), "w", format="mp4", options=options) as movie,
-            av.open(str(spans[0])) as first,
-            av.open(str(work.inputs["sound"])) as sound,
+            opening.writing(work.outputs["out"], "mp4", options) as movie,
+            opening.reading(spans[0], ("mov",)) as first,
+            opening.reading(work.inputs["sound"], ("mov",)) as sound,
         ):
             # The picture's clock ticks `rate.numerator` times a second, so that each frame lasts a whole number of ticks.
             template = first.streams.video[0]

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.media import opening
 from pipeline.operations.promises import Output, VideoPromise
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def write_pictures(path: Path, pictures: Iterable[Picture], width: int, height: 
     import av
     import numpy as np
 
-    with av.open(str(path), "w", format="nut", options={"fflags": "+bitexact"}) as movie:
+    with opening.writing(path, "nut", {"fflags": "+bitexact"}) as movie:
         stream = movie.add_stream("ffv1", rate=rate, options={"threads": "1", "flags": "+bitexact", "level": "3", "slices": "4"})
         stream.width, stream.height, stream.pix_fmt = width, height, "bgr0"
         stream.time_base = 1 / rate

@@ -8,8 +8,12 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.media.faults import MediaFault
-from pipeline.media.info import MediaInfo
+from pipeline.media.formats import STILLS
+from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.media.paths import MediaPath, missing, resolve
+
+_SUFFIXES = {"jpeg_pipe": ("jpg", "jpeg"), "png_pipe": ("png",), "webp_pipe": ("webp",)}
+"""The suffixes of numbered pictures by their demuxers: ffmpeg chooses how to decode them by their names."""
 
 _PATTERN = re.compile(r"%0?(\d{0,2})d")
 
@@ -62,7 +66,8 @@ class AssetResolver:
     def sequence(self, pattern: str) -> tuple[int, tuple[str, ...]]:
         """Return the first number and the digests of all pictures of a pattern such as `breathe/frame_%04d.png`.
 
-        Raises MediaFault where there is none, or where a number is missing between the first and the last.
+        Raises MediaFault where there is none, where a number is missing between the first and the last, and where one is no
+        picture as the first one is: a still of its size, and of the kind that its name says.
         """
         folder, _, name = pattern.rpartition("/")
         holes = _PATTERN.findall(name)
@@ -92,4 +97,28 @@ class AssetResolver:
                 f"{pattern!r}: number {gaps[0]} is missing{more}, between {first} and {last}", "render or copy it again"
             )
         stem = f"{folder}/" if folder else ""
-        return first, tuple(self._library.digest(f"{stem}{before}{number:0{width}d}{after}") for number in numbers)
+        paths = [f"{stem}{before}{number:0{width}d}{after}" for number in numbers]
+        self._library.prepare(paths)
+        pictures = [(path, self._picture(path)) for path in paths]
+        (name, seen), *others = pictures
+        for path, other in others:
+            if other.display_size != seen.display_size:
+                sizes = f"{_size(other)}, and {name!r} is {_size(seen)}"
+                raise MediaFault(f"numbered pictures are of one size: {path!r} is {sizes}", "export them alike")
+        return first, tuple(self._library.digest(path) for path in paths)
+
+    def _picture(self, path: str) -> VideoInfo:
+        """Return what a numbered picture is. Raises MediaFault for anything but a still whose name says its kind."""
+        found = self.info(path)
+        if found.video is None or found.container not in STILLS:
+            raise MediaFault(f"{path!r} is no still picture, and numbered pictures are", "export it as PNG, JPEG or WebP")
+        suffix = path.rpartition(".")[2].lower()
+        if suffix not in _SUFFIXES[found.container]:
+            kind = found.container.removesuffix("_pipe").upper()
+            raise MediaFault(f"{path!r} is a {kind} by what it holds", f"give it the suffix .{_SUFFIXES[found.container][0]}")
+        return found.video
+
+
+def _size(picture: VideoInfo) -> str:
+    width, height = picture.display_size
+    return f"{round(width)}x{round(height)}"

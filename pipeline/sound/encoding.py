@@ -22,6 +22,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.media import opening
 from pipeline.sound.aac import FRAME, options, window_of
 from pipeline.sound.blocks import Samples
 from pipeline.timebase import SAMPLE_RATE
@@ -88,7 +89,7 @@ class Encoder:
     def __enter__(self) -> Self:
         import av
 
-        self._container = av.open(str(self._path), "w", format="mp4", options={"fflags": "+bitexact"})
+        self._container = opening.writing(self._path, "mp4", {"fflags": "+bitexact"})
         layout = "mono" if self._channels == 1 else "stereo"
         self._stream = self._container.add_stream("aac", rate=SAMPLE_RATE, layout=layout, options=self._options)
         self._stream.bit_rate = self._bitrate

@@ -61,7 +61,7 @@ MOVIE = (
 
 GOOD: dict[str, tuple[str, tuple[str, ...], Promise]] = {
     "span": (".mp4", (*PICTURE, *H264, "-bf", "2"), SPAN),
-    "lossless": (".mkv", (*PICTURE, "-c:v", "ffv1", "-pix_fmt", "yuv420p"), replace(SPAN, codec="ffv1")),
+    "lossless": (".nut", (*PICTURE, "-c:v", "ffv1", "-pix_fmt", "yuv420p"), replace(SPAN, codec="ffv1")),
     "overlay": (".mov", (*ALPHA[:6], "-c:v", "qtrle"), OVERLAY),
     "overlay in NUT": (".nut", ALPHA, OVERLAY),
     "overlay that holds": (".nut", (*ALPHA, "-vf", "setpts=PTS*2", "-fps_mode", "vfr"), replace(OVERLAY, frames=10)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from pipeline.execution.runner import LocalRunner
 from pipeline.execution.toolchain import FfmpegTool, find_ffmpeg
 from pipeline.faults import ActionFailed, EnvironmentFault, Interrupted, Where
 from pipeline.ffmpeg.flags import GLOBAL
+from pipeline.ffmpeg.guard import guarded
 from pipeline.operations.base import Operation
 from pipeline.operations.ffmpeg import FilePath
 from pipeline.operations.promises import VideoPromise
@@ -145,7 +147,7 @@ def test_ffmpeg_is_given_what_is_in_the_key_and_nothing_else(build: Build) -> No
         build.run(a_plan(action), runner=runner)
     runner.close()
     told = (build.folder / "told").read_text().splitlines()
-    assert told == [part if isinstance(part, str) else "out/out.mp4" for part in action.operation.arguments]
+    assert told == guarded([part if isinstance(part, str) else "out/out.mp4" for part in action.operation.arguments])
     flags = [part for part in told if part in GLOBAL and part.startswith("-")]
     assert len(flags) == len(set(flags))
 
@@ -237,3 +239,39 @@ def test_stop_ends_all_that_runs(build: Build, runner: LocalRunner, what: str) -
     thread.join()
     assert not pids_with(marker)
     assert not pid.exists() or is_gone(int(pid.read_text()))
+
+
+def test_an_input_that_names_no_formats_opens_no_playlist(build: Build, runner: LocalRunner) -> None:
+    (build.folder / "secret.wav").write_bytes(b"RIFF")
+    (build.folder / "list.mp4").write_text(f"ffconcat version 1.0\nfile {build.folder / 'secret.wav'}\n")
+    source = Input("take", FromSource(digest.of_file(build.folder / "list.mp4"), "list.mp4"), ".mp4")
+    promise = VideoPromise("h264", 64, 36, "yuv420p", Fraction(25), 1)
+    arguments = (*GLOBAL, "-i", FilePath("take", before="file:"), "-c:v", "libx264", FilePath("out"))
+    action = Action(Ffmpeg(promise, arguments), (source,), Identity("code", "ffmpeg"), address="list")
+    with pytest.raises(ActionFailed, match="not on whitelist"):
+        build.run(a_plan(action), runner=runner)
+
+
+def test_whoever_tells_progress_for_ever_is_ended(build: Build, ffmpeg: FfmpegTool) -> None:
+    runner = LocalRunner(ffmpeg.path, patience=20, longest=1)
+    try:
+        with pytest.raises(ActionFailed, match="was not done after 1 s and was ended"):
+            build.run(a_plan(a_video(10**9)), runner=runner)
+    finally:
+        runner.close()
+
+
+def test_ffmpeg_may_take_no_more_than_the_machine_has(build: Build, tmp_path: Path) -> None:
+    program = tmp_path / "ffmpeg"
+    program.write_text("#!/bin/sh\nulimit -v >&2; ulimit -t >&2; ulimit -f >&2; exit 1\n")
+    program.chmod(0o755)
+    runner = LocalRunner(program)
+    try:
+        with pytest.raises(ActionFailed) as told:
+            build.run(a_plan(a_video(1)), runner=runner)
+    finally:
+        runner.close()
+    memory, seconds, blocks = told.value.log_tail.split()
+    assert memory == "unlimited" if sys.platform == "darwin" else 4 << 20 <= int(memory) < 1 << 40
+    assert 3600 < int(seconds) < 10_000_000
+    assert int(blocks) < 1 << 40

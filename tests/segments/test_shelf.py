@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import wave
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from pipeline.media.faults import MediaFault
 from pipeline.media.library import LARGEST_TEXT, Forgetful, Library
@@ -23,11 +25,12 @@ def assets(media: Path) -> AssetResolver:
 
 def pictures(media: Path, *names: str) -> None:
     for name in names:
-        (media / "a" / name).write_bytes(name.encode())
+        Image.new("RGB", (4, 2), (len(name), ord(name[-5]), 0)).save(media / "a" / name)
 
 
 def test_pictures_are_taken_in_the_order_of_their_numbers(media: Path) -> None:
     pictures(media, "f_10.png", "f_8.png", "f_9.png", "f_11.jpg", "g_12.png", "f_x.png", "f_08.png")
+    (media / "a" / "f_12.txt").write_text("no picture")
     first, digests = assets(media).sequence("a/f_%d.png")
     library = Library(media, Forgetful())
     assert (first, digests) == (8, tuple(library.digest(f"a/f_{number}.png") for number in (8, 9, 10)))
@@ -49,6 +52,39 @@ def test_a_missing_picture_is_told(media: Path) -> None:
     pictures(media, "f_01.png", "f_02.png", "f_05.png")
     with pytest.raises(MediaFault, match="number 3 is missing and 1 more, between 1 and 5"):
         assets(media).sequence("a/f_%02d.png")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", r"'a/f_2\.png' is not a picture"),
+        (b"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n/etc/passwd\n", r"'a/f_2\.png' is not a picture"),
+        (b"", r"'a/f_2\.png' is empty"),
+        ("wav", r"'a/f_2\.png' is no still picture, and numbered pictures are; export it as PNG"),
+        ("gif", r"'a/f_2\.png' is no still picture, and numbered pictures are"),
+        ("jpeg", r"'a/f_2\.png' is a JPEG by what it holds; give it the suffix \.jpg"),
+        ("large", r"numbered pictures are of one size: 'a/f_2\.png' is 8x4, and 'a/f_1\.png' is 4x2; export them alike"),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_each_numbered_picture_is_looked_into(media: Path, content: bytes | str, told: str, first: bool) -> None:
+    pictures(media, *(["f_3.png"] if first else ["f_1.png", "f_3.png"]))
+    place = media / "a" / "f_2.png"
+    if content == "wav":
+        with wave.open(str(place), "wb") as sound:
+            sound.setnchannels(1)
+            sound.setsampwidth(2)
+            sound.setframerate(48000)
+            sound.writeframes(bytes(9600))
+    elif isinstance(content, str):
+        size, kind = ((8, 4), "png") if content == "large" else ((4, 2), content)
+        Image.new("RGB", size).save(place, kind)
+    else:
+        place.write_bytes(content)
+    if content == "large" and first:
+        told = r"'a/f_3\.png' is 4x2, and 'a/f_2\.png' is 8x4"
+    with pytest.raises(MediaFault, match=told):
+        assets(media).sequence("a/f_%d.png")
 
 
 @pytest.mark.parametrize("pattern", ["a/f.png", "a/f_%s.png", "a/f_%d_%d.png", "a/%d%%.png", "%d/f.png"])
