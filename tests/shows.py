@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -84,14 +84,17 @@ FILES = {
         "open/clouds.mp4": info("open/clouds.mp4", video("2")),
     }.items()
 }
-INFOS = dict(FILES.values())
+NUMBERED = [f"breathe/frame_{number:04d}.png" for number in range(1, 37)]
+INFOS = dict(FILES.values()) | {
+    path: replace(info(path, video("1", 640, 360), still=True), container="png_pipe") for path in NUMBERED
+}
 TEXTS = {
     "breathe/scene.py": "def scene(width, height, rate, frames): ...\n",
     "poems/letter.txt": "Dear you,\nthe window is open\n\nand someone is singing.\n",
     "home/interview.en.srt": "1\n00:00:01,000 --> 00:00:03,500\nWho stays home?\n\n"
     "2\n00:00:04,000 --> 00:00:06,000\nWe all do.\n",
     "home/interview.es.vtt": "WEBVTT\n\n00:01.000 --> 00:03.500\n¿Quién se queda en casa?\n",
-    **{f"breathe/frame_{number:04d}.png": "" for number in range(1, 37)},
+    **dict.fromkeys(NUMBERED, ""),
 }
 
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from pipeline.analysis import channels, clicks, clipping, curves, offset, silence
 from pipeline.analysis.facts import Lagged, SoundFacts
 from pipeline.analysis.loudness import STEP, Meter, integrated
+from pipeline.media import opening
 from pipeline.operations.mixes import Mixes
 from pipeline.operations.programme import PlacedMix, ProgrammeSound
 
@@ -102,7 +103,7 @@ def _places(programme: ProgrammeSound, meant: Sound) -> list[_Place]:
 
 def _decoded(path: Path, heard: _Heard, *, is_thorough: bool) -> Iterator[Sound]:
     """Yield the sound of a file as it comes; tell `heard` of its packets and faults."""
-    with av.open(str(path)) as container:
+    with opening.reading(path, ("mov",)) as container:
         if not container.streams.audio:
             heard.object("the file has no sound")
             return

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from pipeline.analysis import black, curves, h264, legal, light, motion
 from pipeline.analysis.cells import COLUMNS, ROWS, of_cells
 from pipeline.analysis.facts import PictureFacts, order_of
+from pipeline.media import opening
 from pipeline.timebase import half_up
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def look(path: Path, rate: Fraction, progress: Callable[[float], None]) -> Pictu
     """Return the facts of the first video stream of a file. Raises nothing for what the file holds."""
     seen = _Seen(rate)
     try:
-        with av.open(str(path)) as container:
+        with opening.reading(path, ("mov",)) as container:
             if container.streams.video:
                 stream = container.streams.video[0]
                 _decode(container, stream, seen, progress, max(1, stream.frames))

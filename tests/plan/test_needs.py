@@ -60,14 +60,14 @@ def test_every_encoder_and_format_that_code_names_is_asked_for_and_no_other() ->
     assert {value for key, value in pairs if key == "f" and value} == needed("muxer") | (needed("demuxer") - DEMUXERS)
 
 
-@pytest.mark.parametrize(("function", "kind"), [("add_stream", "encoder"), ("open", "muxer")])
+@pytest.mark.parametrize(("function", "kind"), [("add_stream", "encoder"), ("writing", "muxer")])
 def test_what_pyav_is_to_write_is_asked_for_and_no_other(function: str, kind: str) -> None:
     written = set()
     for call in calls():
         if named(call) == function and kind == "encoder":
             written.add(constant(call.args[0]))
-        elif named(call) == function and len(call.args) > 1 and constant(call.args[1]) == "w":
-            written |= {constant(keyword.value) for keyword in call.keywords if keyword.arg == "format"}
+        elif named(call) == function and kind == "muxer":
+            written.add(constant(call.args[1]))
         elif kind == "encoder" and named(call) == "create" and constant(call.args[-1]) == "w":
             written.add(constant(call.args[0]))
     assert written - {None} == needed(kind, libav.NEEDED)
