@@ -29,6 +29,7 @@ class PictureFacts:
 
     Curves hold one value a frame: `dark` and `outside` in thousandths of the picture (two bytes each), `mean` and `largest` the
     change to the frame before in hundredths of a level (two bytes), `luminance` and `red` a byte of 255 for each of the cells.
+    `luminance`, `red` and `outside` are empty where they were not asked for.
     `first` and `last` are luma samples of the first and the last frame, `height` rows of `width`.
     """
 

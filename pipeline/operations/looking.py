@@ -34,9 +34,12 @@ _AT_ONCE = 48
 _CAREFUL = {"err_detect": "crccheck+bitstream+buffer+explode"}
 
 
-def look(path: Path, rate: Fraction, progress: Callable[[float], None]) -> PictureFacts:
-    """Return the facts of the first video stream of a file. Raises nothing for what the file holds."""
-    seen = _Seen(rate)
+def look(path: Path, rate: Fraction, progress: Callable[[float], None], *, is_thorough: bool) -> PictureFacts:
+    """Return the facts of the first video stream of a file; where not `is_thorough`, without light and levels.
+
+    Raises nothing for what the file holds.
+    """
+    seen = _Seen(rate, is_thorough)
     try:
         with opening.reading(path, ("mov",)) as container:
             if container.streams.video:
@@ -79,6 +82,7 @@ class _Seen:
     """What was seen so far."""
 
     rate: Fraction
+    is_thorough: bool
     frames: int = 0
     count: int = 0
     misplaced: int | None = None
@@ -143,7 +147,8 @@ class _Seen:
         self.frames += 1
         planes = frame.planes
         y = _points(planes[0], frame.width, frame.height, WIDTH, HEIGHT)
-        colours = (_points(plane, plane.width, plane.height, _COLUMNS, _ROWS) for plane in planes)
+        looked_at = planes if self.is_thorough else ()
+        colours = (_points(plane, plane.width, plane.height, _COLUMNS, _ROWS) for plane in looked_at)
         self.waiting.append((y, *colours))
         if self.first is None:
             self.first = y
@@ -154,20 +159,18 @@ class _Seen:
         """Reduce what waits to curves."""
         if not self.waiting:
             return
-        y, luma, cb, cr = (np.stack(planes) for planes in zip(*self.waiting, strict=True))
+        y, *colours = (np.stack(planes) for planes in zip(*self.waiting, strict=True))
         self.waiting = []
-        shown = light.light(luma, cb, cr)
         mean, largest = motion.changes(y, self.before)
         self.before = y[-1]
-        cells = (np.rint(of_cells(values) * 255).astype(np.uint8) for values in (shown.luminance, np.minimum(shown.red, 1)))
-        self.found.append((black.darkness(y), legal.outside(y, cb, cr), mean, largest, *cells))
+        self.found.append((black.darkness(y), mean, largest, *(_lit(y, *colours) if colours else _UNLIT)))
 
     def facts(self) -> PictureFacts:
         """Return what was seen."""
         self.reduce()
         none = np.zeros(0, np.uint8)
         parts = list(zip(*self.found, strict=True)) if self.found else [[none]] * 6
-        dark, outside, mean, largest, luminance, red = (curves.pack(np.concatenate(part)) for part in parts)
+        dark, mean, largest, outside, luminance, red = (curves.pack(np.concatenate(part)) for part in parts)
         return PictureFacts(
             frames=self.frames,
             misplaced=self.misplaced,
@@ -191,6 +194,16 @@ class _Seen:
             width=WIDTH,
             height=HEIGHT,
         )
+
+
+_UNLIT = (np.zeros(0, np.uint16), np.zeros(0, np.uint8), np.zeros(0, np.uint8))
+
+
+def _lit(y: Samples, luma: Samples, cb: Samples, cr: Samples) -> tuple[npt.NDArray[np.uint16] | Samples, ...]:
+    """Return what is out of range, and the light of cells."""
+    shown = light.light(luma, cb, cr)
+    cells = (np.rint(of_cells(values) * 255).astype(np.uint8) for values in (shown.luminance, np.minimum(shown.red, 1)))
+    return (legal.outside(y, cb, cr), *cells)
 
 
 def _is_near(time: Fraction, number: int, frame: av.VideoFrame, rate: Fraction) -> bool:

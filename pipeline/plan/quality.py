@@ -28,17 +28,19 @@ SOUND = "sound"
 def quality(made: Plan, profile: Profile, tools: Toolchain) -> Plan:
     """Return the actions that measure what `made` delivers, together with all that they need.
 
-    A deliverable that is only looked at (without clearance) gets the cheap half: its sound is not decoded once more.
+    A deliverable that is only looked at (without clearance) gets the cheap half: its sound is not decoded once more, and flashes
+    and levels are not looked for.
     """
     by_key = {action.key: action for action in made.actions}
     joined = by_key[made.results["movie"].key]
     assert isinstance(joined.operation, JoinMovie)
     spans = [by_key[given.origin.key] for given in joined.inputs if isinstance(given.origin, FromAction)]
     rate = joined.operation.rate
-    pictures = [_picture(span, rate, tools) for span in spans if isinstance(span.outputs[0].promise, VideoPromise)]
+    is_thorough = profile.needs_clearance
+    operation = MeasurePicture(rate, is_thorough)
+    pictures = [_picture(span, operation, tools) for span in spans if isinstance(span.outputs[0].promise, VideoPromise)]
     master = next(action for action in made.actions if isinstance(action.operation, MasterProgramme))
     assert isinstance(master.operation, MasterProgramme)
-    is_thorough = profile.needs_clearance
     listening = MeasureSound(master.operation.programme, is_thorough)
     mixes = master.inputs if is_thorough else ()
     heard = Action(
@@ -54,10 +56,7 @@ def quality(made: Plan, profile: Profile, tools: Toolchain) -> Plan:
     return Plan(f"{made.name}.quality", tuple(actions.values()), {**results, SOUND: heard.output()})
 
 
-def _picture(span: Action, rate: Fraction, tools: Toolchain) -> Action:
-    operation = MeasurePicture(rate)
-    promise = span.outputs[0].promise
-    assert isinstance(promise, VideoPromise)
+def _picture(span: Action, operation: MeasurePicture, tools: Toolchain) -> Action:
     return Action(
         operation,
         (Input("movie", span.output(), ".mp4"),),

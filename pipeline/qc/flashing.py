@@ -14,7 +14,7 @@ from pipeline.qc.picture import Curves
 _HINT = "slow it down, make it smaller or lower its contrast"
 
 
-def flashing(found: Curves, planned: Planned, severity: Severity) -> Iterator[Finding]:
+def flashing(found: Curves, planned: Planned) -> Iterator[Finding]:
     """Find general and red flashes: more than three a second over more than a quarter of the picture (WCAG 2.3.1, BT.1702)."""
     for code, words, values, look in (
         ("flashes", "flashes", found.luminance, flashes.general),
@@ -22,4 +22,4 @@ def flashing(found: Curves, planned: Planned, severity: Severity) -> Iterator[Fi
     ):
         for one in look(np.asarray(values / np.float32(255), dtype=np.float32), planned.rate):
             message = f"the picture {words} {one.flashes} times a second over {one.area:.0%} of it, which can cause seizures"
-            yield planned.found(code, severity, message, one.first, _HINT)
+            yield planned.found(code, Severity.ERROR, message, one.first, _HINT)

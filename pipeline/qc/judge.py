@@ -32,7 +32,7 @@ def judge(measurements: Measurements, planned: Planned, profile: Profile, rules:
     found = (
         *_file(measurements, planned, profile),
         *made(measurements, planned),
-        *_picture(measurements, planned, profile),
+        *_picture(measurements, planned),
         *_sound(measurements, planned, profile),
         *_captions(planned, rules or Rules()),
         *_chapters(planned),
@@ -63,14 +63,13 @@ def _file(measurements: Measurements, planned: Planned, profile: Profile) -> Ite
         yield from packets(measurements.packets, planned)
 
 
-def _picture(measurements: Measurements, planned: Planned, profile: Profile) -> Iterator[Finding]:
+def _picture(measurements: Measurements, planned: Planned) -> Iterator[Finding]:
     if not planned.spans or len(measurements.pictures) != len(planned.spans):
         return
     yield from decoded(measurements.pictures, planned)
     found = programme(measurements.pictures)
     yield from judged(found, planned)
-    # What only its makers will see may flash; what is published must not.
-    yield from flashing(found, planned, _ERROR if profile.needs_clearance else _WARNING)
+    yield from flashing(found, planned)
 
 
 def _sound(measurements: Measurements, planned: Planned, profile: Profile) -> Iterator[Finding]:

@@ -432,7 +432,7 @@ def encoded(delivered: Delivered, number: int, to: Path, picture: str, *options:
 
 def with_span(delivered: Delivered, number: int, path: Path) -> tuple[Finding, ...]:
     """Judge as if the painter had made this file for a span, and the movie held it."""
-    facts = look(path, delivered.planned.rate, lambda share: None)
+    facts = look(path, delivered.planned.rate, lambda share: None, is_thorough=True)
     pictures = delivered.measurements.pictures
     swapped = (*pictures[:number], facts, *pictures[number + 1 :])
     return delivered.judged(replace(delivered.measurements, pictures=swapped, packets=None))

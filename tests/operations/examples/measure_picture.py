@@ -7,7 +7,7 @@ from pipeline.operations.measure_picture import MeasurePicture
 from tests.operations.test_join import a_span
 
 RATE = Fraction(30000, 1001)
-OPERATION = MeasurePicture(RATE)
+OPERATION = MeasurePicture(RATE, is_thorough=True)
 
 
 def inputs(folder: Path) -> dict[str, Path]:
