@@ -15,7 +15,7 @@ from pipeline.execution.runner import Runner
 from pipeline.execution.sandbox import Sandbox, check_declared, sandbox_for
 from pipeline.execution.sources import Sources
 from pipeline.execution.store import Store
-from pipeline.faults import Interrupted, PromiseBroken
+from pipeline.faults import ActionFailed, Interrupted, PromiseBroken
 from pipeline.plan.action import Action
 
 _MEMORY_SHARE = 0.75
@@ -90,9 +90,13 @@ def make_here(order: Order, store: Store, runner: Runner, sources: Sources, repo
     action = order.action
     with disk_faults(store.folder), sandbox_for(order, store, sources) as sandbox:
         states = sources.prove(action)
-        outcome = runner.run(action, sandbox, reporter.progress, stop)
-        reporter.ran()
-        check_promises(action, sandbox, store.folder)
+        try:
+            outcome = runner.run(action, sandbox, reporter.progress, stop)
+            reporter.ran()
+            check_promises(action, sandbox, store.folder)
+        except ActionFailed:
+            sources.prove_again(action, states)  # where a source has changed meanwhile, that is what went wrong
+            raise
         sources.prove_again(action, states)
         record, finding = store.publish(order, sandbox.outputs, outcome.seconds, outcome.peak_bytes)
     return Made(record, outcome.seconds, outcome.peak_bytes, finding)

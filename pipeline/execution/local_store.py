@@ -274,7 +274,7 @@ class LocalStore:
     def _check_version(self) -> None:
         path = self.folder / "version"
         with contextlib.suppress(FileNotFoundError):
-            if (found := path.read_text().strip()) != VERSION:
+            if (found := path.read_text(errors="replace").strip()) != VERSION:
                 message = f"{self.folder} is of version {found or '?'}, this program needs {VERSION}"
                 raise EnvironmentFault(message, "delete the folder; everything in it can be made again")
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -96,6 +97,21 @@ def test_a_damaged_part_is_made_again_by_the_next_build(show: Path) -> None:
     done = together("build", "episodes/e.yaml", folder=show)
     assert done.returncode == 0, done.stderr
     assert "programme/join" in done.stderr
+    assert (show / "renders/e/e.mp4").read_bytes() == movie
+
+
+def test_what_rotted_in_the_store_is_not_published(show: Path) -> None:
+    movie = (show / "renders/e/e.mp4").read_bytes()
+    blob = next(path for path in blobs(show) if path.read_bytes() == movie)
+    state = blob.stat()
+    blob.chmod(0o644)
+    blob.write_bytes(movie[: len(movie) // 2] + bytes([movie[len(movie) // 2] ^ 1]) + movie[len(movie) // 2 + 1 :])
+    os.utime(blob, ns=(state.st_atime_ns, state.st_mtime_ns))
+    shutil.rmtree(show / "renders/e")
+    done = together("build", "episodes/e.yaml", folder=show)
+    assert (done.returncode, blob.name in done.stderr, "build again" in done.stderr) == (1, True, True)
+    assert not (show / "renders/e").exists()
+    assert together("build", "episodes/e.yaml", folder=show).returncode == 0
     assert (show / "renders/e/e.mp4").read_bytes() == movie
 
 

@@ -180,7 +180,7 @@ def test_a_real_small_disk_fills_and_is_emptied(tmp_path: Path) -> None:
         subprocess.run(["umount", "-l", disk], check=True)
 
 
-@pytest.mark.parametrize("hour", ["before", "during"])
+@pytest.mark.parametrize("hour", ["before", "during", "during, so that it fails", "during, so that less comes out"])
 def test_a_source_that_changes_is_not_stored_under_the_old_key(build: Build, hour: str) -> None:
     episode = an_episode(build.folder)
     plan = episode.plan()
@@ -194,6 +194,8 @@ def test_a_source_that_changes_is_not_stored_under_the_old_key(build: Build, hou
     if hour == "before":
         source.write_bytes(original[::-1])
     else:
+        behaviours = {"during, so that it fails": "fails", "during, so that less comes out": "truncates"}
+        build.runner = FakeRunner(metal__picture__1=behaviours.get(hour, "writes"))
         build.runner.meanwhile = change
     with pytest.raises(ActionFailed, match=r"joe\.mp4: it changed"):
         build.run(plan)

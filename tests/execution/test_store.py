@@ -115,9 +115,11 @@ def test_a_damaged_blob_is_set_aside(build: Build, content: bytes) -> None:
 
 def test_another_version_is_refused_with_advice(build: Build) -> None:
     with build.store() as store:
-        (store.folder / "version").write_text("store/0\n")
-    with pytest.raises(EnvironmentFault, match="delete the folder"), build.store():
-        pass
+        version = store.folder / "version"
+    for content in (b"store/0\n", b"", b"\x83\xff"):
+        version.write_bytes(content)
+        with pytest.raises(EnvironmentFault, match="delete the folder"), build.store():
+            pass
     assert VERSION == "store/1"
 
 
