@@ -71,7 +71,8 @@ def test_every_fault_is_one_sentence_with_what_to_do() -> None:
     assert str(EVERY[2]) == (
         "episodes/s01e01.yaml:9:52: metal/picture/0: ffmpeg ended with exit code 1\n    one\n    two"
     )
-    assert str(EVERY[4]) == "stored file " + "ab" * 32 + " is damaged: expected abababababab, got cdcdcdcdcdcd; it is set aside, build again"
+    damaged = "is damaged: expected abababababab, got cdcdcdcdcdcd; it is set aside, build again"
+    assert str(EVERY[4]) == f"stored file {'ab' * 32} {damaged}"
 
 
 def test_of_a_long_log_the_end_is_shown() -> None:

@@ -70,14 +70,14 @@ def listening(*, as_json: bool) -> Iterator[Listener]:
 
 
 def telling_of_a_stop(listener: Listener, interruption: Interruption) -> Listener:
-    """Return a listener that also says, once, what the first Ctrl-C has done."""
+    """Return a listener that also says, once, that nothing more is begun, after a Ctrl-C or a full disk."""
     is_told = False
 
     def hear(event: Event) -> None:
         nonlocal is_told
         if interruption.drain.is_set() and not is_told:
             is_told = True
-            print("\nfinishing what runs; Ctrl-C again stops it", file=sys.stderr, flush=True)
+            print("\nfinishing what runs; Ctrl-C stops it at once", file=sys.stderr, flush=True)
         listener(event)
 
     return hear

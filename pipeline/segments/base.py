@@ -171,8 +171,8 @@ class SegmentShape(Shape):
 class Kind(Generic[S]):
     """One kind of segment. To add one:
 
-    1. Write a file `pipeline/segments/<kind>.py` (or a module of another distribution, named by an entry point of the group
-       `together.segments`).
+    1. Write a file `pipeline/segments/<kind>.py` (or a module of another distribution, with an entry point `<kind> =
+       "<module>:KIND"` of the group `together.segments`).
     2. In it, declare the shape: a subclass of `SegmentShape` whose first field is `title: Line = Field(alias="<kind>")`, since
        a segment's first line reads `- <kind>: Its title`. Give each field a docstring; it becomes the editor's help. Take
        field types from `fields.py` and media from `medium.py`, so that times, gains and paths are written alike everywhere.

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 import pipeline.segments
+from pipeline.faults import EnvironmentFault
 from pipeline.segments import registry
 from pipeline.segments.base import Kind, SegmentShape
 
@@ -48,17 +49,24 @@ def test_a_kind_of_another_distribution_is_found(monkeypatch: pytest.MonkeyPatch
 
 def test_two_kinds_of_a_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     outside(monkeypatch, Kind("music", SegmentShape, lambda shape, context: None))
-    with pytest.raises(ValueError, match=r"two modules give the segment kind 'music': pipeline\.segments\.music"):
+    with pytest.raises(EnvironmentFault, match=r"two modules give the segment kind 'music': pipeline\.segments\.music"):
         registry.kinds()
 
 
 def test_an_entry_point_that_is_no_kind_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     outside(monkeypatch, "music")
-    with pytest.raises(ValueError, match="is not a Kind"):
+    with pytest.raises(EnvironmentFault, match="is not a Kind"):
         registry.kinds()
 
 
 def test_a_loudness_class_that_no_profile_names_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     outside(monkeypatch, Kind("puppets", SegmentShape, lambda shape, context: None, loudness_class="felt"))  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match=r"'puppets' has the loudness class 'felt'; there are opening, music, "):
+    with pytest.raises(EnvironmentFault, match=r"'puppets' has the loudness class 'felt'; there are opening, music, "):
+        registry.kinds()
+
+
+@pytest.mark.parametrize("value", ["nowhere_to_be_found:KIND", "pipeline.segments.poem:NO_KIND"])
+def test_a_kind_that_cannot_be_loaded_is_told_with_its_name(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "entries", lambda: (EntryPoint("puppets", value, registry.GROUP),))
+    with pytest.raises(EnvironmentFault, match=r"the segment kind 'puppets' of .* cannot be loaded: .*; install another"):
         registry.kinds()
