@@ -148,7 +148,8 @@ class StoreCorrupt(TogetherFault):
         self.blob, self.expected, self.got = blob, expected, got
 
     def __str__(self) -> str:
-        return f"stored file {self.blob} is damaged: expected {self.expected[:12]}, got {self.got[:12]}; it is set aside, build again"
+        difference = f"expected {self.expected[:12]}, got {self.got[:12]}"
+        return f"stored file {self.blob} is damaged: {difference}; it is set aside, build again"
 
 
 class Interrupted(TogetherFault):

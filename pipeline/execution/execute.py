@@ -35,7 +35,7 @@ class Results:
     findings: tuple[str, ...] = ()
 
     def path(self, origin: FromAction) -> Path:
-        """Return the stored file of an output; read it, never write to it. Raises KeyError where it was not made, StoreCorrupt."""
+        """Return the stored file of an output; never write to it. Raises KeyError where it was not made, StoreCorrupt."""
         return self.store.proven_path(self.store.output(origin))
 
     def is_complete(self, plan: Plan) -> bool:
