@@ -30,7 +30,22 @@ _MATRICES = {
 }
 """Matrices by the names that frames carry -> by those that filters take. (BT.601 has one matrix for both line counts.)"""
 
-_HDR_TRANSFERS = {"smpte2084", "arib-std-b67"}
+_HDR_PEAKS = {"smpte2084": Fraction(10_000), "arib-std-b67": Fraction(1000)}
+"""The brightest that a transfer can say, in cd/m2 (ITU-R BT.2100; HLG on the display that it is defined for)."""
+
+_DIFFUSE_WHITE = 203
+"""HDR's reference white in cd/m2: 58 % of PQ, 75 % of HLG (ITU-R BT.2408, table 1). It becomes BT.709's white."""
+
+_ROLL_OFF = "0.6"
+"""Linear light, white being 1, up to which HDR is shown as it is. What is brighter rolls off: reference white comes to 232 of 255."""
+
+_WIDE = {"bt2020": "2020", "smpte431": "smpte431", "smpte432": "smpte432"}
+"""Primaries wider than BT.709's, by the names that frames carry -> by zscale's: BT.2020, and two Display P3s."""
+
+_ZSCALE_MATRICES = {
+    "bt709": "709", "smpte170m": "170m", "bt470bg": "470bg", "fcc": "fcc", "smpte240m": "240m", "bt2020nc": "2020_ncl",
+    "bt2020c": "2020_cl",
+}
 
 _RGB = ("rgb", "bgr", "gbr", "argb", "abgr", "0rgb", "0bgr", "pal8")
 
@@ -59,7 +74,7 @@ def conform(
 
     `contain` shows all of it between bars of `background`; `cover` fills the box and cuts around `focus` (shares of the
     picture's width and height); `blur` shows all of it over a blurred copy of itself. None distorts by more than the rounding to
-    even pixels. Transparent parts show `background`. HDR (PQ or HLG **and** BT.2020) is tone-mapped, other BT.2020 converted.
+    even pixels. Transparent parts show `background`. HDR (PQ or HLG **and** wide primaries) is tone-mapped, other wide primaries are converted.
     """
     if info.has_alpha:
         stream = _flattened(stream, info, background)
@@ -86,7 +101,7 @@ def contained(info: VideoInfo, width: int, height: int) -> Pixels:
 
 def is_hdr(info: VideoInfo) -> bool:
     """Say whether a picture is HDR: by transfer and primaries, since phones tag HLG on ordinary pictures."""
-    return info.transfer in _HDR_TRANSFERS and info.primaries == "bt2020"
+    return info.transfer in _HDR_PEAKS and info.primaries in _WIDE
 
 
 def _cover(stream: Video, info: VideoInfo, width: int, height: int, focus: tuple[Fraction, Fraction]) -> Video:
@@ -129,24 +144,44 @@ def _axis(stored: int, wanted: int, factor: Fraction, focus: Fraction) -> tuple[
 
 
 def _scaled(stream: Video, info: VideoInfo, width: int, height: int) -> Video:
-    if info.primaries == "bt2020":
+    if info.primaries in _WIDE:
         return filters.to_working_format(_narrowed(stream, info, width, height))
-    if info.has_alpha or info.pixel_format.startswith(_RGB):
+    if _is_rgb(info):
         return filters.to_working_format(filters.scale(stream, width, height, "yuv420p", in_range="full"))
     scaled = filters.scale(stream, width, height, "yuv420p", in_range=_range(info))
     return filters.to_working_format(filters.rematrix(scaled, _matrix(info)))
 
 
 def _narrowed(stream: Video, info: VideoInfo, width: int, height: int) -> Video:
-    # The usual chain for HDR: linear light (white at 100 cd/m2), BT.709 primaries, Hable's curve without desaturation.
-    hdr = is_hdr(info)
+    """Bring wide primaries to BT.709's in linear light, and HDR to its range: as it is up to near white, then rolled off.
+
+    Where 1 is reference white, `mobius` keeps what is darker than `_ROLL_OFF` and bends the rest towards the transfer's peak; it
+    scales all three colours by what the brightest one takes, so that hues stay.
+    """
+    if _is_rgb(info):
+        depth = "gbrp" if info.has_alpha else "gbrp16le"  # zscale reads planes alone, and `_flattened` makes 8 bits
+        stream = filters.scale(stream, *_upright(info), depth, in_range="full", out_range="full")
+        matrix, range_ = "gbr", "full"
+    else:
+        matrix, range_ = _ZSCALE_MATRICES.get(info.matrix, "2020_ncl" if info.primaries == "bt2020" else "709"), _range(info)
+    peak = _HDR_PEAKS[info.transfer] if is_hdr(info) else None
+    # Without HDR both ways are the same curve, so that only the primaries change.
+    curve = info.transfer if peak or info.transfer == "iec61966-2-1" else "709"
     linear = graph.video(
-        "zscale", stream, w=width, h=height, filter="bicubic", matrixin="2020_ncl", primariesin="2020", rangein=_range(info),
-        transferin=info.transfer if hdr else "709", transfer="linear", npl=100,
+        "zscale", stream, w=width, h=height, filter="bicubic", matrixin=matrix, primariesin=_WIDE[info.primaries], rangein=range_,
+        transferin=curve, transfer="linear", npl=_DIFFUSE_WHITE if peak else 100,
     )
     gamut = graph.video("zscale", filters.only(linear, "gbrpf32le"), primaries="709")
-    mapped = graph.video("tonemap", filters.only(gamut, "gbrpf32le"), tonemap="hable", desat=0) if hdr else gamut
-    return filters.only(graph.video("zscale", mapped, transfer="709", matrix="709", range="limited"), "yuv420p")
+    mapped = gamut
+    if peak:
+        narrow = filters.only(gamut, "gbrpf32le")
+        mapped = graph.video("tonemap", narrow, tonemap="mobius", param=_ROLL_OFF, peak=filters.decimal(peak / _DIFFUSE_WHITE), desat=0)
+    transfer = "709" if peak else curve
+    return filters.only(graph.video("zscale", mapped, transfer=transfer, matrix="709", range="limited"), "yuv420p")
+
+
+def _is_rgb(info: VideoInfo) -> bool:
+    return info.has_alpha or info.pixel_format.startswith(_RGB)
 
 
 def _flattened(stream: Video, info: VideoInfo, background: str) -> Video:
