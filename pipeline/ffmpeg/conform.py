@@ -37,7 +37,7 @@ _DIFFUSE_WHITE = 203
 """HDR's reference white in cd/m2: 58 % of PQ, 75 % of HLG (ITU-R BT.2408, table 1). It becomes BT.709's white."""
 
 _ROLL_OFF = "0.6"
-"""Linear light, white being 1, up to which HDR is shown as it is. What is brighter rolls off: reference white comes to 232 of 255."""
+"""Linear light, white being 1, up to which HDR is shown as it is. The rest rolls off: reference white comes to 232 of 255."""
 
 _WIDE = {"bt2020": "2020", "smpte431": "smpte431", "smpte432": "smpte432"}
 """Primaries wider than BT.709's, by the names that frames carry -> by zscale's: BT.2020, and two Display P3s."""
@@ -74,7 +74,8 @@ def conform(
 
     `contain` shows all of it between bars of `background`; `cover` fills the box and cuts around `focus` (shares of the
     picture's width and height); `blur` shows all of it over a blurred copy of itself. None distorts by more than the rounding to
-    even pixels. Transparent parts show `background`. HDR (PQ or HLG **and** wide primaries) is tone-mapped, other wide primaries are converted.
+    even pixels. Transparent parts show `background`. HDR (PQ or HLG **and** wide primaries) is tone-mapped, other wide
+    primaries are converted.
     """
     if info.has_alpha:
         stream = _flattened(stream, info, background)
@@ -175,7 +176,8 @@ def _narrowed(stream: Video, info: VideoInfo, width: int, height: int) -> Video:
     mapped = gamut
     if peak:
         narrow = filters.only(gamut, "gbrpf32le")
-        mapped = graph.video("tonemap", narrow, tonemap="mobius", param=_ROLL_OFF, peak=filters.decimal(peak / _DIFFUSE_WHITE), desat=0)
+        top = filters.decimal(peak / _DIFFUSE_WHITE)
+        mapped = graph.video("tonemap", narrow, tonemap="mobius", param=_ROLL_OFF, peak=top, desat=0)
     transfer = "709" if peak else curve
     return filters.only(graph.video("zscale", mapped, transfer=transfer, matrix="709", range="limited"), "yuv420p")
 

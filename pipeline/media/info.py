@@ -20,6 +20,7 @@ class VideoInfo:
     `keyframes` holds the presentation times (seconds) at which decoding can begin.
     `is_seekable` says that decoding after a seek was proved equal to decoding from the start.
     `matrix`, `primaries`, `transfer`, `range` are ffmpeg's names, "unknown" where the file does not say.
+    `profile` is the colour profile that a still embeds, where it is another than sRGB: "Display P3"; "CMYK" for ink without one.
     """
 
     index: int
@@ -44,6 +45,7 @@ class VideoInfo:
     primaries: str = "unknown"
     transfer: str = "unknown"
     range: str = "unknown"
+    profile: str = ""
 
     @property
     def display_size(self) -> tuple[Fraction, Fraction]:

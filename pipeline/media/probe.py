@@ -38,6 +38,9 @@ _TRANSFERS = {
 }
 _RANGES = {1: "tv", 2: "pc"}
 
+_CONVERTED = frozenset({"mjpeg", "png", "webp", "tiff", "bmp"})
+"""Codecs of stills whose profiles are heeded: those that the colour-management library reads, too."""
+
 _WITH_ALPHA = ("rgba", "bgra", "argb", "abgr", "yuva", "gbrap", "ya8", "ya16", "pal8")
 
 _LAYOUTS = {1: "mono", 2: "stereo"}
@@ -106,7 +109,7 @@ def _probe(container: InputContainer, path: Path, content: str, name: str) -> Me
     if picture is None and not sounds:
         raise MediaFault(f"{name!r} holds no sound: not one sample", "record or export it again")
     _check_whole(container, path, frames, max(ends.values(), default=Fraction(0)), name)
-    video = None if picture is None else _video(container, picture, frames, zero, name)
+    video = None if picture is None else _video(container, picture, frames, zero, path, name)
     heard = [_sound(container, sound, number, ends[sound.index], zero, name) for number, sound in sounds]
     chosen = heard[0] if heard else None
     duration = max(part.first + part.duration for part in (video, chosen) if part is not None)
@@ -201,7 +204,9 @@ def _check_whole(container: InputContainer, path: Path, frames: list[_Frame], so
         raise MediaFault(message, _CUT_OFF)
 
 
-def _video(container: InputContainer, stream: VideoStream, frames: list[_Frame], zero: Fraction, name: str) -> VideoInfo:
+def _video(
+    container: InputContainer, stream: VideoStream, frames: list[_Frame], zero: Fraction, path: Path, name: str
+) -> VideoInfo:
     stored, frames = frames, sorted(frames, key=lambda frame: frame.time)
     rate, is_variable = _rate(stream, [frame.time for frame in frames])
     if rate > formats.MAX_RATE:
@@ -229,7 +234,7 @@ def _video(container: InputContainer, stream: VideoStream, frames: list[_Frame],
         is_interlaced=any(frame.interlaced_frame for frame in look),
         has_alpha=pixel_format.startswith(_WITH_ALPHA), matrix=_MATRICES.get(int(first.colorspace), "unknown"),
         primaries=_PRIMARIES.get(int(first.color_primaries), "unknown"), transfer=_TRANSFERS.get(int(first.color_trc), "unknown"),
-        range=_RANGES.get(int(first.color_range), "unknown"),
+        range=_RANGES.get(int(first.color_range), "unknown"), profile=_profile(container, stream, first, path),
     )
 
 
@@ -246,6 +251,18 @@ def _end(stream: VideoStream, frames: list[_Frame], rate: Fraction, zero: Fracti
         return last.time + length
     told = ((stream.start_time or 0) + (stream.duration or 0)) * Fraction(stream.time_base or 1) - zero
     return told if last.time < told <= last.time + max(length, 1 / rate) else last.time + min(length, 1 / rate)
+
+
+def _profile(container: InputContainer, stream: VideoStream, frame: VideoFrame, path: Path) -> str:
+    """Return the profile of a still that has to be converted, for which see `VideoInfo`."""
+    if container.format.name not in formats.STILLS or _codec(stream) not in _CONVERTED:
+        return ""
+    if _TRANSFERS.get(int(frame.color_trc)) in ("smpte2084", "arib-std-b67"):  # HDR is said by tags, which come before a profile
+        return ""
+    from pipeline.media import colour
+
+    # Not by the side data of PyAV's frames: its owner and it free one another in either order (18.1), and the process dies.
+    return colour.profile_of(path)
 
 
 def _look(container: InputContainer, stream: VideoStream, name: str) -> list[VideoFrame]:

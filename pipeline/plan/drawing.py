@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from pipeline.cards.card import describe
 from pipeline.cards.model import Artwork, CardFile, Drawing, Theme
 from pipeline.ffmpeg.conform import Pixels, pixel_box
+from pipeline.media.info import VideoInfo
 from pipeline.operations.base import Operation
 from pipeline.operations.card import DrawCard
+from pipeline.operations.convert import ConvertStill
 from pipeline.operations.scene import DrawScene
 from pipeline.people import Credit, FieldValue
 from pipeline.plan.action import Action, FromAction, FromSource, Input, Toolchain
 from pipeline.profiles.model import Profile
-from pipeline.timeline.model import CardMedia, Clip, ColourMedia, Cue, SceneMedia, Segment, SoundPictureMedia, Timeline
+from pipeline.timeline.model import (
+    CardMedia,
+    Clip,
+    ColourMedia,
+    Cue,
+    SceneMedia,
+    Segment,
+    SoundPictureMedia,
+    StillMedia,
+    Timeline,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,24 @@ class Drawings:
         inputs = (Input("scene", FromSource(media.digest, str(media.path)), ".py"),)
         scene = DrawScene(width, height, self.rate, media.frames, str(media.path))
         return self._add(scene, inputs, "scene", f"scene {media.path}", clip, clip.frames / self.rate)
+
+    def converted(self, clip: Clip, found: VideoInfo) -> tuple[FromAction, VideoInfo]:
+        """Convert a still by its colour profile; return the picture and its facts."""
+        media = clip.media
+        assert isinstance(media, StillMedia)
+        turned = found.rotation in (90, 270)
+        width, height = (found.height, found.width) if turned else (found.width, found.height)
+        has_alpha = found.has_alpha and found.codec != "mjpeg"
+        inputs = (Input("picture", FromSource(media.digest, str(media.path)), media.path.suffix),)
+        operation = ConvertStill(width, height, str(media.path))
+        made = self._add(operation, inputs, "colours", f"colours of {media.path}", clip, Fraction(width * height, 10_000_000))
+        aspect = 1 / found.sample_aspect if turned else found.sample_aspect
+        facts = replace(
+            found, codec="png", width=width, height=height, rotation=0, sample_aspect=aspect, has_alpha=has_alpha,
+            pixel_format="rgba" if has_alpha else "rgb24", matrix="gbr", range="pc", primaries="unknown", transfer="unknown",
+            profile="",
+        )  # fmt: skip
+        return made, facts
 
     def _add(
         self, operation: Operation, inputs: tuple[Input, ...], what: str, title: str, clip: Clip, cost: Fraction

@@ -77,7 +77,11 @@ class Footage:
     def _still(self, media: StillMedia, layer: Shown, box: Pixels, frames: int, inputs: Inputs) -> Video:
         clip, place = layer.clip, layer.clip.placement
         found = self._video(media.path)
-        name = inputs.name(FromSource(media.digest, str(media.path)), media.path.suffix)
+        if found.profile:
+            converted, found = self.drawings.converted(clip, found)
+            name = inputs.name(converted, ".png")
+        else:
+            name = inputs.name(FromSource(media.digest, str(media.path)), media.path.suffix)
         one = read_still(found, name, frames=1, rate=self.rate)
         if place.move == "none":
             return filters.repeat(self._fitted(one, found, clip, box), frames, self.rate)

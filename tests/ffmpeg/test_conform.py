@@ -264,3 +264,45 @@ def test_hdr_comes_out_neither_grey_nor_burnt(transfer: str, tmp_path: Path) -> 
     assert levels[0] <= 8
     assert 90 <= levels[12] <= 230
     assert levels[-1] <= 254
+
+
+def _hdr(path: Path, signal: float, transfer: str, primaries: str = "bt2020") -> None:
+    """Write a plain grey of a signal from 0 to 1: a still in RGB, or a video in 10 bits."""
+    level = f"format=gbrpf32le,lutrgb={':'.join(f'{c}={signal}*maxval' for c in 'rgb')}"
+    if path.suffix == ".png":
+        coded = "scale=in_range=full:out_range=full,format=rgb48be"
+        tags = f"setparams=color_primaries={primaries}:color_trc={transfer}:colorspace=gbr:range=pc"
+    else:
+        coded = "scale=out_color_matrix=bt2020:out_range=tv,format=yuv420p10le"
+        tags = f"setparams=color_primaries={primaries}:color_trc={transfer}:colorspace=bt2020nc:range=tv"
+    ffmpeg("-f", "lavfi", "-i", f"color=white:s=64x64:r=25:d=1,{level},{coded},{tags}", "-frames:v", "1", str(path))
+
+
+# In cd/m2: half of a grey card, a grey card, reference white, and five times as much (ITU-R BT.2408, tables 1 and 2; BT.2100).
+PQ = {26: 0.3770, 203: 0.5807, 1000: 0.7518}
+HLG = {26: 0.38, 203: 0.75, 1000: 1.0}
+
+
+@pytest.mark.ffmpeg
+@pytest.mark.parametrize("primaries", ["bt2020", "smpte432"])
+@pytest.mark.parametrize("name", ["hdr.mkv", "hdr.png"])
+@pytest.mark.parametrize(("transfer", "signals"), [("smpte2084", PQ), ("arib-std-b67", HLG)])
+def test_the_reference_white_of_hdr_is_nearly_white_and_greys_stay(
+    transfer: str, signals: dict[int, float], name: str, primaries: str, tmp_path: Path
+) -> None:
+    seen = {}
+    for light, signal in signals.items():
+        _hdr(tmp_path / name, signal, transfer, primaries)
+        seen[light] = int(shown(tmp_path / name, "contain", (64, 64))[32, 32].astype(int).mean())
+    assert 225 <= seen[203] <= 246
+    assert seen[203] + 8 <= seen[1000] <= 255
+    assert abs(seen[26] - 255 * (26 / 203) ** (1 / 2.4)) <= 4
+
+
+@pytest.mark.ffmpeg
+def test_display_p3_that_is_said_by_tags_is_converted_too(tmp_path: Path) -> None:
+    path = tmp_path / "p3.mkv"
+    tags = "setparams=color_primaries=smpte432:color_trc=iec61966-2-1:colorspace=bt709:range=tv"
+    source = "color=0xc83c32:s=64x64:r=25:d=1,format=gbrp,scale=out_color_matrix=bt709:out_range=tv,format=yuv444p"
+    ffmpeg("-f", "lavfi", "-i", f"{source},{tags}", "-frames:v", "1", "-c:v", "ffv1", str(path))
+    assert np.abs(shown(path, "contain", (64, 64))[32, 32].astype(int) - (217, 42, 39)).max() <= 4
