@@ -78,7 +78,7 @@ def _build(
 ) -> bool:
     """Build and tell; return whether all is published."""
     from pipeline.app import seasons, session, shows
-    from pipeline.cli.tell import tell_built
+    from pipeline.cli.tell import tell_aside, tell_built
 
     manifests = shows.episodes(paths)
     with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as opened:
@@ -97,6 +97,7 @@ def _build(
                     keep_going=keep_going,
                     interruption=interruption,
                 )
+    tell_aside(opened.show.store.aside.moved)
     for found in season.published.values():
         if found is not None and as_json:
             print_json(found.to_json())

@@ -11,7 +11,7 @@ def check(
 ) -> None:
     """Check manifests: all mistakes at once, each with its line. Renders nothing."""
     from pipeline.app import session, shows
-    from pipeline.cli.tell import tell_diagnostics, tell_line
+    from pipeline.cli.tell import tell_aside, tell_diagnostics, tell_line
     from pipeline.timebase import timecode
     from pipeline.timeline.programme import Programme
 
@@ -27,5 +27,6 @@ def check(
             programme = Programme(seen.whole().timeline)
             length = timecode(programme.frames, programme.rate)
             tell_line(f"{path}: good; {len(programme.segments)} segments, {length}")
+    tell_aside(opened.show.store.aside.moved)
     if wrong:
         raise InputFault(tuple(dict.fromkeys(wrong)))

@@ -41,6 +41,13 @@ def tell_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
         print(str(diagnostic), file=sys.stderr)
 
 
+def tell_aside(paths: Iterable[str]) -> None:
+    """Print on standard error what was no part of the store and is in its quarantine now."""
+    for path in paths:
+        text = f"warning: renders/.store/{path} was damaged or in the way; it was set aside in renders/.store/quarantine"
+        print(text, file=sys.stderr)
+
+
 def tell_forecast(path: Path, forecast: Forecast) -> None:
     """Print what a build would run and why, grouped by segment."""
     total = len(forecast.work.plan.actions)

@@ -107,7 +107,9 @@ def is_published(folder: Path, contents: Mapping[str, Path | bytes]) -> bool:
     """Say whether `folder` holds exactly these contents: texts compared, files by being the same, or else by their checksum."""
     try:
         there = {path.name for path in folder.iterdir()}
-        sums = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+        if not all((folder / name).is_file() for name in there):  # a pipe would be waited for
+            return False
+        sums = (folder / CHECKSUMS).read_text(encoding="utf-8", errors="replace").splitlines()
         return there == {*contents, CHECKSUMS} and all(
             _is_same(folder / name, content, sums) for name, content in contents.items()
         )

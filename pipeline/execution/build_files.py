@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline import digest
+from pipeline.execution import aside
 
 _FILE = re.compile(r"(\d{6})-([0-9a-f]{12})\.json")
 
@@ -22,21 +23,19 @@ class BuildFiles:
         folder = self._folder(name)
         files = _files(folder)
         if files and files[-1].stem.endswith(identity):
+            if aside.read(files[-1]) != content:  # other words for the same, or damaged: what it names is not to be collected
+                self._write(files[-1], content)
             return
         number = int(files[-1].name[:6]) + 1 if files else 1
         self._write(folder / f"{number:06d}-{identity}.json", content)
         for old in files[: -(keep - 1)]:
-            old.unlink(missing_ok=True)
+            aside.remove(old)
 
     def latest(self, name: str, count: int) -> list[bytes]:
         """Return the last files of `name`, newest first. One that cannot be read is left out."""
-        found = []
-        for path in reversed(_files(self._folder(name))[-count:]):
-            try:
-                found.append(path.read_bytes())
-            except OSError:
-                continue  # what a build consisted of is told to people; without it less is told
-        return found
+        # They are told to people; without one less is told.
+        found = (aside.read(path) for path in reversed(_files(self._folder(name))[-count:]))
+        return [content for content in found if content is not None]
 
     def names(self) -> list[str]:
         """Return the names of the folders that hold build records; `latest` takes them as well as a plan's name."""
@@ -50,5 +49,5 @@ class BuildFiles:
 def _files(folder: Path) -> list[Path]:
     try:
         return sorted(path for path in folder.iterdir() if _FILE.fullmatch(path.name))
-    except FileNotFoundError:
+    except OSError:
         return []

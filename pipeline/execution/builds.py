@@ -67,9 +67,11 @@ def _read(content: bytes) -> BuildRecord | None:
         if fields["schema"] != SCHEMA:
             return None
         actions = {
-            address: BuiltAction(a["key"], a["title"], a["segment"], a["where"], tuple((k, v) for k, v in a["shows"]))
+            str(address): BuiltAction(
+                str(a["key"]), str(a["title"]), str(a["segment"]), str(a["where"]), tuple((str(k), str(v)) for k, v in a["shows"])
+            )
             for address, a in fields["actions"].items()
         }
-        return BuildRecord(fields["name"], actions)
+        return BuildRecord(str(fields["name"]), actions)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import stat
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -14,7 +15,9 @@ from pathlib import Path
 from typing import Self
 
 from pipeline import digest
+from pipeline.execution import aside
 from pipeline.execution import record as records
+from pipeline.execution.aside import Aside
 from pipeline.execution.build_files import BuildFiles
 from pipeline.execution.disk import SEAL_NS, disk_faults, flush, flush_file, flush_folder, seal
 from pipeline.execution.locks import Locks
@@ -25,6 +28,7 @@ from pipeline.faults import EnvironmentFault, StoreCorrupt
 from pipeline.plan.action import Action, FromAction
 
 VERSION = "store/1"
+_A_VERSION = re.compile("store/[0-9]{1,4}")
 
 
 class LocalStore:
@@ -44,8 +48,13 @@ class LocalStore:
         self._running: tuple[Path, int] | None = None  # made late: a full disk must not keep `gc` from making room
         self._is_open = True
         with disk_faults(folder):
-            for name in ("objects", "actions", "builds", "locks", "running", "quarantine"):
-                (self.folder / name).mkdir(parents=True, exist_ok=True)
+            self.aside = Aside(self.folder)
+            (self.folder / "quarantine").mkdir(parents=True, exist_ok=True)
+            for name in ("objects", "actions", "builds", "locks", "running"):
+                self.aside.unless_folder(self.folder / name)
+                (self.folder / name).mkdir(exist_ok=True)
+            for name in ("version", "lock", "memory.sqlite", "memory.sqlite-wal", "memory.sqlite-shm"):
+                self.aside.unless_file(self.folder / name)
             self._check_version()
             self._locks = Locks(self.folder)
         self.memory = Memory(self.folder / "memory.sqlite")
@@ -75,11 +84,13 @@ class LocalStore:
             return known
         try:
             # A build with nothing to do is made of this and of `_is_intact`: texts instead of `Path`, no buffered stream.
-            handle = os.open(f"{self._root}/actions/{key[:2]}/{key}.json", os.O_RDONLY)
-        except FileNotFoundError:
+            handle = os.open(f"{self._root}/actions/{key[:2]}/{key}.json", os.O_RDONLY | os.O_NONBLOCK)
+        except OSError:
             return None
         try:
             content = os.read(handle, os.fstat(handle).st_size)
+        except OSError:  # a folder
+            content = b""
         finally:
             os.close(handle)
         found = records.read(content, key)
@@ -136,8 +147,11 @@ class LocalStore:
 
     def _is_intact(self, output: StoredOutput) -> bool:
         try:
-            state = os.stat(f"{self._root}/objects/{output.digest[:2]}/{output.digest}")  # noqa: PTH116
+            state = os.lstat(f"{self._root}/objects/{output.digest[:2]}/{output.digest}")
         except OSError:
+            return False
+        if not stat.S_ISREG(state.st_mode):
+            self.quarantine(output.digest)
             return False
         if state.st_size == output.size and state.st_mtime_ns == SEAL_NS:
             return True
@@ -166,7 +180,9 @@ class LocalStore:
             for output in outputs:
                 blob = self.blob_path(output.digest)
                 self._before("rename blob")
+                self.aside.unless_folder(blob.parent)
                 blob.parent.mkdir(exist_ok=True)
+                self.aside.unless_file(blob)
                 made[output.name].replace(blob)
                 self._before("flush blob folder")
                 flush_folder(blob.parent)
@@ -188,13 +204,14 @@ class LocalStore:
     def quarantine(self, blob: str) -> None:
         """Set a damaged blob aside."""
         self._proven.discard(blob)
-        with contextlib.suppress(FileNotFoundError):
-            self.blob_path(blob).replace(self.folder / "quarantine" / f"{blob}.{time.time_ns()}")
+        self.aside.move(self.blob_path(blob))
 
     def write_file(self, path: Path, content: bytes) -> None:
         """Write a small file so that it is there whole or not at all, and stays. Raises EnvironmentFault."""
         with disk_faults(self.folder):
+            self.aside.unless_folder(path.parent)
             path.parent.mkdir(exist_ok=True)
+            self.aside.unless_file(path)
             handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
             try:
                 with os.fdopen(handle, "wb") as stream:
@@ -273,11 +290,14 @@ class LocalStore:
 
     def _check_version(self) -> None:
         path = self.folder / "version"
-        with contextlib.suppress(FileNotFoundError):
-            if (found := path.read_text(errors="replace").strip()) != VERSION:
+        if (content := aside.read(path)) is not None:
+            found = content.decode("ascii", "replace").strip()
+            if found == VERSION:
+                return
+            if _A_VERSION.fullmatch(found):
                 message = f"{self.folder} is of version {found or '?'}, this program needs {VERSION}"
                 raise EnvironmentFault(message, "delete the folder; everything in it can be made again")
-            return
+            self.aside.move(path)  # of a version that never was
         self.write_file(path, f"{VERSION}\n".encode())
 
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pipeline import digest
+from pipeline.execution import aside
 from pipeline.execution.disk import disk_faults
 
 _POLL_SECONDS = 0.05
@@ -72,6 +73,8 @@ class Locks:
         path = self.root / "locks" / key
         while True:
             with disk_faults(self.root):
+                if path.is_dir():
+                    aside.remove(path)
                 handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -95,8 +98,8 @@ class Locks:
         """Remove what is left of locks that nobody holds, while `alone`; return the bytes that they took."""
         freed = 0
         for path in (self.root / "locks").iterdir():
-            freed += path.stat().st_size
-            path.unlink()
+            freed += path.lstat().st_size
+            aside.remove(path)
         return freed
 
     # ------------------------------------------------------------------------------------------ sandboxes
@@ -127,7 +130,7 @@ class Locks:
         return self.root / "running" / own.name / "lock"
 
     def _remove_dead(self, folder: Path) -> None:
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
             handle = os.open(self._lock_of(folder), os.O_RDWR)
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -135,8 +138,8 @@ class Locks:
                 return
             finally:
                 os.close(handle)
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.rmtree(self._lock_of(folder).parent, ignore_errors=True)
+        aside.remove(folder)
+        aside.remove(self._lock_of(folder).parent)
 
     @contextlib.contextmanager
     def _gate(self) -> Iterator[None]:

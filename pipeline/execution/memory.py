@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from hashlib import blake2b
 from pathlib import Path
 
 _WAIT_SECONDS = 20.0
 """How long a write waits for another process's write; each takes well under a millisecond."""
+
+
+_SEAL = 16
+"""Characters before each text that prove it: a memory that was changed is a memory that was lost."""
 
 
 class Memory:
@@ -37,13 +42,13 @@ class Memory:
                 row = self._connection.execute("SELECT value FROM texts WHERE key = ?", (key,)).fetchone()
             except sqlite3.DatabaseError:
                 return None  # what cannot be remembered is found out again
-        return None if row is None else str(row[0])
+        return None if row is None else _unsealed(key, row[0])
 
     def put(self, key: str, value: str) -> None:
         """Remember `value` under `key`, in place of what was there. A memory that cannot be written stays as it was."""
         with self._lock:
             try:
-                self._connection.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (key, value))
+                self._connection.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (key, _seal(key, value) + value))
             except sqlite3.DatabaseError:
                 return  # a full disk is told by the store, whose writes matter
 
@@ -51,6 +56,18 @@ class Memory:
         """Let go of the file."""
         with self._lock:
             self._connection.close()
+
+
+def _seal(key: str, value: str) -> str:
+    return blake2b(f"{key}\0{value}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def _unsealed(key: str, stored: object) -> str | None:
+    """Return what was remembered; None where it is not what was written, so that it is found out again."""
+    if not isinstance(stored, str):
+        return None
+    seal, value = stored[:_SEAL], stored[_SEAL:]
+    return value if seal == _seal(key, value) else None
 
 
 def _opened(path: str) -> sqlite3.Connection:

@@ -6,6 +6,7 @@ import json
 import platform
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from hashlib import blake2b
 
 from pipeline import digest
 from pipeline.operations.base import name_of
@@ -64,11 +65,17 @@ def write(record: Record, action: Action) -> bytes:
         **asdict(description(action)),
         "promises": {o.name: encode(o.promise) for o in action.outputs},
     }
-    return (json.dumps(head) + "\n" + json.dumps(provenance, ensure_ascii=False, sort_keys=True) + "\n").encode()
+    rest = (json.dumps(provenance, ensure_ascii=False, sort_keys=True) + "\n").encode()
+    return json.dumps({**head, "check": _check(head, rest)}).encode() + b"\n" + rest
+
+
+def _check(head: Mapping[str, object], rest: bytes) -> str:
+    """Return what proves a record: a bit that flipped in it would otherwise name other bytes, or none."""
+    return blake2b(json.dumps(head).encode() + b"\n" + rest, digest_size=16).hexdigest()
 
 
 def read(content: bytes, key: str) -> Record | None:
-    """Read a record's file; None where it is cut short, of another version, or of another key."""
+    """Read a record's file; None where it is cut short or damaged, of another version, or of another key."""
     head, found, rest = content.partition(b"\n")
     if not found or not rest.endswith(b"\n"):
         return None
@@ -76,9 +83,11 @@ def read(content: bytes, key: str) -> Record | None:
         fields = json.loads(head)
         if fields["schema"] != SCHEMA or fields["key"] != key:
             return None
+        if "check" in fields and fields.pop("check") != _check(fields, rest):  # older ones have none
+            return None
         outputs = tuple(StoredOutput(o["name"], o["digest"], o["size"]) for o in fields["outputs"])
         return Record(key, outputs, fields["seconds"], fields["peak_bytes"], fields.get("content_key", ""))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

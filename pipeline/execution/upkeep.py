@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import digest
-from pipeline.execution import builds
+from pipeline.execution import aside, builds
 from pipeline.execution.disk import SEAL_NS, seal
 from pipeline.execution.local_store import LocalStore
 from pipeline.execution.record import Record
 from pipeline.faults import EnvironmentFault, StoreCorrupt
 
 KEPT_BUILDS = 3
+_BLOB = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +118,25 @@ def _collect(store: LocalStore, keep_builds: int, budget_bytes: int) -> Collecte
             freed += path.stat().st_size
             path.unlink()
     for path in (store.folder / "quarantine").iterdir():
-        freed += path.stat().st_size
-        path.unlink()
+        freed += path.lstat().st_size
+        aside.remove(path)
     freed += store.clear_locks()
     for path in store.folder.glob("*/*/.new-*"):
-        path.unlink()
+        aside.remove(path)
     store.sweep()
     return Collected(removed, freed, kept, sum(kept_blobs.values()))
 
 
 def _blobs(store: LocalStore) -> Iterator[Path]:
+    """Yield every blob; what is none and stands among them is set aside."""
     for folder in sorted((store.folder / "objects").iterdir()):
-        yield from sorted(folder.iterdir())
+        store.aside.unless_folder(folder)
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if not _BLOB.fullmatch(path.name) and not path.name.startswith(".new-"):
+                store.aside.move(path)
+            store.aside.unless_file(path)
+            if _BLOB.fullmatch(path.name) and path.exists():
+                yield path
 
 
 def _records(store: LocalStore) -> Iterator[tuple[Record, Path]]:
