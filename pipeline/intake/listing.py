@@ -116,7 +116,7 @@ def contributors(entries: Sequence[Entry]) -> tuple[Contributor, ...]:
     """Return the people of a list, each once: rows are of one where handles are the same, or names are and no handles differ."""
     groups: list[list[Entry]] = []
     for entry in entries:
-        group = next((group for group in groups if any(_is_same(entry, other) for other in group)), None)
+        group = next((group for group in groups if _is_of(entry, group)), None)
         if group is None or not (entry.name or entry.handle):
             groups.append([entry])
         else:
@@ -242,10 +242,11 @@ def _folded(text: str) -> str:
     return "".join(sign for sign in decomposed if sign.isalnum() or unicodedata.category(sign) == "Mc")
 
 
-def _is_same(one: Entry, other: Entry) -> bool:
-    if one.handle and other.handle:
-        return is_same_handle(one.handle, other.handle)
-    return bool(one.name) and is_same_name(one.name, other.name)
+def _is_of(entry: Entry, group: Sequence[Entry]) -> bool:
+    handle = _first(group, "handle")
+    if entry.handle and handle:
+        return is_same_handle(entry.handle, handle)
+    return bool(entry.name) and any(is_same_name(entry.name, other.name) for other in group)
 
 
 def _plain(text: str) -> str:
