@@ -54,12 +54,14 @@ WHOLE: Window = (None, None)
 
 
 @contextmanager
-def opened(manifests: Sequence[Path], *, ffmpeg: str | None = None, verify_sources: bool = False) -> Iterator[Session]:
+def opened(
+    manifests: Sequence[Path], *, ffmpeg: str | None = None, verify_sources: bool = False, writes: bool = True
+) -> Iterator[Session]:
     """Open a session on the show that the manifests belong to; it is closed at the end, with all that it started.
 
     Raises InputFault where they belong to several shows, EnvironmentFault.
     """
-    with shows.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
+    with shows.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=writes) as show:
         session = Session(show)
         try:
             yield session

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pipeline
@@ -16,7 +17,7 @@ from pipeline.execution.local_store import LocalStore
 from pipeline.execution.memory import Memory
 from pipeline.execution.sources import ShowSources, Sources
 from pipeline.execution.toolchain import FfmpegTool
-from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.faults import Diagnostic, EnvironmentFault, InputFault, Where
 from pipeline.manifest.folders import show_folder
 from pipeline.media.library import Library, Probe
 from pipeline.operations.base import name_of
@@ -93,26 +94,41 @@ def episodes(paths: Sequence[Path]) -> tuple[Path, ...]:
 
 
 @contextmanager
-def opened(manifests: Sequence[Path], *, ffmpeg: str | None = None, verify_sources: bool = False) -> Iterator[Show]:
-    """Open the show that the manifests belong to. Raises InputFault where they belong to several, EnvironmentFault."""
+def opened(
+    manifests: Sequence[Path], *, ffmpeg: str | None = None, verify_sources: bool = False, writes: bool = True
+) -> Iterator[Show]:
+    """Open the show that the manifests belong to, as `at`. Raises InputFault where they belong to several, EnvironmentFault."""
     roots = {path: show_folder(path.absolute().parent) for path in manifests}
     root = roots[manifests[0]]
     strangers = [path for path, other in roots.items() if other != root]
     if strangers:
         message = f"it belongs to another show than {manifests[0]}"
         raise InputFault(tuple(Diagnostic(Where(str(path)), message, "build one show at a time") for path in strangers))
-    with at(root, ffmpeg=ffmpeg, verify_sources=verify_sources) as show:
+    with at(root, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=writes) as show:
         yield show
 
 
 @contextmanager
-def at(root: Path, *, ffmpeg: str | None = None, verify_sources: bool = False) -> Iterator[Show]:
-    """Open the show in a folder, which may be any folder where no episode is made. Raises EnvironmentFault."""
-    with LocalStore(root / "renders" / ".store") as store:
+def at(root: Path, *, ffmpeg: str | None = None, verify_sources: bool = False, writes: bool = True) -> Iterator[Show]:
+    """Open the show in a folder, which may be any folder where no episode is made. Raises EnvironmentFault.
+
+    Who only looks (not `writes`) gets an empty, passing store where the show's cannot be written.
+    """
+    with ExitStack() as stack:
+        store = _store(root, stack, writes=writes)
         tool = toolchain.find_ffmpeg(ffmpeg, store.memory)
         tools = toolchain.toolchain(tool, store.memory)
         cards = digest.of([tools.code[name_of(DrawCard)], code.of_package("pipeline.cards", store.memory)])
         yield Show(root, store, ShowSources(root, store.memory), tool, tools, verify_sources, _house(root, tools), cards)
+
+
+def _store(root: Path, stack: ExitStack, *, writes: bool) -> LocalStore:
+    try:
+        return stack.enter_context(LocalStore(root / "renders" / ".store"))
+    except EnvironmentFault:
+        if writes:
+            raise
+        return stack.enter_context(LocalStore(Path(stack.enter_context(TemporaryDirectory(prefix="together-"))) / "store"))
 
 
 def settings(root: Path) -> ShowSettings:

@@ -17,7 +17,7 @@ def check(
 
     manifests = list(shows.episodes(manifests))
     wrong: list[Diagnostic] = []
-    with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as opened:
+    with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=False) as opened:
         for path in manifests:
             seen = opened.snapshot(path, profile)
             if not seen.is_whole:

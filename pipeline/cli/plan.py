@@ -19,7 +19,7 @@ def plan(
 
     with faults_printed(as_json=as_json):
         manifests = list(shows.episodes(manifests))
-        with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as opened:
+        with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=False) as opened:
             for path in manifests:
                 forecast = opened.forecast(opened.work(path, profile))
                 if as_json:

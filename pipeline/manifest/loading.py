@@ -129,6 +129,10 @@ def _show(
 def _people(root: Path, files: Files, show: Document, diagnostics: list[Diagnostic]) -> dict[str, Person] | None:
     # Taken from the tree: a mistake elsewhere in the show is no reason to call everyone unknown.
     name = _bare((show,)).people
+    if not (root / name).resolve().is_relative_to(root.resolve()):
+        where = locate((show,), ("people",))
+        diagnostics.append(Diagnostic(where, f"{name!r} leads out of the show", "name a file in the show's folder"))
+        return None
     content = read.content_if_there(root / name, name, files)
     if content is None and "people" not in (show.root.entries or {}):
         return {}

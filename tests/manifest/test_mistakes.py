@@ -380,3 +380,13 @@ def test_a_segment_that_is_off_may_miss_its_media(tmp_path: Path) -> None:
 def test_a_path_of_the_show_that_is_none_is_told_alone(field: str, text: str, tmp_path: Path) -> None:
     lines = told(tmp_path, HEAD + "  - clip: Street\n    file: home/street.mp4\n    by: dana\n", f"show: Ours\n{field}: {text}\n")
     assert [line.split(": ")[0] for line in lines] == [f"episodes/show.yaml:2:{len(field) + 3}"]
+
+
+@pytest.mark.parametrize("path", ["../../people.yaml", "/etc/passwd", "episodes/linked.yaml"])
+def test_people_outside_of_the_show_are_refused(tmp_path: Path, path: str) -> None:
+    show = tmp_path / "show"
+    (show / "episodes").mkdir(parents=True)
+    (show / "episodes" / "linked.yaml").symlink_to("/etc/passwd")
+    (tmp_path / "people.yaml").write_text("ana: Ana\n")
+    (said,) = [line for line in told(show, HEAD + "  - card: A\n", SHOW + f"people: {path}\n") if path in line]
+    assert f"{path!r} leads out of the show; name a file in the show's folder" in said
