@@ -12,7 +12,7 @@ import typer
 def schema(
     folder: Annotated[Path, typer.Option("--output", "-o", help="Folder to write the schemas into.")] = Path("docs"),
 ) -> None:
-    """Write the JSON Schemas of manifests, show.yaml and people.yaml."""
+    """Write the JSON Schemas of manifests, of segments in files of their own, of show.yaml and people.yaml."""
     from pipeline import manifest
     from pipeline.cli.tell import tell_line
 

@@ -22,7 +22,7 @@ def load(path: Path, library: Callable[[Path], Library]) -> Episode:
 
 
 def schema() -> dict[str, dict[str, Any]]:
-    """Return the JSON Schemas of manifests, show.yaml and people.yaml, by file name: `episode.schema.json` and so on."""
+    """Return the JSON Schemas of manifests, included segments, show.yaml and people.yaml, by file name: `show.schema.json`."""
     from pipeline.manifest.schemas import schemas
 
     return schemas()

@@ -107,4 +107,11 @@ def _shot(shape: Animation, context: Context, clip: Clip) -> Shot | None:
     return Shot(replace(clip, fade_in=context.frames(fades[0]), fade_out=context.frames(fades[1])), None)
 
 
-KIND = Kind("animation", Animation, build, interstitial=True, loudness_class="animation")
+KIND = Kind(
+    "animation",
+    Animation,
+    build,
+    interstitial=True,
+    loudness_class="animation",
+    least={"file": "breathe.mp4", "by": "ana"},
+)

@@ -188,7 +188,8 @@ class Kind(Generic[S]):
     a capital where it is empty. `interstitial` says whether a title card comes before it, `chapter` whether a chapter begins
     with it. `loudness_class` is what a profile's loudness for it is looked up by; None is the programme's own. `is_music` says
     that a segment is one piece of music: its voices are not speech, and all its sound is one cue of the cue sheet. `cue_usage`
-    is how the cue sheet says that music in it is used.
+    is how the cue sheet says that music in it is used. `least` are the fields, as examples, without which an editor should not
+    begin one: those that must be written beside the title, and who it is by.
     """
 
     name: str
@@ -200,6 +201,7 @@ class Kind(Generic[S]):
     loudness_class: LoudnessClass | None = None
     is_music: bool = False
     cue_usage: CueUsage = "background"
+    least: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def called(self) -> str:

@@ -40,4 +40,11 @@ def build(shape: Clip, context: Context) -> Built | None:
     return Built(stack, made)
 
 
-KIND = Kind("clip", Clip, build, interstitial=False, loudness_class="clip")
+KIND = Kind(
+    "clip",
+    Clip,
+    build,
+    interstitial=False,
+    loudness_class="clip",
+    least={"file": "street.mp4", "by": "ana"},
+)

@@ -102,4 +102,11 @@ def _crossed(sound: tuple[SoundClip, ...], overlap: Fraction, *, first: bool, la
     ]
 
 
-KIND = Kind("docu-short", DocuShort, build, interstitial=True, loudness_class="docu-short")
+KIND = Kind(
+    "docu-short",
+    DocuShort,
+    build,
+    interstitial=True,
+    loudness_class="docu-short",
+    least={"clips": [{"file": "interview.mp4", "by": "ana"}]},
+)

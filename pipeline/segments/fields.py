@@ -87,7 +87,12 @@ class Shape(BaseModel):
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchema:
         """Return the group's schema, with what may stand for it."""
         group = handler(core)
-        return group if cls.alone is None else {"anyOf": [cls.alone, handler.resolve_ref_schema(group)]}
+        if cls.alone is None:
+            return group
+        # The words stand outside, where a field's own take their place: an editor shows the innermost.
+        inner = dict(handler.resolve_ref_schema(group))
+        words: JsonSchema = {key: inner.pop(key) for key in ("title", "description") if key in inner}
+        return {**words, "anyOf": [cls.alone, inner]}
 
 
 def written(value: object) -> str:

@@ -199,4 +199,13 @@ def _paired(shape: Music, picture: Picture) -> tuple[Tile, ...]:
     )
 
 
-KIND = Kind("music", Music, build, interstitial=True, loudness_class="music", is_music=True, cue_usage="visual")
+KIND = Kind(
+    "music",
+    Music,
+    build,
+    interstitial=True,
+    loudness_class="music",
+    is_music=True,
+    cue_usage="visual",
+    least={"stems": [{"file": "guitar.wav", "by": "ana", "role": "guitar"}]},
+)

@@ -212,4 +212,11 @@ def _timed(
     return found
 
 
-KIND = Kind("poem", Poem, build, interstitial=True, loudness_class="poem")
+KIND = Kind(
+    "poem",
+    Poem,
+    build,
+    interstitial=True,
+    loudness_class="poem",
+    least={"lines": ["First line"], "written": {"by": "ana"}},
+)

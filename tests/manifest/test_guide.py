@@ -17,6 +17,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 GUIDE = (DOCS / "producers.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
 MANIFESTS = [block for block in BLOCKS if re.search("^episode:", block, re.MULTILINE)]
+ALONE = next(block for block in BLOCKS if "segment.schema.json" in block)
 SEGMENTS = [block for block in BLOCKS if block.startswith("- ")]
 
 
@@ -37,6 +38,9 @@ def test_a_manifest_of_the_guide_is_a_cut(number: int, tmp_path: Path) -> None:
 def test_segments_of_the_guide_are_a_cut(number: int, tmp_path: Path) -> None:
     show = ShowFolder(tmp_path, show=f"{SHOW}theme: ours\n")
     add_theme(tmp_path / "templates" / "ours")
+    for path in re.findall(r"include: (\S+)", SEGMENTS[number]):
+        (tmp_path / "episodes" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "episodes" / path).write_text(ALONE, encoding="utf-8")
     assert show.cut("episode: {title: A}\nsegments:\n" + SEGMENTS[number]).segments
 
 
@@ -49,7 +53,7 @@ def test_show_and_people_of_the_guide_are_read(tmp_path: Path) -> None:
 
 
 def test_every_block_is_looked_at() -> None:
-    assert len(BLOCKS) == len(MANIFESTS) + len(SEGMENTS) + 2
+    assert len(BLOCKS) == len(MANIFESTS) + len(SEGMENTS) + 3
 
 
 def test_the_guide_tells_of_every_kind_and_every_field() -> None:
