@@ -11,6 +11,7 @@ import contextlib
 import errno
 import json
 import os
+import re
 import selectors
 import signal
 import subprocess
@@ -42,6 +43,13 @@ _TERM_SECONDS = 2.0
 _KILL_SECONDS = 0.5
 _TICK_SECONDS = 0.2
 _TAIL_LINES = 60
+_LINE, _MESSAGE = 1000, 2000
+"""Characters of a line of a log, and of a message, that are told."""
+
+_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_].*?(?:\x1b\\|\x07|$)|[ -/]*[0-~])", re.DOTALL)
+"""Control sequences and control strings: ECMA-48, sections 5.4 and 5.6."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _TAIL_BYTES = 64 * 1024
 _SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
@@ -205,8 +213,8 @@ class Worker:
 
     def log_tail(self) -> str:
         """Return the end of what the action said."""
-        lines = b"".join(self._tail).decode("utf-8", "replace").splitlines()
-        return "\n".join(lines[-_TAIL_LINES:])
+        lines = plain(b"".join(self._tail).decode("utf-8", "replace")).splitlines()
+        return "\n".join(line[:_LINE] for line in lines[-_TAIL_LINES:])
 
     def kill(self) -> None:
         """End the worker and all it started: SIGTERM to the group, SIGKILL after two seconds."""
@@ -277,7 +285,12 @@ def _judge(action: Action, reply: Mapping[str, Json], worker: Worker, sandbox: S
         raise disk_full(sandbox.folder.parent)
     if reply.get("is_environment"):
         raise EnvironmentFault(f"{action.address}: {reply['failed']}")
-    raise ActionFailed(action.address, str(reply["failed"]), tail, action.where)
+    raise ActionFailed(action.address, plain(str(reply["failed"]))[:_MESSAGE], tail, action.where)
+
+
+def plain(text: str) -> str:
+    """Return what a program said without what would move a terminal's cursor, colour its text or change its title."""
+    return _CONTROL.sub("", _ESCAPE.sub("", text))
 
 
 def _share_of(action: Action, progress: Callable[[float], None]) -> Callable[[Mapping[str, Json]], None]:

@@ -26,7 +26,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from pipeline.execution import limits, machine
+from pipeline.execution import alone, limits, machine
 from pipeline.faults import EnvironmentFault, TogetherFault
 from pipeline.ffmpeg.guard import guarded
 from pipeline.operations.base import Work
@@ -62,6 +62,7 @@ def exit_text(code: int) -> str:
 
 def serve(lifeline: int, perform: Callable[[Message, Reply], Message]) -> None:
     """Answer requests by what `perform` says, until standard input ends."""
+    _lifelines.append(lifeline)
     hang_on(lifeline)
     requests = os.fdopen(os.dup(0), "rb")
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -97,6 +98,22 @@ def hang_on(lifeline: int) -> None:
         os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
+_lifelines: list[int] = []
+
+
+@contextmanager
+def _ending_by_term() -> Iterator[None]:
+    """Let the end of the build tell this process alone, and by SIGTERM: it then ends what no signal to its group would reach."""
+    if not hasattr(fcntl, "F_SETSIG") or not _lifelines:
+        yield
+        return
+    (lifeline,) = _lifelines
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(lifeline, fcntl.F_SETSIG, signal.SIGTERM)
+    yield
+    hang_on(lifeline)
+
+
 def _kill_after(lifeline: int) -> None:
     while os.read(lifeline, 1):
         pass
@@ -105,6 +122,13 @@ def _kill_after(lifeline: int) -> None:
 
 def perform(request: Message, reply: Reply) -> Message:
     """Run one operation and return how it ended, and the most memory that it or ffmpeg held."""
+    if not unpack(request["operation"]).is_foreign:
+        return _perform(request, reply)
+    with _ending_by_term():
+        return alone.run(lambda say: _perform(request, say), reply)
+
+
+def _perform(request: Message, reply: Reply) -> Message:
     _forget_peak()
     folder = Path(str(request["folder"]))
     peaks: list[int] = []

@@ -47,13 +47,15 @@ class Operation(ABC):
     """A thing that a build can do; subclasses are frozen dataclasses whose fields `codec` can write as JSON.
 
     `libraries` are the distributions whose versions decide the bytes that are written. `is_ffmpeg` says that ffmpeg writes
-    them, so that its build is in the key. `pool` is the kind of work.
+    them, so that its build is in the key. `is_foreign` says that it runs a producer's code, which is kept apart. `pool` is the
+    kind of work.
     """
 
     __slots__ = ()
 
     libraries: ClassVar[tuple[str, ...]] = ()
     is_ffmpeg: ClassVar[bool] = False
+    is_foreign: ClassVar[bool] = False
     pool: ClassVar[Pool]
 
     @property

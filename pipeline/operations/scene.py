@@ -47,6 +47,7 @@ class DrawScene(Operation):
     """
 
     libraries: ClassVar[tuple[str, ...]] = ("av", "moviepy", "numpy", "pillow")
+    is_foreign: ClassVar[bool] = True
     pool: ClassVar[Pool] = "draw"
 
     width: int
