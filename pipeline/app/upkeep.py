@@ -22,6 +22,7 @@ from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest import starter
 from pipeline.manifest.folders import show_folder
 from pipeline.profiles import loader as profiles
+from pipeline.segments.registry import kinds
 
 
 def preview_theme(name: str, folder: Path, output: Path, short_side: int) -> tuple[Diagnostic, ...]:
@@ -73,7 +74,7 @@ class Health:
 
 
 def health(ffmpeg: str | None) -> Health:
-    """Return what this installation uses and lacks. Raises EnvironmentFault where there is no ffmpeg at all."""
+    """Return what this installation uses and lacks. Raises EnvironmentFault where there is no ffmpeg at all, or a broken kind."""
     tool = toolchain.find_ffmpeg(ffmpeg)
     facts: list[tuple[str, str | None]] = [
         ("together", version("create-together")),
@@ -85,6 +86,7 @@ def health(ffmpeg: str | None) -> Health:
         *_libraries(),
         ("themes", ", ".join(themes.names())),
         ("profiles", ", ".join(profiles.names())),
+        ("segments", ", ".join(kinds())),
     ]
     libraries = {name: "running at all" for name, found in facts if found is None}
     missing = {"ffmpeg": toolchain.lacking(tool), "PyAV": libav.lacking(), "this installation": libraries}

@@ -38,7 +38,7 @@ def read(content: bytes, path: str, diagnostics: list[Diagnostic]) -> Node | Non
     import yaml
 
     if len(content) > LARGEST:
-        diagnostics.append(Diagnostic(Where(path), f"the file has {len(content):,} bytes, and at most {LARGEST:,} are read"))
+        diagnostics.append(Diagnostic(Where(path), f"the file is too large: at most {LARGEST:,} bytes are read"))
         return None
     try:
         text = content.decode("utf-8-sig")

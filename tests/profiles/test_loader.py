@@ -112,7 +112,7 @@ def test_each_mistake_is_told(old: str, new: str, message: str) -> None:
     ("video: {width: 1\n", "not valid YAML"),
     ("a: &x [1]\nb: [*x,*x]\n", "there is no field a"),
     ("[" * 3000, "deeper than"),
-    ("#" * 2_100_000, "at most 2,097,152 are read"),
+    ("#" * 2_100_000, "at most 2,097,152 bytes are read"),
     (b"\xff\xfe\xfd", "not UTF-8"),
     ("a: \x00\n", "the character U+0000 cannot stand in YAML"),
 ])
