@@ -37,6 +37,7 @@ def verify(show: Folder = Path(), share: Annotated[str, typer.Option(help="Read 
 def gc(
     show: Folder = Path(),
     keep: Annotated[int, typer.Option(min=1, help="How many builds of each episode to keep everything of.")] = 3,
+    unfinished: Annotated[bool, typer.Option("--unfinished", help="Remove what stopped builds of the last day made.")] = False,
     budget: Annotated[float, typer.Option(min=0, max=1_000_000, help="Keep further parts up to so many GB, newest first.")] = 0,
 ) -> None:
     """Remove what the last builds of each episode do not need."""
@@ -44,7 +45,7 @@ def gc(
     from pipeline.execution import upkeep
 
     with shows.store_of(show) as store:
-        done = upkeep.collect(store, keep_builds=keep, budget_bytes=int(budget * 1e9))
+        done = upkeep.collect(store, keep_builds=keep, budget_bytes=int(budget * 1e9), unfinished=unfinished)
     tell_line(f"removed {done.removed_actions} parts ({done.removed_bytes / 1e6:.1f} MB)")
     tell_line(f"kept {done.kept_actions} parts ({done.kept_bytes / 1e6:.1f} MB)")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from pipeline.execution.record import Record
 from pipeline.faults import EnvironmentFault, StoreCorrupt
 
 KEPT_BUILDS = 3
+_DAY_SECONDS = 24 * 3600
 _BLOB = re.compile("[0-9a-f]{64}")
 
 
@@ -67,9 +69,12 @@ def verify(store: LocalStore, *, part: int = 1, parts: int = 1) -> Verified:
     return Verified(checked, tuple(damaged), incomplete)
 
 
-def collect(store: LocalStore, *, keep_builds: int = KEPT_BUILDS, budget_bytes: int = 0) -> Collected:
+def collect(
+    store: LocalStore, *, keep_builds: int = KEPT_BUILDS, budget_bytes: int = 0, unfinished: bool = False
+) -> Collected:
     """Remove what no one needs. Stays: all that the last `keep_builds` builds of each name consist of, and of the rest the
-    youngest that fit into `budget_bytes` together with it.
+    youngest that fit into `budget_bytes` together with it. What no finished build consists of stays for a day, unless
+    `unfinished` is to go, too: a build that was stopped goes on from there.
 
     Raises EnvironmentFault while another process uses the store.
     """
@@ -77,7 +82,7 @@ def collect(store: LocalStore, *, keep_builds: int = KEPT_BUILDS, budget_bytes: 
         if not is_alone:
             raise EnvironmentFault("another build is using the store", "wait until it has ended")
         try:
-            return _collect(store, keep_builds, budget_bytes)
+            return _collect(store, keep_builds, budget_bytes, unfinished=unfinished)
         finally:
             store.forget()
 
@@ -94,13 +99,15 @@ def stats(store: LocalStore) -> Stats:
     )
 
 
-def _collect(store: LocalStore, keep_builds: int, budget_bytes: int) -> Collected:
+def _collect(store: LocalStore, keep_builds: int, budget_bytes: int, *, unfinished: bool) -> Collected:
     reached = {
         built.key
         for name in store.build_files.names()
         for record in builds.latest(store, name, keep_builds)
         for built in record.actions.values()
     }
+    if not unfinished:
+        reached |= _unfinished(store)
     found = sorted(_records(store), key=lambda entry: (entry[0].key not in reached, -entry[1].stat().st_mtime_ns))
     kept_blobs: dict[str, int] = {}
     kept = removed = 0
@@ -125,6 +132,18 @@ def _collect(store: LocalStore, keep_builds: int, budget_bytes: int) -> Collecte
         aside.remove(path)
     store.sweep()
     return Collected(removed, freed, kept, sum(kept_blobs.values()))
+
+
+def _unfinished(store: LocalStore) -> set[str]:
+    """Return the keys that were stored in the last day and are in no finished build."""
+    finished = {
+        built.key
+        for name in store.build_files.names()
+        for record in builds.latest(store, name, builds.KEPT)
+        for built in record.actions.values()
+    }
+    since = time.time() - _DAY_SECONDS
+    return {record.key for record, path in _records(store) if record.key not in finished and path.stat().st_mtime > since}
 
 
 def _blobs(store: LocalStore) -> Iterator[Path]:

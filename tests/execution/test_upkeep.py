@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -115,7 +116,7 @@ def test_collect_keeps_a_blob_that_another_action_made_too(build: Build) -> None
     with build.store() as store:
         kept, gone = a_stored_action(store, "kept"), a_stored_action(store, "gone")
         builds.write(store, Plan("p", (an_action("kept"),), {}))
-        upkeep.collect(store)
+        upkeep.collect(store, unfinished=True)
         assert store.has(kept.key)
         assert not store.has(gone.key)
 
@@ -124,10 +125,10 @@ def test_collect_refuses_while_another_process_builds(build: Build) -> None:
     with build.store() as one, build.store():
         origin = a_stored_action(one)
         with pytest.raises(EnvironmentFault, match="another build"):
-            upkeep.collect(one)
+            upkeep.collect(one, unfinished=True)
         assert one.has(origin.key)
     with build.store() as store:
-        upkeep.collect(store)
+        upkeep.collect(store, unfinished=True)
         with build.store() as other:  # the lock is shared again
             assert not other.has(origin.key)
 
@@ -178,6 +179,19 @@ def test_what_was_collected_is_gone_for_those_who_have_read_it_too(build: Build)
     with build.store() as store:
         origin = a_stored_action(store)
         assert store.has(origin.key)
-        upkeep.collect(store)
+        upkeep.collect(store, unfinished=True)
         assert not store.has(origin.key)
         assert store.record(origin.key) is None
+
+
+def test_what_a_stopped_build_has_made_stays_for_a_day(build: Build) -> None:
+    with build.store() as store:
+        origin = a_stored_action(store)
+        assert upkeep.collect(store).kept_actions == 1
+        old = time.time() - 25 * 3600
+        os.utime(store.record_path(origin.key), (old, old))
+        assert upkeep.collect(store).removed_actions == 1
+        assert not store.has(origin.key)
+        young = a_stored_action(store)
+        assert upkeep.collect(store, unfinished=True).removed_actions == 1
+        assert not store.has(young.key)
