@@ -161,12 +161,17 @@ def with_credits(
         known = replace(
             context.inside(*part.loc),
             credits=fields,
-            cards=ThemeCards({"credits": frames / episode.rate}.__getitem__),
+            cards=_rolling(context.cards, frames / episode.rate),
             diagnostics=diagnostics,
         )
         if (built := part.kind.build(shape, known)) is not None:
             filled.append(replace(piece, built=built))
     return filled
+
+
+def _rolling(cards: ThemeCards, length: Fraction) -> ThemeCards:
+    """Return what is known of the theme's cards, with the length of the roll."""
+    return replace(cards, seconds=lambda card: length if card == "credits" else cards.seconds(card))
 
 
 def is_overlong(before: Segment, segment: Segment) -> bool:

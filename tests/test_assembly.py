@@ -134,6 +134,20 @@ def test_nobody_to_credit_is_told_where_a_roll_was_asked_for(tmp_path: Path) -> 
         cut(tmp_path, "  - card: A\n  - credits:\n")
 
 
+def test_a_lower_third_over_the_roll_is_as_long_as_over_anything_else(tmp_path: Path) -> None:
+    over = "  - credits: Made by\n    thanks: [Everyone]\n    lower_third: Thank you\n"
+    segments = cut(tmp_path, f"{PIECES['clip']}{over}", show=BY_DEFAULT).segments
+    lengths = [
+        item.frames
+        for segment in segments
+        for track in segment.stack.picture
+        for item in track.items
+        if isinstance(item, Clip) and isinstance(item.media, CardMedia) and item.media.card == "lower_third"
+    ]
+    assert len(lengths) == 2
+    assert lengths[0] == lengths[1]
+
+
 def test_the_roll_is_as_long_as_its_names_need_and_its_music_with_it(tmp_path: Path) -> None:
     show = BY_DEFAULT + "credits: {bed: music/pad.flac}\n"
     one = cut(tmp_path, PIECES["clip"], show=show).segments[-1]

@@ -19,7 +19,7 @@ class Credits(CardShape):
 
 
 def build(shape: Credits, context: Context) -> Built | None:
-    """Roll the names of the context; before these are known, keep the place and tell what is wrong with music ."""
+    """Roll the names of the context; before these are known, keep the place and tell what is wrong with music."""
     fields = {"sections": (), "thanks": shape.thanks, "title": shape.title or "", **context.credits}
     return build_card(shape, context, "credits", fields)
 
