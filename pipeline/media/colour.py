@@ -79,6 +79,21 @@ def convert(source: Path, target: Path) -> None:
         raise Unreadable(str(fault)) from fault
 
 
+def flattened(source: Path, background: str) -> bytes:
+    """Return the pixels of the picture at `source`, upright, in sRGB, on `background` (`#rrggbb`): rows of red, green, blue.
+
+    Raises Unreadable.
+    """
+    from PIL import Image
+
+    try:
+        with Image.open(source) as opened:
+            picture = _to_srgb(opened).convert("RGBA")
+    except (OSError, ValueError, SyntaxError) as fault:
+        raise Unreadable(str(fault)) from fault
+    return Image.alpha_composite(Image.new("RGBA", picture.size, background), picture).convert("RGB").tobytes()
+
+
 def _to_srgb(opened: Image) -> Image:
     from PIL import Image, ImageCms, ImageOps
 

@@ -13,9 +13,10 @@ from pipeline.media.info import VideoInfo
 from pipeline.operations.base import Operation
 from pipeline.operations.card import DrawCard
 from pipeline.operations.convert import ConvertStill
+from pipeline.operations.numbered import ConvertNumbered
 from pipeline.operations.scene import DrawScene
 from pipeline.people import Credit, FieldValue
-from pipeline.plan.action import Action, FromAction, FromSource, Input, Toolchain
+from pipeline.plan.action import Action, FromAction, FromSource, FromSources, Input, Toolchain
 from pipeline.profiles.model import Profile
 from pipeline.timeline.model import (
     CardMedia,
@@ -90,6 +91,18 @@ class Drawings:
         )  # fmt: skip
         return made, facts
 
+    def alike(
+        self, clip: Clip, pictures: FromSources, found: VideoInfo, rate: Fraction, background: str
+    ) -> tuple[FromAction, VideoInfo]:
+        """Bring numbered pictures to one kind; return them as a video, `rate` a second, and its facts. `found` is the first."""
+        width, height = (found.height, found.width) if found.rotation in (90, 270) else (found.width, found.height)
+        count, suffix = len(pictures.digests), suffix_of(pictures.paths[0])
+        inputs = (Input("pictures", pictures, suffix),)
+        operation = ConvertNumbered(width, height, count, rate, suffix, background, pictures.paths[0])
+        cost = Fraction(width * height * count, 10_000_000)
+        made = self._add(operation, inputs, "pictures", f"pictures from {pictures.paths[0]} on", clip, cost)
+        return made, drawn_video(width, height, rate, count)
+
     def _add(
         self, operation: Operation, inputs: tuple[Input, ...], what: str, title: str, clip: Clip, cost: Fraction
     ) -> FromAction:
@@ -109,6 +122,28 @@ class Drawings:
             self._numbers[f"{self.segment.name}/{what}"] = number + 1
             self.actions[action.key] = action
         return action.output()
+
+
+def drawn_video(width: int, height: int, rate: Fraction, frames: int) -> VideoInfo:
+    """Describe a picture that an operation has drawn: RGB, every frame a key frame."""
+    return VideoInfo(
+        index=0,
+        codec="ffv1",
+        width=width,
+        height=height,
+        sample_aspect=Fraction(1),
+        rotation=0,
+        pixel_format="bgr0",
+        rate=rate,
+        is_variable=False,
+        first=Fraction(0),
+        duration=frames / rate,
+        frames=frames,
+        is_seekable=True,
+        keyframes=tuple(frame / rate for frame in range(frames)),
+        matrix="gbr",
+        range="pc",
+    )
 
 
 def drawing_of(theme: Theme, clip: Clip, width: int, height: int, rate: Fraction) -> Drawing:

@@ -14,7 +14,7 @@ from pipeline.ffmpeg.source import read_numbered, read_source, read_still
 from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.media.paths import MediaPath
 from pipeline.plan.action import FromSource, FromSources
-from pipeline.plan.drawing import Drawings
+from pipeline.plan.drawing import Drawings, drawn_video
 from pipeline.plan.encode import Inputs
 from pipeline.plan.soundpicture import sound_picture
 from pipeline.timeline.model import (
@@ -105,7 +105,13 @@ class Footage:
         after = min(count, int((start + frames / self.rate) * media.rate) + 2)
         paths = tuple(media.path.numbered(media.first + number) for number in range(first, after))
         suffix = media.path.suffix
-        name = inputs.name(FromSources(media.digests[first:after], tuple(map(str, paths))), suffix)
+        origin = FromSources(media.digests[first:after], tuple(map(str, paths)))
+        if media.is_mixed:
+            converted, found = self.drawings.alike(clip, origin, self._video(paths[0]), media.rate, self.background)
+            name = inputs.name(converted, ".nut")
+            source = read_source(found, name, start=start - first / media.rate, frames=frames, rate=self.rate)
+            return self._fitted(source, found, clip, box)
+        name = inputs.name(origin, suffix)
         source = read_numbered(
             name,
             suffix=suffix,
@@ -126,25 +132,3 @@ class Footage:
         found = self.info(path).video
         assert found is not None, f"{path} has no picture; assembly has let it through"
         return found
-
-
-def drawn_video(width: int, height: int, rate: Fraction, frames: int) -> VideoInfo:
-    """Describe a picture that an operation has drawn: RGB, every frame a key frame."""
-    return VideoInfo(
-        index=0,
-        codec="ffv1",
-        width=width,
-        height=height,
-        sample_aspect=Fraction(1),
-        rotation=0,
-        pixel_format="bgr0",
-        rate=rate,
-        is_variable=False,
-        first=Fraction(0),
-        duration=frames / rate,
-        frames=frames,
-        is_seekable=True,
-        keyframes=tuple(frame / rate for frame in range(frames)),
-        matrix="gbr",
-        range="pc",
-    )

@@ -83,11 +83,11 @@ def _frames(shape: Animation, context: Context) -> Shot | None:
     sequence = context.sequence(shape.frames, "frames")
     if sequence is None or shape.rate is None:
         return None
-    first, digests = sequence
-    cut = source_range(context, (), shape.model_copy(update={"file": shape.frames}), len(digests) / shape.rate)
+    cut = source_range(context, (), shape.model_copy(update={"file": shape.frames}), len(sequence.digests) / shape.rate)
     if cut is None:
         return None
-    media = FramesMedia(context.library.located(shape.frames), first, digests, shape.rate)
+    path = context.library.located(shape.frames)
+    media = FramesMedia(path, sequence.first, sequence.digests, shape.rate, sequence.is_mixed)
     return _shot(shape, context, Clip(media, max(1, context.frames(cut[1])), cut[0], placement(shape), where=context.where()))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -32,6 +33,18 @@ class Library(Protocol):
 
     def read(self, path: str) -> bytes:
         """Return the contents of a small file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """Numbered pictures: the first number, and their digests.
+
+    `is_mixed` says that they are stored in different ways, or have a colour profile, and must be brought to one kind.
+    """
+
+    first: int
+    digests: tuple[str, ...]
+    is_mixed: bool
 
 
 class AssetResolver:
@@ -63,8 +76,8 @@ class AssetResolver:
         """Return the contents of a small file."""
         return self._library.read(path)
 
-    def sequence(self, pattern: str) -> tuple[int, tuple[str, ...]]:
-        """Return the first number and the digests of all pictures of a pattern such as `breathe/frame_%04d.png`.
+    def sequence(self, pattern: str) -> Numbered:
+        """Return all pictures of a pattern such as `breathe/frame_%04d.png`.
 
         Raises MediaFault where there is none, where a number is missing between the first and the last, and where one is no
         picture as the first one is: a still of its size, and of the kind that its name says.
@@ -105,7 +118,9 @@ class AssetResolver:
             if other.display_size != seen.display_size:
                 sizes = f"{_size(other)}, and {name!r} is {_size(seen)}"
                 raise MediaFault(f"numbered pictures are of one size: {path!r} is {sizes}", "export them alike")
-        return first, tuple(self._library.digest(path) for path in paths)
+        kinds = {(picture.pixel_format, picture.matrix, picture.range, picture.rotation) for _, picture in pictures}
+        is_mixed = len(kinds) > 1 or any(picture.profile for _, picture in pictures)
+        return Numbered(first, tuple(self._library.digest(path) for path in paths), is_mixed)
 
     def _picture(self, path: str) -> VideoInfo:
         """Return what a numbered picture is. Raises MediaFault for anything but a still whose name says its kind."""

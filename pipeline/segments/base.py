@@ -15,7 +15,7 @@ from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo
 from pipeline.people import FieldValue, Person
 from pipeline.profiles.model import LoudnessClass
-from pipeline.segments.assets import AssetResolver
+from pipeline.segments.assets import AssetResolver, Numbered
 from pipeline.segments.fields import Captions, Key, Line, Loc, Loudness, Shape, Switch
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.transition import TransitionSpec
@@ -114,8 +114,8 @@ class Context:
         """Return the contents of a small file, or None after telling what is wrong with it at `loc`."""
         return self._ask(self.library.read, path, loc)
 
-    def sequence(self, pattern: str, *loc: str | int) -> tuple[int, tuple[str, ...]] | None:
-        """Return first number and digests of numbered pictures, or None after telling what is wrong with them at `loc`."""
+    def sequence(self, pattern: str, *loc: str | int) -> Numbered | None:
+        """Return numbered pictures, or None after telling what is wrong with them at `loc`."""
         return self._ask(self.library.sequence, pattern, loc)
 
     def _ask(self, question: Callable[[str], A], path: str, loc: Loc) -> A | None:

@@ -41,12 +41,16 @@ class StillMedia:
 
 @dataclass(frozen=True, slots=True)
 class FramesMedia:
-    """Numbered pictures (`frame_%04d.png`) shown at `rate` pictures a second, in order of their number."""
+    """Numbered pictures (`frame_%04d.png`) shown at `rate` pictures a second, in order of their number.
+
+    `is_mixed` says that they are stored in different ways, or have a colour profile, and must be brought to one kind.
+    """
 
     path: MediaPath = field(compare=False)
     first: int
     digests: tuple[str, ...]
     rate: Fraction
+    is_mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

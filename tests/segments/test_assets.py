@@ -31,21 +31,21 @@ def pictures(media: Path, *names: str) -> None:
 def test_pictures_are_taken_in_the_order_of_their_numbers(media: Path) -> None:
     pictures(media, "f_10.png", "f_8.png", "f_9.png", "f_11.jpg", "g_12.png", "f_x.png", "f_08.png")
     (media / "a" / "f_12.txt").write_text("no picture")
-    first, digests = assets(media).sequence("a/f_%d.png")
+    found = assets(media).sequence("a/f_%d.png")
     library = Library(media, Forgetful())
-    assert (first, digests) == (8, tuple(library.digest(f"a/f_{number}.png") for number in (8, 9, 10)))
+    assert (found.first, found.digests) == (8, tuple(library.digest(f"a/f_{number}.png") for number in (8, 9, 10)))
 
 
 def test_padded_numbers_are_padded(media: Path) -> None:
     pictures(media, "f_0000.png", "f_0001.png", "f_2.png", "f_00002.png")
-    first, digests = assets(media).sequence("a/f_%04d.png")
-    assert (first, len(digests)) == (0, 2)
+    found = assets(media).sequence("a/f_%04d.png")
+    assert (found.first, len(found.digests)) == (0, 2)
 
 
 def test_numbers_outgrow_their_padding(media: Path) -> None:
     pictures(media, "f_98.png", "f_99.png", "f_100.png")
-    assert assets(media).sequence("a/f_%02d.png")[0] == 98
-    assert len(assets(media).sequence("a/f_%02d.png")[1]) == 3
+    assert assets(media).sequence("a/f_%02d.png").first == 98
+    assert len(assets(media).sequence("a/f_%02d.png").digests) == 3
 
 
 def test_a_missing_picture_is_told(media: Path) -> None:
