@@ -1,0 +1,24 @@
+"""A short run of the fuzzer, always the same: nothing but what is read and what is refused in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bench import fuzz
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_mutated_files_are_read_or_refused() -> None:
+    told = fuzz.media(150, 3)
+    assert set(told) == {"read", "refused"}
+    assert sum(told.values()) == 150
+
+
+def test_mutated_manifests_are_good_or_have_mistakes(tmp_path: Path) -> None:
+    (tmp_path / "episodes").mkdir()
+    for name in ("show.yaml", "people.yaml", "s01e01.yaml"):
+        (tmp_path / "episodes" / name).write_bytes((ROOT / "episodes" / name).read_bytes())
+    told = fuzz.manifests(40, 3, tmp_path / "episodes" / "s01e01.yaml")
+    assert set(+told) <= {"good", "mistakes"}
+    assert sum(told.values()) == 40
