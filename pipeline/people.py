@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from pipeline.faults import Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +15,8 @@ class Person:
     """One contributor. `key` is what manifests write in `by:`, empty for a name that only a card shows; `name` is spelled as the
     person spells it.
 
-    `handle`, `place`, `pronunciation` and `url` may be empty; `sort` is the text to sort by, `name` where it is empty.
+    `handle`, `place`, `pronunciation` and `url` may be empty; `sort` is the text to sort by, `name` where it is empty. `places`
+    tells where each of these is written; it is no part of the person.
     """
 
     key: str
@@ -23,6 +26,7 @@ class Person:
     sort: str = ""
     pronunciation: str = ""
     url: str = ""
+    places: Mapping[str, Where] = field(default_factory=dict, compare=False, hash=False, repr=False)
 
     @property
     def sort_key(self) -> tuple[str, str, str]:

@@ -12,7 +12,7 @@ from pipeline.cards.draw import check_fits
 from pipeline.cards.fault import CardFault
 from pipeline.cards.model import Theme
 from pipeline.credits import rights
-from pipeline.faults import Diagnostic, InputFault, Severity, Where
+from pipeline.faults import Diagnostic, Severity, Where
 from pipeline.manifest.model import Episode
 from pipeline.plan.drawing import box_of, burned, caption_card, drawing_of
 from pipeline.profiles.model import Profile
@@ -24,7 +24,10 @@ from pipeline.timeline.regions import place
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """An episode as cut for a deliverable, and what is to be said of it that stops nothing."""
+    """An episode as cut for a deliverable, and what is to be said of it that stops nothing.
+
+    `refusals` stop it: what is not cleared, where the deliverable asks for clearance.
+    """
 
     episode: Episode
     library: SessionLibrary
@@ -32,6 +35,7 @@ class Cut:
     timeline: Timeline
     profile: Profile
     objections: tuple[Diagnostic, ...]
+    refusals: tuple[Diagnostic, ...] = ()
 
 
 def cut_of(
@@ -46,16 +50,16 @@ def cut_of(
 ) -> Cut:
     """Return the cut of an episode with a watermark over what is not cleared. `warnings` are the recipes'.
 
-    Raises InputFault for what is not cleared where the profile asks for clearance; a partial cut is watermarked there, too.
+    Of a partial cut it is not told where something builds on what is not known: that may be in a segment that is broken.
     """
     found = rights.check(Programme(timeline), episode.works)
     serious = [objection for objection in found if objection.diagnostic.severity is Severity.ERROR]
-    if serious and profile.needs_clearance and not is_partial:
-        raise InputFault(ordered([objection.diagnostic for objection in serious]))
+    refused = [one for one in serious if profile.needs_clearance and not (is_partial and one.is_lineage)]
     timeline = marked(timeline, [each for objection in serious for each in objection.ranges], "Not cleared")
-    # What would forbid publishing has a watermark over it by now, or has been raised.
+    # What would forbid publishing has a watermark over it by now, or is among the refusals.
     objections = [replace(objection.diagnostic, severity=Severity.WARNING) for objection in found]
-    return Cut(episode, library, theme, timeline, profile, ordered([*warnings, *objections]))
+    return Cut(episode, library, theme, timeline, profile, ordered([*warnings, *objections]),
+               ordered([objection.diagnostic for objection in refused]))
 
 
 def undrawable(

@@ -177,7 +177,11 @@ def _unknown_lineage(episode: Episode, made: Sequence[Piece], last: LastGood) ->
     """Return the names of the pieces that build on what nobody knows, and nobody knew when it was last whole."""
     present, before = ([one for piece in pieces for one in piece.built.contributions] for pieces in (made, last.pieces.values()))
     unknown = {where for _, where in lineage(present, episode.works, before).unknown}
-    return {piece.part.name for piece in made if any(one.where in unknown for one in piece.built.contributions)}
+    return {
+        piece.part.name
+        for piece in made
+        if any(where in unknown for one in piece.built.contributions for where in (one.where, *one.places.values()))
+    }
 
 
 def _fitting(segments: Sequence[Segment]) -> list[Segment]:

@@ -129,7 +129,7 @@ class _Look:
         self._episodes: list[Episode] = []
         self._read_files: set[Path] = set()
         self._reading = loading.attempt(path, self._read)
-        self._diagnostics: tuple[Diagnostic, ...] = ()
+        self._told: list[Diagnostic] = []
         self._faults: dict[str, CardFault] = {}
 
     def files(self) -> Iterator[Path]:
@@ -143,23 +143,27 @@ class _Look:
 
     def whole(self) -> _Found | None:
         """Return the whole episode, or None where there are mistakes."""
-        reading = self._reading
-        if reading.diagnostics or reading.episode is None:
-            if reading.episode is not None:
-                self._episodes.append(reading.episode)
-            self._diagnostics = loading.mistakes(reading, self._library, self._read)
+        reading, episode = self._reading, self._reading.episode
+        if episode is None:
+            self._told += reading.diagnostics
             return None
-        episode = reading.episode
         self._episodes.append(episode)
+        theme = self._design(self._theme, episode, "theme")
+        profile = self._design(self._profile, episode, *(("profiles", 0) if self._wanted is None else ("profiles",)))
+        if reading.diagnostics or theme is None:
+            self._told += loading.mistakes(reading, self._library, theme)
+            return None
+        library = self._library(episode.media)
         try:
-            theme, profile = self._theme(episode), self._profile(episode)
-            library = self._library(episode.media)
             timeline, pieces, warnings = assembly.assembled(episode, library, theme)
-            cut = cut_of(episode, library, theme, timeline, profile, warnings=warnings)
-            if faults := undrawable(cut, self._desk.show.memory, self._faults):
-                raise InputFault(ordered([fault for _, fault in faults]))
         except InputFault as fault:
-            self._diagnostics = fault.diagnostics
+            self._told += fault.diagnostics
+            return None
+        if profile is None:
+            return None
+        cut = cut_of(episode, library, theme, timeline, profile, warnings=warnings)
+        self._told += [*cut.refusals, *(fault for _, fault in undrawable(cut, self._desk.show.memory, self._faults))]
+        if self._told:
             return None
         names = tuple(piece.part.name for piece in pieces)
         good = LastGood(names, names, dict(zip(names, pieces, strict=True)), episode.people, episode.works)
@@ -169,8 +173,8 @@ class _Look:
     def partial(self) -> _Found:
         """Return what can be shown of an episode with mistakes."""
         reading, past = self._readable(), self._past
-        told = self._diagnostics
         cut = self._partial_cut(reading)
+        told = ordered(self._told)
         if cut is None:
             kept = past.cut
             stale = {segment.name: told[0].where for segment in kept.timeline.segments} if kept else {}
@@ -200,7 +204,10 @@ class _Look:
             if partial.timeline is None:
                 return None
             cut = cut_of(episode, library, theme, partial.timeline, profile, is_partial=True)
-            names = {_piece_of(name, partial) for name, _ in undrawable(cut, self._desk.show.memory, self._faults)}
+            faults = [(_piece_of(name, partial), fault) for name, fault in undrawable(cut, self._desk.show.memory, self._faults)]
+            names = {name for name, _ in faults}
+            # What is whole besides may not be drawable, or not cleared: that is told together with all else.
+            self._told += [*cut.refusals, *(fault for name, fault in faults if name in partial.whole)]
             if not names:
                 return cut, partial
             outdated |= names & set(partial.stale)
@@ -222,6 +229,7 @@ class _Look:
                 return reading
             if (mended := mending.mended(content, str(self._path))) is not None:
                 reading = self._attempt({**over, self._path.absolute(): mended})
+                self._told += mending.beside(loading.mistakes(reading, self._library))
         elif reading.manifest is None and self._past.manifest is not None:
             reading = self._attempt(over)
         return reading
@@ -246,6 +254,16 @@ class _Look:
         if folder not in self._libraries:
             self._libraries[folder] = self._desk.library(folder)
         return self._libraries[folder]
+
+    def _design(self, load: Callable[[Episode], T], episode: Episode, *loc: str | int) -> T | None:
+        """Return the theme or the profile, None after telling what is wrong with it."""
+        if any(diagnostic.where == episode.where(*loc) for diagnostic in self._reading.diagnostics):
+            return None  # there is none of that name, which is told where it is written
+        try:
+            return load(episode)
+        except InputFault as fault:
+            self._told += fault.diagnostics
+            return None
 
     def _theme(self, episode: Episode) -> Theme:
         return themes.load(episode.theme, episode.template_folders, self._desk.show.memory, self._read)

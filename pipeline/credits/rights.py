@@ -29,10 +29,12 @@ class Objection:
     """A reason not to publish, and the frames of the programme that it affects, ascending and apart.
 
     An error stops a final; a draft may be made with a watermark over `ranges`. The diagnostic names them as times.
+    `is_lineage` says that it is about what something builds on.
     """
 
     diagnostic: Diagnostic
     ranges: tuple[FrameRange, ...]
+    is_lineage: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ class _Claim:
     medium: str
     ranges: tuple[FrameRange, ...]
     where: Where
+    places: Mapping[str, Where]
+
+    def at(self, *fields: str) -> Where:
+        """Return where the first of these fields is written that is; where none is, the place of all of it."""
+        return next((self.places[field] for field in fields if field in self.places), self.where)
 
 
 def check(programme: Programme, works: Mapping[str, Work] | None = None, terms: Terms = Terms()) -> tuple[Objection, ...]:
@@ -61,12 +68,13 @@ def check(programme: Programme, works: Mapping[str, Work] | None = None, terms: 
         if (seen := placed.shown(contribution.range))
     ]
     claims, unknown = _claims(timeline, used, works or {})
-    found: list[tuple[_Claim, str, str, Severity]] = []
+    found: list[tuple[_Claim, str, str, str, Severity]] = []
     known: list[tuple[_Claim, License]] = []
     for claim in claims:
         license_ = read_license(claim.license_text)
         if license_ is None:
-            found.append((claim, f"the licence {claim.license_text!r} is not known", f"write {KNOWN}", Severity.ERROR))
+            message = f"the licence {claim.license_text!r} is not known"
+            found.append((claim, "license", message, f"write {KNOWN}", Severity.ERROR))
         else:
             known.append((claim, license_))
             found += ((claim, *objection) for objection in _alone(claim, license_, terms))
@@ -75,14 +83,14 @@ def check(programme: Programme, works: Mapping[str, Work] | None = None, terms: 
         pair = frozenset((one.name, two.name))
         if clash(one, two) and pair not in reported:
             reported.add(pair)
-            both = _Claim(claim.label, "", "", (), "", union((*claim.ranges, *other.ranges)), claim.where)
+            both = replace(claim, ranges=union((*claim.ranges, *other.ranges)))
             message = f"{one.name} cannot be combined with {two.name} of {other.label}"
-            found.append((both, message, "leave one of them out", Severity.ERROR))
+            found.append((both, "license", message, "leave one of them out", Severity.ERROR))
     together = outgoing(license_ for _, license_ in known)
     if together is not None and together.is_share_alike:
         claim = next(claim for claim, license_ in known if license_.is_share_alike)
         message = f"it shares alike, so the whole episode must be published under {together.name}"
-        found.append((claim, message, "say so where you publish it", Severity.WARNING))
+        found.append((claim, "license", message, "say so where you publish it", Severity.WARNING))
     return (*unknown, *(_objection(timeline, *item) for item in found))
 
 
@@ -96,20 +104,23 @@ def _claims(
     for contribution, seen in used:
         where = contribution.where or manifest
         label = contribution.title or contribution.path or contribution.role
-        own = _Claim(label, contribution.license, contribution.release, contribution.people, contribution.medium, (seen,), where)
+        own = _Claim(label, contribution.license, contribution.release, contribution.people, contribution.medium, (seen,), where,
+                     contribution.places)
         family = lineage([contribution], works, present)
         ancestors = [
             replace(own, label=work.title or work.key, license_text=work.license, release=work.release, people=work.people,
-                    where=work.where or where)
+                    where=work.where or where, places=work.places)
             for work in family.works
         ]
         for claim in (own, *ancestors):
-            key = (claim.label, claim.license_text, claim.release, claim.people, claim.medium)
+            # A clip is seen and heard: one licence, and what holds for its sound is the stricter.
+            key = (claim.label, claim.license_text, claim.release, claim.people, claim.at("license"))
             first = claims.get(key, claim)
-            claims[key] = replace(first, ranges=union((*first.ranges, seen)))
+            medium = "sound" if "sound" in (first.medium, claim.medium) else first.medium
+            claims[key] = replace(first, ranges=union((*first.ranges, seen)), medium=medium)
         for message, hint, place in _lineage_faults(family, label):
             ranges = union((*(objections[message].ranges if message in objections else ()), seen))
-            objections[message] = Objection(Diagnostic(place or where, message, hint), ranges)
+            objections[message] = Objection(Diagnostic(place or where, message, hint), ranges, is_lineage=True)
     return list(claims.values()), list(objections.values())
 
 
@@ -122,29 +133,33 @@ def _lineage_faults(family: Lineage, label: str) -> list[tuple[str, str, Where |
     return faults + [(f"{label} builds on {name!r}, which is not known", hint, where) for name, where in family.unknown]
 
 
-def _alone(claim: _Claim, license_: License, terms: Terms) -> list[tuple[str, str, Severity]]:
-    found: list[tuple[str, str, Severity]] = []
+def _alone(claim: _Claim, license_: License, terms: Terms) -> list[tuple[str, str, str, Severity]]:
+    """Return what is wrong with one claim: the field at fault, what is wrong, what to do, how bad it is."""
+    found: list[tuple[str, str, str, Severity]] = []
     if license_.is_no_derivatives and claim.medium == "sound":
         # CC BY-ND 4.0, section 1a: sound synched in timed relation with a moving image is always adapted material.
         message = f"{license_.name} forbids adaptations, and sound under pictures is one"
-        found.append((message, "leave it out or ask for a release under another licence", Severity.ERROR))
+        found.append(("license", message, "leave it out or ask for a release under another licence", Severity.ERROR))
     elif license_.is_no_derivatives:
         message = f"{license_.name} forbids adaptations"
-        found.append((message, "it must be whole and unchanged: no cut, no crop, nothing over it", Severity.WARNING))
+        found.append(("license", message, "it must be whole and unchanged: no cut, no crop, nothing over it", Severity.WARNING))
     if license_.is_non_commercial and terms.monetized:
-        found.append((f"{license_.name} forbids earning money with it, and the show does", "leave it out", Severity.ERROR))
+        message = f"{license_.name} forbids earning money with it, and the show does"
+        found.append(("license", message, "leave it out", Severity.ERROR))
     if license_.needs_name and not claim.people:
-        found.append((f"{license_.name} demands the author's name, and no one is named", "write by:", Severity.ERROR))
+        message = f"{license_.name} demands the author's name, and no one is named"
+        found.append(("license", message, "write by:", Severity.ERROR))
     if claim.release.strip().casefold() in _PENDING:
-        found.append((f"its release is {claim.release.strip()}", "name the signed release", Severity.ERROR))
+        found.append(("release", f"its release is {claim.release.strip()}", "name the signed release", Severity.ERROR))
     elif license_.is_reserved and not claim.release.strip():
-        found.append(("all rights are reserved and there is no release", "name the signed release in release:", Severity.ERROR))
+        message = "all rights are reserved and there is no release"
+        found.append(("license", message, "name the signed release in release:", Severity.ERROR))
     return found
 
 
-def _objection(timeline: Timeline, claim: _Claim, message: str, hint: str, severity: Severity) -> Objection:
+def _objection(timeline: Timeline, claim: _Claim, field: str, message: str, hint: str, severity: Severity) -> Objection:
     times = ", ".join(
         f"{timecode(range_.start, timeline.rate)} to {timecode(range_.end, timeline.rate)}" for range_ in claim.ranges
     )
-    diagnostic = Diagnostic(claim.where, f"{claim.label}: {message} (in the episode from {times})", hint, severity)
+    diagnostic = Diagnostic(claim.at(field), f"{claim.label}: {message} (in the episode from {times})", hint, severity)
     return Objection(diagnostic, claim.ranges)

@@ -13,7 +13,7 @@ from pipeline.timeline.model import Contribution
 class Work:
     """Something that contributions are made from and that need not be in the episode itself: a song, a poem, a drawing.
 
-    `key` is what `builds_on:` names. `people` are keys of people.yaml.
+    `key` is what `builds_on:` names. `people` are keys of people.yaml. `places` are those of a `Contribution`.
     """
 
     key: str
@@ -25,6 +25,7 @@ class Work:
     release: str = ""
     url: str = ""
     where: Where | None = field(default=None, compare=False)
+    places: Mapping[str, Where] = field(default_factory=dict, compare=False, hash=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +56,17 @@ def lineage(contributions: Sequence[Contribution], works: Mapping[str, Work], kn
         # Depth first with an own stack: a chain of works may be longer than Python's recursion.
         path: list[str] = [start]
         stack: list[Iterator[str]] = [iter(contribution.builds_on)]
-        places = [contribution.where]
+        makers: list[Work | Contribution] = [contribution]
         while stack:
             name = next(stack[-1], None)
             if name is None:
                 stack.pop()
-                places.pop()
+                makers.pop()
                 finished.add(path.pop())
                 continue
             parent, canonical = _resolve(name, works, present)
             if parent is None:
-                unknown.setdefault(name, places[-1])
+                unknown.setdefault(name, makers[-1].places.get(name, makers[-1].where))
             elif canonical in path:
                 circle = (*path[path.index(canonical) :], canonical)
                 circles.setdefault(frozenset(circle), circle)
@@ -75,7 +76,7 @@ def lineage(contributions: Sequence[Contribution], works: Mapping[str, Work], kn
                 if canonical not in finished:
                     path.append(canonical)
                     stack.append(iter(parent.builds_on))
-                    places.append(parent.where)
+                    makers.append(parent)
     return Lineage(tuple(found.values()), tuple(circles.values()), tuple(unknown.items()))
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from pipeline.cards import theme as themes
 from pipeline.cards.model import Theme
@@ -54,7 +52,7 @@ def load(path: Path, library: Callable[[Path], Library], files: Files = from_dis
     """
     found = attempt(path, files)
     if found.diagnostics or found.episode is None:
-        raise InputFault(mistakes(found, library, files))
+        raise InputFault(mistakes(found, library, _theme(found.episode, files)))
     return found.episode
 
 
@@ -82,14 +80,15 @@ def attempt(path: Path, files: Files = from_disk, known: Manifest | None = None)
     found = included.document
     documents = (found, *documents)
     manifest, segments, unread = _manifest(included, keys, diagnostics)
-    show = show or _bare(documents[1:])
-    settings = _merged(show, manifest or known)
+    show = show or Show.model_validate({"show": "?"})
+    fields = manifest or known or _readable(found, keys, path.stem)
+    settings = _merged(show, fields)
     episode = _episode(
         path,
         shown,
         root,
         show,
-        manifest or known,
+        fields,
         settings,
         segments,
         unread,
@@ -102,28 +101,36 @@ def attempt(path: Path, files: Files = from_disk, known: Manifest | None = None)
     return Reading(episode, _ordered(diagnostics), unread, manifest, found, keys)
 
 
-def mistakes(found: Reading, library: Callable[[Path], Library], files: Files = from_disk) -> tuple[Diagnostic, ...]:
-    """Return every mistake of an episode that could not be read whole, with those about its media."""
+def mistakes(found: Reading, library: Callable[[Path], Library], theme: Theme | None = None) -> tuple[Diagnostic, ...]:
+    """Return every mistake of an episode that could not be read whole, with those about its media.
+
+    Without a theme, which then has mistakes of its own, cards are taken to be of any length.
+    """
     if found.episode is None or found.document is None or len(found.episode.documents) == 1:
         return found.diagnostics  # without a show, nobody knows where the media are
     opened = library(found.episode.media)
-    return _ordered([*found.diagnostics, *_media(found.episode, opened, files), *_files(found.document, found.people, opened)])
+    return _ordered([*found.diagnostics, *_media(found.episode, opened, theme), *_files(found.document, found.people, opened)])
 
 
 def _show(
     root: Path, files: Files, diagnostics: list[Diagnostic]
 ) -> tuple[Show | None, dict[str, Person] | None, tuple[Document, ...]]:
-    """Return the show (None after mistakes), its people (None where they cannot be read), and the show's document."""
+    """Return the show (after mistakes what is good of it, None where there is nothing), its people, and the show's document.
+
+    The people are None where they cannot be read.
+    """
     content = read.content_of(root / SHOW, SHOW, files)
     # Where the people stand is said by the show, and the show names people: it is read once without them.
     first = read.show(content, SHOW, None)
     if first.document is None:
         diagnostics += first.diagnostics
+        if (usual := read.content_if_there(root / PEOPLE, PEOPLE, files)) is not None:
+            diagnostics += read.people(usual, PEOPLE).diagnostics
         return None, None, ()
     people = _people(root, files, first.document, diagnostics)
     second = read.show(content, SHOW, tuple(people)) if people is not None else first
     diagnostics += second.diagnostics
-    return second.shape, people, (first.document,)
+    return second.shape or _bare(first.document, people), people, (first.document,)
 
 
 def _people(root: Path, files: Files, show: Document, diagnostics: list[Diagnostic]) -> dict[str, Person] | None:
@@ -201,17 +208,17 @@ def _segment_alone(found: Document) -> Diagnostic | None:
     return Diagnostic(found.root.keys[first].where, "this file holds a segment, and is no manifest", hint)
 
 
-def _bare(documents: tuple[Document, ...]) -> Show:
+def _bare(found: Document, people: Mapping[str, Person] | None) -> Show:
     # A mistake elsewhere in the show is no reason to call every file missing.
-    entries = (documents[0].root.entries if documents else None) or {}
-    named: dict[str, object] = {"show": "?"}
-    for name in {"media", "people"} & set(entries):
-        try:
-            Show.model_validate({"show": "?", name: entries[name].text})
-        except ValidationError:
-            continue  # told with the show's other mistakes
-        named[name] = entries[name].text
-    return Show.model_validate(named)
+    keys = tuple(people) if people is not None else None
+    fields = {name: plain(node) for name, node in (found.root.entries or {}).items()}
+    return read.salvaged(Show, fields, keys, {"show": "?"}) or Show.model_validate({"show": "?"})
+
+
+def _readable(found: Document, keys: tuple[str, ...] | None, name: str) -> Manifest | None:
+    """Return what can be read of a manifest's own fields; its title is `name` where it has none."""
+    fields = {key: plain(node) for key, node in (found.root.entries or {}).items() if key != "segments"}
+    return read.salvaged(Manifest, fields, keys, {"episode": {"title": name}, "segments": ()})
 
 
 def _merged(show: Show, manifest: Manifest | None) -> Settings:
@@ -280,6 +287,11 @@ def _episode(
                 work.release,
                 work.url,
                 locate(documents, ("works", key)),
+                {
+                    **{name: locate(documents, ("works", key, "builds_on", n)) for n, name in enumerate(work.builds_on)},
+                    **{name: locate(documents, ("works", key, name)) for name in ("by", "license", "release")
+                       if getattr(work, name)},
+                },
             )
             for key, work in settings.works.items()
         },
@@ -305,15 +317,17 @@ def _check_names(episode: Episode, diagnostics: list[Diagnostic]) -> None:
             )
 
 
-def _media(episode: Episode, library: Library, files: Files) -> list[Diagnostic]:
+def _theme(episode: Episode | None, files: Files) -> Theme | None:
+    try:
+        return None if episode is None else themes.load(episode.theme, episode.template_folders, files=files)
+    except InputFault:  # told by those who draw
+        return None
+
+
+def _media(episode: Episode, library: Library, theme: Theme | None) -> list[Diagnostic]:
     """Return what the recipes of the segments that could be read find wrong."""
     from pipeline.manifest import recipes
 
-    try:
-        theme: Theme | None = themes.load(episode.theme, episode.template_folders, files=files)
-    except InputFault:
-        # The theme's own mistakes are told by those who draw; here any length will do to look at the media.
-        theme = None
     return [diagnostic for outcome in recipes.run(episode, library, theme)[1] for diagnostic in outcome.diagnostics]
 
 

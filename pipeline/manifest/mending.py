@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.documents import reader
 from pipeline.faults import Diagnostic
@@ -39,6 +39,11 @@ def title(content: bytes) -> str:
     lines = content.decode("utf-8-sig", errors="replace").splitlines()
     first = next((line for line in lines if line.strip() and not line.lstrip().startswith(("#", "---"))), "")
     return _titled(f"- {first}")
+
+
+def beside(told: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with a mended manifest but for the segments that were replaced in it."""
+    return tuple(diagnostic for diagnostic in told if repr(UNREADABLE) not in diagnostic.message)
 
 
 def _mended(lines: list[str], path: str, rounds: int) -> list[str] | None:

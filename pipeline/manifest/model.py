@@ -91,10 +91,19 @@ class Episode:
         return (self.root / "profiles",)
 
 
+_MERGED = {"opening": 2, "credits": 2, "end": 2, "works": 2}
+"""Steps down to which a manifest's settings and its show's are merged; of the others, one replaces the other whole."""
+
+
 def locate(documents: tuple[Document, ...], loc: Loc) -> Where:
-    """Return the place of a field in the first document that goes furthest towards it."""
+    """Return the place of a field in the document that it comes from: the first that has it, as settings are merged.
+
+    Where none has it, that is the place nearest to it in the document that goes furthest towards it.
+    """
     best: tuple[int, Where] | None = None
-    for document in documents:
+    merged = loc[: _MERGED.get(str(loc[0]), 1)] if loc else ()
+    owner = next((document for document in documents if found(document.root, merged)[1] == len(merged)), None)
+    for document in documents if owner is None else (owner,):
         node, steps = found(document.root, loc)
         if best is None or steps > best[0]:
             best = (steps, node.where if steps == len(loc) else node.head)

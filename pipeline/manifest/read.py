@@ -90,7 +90,9 @@ def people(content: bytes, path: str) -> Read[dict[str, Person]]:
             told = error.context or {}
             diagnostics.append(Diagnostic(at.where, told["message"], told["hint"]))
         else:
-            persons[key] = Person(key, shape.name, shape.handle, shape.place, shape.sort, shape.pronunciation, shape.url)
+            # A name alone stands for the whole person: `kid-b: Ben`.
+            places = {name: value.where for name, value in (node.entries or {"name": node}).items()}
+            persons[key] = Person(key, shape.name, shape.handle, shape.place, shape.sort, shape.pronunciation, shape.url, places)
     return Read(found, persons, tuple(diagnostics))
 
 
@@ -123,6 +125,21 @@ def validate(
     except ValidationError as error:
         diagnostics += diagnose(error, found.root, base, shape)
         return None
+
+
+def salvaged(shape: type[S], data: Mapping[str, object], keys: tuple[str, ...] | None, needed: Mapping[str, object]) -> S | None:
+    """Return data read as a shape without the fields in which something is wrong, so that one mistake does not hide another.
+
+    `needed` stands in for what the shape cannot do without. None where that does not help. Tells nothing.
+    """
+    left = dict(data)
+    for _ in range(2):
+        try:
+            return shape.model_validate({**needed, **left}, context={"people": keys, "file": None})
+        except ValidationError as error:
+            wrong = {str(one["loc"][0]) for one in error.errors(include_url=False) if one["loc"]}
+            left = {name: value for name, value in left.items() if name not in wrong}
+    return None
 
 
 def segment(

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
 from pipeline.segments.fields import File, JsonSchema, Line, Pattern, Rate, mistake
-from pipeline.segments.medium import Footage, Sound
+from pipeline.segments.medium import Footage, SoundField
 from pipeline.segments.overlay import lower_third, tracks
 from pipeline.segments.picture import Shot, faded, placement, shot
 from pipeline.segments.sound import contribution, laid, source_range
@@ -32,7 +32,7 @@ class Animation(SegmentShape, Footage):
     """Pictures a second of `frames`: 12 is animated on twos."""
     scene: File = ""
     """Path of a Python file whose scene(width, height, rate, frames) returns a MoviePy clip; needs `length`."""
-    audio: Sound | None = None
+    audio: SoundField = None
     """Music or sound effects of the animation."""
 
     @model_validator(mode="after")

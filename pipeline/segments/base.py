@@ -18,6 +18,7 @@ from pipeline.profiles.model import LoudnessClass
 from pipeline.segments.assets import AssetResolver, Numbered
 from pipeline.segments.fields import Captions, Key, Line, Loc, Loudness, Shape, Switch
 from pipeline.segments.lower_third import LowerThird
+from pipeline.segments.medium import Credited
 from pipeline.segments.transition import TransitionSpec
 from pipeline.timebase import Time, frames_of
 from pipeline.timeline.model import Contribution, CueUsage, Segment, Stack, Transition
@@ -81,6 +82,12 @@ class Context:
     def where(self, *loc: str | int) -> Where:
         """Return the line and column of a field; of the nearest one around it where it is not written."""
         return self.places((*self.base, *loc))
+
+    def credited(self, loc: Loc, credited: Credited) -> dict[str, Where]:
+        """Return the places of a contribution at `loc`, for its `places`."""
+        written = [name for name in ("by", "license", "release") if getattr(credited, name)]
+        lines = {name: self.where(*loc, "builds_on", number) for number, name in enumerate(credited.builds_on)}
+        return {**lines, **{name: self.where(*loc, name) for name in written}}
 
     def fault(self, loc: Loc, message: str, hint: str = "") -> None:
         """Collect a mistake at a field."""

@@ -8,7 +8,7 @@ from pipeline.people import FieldValue
 from pipeline.segments.base import Built, Context, SegmentShape
 from pipeline.segments.caption import cues
 from pipeline.segments.fields import TimeField
-from pipeline.segments.medium import Bed
+from pipeline.segments.medium import BedField
 from pipeline.segments.overlay import card, lower_third, tracks
 from pipeline.segments.sound import beds
 from pipeline.timeline.model import Stack, Track
@@ -19,7 +19,7 @@ class CardShape(SegmentShape):
 
     length: TimeField | None = None
     """How long it is shown; as the theme has it where left out."""
-    bed: Bed | None = None
+    bed: BedField = None
     """Music under it."""
 
 

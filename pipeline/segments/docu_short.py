@@ -11,7 +11,7 @@ from pydantic import Field
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
 from pipeline.segments.fields import Line, NotEmpty, TimeField
-from pipeline.segments.medium import Bed, Footage, Sound
+from pipeline.segments.medium import BedField, Footage, SoundField
 from pipeline.segments.overlay import lower_third, tracks
 from pipeline.segments.picture import Shot, shot, shot_contributions
 from pipeline.segments.sound import beds, laid
@@ -28,9 +28,9 @@ class DocuShort(SegmentShape):
     """The clips in order."""
     dissolve: TimeField | None = None
     """Length of a dissolve between each two clips; a cut where left out."""
-    voice: Sound | None = None
+    voice: SoundField = None
     """A narrator over the clips."""
-    bed: Bed | None = None
+    bed: BedField = None
     """Music under the voices."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from pipeline.segments.fields import (
     Colour,
@@ -225,3 +225,17 @@ def _not_after(first: Time, second: Time) -> bool:
     if first.frames is not None and second.frames is not None:
         return second.frames <= first.frames
     return False  # of two units: the recipe knows the rate and checks it
+
+
+def _or_off(value: object) -> object:
+    return None if is_off(value) else value
+
+
+OR_OFF = BeforeValidator(_or_off)
+"""Lets `off` stand for nothing, so that a manifest can leave out what its show has."""
+BedField = Annotated[Bed | None, OR_OFF]
+"""Music under voices or a card, or off."""
+SoundField = Annotated[Sound | None, OR_OFF]
+"""A sound, or off."""
+BackgroundField = Annotated[Background | None, OR_OFF]
+"""The picture behind a card or a text, or off."""

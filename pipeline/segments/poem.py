@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
 from pipeline.segments.fields import File, JsonSchema, Line, Loc, Shape, Switch, TimeField, mistake
-from pipeline.segments.medium import Background, Bed, Credited, Sound
+from pipeline.segments.medium import BackgroundField, BedField, Credited, SoundField
 from pipeline.segments.overlay import card, lower_third, tracks
 from pipeline.segments.picture import background
 from pipeline.segments.sound import audible, beds, contribution, fitted, placed
@@ -69,13 +69,13 @@ class Poem(SegmentShape):
     """The lines themselves, instead of a file: a text of several lines, or a list of lines, each with its `at` if wanted."""
     show_lines: Switch = True
     """off leaves the lines off the screen."""
-    voice: Sound | None = None
+    voice: SoundField = None
     """The voice that reads it; it begins half a second in where it has no `at`."""
     written: Credited | None = None
     """Who wrote it: {by: ben}."""
-    bed: Bed | None = None
+    bed: BedField = None
     """Music under the voice."""
-    background: Background | None = None
+    background: BackgroundField = None
     """The picture behind the lines: a still, a video, a scene or a colour."""
     length: TimeField | None = None
     """Length of the segment; up to 1.5 seconds after the voice where left out."""
@@ -155,6 +155,7 @@ def _contributions(shape: Poem, context: Context, voice: SoundClip | None, frame
                 license=spec.license,
                 release=spec.release,
                 where=context.where("written"),
+                places=context.credited(("written",), spec),
             )
         )
     return tuple(made)

@@ -205,4 +205,5 @@ def contribution(
         license=medium.license,
         release=medium.release,
         where=context.where(*loc),
+        places=context.credited(loc, medium),
     )

@@ -250,7 +250,10 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """Something that people did and that is seen or heard in `range` of the segment."""
+    """Something that people did and that is seen or heard in `range` of the segment.
+
+    `places` tells where `by`, `license`, `release` and each name of `builds_on` (by that name) are written, as far as they are.
+    """
 
     people: tuple[str, ...]
     role: str
@@ -262,6 +265,7 @@ class Contribution:
     license: str = ""
     release: str = ""
     where: Where | None = None
+    places: Mapping[str, Where] = field(default_factory=dict, compare=False, hash=False, repr=False)
 
 
 CueUsage = Literal["main title", "visual", "background", "end title"]

@@ -271,7 +271,7 @@ MORE = {
     ),
     "unknown work": (
         HEAD + "  - clip: S\n    file: home/street.mp4\n    by: dana\n    builds_on: nothing\n",
-        "3:5: builds_on names 'nothing', which is not known",
+        "6:16: builds_on names 'nothing', which is not known",
     ),
     "works in a circle": (
         HEAD + "  - clip: S\n    file: home/street.mp4\n    builds_on: a\nworks:\n  a: {builds_on: b}\n  b: {builds_on: a}\n",
