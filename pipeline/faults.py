@@ -11,6 +11,7 @@ TogetherFault
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -74,9 +75,25 @@ def guess(text: str, allowed: Sequence[str]) -> str:
     """Return `did you mean 'x'?` with the closest of what is allowed, or nothing where none is close; case does not count."""
     from difflib import get_close_matches
 
+    if twin := lookalike(text, allowed):
+        return twin
     by_fold = {word.casefold(): word for word in reversed(allowed)}
     close = get_close_matches(text.casefold(), by_fold, n=1, cutoff=0.6)
     return f"did you mean {by_fold[close[0]]!r}?" if close else ""
+
+
+def lookalike(text: str, allowed: Sequence[str]) -> str:
+    """Return in words which of what is allowed looks the same as `text` and is another text, or nothing.
+
+    An accented letter may be one character or a letter and a sign (Unicode's forms NFC and NFD); Macs name files the second way.
+    """
+    plain = unicodedata.normalize("NFC", text)
+    twin = next((word for word in allowed if word != text and unicodedata.normalize("NFC", word) == plain), None)
+    if twin is None:
+        return ""
+    at = next((n for n, (a, b) in enumerate(zip(text, twin, strict=False)) if a != b), min(len(text), len(twin)))
+    here, there = (" ".join(f"U+{ord(c):04X}" for c in word[at : at + 2]) for word in (text, twin))
+    return f"{twin!r} looks the same and is written with other characters ({here} here, {there} there): copy its name from there"
 
 
 def did_you_mean(text: str, allowed: Sequence[str]) -> str:
@@ -84,6 +101,8 @@ def did_you_mean(text: str, allowed: Sequence[str]) -> str:
 
     Where there is more to list than anyone reads, the closest is enough.
     """
+    if twin := lookalike(text, allowed):
+        return twin
     close = guess(text, allowed)
     if not allowed or (close and len(allowed) > _LISTED):
         return close

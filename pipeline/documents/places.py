@@ -26,6 +26,14 @@ class Places:
         line = bisect_right(self._starts, index)
         return line, index - self._starts[line - 1] + 1
 
+    def start(self, line: int) -> int:
+        """Return the number of a line's first character; lines count from 1."""
+        return self._starts[line - 1]
+
+    def line(self, line: int) -> str:
+        """Return what is written in a line, without its end; lines count from 1."""
+        return self.text[self._starts[line - 1] : self._starts[line] if line < len(self._starts) else None].rstrip("\r\n")
+
     def between(self, start: int, end: int) -> Where:
         """Return the place from one character to before another."""
         return Where(self.path, *self.of(start), *self.of(end))

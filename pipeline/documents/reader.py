@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 from pipeline.documents.node import Node
 from pipeline.documents.places import Places
+from pipeline.documents.syntax import BLANKS, odd_blank, syntax
 from pipeline.faults import Diagnostic, Where
 
 if TYPE_CHECKING:
-    from yaml import MarkedYAMLError
     from yaml.events import AliasEvent, CollectionStartEvent, Event, ScalarEvent
 
 LARGEST = 2 * 1024 * 1024
@@ -25,6 +25,7 @@ DEEPEST = 24
 MOST = 100_000
 """Nodes of a file, every alias counted as what it stands for; a long episode has some 2,000."""
 
+_ODD_KEY = re.compile(rf"-?([{BLANKS}]+)")
 _REFUSED = re.compile(r"[^\t\n\r -~\x85\xa0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 """What YAML 1.1 does not call printable (5.1), and the byte order mark, which has no place after a file's beginning."""
 
@@ -58,7 +59,7 @@ def read(content: bytes, path: str, diagnostics: list[Diagnostic]) -> Node | Non
     except _Stop as stop:
         diagnostics.append(stop.diagnostic)
     except yaml.MarkedYAMLError as error:
-        diagnostics.append(_syntax(places, error))
+        diagnostics.append(syntax(places, error))
     return None
 
 
@@ -222,6 +223,8 @@ class _Reader:
             self._tell(node, "a list or a group stands where a key belongs", "write key: value; quote a text with { or [")
         elif not node.text:
             self._tell(node, "a key is empty", "write key: value")
+        elif (odd := _ODD_KEY.match(self.places.text, self.places.start(node.line) + node.column - 1)) is not None:
+            self.diagnostics.append(odd_blank(self.places.between(*odd.span(1)), odd[1][0]))
         elif node.text == "<<":
             self._tell(node, "merging (<<) is not read", "write the fields out")
         else:
@@ -248,27 +251,3 @@ def _extent(event: Event) -> tuple[int, int]:
 def _scalar(event: ScalarEvent) -> str | None:
     # Only what is truly not written is nothing: `~` and `null` are texts, since someone may be called Null.
     return None if not event.value and event.style in (None, "") else event.value
-
-
-_HINTS = (
-    ("mapping values are not allowed", "a ': ' inside a text needs quotes around the text; or the indentation is off"),
-    ("did not find expected key", "look at the indentation, and at quotes or brackets that are not closed"),
-    ("did not find expected '-' indicator", "look at the indentation: items of a list begin with '- ' in the same column"),
-    ("did not find expected ',' or ", "a bracket is not closed, or a comma is missing"),
-    ("cannot start any token", "a text that begins with @, `, %, | or a tab needs quotes; indent with spaces"),
-    ("while scanning a quoted scalar", "a quote is not closed"),
-    ("could not find expected ':'", "write key: value, with a space after the colon"),
-)
-
-
-def _syntax(places: Places, error: MarkedYAMLError) -> Diagnostic:
-    said = f"{error.context or ''} {error.problem or ''}".strip()
-    hint = next((hint for found, hint in _HINTS if found in said), "look at this line and the one above")
-    # What is never closed is noticed at the end of the file; where it was opened is where to look.
-    is_open = "end of stream" in said and error.context_mark is not None
-    mark = error.context_mark if is_open else error.problem_mark or error.context_mark
-    where = Where(places.path) if mark is None else places.rest_of_line(mark.index)
-    opened = error.context_mark
-    if not is_open and opened is not None and mark is not None and opened.line != mark.line and "flow" in (error.context or ""):
-        hint = f"the bracket opened in line {places.of(opened.index)[0]} is not closed, or a comma is missing"
-    return Diagnostic(where, f"this is not valid YAML: {error.problem or error.context}", hint)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.faults import guess
+from pipeline.faults import guess, lookalike
 from pipeline.media.faults import MediaFault
 
 _PROTOCOL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*(?=:)|subfile(?=,)")  # as ffmpeg tells a protocol from a file (avio.c)
@@ -80,17 +81,26 @@ def resolve(root: Path, text: str) -> Path:
 
 def missing(root: Path, text: str) -> MediaFault:
     """Say that a file is not there, and which one is probably meant."""
-    folder = resolve(root, text).parent
-    name = Path(text).name
     if not root.is_dir():
         return MediaFault(f"{text!r} does not exist: there is no media folder {str(root)!r}", "make it, or name it in show.yaml")
-    if not folder.is_dir():
-        return MediaFault(f"{text!r} does not exist: there is no folder {str(Path(text).parent)!r}")
-    names = sorted(entry.name for entry in folder.iterdir())
-    alike = [other for other in names if _plain(other) == _plain(name)]
-    if alike:
-        return MediaFault(f"{text!r} does not exist", f"the folder holds {alike[0]!r}, with other case or accents: write that")
-    return MediaFault(f"{text!r} does not exist", guess(name, names))
+    folder, parts = resolve(root, "."), Path(text).parts
+    for number, name in enumerate(parts):
+        inner = folder / name
+        if inner.is_dir() and number < len(parts) - 1:
+            folder = inner
+            continue
+        is_last = number == len(parts) - 1
+        there = "" if is_last else f": there is no folder {'/'.join(parts[: number + 1])!r}"
+        names = sorted(entry.name for entry in folder.iterdir() if is_last or entry.is_dir())
+        return MediaFault(f"{text!r} does not exist{there}", _alike(name, names) or guess(name, names))
+    return MediaFault(f"{text!r} does not exist")
+
+
+def _alike(name: str, names: Sequence[str]) -> str:
+    if twin := lookalike(name, names):
+        return twin
+    found = next((other for other in names if _plain(other) == _plain(name)), None)
+    return f"the folder holds {found!r}: capital and small letters count, write it so" if found else ""
 
 
 def _plain(name: str) -> str:

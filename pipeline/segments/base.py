@@ -27,6 +27,18 @@ HELD = Fraction(1, 2)
 """Part of a frame by which a cut may pass the end of a file: less than a frame is rounding, not a mistake."""
 
 
+_CAPTIONS = ("a file of captions", "captions stand in the segment: captions: {{en: {path}}}")
+_OTHERS = {
+    "srt": _CAPTIONS,
+    "vtt": _CAPTIONS,
+    "txt": ("a text", "the text of a poem is named by its `text`"),
+    "md": ("a text", "the text of a poem is named by its `text`"),
+    "py": ("a scene drawn by Python", "name it as `scene`, in an animation or a background"),
+    "yaml": ("a YAML file", "name the file that is to be seen or heard"),
+    "yml": ("a YAML file", "name the file that is to be seen or heard"),
+}
+"""What files are by their ending that are no media, and where they belong."""
+
 A = TypeVar("A")
 S = TypeVar("S", bound="SegmentShape")
 
@@ -110,8 +122,11 @@ class Context:
         return self.cards.seconds(card) if time is None else self.seconds(time)
 
     def info(self, path: str, *loc: str | int) -> MediaInfo | None:
-        """Return the facts of a file, or None after telling what is wrong with it at `loc`."""
-        return self._ask(self.library.info, path, loc)
+        """Return the facts of a picture or sound file, or None after telling what is wrong with it at `loc`."""
+        what, hint = _OTHERS.get(path.rpartition(".")[2].casefold(), ("", ""))
+        if what and self.digest(path, *loc) is not None:
+            self.fault(loc, f"{path} is {what}, and a picture or a sound belongs here", hint.format(path=path))
+        return None if what else self._ask(self.library.info, path, loc)
 
     def digest(self, path: str, *loc: str | int) -> str | None:
         """Return the digest of a file, or None after telling what is wrong with it at `loc`."""

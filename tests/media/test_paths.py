@@ -98,8 +98,11 @@ def test_a_missing_file_is_told_with_its_neighbour(root: Path) -> None:
 
 def test_other_accents_or_case_are_named_as_such(root: Path) -> None:
     """A Mac writes é as two characters: the names look the same on the screen."""
-    assert "other case or accents" in str(missing(root, "sub/E\u0301te\u0301.mp4"))
-    assert "other case or accents" in str(missing(root, "sub/été.MP4"))
+    assert "looks the same and is written with other characters (U+0045 U+0301 here, " in str(
+        missing(root, "sub/E\u0301te\u0301.mp4")
+    )
+    assert "the folder holds 'Été.mp4': capital and small letters count" in str(missing(root, "sub/été.MP4"))
+    assert "no folder 'Sub'; the folder holds 'sub': capital and small" in str(missing(root, "Sub/Été.mp4"))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,105 @@
+"""What is no YAML, in a producer's words: the place where it is wrong, and what to write there. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from pipeline.documents.places import Places
+from pipeline.faults import Diagnostic, Where
+
+if TYPE_CHECKING:
+    from yaml import MarkedYAMLError
+
+BLANKS = "\xa0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff"
+"""Blanks that are none to YAML, as a class of characters."""
+_ODD_SPACE = re.compile(rf"^[ -]*([{BLANKS}]+)|[:-]([{BLANKS}]+)")
+"""A blank that YAML does not take for one, where a line is indented or after the sign of a key or an item."""
+_FIELD = re.compile(r"( *)((?:- +)*)[^\s#].*:(\s.*)?")
+_ITEMS = re.compile(r"(?:- +)+")
+
+_HINTS = (
+    ("mapping values are not allowed", "a ': ' inside a text needs quotes around the text; or the indentation is off"),
+    ("did not find expected key", "look at the indentation, and at quotes or brackets that are not closed"),
+    ("did not find expected '-' indicator", "look at the indentation: items of a list begin with '- ' in the same column"),
+    ("did not find expected ',' or ", "a bracket is not closed, or a comma is missing"),
+    ("cannot start any token", "a text that begins with @, `, %, | or a tab needs quotes; indent with spaces"),
+    ("while scanning a quoted scalar", "a quote is not closed"),
+    ("could not find expected ':'", "write key: value, with a space after the colon"),
+)
+
+
+def syntax(places: Places, error: MarkedYAMLError) -> Diagnostic:
+    """Return the mistake that made YAML stop."""
+    said = f"{error.context or ''} {error.problem or ''}".strip()
+    hint = next((hint for found, hint in _HINTS if found in said), "look at this line and the one above")
+    # What is never closed is noticed at the end of the file; where it was opened is where to look.
+    is_open = "end of stream" in said and error.context_mark is not None
+    mark = error.context_mark if is_open else error.problem_mark or error.context_mark
+    if mark is not None and (odd := _odd_space(places, mark.index)) is not None:
+        return odd
+    where = Where(places.path) if mark is None else places.rest_of_line(mark.index)
+    opened = error.context_mark
+    if not is_open and opened is not None and mark is not None and opened.line != mark.line and "flow" in (error.context or ""):
+        hint = f"the bracket opened in line {places.of(opened.index)[0]} is not closed, or a comma is missing"
+    elif mark is not None and not is_open and "flow" not in said and (indented := _indented(places, mark.index)) is not None:
+        return indented
+    return Diagnostic(where, f"this is not valid YAML: {error.problem or error.context}", hint)
+
+
+def _odd_space(places: Places, index: int) -> Diagnostic | None:
+    """Tell of a blank that is none in the line of a character, or in the last written line above it, where YAML trips over it."""
+    line = places.of(index)[0]
+    above = next((number for number in range(line - 1, 0, -1) if places.line(number).strip()), line)
+    for number in (above, line):
+        if (match := _ODD_SPACE.search(places.line(number))) is not None:
+            group = 1 if match[1] else 2
+            start = places.start(number)
+            return odd_blank(places.between(start + match.start(group), start + match.end(group)), match[group][0])
+    return None
+
+
+def odd_blank(where: Where, blank: str) -> Diagnostic:
+    """Return the mistake of a blank that YAML takes for a letter."""
+    name = unicodedata.name(blank, "a blank").lower()
+    message = f"this is not valid YAML: a blank that it takes for a letter (U+{ord(blank):04X}, {name})"
+    return Diagnostic(where, message, "write ordinary spaces there; such blanks are often pasted in unseen")
+
+
+def _indented(places: Places, index: int) -> Diagnostic | None:
+    """Tell of a line that begins in another column than the fields around it; None where it does not."""
+    number = places.of(index)[0]
+    match = _FIELD.fullmatch(places.line(number))
+    if match is None or match[2]:
+        return None
+    open_: list[int] = []  # the columns in which the fields around the line begin, outermost first
+    for text in map(places.line, range(1, number)):
+        if not text.strip() or text.lstrip().startswith("#"):
+            continue
+        column = len(text) - len(text.lstrip(" ")) + 1
+        open_ = [one for one in open_ if one < column]
+        items = _ITEMS.match(text, column - 1)
+        open_ += [column, *([column + len(items[0])] if items else [])]
+    column = len(match[1]) + 1
+    if column in open_ and not _is_item(places, number, column):
+        return None
+    wanted = min(open_, key=lambda one: (abs(one - column), -one), default=None)
+    if wanted is None or wanted == column:
+        wanted = next((one for one in open_ if one > column), None)
+    if wanted is None:
+        return None
+    where = places.rest_of_line(places.start(number) + column - 1)
+    return Diagnostic(
+        where,
+        f"this line begins in column {column}, and the fields around it in column {wanted}",
+        f"write {wanted - 1} spaces before it",
+    )
+
+
+def _is_item(places: Places, number: int, column: int) -> bool:
+    """Say whether the lines above that begin in a column are items of a list."""
+    for text in map(places.line, range(number - 1, 0, -1)):
+        if text.strip() and len(text) - len(text.lstrip(" ")) + 1 == column:
+            return text.lstrip().startswith("- ")
+    return False
