@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline import assembly
-from pipeline.app.checking import Cut, cut_of, ordered, undrawable
+from pipeline.app import drawable
+from pipeline.app.checking import Cut, cut_of, ordered
 from pipeline.app.library import SessionLibrary
 from pipeline.app.partial import LastGood, Partial, assemble_partly
 from pipeline.app.shows import Show
@@ -130,7 +131,7 @@ class _Look:
         self._read_files: set[Path] = set()
         self._reading = loading.attempt(path, self._read)
         self._told: list[Diagnostic] = []
-        self._faults: dict[str, CardFault] = {}
+        self._faults: dict[str, tuple[CardFault, ...]] = {}
 
     def files(self) -> Iterator[Path]:
         """Yield what was read or asked for."""
@@ -162,7 +163,7 @@ class _Look:
         if profile is None:
             return None
         cut = cut_of(episode, library, theme, timeline, profile, warnings=warnings)
-        self._told += [*cut.refusals, *(fault for _, fault in undrawable(cut, self._desk.show.memory, self._faults))]
+        self._told += [*cut.refusals, *drawable.told(drawable.undrawable(cut, self._desk.show.memory, self._faults))]
         if self._told:
             return None
         names = tuple(piece.part.name for piece in pieces)
@@ -204,10 +205,11 @@ class _Look:
             if partial.timeline is None:
                 return None
             cut = cut_of(episode, library, theme, partial.timeline, profile, is_partial=True)
-            faults = [(_piece_of(name, partial), fault) for name, fault in undrawable(cut, self._desk.show.memory, self._faults)]
-            names = {name for name, _ in faults}
+            faults = drawable.undrawable(cut, self._desk.show.memory, self._faults)
+            names = {_piece_of(one.segment, partial) for one in faults}
             # What is whole besides may not be drawable, or not cleared: that is told together with all else.
-            self._told += [*cut.refusals, *(fault for name, fault in faults if name in partial.whole)]
+            fresh = drawable.told([one for one in faults if _piece_of(one.segment, partial) in partial.whole])
+            self._told += [*cut.refusals, *fresh]
             if not names:
                 return cut, partial
             outdated |= names & set(partial.stale)

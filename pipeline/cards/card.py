@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import cast
 
 from pipeline.cards import markup, roll, safe, script
-from pipeline.cards.fault import CardFault
+from pipeline.cards.fault import CardFault, NoGlyph
 from pipeline.cards.fields import complete
 from pipeline.cards.markup import Filled
 from pipeline.cards.model import (
@@ -216,15 +216,23 @@ def _roll(
     css = _css(theme, spec.name, width, height)
     across, _ = design_size(width, height)
     slices = []
+    missing: list[NoGlyph] = []
     for part in roll.parts(tops, height):
         top, tall = tops[part.start], tops[part.stop] - tops[part.start]
         shown = [_shown_row(rows[n], tops[n + 1] - tops[n], scale) for n in part]
         values = {"rows": shown, "shape": shape}
-        filled = markup.fill(theme, spec.name, values, language=language, people=people, css=css)
+        try:
+            filled = markup.fill(theme, spec.name, values, language=language, people=people, css=css)
+        except NoGlyph as fault:  # of all slices at once
+            missing.append(fault)
+            continue
         sizes = (width, tall), (across, -int(-tall / scale // 1)), scale
         artwork, files = _artwork(theme, spec, filled, css, sizes, shape, language)
         cells = tuple(len(rows[n].cells) for n in part)
         slices.append(Slice(top, tall, replace(artwork, cells=cells), files))
+    if missing:
+        characters = "".join(dict.fromkeys("".join(fault.characters for fault in missing)))
+        raise NoGlyph(characters, missing[0].text)
     files = tuple(dict.fromkeys(file for part in slices for file in part.files))
     return Drawing(
         spec.name, "roll", (0, 0, width, height), frames, None, files,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cards import fit, script
-from pipeline.cards.fault import CardFault
+from pipeline.cards.fault import CardFault, TooLong
 from pipeline.cards.markup import scaled, scaled_styles, text_of
 from pipeline.cards.model import Artwork, CardFile, Drawing, FontFile
 
@@ -119,10 +119,12 @@ class Painter:
 
         step = fit.first_fitting(lambda step: fits(self._design, step), 0, fit.STEPS)
         if step is None:
-            raise self._too_long(self._too_long_in(set_at(self._design, fit.STEPS)) or "")
-        least = fit.STEPS + fit.SPARE
-        actual = fit.first_fitting(lambda step: fits(self._actual, step), step, least)
-        actual = least if actual is None else actual
+            least = set_at(self._design, fit.STEPS)
+            outside = dict.fromkeys(fit.overflows(self._measure(replace(least, css=least.css + _NO_BACKDROP))))
+            raise self._too_long(tuple(outside) or (self._too_long_in(least) or "",))
+        last = fit.STEPS + fit.SPARE
+        actual = fit.first_fitting(lambda step: fits(self._actual, step), step, last)
+        actual = last if actual is None else actual
         self._actual, self._sizes = set_at(self._actual, actual), (fit.size(actual, smallest),)
 
     def _too_long_in(self, sheet: _Sheet) -> str | None:
@@ -132,7 +134,7 @@ class Painter:
         """Shrink each cell of a roll's slice by itself: rows are the card's children, cells the rows'."""
         steps, long = self._cell_steps(self._design, wanted, [0] * sum(wanted), fit.STEPS)
         if long:
-            raise self._too_long(long[0])
+            raise self._too_long(long)
         steps, _ = self._cell_steps(self._actual, wanted, steps, fit.STEPS + fit.SPARE)
         self._actual = self._cells_at(self._actual, steps)
         self._sizes = tuple(fit.size(step, self._artwork.smallest) for step in steps)
@@ -179,11 +181,8 @@ class Painter:
             'write each cell with style="--cell-fit:1" and nothing else beside it',
         )
 
-    def _too_long(self, text: str) -> CardFault:
-        card, theme, smallest = self._artwork.card, self._artwork.theme, self._artwork.smallest
-        return CardFault(
-            f"{text!r} does not fit into the card {card} of theme {theme}, even at {smallest} % of its size", "shorten the text"
-        )
+    def _too_long(self, parts: Sequence[str]) -> CardFault:
+        return TooLong(parts, self._artwork.card, self._artwork.theme, self._artwork.smallest)
 
 
 def painter(drawing: Drawing) -> Painter:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Sequence
+
 from pipeline.faults import Diagnostic, InputFault, TogetherFault, Where
 
 
@@ -25,6 +28,45 @@ class CardFault(TogetherFault):
     def at(self, where: Where) -> Diagnostic:
         """Return the diagnostic: at the theme's line where that is at fault, else at `where` (the manifest's line)."""
         return Diagnostic(self.where or where, self.message, self.hint)
+
+
+class TooLong(CardFault):
+    """Texts that do not fit into a card of a theme, even at `smallest` hundredths of its size.
+
+    `parts` are what the layout tells of them: a line of a name that it broke. `of` names a text that holds one.
+    """
+
+    def __init__(self, parts: Sequence[str], card: str, theme: str, smallest: int, hint: str = "shorten the text") -> None:
+        cards = f"cards {card}" if " and " in card else f"card {card}"
+        message = f"{parts[0]!r} does not fit into the {cards} of theme {theme}, even at {smallest} % of its size"
+        super().__init__(message, hint)
+        self.parts, self.card, self.theme, self.smallest = tuple(parts), card, theme, smallest
+
+    def of(self, text: str, is_name: bool) -> CardFault | None:
+        """Return the fault of a whole text, None where it is not at fault."""
+        words = " ".join(text.split())
+        if not any(" ".join(part.split()) in words for part in self.parts):
+            return None
+        hint = "ask how it may be written shorter" if is_name else "shorten the text"
+        return TooLong((text,), self.card, self.theme, self.smallest, hint)
+
+
+class NoGlyph(CardFault):
+    """Characters that no font of a theme has, in a text."""
+
+    def __init__(self, characters: str, text: str) -> None:
+        first = characters[0]
+        more = f" (and {len(characters) - 1} more)" if len(characters) > 1 else ""
+        super().__init__(
+            f"no font has the character {first} (U+{ord(first):04X} {unicodedata.name(first, 'unnamed')}) in {text!r}{more}",
+            "add a font that has it to the theme's fonts/, or write it differently",
+        )
+        self.characters, self.text = characters, text
+
+    def of(self, text: str, is_name: bool) -> CardFault | None:
+        """Return the fault of a whole text, None where it is not at fault."""
+        mine = "".join(character for character in self.characters if character in unicodedata.normalize("NFC", text))
+        return NoGlyph(mine, text) if mine else None
 
 
 def input_fault(where: Where, message: str, hint: str = "") -> InputFault:

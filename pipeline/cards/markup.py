@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cards import emoji, fonts, script
-from pipeline.cards.fault import CardFault
+from pipeline.cards.fault import CardFault, NoGlyph
 from pipeline.cards.fonts import Font
 from pipeline.cards.model import Theme
 from pipeline.faults import Where
@@ -201,15 +201,8 @@ def _text(part: str, own: tuple[Font, ...], seen: list[str], pictures: dict[str,
 
 
 def _missing(missing: str, text: str, people: Sequence[str]) -> CardFault:
-    character = missing[0]
-    owner = next((person for person in people if character in person), None)
-    name = unicodedata.name(character, "unnamed")
-    whose = f" in {owner!r}" if owner else f" in {_around(text, character)!r}"
-    others = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
-    return CardFault(
-        f"no font has the character {character} (U+{ord(character):04X} {name}){whose}{others}",
-        "add a font that has it to the theme's fonts/, or write it differently",
-    )
+    owner = next((person for person in people if missing[0] in person), None)
+    return NoGlyph(missing, owner or _around(text, missing[0]))
 
 
 def _around(text: str, character: str) -> str:

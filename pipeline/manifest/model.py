@@ -111,3 +111,20 @@ def locate(documents: tuple[Document, ...], loc: Loc) -> Where:
             break
     assert best is not None
     return best[1]
+
+
+def written(documents: tuple[Document, ...], where: Where, text: str) -> Where:
+    """Return where a text is written: in what stands at `where`, or else anywhere in the documents; `where` if it is nowhere."""
+    wanted = " ".join(text.split())
+    anywhere = where
+    for document in documents:
+        waiting = [(document.root, False)]
+        while waiting:
+            node, is_inside = waiting.pop()
+            is_inside = is_inside or node.where(document.path) == where
+            if node.text is not None and " ".join(node.text.split()) == wanted:
+                if is_inside:
+                    return node.where(document.path)
+                anywhere = anywhere if anywhere != where else node.where(document.path)
+            waiting += [(inner, is_inside) for inner in (*(node.items or ()), *(node.entries or {}).values())]
+    return anywhere

@@ -1,0 +1,137 @@
+"""Whether all cards of a cut can be drawn; where not, whose text is at fault, and where it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipeline import digest
+from pipeline.app.checking import Cut, ordered
+from pipeline.app.shows import CodeMemory
+from pipeline.cards.draw import painter, painter_of
+from pipeline.cards.fault import CardFault, NoGlyph, TooLong
+from pipeline.cards.model import Drawing
+from pipeline.faults import Diagnostic, Where
+from pipeline.manifest.model import Episode, written
+from pipeline.people import Credit, FieldValue
+from pipeline.plan.drawing import box_of, burned, caption_card, drawing_of
+from pipeline.timeline.model import CardMedia, Clip
+from pipeline.timeline.regions import place
+
+
+@dataclass(frozen=True, slots=True)
+class Undrawable:
+    """Why a card of a segment cannot be drawn, and where that is to be mended."""
+
+    segment: str
+    where: Where
+    fault: CardFault
+
+
+def undrawable(cut: Cut, memory: CodeMemory, known: dict[str, tuple[CardFault, ...]]) -> tuple[Undrawable, ...]:
+    """Return why cards of a cut cannot be drawn: a missing glyph or field, too long a text, in the roll of the credits too.
+
+    That is found by drawing, once: it is remembered by all that decides a card's pixels. `known` keeps what cannot be drawn for
+    those who ask about several cuts of one episode.
+    """
+    found: list[Undrawable] = []
+    for name, clip, width, height, where in _cards(cut):
+        assert isinstance(clip.media, CardMedia)
+        key = f"card {digest.of([cut.theme.digest, clip.media, clip.frames, width, height, cut.timeline.rate])}"
+        if memory.get(key) is not None:
+            continue
+        if key not in known:
+            try:
+                known[key] = tuple(_misfits(drawing_of(cut.theme, clip, width, height, cut.timeline.rate), memory))
+            except CardFault as refused:
+                known[key] = (refused,)
+        if not known[key]:
+            memory.put(key, "good")
+        for fault in known[key]:
+            found += [Undrawable(name, at, of) for at, of in _owners(cut.episode, clip.media.fields, fault, where)]
+    return tuple(found)
+
+
+def told(found: Sequence[Undrawable]) -> tuple[Diagnostic, ...]:
+    """Return diagnostics, one for each text and place: a name that is too long for two cards is one mistake."""
+    diagnostics = [one.fault.at(one.where) for one in found if not isinstance(one.fault, TooLong)]
+    long = [(one.where, one.fault.parts, one.fault) for one in found if isinstance(one.fault, TooLong)]
+    for (where, _), group in groupby(sorted(long, key=lambda item: item[:2]), key=lambda item: item[:2]):
+        faults = [fault for _, _, fault in group]
+        cards = " and ".join(dict.fromkeys(fault.card.replace("_", " ") for fault in faults))
+        first = faults[0]
+        diagnostics.append(TooLong(first.parts, cards, first.theme, min(one.smallest for one in faults), first.hint).at(where))
+    return ordered(diagnostics)
+
+
+def _misfits(drawing: Drawing, memory: CodeMemory) -> Iterator[CardFault]:
+    """Measure every text of a drawing, and yield what does not fit even at its smallest size."""
+    if drawing.kind != "roll":
+        try:
+            painter(drawing)
+        except CardFault as fault:
+            yield fault
+        return
+    for part in drawing.slices:
+        # By the slice, so that one more name measures one slice again.
+        key = f"slice {digest.of(part.artwork)}"
+        if memory.get(key) is not None:
+            continue
+        try:
+            painter_of(part.artwork, part.files)
+        except CardFault as fault:
+            yield fault
+        else:
+            memory.put(key, "good")
+
+
+def _cards(cut: Cut) -> Iterator[tuple[str, Clip, int, int, Where]]:
+    """Yield every card of a cut: its segment's name, its clip, its box's width and height in pixels, the line it comes from."""
+    canvas = (cut.profile.video.width, cut.profile.video.height)
+    for segment in cut.timeline.segments:
+        clips = [placed.clip for track in segment.stack.picture for placed in place(track)]
+        if language := burned(cut.timeline, cut.profile):
+            clips += [caption_card(cut.timeline, cue) for cue in segment.stack.cues.get(language, ())]
+        for clip in clips:
+            if isinstance(clip.media, CardMedia):
+                box = box_of(clip, canvas)
+                where = clip.where or segment.where or Where(cut.timeline.name)
+                yield segment.name, clip, box.width, box.height, where
+
+
+def _owners(
+    episode: Episode, fields: Mapping[str, FieldValue], fault: CardFault, where: Where
+) -> Iterator[tuple[Where, CardFault]]:
+    """Yield the texts that a fault is about, each whole and where it is written; the fault at `where` if there are none."""
+    found = False
+    if fault.where is None and isinstance(fault, NoGlyph | TooLong):
+        for text, at, is_name in _texts(episode, fields):
+            if (own := fault.of(text, is_name)) is not None:
+                found = True
+                yield at or written(episode.documents, where, text), own
+    if not found:
+        yield fault.where or where, fault
+
+
+def _texts(episode: Episode, value: FieldValue) -> Iterator[tuple[str, Where | None, bool]]:
+    """Yield all texts in a field, each with its place in people.yaml if it comes from there, and whether it is a name."""
+    match value:
+        case Credit(person=person):
+            for name in ("name", "place", "handle"):
+                yield getattr(person, name), person.places.get(name), name == "name"
+            yield value.role, None, False
+        case str():
+            named = [person for person in episode.people.values() if person.name and person.name in value]
+            for person in named:
+                yield person.name, person.places.get("name"), True
+            if not named:
+                yield value, None, False
+        case int() | None:
+            return
+        case Mapping():
+            for member in value.values():
+                yield from _texts(episode, member)
+        case _:
+            for member in value:
+                yield from _texts(episode, member)
