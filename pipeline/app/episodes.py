@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from pipeline.app import syncs
 from pipeline.app.checking import Cut
 from pipeline.app.shows import Show
 from pipeline.app.snapshot import Snapshot
@@ -55,12 +56,16 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What a build would run and why. `seconds` of work of one core are estimated; `picture` is the length of what is encoded."""
+    """What a build would run and why. `seconds` of work of one core are estimated; `picture` is the length of what is encoded.
+
+    `unknown` says in words what only the build can tell.
+    """
 
     work: Work
     reasons: tuple[Reason, ...]
     seconds: float
     picture: Fraction
+    unknown: tuple[str, ...] = ()
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -75,6 +80,7 @@ class Forecast:
             "actions": len(self.work.plan.actions),
             "seconds": round(self.seconds, 1),
             "picture_seconds": round(float(self.picture), 3),
+            "not_known": list(self.unknown),
             "words": [str(group) for group in self.groups],
             "to_run": [
                 {
@@ -124,7 +130,8 @@ def still(show: Show, snapshot: Snapshot, time: Time, maker: Maker) -> bytes:
 def forecast(show: Show, work: Work) -> Forecast:
     """Say what a build would run, why, for how long, and how much picture it would make."""
     told = cost([work.plan], show.store, slots=cores())
-    return Forecast(work, reasons(work.plan, show.store), told.work_seconds, told.picture_seconds)
+    unknown = syncs.unknown(show, work.plan.actions)
+    return Forecast(work, reasons(work.plan, show.store), told.work_seconds, told.picture_seconds, unknown)
 
 
 def explain(show: Show, work: Work, address: str) -> tuple[Reason, tuple[str, ...]]:

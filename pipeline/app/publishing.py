@@ -7,6 +7,7 @@ from pipeline.app import quality
 from pipeline.app.episodes import Work
 from pipeline.app.shows import Show
 from pipeline.app.standing import Published, stamp_name
+from pipeline.app.syncs import lined_up
 from pipeline.credits.compute import compute
 from pipeline.execution import stamp
 from pipeline.execution.execute import Results
@@ -42,8 +43,9 @@ def publish(show: Show, work: Work, results: Results) -> Published:
         *((objection.severity, str(objection)) for objection in work.objections),
         *((finding.severity, str(finding)) for finding in findings),
     )
+    notes = tuple(map(str, lined_up(sound_report)))
     if is_refused:
-        return Published(placed, is_new, told, folder)
+        return Published(placed, is_new, told, folder, notes)
     delivery.withdraw(refused)
     seen = stamp.Stamp(
         stamp.states(work.snapshot.files | show.folders),  # a session may see them change
@@ -53,7 +55,7 @@ def publish(show: Show, work: Work, results: Results) -> Published:
         tuple((severity.value, words) for severity, words in told),
     )
     stamp.remember(show.store.memory, stamp_name(show, work.path, work.snapshot.wanted), seen, work.snapshot.begun_ns)
-    return Published(placed, is_new, told)
+    return Published(placed, is_new, told, notes=notes)
 
 
 def preview(show: Show, work: Work, results: Results) -> Published:

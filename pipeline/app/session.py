@@ -218,14 +218,19 @@ class Session:
         interruption: Interruption | None = None,
     ) -> Results:
         """Make what the plans need and the store lacks, and measure it. Raises ActionFailed, EnvironmentFault, Interrupted."""
+        from pipeline.app import syncs
         from pipeline.app.quality import checks
         from pipeline.execution.execute import execute
+
+        def hear(event: Event) -> None:
+            syncs.remember(self.show, event)
+            listen(event)
 
         return execute(
             [plan for work in works for plan in (work.plan, *checks(self.show, work))],
             self.show.store,
             self._maker(workers),
-            listen=listen,
+            listen=hear,
             keep_going=keep_going,
             interruption=interruption,
         )

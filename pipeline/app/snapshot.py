@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline import assembly
-from pipeline.app import drawable
+from pipeline.app import drawable, syncs
 from pipeline.app.checking import Cut, cut_of, ordered
 from pipeline.app.library import SessionLibrary
 from pipeline.app.partial import LastGood, Partial, assemble_partly
@@ -164,6 +164,7 @@ class _Look:
             return None
         cut = cut_of(episode, library, theme, timeline, profile, warnings=warnings)
         self._told += [*cut.refusals, *drawable.told(drawable.undrawable(cut, self._desk.show.memory, self._faults))]
+        self._told += syncs.refused(self._desk.show, cut)
         if self._told:
             return None
         names = tuple(piece.part.name for piece in pieces)

@@ -14,6 +14,8 @@ from pipeline.faults import Severity
 class Published:
     """A finished movie: where it is, whether it is another than before, and what was found about it (severity and words).
 
+    `notes` say how it was made what it is, where a machine has decided.
+
     Where it was refused, it stands beside `refused_for`, the folder of the package that it was not to replace.
     """
 
@@ -21,6 +23,7 @@ class Published:
     is_new: bool
     told: tuple[tuple[Severity, str], ...]
     refused_for: Path | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def is_good(self) -> bool:
@@ -33,6 +36,7 @@ class Published:
             "event": "published" if self.is_good else "refused",
             "movie": str(self.movie),
             "is_new": self.is_new,
+            "notes": list(self.notes),
             "findings": [{"severity": severity.value, "message": words} for severity, words in self.told],
         }
 

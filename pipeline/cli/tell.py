@@ -55,6 +55,8 @@ def tell_forecast(path: Path, forecast: Forecast) -> None:
         tell_line(f"{path}: nothing to do; all {total} parts are made", "green")
         return
     tell_line(f"{path}: {len(forecast.reasons)} of {total} parts to make, about {clock(forecast.seconds)} of work", "bold")
+    for words in forecast.unknown:
+        tell_line(f"  {words}", "yellow")
     for group in forecast.groups:
         tell_line(f"  {group}")
         for action in group.actions:
@@ -86,6 +88,8 @@ def tell_built(published: Published) -> None:
     else:
         kept = f"; {published.refused_for} is left as it was" if published.refused_for.exists() else ""
         tell_line(f"{place}  refused{kept}", "red")
+    for note in published.notes:
+        tell_line(f"  {note}")
     for severity, words in published.told:
         tell_line(f"  {words}", _MARKS[severity])
 

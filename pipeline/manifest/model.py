@@ -128,3 +128,15 @@ def written(documents: tuple[Document, ...], where: Where, text: str) -> Where:
                 anywhere = anywhere if anywhere != where else node.where(document.path)
             waiting += [(inner, is_inside) for inner in (*(node.items or ()), *(node.entries or {}).values())]
     return anywhere
+
+
+def inside(documents: tuple[Document, ...], where: Where, name: str) -> Where:
+    """Return where the field `name` of the group at `where` is written; `where` if there is none."""
+    for document in documents:
+        waiting = [document.root] if document.path == where.path else []
+        while waiting:
+            node = waiting.pop()
+            if node.entries and name in node.entries and node.where(document.path) == where:
+                return node.entries[name].where(document.path)
+            waiting += [*(node.items or ()), *(node.entries or {}).values()]
+    return where

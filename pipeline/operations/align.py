@@ -19,6 +19,10 @@ _LONGEST = 900 * SAMPLE_RATE
 """Samples of a take that are compared: the first 15 minutes."""
 
 
+REFUSAL = "sync: auto is not sure"
+"""How the words of a `SyncRefused` begin, by which it is known where only words arrive."""
+
+
 class SyncRefused(TogetherFault):
     """A take that could not be aligned with enough confidence (`sure` is needed), and what to do."""
 
@@ -30,7 +34,7 @@ class SyncRefused(TogetherFault):
         likely = self.match.confidence > self.sure / 4
         guess = f"the best guess is `sync: {self.match.offset:.3f}`" if likely else "there is no likely place"
         return (
-            f"sync: auto is not sure (confidence {self.match.confidence:.2f}, {self.sure:.2f} is needed); {guess}. "
+            f"{REFUSAL} (confidence {self.match.confidence:.2f}, {self.sure:.2f} is needed); {guess}. "
             "Listen, and write the seconds by hand (`sync: 1.250` begins the take later by as much); or ask for a take that was "
             "recorded while the first stem played aloud, or that begins with a clap both can hear"
         )

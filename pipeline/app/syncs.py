@@ -1,0 +1,83 @@
+"""Takes that are lined up by their sound (`sync: auto`): what is known of them before and after they are compared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.app.checking import Cut
+from pipeline.app.shows import Show
+from pipeline.execution.events import Event, Failed
+from pipeline.faults import ActionFailed, Diagnostic, Where
+from pipeline.manifest.model import inside
+from pipeline.operations.align import REFUSAL, AlignTake
+from pipeline.plan.action import Action
+from pipeline.plan.sound import plan_sound
+from pipeline.timeline.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class LinedUp:
+    """A take as it was lined up: `seconds` after the first stem, below 0 before it, as sure as `confidence` (0 to 1)."""
+
+    take: str
+    segment: str
+    seconds: float
+    confidence: float
+
+    def __str__(self) -> str:
+        side = "after" if self.seconds >= 0 else "before"
+        return (
+            f'sync: auto lined up "{self.take}" of "{self.segment}": it begins {abs(self.seconds):.3f} s {side} the first stem '
+            f"(confidence {self.confidence:.2f} of 1)"
+        )
+
+
+def lined_up(sound_report: bytes) -> tuple[LinedUp, ...]:
+    """Return what a sound report tells of takes that were lined up."""
+    report = json.loads(sound_report)
+    titles = {segment["name"]: segment["title"] for segment in report["segments"]}
+    return tuple(
+        LinedUp(one["name"], titles[one["segment"]], one["offset"], one["confidence"]) for one in report["sync"]
+    )
+
+
+def remember(show: Show, event: Event) -> None:
+    """Keep that two takes cannot be lined up, so that the next check tells it."""
+    match event:
+        case Failed(action=Action(operation=AlignTake()), fault=ActionFailed(message=message)) if message.startswith(REFUSAL):
+            show.store.memory.put(_name(event.action), message)
+        case _:
+            pass
+
+
+def refused(show: Show, cut: Cut) -> tuple[Diagnostic, ...]:
+    """Return which takes of a cut were compared before and cannot be lined up."""
+    if all(clip.sync != "auto" for segment in cut.timeline.segments for clip in segment.stack.sound):
+        return ()
+    sound = plan_sound(Programme(cut.timeline), lambda path: cut.library.info(path.name), cut.profile, show.tools)
+    found = []
+    for action in _compared(sound.actions):
+        if (message := show.store.memory.get(_name(action))) is not None:
+            where = inside(cut.episode.documents, action.where, "sync") if action.where else Where(cut.episode.path)
+            what, _, hint = message.partition(". ")
+            found.append(Diagnostic(where, what, hint))
+    return tuple(found)
+
+
+def unknown(show: Show, actions: Sequence[Action]) -> tuple[str, ...]:
+    """Return in words which takes nobody has compared yet: whether they can be lined up is known when they have been."""
+    return tuple(
+        f"{action.where}: whether {action.title.removeprefix('sync of ')} can be lined up (sync: auto) is known when it is built"
+        for action in _compared(actions)
+        if not show.store.has(action.key)
+    )
+
+
+def _compared(actions: Sequence[Action]) -> list[Action]:
+    return [action for action in actions if isinstance(action.operation, AlignTake)]
+
+
+def _name(action: Action) -> str:
+    return f"refused {action.key}"
