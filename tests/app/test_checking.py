@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipeline.app import checking, episodes, session
+from pipeline.app import drawable, episodes, session
 from pipeline.cards.fault import CardFault
 from pipeline.timebase import Time
 from pipeline.timeline.model import CardMedia, Clip
@@ -28,19 +28,19 @@ def test_a_good_card_is_looked_at_once_and_a_bad_one_always(manifest: Path, monk
         asked.append(clip.media.card)
         if is_bad:
             raise CardFault("no font has it")
-        return SimpleNamespace(kind="roll")
+        return SimpleNamespace(kind="roll", slices=())
 
     with session.opened([manifest]) as opened:
         cut = opened.snapshot(manifest).whole()
         memory = replace(opened.show.memory, code="a code of its own")
-        monkeypatch.setattr(checking, "drawing_of", drawing)
+        monkeypatch.setattr(drawable, "drawing_of", drawing)
         is_bad = True
-        assert [bool(checking.undrawable(cut, memory)) for _ in range(2)] == [True, True]
+        assert [bool(drawable.undrawable(cut, memory, {})) for _ in range(2)] == [True, True]
         is_bad = False
-        assert checking.undrawable(cut, memory) == ()
+        assert drawable.undrawable(cut, memory, {}) == ()
         assert asked
         asked.clear()
-        assert checking.undrawable(cut, memory) == ()
+        assert drawable.undrawable(cut, memory, {}) == ()
         assert asked == []
 
 
