@@ -43,7 +43,7 @@ def publish(show: Show, work: Work, results: Results) -> Published:
         *((objection.severity, str(objection)) for objection in work.objections),
         *((finding.severity, str(finding)) for finding in findings),
     )
-    notes = tuple(map(str, lined_up(sound_report)))
+    notes = tuple(map(str, lined_up(results.path(work.plan.results["sound_report"]).read_bytes())))
     if is_refused:
         return Published(placed, is_new, told, folder, notes)
     delivery.withdraw(refused)

@@ -17,7 +17,7 @@ from pipeline.manifest.folders import SHOW, show_folder
 from pipeline.manifest.includes import Included
 from pipeline.manifest.model import Document, Episode, locate
 from pipeline.manifest.parts import Listed, Unread, parts_of, probable_name
-from pipeline.manifest.settings import EpisodeFields, Manifest, Settings, Show
+from pipeline.manifest.settings import PEOPLE, EpisodeFields, Manifest, Settings, Show
 from pipeline.media.faults import MediaFault
 from pipeline.people import Person
 from pipeline.profiles import loader as profiles
@@ -135,7 +135,7 @@ def _show(
 
 def _people(root: Path, files: Files, show: Document, diagnostics: list[Diagnostic]) -> dict[str, Person] | None:
     # Taken from the tree: a mistake elsewhere in the show is no reason to call everyone unknown.
-    name = _bare((show,)).people
+    name = _bare(show, None).people
     if not (root / name).resolve().is_relative_to(root.resolve()):
         where = locate((show,), ("people",))
         diagnostics.append(Diagnostic(where, f"{name!r} leads out of the show", "name a file in the show's folder"))

@@ -121,11 +121,11 @@ def written(documents: tuple[Document, ...], where: Where, text: str) -> Where:
         waiting = [(document.root, False)]
         while waiting:
             node, is_inside = waiting.pop()
-            is_inside = is_inside or node.where(document.path) == where
+            is_inside = is_inside or node.where == where
             if node.text is not None and " ".join(node.text.split()) == wanted:
                 if is_inside:
-                    return node.where(document.path)
-                anywhere = anywhere if anywhere != where else node.where(document.path)
+                    return node.where
+                anywhere = anywhere if anywhere != where else node.where
             waiting += [(inner, is_inside) for inner in (*(node.items or ()), *(node.entries or {}).values())]
     return anywhere
 
@@ -133,10 +133,10 @@ def written(documents: tuple[Document, ...], where: Where, text: str) -> Where:
 def inside(documents: tuple[Document, ...], where: Where, name: str) -> Where:
     """Return where the field `name` of the group at `where` is written; `where` if there is none."""
     for document in documents:
-        waiting = [document.root] if document.path == where.path else []
+        waiting = [document.root]
         while waiting:
             node = waiting.pop()
-            if node.entries and name in node.entries and node.where(document.path) == where:
-                return node.entries[name].where(document.path)
+            if node.entries and name in node.entries and node.where == where:
+                return node.entries[name].where
             waiting += [*(node.items or ()), *(node.entries or {}).values()]
     return where
