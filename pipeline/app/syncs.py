@@ -17,6 +17,10 @@ from pipeline.plan.sound import plan_sound
 from pipeline.timeline.programme import Programme
 
 
+_ANY = "refused"
+"""Under which it is kept that there is anything to look up, so that most checks plan no sound."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinedUp:
     """A take as it was lined up: `seconds` after the first stem, below 0 before it, as sure as `confidence` (0 to 1)."""
@@ -48,13 +52,16 @@ def remember(show: Show, event: Event) -> None:
     match event:
         case Failed(action=Action(operation=AlignTake()), fault=ActionFailed(message=message)) if message.startswith(REFUSAL):
             show.store.memory.put(_name(event.action), message)
+            show.store.memory.put(_ANY, "yes")
         case _:
             pass
 
 
 def refused(show: Show, cut: Cut) -> tuple[Diagnostic, ...]:
     """Return which takes of a cut were compared before and cannot be lined up."""
-    if all(clip.sync != "auto" for segment in cut.timeline.segments for clip in segment.stack.sound):
+    if show.store.memory.get(_ANY) is None or all(
+        clip.sync != "auto" for segment in cut.timeline.segments for clip in segment.stack.sound
+    ):
         return ()
     sound = plan_sound(Programme(cut.timeline), lambda path: cut.library.info(path.name), cut.profile, show.tools)
     found = []
