@@ -16,7 +16,6 @@ from pipeline.plan.action import Action
 from pipeline.plan.sound import plan_sound
 from pipeline.timeline.programme import Programme
 
-
 _ANY = "refused"
 """Under which it is kept that there is anything to look up, so that most checks plan no sound."""
 
