@@ -60,6 +60,10 @@ class Server:
         """End the server."""
         self._process.kill()
         self._process.wait()
+        self._listener.join()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream:
+                stream.close()
 
     def diagnostics(self, folder: Path, text: str) -> list[str]:
         """Return what is said about a text that lies in a folder, each with its line and column from 1."""
