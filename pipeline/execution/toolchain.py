@@ -44,12 +44,14 @@ _FILTERS = {
     "reading": ("bwdif", "fps", "setpts", "settb", "tpad", "trim", "loop", "concat"),
     "conforming": ("crop", "format", "gblur", "pad", "perspective", "scale", "setparams", "setsar"),
     "colour and HDR": ("colormatrix", "lutrgb", "lutyuv", "tonemap", "zscale"),
+    "contact sheets": ("tile",),
     "compositing": ("color", "fade", "overlay", "split", "xstack"),
 }
 
 NEEDED: Mapping[str, str] = {
     "encoder:libx264": "encoding H.264",
     "encoder:png": "stills",
+    "encoder:mjpeg": "contact sheets",
     "muxer:mp4": "spans of the picture",
     "muxer:image2pipe": "stills",
     "demuxer:image2": "numbered pictures",

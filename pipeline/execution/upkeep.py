@@ -14,6 +14,7 @@ from pipeline.execution.disk import SEAL_NS, seal
 from pipeline.execution.local_store import LocalStore
 from pipeline.execution.record import Record
 from pipeline.faults import EnvironmentFault, StoreCorrupt
+from pipeline.plan.action import QUALITY
 
 KEPT_BUILDS = 3
 _DAY_SECONDS = 24 * 3600
@@ -95,7 +96,11 @@ def stats(store: LocalStore) -> Stats:
         blobs=len(blobs),
         size_bytes=sum(path.stat().st_size for path in blobs),
         quarantined=sum(1 for _ in (store.folder / "quarantine").iterdir()),
-        builds={name: len(builds.latest(store, name, builds.KEPT)) for name in store.build_files.names()},
+        builds={
+            name: len(builds.latest(store, name, builds.KEPT))
+            for name in store.build_files.names()
+            if not name.endswith(QUALITY)  # what was measured on a build is no build of its own
+        },
     )
 
 

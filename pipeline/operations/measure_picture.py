@@ -37,7 +37,7 @@ class MeasurePicture(Operation):
 
     def run(self, work: Work) -> None:
         """Decode and look."""
-        from pipeline.operations.looking import look
+        from pipeline.operations.measuring.looking import look
 
         facts = look(work.inputs["movie"], self.rate, work.progress, is_thorough=self.is_thorough)
         work.outputs["out"].write_text(json.dumps(encode(facts), sort_keys=True))

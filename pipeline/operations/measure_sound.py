@@ -36,7 +36,7 @@ class MeasureSound(Operation):
 
     def run(self, work: Work) -> None:
         """Decode and listen."""
-        from pipeline.operations.listening import listen
+        from pipeline.operations.measuring.listening import listen
 
         mixes = {name: path for name, path in work.inputs.items() if name != "movie"}
         facts = listen(work.inputs["movie"], mixes, self.programme, work.progress, is_thorough=self.is_thorough)

@@ -19,6 +19,9 @@ from pipeline.operations.promises import Output
 SCHEMA = "action/2"
 """Raise when the same description would be run differently; every key changes with it."""
 
+QUALITY = ".quality"
+"""What is added to a plan's name for the plan of what is measured on its results."""
+
 # ---------------------------------------------------------------------------------------------- inputs
 
 

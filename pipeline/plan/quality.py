@@ -15,7 +15,7 @@ from pipeline.operations.master import MasterProgramme
 from pipeline.operations.measure_picture import MeasurePicture
 from pipeline.operations.measure_sound import MeasureSound
 from pipeline.operations.promises import VideoPromise
-from pipeline.plan.action import Action, FromAction, Input, Plan, Toolchain
+from pipeline.plan.action import QUALITY, Action, FromAction, Input, Plan, Toolchain
 from pipeline.plan.spans import Span
 from pipeline.profiles.model import Profile
 from pipeline.timeline.model import CardMedia, Clip, ColourMedia, SourceMedia
@@ -53,7 +53,7 @@ def quality(made: Plan, profile: Profile, tools: Toolchain) -> Plan:
     )
     results = {f"picture{number}": action.output() for number, action in enumerate(pictures)}
     actions = {action.key: action for action in (*made.actions, *pictures, heard)}
-    return Plan(f"{made.name}.quality", tuple(actions.values()), {**results, SOUND: heard.output()})
+    return Plan(f"{made.name}{QUALITY}", tuple(actions.values()), {**results, SOUND: heard.output()})
 
 
 def _picture(span: Action, operation: MeasurePicture, tools: Toolchain) -> Action:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,8 @@ class Story:
         self, *, profile: str = "tiny", change: Callable[[shows.Show], shows.Show] = lambda show: show, **options: Any
     ) -> list[str]:
         manifest = self.folder / "episodes/e.yaml"
-        with shows.opened([manifest], **options) as show:
-            plan = Session(change(show)).work(manifest, profile).plan
+        with shows.opened([manifest], **options) as show, closing(Session(change(show))) as session:
+            plan = session.work(manifest, profile).plan
         return self.run(plan)
 
     def run(self, plan: Plan) -> list[str]:

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -82,8 +83,8 @@ def test_a_plan_uses_nothing_that_is_not_asked_for(show: Path, monkeypatch: pyte
         return runs[-1]
 
     monkeypatch.setattr(graph, "arguments", recording)
-    with shows.opened([show / "episodes/e.yaml"]) as opened:
-        Session(opened).work(show / "episodes/e.yaml", "tiny")
+    with shows.opened([show / "episodes/e.yaml"]) as opened, closing(Session(opened)) as session:
+        session.work(show / "episodes/e.yaml", "tiny")
     used: dict[str, set[str]] = {kind: set() for kind in ("encoder", "decoder", "muxer", "demuxer", "filter", "option")}
     known = options_of_the_command()
     for run in runs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,8 +24,8 @@ PICTURE = re.compile(r"/(picture|transition|card|scene|still)/")
 
 @contextmanager
 def opened(show: Path) -> Iterator[Session]:
-    with shows.opened([show / "episodes/e.yaml"]) as found:
-        yield Session(found)
+    with shows.opened([show / "episodes/e.yaml"]) as found, closing(Session(found)) as session:
+        yield session
 
 
 def time(text: str) -> Time:

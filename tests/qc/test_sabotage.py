@@ -18,9 +18,9 @@ from pipeline.analysis.facts import PictureFacts, SoundFacts
 from pipeline.app import quality, seasons, session
 from pipeline.operations.codec import read
 from pipeline.operations.join import JoinMovie
-from pipeline.operations.listening import listen
-from pipeline.operations.looking import look
 from pipeline.operations.master import MasterProgramme
+from pipeline.operations.measuring.listening import listen
+from pipeline.operations.measuring.looking import look
 from pipeline.operations.programme import ProgrammeSound
 from pipeline.plan.action import FromAction
 from pipeline.profiles.model import Profile

@@ -16,7 +16,7 @@ from pipeline.analysis import channels, clicks, clipping, curves, offset, silenc
 from pipeline.analysis.facts import Lagged, SoundFacts
 from pipeline.analysis.loudness import STEP, Meter, integrated
 from pipeline.media import opening
-from pipeline.operations.mixes import Mixes
+from pipeline.operations.measuring.mixes import Mixes
 from pipeline.operations.programme import PlacedMix, ProgrammeSound
 
 Sound = npt.NDArray[np.float32]
