@@ -95,4 +95,4 @@ def test_what_is_not_cleared_is_a_warning_where_a_watermark_covers_it(tmp_path: 
     assert together("build", "episodes/e.yaml", folder=show).returncode == 2
     done = together("build", "episodes/e.yaml", "-p", "rough", folder=show)
     assert done.returncode == 0, done.stdout
-    assert done.stdout.count("episodes/e.yaml:5:5: warning: Count: the licence 'no such licence' is not known") == 1
+    assert done.stdout.count("episodes/e.yaml:8:14: warning: Count: the licence 'no such licence' is not known") == 1
