@@ -32,11 +32,15 @@ _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Input:
-    """A file that is read: `name` is its placeholder, `after` follows its path (`/%06d.png`), `options` come before `-i`."""
+    """A file that is read: `name` is its placeholder, `after` follows its path (`/%06d.png`), `options` come before `-i`.
+
+    `is_damaged`: what is used of it is good, and what follows is not.
+    """
 
     name: str
     options: Options
     after: str = ""
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -83,12 +87,12 @@ def placeholder(argument: str) -> Placeholder | None:
     return Placeholder(match["before"], direction, match["name"], match["after"])
 
 
-def read(name: str, options: Mapping[str, Option], *, after: str = "") -> Input:
+def read(name: str, options: Mapping[str, Option], *, after: str = "", is_damaged: bool = False) -> Input:
     """Open the input `name` with ffmpeg's input options; a flag without a value is an empty text.
 
     Raises ValueError for a name that cannot be a placeholder's.
     """
-    return Input(_checked(name), _written(options), after)
+    return Input(_checked(name), _written(options), after, is_damaged)
 
 
 def write(name: str, *streams: Video, options: Mapping[str, Option]) -> Output:
@@ -124,7 +128,11 @@ def arguments(*outputs: Output) -> tuple[str, ...]:
     if not outputs:
         raise ValueError("a graph without an output")
     compiler = _Compiler(outputs)
-    return (*GLOBAL, *ffmpeg.get_args([compiler.output(output) for output in outputs]))
+    flags: tuple[str, ...] = GLOBAL
+    if compiler.is_damaged:
+        # ffmpeg reads and decodes ahead of what it is asked for, and would stop at an error that no one gets to see.
+        flags = (*(flag for flag in GLOBAL if flag != "-xerror"), "-max_error_rate", "1")
+    return (*flags, *ffmpeg.get_args([compiler.output(output) for output in outputs]))
 
 
 _Foreign = Any
@@ -172,6 +180,7 @@ class _Compiler:
         self._values: dict[tuple[object, ...], int] = {}
         self._uses: dict[tuple[int, str | None], int] = {}
         self._made: dict[int, _Foreign] = {}
+        self.is_damaged = False
         self._splits: dict[tuple[int, str | None], tuple[_Foreign, Iterator[int]]] = {}
         counted: set[int] = set()
         for output in outputs:
@@ -184,6 +193,7 @@ class _Compiler:
         self._uses[edge] = self._uses.get(edge, 0) + 1
         if number not in counted:
             counted.add(number)
+            self.is_damaged = self.is_damaged or (isinstance(stream.node, Input) and stream.node.is_damaged)
             if isinstance(stream.node, Filter):
                 for upstream in stream.node.inputs:
                     self._count(upstream, counted)

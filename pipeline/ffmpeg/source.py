@@ -53,7 +53,7 @@ def read_source(info: VideoInfo, name: str, *, start: Fraction, frames: int, rat
     start -= before / rate
     late: dict[str, Option] = {"itsoffset": filters.decimal(info.early)} if info.early else {}
     options = {**guard(), **decoder, **late, **_seek(info, start + EARLY / rate)}
-    stream = Video(graph.read(name, options), str(info.index))
+    stream = Video(graph.read(name, options, is_damaged=info.good is not None), str(info.index))
     if info.is_interlaced:
         stream = graph.video("bwdif", stream, mode="send_frame", parity="auto", deint="interlaced")
     return _on_grid(stream, start, end - info.held, before, frames, rate)

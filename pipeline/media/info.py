@@ -21,6 +21,7 @@ class VideoInfo:
     `is_seekable` says that decoding after a seek was proved equal to decoding from the start.
     `matrix`, `primaries`, `transfer`, `range` are ffmpeg's names, "unknown" where the file does not say.
     `profile` is the colour profile that a still embeds, where it is another than sRGB: "Display P3"; "CMYK" for ink without one.
+    `good`: where the file is damaged, up to which second of it this can be used.
     """
 
     index: int
@@ -46,6 +47,7 @@ class VideoInfo:
     transfer: str = "unknown"
     range: str = "unknown"
     profile: str = ""
+    good: Fraction | None = None
 
     @property
     def display_size(self) -> tuple[Fraction, Fraction]:
@@ -55,10 +57,21 @@ class VideoInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class FilePart:
+    """One of the files that are put behind one another in a file: its bytes, from `begin` to before `end`, and its channels."""
+
+    begin: int
+    end: int
+    channels: int
+
+
+@dataclass(frozen=True, slots=True)
 class SoundInfo:
     """One track of sound of a file. `first`, `duration` and `early` as of a picture; `layout` is ffmpeg's name.
 
     `track` is its number among the file's sounds, from 1; `language` what the file says of it: `es`, or empty.
+    `good`: where the file is damaged, up to which second of it this can be used.
+    `parts` are the files of sound of which the file consists, where it is several behind one another.
     """
 
     index: int
@@ -71,6 +84,8 @@ class SoundInfo:
     track: int = 1
     language: str = ""
     early: Fraction = Fraction(0)
+    good: Fraction | None = None
+    parts: tuple[FilePart, ...] = ()
 
     @property
     def has_layout(self) -> bool:
@@ -105,7 +120,8 @@ class MediaInfo:
     """A file: `container` is ffmpeg's demuxer name, `duration` the longer of picture and sound in seconds.
 
     `video` and `sound` are the tracks that are taken where no other is asked for. `sounds` are all that can be decoded, in the
-    file's order; `pictures` the number of pictures that can be. `stepped_over` cannot be decoded.
+    file's order; `pictures` the number of pictures that can be. `stepped_over` cannot be decoded. `damage` says what is wrong
+    with the file where only a part of it can be used; `remarks` what a producer should know.
     """
 
     digest: str
@@ -117,6 +133,8 @@ class MediaInfo:
     sounds: tuple[SoundInfo, ...] = ()
     pictures: int = 1
     stepped_over: tuple[SteppedOver, ...] = ()
+    damage: str = ""
+    remarks: tuple[str, ...] = ()
 
     def sound_of(self, track: int) -> SoundInfo | None:
         """Return the sound with a number, or the one taken where no other is asked for (0). None where there is none."""

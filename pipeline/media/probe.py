@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.media import formats, opening, tracks
+from pipeline.media.damage import cut_off, marked
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo, SoundInfo, SteppedOver, VideoInfo
+from pipeline.media.joined import joined
+from pipeline.media.proof import Proof, picture_bad
 from pipeline.media.seeking import prove, starts_anew
+from pipeline.media.structure import structure_of
+from pipeline.timebase import clock
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
 
 _DAMAGED = "export or copy it again; it plays in no player either, or only in part"
 _CONVERT = "export it as MP4 with H.264 and AAC, or as WAV"
+_ONE_CLOCK = "give it one clock: ffmpeg -i FILE -c copy NEW.mkv"
 _CUT_OFF = "copy it again; the copy stopped early"
 
 # The numbers of ITU-T H.273 (which ffmpeg's enums follow) -> ffmpeg's names.
@@ -55,6 +63,9 @@ _JUMPS = 0x200
 _LOOK_PIXELS = 2 * formats.MAX_PIXELS
 """Pixels held at once for it: two of the largest frames, three of 8K, five of 4K."""
 
+_LACKING = Fraction(2, 5)
+"""Seconds of sound that may lack of what a file announces; the mix refuses a little more (`operations/mix.py`)."""
+
 _SQUEEZE = 10
 """Widest pixel shape that is believed, either way; 4:3 anamorphic DV is below 2."""
 
@@ -83,14 +94,49 @@ def probe(path: Path, content: str, name: str) -> MediaInfo:
     import av
 
     still = formats.forced(path, name)
+    structure = structure_of(path)
+    if not structure.has_end and structure.kind == "mp4":
+        raise MediaFault(f"{name!r} is cut off: it has no index, which recorders write last", _CUT_OFF)
     try:
-        with opening.reading(path, formats.DEMUXERS, demuxer=still) as container:
-            return _probe(container, path, content, name)
+        opened = partial(opening.reading, path, formats.DEMUXERS, demuxer=still)
+        if structure.parts == ((0, path.stat().st_size),):
+            part = _Part(path, 0, path.stat().st_size, structure.missing, structure.bad_from)
+            return _probe(opened, part, content, name)
+        found = []
+        for number, (begin, end) in enumerate(structure.parts, 1):
+            missing = structure.missing if number == len(structure.parts) else 0
+            bad = None if structure.bad_from is None or not begin <= structure.bad_from < end else structure.bad_from - begin
+            part = _Part(path, begin, end, missing, bad, is_one_of=True)
+            found.append(((begin, end), _probe(partial(opened, part=(begin, end)), part, content, name)))
+        return joined(found, name)
     except av.error.FFmpegError as fault:
         raise MediaFault(f"{name!r} is not a picture, video or sound that can be read ({fault.strerror})", _DAMAGED) from fault
 
 
-def _probe(container: InputContainer, path: Path, content: str, name: str) -> MediaInfo:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Bytes of the file at `path` that are probed: from `begin` to before `end`; after them `missing` are not there.
+
+    From `bad_from` on, counted from `begin`, they are known to be wrong. `is_one_of`: the file consists of several such parts.
+    """
+
+    path: Path
+    begin: int
+    end: int
+    missing: int
+    bad_from: int | None
+    is_one_of: bool = False
+
+
+def _probe(opened: Callable[[], InputContainer], part: _Part, content: str, name: str) -> MediaInfo:
+    with opened() as container, opened() as again:
+        return _probed(container, again, opened, part, content, name)
+
+
+def _probed(
+    container: InputContainer, again: InputContainer, opened: Callable[[], InputContainer], part: _Part, content: str, name: str
+) -> MediaInfo:
+    """Probe a file that is opened twice, and may be `opened` again: not every one can be sought back to its start."""
     if len(container.streams) > formats.MAX_STREAMS:
         message = f"{name!r} has {len(container.streams)} streams; at most {formats.MAX_STREAMS} are read"
         raise MediaFault(message, "export one picture and one sound")
@@ -103,23 +149,42 @@ def _probe(container: InputContainer, path: Path, content: str, name: str) -> Me
     zero = _zero(container)
     if picture is not None:
         _check_size(picture, container, name)
-    frames, ends = _packets(container, picture, [sound for _, sound in sounds], zero, name)
+    proof = Proof(container, picture, part.bad_from)
+    frames, ends = _packets(container, picture, [sound for _, sound in sounds], zero, name, proof)
+    if proof.jumps:
+        last, first = proof.jumps
+        way = f"back by {clock(last - first)}" if first < last else f"on by {clock(first - last)}"
+        message = f"{name!r} is several recordings behind one another: at {clock(max(last, Fraction(0)))} its clock jumps {way}"
+        raise MediaFault(message, _ONE_CLOCK)
     unread += tuple(SteppedOver("sound", number, "empty") for number, sound in sounds if sound.index not in ends)
     sounds = [(number, sound) for number, sound in sounds if sound.index in ends]
     if picture is None and not sounds:
         raise MediaFault(f"{name!r} holds no sound: not one sample", "record or export it again")
-    _check_whole(container, path, frames, max(ends.values(), default=Fraction(0)), name)
-    video = None if picture is None else _video(container, picture, frames, zero, path, name)
+    if part.is_one_of:  # what follows it begins where its samples end
+        ends |= {index: decoded.begin + decoded.length for index, decoded in proof.heard.items()}
+    for index, decoded in proof.heard.items():
+        if decoded.end < ends[index] - _LACKING:
+            proof.bad.setdefault(index, decoded.end)
+    end = max(*ends.values(), *(frame.time + frame.length for frame in frames), Fraction(0))
+    cut = cut_off(container, part.missing, part.end - part.begin, end, zero)
+    if proof.is_stopped and not cut:
+        cut = f"is damaged: nothing can be read of it after {clock(end)}"
+    video = None if picture is None else _video(container, again, picture, frames, zero, part.path, name)
     heard = [_sound(container, sound, number, ends[sound.index], zero, name) for number, sound in sounds]
     chosen = heard[0] if heard else None
-    duration = max(part.first + part.duration for part in (video, chosen) if part is not None)
+    duration = max(each.first + each.duration for each in (video, chosen) if each is not None)
     if duration > formats.MAX_HOURS * 3600:
         hours = float(duration / 3600)
         raise MediaFault(f"{name!r} is {hours:.1f} hours long; at most {formats.MAX_HOURS} are read", "cut it first")
-    return MediaInfo(
+    info = MediaInfo(
         content, container.format.name, _kind(container, video), duration, video, chosen,
         sounds=tuple(sorted(heard, key=lambda sound: sound.track)), pictures=len(pictures), stepped_over=unread,
     )
+    if picture is not None and video is not None and picture.index not in proof.bad:
+        bad = picture_bad(opened, picture, video.keyframes if video.is_seekable else (), video.frames, zero)
+        if bad is not None:
+            proof.bad[picture.index] = bad
+    return marked(info, cut, proof.bad, name)
 
 
 def _zero(container: InputContainer) -> Fraction:
@@ -155,7 +220,12 @@ def _check_size(stream: VideoStream, container: InputContainer, name: str) -> No
 
 
 def _packets(
-    container: InputContainer, picture: VideoStream | None, sounds: list[AudioStream], zero: Fraction, name: str
+    container: InputContainer,
+    picture: VideoStream | None,
+    sounds: list[AudioStream],
+    zero: Fraction,
+    name: str,
+    proof: Proof,
 ) -> tuple[list[_Frame], dict[int, Fraction]]:
     """Read every packet once: the frames that will be shown, as they are stored, and when each sound ends, by its stream."""
     frames: list[_Frame] = []
@@ -163,8 +233,11 @@ def _packets(
     codec = picture.codec_context.name if picture is not None else ""
     extradata = bytes(picture.codec_context.extradata or b"") if picture is not None else b""
     tagged = picture is not None and "1" in (picture.metadata.get("alpha_mode"), picture.metadata.get("ALPHA_MODE"))
-    for packet in container.demux([*([] if picture is None else [picture]), *sounds]):
+    for packet in proof.read(container, [*([] if picture is None else [picture]), *sounds]):
         time = packet.pts if packet.pts is not None else packet.dts
+        if packet.size and time is not None:
+            is_sound = picture is None or packet.stream_index != picture.index
+            proof.look(packet, time * Fraction(packet.time_base) - zero, is_sound=is_sound)
         if time is None or packet.is_discard:
             continue
         base = Fraction(packet.time_base)
@@ -191,28 +264,21 @@ def _is_hidden(packet: Packet[Stream], stream: VideoStream) -> bool:
     return stream.codec_context.name in ("vp8", "libvpx") and not bytes(packet)[0] >> 4 & 1
 
 
-def _check_whole(container: InputContainer, path: Path, frames: list[_Frame], sound_end: Fraction, name: str) -> None:
-    size = path.stat().st_size
-    for stream in container.streams:
-        if any(entry.pos + entry.size > size for entry in stream.index_entries or ()):
-            raise MediaFault(f"{name!r} is cut off: its index names bytes after its end", _CUT_OFF)
-    told = Fraction(container.duration or 0, 1_000_000)
-    found = max(sound_end, *(frame.time + frame.length for frame in frames), Fraction(0))
-    # Matroska tells when it ends, counted from timestamp 0, not how long it is.
-    if "matroska" in container.format.name and told > found + _zero(container) + max(Fraction(1), told / 20):
-        message = f"{name!r} is cut off: it says {float(told):.1f} s and holds {float(found):.1f} s"
-        raise MediaFault(message, _CUT_OFF)
-
-
 def _video(
-    container: InputContainer, stream: VideoStream, frames: list[_Frame], zero: Fraction, path: Path, name: str
+    container: InputContainer,
+    again: InputContainer,
+    stream: VideoStream,
+    frames: list[_Frame],
+    zero: Fraction,
+    path: Path,
+    name: str,
 ) -> VideoInfo:
     stored, frames = frames, sorted(frames, key=lambda frame: frame.time)
     rate, is_variable = _rate(stream, [frame.time for frame in frames])
     if rate > formats.MAX_RATE:
         message = f"{name!r} has {float(rate):.0f} frames a second; at most {formats.MAX_RATE} are read"
         raise MediaFault(message, "export it at 60 or less")
-    look = _look(container, stream, name)
+    look = _look(again, stream, name)
     first = look[0]
     aspect = _sample_aspect(stream, first, name)
     end = _end(stream, frames, rate, zero, is_reordered=stored != frames)
@@ -265,10 +331,10 @@ def _profile(container: InputContainer, stream: VideoStream, frame: VideoFrame, 
     return colour.profile_of(path)
 
 
-def _look(container: InputContainer, stream: VideoStream, name: str) -> list[VideoFrame]:
+def _look(again: InputContainer, stream: VideoStream, name: str) -> list[VideoFrame]:
+    """Return the first frames of a stream, out of a container that nothing was read from yet."""
     look: list[VideoFrame] = []
-    container.seek(container.start_time or 0)
-    for frame in container.decode(stream):
+    for frame in again.decode(video=[one.index for one in again.streams.video].index(stream.index)):
         look.append(frame)
         if len(look) >= _LOOK or (len(look) + 1) * frame.width * frame.height > _LOOK_PIXELS:
             return look

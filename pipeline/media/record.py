@@ -7,10 +7,10 @@ from dataclasses import fields
 from fractions import Fraction
 from typing import Any
 
-from pipeline.media.info import MediaInfo, SoundInfo, SteppedOver, VideoInfo
+from pipeline.media.info import FilePart, MediaInfo, SoundInfo, SteppedOver, VideoInfo
 
-_EXACT_VIDEO = ("sample_aspect", "rate", "first", "duration", "held", "early")
-_EXACT_SOUND = ("first", "duration", "early")
+_EXACT_VIDEO = ("sample_aspect", "rate", "first", "duration", "held", "early", "good")
+_EXACT_SOUND = ("first", "duration", "early", "good")
 
 
 def dumps(info: MediaInfo) -> str:
@@ -19,7 +19,8 @@ def dumps(info: MediaInfo) -> str:
         {
             "digest": info.digest, "container": info.container, "kind": info.kind, "duration": _pair(info.duration),
             "video": _lower(info.video), "sound": _lower(info.sound), "sounds": [_lower(sound) for sound in info.sounds],
-            "pictures": info.pictures, "stepped_over": [[each.kind, each.track, each.reason] for each in info.stepped_over],
+            "damage": info.damage, "remarks": info.remarks, "pictures": info.pictures,
+            "stepped_over": [[each.kind, each.track, each.reason] for each in info.stepped_over],
         },
         separators=(",", ":"),
     )
@@ -29,7 +30,7 @@ def loads(text: str) -> MediaInfo:
     """Read what `dumps` wrote. Raises ValueError, TypeError or KeyError for anything else."""
     record = json.loads(text)
     video, sound = record.pop("video"), record.pop("sound")
-    sounds, unread = record.pop("sounds"), record.pop("stepped_over")
+    sounds, unread, remarks = record.pop("sounds"), record.pop("stepped_over"), record.pop("remarks")
     return MediaInfo(
         **{**record, "duration": Fraction(*record["duration"])},
         video=None if video is None else VideoInfo(
@@ -37,12 +38,14 @@ def loads(text: str) -> MediaInfo:
         ),
         sound=None if sound is None else _sound(sound),
         sounds=tuple(_sound(each) for each in sounds),
+        remarks=tuple(remarks),
         stepped_over=tuple(SteppedOver(*each) for each in unread),
     )
 
 
 def _sound(record: dict[str, Any]) -> SoundInfo:
-    return SoundInfo(**{**record, **_exact(record, _EXACT_SOUND)})
+    parts = tuple(FilePart(*part) for part in record["parts"])
+    return SoundInfo(**{**record, **_exact(record, _EXACT_SOUND), "parts": parts})
 
 
 def _lower(info: VideoInfo | SoundInfo | None) -> dict[str, object] | None:
@@ -55,6 +58,8 @@ def _value(value: object) -> object:
     match value:
         case Fraction():
             return _pair(value)
+        case FilePart():
+            return [value.begin, value.end, value.channels]
         case tuple():
             return [_value(item) for item in value]
         case _:
@@ -66,4 +71,4 @@ def _pair(value: Fraction) -> list[int]:
 
 
 def _exact(record: dict[str, Any], names: tuple[str, ...]) -> dict[str, Fraction]:
-    return {name: Fraction(*record[name]) for name in names}
+    return {name: Fraction(*record[name]) for name in names if record[name] is not None}

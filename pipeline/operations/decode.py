@@ -22,6 +22,7 @@ from typing import ClassVar, Literal
 from pipeline.ffmpeg.filters import decimal
 from pipeline.ffmpeg.flags import GLOBAL
 from pipeline.media.formats import DEMUXERS
+from pipeline.media.info import FilePart
 from pipeline.operations.base import Pool
 from pipeline.operations.ffmpeg import Arguments, FfmpegOperation, FilePath
 from pipeline.operations.promises import Output, SoundPromise
@@ -35,7 +36,9 @@ _LATE = 1200
 class DecodeSound(FfmpegOperation):
     """The sound of stream `stream` of `source`, as the WAV `out`, from second `first` to second `last` (None: its end).
 
-    `early` is said of `SoundInfo`. `independent` channels, 0 where a layout tells their places, are summed.
+    `early` is said of `SoundInfo`. `independent` channels, 0 where a layout tells their places, are summed. `parts` are the
+    files of sound that the source consists of, where it is several behind one another. Where the source is damaged, it is read
+    up to sample `good`, and nothing that is wrong after it matters.
     `highpass` is a corner frequency in Hz, 0 for none; `denoise` takes steady noise out.
     `expected` samples will come of it, by what the file announces; that is no identity.
     """
@@ -46,6 +49,8 @@ class DecodeSound(FfmpegOperation):
     early: Fraction
     layout: Literal["mono", "stereo"]
     independent: int
+    parts: tuple[FilePart, ...]
+    good: int | None
     first: int
     last: int | None
     highpass: int
@@ -68,30 +73,61 @@ class DecodeSound(FfmpegOperation):
 
     def command(self) -> Arguments:
         """Read the file as nothing but media, whole."""
-        guard = ("-protocol_whitelist", "file", "-format_whitelist", ",".join(sorted(DEMUXERS)))
-        late = ("-itsoffset", decimal(self.early)) if self.early else ()
+        flags: tuple[str, ...] = (*GLOBAL, "-max_error_rate", "0")
+        if self.good is not None:
+            flags = (*(flag for flag in GLOBAL if flag != "-xerror"), "-max_error_rate", "1")
         return (
-            *GLOBAL, "-max_error_rate", "0", *guard, *late, "-i", FilePath("source", before="file:"),
-            "-map", f"0:{self.stream}", "-vn", "-sn", "-dn", "-af", ",".join(self._filters()),
+            *flags, *self._inputs(), *self._graph(),
             "-map_metadata", "-1", "-c:a", "pcm_f32le", "-f", "wav", "-bitexact", FilePath("out", before="file:"),
         )  # fmt: skip
 
-    def _filters(self) -> Iterator[str]:
+    def _inputs(self) -> Iterator[str | FilePath]:
+        for part in self.parts or (None,):
+            protocols, before = "file", "file:"
+            if part is not None:
+                protocols, before = "file,subfile", f"subfile,,start,{part.begin},end,{part.end},,:file:"
+            yield from ("-protocol_whitelist", protocols, "-format_whitelist", ",".join(sorted(DEMUXERS)))
+            if self.early:
+                yield from ("-itsoffset", decimal(self.early))
+            yield from ("-i", FilePath("source", before=before))
+
+    def _graph(self) -> Iterator[str]:
+        only = ("-vn", "-sn", "-dn")
+        if not self.parts:
+            yield from ("-map", f"0:{self.stream}", *only, "-af", ",".join((self._channelled(), *self._filters())))
+            return
+        # Each part counts from its own beginning, and has padding of its own before and after it.
+        ends = "".join(f"[part{number}]" for number in range(len(self.parts)))
+        chains = [
+            f"[{number}:{self.stream}]{self._channelled(part.channels)}[part{number}]" for number, part in enumerate(self.parts)
+        ]
+        whole = ",".join((f"{ends}concat=n={len(self.parts)}:v=0:a=1", *self._filters()))
+        yield from ("-filter_complex", ";".join((*chains, f"{whole}[whole]")), "-map", "[whole]")
+
+    def _channelled(self, channels: int = 0) -> str:
+        """Return the filters that make the stem's rate and channels of a source's, or of a part's of `channels`."""
+        before = ""
         if self.independent:
             # By number: ffmpeg guesses a layout for channels without one, and takes the fourth of six for a subwoofer's.
             share = f"{1 / sqrt(self.independent):.8f}"
-            yield "pan=mono|c0=" + "+".join(f"{share}*c{channel}" for channel in range(self.independent))
-        yield (
-            f"aresample={SAMPLE_RATE}:resampler=soxr:precision=28:internal_sample_fmt=dblp:out_chlayout={self.layout}"
+            before = "pan=mono|c0=" + "+".join(f"{share}*c{channel}" for channel in range(self.independent)) + ","
+        elif channels == 1 and self.layout == "stereo":
+            before = "pan=stereo|c0=c0|c1=c0,"
+        return (
+            f"{before}aresample={SAMPLE_RATE}:resampler=soxr:precision=28:internal_sample_fmt=dblp:out_chlayout={self.layout}"
             f":center_mix_level=0.70710678:surround_mix_level=0.70710678:lfe_mix_level=0"
             f":async=1:min_hard_comp=0.02:first_pts=0"
         )
+
+    def _filters(self) -> Iterator[str]:
         if self.highpass:
             yield f"highpass=f={self.highpass}:poles=2"
         if self.denoise:
             yield from (f"apad=pad_len={_LATE}", "afftdn=nr=12:nf=-45:tn=1", f"atrim=start_sample={_LATE}", "asetpts=N")
         if self.highpass or self.denoise:
             yield "aresample=out_sample_fmt=flt"
-        if (self.first, self.last) != (0, None):
-            end = f":end_sample={self.last * SAMPLE_RATE}" if self.last else ""
+        ends = [self.last * SAMPLE_RATE] if self.last else []
+        ends += [] if self.good is None else [max(self.good, 1)]
+        if self.first or ends:
+            end = f":end_sample={min(ends)}" if ends else ""
             yield f"atrim=start_sample={self.first * SAMPLE_RATE}{end}"

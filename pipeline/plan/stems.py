@@ -31,7 +31,7 @@ def decode(segment: Segment, clip: SoundClip, info: MediaInfo, tools: Toolchain,
     sound = info.sound_of(clip.track)
     assert sound is not None, f"{clip.media.path} has no such sound; its recipe has let it through"
     first, last = _window(info, sound, clip)
-    end = sound.first + sound.duration
+    end = sound.first + sound.duration if sound.good is None else sound.good
     until = end if last is None else min(end, Fraction(last))
     announced = max(half_up((until - first) * SAMPLE_RATE), 0)
     operation = DecodeSound(
@@ -39,6 +39,8 @@ def decode(segment: Segment, clip: SoundClip, info: MediaInfo, tools: Toolchain,
         early=sound.early,
         layout="stereo" if sound.has_layout and sound.channels > 1 else "mono",
         independent=0 if sound.has_layout else sound.channels,
+        parts=sound.parts,
+        good=None if sound.good is None else int(sound.good * SAMPLE_RATE),
         first=first,
         last=last,
         highpass=clip.highpass,

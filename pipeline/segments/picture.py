@@ -9,7 +9,7 @@ from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.segments.base import Context
 from pipeline.segments.fields import Loc
 from pipeline.segments.medium import FITS, Background, Footage, Look, Medium, Tile
-from pipeline.segments.sound import contribution, heard_track, source_range, tell_left_out, track_number
+from pipeline.segments.sound import contribution, heard_track, is_good, source_range, tell_left_out, track_number
 from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.model import (
     WHOLE,
@@ -97,6 +97,9 @@ def shot(context: Context, loc: Loc, footage: Footage, frames: int | None = None
         if cut is None:
             return None
         start, seconds = cut
+        sounds = info.sounds if footage.sound != "off" and not footage.mute else ()
+        if not is_good(context, loc, footage, info, [info.video, *sounds], start + seconds):
+            return None
         _tell_held(context, loc, footage.file, info.video, start, start + seconds)
         frames = max(1, context.frames(seconds))
     assert frames is not None
@@ -224,6 +227,8 @@ def _after(context: Context, loc: Loc, spec: Background, frames: int) -> tuple[I
     if cut is None:
         return ()
     start, seconds = cut
+    if not is_good(context, loc, spec, info, [info.video], start + seconds):
+        return ()
     # `move` belongs to stills: a video moves by itself.
     clip = Clip(media, max(1, context.frames(seconds)), start, replace(placement(spec), move="none"), where=context.where(*loc))
     items, left = [], frames
@@ -244,6 +249,8 @@ def tile(context: Context, loc: Loc, spec: Tile, box: Box, frames: int) -> tuple
         if cut is None:
             return ()
         start, length = cut[0], max(1, context.frames(cut[1]))
+        if not is_good(context, loc, spec, info, [info.video], cut[0] + cut[1]):
+            return ()
     elif spec.length:
         length = max(1, context.frames(context.seconds(spec.length)))
     look = placement(spec, box) if isinstance(media, StillMedia) else replace(placement(spec, box), move="none")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from pipeline.media.info import MediaInfo, SoundInfo
+from pipeline.media.info import MediaInfo, SoundInfo, VideoInfo
 from pipeline.segments.base import HELD, Context
 from pipeline.segments.fields import Loc
 from pipeline.segments.medium import Bed, Medium, Sound, Stem
@@ -39,6 +40,22 @@ def source_range(
     return start, end - start
 
 
+def is_good(
+    context: Context, loc: Loc, medium: Medium, info: MediaInfo, used: Sequence[SoundInfo | VideoInfo | None], end: Fraction
+) -> bool:
+    """Say whether what is used of a file, up to second `end` of it, is undamaged; tell what is wrong where it is not."""
+    limits = [part.good for part in used if part is not None and part.good is not None]
+    is_limited = medium.out_point is not None or medium.length is not None
+    if not limits or (is_limited and end <= min(limits) + HELD / context.rate):
+        return True
+    tenths = int(min(limits) * 10)
+    again = "copy or export it again"
+    hint = f"{again}; the first {tenths / 10} s can be used: write out: {tenths / 10}" if tenths else again
+    field = "out" if medium.out_point else "length" if medium.length else "file"
+    context.fault((*loc, field), info.damage, hint)
+    return False
+
+
 def heard(context: Context, loc: Loc, medium: Medium) -> MediaInfo | None:
     """Return the facts of a file that must hold sound, or None after telling what is wrong with it."""
     info = context.info(medium.file, *loc, "file")
@@ -70,6 +87,8 @@ def heard_track(context: Context, loc: Loc, file: str, track: int | str | None, 
         if len(info.sounds) > 1:
             context.warn((*loc, "file"), f"{listed}; track {sound.track} is used", f"write track: {sound.track}, or another")
         tell_left_out(context, loc, file, info)
+    for remark in info.remarks:
+        context.warn((*loc, "file"), remark)
     if not sound.has_layout:
         context.warn(
             (*loc, "file"),
@@ -116,6 +135,8 @@ def placed(context: Context, loc: Loc, sound: Sound, role: SoundRole, default_at
     if start >= last or start + seconds <= first:
         message = f"nothing is heard of {sound.file} there: its sound lasts from {clock(first)} to {clock(last)}"
         context.fault((*loc, "in" if start >= last else "file"), message, "choose another part of it")
+        return None
+    if not is_good(context, loc, sound, info, [track], start + seconds):
         return None
     return SoundClip(
         media=SourceMedia(context.library.located(sound.file), info.digest),

@@ -7,7 +7,17 @@ from pipeline.operations.decode import DecodeSound
 from tests.sound import studio
 
 OPERATION = DecodeSound(
-    stream=0, early=Fraction(0), layout="mono", independent=0, first=0, last=1, highpass=80, denoise=True, expected=studio.RATE
+    stream=0,
+    early=Fraction(0),
+    layout="mono",
+    independent=0,
+    parts=(),
+    good=None,
+    first=0,
+    last=1,
+    highpass=80,
+    denoise=True,
+    expected=studio.RATE,
 )
 
 
