@@ -22,11 +22,16 @@ _TELLING = {
 """Containers that say in their heads how long they are, and how many seconds they may be off."""
 
 
-def cut_off(container: InputContainer, missing: int, size: int, found: Fraction, zero: Fraction) -> str:
+def cut_off(
+    container: InputContainer, missing: int, size: int, found: Fraction, zero: Fraction, *, is_counted: bool
+) -> str:
     """Return how it is known that a file is cut off; empty where it is not.
 
-    `missing` are the bytes that its own sizes name beyond its `size`, `found` the seconds that it holds.
+    `missing` are the bytes that its own sizes name beyond its `size`: all, where they are `is_counted`, else those of its last
+    packet; `found` are the seconds that it holds.
     """
+    if missing and not is_counted:
+        return "is cut off: it ends in the middle of a packet"
     if missing:
         return f"is cut off: {missing:,} of its {missing + size:,} bytes are missing"
     for stream in container.streams:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _DAMAGED = "export or copy it again; it plays in no player either, or only in part"
 _CONVERT = "export it as MP4 with H.264 and AAC, or as WAV"
-_ONE_CLOCK = "give it one clock: ffmpeg -i FILE -c copy NEW.mkv"
+_ONE_CLOCK = "give it one clock: ffmpeg -i FILE NEW.mp4"
 _CUT_OFF = "copy it again; the copy stopped early"
 
 # The numbers of ITU-T H.273 (which ffmpeg's enums follow) -> ffmpeg's names.
@@ -100,13 +100,13 @@ def probe(path: Path, content: str, name: str) -> MediaInfo:
     try:
         opened = partial(opening.reading, path, formats.DEMUXERS, demuxer=still)
         if structure.parts == ((0, path.stat().st_size),):
-            part = _Part(path, 0, path.stat().st_size, structure.missing, structure.bad_from)
+            part = _Part(path, 0, path.stat().st_size, structure.missing, structure.bad_from, structure.kind != "packets")
             return _probe(opened, part, content, name)
         found = []
         for number, (begin, end) in enumerate(structure.parts, 1):
             missing = structure.missing if number == len(structure.parts) else 0
             bad = None if structure.bad_from is None or not begin <= structure.bad_from < end else structure.bad_from - begin
-            part = _Part(path, begin, end, missing, bad, is_one_of=True)
+            part = _Part(path, begin, end, missing, bad, structure.kind != "packets", is_one_of=True)
             found.append(((begin, end), _probe(partial(opened, part=(begin, end)), part, content, name)))
         return joined(found, name)
     except av.error.FFmpegError as fault:
@@ -117,7 +117,8 @@ def probe(path: Path, content: str, name: str) -> MediaInfo:
 class _Part:
     """Bytes of the file at `path` that are probed: from `begin` to before `end`; after them `missing` are not there.
 
-    From `bad_from` on, counted from `begin`, they are known to be wrong. `is_one_of`: the file consists of several such parts.
+    From `bad_from` on, counted from `begin`, they are known to be wrong. `is_counted`: all that is missing is in `missing`.
+    `is_one_of`: the file consists of several such parts.
     """
 
     path: Path
@@ -125,6 +126,7 @@ class _Part:
     end: int
     missing: int
     bad_from: int | None
+    is_counted: bool
     is_one_of: bool = False
 
 
@@ -151,6 +153,7 @@ def _probed(
         _check_size(picture, container, name)
     proof = Proof(container, picture, part.bad_from)
     frames, ends = _packets(container, picture, [sound for _, sound in sounds], zero, name, proof)
+    proof.compare_index(container, zero)
     if proof.jumps:
         last, first = proof.jumps
         way = f"back by {clock(last - first)}" if first < last else f"on by {clock(first - last)}"
@@ -166,7 +169,7 @@ def _probed(
         if decoded.end < ends[index] - _LACKING:
             proof.bad.setdefault(index, decoded.end)
     end = max(*ends.values(), *(frame.time + frame.length for frame in frames), Fraction(0))
-    cut = cut_off(container, part.missing, part.end - part.begin, end, zero)
+    cut = cut_off(container, part.missing, part.end - part.begin, end, zero, is_counted=part.is_counted)
     if proof.is_stopped and not cut:
         cut = f"is damaged: nothing can be read of it after {clock(end)}"
     video = None if picture is None else _video(container, again, picture, frames, zero, part.path, name)
@@ -182,8 +185,11 @@ def _probed(
     )
     if picture is not None and video is not None and picture.index not in proof.bad:
         bad = picture_bad(opened, picture, video.keyframes if video.is_seekable else (), video.frames, zero)
-        if bad is not None:
-            proof.bad[picture.index] = bad
+        if bad is not None and bad.is_certain:
+            proof.bad[picture.index] = bad.time
+        elif bad is not None:
+            remark = f"the picture of {name} seems damaged at {clock(bad.time)}; look at it there, or copy or export it again"
+            info = replace(info, remarks=(remark,))
     return marked(info, cut, proof.bad, name)
 
 

@@ -31,6 +31,9 @@ _ON = 10
 """Seconds by which the clock of a container whose clock may jump can go on in a pause; ffmpeg takes more for a jump, too."""
 
 
+_AVI_HEAD = 8
+"""Bytes between the place of a chunk, which an AVI's index names, and of its content."""
+
 _GAP = Fraction(1, 50)
 """Seconds that may be missing between two frames of a file that has no gaps: clocks are rounded."""
 
@@ -58,6 +61,8 @@ class Proof:
     def __init__(self, container: InputContainer, picture: VideoStream | None, bad_from: int | None) -> None:
         self.bad: dict[int, Fraction] = {}
         self._bad_from = bad_from
+        self._is_indexed = container.format.name == "avi"
+        self._places: dict[int, set[int]] = {}
         self._is_gapless = container.format.name in ("flac", "ogg")
         self._may_jump = container.format.name in ("mpegts", "mpeg")
         self.heard: dict[int, Heard] = {}
@@ -71,7 +76,10 @@ class Proof:
         import av
 
         try:
-            yield from container.demux(streams)
+            for packet in container.demux(streams):
+                if self._is_indexed and packet.pos is not None:
+                    self._places.setdefault(packet.stream_index, set()).add(packet.pos - _AVI_HEAD)
+                yield packet
         except (av.error.FFmpegError, IndexError):  # PyAV's own, for a stream that begins in mid-file
             self.is_stopped = True
 
@@ -97,6 +105,14 @@ class Proof:
             is_good = False
         if not is_good:
             self.bad.setdefault(index, time)
+
+    def compare_index(self, container: InputContainer, zero: Fraction) -> None:
+        """Find what an AVI's index names and was not read: what is overwritten there is skipped by ffmpeg without a word."""
+        for stream in container.streams:
+            places = self._places.get(stream.index)
+            lost = [entry for entry in stream.index_entries or () if entry.pos not in places] if places else []
+            if lost and stream.index not in self.bad:
+                self.bad[stream.index] = max(Fraction(0), lost[0].timestamp * Fraction(stream.time_base or 1) - zero)
 
     def _is_after(self, packet: Packet[Stream]) -> bool:
         return self._bad_from is not None and packet.pos is not None and packet.pos >= self._bad_from
@@ -140,47 +156,74 @@ def _is_divided(packet: Packet[Stream], size: int) -> bool:
     return at == len(content)
 
 
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """When a frame that cannot be decoded is shown. Not `is_certain`: a decoder hides what is wrong in it by what was before."""
+
+    time: Fraction
+    is_certain: bool
+
+
 def picture_bad(
     opened: Callable[[], InputContainer], stream: VideoStream, keyframes: tuple[Fraction, ...], frames: int, zero: Fraction
-) -> Fraction | None:
-    """Return when the first frame that is found not to be decodable is shown, in seconds from the file's start; None for none.
+) -> Bad | None:
+    """Return the first frame that is found not to be decodable; None for none.
 
-    `opened` opens the file. `keyframes` are the times at which decoding may begin, `frames` how many there are in all.
+    `opened` opens the file, whose times count from `zero`. `keyframes` are the times at which decoding may begin, `frames` how
+    many there are in all.
     """
     pixels = max(1, stream.codec_context.width * stream.codec_context.height)
     most = _BUDGET // pixels
-    if frames <= most or not keyframes:
-        with opened() as container:
-            return _bad_from(container, stream.index, None, zero, most)
-    step = max(1, (len(keyframes) - 1) // (_TRIED - 1))
-    with opened() as container:
-        for start in sorted({*keyframes[::step][: _TRIED - 1], keyframes[-1]}):
-            container.seek(round((start + zero) * 1_000_000))
-            end = next((keyframe for keyframe in keyframes if keyframe > start), None)
-            if (bad := _bad_from(container, stream.index, end, zero, most // _TRIED)) is not None:
-                return bad
+    starts: list[Fraction | None] = [None]
+    if frames > most and keyframes:
+        step = max(1, (len(keyframes) - 1) // (_TRIED - 1))
+        starts = [*sorted({*keyframes[::step][: _TRIED - 1], keyframes[-1]})]
+        most //= len(starts)
+    for start in starts:
+        end = next((keyframe for keyframe in keyframes if start is not None and keyframe > start), None)
+        if (time := _bad_from(opened, stream.index, start, end, zero, most, is_strict=True)) is not None:
+            again = _bad_from(opened, stream.index, start, end, zero, most, is_strict=False)
+            return Bad(time, is_certain=False) if again is None else Bad(again, is_certain=True)
     return None
 
 
-def _bad_from(container: InputContainer, index: int, end: Fraction | None, zero: Fraction, most: int) -> Fraction | None:
-    """Decode from where a container stands to the keyframe at `end`, or `most` frames; return when it fails first."""
+def _bad_from(
+    opened: Callable[[], InputContainer],
+    index: int,
+    start: Fraction | None,
+    end: Fraction | None,
+    zero: Fraction,
+    most: int,
+    *,
+    is_strict: bool,
+) -> Fraction | None:
+    """Decode from the start of a file, or a keyframe, to the next one, or `most` frames; return when it fails first.
+
+    Where it `is_strict`, a decoder hides nothing.
+    """
     import av
 
     time = Fraction(0)
-    for packet in container.demux(container.streams[index]):
-        if packet.pts is not None:
-            time = packet.pts * Fraction(packet.time_base) - zero
-            if not packet.size:  # the frame before stays; PyAV would take it for the end
-                continue
-            if end is not None and packet.is_keyframe and time >= end:
+    with opened() as container:
+        stream = container.streams.video[[one.index for one in container.streams.video].index(index)]
+        if is_strict:
+            stream.codec_context.options = {"err_detect": "explode"}
+        if start is not None:
+            container.seek(round((start + zero) * 1_000_000))
+        for packet in container.demux(stream):
+            if packet.pts is not None:
+                time = packet.pts * Fraction(packet.time_base) - zero
+                if not packet.size:  # the frame before stays; PyAV would take it for the end
+                    continue
+                if end is not None and packet.is_keyframe and time >= end:
+                    return None
+            try:
+                decoded = packet.decode()
+            except av.error.FFmpegError:
+                return time
+            if start is None and any(frame.is_corrupt for frame in decoded):
+                return time
+            most -= len(decoded)
+            if most <= 0:
                 return None
-        try:
-            decoded = packet.decode()
-        except av.error.FFmpegError:
-            return time
-        if end is None and any(getattr(frame, "is_corrupt", False) for frame in decoded):
-            return time
-        most -= len(decoded)
-        if most <= 0:
-            return None
     return None

@@ -20,14 +20,15 @@ class Structure:
     """The byte ranges of the files of which a file consists, one behind the other: most are one.
 
     `missing`: bytes that the last one announces and does not hold. `has_end` is false where a mark that belongs at its end is
-    not there. Bytes from `bad_from` on are not what was written, by the file's own checksums.
+    not there. Bytes from `bad_from` on are not what was written, by the file's own checksums. `kind` is mp4, or packets that say
+    how long each is, and nothing how many there are.
     """
 
     parts: tuple[tuple[int, int], ...]
     missing: int = 0
     has_end: bool = True
     bad_from: int | None = None
-    kind: Literal["mp4", "other"] = "other"
+    kind: Literal["mp4", "packets", "other"] = "other"
 
 
 def structure_of(path: Path) -> Structure:
@@ -36,7 +37,7 @@ def structure_of(path: Path) -> Structure:
         if not file.read(1):
             return Structure(((0, 0),))
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            read = _reader(content[:64])
+            read = _reader(content[:256])
             return Structure(((0, len(content)),)) if read is None else read(content)
 
 
@@ -58,6 +59,11 @@ def _reader(head: bytes) -> Callable[[mmap.mmap], Structure] | None:
         return _caf
     if head[:16] == _W64:
         return _w64
+    if head[:4] == b"GIF8":
+        return _gif
+    for pitch, first in ((188, 0), (192, 4)):  # MPEG transport packets, with or without a clock of 4 bytes before each
+        if head[first : first + 1] == b"G" and head[first + pitch : first + pitch + 1] == b"G":
+            return lambda content: Structure(((0, len(content)),), -len(content) % pitch, kind="packets")
     for mark in (_ASF, _FLV):
         if head.startswith(mark):
             return lambda content: Structure(_parts(_found(content, mark), len(content)))
@@ -66,11 +72,11 @@ def _reader(head: bytes) -> Callable[[mmap.mmap], Structure] | None:
     if head[:4] == _EBML:
         return _matroska
     if head[:4] == b"OggS":
-        return lambda content: Structure(*frames.ogg(content))
+        return lambda content: Structure(*frames.ogg(content), kind="packets")
     if head[:4] == b"fLaC":
         return lambda content: Structure(*frames.flac(content))
     if head[:3] == b"ID3" or frames.is_frame(head):
-        return lambda content: Structure(*frames.tagged(content))
+        return lambda content: Structure(*frames.tagged(content), kind="packets")
     return None
 
 
@@ -184,6 +190,27 @@ def _found(content: mmap.mmap, mark: bytes) -> list[int]:
     return begins
 
 
+def _gif(content: mmap.mmap) -> Structure:
+    """Read a GIF's blocks to the mark at its end (GIF89a, 12 to 27)."""
+    length = len(content)
+
+    def table(flags: int) -> int:
+        return 3 << (flags & 7) + 1 if flags & 0x80 else 0
+
+    at = 13 + table(content[10] if length > 10 else 0)
+    while at < length and content[at] != 0x3B:
+        if content[at] == 0x2C and at + 10 < length:
+            at += 11 + table(content[at + 9])
+        elif content[at] == 0x21:
+            at += 2
+        else:
+            return Structure(((0, length),), bad_from=at)
+        while at < length and content[at]:
+            at += 1 + content[at]
+        at += 1
+    return Structure(((0, length),), max(0, at + 1 - length), kind="packets")
+
+
 def _boxes(content: mmap.mmap) -> Structure:
     """Read MP4 and its like: a second `moov` is another file's."""
     begins, length, missing, has_index, begin = [0], len(content), 0, False, 0
@@ -194,7 +221,7 @@ def _boxes(content: mmap.mmap) -> Structure:
             if has_index:
                 begins.append(begin or at)
                 begin = 0
-            has_index = True
+            has_index = end <= length
         missing = max(0, end - length)
     return Structure(_parts(begins, length), missing, has_index, kind="mp4")
 

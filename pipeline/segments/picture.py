@@ -65,6 +65,8 @@ def seen(context: Context, loc: Loc, medium: Medium) -> MediaInfo | None:
 
 
 def _tell_pictures(context: Context, loc: Loc, file: str, info: MediaInfo) -> None:
+    for remark in info.remarks:
+        context.warn((*loc, "file"), remark)
     alone = "export another as a file of its own to use it"
     if info.pictures > 1:
         context.warn((*loc, "file"), f"{file} has {info.pictures} pictures; its default, or else the first, is used", alone)

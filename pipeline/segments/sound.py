@@ -87,7 +87,7 @@ def heard_track(context: Context, loc: Loc, file: str, track: int | str | None, 
         if len(info.sounds) > 1:
             context.warn((*loc, "file"), f"{listed}; track {sound.track} is used", f"write track: {sound.track}, or another")
         tell_left_out(context, loc, file, info)
-    for remark in info.remarks:
+    for remark in info.remarks if info.video is None else ():  # of a film's picture, whoever shows it is told
         context.warn((*loc, "file"), remark)
     if not sound.has_layout:
         context.warn(

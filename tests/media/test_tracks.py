@@ -10,10 +10,10 @@ import pytest
 
 from pipeline.app import session
 from pipeline.media.faults import MediaFault
-from pipeline.media.info import MediaInfo, SteppedOver
+from pipeline.media.info import SteppedOver
 from pipeline.media.languages import short
-from pipeline.media.library import Forgetful, Library
-from tests.episode.show import BARE, ffmpeg, make_show
+from tests.episode.show import BARE, ffmpeg
+from tests.media.checking import beeps, probe, told
 from tests.sound.studio import RATE, tone
 from tests.sound.test_decode import stem
 
@@ -30,30 +30,6 @@ def film(path: Path, *sounds: str, codec: str = "pcm_s16le", more: tuple[str, ..
     maps = [part for number in range(len(sounds) + 1) for part in ("-map", str(number))]
     ffmpeg(*sources, *maps, "-c:v", "mjpeg", "-c:a", codec, *more, str(path))
     return path
-
-
-def probe(path: Path) -> MediaInfo:
-    return Library(path.parent, Forgetful()).info(path.name)
-
-
-def beeps(path: Path, folder: Path, track: int = 0) -> float:
-    """Return the level of what is heard of a file at 1 kHz, 1 to 1.1 s in, as an amplitude."""
-    sound = stem(path, folder, track=track)[:, 0]
-    part = sound[round(1.02 * RATE) : round(1.08 * RATE)]
-    return float(2 * np.abs((part * np.exp(-2j * np.pi * 1000 * np.arange(len(part)) / RATE)).mean()))
-
-
-def told(folder: Path, segment: str) -> list[str]:
-    """Return what is said of an episode of one segment whose files are in the show's media folder."""
-    manifest = folder / "episodes" / "e.yaml"
-    manifest.write_text(f"episode: {{title: A}}\n{BARE}segments:\n{segment}")
-    with session.opened([manifest]) as opened:
-        return [str(diagnostic) for diagnostic in opened.diagnostics(manifest)]
-
-
-@pytest.fixture
-def show(tmp_path: Path) -> Path:
-    return make_show(tmp_path / "show")
 
 
 @pytest.mark.parametrize("suffix", ["mkv", "mov", "nut"])

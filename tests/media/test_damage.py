@@ -1,0 +1,154 @@
+"""What is cut off or damaged is said at its line by `check`, with what can be used of it; and that can be built."""
+
+from __future__ import annotations
+
+import random
+import wave
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tests.episode.show import build, ffmpeg, sound
+from tests.media.checking import probe, told
+from tests.sound.studio import RATE
+
+pytestmark = [pytest.mark.ffmpeg, pytest.mark.fault]
+
+NOISE = ("-f", "lavfi", "-i", "anoisesrc=a=0.2:d=3:r=48000:seed=7")
+FILM = ("-f", "lavfi", "-i", "testsrc2=s=128x96:r=30:d=3", *NOISE)
+FAST = ("-movflags", "+faststart")
+
+SOUNDS: dict[str, tuple[str, ...]] = {
+    "a.wav": (), "a.aiff": (), "a.w64": (), "a.caf": ("-c:a", "pcm_s24le"), "a.flac": (), "a.mp3": ("-c:a", "libmp3lame"),
+    "bare.mp3": ("-c:a", "libmp3lame", "-write_xing", "0", "-id3v2_version", "0"), "a.aac": ("-c:a", "aac"),
+    "a.m4a": ("-c:a", "aac", *FAST), "a.ogg": ("-c:a", "libvorbis"), "a.opus": ("-c:a", "libopus"), "a.mka": ("-c:a", "flac"),
+}  # fmt: skip
+FILMS: dict[str, tuple[str, ...]] = {
+    "a.mp4": ("-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac", *FAST),
+    "fragments.mp4": ("-c:v", "libx264", "-g", "30", "-c:a", "aac", "-movflags", "frag_keyframe+empty_moov"),
+    "a.mov": ("-c:v", "mjpeg", "-c:a", "aac", *FAST), "a.mkv": ("-c:v", "libx264", "-c:a", "flac"),
+    "a.webm": ("-c:v", "libvpx", "-c:a", "libvorbis"), "a.avi": ("-c:v", "mpeg4", "-c:a", "libmp3lame"),
+    "a.ts": ("-c:v", "libx264", "-g", "30", "-c:a", "aac"), "a.ogv": ("-c:v", "libtheora", "-c:a", "libvorbis"),
+    "a.gif": ("-an",),
+}  # fmt: skip
+
+
+def made(path: Path) -> bytes:
+    """Write the whole file that is named after `path` and return it."""
+    source, how = (NOISE, SOUNDS[path.name]) if path.name in SOUNDS else (FILM, FILMS[path.name])
+    ffmpeg(*source, *how, str(path))
+    return path.read_bytes()
+
+
+def segment(name: str, more: str = "") -> str:
+    if name in SOUNDS:
+        stem = f"      - file: {name}\n        by: ana\n        role: guitar\n"
+        return f"  - music: X\n    stems:\n{stem}{more and '        ' + more}"
+    return f"  - clip: X\n    file: {name}\n{more and '    ' + more}"
+
+
+@pytest.mark.parametrize("name", [*SOUNDS, *FILMS])
+def test_a_file_that_is_cut_off_is_told_at_its_line_and_used_as_far_as_it_goes(name: str, show: Path) -> None:
+    path = show / "episodes/media" / name
+    content = made(path)
+    assert told(show, segment(name)) == []
+    path.write_bytes(content[: len(content) * 6 // 10 - 1])
+
+    place = "9:15" if name in SOUNDS else "8:11"
+    (message,) = told(show, segment(name))
+    assert message.startswith(f"episodes/e.yaml:{place}: {name} is cut off: ")
+    good = message.split()[-1]
+    assert message.endswith(f"the first {good} s can be used: write out: {good}")
+    assert 0.5 < float(good) < 2.2
+
+    assert told(show, segment(name, f"out: {float(good) + 0.3:.1f}\n")) != []
+    assert told(show, segment(name, f"out: {good}\n")) == []
+    movie, _, _ = build(show / "episodes/e.yaml", workers=1)
+    assert len(sound(movie)) == pytest.approx(float(good) * RATE, abs=0.05 * RATE)
+
+
+def test_a_recorder_that_died_before_it_wrote_the_index_is_told(show: Path) -> None:
+    path = show / "episodes/media/a.mp4"
+    ffmpeg(*FILM, "-c:v", "libx264", "-c:a", "aac", str(path))
+    path.write_bytes(path.read_bytes()[:-2000])
+    assert told(show, segment("a.mp4"))[0].startswith(
+        "episodes/e.yaml:8:11: 'a.mp4' is cut off: it has no index, which recorders write last"
+    )
+
+
+@pytest.mark.parametrize("how", ["zeroes", "noise"])
+@pytest.mark.parametrize(
+    "name", [name for name in (*SOUNDS, *FILMS) if name not in ("a.wav", "a.aiff", "a.w64", "a.caf", "a.gif")]
+)
+def test_what_is_overwritten_in_the_middle_is_told_at_its_line(name: str, how: str, show: Path) -> None:
+    """In PCM, anything is sound; a GIF's decoder takes any bits."""
+    path = show / "episodes/media" / name
+    content = made(path)
+    middle, length = len(content) // 2, 3000
+    filling = bytes(length) if how == "zeroes" else random.Random(7).randbytes(length)
+    path.write_bytes(content[:middle] + filling + content[middle + length :])
+    (message,) = told(show, segment(name))
+    assert message.startswith(f"episodes/e.yaml:{'9:15' if name in SOUNDS else '8:11'}: {name} is ")
+    assert "damaged" in message or "cut off: it says that it lasts 0:03" in message
+
+
+def film_of_pictures(path: Path) -> tuple[bytes, list[int]]:
+    """Write a film of JPEGs; return it, and where each begins."""
+    ffmpeg(*FILM, "-c:v", "mjpeg", "-an", str(path))
+    content = path.read_bytes()
+    begins = [place for place in range(len(content)) if content.startswith(b"\xff\xd8\xff", place)]
+    assert len(begins) == 90
+    return content, begins
+
+
+def test_what_a_decoder_hides_is_told(show: Path) -> None:
+    path = show / "episodes/media/a.mkv"
+    content, begins = film_of_pictures(path)
+    at = begins[60] + 1500
+    path.write_bytes(content[:at] + random.Random(3).randbytes(60) + content[at + 60 :])
+    assert told(show, "  - clip: X\n    file: a.mkv\n") == [
+        "episodes/e.yaml:8:11: warning: the picture of a.mkv seems damaged at 0:02; look at it there, or copy or export it again"
+    ]
+
+
+@pytest.mark.parametrize(("channels", "width"), [(1, 2), (2, 3), (6, 2)])
+def test_a_wav_says_how_much_is_missing(channels: int, width: int, tmp_path: Path) -> None:
+    path = tmp_path / "take.wav"
+    with wave.open(str(path), "wb") as out:
+        out.setparams((channels, width, RATE, 0, "NONE", ""))
+        out.writeframes(bytes(channels * width * RATE))
+    content = path.read_bytes()
+    path.write_bytes(content[: 44 + channels * width * RATE // 2 + 1])
+    info = probe(path)
+    assert info.damage == f"take.wav is cut off: {len(content) - path.stat().st_size:,} of its {len(content):,} bytes are missing"
+    assert info.sound is not None
+    assert info.sound.good is not None
+    assert Fraction(2, 5) < info.sound.good <= Fraction(1, 2)
+
+
+@pytest.mark.parametrize("tail", [b"TAG" + bytes(125), b"\0" * 700, b"junk after the last frame" * 9])
+def test_what_lies_behind_an_mp3_is_no_damage(tail: bytes, show: Path) -> None:
+    path = show / "episodes/media/a.mp3"
+    content = made(path)
+    path.write_bytes(content + tail)
+    assert told(show, segment("a.mp3")) == []
+    movie, _, _ = build(show / "episodes/e.yaml", workers=1)
+    assert len(sound(movie)) / RATE == pytest.approx(3, abs=0.05)
+
+
+def test_a_film_whose_first_key_frame_is_its_only_one_is_read(show: Path) -> None:
+    """Sought back to its start, a transport stream begins after it; an FLV of two streams cannot be sought at all."""
+    for name, codec in {"a.ts": "libx264", "a.flv": "flv"}.items():
+        ffmpeg(*FILM, "-c:v", codec, "-c:a", "aac", "-ar", "44100", str(show / "episodes/media" / name))
+        assert told(show, f"  - clip: X\n    file: {name}\n") == []
+
+
+def test_a_film_of_several_gigapixels_is_looked_into_all_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.media.proof._BUDGET", 128 * 96 * 40)
+    path = tmp_path / "a.mkv"
+    content, begins = film_of_pictures(path)
+    assert probe(path).remarks == ()
+    at = begins[-1] + 1500
+    path.write_bytes(content[:at] + random.Random(3).randbytes(60) + content[at + 60 :])
+    assert [remark.split(";")[0] for remark in probe(path).remarks] == ["the picture of a.mkv seems damaged at 0:02.967"]
