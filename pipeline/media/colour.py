@@ -1,4 +1,4 @@
-"""Colour of pictures: which profile a still carries, and its pixels in sRGB. The only module that touches Pillow.
+"""Colour of pictures: which profile a still carries, and its pixels in sRGB. With `stills`, the only module that touches Pillow.
 
 ffmpeg takes pixels for sRGB and leaves a profile aside. A phone's Display P3 then looks pale, ink (CMYK) wrong altogether.
 LittleCMS, which Pillow embeds, converts.
@@ -7,10 +7,11 @@ LittleCMS, which Pillow embeds, converts.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.media import formats
+from pipeline.media import formats, stills
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -38,7 +39,7 @@ def profile_of(path: Path) -> str:
     from PIL import Image
 
     try:
-        with Image.open(path) as opened:
+        with stills.opened(path) as opened:
             profile, is_ink = opened.info.get("icc_profile"), opened.mode == "CMYK"
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return ""
@@ -70,10 +71,10 @@ def profile_name(profile: bytes) -> str:
 
 def convert(source: Path, target: Path) -> None:
     """Write the picture at `source` upright, in sRGB, as a PNG with 8 bits a colour, alpha kept. Raises Unreadable."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL import UnidentifiedImageError
 
     try:
-        with Image.open(source) as opened:
+        with stills.opened(source) as opened:
             _to_srgb(opened).save(target, "PNG", compress_level=1)
     except (OSError, ValueError, SyntaxError, UnidentifiedImageError) as fault:
         raise Unreadable(str(fault)) from fault
@@ -84,13 +85,30 @@ def flattened(source: Path, background: str) -> bytes:
 
     Raises Unreadable.
     """
-    from PIL import Image
-
     try:
-        with Image.open(source) as opened:
-            picture = _to_srgb(opened).convert("RGBA")
+        with stills.opened(source) as opened:
+            return _on(background, _to_srgb(opened))
     except (OSError, ValueError, SyntaxError) as fault:
         raise Unreadable(str(fault)) from fault
+
+
+def animated(source: Path, background: str) -> Iterator[tuple[bytes, int]]:
+    """Yield the frames of an animation as `flattened` returns a picture, each with the milliseconds for which it is shown.
+
+    Raises Unreadable.
+    """
+    try:
+        with stills.opened(source) as opened:
+            for _ in stills.frames(opened):
+                yield _on(background, _to_srgb(opened)), stills.milliseconds(opened)
+    except (OSError, ValueError, SyntaxError) as fault:
+        raise Unreadable(str(fault)) from fault
+
+
+def _on(background: str, picture: Image) -> bytes:
+    from PIL import Image
+
+    picture = picture.convert("RGBA")
     return Image.alpha_composite(Image.new("RGBA", picture.size, background), picture).convert("RGB").tobytes()
 
 

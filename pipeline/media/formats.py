@@ -7,8 +7,9 @@ from pathlib import Path
 from pipeline.media.faults import MediaFault
 
 DEMUXERS = frozenset({
-    "aac", "aiff", "amr", "apng", "asf", "avi", "caf", "flac", "flv", "gif", "jpeg_pipe", "matroska", "mov", "mp3", "mpeg",
-    "mpegts", "mxf", "nut", "ogg", "png_pipe", "w64", "wav", "webp_pipe",
+    "aac", "ac3", "aiff", "amr", "ape", "apng", "asf", "au", "avi", "caf", "dts", "dv", "eac3", "flac", "flv", "gif",
+    "ivf", "jpeg_pipe", "matroska", "mov", "mp3", "mpeg", "mpegts", "mxf", "nut", "ogg", "png_pipe", "tta", "w64", "wav",
+    "webp_pipe", "wv",
 })
 """ffmpeg's names. Not among them: playlists (hls, dash, concat), which open further files, and image2, where `%` is a number."""
 
@@ -37,13 +38,65 @@ MAX_HOURS = 12
 MAX_STREAMS = 32
 
 _HEAD = 4096
-_UNREAD_BRANDS = {b"heic": "HEIC", b"heix": "HEIC", b"mif1": "HEIF", b"msf1": "HEIF", b"avif": "AVIF", b"avis": "AVIF"}
+
+AGAIN = "copy or export it again"
+CONVERT = "convert it: ffmpeg -i FILE NEW.mp4 (a sound: NEW.wav), or export it as MP4, WAV, JPEG or PNG"
+
+_BRANDS = {
+    b"avif": "AVIF", b"avis": "AVIF", b"heic": "HEIC", b"heix": "HEIC", b"heim": "HEIC", b"heis": "HEIC", b"hevc": "HEIC",
+    b"hevx": "HEIC", b"mif1": "HEIC", b"msf1": "HEIC",
+}  # fmt: skip
+
+_UNREAD = (
+    (b"\xff\x0a", "a JPEG XL picture", "export it as JPEG or PNG, or convert it: djxl FILE NEW.png"),
+    (b"\0\0\0\x0cJXL ", "a JPEG XL picture", "export it as JPEG or PNG, or convert it: djxl FILE NEW.png"),
+    (b"8BPS", "a Photoshop document", "export it as PNG"),
+    (b"%PDF", "a PDF", "export its page as PNG"),
+    (b"gimp xcf", "a GIMP document", "export it as PNG"),
+    (b"II*\0\x10\0\0\0CR", "a camera's raw picture", "export it as JPEG or PNG"),
+    (b"FUJIFILMCCD-RAW", "a camera's raw picture", "export it as JPEG or PNG"),
+)
+"""First bytes of pictures that are not read, what they are, and what to do."""
+
+
+def unread(path: Path) -> str:
+    """Return what to do about a file that nothing here can open: bytes that are no media at all can only come again."""
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD)
+    return AGAIN if not any(head) or len(head) < 16 else CONVERT
+
+
+def by_pillow(path: Path, name: str) -> str | None:
+    """Return the format of a picture that Pillow reads rather than ffmpeg, by its first bytes: "TIFF"; None for any other file.
+
+    `name` is what messages call the file. Raises MediaFault for a picture that is not read, with what to do.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD)
+    for mark, what, hint in _UNREAD:
+        if head.startswith(mark):
+            raise MediaFault(f"{name!r} is {what}, which is not read", hint)
+    if b"<svg" in head and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        hint = "export it as PNG, at the size at which it is shown or larger"
+        raise MediaFault(f"{name!r} is an SVG drawing, which is not read", hint)
+    if head[:4] in (b"II*\0", b"MM\0*"):
+        return "TIFF"
+    if head[:2] == b"BM" and head[14:18] in (b"\x0c\0\0\0", b"\x28\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0", b"\x38\0\0\0"):
+        return "BMP"
+    if head[:4] == b"RIFF" and head[8:16] == b"WEBPVP8X" and head[20] & 2:
+        return "WEBP"
+    return _BRANDS.get(head[8:12]) if head[4:8] == b"ftyp" else None
+
+
+def is_heic(head: bytes) -> bool:
+    """Say whether a file's first 12 bytes are those of a HEIC picture."""
+    return head[4:8] == b"ftyp" and _BRANDS.get(head[8:12]) == "HEIC"
 
 
 def forced(path: Path, name: str) -> str | None:
     """Return the demuxer that a picture's first bytes ask for; None where ffmpeg should tell by the content.
 
-    `name` is what messages call the file. Raises MediaFault for a picture that is not read, with what to do.
+    `name` is what messages call the file. Raises MediaFault for one that is empty.
     """
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
@@ -54,9 +107,5 @@ def forced(path: Path, name: str) -> str | None:
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return "apng" if b"acTL" in head else "png_pipe"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        if head[12:16] == b"VP8X" and head[20] & 2:
-            raise MediaFault(f"{name!r} is an animated WebP, which is not read", "export it as MP4 or GIF")
         return "webp_pipe"
-    if head[4:8] == b"ftyp" and head[8:12] in _UNREAD_BRANDS:
-        raise MediaFault(f"{name!r} is a {_UNREAD_BRANDS[head[8:12]]} picture, which is not read", "export it as JPEG or PNG")
     return None

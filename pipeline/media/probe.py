@@ -11,26 +11,24 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.media import formats, opening, tracks
+from pipeline.media import formats, opening, stills, tracks
 from pipeline.media.damage import cut_off, marked
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo, SoundInfo, SteppedOver, VideoInfo
 from pipeline.media.joined import joined
+from pipeline.media.packets import Frame, packets_of
 from pipeline.media.proof import Proof, picture_bad
-from pipeline.media.seeking import prove, starts_anew
+from pipeline.media.seeking import prove
 from pipeline.media.structure import structure_of
 from pipeline.timebase import clock
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
     from av.container import InputContainer
-    from av.packet import Packet
     from av.stream import Stream
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
-_DAMAGED = "export or copy it again; it plays in no player either, or only in part"
-_CONVERT = "export it as MP4 with H.264 and AAC, or as WAV"
 _ONE_CLOCK = "give it one clock: ffmpeg -i FILE NEW.mp4"
 _CUT_OFF = "copy it again; the copy stopped early"
 
@@ -46,7 +44,7 @@ _TRANSFERS = {
 }
 _RANGES = {1: "tv", 2: "pc"}
 
-_CONVERTED = frozenset({"mjpeg", "png", "webp", "tiff", "bmp"})
+formats.CONVERTED = frozenset({"mjpeg", "png", "webp", "tiff", "bmp"})
 """Codecs of stills whose profiles are heeded: those that the colour-management library reads, too."""
 
 _WITH_ALPHA = ("rgba", "bgra", "argb", "abgr", "yuva", "gbrap", "ya8", "ya16", "pal8")
@@ -70,22 +68,6 @@ _SQUEEZE = 10
 """Widest pixel shape that is believed, either way; 4:3 anamorphic DV is below 2."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """A packet that will be shown: its time, from the file's start, and length in seconds.
-
-    `is_empty`: it has no bytes and says that the frame before stays, as Theora writes where nothing moves.
-    `has_addition`: alpha beside it. `is_anew`: nothing after it leans on what came before.
-    """
-
-    time: Fraction
-    length: Fraction
-    is_key: bool
-    has_addition: bool
-    is_anew: bool
-    is_empty: bool
-
-
 def probe(path: Path, content: str, name: str) -> MediaInfo:
     """Say what the file at `path` is. `content` is its digest, `name` what messages call it. Reads all of its packets once.
 
@@ -93,8 +75,13 @@ def probe(path: Path, content: str, name: str) -> MediaInfo:
     """
     import av
 
+    if (kind := formats.by_pillow(path, name)) is not None:
+        return stills.probe(path, content, name, kind)
     still = formats.forced(path, name)
     structure = structure_of(path)
+    if still in formats.STILLS and (structure.missing or structure.bad_from is not None):
+        how = "is cut off: it ends in the middle of the picture" if structure.missing else "is damaged, by its own checksums"
+        raise MediaFault(f"{name!r} {how}", formats.AGAIN)
     if not structure.has_end and structure.kind == "mp4":
         raise MediaFault(f"{name!r} is cut off: it has no index, which recorders write last", _CUT_OFF)
     try:
@@ -110,7 +97,8 @@ def probe(path: Path, content: str, name: str) -> MediaInfo:
             found.append(((begin, end), _probe(partial(opened, part=(begin, end)), part, content, name)))
         return joined(found, name)
     except av.error.FFmpegError as fault:
-        raise MediaFault(f"{name!r} is not a picture, video or sound that can be read ({fault.strerror})", _DAMAGED) from fault
+        message = f"{name!r} is not a picture, video or sound that can be read here ({fault.strerror})"
+        raise MediaFault(message, formats.unread(path)) from fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +134,13 @@ def _probed(
     picture = pictures[0] if pictures else None
     if picture is None and not sounds:
         if unread:
-            raise MediaFault(f"{name!r} holds nothing that can be decoded here", _CONVERT)
+            raise MediaFault(f"{name!r} holds nothing that can be decoded here", formats.CONVERT)
         raise MediaFault(f"{name!r} holds neither picture nor sound", "name a video, a picture or a sound")
     zero = _zero(container)
     if picture is not None:
         _check_size(picture, container, name)
     proof = Proof(container, picture, part.bad_from)
-    frames, ends = _packets(container, picture, [sound for _, sound in sounds], zero, name, proof)
+    frames, ends = packets_of(container, picture, [sound for _, sound in sounds], zero, name, proof)
     proof.compare_index(container, zero)
     if proof.jumps:
         last, first = proof.jumps
@@ -218,63 +206,18 @@ def _check_size(stream: VideoStream, container: InputContainer, name: str) -> No
     limit = formats.MAX_STILL_PIXELS if container.format.name in formats.STILLS else formats.MAX_PIXELS
     pixels = stream.codec_context.width * stream.codec_context.height
     if pixels == 0:
-        raise MediaFault(f"{name!r} holds a picture whose size cannot be told", _DAMAGED)
+        raise MediaFault(f"{name!r} holds a picture whose size cannot be told", formats.AGAIN)
     if pixels > limit:
         size = f"{stream.codec_context.width}x{stream.codec_context.height}"
         message = f"{name!r} is {size}, {pixels / 1e6:.0f} million pixels; at most {limit // 1_000_000} million are read"
         raise MediaFault(message, "export it smaller")
 
 
-def _packets(
-    container: InputContainer,
-    picture: VideoStream | None,
-    sounds: list[AudioStream],
-    zero: Fraction,
-    name: str,
-    proof: Proof,
-) -> tuple[list[_Frame], dict[int, Fraction]]:
-    """Read every packet once: the frames that will be shown, as they are stored, and when each sound ends, by its stream."""
-    frames: list[_Frame] = []
-    ends: dict[int, Fraction] = {}
-    codec = picture.codec_context.name if picture is not None else ""
-    extradata = bytes(picture.codec_context.extradata or b"") if picture is not None else b""
-    tagged = picture is not None and "1" in (picture.metadata.get("alpha_mode"), picture.metadata.get("ALPHA_MODE"))
-    for packet in proof.read(container, [*([] if picture is None else [picture]), *sounds]):
-        time = packet.pts if packet.pts is not None else packet.dts
-        if packet.size and time is not None:
-            is_sound = picture is None or packet.stream_index != picture.index
-            proof.look(packet, time * Fraction(packet.time_base) - zero, is_sound=is_sound)
-        if time is None or packet.is_discard:
-            continue
-        base = Fraction(packet.time_base)
-        if picture is None or packet.stream_index != picture.index:
-            if packet.size:
-                end = (time + (packet.duration or 0)) * base - zero
-                ends[packet.stream_index] = max(ends.get(packet.stream_index, Fraction(0)), end)
-        elif packet.size == 0:
-            frames.append(_Frame(time * base - zero, (packet.duration or 0) * base, False, False, False, True))
-        elif not _is_hidden(packet, picture):
-            addition = tagged and packet.has_sidedata("matroska_block_additional")
-            anew = packet.is_keyframe and starts_anew(codec, extradata, bytes(packet))
-            frames.append(_Frame(time * base - zero, (packet.duration or 0) * base, packet.is_keyframe, addition, anew, False))
-        if len(frames) > formats.MAX_FRAMES:
-            message = f"{name!r} has more than {formats.MAX_FRAMES // 1_000_000} million frames"
-            raise MediaFault(message, "cut it first, or export it as MP4 at its true rate")
-    if picture is not None and not frames:
-        raise MediaFault(f"{name!r} holds a picture without frames", _DAMAGED)
-    return frames, ends
-
-
-def _is_hidden(packet: Packet[Stream], stream: VideoStream) -> bool:
-    # VP8 sends reference frames that are never shown as packets of their own: bit 4 of the frame header says so (RFC 6386, 9.1).
-    return stream.codec_context.name in ("vp8", "libvpx") and not bytes(packet)[0] >> 4 & 1
-
-
 def _video(
     container: InputContainer,
     again: InputContainer,
     stream: VideoStream,
-    frames: list[_Frame],
+    frames: list[Frame],
     zero: Fraction,
     path: Path,
     name: str,
@@ -310,7 +253,7 @@ def _video(
     )
 
 
-def _end(stream: VideoStream, frames: list[_Frame], rate: Fraction, zero: Fraction, *, is_reordered: bool) -> Fraction:
+def _end(stream: VideoStream, frames: list[Frame], rate: Fraction, zero: Fraction, *, is_reordered: bool) -> Fraction:
     """Return when the last frame that is shown is over: `frames` are in the order of their times.
 
     Where frames are stored in another order, containers write how long each lasts in *that* order: before a pause, the pause's
@@ -327,7 +270,7 @@ def _end(stream: VideoStream, frames: list[_Frame], rate: Fraction, zero: Fracti
 
 def _profile(container: InputContainer, stream: VideoStream, frame: VideoFrame, path: Path) -> str:
     """Return the profile of a still that has to be converted, for which see `VideoInfo`."""
-    if container.format.name not in formats.STILLS or _codec(stream) not in _CONVERTED:
+    if container.format.name not in formats.STILLS or _codec(stream) not in formats.CONVERTED:
         return ""
     if _TRANSFERS.get(int(frame.color_trc)) in ("smpte2084", "arib-std-b67"):  # HDR is said by tags, which come before a profile
         return ""
@@ -345,7 +288,7 @@ def _look(again: InputContainer, stream: VideoStream, name: str) -> list[VideoFr
         if len(look) >= _LOOK or (len(look) + 1) * frame.width * frame.height > _LOOK_PIXELS:
             return look
     if not look:
-        raise MediaFault(f"{name!r} holds a picture that cannot be decoded ({stream.codec_context.name})", _DAMAGED)
+        raise MediaFault(f"{name!r} holds a picture that cannot be decoded ({stream.codec_context.name})", formats.AGAIN)
     return look
 
 
@@ -394,7 +337,7 @@ def _sound(
     context = stream.codec_context
     channels = context.layout.nb_channels
     if not context.sample_rate or not channels:
-        raise MediaFault(f"{name!r} holds a sound whose rate or channels cannot be told", _DAMAGED)
+        raise MediaFault(f"{name!r} holds a sound whose rate or channels cannot be told", formats.AGAIN)
     base = Fraction(stream.time_base or 1)
     layout = context.layout.name
     if " " in layout:  # "2 channels": the file does not say which

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import mmap
+import re
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -41,6 +43,8 @@ def structure_of(path: Path) -> Structure:
             return Structure(((0, len(content)),)) if read is None else read(content)
 
 
+_PNG = b"\x89PNG\r\n\x1a\n"
+_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _W64 = b"riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\x00\x00"
 _ASF = b"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\x00\xaa\x00\x62\xce\x6c"
 _FLV = b"FLV\x01"
@@ -61,6 +65,12 @@ def _reader(head: bytes) -> Callable[[mmap.mmap], Structure] | None:
         return _w64
     if head[:4] == b"GIF8":
         return _gif
+    if head[:3] == b"\xff\xd8\xff":
+        return _jpeg
+    if head[:8] == _PNG:
+        return _png
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return lambda content: Structure(((0, len(content)),), max(0, 8 + _little(content, 4) - len(content)))
     for pitch, first in ((188, 0), (192, 4)):  # MPEG transport packets, with or without a clock of 4 bytes before each
         if head[first : first + 1] == b"G" and head[first + pitch : first + pitch + 1] == b"G":
             return lambda content: Structure(((0, len(content)),), -len(content) % pitch, kind="packets")
@@ -188,6 +198,35 @@ def _found(content: mmap.mmap, mark: bytes) -> list[int]:
             begins.append(at)
         at += len(mark)
     return begins
+
+
+def _jpeg(content: mmap.mmap) -> Structure:
+    """Read a JPEG's segments and scans to the mark of its end (ITU-T T.81, B.1); what follows it is another picture's."""
+    at, length = 2, len(content)
+    while (found := _MARKER.search(content, at)) is not None:
+        kind, at = content[found.start() + 1], found.end()
+        if kind == 0xD9:
+            return Structure(((0, length),))
+        if kind not in (0x01, 0xD8):
+            at += _big(content, at, 2)
+        if at > length:
+            break
+    return Structure(((0, length),), 1, kind="packets")
+
+
+def _png(content: mmap.mmap) -> Structure:
+    """Read a PNG's chunks, each with its checksum, to the last (ISO/IEC 15948, 5.3)."""
+    at, length = 8, len(content)
+    while at + 12 <= length:
+        name, end = content[at + 4 : at + 8], at + 12 + _big(content, at)
+        if end > length:
+            break
+        if zlib.crc32(content[at + 4 : end - 4]) != _big(content, end - 4):
+            return Structure(((0, length),), bad_from=at)
+        if name == b"IEND":
+            return Structure(((0, length),))
+        at = end
+    return Structure(((0, length),), 1, kind="packets")
 
 
 def _gif(content: mmap.mmap) -> Structure:

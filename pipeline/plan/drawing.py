@@ -10,6 +10,7 @@ from pipeline.cards.card import describe
 from pipeline.cards.model import Artwork, CardFile, Drawing, Theme
 from pipeline.ffmpeg.conform import Pixels, pixel_box
 from pipeline.media.info import VideoInfo
+from pipeline.operations.animation import ConvertAnimation
 from pipeline.operations.base import Operation
 from pipeline.operations.card import DrawCard
 from pipeline.operations.convert import ConvertStill
@@ -26,6 +27,7 @@ from pipeline.timeline.model import (
     SceneMedia,
     Segment,
     SoundPictureMedia,
+    SourceMedia,
     StillMedia,
     Timeline,
 )
@@ -90,6 +92,16 @@ class Drawings:
             profile="",
         )  # fmt: skip
         return made, facts
+
+    def animated(self, clip: Clip, found: VideoInfo, background: str) -> tuple[FromAction, VideoInfo]:
+        """Bring an animation to a video; return it and its facts."""
+        media = clip.media
+        assert isinstance(media, SourceMedia)
+        inputs = (Input("picture", FromSource(media.digest, str(media.path)), media.path.suffix),)
+        operation = ConvertAnimation(found.width, found.height, found.frames, found.rate, background, str(media.path))
+        cost = Fraction(found.width * found.height * found.frames, 10_000_000)
+        made = self._add(operation, inputs, "pictures", f"frames of {media.path}", clip, cost)
+        return made, drawn_video(found.width, found.height, found.rate, found.frames)
 
     def alike(
         self, clip: Clip, pictures: FromSources, found: VideoInfo, rate: Fraction, background: str

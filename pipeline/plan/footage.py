@@ -13,6 +13,7 @@ from pipeline.ffmpeg.motion import move
 from pipeline.ffmpeg.source import read_numbered, read_source, read_still
 from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.media.paths import MediaPath
+from pipeline.media.stills import ANIMATED, CONVERTED
 from pipeline.plan.action import FromSource, FromSources
 from pipeline.plan.drawing import Drawings, drawn_video
 from pipeline.plan.encode import Inputs
@@ -52,7 +53,11 @@ class Footage:
                 return filters.colour(box.width, box.height, frames, self.rate, media.colour)
             case SourceMedia():
                 found = self._video(media.path)
-                name = inputs.name(FromSource(media.digest, str(media.path)), media.path.suffix)
+                if found.codec in ANIMATED:
+                    converted, found = self.drawings.animated(clip, found, self.background)
+                    name = inputs.name(converted, ".nut")
+                else:
+                    name = inputs.name(FromSource(media.digest, str(media.path)), media.path.suffix)
                 return self._fitted(read_source(found, name, start=start, frames=frames, rate=self.rate), found, clip, box)
             case StillMedia():
                 return self._still(media, layer, box, frames, inputs)
@@ -77,7 +82,7 @@ class Footage:
     def _still(self, media: StillMedia, layer: Shown, box: Pixels, frames: int, inputs: Inputs) -> Video:
         clip, place = layer.clip, layer.clip.placement
         found = self._video(media.path)
-        if found.profile:
+        if found.profile or found.codec in CONVERTED:
             converted, found = self.drawings.converted(clip, found)
             name = inputs.name(converted, ".png")
         else:

@@ -12,8 +12,12 @@ from pipeline.media.faults import MediaFault
 from pipeline.media.formats import STILLS
 from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.media.paths import MediaPath, missing, resolve
+from pipeline.media.stills import CONVERTED
 
-_SUFFIXES = {"jpeg_pipe": ("jpg", "jpeg"), "png_pipe": ("png",), "webp_pipe": ("webp",)}
+_SUFFIXES = {
+    "jpeg_pipe": ("jpg", "jpeg"), "png_pipe": ("png",), "webp_pipe": ("webp",), "tiff": ("tiff", "tif"), "bmp": ("bmp",),
+    "avif": ("avif",), "heic": ("heic", "heif"),
+}  # fmt: skip
 """The suffixes of numbered pictures by their demuxers: ffmpeg chooses how to decode them by their names."""
 
 _PATTERN = re.compile(r"%0?(\d{0,2})d")
@@ -119,13 +123,13 @@ class AssetResolver:
                 sizes = f"{_size(other)}, and {name!r} is {_size(seen)}"
                 raise MediaFault(f"numbered pictures are of one size: {path!r} is {sizes}", "export them alike")
         kinds = {(picture.pixel_format, picture.matrix, picture.range, picture.rotation) for _, picture in pictures}
-        is_mixed = len(kinds) > 1 or any(picture.profile for _, picture in pictures)
+        is_mixed = len(kinds) > 1 or any(picture.profile or picture.codec in CONVERTED for _, picture in pictures)
         return Numbered(first, tuple(self._library.digest(path) for path in paths), is_mixed)
 
     def _picture(self, path: str) -> VideoInfo:
         """Return what a numbered picture is. Raises MediaFault for anything but a still whose name says its kind."""
         found = self.info(path)
-        if found.video is None or found.container not in STILLS:
+        if found.video is None or (found.container not in STILLS and found.video.codec not in CONVERTED):
             raise MediaFault(f"{path!r} is no still picture, and numbered pictures are", "export it as PNG, JPEG or WebP")
         suffix = path.rpartition(".")[2].lower()
         if suffix not in _SUFFIXES[found.container]:

@@ -28,6 +28,9 @@ def cues(context: Context, captions: Mapping[str, str], frames: int) -> dict[str
         except CaptionFault as fault:
             context.fault(loc, f"{path}, {fault}" if fault.line else f"{path}: {fault.message}")
             continue
+        if not captions_read:
+            context.fault(loc, f"{path} holds no caption", "export it again, or remove the line")
+            continue
         placed = []
         where = context.where(*loc)
         for caption in captions_read:

@@ -230,18 +230,6 @@ def test_a_list_of_other_files_is_refused(name: str, tmp_path: Path) -> None:
         refused(tmp_path / name, "not a picture, video or sound")
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "HEIC"),
-        (b"\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1avif", "AVIF"),
-        (b"RIFF\x00\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x02\x00\x00\x00" + bytes(40), "animated WebP"),
-    ],
-)
-def test_a_picture_that_is_not_read_says_what_to_do(content: bytes, message: str, tmp_path: Path) -> None:
-    (tmp_path / "picture.jpg").write_bytes(content)
-    refused(tmp_path / "picture.jpg", message)
-
 
 def test_a_bomb_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
     """A PNG of a few hundred bytes that says it is 15,000 pixels each way."""

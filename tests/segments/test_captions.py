@@ -73,3 +73,13 @@ def test_each_bad_file_is_told_at_its_language(tmp_path: Path) -> None:
 def test_another_kind_of_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputFault, match=r"poems/letter\.txt is not a caption file; give an \.srt or \.vtt file"):
         clip(tmp_path, "poems/letter.txt")
+
+
+@pytest.mark.parametrize("content", ["\ufeff", "", "\n\n", "WEBVTT\n\nNOTE nothing yet\n"])
+def test_a_file_without_a_caption_is_told(content: str, tmp_path: Path) -> None:
+    name = "home/none.vtt" if content.startswith("WEBVTT") else "home/none.srt"
+    show = ShowFolder(tmp_path)
+    show.texts[name] = content
+    with pytest.raises(InputFault) as caught:
+        show.cut(f"episode: {{title: A}}\nsegments: [{{clip: S, file: home/street.mp4, captions: {{en: {name}}}}}]\n")
+    assert f"{name} holds no caption; export it again, or remove the line" in str(caught.value)

@@ -1,0 +1,80 @@
+"""The packets of a file, each read once: frames that will be shown, and when sounds end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pipeline.media import formats
+from pipeline.media.faults import MediaFault
+from pipeline.media.proof import Proof
+from pipeline.media.seeking import starts_anew
+
+if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
+    from av.container import InputContainer
+    from av.packet import Packet
+    from av.stream import Stream
+    from av.video.stream import VideoStream
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A packet that will be shown: its time, from the file's start, and length in seconds.
+
+    `is_empty`: it has no bytes and says that the frame before stays, as Theora writes where nothing moves.
+    `has_addition`: alpha beside it. `is_anew`: nothing after it leans on what came before.
+    """
+
+    time: Fraction
+    length: Fraction
+    is_key: bool
+    has_addition: bool
+    is_anew: bool
+    is_empty: bool
+
+
+def packets_of(
+    container: InputContainer,
+    picture: VideoStream | None,
+    sounds: list[AudioStream],
+    zero: Fraction,
+    name: str,
+    proof: Proof,
+) -> tuple[list[Frame], dict[int, Fraction]]:
+    """Read every packet once: the frames that will be shown, as they are stored, and when each sound ends, by its stream."""
+    frames: list[Frame] = []
+    ends: dict[int, Fraction] = {}
+    codec = picture.codec_context.name if picture is not None else ""
+    extradata = bytes(picture.codec_context.extradata or b"") if picture is not None else b""
+    tagged = picture is not None and "1" in (picture.metadata.get("alpha_mode"), picture.metadata.get("ALPHA_MODE"))
+    for packet in proof.read(container, [*([] if picture is None else [picture]), *sounds]):
+        time = packet.pts if packet.pts is not None else packet.dts
+        if packet.size and time is not None:
+            is_sound = picture is None or packet.stream_index != picture.index
+            proof.look(packet, time * Fraction(packet.time_base) - zero, is_sound=is_sound)
+        if time is None or packet.is_discard:
+            continue
+        base = Fraction(packet.time_base)
+        if picture is None or packet.stream_index != picture.index:
+            if packet.size:
+                end = (time + (packet.duration or 0)) * base - zero
+                ends[packet.stream_index] = max(ends.get(packet.stream_index, Fraction(0)), end)
+        elif packet.size == 0:
+            frames.append(Frame(time * base - zero, (packet.duration or 0) * base, False, False, False, True))
+        elif not _is_hidden(packet, picture):
+            addition = tagged and packet.has_sidedata("matroska_block_additional")
+            anew = packet.is_keyframe and starts_anew(codec, extradata, bytes(packet))
+            frames.append(Frame(time * base - zero, (packet.duration or 0) * base, packet.is_keyframe, addition, anew, False))
+        if len(frames) > formats.MAX_FRAMES:
+            message = f"{name!r} has more than {formats.MAX_FRAMES // 1_000_000} million frames"
+            raise MediaFault(message, "cut it first, or export it as MP4 at its true rate")
+    if picture is not None and not frames:
+        raise MediaFault(f"{name!r} holds a picture without frames", formats.AGAIN)
+    return frames, ends
+
+
+def _is_hidden(packet: Packet[Stream], stream: VideoStream) -> bool:
+    # VP8 sends reference frames that are never shown as packets of their own: bit 4 of the frame header says so (RFC 6386, 9.1).
+    return stream.codec_context.name in ("vp8", "libvpx") and not bytes(packet)[0] >> 4 & 1
