@@ -75,11 +75,9 @@ def test_another_kind_of_file_is_told(tmp_path: Path) -> None:
         clip(tmp_path, "poems/letter.txt")
 
 
-@pytest.mark.parametrize("content", ["\ufeff", "", "\n\n", "WEBVTT\n\nNOTE nothing yet\n"])
+@pytest.mark.parametrize("content", ["\ufeff", "\n\n", "WEBVTT\n\nNOTE nothing yet\n"])
 def test_a_file_without_a_caption_is_told(content: str, tmp_path: Path) -> None:
-    name = "home/none.vtt" if content.startswith("WEBVTT") else "home/none.srt"
-    show = ShowFolder(tmp_path)
-    show.texts[name] = content
+    name = "none.vtt" if content.startswith("WEBVTT") else "none.srt"
     with pytest.raises(InputFault) as caught:
-        show.cut(f"episode: {{title: A}}\nsegments: [{{clip: S, file: home/street.mp4, captions: {{en: {name}}}}}]\n")
-    assert f"{name} holds no caption; export it again, or remove the line" in str(caught.value)
+        clip(tmp_path, f"{{en: home/{name}}}", **{name.replace(".", "__"): content})
+    assert f"home/{name} holds no caption; export it again, or remove the line" in str(caught.value)
