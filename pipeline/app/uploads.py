@@ -96,10 +96,9 @@ class Uploads:
 
     def check(self, one: Sent, content: str) -> None:
         """Look into a file whose digest is `content`. Raises MediaFault where it is no media that can be used."""
-        if safe_name(one.name) == one.name:
-            self.library.info(one.name)
-        else:
-            self.probe(one.path, content, one.name)
+        info = self.library.info(one.name) if safe_name(one.name) == one.name else self.probe(one.path, content, one.name)
+        if info.damage:
+            raise MediaFault(info.damage, "copy or export it again")
 
 
 @dataclass

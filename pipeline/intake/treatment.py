@@ -42,7 +42,7 @@ class Canvas:
     rate: Fraction = Fraction(30)
 
 
-_NEVER_HEARD = ("gif", "apng")
+_NEVER_HEARD = ("gif", "apng", "webp", "avif")
 """Containers that hold no sound, so that nobody misses it."""
 
 _SMALL = Fraction(2)
@@ -61,6 +61,10 @@ def notes(info: MediaInfo, survey: Survey | None, canvas: Canvas) -> tuple[Note,
 
 
 def _notes(info: MediaInfo, survey: Survey | None, canvas: Canvas) -> Iterator[Note]:
+    if info.damage:
+        yield Note("wrong", info.damage, "The file is not whole. Please export or copy it again.")
+    for remark in info.remarks:
+        yield Note("mind", remark)
     if info.video is not None:
         yield from _picture(info, info.video, canvas)
         if info.kind == "video":
@@ -73,7 +77,7 @@ def _notes(info: MediaInfo, survey: Survey | None, canvas: Canvas) -> Iterator[N
         yield Note("mind", "it has no sound", "Is it meant to be silent? The clip has no sound.")
     yield from _tracks(info)
     if survey is not None:
-        if survey.damaged:
+        if survey.damaged and not info.damage:
             at = clock(Fraction(str(max(survey.damaged[0], 0))), digits=1)
             yield Note(
                 "wrong", f"its sound cannot be decoded at {at}, where a build would stop",

@@ -44,7 +44,7 @@ _TRANSFERS = {
 }
 _RANGES = {1: "tv", 2: "pc"}
 
-formats.CONVERTED = frozenset({"mjpeg", "png", "webp", "tiff", "bmp"})
+_CONVERTED = frozenset({"mjpeg", "png", "webp", "tiff", "bmp"})
 """Codecs of stills whose profiles are heeded: those that the colour-management library reads, too."""
 
 _WITH_ALPHA = ("rgba", "bgra", "argb", "abgr", "yuva", "gbrap", "ya8", "ya16", "pal8")
@@ -139,7 +139,7 @@ def _probed(
     zero = _zero(container)
     if picture is not None:
         _check_size(picture, container, name)
-    proof = Proof(container, picture, part.bad_from)
+    proof = Proof(container, picture, part.bad_from, is_endless=not part.missing)
     frames, ends = packets_of(container, picture, [sound for _, sound in sounds], zero, name, proof)
     proof.compare_index(container, zero)
     if proof.jumps:
@@ -178,6 +178,8 @@ def _probed(
         elif bad is not None:
             remark = f"the picture of {name} seems damaged at {clock(bad.time)}; look at it there, or copy or export it again"
             info = replace(info, remarks=(remark,))
+    if info.kind == "still" and (cut or proof.bad):
+        raise MediaFault(f"{name!r} {cut or 'is damaged: it cannot be decoded'}", formats.AGAIN)
     return marked(info, cut, proof.bad, name)
 
 
@@ -270,7 +272,7 @@ def _end(stream: VideoStream, frames: list[Frame], rate: Fraction, zero: Fractio
 
 def _profile(container: InputContainer, stream: VideoStream, frame: VideoFrame, path: Path) -> str:
     """Return the profile of a still that has to be converted, for which see `VideoInfo`."""
-    if container.format.name not in formats.STILLS or _codec(stream) not in formats.CONVERTED:
+    if container.format.name not in formats.STILLS or _codec(stream) not in _CONVERTED:
         return ""
     if _TRANSFERS.get(int(frame.color_trc)) in ("smpte2084", "arib-std-b67"):  # HDR is said by tags, which come before a profile
         return ""

@@ -58,9 +58,13 @@ class Proof:
     `heard` is what was decoded of each sound. Bytes from `bad_from` on are known not to be what was written.
     """
 
-    def __init__(self, container: InputContainer, picture: VideoStream | None, bad_from: int | None) -> None:
+    def __init__(
+        self, container: InputContainer, picture: VideoStream | None, bad_from: int | None, *, is_endless: bool
+    ) -> None:
         self.bad: dict[int, Fraction] = {}
         self._bad_from = bad_from
+        # The last packet of a WAV that does not know its end is shorter than it was to be, which is no damage.
+        self._is_endless = is_endless and container.format.name == "wav"
         self._is_indexed = container.format.name == "avi"
         self._places: dict[int, set[int]] = {}
         self._is_gapless = container.format.name in ("flac", "ogg")
@@ -98,7 +102,7 @@ class Proof:
             self.bad[index] = min(self.bad[index], time)  # of frames that are stored later and shown before
             return
         try:
-            is_good = not packet.is_corrupt and not self._is_after(packet)
+            is_good = (self._is_endless or not packet.is_corrupt) and not self._is_after(packet)
             if is_good:
                 is_good = self._decodes(packet, time) if is_sound else _is_divided(packet, self._size)
         except av.error.FFmpegError:

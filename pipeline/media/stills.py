@@ -129,8 +129,7 @@ def _facts(picture: Image, path: Path, content: str, name: str, kind: str) -> Me
     )
     pages = count if kind == "TIFF" else 1
     remarks = (f"{name} has {pages} pages; the first is used",) if pages > 1 else ()
-    shape = "video" if is_animated else "still"
-    return MediaInfo(content, kind.lower(), shape, video.duration, video, None, remarks=remarks)
+    return MediaInfo(content, kind.lower(), "video" if is_animated else "still", video.duration, video, None, remarks=remarks)
 
 
 def _check_raw(picture: Image, name: str) -> None:

@@ -54,10 +54,11 @@ class SurveyMedia(Operation):
         from pipeline.media.formats import DEMUXERS
         from pipeline.media.pace import pace
 
-        with opening.reading(work.inputs["source"], DEMUXERS, demuxer=self.demuxer or None) as container:
-            tracks = [_track(stream) for stream in container.streams]
-            ear = _Ear(self.longest)
-            times = self._read(container, ear, work)
+        ear, tracks, times = _Ear(self.longest), [], []
+        if self.picture is not None or self.sound is not None or self.demuxer:  # else a picture that has to be converted first
+            with opening.reading(work.inputs["source"], DEMUXERS, demuxer=self.demuxer or None) as container:
+                tracks = [_track(stream) for stream in container.streams]
+                times = self._read(container, ear, work)
         told = {
             "tracks": tracks,
             "pace": None if self.picture is None else asdict(pace(sorted(times))),

@@ -14,6 +14,7 @@ from pipeline.ffmpeg.conform import conform
 from pipeline.ffmpeg.graph import Video
 from pipeline.ffmpeg.source import EARLY, read_source, read_still
 from pipeline.media.info import MediaInfo, VideoInfo
+from pipeline.media.stills import ANIMATED, CONVERTED
 from pipeline.operations.card import DrawCard
 from pipeline.operations.promises import ImagePromise
 from pipeline.operations.survey import SurveyMedia
@@ -62,8 +63,8 @@ class Tiles:
 
 
 def tiles(info: MediaInfo) -> Tiles | None:
-    """Return which small pictures to make of a file; None where it has no picture."""
-    if info.video is None:
+    """Return which small pictures to make of a file; None where it has no picture, or one that has to be converted first."""
+    if info.video is None or info.video.codec in CONVERTED | ANIMATED:
         return None
     wide, high = info.video.display_size
     aspect = wide / high
@@ -97,7 +98,7 @@ def thumbnails(info: MediaInfo, wanted: Tiles, path: str, tools: Toolchain) -> A
 def survey(info: MediaInfo, path: str, tools: Toolchain) -> Action:
     """Return the action that surveys a file."""
     operation = SurveyMedia(
-        picture=info.video.index if info.video and info.kind == "video" else None,
+        picture=info.video.index if info.video and info.kind == "video" and info.video.codec not in ANIMATED else None,
         sound=info.sound.index if info.sound else None,
         seconds=info.duration,
         longest=LONGEST,

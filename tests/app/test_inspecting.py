@@ -198,7 +198,7 @@ def test_a_sound_damaged_in_the_middle_is_told_with_its_time(tmp_path: Path, loo
     path.write_bytes(content)
     found = look(path)
     assert not found.is_usable
-    assert "wrong: its sound cannot be decoded at 0:0" in told(found)
+    assert "damaged: at 0:03.072 its sound cannot be decoded" in told(found)
 
 
 def test_a_second_look_runs_nothing(tmp_path: Path, opened: Session) -> None:

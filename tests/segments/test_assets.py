@@ -57,7 +57,7 @@ def test_a_missing_picture_is_told(media: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", r"'a/f_2\.png' is not a picture"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", r"'a/f_2\.png' is an SVG drawing, which is not read"),
         (b"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n/etc/passwd\n", r"'a/f_2\.png' is not a picture"),
         (b"", r"'a/f_2\.png' is empty"),
         ("wav", r"'a/f_2\.png' is no still picture, and numbered pictures are; export it as PNG"),
