@@ -41,9 +41,10 @@ def run(work: Callable[[Reply], Message], reply: Reply) -> Message:
     sys.stdout.flush()
     sys.stderr.flush()
     with limits.for_children():
-        child = os.fork()
-    if child == 0:
+        pid = os.fork()
+    if pid == 0:
         _be_the_child(work, writing, adopts=adopts)
+    child = _Child(pid)
     os.close(writing)
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -61,6 +62,21 @@ def run(work: Callable[[Reply], Message], reply: Reply) -> Message:
     if code == 0 and "failed" not in said:
         return {"done": True, "peak_bytes": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * limits.RSS_UNIT}
     return said if "failed" in said else {"failed": f"it ended its process (exit code {code})"}
+
+
+class _Child:
+    """A process of this one; how it ended is remembered, since not every system can ask without reaping (macOS cannot)."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.status: int | None = None
+
+    def has_ended(self) -> bool:
+        """Reap it if it has ended."""
+        if self.status is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            self.status = status if pid else None
+        return self.status is not None
 
 
 def _be_the_child(work: Callable[[Reply], Message], writing: int, *, adopts: bool) -> None:
@@ -86,7 +102,7 @@ def _be_the_child(work: Callable[[Reply], Message], writing: int, *, adopts: boo
         os._exit(code)
 
 
-def _heard(reading: int, child: int, reply: Reply) -> dict[str, Json]:
+def _heard(reading: int, child: _Child, reply: Reply) -> dict[str, Json]:
     """Pass on progress until the child ends; return what it said last of a failure. Who holds the pipe after it is not heard."""
     said: dict[str, Json] = {}
     rest = b""
@@ -104,7 +120,7 @@ def _heard(reading: int, child: int, reply: Reply) -> dict[str, Json]:
                     said = {"failed": words, "is_environment": False, "errno": number if isinstance(number, int) else None}
                 case _:
                     pass
-        if not content and (ready or _has_ended(child)):
+        if not content and (ready or child.has_ended()):
             return said
 
 
@@ -115,37 +131,29 @@ def _message(line: bytes) -> object:
         return None
 
 
-def _has_ended(child: int) -> bool:
-    return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
-
-
 def _adopts() -> bool:
-    if not sys.platform.startswith("linux"):
-        return False
-    try:
-        return int(ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)) == 0
-    except (OSError, AttributeError):
-        return False
+    if sys.platform.startswith("linux"):
+        with contextlib.suppress(OSError, AttributeError):
+            return int(ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)) == 0
+    return False
 
 
-def _end_all(child: int) -> int:
+def _end_all(child: _Child) -> int:
     """End what the child left, and what that has started; return how the child itself ended."""
-    status = 0
-    if not _has_ended(child):
+    if not child.has_ended():
         # It has closed the pipe and may be at its end; nobody waits for it long.
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
+        os.kill(child.pid, signal.SIGKILL)
     while True:
         for pid in _children():
-            if pid != child:
+            if pid != child.pid or child.status is not None:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
         try:
-            pid, how = os.wait()
+            pid, status = os.wait()
         except ChildProcessError:
-            return status
-        if pid == child:
-            status = how
+            return child.status or 0
+        if pid == child.pid and child.status is None:
+            child.status = status
 
 
 def _children() -> list[int]:
