@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pipeline import delivery
 from pipeline.app import quality
 from pipeline.app.episodes import Work
@@ -18,19 +20,25 @@ from pipeline.qc.words import words
 from pipeline.timeline.programme import Programme
 
 
+def place(show: Show, work: Work) -> Path:
+    """Return where the package of an episode is to be. Raises EnvironmentFault where that cannot be."""
+    folder = delivery.place(show.renders, work.timeline.name, work.profile.name, work.episode.profiles[0])
+    delivery.check_place(folder)
+    return folder
+
+
 def publish(show: Show, work: Work, results: Results) -> Published:
     """Judge the finished file and put the package into `renders/`. Raises EnvironmentFault.
 
     A package with an error is refused: it is put beside the good one, which stays, and the episode is not remembered as finished.
     """
-    timeline, programme = work.timeline, Programme(work.timeline)
+    programme = Programme(work.timeline)
     movie = results.path(work.plan.results["movie"])
     made_by = compute(programme, work.episode.people, work.episode.works, work.episode.role_order)
     episode = delivery.Episode(programme, made_by, work.episode.where("episode"), work.episode.description)
     planned = quality.planned(show, work)
     measurements = quality.measured(show, work, results, planned)
-    main = work.episode.profiles[0]
-    folder = delivery.place(show.renders, timeline.name, work.profile.name, main)
+    folder = place(show, work)
     texts = delivery.texts(episode, folder.name)
     findings = (*judge(measurements, planned, work.profile), *words(texts, folder.name, planned))
     report = quality_report(findings, measurements, planned, work.profile)

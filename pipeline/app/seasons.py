@@ -69,6 +69,8 @@ def build(
     from pipeline.app import publishing
     from pipeline.app.quality import checks
 
+    for work in () if season.is_preview else season.works.values():
+        publishing.place(session.show, work)  # told before anything is rendered
     results = session.build(
         list(season.works.values()), workers=workers, listen=listen, keep_going=keep_going, interruption=interruption
     )

@@ -60,8 +60,7 @@ def publish(folder: Path, contents: Mapping[str, Path | bytes]) -> bool:
             raise ValueError(f"{name!r} cannot be the name of a file in a package")
     with _blamed(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        if folder.exists() and not folder.is_dir():
-            raise EnvironmentFault(f"{folder} is in the way of the package: it is no folder", "rename or remove it")
+        check_place(folder)
         with _locked(folder):
             _recover(folder)
             if is_published(folder, contents):
@@ -74,6 +73,12 @@ def publish(folder: Path, contents: Mapping[str, Path | bytes]) -> bool:
                 if partial.exists():
                     shutil.rmtree(partial)
     return True
+
+
+def check_place(folder: Path) -> None:
+    """Raise EnvironmentFault where something else than a folder, or a link to one, stands where a package is to be put."""
+    if not folder.is_dir() and (folder.exists() or folder.is_symlink()):
+        raise EnvironmentFault(f"{folder} is in the way of the package: it is no folder", "rename or remove it")
 
 
 def withdraw(folder: Path) -> None:

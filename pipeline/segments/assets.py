@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.media.faults import MediaFault
-from pipeline.media.formats import STILLS
 from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.media.paths import MediaPath, missing, resolve
-from pipeline.media.stills import CONVERTED
 
 _SUFFIXES = {
     "jpeg_pipe": ("jpg", "jpeg"), "png_pipe": ("png",), "webp_pipe": ("webp",), "tiff": ("tiff", "tif"), "bmp": ("bmp",),
@@ -129,7 +127,7 @@ class AssetResolver:
     def _picture(self, path: str) -> VideoInfo:
         """Return what a numbered picture is. Raises MediaFault for anything but a still whose name says its kind."""
         found = self.info(path)
-        if found.video is None or (found.container not in STILLS and found.video.codec not in CONVERTED):
+        if found.video is None or found.container not in _SUFFIXES:
             raise MediaFault(f"{path!r} is no still picture, and numbered pictures are", "export it as PNG, JPEG or WebP")
         suffix = path.rpartition(".")[2].lower()
         if suffix not in _SUFFIXES[found.container]:

@@ -1,4 +1,4 @@
-"""Looking at a show needs no right to write in it."""
+"""What renders/ must be: nothing for those who look, a place for a package for those who build, told before rendering."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import session
+from pipeline.app import seasons, session
 from pipeline.faults import EnvironmentFault
 from tests.episode.show import BARE, make_show
 
@@ -22,3 +22,23 @@ def test_who_only_looks_needs_no_renders(tmp_path: Path) -> None:
         assert opened.diagnostics(manifest) == ()
         assert opened.forecast(opened.work(manifest)).reasons
     assert (tmp_path / "renders").read_text() == "in the way"
+
+
+@pytest.mark.parametrize("what", ["link to a file", "link to nothing", "file"])
+def test_what_stands_in_a_packages_way_is_told_before_rendering(tmp_path: Path, what: str) -> None:
+    make_show(tmp_path, f"rate: 25\n{BARE}", "ana: Ana\n")
+    manifest = tmp_path / "episodes" / "e.yaml"
+    manifest.write_text("episode: {title: Small, season: 1, number: 1}\nsegments:\n  - card: A\n    length: 1\n")
+    place = tmp_path / "renders" / "e"
+    place.parent.mkdir()
+    if what == "file":
+        place.touch()
+    else:
+        place.symlink_to(tmp_path / ("episodes/e.yaml" if what == "link to a file" else "nowhere"))
+    ran: list[object] = []
+    with session.opened([manifest]) as opened:
+        season = seasons.prepare(opened, [manifest], None)
+        told = "is in the way of the package: it is no folder; rename or remove it"
+        with pytest.raises(EnvironmentFault, match=told):
+            seasons.build(opened, season, workers=1, listen=ran.append)
+    assert ran == []
