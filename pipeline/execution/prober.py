@@ -44,7 +44,7 @@ class Prober:
         with self._free:
             with self._guard:
                 worker, served = self._idle.pop() if self._idle else (Worker(self._module), 0)
-            request = {"path": str(path), "content": content, "name": name}
+            request = {"path": str(path.absolute()), "content": content, "name": name}
             ends = ""
             try:
                 reply = worker.ask(request, lambda told: None, stop=threading.Event(), patience=_PATIENCE * cpu_seconds(path))

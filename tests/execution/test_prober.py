@@ -243,3 +243,9 @@ def _tagged(folder: Path, suffix: str) -> bytes:
         content += b"TAG" + b"Caff!".ljust(124, b"\0") + b"\x0c"  # ID3v1
     assert b"Caff!" in content
     return content
+
+
+def test_a_path_from_the_current_folder_is_found(tmp_path: Path, prober: Prober, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_wav(tmp_path / "a.wav")
+    monkeypatch.chdir(tmp_path)
+    assert asked(prober, Path("a.wav")).duration == 1
