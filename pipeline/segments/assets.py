@@ -11,6 +11,7 @@ from typing import Protocol
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.media.paths import MediaPath, missing, resolve
+from pipeline.media.stills import CONVERTED
 
 _SUFFIXES = {
     "jpeg_pipe": ("jpg", "jpeg"), "png_pipe": ("png",), "webp_pipe": ("webp",), "tiff": ("tiff", "tif"), "bmp": ("bmp",),
