@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.cards import theme as themes
 from pipeline.cards.card import roll_frames
 from pipeline.cards.fault import CardFault
-from pipeline.credits.roll import roll
+from pipeline.credits.roll import roll, thanked
 from pipeline.credits.works import lineage
 from pipeline.faults import Diagnostic, InputFault, Severity
 from pipeline.manifest import recipes
@@ -148,7 +148,9 @@ def with_credits(
         if not isinstance(shape, Credits) or part.name in finished:
             filled.append(piece)
             continue
-        fields = {**roll(everyone, episode.people, shape.thanks, episode.works, episode.role_order), "title": shape.title or ""}
+        thanks = thanked(shape.thanks, episode.people)
+        named = roll(everyone, episode.people, thanks, episode.works, episode.role_order)
+        fields = {**named, "title": shape.title or ""}
         if not fields["sections"] and not fields["thanks"] and part.loc == ("credits",):
             continue
         wanted = frames_of(shape.length.in_seconds(episode.rate), episode.rate) if shape.length else None

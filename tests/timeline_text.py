@@ -101,7 +101,8 @@ def _clip(clip: Clip) -> str:
     focus = "" if look.focus == (Fraction(1, 2), Fraction(1, 2)) else f" focus {look.focus[0]},{look.focus[1]}"
     move = "" if look.move == "none" else f" {look.move}"
     fades = f" fades {clip.fade_in},{clip.fade_out}" if clip.fade_in or clip.fade_out else ""
-    return f"{what}{start}{style}{focus}{move}{box}{fades}  [{clip.where}]"
+    held = f" held {clip.held}" if clip.held else ""
+    return f"{what}{start}{style}{focus}{move}{box}{fades}{held}  [{clip.where}]"
 
 
 def _fields(fields: Mapping[str, FieldValue]) -> str:

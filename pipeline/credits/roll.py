@@ -69,6 +69,11 @@ def roll(
     }
 
 
+def thanked(thanks: Sequence[str], people: Mapping[str, Person]) -> tuple[str, ...]:
+    """Return whom an episode thanks: people by their names, all else as it is written."""
+    return tuple(people[one].name if one in people else one for one in thanks)
+
+
 def _entries(pairs: Sequence[tuple[str, str]], people: Mapping[str, Person], role_order: Sequence[str]) -> tuple[Credit, ...]:
     ranks = {role.casefold(): rank for rank, role in enumerate(role_order)}
     for _, role in pairs:

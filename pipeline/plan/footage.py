@@ -58,7 +58,14 @@ class Footage:
                     name = inputs.name(converted, ".nut")
                 else:
                     name = inputs.name(FromSource(media.digest, str(media.path)), media.path.suffix)
-                return self._fitted(read_source(found, name, start=start, frames=frames, rate=self.rate), found, clip, box)
+                # What is held repeats the last picture of the clip, which need not be the last of its file.
+                last = clip.frames - clip.held - 1
+                begin = min(layer.offset, last)
+                live = max(1, min(frames, last + 1 - begin))
+                source = read_source(found, name, start=clip.start + begin / self.rate, frames=live, rate=self.rate)
+                if live < frames:
+                    source = filters.hold_last(source, frames - live)
+                return self._fitted(source, found, clip, box)
             case StillMedia():
                 return self._still(media, layer, box, frames, inputs)
             case FramesMedia():

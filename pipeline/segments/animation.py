@@ -11,7 +11,7 @@ from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
 from pipeline.segments.fields import File, JsonSchema, Line, Pattern, Rate, mistake
 from pipeline.segments.medium import Footage, SoundField
-from pipeline.segments.overlay import lower_third, tracks
+from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import Shot, faded, placement, shot
 from pipeline.segments.sound import contribution, laid, source_range
 from pipeline.timebase import FrameRange
@@ -76,7 +76,8 @@ def build(shape: Animation, context: Context) -> Built | None:
         sound=tuple(sound),
         cues=cues(context, shape.captions, frames),
     )
-    return Built(stack, tuple(made))
+    shown = presented(context, ("lower_third",), shape.lower_third, made, 0, frames)
+    return Built(stack, (*made, *shown))
 
 
 def _frames(shape: Animation, context: Context) -> Shot | None:

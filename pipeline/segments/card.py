@@ -11,8 +11,9 @@ from pipeline.cards.fields import mistakes
 from pipeline.faults import did_you_mean
 from pipeline.people import Credit, FieldValue
 from pipeline.segments.base import Built, Context, Kind
-from pipeline.segments.cards import CardShape, build_card
-from pipeline.segments.fields import Line, Lines, Loc, People, Reads, mistake, text_or_nothing
+from pipeline.segments.cards import CardShape, Named, build_card
+from pipeline.segments.fields import Line, Lines, Loc, People, PeopleOrTexts, Reads, mistake, text_or_nothing
+from pipeline.segments.overlay import named_as
 
 BUILT_IN = ("interstitial", "title", "quote")
 """The cards that every theme has and a manifest may show by name."""
@@ -53,8 +54,8 @@ class Card(CardShape):
     """Whom an interstitial names, or a card of the theme that has `people` among its fields."""
     lines: Lines = ()
     """The lines of a quote."""
-    by: Line = ""
-    """Whose words a quote is."""
+    by: PeopleOrTexts = ()
+    """Whose words a quote is: keys of people.yaml, or a text."""
     fields: Fields = Field(default_factory=dict)
     """What a card that the theme adds shows: {headline: We are a thousand}. Its theme.yaml says which fields it has."""
 
@@ -80,14 +81,17 @@ def build(shape: Card, context: Context) -> Built | None:
     people = tuple(Credit(context.people[key]) for key in shape.people)
     match shape.template:
         case "quote":
-            fields = {"lines": shape.lines, "by": shape.by}
+            names = tuple(named_as(context, ("by", number), key) for number, key in enumerate(shape.by))
+            fields = {"lines": shape.lines, "by": ", ".join(names)}
         case "title":
             fields = {"show": episode.show, "title": shape.title, "season": episode.season, "number": episode.number}
         case "interstitial":
             fields = {"kind": "", "title": shape.title, "people": people}
         case _:
             fields = _added(shape, context, people)
-    return None if fields is None else build_card(shape, context, shape.template, fields)
+    shown: list[Named] = [(key, "", ("people",)) for key in shape.people]
+    shown += [(key, "words", ("by", number)) for number, key in enumerate(shape.by) if key in context.people]
+    return None if fields is None else build_card(shape, context, shape.template, fields, shown)
 
 
 def _added(shape: Card, context: Context, people: tuple[Credit, ...]) -> Mapping[str, FieldValue] | None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipeline.people import FieldValue
 from pipeline.segments.base import Built, Context, SegmentShape
 from pipeline.segments.caption import cues
-from pipeline.segments.fields import TimeField
+from pipeline.segments.fields import Loc, TimeField
 from pipeline.segments.medium import BedField
-from pipeline.segments.overlay import card, lower_third, tracks
+from pipeline.segments.overlay import card, lower_third, presented, shown_people, tracks
 from pipeline.segments.sound import beds
+from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Stack, Track
+
+Named = tuple[str, str, Loc]
+"""Someone whom a card names: their key, what they did ("" where that is not said), and where they are named."""
 
 
 class CardShape(SegmentShape):
@@ -24,14 +28,17 @@ class CardShape(SegmentShape):
 
 
 def build_card(
-    shape: CardShape, context: Context, name: str, fields: Mapping[str, FieldValue]
+    shape: CardShape, context: Context, name: str, fields: Mapping[str, FieldValue], people: Sequence[Named] = ()
 ) -> Built | None:
-    """Show a card, with its music."""
+    """Show a card, with its music. `people` are those whom it names."""
     frames = context.frames(context.card_seconds(name, shape.length))
     if frames < 1:
         context.fault(("length",), "a card of less than a frame is not seen", "write a longer length")
         return None
-    bed, made = beds(context, ("bed",), shape.bed, frames)
+    bed, heard = beds(context, ("bed",), shape.bed, frames)
+    whole, title = FrameRange(0, frames), shape.name_line
+    named_by = tuple(shown_people(context, loc, (key,), whole, role, title) for key, role, loc in people)
+    made = (*named_by, *heard)
     named = lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames)
     stack = Stack(
         frames=frames,
@@ -39,4 +46,5 @@ def build_card(
         sound=bed,
         cues=cues(context, shape.captions, frames),
     )
-    return Built(stack, made)
+    shown = presented(context, ("lower_third",), shape.lower_third, made, 0, frames)
+    return Built(stack, (*made, *shown))

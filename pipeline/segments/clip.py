@@ -10,7 +10,7 @@ from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
 from pipeline.segments.fields import JsonSchema, Line
 from pipeline.segments.medium import Footage
-from pipeline.segments.overlay import lower_third, tracks
+from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import shot, shot_contributions
 from pipeline.timeline.model import Stack, Track
 
@@ -37,7 +37,8 @@ def build(shape: Clip, context: Context) -> Built | None:
         sound=found.sound_at(context, 0),
         cues=cues(context, shape.captions, frames),
     )
-    return Built(stack, made)
+    shown = presented(context, ("lower_third",), shape.lower_third, made, 0, frames)
+    return Built(stack, (*made, *shown))
 
 
 KIND = Kind(

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from pipeline.segments.base import Built, Context, Kind
 from pipeline.segments.cards import CardShape, build_card
-from pipeline.segments.fields import Line, Lines
+from pipeline.segments.fields import Line, PeopleOrTexts
+from pipeline.segments.overlay import named_as
 
 
 class Credits(CardShape):
@@ -14,13 +15,14 @@ class Credits(CardShape):
 
     title: Line | None = Field(default=None, alias="credits")
     """The heading above the roll."""
-    thanks: Lines = ()
-    """Lines of thanks at the end of the roll."""
+    thanks: PeopleOrTexts = ()
+    """Lines of thanks at the end of the roll: keys of people.yaml, or texts."""
 
 
 def build(shape: Credits, context: Context) -> Built | None:
     """Roll the names of the context; before these are known, keep the place and tell what is wrong with music."""
-    fields = {"sections": (), "thanks": shape.thanks, "title": shape.title or "", **context.credits}
+    thanks = tuple(named_as(context, ("thanks", number), key) for number, key in enumerate(shape.thanks))
+    fields = {"sections": (), "thanks": thanks, "title": shape.title or "", **context.credits}
     return build_card(shape, context, "credits", fields)
 
 

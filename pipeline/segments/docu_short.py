@@ -12,7 +12,7 @@ from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
 from pipeline.segments.fields import Line, NotEmpty, TimeField
 from pipeline.segments.medium import BedField, Footage, SoundField
-from pipeline.segments.overlay import lower_third, tracks
+from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import Shot, shot, shot_contributions
 from pipeline.segments.sound import beds, laid
 from pipeline.timebase import clock
@@ -57,6 +57,7 @@ def build(shape: DocuShort, context: Context) -> Built | None:
         who = shot_contributions(context, ("clips", number), footage, one, at, shape.title)
         made += who
         named += lower_third(context, ("clips", number, "lower_third"), footage.lower_third, who, at, one.clip.frames)
+        made += presented(context, ("clips", number, "lower_third"), footage.lower_third, who, at, one.clip.frames)
         at += one.clip.frames
     frames = at
     voice, spoken = laid(context, ("voice",), shape.voice, SoundRole.VOICE, frames, "narrator", shape.title)
@@ -70,7 +71,8 @@ def build(shape: DocuShort, context: Context) -> Built | None:
         sound=(*sound, *bed),
         cues=cues(context, shape.captions, frames),
     )
-    return Built(stack, (*made, *bed_made))
+    shown = presented(context, ("lower_third",), shape.lower_third, made, 0, frames)
+    return Built(stack, (*made, *bed_made, *shown))
 
 
 def _dissolves_fit(shape: DocuShort, context: Context, shots: list[Shot], overlap: int) -> bool:

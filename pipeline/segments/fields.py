@@ -373,6 +373,8 @@ People = Annotated[
 """One or several keys of people.yaml."""
 Lines = Annotated[tuple[Line, ...], BeforeValidator(listed)]
 """One or several lines of text."""
+PeopleOrTexts = Lines
+"""Keys of people.yaml, texts, or both: whoever is a key is a person."""
 Captions = Annotated[
     dict[Annotated[str, Reads(lambda value: value and _language(value))], File],
     BeforeValidator(lambda value: {"": value} if isinstance(value, str) else value),

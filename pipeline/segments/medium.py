@@ -191,6 +191,8 @@ class Tile(Look, Medium):
 
     fit: FitName = "cover"
     """cover (cut around the focus point), contain (bars) or blur."""
+    loop: Switch | None = None
+    """on repeats a clip that is shorter than the piece; off (the rule) holds its last picture."""
 
 
 class Background(Look, Medium):
@@ -206,6 +208,8 @@ class Background(Look, Medium):
     """cover (cut around the focus point), blur or contain."""
     move: MoveName = "ken-burns"
     """Slow movement of a still: none, ken-burns, zoom-in, zoom-out, pan-left, pan-right."""
+    loop: Switch | None = None
+    """on (the rule) repeats a video that is shorter than what it lies behind; off holds its last picture."""
 
     @model_validator(mode="before")
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Literal
@@ -16,8 +17,8 @@ from pipeline.segments.fields import Line, NotEmpty, Switch, TimeField, mistake
 from pipeline.segments.layout import MOST, mosaic
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.medium import Background, Stem, Tile
-from pipeline.segments.overlay import card, lower_third, named, tracks
-from pipeline.segments.picture import background, tile
+from pipeline.segments.overlay import SHORTEST, card, lower_third, named, presented, tracks
+from pipeline.segments.picture import background, gapped, tile
 from pipeline.segments.sound import audible, begin, contribution, fitted, placed
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Box, Clip, Contribution, SoundClip, SoundPictureMedia, SoundRole, SourceMedia, Stack, Track
@@ -94,22 +95,41 @@ def build(shape: Music, context: Context) -> Built | None:
             sound.append(clip)
             if not clip.mute:
                 made.append(contribution(context, loc, stem, audible(context, clip, frames), "sound", "music", shape.title))
-    picture, picture_made = _picture(shape, context, clips, frames)
+    picture, tags, picture_made = _picture(shape, context, clips, frames)
     players = made + picture_made if shape.picture and shape.picture.mosaic else made
-    is_shown = _has_names(context, shape, players)
-    shown = lower_third(context, ("lower_third",), shape.lower_third, players, 0, frames) if is_shown else []
+    # Name tags say who plays: by themselves, lower thirds name only those who have none.
+    tagged = {key for one in picture_made for key in one.people} if tags else set()
+    unnamed = [replace(one, people=tuple(key for key in one.people if key not in tagged)) for one in players]
+    if "lower_third" in shape.model_fields_set:
+        shown = lower_third(context, ("lower_third",), shape.lower_third, players, 0, frames)
+    else:
+        shown = lower_third(context, ("lower_third",), shape.lower_third, unnamed, 0, frames) if named(context, unnamed) else []
     stack = Stack(
         frames=frames,
-        picture=(*picture, *tracks("lower-third", shown)),
+        picture=(*picture, *_giving_way(context, tags, shown), *tracks("lower-third", shown)),
         sound=tuple(sound),
         cues=cues(context, shape.captions, frames),
     )
-    return Built(stack, (*made, *picture_made))
+    third = presented(context, ("lower_third",), shape.lower_third, players, 0, frames)
+    return Built(stack, (*made, *picture_made, *third))
 
 
-def _has_names(context: Context, shape: Music, players: list[Contribution]) -> bool:
-    # `auto` is the rule of the kind, so a piece that names nobody is no mistake unless the producer wrote it.
-    return "lower_third" in shape.model_fields_set or bool(named(context, players))
+def _giving_way(context: Context, tags: list[Track], shown: list[tuple[int, Clip]]) -> Iterator[Track]:
+    """Yield the tracks of name tags without what a lower third covers: tags stand at the foot of the picture, as it does."""
+    for track in tags:
+        if not shown:
+            yield track
+            continue
+        (tag,) = track.items
+        assert isinstance(tag, Clip)
+        pieces, at = [], 0
+        for start, end in [*((start, start + clip.frames) for start, clip in shown), (tag.frames, tag.frames)]:
+            length = min(start, tag.frames) - at
+            if length >= context.frames(SHORTEST):  # a glimpse of a name is worse than none
+                pieces.append((at, replace(tag, frames=length)))
+            at = max(at, end)
+        if pieces:
+            yield Track(track.name, gapped(pieces))
 
 
 def _end(clip: SoundClip) -> Fraction:
@@ -123,13 +143,14 @@ def _picture_faults(shape: Music, context: Context) -> None:
 
 def _picture(
     shape: Music, context: Context, clips: list[SoundClip | None], frames: int
-) -> tuple[tuple[Track, ...], list[Contribution]]:
+) -> tuple[tuple[Track, ...], list[Track], list[Contribution]]:
+    """Return the tracks of the picture, those of its name tags, and who is seen."""
     picture = shape.picture
     if picture is not None and picture.mosaic:
         return _mosaic(shape, context, picture, frames)
     if picture is not None and not (picture.waveform or picture.spectrum):
         behind, made = background(context, ("picture",), picture, frames)
-        return tuple(Track("picture", track.items) for track in behind), list(made)
+        return tuple(Track("picture", track.items) for track in behind), [], list(made)
     style: Literal["waveform", "spectrum"] = "spectrum" if picture and picture.spectrum else "waveform"
     wanted = (picture.waveform or picture.spectrum) if picture else "auto"
     sounds = [clip for clip in clips if clip]
@@ -139,9 +160,9 @@ def _picture(
         files = tuple(stem.file for stem in shape.stems)
         if wanted not in files:
             context.fault(("picture", style), f"{wanted!r} is none of the stems", did_you_mean(wanted, files))
-            return (), []
+            return (), [], []
         chosen = [clip for stem, clip in zip(shape.stems, clips, strict=False) if clip and stem.file == wanted][:1]
-    return tuple(Track("picture", (_drawn(context, clip, style, frames),)) for clip in chosen), []
+    return tuple(Track("picture", (_drawn(context, clip, style, frames),)) for clip in chosen), [], []
 
 
 def _drawn(context: Context, clip: SoundClip, style: Literal["waveform", "spectrum"], frames: int) -> Clip:
@@ -153,7 +174,9 @@ def _drawn(context: Context, clip: SoundClip, style: Literal["waveform", "spectr
     )
 
 
-def _mosaic(shape: Music, context: Context, picture: Picture, frames: int) -> tuple[tuple[Track, ...], list[Contribution]]:
+def _mosaic(
+    shape: Music, context: Context, picture: Picture, frames: int
+) -> tuple[tuple[Track, ...], list[Track], list[Contribution]]:
     tiles = _paired(shape, picture)
     shapes = []
     for spec in tiles:
@@ -177,7 +200,7 @@ def _mosaic(shape: Music, context: Context, picture: Picture, frames: int) -> tu
             names = tuple(credit.name for credit in named(context, [who]))
             tag = {"name": ", ".join(names), "role": "" if who.role == "music" else who.role}
             tags.append(Track(f"name-{number}", (card(context, loc, "name_tag", tag, seen, names, _foot(box, context.shape)),)))
-    return (*rows, *tags), made
+    return tuple(rows), tags, made
 
 
 def _foot(box: Box, shape: Fraction) -> Box:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from pipeline.faults import guess
 from pipeline.people import Credit, FieldValue, Person, names_in
 from pipeline.segments.base import Context
 from pipeline.segments.fields import Loc
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.picture import gapped
-from pipeline.timebase import clock
+from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.model import WHOLE, Box, CardMedia, Clip, Contribution, Fit, Placement, Track
 
 FIRST_SECOND = Fraction(1)
@@ -99,6 +100,36 @@ def lower_third(
     for number, group in enumerate(groups):
         found.append((start + first + number * each, card(context, loc, "lower_third", {"people": group}, each)))
     return found
+
+
+def presented(
+    context: Context, loc: Loc, spec: LowerThird, contributions: Iterable[Contribution], start: int, frames: int
+) -> tuple[Contribution, ...]:
+    """Return as a contribution those whom a lower third names and who are credited for nothing else in its clip or segment."""
+    known = {key for made in contributions for key in made.people}
+    people = tuple(key for key in spec.by if key not in known)
+    if spec.kind == "off" or not people:
+        return ()
+    return (shown_people(context, (*loc, "by"), people, FrameRange(start, frames)),)
+
+
+def named_as(context: Context, loc: Loc, written: str) -> str:
+    """Return how a person is called whose key is written, or else the text itself.
+
+    A text that is nearly a key is told at `loc`: it would be shown as it stands, and its bearer not credited.
+    """
+    if written in context.people:
+        return context.people[written].name
+    if written.islower() and " " not in written and (hint := guess(written, tuple(context.people))):
+        context.warn(loc, f"{written!r} is nobody's key in people.yaml, so it is shown as it stands", hint)
+    return written
+
+
+def shown_people(
+    context: Context, loc: Loc, people: tuple[str, ...], range_: FrameRange, role: str = "", title: str = ""
+) -> Contribution:
+    """Return people whom a card names as a contribution, so that they are credited like any other."""
+    return Contribution(people, role, range_, "text", title, where=context.where(*loc))
 
 
 def tracks(name: str, clips: Iterable[tuple[int, Clip]]) -> tuple[Track, ...]:

@@ -32,6 +32,10 @@ _TOLD = Fraction(1, 4)
 """Seconds for which a picture is held beyond its own in silence: encoders end streams apart by less."""
 
 
+UNSEEN = Fraction(1, 4)
+"""Seconds for which a last picture may stand without a word: the picture of a phone often ends so much before its sound."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shot:
     """Footage cut to whole frames: its clip, and its sound as if the segment began with it (None where it is silent)."""
@@ -233,6 +237,29 @@ def _after(context: Context, loc: Loc, spec: Background, frames: int) -> tuple[I
         return ()
     # `move` belongs to stills: a video moves by itself.
     clip = Clip(media, max(1, context.frames(seconds)), start, replace(placement(spec), move="none"), where=context.where(*loc))
+    is_looped = spec.loop is not False
+    if spec.loop is None and _is_short(context, clip, frames):
+        _tell_short(context, loc, spec, clip, frames, "is repeated from its beginning", "loop: off holds its last picture")
+    return _filled(clip, frames, is_looped=is_looped)
+
+
+def _is_short(context: Context, clip: Clip, frames: int) -> bool:
+    return clip.frames / context.rate < frames / context.rate - UNSEEN
+
+
+def _tell_short(context: Context, loc: Loc, medium: Medium, clip: Clip, frames: int, done: str, other: str) -> None:
+    context.warn(
+        (*loc, "file"),
+        f"{medium.file} gives {clock(clip.frames / context.rate)} of picture for {clock(frames / context.rate)}: it {done}",
+        f"{other}; either `loop` says that it is meant",
+    )
+
+
+def _filled(clip: Clip, frames: int, *, is_looped: bool) -> tuple[Item, ...]:
+    """Return `frames` frames of a clip that may be shorter: repeated, or with its last picture held."""
+    if not is_looped:
+        short = max(0, frames - clip.frames)
+        return (replace(clip, frames=frames, held=short),)
     items, left = [], frames
     while left > 0:
         items.append(replace(clip, frames=min(left, clip.frames)))
@@ -241,22 +268,25 @@ def _after(context: Context, loc: Loc, spec: Background, frames: int) -> tuple[I
 
 
 def tile(context: Context, loc: Loc, spec: Tile, box: Box, frames: int) -> tuple[Item, ...]:
-    """Return a mosaic's tile in its box, at most `frames` long; after its end the background is seen. Empty after a mistake."""
+    """Return a mosaic's tile in its box, `frames` long: a shorter clip holds its last picture, which is told, or is repeated.
+
+    A still that has a length of its own ends with it. Empty after a mistake.
+    """
     info = seen(context, loc, spec)
     if info is None:
         return ()
-    media, start, length = _media(context, spec.file, info), Fraction(0), frames
-    if isinstance(media, SourceMedia) and info.video is not None:
-        cut = source_range(context, loc, spec, info.duration, info.video.first + info.video.duration)
-        if cut is None:
-            return ()
-        start, length = cut[0], max(1, context.frames(cut[1]))
-        if not is_good(context, loc, spec, info, [info.video], cut[0] + cut[1]):
-            return ()
-    elif spec.length:
-        length = max(1, context.frames(context.seconds(spec.length)))
-    look = placement(spec, box) if isinstance(media, StillMedia) else replace(placement(spec, box), move="none")
-    return (Clip(media, min(length, frames), start, look, where=context.where(*loc)),)
+    media = _media(context, spec.file, info)
+    if isinstance(media, StillMedia) or info.video is None:
+        length = max(1, context.frames(context.seconds(spec.length))) if spec.length else frames
+        return (Clip(media, min(length, frames), Fraction(0), placement(spec, box), where=context.where(*loc)),)
+    cut = source_range(context, loc, spec, info.duration, info.video.first + info.video.duration)
+    if cut is None or not is_good(context, loc, spec, info, [info.video], cut[0] + cut[1]):
+        return ()
+    look = replace(placement(spec, box), move="none")
+    clip = Clip(media, max(1, context.frames(cut[1])), cut[0], look, where=context.where(*loc))
+    if spec.loop is None and _is_short(context, clip, frames):
+        _tell_short(context, loc, spec, clip, frames, "holds its last picture", "loop: on repeats it")
+    return _filled(clip, frames, is_looped=bool(spec.loop))
 
 
 def _media(context: Context, path: str, info: MediaInfo) -> SourceMedia | StillMedia:

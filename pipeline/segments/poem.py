@@ -11,7 +11,7 @@ from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
 from pipeline.segments.fields import File, JsonSchema, Line, Loc, Shape, Switch, TimeField, mistake
 from pipeline.segments.medium import BackgroundField, BedField, Credited, SoundField
-from pipeline.segments.overlay import card, lower_third, tracks
+from pipeline.segments.overlay import card, lower_third, presented, tracks
 from pipeline.segments.picture import background
 from pipeline.segments.sound import audible, beds, contribution, fitted, placed
 from pipeline.timebase import FrameRange, clock
@@ -115,7 +115,8 @@ def build(shape: Poem, context: Context) -> Built | None:
         sound=(*((voice,) if voice else ()), *bed),
         cues=cues(context, shape.captions, frames),
     )
-    return Built(stack, (*made, *bed_made, *behind_made))
+    named_too = presented(context, ("lower_third",), shape.lower_third, made, 0, frames)
+    return Built(stack, (*made, *bed_made, *behind_made, *named_too))
 
 
 def _lines(shape: Poem, context: Context) -> tuple[TimedLine, ...] | None:

@@ -136,7 +136,8 @@ class Placement:
 class Clip:
     """`frames` frames of a medium, beginning `start` seconds into it.
 
-    `fade_in` and `fade_out` are frames of opacity ramp at the clip's ends.
+    `fade_in` and `fade_out` are frames of opacity ramp at the clip's ends. `held` frames, the last ones, repeat the picture
+    before them.
     `where` is its manifest line and no part of its identity.
     """
 
@@ -146,6 +147,7 @@ class Clip:
     placement: Placement = Placement()
     fade_in: int = 0
     fade_out: int = 0
+    held: int = 0
     where: Where | None = field(default=None, compare=False)
 
 
