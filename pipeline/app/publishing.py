@@ -16,6 +16,7 @@ from pipeline.execution.execute import Results
 from pipeline.faults import Severity
 from pipeline.qc.judge import judge
 from pipeline.qc.measure import report as quality_report
+from pipeline.qc.model import grouped
 from pipeline.qc.words import words
 from pipeline.timeline.programme import Programme
 
@@ -49,7 +50,7 @@ def publish(show: Show, work: Work, results: Results) -> Published:
     placed = target / work.profile.file_name.format(episode=folder.name, profile=work.profile.name)
     told = (
         *((objection.severity, str(objection)) for objection in work.objections),
-        *((finding.severity, str(finding)) for finding in findings),
+        *grouped(findings),
     )
     notes = tuple(map(str, lined_up(results.path(work.plan.results["sound_report"]).read_bytes())))
     if is_refused:

@@ -44,6 +44,7 @@ def planned(show: Show, work: Work) -> Planned:
         ),
         marks=marks,
         title=timeline.title,
+        parts=sum(segment.chapter for segment in timeline.segments),
     )
 
 

@@ -62,6 +62,9 @@ def begin_show(folder: Path) -> tuple[Path, ...]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
         made.append(path)
+    for file, sound in starter.media().items():
+        (folder / file).write_bytes(sound)
+        made.append(folder / file)
     return tuple(made)
 
 

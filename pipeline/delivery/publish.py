@@ -33,6 +33,10 @@ from pipeline.profiles.loader import RESERVED
 CHECKSUMS = "SHA256SUMS"
 """Name of the list of checksums, in the form that `sha256sum -c` reads."""
 
+_CLONE = 0x40049409
+"""FICLONE of linux/fs.h: let a file share the blocks of another; unknown elsewhere, where it fails."""
+_BLOCK = 1 << 20
+
 _NAME = re.compile(r"[^./\\\x00-\x1f][^/\\\x00-\x1f]*")
 
 
@@ -52,7 +56,7 @@ def refused(folder: Path) -> Path:
 def publish(folder: Path, contents: Mapping[str, Path | bytes]) -> bool:
     """Make `folder` hold exactly `contents` and their checksums, and nothing it held before. Return False where it does already.
 
-    A path is a finished file outside the folder; it is linked, or copied where that cannot be. Raises EnvironmentFault where the
+    A path is a finished file outside the folder; it is copied. Raises EnvironmentFault where the
     disk is full or the folder cannot be written; the package before is then still in its place.
     """
     for name in contents:
@@ -109,7 +113,7 @@ def _beside(folder: Path) -> Path:
 
 
 def is_published(folder: Path, contents: Mapping[str, Path | bytes]) -> bool:
-    """Say whether `folder` holds exactly these contents: texts compared, files by being the same, or else by their checksum."""
+    """Say whether `folder` holds exactly these contents: texts compared, files by their checksums."""
     try:
         there = {path.name for path in folder.iterdir()}
         if not all((folder / name).is_file() for name in there):  # a pipe would be waited for
@@ -169,13 +173,7 @@ def _fill(partial: Path, contents: Mapping[str, Path | bytes]) -> None:
             _write(target, content)
             digest = hashlib.sha256(content).hexdigest()
         else:
-            try:
-                os.link(content, target)
-            except OSError as error:
-                if error.errno not in (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EACCES):
-                    raise
-                shutil.copy2(content, target)
-                _sync(target)
+            _copy(content, target)
             digest = _digest(target)
         sums.append(f"{digest}  {name}\n")
     _write(partial / CHECKSUMS, "".join(sums).encode())
@@ -183,14 +181,28 @@ def _fill(partial: Path, contents: Mapping[str, Path | bytes]) -> None:
     _sync_folder(partial)
 
 
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file's bytes into a new one that whoever owns the folder may change: never the store's own file under another name.
+
+    Where the file system can (Btrfs, XFS, ZFS), both share their blocks until one is changed, and the copy costs nothing.
+    """
+    with source.open("rb") as bytes_, target.open("xb") as copy:
+        try:
+            fcntl.ioctl(copy.fileno(), _CLONE, bytes_.fileno())
+        except OSError:  # another file system, or one that cannot
+            shutil.copyfileobj(bytes_, copy, _BLOCK)
+        copy.flush()
+        os.fsync(copy.fileno())
+
+
 def _is_same(path: Path, content: Path | bytes, sums: Sequence[str]) -> bool:
     if isinstance(content, bytes):
         return path.stat().st_size == len(content) and path.read_bytes() == content
     here, there = path.stat(), content.stat()
-    if os.path.samestat(here, there):
-        return True
-    # A copy. Its time says nothing, since a store gives all its files the same.
-    return here.st_size == there.st_size and f"{_digest(content)}  {path.name}" in sums
+    if os.path.samestat(here, there) or here.st_size != there.st_size:
+        return False  # versions before this one linked the store's own file, which nobody may change
+    digest = _digest(path)  # its time says nothing, and it may have been changed by hand
+    return f"{digest}  {path.name}" in sums and digest == _digest(content)
 
 
 def _digest(path: Path) -> str:
@@ -202,11 +214,6 @@ def _write(path: Path, content: bytes) -> None:
     with path.open("xb") as stream:
         stream.write(content)
         stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as stream:
         os.fsync(stream.fileno())
 
 

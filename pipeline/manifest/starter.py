@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+from pipeline.manifest.tune import tune
+
 SHOW = """\
 # yaml-language-server: $schema=../docs/show.schema.json
 # What all episodes of this show share. A manifest may override any of it.
@@ -15,9 +17,14 @@ theme: create-together
 language: en
 profiles: [youtube, draft]
 interstitial: {{length: 2.5}}
-opening: {{tagline: made together, length: 4}}
-credits: {{thanks: [Everyone who sent something]}}
-end: {{title: Your turn, text: Send us what you make., url: "https://example.org/join"}}
+# The tune is there so that something can be heard: put your own beside it, and name whoever plays.
+opening: {{tagline: made together, length: 4, bed: {{file: tune.wav, title: Opening Tune, gain: -6 dB}}}}
+credits: {{thanks: [Everyone who sent something], bed: {{file: tune.wav, title: Opening Tune, gain: -6 dB}}}}
+end:
+  title: Your turn
+  text: Send us what you make.
+  url: "https://example.org/join"
+  bed: {{file: tune.wav, title: Opening Tune, gain: -6 dB}}
 """
 
 PEOPLE = """\
@@ -32,13 +39,14 @@ EPISODE = """\
 episode: {season: 1, number: 1, title: Hello}
 
 segments:
-  # This poem needs no file. Put your own media into episodes/media and name them from there.
+  # This poem needs no file but the tune. Put your own media into episodes/media and name them from there.
   - poem: First Light
     lines:
       - {at: 0.5, text: One of us began a line}
       - {at: 3, text: and another one finished it.}
     length: 6
     written: {by: [ana, mika], role: writer}
+    bed: {file: tune.wav, title: Opening Tune, gain: -10 dB}
     background: {colour: "#1d2340"}
 """
 
@@ -59,3 +67,8 @@ def files(name: str) -> dict[str, str]:
 def _written(text: str) -> str:
     """Return a text as YAML writes it, in quotes where it holds more than words."""
     return text if re.fullmatch(r"\w[\w ]*", text) else json.dumps(text, ensure_ascii=False)
+
+
+def media() -> dict[str, bytes]:
+    """Return the media of a new show, by their path in its folder."""
+    return {"episodes/media/tune.wav": tune()}

@@ -56,7 +56,7 @@ def _file(measurements: Measurements, planned: Planned, profile: Profile) -> Ite
     yield from container(movie)
     yield from picture_times(picture, planned)
     yield from picture_form(picture, planned, profile)
-    yield from bit_rate(picture, profile)
+    yield from bit_rate(picture, planned, profile)
     yield from sound_form(sound, profile)
     yield from sound_times(sound, planned, profile)
     if measurements.packets is not None:
@@ -85,13 +85,13 @@ def _captions(planned: Planned, rules: Rules) -> Iterator[Finding]:
         for remark in lint(captions, planned.rate, rules, end):
             severity = _ERROR if remark.rule == "late" else _WARNING
             at = timecode(int(remark.at * planned.rate), planned.rate)
-            yield Finding(f"caption_{remark.rule}", severity, f"the {language} caption {remark.message}", at)
+            yield Finding(f"caption_{remark.rule}", severity, f"the {language} caption {remark.message}", at, kind=language)
     if planned.captions and not planned.captions.get(planned.language):
         there = ", ".join(sorted(planned.captions))
         yield Finding("captions_missing", _WARNING, f"there are captions in {there} and none in {planned.language}")
 
 
 def _chapters(planned: Planned) -> Iterator[Finding]:
-    if planned.chapters < FEWEST:
+    if planned.chapters < FEWEST <= planned.parts:
         message = f"fewer than {FEWEST} parts are long enough to be chapters, so platforms show none"
         yield Finding("chapters", _WARNING, message)

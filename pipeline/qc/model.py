@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -12,6 +12,7 @@ from pipeline.captions import Caption
 from pipeline.faults import Severity, Where
 from pipeline.qc.boxes import Movie
 from pipeline.timebase import FrameRange, timecode
+from pipeline.timeline.chapters import FEWEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Finding:
     """One thing found in a finished file.
 
     `code` stays the same over versions; `timecode` is empty for the whole file. `segment` is the name of the one that it is in,
-    `where` the line of the manifest that this comes from, `hint` what to do.
+    `where` the line of the manifest that this comes from, `hint` what to do. Findings of one `kind` and code are told together.
     """
 
     code: str
@@ -29,11 +30,32 @@ class Finding:
     segment: str = ""
     where: Where | None = None
     hint: str = ""
+    kind: str = ""
 
     def __str__(self) -> str:
         at = f"{self.timecode}: " if self.timecode else ""
         place = f" ({self.where})" if self.where else ""
         return f"{self.severity.value} {self.code}: {at}{self.message}{place}{f'; {self.hint}' if self.hint else ''}"
+
+
+_LISTED = 6
+"""Times that are told of findings of one kind."""
+
+
+def grouped(findings: Sequence[Finding]) -> tuple[tuple[Severity, str], ...]:
+    """Return findings in words, those of one kind in one line: the first of them, and when the others are."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        is_alike = finding.timecode and (finding.kind or finding.where is not None)
+        alike = (finding.kind, finding.where, finding.segment) if is_alike else (number,)
+        groups.setdefault((finding.code, finding.severity, *alike), []).append(finding)
+    told = []
+    for group in groups.values():
+        others = [finding.timecode for finding in group[1:]]
+        more = f" and {len(others) - _LISTED} more" if len(others) > _LISTED else ""
+        again = f"; {len(others)} more like it, at {', '.join(others[:_LISTED])}{more}" if others else ""
+        told.append((group[0].severity, f"{group[0]}{again}"))
+    return tuple(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +88,7 @@ class PlannedSegment:
 @dataclass(frozen=True, slots=True)
 class Planned:
     """What was planned: frames, their rate, samples a channel, captions by language, how many chapters are published.
+    `parts` counts the segments that ask for one.
 
     `language` is the episode's. `titles` are the segments' titles by name, for messages; `cards` the names of the segments that
     have no sound of their own: loudness is compared as if they were not there, since their quiet is meant. `marks` are the
@@ -84,6 +107,7 @@ class Planned:
     segments: tuple[PlannedSegment, ...] = ()
     marks: tuple[tuple[int, str], ...] = ()
     title: str = ""
+    parts: int = FEWEST
 
     def found(self, code: str, severity: Severity, message: str, frame: int | None = None, hint: str = "") -> Finding:
         """Return a finding at a frame of the programme, or for the whole file: its segment and its line are looked up."""

@@ -88,8 +88,11 @@ def packets(found: Packets, planned: Planned) -> Iterator[Finding]:
         yield planned.found("stream_broken", _ERROR, f"the picture cannot be decoded: {how}", at, _AGAIN)
 
 
-def bit_rate(picture: Track, profile: Profile) -> Iterator[Finding]:
-    """Warn of a finished picture with far fewer bits than the platform asks for."""
+def bit_rate(picture: Track, planned: Planned, profile: Profile) -> Iterator[Finding]:
+    """Warn of a finished picture with far fewer bits than the platform asks for; cards and stills need few."""
+    moving = sum(span.range.frames for span in planned.spans if not span.may_stand)
+    if planned.spans and 2 * moving < planned.frames:
+        return
     if not profile.needs_clearance or not picture.length or not picture.timescale:
         return
     seconds = Fraction(picture.length, picture.timescale)

@@ -2,6 +2,7 @@ import errno
 import hashlib
 import os
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,12 @@ def test_a_package_is_whole_and_its_checksums_hold(tmp_path: Path, video: Path) 
     assert publish(folder, {"s01e01.mp4": video, "描述.txt": "été".encode()})
     assert set(held(folder)) == {"s01e01.mp4", "描述.txt", "SHA256SUMS"}
     assert subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=folder, check=False).returncode == 0
-    assert video.samefile(folder / "s01e01.mp4")
+    # A copy, which its owner may change and which is of today; what it was copied from stays as it is.
+    copy = (folder / "s01e01.mp4").stat()
+    assert not video.samefile(folder / "s01e01.mp4")
+    assert copy.st_nlink == 1
+    assert copy.st_mode & 0o200
+    assert abs(copy.st_mtime - time.time()) < 600
     assert hidden(folder.parent) == []
     assert folder.stat().st_mode & 0o777 == 0o755
 
@@ -51,21 +57,30 @@ def test_publishing_the_same_again_does_nothing(tmp_path: Path, video: Path) -> 
     assert set(held(folder)) == {"a.mp4", "SHA256SUMS"}
 
 
-def test_where_links_cannot_be_made_the_video_is_copied(tmp_path: Path, video: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError(errno.EXDEV, "another disk")
-
-    monkeypatch.setattr(os, "link", refuse)
+def test_a_changed_video_is_replaced_on_either_side(tmp_path: Path, video: Path) -> None:
     folder = tmp_path / "s01e01"
     publish(folder, {"a.mp4": video})
     assert (folder / "a.mp4").read_bytes() == video.read_bytes()
-    assert not video.samefile(folder / "a.mp4")
     assert is_published(folder, {"a.mp4": video})
+    good = video.read_bytes()
+    (folder / "a.mp4").write_bytes(good[::-1])  # someone cuts the finished movie: as long as before
+    assert video.read_bytes() == good
+    assert not is_published(folder, {"a.mp4": video})
+    assert publish(folder, {"a.mp4": video})
     video.chmod(0o644)
     before = video.stat()
     video.write_bytes(b"other pictures!")  # as long as before
     os.utime(video, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert not is_published(folder, {"a.mp4": video})
+
+
+def test_a_package_that_shares_its_video_with_the_store_gets_one_of_its_own(tmp_path: Path, video: Path) -> None:
+    folder = tmp_path / "s01e01"
+    publish(folder, {"a.mp4": video})
+    (folder / "a.mp4").unlink()
+    os.link(video, folder / "a.mp4")  # as versions before this one left it
+    assert publish(folder, {"a.mp4": video})
+    assert not video.samefile(folder / "a.mp4")
 
 
 def dying_at(number: int, call: Callable[[], object], removing: int = 0) -> int:
