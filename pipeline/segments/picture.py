@@ -239,7 +239,7 @@ def _after(context: Context, loc: Loc, spec: Background, frames: int) -> tuple[I
     clip = Clip(media, max(1, context.frames(seconds)), start, replace(placement(spec), move="none"), where=context.where(*loc))
     is_looped = spec.loop is not False
     if spec.loop is None and _is_short(context, clip, frames):
-        _tell_short(context, loc, spec, clip, frames, "is repeated from its beginning", "loop: off holds its last picture")
+        _tell_short(context, loc, spec, clip, frames, "is repeated from its beginning", "loop: off to hold its last picture, or loop: on")
     return _filled(clip, frames, is_looped=is_looped)
 
 
@@ -251,7 +251,7 @@ def _tell_short(context: Context, loc: Loc, medium: Medium, clip: Clip, frames: 
     context.warn(
         (*loc, "file"),
         f"{medium.file} gives {clock(clip.frames / context.rate)} of picture for {clock(frames / context.rate)}: it {done}",
-        f"{other}; either `loop` says that it is meant",
+        f"write {other} if that is meant",
     )
 
 
@@ -285,7 +285,7 @@ def tile(context: Context, loc: Loc, spec: Tile, box: Box, frames: int) -> tuple
     look = replace(placement(spec, box), move="none")
     clip = Clip(media, max(1, context.frames(cut[1])), cut[0], look, where=context.where(*loc))
     if spec.loop is None and _is_short(context, clip, frames):
-        _tell_short(context, loc, spec, clip, frames, "holds its last picture", "loop: on repeats it")
+        _tell_short(context, loc, spec, clip, frames, "holds its last picture", "loop: on to repeat it, or loop: off")
     return _filled(clip, frames, is_looped=bool(spec.loop))
 
 

@@ -1,0 +1,179 @@
+"""The slips of a producer: each told once, where it is written, by what only looks."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.app import session, syncs
+from pipeline.app.session import Session
+from pipeline.execution.events import Failed
+from pipeline.faults import ActionFailed, Severity
+from pipeline.operations.align import REFUSAL, AlignTake
+from tests.app.small import small_show
+
+
+@pytest.fixture(scope="module")
+def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_show(tmp_path_factory.mktemp("slips") / "show")
+
+
+@pytest.fixture
+def opened(show: Path) -> Iterator[Session]:
+    with session.opened([show]) as one:
+        yield one
+
+
+def told(opened: Session, path: Path, **files: str) -> list[str]:
+    """Return what is told of an episode with other texts in its files: `manifest`, `show`, `people`."""
+    for name, text in files.items():
+        opened.edit(path if name == "manifest" else path.with_name(f"{name}.yaml"), text)
+    return [str(one) for one in opened.diagnostics(path)]
+
+
+HEAD = "episode: {title: Small}\nsegments:\n"
+
+
+def test_people_that_are_no_yaml_are_told_alone_where_a_card_names_one(opened: Session, show: Path) -> None:
+    cards = "  - card: Hello\n    people: [ana]\n    length: 1\n  - card: There\n    lower_third: {by: ben}\n    length: 3\n"
+    manifest = HEAD + cards
+    assert told(opened, show, people='ana: {name: "Ana\n', manifest=manifest) == [
+        "episodes/people.yaml:1:13: this is not valid YAML: found unexpected end of stream; a quote is not closed"
+    ]
+
+
+def test_mistakes_of_all_files_are_told_at_once(opened: Session, show: Path) -> None:
+    (show.parents[1] / "templates/own").mkdir(parents=True, exist_ok=True)
+    (show.parents[1] / "templates/own/theme.yaml").write_text("extends: signal\nbackgrund: night\n")
+    lines = told(
+        opened,
+        show,
+        show="show: Test\nrate: 7x\nprofiles: [tyni]\ntheme: own\nmedai: x\n",
+        people="ana: {name: Ana, plaze: Oslo}\nben: Ben\n",
+        manifest="episode: {title: Small, season: x}\nrate: 2x\nsegments:\n  - clip: Count\n    file: cuont.mov\n    by: an\n",
+    )
+    assert [line.partition(": ")[0] for line in lines] == [
+        "episodes/people.yaml:1:18",
+        "episodes/s01e01.yaml:1:33",
+        "episodes/s01e01.yaml:2:7",
+        "episodes/s01e01.yaml:5:11",
+        "episodes/s01e01.yaml:6:9",
+        "episodes/show.yaml:2:7",
+        "episodes/show.yaml:3:12",
+        "episodes/show.yaml:5:1",
+        "templates/own/theme.yaml:2:1",
+    ]
+
+
+def test_beside_what_is_no_yaml_the_rest_is_told(opened: Session, show: Path) -> None:
+    manifest = HEAD + "  - card: Broken\n    length: [1\n  - clip: Count\n    file: cuont.mov\n    by: ana\n"
+    lines = told(opened, show, manifest=manifest)
+    assert len(lines) == 2
+    assert lines[1].startswith("episodes/s01e01.yaml:6:11: 'cuont.mov' does not exist; did you mean 'count.mov'?")
+
+
+def test_music_of_the_show_is_switched_off_in_a_manifest(opened: Session, show: Path) -> None:
+    shared = "show: Test\nprofiles: [tiny]\nrate: 25\nopening: off\ninterstitial: off\nend: off\n"
+    bed = "credits: {thanks: [All], bed: {file: count.mov}}\n"
+    assert told(opened, show, show=shared + bed, manifest=HEAD + "  - card: A\n    length: 1\n") == []
+    roll = opened.snapshot(show).whole().timeline.segments[-1]
+    assert [clip.media.path.name for clip in roll.stack.sound] == ["count.mov"]
+    assert told(opened, show, manifest="credits: {bed: off}\n" + HEAD + "  - card: A\n    length: 1\n") == []
+    assert opened.snapshot(show).whole().timeline.segments[-1].stack.sound == ()
+    (line,) = told(opened, show, manifest="credits: {bed: gone.wav}\n" + HEAD + "  - card: A\n    length: 1\n")
+    assert line.startswith("episodes/s01e01.yaml:1:16: 'gone.wav' does not exist")
+
+
+def test_a_licence_is_told_once_where_it_is_written(opened: Session, show: Path) -> None:
+    clip = "  - clip: Count\n    file: count.mov\n    by: ana\n"
+    (line,) = told(opened, show, manifest=f"{HEAD}{clip}    license: CC BYY\n    note: x\n")
+    assert line.startswith("episodes/s01e01.yaml:6:14: ")
+    assert "the licence 'CC BYY' is not known" in line
+    (line,) = told(opened, show, manifest=f"{HEAD}{clip}    release: pending\n    license: all rights reserved\n")
+    assert line.startswith("episodes/s01e01.yaml:6:14: ")
+    works = "works:\n  song: {title: Song, license: CC BYY}\n"
+    (line,) = told(opened, show, manifest=f"{HEAD}{clip}    builds_on: song\n{works}")
+    assert line.startswith("episodes/s01e01.yaml:8:32: ")
+
+
+LONG = "Wolfeschlegelsteinhausenbergerdorff Featherstonehaugh-Okonkwo Rumpelstiltskinsdottir Papadopoulos-Ketilsdottir " * 2
+
+
+@pytest.mark.parametrize("field", ["name", "place"])
+def test_whose_name_cannot_be_shown_is_told_where_people_stand(opened: Session, show: Path, field: str) -> None:
+    """In a lower third and in the credits: one mistake."""
+    clip = "  - clip: Count\n    file: count.mov\n    by: ana\n    lower_third: auto\n"
+    roll = "show: Test\nprofiles: [tiny]\nrate: 25\nopening: off\ninterstitial: off\nend: off\n"
+    people = {"name": "Ana", field: "An\U0001e900a Maria"}
+    listed = "".join(f"  {key}: {value}\n" for key, value in people.items())
+    (line,) = told(opened, show, show=roll, people=f"ben: Ben\nana:\n{listed}", manifest=HEAD + clip)
+    row = 2 + list(people).index(field) + 1
+    assert line.startswith(f"episodes/people.yaml:{row}:{len(field) + 5}: no font has the character \U0001e900")
+    assert "in 'An\U0001e900a Maria'" in line
+
+
+def test_a_name_too_long_for_the_roll_is_told_whole_and_before_the_build(opened: Session, show: Path) -> None:
+    roll = "show: Test\nprofiles: [tiny]\nrate: 25\nopening: off\ninterstitial: off\nend: off\n"
+    clip = "  - clip: Count\n    file: count.mov\n    by: [ana, ben]\n"
+    lines = told(opened, show, show=roll, people=f"ben: Ben\nana: {LONG}\n", manifest=HEAD + clip)
+    assert len(lines) == 1
+    assert lines[0].startswith(f"episodes/people.yaml:2:6: {LONG.strip()!r} does not fit into the card credits")
+    lines = told(opened, show, people=f"ben: {LONG}Ben\nana: {LONG}\n")
+    assert [line[:25] for line in lines] == ["episodes/people.yaml:1:6:", "episodes/people.yaml:2:6:"]
+    assert told(opened, show, people="ben: Ben\nana: Ana\n") == []
+
+
+def test_a_text_too_long_for_its_card_is_told_where_it_is_written(opened: Session, show: Path) -> None:
+    long = "word " * 900
+    end = f"end:\n  title: Bye\n  text: {long}\n"
+    lines = told(opened, show, show=f"show: Test\nprofiles: [tiny]\ncredits: off\n{end}", manifest=HEAD + "  - card: A\n")
+    assert len(lines) == 1
+    assert lines[0].startswith("episodes/show.yaml:6:9: 'word word")
+
+
+def test_names_that_look_the_same_are_said_to(opened: Session, show: Path) -> None:
+    nfc, nfd = (unicodedata.normalize(form, "josé") for form in ("NFC", "NFD"))
+    (line,) = told(
+        opened, show, people=f"{nfc}: José\n", manifest=f"{HEAD}  - clip: C\n    file: count.mov\n    by: {nfd}\n"
+    )
+    assert "looks the same and is written with other characters (U+0065 U+0301 here, U+00E9 there)" in line
+
+
+def test_captions_as_a_picture_are_told_as_such(opened: Session, show: Path) -> None:
+    (line,) = told(opened, show, manifest=f"{HEAD}  - clip: C\n    file: count.srt\n")
+    assert line == (
+        "episodes/s01e01.yaml:4:11: count.srt is a file of captions, and a picture or a sound belongs here; "
+        "captions stand in the segment: captions: {en: count.srt}"
+    )
+
+
+def test_a_take_that_could_not_be_lined_up_is_told_by_the_next_check(opened: Session, show: Path) -> None:
+    other = "      - {file: count.mov, in: 1, by: ben, sync: auto}\n"
+    stems = f"  - music: M\n    stems:\n      - {{file: count.mov, by: ana}}\n{other}"
+    assert told(opened, show, manifest=HEAD + stems) == []
+    work = opened.work(show)
+    forecast = opened.forecast(work)
+    assert [words.partition(": ")[0] for words in forecast.unknown] == ["episodes/s01e01.yaml:6:9"]
+    (action,) = (one for one in work.plan.actions if isinstance(one.operation, AlignTake))
+    fault = ActionFailed(action.address, f"{REFUSAL} (confidence 0.10). Listen", where=action.where)
+    syncs.remember(opened.show, Failed(0.0, action, fault))
+    opened.revert(show)
+    (line,) = told(opened, show, manifest=HEAD + stems + "\n")
+    assert line == f"episodes/s01e01.yaml:6:49: {REFUSAL} (confidence 0.10); Listen"
+    assert told(opened, show, manifest=HEAD + stems.replace("in: 1, ", "gain: 1 dB, highpass: 80, ")) == []
+
+
+def test_warnings_stop_nothing(opened: Session, show: Path) -> None:
+    stems = "  - music: M\n    length: 2\n    stems: [count.mov]\n    picture: {mosaic: [{file: count.mov, out: 0.52}]}\n"
+    (line,) = told(opened, show, manifest=HEAD + stems)
+    assert line == (
+        "episodes/s01e01.yaml:6:31: warning: count.mov gives 0:00.52 of picture for 0:02: it holds its last picture; "
+        "write loop: on to repeat it, or loop: off if that is meant"
+    )
+    assert opened.snapshot(show).is_whole
+    assert {one.severity for one in opened.diagnostics(show)} == {Severity.WARNING}
+    for word in ("on", "off"):
+        assert told(opened, show, manifest=HEAD + stems.replace("out: 0.52", f"out: 0.52, loop: {word}")) == []
