@@ -24,7 +24,7 @@ class CardShape(SegmentShape):
     length: TimeField | None = None
     """How long it is shown; as the theme has it where left out."""
     bed: BedField = None
-    """Music under it."""
+    """Music under it; off leaves out the show's."""
 
 
 def build_card(

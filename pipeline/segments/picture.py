@@ -239,7 +239,8 @@ def _after(context: Context, loc: Loc, spec: Background, frames: int) -> tuple[I
     clip = Clip(media, max(1, context.frames(seconds)), start, replace(placement(spec), move="none"), where=context.where(*loc))
     is_looped = spec.loop is not False
     if spec.loop is None and _is_short(context, clip, frames):
-        _tell_short(context, loc, spec, clip, frames, "is repeated from its beginning", "loop: off to hold its last picture, or loop: on")
+        other = "loop: off to hold its last picture, or loop: on"
+        _tell_short(context, loc, spec, clip, frames, "is repeated from its beginning", other)
     return _filled(clip, frames, is_looped=is_looped)
 
 
