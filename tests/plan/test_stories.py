@@ -95,7 +95,6 @@ STORIES: list[tuple[str, Edit, tuple[str, ...]]] = [
             "street/picture/1",
             "song/name_tag/1",
             "song/picture/*",
-            "song/lower_third/1",
             "credits/credits/*",
             "credits/picture/*",
             JOIN,
