@@ -13,10 +13,9 @@ from pipeline.app.syncs import lined_up
 from pipeline.credits.compute import compute
 from pipeline.execution import stamp
 from pipeline.execution.execute import Results
-from pipeline.faults import Severity
 from pipeline.qc.judge import judge
-from pipeline.qc.measure import report as quality_report
 from pipeline.qc.model import grouped
+from pipeline.qc.report import Report
 from pipeline.qc.words import words
 from pipeline.timeline.programme import Programme
 
@@ -42,18 +41,18 @@ def publish(show: Show, work: Work, results: Results) -> Published:
     folder = place(show, work)
     texts = delivery.texts(episode, folder.name)
     findings = (*judge(measurements, planned, work.profile), *words(texts, folder.name, planned))
-    report = quality_report(findings, measurements, planned, work.profile)
+    name = work.profile.file_name.format(episode=folder.name, profile=work.profile.name)
+    report = Report(name, work.profile, planned, measurements, findings)
     refused = delivery.refused(folder)
-    is_refused = any(finding.severity is Severity.ERROR for finding in findings)
-    target = refused if is_refused else folder
-    is_new = delivery.publish(target, delivery.contents(folder.name, episode, work.profile, movie, report))
-    placed = target / work.profile.file_name.format(episode=folder.name, profile=work.profile.name)
+    target = folder if report.is_good else refused
+    is_new = delivery.publish(target, delivery.contents(folder.name, episode, work.profile, movie, report.encoded()))
+    placed = target / name
     told = (
         *((objection.severity, str(objection)) for objection in work.objections),
-        *grouped(findings),
+        *grouped(report.findings),
     )
     notes = tuple(map(str, lined_up(results.path(work.plan.results["sound_report"]).read_bytes())))
-    if is_refused:
+    if not report.is_good:
         return Published(placed, is_new, told, folder, notes)
     delivery.withdraw(refused)
     seen = stamp.Stamp(

@@ -6,6 +6,7 @@ Each module of this room judges one thing; here they are put together.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.captions import Rules, lint
 from pipeline.faults import Severity
@@ -18,7 +19,6 @@ from pipeline.qc.picture import decoded, judged, programme
 from pipeline.qc.sound import jumps, listened, loudness
 from pipeline.qc.stream import bit_rate, packets, picture_form, sound_form
 from pipeline.qc.times import picture_times, sound_times
-from pipeline.timebase import timecode
 from pipeline.timeline.chapters import FEWEST
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
@@ -84,8 +84,9 @@ def _captions(planned: Planned, rules: Rules) -> Iterator[Finding]:
     for language, captions in planned.captions.items():
         for remark in lint(captions, planned.rate, rules, end):
             severity = _ERROR if remark.rule == "late" else _WARNING
-            at = timecode(int(remark.at * planned.rate), planned.rate)
-            yield Finding(f"caption_{remark.rule}", severity, f"the {language} caption {remark.message}", at, kind=language)
+            message = f"the {language} caption {remark.message}"
+            frame = int(remark.at * planned.rate)
+            yield replace(planned.found(f"caption_{remark.rule}", severity, message, frame), kind=language)
     if planned.captions and not planned.captions.get(planned.language):
         there = ", ".join(sorted(planned.captions))
         yield Finding("captions_missing", _WARNING, f"there are captions in {there} and none in {planned.language}")

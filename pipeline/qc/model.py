@@ -21,6 +21,7 @@ class Finding:
 
     `code` stays the same over versions; `timecode` is empty for the whole file. `segment` is the name of the one that it is in,
     `where` the line of the manifest that this comes from, `hint` what to do. Findings of one `kind` and code are told together.
+    It is seen or heard from the frame `frame` on, for `frames` frames as far as that is known; None for the whole file.
     """
 
     code: str
@@ -31,11 +32,31 @@ class Finding:
     where: Where | None = None
     hint: str = ""
     kind: str = ""
+    frame: int | None = None
+    frames: int = 1
 
     def __str__(self) -> str:
-        at = f"{self.timecode}: " if self.timecode else ""
         place = f" ({self.where})" if self.where else ""
-        return f"{self.severity.value} {self.code}: {at}{self.message}{place}{f'; {self.hint}' if self.hint else ''}"
+        return f"{self.severity.value} {self.code}: {self.at}{self.message}{place}{f'; {self.hint}' if self.hint else ''}"
+
+    @property
+    def at(self) -> str:
+        """Return the timecode as the beginning of a line; nothing for the whole file."""
+        return f"{self.timecode}: " if self.timecode else ""
+
+    def to_json(self) -> dict[str, object]:
+        """Return the finding as a JSON object."""
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "at": self.timecode,
+            "frame": self.frame,
+            "frames": self.frames,
+            "segment": self.segment,
+            "where": str(self.where or ""),
+            "message": self.message,
+            "hint": self.hint,
+        }
 
 
 _LISTED = 6
@@ -46,8 +67,11 @@ def grouped(findings: Sequence[Finding]) -> tuple[tuple[Severity, str], ...]:
     """Return findings in words, those of one kind in one line: the first of them, and when the others are."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for number, finding in enumerate(findings):
-        is_alike = finding.timecode and (finding.kind or finding.where is not None)
-        alike = (finding.kind, finding.where, finding.segment) if is_alike else (number,)
+        alike: tuple[object, ...] = (number,)
+        if finding.timecode and finding.kind:
+            alike = (finding.kind,)
+        elif finding.timecode and finding.where is not None:
+            alike = (finding.where, finding.segment)
         groups.setdefault((finding.code, finding.severity, *alike), []).append(finding)
     told = []
     for group in groups.values():
@@ -109,14 +133,17 @@ class Planned:
     title: str = ""
     parts: int = FEWEST
 
-    def found(self, code: str, severity: Severity, message: str, frame: int | None = None, hint: str = "") -> Finding:
+    def found(
+        self, code: str, severity: Severity, message: str, frame: int | None = None, hint: str = "", *, frames: int = 1
+    ) -> Finding:
         """Return a finding at a frame of the programme, or for the whole file: its segment and its line are looked up."""
         if frame is None:
             return Finding(code, severity, message, hint=hint)
         span, segment = self.span_at(frame), self.segment_at(frame)
         where = (span.where if span else None) or (segment.where if segment else None)
         name = span.segment if span else segment.name if segment else ""
-        return Finding(code, severity, message, timecode(max(0, frame), self.rate), name, where, hint)
+        at = timecode(max(0, frame), self.rate)
+        return Finding(code, severity, message, at, name, where, hint, frame=max(0, frame), frames=frames)
 
     def span_at(self, frame: int) -> PlannedSpan | None:
         """Return the span that holds a frame; the nearest for one outside; None where none is planned."""

@@ -94,12 +94,12 @@ def judged(found: Curves, planned: Planned) -> Iterator[Finding]:
     unmeant = is_black & ~_where(planned, [span.range for span in planned.spans if span.may_be_black])
     for first, count in runs(unmeant, longest):
         message = f"the picture is black for {float(count / planned.rate):.1f} s"
-        yield planned.found("black", _WARNING, message, first, "look at the clip; cut it where the picture begins")
+        yield planned.found("black", _WARNING, message, first, "look at the clip; cut it where the picture begins", frames=count)
     still = motion.is_still(found.mean, found.largest) & ~is_black
     held = still & ~_where(planned, [span.range for span in planned.spans if span.may_stand])
     for first, count in motion.freezes(held, longest):
         message = f"the picture stands still for {float(count / planned.rate):.1f} s"
-        yield planned.found("freeze", _WARNING, message, first, "look at the clip; its recording may have stopped")
+        yield planned.found("freeze", _WARNING, message, first, "look at the clip; its recording may have stopped", frames=count)
     illegal = np.flatnonzero(found.outside >= legal.MOST)
     if len(illegal) > _OUTSIDE:
         message = f"{len(illegal)} frames have levels outside of the legal range"

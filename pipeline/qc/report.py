@@ -1,0 +1,87 @@
+"""What was found about a finished file, once: the command line, JSON and the page are all told from this value. Pure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import Enum
+
+from pipeline.faults import Severity, Where
+from pipeline.profiles.model import Profile
+from pipeline.qc.model import Finding, Measurements, Planned
+
+
+class Verdict(Enum):
+    """Whether a finished file may be published."""
+
+    GOOD = "pass"
+    BAD = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """A finding that the manifest lets pass: it is told and does not count. `where` is the waiver's line, `reason` its words."""
+
+    finding: Finding
+    reason: str
+    where: Where | None = None
+
+    def __str__(self) -> str:
+        place = f" ({self.where})" if self.where else ""
+        return f"waived {self.finding.code}: {self.finding.at}{self.finding.message}; {self.reason}{place}"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found about a finished file, and what it was judged from.
+
+    `name` is the movie's file name. `findings` are those that count, errors and warnings; `waived` do not. `planned` and
+    `measurements` were held against each other and against `profile`.
+    """
+
+    name: str
+    profile: Profile
+    planned: Planned
+    measurements: Measurements
+    findings: tuple[Finding, ...] = ()
+    waived: tuple[Waived, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return whether the file may be published: where nothing that counts is an error."""
+        is_wrong = any(finding.severity is Severity.ERROR for finding in self.findings)
+        return Verdict.BAD if is_wrong else Verdict.GOOD
+
+    @property
+    def is_good(self) -> bool:
+        """Say whether the file may be published."""
+        return self.verdict is Verdict.GOOD
+
+    def to_json(self) -> dict[str, object]:
+        """Return the report as a JSON object: verdict, findings, and the figures that they were judged from."""
+        movie = self.measurements.movie
+        tracks = [
+            {
+                "kind": {"vide": "picture", "soun": "sound", "text": "chapters"}.get(track.handler, track.handler),
+                "codec": track.codec,
+                "packets": len(track.shown),
+                "ticks": track.length,
+                "ticks_a_second": track.timescale,
+                "bits_a_second": track.size * 8 * track.timescale // track.length if track.length else 0,
+                "has_edit_list": track.has_edit_list,
+            }
+            for track in (movie.tracks if movie else ())
+        ]
+        return {
+            "verdict": self.verdict.value,
+            "profile": self.profile.name,
+            "findings": [finding.to_json() for finding in self.findings],
+            "waived": [{**one.finding.to_json(), "reason": one.reason, "waived_at": str(one.where or "")} for one in self.waived],
+            "planned": {"frames": self.planned.frames, "rate": str(self.planned.rate), "samples": self.planned.samples},
+            "file": {"bytes": self.measurements.size, "boxes": list(movie.boxes) if movie else [], "tracks": tracks},
+            "sound": dict(self.measurements.sound.figures),
+        }
+
+    def encoded(self) -> bytes:
+        """Return the report as JSON in UTF-8. The same file gives the same bytes."""
+        return f"{json.dumps(self.to_json(), indent=1, ensure_ascii=False, sort_keys=True)}\n".encode()
