@@ -51,7 +51,9 @@ def assemble(episode: Episode, library: Library, theme: Theme | None = None) -> 
     return assembled(episode, library, theme)[0]
 
 
-def assembled(episode: Episode, library: Library, theme: Theme) -> tuple[Timeline, tuple[Piece, ...], tuple[Diagnostic, ...]]:
+def assembled(
+    episode: Episode, library: Library, theme: Theme
+) -> tuple[Timeline, tuple[Piece, ...], tuple[Diagnostic, ...]]:
     """Return the cut of an episode, the pieces that it is made of, and the recipes' warnings, in the manifest's order.
 
     Raises InputFault as `assemble` does.

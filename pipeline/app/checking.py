@@ -52,15 +52,8 @@ def cut_of(
     timeline = marked(timeline, [each for objection in serious for each in objection.ranges], "Not cleared")
     # What would forbid publishing has a watermark over it by now, or is among the refusals.
     objections = [replace(objection.diagnostic, severity=Severity.WARNING) for objection in found]
-    return Cut(
-        episode,
-        library,
-        theme,
-        timeline,
-        profile,
-        ordered([*warnings, *objections]),
-        ordered([objection.diagnostic for objection in refused]),
-    )
+    return Cut(episode, library, theme, timeline, profile, ordered([*warnings, *objections]),
+               ordered([objection.diagnostic for objection in refused]))
 
 
 def ordered(faults: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:

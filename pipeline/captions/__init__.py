@@ -8,23 +8,8 @@ from pipeline.captions.text import clusters, columns, wrap
 from pipeline.captions.vtt import write as write_vtt
 
 __all__ = [
-    "Caption",
-    "CaptionFault",
-    "Remark",
-    "Rules",
-    "clusters",
-    "columns",
-    "lint",
-    "merge",
-    "plain",
-    "read",
-    "reading_speed",
-    "shift",
-    "slice",
-    "wrap",
-    "wrap_all",
-    "write_srt",
-    "write_vtt",
+    "Caption", "CaptionFault", "Remark", "Rules", "clusters", "columns", "lint", "merge", "plain", "read", "reading_speed",
+    "shift", "slice", "wrap", "wrap_all", "write_srt", "write_vtt",
 ]
 
 

@@ -86,14 +86,7 @@ def roll_frames(
 
 @lru_cache(maxsize=4096)
 def _describe(
-    theme: Theme,
-    card: str,
-    text: str,
-    width: int,
-    height: int,
-    rate: Fraction,
-    frames: int,
-    language: str,
+    theme: Theme, card: str, text: str, width: int, height: int, rate: Fraction, frames: int, language: str,
     people: tuple[str, ...],
 ) -> Drawing:
     if width % 2 or height % 2 or width < 2 or height < 2:
@@ -149,12 +142,8 @@ def _css(theme: Theme, card: str, width: int, height: int) -> str:
     left, top, right, bottom = safe.margins(shape_of(width, height), across, down)
     variables = {
         **{f"--{name}": colour for name, colour in theme.colours.items()},
-        "--safe-left": f"{left}px",
-        "--safe-top": f"{top}px",
-        "--safe-right": f"{right}px",
-        "--safe-bottom": f"{bottom}px",
-        "--in": f"{half_up(spec.enter * 1000)}ms",
-        "--out": f"{half_up(spec.leave * 1000)}ms",
+        "--safe-left": f"{left}px", "--safe-top": f"{top}px", "--safe-right": f"{right}px", "--safe-bottom": f"{bottom}px",
+        "--in": f"{half_up(spec.enter * 1000)}ms", "--out": f"{half_up(spec.leave * 1000)}ms",
     }
     root = ":root{" + ";".join(f"{name}:{value}" for name, value in variables.items()) + "}"
     sheets = (*theme.css, *theme.card_css.get(card, ()))
@@ -216,13 +205,7 @@ def _times(spec: CardSpec, enter: int, leave: int, frames: int) -> Iterator[tupl
 
 
 def _roll(
-    theme: Theme,
-    spec: CardSpec,
-    fields: CreditsFields,
-    width: int,
-    height: int,
-    frames: int,
-    language: str,
+    theme: Theme, spec: CardSpec, fields: CreditsFields, width: int, height: int, frames: int, language: str,
     people: tuple[str, ...],
 ) -> Drawing:
     assert spec.roll is not None
@@ -252,15 +235,8 @@ def _roll(
         raise NoGlyph(characters, missing[0].text)
     files = tuple(dict.fromkeys(file for part in slices for file in part.files))
     return Drawing(
-        spec.name,
-        "roll",
-        (0, 0, width, height),
-        frames,
-        None,
-        files,
-        slices=tuple(slices),
-        speed=moves.speed,
-        background=theme.background,
+        spec.name, "roll", (0, 0, width, height), frames, None, files,
+        slices=tuple(slices), speed=moves.speed, background=theme.background,
     )
 
 

@@ -75,15 +75,9 @@ class Painter:
 
         sheet, rest, out = self._actual, self._artwork.rest, self._artwork.out
         return self._renderer.render_animation(
-            [(pytakumi.from_html(sheet.markup), rest + hold + max(out, 1000))],
-            width=sheet.width,
-            height=sheet.height,
-            fps=rate,
-            format="webp",
-            stylesheets=[sheet.css, f":root{{--in:{rest + hold}ms}}"],
-            images=self._images,
-            font_families=self._families,
-            lang=self._language,
+            [(pytakumi.from_html(sheet.markup), rest + hold + max(out, 1000))], width=sheet.width, height=sheet.height, fps=rate,
+            format="webp", stylesheets=[sheet.css, f":root{{--in:{rest + hold}ms}}"], images=self._images,
+            font_families=self._families, lang=self._language,
         )
 
     def runs(self) -> list[tuple[str, float, float, float, float]]:
@@ -97,28 +91,16 @@ class Painter:
     def _render(self, form: Any, milliseconds: int, more_css: str = "") -> bytes:
         sheet = self._actual
         return self._renderer.render_html(
-            sheet.markup,
-            width=sheet.width,
-            height=sheet.height,
-            format=form,
-            stylesheets=[sheet.css, more_css],
-            images=self._images,
-            time_ms=milliseconds,
-            font_families=self._families,
-            lang=self._language,
+            sheet.markup, width=sheet.width, height=sheet.height, format=form, stylesheets=[sheet.css, more_css],
+            images=self._images, time_ms=milliseconds, font_families=self._families, lang=self._language,
         )
 
     def _measure(self, sheet: _Sheet) -> dict[str, Any]:
         import pytakumi
 
         return self._renderer.measure(
-            pytakumi.from_html(sheet.markup),
-            width=sheet.width,
-            height=sheet.height,
-            stylesheets=[sheet.css],
-            images=self._images,
-            time_ms=self._artwork.rest,
-            font_families=self._families,
+            pytakumi.from_html(sheet.markup), width=sheet.width, height=sheet.height, stylesheets=[sheet.css],
+            images=self._images, time_ms=self._artwork.rest, font_families=self._families,
             lang=self._language,
         )
 
@@ -157,7 +139,9 @@ class Painter:
         self._actual = self._cells_at(self._actual, steps)
         self._sizes = tuple(fit.size(step, self._artwork.smallest) for step in steps)
 
-    def _cell_steps(self, sheet: _Sheet, wanted: Sequence[int], steps: Sequence[int], least: int) -> tuple[list[int], list[str]]:
+    def _cell_steps(
+        self, sheet: _Sheet, wanted: Sequence[int], steps: Sequence[int], least: int
+    ) -> tuple[list[int], list[str]]:
         """Return the first step from `steps` on at which each cell fits, `least` at most, and the texts that do not fit there."""
         steps = list(steps)
         while True:

@@ -90,7 +90,9 @@ class _Filler:
     def tell(self, loc: tuple[str | int, ...], message: str, hint: str = "") -> None:
         self.mistakes.append(FieldMistake(loc, f"{_path(self.card, loc)} {message}", hint))
 
-    def group(self, loc: tuple[str | int, ...], given: FieldValue, shape: Mapping[str, Declared]) -> dict[str, FieldValue]:
+    def group(
+        self, loc: tuple[str | int, ...], given: FieldValue, shape: Mapping[str, Declared]
+    ) -> dict[str, FieldValue]:
         if isinstance(given, Credit):
             given = {key: text for key, text in _texts(given).items() if key in shape}
         if not isinstance(given, Mapping):

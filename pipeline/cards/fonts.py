@@ -26,26 +26,8 @@ class Font:
 
 _TEXT = ("Noto Sans", "NotoSans[wght].ttf")
 _SCRIPTS = (
-    "Arabic",
-    "Armenian",
-    "Bengali",
-    "Devanagari",
-    "Ethiopic",
-    "Georgian",
-    "Gujarati",
-    "Gurmukhi",
-    "Hebrew",
-    "Kannada",
-    "Khmer",
-    "Lao",
-    "Malayalam",
-    "Myanmar",
-    "Oriya",
-    "Sinhala",
-    "Tamil",
-    "Telugu",
-    "Thai",
-    "Symbols",
+    "Arabic", "Armenian", "Bengali", "Devanagari", "Ethiopic", "Georgian", "Gujarati", "Gurmukhi", "Hebrew", "Kannada", "Khmer",
+    "Lao", "Malayalam", "Myanmar", "Oriya", "Sinhala", "Tamil", "Telugu", "Thai", "Symbols",
 )
 _CJK = "NotoSansCJK-VF.otf.ttc"
 

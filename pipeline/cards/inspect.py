@@ -22,7 +22,8 @@ _NO_BACKDROP = (
     ".backdrop{visibility:hidden !important} .backdrop *{visibility:hidden !important} .card{background:transparent !important}"
 )
 _TEXT_IN = (
-    "*{{color:{0} !important;-webkit-text-fill-color:{0} !important;text-shadow:none !important}} .emoji{{opacity:0 !important}}"
+    "*{{color:{0} !important;-webkit-text-fill-color:{0} !important;text-shadow:none !important}} "
+    ".emoji{{opacity:0 !important}}"
 )
 _FAINT = 12
 """Alpha, of 255, under which a pixel counts as untouched: the far skirt of a soft shadow."""

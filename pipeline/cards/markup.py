@@ -61,7 +61,9 @@ def environment(theme: Theme) -> SandboxedEnvironment:
     return env
 
 
-def fill(theme: Theme, card: str, values: Mapping[str, object], *, language: str, people: Sequence[str], css: str) -> Filled:
+def fill(
+    theme: Theme, card: str, values: Mapping[str, object], *, language: str, people: Sequence[str], css: str
+) -> Filled:
     """Fill the card's template with `values` and account for every picture and character in it.
 
     Raises CardFault, with template and line for a designer's mistake, without for a text that no font can show.
@@ -158,7 +160,9 @@ def _qr(text: str) -> str:
     )
 
 
-def _account(theme: Theme, card: str, markup: str, inline: Mapping[str, str], people: Sequence[str], css: str) -> Filled:
+def _account(
+    theme: Theme, card: str, markup: str, inline: Mapping[str, str], people: Sequence[str], css: str
+) -> Filled:
     pictures: dict[str, tuple[Path, str]] = {}
     seen: list[str] = []
     parts = _TAG.split(markup)

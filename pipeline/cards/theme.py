@@ -117,39 +117,24 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
             raise input_fault(card.where, f"{card.name} has no template", f"write {shown}/{card.name}.html")
     title = top["title"].text() if "title" in top else name
     merged_css = (*(parent.css if parent else ()), *css)
-    merged_card_css = {card: (*(parent.card_css.get(card, ()) if parent else ()), *card_css.get(card, ())) for card in cards}
+    merged_card_css = {
+        card: (*(parent.card_css.get(card, ()) if parent else ()), *card_css.get(card, ())) for card in cards
+    }
     merged_assets = {**(parent.assets if parent else {}), **assets}
     merged_fonts = (*own_fonts, *(font for font in (parent.fonts if parent else ()) if font not in own_fonts))
     identity = digest.of(
         {
-            "name": name,
-            "title": title,
-            "colours": colours,
-            "background": background,
-            "cards": _plain(cards),
-            "templates": _plain(merged_templates),
-            "css": merged_css,
-            "card_css": merged_card_css,
-            "assets": _plain(merged_assets),
-            "fonts": merged_fonts,
+            "name": name, "title": title, "colours": colours, "background": background, "cards": _plain(cards),
+            "templates": _plain(merged_templates), "css": merged_css, "card_css": merged_card_css,
+            "assets": _plain(merged_assets), "fonts": merged_fonts,
         }
     )
     sample = folder / "preview.yaml"
     samples = (*((sample,) if sample.is_file() else ()), *(parent.samples if parent else ()))
     return Theme(
-        name=name,
-        title=title,
-        lineage=(name, *(parent.lineage if parent else ())),
-        colours=colours,
-        background=background,
-        fonts=merged_fonts,
-        cards=cards,
-        templates=merged_templates,
-        css=merged_css,
-        card_css=merged_card_css,
-        assets=merged_assets,
-        samples=samples,
-        digest=identity,
+        name=name, title=title, lineage=(name, *(parent.lineage if parent else ())), colours=colours, background=background,
+        fonts=merged_fonts, cards=cards, templates=merged_templates, css=merged_css, card_css=merged_card_css,
+        assets=merged_assets, samples=samples, digest=identity,
     )
 
 

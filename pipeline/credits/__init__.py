@@ -7,17 +7,6 @@ from pipeline.credits.works import Lineage, Work, lineage
 from pipeline.people import Credit, Person
 
 __all__ = [
-    "Credit",
-    "Credits",
-    "Lineage",
-    "MusicCue",
-    "Person",
-    "PersonCredit",
-    "Section",
-    "Use",
-    "Work",
-    "compute",
-    "lineage",
-    "roll",
-    "sections",
+    "Credit", "Credits", "Lineage", "MusicCue", "Person", "PersonCredit", "Section", "Use", "Work", "compute", "lineage",
+    "roll", "sections",
 ]

@@ -132,4 +132,8 @@ def _is_music(segment: Segment, contribution: Contribution) -> bool:
     """Say whether a sound belongs into the cue sheet: a song's take, a bed, or another sound with a work's title of its own."""
     roles = {clip.role for clip in segment.stack.sound if str(clip.media.path) == contribution.path and not clip.mute}
     has_title = contribution.title not in ("", segment.title)
-    return segment.is_music or not roles.isdisjoint({SoundRole.STEM, SoundRole.BED}) or (has_title and SoundRole.NAT in roles)
+    return (
+        segment.is_music
+        or not roles.isdisjoint({SoundRole.STEM, SoundRole.BED})
+        or (has_title and SoundRole.NAT in roles)
+    )

@@ -104,27 +104,12 @@ def _claims(
     for contribution, seen in used:
         where = contribution.where or manifest
         label = contribution.title or contribution.path or contribution.role
-        own = _Claim(
-            label,
-            contribution.license,
-            contribution.release,
-            contribution.people,
-            contribution.medium,
-            (seen,),
-            where,
-            contribution.places,
-        )
+        own = _Claim(label, contribution.license, contribution.release, contribution.people, contribution.medium, (seen,), where,
+                     contribution.places)
         family = lineage([contribution], works, present)
         ancestors = [
-            replace(
-                own,
-                label=work.title or work.key,
-                license_text=work.license,
-                release=work.release,
-                people=work.people,
-                where=work.where or where,
-                places=work.places,
-            )
+            replace(own, label=work.title or work.key, license_text=work.license, release=work.release, people=work.people,
+                    where=work.where or where, places=work.places)
             for work in family.works
         ]
         for claim in (own, *ancestors):

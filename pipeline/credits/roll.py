@@ -40,11 +40,8 @@ def sections(
         headed.setdefault(heading, []).extend((person, contribution.role) for person in contribution.people)
     present = [contribution for _, contribution in contributions]
     built_on = lineage([contribution for _, contribution in used], works or {}, present).works
-    closing = [
-        (person, f"{work.role} ({work.title})" if work.role and work.title else work.role or work.title)
-        for work in built_on
-        for person in work.people
-    ]
+    closing = [(person, f"{work.role} ({work.title})" if work.role and work.title else work.role or work.title)
+               for work in built_on for person in work.people]
     places = {person: contribution.where for _, contribution in used for person in contribution.people}
     places |= {person: work.where for work in built_on for person in work.people if person not in places}
     _refuse_strangers(places, people)

@@ -21,16 +21,8 @@ _MEDIUM = {"picture": "on screen", "sound": "audible", "text": "text"}
 def credits_csv(credits_: Credits) -> str:
     """Return a row a person: name, handle, place, roles, segments, pronunciation, url."""
     rows = (
-        (
-            c.credit.person.key,
-            c.credit.name,
-            c.credit.person.handle,
-            c.credit.person.place,
-            "; ".join(c.credit.roles),
-            "; ".join(c.segments),
-            c.credit.person.pronunciation,
-            c.credit.person.url,
-        )
+        (c.credit.person.key, c.credit.name, c.credit.person.handle, c.credit.person.place, "; ".join(c.credit.roles),
+         "; ".join(c.segments), c.credit.person.pronunciation, c.credit.person.url)
         for c in credits_.people
     )
     return _csv(("person", "name", "handle", "place", "roles", "segments", "pronunciation", "url"), rows)
@@ -43,67 +35,18 @@ def ledger_csv(credits_: Credits) -> str:
     """
     rate = credits_.rate
     rows: list[tuple[object, ...]] = [
-        (
-            person.key,
-            person.name,
-            use.segment,
-            use.role,
-            _MEDIUM[use.medium],
-            use.title,
-            use.path,
-            use.license,
-            use.release,
-            timecode(range_.start, rate),
-            timecode(range_.end, rate),
-            range_.start,
-            range_.end,
-            range_.frames,
-            _seconds(range_.frames, rate),
-        )
+        (person.key, person.name, use.segment, use.role, _MEDIUM[use.medium], use.title, use.path, use.license,
+         use.release, timecode(range_.start, rate), timecode(range_.end, rate), range_.start, range_.end, range_.frames,
+         _seconds(range_.frames, rate))
         for use in credits_.uses
         for person in use.people or (Person("", ""),)
         for range_ in use.ranges
     ]
     for (person, medium), frames in totals(credits_.uses).items():
-        rows.append(
-            (
-                person.key,
-                person.name,
-                "",
-                "total",
-                _MEDIUM[medium],
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                frames,
-                _seconds(frames, rate),
-            )
-        )
-    return _csv(
-        (
-            "person",
-            "name",
-            "segment",
-            "role",
-            "medium",
-            "work",
-            "file",
-            "license",
-            "release",
-            "from",
-            "to",
-            "from_frame",
-            "to_frame",
-            "frames",
-            "seconds",
-        ),
-        rows,
-    )
+        rows.append((person.key, person.name, "", "total", _MEDIUM[medium], "", "", "", "", "", "", "", "", frames,
+                     _seconds(frames, rate)))
+    return _csv(("person", "name", "segment", "role", "medium", "work", "file", "license", "release", "from", "to", "from_frame",
+                 "to_frame", "frames", "seconds"), rows)
 
 
 def cue_sheet_csv(programme: Programme, credits_: Credits) -> str:
@@ -117,21 +60,8 @@ def cue_sheet_csv(programme: Programme, credits_: Credits) -> str:
         by = "; ".join(f"{credit.name} ({credit.role})" if credit.role else credit.name for credit in cue.people)
         heard = sum(range_.frames for range_ in cue.ranges)
         start, end = timecode(cue.ranges[0].start, rate), timecode(cue.ranges[-1].end, rate)
-        rows.append(
-            (
-                timeline.name,
-                timeline.title,
-                number,
-                cue.title,
-                by,
-                cue.usage,
-                cue.segment,
-                start,
-                end,
-                _seconds(heard, rate),
-                cue.license,
-            )
-        )
+        rows.append((timeline.name, timeline.title, number, cue.title, by, cue.usage, cue.segment, start, end,
+                     _seconds(heard, rate), cue.license))
     music = sum(range_.frames for range_ in union(range_ for cue in credits_.music for range_ in cue.ranges))
     for label, length in (("all music", music), ("programme", programme.frames)):
         rows.append((timeline.name, timeline.title, "", label, "", "", "", "", "", _seconds(length, rate), ""))

@@ -165,8 +165,7 @@ class _Comparison:
                     yield Cause(f"bytes of {was['path']}", before[:12], after[:12], place)
         if old.operation == new.operation:
             for words, before, after in (
-                ("ffmpeg", old.ffmpeg, new.ffmpeg),
-                (f"code of {words_of(new.operation)}", old.code, new.code),
+                ("ffmpeg", old.ffmpeg, new.ffmpeg), (f"code of {words_of(new.operation)}", old.code, new.code)
             ):
                 if before != after:
                     is_told = True

@@ -70,7 +70,9 @@ def verify(store: LocalStore, *, part: int = 1, parts: int = 1) -> Verified:
     return Verified(checked, tuple(damaged), incomplete)
 
 
-def collect(store: LocalStore, *, keep_builds: int = KEPT_BUILDS, budget_bytes: int = 0, unfinished: bool = False) -> Collected:
+def collect(
+    store: LocalStore, *, keep_builds: int = KEPT_BUILDS, budget_bytes: int = 0, unfinished: bool = False
+) -> Collected:
     """Remove what no one needs. Stays: all that the last `keep_builds` builds of each name consist of, and of the rest the
     youngest that fit into `budget_bytes` together with it. What no finished build consists of stays for a day, unless
     `unfinished` is to go, too: a build that was stopped goes on from there.

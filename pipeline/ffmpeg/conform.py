@@ -25,12 +25,7 @@ _GROUND_LIGHT = "0.7"
 """How bright the backdrop is beside the picture, so that the eye stays on the picture."""
 
 _MATRICES = {
-    "bt709": "bt709",
-    "smpte170m": "bt601",
-    "bt470bg": "bt601",
-    "fcc": "fcc",
-    "smpte240m": "smpte240m",
-    "bt2020nc": "bt2020",
+    "bt709": "bt709", "smpte170m": "bt601", "bt470bg": "bt601", "fcc": "fcc", "smpte240m": "smpte240m", "bt2020nc": "bt2020",
     "bt2020c": "bt2020",
 }
 """Matrices by the names that frames carry -> by those that filters take. (BT.601 has one matrix for both line counts.)"""
@@ -48,12 +43,7 @@ _WIDE = {"bt2020": "2020", "smpte431": "smpte431", "smpte432": "smpte432"}
 """Primaries wider than BT.709's, by the names that frames carry -> by zscale's: BT.2020, and two Display P3s."""
 
 _ZSCALE_MATRICES = {
-    "bt709": "709",
-    "smpte170m": "170m",
-    "bt470bg": "470bg",
-    "fcc": "fcc",
-    "smpte240m": "240m",
-    "bt2020nc": "2020_ncl",
+    "bt709": "709", "smpte170m": "170m", "bt470bg": "470bg", "fcc": "fcc", "smpte240m": "240m", "bt2020nc": "2020_ncl",
     "bt2020c": "2020_cl",
 }
 
@@ -77,13 +67,7 @@ def pixel_box(x: Fraction, y: Fraction, width: Fraction, height: Fraction, canva
 
 
 def conform(
-    stream: Video,
-    info: VideoInfo,
-    *,
-    width: int,
-    height: int,
-    fit: Fit = "blur",
-    focus: tuple[Fraction, Fraction] = CENTRE,
+    stream: Video, info: VideoInfo, *, width: int, height: int, fit: Fit = "blur", focus: tuple[Fraction, Fraction] = CENTRE,
     background: str = "#000000",
 ) -> Video:
     """Bring an upright stream (see `source`) to `width` x `height`, both even: yuv420p, BT.709 limited, square pixels.
@@ -185,17 +169,8 @@ def _narrowed(stream: Video, info: VideoInfo, width: int, height: int) -> Video:
     # Without HDR both ways are the same curve, so that only the primaries change.
     curve = info.transfer if peak or info.transfer == "iec61966-2-1" else "709"
     linear = graph.video(
-        "zscale",
-        stream,
-        w=width,
-        h=height,
-        filter="bicubic",
-        matrixin=matrix,
-        primariesin=_WIDE[info.primaries],
-        rangein=range_,
-        transferin=curve,
-        transfer="linear",
-        npl=_DIFFUSE_WHITE if peak else 100,
+        "zscale", stream, w=width, h=height, filter="bicubic", matrixin=matrix, primariesin=_WIDE[info.primaries], rangein=range_,
+        transferin=curve, transfer="linear", npl=_DIFFUSE_WHITE if peak else 100,
     )
     gamut = graph.video("zscale", filters.only(linear, "gbrpf32le"), primaries="709")
     mapped = gamut

@@ -17,13 +17,7 @@ SCALER = "bicubic+accurate_rnd+bitexact"
 
 
 def scale(
-    stream: Video,
-    width: int,
-    height: int,
-    pixel_format: str,
-    *,
-    in_matrix: str = "bt709",
-    in_range: str = "limited",
+    stream: Video, width: int, height: int, pixel_format: str, *, in_matrix: str = "bt709", in_range: str = "limited",
     out_range: str = "limited",
 ) -> Video:
     """Resize to `width` x `height` in `pixel_format`; also the one way to change a pixel format, and between YCbCr and RGB.
@@ -34,14 +28,7 @@ def scale(
     # RGB has no halved chroma: it is interpolated, where swscale would by itself repeat it.
     flags = SCALER if pixel_format.startswith("yuv") else f"{SCALER}+full_chroma_int"
     scaled = video(
-        "scale",
-        stream,
-        w=width,
-        h=height,
-        flags=flags,
-        in_color_matrix=in_matrix,
-        in_range=in_range,
-        out_color_matrix="bt709",
+        "scale", stream, w=width, h=height, flags=flags, in_color_matrix=in_matrix, in_range=in_range, out_color_matrix="bt709",
         out_range=out_range,
     )
     return only(scaled, pixel_format)
@@ -74,13 +61,7 @@ def to_working_format(stream: Video) -> Video:
     """Tag frames as square pixels, BT.709, limited, progressive; changes no pixel. Streams that meet must be tagged alike."""
     square = video("setsar", stream, sar="1/1")
     return video(
-        "setparams",
-        square,
-        range="limited",
-        color_primaries="bt709",
-        color_trc="bt709",
-        colorspace="bt709",
-        field_mode="prog",
+        "setparams", square, range="limited", color_primaries="bt709", color_trc="bt709", colorspace="bt709", field_mode="prog",
     )
 
 
@@ -97,14 +78,7 @@ def overlay(
     moves = isinstance(x, str) or isinstance(y, str)
     x, y = (_from_zero(place) if isinstance(place, str) else place for place in (x, y))
     return video(
-        "overlay",
-        base,
-        top,
-        x=x,
-        y=y,
-        format=working_format,
-        eval="frame" if moves else "init",
-        eof_action="repeat",
+        "overlay", base, top, x=x, y=y, format=working_format, eval="frame" if moves else "init", eof_action="repeat",
         alpha="premultiplied" if premultiplied else "straight",
     )
 
@@ -165,13 +139,8 @@ def fade(
     """
     passed = max(done, 0)
     faded = video(
-        "fade",
-        shifted(stream, passed),
-        type="in" if into else "out",
-        start_time=decimal(max(-done, 0) / rate),
-        duration=decimal(frames / rate),
-        alpha=int(alpha),
-        color=hexadecimal(colour),
+        "fade", shifted(stream, passed), type="in" if into else "out", start_time=decimal(max(-done, 0) / rate),
+        duration=decimal(frames / rate), alpha=int(alpha), color=hexadecimal(colour),
     )
     return shifted(faded, -passed)
 

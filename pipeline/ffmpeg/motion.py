@@ -28,17 +28,8 @@ class _Window(NamedTuple):
 
 
 def move(
-    picture: Video,
-    info: VideoInfo,
-    kind: Move,
-    *,
-    focus: tuple[Fraction, Fraction],
-    width: int,
-    height: int,
-    rate: Fraction,
-    offset: int,
-    frames: int,
-    total: int,
+    picture: Video, info: VideoInfo, kind: Move, *, focus: tuple[Fraction, Fraction], width: int, height: int, rate: Fraction,
+    offset: int, frames: int, total: int,
 ) -> Video:
     """Glide over a still that is shown for `total` frames in all: `frames` of them from frame `offset`, `width` x `height`.
 
@@ -55,18 +46,7 @@ def move(
     size = _between(begin.size, end.size, progress)
     x0, x1, y0, y1 = f"W*{left}", f"W*({left}+{size})", f"H*{top}", f"H*({top}+{size})"
     return graph.video(
-        "perspective",
-        still,
-        x0=x0,
-        y0=y0,
-        x1=x1,
-        y1=y0,
-        x2=x0,
-        y2=y1,
-        x3=x1,
-        y3=y1,
-        interpolation="cubic",
-        sense="source",
+        "perspective", still, x0=x0, y0=y0, x1=x1, y1=y0, x2=x0, y2=y1, x3=x1, y3=y1, interpolation="cubic", sense="source",
         eval="frame",
     )
 

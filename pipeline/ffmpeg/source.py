@@ -79,11 +79,7 @@ def read_numbered(
     start -= before / rate
     first = min(count - 1, max(0, floor(start * pictures_rate)))
     options: dict[str, Option] = {
-        "f": "image2",
-        "framerate": pictures_rate,
-        "start_number": first,
-        "protocol_whitelist": "file",
-        "threads": 1,
+        "f": "image2", "framerate": pictures_rate, "start_number": first, "protocol_whitelist": "file", "threads": 1,
     }
     stream = Video(graph.read(name, options, after=f"/%06d{suffix}"), "v:0")
     return _on_grid(stream, start - first / pictures_rate, (count - first) / pictures_rate, before, frames, rate)

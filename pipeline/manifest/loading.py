@@ -289,11 +289,8 @@ def _episode(
                 locate(documents, ("works", key)),
                 {
                     **{name: locate(documents, ("works", key, "builds_on", n)) for n, name in enumerate(work.builds_on)},
-                    **{
-                        name: locate(documents, ("works", key, name))
-                        for name in ("by", "license", "release")
-                        if getattr(work, name)
-                    },
+                    **{name: locate(documents, ("works", key, name)) for name in ("by", "license", "release")
+                       if getattr(work, name)},
                 },
             )
             for key, work in settings.works.items()

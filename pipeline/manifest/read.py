@@ -188,4 +188,6 @@ def segment(
 
 def no_segments(found: Document) -> Diagnostic:
     """Say that an episode has no segments."""
-    return Diagnostic(place(found.root, ("segments",)), "the episode has no segments", "write at least one: - music: Its title")
+    return Diagnostic(
+        place(found.root, ("segments",)), "the episode has no segments", "write at least one: - music: Its title"
+    )

@@ -20,14 +20,7 @@ INK = "CMYK"
 """The profile of a picture in printing inks that names none: converted by a plain rule, since nobody says which inks."""
 
 _SAMPLES = (
-    (255, 0, 0),
-    (0, 255, 0),
-    (0, 0, 255),
-    (255, 255, 255),
-    (128, 128, 128),
-    (64, 64, 64),
-    (200, 120, 40),
-    (30, 90, 160),
+    (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255), (128, 128, 128), (64, 64, 64), (200, 120, 40), (30, 90, 160),
 )
 """Colours by which a profile is compared with sRGB."""
 
@@ -162,12 +155,8 @@ def _transformed(picture: Image, profile: object) -> Image:
 
     assert isinstance(profile, ImageCms.ImageCmsProfile)
     done = ImageCms.profileToProfile(
-        picture,
-        profile,
-        ImageCms.createProfile("sRGB"),
-        renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
-        outputMode="RGB",
-        flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        picture, profile, ImageCms.createProfile("sRGB"), renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        outputMode="RGB", flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
     )
     assert done is not None
     return done

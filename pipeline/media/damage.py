@@ -22,7 +22,9 @@ _TELLING = {
 """Containers that say in their heads how long they are, and how many seconds they may be off."""
 
 
-def cut_off(container: InputContainer, missing: int, size: int, found: Fraction, zero: Fraction, *, is_counted: bool) -> str:
+def cut_off(
+    container: InputContainer, missing: int, size: int, found: Fraction, zero: Fraction, *, is_counted: bool
+) -> str:
     """Return how it is known that a file is cut off; empty where it is not.
 
     `missing` are the bytes that its own sizes name beyond its `size`: all, where they are `is_counted`, else those of its last

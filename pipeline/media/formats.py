@@ -6,71 +6,17 @@ from pathlib import Path
 
 from pipeline.media.faults import MediaFault
 
-DEMUXERS = frozenset(
-    {
-        "aac",
-        "ac3",
-        "aiff",
-        "amr",
-        "ape",
-        "apng",
-        "asf",
-        "au",
-        "avi",
-        "caf",
-        "dts",
-        "dv",
-        "eac3",
-        "flac",
-        "flv",
-        "gif",
-        "ivf",
-        "jpeg_pipe",
-        "matroska",
-        "mov",
-        "mp3",
-        "mpeg",
-        "mpegts",
-        "mxf",
-        "nut",
-        "ogg",
-        "png_pipe",
-        "tta",
-        "w64",
-        "wav",
-        "webp_pipe",
-        "wv",
-    }
-)
+DEMUXERS = frozenset({
+    "aac", "ac3", "aiff", "amr", "ape", "apng", "asf", "au", "avi", "caf", "dts", "dv", "eac3", "flac", "flv", "gif",
+    "ivf", "jpeg_pipe", "matroska", "mov", "mp3", "mpeg", "mpegts", "mxf", "nut", "ogg", "png_pipe", "tta", "w64", "wav",
+    "webp_pipe", "wv",
+})
 """ffmpeg's names. Not among them: playlists (hls, dash, concat), which open further files, and image2, where `%` is a number."""
 
-DECODERS = frozenset(
-    {
-        "aac",
-        "ac3",
-        "alac",
-        "apng",
-        "dnxhd",
-        "flac",
-        "gif",
-        "h264",
-        "hevc",
-        "libdav1d",
-        "mjpeg",
-        "mp3",
-        "mpeg2video",
-        "mpeg4",
-        "opus",
-        "pcm_s16le",
-        "pcm_s24le",
-        "png",
-        "prores",
-        "vorbis",
-        "vp8",
-        "vp9",
-        "webp",
-    }
-)
+DECODERS = frozenset({
+    "aac", "ac3", "alac", "apng", "dnxhd", "flac", "gif", "h264", "hevc", "libdav1d", "mjpeg", "mp3", "mpeg2video", "mpeg4",
+    "opus", "pcm_s16le", "pcm_s24le", "png", "prores", "vorbis", "vp8", "vp9", "webp",
+})
 """What phones, cameras, recorders and drawing programs write, and every installation can decode. Other codecs are read, too,
 where there is a decoder."""
 

@@ -97,37 +97,11 @@ class SoundInfo:
         return f"{self.track} ({', '.join(filter(None, (self.language, channels)))})"
 
 
-MIXED_DOWN = frozenset(
-    {
-        "mono",
-        "stereo",
-        "2.1",
-        "3.0",
-        "3.0(back)",
-        "4.0",
-        "quad",
-        "quad(side)",
-        "3.1",
-        "5.0",
-        "5.0(side)",
-        "4.1",
-        "5.1",
-        "5.1(side)",
-        "6.0",
-        "6.0(front)",
-        "hexagonal",
-        "6.1",
-        "6.1(back)",
-        "6.1(front)",
-        "7.0",
-        "7.0(front)",
-        "7.1",
-        "7.1(wide)",
-        "7.1(wide-side)",
-        "octagonal",
-        "downmix",
-    }
-)
+MIXED_DOWN = frozenset({
+    "mono", "stereo", "2.1", "3.0", "3.0(back)", "4.0", "quad", "quad(side)", "3.1", "5.0", "5.0(side)", "4.1", "5.1",
+    "5.1(side)", "6.0", "6.0(front)", "hexagonal", "6.1", "6.1(back)", "6.1(front)", "7.0", "7.0(front)", "7.1", "7.1(wide)",
+    "7.1(wide-side)", "octagonal", "downmix",
+})
 """ffmpeg's names of the layouts that are mixed down to stereo after ITU-R BS.775. The channels of any other, ambisonics among
 them, are taken for independent ones."""
 

@@ -44,10 +44,6 @@ def joined(found: Sequence[tuple[tuple[int, int], MediaInfo]], name: str) -> Med
     )
     remark = f"{name} is {len(found)} files behind one another, and is read as one of {clock(before + lengths[-1])}"
     return replace(
-        infos[0],
-        duration=whole.first + whole.duration,
-        sound=whole,
-        sounds=(whole,),
-        damage=infos[-1].damage,
+        infos[0], duration=whole.first + whole.duration, sound=whole, sounds=(whole,), damage=infos[-1].damage,
         remarks=(remark,) if len(found) > 1 else (),
     )

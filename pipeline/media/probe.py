@@ -35,30 +35,12 @@ _CUT_OFF = "copy it again; the copy stopped early"
 # The numbers of ITU-T H.273 (which ffmpeg's enums follow) -> ffmpeg's names.
 _MATRICES = {0: "gbr", 1: "bt709", 4: "fcc", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 9: "bt2020nc", 10: "bt2020c"}
 _PRIMARIES = {
-    1: "bt709",
-    4: "bt470m",
-    5: "bt470bg",
-    6: "smpte170m",
-    7: "smpte240m",
-    8: "film",
-    9: "bt2020",
-    10: "smpte428",
-    11: "smpte431",
+    1: "bt709", 4: "bt470m", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 8: "film", 9: "bt2020", 10: "smpte428", 11: "smpte431",
     12: "smpte432",
 }
 _TRANSFERS = {
-    1: "bt709",
-    4: "bt470m",
-    5: "bt470bg",
-    6: "smpte170m",
-    7: "smpte240m",
-    8: "linear",
-    11: "iec61966-2-4",
-    13: "iec61966-2-1",
-    14: "bt2020-10",
-    15: "bt2020-12",
-    16: "smpte2084",
-    18: "arib-std-b67",
+    1: "bt709", 4: "bt470m", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 8: "linear", 11: "iec61966-2-4", 13: "iec61966-2-1",
+    14: "bt2020-10", 15: "bt2020-12", 16: "smpte2084", 18: "arib-std-b67",
 }
 _RANGES = {1: "tv", 2: "pc"}
 
@@ -186,15 +168,8 @@ def _probed(
         hours = float(duration / 3600)
         raise MediaFault(f"{name!r} is {hours:.1f} hours long; at most {formats.MAX_HOURS} are read", "cut it first")
     info = MediaInfo(
-        content,
-        container.format.name,
-        _kind(container, video),
-        duration,
-        video,
-        chosen,
-        sounds=tuple(sorted(heard, key=lambda sound: sound.track)),
-        pictures=len(pictures),
-        stepped_over=unread,
+        content, container.format.name, _kind(container, video), duration, video, chosen,
+        sounds=tuple(sorted(heard, key=lambda sound: sound.track)), pictures=len(pictures), stepped_over=unread,
     )
     if picture is not None and video is not None and picture.index not in proof.bad:
         bad = picture_bad(opened, picture, video.keyframes if video.is_seekable else (), video.frames, zero)
@@ -268,29 +243,15 @@ def _video(
         # VP8 and VP9 carry alpha beside the picture, where only libvpx sees it; Matroska's tag alone tells nothing.
         pixel_format = "yuva420p"
     return VideoInfo(
-        index=stream.index,
-        codec=_codec(stream),
-        width=first.width,
-        height=first.height,
-        sample_aspect=aspect,
-        rotation=_rotation(first, name),
-        pixel_format=pixel_format,
-        rate=rate,
-        is_variable=is_variable,
-        first=frames[0].time,
-        duration=end - frames[0].time,
-        frames=len(frames),
-        keyframes=keyframes,
-        held=max(Fraction(0), end - last - 1 / rate),
+        index=stream.index, codec=_codec(stream), width=first.width, height=first.height, sample_aspect=aspect,
+        rotation=_rotation(first, name), pixel_format=pixel_format, rate=rate, is_variable=is_variable, first=frames[0].time,
+        duration=end - frames[0].time, frames=len(frames), keyframes=keyframes, held=max(Fraction(0), end - last - 1 / rate),
         early=_early(container, stream, zero),
         is_seekable=prove(container, stream, keyframes, zero, all_anew=all_anew),
         is_interlaced=any(frame.interlaced_frame for frame in look),
-        has_alpha=pixel_format.startswith(_WITH_ALPHA),
-        matrix=_MATRICES.get(int(first.colorspace), "unknown"),
-        primaries=_PRIMARIES.get(int(first.color_primaries), "unknown"),
-        transfer=_TRANSFERS.get(int(first.color_trc), "unknown"),
-        range=_RANGES.get(int(first.color_range), "unknown"),
-        profile=_profile(container, stream, first, path),
+        has_alpha=pixel_format.startswith(_WITH_ALPHA), matrix=_MATRICES.get(int(first.colorspace), "unknown"),
+        primaries=_PRIMARIES.get(int(first.color_primaries), "unknown"), transfer=_TRANSFERS.get(int(first.color_trc), "unknown"),
+        range=_RANGES.get(int(first.color_range), "unknown"), profile=_profile(container, stream, first, path),
     )
 
 
@@ -372,7 +333,9 @@ def _codec(stream: VideoStream) -> str:
     return stream.codec_context.codec.canonical_name
 
 
-def _sound(container: InputContainer, stream: AudioStream, track: int, end: Fraction, zero: Fraction, name: str) -> SoundInfo:
+def _sound(
+    container: InputContainer, stream: AudioStream, track: int, end: Fraction, zero: Fraction, name: str
+) -> SoundInfo:
     context = stream.codec_context
     channels = context.layout.nb_channels
     if not context.sample_rate or not channels:
@@ -383,14 +346,7 @@ def _sound(container: InputContainer, stream: AudioStream, track: int, end: Frac
         layout = _LAYOUTS.get(channels, layout)
     first = stream.start_time * base - zero if stream.start_time is not None else Fraction(0)
     return SoundInfo(
-        index=stream.index,
-        codec=context.codec.canonical_name,
-        sample_rate=context.sample_rate,
-        channels=channels,
-        layout=layout,
-        first=first,
-        duration=max(end - first, Fraction(0)),
-        track=track,
-        language=tracks.language(stream),
+        index=stream.index, codec=context.codec.canonical_name, sample_rate=context.sample_rate, channels=channels,
+        layout=layout, first=first, duration=max(end - first, Fraction(0)), track=track, language=tracks.language(stream),
         early=_early(container, stream, zero),
     )

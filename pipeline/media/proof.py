@@ -58,7 +58,9 @@ class Proof:
     `heard` is what was decoded of each sound. Bytes from `bad_from` on are known not to be what was written.
     """
 
-    def __init__(self, container: InputContainer, picture: VideoStream | None, bad_from: int | None, *, is_endless: bool) -> None:
+    def __init__(
+        self, container: InputContainer, picture: VideoStream | None, bad_from: int | None, *, is_endless: bool
+    ) -> None:
         self.bad: dict[int, Fraction] = {}
         self._bad_from = bad_from
         # The last packet of a WAV that does not know its end is shorter than it was to be, which is no damage.

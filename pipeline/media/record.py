@@ -17,16 +17,9 @@ def dumps(info: MediaInfo) -> str:
     """Write facts as one line of JSON; a Fraction as [numerator, denominator]."""
     return json.dumps(
         {
-            "digest": info.digest,
-            "container": info.container,
-            "kind": info.kind,
-            "duration": _pair(info.duration),
-            "video": _lower(info.video),
-            "sound": _lower(info.sound),
-            "sounds": [_lower(sound) for sound in info.sounds],
-            "damage": info.damage,
-            "remarks": info.remarks,
-            "pictures": info.pictures,
+            "digest": info.digest, "container": info.container, "kind": info.kind, "duration": _pair(info.duration),
+            "video": _lower(info.video), "sound": _lower(info.sound), "sounds": [_lower(sound) for sound in info.sounds],
+            "damage": info.damage, "remarks": info.remarks, "pictures": info.pictures,
             "stepped_over": [[each.kind, each.track, each.reason] for each in info.stepped_over],
         },
         separators=(",", ":"),
@@ -40,9 +33,7 @@ def loads(text: str) -> MediaInfo:
     sounds, unread, remarks = record.pop("sounds"), record.pop("stepped_over"), record.pop("remarks")
     return MediaInfo(
         **{**record, "duration": Fraction(*record["duration"])},
-        video=None
-        if video is None
-        else VideoInfo(
+        video=None if video is None else VideoInfo(
             **{**video, **_exact(video, _EXACT_VIDEO), "keyframes": tuple(Fraction(*pair) for pair in video["keyframes"])}
         ),
         sound=None if sound is None else _sound(sound),

@@ -62,7 +62,9 @@ class MasterProgramme(Operation):
         """Promise a packet for every frame begun, and a gain for every cell."""
         samples = self.programme.samples
         return (
-            Output("encoded", ".m4a", EncodedSoundPromise("aac", SAMPLE_RATE, self.programme.channels, -(-samples // FRAME))),
+            Output(
+                "encoded", ".m4a", EncodedSoundPromise("aac", SAMPLE_RATE, self.programme.channels, -(-samples // FRAME))
+            ),
             Output("gains", ".wav", SoundPromise(SAMPLE_RATE // CELL, 1, -(-samples // CELL))),
             Output("facts", ".json", DataPromise(("gain_db", "limited_db", "loudness", "true_peak", "segments"))),
         )

@@ -116,7 +116,9 @@ class MixSegment(Operation):
 
         target = float(self.target)
         with ExitStack() as stack:
-            takes = [_take(stack, work.inputs[f"stem{number}"], announced) for number, announced in enumerate(self.announced)]
+            takes = [
+                _take(stack, work.inputs[f"stem{number}"], announced) for number, announced in enumerate(self.announced)
+            ]
             parts = levelled([_part(work, takes[clip.stem], clip, self.samples) for clip in self.clips], target)
             work.progress(0.2)
             level = self._write(work, parts, lowered(parts, self.samples, target))

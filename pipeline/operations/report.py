@@ -51,7 +51,9 @@ class ReportSound(Operation):
         for segment, loudness in zip(self.segments, master.pop("segments"), strict=True):
             facts: _Facts = {} if segment.mix is None else json.loads(work.inputs[f"mix{segment.mix}"].read_text())
             clips = [{"name": name, **clip} for name, clip in zip(segment.clips, facts.pop("clips", []), strict=True)]
-            segments.append({"name": segment.name, "title": segment.title, "loudness": loudness, "mix": facts, "clips": clips})
+            segments.append(
+                {"name": segment.name, "title": segment.title, "loudness": loudness, "mix": facts, "clips": clips}
+            )
         loudness, peak = master["loudness"], master["true_peak"]
         report = {
             "programme": {

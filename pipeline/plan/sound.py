@@ -44,7 +44,9 @@ class SoundPlan:
     samples: int
 
 
-def plan_sound(programme: Programme, infos: Callable[[MediaPath], MediaInfo], profile: Profile, tools: Toolchain) -> SoundPlan:
+def plan_sound(
+    programme: Programme, infos: Callable[[MediaPath], MediaInfo], profile: Profile, tools: Toolchain
+) -> SoundPlan:
     """Plan the sound of a programme.
 
     `infos` tells the facts of a source by its path. Raises InputFault for a clip whose source has no sound.

@@ -71,7 +71,9 @@ def cut(timeline: Timeline, info: Callable[[MediaPath], MediaInfo], *, theme: Th
             before = timeline.segments[index - 1]
             shift = before.stack.frames - lead
             spoken = _cues(before, burn, -shift) + _cues(segment, burn, 0)
-            spans += [_span(index, region, spoken, is_transition=True) for region in cross(before, segment, segment.transition)]
+            spans += [
+                _span(index, region, spoken, is_transition=True) for region in cross(before, segment, segment.transition)
+            ]
         body = FrameRange(lead, segment.stack.frames - lead - tail)
         spoken = _cues(segment, burn, 0)
         regions = [part for region in window(segment.stack, body) for part in _divide(region, timeline.rate, info)]

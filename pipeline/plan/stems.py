@@ -17,7 +17,6 @@ WHOLE = 900
 _GRID = 300
 """Seconds of the grid on which longer sources are cut, so that a trimmed clip mostly finds its stem made."""
 
-
 @dataclass(frozen=True, slots=True)
 class Stem:
     """A decoded take: its sample 0 is sample `first` of the source; `announced` samples are expected of it."""

@@ -282,7 +282,9 @@ def _keys(value: object, info: ValidationInfo) -> tuple[str, ...]:
     known = (info.context or {}).get("people")
     for number, key in enumerate(keys):
         if known is not None and key not in known:
-            raise mistake(f"{key!r} is not in people.yaml", did_you_mean(key, tuple(known)) or "add the person there", (number,))
+            raise mistake(
+                f"{key!r} is not in people.yaml", did_you_mean(key, tuple(known)) or "add the person there", (number,)
+            )
         if key in keys[:number]:
             raise mistake(f"{key!r} is named twice", at=(number,))
     return keys

@@ -76,14 +76,14 @@ class Encoder:
         self._known = known
         self.packets: dict[bytes, list[bytes]] = {}
         self._waiting: list[Planes] = []
-        self._count = 0  # samples that wait
+        self._count = 0                                                        # samples that wait
         self._left_out = 0
         self._given = 0
-        self._begin = 0  # frame at which the next chunk begins
-        self._lead: Planes = np.zeros((channels, 0), dtype=np.float32)  # the frames before it
+        self._begin = 0                                                        # frame at which the next chunk begins
+        self._lead: Planes = np.zeros((channels, 0), dtype=np.float32)         # the frames before it
         self._coded: deque[tuple[_Chunk, Future[list[bytes]]]] = deque()
-        self._taken = 0  # packets that are written
-        self._last: list[bytes] = []  # the last of them
+        self._taken = 0                                                        # packets that are written
+        self._last: list[bytes] = []                                           # the last of them
         self._decoded: deque[Future[Samples]] = deque()
 
     def __enter__(self) -> Self:

@@ -16,8 +16,8 @@ from pipeline.sound.levels import Curve, quarter_sine, ramp
 class Meeting(Enum):
     """How the sound of two neighbours meets, as their pictures do."""
 
-    CUT = "cut"  # crossfade of `CUT` samples over the handles, linear (equal gain)
-    DISSOLVE = "dissolve"  # crossfade over the overlap, quarter sine (equal power): unrelated sounds keep their loudness
+    CUT = "cut"                # crossfade of `CUT` samples over the handles, linear (equal gain)
+    DISSOLVE = "dissolve"      # crossfade over the overlap, quarter sine (equal power): unrelated sounds keep their loudness
     FADE_BLACK = "fade-black"  # out over the first half of the overlap, in over the second
 
 

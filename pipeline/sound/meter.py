@@ -45,11 +45,11 @@ class Meter:
     """A meter of stereo sound at 48 kHz as it comes in. Feed blocks, then read `loudness`, `cells`, `peaks`."""
 
     def __init__(self, *, peaks: bool = True) -> None:
-        self._waiting: list[Samples] = []  # fed, not yet as much as is measured at once
-        self._count = 0  # samples that wait
-        self._fed = 0  # samples in all
-        self._memory = np.zeros((2, _ORDER))  # of the filters, a channel a row
-        self._near = np.zeros((2 * _REACH, 2), dtype=np.float32)  # what the oversampling still sees
+        self._waiting: list[Samples] = []                           # fed, not yet as much as is measured at once
+        self._count = 0                                             # samples that wait
+        self._fed = 0                                               # samples in all
+        self._memory = np.zeros((2, _ORDER))                        # of the filters, a channel a row
+        self._near = np.zeros((2 * _REACH, 2), dtype=np.float32)    # what the oversampling still sees
         self._energy: list[Curve] = []
         self._peaks: list[Curve] | None = [] if peaks else None
 

@@ -14,6 +14,7 @@ AUDIBLE = 0.010
 """Seconds by which a drifting clock may part two takes before it is corrected: an echo is heard from some 20 ms."""
 
 
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A take's place in a segment: sample n of it is sample n + `shift` of a take of `samples` samples, from `begin` to `end`.
@@ -37,7 +38,9 @@ class Sync:
     drift: float
 
 
-def synced(read: Read, samples: int, sync: Sync, *, reference_shift: int, used: tuple[int, int | None], total: int) -> Place:
+def synced(
+    read: Read, samples: int, sync: Sync, *, reference_shift: int, used: tuple[int, int | None], total: int
+) -> Place:
     """Place a take by its sync.
 
     Sample n of the segment is sample n + `reference_shift` of the reference; `used` are the first and last sample of the take

@@ -18,7 +18,9 @@ def only(timeline: Timeline, names: Sequence[str]) -> Timeline:
     missing = [name for name in names if name not in known]
     if missing:
         where = Where(timeline.name)
-        raise InputFault(tuple(Diagnostic(where, f"there is no segment {name!r}", did_you_mean(name, known)) for name in missing))
+        raise InputFault(
+            tuple(Diagnostic(where, f"there is no segment {name!r}", did_you_mean(name, known)) for name in missing)
+        )
     kept: list[Segment] = []
     last = -2
     for number, segment in enumerate(timeline.segments):

@@ -19,20 +19,10 @@ BASE = profiles.load("youtube")
 PROFILE: Profile = replace(BASE, video=replace(BASE.video, width=160, height=90))
 SOUND = Heard(-14.1, -1.2, (), {})
 REPORT = b'{"programme": {"loudness": -14.1, "true_peak": -1.2}, "segments": [{"name": "a", "loudness": -20, "clips": []}]}'
-PICTURE = Track(
-    "vide",
-    "avc1",
-    12_800,
-    tuple(n * 512 for n in range(50)),
-    25_600,
-    9999,
-    (0, 12, 24, 36, 48),
-    has_edit_list=False,
-    form=PictureForm(160, 90, 100, Colour(1, 1, 1, is_full_range=False)),
-)
-TONE = Track(
-    "soun", "mp4a", 48_000, tuple(n * 1024 for n in range(94)), 96_000, 999, (0,), has_edit_list=False, form=SoundForm(2, 48_000)
-)
+PICTURE = Track("vide", "avc1", 12_800, tuple(n * 512 for n in range(50)), 25_600, 9999, (0, 12, 24, 36, 48), has_edit_list=False,
+                form=PictureForm(160, 90, 100, Colour(1, 1, 1, is_full_range=False)))
+TONE = Track("soun", "mp4a", 48_000, tuple(n * 1024 for n in range(94)), 96_000, 999, (0,), has_edit_list=False,
+             form=SoundForm(2, 48_000))
 GOOD = Movie(("ftyp", "moov", "free", "mdat"), (PICTURE, TONE))
 PLANNED = Planned(50, Fraction(25), 96_000, "en", chapters=3, titles={"a": "Letter", "b": "Metal Dad"})
 
@@ -62,35 +52,32 @@ def test_a_picture_that_needs_less_of_a_player_than_allowed_is_good() -> None:
     assert codes(form(profile=77)) == codes(form(profile=66)) == []
 
 
-@pytest.mark.parametrize(
-    ("movie", "code"),
-    [
-        (None, "damaged"),
-        (replace(GOOD, tracks=(PICTURE,)), "streams"),
-        (replace(GOOD, tracks=(TONE,)), "streams"),
-        (replace(GOOD, boxes=("ftyp", "mdat", "moov")), "moov_after"),
-        (picture(has_edit_list=True), "edit_list"),
-        (tone(has_edit_list=True), "edit_list"),
-        (picture(shown=PICTURE.shown[:-1]), "frames"),
-        (picture(shown=(*PICTURE.shown, 25_600)), "frames"),
-        (picture(shown=tuple(time + 512 for time in PICTURE.shown)), "timestamps"),
-        (picture(shown=(*PICTURE.shown[:30], PICTURE.shown[30] + 1, *PICTURE.shown[31:])), "timestamps"),
-        (form(width=320), "size"),
-        (form(profile=110), "codec"),
-        (form(profile=88), "codec"),
-        (picture(codec="hvc1"), "codec"),
-        (form(colour=None), "colour"),
-        (form(colour=Colour(1, 1, 6, is_full_range=False)), "colour"),
-        (form(colour=Colour(1, 1, 1, is_full_range=True)), "colour"),
-        (picture(keys=(0, 12, 24, 36)), "gop"),
-        (picture(keys=(0, 12, 26, 38, 48)), "gop"),
-        (tone(form=SoundForm(1, 48_000)), "sound_form"),
-        (tone(form=SoundForm(2, 44_100)), "sound_form"),
-        (tone(length=95_999), "samples"),
-        (tone(length=97_024), "samples"),
-        (tone(shown=tuple(time + 1024 for time in TONE.shown)), "sound_start"),
-    ],
-)
+@pytest.mark.parametrize(("movie", "code"), [
+    (None, "damaged"),
+    (replace(GOOD, tracks=(PICTURE,)), "streams"),
+    (replace(GOOD, tracks=(TONE,)), "streams"),
+    (replace(GOOD, boxes=("ftyp", "mdat", "moov")), "moov_after"),
+    (picture(has_edit_list=True), "edit_list"),
+    (tone(has_edit_list=True), "edit_list"),
+    (picture(shown=PICTURE.shown[:-1]), "frames"),
+    (picture(shown=(*PICTURE.shown, 25_600)), "frames"),
+    (picture(shown=tuple(time + 512 for time in PICTURE.shown)), "timestamps"),
+    (picture(shown=(*PICTURE.shown[:30], PICTURE.shown[30] + 1, *PICTURE.shown[31:])), "timestamps"),
+    (form(width=320), "size"),
+    (form(profile=110), "codec"),
+    (form(profile=88), "codec"),
+    (picture(codec="hvc1"), "codec"),
+    (form(colour=None), "colour"),
+    (form(colour=Colour(1, 1, 6, is_full_range=False)), "colour"),
+    (form(colour=Colour(1, 1, 1, is_full_range=True)), "colour"),
+    (picture(keys=(0, 12, 24, 36)), "gop"),
+    (picture(keys=(0, 12, 26, 38, 48)), "gop"),
+    (tone(form=SoundForm(1, 48_000)), "sound_form"),
+    (tone(form=SoundForm(2, 44_100)), "sound_form"),
+    (tone(length=95_999), "samples"),
+    (tone(length=97_024), "samples"),
+    (tone(shown=tuple(time + 1024 for time in TONE.shown)), "sound_start"),
+])
 def test_each_fault_of_a_file_is_found_alone(movie: Movie | None, code: str) -> None:
     assert codes(movie) == [code]
 
@@ -107,17 +94,10 @@ def loud(loudness: float | None, peak: float | None) -> Heard:
     return Heard(loudness, peak, (), {})
 
 
-@pytest.mark.parametrize(
-    ("loudness", "peak", "expected"),
-    [
-        (-14.2, -1.0, []),
-        (-13.8, -1.0, []),
-        (-14.21, -1.0, ["loudness"]),
-        (-13.79, -1.0, ["loudness"]),
-        (-14.0, -0.99, ["true_peak"]),
-        (None, None, ["silent"]),
-    ],
-)
+@pytest.mark.parametrize(("loudness", "peak", "expected"), [
+    (-14.2, -1.0, []), (-13.8, -1.0, []), (-14.21, -1.0, ["loudness"]), (-13.79, -1.0, ["loudness"]),
+    (-14.0, -0.99, ["true_peak"]), (None, None, ["silent"]),
+])
 def test_levels_hold_up_to_their_boundaries(loudness: float | None, peak: float | None, expected: list[str]) -> None:
     assert codes(sound=loud(loudness, peak)) == expected
 
