@@ -34,7 +34,10 @@ def read(content: bytes, name: str) -> tuple[Caption, ...]:
             if arrow := next((number for number, line in block if ARROW in line), None):
                 raise CaptionFault(f"a {first.split()[0]} holds {ARROW!r}; a blank line is missing before the caption", arrow)
             continue
-        found.append(_caption(block[1:] if ARROW not in first and len(block) > 1 else block))
+        cue = block[1:] if ARROW not in first and len(block) > 1 else block
+        caption = _caption(cue)
+        if caption is not None:
+            found.append(caption)
     return tuple(sorted(found))
 
 
@@ -48,17 +51,26 @@ def write(captions: Sequence[Caption]) -> str:
 
 
 def _blocks(lines: Sequence[str]) -> list[list[tuple[int, str]]]:
-    """Return the runs of lines between blank ones, each line with its number."""
+    """Return the runs of lines between empty ones, each line with its number.
+
+    A line of blanks belongs to a text, as platforms write it, unless a caption begins after it, as hands write it.
+    """
     blocks: list[list[tuple[int, str]]] = [[]]
     for number, line in enumerate(lines, 1):
-        if line.strip():
+        if line.strip() or (line and blocks[-1] and not _begins(lines[number : number + 2])):
             blocks[-1].append((number, line))
         elif blocks[-1]:
             blocks.append([])
     return blocks if blocks[-1] else blocks[:-1]
 
 
-def _caption(block: Sequence[tuple[int, str]]) -> Caption:
+def _begins(lines: Sequence[str]) -> bool:
+    """Say whether the first two lines begin a caption, which may have a name."""
+    return bool(lines and lines[0]) and any(ARROW in line for line in lines)
+
+
+def _caption(block: Sequence[tuple[int, str]]) -> Caption | None:
+    """Return a caption; None for one of nothing but blanks, by which platforms clear the screen."""
     number, line = block[0]
     if ARROW not in line:
         raise CaptionFault(f"{line.strip()[:40]!r} belongs to no caption; a blank line ends one", number)
@@ -71,6 +83,8 @@ def _caption(block: Sequence[tuple[int, str]]) -> Caption:
         text = plain(html.unescape(_TAG.sub("", _RUBY.sub(r"(\1)", marked))))
     except CaptionFault as fault:
         raise CaptionFault(fault.message, number + 1) from None
+    if not text and len(block) > 1:
+        return None
     if not text:
         raise CaptionFault("the caption has no text; delete it or write one", number)
     return Caption(start, end, text)

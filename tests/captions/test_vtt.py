@@ -22,8 +22,15 @@ BOTH = (Caption(Fraction(1), Fraction(2), "one"), Caption(Fraction(3), Fraction(
     TWO.replace("WEBVTT\n", "WEBVTT\n\nSTYLE\n::cue { color: red }\n\nREGION\nid:fred\n\nNOTE\nmany\nlines\n\nNOTE one line\n"),
     TWO.replace("one", "<v.loud Roger Bingham>one</v>"),
     TWO.replace("one", "<c.yellow.bg_blue><i>o</i><00:00:01.500>n<b>e</b></c>"),
+    TWO.replace("one\n\n", "one\n \n"),
+    TWO.replace("one\n\n", "one\n \t\na name\n"),
+    TWO.replace("one\n", " \none<00:00:01.400><c></c>\n"),
+    TWO.replace("one\n", "one\n \n"),
+    TWO.replace("one\n\n", "one\n\n00:00:02.000 --> 00:00:02.010\n \n\n"),
     TWO.strip(),
-], ids=["plain", "bom", "header", "crlf", "cr", "settings", "identifier", "blocks", "voice", "classes", "no end"])
+], ids=["plain", "bom", "header", "crlf", "cr", "settings", "identifier", "blocks", "voice", "classes",
+        "blanks between", "blanks and an identifier", "blanks before",
+        "blanks after", "nothing but blanks", "no end"])
 def test_every_layout_of_a_good_file_gives_the_same_captions(content: str) -> None:
     assert read(content.encode(), "a.vtt") == BOTH
 
