@@ -6,7 +6,7 @@ Nothing is drawn or measured here and the engine is not imported, so that planni
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -105,7 +105,7 @@ def _describe(
     enter, leave = _moves(spec, rate, frames)
     if spec.kind == "still":
         return Drawing(card, "still", box, frames, artwork, files, enter, leave)
-    motion = Motion(rate, frames, tuple(_times(spec, enter, leave, frames)))
+    motion = Motion(rate, frames, _times(spec.enter, spec.leave, enter, leave, frames))
     return Drawing(card, "animated", box, frames, replace(artwork, motion=motion), files)
 
 
@@ -192,16 +192,18 @@ def _moves(spec: CardSpec, rate: Fraction, frames: int) -> tuple[int, int]:
     return enter, leave
 
 
-def _times(spec: CardSpec, enter: int, leave: int, frames: int) -> Iterator[tuple[int, int]]:
-    """Yield (frame, milliseconds of the CSS clock) for every frame to draw; a frame is held until the next one.
+@lru_cache(maxsize=256)
+def _times(entering: Fraction, leaving: Fraction, enter: int, leave: int, frames: int) -> tuple[tuple[int, int], ...]:
+    """Return (frame, milliseconds of the CSS clock) for every frame to draw; a frame is held until the next one.
 
     The CSS clock skips the hold: entering takes 0 to `in`, leaving `in` to `in + out`, however long the card stays.
     """
-    yield from ((n, half_up(spec.enter * 1000 * (n + 1) / (enter + 1))) for n in range(enter))
-    if enter < frames - leave:
-        yield enter, half_up(spec.enter * 1000)
-    first = frames - leave
-    yield from ((first + n, half_up((spec.enter + spec.leave * (n + 1) / (leave + 1)) * 1000)) for n in range(leave))
+    held = [(enter, half_up(entering * 1000))] if enter < frames - leave else []
+    return (
+        *((n, half_up(entering * 1000 * (n + 1) / (enter + 1))) for n in range(enter)),
+        *held,
+        *((frames - leave + n, half_up((entering + leaving * (n + 1) / (leave + 1)) * 1000)) for n in range(leave)),
+    )
 
 
 def _roll(

@@ -11,6 +11,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cards import fit, script
@@ -40,23 +41,21 @@ class _Sheet:
 
 
 class Painter:
-    """A card or slice that can be drawn, from its artwork; `read` returns the bytes of the file that a drawing calls `name`."""
+    """A card or slice that can be drawn, from its artwork; `read` returns the bytes of the file that a drawing calls `name`.
+
+    Making it lays out the design, which alone decides whether all texts fit; the canvas is laid out when something is drawn.
+    """
 
     def __init__(self, artwork: Artwork, read: Callable[[str], bytes]) -> None:
         self._artwork = artwork
         self._renderer = _renderer(artwork.fonts, read)
         self._images = {src: read(name) for src, name in artwork.images.items()}
-        self._sizes: tuple[str, ...] = ()
         self._images |= {src: text.encode() for src, text in artwork.inline.items()}
         self._families = _families(artwork)
         self._language = artwork.language if script.tells(artwork.language) else None
         self._design = _Sheet(artwork.markup, artwork.css, *artwork.design)
-        self._actual = _Sheet(scaled_styles(artwork.markup, artwork.scale), scaled(artwork.css, artwork.scale), *artwork.size)
         self._characters = fit.visible(text_of(artwork.markup))
-        if artwork.cells is not None:
-            self._fit_cells(artwork.cells)
-        else:
-            self._fit_card()
+        self._steps = [self._card_step()] if artwork.cells is None else self._fitted_cells(artwork.cells)
 
     def png(self) -> bytes:
         """Draw the card at rest as a PNG with straight alpha."""
@@ -86,7 +85,25 @@ class Painter:
 
     def sizes(self) -> tuple[str, ...]:
         """Return the sizes that fitting chose, as shares of the theme's: one for a card, one a cell for a slice of a roll."""
-        return self._sizes
+        return self._fitted[1]
+
+    @property
+    def _actual(self) -> _Sheet:
+        return self._fitted[0]
+
+    @cached_property
+    def _fitted(self) -> tuple[_Sheet, tuple[str, ...]]:
+        """The card in canvas pixels, and its sizes: what rounds otherwise in few pixels shrinks on a little."""
+        artwork, last = self._artwork, fit.STEPS + fit.SPARE
+        sheet = _Sheet(scaled_styles(artwork.markup, artwork.scale), scaled(artwork.css, artwork.scale), *artwork.size)
+        if artwork.cells is not None:
+            steps, _ = self._cell_steps(sheet, artwork.cells, self._steps, last)
+            sheet = self._cells_at(sheet, steps)
+        else:
+            step = fit.first_fitting(lambda step: self._fits(sheet, step), self._steps[0], last)
+            steps = [last if step is None else step]
+            sheet = self._card_at(sheet, steps[0])
+        return sheet, tuple(fit.size(step, artwork.smallest) for step in steps)
 
     def _render(self, form: Any, milliseconds: int, more_css: str = "") -> bytes:
         sheet = self._actual
@@ -104,40 +121,30 @@ class Painter:
             lang=self._language,
         )
 
-    def _fit_card(self) -> None:
-        """Shrink `--fit` until no text leaves its block.
-
-        The design decides, so that every profile breaks the same lines; what rounds otherwise in few pixels shrinks on a little.
-        """
-        smallest = self._artwork.smallest
-
-        def set_at(sheet: _Sheet, step: int) -> _Sheet:
-            return replace(sheet, css=f"{sheet.css}\n:root{{--fit:{fit.size(step, smallest)}}}")
-
-        def fits(sheet: _Sheet, step: int) -> bool:
-            return self._too_long_in(set_at(sheet, step)) is None
-
-        step = fit.first_fitting(lambda step: fits(self._design, step), 0, fit.STEPS)
+    def _card_step(self) -> int:
+        """Return the first step down at which no text leaves its block, in the design: so every profile breaks the same lines."""
+        step = fit.first_fitting(lambda step: self._fits(self._design, step), 0, fit.STEPS)
         if step is None:
-            least = set_at(self._design, fit.STEPS)
+            least = self._card_at(self._design, fit.STEPS)
             outside = dict.fromkeys(fit.overflows(self._measure(replace(least, css=least.css + _NO_BACKDROP))))
             raise self._too_long(tuple(outside) or (self._too_long_in(least) or "",))
-        last = fit.STEPS + fit.SPARE
-        actual = fit.first_fitting(lambda step: fits(self._actual, step), step, last)
-        actual = last if actual is None else actual
-        self._actual, self._sizes = set_at(self._actual, actual), (fit.size(actual, smallest),)
+        return step
+
+    def _card_at(self, sheet: _Sheet, step: int) -> _Sheet:
+        return replace(sheet, css=f"{sheet.css}\n:root{{--fit:{fit.size(step, self._artwork.smallest)}}}")
+
+    def _fits(self, sheet: _Sheet, step: int) -> bool:
+        return self._too_long_in(self._card_at(sheet, step)) is None
 
     def _too_long_in(self, sheet: _Sheet) -> str | None:
         return fit.too_long(self._measure(replace(sheet, css=sheet.css + _NO_BACKDROP)), self._characters)
 
-    def _fit_cells(self, wanted: Sequence[int]) -> None:
+    def _fitted_cells(self, wanted: Sequence[int]) -> list[int]:
         """Shrink each cell of a roll's slice by itself: rows are the card's children, cells the rows'."""
         steps, long = self._cell_steps(self._design, wanted, [0] * sum(wanted), fit.STEPS)
         if long:
             raise self._too_long(long)
-        steps, _ = self._cell_steps(self._actual, wanted, steps, fit.STEPS + fit.SPARE)
-        self._actual = self._cells_at(self._actual, steps)
-        self._sizes = tuple(fit.size(step, self._artwork.smallest) for step in steps)
+        return steps
 
     def _cell_steps(
         self, sheet: _Sheet, wanted: Sequence[int], steps: Sequence[int], least: int

@@ -87,6 +87,7 @@ def fill(
     return _account(theme, card, markup, inline, people, css)
 
 
+@lru_cache(maxsize=256)
 def scaled(css: str, scale: Fraction) -> str:
     """Return CSS with every length in pixels multiplied by `scale`, to a ten-thousandth."""
     if scale == 1:

@@ -78,11 +78,12 @@ def check(programme: Programme, works: Mapping[str, Work] | None = None, terms: 
         else:
             known.append((claim, license_))
             found += ((claim, *objection) for objection in _alone(claim, license_, terms))
-    reported: set[frozenset[str]] = set()
-    for (claim, one), (other, two) in combinations(known, 2):
-        pair = frozenset((one.name, two.name))
-        if clash(one, two) and pair not in reported:
-            reported.add(pair)
+    first: dict[str, tuple[_Claim, License]] = {}
+    for claim, license_ in known:
+        first.setdefault(license_.name, (claim, license_))
+    # All of one name clash with the same others, so the first of each speaks for them; pairs of all would be millions.
+    for (claim, one), (other, two) in combinations(first.values(), 2):
+        if clash(one, two):
             both = replace(claim, ranges=union((*claim.ranges, *other.ranges)))
             message = f"{one.name} cannot be combined with {two.name} of {other.label}"
             found.append((both, "license", message, "leave one of them out", Severity.ERROR))
