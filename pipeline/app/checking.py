@@ -5,36 +5,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.app.library import SessionLibrary
 from pipeline.cards.model import Theme
 from pipeline.credits import rights
 from pipeline.faults import Diagnostic, Severity
 from pipeline.manifest.model import Episode
+from pipeline.media.overlaid import OverlaidLibrary
 from pipeline.profiles.model import Profile
 from pipeline.timeline.marking import marked
 from pipeline.timeline.model import Timeline
 from pipeline.timeline.programme import Programme
+from pipeline.timeline.regions import numbered_folders
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
     """An episode as cut for a deliverable, and what is to be said of it that stops nothing.
 
-    `refusals` stop it: what is not cleared, where the deliverable asks for clearance.
+    `refusals` stop it: what is not cleared, where the deliverable asks for clearance. `numbered` are the folders of its numbered
+    pictures, from the show folder: one picture more is a longer clip.
     """
 
     episode: Episode
-    library: SessionLibrary
+    library: OverlaidLibrary
     theme: Theme
     timeline: Timeline
     profile: Profile
     objections: tuple[Diagnostic, ...]
-    refusals: tuple[Diagnostic, ...] = ()
+    refusals: tuple[Diagnostic, ...]
+    numbered: frozenset[str]
 
 
 def cut_of(
     episode: Episode,
-    library: SessionLibrary,
+    library: OverlaidLibrary,
     theme: Theme,
     timeline: Timeline,
     profile: Profile,
@@ -52,8 +55,9 @@ def cut_of(
     timeline = marked(timeline, [each for objection in serious for each in objection.ranges], "Not cleared")
     # What would forbid publishing has a watermark over it by now, or is among the refusals.
     objections = [replace(objection.diagnostic, severity=Severity.WARNING) for objection in found]
-    return Cut(episode, library, theme, timeline, profile, ordered([*warnings, *objections]),
-               ordered([objection.diagnostic for objection in refused]))
+    refusals = ordered([objection.diagnostic for objection in refused])
+    told = ordered([*warnings, *objections])
+    return Cut(episode, library, theme, timeline, profile, told, refusals, numbered_folders(timeline))
 
 
 def ordered(faults: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -8,16 +8,14 @@ from itertools import groupby
 
 from pipeline import digest
 from pipeline.app.checking import Cut, ordered
-from pipeline.app.shows import CodeMemory
 from pipeline.cards.draw import painter, painter_of
 from pipeline.cards.fault import CardFault, NoGlyph, TooLong
 from pipeline.cards.model import Drawing
+from pipeline.execution.memory import CodeMemory
 from pipeline.faults import Diagnostic, Where
 from pipeline.manifest.model import Episode, written
 from pipeline.people import Credit, FieldValue
-from pipeline.plan.drawing import box_of, burned, caption_card, drawing_of
-from pipeline.timeline.model import CardMedia, Clip
-from pipeline.timeline.regions import place
+from pipeline.plan.cards import cards_of, drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +34,19 @@ def undrawable(cut: Cut, memory: CodeMemory, known: dict[str, tuple[CardFault, .
     those who ask about several cuts of one episode.
     """
     found: list[Undrawable] = []
-    for name, clip, width, height, where in _cards(cut):
-        assert isinstance(clip.media, CardMedia)
-        key = f"card {digest.of([cut.theme.digest, clip.media, clip.frames, width, height, cut.timeline.rate])}"
+    for card in cards_of(cut.timeline, cut.profile, cut.theme):
+        key = f"card {card.key}"
         if memory.get(key) is not None:
             continue
         if key not in known:
             try:
-                known[key] = tuple(_misfits(drawing_of(cut.theme, clip, width, height, cut.timeline.rate), memory))
+                known[key] = tuple(_misfits(drawing(card, cut.timeline, cut.theme), memory))
             except CardFault as refused:
                 known[key] = (refused,)
         if not known[key]:
             memory.put(key, "good")
         for fault in known[key]:
-            found += [Undrawable(name, at, of) for at, of in _owners(cut.episode, clip.media.fields, fault, where)]
+            found += [Undrawable(card.segment, at, of) for at, of in _owners(cut.episode, card.media.fields, fault, card.where)]
     return tuple(found)
 
 
@@ -65,15 +62,15 @@ def told(found: Sequence[Undrawable]) -> tuple[Diagnostic, ...]:
     return ordered(diagnostics)
 
 
-def _misfits(drawing: Drawing, memory: CodeMemory) -> Iterator[CardFault]:
-    """Measure every text of a drawing, and yield what does not fit even at its smallest size."""
-    if drawing.kind != "roll":
+def _misfits(described: Drawing, memory: CodeMemory) -> Iterator[CardFault]:
+    """Measure every text of a card, and yield what does not fit even at its smallest size."""
+    if described.kind != "roll":
         try:
-            painter(drawing)
+            painter(described)
         except CardFault as fault:
             yield fault
         return
-    for part in drawing.slices:
+    for part in described.slices:
         # By the slice, so that one more name measures one slice again.
         key = f"slice {digest.of(part.artwork)}"
         if memory.get(key) is not None:
@@ -84,20 +81,6 @@ def _misfits(drawing: Drawing, memory: CodeMemory) -> Iterator[CardFault]:
             yield fault
         else:
             memory.put(key, "good")
-
-
-def _cards(cut: Cut) -> Iterator[tuple[str, Clip, int, int, Where]]:
-    """Yield every card of a cut: its segment's name, its clip, its box's width and height in pixels, the line it comes from."""
-    canvas = (cut.profile.video.width, cut.profile.video.height)
-    for segment in cut.timeline.segments:
-        clips = [placed.clip for track in segment.stack.picture for placed in place(track)]
-        if language := burned(cut.timeline, cut.profile):
-            clips += [caption_card(cut.timeline, cue) for cue in segment.stack.cues.get(language, ())]
-        for clip in clips:
-            if isinstance(clip.media, CardMedia):
-                box = box_of(clip, canvas)
-                where = clip.where or segment.where or Where(cut.timeline.name)
-                yield segment.name, clip, box.width, box.height, where
 
 
 def _owners(

@@ -16,7 +16,6 @@ from pipeline.cards.model import Theme
 from pipeline.execution.execute import execute
 from pipeline.execution.explain import Group, Reason, grouped, reasons
 from pipeline.execution.explain import explain as explained
-from pipeline.execution.machine import cores
 from pipeline.execution.maker import Maker
 from pipeline.execution.missing import cost
 from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
@@ -106,12 +105,13 @@ def prepare(
 ) -> Work:
     """Plan a cut: all of it, only some `segments`, or only what is shown in a `window` of its time. Raises InputFault."""
     timeline = only(cut.timeline, segments) if segments else cut.timeline
-    info = _facts(cut)
     try:
         if window == (None, None):
-            made = plan(timeline, cut.profile, info=info, theme=cut.theme, tools=show.tools)
+            made = plan(timeline, cut.profile, info=cut.library.last_info, theme=cut.theme, tools=show.tools)
         else:
-            made = window_plan(timeline, cut.profile, Window(*window), info=info, theme=cut.theme, tools=show.tools)
+            made = window_plan(
+                timeline, cut.profile, Window(*window), info=cut.library.last_info, theme=cut.theme, tools=show.tools
+            )
     except CardFault as fault:
         raise InputFault((fault.at(Where(cut.episode.path)),)) from None
     return Work(cut.episode, timeline, cut.theme, cut.profile, made, cut.objections, snapshot)
@@ -122,14 +122,14 @@ def still(show: Show, snapshot: Snapshot, time: Time, maker: Maker) -> bytes:
     cut = snapshot.cut
     if cut is None:
         raise InputFault(snapshot.diagnostics)
-    drawn = still_plan(cut.timeline, cut.profile, time, info=_facts(cut), theme=cut.theme, tools=show.tools)
+    drawn = still_plan(cut.timeline, cut.profile, time, info=cut.library.last_info, theme=cut.theme, tools=show.tools)
     results = execute([drawn], show.store, maker)
     return results.path(drawn.results["still"]).read_bytes()
 
 
 def forecast(show: Show, work: Work) -> Forecast:
     """Say what a build would run, why, for how long, and how much picture it would make."""
-    told = cost([work.plan], show.store, slots=cores())
+    told = cost([work.plan], show.store, slots=show.cores)
     unknown = syncs.unknown(show, work.plan.actions)
     return Forecast(work, reasons(work.plan, show.store), told.work_seconds, told.picture_seconds, unknown)
 
@@ -146,8 +146,4 @@ def explain(show: Show, work: Work, address: str) -> tuple[Reason, tuple[str, ..
 def facts_of(work: Work) -> Callable[[MediaPath], MediaInfo]:
     """Return what tells the facts of a planned episode's sources."""
     assert work.snapshot.cut is not None, "what was planned was cut"
-    return _facts(work.snapshot.cut)
-
-
-def _facts(cut: Cut) -> Callable[[MediaPath], MediaInfo]:
-    return lambda path: cut.library.last_info(path.name)
+    return work.snapshot.cut.library.last_info

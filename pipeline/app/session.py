@@ -22,14 +22,14 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from pipeline.app import shows
-from pipeline.app.library import SessionLibrary
 from pipeline.app.shows import Show
-from pipeline.app.texts import Texts
+from pipeline.documents.files import Texts
 from pipeline.execution.prober import Prober
 from pipeline.faults import InputFault
 from pipeline.manifest.folders import show_folder
 from pipeline.media.info import MediaInfo
 from pipeline.media.library import Library
+from pipeline.media.overlaid import OverlaidLibrary
 from pipeline.timebase import Time
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ class Session:
 
     def __init__(self, show: Show) -> None:
         self.show = show
+        self._prober = Prober()
         self.texts = Texts()
         self._guard = threading.RLock()
         self._libraries: dict[Path, Library] = {}
@@ -115,7 +116,6 @@ class Session:
         self._plans: dict[tuple[Path, str | None], Work] = {}
         self._renderings: list[Rendering] = []
         self._runner: LocalRunner | None = None
-        self._prober = Prober()
 
     # ------------------------------------------------------------------------------------------ texts
 
@@ -298,10 +298,10 @@ class Session:
             self._plans[name] = work
             return work
 
-    def _library(self, folder: Path) -> SessionLibrary:
+    def _library(self, folder: Path) -> OverlaidLibrary:
         if folder not in self._libraries:
             self._libraries[folder] = self.show.library(folder, self._prober)
-        return SessionLibrary(folder, self._libraries[folder], self.texts, self._media)
+        return OverlaidLibrary(folder, self._libraries[folder], self.texts.over, self._media)
 
     def _maker(self, slots: int) -> LocalMaker:
         # All share the runner, so that its workers stay warm; it is closed with the session.

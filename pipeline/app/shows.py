@@ -9,48 +9,26 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import pipeline
-from pipeline import digest
-from pipeline.cards import theme as themes
-from pipeline.execution import code, machine, stamp, toolchain
+from pipeline.execution.installation import installed
 from pipeline.execution.local_store import LocalStore
-from pipeline.execution.memory import Memory
+from pipeline.execution.memory import CodeMemory
 from pipeline.execution.sources import ShowSources, Sources
 from pipeline.execution.toolchain import FfmpegTool
 from pipeline.faults import Diagnostic, EnvironmentFault, InputFault, Where
 from pipeline.manifest.folders import show_folder
 from pipeline.media.library import Library, Probe
-from pipeline.operations.base import name_of
-from pipeline.operations.card import DrawCard
 from pipeline.plan.action import Toolchain
-from pipeline.segments import entries
 
 if TYPE_CHECKING:
     from pipeline.manifest.settings import Show as ShowSettings
 
 
 @dataclass(frozen=True, slots=True)
-class CodeMemory:
-    """A memory under the identity of the code that found things, so that other code finds them anew."""
-
-    texts: Memory
-    code: str
-
-    def get(self, key: str) -> str | None:
-        """Return what this code has put, or None."""
-        return self.texts.get(f"{self.code} {key}")
-
-    def put(self, key: str, value: str) -> None:
-        """Keep `value` under `key` for this code."""
-        self.texts.put(f"{self.code} {key}", value)
-
-
-@dataclass(frozen=True, slots=True)
 class Show:
     """What the commands on one show folder share: its store, its sources, the tools.
 
-    `house` is the identity of all that every plan depends on but its own files: our code, the tools, themes, profiles; `cards`
-    is that of the code which checks and draws cards.
+    `house` is the identity of all that every plan depends on but its own files: our code, the tools, themes, profiles. `checked`
+    keeps what our present code has found out about themes and cards. `cores` are those that this process may use.
     """
 
     root: Path
@@ -60,7 +38,8 @@ class Show:
     tools: Toolchain
     verify_sources: bool
     house: str
-    cards: str
+    checked: CodeMemory
+    cores: int
 
     @property
     def renders(self) -> Path:
@@ -73,14 +52,9 @@ class Show:
         own = [self.root / "templates", self.root / "profiles"]
         return frozenset([*own, *(file for folder in own for file in folder.rglob("*"))])
 
-    @property
-    def memory(self) -> CodeMemory:
-        """Return a memory of what our present code has found."""
-        return CodeMemory(self.store.memory, self.cards)
-
     def library(self, folder: Path, probe: Probe) -> Library:
         """Open a media folder whose files `probe` looks into."""
-        return Library(folder, self.store.memory, probe, at_once=machine.cores(), verify=self.verify_sources)
+        return Library(folder, self.store.memory, probe, at_once=self.cores, verify=self.verify_sources)
 
 
 def episodes(paths: Sequence[Path]) -> tuple[Path, ...]:
@@ -116,10 +90,9 @@ def at(root: Path, *, ffmpeg: str | None = None, verify_sources: bool = False, w
     """
     with ExitStack() as stack:
         store = _store(root, stack, writes=writes)
-        tool = toolchain.find_ffmpeg(ffmpeg, store.memory)
-        tools = toolchain.toolchain(tool, store.memory)
-        cards = digest.of([tools.code[name_of(DrawCard)], code.of_package("pipeline.cards", store.memory)])
-        yield Show(root, store, ShowSources(root, store.memory), tool, tools, verify_sources, _house(root, tools), cards)
+        here = installed(root, ffmpeg, store.memory)
+        sources = ShowSources(root, store.memory)
+        yield Show(root, store, sources, here.ffmpeg, here.tools, verify_sources, here.house, here.checked, here.cores)
 
 
 def _store(root: Path, stack: ExitStack, *, writes: bool) -> LocalStore:
@@ -148,12 +121,3 @@ def store_of(folder: Path) -> Iterator[LocalStore]:
     """Open the store of the show that `folder` lies in. Raises InputFault where it lies in none."""
     with LocalStore(show_folder(folder.absolute()) / "renders" / ".store") as store:
         yield store
-
-
-def _house(root: Path, tools: Toolchain) -> str:
-    # Everything a plan depends on that is no file of its episode. Files by their state: what they hold is in the keys.
-    folders = [Path(pipeline.__file__).parent, themes.built_in(), root / "templates", root / "profiles"]
-    files = [
-        file for folder in folders for file in folder.rglob("*") if file.suffix != ".pyc" and "__pycache__" not in file.parts
-    ]
-    return digest.of([tools.ffmpeg, sorted(tools.code.items()), stamp.states([*folders, *files, *entries.files()])])

@@ -11,23 +11,22 @@ from typing import TypeVar
 from pipeline import assembly
 from pipeline.app import drawable, syncs
 from pipeline.app.checking import Cut, cut_of, ordered
-from pipeline.app.library import SessionLibrary
 from pipeline.app.partial import LastGood, Partial, assemble_partly
 from pipeline.app.shows import Show
-from pipeline.app.texts import State, Texts, settled_ns
 from pipeline.cards import theme as themes
 from pipeline.cards.fault import CardFault
 from pipeline.cards.model import Theme
+from pipeline.documents.files import Noted, Texts
+from pipeline.execution import stamp
 from pipeline.faults import Diagnostic, InputFault, Severity, Where
 from pipeline.manifest import loading, mending
 from pipeline.manifest.folders import SHOW
 from pipeline.manifest.loading import Reading
 from pipeline.manifest.model import Episode
 from pipeline.manifest.settings import Manifest
+from pipeline.media.overlaid import OverlaidLibrary
 from pipeline.profiles import loader as profiles
 from pipeline.profiles.model import Profile
-from pipeline.timeline.model import FramesMedia, Timeline
-from pipeline.timeline.regions import place
 
 T = TypeVar("T")
 
@@ -51,13 +50,13 @@ class Snapshot:
     stale: Mapping[str, Where]
     left_out: tuple[Where, ...]
     files: frozenset[Path]
-    state: State
+    state: stamp.Seen
     begun_ns: int
 
     @property
     def settled_ns(self) -> int:
         """Return the time of day before which files may have been changed once more without their state telling."""
-        return settled_ns(self.state)
+        return stamp.settled_ns(self.state)
 
     def is_same(self, other: Snapshot) -> bool:
         """Say whether both show the same and say the same of it."""
@@ -99,11 +98,11 @@ class Desk:
 
     show: Show
     texts: Texts
-    library: Callable[[Path], SessionLibrary]
+    library: Callable[[Path], OverlaidLibrary]
 
-    def state(self, files: Iterable[Path]) -> State:
+    def state(self, files: Iterable[Path]) -> stamp.Seen:
         """Return what these files and the show's own themes and profiles are now."""
-        return self.texts.state([*files, *self.show.folders])
+        return stamp.seen([*files, *self.show.folders], self.texts)
 
 
 def take(desk: Desk, path: Path, wanted: str | None, past: Past) -> tuple[Snapshot, Past]:
@@ -114,7 +113,7 @@ def take(desk: Desk, path: Path, wanted: str | None, past: Past) -> tuple[Snapsh
     begun = time.time_ns()
     look = _Look(desk, path, wanted, past)
     cut, diagnostics, stale, left_out, past = look.whole() or look.partial()
-    files = frozenset({*look.files(), *(desk.show.root / name for name in _numbered_folders(cut.timeline if cut else None))})
+    files = frozenset({*look.files(), *(desk.show.root / folder for folder in (cut.numbered if cut else ()))})
     return Snapshot(path, wanted, cut, diagnostics, stale, left_out, files, desk.state(files), begun), past
 
 
@@ -126,9 +125,9 @@ class _Look:
 
     def __init__(self, desk: Desk, path: Path, wanted: str | None, past: Past) -> None:
         self._desk, self._path, self._wanted, self._past = desk, path, wanted, past
-        self._libraries: dict[Path, SessionLibrary] = {}
+        self._libraries: dict[Path, OverlaidLibrary] = {}
         self._episodes: list[Episode] = []
-        self._read_files: set[Path] = set()
+        self._read = Noted(desk.texts.read)
         self._reading = loading.attempt(path, self._read)
         self._told: list[Diagnostic] = []
         self._faults: dict[str, tuple[CardFault, ...]] = {}
@@ -140,7 +139,7 @@ class _Look:
             yield from episode.files
         for library in self._libraries.values():
             yield from library.asked
-        yield from self._read_files
+        yield from self._read.held
 
     def whole(self) -> _Found | None:
         """Return the whole episode, or None where there are mistakes."""
@@ -163,7 +162,7 @@ class _Look:
         if profile is None:
             return None
         cut = cut_of(episode, library, theme, timeline, profile, warnings=warnings)
-        self._told += [*cut.refusals, *drawable.told(drawable.undrawable(cut, self._desk.show.memory, self._faults))]
+        self._told += [*cut.refusals, *drawable.told(drawable.undrawable(cut, self._desk.show.checked, self._faults))]
         self._told += syncs.refused(self._desk.show, cut)
         if self._told:
             return None
@@ -206,7 +205,7 @@ class _Look:
             if partial.timeline is None:
                 return None
             cut = cut_of(episode, library, theme, partial.timeline, profile, is_partial=True)
-            faults = drawable.undrawable(cut, self._desk.show.memory, self._faults)
+            faults = drawable.undrawable(cut, self._desk.show.checked, self._faults)
             names = {_piece_of(one.segment, partial) for one in faults}
             # What is whole besides may not be drawable, or not cleared: that is told together with all else.
             fresh = drawable.told([one for one in faults if _piece_of(one.segment, partial) in partial.whole])
@@ -244,16 +243,10 @@ class _Look:
         return loading.attempt(self._path.absolute(), read, self._past.manifest)
 
     def _documents(self, episode: Episode) -> dict[Path, bytes]:
-        """Return what show and people hold, which is good."""
-        found = {}
-        for file in episode.shared:
-            try:
-                found[file] = self._desk.texts.read(file)
-            except OSError:  # people need no file
-                continue
-        return found
+        """Return what show and people held, which is good; people need no file."""
+        return {file: held for file in episode.shared if (held := self._read.held.get(file)) is not None}
 
-    def _library(self, folder: Path) -> SessionLibrary:
+    def _library(self, folder: Path) -> OverlaidLibrary:
         if folder not in self._libraries:
             self._libraries[folder] = self._desk.library(folder)
         return self._libraries[folder]
@@ -269,14 +262,10 @@ class _Look:
             return None
 
     def _theme(self, episode: Episode) -> Theme:
-        return themes.load(episode.theme, episode.template_folders, self._desk.show.memory, self._read)
+        return themes.load(episode.theme, episode.template_folders, self._desk.show.checked, self._read)
 
     def _profile(self, episode: Episode) -> Profile:
         return profiles.load(self._wanted or episode.profiles[0], episode.profile_folders, self._read)
-
-    def _read(self, path: Path) -> bytes:
-        self._read_files.add(path)
-        return self._desk.texts.read(path)
 
 
 def _known(load: Callable[[Episode], T], episode: Episode, past: T | None) -> T | None:
@@ -289,12 +278,3 @@ def _known(load: Callable[[Episode], T], episode: Episode, past: T | None) -> T 
 def _piece_of(name: str, partial: Partial) -> str:
     """Return the name of the piece that a segment belongs to: a title card's, the one that it announces."""
     return name if name in partial.names else name.removesuffix("-title")
-
-
-def _numbered_folders(timeline: Timeline | None) -> Iterator[str]:
-    # One more numbered picture is a longer clip, so their folders are looked at too.
-    for segment in timeline.segments if timeline else ():
-        for track in segment.stack.picture:
-            for placed in place(track):
-                if isinstance(placed.clip.media, FramesMedia):
-                    yield placed.clip.media.path.parent

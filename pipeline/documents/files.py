@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from pipeline import digest
 from pipeline.documents.reader import LARGEST
 
 Files = Callable[[Path], bytes]
@@ -20,3 +21,52 @@ def from_disk(path: Path) -> bytes:
         raise OSError(errno.EINVAL, f"it is {'a folder' if stat.S_ISDIR(kind) else 'no ordinary file'}")
     with path.open("rb") as stream:
         return stream.read(LARGEST + 1)
+
+
+class Texts:
+    """The unsaved texts of a session, over the files of the same paths."""
+
+    def __init__(self) -> None:
+        self._unsaved: dict[Path, tuple[bytes, str]] = {}
+
+    def edit(self, path: Path, text: str | bytes) -> None:
+        """Let `text` stand for what the file holds, until it is reverted."""
+        content = text.encode() if isinstance(text, str) else text
+        self._unsaved[path.resolve()] = content, digest.of_bytes(content)
+
+    def revert(self, path: Path) -> None:
+        """Let the file speak for itself again."""
+        self._unsaved.pop(path.resolve(), None)
+
+    @property
+    def unsaved(self) -> frozenset[Path]:
+        """Return the paths of the files that a text lies over."""
+        return frozenset(self._unsaved)
+
+    def over(self, path: Path) -> bytes | None:
+        """Return the text that lies over a file, or None."""
+        found = self._unsaved.get(path.resolve())
+        return None if found is None else found[0]
+
+    def read(self, path: Path) -> bytes:
+        """Return what a file holds or is to hold, no more of it than a document may have. Raises OSError."""
+        over = self.over(path)
+        return from_disk(path) if over is None else over
+
+    def digests(self, paths: Iterable[Path]) -> tuple[str, ...]:
+        """Return the digest of the text that lies over each file, empty where there is none."""
+        return tuple(self._unsaved.get(path.resolve(), (b"", ""))[1] for path in paths)
+
+
+class Noted:
+    """Files of which it is noted what they held when they were asked for: None where one could not be read."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self.held: dict[Path, bytes | None] = {}
+
+    def __call__(self, path: Path) -> bytes:
+        """Return what a file holds. Raises OSError."""
+        self.held[path] = None
+        content = self.held[path] = self._files(path)
+        return content

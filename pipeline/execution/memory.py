@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
@@ -56,6 +57,22 @@ class Memory:
         """Let go of the file."""
         with self._lock:
             self._connection.close()
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMemory:
+    """A memory under the identity of the code that found things, so that other code finds them anew."""
+
+    texts: Memory
+    code: str
+
+    def get(self, key: str) -> str | None:
+        """Return what this code has put, or None."""
+        return self.texts.get(f"{self.code} {key}")
+
+    def put(self, key: str, value: str) -> None:
+        """Keep `value` under `key` for this code."""
+        self.texts.put(f"{self.code} {key}", value)
 
 
 def _seal(key: str, value: str) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.documents.files import Texts
 from pipeline.execution.store import Store
 from pipeline.media.library import Memory
 
@@ -23,6 +24,9 @@ RACE_NS = 2_000_000_000
 
 State = tuple[str, int, int, int, int]
 """Path, size, modification time, change time, inode; -1 for a file that is not there."""
+
+Seen = tuple[tuple[State, ...], tuple[str, ...]]
+"""What files were when they were looked at; equal where none of them, and no text over them, has changed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,17 @@ class Stamp:
 def states(paths: Iterable[Path]) -> tuple[State, ...]:
     """Return the states of files and folders, sorted by path."""
     return tuple(_state(str(path)) for path in sorted(set(paths)))
+
+
+def seen(paths: Iterable[Path], texts: Texts) -> Seen:
+    """Return what these files, and the texts over them, are now."""
+    listed = sorted(set(paths))
+    return states(listed), texts.digests(listed)
+
+
+def settled_ns(files: Seen) -> int:
+    """Return the time of day from which on files in this state would show it, had they been changed once more."""
+    return max((max(one[2], one[3]) for one in files[0]), default=0) + RACE_NS
 
 
 def remember(memory: Memory, name: str, stamp: Stamp, begun_ns: int) -> None:

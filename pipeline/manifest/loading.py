@@ -299,6 +299,8 @@ def _episode(
         documents=documents,
         files=(path.absolute(), *shared, *included),
         shared=shared,
+        template_folders=(root / "templates",),
+        profile_folders=(root / "profiles",),
     )
 
 

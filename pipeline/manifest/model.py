@@ -49,7 +49,8 @@ class Episode:
     `air_date` is `YYYY-MM-DD` or empty. `background` is `#rrggbb`, or None for the theme's. `parts` are what is enabled, in
     order, with opening, credits and end card. `documents` are the files to look for a field's place in, in this order, the first
     with the files that it includes in their places. `files` are all that the episode was read from, whether they are there or
-    not; `shared` are those of them that it shares with the show's other episodes.
+    not; `shared` are those of them that it shares with the show's other episodes. The themes in `template_folders` and the
+    profiles in `profile_folders` come before the built-in ones.
     """
 
     name: str
@@ -75,20 +76,12 @@ class Episode:
     documents: tuple[Document, ...] = field(compare=False)
     files: tuple[Path, ...] = ()
     shared: tuple[Path, ...] = ()
+    template_folders: tuple[Path, ...] = ()
+    profile_folders: tuple[Path, ...] = ()
 
     def where(self, *loc: str | int) -> Where:
         """Return where a field is written, in the manifest or else in the show; the nearest thing around it where it is not."""
         return locate(self.documents, loc)
-
-    @property
-    def template_folders(self) -> tuple[Path, ...]:
-        """Return the folders whose themes come before the built-in ones."""
-        return (self.root / "templates",)
-
-    @property
-    def profile_folders(self) -> tuple[Path, ...]:
-        """Return the folders whose profiles come before the built-in ones."""
-        return (self.root / "profiles",)
 
 
 _MERGED = {"opening": 2, "credits": 2, "end": 2, "works": 2}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import Clip, Gap, Segment, Stack, Track, Transition
+from pipeline.timeline.model import Clip, FramesMedia, Gap, Segment, Stack, Timeline, Track, Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,12 @@ def place(track: Track) -> tuple[Placed, ...]:
             case Transition():
                 at -= item.frames
     return tuple(placed)
+
+
+def numbered_folders(timeline: Timeline) -> frozenset[str]:
+    """Return the folders of numbered pictures that are shown, from the show folder."""
+    clips = [placed.clip for segment in timeline.segments for track in segment.stack.picture for placed in place(track)]
+    return frozenset(clip.media.path.parent for clip in clips if isinstance(clip.media, FramesMedia))
 
 
 def window(stack: Stack, wanted: FrameRange) -> tuple[Region, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.app import session, shows, upkeep
+from pipeline.execution.memory import CodeMemory
 from pipeline.faults import EnvironmentFault, InputFault
 from tests.cli.command import plain_theme
 
@@ -45,9 +46,9 @@ def test_an_ffmpeg_that_is_none_is_told(tmp_path: Path) -> None:
 
 def test_what_code_found_is_found_anew_by_other_code(tmp_path: Path) -> None:
     with shows.opened([a_show(tmp_path / "show")]) as show:
-        show.memory.put("card x", "good")
-        assert show.memory.get("card x") == "good"
-        assert shows.CodeMemory(show.store.memory, "other code").get("card x") is None
+        show.checked.put("card x", "good")
+        assert show.checked.get("card x") == "good"
+        assert CodeMemory(show.store.memory, "other code").get("card x") is None
 
 
 def test_a_new_show_has_no_mistakes_and_schemas_for_editors(tmp_path: Path) -> None:

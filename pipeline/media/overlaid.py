@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pipeline import digest
-from pipeline.app.texts import Texts
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo
 from pipeline.media.library import Library, of_bounded_length
-from pipeline.media.paths import resolve
+from pipeline.media.paths import MediaPath, resolve
 
 
-class SessionLibrary:
+class OverlaidLibrary:
     """The files of a media folder for one cut of one episode. `asked` are those that the cut depends on, whether or not there.
 
-    `library` is the session's own for that folder: what is known of a file is known to the next cut. `known` is the session's
-    for all folders, since another one may be named by mistake: what each file last was, by its path.
+    `library` is the session's own for that folder: what is known of a file is known to the next cut. `over` gives the text that
+    lies over a file, or None. `known` is the session's for all folders, since another one may be named by mistake: what each
+    file last was, by its path.
     """
 
-    def __init__(self, root: Path, library: Library, texts: Texts, known: dict[str, MediaInfo]) -> None:
-        self._root, self._library, self._texts, self._known = root, library, texts, known
+    def __init__(self, root: Path, library: Library, over: Callable[[Path], bytes | None], known: dict[str, MediaInfo]) -> None:
+        self._root, self._library, self._over, self._known = root, library, over, known
         self.asked: set[Path] = set()
 
     def info(self, path: str) -> MediaInfo:
@@ -30,14 +30,14 @@ class SessionLibrary:
         info = self._known[path] = self._library.info(path)
         return info
 
-    def last_info(self, path: str) -> MediaInfo:
+    def last_info(self, path: MediaPath) -> MediaInfo:
         """Return the facts of a file that is in a cut, or what they last were: a segment stays in it when its file is gone."""
         try:
-            return self.info(path)
+            return self.info(path.name)
         except MediaFault:
-            if path not in self._known:
+            if path.name not in self._known:
                 raise
-            return self._known[path]
+            return self._known[path.name]
 
     def digest(self, path: str) -> str:
         """Return the SHA-256 of a file's bytes; of a text that is not saved at all yet, its own."""
@@ -45,13 +45,13 @@ class SessionLibrary:
         try:
             return self._library.digest(path)
         except MediaFault:
-            if (over := self._texts.over(real)) is not None:
+            if (over := self._over(real)) is not None:
                 return digest.of_bytes(over)
             raise
 
     def read(self, path: str) -> bytes:
         """Return the contents of a small file, or of the unsaved text over it."""
-        over = self._texts.over(self._ask(path))
+        over = self._over(self._ask(path))
         return self._library.read(path) if over is None else of_bounded_length(over, path)
 
     def prepare(self, paths: Iterable[str]) -> None:

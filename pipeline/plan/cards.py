@@ -1,0 +1,48 @@
+"""The cards of a cut, before anything is planned: each with its canvas, and the key of all that decides its pixels. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline import digest
+from pipeline.cards.model import Drawing, Theme
+from pipeline.faults import Where
+from pipeline.plan.drawing import box_of, burned, caption_card, drawing_of
+from pipeline.profiles.model import Profile
+from pipeline.timeline.model import CardMedia, Clip, Timeline
+from pipeline.timeline.regions import place
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCard:
+    """A card of a segment, on a canvas of `width` x `height` pixels, and the line that it comes from."""
+
+    segment: str
+    clip: Clip
+    media: CardMedia
+    width: int
+    height: int
+    where: Where
+    key: str
+
+
+def cards_of(timeline: Timeline, profile: Profile, theme: Theme) -> Iterator[ShownCard]:
+    """Yield every card of a cut in order, the captions that the profile draws into the picture among them."""
+    canvas = (profile.video.width, profile.video.height)
+    language = burned(timeline, profile)
+    for segment in timeline.segments:
+        clips = [placed.clip for track in segment.stack.picture for placed in place(track)]
+        if language:
+            clips += [caption_card(timeline, cue) for cue in segment.stack.cues.get(language, ())]
+        for clip in clips:
+            if isinstance(media := clip.media, CardMedia):
+                box = box_of(clip, canvas)
+                key = digest.of([theme.digest, media, clip.frames, box.width, box.height, timeline.rate])
+                where = clip.where or segment.where or Where(timeline.name)
+                yield ShownCard(segment.name, clip, media, box.width, box.height, where, key)
+
+
+def drawing(card: ShownCard, timeline: Timeline, theme: Theme) -> Drawing:
+    """Describe how a card of a cut is drawn. Raises CardFault."""
+    return drawing_of(theme, card.clip, card.width, card.height, timeline.rate)
