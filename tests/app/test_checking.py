@@ -10,8 +10,8 @@ import pytest
 
 from pipeline.app import drawable, episodes, session
 from pipeline.cards.fault import CardFault
+from pipeline.plan.cards import ShownCard
 from pipeline.timebase import Time
-from pipeline.timeline.model import CardMedia, Clip
 from tests.cli.command import small_show
 
 
@@ -23,9 +23,8 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_good_card_is_looked_at_once_and_a_bad_one_always(manifest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def drawing(theme: object, clip: Clip, *rest: object) -> SimpleNamespace:
-        assert isinstance(clip.media, CardMedia)
-        asked.append(clip.media.card)
+    def drawing(card: ShownCard, *rest: object) -> SimpleNamespace:
+        asked.append(card.media.card)
         if is_bad:
             raise CardFault("no font has it")
         return SimpleNamespace(kind="roll", slices=())
@@ -33,7 +32,7 @@ def test_a_good_card_is_looked_at_once_and_a_bad_one_always(manifest: Path, monk
     with session.opened([manifest]) as opened:
         cut = opened.snapshot(manifest).whole()
         memory = replace(opened.show.checked, code="a code of its own")
-        monkeypatch.setattr(drawable, "drawing_of", drawing)
+        monkeypatch.setattr(drawable, "drawing", drawing)
         is_bad = True
         assert [bool(drawable.undrawable(cut, memory, {})) for _ in range(2)] == [True, True]
         is_bad = False
