@@ -23,6 +23,7 @@ FLOORS = {
     "ffmpeg": 3, "segments": 3, "credits": 3,
     "manifest": 4,
     "assembly": 5,
+    "edits": 5,
     "operations": 5,
     "plan": 6,
     "execution": 7,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -114,6 +114,7 @@ def prepare(
             )
     except CardFault as fault:
         raise InputFault((fault.at(Where(cut.episode.path)),)) from None
+    made = replace(made, written=snapshot.written)
     return Work(cut.episode, timeline, cut.theme, cut.profile, made, cut.objections, snapshot)
 
 

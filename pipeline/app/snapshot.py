@@ -17,6 +17,7 @@ from pipeline.cards import theme as themes
 from pipeline.cards.fault import CardFault
 from pipeline.cards.model import Theme
 from pipeline.documents.files import Noted, Texts
+from pipeline.edits import Written
 from pipeline.execution import stamp
 from pipeline.faults import Diagnostic, InputFault, Severity, Where
 from pipeline.manifest import loading, mending
@@ -30,6 +31,10 @@ from pipeline.profiles.model import Profile
 
 T = TypeVar("T")
 
+_TEXTS = frozenset({".yaml", ".yml", ".txt", ".srt", ".vtt", ".py", ".css", ".html"})
+_LONGEST = 300_000
+"""Characters of a text that is kept with a build, to be compared with; captions of a film come to half of it."""
+
 _ROUNDS = 3
 """How often a cut is made again without what cannot be drawn in it."""
 
@@ -40,7 +45,8 @@ class Snapshot:
 
     `cut` is the whole episode where no diagnostic is an error, else what can be shown of it, None where nothing can: `stale`
     names the segments that it shows as they last were whole, with the place of what is wrong; `left_out` are the places of
-    those that never were. `files` are what all this was read from, in the state `state`, since `begun_ns` (time of day).
+    those that never were. `files` are what all this was read from, in the state `state`, since `begun_ns` (time of day);
+    `written` are their texts.
     """
 
     path: Path
@@ -52,6 +58,7 @@ class Snapshot:
     files: frozenset[Path]
     state: stamp.Seen
     begun_ns: int
+    written: Written | None = None
 
     @property
     def settled_ns(self) -> int:
@@ -114,7 +121,24 @@ def take(desk: Desk, path: Path, wanted: str | None, past: Past) -> tuple[Snapsh
     look = _Look(desk, path, wanted, past)
     cut, diagnostics, stale, left_out, past = look.whole() or look.partial()
     files = frozenset({*look.files(), *(desk.show.root / folder for folder in (cut.numbered if cut else ()))})
-    return Snapshot(path, wanted, cut, diagnostics, stale, left_out, files, desk.state(files), begun), past
+    written = _written(desk, cut.episode, files) if cut else None
+    return Snapshot(path, wanted, cut, diagnostics, stale, left_out, files, desk.state(files), begun, written), past
+
+
+def _written(desk: Desk, episode: Episode, files: Iterable[Path]) -> Written:
+    """Return what stands in the files of text that an episode was read from, those of the show."""
+    texts = {}
+    for path in files:
+        if path.suffix.lower() not in _TEXTS or not path.is_relative_to(desk.show.root):
+            continue
+        try:
+            text = desk.texts.read(path).decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            continue
+        if len(text) <= _LONGEST:
+            texts[path.relative_to(desk.show.root).as_posix()] = text
+    names = [path.relative_to(desk.show.root).as_posix() for path in (episode.files[0], episode.shared[-1])]
+    return Written(names[0], names[1], dict(sorted(texts.items())))
 
 
 _Found = tuple[Cut | None, tuple[Diagnostic, ...], Mapping[str, Where], tuple[Where, ...], Past]

@@ -15,10 +15,12 @@ def explain(
     profile: ProfileName = None,
     ffmpeg: Ffmpeg = None,
     verify_sources: VerifySources = False,
+    raw: Annotated[bool, typer.Option("--raw", help="Also print each difference in what the action is made from.")] = False,
 ) -> None:
     """Say why an action runs or does not, down to the changed field or file."""
     from pipeline.app import session
     from pipeline.cli.tell import tell_reason
 
     with session.opened([manifest], ffmpeg=ffmpeg, verify_sources=verify_sources) as opened:
-        tell_reason(*opened.explain(opened.work(manifest, profile), address))
+        reason, differences = opened.explain(opened.work(manifest, profile), address)
+        tell_reason(reason, differences if raw else ())

@@ -64,18 +64,17 @@ def tell_forecast(path: Path, forecast: Forecast) -> None:
 
 
 def tell_reason(reason: Reason, differences: tuple[str, ...]) -> None:
-    """Print why an action runs or not."""
-    words = {
-        "new": "is new",
-        "changed": "has changed",
-        "lost": "is no longer stored",
-        "stored": "does not run: its result is stored",
-    }
-    tell_line(f"{reason.action.address}  {reason.action.title}: {words[reason.kind]}", "bold")
+    """Print why an action runs or not; `differences` are the raw ones, for whoever looks for a mistake of ours."""
+    from pipeline.execution.explain import PLAIN
+
+    does = {"stored": "does not run", "lost": "runs again", "new": "runs", "changed": "runs"}
+    tell_line(f"{reason.action.address}  {reason.action.title} {does[reason.kind]}", "bold")
     for cause in reason.causes:
         tell_line(f"  {cause}")
+    if reason.kind in ("stored", "lost") or not reason.causes:
+        tell_line(f"  {PLAIN[reason.kind]}")
     for address in reason.through:
-        tell_line(f"  because of {address}")
+        tell_line(f"  it is made from {address}, which has changed", "dim")
     for difference in differences:
         tell_line(f"  {difference}", "dim")
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 
 from pipeline import digest
+from pipeline.edits import Written
 from pipeline.execution.store import Store
-from pipeline.plan.action import Plan
+from pipeline.plan.action import FromAction, FromSource, FromSources, Plan
 
 SCHEMA = "build/1"
 KEPT = 20
@@ -28,15 +29,36 @@ class BuiltAction:
 
 @dataclass(frozen=True, slots=True)
 class BuildRecord:
-    """What one build of a plan consisted of: address -> action."""
+    """What one build of a plan consisted of: address -> action.
+
+    `written` is what stood in the files that it was made from, `sources` the digests of those that are read as they are, by path.
+    """
 
     name: str
     actions: Mapping[str, BuiltAction]
+    written: Written | None = None
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+def sources_of(plan: Plan) -> dict[str, str]:
+    """Return the digest of every file that a plan reads, by path."""
+    found: dict[str, str] = {}
+    for action in plan.actions:
+        for given in action.inputs:
+            match given.origin:
+                case FromSource(path=path, digest=one):
+                    found[path] = one
+                case FromSources(paths=paths, digests=several):
+                    found |= dict(zip(paths, several, strict=True))
+                case FromAction():
+                    pass
+    return dict(sorted(found.items()))
 
 
 def write(store: Store, plan: Plan) -> None:
     """Keep what a finished build consisted of, unless the build before it was the same."""
-    identity = digest.of_bytes("\n".join(f"{action.address} {action.key}" for action in plan.actions).encode())[:12]
+    told = [f"{action.address} {action.key}" for action in plan.actions]
+    identity = digest.of(told if plan.written is None else [told, plan.written])[:12]
     actions = {
         action.address: {
             "key": action.key,
@@ -47,7 +69,10 @@ def write(store: Store, plan: Plan) -> None:
         }
         for action in plan.actions
     }
-    content = json.dumps({"schema": SCHEMA, "name": plan.name, "actions": actions}, ensure_ascii=False) + "\n"
+    fields: dict[str, object] = {"schema": SCHEMA, "name": plan.name, "actions": actions, "sources": sources_of(plan)}
+    if plan.written is not None:
+        fields["written"] = asdict(plan.written)
+    content = json.dumps(fields, ensure_ascii=False) + "\n"
     store.add_build(plan.name, identity, content.encode(), keep=KEPT)
 
 
@@ -72,6 +97,15 @@ def _read(content: bytes) -> BuildRecord | None:
             )
             for address, a in fields["actions"].items()
         }
-        return BuildRecord(str(fields["name"]), actions)
+        sources = {str(path): str(one) for path, one in fields.get("sources", {}).items()}
+        return BuildRecord(str(fields["name"]), actions, _written(fields.get("written")), sources)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _written(told: object) -> Written | None:
+    match told:
+        case {"manifest": str(manifest), "people": str(people), "texts": dict(texts)}:
+            return Written(manifest, people, {str(path): str(text) for path, text in texts.items()})
+        case _:
+            return None

@@ -1,52 +1,49 @@
-"""Say why an action runs: in the manifest's words where they tell it, and by the raw difference always.
+"""Say why an action runs, in a producer's words; the raw difference is there for whoever asks for it.
 
-The last finished build of the same name says what each address was; an action whose key it does not hold is compared with
-the one in whose place it stands, field by field, and through its inputs down to the leaves.
+The last finished build of the same name says what each address was and what was written in the files that it was made from. An
+action whose key it does not hold is compared with the one in whose place it stands, and through its inputs down to the leaves;
+where it differs itself, it is said what of the files was written otherwise (`relevance`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import zip_longest
 from typing import Literal
 
-from pipeline.execution import builds, record
+from pipeline.edits import Edit, compare, files, words
+from pipeline.edits.segments import renamed
+from pipeline.execution import builds, record, relevance
 from pipeline.execution.builds import BuildRecord, BuiltAction
 from pipeline.execution.missing import missing
 from pipeline.execution.record import Description
+from pipeline.execution.relevance import Traits
 from pipeline.execution.store import Store
 from pipeline.operations.base import Pool, words_of
 from pipeline.operations.codec import Json
 from pipeline.plan.action import Action, FromAction, FromSource, FromSources, Plan
 
+_NAMED = 4
+"""Segments of a group that are named; more are counted."""
+
 _TOLD = 3
 """Causes told of a group; what joins everything has as many as there are edits, all told before."""
-
-_AROUND = 10
-"""Characters shown around a difference in a long text."""
 
 Kind = Literal["new", "changed", "lost", "stored"]
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One thing that changed: its words, what it was and is ("" where it was not there), where it is written."""
+    """One thing that changed, as a sentence, and where it is written ("" where it is nowhere)."""
 
     words: str
-    old: str
-    new: str
     where: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.where} " if self.where else ""
-        if not self.old:
-            return f"{place}{self.words} added: {_short(self.new)}"
-        if not self.new:
-            return f"{place}{self.words} removed: {_short(self.old)}"
-        old, new = contrast(self.old, self.new)
-        return f"{place}{self.words} changed: {old} -> {new}"
+        return f"{self.where}: {self.words}" if self.where else self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +61,19 @@ class Reason:
     through: tuple[str, ...] = ()
 
 
+PLAIN: Mapping[Kind, str] = {
+    "new": "was never made",
+    "changed": "changed since the last build",
+    "lost": "its result is damaged or was removed",
+    "stored": "its result is stored",
+}
+"""What is said where no cause is known, or none is needed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The actions of one segment that run for the same causes."""
+    """The actions that run for the same causes, in whatever segments they are."""
 
-    segment: str
     kind: Kind
     causes: tuple[Cause, ...]
     actions: tuple[Action, ...]
@@ -77,8 +82,16 @@ class Group:
         shown = [str(cause) for cause in self.causes[:_TOLD]]
         if len(self.causes) > _TOLD:
             shown.append(f"{len(self.causes) - _TOLD} more")
-        why = "; ".join(shown) or {"new": "new", "lost": "no longer stored"}.get(self.kind, "changed")
-        return f"{why}: {_counted(self.actions)}" + (f' of "{self.segment}"' if self.segment else "")
+        return f"{'; '.join(shown) or PLAIN[self.kind]} ({self._where()})"
+
+    def _where(self) -> str:
+        """Say what runs, and in which segments; a title card is its segment's."""
+        segments = dict.fromkeys(action.segment.removesuffix("-title") for action in self.actions if action.segment)
+        inside = tuple(action for action in self.actions if action.segment)
+        around = tuple(action for action in self.actions if not action.segment)
+        listed = ", ".join(f'"{name}"' for name in segments) if len(segments) <= _NAMED else f"{len(segments)} segments"
+        told = [f"{_counted(inside)} of {listed}"] if inside else []
+        return "; ".join([*told, *([f"{_counted(around)} of the episode"] if around else [])])
 
 
 def reasons(plan: Plan, store: Store) -> tuple[Reason, ...]:
@@ -100,22 +113,25 @@ def explain(plan: Plan, address: str, store: Store) -> tuple[Reason, tuple[str, 
 
 
 def grouped(found: Iterable[Reason]) -> tuple[Group, ...]:
-    """Gather reasons by segment and cause, in the order in which they come."""
-    groups: dict[tuple[str, Kind, tuple[Cause, ...]], list[Action]] = {}
+    """Gather reasons by what is said of them, in the order in which they come."""
+    groups: dict[tuple[tuple[Cause, ...], str], list[Reason]] = {}
     for reason in found:
-        groups.setdefault((reason.action.segment, reason.kind, reason.causes), []).append(reason.action)
-    return tuple(Group(*name, tuple(actions)) for name, actions in groups.items())
+        groups.setdefault((reason.causes, "" if reason.causes else reason.kind), []).append(reason)
+    return tuple(
+        Group(alike[0].kind, causes, tuple(reason.action for reason in alike)) for (causes, _), alike in groups.items()
+    )
 
 
 class _Comparison:
     """A plan beside the last build of it."""
 
     def __init__(self, plan: Plan, last: BuildRecord | None, store: Store) -> None:
-        self._store = store
+        self._store, self._plan, self._last = store, plan, last
         self._by_key = {action.key: action for action in plan.actions}
-        self._before = _pairs(plan, last)
+        self._before = _pairs(plan, last, self._renamed)
         self._kept = {built.key for built in last.actions.values()} if last else set()
         self._reasons: dict[str, Reason] = {}
+        self._files: dict[str, frozenset[str]] = {}
 
     def reason(self, action: Action) -> Reason:
         if action.key not in self._reasons:
@@ -127,52 +143,56 @@ class _Comparison:
         old = self._described(action)
         if old is not None:
             for path, was, now in _differences(old, record.description(action)):
-                yield f"{path}: {' -> '.join(contrast(was, now))}"
+                yield f"{path}: {' -> '.join(words.contrast(was, now))}"
+
+    # ------------------------------------------------------------------------------------------ one action
 
     def _reason(self, action: Action) -> Reason:
+        is_stored = self._store.has(action.key)
         if action.key in self._kept:
-            return Reason(action, "stored" if self._store.has(action.key) else "lost")
+            return Reason(action, "stored" if is_stored else "lost")
+        if self._last is None:
+            return Reason(action, "stored" if is_stored else "new")
         before = self._before.get(action.key)
-        if before is None:
-            return Reason(action, "stored" if self._store.has(action.key) else "new")
-        causes = dict.fromkeys(_shown(before, action))
+        old = self._described(action)
+        causes = dict.fromkeys(self._own(action, before, old))
         through = []
         for producer in self._changed_inputs(action):
             through.append(producer.address)
-            upstream = self.reason(producer)
-            causes |= dict.fromkeys(upstream.causes or (Cause(upstream.action.title or producer.address, "", "new"),))
-        causes |= dict.fromkeys(self._below_words(action, is_told=bool(causes)))
-        return Reason(action, "stored" if self._store.has(action.key) else "changed", tuple(causes), tuple(through))
+            causes |= dict.fromkeys(self.reason(producer).causes)
+        if not causes:
+            causes |= dict.fromkeys(self._last_resort(action, before, old))
+        kind: Kind = "stored" if is_stored else "new" if before is None else "changed"
+        return Reason(action, kind, tuple(causes), tuple(through))
+
+    def _own(self, action: Action, before: BuiltAction | None, old: Description | None) -> Iterator[Cause]:
+        """Yield what changed in an action besides what its inputs tell."""
+        new = record.description(action)
+        if old is not None and old.operation == new.operation:
+            if old.ffmpeg != new.ffmpeg:
+                yield Cause("ffmpeg changed")
+            if old.code != new.code:
+                yield Cause(f"together itself changed ({words_of(new.operation)})")
+            if not _is_planned_otherwise(old, new):
+                return
+        edits = relevance.causes(self._edits, self._traits(action, before, old))
+        yield from (Cause(edit.words, edit.where) for edit in edits)
+        if not self._knows_files and before is not None:
+            yield from _shown(before, action)
+
+    def _last_resort(self, action: Action, before: BuiltAction | None, old: Description | None) -> Iterator[Cause]:
+        """Yield what can be said of an action whose change nothing tells."""
+        if before is None or old is None:
+            return
+        if self._knows_files and not self._edits:
+            yield Cause("together itself changed")  # what is written is the same, and so are the files
+        else:
+            yield Cause(PLAIN["changed"])
 
     def _changed_inputs(self, action: Action) -> Iterator[Action]:
         for given in action.inputs:
             if isinstance(given.origin, FromAction) and given.origin.key not in self._kept:
                 yield self._by_key[given.origin.key]
-
-    def _below_words(self, action: Action, *, is_told: bool) -> Iterator[Cause]:
-        """Yield what the words cannot tell: other bytes in a file, another tool; where nothing else is told, any difference."""
-        old = self._described(action)
-        if old is None:
-            return
-        new = record.description(action)
-        place = str(action.where) if action.where else ""
-        for given in action.inputs:
-            was, now = old.inputs.get(given.name, {}), new.inputs[given.name]
-            if isinstance(given.origin, FromSource | FromSources) and was.get("path") == now["path"]:
-                before, after = was["source"], now["source"]
-                if before != after:
-                    is_told = True
-                    yield Cause(f"bytes of {was['path']}", before[:12], after[:12], place)
-        if old.operation == new.operation:
-            for words, before, after in (
-                ("ffmpeg", old.ffmpeg, new.ffmpeg), (f"code of {words_of(new.operation)}", old.code, new.code)
-            ):
-                if before != after:
-                    is_told = True
-                    yield Cause(words, before[:12], after[:12])
-        if not is_told:
-            for path, before, after in _own_differences(old, new):
-                yield Cause(path, before, after, place)
 
     def _described(self, action: Action) -> Description | None:
         before = self._before.get(action.key)
@@ -180,22 +200,90 @@ class _Comparison:
             return None
         return record.described(self._store.provenance(before.key))
 
+    # ------------------------------------------------------------------------------------------ what was written
 
-def _pairs(plan: Plan, last: BuildRecord | None) -> dict[str, BuiltAction]:
+    @cached_property
+    def _knows_files(self) -> bool:
+        return self._last is not None and self._last.written is not None and self._plan.written is not None
+
+    @cached_property
+    def _edits(self) -> tuple[Edit, ...]:
+        if self._last is None:
+            return ()
+        replaced = tuple(_replaced(self._last, self._plan))
+        if self._last.written is None or self._plan.written is None:
+            return replaced
+        # Which of numbered pictures are read also changes with times; that is told where nothing else is.
+        return (*compare(self._last.written, self._plan.written), *replaced) or tuple(_other_pictures(self._last, self._plan))
+
+    @cached_property
+    def _renamed(self) -> Mapping[str, str]:
+        if self._last is None or self._last.written is None or self._plan.written is None:
+            return {}
+        return renamed(self._last.written, self._plan.written)
+
+    def _traits(self, action: Action, before: BuiltAction | None, old: Description | None) -> Traits:
+        shown = [value for _, value in (*action.shows, *(before.shows if before else ()))]
+        differing = [text for _, was, now in _own_differences(old, record.description(action)) for text in (was, now)] if (
+            old is not None and action.pool in ("join", "check")
+        ) else []  # fmt: skip
+        files = set(self._reads(action)) | {given.get("path", "") for given in (old.inputs.values() if old else ())}
+        return Traits(action, "\n".join((*shown, *differing)), tuple(sorted(filter(None, files))))
+
+    def _reads(self, action: Action) -> frozenset[str]:
+        """Return the files that an action reads, itself or through others."""
+        if action.key not in self._files:
+            found: set[str] = set()
+            for given in action.inputs:
+                match given.origin:
+                    case FromSource(path=path):
+                        found.add(path)
+                    case FromSources(paths=paths):
+                        found.update(paths)
+                    case FromAction(key=key):
+                        found |= self._reads(self._by_key[key])
+            self._files[action.key] = frozenset(found)
+        return self._files[action.key]
+
+
+def _is_planned_otherwise(old: Description, new: Description) -> bool:
+    """Say whether two actions of one operation differ in more than the results and the bytes that they read."""
+    if next(_own_differences(old, new), None) is not None or old.inputs.keys() != new.inputs.keys():
+        return True
+    return any(old.inputs[name].get(key) != given.get(key) for name, given in new.inputs.items() for key in ("path", "source"))
+
+
+def _replaced(last: BuildRecord, plan: Plan) -> Iterator[Edit]:
+    """Yield the files that hold other bytes than in the last build."""
+    for path, digest in builds.sources_of(plan).items():
+        if last.sources.get(path, digest) != digest and not path.endswith(".py"):
+            yield files.replaced(path, plan.written)
+
+
+def _other_pictures(last: BuildRecord, plan: Plan) -> Iterator[Edit]:
+    """Yield the folders of numbered pictures of which other files are read than in the last build."""
+    now = builds.sources_of(plan)
+    for folder in dict.fromkeys(path.rpartition("/")[0] for path in now):
+        before, after = ({path for path in paths if path.rpartition("/")[0] == folder} for paths in (last.sources, now))
+        if before and before != after:
+            yield files.other_pictures(folder, len(before), len(after))
+
+
+def _pairs(plan: Plan, last: BuildRecord | None, renamed: Mapping[str, str]) -> dict[str, BuiltAction]:
     """Return key -> the action of the last build in whose place the action stands.
 
-    That is the one at the same address, or else, because addresses count up and a cut may move, the next one of the same
-    kind in the same segment; never one that the plan still holds.
+    That is the one at the same address (of the segment as it was called then), or else, because addresses count up and a cut
+    may move, the next one of the same kind in the same segment; never one that the plan still holds.
     """
     if last is None:
         return {}
     now = {action.key for action in plan.actions}
     gone = {address: built for address, built in last.actions.items() if built.key not in now}
     kept = {built.key for built in last.actions.values()}
-    fresh = [action for action in plan.actions if action.key not in kept]
-    pairs = {action.key: gone.pop(action.address) for action in fresh if action.address in gone}
-    for action in fresh:
-        kind = action.address.rpartition("/")[0]
+    fresh = [(action, _then(action, renamed)) for action in plan.actions if action.key not in kept]
+    pairs = {action.key: gone.pop(address) for action, address in fresh if address in gone}
+    for action, then in fresh:
+        kind = then.rpartition("/")[0]
         if action.key not in pairs and kind:
             near = next((address for address in gone if address.rpartition("/")[0] == kind), None)
             if near is not None:
@@ -203,19 +291,28 @@ def _pairs(plan: Plan, last: BuildRecord | None) -> dict[str, BuiltAction]:
     return pairs
 
 
+def _then(action: Action, renamed: Mapping[str, str]) -> str:
+    """Return the address that an action had when its segment was called otherwise."""
+    segment, _, rest = action.address.partition("/")
+    base = segment.removesuffix("-title")
+    if segment in renamed:
+        return f"{renamed[segment]}/{rest}"
+    return f"{renamed[base]}-title/{rest}" if base in renamed else action.address
+
+
 def _shown(before: BuiltAction, action: Action) -> Iterator[Cause]:
     """Yield what the manifest's words tell. A word may stand several times (captions of a span): values are matched in order."""
-    words = dict.fromkeys([word for word, _ in before.shows] + [word for word, _ in action.shows])
-    place = str(action.where) if action.where else ""
-    for word in words:
+    names = dict.fromkeys([word for word, _ in before.shows] + [word for word, _ in action.shows])
+    place = f"{action.where.path}:{action.where.line}" if action.where else ""
+    for word in names:
         old = [value for name, value in before.shows if name == word]
         new = [value for name, value in action.shows if name == word]
         stays = set(old) & set(new)
         if len(old) != len(new):
             old, new = [value for value in old if value not in stays], [value for value in new if value not in stays]
-        for was, now in zip_longest(old, new, fillvalue=""):
+        for was, now in zip_longest(old, new):
             if was != now:
-                yield Cause(word, was, now, place)
+                yield Cause(words.changed(f"the {word}", was or None, now or None), place)
 
 
 def _differences(old: Description, new: Description) -> Iterator[tuple[str, str, str]]:
@@ -262,31 +359,3 @@ def _counted(actions: tuple[Action, ...]) -> str:
 
 def _text(value: Json) -> str:
     return "none" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def contrast(old: str, new: str, limit: int = 60) -> tuple[str, str]:
-    """Shorten two texts so that what differs is seen: of long ones, the part where they differ and a little around it.
-
-    >>> contrast("scale=640:360," * 9 + "fps=30", "scale=640:360," * 9 + "fps=25")
-    ('…0:360,fps=30', '…0:360,fps=25')
-    """
-    if max(len(old), len(new)) <= limit:
-        return old, new
-    begin = _shared(old, new)
-    after = _shared(old[begin:][::-1], new[begin:][::-1])
-    first = max(0, begin - _AROUND)
-
-    def part(text: str) -> str:
-        last = min(len(text), len(text) - after + _AROUND)
-        return ("…" if first else "") + _short(text[first:last] + ("…" if last < len(text) else ""), limit)
-
-    return part(old), part(new)
-
-
-def _shared(one: str, other: str) -> int:
-    """Return how many characters two texts begin with in common."""
-    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-
-
-def _short(text: str, limit: int = 60) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from pipeline import digest
+from pipeline.edits import Written
 from pipeline.faults import Where
 from pipeline.operations.base import Operation, Pool, name_of
 from pipeline.operations.promises import Output
@@ -124,8 +125,12 @@ class Toolchain:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The actions of an episode, each after all it needs; `results` names what delivery takes: name -> output."""
+    """The actions of an episode, each after all it needs; `results` names what delivery takes: name -> output.
+
+    `written` is what stood in the files that it was planned from, so that the next build can say what has changed in them.
+    """
 
     name: str
     actions: tuple[Action, ...]
     results: Mapping[str, FromAction]
+    written: Written | None = field(default=None, compare=False, repr=False)

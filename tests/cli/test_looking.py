@@ -43,23 +43,29 @@ def told(*arguments: str, folder: Path) -> str:
 
 def test_what_is_stored_does_not_run(built: Path) -> None:
     assert told("explain", "episodes/e.yaml", "count/picture/0", folder=built).startswith("count/picture/0  ")
-    assert "does not run: its result is stored" in told("explain", "episodes/e.yaml", "count/picture/0", folder=built)
+    found = told("explain", "episodes/e.yaml", "count/picture/0", folder=built).splitlines()
+    assert (found[0].endswith(" does not run"), found[1]) == (True, "  its result is stored")
 
 
 def test_an_edit_is_named_down_to_the_field(show: Path) -> None:
     (show / "episodes/e.yaml").write_text(MANIFEST.replace("length: 1", "length: 2"))
     found = told("explain", "episodes/e.yaml", "hello/picture/0", folder=show)
-    assert "has changed" in found.splitlines()[0]
-    assert re.search(r"^  episodes/e\.yaml:3:5 \S*frames changed: .*25.* 50", found, re.MULTILINE), found
+    assert found.splitlines()[0].endswith(" runs")
+    assert found.splitlines()[1] == "  episodes/e.yaml:4: `length` of the segment changed from 1 to 2"
+    assert "frames" not in found  # our own words are for whoever asks for them
+    raw = told("explain", "episodes/e.yaml", "hello/picture/0", "--raw", folder=show)
+    assert re.search(r"^  \S*frames: 25 -> 50$", raw, re.MULTILINE), raw
     (show / "episodes/e.yaml").write_text(MANIFEST + "    gain: -3 dB\n")
     assert "does not run" in told("explain", "episodes/e.yaml", "count/picture/0", folder=show)
-    assert "because of count/" in told("explain", "episodes/e.yaml", "programme/master", folder=show)
+    found = told("explain", "episodes/e.yaml", "programme/master", folder=show)
+    assert "`gain` of the segment was added: -3 dB" in found
+    assert "made from count/mix, which has changed" in found
 
 
 def test_a_changed_file_is_named(show: Path) -> None:
     clip = show / "episodes/media/count.mov"
     clip.write_bytes(clip.read_bytes().replace(b"Lavf", b"LAVF"))
-    assert "episodes/media/count.mov" in told("explain", "episodes/e.yaml", "count/picture/0", folder=show)
+    assert "the clip count.mov was replaced" in told("explain", "episodes/e.yaml", "count/picture/0", folder=show)
 
 
 # ---------------------------------------------------------------------------------------------- store

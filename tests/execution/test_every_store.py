@@ -215,7 +215,7 @@ def test_an_episode_is_built_edited_repaired_and_explained(kind: Kind, tmp_path:
         assert len(run()) == len(plan.actions)
         assert run() == []
         assert [reason.action.address for reason in reasons(edited, store)] == ["episode/join"]
-        assert explain(edited, "episode/join", store)[0].causes[0].words == "title"
+        assert explain(edited, "episode/join", store)[0].causes[0].words.startswith("the title changed from ")
         span = next(action for action in plan.actions if action.address == "metal/picture/0")
         if isinstance(store, LocalStore):
             store.forget()

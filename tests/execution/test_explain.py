@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.execution.explain import Reason, contrast, explain, grouped, reasons
+from pipeline.execution.explain import PLAIN, Reason, explain, grouped, reasons
 from pipeline.operations.promises import DataPromise, Output
 from pipeline.plan.action import Plan
 from tests.execution.fakes import Build, Episode, a_plan, an_action, an_episode
@@ -37,7 +37,7 @@ def test_the_first_time_all_is_new_and_then_nothing_runs(build: Build) -> None:
 def test_a_changed_text_is_told_in_the_producers_words_all_the_way_down(build: Build, episode: Episode) -> None:
     found = told(build, episode.segment(0, lower_thirds=("Rubén", "Joe")).plan())
     assert set(found) == {"metal/card/0", "metal/picture/0", "episode/join"}
-    line = "episodes/s01e01.yaml:41:0 lower third text changed: Ruben -> Rubén"
+    line = 'episodes/s01e01.yaml:41: the lower third text changed from Ruben to "Rubén"'
     assert all(words(reason) == [line] and reason.kind == "changed" for reason in found.values())
     assert found["metal/picture/0"].through == ("metal/card/0",)
     assert found["episode/join"].through == ("metal/picture/0",)
@@ -46,25 +46,26 @@ def test_a_changed_text_is_told_in_the_producers_words_all_the_way_down(build: B
 def test_changed_bytes_and_tools_are_told_by_name(build: Build, episode: Episode) -> None:
     (episode.show / "joe.mp4").write_bytes(b"other")
     (cause,) = told(build, episode.plan())["metal/picture/1"].causes
-    assert cause.words == "bytes of joe.mp4"
+    assert cause.words == "the clip joe.mp4 was replaced"
+    (episode.show / "joe.mp4").write_bytes(b"joe.mp4" * 50)
     newer = told(build, replace(episode, ffmpeg="ffmpeg 9.1").plan())
-    assert words(newer["poem/picture/0"]) == ["ffmpeg changed: ffmpeg 9.0 -> ffmpeg 9.1"]
+    assert words(newer["poem/picture/0"]) == ["ffmpeg changed"]
     newer = told(build, replace(episode, card_code="card/2").plan())
-    assert words(newer["poem/card/0"]) == ["code of drawn changed: card/1 -> card/2"]
+    assert words(newer["poem/card/0"]) == ["together itself changed (drawn)"]
 
 
-def test_what_no_words_tell_is_told_raw(build: Build, episode: Episode) -> None:
+def test_what_nothing_tells_is_said_to_have_changed_and_no_field_of_ours_is_named(build: Build, episode: Episode) -> None:
     found = told(build, replace(episode, crf=18).plan())
-    assert words(found["poem/picture/0"]) == ["episodes/s01e01.yaml:57:0 crf changed: 23 -> 18"]
-    assert len(found["episode/join"].causes) == 2  # one for each line of the manifest
+    assert words(found["poem/picture/0"]) == ["changed since the last build"]
+    assert found["episode/join"].causes == found["poem/picture/0"].causes
 
 
 def test_added_and_removed_words(build: Build, episode: Episode) -> None:
     without = episode.segment(1, captions=("", "of 2020"))
-    assert "caption removed: Dear class" in words(told(build, without.plan())["poem/picture/0"])[0]
+    assert 'the caption was removed; it was "Dear class"' in words(told(build, without.plan())["poem/picture/0"])[0]
     build.run(without.plan())
     again = episode.segment(1, captions=("Dear all", "of 2020"))
-    assert "caption added: Dear all" in words(told(build, again.plan())["poem/picture/0"])[0]
+    assert 'the caption was added: "Dear all"' in words(told(build, again.plan())["poem/picture/0"])[0]
 
 
 def test_lost_outputs_are_told_as_lost(build: Build, episode: Episode) -> None:
@@ -97,9 +98,13 @@ def test_groups_read_like_a_sentence(build: Build, episode: Episode) -> None:
     with build.store() as store:
         found = reasons(replace(episode.segment(0, lower_thirds=("Rubén", "Joe")), title="Breathe").plan(), store)
     lines = [str(group) for group in grouped(found)]
-    assert 'episodes/s01e01.yaml:41:0 lower third text changed: Ruben -> Rubén: 1 drawing, 1 span of "metal"' in lines
+    line = 'episodes/s01e01.yaml:41: the lower third text changed from Ruben to "Rubén"'
+    assert f'{line} (1 drawing, 1 span of "metal")' in lines
     assert sum(len(group.actions) for group in grouped(found)) == len(found)
-    assert any(line.startswith("title changed: Scream It Out -> Breathe") and line.endswith("1 join") for line in lines)
+    assert any(
+        line.startswith('the title changed from "Scream It Out" to Breathe; ') and line.endswith("(1 join of the episode)")
+        for line in lines
+    )
 
 
 def test_a_group_of_many_causes_names_three(build: Build, episode: Episode) -> None:
@@ -107,15 +112,15 @@ def test_a_group_of_many_causes_names_three(build: Build, episode: Episode) -> N
     changed = replace(episode.segment(0, lower_thirds=names[0]).segment(1, lower_thirds=names[1]), title="Breathe")
     with build.store() as store:
         last = str(grouped(reasons(changed.plan(), store))[-1])
-    assert last.startswith("title changed: Scream It Out -> Breathe; ")
-    assert last.endswith("; 1 more: 1 join")
+    assert last.startswith('the title changed from "Scream It Out" to Breathe; ')
+    assert last.endswith("; 1 more (1 join of the episode)")
 
 
 def test_explain_goes_to_one_address(build: Build, episode: Episode) -> None:
     changed = episode.segment(0, lower_thirds=("Rubén", "Joe"), seconds=13).plan()
     with build.store() as store:
         reason, raw = explain(changed, "metal/card/0", store)
-        assert words(reason) == ["episodes/s01e01.yaml:41:0 lower third text changed: Ruben -> Rubén"]
+        assert words(reason) == ['episodes/s01e01.yaml:41: the lower third text changed from Ruben to "Rubén"']
         assert raw == ("fields.text: Ruben -> Rubén",)
         reason, raw = explain(changed, "metal/picture/0", store)
         assert raw[-1] == "seconds: 12 -> 13"
@@ -134,7 +139,7 @@ def test_a_difference_deep_in_an_operation_is_told_by_its_path(build: Build) -> 
         assert raw == ('promised[0].promise.keys: ["made"] -> ["made", "name"]',)
         reason, raw = explain(a_plan(an_action("a", pool="sound")), "a", store)
         assert raw == ("operation: drawn -> sounding",)
-        assert words(reason) == ["operation changed: drawn -> sounding"]
+        assert words(reason) == [PLAIN["changed"]]
 
 
 def test_another_profile_is_compared_with_its_own_builds(build: Build, episode: Episode) -> None:
@@ -142,21 +147,3 @@ def test_another_profile_is_compared_with_its_own_builds(build: Build, episode: 
     assert {reason.kind for reason in told(build, final.plan()).values()} == {"new"}
     build.run(final.plan())
     assert {reason.kind for reason in told(build, replace(final, crf=17).plan()).values()} == {"changed"}
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "seen"),
-    [
-        ("short", "shorter", ("short", "shorter")),
-        ("scale," * 20 + "fps=30" + ",trim" * 20, "scale," * 20 + "fps=25" + ",trim" * 20, ("30", "25")),
-        ("a" * 100, "a" * 101, ("…", "…")),
-        ("x" + "a" * 100, "a" * 100, ("x", "a")),
-        ("", "b" * 100, ("", "b")),
-        ("b" * 100, "c" * 100, ("b", "c")),
-    ],
-)
-def test_long_texts_are_shortened_around_what_differs(old: str, new: str, seen: tuple[str, str]) -> None:
-    told = contrast(old, new)
-    assert all(part in text for part, text in zip(seen, told, strict=True))
-    assert told[0] != told[1]
-    assert max(map(len, told)) <= 61
