@@ -13,9 +13,11 @@ from pipeline.app.syncs import lined_up
 from pipeline.credits.compute import compute
 from pipeline.execution import stamp
 from pipeline.execution.execute import Results
+from pipeline.faults import Severity
 from pipeline.qc.judge import judge
 from pipeline.qc.model import grouped
 from pipeline.qc.report import Report
+from pipeline.qc.waiving import waived
 from pipeline.qc.words import words
 from pipeline.timeline.programme import Programme
 
@@ -42,7 +44,10 @@ def publish(show: Show, work: Work, results: Results) -> Published:
     texts = delivery.texts(episode, folder.name)
     findings = (*judge(measurements, planned, work.profile), *words(texts, folder.name, planned))
     name = work.profile.file_name.format(episode=folder.name, profile=work.profile.name)
-    report = Report(name, work.profile, planned, measurements, findings)
+    counting, let_pass = waived(
+        findings, work.episode.waivers, planned, work.profile.name, is_thorough=work.profile.needs_clearance
+    )
+    report = Report(name, work.profile, planned, measurements, counting, let_pass)
     refused = delivery.refused(folder)
     target = folder if report.is_good else refused
     is_new = delivery.publish(target, delivery.contents(folder.name, episode, work.profile, movie, report.encoded()))
@@ -50,6 +55,7 @@ def publish(show: Show, work: Work, results: Results) -> Published:
     told = (
         *((objection.severity, str(objection)) for objection in work.objections),
         *grouped(report.findings),
+        *((Severity.WARNING, str(one)) for one in report.waived),
     )
     notes = tuple(map(str, lined_up(results.path(work.plan.results["sound_report"]).read_bytes())))
     if not report.is_good:

@@ -18,6 +18,7 @@ from pipeline.manifest.includes import Included
 from pipeline.manifest.model import Document, Episode, locate
 from pipeline.manifest.parts import Listed, Unread, parts_of, probable_name
 from pipeline.manifest.settings import PEOPLE, EpisodeFields, Manifest, Settings, Show
+from pipeline.manifest.waivers import waivers_of
 from pipeline.media.faults import MediaFault
 from pipeline.people import Person
 from pipeline.profiles import loader as profiles
@@ -257,6 +258,8 @@ def _episode(
             Diagnostic(locate(documents, ("segments",)), "every segment is switched off", "switch one on: enabled: on")
         )
     shared = root / SHOW, root / show.people
+    parts = parts_of(settings, segments, unread, documents, diagnostics)
+    deliverables = profiles.names((root / "profiles",))
     return Episode(
         name=path.stem,
         path=shown,
@@ -274,7 +277,7 @@ def _episode(
         theme=settings.theme,
         profiles=settings.profiles,
         background=settings.background,
-        parts=parts_of(settings, segments, unread, documents, diagnostics),
+        parts=parts,
         people=people,
         works={
             key: Work(
@@ -296,6 +299,7 @@ def _episode(
             for key, work in settings.works.items()
         },
         role_order=settings.role_order,
+        waivers=waivers_of(manifest, parts, unread, documents, deliverables, diagnostics),
         documents=documents,
         files=(path.absolute(), *shared, *included),
         shared=shared,

@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from pipeline.checks import Waiver
 from pipeline.credits.works import Work
 from pipeline.documents.node import Node
 from pipeline.faults import Where
@@ -50,7 +51,8 @@ class Episode:
     order, with opening, credits and end card. `documents` are the files to look for a field's place in, in this order, the first
     with the files that it includes in their places. `files` are all that the episode was read from, whether they are there or
     not; `shared` are those of them that it shares with the show's other episodes. The themes in `template_folders` and the
-    profiles in `profile_folders` come before the built-in ones.
+    profiles in `profile_folders` come before the built-in ones. `waivers` are the findings that are let pass; they change nothing of
+    what is made.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Episode:
     people: Mapping[str, Person]
     works: Mapping[str, Work]
     role_order: tuple[str, ...]
+    waivers: tuple[Waiver, ...]
     documents: tuple[Document, ...] = field(compare=False)
     files: tuple[Path, ...] = ()
     shared: tuple[Path, ...] = ()

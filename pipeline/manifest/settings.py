@@ -34,6 +34,7 @@ from pipeline.segments.fields import (
 )
 from pipeline.segments.opening import Opening
 from pipeline.segments.transition import TransitionSpec
+from pipeline.segments.waiver import WaiverShape
 
 
 def _date(value: Any) -> str:
@@ -183,6 +184,8 @@ class Manifest(Settings):
     """Which episode it is."""
     segments: tuple[Any, ...]
     """The segments in order; each begins with its kind and title: - music: Metal Dad."""
+    waive: tuple[WaiverShape, ...] = ()
+    """Findings of quality control that are let pass: [{code: black, at: 1:05, reason: "the pause is meant"}]."""
 
 
 class PersonShape(Shape):

@@ -73,10 +73,11 @@ def _picture(measurements: Measurements, planned: Planned) -> Iterator[Finding]:
 
 
 def _sound(measurements: Measurements, planned: Planned, profile: Profile) -> Iterator[Finding]:
-    yield from loudness(measurements.sound, profile.loudness)
+    heard = () if measurements.listened is None else tuple(listened(measurements.listened, planned, profile, measurements.sound))
+    told = {finding.code for finding in heard}  # with its place, which mastering does not tell
+    yield from (one for one in loudness(measurements.sound, profile.loudness) if one.code not in told)
     yield from jumps(measurements.sound, planned, profile.loudness.jump)
-    if measurements.listened is not None:
-        yield from listened(measurements.listened, planned, profile, measurements.sound)
+    yield from heard
 
 
 def _captions(planned: Planned, rules: Rules) -> Iterator[Finding]:

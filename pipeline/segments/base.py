@@ -20,6 +20,7 @@ from pipeline.segments.fields import Captions, Key, Line, Loc, Loudness, Shape, 
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.medium import Credited
 from pipeline.segments.transition import TransitionSpec
+from pipeline.segments.waiver import SegmentWaiverShape
 from pipeline.timebase import Time, frames_of
 from pipeline.timeline.model import Contribution, CueUsage, Segment, Stack, Transition
 
@@ -175,6 +176,8 @@ class SegmentShape(Shape):
     """off leaves out the title card before this segment."""
     chapter: Switch = True
     """off leaves the segment out of the chapters."""
+    waive: tuple[SegmentWaiverShape, ...] = ()
+    """Findings of quality control that are let pass in this segment: [{code: freeze, reason: "she holds still"}]."""
     note: Line = ""
     """A note for colleagues; shown nowhere."""
 
