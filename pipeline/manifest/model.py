@@ -51,8 +51,8 @@ class Episode:
     order, with opening, credits and end card. `documents` are the files to look for a field's place in, in this order, the first
     with the files that it includes in their places. `files` are all that the episode was read from, whether they are there or
     not; `shared` are those of them that it shares with the show's other episodes. The themes in `template_folders` and the
-    profiles in `profile_folders` come before the built-in ones. `waivers` are the findings that are let pass; they change nothing of
-    what is made.
+    profiles in `profile_folders` come before the built-in ones. `waivers` are the findings that are let pass; they change
+    nothing of what is made.
     """
 
     name: str
