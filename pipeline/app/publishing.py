@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline import delivery
-from pipeline.app import quality
+from pipeline.app import quality, read_back
 from pipeline.app.episodes import Work
 from pipeline.app.shows import Show
 from pipeline.app.standing import Published, stamp_name
@@ -26,6 +27,7 @@ def place(show: Show, work: Work) -> Path:
     """Return where the package of an episode is to be. Raises EnvironmentFault where that cannot be."""
     folder = delivery.place(show.renders, work.timeline.name, work.profile.name, work.episode.profiles[0])
     delivery.check_place(folder)
+    delivery.check_place(delivery.refused(folder))
     return folder
 
 
@@ -35,7 +37,7 @@ def publish(show: Show, work: Work, results: Results) -> Published:
     A package with an error is refused: it is put beside the good one, which stays, and the episode is not remembered as finished.
     """
     programme = Programme(work.timeline)
-    movie = results.path(work.plan.results["movie"])
+    movie = _movie(work, results)
     made_by = compute(programme, work.episode.people, work.episode.works, work.episode.role_order)
     episode = delivery.Episode(programme, made_by, work.episode.where("episode"), work.episode.description)
     planned = quality.planned(show, work)
@@ -50,17 +52,23 @@ def publish(show: Show, work: Work, results: Results) -> Published:
     report = Report(name, work.profile, planned, measurements, counting, let_pass)
     refused = delivery.refused(folder)
     target = folder if report.is_good else refused
-    is_new = delivery.publish(target, delivery.contents(folder.name, episode, work.profile, movie, report.encoded()))
+    contents = delivery.contents(folder.name, episode, work.profile, movie, report.encoded())
+
+    def judge_again(written: Path, digests: Mapping[str, str]) -> None:
+        read_back.check(written, digests, lambda files: words(files, folder.name, planned), findings)
+
+    made = delivery.publish(target, contents, show.digests, judge_again)
     placed = target / name
     told = (
         *((objection.severity, str(objection)) for objection in work.objections),
         *grouped(report.findings),
         *((Severity.WARNING, str(one)) for one in report.waived),
     )
-    notes = tuple(map(str, lined_up(results.path(work.plan.results["sound_report"]).read_bytes())))
+    offsets = lined_up(results.path(work.plan.results["sound_report"]).read_bytes())
+    notes = (*map(str, offsets), *_found(target, made))
     if not report.is_good:
-        return Published(placed, is_new, told, folder, notes)
-    delivery.withdraw(refused)
+        return Published(placed, made.is_new, told, folder, notes)
+    delivery.withdraw(refused, folder)
     seen = stamp.Stamp(
         stamp.states(work.snapshot.files | show.folders),  # a session may see them change
         tuple(origin.key for origin in work.plan.results.values()),
@@ -69,11 +77,25 @@ def publish(show: Show, work: Work, results: Results) -> Published:
         tuple((severity.value, words) for severity, words in told),
     )
     stamp.remember(show.store.memory, stamp_name(show, work.path, work.snapshot.wanted), seen, work.snapshot.begun_ns)
-    return Published(placed, is_new, told, notes=notes)
+    return Published(placed, made.is_new, told, notes=notes)
 
 
 def preview(show: Show, work: Work, results: Results) -> Published:
     """Put the movie of a preview into `renders/previews/`, without a package."""
-    movie = results.path(work.plan.results["movie"])
-    is_new = delivery.publish(show.renders / "previews" / work.plan.name, {f"{work.plan.name}.mp4": movie})
-    return Published(show.renders / "previews" / work.plan.name / f"{work.plan.name}.mp4", is_new, ())
+    target = show.renders / "previews" / work.plan.name
+    made = delivery.publish(target, {f"{work.plan.name}.mp4": _movie(work, results)}, show.digests)
+    return Published(target / f"{work.plan.name}.mp4", made.is_new, (), notes=tuple(_found(target, made)))
+
+
+def _movie(work: Work, results: Results) -> delivery.Stored:
+    origin = work.plan.results["movie"]
+    return delivery.Stored(results.path(origin), results.store.output(origin).digest)
+
+
+def _found(folder: Path, made: delivery.Delivery) -> Iterator[str]:
+    """Say what a person should know of the folder that a package was put into."""
+    if made.changed:
+        names = ", ".join(map(repr, made.changed))
+        yield f"changed or gone since it was put into {folder.name}, and put right: {names}"
+    if made.kept:
+        yield f"not of the package, and left in {folder.name} as it is: {', '.join(map(repr, made.kept))}"

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 from pipeline.app import standing
 from pipeline.app.session import WHOLE, Session, Window
 from pipeline.app.standing import Published
-from pipeline.faults import ActionFailed, Diagnostic, InputFault, Where
+from pipeline.faults import ActionFailed, Diagnostic, EnvironmentFault, InputFault, StoreCorrupt, Where
 
 if TYPE_CHECKING:
     from pipeline.app.episodes import Work
     from pipeline.execution.events import Event
     from pipeline.execution.interruption import Interruption
+
+
+_REPAIRS = 3
+"""How often stored files may turn out damaged while episodes are published before the disk is to blame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ def build(
 ) -> Season:
     """Make what the season's episodes lack, and publish those that are complete.
 
+    What turns out damaged when it is to be published is made again.
     Raises ActionFailed (not with `keep_going`, then it is in the result), EnvironmentFault, Interrupted.
     """
     if not season.works:
@@ -71,16 +76,24 @@ def build(
 
     for work in () if season.is_preview else season.works.values():
         publishing.place(session.show, work)  # told before anything is rendered
-    results = session.build(
-        list(season.works.values()), workers=workers, listen=listen, keep_going=keep_going, interruption=interruption
-    )
     publish = publishing.preview if season.is_preview else publishing.publish
-    made = {
-        path: publish(session.show, work, results) if all(map(results.is_complete, plans)) else None
-        for path, work in season.works.items()
-        for plans in [(work.plan, *checks(session.show, work))]
-    }
-    return replace(season, published={**season.published, **made}, works={}, failed=next(iter(results.failed.values()), None))
+    made: dict[Path, Published | None] = {}
+    failed: list[ActionFailed] = []
+    for repair in range(_REPAIRS):
+        left = {path: work for path, work in season.works.items() if path not in made}
+        results = session.build(
+            list(left.values()), workers=workers, listen=listen, keep_going=keep_going, interruption=interruption
+        )
+        failed += results.failed.values()
+        try:
+            for path, work in left.items():
+                is_whole = all(map(results.is_complete, (work.plan, *checks(session.show, work))))
+                made[path] = publish(session.show, work, results) if is_whole else None
+            break
+        except StoreCorrupt as fault:  # set aside by now; the next round makes it again
+            if repair == _REPAIRS - 1:
+                raise EnvironmentFault(f"{session.show.store.folder} is damaged again and again", "check the disk") from fault
+    return replace(season, published={**season.published, **made}, works={}, failed=next(iter(failed), None))
 
 
 def _mistakes(session: Session, path: Path, profile: str | None) -> tuple[Diagnostic, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from pipeline.execution.digests import Digests
 from pipeline.execution.installation import installed
 from pipeline.execution.local_store import LocalStore
 from pipeline.execution.memory import CodeMemory
@@ -51,6 +52,11 @@ class Show:
         """Return the folders of the show's own themes and profiles, with all that is in them."""
         own = [self.root / "templates", self.root / "profiles"]
         return frozenset([*own, *(file for folder in own for file in folder.rglob("*"))])
+
+    @property
+    def digests(self) -> Digests:
+        """Return what tells the bytes of delivered files."""
+        return Digests(self.store.memory, verify=self.verify_sources)
 
     def library(self, folder: Path, probe: Probe) -> Library:
         """Open a media folder whose files `probe` looks into."""

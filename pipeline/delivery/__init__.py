@@ -1,6 +1,10 @@
 """The package in `renders/<episode>/`: what it holds, and how it gets there at once."""
 
 from pipeline.delivery.package import Episode, contents, texts
-from pipeline.delivery.publish import check_place, is_published, place, publish, refused, withdraw
+from pipeline.delivery.publish import Content, Delivery, Stored, check_place, place, publish, refused, withdraw
+from pipeline.delivery.standing import CHECKSUMS
 
-__all__ = ["Episode", "check_place", "contents", "is_published", "place", "publish", "refused", "texts", "withdraw"]
+__all__ = [
+    "CHECKSUMS", "Content", "Delivery", "Episode", "Stored", "check_place", "contents", "place", "publish", "refused", "texts",
+    "withdraw",
+]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from pipeline.credits.compute import Credits
 from pipeline.credits.sheets import credits_csv, cue_sheet_csv, ledger_csv
 from pipeline.delivery import captions
 from pipeline.delivery.description import description, title
+from pipeline.delivery.publish import Content, Stored
 from pipeline.faults import Where
 from pipeline.profiles.model import Profile
 from pipeline.timeline.chapters import chapters, lines
@@ -52,13 +52,13 @@ def texts(episode: Episode, package: str) -> dict[str, bytes]:
 
 
 def contents(
-    package: str, episode: Episode, profile: Profile, video: Path, report: bytes, thumbnail: Path | bytes | None = None
-) -> dict[str, Path | bytes]:
+    package: str, episode: Episode, profile: Profile, video: Stored, report: bytes, thumbnail: Content | None = None
+) -> dict[str, Content]:
     """Return everything in a package by file name. `package` is the name of its folder (see `place`), so a copy of a file tells
     which episode and profile it is from; `report` is the quality report as JSON, `thumbnail` a JPEG. Raises InputFault.
     """
     name = profile.file_name.format(episode=package, profile=profile.name)
-    found: dict[str, Path | bytes] = {name: video, "report.json": report, **texts(episode, package)}
+    found: dict[str, Content] = {name: video, "report.json": report, **texts(episode, package)}
     if thumbnail is not None:
         found["thumbnail.jpg"] = thumbnail
     return found

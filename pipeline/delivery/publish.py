@@ -3,7 +3,7 @@
 A package is a folder. It is built beside its place and renamed into it, so that the folder is never seen half full:
 
     renders/.s01e01.lock         held while a package is put in place
-    renders/.s01e01.partial-…    being filled
+    renders/.s01e01.partial-…    being filled, or being removed
     renders/.s01e01.previous     the package before, between two renames
 
 If the machine dies between the two renames, the package before is under its hidden name; the next `publish` or `withdraw` puts
@@ -11,33 +11,60 @@ it back first.
 
 A package in which quality control found errors is *refused*: it is published under another name, beside the good one, which is
 left as it was.
+
+The files are people's to change, and so is the folder. The next `publish` puts the package right and says what it found changed;
+what a person has put into the folder moves along with it.
 """
 
 from __future__ import annotations
 
 import errno
 import fcntl
-import hashlib
 import os
-import re
 import shutil
+import stat
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
 
+from pipeline import digest
+from pipeline.delivery.standing import CHECKSUMS, NAME, is_file, kind, listed, look
+from pipeline.execution import aside
+from pipeline.execution.digests import Digests
 from pipeline.faults import EnvironmentFault
 from pipeline.profiles.loader import RESERVED
-
-CHECKSUMS = "SHA256SUMS"
-"""Name of the list of checksums, in the form that `sha256sum -c` reads."""
 
 _CLONE = 0x40049409
 """FICLONE of linux/fs.h: let a file share the blocks of another; unknown elsewhere, where it fails."""
 _BLOCK = 1 << 20
 
-_NAME = re.compile(r"[^./\\\x00-\x1f][^/\\\x00-\x1f]*")
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A finished file outside of the package, and the SHA-256 that its bytes have."""
+
+    path: Path
+    digest: str
+
+
+Content = bytes | Stored
+
+Judge = Callable[[Path, Mapping[str, str]], None]
+"""What looks at a package before it is put in place: of the folder that holds it, and the digests of the files that lie there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a package: whether it `is_new`; which files of the one before were `changed` or gone since they were put
+    there; the names of those that are a person's own and were `kept`.
+    """
+
+    is_new: bool
+    changed: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 def place(renders: Path, episode: str, profile: str, main: str) -> Path:
@@ -53,50 +80,68 @@ def refused(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}.{RESERVED}")
 
 
-def publish(folder: Path, contents: Mapping[str, Path | bytes]) -> bool:
-    """Make `folder` hold exactly `contents` and their checksums, and nothing it held before. Return False where it does already.
+def publish(
+    folder: Path, contents: Mapping[str, Content], digests: Digests, judge: Judge = lambda folder, there: None
+) -> Delivery:
+    """Make `folder` hold exactly `contents` and their checksums, besides what is a person's own. What it holds already stays.
 
-    A path is a finished file outside the folder; it is copied. Raises EnvironmentFault where the
-    disk is full or the folder cannot be written; the package before is then still in its place.
+    Stored files are copied. What `judge` raises goes on, and the package before stays in its place. So it does where the disk is
+    full, the folder cannot be written or the disk does not hold what was written: EnvironmentFault.
     """
     for name in contents:
-        if not _NAME.fullmatch(name) or name == CHECKSUMS:
+        if not NAME.fullmatch(name) or name == CHECKSUMS:
             raise ValueError(f"{name!r} cannot be the name of a file in a package")
+    wanted = {
+        name: digest.of_bytes(content) if isinstance(content, bytes) else content.digest for name, content in contents.items()
+    }
     with _blamed(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         check_place(folder)
         with _locked(folder):
             _recover(folder)
-            if is_published(folder, contents):
-                return False
+            there = look(folder, digests)
+            if there.sums == wanted and not there.changed and not _is_shared(folder, contents):
+                judge(folder, there.sums)
+                return Delivery(False, (), there.others)
             partial = _beside(folder)
             try:
-                _fill(partial, contents)
+                judge(partial, _filled(partial, contents, wanted))
                 _swap(partial, folder)
             finally:
-                if partial.exists():
-                    shutil.rmtree(partial)
-    return True
+                aside.remove(partial)
+            for name, content in contents.items():
+                if isinstance(content, Stored):
+                    digests.remember(folder / name, content.digest)
+    kept = there.others if there.sums else tuple(name for name in there.others if name not in wanted)
+    return Delivery(True, there.changed, kept)
 
 
 def check_place(folder: Path) -> None:
-    """Raise EnvironmentFault where something else than a folder, or a link to one, stands where a package is to be put."""
-    if not folder.is_dir() and (folder.exists() or folder.is_symlink()):
-        raise EnvironmentFault(f"{folder} is in the way of the package: it is no folder", "rename or remove it")
+    """Raise EnvironmentFault where something else than a folder stands where a package is to be put, or a link to one.
+
+    Else a link would be replaced by a folder on this disk, unseen.
+    """
+    for path, meant in ((folder, stat.S_IFDIR), (_previous(folder), stat.S_IFDIR), (_lock(folder), stat.S_IFREG)):
+        if (found := kind(path)) not in (None, meant):
+            what = "a link" if found == stat.S_IFLNK else "no folder" if meant == stat.S_IFDIR else "no file"
+            raise EnvironmentFault(f"{path} is in the way of the package: it is {what}", "rename or remove it")
 
 
-def withdraw(folder: Path) -> None:
-    """Remove a package, at once: it is never seen half full. Raises EnvironmentFault."""
+def withdraw(folder: Path, into: Path) -> None:
+    """Remove a package, at once: it is never seen half full. What is a person's own moves `into` another folder.
+
+    Raises EnvironmentFault.
+    """
     with _blamed(folder):
-        if not (folder.exists() or _lock(folder).exists()):  # nothing was ever published here
+        if not any(map(os.path.lexists, (folder, _lock(folder)))):  # nothing was ever published here
             return
+        check_place(folder)
         with _locked(folder):
             _recover(folder)
             if folder.exists():
-                gone = _beside(folder)
-                folder.rename(gone)
+                folder.rename(_previous(folder))
                 _sync_folder(folder.parent)
-                shutil.rmtree(gone)
+                _retire(folder, into)
 
 
 @contextmanager
@@ -112,20 +157,6 @@ def _beside(folder: Path) -> Path:
     return Path(tempfile.mkdtemp(prefix=f".{folder.name}.partial-", dir=folder.parent))
 
 
-def is_published(folder: Path, contents: Mapping[str, Path | bytes]) -> bool:
-    """Say whether `folder` holds exactly these contents: texts compared, files by their checksums."""
-    try:
-        there = {path.name for path in folder.iterdir()}
-        if not all((folder / name).is_file() for name in there):  # a pipe would be waited for
-            return False
-        sums = (folder / CHECKSUMS).read_text(encoding="utf-8", errors="replace").splitlines()
-        return there == {*contents, CHECKSUMS} and all(
-            _is_same(folder / name, content, sums) for name, content in contents.items()
-        )
-    except OSError:
-        return False
-
-
 def _previous(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.previous")
 
@@ -135,12 +166,12 @@ def _recover(folder: Path) -> None:
     previous = _previous(folder)
     if previous.exists():
         if folder.exists():
-            _remove(previous)
+            _retire(folder, folder)
         else:
             previous.rename(folder)
     # The lock is held, so nobody fills these any more.
     for rest in folder.parent.glob(f".{escape(folder.name)}.partial-*"):
-        shutil.rmtree(rest)
+        aside.remove(rest)
 
 
 def _swap(partial: Path, folder: Path) -> None:
@@ -154,31 +185,57 @@ def _swap(partial: Path, folder: Path) -> None:
             previous.rename(folder)
     _sync_folder(folder.parent)
     if previous.exists():
-        _remove(previous)
+        _retire(folder, folder)
 
 
-def _remove(folder: Path) -> None:
-    """Remove a folder; of one that a link stood for, the link alone."""
-    if folder.is_symlink():
-        folder.unlink()
-    else:
-        shutil.rmtree(folder)
+def _retire(folder: Path, into: Path) -> None:
+    """Remove the package that was in `folder` before; what is a person's own in it moves `into` a folder.
+
+    Killed at any step, it can be done again.
+    """
+    previous = _previous(folder)
+    sums = listed(previous)
+    for name in sorted(path.name for path in previous.iterdir()):
+        is_ours = name == CHECKSUMS or name in sums
+        # Without its list, what the new package holds as well was the old one's.
+        if not is_ours and (sums or not os.path.lexists(into / name)):
+            (previous / name).rename(_free(into / name))
+    gone = _beside(folder)
+    previous.rename(gone)
+    aside.remove(gone)
 
 
-def _fill(partial: Path, contents: Mapping[str, Path | bytes]) -> None:
-    sums = []
+def _free(path: Path) -> Path:
+    """Return a path beside this one, or itself, at which nothing is."""
+    number = 1
+    free = path
+    while os.path.lexists(free):
+        number += 1
+        free = path.with_name(f"{path.stem} ({number}){path.suffix}")
+    return free
+
+
+def _filled(partial: Path, contents: Mapping[str, Content], wanted: Mapping[str, str]) -> dict[str, str]:
+    """Write a package; return the digests of its files as they were read back."""
+    there = {}
     for name, content in sorted(contents.items()):
-        target = partial / name
         if isinstance(content, bytes):
-            _write(target, content)
-            digest = hashlib.sha256(content).hexdigest()
+            _write(partial / name, content)
         else:
-            _copy(content, target)
-            digest = _digest(target)
-        sums.append(f"{digest}  {name}\n")
-    _write(partial / CHECKSUMS, "".join(sums).encode())
+            _copy(content.path, partial / name)
+        there[name] = digest.of_file(partial / name)
+        if there[name] != wanted[name]:
+            raise EnvironmentFault(f"{name} is not on the disk as it was written", "check the disk, then build again")
+    _write(partial / CHECKSUMS, "".join(f"{wanted[name]}  {name}\n" for name in sorted(wanted)).encode())
     partial.chmod(0o755)  # mkdtemp made it private
     _sync_folder(partial)
+    return there
+
+
+def _is_shared(folder: Path, contents: Mapping[str, Content]) -> bool:
+    """Say whether a file is the store's own under another name, as versions before this one left it: nobody may change it."""
+    stored = [(folder / name, content.path) for name, content in contents.items() if isinstance(content, Stored)]
+    return any(is_file(path) and path.samefile(other) for path, other in stored)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -193,21 +250,6 @@ def _copy(source: Path, target: Path) -> None:
             shutil.copyfileobj(bytes_, copy, _BLOCK)
         copy.flush()
         os.fsync(copy.fileno())
-
-
-def _is_same(path: Path, content: Path | bytes, sums: Sequence[str]) -> bool:
-    if isinstance(content, bytes):
-        return path.stat().st_size == len(content) and path.read_bytes() == content
-    here, there = path.stat(), content.stat()
-    if os.path.samestat(here, there) or here.st_size != there.st_size:
-        return False  # versions before this one linked the store's own file, which nobody may change
-    digest = _digest(path)  # its time says nothing, and it may have been changed by hand
-    return f"{digest}  {path.name}" in sums and digest == _digest(content)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _write(path: Path, content: bytes) -> None:

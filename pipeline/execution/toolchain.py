@@ -78,7 +78,7 @@ def find_ffmpeg(override: str | None = None, memory: Memory | None = None) -> Ff
         state = path.stat()
     except OSError as fault:
         raise EnvironmentFault(f"there is no ffmpeg at {path}", "name another with --ffmpeg or TOGETHER_FFMPEG") from fault
-    key = f"{_FORMAT} ffmpeg/2 {path} {state.st_size} {state.st_mtime_ns} {state.st_ino}"
+    key = f"{_FORMAT} ffmpeg/3 {path} {state.st_size} {state.st_mtime_ns} {state.st_ctime_ns} {state.st_ino}"
     known = memory.get(key) if memory else None
     if known is None:
         known = json.dumps(_examine(path))

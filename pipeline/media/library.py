@@ -65,7 +65,7 @@ def look_here(path: Path, content: str, name: str) -> MediaInfo:
 
 
 class Library:
-    """What the files of a folder are. Digests are remembered by (path, size, time, inode), facts by digest.
+    """What the files of a folder are. Digests are remembered by (path, size, times, inode), facts by digest.
 
     `root` is the media folder; `asked` are the files that anything was asked about. `probe` looks into a file; strangers' files
     are for a process of its own, `at_once` of them. With `verify` no digest is taken from the memory: every file is read.
@@ -188,7 +188,7 @@ class Library:
             raise MediaFault(f"{path!r} is not a file", "name the file itself, not its folder")
         if found.st_size == 0:
             raise MediaFault(f"{path!r} is empty", "copy it again")
-        return [found.st_size, found.st_mtime_ns, found.st_ino]
+        return [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
 
     def _still(self, real: Path, path: str, marks: list[int]) -> None:
         if self._marks(real, path) != marks:

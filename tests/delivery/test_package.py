@@ -12,7 +12,7 @@ from pipeline import profiles
 from pipeline.captions import Caption, read
 from pipeline.credits import Person, Work, compute
 from pipeline.credits.compute import Credits
-from pipeline.delivery import Episode, captions, contents, place, texts
+from pipeline.delivery import Episode, Stored, captions, contents, place, texts
 from pipeline.delivery.description import description, title
 from pipeline.faults import InputFault, Where
 from pipeline.timebase import FrameRange
@@ -20,6 +20,7 @@ from pipeline.timeline.chapters import chapters
 from pipeline.timeline.model import Cue, Stack, Transition
 from tests.credits.cut import CUT, PEOPLE, POEM, SONG, made, programme, segment
 
+BLOB = Stored(Path("blob"), "0" * 64)
 WHERE = Where("e.yaml", 1, 10)
 
 
@@ -141,12 +142,12 @@ def test_titles() -> None:
 def test_a_package_holds_everything() -> None:
     cut = programme(*SPOKEN.timeline.segments, *CUT.timeline.segments)
     episode = Episode(cut, compute(cut, PEOPLE), WHERE)
-    found = contents("s01e01", episode, profiles.load("youtube"), Path("blob"), b"{}", b"jpg")
+    found = contents("s01e01", episode, profiles.load("youtube"), BLOB, b"{}", b"jpg")
     assert set(found) == {
         "s01e01.mp4", "s01e01.en.srt", "s01e01.en.vtt", "s01e01.es.srt", "s01e01.es.vtt", "title.txt", "description.txt",
         "credits.csv", "ledger.csv", "cue-sheet.csv", "report.json", "thumbnail.jpg",
     }  # nineteen seconds hold no three chapters
-    assert found["s01e01.mp4"] == Path("blob")
+    assert found["s01e01.mp4"] == BLOB
     sheet = list(csv.DictReader(io.StringIO(texts(episode, "s01e01")["credits.csv"].decode("utf-8-sig"))))
     assert {row["name"] for row in sheet} == {"Ana Å", "ben", "조", "Dee"}
     assert texts(episode, "s01e01")["credits.csv"].startswith(b"\xef\xbb\xbf")
@@ -155,6 +156,6 @@ def test_a_package_holds_everything() -> None:
 def test_a_file_tells_which_profile_it_is_from() -> None:
     episode = Episode(SPOKEN, compute(SPOKEN, PEOPLE), WHERE)
     folder = place(Path("renders"), "s01e01", "draft", "youtube")
-    found = contents(folder.name, episode, profiles.load("draft"), Path("blob"), b"{}")
+    found = contents(folder.name, episode, profiles.load("draft"), BLOB, b"{}")
     assert {"s01e01.draft.mp4", "s01e01.draft.en.srt", "s01e01.draft.es.vtt"} < set(found)
     assert "thumbnail.jpg" not in found

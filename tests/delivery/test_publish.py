@@ -1,6 +1,7 @@
 import errno
 import hashlib
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -9,8 +10,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.delivery import is_published, place, publish, refused, withdraw
+from pipeline import digest
+from pipeline.delivery import Content, Delivery, Stored, place, publish, refused, withdraw
+from pipeline.execution.digests import Digests
 from pipeline.faults import EnvironmentFault
+from pipeline.media.library import Forgetful
 
 
 @pytest.fixture
@@ -20,6 +24,20 @@ def video(tmp_path: Path) -> Path:
     blob.write_bytes(b"moving pictures")
     blob.chmod(0o444)
     return blob
+
+
+def delivered(folder: Path, contents: dict[str, Path | bytes], memory: Forgetful | None = None) -> Delivery:
+    """Publish; a path is a file of the store, whose digest was right when it was last there."""
+    stored = {
+        name: Stored(content, digest.of_file(content) if content.exists() else "0" * 64) if isinstance(content, Path) else content
+        for name, content in contents.items()
+    }
+    return publish(folder, stored, Digests(memory or Forgetful()))
+
+
+def put(folder: Path, contents: dict[str, Path | bytes]) -> bool:
+    """Publish; say whether the package is new."""
+    return delivered(folder, contents).is_new
 
 
 def held(folder: Path) -> dict[str, bytes]:
@@ -32,7 +50,7 @@ def hidden(renders: Path) -> list[str]:
 
 def test_a_package_is_whole_and_its_checksums_hold(tmp_path: Path, video: Path) -> None:
     folder = tmp_path / "renders" / "s01e01"
-    assert publish(folder, {"s01e01.mp4": video, "描述.txt": "été".encode()})
+    assert put(folder, {"s01e01.mp4": video, "描述.txt": "été".encode()})
     assert set(held(folder)) == {"s01e01.mp4", "描述.txt", "SHA256SUMS"}
     assert subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=folder, check=False).returncode == 0
     # A copy, which its owner may change and which is of today; what it was copied from stays as it is.
@@ -48,38 +66,152 @@ def test_a_package_is_whole_and_its_checksums_hold(tmp_path: Path, video: Path) 
 def test_publishing_the_same_again_does_nothing(tmp_path: Path, video: Path) -> None:
     folder = tmp_path / "s01e01"
     contents = {"a.mp4": video, "a.txt": b"a"}
-    publish(folder, contents)
+    put(folder, contents)
     before = folder.stat().st_ino
-    assert not publish(folder, contents)
+    assert not put(folder, contents)
     assert folder.stat().st_ino == before
-    assert publish(folder, {"a.mp4": video, "a.txt": b"b"})
-    assert publish(folder, {"a.mp4": video})
+    assert put(folder, {"a.mp4": video, "a.txt": b"b"})
+    assert put(folder, {"a.mp4": video})
     assert set(held(folder)) == {"a.mp4", "SHA256SUMS"}
 
 
-def test_a_changed_video_is_replaced_on_either_side(tmp_path: Path, video: Path) -> None:
+def test_a_changed_video_is_put_right_and_told(tmp_path: Path, video: Path) -> None:
     folder = tmp_path / "s01e01"
-    publish(folder, {"a.mp4": video})
-    assert (folder / "a.mp4").read_bytes() == video.read_bytes()
-    assert is_published(folder, {"a.mp4": video})
+    put(folder, {"a.mp4": video, "a.txt": b"a"})
     good = video.read_bytes()
     (folder / "a.mp4").write_bytes(good[::-1])  # someone cuts the finished movie: as long as before
     assert video.read_bytes() == good
-    assert not is_published(folder, {"a.mp4": video})
-    assert publish(folder, {"a.mp4": video})
+    made = delivered(folder, {"a.mp4": video, "a.txt": b"a"})
+    assert (made.is_new, made.changed, made.kept) == (True, ("a.mp4",), ())
+    assert (folder / "a.mp4").read_bytes() == good
+    (folder / "a.txt").unlink()
+    (folder / "a.mp4").write_bytes(b"")
+    assert delivered(folder, {"a.mp4": video, "a.txt": b"b"}).changed == ("a.mp4", "a.txt")
+    assert delivered(folder, {"a.mp4": video, "a.txt": b"c"}) == Delivery(True)
+
+
+def test_of_a_large_video_the_bytes_are_read_again_where_its_state_is_another(tmp_path: Path, video: Path) -> None:
     video.chmod(0o644)
-    before = video.stat()
-    video.write_bytes(b"other pictures!")  # as long as before
-    os.utime(video, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert not is_published(folder, {"a.mp4": video})
+    video.write_bytes(bytes(3 << 20))
+    folder, memory = tmp_path / "s01e01", Forgetful()
+    assert delivered(folder, {"a.mp4": video}, memory).is_new
+    copy = folder / "a.mp4"
+    before = copy.stat()
+    with copy.open("r+b") as stream:
+        stream.seek(1 << 20)
+        stream.write(b"x")
+    os.utime(copy, ns=(before.st_atime_ns, before.st_mtime_ns))  # size, time and inode are as before: the change time tells
+    assert delivered(folder, {"a.mp4": video}, memory).changed == ("a.mp4",)
+    assert not delivered(folder, {"a.mp4": video}, memory).is_new
+
+
+def test_a_large_video_is_not_read_where_nothing_happened_to_it(
+    tmp_path: Path, video: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    video.chmod(0o644)
+    video.write_bytes(bytes(3 << 20))
+    contents: dict[str, Content] = {"a.mp4": Stored(video, digest.of_file(video)), "a.txt": b"a"}
+    folder, memory, read = tmp_path / "s01e01", Forgetful(), []
+    publish(folder, contents, Digests(memory))
+    hashing = digest.of_file
+
+    def of_file(path: Path) -> str:
+        read.append(path.name)
+        return hashing(path)
+
+    monkeypatch.setattr(digest, "of_file", of_file)
+    assert not publish(folder, contents, Digests(memory)).is_new
+    assert read == ["a.txt"]
+    assert not publish(folder, contents, Digests(memory, verify=True)).is_new
+    assert read == ["a.txt", "a.mp4", "a.txt"]
+
+
+def test_what_a_person_puts_into_the_folder_stays_there(tmp_path: Path, video: Path) -> None:
+    folder = tmp_path / "s01e01"
+    put(folder, {"a.mp4": video, "a.en.srt": b"old"})
+    (folder / "notes.txt").write_text("mine")
+    (folder / "shots").mkdir()
+    (folder / "shots/one.png").write_bytes(b"png")
+    os.mkfifo(folder / "pipe")
+    assert delivered(folder, {"a.mp4": video, "a.en.srt": b"old"}) == Delivery(False, (), ("notes.txt", "pipe", "shots"))
+    made = delivered(folder, {"a.mp4": video, "a.txt": b"new"})
+    assert (made.changed, made.kept) == ((), ("notes.txt", "pipe", "shots"))
+    assert sorted(path.name for path in folder.iterdir()) == ["SHA256SUMS", "a.mp4", "a.txt", "notes.txt", "pipe", "shots"]
+    assert (folder / "shots/one.png").read_bytes() == b"png"
+    assert "notes" not in (folder / "SHA256SUMS").read_text()
+    assert hidden(tmp_path) == []
+
+
+def test_a_name_that_a_person_took_is_not_lost(tmp_path: Path) -> None:
+    folder = tmp_path / "s01e01"
+    put(folder, {"a.txt": b"a"})
+    (folder / "b.txt").write_text("mine")
+    put(folder, {"a.txt": b"a", "b.txt": b"ours"})
+    assert held(folder)["b.txt"] == b"ours"
+    assert held(folder)["b (2).txt"] == b"mine"
+
+
+@pytest.mark.parametrize("sums", [b"", b"\xff\xfe", b"nonsense\n", None])
+def test_a_lost_list_is_written_anew_and_told(tmp_path: Path, sums: bytes | None) -> None:
+    folder = tmp_path / "s01e01"
+    put(folder, {"a.txt": b"a", "b.txt": b"b"})
+    good = held(folder)
+    (folder / "notes.txt").write_text("mine")
+    if sums is None:
+        (folder / "SHA256SUMS").unlink()
+    else:
+        (folder / "SHA256SUMS").write_bytes(sums)
+    made = delivered(folder, {"a.txt": b"a", "b.txt": b"b"})
+    assert (made.is_new, made.changed, made.kept) == (True, ("SHA256SUMS",), ("notes.txt",))
+    assert held(folder) == good | {"notes.txt": b"mine"}
+
+
+def test_what_the_disk_does_not_hold_as_it_was_written_is_not_published(tmp_path: Path, video: Path) -> None:
+    folder = tmp_path / "s01e01"
+    put(folder, {"a.mp4": video})
+    good = held(folder)
+    stored = Stored(video, digest.of_file(video))
+    video.chmod(0o644)
+    video.write_bytes(b"rotten pictures")
+    with pytest.raises(EnvironmentFault, match=r"a\.mp4 is not on the disk as it was written; check the disk"):
+        publish(folder, {"a.mp4": stored, "a.txt": b"new"}, Digests(Forgetful()))
+    assert held(folder) == good
+    assert hidden(tmp_path) == []
+
+
+def test_a_judge_sees_the_package_before_it_is_in_its_place_and_can_stop_it(tmp_path: Path) -> None:
+    folder = tmp_path / "s01e01"
+    put(folder, {"a.txt": b"old"})
+    seen = []
+
+    def judge(written: Path, there: object) -> None:
+        seen.append((held(written)["a.txt"], there == {"a.txt": digest.of_bytes(b"new")}))
+        raise EnvironmentFault("no", "never")
+
+    with pytest.raises(EnvironmentFault, match="no; never"):
+        publish(folder, {"a.txt": b"new"}, Digests(Forgetful()), judge)
+    assert seen == [(b"new", True)]
+    assert held(folder)["a.txt"] == b"old"
+    assert hidden(tmp_path) == []
+
+
+def test_what_a_person_put_into_a_refused_package_moves_into_the_good_one(tmp_path: Path) -> None:
+    good = tmp_path / "s01e01"
+    put(good, {"a.txt": b"good"})
+    put(refused(good), {"a.txt": b"too loud"})
+    (refused(good) / "notes.txt").write_text("mine")
+    withdraw(refused(good), good)
+    assert not refused(good).exists()
+    assert held(good)["notes.txt"] == b"mine"
+    assert held(good)["a.txt"] == b"good"
 
 
 def test_a_package_that_shares_its_video_with_the_store_gets_one_of_its_own(tmp_path: Path, video: Path) -> None:
     folder = tmp_path / "s01e01"
-    publish(folder, {"a.mp4": video})
+    put(folder, {"a.mp4": video})
     (folder / "a.mp4").unlink()
     os.link(video, folder / "a.mp4")  # as versions before this one left it
-    assert publish(folder, {"a.mp4": video})
+    assert put(folder, {"a.mp4": video})
     assert not video.samefile(folder / "a.mp4")
 
 
@@ -119,54 +251,54 @@ def dying_at(number: int, call: Callable[[], object], removing: int = 0) -> int:
 @pytest.mark.parametrize("rename", [1, 2])
 def test_a_kill_between_any_two_steps_leaves_one_whole_package(tmp_path: Path, video: Path, rename: int) -> None:
     folder = tmp_path / "renders" / "s01e01"
-    publish(folder, {"a.mp4": video, "a.txt": b"old"})
+    put(folder, {"a.mp4": video, "a.txt": b"old"})
     old = held(folder)
-    assert dying_at(rename, lambda: publish(folder, {"a.mp4": video, "a.txt": b"new"})) == 9
-    assert not publish(folder, {"a.mp4": video, "a.txt": b"old"}), "the old package is not in its place"
+    assert dying_at(rename, lambda: put(folder, {"a.mp4": video, "a.txt": b"new"})) == 9
+    assert not put(folder, {"a.mp4": video, "a.txt": b"old"}), "the old package is not in its place"
     assert held(folder) == old
     assert hidden(folder.parent) == []
-    assert publish(folder, {"a.mp4": video, "a.txt": b"new"})
+    assert put(folder, {"a.mp4": video, "a.txt": b"new"})
     assert held(folder)["a.txt"] == b"new"
 
 
 @pytest.mark.fault
 def test_a_kill_after_the_last_rename_leaves_the_new_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "s01e01"
-    publish(folder, {"a.txt": b"new"})
+    put(folder, {"a.txt": b"new"})
     previous = tmp_path / ".s01e01.previous"
     previous.mkdir()
     (previous / "a.txt").write_bytes(b"old")
-    assert not publish(folder, {"a.txt": b"new"})
+    assert not put(folder, {"a.txt": b"new"})
     assert held(folder)["a.txt"] == b"new"
     assert hidden(tmp_path) == []
 
 
 def test_a_refused_package_stands_beside_the_good_one_until_it_is_withdrawn(tmp_path: Path, video: Path) -> None:
     good = tmp_path / "renders" / "s01e01"
-    publish(good, {"a.mp4": video, "a.txt": b"good"})
+    put(good, {"a.mp4": video, "a.txt": b"good"})
     before = (held(good), good.stat().st_mtime_ns)
-    publish(refused(good), {"a.mp4": video, "a.txt": b"too loud"})
+    put(refused(good), {"a.mp4": video, "a.txt": b"too loud"})
     assert (held(good), good.stat().st_mtime_ns) == before
     assert held(refused(good))["a.txt"] == b"too loud"
-    withdraw(refused(good))
+    withdraw(refused(good), good)
     assert sorted(path.name for path in good.parent.iterdir() if not path.name.startswith(".")) == ["s01e01"]
     assert hidden(good.parent) == []
-    withdraw(refused(good))
+    withdraw(refused(good), good)
 
 
 @pytest.mark.fault
 @pytest.mark.parametrize("killed", ["before it is out of sight", "while it is removed"])
 def test_a_kill_while_a_package_is_withdrawn_leaves_all_of_it_or_nothing(tmp_path: Path, video: Path, killed: str) -> None:
     folder = refused(tmp_path / "renders" / "s01e01")
-    publish(folder, {"a.mp4": video, "a.txt": b"too loud"})
+    put(folder, {"a.mp4": video, "a.txt": b"too loud"})
     whole = held(folder)
     if killed == "before it is out of sight":
-        assert dying_at(1, lambda: withdraw(folder)) == 9
+        assert dying_at(1, lambda: withdraw(folder, folder.with_name("good"))) == 9
         assert held(folder) == whole
     else:
-        assert dying_at(0, lambda: withdraw(folder), removing=1) == 9
+        assert dying_at(0, lambda: withdraw(folder, folder.with_name("good")), removing=1) == 9
         assert not folder.exists()
-    withdraw(folder)
+    withdraw(folder, folder.with_name("good"))
     assert [path.name for path in folder.parent.iterdir()] == [".s01e01.refused.lock"]
 
 
@@ -176,7 +308,7 @@ def test_a_full_disk_is_one_clear_error_and_keeps_the_package_before(
     tmp_path: Path, video: Path, monkeypatch: pytest.MonkeyPatch, write: int
 ) -> None:
     folder = tmp_path / "renders" / "s01e01"
-    publish(folder, {"a.mp4": video, "a.txt": b"old"})
+    put(folder, {"a.mp4": video, "a.txt": b"old"})
     old = held(folder)
     count = 0
     sync = os.fsync
@@ -190,7 +322,7 @@ def test_a_full_disk_is_one_clear_error_and_keeps_the_package_before(
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(EnvironmentFault, match="No space left on device; free some space"):
-        publish(folder, {"a.mp4": video, "a.txt": b"new", "b.txt": b"new"})
+        put(folder, {"a.mp4": video, "a.txt": b"new", "b.txt": b"new"})
     assert held(folder) == old or (write == 5 and held(folder)["a.txt"] == b"new")
     assert [name for name in hidden(folder.parent) if "partial" in name] == []
     assert hashlib.sha256((folder / "a.txt").read_bytes()).hexdigest() in (folder / "SHA256SUMS").read_text()
@@ -200,30 +332,52 @@ def test_a_file_in_the_way_of_a_package_is_told_and_kept(tmp_path: Path) -> None
     folder = tmp_path / "s01e01"
     folder.write_text("mine")
     with pytest.raises(EnvironmentFault, match="s01e01 is in the way"):
-        publish(folder, {"a.txt": b"a"})
+        put(folder, {"a.txt": b"a"})
     assert folder.read_text() == "mine"
     folder.unlink()
-    assert publish(folder, {"a.txt": b"a"})
+    assert put(folder, {"a.txt": b"a"})
 
 
-def test_a_package_behind_a_link_is_replaced_and_what_it_led_to_is_kept(tmp_path: Path) -> None:
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    (elsewhere / "mine.txt").write_text("mine")
+def test_a_link_in_the_place_of_a_package_is_told_and_kept(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
     folder = tmp_path / "renders" / "s01e01"
     folder.parent.mkdir()
-    folder.symlink_to(elsewhere)
-    assert publish(folder, {"a.txt": b"a"})
-    assert set(held(folder)) == {"a.txt", "SHA256SUMS"}
-    assert (elsewhere / "mine.txt").read_text() == "mine"
-    assert not publish(folder, {"a.txt": b"a"})
+    folder.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(EnvironmentFault, match="s01e01 is in the way of the package: it is a link; rename or remove it"):
+        put(folder, {"a.txt": b"a"})
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+@pytest.mark.parametrize("name", [".s01e01.lock", ".s01e01.previous"])
+def test_a_pipe_at_a_hidden_name_is_told_and_not_waited_for(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    signal.alarm(20)
+    with pytest.raises(EnvironmentFault, match=f"{name} is in the way of the package"):
+        put(tmp_path / "s01e01", {"a.txt": b"a"})
+    (tmp_path / "s01e01").mkdir()
+    with pytest.raises(EnvironmentFault, match=f"{name} is in the way of the package"):
+        withdraw(tmp_path / "s01e01", tmp_path / "other")
+    signal.alarm(0)
+
+
+@pytest.mark.parametrize("step", range(1, 5))
+@pytest.mark.fault
+def test_a_kill_loses_nothing_of_a_persons_own(tmp_path: Path, step: int) -> None:
+    folder = tmp_path / "renders" / "s01e01"
+    put(folder, {"a.txt": b"old", "de.srt": b"de"})
+    (folder / "notes.txt").write_text("mine")
+    assert dying_at(step, lambda: put(folder, {"a.txt": b"new"})) == 9
+    put(folder, {"a.txt": b"new"})
+    assert set(held(folder)) == {"a.txt", "notes.txt", "SHA256SUMS"}
+    assert held(folder)["notes.txt"] == b"mine"
+    assert hidden(folder.parent) == []
 
 
 def test_a_missing_video_keeps_the_package_before(tmp_path: Path, video: Path) -> None:
     folder = tmp_path / "s01e01"
-    publish(folder, {"a.mp4": video})
+    put(folder, {"a.mp4": video})
     with pytest.raises(EnvironmentFault, match="No such file"):
-        publish(folder, {"a.mp4": tmp_path / "gone"})
+        put(folder, {"a.mp4": tmp_path / "gone"})
     assert (folder / "a.mp4").exists()
     assert hidden(tmp_path) == []
 
@@ -231,13 +385,13 @@ def test_a_missing_video_keeps_the_package_before(tmp_path: Path, video: Path) -
 @pytest.mark.parametrize("name", ["../a", "a/b", ".hidden", "", "SHA256SUMS", "a\nb"])
 def test_no_file_leaves_the_package(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match="cannot be the name"):
-        publish(tmp_path / "x", {name: b""})
+        put(tmp_path / "x", {name: b""})
 
 
 def test_two_profiles_do_not_touch_each_other(tmp_path: Path) -> None:
     main, draft = place(tmp_path, "s01e01", "youtube", "youtube"), place(tmp_path, "s01e01", "draft", "youtube")
-    publish(main, {"a": b"1"})
-    publish(draft, {"a": b"2"})
-    publish(main, {"a": b"3"})
+    put(main, {"a": b"1"})
+    put(draft, {"a": b"2"})
+    put(main, {"a": b"3"})
     assert (main.name, draft.name) == ("s01e01", "s01e01.draft")
     assert (held(main)["a"], held(draft)["a"]) == (b"3", b"2")

@@ -1,0 +1,65 @@
+"""What stands in the folder of a package: its own files, which of them are no longer as they were put there, and a person's."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.execution import aside
+from pipeline.execution.digests import Digests
+
+CHECKSUMS = "SHA256SUMS"
+"""Name of the list of checksums, in the form that `sha256sum -c` reads."""
+
+NAME = re.compile(r"[^./\\\x00-\x1f][^/\\\x00-\x1f]*")
+"""What a file in a package may be called."""
+
+_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The package in a folder: `sums` by name as its list tells, none where there is no list or it was changed.
+
+    `changed` are the names of its files that are gone or not what the list says, `others` those that are not in the list.
+    """
+
+    sums: Mapping[str, str]
+    changed: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+def look(folder: Path, digests: Digests) -> Standing:
+    """Look at the package in a folder. Raises OSError."""
+    there = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    sums = listed(folder)
+    changed = [name for name, wanted in sums.items() if not is_file(folder / name) or digests.of(folder / name) != wanted]
+    if there and not sums:
+        changed.append(CHECKSUMS)
+    return Standing(sums, tuple(sorted(changed)), tuple(name for name in there if name not in sums and name != CHECKSUMS))
+
+
+def listed(folder: Path) -> dict[str, str]:
+    """Return the checksums that the list in a folder tells, by name; none where it is no such list."""
+    try:
+        lines = [_LINE.fullmatch(line) for line in (aside.read(folder / CHECKSUMS) or b"").decode().splitlines()]
+    except UnicodeDecodeError:
+        return {}
+    found = {line[2]: line[1] for line in lines if line is not None and NAME.fullmatch(line[2])}
+    return found if len(found) == len(lines) else {}
+
+
+def is_file(path: Path) -> bool:
+    """Say whether it is a file itself: a pipe would be waited for, and a link leads out of the package."""
+    return kind(path) == stat.S_IFREG
+
+
+def kind(path: Path) -> int | None:
+    """Return what it is, of the kinds that `stat` knows; None where there is nothing."""
+    try:
+        return stat.S_IFMT(path.lstat().st_mode)
+    except OSError:
+        return None
