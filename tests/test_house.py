@@ -28,15 +28,16 @@ FLOORS = {
     "plan": 6,
     "execution": 7,
     "delivery": 8, "qc": 8, "intake": 8,
-    "app": 9,
-    "cli": 10,
+    "page": 9,
+    "app": 10,
+    "cli": 11,
 }  # fmt: skip
 
 OWNERS = {
     "subprocess": {"execution"},
     "multiprocessing": {"execution"},
     "yaml": {"documents"},
-    "jinja2": {"cards", "delivery"},
+    "jinja2": {"cards", "delivery", "page"},
     "pydantic": {"segments", "manifest"},
     "moviepy": {"operations"},
     "ffmpeg": {"ffmpeg"},

@@ -18,6 +18,21 @@ def order_of(numbers: Iterable[int]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Small:
+    """A small picture of frame `frame` of a run: a JPEG in base64."""
+
+    frame: int
+    jpeg: str
+
+
+@dataclass(frozen=True, slots=True)
+class SmallPictures:
+    """Small pictures of a run, in its order."""
+
+    pictures: tuple[Small, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PictureFacts:
     """What was decoded of a run of pictures.
 
@@ -31,6 +46,7 @@ class PictureFacts:
     change to the frame before in hundredths of a level (two bytes), `luminance` and `red` a byte of 255 for each of the cells.
     `luminance`, `red` and `outside` are empty where they were not asked for.
     `first` and `last` are luma samples of the first and the last frame, `height` rows of `width`.
+    `small` are pictures for people: of the first frame and of one every two seconds.
     """
 
     frames: int
@@ -54,6 +70,7 @@ class PictureFacts:
     last: str
     width: int
     height: int
+    small: tuple[Small, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +91,9 @@ class SoundFacts:
     `configuration` the decoder's as hexadecimal digits.
     `loudness` (LUFS) and `true_peak` (dBTP) are None in silence; `segments` are their loudness in order. `peak_at` is the sample
     of the peak. `heard` and `planned` are curves of the largest amplitude of 10 ms, a byte a channel and block: halves of a
-    decibel above -96 dB; `planned` is before mastering. `clipped` holds (first, count) of the first runs, `clicks` samples;
-    `dead` are channels without sound.
+    decibel above -96 dB; `planned` is before mastering. `range` is the loudness range (LU), `short_term` a curve of the loudness
+    of the three seconds around each 100 ms, a byte each: halves of a LU above -96 LUFS. `clipped` holds (first, count) of the
+    first runs, `clicks` samples; `dead` are channels without sound.
     """
 
     is_decoded: bool
@@ -93,6 +111,8 @@ class SoundFacts:
     segments: tuple[int | None, ...]
     heard: str
     planned: str
+    range: int | None
+    short_term: str
     clipped: tuple[tuple[int, int], ...]
     clicks: tuple[int, ...]
     dead: tuple[int, ...]

@@ -20,6 +20,9 @@ RATE = 48_000
 STEP = RATE // 10
 """Samples of a gating step: blocks of 400 ms overlap by 75 %."""
 
+_SHORT = 30
+"""Steps of the three seconds of short-term loudness."""
+
 _LEAD = STEP
 _BLOCK = 12 * STEP
 _SIZE = 1 << 16
@@ -112,6 +115,34 @@ def integrated(steps: Energy) -> float:
         return -math.inf
     blocks = blocks[blocks > blocks.mean() / 10]
     return -0.691 + 10 * math.log10(float(blocks.mean()))
+
+
+def short_term(steps: Energy) -> Energy:
+    """Return the short-term loudness in LUFS (EBU Tech 3341, 2.2): of 3 s around the beginning of each step, or what there is.
+
+    Minus infinity in silence.
+    """
+    count = np.ones(len(steps))
+    if not len(steps):
+        return count
+    sums, counts = (np.convolve(values, np.ones(_SHORT))[_SHORT // 2 - 1 :][: len(steps)] for values in (steps, count))
+    with np.errstate(divide="ignore"):
+        return np.asarray(-0.691 + 10 * np.log10(np.maximum(sums / counts, 0)))
+
+
+def loudness_range(steps: Energy) -> float:
+    """Return the loudness range in LU (EBU Tech 3342): from the 10th to the 95th percentile of the short-term loudness.
+
+    What is below -70 LUFS or 20 LU below the mean is left out; minus infinity where nothing is left, or there are less than 3 s.
+    """
+    if len(steps) < _SHORT:
+        return -math.inf
+    power = np.convolve(steps, np.full(_SHORT, 1 / _SHORT), mode="valid")
+    power = power[power > 10 ** ((-70 + 0.691) / 10)]
+    if not len(power):
+        return -math.inf
+    low, high = np.percentile(10 * np.log10(power[power > power.mean() / 100]), (10, 95))
+    return float(high - low)
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline import delivery
 from pipeline.app import quality, read_back
@@ -15,12 +16,17 @@ from pipeline.credits.compute import compute
 from pipeline.execution import stamp
 from pipeline.execution.execute import Results
 from pipeline.faults import Severity
+from pipeline.page import page
+from pipeline.qc.document import document
 from pipeline.qc.judge import judge
 from pipeline.qc.model import grouped
 from pipeline.qc.report import Report
 from pipeline.qc.waiving import waived
 from pipeline.qc.words import words
 from pipeline.timeline.programme import Programme
+
+if TYPE_CHECKING:
+    from pipeline.app.session import Session
 
 
 def place(show: Show, work: Work) -> Path:
@@ -31,12 +37,12 @@ def place(show: Show, work: Work) -> Path:
     return folder
 
 
-def publish(show: Show, work: Work, results: Results) -> Published:
+def publish(session: Session, work: Work, results: Results) -> Published:
     """Judge the finished file and put the package into `renders/`. Raises EnvironmentFault.
 
     A package with an error is refused: it is put beside the good one, which stays, and the episode is not remembered as finished.
     """
-    programme = Programme(work.timeline)
+    show, programme = session.show, Programme(work.timeline)
     movie = _movie(work, results)
     made_by = compute(programme, work.episode.people, work.episode.works, work.episode.role_order)
     episode = delivery.Episode(programme, made_by, work.episode.where("episode"), work.episode.description)
@@ -52,7 +58,8 @@ def publish(show: Show, work: Work, results: Results) -> Published:
     report = Report(name, work.profile, planned, measurements, counting, let_pass)
     refused = delivery.refused(folder)
     target = folder if report.is_good else refused
-    contents = delivery.contents(folder.name, episode, work.profile, movie, report.encoded())
+    shown = page(report, quality.pictured(session, work, report))
+    contents = delivery.contents(folder.name, episode, work.profile, movie, document(report), shown)
 
     def judge_again(written: Path, digests: Mapping[str, str]) -> None:
         read_back.check(written, digests, lambda files: words(files, folder.name, planned), findings)
@@ -80,8 +87,9 @@ def publish(show: Show, work: Work, results: Results) -> Published:
     return Published(placed, made.is_new, told, notes=notes)
 
 
-def preview(show: Show, work: Work, results: Results) -> Published:
+def preview(session: Session, work: Work, results: Results) -> Published:
     """Put the movie of a preview into `renders/previews/`, without a package."""
+    show = session.show
     target = show.renders / "previews" / work.plan.name
     made = delivery.publish(target, {f"{work.plan.name}.mp4": _movie(work, results)}, show.digests)
     return Published(target / f"{work.plan.name}.mp4", made.is_new, (), notes=tuple(_found(target, made)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.analysis.facts import PictureFacts, SoundFacts
+from typing import TYPE_CHECKING
+
+from pipeline.analysis.facts import PictureFacts, SmallPictures, SoundFacts
 from pipeline.app.episodes import Work, facts_of
 from pipeline.app.shows import Show
 from pipeline.app.spans import placed
@@ -11,13 +13,20 @@ from pipeline.execution.execute import Results
 from pipeline.operations.codec import read
 from pipeline.plan.action import Plan
 from pipeline.plan.drawing import burned
-from pipeline.plan.quality import SOUND, goes_on, may_be_black, may_stand, quality
+from pipeline.plan.quality import SOUND, goes_on, may_be_black, may_stand, quality, taking
 from pipeline.plan.spans import cut
 from pipeline.qc.measure import measure
 from pipeline.qc.model import Measurements, Planned, PlannedSegment, PlannedSpan
+from pipeline.qc.report import Report
 from pipeline.timebase import FrameRange
 from pipeline.timeline.chapters import chapters
 from pipeline.timeline.programme import Programme
+
+if TYPE_CHECKING:
+    from pipeline.app.session import Session
+
+MOST_TAKEN = 48
+"""Frames of findings that are pictured; the page shows what is near for the others, and stays small."""
 
 
 def checks(show: Show, work: Work) -> tuple[Plan, ...]:
@@ -66,6 +75,21 @@ def measured(show: Show, work: Work, results: Results, planned_: Planned) -> Mea
         pictures=pictures,
         listened=listened,
     )
+
+
+def pictured(session: Session, work: Work, report: Report) -> dict[int, str]:
+    """Return pictures of the frames at which something was found, JPEG in base64: only the spans that hold them are read."""
+    found = (*report.findings, *(waived.finding for waived in report.waived))
+    frames = list(dict.fromkeys(one.frame for one in found if one.frame is not None))[:MOST_TAKEN]
+    plan = taking(work.plan, sorted(frames), session.show.tools)
+    if not plan.results:
+        return {}
+    results = session.make(plan)
+    return {
+        int(first) + picture.frame: picture.jpeg
+        for first, made in plan.results.items()
+        for picture in read(results.path(made).read_bytes(), SmallPictures).pictures
+    }
 
 
 def _spans(show: Show, work: Work) -> tuple[PlannedSpan, ...]:

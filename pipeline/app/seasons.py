@@ -88,7 +88,7 @@ def build(
         try:
             for path, work in left.items():
                 is_whole = all(map(results.is_complete, (work.plan, *checks(session.show, work))))
-                made[path] = publish(session.show, work, results) if is_whole else None
+                made[path] = publish(session, work, results) if is_whole else None
             break
         except StoreCorrupt as fault:  # set aside by now; the next round makes it again
             if repair == _REPAIRS - 1:

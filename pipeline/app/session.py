@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from pipeline.execution.local_maker import LocalMaker
     from pipeline.execution.runner import LocalRunner
     from pipeline.faults import Diagnostic
+    from pipeline.plan.action import Plan
 
 Window = tuple[Time | None, Time | None]
 """From when to when of an episode's time; None is its beginning or its end."""
@@ -234,6 +235,12 @@ class Session:
             keep_going=keep_going,
             interruption=interruption,
         )
+
+    def make(self, plan: Plan) -> Results:
+        """Make what a small plan needs that follows from a build. Raises ActionFailed, EnvironmentFault, Interrupted."""
+        from pipeline.execution.execute import execute
+
+        return execute([plan], self.show.store, self._maker(1))
 
     def look(
         self, paths: Sequence[Path], *, workers: int, sheets: bool = False, listen: Callable[[Event], None] = lambda event: None

@@ -9,6 +9,9 @@ from pipeline.app.shows import Show
 from pipeline.execution import stamp
 from pipeline.faults import Severity
 
+PAGE = "qc.html"
+"""The page of a package, as `delivery.package` names it; that is not loaded here."""
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -30,12 +33,18 @@ class Published:
         """Say whether nothing was found that must not be delivered."""
         return self.refused_for is None
 
+    @property
+    def page(self) -> Path | None:
+        """Return the page that shows what was found; None where nothing was."""
+        return self.movie.with_name(PAGE) if self.told else None
+
     def to_json(self) -> dict[str, object]:
         """Return as a JSON object what became of the episode: its movie, whether that is new, what was found about it."""
         return {
             "event": "published" if self.is_good else "refused",
             "movie": str(self.movie),
             "is_new": self.is_new,
+            "page": str(self.page) if self.page else None,
             "notes": list(self.notes),
             "findings": [{"severity": severity.value, "message": words} for severity, words in self.told],
         }

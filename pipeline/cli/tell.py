@@ -91,6 +91,8 @@ def tell_built(published: Published) -> None:
         tell_line(f"  {note}")
     for severity, words in published.told:
         tell_line(f"  {words}", _MARKS[severity])
+    if published.page is not None:
+        tell_line(f"  look at it: {published.page}")
 
 
 def tell_inspected(one: Inspected) -> None:

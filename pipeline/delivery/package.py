@@ -14,6 +14,9 @@ from pipeline.profiles.model import Profile
 from pipeline.timeline.chapters import chapters, lines
 from pipeline.timeline.programme import Programme
 
+REPORT, PAGE = "qc.json", "qc.html"
+"""What quality control found, for programs and for people."""
+
 
 @dataclass(frozen=True, slots=True)
 class Episode:
@@ -52,13 +55,20 @@ def texts(episode: Episode, package: str) -> dict[str, bytes]:
 
 
 def contents(
-    package: str, episode: Episode, profile: Profile, video: Stored, report: bytes, thumbnail: Content | None = None
+    package: str,
+    episode: Episode,
+    profile: Profile,
+    video: Stored,
+    report: bytes,
+    page: bytes,
+    thumbnail: Content | None = None,
 ) -> dict[str, Content]:
     """Return everything in a package by file name. `package` is the name of its folder (see `place`), so a copy of a file tells
-    which episode and profile it is from; `report` is the quality report as JSON, `thumbnail` a JPEG. Raises InputFault.
+    which episode and profile it is from; `report` is what quality control found as JSON, `page` the same for people, `thumbnail`
+    a JPEG. Raises InputFault.
     """
     name = profile.file_name.format(episode=package, profile=profile.name)
-    found: dict[str, Content] = {name: video, "report.json": report, **texts(episode, package)}
+    found: dict[str, Content] = {name: video, REPORT: report, PAGE: page, **texts(episode, package)}
     if thumbnail is not None:
         found["thumbnail.jpg"] = thumbnail
     return found

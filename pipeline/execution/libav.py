@@ -9,6 +9,7 @@ from pipeline.media.formats import DECODERS, DEMUXERS
 NEEDED: Mapping[str, str] = {
     "encoder:aac": "encoding sound",
     "encoder:ffv1": "scenes and pictures of sound",
+    "encoder:mjpeg": "the pictures of a quality report",
     "encoder:qtrle": "cards that move",
     "muxer:mp4": "finished movies",
     "muxer:mov": "cards that move",

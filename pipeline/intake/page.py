@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.cards.contact import waveform
+from pipeline.cards.paper import PALETTE
 from pipeline.intake.asking import Ask
 from pipeline.intake.survey import Survey
 from pipeline.intake.treatment import Note
@@ -153,11 +154,7 @@ def _text(text: str) -> str:
     return html.escape(text)
 
 
-_STYLE = (
-    ":root{color-scheme:light dark;--paper:#fbf1df;--card:#fffaf0;--ink:#2a1a2e;--soft:#6a5468;--line:#e6d6ba;--wave:#1b6f69;"
-    "--ground:#f3e6cf;--quiet:#e2cfae;--wrong:#b5301b;--mind:#9a5b00;--treated:#1b6f69;--accent:#8f2415}"
-    "@media(prefers-color-scheme:dark){:root{--paper:#1c141e;--card:#271d2a;--ink:#f6ead6;--soft:#c3aebf;--line:#43334a;"
-    "--wave:#8fc9bb;--ground:#1f1722;--quiet:#3d2f43;--wrong:#ff9a7d;--mind:#ffc46b;--treated:#8fc9bb;--accent:#ffb199}}"
+_STYLE = PALETTE + (
     "*{box-sizing:border-box}html{scroll-behavior:smooth}"
     "body{margin:0 auto;max-width:1180px;padding:clamp(14px,3vw,36px);background:var(--paper);color:var(--ink);"
     "font:16px/1.5 system-ui,'Noto Sans',sans-serif;overflow-wrap:anywhere}"

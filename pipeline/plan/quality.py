@@ -15,6 +15,7 @@ from pipeline.operations.master import MasterProgramme
 from pipeline.operations.measure_picture import MeasurePicture
 from pipeline.operations.measure_sound import MeasureSound
 from pipeline.operations.promises import VideoPromise
+from pipeline.operations.take_frames import TakeFrames
 from pipeline.plan.action import QUALITY, Action, FromAction, Input, Plan, Toolchain
 from pipeline.plan.spans import Span
 from pipeline.profiles.model import Profile
@@ -23,6 +24,10 @@ from pipeline.timeline.regions import Layer, Shown, TransitionLayer
 
 SOUND = "sound"
 """The result that holds the facts of the sound; those of span n are the result `picture<n>`."""
+
+
+_LONGEST = 384
+"""Pixels of the longer side of a finding's picture."""
 
 
 def quality(made: Plan, profile: Profile, tools: Toolchain) -> Plan:
@@ -67,6 +72,37 @@ def _picture(span: Action, operation: MeasurePicture, tools: Toolchain) -> Actio
         where=span.where,
         cost=span.cost / 20,
     )
+
+
+def taking(made: Plan, frames: Sequence[int], tools: Toolchain) -> Plan:
+    """Return `made` and the actions that take out these frames of what it delivers, a result named after its span's first."""
+    by_key = {action.key: action for action in made.actions}
+    joined = by_key[made.results["movie"].key]
+    assert isinstance(joined.operation, JoinMovie)
+    actions: dict[str, Action] = {}
+    results: dict[str, FromAction] = {}
+    first = 0
+    for span in (by_key[given.origin.key] for given in joined.inputs if isinstance(given.origin, FromAction)):
+        promise = span.outputs[0].promise
+        if not isinstance(promise, VideoPromise):
+            continue
+        numbers = tuple(frame - first for frame in frames if first <= frame < first + promise.frames)
+        if numbers:
+            operation = TakeFrames(joined.operation.rate, numbers, _LONGEST)
+            taken = Action(
+                operation,
+                (Input("movie", span.output(), ".mp4"),),
+                tools.identity(operation),
+                address=f"{span.address}/frames",
+                title=f"frames of the {span.title}",
+                segment=span.segment,
+                where=span.where,
+                cost=Fraction(len(numbers), 10),
+            )
+            actions[taken.key] = taken
+            results[str(first)] = taken.output()
+        first += promise.frames
+    return Plan(f"{made.name}.frames{QUALITY}", tuple({**by_key, **actions}.values()), results)
 
 
 # ---------------------------------------------------------------------------------------------- what is meant

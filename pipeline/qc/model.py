@@ -44,21 +44,6 @@ class Finding:
         """Return the timecode as the beginning of a line; nothing for the whole file."""
         return f"{self.timecode}: " if self.timecode else ""
 
-    def to_json(self) -> dict[str, object]:
-        """Return the finding as a JSON object."""
-        return {
-            "code": self.code,
-            "severity": self.severity.value,
-            "at": self.timecode,
-            "frame": self.frame,
-            "frames": self.frames,
-            "segment": self.segment,
-            "where": str(self.where or ""),
-            "message": self.message,
-            "hint": self.hint,
-        }
-
-
 _LISTED = 6
 """Times that are told of findings of one kind."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from enum import Enum
 
@@ -56,32 +55,3 @@ class Report:
     def is_good(self) -> bool:
         """Say whether the file may be published."""
         return self.verdict is Verdict.GOOD
-
-    def to_json(self) -> dict[str, object]:
-        """Return the report as a JSON object: verdict, findings, and the figures that they were judged from."""
-        movie = self.measurements.movie
-        tracks = [
-            {
-                "kind": {"vide": "picture", "soun": "sound", "text": "chapters"}.get(track.handler, track.handler),
-                "codec": track.codec,
-                "packets": len(track.shown),
-                "ticks": track.length,
-                "ticks_a_second": track.timescale,
-                "bits_a_second": track.size * 8 * track.timescale // track.length if track.length else 0,
-                "has_edit_list": track.has_edit_list,
-            }
-            for track in (movie.tracks if movie else ())
-        ]
-        return {
-            "verdict": self.verdict.value,
-            "profile": self.profile.name,
-            "findings": [finding.to_json() for finding in self.findings],
-            "waived": [{**one.finding.to_json(), "reason": one.reason, "waived_at": str(one.where or "")} for one in self.waived],
-            "planned": {"frames": self.planned.frames, "rate": str(self.planned.rate), "samples": self.planned.samples},
-            "file": {"bytes": self.measurements.size, "boxes": list(movie.boxes) if movie else [], "tracks": tracks},
-            "sound": dict(self.measurements.sound.figures),
-        }
-
-    def encoded(self) -> bytes:
-        """Return the report as JSON in UTF-8. The same file gives the same bytes."""
-        return f"{json.dumps(self.to_json(), indent=1, ensure_ascii=False, sort_keys=True)}\n".encode()

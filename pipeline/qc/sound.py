@@ -48,12 +48,12 @@ def loudness(sound: Heard, limits: LoudnessProfile) -> Iterator[Finding]:
 
 def _too_loud(got: str, limits: LoudnessProfile) -> Finding:
     wanted = f"{float(limits.target):g} within {float(limits.tolerance):g}"
-    return Finding("loudness", _ERROR, f"the programme measures {got} LUFS; wanted is {wanted}", hint="look at report.json")
+    return Finding("loudness", _ERROR, f"the programme measures {got} LUFS; wanted is {wanted}", hint="look at qc.html")
 
 
 def _too_high(got: str, limits: LoudnessProfile) -> Finding:
     message = f"the true peak is {got} dBTP; at most {float(limits.ceiling):g}"
-    return Finding("true_peak", _ERROR, message, hint="look at report.json")
+    return Finding("true_peak", _ERROR, message, hint="look at qc.html")
 
 
 def jumps(sound: Heard, planned: Planned, allowed: Fraction) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pytest
 
 from pipeline.analysis import channels, clicks, clipping, offset, silence
-from pipeline.analysis.loudness import Meter, integrated
+from pipeline.analysis.loudness import Meter, integrated, loudness_range, short_term
 
 RATE = 48_000
 Sound = npt.NDArray[np.float32]
@@ -63,6 +63,35 @@ def test_peaks_between_samples_are_seen(hertz: float, phase: float, decibels: fl
 def test_the_size_of_blocks_changes_nothing(block: int) -> None:
     sound = noise(5.03)
     assert measured(sound, block) == pytest.approx(measured(sound, 777), abs=1e-3)
+
+
+def stepped(*parts: tuple[float, float]) -> npt.NDArray[np.float64]:
+    """Return the steps of a sine of 1 kHz that takes these levels (dBFS) for so many seconds."""
+    meter = Meter(2)
+    meter.feed(np.concatenate([tone(1000, level, seconds) for level, seconds in parts]))
+    meter.close()
+    return meter.steps
+
+
+@pytest.mark.parametrize(("levels", "range_"), [((-20, -30), 10), ((-20, -15), 5), ((-40, -20), 20)])
+def test_the_loudness_range_is_what_ebu_tech_3342_asks_for(levels: tuple[float, float], range_: float) -> None:
+    # Cases 1 to 3: 20 s at one level, then 20 s at another; a meter may be 1 LU off.
+    assert loudness_range(stepped(*((level, 20) for level in levels))) == pytest.approx(range_, abs=1)
+
+
+def test_what_is_too_short_or_silent_has_no_loudness_range() -> None:
+    assert loudness_range(stepped((-20, 2.9))) == -math.inf
+    assert loudness_range(np.zeros(100)) == -math.inf
+
+
+def test_short_term_loudness_is_that_of_the_three_seconds_around() -> None:
+    found = short_term(stepped((-20, 4), (-40, 4)))
+    assert len(found) == 80
+    assert found[[0, 10, 24]] == pytest.approx(-20, abs=0.1)   # at the beginning, of what there is
+    assert found[[56, 70, 79]] == pytest.approx(-40, abs=0.1)
+    assert found[40] == pytest.approx(-23, abs=0.2)           # half of the three seconds, on the border
+    assert short_term(np.zeros(3)).tolist() == [-math.inf] * 3
+    assert len(short_term(np.zeros(0))) == 0
 
 
 # ---------------------------------------------------------------------------------------------- silence, clipping, clicks

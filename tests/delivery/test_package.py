@@ -142,10 +142,10 @@ def test_titles() -> None:
 def test_a_package_holds_everything() -> None:
     cut = programme(*SPOKEN.timeline.segments, *CUT.timeline.segments)
     episode = Episode(cut, compute(cut, PEOPLE), WHERE)
-    found = contents("s01e01", episode, profiles.load("youtube"), BLOB, b"{}", b"jpg")
+    found = contents("s01e01", episode, profiles.load("youtube"), BLOB, b"{}", b"<p>", b"jpg")
     assert set(found) == {
         "s01e01.mp4", "s01e01.en.srt", "s01e01.en.vtt", "s01e01.es.srt", "s01e01.es.vtt", "title.txt", "description.txt",
-        "credits.csv", "ledger.csv", "cue-sheet.csv", "report.json", "thumbnail.jpg",
+        "credits.csv", "ledger.csv", "cue-sheet.csv", "qc.json", "qc.html", "thumbnail.jpg",
     }  # nineteen seconds hold no three chapters
     assert found["s01e01.mp4"] == BLOB
     sheet = list(csv.DictReader(io.StringIO(texts(episode, "s01e01")["credits.csv"].decode("utf-8-sig"))))
@@ -156,6 +156,6 @@ def test_a_package_holds_everything() -> None:
 def test_a_file_tells_which_profile_it_is_from() -> None:
     episode = Episode(SPOKEN, compute(SPOKEN, PEOPLE), WHERE)
     folder = place(Path("renders"), "s01e01", "draft", "youtube")
-    found = contents(folder.name, episode, profiles.load("draft"), BLOB, b"{}")
+    found = contents(folder.name, episode, profiles.load("draft"), BLOB, b"{}", b"<p>")
     assert {"s01e01.draft.mp4", "s01e01.draft.en.srt", "s01e01.draft.es.vtt"} < set(found)
     assert "thumbnail.jpg" not in found

@@ -76,7 +76,7 @@ def test_who_is_in_it_is_credited_and_its_music_is_on_the_cue_sheet(made: tuple[
     cue = rows(package / "cue-sheet.csv")[0]
     assert (cue["title"], cue["by"], cue["usage"]) == ("waltz", "Ben (accordion)", "visual")
     assert "Socks on Stage" in (package / "description.txt").read_text()
-    assert json.loads((package / "report.json").read_text())["planned"]["frames"] == 75
+    assert json.loads((package / "qc.json").read_text())["planned"]["frames"] == 75
 
 
 def test_an_edit_of_its_recipe_is_seen(made: tuple[Path, Path, list[str]], module: Path) -> None:

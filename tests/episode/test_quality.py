@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,8 +58,8 @@ def built(manifest: Path, profile: str = "tiny") -> tuple[Published, list[str], 
     return found, encoded, sorted(address for pool, address in ran if pool == "check")
 
 
-def report(published: Published) -> list[dict[str, str]]:
-    told: list[dict[str, str]] = json.loads((published.movie.parent / "report.json").read_bytes())["findings"]
+def report(published: Published) -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = json.loads((published.movie.parent / "qc.json").read_bytes())["findings"]
     return [finding for finding in told if finding["code"] != "chapters"]
 
 
@@ -79,7 +80,7 @@ def test_a_clip_that_flashes_is_refused_with_its_line(manifest: Path) -> None:
     assert not found.is_good
     (flashes,) = (finding for finding in report(found) if finding["code"] == "flashes")
     assert flashes["segment"] == "beta"
-    assert flashes["where"].startswith("episodes/e.yaml:7:")
+    assert (flashes["where"]["path"], flashes["where"]["line"]) == ("episodes/e.yaml", 7)
     assert flashes["severity"] == "error"
     assert flashes["hint"]
 
@@ -88,7 +89,7 @@ def test_a_dark_clip_is_told_and_published(manifest: Path) -> None:
     manifest.write_text(MANIFEST.format(name="Ana", beta="dark"))
     found, _, _ = built(manifest)
     assert found.is_good
-    told = [(finding["code"], finding["segment"], finding["at"]) for finding in report(found)]
+    told = [(finding["code"], finding["segment"], finding["timecode"]) for finding in report(found)]
     assert told == [("black", "beta", "0:00:12.000")]
 
 

@@ -34,8 +34,8 @@ def test_a_refused_package_replaces_nothing_is_told_again_and_goes_with_the_next
     assert "error loudness: the programme measures" in first.stdout
     assert files(show / "renders/e") == good
     assert set(files(show / "renders/e.refused")) == set(good)
-    assert json.loads((show / "renders/e.refused/report.json").read_bytes())["verdict"] == "fail"
-    assert json.loads((show / "renders/e/report.json").read_bytes())["verdict"] == "pass"
+    assert json.loads((show / "renders/e.refused/qc.json").read_bytes())["verdict"] == "fail"
+    assert json.loads((show / "renders/e/qc.json").read_bytes())["verdict"] == "pass"
 
     refused = files(show / "renders/e.refused")
     again = together("build", "episodes/e.yaml", folder=show)

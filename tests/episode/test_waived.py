@@ -60,7 +60,7 @@ def test_a_finding_is_let_pass_told_with_its_reason_and_nothing_is_made_again(sh
     ((_, words),) = waived.told
     assert words.startswith("waived flashes: 0:00:01.")
     assert words.endswith("; a warning is spoken before (episodes/e.yaml:8:13)")
-    report = json.loads((waived.movie.parent / "report.json").read_text())
+    report = json.loads((waived.movie.parent / "qc.json").read_text())
     assert (report["verdict"], report["findings"]) == ("pass", [])
     (one,) = report["waived"]
     assert (one["code"], one["reason"], one["segment"]) == ("flashes", "a warning is spoken before", "strobe")

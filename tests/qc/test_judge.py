@@ -8,9 +8,8 @@ import pytest
 
 from pipeline import profiles
 from pipeline.captions import Caption
-from pipeline.faults import Severity
 from pipeline.profiles.model import Profile
-from pipeline.qc import Finding, Measurements, Planned, Report, judge, measure
+from pipeline.qc import Measurements, Planned, judge, measure
 from pipeline.qc.boxes import Colour, Movie, PictureForm, SoundForm, Track
 from pipeline.qc.measure import heard
 from pipeline.qc.model import Heard
@@ -155,20 +154,3 @@ def test_a_real_file_is_judged(delivered: Path, stock: Path) -> None:
 
 def test_a_sound_report_is_read_for_what_is_judged() -> None:
     assert heard(REPORT) == Heard(-14.1, -1.2, (("a", -20),), json.loads(REPORT))
-
-
-@pytest.mark.ffmpeg
-def test_the_report_is_json_with_a_verdict(delivered: Path, tmp_path: Path) -> None:
-    measured = measure(delivered, REPORT)
-    passed = json.loads(Report("e.mp4", PROFILE, PLANNED, measured).encoded())
-    assert (passed["verdict"], passed["findings"], passed["profile"]) == ("pass", [], "youtube")
-    assert [(track["kind"], track["packets"]) for track in passed["file"]["tracks"]] == [("picture", 50), ("sound", 95)]
-    assert passed["sound"] == json.loads(REPORT)
-    assert passed["file"]["bytes"] == delivered.stat().st_size
-    warned = (Finding("silent", Severity.WARNING, "…"),)
-    assert json.loads(Report("e.mp4", PROFILE, PLANNED, measured, warned).encoded())["verdict"] == "pass"
-    broken = tmp_path / "x.mp4"
-    broken.write_bytes(delivered.read_bytes()[:-1])
-    damaged = measure(broken, REPORT)
-    failed = json.loads(Report("e.mp4", PROFILE, PLANNED, damaged, judge(damaged, PLANNED, PROFILE)).encoded())
-    assert (failed["verdict"], failed["findings"][0]["code"], failed["file"]["tracks"]) == ("fail", "damaged", [])

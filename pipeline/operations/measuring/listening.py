@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from pipeline.analysis import channels, clicks, clipping, curves, offset, silence
 from pipeline.analysis.facts import Lagged, SoundFacts
-from pipeline.analysis.loudness import STEP, Meter, integrated
+from pipeline.analysis.loudness import STEP, Meter, integrated, loudness_range, short_term
 from pipeline.media import opening
 from pipeline.operations.measuring.mixes import Mixes
 from pipeline.operations.programme import PlacedMix, ProgrammeSound
@@ -241,6 +241,8 @@ class _Heard:
             segments=tuple(self._loudness(meter, segment) for segment in self.programme.segments),
             heard=curves.pack(curves.half_decibels(np.concatenate([np.zeros((0, 2), np.float32), *self.levels]))),
             planned=curves.pack(curves.half_decibels(meant)),
+            range=_thousandths(loudness_range(meter.steps)),
+            short_term=curves.pack(curves.half_decibels((10 ** (short_term(meter.steps) / 20)).astype(np.float32))),
             clipped=tuple(self.clipped[:_MOST_RUNS]),
             clicks=tuple(self.clicks),
             dead=tuple(channel for channel in range(2) if self.alive and all(channel in dead for dead in self.alive)),

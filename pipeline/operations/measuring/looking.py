@@ -18,8 +18,9 @@ import numpy.typing as npt
 
 from pipeline.analysis import black, curves, h264, legal, light, motion
 from pipeline.analysis.cells import COLUMNS, ROWS, of_cells
-from pipeline.analysis.facts import PictureFacts, order_of
+from pipeline.analysis.facts import PictureFacts, Small, order_of
 from pipeline.media import opening
+from pipeline.operations.measuring.small import small
 from pipeline.timebase import half_up
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ Samples = npt.NDArray[np.uint8]
 WIDTH, HEIGHT = 160, 90
 _COLUMNS, _ROWS = 3 * COLUMNS, 3 * ROWS
 _AT_ONCE = 48
+_SMALL = 160
+_SMALL_SECONDS = 2
+"""Longer side of the small pictures in pixels, and how often there is one."""
+
 _CAREFUL = {"err_detect": "crccheck+bitstream+buffer+explode"}
 
 
@@ -100,6 +105,7 @@ class _Seen:
     before: Samples | None = None
     first: Samples | None = None
     found: list[tuple[npt.NDArray[np.uint16] | Samples, ...]] = field(default_factory=list)
+    small: list[Small] = field(default_factory=list)
 
     def object(self, words: str) -> None:
         """Keep the first objection."""
@@ -144,6 +150,8 @@ class _Seen:
             self.object(f"the pictures are {frame.format.name}, not 4:2:0 with 8 bits")
             self.frames += 1
             return
+        if self.frames % max(1, half_up(_SMALL_SECONDS * self.rate)) == 0:
+            self.small.append(small(frame, self.frames, _SMALL))
         self.frames += 1
         planes = frame.planes
         y = _points(planes[0], frame.width, frame.height, WIDTH, HEIGHT)
@@ -193,6 +201,7 @@ class _Seen:
             last=curves.pack(none if self.before is None else self.before),
             width=WIDTH,
             height=HEIGHT,
+            small=tuple(self.small),
         )
 
 

@@ -1,0 +1,77 @@
+"""Fill the page. It is one file: style, script and pictures lie in it, and its policy lets it fetch nothing else. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Mapping
+from importlib.resources import files
+
+from jinja2 import Environment, StrictUndefined
+
+from pipeline.cards.paper import PALETTE
+from pipeline.page import charts, view
+from pipeline.qc.report import Report
+from pipeline.timebase import clock
+
+_PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+"""What stands for itself in an address (RFC 3986, 2.3)."""
+
+
+def page(report: Report, taken: Mapping[int, str]) -> bytes:
+    """Return the page as HTML in UTF-8; `taken` are pictures of frames, JPEG in base64. The same report gives the same bytes."""
+    planned, listened = report.planned, report.measurements.listened
+    findings = view.findings(report, taken)
+    pictures = view.pictures(report)
+    tiles = view.tiles(report, pictures)
+    script = _read("qc.js")
+    limits = report.profile.loudness
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return (
+        environment.from_string(_read("qc.html"))
+        .render(
+            title=planned.title or report.name,
+            profile=report.profile,
+            length=clock(planned.frames / planned.rate, digits=1),
+            frames=planned.frames,
+            rate=planned.rate,
+            movie=address(report.name),
+            name=report.name,
+            is_good=report.is_good,
+            verdict=_verdict(findings),
+            findings=findings,
+            segments=view.segments(planned),
+            chapters=view.chapters(planned),
+            captions=view.captions(planned),
+            ticks=view.ticks(planned),
+            tiles=tiles,
+            others=[picture for picture in pictures if picture not in tiles],
+            wave=charts.wave(listened) if listened else "",
+            loudness=charts.loudness(listened, limits) if listened else "",
+            target=charts.target(limits),
+            target_words=view.decibels(float(limits.target), 0),
+            figures=view.figures(report),
+            parts=view.parts(report),
+            style=PALETTE + _read("qc.css"),
+            script=script,
+            script_digest=b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        )
+        .encode()
+    )
+
+
+def address(name: str) -> str:
+    """Return the address of a file that lies beside the page."""
+    return "./" + "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in name.encode())
+
+
+def _verdict(findings: tuple[view.Shown, ...]) -> str:
+    counted = {kind: sum(finding.kind == kind for finding in findings) for kind in ("error", "warning", "waived")}
+    words = [f"{counted[kind]} {kind}{'' if counted[kind] == 1 else 's'}" for kind in ("error", "warning") if counted[kind]]
+    if counted["waived"]:
+        words.append(f"{counted['waived']} waived")
+    return ", ".join(words) or "nothing was found"
+
+
+def _read(name: str) -> str:
+    return (files("pipeline.page") / name).read_text(encoding="utf-8")
