@@ -1,54 +1,43 @@
-"""Mutated files and manifests through the prober and the session: python -m bench.fuzz media|manifests COUNT [SEED]."""
+"""Mutated files and manifests through the prober and the session: python -m bench.fuzz media|built|manifests COUNT [SEED].
+
+`media` looks into so many mutated files, `built` goes on until so many are found good, and builds each; both print a table.
+"""
 
 from __future__ import annotations
 
 import random
+import resource
 import sys
 import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from itertools import cycle
 from pathlib import Path
 
-import av
-import numpy as np
-from PIL import Image
-
+from bench import building
+from bench.seeds import kind_of, seeds
 from pipeline import digest
 from pipeline.app import session
+from pipeline.execution.limits import RSS_UNIT
 from pipeline.execution.prober import Prober
 from pipeline.media.faults import MediaFault
+from pipeline.media.info import MediaInfo
 
-MOVIES = {
-    "mp4": ("libx264", "aac"), "mov": ("prores", "pcm_s16le"), "mkv": ("libx264", "flac"), "webm": ("libvpx-vp9", "libopus"),
-    "avi": ("mpeg4", "mp3"), "ts": ("libx264", "aac"), "mpg": ("mpeg2video", "mp2"), "flv": ("libx264", "aac"),
-    "ogv": ("", "libopus"), "nut": ("ffv1", "pcm_s16le"), "mxf": ("mpeg2video", "pcm_s16le"), "asf": ("mpeg4", "mp3"),
-}  # fmt: skip
-SOUNDS = {
-    "wav": "pcm_s16le", "mp3": "mp3", "flac": "flac", "ogg": "flac", "opus": "libopus", "m4a": "aac", "aac": "aac",
-    "aiff": "pcm_s16be", "caf": "pcm_s16le", "w64": "pcm_s16le",
-}  # fmt: skip
-PICTURES = ("png", "jpg", "webp", "gif")
+Table = dict[str, Counter[str]]
+"""How many mutants of each format ended how."""
+
+SLOW_SECONDS = 20
+
+_TRIES = 20
+"""Mutants of a format that are tried for a good one, before the next one's turn; one with checksums has hardly any."""
 
 WORDS = (
     "{", "}", "[", "]", ":", "- ", "&a ", "*a", "!!python/object:os.system", "\0", "\t", "'", '"', "|", ">", "%", "? ", "~",
     "-1", "99:99:99", "999999999999999999", "../../../etc/passwd", "http://127.0.0.1:9/", "\ud7ff", "\u202e", "no", "#",
     "1e999", "0x10", "\n", "\n  ", "---\n", "...\n", "<<: *a", "NaN", "off", "\u00a0", "concat:a|b", "%04d", "{{ x }}",
 )  # fmt: skip
-
-
-def seeds(folder: Path) -> Iterator[Path]:
-    """Write a small file of every format that is read."""
-    for suffix, (picture, sound) in MOVIES.items():
-        yield _movie(folder / f"seed.{suffix}", picture, sound)
-    for suffix, codec in SOUNDS.items():
-        yield _movie(folder / f"seed.{suffix}", "", codec)
-    for suffix in PICTURES:
-        noise = np.random.default_rng(1).integers(0, 255, (18, 32, 3), np.uint8)
-        Image.fromarray(noise).save(folder / f"seed.{suffix}")
-        yield folder / f"seed.{suffix}"
 
 
 def mutated(content: bytes, chance: random.Random) -> bytes:
@@ -100,40 +89,89 @@ def rewritten(text: str, chance: random.Random) -> str:
     return text
 
 
-def media(count: int, seed: int) -> Counter[str]:
+def media(count: int, seed: int) -> Table:
     """Look into so many mutated files; return how they ended. A file that breaks anything but itself is kept and named."""
     chance = random.Random(seed)
-    told: Counter[str] = Counter()
+    table: Table = {}
     prober = Prober()
     with tempfile.TemporaryDirectory(prefix="fuzz-") as place:
         folder = Path(place)
         contents = {path: path.read_bytes() for path in seeds(folder)}
+        for number in range(count):
+            path = chance.choice(list(contents))
+            looked_into(folder / f"{number}.{kind_of(path)}", mutated(contents[path], chance), prober, table)
+    prober.close()
+    return table
 
-        def look(number: int, path: Path, mutant: bytes) -> None:
-            file = folder / f"{number}{path.suffix}"
-            file.write_bytes(mutant)
-            begun = time.monotonic()
-            try:
-                prober(file, digest.of_bytes(mutant), file.name)
-                told["read"] += 1
-            except MediaFault as fault:
-                told["refused"] += 1
-                if "breaks the reader" in fault.message or "takes " in fault.message:
-                    told[f"limit: {fault.message.partition(' ')[2]}"] += 1
-            except Exception:  # noqa: BLE001 - whatever it is, it is counted
-                told["broke"] += 1
-                traceback.print_exc()
-            if (spent := time.monotonic() - begun) > 20:
-                told["longer than 20 s"] += 1
-                print(file.name, f"{spent:.0f} s", file=sys.stderr)
+
+def looked_into(file: Path, mutant: bytes, prober: Prober, table: Table) -> MediaInfo | None:
+    """Write a mutant, count how looking into it ends, and remove it; return what it is where it is wholly good."""
+    told = table.setdefault(kind_of(file), Counter())
+    told["mutants"] += 1
+    file.write_bytes(mutant)
+    begun = time.monotonic()
+    info = None
+    try:
+        found = prober(file, digest.of_bytes(mutant), file.name)
+        info = None if found.damage else found
+        told["damaged" if found.damage else "remarked" if found.remarks else "good"] += 1
+    except MediaFault as fault:
+        told["refused"] += 1
+        if "breaks the reader" in fault.message or "takes " in fault.message:
+            told["limit"] += 1
+            kept(file, fault.message)
+    except Exception:  # noqa: BLE001 - whatever it is, it is counted
+        told["broke"] += 1
+        kept(file, traceback.format_exc())
+    if (spent := time.monotonic() - begun) > SLOW_SECONDS:
+        told["slow"] += 1
+        kept(file, f"{spent:.0f} s")
+    file.unlink()
+    return info
+
+
+def built(count: int, seed: int) -> Table:
+    """Mutate files until `count` are found good, of all formats alike, and build each: a segment that shows and plays it."""
+    chance = random.Random(seed)
+    table: Table = {}
+    prober = Prober()
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as place, building.show(Path(place)) as show:
+        contents = {path: path.read_bytes() for path in seeds(Path(place))}
+        good: list[building.Good] = []
+        number = found = 0
+        for path in cycle(contents):
+            for _ in range(_TRIES):
+                number += 1
+                name, mutant = f"{number}.{kind_of(path)}", mutated(contents[path], chance)
+                info = looked_into(show.media / name, mutant, prober, table) if mutant != contents[path] else None
+                if info is not None:
+                    found += 1
+                    good.append(building.Good(name, mutant, info))
+                    break
+            if len(good) == building.TOGETHER or found >= count:
+                _build(show, good, table)
+                good.clear()
+            if found >= count:
+                break
+    prober.close()
+    return table
+
+
+def _build(show: building.Show, good: Sequence[building.Good], table: Table) -> None:
+    for one, fault in show.build(good):
+        table[kind_of(Path(one.name))]["failed" if fault else "built"] += 1
+        if fault:
+            file = show.media / one.name
+            file.write_bytes(one.content)
+            kept(file, fault)
             file.unlink()
 
-        with ThreadPoolExecutor(2) as pool:
-            for number in range(count):
-                path = chance.choice(list(contents))
-                pool.submit(look, number, path, mutated(contents[path], chance))
-    prober.close()
-    return told
+
+def kept(file: Path, why: str) -> None:
+    """Keep a file for whoever looks into it, and say why."""
+    place = Path(tempfile.gettempdir(), f"fuzzed-{digest.of_file(file)[:8]}.{kind_of(file)}")
+    place.write_bytes(file.read_bytes())
+    print(f"{place}: {why}", file=sys.stderr, flush=True)
 
 
 def manifests(count: int, seed: int, manifest: Path) -> Counter[str]:
@@ -161,40 +199,21 @@ def manifests(count: int, seed: int, manifest: Path) -> Counter[str]:
     return told
 
 
-def _movie(path: Path, picture: str, sound: str) -> Path:
-    with av.open(str(path), "w") as movie:
-        video = movie.add_stream(picture, rate=25) if picture else None
-        if video is not None:
-            video.width, video.height = (720, 576) if path.suffix == ".mxf" else (64, 36)
-            video.pix_fmt = "yuv422p10le" if picture == "prores" else "yuv420p"
-        audio = movie.add_stream(sound, rate=48000, layout="stereo")
-        if video is not None:
-            for number in range(10):
-                frame = av.VideoFrame.from_ndarray(
-                    np.full((video.height, video.width, 3), number * 20, np.uint8), format="rgb24"
-                ).reformat(format=video.pix_fmt)
-                frame.pts = number
-                movie.mux(video.encode(frame))
-            movie.mux(video.encode(None))
-        resampler = av.AudioResampler(format=audio.codec_context.format or "s16", layout="stereo", rate=48000)
-        fifo = av.AudioFifo()
-        noise = np.random.default_rng(2).integers(-9000, 9000, (1, 2 * 19200), np.int16)
-        frame = av.AudioFrame.from_ndarray(noise, format="s16", layout="stereo")
-        frame.sample_rate = 48000
-        for part in resampler.resample(frame):
-            part.pts = None
-            fifo.write(part)
-        at = 0
-        while (part := fifo.read(audio.codec_context.frame_size or 1024, partial=True)) is not None:
-            part.pts = at
-            at += part.samples
-            movie.mux(audio.encode(part))
-        movie.mux(audio.encode(None))
-    return path
+def written(table: Table) -> str:
+    """Return a table as text: a format a line, and the sum."""
+    names = ("mutants", "refused", "damaged", "remarked", "good", "built", "failed", "limit", "slow", "broke")
+    rows = [*sorted(table.items()), ("all", sum(table.values(), Counter()))]
+    lines = [" ".join((kind.ljust(14), *(f"{told[name]:9d}" for name in names))) for kind, told in rows]
+    return "\n".join((" ".join(("".ljust(14), *(name.rjust(9) for name in names))), *lines))
 
 
 if __name__ == "__main__":
     what, count, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 1
-    found = media(count, seed) if what == "media" else manifests(count, seed, Path("episodes/s01e01.yaml"))
-    for name, number in found.most_common():
-        print(f"{number:6d}  {name}")
+    begun = time.monotonic()
+    if what == "manifests":
+        for name, number in manifests(count, seed, Path("episodes/s01e01.yaml")).most_common():
+            print(f"{number:6d}  {name}")
+    else:
+        print(written(built(count, seed) if what == "built" else media(count, seed)))
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * RSS_UNIT >> 20
+    print(f"{time.monotonic() - begun:.0f} s; the largest process that it started held {largest} MiB")

@@ -22,6 +22,10 @@ _TELLING = {
 """Containers that say in their heads how long they are, and how many seconds they may be off."""
 
 
+_LAST = Fraction(1, 2)
+"""Seconds of the last packet of a file that is cut off."""
+
+
 def cut_off(
     container: InputContainer, missing: int, size: int, found: Fraction, zero: Fraction, *, is_counted: bool
 ) -> str:
@@ -62,6 +66,31 @@ def marked(info: MediaInfo, cut: str, bad: Mapping[int, Fraction], name: str) ->
     return replace(info, video=video, sound=chosen, sounds=sounds, damage=f"{name} {cut}")
 
 
+def remarked(info: MediaInfo, hidden: Mapping[int, Fraction], name: str) -> MediaInfo:
+    """Return the facts of a file with a remark on what decoders hide of damage in its streams, from when, by their index.
+
+    Such a stream is good to its end, or to where it is damaged: what is hidden stops nothing, and whoever uses it is told.
+    """
+    used = [part for part in (info.video, *info.sounds) if part is not None and part.index in hidden]
+    # Where a file stops early, its last packet is broken, too, and that is told already.
+    told = {part.index for part in used if not info.damage or hidden[part.index] < _end(part) - _LAST}
+    if not told:
+        return info
+    remarks = info.remarks
+    for what, verb, part in (("picture", "look", info.video), ("sound", "listen", info.sound)):
+        if part is not None and part.index in told:
+            at = clock(max(hidden[part.index], Fraction(0)))
+            remarks += (f"the {what} of {name} seems damaged at {at}; {verb} there and after, or copy or export it again",)
+    video = info.video if info.video is None or info.video.index not in told else _limited(info.video, {})
+    sounds = tuple(_limited(sound, {}) if sound.index in told else sound for sound in info.sounds)
+    chosen = next((sound for sound in sounds if info.sound is not None and sound.track == info.sound.track), None)
+    return replace(info, video=video, sound=chosen, sounds=sounds, remarks=remarks)
+
+
+def _end(part: SoundInfo | VideoInfo) -> Fraction:
+    return part.first + part.duration if part.good is None else part.good
+
+
 def _limited(part: T, bad: Mapping[int, Fraction]) -> T:
-    end = part.first + part.duration
+    end = _end(part)
     return replace(part, good=max(Fraction(0), min(end, bad.get(part.index, end))))

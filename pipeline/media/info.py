@@ -21,7 +21,7 @@ class VideoInfo:
     `is_seekable` says that decoding after a seek was proved equal to decoding from the start.
     `matrix`, `primaries`, `transfer`, `range` are ffmpeg's names, "unknown" where the file does not say.
     `profile` is the colour profile that a still embeds, where it is another than sRGB: "Display P3"; "CMYK" for ink without one.
-    `good`: where the file is damaged, up to which second of it this can be used.
+    `good`: where the file is damaged, up to which second of it this can be used: to its end where decoders hide the damage.
     """
 
     index: int

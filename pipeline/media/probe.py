@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
@@ -12,7 +12,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.media import formats, opening, stills, tracks
-from pipeline.media.damage import cut_off, marked
+from pipeline.media.damage import cut_off, marked, remarked
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo, SoundInfo, SteppedOver, VideoInfo
 from pipeline.media.joined import joined
@@ -171,16 +171,14 @@ def _probed(
         content, container.format.name, _kind(container, video), duration, video, chosen,
         sounds=tuple(sorted(heard, key=lambda sound: sound.track)), pictures=len(pictures), stepped_over=unread,
     )
+    hidden = {index: time for index, time in proof.doubted.items() if index not in proof.bad}
     if picture is not None and video is not None and picture.index not in proof.bad:
         bad = picture_bad(opened, picture, video.keyframes if video.is_seekable else (), video.frames, zero)
-        if bad is not None and bad.is_certain:
-            proof.bad[picture.index] = bad.time
-        elif bad is not None:
-            remark = f"the picture of {name} seems damaged at {clock(bad.time)}; look at it there, or copy or export it again"
-            info = replace(info, remarks=(remark,))
+        if bad is not None:
+            (proof.bad if bad.is_certain else hidden)[picture.index] = bad.time
     if info.kind == "still" and (cut or proof.bad):
         raise MediaFault(f"{name!r} {cut or 'is damaged: it cannot be decoded'}", formats.AGAIN)
-    return marked(info, cut, proof.bad, name)
+    return remarked(marked(info, cut, proof.bad, name), hidden, name)
 
 
 def _zero(container: InputContainer) -> Fraction:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from pipeline.media.complaints import Complaints
+
 if TYPE_CHECKING:
     from av.container import InputContainer
     from av.packet import Packet
@@ -55,7 +57,8 @@ class Proof:
 
     `bad` is when the first packet of a stream cannot be decoded, by its index. `jumps`: when the clock of a stream jumps, and to
     when; None where it never does. `is_stopped` says that the file could not be read to its end.
-    `heard` is what was decoded of each sound. Bytes from `bad_from` on are known not to be what was written.
+    `heard` is what was decoded of each sound; `doubted` when a decoder first complained of one, and went on.
+    Bytes from `bad_from` on are known not to be what was written.
     """
 
     def __init__(
@@ -70,6 +73,7 @@ class Proof:
         self._is_gapless = container.format.name in ("flac", "ogg")
         self._may_jump = container.format.name in ("mpegts", "mpeg")
         self.heard: dict[int, Heard] = {}
+        self.doubted: dict[int, Fraction] = {}
         self.is_stopped = False
         self.jumps: tuple[Fraction, Fraction] | None = None
         self._lasts: dict[int, Fraction] = {}
@@ -124,7 +128,11 @@ class Proof:
     def _decodes(self, packet: Packet[Stream], time: Fraction) -> bool:
         from av.audio.frame import AudioFrame
 
-        for frame in packet.decode():
+        with Complaints() as complaints:
+            decoded = packet.decode()
+        if complaints.count:
+            self.doubted.setdefault(packet.stream_index, time)
+        for frame in decoded:
             if not isinstance(frame, AudioFrame):
                 continue
             if frame.is_corrupt:
@@ -210,6 +218,7 @@ def _bad_from(
     time = Fraction(0)
     with opened() as container:
         stream = container.streams.video[[one.index for one in container.streams.video].index(index)]
+        stream.codec_context.thread_count = 1  # as a build decodes: with more, decoders hide less, and say less
         if is_strict:
             stream.codec_context.options = {"err_detect": "explode"}
         if start is not None:
@@ -225,7 +234,7 @@ def _bad_from(
                 decoded = packet.decode()
             except av.error.FFmpegError:
                 return time
-            if start is None and any(frame.is_corrupt for frame in decoded):
+            if is_strict and start is None and any(frame.is_corrupt for frame in decoded):
                 return time
             most -= len(decoded)
             if most <= 0:

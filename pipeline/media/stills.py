@@ -82,7 +82,9 @@ def probe(path: Path, content: str, name: str, kind: str) -> MediaInfo:
     try:
         with opened(path) as picture:
             return _facts(picture, path, content, name, kind)
-    except (OSError, ValueError, SyntaxError, EOFError) as fault:
+    except (MediaFault, MemoryError):
+        raise
+    except Exception as fault:  # whatever its readers raise: TypeError, RuntimeError, struct.error were seen
         raise MediaFault(f"{name!r} is a {kind} picture that is cut off or damaged", formats.AGAIN) from fault
 
 

@@ -46,7 +46,7 @@ def is_good(
     """Say whether what is used of a file, up to second `end` of it, is undamaged; tell what is wrong where it is not."""
     limits = [part.good for part in used if part is not None and part.good is not None]
     is_limited = medium.out_point is not None or medium.length is not None
-    if not limits or (is_limited and end <= min(limits) + HELD / context.rate):
+    if not info.damage or not limits or (is_limited and end <= min(limits) + HELD / context.rate):
         return True
     tenths = int(min(limits) * 10)
     again = "copy or export it again"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 import wave
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import pytest
 
-from tests.episode.show import build, ffmpeg, sound
+from tests.episode.show import build, ffmpeg, pictures, sound
 from tests.media.checking import probe, told
 from tests.sound.studio import RATE
 
@@ -106,9 +108,8 @@ def test_what_a_decoder_hides_is_told(show: Path) -> None:
     path = show / "episodes/media/a.mkv"
     content, begins = film_of_pictures(path)
     path.write_bytes(content[: begins[60] + 900] + b"\xff\x00" * 400 + content[begins[60] + 1700 :])
-    assert told(show, "  - clip: X\n    file: a.mkv\n") == [
-        "episodes/e.yaml:8:11: warning: the picture of a.mkv seems damaged at 0:02; look at it there, or copy or export it again"
-    ]
+    what = "the picture of a.mkv seems damaged at 0:02; look there and after, or copy or export it again"
+    assert told(show, "  - clip: X\n    file: a.mkv\n") == [f"episodes/e.yaml:8:11: warning: {what}"]
 
 
 @pytest.mark.parametrize(("channels", "width"), [(1, 2), (2, 3), (6, 2)])
@@ -150,3 +151,43 @@ def test_a_film_of_several_gigapixels_is_looked_into_all_over(tmp_path: Path, mo
     assert probe(path).remarks == ()
     path.write_bytes(content[: begins[-1] + 700] + b"\xff\x00" * 200 + content[begins[-1] + 1100 :])
     assert [remark.split(";")[0] for remark in probe(path).remarks] == ["the picture of a.mov seems damaged at 0:02.966"]
+
+
+def half_a_sample_more(content: bytes) -> bytes:
+    """Return an AU that says that it has 3 bytes more, and has."""
+    size = len(content) - int.from_bytes(content[4:8], "big") + 3
+    return content[:8] + size.to_bytes(4, "big") + content[12:] + bytes(3)
+
+
+def rubbish_behind_a_frame(content: bytes) -> bytes:
+    second = content.index(b"\xff\xf8", content.index(b"\xff\xf8") + 4000)
+    return content[:second] + b"rubbish" + content[second:]
+
+
+@pytest.mark.parametrize("harm", [half_a_sample_more, rubbish_behind_a_frame])
+def test_what_a_decoder_hides_in_a_sound_is_told_and_can_be_built(harm: Callable[[bytes], bytes], show: Path) -> None:
+    """A packet that gives sound, and then an error."""
+    name = "hidden.au" if harm is half_a_sample_more else "hidden.flac"
+    path = show / "episodes/media" / name
+    ffmpeg(*NOISE, "-ac", "2", str(path))
+    path.write_bytes(harm(path.read_bytes()))
+    (message,) = told(show, f"  - music: X\n    stems:\n      - file: {name}\n        by: ana\n        role: guitar\n")
+    assert message.startswith(f"episodes/e.yaml:9:15: warning: the sound of {name} seems damaged at 0:0")
+    assert message.endswith("; listen there and after, or copy or export it again")
+    movie, _, _ = build(show / "episodes/e.yaml", workers=1)
+    assert len(sound(movie)) / RATE == pytest.approx(3, abs=0.05)
+
+
+def test_a_phone_clip_whose_picture_is_slightly_damaged_is_told_and_can_be_built(show: Path) -> None:
+    path = show / "episodes/media/a.mp4"
+    ffmpeg(*FILM, "-c:v", "libx264", "-pix_fmt", "yuv420p", "-g", "30", "-bf", "0", "-c:a", "aac", *FAST, str(path))
+    with av.open(str(path)) as film:
+        packets = [packet for packet in film.demux(video=0) if packet.size]
+    content = bytearray(path.read_bytes())
+    at = packets[45].pos + packets[45].size // 2
+    content[at : at + 12] = b"\xff" * 12
+    path.write_bytes(content)
+    what = "the picture of a.mp4 seems damaged at 0:01.5; look there and after, or copy or export it again"
+    assert told(show, segment("a.mp4")) == [f"episodes/e.yaml:8:11: warning: {what}"]
+    movie, _, _ = build(show / "episodes/e.yaml", workers=1)
+    assert len(pictures(movie)[0]) == 3 * 24
