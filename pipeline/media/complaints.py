@@ -1,4 +1,4 @@
-"""What decoders say is wrong with a packet that they decode all the same: PyAV drops such errors once a packet has given a frame."""
+"""What decoders say is wrong in a packet that they decode all the same: PyAV drops errors of a packet that has given a frame."""
 
 from __future__ import annotations
 

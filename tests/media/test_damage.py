@@ -161,7 +161,7 @@ def half_a_sample_more(content: bytes) -> bytes:
 
 def rubbish_behind_a_frame(content: bytes) -> bytes:
     second = content.index(b"\xff\xf8", content.index(b"\xff\xf8") + 4000)
-    return content[:second] + b"rubbish" + content[second:]
+    return content[:second] + b"rubbish" * 9 + content[second:]
 
 
 @pytest.mark.parametrize("harm", [half_a_sample_more, rubbish_behind_a_frame])
