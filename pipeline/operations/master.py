@@ -66,13 +66,14 @@ class MasterProgramme(Operation):
                 "encoded", ".m4a", EncodedSoundPromise("aac", SAMPLE_RATE, self.programme.channels, -(-samples // FRAME))
             ),
             Output("gains", ".wav", SoundPromise(SAMPLE_RATE // CELL, 1, -(-samples // CELL))),
-            Output("facts", ".json", DataPromise(("gain_db", "limited_db", "loudness", "true_peak", "segments"))),
+            Output("facts", ".json", DataPromise(("gain_db", "limited_db", "loudness", "true_peak", "segments", "curves"))),
         )
 
     def run(self, work: Work) -> None:
         """Measure, then encode and listen until what is heard is right."""
         import numpy as np
 
+        from pipeline.operations.measuring.mastered import curves
         from pipeline.sound.join import joined
         from pipeline.sound.levels import rounded
         from pipeline.sound.limiter import gain_to, gains, overshoot, reduction_db
@@ -120,6 +121,7 @@ class MasterProgramme(Operation):
             "segments": [
                 rounded(integrated(heard[place.start // CELL : (place.start + place.samples) // CELL])) for place in placed
             ],
+            "curves": curves(heard, after.peaks),
         }
         work.outputs["facts"].write_text(json.dumps(facts, sort_keys=True))
 

@@ -41,12 +41,13 @@ class ReportSound(Operation):
     @property
     def outputs(self) -> tuple[Output, ...]:
         """Promise the chapters of the report."""
-        return (Output("out", ".json", DataPromise(("programme", "master", "segments", "sync"))),)
+        return (Output("out", ".json", DataPromise(("programme", "master", "segments", "sync", "curves"))),)
 
     def run(self, work: Work) -> None:
         """Put together what others have measured."""
         target, ceiling, tolerance = float(self.target), float(self.ceiling), float(self.tolerance)
         master: _Facts = json.loads(work.inputs["master"].read_text())
+        curves = master.pop("curves")
         segments: list[_Facts] = []
         for segment, loudness in zip(self.segments, master.pop("segments"), strict=True):
             facts: _Facts = {} if segment.mix is None else json.loads(work.inputs[f"mix{segment.mix}"].read_text())
@@ -65,6 +66,7 @@ class ReportSound(Operation):
                 "ceiling": ceiling,
                 "true_peak_ok": peak is None or peak <= ceiling,
             },
+            "curves": curves,
             "master": master,
             "segments": segments,
             "sync": [

@@ -9,27 +9,32 @@ from pipeline.analysis import curves
 from pipeline.analysis.facts import SoundFacts
 from pipeline.cards.contact import Wave, waveform
 from pipeline.profiles.model import LoudnessProfile
+from pipeline.qc.model import Measurements
 
 _WIDTH, _HEIGHT = 1200, 100
 _LOUDEST, _FAINTEST = -2.0, -42.0
 """LUFS at the top and the bottom of the curve of loudness."""
 
 
-def wave(facts: SoundFacts) -> str:
-    """Return the waveform as SVG; nothing where no sound was decoded."""
-    heard = curves.amplitudes(curves.unpack(facts.heard, "u1", -1, 2)).max(axis=1, initial=0)
-    if not len(heard):
+def wave(measured: Measurements) -> str:
+    """Return the waveform as SVG; nothing where no sound was measured."""
+    facts = decoded(measured)
+    text, channels = (facts.heard, 2) if facts else (measured.sound.peaks, 1)
+    if not text:
         return ""
-    peaks = tuple(float(part.max()) for part in np.array_split(heard, min(_WIDTH // 2, len(heard))))
-    clipped = tuple((first / facts.samples, (first + count) / facts.samples) for first, count in facts.clipped)
+    heard = curves.amplitudes(curves.unpack(text, "u1", -1, channels)).max(axis=1, initial=0)
+    peaks = tuple(float(part.max()) for part in np.array_split(heard, min(_WIDTH // 2, max(1, len(heard)))) if len(part))
+    clipped = tuple((first / facts.samples, (first + count) / facts.samples) for first, count in facts.clipped) if facts else ()
     return waveform(
         Wave(peaks, (), clipped), _WIDTH, _HEIGHT, ink="var(--wave)", quiet="var(--quiet)", loud="var(--wrong)"
     )
 
 
-def loudness(facts: SoundFacts, limits: LoudnessProfile) -> str:
+def loudness(measured: Measurements, limits: LoudnessProfile) -> str:
     """Return the short-term loudness as SVG, with the profile's target and what it allows around it; nothing in silence."""
-    halves = curves.unpack(facts.short_term, "u1", -1)
+    facts = decoded(measured)
+    text = facts.short_term if facts else measured.sound.short_term
+    halves = curves.unpack(text, "u1", -1) if text else np.zeros(0, np.uint8)
     if not halves.any():
         return ""
     levels = halves / 2 + curves.FAINTEST
@@ -45,6 +50,11 @@ def loudness(facts: SoundFacts, limits: LoudnessProfile) -> str:
         f'<path class="under" d="M0 {_HEIGHT}{line}L{_WIDTH} {_HEIGHT}Z"/>'
         f'<path class="level" d="M{line[1:]}"/></svg>'
     )
+
+
+def decoded(measured: Measurements) -> SoundFacts | None:
+    """Return what was measured on the decoded sound; where only packets were looked at, there is what mastering heard."""
+    return measured.listened if measured.listened is not None and measured.listened.is_decoded else None
 
 
 def target(limits: LoudnessProfile) -> str:

@@ -20,7 +20,7 @@ _PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456
 
 def page(report: Report, taken: Mapping[int, str]) -> bytes:
     """Return the page as HTML in UTF-8; `taken` are pictures of frames, JPEG in base64. The same report gives the same bytes."""
-    planned, listened = report.planned, report.measurements.listened
+    planned, measured = report.planned, report.measurements
     findings = view.findings(report, taken)
     pictures = view.pictures(report)
     tiles = view.tiles(report, pictures)
@@ -46,8 +46,8 @@ def page(report: Report, taken: Mapping[int, str]) -> bytes:
             ticks=view.ticks(planned),
             tiles=tiles,
             others=[picture for picture in pictures if picture not in tiles],
-            wave=charts.wave(listened) if listened else "",
-            loudness=charts.loudness(listened, limits) if listened else "",
+            wave=charts.wave(measured),
+            loudness=charts.loudness(measured, limits),
             target=charts.target(limits),
             target_words=view.decibels(float(limits.target), 0),
             figures=view.figures(report),

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from pipeline.captions import Caption
 from pipeline.faults import Severity, Where
+from pipeline.page.charts import decoded
 from pipeline.qc.model import Finding, Measurements, Planned
 from pipeline.qc.report import Report
 from pipeline.timebase import clock, half_up, timecode
@@ -208,17 +209,17 @@ def figures(report: Report) -> tuple[Figure, ...]:
 
 def _sound_figures(report: Report) -> Iterator[Figure]:
     measured, limits = report.measurements, report.profile.loudness
-    listened = measured.listened if measured.listened and measured.listened.is_decoded else None
-    loudness, peak = measured.sound.loudness, measured.sound.true_peak
+    listened = decoded(measured)
+    loudness, peak, range_ = measured.sound.loudness, measured.sound.true_peak, measured.sound.range
     if listened is not None:
-        loudness, peak = (None if one is None else one / 1000 for one in (listened.loudness, listened.true_peak))
+        figures_ = listened.loudness, listened.true_peak, listened.range
+        loudness, peak, range_ = (None if one is None else one / 1000 for one in figures_)
     wanted = f"{decibels(float(limits.target), 0)} ± {float(limits.tolerance):g}"
     is_met = loudness is not None and abs(loudness - limits.target) <= limits.tolerance
     yield Figure("Loudness", decibels(loudness, 1, " LUFS"), wanted, is_met)
     is_met = peak is None or peak <= limits.ceiling + Fraction(1, 5)  # as two good meters may differ
     yield Figure("True peak", decibels(peak, 1, " dBTP"), f"at most {decibels(float(limits.ceiling), 0)}", is_met)
-    if listened is not None:
-        yield Figure("Loudness range", decibels(None if listened.range is None else listened.range / 1000, 1, " LU"))
+    yield Figure("Loudness range", decibels(range_, 1, " LU"))
 
 
 def _tracks(measured: Measurements, planned: Planned) -> Iterator[Figure]:

@@ -71,7 +71,7 @@ def _measured(report: Report) -> _Object:
         "frames_decoded": decoded,
         "samples_decoded": listened.samples if listened and is_decoded else None,
         "loudness": _thousandths(listened.loudness) if listened and is_decoded else measured.sound.loudness,
-        "loudness_range": _thousandths(listened.range) if listened and is_decoded else None,
+        "loudness_range": _thousandths(listened.range) if listened and is_decoded else measured.sound.range,
         "true_peak": _thousandths(listened.true_peak) if listened and is_decoded else measured.sound.true_peak,
     }
 

@@ -99,4 +99,5 @@ def heard(sound_report: bytes) -> Heard:
     report = json.loads(sound_report)
     programme = report["programme"]
     segments = tuple((segment["name"], segment["loudness"]) for segment in report["segments"])
-    return Heard(programme["loudness"], programme["true_peak"], segments, report)
+    curves = report.pop("curves", {"range": None, "short_term": "", "peaks": ""})
+    return Heard(programme["loudness"], programme["true_peak"], segments, report, **curves)

@@ -151,13 +151,17 @@ class Planned:
 class Heard:
     """What was measured on the encoded sound, decoded again: loudness in LUFS and true peak in dBTP, None where there is nothing.
 
-    `segments` are names and loudness in the programme's order; `figures` is all that the sound report says, for ours.
+    `segments` are names and loudness in the programme's order; `figures` is all that the sound report says, for ours. `range` is
+    in LU; `short_term` and `peaks` are curves as `SoundFacts` has them (`short_term`, `heard`), of one channel.
     """
 
     loudness: float | None
     true_peak: float | None
     segments: tuple[tuple[str, float | None], ...]
     figures: Mapping[str, object]
+    range: float | None = None
+    short_term: str = ""
+    peaks: str = ""
 
 
 @dataclass(frozen=True, slots=True)

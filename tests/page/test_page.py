@@ -197,12 +197,24 @@ def test_what_was_not_measured_is_left_out() -> None:
     assert not found.all("div", class_="tiles")
     assert "The picture cannot be read" in found.text
     nothing = curves.pack(np.zeros(0, np.uint8))
-    cheap = replace(sound(60), is_decoded=False, heard=nothing, short_term=nothing)
+    cheap = replace(told.measurements, listened=replace(sound(60), is_decoded=False, heard=nothing, short_term=nothing))
     assert charts.wave(cheap) == charts.loudness(cheap, PROFILE.loudness) == ""
 
 
+def test_a_draft_whose_sound_is_not_decoded_again_shows_what_mastering_heard() -> None:
+    told = report()
+    full = sound(60)
+    peaks = curves.pack(curves.unpack(full.heard, "u1", -1, 2)[:, 0])
+    heard = replace(told.measurements.sound, range=5.3, short_term=full.short_term, peaks=peaks)
+    cheap = replace(told.measurements, sound=heard, listened=replace(full, is_decoded=False))
+    assert charts.loudness(cheap, PROFILE.loudness) == charts.loudness(told.measurements, PROFILE.loudness)
+    bars = re.compile(r'<path d="([^"]*)" style="fill:none;stroke:var\(--wave\)')
+    assert bars.findall(charts.wave(cheap)) == bars.findall(charts.wave(told.measurements))
+    assert view.figures(replace(told, measurements=cheap))[2].value == "5.3 LU"
+
+
 def test_the_curve_of_loudness_stands_on_its_target_and_falls_in_silence() -> None:
-    drawn = charts.loudness(sound(60), PROFILE.loudness)
+    drawn = charts.loudness(report().measurements, PROFILE.loudness)
     (level,) = re.findall(r'class="level" d="M([^"]*)"', drawn)
     places = [tuple(map(float, point.split())) for point in level.split("L")]
     (target,) = re.findall(r'class="target" d="M0 ([\d.]+)H', drawn)
@@ -212,7 +224,7 @@ def test_the_curve_of_loudness_stands_on_its_target_and_falls_in_silence() -> No
 
 
 def test_the_waveform_is_high_where_it_is_loud_and_marks_what_clips() -> None:
-    drawn = charts.wave(sound(60))
+    drawn = charts.wave(report().measurements)
     bars = [tuple(map(float, bar)) for bar in re.findall(r"M([\d.]+) [\d.]+v([\d.]+)", drawn)]
     assert max(tall for across, tall in bars if across > 725) < 2 < 40 < max(tall for across, tall in bars if across < 715)
     assert 'stroke:var(--wrong)' in drawn
