@@ -185,6 +185,19 @@ def concat(*streams: Video) -> Video:
     return video("concat", *streams, n=len(streams), v=1, a=0)
 
 
+def packets_between(begin: Fraction | None, end: Fraction | None) -> str:
+    """Return an input's bitstream filter that drops packets decoded before second `begin` of a file, or from `end` on."""
+    time = "if(eq(dts\\,nopts)\\,pts\\,dts)*tb"
+    outside = [] if begin is None else [f"lt({time}\\,{decimal(begin)})"]
+    outside += [] if end is None else [f"gte({time}\\,{decimal(end)})"]
+    return f"noise=drop={'+'.join(outside)}"
+
+
+def packets_numbered(first: int, end: int | None) -> str:
+    """Return an input's bitstream filter that keeps packets from number `first` of a stream to before `end`, None for all."""
+    return f"noise=drop=lt(n\\,{first})" + (f"+gte(n\\,{end})" if end is not None else "")
+
+
 def _from_zero(expression: str) -> str:
     # Measured: in overlay's places `n` is 1 at the first frame, against its manual (in `enable` it is 0).
     return re.sub(r"\bn\b", "(n-1)", expression)

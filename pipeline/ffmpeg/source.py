@@ -5,7 +5,10 @@ Times count from the file's start as players show it (0:00 is the earliest times
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import fields, replace
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor
 
 from pipeline.ffmpeg import filters, graph
@@ -28,6 +31,12 @@ _SLACK = 2
 _STILL_DEMUXERS = {"mjpeg": "jpeg_pipe", "png": "png_pipe", "webp": "webp_pipe", "gif": "gif", "apng": "apng"}
 """The demuxer of a still by its codec. Never image2, which would read a `%d` in a file's name as a number."""
 
+Only = tuple[Fraction | None, Fraction | None] | None
+"""The seconds of a file between which packets are decoded: from the first on, and before the second. None is no bound."""
+
+_PLACES = ("begin", "decoded", "held")
+"""What a passage says of its place; the rest is how it looks."""
+
 _ALPHA_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 """Decoders that see alpha, where ffmpeg's own does not."""
 
@@ -37,13 +46,48 @@ def guard() -> dict[str, Option]:
     return {"protocol_whitelist": "file", "format_whitelist": ",".join(sorted(DEMUXERS)), "threads": 1}
 
 
-def read_source(info: VideoInfo, name: str, *, start: Fraction, frames: int, rate: Fraction) -> Video:
+def read_fitted(
+    info: VideoInfo, name: str, fit: Callable[[Video, VideoInfo], Video], *, start: Fraction, frames: int, rate: Fraction
+) -> Video:
+    """Read as `read_source` does, and `fit` each passage of the picture in which it does not change, by its own facts.
+
+    `fit` takes a stream as it is stored, and how it looks; what it returns is alike for all. Each passage is read by itself, and
+    nothing of another is decoded with it: ffmpeg would begin its filters anew where a picture changes, and lose time.
+    """
+    passages = _passages(info)
+    # The frame from which on each passage is shown, by the rule of `read_source`.
+    begins = [0, *(min(max(0, ceil((part.first - start) * rate - EARLY)), frames) for part, _ in passages[1:]), frames]
+    fitted = [
+        fit(read_source(part, name, start=start + begin / rate, frames=end - begin, rate=rate, only=only), part)
+        for (part, only), (begin, end) in zip(passages, pairwise(begins), strict=True)
+        if end > begin
+    ]
+    return fitted[0] if len(fitted) == 1 else filters.concat(*(filters.regular(part, rate) for part in fitted))
+
+
+def _passages(info: VideoInfo) -> list[tuple[VideoInfo, Only]]:
+    """Return each passage as a picture of its own, and the seconds of the file between which its packets are."""
+    if not info.passages:
+        return [(info, None)]
+    found: list[tuple[VideoInfo, Only]] = []
+    for passage, after in zip(info.passages, [*info.passages[1:], None], strict=True):
+        looks = {field.name: getattr(passage, field.name) for field in fields(passage) if field.name not in _PLACES}
+        end, held = (info.first + info.duration, info.held) if after is None else (after.begin, passage.held)
+        part = replace(info, **looks, first=passage.begin, duration=end - passage.begin, held=held, passages=())
+        found.append((part, (passage.decoded if found else None, None if after is None else after.decoded)))
+    return found
+
+
+def read_source(
+    info: VideoInfo, name: str, *, start: Fraction, frames: int, rate: Fraction, only: Only = None
+) -> Video:
     """Read `frames` frames at `rate` from `start` seconds into the file at `{in:name}`: upright, progressive.
 
     Frame n shows the last source frame whose time is at most start + (n + EARLY) / rate. The first frame is held before its time,
     the last one after the file's end; a decoder that ends before what the probe promised leaves frames out, which the promised
     frame count then catches. Reading k frames from `start`, and the rest from start + k/rate, gives the very frames of reading
-    them in one go. Stored pixel shape and colour are kept: `conform` deals with them.
+    them in one go. Of the file's packets, those between two seconds are decoded `only`. Stored pixel shape and colour are kept:
+    `conform` deals with them.
     """
     decoder: dict[str, Option] = {}
     if info.has_alpha and info.codec in _ALPHA_DECODERS:
@@ -52,7 +96,10 @@ def read_source(info: VideoInfo, name: str, *, start: Fraction, frames: int, rat
     before = _frames_before(start, end - info.held, rate)
     start -= before / rate
     late: dict[str, Option] = {"itsoffset": filters.decimal(info.early)} if info.early else {}
-    options = {**guard(), **decoder, **late, **_seek(info, start + EARLY / rate)}
+    instant = start + EARLY / rate
+    if only is not None and only[0] is not None:
+        instant = max(instant, info.first)
+    options = {**guard(), **decoder, **late, **_only(info, only), **_seek(info, instant)}
     stream = Video(graph.read(name, options, is_damaged=info.good is not None), str(info.index))
     if info.is_interlaced:
         stream = graph.video("bwdif", stream, mode="send_frame", parity="auto", deint="interlaced")
@@ -110,6 +157,10 @@ def _shift(start: Fraction, rate: Fraction) -> tuple[int, int]:
     # ffmpeg rounds to the nearest frame, which shows a frame up to half a frame before its time; EARLY is a little less.
     part = half_up((start - whole / rate - (Fraction(1, 2) - EARLY) / rate) * ticks)
     return ticks, whole * rate.denominator * frame + part
+
+
+def _only(info: VideoInfo, only: Only) -> dict[str, Option]:
+    return {} if only is None else {f"bsf:{info.index}": filters.packets_between(*only)}
 
 
 def _seek(info: VideoInfo, instant: Fraction) -> dict[str, Option]:

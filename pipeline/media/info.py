@@ -8,6 +8,49 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
+class PicturePassage:
+    """A passage of a picture in which nothing about it changes: from second `begin` of the file to where the next one begins.
+
+    `decoded` parts its packets from those of the one before, by the seconds at which they are decoded.
+    `held` is for how many seconds at its end its last frame stands, beyond a frame's usual length. The rest as of `VideoInfo`.
+    """
+
+    begin: Fraction
+    decoded: Fraction
+    held: Fraction
+    width: int
+    height: int
+    sample_aspect: Fraction
+    rotation: Literal[0, 90, 180, 270]
+    pixel_format: str
+    is_interlaced: bool
+    has_alpha: bool
+    matrix: str
+    primaries: str
+    transfer: str
+    range: str
+
+
+@dataclass(frozen=True, slots=True)
+class SoundPassage:
+    """A passage of a sound in which its rate and channels stay, from second `begin` of the file; `layout` as of `SoundInfo`.
+
+    `packet` is the number of its first packet among the sound's, from 0.
+    """
+
+    begin: Fraction
+    packet: int
+    sample_rate: int
+    channels: int
+    layout: str
+
+    @property
+    def has_layout(self) -> bool:
+        """Say whether it is known where each channel belongs."""
+        return self.layout in MIXED_DOWN
+
+
+@dataclass(frozen=True, slots=True)
 class VideoInfo:
     """The picture of a file as it is meant to be seen.
 
@@ -22,6 +65,7 @@ class VideoInfo:
     `matrix`, `primaries`, `transfer`, `range` are ffmpeg's names, "unknown" where the file does not say.
     `profile` is the colour profile that a still embeds, where it is another than sRGB: "Display P3"; "CMYK" for ink without one.
     `good`: where the file is damaged, up to which second of it this can be used: to its end where decoders hide the damage.
+    `passages`: where the picture changes in mid-file, each passage in which it does not; the other facts are the first one's.
     """
 
     index: int
@@ -48,6 +92,7 @@ class VideoInfo:
     range: str = "unknown"
     profile: str = ""
     good: Fraction | None = None
+    passages: tuple[PicturePassage, ...] = ()
 
     @property
     def display_size(self) -> tuple[Fraction, Fraction]:
@@ -72,6 +117,8 @@ class SoundInfo:
     `track` is its number among the file's sounds, from 1; `language` what the file says of it: `es`, or empty.
     `good`: where the file is damaged, up to which second of it this can be used.
     `parts` are the files of sound of which the file consists, where it is several behind one another.
+    `passages`: where rate or channels change in mid-file, each passage in which they do not; the other facts are then those of
+    the one with most channels.
     """
 
     index: int
@@ -86,6 +133,7 @@ class SoundInfo:
     early: Fraction = Fraction(0)
     good: Fraction | None = None
     parts: tuple[FilePart, ...] = ()
+    passages: tuple[SoundPassage, ...] = ()
 
     @property
     def has_layout(self) -> bool:

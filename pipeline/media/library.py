@@ -22,7 +22,7 @@ LARGEST_TEXT = 4 * 1024 * 1024
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 
-PROBE_VERSION = 10
+PROBE_VERSION = 12
 """Raise when a probe would find something else in the same bytes; all files are then probed again."""
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.media import formats
 from pipeline.media.faults import MediaFault
+from pipeline.media.heads import Heads
 from pipeline.media.proof import Proof
 from pipeline.media.seeking import starts_anew
 
@@ -24,7 +25,8 @@ class Frame:
     """A packet that will be shown: its time, from the file's start, and length in seconds.
 
     `is_empty`: it has no bytes and says that the frame before stays, as Theora writes where nothing moves.
-    `has_addition`: alpha beside it. `is_anew`: nothing after it leans on what came before.
+    `has_addition`: alpha beside it. `is_anew`: nothing after it leans on what came before. `head`: a number for what
+    its head says of how it looks; equal numbers, an equal look (see `heads`). `decoded`: when it is decoded, in order.
     """
 
     time: Fraction
@@ -33,6 +35,8 @@ class Frame:
     has_addition: bool
     is_anew: bool
     is_empty: bool
+    head: int
+    decoded: Fraction
 
 
 def packets_of(
@@ -48,25 +52,35 @@ def packets_of(
     ends: dict[int, Fraction] = {}
     codec = picture.codec_context.name if picture is not None else ""
     extradata = bytes(picture.codec_context.extradata or b"") if picture is not None else b""
+    heads, numbers, head = Heads(codec, extradata), dict[bytes, int](), 0
     tagged = picture is not None and "1" in (picture.metadata.get("alpha_mode"), picture.metadata.get("ALPHA_MODE"))
     for packet in proof.read(container, [*([] if picture is None else [picture]), *sounds]):
         time = packet.pts if packet.pts is not None else packet.dts
         if packet.size and time is not None:
             is_sound = picture is None or packet.stream_index != picture.index
             proof.look(packet, time * Fraction(packet.time_base) - zero, is_sound=is_sound)
+        if picture is not None and packet.stream_index == picture.index and packet.size:
+            anew = bytes(packet.get_sidedata("new_extradata")) if packet.has_sidedata("new_extradata") else None
+            said = heads.read(bytes(packet), anew, is_key=packet.is_keyframe)
+            if heads.is_known:
+                head = numbers.setdefault(said, len(numbers))
+            elif packet.is_keyframe:  # each may look in a way of its own
+                head += 1
         if time is None or packet.is_discard:
             continue
         base = Fraction(packet.time_base)
+        decoded = (time if packet.dts is None else packet.dts) * base - zero
         if picture is None or packet.stream_index != picture.index:
             if packet.size:
                 end = (time + (packet.duration or 0)) * base - zero
                 ends[packet.stream_index] = max(ends.get(packet.stream_index, Fraction(0)), end)
         elif packet.size == 0:
-            frames.append(Frame(time * base - zero, (packet.duration or 0) * base, False, False, False, True))
+            frames.append(Frame(time * base - zero, (packet.duration or 0) * base, False, False, False, True, head, decoded))
         elif not _is_hidden(packet, picture):
             addition = tagged and packet.has_sidedata("matroska_block_additional")
-            anew = packet.is_keyframe and starts_anew(codec, extradata, bytes(packet))
-            frames.append(Frame(time * base - zero, (packet.duration or 0) * base, packet.is_keyframe, addition, anew, False))
+            is_anew = packet.is_keyframe and starts_anew(codec, extradata, bytes(packet))
+            length = (packet.duration or 0) * base
+            frames.append(Frame(time * base - zero, length, packet.is_keyframe, addition, is_anew, False, head, decoded))
         if len(frames) > formats.MAX_FRAMES:
             message = f"{name!r} has more than {formats.MAX_FRAMES // 1_000_000} million frames"
             raise MediaFault(message, "cut it first, or export it as MP4 at its true rate")

@@ -15,8 +15,9 @@ from pipeline.media import formats, opening, stills, tracks
 from pipeline.media.damage import cut_off, marked, remarked
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo, SoundInfo, SteppedOver, VideoInfo
-from pipeline.media.joined import joined
+from pipeline.media.joined import MOST, joined
 from pipeline.media.packets import Frame, packets_of
+from pipeline.media.passages import TRANSFERS, appearance, passages_of, told
 from pipeline.media.proof import Proof, picture_bad
 from pipeline.media.seeking import prove
 from pipeline.media.structure import structure_of
@@ -32,22 +33,8 @@ if TYPE_CHECKING:
 _ONE_CLOCK = "give it one clock: ffmpeg -i FILE NEW.mp4"
 _CUT_OFF = "copy it again; the copy stopped early"
 
-# The numbers of ITU-T H.273 (which ffmpeg's enums follow) -> ffmpeg's names.
-_MATRICES = {0: "gbr", 1: "bt709", 4: "fcc", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 9: "bt2020nc", 10: "bt2020c"}
-_PRIMARIES = {
-    1: "bt709", 4: "bt470m", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 8: "film", 9: "bt2020", 10: "smpte428", 11: "smpte431",
-    12: "smpte432",
-}
-_TRANSFERS = {
-    1: "bt709", 4: "bt470m", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 8: "linear", 11: "iec61966-2-4", 13: "iec61966-2-1",
-    14: "bt2020-10", 15: "bt2020-12", 16: "smpte2084", 18: "arib-std-b67",
-}
-_RANGES = {1: "tv", 2: "pc"}
-
 _CONVERTED = frozenset({"mjpeg", "png", "webp", "tiff", "bmp"})
 """Codecs of stills whose profiles are heeded: those that the colour-management library reads, too."""
-
-_WITH_ALPHA = ("rgba", "bgra", "argb", "abgr", "yuva", "gbrap", "ya8", "ya16", "pal8")
 
 _LAYOUTS = {1: "mono", 2: "stereo"}
 """What one and two channels are where the file does not say."""
@@ -63,9 +50,6 @@ _LOOK_PIXELS = 2 * formats.MAX_PIXELS
 
 _LACKING = Fraction(2, 5)
 """Seconds of sound that may lack of what a file announces; the mix refuses a little more (`operations/mix.py`)."""
-
-_SQUEEZE = 10
-"""Widest pixel shape that is believed, either way; 4:3 anamorphic DV is below 2."""
 
 
 def probe(path: Path, content: str, name: str) -> MediaInfo:
@@ -160,8 +144,8 @@ def _probed(
     cut = cut_off(container, part.missing, part.end - part.begin, end, zero, is_counted=part.is_counted)
     if proof.is_stopped and not cut:
         cut = f"is damaged: nothing can be read of it after {clock(end)}"
-    video = None if picture is None else _video(container, again, picture, frames, zero, part.path, name)
-    heard = [_sound(container, sound, number, ends[sound.index], zero, name) for number, sound in sounds]
+    video = None if picture is None else _video(container, again, opened, picture, frames, zero, part.path, name)
+    heard = [_sound(container, sound, number, ends[sound.index], zero, proof, name) for number, sound in sounds]
     chosen = heard[0] if heard else None
     duration = max(each.first + each.duration for each in (video, chosen) if each is not None)
     if duration > formats.MAX_HOURS * 3600:
@@ -170,6 +154,7 @@ def _probed(
     info = MediaInfo(
         content, container.format.name, _kind(container, video), duration, video, chosen,
         sounds=tuple(sorted(heard, key=lambda sound: sound.track)), pictures=len(pictures), stepped_over=unread,
+        remarks=told(video, chosen, name),
     )
     hidden = {index: time for index, time in proof.doubted.items() if index not in proof.bad}
     if picture is not None and video is not None and picture.index not in proof.bad:
@@ -216,6 +201,7 @@ def _check_size(stream: VideoStream, container: InputContainer, name: str) -> No
 def _video(
     container: InputContainer,
     again: InputContainer,
+    opened: Callable[[], InputContainer],
     stream: VideoStream,
     frames: list[Frame],
     zero: Fraction,
@@ -228,28 +214,24 @@ def _video(
         message = f"{name!r} has {float(rate):.0f} frames a second; at most {formats.MAX_RATE} are read"
         raise MediaFault(message, "export it at 60 or less")
     look = _look(again, stream, name)
-    first = look[0]
-    aspect = _sample_aspect(stream, first, name)
+    aspect = Fraction(stream.sample_aspect_ratio or 1) or Fraction(1)
+    has_addition = any(frame.has_addition for frame in frames)
+    first = appearance(look, frames[0].time, aspect, name, has_addition=has_addition)
     end = _end(stream, frames, rate, zero, is_reordered=stored != frames)
     last = max((frame.time for frame in frames if not frame.is_empty), default=frames[0].time)
     keyframes = tuple(frame.time for frame in frames if frame.is_key)
     if not keyframes or keyframes[0] > frames[0].time:
         keyframes = (frames[0].time, *keyframes)
     all_anew = all(frame.is_anew for frame in frames if frame.is_key)
-    pixel_format = first.format.name
-    if any(frame.has_addition for frame in frames):
-        # VP8 and VP9 carry alpha beside the picture, where only libvpx sees it; Matroska's tag alone tells nothing.
-        pixel_format = "yuva420p"
+    is_seekable = prove(container, stream, keyframes, zero, all_anew=all_anew)
     return VideoInfo(
         index=stream.index, codec=_codec(stream), width=first.width, height=first.height, sample_aspect=aspect,
-        rotation=_rotation(first, name), pixel_format=pixel_format, rate=rate, is_variable=is_variable, first=frames[0].time,
+        rotation=first.rotation, pixel_format=first.pixel_format, rate=rate, is_variable=is_variable, first=frames[0].time,
         duration=end - frames[0].time, frames=len(frames), keyframes=keyframes, held=max(Fraction(0), end - last - 1 / rate),
-        early=_early(container, stream, zero),
-        is_seekable=prove(container, stream, keyframes, zero, all_anew=all_anew),
-        is_interlaced=any(frame.interlaced_frame for frame in look),
-        has_alpha=pixel_format.startswith(_WITH_ALPHA), matrix=_MATRICES.get(int(first.colorspace), "unknown"),
-        primaries=_PRIMARIES.get(int(first.color_primaries), "unknown"), transfer=_TRANSFERS.get(int(first.color_trc), "unknown"),
-        range=_RANGES.get(int(first.color_range), "unknown"), profile=_profile(container, stream, first, path),
+        early=_early(container, stream, zero), is_seekable=is_seekable, is_interlaced=first.is_interlaced,
+        has_alpha=first.has_alpha, matrix=first.matrix, primaries=first.primaries, transfer=first.transfer, range=first.range,
+        profile=_profile(container, stream, look[0], path),
+        passages=passages_of(opened, stream, stored, first, keyframes if is_seekable else (), zero, rate, name),
     )
 
 
@@ -272,7 +254,7 @@ def _profile(container: InputContainer, stream: VideoStream, frame: VideoFrame, 
     """Return the profile of a still that has to be converted, for which see `VideoInfo`."""
     if container.format.name not in formats.STILLS or _codec(stream) not in _CONVERTED:
         return ""
-    if _TRANSFERS.get(int(frame.color_trc)) in ("smpte2084", "arib-std-b67"):  # HDR is said by tags, which come before a profile
+    if TRANSFERS.get(int(frame.color_trc)) in ("smpte2084", "arib-std-b67"):  # HDR is said by tags, which come before a profile
         return ""
     from pipeline.media import colour
 
@@ -310,41 +292,33 @@ def _rate(stream: VideoStream, times: list[Fraction]) -> tuple[Fraction, bool]:
     return max(rate.limit_denominator(1001), Fraction(1, 1001)), off * 50 > len(steps)
 
 
-def _rotation(frame: VideoFrame, name: str) -> Literal[0, 90, 180, 270]:
-    # PyAV tells how far the display matrix turns the picture counter-clockwise.
-    turns: tuple[Literal[0, 90, 180, 270], ...] = (0, 90, 180, 270)
-    for turn in turns:
-        if (-frame.rotation - turn) % 360 == 0:
-            return turn
-    message = f"{name!r} is to be shown turned by {frame.rotation} degrees; only quarter turns are read"
-    raise MediaFault(message, "straighten and export it")
-
-
-def _sample_aspect(stream: VideoStream, frame: VideoFrame, name: str) -> Fraction:
-    aspect = Fraction(stream.sample_aspect_ratio or 1) or Fraction(1)
-    if not Fraction(1, _SQUEEZE) <= aspect <= _SQUEEZE:
-        raise MediaFault(f"{name!r} says that its pixels are {aspect} times as wide as high", "export it with square pixels")
-    return aspect
-
-
 def _codec(stream: VideoStream) -> str:
     return stream.codec_context.codec.canonical_name
 
 
 def _sound(
-    container: InputContainer, stream: AudioStream, track: int, end: Fraction, zero: Fraction, name: str
+    container: InputContainer, stream: AudioStream, track: int, end: Fraction, zero: Fraction, proof: Proof, name: str
 ) -> SoundInfo:
     context = stream.codec_context
-    channels = context.layout.nb_channels
-    if not context.sample_rate or not channels:
+    channels, rate = context.layout.nb_channels, context.sample_rate
+    layout = _layout(context.layout.name, channels)
+    if not rate or not channels:
         raise MediaFault(f"{name!r} holds a sound whose rate or channels cannot be told", formats.AGAIN)
-    base = Fraction(stream.time_base or 1)
-    layout = context.layout.name
-    if " " in layout:  # "2 channels": the file does not say which
-        layout = _LAYOUTS.get(channels, layout)
-    first = stream.start_time * base - zero if stream.start_time is not None else Fraction(0)
+    decoded = proof.heard.get(stream.index)
+    passages = tuple(replace(each, layout=_layout(each.layout, each.channels)) for each in decoded.passages) if decoded else ()
+    if len(passages) > 1:  # the context knows the last one
+        if len(passages) > MOST:
+            message = f"the sound of {name!r} changes its channels or its rate {len(passages) - 1} times; at most {MOST} are read"
+            raise MediaFault(message, formats.CONVERT)
+        widest = max(passages, key=lambda passage: passage.channels)
+        channels, rate, layout = widest.channels, widest.sample_rate, widest.layout
+    first = stream.start_time * Fraction(stream.time_base or 1) - zero if stream.start_time is not None else Fraction(0)
     return SoundInfo(
-        index=stream.index, codec=context.codec.canonical_name, sample_rate=context.sample_rate, channels=channels,
+        index=stream.index, codec=context.codec.canonical_name, sample_rate=rate, channels=channels,
         layout=layout, first=first, duration=max(end - first, Fraction(0)), track=track, language=tracks.language(stream),
-        early=_early(container, stream, zero),
+        early=_early(container, stream, zero), passages=passages if len(passages) > 1 else (),
     )
+
+
+def _layout(name: str, channels: int) -> str:
+    return _LAYOUTS.get(channels, name) if " " in name else name  # "2 channels": the file does not say which

@@ -7,11 +7,12 @@ longer ones the divisions of every packet are read, and groups of pictures all o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.media.complaints import Complaints
+from pipeline.media.info import SoundPassage
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -42,11 +43,16 @@ _GAP = Fraction(1, 50)
 
 @dataclass(slots=True)
 class Heard:
-    """What was decoded of a sound: when it begins and ends, and the length of its samples, without what encoders add."""
+    """What was decoded of a sound: when it begins and ends, and the length of its samples, without what encoders add.
+
+    `passages` are those in which its rate and channels stay, one where they do not; `before` is the length before the last.
+    """
 
     begin: Fraction
     length: Fraction = Fraction(0)
     end: Fraction = Fraction(0)
+    passages: list[SoundPassage] = field(default_factory=list)
+    before: Fraction = Fraction(0)
 
     def __post_init__(self) -> None:
         self.end = self.begin
@@ -69,6 +75,7 @@ class Proof:
         # The last packet of a WAV that does not know its end is shorter than it was to be, which is no damage.
         self._is_endless = is_endless and container.format.name == "wav"
         self._is_indexed = container.format.name == "avi"
+        self._numbers: dict[int, int] = {}
         self._places: dict[int, set[int]] = {}
         self._is_gapless = container.format.name in ("flac", "ogg")
         self._may_jump = container.format.name in ("mpegts", "mpeg")
@@ -85,6 +92,7 @@ class Proof:
 
         try:
             for packet in container.demux(streams):
+                self._numbers[packet.stream_index] = self._numbers.get(packet.stream_index, -1) + 1
                 if self._is_indexed and packet.pos is not None:
                     self._places.setdefault(packet.stream_index, set()).add(packet.pos - _AVI_HEAD)
                 yield packet
@@ -143,6 +151,13 @@ class Proof:
             heard = self.heard.setdefault(packet.stream_index, Heard(begin))
             if self._is_gapless and begin > heard.end + _GAP:
                 self.bad[packet.stream_index] = heard.end  # what lay between was no frame any more
+            last = heard.passages[-1] if heard.passages else None
+            kind = frame.sample_rate, frame.layout.nb_channels, frame.layout.name
+            if last is None or kind != (last.sample_rate, last.channels, last.layout):
+                if last is not None and last.sample_rate != heard.passages[0].sample_rate:
+                    time = last.begin + heard.length - heard.before  # times between are counted by the first passage's rate
+                heard.passages.append(SoundPassage(time, self._numbers[packet.stream_index], *kind))
+                heard.before = heard.length
             heard.length += Fraction(frame.samples, frame.sample_rate)
             heard.end = begin + Fraction(frame.samples, frame.sample_rate)
         return True

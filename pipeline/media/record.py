@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from typing import Any
 
-from pipeline.media.info import FilePart, MediaInfo, SoundInfo, SteppedOver, VideoInfo
+from pipeline.media.info import FilePart, MediaInfo, PicturePassage, SoundInfo, SoundPassage, SteppedOver, VideoInfo
 
 _EXACT_VIDEO = ("sample_aspect", "rate", "first", "duration", "held", "early", "good")
 _EXACT_SOUND = ("first", "duration", "early", "good")
+_EXACT_PASSAGE = ("begin", "decoded", "held", "sample_aspect")
 
 
 def dumps(info: MediaInfo) -> str:
@@ -33,9 +34,7 @@ def loads(text: str) -> MediaInfo:
     sounds, unread, remarks = record.pop("sounds"), record.pop("stepped_over"), record.pop("remarks")
     return MediaInfo(
         **{**record, "duration": Fraction(*record["duration"])},
-        video=None if video is None else VideoInfo(
-            **{**video, **_exact(video, _EXACT_VIDEO), "keyframes": tuple(Fraction(*pair) for pair in video["keyframes"])}
-        ),
+        video=None if video is None else _video(video),
         sound=None if sound is None else _sound(sound),
         sounds=tuple(_sound(each) for each in sounds),
         remarks=tuple(remarks),
@@ -43,25 +42,30 @@ def loads(text: str) -> MediaInfo:
     )
 
 
+def _video(record: dict[str, Any]) -> VideoInfo:
+    keyframes = tuple(Fraction(*pair) for pair in record["keyframes"])
+    passages = tuple(PicturePassage(**{**each, **_exact(each, _EXACT_PASSAGE)}) for each in record["passages"])
+    return VideoInfo(**{**record, **_exact(record, _EXACT_VIDEO), "keyframes": keyframes, "passages": passages})
+
+
 def _sound(record: dict[str, Any]) -> SoundInfo:
-    parts = tuple(FilePart(*part) for part in record["parts"])
-    return SoundInfo(**{**record, **_exact(record, _EXACT_SOUND), "parts": parts})
+    parts = tuple(FilePart(**part) for part in record["parts"])
+    passages = tuple(SoundPassage(**{**each, "begin": Fraction(*each["begin"])}) for each in record["passages"])
+    return SoundInfo(**{**record, **_exact(record, _EXACT_SOUND), "parts": parts, "passages": passages})
 
 
-def _lower(info: VideoInfo | SoundInfo | None) -> dict[str, object] | None:
-    if info is None:
-        return None
-    return {field.name: _value(getattr(info, field.name)) for field in fields(info)}
+def _lower(info: VideoInfo | SoundInfo | None) -> object:
+    return None if info is None else _value(info)
 
 
 def _value(value: object) -> object:
     match value:
         case Fraction():
             return _pair(value)
-        case FilePart():
-            return [value.begin, value.end, value.channels]
         case tuple():
             return [_value(item) for item in value]
+        case _ if is_dataclass(value):
+            return {field.name: _value(getattr(value, field.name)) for field in fields(value)}
         case _:
             return value
 

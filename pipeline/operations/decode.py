@@ -19,14 +19,14 @@ from fractions import Fraction
 from math import sqrt
 from typing import ClassVar, Literal
 
-from pipeline.ffmpeg.filters import decimal
+from pipeline.ffmpeg.filters import decimal, packets_numbered
 from pipeline.ffmpeg.flags import GLOBAL
 from pipeline.media.formats import DEMUXERS
-from pipeline.media.info import FilePart
+from pipeline.media.info import FilePart, SoundPassage
 from pipeline.operations.base import Pool
 from pipeline.operations.ffmpeg import Arguments, FfmpegOperation, FilePath
 from pipeline.operations.promises import Output, SoundPromise
-from pipeline.timebase import SAMPLE_RATE
+from pipeline.timebase import SAMPLE_RATE, half_up
 
 _LATE = 1200
 """Samples by which ffmpeg's afftdn comes late at 48 kHz (two of its three hops of 12.5 ms), and does not say so."""
@@ -37,7 +37,8 @@ class DecodeSound(FfmpegOperation):
     """The sound of stream `stream` of `source`, as the WAV `out`, from second `first` to second `last` (None: its end).
 
     `early` is said of `SoundInfo`. `independent` channels, 0 where a layout tells their places, are summed. `parts` are the
-    files of sound that the source consists of, where it is several behind one another. Where the source is damaged, it is read
+    files of sound that the source consists of, where it is several behind one another; `passages`
+    those in which rate and channels stay, where they change in mid-file. Where the source is damaged, it is read
     up to sample `good`, and nothing that is wrong after it matters.
     `highpass` is a corner frequency in Hz, 0 for none; `denoise` takes steady noise out.
     `expected` samples will come of it, by what the file announces; that is no identity.
@@ -50,6 +51,7 @@ class DecodeSound(FfmpegOperation):
     layout: Literal["mono", "stereo"]
     independent: int
     parts: tuple[FilePart, ...]
+    passages: tuple[SoundPassage, ...]
     good: int | None
     first: int
     last: int | None
@@ -82,41 +84,63 @@ class DecodeSound(FfmpegOperation):
         )  # fmt: skip
 
     def _inputs(self) -> Iterator[str | FilePath]:
-        for part in self.parts or (None,):
+        whole: tuple[FilePart | SoundPassage | None, ...] = self.parts or self.passages or (None,)
+        for number, part in enumerate(whole):
             protocols, before = "file", "file:"
-            if part is not None:
+            if isinstance(part, FilePart):
                 protocols, before = "file,subfile", f"subfile,,start,{part.begin},end,{part.end},,:file:"
             yield from ("-protocol_whitelist", protocols, "-format_whitelist", ",".join(sorted(DEMUXERS)))
             if self.early:
                 yield from ("-itsoffset", decimal(self.early))
+            if isinstance(part, SoundPassage):
+                end = self.passages[number + 1].packet if number + 1 < len(self.passages) else None
+                yield from (f"-bsf:{self.stream}", packets_numbered(part.packet, end))
             yield from ("-i", FilePath("source", before=before))
 
     def _graph(self) -> Iterator[str]:
         only = ("-vn", "-sn", "-dn")
-        if not self.parts:
-            yield from ("-map", f"0:{self.stream}", *only, "-af", ",".join((self._channelled(), *self._filters())))
+        if not self.parts and not self.passages:
+            filters = ",".join((self._channelled(self.independent), *self._filters()))
+            yield from ("-map", f"0:{self.stream}", *only, "-af", filters)
             return
         # Each part counts from its own beginning, and has padding of its own before and after it.
-        ends = "".join(f"[part{number}]" for number in range(len(self.parts)))
-        chains = [
-            f"[{number}:{self.stream}]{self._channelled(part.channels)}[part{number}]" for number, part in enumerate(self.parts)
-        ]
-        whole = ",".join((f"{ends}concat=n={len(self.parts)}:v=0:a=1", *self._filters()))
-        yield from ("-filter_complex", ";".join((*chains, f"{whole}[whole]")), "-map", "[whole]")
+        chains = [self._channelled(self.independent, part.channels) for part in self.parts] or list(self._passages())
+        ends = "".join(f"[part{number}]" for number in range(len(chains)))
+        named = [f"[{number}:{self.stream}]{chain}[part{number}]" for number, chain in enumerate(chains)]
+        whole = ",".join((f"{ends}concat=n={len(chains)}:v=0:a=1", *self._filters()))
+        yield from ("-filter_complex", ";".join((*named, f"{whole}[whole]")), "-map", "[whole]")
 
-    def _channelled(self, channels: int = 0) -> str:
-        """Return the filters that make the stem's rate and channels of a source's, or of a part's of `channels`."""
+    def _passages(self) -> Iterator[str]:
+        """Yield the filters of each passage: from its first sample on the file's clock to exactly where the next one begins."""
+        begins = [0, *(half_up(passage.begin * SAMPLE_RATE) for passage in self.passages[1:])]
+        for number, passage in enumerate(self.passages):
+            first = half_up(passage.begin * passage.sample_rate) if number else 0
+            chain = self._channelled(0 if passage.has_layout else passage.channels, passage.channels, first=first)
+            if passage.sample_rate != self.passages[0].sample_rate:
+                # Streams that tell times now and then have those between counted by the first rate: samples count right.
+                chain = f"asetpts=STARTPTS+N,{chain}"
+            if number + 1 < len(begins):
+                length = begins[number + 1] - begins[number]
+                chain += f",asetpts=N,apad=whole_len={length},atrim=end_sample={length}"
+            yield f"{chain},asetpts=N"
+
+    def _channelled(self, independent: int, channels: int = 0, *, first: int = 0) -> str:
+        """Return the filters that make the stem's rate and channels of a source's, or of `channels`, from its sample `first`.
+
+        Of `independent` ones, 0 for none, it is not known where they belong.
+        """
         before = ""
-        if self.independent:
+        if independent:
             # By number: ffmpeg guesses a layout for channels without one, and takes the fourth of six for a subwoofer's.
-            share = f"{1 / sqrt(self.independent):.8f}"
-            before = "pan=mono|c0=" + "+".join(f"{share}*c{channel}" for channel in range(self.independent)) + ","
-        elif channels == 1 and self.layout == "stereo":
-            before = "pan=stereo|c0=c0|c1=c0,"
+            share = f"{1 / sqrt(independent):.8f}"
+            before = "pan=mono|c0=" + "+".join(f"{share}*c{channel}" for channel in range(independent)) + ","
+            channels = 1
+        if channels == 1 and self.layout == "stereo":
+            before += "pan=stereo|c0=c0|c1=c0,"
         return (
             f"{before}aresample={SAMPLE_RATE}:resampler=soxr:precision=28:internal_sample_fmt=dblp:out_chlayout={self.layout}"
             f":center_mix_level=0.70710678:surround_mix_level=0.70710678:lfe_mix_level=0"
-            f":async=1:min_hard_comp=0.02:first_pts=0"
+            f":async=1:min_hard_comp=0.02:first_pts={first}"
         )
 
     def _filters(self) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pipeline.ffmpeg.conform import Fit as Filling
 from pipeline.ffmpeg.conform import Pixels, conform
 from pipeline.ffmpeg.graph import Video
 from pipeline.ffmpeg.motion import move
-from pipeline.ffmpeg.source import read_numbered, read_source, read_still
+from pipeline.ffmpeg.source import read_fitted, read_numbered, read_source, read_still
 from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.media.paths import MediaPath
 from pipeline.media.stills import ANIMATED, CONVERTED
@@ -62,10 +62,15 @@ class Footage:
                 last = clip.frames - clip.held - 1
                 begin = min(layer.offset, last)
                 live = max(1, min(frames, last + 1 - begin))
-                source = read_source(found, name, start=clip.start + begin / self.rate, frames=live, rate=self.rate)
-                if live < frames:
-                    source = filters.hold_last(source, frames - live)
-                return self._fitted(source, found, clip, box)
+                fitted = read_fitted(
+                    found,
+                    name,
+                    lambda stream, look: self._fitted(stream, look, clip, box),
+                    start=clip.start + begin / self.rate,
+                    frames=live,
+                    rate=self.rate,
+                )
+                return filters.hold_last(fitted, frames - live) if live < frames else fitted
             case StillMedia():
                 return self._still(media, layer, box, frames, inputs)
             case FramesMedia():

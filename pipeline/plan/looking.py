@@ -6,13 +6,14 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from pipeline.cards import contact
 from pipeline.cards.model import Artwork
 from pipeline.ffmpeg import filters, graph
 from pipeline.ffmpeg.conform import conform
 from pipeline.ffmpeg.graph import Video
-from pipeline.ffmpeg.source import EARLY, read_source, read_still
+from pipeline.ffmpeg.source import EARLY, read_fitted, read_still
 from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.media.stills import ANIMATED, CONVERTED
 from pipeline.operations.card import DrawCard
@@ -181,18 +182,18 @@ def _readable(video: VideoInfo) -> Fraction:
 
 def _grid(info: MediaInfo, wanted: Tiles, name: str) -> Video:
     assert info.video is not None
-    video, count = info.video, len(wanted.times)
+    video, count, fit = info.video, len(wanted.times), partial(_fitted, wanted=wanted)
     if info.kind == "still":
-        return _fitted(read_still(video, name, frames=1, rate=Fraction(25)), video, wanted)
+        return fit(read_still(video, name, frames=1, rate=Fraction(25)), video)
     if not video.is_seekable:
         # One decode for all, by reading it at a few frames a minute.
         rate = (count / _readable(video)).limit_denominator(100_000)
-        row = _fitted(read_source(video, name, start=video.first, frames=count, rate=rate), video, wanted)
+        row = read_fitted(video, name, fit, start=video.first, frames=count, rate=rate)
         return graph.video("tile", row, layout=f"{wanted.columns}x{wanted.rows}", nb_frames=count, color="0x000000")
     rate = min(max(video.rate, Fraction(1)), Fraction(240))
     parts = []
     for number, time in enumerate(wanted.times):
-        picture = _fitted(read_source(video, name, start=time, frames=1, rate=rate), video, wanted)
+        picture = read_fitted(video, name, fit, start=time, frames=1, rate=rate)
         place = (number % wanted.columns * wanted.width, number // wanted.columns * wanted.height)
         parts.append((filters.regular(picture, rate), *place))
     return filters.arrange(parts, *wanted.size, _GROUND)

@@ -12,6 +12,7 @@ OPERATION = DecodeSound(
     layout="mono",
     independent=0,
     parts=(),
+    passages=(),
     good=None,
     first=0,
     last=1,
