@@ -55,7 +55,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What a build would run and why. `seconds` of work of one core are estimated; `picture` is the length of what is encoded.
+    """What a build would run and why. It would take `seconds` on so many `cores`; `picture` is the length of what is encoded.
 
     `unknown` says in words what only the build can tell.
     """
@@ -65,6 +65,7 @@ class Forecast:
     seconds: float
     picture: Fraction
     unknown: tuple[str, ...] = ()
+    cores: int = 1
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -78,6 +79,7 @@ class Forecast:
             "profile": self.work.profile.name,
             "actions": len(self.work.plan.actions),
             "seconds": round(self.seconds, 1),
+            "cores": self.cores,
             "picture_seconds": round(float(self.picture), 3),
             "not_known": list(self.unknown),
             "words": [str(group) for group in self.groups],
@@ -130,9 +132,11 @@ def still(show: Show, snapshot: Snapshot, time: Time, maker: Maker) -> bytes:
 
 def forecast(show: Show, work: Work) -> Forecast:
     """Say what a build would run, why, for how long, and how much picture it would make."""
-    told = cost([work.plan], show.store, slots=show.cores)
+    from pipeline.app.quality import checks
+
+    told = cost([work.plan, *checks(show, work)], show.store, slots=show.cores)
     unknown = syncs.unknown(show, work.plan.actions)
-    return Forecast(work, reasons(work.plan, show.store), told.work_seconds, told.picture_seconds, unknown)
+    return Forecast(work, reasons(work.plan, show.store), told.wall_seconds, told.picture_seconds, unknown, show.cores)
 
 
 def explain(show: Show, work: Work, address: str) -> tuple[Reason, tuple[str, ...]]:

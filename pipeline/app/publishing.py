@@ -13,9 +13,11 @@ from pipeline.app.shows import Show
 from pipeline.app.standing import Published, stamp_name
 from pipeline.app.syncs import lined_up
 from pipeline.credits.compute import compute
+from pipeline.credits.roll import thanked
 from pipeline.execution import stamp
 from pipeline.execution.execute import Results
 from pipeline.faults import Severity
+from pipeline.manifest.model import Episode
 from pipeline.page import page
 from pipeline.qc.document import document
 from pipeline.qc.judge import judge
@@ -23,6 +25,7 @@ from pipeline.qc.model import grouped
 from pipeline.qc.report import Report
 from pipeline.qc.waiving import waived
 from pipeline.qc.words import words
+from pipeline.segments.credits import Credits
 from pipeline.timeline.programme import Programme
 
 if TYPE_CHECKING:
@@ -45,7 +48,8 @@ def publish(session: Session, work: Work, results: Results) -> Published:
     show, programme = session.show, Programme(work.timeline)
     movie = _movie(work, results)
     made_by = compute(programme, work.episode.people, work.episode.works, work.episode.role_order)
-    episode = delivery.Episode(programme, made_by, work.episode.where("episode"), work.episode.description)
+    where, text = work.episode.where("episode"), work.episode.description
+    episode = delivery.Episode(programme, made_by, where, text, _thanks(work.episode))
     planned = quality.planned(show, work)
     measurements = quality.measured(show, work, results, planned)
     folder = place(show, work)
@@ -85,6 +89,12 @@ def publish(session: Session, work: Work, results: Results) -> Published:
     )
     stamp.remember(show.store.memory, stamp_name(show, work.path, work.snapshot.wanted), seen, work.snapshot.begun_ns)
     return Published(placed, made.is_new, told, notes=notes)
+
+
+def _thanks(episode: Episode) -> tuple[str, ...]:
+    """Return whom the rolls of an episode thank, as they are named there, each once."""
+    rolls = [part.shape for part in episode.parts if isinstance(part.shape, Credits)]
+    return tuple(dict.fromkeys(name for shape in rolls for name in thanked(shape.thanks, episode.people)))
 
 
 def preview(session: Session, work: Work, results: Results) -> Published:

@@ -54,7 +54,8 @@ def tell_forecast(path: Path, forecast: Forecast) -> None:
     if not forecast.reasons:
         tell_line(f"{path}: nothing to do; all {total} parts are made", "green")
         return
-    tell_line(f"{path}: {len(forecast.reasons)} of {total} parts to make, about {clock(forecast.seconds)} of work", "bold")
+    time = f"about {clock(forecast.seconds)} on {forecast.cores} core{'' if forecast.cores == 1 else 's'}"
+    tell_line(f"{path}: {len(forecast.reasons)} of {total} parts to make, {time}", "bold")
     for words in forecast.unknown:
         tell_line(f"  {words}", "yellow")
     for group in forecast.groups:

@@ -1,7 +1,8 @@
 """What earlier runs took: the time and memory that an action will probably need.
 
 A changed action has a new key, so its record is of no use; the run before it at the same address is. Where that is missing
-too, the rough `cost` is scaled by how costs of its pool and seconds compared so far on this machine.
+too, the rough `cost` is scaled by how costs and seconds compared so far on this machine in runs of the same operation, or else of
+its pool.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.media.library import Memory
+from pipeline.operations.base import name_of
 from pipeline.plan.action import Action, Plan
 
 _FADE = 0.98
@@ -32,10 +34,7 @@ class History:
         if (earlier := self._numbers(self._places[action.key], 3)) is not None:
             seconds, earlier_cost, _ = earlier
             return seconds * min(4.0, max(0.25, cost / max(earlier_cost, 1e-3)))
-        if action.pool not in self._ratios:
-            spent = self._numbers(f"ratio {action.pool}", 2)
-            self._ratios[action.pool] = spent[0] / spent[1] if spent and spent[1] > 0 else 1.0
-        return cost * self._ratios[action.pool]
+        return cost * self._ratio(action)
 
     def peak_bytes(self, action: Action) -> int:
         """Estimate the most memory an action will hold, in bytes; 0 where nothing is known."""
@@ -46,8 +45,19 @@ class History:
         """Add a run."""
         cost = float(action.cost)
         self._memory.put(self._places[action.key], f"{seconds:.3f} {cost:.3f} {peak_bytes}")
-        spent = self._numbers(f"ratio {action.pool}", 2) or [0.0, 0.0]
-        self._memory.put(f"ratio {action.pool}", f"{spent[0] * _FADE + seconds:.6f} {spent[1] * _FADE + cost:.6f}")
+        for kind in _kinds(action):
+            spent = self._numbers(kind, 2) or [0.0, 0.0]
+            self._memory.put(kind, f"{spent[0] * _FADE + seconds:.6f} {spent[1] * _FADE + cost:.6f}")
+
+    def _ratio(self, action: Action) -> float:
+        """Return the seconds that a unit of cost took in runs of this kind; 1 where there was none."""
+        for kind in _kinds(action):
+            if kind not in self._ratios:
+                spent = self._numbers(kind, 2)
+                self._ratios[kind] = spent[0] / spent[1] if spent and spent[1] > 0 else 0.0
+            if self._ratios[kind]:
+                return self._ratios[kind]
+        return 1.0
 
     def _numbers(self, key: str, count: int) -> list[float] | None:
         try:
@@ -55,3 +65,8 @@ class History:
         except ValueError:
             return None
         return numbers if len(numbers) == count else None
+
+
+def _kinds(action: Action) -> tuple[str, str]:
+    """Return the kinds of runs that an action's time may be like, the likeliest first."""
+    return f"ratio {name_of(type(action.operation))}", f"ratio {action.pool}"
