@@ -16,6 +16,7 @@ from pipeline.cards.model import Theme
 from pipeline.execution.execute import execute
 from pipeline.execution.explain import Group, Reason, grouped, reasons
 from pipeline.execution.explain import explain as explained
+from pipeline.execution.history import around
 from pipeline.execution.maker import Maker
 from pipeline.execution.missing import cost
 from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
@@ -135,8 +136,9 @@ def forecast(show: Show, work: Work) -> Forecast:
     from pipeline.app.quality import checks
 
     told = cost([work.plan, *checks(show, work)], show.store, slots=show.cores)
+    seconds = told.wall_seconds + around(show.store.memory) if told.actions else 0.0
     unknown = syncs.unknown(show, work.plan.actions)
-    return Forecast(work, reasons(work.plan, show.store), told.wall_seconds, told.picture_seconds, unknown, show.cores)
+    return Forecast(work, reasons(work.plan, show.store), seconds, told.picture_seconds, unknown, show.cores)
 
 
 def explain(show: Show, work: Work, address: str) -> tuple[Reason, tuple[str, ...]]:

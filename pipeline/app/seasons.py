@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,13 +27,14 @@ _REPAIRS = 3
 class Season:
     """Episodes to be published: `published` are those that stand so, None for those that do not yet; `works` are to be made.
 
-    `failed` is what went wrong first where a build went on. Of a preview nothing is packaged.
+    `failed` is what went wrong first where a build went on. Of a preview nothing is packaged. It took `seconds` to plan.
     """
 
     published: Mapping[Path, Published | None]
     works: Mapping[Path, Work]
     is_preview: bool = False
     failed: ActionFailed | None = None
+    seconds: float = 0.0
 
     @property
     def is_good(self) -> bool:
@@ -47,12 +49,13 @@ def prepare(
 
     Raises InputFault with the mistakes of all of them, and for unsaved texts: what is published is what is saved.
     """
+    begun = time.monotonic()
     is_preview = bool(segments) or window != WHOLE
     published = {path: None if is_preview else standing.finished(session.show, path, profile) for path in paths}
     rest = [path for path, found in published.items() if found is None]
     _refuse([fault for path in rest for fault in _mistakes(session, path, profile)])
     works = {path: session.work(path, profile, segments=segments, window=window) for path in rest}
-    return Season(published, works, is_preview)
+    return Season(published, works, is_preview, seconds=time.monotonic() - begun)
 
 
 def build(
@@ -73,6 +76,7 @@ def build(
         return season
     from pipeline.app import publishing
     from pipeline.app.quality import checks
+    from pipeline.execution.history import remember_around
 
     for work in () if season.is_preview else season.works.values():
         publishing.place(session.show, work)  # told before anything is rendered
@@ -84,11 +88,13 @@ def build(
         results = session.build(
             list(left.values()), workers=workers, listen=listen, keep_going=keep_going, interruption=interruption
         )
+        made_at = time.monotonic()
         failed += results.failed.values()
         try:
             for path, work in left.items():
                 is_whole = all(map(results.is_complete, (work.plan, *checks(session.show, work))))
                 made[path] = publish(session, work, results) if is_whole else None
+            remember_around(session.show.store.memory, (season.seconds + time.monotonic() - made_at) / len(left))
             break
         except StoreCorrupt as fault:  # set aside by now; the next round makes it again
             if repair == _REPAIRS - 1:

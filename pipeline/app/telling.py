@@ -15,6 +15,7 @@ def to_json(event: Event) -> dict[str, object]:
                 "actions": [_named(action) for action in event.actions],
                 "stored": event.stored,
                 "seconds": round(event.seconds, 1),
+                "cores": event.slots,
             }
         case Started() | Dropped():
             told |= _named(event.action)

@@ -140,13 +140,15 @@ def _css(theme: Theme, card: str, width: int, height: int) -> str:
     spec = theme.cards[card]
     across, down = design_size(width, height)
     left, top, right, bottom = safe.margins(shape_of(width, height), across, down)
+    sheets = (*theme.css, *theme.card_css.get(card, ()))
+    # A colour that a card does not name is not in its key: changing it draws only the cards that have it.
+    named = "\n".join((*(sheet.text for sheet in sheets), *(template.text for template in theme.templates.values())))
     variables = {
-        **{f"--{name}": colour for name, colour in theme.colours.items()},
+        **{f"--{name}": colour for name, colour in theme.colours.items() if f"--{name}" in named},
         "--safe-left": f"{left}px", "--safe-top": f"{top}px", "--safe-right": f"{right}px", "--safe-bottom": f"{bottom}px",
         "--in": f"{half_up(spec.enter * 1000)}ms", "--out": f"{half_up(spec.leave * 1000)}ms",
     }
     root = ":root{" + ";".join(f"{name}:{value}" for name, value in variables.items()) + "}"
-    sheets = (*theme.css, *theme.card_css.get(card, ()))
     return "\n".join((root, BASE_CSS, *(sheet.text for sheet in sheets)))
 
 

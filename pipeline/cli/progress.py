@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.app.telling import to_json
 from pipeline.cli.json_lines import print_json
-from pipeline.cli.tell import clock
+from pipeline.cli.tell import about, clock
 from pipeline.execution.events import Done, Dropped, Event, Failed, Finished, Planned, Progress, Reused, Started
 from pipeline.plan.action import Action
 
@@ -87,7 +87,7 @@ def _plain(event: Event) -> None:
     match event:
         case Planned() if event.actions:
             print(
-                f"{len(event.actions)} to make, {event.stored} already made, about {clock(event.seconds)}",
+                f"{len(event.actions)} to make, {event.stored} already made, {about(event.seconds, event.slots)}",
                 file=sys.stderr,
                 flush=True,
             )

@@ -54,7 +54,7 @@ def tell_forecast(path: Path, forecast: Forecast) -> None:
     if not forecast.reasons:
         tell_line(f"{path}: nothing to do; all {total} parts are made", "green")
         return
-    time = f"about {clock(forecast.seconds)} on {forecast.cores} core{'' if forecast.cores == 1 else 's'}"
+    time = about(forecast.seconds, forecast.cores)
     tell_line(f"{path}: {len(forecast.reasons)} of {total} parts to make, {time}", "bold")
     for words in forecast.unknown:
         tell_line(f"  {words}", "yellow")
@@ -148,6 +148,11 @@ def tell_health(health: Health) -> None:
             tell_line(f"{'missing':<22} {tool} has no {capability.replace(':', ' ')}, needed for {use}", "red")
     if not health.lacking:
         tell_line("nothing is missing", "green")
+
+
+def about(seconds: float, cores: int) -> str:
+    """Write an estimate of a build's time, and what it counts on: `about 4 s on 2 cores`."""
+    return f"about {clock(max(1, seconds))} on {cores} core{'' if cores == 1 else 's'}"
 
 
 def clock(seconds: float) -> str:

@@ -13,12 +13,15 @@ from pipeline.plan.action import Action
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What will run: the first event, once. `stored`: actions whose stored outputs are used. `seconds`: estimated wall time."""
+    """What will run: the first event, once. `stored`: actions whose stored outputs are used. `seconds`: estimated wall time on so
+    many `slots`.
+    """
 
     at: float
     actions: tuple[Action, ...]
     stored: int
     seconds: float
+    slots: int = 1
 
 
 @dataclass(frozen=True, slots=True)

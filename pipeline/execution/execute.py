@@ -89,7 +89,7 @@ def _run(build: _Build, plans: Sequence[Plan]) -> tuple[Action, ...]:
         seconds = {action.key: build.history.seconds(action) for action in actions}
         if repair == 0:
             slots = sum(host.slots for host in build.maker.hosts())
-            build.listen(Planned(build.now(), actions, len(stored), wall_seconds(actions, seconds, slots)))
+            build.listen(Planned(build.now(), actions, len(stored), wall_seconds(actions, seconds, slots), slots))
         for action in fresh:
             build.listen(Reused(build.now(), action))
         if actions:

@@ -17,6 +17,26 @@ _FADE = 0.98
 """Weight that the runs so far keep when another one is added: some fifty runs count."""
 
 
+_WEIGHT = 0.3
+"""Weight of the last build in what builds take besides their actions."""
+
+_AROUND = "around builds"
+
+
+def around(memory: Memory) -> float:
+    """Return the seconds that builds lately took besides their actions: reading, planning, publishing; 0 where none is known."""
+    try:
+        return float(memory.get(_AROUND) or 0)
+    except ValueError:
+        return 0.0
+
+
+def remember_around(memory: Memory, seconds: float) -> None:
+    """Add what a build took besides its actions."""
+    known = around(memory)
+    memory.put(_AROUND, f"{known + _WEIGHT * (seconds - known) if known else seconds:.3f}")
+
+
 class History:
     """What runs took, in the store's memory. `plans` give each action its place: name of the plan and address."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -125,3 +126,13 @@ print(sorted(name for name in ("pytakumi", "av", "numpy", "segno", "pydantic") i
 def test_describing_again_costs_a_look_into_a_table(theme: Theme) -> None:
     assert third(theme) is third(theme)
     assert themes.load("create-together") is theme
+
+
+def test_a_colour_that_a_card_does_not_name_changes_nothing_in_it(theme: Theme) -> None:
+    named = [name for name in theme.colours if f"--{name}" in third(theme).whole.css]
+    unnamed = [name for name in theme.colours if name not in named]
+    assert named
+    assert unnamed
+    for name, changes in ((named[0], True), (unnamed[0], False)):
+        other = replace(theme, colours={**theme.colours, name: "#123456"}, digest=f"other {name}")
+        assert (digest.of(third(other).whole) != digest.of(third(theme).whole)) is changes, name

@@ -3,13 +3,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.execution import schedule
 from pipeline.execution.demand import Demand
-from pipeline.execution.history import History
+from pipeline.execution.history import History, around, remember_around
 from pipeline.execution.interruption import Interruption
 from pipeline.execution.maker import Host
 from pipeline.execution.memory import Memory
@@ -302,7 +303,7 @@ def test_paths_from_are_the_longest_ways() -> None:
     assert schedule.paths_from(schedule.needs_of([a, b, c, d]), seconds) == {a.key: 14.0, b.key: 13.0, c.key: 5.0, d.key: 3.0}
 
 
-def test_times_come_from_the_same_address_then_from_the_pool(tmp_path: Path) -> None:
+def test_times_come_from_the_same_address_then_from_the_operation_then_from_the_pool(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "m")
     before = an_action("a", cost=2)
     history = History(memory, [a_plan(before)])
@@ -317,4 +318,26 @@ def test_times_come_from_the_same_address_then_from_the_pool(tmp_path: Path) -> 
     assert history.seconds(other) == 12.0  # three seconds a unit of cost so far
     assert history.peak_bytes(other) == 0
     assert history.seconds(sound) == 4.0
+    another = replace(other, operation=Span(23, 1, ""), address="d")  # of the same pool, never run
+    history = History(memory, [a_plan(other, another)])
+    assert history.seconds(another) == 12.0
+    history.remember(other, 40.0, 0)
+    history = History(memory, [a_plan(other, another)])
+    assert history.seconds(other) == 40.0
+    assert history.seconds(another) == pytest.approx(4 * (6 * 0.98 + 40) / (2 * 0.98 + 4))
+    history.remember(another, 1.0, 0)
+    history = History(memory, [a_plan(again := replace(another, operation=Span(23, 2, ""), address="e"))])
+    assert history.seconds(again) == 1.0, "runs of the same operation say more than those of its pool"
+    memory.close()
+
+
+def test_what_builds_take_besides_their_actions_is_learnt(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "m")
+    assert around(memory) == 0
+    remember_around(memory, 2.0)
+    assert around(memory) == 2.0
+    remember_around(memory, 3.0)
+    assert around(memory) == 2.3
+    memory.put("around builds", "what?")
+    assert around(memory) == 0
     memory.close()
