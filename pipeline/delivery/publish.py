@@ -196,13 +196,18 @@ def _retire(folder: Path, into: Path) -> None:
     previous = _previous(folder)
     sums = listed(previous)
     for name in sorted(path.name for path in previous.iterdir()):
-        is_ours = name == CHECKSUMS or name in sums
-        # Without its list, what the new package holds as well was the old one's.
-        if not is_ours and (sums or not os.path.lexists(into / name)):
+        if name not in sums and name != CHECKSUMS and not _is_there(into, name, previous, is_listed=bool(sums)):
             (previous / name).rename(_free(into / name))
     gone = _beside(folder)
     previous.rename(gone)
     aside.remove(gone)
+
+
+def _is_there(into: Path, name: str, previous: Path, *, is_listed: bool) -> bool:
+    """Say whether a folder holds what another does; without a list there, what both hold by name was the old package's own."""
+    if not os.path.lexists(into / name) or not is_listed:
+        return os.path.lexists(into / name)
+    return is_file(into / name) and is_file(previous / name) and digest.of_file(into / name) == digest.of_file(previous / name)
 
 
 def _free(path: Path) -> Path:

@@ -83,10 +83,11 @@ def last(store: Store, name: str) -> BuildRecord | None:
 
 def latest(store: Store, name: str, count: int) -> list[BuildRecord]:
     """Return the last records of a plan, newest first. What cannot be read is left out."""
-    return [record for record in map(_read, store.builds(name, count)) if record is not None]
+    return [record for record in map(read, store.builds(name, count)) if record is not None]
 
 
-def _read(content: bytes) -> BuildRecord | None:
+def read(content: bytes) -> BuildRecord | None:
+    """Read a build record; None where it is damaged or of another version."""
     try:
         fields = json.loads(content)
         if fields["schema"] != SCHEMA:

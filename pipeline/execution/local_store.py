@@ -47,6 +47,8 @@ class LocalStore:
         self._guard = threading.Lock()
         self._running: tuple[Path, int] | None = None  # made late: a full disk must not keep `gc` from making room
         self._is_open = True
+        if os.path.lexists(folder) and not self.folder.is_dir():
+            raise EnvironmentFault(f"{folder} is in the way of the store: it is no folder", "rename or remove it")
         with disk_faults(folder):
             self.aside = Aside(self.folder)
             (self.folder / "quarantine").mkdir(parents=True, exist_ok=True)

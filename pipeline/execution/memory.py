@@ -16,6 +16,8 @@ _WAIT_SECONDS = 20.0
 """How long a write waits for another process's write; each takes well under a millisecond."""
 
 
+_TABLE = "CREATE TABLE {}texts (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
+
 _SEAL = 16
 """Characters before each text that prove it: a memory that was changed is a memory that was lost."""
 
@@ -32,16 +34,15 @@ class Memory:
             # The disk is full or read-only, or a file lock does not work there: remember for this process alone.
             self._connection = _opened(":memory:")
         except sqlite3.DatabaseError:
-            for suffix in ("", "-wal", "-shm"):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
-            self._connection = _opened(str(path))
+            self._begin_anew()
 
     def get(self, key: str) -> str | None:
         """Return the text under `key`, or None."""
         with self._lock:
             try:
                 row = self._connection.execute("SELECT value FROM texts WHERE key = ?", (key,)).fetchone()
-            except sqlite3.DatabaseError:
+            except sqlite3.DatabaseError as fault:
+                self._mend(fault)
                 return None  # what cannot be remembered is found out again
         return None if row is None else _unsealed(key, row[0])
 
@@ -50,8 +51,22 @@ class Memory:
         with self._lock:
             try:
                 self._connection.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (key, _seal(key, value) + value))
-            except sqlite3.DatabaseError:
-                return  # a full disk is told by the store, whose writes matter
+            except sqlite3.DatabaseError as fault:
+                self._mend(fault)  # a full disk is told by the store, whose writes matter
+
+    def _mend(self, fault: sqlite3.DatabaseError) -> None:
+        """Begin anew where the file itself is damaged; a disk that is full, slow or read-only is no damage."""
+        if not isinstance(fault, sqlite3.OperationalError):
+            self._connection.close()
+            self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        try:
+            for suffix in ("", "-wal", "-shm"):
+                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+            self._connection = _opened(str(self.path))
+        except (OSError, sqlite3.DatabaseError):
+            self._connection = _opened(":memory:")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -92,7 +107,9 @@ def _opened(path: str) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+        connection.execute(_TABLE.format("IF NOT EXISTS "))
+        if connection.execute("SELECT sql FROM sqlite_master WHERE name = 'texts'").fetchone() != (_TABLE.format(""),):
+            raise sqlite3.DatabaseError("another table")
     except sqlite3.DatabaseError:
         connection.close()
         raise

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline import digest
 from pipeline.execution import aside, builds
+from pipeline.execution import record as records
 from pipeline.execution.disk import SEAL_NS, seal
 from pipeline.execution.local_store import LocalStore
 from pipeline.execution.record import Record
@@ -23,11 +24,20 @@ _BLOB = re.compile("[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a verification found: blobs read, the damaged ones (now in quarantine), keys whose outputs are incomplete."""
+    """What a verification found: blobs and records read, those that were damaged (now in quarantine), keys whose outputs are
+    incomplete. `broken` are damaged records and build records, and what is none of the store's, as paths in it.
+    """
 
     blobs: int
+    records: int
     damaged: tuple[StoreCorrupt, ...]
+    broken: tuple[str, ...]
     incomplete: tuple[str, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether nothing was damaged."""
+        return not self.damaged and not self.broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +62,12 @@ class Stats:
 
 
 def verify(store: LocalStore, *, part: int = 1, parts: int = 1) -> Verified:
-    """Hash every blob again, or the `part`-th of `parts` shares; set damaged ones aside. The next build makes them again."""
+    """Hash every blob again, or the `part`-th of `parts` shares, and read every record; set damaged ones aside.
+
+    The next build makes them again.
+    """
     damaged = []
-    checked = 0
+    checked, before = 0, len(store.aside.moved)
     for path in _blobs(store):
         if int(path.name[:8], 16) % parts != part - 1:
             continue
@@ -66,8 +79,12 @@ def verify(store: LocalStore, *, part: int = 1, parts: int = 1) -> Verified:
         elif path.stat().st_mtime_ns != SEAL_NS:
             seal(path)
     store.forget()
-    incomplete = tuple(found.key for found, _ in _records(store) if not store.has(found.key))
-    return Verified(checked, tuple(damaged), incomplete)
+    _set_aside_broken(store)
+    told = {str(Path(fault.blob).relative_to(store.folder)) for fault in damaged}
+    broken = tuple(path for path in store.aside.moved[before:] if path not in told)
+    found = [record.key for record, _ in _records(store)]
+    incomplete = tuple(key for key in found if not store.has(key))
+    return Verified(checked, len(found), tuple(damaged), broken, incomplete)
 
 
 def collect(
@@ -162,6 +179,19 @@ def _blobs(store: LocalStore) -> Iterator[Path]:
             if _BLOB.fullmatch(path.name) and path.exists():
                 yield path
 
+
+def _set_aside_broken(store: LocalStore) -> None:
+    """Set aside every record that cannot be read, and what is none and stands among them."""
+    for folder in sorted((store.folder / "actions").iterdir()):
+        store.aside.unless_folder(folder)
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            is_record = path.suffix == ".json" and records.read(aside.read(path) or b"", path.stem) is not None
+            if not is_record and not path.name.startswith(".new-"):
+                store.aside.move(path)
+    for name in store.build_files.names():
+        for path in sorted((store.folder / "builds" / name).iterdir()):
+            if not path.name.startswith(".new-") and builds.read(aside.read(path) or b"") is None:
+                store.aside.move(path)
 
 def _records(store: LocalStore) -> Iterator[tuple[Record, Path]]:
     for folder in sorted((store.folder / "actions").iterdir()):

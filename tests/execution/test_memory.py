@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -76,3 +77,30 @@ def test_where_nothing_can_be_written_it_remembers_for_this_process(tmp_path: Pa
     assert memory.get("a") == "1"
     memory.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_with_another_table_is_begun_anew(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "m") as database:
+        database.execute("CREATE TABLE texts (a, b, c)")
+    database.close()
+    memory = Memory(tmp_path / "m")
+    memory.put("a", "1")
+    memory.close()
+    again = Memory(tmp_path / "m")
+    assert again.get("a") == "1"
+
+
+def test_a_file_that_is_damaged_while_it_is_open_is_begun_anew(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "m")
+    for number in range(200):
+        memory.put(str(number), "x" * 1000)
+    memory.close()
+    content = (tmp_path / "m").read_bytes()
+    (tmp_path / "m").write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))  # the table's form is on the first page
+    damaged = Memory(tmp_path / "m")
+    assert damaged.get("7") is None
+    damaged.put("a", "1")
+    assert damaged.get("a") == "1"
+    damaged.close()
+    again = Memory(tmp_path / "m")
+    assert (again.get("a"), again.get("7")) == ("1", None)

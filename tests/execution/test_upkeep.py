@@ -21,7 +21,7 @@ from tests.execution.test_store import a_stored_action
 
 def test_a_store_without_anything_is_sound(build: Build) -> None:
     with build.store() as store:
-        assert upkeep.verify(store) == upkeep.Verified(0, (), ())
+        assert upkeep.verify(store) == upkeep.Verified(0, 0, (), (), ())
         assert upkeep.stats(store) == upkeep.Stats(0, 0, 0, 0, {})
         assert upkeep.collect(store) == upkeep.Collected(0, 0, 0, 0)
 
@@ -44,8 +44,30 @@ def test_verify_gives_the_seal_back_to_what_was_only_touched(build: Build) -> No
     with build.store() as store:
         path = store.path(a_stored_action(store))
         os.utime(path)
-        assert upkeep.verify(store) == upkeep.Verified(1, (), ())
+        assert upkeep.verify(store) == upkeep.Verified(1, 1, (), (), ())
         assert path.stat().st_mtime_ns == SEAL_NS
+
+
+def test_verify_looks_at_records_too(build: Build) -> None:
+    plan = an_episode(build.folder).plan()
+    build.run(plan)
+    wanted = build.outputs(plan)
+    with build.store() as store:
+        path = store.record_path(plan.results["video"].key)
+        content = bytearray(path.read_bytes())
+        content[40] ^= 1
+        path.write_bytes(content)
+        (built,) = (store.folder / "builds").glob("*/*.json")
+        built.write_bytes(b"{}")
+        (store.folder / "actions/note.txt").write_text("a stranger")
+        store.forget()
+        found = upkeep.verify(store)
+        assert set(found.broken) == {str(one.relative_to(store.folder)) for one in (path, built)} | {"actions/note.txt"}
+        assert not found.is_whole
+        assert found.damaged == ()
+        assert upkeep.verify(store).is_whole
+    build.run(plan)
+    assert build.outputs(plan) == wanted
 
 
 def test_what_verify_set_aside_is_made_again(build: Build) -> None:
