@@ -53,7 +53,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = (folder / S).read_text().replace("credits: off\n", "credits: on\n")
     (folder / S).write_text(f"{settings}theme: ours\n")
     write(folder / "templates/ours", {
-        "theme.yaml": 'extends: create-together\ncolours: {accent: "#c93a22"}\n', "lower_third.css": STYLE,
+        "theme.yaml": 'extends: create-together\ncolours: {tomato: "#c93a22"}\n', "lower_third.css": STYLE,
     })  # fmt: skip
     for name, pitch in (("low.wav", 200), ("high.wav", 500)):
         ffmpeg("-f", "lavfi", "-i", f"sine={pitch}:r=48000:d=2", str(folder / "episodes/media" / name))
@@ -99,7 +99,7 @@ def told(opened: Session, manifest: Path) -> list[str]:
         ("templates/ours/lower_third.css", "width: 0", "width: 1px",
          "templates/ours/lower_third.css:2: the theme's lower third changed", '1 drawing, 1 span of "count"'),
         ("templates/ours/theme.yaml", "#c93a22", "#2a6fc9",
-         "templates/ours/theme.yaml:2: `accent` of the theme's colours changed from #c93a22 to #2a6fc9", "drawing"),
+         "templates/ours/theme.yaml:2: `tomato` of the theme's colours changed from #c93a22 to #2a6fc9", "drawing"),
         ("profiles/tiny.yaml", "width: 160, height: 90", "width: 192, height: 108",
          "profiles/tiny.yaml:3: the profile's size changed from 160x90 to 192x108", "6 segments"),
         ("profiles/tiny.yaml", "target: -16", "target: -18",
