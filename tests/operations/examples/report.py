@@ -16,7 +16,7 @@ OPERATION = ReportSound(
 
 def inputs(folder: Path) -> dict[str, Path]:
     facts = {
-        "master": {"loudness": -16.1, "true_peak": -1.2, "segments": [-16.0, None]},
+        "master": {"loudness": -16.1, "true_peak": -1.2, "segments": [-16.0, None], "curves": {}},
         "mix0": {"gain_db": 1.0, "clips": [{"gain_db": 0.5}]},
     }
     for name, told in facts.items():
