@@ -245,3 +245,10 @@ def test_a_page_of_ten_minutes_with_forty_findings_is_below_two_megabytes() -> N
         replace(one, small=tuple(replace(small, jpeg="x" * 12_000) for small in one.small)) for one in told.measurements.pictures
     ))  # fmt: skip
     assert len(page(replace(told, measurements=noisy), dict.fromkeys(taken, "y" * 60_000))) < 2_000_000
+
+
+def test_what_is_written_in_a_manifest_is_set_apart() -> None:
+    found = read(report([finding(1, hint="set its `loudness`, or `<b>`", message="`waive` matches nothing")]))
+    assert "set its loudness , or <b>" in found.text
+    assert "`" not in found.text
+    assert len(found.all("code")) == len(read(report([finding(1)])).all("code")) + 3
