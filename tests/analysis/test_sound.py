@@ -73,9 +73,11 @@ def stepped(*parts: tuple[float, float]) -> npt.NDArray[np.float64]:
     return meter.steps
 
 
-@pytest.mark.parametrize(("levels", "range_"), [((-20, -30), 10), ((-20, -15), 5), ((-40, -20), 20)])
+@pytest.mark.parametrize(
+    ("levels", "range_"), [((-20, -30), 10), ((-20, -15), 5), ((-40, -20), 20), ((-50, -35, -20, -35, -50), 15)]
+)
 def test_the_loudness_range_is_what_ebu_tech_3342_asks_for(levels: tuple[float, float], range_: float) -> None:
-    # Cases 1 to 3: 20 s at one level, then 20 s at another; a meter may be 1 LU off.
+    # Cases 1 to 4: 20 s at each level; a meter may be 1 LU off.
     assert loudness_range(stepped(*((level, 20) for level in levels))) == pytest.approx(range_, abs=1)
 
 

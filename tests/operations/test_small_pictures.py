@@ -56,6 +56,9 @@ def test_frames_are_taken_out_wherever_they_stand(movie: Path) -> None:
 @pytest.mark.ffmpeg
 def test_a_frame_that_is_not_there_is_left_out(movie: Path, tmp_path: Path) -> None:
     assert [picture.frame for picture in taken(movie, RATE, (79, 80, 500), 64)] == [79]
+    gap = str(tmp_path / "gap.mp4")
+    ffmpeg("-i", str(movie), "-vf", "select=not(eq(n\\,40))", "-fps_mode", "passthrough", "-c:v", "libx264", "-crf", "4", gap)
+    assert [(picture.frame, number(picture)) for picture in taken(Path(gap), RATE, (39, 40, 41), 64)] == [(39, 39), (41, 41)]
     (tmp_path / "broken.mp4").write_bytes(movie.read_bytes()[:500])
     assert list(taken(tmp_path / "broken.mp4", RATE, (0,), 64)) == []
 

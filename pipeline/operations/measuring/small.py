@@ -29,10 +29,9 @@ def small(frame: av.VideoFrame, number: int, longest: int) -> Small:
     picture = frame.reformat(
         width=width,
         height=height,
-        format="yuvj420p",
+        format="yuvj420p",  # full range, as JFIF has it
         src_colorspace="ITU709",
-        dst_colorspace="ITU601",  # JFIF
-        dst_color_range="JPEG",
+        dst_colorspace="ITU601",
         interpolation="AREA",
     )
     picture.pts = 0
