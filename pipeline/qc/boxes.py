@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from itertools import accumulate
 from pathlib import Path
 
-_CONTAINERS = {b"trak", b"mdia", b"minf", b"stbl", b"edts"}
+_CONTAINERS = {b"trak", b"mdia", b"minf", b"stbl", b"edts", b"udta"}
+_LONGEST_TITLE = 1 << 16
+"""Bytes of a chapter's title that are read, with its length."""
+
+Chapters = tuple[tuple[Fraction, str], ...]
+"""Begin in seconds and title of each, in order."""
+
 _UPRIGHT = struct.pack(">9i", 1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30)
 """The matrix that leaves a picture as it is (8.3.2 tkhd)."""
 
@@ -94,10 +101,14 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Movie:
-    """What a file says: its outermost boxes in order and its tracks."""
+    """What a file says: its outermost boxes in order and its tracks.
+
+    `chapters` are the tables of chapters that it has, by the name of the box or the kind of track that holds them.
+    """
 
     boxes: tuple[str, ...]
     tracks: tuple[Track, ...]
+    chapters: Mapping[str, Chapters] = field(default_factory=dict)
 
     def track(self, handler: str) -> Track | None:
         """Return the first track of a kind, `vide` or `soun`."""
@@ -123,9 +134,35 @@ def read(path: Path) -> Movie:
     data = [box for box in outermost if box.name == b"mdat"]
     try:
         tracks = tuple(_track(content[box.begin : box.end], data) for box in _boxes(content) if box.name == b"trak")
+        listed = _listed(dict(_leaves(content)).get(b"chpl", b""))
     except (struct.error, IndexError, KeyError) as error:
         raise Malformed(f"the moov box is damaged ({error!r})") from error
-    return Movie(tuple(box.name.decode("latin-1") for box in outermost), tracks)
+    chapters = {"chpl": listed} if listed else {}
+    found = Movie(tuple(box.name.decode("latin-1") for box in outermost), tracks)
+    text = found.track("text")
+    return replace(found, chapters=chapters if text is None else {**chapters, "text": _told(path, text)})
+
+
+def _listed(content: bytes) -> Chapters:
+    """Return the chapters of a box `chpl`: count, then begin in 100 ns, the title's length, the title; as players read it."""
+    found, at = [], 9
+    for _ in range(content[8] if content else 0):
+        begin, length = struct.unpack_from(">QB", content, at)
+        found.append((Fraction(begin, 10_000_000), content[at + 9 : at + 9 + length].decode("utf-8", "replace")))
+        at += 9 + length
+    return tuple(found)
+
+
+def _told(path: Path, track: Track) -> Chapters:
+    """Return the chapters of a track of text (QuickTime File Format, Text sample data): a length of two bytes, then UTF-8."""
+    found = []
+    with path.open("rb") as stream:
+        for time, (offset, size) in zip(track.shown, track.places, strict=True):
+            stream.seek(offset)
+            sample = stream.read(min(size, _LONGEST_TITLE))
+            length = int.from_bytes(sample[:2], "big")
+            found.append((Fraction(time, track.timescale), sample[2 : 2 + length].decode("utf-8", "replace")))
+    return tuple(found)
 
 
 def _box(head: bytes, position: int, end: int) -> Box:

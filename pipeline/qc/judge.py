@@ -11,6 +11,7 @@ from dataclasses import replace
 from pipeline.captions import Rules, lint
 from pipeline.faults import Severity
 from pipeline.profiles.model import Profile
+from pipeline.qc.chapters import chapters_inside
 from pipeline.qc.container import container
 from pipeline.qc.flashing import flashing
 from pipeline.qc.made import made
@@ -59,6 +60,7 @@ def _file(measurements: Measurements, planned: Planned, profile: Profile) -> Ite
     yield from bit_rate(picture, planned, profile)
     yield from sound_form(sound, profile)
     yield from sound_times(sound, planned, profile)
+    yield from chapters_inside(movie, planned)
     if measurements.packets is not None:
         yield from packets(measurements.packets, planned)
 

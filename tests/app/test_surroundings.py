@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import kills
 from pipeline import digest
 from tests.app.attacks import CAPTIONS, MANIFEST, Built, flip, gone, rewritten
 from tests.cli.command import environment, script
@@ -137,3 +138,11 @@ def test_two_builds_at_once_make_one_package(built: Built, clean: Built) -> None
     assert [code for _, code in ended] == [0, 0], ended
     assert package(built) == package(clean)
     assert build(built, command=("store", "verify"))[0] == 0
+
+
+def test_builds_that_are_killed_end_as_a_clean_one(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", environment()["PYTHONPATH"])
+    found = kills.endure(built.show, "episodes/s01e01.yaml", 4, seed=7)
+    assert found["other"] == []
+    assert found["compared"] >= 1
+    assert sum(found["kills"].values()) >= 4
