@@ -111,6 +111,23 @@ class FilePart:
 
 
 @dataclass(frozen=True, slots=True)
+class BareSamples:
+    """Uncompressed samples from byte `begin` to before `end` of a file; `demuxer` is ffmpeg's name of how they are written."""
+
+    begin: int
+    end: int
+    demuxer: str
+    sample_rate: int
+    channels: int
+
+    @property
+    def options(self) -> dict[str, str]:
+        """Return what ffmpeg has to be told of them; whether there is a layout, by its own guess for one and two."""
+        layout = {1: "mono", 2: "stereo"}.get(self.channels, f"{self.channels}C")
+        return {"sample_rate": str(self.sample_rate), "ch_layout": layout}
+
+
+@dataclass(frozen=True, slots=True)
 class SoundInfo:
     """One track of sound of a file. `first`, `duration` and `early` as of a picture; `layout` is ffmpeg's name.
 
@@ -119,6 +136,7 @@ class SoundInfo:
     `parts` are the files of sound of which the file consists, where it is several behind one another.
     `passages`: where rate or channels change in mid-file, each passage in which they do not; the other facts are then those of
     the one with most channels.
+    `bare`: where its samples lie in a file whose container does not know.
     """
 
     index: int
@@ -134,6 +152,7 @@ class SoundInfo:
     good: Fraction | None = None
     parts: tuple[FilePart, ...] = ()
     passages: tuple[SoundPassage, ...] = ()
+    bare: BareSamples | None = None
 
     @property
     def has_layout(self) -> bool:

@@ -14,11 +14,13 @@ MAX_OPENED = 64
 
 
 def reading(
-    path: Path, formats: Collection[str], *, demuxer: str | None = None, part: tuple[int, int] | None = None
+    path: Path, formats: Collection[str], *, demuxer: str | None = None, part: tuple[int, int] | None = None,
+    options: Mapping[str, str] | None = None,
 ) -> InputContainer:
     """Open a file that is in one of the `formats` (ffmpeg's names of demuxers), with `demuxer` where it is known which.
 
-    Of a file that is several behind one another, `part` is the first byte to read, and the first one after them.
+    Of a file that is several behind one another, `part` is the first byte to read, and the first one after them. `options` are
+    what a demuxer has to be told.
 
     Words in it that are no UTF-8 are read all the same, with marks in place of what cannot be. Raises av.error.FFmpegError.
     """
@@ -29,7 +31,7 @@ def reading(
     if part is not None:
         guard["protocol_whitelist"] = "file,subfile"
         name = f"subfile,,start,{part[0]},end,{part[1]},,:{name}"
-    return av.open(name, format=demuxer, options=guard, metadata_errors="replace")
+    return av.open(name, format=demuxer, options={**(options or {}), **guard}, metadata_errors="replace")
 
 
 def writing(path: Path, muxer: str, options: Mapping[str, str]) -> OutputContainer:

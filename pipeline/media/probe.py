@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Literal
 from pipeline.media import formats, opening, stills, tracks
 from pipeline.media.damage import cut_off, marked, remarked
 from pipeline.media.faults import MediaFault
-from pipeline.media.info import MediaInfo, SoundInfo, SteppedOver, VideoInfo
+from pipeline.media.info import BareSamples, MediaInfo, SoundInfo, SteppedOver, VideoInfo
 from pipeline.media.joined import MOST, joined
 from pipeline.media.packets import Frame, packets_of
 from pipeline.media.passages import TRANSFERS, appearance, passages_of, told
 from pipeline.media.proof import Proof, picture_bad
 from pipeline.media.seeking import prove
 from pipeline.media.structure import structure_of
+from pipeline.media.unsized import bare_samples
 from pipeline.timebase import clock
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def probe(path: Path, content: str, name: str) -> MediaInfo:
     if not structure.has_end and structure.kind == "mp4":
         raise MediaFault(f"{name!r} is cut off: it has no index, which recorders write last", _CUT_OFF)
     try:
+        if (bare := bare_samples(path)) is not None:
+            return _bare(path, bare, content, name)
         opened = partial(opening.reading, path, formats.DEMUXERS, demuxer=still)
         if structure.parts == ((0, path.stat().st_size),):
             part = _Part(path, 0, path.stat().st_size, structure.missing, structure.bad_from, structure.kind != "packets")
@@ -83,6 +86,16 @@ def probe(path: Path, content: str, name: str) -> MediaInfo:
     except av.error.FFmpegError as fault:
         message = f"{name!r} is not a picture, video or sound that can be read here ({fault.strerror})"
         raise MediaFault(message, formats.unread(path)) from fault
+
+
+def _bare(path: Path, bare: BareSamples, content: str, name: str) -> MediaInfo:
+    """Probe sound that was written into a pipe."""
+    place = bare.begin, bare.end
+    opened = partial(opening.reading, path, (bare.demuxer,), demuxer=bare.demuxer, part=place, options=bare.options)
+    info = _probe(opened, _Part(path, *place, 0, None, is_counted=True), content, name)
+    assert info.sound is not None
+    sound = replace(info.sound, bare=bare)
+    return replace(info, sound=sound, sounds=(sound,))
 
 
 @dataclass(frozen=True, slots=True)

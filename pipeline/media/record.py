@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from typing import Any
 
-from pipeline.media.info import FilePart, MediaInfo, PicturePassage, SoundInfo, SoundPassage, SteppedOver, VideoInfo
+from pipeline.media.info import BareSamples, FilePart, MediaInfo, PicturePassage, SoundInfo, SoundPassage, SteppedOver, VideoInfo
 
 _EXACT_VIDEO = ("sample_aspect", "rate", "first", "duration", "held", "early", "good")
 _EXACT_SOUND = ("first", "duration", "early", "good")
@@ -51,7 +51,8 @@ def _video(record: dict[str, Any]) -> VideoInfo:
 def _sound(record: dict[str, Any]) -> SoundInfo:
     parts = tuple(FilePart(**part) for part in record["parts"])
     passages = tuple(SoundPassage(**{**each, "begin": Fraction(*each["begin"])}) for each in record["passages"])
-    return SoundInfo(**{**record, **_exact(record, _EXACT_SOUND), "parts": parts, "passages": passages})
+    bare = None if record["bare"] is None else BareSamples(**record["bare"])
+    return SoundInfo(**{**record, **_exact(record, _EXACT_SOUND), "parts": parts, "passages": passages, "bare": bare})
 
 
 def _lower(info: VideoInfo | SoundInfo | None) -> object:

@@ -22,7 +22,7 @@ from typing import ClassVar, Literal
 from pipeline.ffmpeg.filters import decimal, packets_numbered
 from pipeline.ffmpeg.flags import GLOBAL
 from pipeline.media.formats import DEMUXERS
-from pipeline.media.info import FilePart, SoundPassage
+from pipeline.media.info import BareSamples, FilePart, SoundPassage
 from pipeline.operations.base import Pool
 from pipeline.operations.ffmpeg import Arguments, FfmpegOperation, FilePath
 from pipeline.operations.promises import Output, SoundPromise
@@ -38,7 +38,8 @@ class DecodeSound(FfmpegOperation):
 
     `early` is said of `SoundInfo`. `independent` channels, 0 where a layout tells their places, are summed. `parts` are the
     files of sound that the source consists of, where it is several behind one another; `passages`
-    those in which rate and channels stay, where they change in mid-file. Where the source is damaged, it is read
+    those in which rate and channels stay, where they change in mid-file; `bare` where samples
+    lie in a file that does not know how many there are. Where the source is damaged, it is read
     up to sample `good`, and nothing that is wrong after it matters.
     `highpass` is a corner frequency in Hz, 0 for none; `denoise` takes steady noise out.
     `expected` samples will come of it, by what the file announces; that is no identity.
@@ -52,6 +53,7 @@ class DecodeSound(FfmpegOperation):
     independent: int
     parts: tuple[FilePart, ...]
     passages: tuple[SoundPassage, ...]
+    bare: BareSamples | None
     good: int | None
     first: int
     last: int | None
@@ -84,6 +86,12 @@ class DecodeSound(FfmpegOperation):
         )  # fmt: skip
 
     def _inputs(self) -> Iterator[str | FilePath]:
+        if self.bare is not None:
+            place = f"subfile,,start,{self.bare.begin},end,{self.bare.end},,:file:"
+            told = (argument for name, value in self.bare.options.items() for argument in (f"-{name}", value))
+            yield from ("-protocol_whitelist", "file,subfile", "-f", self.bare.demuxer, *told)
+            yield from ("-i", FilePath("source", before=place))
+            return
         whole: tuple[FilePart | SoundPassage | None, ...] = self.parts or self.passages or (None,)
         for number, part in enumerate(whole):
             protocols, before = "file", "file:"

@@ -13,6 +13,7 @@ OPERATION = DecodeSound(
     independent=0,
     parts=(),
     passages=(),
+    bare=None,
     good=None,
     first=0,
     last=1,
