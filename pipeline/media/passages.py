@@ -65,6 +65,9 @@ def appearance(
     if first.width * first.height > formats.MAX_PIXELS:
         message = f"{name!r} is {first.width}x{first.height} from {clock(begin)} on; that is too large to be read"
         raise MediaFault(message, "export it smaller")
+    if any(frame.rotation != first.rotation for frame in frames):  # libav keeps to such a message for one frame alone
+        message = f"{name!r} says inside its picture at {clock(begin)} how it is to be turned, which is not read"
+        raise MediaFault(message, "turn and export it upright")
     # Only libvpx sees alpha beside a picture; Matroska's tag alone tells nothing.
     pixel_format = "yuva420p" if has_addition else first.format.name
     return PicturePassage(
@@ -170,6 +173,8 @@ def _look(
     None where no frame comes, which is told as damage by others.
     """
     spent = 0
+    found: list[VideoFrame] = []
+    aspect = first.sample_aspect
     with opened() as container:
         again = container.streams.video[[one.index for one in container.streams.video].index(stream.index)]
         again.codec_context.thread_count = 1  # so that what it says of pixels is of the frame that it gave
@@ -184,11 +189,11 @@ def _look(
             for frame in _decoded(packet) if is_begun else ():
                 spent += frame.width * frame.height
                 if frame.pts is None or frame.pts * Fraction(frame.time_base or 1) - zero >= time:
-                    aspect = _aspect(again, frame, first)
-                    return appearance([frame], time, aspect, name, has_addition=has_addition), spent
-            if spent > _BUDGET:
+                    found.append(frame)
+                    aspect = _aspect(again, frame, first) if len(found) == 1 else aspect
+            if spent > _BUDGET or len(found) > 1:
                 break
-    return None, spent
+    return (appearance(found[:2], time, aspect, name, has_addition=has_addition) if found else None), spent
 
 
 def _decoded(packet: Packet[VideoStream]) -> list[VideoFrame]:

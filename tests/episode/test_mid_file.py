@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from tests.episode.show import BARE, build, ffmpeg, make_show, sound
+from tests.media import checking, sample_descriptions
 
 pytestmark = pytest.mark.ffmpeg
 
@@ -128,3 +129,98 @@ def test_each_size_is_fitted_at_its_time(name: str, show: Path) -> None:
     parts = [passage(folder / f"{size}.{codec[-1]}", size, codec, matrix=matrix) for size in (WIDE, HIGH)]
     behind_one_another(folder / name, parts, "-c:a", heard)
     check(show, name, (WIDE, HIGH), late=LATE.get(name, 0))
+
+
+def test_a_picture_that_changes_and_changes_back_is_fitted_each_time_however_it_is_cut(show: Path) -> None:
+    folder = show / "episodes/media"
+    parts = [passage(folder / f"{size}.mpegts", size, H264) for size in (WIDE, HIGH)]
+    behind_one_another(folder / "a.mkv", [*parts, parts[0]], "-c:a", "flac")
+    whole = check(show, "a.mkv", (WIDE, HIGH, WIDE))
+    for begin, end in ((1, 4), (Fraction(8, 5), 4), (Fraction(39, 25), Fraction(42, 25)), (Fraction(16, 5), Fraction(24, 5))):
+        (show / "episodes/e.yaml").write_text(
+            "episode: {title: A}\nsegments:\n"
+            f"  - {{clip: X, file: a.mkv, fit: contain, in: {float(begin)}, out: {float(end)}}}\n"
+        )
+        movie, _, _ = build(show / "episodes/e.yaml")
+        cut = whole[int(begin * RATE) : int(end * RATE)]
+        assert np.abs(shown(movie) - cut).max() <= 4
+
+
+def test_a_change_after_three_frames_is_a_change(show: Path) -> None:
+    folder = show / "episodes/media"
+    parts = [passage(folder / f"{size}.nut", size, MJPEG, matrix="bt601") for size in (WIDE, HIGH)]
+    (folder / "a.txt").write_text(f"file {parts[0].name}\noutpoint 0.119\nduration 0.12\nfile {parts[1].name}\n")
+    ffmpeg("-f", "concat", "-i", str(folder / "a.txt"), "-c", "copy", str(folder / "a.mkv"))
+    (show / "episodes/e.yaml").write_text("episode: {title: A}\nsegments:\n  - {clip: X, file: a.mkv, fit: contain}\n")
+    movie, _, _ = build(show / "episodes/e.yaml")
+    frames = shown(movie)
+    assert len(frames) == 43
+    assert is_white(frames) == [13, 14, 15]
+    assert [bool(frame[2, 0] > 200) for frame in frames[:5]] == [False, False, False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "looks"),
+    [
+        ("tags.mkv", H264, [{"matrix": "bt709"}, {"matrix": "bt601"}]),
+        ("tags.ts", MPEG2, [{"matrix": "bt601"}, {"matrix": "bt709"}]),
+        ("pixels.mkv", H264, [{"pixels": "yuv420p"}, {"pixels": "yuv444p"}]),
+        ("pixels.ts", H264, [{"pixels": "yuv420p10le"}, {"pixels": "yuv420p"}]),
+        ("pixels.webm", VP9, [{"pixels": "yuv420p", "matrix": "bt601"}, {"pixels": "yuv444p", "matrix": "bt601"}]),
+    ],
+)
+def test_colours_and_pixels_that_change_are_converted_each_by_its_own_facts(
+    name: str, codec: Sequence[str], looks: Sequence[dict[str, str]], show: Path
+) -> None:
+    folder = show / "episodes/media"
+    parts = [passage(folder / f"{number}.{codec[-1]}", WIDE, codec, **look) for number, look in enumerate(looks)]
+    heard = {"ts": "mp2", "mkv": "flac", "webm": "libopus"}[name.split(".")[1]]
+    behind_one_another(folder / name, parts, "-c:a", heard)
+    check(show, name, (WIDE, WIDE), near=6)
+
+
+def test_a_movie_of_several_sample_descriptions_is_read_by_each(show: Path) -> None:
+    folder = show / "episodes/media"
+    how = ("-c:v", "libx264", "-bf", "0", "-crf", "4", "-g", "250", "-f", "mp4")
+    parts = [passage(folder / f"{number}.mp4", size, how) for number, size in enumerate((WIDE, HIGH, WIDE))]
+    sample_descriptions.movie(folder / "a.mov", parts, int(LENGTH * RATE))
+    (show / "episodes/e.yaml").write_text("episode: {title: A}\nsegments:\n  - {clip: X, file: a.mov, fit: contain}\n")
+    movie, _, _ = build(show / "episodes/e.yaml")
+    frames = shown(movie)
+    assert is_white(frames) == [number * 40 + 10 + later for number in range(3) for later in range(3)]
+    assert [bool(frame[2, 0] > 200) for frame in frames[::20]] == [False, False, True, True, False, False]
+
+
+def test_a_picture_that_says_of_one_frame_how_it_is_turned_is_refused_at_its_line(show: Path) -> None:
+    folder = show / "episodes/media"
+    how = ("-c:v", "libx264", "-bf", "0", "-crf", "4", "-g", "20", "-f", "matroska")
+    parts = [passage(folder / f"{number}.mkv", size, how) for number, size in enumerate((WIDE, HIGH))]
+    turned = folder / "turned.mkv"
+    orientation = "h264_metadata=display_orientation=insert:rotate=270"
+    ffmpeg("-i", str(parts[1]), "-vf", "transpose=cclock", "-bsf:v", orientation, *how, str(turned))
+    behind_one_another(folder / "a.mkv", [parts[0], turned], "-c:a", "flac")
+    for name, time in (("a.mkv", "0:01.6"), ("turned.mkv", "0:00")):
+        message = f"'{name}' says inside its picture at {time} how it is to be turned, which is not read"
+        told = checking.told(show, f"  - clip: X\n    file: {name}\n")
+        assert told == [f"episodes/e.yaml:8:11: {message}; turn and export it upright"]
+
+
+def test_what_changes_too_often_is_refused_at_its_line(show: Path) -> None:
+    folder = show / "episodes/media"
+    parts = [passage(folder / f"{size}.nut", size, MJPEG, matrix="bt601") for size in (WIDE, HIGH)]
+    (folder / "a.txt").write_text("".join(f"file {part.name}\noutpoint 0.039\nduration 0.04\n" for part in parts * 20))
+    ffmpeg("-f", "concat", "-i", str(folder / "a.txt"), "-c", "copy", str(folder / "a.mkv"))
+    told = checking.told(show, "  - clip: X\n    file: a.mkv\n")
+    message = "the picture of 'a.mkv' changes 39 times; at most 200 changes, and 24 within 12 seconds, are read"
+    assert told == [f"episodes/e.yaml:8:11: {message}; convert it: ffmpeg -i FILE NEW.mp4"]
+    ffmpeg("-i", str(folder / "a.mkv"), str(folder / "new.mp4"))
+    assert checking.told(show, "  - clip: X\n    file: new.mp4\n") == []
+
+
+def test_a_change_is_told_at_the_line_of_its_file(show: Path) -> None:
+    folder = show / "episodes/media"
+    parts = [passage(folder / f"{size}.ivf", size, VP8) for size in (WIDE, HIGH)]
+    behind_one_another(folder / "a.webm", parts, "-c:a", "libopus")
+    told = checking.told(show, "  - clip: X\n    file: a.webm\n")
+    change = "at 0:01.6 from 160x90 to 90x160"
+    assert told == [f"episodes/e.yaml:8:11: warning: the picture of a.webm changes {change}; each passage is fitted by itself"]
