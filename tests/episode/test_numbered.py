@@ -34,27 +34,40 @@ def kind(name: str) -> tuple[Image.Image, bytes, tuple[int, ...]]:
             return Image.new("RGB", (160, 90), (60, 180, 60)), profiles.rgb("Display P3"), (0, 183, 30)
 
 
-def frames(show: Path, pattern: str) -> list[np.ndarray]:
-    text = f'episode: {{title: A}}\nsegments:\n  - {{animation: X, frames: "{pattern}", rate: 5}}\n'
-    (show / "episodes/e.yaml").write_text(text)
+def frames(show: Path, *patterns: str) -> list[np.ndarray]:
+    segments = "".join(f'  - {{animation: X, frames: "{pattern}", rate: 5}}\n' for pattern in patterns)
+    (show / "episodes/e.yaml").write_text(f"episode: {{title: A}}\nsegments:\n{segments}")
     movie, _, _ = build(show / "episodes/e.yaml")
     with av.open(str(movie)) as opened:
         return [frame.to_ndarray(format="rgb24")[45, 80].astype(int) for frame in opened.decode(video=0)]
 
 
-@pytest.mark.parametrize("name", ["grey", "black and white", "palette", "alpha", "16 bits", "profile"])
-@pytest.mark.parametrize("odd", [0, 3, 9])
-def test_a_picture_of_another_kind_is_seen_as_it_is_and_shifts_none(name: str, odd: int, tmp_path: Path) -> None:
-    show = make_show(tmp_path / "show", f'rate: 25\nbackground: "#000000"\n{BARE}')
-    picture, profile, colour = kind(name)
-    for number in range(10):
-        if number == odd:
-            picture.save(show / f"episodes/media/f_{number}.png", icc_profile=profile)
-        else:
-            Image.new("RGB", (160, 90), RED).save(show / f"episodes/media/f_{number}.png")
-    seen = frames(show, "f_%d.png")
-    assert len(seen) == 50
-    for number, pixel in enumerate(seen):
+CASES = [(name, odd) for name in ("grey", "black and white", "palette", "alpha", "16 bits", "profile") for odd in (0, 3, 9)]
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> list[np.ndarray]:
+    """Return the frames of an episode of a segment a case: ten pictures, one of which is of another kind."""
+    show = make_show(tmp_path_factory.mktemp("numbered") / "show", f'rate: 25\nbackground: "#000000"\n{BARE}')
+    for case, (name, odd) in enumerate(CASES):
+        folder = show / f"episodes/media/{case}"
+        folder.mkdir()
+        picture, profile, _ = kind(name)
+        for number in range(10):
+            if number == odd:
+                picture.save(folder / f"f_{number}.png", icc_profile=profile)
+            else:
+                Image.new("RGB", (160, 90), RED).save(folder / f"f_{number}.png")
+    found = frames(show, *(f"{case}/f_%d.png" for case in range(len(CASES))))
+    assert len(found) == 50 * len(CASES)
+    return found
+
+
+@pytest.mark.parametrize(("name", "odd"), CASES)
+def test_a_picture_of_another_kind_is_seen_as_it_is_and_shifts_none(name: str, odd: int, seen: list[np.ndarray]) -> None:
+    begin = 50 * CASES.index((name, odd))
+    colour = kind(name)[2]
+    for number, pixel in enumerate(seen[begin : begin + 50]):
         assert np.abs(pixel - (colour if number // 5 == odd else RED)).max() <= 4, number
 
 
