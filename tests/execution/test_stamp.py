@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.documents.files import Texts
 from pipeline.execution import stamp
 from pipeline.execution.local_store import LocalStore
 from pipeline.execution.stamp import Stamp, recall, remember, states
@@ -79,3 +80,35 @@ def test_a_file_that_changed_while_the_plan_was_made_is_not_trusted(build: FakeB
         seen, _, _ = a_stamp(store, build, tmp_path)
         remember(store.memory, "e", seen, time.time_ns())
         assert recall(store, "e") is None
+
+
+@pytest.mark.parametrize("kind", ["written again", "gone", "under a text", "under another text"])
+def test_what_was_seen_differs_when_a_file_or_the_text_over_it_does(kind: str, tmp_path: Path) -> None:
+    path, texts = tmp_path / "e.yaml", Texts()
+    path.write_text("one")
+    if kind == "under another text":
+        texts.edit(path, "one")
+    before = stamp.seen([path, tmp_path], texts)
+    assert stamp.seen([tmp_path, path, path], texts) == before, "in whatever order they are named"
+    match kind:
+        case "written again":
+            path.write_text("three")
+        case "gone":
+            path.unlink()
+        case "under a text":
+            texts.edit(path, "one")
+        case _:
+            texts.edit(path, "two")
+    assert stamp.seen([path, tmp_path], texts) != before
+
+
+def test_a_state_is_settled_two_seconds_after_the_latest_change(tmp_path: Path) -> None:
+    old, young = tmp_path / "old", tmp_path / "young"
+    for path in (old, young):
+        path.touch()
+    changed = max(path.stat().st_ctime_ns for path in (old, young))
+    os.utime(old, ns=(changed + 5_000_000_000, changed + 5_000_000_000))  # a clock that was set back since
+    assert stamp.settled_ns(stamp.seen([old, young], Texts())) == changed + 7_000_000_000
+    aged(old)  # which changes the file now, whatever time it is given
+    assert stamp.settled_ns(stamp.seen([old], Texts())) == old.stat().st_ctime_ns + stamp.RACE_NS
+    assert stamp.settled_ns(stamp.seen([], Texts())) == stamp.RACE_NS

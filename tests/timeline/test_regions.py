@@ -1,14 +1,16 @@
 """Regions: every frame of a stack is shown by exactly the layers that a frame-by-frame reading of its tracks gives."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.media.paths import MediaPath
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import Clip, ColourMedia, Gap, Item, Segment, Stack, Track, Transition
-from pipeline.timeline.regions import Layer, Shown, TransitionLayer, advance, cross, place, window
+from pipeline.timeline.model import Clip, ColourMedia, FramesMedia, Gap, Item, Segment, Stack, Timeline, Track, Transition
+from pipeline.timeline.regions import Layer, Shown, TransitionLayer, advance, cross, numbered_folders, place, window
 
 
 def length(items: list[Item]) -> int:
@@ -106,3 +108,18 @@ def test_an_overlay_makes_a_region_of_its_own() -> None:
     assert isinstance(under, Shown)
     assert under.offset == 20
     assert under.clip.start == Fraction(0)
+
+
+def test_the_folders_of_numbered_pictures_are_those_of_all_that_are_shown() -> None:
+    def numbered(name: str) -> FramesMedia:
+        return FramesMedia(MediaPath("episodes/media", name), 1, ("a" * 64,), Fraction(12))
+
+    def segment(name: str, *items: Item) -> Segment:
+        return Segment(name, "animation", name, Stack(length(list(items)), (Track("picture", items),)))
+
+    one, other, bare = (Clip(numbered(name), 12) for name in ("walk/f_%d.png", "run/deep/f_%d.png", "f_%d.png"))
+    blend = Transition("dissolve", 4)
+    segments = (segment("a", one, blend, other, Gap(3)), segment("b", a_clip("#000000", 5), one), segment("c", bare))
+    timeline = Timeline("e", "E", Fraction(24), segments, "signal")
+    assert numbered_folders(timeline) == {"episodes/media/walk", "episodes/media/run/deep", "episodes/media"}
+    assert numbered_folders(replace(timeline, segments=(segment("b", a_clip("#000000", 5)),))) == frozenset()
