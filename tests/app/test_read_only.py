@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ def test_who_only_looks_needs_no_renders(tmp_path: Path) -> None:
     make_show(tmp_path, f"rate: 25\n{BARE}", "ana: Ana\n")
     manifest = tmp_path / "episodes" / "e.yaml"
     manifest.write_text("episode: {title: Small, season: 1, number: 1}\nsegments:\n  - card: A\n    length: 1\n")
+    shutil.rmtree(tmp_path / "renders")
     (tmp_path / "renders").write_text("in the way")
     with pytest.raises(EnvironmentFault, match="cannot be written"), session.opened([manifest]):
         pass
@@ -30,7 +32,6 @@ def test_what_stands_in_a_packages_way_is_told_before_rendering(tmp_path: Path, 
     manifest = tmp_path / "episodes" / "e.yaml"
     manifest.write_text("episode: {title: Small, season: 1, number: 1}\nsegments:\n  - card: A\n    length: 1\n")
     place = tmp_path / "renders" / "e"
-    place.parent.mkdir()
     if what == "file":
         place.touch()
     else:
@@ -38,7 +39,7 @@ def test_what_stands_in_a_packages_way_is_told_before_rendering(tmp_path: Path, 
     ran: list[object] = []
     with session.opened([manifest]) as opened:
         season = seasons.prepare(opened, [manifest], None)
-        told = "is in the way of the package: it is no folder; rename or remove it"
+        told = f"is in the way of the package: it is {'no folder' if what == 'file' else 'a link'}; rename or remove it"
         with pytest.raises(EnvironmentFault, match=told):
             seasons.build(opened, season, workers=1, listen=ran.append)
     assert ran == []
