@@ -121,8 +121,9 @@ def take(desk: Desk, path: Path, wanted: str | None, past: Past) -> tuple[Snapsh
     look = _Look(desk, path, wanted, past)
     cut, diagnostics, stale, left_out, past = look.whole() or look.partial()
     files = frozenset({*look.files(), *(desk.show.root / folder for folder in (cut.numbered if cut else ()))})
+    state = desk.state(files)
     written = _written(desk, cut.episode, files) if cut else None
-    return Snapshot(path, wanted, cut, diagnostics, stale, left_out, files, desk.state(files), begun, written), past
+    return Snapshot(path, wanted, cut, diagnostics, stale, left_out, files, state, begun, written), past
 
 
 def _written(desk: Desk, episode: Episode, files: Iterable[Path]) -> Written:
