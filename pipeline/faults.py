@@ -4,7 +4,8 @@ TogetherFault
  ├ InputFault          the author's: a list of diagnostics                      exit 2
  ├ EnvironmentFault    the machine lacks something                              exit 3
  ├ ActionFailed        a process failed, stalled or was killed                  exit 1
- │  └ PromiseBroken    it ended well and made something other than promised     exit 1
+ │  ├ PromiseBroken    it ended well and made something other than promised     exit 1
+ │  └ SourceDamaged    it met what cannot be decoded in a contributor's file     exit 1
  ├ StoreCorrupt        a stored blob is not what was stored                     exit 1
  └ Interrupted         Ctrl-C                                                   exit 130
 """
@@ -157,6 +158,13 @@ class ActionFailed(TogetherFault):
 
 class PromiseBroken(ActionFailed):
     """An output that exists and is not what the action promised."""
+
+
+class SourceDamaged(ActionFailed):
+    """A contributor's file that cannot be decoded where an action reads it; only its log says so in the decoder's words."""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}" if self.where else self.message
 
 
 class StoreCorrupt(TogetherFault):

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 import pipeline
-from pipeline.execution import limits
+from pipeline.execution import damaged, limits
 from pipeline.execution.disk import disk_full, is_full
 from pipeline.execution.sandbox import Sandbox
 from pipeline.execution.worker import exit_text
@@ -131,6 +131,7 @@ class LocalRunner:
             "inputs": {name: str(path) for name, path in sandbox.inputs.items()},
             "outputs": {name: str(path) for name, path in sandbox.outputs.items()},
             "ffmpeg": str(self._ffmpeg),
+            "sources": damaged.sources(action),
         }
 
 
@@ -285,6 +286,8 @@ def _judge(action: Action, reply: Mapping[str, Json], worker: Worker, sandbox: S
         raise disk_full(sandbox.folder.parent)
     if reply.get("is_environment"):
         raise EnvironmentFault(f"{action.address}: {reply['failed']}")
+    if (fault := damaged.fault(action, reply.get("damaged"), tail)) is not None:
+        raise fault
     raise ActionFailed(action.address, plain(str(reply["failed"]))[:_MESSAGE], tail, action.where)
 
 

@@ -26,7 +26,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from pipeline.execution import alone, limits, machine
+from pipeline.execution import alone, damaged, limits, machine
 from pipeline.faults import EnvironmentFault, TogetherFault
 from pipeline.ffmpeg.guard import guarded
 from pipeline.operations.base import Work
@@ -147,11 +147,28 @@ def _perform(request: Message, reply: Reply) -> Message:
         if code:
             raise FfmpegFailed(code)
 
+    def decode(arguments: list[str]) -> tuple[int, int]:
+        seen: list[int] = [0]
+
+        def note(message: Message) -> None:
+            reply(message)
+            match message:
+                case {"progress": {"out_time_us": int(time)}}:
+                    seen.append(time)
+
+        environment = {**os.environ, "HOME": str(folder / "tmp")}
+        code, _ = run_program([str(request["ffmpeg"]), *guarded(arguments)], folder, environment, note)
+        return code, max(seen)
+
     try:
         with _inside(folder):
             inputs, outputs = _paths(request["inputs"]), _paths(request["outputs"])
             operation = unpack(request["operation"])
             operation.run(Work(folder, inputs, outputs, progress, ffmpeg, machine.cores()))
+    except FfmpegFailed as fault:
+        with _inside(folder):
+            culprit = damaged.found(request["sources"], inputs, operation.pool, decode)
+        return {"failed": str(fault), "damaged": culprit}
     except TogetherFault as fault:
         return {"failed": str(fault), "is_environment": isinstance(fault, EnvironmentFault)}
     except Exception as fault:  # noqa: BLE001 - an operation may fail in any way; all of it is told

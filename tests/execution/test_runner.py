@@ -17,13 +17,15 @@ from pipeline import digest
 from pipeline.execution.events import Progress
 from pipeline.execution.runner import LocalRunner
 from pipeline.execution.toolchain import FfmpegTool, find_ffmpeg
-from pipeline.faults import ActionFailed, EnvironmentFault, Interrupted, Where
+from pipeline.faults import ActionFailed, EnvironmentFault, Interrupted, SourceDamaged, Where
 from pipeline.ffmpeg.flags import GLOBAL
 from pipeline.ffmpeg.guard import guarded
 from pipeline.operations.base import Operation
+from pipeline.operations.decode import DecodeSound
 from pipeline.operations.ffmpeg import FilePath
 from pipeline.operations.promises import VideoPromise
 from pipeline.plan.action import Action, FromSource, FromSources, Identity, Input
+from tests.episode.show import ffmpeg as run_ffmpeg
 from tests.execution.fakes import CODE, Build, a_plan
 from tests.execution.operations import Dies, Ffmpeg, Hoards, Raises, Shouts, Spins, Tells, Writes
 from tests.processes import is_gone, pids_with
@@ -275,3 +277,37 @@ def test_ffmpeg_may_take_no_more_than_the_machine_has(build: Build, tmp_path: Pa
     assert memory == "unlimited" if sys.platform == "darwin" else 4 << 20 <= int(memory) < 1 << 40
     assert 3600 < int(seconds) < 10_000_000
     assert int(blocks) < 1 << 40
+
+
+def test_a_file_that_cannot_be_decoded_is_told_in_a_producers_words(build: Build, runner: LocalRunner) -> None:
+    """What looking into it could not find out: ffmpeg's own words stay in the log."""
+    sound = build.folder / "a.flac"
+    run_ffmpeg("-f", "lavfi", "-i", "anoisesrc=a=0.2:d=8:r=48000:seed=7", str(sound))
+    content = sound.read_bytes()
+    middle = len(content) * 3 // 4
+    sound.write_bytes(content[:middle] + bytes(4000) + content[middle + 4000 :])
+    decode = DecodeSound(
+        stream=0, early=Fraction(0), layout="mono", independent=0, parts=(), good=None, first=0, last=None, highpass=0,
+        denoise=False, expected=48000 * 8,
+    )  # fmt: skip
+    action = an_action(decode, Input("source", FromSource(digest.of_file(sound), "a.flac"), ".flac"), address="metal-dad/stem/0")
+    with pytest.raises(SourceDamaged) as caught:
+        made_by(build, runner, action)
+    told = str(caught.value)
+    assert told.startswith("episodes/s01e01.yaml:41:0: a.flac cannot be decoded from about 0:0")
+    assert "ist#" not in told
+    assert 4 < float(told.partition("write out: ")[2].partition(")")[0]) <= 6
+    assert "flac" in caught.value.log_tail
+
+
+def test_a_file_that_can_be_decoded_is_not_to_blame(build: Build, runner: LocalRunner) -> None:
+    sound = build.folder / "a.wav"
+    run_ffmpeg("-f", "lavfi", "-i", "anoisesrc=a=0.2:d=1:r=48000:seed=7", str(sound))
+    wrong = Ffmpeg(
+        VideoPromise("h264", 64, 36, "yuv420p", Fraction(25), 1),
+        (*GLOBAL, "-i", FilePath("source", before="file:"), "-map", "0:7", FilePath("out")),
+    )
+    action = an_action(wrong, Input("source", FromSource(digest.of_file(sound), "a.wav"), ".wav"))
+    with pytest.raises(ActionFailed, match="ffmpeg ended with exit code") as caught:
+        made_by(build, runner, action)
+    assert not isinstance(caught.value, SourceDamaged)
