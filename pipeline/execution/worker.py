@@ -152,9 +152,8 @@ def _perform(request: Message, reply: Reply) -> Message:
 
         def note(message: Message) -> None:
             reply(message)
-            match message:
-                case {"progress": {"out_time_us": int(time)}}:
-                    seen.append(time)
+            if isinstance(now := message.get("progress"), dict) and isinstance(come_to := now.get("out_time_us"), int):
+                seen.append(come_to)
 
         environment = {**os.environ, "HOME": str(folder / "tmp")}
         code, _ = run_program([str(request["ffmpeg"]), *guarded(arguments)], folder, environment, note)
@@ -164,11 +163,10 @@ def _perform(request: Message, reply: Reply) -> Message:
         with _inside(folder):
             inputs, outputs = _paths(request["inputs"]), _paths(request["outputs"])
             operation = unpack(request["operation"])
-            operation.run(Work(folder, inputs, outputs, progress, ffmpeg, machine.cores()))
-    except FfmpegFailed as fault:
-        with _inside(folder):
-            culprit = damaged.found(request["sources"], inputs, operation.pool, decode)
-        return {"failed": str(fault), "damaged": culprit}
+            try:
+                operation.run(Work(folder, inputs, outputs, progress, ffmpeg, machine.cores()))
+            except FfmpegFailed as fault:
+                return {"failed": str(fault), "damaged": damaged.found(request["sources"], inputs, operation.pool, decode)}
     except TogetherFault as fault:
         return {"failed": str(fault), "is_environment": isinstance(fault, EnvironmentFault)}
     except Exception as fault:  # noqa: BLE001 - an operation may fail in any way; all of it is told
