@@ -81,6 +81,7 @@ def endure(show: Path, manifest: str, times: int, seed: int = SEED) -> dict[str,
         if (got := _built(show, manifest)) != clean:
             other.append(f"after kill {sum(kills.values())}: {sorted(set(got.items()) ^ set(clean.items()))}")
         forget(show)
+        print(f"{sum(kills.values())} kills, {compared} packages compared, {len(other)} other", file=sys.stderr, flush=True)
     return {"kills": dict(kills), "ended_before": ended, "compared": compared, "other": other, "seconds_of_a_build": seconds}
 
 

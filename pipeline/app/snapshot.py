@@ -138,7 +138,9 @@ def _written(desk: Desk, episode: Episode, files: Iterable[Path]) -> Written:
             continue
         if len(text) <= _LONGEST:
             texts[path.relative_to(desk.show.root).as_posix()] = text
-    names = [path.relative_to(desk.show.root).as_posix() for path in (episode.files[0], episode.shared[-1])]
+    root = desk.show.root  # a file that leads out of it is a mistake, and told as one
+    written = (episode.files[0], episode.shared[-1])
+    names = [(path.relative_to(root) if path.is_relative_to(root) else path).as_posix() for path in written]
     return Written(names[0], names[1], dict(sorted(texts.items())))
 
 

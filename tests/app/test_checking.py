@@ -47,3 +47,14 @@ def test_a_still_does_not_plan_the_episode(manifest: Path, monkeypatch: pytest.M
     monkeypatch.delattr(episodes, "plan")
     with session.opened([manifest]) as opened:
         assert opened.still(manifest, None, Time(frames=42)).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../../people.yaml"])
+def test_people_outside_of_the_show_are_one_mistake(tmp_path: Path, path: str) -> None:
+    manifest = small_show(tmp_path / "show") / "episodes/e.yaml"
+    settings = manifest.with_name("show.yaml")
+    settings.write_text(f"{settings.read_text()}people: {path}\n")
+    with session.opened([manifest]) as opened:
+        (told,) = opened.diagnostics(manifest)
+    assert told.message == f"{path!r} leads out of the show"
+    assert told.where.path == "episodes/show.yaml"
