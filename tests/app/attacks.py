@@ -420,7 +420,7 @@ REBUILT: dict[str, Attack] = {
     "the texts are gone": removed(texts),
     "the texts are flipped, dates kept": all_of(texts, flip, keeps_time=True),
     "the title is a link": replaced("link to a copy", "title.txt"),
-    "the report is a pipe": replaced("pipe", "report.json", "SHA256SUMS"),
+    "the report is a pipe": replaced("pipe", "qc.json", "SHA256SUMS"),
     "the checksums are no UTF-8": lambda built: rewritten(built.package / "SHA256SUMS", stranger),
     "the checksums say other": sums_say_other,
     "half a package": half_a_package,
