@@ -14,8 +14,10 @@ from pipeline.cards.card import roll_frames
 from pipeline.cards.fault import CardFault
 from pipeline.credits.roll import roll, thanked
 from pipeline.credits.works import lineage
+from pipeline.documents.node import texts
 from pipeline.faults import Diagnostic, InputFault, Severity
 from pipeline.manifest import recipes
+from pipeline.manifest.faults import found as node_at
 from pipeline.manifest.model import Episode, Part
 from pipeline.people import Credit, FieldValue, names_in
 from pipeline.segments.base import Built, Context, ThemeCards
@@ -200,16 +202,29 @@ def _overlong(episode: Episode, before: Segment, segment: Segment) -> Diagnostic
 
 
 def lineage_mistakes(episode: Episode, made: Sequence[Piece]) -> list[Diagnostic]:
-    """Tell of a `builds_on` that is not known, and of works that lead back to themselves."""
-    found = lineage([one for piece in made for one in piece.built.contributions], episode.works)
+    """Tell of a `builds_on` that is not known, and of works that lead back to themselves.
+
+    What a segment names that could not be made may be meant: that is its own mistake and no second one.
+    """
+    contributions = [one for piece in made for one in piece.built.contributions]
+    found = lineage(contributions, episode.works)
     anywhere = episode.where("segments")
+    names = {piece.part.name for piece in made}
+    broken = [node_at(episode.documents[0].root, part.loc)[0] for part in episode.parts if part.name not in names]
+    hidden = {text for node in broken for text in texts(node)}
     hint = "name a key of works:, or the file or title of a contribution in this episode"
     unknown = [
         Diagnostic(where or anywhere, f"builds_on names {name!r}, which is not known", hint) for name, where in found.unknown
+        if name not in hidden
     ]
+    places = {name: one.places[name] for one in contributions for name in one.builds_on if name in one.places}
     circles = [
         Diagnostic(
-            episode.where("works", names[0]), f"builds_on leads back to itself: {' -> '.join(names)}", "take one of them out"
+            next(
+                (where for name in names for written, where in places.items() if f"/{name}".endswith(f"/{written}")),
+                episode.where("works", names[0]),
+            ),
+            f"builds_on leads back to itself: {' -> '.join(names)}", "take one of them out"
         )
         for names in found.circles
     ]

@@ -11,6 +11,7 @@ from pipeline.app.checking import Cut, ordered
 from pipeline.cards.draw import painter, painter_of
 from pipeline.cards.fault import CardFault, NoGlyph, TooLong
 from pipeline.cards.model import Drawing
+from pipeline.documents.node import texts
 from pipeline.execution.memory import CodeMemory
 from pipeline.faults import Diagnostic, Where
 from pipeline.manifest.model import Episode, written
@@ -97,19 +98,26 @@ def _owners(
         yield fault.where or where, fault
 
 
+def _part(episode: Episode, shown: str) -> str:
+    """Return a text as it is written; where several roles are joined in what is shown, the longest of them."""
+    wanted = " ".join(shown.split())
+    known = (text for document in episode.documents for text in texts(document.root))
+    return shown if any(" ".join(text.split()) == wanted for text in known) else max(shown.split(", "), key=len)
+
+
 def _texts(episode: Episode, value: FieldValue) -> Iterator[tuple[str, Where | None, bool]]:
     """Yield all texts in a field, each with its place in people.yaml if it comes from there, and whether it is a name."""
     match value:
         case Credit(person=person):
             for name in ("name", "place", "handle"):
                 yield getattr(person, name), person.places.get(name), name == "name"
-            yield value.role, None, False
+            yield _part(episode, value.role), None, False
         case str():
             named = [person for person in episode.people.values() if person.name and person.name in value]
             for person in named:
                 yield person.name, person.places.get("name"), True
             if not named:
-                yield value, None, False
+                yield _part(episode, value), None, False
         case int() | None:
             return
         case Mapping():

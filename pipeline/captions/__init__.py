@@ -26,4 +26,4 @@ def read(content: bytes, name: str) -> tuple[Caption, ...]:
         case "vtt":
             return vtt.read(content, name)
         case _:
-            raise CaptionFault(f"{name} is not a caption file; give an .srt or .vtt file")
+            raise CaptionFault(f"{name} is no file of captions; give an .srt or .vtt file")

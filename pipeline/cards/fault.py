@@ -45,7 +45,8 @@ class TooLong(CardFault):
     def of(self, text: str, is_name: bool) -> CardFault | None:
         """Return the fault of a whole text, None where it is not at fault."""
         words = " ".join(text.split())
-        if not any(" ".join(part.split()) in words for part in self.parts):
+        shown = [" ".join(part.split()) for part in self.parts]
+        if not any(part in words or words in part.split(", ") for part in shown):  # roles of one person are joined by commas
             return None
         hint = "ask how it may be written shorter" if is_name else "shorten the text"
         return TooLong((text,), self.card, self.theme, self.smallest, hint)

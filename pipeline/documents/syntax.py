@@ -18,13 +18,17 @@ _ODD_SPACE = re.compile(rf"^[ -]*([{BLANKS}]+)|[:-]([{BLANKS}]+)")
 """A blank that YAML does not take for one, where a line is indented or after the sign of a key or an item."""
 _FIELD = re.compile(r"( *)((?:- +)*)[^\s#].*:(\s.*)?")
 _ITEMS = re.compile(r"(?:- +)+")
+_TABBED = re.compile(r"^ *(\t+)")
+
+_NEAR = 1
+"""Columns that two items of one list may be apart by mistake; the items of an inner list are further in."""
 
 _HINTS = (
     ("mapping values are not allowed", "a ': ' inside a text needs quotes around the text; or the indentation is off"),
     ("did not find expected key", "look at the indentation, and at quotes or brackets that are not closed"),
     ("did not find expected '-' indicator", "look at the indentation: items of a list begin with '- ' in the same column"),
     ("did not find expected ',' or ", "a bracket is not closed, or a comma is missing"),
-    ("cannot start any token", "a text that begins with @, `, %, | or a tab needs quotes; indent with spaces"),
+    ("cannot start any token", "a text that begins with @, `, % or | needs quotes"),
     ("while scanning a quoted scalar", "a quote is not closed"),
     ("could not find expected ':'", "write key: value, with a space after the colon"),
 )
@@ -39,6 +43,9 @@ def syntax(places: Places, error: MarkedYAMLError) -> Diagnostic:
     mark = error.context_mark if is_open else error.problem_mark or error.context_mark
     if mark is not None and (odd := _odd_space(places, mark.index)) is not None:
         return odd
+    is_of_tabs = "cannot start any token" in said or "tab character" in said
+    if is_of_tabs and mark is not None and (tabbed := _tabbed(places, mark.index)) is not None:
+        return tabbed
     where = Where(places.path) if mark is None else places.rest_of_line(mark.index)
     opened = error.context_mark
     if not is_open and opened is not None and mark is not None and opened.line != mark.line and "flow" in (error.context or ""):
@@ -60,6 +67,17 @@ def _odd_space(places: Places, index: int) -> Diagnostic | None:
     return None
 
 
+def _tabbed(places: Places, index: int) -> Diagnostic | None:
+    """Tell of a tab before a line's first character."""
+    number = places.of(index)[0]
+    match = _TABBED.match(places.line(number))
+    if match is None:
+        return None
+    start = places.start(number)
+    where = places.between(start + match.start(1), start + match.end(1))
+    return Diagnostic(where, "a tab stands at the beginning of this line", "indent with spaces: YAML does not take tabs for it")
+
+
 def odd_blank(where: Where, blank: str) -> Diagnostic:
     """Return the mistake of a blank that YAML takes for a letter."""
     name = unicodedata.name(blank, "a blank").lower()
@@ -70,17 +88,12 @@ def odd_blank(where: Where, blank: str) -> Diagnostic:
 def _indented(places: Places, index: int) -> Diagnostic | None:
     """Tell of a line that begins in another column than the fields around it; None where it does not."""
     number = places.of(index)[0]
+    if places.line(number).lstrip().startswith("- "):
+        return _item_indented(places, number)
     match = _FIELD.fullmatch(places.line(number))
-    if match is None or match[2]:
+    if match is None:
         return None
-    open_: list[int] = []  # the columns in which the fields around the line begin, outermost first
-    for text in map(places.line, range(1, number)):
-        if not text.strip() or text.lstrip().startswith("#"):
-            continue
-        column = len(text) - len(text.lstrip(" ")) + 1
-        open_ = [one for one in open_ if one < column]
-        items = _ITEMS.match(text, column - 1)
-        open_ += [column, *([column + len(items[0])] if items else [])]
+    open_ = _open(places, number)
     column = len(match[1]) + 1
     if column in open_ and not _is_item(places, number, column):
         return None
@@ -89,12 +102,47 @@ def _indented(places: Places, index: int) -> Diagnostic | None:
         wanted = next((one for one in open_ if one > column), None)
     if wanted is None:
         return None
+    above = next((line for line in range(number - 1, 0, -1) if _is_written(places.line(line))), number)
+    if _column(places.line(above)) == wanted < column and column in _open(places, above):
+        number, column, wanted = above, wanted, column  # the line above stands apart, and this one is as those before it
+    return _misplaced(places, number, column, wanted, "fields")
+
+
+def _open(places: Places, number: int) -> list[int]:
+    """Return the columns in which the fields around a line begin, outermost first."""
+    open_: list[int] = []
+    for text in filter(_is_written, map(places.line, range(1, number))):
+        column = _column(text)
+        items = _ITEMS.match(text, column - 1)
+        open_ = [*(one for one in open_ if one < column), column, *([column + len(items[0])] if items else [])]
+    return open_
+
+
+def _item_indented(places: Places, number: int) -> Diagnostic | None:
+    """Tell of an item of a list that begins in another column than the items above it; None where it does not."""
+    column = _column(places.line(number))
+    for text in map(places.line, range(number - 1, 0, -1)):
+        if _is_written(text) and text.lstrip().startswith("- ") and abs(_column(text) - column) <= _NEAR:
+            return None if _column(text) == column else _misplaced(places, number, column, _column(text), "items")
+    return None
+
+
+def _misplaced(places: Places, number: int, column: int, wanted: int, what: str) -> Diagnostic:
     where = places.rest_of_line(places.start(number) + column - 1)
+    count = wanted - 1
     return Diagnostic(
         where,
-        f"this line begins in column {column}, and the fields around it in column {wanted}",
-        f"write {wanted - 1} spaces before it",
+        f"this line begins in column {column}, and the {what} around it in column {wanted}",
+        f"write {count or 'no'} space{'' if count == 1 else 's'} before it",
     )
+
+
+def _is_written(text: str) -> bool:
+    return bool(text.strip()) and not text.lstrip().startswith("#")
+
+
+def _column(text: str) -> int:
+    return len(text) - len(text.lstrip(" ")) + 1
 
 
 def _is_item(places: Places, number: int, column: int) -> bool:

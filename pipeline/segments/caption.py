@@ -26,7 +26,7 @@ def cues(context: Context, captions: Mapping[str, str], frames: int) -> dict[str
         try:
             captions_read = _captions(content, path)
         except CaptionFault as fault:
-            context.fault(loc, f"{path}, {fault}" if fault.line else f"{path}: {fault.message}")
+            context.fault(loc, f"{path}, {fault}" if fault.line or path not in fault.message else fault.message)
             continue
         if not captions_read:
             context.fault(loc, f"{path} holds no caption", "export it again, or remove the line")

@@ -126,6 +126,36 @@ def test_a_name_too_long_for_the_roll_is_told_whole_and_before_the_build(opened:
     assert told(opened, show, people="ben: Ben\nana: Ana\n") == []
 
 
+def test_a_role_too_long_is_told_once_where_it_is_written(opened: Session, show: Path) -> None:
+    """In a name tag alone, in the credits beside the person's other role."""
+    roll = "show: Test\nprofiles: [tiny]\nrate: 25\nopening: off\ninterstitial: off\nend: off\n"
+    clips = "".join(f"  - clip: C\n    file: count.mov\n    by: ana\n    role: {role}\n" for role in ("bass", "bassist" * 30))
+    (line,) = told(opened, show, show=roll, people="ana: Ana\n", manifest=HEAD + clips)
+    assert line.startswith("episodes/s01e01.yaml:10:11: 'bassist")
+    assert "does not fit into the card credits" in line
+
+
+def test_what_is_made_from_a_file_of_a_broken_segment_is_no_second_mistake(opened: Session, show: Path) -> None:
+    docu = "  - docu-short: D\n    clips: [count.mov, poem.txt]\n"
+    made = "  - animation: Steps\n    frames: steps/step_%04d.png\n    rate: 5\n    by: ana\n    builds_on: {}\n"
+    (line,) = told(opened, show, manifest=HEAD + docu + made.format("count.mov"))
+    assert line.startswith("episodes/s01e01.yaml:4:24: ")
+    lines = told(opened, show, manifest=HEAD + docu + made.format("nothing.mov"))
+    assert [line.partition(": ")[0] for line in lines] == ["episodes/s01e01.yaml:4:24", "episodes/s01e01.yaml:9:16"]
+
+
+def test_what_is_made_from_itself_is_told_where_that_is_written(opened: Session, show: Path) -> None:
+    clip = "  - clip: Count\n    file: count.mov\n    by: ana\n    builds_on: count.mov\n"
+    (line,) = told(opened, show, manifest=HEAD + clip)
+    assert line.startswith("episodes/s01e01.yaml:6:16: builds_on leads back to itself")
+
+
+def test_a_film_in_place_of_captions_is_named_once(opened: Session, show: Path) -> None:
+    clip = "  - clip: Count\n    file: count.mov\n    captions: {en: count.mov}\n"
+    (line,) = told(opened, show, manifest=HEAD + clip)
+    assert line == "episodes/s01e01.yaml:5:20: count.mov is no file of captions; give an .srt or .vtt file"
+
+
 def test_a_text_too_long_for_its_card_is_told_where_it_is_written(opened: Session, show: Path) -> None:
     long = "word " * 900
     end = f"end:\n  title: Bye\n  text: {long}\n"

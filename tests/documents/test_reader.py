@@ -83,7 +83,16 @@ HOSTILE = {
     "recursive": ("a: &x [*x]\n", "1:8: the alias *x stands inside what it stands for"),
     "alias of nothing": ("a: *x\n", "1:4: "),
     "two documents": ("a: 1\n---\nb: 2\n", "2:1: a second document begins here"),
-    "tab": ("a:\n\t- b\n", "2:1: this is not valid YAML: found character that cannot start any token"),
+    "tab": ("a:\n\t- b\n", "2:1: a tab stands at the beginning of this line"),
+    "tab before a field": ("a:\n  b: 1\n\tc: 2\n", "3:1: a tab stands at the beginning of this line; indent with spaces"),
+    "an item too far right": ("a:\n  - b: 1\n   - c: 2\n", "3:4: this line begins in column 4, and the items"),
+    "an item too far left": (
+        "a:\n    - {b: 1}\n   - {c: 2}\n", "3:4: this line begins in column 4, and the items around it in column 5",
+    ),
+    "a field too far left, seen at the next": (
+        "a:\n  - b: 1\n    c: 2\nd: 3\n    e: 4\n", "4:1: this line begins in column 1, and the fields around it in column 5",
+    ),
+    "a field of the whole too far right": ("a: 1\n b: 2\n", "2:2: this line begins in column 2, and the fields"),
     "quote": ("a: 'b\nc: d\n", "1:4: this is not valid YAML: "),
     "colon": ("a: b: c\n", "1:5: this is not valid YAML: mapping values are not allowed in this context"),
     "control character": (b"a: b\x07\n", "1:5: "),
