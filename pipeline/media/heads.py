@@ -5,6 +5,7 @@ Reads parameter sets and frame headers as far as they tell that, and decodes not
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 
 FIXED = frozenset({
@@ -43,13 +44,18 @@ class Heads:
         if extradata is not None:
             self._length = _length_size(self._codec, extradata)
             self._sets = {"given": extradata}
+        with contextlib.suppress(IndexError):  # a head that is cut off or none, which is told as damage by others
+            self._read(packet, is_key=is_key)
+        return b"".join(self._sets[key] for key in sorted(self._sets))
+
+    def _read(self, packet: bytes, *, is_key: bool) -> None:
         match self._codec:
             case "h264" | "hevc" if is_key:
                 self._units(packet)
             case "vp8" if is_key:
                 self._sets["head"] = packet[3:10]  # RFC 6386, 9.1
             case "vp9":
-                self._sets["head"] = self._frames_of_vp9(packet, is_key=is_key)
+                self._sets["head"] = self._frames_of_vp9(packet)
             case "av1" if is_key:
                 self._sets["head"] = next((content for kind, content in _obus(packet) if kind == 1), self._sets.get("head", b""))
             case "mpeg1video" | "mpeg2video" if is_key:
@@ -66,7 +72,6 @@ class Heads:
                 self._sets["head"] = packet[:5] + packet[0x18:0x2C]  # SMPTE ST 2019-1, 7
             case _:
                 pass
-        return b"".join(self._sets[key] for key in sorted(self._sets))
 
     def _units(self, packet: bytes) -> None:
         """Note the parameter sets of H.264 and HEVC, those that the first slice uses, and messages that turn the picture."""
@@ -112,13 +117,10 @@ class Heads:
                 self._sets["head"] = packet[at:after] if after > 0 else packet[at : at + 64]
             at = after
 
-    def _frames_of_vp9(self, packet: bytes, *, is_key: bool) -> bytes:
+    def _frames_of_vp9(self, packet: bytes) -> bytes:
         """Read the heads of the frames in a packet of VP9 (VP9 bitstream specification, 6.2 and annex B)."""
         for frame in _superframe(packet):
-            try:
-                self._vp9 = self._head_of_vp9(frame)
-            except IndexError:
-                break
+            self._vp9 = self._head_of_vp9(frame)
         return self._vp9
 
     def _head_of_vp9(self, frame: bytes) -> bytes:

@@ -52,7 +52,8 @@ def packets_of(
     ends: dict[int, Fraction] = {}
     codec = picture.codec_context.name if picture is not None else ""
     extradata = bytes(picture.codec_context.extradata or b"") if picture is not None else b""
-    heads, numbers, head = Heads(codec, extradata), dict[bytes, int](), 0
+    heads = Heads(picture.codec_context.codec.canonical_name if picture is not None else "", extradata)
+    numbers, head = dict[bytes, int](), 0
     tagged = picture is not None and "1" in (picture.metadata.get("alpha_mode"), picture.metadata.get("ALPHA_MODE"))
     for packet in proof.read(container, [*([] if picture is None else [picture]), *sounds]):
         time = packet.pts if packet.pts is not None else packet.dts
