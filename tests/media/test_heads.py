@@ -23,8 +23,8 @@ CODECS = {
 }  # fmt: skip
 OTHER = {
     "h264": ("-colorspace", "bt709"), "hevc": ("-colorspace", "bt709"), "vp9": ("-pix_fmt", "yuv444p"),
-    "av1": ("-colorspace", "bt709"), "mpeg2video": ("-colorspace", "bt709"), "mjpeg": ("-pix_fmt", "yuvj444p"), "png": ("-pix_fmt", "gray"),
-    "prores": ("-colorspace", "smpte170m"),
+    "av1": ("-colorspace", "bt709"), "mpeg2video": ("-colorspace", "bt709"), "mjpeg": ("-pix_fmt", "yuvj444p"),
+    "png": ("-pix_fmt", "gray"), "prores": ("-colorspace", "smpte170m"),
 }  # fmt: skip
 """How the same codec looks otherwise at the same size."""
 

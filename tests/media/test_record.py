@@ -8,20 +8,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.media import record
-from pipeline.media.info import MediaInfo, SoundInfo, SteppedOver, VideoInfo
+from pipeline.media.info import BareSamples, MediaInfo, PicturePassage, SoundInfo, SoundPassage, SteppedOver, VideoInfo
 
 times = st.fractions(min_value=-10, max_value=100_000)
 counts = st.integers(min_value=0, max_value=100_000)
 words = st.text(max_size=12)
+turns = st.sampled_from((0, 90, 180, 270))
+looks = st.builds(
+    PicturePassage, begin=times, decoded=times, held=times, width=counts, height=counts, sample_aspect=times, rotation=turns,
+    pixel_format=words, is_interlaced=st.booleans(), has_alpha=st.booleans(), matrix=words, primaries=words, transfer=words,
+    range=words,
+)  # fmt: skip
+passages = st.builds(SoundPassage, begin=times, packet=counts, sample_rate=counts, channels=counts, layout=words)
+bare = st.builds(BareSamples, begin=counts, end=counts, demuxer=words, sample_rate=counts, channels=counts)
 videos = st.builds(
     VideoInfo, index=counts, codec=words, width=counts, height=counts, sample_aspect=times,
-    rotation=st.sampled_from((0, 90, 180, 270)), pixel_format=words, rate=times, is_variable=st.booleans(), first=times,
+    rotation=turns, pixel_format=words, rate=times, is_variable=st.booleans(), first=times,
     duration=times, frames=counts, keyframes=st.lists(times, max_size=4).map(tuple), is_seekable=st.booleans(),
     is_interlaced=st.booleans(), has_alpha=st.booleans(), matrix=words, primaries=words, transfer=words, range=words,
+    passages=st.lists(looks, max_size=2).map(tuple),
 )  # fmt: skip
 sounds = st.builds(
     SoundInfo, index=counts, codec=words, sample_rate=counts, channels=counts, layout=words, first=times, duration=times,
-    track=counts, language=words,
+    track=counts, language=words, passages=st.lists(passages, max_size=2).map(tuple), bare=st.none() | bare,
 )
 infos = st.builds(
     MediaInfo, digest=words, container=words, kind=st.sampled_from(("video", "sound", "still")), duration=times,
