@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
+from pipeline.media.info import BareSamples
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.promises import DataPromise, Output
 
@@ -31,7 +32,7 @@ class SurveyMedia(Operation):
 
     At most `longest` seconds are listened to, and as many frames counted as come in them; that bounds the time it takes.
     `seconds` is the file's length. What cannot be decoded is told by its time, and does not end the survey. `demuxer` opens a
-    file that must not be guessed; empty for any other.
+    file that must not be guessed; empty for any other. `bare` is where its samples lie in one that does not know.
     """
 
     libraries: ClassVar[tuple[str, ...]] = ("av", "numpy")
@@ -42,6 +43,7 @@ class SurveyMedia(Operation):
     seconds: Fraction
     longest: int
     demuxer: str
+    bare: BareSamples | None
 
     @property
     def outputs(self) -> tuple[Output, ...]:
@@ -56,7 +58,13 @@ class SurveyMedia(Operation):
 
         ear, tracks, times = _Ear(self.longest), [], []
         if self.picture is not None or self.sound is not None or self.demuxer:  # else a picture that has to be converted first
-            with opening.reading(work.inputs["source"], DEMUXERS, demuxer=self.demuxer or None) as container:
+            source, bare = work.inputs["source"], self.bare
+            if bare is None:
+                opened = opening.reading(source, DEMUXERS, demuxer=self.demuxer or None)
+            else:
+                place, options = (bare.begin, bare.end), bare.options
+                opened = opening.reading(source, (bare.demuxer,), demuxer=bare.demuxer, part=place, options=options)
+            with opened as container:
                 tracks = [_track(stream) for stream in container.streams]
                 times = self._read(container, ear, work)
         told = {

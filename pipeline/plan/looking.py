@@ -100,10 +100,11 @@ def survey(info: MediaInfo, path: str, tools: Toolchain) -> Action:
     """Return the action that surveys a file."""
     operation = SurveyMedia(
         picture=info.video.index if info.video and info.kind == "video" and info.video.codec not in ANIMATED else None,
-        sound=info.sound.index if info.sound and info.sound.bare is None else None,
+        sound=info.sound.index if info.sound else None,
         seconds=info.duration,
         longest=LONGEST,
         demuxer=info.container if info.container in ("apng", "jpeg_pipe", "png_pipe", "webp_pipe") else "",
+        bare=info.sound.bare if info.sound else None,
     )
     given = Input("source", FromSource(info.digest, path), suffix_of(path))
     cost = max(min(info.duration, Fraction(LONGEST)) / 300, Fraction(1, 10))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import numpy as np
 import pytest
 
 from pipeline.media.unsized import bare_samples
+from pipeline.operations.base import Work
+from pipeline.operations.survey import SurveyMedia
 from tests.media.checking import probe, told
 from tests.sound.studio import FFMPEG, RATE
 from tests.sound.test_decode import made, stem
@@ -75,3 +78,16 @@ def test_a_wav_without_a_sample_is_none_and_what_follows_is_no_sound(tmp_path: P
     content[40:44] = bytes(4)
     (tmp_path / "a.wav").write_bytes(bytes(content) + b"LIST\x04\0\0\0INFO" + bytes(400))
     assert bare_samples(tmp_path / "a.wav") is None
+
+
+@pytest.mark.parametrize("name", ["b.wav", "a.w64", "a.aiff"])
+def test_a_survey_listens_to_what_came_out_of_a_pipe(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(piped(tmp_path / f"sized-{name}", "-ac", "2", *PIPED[name]))
+    found = probe(tmp_path / name)
+    assert found.sound is not None
+    operation = SurveyMedia(None, 0, found.duration, 60, "", found.sound.bare)
+    written = tmp_path / "out.json"
+    operation.run(Work(tmp_path, {"source": tmp_path / name}, {"out": written}, lambda share: None, lambda arguments: None, 1))
+    heard = json.loads(written.read_text())
+    assert heard["damaged"] == []
+    assert min(heard["heard"]["peaks"]) > 0.1
