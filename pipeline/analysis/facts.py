@@ -91,8 +91,9 @@ class SoundFacts:
     `configuration` the decoder's as hexadecimal digits.
     `loudness` (LUFS) and `true_peak` (dBTP) are None in silence; `segments` are their loudness in order. `peak_at` is the sample
     of the peak. `heard` and `planned` are curves of the largest amplitude of 10 ms, a byte a channel and block: halves of a
-    decibel above -96 dB; `planned` is before mastering. `range` is the loudness range (LU), `short_term` a curve of the loudness
-    of the three seconds around each 100 ms, a byte each: halves of a LU above -96 LUFS. `clipped` holds (first, count) of the
+    decibel above -96 dB; `planned` is before mastering, and empty where nothing was planned. `range` is the
+    loudness range (LU), `short_term` a curve of the loudness of the three seconds around each 100 ms, a byte each: halves of a LU
+    above -96 LUFS. `clipped` holds (first, count) of the
     first runs, `clicks` samples; `dead` are channels without sound.
     """
 

@@ -33,6 +33,7 @@ from pipeline.media.overlaid import OverlaidLibrary
 from pipeline.timebase import Time
 
 if TYPE_CHECKING:
+    from pipeline.app.control import Judged
     from pipeline.app.episodes import Forecast, Work
     from pipeline.app.inspecting import Inspected
     from pipeline.app.rendering import Rendering
@@ -252,6 +253,19 @@ class Session:
         from pipeline.app import inspecting
 
         return inspecting.look(self.show, paths, self._prober, self._maker(workers), sheets=sheets, listen=listen)
+
+    def judge(
+        self, path: Path, profile: str | None, *, workers: int, listen: Callable[[Event], None] = lambda event: None
+    ) -> Judged:
+        """Judge the package of an episode's manifest as it lies there, or any other file by a profile alone.
+
+        Raises InputFault where there is nothing to judge or there are mistakes; ActionFailed, EnvironmentFault, Interrupted.
+        """
+        from pipeline.app import control
+
+        if path.suffix in (".yaml", ".yml"):
+            return control.package(self.show, self.work(path, profile), self._maker(workers), listen)
+        return control.file(self.show, path, profile, self._prober, self._maker(workers), listen)
 
     def upload(self, folder: Path) -> Uploads:
         """Return what reads the files of a folder that lies outside of the show."""

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from pipeline.cli import build, check, doctor, explain, inspect, intake, new, plan, schema, still, store, theme
+from pipeline.cli import build, check, doctor, explain, inspect, intake, new, plan, qc, schema, still, store, theme
 from pipeline.cli.faults import INTERRUPTED
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command("plan")(plan.plan)
 app.command("build")(build.build)
 app.command("explain")(explain.explain)
 app.command("still")(still.still)
+app.command("qc")(qc.qc)
 app.command("inspect")(inspect.inspect)
 app.command("intake")(intake.intake)
 app.command("schema")(schema.schema)

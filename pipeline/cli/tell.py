@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.faults import Diagnostic, Severity
 
 if TYPE_CHECKING:
+    from pipeline.app.control import Judged
     from pipeline.app.episodes import Forecast
     from pipeline.app.inspecting import Inspected
     from pipeline.app.intake import Intake
@@ -94,6 +95,18 @@ def tell_built(published: Published) -> None:
         tell_line(f"  {words}", _MARKS[severity])
     if published.page is not None:
         tell_line(f"  look at it: {published.page}")
+
+
+def tell_judged(judged: Judged) -> None:
+    """Print what was judged, by what, and what was found; what is let pass comes last."""
+    report = judged.report
+    errors = sum(finding.severity is Severity.ERROR for finding in report.findings)
+    verdict = "good" if not errors else f"{errors} error{'s' if errors != 1 else ''}"
+    tell_line(f"{judged.movie}: {verdict}; judged by {judged.against}", "red" if errors else "green")
+    for note in judged.notes:
+        tell_line(f"  {note}", "yellow")
+    for severity, words in judged.told:
+        tell_line(f"  {words}", _MARKS[severity])
 
 
 def tell_inspected(one: Inspected) -> None:

@@ -20,7 +20,7 @@ from pipeline.operations.promises import DataPromise, Output
 class MeasureSound(Operation):
     """The facts of the sound of `movie` as the JSON `out`; `programme` says where in it the mixes `mix0`, `mix1`, ... are heard.
 
-    Where it is not `is_thorough`, packets are counted and nothing is decoded.
+    Without segments nothing was planned of it. Where it is not `is_thorough`, packets are counted and nothing is decoded.
     """
 
     libraries: ClassVar[tuple[str, ...]] = ("av", "numpy")

@@ -15,11 +15,12 @@ from pipeline.qc.chapters import chapters_inside
 from pipeline.qc.container import container
 from pipeline.qc.flashing import flashing
 from pipeline.qc.made import made
-from pipeline.qc.model import Finding, Measurements, Planned
+from pipeline.qc.model import Finding, Measurements, Planned, PlannedSpan
 from pipeline.qc.picture import decoded, judged, programme
 from pipeline.qc.sound import jumps, listened, loudness
 from pipeline.qc.stream import bit_rate, packets, picture_form, sound_form
 from pipeline.qc.times import picture_times, sound_times
+from pipeline.timebase import FrameRange
 from pipeline.timeline.chapters import FEWEST
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
@@ -54,6 +55,11 @@ def _file(measurements: Measurements, planned: Planned, profile: Profile) -> Ite
     if picture is None or sound is None:
         yield Finding("streams", _ERROR, f"the file has no {'picture' if picture is None else 'sound'}", hint="build it again")
         return
+    if not picture.shown or not sound.order:
+        in_parts = "its index is in fragments, as for streaming" if "moof" in movie.boxes else "the track is empty"
+        message = f"the file's index names no {'sound' if picture.shown else 'picture'}: {in_parts}"
+        yield Finding("streams", _ERROR, message, hint="write it as one file that can be played while it loads (faststart)")
+        return
     yield from container(movie)
     yield from picture_times(picture, planned)
     yield from picture_form(picture, planned, profile)
@@ -66,9 +72,12 @@ def _file(measurements: Measurements, planned: Planned, profile: Profile) -> Ite
 
 
 def _picture(measurements: Measurements, planned: Planned) -> Iterator[Finding]:
-    if not planned.spans or len(measurements.pictures) != len(planned.spans):
+    spans = planned.spans
+    if len(measurements.pictures) == 1 and spans:  # all of it was measured at once
+        spans = (PlannedSpan(FrameRange(0, planned.frames), "", planned.title),)
+    if not spans or len(measurements.pictures) != len(spans):
         return
-    yield from decoded(measurements.pictures, planned)
+    yield from decoded(measurements.pictures, spans, planned)
     found = programme(measurements.pictures)
     yield from judged(found, planned)
     yield from flashing(found, planned)
@@ -77,7 +86,8 @@ def _picture(measurements: Measurements, planned: Planned) -> Iterator[Finding]:
 def _sound(measurements: Measurements, planned: Planned, profile: Profile) -> Iterator[Finding]:
     heard = () if measurements.listened is None else tuple(listened(measurements.listened, planned, profile, measurements.sound))
     told = {finding.code for finding in heard}  # with its place, which mastering does not tell
-    yield from (one for one in loudness(measurements.sound, profile.loudness) if one.code not in told)
+    if measurements.sound.is_measured:
+        yield from (one for one in loudness(measurements.sound, profile.loudness) if one.code not in told)
     yield from jumps(measurements.sound, planned, profile.loudness.jump)
     yield from heard
 

@@ -16,7 +16,7 @@ _HINT = "the file was damaged or changed after it was made: build it again, and 
 def made(measurements: Measurements, planned: Planned) -> Iterator[Finding]:
     """Find spans whose packets in the file are not those that were encoded for them, or stand in another order."""
     packets = measurements.packets
-    if packets is None:
+    if packets is None:  # measured as it lies there, whatever has made it
         return
     for span, facts, (digest, order) in zip(planned.spans, measurements.pictures, packets.pictures, strict=False):
         begin, end = (clock(frame / planned.rate, digits=2) for frame in (span.range.start, span.range.end))

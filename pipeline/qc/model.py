@@ -152,7 +152,8 @@ class Heard:
     """What was measured on the encoded sound, decoded again: loudness in LUFS and true peak in dBTP, None where there is nothing.
 
     `segments` are names and loudness in the programme's order; `figures` is all that the sound report says, for ours. `range` is
-    in LU; `short_term` and `peaks` are curves as `SoundFacts` has them (`short_term`, `heard`), of one channel.
+    in LU; `short_term` and `peaks` are curves as `SoundFacts` has them (`short_term`, `heard`), of one channel. Where it was not
+    measured (`is_measured`), nothing can be said of it.
     """
 
     loudness: float | None
@@ -162,6 +163,7 @@ class Heard:
     range: float | None = None
     short_term: str = ""
     peaks: str = ""
+    is_measured: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +184,8 @@ class Packets:
 class Measurements:
     """What was measured: the boxes of the file, or why they cannot be read (`damage`), and its sound. `size` in bytes.
 
-    `packets` are those of the delivered file. `pictures` are the facts of each planned span, `listened` those of the sound; None,
-    and for a span nothing, where they were not measured.
+    `packets` are those of the delivered file. `pictures` are the facts of each planned span, or of the whole movie at once; `listened`
+    those of the sound; None, and for a span nothing, where they were not measured.
     """
 
     size: int

@@ -60,10 +60,10 @@ def programme(pictures: Sequence[PictureFacts]) -> Curves:
     return Curves(dark, outside, mean, largest, luminance, red)
 
 
-def decoded(pictures: Sequence[PictureFacts], planned: Planned) -> Iterator[Finding]:
-    """Find what the decoder objected to, and spans of another form or length than planned."""
+def decoded(pictures: Sequence[PictureFacts], spans: Sequence[PlannedSpan], planned: Planned) -> Iterator[Finding]:
+    """Find what the decoder objected to, and `spans` of another form or length than planned; `pictures` are theirs."""
     first = pictures[0].parameters
-    for span, facts in zip(planned.spans, pictures, strict=True):
+    for span, facts in zip(spans, pictures, strict=True):
         begin = span.range.start
         if facts.fault:
             message = f'the picture of "{span.title}" cannot be decoded: {facts.fault}'

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.analysis import curves, silence
 from pipeline.analysis.facts import SoundFacts
@@ -34,6 +35,7 @@ _LOUD = 0.02
 """A planned amplitude (-34 dBFS) that nobody calls silence, nor does mastering make it one."""
 
 _AGAIN = "build it again"
+_LISTEN = "listen to the take"
 
 
 def loudness(sound: Heard, limits: LoudnessProfile) -> Iterator[Finding]:
@@ -103,6 +105,8 @@ def _planned(facts: SoundFacts, planned: Planned) -> Iterator[Finding]:
     """Find silence where sound was planned, and sound that was not."""
     heard, meant = (curves.amplitudes(curves.unpack(text, "u1", -1, 2)) for text in (facts.heard, facts.planned))
     count = min(len(heard), len(meant))
+    if not facts.planned:
+        yield from _unplanned(heard, planned)
     if not count:
         return
     quiet = heard[:count].max(axis=1) <= silence.SILENT
@@ -119,7 +123,20 @@ def _planned(facts: SoundFacts, planned: Planned) -> Iterator[Finding]:
     for first, blocks in runs(quiet & ~still, 200):
         if np.count_nonzero(loud[first : first + blocks]) * 2 < blocks:
             message = f"it is as good as silent for {clock(Fraction(blocks, 100), digits=1)}"
-            yield planned.found("silence", _WARNING, message, planned.frame_of(first * silence.BLOCK), "listen to the take")
+            yield planned.found("silence", _WARNING, message, planned.frame_of(first * silence.BLOCK), _LISTEN)
+
+
+def _unplanned(heard: npt.NDArray[np.float32], planned: Planned) -> Iterator[Finding]:
+    """Find long silence, and a side that is silent throughout, in sound of which nothing was planned."""
+    is_quiet = heard <= silence.SILENT
+    for first, blocks in runs(is_quiet.all(axis=1), 200):
+        message = f"it is silent for {clock(Fraction(blocks, 100), digits=1)}"
+        frames = planned.frame_of(blocks * silence.BLOCK)
+        yield planned.found("silence", _WARNING, message, planned.frame_of(first * silence.BLOCK), _LISTEN, frames=frames)
+    for channel, is_dead in enumerate(is_quiet.all(axis=0)):
+        if is_dead and not is_quiet.all():
+            side = ("left", "right")[channel]
+            yield Finding("dead_channel", _WARNING, f"the {side} channel is silent", hint=_LISTEN)
 
 
 def _places(facts: SoundFacts, planned: Planned) -> Iterator[Finding]:

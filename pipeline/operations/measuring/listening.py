@@ -58,7 +58,8 @@ def listen(
     """
     planned = Mixes(programme, mixes)
     try:
-        levels = [silence.levels(block) for _, block in planned.planned(_BLOCK)] if is_thorough else []
+        is_planned = is_thorough and bool(programme.segments)
+        levels = [silence.levels(block) for _, block in planned.planned(_BLOCK)] if is_planned else []
         meant = np.concatenate([np.zeros((0, 2), np.float32), *levels])
         progress(0.2)
         heard = _Heard(programme, planned, _places(programme, meant) if is_thorough else [])

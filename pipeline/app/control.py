@@ -1,0 +1,206 @@
+"""Judge what lies there: a package as it was delivered, or any file by a deliverable alone. What made it is not asked.
+
+Files are decoded and measured as they are. What was measured is kept by the bytes that it was measured on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import delivery, digest
+from pipeline.analysis.facts import PictureFacts, SoundFacts
+from pipeline.app import inspecting, publishing, quality
+from pipeline.app.episodes import Work
+from pipeline.app.shows import Show, settings
+from pipeline.execution.events import Event
+from pipeline.execution.execute import execute
+from pipeline.execution.maker import Maker
+from pipeline.faults import Diagnostic, InputFault, Severity, Where
+from pipeline.media.library import Probe
+from pipeline.operations.codec import read
+from pipeline.plan import delivered
+from pipeline.plan.action import FromSource, Plan
+from pipeline.plan.quality import SOUND
+from pipeline.profiles import loader as profiles
+from pipeline.profiles.model import Profile
+from pipeline.qc import alone, boxes
+from pipeline.qc.boxes import Movie
+from pipeline.qc.checksums import checksums
+from pipeline.qc.judge import judge
+from pipeline.qc.model import Heard, Measurements, Planned
+from pipeline.qc.report import Report
+from pipeline.qc.waiving import waived
+from pipeline.qc.words import words
+
+Listen = Callable[[Event], None]
+
+_UNHEARD = Heard(None, None, (), {}, is_measured=False)
+_USUAL = "youtube"
+"""The deliverable by which a file is judged that lies in no show, where none is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A file that was judged. `is_by_plan` says that it was held against an episode; `notes` say what to know of that."""
+
+    movie: Path
+    report: Report
+    is_by_plan: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def against(self) -> str:
+        """Say in words what it was judged by."""
+        return f"the plan and the profile {self.report.profile.name}" if self.is_by_plan else f"the profile {self.report.profile.name}"
+
+    @property
+    def told(self) -> tuple[tuple[Severity, str], ...]:
+        """Return what was found in words, as a build tells it."""
+        return self.report.told
+
+    def to_json(self) -> dict[str, object]:
+        """Return as a JSON object what was judged, by what, and what was found."""
+        return {
+            "event": "judged",
+            "movie": str(self.movie),
+            "against": "plan" if self.is_by_plan else "profile",
+            "notes": list(self.notes),
+            **self.report.to_json(),
+        }
+
+
+def package(show: Show, work: Work, maker: Maker, listen: Listen) -> Judged:
+    """Judge the package of an episode. Raises InputFault where there is none; ActionFailed, EnvironmentFault, Interrupted.
+
+    Where it was made of something else than what lies there now, its movie is judged by the profile alone.
+    """
+    folder = publishing.place(show, work)
+    name = work.profile.file_name.format(episode=folder.name, profile=work.profile.name)
+    if not folder.is_dir():
+        raise InputFault((_missing(folder, work),))
+    there = {path.name: digest.of_file(path) if path.is_file() else "" for path in folder.iterdir()}
+    listed = (folder / delivery.CHECKSUMS).read_bytes() if there.pop(delivery.CHECKSUMS, "") else b""
+    found = list(checksums(listed, there))
+    planned = quality.planned(show, work)
+    is_current = publishing.told_from(folder) in (None, publishing.made_from(show, work))
+    notes = () if is_current else (_older(work),)
+    measurements = Measurements(0, None, "it is missing", _UNHEARD)
+    if there.get(name):
+        movie, damage = _boxes(folder / name)
+        source = FromSource(there[name], str((folder / name).absolute()))
+        if is_current:
+            plan = delivered.of_episode(work.plan, source, planned.rate, show.tools) if movie else None
+            names = tuple(segment.name for segment in planned.segments)
+        else:
+            planned, plan, names = *_alone(show, movie, source, work.profile, work.timeline.title), ()
+        measurements = _measured(show, folder / name, movie, damage, plan, names, maker, listen)
+        found += judge(measurements, planned, work.profile)
+    if is_current:
+        lying = {one: (folder / one).read_bytes() for one, content in there.items() if content and Path(one).suffix in _TEXTS}
+        found += words(lying, folder.name, planned)
+    is_thorough = is_current and work.profile.needs_clearance
+    counting, let_pass = waived(found, work.episode.waivers, planned, work.profile.name, is_thorough=is_thorough)
+    report = Report(name, work.profile, planned, measurements, counting, let_pass)
+    return Judged(folder / name, report, is_current, notes)
+
+
+_TEXTS = (".txt", ".srt", ".vtt")
+
+
+def file(show: Show, path: Path, profile: str | None, probe: Probe, maker: Maker, listen: Listen) -> Judged:
+    """Judge a movie by a profile alone, the show's main one unless another is named.
+
+    Raises InputFault where it is no movie or there is no such profile; ActionFailed, EnvironmentFault, Interrupted.
+    """
+    found = inspecting.read(show, path, probe)
+    if found.info is None:
+        raise InputFault((Diagnostic(Where(str(path)), found.fault),))
+    if found.info.kind != "video":
+        what = {"sound": "a sound", "still": "a picture"}[found.info.kind]
+        raise InputFault((Diagnostic(Where(str(path)), f"this is {what} and no movie", "`together inspect` says what it is"),))
+    wanted = profiles.load(profile or _main(show), (show.root / "profiles",))
+    movie, damage = _boxes(path)
+    source = FromSource(found.info.digest, str(path.absolute()))
+    planned, plan = _alone(show, movie, source, wanted, path.name)
+    measurements = _measured(show, path, movie, damage, plan, (), maker, listen)
+    notes = tuple(_unseen(movie, wanted)) if movie else ()
+    return Judged(path, Report(path.name, wanted, planned, measurements, judge(measurements, planned, wanted)), notes=notes)
+
+
+def _main(show: Show) -> str:
+    try:
+        return settings(show.root).profiles[0]
+    except InputFault:
+        return _USUAL
+
+
+def _missing(folder: Path, work: Work) -> Diagnostic:
+    hint = f"`together build {work.episode.path}` makes it"
+    if (refused := delivery.refused(folder)).is_dir():
+        hint = f"{refused} was refused; its findings are in it"
+    return Diagnostic(Where(str(folder)), "there is no package here", hint)
+
+
+def _older(work: Work) -> str:
+    return (
+        f"it was made from another state of {work.episode.path}, its files or together than lies there now, and is judged by the "
+        f"profile {work.profile.name} alone; build it to judge what is planned now"
+    )
+
+
+def _boxes(path: Path) -> tuple[Movie | None, str]:
+    try:
+        return boxes.read(path), ""
+    except boxes.Malformed as fault:
+        return None, str(fault)
+
+
+def _alone(show: Show, movie: Movie | None, source: FromSource, profile: Profile, title: str) -> tuple[Planned, Plan | None]:
+    planned = alone.planned_alone(movie, title)
+    if movie is None:
+        return planned, None
+    looks, listens = alone.can_be_seen(movie), alone.can_be_heard(movie, profile)
+    return planned, delivered.alone(source, planned.rate, planned.samples, show.tools, looks=looks, listens=listens)
+
+
+def _unseen(movie: Movie, profile: Profile) -> Iterator[str]:
+    if movie.track("vide") and not alone.can_be_seen(movie):
+        yield "its picture was not looked at: it is not H.264"
+    if movie.track("soun") and not alone.can_be_heard(movie, profile):
+        yield f"its sound was not listened to: it is not AAC at {profile.sound.sample_rate} Hz"
+
+
+def _measured(
+    show: Show,
+    path: Path,
+    movie: Movie | None,
+    damage: str,
+    plan: Plan | None,
+    segments: tuple[str, ...],
+    maker: Maker,
+    listen: Listen,
+) -> Measurements:
+    """Measure a file as it lies there; `segments` are the names of those whose loudness is measured, in order."""
+    size = path.stat().st_size
+    if movie is None or plan is None:
+        return Measurements(size, movie, damage, _UNHEARD)
+    results = execute([plan], show.store, maker, listen=listen)
+    facts = {name: results.path(made).read_bytes() for name, made in plan.results.items()}
+    pictures = (read(facts[delivered.PICTURE], PictureFacts),) if delivered.PICTURE in facts else ()
+    listened = read(facts[SOUND], SoundFacts) if SOUND in facts else None
+    return Measurements(size, movie, "", _heard(listened, segments), None, pictures, listened)
+
+
+def _heard(facts: SoundFacts | None, segments: tuple[str, ...]) -> Heard:
+    if facts is None:
+        return _UNHEARD
+    loudness, peak = (None if value is None else value / 1000 for value in (facts.loudness, facts.true_peak))
+    named = tuple(zip(segments, (None if one is None else one / 1000 for one in facts.segments), strict=False))
+    figures: Mapping[str, object] = {
+        "programme": {"loudness": loudness, "true_peak": peak},
+        "segments": [{"name": name, "loudness": one} for name, one in named],
+    }
+    return Heard(loudness, peak, named, figures)
+

@@ -1,0 +1,72 @@
+"""`together qc`: judge a package as it lies there, or any movie by a deliverable alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.json_lines import faults_printed, print_json
+from pipeline.cli.options import AsJson, Ffmpeg, ProfileName, VerifySources, Workers
+from pipeline.execution.machine import cores
+from pipeline.faults import Diagnostic, InputFault
+
+if TYPE_CHECKING:
+    from pipeline.app.session import Session
+
+
+def qc(
+    files: Annotated[list[Path], typer.Argument(help="Episode manifests, or movies.", show_default=False)],
+    profile: ProfileName = None,
+    workers: Workers = 0,
+    verify_sources: VerifySources = False,
+    ffmpeg: Ffmpeg = None,
+    as_json: AsJson = False,
+) -> None:
+    """Look again at delivered packages, or judge any movie by a deliverable alone. Nothing is changed."""
+    with faults_printed(as_json=as_json):
+        is_good = _judge(files, profile, workers or cores(), ffmpeg, verify_sources=verify_sources, as_json=as_json)
+    if not is_good:
+        raise typer.Exit(1)
+
+
+def _judge(
+    files: Sequence[Path], profile: str | None, workers: int, ffmpeg: str | None, *, verify_sources: bool, as_json: bool
+) -> bool:
+    """Judge and tell each file; return whether all are good. Raises what is wrong with any of them after the others are told."""
+    from pipeline.cli.tell import tell_aside, tell_judged
+
+    is_good, wrong = True, list[Diagnostic]()
+    with _opened(files, ffmpeg, verify_sources=verify_sources) as opened:
+        for path in files:
+            try:
+                judged = opened.judge(path, profile, workers=workers)
+            except InputFault as fault:
+                wrong += fault.diagnostics
+                continue
+            is_good = is_good and judged.report.is_good
+            if as_json:
+                print_json(judged.to_json())
+            else:
+                tell_judged(judged)
+        tell_aside(opened.show.store.aside.moved)
+    if wrong:
+        raise InputFault(tuple(dict.fromkeys(wrong)))
+    return is_good
+
+
+@contextmanager
+def _opened(files: Sequence[Path], ffmpeg: str | None, *, verify_sources: bool) -> Iterator[Session]:
+    """Open a session on the show of the manifests; where there are none, on the one near the first file."""
+    from pipeline.app import session
+
+    manifests = [path for path in files if path.suffix in (".yaml", ".yml")]
+    if manifests:
+        with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as opened:
+            yield opened
+    else:
+        with session.opened_near(files[0], ffmpeg=ffmpeg) as opened:
+            yield opened

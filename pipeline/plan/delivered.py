@@ -1,0 +1,68 @@
+"""Plan what is measured on a finished file as it lies there, whatever has made it. Pure.
+
+Its bytes are the identity of what is measured, so a file that has not changed is measured once.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from pipeline.operations.master import MasterProgramme
+from pipeline.operations.measure_picture import MeasurePicture
+from pipeline.operations.measure_sound import MeasureSound
+from pipeline.operations.programme import ProgrammeSound
+from pipeline.plan.action import QUALITY, Action, FromSource, Input, Plan, Toolchain
+from pipeline.plan.quality import SOUND
+
+PICTURE = "picture"
+"""The result that holds the facts of the whole picture; those of the sound are `SOUND`."""
+
+_MOVIE = ".mp4"
+
+
+def of_episode(made: Plan, movie: FromSource, rate: Fraction, tools: Toolchain) -> Plan:
+    """Return the actions that measure the file delivered for an episode whose plan is `made`.
+
+    Its sound is held against the planned mixes: those that are not stored are made.
+    """
+    master = next(action for action in made.actions if isinstance(action.operation, MasterProgramme))
+    assert isinstance(master.operation, MasterProgramme)
+    programme = master.operation.programme
+    heard = _listening(movie, programme, master.inputs, tools)
+    seen = _looking(movie, rate, programme.samples, tools)
+    actions = {action.key: action for action in (*made.actions, seen, heard)}
+    return Plan(f"{made.name}.delivered{QUALITY}", tuple(actions.values()), {PICTURE: seen.output(), SOUND: heard.output()})
+
+
+def alone(movie: FromSource, rate: Fraction, samples: int, tools: Toolchain, *, looks: bool, listens: bool) -> Plan:
+    """Return the actions that measure a file of which nothing was planned: its picture if `looks`, its sound if `listens`."""
+    found: dict[str, Action] = {}
+    if looks:
+        found[PICTURE] = _looking(movie, rate, samples, tools)
+    if listens:
+        found[SOUND] = _listening(movie, ProgrammeSound(samples, 0, 2, ()), (), tools)
+    return Plan(f"file{QUALITY}", tuple(found.values()), {name: action.output() for name, action in found.items()})
+
+
+def _looking(movie: FromSource, rate: Fraction, samples: int, tools: Toolchain) -> Action:
+    operation = MeasurePicture(rate, is_thorough=True)
+    return Action(
+        operation,
+        (Input("movie", movie, _MOVIE),),
+        tools.identity(operation),
+        address="delivered/look",
+        title="looking at the picture",
+        cost=Fraction(samples, 48_000) / 10,
+    )
+
+
+def _listening(movie: FromSource, programme: ProgrammeSound, mixes: tuple[Input, ...], tools: Toolchain) -> Action:
+    operation = MeasureSound(programme, is_thorough=True)
+    return Action(
+        operation,
+        (Input("movie", movie, _MOVIE), *mixes),
+        tools.identity(operation),
+        address="delivered/listening",
+        title="listening to the sound",
+        cost=Fraction(programme.samples, 48_000) / 90,
+    )
