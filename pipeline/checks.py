@@ -54,6 +54,7 @@ FIXED: Mapping[str, str] = {
     "checksums": "the list of checksums is none",
     "codec": "the picture is not coded as the profile asks",
     "colour": "the container does not say BT.709, limited range",
+    "container": "the file is no MP4",
     "damaged": "the file cannot be read",
     "description": "the description is missing, too long or holds what platforms refuse",
     "disabled_track": "a track is switched off",

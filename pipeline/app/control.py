@@ -11,13 +11,14 @@ from pathlib import Path
 
 from pipeline import delivery, digest
 from pipeline.analysis.facts import PictureFacts, SoundFacts
-from pipeline.app import inspecting, publishing, quality
+from pipeline.app import inspecting, publishing, quality, read_back
 from pipeline.app.episodes import Work
 from pipeline.app.shows import Show, settings
 from pipeline.execution.events import Event
 from pipeline.execution.execute import execute
 from pipeline.execution.maker import Maker
 from pipeline.faults import Diagnostic, InputFault, Severity, Where
+from pipeline.media.info import MediaInfo
 from pipeline.media.library import Probe
 from pipeline.operations.codec import read
 from pipeline.plan import delivered
@@ -29,7 +30,7 @@ from pipeline.qc import alone, boxes
 from pipeline.qc.boxes import Movie
 from pipeline.qc.checksums import checksums
 from pipeline.qc.judge import judge
-from pipeline.qc.model import Heard, Measurements, Planned
+from pipeline.qc.model import Finding, Heard, Measurements, Planned
 from pipeline.qc.report import Report
 from pipeline.qc.waiving import waived
 from pipeline.qc.words import words
@@ -37,6 +38,10 @@ from pipeline.qc.words import words
 Listen = Callable[[Event], None]
 
 _UNHEARD = Heard(None, None, (), {}, is_measured=False)
+_MP4 = "MP4"
+_CONTAINERS = {"mov": "QuickTime", "matroska": "Matroska or WebM", "avi": "AVI", "mpegts": "an MPEG transport stream"}
+"""What people call the containers that ffmpeg calls otherwise."""
+
 _USUAL = "youtube"
 """The deliverable by which a file is judged that lies in no show, where none is named."""
 
@@ -53,7 +58,8 @@ class Judged:
     @property
     def against(self) -> str:
         """Say in words what it was judged by."""
-        return f"the plan and the profile {self.report.profile.name}" if self.is_by_plan else f"the profile {self.report.profile.name}"
+        profile = f"the profile {self.report.profile.name}"
+        return f"the plan and {profile}" if self.is_by_plan else f"{profile} alone"
 
     @property
     def told(self) -> tuple[tuple[Severity, str], ...]:
@@ -71,6 +77,11 @@ class Judged:
         }
 
 
+def is_manifest(path: Path) -> bool:
+    """Say whether a path names an episode's manifest, and not a movie."""
+    return path.suffix.casefold() in (".yaml", ".yml")
+
+
 def package(show: Show, work: Work, maker: Maker, listen: Listen) -> Judged:
     """Judge the package of an episode. Raises InputFault where there is none; ActionFailed, EnvironmentFault, Interrupted.
 
@@ -80,14 +91,14 @@ def package(show: Show, work: Work, maker: Maker, listen: Listen) -> Judged:
     name = work.profile.file_name.format(episode=folder.name, profile=work.profile.name)
     if not folder.is_dir():
         raise InputFault((_missing(folder, work),))
-    there = {path.name: digest.of_file(path) if path.is_file() else "" for path in folder.iterdir()}
+    there = {path.name: digest.of_file(path) for path in sorted(folder.iterdir()) if path.is_file()}
     listed = (folder / delivery.CHECKSUMS).read_bytes() if there.pop(delivery.CHECKSUMS, "") else b""
-    found = list(checksums(listed, there))
+    found = [one for one in checksums(listed, there) if one.code != "file_unknown"]  # a person's own is left alone
     planned = quality.planned(show, work)
     is_current = publishing.told_from(folder) in (None, publishing.made_from(show, work))
     notes = () if is_current else (_older(work),)
     measurements = Measurements(0, None, "it is missing", _UNHEARD)
-    if there.get(name):
+    if name in there:
         movie, damage = _boxes(folder / name)
         source = FromSource(there[name], str((folder / name).absolute()))
         if is_current:
@@ -98,15 +109,12 @@ def package(show: Show, work: Work, maker: Maker, listen: Listen) -> Judged:
         measurements = _measured(show, folder / name, movie, damage, plan, names, maker, listen)
         found += judge(measurements, planned, work.profile)
     if is_current:
-        lying = {one: (folder / one).read_bytes() for one, content in there.items() if content and Path(one).suffix in _TEXTS}
-        found += words(lying, folder.name, planned)
+        texts = {one: (folder / one).read_bytes() for one in there if one.endswith(read_back.TEXTS)}
+        found += words(texts, folder.name, planned)
     is_thorough = is_current and work.profile.needs_clearance
     counting, let_pass = waived(found, work.episode.waivers, planned, work.profile.name, is_thorough=is_thorough)
     report = Report(name, work.profile, planned, measurements, counting, let_pass)
     return Judged(folder / name, report, is_current, notes)
-
-
-_TEXTS = (".txt", ".srt", ".vtt")
 
 
 def file(show: Show, path: Path, profile: str | None, probe: Probe, maker: Maker, listen: Listen) -> Judged:
@@ -121,12 +129,27 @@ def file(show: Show, path: Path, profile: str | None, probe: Probe, maker: Maker
         what = {"sound": "a sound", "still": "a picture"}[found.info.kind]
         raise InputFault((Diagnostic(Where(str(path)), f"this is {what} and no movie", "`together inspect` says what it is"),))
     wanted = profiles.load(profile or _main(show), (show.root / "profiles",))
+    if (container := _container(path, found.info)) != _MP4:
+        message = f"the file is {container}, not MP4, so nothing in it was looked at"
+        wrong = Finding("container", Severity.ERROR, message, hint="make it again as MP4 with H.264 and AAC")
+        measurements = Measurements(path.stat().st_size, None, "", _UNHEARD)
+        return Judged(path, Report(path.name, wanted, alone.planned_alone(None, path.name), measurements, (wrong,)))
     movie, damage = _boxes(path)
     source = FromSource(found.info.digest, str(path.absolute()))
     planned, plan = _alone(show, movie, source, wanted, path.name)
     measurements = _measured(show, path, movie, damage, plan, (), maker, listen)
     notes = tuple(_unseen(movie, wanted)) if movie else ()
-    return Judged(path, Report(path.name, wanted, planned, measurements, judge(measurements, planned, wanted)), notes=notes)
+    findings = tuple(alone.of_a_file(finding) for finding in judge(measurements, planned, wanted))
+    return Judged(path, Report(path.name, wanted, planned, measurements, findings), notes=notes)
+
+
+def _container(path: Path, info: MediaInfo) -> str:
+    """Return what people call the container of a file. Raises OSError."""
+    with path.open("rb") as stream:
+        head = stream.read(12)
+    if head[4:8] == b"ftyp":
+        return "QuickTime" if head[8:] == b"qt  " else _MP4
+    return _CONTAINERS.get(info.container.split(",")[0], info.container)
 
 
 def _main(show: Show) -> str:
@@ -137,7 +160,7 @@ def _main(show: Show) -> str:
 
 
 def _missing(folder: Path, work: Work) -> Diagnostic:
-    hint = f"`together build {work.episode.path}` makes it"
+    hint = f"`together build {work.episode.path} --profile {work.profile.name}` makes it"
     if (refused := delivery.refused(folder)).is_dir():
         hint = f"{refused} was refused; its findings are in it"
     return Diagnostic(Where(str(folder)), "there is no package here", hint)

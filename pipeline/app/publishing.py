@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import delivery
+from pipeline import delivery, digest
 from pipeline.app import quality, read_back
 from pipeline.app.episodes import Work
 from pipeline.app.shows import Show
@@ -16,12 +17,10 @@ from pipeline.credits.compute import compute
 from pipeline.credits.roll import thanked
 from pipeline.execution import stamp
 from pipeline.execution.execute import Results
-from pipeline.faults import Severity
 from pipeline.manifest.model import Episode
 from pipeline.page import page
 from pipeline.qc.document import document
 from pipeline.qc.judge import judge
-from pipeline.qc.model import grouped
 from pipeline.qc.report import Report
 from pipeline.qc.waiving import waived
 from pipeline.qc.words import words
@@ -45,11 +44,7 @@ def publish(session: Session, work: Work, results: Results) -> Published:
 
     A package with an error is refused: it is put beside the good one, which stays, and the episode is not remembered as finished.
     """
-    show, programme = session.show, Programme(work.timeline)
-    movie = _movie(work, results)
-    made_by = compute(programme, work.episode.people, work.episode.works, work.episode.role_order)
-    where, text = work.episode.where("episode"), work.episode.description
-    episode = delivery.Episode(programme, made_by, where, text, _thanks(work.episode))
+    show, movie, episode = session.show, _movie(work, results), _episode(work)
     planned = quality.planned(show, work)
     measurements = quality.measured(show, work, results, planned)
     folder = place(show, work)
@@ -59,7 +54,7 @@ def publish(session: Session, work: Work, results: Results) -> Published:
     counting, let_pass = waived(
         findings, work.episode.waivers, planned, work.profile.name, is_thorough=work.profile.needs_clearance
     )
-    report = Report(name, work.profile, planned, measurements, counting, let_pass)
+    report = Report(name, work.profile, planned, measurements, counting, let_pass, _digest(work, texts))
     refused = delivery.refused(folder)
     target = folder if report.is_good else refused
     shown = page(report, quality.pictured(session, work, report))
@@ -72,8 +67,7 @@ def publish(session: Session, work: Work, results: Results) -> Published:
     placed = target / name
     told = (
         *((objection.severity, str(objection)) for objection in work.objections),
-        *grouped(report.findings),
-        *((Severity.WARNING, str(one)) for one in report.waived),
+        *report.told,
     )
     offsets = lined_up(results.path(work.plan.results["sound_report"]).read_bytes())
     notes = (*map(str, offsets), *_found(target, made))
@@ -103,6 +97,33 @@ def preview(session: Session, work: Work, results: Results) -> Published:
     target = show.renders / "previews" / work.plan.name
     made = delivery.publish(target, {f"{work.plan.name}.mp4": _movie(work, results)}, show.digests)
     return Published(target / f"{work.plan.name}.mp4", made.is_new, (), notes=tuple(_found(target, made)))
+
+
+def made_from(show: Show, work: Work) -> str:
+    """Return the digest of all that the package of an episode would be made from now."""
+    return _digest(work, delivery.texts(_episode(work), place(show, work).name))
+
+
+def told_from(folder: Path) -> str | None:
+    """Return the digest of what the package in a folder says that it was made from; None where it does not say."""
+    try:
+        told = json.loads((folder / delivery.REPORT).read_bytes())
+    except (OSError, ValueError):
+        return None
+    found = told.get("made_from") if isinstance(told, dict) else None
+    return found if isinstance(found, str) and found else None
+
+
+def _digest(work: Work, texts: Mapping[str, bytes]) -> str:
+    # The key of the movie says of what it is made and by what code; names and words stand beside it.
+    return digest.of([work.plan.results["movie"].key, {name: digest.of_bytes(text) for name, text in texts.items()}])
+
+
+def _episode(work: Work) -> delivery.Episode:
+    programme = Programme(work.timeline)
+    made_by = compute(programme, work.episode.people, work.episode.works, work.episode.role_order)
+    where, text = work.episode.where("episode"), work.episode.description
+    return delivery.Episode(programme, made_by, where, text, _thanks(work.episode))
 
 
 def _movie(work: Work, results: Results) -> delivery.Stored:

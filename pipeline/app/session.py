@@ -263,7 +263,7 @@ class Session:
         """
         from pipeline.app import control
 
-        if path.suffix in (".yaml", ".yml"):
+        if control.is_manifest(path):
             return control.package(self.show, self.work(path, profile), self._maker(workers), listen)
         return control.file(self.show, path, profile, self._prober, self._maker(workers), listen)
 

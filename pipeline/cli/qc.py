@@ -37,9 +37,11 @@ def _judge(
     files: Sequence[Path], profile: str | None, workers: int, ffmpeg: str | None, *, verify_sources: bool, as_json: bool
 ) -> bool:
     """Judge and tell each file; return whether all are good. Raises what is wrong with any of them after the others are told."""
+    from pipeline.app import shows
     from pipeline.cli.tell import tell_aside, tell_judged
 
     is_good, wrong = True, list[Diagnostic]()
+    files = shows.episodes(files)  # so that episodes/*.yaml names a season
     with _opened(files, ffmpeg, verify_sources=verify_sources) as opened:
         for path in files:
             try:
@@ -62,8 +64,9 @@ def _judge(
 def _opened(files: Sequence[Path], ffmpeg: str | None, *, verify_sources: bool) -> Iterator[Session]:
     """Open a session on the show of the manifests; where there are none, on the one near the first file."""
     from pipeline.app import session
+    from pipeline.app.control import is_manifest
 
-    manifests = [path for path in files if path.suffix in (".yaml", ".yml")]
+    manifests = [path for path in files if is_manifest(path)]
     if manifests:
         with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as opened:
             yield opened

@@ -1,23 +1,25 @@
-"""A file of which nothing was planned: what its own index says is taken as the plan, so that it is judged by a profile alone. Pure."""
+"""A file of which nothing was planned: its own index is taken as the plan, so that it is judged by a profile alone. Pure."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.profiles.model import Profile
 from pipeline.qc.boxes import Movie, SoundForm, Track
-from pipeline.qc.model import Planned, PlannedSegment, PlannedSpan
+from pipeline.qc.model import Finding, Planned, PlannedSegment, PlannedSpan
 from pipeline.timebase import FrameRange
 
 _USUAL = tuple(Fraction(*rate) for rate in (
     (24000, 1001), (24, 1), (25, 1), (30000, 1001), (30, 1), (48, 1), (50, 1), (60000, 1001), (60, 1), (12, 1), (15, 1),
 ))  # fmt: skip
+_OF_BUILDS = ("build it again", "remove the stored part", "look at the report")
 _NEAR = Fraction(1, 10_000)
 """Part of a rate by which a clock that cannot name it exactly may be off: 24 and 24000/1001 are ten times as far apart."""
 
 
 def planned_alone(movie: Movie | None, title: str) -> Planned:
-    """Return as planned what a file's index says of it: its frames, its rate, its length of sound. Nothing in it may stand still."""
+    """Return as planned what a file's index says: its frames, its rate, its length of sound. Nothing in it may stand still."""
     picture, sound = (movie.track(kind) if movie else None for kind in ("vide", "soun"))
     frames = len(picture.shown) if picture else 0
     rate = rate_of(picture) if picture else Fraction(25)
@@ -35,12 +37,17 @@ def planned_alone(movie: Movie | None, title: str) -> Planned:
 
 
 def rate_of(picture: Track) -> Fraction:
-    """Return the frames a second of a picture: the usual rate that it comes near, or else what its times say; 25 for one frame."""
+    """Return the frames a second of a picture: the usual rate that it comes near, or what its times say; 25 for one frame."""
     length = picture.shown[-1] - picture.shown[0] if picture.shown else 0
     if not length or not picture.timescale:
         return Fraction(25)
     said = Fraction((len(picture.shown) - 1) * picture.timescale, length)
     return next((usual for usual in _USUAL if abs(said - usual) < usual * _NEAR), said)
+
+
+def of_a_file(finding: Finding) -> Finding:
+    """Return a finding as it is told of a file that nobody here has made: without what only a build can do about it."""
+    return replace(finding, hint="") if finding.hint.startswith(_OF_BUILDS) else finding
 
 
 def can_be_seen(movie: Movie) -> bool:
@@ -52,8 +59,9 @@ def can_be_seen(movie: Movie) -> bool:
 def can_be_heard(movie: Movie, profile: Profile) -> bool:
     """Say whether the sound is coded so that it can be listened to here: AAC with the profile's samples a second."""
     sound = movie.track("soun")
-    is_form = sound is not None and isinstance(sound.form, SoundForm)
-    return is_form and sound is not None and sound.codec == "mp4a" and sound.form.sample_rate == profile.sound.sample_rate
+    if sound is None or not isinstance(sound.form, SoundForm):
+        return False
+    return sound.codec == "mp4a" and sound.form.sample_rate == profile.sound.sample_rate
 
 
 def _samples(sound: Track | None) -> int:

@@ -135,12 +135,14 @@ def read(path: Path) -> Movie:
     try:
         tracks = tuple(_track(content[box.begin : box.end], data) for box in _boxes(content) if box.name == b"trak")
         listed = _listed(dict(_leaves(content)).get(b"chpl", b""))
-    except (struct.error, IndexError, KeyError) as error:
+        chapters = {"chpl": listed} if listed else {}
+        found = Movie(tuple(box.name.decode("latin-1") for box in outermost), tracks)
+        text = found.track("text")
+        return replace(found, chapters=chapters if text is None else {**chapters, "text": _told(path, text)})
+    except Malformed:
+        raise
+    except (struct.error, IndexError, KeyError, ValueError, ArithmeticError) as error:
         raise Malformed(f"the moov box is damaged ({error!r})") from error
-    chapters = {"chpl": listed} if listed else {}
-    found = Movie(tuple(box.name.decode("latin-1") for box in outermost), tracks)
-    text = found.track("text")
-    return replace(found, chapters=chapters if text is None else {**chapters, "text": _told(path, text)})
 
 
 def _listed(content: bytes) -> Chapters:
@@ -280,7 +282,7 @@ def _places(found: Mapping[bytes, bytes], sizes: Sequence[int], data: Sequence[B
     offsets = [row[0] for row in (_rows(found[b"co64"], ">Q") if b"co64" in found else _rows(found[b"stco"], ">I"))]
     groups = [(first - 1, count) for first, count, _ in _rows(found[b"stsc"], ">III")]
     chunks: list[tuple[int, int]] = []  # where each begins, and its samples
-    for (first, count), (last, _) in zip(groups, [*groups[1:], (len(offsets), 0)], strict=True):
+    for (first, count), (last, _) in zip(groups, [*groups[1:], (len(offsets), 0)][: len(groups)], strict=True):
         if count > len(sizes):
             raise Malformed("a chunk has more samples than its track")
         chunks.extend((offset, count) for offset in offsets[first:last])

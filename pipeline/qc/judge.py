@@ -55,7 +55,7 @@ def _file(measurements: Measurements, planned: Planned, profile: Profile) -> Ite
     if picture is None or sound is None:
         yield Finding("streams", _ERROR, f"the file has no {'picture' if picture is None else 'sound'}", hint="build it again")
         return
-    if not picture.shown or not sound.order:
+    if not picture.shown or not sound.shown:
         in_parts = "its index is in fragments, as for streaming" if "moof" in movie.boxes else "the track is empty"
         message = f"the file's index names no {'sound' if picture.shown else 'picture'}: {in_parts}"
         yield Finding("streams", _ERROR, message, hint="write it as one file that can be played while it loads (faststart)")

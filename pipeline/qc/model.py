@@ -184,8 +184,8 @@ class Packets:
 class Measurements:
     """What was measured: the boxes of the file, or why they cannot be read (`damage`), and its sound. `size` in bytes.
 
-    `packets` are those of the delivered file. `pictures` are the facts of each planned span, or of the whole movie at once; `listened`
-    those of the sound; None, and for a span nothing, where they were not measured.
+    `packets` are those of the delivered file. `pictures` are the facts of each planned span, or of the whole movie at
+    once; `listened` those of the sound; None, and for a span nothing, where they were not measured.
     """
 
     size: int

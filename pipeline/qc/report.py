@@ -7,7 +7,7 @@ from enum import Enum
 
 from pipeline.faults import Severity, Where
 from pipeline.profiles.model import Profile
-from pipeline.qc.model import Finding, Measurements, Planned
+from pipeline.qc.model import Finding, Measurements, Planned, grouped
 
 
 class Verdict(Enum):
@@ -35,7 +35,8 @@ class Report:
     """What was found about a finished file, and what it was judged from.
 
     `name` is the movie's file name. `findings` are those that count, errors and warnings; `waived` do not. `planned` and
-    `measurements` were held against each other and against `profile`.
+    `measurements` were held against each other and against `profile`. `made_from` is the digest of all that the package was made
+    from, empty where that is not known.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Report:
     measurements: Measurements
     findings: tuple[Finding, ...] = ()
     waived: tuple[Waived, ...] = ()
+    made_from: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -55,3 +57,8 @@ class Report:
     def is_good(self) -> bool:
         """Say whether the file may be published."""
         return self.verdict is Verdict.GOOD
+
+    @property
+    def told(self) -> tuple[tuple[Severity, str], ...]:
+        """Return what was found in words: what counts, and then what is let pass."""
+        return (*grouped(self.findings), *((Severity.WARNING, str(one)) for one in self.waived))

@@ -36,6 +36,7 @@ _LOUD = 0.02
 
 _AGAIN = "build it again"
 _LISTEN = "listen to the take"
+_LEVELS = "look at the report for the loudness of its segments"
 
 
 def loudness(sound: Heard, limits: LoudnessProfile) -> Iterator[Finding]:
@@ -50,12 +51,12 @@ def loudness(sound: Heard, limits: LoudnessProfile) -> Iterator[Finding]:
 
 def _too_loud(got: str, limits: LoudnessProfile) -> Finding:
     wanted = f"{float(limits.target):g} within {float(limits.tolerance):g}"
-    return Finding("loudness", _ERROR, f"the programme measures {got} LUFS; wanted is {wanted}", hint="look at qc.html")
+    return Finding("loudness", _ERROR, f"the programme measures {got} LUFS; wanted is {wanted}", hint=_LEVELS)
 
 
 def _too_high(got: str, limits: LoudnessProfile) -> Finding:
     message = f"the true peak is {got} dBTP; at most {float(limits.ceiling):g}"
-    return Finding("true_peak", _ERROR, message, hint="look at qc.html")
+    return Finding("true_peak", _ERROR, message, hint=_LEVELS)
 
 
 def jumps(sound: Heard, planned: Planned, allowed: Fraction) -> Iterator[Finding]:
@@ -105,7 +106,7 @@ def _planned(facts: SoundFacts, planned: Planned) -> Iterator[Finding]:
     """Find silence where sound was planned, and sound that was not."""
     heard, meant = (curves.amplitudes(curves.unpack(text, "u1", -1, 2)) for text in (facts.heard, facts.planned))
     count = min(len(heard), len(meant))
-    if not facts.planned:
+    if not len(meant):
         yield from _unplanned(heard, planned)
     if not count:
         return
@@ -128,14 +129,13 @@ def _planned(facts: SoundFacts, planned: Planned) -> Iterator[Finding]:
 
 def _unplanned(heard: npt.NDArray[np.float32], planned: Planned) -> Iterator[Finding]:
     """Find long silence, and a side that is silent throughout, in sound of which nothing was planned."""
-    is_quiet = heard <= silence.SILENT
-    for first, blocks in runs(is_quiet.all(axis=1), 200):
+    for first, blocks in runs(heard.max(axis=1, initial=0) <= silence.SILENT, 200):
         message = f"it is silent for {clock(Fraction(blocks, 100), digits=1)}"
         frames = planned.frame_of(blocks * silence.BLOCK)
         yield planned.found("silence", _WARNING, message, planned.frame_of(first * silence.BLOCK), _LISTEN, frames=frames)
-    for channel, is_dead in enumerate(is_quiet.all(axis=0)):
-        if is_dead and not is_quiet.all():
-            side = ("left", "right")[channel]
+    loudest = heard.max(axis=0, initial=0)
+    for channel, side in enumerate(("left", "right")):
+        if loudest[channel] <= silence.SILENT < loudest.max():
             yield Finding("dead_channel", _WARNING, f"the {side} channel is silent", hint=_LISTEN)
 
 
