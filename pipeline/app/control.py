@@ -29,6 +29,7 @@ from pipeline.profiles.model import Profile
 from pipeline.qc import alone, boxes
 from pipeline.qc.boxes import Movie
 from pipeline.qc.checksums import checksums
+from pipeline.qc.document import content
 from pipeline.qc.judge import judge
 from pipeline.qc.model import Finding, Heard, Measurements, Planned
 from pipeline.qc.report import Report
@@ -73,7 +74,7 @@ class Judged:
             "movie": str(self.movie),
             "against": "plan" if self.is_by_plan else "profile",
             "notes": list(self.notes),
-            **self.report.to_json(),
+            **content(self.report),
         }
 
 

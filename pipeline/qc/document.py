@@ -21,12 +21,18 @@ _Object = dict[str, object]
 
 def document(report: Report) -> bytes:
     """Return the report as JSON in UTF-8. The same report gives the same bytes."""
+    return f"{json.dumps(content(report), indent=1, ensure_ascii=False, sort_keys=True)}\n".encode()
+
+
+def content(report: Report) -> dict[str, object]:
+    """Return the report as a JSON object."""
     planned = report.planned
-    content = {
+    return {
         "version": VERSION,
         "verdict": report.verdict.value,
         "profile": report.profile.name,
         "title": planned.title,
+        "made_from": report.made_from,
         "findings": [_finding(one) for one in report.findings],
         "waived": [_waived(one) for one in report.waived],
         "planned": {"frames": planned.frames, "rate": str(planned.rate), "samples": planned.samples},
@@ -35,7 +41,6 @@ def document(report: Report) -> bytes:
         "file": _file(report),
         "mastering": dict(report.measurements.sound.figures),
     }
-    return f"{json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)}\n".encode()
 
 
 def _finding(one: Finding) -> _Object:
