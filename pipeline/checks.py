@@ -70,6 +70,7 @@ FIXED: Mapping[str, str] = {
     "gop": "key frames are too far apart",
     "interlaced": "the picture is not progressive",
     "moov_after": "the index stands after the media",
+    "movie_chapters": "the chapters inside the movie are not the planned ones",
     "open_gop": "a group of pictures needs pictures before it",
     "picture_changed": "the picture is not the one that was encoded",
     "picture_damaged": "the picture cannot be decoded",

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from pipeline.profiles.model import Profile
 from pipeline.qc.boxes import Movie, SoundForm, Track
-from pipeline.qc.model import Finding, Planned, PlannedSegment, PlannedSpan
+from pipeline.qc.model import Finding, Planned, PlannedSpan
 from pipeline.timebase import FrameRange
 
 _USUAL = tuple(Fraction(*rate) for rate in (
@@ -30,7 +30,6 @@ def planned_alone(movie: Movie | None, title: str) -> Planned:
         samples=_samples(sound),
         language="",
         spans=(PlannedSpan(whole, "", title),) if frames else (),
-        segments=(PlannedSegment("", title, whole),) if frames else (),
         title=title,
         parts=0,
     )
