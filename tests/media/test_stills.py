@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -207,3 +208,18 @@ def test_a_cameras_raw_picture_is_not_taken_for_its_preview(tmp_path: Path) -> N
     quarters().save(tmp_path / "a.dng", format="TIFF", tiffinfo={254: 1, 50706: b"\1\4\0\0"})
     with pytest.raises(MediaFault, match="is a camera's raw picture, which is not read; export it as JPEG or PNG"):
         probe(tmp_path / "a.dng")
+
+
+@pytest.mark.parametrize("fault", [TypeError, RuntimeError, KeyError, struct.error])
+def test_whatever_breaks_pillow_is_a_damaged_picture(
+    fault: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What mutants of a TIFF and of an AVIF have raised."""
+
+    def breaks(path: Path) -> Image.Image:
+        raise fault("tag")
+
+    (tmp_path / "a.tiff").write_bytes(b"II*\0" + bytes(40))
+    monkeypatch.setattr(stills, "opened", breaks)
+    with pytest.raises(MediaFault, match=r"'a\.tiff' is a TIFF picture that is cut off or damaged"):
+        stills.probe(tmp_path / "a.tiff", "", "a.tiff", "TIFF")
