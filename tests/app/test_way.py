@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import FrameType
 
@@ -18,7 +19,12 @@ PACKAGE = ROOT / "pipeline"
 
 def room_of(frame: FrameType) -> str:
     """Return the room whose code a frame runs; empty where it is none of ours."""
-    path = Path(frame.f_code.co_filename)
+    return room_of_file(frame.f_code.co_filename)
+
+
+@cache
+def room_of_file(name: str) -> str:
+    path = Path(name)
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py") if path.is_relative_to(PACKAGE) else ""
 
 
@@ -37,8 +43,10 @@ class Way:
         self.calls: list[tuple[str, str]] = []
 
     def __call__(self, frame: FrameType, event: str, _: object) -> None:
+        if event != "call":
+            return
         room, name = room_of(frame), frame.f_code.co_qualname
-        is_another = event == "call" and room not in ("", "app") and "<" not in name
+        is_another = room not in ("", "app") and "<" not in name
         if is_another and (room, name) not in self.calls and next(callers(frame), "") == "app":
             self.calls.append((room, name))
 
@@ -53,8 +61,8 @@ class Way:
         return len(self.rooms) - len(set(self.rooms))
 
 
-def plan(manifest: Path, way: Way) -> None:
-    """Go the way of `together plan`."""
+def plan(manifest: Path, way: Way | None = None) -> None:
+    """Go the way of `together plan`; along `way`, so that it is traced."""
     before = sys.getprofile()
     sys.setprofile(way)
     try:
@@ -70,7 +78,7 @@ def way(tmp_path_factory: pytest.TempPathFactory) -> Way:
     folder = tmp_path_factory.mktemp("way") / "show"
     upkeep.begin_show(folder)
     manifest = folder / "episodes/s01e01.yaml"
-    plan(manifest, Way())
+    plan(manifest)
     found = Way()
     plan(manifest, found)
     return found
