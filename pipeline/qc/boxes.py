@@ -103,7 +103,7 @@ class Track:
 class Movie:
     """What a file says: its outermost boxes in order and its tracks.
 
-    `chapters` are the tables of chapters that it has, by the name of the box or the kind of track that holds them.
+    `chapters` are the lists of chapters that it has, each by the name of its box, or by the kind of track that it stands in.
     """
 
     boxes: tuple[str, ...]
