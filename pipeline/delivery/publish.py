@@ -195,8 +195,9 @@ def _retire(folder: Path, into: Path) -> None:
     """
     previous = _previous(folder)
     sums = listed(previous)
+    is_whole = bool(sums) and all(os.path.lexists(previous / name) for name in sums)  # else a name in it may be another
     for name in sorted(path.name for path in previous.iterdir()):
-        if name not in sums and name != CHECKSUMS and not _is_there(into, name, previous, is_listed=bool(sums)):
+        if name not in sums and name != CHECKSUMS and not _is_there(into, name, previous, is_listed=is_whole):
             (previous / name).rename(_free(into / name))
     gone = _beside(folder)
     previous.rename(gone)
@@ -204,7 +205,7 @@ def _retire(folder: Path, into: Path) -> None:
 
 
 def _is_there(into: Path, name: str, previous: Path, *, is_listed: bool) -> bool:
-    """Say whether a folder holds what another does; without a list there, what both hold by name was the old package's own."""
+    """Say whether a folder holds what another does; without a whole list there, what both have a name for was the package's."""
     if not os.path.lexists(into / name) or not is_listed:
         return os.path.lexists(into / name)
     return is_file(into / name) and is_file(previous / name) and digest.of_file(into / name) == digest.of_file(previous / name)
