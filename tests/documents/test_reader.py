@@ -154,16 +154,18 @@ def test_no_text_crashes_it_and_nothing_is_lost_in_silence(text: str) -> None:
         assert not [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith(("#", "%", "---", "..."))]
 
 
-TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co", "Cn"]), min_size=1, max_size=20).filter(
+# U+FEFF cannot stand in YAML, which is told (YAML 1.1, 5.2: a byte order mark is none of its characters).
+SHOWN = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co", "Cn"], exclude_characters="\ufeff")
+TEXTS = st.text(SHOWN, min_size=1, max_size=8).filter(
     lambda text: text != "<<"
 )
 VALUES = st.recursive(
-    TEXTS, lambda inner: st.lists(inner, max_size=4).map(tuple) | st.dictionaries(TEXTS, inner, max_size=4), max_leaves=12
+    TEXTS, lambda inner: st.lists(inner, max_size=4).map(tuple) | st.dictionaries(TEXTS, inner, max_size=4), max_leaves=6
 )
 
 
 @settings(deadline=None)
-@given(st.dictionaries(TEXTS, VALUES, min_size=1, max_size=5))
+@given(st.dictionaries(TEXTS, VALUES, min_size=1, max_size=3))
 def test_what_is_written_in_quotes_is_read_back(value: dict[str, Any]) -> None:
     # JSON is YAML: an independent writer of quoted texts, lists and groups.
     assert read(json.dumps(value, ensure_ascii=False)) == (value, [])
