@@ -1,6 +1,7 @@
-"""Mutated files and manifests through the prober and the session: python -m bench.fuzz media|built|manifests COUNT [SEED].
+"""Mutated files and manifests through the prober and the session: python -m bench.fuzz WHAT COUNT [SEED [BUILDS]].
 
 `media` looks into so many mutated files, `built` goes on until so many are found good, and builds each; both print a table.
+`manifests` shows a session so many mutated texts of a show (`bench/texts.py`), and builds BUILDS of the good ones.
 """
 
 from __future__ import annotations
@@ -16,10 +17,9 @@ from collections.abc import Sequence
 from itertools import cycle
 from pathlib import Path
 
-from bench import building
+from bench import building, texts
 from bench.seeds import kind_of, seeds
 from pipeline import digest
-from pipeline.app import session
 from pipeline.execution.limits import RSS_UNIT
 from pipeline.execution.prober import Prober
 from pipeline.media.faults import MediaFault
@@ -32,12 +32,6 @@ SLOW_SECONDS = 20
 
 _TRIES = 20
 """Mutants of a format that are tried for a good one, before the next one's turn; one with checksums has hardly any."""
-
-WORDS = (
-    "{", "}", "[", "]", ":", "- ", "&a ", "*a", "!!python/object:os.system", "\0", "\t", "'", '"', "|", ">", "%", "? ", "~",
-    "-1", "99:99:99", "999999999999999999", "../../../etc/passwd", "http://127.0.0.1:9/", "\ud7ff", "\u202e", "no", "#",
-    "1e999", "0x10", "\n", "\n  ", "---\n", "...\n", "<<: *a", "NaN", "off", "\u00a0", "concat:a|b", "%04d", "{{ x }}",
-)  # fmt: skip
 
 
 def mutated(content: bytes, chance: random.Random) -> bytes:
@@ -60,33 +54,6 @@ def mutated(content: bytes, chance: random.Random) -> bytes:
                 if chance.random() < 0.2:
                     del mutant[place:]
     return bytes(mutant)
-
-
-def rewritten(text: str, chance: random.Random) -> str:
-    """Return a manifest with words, lines and indents that do not belong."""
-    for _ in range(chance.choice((1, 1, 2, 3, 8))):
-        lines = text.split("\n")
-        number = chance.randrange(len(lines))
-        match chance.randrange(6):
-            case 0:
-                place = chance.randrange(len(text) + 1)
-                text = text[:place] + chance.choice(WORDS) + text[place:]
-                continue
-            case 1:
-                lines.insert(number, lines[chance.randrange(len(lines))])
-            case 2:
-                del lines[number]
-            case 3:
-                lines[number] = " " * chance.randrange(8) + lines[number].lstrip()
-            case 4:
-                key, colon, _ = lines[number].partition(":")
-                lines[number] = f"{key}{colon} {chance.choice(WORDS)}"
-            case _:
-                place = chance.randrange(len(text) + 1)
-                text = text[:place] + text[place + chance.randrange(1, 20) :]
-                continue
-        text = "\n".join(lines)
-    return text
 
 
 def media(count: int, seed: int) -> Table:
@@ -174,31 +141,6 @@ def kept(file: Path, why: str) -> None:
     print(f"{place}: {why}", file=sys.stderr, flush=True)
 
 
-def manifests(count: int, seed: int, manifest: Path) -> Counter[str]:
-    """Show a session so many mutations of a manifest; return what came of them."""
-    chance = random.Random(seed)
-    told: Counter[str] = Counter()
-    good = manifest.read_text(encoding="utf-8")
-    with session.opened([manifest], writes=False) as opened:
-        for _ in range(count):
-            text = rewritten(good, chance)
-            begun = time.monotonic()
-            try:
-                opened.edit(manifest, text)
-                seen = opened.snapshot(manifest)
-                told["good" if seen.is_whole else "mistakes"] += 1
-                if seen.is_whole:
-                    opened.work(manifest)
-            except Exception as fault:  # noqa: BLE001 - whatever it is, it is counted
-                told[f"broke: {type(fault).__name__}: {fault}"[:160]] += 1
-                traceback.print_exc()
-                Path(tempfile.gettempdir(), f"fuzz-{digest.of_bytes(text.encode('utf-8', 'replace'))[:8]}.yaml").write_text(
-                    text, encoding="utf-8", errors="replace"
-                )
-            told["longer than 5 s"] += time.monotonic() - begun > 5
-    return told
-
-
 def written(table: Table) -> str:
     """Return a table as text: a format a line, and the sum."""
     names = ("mutants", "refused", "damaged", "remarked", "good", "built", "failed", "limit", "slow", "broke")
@@ -211,8 +153,11 @@ if __name__ == "__main__":
     what, count, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 1
     begun = time.monotonic()
     if what == "manifests":
-        for name, number in manifests(count, seed, Path("episodes/s01e01.yaml")).most_common():
+        told, by_file = texts.manifests(count, seed, int(sys.argv[4]) if len(sys.argv) > 4 else 0)
+        for name, number in told.most_common():
             print(f"{number:6d}  {name}")
+        for place, (good, all_of_it) in by_file.items():
+            print(f"{good:6d} of {all_of_it:5d} were good: {place}")
     else:
         print(written(built(count, seed) if what == "built" else media(count, seed)))
     largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * RSS_UNIT >> 20

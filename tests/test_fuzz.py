@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import fuzz
-
-ROOT = Path(__file__).parent.parent
+from bench import fuzz, texts, whole
 
 
 def test_mutated_files_are_read_or_refused() -> None:
@@ -25,10 +23,30 @@ def test_what_is_found_good_can_be_built() -> None:
     assert (told["built"], told["failed"], told["broke"]) == (60, 0, 0)
 
 
-def test_mutated_manifests_are_good_or_have_mistakes(tmp_path: Path) -> None:
-    (tmp_path / "episodes").mkdir()
-    for name in ("show.yaml", "people.yaml", "s01e01.yaml"):
-        (tmp_path / "episodes" / name).write_bytes((ROOT / "episodes" / name).read_bytes())
-    told = fuzz.manifests(40, 3, tmp_path / "episodes" / "s01e01.yaml")
-    assert set(+told) <= {"good", "mistakes"}
-    assert sum(told.values()) == 40
+@pytest.mark.ffmpeg
+def test_mutated_texts_of_a_show_are_good_and_built_or_have_mistakes() -> None:
+    told, by_file = texts.manifests(60, 4, builds=2)
+    assert set(+told) == {"good", "mistakes", "built"}
+    assert told["good"] + told["mistakes"] == 60 == sum(tried for _, tried in by_file.values())
+    assert told["good"] >= 12  # enough is planned, not only refused
+    assert told["built"] == 2
+    assert {name for name, (_, tried) in by_file.items() if tried} >= {"episodes/s01e01.yaml", "episodes/people.yaml"}
+
+
+@pytest.mark.ffmpeg
+def test_what_is_written_beside_a_show_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Path] = []
+
+    def make(folder: Path) -> Path:
+        made.append(whole_make(folder))
+        return made[0]
+
+    def shown(*_: object, **__: object) -> list[str]:
+        made[0].with_name("stray").write_text("")
+        return ["good"]
+
+    whole_make = whole.make
+    monkeypatch.setattr(whole, "make", make)
+    monkeypatch.setattr(texts, "_shown", shown)
+    with pytest.raises(AssertionError, match="show/episodes/stray"):
+        texts.manifests(1, 1)
