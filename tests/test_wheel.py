@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.cards import theme as themes
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 SETUP = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
 
 
