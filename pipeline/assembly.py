@@ -220,7 +220,9 @@ def lineage_mistakes(episode: Episode, made: Sequence[Piece]) -> list[Diagnostic
     places = {name: one.places[name] for one in contributions for name in one.builds_on if name in one.places}
     circles = [
         Diagnostic(
-            next(
+            episode.where("works", names[0])
+            if episode.works.keys() >= set(names)  # whoever names one of them has no part in the circle
+            else next(
                 (where for name in names for written, where in places.items() if f"/{name}".endswith(f"/{written}")),
                 episode.where("works", names[0]),
             ),

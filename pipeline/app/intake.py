@@ -114,6 +114,9 @@ def take(
     found = sent(folder)
     own = [one.path for one in found if one.path.suffix.lower() in _LISTS and not one.problem]
     entries = roster.entries(lists or own, folder, told)
+    if wrong := [one for one in told if one.severity is Severity.ERROR]:
+        # Who is in what is asked of the list: files that were taken without it would stand in the draft without their people.
+        raise InputFault((*wrong, *(one for one in told if one not in wrong)))
     persons = known(listing.contributors(entries), people)
     files = _Taking(Collection(media, session.media(media)), name, session.upload(folder))
     with ThreadPoolExecutor(workers) as pool:

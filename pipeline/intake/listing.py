@@ -16,18 +16,20 @@ from pipeline.faults import Diagnostic, Severity, Where, guess
 _SPELLINGS: Mapping[str, str] = {
     "files": "file files filename filenames upload uploads attachment attachments clip clips media path"
     " archivo archivos fichero ficheros arquivo arquivos fichier fichiers datei dateien"
-    " файл файлы ملف ファイル 文件 檔案 파일 फ़ाइल",
+    " файл файлы файли plik pliki ملف ファイル 文件 檔案 파일 फ़ाइल",
     "name": "name names fullname displayname creditname creditas creditedas person contributor artist author sender who"
-    " nombre nombrecompleto nome nom vollername nameimabspann imię имя الاسم اسم 名前 氏名 姓名 名字 이름 नाम שם",
+    " nombre nombrecompleto nome nom vollername nameimabspann imię имя ім'я"
+    " піб прізвище imię imięnazwisko الاسم اسم 名前 氏名 姓名 名字 이름 नाम שם",
     "handle": "handle handles user username account nick nickname alias screenname social usuario usuário pseudo"
-    " benutzername konto ник аккаунт ハンドル ユーザー名 用户名 帳號 아이디",
+    " benutzername konto ник аккаунт нік нікнейм акаунт ハンドル ユーザー名 用户名 帳號 아이디",
     "place": "place places location city town country from where region hometown lugar ciudad local cidade lieu ville ort stadt"
-    " место город مكان المدينة 場所 都市 地点 城市 地點 장소 जगह",
-    "role": "role roles part instrument does did job as rol papel função rôle rolle роль 役割 角色 역할",
-    "license": "license licence licenses licences rights terms licencia licença lizenz лицензия ライセンス 许可 授權 라이선스",
+    " место город місце місто звідки miejsce miasto luogo città مكان المدينة 場所 都市 地点 城市 地點 장소 जगह",
+    "role": "role roles part instrument does did job as rol papel função rôle rolle роль ruolo rola 役割 角色 역할",
+    "license": "license licence licenses licences rights terms licencia licença lizenz лицензия ліцензія"
+    " licencja licenza ライセンス 许可 授權 라이선스",
     "release": "release releases consent signed permission form waiver consentimiento autorización autorização autorisation"
-    " einwilligung freigabe согласие 同意 許諾 동의",
-    "title": "title titles work piece song titel título titre название タイトル 标题 標題 제목",
+    " einwilligung freigabe согласие згода дозвіл zgoda consenso 同意 許諾 동의",
+    "title": "title titles work piece song titel título titre название назва tytuł titolo タイトル 标题 標題 제목",
     "sort": "sort sortas sortname sortierung",
     "pronunciation": "pronunciation pronounced say aussprache pronunciación",
     "url": "url website web link page homepage site",
@@ -82,6 +84,10 @@ def read(content: bytes, path: str, diagnostics: list[Diagnostic]) -> tuple[Entr
     table = _table(text)
     if not table:
         diagnostics.append(Diagnostic(Where(path), "the list is empty", "its first line names the columns: file, name, place"))
+        return ()
+    if (line := _unclosed(text, table[-1][0])) is not None:
+        hint = "close it; a quote that belongs to a text is written twice"
+        diagnostics.append(Diagnostic(Where(path, line, 1), "a quote begins in this row and does not end", hint))
         return ()
     (_, header), *rows = table
     fields = [_field(title) for title in header]
@@ -201,7 +207,21 @@ def _text(content: bytes, path: str, diagnostics: list[Diagnostic]) -> str | Non
 def _table(text: str) -> list[tuple[int, list[str]]]:
     """Return the rows with their lines, read with the separator that makes most of the first row known columns."""
     tables = [_parsed(text, sign) for sign in ",;\t|"]
-    return max(tables, key=lambda table: sum(_field(title) is not None for title in table[0][1]) if table else -1)
+    # Of equal ones that which parts the most: a whole row may hold a word that names a column.
+    return max(tables, key=lambda table: (sum(map(bool, map(_field, table[0][1]))), len(table[0][1])) if table else (-1, 0))
+
+
+def _unclosed(text: str, last: int) -> int | None:
+    """Return the line of the last row where a quote in it never ends, so that it has swallowed all rows below it."""
+    rest = "".join(text.splitlines(keepends=True)[last - 1 :])
+    for sign in ",;\t|":
+        try:
+            list(csv.reader(io.StringIO(rest, newline=""), delimiter=sign, strict=True))
+            return None
+        except csv.Error as fault:
+            if "unexpected end" not in str(fault):
+                return None
+    return last
 
 
 def _parsed(text: str, sign: str) -> list[tuple[int, list[str]]]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from pipeline.documents.node import Node
-from pipeline.faults import Diagnostic, Where, did_you_mean
+from pipeline.faults import Diagnostic, Where, did_you_mean, guess
 from pipeline.segments.fields import Loc
 
 
@@ -37,7 +37,11 @@ def found(root: Node, loc: Loc) -> tuple[Node, int]:
 def diagnose(error: ValidationError, root: Node, base: Loc, shape: type[BaseModel] | None) -> list[Diagnostic]:
     """Return a diagnostic for every mistake in the fields below `base`, which were read as `shape`."""
     diagnostics = []
-    for one in error.errors(include_url=False):
+    errors = error.errors(include_url=False)
+    unknown = [one["loc"] for one in errors if one["type"] == "extra_forbidden"]
+    for one in errors:
+        if one["type"] == "missing" and any(_is_meant(one["loc"], other, shape) for other in unknown):
+            continue
         context: dict[str, Any] = one.get("ctx") or {}
         loc: Loc = (*base, *one["loc"])
         where = place(root, (*loc, *context.get("at", ())))
@@ -64,7 +68,16 @@ def diagnose(error: ValidationError, root: Node, base: Loc, shape: type[BaseMode
             case _:
                 message, hint = f"{name}: {one['msg']}", ""
         diagnostics.append(Diagnostic(where, message, hint))
+        for message, hint, at in context.get("more", ()):
+            diagnostics.append(Diagnostic(place(root, (*loc, *at)), message, hint))
     return diagnostics
+
+
+def _is_meant(missing: Loc, unknown: Loc, shape: type[BaseModel] | None) -> bool:
+    """Say whether a field that is missing is there under a misspelled name: that is one mistake, and told at the name."""
+    if missing[:-1] != unknown[:-1]:
+        return False
+    return guess(str(unknown[-1]), _fields(shape, unknown[:-1])) == guess(str(missing[-1]), (str(missing[-1]),))
 
 
 def _missing(name: str, loc: Loc) -> tuple[str, str]:

@@ -154,7 +154,7 @@ def segment(
     """Return a segment's kind and fields, or None after telling what is wrong with it."""
     registry: Mapping[str, Kind[Any]] = kinds()
     where = node.where
-    if not isinstance(data, dict):
+    if not isinstance(data, dict) or not data:
         diagnostics.append(
             Diagnostic(
                 where,

@@ -76,6 +76,9 @@ def by_pillow(path: Path, name: str) -> str | None:
     for mark, what, hint in _UNREAD:
         if head.startswith(mark):
             raise MediaFault(f"{name!r} is {what}, which is not read", hint)
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:14].lower().startswith((b"<!doctype html", b"<html")):
+        # What a browser saves where a link led to a page of its own: please log in, not found, too large to scan.
+        raise MediaFault(f"{name!r} is a web page in spite of its name", "download the file itself, or ask for it")
     if b"<svg" in head and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         hint = "export it as PNG, at the size at which it is shown or larger"
         raise MediaFault(f"{name!r} is an SVG drawing, which is not read", hint)

@@ -91,6 +91,9 @@ def missing(root: Path, text: str) -> MediaFault:
             continue
         is_last = number == len(parts) - 1
         there = "" if is_last else f": there is no folder {'/'.join(parts[: number + 1])!r}"
+        if shorter := next(("/".join(parts[n:]) for n in range(1, len(parts)) if (root / Path(*parts[n:])).is_file()), ""):
+            hint = f"paths begin in the media folder {root.name!r}: write {shorter}"
+            return MediaFault(f"{text!r} does not exist{there}", hint)
         names = sorted(entry.name for entry in folder.iterdir() if is_last or entry.is_dir())
         return MediaFault(f"{text!r} does not exist{there}", _alike(name, names) or guess(name, names))
     return MediaFault(f"{text!r} does not exist")

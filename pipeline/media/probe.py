@@ -84,7 +84,11 @@ def probe(path: Path, content: str, name: str) -> MediaInfo:
             found.append(((begin, end), _probe(partial(opened, part=(begin, end)), part, content, name)))
         return joined(found, name)
     except av.error.FFmpegError as fault:
-        message = f"{name!r} is not a picture, video or sound that can be read here ({fault.strerror})"
+        if missing := structure.missing:
+            whole = missing + path.stat().st_size
+            message = f"{name!r} is cut off: {missing:,} of its {whole:,} bytes are missing, and nothing of it can be used"
+            raise MediaFault(message, formats.AGAIN) from fault
+        message = f"{name!r} is not a picture, video or sound that can be read here"
         raise MediaFault(message, formats.unread(path)) from fault
 
 

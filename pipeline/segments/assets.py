@@ -103,7 +103,7 @@ class AssetResolver:
         )
         if not numbers:
             raise MediaFault(
-                f"{pattern!r}: there is no such picture in {folder or '.'!r}",
+                f"{pattern!r}: there is no such picture in {repr(folder) if folder else 'the media folder'}",
                 "the number is written as %04d for 0001, as %d for 1",
             )
         first, last = numbers[0], numbers[-1]

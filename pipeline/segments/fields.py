@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal, TypeVar
 
@@ -43,10 +43,13 @@ _KEY = re.compile(r"\w[\w.-]*")
 _LONGEST_KEY = 64
 
 
-def mistake(message: str, hint: str = "", at: Loc = ()) -> PydanticCustomError:
-    """Make the error that a validator raises: fit for a producer, and pointing `at` a field below the one validated."""
+def mistake(message: str, hint: str = "", at: Loc = (), more: Sequence[tuple[str, str, Loc]] = ()) -> PydanticCustomError:
+    """Make the error that a validator raises: fit for a producer, and pointing `at` a field below the one validated.
+
+    `more` are further mistakes in the same value, each with its message, hint and place.
+    """
     # The texts travel in the context: as a template, a brace in a producer's text would be filled in.
-    return PydanticCustomError("mistake", "see context", {"message": message, "hint": hint, "at": at})
+    return PydanticCustomError("mistake", "see context", {"message": message, "hint": hint, "at": at, "more": tuple(more)})
 
 
 class Reads:
@@ -280,13 +283,15 @@ def listed(value: object) -> tuple[object, ...]:
 def _keys(value: object, info: ValidationInfo) -> tuple[str, ...]:
     keys = tuple(_text(key) for key in listed(value))
     known = (info.context or {}).get("people")
+    wrong: list[tuple[str, str, Loc]] = []
     for number, key in enumerate(keys):
-        if known is not None and key not in known:
-            raise mistake(
-                f"{key!r} is not in people.yaml", did_you_mean(key, tuple(known)) or "add the person there", (number,)
-            )
         if key in keys[:number]:
-            raise mistake(f"{key!r} is named twice", at=(number,))
+            wrong.append((f"{key!r} is named twice", "", (number,)))
+        elif known is not None and key not in known:
+            hint = did_you_mean(key, tuple(known)) or "add the person there"
+            wrong.append((f"{key!r} is not in people.yaml", hint, (number,)))
+    if wrong:
+        raise mistake(*wrong[0], wrong[1:])
     return keys
 
 

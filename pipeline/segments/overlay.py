@@ -73,6 +73,7 @@ def lower_third(
         # Of a short clip all is used: better a name at once than none.
         first, left = 0, frames
     if spec.kind == "text":
+        _warn_of_a_slip(context, loc, spec.show)
         shown = Credit(Person("", spec.show), (spec.role,) if spec.role else ())
         return [(start + first, card(context, loc, "lower_third", {"people": (shown,)}, min(left, context.frames(length))))]
     made = tuple(contributions)
@@ -100,6 +101,13 @@ def lower_third(
     for number, group in enumerate(groups):
         found.append((start + first + number * each, card(context, loc, "lower_third", {"people": group}, each)))
     return found
+
+
+def _warn_of_a_slip(context: Context, loc: Loc, text: str) -> None:
+    """Warn of a text that is a person's key, or nearly the word `auto`: it would be shown as it stands, and nobody named."""
+    hint = f"write lower_third: {{by: {text}}}" if text in context.people else guess(text, ("auto",))
+    if hint and text.islower():
+        context.warn(loc, f"the lower third {text!r} is shown as it stands, and names nobody of people.yaml", hint)
 
 
 def presented(

@@ -63,6 +63,19 @@ def state(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.mark.parametrize("content", ["Name;File\nJos\xe9;street.mp4\n".encode("latin-1"), b"Colour,Size\nred,2\n", b""])
+def test_a_list_that_cannot_be_read_stops_before_anything_is_taken(content: bytes, show: Path, sent: Path) -> None:
+    """Files that were taken without their list would not be new when it is mended, and stand in no draft with their people."""
+    (sent / "people.csv").write_bytes(content)
+    before = state(show / "episodes")
+    with pytest.raises(InputFault) as caught:
+        take(show, sent)
+    assert [one.where.path for one in caught.value.diagnostics] == ["people.csv"]
+    assert state(show / "episodes") == before
+    (sent / "people.csv").write_text(LIST, encoding="utf-8")
+    assert "by: ana" in take(show, sent).draft.read_text(encoding="utf-8")
+
+
 def test_files_people_draft_and_page(show: Path, sent: Path) -> None:
     before = state(sent)
     found = take(show, sent)

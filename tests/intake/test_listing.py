@@ -26,6 +26,9 @@ FIELDS = ("files", "name", "handle", "place", "license", "release")
         ("ファイル", "名前", "ハンドル", "場所", "ライセンス", "同意"),
         ("UPLOAD", "FULL NAME", "INSTAGRAM USERNAME", "CITY", "RIGHTS", "SIGNED"),
         ("Datei", "Name", "Konto", "Ort", "Lizenz", "Einwilligung"),
+        ("Файл", "Ім’я", "Нік", "Місто", "Ліцензія", "Згода"),
+        ("Файли", "Ім'я", "Нікнейм", "Звідки", "ліцензія", "дозвіл"),
+        ("plik", "imię", "konto", "Miasto", "Licencja", "Zgoda"),
         ("файл", "Имя", "Ник", "Город", "Лицензия", "Согласие"),
     ],
 )
@@ -50,6 +53,24 @@ def test_another_encoding_is_refused_at_its_line() -> None:
     assert read("name\nAna\nNúñez".encode("latin-1"), "l.csv", told) == ()
     assert told[0].where.line == 3
     assert "UTF-8" in told[0].hint
+
+
+@pytest.mark.parametrize(("text", "line"), [('name,file\nAna,a.mp4\n"Ben,b.mp4\nJoe,c.mp4\n', 3), ('name;file\n"Ana;a.mp4', 2)])
+def test_a_quote_that_never_ends_is_told_where_it_begins(text: str, line: int) -> None:
+    told: list[Diagnostic] = []
+    assert read(text.encode(), "l.csv", told) == ()
+    assert [(one.where.line, one.severity) for one in told] == [(line, Severity.ERROR)]
+    assert "quote" in told[0].message
+
+
+@pytest.mark.parametrize("last", ['Ana,"two\nlines"', 'Ana,"she said ""hi"""', 'Ana,12" single', 'Ana,"12" single'])
+def test_a_quote_that_ends_or_belongs_to_the_text_is_none(last: str) -> None:
+    assert [one.name for one in entries(f"name,title\nBen,x\n{last}\n")] == ["Ben", "Ana"]
+
+
+def test_a_row_that_holds_a_known_word_is_still_divided() -> None:
+    (found,) = entries("Файл\tЧийсь\tname of them\na.mp4\tx\tAna\n", "utf-16")
+    assert (found.files, found.name) == ("a.mp4", "Ana")
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "colour,size\nred,2\n"])

@@ -302,6 +302,32 @@ def test_other_mistakes_are_told_at_line_and_column(case: str, tmp_path: Path) -
     assert lines[0].startswith(f"episodes/s01e01.yaml:{expected}")
 
 
+SLIPS = {
+    "a misspelled field that must be there is one mistake, not also a missing one": (
+        "episode: {titel: Nothing}\nsegmets:\n  - card: A\n",
+        ["1:11: unknown field 'titel'; did you mean 'title'?", "2:1: unknown field 'segmets'; did you mean 'segments'?"],
+    ),
+    "a missing field beside an unknown one that means something else": (
+        HEAD + "  - clip: Street\n    gian: 3\n",
+        ["3:5: 'file' is missing", "4:5: unknown field 'gian'; did you mean 'gain'?"],
+    ),
+    "everyone in a list who is not in people.yaml": (
+        HEAD + "  - card: Us\n    people: [rubn, joe, nobody-else, joe]\n",
+        ["4:14: 'rubn' is not in people.yaml", "4:25: 'nobody-else' is not in people.yaml", "4:38: 'joe' is named twice"],
+    ),
+    "a segment without a field": (HEAD + "  - {}\n", ["3:5: a segment is a group of fields that begins with its kind"]),
+}
+
+
+@pytest.mark.parametrize("case", SLIPS)
+def test_each_slip_is_told_once(case: str, tmp_path: Path) -> None:
+    manifest, expected = SLIPS[case]
+    lines = told(tmp_path, manifest)
+    assert len(lines) == len(expected)
+    for line, start in zip(lines, expected, strict=True):
+        assert line.startswith(f"episodes/s01e01.yaml:{start}")
+
+
 def test_all_mistakes_of_three_files_are_told_at_once_in_order(tmp_path: Path) -> None:
     manifest = (
         "episode: {title: Many, air_date: soon}\n"
@@ -321,7 +347,6 @@ def test_all_mistakes_of_three_files_are_told_at_once_in_order(tmp_path: Path) -
     people = PEOPLE + "zoe: {nam: Zoë}\n"
     lines = [line.partition(": ")[0] for line in told(tmp_path, manifest, show, people)]
     assert lines == [
-        "episodes/people.yaml:9:6",
         "episodes/people.yaml:9:7",
         "episodes/s01e01.yaml:1:34",
         "episodes/s01e01.yaml:5:16",

@@ -96,6 +96,15 @@ def test_a_missing_file_is_told_with_its_neighbour(root: Path) -> None:
     assert "no folder 'takes'" in str(missing(root, "takes/a.wav"))
 
 
+@pytest.mark.parametrize("before", ["media", "episodes/media", "some/where"])
+def test_a_path_that_begins_too_early_is_told_what_to_write(before: str, root: Path) -> None:
+    (root / "takes").mkdir()
+    (root / "takes/b.wav").write_text("x")
+    told = str(missing(root, f"{before}/takes/b.wav"))
+    assert told.endswith(f"paths begin in the media folder {root.name!r}: write takes/b.wav")
+    assert "write" not in str(missing(root, f"{before}/takes/c.wav"))
+
+
 def test_other_accents_or_case_are_named_as_such(root: Path) -> None:
     """A Mac writes é as two characters: the names look the same on the screen."""
     assert "looks the same and is written with other characters (U+0045 U+0301 here, " in str(

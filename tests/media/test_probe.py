@@ -219,6 +219,14 @@ def test_a_file_that_is_cut_off_is_refused(name: str, tmp_path: Path) -> None:
     assert Fraction(1) < info.video.good < Fraction(21, 10)
 
 
+def test_a_film_cut_off_before_its_first_picture_ends_is_told_as_cut_off(tmp_path: Path) -> None:
+    whole = make(tmp_path / "whole.mp4", range(90), container_options={"movflags": "+faststart"}, options={"g": "250"})
+    content = whole.read_bytes()
+    kept = content.index(b"mdat") + 14
+    (tmp_path / "early.mp4").write_bytes(content[:kept])
+    refused(tmp_path / "early.mp4", f"'early.mp4' is cut off: {len(content) - kept:,} of its {len(content):,} bytes are missing")
+
+
 @pytest.mark.parametrize("name", ["list.mp4", "list.m3u8", "list.gif"])
 def test_a_list_of_other_files_is_refused(name: str, tmp_path: Path) -> None:
     make(tmp_path / "clip.mp4", range(3))

@@ -191,6 +191,8 @@ def test_what_follows_a_jpeg_is_no_damage(tmp_path: Path) -> None:
         (b"<?xml version='1.0'?>\n<svg xmlns='http://www.w3.org/2000/svg'/>", "is an SVG drawing, which is not read; export it"),
         (b"\xff\x0a" + bytes(60), "is a JPEG XL picture, which is not read; export it as JPEG or PNG, or convert it: djxl"),
         (b"\0\0\0\x0cJXL \r\n\x87\n" + bytes(60), "is a JPEG XL picture"),
+        (b"\n<!DOCTYPE html>\n<html>" + b"<p>Please log in</p>" * 9, "is a web page .*; download the file itself"),
+        (b"\xef\xbb\xbf<html lang=uk><title>404</title>" + bytes(60), "is a web page"),
         (b"8BPS\0\1" + bytes(60), "is a Photoshop document, which is not read; export it as PNG"),
         (b"%PDF-1.7\n" + bytes(60), "is a PDF, which is not read; export its page as PNG"),
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(40), "is a HEIC picture that is cut off or damaged; copy or"),
@@ -202,6 +204,7 @@ def test_what_is_not_read_is_named_with_the_way_to_convert_it(content: bytes, me
     with pytest.raises(MediaFault, match=message) as caught:
         probe(tmp_path / "a.bin")
     assert "plays in no player" not in str(caught.value)
+    assert "Invalid data" not in str(caught.value)  # ffmpeg's words
 
 
 def test_a_cameras_raw_picture_is_not_taken_for_its_preview(tmp_path: Path) -> None:

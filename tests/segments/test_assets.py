@@ -87,6 +87,12 @@ def test_each_numbered_picture_is_looked_into(media: Path, content: bytes | str,
         assets(media).sequence("a/f_%d.png")
 
 
+def test_where_no_picture_has_a_number_the_folder_is_named(media: Path) -> None:
+    for pattern, where in (("x_%d.png", "in the media folder"), ("a/x_%d.png", "in 'a'")):
+        with pytest.raises(MediaFault, match=f"there is no such picture {where}"):
+            assets(media).sequence(pattern)
+
+
 @pytest.mark.parametrize("pattern", ["a/f.png", "a/f_%s.png", "a/f_%d_%d.png", "a/%d%%.png", "%d/f.png"])
 def test_what_is_no_pattern_is_told(media: Path, pattern: str) -> None:
     with pytest.raises(MediaFault, match="names no numbered pictures"):

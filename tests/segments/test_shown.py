@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.assembly import assembled
+from pipeline.cards import theme as themes
 from pipeline.timeline.model import CardMedia, Segment
 from pipeline.timeline.regions import place
-from tests.shows import ShowFolder
+from tests.shows import FakeLibrary, ShowFolder
 
 HEAD = "episode: {title: E}\nsegments:\n"
 ROLL = "show: S\nrate: 24\ninterstitial: off\ncredits: {thanks: [mika, Everyone who sang]}\n"
@@ -90,3 +92,22 @@ def test_a_lower_third_of_itself_names_only_who_has_no_tag(tmp_path: Path) -> No
     assert [name for *_, name in names_shown(segment, "lower_third")] == ["Joe Baker"]
     all_tagged = MOSAIC.replace("by: joe", "by: kid-a")
     assert names_shown(ShowFolder(tmp_path / "b").cut(HEAD + all_tagged).segments[0], "lower_third") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("joe", "write lower_third: {by: joe}"),
+        ("aut", "did you mean 'auto'?"),
+        ("{show: autp}", "did you mean 'auto'?"),
+        ("Joe", None),
+        ("rain from leeds", None),
+        ("auto", None),
+    ],
+)
+def test_a_lower_third_that_is_a_slip_is_told(written: str, hint: str | None, tmp_path: Path) -> None:
+    clip = f"  - clip: Street\n    file: home/street.mp4\n    by: dana\n    lower_third: {written}\n"
+    episode = ShowFolder(tmp_path).load(HEAD + clip)
+    theme = themes.load(episode.theme, episode.template_folders)
+    told = [one for one in assembled(episode, FakeLibrary(episode.media), theme)[2] if "lower third" in one.message]
+    assert [(one.where.line, one.hint) for one in told] == ([] if hint is None else [(6, hint)])
