@@ -69,6 +69,9 @@ def probe(path: Path, content: str, name: str) -> MediaInfo:
         raise MediaFault(f"{name!r} {how}", formats.AGAIN)
     if not structure.has_end and structure.kind == "mp4":
         raise MediaFault(f"{name!r} is cut off: it has no index, which recorders write last", _CUT_OFF)
+    if structure.lost_at is not None:
+        message = f"{name!r} is damaged: the frame at its byte {structure.lost_at} says that it is longer than the file"
+        raise MediaFault(message, formats.AGAIN)
     try:
         if (bare := bare_samples(path)) is not None:
             return _bare(path, bare, content, name)

@@ -23,7 +23,7 @@ class Structure:
 
     `missing`: bytes that the last one announces and does not hold. `has_end` is false where a mark that belongs at its end is
     not there. Bytes from `bad_from` on are not what was written, by the file's own checksums. `kind` is mp4, or packets that say
-    how long each is, and nothing how many there are.
+    how long each is, and nothing how many there are. `lost_at`: the byte from which on no packet can be found at all, whoever reads.
     """
 
     parts: tuple[tuple[int, int], ...]
@@ -31,6 +31,7 @@ class Structure:
     has_end: bool = True
     bad_from: int | None = None
     kind: Literal["mp4", "packets", "other"] = "other"
+    lost_at: int | None = None
 
 
 def structure_of(path: Path) -> Structure:
@@ -48,6 +49,11 @@ _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _W64 = b"riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\x00\x00"
 _ASF = b"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\x00\xaa\x00\x62\xce\x6c"
 _FLV = b"FLV\x01"
+_IVF = b"DKIF"
+_IVF_HEAD, _IVF_FRAME = 32, 12
+_LARGEST_PACKET = (1 << 31) - 64
+"""Bytes of a packet that libavformat cannot hold: an int with what it adds (AV_INPUT_BUFFER_PADDING_SIZE)."""
+
 _EBML = b"\x1a\x45\xdf\xa3"
 _SEGMENT = b"\x18\x53\x80\x67"
 
@@ -77,6 +83,8 @@ def _reader(head: bytes) -> Callable[[mmap.mmap], Structure] | None:
     for mark in (_ASF, _FLV):
         if head.startswith(mark):
             return lambda content: Structure(_parts(_found(content, mark), len(content)))
+    if head[:4] == _IVF:
+        return _ivf
     if head[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"):
         return _boxes
     if head[:4] == _EBML:
@@ -198,6 +206,17 @@ def _found(content: mmap.mmap, mark: bytes) -> list[int]:
             begins.append(at)
         at += len(mark)
     return begins
+
+
+def _ivf(content: mmap.mmap) -> Structure:
+    """Read the sizes of an IVF's frames, each before a time of 8 bytes (https://wiki.multimedia.cx/index.php/IVF)."""
+    at, length = _IVF_HEAD, len(content)
+    while at + _IVF_FRAME <= length:
+        size = _little(content, at)
+        if size >= _LARGEST_PACKET:
+            return Structure(((0, length),), lost_at=at)
+        at += _IVF_FRAME + size
+    return Structure(((0, length),))
 
 
 def _jpeg(content: mmap.mmap) -> Structure:

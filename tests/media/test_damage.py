@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import wave
 from collections.abc import Callable
+from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import av
 import numpy as np
 import pytest
 
+from pipeline.execution.prober import Prober
+from pipeline.media.faults import MediaFault
 from tests.episode.show import build, ffmpeg, pictures, sound
 from tests.media.checking import probe, told
 from tests.sound.studio import RATE
@@ -212,3 +215,20 @@ def test_a_phone_clip_whose_picture_is_slightly_damaged_is_told_and_can_be_built
     assert told(show, segment("a.mp4")) == [f"episodes/e.yaml:8:11: warning: {what}"]
     movie, _, _ = build(show / "episodes/e.yaml", workers=1)
     assert len(pictures(movie)[0]) == 90
+
+
+@pytest.mark.parametrize("codec", ["libvpx", "libvpx-vp9", "libsvtav1"])
+def test_an_ivf_is_read_and_refused_for_a_frame_that_has_no_end(tmp_path: Path, codec: str) -> None:
+    """The demuxer takes four bytes for a length and asks for that much memory: the file is to blame, not the memory."""
+    fast = ("-preset", "12") if codec == "libsvtav1" else ()
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=64x36:r=25:d=0.4", "-c:v", codec, *fast, str(tmp_path / "a.ivf"))
+    content = (tmp_path / "a.ivf").read_bytes()
+    honest = probe(tmp_path / "a.ivf")
+    assert honest.video is not None
+    assert (honest.video.frames, honest.damage, honest.remarks) == (10, "", ())
+    second = 32 + 12 + int.from_bytes(content[32:36], "little")
+    with closing(Prober()) as prober:
+        for size in (0xFFFFFFFF, 0x80000000, 0x7FFFFFFF):
+            (tmp_path / "a.ivf").write_bytes(content[:second] + size.to_bytes(4, "little") + content[second + 4 :])
+            with pytest.raises(MediaFault, match=f"'a.ivf' is damaged: the frame at its byte {second} says that it is longer"):
+                prober(tmp_path / "a.ivf", f"{size}", "a.ivf")
