@@ -9,6 +9,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from bench import whole
@@ -77,7 +78,7 @@ def manifests(count: int, seed: int, builds: int = 0) -> tuple[Counter[str], dic
         folder = Path(place)
         manifest = whole.make(folder / "show")
         before = _tree(folder)
-        with session.opened([manifest]) as opened:
+        with session.opened([manifest]) as opened, suppress(KeyboardInterrupt):  # who has no more time gets what there is
             for number in range(count):
                 name = chance.choice([one for one in whole.TEXTS for _ in range(_SHARES.get(one, 1))])
                 tried[name] += 1

@@ -57,9 +57,11 @@ def packets_of(
     tagged = picture is not None and "1" in (picture.metadata.get("alpha_mode"), picture.metadata.get("ALPHA_MODE"))
     for packet in proof.read(container, [*([] if picture is None else [picture]), *sounds]):
         time = packet.pts if packet.pts is not None else packet.dts
+        is_sound = picture is None or packet.stream_index != picture.index
         if packet.size and time is not None:
-            is_sound = picture is None or packet.stream_index != picture.index
             proof.look(packet, time * Fraction(packet.time_base) - zero, is_sound=is_sound)
+        elif packet.size and is_sound:  # what no time is known of is decoded in a build all the same, after what was before
+            proof.look(packet, ends.get(packet.stream_index, Fraction(0)), is_sound=True)
         if picture is not None and packet.stream_index == picture.index and packet.size:
             anew = bytes(packet.get_sidedata("new_extradata")) if packet.has_sidedata("new_extradata") else None
             said = heads.read(bytes(packet), anew, is_key=packet.is_keyframe)

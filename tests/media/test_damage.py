@@ -232,3 +232,19 @@ def test_an_ivf_is_read_and_refused_for_a_frame_that_has_no_end(tmp_path: Path, 
             (tmp_path / "a.ivf").write_bytes(content[:second] + size.to_bytes(4, "little") + content[second + 4 :])
             with pytest.raises(MediaFault, match=f"'a.ivf' is damaged: the frame at its byte {second} says that it is longer"):
                 prober(tmp_path / "a.ivf", f"{size}", "a.ivf")
+
+
+def test_a_frame_of_sound_that_comes_without_its_time_is_decoded_as_a_build_does(show: Path) -> None:
+    """Damage in the last frame but one of a FLAC makes one packet of both, without a time: a build stops at it."""
+    path = show / "episodes/media/a.flac"
+    content = made(path)
+    with av.open(str(path)) as sound_file:
+        *_, before, last = [packet.pos for packet in sound_file.demux(audio=0) if packet.size]
+    assert before is not None
+    assert last is not None
+    place = before + (last - before) * 9 // 10
+    path.write_bytes(content[:place] + bytes(4) + content[place + 4 :])
+    with av.open(str(path)) as sound_file:
+        assert [packet.pts for packet in sound_file.demux(audio=0) if packet.size][-1] is None
+    (message,) = told(show, segment("a.flac"))
+    assert message.startswith("episodes/e.yaml:9:15: a.flac is damaged: at ")
