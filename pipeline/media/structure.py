@@ -23,7 +23,7 @@ class Structure:
 
     `missing`: bytes that the last one announces and does not hold. `has_end` is false where a mark that belongs at its end is
     not there. Bytes from `bad_from` on are not what was written, by the file's own checksums. `kind` is mp4, or packets that say
-    how long each is, and nothing how many there are. `lost_at`: the byte from which on no packet can be found at all, whoever reads.
+    how long each is, and nothing how many there are. From byte `lost_at` on, no packet can be found, whoever reads.
     """
 
     parts: tuple[tuple[int, int], ...]
