@@ -171,17 +171,18 @@ def theme_of_the_box() -> Theme:
 def test_a_child_theme_changes_what_it_says_and_keeps_the_rest(tmp_path: Path) -> None:
     folder = child(
         tmp_path,
-        theme__yaml='extends: create-together\ncolours: {tomato: "#008000"}\ncards:\n  title: {seconds: 9}\n',
+        theme__yaml='extends: create-together\ncolours: {marigold: "#008000", tomato: "#004000"}\ncards:\n  title: {seconds: 9}',
         title__html='{% extends "create-together/title.html" %}',
     )
     mine, parent = themes.load("mine", (folder,)), themes.load("create-together")
-    assert (mine.colours["tomato"], mine.colours["ink"]) == ("#008000", parent.colours["ink"])
+    assert (mine.colours["marigold"], mine.colours["ink"]) == ("#008000", parent.colours["ink"])
     assert (mine.cards["title"].seconds, mine.cards["title"].enter) == (9, parent.cards["title"].enter)
     arguments = {"width": 320, "height": 180, "rate": Fraction(24), "frames": 9}
     ours = describe(mine, "title", {"title": "A"}, **arguments)  # type: ignore[arg-type]
     theirs = describe(parent, "title", {"title": "A"}, **arguments)  # type: ignore[arg-type]
     assert ours.whole.markup == theirs.whole.markup
     assert "#008000" in ours.whole.css
+    assert "#004000" not in ours.whole.css  # a title shows no tomato: another one draws it no second time
 
 
 def test_a_theme_of_the_show_comes_before_one_of_the_box(tmp_path: Path) -> None:
