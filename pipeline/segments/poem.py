@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
@@ -133,7 +133,12 @@ def _lines(shape: Poem, context: Context) -> tuple[TimedLine, ...] | None:
     if not (found := split(text)):
         context.fault(("text",), f"{shape.text} holds no line")
         return None
-    return tuple(TimedLine.model_validate(line) for line in found)
+    try:
+        return tuple(TimedLine.model_validate(line) for line in found)
+    except ValidationError as error:
+        said = error.errors()[0].get("ctx", {})
+        context.fault(("text",), f"{shape.text}: {said.get('message', error.errors()[0]['msg'])}", str(said.get("hint", "")))
+        return None
 
 
 def _contributions(shape: Poem, context: Context, voice: SoundClip | None, frames: int) -> tuple[Contribution, ...]:

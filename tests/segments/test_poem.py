@@ -6,9 +6,11 @@ import tempfile
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.faults import InputFault
 from pipeline.timeline.model import CardMedia, Clip, Gap, Segment
 from tests.shows import ShowFolder
 
@@ -72,3 +74,12 @@ def test_lines_come_in_order_apart_and_inside(texts: list[str]) -> None:
     assert all(start + length <= after for (start, length, _), (after, _, _) in pairwise(shown))
     assert shown[0][0] == 12
     assert sum(shown[-1][:2]) == segment.stack.frames
+
+
+def test_a_character_that_no_card_can_show_is_a_mistake_at_the_file_that_holds_it(tmp_path: Path) -> None:
+    show = ShowFolder(tmp_path)
+    show.texts["poems/letter.txt"] = "Dear you,\nthe win\0dow is open\n"
+    with pytest.raises(InputFault) as told:
+        show.cut("episode: {title: A}\nsegments:\n  - poem: P\n    voice: poems/letter.wav\n    text: poems/letter.txt\n")
+    (found,) = told.value.diagnostics
+    assert (found.where.line, found.message.startswith("poems/letter.txt: ")) == (5, True)
