@@ -160,11 +160,15 @@ class PromiseBroken(ActionFailed):
     """An output that exists and is not what the action promised."""
 
 
-class SourceDamaged(ActionFailed):
-    """A contributor's file that cannot be decoded where an action reads it; only its log says so in the decoder's words."""
+class FfmpegStopped(ActionFailed):
+    """A run of ffmpeg that stopped; what it said is in its log alone."""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}" if self.where else self.message
+
+
+class SourceDamaged(FfmpegStopped):
+    """A contributor's file that cannot be decoded where an action reads it."""
 
 
 class StoreCorrupt(TogetherFault):

@@ -29,13 +29,16 @@ from pipeline.execution import damaged, limits
 from pipeline.execution.disk import disk_full, is_full
 from pipeline.execution.sandbox import Sandbox
 from pipeline.execution.worker import exit_text
-from pipeline.faults import ActionFailed, EnvironmentFault, Interrupted
+from pipeline.faults import ActionFailed, EnvironmentFault, FfmpegStopped, Interrupted
 from pipeline.operations.base import name_of
 from pipeline.operations.codec import Json, pack
 from pipeline.plan.action import Action
 
 PATIENCE_SECONDS = 300.0
 """How long an action may run without progress. Decoding up to a late first frame shows none; a hung process neither."""
+
+LOG = "failed.log"
+"""The file in the store with what ffmpeg said when it failed last."""
 
 _TERM_SECONDS = 2.0
 """How long ffmpeg may take to end when asked to; it takes 0.3 s."""
@@ -286,9 +289,21 @@ def _judge(action: Action, reply: Mapping[str, Json], worker: Worker, sandbox: S
         raise disk_full(sandbox.folder.parent)
     if reply.get("is_environment"):
         raise EnvironmentFault(f"{action.address}: {reply['failed']}")
-    if (fault := damaged.fault(action, reply.get("damaged"), tail)) is not None:
-        raise fault
+    if reply.get("stopped"):
+        raise _stopped(action, reply, tail, sandbox)
     raise ActionFailed(action.address, plain(str(reply["failed"]))[:_MESSAGE], tail, action.where)
+
+
+def _stopped(action: Action, reply: Mapping[str, Json], tail: str, sandbox: Sandbox) -> FfmpegStopped:
+    """Return what to tell of a run of ffmpeg that stopped, with its own words in a log; TOGETHER_DEBUG=1 tells them, too."""
+    log = sandbox.store / LOG
+    with contextlib.suppress(OSError):  # what has failed is said, log or no log
+        log.write_text(f"{action.address}: {reply['failed']}\n{tail}\n", encoding="utf-8")
+    fault: FfmpegStopped | None = damaged.fault(action, reply.get("damaged"), tail)
+    fault = fault or damaged.unexplained(action, str(reply["failed"]), tail, Path(*log.parts[-3:]))
+    if os.environ.get("TOGETHER_DEBUG"):
+        fault.message += f"\n{tail}"
+    return fault
 
 
 def plain(text: str) -> str:

@@ -32,6 +32,11 @@ class Sandbox:
     inputs: Mapping[str, Path]
     outputs: Mapping[str, Path]
 
+    @property
+    def store(self) -> Path:
+        """Return the folder of the store that it lies in: running/<process>/<sandbox>."""
+        return self.folder.parents[2]
+
 
 @contextlib.contextmanager
 def sandbox_for(order: Order, store: Store, sources: Sources) -> Iterator[Sandbox]:

@@ -166,7 +166,8 @@ def _perform(request: Message, reply: Reply) -> Message:
             try:
                 operation.run(Work(folder, inputs, outputs, progress, ffmpeg, machine.cores()))
             except FfmpegFailed as fault:
-                return {"failed": str(fault), "damaged": damaged.found(request["sources"], inputs, operation.pool, decode)}
+                to_blame = damaged.found(request["sources"], inputs, operation.pool, decode)
+                return {"failed": str(fault), "stopped": True, "damaged": to_blame}
     except TogetherFault as fault:
         return {"failed": str(fault), "is_environment": isinstance(fault, EnvironmentFault)}
     except Exception as fault:  # noqa: BLE001 - an operation may fail in any way; all of it is told

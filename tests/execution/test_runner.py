@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from pipeline import digest
 from pipeline.execution.events import Progress
 from pipeline.execution.runner import LocalRunner
 from pipeline.execution.toolchain import FfmpegTool, find_ffmpeg
-from pipeline.faults import ActionFailed, EnvironmentFault, Interrupted, SourceDamaged, Where
+from pipeline.faults import ActionFailed, EnvironmentFault, FfmpegStopped, Interrupted, SourceDamaged, Where
 from pipeline.ffmpeg.flags import GLOBAL
 from pipeline.ffmpeg.guard import guarded
 from pipeline.operations.base import Operation
@@ -111,9 +112,10 @@ def test_ffmpeg_makes_what_is_promised_and_tells_how_far_it_is(build: Build, run
 
 @pytest.mark.ffmpeg
 def test_a_failing_ffmpeg_gives_its_last_words(build: Build, runner: LocalRunner) -> None:
-    with pytest.raises(ActionFailed, match="No such filter") as raised:
+    with pytest.raises(ActionFailed, match="exit code") as raised:
         build.run(a_plan(a_video(3, "-vf", "nosuchfilter")), runner=runner)
-    assert "exit code" in raised.value.message
+    assert "No such filter" in raised.value.log_tail
+    assert "No such filter" not in str(raised.value)
 
 
 @pytest.mark.ffmpeg
@@ -250,8 +252,9 @@ def test_an_input_that_names_no_formats_opens_no_playlist(build: Build, runner: 
     promise = VideoPromise("h264", 64, 36, "yuv420p", Fraction(25), 1)
     arguments = (*GLOBAL, "-i", FilePath("take", before="file:"), "-c:v", "libx264", FilePath("out"))
     action = Action(Ffmpeg(promise, arguments), (source,), Identity("code", "ffmpeg"), address="list")
-    with pytest.raises(ActionFailed, match="not on whitelist"):
+    with pytest.raises(ActionFailed) as told:
         build.run(a_plan(action), runner=runner)
+    assert "not on whitelist" in told.value.log_tail
 
 
 def test_whoever_tells_progress_for_ever_is_ended(build: Build, ffmpeg: FfmpegTool) -> None:
@@ -308,6 +311,42 @@ def test_a_file_that_can_be_decoded_is_not_to_blame(build: Build, runner: LocalR
         (*GLOBAL, "-i", FilePath("source", before="file:"), "-map", "0:7", FilePath("out")),
     )
     action = an_action(wrong, Input("source", FromSource(digest.of_file(sound), "a.wav"), ".wav"))
-    with pytest.raises(ActionFailed, match="ffmpeg ended with exit code") as caught:
+    with pytest.raises(FfmpegStopped) as caught:
         made_by(build, runner, action)
     assert not isinstance(caught.value, SourceDamaged)
+    told = str(caught.value)
+    assert told.startswith("episodes/s01e01.yaml:41:0: ffmpeg cannot be made of a.wav: ffmpeg ended with exit code ")
+    assert "matches no streams" not in told
+    (log,) = build.folder.rglob("failed.log")
+    assert told.endswith(f"report it with {Path(*log.parts[-3:])}")
+    assert "matches no streams" in log.read_text()
+
+
+def test_what_ffmpeg_said_is_told_to_whoever_looks_for_a_fault_of_ours(
+    build: Build, runner: LocalRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = a_video(5, "-map", "0:7")
+    for debug in ("", "1"):
+        monkeypatch.setenv("TOGETHER_DEBUG", debug)
+        with pytest.raises(FfmpegStopped) as caught:
+            build.run(a_plan(wrong), runner=runner)
+        assert ("matches no streams" in str(caught.value)) == bool(debug)
+
+
+@pytest.mark.parametrize("kind", ["png", "jpg"])
+def test_a_numbered_picture_that_cannot_be_decoded_is_told_by_its_name(build: Build, runner: LocalRunner, kind: str) -> None:
+    names = tuple(f"step_{number}.{kind}" for number in range(1, 5))
+    for number, name in enumerate(names):
+        Image.new("RGB", (64, 36), (40 * number, 0, 0)).save(build.folder / name)
+    (build.folder / names[2]).write_bytes((build.folder / names[2]).read_bytes()[:60])
+    folder = Input("frames", FromSources(tuple(digest.of_file(build.folder / one) for one in names), names), f".{kind}")
+    reads = Ffmpeg(
+        VideoPromise("h264", 64, 36, "yuv420p", Fraction(25), 4),
+        (
+            *(*GLOBAL, "-f", "image2", "-i", FilePath("frames", before="file:", after=f"/%06d.{kind}")),
+            *("-pix_fmt", "yuv420p", "-c:v", "libx264", FilePath("out")),
+        ),
+    )
+    with pytest.raises(SourceDamaged) as caught:
+        made_by(build, runner, an_action(reads, folder))
+    assert str(caught.value) == f"episodes/s01e01.yaml:41:0: step_3.{kind} cannot be decoded; copy or export it again"
