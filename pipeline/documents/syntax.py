@@ -18,6 +18,8 @@ _ODD_SPACE = re.compile(rf"^[ -]*([{BLANKS}]+)|[:-]([{BLANKS}]+)")
 """A blank that YAML does not take for one, where a line is indented or after the sign of a key or an item."""
 _FIELD = re.compile(r"( *)((?:- +)*)[^\s#].*:(\s.*)?")
 _ITEMS = re.compile(r"(?:- +)+")
+_TIGHT = re.compile(r" *(?:- +)*([\w-]+:)[^\s/]")
+"""A key whose value follows the colon without a blank; not `https://`, which may go on a text."""
 _TABBED = re.compile(r"^ *(\t+)")
 
 _NEAR = 1
@@ -30,6 +32,7 @@ _HINTS = (
     ("did not find expected ',' or ", "a bracket is not closed, or a comma is missing"),
     ("cannot start any token", "a text that begins with @, `, % or | needs quotes"),
     ("while scanning a quoted scalar", "a quote is not closed"),
+    ("found unknown escape character", "a \\ in double quotes begins an escape: use single quotes, or / in a path"),
     ("could not find expected ':'", "write key: value, with a space after the colon"),
 )
 
@@ -46,6 +49,9 @@ def syntax(places: Places, error: MarkedYAMLError) -> Diagnostic:
     is_of_tabs = "cannot start any token" in said or "tab character" in said
     if is_of_tabs and mark is not None and (tabbed := _tabbed(places, mark.index)) is not None:
         return tabbed
+    is_of_colons = "mapping values" in said or "expected ':'" in said
+    if is_of_colons and mark is not None and (tight := _tight(places, mark.index)) is not None:
+        return tight
     where = Where(places.path) if mark is None else places.rest_of_line(mark.index)
     opened = error.context_mark
     if not is_open and opened is not None and mark is not None and opened.line != mark.line and "flow" in (error.context or ""):
@@ -53,6 +59,18 @@ def syntax(places: Places, error: MarkedYAMLError) -> Diagnostic:
     elif mark is not None and not is_open and "flow" not in said and (indented := _indented(places, mark.index)) is not None:
         return indented
     return Diagnostic(where, f"this is not valid YAML: {error.problem or error.context}", hint)
+
+
+def _tight(places: Places, index: int) -> Diagnostic | None:
+    """Tell of a key without a blank after its colon in the last written line above a character: YAML reads on from there."""
+    line = places.of(index)[0]
+    above = next((number for number in range(line - 1, 0, -1) if _is_written(places.line(number))), None)
+    match = _TIGHT.match(places.line(above)) if above is not None else None
+    if above is None or match is None:
+        return None
+    start = places.start(above)
+    where = places.between(start + match.start(1), start + match.end(1))
+    return Diagnostic(where, f"there is no space after {match[1]!r}, so it is read as a text", "write a space after the colon")
 
 
 def _odd_space(places: Places, index: int) -> Diagnostic | None:
