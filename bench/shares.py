@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from pipeline.app import publishing, session
+from pipeline.app import publishing, quality, session
 from pipeline.execution.execute import execute
 from pipeline.execution.local_maker import LocalMaker
 from pipeline.execution.runner import LocalRunner, Outcome
@@ -32,7 +32,7 @@ class Counting:
         """Run to the end, as the runner inside does; a worker that this starts is counted with the action."""
         before = cpu_of_children()
         outcome = self._inner.run(action, sandbox, progress, stop)
-        what = action.address.split("/")[1]
+        what = [part for part in action.address.split("/") if not part.isdigit()][-1]
         self.cpu[what] += cpu_of_children() - before
         self.runs[what] += 1
         return outcome
@@ -71,7 +71,7 @@ def measure(manifest: Path, profile: str) -> dict[str, dict[str, float]]:
         begun = time.process_time()
         runner = Counting(LocalRunner(show.ffmpeg.path))
         with closing(LocalMaker(show.store, runner, show.sources, slots=1)) as maker:
-            results = execute([work.plan], show.store, maker)
+            results = execute([work.plan, *quality.checks(show, work)], show.store, maker)
         parent["parent: promises, store"] = time.process_time() - begun
         begun = time.process_time()
         publishing.publish(opened, work, results)

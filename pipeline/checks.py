@@ -58,6 +58,7 @@ FIXED: Mapping[str, str] = {
     "damaged": "the file cannot be read",
     "description": "the description is missing, too long or holds what platforms refuse",
     "disabled_track": "a track is switched off",
+    "duration": "a header tells another length than the samples have",
     "edit_list": "a track has an edit list",
     "extra_track": "there is a track that nobody planned",
     "file_changed": "a file of the package is damaged or was changed",

@@ -20,6 +20,14 @@ class Broken(ValueError):
     """A parameter set or stream that breaks the standard's rules; says how."""
 
 
+MESSAGE = 6
+"""The type of a NAL unit with supplemental messages."""
+_ORIENTATION = 47
+"""The message that says how to turn the picture."""
+_EXTENDED = 255
+"""The code that width and height of a pixel follow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameters:
     """What a sequence parameter set says. Size in pixels; colours as code points, 2 where it says nothing."""
@@ -33,6 +41,7 @@ class Parameters:
     matrix: int = _UNSPECIFIED
     is_full_range: bool = False
     is_interlaced: bool = False
+    is_square: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,27 @@ def kinds(packet: bytes, length_size: int) -> tuple[int, ...]:
             raise Broken("a NAL unit begins with a forbidden bit")
         found.append(unit[0] & 31)
     return tuple(found)
+
+
+def is_turned(packet: bytes, length_size: int) -> bool:
+    """Say whether a message in a packet turns or mirrors the picture (D.1.27, display orientation). Raises Broken."""
+    for unit in units(packet, length_size):
+        if unit[0] & 31 != MESSAGE:
+            continue
+        content, at = unit[1:].replace(b"\0\0\3", b"\0\0"), 0
+        while at + 2 < len(content):  # the last byte closes the unit
+            told = []
+            for _ in ("kind", "size"):
+                value = 0
+                while at < len(content) and content[at] == 255:
+                    value, at = value + 255, at + 1
+                told.append(value + (content[at] if at < len(content) else 0))
+                at += 1
+            # Its first bit takes back what was said before.
+            if told[0] == _ORIENTATION and not content[at : at + 1] >= b"\x80":
+                return True
+            at += told[1]
+    return False
 
 
 def parameters(unit: bytes) -> Parameters:
@@ -173,9 +203,10 @@ def _parameters(bits: _Bits) -> Parameters:
         raise Broken("the sequence parameter set cuts away the whole picture")
     primaries = transfer = matrix = _UNSPECIFIED
     is_full = False
+    is_square = True
     if bits.bits(1):
-        if bits.bits(1) and bits.bits(8) == 255:
-            bits.bits(32)
+        if bits.bits(1) and (aspect := bits.bits(8)) > 1:  # 0 says nothing, 1 that pixels are square (table E-1)
+            is_square = aspect == _EXTENDED and bits.bits(16) == bits.bits(16)
         if bits.bits(1):
             bits.bits(1)
         if bits.bits(1):
@@ -183,7 +214,7 @@ def _parameters(bits: _Bits) -> Parameters:
             is_full = bool(bits.bits(1))
             if bits.bits(1):
                 primaries, transfer, matrix = bits.bits(8), bits.bits(8), bits.bits(8)
-    return Parameters(profile, level, width, height, primaries, transfer, matrix, is_full, is_interlaced)
+    return Parameters(profile, level, width, height, primaries, transfer, matrix, is_full, is_interlaced, is_square)
 
 
 def _skip_scaling(bits: _Bits, size: int) -> None:

@@ -14,6 +14,7 @@ from pipeline.analysis.facts import PictureFacts, SoundFacts
 from pipeline.app import inspecting, publishing, quality, read_back
 from pipeline.app.episodes import Work
 from pipeline.app.shows import Show, settings
+from pipeline.app.standing import PAGE
 from pipeline.execution.events import Event
 from pipeline.execution.execute import execute
 from pipeline.execution.maker import Maker
@@ -28,9 +29,10 @@ from pipeline.profiles import loader as profiles
 from pipeline.profiles.model import Profile
 from pipeline.qc import alone, boxes
 from pipeline.qc.boxes import Movie
-from pipeline.qc.checksums import checksums
+from pipeline.qc.checksums import as_planned, checksums
 from pipeline.qc.document import content
 from pipeline.qc.judge import judge
+from pipeline.qc.measure import keys
 from pipeline.qc.model import Finding, Heard, Measurements, Planned
 from pipeline.qc.report import Report
 from pipeline.qc.waiving import waived
@@ -39,6 +41,8 @@ from pipeline.qc.words import words
 Listen = Callable[[Event], None]
 
 _UNHEARD = Heard(None, None, (), {}, is_measured=False)
+_UNREADABLE = "none"
+"""In place of a checksum: no file is as planned."""
 _MP4 = "MP4"
 _CONTAINERS = {"mov": "QuickTime", "matroska": "Matroska or WebM", "avi": "AVI", "mpegts": "an MPEG transport stream"}
 """What people call the containers that ffmpeg calls otherwise."""
@@ -96,7 +100,8 @@ def package(show: Show, work: Work, maker: Maker, listen: Listen) -> Judged:
     listed = (folder / delivery.CHECKSUMS).read_bytes() if there.pop(delivery.CHECKSUMS, "") else b""
     found = [one for one in checksums(listed, there) if one.code != "file_unknown"]  # a person's own is left alone
     planned = quality.planned(show, work)
-    is_current = publishing.told_from(folder) in (None, publishing.made_from(show, work))
+    told_from = publishing.told_from(folder)
+    is_current = told_from in (None, publishing.made_from(show, work))
     notes = () if is_current else (_older(work),)
     measurements = Measurements(0, None, "it is missing", _UNHEARD)
     if name in there:
@@ -110,12 +115,20 @@ def package(show: Show, work: Work, maker: Maker, listen: Listen) -> Judged:
         measurements = _measured(show, folder / name, movie, damage, plan, names, maker, listen)
         found += judge(measurements, planned, work.profile)
     if is_current:
+        found += (one for one in as_planned(_files(show, work, name, is_told=told_from is not None), there) if one not in found)
         texts = {one: (folder / one).read_bytes() for one in there if one.endswith(read_back.TEXTS)}
         found += words(texts, folder.name, planned)
     is_thorough = is_current and work.profile.needs_clearance
     counting, let_pass = waived(found, work.episode.waivers, planned, work.profile.name, is_thorough=is_thorough)
     report = Report(name, work.profile, planned, measurements, counting, let_pass)
     return Judged(folder / name, report, is_current, notes)
+
+
+def _files(show: Show, work: Work, movie: str, *, is_told: bool) -> dict[str, str | None]:
+    """Return the SHA-256 of the files of a package by name; None for those that only a build writes, if the report `is_told`."""
+    report = None if is_told else _UNREADABLE
+    texts = {name: digest.of_bytes(text) for name, text in publishing.texts(show, work).items()}
+    return {movie: None, delivery.REPORT: report, PAGE: None, **texts}
 
 
 def file(show: Show, path: Path, profile: str | None, probe: Probe, maker: Maker, listen: Listen) -> Judged:
@@ -214,7 +227,7 @@ def _measured(
     facts = {name: results.path(made).read_bytes() for name, made in plan.results.items()}
     pictures = (read(facts[delivered.PICTURE], PictureFacts),) if delivered.PICTURE in facts else ()
     listened = read(facts[SOUND], SoundFacts) if SOUND in facts else None
-    return Measurements(size, movie, "", _heard(listened, segments), None, pictures, listened)
+    return Measurements(size, movie, "", _heard(listened, segments), None, pictures, listened, keys(path, movie))
 
 
 def _heard(facts: SoundFacts | None, segments: tuple[str, ...]) -> Heard:

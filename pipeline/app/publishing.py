@@ -48,13 +48,13 @@ def publish(session: Session, work: Work, results: Results) -> Published:
     planned = quality.planned(show, work)
     measurements = quality.measured(show, work, results, planned)
     folder = place(show, work)
-    texts = delivery.texts(episode, folder.name)
-    findings = (*judge(measurements, planned, work.profile), *words(texts, folder.name, planned))
+    written = delivery.texts(episode, folder.name)
+    findings = (*judge(measurements, planned, work.profile), *words(written, folder.name, planned))
     name = work.profile.file_name.format(episode=folder.name, profile=work.profile.name)
     counting, let_pass = waived(
         findings, work.episode.waivers, planned, work.profile.name, is_thorough=work.profile.needs_clearance
     )
-    report = Report(name, work.profile, planned, measurements, counting, let_pass, _digest(work, texts))
+    report = Report(name, work.profile, planned, measurements, counting, let_pass, _digest(work, written))
     refused = delivery.refused(folder)
     target = folder if report.is_good else refused
     shown = page(report, quality.pictured(session, work, report))
@@ -101,7 +101,12 @@ def preview(session: Session, work: Work, results: Results) -> Published:
 
 def made_from(show: Show, work: Work) -> str:
     """Return the digest of all that the package of an episode would be made from now."""
-    return _digest(work, delivery.texts(_episode(work), place(show, work).name))
+    return _digest(work, texts(show, work))
+
+
+def texts(show: Show, work: Work) -> dict[str, bytes]:
+    """Return the texts of the package of an episode as they are planned now, by file name."""
+    return delivery.texts(_episode(work), place(show, work).name)
 
 
 def told_from(folder: Path) -> str | None:

@@ -1,7 +1,7 @@
 """What the boxes of a finished MP4 say, read independently of what made it. Pure but for reading the file.
 
-Source: ISO/IEC 14496-12 (4.2 box; 8.4.2 mdhd; 8.4.3 hdlr; 8.6.1 stts, ctts; 8.6.2 stss; 8.6.6 elst; 8.7 stsz, stsc, stco;
-12.1.5 colr) and 14496-15 (5.3.3 avcC).
+Source: ISO/IEC 14496-12 (4.2 box; 8.2.2 mvhd; 8.4.2 mdhd; 8.4.3 hdlr; 8.6.1 stts, ctts; 8.6.2 stss; 8.6.6 elst; 8.7 stsz, stsc,
+stco; 12.1.4 pasp, clap; 12.1.5 colr) and 14496-15 (5.3.3 avcC).
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ Chapters = tuple[tuple[Fraction, str], ...]
 
 _UPRIGHT = struct.pack(">9i", 1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30)
 """The matrix that leaves a picture as it is (8.3.2 tkhd)."""
+_AT_ITS_PACE = struct.pack(">i", 1 << 16)
+_FULL_VOLUME = struct.pack(">h", 1 << 8)
 
 
 class Malformed(ValueError):
@@ -51,7 +53,8 @@ class Colour:
 class PictureForm:
     """Size in pixels, the number of the H.264 profile (100 is High; 0 for other codecs), the colour tags.
 
-    `configuration` is the decoder's (avcC), empty for other codecs. `is_square` says that pixels are as wide as high.
+    `configuration` is the decoder's (avcC), empty for other codecs. `is_square` says that pixels are as wide as high, `is_whole`
+    that no clean aperture (clap) cuts a part of the picture away.
     """
 
     width: int
@@ -60,6 +63,7 @@ class PictureForm:
     colour: Colour | None
     configuration: bytes = b""
     is_square: bool = True
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,9 @@ class Track:
     `keys` are the numbers of the samples, in decoding order from 0, at which decoding can begin. `form` says what its kind of
     track has more; None for kinds other than picture and sound. `order` are the presentation times in decoding order, `places`
     (offset, bytes) of each sample in the file. `is_turned` says that a matrix moves or turns the picture; `display` is the size
-    at which it is shown, in 65,536ths of a pixel; `entries` counts the forms that its samples may have.
+    at which it is shown, in 65,536ths of a pixel; `entries` counts the forms that its samples may have. `said` are the lengths
+    that its headers tell, by the name of the box, in ticks of the track (mdhd) and of the movie (tkhd). `is_loud` says that a
+    sound is played at its full volume.
     """
 
     handler: str
@@ -97,6 +103,8 @@ class Track:
     is_turned: bool = False
     display: tuple[int, int] = (0, 0)
     entries: int = 1
+    said: Mapping[str, int] = field(default_factory=dict)
+    is_loud: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +112,18 @@ class Movie:
     """What a file says: its outermost boxes in order and its tracks.
 
     `chapters` are the lists of chapters that it has, each by the name of its box, or by the kind of track that it stands in.
+    `brand` is the first that the file says to be of; `timescale` are the ticks a second of the movie, `length` those that it says
+    to last. `is_turned` says that a matrix turns or moves all of it, `is_steady` that it is played at its own pace.
     """
 
     boxes: tuple[str, ...]
     tracks: tuple[Track, ...]
     chapters: Mapping[str, Chapters] = field(default_factory=dict)
+    brand: str = ""
+    timescale: int = 0
+    length: int = 0
+    is_turned: bool = False
+    is_steady: bool = True
 
     def track(self, handler: str) -> Track | None:
         """Return the first track of a kind, `vide` or `soun`."""
@@ -131,12 +146,24 @@ def read(path: Path) -> Movie:
             raise Malformed("there is no moov box")
         stream.seek(movie.begin)
         content = stream.read(movie.end - movie.begin)
+        stream.seek(outermost[0].begin)
+        brand = stream.read(4).decode("latin-1") if outermost[0].name == b"ftyp" else ""
     data = [box for box in outermost if box.name == b"mdat"]
     try:
         tracks = tuple(_track(content[box.begin : box.end], data) for box in _boxes(content) if box.name == b"trak")
-        listed = _listed(dict(_leaves(content)).get(b"chpl", b""))
+        leaves = dict(_leaves(content))
+        listed = _listed(leaves.get(b"chpl", b""))
         chapters = {"chpl": listed} if listed else {}
-        found = Movie(tuple(box.name.decode("latin-1") for box in outermost), tracks)
+        timescale, length, after = _clock(leaves[b"mvhd"], 12)
+        found = Movie(
+            tuple(box.name.decode("latin-1") for box in outermost),
+            tracks,
+            brand=brand,
+            timescale=timescale,
+            length=length,
+            is_turned=leaves[b"mvhd"][after + 16 : after + 52] != _UPRIGHT,
+            is_steady=leaves[b"mvhd"][after : after + 4] == _AT_ITS_PACE,
+        )
         text = found.track("text")
         return replace(found, chapters=chapters if text is None else {**chapters, "text": _told(path, text)})
     except Malformed:
@@ -199,8 +226,7 @@ def _leaves(content: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 def _track(content: bytes, data: Sequence[Box]) -> Track:
     found = dict(_leaves(content))
-    media = found[b"mdhd"]
-    timescale = struct.unpack_from(">I", media, 20 if media[0] else 12)[0]
+    timescale, said, _ = _clock(found[b"mdhd"], 12)
     handler = found[b"hdlr"][8:12].decode("latin-1")
     sizes = _sizes(found[b"stsz"], sum(box.end - box.begin for box in data))
     durations = _each(found[b"stts"], ">II", len(sizes))
@@ -228,7 +254,16 @@ def _track(content: bytes, data: Sequence[Box]) -> Track:
         is_turned=header[-44:-8] != _UPRIGHT,
         display=struct.unpack(">II", header[-8:]),
         entries=struct.unpack_from(">I", description, 4)[0],
+        said={"mdhd": said, "tkhd": struct.unpack_from(*((">Q", header, 28) if header[0] else (">I", header, 20)))[0]},
+        is_loud=handler != "soun" or header[-48:-46] == _FULL_VOLUME,
     )
+
+
+def _clock(content: bytes, at: int) -> tuple[int, int, int]:
+    """Return ticks a second and ticks that a header (mvhd, mdhd) says, and where it goes on; with 64 bits in its version 1."""
+    if content[0]:
+        return *struct.unpack_from(">IQ", content, at + 8), at + 20
+    return *struct.unpack_from(">II", content, at), at + 8
 
 
 def _form(handler: str, entry: bytes) -> PictureForm | SoundForm | None:
@@ -247,7 +282,9 @@ def _form(handler: str, entry: bytes) -> PictureForm | SoundForm | None:
         colour = Colour(primaries, transfer, matrix, bool(flags & 0x80))
     profile = inside[b"avcC"][1] if b"avcC" in inside else 0
     across, down = struct.unpack_from(">II", inside[b"pasp"]) if b"pasp" in inside else (1, 1)
-    return PictureForm(width, height, profile, colour, inside.get(b"avcC", b""), across == down)
+    cut = struct.unpack_from(">4I", inside[b"clap"]) if b"clap" in inside else (width, 1, height, 1)
+    is_whole = (cut[0], cut[2]) == (width * cut[1], height * cut[3])
+    return PictureForm(width, height, profile, colour, inside.get(b"avcC", b""), across == down, is_whole)
 
 
 def _rows(content: bytes, form: str) -> Iterator[tuple[int, ...]]:

@@ -12,13 +12,13 @@ from pipeline.captions import Rules, lint
 from pipeline.faults import Severity
 from pipeline.profiles.model import Profile
 from pipeline.qc.chapters import chapters_inside
-from pipeline.qc.container import container
+from pipeline.qc.container import brand, container
 from pipeline.qc.flashing import flashing
 from pipeline.qc.made import made
 from pipeline.qc.model import Finding, Measurements, Planned, PlannedSpan
 from pipeline.qc.picture import decoded, judged, programme
 from pipeline.qc.sound import jumps, listened, loudness
-from pipeline.qc.stream import bit_rate, packets, picture_form, sound_form
+from pipeline.qc.stream import bit_rate, keys, packets, picture_form, sound_form
 from pipeline.qc.times import picture_times, sound_times
 from pipeline.timebase import FrameRange
 from pipeline.timeline.chapters import FEWEST
@@ -51,6 +51,7 @@ def _file(measurements: Measurements, planned: Planned, profile: Profile) -> Ite
         hint = "build it again, and have the disk checked"
         yield Finding("damaged", _ERROR, f"the file cannot be read: {measurements.damage}", hint=hint)
         return
+    yield from brand(movie)
     picture, sound = movie.track("vide"), movie.track("soun")
     if picture is None or sound is None:
         yield Finding("streams", _ERROR, f"the file has no {'picture' if picture is None else 'sound'}", hint="build it again")
@@ -69,6 +70,8 @@ def _file(measurements: Measurements, planned: Planned, profile: Profile) -> Ite
     yield from chapters_inside(movie, planned)
     if measurements.packets is not None:
         yield from packets(measurements.packets, planned)
+    elif measurements.keys is not None:
+        yield from keys(measurements.keys, planned)
 
 
 def _picture(measurements: Measurements, planned: Planned) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from pipeline.analysis import h264
 from pipeline.analysis.facts import PictureFacts, SoundFacts, order_of
 from pipeline.qc import boxes
 from pipeline.qc.boxes import Movie, PictureForm
-from pipeline.qc.model import Heard, Measurements, Packets
+from pipeline.qc.model import Heard, Keys, Measurements, Packets
 from pipeline.timebase import FrameRange
 
 
@@ -66,14 +66,31 @@ def packets(path: Path, movie: Movie, spans: Sequence[FrameRange], samples: int,
     return Packets(tuple(found), heard_.hexdigest(), look.open_at, look.broken)
 
 
+def keys(path: Path, movie: Movie) -> Keys | None:
+    """Look at what the index calls key frames of picture; None where that is not H.264. Raises OSError."""
+    picture = movie.track("vide")
+    if picture is None or picture.codec != "avc1" or not isinstance(picture.form, PictureForm):
+        return None
+    look = _Look(frozenset(picture.keys), picture.form.configuration)
+    with path.open("rb") as stream:
+        for number in picture.keys:
+            offset, size = picture.places[number] if number < len(picture.places) else (0, 0)
+            stream.seek(offset)
+            look.at(number, stream.read(size))
+            if look.open_at is not None:  # with a table that is lost, all of the file would be read
+                break
+    return Keys(look.open_at, look.turned_at)
+
+
 @dataclass
 class _Look:
-    """What stands out among packets of picture: the first key frame that is none, the first that breaks the rules."""
+    """What stands out among packets of picture: the first key frame that is none, that breaks rules, that turns the picture."""
 
     keys: frozenset[int]
     configuration: bytes
     open_at: int | None = None
     broken: tuple[int, str] | None = None
+    turned_at: int | None = None
 
     def __post_init__(self) -> None:
         try:
@@ -85,6 +102,8 @@ class _Look:
         """Look at a packet."""
         try:
             kinds = h264.kinds(packet, self._length)
+            if h264.MESSAGE in kinds and self.turned_at is None and h264.is_turned(packet, self._length):
+                self.turned_at = number
         except h264.Broken as fault:
             self.broken = self.broken or (number, str(fault))
             return

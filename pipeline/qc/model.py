@@ -181,11 +181,20 @@ class Packets:
 
 
 @dataclass(frozen=True, slots=True)
+class Keys:
+    """Samples that the index calls key frames: the first that is none, the first with a message that turns the picture."""
+
+    open_at: int | None
+    turned_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Measurements:
     """What was measured: the boxes of the file, or why they cannot be read (`damage`), and its sound. `size` in bytes.
 
     `packets` are those of the delivered file. `pictures` are the facts of each planned span, or of the whole movie at
-    once; `listened` those of the sound; None, and for a span nothing, where they were not measured.
+    once; `listened` those of the sound; None, and for a span nothing, where they were not measured. `keys` tells of the key
+    frames, where they were looked at without all other packets.
     """
 
     size: int
@@ -195,3 +204,4 @@ class Measurements:
     packets: Packets | None = None
     pictures: tuple[PictureFacts, ...] = ()
     listened: SoundFacts | None = None
+    keys: Keys | None = None

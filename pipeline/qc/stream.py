@@ -9,7 +9,7 @@ from pipeline.analysis import h264
 from pipeline.faults import Severity
 from pipeline.profiles.model import Profile
 from pipeline.qc.boxes import Colour, PictureForm, SoundForm, Track
-from pipeline.qc.model import Finding, Packets, Planned
+from pipeline.qc.model import Finding, Keys, Packets, Planned
 from pipeline.timebase import half_up
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
@@ -70,6 +70,8 @@ def _parameters(form: PictureForm, profile: Profile) -> Iterator[Finding]:
         if colour != _BT709:
             message = f"the stream itself says that its colours are {_tags(colour)}, not BT.709 (1/1/1), limited range"
             yield Finding("stream_colour", _ERROR, message, hint=_AGAIN)
+        if not found.is_square:
+            yield Finding("pixel_aspect", _ERROR, "the stream itself says that pixels are not square", hint=_AGAIN)
         if found.is_interlaced:
             yield Finding("interlaced", _ERROR, "the stream is not progressive", hint=_AGAIN)
 
@@ -78,11 +80,19 @@ def _tags(colour: Colour) -> str:
     return f"{colour.primaries}/{colour.transfer}/{colour.matrix}, {'full' if colour.is_full_range else 'limited'} range"
 
 
-def packets(found: Packets, planned: Planned) -> Iterator[Finding]:
-    """Find key frames at which no decoding can begin, and packets that are none."""
+def keys(found: Keys, planned: Planned) -> Iterator[Finding]:
+    """Find what the index calls a key frame though decoding cannot begin there, and messages that turn the picture."""
     if found.open_at is not None:
         message = "a group of pictures is open: its first picture needs pictures before it"
         yield planned.found("open_gop", _ERROR, message, found.open_at, _AGAIN)
+    if found.turned_at is not None:
+        message = "a message in the stream turns or mirrors the picture"
+        yield planned.found("rotation", _ERROR, message, found.turned_at, _AGAIN)
+
+
+def packets(found: Packets, planned: Planned) -> Iterator[Finding]:
+    """Find key frames at which no decoding can begin, and packets that are none."""
+    yield from keys(Keys(found.open_at, None), planned)
     if found.broken is not None:
         at, how = found.broken
         yield planned.found("stream_broken", _ERROR, f"the picture cannot be decoded: {how}", at, _AGAIN)

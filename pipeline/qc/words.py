@@ -90,6 +90,8 @@ def vtt(content: bytes) -> _Cues:
         lines = block.strip("\n").split("\n")
         at = next((number for number, line in enumerate(lines) if "-->" in line), None)
         if at is None:
+            if block.split(maxsplit=1)[:1] in (["STYLE"], ["REGION"]):
+                raise Unreadable(f"it has a block {block.split()[0]}, which nobody planned")
             continue
         text = "\n".join(lines[at + 1 :])
         for name, character in _ESCAPES:
@@ -106,9 +108,9 @@ def _text(content: bytes) -> str:
 
 
 def _range(line: str) -> tuple[int, int]:
-    ends = [_TIME.fullmatch(part.strip().split(" ")[0]) for part in line.split("-->")]
+    ends = [_TIME.fullmatch(part.strip()) for part in line.split("-->")]
     if len(ends) != 2 or None in ends:
-        raise Unreadable(f"{line!r} tells no time")
+        raise Unreadable(f"{line!r} tells no time, or more than that")
     begin, end = (
         ((int(match[1] or 0) * 60 + int(match[2])) * 60 + int(match[3])) * 1000 + int(match[4]) for match in ends if match
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import digest
 from pipeline.app import session
 from pipeline.app.control import Judged
 from pipeline.execution.events import Event, Finished
@@ -100,6 +101,31 @@ SPOILED: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "the list of checksums is gone": (lambda package: (package / "SHA256SUMS").unlink(), "checksums", "checksums"),
     "captions that nobody planned": (lambda package: (package / "e.fr.srt").write_text("1\n"), "captions_file", "captions_file"),
 }  # fmt: skip
+
+
+WITH_THE_LIST: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a name in the credits": (lambda package: (package / "credits.csv").write_bytes(b""), "file_changed"),
+    "a link in the description": (
+        lambda package: (package / "description.txt").write_bytes((package / "description.txt").read_bytes() + b"a link\n"),
+        "file_changed",
+    ),
+    "the movie's name": (lambda package: (package / "e.mp4").rename(package / "f.mp4"), "file_missing"),
+    "the page gone": (lambda package: (package / "qc.html").unlink(), "file_missing"),
+    "the report emptied": (lambda package: (package / "qc.json").write_bytes(b""), "file_changed"),
+}
+
+
+@pytest.mark.parametrize("name", WITH_THE_LIST)
+def test_a_list_of_checksums_that_was_changed_along_hides_nothing(name: str, show: Path) -> None:
+    change, code = WITH_THE_LIST[name]
+    package = show / "renders/e"
+    change(package)
+    files = sorted(path for path in package.iterdir() if path.name != "SHA256SUMS")
+    (package / "SHA256SUMS").unlink()
+    (package / "SHA256SUMS").write_text("".join(f"{digest.of_file(path)}  {path.name}\n" for path in files))
+    found, _ = judged(show / "episodes/e.yaml")
+    assert {code for code, _ in told(found)} == {code}
+    assert not found.report.is_good
 
 
 @pytest.mark.parametrize("name", SPOILED)

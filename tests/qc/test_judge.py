@@ -22,7 +22,7 @@ PICTURE = Track("vide", "avc1", 12_800, tuple(n * 512 for n in range(50)), 25_60
                 form=PictureForm(160, 90, 100, Colour(1, 1, 1, is_full_range=False)))
 TONE = Track("soun", "mp4a", 48_000, tuple(n * 1024 for n in range(94)), 96_000, 999, (0,), has_edit_list=False,
              form=SoundForm(2, 48_000))
-GOOD = Movie(("ftyp", "moov", "free", "mdat"), (PICTURE, TONE))
+GOOD = Movie(("ftyp", "moov", "free", "mdat"), (PICTURE, TONE), brand="isom", timescale=1000, length=2000)
 PLANNED = Planned(50, Fraction(25), 96_000, "en", chapters=3, titles={"a": "Letter", "b": "Metal Dad"})
 
 
