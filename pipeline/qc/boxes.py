@@ -84,7 +84,7 @@ class Track:
     track has more; None for kinds other than picture and sound. `order` are the presentation times in decoding order, `places`
     (offset, bytes) of each sample in the file. `is_turned` says that a matrix moves or turns the picture; `display` is the size
     at which it is shown, in 65,536ths of a pixel; `entries` counts the forms that its samples may have. `said` are the lengths
-    that its headers tell, by the name of the box, in ticks of the track (mdhd) and of the movie (tkhd). `is_loud` says that a
+    that its headers tell, by the header's name, in ticks of the track (mdhd) and of the movie (tkhd). `is_loud` says that a
     sound is played at its full volume.
     """
 
