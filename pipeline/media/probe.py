@@ -67,6 +67,8 @@ def probe(path: Path, content: str, name: str) -> MediaInfo:
     if still in formats.STILLS and (structure.missing or structure.bad_from is not None):
         how = "is cut off: it ends in the middle of the picture" if structure.missing else "is damaged, by its own checksums"
         raise MediaFault(f"{name!r} {how}", formats.AGAIN)
+    if still in ("png_pipe", "webp_pipe"):
+        stills.check(path, name, still.removesuffix("_pipe").upper())
     if not structure.has_end and structure.kind == "mp4":
         raise MediaFault(f"{name!r} is cut off: it has no index, which recorders write last", _CUT_OFF)
     if structure.lost_at is not None:

@@ -74,6 +74,32 @@ def grid(lengths: Sequence[int]) -> tuple[Fraction, tuple[int, ...]]:
     return rate, tuple(after - before for before, after in pairwise(places))
 
 
+def check(path: Path, name: str, kind: str) -> None:
+    """Refuse a PNG or WebP picture that is too large for ffmpeg to tell its size, or whose damage ffmpeg shows without a word.
+
+    A PNG is not decoded: its checksums tell.
+    """
+    from PIL import Image
+
+    with path.open("rb") as stream:
+        head = stream.read(24)
+    if kind == "PNG":  # ISO/IEC 15948, 11.2.2: width and height begin the first chunk
+        _check_size(int.from_bytes(head[16:20]), int.from_bytes(head[20:24]), name)
+        return
+    try:
+        with Image.open(path) as picture:
+            _check_size(picture.width, picture.height, name)
+            picture.load()
+    except (OSError, ValueError, SyntaxError) as fault:
+        raise MediaFault(f"{name!r} is a {kind} picture that is cut off or damaged", formats.AGAIN) from fault
+
+
+def _check_size(width: int, height: int, name: str) -> None:
+    if width * height > formats.MAX_STILL_PIXELS:
+        message = f"{name!r} is {width}x{height}, {width * height / 1e6:.0f} million pixels"
+        raise MediaFault(f"{message}; at most {formats.MAX_STILL_PIXELS // 1_000_000} million are read", "export it smaller")
+
+
 def probe(path: Path, content: str, name: str, kind: str) -> MediaInfo:
     """Say what a picture of the format `kind` is (see `formats.by_pillow`). Decodes all of it.
 
@@ -95,6 +121,8 @@ def _facts(picture: Image, path: Path, content: str, name: str, kind: str) -> Me
 
     if kind == "TIFF":
         _check_raw(picture, name)
+    if picture.mode in ("F", "I"):  # numbers of 32 bits, which do not say what is white
+        raise MediaFault(f"{name!r} holds 32 bits a channel, which are not read", "export it with 16 or 8 bits a channel")
     count = getattr(picture, "n_frames", 1)
     is_animated = kind in ("WEBP", "AVIF") and count > 1
     pixels = picture.width * picture.height

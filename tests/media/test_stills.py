@@ -178,6 +178,34 @@ def test_a_png_whose_checksums_are_wrong_is_refused(tmp_path: Path) -> None:
         probe(tmp_path / "a.png")
 
 
+def test_a_webp_that_is_damaged_is_refused(tmp_path: Path) -> None:
+    """ffmpeg shows something of it; libwebp, and so browsers, refuse it."""
+    squares = np.random.default_rng(1).integers(0, 255, (45, 80, 3))
+    Image.fromarray(np.kron(squares, np.ones((8, 8, 1))).astype(np.uint8)).save(tmp_path / "a.webp")
+    assert probe(tmp_path / "a.webp").kind == "still"
+    content = bytearray((tmp_path / "a.webp").read_bytes())
+    place = len(content) // 2
+    content[place : place + 24] = bytes(byte ^ 0x5A for byte in content[place : place + 24])
+    (tmp_path / "a.webp").write_bytes(content)
+    with pytest.raises(OSError, match="failed to read"), Image.open(tmp_path / "a.webp") as picture:
+        picture.load()
+    with pytest.raises(MediaFault, match="'a.webp' is a WEBP picture that is cut off or damaged"):
+        probe(tmp_path / "a.webp")
+
+
+@pytest.mark.parametrize(("mode", "value"), [("F", 0.5), ("I", 30_000)])
+def test_a_tiff_of_32_bits_is_refused_instead_of_shown_black(mode: str, value: float, tmp_path: Path) -> None:
+    Image.new(mode, (64, 36), value).save(tmp_path / "a.tiff")
+    with pytest.raises(MediaFault, match="32 bits a channel, which are not read; export it with 16 or 8"):
+        probe(tmp_path / "a.tiff")
+
+
+def test_a_png_that_is_too_large_is_told_its_size(tmp_path: Path) -> None:
+    Image.new("1", (16_383, 16_383)).save(tmp_path / "a.png")
+    with pytest.raises(MediaFault, match=r"'a\.png' is 16383x16383, 268 million pixels; at most 120 million are read"):
+        probe(tmp_path / "a.png")
+
+
 def test_what_follows_a_jpeg_is_no_damage(tmp_path: Path) -> None:
     """Phones put a film, or a second picture, behind their photographs."""
     noise().save(tmp_path / "a.jpg", quality=90)
