@@ -189,7 +189,7 @@ def test_a_webp_that_is_damaged_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.webp").write_bytes(content)
     with pytest.raises(OSError, match="failed to read"), Image.open(tmp_path / "a.webp") as picture:
         picture.load()
-    with pytest.raises(MediaFault, match="'a.webp' is a WEBP picture that is cut off or damaged"):
+    with pytest.raises(MediaFault, match=r"'a.webp' is a WEBP picture that is cut off or damaged"):
         probe(tmp_path / "a.webp")
 
 
