@@ -97,7 +97,7 @@ CASES = {
     "still": (("still", "episodes/e.yaml", "42f", "-o", "{tmp}/still.png"), 0, ""),
     "still after the end": (("still", "episodes/e.yaml", "9:00", "-o", "{tmp}/still.png"), 2, "0:00:03"),
     "still at no time": (("still", "episodes/e.yaml", "soon", "-o", "{tmp}/still.png"), 2, "TIME"),
-    "still that fails": (("still", "episodes/e.yaml", "43f", "-o", "{tmp}/still.png", "--ffmpeg", "breaks"), 1, "still"),
+    "still that fails": (("still", "episodes/e.yaml", "43f", "-o", "{tmp}/still.png", "--ffmpeg", "breaks"), 1, "segment count"),
     "still without ffmpeg": (("still", "episodes/e.yaml", "42f", "--ffmpeg", "nowhere"), 3, "nowhere"),
     "still that cannot be written": (("still", "episodes/e.yaml", "42f", "-o", "lies/still.png"), 3, "lies/"),
     "schema": (("schema", "-o", "{tmp}/schemas"), 0, ""),
