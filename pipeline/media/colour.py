@@ -75,7 +75,8 @@ def convert(source: Path, target: Path) -> None:
 
     try:
         with stills.opened(source) as opened:
-            _to_srgb(opened).save(target, "PNG", compress_level=1)
+            # The profile that the colours went through says when it was made; without one, a PNG is sRGB.
+            _to_srgb(opened).save(target, "PNG", compress_level=1, icc_profile=None)
     except (OSError, ValueError, SyntaxError, UnidentifiedImageError) as fault:
         raise Unreadable(str(fault)) from fault
 

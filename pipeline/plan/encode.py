@@ -17,7 +17,8 @@ def options(video: VideoProfile, rate: Fraction, frames: int) -> dict[str, Optio
     """Return ffmpeg's output options for a span of `frames` frames.
 
     x264 is pinned to the profile's threads: with two and more its output is not reproducible (two gave 9 different files in 12
-    runs). Groups of pictures are closed, so that spans join by copy. Colours are tagged BT.709, limited range.
+    runs). It decides by sums that its code for one processor rounds otherwise than that for another, unless it is told to be
+    independent of them. Groups of pictures are closed, so that spans join by copy. Colours are tagged BT.709, limited range.
     """
     coded: dict[str, Option] = {
         "c:v": "libx264",
@@ -27,7 +28,7 @@ def options(video: VideoProfile, rate: Fraction, frames: int) -> dict[str, Optio
         "bf": video.b_frames,
         "g": half_up(video.gop_seconds * rate),
         "threads": video.threads,
-        "x264-params": "open-gop=0",
+        "x264-params": "open-gop=0:cpu-independent=1",
         "pix_fmt": video.pixel_format,
         "colorspace": "bt709",
         "color_primaries": "bt709",

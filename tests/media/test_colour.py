@@ -97,6 +97,11 @@ def test_what_is_converted_is_upright_and_keeps_its_transparency(tmp_path: Path)
     assert near(seen, (*profiles.in_srgb("Display P3", COLOURS[1]), 100))
 
 
+def test_what_is_converted_does_not_say_when(tmp_path: Path) -> None:
+    Image.new("RGB", (32, 16), COLOURS[0]).save(tmp_path / "a.jpg", icc_profile=profiles.rgb("Display P3"))
+    assert "icc_profile" not in converted(tmp_path / "a.jpg").info  # a profile has its date in it
+
+
 def test_a_picture_that_is_cut_off_is_not_converted(tmp_path: Path) -> None:
     Image.effect_noise((64, 64), 90).convert("RGB").save(tmp_path / "a.jpg")
     (tmp_path / "a.jpg").write_bytes((tmp_path / "a.jpg").read_bytes()[:2000])

@@ -46,6 +46,19 @@ def _input(name: str, place: Path | Sequence[Path], show: Path) -> Input:
     return Input(name, FromSources(tuple(digest.of_file(path) for path in place), paths), place[0].suffix)
 
 
+def laid_out(read: Read, folder: Path) -> dict[str, str]:
+    """Return where inputs lie below `folder`, as a sandbox lays them out: a list becomes a numbered folder."""
+    places = {}
+    for name, place in read.items():
+        if not isinstance(place, Path):
+            (folder / name).mkdir()
+            for number, path in enumerate(place):
+                (folder / name / f"{number:06d}{path.suffix}").symlink_to(path)
+            place = folder / name
+        places[name] = str(place.relative_to(folder))
+    return places
+
+
 # ---------------------------------------------------------------------------------------------- other values
 
 

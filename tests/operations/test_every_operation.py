@@ -22,7 +22,7 @@ from pipeline.operations.base import Operation, name_of
 from pipeline.operations.codec import encode, pack, unpack
 from pipeline.plan.action import Plan
 from tests.execution.fakes import Build
-from tests.operations.example import CLASSES, action_of, example, others
+from tests.operations.example import CLASSES, action_of, example, laid_out, others
 
 every = pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__module__.rpartition(".")[2])
 
@@ -147,15 +147,7 @@ print(json.dumps(sorted({name.partition(".")[0] for name in set(sys.modules) - b
 @every
 def test_its_libraries_are_those_that_it_loads(kind: type[Operation], tmp_path: Path) -> None:
     """A library that is left out would leave stale outputs after an upgrade; one too many costs an upgrade for nothing."""
-    inputs = {}
-    for name, place in example(kind).inputs(tmp_path).items():
-        if not isinstance(place, Path):  # a numbered folder, as a sandbox lays it out
-            folder = tmp_path / name
-            folder.mkdir()
-            for number, path in enumerate(place):
-                (folder / f"{number:06d}{path.suffix}").symlink_to(path)
-            place = folder
-        inputs[name] = str(place.relative_to(tmp_path))
+    inputs = laid_out(example(kind).inputs(tmp_path), tmp_path)
     given = json.dumps([pack(example(kind).OPERATION), str(tmp_path), inputs, str(find_ffmpeg().path)])
     done = subprocess.run([sys.executable, "-c", _LOADED], input=given, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
