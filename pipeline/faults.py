@@ -13,7 +13,7 @@ TogetherFault
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -72,6 +72,22 @@ class Diagnostic:
         }
 
 
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return diagnostics by file and line, each once; where a value is wrong anyhow, no warning is told of it."""
+    told = dict.fromkeys(diagnostics)
+    wrong: dict[tuple[str, int], list[Where]] = {}
+    for one in told:
+        if one.severity is Severity.ERROR and one.where.line == one.where.end_line:
+            wrong.setdefault((one.where.path, one.where.line), []).append(one.where)
+    kept = [
+        one
+        for one in told
+        if one.severity is Severity.ERROR
+        or not any(each.column <= one.where.column < each.end_column for each in wrong.get((one.where.path, one.where.line), ()))
+    ]
+    return tuple(sorted(kept, key=lambda one: (one.where, one.message)))
+
+
 def guess(text: str, allowed: Sequence[str]) -> str:
     """Return `did you mean 'x'?` with the closest of what is allowed, or nothing where none is close; case does not count."""
     from difflib import get_close_matches
@@ -83,17 +99,50 @@ def guess(text: str, allowed: Sequence[str]) -> str:
     return f"did you mean {by_fold[close[0]]!r}?" if close else ""
 
 
+_TWINS = dict(zip(
+    "\u0430\u0441\u0435\u043e\u0440\u0445\u0443\u0456\u0458\u0455\u04bb\u0501\u051b\u051d\u0475\u04cf\u043a\u0410"
+    "\u0412\u0421\u0415\u041d\u0406\u0408\u041a\u041c\u041e\u0420\u0405\u0422\u0425\u0423\u051a\u051c\u0474\u03bf"
+    "\u03bd\u03b1\u03b9\u03ba\u03c1\u03c5\u03c7\u03b3\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f"
+    "\u03a1\u03a4\u03a5\u03a7\u0585\u057d",
+    "aceopxyijshdqwvlkABCEHIJKMOPSTXYQWVovaikpuxyABEZHIKMNOPTYXou", strict=True,
+))  # fmt: skip
+"""Letters of the Cyrillic, Greek and Armenian alphabets -> the Latin ones that fonts draw the same (after Unicode's UTS #39)."""
+_ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")
+
+
+def appearance(text: str) -> str:
+    """Return a text as it looks: letters that fonts draw alike are the same, and blanks and what is not seen do not count."""
+    plain = unicodedata.normalize("NFKD", text)
+    seen = (_TWINS.get(character, character) for character in plain if unicodedata.category(character) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", "".join(seen)).split())
+
+
+def foreign_letter(word: str) -> str | None:
+    """Return a letter of a word that is of another alphabet than the rest and only looks as if it were of that; None for none."""
+    letters: dict[str, list[str]] = {}
+    for letter in unicodedata.normalize("NFC", word):
+        alphabet = unicodedata.name(letter, "").partition(" ")[0]
+        if alphabet in _ALPHABETS:
+            letters.setdefault(alphabet, []).append(letter)
+    if len(letters) < 2:
+        return None
+    fewest = min(letters, key=lambda alphabet: (len(letters[alphabet]), alphabet == "LATIN"))
+    twins = {*_TWINS, *_TWINS.values()}
+    return next((letter for letter in letters[fewest] if unicodedata.normalize("NFD", letter)[0] in twins), None)
+
+
 def lookalike(text: str, allowed: Sequence[str]) -> str:
     """Return in words which of what is allowed looks the same as `text` and is another text, or nothing.
 
-    An accented letter may be one character or a letter and a sign (Unicode's forms NFC and NFD); Macs name files the second way.
+    An accented letter may be one character or a letter and a sign (Unicode's forms NFC and NFD; Macs name files the second way),
+    letters of several alphabets are drawn alike, and some characters are not seen at all.
     """
-    plain = unicodedata.normalize("NFC", text)
-    twin = next((word for word in allowed if word != text and unicodedata.normalize("NFC", word) == plain), None)
+    plain = appearance(text)
+    twin = next((word for word in allowed if word != text and appearance(word) == plain), None)
     if twin is None:
         return ""
     at = next((n for n, (a, b) in enumerate(zip(text, twin, strict=False)) if a != b), min(len(text), len(twin)))
-    here, there = (" ".join(f"U+{ord(c):04X}" for c in word[at : at + 2]) for word in (text, twin))
+    here, there = (" ".join(f"U+{ord(c):04X}" for c in word[at : at + 2]) or "nothing" for word in (text, twin))
     return f"{twin!r} looks the same and is written with other characters ({here} here, {there} there): copy its name from there"
 
 

@@ -25,9 +25,14 @@ def of_show(root: Path, said: ShowSettings) -> dict[str, Person]:
     if content is None or not content.strip():
         return {}
     found = read.people(content, said.people)
-    if found.diagnostics and not _is_empty(found.diagnostics):
-        raise InputFault(found.diagnostics)
+    wrong = _errors(found.diagnostics)
+    if wrong and not _is_empty(wrong):
+        raise InputFault(wrong)
     return dict(found.shape or {})
+
+
+def _errors(told: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(one for one in told if one.severity is Severity.ERROR)
 
 
 def _is_empty(diagnostics: Sequence[Diagnostic]) -> bool:
@@ -67,7 +72,7 @@ def write(path: Path, shown: str, persons: Sequence[Known], source: str, told: l
     after = appended(before, lines, indent, f"from {source}")
     fresh = read.people(after, shown)
     expected = {*(old.shape or {}), *(one.key for one in persons)}
-    if fresh.diagnostics or set(fresh.shape or {}) != expected:
+    if _errors(fresh.diagnostics) or set(fresh.shape or {}) != expected:
         message = "nobody can be added after what stands here"
         hint = "write one person a line, and paste those who are new"
         told.append(Diagnostic(Where(shown), message, hint, Severity.WARNING))

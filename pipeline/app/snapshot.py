@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pipeline import assembly
 from pipeline.app import drawable, syncs
-from pipeline.app.checking import Cut, cut_of, ordered
+from pipeline.app.checking import Cut, cut_of
 from pipeline.app.partial import LastGood, Partial, assemble_partly
 from pipeline.app.shows import Show
 from pipeline.cards import theme as themes
@@ -19,7 +19,7 @@ from pipeline.cards.model import Theme
 from pipeline.documents.files import Noted, Texts
 from pipeline.edits import Written
 from pipeline.execution import stamp
-from pipeline.faults import Diagnostic, InputFault, Severity, Where
+from pipeline.faults import Diagnostic, InputFault, Severity, Where, in_order
 from pipeline.manifest import loading, mending
 from pipeline.manifest.folders import SHOW
 from pipeline.manifest.loading import Reading
@@ -184,11 +184,12 @@ class _Look:
         try:
             timeline, pieces, warnings = assembly.assembled(episode, library, theme)
         except InputFault as fault:
-            self._told += fault.diagnostics
+            self._told += [*reading.warnings, *fault.diagnostics]
             return None
         if profile is None:
+            self._told += reading.warnings
             return None
-        cut = cut_of(episode, library, theme, timeline, profile, warnings=warnings)
+        cut = cut_of(episode, library, theme, timeline, profile, warnings=(*reading.warnings, *warnings))
         self._told += [*cut.refusals, *drawable.told(drawable.undrawable(cut, self._desk.show.checked, self._faults))]
         self._told += syncs.refused(self._desk.show, cut)
         if self._told:
@@ -202,7 +203,7 @@ class _Look:
         """Return what can be shown of an episode with mistakes."""
         reading, past = self._readable(), self._past
         cut = self._partial_cut(reading)
-        told = ordered(self._told)
+        told = in_order(self._told)
         if cut is None:
             kept = past.cut
             stale = {segment.name: told[0].where for segment in kept.timeline.segments} if kept else {}

@@ -18,7 +18,8 @@ class Node:
 
     Lines and columns count characters from 1; the end is the place just after the last character, before blanks and comments
     that follow. `keys` holds the place of each key of a group. `size` counts the nodes in it, `height` the levels below it.
-    `path` is the file it is written in, as messages name it: what is below may be written in another one.
+    `path` is the file it is written in, as messages name it: what is below may be written in another one. A group that is not
+    `is_whole` lacks an entry about whose key a mistake was told.
     """
 
     path: str
@@ -32,6 +33,7 @@ class Node:
     keys: Mapping[str, Node] = field(default_factory=dict)
     size: int = 1
     height: int = 0
+    is_whole: bool = True
 
     @property
     def where(self) -> Where:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 from pipeline.documents.node import Node
 from pipeline.documents.places import Places
+from pipeline.documents.slips import commented_colour, kept, slips, tight_key
 from pipeline.documents.syntax import BLANKS, odd_blank, syntax
-from pipeline.faults import Diagnostic, Where
+from pipeline.faults import Diagnostic, Severity, Where
 
 if TYPE_CHECKING:
     from yaml.events import AliasEvent, CollectionStartEvent, Event, ScalarEvent
@@ -30,8 +31,12 @@ _REFUSED = re.compile(r"[^\t\n\r -~\x85\xa0-\ufefe\uff00-\ufffd\U00010000-\U0010
 """What YAML 1.1 does not call printable (5.1), and the byte order mark, which has no place after a file's beginning."""
 
 
-def read(content: bytes, path: str, diagnostics: list[Diagnostic]) -> Node | None:
+def read(
+    content: bytes, path: str, diagnostics: list[Diagnostic], warnings: list[Diagnostic] | None = None
+) -> Node | None:
     """Read one YAML document, telling every mistake that YAML itself can have. None where nothing can be made of it.
+
+    What is probably meant otherwise and stops nothing is told to `warnings`, which may be the same list.
 
     Texts are not interpreted: `1:30`, `NO`, `0123` and dates are what was typed. Refused: duplicate keys, tags, merge keys, keys
     that are no text, aliases that hold themselves, several documents, and more bytes, levels or nodes than a person writes.
@@ -55,7 +60,7 @@ def read(content: bytes, path: str, diagnostics: list[Diagnostic]) -> Node | Non
         diagnostics.append(Diagnostic(where, message, "remove it; it is often pasted in unseen"))
         return None
     try:
-        return _document(text, places, diagnostics)
+        return _document(text, places, diagnostics, [] if warnings is None else warnings)
     except _Stop as stop:
         diagnostics.append(stop.diagnostic)
     except yaml.MarkedYAMLError as error:
@@ -63,18 +68,18 @@ def read(content: bytes, path: str, diagnostics: list[Diagnostic]) -> Node | Non
     return None
 
 
-def _document(text: str, places: Places, diagnostics: list[Diagnostic]) -> Node | None:
+def _document(text: str, places: Places, diagnostics: list[Diagnostic], warnings: list[Diagnostic]) -> Node | None:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return _Reader(places, diagnostics).document(yaml.parse(text, loader))
+        return _Reader(places, diagnostics, warnings).document(yaml.parse(text, loader))
     except yaml.MarkedYAMLError as error:
         if "nesting" not in f"{error.context} {error.problem}" or error.problem_mark is None:
             raise
         # libyaml looks a thousand characters ahead, and some of its versions have a limit of their own there. Up to it the text
         # is read again, and our limit, which comes first, tells its place.
-        return _Reader(places, []).document(yaml.parse(text[: error.problem_mark.index - 1], loader))
+        return _Reader(places, [], []).document(yaml.parse(text[: error.problem_mark.index - 1], loader))
 
 
 class _Stop(Exception):
@@ -97,13 +102,14 @@ class _Open:
     end: int = 0
     size: int = 1
     height: int = 0
+    is_whole: bool = True
 
 
 class _Reader:
     """A tree in the making, with a stack of its own, so that depth costs no recursion."""
 
-    def __init__(self, places: Places, diagnostics: list[Diagnostic]) -> None:
-        self.places, self.diagnostics = places, diagnostics
+    def __init__(self, places: Places, diagnostics: list[Diagnostic], warnings: list[Diagnostic]) -> None:
+        self.places, self.diagnostics, self.warnings = places, diagnostics, warnings
         self.anchors: dict[str, Node] = {}
         self.open: list[_Open] = []
         self.nodes = 0
@@ -121,7 +127,7 @@ class _Reader:
                     start, end = _extent(event)
                     # The mark after a text in | or > stands on the next line that is written.
                     end = self.places.trimmed(start, end) if event.style in ("|", ">") else end
-                    node = self._node(start, end, _scalar(event))
+                    node = self._node(start, end, self._scalar(event, start, end))
                     if event.anchor:
                         self.anchors[event.anchor] = node
                     self._add(node, end, key=True)
@@ -148,7 +154,7 @@ class _Reader:
         end = _extent(event)[1] if done.is_flow else max(done.end, done.start)
         node = self._node(
             done.start, end, None, None if done.is_group else tuple(done.items), done.entries if done.is_group else None,
-            done.keys, done.size, done.height,
+            done.keys, done.size, done.height, is_whole=done.is_whole,
         )  # fmt: skip
         if done.anchor:
             self.anchors[done.anchor] = node
@@ -164,9 +170,23 @@ class _Reader:
         keys: Mapping[str, Node] | None = None,
         size: int = 1,
         height: int = 0,
+        *,
+        is_whole: bool = True,
     ) -> Node:
         place = *self.places.of(start), *self.places.of(end)
-        return Node(self.places.path, *place, text, items, entries, keys or {}, size, height)
+        return Node(self.places.path, *place, text, items, entries, keys or {}, size, height, is_whole)
+
+    def _scalar(self, event: ScalarEvent, start: int, end: int) -> str | None:
+        """Return a scalar's text, after telling what in it is probably not meant."""
+        style = event.style or ""
+        # Only what is truly not written is nothing: `~` and `null` are texts, since someone may be called Null.
+        if not event.value and not style:
+            return None
+        is_flow = bool(self.open) and self.open[-1].is_flow
+        told = list(slips(self.places, start, end, event.value, style, is_flow=is_flow))
+        self.diagnostics += [one for one in told if one.severity is Severity.ERROR]
+        self.warnings += [one for one in told if one.severity is Severity.WARNING]
+        return kept(self.places, start, end, event.value, style) if told and not is_flow else event.value
 
     def _tag(self, event: ScalarEvent | CollectionStartEvent) -> None:
         if event.tag is not None and event.tag != "!":
@@ -210,13 +230,29 @@ class _Reader:
             return
         name, at = parent.pending
         parent.pending = None
+        if node.text is None and node.items is None and node.entries is None:
+            node, name = self._empty(node, name, at, parent)
         if not name:
+            parent.is_whole = False
             return
         if name in parent.entries:
             first = parent.keys[name]
             self._tell(at, f"{name!r} is written twice", f"the first is in line {first.line}; keep one")
             return
         parent.entries[name], parent.keys[name] = node, at
+
+    def _empty(self, node: Node, name: str, at: Node, parent: _Open) -> tuple[Node, str]:
+        """Return a key's value where none is written, and the key, empty after telling that it is none."""
+        end = self.places.start(at.end_line) + at.end_column - 1
+        if parent.is_flow and (tight := tight_key(name, at.where)) is not None:
+            self.diagnostics.append(tight)
+            return node, ""
+        if (colour := commented_colour(self.places, end)) is not None:
+            self.diagnostics.append(colour)
+            start = self.places.start(colour.where.line) + colour.where.column - 1
+            stop = self.places.start(colour.where.end_line) + colour.where.end_column - 1
+            return self._node(start, stop, self.places.text[start:stop]), name
+        return node, name
 
     def _key(self, node: Node, scalar: bool) -> str:
         if not scalar or node.items is not None or node.entries is not None:
@@ -246,8 +282,3 @@ def _extent(event: Event) -> tuple[int, int]:
     assert event.start_mark is not None
     assert event.end_mark is not None
     return event.start_mark.index, event.end_mark.index
-
-
-def _scalar(event: ScalarEvent) -> str | None:
-    # Only what is truly not written is nothing: `~` and `null` are texts, since someone may be called Null.
-    return None if not event.value and event.style in (None, "") else event.value

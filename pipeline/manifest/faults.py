@@ -40,10 +40,12 @@ def diagnose(error: ValidationError, root: Node, base: Loc, shape: type[BaseMode
     errors = error.errors(include_url=False)
     unknown = [one["loc"] for one in errors if one["type"] == "extra_forbidden"]
     for one in errors:
-        if one["type"] == "missing" and any(_is_meant(one["loc"], other, shape) for other in unknown):
-            continue
         context: dict[str, Any] = one.get("ctx") or {}
         loc: Loc = (*base, *one["loc"])
+        if one["type"] == "missing" and (
+            any(_is_meant(one["loc"], other, shape) for other in unknown) or not found(root, loc[:-1])[0].is_whole
+        ):
+            continue
         where = place(root, (*loc, *context.get("at", ())))
         if loc[-1:] == ("[key]",):
             loc = loc[:-1]

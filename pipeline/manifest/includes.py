@@ -163,11 +163,11 @@ class _Reading:
             self._stop(name, f"with this file, more than {reader.LARGEST:,} bytes are included")
             return None
         told = len(self.diagnostics)
-        root = reader.read(content, shown, self.diagnostics)
+        root = reader.read(content, shown, self.diagnostics, self.diagnostics)
         if root is None and len(self.diagnostics) == told:
             self._tell(name, f"{name.text!r} is empty", _SEGMENT)
         if root is None:
-            place = self.diagnostics[told].where
+            place = self.diagnostics[-1].where
             return _File(None, Unread(0, slug(mending.title(content)) or slug(path.stem), place))
         called = Unread(0, probable_name(root), root.head)
         return _File(root if self._is_segment(root) else None, called)

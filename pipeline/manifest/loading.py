@@ -11,7 +11,7 @@ from pipeline.cards.model import Theme
 from pipeline.credits.works import Work
 from pipeline.documents.files import Files, from_disk
 from pipeline.documents.node import plain, texts
-from pipeline.faults import Diagnostic, InputFault, did_you_mean
+from pipeline.faults import Diagnostic, InputFault, Severity, did_you_mean, in_order
 from pipeline.manifest import includes, read
 from pipeline.manifest.folders import SHOW, show_folder
 from pipeline.manifest.includes import Included
@@ -31,7 +31,7 @@ _CARDS = ("opening", "credits", "end")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What could be read of an episode: with no `diagnostics`, all of it.
+    """What could be read of an episode: with no `diagnostics`, all of it. `warnings` stop nothing.
 
     `episode` holds the segments that could be read, None where the manifest or the show has no form at all; `unread` are the
     others, in order; `manifest` is None after mistakes in its own fields.
@@ -43,6 +43,7 @@ class Reading:
     manifest: Manifest | None = None
     document: Document | None = None
     people: tuple[str, ...] | None = None
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 def load(path: Path, library: Callable[[Path], Library], files: Files = from_disk) -> Episode:
@@ -71,12 +72,12 @@ def attempt(path: Path, files: Files = from_disk, known: Manifest | None = None)
             read.content_of(path, shown, files), shown, "write at least episode: {title: ...} and segments:", diagnostics
         )
     except InputFault as fault:  # a file is not there
-        return Reading(None, _ordered([*diagnostics, *fault.diagnostics]))
+        return Reading(None, in_order([*diagnostics, *fault.diagnostics]))
     keys = tuple(people) if people is not None else None
     if found is None:
-        return Reading(None, _ordered(diagnostics))
+        return Reading(None, in_order(diagnostics))
     if (stray := _segment_alone(found)) is not None:
-        return Reading(None, _ordered([*diagnostics, stray]))
+        return Reading(None, in_order([*diagnostics, stray]))
     included = includes.included(found, path.absolute(), root, files, diagnostics)
     found = included.document
     documents = (found, *documents)
@@ -99,7 +100,10 @@ def attempt(path: Path, files: Files = from_disk, known: Manifest | None = None)
         diagnostics,
     )
     _check_names(episode, diagnostics)
-    return Reading(episode, _ordered(diagnostics), unread, manifest, found, keys)
+    told = in_order(diagnostics)
+    errors = tuple(one for one in told if one.severity is Severity.ERROR)
+    warnings = tuple(one for one in told if one.severity is Severity.WARNING)
+    return Reading(episode, errors, unread, manifest, found, keys, warnings)
 
 
 def mistakes(found: Reading, library: Callable[[Path], Library], theme: Theme | None = None) -> tuple[Diagnostic, ...]:
@@ -108,9 +112,10 @@ def mistakes(found: Reading, library: Callable[[Path], Library], theme: Theme | 
     Without a theme, which then has mistakes of its own, cards are taken to be of any length.
     """
     if found.episode is None or found.document is None or len(found.episode.documents) == 1:
-        return found.diagnostics  # without a show, nobody knows where the media are
+        return (*found.diagnostics, *found.warnings)  # without a show, nobody knows where the media are
     opened = library(found.episode.media)
-    return _ordered([*found.diagnostics, *_media(found.episode, opened, theme), *_files(found.document, found.people, opened)])
+    told = [*found.diagnostics, *found.warnings]
+    return in_order([*told, *_media(found.episode, opened, theme), *_files(found.document, found.people, opened)])
 
 
 def _show(
@@ -355,8 +360,3 @@ def _files(found: Document, keys: tuple[str, ...] | None, library: Library) -> l
         if read.segment(node, plain(node), found, ("segments", number), keys, told) is None:
             read.segment(node, plain(node), found, ("segments", number), keys, diagnostics, exists)
     return diagnostics
-
-
-def _ordered(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return diagnostics by file and line, each once."""
-    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda one: (one.where, one.message)))

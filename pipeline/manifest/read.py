@@ -15,6 +15,7 @@ from pipeline.documents import reader
 from pipeline.documents.files import Files, from_disk
 from pipeline.documents.node import Node, Plain, plain
 from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
+from pipeline.manifest.alike import alike
 from pipeline.manifest.faults import diagnose, place
 from pipeline.manifest.model import Document
 from pipeline.manifest.settings import PersonShape, Show
@@ -29,7 +30,7 @@ S = TypeVar("S", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Read(Generic[T]):
-    """A file as read: its tree, its shape (None after mistakes), and the mistakes."""
+    """A file as read: its tree, its shape (None after mistakes), and the mistakes and warnings."""
 
     document: Document | None
     shape: T | None
@@ -55,9 +56,9 @@ def content_if_there(path: Path, shown: str, files: Files = from_disk) -> bytes 
 
 
 def document(content: bytes, path: str, wanted: str, diagnostics: list[Diagnostic]) -> Document | None:
-    """Return a file's tree, which must be a group of fields; `wanted` says what the file should hold."""
+    """Return a file's tree, which must be a group of fields; `wanted` says what the file should hold. Warnings are told, too."""
     before = len(diagnostics)
-    root = reader.read(content, path, diagnostics)
+    root = reader.read(content, path, diagnostics, diagnostics)
     if root is None:
         if len(diagnostics) == before:
             diagnostics.append(Diagnostic(Where(path), "the file is empty", wanted))
@@ -77,15 +78,18 @@ def people(content: bytes, path: str) -> Read[dict[str, Person]]:
     persons: dict[str, Person] = {}
     if found is None or found.root.entries is None:
         return Read(None, None, tuple(diagnostics))
-    for key, node in found.root.entries.items():
-        at = found.root.keys[key]
+    for written, node in found.root.entries.items():
+        key, at = written.strip(), found.root.keys[written]
+        if key != written:
+            message = f"the key {written!r} begins or ends with a blank, so nobody can name it"
+            diagnostics.append(Diagnostic(at.where, message, f"write {key}:"))
         # Whoever cannot be read is still known, so that one mistake is not told at every `by:` too.
         persons[key] = Person(key, key)
         try:
             identifier(key)
             shape = PersonShape.model_validate(plain(node))
         except ValidationError as error:
-            diagnostics += diagnose(error, found.root, (key,), PersonShape)
+            diagnostics += diagnose(error, found.root, (written,), PersonShape)
         except PydanticCustomError as error:
             told = error.context or {}
             diagnostics.append(Diagnostic(at.where, told["message"], told["hint"]))
@@ -93,6 +97,7 @@ def people(content: bytes, path: str) -> Read[dict[str, Person]]:
             # A name alone stands for the whole person: `kid-b: Ben`.
             places = {name: value.where for name, value in (node.entries or {"name": node}).items()}
             persons[key] = Person(key, shape.name, shape.handle, shape.place, shape.sort, shape.pronunciation, shape.url, places)
+    diagnostics += alike(found.root, persons)
     return Read(found, persons, tuple(diagnostics))
 
 
@@ -174,6 +179,8 @@ def segment(
                 "put '- ' before it",
             )
         )
+        return None
+    if not written and not node.is_whole:  # its kind may be what was told of already
         return None
     if not written:
         first = next(iter(data), "")

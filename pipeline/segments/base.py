@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from pydantic import Field
 
 from pipeline.cards.fields import Declared
+from pipeline.documents.characters import unseen_in_file
 from pipeline.faults import Diagnostic, Severity, Where
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo
@@ -136,6 +137,16 @@ class Context:
     def read(self, path: str, *loc: str | int) -> bytes | None:
         """Return the contents of a small file, or None after telling what is wrong with it at `loc`."""
         return self._ask(self.library.read, path, loc)
+
+    def told_unseen(self, path: str, text: str, *loc: str | int) -> bool:
+        """Tell of a character in a text file that nobody sees and the text does not need; say whether that is a mistake."""
+        found = unseen_in_file(text)
+        if found is None:
+            return False
+        line, column, unseen = found
+        tell = self.fault if unseen.is_harmful else self.warn
+        tell(loc, f"{path}, line {line}, column {column}: {unseen.message}", unseen.hint)
+        return unseen.is_harmful
 
     def sequence(self, pattern: str, *loc: str | int) -> Numbered | None:
         """Return numbered pictures, or None after telling what is wrong with them at `loc`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -31,6 +32,8 @@ def cues(context: Context, captions: Mapping[str, str], frames: int) -> dict[str
         if not captions_read:
             context.fault(loc, f"{path} holds no caption", "export it again, or remove the line")
             continue
+        is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        context.told_unseen(path, content.decode("utf-16" if is_wide else "utf-8-sig"), *loc)
         placed = []
         where = context.where(*loc)
         for caption in captions_read:

@@ -130,6 +130,8 @@ def _lines(shape: Poem, context: Context) -> tuple[TimedLine, ...] | None:
     except UnicodeDecodeError as error:
         context.fault(("text",), f"{shape.text} is not UTF-8 (byte {error.start})", "save it as UTF-8 text")
         return None
+    if context.told_unseen(shape.text, text, "text"):
+        return None
     if not (found := split(text)):
         context.fault(("text",), f"{shape.text} holds no line")
         return None

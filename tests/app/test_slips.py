@@ -207,3 +207,39 @@ def test_warnings_stop_nothing(opened: Session, show: Path) -> None:
     assert {one.severity for one in opened.diagnostics(show)} == {Severity.WARNING}
     for word in ("on", "off"):
         assert told(opened, show, manifest=HEAD + stems.replace("out: 0.52", f"out: 0.52, loop: {word}")) == []
+
+
+def test_warnings_of_what_is_written_stop_nothing(opened: Session, show: Path) -> None:
+    clip = "  - clip: Count\n    file: count.mov\n    by: ana\n    note: An\u200ba\n"
+    people = "ana: Ana\nAna: Anna\n"
+    lines = told(opened, show, people=people, manifest=HEAD + clip)
+    assert [line.partition(": ")[0] for line in lines] == ["episodes/people.yaml:2:1", "episodes/s01e01.yaml:6:13"]
+    assert all(": warning: " in line for line in lines)
+    assert opened.snapshot(show).is_whole
+    # Beside a mistake they are told, too, but for those about what is wrong anyhow.
+    broken = clip.replace("count.mov", "co\u200bunt.mov")
+    lines = told(opened, show, manifest=HEAD + broken)
+    assert [line.partition(": ")[0] for line in lines] == [
+        "episodes/people.yaml:2:1", "episodes/s01e01.yaml:4:11", "episodes/s01e01.yaml:6:13",
+    ]  # fmt: skip
+    assert "'count.mov' looks the same" in lines[1]
+
+
+@pytest.mark.parametrize(("sign", "severity"), [("\u202e", "the order"), ("\u200b", "warning: ")])
+def test_what_nobody_sees_in_a_text_file_is_told(opened: Session, show: Path, sign: str, severity: str) -> None:
+    media = show.parent / "media"
+    poem, captions = (media / "poem.txt").read_text(), (media / "count.srt").read_text()
+    parts = "  - poem: P\n    text: poem.txt\n    length: 2\n  - clip: C\n    file: count.mov\n    captions: {en: count.srt}\n"
+    opened.edit(media / "poem.txt", poem.replace("someone", f"some{sign}one"))
+    opened.edit(media / "count.srt", captions.replace("zero", f"ze{sign}ro"))
+    lines = told(opened, show, manifest=HEAD + parts)
+    assert [line.partition(": ")[0] for line in lines] == ["episodes/s01e01.yaml:4:11", "episodes/s01e01.yaml:8:20"]
+    assert "poem.txt, line 2, column 9: a character that nobody sees" in lines[0]
+    assert "count.srt, line 3, column 3: a character that nobody sees" in lines[1]
+    assert all(severity in line for line in lines)
+
+
+def test_a_merge_key_is_one_mistake(opened: Session, show: Path) -> None:
+    clips = "  - &a\n    clip: C\n    file: count.mov\n  - <<: *a\n    by: ana\n  - clip: D\n    <<: *a\n"
+    lines = told(opened, show, manifest=HEAD + clips)
+    assert [line.partition(": ")[0] for line in lines] == ["episodes/s01e01.yaml:6:5", "episodes/s01e01.yaml:9:5"]
