@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.cards.model import Theme
 from pipeline.credits import rights
-from pipeline.faults import Diagnostic, Severity, in_order
+from pipeline.faults import Diagnostic, Severity
 from pipeline.manifest.model import Episode
 from pipeline.media.overlaid import OverlaidLibrary
 from pipeline.profiles.model import Profile
@@ -55,6 +55,11 @@ def cut_of(
     timeline = marked(timeline, [each for objection in serious for each in objection.ranges], "Not cleared")
     # What would forbid publishing has a watermark over it by now, or is among the refusals.
     objections = [replace(objection.diagnostic, severity=Severity.WARNING) for objection in found]
-    refusals = in_order([objection.diagnostic for objection in refused])
-    told = in_order([*warnings, *objections])
+    refusals = ordered([objection.diagnostic for objection in refused])
+    told = ordered([*warnings, *objections])
     return Cut(episode, library, theme, timeline, profile, told, refusals, numbered_folders(timeline))
+
+
+def ordered(faults: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return diagnostics in the order of the files, each once."""
+    return tuple(sorted(dict.fromkeys(faults), key=lambda fault: (fault.where, fault.message)))

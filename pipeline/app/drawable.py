@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline import digest
-from pipeline.app.checking import Cut
+from pipeline.app.checking import Cut, ordered
 from pipeline.cards.draw import painter, painter_of
 from pipeline.cards.fault import CardFault, NoGlyph, TooLong
 from pipeline.cards.model import Drawing
 from pipeline.documents.node import texts
 from pipeline.execution.memory import CodeMemory
-from pipeline.faults import Diagnostic, Where, in_order
+from pipeline.faults import Diagnostic, Where
 from pipeline.manifest.model import Episode, written
 from pipeline.people import Credit, FieldValue
 from pipeline.plan.cards import cards_of, drawing
@@ -60,7 +60,7 @@ def told(found: Sequence[Undrawable]) -> tuple[Diagnostic, ...]:
         cards = " and ".join(dict.fromkeys(fault.card.replace("_", " ") for fault in faults))
         first = faults[0]
         diagnostics.append(TooLong(first.parts, cards, first.theme, min(one.smallest for one in faults), first.hint).at(where))
-    return in_order(diagnostics)
+    return ordered(diagnostics)
 
 
 def _misfits(described: Drawing, memory: CodeMemory) -> Iterator[CardFault]:
