@@ -21,7 +21,7 @@ class Finished:
         self.show, self.work = show, work
         self.timeline: Timeline = work.timeline
         self._library = show.library(work.episode.media)
-        self._drawings = Drawings(work.theme, work.timeline.rate, show.tools, work.timeline.segments[0])
+        self._drawings = Drawings(work.theme, work.timeline.rate, show.here.tools, work.timeline.segments[0])
 
     def video(self, path: MediaPath) -> VideoInfo:
         """Return the facts of a source's picture."""

@@ -69,7 +69,7 @@ def measure(manifest: Path, profile: str) -> dict[str, dict[str, float]]:
         show, work = opened.show, opened.work(manifest, profile)
         parent["parent: load, probe, plan"] = time.process_time() - begun
         begun = time.process_time()
-        runner = Counting(LocalRunner(show.ffmpeg.path))
+        runner = Counting(LocalRunner(show.here.ffmpeg.path))
         with closing(LocalMaker(show.store, runner, show.sources, slots=1)) as maker:
             results = execute([work.plan, *quality.checks(show, work)], show.store, maker)
         parent["parent: promises, store"] = time.process_time() - begun

@@ -108,7 +108,7 @@ def package(show: Show, work: Work, maker: Maker, listen: Listen) -> Judged:
         movie, damage = _boxes(folder / name)
         source = FromSource(there[name], str((folder / name).absolute()))
         if is_current:
-            plan = delivered.of_episode(work.plan, source, planned.rate, show.tools) if movie else None
+            plan = delivered.of_episode(work.plan, source, planned.rate, show.here.tools) if movie else None
             names = tuple(segment.name for segment in planned.segments)
         else:
             planned, plan, names = *_alone(show, movie, source, work.profile, work.timeline.title), ()
@@ -199,7 +199,7 @@ def _alone(show: Show, movie: Movie | None, source: FromSource, profile: Profile
     if movie is None:
         return planned, None
     looks, listens = alone.can_be_seen(movie), alone.can_be_heard(movie, profile)
-    return planned, delivered.alone(source, planned.rate, planned.samples, show.tools, looks=looks, listens=listens)
+    return planned, delivered.alone(source, planned.rate, planned.samples, show.here.tools, looks=looks, listens=listens)
 
 
 def _unseen(movie: Movie, profile: Profile) -> Iterator[str]:

@@ -110,10 +110,10 @@ def prepare(
     timeline = only(cut.timeline, segments) if segments else cut.timeline
     try:
         if window == (None, None):
-            made = plan(timeline, cut.profile, info=cut.library.last_info, theme=cut.theme, tools=show.tools)
+            made = plan(timeline, cut.profile, info=cut.library.last_info, theme=cut.theme, tools=show.here.tools)
         else:
             made = window_plan(
-                timeline, cut.profile, Window(*window), info=cut.library.last_info, theme=cut.theme, tools=show.tools
+                timeline, cut.profile, Window(*window), info=cut.library.last_info, theme=cut.theme, tools=show.here.tools
             )
     except CardFault as fault:
         raise InputFault((fault.at(Where(cut.episode.path)),)) from None
@@ -126,7 +126,7 @@ def still(show: Show, snapshot: Snapshot, time: Time, maker: Maker) -> bytes:
     cut = snapshot.cut
     if cut is None:
         raise InputFault(snapshot.diagnostics)
-    drawn = still_plan(cut.timeline, cut.profile, time, info=cut.library.last_info, theme=cut.theme, tools=show.tools)
+    drawn = still_plan(cut.timeline, cut.profile, time, info=cut.library.last_info, theme=cut.theme, tools=show.here.tools)
     results = execute([drawn], show.store, maker)
     return results.path(drawn.results["still"]).read_bytes()
 
@@ -135,10 +135,10 @@ def forecast(show: Show, work: Work) -> Forecast:
     """Say what a build would run, why, for how long, and how much picture it would make."""
     from pipeline.app.quality import checks
 
-    told = cost([work.plan, *checks(show, work)], show.store, slots=show.cores)
+    told = cost([work.plan, *checks(show, work)], show.store, slots=show.here.cores)
     seconds = told.wall_seconds + around(show.store.memory) if told.actions else 0.0
     unknown = syncs.unknown(show, work.plan.actions)
-    return Forecast(work, reasons(work.plan, show.store), seconds, told.picture_seconds, unknown, show.cores)
+    return Forecast(work, reasons(work.plan, show.store), seconds, told.picture_seconds, unknown, show.here.cores)
 
 
 def explain(show: Show, work: Work, address: str) -> tuple[Reason, tuple[str, ...]]:

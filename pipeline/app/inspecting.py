@@ -125,7 +125,7 @@ def one_below_the_other(show: Show, found: Sequence[Inspected], maker: Maker) ->
     """Return pictures of the contact sheets of several files, as many in each as fit."""
     looks = [_planned(show, one, one.info) for one in found if one.info is not None]
     actions = [_sheet(show, one.file, one.tiles if one.file.pictures else None, one.pictures) for one in looks]
-    pages = [page[0] if len(page) == 1 else looking.stacked(page, show.tools) for page in looking.pages(actions)]
+    pages = [page[0] if len(page) == 1 else looking.stacked(page, show.here.tools) for page in looking.pages(actions)]
     every = [action for one in looks for action in (one.pictures,) if action is not None and one.file.pictures]
     results = _execute(show, "inspection-sheets", [*every, *actions, *pages], maker, lambda event: None)
     return tuple(results.path(page.output()) for page in pages)
@@ -134,8 +134,8 @@ def one_below_the_other(show: Show, found: Sequence[Inspected], maker: Maker) ->
 def _planned(show: Show, one: Inspected, info: MediaInfo) -> _Look:
     path = str(one.path.absolute())
     wanted = looking.tiles(info)
-    pictures = None if wanted is None else looking.thumbnails(info, wanted, path, show.tools)
-    return _Look(one, looking.survey(info, path, show.tools), wanted, pictures)
+    pictures = None if wanted is None else looking.thumbnails(info, wanted, path, show.here.tools)
+    return _Look(one, looking.survey(info, path, show.here.tools), wanted, pictures)
 
 
 def _told(show: Show, one: _Look, results: Results) -> Inspected:
@@ -171,7 +171,7 @@ def _sheet(show: Show, one: Inspected, tiles: Tiles | None, pictures: Action | N
     assert one.info is not None
     drawn = contact_sheet(one.path.name, one.info, one.survey, tiles, one.notes)
     strip = pictures.output() if pictures is not None and tiles is not None else None
-    return looking.sheet(drawn, strip, str(one.path.absolute()), show.tools)
+    return looking.sheet(drawn, strip, str(one.path.absolute()), show.here.tools)
 
 
 def _execute(show: Show, name: str, actions: Sequence[Action], maker: Maker, listen: Callable[[Event], None]) -> Results:

@@ -31,7 +31,7 @@ MOST_TAKEN = 48
 
 def checks(show: Show, work: Work) -> tuple[Plan, ...]:
     """Return the plan of what is measured on a finished episode; nothing for a preview, which is not published."""
-    return (quality(work.plan, work.profile, show.tools),) if "sound_report" in work.plan.results else ()
+    return (quality(work.plan, work.profile, show.here.tools),) if "sound_report" in work.plan.results else ()
 
 
 def planned(show: Show, work: Work) -> Planned:
@@ -81,7 +81,7 @@ def pictured(session: Session, work: Work, report: Report) -> dict[int, str]:
     """Return pictures of the frames at which something was found, JPEG in base64: only the spans that hold them are read."""
     found = (*report.findings, *(waived.finding for waived in report.waived))
     frames = list(dict.fromkeys(one.frame for one in found if one.frame is not None))[:MOST_TAKEN]
-    plan = taking(work.plan, sorted(frames), session.show.tools)
+    plan = taking(work.plan, sorted(frames), session.show.here.tools)
     if not plan.results:
         return {}
     results = session.make(plan)

@@ -331,5 +331,5 @@ class Session:
 
         with self._guard:
             if self._runner is None:
-                self._runner = LocalRunner(self.show.ffmpeg.path)
+                self._runner = LocalRunner(self.show.here.ffmpeg.path)
             return LocalMaker(self.show.store, self._runner, self.show.sources, slots=slots)

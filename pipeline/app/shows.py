@@ -9,38 +9,27 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from pipeline.execution.digests import Digests
-from pipeline.execution.installation import installed
+from pipeline.execution.installation import Installation, installed
 from pipeline.execution.local_store import LocalStore
-from pipeline.execution.memory import CodeMemory
 from pipeline.execution.sources import ShowSources, Sources
-from pipeline.execution.toolchain import FfmpegTool
 from pipeline.faults import Diagnostic, EnvironmentFault, InputFault, Where
 from pipeline.manifest.folders import show_folder
-from pipeline.media.library import Library, Probe
-from pipeline.plan.action import Toolchain
 
 if TYPE_CHECKING:
+    from pipeline.execution.digests import Digests
     from pipeline.manifest.settings import Show as ShowSettings
+    from pipeline.media.library import Library, Probe
 
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """What the commands on one show folder share: its store, its sources, the tools.
-
-    `house` is the identity of all that every plan depends on but its own files: our code, the tools, themes, profiles. `checked`
-    keeps what our present code has found out about themes and cards. `cores` are those that this process may use.
-    """
+    """What the commands on one show folder share: its store, its sources, and what is installed here to make it."""
 
     root: Path
     store: LocalStore
     sources: Sources
-    ffmpeg: FfmpegTool
-    tools: Toolchain
+    here: Installation
     verify_sources: bool
-    house: str
-    checked: CodeMemory
-    cores: int
 
     @property
     def renders(self) -> Path:
@@ -56,11 +45,15 @@ class Show:
     @property
     def digests(self) -> Digests:
         """Return what tells the bytes of delivered files."""
+        from pipeline.execution.digests import Digests
+
         return Digests(self.store.memory, verify=self.verify_sources)
 
     def library(self, folder: Path, probe: Probe) -> Library:
         """Open a media folder whose files `probe` looks into."""
-        return Library(folder, self.store.memory, probe, at_once=self.cores, verify=self.verify_sources)
+        from pipeline.media.library import Library
+
+        return Library(folder, self.store.memory, probe, at_once=self.here.cores, verify=self.verify_sources)
 
 
 def episodes(paths: Sequence[Path]) -> tuple[Path, ...]:
@@ -98,7 +91,7 @@ def at(root: Path, *, ffmpeg: str | None = None, verify_sources: bool = False, w
         store = _store(root, stack, writes=writes)
         here = installed(root, ffmpeg, store.memory)
         sources = ShowSources(root, store.memory)
-        yield Show(root, store, sources, here.ffmpeg, here.tools, verify_sources, here.house, here.checked, here.cores)
+        yield Show(root, store, sources, here, verify_sources)
 
 
 def _store(root: Path, stack: ExitStack, *, writes: bool) -> LocalStore:

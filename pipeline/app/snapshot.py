@@ -190,7 +190,7 @@ class _Look:
             self._told += reading.warnings
             return None
         cut = cut_of(episode, library, theme, timeline, profile, warnings=(*reading.warnings, *warnings))
-        self._told += [*cut.refusals, *drawable.told(drawable.undrawable(cut, self._desk.show.checked, self._faults))]
+        self._told += [*cut.refusals, *drawable.told(drawable.undrawable(cut, self._desk.show.here.checked, self._faults))]
         self._told += syncs.refused(self._desk.show, cut)
         if self._told:
             return None
@@ -233,7 +233,7 @@ class _Look:
             if partial.timeline is None:
                 return None
             cut = cut_of(episode, library, theme, partial.timeline, profile, is_partial=True)
-            faults = drawable.undrawable(cut, self._desk.show.checked, self._faults)
+            faults = drawable.undrawable(cut, self._desk.show.here.checked, self._faults)
             names = {_piece_of(one.segment, partial) for one in faults}
             # What is whole besides may not be drawable, or not cleared: that is told together with all else.
             fresh = drawable.told([one for one in faults if _piece_of(one.segment, partial) in partial.whole])
@@ -290,7 +290,7 @@ class _Look:
             return None
 
     def _theme(self, episode: Episode) -> Theme:
-        return themes.load(episode.theme, episode.template_folders, self._desk.show.checked, self._read)
+        return themes.load(episode.theme, episode.template_folders, self._desk.show.here.checked, self._read)
 
     def _profile(self, episode: Episode) -> Profile:
         return profiles.load(self._wanted or episode.profiles[0], episode.profile_folders, self._read)

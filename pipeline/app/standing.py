@@ -62,4 +62,4 @@ def finished(show: Show, path: Path, profile: str | None) -> Published | None:
 
 def stamp_name(show: Show, path: Path, profile: str | None) -> str:
     """Return the name under which an episode's stamp is kept."""
-    return f"{show.house} {path.absolute()} {profile or 'main'}"
+    return f"{show.here.house} {path.absolute()} {profile or 'main'}"

@@ -62,7 +62,7 @@ def refused(show: Show, cut: Cut) -> tuple[Diagnostic, ...]:
         clip.sync != "auto" for segment in cut.timeline.segments for clip in segment.stack.sound
     ):
         return ()
-    sound = plan_sound(Programme(cut.timeline), cut.library.last_info, cut.profile, show.tools)
+    sound = plan_sound(Programme(cut.timeline), cut.library.last_info, cut.profile, show.here.tools)
     found = []
     for action in _compared(sound.actions):
         if (message := show.store.memory.get(_name(action))) is not None:

@@ -31,7 +31,7 @@ def test_a_good_card_is_looked_at_once_and_a_bad_one_always(manifest: Path, monk
 
     with session.opened([manifest]) as opened:
         cut = opened.snapshot(manifest).whole()
-        memory = replace(opened.show.checked, code="a code of its own")
+        memory = replace(opened.show.here.checked, code="a code of its own")
         monkeypatch.setattr(drawable, "drawing", drawing)
         is_bad = True
         assert [bool(drawable.undrawable(cut, memory, {})) for _ in range(2)] == [True, True]

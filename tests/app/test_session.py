@@ -332,7 +332,7 @@ def test_an_edit_tells_its_cost_before_it_is_saved(opened: Session, manifest: Pa
     assert {reason.action.segment for reason in told.reasons if reason.action.pool == "encode"} == {"hello-you"}
     assert told.picture == 1
     assert 0 < told.seconds < 60
-    assert told.to_json()["cores"] == opened.show.cores
+    assert told.to_json()["cores"] == opened.show.here.cores
     said = json.loads(json.dumps(told.to_json()))
     assert said["picture_seconds"] == 1
     assert any("1 span" in words and "hello-you" in words for words in said["words"])

@@ -46,8 +46,8 @@ def test_an_ffmpeg_that_is_none_is_told(tmp_path: Path) -> None:
 
 def test_what_code_found_is_found_anew_by_other_code(tmp_path: Path) -> None:
     with shows.opened([a_show(tmp_path / "show")]) as show:
-        show.checked.put("card x", "good")
-        assert show.checked.get("card x") == "good"
+        show.here.checked.put("card x", "good")
+        assert show.here.checked.get("card x") == "good"
         assert CodeMemory(show.store.memory, "other code").get("card x") is None
 
 

@@ -84,7 +84,7 @@ def test_an_edit_of_its_recipe_is_seen(made: tuple[Path, Path, list[str]], modul
 
     def house() -> str:
         with shows.opened([manifest]) as show:
-            return show.house
+            return show.here.house
 
     before = house()
     assert house() == before

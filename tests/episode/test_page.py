@@ -112,7 +112,7 @@ def test_only_spans_that_hold_a_finding_are_read_for_its_picture_and_once(show: 
     manifest = show / "episodes/e.yaml"
     with session.opened([manifest]) as opened:
         work = opened.work(manifest, "tiny")
-        plan = taking(work.plan, [37, 80, 81], opened.show.tools)
+        plan = taking(work.plan, [37, 80, 81], opened.show.here.tools)
         spans = [(one.first, one.frames) for one in opened.spans(work)]
         assert sorted(int(first) for first in plan.results) == sorted(
             {first for first, count in spans for frame in (37, 80, 81) if first <= frame < first + count}
@@ -128,7 +128,7 @@ def test_where_nothing_was_found_nothing_is_read(show: Path, monkeypatch: pytest
     manifest = show / "episodes/e.yaml"
     with session.opened([manifest]) as opened:
         work = opened.work(manifest, "tiny")
-        assert taking(work.plan, [], opened.show.tools).results == {}
+        assert taking(work.plan, [], opened.show.here.tools).results == {}
         monkeypatch.setattr(opened, "make", lambda plan: pytest.fail("something was read"))
         results = opened.build([work], workers=1)
         planned = quality.planned(opened.show, work)

@@ -45,4 +45,4 @@ class Story:
 
 def another_ffmpeg(show: shows.Show) -> shows.Show:
     """Return the show with an ffmpeg of another build."""
-    return replace(show, tools=replace(show.tools, ffmpeg="another build"))
+    return replace(show, here=replace(show.here, tools=replace(show.here.tools, ffmpeg="another build")))
