@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.app import shows
 from pipeline.app.shows import Show
@@ -27,10 +27,6 @@ from pipeline.documents.files import Texts
 from pipeline.execution.prober import Prober
 from pipeline.faults import InputFault
 from pipeline.manifest.folders import show_folder
-from pipeline.media.info import MediaInfo
-from pipeline.media.library import Library
-from pipeline.media.overlaid import OverlaidLibrary
-from pipeline.timebase import Time
 
 if TYPE_CHECKING:
     from pipeline.app.control import Judged
@@ -39,6 +35,7 @@ if TYPE_CHECKING:
     from pipeline.app.rendering import Rendering
     from pipeline.app.snapshot import Past, Snapshot
     from pipeline.app.spans import PlacedSpan
+    from pipeline.app.standing import Good
     from pipeline.app.uploads import Uploads
     from pipeline.execution.events import Event
     from pipeline.execution.execute import Results
@@ -47,9 +44,13 @@ if TYPE_CHECKING:
     from pipeline.execution.local_maker import LocalMaker
     from pipeline.execution.runner import LocalRunner
     from pipeline.faults import Diagnostic
+    from pipeline.media.info import MediaInfo
+    from pipeline.media.library import Library
+    from pipeline.media.overlaid import OverlaidLibrary
     from pipeline.plan.action import Plan
+    from pipeline.timebase import Time
 
-Window = tuple[Time | None, Time | None]
+Window: TypeAlias = "tuple[Time | None, Time | None]"
 """From when to when of an episode's time; None is its beginning or its end."""
 
 WHOLE: Window = (None, None)
@@ -165,6 +166,29 @@ class Session:
     def diagnostics(self, path: Path, profile: str | None = None) -> tuple[Diagnostic, ...]:
         """Return all that is wrong with an episode, in all of its files, and what is to be said of it that stops nothing."""
         return self.snapshot(path, profile).diagnostics
+
+    def good(self, path: Path, profile: str | None = None) -> Good | None:
+        """Return what is said of an episode in which there is no mistake; None where there is one. See `diagnostics`.
+
+        It is remembered with the state of all that it was read from. Raises InputFault where the path belongs to no show.
+        """
+        from pipeline.app import standing
+
+        is_fresh = not self.texts.unsaved and (path.absolute(), profile) not in self._snapshots
+        if is_fresh and (found := standing.good(self.show, path, profile)) is not None:
+            return found
+        from pipeline.timebase import timecode
+        from pipeline.timeline.programme import Programme
+
+        seen = self.snapshot(path, profile)
+        if not seen.is_whole:
+            return None
+        programme = Programme(seen.whole().timeline)
+        length = timecode(programme.frames, programme.rate)
+        found = standing.Good(len(programme.segments), length, tuple(map(str, seen.diagnostics)))
+        if is_fresh:
+            standing.remember_good(self.show, path, profile, found, seen.state[0], seen.begun_ns)
+        return found
 
     def work(self, path: Path, profile: str | None = None, *, segments: Sequence[str] = (), window: Window = WHOLE) -> Work:
         """Plan a whole episode, only some `segments`, or only what is shown in a `window` of its time. Raises InputFault."""
@@ -320,6 +344,8 @@ class Session:
             return work
 
     def _library(self, folder: Path) -> OverlaidLibrary:
+        from pipeline.media.overlaid import OverlaidLibrary
+
         if folder not in self._libraries:
             self._libraries[folder] = self.show.library(folder, self._prober)
         return OverlaidLibrary(folder, self._libraries[folder], self.texts.over, self._media)

@@ -17,7 +17,7 @@ from pipeline.cards import theme as themes
 from pipeline.cards.fault import CardFault
 from pipeline.cards.model import Theme
 from pipeline.documents.files import Noted, Texts
-from pipeline.edits import Written
+from pipeline.edits.model import Written
 from pipeline.execution import stamp
 from pipeline.faults import Diagnostic, InputFault, Severity, Where, in_order
 from pipeline.manifest import loading, mending

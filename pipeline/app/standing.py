@@ -1,7 +1,9 @@
-"""Episodes that stand finished: nothing that they were made from has changed. Light, since it is asked first."""
+"""Episodes that stand as they stood: finished, or good; nothing of them has changed since. Light, since it is asked first."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +13,19 @@ from pipeline.faults import Severity
 
 PAGE = "qc.html"
 """The page of a package, as `delivery.package` names it; that is not loaded here."""
+
+
+REFUSED = "refused"
+"""Under which it is remembered whether any takes cannot be lined up, which checks tell: another text with each more of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """An episode without a mistake: its segments, its length as a clock time, and what is said of it that stops nothing."""
+
+    segments: int
+    length: str
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +78,24 @@ def finished(show: Show, path: Path, profile: str | None) -> Published | None:
 def stamp_name(show: Show, path: Path, profile: str | None) -> str:
     """Return the name under which an episode's stamp is kept."""
     return f"{show.here.house} {path.absolute()} {profile or 'main'}"
+
+
+def good(show: Show, path: Path, profile: str | None) -> Good | None:
+    """Return what was said of an episode where nothing has changed since, at the cost of looking at its files."""
+    known = None if show.verify_sources else stamp.kept(show.store.memory, _check_name(show, path, profile))
+    if known is None:
+        return None
+    segments, length, told = json.loads(known[1])
+    return Good(segments, length, tuple(told))
+
+
+def remember_good(
+    show: Show, path: Path, profile: str | None, found: Good, files: Sequence[stamp.State], begun_ns: int
+) -> None:
+    """Keep what is said of an episode whose files were in these states when a look at them, begun at `begun_ns`, was over."""
+    told = json.dumps([found.segments, found.length, found.told])
+    stamp.keep(show.store.memory, _check_name(show, path, profile), files, begun_ns, told)
+
+
+def _check_name(show: Show, path: Path, profile: str | None) -> str:
+    return f"good {stamp_name(show, path, profile)} {show.store.memory.get(REFUSED)}"

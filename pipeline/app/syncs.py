@@ -6,8 +6,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline import digest
 from pipeline.app.checking import Cut
 from pipeline.app.shows import Show
+from pipeline.app.standing import REFUSED
 from pipeline.execution.events import Event, Failed
 from pipeline.faults import ActionFailed, Diagnostic, Where
 from pipeline.manifest.model import inside
@@ -15,9 +17,6 @@ from pipeline.operations.align import REFUSAL, AlignTake
 from pipeline.plan.action import Action
 from pipeline.plan.sound import plan_sound
 from pipeline.timeline.programme import Programme
-
-_ANY = "refused"
-"""Under which it is kept that there is anything to look up, so that most checks plan no sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +50,14 @@ def remember(show: Show, event: Event) -> None:
     match event:
         case Failed(action=Action(operation=AlignTake()), fault=ActionFailed(message=message)) if message.startswith(REFUSAL):
             show.store.memory.put(_name(event.action), message)
-            show.store.memory.put(_ANY, "yes")
+            show.store.memory.put(REFUSED, digest.of([show.store.memory.get(REFUSED), event.action.key]))
         case _:
             pass
 
 
 def refused(show: Show, cut: Cut) -> tuple[Diagnostic, ...]:
     """Return which takes of a cut were compared before and cannot be lined up."""
-    if show.store.memory.get(_ANY) is None or all(
+    if show.store.memory.get(REFUSED) is None or all(
         clip.sync != "auto" for segment in cut.timeline.segments for clip in segment.stack.sound
     ):
         return ()

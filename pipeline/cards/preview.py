@@ -13,6 +13,7 @@ from pipeline.cards import inspect, theme
 from pipeline.cards.card import describe, roll_frames
 from pipeline.cards.draw import Painter, painter, painter_of
 from pipeline.cards.fault import CardFault
+from pipeline.cards.folders import built_in
 from pipeline.cards.model import Drawing, Shape, Theme
 from pipeline.cards.sheet import Sheet
 from pipeline.faults import Diagnostic, Where
@@ -34,7 +35,7 @@ def samples(loaded: Theme) -> tuple[Sample, ...]:
 
     A sample of the same name replaces one from a parent. Raises InputFault.
     """
-    default = theme.built_in() / theme.DEFAULT / "preview.yaml"
+    default = built_in() / theme.DEFAULT / "preview.yaml"
     found: dict[tuple[str, str], Mapping[str, FieldValue]] = {}
     for path in dict.fromkeys((default, *reversed(loaded.samples))):
         sheet = Sheet(path, f"templates/{path.parent.name}/preview.yaml")

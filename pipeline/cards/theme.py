@@ -13,11 +13,11 @@ from pipeline import digest
 from pipeline.cards import fonts
 from pipeline.cards.fault import input_fault
 from pipeline.cards.fields import FIELDS, RESERVED, Declared
+from pipeline.cards.folders import built_in
 from pipeline.cards.fonts import Font
 from pipeline.cards.model import Asset, BoxSpec, CardSpec, Edge, Kind, RollSpec, Template, Theme
 from pipeline.cards.sheet import Sheet, Value
-from pipeline.documents.files import Files, from_disk
-from pipeline.documents.reader import LARGEST
+from pipeline.documents.files import LARGEST, Files, from_disk
 from pipeline.faults import EnvironmentFault, InputFault, Where
 
 DEFAULT = "create-together"
@@ -40,13 +40,6 @@ _DEPTH = 4
 _LOADED: dict[tuple[str, str], Theme] = {}
 _KEPT = 8
 """Themes that are kept loaded, the latest: a designer's session sees a new one with every key that is pressed."""
-
-
-def built_in() -> Path:
-    """Return the folder of the themes that ship with the product: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).parent.parent
-    inside = package / "templates"
-    return inside if inside.is_dir() else package.parent / "templates"
 
 
 def names(folders: Sequence[Path] = ()) -> tuple[str, ...]:

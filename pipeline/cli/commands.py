@@ -1,41 +1,45 @@
-"""Every command by its name."""
+"""Every command by its name. Only the one that is asked for is loaded."""
 
 from __future__ import annotations
 
+import importlib
 import sys
 
 import typer
 
-from pipeline.cli import build, check, doctor, explain, inspect, intake, new, plan, qc, schema, still, store, theme
 from pipeline.cli.faults import INTERRUPTED
+from pipeline.cli.overview import ABOUT, COMMANDS
 
-app = typer.Typer(
-    name="together",
-    help="Turn YAML manifests into finished episodes. Only what changed is made again.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command("new")(new.new)
-app.command("check")(check.check)
-app.command("plan")(plan.plan)
-app.command("build")(build.build)
-app.command("explain")(explain.explain)
-app.command("still")(still.still)
-app.command("qc")(qc.qc)
-app.command("inspect")(inspect.inspect)
-app.command("intake")(intake.intake)
-app.command("schema")(schema.schema)
-app.command("doctor")(doctor.doctor)
-app.add_typer(store.app, name="store")
-app.add_typer(theme.app, name="theme")
+
+def app(wanted: str = "") -> typer.Typer:
+    """Return the command line with the command that is `wanted`; with all of them where there is none of that name."""
+    made = typer.Typer(
+        name="together",
+        help=ABOUT,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    made.callback()(_together)
+    for name in (wanted,) if wanted in COMMANDS else COMMANDS:
+        module = importlib.import_module(f"pipeline.cli.{name}")
+        if isinstance(group := getattr(module, "app", None), typer.Typer):
+            made.add_typer(group, name=name)
+        else:
+            made.command(name)(getattr(module, name))
+    return made
+
+
+def _together() -> None:
+    # Without it, typer takes a single command for the whole program.
+    pass
 
 
 def run_command() -> int:
     """Run the command that the process's arguments name; return its exit code. Raises the command's faults."""
     try:
-        code = app(standalone_mode=False)
+        code = app(*sys.argv[1:2])(standalone_mode=False)
     except typer.Abort:
         raise KeyboardInterrupt from None
     except typer.Exit as leave:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import sys
 
+from pipeline.cli import overview
 from pipeline.cli.faults import told
 from pipeline.cli.streams import kept_open
+
+_USAGE = 2
+"""Exit code of a command line that asks for nothing."""
 
 
 def run() -> None:
@@ -14,10 +18,19 @@ def run() -> None:
     # No plugin that happens to be installed changes how manifests are read; looking for them costs a fifth of `check`.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "1"
     with kept_open() as output, told() as outcome:
-        # Imported only here, so that Ctrl-C while it loads is told like any other.
-        from pipeline.cli.commands import run_command
+        if overview.is_asked(arguments := sys.argv[1:]):
+            print(overview.text())
+            outcome.code = 0 if arguments else _USAGE
+        else:
+            # Imported only here, so that Ctrl-C while it loads is told like any other.
+            from pipeline.cli import plain
 
-        outcome.code = run_command()
+            code = plain.run(arguments)
+            if code is None:
+                from pipeline.cli.commands import run_command
+
+                code = run_command()
+            outcome.code = code
     sys.exit(outcome.code or output.exit_code)
 
 

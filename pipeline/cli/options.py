@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.faults import Diagnostic, InputFault, Where
-from pipeline.timebase import Time, TimeFault, parse_time
+if TYPE_CHECKING:
+    from pipeline.timebase import Time
 
 Manifests = Annotated[list[Path], typer.Argument(help="Episode manifests.", show_default=False)]
 Manifest = Annotated[Path, typer.Argument(help="An episode manifest.", show_default=False)]
@@ -37,6 +37,9 @@ To = Annotated[str | None, typer.Option("--to", help="End at this time of the ep
 
 def time_of(text: str | None, option: str) -> Time | None:
     """Read a time of the command line. Raises InputFault that names the option."""
+    from pipeline.faults import Diagnostic, InputFault, Where
+    from pipeline.timebase import TimeFault, parse_time
+
     if text is None:
         return None
     try:

@@ -36,7 +36,7 @@ def tell_line(text: str, style: str = "") -> None:
     print(text)
 
 
-def tell_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
+def tell_diagnostics(diagnostics: Iterable[Diagnostic | str]) -> None:
     """Print warnings on standard error."""
     for diagnostic in diagnostics:
         print(str(diagnostic), file=sys.stderr)

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pipeline import digest
-from pipeline.documents.reader import LARGEST
+
+LARGEST = 2 * 1024 * 1024
+"""Bytes of a file: a season's people fit many times over."""
 
 Files = Callable[[Path], bytes]
 """Gives what a file holds, of which no more than `LARGEST + 1` bytes are needed. Raises OSError."""

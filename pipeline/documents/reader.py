@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
+from pipeline.documents.files import LARGEST
 from pipeline.documents.node import Node
 from pipeline.documents.places import Places
 from pipeline.documents.slips import commented_colour, kept, slips, tight_key
@@ -19,8 +20,6 @@ from pipeline.faults import Diagnostic, Severity, Where
 if TYPE_CHECKING:
     from yaml.events import AliasEvent, CollectionStartEvent, Event, ScalarEvent
 
-LARGEST = 2 * 1024 * 1024
-"""Bytes of a file: a season's people fit many times over."""
 DEEPEST = 24
 """Levels of nesting, through aliases too; the deepest field of a manifest is at 7."""
 MOST = 100_000

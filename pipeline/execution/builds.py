@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from pipeline import digest
-from pipeline.edits import Written
+from pipeline.edits.model import Written
 from pipeline.execution.store import Store
 from pipeline.plan.action import FromAction, FromSource, FromSources, Plan
 

@@ -6,21 +6,22 @@ remembered by the state of the files, so that a build with nothing to do imports
 
 from __future__ import annotations
 
-import ast
-import importlib
-import inspect
 import json
 import os
-import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pipeline
 from pipeline import digest
 from pipeline.execution.memory import Memory
 from pipeline.faults import EnvironmentFault
-from pipeline.operations.base import Operation, name_of
+
+if TYPE_CHECKING:
+    import ast
+
+    from pipeline.operations.base import Operation
 
 _FORMAT = "code/1"
 
@@ -39,6 +40,8 @@ def of_operations(room: str, memory: Memory | None = None) -> dict[str, Code]:
     key = f"{_FORMAT} {digest.of([_states(root), room])}"
     if memory and (known := memory.get(key)):
         return {name: Code(told, tuple(libraries)) for name, (told, libraries) in json.loads(known).items()}
+    from pipeline.operations.base import name_of
+
     modules = Modules(root)
     found = {name_of(kind): Code(modules.digest(kind.__module__), kind.libraries) for kind in classes(room)}
     if memory:
@@ -61,6 +64,12 @@ def of_package(name: str, memory: Memory) -> str:
 
 def classes(room: str) -> Iterator[type[Operation]]:
     """Yield the classes of operations that the modules of a package define, in order of module and name."""
+    import importlib
+    import inspect
+    import pkgutil
+
+    from pipeline.operations.base import Operation
+
     package = importlib.import_module(room)
     for module in sorted(info.name for info in pkgutil.iter_modules(package.__path__, f"{room}.")):
         for _, kind in inspect.getmembers(importlib.import_module(module), inspect.isclass):
@@ -111,6 +120,8 @@ class Modules:
         return self._digests[path]
 
     def _imported(self, path: Path) -> frozenset[Path]:
+        import ast
+
         if path not in self._imports:
             package = [*path.relative_to(self._root.parent).parent.parts]
             names = {name for node in ast.walk(ast.parse(path.read_bytes())) for name in _names(node, package)}
@@ -130,6 +141,8 @@ def _data(folder: Path) -> Iterator[Path]:
 
 def _names(node: ast.AST, package: list[str]) -> Iterator[str]:
     """Yield the names of our modules that an import statement may mean: `from a import b` may mean a or a.b."""
+    import ast
+
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names if alias.name.startswith("pipeline"))
     elif isinstance(node, ast.ImportFrom):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline import digest
-from pipeline.media.library import Memory
+
+if TYPE_CHECKING:
+    from pipeline.media.library import Memory
 
 _SMALL_BYTES = 1 << 20
 """Files under this are read: that costs hardly more than to remember."""

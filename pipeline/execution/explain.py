@@ -14,7 +14,9 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import Literal
 
-from pipeline.edits import Edit, compare, files, words
+from pipeline.edits import files, words
+from pipeline.edits.compare import compare
+from pipeline.edits.model import Edit
 from pipeline.edits.segments import renamed
 from pipeline.execution import builds, record, relevance
 from pipeline.execution.builds import BuildRecord, BuiltAction

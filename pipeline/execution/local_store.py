@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pipeline import digest
 from pipeline.execution import aside
@@ -22,10 +22,12 @@ from pipeline.execution.build_files import BuildFiles
 from pipeline.execution.disk import SEAL_NS, disk_faults, flush, flush_file, flush_folder, seal
 from pipeline.execution.locks import Locks
 from pipeline.execution.memory import Memory
-from pipeline.execution.order import Order
 from pipeline.execution.record import Record, StoredOutput
 from pipeline.faults import EnvironmentFault, StoreCorrupt
-from pipeline.plan.action import Action, FromAction
+
+if TYPE_CHECKING:
+    from pipeline.execution.order import Order
+    from pipeline.plan.action import Action, FromAction
 
 VERSION = "store/1"
 _A_VERSION = re.compile("store/[0-9]{1,4}")

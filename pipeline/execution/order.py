@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pipeline.execution.record import Record, StoredOutput
-from pipeline.plan.action import Action, FromAction
+
+if TYPE_CHECKING:
+    from pipeline.plan.action import Action, FromAction
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,14 @@ import signal
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.execution import limits, machine
-from pipeline.execution.probing import EXHAUSTED, cpu_seconds
-from pipeline.execution.runner import Ended, Worker
-from pipeline.execution.worker import exit_text
-from pipeline.media import record
-from pipeline.media.faults import MediaFault
-from pipeline.media.formats import MAX_STREAMS
-from pipeline.media.info import MediaInfo
-from pipeline.operations.codec import Json
+from pipeline.execution import machine
+
+if TYPE_CHECKING:
+    from pipeline.execution.runner import Worker
+    from pipeline.media.info import MediaInfo
+    from pipeline.operations.codec import Json
 
 _PATIENCE = 6
 """Seconds that a file may take for each second of processors: other work goes on beside it."""
@@ -41,6 +39,10 @@ class Prober:
 
     def __call__(self, path: Path, content: str, name: str) -> MediaInfo:
         """Say what the file at `path` is. `content` is its digest, `name` what messages call it. Raises MediaFault."""
+        # Imported only now, since files are mostly known: nearly every command has a prober, and few need it.
+        from pipeline.execution.probing import cpu_seconds
+        from pipeline.execution.runner import Ended, Worker
+
         with self._free:
             with self._guard:
                 worker, served = self._idle.pop() if self._idle else (Worker(self._module), 0)
@@ -69,6 +71,13 @@ class Prober:
 
 def _told(reply: Mapping[str, Json], ends: str, name: str) -> MediaInfo:
     """Return what a reply says of a file. Raises MediaFault; `ends` is how a process ended that did not reply."""
+    from pipeline.execution import limits
+    from pipeline.execution.probing import EXHAUSTED
+    from pipeline.execution.worker import exit_text
+    from pipeline.media import record
+    from pipeline.media.faults import MediaFault
+    from pipeline.media.formats import MAX_STREAMS
+
     match reply:
         case {"info": str(info)}:
             return record.loads(info)

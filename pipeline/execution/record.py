@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import platform
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from pipeline import digest
-from pipeline.operations.base import name_of
-from pipeline.operations.codec import Json, encode
-from pipeline.plan import action as actions
-from pipeline.plan.action import Action, FromAction, FromSource, FromSources
+
+if TYPE_CHECKING:
+    from pipeline.operations.codec import Json
+    from pipeline.plan.action import Action, FromAction
 
 SCHEMA = "record/1"
 
@@ -49,6 +49,10 @@ class Record:
 
 def write(record: Record, action: Action) -> bytes:
     """Return the record's file: a line for the build, a line of provenance for people."""
+    import platform  # a build with nothing to do reads records and writes none
+
+    from pipeline.operations.codec import encode
+
     head = {
         "schema": SCHEMA,
         "key": record.key,
@@ -96,6 +100,10 @@ def content_key_of(action: Action, digest_of: Callable[[FromAction], str]) -> st
 
     Actions whose contents are the same write the same bytes, whatever their keys. `digest_of` tells the digest of an output.
     """
+    from pipeline.operations.base import name_of
+    from pipeline.plan.action import SCHEMA as ACTION
+    from pipeline.plan.action import FromAction, FromSource, FromSources
+
     read: list[list[object]] = []
     for given in action.inputs:
         match given.origin:
@@ -106,7 +114,7 @@ def content_key_of(action: Action, digest_of: Callable[[FromAction], str]) -> st
             case FromAction():
                 read.append([given.name, given.suffix, digest_of(given.origin)])
     operation = name_of(type(action.operation))
-    return digest.of([actions.SCHEMA, operation, action.operation, action.identity, read, action.outputs])
+    return digest.of([ACTION, operation, action.operation, action.identity, read, action.outputs])
 
 
 def provenance(content: bytes) -> Mapping[str, Json]:
@@ -134,6 +142,10 @@ class Description:
 
 def description(action: Action) -> Description:
     """Describe an action."""
+    from pipeline.operations.base import name_of
+    from pipeline.operations.codec import encode
+    from pipeline.plan.action import FromAction, FromSource, FromSources
+
     inputs: dict[str, Mapping[str, str]] = {}
     for given in action.inputs:
         match given.origin:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.edits import Edit
+from pipeline.edits.model import Edit
 from pipeline.operations.base import Pool
 from pipeline.plan.action import Action
 

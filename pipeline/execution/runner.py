@@ -24,9 +24,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
 
-import pipeline
 from pipeline.execution import damaged, limits
 from pipeline.execution.disk import disk_full, is_full
+from pipeline.execution.environment import environment
 from pipeline.execution.sandbox import Sandbox
 from pipeline.execution.worker import exit_text
 from pipeline.faults import ActionFailed, EnvironmentFault, FfmpegStopped, Interrupted
@@ -54,15 +54,6 @@ _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_].*?(?:\x1b\\|\x07|$)|[
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _TAIL_BYTES = 64 * 1024
-_INSTRUCTION_SETS = {
-    "OPENBLAS_CORETYPE": "Haswell",
-    "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL",
-}
-"""What numpy and its OpenBLAS would choose by the processor, kept to what every x86-64 of level 3 has (AVX2, FMA; since 2013):
-their code for AVX-512 adds in another order. numpy names its sets otherwise before and since 2.4; what it does not know, it
-passes over. Processors of other kinds, for which none of this is read, have one such path each."""
-
-_SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,17 +268,6 @@ class Worker:
             self._tail.append(content)
             while sum(map(len, self._tail)) > _TAIL_BYTES and len(self._tail) > 1:
                 self._tail.popleft()
-
-
-def environment(temporary: Path | None) -> dict[str, str]:
-    """Return the whole environment of a child: nothing of the user's, and the same on every machine."""
-    package = str(Path(pipeline.__file__).parent.parent)
-    found = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0", "PYTHONPATH": package}
-    found |= _INSTRUCTION_SETS
-    found |= dict.fromkeys(_SINGLE_THREADED, "1")  # slots fill the machine, and sums keep their order
-    if temporary is not None:
-        found |= {"TMPDIR": str(temporary), "HOME": str(temporary)}
-    return found
 
 
 def _judge(action: Action, reply: Mapping[str, Json], worker: Worker, sandbox: Sandbox) -> None:

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline.faults import ActionFailed
 from pipeline.media.faults import MediaFault
-from pipeline.media.library import Library, Memory
-from pipeline.plan.action import Action, FromAction, FromSource, FromSources
+
+if TYPE_CHECKING:
+    from pipeline.media.library import Memory
+    from pipeline.plan.action import Action
 
 State = tuple[int, int, int, int]
 """Size, modification time, change time and inode of a file."""
@@ -63,6 +65,8 @@ class ShowSources:
                 self._check(action, path, wanted, reads_again=True)
 
     def _files(self, action: Action) -> Iterator[tuple[Path, str]]:
+        from pipeline.plan.action import FromAction, FromSource, FromSources
+
         for given in action.inputs:
             match given.origin:
                 case FromSource():
@@ -74,6 +78,8 @@ class ShowSources:
                     pass
 
     def _check(self, action: Action, path: Path, wanted: str, *, reads_again: bool) -> None:
+        from pipeline.media.library import Library
+
         real = path.resolve()
         root = Path(*real.parts[:2])  # whether the path may be read at all was judged with the manifest
         for verify in (True,) if reads_again else (False, True):

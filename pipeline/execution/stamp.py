@@ -1,8 +1,8 @@
-"""What a finished build looked at, so that the next one can see at a glance that nothing is to be done.
+"""What a finished build, or a check, looked at, so that the next one can see at a glance that nothing is to be done.
 
 A stamp never decides what a part is: keys do. It only says that every file which the plan was made from is in the state in
-which it was, by size, times and inode, as digests of sources are remembered; then the plan would be the same one.
-`--verify-sources` looks at no stamp.
+which it was, by size, times and inode, as digests of sources are remembered; then the plan would be the same one, and so would
+be what is said of it. `--verify-sources` looks at no stamp.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.documents.files import Texts
-from pipeline.execution.store import Store
-from pipeline.media.library import Memory
+if TYPE_CHECKING:
+    from pipeline.documents.files import Texts
+    from pipeline.execution.store import Store
+    from pipeline.media.library import Memory
 
-_FORMAT = "stamp/1"
+_FORMAT = "stamp/2"
 
 RACE_NS = 2_000_000_000
 """A file changed so shortly before it was read may change again within the same tick of its file system's clock (FAT: 2 s)."""
@@ -59,22 +61,47 @@ def settled_ns(files: Seen) -> int:
     return max((max(one[2], one[3]) for one in files[0]), default=0) + RACE_NS
 
 
+def below(folders: Iterable[Path]) -> tuple[State, ...]:
+    """Return the states of folders and of all that is in them, but for compiled code."""
+    found: list[State] = []
+    for top in sorted(set(folders)):
+        found.append(_state(str(top)))
+        for folder, inside, names in os.walk(str(top)):
+            inside[:] = sorted(name for name in inside if name != "__pycache__")
+            found += [_state(f"{folder}/{name}") for name in (*inside, *sorted(names)) if not name.endswith(".pyc")]
+    return tuple(found)
+
+
+def keep(memory: Memory, name: str, files: Sequence[State], begun_ns: int, found: str) -> None:
+    """Keep what was found in files under a name, unless one of them changed within two seconds before it was begun, or after."""
+    if not any(max(state[2], state[3]) > begun_ns - RACE_NS for state in files):
+        memory.put(f"{_FORMAT} {name}", json.dumps([files, found]))
+
+
+def kept(memory: Memory, name: str) -> tuple[tuple[State, ...], str] | None:
+    """Return the states of the files and what was found in them, where all of them are as they were."""
+    text = memory.get(f"{_FORMAT} {name}")
+    if text is None:
+        return None
+    files, found = json.loads(text)
+    return (tuple(map(tuple, files)), found) if _is_same(files) else None
+
+
 def remember(memory: Memory, name: str, stamp: Stamp, begun_ns: int) -> None:
-    """Keep a stamp under `name`, unless a file of it changed within two seconds before the plan was begun, or after."""
-    if any(max(state[2], state[3]) > begun_ns - RACE_NS for state in stamp.files):
-        return
-    memory.put(f"{_FORMAT} {name}", json.dumps([stamp.files, stamp.results, stamp.package, stamp.movie, stamp.told]))
+    """Keep the stamp of a build under `name`, as `keep`."""
+    keep(memory, name, stamp.files, begun_ns, json.dumps([stamp.results, stamp.package, stamp.movie, stamp.told]))
 
 
 def recall(store: Store, name: str) -> Stamp | None:
     """Return a stamp where all that its plan was made from, its results and its package are as they were."""
-    text = store.memory.get(f"{_FORMAT} {name}")
-    if text is None:
+    known = kept(store.memory, name)
+    if known is None:
         return None
-    files, results, package, movie, told = json.loads(text)
-    if not (_is_same(files) and _is_same(package) and all(store.has(key) for key in results)):
+    files, found = known
+    results, package, movie, told = json.loads(found)
+    if not (_is_same(package) and all(store.has(key) for key in results)):
         return None
-    return Stamp(tuple(map(tuple, files)), tuple(results), tuple(map(tuple, package)), movie, tuple(map(tuple, told)))
+    return Stamp(files, tuple(results), tuple(map(tuple, package)), movie, tuple(map(tuple, told)))
 
 
 def _is_same(known: Sequence[Sequence[object]]) -> bool:

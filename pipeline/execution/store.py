@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from pipeline.execution.order import Order
-from pipeline.execution.record import Record, StoredOutput
-from pipeline.media.library import Memory
-from pipeline.plan.action import FromAction
+if TYPE_CHECKING:
+    from pipeline.execution.order import Order
+    from pipeline.execution.record import Record, StoredOutput
+    from pipeline.media.library import Memory
+    from pipeline.plan.action import FromAction
 
 
 class Store(Protocol):

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from pipeline import digest, operations
 from pipeline.execution import code
+from pipeline.execution.environment import environment
 from pipeline.execution.memory import Memory
-from pipeline.execution.runner import environment
 from pipeline.faults import EnvironmentFault
 from pipeline.media.formats import DECODERS, DEMUXERS
 from pipeline.plan.action import Toolchain

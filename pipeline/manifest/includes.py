@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.documents import reader
+from pipeline.documents import files, reader
 from pipeline.documents.files import Files
 from pipeline.documents.node import Node
 from pipeline.faults import Diagnostic
@@ -159,8 +159,8 @@ class _Reading:
             self._tell(name, f"{name.text!r} cannot be read: {fault.strerror}", f"name a file, such as {_EXAMPLE}")
             return None
         self.bytes += len(content)
-        if self.bytes > reader.LARGEST:
-            self._stop(name, f"with this file, more than {reader.LARGEST:,} bytes are included")
+        if self.bytes > files.LARGEST:
+            self._stop(name, f"with this file, more than {files.LARGEST:,} bytes are included")
             return None
         told = len(self.diagnostics)
         root = reader.read(content, shown, self.diagnostics, self.diagnostics)

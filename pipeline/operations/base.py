@@ -13,9 +13,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
-from pipeline.operations.promises import Output
+if TYPE_CHECKING:
+    from pipeline.operations.promises import Output
 
 Pool = Literal["encode", "draw", "sound", "join", "check"]
 """The kinds of work that a scheduler may bound, and that people are told of."""

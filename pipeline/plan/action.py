@@ -10,12 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from pipeline import digest
-from pipeline.edits import Written
-from pipeline.faults import Where
-from pipeline.operations.base import Operation, Pool, name_of
-from pipeline.operations.promises import Output
+from pipeline.operations.base import name_of
+
+if TYPE_CHECKING:
+    from pipeline.edits.model import Written
+    from pipeline.faults import Where
+    from pipeline.operations.base import Operation, Pool
+    from pipeline.operations.promises import Output
 
 SCHEMA = "action/2"
 """Raise when the same description would be run differently; every key changes with it."""

@@ -6,14 +6,16 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 from functools import cache
-from importlib.metadata import EntryPoint
 from types import MappingProxyType
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from pipeline.faults import EnvironmentFault
 from pipeline.profiles.model import LoudnessClass
 from pipeline.segments.base import Kind
 from pipeline.segments.entries import GROUP, entries
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 _HINT = "install another version of what it comes from, or uninstall that"
 

@@ -14,6 +14,7 @@ from pipeline import digest
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
 from pipeline.cards.fault import CardFault
+from pipeline.cards.folders import built_in
 from pipeline.cards.model import Drawing, Theme
 from tests.cards.samples import CARDS
 from tests.cards.samples import drawing as drawn
@@ -52,7 +53,7 @@ def test_equal_arguments_give_equal_identity_and_a_changed_letter_another(theme:
 def test_no_machine_path_is_in_the_identity(theme: Theme) -> None:
     drawing = third(theme, fields={"people": [{"name": "Ana 🎸"}]})
     text = digest.canonical(drawing.whole)
-    assert str(themes.built_in().parent) not in text
+    assert str(built_in().parent) not in text
     for _, path, _ in drawing.files:
         assert str(path) not in text
         assert str(path.parent) not in text

@@ -11,6 +11,7 @@ import pytest
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
 from pipeline.cards.fault import CardFault
+from pipeline.cards.folders import built_in
 from pipeline.cards.model import Theme
 from pipeline.faults import InputFault, Where
 
@@ -186,7 +187,7 @@ def test_a_child_theme_changes_what_it_says_and_keeps_the_rest(tmp_path: Path) -
 
 
 def test_a_theme_of_the_show_comes_before_one_of_the_box(tmp_path: Path) -> None:
-    shutil.copytree(themes.built_in() / "signal", tmp_path / "signal")
+    shutil.copytree(built_in() / "signal", tmp_path / "signal")
     sheet = tmp_path / "signal" / "theme.yaml"
     sheet.write_text(sheet.read_text().replace("title: Signal", "title: Ours"))
     assert themes.load("signal", (tmp_path,)).title == "Ours"

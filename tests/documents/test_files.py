@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.documents.files import Noted, Texts, from_disk
-from pipeline.documents.reader import LARGEST
+from pipeline.documents.files import LARGEST, Noted, Texts, from_disk
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.edits import Edit, Written, compare
+from pipeline.edits.compare import compare
+from pipeline.edits.model import Edit, Written
 from pipeline.edits.segments import place_of_file, renamed
 from pipeline.edits.trees import moved, pairs
 from pipeline.edits.words import changed, clock, contrast, place

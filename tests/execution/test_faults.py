@@ -18,7 +18,8 @@ import pytest
 
 from pipeline.execution.upkeep import collect, verify
 from pipeline.faults import ActionFailed, EnvironmentFault
-from pipeline.plan.action import Action, Output, Plan
+from pipeline.operations.promises import Output
+from pipeline.plan.action import Action, Plan
 from tests.execution.fakes import Build, FakeRunner, an_action, an_episode
 from tests.execution.operations import MADE
 

@@ -78,7 +78,7 @@ def test_a_kind_of_another_distribution_is_a_part_of_the_house(
     module = tmp_path / "kind.py"
     module.write_text("KIND = 1\n")
     before = installed(show, None, memory).house
-    monkeypatch.setattr(installation.entries, "files", lambda: (module,))
+    monkeypatch.setattr(installation.entries, "files", lambda modules: (module,))
     with_kind = installed(show, None, memory).house
     module.write_text("KIND = 22\n")
     assert len({before, with_kind, installed(show, None, memory).house}) == 3

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.edits import Edit
+from pipeline.edits.model import Edit
 from pipeline.execution.relevance import Traits, causes
 from pipeline.operations.base import Pool
 from tests.execution.fakes import an_action

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.documents import reader
+from pipeline.documents import files, reader
 from pipeline.documents.files import from_disk
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest import includes, load, loading
@@ -240,7 +240,7 @@ def test_a_segments_file_is_no_manifest(tmp_path: Path) -> None:
 def test_files_have_the_limits_of_one_file_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     filler = f"# {'x' * 420}\n"
     made = show(tmp_path, street=STREET + filler, home=STREET + filler)
-    monkeypatch.setattr(reader, "LARGEST", 900)
+    monkeypatch.setattr(files, "LARGEST", 900)
     assert len(made.load(included("street", "street", "street")).parts) == 3
     with pytest.raises(InputFault) as caught:
         made.load(included("street", "home", "home"))

@@ -1,0 +1,61 @@
+"""What `together build` does: render what changed, publish, and tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.app import seasons, session, shows
+from pipeline.app.session import WHOLE
+from pipeline.cli.tell import tell_aside, tell_built
+from pipeline.execution.machine import cores
+
+if TYPE_CHECKING:
+    from pipeline.app.session import Window
+
+
+def run(
+    paths: Sequence[Path],
+    profile: str | None = None,
+    *,
+    workers: int = 0,
+    segments: Sequence[str] = (),
+    window: Window = WHOLE,
+    keep_going: bool = False,
+    verify_sources: bool = False,
+    ffmpeg: str | None = None,
+    as_json: bool = False,
+) -> bool:
+    """Build episodes on as many `workers` as are named, 0 for one a core, and tell it; return whether all is published.
+
+    Raises ActionFailed, InputFault, EnvironmentFault, Interrupted.
+    """
+    manifests = shows.episodes(paths)
+    with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as opened:
+        season = seasons.prepare(opened, manifests, profile, segments=segments, window=window)
+        if season.works:
+            from pipeline.cli.progress import listening, telling_of_a_stop
+            from pipeline.execution.interruption import Interruption
+
+            interruption = Interruption()
+            with listening(as_json=as_json) as listener:
+                season = seasons.build(
+                    opened,
+                    season,
+                    workers=workers or cores(),
+                    listen=telling_of_a_stop(listener, interruption),
+                    keep_going=keep_going,
+                    interruption=interruption,
+                )
+    tell_aside(opened.show.store.aside.moved)
+    for found in season.published.values():
+        if found is not None and as_json:
+            from pipeline.cli.json_lines import print_json
+
+            print_json(found.to_json())
+        elif found is not None:
+            tell_built(found)
+    if season.failed is not None:
+        raise season.failed
+    return season.is_good

