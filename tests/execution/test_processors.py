@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.execution.runner import environment
+from pipeline.execution.environment import environment
 from pipeline.execution.toolchain import find_ffmpeg
 from pipeline.operations.base import Operation
 from pipeline.operations.codec import pack
