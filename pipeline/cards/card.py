@@ -221,7 +221,7 @@ def _roll(
     across, _ = design_size(width, height)
     slices = []
     missing: list[NoGlyph] = []
-    for part in roll.parts(tops, height):
+    for part in roll.parts(rows, tops, height):
         top, tall = tops[part.start], tops[part.stop] - tops[part.start]
         shown = [_shown_row(rows[n], tops[n + 1] - tops[n], scale) for n in part]
         values = {"rows": shown, "shape": shape}

@@ -20,9 +20,9 @@ from pipeline.timebase import half_up, timecode
 _WIDE = 1080
 """Canvas height in design pixels of the 16:9 layout, which sets the timing of all."""
 
-_PART = 1024
-"""Canvas pixels, about, of one slice at most: three fill a 4K canvas. No slice is much higher than the canvas, because an edited
-name encodes again whatever of the roll shows its slice."""
+_SLICES = 8
+"""Slices that fill a canvas, about. An edited name encodes again what of the roll shows its slice: little more than what shows
+the name."""
 
 
 _CHARACTERS: Mapping[Shape, int] = {"wide": 96, "square": 54, "tall": 51}
@@ -182,14 +182,17 @@ def tops(rows: Sequence[Row], height: int) -> tuple[int, ...]:
     return (*found, height)
 
 
-def parts(tops: Sequence[int], canvas: int) -> Iterator[range]:
-    """Group rows into slices for a canvas so many pixels high: yield the ranges of row numbers, in order."""
-    size = min(_PART, canvas)
+def parts(rows: Sequence[Row], tops: Sequence[int], canvas: int) -> Iterator[range]:
+    """Group rows into slices for a canvas so many pixels high: yield the ranges of row numbers, in order.
+
+    Each section begins a slice of its own, so that another name in one leaves the slices of the others what they are.
+    """
     start = 0
-    for row in range(1, len(tops)):
-        if tops[row] - tops[start] >= size or row == len(tops) - 1:
+    for row in range(1, len(rows)):
+        if rows[row].kind == "heading" or tops[row] - tops[start] >= canvas // _SLICES:
             yield range(start, row)
             start = row
+    yield range(start, len(rows))
 
 
 def _total(rows: Sequence[Row]) -> int:

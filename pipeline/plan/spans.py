@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from pipeline.cards.model import Theme
+from pipeline.cards.model import CardSpec, Theme
 from pipeline.media.info import MediaInfo
 from pipeline.media.paths import MediaPath
 from pipeline.timebase import FrameRange
@@ -27,6 +27,9 @@ GRID_SECONDS = 12
 Measured in docs/performance.md: a cut away from a key frame costs the decoding from the key frame before it, so long spans cost
 less; short spans bound what an edit costs and keep all cores busy to the end.
 """
+
+ROLL_SECONDS = 4
+"""The same for a roll over what costs nothing to decode: a name is seen for about 13 seconds of the built-in themes' rolls."""
 
 SNAP_SECONDS = 4
 """How far a cut moves from the grid to meet a key frame of the source."""
@@ -76,7 +79,7 @@ def cut(timeline: Timeline, info: Callable[[MediaPath], MediaInfo], *, theme: Th
             ]
         body = FrameRange(lead, segment.stack.frames - lead - tail)
         spoken = _cues(segment, burn, 0)
-        regions = [part for region in window(segment.stack, body) for part in _divide(region, timeline.rate, info)]
+        regions = [part for region in window(segment.stack, body) for part in _divide(region, timeline.rate, info, theme)]
         spans += [_span(index, region, spoken) for region in _gathered(regions, shortest, theme)]
     return tuple(span for span in spans if span.frames)
 
@@ -126,14 +129,27 @@ def _together(before: Region, after: Region, left: Region, theme: Theme) -> Regi
 
 def _is_card(layer: Layer, theme: Theme) -> bool:
     # Not a roll: it may need the picture below in another format, and its frames alone.
-    if not isinstance(layer, Shown) or not isinstance(layer.clip.media, CardMedia):
-        return False
-    spec = theme.cards.get(layer.clip.media.card)
+    spec = _spec_of(layer, theme)
     return spec is not None and spec.roll is None
 
 
-def _divide(region: Region, rate: Fraction, info: Callable[[MediaPath], MediaInfo]) -> tuple[Region, ...]:
-    grid, snap, shortest = (int(seconds * rate) for seconds in (GRID_SECONDS, SNAP_SECONDS, SHORTEST_SECONDS))
+def _spec_of(layer: Layer, theme: Theme) -> CardSpec | None:
+    if not isinstance(layer, Shown) or not isinstance(layer.clip.media, CardMedia):
+        return None
+    return theme.cards.get(layer.clip.media.card)
+
+
+def _grid_seconds(region: Region, theme: Theme) -> int:
+    specs = (_spec_of(layer, theme) for layer in region.layers)
+    is_roll = any(spec is not None and spec.roll is not None for spec in specs)
+    # A film below would be decoded from its key frame for each.
+    is_plain = all(isinstance(layer, Shown) and not isinstance(layer.clip.media, SourceMedia) for layer in region.layers)
+    return ROLL_SECONDS if is_roll and is_plain else GRID_SECONDS
+
+
+def _divide(region: Region, rate: Fraction, info: Callable[[MediaPath], MediaInfo], theme: Theme) -> tuple[Region, ...]:
+    seconds = (_grid_seconds(region, theme), SNAP_SECONDS, SHORTEST_SECONDS)
+    grid, snap, shortest = (int(one * rate) for one in seconds)
     start, end = region.range.start, region.range.end
     keys = _key_frames(region, rate, info)
     cuts, last = [], start

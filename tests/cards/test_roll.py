@@ -7,6 +7,7 @@ import subprocess
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,7 +31,7 @@ def theme(request: pytest.FixtureRequest) -> Theme:
     return themes.load(request.param)
 
 
-def people(count: int, sections: int = 1) -> dict[str, object]:
+def people(count: int, sections: int = 1) -> dict[str, Any]:
     entries = [{"name": f"Somebody Number{n}", "roles": "screaming" if n % 3 else ""} for n in range(count)]
     return {"title": "Show", "sections": [{"heading": f"Part{n}", "entries": entries} for n in range(sections)], "thanks": []}
 
@@ -52,10 +53,23 @@ def test_every_profile_rolls_for_the_same_frames(count: int, sections: int, rate
     assert tops[-1] == moves.height
     assert all(top % 2 == 0 for top in tops)
     assert list(tops) == sorted(tops)
-    parts = list(roll.parts(tops, size[1]))
+    parts = list(roll.parts(rows, tops, size[1]))
     assert [row for part in parts for row in part] == list(range(len(rows)))
-    # An edit draws and encodes again what shows a slice: none is a row higher than the canvas.
-    assert all(tops[part.stop - 1] - tops[part.start] <= size[1] for part in parts)
+    # An edit draws and encodes again what shows a slice: none is a row higher than an eighth of the canvas.
+    assert all(tops[part.stop - 1] - tops[part.start] <= size[1] // 8 for part in parts)
+    assert {row for row, one in enumerate(rows) if one.kind == "heading"} <= {part.start for part in parts}
+
+
+def test_another_name_in_one_section_leaves_the_slices_of_the_others(theme: Theme) -> None:
+    def markups(count: int) -> set[str]:
+        fields = people(12, 3)
+        fields["sections"][1] = {"heading": "Part1", "entries": fields["sections"][1]["entries"][:count]}
+        frames = roll_frames(theme, fields, Fraction(24))
+        drawing = describe(theme, "credits", fields, width=640, height=360, rate=Fraction(24), frames=frames)
+        return {part.artwork.markup for part in drawing.slices}
+
+    whole, less = markups(12), markups(11)
+    assert len(less - whole) == 1
 
 
 @pytest.mark.parametrize("size", [(640, 360), (1280, 720), (3840, 2160)])

@@ -12,10 +12,23 @@ from hypothesis import strategies as st
 
 from pipeline.cards.model import Theme
 from pipeline.media.info import MediaInfo
+from pipeline.media.paths import MediaPath
 from pipeline.plan.overlays import seen
 from pipeline.plan.spans import SHORTEST_SECONDS, Span, cut
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import CardMedia, Clip, ColourMedia, Gap, Item, Segment, Stack, Timeline, Track, Transition
+from pipeline.timeline.model import (
+    CardMedia,
+    Clip,
+    ColourMedia,
+    Gap,
+    Item,
+    Segment,
+    SourceMedia,
+    Stack,
+    Timeline,
+    Track,
+    Transition,
+)
 from pipeline.timeline.regions import Layer, Shown, advance, window
 
 RATE = Fraction(2)
@@ -122,7 +135,19 @@ def test_names_that_dissolve_into_each_other_are_cut_at_the_dissolve() -> None:
 
 
 def test_a_roll_stays_alone() -> None:
-    assert lengths((footage("a", 20),), (Gap(2), card("Ana", 18, "credits")), frames=20) == [2, 18]
+    assert lengths((footage("a", 12),), (Gap(2), card("Ana", 10, "credits")), frames=12) == [2, 10]
+
+
+def test_a_roll_is_cut_short_so_that_a_name_encodes_little() -> None:
+    assert lengths((footage("a", 60),), (card("Ana", 60, "credits"),), frames=60) == [8, 8, 8, 8, 8, 8, 12]  # of 24 a grid
+
+
+def test_a_roll_over_a_film_is_not_cut_where_that_would_decode_it_twice() -> None:
+    film = Clip(SourceMedia(cast("MediaPath", "film.mp4"), "digest"), 60)
+    stack = Stack(60, (Track("V0", (film,)), Track("V1", (card("Ana", 60, "credits"),))))
+    facts = cast("MediaInfo", SimpleNamespace(video=SimpleNamespace(is_seekable=False)))
+    timeline = Timeline("e", "E", RATE, (Segment("a", "clip", "A", stack),), "theme")
+    assert [span.frames for span in cut(timeline, lambda path: facts, theme=THEME, burn=None)] == [24, 24, 12]
 
 
 def test_footage_over_footage_stays_alone() -> None:
