@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from pipeline.media.info import MediaInfo, SoundInfo, VideoInfo
 from pipeline.timebase import clock
@@ -77,14 +77,22 @@ def remarked(info: MediaInfo, hidden: Mapping[int, Fraction], name: str) -> Medi
     if not told:
         return info
     remarks = info.remarks
-    for what, verb, part in (("picture", "look", info.video), ("sound", "listen", info.sound)):
+    parts: tuple[tuple[Literal["picture", "sound"], SoundInfo | VideoInfo | None], ...]
+    parts = ("picture", info.video), ("sound", info.sound)
+    for what, part in parts:
         if part is not None and part.index in told:
-            at = clock(max(hidden[part.index], Fraction(0)))
-            remarks += (f"the {what} of {name} seems damaged at {at}; {verb} there and after, or copy or export it again",)
+            remarks += (doubt(what, name, hidden[part.index]),)
     video = info.video if info.video is None or info.video.index not in told else _limited(info.video, {})
     sounds = tuple(_limited(sound, {}) if sound.index in told else sound for sound in info.sounds)
     chosen = next((sound for sound in sounds if info.sound is not None and sound.track == info.sound.track), None)
     return replace(info, video=video, sound=chosen, sounds=sounds, remarks=remarks)
+
+
+def doubt(what: Literal["picture", "sound"], name: str, time: Fraction) -> str:
+    """Return what is told of a picture or a sound that is probably damaged from some second on."""
+    verb = "look" if what == "picture" else "listen"
+    at = clock(max(time, Fraction(0)))
+    return f"the {what} of {name} seems damaged at {at}; {verb} there and after, or copy or export it again"
 
 
 def _end(part: SoundInfo | VideoInfo) -> Fraction:

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.media import formats, opening, stills, tracks
+from pipeline.media import formats, gif, jpeg, opening, stills, tracks
 from pipeline.media.damage import cut_off, marked, remarked
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import BareSamples, MediaInfo, SoundInfo, SteppedOver, VideoInfo
@@ -148,6 +148,8 @@ def _probed(
     proof = Proof(container, picture, part.bad_from, is_endless=not part.missing)
     frames, ends = packets_of(container, picture, [sound for _, sound in sounds], zero, name, proof)
     proof.compare_index(container, zero)
+    if picture is not None and container.format.name == "gif" and (number := gif.bad_image(part.path)) is not None:
+        proof.bad.setdefault(picture.index, frames[min(number, len(frames) - 1)].time)
     if proof.jumps:
         last, first = proof.jumps
         way = f"back by {clock(last - first)}" if first < last else f"on by {clock(first - last)}"
@@ -183,6 +185,10 @@ def _probed(
         bad = picture_bad(opened, picture, video.keyframes if video.is_seekable else (), video.frames, zero)
         if bad is not None:
             (proof.bad if bad.is_certain else hidden)[picture.index] = bad.time
+    if picture is not None and container.format.name == "jpeg_pipe":
+        verdict = jpeg.verdict(part.path.read_bytes())
+        if verdict != "good":
+            (proof.bad if verdict == "broken" else hidden)[picture.index] = Fraction(0)
     if info.kind == "still" and (cut or proof.bad):
         raise MediaFault(f"{name!r} {cut or 'is damaged: it cannot be decoded'}", formats.AGAIN)
     return remarked(marked(info, cut, proof.bad, name), hidden, name)

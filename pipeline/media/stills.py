@@ -9,7 +9,7 @@ from math import gcd
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.media import formats
+from pipeline.media import damage, formats
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo, VideoInfo
 
@@ -117,7 +117,7 @@ def probe(path: Path, content: str, name: str, kind: str) -> MediaInfo:
 def _facts(picture: Image, path: Path, content: str, name: str, kind: str) -> MediaInfo:
     from PIL import ImageOps
 
-    from pipeline.media import colour
+    from pipeline.media import colour, tiff
 
     if kind == "TIFF":
         _check_raw(picture, name)
@@ -133,6 +133,9 @@ def _facts(picture: Image, path: Path, content: str, name: str, kind: str) -> Me
     lengths = [milliseconds(picture) for _ in (frames(picture) if is_animated else ())]
     if not is_animated:
         picture.load()
+    verdict = tiff.verdict(picture, path) if kind == "TIFF" else "good"
+    if verdict == "broken":
+        raise MediaFault(f"{name!r} is a TIFF picture that is cut off or damaged", formats.AGAIN)
     upright = picture if is_animated else ImageOps.exif_transpose(picture)
     has_alpha = picture.has_transparency_data and not is_animated
     rate, repeats = grid(lengths) if is_animated else (Fraction(25), (1,))
@@ -158,7 +161,9 @@ def _facts(picture: Image, path: Path, content: str, name: str, kind: str) -> Me
         profile=colour.profile_of(path),
     )
     pages = count if kind == "TIFF" else 1
-    remarks = (f"{name} has {pages} pages; the first is used",) if pages > 1 else ()
+    remarks: tuple[str, ...] = (f"{name} has {pages} pages; the first is used",) if pages > 1 else ()
+    if verdict == "doubtful":
+        remarks += (damage.doubt("picture", name, Fraction(0)),)
     return MediaInfo(content, kind.lower(), "video" if is_animated else "still", video.duration, video, None, remarks=remarks)
 
 
