@@ -23,8 +23,9 @@ from pipeline.people import Credit, FieldValue, names_in
 from pipeline.segments.base import Built, Context, ThemeCards
 from pipeline.segments.card import KIND as CARD
 from pipeline.segments.credits import Credits
-from pipeline.timebase import clock, frames_of
+from pipeline.timebase import clock, frames_of, timecode
 from pipeline.timeline.model import CardMedia, Clip, Fit, Placement, Segment, Stack, Timeline, Track
+from pipeline.timeline.programme import Programme
 
 if TYPE_CHECKING:
     from pipeline.cards.model import Theme
@@ -70,6 +71,7 @@ def assembled(
         filled = with_credits(episode, theme, context, made, diagnostics)
         segments = segments_of(episode, theme, filled)
         diagnostics += [long for before, segment in pairwise(segments) if (long := _overlong(episode, before, segment))]
+        diagnostics += [] if (missed := _missed(episode, timeline_of(episode, theme, segments))) is None else [missed]
     told = tuple(sorted(dict.fromkeys(diagnostics), key=lambda one: (one.where, one.message)))
     if any(diagnostic.severity is Severity.ERROR for diagnostic in told):
         raise InputFault(told)
@@ -91,6 +93,7 @@ def timeline_of(episode: Episode, theme: Theme, segments: Sequence[Segment]) -> 
         theme=episode.theme,
         language=episode.language,
         background=episode.background or theme.background,
+        thumbnail=episode.thumbnail.in_frames(episode.rate) if episode.thumbnail else None,
     )
 
 
@@ -198,6 +201,18 @@ def _overlong(episode: Episode, before: Segment, segment: Segment) -> Diagnostic
         f"a transition of {clock(length)} into {segment.title!r} is longer than half of {shorter.title!r} "
         f"({clock(shorter.stack.frames / episode.rate)})",
         f"at most {clock(most)} is possible there; or write transition: cut in that segment",
+    )
+
+
+def _missed(episode: Episode, timeline: Timeline) -> Diagnostic | None:
+    """Tell of a thumbnail that is to be taken after the end."""
+    frames = Programme(timeline).frames
+    if timeline.thumbnail is None or timeline.thumbnail < frames:
+        return None
+    return Diagnostic(
+        episode.where("episode", "thumbnail"),
+        f"the episode is over by {timecode(timeline.thumbnail, episode.rate)}, where its thumbnail is to be taken",
+        f"it lasts {timecode(frames, episode.rate)}; write an earlier time",
     )
 
 

@@ -41,6 +41,7 @@ WAIVABLE: Mapping[str, str] = {
     "sound_foreign": "the sound is not the planned one",
     "sound_unplanned": "sound is heard where silence was planned",
     "swapped_channels": "left and right are swapped",
+    "thumbnail_blank": "the thumbnail is nearly black or of one colour",
     "true_peak": "the true peak is higher than the profile allows",
 }
 """What eyes and ears judge in the end: a manifest may waive it, by code and place, with a reason. Code and meaning."""
@@ -91,6 +92,8 @@ FIXED: Mapping[str, str] = {
     "stream_colour": "the stream does not say BT.709, limited range",
     "stream_size": "the stream says another size than the profile",
     "streams": "picture or sound is missing",
+    "thumbnail_changed": "the thumbnail does not show the picture that it should",
+    "thumbnail_file": "the thumbnail is damaged, too large or of another size",
     "timestamps": "frames do not stand at their times",
     "title": "the title is missing, another or too long",
     "waiver": "a waiver matches no finding",

@@ -74,6 +74,25 @@ class PictureFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ThumbnailFacts:
+    """A thumbnail of `size` bytes beside the picture that it is to show; where it cannot be decoded, `fault` says why.
+
+    `mean` and `spread` (standard deviation) are those of its luma, in hundredths of 255 levels. Of the frames that it may show,
+    `nearest` is the most alike, None where none could be decoded; `distance` is the mean difference of red, green and blue in
+    cells of both, in hundredths of 255 levels.
+    """
+
+    fault: str
+    size: int
+    width: int
+    height: int
+    mean: int
+    spread: int
+    nearest: int | None
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lagged:
     """How late the sound is at sample `at`: `microseconds`, and how alike the waves are there, in thousandths."""
 

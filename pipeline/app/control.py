@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import delivery, digest
-from pipeline.analysis.facts import PictureFacts, SoundFacts
+from pipeline.analysis.facts import PictureFacts, SoundFacts, ThumbnailFacts
 from pipeline.app import inspecting, publishing, quality, read_back
 from pipeline.app.episodes import Work
 from pipeline.app.shows import Show, settings
@@ -24,7 +24,7 @@ from pipeline.media.library import Probe
 from pipeline.operations.codec import read
 from pipeline.plan import delivered
 from pipeline.plan.action import FromSource, Plan
-from pipeline.plan.quality import SOUND
+from pipeline.plan.quality import SOUND, THUMBNAIL
 from pipeline.profiles import loader as profiles
 from pipeline.profiles.model import Profile
 from pipeline.qc import alone, boxes
@@ -108,7 +108,10 @@ def package(show: Show, work: Work, maker: Maker, listen: Listen) -> Judged:
         movie, damage = _boxes(folder / name)
         source = FromSource(there[name], str((folder / name).absolute()))
         if is_current:
-            plan = delivered.of_episode(work.plan, source, planned.rate, show.here.tools) if movie else None
+            shown = there.get(delivery.THUMBNAIL)
+            picture = None if shown is None else FromSource(shown, str((folder / delivery.THUMBNAIL).absolute()))
+            first = planned.thumbnail.first if planned.thumbnail else 0
+            plan = delivered.of_episode(work.plan, source, picture, first, planned.rate, show.here.tools) if movie else None
             names = tuple(segment.name for segment in planned.segments)
         else:
             planned, plan, names = *_alone(show, movie, source, work.profile, work.timeline.title), ()
@@ -128,7 +131,7 @@ def _files(show: Show, work: Work, movie: str, *, is_told: bool) -> dict[str, st
     """Return the SHA-256 of the files of a package by name; None for those that only a build writes, if the report `is_told`."""
     report = None if is_told else _UNREADABLE
     texts = {name: digest.of_bytes(text) for name, text in publishing.texts(show, work).items()}
-    return {movie: None, delivery.REPORT: report, PAGE: None, **texts}
+    return {movie: None, delivery.THUMBNAIL: None, delivery.REPORT: report, PAGE: None, **texts}
 
 
 def file(show: Show, path: Path, profile: str | None, probe: Probe, maker: Maker, listen: Listen) -> Judged:
@@ -227,7 +230,8 @@ def _measured(
     facts = {name: results.path(made).read_bytes() for name, made in plan.results.items()}
     pictures = (read(facts[delivered.PICTURE], PictureFacts),) if delivered.PICTURE in facts else ()
     listened = read(facts[SOUND], SoundFacts) if SOUND in facts else None
-    return Measurements(size, movie, "", _heard(listened, segments), None, pictures, listened, keys(path, movie))
+    shown = read(facts[THUMBNAIL], ThumbnailFacts) if THUMBNAIL in facts else None
+    return Measurements(size, movie, "", _heard(listened, segments), None, pictures, listened, keys(path, movie), shown)
 
 
 def _heard(facts: SoundFacts | None, segments: tuple[str, ...]) -> Heard:

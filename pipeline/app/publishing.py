@@ -44,7 +44,7 @@ def publish(session: Session, work: Work, results: Results) -> Published:
 
     A package with an error is refused: it is put beside the good one, which stays, and the episode is not remembered as finished.
     """
-    show, movie, episode = session.show, _movie(work, results), _episode(work)
+    show, movie, episode = session.show, _stored(work, results, "movie"), _episode(work)
     planned = quality.planned(show, work)
     measurements = quality.measured(show, work, results, planned)
     folder = place(show, work)
@@ -58,7 +58,8 @@ def publish(session: Session, work: Work, results: Results) -> Published:
     refused = delivery.refused(folder)
     target = folder if report.is_good else refused
     shown = page(report, quality.pictured(session, work, report))
-    contents = delivery.contents(folder.name, episode, work.profile, movie, document(report), shown)
+    picture = _stored(work, results, "thumbnail")
+    contents = delivery.contents(folder.name, episode, work.profile, movie, document(report), shown, picture)
 
     def judge_again(written: Path, digests: Mapping[str, str]) -> None:
         read_back.check(written, digests, lambda files: words(files, folder.name, planned), findings)
@@ -95,7 +96,7 @@ def preview(session: Session, work: Work, results: Results) -> Published:
     """Put the movie of a preview into `renders/previews/`, without a package."""
     show = session.show
     target = show.renders / "previews" / work.plan.name
-    made = delivery.publish(target, {f"{work.plan.name}.mp4": _movie(work, results)}, show.digests)
+    made = delivery.publish(target, {f"{work.plan.name}.mp4": _stored(work, results, "movie")}, show.digests)
     return Published(target / f"{work.plan.name}.mp4", made.is_new, (), notes=tuple(_found(target, made)))
 
 
@@ -120,8 +121,9 @@ def told_from(folder: Path) -> str | None:
 
 
 def _digest(work: Work, texts: Mapping[str, bytes]) -> str:
-    # The key of the movie says of what it is made and by what code; names and words stand beside it.
-    return digest.of([work.plan.results["movie"].key, {name: digest.of_bytes(text) for name, text in texts.items()}])
+    # The keys say of what movie and thumbnail are made and by what code; names and words stand beside them.
+    keys = [work.plan.results[name].key for name in ("movie", "thumbnail")]
+    return digest.of([*keys, {name: digest.of_bytes(text) for name, text in texts.items()}])
 
 
 def _episode(work: Work) -> delivery.Episode:
@@ -131,8 +133,8 @@ def _episode(work: Work) -> delivery.Episode:
     return delivery.Episode(programme, made_by, where, text, _thanks(work.episode))
 
 
-def _movie(work: Work, results: Results) -> delivery.Stored:
-    origin = work.plan.results["movie"]
+def _stored(work: Work, results: Results, name: str) -> delivery.Stored:
+    origin = work.plan.results[name]
     return delivery.Stored(results.path(origin), results.store.output(origin).digest)
 
 

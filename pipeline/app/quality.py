@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.analysis.facts import PictureFacts, SmallPictures, SoundFacts
+from pipeline.analysis.facts import PictureFacts, SmallPictures, SoundFacts, ThumbnailFacts
 from pipeline.app.episodes import Work, facts_of
 from pipeline.app.shows import Show
 from pipeline.app.spans import placed
 from pipeline.delivery import captions
 from pipeline.execution.execute import Results
 from pipeline.operations.codec import read
+from pipeline.plan import thumbnail
 from pipeline.plan.action import Plan
 from pipeline.plan.drawing import burned
-from pipeline.plan.quality import SOUND, goes_on, may_be_black, may_stand, quality, taking
-from pipeline.plan.spans import cut
+from pipeline.plan.meant import goes_on, may_be_black, may_stand
+from pipeline.plan.quality import SOUND, THUMBNAIL, quality, taking
+from pipeline.plan.spans import Span, cut
 from pipeline.qc.measure import measure
-from pipeline.qc.model import Measurements, Planned, PlannedSegment, PlannedSpan
+from pipeline.qc.model import Measurements, Planned, PlannedSegment, PlannedSpan, PlannedThumbnail
 from pipeline.qc.report import Report
 from pipeline.timebase import FrameRange
 from pipeline.timeline.chapters import chapters
@@ -37,6 +41,8 @@ def checks(show: Show, work: Work) -> tuple[Plan, ...]:
 def planned(show: Show, work: Work) -> Planned:
     """Say what was planned of a whole episode."""
     timeline, programme = work.timeline, Programme(work.timeline)
+    spans = _cut(work)
+    picture = thumbnail.chosen(timeline, spans)
     marks = tuple((chapter.start, chapter.title) for chapter in chapters(programme))
     return Planned(
         frames=programme.frames,
@@ -47,13 +53,16 @@ def planned(show: Show, work: Work) -> Planned:
         chapters=len(marks),
         titles={segment.name: segment.title for segment in timeline.segments},
         cards=frozenset(segment.name for segment in timeline.segments if not segment.stack.sound),
-        spans=_spans(show, work),
+        spans=_spans(show, work, spans),
         segments=tuple(
             PlannedSegment(one.segment.name, one.segment.title, one.range, one.segment.where) for one in programme.segments
         ),
         marks=marks,
         title=timeline.title,
         parts=sum(segment.chapter for segment in timeline.segments),
+        thumbnail=PlannedThumbnail(
+            *thumbnail.size(work.profile.video), picture.first, tuple(picture.first + number for number in picture.numbers)
+        ),
     )
 
 
@@ -66,7 +75,7 @@ def measured(show: Show, work: Work, results: Results, planned_: Planned) -> Mea
     pictures = tuple(
         read(results.path(plan.results[f"picture{number}"]).read_bytes(), PictureFacts) for number in range(len(planned_.spans))
     )
-    return measure(
+    whole = measure(
         movie,
         sound_report,
         [span.range for span in planned_.spans],
@@ -75,6 +84,7 @@ def measured(show: Show, work: Work, results: Results, planned_: Planned) -> Mea
         pictures=pictures,
         listened=listened,
     )
+    return replace(whole, thumbnail=read(results.path(plan.results[THUMBNAIL]).read_bytes(), ThumbnailFacts))
 
 
 def pictured(session: Session, work: Work, report: Report) -> dict[int, str]:
@@ -92,9 +102,12 @@ def pictured(session: Session, work: Work, report: Report) -> dict[int, str]:
     }
 
 
-def _spans(show: Show, work: Work) -> tuple[PlannedSpan, ...]:
+def _cut(work: Work) -> tuple[Span, ...]:
+    return cut(work.timeline, facts_of(work), theme=work.theme, burn=burned(work.timeline, work.profile))
+
+
+def _spans(show: Show, work: Work, spans: Sequence[Span]) -> tuple[PlannedSpan, ...]:
     info = facts_of(work)
-    spans = cut(work.timeline, info, theme=work.theme, burn=burned(work.timeline, work.profile))
     titles = [segment.title for segment in work.timeline.segments]
     found: list[PlannedSpan] = []
     for number, (span, place) in enumerate(zip(spans, placed(show, work), strict=True)):

@@ -17,6 +17,9 @@ from pipeline.timeline.programme import Programme
 REPORT, PAGE = "qc.json", "qc.html"
 """What quality control found, for programs and for people."""
 
+THUMBNAIL = "thumbnail.jpg"
+"""The picture that stands for the episode."""
+
 
 @dataclass(frozen=True, slots=True)
 class Episode:
@@ -61,14 +64,11 @@ def contents(
     video: Stored,
     report: bytes,
     page: bytes,
-    thumbnail: Content | None = None,
+    thumbnail: Content,
 ) -> dict[str, Content]:
     """Return everything in a package by file name. `package` is the name of its folder (see `place`), so a copy of a file tells
     which episode and profile it is from; `report` is what quality control found as JSON, `page` the same for people, `thumbnail`
     a JPEG. Raises InputFault.
     """
     name = profile.file_name.format(episode=package, profile=profile.name)
-    found: dict[str, Content] = {name: video, REPORT: report, PAGE: page, **texts(episode, package)}
-    if thumbnail is not None:
-        found["thumbnail.jpg"] = thumbnail
-    return found
+    return {name: video, REPORT: report, PAGE: page, THUMBNAIL: thumbnail, **texts(episode, package)}

@@ -305,6 +305,7 @@ def _episode(
         },
         role_order=settings.role_order,
         waivers=waivers_of(manifest, parts, unread, documents, deliverables, diagnostics),
+        thumbnail=fields.thumbnail,
         documents=documents,
         files=(path.absolute(), *shared, *included),
         shared=shared,

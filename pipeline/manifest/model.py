@@ -52,7 +52,7 @@ class Episode:
     with the files that it includes in their places. `files` are all that the episode was read from, whether they are there or
     not; `shared` are those of them that it shares with the show's other episodes. The themes in `template_folders` and the
     profiles in `profile_folders` come before the built-in ones. `waivers` are the findings that are let pass; they change
-    nothing of what is made.
+    nothing of what is made. `thumbnail` is when the picture is shown that stands for the episode; None leaves the choice to us.
     """
 
     name: str
@@ -76,6 +76,7 @@ class Episode:
     works: Mapping[str, Work]
     role_order: tuple[str, ...]
     waivers: tuple[Waiver, ...]
+    thumbnail: Time | None
     documents: tuple[Document, ...] = field(compare=False)
     files: tuple[Path, ...] = ()
     shared: tuple[Path, ...] = ()

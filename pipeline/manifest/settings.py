@@ -175,6 +175,8 @@ class EpisodeFields(Shape):
     """Language of the episode; the show's where left out."""
     description: Text = ""
     """A few sentences for the page it is published on."""
+    thumbnail: TimeField | None = None
+    """When the picture is shown that stands for the episode: 1:05.5, from its beginning; a sharp one is chosen where left out."""
 
 
 class Manifest(Settings):

@@ -12,7 +12,7 @@ from pipeline.operations.measure_picture import MeasurePicture
 from pipeline.operations.measure_sound import MeasureSound
 from pipeline.operations.programme import ProgrammeSound
 from pipeline.plan.action import QUALITY, Action, FromSource, Input, Plan, Toolchain
-from pipeline.plan.quality import SOUND
+from pipeline.plan.quality import SOUND, THUMBNAIL, thumbnail
 
 PICTURE = "picture"
 """The result that holds the facts of the whole picture; those of the sound are `SOUND`."""
@@ -20,18 +20,25 @@ PICTURE = "picture"
 _MOVIE = ".mp4"
 
 
-def of_episode(made: Plan, movie: FromSource, rate: Fraction, tools: Toolchain) -> Plan:
-    """Return the actions that measure the file delivered for an episode whose plan is `made`.
+def of_episode(
+    made: Plan, movie: FromSource, picture: FromSource | None, first: int, rate: Fraction, tools: Toolchain
+) -> Plan:
+    """Return the actions that measure the file delivered for an episode whose plan is `made`, and the thumbnail `picture`.
 
-    Its sound is held against the planned mixes: those that are not stored are made.
+    Its sound is held against the planned mixes: those that are not stored are made. The thumbnail is held against the movie, in
+    which the span that it is taken from begins at frame `first`.
     """
     master = next(action for action in made.actions if isinstance(action.operation, MasterProgramme))
     assert isinstance(master.operation, MasterProgramme)
     programme = master.operation.programme
     heard = _listening(movie, programme, master.inputs, tools)
     seen = _looking(movie, rate, programme.samples, tools)
+    results = {PICTURE: seen.output(), SOUND: heard.output()}
     actions = {action.key: action for action in (*made.actions, seen, heard)}
-    return Plan(f"{made.name}.delivered{QUALITY}", tuple(actions.values()), {PICTURE: seen.output(), SOUND: heard.output()})
+    if picture is not None:
+        shown = thumbnail(made, picture, movie, first, tools)
+        actions[shown.key], results[THUMBNAIL] = shown, shown.output()
+    return Plan(f"{made.name}.delivered{QUALITY}", tuple(actions.values()), results)
 
 
 def alone(movie: FromSource, rate: Fraction, samples: int, tools: Toolchain, *, looks: bool, listens: bool) -> Plan:

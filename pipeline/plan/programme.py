@@ -10,6 +10,7 @@ from pipeline.cards.model import Theme
 from pipeline.media.info import MediaInfo
 from pipeline.media.paths import MediaPath
 from pipeline.operations.join import Chapter, JoinMovie
+from pipeline.plan import thumbnail
 from pipeline.plan.action import Action, FromAction, Input, Plan, Toolchain
 from pipeline.plan.drawing import Drawings, burned
 from pipeline.plan.footage import Footage
@@ -28,7 +29,8 @@ Info = Callable[[MediaPath], MediaInfo]
 def plan(timeline: Timeline, profile: Profile, *, info: Info, theme: Theme, tools: Toolchain) -> Plan:
     """Return the actions that make `timeline` as `profile` wants it. Raises CardFault.
 
-    Results: `movie`, the finished file; `sound_report`, what the sound room measured.
+    Results: `movie`, the finished file; `sound_report`, what the sound room measured; `thumbnail`, the picture that stands for
+    the episode.
     """
     drawings = Drawings(theme, timeline.rate, tools, timeline.segments[0])
     spans = cut(timeline, info, theme=theme, burn=burned(timeline, profile))
@@ -39,8 +41,9 @@ def plan(timeline: Timeline, profile: Profile, *, info: Info, theme: Theme, tool
     joined = join(
         pictures, [span.frames for span in spans], sound.encoded, sound.samples, timeline, profile, tools, chapters=marks
     )
-    actions = {action.key: action for action in (*drawings.actions.values(), *pictures, *sound.actions, joined)}
-    results: dict[str, FromAction] = {"movie": joined.output(), "sound_report": sound.report}
+    taken = thumbnail.take(timeline, thumbnail.chosen(timeline, spans), pictures, profile.video, tools)
+    actions = {action.key: action for action in (*drawings.actions.values(), *pictures, *sound.actions, taken, joined)}
+    results = {"movie": joined.output(), "sound_report": sound.report, "thumbnail": taken.output()}
     return Plan(f"{timeline.name}.{profile.name}", tuple(actions.values()), results)
 
 

@@ -1,30 +1,29 @@
-"""Plan what quality control measures on a movie, and say of each span what in it is meant. Pure.
+"""Plan what quality control measures on a movie. Pure.
 
 Spans are measured where they lie, so that an edit measures what it changed; the sound as the master encoded it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
-from pipeline.media.info import MediaInfo
-from pipeline.media.paths import MediaPath
 from pipeline.operations.join import JoinMovie
 from pipeline.operations.master import MasterProgramme
 from pipeline.operations.measure_picture import MeasurePicture
 from pipeline.operations.measure_sound import MeasureSound
+from pipeline.operations.measure_thumbnail import MeasureThumbnail
 from pipeline.operations.promises import VideoPromise
 from pipeline.operations.take_frames import TakeFrames
-from pipeline.plan.action import QUALITY, Action, FromAction, Input, Plan, Toolchain
-from pipeline.plan.spans import Span
+from pipeline.operations.take_thumbnail import TakeThumbnail
+from pipeline.plan.action import QUALITY, Action, FromAction, FromSource, Input, Plan, Toolchain
 from pipeline.profiles.model import Profile
-from pipeline.timeline.model import CardMedia, Clip, ColourMedia, SourceMedia
-from pipeline.timeline.regions import Layer, Shown, TransitionLayer
 
 SOUND = "sound"
 """The result that holds the facts of the sound; those of span n are the result `picture<n>`."""
 
+THUMBNAIL = "thumbnail"
+"""The result that holds the facts of the thumbnail, in a plan of what is measured; the thumbnail itself in any other."""
 
 _LONGEST = 384
 """Pixels of the longer side of a finding's picture."""
@@ -56,9 +55,31 @@ def quality(made: Plan, profile: Profile, tools: Toolchain) -> Plan:
         title="listening to the sound",
         cost=Fraction(joined.operation.samples, 48_000) / (90 if is_thorough else 2000),
     )
+    taken = by_key[made.results[THUMBNAIL].key]
+    (shown,) = taken.inputs
+    assert isinstance(shown.origin, FromAction)
+    seen = thumbnail(made, taken.output(), shown.origin, 0, tools)
     results = {f"picture{number}": action.output() for number, action in enumerate(pictures)}
-    actions = {action.key: action for action in (*made.actions, *pictures, heard)}
-    return Plan(f"{made.name}{QUALITY}", tuple(actions.values()), {**results, SOUND: heard.output()})
+    actions = {action.key: action for action in (*made.actions, *pictures, heard, seen)}
+    return Plan(
+        f"{made.name}{QUALITY}", tuple(actions.values()), {**results, SOUND: heard.output(), THUMBNAIL: seen.output()}
+    )
+
+
+def thumbnail(
+    made: Plan, picture: FromAction | FromSource, movie: FromAction | FromSource, first: int, tools: Toolchain
+) -> Action:
+    """Return the action that looks at a thumbnail as `made` takes it, beside a movie where its span begins at frame `first`."""
+    taken = next(action.operation for action in made.actions if isinstance(action.operation, TakeThumbnail))
+    operation = MeasureThumbnail(taken.rate, tuple(first + number for number in taken.numbers))
+    return Action(
+        operation,
+        (Input("thumbnail", picture, ".jpg"), Input("movie", movie, ".mp4")),
+        tools.identity(operation),
+        address="programme/thumbnail/look",
+        title="looking at the thumbnail",
+        cost=Fraction(len(taken.numbers), 10),
+    )
 
 
 def _picture(span: Action, operation: MeasurePicture, tools: Toolchain) -> Action:
@@ -103,57 +124,3 @@ def taking(made: Plan, frames: Sequence[int], tools: Toolchain) -> Plan:
             results[str(first)] = taken.output()
         first += promise.frames
     return Plan(f"{made.name}.frames{QUALITY}", tuple({**by_key, **actions}.values()), results)
-
-
-# ---------------------------------------------------------------------------------------------- what is meant
-
-
-def may_stand(span: Span) -> bool:
-    """Say whether nothing that a span shows need move: cards, stills, colours, and what is drawn and may hold.
-
-    A video of a contributor is expected to move wherever it is seen, but in a transition, which is short.
-    """
-    return span.is_transition or not any(_is_video(clip) for clip in _clips(span.layers))
-
-
-def may_be_black(span: Span) -> bool:
-    """Say whether a span may be black: where it fades, or shows no more than cards and colours."""
-    layers = tuple(_blends(span.layers))
-    if any(layer.transition.kind == "fade-black" for layer in layers):
-        return True
-    clips = tuple(_clips(span.layers))
-    if any(clip.fade_in or clip.fade_out for clip in clips if not isinstance(clip.media, CardMedia)):
-        return True
-    return all(isinstance(clip.media, CardMedia | ColourMedia) for clip in clips)
-
-
-def goes_on(before: Span, span: Span, rate: Fraction, info: Callable[[MediaPath], MediaInfo]) -> bool:
-    """Say whether a span shows one whole video on, right where the span before has left it, at the programme's rate `rate`."""
-    if before.segment != span.segment or not before.layers or not span.layers:
-        return False
-    one, other = before.layers[0], span.layers[0]
-    if not (isinstance(one, Shown) and isinstance(other, Shown)) or one.clip != other.clip:
-        return False
-    if not isinstance(one.clip.media, SourceMedia) or other.offset != one.offset + before.frames:
-        return False
-    video = info(one.clip.media.path).video
-    return video is not None and video.rate == rate and not video.is_variable
-
-
-def _is_video(clip: Clip) -> bool:
-    return isinstance(clip.media, SourceMedia)
-
-
-def _clips(layers: Sequence[Layer]) -> Iterator[Clip]:
-    for layer in layers:
-        if isinstance(layer, Shown):
-            yield layer.clip
-        else:
-            yield from _clips((*layer.outgoing, *layer.incoming))
-
-
-def _blends(layers: Sequence[Layer]) -> Iterator[TransitionLayer]:
-    for layer in layers:
-        if isinstance(layer, TransitionLayer):
-            yield layer
-            yield from _blends((*layer.outgoing, *layer.incoming))

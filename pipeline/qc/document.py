@@ -78,6 +78,7 @@ def _measured(report: Report) -> _Object:
         "loudness": _thousandths(listened.loudness) if listened and is_decoded else measured.sound.loudness,
         "loudness_range": _thousandths(listened.range) if listened and is_decoded else measured.sound.range,
         "true_peak": _thousandths(listened.true_peak) if listened and is_decoded else measured.sound.true_peak,
+        "thumbnail_frame": measured.thumbnail.nearest if measured.thumbnail else None,
     }
 
 

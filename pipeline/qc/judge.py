@@ -19,6 +19,7 @@ from pipeline.qc.model import Finding, Measurements, Planned, PlannedSpan
 from pipeline.qc.picture import decoded, judged, programme
 from pipeline.qc.sound import jumps, listened, loudness
 from pipeline.qc.stream import bit_rate, keys, packets, picture_form, sound_form
+from pipeline.qc.thumbnail import thumbnail
 from pipeline.qc.times import picture_times, sound_times
 from pipeline.timebase import FrameRange
 from pipeline.timeline.chapters import FEWEST
@@ -38,6 +39,7 @@ def judge(measurements: Measurements, planned: Planned, profile: Profile, rules:
         *_sound(measurements, planned, profile),
         *_captions(planned, rules or Rules()),
         *_chapters(planned),
+        *thumbnail(measurements.thumbnail, planned),
     )
     first: dict[tuple[str, str], Finding] = {}
     for finding in found:

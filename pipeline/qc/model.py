@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from pipeline.analysis.facts import PictureFacts, SoundFacts
+from pipeline.analysis.facts import PictureFacts, SoundFacts, ThumbnailFacts
 from pipeline.captions import Caption
 from pipeline.faults import Severity, Where
 from pipeline.qc.boxes import Movie
@@ -95,6 +95,16 @@ class PlannedSegment:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedThumbnail:
+    """A picture of `width` x `height` pixels that shows one of `frames` of the programme; their span begins at `first`."""
+
+    width: int
+    height: int
+    first: int
+    frames: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """What was planned: frames, their rate, samples a channel, captions by language, how many chapters are published.
     `parts` counts the segments that ask for one.
@@ -102,6 +112,7 @@ class Planned:
     `language` is the episode's. `titles` are the segments' titles by name, for messages; `cards` the names of the segments that
     have no sound of their own: loudness is compared as if they were not there, since their quiet is meant. `marks` are the
     chapters: frame and title. `spans` and `segments` are in order; without spans, nothing was planned of single pictures.
+    `thumbnail` is the picture that stands for the episode.
     """
 
     frames: int
@@ -117,6 +128,7 @@ class Planned:
     marks: tuple[tuple[int, str], ...] = ()
     title: str = ""
     parts: int = FEWEST
+    thumbnail: PlannedThumbnail | None = None
 
     def found(
         self, code: str, severity: Severity, message: str, frame: int | None = None, hint: str = "", *, frames: int = 1
@@ -194,7 +206,7 @@ class Measurements:
 
     `packets` are those of the delivered file. `pictures` are the facts of each planned span, or of the whole movie at
     once; `listened` those of the sound; None, and for a span nothing, where they were not measured. `keys` tells of the key
-    frames, where they were looked at without all other packets.
+    frames, where they were looked at without all other packets. `thumbnail` are the facts of the picture beside it.
     """
 
     size: int
@@ -205,3 +217,4 @@ class Measurements:
     pictures: tuple[PictureFacts, ...] = ()
     listened: SoundFacts | None = None
     keys: Keys | None = None
+    thumbnail: ThumbnailFacts | None = None

@@ -301,7 +301,8 @@ class Segment:
 class Timeline:
     """The whole cut: segments in order, each overlapping the one before by its transition.
 
-    `name` is the episode's (`s01e01`); `background` is seen where nothing is, as `#rrggbb`.
+    `name` is the episode's (`s01e01`); `background` is seen where nothing is, as `#rrggbb`. `thumbnail` is the frame that stands
+    for all of it where one was chosen.
     """
 
     name: str
@@ -311,3 +312,4 @@ class Timeline:
     theme: str
     language: str = "en"
     background: str = "#000000"
+    thumbnail: int | None = None

@@ -27,4 +27,4 @@ def only(timeline: Timeline, names: Sequence[str]) -> Timeline:
         if segment.name in names:
             kept.append(segment if last == number - 1 else replace(segment, transition=None))
             last = number
-    return replace(timeline, name=f"{timeline.name}-{'-'.join(names)}", segments=tuple(kept))
+    return replace(timeline, name=f"{timeline.name}-{'-'.join(names)}", segments=tuple(kept), thumbnail=None)

@@ -156,6 +156,5 @@ def test_a_package_holds_everything() -> None:
 def test_a_file_tells_which_profile_it_is_from() -> None:
     episode = Episode(SPOKEN, compute(SPOKEN, PEOPLE), WHERE)
     folder = place(Path("renders"), "s01e01", "draft", "youtube")
-    found = contents(folder.name, episode, profiles.load("draft"), BLOB, b"{}", b"<p>")
+    found = contents(folder.name, episode, profiles.load("draft"), BLOB, b"{}", b"<p>", b"jpg")
     assert {"s01e01.draft.mp4", "s01e01.draft.en.srt", "s01e01.draft.es.vtt"} < set(found)
-    assert "thumbnail.jpg" not in found

@@ -50,14 +50,15 @@ def taken(path: Path, rate: Fraction, numbers: Sequence[int], longest: int) -> I
             if container.streams.video:
                 stream = container.streams.video[0]
                 stream.thread_type = "NONE"
-                yield from (small(frame, number, longest) for number, frame in _frames(container, stream, rate, numbers))
+                yield from (small(frame, number, longest) for number, frame in frames(container, stream, rate, numbers))
     except (OSError, ValueError):  # what is damaged has no picture; quality control tells of it
         return
 
 
-def _frames(
+def frames(
     container: InputContainer, stream: VideoStream, rate: Fraction, numbers: Sequence[int]
 ) -> Iterator[tuple[int, av.VideoFrame]]:
+    """Yield the frames of these numbers, ascending, with their numbers. Raises OSError, ValueError for what cannot be decoded."""
     assert stream.time_base is not None
     for number in numbers:
         container.seek(half_up(number / rate / stream.time_base), stream=stream)

@@ -1,0 +1,126 @@
+"""Make the thumbnail of an episode from its picture, and look at one beside the picture that it is to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.analysis.facts import ThumbnailFacts
+from pipeline.analysis.sharpness import worth
+from pipeline.faults import TogetherFault
+from pipeline.media import opening
+from pipeline.operations.measuring.small import frames
+
+_ACROSS = 320
+"""Pixels of a row at which pictures are compared for their sharpness: fewer levels of noise, alike for every deliverable."""
+
+_BEST, _WORST = 2, 31
+"""Quantisers of Motion JPEG, the best first."""
+
+_GRID = (64, 36)
+"""Cells in which a thumbnail and a frame are compared: what codecs and scalers change is gone in their means."""
+
+_Levels = npt.NDArray[np.float32]
+
+
+class NoPicture(TogetherFault):
+    """What was encoded has no frame at a place that a thumbnail is to show."""
+
+    def __init__(self) -> None:
+        super().__init__("the frame for the thumbnail cannot be decoded")
+
+
+def jpeg(
+    path: Path, rate: Fraction, numbers: Sequence[int], size: tuple[int, int], most: int, progress: Callable[[float], None]
+) -> bytes:
+    """Return the best of the frames `numbers` of a movie as a JPEG of `size` with at most `most` bytes. Raises NoPicture."""
+    best: tuple[float, av.VideoFrame] | None = None
+    with opening.reading(path, ("mov",)) as container:
+        stream = container.streams.video[0]
+        stream.thread_type = "NONE"
+        for done, (_, frame) in enumerate(frames(container, stream, rate, numbers), 1):
+            value = worth(_luma(frame)) if len(numbers) > 1 else 0.0
+            if best is None or value > best[0]:
+                best = value, frame
+            progress(0.9 * done / len(numbers))
+    if best is None:
+        raise NoPicture
+    shown = best[1].reformat(
+        width=size[0], height=size[1], format="yuvj420p",  # full range, BT.601: JFIF
+        src_colorspace="ITU709", dst_colorspace="ITU601", interpolation="LANCZOS",
+    )  # fmt: skip
+    content = b""
+    for quantiser in range(_BEST, _WORST + 1):
+        content = _encoded(shown, quantiser)
+        if len(content) <= most:
+            break
+    return content
+
+
+def _encoded(frame: av.VideoFrame, quantiser: int) -> bytes:
+    frame.pts = 0
+    encoder = av.CodecContext.create("mjpeg", "w")
+    encoder.width, encoder.height, encoder.pix_fmt, encoder.time_base = frame.width, frame.height, "yuvj420p", Fraction(1)
+    encoder.thread_count = 1
+    encoder.options = {"flags": "+bitexact", "qmin": str(quantiser), "qmax": str(quantiser)}
+    return b"".join(bytes(packet) for packet in [*encoder.encode(frame), *encoder.encode(None)])
+
+
+def compared(thumbnail: Path, movie: Path, rate: Fraction, numbers: Sequence[int]) -> ThumbnailFacts:
+    """Return the facts of a thumbnail, and which of the frames `numbers` of a movie it comes nearest to.
+
+    Raises nothing for what the files hold.
+    """
+    size = thumbnail.stat().st_size
+    try:
+        with opening.reading(thumbnail, ("image2", "jpeg_pipe"), demuxer="jpeg_pipe") as container:
+            container.streams.video[0].codec_context.options = {"err_detect": "explode"}
+            picture = next(container.decode(video=0))
+            shown = _levels(picture, "ITU601")
+            luma = _luma(picture)
+    except (OSError, ValueError, StopIteration, IndexError):
+        return ThumbnailFacts("it is no JPEG that can be decoded", size, 0, 0, 0, 0, None, 0)
+    if picture.is_corrupt:
+        return ThumbnailFacts("it is cut short or damaged", size, 0, 0, 0, 0, None, 0)
+    nearest: tuple[float, int] | None = None
+    try:
+        with opening.reading(movie, ("mov",)) as container:
+            stream = container.streams.video[0]
+            stream.thread_type = "NONE"
+            for number, frame in frames(container, stream, rate, numbers):
+                distance = float(np.mean(np.abs(_levels(frame, "ITU709") - shown)))
+                nearest = min(nearest or (distance, number), (distance, number))
+    except (OSError, ValueError, IndexError):
+        pass  # what is wrong with the movie is told where it is looked at
+    return ThumbnailFacts(
+        fault="",
+        size=size,
+        width=picture.width,
+        height=picture.height,
+        mean=round(float(luma.mean()) * 100),
+        spread=round(float(luma.std()) * 100),
+        nearest=None if nearest is None else nearest[1],
+        distance=0 if nearest is None else round(nearest[0] * 100),
+    )
+
+
+def _luma(frame: av.VideoFrame) -> npt.NDArray[np.uint8]:
+    """Return a frame's luma as it is stored, small."""
+    height = max(4, round(frame.height * _ACROSS / frame.width))
+    small = frame.reformat(width=_ACROSS, height=height, interpolation="AREA")
+    plane = small.planes[0]
+    whole = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+    return np.asarray(whole[:height, :_ACROSS])
+
+
+def _levels(frame: av.VideoFrame, space: str) -> _Levels:
+    """Return the means of red, green and blue in the cells of a frame."""
+    small = frame.reformat(
+        width=_GRID[0], height=_GRID[1], format="rgb24", src_colorspace=space, dst_colorspace="ITU709", interpolation="AREA"
+    )
+    return small.to_ndarray().astype(np.float32)

@@ -1,0 +1,84 @@
+"""Plan the picture that stands for an episode: a frame of what was encoded, so that it shows what the movie shows. Pure.
+
+Where no time was chosen it is taken from the first span that shows a video and nothing over it, so that an edit behind that
+leaves it as it is; of a few frames of the span, the best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeline.operations.promises import ImagePromise
+from pipeline.operations.take_thumbnail import TakeThumbnail
+from pipeline.plan.action import Action, Input, Toolchain
+from pipeline.plan.meant import may_be_black, may_stand
+from pipeline.plan.spans import Span
+from pipeline.profiles.model import VideoProfile
+from pipeline.timebase import half_up, timecode
+from pipeline.timeline.model import CardMedia, Timeline
+from pipeline.timeline.regions import Shown
+
+LONGEST = 1280
+"""Pixels of the longer side: platforms show a thumbnail at 1280x720 (support.google.com/youtube/answer/72431)."""
+
+MOST = 2_000_000
+"""Bytes; platforms take 2 MB (same page), and this is so by either count."""
+
+_ENOUGH_SECONDS = 3
+"""A span this long has frames to choose from."""
+
+_CANDIDATES = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Where the thumbnail is taken from: span `place` begins at frame `first` of the programme; `numbers` are frames in it."""
+
+    place: int
+    first: int
+    numbers: tuple[int, ...]
+
+
+def chosen(timeline: Timeline, spans: Sequence[Span]) -> Chosen:
+    """Return which frames of which span may be the thumbnail."""
+    first = 0
+    for place, span in enumerate(spans):
+        if timeline.thumbnail is not None and first <= timeline.thumbnail < first + span.frames:
+            return Chosen(place, first, (timeline.thumbnail - first,))
+        first += span.frames
+    enough = _ENOUGH_SECONDS * timeline.rate
+    place = max(range(len(spans)), key=lambda place: (_merit(spans[place]), min(spans[place].frames, enough)))
+    frames = spans[place].frames
+    numbers = dict.fromkeys((2 * number + 1) * frames // (2 * _CANDIDATES) for number in range(_CANDIDATES))
+    return Chosen(place, sum(span.frames for span in spans[:place]), tuple(numbers))
+
+
+def _merit(span: Span) -> tuple[bool, bool, bool]:
+    """Say what of a span's picture is good: it is seen well, it shows a video, nothing lies over that."""
+    # Captions do not count: a draft has them in its picture, and shows the frame that the final will.
+    plain = all(isinstance(layer, Shown) and not isinstance(layer.clip.media, CardMedia) for layer in span.layers)
+    return not (span.is_transition or may_be_black(span)), not may_stand(span), plain
+
+
+def size(video: VideoProfile) -> tuple[int, int]:
+    """Return the thumbnail's width and height: the deliverable's shape, never larger than it."""
+    share = min(Fraction(LONGEST, max(video.width, video.height)), Fraction(1))
+    return half_up(video.width * share / 2) * 2, half_up(video.height * share / 2) * 2
+
+
+def take(timeline: Timeline, wanted: Chosen, pictures: Sequence[Action], video: VideoProfile, tools: Toolchain) -> Action:
+    """Return the action that takes the thumbnail; `pictures` are the actions of the spans."""
+    span = pictures[wanted.place]
+    operation = TakeThumbnail(timeline.rate, wanted.numbers, ImagePromise(*size(video)), MOST)
+    shows = () if timeline.thumbnail is None else (("thumbnail", timecode(timeline.thumbnail, timeline.rate)),)
+    return Action(
+        operation,
+        (Input("movie", span.output(), ".mp4"),),
+        tools.identity(operation),
+        address="programme/thumbnail",
+        title="thumbnail",
+        shows=shows,
+        cost=Fraction(len(wanted.numbers), 5),
+    )
