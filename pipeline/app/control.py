@@ -117,14 +117,28 @@ def package(show: Show, work: Work, maker: Maker, listen: Listen) -> Judged:
             planned, plan, names = *_alone(show, movie, source, work.profile, work.timeline.title), ()
         measurements = _measured(show, folder / name, movie, damage, plan, names, maker, listen)
         found += judge(measurements, planned, work.profile)
+    meant = _put(show, folder)
     if is_current:
-        found += (one for one in as_planned(_files(show, work, name, is_told=told_from is not None), there) if one not in found)
+        meant = _files(show, work, name, is_told=told_from is not None) | meant
+    all_there = {**there, delivery.CHECKSUMS: digest.of_bytes(listed)} if listed else there
+    meant = meant if listed else {name: wanted for name, wanted in meant.items() if name != delivery.CHECKSUMS}  # told by now
+    found += (one for one in as_planned(meant, all_there) if one not in found)
+    if is_current:
         texts = {one: (folder / one).read_bytes() for one in there if one.endswith(read_back.TEXTS)}
         found += words(texts, folder.name, planned)
     is_thorough = is_current and work.profile.needs_clearance
     counting, let_pass = waived(found, work.episode.waivers, planned, work.profile.name, is_thorough=is_thorough)
     report = Report(name, work.profile, planned, measurements, counting, let_pass)
     return Judged(folder / name, report, is_current, notes)
+
+
+def _put(show: Show, folder: Path) -> dict[str, str | None]:
+    """Return the SHA-256 of the files that were put into a folder, its list among them, by name; none where that is not known.
+
+    The list that lies there can be changed along with the files.
+    """
+    known = show.digests.packages(folder)
+    return {**known[-1], delivery.CHECKSUMS: digest.of_bytes(delivery.list_of(known[-1]))} if known else {}
 
 
 def _files(show: Show, work: Work, movie: str, *, is_told: bool) -> dict[str, str | None]:

@@ -74,7 +74,7 @@ def publish(session: Session, work: Work, results: Results) -> Published:
     notes = (*map(str, offsets), *_found(target, made))
     if not report.is_good:
         return Published(placed, made.is_new, told, folder, notes)
-    delivery.withdraw(refused, folder)
+    delivery.withdraw(refused, folder, show.digests)
     seen = stamp.Stamp(
         stamp.states(work.snapshot.files | show.folders),  # a session may see them change
         tuple(origin.key for origin in work.plan.results.values()),

@@ -2,9 +2,9 @@
 
 from pipeline.delivery.package import REPORT, THUMBNAIL, Episode, contents, texts
 from pipeline.delivery.publish import Content, Delivery, Stored, check_place, place, publish, refused, withdraw
-from pipeline.delivery.standing import CHECKSUMS
+from pipeline.delivery.standing import CHECKSUMS, list_of
 
 __all__ = [
-    "CHECKSUMS", "REPORT", "THUMBNAIL", "Content", "Delivery", "Episode", "Stored", "check_place", "contents", "place", "publish",
-    "refused", "texts", "withdraw",
+    "CHECKSUMS", "REPORT", "THUMBNAIL", "Content", "Delivery", "Episode", "Stored", "check_place", "contents", "list_of", "place",
+    "publish", "refused", "texts", "withdraw",
 ]

@@ -31,7 +31,7 @@ from glob import escape
 from pathlib import Path
 
 from pipeline import digest
-from pipeline.delivery.standing import CHECKSUMS, NAME, is_file, kind, listed, look
+from pipeline.delivery.standing import CHECKSUMS, NAME, is_file, kind, list_of, listed, look
 from pipeline.execution import aside
 from pipeline.execution.digests import Digests
 from pipeline.faults import EnvironmentFault
@@ -98,15 +98,18 @@ def publish(
         folder.parent.mkdir(parents=True, exist_ok=True)
         check_place(folder)
         with _locked(folder):
-            _recover(folder)
+            _recover(folder, digests)
             there = look(folder, digests)
             if there.sums == wanted and not there.changed and not _is_shared(folder, contents):
                 judge(folder, there.sums)
+                digests.remember_packages(folder, wanted)
                 return Delivery(False, (), there.others)
             partial = _beside(folder)
             try:
                 judge(partial, _filled(partial, contents, wanted))
-                _swap(partial, folder)
+                digests.remember_packages(folder, there.own, wanted)
+                _swap(partial, folder, digests)
+                digests.remember_packages(folder, wanted)
             finally:
                 aside.remove(partial)
             for name, content in contents.items():
@@ -127,7 +130,7 @@ def check_place(folder: Path) -> None:
             raise EnvironmentFault(f"{path} is in the way of the package: it is {what}", "rename or remove it")
 
 
-def withdraw(folder: Path, into: Path) -> None:
+def withdraw(folder: Path, into: Path, digests: Digests) -> None:
     """Remove a package, at once: it is never seen half full. What is a person's own moves `into` another folder.
 
     Raises EnvironmentFault.
@@ -137,11 +140,12 @@ def withdraw(folder: Path, into: Path) -> None:
             return
         check_place(folder)
         with _locked(folder):
-            _recover(folder)
+            _recover(folder, digests)
             if folder.exists():
+                digests.remember_packages(folder, look(folder, digests).own)
                 folder.rename(_previous(folder))
                 _sync_folder(folder.parent)
-                _retire(folder, into)
+                _retire(folder, into, digests)
 
 
 @contextmanager
@@ -161,12 +165,12 @@ def _previous(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.previous")
 
 
-def _recover(folder: Path) -> None:
+def _recover(folder: Path, digests: Digests) -> None:
     """Put things right after a publish that was killed: the package before, or the new one, is in its place, and no rest."""
     previous = _previous(folder)
     if previous.exists():
         if folder.exists():
-            _retire(folder, folder)
+            _retire(folder, folder, digests)
         else:
             previous.rename(folder)
     # The lock is held, so nobody fills these any more.
@@ -174,7 +178,7 @@ def _recover(folder: Path) -> None:
         aside.remove(rest)
 
 
-def _swap(partial: Path, folder: Path) -> None:
+def _swap(partial: Path, folder: Path, digests: Digests) -> None:
     previous = _previous(folder)
     if folder.exists():
         folder.rename(previous)
@@ -185,19 +189,20 @@ def _swap(partial: Path, folder: Path) -> None:
             previous.rename(folder)
     _sync_folder(folder.parent)
     if previous.exists():
-        _retire(folder, folder)
+        _retire(folder, folder, digests)
 
 
-def _retire(folder: Path, into: Path) -> None:
+def _retire(folder: Path, into: Path, digests: Digests) -> None:
     """Remove the package that was in `folder` before; what is a person's own in it moves `into` a folder.
 
     Killed at any step, it can be done again.
     """
     previous = _previous(folder)
     sums = listed(previous)
+    own = next(iter(digests.packages(folder)), sums)  # a person may have listed more
     is_whole = bool(sums) and all(os.path.lexists(previous / name) for name in sums)  # else a name in it may be another
     for name in sorted(path.name for path in previous.iterdir()):
-        if name not in sums and name != CHECKSUMS and not _is_there(into, name, previous, is_listed=is_whole):
+        if name not in own and name != CHECKSUMS and not _is_there(into, name, previous, is_listed=is_whole):
             (previous / name).rename(_free(into / name))
     gone = _beside(folder)
     previous.rename(gone)
@@ -232,7 +237,7 @@ def _filled(partial: Path, contents: Mapping[str, Content], wanted: Mapping[str,
         there[name] = digest.of_file(partial / name)
         if there[name] != wanted[name]:
             raise EnvironmentFault(f"{name} is not on the disk as it was written", "check the disk, then build again")
-    _write(partial / CHECKSUMS, "".join(f"{wanted[name]}  {name}\n" for name in sorted(wanted)).encode())
+    _write(partial / CHECKSUMS, list_of(wanted))
     partial.chmod(0o755)  # mkdtemp made it private
     _sync_folder(partial)
     return there

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline import digest
 from pipeline.execution import aside
 from pipeline.execution.digests import Digests
 
@@ -24,10 +25,12 @@ _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 class Standing:
     """The package in a folder: `sums` by name as its list tells, none where there is no list or it was changed.
 
-    `changed` are the names of its files that are gone or not what the list says, `others` those that are not in the list.
+    `own` are its files as they were put there, as far as that is known, else as the list tells. `changed` are the names of those
+    that are gone or others now, `others` those that do not belong to it.
     """
 
     sums: Mapping[str, str]
+    own: Mapping[str, str]
     changed: tuple[str, ...]
     others: tuple[str, ...]
 
@@ -36,10 +39,22 @@ def look(folder: Path, digests: Digests) -> Standing:
     """Look at the package in a folder. Raises OSError."""
     there = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     sums = listed(folder)
-    changed = [name for name, wanted in sums.items() if not is_file(folder / name) or digests.of(folder / name) != wanted]
-    if there and not sums:
+    known = digests.packages(folder) if there else ()
+    found = [(_changed(folder, {**one, CHECKSUMS: digest.of_bytes(list_of(one))}, digests), one) for one in known]
+    changed, own = min(found, key=lambda one: len(one[0])) if found else (_changed(folder, sums, digests), sums)
+    if there and not sums and CHECKSUMS not in changed:
         changed.append(CHECKSUMS)
-    return Standing(sums, tuple(sorted(changed)), tuple(name for name in there if name not in sums and name != CHECKSUMS))
+    others = tuple(name for name in there if name not in own and name != CHECKSUMS)
+    return Standing(sums, own, tuple(sorted(changed)), others)
+
+
+def _changed(folder: Path, sums: Mapping[str, str], digests: Digests) -> list[str]:
+    return [name for name, wanted in sums.items() if not is_file(folder / name) or digests.of(folder / name) != wanted]
+
+
+def list_of(sums: Mapping[str, str]) -> bytes:
+    """Return the list of checksums of files by name, as `listed` reads it."""
+    return "".join(f"{sums[name]}  {name}\n" for name in sorted(sums)).encode()
 
 
 def listed(folder: Path) -> dict[str, str]:

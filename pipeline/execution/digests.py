@@ -1,9 +1,14 @@
-"""Digests of finished files in people's hands, remembered by the files' states, so that a look costs no reading."""
+"""Digests of finished files in people's hands, remembered by the files' states, so that a look costs no reading.
+
+What a package was when it was put into its folder is remembered, too: a list of checksums that lies there can be changed along
+with the files that it tells of.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +46,26 @@ class Digests:
         """Keep the digest of a file that was written just now and read back. Raises OSError."""
         self._keep(path, _state(path), found)
 
+    def packages(self, folder: Path) -> tuple[dict[str, str], ...]:
+        """Return what a package may hold that was put into a folder, digests by name, the last one last; none if not known.
+
+        There are two only where nobody can say whether the last one took the place of the one before.
+        """
+        text = self._memory.get(_package(folder))
+        try:
+            match json.loads(text) if text else None:
+                case list(found) if all(isinstance(one, dict) and _are_digests(one) for one in found):
+                    return tuple(found)
+                case _:
+                    pass
+        except ValueError:  # a memory that was damaged
+            pass
+        return ()
+
+    def remember_packages(self, folder: Path, *packages: Mapping[str, str]) -> None:
+        """Keep what a package may hold that was put into a folder."""
+        self._memory.put(_package(folder), json.dumps([dict(one) for one in packages]))
+
     def _keep(self, path: Path, state: list[int], found: str) -> None:
         if state[0] >= _SMALL_BYTES:
             self._memory.put(_name(path), json.dumps([state, found]))
@@ -58,6 +83,14 @@ class Digests:
 
 def _name(path: Path) -> str:
     return f"delivered:{path.absolute()}"
+
+
+def _package(folder: Path) -> str:
+    return f"package:{folder.parent.name}/{folder.name}"  # a show that is moved knows its packages
+
+
+def _are_digests(found: Mapping[object, object]) -> bool:
+    return all(isinstance(one, str) and _DIGEST.fullmatch(one) for one in found.values())
 
 
 def _state(path: Path) -> list[int]:

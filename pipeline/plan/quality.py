@@ -76,7 +76,7 @@ def thumbnail(
         operation,
         (Input("thumbnail", picture, ".jpg"), Input("movie", movie, ".mp4")),
         tools.identity(operation),
-        address="programme/thumbnail/look",
+        address=f"{'delivered' if isinstance(picture, FromSource) else 'programme'}/thumbnail/look",
         title="looking at the thumbnail",
         cost=Fraction(len(taken.numbers), 10),
     )

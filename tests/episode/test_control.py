@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import digest
-from pipeline.app import session
+from pipeline.app import seasons, session
 from pipeline.app.control import Judged
 from pipeline.execution.events import Event, Finished
 from pipeline.faults import InputFault
@@ -59,7 +59,7 @@ def told(found: Judged) -> list[tuple[str, str]]:
 def test_a_package_as_it_was_delivered_is_good_and_is_measured_once(show: Path) -> None:
     first, ran = judged(show / "episodes/e.yaml")
     assert (told(first), first.is_by_plan, first.notes, first.movie) == ([], True, (), show / "renders/e/e.mp4")
-    assert set(ran) == {"delivered/look", "delivered/listening"}
+    assert set(ran) == {"delivered/look", "delivered/listening", "delivered/thumbnail/look"}
     again, ran = judged(show / "episodes/e.yaml")
     assert (told(again), ran) == ([], [])
     assert first.report.measurements == again.report.measurements
@@ -112,7 +112,16 @@ WITH_THE_LIST: dict[str, tuple[Callable[[Path], object], str]] = {
     "the movie's name": (lambda package: (package / "e.mp4").rename(package / "f.mp4"), "file_missing"),
     "the page gone": (lambda package: (package / "qc.html").unlink(), "file_missing"),
     "the report emptied": (lambda package: (package / "qc.json").write_bytes(b""), "file_changed"),
+    "the page emptied": (lambda package: (package / "qc.html").write_bytes(b""), "file_changed"),
+    "the verdict in the page": (lambda package: edited(package / "qc.html", b"Good", b"Best"), "file_changed"),
+    "the verdict in the report": (lambda package: edited(package / "qc.json", b'"pass"', b'"fail"'), "file_changed"),
 }
+
+
+def edited(path: Path, old: bytes, new: bytes) -> None:
+    content = path.read_bytes()
+    assert old in content
+    path.write_bytes(content.replace(old, new))
 
 
 @pytest.mark.parametrize("name", WITH_THE_LIST)
@@ -124,8 +133,16 @@ def test_a_list_of_checksums_that_was_changed_along_hides_nothing(name: str, sho
     (package / "SHA256SUMS").unlink()
     (package / "SHA256SUMS").write_text("".join(f"{digest.of_file(path)}  {path.name}\n" for path in files))
     found, _ = judged(show / "episodes/e.yaml")
-    assert {code for code, _ in told(found)} == {code}
+    messages = [one.message.split(" ")[0] for one in found.report.findings if one.code == "file_changed"]
+    assert {code for code, _ in told(found)} == {code, "file_changed"}
+    assert "SHA256SUMS" in messages
     assert not found.report.is_good
+    with session.opened([show / "episodes/e.yaml"]) as opened:  # and the next build puts it right, and says so
+        season = seasons.build(opened, seasons.prepare(opened, [show / "episodes/e.yaml"], None), workers=2)
+    (published,) = season.published.values()
+    assert published is not None
+    assert any(note.startswith("changed or gone since it was put into e, and put right: 'SHA2") for note in published.notes)
+    assert told(judged(show / "episodes/e.yaml")[0]) == []
 
 
 @pytest.mark.parametrize("name", SPOILED)
@@ -163,7 +180,7 @@ def test_a_package_of_an_older_manifest_is_said_to_be_so_and_judged_by_the_profi
 def test_a_waiver_is_no_reason_to_call_a_package_old_and_is_judged_with_it(show: Path) -> None:
     (show / "episodes/e.yaml").write_text(MANIFEST + "    waive: [{code: freeze, reason: meant}]\n")
     found, ran = judged(show / "episodes/e.yaml")
-    assert (found.is_by_plan, set(ran)) == (True, {"delivered/look", "delivered/listening"})
+    assert (found.is_by_plan, set(ran)) == (True, {"delivered/look", "delivered/listening", "delivered/thumbnail/look"})
     (waiver,) = found.report.findings
     assert (waiver.code, str(waiver.where)) == ("waiver", "episodes/e.yaml:8:13")
 

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.ffmpeg
 Edit = Callable[[Story], None]
 
 JOIN = "programme/join"
+THUMBNAIL = "programme/thumbnail"
+"""Taken from the first video that is seen without a card over it: of the second piece of the street."""
 MASTER = ("programme/master", "programme/report", JOIN)
 """What always follows a change of sound."""
 ORDER = ("credits/credits/*", "credits/picture/*", *MASTER)
@@ -84,7 +86,7 @@ STORIES: list[tuple[str, Edit, tuple[str, ...]]] = [
     (
         "a caption's words",
         text("Here it was.", "Here it is.", "episodes/media/street.srt"),
-        ("street/caption/0", "street/picture/2", JOIN),
+        ("street/caption/0", "street/picture/2", JOIN, THUMBNAIL),
     ),
     ("a caption's time", text("00:00:20,000", "00:00:20,400", "episodes/media/street.srt"), ("street/picture/3", JOIN)),
     (
@@ -104,12 +106,12 @@ STORIES: list[tuple[str, Edit, tuple[str, ...]]] = [
     (
         "when a lower third is shown",
         text("at: 2, length: 4", "at: 3, length: 4"),
-        ("street/picture/1", "street/picture/2", JOIN),
+        ("street/picture/1", "street/picture/2", JOIN, THUMBNAIL),
     ),
     (
         "a lower third switched off",
         text(", lower_third: {show: auto, at: 2, length: 4}", ""),
-        ("street/picture/1", JOIN),
+        ("street/picture/1", JOIN, THUMBNAIL),
     ),
     ("a take replaced", replaced("drums.wav", "congas.wav"), ("song/stem/1", "song/mix", *MASTER)),
     ("a take's gain", text("by: ben, role: drums", "by: ben, role: drums, gain: -3 dB"), ("song/mix", *MASTER)),
@@ -127,7 +129,7 @@ STORIES: list[tuple[str, Edit, tuple[str, ...]]] = [
     ("thanks in the credits", setting("[Everyone]", "[Everyone, You]"), ("credits/*", *MASTER)),
     ("the end card's address", setting("example.org/join", "example.org/come"), ("end/end/0", "end/picture/0", JOIN)),
     ("the episode's title", text("title: Story", "title: Tale"), (JOIN,)),
-    ("another ffmpeg", lambda story: None, ("*/picture/*", "*/transition/*", "*/stem/*", "*/mix", *MASTER)),
+    ("another ffmpeg", lambda story: None, ("*/picture/*", "*/transition/*", "*/stem/*", "*/mix", *MASTER, THUMBNAIL)),
 ]
 
 
