@@ -66,7 +66,7 @@ def report(published: Published) -> list[dict[str, Any]]:
 def test_an_edited_name_measures_its_spans_alone(manifest: Path) -> None:
     first, encoded, looked = built(manifest)
     assert report(first) == []
-    assert looked == sorted([*(f"{address}/look" for address in encoded), "programme/listening"])
+    assert looked == sorted([*(f"{address}/look" for address in encoded), "programme/listening", "programme/thumbnail/look"])
     manifest.write_text(MANIFEST.format(name="Ben", beta="beta"))
     again, encoded, looked = built(manifest)
     assert 0 < len(encoded) <= 2

@@ -95,7 +95,7 @@ def test_figures_are_those_that_were_measured() -> None:
     made = told(report())
     assert made["measured"] == {
         "frames": 50, "frames_decoded": 1500, "samples_decoded": 2_880_000, "loudness": -14.1, "loudness_range": 5.3,
-        "true_peak": -1.2,
+        "true_peak": -1.2, "thumbnail_frame": None,
     }  # fmt: skip
     assert made["segments"][1] == {
         "name": "beta", "title": "Metal Dad", "frame": 500, "timecode": "0:00:20.000", "frames": 500, "loudness": -13.8,
