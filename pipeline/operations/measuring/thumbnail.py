@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import av.filter
 import numpy as np
 import numpy.typing as npt
 
@@ -21,6 +22,8 @@ _ACROSS = 320
 
 _BEST, _WORST = 2, 31
 """Quantisers of Motion JPEG, the best first."""
+
+_SCALER = "lanczos+accurate_rnd+bitexact"
 
 _GRID = (32, 18)
 """Cells in which a thumbnail and a frame are compared: what codecs and scalers change is gone in their means."""
@@ -50,16 +53,30 @@ def jpeg(
             progress(0.9 * done / len(numbers))
     if best is None:
         raise NoPicture
-    shown = best[1].reformat(
-        width=size[0], height=size[1], format="yuvj420p",  # full range, BT.601: JFIF
-        src_colorspace="ITU709", dst_colorspace="ITU601", interpolation="LANCZOS",
-    )  # fmt: skip
+    shown = _scaled(best[1], size)
     content = b""
     for quantiser in range(_BEST, _WORST + 1):
         content = _encoded(shown, quantiser)
         if len(content) <= most:
             break
     return content
+
+
+def _scaled(frame: av.VideoFrame, size: tuple[int, int]) -> av.VideoFrame:
+    """Return a frame as JFIF has it, full range in BT.601: by a filter that gives the same on every processor."""
+    graph = av.filter.Graph()
+    wanted = f"{size[0]}:{size[1]}:flags={_SCALER}:in_color_matrix=bt709:in_range=limited:out_color_matrix=bt601:out_range=full"
+    steps = (
+        graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=Fraction(1)),
+        graph.add("scale", wanted),
+        graph.add("format", "yuvj420p"),
+        graph.add("buffersink"),
+    )
+    graph.link_nodes(*steps).configure()
+    graph.push(frame)
+    shown = graph.pull()
+    assert isinstance(shown, av.VideoFrame)
+    return shown
 
 
 def _encoded(frame: av.VideoFrame, quantiser: int) -> bytes:
