@@ -3,7 +3,7 @@ but for what the media library and the theme read."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -64,7 +64,7 @@ def assembled(
     context, outcomes = recipes.run(episode, library, theme)
     made = pieces(episode, outcomes)
     diagnostics = [diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics]
-    diagnostics += lineage_mistakes(episode, made)
+    diagnostics += [*lineage_mistakes(episode, made), *_short_title_cards(episode, theme, made)]
     filled: list[Piece] = []
     segments: list[Segment] = []
     if len(made) == len(outcomes):
@@ -76,6 +76,17 @@ def assembled(
     if any(diagnostic.severity is Severity.ERROR for diagnostic in told):
         raise InputFault(told)
     return timeline_of(episode, theme, segments), tuple(filled), told
+
+
+def _short_title_cards(episode: Episode, theme: Theme, made: Sequence[Piece]) -> Iterator[Diagnostic]:
+    """Yield a warning where title cards are shorter than the theme takes to bring them in and out."""
+    needed = theme.motion_seconds("interstitial")
+    lengths = [piece.part.interstitial.in_seconds(episode.rate) for piece in made if piece.part.interstitial]
+    if lengths and min(lengths) < needed:
+        message = f"the card interstitial is shown for {clock(min(lengths))}, and the theme needs {clock(needed)}"
+        hint = f"show it for {clock(needed)} or longer"
+        where = episode.where("interstitial", "length")
+        yield Diagnostic(where, f"{message} to bring it in and out", hint, Severity.WARNING)
 
 
 def pieces(episode: Episode, outcomes: Sequence[recipes.Outcome]) -> tuple[Piece, ...]:

@@ -12,11 +12,14 @@ TogetherFault
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+_MORE = re.compile(r"(.+?)\s*(#.*|//.*|[,;].*)")
+"""A text with what YAML takes for no comment, or a sign that ends a text elsewhere."""
 _LISTED = 24
 """Names that a hint lists at most."""
 
@@ -94,6 +97,8 @@ def guess(text: str, allowed: Sequence[str]) -> str:
 
     if twin := lookalike(text, allowed):
         return twin
+    if (more := _MORE.fullmatch(text)) and more[1] in allowed:
+        return f"did you mean {more[1]!r}? {more[2]!r} is read as part of it"
     by_fold = {word.casefold(): word for word in reversed(allowed)}
     close = get_close_matches(text.casefold(), by_fold, n=1, cutoff=0.6)
     return f"did you mean {by_fold[close[0]]!r}?" if close else ""
@@ -157,7 +162,8 @@ def did_you_mean(text: str, allowed: Sequence[str]) -> str:
     if not allowed or (close and len(allowed) > _LISTED):
         return close
     more = f" and {len(allowed) - _LISTED} more" if len(allowed) > _LISTED else ""
-    return f"{close} allowed: {', '.join(allowed[:_LISTED])}{more}".lstrip()
+    gap = "" if not close else " " if close.endswith("?") else "; "
+    return f"{close}{gap}allowed: {', '.join(allowed[:_LISTED])}{more}"
 
 
 class TogetherFault(Exception):

@@ -134,6 +134,10 @@ class Theme:
         """Return the default length of a card in seconds; 0 for a roll, whose length `roll_frames` tells. Raises KeyError."""
         return self.cards[card].seconds
 
+    def motion_seconds(self, card: str) -> Fraction:
+        """Return how long a card takes to come and to go together; 0 for a roll. Raises KeyError."""
+        return Fraction(0) if self.cards[card].roll else self.cards[card].enter + self.cards[card].leave
+
 
 @dataclass(frozen=True, slots=True)
 class FontFile:

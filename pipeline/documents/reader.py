@@ -58,8 +58,12 @@ def read(
         message = f"the character U+{ord(refused[0]):04X} cannot stand in YAML"
         diagnostics.append(Diagnostic(where, message, "remove it; it is often pasted in unseen"))
         return None
+    probably: list[Diagnostic] = []
     try:
-        return _document(text, places, diagnostics, [] if warnings is None else warnings)
+        root = _document(text, places, diagnostics, probably)
+        if warnings is not None:  # of a file that cannot be read, the mistake is enough
+            warnings += probably
+        return root
     except _Stop as stop:
         diagnostics.append(stop.diagnostic)
     except yaml.MarkedYAMLError as error:

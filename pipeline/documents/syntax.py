@@ -52,6 +52,10 @@ def syntax(places: Places, error: MarkedYAMLError) -> Diagnostic:
     is_of_colons = "mapping values" in said or "expected ':'" in said
     if is_of_colons and mark is not None and (tight := _tight(places, mark.index)) is not None:
         return tight
+    if mark is not None and not is_open and (quoted := _quoted(places, mark.index)) is not None:
+        return quoted
+    if is_of_colons and error.context_mark is not None and "simple key" in (error.context or ""):
+        mark = error.context_mark  # the line that has no colon, not the one below it
     where = Where(places.path) if mark is None else places.rest_of_line(mark.index)
     opened = error.context_mark
     if not is_open and opened is not None and mark is not None and opened.line != mark.line and "flow" in (error.context or ""):
@@ -59,6 +63,39 @@ def syntax(places: Places, error: MarkedYAMLError) -> Diagnostic:
     elif mark is not None and not is_open and "flow" not in said and (indented := _indented(places, mark.index)) is not None:
         return indented
     return Diagnostic(where, f"this is not valid YAML: {error.problem or error.context}", hint)
+
+
+def _quoted(places: Places, index: int) -> Diagnostic | None:
+    """Tell of a text in quotes that ends right before a character: too early, or lines below the one where it was to end."""
+    found = _quoted_before(places.text, index)
+    if found is None:
+        return None
+    start, end = found
+    sign, (line, _), (last, _) = places.text[start], places.of(start), places.of(end)
+    if places.of(index)[0] != last or places.text[index] == ":":
+        return None
+    if line != last:
+        message = f"a quote begins here and ends in line {last}, where another text begins"
+        return Diagnostic(places.rest_of_line(start), message, "close it in its own line")
+    other = {'"': "single quotes, or each " + '"' + " in it as \\" + '"', "'": "double quotes, or each ' in it as ''"}[sign]
+    message = f"the text in quotes ends before this: a {sign} in it closes it"
+    return Diagnostic(places.rest_of_line(index), message, f"write the text in {other}")
+
+
+def _quoted_before(text: str, index: int) -> tuple[int, int] | None:
+    """Return where the last text in quotes before a character begins and ends, None where something else is between."""
+    import yaml
+
+    found: tuple[int, int] | None = None
+    try:
+        for token in yaml.scan(text[:index], getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            if isinstance(token, yaml.ScalarToken) and not token.plain:
+                found = token.start_mark.index, token.end_mark.index
+    except yaml.YAMLError:
+        pass
+    quotes = ('"', "'")
+    is_quoted = found is not None and text[found[0]] in quotes and text[found[1] - 1] == text[found[0]]
+    return found if found is not None and is_quoted and not text[found[1] : index].strip() else None
 
 
 def _tight(places: Places, index: int) -> Diagnostic | None:

@@ -26,7 +26,7 @@ def facts_of(episode: Episode) -> EpisodeFacts:
 def _cards(theme: Theme | None) -> ThemeCards:
     if theme is None:
         return ThemeCards(lambda card: Fraction(5))
-    return ThemeCards(lambda card: theme.default_seconds(card) or ROLLING, theme.added)
+    return ThemeCards(lambda card: theme.default_seconds(card) or ROLLING, theme.added, theme.motion_seconds)
 
 
 def context_of(episode: Episode, library: Library, theme: Theme | None) -> Context:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
+from pipeline.segments import meant
 from pipeline.segments.credits import Credits
 from pipeline.segments.end import End
 from pipeline.segments.fields import (
@@ -26,8 +27,6 @@ from pipeline.segments.fields import (
     Text,
     TimeField,
     Url,
-    is_off,
-    is_on,
     mistake,
     one_of,
     written,
@@ -58,11 +57,13 @@ def _aspect(value: Any) -> Fraction:
 def _card(kind: str) -> Any:
     # In the settings there is no `- end: Title` line, so the title has its own key; a word switches the card on or off.
     def read(value: Any) -> Any:
-        if value is None or is_on(value):
+        if value is None or meant.is_on(value):
             return {}
-        if is_off(value):
+        if meant.is_off(value):
             return None
         if isinstance(value, str):
+            if hint := meant.off(value):
+                raise mistake(f"{value!r} is neither on nor off", f"{hint} a title is written {{title: {value}}}")
             return {kind: value}
         if isinstance(value, dict) and "title" in value and kind not in value:
             return {kind: value["title"]} | {key: field for key, field in value.items() if key != "title"}
@@ -72,7 +73,9 @@ def _card(kind: str) -> Any:
 
 
 def _switched(value: Any) -> Any:
-    return None if is_off(value) else {} if value is None or is_on(value) else value
+    if isinstance(value, str) and not meant.is_on(value) and not meant.is_off(value):
+        raise mistake(f"{value!r} is neither on nor off", f"{meant.switch(value)} allowed: on, off, {{length: 2.5}}".lstrip())
+    return None if meant.is_off(value) else {} if value is None or meant.is_on(value) else value
 
 
 PEOPLE = "episodes/people.yaml"

@@ -30,3 +30,8 @@ def short(code: str) -> str:
     """
     plain = code.strip().replace("_", "-").split("-")[0].lower()
     return "" if plain in _NONE else _SHORT.get(plain, plain)
+
+
+def is_known(code: str) -> bool:
+    """Say whether a code of two letters is a language's (ISO 639-1)."""
+    return code in _SHORT.values()

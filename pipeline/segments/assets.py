@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +20,7 @@ _SUFFIXES = {
 }  # fmt: skip
 """The suffixes of numbered pictures by their demuxers: ffmpeg chooses how to decode them by their names."""
 
+_NUMBERED = re.compile(r"(.*?)(\d+)(\.\w+)")
 _PATTERN = re.compile(r"%0?(\d{0,2})d")
 
 
@@ -88,7 +90,8 @@ class AssetResolver:
         folder, _, name = pattern.rpartition("/")
         holes = _PATTERN.findall(name)
         if len(holes) != 1 or name.count("%") != 1:
-            raise MediaFault(f"{pattern!r} names no numbered pictures", "write the number as %04d: breathe/frame_%04d.png")
+            near = _found(resolve(self._media, folder or "."), folder, name) or "breathe/frame_%04d.png"
+            raise MediaFault(f"{pattern!r} names no numbered pictures", f"write the number as %04d: {near}")
         width = int(holes[0] or 0)
         before, after = name[: name.index("%")], name[name.index("d", name.index("%")) + 1 :]
         there = resolve(self._media, folder or ".")
@@ -102,9 +105,10 @@ class AssetResolver:
             and (len(match[1]) == width or not match[1].startswith("0") or match[1] == "0")
         )
         if not numbers:
+            near = _found(there, folder, name)
             raise MediaFault(
                 f"{pattern!r}: there is no such picture in {repr(folder) if folder else 'the media folder'}",
-                "the number is written as %04d for 0001, as %d for 1",
+                f"did you mean {near!r}?" if near else "the number is written as %04d for 0001, as %d for 1",
             )
         first, last = numbers[0], numbers[-1]
         if gaps := sorted(set(range(first, last + 1)) - set(numbers)):
@@ -135,6 +139,20 @@ class AssetResolver:
             kind = found.container.removesuffix("_pipe").upper()
             raise MediaFault(f"{path!r} is a {kind} by what it holds", f"give it the suffix .{_SUFFIXES[found.container][0]}")
         return found.video
+
+
+def _found(there: Path, folder: str, name: str) -> str:
+    """Return the pattern of the numbered pictures in a folder whose names are nearest to `name`; empty where there are none."""
+    names = sorted(entry.name for entry in there.iterdir()) if there.is_dir() else []
+    patterns: dict[str, None] = {}
+    for match in filter(None, map(_NUMBERED.fullmatch, names)):
+        width = len(match[2])
+        number = f"%0{width}d" if width > 1 else "%d"
+        patterns[f"{match[1].replace('%', '%%')}{number}{match[3]}"] = None
+    plain = re.sub(r"%0?\d*d|#+|\*|\{.*?\}|\d+", "%04d", name)
+    near = get_close_matches(plain.casefold(), [one.casefold() for one in patterns], n=1)
+    found = next((one for one in patterns if near and one.casefold() == near[0]), "")
+    return f"{folder}/{found}" if folder and found else found
 
 
 def _size(picture: VideoInfo) -> str:

@@ -59,12 +59,13 @@ class EpisodeFacts:
 class ThemeCards:
     """What recipes know of the theme's cards.
 
-    `seconds` gives how long the theme shows a card. `added` holds, for each card that the theme adds and a manifest may show, its
-    fields as declared; None where the theme cannot be read.
+    `seconds` gives how long the theme shows a card, `motion` how long it takes to come and go. `added` holds, for each card that
+    the theme adds and a manifest may show, its fields as declared; None where the theme cannot be read.
     """
 
     seconds: Callable[[str], Fraction]
     added: Mapping[str, Mapping[str, Declared]] | None = None
+    motion: Callable[[str], Fraction] = lambda _: Fraction(0)
 
 
 @dataclass(slots=True)

@@ -25,8 +25,9 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import any_schema, no_info_plain_validator_function, with_info_plain_validator_function
 
-from pipeline.faults import did_you_mean
+from pipeline.faults import did_you_mean, guess
 from pipeline.media.languages import short
+from pipeline.segments import meant
 from pipeline.timebase import Time, TimeFault, parse_rate, parse_time
 
 T = TypeVar("T")
@@ -37,8 +38,6 @@ Loc = tuple[str | int, ...]
 
 _NUMBER = re.compile(r"[+-]?\d{1,4}(?:\.\d{1,6})?")
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)%|([01](?:\.\d{1,6})?)")
-_SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 _KEY = re.compile(r"\w[\w.-]*")
 _LONGEST_KEY = 64
 
@@ -117,22 +116,26 @@ def _time(value: object) -> Time:
     try:
         return parse_time(written(value))
     except TimeFault as fault:
-        raise mistake(str(fault)) from None
+        plain = meant.time(written(value))
+        raise mistake(f"{written(value)!r} is not a time" if plain else str(fault), plain and f"write {plain}") from None
 
 
 def _rate(value: object) -> Fraction:
     try:
         return parse_rate(written(value))
     except TimeFault as fault:
-        raise mistake(str(fault)) from None
+        plain = meant.rate(written(value))
+        raise mistake(f"{written(value)!r} is not a rate" if plain else str(fault), plain and f"write {plain}") from None
 
 
 def _track(value: object) -> int | str:
     text = written(value)
     if re.fullmatch(r"[1-9]\d?", text):
         return int(text)
-    if _LANGUAGE.fullmatch(text) and (code := short(text)):
+    if meant.LANGUAGE.fullmatch(text) and (code := short(text)):
         return code
+    if code := meant.language(text):
+        raise mistake(f"{text!r} is no track", f"did you mean {code!r}?")
     raise mistake(f"{text!r} is no track", "write its number, 1 for the first sound, or its language: es")
 
 
@@ -140,6 +143,9 @@ def _number(value: object, what: str, low: int, high: int, unit: str = "") -> Fr
     text = written(value)
     bare = text[: -len(unit)].rstrip() if unit and text.casefold().endswith(unit.casefold()) else text
     if not _NUMBER.fullmatch(bare):
+        plain = bare.replace(",", ".")
+        if _NUMBER.fullmatch(plain):
+            raise mistake(f"{text!r} is not {what}", f"write {f'{plain} {unit}'.strip()}")
         raise mistake(
             f"{text!r} is not {what}", f"write a number from {low} to {high}" + (f", such as '{low // 3} {unit}'" if unit else "")
         )
@@ -163,19 +169,9 @@ def _switch(value: object) -> bool:
     if isinstance(value, bool):
         return value
     text = written(value)
-    if text.casefold() not in _SWITCH:
-        raise mistake(f"{text!r} is neither on nor off", "allowed: on, off")
-    return _SWITCH[text.casefold()]
-
-
-def is_off(value: object) -> bool:
-    """Say whether a scalar switches something off."""
-    return isinstance(value, str) and _SWITCH.get(value.strip().casefold()) is False
-
-
-def is_on(value: object) -> bool:
-    """Say whether a scalar switches something on."""
-    return isinstance(value, str) and _SWITCH.get(value.strip().casefold()) is True
+    if text.casefold() not in meant.SWITCH:
+        raise mistake(f"{text!r} is neither on nor off", f"{meant.switch(text)} allowed: on, off".lstrip())
+    return meant.SWITCH[text.casefold()]
 
 
 def _text(value: object) -> str:
@@ -236,8 +232,10 @@ def _focus(value: object) -> tuple[Fraction, Fraction]:
 
 def _language(value: object) -> str:
     text = written(value)
-    if not _LANGUAGE.fullmatch(text):
-        raise mistake(f"{text!r} is not a language", "write its code, such as en, es, pt-BR or zh-Hant")
+    if not meant.LANGUAGE.fullmatch(text):
+        code = meant.language(text)
+        hint = "write its code, such as en, es, pt-BR or zh-Hant"
+        raise mistake(f"{text!r} is not a language", f"did you mean {code!r}?" if code else hint)
     return text
 
 
@@ -252,12 +250,13 @@ def _sync(value: object) -> Literal["auto"] | Fraction | None:
     text = written(value)
     if text.casefold() == "auto":
         return "auto"
-    if is_off(text):
+    if meant.is_off(text):
         return None
     try:
         sign, time = (-1, parse_time(text[1:])) if text.startswith("-") else (1, parse_time(text))
     except TimeFault as fault:
-        raise mistake(str(fault), "allowed: auto, off, or how much later it begins, such as 1.250 or -0.3") from None
+        hint = f"{guess(text, ('auto', 'off'))} allowed: auto, off, or how much later it begins, such as 1.250 or -0.3".lstrip()
+        raise mistake(f"{text!r} is not a time" if text.isalpha() else str(fault), hint) from None
     if time.seconds is None:
         raise mistake(f"{text!r}: sync is in seconds", "sound is finer than frames: write 1.250")
     return sign * time.seconds
@@ -288,7 +287,8 @@ def _keys(value: object, info: ValidationInfo) -> tuple[str, ...]:
         if key in keys[:number]:
             wrong.append((f"{key!r} is named twice", "", (number,)))
         elif known is not None and key not in known:
-            hint = did_you_mean(key, tuple(known)) or "add the person there"
+            several = meant.keys(key, known)
+            hint = f"write {several}" if several else did_you_mean(key, tuple(known)) or "add the person there"
             wrong.append((f"{key!r} is not in people.yaml", hint, (number,)))
     if wrong:
         raise mistake(*wrong[0], wrong[1:])

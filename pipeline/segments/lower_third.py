@@ -6,7 +6,8 @@ from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
-from pipeline.segments.fields import JsonSchema, Line, People, Shape, TimeField, is_off, is_on, mistake
+from pipeline.segments import meant
+from pipeline.segments.fields import JsonSchema, Line, People, Shape, TimeField, mistake
 
 
 class LowerThird(Shape):
@@ -29,7 +30,7 @@ class LowerThird(Shape):
     @classmethod
     def _words(cls, value: object) -> object:
         if isinstance(value, str):
-            return {"show": "off" if is_off(value) else "auto" if is_on(value) else value}
+            return {"show": "off" if meant.is_off(value) else "auto" if meant.is_on(value) else value}
         return value
 
     @model_validator(mode="after")

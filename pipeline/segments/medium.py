@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from pipeline.segments import meant
 from pipeline.segments.fields import (
     Colour,
     File,
@@ -23,8 +24,6 @@ from pipeline.segments.fields import (
     Sync,
     TimeField,
     Track,
-    is_off,
-    is_on,
     mistake,
     one_of,
 )
@@ -55,7 +54,9 @@ class Fades(Shape):
     @classmethod
     def _one_time(cls, value: object) -> object:
         if isinstance(value, str):
-            return {} if is_off(value) else {"in": value, "out": value}
+            if meant.is_on(value) or meant.off(value):
+                raise mistake(f"{value!r} is no length of fades", meant.off(value) or "write seconds: 0.5")
+            return {} if meant.is_off(value) else {"in": value, "out": value}
         return value
 
 
@@ -181,8 +182,8 @@ class Footage(Level, Look, Medium):
     @classmethod
     def _switches(cls, value: object) -> object:
         # `sound: false` is how some write off.
-        if isinstance(value, dict) and (is_off(value.get("sound")) or is_on(value.get("sound"))):
-            return value | {"sound": "off" if is_off(value["sound"]) else "on"}
+        if isinstance(value, dict) and (meant.is_off(value.get("sound")) or meant.is_on(value.get("sound"))):
+            return value | {"sound": "off" if meant.is_off(value["sound"]) else "on"}
         return value
 
 
@@ -232,7 +233,10 @@ def _not_after(first: Time, second: Time) -> bool:
 
 
 def _or_off(value: object) -> object:
-    return None if is_off(value) else value
+    if isinstance(value, str) and (meant.is_on(value) or meant.off(value)):
+        hint = "write the file's path" if meant.is_on(value) else f"{meant.off(value)} else write the file's path"
+        raise mistake(f"{value!r} names no file", hint)
+    return None if meant.is_off(value) else value
 
 
 OR_OFF = BeforeValidator(_or_off)

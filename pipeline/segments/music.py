@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from pipeline.faults import did_you_mean
+from pipeline.faults import did_you_mean, guess
 from pipeline.media.faults import MediaFault
+from pipeline.segments import meant
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
 from pipeline.segments.fields import Line, NotEmpty, Switch, TimeField, mistake
@@ -39,7 +40,14 @@ class Picture(Background):
     @model_validator(mode="before")
     @classmethod
     def _words(cls, value: object) -> object:
-        return {value.strip(): "auto"} if isinstance(value, str) and value.strip() in ("waveform", "spectrum") else value
+        word = value.strip().casefold() if isinstance(value, str) else ""
+        if word in ("waveform", "spectrum"):
+            return {word: "auto"}
+        if word == "mosaic":
+            raise mistake("a mosaic is made of pictures, and none is named", "write {mosaic: [a.mp4, b.jpg]}")
+        if word.isalpha() and (hint := meant.off(word) or guess(word, ("waveform", "spectrum", "mosaic"))):
+            raise mistake(f"{value!r} is no picture", f"{hint} allowed: a file, waveform, spectrum, {{mosaic: [...]}}")
+        return value
 
     @model_validator(mode="after")
     def _one_source(self) -> Picture:

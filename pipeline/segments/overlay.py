@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from pipeline.faults import guess
 from pipeline.people import Credit, FieldValue, Person, names_in
+from pipeline.segments import meant
 from pipeline.segments.base import Context
 from pipeline.segments.fields import Loc
 from pipeline.segments.lower_third import LowerThird
@@ -18,6 +19,10 @@ FIRST_SECOND = Fraction(1)
 """When a lower third comes: the viewer has seen who is there before the name is read."""
 TOGETHER = 3
 """Names that share a lower third; more follow in the next one."""
+_TIMED_BY_OTHERS = ("name_tag", "poem_line")
+"""Cards whose length nobody writes."""
+_NEAR_AUTO = ("autto", "autoo", "aauto", "auuto", "aut", "auot", "aito")
+"""Misspellings of `auto` that nobody is called."""
 SHORTEST = Fraction(3, 2)
 """Seconds that a lower third needs to be read at all."""
 
@@ -33,8 +38,14 @@ def card(
 ) -> Clip:
     """Return a clip of `frames` frames of a card; how it comes and goes is the theme's.
 
-    `people` are the names in its texts; those of people among the fields are known.
+    `people` are the names in its texts; those of people among the fields are known. A card that is shorter than its motion in
+    the theme is told.
     """
+    needed = context.cards.motion(name)
+    if frames < context.frames(needed) and name not in _TIMED_BY_OTHERS:
+        shown = clock(frames / context.rate)
+        message = f"the card {name} is shown for {shown}, and the theme needs {clock(needed)} to bring it in and out"
+        context.warn((*loc, "length"), message, f"show it for {clock(needed)} or longer")
     return Clip(
         media=CardMedia(name, fields, context.theme, context.language, people or names_in(fields)),
         frames=frames,
@@ -105,8 +116,14 @@ def lower_third(
 
 def _warn_of_a_slip(context: Context, loc: Loc, text: str) -> None:
     """Warn of a text that is a person's key, or nearly the word `auto`: it would be shown as it stands, and nobody named."""
-    hint = f"write lower_third: {{by: {text}}}" if text in context.people else guess(text, ("auto",))
-    if hint and text.islower():
+    if text in context.people and text.islower():
+        hint = f"write lower_third: {{by: {text}}}"
+    elif text.islower():
+        hint = guess(text, ("auto",)) or meant.off(text)
+    else:
+        # A name may be like a word: Otto is somebody, and so may Ono be.
+        hint = guess(text, ("auto",)) if sorted(text.casefold()) == sorted("auto") or text.casefold() in _NEAR_AUTO else ""
+    if hint:
         context.warn(loc, f"the lower third {text!r} is shown as it stands, and names nobody of people.yaml", hint)
 
 

@@ -8,7 +8,8 @@ from typing import ClassVar
 from pydantic import Field, model_validator
 
 from pipeline.faults import did_you_mean
-from pipeline.segments.fields import JsonSchema, Shape, TimeField, is_off, mistake
+from pipeline.segments import meant
+from pipeline.segments.fields import JsonSchema, Shape, TimeField, mistake
 from pipeline.timebase import Time, frames_of
 from pipeline.timeline.model import Transition
 
@@ -32,11 +33,11 @@ class TransitionSpec(Shape):
         if not isinstance(value, str):
             return value
         word = value.strip().casefold()
-        if word == "cut" or is_off(word):
+        if word == "cut" or meant.is_off(word):
             return {}
         if word in ("dissolve", "fade-black"):
             return {word: HALF_A_SECOND}
-        raise mistake(f"{value.strip()!r} is not a transition", did_you_mean(word, ("cut", "dissolve", "fade-black")))
+        raise mistake(f"{value.strip()!r} is not a transition", did_you_mean(word, ("cut", "dissolve", "fade-black", "off")))
 
     @model_validator(mode="after")
     def _one(self) -> TransitionSpec:

@@ -243,3 +243,56 @@ def test_a_merge_key_is_one_mistake(opened: Session, show: Path) -> None:
     clips = "  - &a\n    clip: C\n    file: count.mov\n  - <<: *a\n    by: ana\n  - clip: D\n    <<: *a\n"
     lines = told(opened, show, manifest=HEAD + clips)
     assert [line.partition(": ")[0] for line in lines] == ["episodes/s01e01.yaml:6:5", "episodes/s01e01.yaml:9:5"]
+
+
+SHOW = "show: Test\nprofiles: [tiny]\nrate: 25\ncredits: off\n"
+CLIP = "  - clip: Count\n    file: count.mov\n    by: ana\n"
+SHORT = {
+    "a lower third": (
+        SHOW, CLIP + "    lower_third: {show: auto, at: 0, length: 5f}\n", "episodes/s01e01.yaml:6:46", "0:00.2", "0:01.1",
+    ),
+    "one of a short clip": (
+        SHOW, CLIP + "    length: 0.4\n    lower_third: auto\n", "episodes/s01e01.yaml:7:18", "0:00.4", "0:01.1",
+    ),
+    "a card": (SHOW, "  - card: A\n    length: 0.2\n", "episodes/s01e01.yaml:4:13", "0:00.2", "0:01"),
+    "an opening": (SHOW + "opening: {length: 1}\n", CLIP, "episodes/show.yaml:5:19", "0:01", "0:01.4"),
+    "title cards": (
+        SHOW + "interstitial: {length: 0.5}\n",
+        "".join(f"  - poem: {title}\n    lines: [a]\n    length: 3\n" for title in "AB"),
+        "episodes/show.yaml:5:24", "0:00.5", "0:01",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SHORT)
+def test_a_card_shorter_than_its_motion_is_told_with_what_it_needs(case: str, opened: Session, show: Path) -> None:
+    text, segments, where, shown, needed = SHORT[case]
+    (line,) = told(opened, show, show=text, manifest=HEAD + segments)
+    assert line.startswith(f"{where}: warning: the card ")
+    assert f"is shown for {shown}, and the theme needs {needed} to bring it in and out; show it for {needed} or longer" in line
+
+
+def test_a_card_as_long_as_its_motion_is_fine(opened: Session, show: Path) -> None:
+    third = "    lower_third: {show: auto, at: 0, length: 28f}\n"
+    text = SHOW + "interstitial: {length: 1}\nopening: {length: 1.4}\n"
+    assert told(opened, show, show=text, manifest=f"{HEAD}{CLIP}{third}  - card: A\n    length: 1\n") == []
+
+
+@pytest.mark.parametrize("text", ["of", "Autto", "onn", "atuo"])
+def test_a_lower_third_that_is_nearly_a_word_is_told(text: str, opened: Session, show: Path) -> None:
+    (line,) = told(opened, show, manifest=f"{HEAD}{CLIP}    lower_third: {text}\n")
+    assert line.startswith(f"episodes/s01e01.yaml:6:18: warning: the lower third {text!r} is shown as it stands")
+    assert "did you mean" in line
+
+
+def test_a_lower_third_that_may_be_a_name_is_not_told(opened: Session, show: Path) -> None:
+    for name in ("Otto", "Ono", "None", "Of Mice"):
+        assert told(opened, show, manifest=f"{HEAD}{CLIP}    lower_third: {name}\n") == []
+
+
+@pytest.mark.parametrize("pattern", ["Step_%04d.png", "step_%04d.PNG", "step_%03d.png", "step_####.png", "step_*.png"])
+def test_numbered_pictures_are_told_by_the_name_that_they_have(pattern: str, opened: Session, show: Path) -> None:
+    animation = f"  - animation: S\n    frames: steps/{pattern}\n    rate: 5\n"
+    (line,) = told(opened, show, manifest=HEAD + animation)
+    assert line.startswith("episodes/s01e01.yaml:4:13: ")
+    assert "steps/step_%04d.png" in line.partition(";")[2]

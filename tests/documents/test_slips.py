@@ -137,3 +137,8 @@ def test_nobody_who_does_not_ask_is_told_warnings() -> None:
     told: list[Diagnostic] = []
     assert reader.read("a: An\u200ba\n".encode(), "f", told) is not None
     assert told == []
+
+
+def test_of_a_file_that_cannot_be_read_the_mistake_is_enough() -> None:
+    (line,) = read('a: "An\u200ba"\nb: [\n')[1]
+    assert line.startswith(("f:2:", "f:3:"))

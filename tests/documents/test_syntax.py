@@ -44,8 +44,7 @@ def marked(text: str, mistake: Diagnostic) -> str:
         ("title: %s\n", "%s", "a text that begins with @, `, % or | needs quotes"),
         ("title: 'Home\nby: ana\n", "'Home", "a quote is not closed"),
         ('title: "Home\nby: ana\n', '"Home', "a quote is not closed"),
-        ("title: 'it's'\n", "s'", "look at the indentation, and at quotes or brackets that are not closed"),
-        ("title: A\nhello\nby: ana\n", "by: ana", "write key: value, with a space after the colon"),
+        ("title: A\nhello\nby: ana\n", "hello", "write key: value, with a space after the colon"),
         ("by: [ana, ben}\n", "}", "a bracket is not closed, or a comma is missing"),
         ("box: {x: 1 y: 2}\n", ": 2}", "a bracket is not closed, or a comma is missing"),
         ("by: [ana, ben\ntitle: A\n", ": A", "the bracket opened in line 1 is not closed, or a comma is missing"),
@@ -59,6 +58,25 @@ def test_a_mistake_is_marked_and_told_what_to_write(text: str, characters: str, 
     assert marked(text, mistake) == characters
     assert mistake.message.startswith("this is not valid YAML: ")
     assert mistake.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("text", "characters", "message", "hint"),
+    [
+        ("title: 'it's'\n", "s'", "ends before this: a ' in it closes it", "double quotes, or each ' in it as ''"),
+        ('a: "Say "hi" to all"\n', 'hi" to all"', 'this: a " in it closes it', 'single quotes, or each " in it as \\"'),
+        ('a: ["x" "y"]\n', '"y"]', "the text in quotes ends before this", "single quotes"),
+        ('a: "Hello\nb: 2\nc: "There"\n', '"Hello', "a quote begins here and ends in line 3", "close it in its own line"),
+        ("- a: 'x\n- b: 'y'\n", "'x", "a quote begins here and ends in line 2, where another text begins", "close it"),
+        ('a: "x"\n  b: 1\n', "b: 1", "this line begins in column 3, and the fields around it in column 1", "no spaces before it"),
+        ('a: "x": 1\n', ": 1", "this is not valid YAML: mapping values", "a ': ' inside a text"),
+    ],
+)
+def test_quotes_that_do_not_fit_are_told_where_they_stand(text: str, characters: str, message: str, hint: str) -> None:
+    mistake = only(text)
+    assert marked(text, mistake) == characters
+    assert message in mistake.message
+    assert hint in mistake.hint
 
 
 @pytest.mark.parametrize(
