@@ -18,7 +18,7 @@ from pipeline.captions import read as read_captions
 from pipeline.execution.disk import disk_faults
 from pipeline.execution.events import Event
 from pipeline.faults import Diagnostic, InputFault, Severity, Where
-from pipeline.intake import asking, listing
+from pipeline.intake import asking, doubts, listing
 from pipeline.intake.draft import Piece, draft
 from pipeline.intake.listing import Contributor, Entry
 from pipeline.intake.page import Asked, Shown, page
@@ -117,7 +117,10 @@ def take(
     if wrong := [one for one in told if one.severity is Severity.ERROR]:
         # Who is in what is asked of the list: files that were taken without it would stand in the draft without their people.
         raise InputFault((*wrong, *(one for one in told if one not in wrong)))
-    persons = known(listing.contributors(entries), people)
+    contributors = listing.contributors(entries)
+    told += doubts.of_people(contributors)
+    persons = known(contributors, people)
+    told += doubts.of_known(persons, people)
     files = _Taking(Collection(media, session.media(media)), name, session.upload(folder))
     with ThreadPoolExecutor(workers) as pool:
         read = list(pool.map(files.read, found))
@@ -222,6 +225,10 @@ def _with_entries(
             message = f"the list names the file {text!r}, which was not sent, or of which there are several"
             hint = "write its path below the folder; or ask for it"
             told.append(Diagnostic(entry.where, message, hint, Severity.WARNING))
+    owned = {
+        name: [(person.contributor.called if person else "nobody", row) for person, row in rows] for name, rows in by_file.items()
+    }
+    told += doubts.of_files(entries, owned, [one.name for one in taken if one.kind not in ("list", "other")])
     return [replace(one, entries=tuple(by_file.get(one.name, ()))) for one in taken]
 
 

@@ -33,6 +33,7 @@ _SPELLINGS: Mapping[str, str] = {
     "sort": "sort sortas sortname sortierung",
     "pronunciation": "pronunciation pronounced say aussprache pronunciación",
     "url": "url website web link page homepage site",
+    "mail": "mail email emailaddress mailaddress correo correoelectrónico courriel posta почта пошта メール 邮箱 信箱 이메일",
 }  # fmt: skip
 """Field -> how its column may be called, folded as by `_folded`."""
 
@@ -56,6 +57,7 @@ class Entry:
     sort: str = ""
     pronunciation: str = ""
     url: str = ""
+    mail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +255,7 @@ def _field(title: str) -> str | None:
         return exact
     # `your name`, `file name(s)`, `name in the credits`: by the words of it, the more telling columns first.
     words = {_folded(word) for word in title.replace("(", " ").replace("/", " ").replace("_", " ").replace("-", " ").split()}
-    order = ("files", "handle", "license", "release", "pronunciation", "sort", "title", "role", "place", "url", "name")
+    order = ("files", "mail", "handle", "license", "release", "pronunciation", "sort", "title", "role", "place", "url", "name")
     return next((field for field in order if words & {_folded(name) for name in _SPELLINGS[field].split()}), None)
 
 

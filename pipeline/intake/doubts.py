@@ -1,0 +1,89 @@
+"""What in a list of people is doubtful: one person who may be two, two who may be one, files and rows that do not meet. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline.faults import Diagnostic, Severity, Where, appearance
+from pipeline.intake.listing import Contributor, Entry, is_same_handle
+from pipeline.intake.people import Known
+from pipeline.people import Person
+
+_LISTED = 8
+"""Names that one sentence lists at most."""
+
+
+def of_people(contributors: Sequence[Contributor]) -> Iterator[Diagnostic]:
+    """Yield a warning for each pair of people who may be one, and for each who may be two: at the later row."""
+    named: dict[str, Contributor] = {}
+    reached: dict[str, Contributor] = {}
+    for one in contributors:
+        if one.name and (other := named.setdefault(appearance(one.name).casefold(), one)) is not one:
+            handles = f"{other.handle or 'no handle'} and {one.handle or 'no handle'}"
+            message = f"{one.name!r} is also the name in line {other.entries[0].where.line}, with another handle ({handles})"
+            yield _warning(one.entries[0], message, "two people are made of them: where it is one, correct the handle")
+        first = next((entry for entry in one.entries if entry.name), None)
+        for entry in one.entries:
+            if first is not None and entry.name and appearance(entry.name).casefold() != appearance(first.name).casefold():
+                message = f"{entry.name!r} has the handle of {first.name!r} in line {first.where.line}"
+                hint = f"they are taken for one person, called {one.name!r}: where they are two, correct the handle"
+                yield _warning(entry, message, hint)
+            if not entry.mail:
+                continue
+            other = reached.setdefault(entry.mail.casefold(), one)
+            if other is not one:
+                message = f"{one.called!r} has the same mail address as {other.called!r} in line {other.entries[0].where.line}"
+                yield _warning(entry, message, "two people are made of them: where it is one, give both rows one name or handle")
+
+
+def of_known(persons: Sequence[Known], people: Mapping[str, Person]) -> Iterator[Diagnostic]:
+    """Yield a warning for everyone who is new and has the name of someone in people.yaml with another handle."""
+    for one in persons:
+        if not one.is_new:
+            continue
+        look = appearance(one.contributor.name).casefold()
+        if there := next((person for person in people.values() if look and appearance(person.name).casefold() == look), None):
+            handles = f"{there.handle or 'no handle'} there, {one.contributor.handle or 'no handle'} here"
+            message = f"{one.contributor.name!r} is also the name of {there.key} in people.yaml, with another handle ({handles})"
+            hint = f"{one.key} is added beside {there.key}: where it is one person, keep one of the two"
+            yield _warning(one.contributor.entries[0], message, hint)
+
+
+def of_files(
+    entries: Sequence[Entry], named: Mapping[str, Sequence[tuple[str, Entry]]], sent: Sequence[str]
+) -> Iterator[Diagnostic]:
+    """Yield a warning for people without a file, for files that nobody is named for, and for files that two people have.
+
+    `named` are the files that rows name, each with who the row is about; `sent` are all that were sent.
+    """
+    if not entries or not any(entry.files for entry in entries):
+        return
+    with_file = [entry for entry in entries if entry.files]
+    empty = [entry for entry in entries if not entry.files and not any(_is_one(entry, other) for other in with_file)]
+    if empty:
+        who = _some([f"{entry.name or entry.handle or 'a row without a name'} (line {entry.where.line})" for entry in empty])
+        yield _warning(empty[0], f"on the list without a file: {who}", "write the file's name into the row, or ask for it")
+    for name, rows in named.items():
+        owners = dict(rows[::-1])
+        if len(owners) > 1:
+            lines = " and ".join(f"{who} (line {entry.where.line})" for who, entry in reversed(owners.items()))
+            yield _warning(rows[-1][1], f"{name} is named by several people: {lines}", "all of them are credited: is that so?")
+    if strangers := [name for name in sent if name not in named]:
+        message = f"files that no row of the list names: {_some(strangers)}"
+        hint = "write a row for each, or ask whose they are"
+        yield Diagnostic(Where(entries[0].where.path), message, hint, Severity.WARNING)
+
+
+def _is_one(entry: Entry, other: Entry) -> bool:
+    if entry.handle and other.handle:
+        return is_same_handle(entry.handle, other.handle)
+    return bool(entry.name) and appearance(entry.name).casefold() == appearance(other.name).casefold()
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return ", ".join(names[:_LISTED]) + more
+
+
+def _warning(entry: Entry, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(entry.where, message, hint, Severity.WARNING)
