@@ -14,12 +14,15 @@ from pipeline.media import record
 from pipeline.media.faults import MediaFault
 from pipeline.media.probe import probe
 
-_MEMORY = 640 << 20
-"""Bytes that any file may take to be looked at: an 8K film's first pictures, or a still of 120 million pixels."""
+_MEMORY = 512 << 20
+"""Bytes that any file may take to be looked at: a film of 4K and 10 bits may be less than a million bytes long."""
 
 _MEMORY_MOST = 1280 << 20
-_MEMORY_FOLD = 8
-"""Bytes that each byte of the file adds, up to the most: what is large by itself may be large when it is decoded."""
+"""Bytes that the largest may: an 8K film's first pictures, or a still of 120 million pixels."""
+
+_MEMORY_FOLD = 256
+"""Bytes that each byte of the file adds, up to the most. What a picture says of its size is held against its file before it is
+decoded (`media.sizes`), so that nothing small comes near this."""
 
 _CPU_SECONDS = 90
 _BYTES_A_SECOND = 10_000_000

@@ -28,6 +28,18 @@ MAX_PIXELS = 64_000_000
 MAX_STILL_PIXELS = 120_000_000
 """Pixels of a still: today's phones make 108 million."""
 
+SMALL_PIXELS = 1 << 24
+"""Pixels up to which a file of a few bytes may be a picture, of one colour: 4096x4096."""
+
+MAX_ANIMATION_PIXELS = 9_000_000
+"""Pixels of a frame of a GIF, an animated PNG, WebP or AVIF: 4K. It takes four bytes a pixel, and several are held at a time."""
+
+MAX_ANIMATION_FRAMES = 20_000
+"""Frames of an animated WebP or AVIF, which are all decoded to be looked at: more than six minutes at 50 a second."""
+
+PIXELS_A_BYTE = 2048
+"""Pixels of a larger picture for which its file holds a byte. The emptiest JPEG has 512, a PNG of 8 bits and one colour 1,032."""
+
 MAX_RATE = 240
 """Frames a second."""
 

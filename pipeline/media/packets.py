@@ -85,11 +85,16 @@ def packets_of(
             length = (packet.duration or 0) * base
             frames.append(Frame(time * base - zero, length, packet.is_keyframe, addition, is_anew, False, head, decoded))
         if len(frames) > formats.MAX_FRAMES:
-            message = f"{name!r} has more than {formats.MAX_FRAMES // 1_000_000} million frames"
-            raise MediaFault(message, "cut it first, or export it as MP4 at its true rate")
+            raise too_many(name)
     if picture is not None and not frames:
         raise MediaFault(f"{name!r} holds a picture without frames", formats.AGAIN)
     return frames, ends
+
+
+def too_many(name: str) -> MediaFault:
+    """Say that the file has more frames than are read."""
+    message = f"{name!r} has more than {formats.MAX_FRAMES // 1_000_000} million frames"
+    return MediaFault(message, "cut it first, or export it as MP4 at its true rate")
 
 
 def _is_hidden(packet: Packet[Stream], stream: VideoStream) -> bool:

@@ -52,7 +52,8 @@ _CONVERT = "convert it: ffmpeg -i FILE NEW.mp4"
 
 
 def appearance(
-    frames: Sequence[VideoFrame], begin: Fraction, sample_aspect: Fraction, name: str, *, has_addition: bool
+    frames: Sequence[VideoFrame], begin: Fraction, sample_aspect: Fraction, name: str, *, has_addition: bool,
+    most_pixels: int = formats.MAX_PIXELS,
 ) -> PicturePassage:
     """Return how a picture looks from `begin` on, by its first frames. `has_addition`: alpha beside it, which VP8 and VP9 carry.
 
@@ -62,7 +63,7 @@ def appearance(
     if not Fraction(1, _SQUEEZE) <= sample_aspect <= _SQUEEZE:
         message = f"{name!r} says that its pixels are {sample_aspect} times as wide as high"
         raise MediaFault(message, "export it with square pixels")
-    if first.width * first.height > formats.MAX_PIXELS:
+    if first.width * first.height > most_pixels:
         message = f"{name!r} is {first.width}x{first.height} from {clock(begin)} on; that is too large to be read"
         raise MediaFault(message, "export it smaller")
     if any(frame.rotation != first.rotation for frame in frames):  # libav keeps to such a message for one frame alone

@@ -11,16 +11,16 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.media import formats, gif, jpeg, opening, stills, tracks
+from pipeline.media import formats, gif, jpeg, opening, sizes, stills, tracks
 from pipeline.media.damage import cut_off, marked, remarked
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import BareSamples, MediaInfo, SoundInfo, SteppedOver, VideoInfo
 from pipeline.media.joined import MOST, joined
-from pipeline.media.packets import Frame, packets_of
+from pipeline.media.packets import Frame, packets_of, too_many
 from pipeline.media.passages import TRANSFERS, appearance, passages_of, told
 from pipeline.media.proof import Proof, picture_bad
 from pipeline.media.seeking import prove
-from pipeline.media.structure import structure_of
+from pipeline.media.structure import MOST_PACKED, structure_of
 from pipeline.media.unsized import bare_samples
 from pipeline.timebase import clock
 
@@ -46,8 +46,8 @@ _LOOK = 5
 _JUMPS = 0x200
 """libavformat's AVFMT_TS_DISCONT: a demuxer's flag for containers whose clocks may jump."""
 
-_LOOK_PIXELS = 2 * formats.MAX_PIXELS
-"""Pixels held at once for it: two of the largest frames, three of 8K, five of 4K."""
+_LOOK_PIXELS = formats.MAX_PIXELS + formats.MAX_PIXELS // 8
+"""Pixels held at once for it: one of the largest frames, two of 8K, five of 4K."""
 
 _LACKING = Fraction(2, 5)
 """Seconds of sound that may lack of what a file announces; the mix refuses a little more (`operations/mix.py`)."""
@@ -63,12 +63,18 @@ def probe(path: Path, content: str, name: str) -> MediaInfo:
     if (kind := formats.by_pillow(path, name)) is not None:
         return stills.probe(path, content, name, kind)
     still = formats.forced(path, name)
+    if (size := sizes.told(path)) is not None:
+        sizes.check(*size, path, formats.MAX_STILL_PIXELS if still in formats.STILLS else formats.MAX_ANIMATION_PIXELS, name)
     structure = structure_of(path)
     if still in formats.STILLS and (structure.missing or structure.bad_from is not None):
         how = "is cut off: it ends in the middle of the picture" if structure.missing else "is damaged, by its own checksums"
         raise MediaFault(f"{name!r} {how}", formats.AGAIN)
-    if still in ("png_pipe", "webp_pipe"):
-        stills.check(path, name, still.removesuffix("_pipe").upper())
+    if still == "webp_pipe":
+        stills.check_webp(path, name)
+    if (structure.frames or 0) > formats.MAX_FRAMES:
+        raise too_many(name)
+    if structure.swollen_at is not None:
+        raise MediaFault(f"{name!r} holds more than {MOST_PACKED >> 20} MiB of packed words beside its picture", formats.AGAIN)
     if not structure.has_end and structure.kind == "mp4":
         raise MediaFault(f"{name!r} is cut off: it has no index, which recorders write last", _CUT_OFF)
     if structure.lost_at is not None:
@@ -144,7 +150,7 @@ def _probed(
         raise MediaFault(f"{name!r} holds neither picture nor sound", "name a video, a picture or a sound")
     zero = _zero(container)
     if picture is not None:
-        _check_size(picture, container, name)
+        _check_size(picture, container, part.path, name)
     proof = Proof(container, picture, part.bad_from, is_endless=not part.missing)
     frames, ends = packets_of(container, picture, [sound for _, sound in sounds], zero, name, proof)
     proof.compare_index(container, zero)
@@ -215,15 +221,15 @@ def _kind(container: InputContainer, video: VideoInfo | None) -> Literal["video"
     return "still" if single or container.format.name in formats.STILLS else "video"
 
 
-def _check_size(stream: VideoStream, container: InputContainer, name: str) -> None:
-    limit = formats.MAX_STILL_PIXELS if container.format.name in formats.STILLS else formats.MAX_PIXELS
-    pixels = stream.codec_context.width * stream.codec_context.height
-    if pixels == 0:
+def _most_pixels(container: InputContainer) -> int:
+    return formats.MAX_STILL_PIXELS if container.format.name in formats.STILLS else formats.MAX_PIXELS
+
+
+def _check_size(stream: VideoStream, container: InputContainer, path: Path, name: str) -> None:
+    width, height = stream.codec_context.width, stream.codec_context.height
+    if width * height == 0:
         raise MediaFault(f"{name!r} holds a picture whose size cannot be told", formats.AGAIN)
-    if pixels > limit:
-        size = f"{stream.codec_context.width}x{stream.codec_context.height}"
-        message = f"{name!r} is {size}, {pixels / 1e6:.0f} million pixels; at most {limit // 1_000_000} million are read"
-        raise MediaFault(message, "export it smaller")
+    sizes.check(width, height, path, _most_pixels(container), name)
 
 
 def _video(
@@ -244,7 +250,7 @@ def _video(
     look = _look(again, stream, name)
     aspect = Fraction(stream.sample_aspect_ratio or 1) or Fraction(1)
     has_addition = any(frame.has_addition for frame in frames)
-    first = appearance(look, frames[0].time, aspect, name, has_addition=has_addition)
+    first = appearance(look, frames[0].time, aspect, name, has_addition=has_addition, most_pixels=_most_pixels(container))
     end = _end(stream, frames, rate, zero, is_reordered=stored != frames)
     last = max((frame.time for frame in frames if not frame.is_empty), default=frames[0].time)
     keyframes = tuple(frame.time for frame in frames if frame.is_key)

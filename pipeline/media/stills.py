@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -9,7 +10,7 @@ from math import gcd
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.media import damage, formats
+from pipeline.media import damage, formats, sizes
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo, VideoInfo
 
@@ -30,6 +31,9 @@ _UNTOLD = 100
 
 _MOST = 4_000_000_000
 """Pixels of all frames of an animation: a minute at 1080p."""
+
+_PAGES = 100
+"""Pages of a TIFF that are counted."""
 
 _REDUCED, _SUBFILE, _DNG = 1, 254, 50706
 """TIFF 6.0: bit of a picture that is a preview of another, and the field that says so; the field that makes a TIFF a DNG."""
@@ -74,30 +78,15 @@ def grid(lengths: Sequence[int]) -> tuple[Fraction, tuple[int, ...]]:
     return rate, tuple(after - before for before, after in pairwise(places))
 
 
-def check(path: Path, name: str, kind: str) -> None:
-    """Refuse a PNG or WebP picture that is too large for ffmpeg to tell its size, or whose damage ffmpeg shows without a word.
-
-    A PNG is not decoded: its checksums tell.
-    """
+def check_webp(path: Path, name: str) -> None:
+    """Refuse a WebP picture whose damage ffmpeg shows without a word."""
     from PIL import Image
 
-    with path.open("rb") as stream:
-        head = stream.read(24)
-    if kind == "PNG":  # ISO/IEC 15948, 11.2.2: width and height begin the first chunk
-        _check_size(int.from_bytes(head[16:20]), int.from_bytes(head[20:24]), name)
-        return
     try:
         with Image.open(path) as picture:
-            _check_size(picture.width, picture.height, name)
             picture.load()
     except (OSError, ValueError, SyntaxError) as fault:
-        raise MediaFault(f"{name!r} is a {kind} picture that is cut off or damaged", formats.AGAIN) from fault
-
-
-def _check_size(width: int, height: int, name: str) -> None:
-    if width * height > formats.MAX_STILL_PIXELS:
-        message = f"{name!r} is {width}x{height}, {width * height / 1e6:.0f} million pixels"
-        raise MediaFault(f"{message}; at most {formats.MAX_STILL_PIXELS // 1_000_000} million are read", "export it smaller")
+        raise MediaFault(f"{name!r} is a WEBP picture that is cut off or damaged", formats.AGAIN) from fault
 
 
 def probe(path: Path, content: str, name: str, kind: str) -> MediaInfo:
@@ -123,13 +112,15 @@ def _facts(picture: Image, path: Path, content: str, name: str, kind: str) -> Me
         _check_raw(picture, name)
     if picture.mode in ("F", "I"):  # numbers of 32 bits, which do not say what is white
         raise MediaFault(f"{name!r} holds 32 bits a channel, which are not read", "export it with 16 or 8 bits a channel")
-    count = getattr(picture, "n_frames", 1)
+    count = _pages(picture) if kind == "TIFF" else getattr(picture, "n_frames", 1)
     is_animated = kind in ("WEBP", "AVIF") and count > 1
     pixels = picture.width * picture.height
-    limit = formats.MAX_PIXELS if is_animated else formats.MAX_STILL_PIXELS
-    if pixels > limit or (is_animated and pixels * count > _MOST):
-        size = f"{count} times {picture.width}x{picture.height}" if is_animated else f"{picture.width}x{picture.height}"
-        raise MediaFault(f"{name!r} is {size} pixels, more than are read", "export it smaller, or as MP4")
+    sizes.check(
+        picture.width, picture.height, path, formats.MAX_ANIMATION_PIXELS if is_animated else formats.MAX_STILL_PIXELS, name
+    )
+    if is_animated and (count > formats.MAX_ANIMATION_FRAMES or pixels * count > _MOST):
+        size = f"{count} times {picture.width}x{picture.height} pixels"
+        raise MediaFault(f"{name!r} is {size}, more than are read", "export it smaller, or as MP4")
     lengths = [milliseconds(picture) for _ in (frames(picture) if is_animated else ())]
     if not is_animated:
         picture.load()
@@ -160,11 +151,22 @@ def _facts(picture: Image, path: Path, content: str, name: str, kind: str) -> Me
         range="pc",
         profile=colour.profile_of(path),
     )
-    pages = count if kind == "TIFF" else 1
-    remarks: tuple[str, ...] = (f"{name} has {pages} pages; the first is used",) if pages > 1 else ()
+    pages = f"{count} pages" if count < _PAGES else f"{count} pages or more"
+    remarks: tuple[str, ...] = (f"{name} has {pages}; the first is used",) if kind == "TIFF" and count > 1 else ()
     if verdict == "doubtful":
         remarks += (damage.doubt("picture", name, Fraction(0)),)
     return MediaInfo(content, kind.lower(), "video" if is_animated else "still", video.duration, video, None, remarks=remarks)
+
+
+def _pages(picture: Image) -> int:
+    """Count the pages of a TIFF, of which each says where the next is; up to `_PAGES`."""
+    count = 1
+    with contextlib.suppress(EOFError):
+        while count < _PAGES:
+            picture.seek(count)
+            count += 1
+    picture.seek(0)
+    return count
 
 
 def _check_raw(picture: Image, name: str) -> None:

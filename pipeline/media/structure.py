@@ -11,10 +11,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
-from pipeline.media import frames
+from pipeline.media import formats, frames
 
 _UNKNOWN = 0x7FFF0000
 """Sizes in 32 bits from here on, or 0, are those that a program wrote that could not go back: into a pipe, or before it died."""
+
+
+MOST_PACKED = 16 << 20
+"""Bytes of words and profiles that a PNG may pack: a few hundred bytes can say a thousand times as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class Structure:
     `missing`: bytes that the last one announces and does not hold. `has_end` is false where a mark that belongs at its end is
     not there. Bytes from `bad_from` on are not what was written, by the file's own checksums. `kind` is mp4, or packets that say
     how long each is, and nothing how many there are. From byte `lost_at` on, no packet can be found, whoever reads.
+    `frames`: how many there are, where they were counted, and one more than are read where there are too many.
+    From byte `swollen_at` on, words or a profile stand that are packed, and longer than any are (`MOST_PACKED`).
     """
 
     parts: tuple[tuple[int, int], ...]
@@ -32,6 +38,8 @@ class Structure:
     bad_from: int | None = None
     kind: Literal["mp4", "packets", "other"] = "other"
     lost_at: int | None = None
+    frames: int | None = None
+    swollen_at: int | None = None
 
 
 def structure_of(path: Path) -> Structure:
@@ -235,7 +243,7 @@ def _jpeg(content: mmap.mmap) -> Structure:
 
 def _png(content: mmap.mmap) -> Structure:
     """Read a PNG's chunks, each with its checksum, to the last (ISO/IEC 15948, 5.3)."""
-    at, length = 8, len(content)
+    at, length, room = 8, len(content), MOST_PACKED
     while at + 12 <= length:
         name, end = content[at + 4 : at + 8], at + 12 + _big(content, at)
         if end > length:
@@ -244,8 +252,20 @@ def _png(content: mmap.mmap) -> Structure:
             return Structure(((0, length),), bad_from=at)
         if name == b"IEND":
             return Structure(((0, length),))
+        if name in (b"zTXt", b"iCCP"):
+            room -= _inflated(content[at + 8 : end - 4].partition(b"\0")[2][1:], room)
+            if room <= 0:
+                return Structure(((0, length),), swollen_at=at)
         at = end
     return Structure(((0, length),), 1, kind="packets")
+
+
+def _inflated(packed: bytes, most: int) -> int:
+    """Return how many bytes are packed, up to `most`."""
+    try:
+        return len(zlib.decompressobj().decompress(packed, most))
+    except zlib.error:
+        return 0
 
 
 def _gif(content: mmap.mmap) -> Structure:
@@ -255,9 +275,10 @@ def _gif(content: mmap.mmap) -> Structure:
     def table(flags: int) -> int:
         return 3 << (flags & 7) + 1 if flags & 0x80 else 0
 
-    at = 13 + table(content[10] if length > 10 else 0)
-    while at < length and content[at] != 0x3B:
+    at, images = 13 + table(content[10] if length > 10 else 0), 0
+    while at < length and content[at] != 0x3B and images <= formats.MAX_FRAMES:
         if content[at] == 0x2C and at + 10 < length:
+            images += 1
             at += 11 + table(content[at + 9])
         elif content[at] == 0x21:
             at += 2
@@ -266,7 +287,7 @@ def _gif(content: mmap.mmap) -> Structure:
         while at < length and content[at]:
             at += 1 + content[at]
         at += 1
-    return Structure(((0, length),), max(0, at + 1 - length), kind="packets")
+    return Structure(((0, length),), max(0, at + 1 - length), kind="packets", frames=images)
 
 
 def _boxes(content: mmap.mmap) -> Structure:
