@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.faults import Diagnostic, Severity, Where, appearance
-from pipeline.intake.listing import Contributor, Entry, is_same_handle
+from pipeline.intake.listing import Contributor, Entry
 from pipeline.intake.people import Known
 from pipeline.people import Person
 
@@ -22,18 +22,20 @@ def of_people(contributors: Sequence[Contributor]) -> Iterator[Diagnostic]:
             handles = f"{other.handle or 'no handle'} and {one.handle or 'no handle'}"
             message = f"{one.name!r} is also the name in line {other.entries[0].where.line}, with another handle ({handles})"
             yield _warning(one.entries[0], message, "two people are made of them: where it is one, correct the handle")
-        first = next((entry for entry in one.entries if entry.name), None)
-        for entry in one.entries:
-            if first is not None and entry.name and appearance(entry.name).casefold() != appearance(first.name).casefold():
-                message = f"{entry.name!r} has the handle of {first.name!r} in line {first.where.line}"
-                hint = f"they are taken for one person, called {one.name!r}: where they are two, correct the handle"
-                yield _warning(entry, message, hint)
-            if not entry.mail:
-                continue
-            other = reached.setdefault(entry.mail.casefold(), one)
+        others = {appearance(entry.name).casefold(): entry for entry in reversed(one.entries) if entry.name}
+        others.pop(appearance(one.name).casefold(), None)
+        if others:
+            first = next(entry for entry in one.entries if entry.name)
+            rows = sorted(others.values(), key=lambda entry: entry.where)
+            names = _some([f"{entry.name!r} (line {entry.where.line})" for entry in rows])
+            message = f"{names}: the same handle as {first.name!r} in line {first.where.line}"
+            yield _warning(rows[0], message, "they are taken for one person: where they are several, correct the handles")
+        for mail in dict.fromkeys(entry.mail.casefold() for entry in one.entries if entry.mail):
+            other = reached.setdefault(mail, one)
             if other is not one:
                 message = f"{one.called!r} has the same mail address as {other.called!r} in line {other.entries[0].where.line}"
-                yield _warning(entry, message, "two people are made of them: where it is one, give both rows one name or handle")
+                hint = "two people are made of them: where it is one, give both rows one name or handle"
+                yield _warning(one.entries[0], message, hint)
 
 
 def of_known(persons: Sequence[Known], people: Mapping[str, Person]) -> Iterator[Diagnostic]:
@@ -58,8 +60,13 @@ def of_files(
     """
     if not entries or not any(entry.files for entry in entries):
         return
-    with_file = [entry for entry in entries if entry.files]
-    empty = [entry for entry in entries if not entry.files and not any(_is_one(entry, other) for other in with_file)]
+    handles = {_account(entry) for entry in entries if entry.files} - {""}
+    names = {appearance(entry.name).casefold() for entry in entries if entry.files} - {""}
+    empty = [
+        entry
+        for entry in entries
+        if not entry.files and _account(entry) not in handles and appearance(entry.name).casefold() not in names
+    ]
     if empty:
         who = _some([f"{entry.name or entry.handle or 'a row without a name'} (line {entry.where.line})" for entry in empty])
         yield _warning(empty[0], f"on the list without a file: {who}", "write the file's name into the row, or ask for it")
@@ -74,10 +81,9 @@ def of_files(
         yield Diagnostic(Where(entries[0].where.path), message, hint, Severity.WARNING)
 
 
-def _is_one(entry: Entry, other: Entry) -> bool:
-    if entry.handle and other.handle:
-        return is_same_handle(entry.handle, other.handle)
-    return bool(entry.name) and appearance(entry.name).casefold() == appearance(other.name).casefold()
+def _account(entry: Entry) -> str:
+    """Return a handle as it is compared."""
+    return entry.handle.casefold().lstrip("@")
 
 
 def _some(names: Sequence[str]) -> str:

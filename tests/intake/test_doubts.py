@@ -22,10 +22,14 @@ PEOPLE = {
     "one name in another alphabet": ("name,handle\nEve,@e\n\u0395ve,@eve\n", "p.csv:3:1: warning: '\u0395ve' is also the name"),
     "one handle, two names": (
         "name,handle\nAna,@ana\nAnna,ana\n",
-        "p.csv:3:1: warning: 'Anna' has the handle of 'Ana' in line 2; they are taken for one person, called 'Ana'",
+        "p.csv:3:1: warning: 'Anna' (line 3): the same handle as 'Ana' in line 2; they are taken for one person",
+    ),
+    "one handle, many names in many rows": (
+        "name,handle\nAna,@ana\nBen,@ana\nana,@ana\nBen,@ana\nJoe,@ana\n",
+        "p.csv:3:1: warning: 'Ben' (line 3), 'Joe' (line 6): the same handle as 'Ana' in line 2; they are taken for one",
     ),
     "one mail address": (
-        "name,handle,E-mail\nAna,@ana,a@b.org\nBen,@ben,A@b.org\n",
+        "name,handle,E-mail\nAna,@ana,a@b.org\nBen,@ben,A@b.org\nBen,@ben,a@b.org\n",
         "p.csv:3:1: warning: 'Ben' has the same mail address as 'Ana' in line 2; two people are made of them",
     ),
 }
