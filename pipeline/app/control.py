@@ -32,9 +32,11 @@ from pipeline.qc.boxes import Movie
 from pipeline.qc.checksums import as_planned, checksums
 from pipeline.qc.document import content
 from pipeline.qc.judge import judge
-from pipeline.qc.measure import keys
+from pipeline.qc.made import made
+from pipeline.qc.measure import keys, packets
 from pipeline.qc.model import Finding, Heard, Measurements, Planned
 from pipeline.qc.report import Report
+from pipeline.qc.unlike import unlike
 from pipeline.qc.waiving import waived
 from pipeline.qc.words import words
 
@@ -87,8 +89,10 @@ def is_manifest(path: Path) -> bool:
     return path.suffix.casefold() in (".yaml", ".yml")
 
 
-def package(show: Show, work: Work, maker: Maker, listen: Listen) -> Judged:
-    """Judge the package of an episode. Raises InputFault where there is none; ActionFailed, EnvironmentFault, Interrupted.
+def package(show: Show, work: Work, maker: Maker, listen: Listen, *, is_thorough: bool = False) -> Judged:
+    """Judge the package of an episode; a draft gets the cheap half, unless `is_thorough` is asked for.
+
+    Raises InputFault where there is none; ActionFailed, EnvironmentFault, Interrupted.
 
     Where it was made of something else than what lies there now, its movie is judged by the profile alone.
     """
@@ -104,6 +108,7 @@ def package(show: Show, work: Work, maker: Maker, listen: Listen) -> Judged:
     is_current = told_from in (None, publishing.made_from(show, work))
     notes = () if is_current else (_older(work),)
     measurements = Measurements(0, None, "it is missing", _UNHEARD)
+    is_thorough = is_thorough or work.profile.needs_clearance
     if name in there:
         movie, damage = _boxes(folder / name)
         source = FromSource(there[name], str((folder / name).absolute()))
@@ -111,12 +116,16 @@ def package(show: Show, work: Work, maker: Maker, listen: Listen) -> Judged:
             shown = there.get(delivery.THUMBNAIL)
             picture = None if shown is None else FromSource(shown, str((folder / delivery.THUMBNAIL).absolute()))
             first = planned.thumbnail.first if planned.thumbnail else 0
-            plan = delivered.of_episode(work.plan, source, picture, first, planned.rate, show.here.tools) if movie else None
+            plan = delivered.of_episode(
+                work.plan, source, picture, first, planned.rate, show.here.tools, is_thorough=is_thorough
+            ) if movie else None  # fmt: skip
             names = tuple(segment.name for segment in planned.segments)
         else:
             planned, plan, names = *_alone(show, movie, source, work.profile, work.timeline.title), ()
         measurements = _measured(show, folder / name, movie, damage, plan, names, maker, listen)
         found += judge(measurements, planned, work.profile)
+        if is_current and movie is not None:
+            found += _unlike_made(show, work, planned, folder / name, measurements)
     meant = _put(show, folder)
     if is_current:
         meant = _files(show, work, name, is_told=told_from is not None) | meant
@@ -126,10 +135,24 @@ def package(show: Show, work: Work, maker: Maker, listen: Listen) -> Judged:
     if is_current:
         texts = {one: (folder / one).read_bytes() for one in there if one.endswith(read_back.TEXTS)}
         found += words(texts, folder.name, planned)
-    is_thorough = is_current and work.profile.needs_clearance
-    counting, let_pass = waived(found, work.episode.waivers, planned, work.profile.name, is_thorough=is_thorough)
+    counting, let_pass = waived(
+        found, work.episode.waivers, planned, work.profile.name, is_thorough=is_current and is_thorough
+    )
     report = Report(name, work.profile, planned, measurements, counting, let_pass)
     return Judged(folder / name, report, is_current, notes)
+
+
+def _unlike_made(show: Show, work: Work, planned: Planned, path: Path, seen: Measurements) -> Iterator[Finding]:
+    """Find what of a delivered movie is not what was made for it, as far as the store still knows what that was."""
+    known = quality.known(show, work, len(planned.spans))
+    if known is None or seen.movie is None:
+        return
+    pictures, listened = known
+    there = packets(path, seen.movie, [span.range for span in planned.spans], planned.samples, planned.rate)
+    wrong = tuple(made(Measurements(0, seen.movie, "", _UNHEARD, there, pictures, listened), planned))
+    yield from wrong
+    if wrong:
+        yield from unlike(seen.pictures, pictures, seen.listened, listened, planned)
 
 
 def _put(show: Show, folder: Path) -> dict[str, str | None]:
@@ -249,7 +272,7 @@ def _measured(
 
 
 def _heard(facts: SoundFacts | None, segments: tuple[str, ...]) -> Heard:
-    if facts is None:
+    if facts is None or not facts.is_decoded:
         return _UNHEARD
     loudness, peak = (None if value is None else value / 1000 for value in (facts.loudness, facts.true_peak))
     named = tuple(zip(segments, (None if one is None else one / 1000 for one in facts.segments), strict=False))

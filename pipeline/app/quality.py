@@ -87,6 +87,16 @@ def measured(show: Show, work: Work, results: Results, planned_: Planned) -> Mea
     return replace(whole, thumbnail=read(results.path(plan.results[THUMBNAIL]).read_bytes(), ThumbnailFacts))
 
 
+def known(show: Show, work: Work, spans: int) -> tuple[tuple[PictureFacts, ...], SoundFacts] | None:
+    """Return what was measured on the spans and the sound of an episode when they were made; None where that is not stored."""
+    plans = checks(show, work)
+    wanted = [plans[0].results[name] for name in (*(f"picture{number}" for number in range(spans)), SOUND)] if plans else []
+    if not wanted or not all(show.store.has(origin.key) for origin in wanted):
+        return None
+    *pictures, listened = (show.store.path(origin).read_bytes() for origin in wanted)
+    return tuple(read(content, PictureFacts) for content in pictures), read(listened, SoundFacts)
+
+
 def pictured(session: Session, work: Work, report: Report) -> dict[int, str]:
     """Return pictures of the frames at which something was found, JPEG in base64: only the spans that hold them are read."""
     found = (*report.findings, *(waived.finding for waived in report.waived))

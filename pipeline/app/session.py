@@ -279,16 +279,26 @@ class Session:
         return inspecting.look(self.show, paths, self._prober, self._maker(workers), sheets=sheets, listen=listen)
 
     def judge(
-        self, path: Path, profile: str | None, *, workers: int, listen: Callable[[Event], None] = lambda event: None
+        self,
+        path: Path,
+        profile: str | None,
+        *,
+        workers: int,
+        listen: Callable[[Event], None] = lambda event: None,
+        is_thorough: bool = False,
     ) -> Judged:
         """Judge the package of an episode's manifest as it lies there, or any other file by a profile alone.
+
+        A draft gets the cheap half, unless `is_thorough` is asked for.
 
         Raises InputFault where there is nothing to judge or there are mistakes; ActionFailed, EnvironmentFault, Interrupted.
         """
         from pipeline.app import control
 
         if control.is_manifest(path):
-            return control.package(self.show, self.work(path, profile), self._maker(workers), listen)
+            return control.package(
+                self.show, self.work(path, profile), self._maker(workers), listen, is_thorough=is_thorough
+            )
         return control.file(self.show, path, profile, self._prober, self._maker(workers), listen)
 
     def upload(self, folder: Path) -> Uploads:

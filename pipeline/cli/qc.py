@@ -22,19 +22,29 @@ def qc(
     files: Annotated[list[Path], typer.Argument(help="Episode manifests, or movies.", show_default=False)],
     profile: ProfileName = None,
     workers: Workers = 0,
+    thorough: Annotated[bool, typer.Option("--thorough", help="Decode and measure all of a draft, too.")] = False,
     verify_sources: VerifySources = False,
     ffmpeg: Ffmpeg = None,
     as_json: AsJson = False,
 ) -> None:
     """Look again at delivered packages, or judge any movie by a deliverable alone. Nothing is changed."""
     with faults_printed(as_json=as_json):
-        is_good = _judge(files, profile, workers or cores(), ffmpeg, verify_sources=verify_sources, as_json=as_json)
+        is_good = _judge(
+            files, profile, workers or cores(), ffmpeg, is_thorough=thorough, verify_sources=verify_sources, as_json=as_json
+        )
     if not is_good:
         raise typer.Exit(1)
 
 
 def _judge(
-    files: Sequence[Path], profile: str | None, workers: int, ffmpeg: str | None, *, verify_sources: bool, as_json: bool
+    files: Sequence[Path],
+    profile: str | None,
+    workers: int,
+    ffmpeg: str | None,
+    *,
+    is_thorough: bool,
+    verify_sources: bool,
+    as_json: bool,
 ) -> bool:
     """Judge and tell each file; return whether all are good. Raises what is wrong with any of them after the others are told."""
     from pipeline.app import shows
@@ -45,7 +55,7 @@ def _judge(
     with _opened(files, ffmpeg, verify_sources=verify_sources) as opened:
         for path in files:
             try:
-                judged = opened.judge(path, profile, workers=workers)
+                judged = opened.judge(path, profile, workers=workers, is_thorough=is_thorough)
             except InputFault as fault:
                 wrong += fault.diagnostics
                 continue

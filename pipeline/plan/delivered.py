@@ -21,18 +21,19 @@ _MOVIE = ".mp4"
 
 
 def of_episode(
-    made: Plan, movie: FromSource, picture: FromSource | None, first: int, rate: Fraction, tools: Toolchain
+    made: Plan, movie: FromSource, picture: FromSource | None, first: int, rate: Fraction, tools: Toolchain, *, is_thorough: bool
 ) -> Plan:
     """Return the actions that measure the file delivered for an episode whose plan is `made`, and the thumbnail `picture`.
 
-    Its sound is held against the planned mixes: those that are not stored are made. The thumbnail is held against the movie, in
+    Where it `is_thorough`, its sound is decoded and held against the planned mixes: those that are not stored are made; flashes
+    and levels are looked for. The thumbnail is held against the movie, in
     which the span that it is taken from begins at frame `first`.
     """
     master = next(action for action in made.actions if isinstance(action.operation, MasterProgramme))
     assert isinstance(master.operation, MasterProgramme)
     programme = master.operation.programme
-    heard = _listening(movie, programme, master.inputs, tools)
-    seen = _looking(movie, rate, programme.samples, tools)
+    heard = _listening(movie, programme, master.inputs if is_thorough else (), tools, is_thorough=is_thorough)
+    seen = _looking(movie, rate, programme.samples, tools, is_thorough=is_thorough)
     results = {PICTURE: seen.output(), SOUND: heard.output()}
     actions = {action.key: action for action in (*made.actions, seen, heard)}
     if picture is not None:
@@ -45,14 +46,14 @@ def alone(movie: FromSource, rate: Fraction, samples: int, tools: Toolchain, *, 
     """Return the actions that measure a file of which nothing was planned: its picture if `looks`, its sound if `listens`."""
     found: dict[str, Action] = {}
     if looks:
-        found[PICTURE] = _looking(movie, rate, samples, tools)
+        found[PICTURE] = _looking(movie, rate, samples, tools, is_thorough=True)
     if listens:
-        found[SOUND] = _listening(movie, ProgrammeSound(samples, 0, 2, ()), (), tools)
+        found[SOUND] = _listening(movie, ProgrammeSound(samples, 0, 2, ()), (), tools, is_thorough=True)
     return Plan(f"file{QUALITY}", tuple(found.values()), {name: action.output() for name, action in found.items()})
 
 
-def _looking(movie: FromSource, rate: Fraction, samples: int, tools: Toolchain) -> Action:
-    operation = MeasurePicture(rate, is_thorough=True)
+def _looking(movie: FromSource, rate: Fraction, samples: int, tools: Toolchain, *, is_thorough: bool) -> Action:
+    operation = MeasurePicture(rate, is_thorough)
     return Action(
         operation,
         (Input("movie", movie, _MOVIE),),
@@ -63,8 +64,10 @@ def _looking(movie: FromSource, rate: Fraction, samples: int, tools: Toolchain) 
     )
 
 
-def _listening(movie: FromSource, programme: ProgrammeSound, mixes: tuple[Input, ...], tools: Toolchain) -> Action:
-    operation = MeasureSound(programme, is_thorough=True)
+def _listening(
+    movie: FromSource, programme: ProgrammeSound, mixes: tuple[Input, ...], tools: Toolchain, *, is_thorough: bool
+) -> Action:
+    operation = MeasureSound(programme, is_thorough)
     return Action(
         operation,
         (Input("movie", movie, _MOVIE), *mixes),

@@ -65,7 +65,9 @@ def _compare(name: str, got: _Cues, captions: Sequence[Caption], planned: Planne
             yield planned.found("captions_changed", _ERROR, message, frame, _AGAIN)
             return
     if len(got) != len(meant):
-        yield Finding("captions_changed", _ERROR, f"{name} has {len(got)} captions; planned were {len(meant)}", hint=_AGAIN)
+        message = f"{name} has {len(got)} captions; planned were {len(meant)}"
+        begin = max(got, meant, key=len)[min(len(got), len(meant))][0]  # of the first that one of them does not have
+        yield planned.found("captions_changed", _ERROR, message, int(Fraction(begin, 1000) * planned.rate), _AGAIN)
 
 
 def srt(content: bytes) -> _Cues:
