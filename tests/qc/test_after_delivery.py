@@ -117,7 +117,7 @@ SOUND: dict[str, tuple[str, str, float | None]] = {
     "no left side": ("pan=stereo|c1=c1", "dead_channel", None),
     "sides exchanged": ("pan=stereo|c0=c1|c1=c0", "swapped_channels", 0.72),
     "three tenths of silence": ("volume=0:enable='between(t,6,6.3)'", "silence", 6),
-    "a click": ("aeval='val(0)+0.9*between(t,7,7.002)|val(1)+0.9*between(t,7,7.002)':c=stereo", "sound_changed", 7),
+    "a click": ("aeval='val(0)+0.9*between(t,7,7.002)|val(1)+0.9*between(t,7,7.002)',pan=stereo|c0=c0|c1=c1", "sound_changed", 7),
     "a stretch 6 dB quieter": ("volume=-6dB:enable='between(t,13,16)'", "sound_changed", 13),
     "one side upside down": ("pan=stereo|c0=c0|c1=-1*c1", "sound_foreign", 0.72),
     "a thousandth slower": ("asetrate=47952,aresample=48000", "sound_foreign", 0.72),
@@ -145,7 +145,7 @@ def test_sound_that_was_changed_is_heard(name: str, opened: session.Session, sho
     times = told(found, code)
     assert any(time is None if at is None else time is not None and abs(time - at) <= 0.08 for time in times), (times, found)
     if code == "sound_changed":
-        assert {one.code for one in found} == {"sound_changed"}
+        assert {one.code for one in found} <= {"sound_changed", "true_peak"}
         assert (at is None) == (times == [None])
     assert "picture_changed" not in {one.code for one in found}
 
