@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from bench import episode, melt_script, rivals
+from bench import episode, limit, melt_script, rivals
 from bench.measure import Failed, run
 from bench.media import ffmpeg
 from bench.place import Bench, events, forget, log_of
@@ -58,11 +58,18 @@ def by_hand(bench: Bench, show: Path) -> dict[str, Any]:
     """Run the hand-written command; the cards are those of the build before."""
     path = manifest_of(show)
     with session.opened([path]) as opened:
-        finished = rivals.Finished(opened.show, opened.work(path, "draft"))
+        finished = rivals.Finished(opened.show, opened.work(path, bench.profile))
         argv = finished.command(show / "by-hand.mp4")
         seconds = float(rivals.seconds_of(finished.timeline))
     (show / ".by-hand.txt").write_text("\n".join(argv) + "\n")
     return run(argv, folder=show, log=log_of(show, "by-hand")).as_json() | {"seconds": seconds}
+
+
+def at_least(bench: Bench, show: Path) -> dict[str, float]:
+    """Return what the machine cannot do without, in CPU seconds; the episode is the one built before."""
+    path = manifest_of(show)
+    with session.opened([path]) as opened:
+        return limit.measure(show, rivals.Finished(opened.show, opened.work(path, bench.profile)), movie(show))
 
 
 def likeness(show: Path) -> dict[str, float]:

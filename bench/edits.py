@@ -87,7 +87,7 @@ def new_ffmpeg(bench: Bench, show: Path) -> dict[str, Any]:
     rename = "sed '1s/version /version other-/'"
     other.write_text(f'#!/bin/sh\ncase "$*" in *-version*) "{ffmpeg()}" "$@" | {rename} ;; *) exec "{ffmpeg()}" "$@" ;; esac\n')
     other.chmod(0o755)
-    arguments = ("plan", f"episodes/{MANIFEST}.yaml", "--profile", "draft", "--json")
+    arguments = ("plan", f"episodes/{MANIFEST}.yaml", "--profile", bench.profile, "--json")
     bench.build(show, MANIFEST, log="edit")  # what differs is told against the last build
     bench.together(show, *arguments, "--ffmpeg", str(other), log="other")
     told = json.loads(log_of(show, "other").read_text())

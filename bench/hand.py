@@ -57,6 +57,19 @@ class Drawn:
     tops: tuple[int, ...]
 
 
+def encoder(profile: Profile, rate: Fraction) -> list[str]:
+    """Return ffmpeg's options for a profile's picture and sound, with as many threads as ffmpeg takes by itself."""
+    coded = profile.video
+    options = {
+        "c:v": "libx264", "preset": coded.preset, "crf": coded.crf, "profile:v": coded.profile, "bf": coded.b_frames,
+        "g": round(coded.gop_seconds * rate), "pix_fmt": coded.pixel_format,
+        "c:a": "aac", "b:a": f"{profile.sound.bitrate_kbps}k",
+    }  # fmt: skip
+    if coded.max_bitrate_kbps:
+        options |= {"maxrate": f"{coded.max_bitrate_kbps}k", "bufsize": f"{2 * coded.max_bitrate_kbps}k"}
+    return [part for name, value in options.items() for part in (f"-{name}", str(value))]
+
+
 class Hand:
     """Collect the inputs and the filters of one command.
 
@@ -85,14 +98,12 @@ class Hand:
     def argv(self, output: Path) -> list[str]:
         """Return the whole command."""
         video, sound = self._programme()
-        coded = self.profile.video
         return [
             ffmpeg(), "-hide_banner", "-nostdin", "-v", "error", "-y", *self.inputs,
             "-filter_complex", ";\n".join(self.filters), "-map", f"[{video}]", "-map", f"[{sound}]",
-            "-c:v", "libx264", "-preset", coded.preset, "-crf", str(coded.crf), "-profile:v", coded.profile,
-            "-bf", str(coded.b_frames), "-g", str(round(coded.gop_seconds * self.rate)), "-pix_fmt", coded.pixel_format,
+            *encoder(self.profile, self.rate),
             "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",
-            "-c:a", "aac", "-b:a", f"{self.profile.sound.bitrate_kbps}k", "-movflags", "+faststart", str(output),
+            "-movflags", "+faststart", str(output),
         ]  # fmt: skip
 
     # ------------------------------------------------------------------------------------------ bricks

@@ -20,6 +20,7 @@ class Bench:
 
     folder: Path
     is_quick: bool
+    profile: str = "draft"
 
     @property
     def media(self) -> Path:
@@ -36,7 +37,8 @@ class Bench:
         return self.folder / (f"quick-{name}" if self.is_quick else name)
 
     def once(self, name: str, measure: Callable[[], Any]) -> Any:
-        """Return a result, measured unless it is there, and keep it."""
+        """Return a result, measured unless it is there, and keep it, under the profile's name where that is not `draft`."""
+        name = name if self.profile == "draft" else f"{self.profile} {name}"
         known = json.loads(self.results.read_text()) if self.results.exists() else {}
         if name not in known:
             print(f"- {name}", flush=True)
@@ -51,10 +53,11 @@ class Bench:
         command = [str(Path(sys.executable).with_name("together")), *arguments]
         return run(command, folder=show, log=log_of(show, log), must=must)
 
-    def build(self, show: Path, *manifests: str, profile: str = "draft", log: str = "build") -> Cost:
+    def build(self, show: Path, *manifests: str, profile: str = "", log: str = "build") -> Cost:
         """Build episodes on all cores."""
         paths = [f"episodes/{name}.yaml" for name in manifests]
-        cost = self.together(show, "build", *paths, "--profile", profile, "-j", str(cores()), "--json", log=log, must=False)
+        options = ["--profile", profile or self.profile, "-j", str(cores()), "--json"]
+        cost = self.together(show, "build", *paths, *options, log=log, must=False)
         # 1 with nothing failed: everything is made, and the quality report has something to say about synthetic sound.
         if cost.exit not in (0, 1) or any(event["event"] == "failed" for event in events(show, log)):
             raise Failed(_tail(show, log))
