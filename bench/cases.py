@@ -58,7 +58,7 @@ def by_hand(bench: Bench, show: Path) -> dict[str, Any]:
     """Run the hand-written command; the cards are those of the build before."""
     path = manifest_of(show)
     with session.opened([path]) as opened:
-        finished = rivals.Finished(opened.show, opened.work(path, bench.profile))
+        finished = rivals.Finished(opened, path, bench.profile)
         argv = finished.command(show / "by-hand.mp4")
         seconds = float(rivals.seconds_of(finished.timeline))
     (show / ".by-hand.txt").write_text("\n".join(argv) + "\n")
@@ -69,7 +69,7 @@ def at_least(bench: Bench, show: Path) -> dict[str, float]:
     """Return what the machine cannot do without, in CPU seconds; the episode is the one built before."""
     path = manifest_of(show)
     with session.opened([path]) as opened:
-        return limit.measure(show, rivals.Finished(opened.show, opened.work(path, bench.profile)), movie(show))
+        return limit.measure(show, rivals.Finished(opened, path, bench.profile), movie(show))
 
 
 def likeness(show: Path) -> dict[str, float]:
@@ -125,7 +125,7 @@ def by_melt(show: Path, count: int, seconds: int) -> dict[str, Any]:
         return {}
     path, document = manifest_of(show), show / ".by-melt.mlt"
     with session.opened([path]) as opened:
-        finished = rivals.Finished(opened.show, opened.work(path, "draft"))
+        finished = rivals.Finished(opened, path, "draft")
         shown = rivals.windows(rivals.seconds_of(finished.timeline), count, Fraction(seconds))
         document.write_text(melt_script.Script(finished).document(show / "by-melt.mp4", shown), encoding="utf-8")
     cost = run([melt, "-silent", str(document)], folder=show, log=log_of(show, "by-melt"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -35,9 +36,11 @@ def mixed(folder: Path) -> np.ndarray:
     for name, sound in (("stem0", voice()), ("stem1", tone)):
         (folder / name).write_bytes(wav.header(RATE, 1, len(sound)) + wav.encode(sound[:, None]))
     total = SECONDS * RATE
-    shared = {"shift": 0, "begin": 0, "end": total, "gain_db": Fraction(0), "pan": Fraction(0), "fade_in": 0, "fade_out": 0}
-    shared |= {"loop": False, "alignment": None}
-    clips = MixedClip(0, is_voice=True, duck=False, **shared), MixedClip(1, is_voice=False, duck=True, **shared)
+    voice_clip = MixedClip(
+        0, is_voice=True, shift=0, begin=0, end=total, gain_db=Fraction(0), pan=Fraction(0), fade_in=0, fade_out=0, loop=False,
+        duck=False, alignment=None,
+    )  # fmt: skip
+    clips = voice_clip, replace(voice_clip, stem=1, is_voice=False, duck=True)
     inputs = {"stem0": folder / "stem0", "stem1": folder / "stem1"}
     outputs = {"out": folder / "out", "facts": folder / "facts"}
     mix = MixSegment(total, Fraction(-16), "voice", (total, total), clips)

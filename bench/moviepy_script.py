@@ -162,7 +162,7 @@ def main() -> None:
     parser.add_argument("output", type=Path)
     given = parser.parse_args()
     with session.opened([given.manifest]) as opened:
-        script = Script(Finished(opened.show, opened.work(given.manifest, given.profile)))
+        script = Script(Finished(opened, given.manifest, given.profile))
         for begin, end in windows(seconds_of(script.timeline), given.count, given.seconds):
             script.write(given.output, begin, end)
 

@@ -6,7 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from bench import hand
-from pipeline.app import episodes, shows
+from pipeline.app.episodes import Work
+from pipeline.app.session import Session
 from pipeline.ffmpeg.conform import pixel_box
 from pipeline.media.info import VideoInfo
 from pipeline.media.paths import MediaPath
@@ -17,10 +18,12 @@ from pipeline.timeline.model import Clip, Timeline
 class Finished:
     """Read a show whose episode is built: its timeline, its cards in the store, the gains of its sound."""
 
-    def __init__(self, show: shows.Show, work: episodes.Work) -> None:
-        self.show, self.work = show, work
+    def __init__(self, opened: Session, path: Path, profile: str) -> None:
+        self.work: Work = opened.work(path, profile)
+        self.show = show = opened.show
+        work = self.work
         self.timeline: Timeline = work.timeline
-        self._library = show.library(work.episode.media)
+        self._library = opened.media(work.episode.media)
         self._drawings = Drawings(work.theme, work.timeline.rate, show.here.tools, work.timeline.segments[0])
 
     def video(self, path: MediaPath) -> VideoInfo:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av import AudioStream, VideoStream
 from PIL import Image
 
 from tests.media import heic
@@ -69,6 +70,7 @@ def _movie(path: Path, kind: str, picture: str, sound: str) -> Path:
     with av.open(str(path), "w") as movie:
         video = movie.add_stream(picture, rate=25) if picture else None
         if video is not None:
+            assert isinstance(video, VideoStream)
             video.width, video.height = _SIZES.get(kind, (64, 36))
             video.pix_fmt = _PIXELS.get(picture, "yuv420p")
             if picture == "libsvtav1":
@@ -78,6 +80,7 @@ def _movie(path: Path, kind: str, picture: str, sound: str) -> Path:
             if picture == "dnxhd":
                 video.bit_rate = 75_000_000
         audio = movie.add_stream(sound, rate=48000, layout="stereo") if sound else None
+        assert audio is None or isinstance(audio, AudioStream)
         if video is not None:
             scene = _scene(video.width, video.height)
             for number in range(3 if kind in _SIZES else 10):
@@ -87,7 +90,7 @@ def _movie(path: Path, kind: str, picture: str, sound: str) -> Path:
             movie.mux(video.encode(None))
         if audio is None:
             return path
-        resampler = av.AudioResampler(format=audio.codec_context.format or "s16", layout="stereo", rate=48000)
+        resampler = av.AudioResampler(format=audio.codec_context.format.name, layout="stereo", rate=48000)
         fifo = av.AudioFifo()
         noise = np.random.default_rng(2).integers(-9000, 9000, (1, 2 * 19200), np.int16)
         heard = av.AudioFrame.from_ndarray(noise, format="s16", layout="stereo")
@@ -96,9 +99,9 @@ def _movie(path: Path, kind: str, picture: str, sound: str) -> Path:
             part.pts = None
             fifo.write(part)
         at = 0
-        while (part := fifo.read(audio.codec_context.frame_size or 1024, partial=True)) is not None:
-            part.pts = at
-            at += part.samples
-            movie.mux(audio.encode(part))
+        while (taken := fifo.read(audio.codec_context.frame_size or 1024, partial=True)) is not None:
+            taken.pts = at
+            at += taken.samples
+            movie.mux(audio.encode(taken))
         movie.mux(audio.encode(None))
     return path
