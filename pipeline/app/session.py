@@ -364,8 +364,10 @@ class Session:
         # All share the runner, so that its workers stay warm; it is closed with the session.
         from pipeline.execution.local_maker import LocalMaker
         from pipeline.execution.runner import LocalRunner
+        from pipeline.execution.toolchain import lacking
 
         with self._guard:
             if self._runner is None:
-                self._runner = LocalRunner(self.show.here.ffmpeg.path)
+                tool = self.show.here.ffmpeg
+                self._runner = LocalRunner(tool.path, lacking=lacking(tool))
             return LocalMaker(self.show.store, self._runner, self.show.sources, slots=slots)

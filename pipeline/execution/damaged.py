@@ -30,6 +30,13 @@ Decode = Callable[[list[str]], tuple[int, int]]
 """Runs ffmpeg with arguments; returns its exit code and how many microseconds it came to."""
 
 
+def works(decode: Decode) -> int:
+    """Have ffmpeg make one plain picture of nothing; return its exit code. What fails at that is itself broken, no file is."""
+    plain = ("-f", "lavfi", "-i", "color=black:s=16x16:r=25:d=0.04", "-c:v", "rawvideo", "-f", "nut", f"file:{os.devnull}")
+    code, _ = decode([*(flag for flag in GLOBAL if flag not in _UNWANTED), *plain])
+    return 0 if code in _FROM_OUTSIDE else code
+
+
 def sources(action: Action) -> list[Json]:
     """Return the names of the inputs of an action that are contributors' files."""
     return [given.name for given in action.inputs if isinstance(given.origin, FromSource | FromSources)]

@@ -19,7 +19,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
@@ -36,6 +36,9 @@ from pipeline.plan.action import Action
 
 PATIENCE_SECONDS = 300.0
 """How long an action may run without progress. Decoding up to a late first frame shows none; a hung process neither."""
+
+_NAMED = 4
+"""What is lacking of an ffmpeg is told up to so many."""
 
 LOG = "failed.log"
 """The file in the store with what ffmpeg said when it failed last."""
@@ -75,10 +78,13 @@ class Runner(Protocol):
 
 
 class LocalRunner:
-    """A runner on this machine, with the ffmpeg at `ffmpeg`."""
+    """A runner on this machine, with the ffmpeg at `ffmpeg`, of which is known what it is `lacking`."""
 
-    def __init__(self, ffmpeg: Path, *, patience: float = PATIENCE_SECONDS, longest: float = limits.WHOLE_SECONDS) -> None:
-        self._ffmpeg = ffmpeg
+    def __init__(
+        self, ffmpeg: Path, *, lacking: Collection[str] = (), patience: float = PATIENCE_SECONDS,
+        longest: float = limits.WHOLE_SECONDS,
+    ) -> None:
+        self._ffmpeg, self._lacking = ffmpeg, sorted(lacking)
         self._patience, self._longest = patience, longest
         self._idle: list[Worker] = []
         self._guard = threading.Lock()
@@ -96,6 +102,7 @@ class LocalRunner:
                 patience=self._patience,
                 longest=self._longest,
             )
+            self._judge_tool(reply, worker.log_tail(), sandbox)
             _judge(action, reply, worker, sandbox)
         except Ended as end:
             worker.kill()
@@ -109,6 +116,21 @@ class LocalRunner:
         peak = reply["peak_bytes"]
         assert isinstance(peak, int)
         return Outcome(time.monotonic() - begun, peak)
+
+    def _judge_tool(self, reply: Mapping[str, Json], tail: str, sandbox: Sandbox) -> None:
+        """Raise EnvironmentFault where ffmpeg itself is to blame, and no file."""
+        code, is_file_bad = reply.get("broken"), reply.get("damaged")
+        if code:
+            what = f"{self._ffmpeg} does not work: asked for one plain picture, it ended with exit code {code}"
+        elif reply.get("stopped") and self._lacking and not is_file_bad:
+            more = f" and {len(self._lacking) - _NAMED} more" if len(self._lacking) > _NAMED else ""
+            what = f"{self._ffmpeg} stopped, and lacks what is needed: {', '.join(self._lacking[:_NAMED])}{more}"
+        else:
+            return
+        if is_full(sandbox.folder):
+            raise disk_full(sandbox.folder.parent)
+        _log(sandbox, f"{reply['failed']}\n{tail}\n")
+        raise EnvironmentFault(what, "name another with --ffmpeg or TOGETHER_FFMPEG; together doctor tells more")
 
     def close(self) -> None:
         """End the idle workers."""
@@ -283,11 +305,17 @@ def _judge(action: Action, reply: Mapping[str, Json], worker: Worker, sandbox: S
     raise ActionFailed(action.address, plain(str(reply["failed"]))[:_MESSAGE], tail, action.where)
 
 
-def _stopped(action: Action, reply: Mapping[str, Json], tail: str, sandbox: Sandbox) -> FfmpegStopped:
-    """Return what to tell of a run of ffmpeg that stopped, with its own words in a log; TOGETHER_DEBUG=1 tells them, too."""
+def _log(sandbox: Sandbox, words: str) -> Path:
+    """Write what ffmpeg said when it failed; return where it lies."""
     log = sandbox.store / LOG
     with contextlib.suppress(OSError):  # what has failed is said, log or no log
-        log.write_text(f"{action.address}: {reply['failed']}\n{tail}\n", encoding="utf-8")
+        log.write_text(words, encoding="utf-8")
+    return log
+
+
+def _stopped(action: Action, reply: Mapping[str, Json], tail: str, sandbox: Sandbox) -> FfmpegStopped:
+    """Return what to tell of a run of ffmpeg that stopped, with its own words in a log; TOGETHER_DEBUG=1 tells them, too."""
+    log = _log(sandbox, f"{action.address}: {reply['failed']}\n{tail}\n")
     fault: FfmpegStopped | None = damaged.fault(action, reply.get("damaged"), tail)
     fault = fault or damaged.unexplained(action, str(reply["failed"]), tail, Path(*log.parts[-3:]))
     if os.environ.get("TOGETHER_DEBUG"):

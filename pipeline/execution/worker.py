@@ -166,6 +166,8 @@ def _perform(request: Message, reply: Reply) -> Message:
             try:
                 operation.run(Work(folder, inputs, outputs, progress, ffmpeg, machine.cores()))
             except FfmpegFailed as fault:
+                if code := damaged.works(decode):
+                    return {"failed": str(fault), "stopped": True, "broken": code}
                 to_blame = damaged.found(request["sources"], inputs, operation.pool, decode)
                 return {"failed": str(fault), "stopped": True, "damaged": to_blame}
     except TogetherFault as fault:

@@ -71,6 +71,9 @@ def _notes(info: MediaInfo, survey: Survey | None, canvas: Canvas) -> Iterator[N
             yield from _rate(info.video, survey, canvas)
     if info.sound is not None:
         yield from _sound(info.sound)
+        if info.sound.unheard == "low effects":
+            low = "its only sound is in the channel for low effects (LFE), which stereo leaves out: nothing will be heard"
+            yield Note("mind", low, "Can you export it as mono or stereo?")
     if info.video is not None and info.sound is not None and info.kind == "video":
         yield from _apart(info.video, info.sound)
     if info.kind == "video" and info.sound is None and info.container not in _NEVER_HEARD:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -86,6 +86,16 @@ def remarked(info: MediaInfo, hidden: Mapping[int, Fraction], name: str) -> Medi
     sounds = tuple(_limited(sound, {}) if sound.index in told else sound for sound in info.sounds)
     chosen = next((sound for sound in sounds if info.sound is not None and sound.track == info.sound.track), None)
     return replace(info, video=video, sound=chosen, sounds=sounds, remarks=remarks)
+
+
+def whole(info: MediaInfo, ragged: Collection[int]) -> MediaInfo:
+    """Return the facts of a file whose `ragged` streams, by their index, end with a packet that is shorter than it was to be.
+
+    Nothing is wrong with them, and all of it can be used; but a build has to be told that more was to come.
+    """
+    sounds = tuple(_limited(sound, {}) if sound.index in ragged else sound for sound in info.sounds)
+    chosen = next((sound for sound in sounds if info.sound is not None and sound.track == info.sound.track), None)
+    return replace(info, sound=chosen, sounds=sounds)
 
 
 def doubt(what: Literal["picture", "sound"], name: str, time: Fraction) -> str:

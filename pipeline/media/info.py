@@ -127,6 +127,10 @@ class BareSamples:
         return {"sample_rate": str(self.sample_rate), "ch_layout": layout}
 
 
+Unheard = Literal["", "silent", "low effects"]
+"""Why nothing is heard of a sound: every channel is silent, or all but one that stereo leaves out (LFE). Empty: it is heard."""
+
+
 @dataclass(frozen=True, slots=True)
 class SoundInfo:
     """One track of sound of a file. `first`, `duration` and `early` as of a picture; `layout` is ffmpeg's name.
@@ -153,6 +157,7 @@ class SoundInfo:
     parts: tuple[FilePart, ...] = ()
     passages: tuple[SoundPassage, ...] = ()
     bare: BareSamples | None = None
+    unheard: Unheard = ""
 
     @property
     def has_layout(self) -> bool:

@@ -12,7 +12,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.media import formats, gif, jpeg, opening, sizes, stills, tracks
-from pipeline.media.damage import cut_off, marked, remarked
+from pipeline.media.damage import cut_off, marked, remarked, whole
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import BareSamples, MediaInfo, SoundInfo, SteppedOver, VideoInfo
 from pipeline.media.joined import MOST, joined
@@ -197,7 +197,8 @@ def _probed(
             (proof.bad if verdict == "broken" else hidden)[picture.index] = Fraction(0)
     if info.kind == "still" and (cut or proof.bad):
         raise MediaFault(f"{name!r} {cut or 'is damaged: it cannot be decoded'}", formats.AGAIN)
-    return remarked(marked(info, cut, proof.bad, name), hidden, name)
+    info = remarked(marked(info, cut, proof.bad, name), hidden, name)
+    return whole(info, proof.ragged)
 
 
 def _zero(container: InputContainer) -> Fraction:
@@ -212,6 +213,18 @@ def _early(container: InputContainer, stream: Stream, zero: Fraction) -> Fractio
     if not container.format.flags & _JUMPS or stream.start_time is None:
         return Fraction(0)
     return max(Fraction(0), stream.start_time * Fraction(stream.time_base or 1) - zero)
+
+
+def _late(container: InputContainer, look: list[VideoFrame], frames: list[Frame], zero: Fraction) -> Fraction:
+    """Return by how many seconds ffmpeg shows a picture late: AVI numbers packets, and decoders give frames later.
+
+    Each chunk of an AVI is shown for one frame (OpenDML 1.02, 5.0), so the first one that is shown has the time of the first chunk.
+    """
+    first = look[0]
+    if container.format.name != "avi" or first.dts is None:
+        return Fraction(0)
+    begin = min(frame.decoded for frame in frames)
+    return max(Fraction(0), first.dts * Fraction(first.time_base or 1) - zero - begin)
 
 
 def _kind(container: InputContainer, video: VideoInfo | None) -> Literal["video", "sound", "still"]:
@@ -242,12 +255,15 @@ def _video(
     path: Path,
     name: str,
 ) -> VideoInfo:
+    look = _look(again, stream, name)
+    late = _late(container, look, frames, zero)
+    if late:
+        frames = [replace(frame, time=frame.decoded) for frame in frames]
     stored, frames = frames, sorted(frames, key=lambda frame: frame.time)
     rate, is_variable = _rate(stream, [frame.time for frame in frames])
     if rate > formats.MAX_RATE:
         message = f"{name!r} has {float(rate):.0f} frames a second; at most {formats.MAX_RATE} are read"
         raise MediaFault(message, "export it at 60 or less")
-    look = _look(again, stream, name)
     aspect = Fraction(stream.sample_aspect_ratio or 1) or Fraction(1)
     has_addition = any(frame.has_addition for frame in frames)
     first = appearance(look, frames[0].time, aspect, name, has_addition=has_addition, most_pixels=_most_pixels(container))
@@ -257,12 +273,12 @@ def _video(
     if not keyframes or keyframes[0] > frames[0].time:
         keyframes = (frames[0].time, *keyframes)
     all_anew = all(frame.is_anew for frame in frames if frame.is_key)
-    is_seekable = prove(container, stream, keyframes, zero, all_anew=all_anew)
+    is_seekable = not late and prove(container, stream, keyframes, zero, all_anew=all_anew)
     return VideoInfo(
         index=stream.index, codec=_codec(stream), width=first.width, height=first.height, sample_aspect=aspect,
         rotation=first.rotation, pixel_format=first.pixel_format, rate=rate, is_variable=is_variable, first=frames[0].time,
         duration=end - frames[0].time, frames=len(frames), keyframes=keyframes, held=max(Fraction(0), end - last - 1 / rate),
-        early=_early(container, stream, zero), is_seekable=is_seekable, is_interlaced=first.is_interlaced,
+        early=_early(container, stream, zero) - late, is_seekable=is_seekable, is_interlaced=first.is_interlaced,
         has_alpha=first.has_alpha, matrix=first.matrix, primaries=first.primaries, transfer=first.transfer, range=first.range,
         profile=_profile(container, stream, look[0], path),
         passages=passages_of(opened, stream, stored, first, keyframes if is_seekable else (), zero, rate, name),
@@ -351,6 +367,7 @@ def _sound(
         index=stream.index, codec=context.codec.canonical_name, sample_rate=rate, channels=channels,
         layout=layout, first=first, duration=max(end - first, Fraction(0)), track=track, language=tracks.language(stream),
         early=_early(container, stream, zero), passages=passages if len(passages) > 1 else (),
+        unheard=proof.ears[stream.index].unheard if stream.index in proof.ears else "",
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.media.complaints import Complaints
 from pipeline.media.info import SoundPassage
+from pipeline.media.silence import Ear
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -63,8 +64,9 @@ class Proof:
 
     `bad` is when the first packet of a stream cannot be decoded, by its index. `jumps`: when the clock of a stream jumps, and to
     when; None where it never does. `is_stopped` says that the file could not be read to its end.
-    `heard` is what was decoded of each sound; `doubted` when a decoder first complained of one, and went on.
-    Bytes from `bad_from` on are known not to be what was written.
+    `ragged` are sounds whose last packet is shorter than it was to be, which is no damage where nobody knew how long they get.
+    `ears` know whether anything is heard. `heard` is what was decoded of each sound; `doubted` when a decoder first complained
+    of one, and went on. Bytes from `bad_from` on are known not to be what was written.
     """
 
     def __init__(
@@ -80,6 +82,8 @@ class Proof:
         self._is_gapless = container.format.name in ("flac", "ogg")
         self._may_jump = container.format.name in ("mpegts", "mpeg")
         self.heard: dict[int, Heard] = {}
+        self.ragged: set[int] = set()
+        self.ears: dict[int, Ear] = {}
         self.doubted: dict[int, Fraction] = {}
         self.is_stopped = False
         self.jumps: tuple[Fraction, Fraction] | None = None
@@ -114,6 +118,8 @@ class Proof:
             self.bad[index] = min(self.bad[index], time)  # of frames that are stored later and shown before
             return
         try:
+            if self._is_endless and packet.is_corrupt:
+                self.ragged.add(index)
             is_good = (self._is_endless or not packet.is_corrupt) and not self._is_after(packet)
             if is_good:
                 is_good = self._decodes(packet, time) if is_sound else _is_divided(packet, self._size)
@@ -145,6 +151,7 @@ class Proof:
                 continue
             if frame.is_corrupt:
                 return False
+            self.ears.setdefault(packet.stream_index, Ear()).listen(frame)
             begin = time
             if frame.pts is not None and packet.pts is not None:  # padding before the first sample is gone from it
                 begin += frame.pts * Fraction(frame.time_base or 1) - packet.pts * Fraction(packet.time_base)

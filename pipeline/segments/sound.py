@@ -40,6 +40,14 @@ def source_range(
     return start, end - start
 
 
+def silent(sound: SoundInfo, file: str) -> tuple[str, str]:
+    """Return in words that nothing will be heard of a sound, and what to do."""
+    if sound.unheard == "silent":
+        return f"the sound of {file} is silent from beginning to end", "record or export it again"
+    what = "holds sound in its channel for low effects (LFE) alone, which stereo leaves out: nothing will be heard"
+    return f"{file} {what}", "export it as mono or stereo"
+
+
 def is_good(
     context: Context, loc: Loc, medium: Medium, info: MediaInfo, used: Sequence[SoundInfo | VideoInfo | None], end: Fraction
 ) -> bool:
@@ -89,6 +97,8 @@ def heard_track(context: Context, loc: Loc, file: str, track: int | str | None, 
         tell_left_out(context, loc, file, info)
     for remark in info.remarks if info.video is None else ():  # of a film's picture, whoever shows it is told
         context.warn((*loc, "file"), remark)
+    if sound.unheard:
+        context.warn((*loc, "file"), *silent(sound, file))
     if not sound.has_layout:
         context.warn(
             (*loc, "file"),

@@ -129,6 +129,17 @@ def test_a_picture_that_goes_on_after_the_sound_is_silent_there(show: Path) -> N
     assert beep == pytest.approx([0.4, 0.52], abs=0.025)
 
 
+@pytest.mark.parametrize("codec", [H264, ("-c:v", "mpeg4", "-bf", "2", "-q:v", "2"), ("-c:v", "mpeg4", "-q:v", "2")])
+def test_the_frames_of_an_avi_are_shown_at_their_places_however_they_are_stored(codec: tuple[str, ...], show: Path) -> None:
+    """AVI tells no times, and decoders give reordered frames after those that they are stored with: two too late for H.264."""
+    written(show / "episodes/media/a.avi", *codec, "-c:a", "pcm_s16le", picture=(0, 4), heard=(0, 4), flash=2.4, beep=2.4)
+    seen, heard, flash, beep = made(show, CLIP.format("a.avi"))
+    assert (seen, heard) == (4, 4)
+    assert flash == pytest.approx([2.4, 2.48])
+    assert beep == pytest.approx([2.4, 2.52], abs=0.002)
+    assert made(show, "  - {clip: X, file: a.avi, in: 2}\n")[2] == pytest.approx([0.4, 0.48])
+
+
 @pytest.mark.parametrize(
     ("name", "codec"),
     [

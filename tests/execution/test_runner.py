@@ -322,6 +322,34 @@ def test_a_file_that_can_be_decoded_is_not_to_blame(build: Build, runner: LocalR
     assert "matches no streams" in log.read_text()
 
 
+BROKEN = {"crashes": "kill -SEGV $$", "does not load": "echo undefined symbol >&2; exit 127", "is another": "exit 1"}
+
+
+@pytest.mark.parametrize("how", BROKEN.values(), ids=BROKEN)
+def test_an_ffmpeg_that_is_broken_itself_is_to_blame_and_no_file(how: str, build: Build) -> None:
+    broken = build.folder / "ffmpeg"
+    broken.write_text(f"#!/bin/sh\n{how}\n")
+    broken.chmod(0o755)
+    (build.folder / "a.wav").write_bytes(b"RIFF")
+    given = Input("source", FromSource(digest.of_file(build.folder / "a.wav"), "a.wav"), ".wav")
+    runner = LocalRunner(broken, patience=20)
+    with pytest.raises(EnvironmentFault) as caught:
+        made_by(build, runner, an_action(a_video(5).operation, given))
+    runner.close()
+    told = str(caught.value)
+    assert told.startswith(f"{broken} does not work: asked for one plain picture, it ended with exit code ")
+    assert told.endswith("; name another with --ffmpeg or TOGETHER_FFMPEG; together doctor tells more")
+    assert "a.wav" not in told
+
+
+def test_an_ffmpeg_that_lacks_a_decoder_is_told_as_that(build: Build, ffmpeg: FfmpegTool) -> None:
+    runner = LocalRunner(ffmpeg.path, lacking=["decoder:h264", "filter:zscale"], patience=20)
+    with pytest.raises(EnvironmentFault) as caught:
+        build.run(a_plan(a_video(5, "-map", "0:7")), runner=runner)
+    runner.close()
+    assert f"{ffmpeg.path} stopped, and lacks what is needed: decoder:h264, filter:zscale; name another" in str(caught.value)
+
+
 def test_what_ffmpeg_said_is_told_to_whoever_looks_for_a_fault_of_ours(
     build: Build, runner: LocalRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:

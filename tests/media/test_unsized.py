@@ -48,6 +48,18 @@ def test_what_came_out_of_a_pipe_is_the_same_as_what_knows_its_length(name: str,
     assert np.array_equal(heard, stem(tmp_path / f"sized-{name}", tmp_path))
 
 
+@pytest.mark.parametrize("codec", ["adpcm_ima_wav", "adpcm_ms", "pcm_mulaw", "pcm_alaw", "libmp3lame"])
+def test_packed_sound_out_of_a_pipe_is_heard_whole(codec: str, tmp_path: Path) -> None:
+    how = ("-ac", "2", "-c:a", codec, "-f", "wav")
+    (tmp_path / "a.wav").write_bytes(piped(tmp_path / "sized.wav", *how))
+    assert probe(tmp_path / "a.wav").damage == ""
+    whole = stem(tmp_path / "sized.wav", tmp_path)
+    heard = stem(tmp_path / "a.wav", tmp_path)
+    assert abs(len(heard) - len(whole)) <= 1152
+    length = min(len(heard), len(whole))
+    assert np.array_equal(heard[:length], whole[:length])
+
+
 UNKNOWN = {"ffmpeg": 0xFFFFFFFF, "none": 0, "SoX": 0x7FFFF000, "arecord": 0x80000000}
 
 
