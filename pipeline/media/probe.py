@@ -216,9 +216,9 @@ def _early(container: InputContainer, stream: Stream, zero: Fraction) -> Fractio
 
 
 def _late(container: InputContainer, look: list[VideoFrame], frames: list[Frame], zero: Fraction) -> Fraction:
-    """Return by how many seconds ffmpeg shows a picture late: AVI numbers packets, and decoders give frames later.
+    """Return by how many seconds ffmpeg shows a picture late: AVI numbers packets; decoders give frames later.
 
-    Each chunk of an AVI is shown for one frame (OpenDML 1.02, 5.0), so the first one that is shown has the time of the first chunk.
+    Each chunk of an AVI is shown for one frame (OpenDML 1.02, 5.0), so the first one that is shown has the first chunk's time.
     """
     first = look[0]
     if container.format.name != "avi" or first.dts is None:
