@@ -96,10 +96,12 @@ def test_a_track_is_chosen_by_number_or_language_and_several_are_told(show: Path
     listed = "a.mkv has 2 sounds: 1 (en, stereo), 2 (es, mono)"
     clip = "  - clip: X\n    file: a.mkv\n"
     assert told(show, clip) == [
-        f"episodes/e.yaml:8:11: warning: {listed}; track 1 is used; write track: 1, or another"
+        f"episodes/e.yaml:8:11: warning: {listed}; track 1 is used; write track: 1, or another",
+        "episodes/e.yaml:8:11: warning: the sound of a.mkv is silent from beginning to end; record or export it again",
     ]
     for good in ("1", "2", "es", "en", "es-MX"):
-        assert told(show, f"{clip}    track: {good}\n") == []
+        messages = told(show, f"{clip}    track: {good}\n")
+        assert ["is silent from" in message for message in messages] == [True] * (good in ("1", "en"))
     for wrong, quoted in (("3", "3"), ("fr", "'fr'")):
         assert told(show, f"{clip}    track: {wrong}\n") == [
             f"episodes/e.yaml:9:12: there is no track {quoted}; {listed}; write the number of one"
