@@ -59,6 +59,9 @@ _ASF = b"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\x00\xaa\x00\x62\xce\x6c"
 _FLV = b"FLV\x01"
 _IVF = b"DKIF"
 _IVF_HEAD, _IVF_FRAME = 32, 12
+_AU_HEAD = 24
+"""Bytes of the shortest head of an AU: six numbers. One that says less would lead nowhere."""
+
 _LARGEST_PACKET = (1 << 31) - 64
 """Bytes of a packet that libavformat cannot hold: an int with what it adds (AV_INPUT_BUFFER_PADDING_SIZE)."""
 
@@ -168,7 +171,7 @@ def _au(content: mmap.mmap) -> Structure:
     begins, at, length, missing = [0], 0, len(content), 0
     while content[at : at + 4] == b".snd":
         size = _big(content, at + 8)
-        if size == 0xFFFFFFFF:
+        if size == 0xFFFFFFFF or _big(content, at + 4) < _AU_HEAD:
             break
         if at:
             begins.append(at)
