@@ -20,6 +20,13 @@ from pipeline.media.paths import missing, resolve
 LARGEST_TEXT = 4 * 1024 * 1024
 """Bytes of a text or caption file: a feature film's captions have a twentieth of it."""
 
+LARGEST_FILE = 512 << 30
+"""Bytes of a file that is read: twelve hours at 100 million bits a second."""
+
+_SPARSE, _HELD = 256 << 20, 100
+"""A file longer than so many bytes, of which the disk holds less than a hundredth, is a download that has hardly begun, or what
+a folder in the cloud leaves in a file's place; to read its zeros would take hours."""
+
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 PROBE_VERSION = 12
@@ -188,6 +195,13 @@ class Library:
             raise MediaFault(f"{path!r} is not a file", "name the file itself, not its folder")
         if found.st_size == 0:
             raise MediaFault(f"{path!r} is empty", "copy it again")
+        if found.st_size > LARGEST_FILE:
+            message = f"{path!r} is {found.st_size >> 30:,} GiB long; at most {LARGEST_FILE >> 30} are read"
+            raise MediaFault(message, "cut it first, or export it smaller")
+        if found.st_size > _SPARSE and found.st_blocks * 512 < found.st_size // _HELD:
+            held = found.st_blocks * 512 >> 20
+            message = f"{path!r} is hardly there: of its {found.st_size >> 20:,} MiB, {held:,} are on this disk"
+            raise MediaFault(message, "wait until all of it is downloaded, or copy it again")
         return [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
 
     def _still(self, real: Path, path: str, marks: list[int]) -> None:

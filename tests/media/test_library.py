@@ -106,3 +106,31 @@ def test_what_is_no_file_is_told(name: str, message: str, tmp_path: Path) -> Non
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(MediaFault, match=message):
         Library(tmp_path, Forgetful()).info(name)
+
+
+@pytest.mark.parametrize(
+    ("size", "held", "words"),
+    [
+        ((512 << 30) + 1, 0, "is 512 GiB long; at most 512 are read"),
+        (1 << 40, 0, "is 1,024 GiB long"),
+        (300 << 20, 2 << 20, "is hardly there: of its 300 MiB, 2 are on this disk; wait until all of it is downloaded"),
+        (300 << 20, 4 << 20, ""),
+        (256 << 20, 0, ""),
+    ],
+)
+def test_a_file_that_is_not_there_yet_is_told_before_it_is_read(size: int, held: int, words: str, tmp_path: Path) -> None:
+    read: list[str] = []
+
+    def probing(path: Path, content: str, name: str) -> room.MediaInfo:
+        read.append(name)
+        raise MediaFault("it was read", "no")
+
+    with (tmp_path / "a.mov").open("wb") as stream:
+        stream.write(b"\1" * held)
+        stream.truncate(size)
+        os.fsync(stream.fileno())
+    if (tmp_path / "a.mov").stat().st_blocks * 512 >= size // 2:
+        pytest.skip("this file system has no holes")
+    with pytest.raises(MediaFault, match=words or "it was read"):
+        Library(tmp_path, Forgetful(), probing).info("a.mov")
+    assert bool(read) == (not words)
