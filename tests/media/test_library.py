@@ -113,12 +113,15 @@ def test_what_is_no_file_is_told(name: str, message: str, tmp_path: Path) -> Non
     [
         ((512 << 30) + 1, 0, "is 512 GiB long; at most 512 are read"),
         (1 << 40, 0, "is 1,024 GiB long"),
-        (300 << 20, 2 << 20, "is hardly there: of its 300 MiB, 2 are on this disk; wait until all of it is downloaded"),
-        (300 << 20, 4 << 20, ""),
-        (256 << 20, 0, ""),
+        (16 << 20, 1 << 16, "is hardly there: of its 16 MiB, 0 are on this disk; wait until all of it is downloaded"),
+        (16 << 20, 1 << 18, ""),
+        (8 << 20, 0, ""),
     ],
 )
-def test_a_file_that_is_not_there_yet_is_told_before_it_is_read(size: int, held: int, words: str, tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_yet_is_told_before_it_is_read(
+    size: int, held: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "_SPARSE", 8 << 20)
     read: list[str] = []
 
     def probing(path: Path, content: str, name: str) -> room.MediaInfo:
