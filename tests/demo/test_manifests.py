@@ -13,6 +13,7 @@ import pytest
 from episodes.generator import texts
 from pipeline import assembly, manifest
 from pipeline.media.library import Forgetful, Library
+from pipeline.timeline.chapters import chapters
 from pipeline.timeline.model import CardMedia, Clip, FramesMedia, SceneMedia, Timeline
 from pipeline.timeline.programme import Programme
 from tests.demo.stand_ins import make_demo
@@ -40,6 +41,11 @@ def timeline(show: Path) -> Callable[[str], Timeline]:
 def test_an_episode_is_as_long_as_promised(timeline: Callable[[str], Timeline], name: str, least: int, most: int) -> None:
     cut = timeline(name)
     assert least <= Programme(cut).seconds <= most
+
+
+@pytest.mark.parametrize("name", ["s01e01", "s01e02"])
+def test_an_episode_has_enough_chapters_to_be_shown(timeline: Callable[[str], Timeline], name: str) -> None:
+    assert len(chapters(Programme(timeline(name)))) >= 3
 
 
 def test_the_first_episode_shows_every_kind_with_a_card_before_each_piece(timeline: Callable[[str], Timeline]) -> None:
