@@ -14,9 +14,9 @@ from tests.media.checking import probe, told
 
 pytestmark = pytest.mark.ffmpeg
 
-LOW = "aevalsrc='0|0|0|0.5*sin(2*PI*60*t)|0|0':c=5.1:s=48000:d=1"
-CENTRE = "aevalsrc='0|0|0.5*sin(2*PI*600*t)|0|0|0':c=5.1:s=48000:d=1"
-NOTHING = "anullsrc=r=48000:cl={}:d=1"
+LOW = "aevalsrc='0|0|0|0.5*sin(2*PI*60*t)|0|0':c=5.1:s=48000:d=2"
+CENTRE = "aevalsrc='0|0|0.5*sin(2*PI*600*t)|0|0|0':c=5.1:s=48000:d=2"
+NOTHING = "anullsrc=r=48000:cl={}:d=2"
 STEM = "  - music: X\n    stems:\n      - file: {}\n        by: ana\n        role: guitar\n"
 
 FILES: dict[str, tuple[str, tuple[str, ...], Unheard]] = {
@@ -53,7 +53,7 @@ def test_sound_in_the_low_channel_alone_is_told_where_it_is_used(show: Path) -> 
 
 def test_silence_is_told_of_a_clip_only_where_it_is_heard(show: Path) -> None:
     path = show / "episodes/media/a.mp4"
-    picture = ("-f", "lavfi", "-i", "testsrc2=s=128x72:r=25:d=1")
+    picture = ("-f", "lavfi", "-i", "testsrc2=s=128x72:r=25:d=2")
     ffmpeg(*picture, "-f", "lavfi", "-i", NOTHING.format("stereo"), "-c:v", "libx264", "-pix_fmt", "yuv420p", str(path))
     (message,) = told(show, "  - clip: X\n    file: a.mp4\n")
     words = "the sound of a.mp4 is silent from beginning to end; record or export it again"
