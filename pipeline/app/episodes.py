@@ -24,6 +24,7 @@ from pipeline.manifest.model import Episode
 from pipeline.media.info import MediaInfo
 from pipeline.media.paths import MediaPath
 from pipeline.plan.action import Plan
+from pipeline.plan.painted import PaintedSpans
 from pipeline.plan.programme import plan
 from pipeline.plan.window import Window, still_plan, window_plan
 from pipeline.profiles.model import Profile
@@ -105,12 +106,18 @@ def prepare(
     *,
     segments: Sequence[str] = (),
     window: tuple[Time | None, Time | None] = (None, None),
+    before: PaintedSpans | None = None,
 ) -> Work:
-    """Plan a cut: all of it, only some `segments`, or only what is shown in a `window` of its time. Raises InputFault."""
+    """Plan a cut: all of it, only some `segments`, or only what is shown in a `window` of its time. Raises InputFault.
+
+    Spans that have not changed are taken from `before`, which keeps those of this planning.
+    """
     timeline = only(cut.timeline, segments) if segments else cut.timeline
     try:
         if window == (None, None):
-            made = plan(timeline, cut.profile, info=cut.library.last_info, theme=cut.theme, tools=show.here.tools)
+            made = plan(
+                timeline, cut.profile, info=cut.library.last_info, theme=cut.theme, tools=show.here.tools, before=before
+            )
         else:
             made = window_plan(
                 timeline, cut.profile, Window(*window), info=cut.library.last_info, theme=cut.theme, tools=show.here.tools

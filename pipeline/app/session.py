@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from pipeline.media.library import Library
     from pipeline.media.overlaid import OverlaidLibrary
     from pipeline.plan.action import Plan
+    from pipeline.plan.painted import PaintedSpans
     from pipeline.timebase import Time
 
 Window: TypeAlias = "tuple[Time | None, Time | None]"
@@ -117,6 +118,7 @@ class Session:
         self._media: dict[str, MediaInfo] = {}
         self._snapshots: dict[tuple[Path, str | None], tuple[Snapshot, Past]] = {}
         self._plans: dict[tuple[Path, str | None], Work] = {}
+        self._painted: dict[tuple[Path, str | None], PaintedSpans] = {}
         self._renderings: list[Rendering] = []
         self._runner: LocalRunner | None = None
 
@@ -341,13 +343,15 @@ class Session:
 
     def _planned(self, snapshot: Snapshot) -> Work:
         from pipeline.app import episodes
+        from pipeline.plan.painted import PaintedSpans
 
         name = snapshot.path.absolute(), snapshot.wanted
         with self._guard:
             work = self._plans.get(name)
             assert snapshot.cut is not None
             if work is None or work.snapshot.cut is not snapshot.cut:
-                work = episodes.prepare(self.show, snapshot, snapshot.cut)
+                before = self._painted.setdefault(name, PaintedSpans())
+                work = episodes.prepare(self.show, snapshot, snapshot.cut, before=before)
             elif work.snapshot is not snapshot:
                 work = replace(work, snapshot=snapshot)
             self._plans[name] = work

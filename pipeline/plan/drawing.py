@@ -18,6 +18,7 @@ from pipeline.operations.numbered import ConvertNumbered
 from pipeline.operations.scene import DrawScene
 from pipeline.people import Credit, FieldValue
 from pipeline.plan.action import Action, FromAction, FromSource, FromSources, Input, Toolchain
+from pipeline.plan.painted import Asked
 from pipeline.profiles.model import Profile
 from pipeline.timeline.model import (
     CardMedia,
@@ -43,25 +44,37 @@ class Drawn:
 
 @dataclass(slots=True)
 class Drawings:
-    """The drawing actions of a plan so far; what two spans show is drawn once. `segment` is the one that is being planned."""
+    """The drawing actions of a plan so far; what two spans show is drawn once. `segment` is the one that is being planned.
+
+    `asked` is what was asked for, in order, and for which clip; its owners are not numbered yet.
+    """
 
     theme: Theme
     rate: Fraction
     tools: Toolchain
     segment: Segment
     actions: dict[str, Action] = field(default_factory=dict)
+    asked: list[tuple[Clip, Asked]] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
+    _cards: dict[tuple[int, int, int], tuple[Drawn, list[tuple[Clip, Asked]]]] = field(default_factory=dict)
 
     def card(self, clip: Clip, width: int, height: int) -> Drawn:
         """Draw the card of a clip for a canvas of `width` x `height` pixels. Raises CardFault."""
         media = clip.media
         assert isinstance(media, CardMedia)
+        known = self._cards.get((id(clip), width, height))
+        if known is not None:  # a roll is shown by many spans
+            self.asked += known[1]
+            return known[0]
+        begun = len(self.asked)
         drawing = drawing_of(self.theme, clip, width, height, self.rate)
         if drawing.kind == "roll":
             outputs = tuple(self._card(piece.artwork, piece.files, media.card, clip) for piece in drawing.slices)
         else:
             outputs = (self._card(drawing.whole, drawing.files, media.card, clip),)
-        return Drawn(drawing, outputs)
+        drawn = Drawn(drawing, outputs)
+        self._cards[id(clip), width, height] = drawn, self.asked[begun:]  # which hold the clip, so that no other has its place
+        return drawn
 
     def _card(self, artwork: Artwork, files: Sequence[CardFile], card: str, clip: Clip) -> FromAction:
         inputs = tuple(Input(name, FromSource(digest, str(path)), suffix_of(str(path))) for name, path, digest in files)
@@ -118,22 +131,33 @@ class Drawings:
     def _add(
         self, operation: Operation, inputs: tuple[Input, ...], what: str, title: str, clip: Clip, cost: Fraction
     ) -> FromAction:
+        action = self.add(Asked(0, operation, inputs, "", what, title, cost), clip)
+        self.asked.append((clip, Asked(0, operation, inputs, action.key, what, title, cost)))
+        return action.output()
+
+    def add(self, asked: Asked, clip: Clip) -> Action:
+        """Add the action of what is asked for a clip; its key is found out where it is empty. Return the action."""
+        if asked.key in self.actions:
+            return self.actions[asked.key]
+        operation, what = asked.operation, asked.what
         number = self._numbers.get(f"{self.segment.name}/{what}", 0)
         action = Action(
             operation,
-            inputs,
+            asked.inputs,
             self.tools.identity(operation),
             address=f"{self.segment.name}/{what}/{number}",
-            title=title,
+            title=asked.title,
             segment=self.segment.name,
             where=clip.where,
             shows=tuple(words_of(clip)),
-            cost=cost,
+            cost=asked.cost,
         )
+        if asked.key:
+            action.with_key(asked.key)
         if action.key not in self.actions:
             self._numbers[f"{self.segment.name}/{what}"] = number + 1
             self.actions[action.key] = action
-        return action.output()
+        return action
 
 
 def drawn_video(width: int, height: int, rate: Fraction, frames: int) -> VideoInfo:

@@ -6,6 +6,7 @@ Nothing here knows where in the episode a span lies, so its action's key does no
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.faults import Where
 from pipeline.ffmpeg import filters, graph
@@ -19,6 +20,7 @@ from pipeline.plan.action import Action
 from pipeline.plan.drawing import Drawings, box_of, caption_card, words_of
 from pipeline.plan.footage import Footage
 from pipeline.plan.overlays import Part
+from pipeline.plan.painted import Painted, PaintedSpans
 from pipeline.plan.spans import Span
 from pipeline.profiles.model import Profile
 from pipeline.timebase import FrameRange, clock
@@ -30,10 +32,14 @@ DRAFT_PIXELS = 640 * 360
 
 
 class Painter:
-    """The painter of one timeline's spans: each becomes an action."""
+    """The painter of one timeline's spans: each becomes an action. `before` are those of another planning of the episode."""
 
-    def __init__(self, timeline: Timeline, profile: Profile, drawings: Drawings, footage: Footage) -> None:
+    def __init__(
+        self, timeline: Timeline, profile: Profile, drawings: Drawings, footage: Footage, before: PaintedSpans | None = None
+    ) -> None:
         self.timeline, self.profile, self.drawings, self.footage = timeline, profile, drawings, footage
+        self.before = before or PaintedSpans()
+        self.before.begin(timeline, profile, drawings.theme, drawings.tools)
         self.rate = timeline.rate
         self.width, self.height = profile.video.width, profile.video.height
 
@@ -41,31 +47,48 @@ class Painter:
         """Return the action that encodes span `number` of its segment. Raises CardFault."""
         segment = self.timeline.segments[span.segment]
         self.drawings.segment = segment
-        inputs = encode.Inputs()
-        picture = self._captioned(self._stack(span.layers, span.frames, inputs), span, span.frames, inputs)
-        regular = filters.to_working_format(filters.regular(picture, self.rate))
-        coded = graph.write("out", regular, options=encode.options(self.profile.video, self.rate, span.frames))
-        promise = VideoPromise("h264", self.width, self.height, self.profile.video.pixel_format, self.rate, span.frames)
+        painted = self._lowered(span)
         what = "transition" if span.is_transition else "picture"
         shown = f"{clock(span.range.start / self.rate, digits=1)}-{clock(span.range.end / self.rate, digits=1)}"
-        operation = PaintSpan(promise, encode.arguments(coded))
         return Action(
-            operation,
-            inputs.all(),
-            self.drawings.tools.identity(operation),
+            painted.operation,
+            painted.inputs,
+            self.drawings.tools.identity(painted.operation),
             address=f"{segment.name}/{what}/{number}",
             title=f'{what} of "{segment.title}", {shown}',
             segment=segment.name,
             where=_place(span) or segment.where,
             shows=tuple(_words(span)),
             cost=span.frames / self.rate * self.width * self.height / DRAFT_PIXELS,
-        )
+        ).with_key(painted.key)
+
+    def _lowered(self, span: Span) -> Painted:
+        captions = self._captions(span)
+        clips = (*_clips(span.layers), *captions)
+        model = self.before.model(span, clips, self.footage.info)
+        painted = self.before.get(model)
+        if painted is not None:
+            for asked in painted.asked:
+                self.drawings.add(asked, clips[asked.owner])
+            return painted
+        inputs, begun = encode.Inputs(), len(self.drawings.asked)
+        picture = self._captioned(self._stack(span.layers, span.frames, inputs), span, captions, span.frames, inputs)
+        regular = filters.to_working_format(filters.regular(picture, self.rate))
+        coded = graph.write("out", regular, options=encode.options(self.profile.video, self.rate, span.frames))
+        promise = VideoPromise("h264", self.width, self.height, self.profile.video.pixel_format, self.rate, span.frames)
+        operation = PaintSpan(promise, encode.arguments(coded))
+        key = Action(operation, inputs.all(), self.drawings.tools.identity(operation)).key
+        owners = {id(clip): number for number, clip in enumerate(clips)}
+        drawn = tuple(replace(one, owner=owners[id(clip)]) for clip, one in self.drawings.asked[begun:])
+        painted = Painted(operation, inputs.all(), key, drawn)
+        self.before.put(model, painted)
+        return painted
 
     def still(self, span: Span) -> Action:
         """Return the action that draws the first frame of a span as a PNG. Raises CardFault."""
         self.drawings.segment = self.timeline.segments[span.segment]
         inputs = encode.Inputs()
-        picture = self._captioned(self._stack(span.layers, 1, inputs), span, 1, inputs)
+        picture = self._captioned(self._stack(span.layers, 1, inputs), span, self._captions(span), 1, inputs)
         rgb = filters.scale(picture, self.width, self.height, "rgb24", out_range="full")
         drawn = graph.write("out", rgb, options={"frames:v": 1, "c:v": "png", "f": "image2pipe"})
         operation = PaintStill(ImagePromise(self.width, self.height), encode.arguments(drawn))
@@ -130,14 +153,19 @@ class Painter:
         faded = overlays.ramped(clear, part, (layer.clip.fade_in, layer.clip.fade_out), self.rate, alpha=True)
         return filters.overlay(base, faded, box.x, box.y)
 
-    def _captioned(self, picture: Video, span: Span, frames: int, inputs: encode.Inputs) -> Video:
-        for cue in span.cues:
+    def _captioned(
+        self, picture: Video, span: Span, captions: Sequence[Clip], frames: int, inputs: encode.Inputs
+    ) -> Video:
+        for cue, card in zip(span.cues, captions, strict=True):
             if cue.range.start >= frames:
                 continue
-            drawn = self.drawings.card(caption_card(self.timeline, cue), self.width, self.height)
+            drawn = self.drawings.card(card, self.width, self.height)
             shown = FrameRange(cue.range.start, min(cue.range.frames, frames - cue.range.start))
             picture = overlays.lay_caption(picture, drawn, inputs, shown=shown, frames=frames)
         return picture
+
+    def _captions(self, span: Span) -> tuple[Clip, ...]:
+        return tuple(caption_card(self.timeline, cue) for cue in span.cues)
 
     def _pixels(self, clip: Clip) -> Pixels:
         return box_of(clip, (self.width, self.height))

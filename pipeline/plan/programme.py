@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import cache
 
 from pipeline.cards.model import Theme
 from pipeline.media.info import MediaInfo
@@ -14,6 +15,7 @@ from pipeline.plan import thumbnail
 from pipeline.plan.action import Action, FromAction, Input, Plan, Toolchain
 from pipeline.plan.drawing import Drawings, burned
 from pipeline.plan.footage import Footage
+from pipeline.plan.painted import PaintedSpans
 from pipeline.plan.picture import Painter
 from pipeline.plan.sound import plan_sound
 from pipeline.plan.spans import Span, cut
@@ -26,15 +28,19 @@ Info = Callable[[MediaPath], MediaInfo]
 """Tell the facts of a source by its path."""
 
 
-def plan(timeline: Timeline, profile: Profile, *, info: Info, theme: Theme, tools: Toolchain) -> Plan:
+def plan(
+    timeline: Timeline, profile: Profile, *, info: Info, theme: Theme, tools: Toolchain, before: PaintedSpans | None = None
+) -> Plan:
     """Return the actions that make `timeline` as `profile` wants it. Raises CardFault.
 
+    Spans that are as they were in another planning are taken from `before`, which keeps those of this one.
     Results: `movie`, the finished file; `sound_report`, what the sound room measured; `thumbnail`, the picture that stands for
     the episode.
     """
+    info = cache(info)  # a file is looked at once in a planning, however often it is shown
     drawings = Drawings(theme, timeline.rate, tools, timeline.segments[0])
     spans = cut(timeline, info, theme=theme, burn=burned(timeline, profile))
-    pictures = paint(timeline, spans, profile, info=info, drawings=drawings)
+    pictures = paint(timeline, spans, profile, info=info, drawings=drawings, before=before)
     programme = Programme(timeline)
     sound = plan_sound(programme, info, profile, tools)
     marks = [Chapter(chapter.start, chapter.title) for chapter in chapters(programme)]
@@ -47,9 +53,17 @@ def plan(timeline: Timeline, profile: Profile, *, info: Info, theme: Theme, tool
     return Plan(f"{timeline.name}.{profile.name}", tuple(actions.values()), results)
 
 
-def paint(timeline: Timeline, spans: tuple[Span, ...], profile: Profile, *, info: Info, drawings: Drawings) -> tuple[Action, ...]:
+def paint(
+    timeline: Timeline,
+    spans: tuple[Span, ...],
+    profile: Profile,
+    *,
+    info: Info,
+    drawings: Drawings,
+    before: PaintedSpans | None = None,
+) -> tuple[Action, ...]:
     """Return one action a span, in order; what they show is added to `drawings`."""
-    painter = Painter(timeline, profile, drawings, Footage(timeline, info, drawings))
+    painter = Painter(timeline, profile, drawings, Footage(timeline, info, drawings), before)
     numbers: Counter[int] = Counter()
     painted = []
     for span in spans:
