@@ -8,7 +8,7 @@ from pathlib import Path
 from bench import hand
 from pipeline.app.episodes import Work
 from pipeline.app.session import Session
-from pipeline.ffmpeg.conform import pixel_box
+from pipeline.ffmpeg.pixels import pixel_box
 from pipeline.media.info import VideoInfo
 from pipeline.media.paths import MediaPath
 from pipeline.plan.drawing import Drawings

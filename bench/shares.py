@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from pipeline.app import publishing, quality, session
+from pipeline.app import episodes, publishing, session
 from pipeline.execution.execute import execute
 from pipeline.execution.local_maker import LocalMaker
 from pipeline.execution.runner import LocalRunner, Outcome
@@ -71,7 +71,7 @@ def measure(manifest: Path, profile: str) -> dict[str, dict[str, float]]:
         begun = time.process_time()
         runner = Counting(LocalRunner(show.here.ffmpeg.path))
         with closing(LocalMaker(show.store, runner, show.sources, slots=1)) as maker:
-            results = execute([work.plan, *quality.checks(show, work)], show.store, maker)
+            results = execute([work.plan, *episodes.checks(show, work)], show.store, maker)
         parent["parent: promises, store"] = time.process_time() - begun
         begun = time.process_time()
         publishing.publish(opened, work, results)

@@ -8,7 +8,6 @@ from itertools import groupby
 
 from pipeline import digest
 from pipeline.app.checking import Cut, ordered
-from pipeline.cards.draw import painter, painter_of
 from pipeline.cards.fault import CardFault, NoGlyph, TooLong
 from pipeline.cards.model import Drawing
 from pipeline.documents.node import texts
@@ -65,6 +64,8 @@ def told(found: Sequence[Undrawable]) -> tuple[Diagnostic, ...]:
 
 def _misfits(described: Drawing, memory: CodeMemory) -> Iterator[CardFault]:
     """Measure every text of a card, and yield what does not fit even at its smallest size."""
+    from pipeline.cards.draw import painter, painter_of  # what draws is not loaded where all is known
+
     if described.kind != "roll":
         try:
             painter(described)

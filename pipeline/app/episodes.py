@@ -26,6 +26,7 @@ from pipeline.media.paths import MediaPath
 from pipeline.plan.action import Plan
 from pipeline.plan.painted import PaintedSpans
 from pipeline.plan.programme import plan
+from pipeline.plan.quality import quality
 from pipeline.plan.window import Window, still_plan, window_plan
 from pipeline.profiles.model import Profile
 from pipeline.timebase import Time
@@ -138,10 +139,13 @@ def still(show: Show, snapshot: Snapshot, time: Time, maker: Maker) -> bytes:
     return results.path(drawn.results["still"]).read_bytes()
 
 
+def checks(show: Show, work: Work) -> tuple[Plan, ...]:
+    """Return the plan of what is measured on a finished episode; nothing for a preview, which is not published."""
+    return (quality(work.plan, work.profile, show.here.tools),) if "sound_report" in work.plan.results else ()
+
+
 def forecast(show: Show, work: Work) -> Forecast:
     """Say what a build would run, why, for how long, and how much picture it would make."""
-    from pipeline.app.quality import checks
-
     told = cost([work.plan, *checks(show, work)], show.store, slots=show.here.cores)
     seconds = told.wall_seconds + around(show.store.memory) if told.actions else 0.0
     unknown = syncs.unknown(show, work.plan.actions)

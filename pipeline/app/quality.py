@@ -7,17 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.analysis.facts import PictureFacts, SmallPictures, SoundFacts, ThumbnailFacts
-from pipeline.app.episodes import Work, facts_of
+from pipeline.app.episodes import Work, checks, facts_of
 from pipeline.app.shows import Show
 from pipeline.app.spans import placed
 from pipeline.delivery import captions
 from pipeline.execution.execute import Results
 from pipeline.operations.codec import read
 from pipeline.plan import thumbnail
-from pipeline.plan.action import Plan
-from pipeline.plan.drawing import burned
+from pipeline.plan.canvas import burned
 from pipeline.plan.meant import goes_on, may_be_black, may_stand
-from pipeline.plan.quality import SOUND, THUMBNAIL, quality, taking
+from pipeline.plan.quality import SOUND, THUMBNAIL, taking
 from pipeline.plan.spans import Span, cut
 from pipeline.qc.measure import measure
 from pipeline.qc.model import Measurements, Planned, PlannedSegment, PlannedSpan, PlannedThumbnail
@@ -31,11 +30,6 @@ if TYPE_CHECKING:
 
 MOST_TAKEN = 48
 """Frames of findings that are pictured; the page shows what is near for the others, and stays small."""
-
-
-def checks(show: Show, work: Work) -> tuple[Plan, ...]:
-    """Return the plan of what is measured on a finished episode; nothing for a preview, which is not published."""
-    return (quality(work.plan, work.profile, show.here.tools),) if "sound_report" in work.plan.results else ()
 
 
 def planned(show: Show, work: Work) -> Planned:

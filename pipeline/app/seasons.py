@@ -75,7 +75,7 @@ def build(
     if not season.works:
         return season
     from pipeline.app import publishing
-    from pipeline.app.quality import checks
+    from pipeline.app.episodes import checks
     from pipeline.execution.history import remember_around
 
     for work in () if season.is_preview else season.works.values():

@@ -247,7 +247,7 @@ class Session:
     ) -> Results:
         """Make what the plans need and the store lacks, and measure it. Raises ActionFailed, EnvironmentFault, Interrupted."""
         from pipeline.app import syncs
-        from pipeline.app.quality import checks
+        from pipeline.app.episodes import checks
         from pipeline.execution.execute import execute
 
         def hear(event: Event) -> None:
@@ -350,8 +350,10 @@ class Session:
             work = self._plans.get(name)
             assert snapshot.cut is not None
             if work is None or work.snapshot.cut is not snapshot.cut:
-                before = self._painted.setdefault(name, PaintedSpans())
-                work = episodes.prepare(self.show, snapshot, snapshot.cut, before=before)
+                if name not in self._painted:
+                    called = f"{name[0]} {name[1] or 'main'}"
+                    self._painted[name] = PaintedSpans(self.show.store.memory, called, self.show.here.house)
+                work = episodes.prepare(self.show, snapshot, snapshot.cut, before=self._painted[name])
             elif work.snapshot is not snapshot:
                 work = replace(work, snapshot=snapshot)
             self._plans[name] = work

@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pipeline import digest
 from pipeline.app.checking import Cut
 from pipeline.app.shows import Show
 from pipeline.app.standing import REFUSED
-from pipeline.execution.events import Event, Failed
 from pipeline.faults import ActionFailed, Diagnostic, Where
 from pipeline.manifest.model import inside
 from pipeline.operations.align import REFUSAL, AlignTake
 from pipeline.plan.action import Action
-from pipeline.plan.sound import plan_sound
 from pipeline.timeline.programme import Programme
+
+if TYPE_CHECKING:
+    from pipeline.execution.events import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ def lined_up(sound_report: bytes) -> tuple[LinedUp, ...]:
 
 def remember(show: Show, event: Event) -> None:
     """Keep that two takes cannot be lined up, so that the next check tells it."""
+    from pipeline.execution.events import Failed
+
     match event:
         case Failed(action=Action(operation=AlignTake()), fault=ActionFailed(message=message)) if message.startswith(REFUSAL):
             show.store.memory.put(_name(event.action), message)
@@ -61,6 +65,8 @@ def refused(show: Show, cut: Cut) -> tuple[Diagnostic, ...]:
         clip.sync != "auto" for segment in cut.timeline.segments for clip in segment.stack.sound
     ):
         return ()
+    from pipeline.plan.sound import plan_sound
+
     sound = plan_sound(Programme(cut.timeline), cut.library.last_info, cut.profile, show.here.tools)
     found = []
     for action in _compared(sound.actions):

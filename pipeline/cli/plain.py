@@ -1,4 +1,4 @@
-"""`check` and `build` of manifests without any option, which is how they are mostly asked for.
+"""`check`, `plan` and `build` of manifests without any option, which is how they are mostly asked for.
 
 What reads options (typer, and pydantic behind it) takes as long to load as a check of what has not changed. So it is left out
 where there are none.
@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 def run(arguments: Sequence[str]) -> int | None:
-    """Run a command line of `check` or `build` and manifests; return its exit code, None for any other line.
+    """Run a command line of `check`, `plan` or `build` and manifests; return its exit code, None for any other line.
 
     A setting in the environment is an option, too. Raises the command's faults.
     """
@@ -25,6 +25,11 @@ def run(arguments: Sequence[str]) -> int | None:
             from pipeline.cli import checking
 
             checking.run(paths)
+            return 0
+        case "plan":
+            from pipeline.cli import planning
+
+            planning.run(paths)
             return 0
         case "build":
             from pipeline.cli import building

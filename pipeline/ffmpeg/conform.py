@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import ceil, floor
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from pipeline.ffmpeg import filters, graph
 from pipeline.ffmpeg.graph import Video
+from pipeline.ffmpeg.pixels import Pixels, even
 from pipeline.media.info import VideoInfo
-from pipeline.timebase import half_up
 
 Fit = Literal["contain", "cover", "blur"]
 
@@ -50,22 +50,6 @@ _ZSCALE_MATRICES = {
 _RGB = ("rgb", "bgr", "gbr", "argb", "abgr", "0rgb", "0bgr", "pal8")
 
 
-class Pixels(NamedTuple):
-    """A rectangle of the canvas in whole, even pixels."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-
-
-def pixel_box(x: Fraction, y: Fraction, width: Fraction, height: Fraction, canvas: tuple[int, int]) -> Pixels:
-    """Turn shares of the canvas into even pixels. Edges are rounded, not sizes, so that boxes that touch leave no gap."""
-    left, top = _even(x * canvas[0]), _even(y * canvas[1])
-    right, bottom = _even((x + width) * canvas[0]), _even((y + height) * canvas[1])
-    return Pixels(left, top, max(2, right - left), max(2, bottom - top))
-
-
 def conform(
     stream: Video, info: VideoInfo, *, width: int, height: int, fit: Fit = "blur", focus: tuple[Fraction, Fraction] = CENTRE,
     background: str = "#000000",
@@ -94,8 +78,8 @@ def contained(info: VideoInfo, width: int, height: int) -> Pixels:
     """Return where all of a picture lies inside a box of `width` x `height`: centred, even, at least 2 pixels each way."""
     shown_width, shown_height = _shown(info)
     factor = min(width / shown_width, height / shown_height)
-    inner_width = min(width, max(2, _even(shown_width * factor)))
-    inner_height = min(height, max(2, _even(shown_height * factor)))
+    inner_width = min(width, max(2, even(shown_width * factor)))
+    inner_height = min(height, max(2, even(shown_height * factor)))
     x, y = 2 * ((width - inner_width) // 4), 2 * ((height - inner_height) // 4)
     return Pixels(x, y, inner_width, inner_height)
 
@@ -120,7 +104,7 @@ def _cover(stream: Video, info: VideoInfo, width: int, height: int, focus: tuple
 
 def _between_blurs(stream: Video, info: VideoInfo, picture: Video, inner: Pixels, box: tuple[int, int]) -> Video:
     """Set a picture between two bars, cut from a small, blurred, darkened copy that covers the box. No pixel is blended."""
-    small_width, small_height = (max(16, _even(Fraction(side, _GROUND_SHRINK))) for side in box)
+    small_width, small_height = (max(16, even(Fraction(side, _GROUND_SHRINK))) for side in box)
     soft = filters.blur(_cover(stream, info, small_width, small_height, CENTRE), min(small_width, small_height) * _GROUND_SIGMA)
     dim = graph.video("lutyuv", soft, y=f"(val-16)*{_GROUND_LIGHT}+16", u="val", v="val")
     backdrop = filters.to_working_format(filters.scale(dim, *box, "yuv420p"))
@@ -140,8 +124,8 @@ def _axis(stored: int, wanted: int, factor: Fraction, focus: Fraction) -> tuple[
     exact = min(max(focus * stored - need / 2, Fraction(0)), stored - need)
     first = 2 * floor(exact / 2)
     after = min(stored, 2 * ceil((exact + need) / 2))
-    scaled = max(wanted, _even((after - first) * factor))
-    return first, min(_even((exact - first) * factor), scaled - wanted), after - first, scaled
+    scaled = max(wanted, even((after - first) * factor))
+    return first, min(even((exact - first) * factor), scaled - wanted), after - first, scaled
 
 
 def _scaled(stream: Video, info: VideoInfo, width: int, height: int) -> Video:
@@ -213,7 +197,3 @@ def _matrix(info: VideoInfo) -> str:
 
 def _range(info: VideoInfo) -> str:
     return "full" if info.range == "pc" or info.pixel_format.startswith(("yuvj", *_RGB)) else "limited"
-
-
-def _even(value: Fraction) -> int:
-    return 2 * half_up(value / 2)

@@ -7,7 +7,6 @@ import json
 import re
 import stat
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
@@ -127,6 +126,8 @@ class Library:
         """Look into files side by side before they are asked for. What is wrong with one is told to who asks for it."""
         unknown = [] if self._at_once == 1 else [path for path in dict.fromkeys(paths) if not self._is_known(path)]
         if len(unknown) > 1:
+            from concurrent.futures import ThreadPoolExecutor  # takes longer to load than a show that is known to read
+
             with ThreadPoolExecutor(self._at_once) as pool:
                 for _ in pool.map(self._prepare, unknown):
                     pass

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline import digest
 from pipeline.cards.model import Drawing, Theme
 from pipeline.faults import Where
-from pipeline.plan.drawing import box_of, burned, caption_card, drawing_of
+from pipeline.plan.canvas import box_of, burned, caption_card
 from pipeline.profiles.model import Profile
 from pipeline.timeline.model import CardMedia, Clip, Timeline
 from pipeline.timeline.regions import place
@@ -45,4 +45,6 @@ def cards_of(timeline: Timeline, profile: Profile, theme: Theme) -> Iterator[Sho
 
 def drawing(card: ShownCard, timeline: Timeline, theme: Theme) -> Drawing:
     """Describe how a card of a cut is drawn. Raises CardFault."""
+    from pipeline.plan.drawing import drawing_of  # what fills templates is not loaded where all cards are known
+
     return drawing_of(theme, card.clip, card.width, card.height, timeline.rate)

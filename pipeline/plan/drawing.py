@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from pipeline.cards.card import describe
 from pipeline.cards.model import Artwork, CardFile, Drawing, Theme
-from pipeline.ffmpeg.conform import Pixels, pixel_box
 from pipeline.media.info import VideoInfo
 from pipeline.operations.animation import ConvertAnimation
 from pipeline.operations.base import Operation
@@ -19,18 +18,15 @@ from pipeline.operations.scene import DrawScene
 from pipeline.people import Credit, FieldValue
 from pipeline.plan.action import Action, FromAction, FromSource, FromSources, Input, Toolchain
 from pipeline.plan.painted import Asked
-from pipeline.profiles.model import Profile
 from pipeline.timeline.model import (
     CardMedia,
     Clip,
     ColourMedia,
-    Cue,
     SceneMedia,
     Segment,
     SoundPictureMedia,
     SourceMedia,
     StillMedia,
-    Timeline,
 )
 
 
@@ -197,22 +193,6 @@ def drawing_of(theme: Theme, clip: Clip, width: int, height: int, rate: Fraction
         language=media.language,
         people=media.people,
     )
-
-
-def box_of(clip: Clip, canvas: tuple[int, int]) -> Pixels:
-    """Return where a clip stands on a canvas, in pixels."""
-    box = clip.placement.box
-    return pixel_box(box.x, box.y, box.width, box.height, canvas)
-
-
-def caption_card(timeline: Timeline, cue: Cue) -> Clip:
-    """Return the card of a caption that is drawn into the picture."""
-    return Clip(CardMedia("caption", {"text": cue.text}, timeline.theme, timeline.language), 1, where=cue.where)
-
-
-def burned(timeline: Timeline, profile: Profile) -> str | None:
-    """Return the language of the captions that the profile draws into the picture, or None."""
-    return timeline.language if profile.burn_captions else None
 
 
 def suffix_of(path: str) -> str:

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from pipeline.ffmpeg import filters
 from pipeline.ffmpeg.conform import Fit as Filling
-from pipeline.ffmpeg.conform import Pixels, conform
+from pipeline.ffmpeg.conform import conform
 from pipeline.ffmpeg.graph import Video
 from pipeline.ffmpeg.motion import move
+from pipeline.ffmpeg.pixels import Pixels
 from pipeline.ffmpeg.source import read_fitted, read_numbered, read_source, read_still
 from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.media.paths import MediaPath

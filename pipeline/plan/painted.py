@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 
 from pipeline import digest
 from pipeline.cards.model import Theme
 from pipeline.media.info import MediaInfo
+from pipeline.media.library import Memory
 from pipeline.media.paths import MediaPath
 from pipeline.operations.base import Operation
-from pipeline.operations.codec import CodecFault, Json, pack, unpack
+from pipeline.operations.codec import Json, pack, unpack
+from pipeline.operations.ffmpeg import FilePath
+from pipeline.operations.paint import PaintSpan
+from pipeline.operations.promises import VideoPromise
 from pipeline.plan.action import FromAction, FromSource, FromSources, Input, Toolchain
 from pipeline.plan.spans import Span
 from pipeline.profiles.model import Profile
 from pipeline.timeline.model import CardMedia, Clip, ColourMedia, SceneMedia, SourceMedia, StillMedia, Timeline
+
+_FORMAT = "painted/1"
+_PROMISED = tuple(field.name for field in fields(VideoPromise))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +43,39 @@ class Asked:
 class Painted:
     """What a span was lowered to: the operation that encodes it, the key of its action, and what must be drawn before."""
 
-    operation: Operation
+    operation: PaintSpan
     inputs: tuple[Input, ...]
     key: str
     asked: tuple[Asked, ...]
 
 
 class PaintedSpans:
-    """The spans of the last planning of an episode, for the next one. One planning uses it at a time."""
+    """The spans of the last planning of an episode, for the next one. One planning uses it at a time.
 
-    def __init__(self, known: Mapping[str, Painted] | None = None) -> None:
-        self._known: Mapping[str, Painted] = known or {}
+    `memory` keeps those of a first planning under `name` for another process, where all that is no part of a span's model is the
+    same: `house` is its identity.
+    """
+
+    def __init__(self, memory: Memory | None = None, name: str = "", house: str = "") -> None:
+        self._memory, self._name, self._house = memory, f"{_FORMAT} {name}", house
+        self._known: Mapping[str, Painted] = {}
         self._used: dict[str, Painted] = {}
         self._facts: dict[MediaPath, tuple[MediaInfo, str]] = {}
         self._common = ""
 
     def begin(self, timeline: Timeline, profile: Profile, theme: Theme, tools: Toolchain) -> None:
         """Begin a planning; what the one before did not use is forgotten."""
-        self._known, self._used = self._used or self._known, {}
+        self._known, self._used = self._used, {}
+        if self._memory is not None:
+            self._known = self._loads(self._memory.get(self._name) or "")
         cut = (timeline.rate, timeline.background, timeline.theme, timeline.language)
         self._common = digest.of([theme.digest, profile.video, cut, tools.ffmpeg, sorted(tools.code.items())])
+
+    def end(self) -> None:
+        """End a planning."""
+        if self._memory is not None and self._used.keys() != self._known.keys():
+            self._memory.put(self._name, self._dumps())
+        self._memory = None  # a session plans as often as keys are pressed: that the first one is kept will do
 
     def model(self, span: Span, clips: Sequence[Clip], info: Callable[[MediaPath], MediaInfo]) -> str | None:
         """Return the digest of all that decides how a span is encoded; None for one that shows what is not remembered.
@@ -89,14 +109,37 @@ class PaintedSpans:
         if model is not None:
             self._used[model] = painted
 
-    @property
-    def is_changed(self) -> bool:
-        """Say whether the planning used others than the one before."""
-        return self._used.keys() != self._known.keys()
+    def _dumps(self) -> str:
+        """Return the spans of the last planning as a text. A drawing that several show is told once."""
+        drawn: dict[str, Json] = {}
+        spans: dict[str, Json] = {}
+        for model, painted in self._used.items():
+            promise, arguments = painted.operation.picture, painted.operation.arguments
+            for one in painted.asked:
+                if one.key not in drawn:
+                    drawn[one.key] = [pack(one.operation), _inputs_told(one.inputs), one.what, one.title, str(one.cost)]
+            spans[model] = [
+                {**{name: getattr(promise, name) for name in _PROMISED}, "rate": str(promise.rate)},
+                [one if isinstance(one, str) else [one.name, one.before, one.after] for one in arguments],
+                _inputs_told(painted.inputs),
+                painted.key,
+                [[one.owner, one.key] for one in painted.asked],
+            ]
+        return json.dumps([self._house, drawn, spans], separators=(",", ":"), ensure_ascii=False)
 
-    def dumps(self) -> str:
-        """Return the spans of the last planning as a text."""
-        return json.dumps({model: _told(painted) for model, painted in self._used.items()}, separators=(",", ":"))
+    def _loads(self, text: str) -> Mapping[str, Painted]:
+        """Read what `_dumps` wrote; where that cannot be read, or was written in another house, nothing is known."""
+        try:
+            house, told, spans = json.loads(text)
+            if house != self._house:
+                return {}
+            drawn = {
+                key: Asked(0, unpack(operation), tuple(_inputs(inputs)), key, what, title, Fraction(cost))
+                for key, (operation, inputs, what, title, cost) in told.items()
+            }
+            return {model: _painted(span, drawn) for model, span in spans.items()}
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return {}
 
     def _digest_of(self, path: MediaPath, info: MediaInfo) -> str:
         known = self._facts.get(path)
@@ -105,30 +148,13 @@ class PaintedSpans:
         return known[1]
 
 
-def loads(text: str) -> PaintedSpans:
-    """Read what `PaintedSpans.dumps` wrote; spans that cannot be read are none that are known."""
-    try:
-        return PaintedSpans({model: _painted(told) for model, told in json.loads(text).items()})
-    except (ValueError, TypeError, KeyError, AttributeError, CodecFault):
-        return PaintedSpans()
-
-
-def _told(painted: Painted) -> Json:
-    asked: list[Json] = [
-        [one.owner, pack(one.operation), _inputs_told(one.inputs), one.key, one.what, one.title, str(one.cost)]
-        for one in painted.asked
-    ]
-    return [pack(painted.operation), _inputs_told(painted.inputs), painted.key, asked]
-
-
-def _painted(told: list) -> Painted:  # type: ignore[type-arg]
-    operation, inputs, key, asked = told
-    return Painted(unpack(operation), tuple(_inputs(inputs)), key, tuple(map(_asked, asked)))
-
-
-def _asked(told: list) -> Asked:  # type: ignore[type-arg]
-    owner, operation, inputs, key, what, title, cost = told
-    return Asked(owner, unpack(operation), tuple(_inputs(inputs)), key, what, title, Fraction(cost))
+def _painted(told: list, drawn: Mapping[str, Asked]) -> Painted:  # type: ignore[type-arg]
+    promise, arguments, inputs, key, asked = told
+    operation = PaintSpan(
+        VideoPromise(**{**promise, "rate": Fraction(promise["rate"])}),
+        tuple(one if isinstance(one, str) else FilePath(*one) for one in arguments),
+    )
+    return Painted(operation, tuple(_inputs(inputs)), key, tuple(replace(drawn[name], owner=owner) for owner, name in asked))
 
 
 def _inputs_told(inputs: tuple[Input, ...]) -> Json:

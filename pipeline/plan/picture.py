@@ -10,14 +10,15 @@ from dataclasses import replace
 
 from pipeline.faults import Where
 from pipeline.ffmpeg import filters, graph
-from pipeline.ffmpeg.conform import Pixels
 from pipeline.ffmpeg.graph import Video
+from pipeline.ffmpeg.pixels import Pixels
 from pipeline.operations.paint import PaintSpan
 from pipeline.operations.promises import ImagePromise, VideoPromise
 from pipeline.operations.still import PaintStill
 from pipeline.plan import encode, overlays
 from pipeline.plan.action import Action
-from pipeline.plan.drawing import Drawings, box_of, caption_card, words_of
+from pipeline.plan.canvas import box_of, caption_card
+from pipeline.plan.drawing import Drawings, words_of
 from pipeline.plan.footage import Footage
 from pipeline.plan.overlays import Part
 from pipeline.plan.painted import Painted, PaintedSpans

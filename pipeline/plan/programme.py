@@ -13,7 +13,8 @@ from pipeline.media.paths import MediaPath
 from pipeline.operations.join import Chapter, JoinMovie
 from pipeline.plan import thumbnail
 from pipeline.plan.action import Action, FromAction, Input, Plan, Toolchain
-from pipeline.plan.drawing import Drawings, burned
+from pipeline.plan.canvas import burned
+from pipeline.plan.drawing import Drawings
 from pipeline.plan.footage import Footage
 from pipeline.plan.painted import PaintedSpans
 from pipeline.plan.picture import Painter
@@ -69,6 +70,8 @@ def paint(
     for span in spans:
         painted.append(painter.paint(span, numbers[span.segment]))
         numbers[span.segment] += 1
+    if before is not None:
+        before.end()
     return tuple(painted)
 
 

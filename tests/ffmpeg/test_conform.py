@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.ffmpeg import conform as room
-from pipeline.ffmpeg.conform import Fit, conform, contained, is_hdr, pixel_box
+from pipeline.ffmpeg.conform import Fit, conform, contained, is_hdr
+from pipeline.ffmpeg.pixels import pixel_box
 from pipeline.ffmpeg.source import read_source
 from pipeline.media.info import VideoInfo
 from pipeline.media.library import Forgetful, Library

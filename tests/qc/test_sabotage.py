@@ -15,7 +15,7 @@ import pytest
 from imageio_ffmpeg import get_ffmpeg_exe
 
 from pipeline.analysis.facts import PictureFacts, SoundFacts
-from pipeline.app import quality, seasons, session
+from pipeline.app import episodes, quality, seasons, session
 from pipeline.operations.codec import read
 from pipeline.operations.join import JoinMovie
 from pipeline.operations.master import MasterProgramme
@@ -94,7 +94,7 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> Delivered:
         season = seasons.build(opened, seasons.prepare(opened, [manifest], "tiny"), workers=2)
         assert season.is_good
         store, planned = opened.show.store, quality.planned(opened.show, work)
-        (plan,) = quality.checks(opened.show, work)
+        (plan,) = episodes.checks(opened.show, work)
         facts = {name: store.path(origin).read_bytes() for name, origin in plan.results.items()}
         pictures = tuple(read(facts[f"picture{number}"], PictureFacts) for number in range(len(planned.spans)))
         joined, master = (

@@ -1,0 +1,29 @@
+"""What `together plan` does: say what a build would run, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.app import session, shows
+from pipeline.cli.json_lines import print_json
+from pipeline.cli.tell import tell_forecast
+
+
+def run(
+    manifests: Sequence[Path],
+    profile: str | None = None,
+    ffmpeg: str | None = None,
+    *,
+    verify_sources: bool = False,
+    as_json: bool = False,
+) -> None:
+    """Plan manifests and tell what a build would run. Raises InputFault, EnvironmentFault."""
+    manifests = shows.episodes(manifests)
+    with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=False) as opened:
+        for path in manifests:
+            forecast = opened.forecast(opened.work(path, profile))
+            if as_json:
+                print_json(forecast.to_json())
+            else:
+                tell_forecast(path, forecast)

@@ -1,0 +1,194 @@
+"""Spans that are taken from the planning before: the plan is the one that would be made without, whatever was edited."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.app import episodes, session
+from pipeline.app.session import Session
+from pipeline.media.info import MediaInfo
+from pipeline.media.paths import MediaPath
+from pipeline.plan import encode
+from pipeline.plan.action import Action, Plan
+from pipeline.plan.painted import PaintedSpans
+from pipeline.plan.spans import cut
+from pipeline.plan.window import Window, window_plan
+from pipeline.timebase import Time
+from tests.app.small import MANIFEST, PEOPLE, small_show
+
+WAVES = "  - music: Waves\n    stems: [{file: count.mov, by: ana}]\n    picture: waveform\n"
+STREET = "  - clip: Street\n    file: street.mov\n    transition: {dissolve: 0.2}\n    lower_third: auto\n    by: ben\n"
+ALL = MANIFEST + STREET + WAVES
+SHOW = "show: Test\nprofiles: [tiny]\nrate: 25\nopening: off\nend: off\ninterstitial: off\ncredits: {thanks: [Everyone]}\n"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    manifest = small_show(tmp_path_factory.mktemp("painted") / "show")
+    media = manifest.parent / "media"
+    shutil.copy(media / "count.mov", media / "street.mov")
+    (manifest.parent / "show.yaml").write_text(SHOW)
+    manifest.write_text(ALL)
+    with session.opened([manifest]) as opened:
+        opened.snapshot(manifest).whole()
+    return manifest.parent.parent
+
+
+@pytest.fixture
+def manifest(made: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(made, tmp_path / "show") / "episodes/s01e01.yaml"
+
+
+@pytest.fixture
+def compiled(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return a list that grows with each span that is compiled."""
+    found: list[int] = []
+    options = encode.options
+    monkeypatch.setattr(encode, "options", lambda *given: found.append(1) or options(*given))
+    return found
+
+
+def all_of(plan: Plan) -> list[object]:
+    """Return everything that a plan says, with keys as they are and as they come out anew."""
+    found: list[object] = [plan.name, plan.results]
+    for one in plan.actions:
+        anew = Action(one.operation, one.inputs, one.identity)
+        paths = [getattr(given.origin, "path", getattr(given.origin, "paths", None)) for given in one.inputs]
+        found += [one.key, anew.key, anew, paths, one.address, one.title, one.segment, one.where, one.shows, one.cost]
+    return found
+
+
+def is_as_without(opened: Session, manifest: Path) -> bool:
+    work = opened.work(manifest)
+    assert work.snapshot.cut is not None
+    return all_of(work.plan) == all_of(episodes.prepare(opened.show, work.snapshot, work.snapshot.cut).plan)
+
+
+def other_picture(folder: Path) -> None:
+    (folder / "media/street.mov").write_bytes((folder / "media/count.mov").read_bytes() + b"\0")
+
+
+def moved_file(folder: Path) -> None:
+    (folder / "media/street.mov").rename(folder / "media/lane.mov")
+    (folder / "s01e01.yaml").write_text(ALL.replace("street.mov", "lane.mov"))
+
+
+def written(name: str, text: str) -> Callable[[Path], object]:
+    return lambda folder: (folder / name).write_text(text)
+
+
+EDITS: dict[str, Callable[[Path], object]] = {
+    "a title": written("s01e01.yaml", ALL.replace("Hello", "Good evening")),
+    "lines above": written("s01e01.yaml", "# one\n# two\n" + ALL),
+    "a segment moved": written("s01e01.yaml", MANIFEST + WAVES + STREET),
+    "a segment gone": written("s01e01.yaml", MANIFEST + WAVES),
+    "a segment renamed": written("s01e01.yaml", ALL.replace("clip: Street", "clip: Lane")),
+    "a shorter clip": written("s01e01.yaml", ALL + "    length: 1\n"),
+    "a longer dissolve": written("s01e01.yaml", ALL.replace("dissolve: 0.2", "dissolve: 0.4")),
+    "a person": written("people.yaml", PEOPLE.replace("O'Neil", "Oak")),
+    "a caption": written("media/count.srt", "1\n00:00:00,200 --> 00:00:01,000\nnought\n"),
+    "the rate": written("show.yaml", SHOW.replace("25", "30")),
+    "the background": written("show.yaml", SHOW + 'background: "#102030"\n'),
+    "the roll": written("show.yaml", SHOW.replace("Everyone", "Nobody")),
+    "the bytes of a file": other_picture,
+    "the name of a file": moved_file,
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_the_plan_is_the_one_that_is_made_without(edit: Callable[[Path], object], manifest: Path) -> None:
+    with session.opened([manifest]) as opened:
+        first = all_of(opened.work(manifest).plan)
+        edit(manifest.parent)
+        assert is_as_without(opened, manifest), "in the session"
+        assert all_of(opened.work(manifest).plan) != first, "the edit has changed something"
+    with session.opened([manifest]) as opened:
+        assert is_as_without(opened, manifest), "in the next one"
+
+
+NOT_KEPT = 3
+"""Spans that show numbered pictures or a picture of sound: these two, and the dissolve out of the first."""
+
+
+def test_only_spans_that_show_what_was_edited_are_compiled(manifest: Path, compiled: list[int]) -> None:
+    with session.opened([manifest]) as opened:
+        opened.work(manifest)
+        spans = len(compiled)
+        assert spans > 10
+        opened.edit(manifest, ALL.replace("Hello", "Good evening"))
+        opened.work(manifest)
+        assert len(compiled) == spans + NOT_KEPT + 1
+        opened.edit(manifest, ALL.replace("    transition: {dissolve: 0.2}\n", ""))
+        opened.work(manifest)
+        assert len(compiled) == spans + NOT_KEPT + 1 + (NOT_KEPT - 1) + 2, "the other title, and the clip that is shown whole"
+
+
+def test_another_session_compiles_no_more_than_the_same_one(manifest: Path, compiled: list[int]) -> None:
+    with session.opened([manifest]) as opened:
+        opened.work(manifest)
+    before = len(compiled)
+    manifest.write_text(ALL.replace("Hello", "Good evening"))
+    with session.opened([manifest]) as opened:
+        opened.work(manifest)
+    assert len(compiled) == before + NOT_KEPT + 1
+    with session.opened([manifest]) as opened:
+        opened.work(manifest)
+    assert len(compiled) == before + 2 * NOT_KEPT + 1, "what the second session compiled is known to the third"
+
+
+@pytest.mark.parametrize("damage", ["nothing", "[1, 2]", '["house", {}, {"a": [1, 2]}]', "", "null"])
+def test_a_memory_that_is_damaged_or_of_another_house_is_none(damage: str, manifest: Path, compiled: list[int]) -> None:
+    with session.opened([manifest]) as opened:
+        opened.work(manifest)
+        spans, memory = len(compiled), opened.show.store.memory
+        name = f"painted/1 {manifest} main"
+        text = memory.get(name)
+        assert text is not None
+        memory.put(name, damage.replace("house", opened.show.here.house))
+    with session.opened([manifest]) as opened:
+        opened.work(manifest)
+        assert len(compiled) == 2 * spans
+        opened.show.store.memory.put(name, text)
+    with session.opened([manifest]) as opened:
+        moved = Session(replace(opened.show, here=replace(opened.show.here, house="another")))
+        moved.work(manifest)
+        moved.close()
+        assert len(compiled) == 3 * spans
+
+
+@pytest.fixture
+def planned(manifest: Path) -> Iterator[tuple[Session, episodes.Work]]:
+    with session.opened([manifest]) as opened:
+        yield opened, opened.work(manifest)
+
+
+def test_a_file_of_which_other_facts_are_known_is_another(planned: tuple[Session, episodes.Work]) -> None:
+    opened, work = planned
+    spans = cut(work.timeline, (info := episodes.facts_of(work)), theme=work.theme, burn=None)
+    (span,) = (one for one in spans if work.timeline.segments[one.segment].name == "count" and not one.is_transition)
+    clips = tuple(layer.clip for layer in span.layers)  # type: ignore[union-attr]
+
+    def changed(path: MediaPath) -> MediaInfo:
+        found = info(path)
+        assert found.video is not None
+        return replace(found, video=replace(found.video, is_interlaced=True))
+
+    known = PaintedSpans()
+    known.begin(work.timeline, work.profile, work.theme, opened.show.here.tools)
+    assert known.model(span, clips, info) == known.model(span, clips, info)
+    assert known.model(span, clips, info) != known.model(span, clips, changed)
+
+
+def test_a_preview_has_the_spans_of_the_whole(planned: tuple[Session, episodes.Work]) -> None:
+    opened, work = planned
+    window = Window(Time(frames=0), Time(frames=30))
+    preview = window_plan(
+        work.timeline, work.profile, window, info=episodes.facts_of(work), theme=work.theme, tools=opened.show.here.tools
+    )
+    keys = {action.key for action in work.plan.actions if action.pool == "encode"}
+    assert keys == {action.key for action in preview.actions if action.pool == "encode"}
