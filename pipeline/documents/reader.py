@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 from pipeline.documents.files import LARGEST
 from pipeline.documents.node import Node
 from pipeline.documents.places import Places
-from pipeline.documents.slips import commented_colour, kept, slips, tight_key
+from pipeline.documents.slips import comma_in_number, commented_colour, kept, slips, tight_key
 from pipeline.documents.syntax import BLANKS, odd_blank, syntax
 from pipeline.faults import Diagnostic, Severity, Where
 
@@ -247,9 +247,12 @@ class _Reader:
     def _empty(self, node: Node, name: str, at: Node, parent: _Open) -> tuple[Node, str]:
         """Return a key's value where none is written, and the key, empty after telling that it is none."""
         end = self.places.start(at.end_line) + at.end_column - 1
-        if parent.is_flow and (tight := tight_key(name, at.where)) is not None:
-            self.diagnostics.append(tight)
-            return node, ""
+        if parent.is_flow:
+            start = self.places.start(at.line) + at.column - 1
+            wrong = tight_key(name, at.where) or comma_in_number(self.places, name, start, at.where)
+            if wrong is not None:
+                self.diagnostics.append(wrong)
+                return node, ""
         if (colour := commented_colour(self.places, end)) is not None:
             self.diagnostics.append(colour)
             start = self.places.start(colour.where.line) + colour.where.column - 1

@@ -16,6 +16,8 @@ _FIELD = re.compile(r"(?:- +)?[^\W\d][\w-]*:(?:\s|$)")
 _LATE_COMMENT = re.compile(r"[^\W_]{2}#\s")
 """A `#` that was meant to begin a comment; one letter before it is the name of a note (`C# minor`)."""
 _COLOUR = re.compile(r"\s*:[ \t]+(#(?:[0-9a-fA-F]{3}){1,2})[ \t]*(?=\r|\n|$)")
+_NUMBER_BEFORE = re.compile(r"([+-]?\d+),\Z")
+_NUMBER_AFTER = re.compile(r"\d+(?: ?[A-Za-z]{1,4})?")
 _TIGHT_KEY = re.compile(r"([^\W\d][\w-]*:)(?!//)\S")
 
 _QUOTED = ('"', "'")
@@ -81,6 +83,16 @@ def tight_key(name: str, where: Where) -> Diagnostic | None:
         return None
     end = replace(where, end_line=where.line, end_column=where.column + len(match[1]))
     return Diagnostic(end, f"there is no space after {match[1]!r}, so it is read as a text", "write a space after the colon")
+
+
+def comma_in_number(places: Places, name: str, key_start: int, where: Where) -> Diagnostic | None:
+    """Tell of a decimal comma in { }: it ends the number, and what follows it is read as a key without a value."""
+    before = _NUMBER_BEFORE.search(places.text[max(0, key_start - 12) : key_start])
+    after = _NUMBER_AFTER.fullmatch(name)
+    if before is None or after is None:
+        return None
+    hint = f"write {before[1]}.{name}: the decimal sign is a point"
+    return Diagnostic(where, f"the comma in {before[1]},{name} ends the number: in {{ }} it parts fields", hint)
 
 
 def _lines_below(places: Places, start: int, end: int) -> Iterator[tuple[int, str]]:

@@ -24,6 +24,13 @@ from pipeline.segments.base import Kind, SegmentShape
 from pipeline.segments.fields import Loc, identifier
 from pipeline.segments.registry import kinds
 
+_OTHER_NAMES = {
+    "video": "clip", "film": "clip", "movie": "clip", "song": "music", "audio": "music", "text": "card", "title": "card",
+    "image": "docu-short", "photo": "docu-short", "photos": "docu-short", "slideshow": "docu-short", "documentary": "docu-short",
+    "interview": "docu-short", "scene": "animation", "intro": "opening", "outro": "end", "ending": "end",
+}  # fmt: skip
+"""Words for a segment elsewhere -> the kind that takes such things."""
+
 T = TypeVar("T")
 S = TypeVar("S", bound=BaseModel)
 
@@ -185,7 +192,7 @@ def segment(
     if not written:
         first = next(iter(data), "")
         at = node.keys.get(first, node)
-        hint = did_you_mean(first, (*registry, "include"))
+        hint = did_you_mean(_OTHER_NAMES.get(first.casefold(), first), (*registry, "include"))
         diagnostics.append(Diagnostic(at.where, f"{first!r} is not a kind of segment", hint))
         return None
     kind = registry[written[0]]

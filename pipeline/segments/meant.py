@@ -92,7 +92,11 @@ def rate(text: str) -> str:
 def keys(text: str, known: Sequence[str]) -> str:
     """Return how to write several people whose keys stand in one text: `[ana, ben]` for `ana, ben`; nothing for one."""
     parts = [part for part in _AND.split(text) if part]
-    return f"[{', '.join(parts)}]" if len(parts) > 1 and all(part in known for part in parts) else ""
+    return f"[{', '.join(parts)}]" if len(parts) > 1 and any(part in known for part in parts) and _is_plain(parts) else ""
+
+
+def _is_plain(parts: Sequence[str]) -> bool:
+    return all(part and not any(sign.isspace() or sign in "#'" for sign in part) for part in parts)
 
 
 def _is_read(read: Callable[[str], object], text: str) -> bool:

@@ -82,6 +82,7 @@ MORE = {
         HEAD + "  - musik: Metal Dad\n",
         "3:5: 'musik' is not a kind of segment; did you mean 'music'? allowed: animation, card, ",
     ),
+    "a kind by another name": (HEAD + "  - Video: A\n", "3:5: 'Video' is not a kind of segment; did you mean 'clip'? allowed: "),
     "two kinds": (
         HEAD + "  - card: Hello\n    clip: Street\n",
         "4:5: 'clip' begins another segment inside 'card'; put '- ' before it",

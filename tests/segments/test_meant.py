@@ -67,7 +67,8 @@ def test_what_was_meant_is_told(case: str) -> None:
         ("ana & ben; cleo", "write [ana, ben, cleo]"),
         ("ana#later", "did you mean 'ana'? '#later' is read as part of it; allowed: ana, ben, cleo"),
         ("Ana", "did you mean 'ana'? allowed"),
-        ("ana, nobody", "did you mean 'ana'? ', nobody' is read as part of it"),
+        ("ana, nobody", "write [ana, nobody]"),
+        ("ana, or so", "did you mean 'ana'? ', or so' is read as part of it"),
     ],
 )
 def test_people_in_one_text_are_told_as_a_list(written: str, hint: str) -> None:
