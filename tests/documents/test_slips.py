@@ -25,7 +25,7 @@ LINES = {
     "a comment right behind": ("a: clip.mov# the film\n", "f:1:12: warning: this # is read as part of the text 'clip.mov# the f"),
     "a colour without quotes": ("a: #1d2b4f\nb: 1\n", "f:1:4: #1d2b4f is read as a comment, so nothing is written here; put a c"),
     "a short colour without quotes": ("- {a: 1}\n- b:   #fff\n", "f:2:8: #fff is read as a comment"),
-    "a decimal comma in brackets": ("{a: -3,5, b: 1}\n", "f:1:8: the comma in -3,5 ends the number: in { } it parts fields; write"),
+    "a decimal comma in brackets": ("{a: -3,5, b: 1}\n", "f:1:8: the comma in -3,5 ends the number: in { } it parts field"),
     "one with a unit": ("- {a: 1, b: 3,5 dB}\n", "f:1:15: the comma in 3,5 dB ends the number: in { } it parts fields; "),
     "a field in brackets without a space": ("{a: 1, bc:2}\n", "f:1:8: there is no space after 'bc:', so it is read as a text"),
 }  # fmt: skip
