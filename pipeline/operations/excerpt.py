@@ -35,20 +35,21 @@ class EncodeExcerpt(Operation):
 
     def run(self, work: Work) -> None:
         """Join, multiply with the master's gains, encode."""
-        from pipeline.sound.encoding import Encoder
-        from pipeline.sound.programme import mastered, read_gains
+        from pipeline.sound.encoding import Encoder, prepared, write
+        from pipeline.sound.programme import mastered, read_whole
 
-        whole = self.programme
+        whole, count = self.programme, self.last - self.first
+        encoder = Encoder(whole.bitrate, whole.channels)
+        packets: list[bytes] = []
+        done = 0
         with ExitStack() as stack:
-            placed = opened(whole, work, stack)
-            factors = read_gains(work.inputs["gains"])
-            encoder = Encoder(work.outputs["out"], whole.bitrate, whole.channels, cores=work.cores, known={})
-            done = 0
-            with encoder:
-                for block in mastered(placed, whole.samples, factors, self.first, self.last):
-                    for _ in encoder.take(block):
-                        pass
-                    done += len(block)
-                    work.progress(done / (self.last - self.first))
-                for _ in encoder.finish():
-                    pass
+            placed = opened(whole.segments, work, stack)
+            factors = read_whole(work.inputs["gains"])[:, 0]
+            for block in mastered(placed, whole.samples, factors, self.first, self.last):
+                left_out = max(FRAME - done, 0)
+                packets += encoder.take(prepared(block[left_out:], whole.channels, max(done - FRAME, 0)))
+                done += len(block)
+                work.progress(0.99 * done / count)
+        packets += encoder.finish()
+        write(work.outputs["out"], packets[: -(-count // FRAME)], whole.bitrate, whole.channels)
+        work.progress(1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -37,14 +38,14 @@ class ProgrammeSound:
     segments: tuple[PlacedMix, ...]
 
 
-def opened(programme: ProgrammeSound, work: Work, stack: ExitStack) -> list[Placed]:
-    """Return the segments, each reading the input `mix<n>` that it names; one without a mix is silent."""
+def opened(segments: Sequence[PlacedMix], work: Work, stack: ExitStack) -> list[Placed]:
+    """Return segments, each reading the input `mix<n>` that it names; one without a mix is silent."""
     from pipeline.sound import wav
     from pipeline.sound.join import Meeting, Placed
     from pipeline.sound.programme import after_handle, silence
 
     found = []
-    for segment in programme.segments:
+    for segment in segments:
         read: Read = silence
         if segment.mix is not None:
             _, stored = wav.reader(stack.enter_context(work.inputs[f"mix{segment.mix}"].open("rb")))

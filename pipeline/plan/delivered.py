@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from pipeline.operations.master import MasterProgramme
 from pipeline.operations.measure_picture import MeasurePicture
 from pipeline.operations.measure_sound import MeasureSound
 from pipeline.operations.programme import ProgrammeSound
 from pipeline.plan.action import QUALITY, Action, FromSource, Input, Plan, Toolchain
+from pipeline.plan.mastering import listened
 from pipeline.plan.quality import SOUND, THUMBNAIL, thumbnail
 
 PICTURE = "picture"
@@ -29,10 +29,8 @@ def of_episode(
     and levels are looked for. The thumbnail is held against the movie, in
     which the span that it is taken from begins at frame `first`.
     """
-    master = next(action for action in made.actions if isinstance(action.operation, MasterProgramme))
-    assert isinstance(master.operation, MasterProgramme)
-    programme = master.operation.programme
-    heard = _listening(movie, programme, master.inputs if is_thorough else (), tools, is_thorough=is_thorough)
+    _, programme, mixes = listened(made)
+    heard = _listening(movie, programme, mixes if is_thorough else (), tools, is_thorough=is_thorough)
     seen = _looking(movie, rate, programme.samples, tools, is_thorough=is_thorough)
     results = {PICTURE: seen.output(), SOUND: heard.output()}
     actions = {action.key: action for action in (*made.actions, seen, heard)}

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from pipeline.operations.encode_stretch import EncodeStretch
 from pipeline.operations.excerpt import EncodeExcerpt
+from pipeline.operations.gain import FindGain
 from pipeline.operations.master import MasterProgramme
 from pipeline.operations.programme import PlacedMix, ProgrammeSound
 from pipeline.operations.report import ReportedSegment, ReportSound
-from pipeline.plan.action import Action, Input, Toolchain
+from pipeline.operations.stretch import JoinStretch
+from pipeline.plan.action import Action, FromAction, Input, Plan, Toolchain
 from pipeline.profiles.model import Profile
-from pipeline.timebase import SAMPLE_RATE
+from pipeline.sound.aac import FRAME
+from pipeline.sound.lengths import HANDLE
+from pipeline.sound.stretches import Stretch, stretches
+from pipeline.timebase import SAMPLE_RATE, clock
 from pipeline.timeline.model import Segment
 
 
@@ -37,18 +43,106 @@ class Part:
         return self.segment.transition.kind if self.segment.transition else "cut"
 
 
-def master(parts: Sequence[Part], samples: int, profile: Profile, tools: Toolchain) -> Action:
-    """Plan the join, its mastering and its one encoding."""
-    operation = MasterProgramme(_programme(parts, samples, profile), profile.loudness.target, profile.loudness.ceiling)
-    return Action(
+@dataclass(frozen=True, slots=True)
+class Mastered:
+    """The actions that master a programme, each after all it needs; `master` is the last."""
+
+    actions: tuple[Action, ...]
+    master: Action
+
+
+def master(parts: Sequence[Part], samples: int, profile: Profile, tools: Toolchain) -> Mastered:
+    """Plan the join, its mastering and its one encoding: stretch by stretch, with one gain for all."""
+    programme, loudness = _programme(parts, samples, profile), profile.loudness
+    cut = list(stretches([part.start for part in parts], samples))
+    joined = []
+    for place, (number, stretch) in enumerate(cut):
+        within = sum(1 for other, _ in cut[:place] if other == number)
+        joined.append(_joined(parts, stretch, parts[number], within, tools))
+    finding = FindGain(tuple(stretch.cells for _, stretch in cut), loudness.target, loudness.ceiling)
+    gain = Action(
+        finding,
+        tuple(Input(f"levels{number}", action.output("levels"), ".wav") for number, action in enumerate(joined)),
+        tools.identity(finding),
+        address="programme/gain",
+        title="gain of the programme",
+        cost=Fraction(samples, SAMPLE_RATE) / 1000,
+    )
+    encoded = []
+    for action, (_, stretch) in zip(joined, cut, strict=True):
+        encoding = EncodeStretch(stretch.extent, loudness.ceiling, programme.bitrate, programme.channels)
+        encoded.append(
+            Action(
+                encoding,
+                (
+                    Input("sound", action.output("sound"), ".wav"),
+                    Input("levels", action.output("levels"), ".wav"),
+                    Input("gain", gain.output(), ".json"),
+                ),
+                tools.identity(encoding),
+                address=action.address.replace("/joined/", "/encoded/"),
+                title=f"encoding the {action.title}",
+                segment=action.segment,
+                where=action.where,
+                cost=Fraction(stretch.extent.samples, SAMPLE_RATE) / 40,
+            )
+        )
+    operation = MasterProgramme(programme, tuple(stretch for _, stretch in cut), loudness.target, loudness.ceiling)
+    inputs = [Input("gain", gain.output(), ".json"), Input("before", gain.output("facts"), ".json")]
+    for number, (one, other) in enumerate(zip(joined, encoded, strict=True)):
+        inputs += [
+            Input(f"sound{number}", one.output("sound"), ".wav"),
+            Input(f"levels{number}", one.output("levels"), ".wav"),
+            Input(f"aac{number}", other.output(), ".m4a"),
+            Input(f"heard{number}", other.output("heard"), ".wav"),
+        ]
+    whole = Action(
         operation,
-        _inputs(parts),
+        tuple(inputs),
         tools.identity(operation),
         address="programme/master",
         title="loudness of the programme",
         shows=(("order of segments", ", ".join(part.segment.name for part in parts)),),
-        cost=Fraction(samples, SAMPLE_RATE) / 30,
+        cost=Fraction(samples, SAMPLE_RATE) / 600,
     )
+    unique = {action.key: action for action in (*joined, gain, *encoded, whole)}
+    return Mastered(tuple(unique.values()), whole)
+
+
+def _joined(parts: Sequence[Part], stretch: Stretch, begins: Part, within: int, tools: Toolchain) -> Action:
+    """Plan the join of a stretch, which is number `within` of those that begin in a part."""
+    heard = [
+        part for part in parts if part.start - HANDLE < stretch.stop and part.start + part.samples + HANDLE > stretch.start
+    ]
+    placed = tuple(
+        PlacedMix(mix, part.start - stretch.start, part.samples, part.meeting, part.overlap)
+        for part, mix in zip(heard, _numbers(heard), strict=True)
+    )
+    operation = JoinStretch(stretch.stop - stretch.start, placed, is_first=not stretch.begin, is_last=stretch.is_last)
+    segment = begins.segment
+    begin, end = (
+        clock(Fraction(max(at * FRAME - begins.start, 0), SAMPLE_RATE), digits=1) for at in (stretch.begin, stretch.end)
+    )
+    return Action(
+        operation,
+        _inputs(heard),
+        tools.identity(operation),
+        address=f"{segment.name}/joined/{within}",
+        title=f'sound from "{segment.title}", {begin}-{end}',
+        segment=segment.name,
+        where=segment.where,
+        cost=Fraction(operation.samples, SAMPLE_RATE) / 200,
+    )
+
+
+def listened(made: Plan) -> tuple[Action, ProgrammeSound, tuple[Input, ...]]:
+    """Return the master of a plan, the programme as its mixes were placed in it, and those mixes: what it is held against."""
+    by_kind = {type(action.operation): action for action in made.actions}
+    master, report = by_kind[MasterProgramme], by_kind[ReportSound]
+    assert isinstance(master.operation, MasterProgramme)
+    mixes = [(given.name, given.origin) for given in report.inputs if given.name != "master"]
+    inputs = [Input(name, replace(origin, output="out")) for name, origin in mixes if isinstance(origin, FromAction)]
+    return master, master.operation.programme, tuple(inputs)
 
 
 def excerpt(

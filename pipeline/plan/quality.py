@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from pipeline.operations.join import JoinMovie
-from pipeline.operations.master import MasterProgramme
 from pipeline.operations.measure_picture import MeasurePicture
 from pipeline.operations.measure_sound import MeasureSound
 from pipeline.operations.measure_thumbnail import MeasureThumbnail
@@ -17,6 +16,7 @@ from pipeline.operations.promises import VideoPromise
 from pipeline.operations.take_frames import TakeFrames
 from pipeline.operations.take_thumbnail import TakeThumbnail
 from pipeline.plan.action import QUALITY, Action, FromAction, FromSource, Input, Plan, Toolchain
+from pipeline.plan.mastering import listened
 from pipeline.profiles.model import Profile
 
 SOUND = "sound"
@@ -43,13 +43,11 @@ def quality(made: Plan, profile: Profile, tools: Toolchain) -> Plan:
     is_thorough = profile.needs_clearance
     operation = MeasurePicture(rate, is_thorough)
     pictures = [_picture(span, operation, tools) for span in spans if isinstance(span.outputs[0].promise, VideoPromise)]
-    master = next(action for action in made.actions if isinstance(action.operation, MasterProgramme))
-    assert isinstance(master.operation, MasterProgramme)
-    listening = MeasureSound(master.operation.programme, is_thorough)
-    mixes = master.inputs if is_thorough else ()
+    master, programme, mixes = listened(made)
+    listening = MeasureSound(programme, is_thorough)
     heard = Action(
         listening,
-        (Input("movie", master.output("encoded"), ".m4a"), *mixes),
+        (Input("movie", master.output("encoded"), ".m4a"), *(mixes if is_thorough else ())),
         tools.identity(listening),
         address="programme/listening",
         title="listening to the sound",

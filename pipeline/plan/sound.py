@@ -1,8 +1,8 @@
-"""Plan an episode's sound: an action a take, an action a segment, one master that encodes once. Pure.
+"""Plan an episode's sound: an action a take, an action a segment, two a stretch of the programme, one for the whole. Pure.
 
-    source ─ stem ─┬─ (sync) ─ mix ─┐
-    source ─ stem ─┘                ├─ master ─ report
-    source ─ stem ─── mix ──────────┘
+    source ─ stem ─┬─ (sync) ─ mix ─┬─ joined ─┬─────── encoded ─┬─ master ─ report
+    source ─ stem ─┘                ├─ joined ─┼─ gain ─ encoded ─┤
+    source ─ stem ─── mix ──────────┴─ joined ─┴─────── encoded ─┘
 
 A stem is the whole source decoded once (or whole minutes of a long one), so that trimming a clip decodes nothing again. A mix
 knows nothing of its segment's place. Changing one take runs its stem, its segment's mix and what is after it, and no picture.
@@ -62,7 +62,10 @@ def plan_sound(
     if planner.diagnostics:
         raise InputFault(tuple(planner.diagnostics))
     samples = programme.samples
-    mastered = planner.add(master(parts, samples, profile, tools))
+    whole = master(parts, samples, profile, tools)
+    for action in whole.actions:
+        planner.add(action)
+    mastered = whole.master
     reported = planner.add(report(parts, mastered, profile, tools))
     actions = tuple(planner.actions.values())
     return SoundPlan(actions, tuple(parts), mastered, mastered.output("encoded"), reported.output(), samples)

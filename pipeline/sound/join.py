@@ -36,10 +36,19 @@ class Placed:
     overlap: int = 0
 
 
-def joined(segments: Sequence[Placed], samples: int, start: int = 0, end: int | None = None) -> Iterator[Samples]:
+def joined(
+    segments: Sequence[Placed],
+    samples: int,
+    start: int = 0,
+    end: int | None = None,
+    *,
+    fades_in: bool = True,
+    fades_out: bool = True,
+) -> Iterator[Samples]:
     """Yield the programme of `samples` samples in blocks, (n, 2): every segment in its place, faded where it meets another.
 
-    With `start` and `end`, yield the samples from and to there.
+    With `start` and `end`, yield the samples from and to there. Its first and last edges are faded, unless it is a stretch of a
+    longer one and goes on there.
     """
     for at, count in spans(start, samples if end is None else end):
         block = np.zeros((count, 2))
@@ -57,9 +66,11 @@ def joined(segments: Sequence[Placed], samples: int, start: int = 0, end: int | 
                 sound[leaving - first :] *= _going(follows, np.arange(leaving, last))[:, None]
             block[first - at : last - at] += sound
         # An episode that begins or ends in the middle of a sound must not click.
-        if at < EDGE or at + count > samples - EDGE:
-            places = np.arange(at, at + count)
-            block *= (ramp(places, 0, EDGE) * ramp(samples - 1 - places, 0, EDGE))[:, None]
+        places = np.arange(at, at + count)
+        if fades_in and at < EDGE:
+            block *= ramp(places, 0, EDGE)[:, None]
+        if fades_out and at + count > samples - EDGE:
+            block *= ramp(samples - 1 - places, 0, EDGE)[:, None]
         yield block
 
 

@@ -15,6 +15,11 @@ def gain_of(decibels: float) -> float:
     return float(10.0 ** (decibels / 20.0))
 
 
+def decibels(factor: float) -> float:
+    """Turn a factor on the amplitude into decibels, minus infinity where it is 0."""
+    return 20.0 * math.log10(factor) if factor > 0 else -math.inf
+
+
 def pan_gains(pan: float) -> tuple[float, float]:
     """Return the factors of the left and right channel for a pan from -1 (left) to 1 (right).
 

@@ -23,6 +23,13 @@ LOOKAHEAD = 8
 RELEASE = 60.0
 """Decibels a second at which the gain recovers: 50 ms for 3 dB, slower than the waves of a bass, faster than a pause."""
 
+STEP = 0.1
+"""Decibels to which static gains are rounded: an edit that moves the loudness of the whole by less does not encode it again.
+
+Rounding moves it by 0.05 dB at most: half of what the finished programme may miss its target by, a quarter of what EBU R 128
+allows, and a tenth of the smallest change of level that listeners notice (0.5 to 1 dB).
+"""
+
 _NEAR = 16
 """Cells (10 ms, half an AAC frame) around an overshoot in which an encoder's error may sit."""
 
@@ -79,10 +86,14 @@ def gain_to(target: float, ceiling_db: float, cells: Curve, peaks: Curve, *, wit
     return gain
 
 
-def reduction_db(peaks: Curve, factors: Curve, gain_db: float) -> float:
-    """Return the largest reduction in dB that `factors` make where anything sounds."""
-    sounding = factors[peaks > 0]
-    return max(0.0, gain_db - 20.0 * float(np.log10(sounding.min()))) if len(sounding) else 0.0
+def rounded_gain(gain_db: float) -> float:
+    """Round a static gain to `STEP`."""
+    return round(gain_db / STEP) * STEP
+
+
+def reduction_db(factors: Curve, gain_db: float) -> float:
+    """Return the largest reduction in dB that `factors` make."""
+    return max(0.0, gain_db - 20.0 * float(np.log10(factors.min()))) if len(factors) else 0.0
 
 
 def overshoot(peaks: Curve, ceiling_db: float) -> Curve:

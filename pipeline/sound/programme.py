@@ -1,4 +1,4 @@
-"""The programme's sound with its gains: joined, multiplied, and how gains are kept in a file. Works on paths of WAV files."""
+"""The programme's sound with its gains: joined, multiplied, and how curves are kept in files. Works on paths of WAV files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipeline.sound.limiter import apply
 from pipeline.sound.meter import Curve
 from pipeline.timebase import SAMPLE_RATE
 
-_GAINS_RATE = SAMPLE_RATE // CELL
+_CELLS_RATE = SAMPLE_RATE // CELL
 
 
 def mastered(placed: Sequence[Placed], samples: int, factors: Curve, start: int, end: int) -> Iterator[Samples]:
@@ -26,18 +26,23 @@ def mastered(placed: Sequence[Placed], samples: int, factors: Curve, start: int,
         at += len(block)
 
 
-def write_gains(path: Path, factors: Curve) -> Curve:
-    """Write the gain of each cell as sound of 1,500 samples a second; return what `read_gains` will."""
-    content = wav.encode(factors[:, None])
-    path.write_bytes(wav.header(_GAINS_RATE, 1, len(factors)) + content)
-    return np.frombuffer(content, "<f4").astype(np.float64)
+def write_curves(path: Path, *curves: Curve) -> None:
+    """Write curves of a value a cell, of one length, as the channels of a sound of 1,500 samples a second."""
+    path.write_bytes(wav.header(_CELLS_RATE, len(curves), len(curves[0])) + wav.encode(np.stack(curves, axis=1)))
 
 
-def read_gains(path: Path) -> Curve:
-    """Return the gains that `write_gains` wrote."""
+def read_whole(path: Path) -> Samples:
+    """Return all of a sound, or of curves, as (samples, channels)."""
     with path.open("rb") as file:
         shape, read = wav.reader(file)
-        return read(0, shape.samples)[:, 0]
+        return read(0, shape.samples)
+
+
+def read_levels(paths: Sequence[Path], cells: Sequence[tuple[int, int]]) -> tuple[Curve, Curve]:
+    """Return energies and peaks of a programme from the levels of its stretches, and the first and the number of their cells."""
+    levels = [read_whole(path)[first : first + count] for path, (first, count) in zip(paths, cells, strict=True)]
+    whole = np.concatenate(levels)
+    return whole[:, 0], whole[:, 1]
 
 
 def silence(start: int, count: int) -> Samples:

@@ -22,14 +22,14 @@ from pipeline.media.library import Forgetful, Library
 from pipeline.media.paths import MediaPath
 from pipeline.operations.base import Work
 from pipeline.operations.codec import pack, unpack
-from pipeline.operations.master import MasterProgramme
 from pipeline.operations.programme import opened
-from pipeline.plan.action import Action, FromAction, FromSource, Toolchain
+from pipeline.plan.action import Action, FromAction, FromSource, Plan, Toolchain
+from pipeline.plan.mastering import listened
 from pipeline.plan.sound import SoundPlan, plan_sound
 from pipeline.profiles.model import LoudnessProfile, Profile, SoundProfile, VideoProfile
 from pipeline.segments.registry import kinds
 from pipeline.sound import wav
-from pipeline.sound.programme import mastered, read_gains
+from pipeline.sound.programme import mastered, read_whole
 from pipeline.timeline.model import Segment, SoundClip, SoundRole, SourceMedia, Stack, Timeline, Transition
 from pipeline.timeline.programme import Programme
 
@@ -109,13 +109,12 @@ class Session:
     @property
     def programme(self) -> Any:
         """The mastered programme, before it was encoded."""
-        master = self.plan.mastered
-        assert isinstance(master.operation, MasterProgramme)
-        inputs = {given.name: self.files[given.origin.key, given.origin.output] for given in master.inputs}  # type: ignore[union-attr]
+        master, programme, mixes = listened(Plan("test", self.plan.actions, {}))
+        inputs = {mix.name: self.files[mix.origin.key, mix.origin.output] for mix in mixes}  # type: ignore[union-attr]
         samples = self.plan.samples
         with ExitStack() as stack:
-            placed = opened(master.operation.programme, work(Path(), inputs, {}), stack)
-            gains = read_gains(self.files[master.key, "gains"])
+            placed = opened(programme.segments, work(Path(), inputs, {}), stack)
+            gains = read_whole(self.files[master.key, "gains"])[:, 0]
             return np.concatenate(list(mastered(placed, samples, gains, 0, samples)))
 
 

@@ -1,8 +1,8 @@
-"""The programme's AAC, put together from chunks: no splice can be heard or measured, whatever the number of cores."""
+"""The programme's AAC, put together from stretches that were encoded apart: no splice can be heard or measured."""
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,19 @@ import numpy as np
 import pytest
 
 from pipeline.plan.mastering import excerpt
-from pipeline.sound import encoding
+from pipeline.sound import splicing, stretches
 from pipeline.sound.aac import FRAME
-from pipeline.sound.encoding import Encoder
+from pipeline.sound.encoding import encode, prepared, write
+from pipeline.sound.lengths import CELL
+from pipeline.sound.meter import Meter
+from pipeline.sound.splicing import Encoded, Spliced, spliced
+from pipeline.sound.stretch import encoded
+from pipeline.sound.stretches import Stretch
 from tests.sound import studio
 from tests.sound.studio import RATE, tone
+
+OPEN = 20.0
+"""A ceiling in dBTP that no sound here comes near."""
 
 
 def session(seconds: int) -> Any:
@@ -29,27 +37,48 @@ def session(seconds: int) -> Any:
     return np.stack([music + 0.3 * knocks, 0.5 * music + np.roll(knocks, 900)], axis=1).clip(-0.9, 0.9)
 
 
-def encoded(sound: Any, path: Path, *, bitrate: int = 384_000, channels: int = 2, cores: int = 2, known: Any = None) -> Encoder:
-    encoder = Encoder(path, bitrate, channels, cores=cores, known=known or {})
-    with encoder:
-        for start in range(0, len(sound), 65_536):
-            list(encoder.take(sound[start : start + 65_536]))
-        list(encoder.finish())
-    return encoder
+class Room:
+    """A programme in stretches that begin at `begins`, each encoded without knowledge of the others."""
+
+    def __init__(
+        self, sound: Any, begins: Sequence[int], bitrate: int = 384_000, channels: int = 2, ceiling: float = OPEN
+    ) -> None:
+        self.sound, self.begins, self.bitrate, self.channels, self.ceiling = sound, begins, bitrate, channels, ceiling
+        self.encoded: list[Stretch] = []
+
+    def part(self, stretch: Stretch) -> Encoded:
+        self.encoded.append(stretch)
+        own, meter = self.sound[stretch.start : stretch.stop], Meter()
+        meter.feed(own)
+        made = encoded(
+            own, meter.peaks, stretch.extent, gain_db=0.0, ceiling_db=self.ceiling, bitrate=self.bitrate, channels=self.channels
+        )
+        return Encoded(stretch, made.packets, made.gains, made.energies, made.peaks)
+
+    def parts(self) -> list[Encoded]:
+        ends = [*self.begins[1:], -(-len(self.sound) // FRAME)]
+        cut = [Stretch(begin, end, len(self.sound)) for begin, end in zip(self.begins, ends, strict=True)]
+        return [self.part(stretch) for stretch in cut]
+
+    def spliced(self) -> Spliced:
+        return spliced(self.parts(), self.channels, self.ceiling, self.part)
 
 
-def heard(path: Path) -> Any:
+def whole(sound: Any, bitrate: int = 384_000, channels: int = 2) -> list[bytes]:
+    """The packets of a programme in one piece."""
+    return encode(prepared(sound[FRAME:], channels, 0), bitrate)[: -(-len(sound) // FRAME)]
+
+
+def heard(packets: Sequence[bytes], folder: Path, channels: int = 2) -> Any:
     """What a player decodes, packet by packet, from the programme's sample 0 on."""
-    with av.open(str(path)) as file:
-        decoder = av.CodecContext.create("aac", "r")
-        decoder.extradata = file.streams.audio[0].codec_context.extradata
-        packets = [av.Packet(bytes(packet)) for packet in file.demux(audio=0) if packet.size]
-    return np.concatenate([frame.to_ndarray() for packet in packets for frame in decoder.decode(packet)], axis=1).T
+    write(folder / "heard.m4a", packets, 128_000, channels)
+    with av.open(str(folder / "heard.m4a")) as file:
+        return np.concatenate([frame.to_ndarray() for frame in file.decode(audio=0)], axis=1).T
 
 
-def errors(sound: Any, path: Path) -> Any:
+def errors(sound: Any, packets: Sequence[bytes], folder: Path, channels: int = 2) -> Any:
     """The energy of what is wrong in each frame of 1,024 samples."""
-    decoded = heard(path)[: len(sound)]
+    decoded = heard(packets, folder, channels)[: len(sound)]
     if decoded.shape[1] == 1:
         sound = sound.mean(axis=1, keepdims=True)
     wrong = np.square(decoded - sound[: len(decoded)]).sum(axis=1)
@@ -57,78 +86,80 @@ def errors(sound: Any, path: Path) -> Any:
 
 
 @pytest.mark.parametrize(("bitrate", "channels"), [(384_000, 2), (128_000, 2), (96_000, 1)])
-def test_no_splice_can_be_measured(bitrate: int, channels: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_splice_can_be_measured(bitrate: int, channels: int, tmp_path: Path) -> None:
     sound = session(24)
-    encoded(sound, tmp_path / "whole.m4a", bitrate=bitrate, channels=channels)
-    monkeypatch.setattr(encoding, "CHUNK", 32)  # 35 splices
-    splices = []
-    found = encoding._splice
-    monkeypatch.setattr(encoding, "_splice", lambda *given: splices.append(found(*given)) or splices[-1])
-    encoded(sound, tmp_path / "splices.m4a", bitrate=bitrate, channels=channels)
-    assert len(splices) > 30
-    assert sum(splice is not None for splice in splices) > 20
-    whole, patched = errors(sound, tmp_path / "whole.m4a"), errors(sound, tmp_path / "splices.m4a")
-    at = np.array([splice - 2 for splice in splices if splice is not None])
+    made = Room(sound, range(0, 1090, 64), bitrate, channels).spliced()
+    assert len(made.splices) > 8  # of 17
+    one, patched = (errors(sound, packets, tmp_path, channels) for packets in (whole(sound, bitrate, channels), made.packets))
+    at = np.array(made.splices) - 2
     # Each encoder spends its bits a little otherwise: a frame may be somewhat better or worse. A window that does not fit leaves
     # its folded half of the sound, a thousand times what is measured here.
-    near = np.stack([patched[at + shift] / np.maximum(whole[at + shift], whole.mean() / 10) for shift in (-1, 0, 1)])
+    near = np.stack([patched[at + shift] / np.maximum(one[at + shift], one.mean() / 10) for shift in (-1, 0, 1)])
     assert near.max() < 4
-    assert patched.sum() < 1.1 * whole.sum()
+    assert patched.sum() < 1.1 * one.sum()
 
 
 def test_a_splice_between_other_windows_would_be_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The measure above can fail: it does where encoders have not heard the frames before, and windows are not looked at."""
     sound = session(24)
-    encoded(sound, tmp_path / "whole.m4a")
-    monkeypatch.setattr(encoding, "CHUNK", 32)
-    monkeypatch.setattr(encoding, "_LEAD", 1)
-    monkeypatch.setattr(encoding, "window_of", lambda packet, channels: 0)
-    encoded(sound, tmp_path / "splices.m4a")
-    whole, patched = errors(sound, tmp_path / "whole.m4a"), errors(sound, tmp_path / "splices.m4a")
-    assert (patched / np.maximum(whole, whole.mean() / 10)).max() > 20
+    monkeypatch.setattr(stretches, "LEAD", 1)
+    monkeypatch.setattr(splicing, "window_of", lambda packet, channels: 0)
+    one, patched = whole(sound), Room(sound, range(0, 1090, 64)).spliced()
+    assert len(patched.splices) == 17
+    before, after = (errors(sound, packets, tmp_path) for packets in (one, patched.packets))
+    assert (after / np.maximum(before, before.mean() / 10)).max() > 20
 
 
-def test_where_windows_never_fit_the_chunks_become_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_limiters_differ_no_splice_is_made() -> None:
+    """Aliases cancel only where both encoders were given the same: a gain that was moved in one stretch alone keeps them apart."""
+    room = Room(session(6), [0, 100])
+    one, other = room.parts()
+    at = one.cells(100, 116)
+    one.gains[at.start : at.stop] *= 1.001
+    made = spliced([one, other], 2, OPEN, room.part)
+    assert (made.splices, room.encoded[-1]) == ((), Stretch(0, 282, 6 * RATE))
+    one.gains[at.start + 5 * FRAME // CELL : at.stop] /= 1.001
+    assert spliced([one, other], 2, OPEN, room.part).splices[0] > 105
+
+
+def test_where_windows_never_fit_stretches_become_one(monkeypatch: pytest.MonkeyPatch) -> None:
     sound = session(6)
-    encoded(sound, tmp_path / "whole.m4a")
-    monkeypatch.setattr(encoding, "CHUNK", 64)
-    monkeypatch.setattr(encoding, "window_of", lambda packet, channels: None)
-    encoded(sound, tmp_path / "united.m4a")
-    assert (tmp_path / "united.m4a").read_bytes() == (tmp_path / "whole.m4a").read_bytes()
-
-
-def test_the_bytes_do_not_depend_on_the_number_of_cores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoding, "CHUNK", 64)
-    made = set()
-    for cores in (1, 2, 4):
-        encoded(session(9), tmp_path / "sound.m4a", cores=cores)
-        made.add(hashlib.sha256((tmp_path / "sound.m4a").read_bytes()).hexdigest())
-    assert len(made) == 1
-
-
-@pytest.mark.parametrize("samples", [1, 1023, 1024, 1025, 64 * FRAME, 83 * FRAME, 84 * FRAME + 1, 128 * FRAME, 200 * FRAME + 7])
-def test_packets_cover_every_length_exactly(samples: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoding, "CHUNK", 64)
-    encoded(session(6)[:samples], tmp_path / "sound.m4a")
-    with av.open(str(tmp_path / "sound.m4a")) as file:
-        packets = [packet.pts for packet in file.demux(audio=0) if packet.size]
-    assert packets == [FRAME * number for number in range(max(-(-samples // FRAME), 2))]
-
-
-def test_a_chunk_that_is_known_is_not_encoded_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoding, "CHUNK", 64)
-    sound = session(9)
-    known = encoded(sound, tmp_path / "first.m4a").packets
-    sound[-4800:] *= 0.9
-    made = []
-    create = av.CodecContext.create
-    monkeypatch.setattr(av.CodecContext, "create", lambda *given: made.append(given) or create(*given))
-    again = encoded(sound, tmp_path / "second.m4a", known=known).packets
-    assert made.count(("aac", "w")) == len(set(again) - set(known)) == 1
-    fresh = encoded(sound, tmp_path / "fresh.m4a").packets
-    is_same = fresh == again  # the difference of lists so long would take an hour to be told
+    monkeypatch.setattr(splicing, "window_of", lambda packet, channels: None)
+    is_same = Room(sound, [0, 70, 150]).spliced().packets == whole(sound)  # the difference of lists so long is told for an hour
     assert is_same
-    assert (tmp_path / "fresh.m4a").read_bytes() == (tmp_path / "second.m4a").read_bytes()
+
+
+def test_a_stretch_in_another_place_has_the_same_packets() -> None:
+    """What was moved by whole frames is encoded as before: its extent and its sound are the same."""
+    sound = session(8)
+    moved = np.concatenate([session(2)[: 50 * FRAME], sound])
+    here, there = Stretch(100, 200, len(sound)), Stretch(150, 250, len(moved))
+    assert here.extent == there.extent
+    is_same = Room(sound, []).part(here).packets == Room(moved, []).part(there).packets
+    assert is_same
+
+
+def test_peaks_and_energies_are_those_of_what_is_heard(tmp_path: Path) -> None:
+    """Put together from what each stretch heard of itself, they are what a meter says that hears the whole."""
+    sound = session(12) * 2
+    made = Room(sound, range(0, 500, 100), ceiling=-3.0).spliced()
+    meter = Meter()
+    meter.feed(heard(made.packets, tmp_path)[: len(sound)])
+    assert made.peaks == pytest.approx(meter.peaks, abs=1e-3)
+    assert 10 ** (-3.4 / 20) < made.peaks.max() <= 10 ** (-3.0 / 20)
+    told, measured = (curve.reshape(-1, 150).sum(axis=1) for curve in (made.energies, meter.cells))  # by 100 ms
+    assert told == pytest.approx(measured, rel=0.01)
+
+
+@pytest.mark.parametrize("samples", [1, 1023, 1024, 1025, 64 * FRAME, 64 * FRAME + 1, 200 * FRAME + 7])
+def test_packets_cover_every_length_exactly(samples: int) -> None:
+    sound = session(6)[:samples]
+    cut = [stretch for _, stretch in stretches.stretches([0, samples // 2], samples)]
+    room = Room(sound, [stretch.begin for stretch in cut])
+    made = room.spliced()
+    assert room.encoded == cut
+    assert len(made.packets) == -(-samples // FRAME)
+    assert len(made.gains) == len(made.energies) == len(made.peaks) == -(-samples // CELL)
 
 
 def test_a_preview_sounds_as_the_whole_does(tmp_path: Path) -> None:
@@ -141,6 +172,7 @@ def test_a_preview_sounds_as_the_whole_does(tmp_path: Path) -> None:
     action = excerpt(plan.parts, plan.mastered, plan.samples, begin, end, studio.profile(), studio.TOOLS)
     studio.perform(action, tmp_path / "excerpt", made)
     expected = made.programme[begin:end]
-    played = heard(made.files[action.key, "out"])[: len(expected)]
+    with av.open(str(made.files[action.key, "out"])) as file:
+        played = np.concatenate([frame.to_ndarray() for frame in file.decode(audio=0)], axis=1).T[: len(expected)]
     wrong = played[2 * FRAME :] - expected[2 * FRAME :]
     assert 10 * np.log10(np.square(expected).sum() / np.square(wrong).sum()) > 25

@@ -1,4 +1,4 @@
-"""Changing one take runs that take, its segment's mix and the master; moving a segment runs no mix."""
+"""Changing one take runs that take, its segment's mix and what hears it; moving a segment runs no mix."""
 
 from __future__ import annotations
 
@@ -15,7 +15,12 @@ from pipeline.timeline.model import SourceMedia
 from tests.sound import studio
 from tests.sound.studio import RATE, tone
 
-END = {"programme/master", "programme/report"}
+END = {"programme/gain", "programme/master", "programme/report"}
+"""What listens to the whole."""
+
+
+WHOLE = {"one/joined/0", "one/encoded/0"} | END
+"""What listens to a programme that is short enough to be one stretch, which begins in its first segment."""
 
 
 @pytest.fixture
@@ -44,17 +49,17 @@ def test_another_take_runs_its_stem_its_sync_its_mix_and_the_master(song: Any, t
     path = studio.take(tmp_path / "other.wav", tone(2, 900))
     media = SourceMedia(studio.media_path(path), studio.digest.of_file(path))
     after = [changed(song[0], 1, media=media), *song[1:]]
-    assert new(studio.cut(*song), studio.cut(*after)) == {"one/stem/1", "one/sync/1", "one/mix"} | END
+    assert new(studio.cut(*song), studio.cut(*after)) == {"one/stem/1", "one/sync/1", "one/mix"} | WHOLE
 
 
 @pytest.mark.parametrize("how", [{"gain_db": studio.Fraction(-3)}, {"start": studio.Fraction(1, 2)}, {"pan": studio.Fraction(1)}])
 def test_a_level_or_a_trim_decodes_nothing_again(song: Any, how: dict[str, Any]) -> None:
-    assert new(studio.cut(*song), studio.cut(song[0], changed(song[1], 0, **how), song[2])) == {"two/mix"} | END
+    assert new(studio.cut(*song), studio.cut(song[0], changed(song[1], 0, **how), song[2])) == {"two/mix"} | WHOLE
 
 
 def test_a_moved_segment_mixes_nothing_again(song: Any) -> None:
     moved = [song[1], song[0], song[2]]
-    assert new(studio.cut(*song), studio.cut(*moved)) == END
+    assert new(studio.cut(*song), studio.cut(*moved)) == {"two/joined/0", "two/encoded/0"} | END
 
 
 def test_another_name_or_line_is_no_other_mix(song: Any) -> None:
@@ -67,7 +72,7 @@ def test_another_target_mixes_no_other_kind_again(song: Any) -> None:
     parts = [song[0], poem, song[2]]
     before = studio.cut(*parts, using=studio.profile(segments={"poem": "-16", "music": "-14"}))
     after = studio.cut(*parts, using=studio.profile(segments={"poem": "-18", "music": "-14"}))
-    assert new(before, after) == {"two/mix"} | END
+    assert new(before, after) == {"two/mix"} | WHOLE
 
 
 def test_each_action_comes_after_what_it_needs_and_has_its_own_address(song: Any) -> None:
@@ -88,7 +93,9 @@ def test_a_voice_without_sound_is_told_at_its_line_and_a_silent_film_is_not(tmp_
     with pytest.raises(InputFault, match=r"e\.yaml:7:3: .*film\.mp4 has no sound"):
         studio.cut(studio.segment("poem", 50, voice))
     plan = studio.cut(studio.segment("clip", 50, replace(voice, role=studio.SoundRole.NAT)))
-    assert [action.address for action in plan.actions] == ["programme/master", "programme/report"]
+    assert [action.address for action in plan.actions] == [
+        "clip/joined/0", "programme/gain", "clip/encoded/0", "programme/master", "programme/report",
+    ]  # fmt: skip
 
 
 def test_sync_without_a_reference_is_told(tmp_path: Path) -> None:

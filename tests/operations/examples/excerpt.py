@@ -14,4 +14,4 @@ OPERATION = EncodeExcerpt(master.PROGRAMME, first=1000, last=1000 + studio.RATE)
 
 def inputs(folder: Path) -> dict[str, Path]:
     cells = -(-master.PROGRAMME.samples // CELL)
-    return {**master.inputs(folder), "gains": studio.take(folder / "gains.wav", np.full(cells, 0.5), studio.RATE // CELL)}
+    return {"mix0": master.mix(folder), "gains": studio.take(folder / "gains.wav", np.full(cells, 0.5), studio.RATE // CELL)}
