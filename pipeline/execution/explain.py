@@ -54,7 +54,7 @@ class Reason:
 
     `new`: nothing stood in its place in the last build; `changed`: its key differs, by `causes`; `lost`: its key is that of
     the last build, but its outputs are gone or damaged; `stored`: it does not run. `through` are the addresses of the
-    inputs that changed.
+    inputs that changed; what is of no segment has those of its own inputs instead.
     """
 
     action: Action
@@ -158,10 +158,11 @@ class _Comparison:
         before = self._before.get(action.key)
         old = self._described(action)
         causes = dict.fromkeys(self._own(action, before, old))
-        through = []
+        through: dict[str, None] = {}
         for producer in self._changed_inputs(action):
-            through.append(producer.address)
-            causes |= dict.fromkeys(self.reason(producer).causes)
+            reason = self.reason(producer)
+            through |= dict.fromkeys((not producer.segment and reason.through) or (producer.address,))
+            causes |= dict.fromkeys(reason.causes)
         if not causes:
             causes |= dict.fromkeys(self._last_resort(action, before, old))
         kind: Kind = "stored" if is_stored else "new" if before is None else "changed"

@@ -82,8 +82,6 @@ def master(parts: Sequence[Part], samples: int, profile: Profile, tools: Toolcha
                 tools.identity(encoding),
                 address=action.address.replace("/joined/", "/encoded/"),
                 title=f"encoding the {action.title}",
-                segment=action.segment,
-                where=action.where,
                 cost=Fraction(stretch.extent.samples, SAMPLE_RATE) / 40,
             )
         )
@@ -110,7 +108,10 @@ def master(parts: Sequence[Part], samples: int, profile: Profile, tools: Toolcha
 
 
 def _joined(parts: Sequence[Part], stretch: Stretch, begins: Part, within: int, tools: Toolchain) -> Action:
-    """Plan the join of a stretch, which is number `within` of those that begin in a part."""
+    """Plan the join of a stretch, which is number `within` of those that begin in a part.
+
+    Its address is that of the segment, so that it stays when others move; it belongs to none, for it may hear several.
+    """
     heard = [
         part for part in parts if part.start - HANDLE < stretch.stop and part.start + part.samples + HANDLE > stretch.start
     ]
@@ -129,8 +130,6 @@ def _joined(parts: Sequence[Part], stretch: Stretch, begins: Part, within: int, 
         tools.identity(operation),
         address=f"{segment.name}/joined/{within}",
         title=f'sound from "{segment.title}", {begin}-{end}',
-        segment=segment.name,
-        where=segment.where,
         cost=Fraction(operation.samples, SAMPLE_RATE) / 200,
     )
 

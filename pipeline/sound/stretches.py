@@ -1,9 +1,9 @@
 """Where the programme's sound is cut into stretches, each joined, limited and encoded by an action of its own. Pure.
 
 A stretch begins where a segment does, unless the one before has just begun, and every 22 s within a long segment, counted from
-its start: an edit elsewhere moves no cut of it. AAC counts frames of 1,024 samples from the programme's start, so a cut stands at the next frame, and a segment that
-is moved keeps its encoded stretches only where it moves by whole frames; what is not moved keeps them always. No numpy: the plan
-reads this too.
+its start: an edit elsewhere moves no cut of it. AAC counts frames of 1,024 samples from the programme's start, so a cut stands at
+the next frame, and a segment that is moved keeps its encoded stretches only where it moves by whole frames; what is not moved
+keeps them always. No numpy: the plan reads this too.
 """
 
 from __future__ import annotations

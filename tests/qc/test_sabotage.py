@@ -18,11 +18,11 @@ from pipeline.analysis.facts import PictureFacts, SoundFacts
 from pipeline.app import episodes, quality, seasons, session
 from pipeline.operations.codec import read
 from pipeline.operations.join import JoinMovie
-from pipeline.operations.master import MasterProgramme
 from pipeline.operations.measuring.listening import listen
 from pipeline.operations.measuring.looking import look
 from pipeline.operations.programme import ProgrammeSound
 from pipeline.plan.action import FromAction
+from pipeline.plan.mastering import listened
 from pipeline.profiles.model import Profile
 from pipeline.qc.checksums import checksums
 from pipeline.qc.judge import judge
@@ -97,13 +97,10 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> Delivered:
         (plan,) = episodes.checks(opened.show, work)
         facts = {name: store.path(origin).read_bytes() for name, origin in plan.results.items()}
         pictures = tuple(read(facts[f"picture{number}"], PictureFacts) for number in range(len(planned.spans)))
-        joined, master = (
-            next(action for action in work.plan.actions if isinstance(action.operation, kind))
-            for kind in (JoinMovie, MasterProgramme)
-        )
+        joined = next(action for action in work.plan.actions if isinstance(action.operation, JoinMovie))
         spans = tuple(store.path(one.origin) for one in joined.inputs[:-1] if isinstance(one.origin, FromAction))
-        assert isinstance(master.operation, MasterProgramme)
-        mixes = {one.name: store.path(one.origin) for one in master.inputs if isinstance(one.origin, FromAction)}
+        master, programme, planned_mixes = listened(work.plan)
+        mixes = {one.name: store.path(one.origin) for one in planned_mixes if isinstance(one.origin, FromAction)}
         report = store.path(work.plan.results["sound_report"]).read_bytes()
         package = show / "renders/e"
         whole = measure(
@@ -111,7 +108,7 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> Delivered:
             pictures=pictures, listened=read(facts["sound"], SoundFacts),
         )  # fmt: skip
         sound = store.path(master.output("encoded"))
-        return Delivered(package, planned, work.profile, whole, spans, sound, mixes, master.operation.programme, report)
+        return Delivered(package, planned, work.profile, whole, spans, sound, mixes, programme, report)
 
 
 def test_what_was_delivered_is_clean(delivered: Delivered) -> None:

@@ -111,7 +111,7 @@ def test_a_splice_between_other_windows_would_be_measured(tmp_path: Path, monkey
 
 
 def test_where_limiters_differ_no_splice_is_made() -> None:
-    """Aliases cancel only where both encoders were given the same: a gain that was moved in one stretch alone keeps them apart."""
+    """Aliases cancel only where both encoders were given the same: a gain that moves in one stretch alone keeps them apart."""
     room = Room(session(6), [0, 100])
     one, other = room.parts()
     at = one.cells(100, 116)
