@@ -17,7 +17,7 @@ from pipeline.sound.lengths import CELL
 LONG = 1024
 """Frames of a stretch within a long segment: 22 s. The frames before and after it, coded twice, are 3 % of it."""
 
-_SHORT = 282
+_SHORT = 280
 """Frames, 6 s, that a stretch has before another one begins: a card and the segment that it announces stay together."""
 
 _LEAST = 64

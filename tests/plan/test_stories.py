@@ -20,7 +20,7 @@ THUMBNAIL = "programme/thumbnail"
 """Taken from the first video that is seen without a card over it: of the second piece of the street."""
 MASTER = ("programme/gain", "*/encoded/*", "programme/master", "programme/report", JOIN)
 """What always follows a change of sound. All stretches may have to be encoded, for all have one gain; which of them are, the
-gain's bytes decide (`tests/episode/test_stretches.py`)."""
+gain's bytes decide (`tests/sound/test_stretches.py`)."""
 
 
 def sound(*stretches: str) -> tuple[str, ...]:
