@@ -11,6 +11,12 @@ SAMPLE_RATE = 48_000
 
 _CLOCK = re.compile(r"(?:(?P<hours>\d{1,3}):)?(?:(?P<minutes>\d{1,2}):)?(?P<seconds>\d+(?:\.\d{1,9})?)")
 _FRAMES = re.compile(r"(?P<frames>\d+)f")
+_DAY, _FASTEST = 24 * 3600, 240
+"""Seconds of the longest time that can be written, and frames a second at most. A length of 10^18 seconds took all memory."""
+
+_DIGITS = 30
+"""Characters of a number that are read: Python refuses to read one of thousands."""
+
 _RATE = re.compile(r"(?P<whole>\d{1,6})(?:/(?P<part>\d{1,6}))?")
 
 
@@ -50,14 +56,18 @@ class Time:
 def parse_time(text: str) -> Time:
     """Read `6`, `1:05.5`, `0:01:30.250` or `90f` exactly.
 
-    Raises TimeFault where the text is none of these, or has 60 or more minutes or seconds after a colon.
+    Raises TimeFault where the text is none of these, is more than a day, or has 60 or more minutes or seconds after a colon.
     """
     text = text.strip()
     if match := _FRAMES.fullmatch(text):
-        return Time(frames=int(match["frames"]))
+        if (frames := int(match["frames"][:_DIGITS])) > _DAY * _FASTEST:
+            raise TimeFault(f"{_shortened(text)!r} is more than a day; an episode is shorter")
+        return Time(frames=frames)
     match = _CLOCK.fullmatch(text)
     if match is None:
         raise TimeFault(f"{text!r} is not a time; write seconds (6, 6.25), minutes (1:05.5), hours (0:01:30.250) or frames (90f)")
+    if len(match["seconds"]) > _DIGITS:
+        raise TimeFault(f"{_shortened(text)!r} is more than a day; an episode is shorter")
     hours, minutes, seconds = match["hours"], match["minutes"], Fraction(match["seconds"])
     if hours is not None and minutes is None:
         hours, minutes = None, hours
@@ -65,7 +75,14 @@ def parse_time(text: str) -> Time:
         raise TimeFault(f"{text!r} has {match['seconds']} seconds after a colon; at most 59.999 fit")
     if hours is not None and minutes is not None and int(minutes) >= 60:
         raise TimeFault(f"{text!r} has {minutes} minutes after a colon; at most 59 fit")
-    return Time(seconds=int(hours or 0) * 3600 + int(minutes or 0) * 60 + seconds)
+    time = int(hours or 0) * 3600 + int(minutes or 0) * 60 + seconds
+    if time > _DAY:
+        raise TimeFault(f"{text!r} is more than a day; an episode is shorter")
+    return Time(seconds=time)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _DIGITS else f"{text[:_DIGITS]}..."
 
 
 def parse_rate(text: str) -> Fraction:

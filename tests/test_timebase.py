@@ -22,7 +22,7 @@ rates = st.sampled_from([Fraction(24), Fraction(25), NTSC, Fraction(24000, 1001)
         ("1:05.5", Fraction(131, 2)),
         ("1:30", Fraction(90)),
         ("0:01:30.250", Fraction(361, 4)),
-        ("100:00:00", Fraction(360_000)),
+        ("23:59:59", Fraction(86_399)),
         ("75", Fraction(75)),
         ("0.1", Fraction(1, 10)),
     ],
@@ -113,3 +113,15 @@ def test_overlap_is_the_set_of_common_frames(one: FrameRange, other: FrameRange)
     common = set(range(one.start, one.end)) & set(range(other.start, other.end))
     overlap = one.overlap(other)
     assert (set(range(overlap.start, overlap.end)) if overlap else set()) == common
+
+
+@pytest.mark.parametrize("text", ["999999999999999999", "86400.001", "24:00:01", "999:00:00", "20736001f", "9" * 5000])
+def test_a_time_of_more_than_a_day_is_refused(text: str) -> None:
+    with pytest.raises(TimeFault, match="is more than a day; an episode is shorter") as told:
+        parse_time(text)
+    assert len(str(told.value)) < 100
+
+
+@pytest.mark.parametrize("text", ["86400", "24:00:00", "20736000f"])
+def test_a_time_of_a_day_is_read(text: str) -> None:
+    assert parse_time(text).in_seconds(Fraction(240)) == 86400
