@@ -22,7 +22,7 @@ SEGMENTS = "segments:\n  - card: Hello\n    length: 1\n  - clip: Strobe\n    fil
 def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = make_show(tmp_path_factory.mktemp("waived") / "show", f"rate: 25\n{BARE}")
     ffmpeg(  # every two frames black and white change: six flashes a second over the whole picture
-        "-f", "lavfi", "-i", "nullsrc=s=160x90:r=25:d=2,geq=lum='if(lt(mod(N,4),2),30,215)+X/8':cb=128:cr=128",
+        "-f", "lavfi", "-i", "nullsrc=s=160x90:r=25:d=2,geq=lum='if(lt(mod(N,4),2),60,200)+X/8':cb=128:cr=128",
         "-f", "lavfi", "-i", "sine=440:sample_rate=48000:duration=2", "-c:v", "libx264", "-qp", "0", "-preset", "ultrafast",
         "-pix_fmt", "yuv420p", "-c:a", "pcm_s16le", str(folder / "episodes/media/strobe.mov"),
     )  # fmt: skip
