@@ -269,7 +269,8 @@ def test_whoever_tells_progress_for_ever_is_ended(build: Build, ffmpeg: FfmpegTo
 
 def test_ffmpeg_may_take_no_more_than_the_machine_has(build: Build, tmp_path: Path) -> None:
     program = tmp_path / "ffmpeg"
-    program.write_text("#!/bin/sh\nulimit -v >&2; ulimit -t >&2; ulimit -f >&2; exit 1\n")
+    works = 'case "$*" in *16x16*) exit 0;; esac'
+    program.write_text(f"#!/bin/sh\n{works}\nulimit -v >&2; ulimit -t >&2; ulimit -f >&2; exit 1\n")
     program.chmod(0o755)
     runner = LocalRunner(program)
     try:
