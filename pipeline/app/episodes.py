@@ -134,7 +134,15 @@ def still(show: Show, snapshot: Snapshot, time: Time, maker: Maker) -> bytes:
     cut = snapshot.cut
     if cut is None:
         raise InputFault(snapshot.diagnostics)
-    drawn = still_plan(cut.timeline, cut.profile, time, info=cut.library.last_info, theme=cut.theme, tools=show.here.tools)
+    drawn = still_plan(
+        cut.timeline,
+        cut.profile,
+        time,
+        info=cut.library.last_info,
+        theme=cut.theme,
+        tools=show.here.tools,
+        is_stored=show.store.has,
+    )
     results = execute([drawn], show.store, maker)
     return results.path(drawn.results["still"]).read_bytes()
 

@@ -41,13 +41,20 @@ _ALPHA_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 """Decoders that see alpha, where ffmpeg's own does not."""
 
 
-def guard() -> dict[str, Option]:
-    """Return the input options that keep a file from opening anything but itself, and its decoder on one core."""
-    return {"protocol_whitelist": "file", "format_whitelist": ",".join(sorted(DEMUXERS)), "threads": 1}
+def guard(threads: int = 1) -> dict[str, Option]:
+    """Return the input options that keep a file from opening anything but itself, and its decoder on so many `threads`."""
+    return {"protocol_whitelist": "file", "format_whitelist": ",".join(sorted(DEMUXERS)), "threads": threads}
 
 
 def read_fitted(
-    info: VideoInfo, name: str, fit: Callable[[Video, VideoInfo], Video], *, start: Fraction, frames: int, rate: Fraction
+    info: VideoInfo,
+    name: str,
+    fit: Callable[[Video, VideoInfo], Video],
+    *,
+    start: Fraction,
+    frames: int,
+    rate: Fraction,
+    threads: int = 1,
 ) -> Video:
     """Read as `read_source` does, and `fit` each passage of the picture in which it does not change, by its own facts.
 
@@ -58,7 +65,7 @@ def read_fitted(
     # The frame from which on each passage is shown, by the rule of `read_source`.
     begins = [0, *(min(max(0, ceil((part.first - start) * rate - EARLY)), frames) for part, _ in passages[1:]), frames]
     fitted = [
-        fit(read_source(part, name, start=start + begin / rate, frames=end - begin, rate=rate, only=only), part)
+        fit(read_source(part, name, start=start + begin / rate, frames=end - begin, rate=rate, only=only, threads=threads), part)
         for (part, only), (begin, end) in zip(passages, pairwise(begins), strict=True)
         if end > begin
     ]
@@ -79,15 +86,15 @@ def _passages(info: VideoInfo) -> list[tuple[VideoInfo, Only]]:
 
 
 def read_source(
-    info: VideoInfo, name: str, *, start: Fraction, frames: int, rate: Fraction, only: Only = None
+    info: VideoInfo, name: str, *, start: Fraction, frames: int, rate: Fraction, only: Only = None, threads: int = 1
 ) -> Video:
     """Read `frames` frames at `rate` from `start` seconds into the file at `{in:name}`: upright, progressive.
 
     Frame n shows the last source frame whose time is at most start + (n + EARLY) / rate. The first frame is held before its time,
     the last one after the file's end; a decoder that ends before what the probe promised leaves frames out, which the promised
     frame count then catches. Reading k frames from `start`, and the rest from start + k/rate, gives the very frames of reading
-    them in one go. Of the file's packets, those between two seconds are decoded `only`. Stored pixel shape and colour are kept:
-    `conform` deals with them.
+    them in one go. Of the file's packets, those between two seconds are decoded `only`, by so many `threads`. Stored pixel shape
+    and colour are kept: `conform` deals with them.
     """
     decoder: dict[str, Option] = {}
     if info.has_alpha and info.codec in _ALPHA_DECODERS:
@@ -99,7 +106,7 @@ def read_source(
     instant = start + EARLY / rate
     if only is not None and only[0] is not None:
         instant = max(instant, info.first)
-    options = {**guard(), **decoder, **late, **_only(info, only), **_seek(info, instant)}
+    options = {**guard(threads), **decoder, **late, **_only(info, only), **_seek(info, instant)}
     stream = Video(graph.read(name, options, is_damaged=info.good is not None), str(info.index))
     if info.is_interlaced:
         stream = graph.video("bwdif", stream, mode="send_frame", parity="auto", deint="interlaced")

@@ -37,9 +37,15 @@ FITS: dict[Fit, Filling] = {Fit.CONTAIN: "contain", Fit.COVER: "cover", Fit.BLUR
 
 
 class Footage:
-    """The pictures of clips, in boxes of the canvas. `info` tells the facts of a source by its path."""
+    """The pictures of clips, in boxes of the canvas. `info` tells the facts of a source by its path.
 
-    def __init__(self, timeline: Timeline, info: Callable[[MediaPath], MediaInfo], drawings: Drawings) -> None:
+    Each source is decoded by so many `threads`.
+    """
+
+    def __init__(
+        self, timeline: Timeline, info: Callable[[MediaPath], MediaInfo], drawings: Drawings, threads: int = 1
+    ) -> None:
+        self.threads = threads
         self.rate, self.background, self.info, self.drawings = timeline.rate, timeline.background, info, drawings
 
     def picture(self, layer: Shown, box: Pixels, frames: int, inputs: Inputs) -> Video:
@@ -70,6 +76,7 @@ class Footage:
                     start=clip.start + begin / self.rate,
                     frames=live,
                     rate=self.rate,
+                    threads=self.threads,
                 )
                 return filters.hold_last(fitted, frames - live) if live < frames else fitted
             case StillMedia():

@@ -12,13 +12,14 @@ from pipeline.faults import Where
 from pipeline.ffmpeg import filters, graph
 from pipeline.ffmpeg.graph import Video
 from pipeline.ffmpeg.pixels import Pixels
+from pipeline.ffmpeg.source import read_source
 from pipeline.operations.paint import PaintSpan
 from pipeline.operations.promises import ImagePromise, VideoPromise
 from pipeline.operations.still import PaintStill
 from pipeline.plan import encode, overlays
 from pipeline.plan.action import Action
 from pipeline.plan.canvas import box_of, caption_card
-from pipeline.plan.drawing import Drawings, words_of
+from pipeline.plan.drawing import Drawings, drawn_video, words_of
 from pipeline.plan.footage import Footage
 from pipeline.plan.overlays import Part
 from pipeline.plan.painted import Painted, PaintedSpans
@@ -89,7 +90,21 @@ class Painter:
         """Return the action that draws the first frame of a span as a PNG. Raises CardFault."""
         self.drawings.segment = self.timeline.segments[span.segment]
         inputs = encode.Inputs()
-        picture = self._captioned(self._stack(span.layers, 1, inputs), span, self._captions(span), 1, inputs)
+        return self._still(self._captioned(self._stack(span.layers, 1, inputs), span, self._captions(span), 1, inputs), inputs)
+
+    def taken(self, encoded: Action, span: Span, frame: int) -> Action:
+        """Return the action that takes frame `frame` of a span out of what encodes it, as a PNG."""
+        self.drawings.segment = self.timeline.segments[span.segment]
+        inputs = encode.Inputs()
+        # Where its key frames lie need not be known: a reader that is sent to a frame begins at the one before it.
+        found = replace(
+            drawn_video(self.width, self.height, self.rate, span.frames),
+            codec="h264", pixel_format="yuv420p", matrix="bt709", primaries="bt709", transfer="bt709", range="tv",
+        )  # fmt: skip
+        name = inputs.name(encoded.output(), ".mp4")
+        return self._still(read_source(found, name, start=frame / self.rate, frames=1, rate=self.rate), inputs)
+
+    def _still(self, picture: Video, inputs: encode.Inputs) -> Action:
         rgb = filters.scale(picture, self.width, self.height, "rgb24", out_range="full")
         drawn = graph.write("out", rgb, options={"frames:v": 1, "c:v": "png", "f": "image2pipe"})
         operation = PaintStill(ImagePromise(self.width, self.height), encode.arguments(drawn))

@@ -5,6 +5,7 @@ A preview is made of the very spans of the whole, so that what has been previewe
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -78,14 +79,38 @@ def window_plan(timeline: Timeline, profile: Profile, window: Window, *, info: I
     return Plan(f"{timeline.name}-{first}-{last}.{profile.name}", tuple(actions.values()), {"movie": movie.output()})
 
 
-def still_plan(timeline: Timeline, profile: Profile, time: Time, *, info: Info, theme: Theme, tools: Toolchain) -> Plan:
-    """Return the plan of one frame, result `still`. Raises InputFault where the episode is over by then, CardFault."""
+STILL_THREADS = 4
+"""Threads that decode each source of a single picture. It decodes up to 8 seconds to show one frame, and nothing runs beside it;
+the number is in its key, so it does not follow the machine."""
+
+
+def still_plan(
+    timeline: Timeline,
+    profile: Profile,
+    time: Time,
+    *,
+    info: Info,
+    theme: Theme,
+    tools: Toolchain,
+    is_stored: Callable[[str], bool] = lambda key: False,
+) -> Plan:
+    """Return the plan of one frame, result `still`. Raises InputFault where the episode is over by then, CardFault.
+
+    Where the span that shows it is stored, it is taken from there: `is_stored` says so of an action's key.
+    """
     frame = time.in_frames(timeline.rate)
     at = 0
     for span in cut(timeline, info, theme=theme, burn=burned(timeline, profile)):
         if at <= frame < at + span.frames:
             drawings = Drawings(theme, timeline.rate, tools, timeline.segments[span.segment])
-            painter = Painter(timeline, profile, drawings, Footage(timeline, info, drawings))
+            whole = Painter(timeline, profile, drawings, Footage(timeline, info, drawings))
+            encoded = whole.paint(span, 0)
+            if is_stored(encoded.key):
+                taken = whole.taken(encoded, span, frame - at)
+                actions = (*drawings.actions.values(), encoded, taken)
+                return Plan(f"{timeline.name}-still.{profile.name}", actions, {"still": taken.output()})
+            drawings = Drawings(theme, timeline.rate, tools, timeline.segments[span.segment])
+            painter = Painter(timeline, profile, drawings, Footage(timeline, info, drawings, STILL_THREADS))
             drawn = painter.still(_from(span, frame - at))
             return Plan(f"{timeline.name}-still.{profile.name}", (*drawings.actions.values(), drawn), {"still": drawn.output()})
         at += span.frames

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from PIL import Image
@@ -15,6 +16,7 @@ from PIL import Image
 from pipeline.app import session, view
 from pipeline.app.session import Session
 from pipeline.faults import InputFault
+from pipeline.plan.picture import Painter
 from pipeline.timebase import Time
 from pipeline.timeline.model import CardMedia, Clip
 from tests.app.small import CAPTIONS, FIRST_OF_CLIP, MANIFEST, POEM, small_show
@@ -402,3 +404,27 @@ def test_a_cut_can_be_drawn_from_json(opened: Session, manifest: Path) -> None:
     assert count["where"]["line"] == 5
     opened.edit(manifest, "segments: []")
     assert view.to_json(opened.snapshot(manifest))["segments"][0]["is_stale"]  # type: ignore[index]
+
+
+# ---------------------------------------------------------------------------------------------- stills of what is made
+
+
+@pytest.mark.parametrize("frame", [0, 1, 2, 24, 25, 26, 30, 49], ids="frame {}".format)
+def test_a_still_of_a_stored_span_is_its_frame(
+    opened: Session, manifest: Path, frame: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (file,) = (span.file for span in opened.spans(opened.work(manifest)) if span.segment == "count")
+    assert file is not None
+    monkeypatch.delattr(Painter, "still")
+    picture = np.asarray(Image.open(io.BytesIO(opened.still(manifest, None, Time(frames=FIRST_OF_CLIP + frame)))))
+    with av.open(str(file)) as movie:
+        shown = [one.to_ndarray(format="rgb24").astype(int) for one in movie.decode(video=0)]
+    assert picture.shape == shown[frame].shape
+    off = [np.abs(picture - one).mean() for one in shown]
+    assert off[frame] < 2 < min(other for number, other in enumerate(off) if number != frame)
+
+
+def test_a_still_of_what_is_not_stored_is_drawn(opened: Session, manifest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(Painter, "taken")
+    opened.edit(manifest, MANIFEST.replace("by: ana", "by: ana\n    out: 1.9"))
+    assert opened.still(manifest, None, Time(frames=FIRST_OF_CLIP + 3)).startswith(b"\x89PNG")
