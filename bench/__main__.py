@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from bench import cases, edits, kills, media, report, season, shares
+from bench import cases, edits, kills, media, report, season, shares, starts
 from bench.place import Bench, forget
 
 
@@ -45,7 +45,7 @@ def measure(bench: Bench, rounds: int) -> None:
     for edit in edits.EDITS:
         bench.once(f"edit: {edit.name}", partial(edits.measure, bench, show, edit))
     bench.once("new ffmpeg", lambda: edits.new_ffmpeg(bench, show))
-    bench.once("check", lambda: cases.check(bench, show))
+    bench.once("starts", lambda: starts.measure(bench, show))
     bench.once("melt", lambda: cases.by_melt(show, 4 if bench.is_quick else 12, 5))
     bench.once("moviepy", lambda: cases.by_moviepy(show, 4 if bench.is_quick else 12, 2))
     folder, names = season.prepare(bench, 10 if bench.is_quick else 100)

@@ -95,12 +95,6 @@ def likeness(show: Path) -> dict[str, float]:
     }
 
 
-def check(bench: Bench, show: Path) -> dict[str, Any]:
-    """Check the manifest seven times; the median by wall."""
-    runs = [bench.together(show, "check", f"episodes/{MANIFEST}.yaml") for _ in range(7)]
-    return sorted(runs, key=lambda cost: cost.wall)[3].as_json()
-
-
 def by_moviepy(show: Path, count: int, seconds: int) -> dict[str, Any]:
     """Let the MoviePy script write `count` windows of so many seconds, spread evenly over the episode."""
     output = show / "by-moviepy.mp4"

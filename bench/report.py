@@ -37,8 +37,8 @@ def rows(results: Results, *, is_quick: bool) -> Iterator[tuple[str, str, str, s
     if "season" in results:
         season = results["season"]
         yield _at_most(f"build with nothing to do, {season['episodes']} episodes of 12 segments, s", 0.5, season["wall"])
-    if "check" in results:
-        yield "check of one manifest, s", "-", f"{results['check']['wall']:.2f}", ""
+    if "starts" in results:
+        yield from _starts(results["starts"])
     if "memory" in results:
         one, sixty = (results["memory"][minutes] for minutes in ("1", "60"))
         told = f"{one / 1e6:.0f} -> {sixty / 1e6:.0f} MB"
@@ -48,6 +48,16 @@ def rows(results: Results, *, is_quick: bool) -> Iterator[tuple[str, str, str, s
             script = results[name]
             pace = script["wall"] / script["seconds"], cold["wall"] / hand["seconds"]
             yield _at_least(f"{name} script / cold build, wall a second of episode", target, pace[0] / pace[1])
+
+
+def _starts(found: dict[str, float]) -> Iterator[tuple[str, str, str, str]]:
+    base = found["imports"]
+    over = "importing pydantic, jinja2 and yaml, CPU"
+    yield _at_most(f"check of what has not changed, new process / {over}", 2.0, found["unchanged"] / base)
+    yield f"check after an edit, new process / {over}", "-", f"{found['edited'] / base:.2f}", ""
+    yield _at_most(f"together --help / {over}", 0.8, found["help"] / base)
+    yield _at_most("still in a mosaic, nothing rendered, new process, s", 1.5, found["still in a process"])
+    yield _at_most("still in a mosaic, nothing rendered, session, s", 1.0, found["still in a session"])
 
 
 _AGAINST_HAND = {False: (("draft", 0.60, 0.75), ("youtube", 0.70, 0.88)), True: (("draft", 0.75, 0.95), ("youtube", 0.75, 0.95))}
