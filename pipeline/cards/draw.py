@@ -203,15 +203,6 @@ def painter_of(artwork: Artwork, files: Sequence[CardFile]) -> Painter:
     return Painter(artwork, lambda name: paths[name].read_bytes())
 
 
-def check_fits(drawing: Drawing) -> None:
-    """Measure every text of a drawing. Raises CardFault for one that does not fit even at its smallest size."""
-    if drawing.kind == "roll":
-        for part in drawing.slices:
-            painter_of(part.artwork, part.files)
-    else:
-        painter(drawing)
-
-
 def _families(artwork: Artwork) -> list[str]:
     first = script.cjk_family(artwork.language)
     families = []

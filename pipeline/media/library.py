@@ -44,21 +44,6 @@ class Memory(Protocol):
         ...
 
 
-class Forgetful:
-    """A memory for as long as the process lives."""
-
-    def __init__(self) -> None:
-        self._texts: dict[str, str] = {}
-
-    def get(self, key: str) -> str | None:
-        """Return what was put, or None."""
-        return self._texts.get(key)
-
-    def put(self, key: str, value: str) -> None:
-        """Keep `value` under `key`."""
-        self._texts[key] = value
-
-
 Probe = Callable[[Path, str, str], MediaInfo]
 """What looks into a file, as `media.probe.probe` does: of its path, its digest and what messages call it. Raises MediaFault."""
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from pipeline.app import session
 from pipeline.cards import theme as themes
 from pipeline.cards.model import Theme
-from pipeline.media.library import Forgetful
 from pipeline.profiles.loader import BUILT_IN
 from tests.cli.command import small_show
+from tests.memory import Forgetful
 
 
 def test_unsaved_texts_of_theme_and_profile_are_seen(tmp_path: Path) -> None:

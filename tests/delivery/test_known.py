@@ -11,7 +11,7 @@ import pytest
 from pipeline import digest
 from pipeline.delivery import Delivery, publish
 from pipeline.execution.digests import Digests
-from pipeline.media.library import Forgetful
+from tests.memory import Forgetful
 
 OLD, NEW = {"a.mp4": b"moving", "a.html": b"<p>pass"}, {"a.mp4": b"moving on", "a.html": b"<p>pass"}
 

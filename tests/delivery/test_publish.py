@@ -14,7 +14,7 @@ from pipeline import digest
 from pipeline.delivery import Content, Delivery, Stored, place, publish, refused, withdraw
 from pipeline.execution.digests import Digests
 from pipeline.faults import EnvironmentFault
-from pipeline.media.library import Forgetful
+from tests.memory import Forgetful
 
 
 @pytest.fixture

@@ -12,11 +12,12 @@ import pytest
 
 from episodes.generator import texts
 from pipeline import assembly, manifest
-from pipeline.media.library import Forgetful, Library
+from pipeline.media.library import Library
 from pipeline.timeline.chapters import chapters
 from pipeline.timeline.model import CardMedia, Clip, FramesMedia, SceneMedia, Timeline
 from pipeline.timeline.programme import Programme
 from tests.demo.stand_ins import make_demo
+from tests.memory import Forgetful
 
 
 def library(media: Path) -> Library:

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from pipeline.app import session
-from pipeline.media.library import Forgetful, Library
+from pipeline.media.library import Library
 from pipeline.timeline.programme import Programme
 from tests.episode.show import BARE, build, ffmpeg, make_show, pictures, sound
+from tests.memory import Forgetful
 
 FOOTAGE = os.environ.get("TOGETHER_MEDIA", "")
 pytestmark = [

@@ -17,8 +17,8 @@ from pipeline.execution import record as records
 from pipeline.execution.order import Order
 from pipeline.execution.record import Record, StoredOutput
 from pipeline.faults import StoreCorrupt
-from pipeline.media.library import Forgetful
 from pipeline.plan.action import Action, FromAction
+from tests.memory import Forgetful
 
 
 class MemoryStore:

@@ -22,7 +22,8 @@ from pipeline.execution.prober import Prober
 from pipeline.media import formats, probe
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo
-from pipeline.media.library import Forgetful, Library
+from pipeline.media.library import Library
+from tests.memory import Forgetful
 from tests.processes import children, is_gone
 
 

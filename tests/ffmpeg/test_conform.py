@@ -17,9 +17,10 @@ from pipeline.ffmpeg.conform import Fit, conform, contained, is_hdr
 from pipeline.ffmpeg.pixels import pixel_box
 from pipeline.ffmpeg.source import read_source
 from pipeline.media.info import VideoInfo
-from pipeline.media.library import Forgetful, Library
+from pipeline.media.library import Library
 from tests.ffmpeg.making import CORNERS, make
 from tests.ffmpeg.running import ffmpeg, frames
+from tests.memory import Forgetful
 
 SOURCE = VideoInfo(
     index=0, codec="h264", width=640, height=480, sample_aspect=Fraction(1), rotation=0, pixel_format="yuv420p",

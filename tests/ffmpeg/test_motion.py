@@ -10,9 +10,10 @@ import pytest
 from pipeline.ffmpeg.graph import Video
 from pipeline.ffmpeg.motion import Move, move
 from pipeline.ffmpeg.source import read_still
-from pipeline.media.library import Forgetful, Library
+from pipeline.media.library import Library
 from tests.ffmpeg.making import make
 from tests.ffmpeg.running import frames, hashes
+from tests.memory import Forgetful
 
 SIZE, RATE, TOTAL = (320, 180), Fraction(30), 60
 DISC = (80, 120)

@@ -14,8 +14,9 @@ from pipeline.ffmpeg import filters
 from pipeline.ffmpeg.graph import Video, video
 from pipeline.ffmpeg.source import read_source
 from pipeline.media.info import VideoInfo
-from pipeline.media.library import Forgetful, Library
+from pipeline.media.library import Library
 from tests.ffmpeg.running import hashes
+from tests.memory import Forgetful
 
 FOLDER = Path(os.environ.get("TOGETHER_MEDIA", "/nowhere"))
 VIDEOS = sorted(path.name for path in FOLDER.glob("*") if path.suffix in {".mp4", ".webm", ".mkv", ".gif", ".mov", ".avi"})

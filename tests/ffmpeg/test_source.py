@@ -18,9 +18,10 @@ from pipeline.ffmpeg import source
 from pipeline.ffmpeg.conform import conform
 from pipeline.ffmpeg.source import EARLY, read_numbered, read_source, read_still
 from pipeline.media.info import MediaInfo, VideoInfo
-from pipeline.media.library import Forgetful, Library
+from pipeline.media.library import Library
 from tests.ffmpeg.making import is_upright, make, number_of, picture
 from tests.ffmpeg.running import ffmpeg, frames, hashes
+from tests.memory import Forgetful
 
 RATES = (Fraction(24), Fraction(30_000, 1001), Fraction(30))
 OPEN = {"bf": "3", "x264-params": "open-gop=1:keyint=8:min-keyint=8:scenecut=0"}

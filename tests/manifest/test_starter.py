@@ -9,7 +9,8 @@ import pytest
 from pipeline.assembly import assemble
 from pipeline.manifest import load
 from pipeline.manifest.starter import files, media
-from pipeline.media.library import Forgetful, Library
+from pipeline.media.library import Library
+from tests.memory import Forgetful
 
 
 def opened(folder: Path) -> Library:

@@ -8,8 +8,9 @@ import numpy as np
 
 from pipeline.app import session
 from pipeline.media.info import MediaInfo
-from pipeline.media.library import Forgetful, Library
+from pipeline.media.library import Library
 from tests.episode.show import BARE
+from tests.memory import Forgetful
 from tests.sound.studio import RATE
 from tests.sound.test_decode import stem
 

@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from pipeline.media import colour
-from pipeline.media.library import Forgetful, Library
+from pipeline.media.library import Library
 from tests.media import profiles
+from tests.memory import Forgetful
 
 COLOURS = ((200, 60, 50), (60, 180, 60), (40, 70, 200), (128, 128, 128))
 PRESS = {

@@ -8,8 +8,9 @@ import pytest
 
 from pipeline.media import library as room
 from pipeline.media.faults import MediaFault
-from pipeline.media.library import Forgetful, Library
+from pipeline.media.library import Library
 from tests.ffmpeg.making import make
+from tests.memory import Forgetful
 
 
 class Counting(Library):

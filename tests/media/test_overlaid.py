@@ -9,10 +9,11 @@ import pytest
 
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo
-from pipeline.media.library import LARGEST_TEXT, Forgetful, Library
+from pipeline.media.library import LARGEST_TEXT, Library
 from pipeline.media.overlaid import OverlaidLibrary
 from pipeline.media.paths import MediaPath
 from tests.ffmpeg.making import make
+from tests.memory import Forgetful
 
 
 class Desk:

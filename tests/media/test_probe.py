@@ -14,9 +14,10 @@ import pytest
 from pipeline.media import formats
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo, VideoInfo
-from pipeline.media.library import Forgetful, Library
+from pipeline.media.library import Library
 from tests.ffmpeg.making import make
 from tests.ffmpeg.running import ffmpeg
+from tests.memory import Forgetful
 
 
 def probe(path: Path) -> MediaInfo:

@@ -18,7 +18,7 @@ from PIL import Image
 
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
-from pipeline.cards.draw import check_fits, painter
+from pipeline.cards.draw import painter, painter_of
 from pipeline.cards.fault import CardFault
 from pipeline.cards.model import Drawing, Theme
 from pipeline.operations.base import Work
@@ -128,7 +128,7 @@ def test_a_text_that_cannot_fit_is_refused_and_never_cut(theme: Theme, tmp_path:
     long = {"people": [{"name": "Wolfeschlegelsteinhausenbergerdorff" * 4, "role": "bass"}]}
     given = drawing(theme, "lower_third", 320, 180, long)
     with pytest.raises(CardFault, match=r"does not fit into the card lower_third of theme create-together, even at 55 %"):
-        check_fits(given)
+        painter(given)
     with pytest.raises(CardFault, match="shorten the text"):
         run(given, tmp_path / "out.mov")
 
@@ -144,7 +144,8 @@ def test_a_longer_text_is_set_smaller(theme: Theme) -> None:
 def test_a_roll_s_slices_fit_or_tell_the_name(theme: Theme) -> None:
     fields = {"sections": [{"heading": "", "entries": [{"name": "x" * 300, "roles": "bass"}]}]}
     with pytest.raises(CardFault, match=r"'x+' does not fit into the card credits"):
-        check_fits(drawing(theme, "credits", 640, 360, fields))
+        for part in drawing(theme, "credits", 640, 360, fields).slices:
+            painter_of(part.artwork, part.files)
 
 
 def test_the_same_card_drawn_again_costs_no_new_renderer(theme: Theme) -> None:

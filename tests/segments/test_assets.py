@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from pipeline.media.faults import MediaFault
-from pipeline.media.library import LARGEST_TEXT, Forgetful, Library
+from pipeline.media.library import LARGEST_TEXT, Library
 from pipeline.segments.assets import AssetResolver
+from tests.memory import Forgetful
 
 
 @pytest.fixture

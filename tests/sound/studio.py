@@ -18,7 +18,7 @@ import numpy as np
 
 from pipeline import digest
 from pipeline.media.info import MediaInfo
-from pipeline.media.library import Forgetful, Library
+from pipeline.media.library import Library
 from pipeline.media.paths import MediaPath
 from pipeline.operations.base import Work
 from pipeline.operations.codec import pack, unpack
@@ -32,6 +32,7 @@ from pipeline.sound import wav
 from pipeline.sound.programme import mastered, read_whole
 from pipeline.timeline.model import Segment, SoundClip, SoundRole, SourceMedia, Stack, Timeline, Transition
 from pipeline.timeline.programme import Programme
+from tests.memory import Forgetful
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 RATE = 48_000
