@@ -83,7 +83,7 @@ def _short_title_cards(episode: Episode, theme: Theme, made: Sequence[Piece]) ->
     needed = theme.motion_seconds("interstitial")
     lengths = [piece.part.interstitial.in_seconds(episode.rate) for piece in made if piece.part.interstitial]
     if lengths and min(lengths) < needed:
-        message = f"the card interstitial is shown for {clock(min(lengths))}, and the theme needs {clock(needed)}"
+        message = f"the title cards are shown for {clock(min(lengths))}, and the theme needs {clock(needed)}"
         hint = f"show it for {clock(needed)} or longer"
         where = episode.where("interstitial", "length")
         yield Diagnostic(where, f"{message} to bring it in and out", hint, Severity.WARNING)

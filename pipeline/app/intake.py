@@ -138,7 +138,8 @@ def take(
         asked = _asked(taken, persons, entries)
         pages = [_shown(one, output) for one in taken if one.kind != "list"]
         title = f"{folder.name} for {said.show}"
-        content = page(title, _sentences(taken, persons, unwritten, told), asked, pages, text)
+        sentences, warned = _sentences(taken, persons, unwritten), [str(one) for one in told]
+        content = page(title, sentences, warned, asked, pages, text)
         put(output / "index.html", content.encode())
     return Intake(
         tuple(taken), persons, unwritten, tuple(told), output / "index.html", output / "segments.yaml", bool(text), faults,
@@ -329,13 +330,10 @@ def _shown(one: TakenFile, output: Path) -> Shown:
     )  # fmt: skip
 
 
-def _sentences(
-    taken: Sequence[TakenFile], persons: Sequence[Known], unwritten: Sequence[str], told: Sequence[Diagnostic]
-) -> list[str]:
+def _sentences(taken: Sequence[TakenFile], persons: Sequence[Known], unwritten: Sequence[str]) -> list[str]:
     new = [one for one in persons if one.is_new]
     sentences = []
     if persons:
         sentences.append(f"{len(persons)} people on the list, {len(new)} of them new in people.yaml" if not unwritten else
                          f"{len(persons)} people on the list; {len(new)} are to be pasted into people.yaml by hand")  # fmt: skip
-    sentences += [f"{one.name} is called {one.path}" for one in taken if one.is_new and one.is_renamed]
-    return [*sentences, *(str(one) for one in told)]
+    return [*sentences, *(f"{one.name} is called {one.path}" for one in taken if one.is_new and one.is_renamed)]

@@ -10,7 +10,7 @@ from pipeline.cards.css import Known
 from pipeline.cards.fields import FIELDS, RESERVED
 from pipeline.cards.model import Template, Theme
 from pipeline.documents.places import Places
-from pipeline.faults import Diagnostic
+from pipeline.faults import Diagnostic, Where, guess
 
 _ALWAYS = tuple(name for name in RESERVED if name != "rows")
 _GIVEN = ("--fit", "--cell-fit", "--safe-left", "--safe-top", "--safe-right", "--safe-bottom", "--in", "--out")
@@ -44,7 +44,13 @@ def _mistakes(theme: Theme) -> Iterator[Diagnostic]:
     environment = markup.environment(theme)
     for name, template in theme.templates.items():
         if "/" in name:  # every file is there twice; the name with the theme is the one that a child cannot hide
-            card = name.partition("/")[2].removesuffix(".html")
+            file = name.partition("/")[2]
+            card = file.removesuffix(".html")
+            is_alone = card not in theme.cards and not any(file in one.text for one in theme.templates.values())
+            if is_alone and (hint := guess(card.replace("-", "_"), list(theme.cards))):
+                message = f"there is no card {card}, and no template includes this file"
+                yield Diagnostic(Where(template.shown, 1, 1), message, hint)
+                continue
             yield from templates.mistakes(template, environment, (*_ALWAYS, *_fields(theme, card)), known)
 
 

@@ -116,7 +116,9 @@ def _render(theme: Theme, name: str, context: Mapping[str, object]) -> str:
     except TemplateSyntaxError as fault:
         raise CardFault(f"template syntax: {fault.message}", where=Where(fault.filename or name, fault.lineno, 1)) from None
     except UndefinedError as fault:
-        raise CardFault(f"{fault.message}", "check the spelling against the card's fields", _place(fault, theme, name)) from None
+        lacks = re.fullmatch(r"'[\w.]+ object' has no (?:attribute|element) '?(.+?)'?", fault.message or "")
+        said = f"{lacks[1]} is no field of this value" if lacks else f"{fault.message}"
+        raise CardFault(said, "check the spelling against the card's fields", _place(fault, theme, name)) from None
     except TemplateNotFound as fault:
         raise CardFault(f"there is no template {fault.name}", where=_place(fault, theme, name)) from None
     except SecurityError as fault:

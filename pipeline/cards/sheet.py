@@ -85,6 +85,11 @@ class Value:
         self.wrong("is not a list")
         return []
 
+    @property
+    def is_mapping(self) -> bool:
+        """Say whether the value is a mapping."""
+        return self.node is not None and self.node.entries is not None
+
     def text(self) -> str:
         """Return a scalar as it is written."""
         if self.node is not None and self.is_scalar:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.cards import css
 from pipeline.cards.css import Known
 from pipeline.cards.model import Template
-from pipeline.faults import Diagnostic, Where, did_you_mean
+from pipeline.faults import Diagnostic, Where, did_you_mean, guess
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -22,6 +22,7 @@ TAGS = frozenset(("div", "span", "p", "h1", "h2", "h3", "b", "i", "em", "strong"
 """The elements that the engine lays out. It drops `br` and `style`."""
 
 _TAG = re.compile(r"<\s*/?\s*([A-Za-z][\w-]*)([^<>]*)>")
+_CLOSING = re.compile(r"<\s*/")
 _STYLE = re.compile(r"""\bstyle\s*=\s*("([^"]*)"|'([^']*)')""")
 _SOURCE = re.compile(r"""\bsrc\s*=\s*["']([^"']*)["']""")
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
@@ -36,7 +37,7 @@ def mistakes(template: Template, environment: Environment, names: Collection[str
         tree = environment.parse(template.text)
         undeclared = meta.find_undeclared_variables(tree)  # which compiles, and so checks filters
     except TemplateSyntaxError as fault:
-        yield Diagnostic(Where(template.shown, fault.lineno, 1), f"template syntax: {fault.message}")
+        yield Diagnostic(Where(template.shown, fault.lineno, 1), *_syntax(fault.message or "", environment))
         return
     unknown = undeclared - set(names) - set(environment.globals)
     told = set()
@@ -48,6 +49,16 @@ def mistakes(template: Template, environment: Environment, names: Collection[str
     for call in tree.find_all(nodes.Call):
         yield from _asset(call, template, known)
     yield from _tags(template, known)
+
+
+def _syntax(said: str, environment: Environment) -> tuple[str, str]:
+    """Return what a template's syntax lacks, and what to write."""
+    if match := re.search(r"for the following tags: '(end\w+)'", said):
+        return f"a {{% {match[1].removeprefix('end')} %}} is not closed", f"write {{% {match[1]} %}} after it"
+    if match := re.fullmatch(r"No (filter|test) named '(.+)'\.?", said):
+        known = environment.filters if match[1] == "filter" else environment.tests
+        return f"there is no {match[1]} {match[2]!r}", guess(match[2], sorted(known))
+    return f"template syntax: {said}", ""
 
 
 def _asset(call: object, template: Template, known: Known) -> Iterator[Diagnostic]:
@@ -64,12 +75,15 @@ def _asset(call: object, template: Template, known: Known) -> Iterator[Diagnosti
 
 def _tags(template: Template, known: Known) -> Iterator[Diagnostic]:
     # Jinja's parts are blanked, not cut, so that lines and columns stay what the designer sees.
+    opened: set[str] = set()
     plain = _JINJA.sub(lambda match: re.sub(r"[^\n]", "0", match[0]), template.text)
     for match in _TAG.finditer(plain):
         where = _at(template, match.start())
         tag = match[1].lower()
-        if tag not in TAGS:
-            yield Diagnostic(where, f"the engine does not draw <{tag}>", _ADVICE.get(tag, f"use {', '.join(sorted(TAGS))}"))
+        if tag not in TAGS and not (tag in opened and _CLOSING.match(match[0])):
+            opened.add(tag)
+            hint = _ADVICE.get(tag) or f"{guess(tag, sorted(TAGS))} use {', '.join(sorted(TAGS))}".strip()
+            yield Diagnostic(where, f"the engine does not draw <{tag}>", hint)
         for style in _STYLE.finditer(match[2]):
             yield from css.declarations(style[2] or style[3] or "", where, known)
         for source in _SOURCE.finditer(match[2]):

@@ -18,7 +18,7 @@ from pipeline.cards.fonts import Font
 from pipeline.cards.model import Asset, BoxSpec, CardSpec, Edge, Kind, RollSpec, Template, Theme
 from pipeline.cards.sheet import Sheet, Value
 from pipeline.documents.files import LARGEST, Files, from_disk
-from pipeline.faults import EnvironmentFault, InputFault, Where
+from pipeline.faults import EnvironmentFault, InputFault, Where, did_you_mean, guess
 
 DEFAULT = "create-together"
 """The theme of a show that names none; its preview samples serve every theme."""
@@ -84,6 +84,8 @@ def load(name: str, folders: Sequence[Path] = (), memory: Memory | None = None, 
 
 def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Files) -> Theme:
     folder = _find(name, folders)
+    if folder is None:
+        raise input_fault(Where(f"templates/{name}"), "there is no such theme", f"there are: {', '.join(names(folders))}")
     shown = f"templates/{name}"
     sheet = Sheet(folder / "theme.yaml", f"{shown}/theme.yaml", files)
     top = sheet.root.mapping(_TOP)
@@ -92,6 +94,9 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
         parent_name = top["extends"].text()
         if parent_name in (*line, name) or len(line) >= _DEPTH:
             top["extends"].wrong(f"{parent_name} is already in the line of this theme")
+            sheet.check()
+        if _find(parent_name, folders) is None:
+            top["extends"].wrong(f"there is no theme {parent_name!r}", did_you_mean(parent_name, names(folders)))
             sheet.check()
         parent = _load(parent_name, folders, (*line, name), files)
     colours = {**(parent.colours if parent else {}), **_colours(top)}
@@ -136,12 +141,9 @@ def _plain(members: Mapping[str, object]) -> list[tuple[str, str]]:
     return [(key, member.digest if isinstance(member, Asset) else repr(member)) for key, member in sorted(members.items())]
 
 
-def _find(name: str, folders: tuple[Path, ...]) -> Path:
-    if _NAME.fullmatch(name):
-        for folder in (*folders, built_in()):
-            if (folder / name / "theme.yaml").is_file():
-                return folder / name
-    raise input_fault(Where(f"templates/{name}"), "there is no such theme", f"there are: {', '.join(names(folders))}")
+def _find(name: str, folders: tuple[Path, ...]) -> Path | None:
+    known = (folder / name for folder in (*folders, built_in())) if _NAME.fullmatch(name) else ()
+    return next((folder for folder in known if (folder / "theme.yaml").is_file()), None)
 
 
 def _colours(top: Mapping[str, Value]) -> dict[str, str]:
@@ -170,9 +172,9 @@ def _background(top: Mapping[str, Value], parent: Theme | None, colours: Mapping
 def _fonts(top: Mapping[str, Value], folder: Path) -> tuple[Font, ...]:
     found = []
     for entry in top["fonts"].sequence() if "fonts" in top else ():
-        pair = entry.mapping(("family", "file", "package"))
+        pair = entry.mapping(("family", "file", "package")) if entry.is_mapping else {}
         if not {"family", "file"} <= set(pair):
-            entry.lacks("a font needs a family and a file")
+            entry.lacks("a font needs a family and a file", "write {family: Name, file: name.ttf}; the file lies in fonts/")
             continue
         path = _font_file(pair, folder)
         if path is None:
@@ -319,7 +321,8 @@ def _texts(
     sheets = {path.stem: Template(_read(path, shown, files), f"{shown}/{path.name}") for path in sorted(folder.glob("*.css"))}
     for stem in sheets:
         if stem != "theme" and stem not in cards:
-            raise input_fault(Where(f"{shown}/{stem}.css"), f"there is no card {stem}", "common CSS belongs in theme.css")
+            hint = guess(stem.replace("-", "_"), list(cards)) or "common CSS belongs in theme.css"
+            raise input_fault(Where(f"{shown}/{stem}.css"), f"there is no card {stem}", hint)
     common = (sheets.pop("theme"),) if "theme" in sheets else ()
     return templates, common, {stem: (sheet,) for stem, sheet in sheets.items()}
 

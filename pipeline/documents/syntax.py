@@ -20,6 +20,8 @@ _FIELD = re.compile(r"( *)((?:- +)*)[^\s#].*:(\s.*)?")
 _ITEMS = re.compile(r"(?:- +)+")
 _TIGHT = re.compile(r" *(?:- +)*([\w-]+:)[^\s/]")
 """A key whose value follows the colon without a blank; not `https://`, which may go on a text."""
+_BARE_COLOUR = re.compile(r"[{,\[:]\s+(#(?:[0-9a-fA-F]{3}){1,2})(?=[\s,}\]])")
+"""A colour that stands in brackets without quotes."""
 _TABBED = re.compile(r"^ *(\t+)")
 
 _NEAR = 1
@@ -56,6 +58,8 @@ def syntax(places: Places, error: MarkedYAMLError) -> Diagnostic:
         return quoted
     if is_of_colons and error.context_mark is not None and "simple key" in (error.context or ""):
         mark = error.context_mark  # the line that has no colon, not the one below it
+    if mark is not None and "flow" in said and (colour := _colour(places, mark.index)) is not None:
+        return colour
     where = Where(places.path) if mark is None else places.rest_of_line(mark.index)
     opened = error.context_mark
     if not is_open and opened is not None and mark is not None and opened.line != mark.line and "flow" in (error.context or ""):
@@ -63,6 +67,18 @@ def syntax(places: Places, error: MarkedYAMLError) -> Diagnostic:
     elif mark is not None and not is_open and "flow" not in said and (indented := _indented(places, mark.index)) is not None:
         return indented
     return Diagnostic(where, f"this is not valid YAML: {error.problem or error.context}", hint)
+
+
+def _colour(places: Places, index: int) -> Diagnostic | None:
+    """Tell of a colour without quotes in brackets: YAML reads the rest of its line, with the bracket's end, as a comment."""
+    line = places.of(index)[0]
+    for number in range(line, max(line - 3, 0), -1):
+        if (match := _BARE_COLOUR.search(places.line(number))) is not None and '"' not in match[0]:
+            start = places.start(number)
+            where = places.between(start + match.start(1), start + match.end())
+            message = f"{match[1]} is read as a comment, so the bracket before it does not end"
+            return Diagnostic(where, message, f'put a colour in quotes: "{match[1]}"')
+    return None
 
 
 def _quoted(places: Places, index: int) -> Diagnostic | None:

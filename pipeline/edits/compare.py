@@ -8,11 +8,8 @@ from dataclasses import replace
 from pipeline.documents.node import Node
 from pipeline.edits import files, segments
 from pipeline.edits.model import Edit, Written
-from pipeline.edits.trees import Place, differences
+from pipeline.edits.trees import KINDS, Place, differences
 from pipeline.manifest.folders import SHOW
-
-_KINDS = ("opening", "credits", "end")
-"""Settings that are segments, too."""
 
 
 def compare(old: Written, new: Written) -> tuple[Edit, ...]:
@@ -55,7 +52,7 @@ def _settings(path: str, old: Written, new: Written) -> Iterator[Edit]:
     for edit in differences(one, other, Place(noun)):
         if edit.way == ("show",):
             edit = replace(edit, words=edit.words.replace("`show` of the show", "the name of the show"))
-        yield replace(edit, segment=edit.way[0]) if edit.way[0] in _KINDS else edit
+        yield replace(edit, segment=edit.way[0]) if edit.way[0] in KINDS else edit
 
 
 def _without_segments(root: Node) -> Node:

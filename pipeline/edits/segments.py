@@ -98,6 +98,14 @@ def renamed(old: Written, new: Written) -> Mapping[str, str]:
     }
 
 
+def names(old: Written, new: Written) -> Iterator[Edit]:
+    """Yield which segments have another name: reports hold it, and nothing that is seen or heard does."""
+    for one in listed(new):
+        if before := renamed(old, new).get(one.name):
+            where = place_of((one.node.entries or {}).get("id", one.node))
+            yield Edit(f"the name of {one.noun} in commands and reports changed from {before} to {one.name}", where, one.name)
+
+
 def place_of_file(written: Written, path: str) -> str:
     """Return the first line that names a file of the show, as messages name it; empty where none does."""
     for name in (written.manifest, *sorted(written.texts)):

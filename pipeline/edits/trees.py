@@ -18,6 +18,12 @@ _SOUND = {
 _PICTURE = {"lower_third", "fit", "focus", "move", "captions", "background", "mosaic", "scene", "style", "picture"}
 _TEXT = {"by", "role", "written", "people", "thanks", "license", "release", "builds_on", "credit"}
 
+_PLURAL = {"captions", "credits"}
+"""Groups of fields that are called by a plural."""
+
+KINDS = ("opening", "credits", "end")
+"""Settings that are segments, too."""
+
 _LISTED = {"by", "builds_on", "people", "thanks", "profiles", "role_order"}
 """Lists of short texts, told as a whole."""
 
@@ -92,7 +98,13 @@ def _field(name: str, old: Node | None, new: Node | None, at: Place) -> Iterator
     if old is not None and new is not None and plain(old) == plain(new):
         return
     if old is None or new is None:
-        yield _come_or_gone(name, old, new, at)
+        known = old or new
+        if known is not None and known.entries and name in KINDS and not (at.noun or at.way):
+            # The show has one, too: what came or went is what the manifest says of it.
+            none = replace(known, entries={}, keys={})
+            yield from differences(old or none, new or none, at.within(name, old, new))
+        else:
+            yield _come_or_gone(name, old, new, at)
         return
     old, new = _alike(old, new, name)
     if old.items is not None and new.items is not None and name not in _LISTED:
@@ -117,7 +129,8 @@ def _come_or_gone(name: str, old: Node | None, new: Node | None, at: Place) -> E
     known = new if old is None else old
     assert known is not None
     if known.text is None and name not in _LISTED:
-        verb = "was added" if old is None else "was removed"
+        have = "were" if name in _PLURAL else "was"
+        verb = f"{have} added" if old is None else f"{have} removed"
         noun = (words.holder(name) or f"`{name}`") + (f" of {at.noun}" if at.noun and at.noun != "the segment" else "")
         file = words.file_of(known)
         more = f" ({file.rpartition('/')[2]})" if file else ""

@@ -17,7 +17,7 @@ from typing import Literal
 from pipeline.edits import files, words
 from pipeline.edits.compare import compare
 from pipeline.edits.model import Edit
-from pipeline.edits.segments import renamed
+from pipeline.edits.segments import names, renamed
 from pipeline.execution import builds, record, relevance
 from pipeline.execution.builds import BuildRecord, BuiltAction
 from pipeline.execution.missing import missing
@@ -188,7 +188,8 @@ class _Comparison:
         if before is None or old is None:
             return
         if self._knows_files and not self._edits:
-            yield Cause("together itself changed")  # what is written is the same, and so are the files
+            # Where no segment has another name, what is written is the same, and so are the files.
+            yield from [Cause(edit.words, edit.where) for edit in self._names] or [Cause("together itself changed")]
         else:
             yield Cause(PLAIN["changed"])
 
@@ -218,6 +219,12 @@ class _Comparison:
             return replaced
         # Which of numbered pictures are read also changes with times; that is told where nothing else is.
         return (*compare(self._last.written, self._plan.written), *replaced) or tuple(_other_pictures(self._last, self._plan))
+
+    @cached_property
+    def _names(self) -> tuple[Edit, ...]:
+        if self._last is None or self._last.written is None or self._plan.written is None:
+            return ()
+        return tuple(names(self._last.written, self._plan.written))
 
     @cached_property
     def _renamed(self) -> Mapping[str, str]:

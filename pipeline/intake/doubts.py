@@ -39,12 +39,17 @@ def of_people(contributors: Sequence[Contributor]) -> Iterator[Diagnostic]:
 
 
 def of_known(persons: Sequence[Known], people: Mapping[str, Person]) -> Iterator[Diagnostic]:
-    """Yield a warning for everyone who is new and has the name of someone in people.yaml with another handle."""
+    """Yield a warning for everyone who is new and has the name of someone in people.yaml with another handle.
+
+    Where the list has that one, too, `of_people` has told it.
+    """
+    listed = {one.key for one in persons if not one.is_new}
+    others = [person for key, person in people.items() if key not in listed]
     for one in persons:
         if not one.is_new:
             continue
         look = appearance(one.contributor.name).casefold()
-        if there := next((person for person in people.values() if look and appearance(person.name).casefold() == look), None):
+        if there := next((person for person in others if look and appearance(person.name).casefold() == look), None):
             handles = f"{there.handle or 'no handle'} there, {one.contributor.handle or 'no handle'} here"
             message = f"{one.contributor.name!r} is also the name of {there.key} in people.yaml, with another handle ({handles})"
             hint = f"{one.key} is added beside {there.key}: where it is one person, keep one of the two"

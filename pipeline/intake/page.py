@@ -19,6 +19,8 @@ from pipeline.timebase import clock
 
 State = Literal["new", "there", "refused", "apart"]
 _PASTE = "Paste it below <code>segments:</code> and put it in order."
+_UNFOLDED = 4
+"""Sentences of one kind that the page's head shows as they are."""
 _BADGES = {"new": "new", "there": "already there", "refused": "cannot be used", "apart": "not media"}
 
 
@@ -51,8 +53,10 @@ class Asked:
     is_known: bool = True
 
 
-def page(title: str, told: Sequence[str], asked: Sequence[Asked], files: Sequence[Shown], draft: str) -> str:
-    """Return the page; `told` are sentences about all of it, `draft` the segments that can be pasted."""
+def page(
+    title: str, told: Sequence[str], warned: Sequence[str], asked: Sequence[Asked], files: Sequence[Shown], draft: str
+) -> str:
+    """Return the page; `told` are sentences about all of it, `warned` what is doubtful, `draft` the segments to paste."""
     count = {state: sum(file.state == state for file in files) for state in _BADGES}
     counted = " · ".join(f"{number} {_BADGES[state]}" for state, number in count.items() if number)
     people = "".join(_asked(one) for one in asked)
@@ -62,7 +66,8 @@ def page(title: str, told: Sequence[str], asked: Sequence[Asked], files: Sequenc
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{_text(title)}</title><style>{_STYLE}</style>"
         f"<header><h1>{_text(title)}</h1><p>{len(files)} files: {_text(counted)}</p>"
-        + "".join(f"<p>{_text(line)}</p>" for line in told)
+        + _told("sentences about files and people", told)
+        + _told("warnings", warned)
         + '<nav><a href="#ask">To ask</a><a href="#files">Files</a><a href="#draft">Draft</a></nav></header>'
         + f'<section id="ask"><h2>To ask <small>{many}</small></h2>'
         + (f'<div class="people">{people}</div>' if people else "<p>Nothing: everything is there.</p>")
@@ -71,6 +76,12 @@ def page(title: str, told: Sequence[str], asked: Sequence[Asked], files: Sequenc
         + (f"<p>{_PASTE}</p><pre>{_text(draft)}</pre>" if draft else "<p>Nothing new.</p>")
         + "</section></html>"
     )
+
+
+def _told(name: str, lines: Sequence[str]) -> str:
+    """Return sentences, folded where they would push the page down."""
+    shown = "".join(f"<p>{_text(line)}</p>" for line in lines)
+    return shown if len(lines) <= _UNFOLDED else f"<details><summary>{len(lines)} {name}</summary>{shown}</details>"
 
 
 def _asked(one: Asked) -> str:
@@ -161,6 +172,7 @@ _STYLE = PALETTE + (
     "h1{font-size:clamp(24px,4vw,38px);line-height:1.15;margin:0 0 .3em}h2{margin:1.8em 0 .6em;font-size:24px}"
     "h3{margin:0 0 .3em;font-size:18px;line-height:1.3}h4{margin:.7em 0 .1em;font-size:14px;font-weight:600}"
     "h2 small,h3 small{color:var(--soft);font-weight:400}header p{margin:.2em 0;color:var(--soft)}"
+    "details{margin:.4em 0}summary{cursor:pointer;font-weight:600}details p{padding-left:1.1em}"
     "nav{display:flex;gap:18px;margin-top:12px}a{color:var(--accent)}"
     ".people{columns:340px;column-gap:14px}.person{break-inside:avoid;margin-bottom:14px}.strangers{column-span:all}"
     "article{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px 18px}"

@@ -27,13 +27,20 @@ class Known:
 
 
 def known(contributors: Sequence[Contributor], people: Mapping[str, Person]) -> tuple[Known, ...]:
-    """Return everyone of a list with their key. Nobody without a name and a handle has one; they are left out."""
+    """Return everyone of a list with their key. Nobody without a name and a handle has one; they are left out.
+
+    Nobody of people.yaml is two of the list: where two with one name and two handles could be a person without one, the first is.
+    """
     taken = dict.fromkeys(people)
+    by_handle = {one: person for one in contributors if (person := _with_handle(one, people)) is not None}
+    free = {key: person for key, person in people.items() if person not in by_handle.values()}
     found = []
     for one in contributors:
         if not (one.name or one.handle):
             continue
-        there = _there(one, people)
+        there = by_handle.get(one)
+        if there is None and (there := _with_name(one, free)) is not None:
+            del free[there.key]
         if there is not None:
             found.append(Known(there.key, one, False, differs=_differences(one, there)))
             continue
@@ -80,10 +87,13 @@ def _typed(text: str) -> str:
     return "".join(out).strip("-")
 
 
-def _there(one: Contributor, people: Mapping[str, Person]) -> Person | None:
-    for person in people.values():
-        if one.handle and person.handle and is_same_handle(one.handle, person.handle):
-            return person
+def _with_handle(one: Contributor, people: Mapping[str, Person]) -> Person | None:
+    same = (person for person in people.values() if one.handle and person.handle and is_same_handle(one.handle, person.handle))
+    return next(same, None)
+
+
+def _with_name(one: Contributor, people: Mapping[str, Person]) -> Person | None:
+    """Return who has the name of someone, and no other handle."""
     for person in people.values():
         if one.name and is_same_name(one.name, person.name) and not (one.handle and person.handle):
             return person

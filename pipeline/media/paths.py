@@ -95,7 +95,10 @@ def missing(root: Path, text: str) -> MediaFault:
             hint = f"paths begin in the media folder {root.name!r}: write {shorter}"
             return MediaFault(f"{text!r} does not exist{there}", hint)
         names = sorted(entry.name for entry in folder.iterdir() if is_last or entry.is_dir())
-        return MediaFault(f"{text!r} does not exist{there}", _alike(name, names) or guess(name, names))
+        near = _alike(name, names) or guess(name, names)
+        if not near and number == 0 and not is_last:
+            near = f"paths begin in the media folder, {root.name!r}: do not write the folders around it"
+        return MediaFault(f"{text!r} does not exist{there}", near)
     return MediaFault(f"{text!r} does not exist")
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from pipeline.documents.node import Node
-from pipeline.faults import Diagnostic, Where, did_you_mean
+from pipeline.faults import Diagnostic, Where, did_you_mean, guess
 
 T = TypeVar("T")
 
@@ -19,12 +19,13 @@ class Fields:
         self.diagnostics = diagnostics
         self._node = node
         self._asked: list[str] = []
+        self._missing: list[str] = []
         self._values = node.entries or {}
 
     def take(self, name: str, read: Callable[[str], T], default: T | None = None) -> T | None:
         """Return the field's value as `read` makes it of its text, `default` where it is missing, None where it is wrong.
 
-        A field that is missing and has no default is a mistake.
+        A field that is missing and has no default is a mistake, which `refuse_rest` writes down.
         """
         found = self._found(name, required=default is None)
         if found is None:
@@ -50,17 +51,23 @@ class Fields:
         return Fields(replace(self._node, entries={}, keys={}), [])
 
     def refuse_rest(self) -> None:
-        """Write down each field that nobody asked for, with the name that may be meant."""
-        for name in self._values:
-            if name not in self._asked:
-                self._tell(self._node.keys[name].where, f"there is no field {name}", did_you_mean(name, self._asked))
+        """Write down each field that nobody asked for, with the name that may be meant, and each that is missing.
+
+        What is missing because it is misspelled is one mistake.
+        """
+        unknown = [name for name in self._values if name not in self._asked]
+        for name in unknown:
+            self._tell(self._node.keys[name].where, f"there is no field {name}", did_you_mean(name, self._asked))
+        for name in self._missing:
+            if not any(guess(other, self._asked) == guess(name, [name]) for other in unknown):
+                self._tell(self._node.head, f"{name} is missing")
 
     def _found(self, name: str, *, required: bool) -> Node | None:
         self._asked.append(name)
         if name in self._values:
             return self._values[name]
         if required:
-            self._tell(self._node.head, f"{name} is missing")
+            self._missing.append(name)
         return None
 
     def _tell(self, where: Where, message: str, hint: str = "") -> None:

@@ -45,12 +45,13 @@ def load(name: str, folders: Sequence[Path] = (), files: Files = from_disk) -> P
         for folder in (*reversed(folders), BUILT_IN):
             path = folder / f"{name}.yaml"
             if path.is_file():
+                shown = str(path) if folder == BUILT_IN else f"{folder.name}/{path.name}"
                 try:
                     content = files(path)
                 except OSError as fault:
                     message = f"this file cannot be read: {fault.strerror}"
-                    raise InputFault((Diagnostic(Where(str(path)), message),)) from None
-                return parse(content, name, str(path))
+                    raise InputFault((Diagnostic(Where(shown), message),)) from None
+                return parse(content, name, shown)
     known = ", ".join(names(folders))
     raise InputFault((Diagnostic(Where("profile"), f"there is no profile {name!r}", f"there are {known}"),))
 

@@ -87,6 +87,8 @@ def told(opened: Session, manifest: Path) -> list[str]:
         (M, "credits: {length: 9.5}", "credits: {length: 10}",
          f"{M}:24: `length` of the credits changed from 9.5 to 10", '"credits"'),
         (M, "    by: ana\n", "    by: ben\n", f"{M}:7: `by` of the segment changed from ana to ben", '"count", "credits"'),
+        (M, "    rate: 5\n", "    rate: 5\n    id: slow\n",
+         f'{M}:23: the name of the segment "Steps" in commands and reports changed from steps to slow', "1 sound of the episode"),
         (P, "name: Ana", "name: Anna",
          f'{P}:1: Ana Núñez\'s name changed in people.yaml from "Ana Núñez" to "Anna Núñez"', '"count"'),
         (S, "rate: 25", "rate: 24", f"{S}:3: `rate` of the show changed from 25 to 24", "6 segments"),

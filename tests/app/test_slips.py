@@ -268,8 +268,8 @@ SHORT = {
 def test_a_card_shorter_than_its_motion_is_told_with_what_it_needs(case: str, opened: Session, show: Path) -> None:
     text, segments, where, shown, needed = SHORT[case]
     (line,) = told(opened, show, show=text, manifest=HEAD + segments)
-    assert line.startswith(f"{where}: warning: the card ")
-    assert f"is shown for {shown}, and the theme needs {needed} to bring it in and out; show it for {needed} or longer" in line
+    assert line.startswith(f"{where}: warning: the {'title cards are' if case == 'title cards' else 'card '}")
+    assert f"shown for {shown}, and the theme needs {needed} to bring it in and out; show it for {needed} or longer" in line
 
 
 def test_a_card_as_long_as_its_motion_is_fine(opened: Session, show: Path) -> None:

@@ -42,7 +42,35 @@ def mistakes(folder: Path, **files: str) -> list[str]:
         ("title__html", "<div>\n{% if title %}\n</div>", "templates/mine/title.html:"),
         (
             "title__html", "<div>\n{{ title|uper }}</div>",
-            "templates/mine/title.html:2:1: template syntax: No filter named 'uper'.",
+            "templates/mine/title.html:2:1: there is no filter 'uper'; did you mean 'upper'?",
+        ),
+        (
+            "title__html", "<div>\n{% for p in people %}{{ p }}\n</div>",
+            "templates/mine/title.html:2:1: a {% for %} is not closed; write {% endfor %} after it",
+        ),
+        (
+            "title__html", "<script>a</script>",
+            "templates/mine/title.html:1:1: the engine does not draw <script>; use b, div",
+        ),
+        (
+            "title__html", "<div>a</dvi>",
+            "templates/mine/title.html:1:7: the engine does not draw <dvi>; did you mean 'div'? use b, div",
+        ),
+        (
+            "lower_thrid__html", "<p>{{ name }}</p>",
+            "templates/mine/lower_thrid.html:1:1: there is no card lower_thrid, and no template includes this file; did you mean",
+        ),
+        (
+            "lower-third__css", ".a { top: 0 }",
+            "templates/mine/lower-third.css: there is no card lower-third; did you mean 'lower_third'?",
+        ),
+        (
+            "theme__yaml", "extends: create-together\nfonts: [mine.ttf]\n",
+            "templates/mine/theme.yaml:2:9: a font needs a family and a file; write {family: Name, file: name.ttf}",
+        ),
+        (
+            "theme__yaml", "extends: create-together\ncolours: {tomato: #c93a22}\n",
+            "templates/mine/theme.yaml:2:19: #c93a22 is read as a comment, so the bracket before it does not end",
         ),
         (
             "title__html", '<div>\n<img src="{{ asset("nope.png") }}"></div>',
@@ -118,7 +146,10 @@ def mistakes(folder: Path, **files: str) -> list[str]:
             "templates/mine/theme.yaml:1:10: mine is already in the line of this theme",
         ),
         ("theme__yaml", "extends: [\n", "templates/mine/theme.yaml:2:1: this is not valid YAML"),
-        ("theme__yaml", "extends: create-togther\n", "templates/create-togther: there is no such theme"),
+        (
+            "theme__yaml", "extends: create-togther\n",
+            "templates/mine/theme.yaml:1:10: there is no theme 'create-togther'; did you mean",
+        ),
         ("theme__yaml", "title: Mine\n", "templates/mine/theme.yaml:1:1: the card opening is missing"),
     ],
 )  # fmt: skip

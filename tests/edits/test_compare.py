@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.edits.compare import compare
 from pipeline.edits.model import Edit, Written
-from pipeline.edits.segments import place_of_file, renamed
+from pipeline.edits.segments import names, place_of_file, renamed
 from pipeline.edits.trees import moved, pairs
 from pipeline.edits.words import changed, clock, contrast, place
 
@@ -80,6 +80,10 @@ def told(edit: Edit) -> str:
         (M, "text: Somebody", "text: Nobody", f'{M}:11: the line changed from "Somebody sings." to "Nobody sings."'),
         (M, "at: 2,", "at: 2.5,", f'{M}:11: `at` of the line "Somebody sings." changed from 2 to 2.5'),
         (M, "voice: {file: letter.wav", "voice: {file: l.wav", f"{M}:12: `file` of the voice changed from letter.wav to l.wav"),
+        (M, "segments:", "credits: {length: 12}\nsegments:", f"{M}:2: `length` of the credits was added: 12"),
+        (M, "segments:", "opening: {tagline: by all}\nsegments:", f'{M}:2: `tagline` of the opening was added: "by all"'),
+        (S, "credits: {thanks: [Everyone]}\n", "", f"{S}:3: the credits of the show were removed"),
+        (M, "    captions: {en: home.srt}\n", "", f"{M}:18: the captions were removed"),
         (M, "    background: window.jpg\n", "", f"{M}:13: `background` of the segment was removed; it was window.jpg"),
         (M, "background: window.jpg", "background: {file: window.jpg, move: ken-burns}",
          f"{M}:13: `move` of the background was added: ken-burns"),
@@ -184,6 +188,13 @@ def test_a_segment_with_another_title_is_the_same_segment() -> None:
     assert renamed(BASE, BASE) == {}
     exchanged = edited(M, "card: Goodbye\n    note: for colleagues", "card: Hello\n    length: 9")
     assert len(compare(BASE, exchanged)) == 2  # nothing in common but the kind: one went, one came
+
+
+def test_a_name_that_only_commands_and_reports_use_is_told_where_it_is_written() -> None:
+    after = edited(M, "    scene: scenes/lanterns.py\n", "    scene: scenes/lanterns.py\n    id: glow\n")
+    assert compare(BASE, after) == ()
+    (edit,) = names(BASE, after)
+    assert told(edit) == f'{M}:21: the name of the segment "Lanterns" in commands and reports changed from lanterns to glow'
 
 
 def test_a_segment_in_a_file_of_its_own_is_compared_with_itself() -> None:

@@ -64,9 +64,15 @@ def test_who_is_there_is_found_by_handle_or_name_and_no_key_is_taken_twice() -> 
         [someone("Anna", "@ANA"), someone("BEN", place="York"), someone("Ana", "@a2"), someone("Ben", "@b"), someone("", "")],
         people,
     )
-    assert [(one.key, one.is_new) for one in found] == [("ana", False), ("ben", False), ("ana-2", True), ("ben", False)]
+    assert [(one.key, one.is_new) for one in found] == [("ana", False), ("ben", False), ("ana-2", True), ("ben-2", True)]
     assert found[0].differs == (("name", "Anna", "Ana"),)
     assert found[1].differs == (("place", "York", "Leeds"),)
+
+
+def test_of_two_with_one_name_whoever_has_the_handle_is_the_one_who_is_there() -> None:
+    people = {"ana": Person("ana", "Ana"), "ana-2": Person("ana-2", "Ana", "@two")}
+    found = known([someone("Ana", "@one"), someone("Ana", "@two"), someone("Ana", "@three")], people)
+    assert [(one.key, one.is_new) for one in found] == [("ana", False), ("ana-2", False), ("ana-3", True)]
 
 
 @pytest.mark.parametrize(

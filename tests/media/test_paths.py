@@ -102,7 +102,13 @@ def test_a_path_that_begins_too_early_is_told_what_to_write(before: str, root: P
     (root / "takes/b.wav").write_text("x")
     told = str(missing(root, f"{before}/takes/b.wav"))
     assert told.endswith(f"paths begin in the media folder {root.name!r}: write takes/b.wav")
-    assert "write" not in str(missing(root, f"{before}/takes/c.wav"))
+    lost = str(missing(root, f"{before}/takes/c.wav"))
+    assert lost.endswith(f"paths begin in the media folder, {root.name!r}: do not write the folders around it")
+
+
+def test_a_folder_that_is_nearly_there_is_told_with_its_name(root: Path) -> None:
+    (root / "takes").mkdir()
+    assert str(missing(root, "taeks/a.wav")).endswith("there is no folder 'taeks'; did you mean 'takes'?")
 
 
 def test_other_accents_or_case_are_named_as_such(root: Path) -> None:
