@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.sound.blocks import Read, Samples, stereo
+from pipeline.sound.blocks import Read, Samples
 from pipeline.sound.lengths import CUT, HANDLE
 from pipeline.sound.levels import Curve, quarter_sine, ramp
 
@@ -41,26 +41,30 @@ class Clip:
         """Return the sample after the last that the clip can be heard in."""
         return self.total + HANDLE if self.end >= self.total else self.end + CUT // 2
 
-    def envelope(self, places: np.typing.NDArray[np.int64]) -> Curve:
-        """Return the gain of the clip's edges and fades at samples of the segment."""
-        gain = np.ones(len(places))
-        if self.begin > 0:
-            gain *= ramp(places, self.begin - CUT / 2, CUT)
-        if self.end < self.total:
-            gain *= 1.0 - ramp(places, self.end - CUT / 2, CUT)
-        if self.fade_in:
-            gain *= quarter_sine(ramp(places, self.begin, self.fade_in))
-        if self.fade_out:
-            gain *= quarter_sine(1.0 - ramp(places, self.end - self.fade_out, self.fade_out))
-        return gain
+    def envelope(self, first: int, last: int) -> Curve | None:
+        """Return the gain of the clip's edges and fades from sample `first` to `last` of the segment; None where it is 1."""
+        edges: list[Curve] = []
+        places = np.arange(first, last)
+        if self.begin > 0 and first < self.begin + CUT // 2:
+            edges.append(ramp(places, self.begin - CUT / 2, CUT))
+        if self.end < self.total and last > self.end - CUT // 2:
+            edges.append(1.0 - ramp(places, self.end - CUT / 2, CUT))
+        if self.fade_in and first < self.begin + self.fade_in:
+            edges.append(quarter_sine(ramp(places, self.begin, self.fade_in)))
+        if self.fade_out and last > self.end - self.fade_out:
+            edges.append(quarter_sine(1.0 - ramp(places, self.end - self.fade_out, self.fade_out)))
+        return np.prod(edges, axis=0) if edges else None
 
     def add_to(self, block: Samples, start: int, factors: Curve | None = None) -> None:
         """Add what is heard between `start` and the block's end; `factors` multiplies each sample of the block."""
         first, last = max(self.first, start), min(self.last, start + len(block))
         if first >= last:
             return
-        gain = self.envelope(np.arange(first, last))
+        sound = self.read(first + self.shift, last - first)
+        gain = self.envelope(first, last)
         if factors is not None:
-            gain = gain * factors[first - start : last - start]
-        sound = stereo(self.read(first + self.shift, last - first))
-        block[first - start : last - start] += sound * gain[:, None] * np.array([self.left, self.right])
+            lowered = factors[first - start : last - start]
+            gain = lowered if gain is None else gain * lowered
+        for channel, factor in enumerate((self.left, self.right)):
+            heard = sound[:, min(channel, sound.shape[1] - 1)]
+            block[first - start : last - start, channel] += (heard if gain is None else heard * gain) * factor

@@ -43,7 +43,11 @@ def reduction(active: npt.NDArray[np.bool_], depth: float = DEPTH) -> Curve:
     return np.asarray(depth * share * share * (3.0 - 2.0 * share))
 
 
-def factors(lowered: Curve, start: int, count: int) -> Curve:
-    """Return the factor of each of `count` samples from sample `start` on, linear between the frames' middles."""
+def factors(lowered: Curve, start: int, count: int) -> Curve | None:
+    """Return the factor of each of `count` samples from sample `start` on, linear between the frames' middles; None where nothing
+    is lowered."""
+    first, last = max(min(start // FRAME, len(lowered)) - 1, 0), (start + count) // FRAME + 2
+    if not lowered[first:last].any():
+        return None
     at = (np.arange(start, start + count) + 0.5) / FRAME - 0.5
-    return np.asarray(10.0 ** (-np.interp(at, np.arange(len(lowered)), lowered) / 20.0)) if len(lowered) else np.ones(count)
+    return np.asarray(10.0 ** (-np.interp(at, np.arange(len(lowered)), lowered) / 20.0))

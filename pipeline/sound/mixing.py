@@ -59,8 +59,11 @@ def levelled(parts: Sequence[Part], target: float) -> list[Part]:
 
 
 def lowered(parts: Sequence[Part], total: int, target: float) -> Curve:
-    """Return by how much what ducks is lowered under the voices of a segment of `total` samples, see `duck.reduction`."""
+    """Return by how much what ducks is lowered under the voices of a segment of `total` samples, see `duck.reduction`; nothing
+    where nobody speaks or nothing ducks."""
     voices = [part for part in parts if part.is_voice]
+    if not voices or not any(part.duck for part in parts):
+        return np.zeros(0)
     frames = []
     for start, count in spans(0, total, duck.FRAME * 128):
         block = np.zeros((count, 2))
@@ -69,7 +72,8 @@ def lowered(parts: Sequence[Part], total: int, target: float) -> Curve:
                 clip.add_to(block, start)
         padded = np.zeros((-(-count // duck.FRAME) * duck.FRAME, 2))
         padded[:count] = block
-        frames.append(np.square(padded).sum(axis=1).reshape(-1, duck.FRAME).mean(axis=1))
+        squares = np.square(padded)
+        frames.append((squares[:, 0] + squares[:, 1]).reshape(-1, duck.FRAME).mean(axis=1))
     power = np.concatenate(frames) if frames else np.zeros(0)
     return duck.reduction(duck.speaking(power, target))
 

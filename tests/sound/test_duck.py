@@ -76,4 +76,16 @@ def test_a_quiet_recording_ducks_as_a_loud_one(tmp_path: Path) -> None:
 
 def test_without_a_voice_a_bed_is_left_alone() -> None:
     assert not duck.reduction(np.zeros(100, dtype=bool)).any()
-    assert duck.factors(np.zeros(0), 0, 10) == pytest.approx(np.ones(10))
+    assert duck.factors(np.zeros(0), 0, 10) is None
+
+
+@pytest.mark.parametrize("start", [-256, 0, 4_000, 30_000, 47_900])
+def test_a_stretch_of_the_curve_is_that_of_the_whole(start: int) -> None:
+    """Also where only its border is lowered, and in what is heard beyond the segment's last frame."""
+    lowered = np.zeros(48_000 // duck.FRAME)
+    lowered[[60, -1]] = 12.0
+    whole = duck.factors(lowered, -256, 48_512)
+    assert whole is not None
+    part = duck.factors(lowered, start, 300)
+    assert (np.ones(300) if part is None else part) == pytest.approx(whole[start + 256 :][:300])
+    assert duck.factors(lowered, 48_100, 100) == pytest.approx(np.full(100, 10 ** (-12 / 20)))

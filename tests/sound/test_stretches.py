@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import pytest
 
@@ -14,7 +16,9 @@ from pipeline.execution.local_store import LocalStore
 from pipeline.execution.runner import LocalRunner
 from pipeline.execution.toolchain import find_ffmpeg
 from pipeline.plan.action import Plan
+from pipeline.sound import splicing
 from pipeline.sound.aac import FRAME
+from pipeline.sound.encoding import write
 from pipeline.sound.stretches import stretches
 from pipeline.timeline.model import SourceMedia
 from tests.execution.fakes import Build
@@ -160,3 +164,70 @@ def test_a_change_too_small_to_hear_in_the_whole_encodes_only_where_it_is(season
     """A tenth of a decibel in one of five songs is two hundredths in all."""
     louder = replace(season.parts[4], loudness=studio.Fraction(-139, 10))
     assert encoded(season.build([*season.parts[:4], louder])) == {"dana", "emre"}
+
+
+# ---------------------------------------------------------------------------------------------- what only the whole can tell
+
+
+def read_by_master(made: studio.Session) -> dict[str, Path]:
+    given = made.plan.mastered.inputs
+    return {one.name: made.files[one.origin.key, one.origin.output] for one in given}  # type: ignore[union-attr]
+
+
+def put_together(made: studio.Session, inputs: dict[str, Path], folder: Path) -> tuple[Any, list[bytes]]:
+    """Run the master once more; return its facts and the packets."""
+    master = made.plan.mastered
+    outputs = {output.name: folder / f"{output.name}{output.suffix}" for output in master.outputs}
+    master.operation.run(studio.work(folder, inputs, outputs))
+    with av.open(str(outputs["encoded"])) as file:
+        packets = [bytes(packet) for packet in file.demux(audio=0) if packet.size]
+    return json.loads(outputs["facts"].read_text()), packets
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> studio.Session:
+    """Two songs, run to the end."""
+    folder = tmp_path_factory.mktemp("two")
+    takes = [studio.take(folder / f"{number}.wav", song(number)) for number in range(2)]
+    parts = [studio.segment(f"s{number}", 200, studio.clip(take)) for number, take in enumerate(takes)]
+    return studio.run(studio.cut(*parts), folder / "work")
+
+
+@pytest.mark.ffmpeg
+def test_where_the_encoded_programme_misses_its_loudness_the_gain_is_moved(two: studio.Session, tmp_path: Path) -> None:
+    """As if the encoder had taken a decibel away: the stretches' own levels say that the gain must be higher by as much."""
+    inputs = read_by_master(two)
+    usual, packets = put_together(two, inputs, tmp_path)
+    assert usual["loudness"] == pytest.approx(-14, abs=0.1)
+    for name in ("heard0", "heard1"):
+        heard = studio.read(inputs[name])
+        heard[:, 1] *= 10 ** (-1 / 10)
+        inputs[name] = studio.take(tmp_path / f"{name}.wav", heard, RATE // 32)
+    moved, again = put_together(two, inputs, tmp_path)
+    is_same = packets == again
+    assert not is_same
+    assert moved["gain_db"] != usual["gain_db"]
+    assert moved["loudness"] == pytest.approx(-14, abs=0.1)
+
+
+def wrong(packets: list[bytes], expected: Any, folder: Path) -> float:
+    """The energy of what AAC has changed."""
+    write(folder / "wrong.m4a", packets, 384_000, 2)
+    with av.open(str(folder / "wrong.m4a")) as file:
+        played = np.concatenate([frame.to_ndarray() for frame in file.decode(audio=0)], axis=1).T[: len(expected)]
+    return float(np.square(played - expected)[2 * FRAME :].sum())
+
+
+@pytest.mark.ffmpeg
+def test_where_two_stretches_fit_nowhere_the_master_encodes_them_as_one(
+    two: studio.Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, usual = put_together(two, read_by_master(two), tmp_path)
+    monkeypatch.setattr(splicing, "window_of", lambda packet, channels: None)
+    facts, packets = put_together(two, read_by_master(two), tmp_path)
+    is_same = packets == usual
+    assert not is_same
+    assert len(packets) == len(usual) == -(-16 * RATE // FRAME)
+    assert facts["loudness"] == pytest.approx(-14, abs=0.1)
+    expected = two.programme
+    assert wrong(packets, expected, tmp_path) < 1.1 * wrong(usual, expected, tmp_path) < 0.02 * np.square(expected).sum()
