@@ -113,7 +113,8 @@ class Movie:
 
     `chapters` are the lists of chapters that it has, each by the name of its box, or by the kind of track that it stands in.
     `brand` is the first that the file says to be of; `timescale` are the ticks a second of the movie, `length` those that it says
-    to last. `is_turned` says that a matrix turns or moves all of it, `is_steady` that it is played at its own pace.
+    to last. `is_turned` says that a matrix turns or moves all of it, `is_steady` that it is played at its own pace. `index` is
+    the content of the first `moov`, `extents` the bytes that the outermost boxes hold.
     """
 
     boxes: tuple[str, ...]
@@ -124,6 +125,8 @@ class Movie:
     length: int = 0
     is_turned: bool = False
     is_steady: bool = True
+    index: bytes = field(default=b"", repr=False)
+    extents: tuple[int, ...] = ()
 
     def track(self, handler: str) -> Track | None:
         """Return the first track of a kind, `vide` or `soun`."""
@@ -150,7 +153,7 @@ def read(path: Path) -> Movie:
         brand = stream.read(4).decode("latin-1") if outermost[0].name == b"ftyp" else ""
     data = [box for box in outermost if box.name == b"mdat"]
     try:
-        tracks = tuple(_track(content[box.begin : box.end], data) for box in _boxes(content) if box.name == b"trak")
+        tracks = tuple(_track(content[box.begin : box.end], data) for box in boxes_in(content) if box.name == b"trak")
         leaves = dict(_leaves(content))
         listed = _listed(leaves.get(b"chpl", b""))
         chapters = {"chpl": listed} if listed else {}
@@ -163,6 +166,8 @@ def read(path: Path) -> Movie:
             length=length,
             is_turned=leaves[b"mvhd"][after + 16 : after + 52] != _UPRIGHT,
             is_steady=leaves[b"mvhd"][after : after + 4] == _AT_ITS_PACE,
+            index=content,
+            extents=tuple(box.end - box.begin for box in outermost),
         )
         text = found.track("text")
         return replace(found, chapters=chapters if text is None else {**chapters, "text": _told(path, text)})
@@ -208,7 +213,8 @@ def _box(head: bytes, position: int, end: int) -> Box:
     return Box(name, position + skip, position + length)
 
 
-def _boxes(content: bytes, begin: int = 0) -> Iterator[Box]:
+def boxes_in(content: bytes, begin: int = 0) -> Iterator[Box]:
+    """Yield the boxes that fill a content from `begin` on. Raises Malformed."""
     while begin < len(content):
         box = _box(content[begin : begin + 16], begin, len(content))
         yield box
@@ -216,7 +222,7 @@ def _boxes(content: bytes, begin: int = 0) -> Iterator[Box]:
 
 
 def _leaves(content: bytes) -> Iterator[tuple[bytes, bytes]]:
-    for box in _boxes(content):
+    for box in boxes_in(content):
         inside = content[box.begin : box.end]
         if box.name in _CONTAINERS:
             yield from _leaves(inside)
@@ -231,13 +237,14 @@ def _track(content: bytes, data: Sequence[Box]) -> Track:
     sizes = _sizes(found[b"stsz"], sum(box.end - box.begin for box in data))
     durations = _each(found[b"stts"], ">II", len(sizes))
     decoded = list(accumulate(durations, initial=0))[:-1]
-    shifts = _each(found[b"ctts"], ">Ii", len(sizes)) if b"ctts" in found else [0] * len(sizes)
+    signed = ">Ii" if found.get(b"ctts", b"\0")[0] else ">II"  # version 0 knows no frame that is shown before it is decoded
+    shifts = _each(found[b"ctts"], signed, len(sizes)) if b"ctts" in found else [0] * len(sizes)
     places = _places(found, sizes, data)
     order = tuple(time + shift for time, shift in zip(decoded, shifts, strict=True))
     header = found[b"tkhd"]
     keys = tuple(number - 1 for (number,) in _rows(found[b"stss"], ">I")) if b"stss" in found else tuple(range(len(sizes)))
     description = found[b"stsd"]
-    entry = next(_boxes(description, 8))
+    entry = next(boxes_in(description, 8))
     return Track(
         handler=handler,
         codec=entry.name.decode("latin-1"),
@@ -269,13 +276,13 @@ def _clock(content: bytes, at: int) -> tuple[int, int, int]:
 def _form(handler: str, entry: bytes) -> PictureForm | SoundForm | None:
     """Return what a sample entry says of its kind of track."""
     if handler == "soun":
-        parts = {box.name: entry[box.begin : box.end] for box in _boxes(entry, 28)}
+        parts = {box.name: entry[box.begin : box.end] for box in boxes_in(entry, 28)}
         channels, rate = struct.unpack_from(">H", entry, 16)[0], struct.unpack_from(">I", entry, 24)[0] >> 16
         return SoundForm(channels, rate, parts.get(b"esds", b""))
     if handler != "vide":
         return None
     width, height = struct.unpack_from(">HH", entry, 24)
-    inside = {box.name: entry[box.begin : box.end] for box in _boxes(entry, 78)}
+    inside = {box.name: entry[box.begin : box.end] for box in boxes_in(entry, 78)}
     colour = None
     if inside.get(b"colr", b"")[:4] == b"nclx":
         primaries, transfer, matrix, flags = struct.unpack_from(">HHHB", inside[b"colr"], 4)
@@ -284,7 +291,7 @@ def _form(handler: str, entry: bytes) -> PictureForm | SoundForm | None:
     across, down = struct.unpack_from(">II", inside[b"pasp"]) if b"pasp" in inside else (1, 1)
     cut = struct.unpack_from(">4I", inside[b"clap"]) if b"clap" in inside else (width, 1, height, 1)
     is_whole = (cut[0], cut[2]) == (width * cut[1], height * cut[3])
-    return PictureForm(width, height, profile, colour, inside.get(b"avcC", b""), across == down, is_whole)
+    return PictureForm(width, height, profile, colour, inside.get(b"avcC", b""), across == down != 0, is_whole)
 
 
 def _rows(content: bytes, form: str) -> Iterator[tuple[int, ...]]:

@@ -14,6 +14,8 @@ from pipeline.profiles.model import Profile
 from pipeline.qc.chapters import chapters_inside
 from pipeline.qc.container import brand, container
 from pipeline.qc.flashing import flashing
+from pipeline.qc.headers import headers
+from pipeline.qc.inventory import inventory
 from pipeline.qc.made import made
 from pipeline.qc.model import Finding, Measurements, Planned, PlannedSpan
 from pipeline.qc.picture import decoded, judged, programme
@@ -64,6 +66,8 @@ def _file(measurements: Measurements, planned: Planned, profile: Profile) -> Ite
         yield Finding("streams", _ERROR, message, hint="write it as one file that can be played while it loads (faststart)")
         return
     yield from container(movie)
+    yield from inventory(movie, planned)
+    yield from headers(movie, planned)
     yield from picture_times(picture, planned)
     yield from picture_form(picture, planned, profile)
     yield from bit_rate(picture, planned, profile)

@@ -10,13 +10,13 @@ TAGS = "setparams=range=limited:color_primaries=bt709:color_trc=bt709:colorspace
 AS_DELIVERED = ("-use_editlist", "0", "-movflags", "+faststart+negative_cts_offsets")
 
 
-def encode(path: Path, *options: str, picture: str = TAGS) -> Path:
+def encode(path: Path, *options: str, picture: str = TAGS, before: tuple[str, ...] = ()) -> Path:
     command = (
         imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin",
         "-f", "lavfi", "-i", "testsrc2=size=160x90:rate=25:duration=2",
         "-f", "lavfi", "-i", "sine=440:sample_rate=48000:duration=2",
-        "-vf", f"format=yuv420p,{picture}", "-c:v", "libx264", "-threads", "1", "-profile:v", "high", "-g", "12", "-bf", "2",
-        "-c:a", "aac", "-ac", "2", *options, str(path),
+        *before, "-vf", f"format=yuv420p,{picture}", "-c:v", "libx264", "-threads", "1", "-profile:v", "high",
+        "-g", "12", "-bf", "2", "-c:a", "aac", "-ac", "2", *options, str(path),
     )  # fmt: skip
     subprocess.run(command, check=True)
     return path

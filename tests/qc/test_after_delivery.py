@@ -39,6 +39,9 @@ FRAMES = 2 * LENGTH * RATE
 CUT = f"atrim=start_sample=1024:end_sample={48_000 * 2 * LENGTH},asetpts=PTS-STARTPTS"
 """As the pipeline does it: the encoder puts 1,024 samples of its own before."""
 
+WRITTEN_ANEW = {"headers", "extra_data"}
+"""What is told of any movie that ffmpeg has written anew, beside what is tested here."""
+
 Picture = Callable[[list[npt.NDArray[np.uint8]]], list[npt.NDArray[np.uint8]]]
 
 
@@ -145,7 +148,7 @@ def test_sound_that_was_changed_is_heard(name: str, opened: session.Session, sho
     times = told(found, code)
     assert any(time is None if at is None else time is not None and abs(time - at) <= 0.08 for time in times), (times, found)
     if code == "sound_changed":
-        assert {one.code for one in found} <= {"sound_changed", "true_peak"}
+        assert {one.code for one in found} - WRITTEN_ANEW <= {"sound_changed", "true_peak"}
         assert (at is None) == (times == [None])
     assert "picture_changed" not in {one.code for one in found}
 
@@ -221,5 +224,5 @@ def test_a_draft_gets_the_cheap_half_unless_all_is_asked_for(opened: session.Ses
     whole = opened.judge(manifest, "rough", workers=2, is_thorough=True).report
     assert cheap.measurements.listened is not None
     assert not cheap.measurements.listened.is_decoded
-    assert {one.code for one in cheap.findings} == {"file_changed", "sound_changed"}
-    assert {one.code for one in whole.findings} == {"file_changed", "sound_changed", "loudness"}
+    assert {one.code for one in cheap.findings} - WRITTEN_ANEW == {"file_changed", "sound_changed"}
+    assert {one.code for one in whole.findings} - WRITTEN_ANEW == {"file_changed", "sound_changed", "loudness"}

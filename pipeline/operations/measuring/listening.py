@@ -36,7 +36,8 @@ _EVERY = 30 * RATE
 """Of a long segment a place is looked at this often."""
 
 _MOST_RUNS = 50
-_ERRORS = (OSError, ValueError)
+_ERRORS = (OSError, ValueError, av.error.FFmpegError)
+"""What PyAV raises; its MemoryError is none of the first two."""
 
 
 @dataclass(frozen=True, slots=True)

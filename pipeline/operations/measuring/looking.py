@@ -47,13 +47,16 @@ def look(path: Path, rate: Fraction, progress: Callable[[float], None], *, is_th
     seen = _Seen(rate, is_thorough)
     try:
         with opening.reading(path, ("mov",)) as container:
-            if container.streams.video:
+            # Of a codec that is not known there is no context, which PyAV's stubs do not say.
+            if container.streams.video and getattr(container.streams.video[0], "codec_context", None) is None:
+                seen.object("nothing decodes its picture")
+            elif container.streams.video:
                 stream = container.streams.video[0]
                 _decode(container, stream, seen, progress, max(1, stream.frames))
             else:
                 seen.object("the file has no picture")
-    except (OSError, ValueError) as fault:
-        seen.object(f"the file cannot be read: {fault}")
+    except (OSError, ValueError, av.error.FFmpegError) as fault:  # its MemoryError is none of the others
+        seen.object(f"the file cannot be read ({_words(fault)})")
     return seen.facts()
 
 
@@ -74,7 +77,7 @@ def _decode(
                 seen.frame(frame)
                 if seen.frames % 250 == 0:
                     progress(min(0.99, seen.frames / expected))
-        except (OSError, ValueError) as fault:
+        except (OSError, ValueError, av.error.FFmpegError) as fault:
             seen.object(f"the decoder stops at a damaged picture ({_words(fault)})")
 
 

@@ -51,7 +51,7 @@ def taken(path: Path, rate: Fraction, numbers: Sequence[int], longest: int) -> I
                 stream = container.streams.video[0]
                 stream.thread_type = "NONE"
                 yield from (small(frame, number, longest) for number, frame in frames(container, stream, rate, numbers))
-    except (OSError, ValueError):  # what is damaged has no picture; quality control tells of it
+    except (OSError, ValueError, av.error.FFmpegError):  # what is damaged has no picture; quality control tells of it
         return
 
 

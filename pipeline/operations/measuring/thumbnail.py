@@ -100,7 +100,7 @@ def compared(thumbnail: Path, movie: Path, rate: Fraction, numbers: Sequence[int
             picture = next(container.decode(video=0))
             shown = _levels(picture, "ITU601")
             luma = _luma(picture)
-    except (OSError, ValueError, StopIteration, IndexError):
+    except (OSError, ValueError, StopIteration, IndexError, av.error.FFmpegError):
         return ThumbnailFacts("it is no JPEG that can be decoded", size, 0, 0, 0, 0, None, 0)
     if picture.is_corrupt:
         return ThumbnailFacts("it is cut short or damaged", size, 0, 0, 0, 0, None, 0)
@@ -112,7 +112,7 @@ def compared(thumbnail: Path, movie: Path, rate: Fraction, numbers: Sequence[int
             for number, frame in frames(container, stream, rate, numbers):
                 distance = float(np.mean(np.abs(_levels(frame, "ITU709") - shown)))
                 nearest = min(nearest or (distance, number), (distance, number))
-    except (OSError, ValueError, IndexError):
+    except (OSError, ValueError, IndexError, av.error.FFmpegError):
         pass  # what is wrong with the movie is told where it is looked at
     return ThumbnailFacts(
         fault="",
