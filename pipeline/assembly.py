@@ -25,7 +25,7 @@ from pipeline.segments.card import KIND as CARD
 from pipeline.segments.credits import Credits
 from pipeline.timebase import clock, frames_of, timecode
 from pipeline.timeline.model import CardMedia, Clip, Fit, Placement, Segment, Stack, Timeline, Track
-from pipeline.timeline.programme import Programme
+from pipeline.timeline.programme import PlacedSegment, Programme
 
 if TYPE_CHECKING:
     from pipeline.cards.model import Theme
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 
 NAMED = 4
 """Names that a title card before a segment holds."""
+
+LONGEST = Fraction(12 * 3600)
+"""Seconds that an episode may last: YouTube takes no longer video (support.google.com/youtube/answer/71673). An MP4 counts
+samples in 32 bits, which many readers take as signed: at 48 kHz that is a little more, 12:25:39."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ def assembled(
         filled = with_credits(episode, theme, context, made, diagnostics)
         segments = segments_of(episode, theme, filled)
         diagnostics += [long for before, segment in pairwise(segments) if (long := _overlong(episode, before, segment))]
-        diagnostics += [] if (missed := _missed(episode, timeline_of(episode, theme, segments))) is None else [missed]
+        whole = timeline_of(episode, theme, segments)
+        diagnostics += [one for one in (_too_long(episode, whole), _missed(episode, whole)) if one is not None]
     told = tuple(sorted(dict.fromkeys(diagnostics), key=lambda one: (one.where, one.message)))
     if any(diagnostic.severity is Severity.ERROR for diagnostic in told):
         raise InputFault(told)
@@ -212,6 +217,27 @@ def _overlong(episode: Episode, before: Segment, segment: Segment) -> Diagnostic
         f"a transition of {clock(length)} into {segment.title!r} is longer than half of {shorter.title!r} "
         f"({clock(shorter.stack.frames / episode.rate)})",
         f"at most {clock(most)} is possible there; or write transition: cut in that segment",
+    )
+
+
+def too_long(timeline: Timeline) -> PlacedSegment | None:
+    """Return the segment with which an episode becomes longer than any may be, None where none does."""
+    most = LONGEST * timeline.rate
+    return next((placed for placed in Programme(timeline).segments if placed.range.end > most), None)
+
+
+def _too_long(episode: Episode, timeline: Timeline) -> Diagnostic | None:
+    """Tell of a segment with which the episode becomes longer than any may be, at its length where that is written."""
+    if (placed := too_long(timeline)) is None:
+        return None
+    segment = placed.segment
+    part = next((part for part in episode.parts if part.name == segment.name), None)
+    has_length = part is not None and "length" in part.shape.model_fields_set
+    return Diagnostic(
+        episode.where(*part.loc, "length") if part and has_length else segment.where or episode.where("segments"),
+        f"with {segment.title!r}, which lasts {clock(segment.stack.frames / episode.rate)}, the episode is longer than "
+        f"{clock(LONGEST)}: it lasts {clock(Programme(timeline).seconds)}",
+        "video platforms take no longer one; shorten it, or make several episodes of it",
     )
 
 

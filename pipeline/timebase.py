@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import overload
 
 SAMPLE_RATE = 48_000
 """Samples a second of all sound inside the pipeline (YouTube's and broadcast's rate)."""
@@ -162,3 +164,22 @@ class FrameRange:
         """Return the frames in both, or None where there are none."""
         start, end = max(self.start, other.start), min(self.end, other.end)
         return FrameRange(start, end - start) if start < end else None
+
+
+@dataclass(frozen=True, slots=True)
+class FrameTimes(Sequence[Fraction]):
+    """The times in seconds of `frames` frames at `rate`, from 0 on, told as they are asked for: of hours they are a million."""
+
+    frames: int
+    rate: Fraction
+
+    def __len__(self) -> int:
+        return self.frames
+
+    @overload
+    def __getitem__(self, at: int) -> Fraction: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Fraction]: ...
+    def __getitem__(self, at: int | slice) -> Fraction | Sequence[Fraction]:
+        chosen = range(self.frames)[at]
+        return chosen / self.rate if isinstance(chosen, int) else tuple(frame / self.rate for frame in chosen)

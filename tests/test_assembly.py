@@ -102,6 +102,28 @@ def test_a_shows_transition_that_a_card_is_too_short_for_is_told_at_the_show(tmp
     )
 
 
+HOURS = "  - card: A\n    length: 7:00:00\n  - card: B\n    length: {length}\n  - card: C\n    length: 1\n"
+
+
+def test_an_episode_of_more_than_twelve_hours_is_told_at_the_length_with_which_it_is(tmp_path: Path) -> None:
+    with pytest.raises(InputFault) as caught:
+        cut(tmp_path, HOURS.format(length="5:00:00"), show=SHOW)  # the last second is one too many
+    (line,) = map(str, caught.value.diagnostics)
+    assert line == (
+        "episodes/s01e01.yaml:8:13: with 'C', which lasts 0:01, the episode is longer than 12:00:00: it lasts 12:00:01; "
+        "video platforms take no longer one; shorten it, or make several episodes of it"
+    )
+    with pytest.raises(InputFault) as caught:
+        cut(tmp_path, HOURS.format(length="24:00:00"), show=SHOW)
+    assert [str(one).partition(", which")[0] for one in caught.value.diagnostics] == ["episodes/s01e01.yaml:6:13: with 'B'"]
+
+
+def test_twelve_hours_are_an_episode_and_frames_that_two_segments_share_count_once(tmp_path: Path) -> None:
+    assert Programme(cut(tmp_path, HOURS.format(length="4:59:59"), show=SHOW)).seconds == 12 * 3600
+    timeline = cut(tmp_path, HOURS.format(length="5:00:00"), show=SHOW + "transition: {dissolve: 0.5}\n")
+    assert Programme(timeline).seconds == 12 * 3600
+
+
 def test_everyone_seen_or_heard_is_in_the_roll_once_a_segment(tmp_path: Path) -> None:
     show = BY_DEFAULT + "opening: {bed: {file: music/pad.flac, by: ana}}\ncredits: {bed: {file: music/pad.flac, by: joe}}\n"
     assert roll_of(cut(tmp_path, show=show)) == {

@@ -1,5 +1,7 @@
 """Exact time: what a producer writes becomes what is meant, to the frame and the sample."""
 
+import tracemalloc
+from bisect import bisect_right
 from fractions import Fraction
 from typing import Any
 
@@ -7,7 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.timebase import FrameRange, Time, TimeFault, clock, frames_of, half_up, parse_rate, parse_time, sample_of, timecode
+from pipeline.timebase import (
+    FrameRange,
+    FrameTimes,
+    Time,
+    TimeFault,
+    clock,
+    frames_of,
+    half_up,
+    parse_rate,
+    parse_time,
+    sample_of,
+    timecode,
+)
 
 NTSC = Fraction(30000, 1001)
 rates = st.sampled_from([Fraction(24), Fraction(25), NTSC, Fraction(24000, 1001), Fraction(30), Fraction(60)])
@@ -125,3 +139,23 @@ def test_a_time_of_more_than_a_day_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", ["86400", "24:00:00", "20736000f"])
 def test_a_time_of_a_day_is_read(text: str) -> None:
     assert parse_time(text).in_seconds(Fraction(240)) == 86400
+
+
+def test_the_times_of_frames_are_a_sequence_of_exact_seconds() -> None:
+    times = FrameTimes(5, Fraction(30000, 1001))
+    assert list(times) == [Fraction(1001 * number, 30000) for number in range(5)]
+    assert (len(times), times[-1], times[1:3]) == (5, Fraction(1001, 7500), (Fraction(1001, 30000), Fraction(1001, 15000)))
+    with pytest.raises(IndexError):
+        times[5]
+    assert bisect_right(times, Fraction(1001, 15000)) == 3
+
+
+def test_a_day_of_frame_times_holds_none_of_them() -> None:
+    tracemalloc.start()
+    try:
+        times = FrameTimes(86_400 * 240, Fraction(240))
+        assert times[86_399 * 240] == 86_399
+        assert bisect_right(times, Fraction(43_200)) == 43_200 * 240 + 1
+        assert tracemalloc.get_traced_memory()[1] < 100_000
+    finally:
+        tracemalloc.stop()

@@ -48,9 +48,9 @@ class LastGood:
 class Partial:
     """As much of an episode's cut as can be shown.
 
-    `timeline` is None where nothing can. `whole` are the pieces in which nothing is wrong, by name; `stale` are those shown as
-    they last were whole, with the place of what is wrong; `left_out` are the places of those that never were. `names` are the
-    names of all pieces that are shown, in order.
+    `timeline` is None where nothing can, and where it is longer than an episode may be. `whole` are the pieces in which nothing
+    is wrong, by name; `stale` are those shown as they last were whole, with the place of what is wrong; `left_out` are the places
+    of those that never were. `names` are the names of all pieces that are shown, in order.
     """
 
     timeline: Timeline | None
@@ -118,8 +118,9 @@ def assemble_partly(
     if again := [name for name in lost if name in last.pieces and name not in refused]:
         return assemble_partly(episode, unread, library, theme, last, {*refused, *again}, outdated)
     segments = _fitting(assembly.segments_of(episode, theme, filled))
+    timeline = assembly.timeline_of(episode, theme, segments)
     return Partial(
-        timeline=assembly.timeline_of(episode, theme, segments) if segments else None,
+        timeline=timeline if segments and assembly.too_long(timeline) is None else None,
         whole={piece.part.name: piece for piece in filled if piece.part.name in whole},
         stale=stale,
         left_out=tuple(left_out),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -80,7 +81,7 @@ class VideoInfo:
     first: Fraction
     duration: Fraction
     frames: int
-    keyframes: tuple[Fraction, ...]
+    keyframes: Sequence[Fraction]
     is_seekable: bool
     held: Fraction = Fraction(0)
     early: Fraction = Fraction(0)

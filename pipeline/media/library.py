@@ -28,7 +28,7 @@ a folder in the cloud leaves in a file's place; to read its zeros would take hou
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 
-PROBE_VERSION = 12
+PROBE_VERSION = 13
 """Raise when a probe would find something else in the same bytes; all files are then probed again."""
 
 

@@ -199,7 +199,7 @@ class Bad:
 
 
 def picture_bad(
-    opened: Callable[[], InputContainer], stream: VideoStream, keyframes: tuple[Fraction, ...], frames: int, zero: Fraction
+    opened: Callable[[], InputContainer], stream: VideoStream, keyframes: Sequence[Fraction], frames: int, zero: Fraction
 ) -> Bad | None:
     """Return the first frame that is found not to be decodable; None for none.
 

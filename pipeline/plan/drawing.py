@@ -18,6 +18,7 @@ from pipeline.operations.scene import DrawScene
 from pipeline.people import Credit, FieldValue
 from pipeline.plan.action import Action, FromAction, FromSource, FromSources, Input, Toolchain
 from pipeline.plan.painted import Asked
+from pipeline.timebase import FrameTimes
 from pipeline.timeline.model import (
     CardMedia,
     Clip,
@@ -172,7 +173,7 @@ def drawn_video(width: int, height: int, rate: Fraction, frames: int) -> VideoIn
         duration=frames / rate,
         frames=frames,
         is_seekable=True,
-        keyframes=tuple(frame / rate for frame in range(frames)),
+        keyframes=FrameTimes(frames, rate),
         matrix="gbr",
         range="pc",
     )
