@@ -98,7 +98,7 @@ def by_pillow(path: Path, name: str) -> str | None:
         return "TIFF"
     if head[:2] == b"BM" and head[14:18] in (b"\x0c\0\0\0", b"\x28\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0", b"\x38\0\0\0"):
         return "BMP"
-    if head[:4] == b"RIFF" and head[8:16] == b"WEBPVP8X" and head[20] & 2:
+    if head[:4] == b"RIFF" and head[8:16] == b"WEBPVP8X" and len(head) > 20 and head[20] & 2:
         return "WEBP"
     return _BRANDS.get(head[8:12]) if head[4:8] == b"ftyp" else None
 

@@ -178,6 +178,15 @@ def test_a_png_whose_checksums_are_wrong_is_refused(tmp_path: Path) -> None:
         probe(tmp_path / "a.png")
 
 
+@pytest.mark.parametrize("length", range(16, 31))
+def test_a_webp_that_is_cut_off_in_its_first_bytes_is_refused_as_that(length: int, tmp_path: Path) -> None:
+    frames = [Image.new("RGB", (16, 16), colour) for colour in ("red", "blue")]
+    frames[0].save(tmp_path / "whole.webp", save_all=True, append_images=frames[1:])
+    (tmp_path / "cut.webp").write_bytes((tmp_path / "whole.webp").read_bytes()[:length])
+    with pytest.raises(MediaFault, match=r"'cut\.webp' .* cut off"):
+        probe(tmp_path / "cut.webp")
+
+
 def test_a_webp_that_is_damaged_is_refused(tmp_path: Path) -> None:
     """ffmpeg shows something of it; libwebp, and so browsers, refuse it."""
     squares = np.random.default_rng(1).integers(0, 255, (45, 80, 3))
