@@ -31,7 +31,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "profiles/quiet.yaml").write_text(loud)
     (folder / "episodes/new.yaml").write_text(MANIFEST.replace("Hello", "Not built yet"))
     (folder / "episodes/wrong.yaml").write_text(MANIFEST.replace("by: ana", "by: anna").replace("length: 1", "length: soon"))
-    program(folder / "breaks", f'case "$*" in *-nostdin*) exit 1;; esac\nexec {get_ffmpeg_exe()} "$@"\n')
+    program(folder / "breaks", f'case "$*" in *16x16*) ;; *-nostdin*) exit 1;; esac\nexec {get_ffmpeg_exe()} "$@"\n')
     return folder
 
 
