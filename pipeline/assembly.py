@@ -87,7 +87,10 @@ def _short_title_cards(episode: Episode, theme: Theme, made: Sequence[Piece]) ->
     """Yield a warning where title cards are shorter than the theme takes to bring them in and out."""
     needed = theme.motion_seconds("interstitial")
     lengths = [piece.part.interstitial.in_seconds(episode.rate) for piece in made if piece.part.interstitial]
-    if lengths and min(lengths) < needed:
+    if lengths and min(lengths) * episode.rate < 1:
+        hint = "write a longer length, or interstitial: off"
+        yield Diagnostic(episode.where("interstitial", "length"), "a title card of less than a frame is not seen", hint)
+    elif lengths and min(lengths) < needed:
         message = f"the title cards are shown for {clock(min(lengths))}, and the theme needs {clock(needed)}"
         hint = f"show it for {clock(needed)} or longer"
         where = episode.where("interstitial", "length")

@@ -17,12 +17,13 @@ from pipeline.segments.registry import kinds
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A segment as it is written: the name that actions have of it, its kind, its title, its tree."""
+    """A segment as it is written: the name that actions have of it, its kind, its title, its tree, its item in the manifest."""
 
     name: str
     kind: str
     title: str
     node: Node
+    item: Node
 
     @property
     def noun(self) -> str:
@@ -54,7 +55,7 @@ def listed(written: Written) -> tuple[Listed, ...]:
         taken[name] = None
         if kinds()[kind].interstitial:
             taken[f"{name}-title"] = None
-        found.append(Listed(name, kind, title, node))
+        found.append(Listed(name, kind, title, node, item))
     return tuple(found)
 
 
@@ -78,13 +79,13 @@ def changes(old: Written, new: Written) -> Iterator[Edit]:
         elif was is None and now is not None:
             came = after[now]
             told = f"{came.noun} was added in {words.place(now)} place"
-            yield Edit(told, place_of(came.node), came.name, "order", (came.title,))
+            yield Edit(told, place_of(came.item), came.name, "order", (came.title,))
         elif was is not None and now is not None:
             yield from _inside(before[was], after[now])
     for was, now in moved(paired):
         yield Edit(
             f"{after[now].noun} moved from {words.place(was)} to {words.place(now)} place",
-            place_of(after[now].node), after[now].name, "order",
+            place_of(after[now].item), after[now].name, "order",
         )  # fmt: skip
 
 

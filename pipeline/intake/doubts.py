@@ -32,7 +32,8 @@ def of_people(contributors: Sequence[Contributor]) -> Iterator[Diagnostic]:
             yield _warning(rows[0], message, "they are taken for one person: where they are several, correct the handles")
         for mail in dict.fromkeys(entry.mail.casefold() for entry in one.entries if entry.mail):
             other = reached.setdefault(mail, one)
-            if other is not one:
+            is_told = bool(one.name) and appearance(one.name).casefold() == appearance(other.name).casefold()
+            if other is not one and not is_told:
                 message = f"{one.called!r} has the same mail address as {other.called!r} in line {other.entries[0].where.line}"
                 hint = "two people are made of them: where it is one, give both rows one name or handle"
                 yield _warning(one.entries[0], message, hint)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pipeline.documents.node import Node
 from pipeline.faults import Diagnostic, Where, did_you_mean, guess
 from pipeline.segments.fields import Loc
+from pipeline.segments.meant import NOTHING
 
 
 def place(root: Node, loc: Loc) -> Where:
@@ -54,12 +55,14 @@ def diagnose(error: ValidationError, root: Node, base: Loc, shape: type[BaseMode
         match one["type"]:
             case "mistake":
                 message, hint = context["message"], context["hint"]
+                if hint == NOTHING and name == _kind(shape) and len(one["loc"]) == 1:
+                    hint = f"write a title: {name}: Any words"  # without this line nothing says what kind it is
             case "extra_forbidden":
                 allowed = _fields(shape, one["loc"][:-1])
-                message, hint = f"unknown field {name!r}", did_you_mean(name, tuple(allowed))
+                message, hint = f"unknown field {name!r}", _torn(root, loc) or did_you_mean(name, tuple(allowed))
                 where = _key_place(root, loc)
             case "missing":
-                message, hint = _missing(name, loc)
+                message, hint = _missing(name, (_kind(shape), *one["loc"]) if len(one["loc"]) == 1 and _kind(shape) else loc)
             case "model_type" | "dict_type" | "model_attributes_type":
                 message, hint = (
                     _wrong(one["input"], "a group of fields", name),
@@ -87,6 +90,24 @@ def _missing(name: str, loc: Loc) -> tuple[str, str]:
     return f"{name!r} is missing" + (
         f" in {around!r}" if around and not isinstance(loc[-1], int) else ""
     ), f"write {name}: and its value"
+
+
+def _kind(shape: type[BaseModel] | None) -> str:
+    """Return the kind of segment that a shape is read for, by which its title is written; empty where it is of none."""
+    title = shape.model_fields.get("title") if shape is not None else None
+    return (title.alias if title is not None else None) or ""
+
+
+def _torn(root: Node, loc: Loc) -> str:
+    """Return how to write a text in braces that a comma has torn in two, where a field is the second half; else nothing."""
+    around, steps = found(root, loc[:-1])
+    key, entries = around.keys.get(str(loc[-1])), around.entries or {}
+    value = entries.get(str(loc[-1]))
+    if key is None or value is None or value.text or (value.line, value.column) != (key.end_line, key.end_column):
+        return ""
+    names = [name for name, at in around.keys.items() if (at.line, at.column) < (key.line, key.column)]
+    before = entries[names[-1]].text if names else None
+    return f'a text with a comma needs quotes here: "{before}, {loc[-1]}"' if before and steps == len(loc) - 1 else ""
 
 
 def _wrong(value: object, wanted: str, name: str) -> str:

@@ -73,6 +73,8 @@ _UNREAD = (
 
 def unread(path: Path) -> str:
     """Return what to do about a file that nothing here can open: bytes that are no media at all can only come again."""
+    if path.suffix.lower() in (".srt", ".vtt", ".txt"):
+        return "captions are named by `captions:`, the text of a poem by `text:`"
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
     return AGAIN if not any(head) or len(head) < 16 else CONVERT

@@ -103,7 +103,7 @@ def written(value: object) -> str:
         case str():
             return value.strip()
         case None:
-            raise mistake("nothing is written here", "write a value, or remove the line")
+            raise mistake("nothing is written here", meant.NOTHING)
         case tuple():
             raise mistake("a list is written where one value belongs")
         case _:
@@ -177,7 +177,7 @@ def _switch(value: object) -> bool:
 def _text(value: object) -> str:
     text = written(value)
     if not text:
-        raise mistake("nothing is written here", "write a value, or remove the line")
+        raise mistake("nothing is written here", meant.NOTHING)
     if bad := re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text):
         raise mistake(f"the text holds a control character (U+{ord(bad[0]):04X})", "remove it")
     return text

@@ -9,6 +9,8 @@ from pipeline.faults import guess
 from pipeline.media.languages import is_known, short
 from pipeline.timebase import TimeFault, parse_rate, parse_time
 
+NOTHING = "write a value, or remove the line"
+"""What to do where nothing is written after a key."""
 SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 """How a switch may be written, whatever the case."""
 _OFF = (
@@ -92,6 +94,8 @@ def rate(text: str) -> str:
 def keys(text: str, known: Sequence[str]) -> str:
     """Return how to write several people whose keys stand in one text: `[ana, ben]` for `ana, ben`; nothing for one."""
     parts = [part for part in _AND.split(text) if part]
+    if all(part in known for part in text.split()):
+        parts = text.split()
     return f"[{', '.join(parts)}]" if len(parts) > 1 and any(part in known for part in parts) and _is_plain(parts) else ""
 
 

@@ -145,7 +145,9 @@ def named_as(context: Context, loc: Loc, written: str) -> str:
     """
     if written in context.people:
         return context.people[written].name
-    if written.islower() and " " not in written and (hint := guess(written, tuple(context.people))):
+    if several := meant.keys(written, tuple(context.people)):
+        context.warn(loc, f"{written!r} is shown as it stands, and nobody is credited for it", f"write {several}")
+    elif written.islower() and " " not in written and (hint := guess(written, tuple(context.people))):
         context.warn(loc, f"{written!r} is nobody's key in people.yaml, so it is shown as it stands", hint)
     return written
 

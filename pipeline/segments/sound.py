@@ -13,6 +13,9 @@ from pipeline.segments.medium import Bed, Medium, Sound, Stem
 from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.model import Contribution, SoundClip, SoundRole, SourceMedia
 
+_UNMISSED = Fraction(1, 10)
+"""Seconds at the end of a voice that nobody misses."""
+
 
 def source_range(
     context: Context, loc: Loc, medium: Medium, duration: Fraction, end: Fraction | None = None
@@ -182,6 +185,10 @@ def fitted(context: Context, loc: Loc, clip: SoundClip, sound: Sound, frames: in
             f"the segment ends at {clock(frames / context.rate)}, before this sound begins",
         )
         return None
+    if clip.role is SoundRole.VOICE and clip.seconds > left + _UNMISSED and not clip.mute:
+        message = f"this voice goes on until {clock(begin(clip) + clip.seconds)}, and the segment ends at"
+        hint = "make the segment's `length` longer, or end the voice with `out`"
+        context.warn(loc, f"{message} {clock(frames / context.rate)}: its end is not heard", hint)
     loop = sound.loop and clip.seconds < left
     seconds = left if loop else min(clip.seconds, left)
     fade_out = min(clip.fade_out, seconds / 2)

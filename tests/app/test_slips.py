@@ -296,3 +296,40 @@ def test_numbered_pictures_are_told_by_the_name_that_they_have(pattern: str, ope
     (line,) = told(opened, show, manifest=HEAD + animation)
     assert line.startswith("episodes/s01e01.yaml:4:13: ")
     assert "steps/step_%04d.png" in line.partition(";")[2]
+
+
+NEARLY = {
+    "a kind without its title": (
+        "  - clip:\n    file: count.mov\n", "4:10", "nothing is written here; write a title: clip: Any words",
+    ),
+    "a field that has to be there": ("  - clip: A\n", "4:5", "'file' is missing in 'clip'; write file: and its value"),
+    "people with a blank between": (
+        "  - card: A\n    length: 2\n    people: ana ben\n", "6:13", "'ana ben' is not in people.yaml; write [ana, ben]",
+    ),
+    "thanks to several in one text": (
+        "  - credits: A\n    thanks: ana, ben\n", "5:13",
+        "warning: 'ana, ben' is shown as it stands, and nobody is credited for it; write [ana, ben]",
+    ),
+    "a comma in braces": (
+        "  - {card: Hello, Again, length: 2}\n", "4:19",
+        "unknown field 'Again'; a text with a comma needs quotes here: \"Hello, Again\"",
+    ),
+    "a voice that is longer than its poem": (
+        "  - poem: A\n    lines: [a]\n    voice: count.mov\n    length: 1\n    interstitial: off\n", "6:12",
+        "warning: this voice goes on until 0:02.5, and the segment ends at 0:01: its end is not heard",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NEARLY)
+def test_what_is_nearly_right_is_told_with_what_to_write(case: str, opened: Session, show: Path) -> None:
+    segments, where, words = NEARLY[case]
+    (line,) = told(opened, show, manifest=f"{HEAD}# a line\n{segments}")
+    assert line.startswith(f"episodes/s01e01.yaml:{where}: {words}")
+
+
+def test_a_title_card_of_no_length_is_refused_where_it_is_written(opened: Session, show: Path) -> None:
+    poem = "  - poem: A\n    lines: [a]\n    length: 3\n"
+    (line,) = told(opened, show, show=SHOW + "interstitial: {length: 0}\n", manifest=HEAD + poem)
+    assert line.startswith("episodes/show.yaml:5:24: a title card of less than a frame is not seen")
+    assert line.endswith("; write a longer length, or interstitial: off")

@@ -210,6 +210,10 @@ def test_a_segment_in_a_file_of_its_own_is_compared_with_itself() -> None:
     assert compare(BASE, moved_out) == ()
     (edit,) = compare(moved_out, edited("episodes/parts/letter.yaml", "at: 2,", "at: 3,", moved_out))
     assert told(edit) == 'episodes/parts/letter.yaml:4: `at` of the line "Somebody sings." changed from 2 to 3'
+    last = replace(moved_out, texts={**files, M: "".join([*parts[:2], *parts[3:], "  - include: parts/letter.yaml\n"])})
+    (edit,) = compare(moved_out, last)
+    number = last.texts[M].count("\n")
+    assert told(edit) == f'{M}:{number}: the segment "Letter" moved from second to fifth place'
 
 
 def test_many_captions_are_told_in_one_line() -> None:

@@ -28,6 +28,10 @@ PEOPLE = {
         "name,handle\nAna,@ana\nBen,@ana\nana,@ana\nBen,@ana\nJoe,@ana\n",
         "p.csv:3:1: warning: 'Ben' (line 3), 'Joe' (line 6): the same handle as 'Ana' in line 2; they are taken for one",
     ),
+    "one name and one mail address": (
+        "name,handle,mail\nAna,@ana,a@b.org\nAna,@anna,a@b.org\n",
+        "p.csv:3:1: warning: 'Ana' is also the name in line 2, with another handle (@ana and @anna)",
+    ),
     "one mail address": (
         "name,handle,E-mail\nAna,@ana,a@b.org\nBen,@ben,A@b.org\nBen,@ben,a@b.org\n",
         "p.csv:3:1: warning: 'Ben' has the same mail address as 'Ana' in line 2; two people are made of them",
