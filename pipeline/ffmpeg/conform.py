@@ -42,6 +42,8 @@ _ROLL_OFF = "0.6"
 _WIDE = {"bt2020": "2020", "smpte431": "smpte431", "smpte432": "smpte432"}
 """Primaries wider than BT.709's, by the names that frames carry -> by zscale's: BT.2020, and two Display P3s."""
 
+_WIDE_MATRICES = ("bt2020nc", "bt2020c")
+
 _ZSCALE_MATRICES = {
     "bt709": "709", "smpte170m": "170m", "bt470bg": "470bg", "fcc": "fcc", "smpte240m": "240m", "bt2020nc": "2020_ncl",
     "bt2020c": "2020_cl",
@@ -58,8 +60,7 @@ def conform(
 
     `contain` shows all of it between bars of `background`; `cover` fills the box and cuts around `focus` (shares of the
     picture's width and height); `blur` shows all of it over a blurred copy of itself. None distorts by more than the rounding to
-    even pixels. Transparent parts show `background`. HDR (PQ or HLG **and** wide primaries) is tone-mapped, other wide
-    primaries are converted.
+    even pixels. Transparent parts show `background`. HDR (see `is_hdr`) is tone-mapped, other wide primaries are converted.
     """
     if info.has_alpha:
         stream = _flattened(stream, info, background)
@@ -85,8 +86,14 @@ def contained(info: VideoInfo, width: int, height: int) -> Pixels:
 
 
 def is_hdr(info: VideoInfo) -> bool:
-    """Say whether a picture is HDR: by transfer and primaries, since phones tag HLG on ordinary pictures."""
-    return info.transfer in _HDR_PEAKS and info.primaries in _WIDE
+    """Say whether a picture is HDR: by its transfer, PQ; or HLG where no other tag denies it.
+
+    Nobody says PQ of an ordinary picture. Phones say HLG of some: with BT.709's primaries, or in 8 bits with none.
+    """
+    if info.transfer != "arib-std-b67":
+        return info.transfer in _HDR_PEAKS
+    is_deep = info.matrix in _WIDE_MATRICES or any(depth in info.pixel_format for depth in ("p10", "p12", "p010", "p012"))
+    return info.primaries in _WIDE or (info.primaries == "unknown" and is_deep)
 
 
 def _cover(stream: Video, info: VideoInfo, width: int, height: int, focus: tuple[Fraction, Fraction]) -> Video:
@@ -129,7 +136,7 @@ def _axis(stored: int, wanted: int, factor: Fraction, focus: Fraction) -> tuple[
 
 
 def _scaled(stream: Video, info: VideoInfo, width: int, height: int) -> Video:
-    if info.primaries in _WIDE:
+    if info.primaries in _WIDE or is_hdr(info):
         return filters.to_working_format(_narrowed(stream, info, width, height))
     if _is_rgb(info):
         return filters.to_working_format(filters.scale(stream, width, height, "yuv420p", in_range="full"))
@@ -143,18 +150,20 @@ def _narrowed(stream: Video, info: VideoInfo, width: int, height: int) -> Video:
     Where 1 is reference white, `mobius` keeps what is darker than `_ROLL_OFF` and bends the rest towards the transfer's peak; it
     scales all three colours by what the brightest one takes, so that hues stay.
     """
+    # What says that it is HDR and not of which primaries is of BT.2100's.
+    primaries = _WIDE.get(info.primaries, "2020" if info.primaries == "unknown" else "709")
     if _is_rgb(info):
         depth = "gbrp" if info.has_alpha else "gbrp16le"  # zscale reads planes alone, and `_flattened` makes 8 bits
         stream = filters.scale(stream, *_upright(info), depth, in_range="full", out_range="full")
         matrix, range_ = "gbr", "full"
     else:
-        matrix, range_ = _ZSCALE_MATRICES.get(info.matrix, "2020_ncl" if info.primaries == "bt2020" else "709"), _range(info)
+        matrix, range_ = _ZSCALE_MATRICES.get(info.matrix, "2020_ncl" if primaries == "2020" else "709"), _range(info)
     peak = _HDR_PEAKS[info.transfer] if is_hdr(info) else None
     # Without HDR both ways are the same curve, so that only the primaries change.
     curve = info.transfer if peak or info.transfer == "iec61966-2-1" else "709"
     linear = graph.video(
-        "zscale", stream, w=width, h=height, filter="bicubic", matrixin=matrix, primariesin=_WIDE[info.primaries], rangein=range_,
-        transferin=curve, transfer="linear", npl=_DIFFUSE_WHITE if peak else 100,
+        "zscale", stream, w=width, h=height, filter="bicubic", matrixin=matrix, rangein=range_, primariesin=primaries,
+        primaries=primaries, transferin=curve, transfer="linear", npl=_DIFFUSE_WHITE if peak else 100,
     )
     gamut = graph.video("zscale", filters.only(linear, "gbrpf32le"), primaries="709")
     mapped = gamut

@@ -244,6 +244,10 @@ def test_hdr_is_told_by_transfer_and_primaries() -> None:
     assert is_hdr(replace(SOURCE, transfer="smpte2084", primaries="bt2020"))
     assert is_hdr(replace(SOURCE, transfer="arib-std-b67", primaries="bt2020"))
     assert not is_hdr(replace(SOURCE, transfer="arib-std-b67", primaries="bt709"))
+    assert not is_hdr(replace(SOURCE, transfer="arib-std-b67"))
+    assert is_hdr(replace(SOURCE, transfer="arib-std-b67", pixel_format="yuv420p10le"))
+    assert is_hdr(replace(SOURCE, transfer="arib-std-b67", matrix="bt2020nc"))
+    assert is_hdr(replace(SOURCE, transfer="smpte2084"))
     assert not is_hdr(replace(SOURCE, transfer="bt709", primaries="bt2020"))
 
 
@@ -286,8 +290,10 @@ HLG = {26: 0.38, 203: 0.75, 1000: 1.0}
 
 
 @pytest.mark.ffmpeg
-@pytest.mark.parametrize("primaries", ["bt2020", "smpte432"])
-@pytest.mark.parametrize("name", ["hdr.mkv", "hdr.png"])
+@pytest.mark.parametrize(
+    ("primaries", "name"),
+    [("bt2020", "hdr.mkv"), ("bt2020", "hdr.png"), ("smpte432", "hdr.mkv"), ("smpte432", "hdr.png"), ("unknown", "hdr.mkv")],
+)
 @pytest.mark.parametrize(("transfer", "signals"), [("smpte2084", PQ), ("arib-std-b67", HLG)])
 def test_the_reference_white_of_hdr_is_nearly_white_and_greys_stay(
     transfer: str, signals: dict[int, float], name: str, primaries: str, tmp_path: Path
