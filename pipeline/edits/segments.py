@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -122,9 +123,12 @@ def place_of_file(written: Written, path: str) -> str:
 
 def _numbered(pattern: str, path: str) -> str:
     """Return the file of a pattern (`frame_%04d.png`) that `path` may be: the pattern with the number in it."""
-    head, found, tail = pattern.partition("%0")
-    digits = "".join(character for character in path.rpartition("/")[2] if character.isdigit())
-    return f"{head}{digits}{tail[2:]}" if found else pattern
+    hole = re.search(r"(?<!%)(?:%%)*(%0?\d*d)", pattern)
+    if hole is None:
+        return pattern
+    head, tail = (re.escape(part.replace("%%", "%")) for part in (pattern[: hole.start(1)], pattern[hole.end(1) :]))
+    match = re.search(rf"(?:^|/)({head}[0-9]+{tail})$", path)
+    return match[1] if match else pattern
 
 
 def _paired(before: tuple[Listed, ...], after: tuple[Listed, ...]) -> list[tuple[int | None, int | None]]:

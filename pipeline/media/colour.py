@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.media import formats, stills
+from pipeline.media import colorimetry, formats, stills
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -40,7 +40,7 @@ def profile_of(path: Path) -> str:
 
     try:
         with stills.opened(path) as opened:
-            profile, is_ink = opened.info.get("icc_profile"), opened.mode == "CMYK"
+            profile, is_ink = colorimetry.profile_in(opened), opened.mode == "CMYK"
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return ""
     return (profile_name(profile) if profile else "") or (INK if is_ink else "")
@@ -118,7 +118,7 @@ def _to_srgb(opened: Image) -> Image:
 
     if opened.width * opened.height > formats.MAX_STILL_PIXELS:
         raise ValueError(f"{opened.width}x{opened.height} pixels are too many")
-    profile = opened.info.get("icc_profile")
+    profile = colorimetry.profile_in(opened)
     picture = ImageOps.exif_transpose(opened)
     alpha = picture.convert("RGBA").getchannel("A") if picture.has_transparency_data else None
     plain = _plain(picture)

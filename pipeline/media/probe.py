@@ -175,6 +175,8 @@ def _probed(
     if proof.is_stopped and not cut:
         cut = f"is damaged: nothing can be read of it after {clock(end)}"
     video = None if picture is None else _video(container, again, opened, picture, frames, zero, part.path, name)
+    if video is not None and container.format.name == "dv":
+        _check_system(video, name)
     heard = [_sound(container, sound, number, ends[sound.index], zero, proof, name) for number, sound in sounds]
     chosen = heard[0] if heard else None
     duration = max(each.first + each.duration for each in (video, chosen) if each is not None)
@@ -283,6 +285,14 @@ def _video(
         profile=_profile(container, stream, look[0], path),
         passages=passages_of(opened, stream, stored, first, keyframes if is_seekable else (), zero, rate, name),
     )
+
+
+def _check_system(video: VideoInfo, name: str) -> None:
+    """Refuse a DV with a frame whose head says another system than the first one's: it stops ffmpeg, read ahead, before it."""
+    other = next((each.begin for each in video.passages if each.height != video.height), None)
+    if other is not None:
+        message = f"{name!r} is damaged: its picture at {clock(other)} says that it is of another TV system"
+        raise MediaFault(message, formats.AGAIN)
 
 
 def _end(stream: VideoStream, frames: list[Frame], rate: Fraction, zero: Fraction, *, is_reordered: bool) -> Fraction:

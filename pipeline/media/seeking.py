@@ -92,7 +92,7 @@ def prove(
         if all_anew:
             return all(_lands(container, stream, keyframes, keyframe, zero) for keyframe in _sought(keyframes))
         return _proved(container, stream, keyframes, zero)
-    except (av.error.FFmpegError, StopIteration):
+    except (av.error.FFmpegError, StopIteration, OverflowError):  # the last: a clock beyond 290,000 years
         return False
 
 

@@ -21,7 +21,8 @@ _SUFFIXES = {
 """The suffixes of numbered pictures by their demuxers: ffmpeg chooses how to decode them by their names."""
 
 _NUMBERED = re.compile(r"(.*?)(\d+)(\.\w+)")
-_PATTERN = re.compile(r"%0?(\d{0,2})d")
+_PATTERN = re.compile(r"%(?:%|0?(\d{0,2})d)")
+"""The number in a pattern, and a percent sign, which is written twice."""
 
 
 class Library(Protocol):
@@ -88,12 +89,13 @@ class AssetResolver:
         picture as the first one is: a still of its size, and of the kind that its name says.
         """
         folder, _, name = pattern.rpartition("/")
-        holes = _PATTERN.findall(name)
-        if len(holes) != 1 or name.count("%") != 1:
+        holes = [match for match in _PATTERN.finditer(name) if match[0] != "%%"]
+        if len(holes) != 1 or "%" in _PATTERN.sub("", name):
             near = _found(resolve(self._media, folder or "."), folder, name) or "breathe/frame_%04d.png"
             raise MediaFault(f"{pattern!r} names no numbered pictures", f"write the number as %04d: {near}")
-        width = int(holes[0] or 0)
-        before, after = name[: name.index("%")], name[name.index("d", name.index("%")) + 1 :]
+        (hole,) = holes
+        width = int(hole[1] or 0)
+        before, after = (part.replace("%%", "%") for part in (name[: hole.start()], name[hole.end() :]))
         there = resolve(self._media, folder or ".")
         if not there.is_dir():
             raise missing(self._media, pattern)
@@ -113,8 +115,11 @@ class AssetResolver:
         first, last = numbers[0], numbers[-1]
         if gaps := sorted(set(range(first, last + 1)) - set(numbers)):
             more = f" and {len(gaps) - 1} more" if len(gaps) > 1 else ""
+            other = re.compile(rf"{re.escape(before)}0*{gaps[0]}\.\w+", re.IGNORECASE)
+            alike = next((entry.name for entry in sorted(there.iterdir()) if other.fullmatch(entry.name)), "")
             raise MediaFault(
-                f"{pattern!r}: number {gaps[0]} is missing{more}, between {first} and {last}", "render or copy it again"
+                f"{pattern!r}: number {gaps[0]} is missing{more}, between {first} and {last}",
+                f"the folder holds {alike!r}: export and name it like the others" if alike else "render or copy it again",
             )
         stem = f"{folder}/" if folder else ""
         paths = [f"{stem}{before}{number:0{width}d}{after}" for number in numbers]

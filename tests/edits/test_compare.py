@@ -243,6 +243,16 @@ def test_the_line_that_names_a_file_is_found() -> None:
     assert place_of_file(numbered, "media/steps/step_0012.png") == f"{M}:20"
 
 
+@pytest.mark.parametrize(
+    ("pattern", "file"),
+    [("s01_%03d.png", "s01_007.png"), ("step_%d.png", "step_12.png"), ("100%%_%02d.png", "100%_03.png")],
+)
+def test_the_line_of_numbered_pictures_is_found_whatever_else_is_in_their_name(pattern: str, file: str) -> None:
+    numbered = edited(M, "scene: scenes/lanterns.py", f"frames: steps/{pattern}")
+    assert place_of_file(numbered, f"media/steps/{file}") == f"{M}:20"
+    assert place_of_file(numbered, "media/steps/other_007.png") == ""
+
+
 def test_lists_are_paired_by_what_is_in_them() -> None:
     assert pairs(["a", "b", "c"], ["a", "x", "c"]) == [(0, 0), (1, 1), (2, 2)]
     assert pairs(["a", "a"], ["a"]) == [(0, 0), (1, None)]

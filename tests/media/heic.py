@@ -19,8 +19,8 @@ def full(name: bytes, *content: bytes, version: int = 0) -> bytes:
     return box(name, struct.pack(">I", version << 24), *content)
 
 
-def write(path: Path, source: str, size: tuple[int, int]) -> Path:
-    """Write the first frame of a source of libavfilter, of `size`, as HEIC."""
+def write(path: Path, source: str, size: tuple[int, int], codes: tuple[int, int, int] | None = None) -> Path:
+    """Write the first frame of a source of libavfilter, of `size`, as HEIC; `codes` say its colours (ITU-T H.273)."""
     movie = path.with_suffix(".mp4")
     coded = ("-c:v", "libx265", "-x265-params", "log-level=error:crf=2", "-pix_fmt", "yuv420p", "-tag:v", "hvc1")
     ffmpeg("-f", "lavfi", "-i", source, "-frames:v", "1", *coded, str(movie))
@@ -33,8 +33,9 @@ def write(path: Path, source: str, size: tuple[int, int]) -> Path:
     def meta(place: int) -> bytes:
         location = struct.pack(">HHHHHII", 0x4400, 1, 1, 0, 1, place, len(frame))
         item = full(b"infe", struct.pack(">HH", 1, 0), b"hvc1\0", version=2)
-        properties = box(b"ipco", box(b"hvcC", extradata), full(b"ispe", struct.pack(">II", *size)))
-        association = full(b"ipma", struct.pack(">IHBBB", 1, 1, 2, 0x81, 0x02))
+        colour = [box(b"colr", b"nclx", struct.pack(">HHHB", *codes, 0))] if codes else []
+        properties = box(b"ipco", box(b"hvcC", extradata), full(b"ispe", struct.pack(">II", *size)), *colour)
+        association = full(b"ipma", struct.pack(">IHB", 1, 1, 3 if codes else 2) + b"\x81\x02\x03"[: 3 if codes else 2])
         return full(
             b"meta",
             full(b"hdlr", bytes(4), b"pict", bytes(13)),

@@ -59,6 +59,11 @@ def segment(name: str, more: str = "") -> str:
     return f"  - clip: X\n    file: {name}\n{more and '    ' + more}"
 
 
+def unlike_cards(messages: list[str]) -> list[str]:
+    """Leave out that a name is shown shortly: what can be used of a sound may be."""
+    return [message for message in messages if "the card lower_third is shown" not in message]
+
+
 @pytest.mark.parametrize("name", [*SOUNDS, *FILMS])
 def test_a_file_that_is_cut_off_is_told_at_its_line_and_used_as_far_as_it_goes(name: str, show: Path) -> None:
     path = show / "episodes/media" / name
@@ -74,7 +79,7 @@ def test_a_file_that_is_cut_off_is_told_at_its_line_and_used_as_far_as_it_goes(n
     assert 0.5 < float(good) < 2.2
 
     assert told(show, segment(name, f"out: {float(good) + 0.3:.1f}\n")) != []
-    assert told(show, segment(name, f"out: {good}\n")) == []
+    assert unlike_cards(told(show, segment(name, f"out: {good}\n"))) == []
 
 
 def test_all_that_are_cut_off_are_seen_and_heard_as_far_as_they_go(show: Path) -> None:
@@ -84,7 +89,7 @@ def test_all_that_are_cut_off_are_seen_and_heard_as_far_as_they_go(show: Path) -
         path.write_bytes(cut_off(made(path)))
     goods = [message.split()[-1] for message in told(show, "".join(segment(name) for name in names))]
     segments = [segment(name, f"out: {good}\n") for name, good in zip(names, goods, strict=True)]
-    assert told(show, "".join(segments)) == []
+    assert unlike_cards(told(show, "".join(segments))) == []
     movie, _, _ = build(show / "episodes/e.yaml")
     heard = sound(movie)
     ends = np.cumsum([float(good) for good in goods])
@@ -248,3 +253,30 @@ def test_a_frame_of_sound_that_comes_without_its_time_is_decoded_as_a_build_does
         assert [packet.pts for packet in sound_file.demux(audio=0) if packet.size][-1] is None
     (message,) = told(show, segment("a.flac"))
     assert message.startswith("episodes/e.yaml:9:15: a.flac is damaged: at ")
+
+
+def test_a_frame_of_a_tape_whose_head_says_another_system_is_damaged(show: Path) -> None:
+    path = show / "episodes/media/a.dv"
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=720x576:r=25:d=0.4", "-pix_fmt", "yuv420p", str(path))
+    content = bytearray(path.read_bytes())
+    content[6 * 144_000 + 3] ^= 0x80  # the flag of a system of 50 fields, and the kind of signal (IEC 61834-2, DSF and STYPE)
+    content[6 * 144_000 + 451] = 0
+    path.write_bytes(content)
+    (message,) = told(show, segment("a.dv"))
+    assert message == (
+        "episodes/e.yaml:8:11: 'a.dv' is damaged: its picture at 0:00.24 says that it is of another TV system; "
+        "copy or export it again"
+    )
+
+
+def test_a_clock_that_no_number_holds_is_too_long(tmp_path: Path) -> None:
+    path = tmp_path / "a.ivf"
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=64x64:r=25:d=0.4", "-c:v", "libvpx", "-g", "2", str(path))
+    content = bytearray(path.read_bytes())
+    at, number = 32, 0
+    while at < len(content):
+        content[at + 4 : at + 12] = (number << 58).to_bytes(8, "little")
+        at, number = at + 12 + int.from_bytes(content[at : at + 4], "little"), number + 1
+    path.write_bytes(content)
+    with pytest.raises(MediaFault, match="hours long; at most 12 are read"):
+        probe(path)

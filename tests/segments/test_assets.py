@@ -55,6 +55,30 @@ def test_a_missing_picture_is_told(media: Path) -> None:
         assets(media).sequence("a/f_%02d.png")
 
 
+def test_a_missing_picture_that_is_there_under_another_kind_is_named(media: Path) -> None:
+    pictures(media, "f_01.png", "f_02.PNG", "f_03.png")
+    with pytest.raises(MediaFault, match=r"number 2 is missing, .*; the folder holds 'f_02\.PNG': export and name it like"):
+        assets(media).sequence("a/f_%02d.png")
+
+
+@pytest.mark.parametrize("pattern", ["a/100%%_%d.png", "a/%d_of_100%%.png"])
+def test_a_percent_sign_in_a_name_is_written_twice(media: Path, pattern: str) -> None:
+    pictures(media, *(pattern.removeprefix("a/") % number for number in (7, 8)))
+    found = assets(media).sequence(pattern)
+    path = assets(media).located(pattern).numbered(found.first + 1)
+    assert (found.first, len(found.digests)) == (7, 2)
+    assert (media.parent.parent / path).is_file()
+
+
+def test_what_is_proposed_for_a_percent_sign_is_taken(media: Path) -> None:
+    pictures(media, "100%_01.png", "100%_02.png")
+    with pytest.raises(MediaFault) as caught:
+        assets(media).sequence("a/100%_%02d.png")
+    proposed = str(caught.value).rpartition(": ")[2]
+    assert proposed == "a/100%%_%02d.png"
+    assert len(assets(media).sequence(proposed).digests) == 2
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
@@ -94,7 +118,7 @@ def test_where_no_picture_has_a_number_the_folder_is_named(media: Path) -> None:
             assets(media).sequence(pattern)
 
 
-@pytest.mark.parametrize("pattern", ["a/f.png", "a/f_%s.png", "a/f_%d_%d.png", "a/%d%%.png", "%d/f.png"])
+@pytest.mark.parametrize("pattern", ["a/f.png", "a/f_%s.png", "a/f_%d_%d.png", "a/%d%.png", "%d/f.png"])
 def test_what_is_no_pattern_is_told(media: Path, pattern: str) -> None:
     with pytest.raises(MediaFault, match="names no numbered pictures"):
         assets(media).sequence(pattern)
