@@ -19,7 +19,7 @@ from pipeline.media.joined import MOST, joined
 from pipeline.media.packets import Frame, packets_of, too_many
 from pipeline.media.passages import TRANSFERS, appearance, passages_of, told
 from pipeline.media.proof import Proof, picture_bad
-from pipeline.media.seeking import prove
+from pipeline.media.seeking import frames_of, prove
 from pipeline.media.structure import MOST_PACKED, structure_of
 from pipeline.media.unsized import bare_samples
 from pipeline.timebase import clock
@@ -325,7 +325,7 @@ def _profile(container: InputContainer, stream: VideoStream, frame: VideoFrame, 
 def _look(again: InputContainer, stream: VideoStream, name: str) -> list[VideoFrame]:
     """Return the first frames of a stream, out of a container that nothing was read from yet."""
     look: list[VideoFrame] = []
-    for frame in again.decode(video=[one.index for one in again.streams.video].index(stream.index)):
+    for frame in frames_of(again, again.streams.video[[one.index for one in again.streams.video].index(stream.index)]):
         look.append(frame)
         if len(look) >= _LOOK or (len(look) + 1) * frame.width * frame.height > _LOOK_PIXELS:
             return look

@@ -133,7 +133,7 @@ def _decode(
     _seek(container, point, zero)
     digests: dict[int, str] = {}
     pixels = 0
-    for frame in container.decode(stream):
+    for frame in frames_of(container, stream):
         pixels += frame.width * frame.height
         if frame.pts is None:
             return {}, pixels
@@ -142,6 +142,15 @@ def _decode(
             if len(digests) == _FRAMES:
                 break
     return digests, pixels
+
+
+def frames_of(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+    """Decode a picture from where the container stands."""
+    from av.video.frame import VideoFrame
+
+    for packet in container.demux(stream):
+        if packet.size or packet.pts is None:  # one of no bytes holds the frame before; PyAV would take it for the end
+            yield from (frame for frame in packet.decode() if isinstance(frame, VideoFrame))
 
 
 def _seek(container: InputContainer, point: Fraction | None, zero: Fraction) -> None:

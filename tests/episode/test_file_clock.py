@@ -164,6 +164,19 @@ def test_a_pause_in_the_picture_neither_lengthens_nor_shortens_it(name: str, cod
     assert beep == pytest.approx([4, 4.12], abs=0.025)
 
 
+def test_packets_of_no_bytes_hold_the_first_frame_too(show: Path) -> None:
+    path = show / "episodes/media/still.ogv"
+    ffmpeg(
+        "-f", "lavfi", "-i", "color=black:s=160x96:r=25:d=2,drawbox=c=white:t=fill:enable='between(t,1.2,1.3)'",
+        "-pix_fmt", "yuv420p", "-c:v", "libtheora", "-q:v", "7", str(path),
+    )  # fmt: skip
+    (show / "episodes/e.yaml").write_text("episode: {title: A}\nsegments:\n  - {clip: X, file: still.ogv, out: 1.6}\n")
+    movie, _, _ = build(show / "episodes/e.yaml")
+    luma = pictures(movie)[1][:, 45, 80]
+    assert len(luma) == 40
+    assert [number for number, level in enumerate(luma) if level > 128] == [30, 31, 32]
+
+
 def test_packets_of_no_bytes_hold_the_frame_before_to_the_end(show: Path) -> None:
     path = show / "episodes/media/still.ogv"
     ffmpeg(
