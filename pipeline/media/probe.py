@@ -168,6 +168,8 @@ def _probed(
     if part.is_one_of:  # what follows it begins where its samples end
         ends |= {index: decoded.begin + decoded.length for index, decoded in proof.heard.items()}
     for index, decoded in proof.heard.items():
+        if index in proof.untold:  # nobody but its samples says how long the last packet is
+            ends[index] = max(ends[index], decoded.end)
         if decoded.end < ends[index] - _LACKING:
             proof.bad.setdefault(index, decoded.end)
     end = max(*ends.values(), *(frame.time + frame.length for frame in frames), Fraction(0))

@@ -65,6 +65,7 @@ class Proof:
     `bad` is when the first packet of a stream cannot be decoded, by its index. `jumps`: when the clock of a stream jumps, and to
     when; None where it never does. `is_stopped` says that the file could not be read to its end.
     `ragged` are sounds whose last packet is shorter than it was to be, which is no damage where nobody knew how long they get.
+    `untold` are sounds whose last packet does not say how long it is.
     `ears` know whether anything is heard. `heard` is what was decoded of each sound; `doubted` when a decoder first complained
     of one, and went on. Bytes from `bad_from` on are known not to be what was written.
     """
@@ -84,6 +85,7 @@ class Proof:
         self.heard: dict[int, Heard] = {}
         self.ragged: set[int] = set()
         self.ears: dict[int, Ear] = {}
+        self.untold: set[int] = set()
         self.doubted: dict[int, Fraction] = {}
         self.is_stopped = False
         self.jumps: tuple[Fraction, Fraction] | None = None
@@ -108,6 +110,8 @@ class Proof:
         import av
 
         index = packet.stream_index
+        if is_sound:
+            (self.untold.discard if packet.duration else self.untold.add)(index)
         if packet.dts is not None:
             decoded = time + (packet.dts - (packet.dts if packet.pts is None else packet.pts)) * Fraction(packet.time_base)
             last = self._lasts.get(index, decoded)

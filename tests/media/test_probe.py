@@ -264,3 +264,13 @@ def test_too_many_streams_are_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     clip = make(tmp_path / "clip.mp4", range(3))
     ffmpeg("-i", str(clip), "-f", "lavfi", "-i", "sine=duration=0.1", "-c:v", "copy", str(tmp_path / "two.mp4"))
     refused(tmp_path / "two.mp4", "2 streams")
+
+
+@pytest.mark.ffmpeg
+def test_a_last_packet_that_does_not_say_how_long_it_is_is_as_long_as_its_samples(tmp_path: Path) -> None:
+    """NUT tells no lengths; FLAC's last block is shorter than the others."""
+    path = tmp_path / "a.nut"
+    ffmpeg("-f", "lavfi", "-i", "sine=d=1.3:r=48000", "-c:a", "flac", str(path))
+    sound = Library(tmp_path, Forgetful()).info("a.nut").sound
+    assert sound is not None
+    assert (sound.first, sound.duration) == (0, Fraction(13, 10))
