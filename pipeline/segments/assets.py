@@ -115,8 +115,8 @@ class AssetResolver:
         first, last = numbers[0], numbers[-1]
         if gaps := sorted(set(range(first, last + 1)) - set(numbers)):
             more = f" and {len(gaps) - 1} more" if len(gaps) > 1 else ""
-            other = re.compile(rf"{re.escape(before)}0*{gaps[0]}\.\w+", re.IGNORECASE)
-            alike = next((entry.name for entry in sorted(there.iterdir()) if other.fullmatch(entry.name)), "")
+            same = re.compile(rf"{re.escape(before)}0*{gaps[0]}\.\w+", re.IGNORECASE)
+            alike = next((entry.name for entry in sorted(there.iterdir()) if same.fullmatch(entry.name)), "")
             raise MediaFault(
                 f"{pattern!r}: number {gaps[0]} is missing{more}, between {first} and {last}",
                 f"the folder holds {alike!r}: export and name it like the others" if alike else "render or copy it again",
