@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from pipeline.execution.shortage import shortage
 from pipeline.faults import EnvironmentFault, InputFault, Interrupted, Severity, TogetherFault
 
 INTERNAL = 70
@@ -37,6 +38,8 @@ def told() -> Iterator[Outcome]:
         outcome.code = exit_code_of(error)
         if isinstance(error, TogetherFault):
             tell(error)
+        elif (lacking := shortage(error)) is not None:
+            tell(lacking)
         elif isinstance(error, OSError) and outcome.code != INTERNAL:
             tell(EnvironmentFault(f"{error.filename2 or error.filename}: {error.strerror}"))
         else:
@@ -51,6 +54,8 @@ def exit_code_of(error: BaseException) -> int:
             return error.exit_code
         case KeyboardInterrupt():
             return INTERRUPTED
+        case _ if shortage(error) is not None:
+            return EnvironmentFault.exit_code
         case OSError() if error.filename is not None:  # a disk that is full, a folder that may not be written
             return EnvironmentFault.exit_code
         case _:

@@ -15,18 +15,20 @@ from pipeline.faults import EnvironmentFault
 SEAL_NS = 1_000_000_000
 """Modification time of every blob. Writing to a file changes it, so one `stat` tells that a blob was touched."""
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _UNUSABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.ENOTDIR, errno.EEXIST)
 
 
 @contextlib.contextmanager
 def disk_faults(folder: Path) -> Iterator[None]:
-    """Turn a full, missing or read-only disk under `folder` into an EnvironmentFault."""
+    """Turn a full, missing or read-only disk under `folder`, or one that takes no large file, into an EnvironmentFault."""
     try:
         yield
     except OSError as fault:
         if fault.errno in _FULL:
             raise disk_full(folder) from fault
+        if fault.errno == errno.EFBIG:
+            raise file_too_large(folder) from fault
         if fault.errno in _UNUSABLE:
             message = f"{folder} cannot be written: {fault.strerror}"
             raise EnvironmentFault(message, "check the disk and its permissions") from fault
@@ -36,6 +38,14 @@ def disk_faults(folder: Path) -> Iterator[None]:
 def disk_full(folder: Path) -> EnvironmentFault:
     """Return the one fault that tells of a full disk under `folder`."""
     return EnvironmentFault(f"the disk that holds {folder} is full", "make room (`together store gc`) and build again")
+
+
+def file_too_large(folder: Path) -> EnvironmentFault:
+    """Return the one fault that tells of a file that may not grow: FAT ends at 4 GB, and a shell may set a limit."""
+    return EnvironmentFault(
+        f"a file in {folder} may not become as large as it has to be",
+        "raise the limit (`ulimit -f unlimited`), or put the show on a disk that takes large files (not FAT32)",
+    )
 
 
 def is_full(folder: Path) -> bool:

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from pipeline.execution import damaged, limits
-from pipeline.execution.disk import disk_full, is_full
+from pipeline.execution.disk import disk_full, file_too_large, is_full
 from pipeline.execution.environment import environment
 from pipeline.execution.sandbox import Sandbox
 from pipeline.execution.worker import exit_text
@@ -298,6 +298,8 @@ def _judge(action: Action, reply: Mapping[str, Json], worker: Worker, sandbox: S
         return
     if reply.get("errno") in (errno.ENOSPC, errno.EDQUOT) or "No space left on device" in tail or is_full(sandbox.folder):
         raise disk_full(sandbox.folder.parent)
+    if reply.get("errno") == errno.EFBIG or "File too large" in tail or "SIGXFSZ" in str(reply.get("failed")):
+        raise file_too_large(sandbox.folder.parent)
     if reply.get("is_environment"):
         raise EnvironmentFault(f"{action.address}: {reply['failed']}")
     if reply.get("stopped"):

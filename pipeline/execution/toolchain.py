@@ -19,6 +19,7 @@ from pipeline import digest, operations
 from pipeline.execution import code
 from pipeline.execution.environment import environment
 from pipeline.execution.memory import Memory
+from pipeline.execution.shortage import shortage
 from pipeline.faults import EnvironmentFault
 from pipeline.media.formats import DECODERS, DEMUXERS
 from pipeline.plan.action import Toolchain
@@ -160,6 +161,8 @@ def _answer(path: Path, *arguments: str) -> str:
             check=True,
         )
     except (OSError, subprocess.SubprocessError) as fault:
+        if (lacking := shortage(fault)) is not None:
+            raise lacking from fault
         hint = "name another with --ffmpeg or TOGETHER_FFMPEG"
         raise EnvironmentFault(f"{path} does not run: {_cause(fault)}", hint) from fault
     return done.stdout.decode("utf-8", "replace")

@@ -104,6 +104,28 @@ def test_what_may_not_be_touched_is_made_again_or_told(name: str, built: Built, 
     assert package(built) == package(clean)
 
 
+LIMITS = {
+    "open files": ("-n 20", "no more files may be open at once (here 20); raise that with `ulimit -n 1024`"),
+    "the size of a file": ("-f 20", "may not become as large as it has to be; raise the limit (`ulimit -f unlimited`)"),
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_a_limit_of_the_shell_is_told_with_the_way_to_raise_it(name: str, built: Built, clean: Built) -> None:
+    if sys.platform != "linux":
+        pytest.skip("other shells, other limits")
+    limit, words = LIMITS[name]
+    gone(built.store)
+    done = subprocess.run(
+        ["sh", "-c", f'ulimit {limit} && exec "{script()}" build episodes/s01e01.yaml'], cwd=built.show, env=environment(),
+        capture_output=True, encoding="utf-8", check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 3, done.stderr
+    assert words in done.stderr
+    assert "made a mistake" not in done.stderr
+    assert package(built) == package(clean)
+
+
 @pytest.mark.parametrize("size", ["64k", "300k"])
 def test_a_full_disk_is_told_and_nothing_is_lost(built: Built, clean: Built, size: str) -> None:
     gone(built.store)

@@ -133,7 +133,7 @@ def test_a_disk_may_refuse_in_other_words(build: Build, number: int, says: str) 
     assert_sound(build)
 
 
-def test_a_file_size_limit_is_a_full_disk(build: Build) -> None:
+def test_a_file_that_may_not_grow_is_told(build: Build) -> None:
     plan = a_small_plan()
 
     def limited() -> None:
@@ -142,7 +142,7 @@ def test_a_file_size_limit_is_a_full_disk(build: Build) -> None:
             try:
                 build.results(store, plan)
             except EnvironmentFault as fault:
-                assert "full" in str(fault)  # noqa: PT017
+                assert "may not become as large" in str(fault)  # noqa: PT017
                 return
         raise AssertionError
 
