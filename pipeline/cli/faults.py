@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from pipeline.execution.shortage import shortage
 from pipeline.faults import EnvironmentFault, InputFault, Interrupted, Severity, TogetherFault
 
 INTERNAL = 70
@@ -38,7 +37,7 @@ def told() -> Iterator[Outcome]:
         outcome.code = exit_code_of(error)
         if isinstance(error, TogetherFault):
             tell(error)
-        elif (lacking := shortage(error)) is not None:
+        elif (lacking := _shortage(error)) is not None:
             tell(lacking)
         elif isinstance(error, OSError) and outcome.code != INTERNAL:
             tell(EnvironmentFault(f"{error.filename2 or error.filename}: {error.strerror}"))
@@ -54,12 +53,18 @@ def exit_code_of(error: BaseException) -> int:
             return error.exit_code
         case KeyboardInterrupt():
             return INTERRUPTED
-        case _ if shortage(error) is not None:
+        case _ if _shortage(error) is not None:
             return EnvironmentFault.exit_code
         case OSError() if error.filename is not None:  # a disk that is full, a folder that may not be written
             return EnvironmentFault.exit_code
         case _:
             return INTERNAL
+
+
+def _shortage(error: BaseException) -> EnvironmentFault | None:
+    from pipeline.execution.shortage import shortage  # only where something went wrong: a start loads little
+
+    return shortage(error)
 
 
 def tell(fault: TogetherFault) -> None:
