@@ -87,6 +87,11 @@ def at(root: Path, *, ffmpeg: str | None = None, verify_sources: bool = False, w
 
     Who only looks (not `writes`) gets an empty, passing store where the show's cannot be written.
     """
+    try:
+        str(root).encode()
+    except UnicodeEncodeError:
+        message = f"the name of the folder {str(root)!r} is no UTF-8, which programs write names in"
+        raise EnvironmentFault(message, "rename it, or put the show into another") from None
     with ExitStack() as stack:
         store = _store(root, stack, writes=writes)
         here = installed(root, ffmpeg, store.memory)

@@ -19,7 +19,8 @@ def shortage(error: BaseException) -> EnvironmentFault | None:
             return EnvironmentFault(f"no more files may be open at once (here {most})", "raise that with `ulimit -n 1024`")
         case OSError(errno=errno.EAGAIN) | RuntimeError(args=("can't start new thread",)):
             return EnvironmentFault(
-                "no more processes or threads may be started", "end other programs, raise the limit (`ulimit -u`), or build with -j 1"
+                "no more processes or threads may be started",
+                "end other programs, raise the limit (`ulimit -u`), or build with -j 1",
             )
         case MemoryError() | OSError(errno=errno.ENOMEM):
             pass

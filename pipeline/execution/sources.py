@@ -80,11 +80,10 @@ class ShowSources:
     def _check(self, action: Action, path: Path, wanted: str, *, reads_again: bool) -> None:
         from pipeline.media.library import Library
 
-        real = path.resolve()
-        root = Path(*real.parts[:2])  # whether the path may be read at all was judged with the manifest
+        real = path.resolve()  # whether it may be read at all was judged with the manifest: above the show, any name is good
         for verify in (True,) if reads_again else (False, True):
             try:
-                if Library(root, self._memory, verify=verify).digest(str(real.relative_to(root))) == wanted:
+                if Library(real.parent, self._memory, verify=verify).digest_at(real, real.name) == wanted:
                     return
             except MediaFault as fault:
                 raise _changed(action, path, str(fault)) from fault

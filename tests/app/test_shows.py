@@ -32,6 +32,16 @@ def test_episodes_of_two_shows_are_not_built_together(tmp_path: Path) -> None:
     assert [str(told.where) for told in fault.value.diagnostics] == [str(other)]
 
 
+def test_a_show_in_a_folder_whose_name_is_no_text_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "show-\udcff"
+    try:
+        folder.mkdir()
+    except (OSError, UnicodeEncodeError):
+        pytest.skip("this file system takes names of Unicode alone")
+    with pytest.raises(EnvironmentFault, match=r"no UTF-8.*rename it"), shows.at(folder):
+        pass
+
+
 def test_a_file_in_no_show_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputFault, match="belongs to no show"), session.opened([tmp_path / "e.yaml"]):
         pass
