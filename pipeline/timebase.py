@@ -67,14 +67,16 @@ def parse_time(text: str) -> Time:
         return Time(frames=frames)
     match = _CLOCK.fullmatch(text)
     if match is None:
-        raise TimeFault(f"{text!r} is not a time; write seconds (6, 6.25), minutes (1:05.5), hours (0:01:30.250) or frames (90f)")
+        raise TimeFault(
+            f"{_shortened(text)!r} is not a time; write seconds (6, 6.25), minutes (1:05.5), hours (0:01:30.250) or frames (90f)"
+        )
     if len(match["seconds"]) > _DIGITS:
         raise TimeFault(f"{_shortened(text)!r} is more than a day; an episode is shorter")
     hours, minutes, seconds = match["hours"], match["minutes"], Fraction(match["seconds"])
     if hours is not None and minutes is None:
         hours, minutes = None, hours
     if minutes is not None and seconds >= 60:
-        raise TimeFault(f"{text!r} has {match['seconds']} seconds after a colon; at most 59.999 fit")
+        raise TimeFault(f"{_shortened(text)!r} has {match['seconds']} seconds after a colon; at most 59.999 fit")
     if hours is not None and minutes is not None and int(minutes) >= 60:
         raise TimeFault(f"{text!r} has {minutes} minutes after a colon; at most 59 fit")
     time = int(hours or 0) * 3600 + int(minutes or 0) * 60 + seconds
@@ -96,11 +98,12 @@ def parse_rate(text: str) -> Fraction:
     if text.strip() in meant:
         raise TimeFault(f"{text.strip()} is not exact; write {meant[text.strip()]}")
     match = _RATE.fullmatch(text.strip())
-    if match is None or int(match["part"] or 1) == 0:
-        raise TimeFault(f"{text!r} is not a frame rate; write a whole number or a fraction such as 30000/1001")
+    # Python itself refuses to read a number of more than 4,300 digits.
+    if match is None or len(text) > 2 * _DIGITS or int(match["part"] or 1) == 0:
+        raise TimeFault(f"{_shortened(text)!r} is not a frame rate; write a whole number or a fraction such as 30000/1001")
     rate = Fraction(int(match["whole"]), int(match["part"] or 1))
     if not 1 <= rate <= 240:
-        raise TimeFault(f"{text!r} is outside 1 to 240 frames a second")
+        raise TimeFault(f"{_shortened(text)!r} is outside 1 to 240 frames a second")
     return rate
 
 

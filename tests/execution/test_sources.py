@@ -10,9 +10,9 @@ import pytest
 from pipeline import digest
 from pipeline.execution.sources import ShowSources
 from pipeline.faults import ActionFailed
-from pipeline.media.library import Forgetful
 from pipeline.plan.action import Action, FromSource, Identity, Input
 from tests.execution.operations import Made
+from tests.memory import Forgetful
 
 
 @pytest.mark.parametrize("above", ["a\nb", "a\\b", "http:x", "~old", "-x", "a'; %{}[x],#?"])
