@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.media import formats, gif, jpeg, opening, sizes, stills, tracks
+from pipeline.media import edit_lists, formats, gif, jpeg, opening, sizes, stills, tracks
 from pipeline.media.damage import cut_off, marked, remarked, whole
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import BareSamples, MediaInfo, SoundInfo, SteppedOver, VideoInfo
@@ -77,6 +77,8 @@ def probe(path: Path, content: str, name: str) -> MediaInfo:
         raise MediaFault(f"{name!r} holds more than {MOST_PACKED >> 20} MiB of packed words beside its picture", formats.AGAIN)
     if not structure.has_end and structure.kind == "mp4":
         raise MediaFault(f"{name!r} is cut off: it has no index, which recorders write last", _CUT_OFF)
+    if structure.kind == "mp4":
+        edit_lists.check(path, name)
     if structure.lost_at is not None:
         message = f"{name!r} is damaged: the frame at its byte {structure.lost_at} says that it is longer than the file"
         raise MediaFault(message, formats.AGAIN)
