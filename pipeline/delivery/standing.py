@@ -49,7 +49,14 @@ def look(folder: Path, digests: Digests) -> Standing:
 
 
 def _changed(folder: Path, sums: Mapping[str, str], digests: Digests) -> list[str]:
-    return [name for name, wanted in sums.items() if not is_file(folder / name) or digests.of(folder / name) != wanted]
+    return [name for name, wanted in sums.items() if not _is_still(folder / name, wanted, digests)]
+
+
+def _is_still(path: Path, wanted: str, digests: Digests) -> bool:
+    try:
+        return is_file(path) and digests.of(path) == wanted
+    except PermissionError:  # one that nobody may read was not put there so
+        return False
 
 
 def list_of(sums: Mapping[str, str]) -> bytes:
