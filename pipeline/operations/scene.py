@@ -71,14 +71,14 @@ class DrawScene(Operation):
         try:
             clip = _load(source).scene(width=self.width, height=self.height, rate=self.rate, frames=self.frames)
             draw = clip.get_frame
-        except Exception as fault:
+        except BaseException as fault:  # it may also ask Python to end
             raise SceneFault(_told(fault, source, self.path)) from fault
 
         def pictures() -> Iterator[Picture]:
             for number in range(self.frames):
                 try:
                     picture = np.asarray(draw(float(number / self.rate)))
-                except Exception as fault:
+                except BaseException as fault:
                     raise SceneFault(f"frame {number}: {_told(fault, source, self.path)}") from fault
                 if picture.shape[:2] != (self.height, self.width) or picture.ndim != 3 or picture.shape[2] != 3:
                     raise SceneFault(
@@ -102,9 +102,9 @@ def _load(path: Path) -> ModuleType:
     return module
 
 
-def _told(fault: Exception, source: Path, name: str) -> str:
+def _told(fault: BaseException, source: Path, name: str) -> str:
     lines = [frame.lineno for frame in traceback.extract_tb(fault.__traceback__) if Path(frame.filename) == source]
     if isinstance(fault, SyntaxError) and fault.filename == str(source):
         lines.append(fault.lineno)
     place = f"{name}:{lines[-1]}" if lines and lines[-1] else name
-    return f"{place}: {type(fault).__name__}: {fault}"
+    return f"{place}: {type(fault).__name__}: {fault}".removesuffix(": ")

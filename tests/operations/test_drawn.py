@@ -66,6 +66,8 @@ def test_a_scene_is_drawn_at_exact_times_without_loss_and_chance_repeats(tmp_pat
             SCENE.replace("np.uint8)\n", "np.uint8)\n        if t > 0.2: raise ValueError('late')\n"),
             r"frame 6: .*boats\.py:\d+: ValueError: late",
         ),
+        ("def scene(**shape):\n    raise KeyboardInterrupt\n", r"boats\.py:2: KeyboardInterrupt$"),
+        ("import sys\nsys.exit(3)\n", r"boats\.py:2: SystemExit: 3$"),
         ("import neighbour\n", r"boats\.py:1: ModuleNotFoundError"),
     ],
 )
