@@ -37,13 +37,7 @@ def main() -> None:
 def measure(bench: Bench, rounds: int) -> None:
     """Measure everything, each result once."""
     show = cases.prepare(bench)
-    for number in range(1, rounds + 1):
-        bench.once(f"cold, run {number}", lambda: cases.cold(bench, show))
-        bench.once(f"by hand, run {number}", lambda: cases.by_hand(bench, show))
-    bench.once("limit", lambda: cases.at_least(bench, show))
-    bench.once("likeness", lambda: cases.likeness(show))
-    for edit in edits.EDITS:
-        bench.once(f"edit: {edit.name}", partial(edits.measure, bench, show, edit))
+    _deliverable(bench, show, rounds)
     bench.once("new ffmpeg", lambda: edits.new_ffmpeg(bench, show))
     bench.once("starts", lambda: starts.measure(bench, show))
     bench.once("melt", lambda: cases.by_melt(show, 4 if bench.is_quick else 12, 5))
@@ -56,14 +50,18 @@ def measure(bench: Bench, rounds: int) -> None:
     bench.once("kills", lambda: _kills(bench))
     bench.once("shares", lambda: _shares(bench))
     # Last, and in the same show: what was built of the draft is not needed any more.
-    upload = replace(bench, profile="youtube")
+    _deliverable(replace(bench, profile="youtube"), show, rounds)
+
+
+def _deliverable(bench: Bench, show: Path, rounds: int) -> None:
+    """Measure the bench's deliverable: cold builds beside the hand-written command, and edits."""
     for number in range(1, rounds + 1):
-        upload.once(f"cold, run {number}", lambda: cases.cold(upload, show))
-        upload.once(f"by hand, run {number}", lambda: cases.by_hand(upload, show))
-    upload.once("limit", lambda: cases.at_least(upload, show))
-    upload.once("likeness", lambda: cases.likeness(show))
+        bench.once(f"cold, run {number}", lambda: cases.cold(bench, show))
+        bench.once(f"by hand, run {number}", lambda: cases.by_hand(bench, show))
+    bench.once("limit", lambda: cases.at_least(bench, show))
+    bench.once("likeness", lambda: cases.likeness(show))
     for edit in edits.EDITS:
-        upload.once(f"edit: {edit.name}", partial(edits.measure, upload, show, edit))
+        bench.once(f"edit: {edit.name}", partial(edits.measure, bench, show, edit))
 
 
 def _kills(bench: Bench) -> dict[str, object]:

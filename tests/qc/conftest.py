@@ -6,6 +6,8 @@ from pathlib import Path
 import imageio_ffmpeg
 import pytest
 
+from tests.qc.delivery import Delivered, deliver
+
 TAGS = "setparams=range=limited:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 AS_DELIVERED = ("-use_editlist", "0", "-movflags", "+faststart+negative_cts_offsets")
 
@@ -30,3 +32,8 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def stock(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return encode(tmp_path_factory.mktemp("qc") / "stock.mp4", "-b:v", "100k", picture="null")
+
+
+@pytest.fixture(scope="session")
+def episode(tmp_path_factory: pytest.TempPathFactory) -> Delivered:
+    return deliver(tmp_path_factory.mktemp("episode") / "show")

@@ -18,6 +18,7 @@ from pipeline import digest
 from pipeline.app import session
 from pipeline.qc.model import Finding
 from tests.episode.show import BARE, TINY, build, ffmpeg, make_show, write
+from tests.qc.delivery import two_clips
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 
@@ -50,15 +51,7 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a show with a delivered episode of two clips of ten seconds: pictures that move, sound that is never still."""
     show = make_show(tmp_path_factory.mktemp("after") / "show", f"rate: 25\n{BARE}")
     (show / "profiles/rough.yaml").write_text(f"{TINY}needs_clearance: false\n")
-    for name, hue, seed in (("alpha", 0, 7), ("beta", 120, 8)):
-        ffmpeg(
-            "-f", "lavfi", "-i", f"testsrc2=s=160x90:r=25:d={LENGTH},hue=h={hue}:s=0.4",
-            "-f", "lavfi", "-i", f"anoisesrc=c=pink:a=0.3:seed={seed}:d={LENGTH}:r=48000",
-            "-f", "lavfi", "-i", f"anoisesrc=a=0.1:seed={seed}1:d={LENGTH}:r=48000",
-            "-filter_complex", "[1][2]join=inputs=2:channel_layout=stereo[a]", "-map", "0:v", "-map", "[a]",
-            "-c:v", "libx264", "-preset", "ultrafast", "-crf", "10", "-pix_fmt", "yuv420p", "-c:a", "pcm_s16le",
-            str(show / f"episodes/media/{name}.mov"),
-        )  # fmt: skip
+    two_clips(show / "episodes/media", LENGTH)
     write(show, {"episodes/e.yaml": MANIFEST, "episodes/media/alpha.srt": CAPTIONS})
     build(show / "episodes/e.yaml")
     return show
