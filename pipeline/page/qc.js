@@ -12,6 +12,8 @@
   const pictured = [...pictures.keys()].sort((a, b) => a - b);
 
   let frame = 0, isPlayable = false;
+  let wanted = null; // the frame to which the player is still on its way
+  let painted = null, repaints = 0; // the frame that the browser last painted, where it tells; how often it was asked again
 
   const timecode = (n) => {
     const thousandths = Math.floor((n * denominator * 1000) / numerator), seconds = Math.floor(thousandths / 1000);
@@ -32,13 +34,21 @@
     find("#apart").textContent = `the picture is of frame ${at}`;
   };
 
+  const frameAt = (seconds) => Math.max(0, Math.min(frames - 1, Math.floor((seconds * numerator) / denominator + 1e-4)));
+
   // The middle of a frame is asked for: its beginning may be rounded into the frame before.
+  const seek = (part) => {
+    video.currentTime = ((frame + part) * denominator) / numerator;
+  };
+
   const show = (n) => {
     frame = Math.max(0, Math.min(frames - 1, n));
     if (pictured.length) still.src = pictures.get(nearest(frame));
     if (isPlayable) {
       video.pause();
-      video.currentTime = ((frame + 0.5) * denominator) / numerator;
+      wanted = frame;
+      repaints = 0;
+      if (!video.seeking) seek(0.5);
     }
     tell();
   };
@@ -62,11 +72,31 @@
   };
   video.addEventListener("loadedmetadata", loaded);
   const follow = () => {
-    if (video.seeking) return;
-    frame = Math.max(0, Math.min(frames - 1, Math.floor((video.currentTime * numerator) / denominator + 1e-4)));
+    if (video.seeking || wanted !== null) return;
+    frame = frameAt(video.currentTime);
     tell();
   };
-  for (const event of ["timeupdate", "seeked"]) video.addEventListener(event, follow);
+  video.addEventListener("timeupdate", follow);
+
+  // One seek at a time: Chromium, asked for another place meanwhile, may keep the picture of the first.
+  video.addEventListener("seeked", () => {
+    if (wanted !== null && frameAt(video.currentTime) !== wanted) return seek(0.5);
+    wanted = null;
+    follow();
+    setTimeout(repaint, 300);
+  });
+  // A busy browser may not paint the frame it has come to: it is asked for another time of the same frame.
+  const repaint = () => {
+    if (painted === null || painted === frame || repaints === 3 || video.seeking || !video.paused) return;
+    repaints += 1;
+    seek(0.5 - 0.1 * repaints);
+  };
+  const watch = (_, { mediaTime }) => {
+    painted = frameAt(mediaTime);
+    video.requestVideoFrameCallback(watch);
+  };
+  video.requestVideoFrameCallback?.(watch);
+
   video.addEventListener("error", () => {
     isPlayable = false;
     screen.classList.remove("playable");

@@ -127,6 +127,22 @@ def test_keys_go_from_finding_to_finding_and_from_frame_to_frame(browser: Browse
     lands(browser, FRAME - 1)
 
 
+def test_keys_pressed_faster_than_the_player_seeks_end_at_the_frame_told(browser: Browser, package: Path) -> None:
+    playable(browser, package / "qc.html")
+    for key in ["ArrowRight"] * 12 + ["ArrowLeft"] * 5 + ["n", "ArrowRight", "ArrowLeft", "ArrowLeft"]:
+        browser.press(key)
+    assert told(browser) == FRAME - 1
+    lands(browser, FRAME - 1)
+
+
+def test_a_player_moved_by_its_own_controls_tells_its_frame(browser: Browser, package: Path) -> None:
+    playable(browser, package / "qc.html")
+    browser.press("n")
+    lands(browser, FRAME)
+    browser.run("document.querySelector('video').currentTime = 0.5")
+    lands(browser, 12)
+
+
 def test_the_keyboard_reaches_a_finding_and_enters_it(browser: Browser, package: Path) -> None:
     playable(browser, package / "qc.html")
     for _ in range(10):
