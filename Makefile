@@ -1,8 +1,9 @@
 # make                   install into .venv, make the demo's media, render the demo season into renders/
 # make renders/s01e01    render one episode
-# make test              run the tests
+# make test              run the tests, but for those that take long
+# make test-long         run those
 # make lint              check style and types
-# make check             lint and test: what has to hold before a change is shared
+# make check             lint and all tests: what has to hold before a change is shared
 # make clean             empty renders/ and remove the demo's media
 
 PYTHON   ?= python3
@@ -11,7 +12,7 @@ VENV     := .venv
 BIN      := $(VENV)/bin
 EPISODES := $(basename $(notdir $(wildcard episodes/s[0-9]*.yaml)))
 
-.PHONY: all test lint check clean media $(EPISODES:%=renders/%)
+.PHONY: all test test-long lint check clean media $(EPISODES:%=renders/%)
 
 all: $(EPISODES:%=renders/%)
 
@@ -27,14 +28,17 @@ $(VENV)/ready: pyproject.toml
 	@touch $@
 
 test: $(VENV)/ready
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto -m 'not long'
+
+test-long: $(VENV)/ready
+	$(BIN)/python -m pytest -n auto -m long
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check .
 	$(BIN)/mypy --platform linux
 	$(BIN)/mypy --platform darwin
 
-check: lint test
+check: lint test test-long
 
 clean:
 	find renders -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +

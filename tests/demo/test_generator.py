@@ -59,6 +59,7 @@ def test_a_part_is_written_alike_twice_and_in_time(write: Any) -> None:
     assert notes[-1].time < music.LENGTH
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", FILMS)
 def test_a_film_is_the_same_twice_and_moves(name: str) -> None:
     first, again = ([frame.tobytes() for frame in itertools.islice(FILMS[name](), 0, 26, 5)] for _ in range(2))

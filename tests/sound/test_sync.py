@@ -126,6 +126,7 @@ def test_analysis_keeps_samples_in_their_places() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.skipif("TOGETHER_MEDIA" not in os.environ, reason="TOGETHER_MEDIA names no folder of real recordings")
 def test_takes_made_from_real_recordings_are_found(tmp_path: Path) -> None:
     """60 takes: at least 95 % of those accepted within 10 ms, none of them wrong by more than 50 ms; strangers refused.
