@@ -10,6 +10,7 @@ from pipeline.credits import rights
 from pipeline.faults import Diagnostic, Severity
 from pipeline.manifest.model import Episode
 from pipeline.media.overlaid import OverlaidLibrary
+from pipeline.plan.canvas import burned
 from pipeline.profiles.model import Profile
 from pipeline.timeline.marking import marked
 from pipeline.timeline.model import Timeline
@@ -21,7 +22,7 @@ from pipeline.timeline.regions import numbered_folders
 class Cut:
     """An episode as cut for a deliverable, and what is to be said of it that stops nothing.
 
-    `refusals` stop it: what is not cleared, where the deliverable asks for clearance. `numbered` are the folders of its numbered
+    `refusals` stop it: what is not cleared, where the deliverable asks for clearance, and captions that it is to draw and lacks. `numbered` are the folders of its numbered
     pictures, from the show folder: one picture more is a longer clip.
     """
 
@@ -55,9 +56,21 @@ def cut_of(
     timeline = marked(timeline, [each for objection in serious for each in objection.ranges], "Not cleared")
     # What would forbid publishing has a watermark over it by now, or is among the refusals.
     objections = [replace(objection.diagnostic, severity=Severity.WARNING) for objection in found]
-    refusals = ordered([objection.diagnostic for objection in refused])
+    lacking = () if is_partial else _without_captions(episode, timeline, profile)
+    refusals = ordered([*(objection.diagnostic for objection in refused), *lacking])
     told = ordered([*warnings, *objections])
     return Cut(episode, library, theme, timeline, profile, told, refusals, numbered_folders(timeline))
+
+
+def _without_captions(episode: Episode, timeline: Timeline, profile: Profile) -> tuple[Diagnostic, ...]:
+    """Return the mistake of a deliverable that draws captions in a language which the episode has none in."""
+    language = burned(timeline, profile)
+    there = sorted({language for segment in timeline.segments for language, cues in segment.stack.cues.items() if cues})
+    if profile.burn_captions in (True, False) or language in there:
+        return ()
+    has = f"it has them in {', '.join(there)}" if there else "it has no captions"
+    message = f"the profile {profile.name} draws captions in {language}, and the episode has none in it"
+    return (Diagnostic(episode.where("episode"), message, f"{has}; add a file of captions, or build another profile"),)
 
 
 def ordered(faults: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -29,6 +29,7 @@ from pipeline.cards.model import (
     scale_of,
     shape_of,
 )
+from pipeline.cards.place import place
 from pipeline.cards.roll import CreditsFields
 from pipeline.people import FieldValue
 from pipeline.timebase import half_up
@@ -97,7 +98,7 @@ def _describe(
     fields = json.loads(text)
     if spec.roll is not None:
         return _roll(theme, spec, fields, width, height, frames, language, people)
-    (box, design), shape = _box(spec, width, height), shape_of(width, height)
+    (box, design), shape = place(spec, width, height), shape_of(width, height)
     css = _css(theme, card, width, height)
     filled = markup.fill(theme, card, {**fields, "shape": shape}, language=language, people=people, css=css)
     sizes = (box[2], box[3]), design, scale_of(width, height)
@@ -114,24 +115,6 @@ def _spec(theme: Theme, card: str) -> CardSpec:
     if spec is None:
         raise CardFault(f"theme {theme.name} has no card {card}", f"it has: {', '.join(theme.cards)}")
     return spec
-
-
-def _box(spec: CardSpec, width: int, height: int) -> tuple[tuple[int, int, int, int], tuple[int, int]]:
-    scale = scale_of(width, height)
-    across, down = design_size(width, height)
-    box = spec.boxes[shape_of(width, height)]
-    (x, w), (y, h) = box.x.span(across), box.y.span(down)
-    left, right = _even_span(x, w, scale, width)
-    top, bottom = _even_span(y, h, scale, height)
-    if right <= left or bottom <= top:
-        raise CardFault(f"the box of {spec.name} is outside of a {width}x{height} canvas", "mend it in theme.yaml", spec.where)
-    return (left, top, right - left, bottom - top), (w, h)
-
-
-def _even_span(start: int, size: int, scale: Fraction, length: int) -> tuple[int, int]:
-    near = max(0, int(start * scale / 2) * 2)
-    far = min(length, -int(-(start + size) * scale // 2) * 2)
-    return near, far
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline import digest
 from pipeline.cards.model import Drawing, Theme
 from pipeline.faults import Where
-from pipeline.plan.canvas import box_of, burned, caption_card
+from pipeline.plan.canvas import box_of, burned, caption_card, drawn_cues
 from pipeline.profiles.model import Profile
 from pipeline.timeline.model import CardMedia, Clip, Timeline
 from pipeline.timeline.regions import place
@@ -33,8 +33,7 @@ def cards_of(timeline: Timeline, profile: Profile, theme: Theme) -> Iterator[Sho
     language = burned(timeline, profile)
     for segment in timeline.segments:
         clips = [placed.clip for track in segment.stack.picture for placed in place(track)]
-        if language:
-            clips += [caption_card(timeline, cue) for cue in segment.stack.cues.get(language, ())]
+        clips += [caption_card(timeline, cue) for cue in drawn_cues(segment, language)]
         for clip in clips:
             if isinstance(media := clip.media, CardMedia):
                 box = box_of(clip, canvas)

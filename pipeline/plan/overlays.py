@@ -65,10 +65,10 @@ def lay(
     return _over(base, top, x, y, shown=shown, frames=frames)
 
 
-def lay_caption(base: Video, drawn: Drawn, inputs: Inputs, *, shown: FrameRange, frames: int) -> Video:
-    """Lay a caption over the frames `shown` of a picture of `frames` frames."""
+def lay_caption(base: Video, drawn: Drawn, inputs: Inputs, *, up: int, shown: FrameRange, frames: int) -> Video:
+    """Lay a caption over the frames `shown` of a picture of `frames` frames, `up` pixels above its place."""
     x, y, _, _ = drawn.drawing.box
-    return _over(base, _picture(drawn, inputs), x, y, shown=shown, frames=frames)
+    return _over(base, _picture(drawn, inputs), x, y - up, shown=shown, frames=frames)
 
 
 def _over(base: Video, top: Video, x: int, y: int, *, shown: FrameRange, frames: int) -> Video:

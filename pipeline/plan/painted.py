@@ -94,7 +94,7 @@ class PaintedSpans:
                     pass
                 case _:
                     return None
-        cues = [(cue.range, cue.text) for cue in span.cues]
+        cues = [(cue.range, cue.text, cue.language, cue.beside) for cue in span.cues]
         return digest.of([self._common, span.frames, span.layers, cues, paths, facts])
 
     def get(self, model: str | None) -> Painted | None:

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
 from pipeline.cards.model import CardSpec, Theme
 from pipeline.media.info import MediaInfo
 from pipeline.media.paths import MediaPath
+from pipeline.plan.canvas import DrawnCue, drawn_cues
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import CardMedia, Cue, Segment, SourceMedia, Timeline
+from pipeline.timeline.model import CardMedia, Segment, SourceMedia, Timeline
 from pipeline.timeline.regions import Layer, Region, Shown, advance, cross, window
 
 GRID_SECONDS = 12
@@ -50,7 +51,7 @@ class Span:
     segment: int
     range: FrameRange
     layers: tuple[Layer, ...]
-    cues: tuple[Cue, ...] = ()
+    cues: tuple[DrawnCue, ...] = ()
     is_transition: bool = False
 
     @property
@@ -84,16 +85,14 @@ def cut(timeline: Timeline, info: Callable[[MediaPath], MediaInfo], *, theme: Th
     return tuple(span for span in spans if span.frames)
 
 
-def _cues(segment: Segment, burn: str | None, shift: int) -> tuple[Cue, ...]:
-    if burn is None:
-        return ()
-    return tuple(Cue(cue.range.shifted(shift), cue.text, cue.where) for cue in segment.stack.cues.get(burn, ()))
+def _cues(segment: Segment, burn: str | None, shift: int) -> tuple[DrawnCue, ...]:
+    return tuple(replace(cue, range=cue.range.shifted(shift)) for cue in drawn_cues(segment, burn))
 
 
-def _span(index: int, region: Region, cues: Iterable[Cue], *, is_transition: bool = False) -> Span:
+def _span(index: int, region: Region, cues: Iterable[DrawnCue], *, is_transition: bool = False) -> Span:
     part = region.range
     inside = tuple(
-        Cue(shared.shifted(-part.start), cue.text, cue.where) for cue in cues if (shared := cue.range.overlap(part)) is not None
+        replace(cue, range=shared.shifted(-part.start)) for cue in cues if (shared := cue.range.overlap(part)) is not None
     )
     return Span(index, part, region.layers, inside, is_transition)
 

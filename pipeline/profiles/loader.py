@@ -25,6 +25,7 @@ RESERVED = "refused"
 """The name that no profile may have: `renders/<episode>.refused` is a package that was refused (`delivery.publish.refused`)."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{,63}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")  # as manifests write it
 _NUMBER = re.compile(r"[+-]?\d{1,9}(?:\.\d{1,6})?(?:/\d{1,6})?")
 
 
@@ -75,7 +76,7 @@ def _profile(name: str, top: Fields) -> Profile | None:
     video = _video(top.nested("video"))
     sound = _sound(top.nested("sound"))
     loudness = _loudness(top.nested("loudness"))
-    burn = top.take("burn_captions", _flag)
+    burn = top.take("burn_captions", _flag_or_language)
     clearance = top.take("needs_clearance", _flag, True)
     file_name = top.take("file_name", _file_name, "{episode}.mp4")
     top.refuse_rest()
@@ -141,6 +142,14 @@ def _flag(text: str) -> bool:
     if text not in ("true", "false"):
         raise ValueError("write true or false")
     return text == "true"
+
+
+def _flag_or_language(text: str) -> bool | str:
+    if text in ("true", "false"):
+        return text == "true"
+    if not _LANGUAGE.fullmatch(text) or text in ("no", "yes", "on", "off"):  # nobody can tell Norwegian from a refusal
+        raise ValueError("write true, false, or the language of the captions, such as es")
+    return text
 
 
 def _file_name(text: str) -> str:

@@ -56,7 +56,7 @@ class LoudnessProfile:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One deliverable. `burn_captions` draws the captions of the episode's language into the picture.
+    """One deliverable. `burn_captions` draws captions into the picture: those of the episode's language, or of the one it names.
 
     `needs_clearance` refuses an episode that uses what is not cleared; without it, a watermark covers these frames.
     """
@@ -66,6 +66,6 @@ class Profile:
     video: VideoProfile
     sound: SoundProfile
     loudness: LoudnessProfile
-    burn_captions: bool
+    burn_captions: bool | str
     file_name: str = "{episode}.mp4"
     needs_clearance: bool = True

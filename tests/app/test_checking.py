@@ -58,3 +58,26 @@ def test_people_outside_of_the_show_are_one_mistake(tmp_path: Path, path: str) -
         (told,) = opened.diagnostics(manifest)
     assert told.message == f"{path!r} leads out of the show"
     assert told.where.path == "episodes/show.yaml"
+
+
+def test_a_deliverable_that_draws_captions_which_the_episode_lacks_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    manifest = small_show(tmp_path / "show") / "episodes/e.yaml"
+    profiles, media = tmp_path / "show/profiles", manifest.parent / "media"
+    reel = (profiles / "tiny.yaml").read_text().replace("burn_captions: true", "burn_captions: es")
+    assert "burn_captions: es" in reel
+    (profiles / "reel.yaml").write_text(reel)
+    (media / "count.vtt").write_text("WEBVTT\n\n00:00.200 --> 00:01.000\nuno\n")
+
+    def told(profile: str) -> list[str]:
+        with session.opened([manifest]) as opened:
+            return [str(one) for one in opened.diagnostics(manifest, profile)]
+
+    assert told("tiny") == []
+    (fault,) = told("reel")
+    assert fault.startswith("episodes/e.yaml:1:")
+    assert "draws captions in es, and the episode has none in it; it has no captions" in fault
+    text = manifest.read_text()
+    manifest.write_text(text + "    captions: {en: count.vtt}\n")
+    assert "it has them in en" in told("reel")[0]
+    manifest.write_text(text + "    captions: {es: count.vtt}\n")
+    assert told("reel") == []

@@ -80,12 +80,16 @@ def test_gaps_and_colours_are_no_cards_and_a_card_without_a_line_is_told_at_its_
     assert shown(nowhere, theme)[0].where == Where("e")
 
 
-@pytest.mark.parametrize(("captions", "burn", "texts"), [("en", True, ["One", "Two"]), ("en", False, []), ("es", True, [])])
-def test_captions_are_cards_where_the_profile_draws_those_of_the_episodes_language(
-    captions: str, burn: bool, texts: list[str], theme: Theme
+@pytest.mark.parametrize(
+    ("captions", "burn", "texts"),
+    [("en", True, ["One", "Two"]), ("en", False, []), ("es", True, []), ("ja", "ja", ["One", "Two"]), ("ja", "es", [])],
+)
+def test_captions_are_cards_where_the_profile_draws_those_of_the_episodes_language_or_another(
+    captions: str, burn: bool | str, texts: list[str], theme: Theme
 ) -> None:
     found = shown(a_cut(captions=captions), theme, replace(DRAFT, burn_captions=burn))
     assert [card.media.fields["text"] for card in found] == texts
+    assert {card.media.language for card in found} <= {captions}  # whose letters are drawn, not the episode's
     assert [card.where for card in found] == [Where("a.srt", 3), Where("episodes/e.yaml", 5)][: len(texts)]
 
 

@@ -178,6 +178,26 @@ def test_another_profile_decodes_no_sound_again(show: Path) -> None:
     assert any("/picture/" in address for address in ran)
 
 
+SUBTITLES = "1\n00:00:08,000 --> 00:00:09,500\nEstaba aquí.\n\n2\n00:00:20,000 --> 00:00:21,500\nY allí.\n"
+
+
+def test_captions_of_another_language_are_drawn_and_an_edit_encodes_the_spans_that_show_them(show: Path) -> None:
+    story, media, draft = Story(show), show / "episodes/media", (show / "profiles/tiny.yaml").read_text()
+    assert "burn_captions: true" in draft
+    (show / "profiles/reel.yaml").write_text(draft.replace("burn_captions: true", "burn_captions: es"))
+    (media / "street.es.srt").write_text(SUBTITLES)
+    story.edit("captions: {en: street.srt}", "captions: {en: street.srt, es: street.es.srt}")
+    story.build()
+    ran = story.build(profile="reel")
+    drawn = ["street/caption/0", "street/caption/1", "street/picture/2", "street/picture/3"]
+    assert sorted(one for one in ran if one.startswith("street/")) == drawn  # what shows no words is shared
+    story.edit("Y allí.", "Y allá.", "episodes/media/street.es.srt")
+    assert set(story.build(profile="reel")) - {THUMBNAIL} == {"street/caption/1", "street/picture/3", JOIN}
+    assert set(story.build()) <= {JOIN}
+    story.edit("Here it was.", "Here it is.", "episodes/media/street.srt")
+    assert set(story.build(profile="reel")) <= {JOIN}
+
+
 def test_an_edit_that_keeps_size_and_date_is_seen_by_when_the_file_was_changed(show: Path) -> None:
     story = Story(show)
     story.build()

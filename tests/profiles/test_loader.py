@@ -38,6 +38,12 @@ def test_every_profile_pins_threads_and_names_every_kind(name: str) -> None:
     assert profile.loudness.segments["poem"] < profile.loudness.segments["music"]
 
 
+@pytest.mark.parametrize("language", ["es", "pt-BR", "zh-Hant"])
+def test_captions_are_drawn_in_any_language_that_is_named(language: str) -> None:
+    text = YOUTUBE.replace("burn_captions: false", f"burn_captions: {language}")
+    assert parse(text.encode(), "mine", "mine.yaml").burn_captions == language
+
+
 def test_draft_shows_its_captions() -> None:
     assert profiles.load("draft").burn_captions
     assert not profiles.load("draft").needs_clearance
@@ -85,7 +91,7 @@ def test_all_mistakes_come_at_once_each_at_its_place() -> None:
     assert f"mine.yaml:{place['width']}:10: width cannot be '1921'; write an even number from 16 to 8192" in found
     assert f"mine.yaml:{place['crf']}:8: crf cannot be '99'; write a whole number from 0 to 51" in found
     assert f"mine.yaml:{place['preset']}:3: there is no field presett; did you mean 'preset'? allowed: " in "\n".join(found)
-    assert f"mine.yaml:{place['burn_captions']}:16: burn_captions cannot be 'no'; write true or false" in found
+    assert f"mine.yaml:{place['burn_captions']}:16: burn_captions cannot be 'no'; write true, false, or the language of the captions, such as es" in found
     assert len(found) == 4  # that preset is missing is the same mistake
 
 

@@ -1,0 +1,29 @@
+"""Where a card stands on a canvas, as its theme has it. Pure, and light."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from pipeline.cards.fault import CardFault
+from pipeline.cards.model import CardSpec, design_size, scale_of, shape_of
+
+
+def place(spec: CardSpec, width: int, height: int) -> tuple[tuple[int, int, int, int], tuple[int, int]]:
+    """Return x, y, width and height of a card's box in pixels of a `width` x `height` canvas, all even, and its size in design
+    pixels. Raises CardFault where nothing of it is on the canvas.
+    """
+    scale = scale_of(width, height)
+    across, down = design_size(width, height)
+    box = spec.boxes[shape_of(width, height)]
+    (x, w), (y, h) = box.x.span(across), box.y.span(down)
+    left, right = _even_span(x, w, scale, width)
+    top, bottom = _even_span(y, h, scale, height)
+    if right <= left or bottom <= top:
+        raise CardFault(f"the box of {spec.name} is outside of a {width}x{height} canvas", "mend it in theme.yaml", spec.where)
+    return (left, top, right - left, bottom - top), (w, h)
+
+
+def _even_span(start: int, size: int, scale: Fraction, length: int) -> tuple[int, int]:
+    near = max(0, int(start * scale / 2) * 2)
+    far = min(length, -int(-(start + size) * scale // 2) * 2)
+    return near, far

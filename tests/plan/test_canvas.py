@@ -1,0 +1,110 @@
+"""A caption that is drawn into the picture hides no name, in any shape of picture, and stays where it is while it is read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from pipeline.cards import theme as themes
+from pipeline.cards.model import BoxSpec, Theme
+from pipeline.cards.place import place
+from pipeline.media.info import MediaInfo
+from pipeline.plan.canvas import DrawnCue, drawn_cues, raised
+from pipeline.plan.spans import cut
+from pipeline.timebase import FrameRange
+from pipeline.timeline.model import WHOLE, Box, CardMedia, Clip, ColourMedia, Cue, Gap, Placement, Segment, Stack, Timeline, Track
+
+CANVASES = [(1920, 1080), (1080, 1080), (1080, 1920), (640, 360), (360, 640)]
+HALVES = (Box(Fraction(0), Fraction(0), Fraction(1, 2), Fraction(1)), Box(Fraction(1, 2), Fraction(0), Fraction(1, 2), Fraction(1)))
+
+
+@pytest.fixture(scope="module")
+def theme() -> Theme:
+    return themes.load(themes.DEFAULT)
+
+
+@pytest.fixture(scope="module")
+def low(theme: Theme) -> Theme:
+    """The theme with names where captions stand."""
+    boxes = {shape: replace(box, y=theme.cards["caption"].boxes[shape].y) for shape, box in theme.cards["lower_third"].boxes.items()}
+    return replace(theme, cards={**theme.cards, "lower_third": replace(theme.cards["lower_third"], boxes=boxes)})
+
+
+def cue(*beside: tuple[str, Box]) -> DrawnCue:
+    return DrawnCue(FrameRange(0, 10), "One", "en", beside)
+
+
+def bottom(theme: Theme, canvas: tuple[int, int], up: int) -> int:
+    (_, y, _, height), _ = place(theme.cards["caption"], *canvas)
+    return y + height - up
+
+
+@pytest.mark.parametrize("canvas", CANVASES)
+def test_a_caption_stands_above_a_name_that_would_hide_it(canvas: tuple[int, int], low: Theme) -> None:
+    (_, top, _, _), _ = place(low.cards["lower_third"], *canvas)
+    up = raised(low, cue(("lower_third", WHOLE)), canvas)
+    assert up > 0
+    assert up % 2 == 0
+    assert top - 10 <= bottom(low, canvas, up) <= top
+
+
+@pytest.mark.parametrize("canvas", CANVASES)
+@pytest.mark.parametrize("name", themes.names())
+def test_the_lower_thirds_in_the_box_leave_captions_their_place(canvas: tuple[int, int], name: str) -> None:
+    found = themes.load(name)
+    (_, top, _, height), _ = place(found.cards["lower_third"], *canvas)
+    assert top + height <= place(found.cards["caption"], *canvas)[0][1]
+    assert raised(found, cue(("lower_third", WHOLE)), canvas) == 0
+
+
+@pytest.mark.parametrize("canvas", [(1920, 1080), (640, 360)])
+def test_a_caption_stands_above_the_names_on_tiles(canvas: tuple[int, int], theme: Theme) -> None:
+    up = raised(theme, cue(*(("name_tag", half) for half in HALVES)), canvas)
+    (_, top, _, _), _ = place(theme.cards["name_tag"], canvas[0] // 2, canvas[1])
+    assert up > 0
+    assert bottom(theme, canvas, up) <= top
+
+
+def test_names_that_stand_elsewhere_move_nothing(theme: Theme) -> None:
+    upper = Box(Fraction(0), Fraction(0), Fraction(1), Fraction(1, 2))
+    assert raised(theme, cue(("name_tag", upper)), (1920, 1080)) == 0
+    assert raised(theme, cue(), (1920, 1080)) == 0
+
+
+def test_where_there_is_no_room_above_the_names_a_caption_keeps_its_place(low: Theme) -> None:
+    spec = low.cards["lower_third"]
+    tall = {shape: replace(box, y=replace(box.y, size=1000)) for shape, box in spec.boxes.items()}
+    crowded = replace(low, cards={**low.cards, "lower_third": replace(spec, boxes=tall)})
+    assert isinstance(tall["wide"], BoxSpec)
+    assert raised(crowded, cue(("lower_third", WHOLE)), (1920, 1080)) == 0
+
+
+def a_cut(*, name_from: int, name_frames: int, words: str = "Two") -> Timeline:
+    name = Clip(CardMedia("lower_third", {"people": ()}, themes.DEFAULT), name_frames, placement=Placement(box=WHOLE))
+    stack = Stack(
+        1000,
+        (Track("picture", (Clip(ColourMedia("#000000"), 1000),)), Track("names", (Gap(name_from), name))),
+        cues={"es": (Cue(FrameRange(0, 25), "One"), Cue(FrameRange(90, 50), words), Cue(FrameRange(800, 50), "Three"))},
+    )
+    return Timeline("e", "E", Fraction(25), (Segment("film", "clip", "Film", stack),), themes.DEFAULT, "en", "#000000")
+
+
+def test_a_caption_knows_the_names_that_are_seen_during_any_of_it(theme: Theme) -> None:
+    one, two, three = drawn_cues(a_cut(name_from=100, name_frames=400).segments[0], "es")
+    assert [bool(found.beside) for found in (one, two, three)] == [False, True, False]
+    assert {found.language for found in (one, two, three)} == {"es"}
+    assert drawn_cues(a_cut(name_from=100, name_frames=400).segments[0], "fr") == ()
+
+
+def test_a_caption_over_two_spans_is_the_same_in_both(theme: Theme) -> None:
+    def no_info(path: object) -> MediaInfo:
+        raise AssertionError(path)
+
+    timeline = a_cut(name_from=100, name_frames=400)
+    spans = cut(timeline, no_info, theme=theme, burn="es")
+    shown = [one for span in spans for one in span.cues if one.text == "Two"]
+    assert len(shown) == 2
+    assert shown[0].beside == shown[1].beside != ()
+    assert sum(one.range.frames for one in shown) == 50
