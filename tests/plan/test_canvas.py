@@ -17,7 +17,7 @@ from pipeline.timebase import FrameRange
 from pipeline.timeline.model import WHOLE, Box, CardMedia, Clip, ColourMedia, Cue, Gap, Placement, Segment, Stack, Timeline, Track
 
 CANVASES = [(1920, 1080), (1080, 1080), (1080, 1920), (640, 360), (360, 640)]
-HALVES = (Box(Fraction(0), Fraction(0), Fraction(1, 2), Fraction(1)), Box(Fraction(1, 2), Fraction(0), Fraction(1, 2), Fraction(1)))
+HALVES = tuple(Box(Fraction(side, 2), Fraction(0), Fraction(1, 2), Fraction(1)) for side in (0, 1))
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +28,9 @@ def theme() -> Theme:
 @pytest.fixture(scope="module")
 def low(theme: Theme) -> Theme:
     """The theme with names where captions stand."""
-    boxes = {shape: replace(box, y=theme.cards["caption"].boxes[shape].y) for shape, box in theme.cards["lower_third"].boxes.items()}
-    return replace(theme, cards={**theme.cards, "lower_third": replace(theme.cards["lower_third"], boxes=boxes)})
+    spec, captions = theme.cards["lower_third"], theme.cards["caption"].boxes
+    boxes = {shape: replace(box, y=captions[shape].y) for shape, box in spec.boxes.items()}
+    return replace(theme, cards={**theme.cards, "lower_third": replace(spec, boxes=boxes)})
 
 
 def cue(*beside: tuple[str, Box]) -> DrawnCue:

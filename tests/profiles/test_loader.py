@@ -92,6 +92,7 @@ def test_all_mistakes_come_at_once_each_at_its_place() -> None:
     assert f"mine.yaml:{place['crf']}:8: crf cannot be '99'; write a whole number from 0 to 51" in found
     assert f"mine.yaml:{place['preset']}:3: there is no field presett; did you mean 'preset'? allowed: " in "\n".join(found)
     asked = "write true, false, or the language of the captions, such as es"
+    asked = "write true, false, or the language of the captions, such as es"
     assert f"mine.yaml:{place['burn_captions']}:16: burn_captions cannot be 'no'; {asked}" in found
     assert len(found) == 4  # that preset is missing is the same mistake
 
