@@ -22,8 +22,8 @@ from pipeline.timeline.regions import numbered_folders
 class Cut:
     """An episode as cut for a deliverable, and what is to be said of it that stops nothing.
 
-    `refusals` stop it: what is not cleared, where the deliverable asks for clearance, and captions that it is to draw and lacks. `numbered` are the folders of its numbered
-    pictures, from the show folder: one picture more is a longer clip.
+    `refusals` stop it: what is not cleared, where the deliverable asks for clearance, and captions that it is to draw and lacks.
+    `numbered` are the folders of its numbered pictures, from the show folder: one picture more is a longer clip.
     """
 
     episode: Episode
