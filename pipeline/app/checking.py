@@ -10,7 +10,6 @@ from pipeline.credits import rights
 from pipeline.faults import Diagnostic, Severity
 from pipeline.manifest.model import Episode
 from pipeline.media.overlaid import OverlaidLibrary
-from pipeline.plan.canvas import burned
 from pipeline.profiles.model import Profile
 from pipeline.timeline.marking import marked
 from pipeline.timeline.model import Timeline
@@ -64,9 +63,9 @@ def cut_of(
 
 def _without_captions(episode: Episode, timeline: Timeline, profile: Profile) -> tuple[Diagnostic, ...]:
     """Return the mistake of a deliverable that draws captions in a language which the episode has none in."""
-    language = burned(timeline, profile)
+    language = profile.burn_captions
     there = sorted({language for segment in timeline.segments for language, cues in segment.stack.cues.items() if cues})
-    if profile.burn_captions in (True, False) or language in there:
+    if isinstance(language, bool) or language in there:
         return ()
     has = f"it has them in {', '.join(there)}" if there else "it has no captions"
     message = f"the profile {profile.name} draws captions in {language}, and the episode has none in it"
