@@ -40,6 +40,7 @@ OWNERS = {
     "pydantic": {"segments", "manifest"},
     "moviepy": {"operations"},
     "ffmpeg": {"ffmpeg"},
+    "budoux": {"captions"},
     "pysrt": {"captions"},
     "pytakumi": {"cards"},
     "segno": {"cards"},
@@ -59,7 +60,7 @@ OWNERS = {
 }
 """What only some rooms may import: a dependency has an owner, and what makes a result depend on the day has none."""
 
-HEAVY = {"av", "numpy", "moviepy", "pytakumi", "ffmpeg", "pydantic", "jinja2", "yaml", "segno", "tinycss2", "pysrt"}
+HEAVY = {"av", "numpy", "moviepy", "pytakumi", "ffmpeg", "pydantic", "jinja2", "yaml", "segno", "tinycss2", "pysrt", "budoux"}
 
 
 def room(path: Path) -> str:

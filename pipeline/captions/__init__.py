@@ -1,15 +1,17 @@
 """Captions: SubRip and WebVTT files <-> cues in exact seconds; move, cut, join, wrap and judge them. Pure."""
 
 from pipeline.captions.edit import merge, shift, slice, wrap_all  # noqa: A004 (the trade's word)
-from pipeline.captions.lint import Remark, Rules, lint, reading_speed
+from pipeline.captions.lint import Remark, lint, reading_speed
 from pipeline.captions.model import Caption, CaptionFault, plain
+from pipeline.captions.rules import Rules, rules_of
 from pipeline.captions.srt import write as write_srt
-from pipeline.captions.text import clusters, columns, wrap
+from pipeline.captions.text import clusters, columns
 from pipeline.captions.vtt import write as write_vtt
+from pipeline.captions.wrapping import wrap
 
 __all__ = [
     "Caption", "CaptionFault", "Remark", "Rules", "clusters", "columns", "lint", "merge", "plain", "read", "reading_speed",
-    "shift", "slice", "wrap", "wrap_all", "write_srt", "write_vtt",
+    "rules_of", "shift", "slice", "wrap", "wrap_all", "write_srt", "write_vtt",
 ]
 
 

