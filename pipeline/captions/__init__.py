@@ -1,8 +1,9 @@
-"""Captions: SubRip and WebVTT files <-> cues in exact seconds; move, cut, join, wrap and judge them. Pure."""
+"""Captions: files of captions <-> cues in exact seconds; move, cut, join, wrap and judge them. Pure."""
 
 from pipeline.captions.edit import merge, shift, slice, wrap_all  # noqa: A004 (the trade's word)
+from pipeline.captions.file import CaptionFile, Note, Notice, Region
 from pipeline.captions.lint import Remark, lint, reading_speed
-from pipeline.captions.model import Caption, CaptionFault, plain
+from pipeline.captions.model import Caption, CaptionFault, Mark, Place, Word, plain, rebroken
 from pipeline.captions.rules import Rules, rules_of
 from pipeline.captions.srt import write as write_srt
 from pipeline.captions.text import clusters, columns
@@ -10,22 +11,29 @@ from pipeline.captions.vtt import write as write_vtt
 from pipeline.captions.wrapping import wrap
 
 __all__ = [
-    "Caption", "CaptionFault", "Remark", "Rules", "clusters", "columns", "lint", "merge", "plain", "read", "reading_speed",
-    "rules_of", "shift", "slice", "wrap", "wrap_all", "write_srt", "write_vtt",
+    "Caption", "CaptionFault", "CaptionFile", "Mark", "Note", "Notice", "Place", "Region", "Remark", "Rules", "Word", "clusters",
+    "columns", "lint", "merge", "plain", "read", "read_file", "reading_speed", "rebroken", "rules_of", "shift", "slice", "wrap",
+    "wrap_all", "write_srt", "write_vtt",
 ]
 
 
-def read(content: bytes, name: str) -> tuple[Caption, ...]:
-    """Read the bytes of a `.srt` or `.vtt` file, sorted by start; `name` tells which and is named in faults.
+def read(content: bytes, name: str, encoding: str = "") -> tuple[Caption, ...]:
+    """Return the captions of a file: see `read_file`."""
+    return read_file(content, name, encoding).captions
 
-    Raises CaptionFault with the line of the first mistake.
+
+def read_file(content: bytes, name: str, encoding: str = "") -> CaptionFile:
+    """Read the bytes of a `.srt` or `.vtt` file; `name` tells which and is named in faults.
+
+    `encoding` is what the author declares; without it and without a byte order mark it is UTF-8. Raises CaptionFault with the
+    line of the first mistake.
     """
     from pipeline.captions import srt, vtt
 
     match name.lower().rpartition(".")[2]:
         case "srt":
-            return srt.read(content, name)
+            return srt.read(content, name, encoding)
         case "vtt":
-            return vtt.read(content, name)
+            return vtt.read(content, name, encoding)
         case _:
             raise CaptionFault(f"{name} is no file of captions; give an .srt or .vtt file")

@@ -6,20 +6,25 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from pipeline.captions.model import Caption
+from pipeline.captions.model import Caption, rebroken, spoken
 from pipeline.captions.wrapping import wrap
 
 
 def shift(captions: Iterable[Caption], by: Fraction) -> tuple[Caption, ...]:
     """Return the captions `by` seconds later (earlier where negative); what falls before 0 is cut off, then dropped."""
-    moved = ((caption.start + by, caption.end + by, caption.text) for caption in captions)
-    return tuple(sorted(Caption(max(start, Fraction(0)), end, text) for start, end, text in moved if end > 0))
+    return tuple(sorted(_between(c, max(c.start + by, Fraction(0)), c.end + by, by) for c in captions if c.end + by > 0))
 
 
 def slice(captions: Iterable[Caption], start: Fraction, end: Fraction) -> tuple[Caption, ...]:  # noqa: A001 (the trade's word)
     """Return what is seen from `start` until `end`, exact seconds, cut to them. Times stay: see `shift`."""
     inside = (caption for caption in captions if caption.start < end and start < caption.end)
-    return tuple(sorted(replace(c, start=max(c.start, start), end=min(c.end, end)) for c in inside))
+    return tuple(sorted(_between(c, max(c.start, start), min(c.end, end)) for c in inside))
+
+
+def _between(caption: Caption, start: Fraction, end: Fraction, by: Fraction = Fraction(0)) -> Caption:
+    """Return a caption with other times; its words are `by` seconds later, and those outside are no longer told apart."""
+    later = (replace(word, start=word.start + by) for word in caption.words)
+    return replace(caption, start=start, end=end, words=spoken(later, start, end, len(caption.text)))
 
 
 def merge(*parts: Iterable[Caption]) -> tuple[Caption, ...]:
@@ -29,4 +34,4 @@ def merge(*parts: Iterable[Caption]) -> tuple[Caption, ...]:
 
 def wrap_all(captions: Iterable[Caption], language: str = "") -> tuple[Caption, ...]:
     """Return the captions with their texts wrapped as their language is (see `wrapping.wrap`)."""
-    return tuple(replace(caption, text=wrap(caption.text, language)) for caption in captions)
+    return tuple(rebroken(caption, wrap(caption.text, language)) for caption in captions)

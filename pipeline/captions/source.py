@@ -1,4 +1,4 @@
-"""Bytes of a caption file -> its lines; times in it -> exact seconds."""
+"""Bytes of a caption file -> its lines; times in it -> exact seconds; what is told of it."""
 
 from __future__ import annotations
 
@@ -6,38 +6,77 @@ import codecs
 import re
 from fractions import Fraction
 
+from pipeline.captions.file import Notice
 from pipeline.captions.model import CaptionFault
 from pipeline.timebase import clock, half_up
 
 ARROW = "-->"
-_STAMP = re.compile(r"(?:(?P<hours>\d{1,4}):)?(?P<minutes>\d{1,2}):(?P<seconds>\d{1,2})(?:[,.](?P<part>\d{1,9}))?")
+_STAMP = re.compile(r"(?:(?P<hours>\d{1,4}):)?(?P<minutes>\d{1,2}):(?P<seconds>\d{1,2})(?:[,.](?P<part>\d{1,9}))?", re.ASCII)
+_LIKE = r"[-+\u2212]?\d+(?::\d+)+(?:[,.;]\d+)?"
+_STAMPED = re.compile(_LIKE, re.ASCII)
+_BROKEN = re.compile(rf"\s*(?P<start>{_LIKE})(?P<arrow>[^\w:,.]{{1,12}})(?P<end>{_LIKE})(?:\s|$)", re.ASCII)
+_INDEX = re.compile(r"#?\s?(?P<number>\d{1,9})\s?[.:)\]]?")
+_ENCODINGS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
-def lines_of(content: bytes, name: str) -> list[str]:
-    """Return the lines of a caption file, without their breaks (LF, CR LF or CR).
+class Notices:
+    """What is told of a file that is read all the same: each once, at the first line, with how often it was found."""
 
-    The encoding is UTF-8, or UTF-16 where a byte order mark says so; anything else is never guessed. Raises CaptionFault.
+    def __init__(self) -> None:
+        self._found: dict[str, list[int]] = {}
+
+    def add(self, line: int, message: str) -> None:
+        """Note what was found at a line."""
+        self._found.setdefault(message, []).append(line)
+
+    def all(self) -> tuple[Notice, ...]:
+        """Return them in order of their lines."""
+        def told(message: str, lines: list[int]) -> str:
+            return message if len(lines) == 1 else f"{message} (and {len(lines) - 1} more like this)"
+
+        return tuple(sorted(Notice(lines[0], told(message, lines)) for message, lines in self._found.items()))
+
+
+def decoded(content: bytes, name: str, encoding: str = "") -> str:
+    """Return the text of a file: by its byte order mark, else in the `encoding` that is declared, else UTF-8; never guessed.
+
+    Raises CaptionFault.
     """
-    encoding = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise CaptionFault(f"{name} is UTF-32, which no player reads; save it as UTF-8")
+    mark, known = next(((mark, known) for mark, known in _ENCODINGS if content.startswith(mark)), (b"", encoding or "utf-8"))
     try:
-        text = content.decode(encoding)
+        text = content[len(mark) :].decode(known)
     except UnicodeDecodeError as error:
-        number = content[: error.start].count(b"\n") + 1 if encoding == "utf-8-sig" else 0
-        shown = f"byte 0x{content[error.start]:02x}" if error.start < len(content) else "its end"
-        raise CaptionFault(f"{name} is not {encoding.upper().removesuffix('-SIG')} ({shown}); save it as UTF-8", number) from None
+        number = content[: len(mark) + error.start].count(b"\n") + 1 if "16" not in known else 0
+        at = len(mark) + error.start
+        shown = f"byte 0x{content[at]:02x}" if at < len(content) else "its end"
+        told = known.upper().removesuffix("-LE").removesuffix("-BE")
+        other = "save it as UTF-8" if encoding or mark else "save it as UTF-8, or declare its encoding"
+        raise CaptionFault(f"{name} is not {told} ({shown}); {other}", number) from None
+    except (LookupError, UnicodeError):
+        raise CaptionFault(f"{known[:40]!r} is no encoding of text; write utf-8, or another's name such as cp1252") from None
+    return text.removeprefix("\ufeff")
+
+
+def lines_of(content: bytes, name: str, encoding: str = "") -> list[str]:
+    """Return the lines of a caption file, without their breaks (LF, CR LF or CR); see `decoded`. Raises CaptionFault.
+
+    A byte order mark where a line begins is what joining files leaves, and goes.
+    """
     # str.splitlines would also break at characters that belong to a text (U+0085, U+2028).
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = decoded(content, name, encoding).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, line in enumerate(lines, 1):
         if "\0" in line:
             raise CaptionFault(f"{name} holds a zero byte; it may be UTF-16 or UTF-32 without its mark", number)
-    return lines
+    return [line.lstrip("\ufeff") if line.startswith("\ufeff") else line for line in lines]
 
 
-def times(line: str, number: int, *, mark: str, hours: bool) -> tuple[Fraction, Fraction]:
-    """Read `start --> end`, and whatever settings may follow, from a line.
+def times(line: str, number: int, *, mark: str, strict: bool) -> tuple[Fraction, Fraction, str]:
+    """Read `start --> end` from a line; return exact seconds and whatever settings follow.
 
-    `mark` is what the format writes before the milliseconds; the other of comma and point is taken too. `hours` says
-    whether the format demands them. Raises CaptionFault with the line's number.
+    `mark` is what the format writes before the milliseconds. A format that is `strict` demands it, and two digits of minutes and
+    seconds, but no hours; another takes comma and point, and demands hours. Raises CaptionFault with the line's number.
     """
     left, _, right = line.partition(ARROW)
     if ARROW in right:
@@ -45,10 +84,32 @@ def times(line: str, number: int, *, mark: str, hours: bool) -> tuple[Fraction, 
     ends = right.split(maxsplit=1)
     if not left.strip() or not ends:
         raise CaptionFault(f"{ARROW!r} belongs between two times only; in a text write \N{RIGHTWARDS ARROW}", number)
-    start, end = (_seconds(text, number, mark, hours) for text in (left.strip(), ends[0]))
+    start, end = (stamped(text, number, mark, strict=strict) for text in (left.strip(), ends[0]))
     if end <= start:
         raise CaptionFault(f"the caption ends at {ends[0]}, which is not after its start at {left.strip()}", number)
-    return start, end
+    return start, end, "".join(ends[1:])
+
+
+def is_times(line: str) -> bool:
+    """Say whether a line that holds an arrow was meant for the times of a caption, well written or not, and not for text."""
+    left, _, right = line.partition(ARROW)
+    first = right.split(maxsplit=1)[:1]
+    return (not left.strip() and not first) or any(map(_STAMPED.fullmatch, [left.strip(), *first]))
+
+
+def refuse_times(line: str, number: int) -> None:
+    """Raise CaptionFault where a line of text is the times of a caption with another sign for the arrow: it would be shown."""
+    found = _BROKEN.match(line)
+    if found and all(re.search(r"[,.;]|:.*:", found[side]) for side in ("start", "end")):
+        arrow = found["arrow"].strip() or "nothing"
+        message = f"{_short(line.strip())!r} has {arrow!r} for an arrow, so it would be shown as text; write {ARROW}"
+        raise CaptionFault(message, number)
+
+
+def index(line: str) -> int | None:
+    """Return the number of a caption that a line holds alone, as `2`, `2.` or `#2`; None for another line."""
+    found = _INDEX.fullmatch(line.strip())
+    return int(found["number"]) if found else None
 
 
 def stamp(seconds: Fraction, mark: str) -> str:
@@ -56,19 +117,26 @@ def stamp(seconds: Fraction, mark: str) -> str:
     return clock(Fraction(half_up(seconds * 1000), 1000), digits=3, hours=True).zfill(12).replace(".", mark)
 
 
-def _seconds(text: str, number: int, mark: str, hours: bool) -> Fraction:
-    example = f"01:02:03{mark}456"
+def stamped(text: str, number: int, mark: str, *, strict: bool) -> Fraction:
+    """Read a time to exact seconds; see `times`. Raises CaptionFault with the line's number."""
+    shown, example = _short(text), f"01:02:03{mark}456"
     if text.startswith(("-", "\N{MINUS SIGN}")):
-        raise CaptionFault(f"the time {text} is below zero", number)
+        raise CaptionFault(f"the time {shown} is below zero", number)
     match = _STAMP.fullmatch(text)
-    if match is None or not text.isascii():
-        raise CaptionFault(f"{text!r} is not a time; write {example}", number)
-    if hours and match["hours"] is None:
-        raise CaptionFault(f"the time {text} has no hours; write 00:{text}", number)
+    if match is None:
+        raise CaptionFault(f"{shown!r} is not a time; write {example}", number)
+    if not strict and match["hours"] is None:
+        raise CaptionFault(f"the time {shown} has no hours; write 00:{shown}", number)
     if match["part"] is None or len(match["part"]) != 3:
         # Readers disagree whether ",5" is 5 or 500 milliseconds, so it is not guessed.
-        raise CaptionFault(f"the time {text} needs three digits of milliseconds; write {example}", number)
+        raise CaptionFault(f"the time {shown} needs three digits of milliseconds; write {example}", number)
     if int(match["minutes"]) >= 60 or int(match["seconds"]) >= 60:
-        raise CaptionFault(f"the time {text} has 60 or more minutes or seconds", number)
+        raise CaptionFault(f"the time {shown} has 60 or more minutes or seconds", number)
+    if strict and (len(match["minutes"]) < 2 or len(match["seconds"]) < 2 or mark not in text):
+        raise CaptionFault(f"players do not read the time {shown}; write it as {example}", number)
     whole = int(match["hours"] or 0) * 3600 + int(match["minutes"]) * 60 + int(match["seconds"])
     return whole + Fraction(int(match["part"]), 1000)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}..."

@@ -1,7 +1,8 @@
-"""SubRip (.srt) <-> captions. The format is parsed by pysrt, within a reader that lets nothing be dropped unseen.
+"""SubRip (.srt) <-> captions. Each caption is read by pysrt, within a reader that lets nothing be dropped unseen.
 
-pysrt 1.1.2 loses the rest of a cue after a blank line, swallows a cue that follows without one, reads negative times as
-positive and `,5` as five milliseconds. So cues are laid out plainly first, each fault with its line, and counted after it.
+pysrt 1.1.2 parts a file at blank lines and skips what it does not know: it loses the rest of a caption after a blank line,
+swallows a caption that follows without one, and reads negative times as positive and `,5` as five milliseconds. So a file is
+parted here, at its lines of times, and what pysrt would misread is refused with its line.
 """
 
 from __future__ import annotations
@@ -10,62 +11,142 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from pipeline.captions.model import Caption, CaptionFault, plain
-from pipeline.captions.source import ARROW, lines_of, stamp, times
+from pipeline.captions.file import CaptionFile
+from pipeline.captions.markup import HTML, Builder, pieces
+from pipeline.captions.model import Caption, CaptionFault, Kind, Place
+from pipeline.captions.source import ARROW, Notices, index, is_times, lines_of, refuse_times, stamp, times
 
-# The tags that players of SubRip know; any other "<" is text. `{\an8}` and its like are Advanced SubStation's.
-_TAG = re.compile(r"</?(?:i|b|u|s|font)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,7})(?P<said>\s[^<>]*|/)?>")
 _OVERRIDE = re.compile(r"\{\\[^{}]*\}")
+_ALIGNED = re.compile(r"\\an([1-9])")
+_MARKS: dict[str, Kind] = {"b": "bold", "i": "italic", "u": "underline"}
+_TAGS = {kind: tag for tag, kind in _MARKS.items()}
+_KNOWN = HTML | {*_MARKS}
 
 
-def read(content: bytes, name: str) -> tuple[Caption, ...]:
-    """Read a SubRip file, sorted by start. Markup is removed. Raises CaptionFault with the line of the first mistake.
+def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
+    """Read a SubRip file. Raises CaptionFault with the line of the first mistake.
 
-    Index lines may be missing or wrong; a blank line inside a cue does not end it.
+    Numbers may be missing or wrong; a blank line inside a caption does not end it.
     """
     import pysrt
 
-    lines = lines_of(content, name)
-    at = [index for index, line in enumerate(lines) if ARROW in line]
-    # A line of digits right above the times is the cue's index.
-    heads = [index - 1 if index and lines[index - 1].strip().isdecimal() else index for index in at]
+    lines = lines_of(content, name, encoding)
+    notices = Notices()
+    at = [number for number, line in enumerate(lines) if ARROW in line and is_times(line)]
+    heads = _heads(lines, at)
     for number, line in enumerate(lines[: heads[0] if heads else None], 1):
+        refuse_times(line, number)
         if line.strip():
             raise CaptionFault(f"{name} begins with {line.strip()[:40]!r}, which belongs to no caption", number)
-    spans = [times(lines[index], index + 1, mark=",", hours=True) for index in at]
-    ends = [*heads[1:], len(lines)]
-    laid_out: list[str] = []
-    for number, (start, end) in enumerate(spans, 1):
-        index = at[number - 1]
-        try:
-            text = plain(_OVERRIDE.sub("", _TAG.sub("", "\n".join(lines[index + 1 : ends[number - 1]]))))
-        except CaptionFault as fault:
-            raise CaptionFault(fault.message, index + 2) from None
-        if not text:
-            raise CaptionFault("the caption has no text; delete it or write one", index + 1)
-        laid_out += [f"{number}\n", f"{stamp(start, ',')} {ARROW} {stamp(end, ',')}\n", *_lines(text), "\n"]
-    # A list of lines, because pysrt's from_string would split texts at U+2028.
-    items = pysrt.SubRipFile().read(laid_out, error_handling=pysrt.SubRipFile.ERROR_RAISE)
-    if len(items) != len(at):
-        raise CaptionFault(f"{name} has {len(at)} captions and {len(items)} could be read")
-    return tuple(sorted(Caption(Fraction(i.start.ordinal, 1000), Fraction(i.end.ordinal, 1000), i.text) for i in items))
+    found: list[Caption] = []
+    for count, (head, start, end) in enumerate(zip(heads, at, [*heads[1:], len(lines)], strict=False), 1):
+        times(lines[start], start + 1, mark=",", strict=False)
+        below = _without_number(lines, start + 1, end, (index(lines[head]) or count) + 1, notices)
+        for number, line in enumerate(below, start + 2):
+            refuse_times(line, number)
+        # A line of text has no break in it, so that pysrt cannot take one for the end of a line.
+        item = pysrt.SubRipItem.from_lines([*lines[head:head + (head < start)], lines[start], *below])
+        caption = _caption(item.text, Fraction(item.start.ordinal, 1000), Fraction(item.end.ordinal, 1000), start + 2)
+        if caption is None:
+            notices.add(start + 1, "the caption has no text and is left out")
+        else:
+            found.append(caption)
+    return CaptionFile(tuple(sorted(found)), notices=notices.all())
 
 
 def write(captions: Sequence[Caption]) -> str:
-    """Write a SubRip file: UTF-8 text without a byte order mark or markup, numbered from 1, times to the millisecond.
+    """Write a SubRip file: UTF-8 text without a byte order mark, numbered from 1, times to the millisecond.
 
-    The format has no escape: a text that would be taken for a tag is written with other brackets.
+    Of marks the format knows bold, italic and underlined. It has no escape: a text that would be taken for a tag is written with
+    other brackets.
     """
     return "".join(
-        f"{number}\n{stamp(caption.start, ',')} {ARROW} {stamp(caption.end, ',')}\n{_neutral(caption.text)}\n\n"
+        f"{number}\n{stamp(caption.start, ',')} {ARROW} {stamp(caption.end, ',')}\n{_written(caption)}\n\n"
         for number, caption in enumerate(captions, 1)
     )
 
 
+def _heads(lines: Sequence[str], at: Sequence[int]) -> list[int]:
+    """Return for each line of times where its caption begins: at its number, which may stand apart, or at the times."""
+    heads: list[int] = []
+    count = 0
+    for line, before in zip(at, [-1, *at], strict=False):
+        above = line - 1
+        while above > before and not lines[above].strip():
+            above -= 1
+        number = index(lines[above]) if above > before else None
+        is_near, is_alone = above == line - 1, above <= 0 or not lines[above - 1].strip()
+        if number is None or not (
+            (is_near and (is_alone or lines[above].strip().isdecimal())) or (is_alone and (above == 0 or number == count + 1))
+        ):
+            above, number = line, count + 1
+        count = number
+        heads.append(above)
+    return heads
+
+
+def _without_number(lines: Sequence[str], start: int, end: int, number: int, notices: Notices) -> Sequence[str]:
+    """Return the lines of a caption's text without the number of a next one that is not there."""
+    last = end - 1
+    while last > start and not lines[last].strip():
+        last -= 1
+    if last > start and index(lines[last]) == number and not lines[last - 1].strip():
+        notices.add(last + 1, f"the number {lines[last].strip()} stands alone and belongs to no caption")
+        return lines[start:last]
+    return lines[start:end]
+
+
+def _caption(marked: str, start: Fraction, end: Fraction, number: int) -> Caption | None:
+    """Return a caption from its text with tags; None for one without text."""
+    place = Place()
+    if aligned := _ALIGNED.search(marked) if "{\\" in marked else None:
+        place = numpad(int(aligned[1]))
+    marked = _OVERRIDE.sub("", marked)
+    builder = Builder()
+    at = 0
+    for tag in _TAG.finditer(marked):
+        name = tag["name"].lower()
+        if name not in _KNOWN:
+            continue
+        builder.add(marked[at : tag.start()])
+        at = tag.end()
+        if name == "br":
+            builder.add("\n")
+        elif name in _MARKS and tag["end"]:
+            builder.end(name)
+        elif name in _MARKS and not (tag["said"] or "").endswith("/"):
+            builder.begin(name, (_MARKS[name], ""))
+    builder.add(marked[at:])
+    try:
+        text, marks, _ = builder.done(start, end)
+    except CaptionFault as fault:
+        raise CaptionFault(fault.message, number) from None
+    return Caption(start, end, text, marks, place=place) if text else None
+
+
+def numpad(key: int) -> Place:
+    r"""Return the place that Advanced SubStation's `\an` names by a key of a keyboard's block of numbers: 8 is above, 5 amid."""
+    row, column = divmod(key - 1, 3)
+    line = (None, Fraction(50), Fraction(0))[row]
+    return Place(
+        line=line,
+        line_align="center" if row == 1 else "start",
+        position=(Fraction(0), None, Fraction(100))[column],
+        align=("left", "center", "right")[column],
+    )
+
+
+def _written(caption: Caption) -> str:
+    known = tuple(mark for mark in caption.marks if mark.kind in _TAGS)
+    parts: list[str] = []
+    for text, ended, begun, _ in pieces(Caption(caption.start, caption.end, caption.text, known)):
+        parts += (f"</{_TAGS[mark.kind]}>" for mark in ended)
+        parts += (f"<{_TAGS[mark.kind]}>" for mark in begun)
+        parts.append(_neutral(text))
+    return "".join(parts)
+
+
 def _neutral(text: str) -> str:
-    text = _TAG.sub(lambda tag: f"‹{tag[0][1:-1]}›", text)
+    text = _TAG.sub(lambda tag: f"‹{tag[0][1:-1]}›" if tag["name"].lower() in _KNOWN else tag[0], text)
     return _OVERRIDE.sub(lambda override: f"({override[0][1:-1]})", text)
-
-
-def _lines(text: str) -> list[str]:
-    return [f"{line}\n" for line in text.split("\n")]

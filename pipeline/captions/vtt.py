@@ -1,90 +1,157 @@
-"""WebVTT (.vtt) <-> captions (w3.org/TR/webvtt1: file structure, section 4; cue text, section 4.2.2)."""
+"""WebVTT (.vtt) <-> captions, as browsers read it (w3.org/TR/webvtt1: blocks, section 6.1; text, section 6.4)."""
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from pipeline.captions.model import Caption, CaptionFault, plain
-from pipeline.captions.source import ARROW, lines_of, stamp, times
+from pipeline.captions import settings, tags
+from pipeline.captions.file import CaptionFile, Note, Region
+from pipeline.captions.model import Caption, CaptionFault
+from pipeline.captions.source import ARROW, Notices, index, lines_of, refuse_times, stamp, times
 
 _HEADER = re.compile(r"WEBVTT(?:[ \t].*)?")
-_APART = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t].*)?")
-_RUBY = re.compile(r"<rt(?:\.[^<>]*)?>(.*?)(?:</rt>|(?=</ruby>))", re.DOTALL)
-# Classes follow a tag's name after points, a voice or language after a space; a time in brackets is for karaoke.
-_TAG = re.compile(r"</?(?:[ibucv]|lang|ruby|rt)(?:\.[^\s<>]*)*(?:\s[^<>]*)?>|<(?:\d+:)?\d\d:\d\d\.\d{3}>")
+_APART = re.compile(r"(?P<kind>NOTE|STYLE|REGION)(?:[ \t](?P<rest>.*))?")
+_LANGUAGE = re.compile(r"Language:[ \t]*([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)[ \t]*")
+_Block = list[tuple[int, str]]
 
 
-def read(content: bytes, name: str) -> tuple[Caption, ...]:
-    """Read a WebVTT file, sorted by start. Raises CaptionFault with the line of the first mistake.
+def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
+    """Read a WebVTT file. Raises CaptionFault with the line of the first mistake.
 
-    Settings, styles, regions and notes are passed over; tags go, voices with them; the reading of ruby follows in brackets.
+    What browsers would drop in silence (a time that is none, text that belongs to no caption) is a mistake.
     """
-    lines = lines_of(content, name)
+    lines = lines_of(content, name, encoding)
     if not _HEADER.fullmatch(lines[0]):
         raise CaptionFault(f"{name} does not begin with WEBVTT", 1)
-    found: list[Caption] = []
+    reader = _Reader()
     header, *blocks = _blocks(lines)
-    if any(ARROW in line for _, line in header):
-        raise CaptionFault("a blank line is missing between WEBVTT and the first caption", header[-1][0])
-    for block in blocks:
-        first = block[0][1]
-        if _APART.fullmatch(first):
-            if arrow := next((number for number, line in block if ARROW in line), None):
-                raise CaptionFault(f"a {first.split()[0]} holds {ARROW!r}; a blank line is missing before the caption", arrow)
-            continue
-        cue = block[1:] if ARROW not in first and len(block) > 1 else block
-        caption = _caption(cue)
-        if caption is not None:
-            found.append(caption)
-    return tuple(sorted(found))
+    for (_, line) in header:
+        if found := _LANGUAGE.fullmatch(line):
+            reader.language = found[1]
+    for before, block in pairwise([header, *blocks]):
+        if before[-1][0] == block[0][0] - 1:
+            reader.unparted(before, block)
+        reader.take(block)
+    return reader.done()
 
 
-def write(captions: Sequence[Caption]) -> str:
-    """Write a WebVTT file: sorted by start as the format demands, `&`, `<` and `>` escaped, times to the millisecond."""
-    cues = (
-        f"{stamp(caption.start, '.')} {ARROW} {stamp(caption.end, '.')}\n{html.escape(caption.text, quote=False)}\n\n"
-        for caption in sorted(captions)
-    )
-    return "WEBVTT\n\n" + "".join(cues)
+def write(
+    captions: Sequence[Caption], *, styles: Sequence[str] = (), regions: Sequence[Region] = (), notes: Sequence[Note] = ()
+) -> str:
+    """Write a WebVTT file: sorted by start as the format demands, times to the millisecond, with marks, words and places."""
+    parts = ["WEBVTT\n"]
+    parts += (f"REGION\n{settings.write_region(region)}\n" for region in regions)
+    parts += (f"STYLE\n{style}\n" for style in styles)
+    before: dict[int, list[str]] = {}
+    for note in notes:
+        before.setdefault(note.before, []).append(f"NOTE{chr(10) if chr(10) in note.text else ' '}{note.text}\n")
+    for number, caption in enumerate(sorted(captions)):
+        parts += before.pop(number, [])
+        place = settings.write(caption.place)
+        head = f"{caption.name}\n" if caption.name else ""
+        span = f"{stamp(caption.start, '.')} {ARROW} {stamp(caption.end, '.')}"
+        parts.append(f"{head}{span}{place and ' '}{place}\n{tags.write(caption)}\n")
+    parts += (text for texts in before.values() for text in texts)
+    return "\n".join(parts) + ("\n" if captions else "")
 
 
-def _blocks(lines: Sequence[str]) -> list[list[tuple[int, str]]]:
-    """Return the runs of lines between empty ones, each line with its number.
+def _blocks(lines: Sequence[str]) -> list[_Block]:
+    """Return the runs of lines between empty ones, each line with its number, the header first.
 
-    A line of blanks belongs to a text, as platforms write it, unless a caption begins after it, as hands write it.
+    A line with an arrow also begins one, but for the second of a block whose first is the caption's name.
     """
-    blocks: list[list[tuple[int, str]]] = [[]]
-    for number, line in enumerate(lines, 1):
-        if line.strip() or (line and blocks[-1] and not _begins(lines[number : number + 2])):
+    blocks: list[_Block] = [[(1, lines[0])]]
+    is_open = True
+    for number, line in enumerate(lines[1:], 2):
+        if not line:
+            is_open = False
+        elif not is_open or (ARROW in line and (len(blocks) == 1 or len(blocks[-1]) > 1 or ARROW in blocks[-1][0][1])):
+            blocks.append([(number, line)])
+            is_open = True
+        else:
             blocks[-1].append((number, line))
-        elif blocks[-1]:
-            blocks.append([])
-    return blocks if blocks[-1] else blocks[:-1]
+    return blocks
 
 
-def _begins(lines: Sequence[str]) -> bool:
-    """Say whether the first two lines begin a caption, which may have a name."""
-    return bool(lines and lines[0]) and any(ARROW in line for line in lines)
+class _Reader:
+    """What has been read of a file so far."""
 
+    def __init__(self) -> None:
+        self.language = ""
+        self._captions: list[Caption] = []
+        self._styles: list[str] = []
+        self._regions: list[Region] = []
+        self._notes: list[tuple[str, int]] = []
+        self._notices = Notices()
 
-def _caption(block: Sequence[tuple[int, str]]) -> Caption | None:
-    """Return a caption; None for one of nothing but blanks, by which platforms clear the screen."""
-    number, line = block[0]
-    if ARROW not in line:
-        raise CaptionFault(f"{line.strip()[:40]!r} belongs to no caption; a blank line ends one", number)
-    start, end = times(line, number, mark=".", hours=False)
-    for below, text_line in block[1:]:
-        if ARROW in text_line:
-            raise CaptionFault("a blank line is missing before this caption", below)
-    try:
-        marked = "\n".join(text for _, text in block[1:])
-        text = plain(html.unescape(_TAG.sub("", _RUBY.sub(r"(\1)", marked))))
-    except CaptionFault as fault:
-        raise CaptionFault(fault.message, number + 1) from None
-    if not text and len(block) > 1:
-        return None
-    if not text:
-        raise CaptionFault("the caption has no text; delete it or write one", number)
-    return Caption(start, end, text)
+    def unparted(self, before: _Block, block: _Block) -> None:
+        """Tell of a caption that begins without an empty line before it."""
+        number, last = before[-1]
+        if len(before) > 1 and index(last) is not None and ARROW not in last:
+            raise CaptionFault(f"a blank line is missing before this caption; {last.strip()!r} would be shown", number)
+        self._notices.add(block[0][0], "a blank line is missing before this caption")
+        if not last.strip():
+            return
+        # A line of blanks parts nothing, so a name below it is text of the caption before.
+        if len(before) > 2 and not before[-2][1].strip() and ARROW not in last:
+            message = f"the line above holds blanks, so {last.strip()[:40]!r} belongs to the caption before; make it empty"
+            raise CaptionFault(message, number)
+
+    def take(self, block: _Block) -> None:
+        """Read a block."""
+        number, first = block[0]
+        at = next((at for at, (_, line) in enumerate(block) if ARROW in line), None)
+        apart = _APART.fullmatch(first)
+        if apart and at:
+            raise CaptionFault(f"a {apart['kind']} holds {ARROW!r}; a blank line is missing before the caption", block[at][0])
+        if at is not None:
+            self._caption(block, at)
+        elif apart and apart["kind"] == "NOTE":
+            said = [*filter(None, [apart["rest"]]), *(line for _, line in block[1:])]
+            self._notes.append(("\n".join(said), len(self._captions)))
+        elif apart and (self._captions or (apart["rest"] or "").strip()):
+            self._notices.add(number, f"browsers pass over this {apart['kind']}; it belongs before all captions, its word alone")
+        elif apart and apart["kind"] == "STYLE":
+            self._styles.append("\n".join(line for _, line in block[1:]))
+        elif apart:
+            if region := settings.read_region(" ".join(line for _, line in block[1:])):
+                self._regions = [*(one for one in self._regions if one.name != region.name), region]
+            else:
+                self._notices.add(number, "this REGION has no id, so no caption can stand in it")
+        elif _HEADER.fullmatch(first):
+            self._notices.add(number, "WEBVTT stands here again; files were joined, and their times may run twice")
+        elif len(block) == 1 and index(first) is not None:
+            self._notices.add(number, f"the number {first.strip()} stands alone and belongs to no caption")
+        else:
+            for below, line in block:
+                refuse_times(line, below)
+            raise CaptionFault(f"{first.strip()[:40]!r} belongs to no caption; a blank line ends one", number)
+
+    def _caption(self, block: _Block, at: int) -> None:
+        """Read a caption, whose times are in the line `at`. One of blanks alone, by which platforms clear the screen, goes."""
+        number, line = block[at]
+        start, end, said = times(line, number, mark=".", strict=True)
+        place = settings.read(said, self._regions, lambda message: self._notices.add(number, message))
+        for below, text_line in block[at + 1 :]:
+            refuse_times(text_line, below)
+        text, marks, words = tags.read("\n".join(text for _, text in block[at + 1 :]), number + 1, start, end, self._notices)
+        if text:
+            name = block[0][1].strip() if at else ""
+            self._captions.append(Caption(start, end, text, marks, words, place, "" if _HEADER.fullmatch(name) else name))
+        elif len(block) == at + 1:
+            self._notices.add(number, "the caption has no text and is left out")
+
+    def done(self) -> CaptionFile:
+        """Return what was read, captions sorted by their times, those of the same in the file's order."""
+        order = sorted(range(len(self._captions)), key=lambda at: self._captions[at])
+        place = {at: now for now, at in enumerate(order)}
+        return CaptionFile(
+            captions=tuple(self._captions[at] for at in order),
+            styles=tuple(self._styles),
+            regions=tuple(self._regions),
+            notes=tuple(Note(text, place.get(at, len(order))) for text, at in self._notes),
+            language=self.language,
+            notices=self._notices.all(),
+        )

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -5,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import captions
-from pipeline.captions import Caption, CaptionFault, plain
+from pipeline.captions import Caption, CaptionFault, Mark, Word, plain, rebroken
 from tests.captions.strategies import captions as any_captions
 
 
@@ -46,6 +47,7 @@ def test_merging_sorts() -> None:
 
 @pytest.mark.parametrize(("start", "end", "text"), [
     (2, 2, "x"), (3, 2, "x"), (-1, 2, "x"), (1, 2, ""), (1, 2, " x"), (1, 2, "a\n\nb"), (1, 2, "a --> b"), (1, 2, "a\rb"),
+    (1, 2, "a\x07"), (1, 2, "a\ufffe"), (1, 2, "a\ufeff"), (1, 2, "\ud83d"), (1, 2, "\U0001ffff"),
 ])
 def test_no_caption_is_out_of_form(start: int, end: int, text: str) -> None:
     with pytest.raises(CaptionFault):
@@ -53,7 +55,51 @@ def test_no_caption_is_out_of_form(start: int, end: int, text: str) -> None:
 
 
 @settings(deadline=None)
-@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\r\t->\u2028")))
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Cn"]) | st.sampled_from("\n\r\t->\u2028\ufeff")))
 def test_the_normal_form_is_one(text: str) -> None:
-    assert plain(plain(text)) == plain(text)
-    assert "".join(plain(text).split()) == "".join(text.replace("-->", "→").split())
+    normal = plain(text)
+    assert plain(normal) == normal
+    assert "".join(normal.split()) == "".join(text.replace("\ufeff", "").replace("-->", "→").split())
+
+
+SUNG = Caption(Fraction(1), Fraction(3), "so long", (Mark(3, 7, "italic"),), (Word(3, Fraction(2)),), name="7")
+
+
+def test_the_times_of_words_move_with_their_caption_and_are_cut_with_it() -> None:
+    (later,) = captions.shift([SUNG], Fraction(1, 3))
+    assert (later.words, later.marks, later.name) == ((Word(3, Fraction(7, 3)),), SUNG.marks, "7")
+    (part,) = captions.slice([SUNG], Fraction(2), Fraction(5))
+    assert (part.text, part.words, part.marks) == ("so long", (), SUNG.marks)
+
+
+def test_marks_and_words_stay_with_their_characters_when_lines_are_broken() -> None:
+    wide = replace(SUNG, text="字 字", marks=(Mark(2, 3, "bold"),), words=(Word(2, Fraction(2)),))
+    broken = rebroken(wide, "字\n字")
+    assert (broken.marks, broken.words) == (wide.marks, wide.words)
+    joined = rebroken(wide, "字字")
+    assert (joined.marks, joined.words) == ((Mark(1, 2, "bold"),), (Word(1, Fraction(2)),))
+    with pytest.raises(CaptionFault, match="another text"):
+        rebroken(wide, "字")
+    long = replace(SUNG, text=f"{'a ' * 30}long", marks=(Mark(60, 64, "italic"),), words=())
+    (wrapped,) = captions.wrap_all([long])
+    assert "\n" in wrapped.text
+    assert [wrapped.text[mark.begin : mark.end] for mark in wrapped.marks] == ["long"]
+
+
+@pytest.mark.parametrize("marks", [
+    (Mark(0, 9, "bold"),), (Mark(-1, 2, "bold"),), (Mark(3, 3, "bold"),), (Mark(0, 4, "bold"), Mark(2, 6, "bold")),
+    (Mark(2, 6, "bold"), Mark(0, 2, "bold")),
+])
+def test_marks_lie_in_their_text_and_one_within_another(marks: tuple[Mark, ...]) -> None:
+    with pytest.raises(CaptionFault, match="mark"):
+        replace(SUNG, marks=marks)
+
+
+@pytest.mark.parametrize("word", [Word(3, Fraction(1)), Word(3, Fraction(3)), Word(7, Fraction(2)), Word(-1, Fraction(2))])
+def test_words_are_spoken_while_their_caption_is_seen(word: Word) -> None:
+    with pytest.raises(CaptionFault, match="words"):
+        replace(SUNG, words=(word,))
+
+
+def test_captions_of_the_same_times_keep_their_order() -> None:
+    assert [c.text for c in captions.merge([one(1, 2, "b")], [one(1, 2, "a"), one(0, 2, "c")])] == ["c", "b", "a"]
