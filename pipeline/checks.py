@@ -74,6 +74,7 @@ FIXED: Mapping[str, str] = {
     "headers": "a header says what is not so",
     "interlaced": "the picture is not progressive",
     "moov_after": "the index stands after the media",
+    "movie_captions": "the captions inside the movie are not the planned ones",
     "movie_chapters": "the chapters inside the movie are not the planned ones",
     "open_gop": "a group of pictures needs pictures before it",
     "picture_changed": "the picture is not the one that was encoded",

@@ -20,6 +20,7 @@ zh zho chi, zu zul
 """ISO 639-1, then 639-2: the terminological code, and the bibliographic one where it differs."""
 
 _SHORT = {long: codes[0] for codes in (entry.split() for entry in _TABLE.split(",")) for long in codes}
+_LONG = {codes[0]: codes[1] for codes in (entry.split() for entry in _TABLE.split(","))}
 _NONE = ("", "und", "mis", "mul", "zxx")
 
 
@@ -35,3 +36,9 @@ def short(code: str) -> str:
 def is_known(code: str) -> bool:
     """Say whether a code of two letters is a language's (ISO 639-1)."""
     return code in _SHORT.values()
+
+
+def long(code: str) -> str:
+    """Return a language code without its region by three letters (ISO 639-2/T), as tracks have it: `spa`; `und` where none is."""
+    plain = short(code)
+    return _LONG.get(plain) or (plain if len(plain) == 3 else "und")

@@ -14,15 +14,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from heapq import merge
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pipeline.faults import TogetherFault
 from pipeline.media import opening
-from pipeline.operations import boxes
+from pipeline.operations import boxes, timed_text
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.promises import MoviePromise, Output
+from pipeline.operations.timed_text import CaptionStream
 from pipeline.sound.aac import FRAME
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from av.audio import AudioStream
     from av.container import OutputContainer
     from av.stream import Stream
+    from av.subtitles.stream import SubtitleStream
     from av.video import VideoStream
 
     Packets = Iterator[Packet[Stream]]
@@ -58,8 +61,8 @@ class Chapter:
 class JoinMovie(Operation):
     """The movie as the MP4 `out`, of the inputs `span0`, `span1`, ... in order, and `sound`.
 
-    `frames` are those of each span; `samples` are the programme's, `sample_rate` a second; the size is in pixels.
-    Raises SpansDiffer.
+    `frames` are those of each span; `samples` are the programme's, `sample_rate` a second; the size is in pixels. `captions` are
+    the streams of text that it has. Raises SpansDiffer, TooLong.
     """
 
     libraries: ClassVar[tuple[str, ...]] = ("av",)
@@ -73,6 +76,7 @@ class JoinMovie(Operation):
     sample_rate: int
     title: str
     chapters: tuple[Chapter, ...]
+    captions: tuple[CaptionStream, ...] = ()
 
     @property
     def outputs(self) -> tuple[Output, ...]:
@@ -96,23 +100,38 @@ class JoinMovie(Operation):
             picture.time_base = Fraction(1, rate.numerator)
             programme = movie.add_stream_from_template(sound.streams.audio[0])
             programme.time_base = Fraction(1, self.sample_rate)
+            texts = [timed_text.add(movie, one) for one in self.captions]
             movie.metadata["title"] = self.title
             _write_chapters(movie, self.chapters, total, rate)
             context = template.codec_context
             sounds = _sounds(work.inputs["sound"], self.samples, programme, programme.time_base)
             heard = next(sounds, None)
+            told = _told(self.captions, texts, -(-total * timed_text.TICKS // rate))
+            said = next(told, None)
             pictures = _pictures(spans, self.frames, rate, picture, context.extradata or b"", context.reorder_depth)
             for done, packet in enumerate(pictures, 1):
                 # By decoding time, as the muxer sorts them: it then holds back no more than one packet.
                 while heard is not None and _dts(heard) * rate.numerator < _dts(packet) * self.sample_rate:
                     movie.mux(heard)
                     heard = next(sounds, None)
+                while said is not None and _dts(said) * rate.numerator < _dts(packet) * timed_text.TICKS:
+                    movie.mux(said)
+                    said = next(told, None)
                 movie.mux(packet)
                 if done % 500 == 0 or done == total:
                     work.progress(done / total)
             while heard is not None:
                 movie.mux(heard)
                 heard = next(sounds, None)
+            while said is not None:
+                movie.mux(said)
+                said = next(told, None)
+
+
+def _told(captions: Sequence[CaptionStream], into: Sequence[SubtitleStream], length: int) -> Packets:
+    """Return the samples of all streams of captions, in order of time."""
+    runs = (timed_text.packets(one.cues, length, stream) for one, stream in zip(captions, into, strict=True))
+    return merge(*runs, key=_dts)
 
 
 def _pictures(

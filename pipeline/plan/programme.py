@@ -11,6 +11,7 @@ from pipeline.cards.model import Theme
 from pipeline.media.info import MediaInfo
 from pipeline.media.paths import MediaPath
 from pipeline.operations.join import Chapter, JoinMovie
+from pipeline.operations.timed_text import CaptionStream
 from pipeline.plan import thumbnail
 from pipeline.plan.action import Action, FromAction, Input, Plan, Toolchain
 from pipeline.plan.canvas import burned
@@ -20,6 +21,7 @@ from pipeline.plan.painted import PaintedSpans
 from pipeline.plan.picture import Painter
 from pipeline.plan.sound import plan_sound
 from pipeline.plan.spans import Span, cut
+from pipeline.plan.subtitles import streams
 from pipeline.profiles.model import Profile
 from pipeline.timeline.chapters import chapters
 from pipeline.timeline.model import Timeline
@@ -46,8 +48,9 @@ def plan(
     sound = plan_sound(programme, info, profile, tools)
     marks = [Chapter(chapter.start, chapter.title) for chapter in chapters(programme)]
     joined = join(
-        pictures, [span.frames for span in spans], sound.encoded, sound.samples, timeline, profile, tools, chapters=marks
-    )
+        pictures, [span.frames for span in spans], sound.encoded, sound.samples, timeline, profile, tools, chapters=marks,
+        captions=streams(programme) if profile.embed_captions else (),
+    )  # fmt: skip
     taken = thumbnail.take(timeline, thumbnail.chosen(timeline, spans), pictures, profile.video, tools)
     actions = {action.key: action for action in (*drawings.actions.values(), *pictures, *sound.actions, taken, joined)}
     results = {"movie": joined.output(), "sound_report": sound.report, "thumbnail": taken.output()}
@@ -85,6 +88,7 @@ def join(
     tools: Toolchain,
     *,
     chapters: Sequence[Chapter],
+    captions: tuple[CaptionStream, ...] = (),
 ) -> Action:
     """Return the action that joins encoded spans of `lengths` frames, and the encoded sound, into the movie."""
     video = profile.video
@@ -97,6 +101,7 @@ def join(
         sample_rate=profile.sound.sample_rate,
         title=timeline.title,
         chapters=tuple(chapters),
+        captions=captions,
     )
     return Action(
         operation,

@@ -77,6 +77,7 @@ def _profile(name: str, top: Fields) -> Profile | None:
     sound = _sound(top.nested("sound"))
     loudness = _loudness(top.nested("loudness"))
     burn = top.take("burn_captions", _flag_or_language)
+    embed = top.take("embed_captions", _flag, True)
     clearance = top.take("needs_clearance", _flag, True)
     file_name = top.take("file_name", _file_name, "{episode}.mp4")
     top.refuse_rest()
@@ -87,7 +88,8 @@ def _profile(name: str, top: Fields) -> Profile | None:
     assert burn is not None
     assert file_name is not None
     assert clearance is not None
-    return Profile(name, description, video, sound, loudness, burn, file_name, clearance)
+    assert embed is not None
+    return Profile(name, description, video, sound, loudness, burn, file_name, clearance, embed)
 
 
 def _video(fields: Fields) -> VideoProfile | None:

@@ -58,6 +58,7 @@ class LoudnessProfile:
 class Profile:
     """One deliverable. `burn_captions` draws captions into the picture: those of the episode's language, or of the one it names.
 
+    `embed_captions` puts those of every language into the movie, as streams of text.
     `needs_clearance` refuses an episode that uses what is not cleared; without it, a watermark covers these frames.
     """
 
@@ -69,3 +70,4 @@ class Profile:
     burn_captions: bool | str
     file_name: str = "{episode}.mp4"
     needs_clearance: bool = True
+    embed_captions: bool = True

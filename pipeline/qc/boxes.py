@@ -108,10 +108,20 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True)
+class Subtitles:
+    """A track of captions: its `language` by three letters, its `title`, and begin and end in seconds of each with its text."""
+
+    language: str
+    title: str
+    cues: tuple[tuple[Fraction, Fraction, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Movie:
     """What a file says: its outermost boxes in order and its tracks.
 
     `chapters` are the lists of chapters that it has, each by the name of its box, or by the kind of track that it stands in.
+    `subtitles` are its tracks of captions, in order.
     `brand` is the first that the file says to be of; `timescale` are the ticks a second of the movie, `length` those that it says
     to last. `is_turned` says that a matrix turns or moves all of it, `is_steady` that it is played at its own pace. `index` is
     the content of the first `moov`, `extents` the bytes that the outermost boxes hold.
@@ -120,6 +130,7 @@ class Movie:
     boxes: tuple[str, ...]
     tracks: tuple[Track, ...]
     chapters: Mapping[str, Chapters] = field(default_factory=dict)
+    subtitles: tuple[Subtitles, ...] = ()
     brand: str = ""
     timescale: int = 0
     length: int = 0
@@ -170,6 +181,12 @@ def read(path: Path) -> Movie:
             extents=tuple(box.end - box.begin for box in outermost),
         )
         text = found.track("text")
+        subtitles = [
+            _subtitles(path, track, content[box.begin : box.end])
+            for track, box in zip(tracks, (box for box in boxes_in(content) if box.name == b"trak"), strict=True)
+            if track.handler == "sbtl"
+        ]
+        found = replace(found, subtitles=tuple(subtitles))
         return replace(found, chapters=chapters if text is None else {**chapters, "text": _told(path, text)})
     except Malformed:
         raise
@@ -189,14 +206,31 @@ def _listed(content: bytes) -> Chapters:
 
 def _told(path: Path, track: Track) -> Chapters:
     """Return the chapters of a track of text (QuickTime File Format, Text sample data): a length of two bytes, then UTF-8."""
-    found = []
+    return tuple((Fraction(time, track.timescale), text) for time, text in zip(track.shown, _texts(path, track), strict=True))
+
+
+def _texts(path: Path, track: Track) -> Iterator[str]:
     with path.open("rb") as stream:
-        for time, (offset, size) in zip(track.shown, track.places, strict=True):
+        for offset, size in track.places:
             stream.seek(offset)
-            sample = stream.read(min(size, _LONGEST_TITLE))
+            sample = stream.read(min(size, _LONGEST_TITLE + 1))
             length = int.from_bytes(sample[:2], "big")
-            found.append((Fraction(time, track.timescale), sample[2 : 2 + length].decode("utf-8", "replace")))
-    return tuple(found)
+            yield sample[2 : 2 + length].decode("utf-8", "replace")
+
+
+def _subtitles(path: Path, track: Track, content: bytes) -> Subtitles:
+    """Return what a track of timed text shows (3GPP TS 26.245, 5.16); a sample without text shows nothing."""
+    found = dict(_leaves(content))
+    media = found[b"mdhd"]
+    packed = int.from_bytes(media[-4:-2], "big")  # 8.4.2: three letters of five bits, from 0x60 on
+    ends = [*track.order[1:], track.length]
+    cues = tuple(
+        (Fraction(begin, track.timescale), Fraction(end, track.timescale), text)
+        for begin, end, text in zip(track.order, ends, _texts(path, track), strict=True)
+        if text
+    )
+    language = "".join(chr(0x60 + (packed >> shift & 0x1F)) for shift in (10, 5, 0))
+    return Subtitles(language, found.get(b"name", b"").decode("utf-8", "replace"), cues)
 
 
 def _box(head: bytes, position: int, end: int) -> Box:

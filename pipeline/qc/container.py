@@ -57,7 +57,7 @@ def container(movie: Movie) -> Iterator[Finding]:
     for handler, kind in _KINDS.items():
         if (count := sum(track.handler == handler for track in movie.tracks)) > 1:
             yield Finding("extra_track", _ERROR, f"the file has {count} tracks of {kind}; players choose any", hint=_AGAIN)
-    if others := sorted({track.handler for track in movie.tracks} - {*_KINDS, "text"}):
+    if others := sorted({track.handler for track in movie.tracks} - {*_KINDS, "text", "sbtl"}):
         yield Finding("extra_track", _ERROR, f"the file has a track that nobody planned ({', '.join(others)})", hint=_AGAIN)
 
 

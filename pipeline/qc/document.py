@@ -14,7 +14,7 @@ from pipeline.qc.report import Report, Waived
 from pipeline.timebase import timecode
 
 VERSION = 1
-_KINDS = {"vide": "picture", "soun": "sound", "text": "chapters"}
+_KINDS = {"vide": "picture", "soun": "sound", "text": "chapters", "sbtl": "captions"}
 
 _Object = dict[str, object]
 

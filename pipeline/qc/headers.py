@@ -18,8 +18,11 @@ from pipeline.qc.model import Finding, Planned
 
 _ERROR = Severity.ERROR
 _AGAIN = "build it again, and hand on the file as it is"
-_KINDS = {"vide": "picture", "soun": "sound", "text": "chapters"}
-_NAMES = {"vide": b"VideoHandler\0", "soun": b"SoundHandler\0", "text": b"SubtitleHandler\0"}
+_KINDS = {"vide": "picture", "soun": "sound", "text": "chapters", "sbtl": "captions"}
+_NAMES = {"vide": b"VideoHandler\0", "soun": b"SoundHandler\0", "text": b"SubtitleHandler\0", "sbtl": b"SubtitleHandler\0"}
+_CHOICES = {"vide": 0, "soun": 1, "text": 0, "sbtl": 3}
+"""Of tracks of the same number players choose one."""
+_ENTRIES = {"vide": "avc1", "soun": "mp4a", "text": "text", "sbtl": "tx3g"}
 _UNDETERMINED = 0x55C4
 """The language "und" as mdhd packs it: what is spoken is told by the captions."""
 _BRAND, _DATED = "iso4", ("mvhd", "tkhd", "mdia/mdhd")
@@ -36,9 +39,11 @@ def headers(movie: Movie, planned: Planned) -> Iterator[Finding]:
     told = [*_anyones(movie, found)]
     if planned.segments:
         told += [*_movie(movie, found, planned)]
-        for track in movie.tracks:
+        first = {track.handler: number for number, track in reversed(list(enumerate(movie.tracks)))}
+        for number, track in enumerate(movie.tracks):
             if track.handler in _KINDS:
-                told += _track(track, {part.path: part.content for part in found if part.handler == track.handler}, planned)
+                inside = {part.path: part.content for part in found if part.track == number}
+                told += _track(track, inside, is_first=first[track.handler] == number)
     for message in dict.fromkeys(told):
         yield Finding("headers", _ERROR, message, hint=_AGAIN)
 
@@ -79,23 +84,22 @@ def _movie(movie: Movie, found: tuple[Part, ...], planned: Planned) -> Lies:
             yield f"the {_KINDS[handler]} does not say that the chapters belong to it"
 
 
-def _track(track: Track, content: dict[str, bytes], planned: Planned) -> Lies:
-    """Tell what our headers of a track never say."""
+def _track(track: Track, content: dict[str, bytes], *, is_first: bool) -> Lies:
+    """Tell what our headers of a track, the first of its kind or not, never say."""
     kind, empty = _KINDS[track.handler], bytes(60)
-    flags = _IN_MOVIE if track.handler == "text" else _IN_MOVIE | _ENABLED
+    flags = _IN_MOVIE if track.handler == "text" or not is_first else _IN_MOVIE | _ENABLED
     header = content.get("tkhd", empty)
     if int.from_bytes(header[1:4], "big") != flags or any(header[-52:-50]):
         yield f"the header of the {kind}'s track has other flags, or another layer, than it was made with"
-    if int.from_bytes(header[-50:-48], "big") != (track.handler == "soun"):
+    if int.from_bytes(header[-50:-48], "big") != _CHOICES[track.handler]:
         yield f"the {kind} is said to be another choice for a track"
     if track.handler == "vide" and not all(track.display):
         yield "the picture is said to be shown in no size"
-    if content.get("mdia/mdhd", empty)[-4:-2] != _UNDETERMINED.to_bytes(2, "big") and track.handler != "text":
+    if content.get("mdia/mdhd", empty)[-4:-2] != _UNDETERMINED.to_bytes(2, "big") and track.handler in ("vide", "soun"):
         yield f"the {kind} is said to be in a language"
     if content.get("mdia/hdlr", empty)[24:] != _NAMES[track.handler]:
         yield f"the {kind}'s track calls itself {content.get('mdia/hdlr', empty)[24:64].decode('utf-8', 'replace')!r}"
-    entry = {"vide": "avc1", "soun": "mp4a", "text": "text"}[track.handler]
-    place = f"mdia/minf/stbl/stsd/{entry}"
+    place = f"mdia/minf/stbl/stsd/{_ENTRIES[track.handler]}"
     own = content.get(f"{place}.", content.get(place, b""))
     if own[6:8] != b"\0\1" or any(row[2] != 1 for row in _rows(content.get("mdia/minf/stbl/stsc", b""), ">III")):
         yield f"the {kind}'s samples are said to be of another form, or in another place, than the only one"
@@ -107,7 +111,7 @@ def _track(track: Track, content: dict[str, bytes], planned: Planned) -> Lies:
     if track.handler == "soun":
         yield from _roll(track, content)
         yield from _coded(track, content.get(f"{place}/esds", b""))
-    if track.handler != "text":
+    if track.handler in ("vide", "soun"):
         yield from _rate(track, content.get(f"{place}/btrt", b"")[4:], kind)
 
 

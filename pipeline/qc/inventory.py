@@ -30,6 +30,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "vide": (*_COMMON, "mdia/minf/vmhd", f"{_PICTURE}/avcC", f"{_PICTURE}/colr"),
     "soun": (*_COMMON, "mdia/minf/smhd", f"{_SOUND}/esds"),
     "text": (*_COMMON, "mdia/minf/stbl/stsd/text"),
+    "sbtl": (*_COMMON, "mdia/minf/nmhd", "mdia/minf/stbl/stsd/tx3g", "udta/name"),
 }
 """What the track of each kind has to have."""
 
@@ -38,6 +39,7 @@ _MAY: Mapping[str, tuple[str, ...]] = {
     "vide": ("tref/chap", f"{_PICTURE}/pasp", f"{_PICTURE}/btrt", "mdia/minf/stbl/stss", "mdia/minf/stbl/ctts", *_PLACES),
     "soun": ("tref/chap", f"{_SOUND}/btrt", "mdia/minf/stbl/sgpd", "mdia/minf/stbl/sbgp", *_PLACES),
     "text": ("mdia/minf/gmhd/gmin", "mdia/minf/gmhd/text", *_PLACES),
+    "sbtl": _PLACES,
 }
 """What it may have beside that, once."""
 
@@ -47,22 +49,26 @@ _LAYOUT = ("ftyp", "moov", "free", "mdat")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A box of the index that holds no others: its path below the track of kind `handler`; below `moov` where that is empty."""
+    """A box of the index that holds no others: its path below the track of kind `handler`; below `moov` where that is empty.
+
+    `track` is the number of the track among all, from 0.
+    """
 
     handler: str
     path: str
     content: bytes
+    track: int = -1
 
 
 def parts(movie: Movie) -> tuple[Part, ...]:
     """Return the boxes of the index, in order; those whose inside cannot be read as they are."""
     found: list[Part] = []
-    tracks = iter(movie.tracks)
+    tracks = enumerate(movie.tracks)
     for box in boxes_in(movie.index):
         name, inside = box.name.decode("latin-1"), movie.index[box.begin : box.end]
         if name == "trak":
-            handler = next(tracks).handler
-            found.extend(Part(handler, path, content) for path, content in _within("", inside))
+            number, track = next(tracks)
+            found.extend(Part(track.handler, path, content, number) for path, content in _within("", inside))
         else:
             found.extend(Part("", path, content) for path, content in _one(name, inside))
     return tuple(found)
@@ -99,7 +105,7 @@ def inventory(movie: Movie, planned: Planned) -> Iterator[Finding]:
     tracks = Counter(track.handler for track in movie.tracks)
     for handler in (kind for kind in tracks if kind in _NEEDED):
         for path in _NEEDED[handler]:
-            if not found[handler, path]:
+            if found[handler, path] < tracks[handler]:
                 message = f"a header of the track {handler!r} is missing ({path})"
                 yield Finding("headers", _ERROR, message, hint=_AGAIN)
     needed = ["mvhd", _TITLE, *(["udta/chpl"] if planned.marks else [])]

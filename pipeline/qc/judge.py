@@ -21,6 +21,7 @@ from pipeline.qc.model import Finding, Measurements, Planned, PlannedSpan
 from pipeline.qc.picture import decoded, judged, programme
 from pipeline.qc.sound import jumps, listened, loudness
 from pipeline.qc.stream import bit_rate, keys, packets, picture_form, sound_form
+from pipeline.qc.subtitles import captions_inside
 from pipeline.qc.thumbnail import thumbnail
 from pipeline.qc.times import picture_times, sound_times
 from pipeline.timebase import FrameRange
@@ -74,6 +75,7 @@ def _file(measurements: Measurements, planned: Planned, profile: Profile) -> Ite
     yield from sound_form(sound, profile)
     yield from sound_times(sound, planned, profile)
     yield from chapters_inside(movie, planned)
+    yield from captions_inside(movie, planned, profile)
     if measurements.packets is not None:
         yield from packets(measurements.packets, planned)
     elif measurements.keys is not None:

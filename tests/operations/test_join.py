@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 from imageio_ffmpeg import get_ffmpeg_exe
 
+from pipeline.operations import timed_text
 from pipeline.operations.join import Chapter, JoinMovie, SpansDiffer
+from pipeline.operations.timed_text import CaptionStream
 from pipeline.timebase import sample_of
 from tests.sound.studio import work
 
@@ -41,14 +43,20 @@ def a_sound(path: Path, seconds: float) -> None:
     ffmpeg("-f", "lavfi", "-i", f"sine=440:r=48000:d={seconds}", "-ac", "2", "-c:a", "aac", "-b:a", "128k", str(path))
 
 
-def joined(tmp_path: Path, rate: Fraction, frames: tuple[int, ...] = FRAMES) -> Path:
+def joined(
+    tmp_path: Path,
+    rate: Fraction,
+    frames: tuple[int, ...] = FRAMES,
+    captions: tuple[CaptionStream, ...] = (),
+    name: str = "out.mp4",
+) -> Path:
     spans = {f"span{number}": tmp_path / f"{number}.mp4" for number in range(len(frames))}
     operation = JoinMovie(
         width=64, height=48, rate=rate, frames=frames, samples=sample_of(sum(frames), rate), sample_rate=48000,
-        title="Écho", chapters=(Chapter(0, "One"), Chapter(7, "Two")),
+        title="Écho", chapters=(Chapter(0, "One"), Chapter(7, "Two")), captions=captions,
     )  # fmt: skip
-    operation.run(work(tmp_path, {**spans, "sound": tmp_path / "sound.m4a"}, {"out": tmp_path / "out.mp4"}))
-    return tmp_path / "out.mp4"
+    operation.run(work(tmp_path, {**spans, "sound": tmp_path / "sound.m4a"}, {"out": tmp_path / name}))
+    return tmp_path / name
 
 
 @pytest.fixture(params=RATES, ids=str)
@@ -85,6 +93,41 @@ def test_the_sample_table_says_exactly_the_planned_samples_and_no_edit_list_is_n
 def test_the_same_spans_give_the_same_bytes(tmp_path: Path, rate: Fraction) -> None:
     once = joined(tmp_path, rate).read_bytes()
     assert joined(tmp_path, rate).read_bytes() == once
+
+
+CAPTIONS = (
+    CaptionStream("eng", "English", ((40, 400, "One\nand two"), (400, 640, "<three> & 4"))),
+    CaptionStream("ara", "العربية", ((0, 123, "مرحبا 👩🏽‍🚀"),)),
+)
+
+
+def test_captions_are_streams_with_their_language_and_title(tmp_path: Path, rate: Fraction) -> None:
+    path = joined(tmp_path, rate, captions=CAPTIONS)
+    plain = joined(tmp_path, rate, name="plain.mp4")
+    with av.open(str(path)) as movie, av.open(str(plain)) as bare:
+        for meant, stream in zip(CAPTIONS, movie.streams.subtitles, strict=True):
+            assert stream.codec_context.name == "mov_text"
+            assert (stream.language, stream.metadata["name"]) == (meant.language, meant.title)
+        assert [bytes(one) for one in movie.demux(video=0)] == [bytes(one) for one in bare.demux(video=0)]
+    for number, meant in enumerate(CAPTIONS):
+        srt = ffmpeg("-i", str(path), "-map", f"0:s:{number}", "-f", "srt", "-").decode()
+        blocks = [block.split("\n", 2) for block in srt.strip().split("\n\n")]
+        assert [block[1] for block in blocks] == [f"{clock(begin)} --> {clock(end)}" for begin, end, _ in meant.cues]
+        assert [block[2] for block in blocks] == [text for _, _, text in meant.cues]
+    assert b"elst" not in path.read_bytes()
+    assert joined(tmp_path, rate, captions=CAPTIONS, name="again.mp4").read_bytes() == path.read_bytes()
+
+
+def clock(milliseconds: int) -> str:
+    return f"00:00:{milliseconds // 1000:02},{milliseconds % 1000:03}"
+
+
+def test_a_caption_that_no_stream_can_hold_is_refused(tmp_path: Path) -> None:
+    a_span(tmp_path / "0.mp4", 0, 4, RATES[0])
+    a_sound(tmp_path / "sound.m4a", 1)
+    long = CaptionStream("eng", "en", ((0, 100, "word " * 14_000),))
+    with pytest.raises(timed_text.TooLong, match="70000 bytes, and at most 65535"):
+        joined(tmp_path, RATES[0], (4,), captions=(long,))
 
 
 def test_a_span_of_another_size_or_kind_is_refused(tmp_path: Path) -> None:

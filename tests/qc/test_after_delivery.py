@@ -40,8 +40,8 @@ FRAMES = 2 * LENGTH * RATE
 CUT = f"atrim=start_sample=1024:end_sample={48_000 * 2 * LENGTH},asetpts=PTS-STARTPTS"
 """As the pipeline does it: the encoder puts 1,024 samples of its own before."""
 
-WRITTEN_ANEW = {"headers", "extra_data"}
-"""What is told of any movie that ffmpeg has written anew, beside what is tested here."""
+WRITTEN_ANEW = {"headers", "extra_data", "movie_captions"}
+"""What is told of any movie that ffmpeg has written anew from picture and sound, beside what is tested here."""
 
 Picture = Callable[[list[npt.NDArray[np.uint8]]], list[npt.NDArray[np.uint8]]]
 
