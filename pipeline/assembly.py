@@ -68,7 +68,7 @@ def assembled(
     context, outcomes = recipes.run(episode, library, theme)
     made = pieces(episode, outcomes)
     diagnostics = [diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics]
-    diagnostics += [*lineage_mistakes(episode, made), *_short_title_cards(episode, theme, made)]
+    diagnostics += [*lineage_mistakes(episode, made), *_short_title_cards(episode, theme, made), *_unsaid(episode, context)]
     filled: list[Piece] = []
     segments: list[Segment] = []
     if len(made) == len(outcomes):
@@ -81,6 +81,16 @@ def assembled(
     if any(diagnostic.severity is Severity.ERROR for diagnostic in told):
         raise InputFault(told)
     return timeline_of(episode, theme, segments), tuple(filled), told
+
+
+def _unsaid(episode: Episode, context: Context) -> Iterator[Diagnostic]:
+    """Yield a warning where words that the episode shows of its own are not known in its language."""
+    if lacking := context.words.lacking:
+        is_own = node_at(episode.documents[0].root, ("episode", "language"))[1] == 2
+        where = episode.where("episode", "language") if is_own else episode.where("language")
+        message = f"words of cards and descriptions are not known in {episode.language} and shown in English"
+        message = f"{message}: {', '.join(lacking)}"
+        yield Diagnostic(where, message, f"write them into templates/words/{episode.language}.yaml", Severity.WARNING)
 
 
 def _short_title_cards(episode: Episode, theme: Theme, made: Sequence[Piece]) -> Iterator[Diagnostic]:
@@ -124,7 +134,7 @@ def segments_of(episode: Episode, theme: Theme, made: Iterable[Piece]) -> list[S
 def _segments(episode: Episode, theme: Theme, part: Part, built: Built) -> list[Segment]:
     """Return the segment of a part, with its title card before it where it has one: then the card is what is faded to."""
     shape = part.shape
-    title = _title(episode, part)
+    title = _title(episode, theme, part)
     segment = part.kind.segment(
         part.name,
         title,
@@ -143,7 +153,8 @@ def _segments(episode: Episode, theme: Theme, part: Part, built: Built) -> list[
     # A card holds a few names; where there are more, it names no one rather than some: the segment and the credits name all.
     keys = keys if len(keys) <= NAMED else ()
     people = tuple(Credit(episode.people[key]) for key in keys)
-    fields: Mapping[str, FieldValue] = {"kind": part.kind.name, "label": part.kind.called, "title": title, "people": people}
+    label = _called(episode, theme, part)
+    fields: Mapping[str, FieldValue] = {"kind": part.kind.name, "label": label, "title": title, "people": people}
     media = CardMedia("interstitial", fields, episode.theme, episode.language, names_in(people))
     card = Clip(media, frames, placement=Placement(Fit.CONTAIN), where=segment.where)
     before = CARD.segment(
@@ -165,7 +176,7 @@ def with_credits(
 
     A roll of the settings is left out where it names no one, and any where it cannot be made, which is told.
     """
-    everyone = [(_title(episode, piece.part), one) for piece in made for one in piece.built.contributions]
+    everyone = [(_title(episode, theme, piece.part), one) for piece in made for one in piece.built.contributions]
     filled: list[Piece] = []
     for piece in made:
         part, shape = piece.part, piece.part.shape
@@ -173,7 +184,7 @@ def with_credits(
             filled.append(piece)
             continue
         thanks = thanked(shape.thanks, episode.people)
-        named = roll(everyone, episode.people, thanks, episode.works, episode.role_order)
+        named = roll(everyone, episode.people, thanks, episode.works, episode.role_order, context.words)
         fields = {**named, "title": shape.title or ""}
         if not fields["sections"] and not fields["thanks"] and part.loc == ("credits",):
             continue
@@ -288,5 +299,9 @@ def lineage_mistakes(episode: Episode, made: Sequence[Piece]) -> list[Diagnostic
     return unknown + circles
 
 
-def _title(episode: Episode, part: Part) -> str:
-    return part.shape.title_in(recipes.facts_of(episode)) or part.kind.called
+def _title(episode: Episode, theme: Theme, part: Part) -> str:
+    return part.shape.title_in(recipes.facts_of(episode)) or _called(episode, theme, part)
+
+
+def _called(episode: Episode, theme: Theme, part: Part) -> str:
+    return recipes.words_of(episode, theme).kind(part.kind.name, part.kind.called)

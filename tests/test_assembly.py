@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
+from pipeline.assembly import assembled
+from pipeline.cards import theme as themes
 from pipeline.digest import canonical
 from pipeline.faults import InputFault, Severity
 from pipeline.people import Credit, Person
 from pipeline.timeline.model import CardMedia, Clip, Segment, Timeline, Transition
 from pipeline.timeline.programme import Programme
-from tests.shows import PEOPLE, SHOW, ShowFolder
+from tests.shows import PEOPLE, SHOW, FakeLibrary, ShowFolder
 
 BY_DEFAULT = "show: Create Together\nrate: 24\n"
 PIECES = {
@@ -146,6 +148,30 @@ def test_a_disabled_segment_takes_its_people_with_it(tmp_path: Path) -> None:
     timeline = cut(tmp_path, PIECES["music"] + off)
     assert set(roll_of(timeline)) == {"Metal Dad"}
     assert "street" not in [one.name for one in timeline.segments]
+
+
+def test_an_episode_speaks_its_language(tmp_path: Path) -> None:
+    show = BY_DEFAULT.replace("show: ", "language: es\nrole_order: [reader, music]\nshow: ") + "interstitial: {length: 2}\n"
+    bed = "    bed: {file: music/pad.flac, by: joe}\n"
+    poem = "  - poem: Carta\n    voice: {file: poems/letter.wav, by: ben}\n    background: '#102030'\n"
+    timeline = cut(tmp_path, poem + bed, show=show)
+    assert roll_of(timeline) == {"Carta": [("Ben", "lectura"), ("Joe Baker", "música")]}
+    assert cards(timeline.segments[0])[0].fields["label"] == "Poema"
+
+
+@pytest.mark.parametrize(("head", "line"), [("language: sv\n", "1:11"), ("episode: {title: E, language: sv}\n", "1:31")])
+def test_words_that_are_not_known_are_told_where_the_language_is_written(head: str, line: str, tmp_path: Path) -> None:
+    show = ShowFolder(tmp_path)
+    text = head + ("" if "episode" in head else "episode: {title: E}\n") + "segments:\n  - card: A\n"
+    words = tmp_path / "templates" / "words"
+    words.mkdir(parents=True)
+    (words / "sv.yaml").write_text("kind_poem: Dikt\n", encoding="utf-8")
+    episode = show.load(text)
+    theme = themes.load("create-together", episode.template_folders)
+    (told,) = assembled(episode, FakeLibrary(episode.media), theme)[2]
+    assert str(told).startswith(f"episodes/s01e01.yaml:{line}: warning: words of cards and descriptions are not known in sv")
+    assert "kind_music" in str(told)
+    assert "kind_poem" not in str(told)
 
 
 def test_an_episode_of_nobody_has_no_roll(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = {
     "timebase": 0, "digest": 0, "faults": 0,
-    "checks": 1, "documents": 1, "media": 1, "people": 1,
+    "checks": 1, "documents": 1, "media": 1, "people": 1, "words": 1,
     "analysis": 2, "timeline": 2, "cards": 2, "captions": 2, "profiles": 2, "sound": 2,
     "ffmpeg": 3, "segments": 3, "credits": 3,
     "manifest": 4,
@@ -42,6 +42,7 @@ OWNERS = {
     "ffmpeg": {"ffmpeg"},
     "budoux": {"captions"},
     "pysrt": {"captions"},
+    "babel": {"words"},
     "pytakumi": {"cards"},
     "segno": {"cards"},
     "tinycss2": {"cards"},
@@ -60,7 +61,7 @@ OWNERS = {
 }
 """What only some rooms may import: a dependency has an owner, and what makes a result depend on the day has none."""
 
-HEAVY = {"av", "numpy", "moviepy", "pytakumi", "ffmpeg", "pydantic", "jinja2", "yaml", "segno", "tinycss2", "pysrt", "budoux"}
+HEAVY = {"av", "numpy", "moviepy", "pytakumi", "ffmpeg", "pydantic", "jinja2", "yaml", "segno", "tinycss2", "pysrt", "budoux", "babel"}
 
 
 def room(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,6 +17,9 @@ from pipeline.faults import Diagnostic, Where
 from pipeline.manifest.model import Episode, written
 from pipeline.people import Credit, FieldValue
 from pipeline.plan.cards import cards_of, drawing
+
+_COMMA = re.compile(r", |、|، ")
+"""What stands between the roles of a person, in any language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def _part(episode: Episode, shown: str) -> str:
     """Return a text as it is written; where several roles are joined in what is shown, the longest of them."""
     wanted = " ".join(shown.split())
     known = (text for document in episode.documents for text in texts(document.root))
-    return shown if any(" ".join(text.split()) == wanted for text in known) else max(shown.split(", "), key=len)
+    return shown if any(" ".join(text.split()) == wanted for text in known) else max(_COMMA.split(shown), key=len)
 
 
 def _texts(episode: Episode, value: FieldValue) -> Iterator[tuple[str, Where | None, bool]]:

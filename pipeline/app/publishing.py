@@ -17,6 +17,7 @@ from pipeline.credits.compute import compute
 from pipeline.credits.roll import thanked
 from pipeline.execution import stamp
 from pipeline.execution.execute import Results
+from pipeline.manifest import recipes
 from pipeline.manifest.model import Episode
 from pipeline.page import page
 from pipeline.qc.document import document
@@ -128,9 +129,10 @@ def _digest(work: Work, texts: Mapping[str, bytes]) -> str:
 
 def _episode(work: Work) -> delivery.Episode:
     programme = Programme(work.timeline)
-    made_by = compute(programme, work.episode.people, work.episode.works, work.episode.role_order)
+    words = recipes.words_of(work.episode, work.theme)
+    made_by = compute(programme, work.episode.people, work.episode.works, work.episode.role_order, words)
     where, text = work.episode.where("episode"), work.episode.description
-    return delivery.Episode(programme, made_by, where, text, _thanks(work.episode))
+    return delivery.Episode(programme, made_by, where, text, _thanks(work.episode), words)
 
 
 def _stored(work: Work, results: Results, name: str) -> delivery.Stored:

@@ -31,6 +31,7 @@ from pipeline.cards.model import (
 )
 from pipeline.cards.place import place
 from pipeline.cards.roll import CreditsFields
+from pipeline.cards.vocabulary import spoken
 from pipeline.people import FieldValue
 from pipeline.timebase import half_up
 
@@ -65,7 +66,8 @@ def describe(
     are the names shown, so that a fault can name whose it is. The same arguments give an equal drawing, from a cache.
     Raises CardFault for a card or field that is not known, a designer's mistake, and a character that no font has.
     """
-    text = json.dumps(complete(card, fields, _spec(theme, card).fields), sort_keys=True, ensure_ascii=False)
+    comma = spoken(theme, language).say("comma")
+    text = json.dumps(complete(card, fields, _spec(theme, card).fields, comma), sort_keys=True, ensure_ascii=False)
     return _describe(theme, card, text, width, height, rate, frames, language, tuple(people))
 
 
@@ -202,11 +204,12 @@ def _roll(
     tops = roll.tops(rows, moves.height)
     css = _css(theme, spec.name, width, height)
     across, _ = design_size(width, height)
+    thanks = spoken(theme, language).say("with_thanks_to")
     slices = []
     missing: list[NoGlyph] = []
     for part in roll.parts(rows, tops, height):
         top, tall = tops[part.start], tops[part.stop] - tops[part.start]
-        shown = [_shown_row(rows[n], tops[n + 1] - tops[n], scale) for n in part]
+        shown = [_shown_row(rows[n], tops[n + 1] - tops[n], scale, thanks) for n in part]
         values = {"rows": shown, "shape": shape}
         try:
             filled = markup.fill(theme, spec.name, values, language=language, people=people, css=css)
@@ -227,5 +230,6 @@ def _roll(
     )
 
 
-def _shown_row(row: roll.Row, pixels: int, scale: Fraction) -> dict[str, object]:
-    return {"kind": row.kind, "height": f"{float(pixels / scale):.3f}px", "cells": list(row.cells), "columns": row.columns}
+def _shown_row(row: roll.Row, pixels: int, scale: Fraction, thanks: str) -> dict[str, object]:
+    cells = [{**cell, "text": thanks} if cell.get("thanks") else cell for cell in row.cells]
+    return {"kind": row.kind, "height": f"{float(pixels / scale):.3f}px", "cells": cells, "columns": row.columns}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pipeline import words
 from pipeline.cards import css, markup, templates
 from pipeline.cards.css import Known
 from pipeline.cards.fields import FIELDS, RESERVED
 from pipeline.cards.model import Template, Theme
+from pipeline.cards.vocabulary import FOLDER, spoken
 from pipeline.documents.places import Places
 from pipeline.faults import Diagnostic, Where, guess
 
@@ -26,6 +28,17 @@ def mistakes(theme: Theme) -> Iterator[Diagnostic]:
         yield found if text is None else replace(found, where=Places(text, found.where.path).widened(found.where))
 
 
+def lacking(theme: Theme) -> Iterator[Diagnostic]:
+    """Yield what the words of a theme lack: each language that it or the show adds words in needs all that the others have."""
+    own = sorted({name for table in theme.words.values() for name in table} - words.NEEDED.keys())
+    for language in dict.fromkeys(("en", *theme.words) if own else theme.words):
+        missing = set(spoken(theme, language).lacking) | {name for name in own if name not in theme.words.get(language, {})}
+        if missing:
+            message = f"the words of {language} lack {', '.join(sorted(missing))}"
+            where = Where(f"templates/{theme.name}/{FOLDER}/{language}.yaml")
+            yield Diagnostic(where, message, "write them; till then they are shown in English")
+
+
 def _sheets(theme: Theme) -> tuple[Template, ...]:
     return tuple(sheet for card in theme.cards for sheet in theme.card_css.get(card, ()))
 
@@ -37,6 +50,7 @@ def _mistakes(theme: Theme) -> Iterator[Diagnostic]:
         variables={*(f"--{name}" for name in theme.colours), *_GIVEN, *own},
         families={_TEXT_FAMILY, *(font.family for font in theme.fonts)},
         assets=theme.assets,
+        words=spoken(theme, "en").table,
     )
     for sheet in dict.fromkeys(sheets):
         yield from css.mistakes(sheet.text, sheet.shown, known)

@@ -53,11 +53,12 @@ _ASSET = re.compile(r"asset:([^\"')\s]+)")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The names that CSS may use: custom properties (`--accent`), font families, assets."""
+    """The names that CSS and templates may use: custom properties (`--accent`), font families, assets, words."""
 
     variables: Collection[str]
     families: Collection[str]
     assets: Collection[str]
+    words: Collection[str] = ()
 
 
 def mistakes(text: str, shown: str, known: Known) -> Iterator[Diagnostic]:

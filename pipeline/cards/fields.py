@@ -39,7 +39,7 @@ FIELDS: Mapping[str, Mapping[str, Declared]] = {
 }
 """The built-in cards: card -> field -> as declared."""
 
-RESERVED = ("shape", "language", "script", "qr", "asset", "colour", "rows")
+RESERVED = ("shape", "language", "script", "qr", "asset", "colour", "word", "rows")
 """What every template sees besides its card's fields, so that no field may be called so."""
 
 _NEVER_EMPTY = {"lower_third": "people", "quote": "lines", "poem_line": "lines"}
@@ -55,15 +55,19 @@ class FieldMistake:
     hint: str = ""
 
 
-def complete(card: str, given: Mapping[str, FieldValue], own: Mapping[str, Declared] | None = None) -> dict[str, FieldValue]:
+def complete(
+    card: str, given: Mapping[str, FieldValue], own: Mapping[str, Declared] | None = None, comma: str = ", "
+) -> dict[str, FieldValue]:
     """Return the fields as a template sees them, every default filled in; `own` are the fields of a card that a theme adds.
+
+    `comma` stands between several roles of one person.
 
     Raises CardFault with the first mistake: a field that is not known, is missing, is empty, or has the wrong shape.
     """
     shape = FIELDS.get(card, own)
     if shape is None:
         raise CardFault(f"the card {card} declares no fields", "add `fields:` to the card in theme.yaml")
-    filler = _Filler(card)
+    filler = _Filler(card, comma)
     fields = filler.group((), given, shape)
     needed = _NEVER_EMPTY.get(card)
     if needed is not None and not fields.get(needed):
@@ -83,8 +87,8 @@ def mistakes(card: str, given: Mapping[str, FieldValue], own: Mapping[str, Decla
 class _Filler:
     """One filling of a card's fields, with the mistakes found on the way."""
 
-    def __init__(self, card: str) -> None:
-        self.card = card
+    def __init__(self, card: str, comma: str = ", ") -> None:
+        self.card, self.comma = card, comma
         self.mistakes: list[FieldMistake] = []
 
     def tell(self, loc: tuple[str | int, ...], message: str, hint: str = "") -> None:
@@ -94,7 +98,7 @@ class _Filler:
         self, loc: tuple[str | int, ...], given: FieldValue, shape: Mapping[str, Declared]
     ) -> dict[str, FieldValue]:
         if isinstance(given, Credit):
-            given = {key: text for key, text in _texts(given).items() if key in shape}
+            given = {key: text for key, text in _texts(given, self.comma).items() if key in shape}
         if not isinstance(given, Mapping):
             self.tell(loc, "is not a mapping (key: value)")
             return {}
@@ -140,6 +144,6 @@ def _path(card: str, loc: tuple[str | int, ...]) -> str:
     return card + "".join(f".{step}" if isinstance(step, str) else f"[{step + 1}]" for step in loc)
 
 
-def _texts(credit: Credit) -> dict[str, FieldValue]:
-    person = credit.person
-    return {"name": person.name, "role": credit.role, "roles": credit.role, "place": person.place, "handle": person.handle}
+def _texts(credit: Credit, comma: str) -> dict[str, FieldValue]:
+    person, roles = credit.person, comma.join(credit.roles)
+    return {"name": person.name, "role": roles, "roles": roles, "place": person.place, "handle": person.handle}

@@ -20,7 +20,8 @@ from pipeline.cards import emoji, fonts, script
 from pipeline.cards.fault import CardFault, NoGlyph
 from pipeline.cards.fonts import Font
 from pipeline.cards.model import Theme
-from pipeline.faults import Where
+from pipeline.cards.vocabulary import spoken
+from pipeline.faults import Where, did_you_mean
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
@@ -56,6 +57,7 @@ def environment(theme: Theme) -> SandboxedEnvironment:
         loader=FunctionLoader(source), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     env.filters["direction"] = script.direction
+    env.filters |= {name: _spoken(theme, name) for name in ("listed", "enumerated", "number", "date")}
     env.globals["asset"] = lambda name: _asset(theme, name)
     env.globals["colour"] = dict(theme.colours)
     return env
@@ -82,7 +84,15 @@ def fill(
         tag = script.han_language(text, language)
         return Markup(f'dir="{script.direction(text)}"{joined}' + (f' lang="{tag}"' if script.tells(tag) else ""))
 
-    context = {**values, "qr": qr, "script": script_of, "language": language}
+    def word(name: str, /, **filled: str | int) -> str:
+        if not (words := spoken(theme, language)).has(name):
+            raise CardFault(f"there is no word {name!r}", did_you_mean(name, tuple(words.table)))
+        try:
+            return words.say(name, **filled)
+        except KeyError:
+            raise CardFault(f"the word {name!r} has forms by count", f'write word("{name}", count=...)') from None
+
+    context = {**values, "qr": qr, "script": script_of, "word": word, "language": language}
     markup = _render(theme, f"{card}.html", context)
     return _account(theme, card, markup, inline, people, css)
 
@@ -127,6 +137,18 @@ def _render(theme: Theme, name: str, context: Mapping[str, object]) -> str:
         raise CardFault(fault.message, fault.hint, fault.where or _place(fault, theme, name)) from None
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as fault:
         raise CardFault(f"{type(fault).__name__}: {fault}", where=_place(fault, theme, name)) from None
+
+
+def _spoken(theme: Theme, name: str) -> Callable[..., str]:
+    """Return the filter that writes a value as the language of the card does: a list, a number, a day."""
+    from jinja2 import pass_context
+    from jinja2.runtime import Context
+
+    def write(context: Context, value: object) -> str:
+        said: str = getattr(spoken(theme, context["language"]), name)(value)
+        return said
+
+    return pass_context(write)
 
 
 def _place(fault: BaseException, theme: Theme, name: str) -> Where:

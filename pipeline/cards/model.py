@@ -11,6 +11,7 @@ from typing import Literal
 from pipeline.cards.fields import Declared
 from pipeline.cards.fonts import Font
 from pipeline.faults import Where
+from pipeline.words import Table
 
 Kind = Literal["still", "animated", "roll"]
 Shape = Literal["wide", "tall", "square"]
@@ -108,7 +109,8 @@ class Theme:
 
     `colours` are `#rrggbb`; `background` is the one seen where no picture is. `templates` hold `title.html` as well as
     `<theme>/title.html` for every theme of the line, so that a child may extend its parent's. `css` is common to all cards and
-    `card_css` belongs to one. `lineage` names the theme and its parents. `digest` is the identity of all of it.
+    `card_css` belongs to one. `lineage` names the theme and its parents. `words` are those that it, its parents and the show add,
+    by language. `digest` is the identity of all of it.
     """
 
     name: str
@@ -123,6 +125,7 @@ class Theme:
     card_css: Mapping[str, tuple[Template, ...]]
     assets: Mapping[str, Asset]
     samples: tuple[Path, ...]
+    words: Mapping[str, Table]
     digest: str
 
     @property

@@ -16,7 +16,7 @@ from pipeline.cards.model import Template
 from pipeline.faults import Diagnostic, Where, did_you_mean, guess
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, nodes
 
 TAGS = frozenset(("div", "span", "p", "h1", "h2", "h3", "b", "i", "em", "strong", "small", "img"))
 """The elements that the engine lays out. It drops `br` and `style`."""
@@ -48,6 +48,7 @@ def mistakes(template: Template, environment: Environment, names: Collection[str
             yield Diagnostic(Where(template.shown, node.lineno, 1), f"{node.name} is undefined", hint)
     for call in tree.find_all(nodes.Call):
         yield from _asset(call, template, known)
+        yield from _word(call, template, known)
     yield from _tags(template, known)
 
 
@@ -61,16 +62,26 @@ def _syntax(said: str, environment: Environment) -> tuple[str, str]:
     return f"template syntax: {said}", ""
 
 
-def _asset(call: object, template: Template, known: Known) -> Iterator[Diagnostic]:
+def _asset(call: nodes.Call, template: Template, known: Known) -> Iterator[Diagnostic]:
     from jinja2 import nodes
 
-    assert isinstance(call, nodes.Call)
     if not (isinstance(call.node, nodes.Name) and call.node.name == "asset" and call.args):
         return
     name = call.args[0].value if isinstance(call.args[0], nodes.Const) else None
     if isinstance(name, str) and name not in known.assets:
         there = ", ".join(sorted(known.assets)) or "none"
         yield Diagnostic(Where(template.shown, call.lineno, 1), f"there is no asset {name}", f"there is: {there}")
+
+
+def _word(call: nodes.Call, template: Template, known: Known) -> Iterator[Diagnostic]:
+    from jinja2 import nodes
+
+    if not (isinstance(call.node, nodes.Name) and call.node.name == "word" and call.args):
+        return
+    name = call.args[0].value if isinstance(call.args[0], nodes.Const) else None
+    if isinstance(name, str) and name not in known.words:
+        hint = did_you_mean(name, sorted(known.words)) or "write it into words/en.yaml of the theme"
+        yield Diagnostic(Where(template.shown, call.lineno, 1), f"there is no word {name!r}", hint)
 
 
 def _tags(template: Template, known: Known) -> Iterator[Diagnostic]:

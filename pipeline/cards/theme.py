@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from pipeline import digest
-from pipeline.cards import fonts
+from pipeline.cards import fonts, vocabulary
 from pipeline.cards.fault import input_fault
 from pipeline.cards.fields import FIELDS, RESERVED, Declared
 from pipeline.cards.folders import built_in
@@ -114,6 +114,7 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
         if f"{card.name}.html" not in merged_templates:
             raise input_fault(card.where, f"{card.name} has no template", f"write {shown}/{card.name}.html")
     title = top["title"].text() if "title" in top else name
+    words = _words(name, folder, folders, parent, files, is_shown=not line)
     merged_css = (*(parent.css if parent else ()), *css)
     merged_card_css = {
         card: (*(parent.card_css.get(card, ()) if parent else ()), *card_css.get(card, ())) for card in cards
@@ -124,7 +125,7 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
         {
             "name": name, "title": title, "colours": colours, "background": background, "cards": _plain(cards),
             "templates": _plain(merged_templates), "css": merged_css, "card_css": merged_card_css,
-            "assets": _plain(merged_assets), "fonts": merged_fonts,
+            "assets": _plain(merged_assets), "fonts": merged_fonts, "words": _plain(words),
         }
     )
     sample = folder / "preview.yaml"
@@ -132,8 +133,18 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
     return Theme(
         name=name, title=title, lineage=(name, *(parent.lineage if parent else ())), colours=colours, background=background,
         fonts=merged_fonts, cards=cards, templates=merged_templates, css=merged_css, card_css=merged_card_css,
-        assets=merged_assets, samples=samples, digest=identity,
+        assets=merged_assets, samples=samples, words=words, digest=identity,
     )
+
+
+def _words(
+    name: str, folder: Path, folders: tuple[Path, ...], parent: Theme | None, files: Files, *, is_shown: bool
+) -> vocabulary.Tables:
+    """Return the words of a theme over its parent's, and for the theme that `is_shown` those of the show over them."""
+    shown = vocabulary.FOLDER
+    own = vocabulary.read(folder / shown, f"templates/{name}/{shown}", files)
+    shows = [vocabulary.read(one / shown, f"templates/{shown}", files) for one in folders] if is_shown else []
+    return vocabulary.merged([*((parent.words,) if parent else ()), own, *shows])
 
 
 def _plain(members: Mapping[str, object]) -> list[tuple[str, str]]:

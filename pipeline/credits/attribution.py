@@ -6,9 +6,11 @@ from pathlib import PurePosixPath
 
 from pipeline.credits.compute import Credits
 from pipeline.credits.licenses import read_license
+from pipeline.credits.roll import ENGLISH
+from pipeline.words import Words
 
 
-def attributions(credits_: Credits) -> tuple[str, ...]:
+def attributions(credits_: Credits, words: Words = ENGLISH) -> tuple[str, ...]:
     """Return a line for each licensed contribution and work, once, in the order of the episode.
 
     Title, author, source, licence and change are what all Creative Commons licences ask for, "in any reasonable manner"
@@ -24,8 +26,8 @@ def attributions(credits_: Credits) -> tuple[str, ...]:
         license_ = read_license(text)
         if license_ is None or not license_.needs_name:
             continue
-        by = ", ".join(person.name for person in people)
+        by = words.listed([person.name for person in people])
         source = url or next((person.url for person in people if person.url), "")
-        whence = f", {source}" if source else ""
-        lines[f"“{title}” by {by}{whence}, {license_.name} ({license_.url}), edited for this episode"] = None
+        names = words.enumerated([by, source] if source else [by])
+        lines[words.say("attribution", title=title, names=names, license=license_.name, url=license_.url)] = None
     return tuple(lines)

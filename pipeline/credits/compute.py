@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.credits.ledger import MusicCue, Use, cue_sheet, ledger
-from pipeline.credits.roll import Section, sections
+from pipeline.credits.roll import ENGLISH, Section, sections
 from pipeline.credits.works import Work, lineage
 from pipeline.people import Credit, Person
 from pipeline.timeline.programme import Programme
+from pipeline.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,14 @@ def compute(
     people: Mapping[str, Person],
     works: Mapping[str, Work] | None = None,
     role_order: Sequence[str] = (),
+    words: Words = ENGLISH,
 ) -> Credits:
     """Compute the credits of a programme.
 
     A segment that is disabled is not on the timeline, and so credits no one. Raises InputFault for an unknown person.
     """
     contributions = [(segment.title, made) for segment in programme.timeline.segments for made in segment.contributions]
-    roll = sections(contributions, people, works, role_order)
+    roll = sections(contributions, people, works, role_order, words)
     present = [contribution for _, contribution in contributions]
     seen = [contribution for contribution in present if contribution.range.frames]
     return Credits(

@@ -9,9 +9,9 @@ from pipeline.credits.works import Work, lineage
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.people import Credit, FieldValue, Person
 from pipeline.timeline.model import Contribution
+from pipeline.words import Words, spoken
 
-BUILT_ON = "Built on the work of"
-"""Heading of those whose work the episode is made from without showing it."""
+ENGLISH = spoken("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,14 @@ def sections(
     people: Mapping[str, Person],
     works: Mapping[str, Work] | None = None,
     role_order: Sequence[str] = (),
+    words: Words = ENGLISH,
 ) -> tuple[Section, ...]:
     """Return the credits: a section a heading, in order of appearance, then what all of it is built on.
 
     `contributions` come with their segment's title, in the episode's order. Within a section people are ordered by their most
     important role (as in `role_order`; roles that are not in it follow as they appear), then by sort key; each is named once.
-    What is neither seen nor heard (no frames) credits no one. Raises InputFault for a person who is not among `people`.
+    Headings of their own are in the language of `words`. What is neither seen nor heard (no frames)
+    credits no one. Raises InputFault for a person who is not among `people`.
     """
     used = [(heading, contribution) for heading, contribution in contributions if contribution.range.frames]
     headed: dict[str, list[tuple[str, str]]] = {}
@@ -40,13 +42,13 @@ def sections(
         headed.setdefault(heading, []).extend((person, contribution.role) for person in contribution.people)
     present = [contribution for _, contribution in contributions]
     built_on = lineage([contribution for _, contribution in used], works or {}, present).works
-    closing = [(person, f"{work.role} ({work.title})" if work.role and work.title else work.role or work.title)
-               for work in built_on for person in work.people]
+    closing = [(person, _role_of(work, words)) for work in built_on for person in work.people]
     places = {person: contribution.where for _, contribution in used for person in contribution.people}
     places |= {person: work.where for work in built_on for person in work.people if person not in places}
     _refuse_strangers(places, people)
-    listed = [*headed.items(), (BUILT_ON, closing)]
-    return tuple(Section(heading, _entries(pairs, people, role_order)) for heading, pairs in listed if pairs)
+    listed = [*headed.items(), (words.say("built_on"), closing)]
+    order = tuple(dict.fromkeys(one for role in role_order for one in (role, words.role(role))))
+    return tuple(Section(heading, _entries(pairs, people, order)) for heading, pairs in listed if pairs)
 
 
 def roll(
@@ -55,6 +57,7 @@ def roll(
     thanks: Sequence[str] = (),
     works: Mapping[str, Work] | None = None,
     role_order: Sequence[str] = (),
+    words: Words = ENGLISH,
 ) -> dict[str, FieldValue]:
     """Return the fields of the `credits` card: `sections` of `heading` and `entries`, and `thanks`.
 
@@ -63,7 +66,7 @@ def roll(
     return {
         "sections": tuple(
             {"heading": section.heading, "entries": section.entries}
-            for section in sections(contributions, people, works, role_order)
+            for section in sections(contributions, people, works, role_order, words)
         ),
         "thanks": tuple(thanks),
     }
@@ -72,6 +75,12 @@ def roll(
 def thanked(thanks: Sequence[str], people: Mapping[str, Person]) -> tuple[str, ...]:
     """Return whom an episode thanks: people by their names, all else as it is written."""
     return tuple(people[one].name if one in people else one for one in thanks)
+
+
+def _role_of(work: Work, words: Words) -> str:
+    if work.role and work.title:
+        return words.say("role_of_work", role=work.role, title=work.title)
+    return work.role or work.title
 
 
 def _entries(pairs: Sequence[tuple[str, str]], people: Mapping[str, Person], role_order: Sequence[str]) -> tuple[Credit, ...]:

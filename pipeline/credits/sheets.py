@@ -9,10 +9,11 @@ from fractions import Fraction
 
 from pipeline.credits.compute import Credits
 from pipeline.credits.ledger import totals, union
-from pipeline.credits.roll import Section
+from pipeline.credits.roll import ENGLISH, Section
 from pipeline.people import Person
 from pipeline.timebase import half_up, timecode
 from pipeline.timeline.programme import Programme
+from pipeline.words import Words
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MEDIUM = {"picture": "on screen", "sound": "audible", "text": "text"}
@@ -68,15 +69,15 @@ def cue_sheet_csv(programme: Programme, credits_: Credits) -> str:
     return _csv(("episode", "episode_title", "cue", "title", "by", "usage", "segment", "from", "to", "seconds", "license"), rows)
 
 
-def plain_text(sections: Sequence[Section]) -> tuple[str, ...]:
+def plain_text(sections: Sequence[Section], words: Words = ENGLISH) -> tuple[str, ...]:
     """Return credits as lines for a description: a heading, its people, an empty line before the next."""
     lines: list[str] = []
     for section in sections:
         lines += ["", section.heading] if lines else [section.heading]
         for entry in section.entries:
-            handle = f" ({entry.person.handle})" if entry.person.handle else ""
-            roles = f": {', '.join(entry.roles)}" if entry.roles else ""
-            lines.append(f"{entry.person.name}{handle}{roles}")
+            name, handle = entry.person.name, entry.person.handle
+            name = words.say("with_handle", name=name, handle=handle) if handle else name
+            lines.append(words.say("credit", name=name, roles=words.enumerated(entry.roles)) if entry.roles else name)
     return tuple(lines)
 
 

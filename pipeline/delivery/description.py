@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from pipeline.credits.attribution import attributions
 from pipeline.credits.compute import Credits
-from pipeline.credits.roll import Section
+from pipeline.credits.roll import ENGLISH, Section
 from pipeline.credits.sheets import plain_text
 from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.words import Words
 
 LONGEST_TITLE = 100
 """Characters of a title (YouTube Data API, resource Video, snippet.title)."""
@@ -18,18 +19,19 @@ LONGEST = 5000
 TEMPLATE = """\
 {% if text %}{{ text }}
 
-{% endif %}{% if chapters %}Chapters
+{% endif %}{% if chapters %}{{ words.say("chapters") }}
 {{ chapters | join("\n") }}
 
 {% endif %}{% if credits %}{{ credits | join("\n") }}
-{% endif %}{% if left_out %}… and {{ left_out }} more, in the credits of the film.
+{% endif %}{% if left_out %}{{ words.say("more_names", count=left_out) }}
 {% endif %}{% if thanks %}
-Thanks to {{ thanks | join(", ") }}
+{{ words.say("thanks_to", names=words.listed(thanks)) }}
 {% endif %}{% if licenses %}
-Licences
+{{ words.say("licences") }}
 {{ licenses | join("\n") }}
 {% endif %}"""
-"""Jinja2; sees `text`, `chapters`, `credits`, `thanks`, `licenses` (all lines but the first) and `left_out`, a count."""
+"""Jinja2; sees `text`, `chapters`, `credits`, `thanks`, `licenses` (all lines but the first) and `left_out`, a count,
+and `words`."""
 
 
 def title(text: str, where: Where) -> str:
@@ -41,8 +43,15 @@ def title(text: str, where: Where) -> str:
     return cleaned
 
 
-def description(credits_: Credits, chapter_lines: Sequence[str], where: Where, text: str = "", thanks: Sequence[str] = ()) -> str:
-    """Return the description in at most 5,000 bytes of UTF-8, without angle brackets.
+def description(
+    credits_: Credits,
+    chapter_lines: Sequence[str],
+    where: Where,
+    text: str = "",
+    thanks: Sequence[str] = (),
+    words: Words = ENGLISH,
+) -> str:
+    """Return the description in at most 5,000 bytes of UTF-8, without angle brackets; what it says of its own is in `words`.
 
     Where it would be longer, names at the end of the credits are left out whole, and how many is said; text, chapters and
     licences stay. Raises InputFault where those alone are too long; `where` is the episode's place.
@@ -54,10 +63,17 @@ def description(credits_: Credits, chapter_lines: Sequence[str], where: Where, t
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
     template = environment.from_string(TEMPLATE)
     names = sum(len(section.entries) for section in credits_.sections)
-    fixed = {"text": text.strip(), "chapters": tuple(chapter_lines), "thanks": tuple(thanks), "licenses": attributions(credits_)}
+    fixed = {
+        "text": text.strip(),
+        "chapters": tuple(chapter_lines),
+        "thanks": tuple(thanks),
+        "licenses": attributions(credits_, words),
+        "words": words,
+    }
 
     def rendered(count: int) -> str:
-        return _allowed(template.render(credits=plain_text(_first(credits_.sections, count)), left_out=names - count, **fixed))
+        shown = plain_text(_first(credits_.sections, count), words)
+        return _allowed(template.render(credits=shown, left_out=names - count, **fixed))
 
     low, high = 0, names
     if len(rendered(high).encode()) <= LONGEST:

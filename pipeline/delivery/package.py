@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.credits.compute import Credits
+from pipeline.credits.roll import ENGLISH
 from pipeline.credits.sheets import credits_csv, cue_sheet_csv, ledger_csv
 from pipeline.delivery import captions
 from pipeline.delivery.description import description, title
@@ -13,6 +14,7 @@ from pipeline.faults import Where
 from pipeline.profiles.model import Profile
 from pipeline.timeline.chapters import chapters, lines
 from pipeline.timeline.programme import Programme
+from pipeline.words import Words
 
 REPORT, PAGE = "qc.json", "qc.html"
 """What quality control found, for programs and for people."""
@@ -25,7 +27,8 @@ THUMBNAIL = "thumbnail.jpg"
 class Episode:
     """What publishing needs of an episode: the programme, and who made it.
 
-    `text` is the description's first paragraph; `where` the episode's place in its manifest, for faults.
+    `text` is the description's first paragraph; `where` the episode's place in its manifest, for faults; `words` are those of its
+    language.
     """
 
     programme: Programme
@@ -33,6 +36,7 @@ class Episode:
     where: Where
     text: str = ""
     thanks: tuple[str, ...] = ()
+    words: Words = ENGLISH
 
 
 def texts(episode: Episode, package: str) -> dict[str, bytes]:
@@ -45,7 +49,8 @@ def texts(episode: Episode, package: str) -> dict[str, bytes]:
     chapter_lines = lines(chapters(programme), programme.rate)
     found = captions.files(package, captions.merged(programme))
     found["title.txt"] = f"{title(programme.timeline.title, episode.where)}\n".encode()
-    found["description.txt"] = description(episode.credits, chapter_lines, episode.where, episode.text, episode.thanks).encode()
+    said = description(episode.credits, chapter_lines, episode.where, episode.text, episode.thanks, episode.words)
+    found["description.txt"] = said.encode()
     if chapter_lines:
         found["chapters.txt"] = "".join(f"{line}\n" for line in chapter_lines).encode()
     for name, sheet in (

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from pipeline.cards import vocabulary
 from pipeline.cards.model import Theme
 from pipeline.faults import Diagnostic, Severity
 from pipeline.manifest.model import Episode, Part
@@ -13,6 +14,7 @@ from pipeline.segments.assets import AssetResolver, Library
 from pipeline.segments.base import Built, Context, EpisodeFacts, ThemeCards
 from pipeline.segments.fields import Shape
 from pipeline.segments.medium import Medium
+from pipeline.words import Words, spoken
 
 ROLLING = Fraction(600)
 """Seconds that a roll is taken to last until its names are known: as long as any has to be, so that no sound seems to miss it."""
@@ -21,6 +23,11 @@ ROLLING = Fraction(600)
 def facts_of(episode: Episode) -> EpisodeFacts:
     """Return what cards say of an episode."""
     return EpisodeFacts(episode.show, episode.title, episode.season, episode.number)
+
+
+def words_of(episode: Episode, theme: Theme | None) -> Words:
+    """Return the words of an episode's language, those of its theme before those built in."""
+    return spoken(episode.language) if theme is None else vocabulary.spoken(theme, episode.language)
 
 
 def _cards(theme: Theme | None) -> ThemeCards:
@@ -41,6 +48,7 @@ def context_of(episode: Episode, library: Library, theme: Theme | None) -> Conte
         library=AssetResolver(library, episode.root, episode.media),
         cards=_cards(theme),
         places=lambda loc: episode.where(*loc),
+        words=words_of(episode, theme),
     )
 
 

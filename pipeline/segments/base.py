@@ -24,6 +24,7 @@ from pipeline.segments.transition import TransitionSpec
 from pipeline.segments.waiver import SegmentWaiverShape
 from pipeline.timebase import Time, frames_of
 from pipeline.timeline.model import Contribution, CueUsage, Segment, Stack, Transition
+from pipeline.words import Words, spoken
 
 HELD = Fraction(1, 2)
 """Part of a frame by which a cut may pass the end of a file: less than a frame is rounding, not a mistake."""
@@ -74,7 +75,7 @@ class Context:
 
     `rate` is the episode's frames a second, `shape` its canvas's width by height. Places given as a `Loc` count from the
     segment's own fields.
-    `credits` are the fields of the credits card, once everything else is cut.
+    `credits` are the fields of the credits card, once everything else is cut; `words` are those of the episode's language.
     """
 
     episode: EpisodeFacts
@@ -89,6 +90,7 @@ class Context:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     base: Loc = ()
     credits: Mapping[str, FieldValue] = field(default_factory=dict)
+    words: Words = field(default_factory=lambda: spoken("en"))
 
     def inside(self, *loc: str | int) -> Context:
         """Return the same context for the fields below `loc`; both collect the same diagnostics."""
@@ -221,12 +223,13 @@ class Kind(Generic[S]):
        `UPDATE_GOLDEN=1`: it writes `<kind>.txt`, the timeline as text, for you to read and commit.
     6. Run `together schema`, and describe the kind in `docs/producers.md`.
 
-    `name` is the key in YAML; `shape` its fields; `build` its recipe. `label` is what a title card calls the kind, its name with
-    a capital where it is empty. `interstitial` says whether a title card comes before it, `chapter` whether a chapter begins
-    with it. `loudness_class` is what a profile's loudness for it is looked up by; None is the programme's own. `is_music` says
-    that a segment is one piece of music: its voices are not speech, and all its sound is one cue of the cue sheet. `cue_usage`
-    is how the cue sheet says that music in it is used. `least` are the fields, as examples, without which an editor should not
-    begin one: those that must be written beside the title, and who it is by.
+    `name` is the key in YAML; `shape` its fields; `build` its recipe. `label` is what a title card calls the kind, its name
+    with a capital where it is empty; the words of a language (`kind_<name>`) come before it. `interstitial` says whether a
+    title card comes before it, `chapter` whether a chapter begins with it. `loudness_class` is what a profile's loudness for it
+    is looked up by; None is the programme's own. `is_music` says that a segment is one piece of music: its voices are not
+    speech, and all its sound is one cue of the cue sheet. `cue_usage` is how the cue sheet says that music in it is used.
+    `least` are the fields, as examples, without which an editor should not begin one: those that must be written beside the
+    title, and who it is by.
     """
 
     name: str

@@ -82,7 +82,7 @@ def build(shape: Card, context: Context) -> Built | None:
     match shape.template:
         case "quote":
             names = tuple(named_as(context, ("by", number), key) for number, key in enumerate(shape.by))
-            fields = {"lines": shape.lines, "by": ", ".join(names)}
+            fields = {"lines": shape.lines, "by": context.words.listed(names)}
         case "title":
             fields = {"show": episode.show, "title": shape.title, "season": episode.season, "number": episode.number}
         case "interstitial":
@@ -90,7 +90,7 @@ def build(shape: Card, context: Context) -> Built | None:
         case _:
             fields = _added(shape, context, people)
     shown: list[Named] = [(key, "", ("people",)) for key in shape.people]
-    shown += [(key, "words", ("by", number)) for number, key in enumerate(shape.by) if key in context.people]
+    shown += [(key, context.words.role("words"), ("by", number)) for number, key in enumerate(shape.by) if key in context.people]
     return None if fields is None else build_card(shape, context, shape.template, fields, shown)
 
 

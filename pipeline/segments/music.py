@@ -206,7 +206,8 @@ def _mosaic(
         made.append(who)
         if picture.names and who.people and items:
             names = tuple(credit.name for credit in named(context, [who]))
-            tag = {"name": ", ".join(names), "role": "" if who.role == "music" else who.role}
+            role = "" if who.role == context.words.role("music") else who.role
+            tag = {"name": context.words.enumerated(names), "role": role}
             tags.append(Track(f"name-{number}", (card(context, loc, "name_tag", tag, seen, names, _foot(box, context.shape)),)))
     return tuple(rows), tags, made
 

@@ -154,7 +154,7 @@ def _contributions(shape: Poem, context: Context, voice: SoundClip | None, frame
         made.append(
             Contribution(
                 people=spec.by,
-                role=spec.role or "writer",
+                role=spec.role or context.words.role("writer"),
                 range=FrameRange(0, frames),
                 medium="text",
                 title=spec.title or shape.title,

@@ -231,10 +231,13 @@ def audible(context: Context, clip: SoundClip, frames: int) -> FrameRange:
 def contribution(
     context: Context, loc: Loc, medium: Medium, range_: FrameRange, kind: str, role: str = "", title: str = ""
 ) -> Contribution:
-    """Return who did what with a medium, in `range_` of the segment; `role` and `title` are used where none is written."""
+    """Return who did what with a medium, in `range_` of the segment; `role` and `title` are used where none is written.
+
+    `role` is said in the language of the episode where that has a word for it.
+    """
     return Contribution(
         people=medium.by,
-        role=medium.role or role,
+        role=medium.role or context.words.role(role),
         range=range_,
         medium="sound" if kind == "sound" else "picture",
         title=medium.title or title,

@@ -73,6 +73,10 @@ def mistakes(folder: Path, **files: str) -> list[str]:
             "templates/mine/theme.yaml:2:19: #c93a22 is read as a comment, so the bracket before it does not end",
         ),
         (
+            "title__html", '<div>\n{{ word("chaptres") }}</div>',
+            "templates/mine/title.html:2:1: there is no word 'chaptres'; did you mean 'chapters'?",
+        ),
+        (
             "title__html", '<div>\n<img src="{{ asset("nope.png") }}"></div>',
             "templates/mine/title.html:2:1: there is no asset nope.png",
         ),

@@ -18,6 +18,7 @@ from pipeline.faults import InputFault, Where
 from pipeline.timebase import FrameRange
 from pipeline.timeline.chapters import chapters
 from pipeline.timeline.model import Cue, Stack, Transition
+from pipeline.words import spoken as words_of
 from tests.credits.cut import CUT, PEOPLE, POEM, SONG, made, programme, segment
 
 BLOB = Stored(Path("blob"), "0" * 64)
@@ -103,6 +104,38 @@ Licences
 “pad” by Ana Å, CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/), edited for this episode
 “A Riff” by 조, https://riff.example, CC BY-SA 3.0 (https://creativecommons.org/licenses/by-sa/3.0/), edited for this episode
 """
+
+
+def test_the_description_speaks_the_language() -> None:
+    words = words_of("es")
+    works = {"riff": Work("riff", ("cho", "ben"), "riff", "A Riff", license="CC BY 4.0", url="https://a.example")}
+    cut = programme(replace(POEM, contributions=(made("dee", "voz", builds_on=("riff",)),)))
+    made_by = compute(cut, PEOPLE, works, (), words)
+    text = description(made_by, ("0:00 Carta",), WHERE, thanks=("Ana", "Iván", "todo el mundo"), words=words)
+    assert text == """\
+Capítulos
+0:00 Carta
+
+Letter
+Dee: voz
+
+A partir de la obra de
+ben: riff (A Riff)
+조: riff (A Riff)
+
+Gracias a Ana, Iván y todo el mundo
+
+Licencias
+«A Riff», de 조 y ben, https://a.example, CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/), con cambios para este episodio
+"""
+
+
+def test_who_is_left_out_is_counted_in_the_language() -> None:
+    words = words_of("de")
+    text = description(credits_of(*(f"Person Nummer {n} " + "x" * 80 for n in range(60))), (), WHERE, words=words)
+    left_out = 60 - text.count("Person Nummer")
+    assert left_out > 1
+    assert text.endswith(f"… und {left_out} weitere Personen im Abspann des Films.\n")
 
 
 def test_a_bare_episode_has_a_bare_description() -> None:

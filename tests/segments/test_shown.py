@@ -54,7 +54,7 @@ def test_a_quote_shows_names_and_not_keys(tmp_path: Path) -> None:
     (track,) = ShowFolder(tmp_path).cut(text).segments[0].stack.picture
     (clip,) = track.items
     assert isinstance(clip.media, CardMedia)
-    assert clip.media.fields["by"] == "Rubén Díaz, The neighbours"
+    assert clip.media.fields["by"] == "Rubén Díaz and The neighbours"
 
 
 MOSAIC = """\

@@ -1,0 +1,43 @@
+"""The words of an episode in Arabic."""
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str | Mapping[str, str]] = {
+    "kind_music": "موسيقى",
+    "kind_poem": "قصيدة",
+    "kind_docu_short": "وثائقي قصير",
+    "kind_animation": "رسوم متحركة",
+    "kind_clip": "مقطع",
+    "kind_card": "بطاقة",
+    "kind_opening": "البداية",
+    "kind_credits": "الأسماء",
+    "kind_end": "الختام",
+    "role_reader": "قراءة",
+    "role_writer": "كتابة",
+    "role_narrator": "تعليق صوتي",
+    "role_animation": "رسوم متحركة",
+    "role_music": "موسيقى",
+    "role_picture": "صورة",
+    "role_words": "كلمات",
+    "with_thanks_to": "مع الشكر إلى",
+    "built_on": "استنادًا إلى أعمال",
+    "not_cleared": "حقوق غير مستوفاة",
+    "episode_number": "الحلقة {number}",
+    "season_and_episode": "الموسم {season} · الحلقة {number}",
+    "comma": "، ",
+    "credit": "{name}: {roles}",
+    "with_handle": "{name} ({handle})",
+    "role_of_work": "{role} ({title})",
+    "chapters": "الفصول",
+    "licences": "التراخيص",
+    "thanks_to": "مع الشكر إلى {names}",
+    "attribution": "«{title}»، {names}، {license} ({url})، بتعديلات لهذه الحلقة",
+    "more_names": {
+        "zero": "… وأسماء أخرى في نهاية الفيلم.",
+        "one": "… واسم واحد آخر في نهاية الفيلم.",
+        "two": "… واسمان آخران في نهاية الفيلم.",
+        "few": "… و{count} أسماء أخرى في نهاية الفيلم.",
+        "many": "… و{count} اسمًا آخر في نهاية الفيلم.",
+        "other": "… و{count} اسم آخر في نهاية الفيلم.",
+    },
+}

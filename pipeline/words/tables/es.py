@@ -1,0 +1,40 @@
+"""The words of an episode in Spanish."""
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str | Mapping[str, str]] = {
+    "kind_music": "Música",
+    "kind_poem": "Poema",
+    "kind_docu_short": "Minidocumental",
+    "kind_animation": "Animación",
+    "kind_clip": "Clip",
+    "kind_card": "Cartela",
+    "kind_opening": "Apertura",
+    "kind_credits": "Créditos",
+    "kind_end": "Cierre",
+    "role_reader": "lectura",
+    "role_writer": "texto",
+    "role_narrator": "narración",
+    "role_animation": "animación",
+    "role_music": "música",
+    "role_picture": "imagen",
+    "role_words": "palabras",
+    "with_thanks_to": "Agradecimientos",
+    "built_on": "A partir de la obra de",
+    "not_cleared": "Sin autorización",
+    "episode_number": "E{number}",
+    "season_and_episode": "T{season} E{number}",
+    "comma": ", ",
+    "credit": "{name}: {roles}",
+    "with_handle": "{name} ({handle})",
+    "role_of_work": "{role} ({title})",
+    "chapters": "Capítulos",
+    "licences": "Licencias",
+    "thanks_to": "Gracias a {names}",
+    "attribution": "«{title}», de {names}, {license} ({url}), con cambios para este episodio",
+    "more_names": {
+        "one": "… y {count} persona más, en los créditos del vídeo.",
+        "many": "… y {count} de personas más, en los créditos del vídeo.",
+        "other": "… y {count} personas más, en los créditos del vídeo.",
+    },
+}

@@ -1,0 +1,40 @@
+"""The words of an episode in French."""
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str | Mapping[str, str]] = {
+    "kind_music": "Musique",
+    "kind_poem": "Poème",
+    "kind_docu_short": "Mini-documentaire",
+    "kind_animation": "Animation",
+    "kind_clip": "Extrait",
+    "kind_card": "Carton",
+    "kind_opening": "Ouverture",
+    "kind_credits": "Générique",
+    "kind_end": "Fin",
+    "role_reader": "lecture",
+    "role_writer": "texte",
+    "role_narrator": "narration",
+    "role_animation": "animation",
+    "role_music": "musique",
+    "role_picture": "image",
+    "role_words": "propos",
+    "with_thanks_to": "Remerciements",
+    "built_on": "D’après le travail de",
+    "not_cleared": "Droits non acquis",
+    "episode_number": "É{number}",
+    "season_and_episode": "S{season} É{number}",
+    "comma": ", ",
+    "credit": "{name}\u00a0: {roles}",
+    "with_handle": "{name} ({handle})",
+    "role_of_work": "{role} ({title})",
+    "chapters": "Chapitres",
+    "licences": "Licences",
+    "thanks_to": "Merci à {names}",
+    "attribution": "«\u00a0{title}\u00a0» de {names}, {license} ({url}), avec des modifications pour cet épisode",
+    "more_names": {
+        "one": "… et {count} autre personne, au générique de la vidéo.",
+        "many": "… et {count} d’autres personnes, au générique de la vidéo.",
+        "other": "… et {count} autres personnes, au générique de la vidéo.",
+    },
+}

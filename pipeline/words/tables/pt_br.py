@@ -1,0 +1,40 @@
+"""The words of an episode in Portuguese of Brazil."""
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str | Mapping[str, str]] = {
+    "kind_music": "Música",
+    "kind_poem": "Poema",
+    "kind_docu_short": "Minidocumentário",
+    "kind_animation": "Animação",
+    "kind_clip": "Clipe",
+    "kind_card": "Cartela",
+    "kind_opening": "Abertura",
+    "kind_credits": "Créditos",
+    "kind_end": "Encerramento",
+    "role_reader": "leitura",
+    "role_writer": "texto",
+    "role_narrator": "narração",
+    "role_animation": "animação",
+    "role_music": "música",
+    "role_picture": "imagem",
+    "role_words": "palavras",
+    "with_thanks_to": "Agradecimentos",
+    "built_on": "A partir da obra de",
+    "not_cleared": "Uso não autorizado",
+    "episode_number": "E{number}",
+    "season_and_episode": "T{season} E{number}",
+    "comma": ", ",
+    "credit": "{name}: {roles}",
+    "with_handle": "{name} ({handle})",
+    "role_of_work": "{role} ({title})",
+    "chapters": "Capítulos",
+    "licences": "Licenças",
+    "thanks_to": "Agradecimentos a {names}",
+    "attribution": "“{title}”, de {names}, {license} ({url}), com alterações para este episódio",
+    "more_names": {
+        "one": "… e mais {count} pessoa, nos créditos do vídeo.",
+        "many": "… e mais {count} de pessoas, nos créditos do vídeo.",
+        "other": "… e mais {count} pessoas, nos créditos do vídeo.",
+    },
+}
