@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.cards import vocabulary
 from pipeline.cards.model import Theme
 from pipeline.credits import rights
 from pipeline.faults import Diagnostic, Severity
-from pipeline.manifest import recipes
 from pipeline.manifest.model import Episode
 from pipeline.media.overlaid import OverlaidLibrary
 from pipeline.profiles.model import Profile
@@ -53,8 +53,8 @@ def cut_of(
     found = rights.check(Programme(timeline), episode.works)
     serious = [objection for objection in found if objection.diagnostic.severity is Severity.ERROR]
     refused = [one for one in serious if profile.needs_clearance and not (is_partial and one.is_lineage)]
-    text = recipes.words_of(episode, theme).say("not_cleared")
-    timeline = marked(timeline, [each for objection in serious for each in objection.ranges], text)
+    if uncleared := [each for objection in serious for each in objection.ranges]:
+        timeline = marked(timeline, uncleared, vocabulary.spoken(theme, episode.language).say("not_cleared"))
     # What would forbid publishing has a watermark over it by now, or is among the refusals.
     objections = [replace(objection.diagnostic, severity=Severity.WARNING) for objection in found]
     lacking = () if is_partial else _without_captions(episode, timeline, profile)
