@@ -61,7 +61,9 @@ OWNERS = {
 }
 """What only some rooms may import: a dependency has an owner, and what makes a result depend on the day has none."""
 
-HEAVY = {"av", "numpy", "moviepy", "pytakumi", "ffmpeg", "pydantic", "jinja2", "yaml", "segno", "tinycss2", "pysrt", "budoux", "babel"}
+HEAVY = {
+    "av", "numpy", "moviepy", "pytakumi", "ffmpeg", "pydantic", "jinja2", "yaml", "segno", "tinycss2", "pysrt", "budoux", "babel",
+}  # fmt: skip
 
 
 def room(path: Path) -> str:
