@@ -171,7 +171,8 @@ class Hand:
         if self.profile.burn_captions:
             for cue in stack.cues.get(self.timeline.language, ()):
                 media = CardMedia("caption", {"text": cue.text}, self.timeline.theme, self.timeline.language)
-                picture = self._card(picture, Clip(media, 1), cue.range.start, cue.range.frames)
+                shown = cue.range(self.timeline.rate)
+                picture = self._card(picture, Clip(media, 1), shown.start, shown.frames)
         return self._do("settb=AVTB,setsar=1", picture)
 
     def _colour(self, colour: str, frames: int) -> str:

@@ -174,8 +174,9 @@ class Script:
             laid.append((len(tracks) - 1, all_of_it, {"geometry": self._geometry(box)} | (_COVER if box != WHOLE else {})))
         if self.profile.burn_captions:
             captions = [
-                (Clip(CardMedia("caption", {"text": cue.text}, self.timeline.theme, self.timeline.language), 1), cue.range)
+                (Clip(CardMedia("caption", {"text": cue.text}, self.timeline.theme, self.timeline.language), 1), shown)
                 for cue in stack.cues.get(self.timeline.language, ())
+                for shown in (cue.range(self.timeline.rate),)
             ]
             self._cards([(clip, shown.start, shown.frames) for clip, shown in captions], tracks, laid)
         pictures = len(tracks)

@@ -72,7 +72,8 @@ class Script:
                 layers += self._layer(track, placed.clip, placed.range.start)
         for cue in segment.stack.cues.get(self.timeline.language, ()) if self.finished.work.profile.burn_captions else ():
             media = CardMedia("caption", {"text": cue.text}, self.timeline.theme, self.timeline.language)
-            layers += self._card(Clip(media, 1), cue.range.start, cue.range.frames)
+            shown = cue.range(self.timeline.rate)
+            layers += self._card(Clip(media, 1), shown.start, shown.frames)
         return layers
 
     def _layer(self, track: Track, clip: Clip, start: int) -> list[Any]:

@@ -42,10 +42,11 @@ class Where:
 
 
 class Severity(Enum):
-    """Whether a diagnostic stops the work."""
+    """Whether a diagnostic stops the work, wants to be looked at, or only says what is so."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        mark = "" if self.severity is Severity.ERROR else "warning: "
+        mark = "" if self.severity is Severity.ERROR else f"{self.severity.value}: "
         return f"{self.where}: {mark}{self.message}" + (f"; {self.hint}" if self.hint else "")
 
     def to_json(self) -> dict[str, str | int]:

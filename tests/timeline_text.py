@@ -61,7 +61,8 @@ def _stack(segment: Segment, rate: Fraction) -> Iterator[str]:
     for language, cues in segment.stack.cues.items():
         yield f"  captions {language}"
         for cue in cues:
-            yield f"    {timecode(cue.range.start, rate)} +{cue.range.frames} {cue.text!r}"
+            shown = cue.range(rate)
+            yield f"    {timecode(shown.start, rate)} +{shown.frames} {cue.text!r}"
     if segment.contributions:
         yield "  made by"
     for made in segment.contributions:

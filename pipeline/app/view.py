@@ -85,7 +85,9 @@ def _segment(placed: PlacedSegment, rate: Fraction, snapshot: Snapshot) -> Json:
         "sounds": [_sound(sound, placed.start / rate) for sound in stack.sound],
         "captions": {
             language: [
-                {"first": placed.start + cue.range.start, "frames": cue.range.frames, "text": cue.text} for cue in cues
+                {"first": placed.start + shown.start, "frames": shown.frames, "text": cue.text}
+                for cue in cues
+                for shown in (cue.range(rate),)
             ]
             for language, cues in stack.cues.items()
         },

@@ -1,6 +1,7 @@
 """Captions: files of captions <-> cues in exact seconds; move, cut, join, wrap and judge them. Pure."""
 
-from pipeline.captions.edit import merge, shift, slice, wrap_all  # noqa: A004 (the trade's word)
+from pipeline.captions.apart import apart
+from pipeline.captions.edit import GLIMPSE, merge, retimed, shift, slice, wrap_all  # noqa: A004 (the trade's word)
 from pipeline.captions.file import CaptionFile, Note, Notice, Region
 from pipeline.captions.lint import Remark, lint, reading_speed
 from pipeline.captions.model import Caption, CaptionFault, Mark, Place, Word, plain, rebroken
@@ -11,9 +12,9 @@ from pipeline.captions.vtt import write as write_vtt
 from pipeline.captions.wrapping import wrap
 
 __all__ = [
-    "Caption", "CaptionFault", "CaptionFile", "Mark", "Note", "Notice", "Place", "Region", "Remark", "Rules", "Word", "clusters",
-    "columns", "lint", "merge", "plain", "read", "read_file", "reading_speed", "rebroken", "rules_of", "shift", "slice", "wrap",
-    "wrap_all", "write_srt", "write_vtt",
+    "GLIMPSE", "Caption", "CaptionFault", "CaptionFile", "Mark", "Note", "Notice", "Place", "Region", "Remark", "Rules", "Word",
+    "apart", "clusters", "columns", "lint", "merge", "plain", "read", "read_file", "reading_speed", "rebroken", "retimed",
+    "rules_of", "shift", "slice", "wrap", "wrap_all", "write_srt", "write_vtt",
 ]
 
 

@@ -79,7 +79,7 @@ def tell(fault: TogetherFault) -> None:
     for diagnostic in fault.diagnostics:
         is_error = diagnostic.severity is Severity.ERROR
         line = Text(f"{diagnostic.where}: ", style="bold")
-        line.append("" if is_error else "warning: ", style="yellow")
+        line.append("" if is_error else f"{diagnostic.severity.value}: ", style="yellow")
         line.append(diagnostic.message, style="red" if is_error else "")
         console.print(line + Text(f"\n    {diagnostic.hint}" if diagnostic.hint else "", style="dim"))
     count = sum(diagnostic.severity is Severity.ERROR for diagnostic in fault.diagnostics)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _CODES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33}
 """Select Graphic Rendition, ECMA-48 section 8.3.117."""
 
-_MARKS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+_MARKS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
 
 _NOTES = {"wrong": ("wrong", "red"), "mind": ("mind", "yellow"), "treated": ("treated", "")}

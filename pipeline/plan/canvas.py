@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from pipeline.cards.model import Theme, scale_of, shape_of
@@ -13,7 +13,9 @@ from pipeline.ffmpeg.pixels import Pixels, pixel_box
 from pipeline.profiles.model import Profile
 from pipeline.timebase import FrameRange
 from pipeline.timeline import regions
-from pipeline.timeline.model import Box, CardMedia, Clip, Cue, Segment, Timeline
+from pipeline.timeline.captions import placed
+from pipeline.timeline.model import Box, CardMedia, Clip, Timeline
+from pipeline.timeline.programme import Programme
 
 NAMES = ("lower_third", "name_tag")
 """The cards that name people over a picture: a caption gives way to them."""
@@ -45,22 +47,36 @@ def _pixels(box: Box, canvas: tuple[int, int]) -> Pixels:
     return pixel_box(box.x, box.y, box.width, box.height, canvas)
 
 
-def drawn_cues(segment: Segment, language: str | None) -> tuple[DrawnCue, ...]:
-    """Return the captions of a segment that are drawn into its picture, in its own frames."""
-    cues = segment.stack.cues.get(language, ()) if language else ()
+def drawn_cues(timeline: Timeline, language: str | None) -> tuple[tuple[DrawnCue, ...], ...]:
+    """Return for each segment the captions that are seen in its picture where they are drawn into it, in its own frames.
+
+    In a transition they are those of both neighbours, one at a time, as everywhere.
+    """
+    programme = Programme(timeline)
+    cues = placed(programme).get(language, ()) if language else ()
     if not cues or language is None:
-        return ()
-    names = [
-        (placed.range, (placed.clip.media.card, placed.clip.placement.box))
-        for track in segment.stack.picture
-        for placed in regions.place(track)
-        if isinstance(placed.clip.media, CardMedia) and placed.clip.media.card in NAMES
-    ]
-    return tuple(DrawnCue(cue.range, cue.text, language, _beside(cue, names), cue.where) for cue in cues)
+        return tuple(() for _ in timeline.segments)
+    ranges = [cue.range(timeline.rate) for cue in cues]
+    starts, ends = [one.start for one in ranges], [one.end for one in ranges]
 
+    def within(part: FrameRange) -> range:
+        return range(bisect_right(ends, part.start), bisect_left(starts, part.end))
 
-def _beside(cue: Cue, names: Sequence[tuple[FrameRange, tuple[str, Box]]]) -> tuple[tuple[str, Box], ...]:
-    return tuple(dict.fromkeys(name for range_, name in names if range_.overlap(cue.range) is not None))
+    beside: list[dict[tuple[str, Box], None]] = [{} for _ in cues]
+    for segment in programme.segments:
+        for track in segment.segment.stack.picture:
+            for shown in regions.place(track):
+                if isinstance(media := shown.clip.media, CardMedia) and media.card in NAMES:
+                    for number in within(shown.range.shifted(segment.start)):
+                        beside[number][media.card, shown.clip.placement.box] = None
+    return tuple(
+        tuple(
+            DrawnCue(both.shifted(-segment.start), cues[number].text, language, tuple(beside[number]), cues[number].where)
+            for number in within(segment.range)
+            if (both := ranges[number].overlap(segment.range)) is not None
+        )
+        for segment in programme.segments
+    )
 
 
 def caption_card(timeline: Timeline, cue: DrawnCue) -> Clip:

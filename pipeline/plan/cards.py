@@ -30,10 +30,10 @@ class ShownCard:
 def cards_of(timeline: Timeline, profile: Profile, theme: Theme) -> Iterator[ShownCard]:
     """Yield every card of a cut in order, the captions that the profile draws into the picture among them."""
     canvas = (profile.video.width, profile.video.height)
-    language = burned(timeline, profile)
-    for segment in timeline.segments:
+    drawn = drawn_cues(timeline, burned(timeline, profile))
+    for segment, cues in zip(timeline.segments, drawn, strict=True):
         clips = [placed.clip for track in segment.stack.picture for placed in place(track)]
-        clips += [caption_card(timeline, cue) for cue in drawn_cues(segment, language)]
+        clips += [caption_card(timeline, cue) for cue in cues]
         for clip in clips:
             if isinstance(media := clip.media, CardMedia):
                 box = box_of(clip, canvas)

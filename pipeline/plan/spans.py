@@ -19,7 +19,7 @@ from pipeline.media.info import MediaInfo
 from pipeline.media.paths import MediaPath
 from pipeline.plan.canvas import DrawnCue, drawn_cues
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import CardMedia, Segment, SourceMedia, Timeline
+from pipeline.timeline.model import CardMedia, SourceMedia, Timeline
 from pipeline.timeline.regions import Layer, Region, Shown, advance, cross, window
 
 GRID_SECONDS = 12
@@ -67,26 +67,17 @@ def cut(timeline: Timeline, info: Callable[[MediaPath], MediaInfo], *, theme: Th
     """
     shortest = int(SHORTEST_SECONDS * timeline.rate)
     spans: list[Span] = []
-    for index, segment in enumerate(timeline.segments):
+    for index, (segment, drawn) in enumerate(zip(timeline.segments, drawn_cues(timeline, burn), strict=True)):
         lead = segment.transition.frames if segment.transition else 0
         follows = timeline.segments[index + 1] if index + 1 < len(timeline.segments) else None
         tail = follows.transition.frames if follows and follows.transition else 0
         if segment.transition:
             before = timeline.segments[index - 1]
-            shift = before.stack.frames - lead
-            spoken = _cues(before, burn, -shift) + _cues(segment, burn, 0)
-            spans += [
-                _span(index, region, spoken, is_transition=True) for region in cross(before, segment, segment.transition)
-            ]
+            spans += [_span(index, region, drawn, is_transition=True) for region in cross(before, segment, segment.transition)]
         body = FrameRange(lead, segment.stack.frames - lead - tail)
-        spoken = _cues(segment, burn, 0)
         regions = [part for region in window(segment.stack, body) for part in _divide(region, timeline.rate, info, theme)]
-        spans += [_span(index, region, spoken) for region in _gathered(regions, shortest, theme)]
+        spans += [_span(index, region, drawn) for region in _gathered(regions, shortest, theme)]
     return tuple(span for span in spans if span.frames)
-
-
-def _cues(segment: Segment, burn: str | None, shift: int) -> tuple[DrawnCue, ...]:
-    return tuple(replace(cue, range=cue.range.shifted(shift)) for cue in drawn_cues(segment, burn))
 
 
 def _span(index: int, region: Region, cues: Iterable[DrawnCue], *, is_transition: bool = False) -> Span:

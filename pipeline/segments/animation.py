@@ -14,6 +14,7 @@ from pipeline.segments.medium import Footage, SoundField
 from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import Shot, faded, placement, shot
 from pipeline.segments.sound import contribution, laid, source_range
+from pipeline.segments.spoken import sounded
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Clip, Contribution, FramesMedia, SceneMedia, SoundRole, Stack, Track
 
@@ -74,7 +75,7 @@ def build(shape: Animation, context: Context) -> Built | None:
         frames=frames,
         picture=(Track("picture", (found.clip,)), *tracks("lower-third", named)),
         sound=tuple(sound),
-        cues=cues(context, shape.captions, frames),
+        cues=cues(context, shape.captions, frames, [sounded(context, ("audio",), shape.audio, clips)]),
     )
     shown = presented(context, ("lower_third",), shape.lower_third, made, 0, frames)
     return Built(stack, (*made, *shown))

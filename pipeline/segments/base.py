@@ -114,6 +114,10 @@ class Context:
         """Collect what a producer should know of a field and what stops nothing."""
         self.diagnostics.append(Diagnostic(self.where(*loc), message, hint, Severity.WARNING))
 
+    def note(self, loc: Loc, message: str) -> None:
+        """Collect what a producer may want to know of a field, and what asks for nothing."""
+        self.diagnostics.append(Diagnostic(self.where(*loc), message, severity=Severity.NOTE))
+
     def seconds(self, time: Time) -> Fraction:
         """Return exact seconds of a time as written."""
         return time.in_seconds(self.rate)

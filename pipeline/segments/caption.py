@@ -3,52 +3,85 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from pipeline.captions import Caption, CaptionFault, read
+from pipeline.captions import Caption, CaptionFault, read, retimed
 from pipeline.segments.base import Context
-from pipeline.timebase import FrameRange, clock, frames_of
+from pipeline.segments.fields import Loc
+from pipeline.segments.remarks import tell
+from pipeline.segments.spoken import Part, Placed, Use, joined, placed
+from pipeline.timebase import clock
 from pipeline.timeline.model import Cue
 
 
-def cues(context: Context, captions: Mapping[str, str], frames: int) -> dict[str, tuple[Cue, ...]]:
-    """Return the cues of each language for a segment of `frames` frames; a path without a language is in the episode's.
+def cues(
+    context: Context, captions: Mapping[str, str], frames: int, parts: Sequence[Part | None] = ()
+) -> dict[str, tuple[Cue, ...]]:
+    """Return the cues of each language for a segment of `frames` frames: its own, and those of the files whose `parts` it uses.
 
-    Tells, at its line, of a file that is none, and of a cue after the segment's end.
+    A path without a language is in the episode's. The segment's own are in its own time, a file's in the file's. Tells, at its
+    line, of a file that is none, of a cue after the segment's end, and of what `tell` tells.
     """
-    found: dict[str, tuple[Cue, ...]] = {}
+    length = frames / context.rate
+    uses: list[Use] = []
     for written, path in captions.items():
-        language = written or context.language
-        loc = ("captions", written) if written else ("captions",)
-        content = context.read(path, *loc)
-        if content is None:
-            continue
-        try:
-            captions_read = _captions(content, path)
-        except CaptionFault as fault:
-            context.fault(loc, f"{path}, {fault}" if fault.line or path not in fault.message else fault.message)
-            continue
-        if not captions_read:
-            context.fault(loc, f"{path} holds no caption", "export it again, or remove the line")
-            continue
-        is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        context.told_unseen(path, content.decode("utf-16" if is_wide else "utf-8-sig"), *loc)
-        placed = []
-        where = context.where(*loc)
-        for caption in captions_read:
-            start, end = frames_of(caption.start, context.rate), frames_of(caption.end, context.rate)
-            if caption.end * context.rate > frames + 1:
-                context.fault(
-                    loc,
-                    f"{path}: the caption {caption.text.splitlines()[0]!r} lasts until {clock(caption.end)}, "
-                    f"and the segment ends at {clock(frames / context.rate)}",
-                    "captions are in the segment's own time",
-                )
-                break
-            start, end = min(start, frames - 1), min(max(end, start + 1), frames)
-            placed.append(Cue(FrameRange(start, end - start), caption.text, where))
-        found[language] = tuple(placed)
+        language, loc = _key(context, ("captions",), written)
+        there = _read(context, loc, path)
+        uses.append(Use(loc, path, language, there, _own(context, loc, path, there, frames)))
+    for part in filter(None, parts):
+        for written, path in part.captions.items():
+            language, loc = _key(context, (*part.loc, "captions"), written)
+            there = _read(context, loc, path)
+            uses.append(Use(loc, path, language, there, placed(part, loc, path, there, length), part))
+    tell(context, uses)
+    found: dict[str, list[Placed]] = {}
+    for use in uses:
+        found.setdefault(use.language, []).extend(use.seen)
+    return {
+        language: tuple(Cue(one.caption, context.where(*one.loc)) for one in joined(there))
+        for language, there in found.items()
+        if there
+    }
+
+
+def _key(context: Context, loc: Loc, written: str) -> tuple[str, Loc]:
+    return (written, (*loc, written)) if written else (context.language, loc)
+
+
+def _own(context: Context, loc: Loc, path: str, captions: Sequence[Caption], frames: int) -> tuple[Placed, ...]:
+    """Return the captions of a file in the segment's own time; one that begins in the last frame, or after it, is seen in it."""
+    found = []
+    last, end = (frames - 1) / context.rate, frames / context.rate
+    for number, caption in enumerate(captions):
+        if caption.end * context.rate > frames + 1:
+            context.fault(
+                loc,
+                f"{path}: the caption {caption.text.splitlines()[0]!r} lasts until {clock(caption.end)}, "
+                f"and the segment ends at {clock(end)}",
+                "captions are in the segment's own time",
+            )
+            break
+        start = min(caption.start, last)
+        found.append(Placed(loc, path, number, retimed(caption, start, min(caption.end, end))))
+    return tuple(found)
+
+
+def _read(context: Context, loc: Loc, path: str) -> tuple[Caption, ...]:
+    """Return the captions of a file; none after telling what is wrong with it."""
+    content = context.read(path, *loc)
+    if content is None:
+        return ()
+    try:
+        found = _captions(content, path)
+    except CaptionFault as fault:
+        context.fault(loc, f"{path}, {fault}" if fault.line or path not in fault.message else fault.message)
+        return ()
+    if not found:
+        context.fault(loc, f"{path} holds no caption", "export it again, or remove the line")
+        return ()
+    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    context.told_unseen(path, content.decode("utf-16" if is_wide else "utf-8-sig"), *loc)
     return found
 
 

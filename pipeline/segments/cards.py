@@ -11,6 +11,7 @@ from pipeline.segments.fields import Loc, TimeField
 from pipeline.segments.medium import BedField
 from pipeline.segments.overlay import card, lower_third, presented, shown_people, tracks
 from pipeline.segments.sound import beds
+from pipeline.segments.spoken import sounded
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Stack, Track
 
@@ -44,7 +45,7 @@ def build_card(
         frames=frames,
         picture=(Track("card", (card(context, (), name, fields, frames),)), *tracks("lower-third", named)),
         sound=bed,
-        cues=cues(context, shape.captions, frames),
+        cues=cues(context, shape.captions, frames, [sounded(context, ("bed",), shape.bed, bed)]),
     )
     shown = presented(context, ("lower_third",), shape.lower_third, made, 0, frames)
     return Built(stack, (*made, *shown))

@@ -15,6 +15,7 @@ from pipeline.segments.medium import BedField, Footage, SoundField
 from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import Shot, shot, shot_contributions
 from pipeline.segments.sound import beds, laid
+from pipeline.segments.spoken import Part, filmed, sounded
 from pipeline.timebase import clock
 from pipeline.timeline.model import Contribution, Item, SoundClip, SoundRole, Stack, Track, Transition
 
@@ -47,12 +48,14 @@ def build(shape: DocuShort, context: Context) -> Built | None:
     sound: list[SoundClip] = []
     made: list[Contribution] = []
     named = []
+    parts: list[Part | None] = []
     at = 0
     for number, (footage, one) in enumerate(zip(shape.clips, found, strict=True)):
         if number and overlap:
             items.append(Transition("dissolve", overlap))
             at -= overlap
         items.append(one.clip)
+        parts.append(filmed(context, ("clips", number), footage, one, at))
         sound += _crossed(one.sound_at(context, at), overlap / context.rate, first=number == 0, last=number == len(found) - 1)
         who = shot_contributions(context, ("clips", number), footage, one, at, shape.title)
         made += who
@@ -64,12 +67,13 @@ def build(shape: DocuShort, context: Context) -> Built | None:
     sound += voice
     made += spoken
     bed, bed_made = beds(context, ("bed",), shape.bed, frames)
+    parts += [sounded(context, ("voice",), shape.voice, voice), sounded(context, ("bed",), shape.bed, bed)]
     named += lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames)
     stack = Stack(
         frames=frames,
         picture=(Track("picture", tuple(items)), *tracks("lower-third", named)),
         sound=(*sound, *bed),
-        cues=cues(context, shape.captions, frames),
+        cues=cues(context, shape.captions, frames, parts),
     )
     shown = presented(context, ("lower_third",), shape.lower_third, made, 0, frames)
     return Built(stack, (*made, *bed_made, *shown))

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from pipeline.segments import meant
 from pipeline.segments.fields import (
+    Captions,
     Colour,
     File,
     Focus,
@@ -146,6 +147,8 @@ class Sound(Level, Medium):
     """Fade in and out: 0.5, or {in: 0.5, out: 2}."""
     loop: Switch = False
     """on repeats it as long as the segment lasts."""
+    captions: Captions = Field(default_factory=dict)
+    """Its caption files (SRT or VTT) by language, in the file's own time: {en: letter.en.srt}."""
 
 
 class Stem(Sound):
@@ -177,6 +180,8 @@ class Footage(Level, Look, Medium):
     """Fade picture and sound in and out: 0.5, or {in: 0.5, out: 2}."""
     lower_third: LowerThird = LowerThird(show="off")
     """auto names who is in the clip; a text is shown as it is; it comes 1 second in and stays 5."""
+    captions: Captions = Field(default_factory=dict)
+    """Its caption files (SRT or VTT) by language, in the file's own time: {en: friday.en.vtt}; cut and moved as the clip is."""
 
     @model_validator(mode="before")
     @classmethod

@@ -21,6 +21,7 @@ from pipeline.segments.medium import Background, Stem, Tile
 from pipeline.segments.overlay import SHORTEST, card, lower_third, named, presented, tracks
 from pipeline.segments.picture import background, gapped, tile
 from pipeline.segments.sound import audible, begin, contribution, fitted, placed
+from pipeline.segments.spoken import Part, sounded
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Box, Clip, Contribution, SoundClip, SoundPictureMedia, SoundRole, SourceMedia, Stack, Track
 
@@ -97,10 +98,12 @@ def build(shape: Music, context: Context) -> Built | None:
         return None
     sound: list[SoundClip] = []
     made: list[Contribution] = []
+    parts: list[Part | None] = []
     for number, (stem, clip) in enumerate(zip(shape.stems, clips, strict=True)):
         loc = ("stems", number)
         if clip and (clip := fitted(context, loc, clip, stem, frames)):
             sound.append(clip)
+            parts.append(sounded(context, loc, stem, (clip,)))
             if not clip.mute:
                 made.append(contribution(context, loc, stem, audible(context, clip, frames), "sound", "music", shape.title))
     picture, tags, picture_made = _picture(shape, context, clips, frames)
@@ -116,7 +119,7 @@ def build(shape: Music, context: Context) -> Built | None:
         frames=frames,
         picture=(*picture, *_giving_way(context, tags, shown), *tracks("lower-third", shown)),
         sound=tuple(sound),
-        cues=cues(context, shape.captions, frames),
+        cues=cues(context, shape.captions, frames, parts),
     )
     third = presented(context, ("lower_third",), shape.lower_third, players, 0, frames)
     return Built(stack, (*made, *picture_made, *third))

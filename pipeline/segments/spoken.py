@@ -1,0 +1,122 @@
+"""Captions that belong to a file: cut to the part of it that is used, and moved to where the part stands. Pure.
+
+Their times are those of the file, as `in` and `out` are: of its container's clock, which players count from its beginning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from pipeline.captions import GLIMPSE, Caption, retimed, shift, slice  # noqa: A004 (the trade's word)
+from pipeline.segments.base import Context
+from pipeline.segments.fields import Loc
+from pipeline.segments.medium import Footage, Sound
+from pipeline.segments.picture import Shot
+from pipeline.segments.sound import begin
+from pipeline.timeline.model import SoundClip
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a file that a segment uses, and the captions that belong to the file, by language ("" is the episode's).
+
+    It begins `start` seconds into the file and lasts `seconds`; second `at` of the segment shows its beginning, which may be
+    before the segment's (below 0). Where `period` is not 0, it begins anew after so many seconds, until `seconds` are over.
+    `length` is that of the file, 0 where it has none. `is_silenced` says that the file has a sound that is not heard here.
+    """
+
+    loc: Loc
+    file: str
+    captions: Mapping[str, str]
+    start: Fraction
+    seconds: Fraction
+    at: Fraction
+    length: Fraction = Fraction(0)
+    period: Fraction = Fraction(0)
+    is_silenced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A caption in a segment's own time: the one of that `number` in the file `path`, which `loc` names."""
+
+    loc: Loc
+    path: str
+    number: int
+    caption: Caption
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A file of captions in a language, named at `loc`: all that it holds, and what of it is `seen` in the segment.
+
+    They belong to the file of `part`, or to the segment where that is None.
+    """
+
+    loc: Loc
+    path: str
+    language: str
+    captions: tuple[Caption, ...]
+    seen: tuple[Placed, ...]
+    part: Part | None = None
+
+
+def filmed(context: Context, loc: Loc, footage: Footage, shot: Shot, at: int) -> Part | None:
+    """Return the part of a film that is shown from frame `at` of a segment, None where it has no captions."""
+    if not footage.captions:
+        return None
+    info = context.library.info(footage.file) if footage.file else None
+    seconds = shot.clip.frames / context.rate
+    return Part(
+        loc, footage.file, footage.captions, shot.clip.start, seconds, at / context.rate,
+        length=info.duration if info else Fraction(0),
+        is_silenced=shot.sound is None and info is not None and info.sound is not None,
+    )  # fmt: skip
+
+
+def sounded(context: Context, loc: Loc, sound: Sound | None, clips: Sequence[SoundClip]) -> Part | None:
+    """Return the part of a sound that is heard as the one of `clips`, None where it has no captions or is not heard at all."""
+    if sound is None or not sound.captions or not clips:
+        return None
+    (clip,) = clips
+    info = context.library.info(sound.file)
+    heard = next((one for one in info.sounds if one.track == clip.track), info.sound)
+    end = heard.first + heard.duration if heard else info.duration
+    period = end - clip.start if clip.loop else Fraction(0)
+    return Part(
+        loc, sound.file, sound.captions, clip.start, clip.seconds, begin(clip),
+        length=max(info.duration, end), period=max(period, Fraction(0)), is_silenced=clip.mute,
+    )  # fmt: skip
+
+
+def placed(part: Part, loc: Loc, path: str, captions: Iterable[Caption], length: Fraction) -> tuple[Placed, ...]:
+    """Return those of a file's captions, named at `loc`, that are seen in a segment of `length` seconds, cut to it and part."""
+    found: list[Placed] = []
+    numbered = list(enumerate(captions))
+    at, over = part.at, min(part.at + part.seconds, length)
+    while at < over:
+        last = min(at + part.period, over) if part.period else over
+        first, by = max(at, Fraction(0)), at - part.start
+        for number, caption in numbered:
+            found += [Placed(loc, path, number, one) for one in shift(slice([caption], first - by, last - by, GLIMPSE), by)]
+        at = last
+    return tuple(found)
+
+
+def joined(captions: Iterable[Placed]) -> list[Placed]:
+    """Return captions in order of time; a caption that two parts of one take touch or share is one, as it is said once."""
+    found: list[Placed] = []
+    last: dict[tuple[str, int], int] = {}
+    for one in sorted(captions, key=lambda one: (one.caption.start, one.caption.end)):
+        key = (one.path, one.number)
+        before = found[last[key]].caption if key in last else None
+        if before is not None and one.caption.start <= before.end:
+            whole = retimed(before, before.start, max(before.end, one.caption.end))
+            found[last[key]] = replace(found[last[key]], caption=whole)
+        else:
+            last[key] = len(found)
+            found.append(one)
+    return found
+
