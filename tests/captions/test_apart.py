@@ -65,7 +65,7 @@ def words(caption: Caption) -> str:
     return " ".join(caption.text.split())
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=40)
 @given(ANY)
 def test_none_overlaps_and_every_word_is_there_when_it_was(given: tuple[Caption, ...]) -> None:
     shown = [one for one, _ in apart((one, None) for one in given)]
@@ -76,7 +76,7 @@ def test_none_overlaps_and_every_word_is_there_when_it_was(given: tuple[Caption,
         assert is_same or words(caption) in words(at)  # what was said already may end by the second rule
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=40)
 @given(ANY)
 def test_what_is_parted_is_parted_for_good_and_in_a_file_too(given: tuple[Caption, ...]) -> None:
     shown = [one for one, _ in apart((one, None) for one in given)]
