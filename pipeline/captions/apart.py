@@ -29,6 +29,8 @@ from pipeline.captions.rules import USUAL, Rules
 T = TypeVar("T")
 _ENOUGH = Fraction(3, 4)
 """Part of its time that a caption may be left with."""
+_SEEN = Fraction(1, 100)
+"""Seconds that a caption has at least: files count milliseconds, and what they would round to nothing is none."""
 
 
 def apart(captions: Iterable[tuple[Caption, T]], rules: Rules = USUAL) -> list[tuple[Caption, T]]:
@@ -61,7 +63,7 @@ def _may_end(caption: Caption, end: Fraction, rules: Rules) -> bool:
     kept = retimed(caption, caption.start, end)
     length, whole = kept.end - kept.start, caption.end - caption.start
     is_readable = length >= rules.shortest and reading_speed(kept, rules) <= rules.per_second
-    return is_readable or length >= _ENOUGH * whole
+    return length >= _SEEN and (is_readable or length >= _ENOUGH * whole)
 
 
 def _together(earlier: Caption, later: Caption, shortest: Fraction) -> tuple[list[Caption], Caption | None]:
