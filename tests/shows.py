@@ -14,6 +14,7 @@ from pipeline.manifest.model import Episode
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo, SoundInfo, VideoInfo
 from pipeline.media.paths import resolve
+from pipeline.media.spoken import LineTime, Reading, Spoken
 from pipeline.timeline.model import Timeline
 
 SHOW = """\
@@ -104,6 +105,8 @@ class FakeLibrary:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.asked: list[str] = []
+        self.readings: list[Reading] = []
+        self.answer: Spoken | None = None
 
     def prepare(self, paths: Iterable[str]) -> None:
         pass
@@ -122,6 +125,14 @@ class FakeLibrary:
         if path in TEXTS:
             return digest.of_bytes(path.encode())
         raise MediaFault(f"{path!r} does not exist", "")
+
+    def spoken(self, reading: Reading) -> Spoken:
+        self.readings.append(reading)
+        if self.answer is not None:
+            return self.answer
+        step = (reading.end - reading.start) // len(reading.lines)
+        begins = [reading.start + step * number if line.at is None else line.at for number, line in enumerate(reading.lines)]
+        return Spoken(tuple(LineTime(begin, begin + step, 1000, is_sure=True) for begin in begins), "words")
 
     def read(self, path: str) -> bytes:
         self.digest(path)

@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.app import shows
+from pipeline.app.listening import SessionAligner
 from pipeline.app.shows import Show
 from pipeline.documents.files import Texts
 from pipeline.execution.prober import Prober
@@ -29,6 +30,7 @@ from pipeline.faults import InputFault
 from pipeline.manifest.folders import show_folder
 
 if TYPE_CHECKING:
+    from pipeline.app.aligning import Aligned
     from pipeline.app.control import Judged
     from pipeline.app.episodes import Forecast, Work
     from pipeline.app.inspecting import Inspected
@@ -112,6 +114,7 @@ class Session:
     def __init__(self, show: Show) -> None:
         self.show = show
         self._prober = Prober()
+        self._aligner = SessionAligner()
         self.texts = Texts()
         self._guard = threading.RLock()
         self._libraries: dict[Path, Library] = {}
@@ -234,6 +237,12 @@ class Session:
 
         return episodes.still(self.show, self.snapshot(path, profile), at, self._maker(1))
 
+    def align(self, path: Path, *, replaces: bool = False) -> tuple[Aligned, ...]:
+        """Write down when the lines of an episode's poems are spoken. Raises InputFault where it has mistakes."""
+        from pipeline.app import aligning
+
+        return aligning.align(self.snapshot(path).whole(), replaces=replaces)
+
     # ------------------------------------------------------------------------------------------ making
 
     def build(
@@ -311,7 +320,7 @@ class Session:
 
     def media(self, folder: Path) -> Library:
         """Return the show's media folder, as it is on the disk."""
-        return self.show.library(folder, self._prober)
+        return self.show.library(folder, self._prober, self._aligner)
 
     def stacked(self, found: Sequence[Inspected], *, workers: int) -> tuple[Path, ...]:
         """Return pictures of the contact sheets of several files, one below the other, as many in each as fit."""
@@ -334,6 +343,7 @@ class Session:
             renderings, self._renderings = self._renderings, []
             runner, self._runner = self._runner, None
         self._prober.close()
+        self._aligner.close()
         for rendering in renderings:
             rendering.close()
         if runner is not None:
@@ -363,7 +373,7 @@ class Session:
         from pipeline.media.overlaid import OverlaidLibrary
 
         if folder not in self._libraries:
-            self._libraries[folder] = self.show.library(folder, self._prober)
+            self._libraries[folder] = self.show.library(folder, self._prober, self._aligner)
         return OverlaidLibrary(folder, self._libraries[folder], self.texts.over, self._media)
 
     def _maker(self, slots: int) -> LocalMaker:

@@ -18,7 +18,7 @@ from pipeline.manifest.folders import show_folder
 if TYPE_CHECKING:
     from pipeline.execution.digests import Digests
     from pipeline.manifest.settings import Show as ShowSettings
-    from pipeline.media.library import Library, Probe
+    from pipeline.media.library import Aligner, Library, Probe
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,13 @@ class Show:
 
         return Digests(self.store.memory, verify=self.verify_sources)
 
-    def library(self, folder: Path, probe: Probe) -> Library:
-        """Open a media folder whose files `probe` looks into."""
+    def library(self, folder: Path, probe: Probe, aligner: Aligner | None = None) -> Library:
+        """Open a media folder whose files `probe` looks into, and to whose voices `aligner` listens."""
         from pipeline.media.library import Library
 
-        return Library(folder, self.store.memory, probe, at_once=self.here.cores, verify=self.verify_sources)
+        return Library(
+            folder, self.store.memory, probe, at_once=self.here.cores, verify=self.verify_sources, aligner=aligner
+        )
 
 
 def episodes(paths: Sequence[Path]) -> tuple[Path, ...]:

@@ -134,7 +134,8 @@ class _Filler:
             if isinstance(declared, Mapping):
                 found.append(self.group((*loc, number), item, declared))
             elif isinstance(item, str):
-                found.append(item.strip())
+                # A no-break space is there on purpose: a verse is indented by it.
+                found.append(item.rstrip().lstrip(" \t\n"))
             else:
                 self.tell((*loc, number), "is not a text")
         return found

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline import digest
-from pipeline.media import record
+from pipeline.media import record, spoken
 from pipeline.media.faults import MediaFault
-from pipeline.media.info import MediaInfo
+from pipeline.media.info import MediaInfo, SoundInfo
 from pipeline.media.paths import missing, resolve
+from pipeline.media.spoken import Reading, Spoken
 
 LARGEST_TEXT = 4 * 1024 * 1024
 """Bytes of a text or caption file: a feature film's captions have a twentieth of it."""
@@ -48,6 +49,18 @@ Probe = Callable[[Path, str, str], MediaInfo]
 """What looks into a file, as `media.probe.probe` does: of its path, its digest and what messages call it. Raises MediaFault."""
 
 
+class Aligner(Protocol):
+    """What finds when the lines of a text are spoken. Threads may share it."""
+
+    def versions(self) -> tuple[str, ...]:
+        """Return the versions of all that decides what is found."""
+        ...
+
+    def find(self, path: Path, sound: SoundInfo, reading: Reading) -> Spoken:
+        """Listen to the `sound` of a file. Raises MediaFault where it cannot be listened to."""
+        ...
+
+
 def look_here(path: Path, content: str, name: str) -> MediaInfo:
     """Look into a file in this process, without limits."""
     from pipeline.media.probe import probe
@@ -59,14 +72,18 @@ class Library:
     """What the files of a folder are. Digests are remembered by (path, size, times, inode), facts by digest.
 
     `root` is the media folder; `asked` are the files that anything was asked about. `probe` looks into a file; strangers' files
-    are for a process of its own, `at_once` of them. With `verify` no digest is taken from the memory: every file is read.
+    are for a process of its own, `at_once` of them. `aligner` finds when a text is spoken. With `verify` no digest is taken from
+    the memory: every file is read.
     Threads may share it. Methods raise MediaFault for a file that is missing, empty, broken, no media, beyond the limits, or that
     changes while it is read.
     """
 
-    def __init__(self, root: Path, memory: Memory, probe: Probe = look_here, *, at_once: int = 1, verify: bool = False) -> None:
+    def __init__(
+        self, root: Path, memory: Memory, probe: Probe = look_here, *, at_once: int = 1, verify: bool = False,
+        aligner: Aligner | None = None,
+    ) -> None:
         self._root, self._memory, self._probe, self._verify = root, memory, probe, verify
-        self._at_once = at_once
+        self._at_once, self._aligner = at_once, aligner
         self._refused: dict[tuple[str, str], MediaFault] = {}
         self._infos: dict[str, MediaInfo] = {}
         self.asked: set[Path] = set()
@@ -109,6 +126,32 @@ class Library:
             info = self._remembered(content) or self._probed(path, content)
             self._infos[content] = info
         return info
+
+    def spoken(self, reading: Reading) -> Spoken:
+        """Return when the lines of a text are spoken in a file. Raises MediaFault also where nothing here can listen."""
+        if self._aligner is None:
+            raise MediaFault(f"nothing here can listen to {reading.file!r}")
+        content, info = self.digest(reading.file), self.info(reading.file)
+        sound = next((one for one in info.sounds if one.track == reading.track), info.sound)
+        if sound is None:
+            raise MediaFault(f"{reading.file!r} has no sound")
+        key = f"spoken/{spoken.VERSION}:{reading.identity(content, self._aligner.versions())}"
+        if (text := self._memory.get(key)) is not None:
+            with contextlib.suppress(ValueError):  # a damaged memory: listen again
+                return spoken.loads(text)
+        if (refused := self._refused.get((key, reading.file))) is not None:
+            raise MediaFault(refused.message, refused.hint)
+        real = resolve(self._root, reading.file)
+        marks = self._marks(real, reading.file)
+        try:
+            found = self._aligner.find(real, sound, reading)
+        except MediaFault as fault:
+            self._still(real, reading.file, marks)
+            self._refused[key, reading.file] = fault
+            raise
+        self._still(real, reading.file, marks)
+        self._memory.put(key, spoken.dumps(found))
+        return found
 
     def prepare(self, paths: Iterable[str]) -> None:
         """Look into files side by side before they are asked for. What is wrong with one is told to who asks for it."""

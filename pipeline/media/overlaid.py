@@ -10,6 +10,7 @@ from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo
 from pipeline.media.library import Library, of_bounded_length
 from pipeline.media.paths import MediaPath, resolve
+from pipeline.media.spoken import Reading, Spoken
 
 
 class OverlaidLibrary:
@@ -53,6 +54,11 @@ class OverlaidLibrary:
         """Return the contents of a small file, or of the unsaved text over it."""
         over = self._over(self._ask(path))
         return self._library.read(path) if over is None else of_bounded_length(over, path)
+
+    def spoken(self, reading: Reading) -> Spoken:
+        """Return when the lines of a text are spoken in a file."""
+        self._ask(reading.file)
+        return self._library.spoken(reading)
 
     def prepare(self, paths: Iterable[str]) -> None:
         """Look into files side by side before they are asked for."""

@@ -12,6 +12,7 @@ from typing import Protocol
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.media.paths import MediaPath, missing, resolve
+from pipeline.media.spoken import Reading, Spoken
 from pipeline.media.stills import CONVERTED
 
 _SUFFIXES = {
@@ -39,6 +40,9 @@ class Library(Protocol):
 
     def read(self, path: str) -> bytes:
         """Return the contents of a small file."""
+
+    def spoken(self, reading: Reading) -> Spoken:
+        """Return when the lines of a text are spoken in a sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,10 @@ class AssetResolver:
     def read(self, path: str) -> bytes:
         """Return the contents of a small file."""
         return self._library.read(path)
+
+    def spoken(self, reading: Reading) -> Spoken:
+        """Return when the lines of a text are spoken in a sound."""
+        return self._library.spoken(reading)
 
     def sequence(self, pattern: str) -> Numbered:
         """Return all pictures of a pattern such as `breathe/frame_%04d.png`.

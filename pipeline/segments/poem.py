@@ -2,61 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
+from pipeline.captions import Caption, Mark, plain
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
-from pipeline.segments.fields import File, JsonSchema, Line, Loc, Shape, Switch, TimeField, mistake
-from pipeline.segments.medium import BackgroundField, BedField, Credited, SoundField
+from pipeline.segments.fields import File, Language, Line, Loc, Switch, TimeField, mistake
+from pipeline.segments.medium import BackgroundField, BedField, Credited, Sound, SoundField
 from pipeline.segments.overlay import card, lower_third, presented, tracks
 from pipeline.segments.picture import background
+from pipeline.segments.recited import Standing, Verses, Voice, are_anchors_good, evenly, heard, standing, together, weight
 from pipeline.segments.sound import audible, beds, contribution, fitted, placed
 from pipeline.segments.spoken import sounded
-from pipeline.timebase import FrameRange, clock
-from pipeline.timeline.model import Clip, Contribution, SoundClip, SoundRole, Stack
+from pipeline.segments.timing import AUTO, EVEN, Spoken, Timing, of_file
+from pipeline.segments.verse import TimedLine, places, split
+from pipeline.timebase import FrameRange
+from pipeline.timeline.model import Clip, Contribution, Cue, SoundClip, SoundRole, Stack
 
 HEAD = Fraction(1, 2)
 """Seconds before the voice begins."""
 TAIL = Fraction(3, 2)
 """Seconds after the voice's end, in which the last line can be read."""
-BREATH = 12
-"""Characters that the pause after a line is worth in time."""
-STANZA = 16
-"""Characters that the longer pause before a stanza is worth; nothing is shown in it."""
 UNSPOKEN = Fraction(1, 14)
 """Seconds a character where no voice gives the pace: below the 17 characters a second that captions may have at most."""
-
-
-class TimedLine(Shape):
-    """A line of the poem, and when it comes."""
-
-    alone: ClassVar[JsonSchema | None] = {"type": ["string", "number"]}
-
-    text: Line
-    """The line."""
-    at: TimeField | None = None
-    """When it comes, from the beginning of the segment; from its share of the voice's length where left out."""
-    stanza: Switch = False
-    """on makes a longer pause before it."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _text_alone(cls, value: object) -> object:
-        return {"text": value} if isinstance(value, str) else value
-
-
-def split(poem: str) -> tuple[dict[str, str], ...]:
-    """Turn a text of several lines into a list of them; an empty line begins a stanza."""
-    lines: list[dict[str, str]] = []
-    is_new = False
-    for text in poem.splitlines():
-        if text.strip():
-            lines.append({"text": text, "stanza": "on" if is_new and lines else "off"})
-        is_new = not text.strip()
-    return tuple(lines)
+READ_ON = Fraction(1, 2)
+"""Seconds that a caption stands after its line was spoken."""
+SHORTEST_CAPTION = Fraction(5, 6)
+"""Seconds that a caption stands at least, where the next line leaves them."""
 
 
 class Poem(SegmentShape):
@@ -72,6 +49,12 @@ class Poem(SegmentShape):
     """off leaves the lines off the screen."""
     voice: SoundField = None
     """The voice that reads it; it begins half a second in where it has no `at`."""
+    voices: tuple[Sound, ...] = ()
+    """Several voices instead of one, each with its `by`; a line's own `by` says which of them reads it."""
+    timing: Timing = AUTO
+    """When lines come: auto (when they are spoken), even (by their lengths), or a file that says it: poem.srt, poem.lrc."""
+    language: Language | None = None
+    """The language that is spoken, and of the captions; the episode's where left out."""
     written: Credited | None = None
     """Who wrote it: {by: ben}."""
     bed: BedField = None
@@ -85,46 +68,53 @@ class Poem(SegmentShape):
     def _something(self) -> Poem:
         if self.text and self.lines:
             raise mistake("the lines are written twice", "keep one of `text` (a file) and `lines`", ("text",))
-        if not (self.text or self.lines or self.voice):
+        if self.voice and self.voices:
+            raise mistake("the voice is written twice", "keep one of `voice` and `voices`", ("voice",))
+        if not (self.text or self.lines or self.voice or self.voices):
             raise mistake("a poem needs a voice or lines", "write `voice`, and `text` (a file) or `lines`")
         return self
 
 
 def build(shape: Poem, context: Context) -> Built | None:
-    """Lay the voice, show each line as it is spoken, duck the bed, and put the picture behind."""
-    lines = _lines(shape, context)
-    voice = placed(context, ("voice",), shape.voice, SoundRole.VOICE, HEAD) if shape.voice else None
-    if lines is None or (shape.voice and voice is None):
+    """Lay the voices, show each line as it is spoken, duck the bed, and put the picture behind."""
+    verses = _verses(shape, context)
+    sounds = _sounds(shape)
+    found = [(loc, placed(context, loc, sound, SoundRole.VOICE, HEAD), sound) for loc, sound in sounds]
+    laid = [(loc, clip, sound) for loc, clip, sound in found if clip is not None]
+    if verses is None or len(laid) < len(sounds):
         return None
-    spoken_from, spoken_to = (voice.at, voice.at + voice.seconds) if voice else (HEAD, HEAD + UNSPOKEN * _weight(lines))
-    frames = context.frames(context.seconds(shape.length) if shape.length else spoken_to + TAIL)
-    if voice and shape.voice:
-        voice = fitted(context, ("voice",), voice, shape.voice, frames)
-    if not voice:
-        spoken_to = frames / context.rate - HEAD
-    written = ("text",) if shape.text else ("lines",)
-    shown = (
-        _timed(context, written, lines, spoken_from, min(spoken_to, frames / context.rate), frames) if shape.show_lines else []
-    )
-    made = _contributions(shape, context, voice, frames)
+    ends = [clip.at + clip.seconds for _, clip, _ in laid] or [HEAD + UNSPOKEN * weight(verses.lines)]
+    frames = context.frames(context.seconds(shape.length) if shape.length else max(ends) + TAIL)
+    whole = [Voice(clip, sound.file, loc, ()) for loc, clip, sound in laid]
+    clips = [clip for clip in (fitted(context, *one, frames) for one in laid) if clip is not None]
+    lines = _standing(shape, context, verses, whole, frames) if len(clips) == len(laid) else []
+    shown = _cards(context, verses, lines) if shape.show_lines else []
+    made = _contributions(shape, context, clips, lines, frames)
     bed, bed_made = beds(context, ("bed",), shape.bed, frames)
     behind, behind_made = background(context, ("background",), shape.background, frames)
     named = lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames)
-    voices = (voice,) if voice else ()
-    parts = (sounded(context, ("voice",), shape.voice, voices), sounded(context, ("bed",), shape.bed, bed))
+    parts = [sounded(context, loc, sound, (clip,)) for (loc, sound), clip in zip(sounds, clips, strict=False)]
+    parts.append(sounded(context, ("bed",), shape.bed, bed))
+    spoken = {} if all(clip.mute for clip in clips) else _cues(shape, context, verses, lines)
     stack = Stack(
         frames=frames,
         picture=(*behind, *tracks("lines", shown), *tracks("lower-third", named)),
-        sound=(*voices, *bed),
-        cues=cues(context, shape.captions, frames, parts),
+        sound=(*clips, *bed),
+        cues={**spoken, **cues(context, shape.captions, frames, parts)},
     )
     named_too = presented(context, ("lower_third",), shape.lower_third, made, 0, frames)
     return Built(stack, (*made, *bed_made, *behind_made, *named_too))
 
 
-def _lines(shape: Poem, context: Context) -> tuple[TimedLine, ...] | None:
+def _sounds(shape: Poem) -> list[tuple[Loc, Sound]]:
+    if shape.voice:
+        return [(("voice",), shape.voice)]
+    return [(("voices", number), sound) for number, sound in enumerate(shape.voices)]
+
+
+def _verses(shape: Poem, context: Context) -> Verses | None:
     if not shape.text:
-        return shape.lines
+        return Verses(shape.lines, ("lines",))
     content = context.read(shape.text, "text")
     if content is None:
         return None
@@ -139,19 +129,151 @@ def _lines(shape: Poem, context: Context) -> tuple[TimedLine, ...] | None:
         context.fault(("text",), f"{shape.text} holds no line")
         return None
     try:
-        return tuple(TimedLine.model_validate(line) for line in found)
+        lines = tuple(TimedLine.model_validate(line) for line in found)
     except ValidationError as error:
         said = error.errors()[0].get("ctx", {})
         context.fault(("text",), f"{shape.text}: {said.get('message', error.errors()[0]['msg'])}", str(said.get("hint", "")))
         return None
+    return Verses(lines, ("text",), shape.text, places(text))
 
 
-def _contributions(shape: Poem, context: Context, voice: SoundClip | None, frames: int) -> tuple[Contribution, ...]:
-    made = []
-    if voice and shape.voice and not voice.mute:
-        made.append(
-            contribution(context, ("voice",), shape.voice, audible(context, voice, frames), "sound", "reader", shape.title)
+def _standing(shape: Poem, context: Context, verses: Verses, laid: Sequence[Voice], frames: int) -> list[Standing]:
+    """Return when each line comes and goes; nothing where that cannot be, which is told."""
+    lines = verses.lines
+    if not lines or not are_anchors_good(context, verses, frames):
+        return []
+    voices = _read_by(shape, context, verses, laid)
+    if voices is None:
+        return []
+    reader = {number: place for place, voice in enumerate(voices) for number in voice.lines}
+    times = _times(shape, context, verses, voices, frames)
+    if times is None:
+        return []
+    spoken, is_shared = times
+    found = standing(context, spoken, [reader.get(number, 0) for number in range(len(lines))], frames, is_shared=is_shared)
+    for line in found:
+        if line.end <= line.begin:
+            hint = "make `length` longer, or give the line an `at`"
+            context.fault(verses.place(line.number), f"no time is left for the line {lines[line.number].words!r}", hint)
+            return []
+    return found
+
+
+def _times(
+    shape: Poem, context: Context, verses: Verses, voices: Sequence[Voice], frames: int
+) -> tuple[list[Spoken], bool] | None:
+    """Return when each line is spoken, and whether lines share the time by their lengths; None after telling what is wrong."""
+    lines = verses.lines
+    if shape.timing not in (AUTO, EVEN):
+        of_lines = of_file(context, shape.timing, [line.words for line in lines])
+        if of_lines is None:
+            return None
+        # The file of one voice has its times; what several say, and what nobody says, is on the segment's own clock.
+        by = voices[0].clip.at - voices[0].clip.start if len(voices) == 1 else Fraction(0)
+        moved = [Spoken(one.begin + by, one.end + by) for one in of_lines]
+        pinned = [context.seconds(line.at) if line.at else None for line in lines]
+        return [one if at is None else Spoken(at, max(at, one.end)) for one, at in zip(moved, pinned, strict=True)], False
+    if shape.timing == AUTO and voices and not all(line.at for line in lines):
+        spoken: dict[int, Spoken] = {}
+        for voice in voices:
+            of_voice = heard(context, voice, verses, _language(shape, context)) if voice.lines else []
+            if of_voice is None:
+                break
+            spoken |= zip(voice.lines, of_voice, strict=True)
+        else:
+            return [spoken[number] for number in range(len(lines))], False
+    start = min((voice.clip.at for voice in voices), default=HEAD)
+    end = max((voice.clip.at + voice.clip.seconds for voice in voices), default=frames / context.rate - HEAD)
+    return evenly(context, lines, start, min(end, frames / context.rate), frames), True
+
+
+def recited(shape: Poem, context: Context) -> tuple[tuple[str, ...], list[Spoken]] | None:
+    """Return the lines of a poem and when its voices are heard to read them, whatever its `timing`; None where none is heard.
+
+    Times are those that a file of `timing` has: the voice's own, or the segment's where there are several. Nothing that is
+    written twice is decided here, and nothing is told but what `build` tells, too.
+    """
+    verses = _verses(shape, context)
+    found = [(loc, placed(context, loc, sound, SoundRole.VOICE, HEAD), sound) for loc, sound in _sounds(shape)]
+    laid = [Voice(clip, sound.file, loc, ()) for loc, clip, sound in found if clip is not None]
+    if verses is None or not laid or len(laid) < len(found) or (voices := _read_by(shape, context, verses, laid)) is None:
+        return None
+    end = max(voice.clip.at + voice.clip.seconds for voice in voices)
+    asked = shape.model_copy(update={"timing": AUTO})
+    times = _times(asked, context, verses, voices, context.frames(end + TAIL))
+    if times is None:
+        return None
+    by = voices[0].clip.start - voices[0].clip.at if len(voices) == 1 else Fraction(0)
+    lines = tuple(line.words for line in verses.lines)
+    return lines, [Spoken(one.begin + by, one.end + by) for one in times[0]]
+
+
+def _read_by(shape: Poem, context: Context, verses: Verses, laid: Sequence[Voice]) -> list[Voice] | None:
+    """Return the voices with the lines that each reads; None after telling of a line that none of them reads."""
+    if len(laid) < 2:
+        return [replace(voice, lines=tuple(range(len(verses.lines)))) for voice in laid]
+    reads: list[list[int]] = [[] for _ in laid]
+    now = 0
+    for number, line in enumerate(verses.lines):
+        if line.by:
+            readers = [n for n, sound in enumerate(shape.voices) if set(line.by) & set(sound.by)]
+            if not readers:
+                who = " and ".join(line.by)
+                context.fault((*verses.place(number), "by"), f"no voice is by {who}", f"write `by: {who}` at one of `voices`")
+                return None
+            now = readers[0]
+        reads[now].append(number)
+    return [replace(voice, lines=tuple(numbers)) for voice, numbers in zip(laid, reads, strict=True)]
+
+
+def _language(shape: Poem, context: Context) -> str:
+    return shape.language or context.language
+
+
+def _cards(context: Context, verses: Verses, lines: Sequence[Standing]) -> list[tuple[int, Clip]]:
+    """Return a card for each stretch in which the same lines stand, with its first frame."""
+    return [
+        (
+            stretch.start,
+            card(
+                context,
+                verses.place(numbers[-1]),
+                "poem_line",
+                {"lines": tuple(verses.lines[number].shown for number in numbers), "by": ""},
+                stretch.frames,
+            ),
         )
+        for stretch, numbers in together(lines)
+    ]
+
+
+def _cues(shape: Poem, context: Context, verses: Verses, lines: Sequence[Standing]) -> dict[str, tuple[Cue, ...]]:
+    """Return the captions that a voice gives by itself: its lines, in the language that it speaks."""
+    if not (shape.voice or shape.voices):
+        return {}
+    shortest, on = context.frames(SHORTEST_CAPTION), context.frames(READ_ON)
+    seen = [replace(line, end=min(line.end, max(line.spoken + on, line.begin + shortest))) for line in lines]
+    found = []
+    for stretch, numbers in together(seen):
+        text, marks = "", []
+        for number in numbers:
+            line = verses.lines[number]
+            before = len(text) + 1 if text else 0
+            text = "\n".join(filter(None, (text, plain(line.words))))
+            marks += [Mark(before, len(text), "voice", context.people[key].name) for key in line.by[:1] if key in context.people]
+        caption = Caption(stretch.start / context.rate, stretch.end / context.rate, text, tuple(marks))
+        found.append(Cue(caption, context.where(*verses.place(numbers[-1]))))
+    return {_language(shape, context): tuple(found)} if found else {}
+
+
+def _contributions(
+    shape: Poem, context: Context, clips: Sequence[SoundClip], lines: Sequence[Standing], frames: int
+) -> tuple[Contribution, ...]:
+    made = []
+    for (loc, sound), clip in zip(_sounds(shape), clips, strict=False):
+        if not clip.mute:
+            made.append(contribution(context, loc, sound, audible(context, clip, frames), "sound", "reader", shape.title))
+    made += _readers(shape, context, made, lines)
     if shape.written:
         spec = shape.written
         made.append(
@@ -172,56 +294,30 @@ def _contributions(shape: Poem, context: Context, voice: SoundClip | None, frame
     return tuple(made)
 
 
-def _weight(lines: tuple[TimedLine, ...]) -> int:
-    return sum(len(line.text) + BREATH + (STANZA if line.stanza else 0) for line in lines)
-
-
-def _timed(
-    context: Context, loc: Loc, lines: tuple[TimedLine, ...], start: Fraction, end: Fraction, frames: int
-) -> list[tuple[int, Clip]]:
-    """Return a card for each line with its first frame. Between lines with an `at`, the others share the time by their length."""
-    begins: list[Fraction] = []
-    ends: list[Fraction] = []
-    number = 0
-    while number < len(lines):
-        following = next((n for n in range(number + 1, len(lines)) if lines[n].at), len(lines))
-        run = lines[number:following]
-        first, last = run[0].at, lines[following].at if following < len(lines) else None
-        begin = context.seconds(first) if first else start
-        stop = context.seconds(last) if last else max(end, begin)
-        if begin * context.rate >= frames:
-            context.fault(
-                (*loc, number, "at"),
-                f"the line comes at {clock(begin)}, and the segment ends at {clock(frames / context.rate)}",
-            )
-            return []
-        if stop <= begin and last:
-            context.fault((*loc, following, "at"), f"the line comes at {clock(stop)}, before the one above it ({clock(begin)})")
-            return []
-        # After the last line with an `at` the voice may have ended: the rest of the segment is left.
-        stop = stop if stop > begin else frames / context.rate
-        # An anchored line comes at its time: a pause before it is the producer's.
-        total = _weight(run) - (STANZA if run[0].stanza else 0)
-        at = begin
-        for place, line in enumerate(run):
-            if line.stanza and place:
-                at += (stop - begin) * STANZA / total
-            begins.append(at)
-            at += (stop - begin) * (len(line.text) + BREATH) / total
-            ends.append(at)
-        number = following
-    ends[-1:] = [frames / context.rate] if ends else []
-    found = []
-    for number, (line, begin, stop) in enumerate(zip(lines, begins, ends, strict=True)):
-        at_frame = context.frames(begin)
-        length = min(context.frames(stop), frames) - at_frame
-        if length < 1:
-            context.fault(
-                (*loc, number), f"no time is left for the line {line.text!r}", "make `length` longer, or give the line an `at`"
-            )
-            return []
-        found.append((at_frame, card(context, (*loc, number), "poem_line", {"lines": (line.text,), "by": ""}, length)))
-    return found
+def _readers(shape: Poem, context: Context, voices: Sequence[Contribution], lines: Sequence[Standing]) -> list[Contribution]:
+    """Return those whom lines name as their readers and no voice does: each from their first line to the end of their last."""
+    known = {key for made in voices for key in made.people}
+    ranges: dict[str, tuple[int, int, int]] = {}
+    for line in lines:
+        for key in shape.lines[line.number].by if shape.lines else ():
+            if key not in known:
+                first, last, number = ranges.get(key, (line.begin, line.spoken, line.number))
+                ranges[key] = min(first, line.begin), max(last, line.spoken), number
+    return [
+        Contribution(
+            people=(key,),
+            role=voices[0].role if voices else context.words.role("reader"),
+            range=FrameRange(first, last - first),
+            medium="sound",
+            title=shape.title,
+            path=voices[0].path if voices else "",
+            license=voices[0].license if voices else "",
+            release=voices[0].release if voices else "",
+            where=context.where("lines", number, "by"),
+            places={"by": context.where("lines", number, "by")},
+        )
+        for key, (first, last, number) in ranges.items()
+    ]
 
 
 KIND = Kind(

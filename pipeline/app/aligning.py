@@ -1,0 +1,101 @@
+"""Write down when the lines of poems are spoken, as captions that a person corrects by hand and a manifest then names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from pipeline.app.checking import Cut
+from pipeline.captions import Caption, write_srt
+from pipeline.execution.disk import disk_faults
+from pipeline.faults import Diagnostic, Where
+from pipeline.manifest import recipes
+from pipeline.manifest.model import Part
+from pipeline.segments.poem import Poem, recited
+from pipeline.segments.timing import Spoken
+
+_READ_ON = Fraction(1, 2)
+"""Seconds that a caption stands after its line was spoken, where the next line leaves them."""
+_SHORTEST = Fraction(1, 1000)
+"""Seconds: two lines of captions never begin at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A poem and the file that was written for it; `problem` says why none was.
+
+    `named` is what the manifest has to call the file, `lines` are what was written, `told` is what is not sure.
+    """
+
+    title: str
+    where: Where
+    path: Path | None
+    named: str
+    lines: tuple[Caption, ...]
+    told: tuple[Diagnostic, ...]
+    problem: str = ""
+
+
+def align(cut: Cut, *, replaces: bool = False) -> tuple[Aligned, ...]:
+    """Write a file of captions beside each poem of an episode that a voice reads; over one that is there if it `replaces`.
+
+    Raises EnvironmentFault where a file cannot be written.
+    """
+    return tuple(_aligned(cut, part, replaces=replaces) for part in cut.episode.parts if isinstance(part.shape, Poem))
+
+
+def _aligned(cut: Cut, part: Part, *, replaces: bool) -> Aligned:
+    episode, shape = cut.episode, part.shape
+    assert isinstance(shape, Poem)
+    where = episode.where(*part.loc)
+    nothing = Aligned(shape.title, where, None, "", (), ())
+    if not (shape.voice or shape.voices):
+        return replace(nothing, problem="no voice reads it")
+    if not (shape.lines or shape.text):
+        return replace(nothing, problem="it has no lines")
+    named = _named(shape, part.name)
+    path = episode.media / named
+    if not replaces and path.exists():
+        is_named = shape.timing == named
+        how = "its times are used" if is_named else f"write `timing: {named}` to use its times"
+        return replace(nothing, named=named, problem=f"{named} is there already, and stays as it is: {how}")
+    told: list[Diagnostic] = []
+    context = replace(recipes.context_of(episode, cut.library, cut.theme), base=part.loc, diagnostics=told)
+    found = recited(shape, context)
+    if found is None:
+        return replace(nothing, problem="its lines could not be timed", told=tuple(told))
+    captions = _captions(*found)
+    partial = path.with_name(f".{path.name}.partial")
+    with disk_faults(path.parent):
+        partial.write_text(write_srt(captions), encoding="utf-8")
+        partial.replace(path)
+    return Aligned(shape.title, where, path, named, captions, tuple(told))
+
+
+def _named(shape: Poem, name: str) -> str:
+    """Return the path in the media folder of the captions of a poem: beside its text, or else beside its voice."""
+    if shape.timing.endswith(".srt"):
+        return shape.timing
+    if shape.text:
+        return f"{_stem(shape.text)}.srt"
+    if shape.voice:
+        return f"{_stem(shape.voice.file)}.srt"
+    folder, slash, _ = shape.voices[0].file.rpartition("/")
+    return f"{folder}{slash}{name}.srt"
+
+
+def _stem(path: str) -> str:
+    folder, slash, name = path.rpartition("/")
+    return f"{folder}{slash}{name.rpartition('.')[0] or name}"
+
+
+def _captions(lines: Sequence[str], spoken: Sequence[Spoken]) -> tuple[Caption, ...]:
+    found = []
+    for number, (line, one) in enumerate(zip(lines, spoken, strict=True)):
+        later = [other.begin for other in spoken if other.begin > one.begin]
+        end = min([one.end + _READ_ON, *later])
+        begin = max(one.begin, Fraction(0))
+        found.append((begin, number, Caption(begin, max(end, begin + _SHORTEST), line)))
+    return tuple(caption for _, _, caption in sorted(found, key=lambda each: each[:2]))

@@ -1,0 +1,81 @@
+"""The field that says how a poem's lines get their times, and the times that a file gives them. Pure but for what is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import ValidationInfo
+
+from pipeline.captions import CaptionFault, read
+from pipeline.faults import did_you_mean
+from pipeline.segments.base import Context
+from pipeline.segments.fields import ReadsAmong, mistake, written
+from pipeline.timebase import clock
+
+AUTO, EVEN = "auto", "even"
+_FILES = (".srt", ".vtt", ".lrc")
+
+
+def _timing(value: object, info: ValidationInfo) -> str:
+    text = written(value)
+    if text.casefold() in (AUTO, EVEN):
+        return text.casefold()
+    if not text.casefold().endswith(_FILES):
+        near = did_you_mean(text.casefold(), (AUTO, EVEN))
+        raise mistake(f"{text!r} does not say when lines come", f"{near}; or name a file with their times: poem.srt, poem.lrc")
+    if (check := (info.context or {}).get("file")) is not None:
+        check(text)
+    return text
+
+
+Timing = Annotated[str, ReadsAmong(_timing)]
+"""auto, even, or the path of a file of captions or lyrics (SRT, WebVTT, LRC) inside the media folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """When a line is spoken: exact seconds on one clock, which the caller knows."""
+
+    begin: Fraction
+    end: Fraction
+
+
+def of_file(context: Context, path: str, lines: Sequence[str]) -> list[Spoken] | None:
+    """Return when a file says that each line is spoken, in the file's own time; None after telling what is wrong with it.
+
+    A caption belongs to each line, in order; where its words are others, that is told, and the poem's are shown.
+    """
+    content = context.read(path, "timing")
+    if content is None:
+        return None
+    try:
+        captions = read(content, path)
+    except CaptionFault as fault:
+        message = f"{path}, {fault}" if fault.line or path not in fault.message else fault.message
+        context.fault(("timing",), message)
+        return None
+    words = [_words(caption.text) for caption in captions]
+    if len(captions) != len(lines):
+        short = min(len(captions), len(lines))
+        number = next((n for n in range(short) if words[n] != _words(lines[n])), short)
+        there = f"caption {number + 1} is {captions[number].text!r}" if number < len(captions) else "its captions end"
+        here = f"line {number + 1} is {lines[number]!r}" if number < len(lines) else "the poem ends"
+        message = f"{path} has {len(captions)} captions, and the poem {len(lines)} lines: {there} where {here}"
+        context.fault(("timing",), message, "write a caption for each line, in the poem's order")
+        return None
+    others = [number for number, line in enumerate(lines) if words[number] != _words(line)]
+    if others:
+        first = others[0]
+        more = f", and {len(others) - 1} more are others" if len(others) > 1 else ""
+        there = f"at {clock(captions[first].start)} stands {captions[first].text!r}"
+        message = f"{path}: {there}, and line {first + 1} of the poem is {lines[first]!r}{more}"
+        context.warn(("timing",), message, "the poem's own words are shown, at the file's times")
+    return [Spoken(caption.start, caption.end) for caption in captions]
+
+
+def _words(text: str) -> str:
+    """Return a text by which it is known, whatever its signs and spaces."""
+    return "".join(character for character in text.casefold() if character.isalnum())

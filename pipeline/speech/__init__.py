@@ -1,0 +1,1 @@
+"""When each line of a known text is spoken in a recording: on arrays and texts."""
