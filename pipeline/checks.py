@@ -15,6 +15,7 @@ WAIVABLE: Mapping[str, str] = {
     "av_offset": "the sound is not where it was planned, and so beside the picture",
     "bit_rate": "the picture has very few bits for its platform",
     "black": "the picture is black for two seconds or longer",
+    "caption_cut": "a caption begins or ends shortly before or after a cut",
     "caption_fast": "a caption has more text than can be read in its time",
     "caption_gap": "two captions stand nearly, but not quite, next to each other",
     "caption_lines": "a caption has too many lines",

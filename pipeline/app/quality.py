@@ -24,6 +24,7 @@ from pipeline.qc.report import Report
 from pipeline.timebase import FrameRange
 from pipeline.timeline.chapters import chapters
 from pipeline.timeline.programme import Programme
+from pipeline.timeline.shots import cuts
 
 if TYPE_CHECKING:
     from pipeline.app.session import Session
@@ -53,6 +54,7 @@ def planned(show: Show, work: Work) -> Planned:
         ),
         marks=marks,
         title=timeline.title,
+        cuts=cuts(programme),
         parts=sum(segment.chapter for segment in timeline.segments),
         thumbnail=PlannedThumbnail(
             *thumbnail.size(work.profile.video), picture.first, tuple(picture.first + number for number in picture.numbers)

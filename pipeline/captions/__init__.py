@@ -3,7 +3,7 @@
 from pipeline.captions.apart import apart
 from pipeline.captions.edit import GLIMPSE, merge, retimed, shift, slice, wrap_all  # noqa: A004 (the trade's word)
 from pipeline.captions.file import CaptionFile, Note, Notice, Region
-from pipeline.captions.lint import Remark, lint, reading_speed
+from pipeline.captions.lint import Remark, lint, quoted, reading_speed
 from pipeline.captions.model import Caption, CaptionFault, Mark, Place, Word, plain, rebroken
 from pipeline.captions.rules import Rules, rules_of
 from pipeline.captions.srt import write as write_srt
@@ -13,8 +13,8 @@ from pipeline.captions.wrapping import wrap
 
 __all__ = [
     "GLIMPSE", "Caption", "CaptionFault", "CaptionFile", "Mark", "Note", "Notice", "Place", "Region", "Remark", "Rules", "Word",
-    "apart", "clusters", "columns", "lint", "merge", "plain", "read", "read_file", "reading_speed", "rebroken", "retimed",
-    "rules_of", "shift", "slice", "wrap", "wrap_all", "write_srt", "write_vtt",
+    "apart", "clusters", "columns", "lint", "merge", "plain", "quoted", "read", "read_file", "reading_speed", "rebroken",
+    "retimed", "rules_of", "shift", "slice", "wrap", "wrap_all", "write_srt", "write_vtt",
 ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.captions import Rules, lint, rules_of
+from pipeline.captions import Rules, lint, quoted, rules_of
 from pipeline.faults import Severity
 from pipeline.profiles.model import Profile
 from pipeline.qc.chapters import chapters_inside
@@ -44,9 +44,9 @@ def judge(measurements: Measurements, planned: Planned, profile: Profile, rules:
         *_chapters(planned),
         *thumbnail(measurements.thumbnail, planned),
     )
-    first: dict[tuple[str, str], Finding] = {}
+    first: dict[tuple[str, str, str], Finding] = {}
     for finding in found:
-        first.setdefault((finding.code, finding.timecode or finding.message), finding)
+        first.setdefault((finding.code, finding.kind, finding.timecode or finding.message), finding)
     return tuple(first.values())
 
 
@@ -106,9 +106,9 @@ def _sound(measurements: Measurements, planned: Planned, profile: Profile) -> It
 def _captions(planned: Planned, rules: Rules | None) -> Iterator[Finding]:
     end = planned.frames / planned.rate
     for language, captions in planned.captions.items():
-        for remark in lint(captions, planned.rate, rules or rules_of(language), end):
+        for remark in lint(captions, planned.rate, rules or rules_of(language), end, planned.cuts):
             severity = _ERROR if remark.rule == "late" else _WARNING
-            message = f"the {language} caption {remark.message}"
+            message = f"the {language} caption {remark.number + 1}, {quoted(captions[remark.number])}, {remark.message}"
             frame = int(remark.at * planned.rate)
             yield replace(planned.found(f"caption_{remark.rule}", severity, message, frame), kind=language)
     if planned.captions and not planned.captions.get(planned.language):

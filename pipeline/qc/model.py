@@ -112,7 +112,7 @@ class Planned:
     `language` is the episode's. `titles` are the segments' titles by name, for messages; `cards` the names of the segments that
     have no sound of their own: loudness is compared as if they were not there, since their quiet is meant. `marks` are the
     chapters: frame and title. `spans` and `segments` are in order; without spans, nothing was planned of single pictures.
-    `thumbnail` is the picture that stands for the episode.
+    `thumbnail` is the picture that stands for the episode; `cuts` are the frames with which another picture begins.
     """
 
     frames: int
@@ -129,6 +129,7 @@ class Planned:
     title: str = ""
     parts: int = FEWEST
     thumbnail: PlannedThumbnail | None = None
+    cuts: tuple[int, ...] = ()
 
     def found(
         self, code: str, severity: Severity, message: str, frame: int | None = None, hint: str = "", *, frames: int = 1

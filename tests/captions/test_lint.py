@@ -19,7 +19,8 @@ def rules_broken(*captions: Times, rate: Fraction = Fraction(24), end: int = 360
     ((0, Fraction(20, 24), "ok"), []),
     ((0, Fraction(19, 24), "ok"), ["short"]),
     ((0, 7, "ok"), []),
-    ((0, Fraction(7001, 1000), "ok"), ["long"]),
+    ((0, Fraction(7010, 1000), "ok"), []),
+    ((0, 7 + Fraction(1, 24), "ok"), ["long"]),
     ((0, 2, "x" * 34), []),
     ((0, 2, "x" * 35), ["fast"]),
     ((0, 5, "x" * 42), []),
@@ -42,6 +43,44 @@ def test_the_shortest_is_25_frames_at_ntsc(frames: int, broken: list[str]) -> No
 @pytest.mark.parametrize("rate", [Fraction(24), NTSC, Fraction(60)])
 def test_two_frames_stand_between_captions_at_any_rate(rate: Fraction, frames: int, broken: list[str]) -> None:
     assert rules_broken((0, 2, "a"), (2 + frames / rate, 4, "b"), rate=rate) == broken
+
+
+@pytest.mark.parametrize(("frames", "broken"), [(2, []), (3, ["gap"]), (12, ["gap"]), (13, [])])
+def test_what_nearly_touches_flickers(frames: int, broken: list[str]) -> None:
+    assert rules_broken((0, 2, "a"), (2 + Fraction(frames, 24), 5, "b")) == broken
+
+
+CUT = 240
+
+
+@pytest.mark.parametrize(("start", "message"), [
+    (CUT - 12, ""), (CUT - 11, "begins 11 frames before a cut; begin on it, or 12 frames away"),
+    (CUT - 7, "begins 7 frames before a cut; begin on it, or 12 frames away"), (CUT, ""),
+    (CUT + 1, "begins 1 frame after a cut; begin on it, or 12 frames away"),
+    (CUT + 11, "begins 11 frames after a cut; begin on it, or 12 frames away"), (CUT + 12, ""),
+])
+def test_a_caption_begins_on_a_cut_or_half_a_second_from_it(start: int, message: str) -> None:
+    caption = Caption(Fraction(start, 24), Fraction(CUT + 72, 24), "a")
+    assert [remark.message for remark in lint([caption], Fraction(24), cuts=[CUT])] == [message] * bool(message)
+
+
+@pytest.mark.parametrize(("end", "message"), [
+    (CUT - 12, ""), (CUT - 8, "ends 8 frames before a cut; end 2 frames before it, or 12 frames away"), (CUT - 2, ""),
+    (CUT, "ends on a cut; end 2 frames before it, or 12 frames away"),
+    (CUT + 11, "ends 11 frames after a cut; end 2 frames before it, or 12 frames away"), (CUT + 12, ""),
+])
+def test_a_caption_ends_two_frames_before_a_cut_or_half_a_second_from_it(end: int, message: str) -> None:
+    caption = Caption(Fraction(CUT - 72, 24), Fraction(end, 24), "a")
+    assert [remark.message for remark in lint([caption], Fraction(24), cuts=[CUT])] == [message] * bool(message)
+
+
+def test_half_a_second_from_a_cut_is_25_frames_at_50_a_second() -> None:
+    found = [
+        frame for frame in range(500)
+        for remark in lint([Caption(Fraction(frame, 50), Fraction(frame + 100, 50), "a")], Fraction(50), cuts=[250])
+        if remark.message.startswith("begins")
+    ]  # fmt: skip
+    assert found == [*range(226, 250), *range(251, 275)]
 
 
 def test_after_the_programme() -> None:

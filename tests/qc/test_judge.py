@@ -136,7 +136,20 @@ def test_captions_are_judged_in_every_language() -> None:
 def test_a_finding_says_where() -> None:
     late = Caption(Fraction(3, 2), Fraction(5, 2), "ok")
     (finding,) = judge(Measurements(1, GOOD, "", SOUND), replace(PLANNED, captions={"en": (late,)}), PROFILE)
-    assert str(finding) == "error caption_late: 0:00:01.480: the en caption ends 0.500 s after the programme"
+    assert str(finding) == "error caption_late: 0:00:01.480: the en caption 1, “ok”, ends 0.500 s after the programme"
+
+
+def test_a_caption_beside_a_cut_is_told_once_a_language_with_its_number() -> None:
+    spoken = (Caption(Fraction(3, 25), Fraction(32, 25), "so"), Caption(Fraction(34, 25), Fraction(2), "it goes"))
+    found = judge(
+        Measurements(1, GOOD, "", SOUND), replace(PLANNED, captions={"en": spoken[:1], "es": spoken}, cuts=(35,)), PROFILE
+    )
+    told = [(one.timecode, one.message) for one in found if one.code == "caption_cut"]
+    assert told == [
+        ("0:00:01.280", "the en caption 1, “so”, ends 3 frames before a cut; end 2 frames before it, or 13 frames away"),
+        ("0:00:01.280", "the es caption 1, “so”, ends 3 frames before a cut; end 2 frames before it, or 13 frames away"),
+        ("0:00:01.360", "the es caption 2, “it goes”, begins 1 frame before a cut; begin on it, or 13 frames away"),
+    ]
 
 
 def test_too_few_chapters_are_a_warning() -> None:
