@@ -22,7 +22,8 @@ segments:
   - docu-short: Street
     transition: {dissolve: 0.4}
     clips:
-      - {file: talk.mp4, in: 1, out: 31, by: dana, role: interviewee, lower_third: {show: auto, at: 2, length: 4}}
+      - {file: talk.mp4, in: 1, out: 31, by: dana, role: interviewee, lower_third: {show: auto, at: 2, length: 4},
+         captions: {fr: talk.fr.srt}}
       - {file: street.mp4, length: 3, by: mika, role: camera, sound: off}
     captions: {en: street.srt}
   - music: Song
@@ -71,6 +72,7 @@ def make_media(folder: Path) -> None:
     ffmpeg("-f", "lavfi", "-i", "testsrc2=s=160x90:r=12", "-frames:v", "24", str(folder / "drawn/%04d.png"))
     ffmpeg("-f", "lavfi", "-i", "testsrc2=s=320x180", "-frames:v", "1", str(folder / "window.png"))
     (folder / "street.srt").write_text(CAPTIONS)
+    (folder / "talk.fr.srt").write_text(CAPTIONS.replace("Here it was.", "Il était ici.").replace("And there.", "Et là."))
 
 
 @pytest.fixture(scope="session")

@@ -103,6 +103,9 @@ STORIES: list[tuple[str, Edit, tuple[str, ...]]] = [
         ("street/caption/0", "street/picture/2", JOIN, THUMBNAIL),
     ),
     ("a caption's time", text("00:00:20,000", "00:00:20,400", "episodes/media/street.srt"), ("street/picture/3", JOIN)),
+    ("a caption's time within a frame", text("00:00:20,000", "00:00:20,010", "episodes/media/street.srt"), (JOIN,)),
+    ("the words of a film's caption that is not drawn", text("Et là.", "Et ici.", "episodes/media/talk.fr.srt"), (JOIN,)),
+    ("a film's captions left out", text(",\n         captions: {fr: talk.fr.srt}", ""), (JOIN,)),
     (
         "a person's name on screen",
         person("Дана", "Дана Б."),
