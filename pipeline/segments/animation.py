@@ -8,9 +8,9 @@ from typing import ClassVar
 from pydantic import Field, model_validator
 
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
-from pipeline.segments.caption import cues
+from pipeline.segments.caption import film_cues
 from pipeline.segments.fields import File, JsonSchema, Line, Pattern, Rate, mistake
-from pipeline.segments.medium import Footage, SoundField
+from pipeline.segments.medium import CaptionTime, Footage, SoundField
 from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import Shot, faded, placement, shot
 from pipeline.segments.sound import contribution, laid, source_range
@@ -35,6 +35,8 @@ class Animation(SegmentShape, Footage):
     """Path of a Python file whose scene(width, height, rate, frames) returns a MoviePy clip; needs `length`."""
     audio: SoundField = None
     """Music or sound effects of the animation."""
+    caption_time: CaptionTime = "segment"
+    """Whose time `captions` are in: the segment's (the rule), or the file's own; then they are cut and moved as the file is."""
 
     @model_validator(mode="after")
     def _one_source(self) -> Animation:
@@ -75,7 +77,7 @@ def build(shape: Animation, context: Context) -> Built | None:
         frames=frames,
         picture=(Track("picture", (found.clip,)), *tracks("lower-third", named)),
         sound=tuple(sound),
-        cues=cues(context, shape.captions, frames, [sounded(context, ("audio",), shape.audio, clips)]),
+        cues=film_cues(context, shape, shape.caption_time, found, [sounded(context, ("audio",), shape.audio, clips)]),
     )
     shown = presented(context, ("lower_third",), shape.lower_third, made, 0, frames)
     return Built(stack, (*made, *shown))

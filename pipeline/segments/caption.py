@@ -9,26 +9,28 @@ from functools import lru_cache
 from pipeline.captions import Caption, CaptionFault, read, retimed
 from pipeline.segments.base import Context
 from pipeline.segments.fields import Loc
+from pipeline.segments.medium import CaptionTime, Footage
+from pipeline.segments.picture import Shot
 from pipeline.segments.remarks import tell
-from pipeline.segments.spoken import Part, Placed, Use, joined, placed
+from pipeline.segments.spoken import Part, Placed, Use, filmed, joined, placed
 from pipeline.timebase import clock
 from pipeline.timeline.model import Cue
 
 
 def cues(
-    context: Context, captions: Mapping[str, str], frames: int, parts: Sequence[Part | None] = ()
+    context: Context, captions: Mapping[str, str], frames: int, parts: Sequence[Part | None] = (), *, hint: str = ""
 ) -> dict[str, tuple[Cue, ...]]:
     """Return the cues of each language for a segment of `frames` frames: its own, and those of the files whose `parts` it uses.
 
     A path without a language is in the episode's. The segment's own are in its own time, a file's in the file's. Tells, at its
-    line, of a file that is none, of a cue after the segment's end, and of what `tell` tells.
+    line, of a file that is none, of a cue after the segment's end (with a further `hint`), and of what `tell` tells.
     """
     length = frames / context.rate
     uses: list[Use] = []
     for written, path in captions.items():
         language, loc = _key(context, ("captions",), written)
         there = _read(context, loc, path)
-        uses.append(Use(loc, path, language, there, _own(context, loc, path, there, frames)))
+        uses.append(Use(loc, path, language, there, _own(context, loc, path, there, frames, hint)))
     for part in filter(None, parts):
         for written, path in part.captions.items():
             language, loc = _key(context, (*part.loc, "captions"), written)
@@ -45,11 +47,27 @@ def cues(
     }
 
 
+def film_cues(
+    context: Context, film: Footage, time: CaptionTime, shot: Shot, parts: Sequence[Part | None] = ()
+) -> dict[str, tuple[Cue, ...]]:
+    """Return the cues of a segment that is one film: its captions may be in its own time, or in the file's, as `time` says.
+
+    Where they are in the segment's and the film does not begin with its file, nobody can tell whether that is meant: it is told.
+    """
+    frames = shot.clip.frames
+    if time == "file":
+        return cues(context, {}, frames, [filmed(context, (), film, shot, 0), *parts])
+    if film.captions and shot.clip.start and "caption_time" not in film.model_fields_set:
+        message = f"the captions are taken to be in the segment's own time, which begins at {clock(shot.clip.start)} of the file"
+        context.warn(("captions",), message, "write caption_time: file if they are the file's own, else caption_time: segment")
+    return cues(context, film.captions, frames, parts, hint="; if they are in the file's, write caption_time: file")
+
+
 def _key(context: Context, loc: Loc, written: str) -> tuple[str, Loc]:
     return (written, (*loc, written)) if written else (context.language, loc)
 
 
-def _own(context: Context, loc: Loc, path: str, captions: Sequence[Caption], frames: int) -> tuple[Placed, ...]:
+def _own(context: Context, loc: Loc, path: str, captions: Sequence[Caption], frames: int, hint: str) -> tuple[Placed, ...]:
     """Return the captions of a file in the segment's own time; one that begins in the last frame, or after it, is seen in it."""
     found = []
     last, end = (frames - 1) / context.rate, frames / context.rate
@@ -59,7 +77,7 @@ def _own(context: Context, loc: Loc, path: str, captions: Sequence[Caption], fra
                 loc,
                 f"{path}: the caption {caption.text.splitlines()[0]!r} lasts until {clock(caption.end)}, "
                 f"and the segment ends at {clock(end)}",
-                "captions are in the segment's own time",
+                f"captions are in the segment's own time{hint}",
             )
             break
         start = min(caption.start, last)

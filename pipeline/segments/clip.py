@@ -7,9 +7,9 @@ from typing import ClassVar
 from pydantic import Field
 
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
-from pipeline.segments.caption import cues
+from pipeline.segments.caption import film_cues
 from pipeline.segments.fields import JsonSchema, Line
-from pipeline.segments.medium import Footage
+from pipeline.segments.medium import CaptionTime, Footage
 from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import shot, shot_contributions
 from pipeline.timeline.model import Stack, Track
@@ -21,6 +21,8 @@ class Clip(SegmentShape, Footage):
     alone: ClassVar[JsonSchema | None] = None
     title: Line = Field(alias="clip")
     """Title of the piece."""
+    caption_time: CaptionTime = "segment"
+    """Whose time `captions` are in: the segment's (the rule), or the file's own; then they are cut and moved as the file is."""
 
 
 def build(shape: Clip, context: Context) -> Built | None:
@@ -35,7 +37,7 @@ def build(shape: Clip, context: Context) -> Built | None:
         frames=frames,
         picture=(Track("picture", (found.clip,)), *tracks("lower-third", named)),
         sound=found.sound_at(context, 0),
-        cues=cues(context, shape.captions, frames),
+        cues=film_cues(context, shape, shape.caption_time, found),
     )
     shown = presented(context, ("lower_third",), shape.lower_third, made, 0, frames)
     return Built(stack, (*made, *shown))

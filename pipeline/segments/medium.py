@@ -38,6 +38,8 @@ MoveName = Annotated[
     one_of("none", "ken-burns", "zoom-in", "zoom-out", "pan-left", "pan-right"),
 ]
 SoundName = Annotated[Literal["on", "off", "voice"], one_of("on", "off", "voice")]
+CaptionTime = Annotated[Literal["segment", "file"], one_of("segment", "file")]
+"""Whose time captions are in."""
 FITS = {"blur": Fit.BLUR, "contain": Fit.CONTAIN, "cover": Fit.COVER}
 
 

@@ -67,10 +67,10 @@ def filmed(context: Context, loc: Loc, footage: Footage, shot: Shot, at: int) ->
     """Return the part of a film that is shown from frame `at` of a segment, None where it has no captions."""
     if not footage.captions:
         return None
-    info = context.library.info(footage.file) if footage.file else None
+    info = context.library.info(footage.file) if footage.file else None  # an animation may be of numbered pictures, or a scene
     seconds = shot.clip.frames / context.rate
     return Part(
-        loc, footage.file, footage.captions, shot.clip.start, seconds, at / context.rate,
+        loc, footage.file or "the animation", footage.captions, shot.clip.start, seconds, at / context.rate,
         length=info.duration if info else Fraction(0),
         is_silenced=shot.sound is None and info is not None and info.sound is not None,
     )  # fmt: skip

@@ -7,12 +7,18 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.assembly import assembled
+from pipeline.captions import Caption, read, write_srt, write_vtt
 from pipeline.cards import theme as themes
+from pipeline.delivery.captions import merged
 from pipeline.faults import InputFault
+from pipeline.segments.spoken import Part
+from pipeline.segments.spoken import placed as in_segment
 from pipeline.timeline.captions import placed
-from pipeline.timeline.model import Timeline
+from pipeline.timeline.model import Cue, Segment, Stack, Timeline
 from pipeline.timeline.programme import Programme
 from tests.shows import SHOW, TEXTS, FakeLibrary, ShowFolder
 
@@ -107,6 +113,31 @@ def test_what_a_cut_leaves_of_a_caption_for_a_glimpse_is_left_out(tmp_path: Path
     assert [text for _, _, text in shown(timeline)] == ["second 3"]
 
 
+@settings(deadline=None, max_examples=60)
+@given(
+    rate=st.sampled_from([Fraction(24), Fraction(25), Fraction(30000, 1001), Fraction(60000, 1001)]),
+    frames=st.tuples(st.integers(0, 1_000_000), st.integers(0, 1_000_000)),
+    start=st.integers(0, 36_000_000), length=st.integers(1, 9000), begin=st.fractions(0, 36_000, max_denominator=90_000),
+)  # fmt: skip
+def test_over_ten_hours_no_caption_moves_by_more_than_half_a_millisecond(
+    rate: Fraction, frames: tuple[int, int], start: int, length: int, begin: Fraction
+) -> None:
+    caption = Caption(Fraction(start, 1000), Fraction(start + length, 1000), "x")
+    before, at = frames
+    begin = min(begin, caption.start)
+    part = Part((), "a.mp4", {}, begin, Fraction(72_000), at / rate)
+    (found,) = in_segment(part, (), "a.srt", [caption], Fraction(90_000))
+    segments = (Segment("a", "card", "A", Stack(before, ())),) if before else ()
+    film = Segment("b", "clip", "B", Stack(int(90_000 * rate), (), cues={"en": (Cue(found.caption),)}))
+    programme = Programme(Timeline("e", "E", rate, (*segments, film), "x"))
+    (one,) = merged(programme)["en"]
+    wanted = (before + at) / rate - begin  # by how much the film is later in the episode than in its file
+    for written, ending in ((write_srt([one]), "srt"), (write_vtt([one]), "vtt")):
+        (back,) = read(written.encode(), f"a.{ending}")
+        assert abs(back.start - (caption.start + wanted)) <= Fraction(1, 2000)
+        assert abs(back.end - (caption.end + wanted)) <= Fraction(1, 2000)
+
+
 VOICES = {
     "poem": """\
   - poem: Letter
@@ -170,6 +201,50 @@ def test_the_segments_own_captions_stay_in_its_own_time_beside_them(tmp_path: Pa
 """)
     assert shown(timeline, "es") == [(1, Fraction("3.5"), "¿Quién se queda en casa?")]
     assert shown(timeline)[1][2] == "second 21"
+
+
+ONE_FILM = """\
+  - clip: Friday
+    file: home/interview.mov
+    in: 20.5
+    out: 30
+    captions: {en: home/friday.vtt}
+"""
+
+
+def test_captions_of_a_clip_may_be_in_its_files_time(tmp_path: Path) -> None:
+    timeline, told = cut(tmp_path, f"{ONE_FILM}    caption_time: file\n")
+    assert shown(timeline)[:2] == [(0, Fraction("0.4"), "second 20"), (Fraction("0.5"), Fraction("1.4"), "second 21")]
+    assert told == ["7:20: note: home/friday.vtt: 29 captions of 39 are outside of what is used: 0:20.5 to 0:30"]
+
+
+def test_whose_time_they_are_in_is_asked_where_it_makes_a_difference(tmp_path: Path) -> None:
+    short = {"friday__vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n"}
+    timeline, (told,) = cut(tmp_path, ONE_FILM, **short)
+    assert shown(timeline) == [(1, 2, "Hello")]
+    assert told == (
+        "7:15: warning: the captions are taken to be in the segment's own time, which begins at 0:20.5 of the file;"
+        " write caption_time: file if they are the file's own, else caption_time: segment"
+    )
+    _, told_nothing = cut(tmp_path, f"{ONE_FILM}    caption_time: segment\n", **short)
+    assert told_nothing == []
+
+
+def test_captions_beyond_a_clips_end_may_be_its_files(tmp_path: Path) -> None:
+    told = mistakes(tmp_path, ONE_FILM)
+    assert told[-1].endswith("captions are in the segment's own time; if they are in the file's, write caption_time: file")
+
+
+def test_captions_of_numbered_pictures_follow_their_cut(tmp_path: Path) -> None:
+    timeline, _ = cut(tmp_path, """\
+  - animation: Breathe
+    frames: breathe/frame_%04d.png
+    rate: 12
+    in: 0.5
+    captions: home/friday.vtt
+    caption_time: file
+""")
+    assert shown(timeline)[0] == (Fraction("0.5"), Fraction("1.4"), "second 1")
 
 
 # ------------------------------------------------------------------------------------------------ what is told
