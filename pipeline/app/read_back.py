@@ -15,6 +15,7 @@ TEXTS = (".txt", ".srt", ".vtt")
 
 _AGAIN = "check the disk, then build again"
 
+
 def check(
     folder: Path,
     digests: Mapping[str, str],

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,10 +25,18 @@ _REPAIRS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    profile: str | None = None
+    segments: Sequence[str] = ()
+    window: Window = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
 class Season:
     """Episodes to be published: `published` are those that stand so, None for those that do not yet; `works` are to be made.
 
     `failed` is what went wrong first where a build went on. Of a preview nothing is packaged. It took `seconds` to plan.
+    `asked` is what they were planned from.
     """
 
     published: Mapping[Path, Published | None]
@@ -35,6 +44,7 @@ class Season:
     is_preview: bool = False
     failed: ActionFailed | None = None
     seconds: float = 0.0
+    asked: _Asked = _Asked()
 
     @property
     def is_good(self) -> bool:
@@ -53,9 +63,9 @@ def prepare(
     is_preview = bool(segments) or window != WHOLE
     published = {path: None if is_preview else standing.finished(session.show, path, profile) for path in paths}
     rest = [path for path, found in published.items() if found is None]
-    _refuse([fault for path in rest for fault in _mistakes(session, path, profile)])
-    works = {path: session.work(path, profile, segments=segments, window=window) for path in rest}
-    return Season(published, works, is_preview, seconds=time.monotonic() - begun)
+    asked = _Asked(profile, segments, window)
+    works = _planned(session, rest, asked)
+    return Season(published, works, is_preview, seconds=time.monotonic() - begun, asked=asked)
 
 
 def build(
@@ -75,6 +85,7 @@ def build(
     if not season.works:
         return season
     from pipeline.app import publishing
+    from pipeline.app.decoding import made_of
     from pipeline.app.episodes import checks
     from pipeline.execution.history import remember_around
 
@@ -84,10 +95,9 @@ def build(
     made: dict[Path, Published | None] = {}
     failed: list[ActionFailed] = []
     for repair in range(_REPAIRS):
-        left = {path: work for path, work in season.works.items() if path not in made}
-        results = session.build(
-            list(left.values()), workers=workers, listen=listen, keep_going=keep_going, interruption=interruption
-        )
+        left: Mapping[Path, Work] = {path: work for path, work in season.works.items() if path not in made}
+        build = partial(session.build, workers=workers, keep_going=keep_going, interruption=interruption)
+        left, results = made_of(session, left, build, partial(_planned, session, left, season.asked), listen)
         made_at = time.monotonic()
         failed += results.failed.values()
         try:
@@ -100,6 +110,12 @@ def build(
             if repair == _REPAIRS - 1:
                 raise EnvironmentFault(f"{session.show.store.folder} is damaged again and again", "check the disk") from fault
     return replace(season, published={**season.published, **made}, works={}, failed=next(iter(failed), None))
+
+
+def _planned(session: Session, paths: Iterable[Path], asked: _Asked) -> dict[Path, Work]:
+    paths = tuple(paths)
+    _refuse([fault for path in paths for fault in _mistakes(session, path, asked.profile)])
+    return {path: session.work(path, asked.profile, segments=asked.segments, window=asked.window) for path in paths}
 
 
 def _mistakes(session: Session, path: Path, profile: str | None) -> tuple[Diagnostic, ...]:

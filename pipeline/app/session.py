@@ -61,14 +61,22 @@ WHOLE: Window = (None, None)
 
 @contextmanager
 def opened(
-    manifests: Sequence[Path], *, ffmpeg: str | None = None, verify_sources: bool = False, writes: bool = True
+    manifests: Sequence[Path],
+    *,
+    ffmpeg: str | None = None,
+    verify_sources: bool = False,
+    writes: bool = True,
+    proves: bool = True,
 ) -> Iterator[Session]:
     """Open a session on the show that the manifests belong to; it is closed at the end, with all that it started.
+
+    It `proves` that the pictures of new films can be decoded before it says anything of an episode; or leaves that to the build
+    that decodes them, which tells it just the same. See `Session.prove`.
 
     Raises InputFault where they belong to several shows, EnvironmentFault.
     """
     with shows.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=writes) as show:
-        session = Session(show)
+        session = Session(show, proves=proves)
         try:
             yield session
         finally:
@@ -111,8 +119,9 @@ def _show_around(folder: Path) -> Path | None:
 class Session:
     """A show under work: its files with the unsaved texts over them, and what is known and running of it."""
 
-    def __init__(self, show: Show) -> None:
+    def __init__(self, show: Show, *, proves: bool = True) -> None:
         self.show = show
+        self._proves = proves
         self._prober = Prober()
         self._aligner = SessionAligner()
         self.texts = Texts()
@@ -147,6 +156,23 @@ class Session:
         return frozenset().union(*seen, self.show.folders) | self.texts.unsaved
 
     # ------------------------------------------------------------------------------------------ looking
+
+    def prove(self) -> bool:
+        """Look into files from now on until it is proven that their pictures can be decoded; say whether any was asked for that
+        is not. What was said of episodes until now is then said anew.
+        """
+        with self._guard:
+            if not any(library.unproven for library in self._libraries.values()):
+                return False
+            self._proves = True
+            for known in (self._libraries, self._snapshots, self._plans):
+                known.clear()
+            return True
+
+    def is_proven(self, content: str) -> bool:
+        """Say whether nobody needs to find out any more whether the picture of a file, by its digest, can be decoded."""
+        with self._guard:
+            return not any(content in library.unproven for library in self._libraries.values())
 
     def snapshot(self, path: Path, profile: str | None = None) -> Snapshot:
         """Look at an episode as a deliverable (None: the show's main one), as its files and the texts over them now are.
@@ -307,9 +333,7 @@ class Session:
         from pipeline.app import control
 
         if control.is_manifest(path):
-            return control.package(
-                self.show, self.work(path, profile), self._maker(workers), listen, is_thorough=is_thorough
-            )
+            return control.package(self.show, self.work(path, profile), self._maker(workers), listen, is_thorough=is_thorough)
         return control.file(self.show, path, profile, self._prober, self._maker(workers), listen)
 
     def upload(self, folder: Path) -> Uploads:
@@ -373,7 +397,7 @@ class Session:
         from pipeline.media.overlaid import OverlaidLibrary
 
         if folder not in self._libraries:
-            self._libraries[folder] = self.show.library(folder, self._prober, self._aligner)
+            self._libraries[folder] = self.show.library(folder, self._prober, self._aligner, proves=self._proves)
         return OverlaidLibrary(folder, self._libraries[folder], self.texts.over, self._media)
 
     def _maker(self, slots: int) -> LocalMaker:
@@ -385,5 +409,5 @@ class Session:
         with self._guard:
             if self._runner is None:
                 tool = self.show.here.ffmpeg
-                self._runner = LocalRunner(tool.path, lacking=lacking(tool))
+                self._runner = LocalRunner(tool.path, lacking=lacking(tool), is_proven=self.is_proven)
             return LocalMaker(self.show.store, self._runner, self.show.sources, slots=slots)

@@ -49,13 +49,15 @@ class Show:
 
         return Digests(self.store.memory, verify=self.verify_sources)
 
-    def library(self, folder: Path, probe: Probe, aligner: Aligner | None = None) -> Library:
-        """Open a media folder whose files `probe` looks into, and to whose voices `aligner` listens."""
+    def library(self, folder: Path, probe: Probe, aligner: Aligner | None = None, *, proves: bool = True) -> Library:
+        """Open a media folder whose files `probe` looks into, and to whose voices `aligner` listens.
+
+        It `proves` that their pictures can be decoded.
+        """
         from pipeline.media.library import Library
 
-        return Library(
-            folder, self.store.memory, probe, at_once=self.here.cores, verify=self.verify_sources, aligner=aligner
-        )
+        at_once, verify = self.here.cores, self.verify_sources
+        return Library(folder, self.store.memory, probe, at_once=at_once, verify=verify, aligner=aligner, proves=proves)
 
 
 def episodes(paths: Sequence[Path]) -> tuple[Path, ...]:

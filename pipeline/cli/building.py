@@ -32,7 +32,7 @@ def run(
     Raises ActionFailed, InputFault, EnvironmentFault, Interrupted.
     """
     manifests = shows.episodes(paths)
-    with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as opened:
+    with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, proves=False) as opened:
         season = seasons.prepare(opened, manifests, profile, segments=segments, window=window)
         if season.works:
             from pipeline.cli.progress import listening, telling_of_a_stop

@@ -37,7 +37,7 @@ class Prober:
         self._guard = threading.Lock()
         self._idle: list[tuple[Worker, int]] = []
 
-    def __call__(self, path: Path, content: str, name: str) -> MediaInfo:
+    def __call__(self, path: Path, content: str, name: str, *, proves: bool = True) -> MediaInfo:
         """Say what the file at `path` is. `content` is its digest, `name` what messages call it. Raises MediaFault."""
         # Imported only now, since files are mostly known: nearly every command has a prober, and few need it.
         from pipeline.execution.probing import cpu_seconds
@@ -46,7 +46,7 @@ class Prober:
         with self._free:
             with self._guard:
                 worker, served = self._idle.pop() if self._idle else (Worker(self._module), 0)
-            request = {"path": str(path.absolute()), "content": content, "name": name}
+            request: dict[str, Json] = {"path": str(path.absolute()), "content": content, "name": name, "proves": proves}
             ends = ""
             try:
                 reply = worker.ask(request, lambda told: None, stop=threading.Event(), patience=_PATIENCE * cpu_seconds(path))

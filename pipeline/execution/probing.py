@@ -44,7 +44,7 @@ def perform(request: Message, reply: Reply) -> Message:
         file = Path(path)
         limits.bound_memory(min(_MEMORY_MOST, _MEMORY + _MEMORY_FOLD * file.stat().st_size))
         limits.bound_cpu(cpu_seconds(file))
-        return {"info": record.dumps(probe(file, content, name))}
+        return {"info": record.dumps(probe(file, content, name, proves=bool(request["proves"])))}
     except MediaFault as fault:
         if any(_is_of_memory(cause) for cause in _causes(fault)):
             return {EXHAUSTED: True}

@@ -78,12 +78,17 @@ class Runner(Protocol):
 
 
 class LocalRunner:
-    """A runner on this machine, with the ffmpeg at `ffmpeg`, of which is known what it is `lacking`."""
+    """A runner on this machine, with the ffmpeg at `ffmpeg`, of which is known what it is `lacking`.
+
+    `is_proven` says of a contributor's file, by its digest, that its picture can be decoded. Others are decoded more strictly:
+    ffmpeg stops where decoders would hide damage. What is made of a file that is whole is the same, so that no key knows of it.
+    """
 
     def __init__(
         self, ffmpeg: Path, *, lacking: Collection[str] = (), patience: float = PATIENCE_SECONDS,
-        longest: float = limits.WHOLE_SECONDS,
+        longest: float = limits.WHOLE_SECONDS, is_proven: Callable[[str], bool] = lambda content: True,
     ) -> None:
+        self._is_proven = is_proven
         self._ffmpeg, self._lacking = ffmpeg, sorted(lacking)
         self._patience, self._longest = patience, longest
         self._idle: list[Worker] = []
@@ -156,6 +161,7 @@ class LocalRunner:
             "outputs": {name: str(path) for name, path in sandbox.outputs.items()},
             "ffmpeg": str(self._ffmpeg),
             "sources": damaged.sources(action),
+            "strict": damaged.unproven(action, self._is_proven),
         }
 
 

@@ -130,7 +130,8 @@ def perform(request: Message, reply: Reply) -> Message:
 
 def _perform(request: Message, reply: Reply) -> Message:
     _forget_peak()
-    folder = Path(str(request["folder"]))
+    folder, inputs = Path(str(request["folder"])), _paths(request["inputs"])
+    strict = [str(name) for name in named] if isinstance(named := request["strict"], list) else []
     peaks: list[int] = []
     told = 0.0
 
@@ -142,7 +143,8 @@ def _perform(request: Message, reply: Reply) -> Message:
 
     def ffmpeg(arguments: Sequence[str]) -> None:
         environment = {**os.environ, "HOME": str(folder / "tmp")}
-        code, peak = run_program([str(request["ffmpeg"]), *guarded(arguments)], folder, environment, reply)
+        held = damaged.strictly(guarded(arguments), [inputs[name] for name in strict], folder)
+        code, peak = run_program([str(request["ffmpeg"]), *held], folder, environment, reply)
         peaks.append(peak)
         if code:
             raise FfmpegFailed(code)
@@ -161,14 +163,15 @@ def _perform(request: Message, reply: Reply) -> Message:
 
     try:
         with _inside(folder):
-            inputs, outputs = _paths(request["inputs"]), _paths(request["outputs"])
+            outputs = _paths(request["outputs"])
             operation = unpack(request["operation"])
             try:
                 operation.run(Work(folder, inputs, outputs, progress, ffmpeg, machine.cores()))
             except FfmpegFailed as fault:
                 if code := damaged.works(decode):
                     return {"failed": str(fault), "stopped": True, "broken": code}
-                to_blame = damaged.found(request["sources"], inputs, operation.pool, decode)
+                # Where nobody knows yet whether a film is whole, the whole of it is looked through next.
+                to_blame = None if strict else damaged.found(request["sources"], inputs, operation.pool, decode)
                 return {"failed": str(fault), "stopped": True, "damaged": to_blame}
     except TogetherFault as fault:
         return {"failed": str(fault), "is_environment": isinstance(fault, EnvironmentFault)}

@@ -194,7 +194,8 @@ class MediaInfo:
 
     `video` and `sound` are the tracks that are taken where no other is asked for. `sounds` are all that can be decoded, in the
     file's order; `pictures` the number of pictures that can be. `stepped_over` cannot be decoded. `damage` says what is wrong
-    with the file where only a part of it can be used; `remarks` what a producer should know.
+    with the file where only a part of it can be used; `remarks` what a producer should know. Not `is_proven`: nobody has decoded
+    its picture yet, so that it may be damaged all the same.
     """
 
     digest: str
@@ -208,6 +209,7 @@ class MediaInfo:
     stepped_over: tuple[SteppedOver, ...] = ()
     damage: str = ""
     remarks: tuple[str, ...] = ()
+    is_proven: bool = True
 
     def sound_of(self, track: int) -> SoundInfo | None:
         """Return the sound with a number, or the one taken where no other is asked for (0). None where there is none."""

@@ -6,7 +6,7 @@ import contextlib
 import json
 import re
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -29,7 +29,7 @@ a folder in the cloud leaves in a file's place; to read its zeros would take hou
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 
-PROBE_VERSION = 13
+PROBE_VERSION = 14
 """Raise when a probe would find something else in the same bytes; all files are then probed again."""
 
 
@@ -45,8 +45,12 @@ class Memory(Protocol):
         ...
 
 
-Probe = Callable[[Path, str, str], MediaInfo]
-"""What looks into a file, as `media.probe.probe` does: of its path, its digest and what messages call it. Raises MediaFault."""
+class Probe(Protocol):
+    """What looks into a file, as `media.probe.probe` does."""
+
+    def __call__(self, path: Path, content: str, name: str, *, proves: bool = True) -> MediaInfo:
+        """Say what a file is, by its path, its digest and what messages call it. Raises MediaFault."""
+        ...
 
 
 class Aligner(Protocol):
@@ -61,11 +65,11 @@ class Aligner(Protocol):
         ...
 
 
-def look_here(path: Path, content: str, name: str) -> MediaInfo:
+def look_here(path: Path, content: str, name: str, *, proves: bool = True) -> MediaInfo:
     """Look into a file in this process, without limits."""
     from pipeline.media.probe import probe
 
-    return probe(path, content, name)
+    return probe(path, content, name, proves=proves)
 
 
 class Library:
@@ -73,17 +77,19 @@ class Library:
 
     `root` is the media folder; `asked` are the files that anything was asked about. `probe` looks into a file; strangers' files
     are for a process of its own, `at_once` of them. `aligner` finds when a text is spoken. With `verify` no digest is taken from
-    the memory: every file is read.
+    the memory: every file is read. What is said of a picture is proven by decoding it, unless the library `proves` nothing beyond
+    what is known; `unproven` are then the digests of those of which it was asked.
     Threads may share it. Methods raise MediaFault for a file that is missing, empty, broken, no media, beyond the limits, or that
     changes while it is read.
     """
 
     def __init__(
         self, root: Path, memory: Memory, probe: Probe = look_here, *, at_once: int = 1, verify: bool = False,
-        aligner: Aligner | None = None,
+        aligner: Aligner | None = None, proves: bool = True,
     ) -> None:
         self._root, self._memory, self._probe, self._verify = root, memory, probe, verify
-        self._at_once, self._aligner = at_once, aligner
+        self._at_once, self._aligner, self._proves = at_once, aligner, proves
+        self.unproven: set[str] = set()
         self._refused: dict[tuple[str, str], MediaFault] = {}
         self._infos: dict[str, MediaInfo] = {}
         self.asked: set[Path] = set()
@@ -125,6 +131,8 @@ class Library:
         if (info := self._infos.get(content)) is None:
             info = self._remembered(content) or self._probed(path, content)
             self._infos[content] = info
+            if not info.is_proven:
+                self.unproven.add(content)
         return info
 
     def spoken(self, reading: Reading) -> Spoken:
@@ -197,9 +205,10 @@ class Library:
         if text is None:
             return None
         try:
-            return record.loads(text)
+            info = record.loads(text)
         except (ValueError, TypeError, KeyError):  # a damaged memory: look again
             return None
+        return info if info.is_proven or not self._proves else None
 
     def _probed(self, path: str, content: str) -> MediaInfo:
         if (refused := self._refused.get((content, path))) is not None:
@@ -207,7 +216,7 @@ class Library:
         real = resolve(self._root, path)
         marks = self._marks(real, path)
         try:
-            info = self._probe(real, content, path)
+            info = self._probe(real, content, path, proves=self._proves)
         except MediaFault as fault:
             self._still(real, path, marks)
             self._refused[content, path] = fault

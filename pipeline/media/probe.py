@@ -53,9 +53,11 @@ _LACKING = Fraction(2, 5)
 """Seconds of sound that may lack of what a file announces; the mix refuses a little more (`operations/mix.py`)."""
 
 
-def probe(path: Path, content: str, name: str) -> MediaInfo:
+def probe(path: Path, content: str, name: str, *, proves: bool = True) -> MediaInfo:
     """Say what the file at `path` is. `content` is its digest, `name` what messages call it. Reads all of its packets once.
 
+    `proves` that its picture can be decoded, which takes longer than all else. Otherwise that is left to who decodes it for use,
+    unless something is wrong with the file already: then it is found out up to where it can be used.
     Raises MediaFault where it is no media, damaged, or beyond the limits of `formats`.
     """
     import av
@@ -87,7 +89,10 @@ def probe(path: Path, content: str, name: str) -> MediaInfo:
             return _bare(path, bare, content, name)
         opened = partial(opening.reading, path, formats.DEMUXERS, demuxer=still)
         if structure.parts == ((0, path.stat().st_size),):
-            part = _Part(path, 0, path.stat().st_size, structure.missing, structure.bad_from, structure.kind != "packets")
+            is_counted = structure.kind != "packets"
+            part = _Part(
+                path, 0, path.stat().st_size, structure.missing, structure.bad_from, is_counted, needs_proof=proves
+            )
             return _probe(opened, part, content, name)
         found = []
         for number, (begin, end) in enumerate(structure.parts, 1):
@@ -120,7 +125,7 @@ class _Part:
     """Bytes of the file at `path` that are probed: from `begin` to before `end`; after them `missing` are not there.
 
     From `bad_from` on, counted from `begin`, they are known to be wrong. `is_counted`: all that is missing is in `missing`.
-    `is_one_of`: the file consists of several such parts.
+    `is_one_of`: the file consists of several such parts. `needs_proof`: its picture is decoded even where nothing seems wrong.
     """
 
     path: Path
@@ -130,6 +135,7 @@ class _Part:
     bad_from: int | None
     is_counted: bool
     is_one_of: bool = False
+    needs_proof: bool = True
 
 
 def _probe(opened: Callable[[], InputContainer], part: _Part, content: str, name: str) -> MediaInfo:
@@ -193,7 +199,8 @@ def _probed(
         remarks=told(video, chosen, name),
     )
     hidden = {index: time for index, time in proof.doubted.items() if index not in proof.bad}
-    if picture is not None and video is not None and picture.index not in proof.bad:
+    is_proven = part.needs_proof or info.kind != "video" or bool(cut or proof.bad or hidden)
+    if picture is not None and video is not None and is_proven and picture.index not in proof.bad:
         bad = picture_bad(opened, picture, video.keyframes if video.is_seekable else (), video.frames, zero)
         if bad is not None:
             (proof.bad if bad.is_certain else hidden)[picture.index] = bad.time
@@ -204,7 +211,7 @@ def _probed(
     if info.kind == "still" and (cut or proof.bad):
         raise MediaFault(f"{name!r} {cut or 'is damaged: it cannot be decoded'}", formats.AGAIN)
     info = remarked(marked(info, cut, proof.bad, name), hidden, name)
-    return whole(info, proof.ragged)
+    return replace(whole(info, proof.ragged), is_proven=is_proven)
 
 
 def _zero(container: InputContainer) -> Fraction:

@@ -21,6 +21,7 @@ def dumps(info: MediaInfo) -> str:
             "digest": info.digest, "container": info.container, "kind": info.kind, "duration": _pair(info.duration),
             "video": _lower(info.video), "sound": _lower(info.sound), "sounds": [_lower(sound) for sound in info.sounds],
             "damage": info.damage, "remarks": info.remarks, "pictures": info.pictures,
+            "is_proven": info.is_proven,
             "stepped_over": [[each.kind, each.track, each.reason] for each in info.stepped_over],
         },
         separators=(",", ":"),

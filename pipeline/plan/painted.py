@@ -144,7 +144,7 @@ class PaintedSpans:
     def _digest_of(self, path: MediaPath, info: MediaInfo) -> str:
         known = self._facts.get(path)
         if known is None or known[0] is not info:
-            known = self._facts[path] = info, digest.of(info)
+            known = self._facts[path] = info, digest.of(replace(info, is_proven=True))
         return known[1]
 
 

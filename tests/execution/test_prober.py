@@ -100,7 +100,7 @@ def test_several_files_are_looked_into_at_once(tmp_path: Path) -> None:
     (tmp_path / "bad.wav").write_bytes(b"RIFF")
     meeting = threading.Barrier(2, timeout=10)
 
-    def probing(path: Path, content: str, name: str) -> MediaInfo:
+    def probing(path: Path, content: str, name: str, *, proves: bool = True) -> MediaInfo:
         if name in names[:2]:
             meeting.wait()
         return probe.probe(path, content, name)
@@ -117,7 +117,7 @@ def test_a_refused_file_is_looked_into_once(tmp_path: Path) -> None:
     (tmp_path / "bad.wav").write_bytes(b"RIFF")
     seen: list[str] = []
 
-    def probing(path: Path, content: str, name: str) -> MediaInfo:
+    def probing(path: Path, content: str, name: str, *, proves: bool = True) -> MediaInfo:
         seen.append(name)
         raise MediaFault("no", "do")
 

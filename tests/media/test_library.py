@@ -125,7 +125,7 @@ def test_a_file_that_is_not_there_yet_is_told_before_it_is_read(
     monkeypatch.setattr(room, "_SPARSE", 8 << 20)
     read: list[str] = []
 
-    def probing(path: Path, content: str, name: str) -> room.MediaInfo:
+    def probing(path: Path, content: str, name: str, *, proves: bool = True) -> room.MediaInfo:
         read.append(name)
         raise MediaFault("it was read", "no")
 
