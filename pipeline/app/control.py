@@ -135,7 +135,9 @@ def package(show: Show, work: Work, maker: Maker, listen: Listen, *, is_thorough
     if is_current:
         texts = {one: (folder / one).read_bytes() for one in there if one.endswith(read_back.TEXTS)}
         found += words(texts, folder.name, planned)
-    counting, let_pass = waived(found, work.episode.waivers, planned, work.profile.name, is_thorough=is_current and is_thorough)
+    counting, let_pass = waived(
+        found, work.episode.waivers, planned, work.profile.name, is_thorough=is_current and is_thorough
+    )
     report = Report(name, work.profile, planned, measurements, counting, let_pass)
     return Judged(folder / name, report, is_current, notes)
 
@@ -279,3 +281,4 @@ def _heard(facts: SoundFacts | None, segments: tuple[str, ...]) -> Heard:
         "segments": [{"name": name, "loudness": one} for name, one in named],
     }
     return Heard(loudness, peak, named, figures)
+

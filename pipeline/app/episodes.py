@@ -116,7 +116,9 @@ def prepare(
     timeline = only(cut.timeline, segments) if segments else cut.timeline
     try:
         if window == (None, None):
-            made = plan(timeline, cut.profile, info=cut.library.last_info, theme=cut.theme, tools=show.here.tools, before=before)
+            made = plan(
+                timeline, cut.profile, info=cut.library.last_info, theme=cut.theme, tools=show.here.tools, before=before
+            )
         else:
             made = window_plan(
                 timeline, cut.profile, Window(*window), info=cut.library.last_info, theme=cut.theme, tools=show.here.tools

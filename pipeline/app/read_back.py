@@ -15,7 +15,6 @@ TEXTS = (".txt", ".srt", ".vtt")
 
 _AGAIN = "check the disk, then build again"
 
-
 def check(
     folder: Path,
     digests: Mapping[str, str],

@@ -89,7 +89,9 @@ def good(show: Show, path: Path, profile: str | None) -> Good | None:
     return Good(segments, length, tuple(told))
 
 
-def remember_good(show: Show, path: Path, profile: str | None, found: Good, files: Sequence[stamp.State], begun_ns: int) -> None:
+def remember_good(
+    show: Show, path: Path, profile: str | None, found: Good, files: Sequence[stamp.State], begun_ns: int
+) -> None:
     """Keep what is said of an episode whose files were in these states when a look at them, begun at `begun_ns`, was over."""
     told = json.dumps([found.segments, found.length, found.told])
     stamp.keep(show.store.memory, _check_name(show, path, profile), files, begun_ns, told)

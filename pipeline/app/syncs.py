@@ -42,7 +42,9 @@ def lined_up(sound_report: bytes) -> tuple[LinedUp, ...]:
     """Return what a sound report tells of takes that were lined up."""
     report = json.loads(sound_report)
     titles = {segment["name"]: segment["title"] for segment in report["segments"]}
-    return tuple(LinedUp(one["name"], titles[one["segment"]], one["offset"], one["confidence"]) for one in report["sync"])
+    return tuple(
+        LinedUp(one["name"], titles[one["segment"]], one["offset"], one["confidence"]) for one in report["sync"]
+    )
 
 
 def remember(show: Show, event: Event) -> None:
