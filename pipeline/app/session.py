@@ -61,17 +61,12 @@ WHOLE: Window = (None, None)
 
 @contextmanager
 def opened(
-    manifests: Sequence[Path],
-    *,
-    ffmpeg: str | None = None,
-    verify_sources: bool = False,
-    writes: bool = True,
+    manifests: Sequence[Path], *, ffmpeg: str | None = None, verify_sources: bool = False, writes: bool = True,
     proves: bool = True,
 ) -> Iterator[Session]:
     """Open a session on the show that the manifests belong to; it is closed at the end, with all that it started.
 
-    It `proves` that the pictures of new films can be decoded before it says anything of an episode; or leaves that to the build
-    that decodes them, which tells it just the same. See `Session.prove`.
+    It `proves` that new films can be decoded before it says anything of them; or leaves that to the build that decodes them.
 
     Raises InputFault where they belong to several shows, EnvironmentFault.
     """
@@ -120,8 +115,7 @@ class Session:
     """A show under work: its files with the unsaved texts over them, and what is known and running of it."""
 
     def __init__(self, show: Show, *, proves: bool = True) -> None:
-        self.show = show
-        self._proves = proves
+        self.show, self._proves = show, proves
         self._prober = Prober()
         self._aligner = SessionAligner()
         self.texts = Texts()
@@ -158,9 +152,7 @@ class Session:
     # ------------------------------------------------------------------------------------------ looking
 
     def prove(self) -> bool:
-        """Look into files from now on until it is proven that their pictures can be decoded; say whether any was asked for that
-        is not. What was said of episodes until now is then said anew.
-        """
+        """Prove from now on what is said of pictures; say whether any was not. What was said of episodes is then said anew."""
         with self._guard:
             if not any(library.unproven for library in self._libraries.values()):
                 return False
@@ -208,15 +200,10 @@ class Session:
         is_fresh = not self.texts.unsaved and (path.absolute(), profile) not in self._snapshots
         if is_fresh and (found := standing.good(self.show, path, profile)) is not None:
             return found
-        from pipeline.timebase import timecode
-        from pipeline.timeline.programme import Programme
-
         seen = self.snapshot(path, profile)
         if not seen.is_whole:
             return None
-        programme = Programme(seen.whole().timeline)
-        length = timecode(programme.frames, programme.rate)
-        found = standing.Good(len(programme.segments), length, tuple(map(str, seen.diagnostics)))
+        found = standing.good_of(seen)
         if is_fresh:
             standing.remember_good(self.show, path, profile, found, seen.state[0], seen.begun_ns)
         return found

@@ -6,10 +6,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.app.shows import Show
 from pipeline.execution import stamp
 from pipeline.faults import Severity
+
+if TYPE_CHECKING:
+    from pipeline.app.snapshot import Snapshot
 
 PAGE = "qc.html"
 """The page of a package, as `delivery.package` names it; that is not loaded here."""
@@ -87,6 +91,16 @@ def good(show: Show, path: Path, profile: str | None) -> Good | None:
         return None
     segments, length, told = json.loads(known[1])
     return Good(segments, length, tuple(told))
+
+
+def good_of(seen: Snapshot) -> Good:
+    """Return what is said of an episode that was looked at and has no mistake. Raises InputFault where it has."""
+    from pipeline.timebase import timecode
+    from pipeline.timeline.programme import Programme
+
+    programme = Programme(seen.whole().timeline)
+    length = timecode(programme.frames, programme.rate)
+    return Good(len(programme.segments), length, tuple(map(str, seen.diagnostics)))
 
 
 def remember_good(
