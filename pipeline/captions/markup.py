@@ -24,6 +24,7 @@ class Builder:
         self._parts: list[str] = []
         self._length = 0
         self._open: list[tuple[str, int, tuple[tuple[Kind, str], ...]]] = []
+        self._said: set[tuple[Kind, str]] = set()
         self._marks: list[Mark] = []
         self._words: list[Word] = []
 
@@ -39,14 +40,17 @@ class Builder:
         self._length += len(text)
 
     def begin(self, tag: str, *said: tuple[Kind, str]) -> None:
-        """Open a tag, which says this of the text in it."""
-        self._open.append((tag, self._length, said))
+        """Open a tag, which says this of the text in it, where that is not said already."""
+        new = tuple(one for one in said if one not in self._said)
+        self._said.update(new)
+        self._open.append((tag, self._length, new))
 
     def end(self, tag: str) -> bool:
         """Close a tag, if it is the innermost; say whether it was."""
         if self.within != tag:
             return False
         _, begin, said = self._open.pop()
+        self._said.difference_update(said)
         self._marks += (Mark(begin, self._length, kind, value) for kind, value in said)
         return True
 
@@ -76,8 +80,12 @@ def unescape(text: str) -> str:
 
 
 def _small(found: re.Match[str]) -> str:
-    # Python refuses to read a number of thousands of digits.
-    return "\N{REPLACEMENT CHARACTER}" if len(found["decimal"] or found["hex"]) > 7 else found[0]
+    # Python refuses to read a number of thousands of digits, and drops controls and what is no character in silence.
+    digits = found["decimal"] or found["hex"]
+    number = int(digits, 10 if found["decimal"] else 16) if len(digits) <= 7 else -1
+    if 0 < number < 0x20 or 0xFDD0 <= number <= 0xFDEF or (0 < number <= 0x10FFFF and number & 0xFFFE == 0xFFFE):
+        return chr(number)
+    return found[0] if number >= 0 else "\N{REPLACEMENT CHARACTER}"
 
 
 def pieces(caption: Caption) -> Iterator[tuple[str, Sequence[Mark], Sequence[Mark], Word | None]]:

@@ -11,6 +11,7 @@ from pipeline.captions.model import CaptionFault
 from pipeline.timebase import clock, half_up
 
 ARROW = "-->"
+_BLANKS = " \t\f"
 _STAMP = re.compile(r"(?:(?P<hours>\d{1,4}):)?(?P<minutes>\d{1,2}):(?P<seconds>\d{1,2})(?:[,.](?P<part>\d{1,9}))?", re.ASCII)
 _LIKE = r"[-+\u2212]?\d+(?::\d+)+(?:[,.;]\d+)?"
 _STAMPED = re.compile(_LIKE, re.ASCII)
@@ -54,7 +55,7 @@ def decoded(content: bytes, name: str, encoding: str = "") -> str:
         told = known.upper().removesuffix("-LE").removesuffix("-BE")
         other = "save it as UTF-8" if encoding or mark else "save it as UTF-8, or declare its encoding"
         raise CaptionFault(f"{name} is not {told} ({shown}); {other}", number) from None
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):
         raise CaptionFault(f"{known[:40]!r} is no encoding of text; write utf-8, or another's name such as cp1252") from None
     return text.removeprefix("\ufeff")
 
@@ -81,13 +82,14 @@ def times(line: str, number: int, *, mark: str, strict: bool) -> tuple[Fraction,
     left, _, right = line.partition(ARROW)
     if ARROW in right:
         raise CaptionFault(f"two {ARROW!r} in one line", number)
-    ends = right.split(maxsplit=1)
-    if not left.strip() or not ends:
+    # Blanks of other kinds, such as U+00A0, are no blanks to players.
+    first, last, said = left.strip(_BLANKS), *_parted(right)
+    if not first or not last:
         raise CaptionFault(f"{ARROW!r} belongs between two times only; in a text write \N{RIGHTWARDS ARROW}", number)
-    start, end = (stamped(text, number, mark, strict=strict) for text in (left.strip(), ends[0]))
+    start, end = (stamped(text, number, mark, strict=strict) for text in (first, last))
     if end <= start:
-        raise CaptionFault(f"the caption ends at {ends[0]}, which is not after its start at {left.strip()}", number)
-    return start, end, "".join(ends[1:])
+        raise CaptionFault(f"the caption ends at {_short(last)}, which is not after its start at {_short(first)}", number)
+    return start, end, said
 
 
 def is_times(line: str) -> bool:
@@ -140,3 +142,10 @@ def stamped(text: str, number: int, mark: str, *, strict: bool) -> Fraction:
 
 def _short(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:40]}..."
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Return the first word of a text and the rest."""
+    text = text.strip(_BLANKS)
+    end = next((at for at, character in enumerate(text) if character in _BLANKS), len(text))
+    return text[:end], text[end:].strip(_BLANKS)

@@ -35,8 +35,10 @@ def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
     notices = Notices()
     at = [number for number, line in enumerate(lines) if ARROW in line and is_times(line)]
     heads = _heads(lines, at)
-    for number, line in enumerate(lines[: heads[0] if heads else None], 1):
+    above = lines[: heads[0] if heads else None]
+    for number, line in enumerate(above, 1):
         refuse_times(line, number)
+    for number, line in enumerate(above, 1):
         if line.strip():
             raise CaptionFault(f"{name} begins with {line.strip()[:40]!r}, which belongs to no caption", number)
     found: list[Caption] = []

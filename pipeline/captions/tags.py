@@ -128,6 +128,6 @@ class _Reader:
 
     def done(self, start: Fraction, end: Fraction) -> tuple[str, tuple[Mark, ...], tuple[Word, ...]]:
         """Close what is open and return the text. Raises CaptionFault."""
-        if self._builder.within == "rt":
-            self._end("ruby")
+        while tag := self._builder.within:
+            self._end(tag)
         return self._builder.done(start, end)

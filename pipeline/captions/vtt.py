@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.captions import settings, tags
 from pipeline.captions.file import CaptionFile, Note, Region
 from pipeline.captions.model import Caption, CaptionFault
-from pipeline.captions.source import ARROW, Notices, index, lines_of, refuse_times, stamp, times
+from pipeline.captions.source import ARROW, Notices, index, is_times, lines_of, refuse_times, stamp, times
 
 _HEADER = re.compile(r"WEBVTT(?:[ \t].*)?")
 _APART = re.compile(r"(?P<kind>NOTE|STYLE|REGION)(?:[ \t](?P<rest>.*))?")
@@ -122,16 +122,22 @@ class _Reader:
                 self._notices.add(number, "this REGION has no id, so no caption can stand in it")
         elif _HEADER.fullmatch(first):
             self._notices.add(number, "WEBVTT stands here again; files were joined, and their times may run twice")
-        elif len(block) == 1 and index(first) is not None:
-            self._notices.add(number, f"the number {first.strip()} stands alone and belongs to no caption")
         else:
-            for below, line in block:
-                refuse_times(line, below)
-            raise CaptionFault(f"{first.strip()[:40]!r} belongs to no caption; a blank line ends one", number)
+            self._strange([(below, line.strip()) for below, line in block if line.strip()])
+
+    def _strange(self, block: _Block) -> None:
+        """Read a block that is nothing of WebVTT's, without its blank lines. Raises CaptionFault where it holds a text."""
+        for number, line in block:
+            refuse_times(line, number)
+            if len(block) > 1 or index(line) is None:
+                raise CaptionFault(f"{line[:40]!r} belongs to no caption; a blank line ends one", number)
+            self._notices.add(number, f"the number {line} stands alone and belongs to no caption")
 
     def _caption(self, block: _Block, at: int) -> None:
         """Read a caption, whose times are in the line `at`. One of blanks alone, by which platforms clear the screen, goes."""
         number, line = block[at]
+        if not is_times(line):
+            raise CaptionFault(f"{ARROW!r} belongs between two times only; in a text write \N{RIGHTWARDS ARROW}", number)
         start, end, said = times(line, number, mark=".", strict=True)
         place = settings.read(said, self._regions, lambda message: self._notices.add(number, message))
         for below, text_line in block[at + 1 :]:

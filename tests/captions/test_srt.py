@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.captions import Caption, CaptionFault, read, write_srt
+from pipeline.captions import Caption, CaptionFault, Mark, read, read_file, write_srt
 from tests.captions.strategies import captions
 
 TWO = "1\n00:00:01,000 --> 00:00:02,000\none\n\n2\n00:00:03,000 --> 00:00:04,000\ntwo\n"
@@ -46,6 +46,71 @@ def test_a_number_is_text_where_it_stands_apart_from_the_times() -> None:
 
 def test_captions_come_sorted_and_may_overlap() -> None:
     assert texts("00:00:03,000 --> 00:00:09,000\nb\n\n00:00:01,000 --> 00:00:04,000\na\n") == ["a", "b"]
+
+
+@pytest.mark.parametrize(("old", "new", "notice"), [
+    ("1\n0", "1.\n0", None),
+    ("2\n0", "2.\n0", None),
+    ("2\n0", "#2\n0", None),
+    ("2\n0", "2)\n0", None),
+    ("2\n0", "2\n\n0", None),
+    ("1\n0", "1\n\n \n0", None),
+    ("two\n", "two\n\n3\n", (9, "the number 3 stands alone")),
+    ("two\n", "two\n\n3.\n\n", (9, "the number 3. stands alone")),
+    ("2\n0", "\ufeff2\n0", None),
+    ("two\n", "two\n\n3\n00:00:05,000 --> 00:00:06,000\n", (10, "no text and is left out")),
+    ("two\n", "two\n\n3\n00:00:05,000 --> 00:00:06,000\n<i></i>\n\n", (10, "no text and is left out")),
+    ("one", "<font color=red>one</font>", None),
+    ("one", "<FONT face='a'>one</FONT>", None),
+    ("one", "<span class=x>one</span><i/>", None),
+    ("one", "<I>one</i><s></S>", None),
+    ("one", "<br>one<br/>", None),
+    ("one", "{\\an8}{\\i1}one", None),
+], ids=lambda value: repr(value)[:30])
+def test_what_others_show_as_text_is_no_text(old: str, new: str, notice: tuple[int, str] | None) -> None:
+    found = read_file(TWO.replace(old, new, 1).encode(), "a.srt")
+    assert [(c.start, c.end, c.text) for c in found.captions] == [(1, 2, "one"), (3, 4, "two")]
+    assert [(each.line, notice is not None and notice[1] in each.message) for each in found.notices] == (
+        [(notice[0], True)] if notice else [])
+
+
+@pytest.mark.parametrize("arrow", ["->", "-- >", "–>", "→", "—>", "=>", "-", "--", "- ->", ">"])
+def test_a_broken_arrow_never_shows_times_as_text(arrow: str) -> None:
+    for times in ("00:00:03,000 {} 00:00:04,000", "00:00:03,000{}00:00:04,000"):
+        with pytest.raises(CaptionFault, match=r"line 6: .* for an arrow, so it would be shown as text; write -->"):
+            read(TWO.replace("00:00:03,000 --> 00:00:04,000", times.format(arrow)).encode(), "a.srt")
+        with pytest.raises(CaptionFault, match="line 2: "):
+            read(TWO.replace("00:00:01,000 --> 00:00:02,000", times.format(arrow)).encode(), "a.srt")
+
+
+@pytest.mark.parametrize("text", ["one --> two", "open 10:30 - 11:45", "--> there", "at 00:00:05,000 sharp", "1:2", "2."])
+def test_what_only_looks_like_times_is_text(text: str) -> None:
+    assert texts(TWO.replace("one", text)) == [text.replace("-->", "→"), "two"]
+
+
+def test_italics_and_a_place_above_are_kept() -> None:
+    (caption,) = read(b"1\n00:00:01,000 --> 00:00:02,000\n{\\an8}so <i>very\n<b>long</b></i>\n", "a.srt")
+    assert caption.text == "so very\nlong"
+    assert caption.marks == (Mark(3, 12, "italic"), Mark(8, 12, "bold"))
+    assert (caption.place.line, caption.place.align) == (0, "center")
+    assert "so <i>very\n<b>long</b></i>\n" in write_srt([caption])
+
+
+def test_an_encoding_is_declared_and_a_mark_is_believed_before_it() -> None:
+    content = TWO.replace("one", "caf\xe9 \u2019").encode("cp1252")
+    assert read(content, "a.srt", "cp1252")[0].text == "caf\xe9 \u2019"
+    assert read(TWO.replace("one", "café").encode("utf-16"), "a.srt", "cp1252")[0].text == "café"
+    for encoding in ("klingon", "base64", "rot13", "\0"):
+        with pytest.raises(CaptionFault, match=r"is no encoding of text; write utf-8"):
+            read(content, "a.srt", encoding)
+    with pytest.raises(CaptionFault, match="UTF-32, which no player reads; save it as UTF-8"):
+        read(TWO.encode("utf-32"), "a.srt")
+
+
+def test_a_time_of_thousands_of_digits_is_told_shortly() -> None:
+    with pytest.raises(CaptionFault, match="line 2: ") as caught:
+        read(TWO.replace("00:00:01", "9" * 5000 + ":00:01").encode(), "a.srt")
+    assert len(str(caught.value)) < 120
 
 
 def test_a_hundred_hours_stay_a_hundred_hours() -> None:

@@ -87,7 +87,7 @@ def test_it_is_sorted_and_hours_are_written() -> None:
     )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(marked(), max_size=4).map(sorted).map(tuple))
 def test_marks_words_places_and_regions_are_read_again(given_captions: tuple[Caption, ...]) -> None:
     notes = (Note("first of\nall", 0), Note("last", len(given_captions)))
