@@ -50,7 +50,8 @@ def marked(draw: st.DrawFn) -> Caption:
         begin = draw(st.integers(begin, end - 1))
         end = draw(st.integers(begin + 1, end))
         kind: Any = draw(st.sampled_from(["voice", "language", "class", "bold", "italic", "underline"]))
-        marks.add(Mark(seen[begin], seen[end - 1] + 1, kind, draw(_VALUES.get(kind, st.just("")))))
+        if kind not in {mark.kind for mark in marks}:
+            marks.add(Mark(seen[begin], seen[end - 1] + 1, kind, draw(_VALUES.get(kind, st.just("")))))
     rank = ["voice", "language", "class", "bold", "italic", "underline"].index
     in_order = sorted(marks, key=lambda one: (one.begin, -one.end, rank(one.kind), one.value))
     times = sorted(draw(st.sets(st.integers(1, 999), max_size=min(3, len(seen)))))

@@ -189,13 +189,13 @@ def test_what_looks_like_a_tag_is_written_so_that_players_show_it() -> None:
     assert texts(written) == ["a ‹i› and (\\fs200)"]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(captions())
 def test_what_is_written_is_read_again(given_captions: tuple[Caption, ...]) -> None:
     assert read(write_srt(given_captions).encode(), "x.SRT") == given_captions
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(st.binary(max_size=200) | st.text(alphabet="0123:,.->\n 1ab\ufeff", max_size=200).map(str.encode))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     for name in ("a.srt", "a.vtt"):

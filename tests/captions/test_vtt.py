@@ -68,13 +68,13 @@ def test_each_mistake_is_told_with_its_line(old: str, new: str, line: int, messa
     assert (caught.value.line, message in str(caught.value)) == (line, True), str(caught.value)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(captions())
 def test_what_is_written_is_read_again(given_captions: tuple[Caption, ...]) -> None:
     assert read(write_vtt(given_captions).encode(), "x.vtt") == given_captions
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(captions())
 def test_brackets_and_entities_in_a_text_are_read_again(given_captions: tuple[Caption, ...]) -> None:
     marked = tuple(sorted(replace(c, text=f"{c.text} <i>&amp; <00:00:01.000> {{x}}") for c in given_captions))
