@@ -24,6 +24,7 @@ from pipeline.segments.base import Built, Context, ThemeCards
 from pipeline.segments.card import KIND as CARD
 from pipeline.segments.credits import Credits
 from pipeline.timebase import clock, frames_of, timecode
+from pipeline.timeline.captions import lacking
 from pipeline.timeline.model import CardMedia, Clip, Fit, Placement, Segment, Stack, Timeline, Track
 from pipeline.timeline.programme import PlacedSegment, Programme
 
@@ -77,6 +78,7 @@ def assembled(
         diagnostics += [long for before, segment in pairwise(segments) if (long := _overlong(episode, before, segment))]
         whole = timeline_of(episode, theme, segments)
         diagnostics += [one for one in (_too_long(episode, whole), _missed(episode, whole)) if one is not None]
+        diagnostics += _untranslated(episode, whole)
     told = tuple(sorted(dict.fromkeys(diagnostics), key=lambda one: (one.where, one.message)))
     if any(diagnostic.severity is Severity.ERROR for diagnostic in told):
         raise InputFault(told)
@@ -265,6 +267,28 @@ def _missed(episode: Episode, timeline: Timeline) -> Diagnostic | None:
         f"the episode is over by {timecode(timeline.thumbnail, episode.rate)}, where its thumbnail is to be taken",
         f"it lasts {timecode(frames, episode.rate)}; write an earlier time",
     )
+
+
+def _untranslated(episode: Episode, timeline: Timeline) -> Iterator[Diagnostic]:
+    """Yield what captions in each other language lack that those in the episode's have: some of a segment, or all of several."""
+    found = tuple(lacking(Programme(timeline)))
+    for lack in found:
+        if lack.near is not None:
+            first = lack.captions[0]
+            text = first.text.split("\n")[0]
+            message = f"{lack.language} lacks {len(lack.captions)} of the {lack.count} captions that {episode.language} has here"
+            where = lack.near.where or lack.segment.where or episode.where("segments")
+            told = f"{message}, the first at {clock(first.start)} of the segment: {text!r}"
+            yield Diagnostic(where, told, "translate them, too", Severity.WARNING)
+    for language in dict.fromkeys(lack.language for lack in found):
+        bare = [lack.segment for lack in found if lack.language == language and lack.near is None]
+        if bare:
+            names = ", ".join(repr(segment.title) for segment in bare[:NAMED])
+            more = f" and {len(bare) - NAMED} more" if len(bare) > NAMED else ""
+            message = f"there are captions in {language}, and none in {names}{more}, which has some in {episode.language}"
+            message = message.replace("which has", "which have") if len(bare) > 1 else message
+            where = bare[0].where or episode.where("segments")
+            yield Diagnostic(where, message, "name a file for it, too, in the segment or at its film", Severity.WARNING)
 
 
 def lineage_mistakes(episode: Episode, made: Sequence[Piece]) -> list[Diagnostic]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -110,6 +110,10 @@ class FakeLibrary:
 
     def prepare(self, paths: Iterable[str]) -> None:
         pass
+
+    def beside(self, path: str, endings: Sequence[str]) -> str | None:
+        stem = path.rpartition(".")[0]
+        return next((stem + ending for ending in endings if stem + ending in TEXTS), None)
 
     def info(self, path: str) -> MediaInfo:
         resolve(self.root, path)

@@ -6,7 +6,7 @@ import contextlib
 import json
 import re
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -161,6 +161,12 @@ class Library:
         self._memory.put(key, spoken.dumps(found))
         return found
 
+    def beside(self, path: str, endings: Sequence[str]) -> str | None:
+        """Return the file that has the name of the one at `path` but for the first of these endings that is there; else None."""
+        found = beside(resolve(self._root, path), endings)
+        self.asked |= set(found)
+        return named_beside(path, next((one for one in found if one.is_file()), None))
+
     def prepare(self, paths: Iterable[str]) -> None:
         """Look into files side by side before they are asked for. What is wrong with one is told to who asks for it."""
         unknown = [] if self._at_once == 1 else [path for path in dict.fromkeys(paths) if not self._is_known(path)]
@@ -248,6 +254,17 @@ class Library:
     def _still(self, real: Path, path: str, marks: list[int]) -> None:
         if self._marks(real, path) != marks:
             raise MediaFault(f"{path!r} changed while it was read", "wait until it is copied, then run again")
+
+
+def beside(real: Path, endings: Sequence[str]) -> tuple[Path, ...]:
+    """Return what files would be called that have the name of `real` but for its suffix, and these endings."""
+    return tuple(real.with_name(f"{real.stem}{ending}") for ending in endings)
+
+
+def named_beside(path: str, found: Path | None) -> str | None:
+    """Return a file as messages call it that lies in the folder of the one called `path`."""
+    folder, slash, _ = path.rpartition("/")
+    return None if found is None else f"{folder}{slash}{found.name}"
 
 
 def of_bounded_length(content: bytes, path: str) -> bytes:

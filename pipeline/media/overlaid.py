@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from pipeline import digest
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo
-from pipeline.media.library import Library, of_bounded_length
+from pipeline.media.library import Library, beside, named_beside, of_bounded_length
 from pipeline.media.paths import MediaPath, resolve
 from pipeline.media.spoken import Reading, Spoken
 
@@ -59,6 +59,12 @@ class OverlaidLibrary:
         """Return when the lines of a text are spoken in a file."""
         self._ask(reading.file)
         return self._library.spoken(reading)
+
+    def beside(self, path: str, endings: Sequence[str]) -> str | None:
+        """Return the file beside another that has its name but for the first of these endings, saved or not; None without one."""
+        found = beside(resolve(self._root, path), endings)
+        self.asked |= set(found)
+        return named_beside(path, next((one for one in found if one.is_file() or self._over(one) is not None), None))
 
     def prepare(self, paths: Iterable[str]) -> None:
         """Look into files side by side before they are asked for."""

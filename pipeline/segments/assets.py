@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -41,6 +41,9 @@ class Library(Protocol):
     def read(self, path: str) -> bytes:
         """Return the contents of a small file."""
 
+    def beside(self, path: str, endings: Sequence[str]) -> str | None:
+        """Return the file beside another that has its name but for the first of these endings that is there; else None."""
+
     def spoken(self, reading: Reading) -> Spoken:
         """Return when the lines of a text are spoken in a sound."""
 
@@ -77,6 +80,10 @@ class AssetResolver:
     def digest(self, path: str) -> str:
         """Return the SHA-256 of a file."""
         return self._library.digest(path)
+
+    def beside(self, path: str, endings: Sequence[str]) -> str | None:
+        """Return the file beside another that has its name but for the first of these endings that is there; else None."""
+        return self._library.beside(path, endings)
 
     def located(self, path: str) -> MediaPath:
         """Return the path as the timeline names it."""

@@ -114,9 +114,9 @@ class Context:
         """Collect what a producer should know of a field and what stops nothing."""
         self.diagnostics.append(Diagnostic(self.where(*loc), message, hint, Severity.WARNING))
 
-    def note(self, loc: Loc, message: str) -> None:
+    def note(self, loc: Loc, message: str, hint: str = "") -> None:
         """Collect what a producer may want to know of a field, and what asks for nothing."""
-        self.diagnostics.append(Diagnostic(self.where(*loc), message, severity=Severity.NOTE))
+        self.diagnostics.append(Diagnostic(self.where(*loc), message, hint, Severity.NOTE))
 
     def seconds(self, time: Time) -> Fraction:
         """Return exact seconds of a time as written."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.captions import Caption, CaptionFault, read, retimed
@@ -36,7 +37,7 @@ def cues(
             language, loc = _key(context, (*part.loc, "captions"), written)
             there = _read(context, loc, path)
             uses.append(Use(loc, path, language, there, placed(part, loc, path, there, length), part))
-    tell(context, uses)
+    tell(context, uses, [part for part in parts if part])
     found: dict[str, list[Placed]] = {}
     for use in uses:
         found.setdefault(use.language, []).extend(use.seen)
@@ -54,12 +55,13 @@ def film_cues(
 
     Where they are in the segment's and the film does not begin with its file, nobody can tell whether that is meant: it is told.
     """
-    frames = shot.clip.frames
+    frames, part = shot.clip.frames, filmed(context, (), film, shot, 0)
     if time == "file":
-        return cues(context, {}, frames, [filmed(context, (), film, shot, 0), *parts])
+        return cues(context, {}, frames, [part, *parts])
     if film.captions and shot.clip.start and "caption_time" not in film.model_fields_set:
         message = f"the captions are taken to be in the segment's own time, which begins at {clock(shot.clip.start)} of the file"
         context.warn(("captions",), message, "write caption_time: file if they are the file's own, else caption_time: segment")
+    parts = [replace(part, captions={}), *parts]
     return cues(context, film.captions, frames, parts, hint="; if they are in the file's, write caption_time: file")
 
 

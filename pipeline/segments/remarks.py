@@ -5,21 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
+from pipeline.media.languages import is_known, short
 from pipeline.segments.base import Context
-from pipeline.segments.spoken import Placed, Use
+from pipeline.segments.spoken import Part, Placed, Use
 from pipeline.timebase import clock
 
 
-def tell(context: Context, uses: Sequence[Use]) -> None:
-    """Tell it of all captions that a segment uses, each thing once."""
+def tell(context: Context, uses: Sequence[Use], parts: Sequence[Part]) -> None:
+    """Tell it of all captions that a segment uses, and of those that lie beside its films and are not used; each thing once."""
+    _beside(context, uses, parts)
     for number, use in enumerate(uses):
         if use.part is not None and use.part.is_silenced and not any(one.part is use.part for one in uses[:number]):
             what = f"{use.part.file} is not heard here, and its captions are seen all the same"
             context.warn(use.loc, what, "remove `captions`, or let its sound be heard")
     for path in dict.fromkeys(use.path for use in uses if use.captions):
         same = [use for use in uses if use.path == path]
+        _named_otherwise(context, path, same[0])
         _twice(context, path, same)
         _unseen(context, path, [use for use in same if use.part is not None])
+
+
+def _beside(context: Context, uses: Sequence[Use], parts: Sequence[Part]) -> None:
+    """Tell of captions in the episode's language that have a film's name, where the film is heard and has none here."""
+    own, used = context.language, {use.path for use in uses}
+    films = {part.file: part for part in reversed(parts) if part.is_film and not part.is_silenced}  # of several the first
+    with_captions = {part.file for part in parts if part.captions}
+    for file, part in films.items():
+        if file in with_captions or (not part.loc and used):
+            continue
+        found = context.library.beside(file, (f".{own}.vtt", f".{own}.srt", ".vtt", ".srt"))
+        if found is not None and found not in used:
+            hint = f"write captions: {{{own}: {found}}} at the film"
+            context.note((*part.loc, "file"), f"{found} lies beside {file}, and is not used", hint)
+
+
+def _named_otherwise(context: Context, path: str, use: Use) -> None:
+    """Tell of a file whose name says another language than the one that it is named for."""
+    code = path.rpartition("/")[2].split(".")[1:-1][-1:]
+    if code and is_known(code[0].lower().partition("-")[0]) and short(code[0]) != short(use.language):
+        message = f"{path} is named as if it were in {code[0]}, and is taken for {use.language}"
+        context.warn(use.loc, message, f"write captions: {{{code[0]}: {path}}}, or rename the file")
 
 
 def _twice(context: Context, path: str, uses: Sequence[Use]) -> None:

@@ -24,7 +24,8 @@ class Part:
 
     It begins `start` seconds into the file and lasts `seconds`; second `at` of the segment shows its beginning, which may be
     before the segment's (below 0). Where `period` is not 0, it begins anew after so many seconds, until `seconds` are over.
-    `length` is that of the file, 0 where it has none. `is_silenced` says that the file has a sound that is not heard here.
+    `length` is that of the file, 0 where it has none. `is_silenced` says that the file has a sound that is not heard here,
+    `is_film` that it may have captions of its name beside it.
     """
 
     loc: Loc
@@ -36,6 +37,7 @@ class Part:
     length: Fraction = Fraction(0)
     period: Fraction = Fraction(0)
     is_silenced: bool = False
+    is_film: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +65,15 @@ class Use:
     part: Part | None = None
 
 
-def filmed(context: Context, loc: Loc, footage: Footage, shot: Shot, at: int) -> Part | None:
-    """Return the part of a film that is shown from frame `at` of a segment, None where it has no captions."""
-    if not footage.captions:
-        return None
+def filmed(context: Context, loc: Loc, footage: Footage, shot: Shot, at: int) -> Part:
+    """Return the part of a film that is shown from frame `at` of a segment."""
     info = context.library.info(footage.file) if footage.file else None  # an animation may be of numbered pictures, or a scene
     seconds = shot.clip.frames / context.rate
     return Part(
         loc, footage.file or "the animation", footage.captions, shot.clip.start, seconds, at / context.rate,
         length=info.duration if info else Fraction(0),
         is_silenced=shot.sound is None and info is not None and info.sound is not None,
+        is_film=info is not None and info.kind == "video",
     )  # fmt: skip
 
 

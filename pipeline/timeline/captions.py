@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pipeline.captions.apart import apart
 from pipeline.captions.edit import shift, slice  # noqa: A004 (the trade's word)
 from pipeline.captions.model import Caption
 from pipeline.captions.rules import rules_of
-from pipeline.timeline.model import Cue
+from pipeline.timeline.model import Cue, Segment
 from pipeline.timeline.programme import Programme
+
+NEAR = Fraction(1)
+"""Seconds between a caption and its translation: sentences are cut otherwise in another language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Captions of a segment in the episode's own language that have none in another `language`; the segment has `count` in all.
+
+    Their times are the segment's. `near` is a caption that the segment has in the other language, None where it has none.
+    """
+
+    language: str
+    segment: Segment
+    captions: tuple[Caption, ...]
+    count: int
+    near: Cue | None
 
 
 def placed(programme: Programme) -> dict[str, tuple[Cue, ...]]:
@@ -28,3 +47,23 @@ def placed(programme: Programme) -> dict[str, tuple[Cue, ...]]:
         language: tuple(replace(cue, caption=caption) for caption, cue in apart(found[language], rules_of(language)))
         for language in sorted(found)
     }
+
+
+def lacking(programme: Programme) -> Iterator[Lack]:
+    """Yield what each other language of a programme lacks that its own has, segment by segment: no caption is within `NEAR`."""
+    own = programme.timeline.language
+    languages = sorted({language for one in programme.timeline.segments for language, cues in one.stack.cues.items() if cues})
+    for language in languages if own in languages else ():
+        for segment in programme.timeline.segments:
+            wanted, there = (segment.stack.cues.get(one, ()) for one in (own, language))
+            if language == own or not wanted:
+                continue
+            starts, ends = sorted(cue.caption.start for cue in there), sorted(cue.caption.end for cue in there)
+            without = tuple(
+                cue.caption
+                for cue in wanted
+                # Those that begin in time, but for those that are over by then.
+                if bisect_left(starts, cue.caption.end + NEAR) <= bisect_right(ends, cue.caption.start - NEAR)
+            )
+            if without:
+                yield Lack(language, segment, without, len(wanted), there[0] if there else None)

@@ -138,3 +138,14 @@ def test_a_file_that_is_not_there_yet_is_told_before_it_is_read(
     with pytest.raises(MediaFault, match=words or "it was read"):
         Library(tmp_path, Forgetful(), probing).info("a.mov")
     assert bool(read) == (not words)
+
+
+def test_a_file_beside_another_is_found_by_its_ending_and_asked_for_where_it_is_not_there_yet(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    library = Library(tmp_path, Forgetful())
+    assert library.beside("home/friday.mp4", (".en.vtt", ".srt")) is None
+    assert library.asked == {tmp_path / "home/friday.en.vtt", tmp_path / "home/friday.srt"}
+    (tmp_path / "home/friday.srt").touch()
+    assert library.beside("home/friday.mp4", (".en.vtt", ".srt")) == "home/friday.srt"
+    (tmp_path / "home/friday.en.vtt").touch()
+    assert library.beside("home/friday.mp4", (".en.vtt", ".srt")) == "home/friday.en.vtt"

@@ -95,3 +95,13 @@ def test_a_clip_that_is_gone_keeps_its_facts_while_it_is_in_a_cut(desk: Desk) ->
     assert fresh.video is not None
     assert whole.video is not None
     assert (whole.video.frames, fresh.video.frames) == (4, 6), "what is there again is looked at again"
+
+
+def test_captions_beside_a_film_may_not_be_saved_yet(desk: Desk) -> None:
+    cut = desk.cut()
+    assert cut.beside("poem.txt", (".en.vtt", ".srt")) is None
+    desk.texts[desk.root / "poem.srt"] = b"1\n"
+    assert cut.beside("poem.txt", (".en.vtt", ".srt")) == "poem.srt"
+    (desk.root / "poem.en.vtt").touch()
+    assert cut.beside("poem.txt", (".en.vtt", ".srt")) == "poem.en.vtt"
+    assert cut.asked == {desk.root / "poem.en.vtt", desk.root / "poem.srt"}

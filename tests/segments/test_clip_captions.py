@@ -1,52 +1,21 @@
-"""Captions that belong to a file: cut with it, moved with it, whatever its place; told where they would be lost or come twice."""
+"""Captions that belong to a file: cut with it and moved with it, whatever its place."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.assembly import assembled
 from pipeline.captions import Caption, read, write_srt, write_vtt
-from pipeline.cards import theme as themes
 from pipeline.delivery.captions import merged
-from pipeline.faults import InputFault
 from pipeline.segments.spoken import Part
 from pipeline.segments.spoken import placed as in_segment
-from pipeline.timeline.captions import placed
 from pipeline.timeline.model import Cue, Segment, Stack, Timeline
 from pipeline.timeline.programme import Programme
-from tests.shows import SHOW, TEXTS, FakeLibrary, ShowFolder
-
-HEAD = "episode: {title: A, language: en}\nsegments:\n"
-SECONDS = "".join(f"00:{n:02}.000 --> 00:{n:02}.900\nsecond {n}\n\n" for n in range(1, 40))
-FRIDAY = f"WEBVTT\n\n{SECONDS}"
-"""A caption in each second of a film, but for the first."""
-
-
-def cut(folder: Path, segments: str, rate: str = "24", **files: str) -> tuple[Timeline, list[str]]:
-    """Return the cut of these segments, and what was told of it."""
-    texts = {f"home/{name.replace('__', '.')}": text for name, text in {"friday__vtt": FRIDAY, **files}.items()}
-    with patch.dict(TEXTS, texts):  # where the fake library looks which files there are
-        episode = ShowFolder(folder, SHOW.replace("24", rate), texts=TEXTS | texts).load(HEAD + segments)
-        timeline, _, told = assembled(episode, FakeLibrary(episode.media), themes.load(episode.theme))
-    return timeline, [str(one).removeprefix("episodes/s01e01.yaml:") for one in told]
-
-
-def mistakes(folder: Path, segments: str, **files: str) -> list[str]:
-    with pytest.raises(InputFault) as caught:
-        cut(folder, segments, **files)
-    return [str(one).removeprefix("episodes/s01e01.yaml:") for one in caught.value.diagnostics]
-
-
-def shown(timeline: Timeline, language: str = "en") -> list[tuple[Fraction, Fraction, str]]:
-    """Return the captions of an episode, in its own seconds."""
-    cues = placed(Programme(timeline)).get(language, ())
-    return [(cue.caption.start, cue.caption.end, cue.text) for cue in cues]
+from tests.segments.captioned import cut, mistakes, shown
 
 
 def test_a_clips_captions_are_cut_with_it_and_moved_to_its_place(tmp_path: Path) -> None:
@@ -245,87 +214,3 @@ def test_captions_of_numbered_pictures_follow_their_cut(tmp_path: Path) -> None:
     caption_time: file
 """)
     assert shown(timeline)[0] == (Fraction("0.5"), Fraction("1.4"), "second 1")
-
-
-# ------------------------------------------------------------------------------------------------ what is told
-
-
-def test_a_file_named_for_a_clip_and_its_segment_would_come_twice(tmp_path: Path) -> None:
-    (told,) = mistakes(tmp_path, """\
-  - docu-short: Street
-    clips:
-      - {file: home/street.mp4, length: 5, sound: off}
-      - {file: home/interview.mov, captions: home/friday.vtt}
-    captions: home/friday.vtt
-""")
-    assert told.startswith("6:46: home/friday.vtt is named for the whole segment, too: 39 captions of it would come twice; name")
-
-
-def test_captions_of_two_films_that_come_at_two_times_are_told_once(tmp_path: Path) -> None:
-    (told,) = mistakes(tmp_path, """\
-  - docu-short: Street
-    clips:
-      - {file: home/interview.mov, captions: home/friday.vtt}
-      - {file: home/street.mp4, captions: home/friday.vtt}
-""")
-    assert "6:43: home/friday.vtt is named for home/interview.mov, too" in told
-
-
-def test_one_film_twice_brings_its_captions_twice_without_a_word(tmp_path: Path) -> None:
-    timeline, told = cut(tmp_path, """\
-  - docu-short: Street
-    clips:
-      - {file: home/interview.mov, captions: home/friday.vtt}
-      - {file: home/interview.mov, in: 3, out: 5, captions: home/friday.vtt}
-""")
-    assert (len(shown(timeline)), told) == (41, [])
-
-
-def test_one_file_for_two_languages_is_told(tmp_path: Path) -> None:
-    _, (told,) = cut(tmp_path, """\
-  - docu-short: Street
-    clips: [{file: home/interview.mov, captions: {en: home/friday.vtt, es: home/friday.vtt}}]
-""")
-    assert told.startswith("4:76: warning: home/friday.vtt is named for en, and here for es; a file holds one language")
-
-
-def test_captions_after_the_films_end_are_told_as_another_films(tmp_path: Path) -> None:
-    _, (told,) = cut(tmp_path, """\
-  - docu-short: Street
-    clips: [{file: home/street.mp4, captions: home/friday.vtt}]
-""")
-    message = "4:47: warning: home/friday.vtt: 20 captions of 39 come after home/street.mp4 is over (0:20), the first at 0:20"
-    assert told == f"{message}; are they those of another film?"
-
-
-def test_captions_of_which_none_is_used_are_told(tmp_path: Path) -> None:
-    _, told = cut(tmp_path, """\
-  - docu-short: Street
-    clips: [{file: home/interview.mov, in: 40, out: 42, captions: home/friday.vtt}]
-""")
-    assert told == ["4:67: warning: none of the 39 captions of home/friday.vtt is in what is used: 0:40 to 0:42"]
-
-
-def test_captions_of_a_film_that_is_not_heard_are_told_and_shown(tmp_path: Path) -> None:
-    timeline, told = cut(tmp_path, """\
-  - docu-short: Street
-    clips: [{file: home/interview.mov, sound: off, captions: {en: home/friday.vtt, es: home/interview.es.vtt}}]
-""")
-    (unheard,) = [one for one in told if "not heard" in one]
-    assert unheard.startswith("4:67: warning: home/interview.mov is not heard here, and its captions are seen all the same;")
-    assert len(shown(timeline)) == 39
-
-
-def test_captions_of_a_silent_film_are_no_mistake(tmp_path: Path) -> None:
-    _, told = cut(tmp_path, "  - docu-short: Kids\n    clips: [{file: metal/kids.mp4, out: 3, captions: home/a.vtt}]\n",
-                  a__vtt="WEBVTT\n\n00:01.000 --> 00:02.000\n[waving]\n")  # fmt: skip
-    assert told == []
-
-
-def test_a_broken_file_is_told_at_its_clip_and_language(tmp_path: Path) -> None:
-    told = mistakes(tmp_path, """\
-  - docu-short: Street
-    clips: [{file: home/interview.mov, captions: {es: home/none.vtt, en: home/broken.vtt}}]
-""", broken__vtt="no captions\n")
-    assert told[0].startswith("4:55: 'home/none.vtt' does not exist")
-    assert told[1].startswith("4:74: home/broken.vtt, line 1: ")
