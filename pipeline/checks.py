@@ -100,6 +100,7 @@ FIXED: Mapping[str, str] = {
     "thumbnail_file": "the thumbnail is damaged, too large or of another size",
     "timestamps": "frames do not stand at their times",
     "title": "the title is missing, another or too long",
+    "transcript": "a transcript is missing, lacks words or holds others",
     "waiver": "a waiver matches no finding",
 }
 """What says that a file is damaged, is not what was planned or not what the profile asks for: never waived. Code and meaning."""

@@ -49,7 +49,7 @@ def publish(session: Session, work: Work, results: Results) -> Published:
     planned = quality.planned(show, work)
     measurements = quality.measured(show, work, results, planned)
     folder = place(show, work)
-    written = delivery.texts(episode, folder.name)
+    written = delivery.texts(episode, folder.name, work.profile)
     findings = (*judge(measurements, planned, work.profile), *words(written, folder.name, planned))
     name = work.profile.file_name.format(episode=folder.name, profile=work.profile.name)
     counting, let_pass = waived(
@@ -108,7 +108,7 @@ def made_from(show: Show, work: Work) -> str:
 
 def texts(show: Show, work: Work) -> dict[str, bytes]:
     """Return the texts of the package of an episode as they are planned now, by file name."""
-    return delivery.texts(_episode(work), place(show, work).name)
+    return delivery.texts(_episode(work), place(show, work).name, work.profile)
 
 
 def told_from(folder: Path) -> str | None:

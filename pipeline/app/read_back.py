@@ -10,8 +10,8 @@ from pipeline.faults import EnvironmentFault, Severity
 from pipeline.qc.checksums import checksums
 from pipeline.qc.model import Finding
 
-TEXTS = (".txt", ".srt", ".vtt")
-"""Endings of the files of a package that `qc/words.py` reads."""
+TEXTS = (".txt", ".srt", ".vtt", ".ttml", ".html")
+"""Endings of the files of a package that `qc/words.py` and `qc/transcripts.py` read."""
 
 _AGAIN = "check the disk, then build again"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.credits.compute import Credits
 from pipeline.credits.roll import ENGLISH
 from pipeline.credits.sheets import credits_csv, cue_sheet_csv, ledger_csv
-from pipeline.delivery import captions
+from pipeline.delivery import captions, transcript
 from pipeline.delivery.description import description, title
 from pipeline.delivery.publish import Content, Stored
 from pipeline.faults import Where
@@ -39,15 +39,23 @@ class Episode:
     words: Words = ENGLISH
 
 
-def texts(episode: Episode, package: str) -> dict[str, bytes]:
-    """Return the text files of a package by name, UTF-8: captions, chapters, title, description, credits, ledger, cue sheet.
+def texts(episode: Episode, package: str, profile: Profile) -> dict[str, bytes]:
+    """Return the text files of a package by name, UTF-8: captions, transcripts, chapters, title, description, credits, ledger,
+    cue sheet.
 
     Captions are named after the package, as the video is, so that players find them. CSV files begin with a byte order mark,
     without which spreadsheets read names in most scripts wrongly. Raises InputFault.
     """
     programme = episode.programme
     chapter_lines = lines(chapters(programme), programme.rate)
-    found = captions.files(package, captions.merged(programme))
+    spoken = captions.merged(programme)
+    found = captions.files(package, spoken, ttml=profile.ttml)
+    for language, cues in spoken.items():
+        if told := transcript.parts(programme, cues):
+            shown = programme.timeline.title
+            page = transcript.page(shown, told, language, movie_name(package, profile))
+            found[f"transcript.{language}.txt"] = transcript.text(shown, told).encode()
+            found[f"transcript.{language}.html"] = page.encode()
     found["title.txt"] = f"{title(programme.timeline.title, episode.where)}\n".encode()
     said = description(episode.credits, chapter_lines, episode.where, episode.text, episode.thanks, episode.words)
     found["description.txt"] = said.encode()
@@ -75,5 +83,10 @@ def contents(
     which episode and profile it is from; `report` is what quality control found as JSON, `page` the same for people, `thumbnail`
     a JPEG. Raises InputFault.
     """
-    name = profile.file_name.format(episode=package, profile=profile.name)
-    return {name: video, REPORT: report, PAGE: page, THUMBNAIL: thumbnail, **texts(episode, package)}
+    name = movie_name(package, profile)
+    return {name: video, REPORT: report, PAGE: page, THUMBNAIL: thumbnail, **texts(episode, package, profile)}
+
+
+def movie_name(package: str, profile: Profile) -> str:
+    """Return the name of the movie in a package."""
+    return profile.file_name.format(episode=package, profile=profile.name)

@@ -78,6 +78,7 @@ def _profile(name: str, top: Fields) -> Profile | None:
     loudness = _loudness(top.nested("loudness"))
     burn = top.take("burn_captions", _flag_or_language)
     embed = top.take("embed_captions", _flag, True)
+    ttml = top.take("ttml", _flag, False)
     clearance = top.take("needs_clearance", _flag, True)
     file_name = top.take("file_name", _file_name, "{episode}.mp4")
     top.refuse_rest()
@@ -89,7 +90,8 @@ def _profile(name: str, top: Fields) -> Profile | None:
     assert file_name is not None
     assert clearance is not None
     assert embed is not None
-    return Profile(name, description, video, sound, loudness, burn, file_name, clearance, embed)
+    assert ttml is not None
+    return Profile(name, description, video, sound, loudness, burn, file_name, clearance, embed, ttml)
 
 
 def _video(fields: Fields) -> VideoProfile | None:

@@ -58,7 +58,8 @@ class LoudnessProfile:
 class Profile:
     """One deliverable. `burn_captions` draws captions into the picture: those of the episode's language, or of the one it names.
 
-    `embed_captions` puts those of every language into the movie, as streams of text.
+    `embed_captions` puts those of every language into the movie, as streams of text; `ttml` writes a file
+    of TTML (IMSC 1.1 Text) for each beside it.
     `needs_clearance` refuses an episode that uses what is not cleared; without it, a watermark covers these frames.
     """
 
@@ -71,3 +72,4 @@ class Profile:
     file_name: str = "{episode}.mp4"
     needs_clearance: bool = True
     embed_captions: bool = True
+    ttml: bool = False

@@ -112,7 +112,8 @@ class Planned:
     `language` is the episode's. `titles` are the segments' titles by name, for messages; `cards` the names of the segments that
     have no sound of their own: loudness is compared as if they were not there, since their quiet is meant. `marks` are the
     chapters: frame and title. `spans` and `segments` are in order; without spans, nothing was planned of single pictures.
-    `thumbnail` is the picture that stands for the episode; `cuts` are the frames with which another picture begins.
+    `formats` are the endings of the files of captions of each language. `thumbnail` is the picture that stands for the episode;
+    `cuts` are the frames with which another picture begins.
     """
 
     frames: int
@@ -128,6 +129,7 @@ class Planned:
     marks: tuple[tuple[int, str], ...] = ()
     title: str = ""
     parts: int = FEWEST
+    formats: tuple[str, ...] = ("srt", "vtt")
     thumbnail: PlannedThumbnail | None = None
     cuts: tuple[int, ...] = ()
 

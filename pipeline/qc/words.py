@@ -1,4 +1,5 @@
-"""Judge the words of a package as they were written: captions, chapters, title, description, read back and held against the plan.
+"""Judge the words of a package as they were written: captions, transcripts, chapters, title, description, read back and held
+against the plan.
 
 Files are read by code that does not write them. Pure.
 """
@@ -6,119 +7,26 @@ Files are read by code that does not write them. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Iterator, Mapping
 
-from pipeline.captions import Caption
 from pipeline.faults import Severity
+from pipeline.qc.cues import captions
 from pipeline.qc.model import Finding, Planned
+from pipeline.qc.transcripts import transcripts
 
 _ERROR = Severity.ERROR
 _AGAIN = "build it again; do not edit files in `renders/`"
-_TIME = re.compile(r"(?:(\d+):)?(\d{2}):(\d{2})[.,](\d{3})")
 _LINE = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2}) (\S.*)")
-_ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&lrm;", "\u200e"), ("&rlm;", "\u200f"), ("&nbsp;", "\u00a0"), ("&amp;", "&"))
 LONGEST_DESCRIPTION = 5000
 LONGEST_TITLE = 100
-
-_Cues = tuple[tuple[int, int, str], ...]
-"""Begin and end in milliseconds, and text."""
-
-
-class Unreadable(ValueError):
-    """A file that is not what its name says; says why."""
 
 
 def words(files: Mapping[str, bytes], package: str, planned: Planned) -> Iterator[Finding]:
     """Judge the text files of a package, by name."""
-    yield from _captions(files, package, planned)
+    yield from captions(files, package, planned)
+    yield from transcripts(files, planned)
     yield from _chapters(files, planned)
     yield from _texts(files, planned)
-
-
-def _captions(files: Mapping[str, bytes], package: str, planned: Planned) -> Iterator[Finding]:
-    wanted = {language: captions for language, captions in planned.captions.items() if captions}
-    for language, captions in wanted.items():
-        for ending, read in (("srt", srt), ("vtt", vtt)):
-            name = f"{package}.{language}.{ending}"
-            if name not in files:
-                yield Finding("captions_file", _ERROR, f"{name} is missing", hint=_AGAIN)
-                continue
-            try:
-                yield from _compare(name, read(files[name]), captions, planned)
-            except Unreadable as fault:
-                yield Finding("captions_file", _ERROR, f"{name} cannot be read: {fault}", hint=_AGAIN)
-    for name in sorted(files):
-        part = name.removeprefix(f"{package}.").rpartition(".")
-        if name.startswith(f"{package}.") and part[2] in ("srt", "vtt") and part[0] not in wanted:
-            yield Finding("captions_file", _ERROR, f"{name} belongs to no captions of the episode", hint=_AGAIN)
-
-
-def _compare(name: str, got: _Cues, captions: Sequence[Caption], planned: Planned) -> Iterator[Finding]:
-    meant = [(_milliseconds(caption.start), _milliseconds(caption.end), caption.text) for caption in captions]
-    for number, (one, other) in enumerate(zip(got, meant, strict=False), 1):
-        if one[2] != other[2] or max(abs(one[0] - other[0]), abs(one[1] - other[1])) > 1:
-            frame = int(Fraction(other[0], 1000) * planned.rate)
-            message = f"caption {number} of {name} is not the planned one: {_short(one[2])!r} for {_short(other[2])!r}"
-            if one[2] == other[2]:
-                message = f"caption {number} of {name} is {one[0] - other[0]:+d} ms off its place"
-            yield planned.found("captions_changed", _ERROR, message, frame, _AGAIN)
-            return
-    if len(got) != len(meant):
-        message = f"{name} has {len(got)} captions; planned were {len(meant)}"
-        begin = max(got, meant, key=len)[min(len(got), len(meant))][0]  # of the first that one of them does not have
-        yield planned.found("captions_changed", _ERROR, message, int(Fraction(begin, 1000) * planned.rate), _AGAIN)
-
-
-def srt(content: bytes) -> _Cues:
-    """Read SubRip as platforms do. Raises Unreadable."""
-    blocks = re.split(r"\n\s*\n", _text(content).strip())
-    found = []
-    for number, block in enumerate((block for block in blocks if block.strip()), 1):
-        lines = block.strip("\n").split("\n")
-        if len(lines) < 3 or lines[0].strip() != str(number):
-            raise Unreadable(f"its caption {number} is not numbered so, or is empty")
-        found.append((*_range(lines[1]), "\n".join(lines[2:])))
-    return tuple(found)
-
-
-def vtt(content: bytes) -> _Cues:
-    """Read WebVTT as far as it is written here: no settings, no styles but a header. Raises Unreadable."""
-    head, _, rest = _text(content).partition("\n")
-    if not re.fullmatch(r"WEBVTT([ \t].*)?", head):
-        raise Unreadable("it does not begin with WEBVTT")
-    found = []
-    for block in re.split(r"\n\s*\n", rest.strip()):
-        lines = block.strip("\n").split("\n")
-        at = next((number for number, line in enumerate(lines) if "-->" in line), None)
-        if at is None:
-            if block.split(maxsplit=1)[:1] in (["STYLE"], ["REGION"]):
-                raise Unreadable(f"it has a block {block.split()[0]}, which nobody planned")
-            continue
-        text = "\n".join(lines[at + 1 :])
-        for name, character in _ESCAPES:
-            text = text.replace(name, character)
-        found.append((*_range(lines[at]), text))
-    return tuple(found)
-
-
-def _text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as fault:
-        raise Unreadable(f"it is not UTF-8 (byte {fault.start})") from fault
-
-
-def _range(line: str) -> tuple[int, int]:
-    ends = [_TIME.fullmatch(part.strip()) for part in line.split("-->")]
-    if len(ends) != 2 or None in ends:
-        raise Unreadable(f"{line!r} tells no time, or more than that")
-    begin, end = (
-        ((int(match[1] or 0) * 60 + int(match[2])) * 60 + int(match[3])) * 1000 + int(match[4]) for match in ends if match
-    )
-    if end <= begin:
-        raise Unreadable(f"{line!r} ends before it begins")
-    return begin, end
 
 
 def _chapters(files: Mapping[str, bytes], planned: Planned) -> Iterator[Finding]:
@@ -172,11 +80,3 @@ def _is_utf8(content: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _milliseconds(seconds: Fraction) -> int:
-    return int(seconds * 1000 + Fraction(1, 2))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 30 else f"{text[:29]}…"

@@ -175,13 +175,17 @@ def test_a_package_holds_everything() -> None:
     episode = Episode(cut, compute(cut, PEOPLE), WHERE)
     found = contents("s01e01", episode, profiles.load("youtube"), BLOB, b"{}", b"<p>", b"jpg")
     assert set(found) == {
-        "s01e01.mp4", "s01e01.en.srt", "s01e01.en.vtt", "s01e01.es.srt", "s01e01.es.vtt", "title.txt", "description.txt",
+        "s01e01.mp4", "s01e01.en.srt", "s01e01.en.vtt", "s01e01.es.srt", "s01e01.es.vtt",
+        "transcript.en.txt", "transcript.en.html", "transcript.es.txt", "transcript.es.html", "title.txt", "description.txt",
         "credits.csv", "ledger.csv", "cue-sheet.csv", "qc.json", "qc.html", "thumbnail.jpg",
     }  # nineteen seconds hold no three chapters
     assert found["s01e01.mp4"] == BLOB
-    sheet = list(csv.DictReader(io.StringIO(texts(episode, "s01e01")["credits.csv"].decode("utf-8-sig"))))
+    broadcast = replace(profiles.load("youtube"), ttml=True)
+    assert set(texts(episode, "s01e01", broadcast)) - set(found) == {"s01e01.en.ttml", "s01e01.es.ttml"}
+    credited = texts(episode, "s01e01", broadcast)["credits.csv"]
+    sheet = list(csv.DictReader(io.StringIO(credited.decode("utf-8-sig"))))
     assert {row["name"] for row in sheet} == {"Ana Å", "ben", "조", "Dee"}
-    assert texts(episode, "s01e01")["credits.csv"].startswith(b"\xef\xbb\xbf")
+    assert credited.startswith(b"\xef\xbb\xbf")
 
 
 def test_a_file_tells_which_profile_it_is_from() -> None:
