@@ -188,22 +188,20 @@ def _parts(settings: Settings) -> tuple[str, ...]:
 
 def _settings(place: Place) -> tuple[str, ...]:
     """Return the settings that a place is, as WebVTT has them (w3.org/TR/webvtt1, 6.2)."""
-    unit = "" if place.is_lines else "%"
-    found = {
-        "region": (place.region, "", ""),
-        "vertical": (place.vertical, "", ""),
-        "line": (place.line, unit, place.line_align if place.line_align != "start" else ""),
-        "position": (place.position, "%", place.position_align if place.position_align != "auto" else ""),
-        "size": (place.size, "%", ""),
-        "align": (place.align if place.align != "center" else "", "", ""),
-    }
-    return tuple(
-        sorted(
-            f"{name}:{value if isinstance(value, str) else round(float(value), 6):g}{unit}{f',{align}' if align else ''}"
-            for name, (value, unit, align) in found.items()
-            if value not in (None, "") and value is not None
-        )
-    )
+    found = {"region": place.region, "vertical": place.vertical, "align": place.align if place.align != "center" else ""}
+    if place.line is not None:
+        aligned = f",{place.line_align}" if place.line_align != "start" else ""
+        found["line"] = f"{_number(place.line)}{'' if place.is_lines else '%'}{aligned}"
+    if place.position is not None:
+        aligned = f",{place.position_align}" if place.position_align != "auto" else ""
+        found["position"] = f"{_number(place.position)}%{aligned}"
+    if place.size is not None:
+        found["size"] = f"{_number(place.size)}%"
+    return tuple(sorted(f"{name}:{value}" for name, value in found.items() if value))
+
+
+def _number(value: Fraction) -> str:
+    return f"{float(value):.6f}".rstrip("0").rstrip(".")
 
 
 def _milliseconds(seconds: Fraction) -> int:

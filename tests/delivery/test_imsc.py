@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 import ttconv.model
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from ttconv.imsc import reader
 from ttconv.isd import ISD
@@ -43,7 +43,7 @@ def cues_of(document: ttconv.model.ContentDocument) -> list[tuple[Fraction, Frac
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(captions() | st.lists(marked(), max_size=3).map(tuple))
 def test_any_captions_are_read_by_another_library_as_they_are(cues: tuple[Caption, ...]) -> None:
     written = write(cues, "es")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 
 from pipeline.captions import Caption, Mark
 from pipeline.delivery.transcript import page, parts, text, turns
@@ -95,7 +95,7 @@ def package(cut: Programme, cues: tuple[Caption, ...]) -> dict[str, bytes]:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(captions())
 def test_quality_control_finds_every_word_in_what_is_written(cues: tuple[Caption, ...]) -> None:
     cut = programme(replace(segment("a", "clip"), stack=Stack(250_000, ())))
