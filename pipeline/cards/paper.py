@@ -1,4 +1,4 @@
-"""The colours of the pages that a browser shows, light and dark: one set for all of them."""
+"""What the pages that a browser shows have in common: colours, light and dark, and how they name a file beside them."""
 
 from __future__ import annotations
 
@@ -10,3 +10,11 @@ PALETTE = (
     "--accent:#ffb199;--chosen:#3a2a3c}}"
 )
 """A style sheet's beginning. Paper is printed light. Contrast of text on its ground is at least 4.5 (WCAG 2.2, 1.4.3)."""
+
+_PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+"""What stands for itself in an address (RFC 3986, 2.3)."""
+
+
+def address(name: str) -> str:
+    """Return the address of a file that lies beside the page."""
+    return "./" + "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in name.encode())

@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from importlib.resources import files as resources
 from itertools import pairwise
-from urllib.parse import quote
 
 from pipeline.captions import Caption
 from pipeline.captions.text import is_wide
 from pipeline.cards.card import language_sample
-from pipeline.cards.paper import PALETTE
+from pipeline.cards.paper import PALETTE, address
 from pipeline.cards.script import direction
 from pipeline.timebase import clock
 from pipeline.timeline.programme import PlacedSegment, Programme
@@ -125,7 +124,7 @@ def page(title: str, told: Sequence[Part], language: str, movie: str) -> str:
         for part in told
     ]
     return environment.from_string(resources(__package__).joinpath("transcript.html").read_text("utf-8")).render(
-        title=title, parts=shown, language=language, direction=direction(language_sample(language)), movie=quote(movie),
+        title=title, parts=shown, language=language, direction=direction(language_sample(language)), movie=address(movie),
         palette=PALETTE,
     )  # fmt: skip
 

@@ -9,13 +9,10 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 
-from pipeline.cards.paper import PALETTE
+from pipeline.cards.paper import PALETTE, address
 from pipeline.page import charts, view
 from pipeline.qc.report import Report
 from pipeline.timebase import clock
-
-_PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-"""What stands for itself in an address (RFC 3986, 2.3)."""
 
 
 def page(report: Report, taken: Mapping[int, str]) -> bytes:
@@ -58,11 +55,6 @@ def page(report: Report, taken: Mapping[int, str]) -> bytes:
         )
         .encode()
     )
-
-
-def address(name: str) -> str:
-    """Return the address of a file that lies beside the page."""
-    return "./" + "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in name.encode())
 
 
 def _verdict(findings: tuple[view.Shown, ...]) -> str:

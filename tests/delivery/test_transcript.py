@@ -73,7 +73,7 @@ def test_lines_of_japanese_are_joined_without_a_blank() -> None:
 def test_a_page_says_its_language_and_direction(language: str, direction: str) -> None:
     found = page("A day", parts(CUT, SAID), language, "e 1.mp4")
     assert f'<html lang="{language}" dir="{direction}">' in found
-    assert '<a href="e%201.mp4#t=3.5"><time datetime="PT3.5S">0:03</time></a>' in found
+    assert '<a href="./e%201.mp4#t=3.5"><time datetime="PT3.5S">0:03</time></a>' in found
     assert "&lt;Third&gt; &amp; last" in found
 
 

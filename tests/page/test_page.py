@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from pipeline.analysis import curves
+from pipeline.cards.paper import address
 from pipeline.faults import Severity
 from pipeline.page import charts, page, view
-from pipeline.page.report import address
 from pipeline.qc.report import Report, Waived
 from tests.page.reports import FORMS, PICTURES, PROFILE, WAIVED, finding, jpeg, many, report, sound
 

@@ -119,7 +119,8 @@ def caught(found: tuple[Finding, ...], code: str, segment: str) -> None:
 
 
 def texts(package: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in package.iterdir() if path.suffix in (".srt", ".vtt", ".txt", ".csv")}
+    endings = (".srt", ".vtt", ".txt", ".csv", ".html")
+    return {path.name: path.read_bytes() for path in package.iterdir() if path.suffix in endings}
 
 
 def listed(package: Path) -> tuple[bytes, dict[str, str]]:

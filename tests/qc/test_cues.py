@@ -33,8 +33,9 @@ def test_what_is_written_is_what_was_planned(cues: tuple[Caption, ...]) -> None:
     assert told(files("e", {"en": cues}, ttml=True), cues) == []
 
 
+THIRD = Place(line=Fraction(10), position=Fraction(100, 3))
 CUES = (
-    Caption(Fraction(1), Fraction(2), "One <i> {\\an8}", (Mark(0, 3, "voice", "Ana"),), place=Place(line=Fraction(10), position=Fraction(100, 3))),
+    Caption(Fraction(1), Fraction(2), "One <i> {\\an8}", (Mark(0, 3, "voice", "Ana"),), place=THIRD),
     Caption(Fraction(3), Fraction(4), "Two\nlines", (Mark(0, 3, "italic"),), place=Place(align="start", size=Fraction(50))),
 )
 
@@ -43,7 +44,7 @@ CHANGES: list[tuple[str, str, str, str]] = [
     ("srt", "00:00:03,000", "00:00:03,100", "caption 2 of e.en.srt is +100 ms off its place"),
     ("vtt", "00:00:04.000", "00:00:03.900", "caption 2 of e.en.vtt is -100 ms off its end"),
     ("vtt", "<v Ana>", "<v Ben>", "caption 1 of e.en.vtt is spoken by Ben, not by Ana"),
-    ("vtt", "line:10%", "line:20%", "caption 1 of e.en.vtt is not in its place: line:20% position:33.333333% for line:10% position:33.333333%"),
+    ("vtt", "line:10%", "line:20%", "not in its place: line:20% position:33.333333% for line:10% position:33.333333%"),
     ("vtt", " align:start", "", "caption 2 of e.en.vtt is not in its place: size:50% for align:start size:50%"),
     ("vtt", "line:10%", "line:10% top:3", "e.en.vtt cannot be read: it has the setting 'top', which nobody planned"),
     ("vtt", "WEBVTT\n", "WEBVTT\n\nSTYLE\n::cue{opacity:0}\n", "e.en.vtt cannot be read: it has a block STYLE"),

@@ -217,7 +217,8 @@ WORDS: dict[str, tuple[Callable[[Files], None], str, str]] = {
     "a caption's text": (changed("e.en.srt", b"zero", b"hero"), "captions_changed", "alpha"),
     "a caption 40 ms late": (changed("e.en.srt", b"01,200", b"01,240"), "captions_changed", "alpha"),
     "a caption in another form": (changed("e.en.vtt", b"-->", b"->"), "captions_changed", ""),
-    "a caption out of sight": (changed("e.en.vtt", b"02.200\n", b"02.200 position:0% size:1%\n"), "captions_file", ""),
+    "a caption out of sight": (changed("e.en.vtt", b"02.200\n", b"02.200 position:0% size:1%\n"), "captions_changed", "alpha"),
+    "a word in the transcript": (changed("transcript.en.html", b"zero", b"hero"), "transcript", "alpha"),
     "captions without a colour": (
         changed("e.en.vtt", b"WEBVTT\n", b"WEBVTT\n\nSTYLE\n::cue {color: transparent}\n"), "captions_file", "",
     ),
