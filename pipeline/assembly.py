@@ -20,6 +20,7 @@ from pipeline.manifest import recipes
 from pipeline.manifest.faults import found as node_at
 from pipeline.manifest.model import Episode, Part
 from pipeline.people import Credit, FieldValue, names_in
+from pipeline.segments.above import above_names
 from pipeline.segments.base import Built, Context, ThemeCards
 from pipeline.segments.card import KIND as CARD
 from pipeline.segments.credits import Credits
@@ -140,7 +141,7 @@ def _segments(episode: Episode, theme: Theme, part: Part, built: Built) -> list[
     segment = part.kind.segment(
         part.name,
         title,
-        built.stack,
+        above_names(built.stack, theme, episode.rate, episode.shape),
         transition=part.transition,
         loudness=shape.loudness,
         chapter=shape.chapter,

@@ -7,6 +7,9 @@ from fractions import Fraction
 from pipeline.cards.fault import CardFault
 from pipeline.cards.model import CardSpec, design_size, scale_of, shape_of
 
+NAMES = ("lower_third", "name_tag")
+"""The cards that name people over a picture: a caption gives way to them."""
+
 
 def place(spec: CardSpec, width: int, height: int) -> tuple[tuple[int, int, int, int], tuple[int, int]]:
     """Return x, y, width and height of a card's box in pixels of a `width` x `height` canvas, all even, and its size in design

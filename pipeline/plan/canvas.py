@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from pipeline.cards.model import Theme, scale_of, shape_of
-from pipeline.cards.place import place
+from pipeline.cards.place import NAMES, place
 from pipeline.cards.safe import margins
 from pipeline.faults import Where
 from pipeline.ffmpeg.pixels import Pixels, pixel_box
@@ -16,9 +16,6 @@ from pipeline.timeline import regions
 from pipeline.timeline.captions import placed
 from pipeline.timeline.model import Box, CardMedia, Clip, Timeline
 from pipeline.timeline.programme import Programme
-
-NAMES = ("lower_third", "name_tag")
-"""The cards that name people over a picture: a caption gives way to them."""
 
 _GAP = 6
 """Design pixels between a caption and the name below it."""

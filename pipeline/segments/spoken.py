@@ -78,10 +78,19 @@ def filmed(context: Context, loc: Loc, footage: Footage, shot: Shot, at: int) ->
 
 
 def sounded(context: Context, loc: Loc, sound: Sound | None, clips: Sequence[SoundClip]) -> Part | None:
-    """Return the part of a sound that is heard as the one of `clips`, None where it has no captions or is not heard at all."""
+    """Return the part of a sound that is heard as the one of `clips`, None where it has no captions or is not heard at all.
+
+    A take that is lined up by its sound is refused: where it stands is known when it has been heard, and captions are planned
+    before.
+    """
     if sound is None or not sound.captions or not clips:
         return None
     (clip,) = clips
+    if clip.sync == "auto":
+        message = f"where {sound.file} stands is known only when it has been lined up (sync: auto); captions are planned before"
+        hint = "build once without them, and write the seconds that are told as `sync`; or name them for the segment, in its time"
+        context.fault((*loc, "captions"), message, hint)
+        return None
     info = context.library.info(sound.file)
     heard = next((one for one in info.sounds if one.track == clip.track), info.sound)
     end = heard.first + heard.duration if heard else info.duration
