@@ -12,7 +12,7 @@ from pipeline.credits.works import Work
 from pipeline.documents.files import Files, from_disk
 from pipeline.documents.node import plain, texts
 from pipeline.faults import Diagnostic, InputFault, Severity, did_you_mean, in_order
-from pipeline.manifest import includes, read
+from pipeline.manifest import includes, read, translation
 from pipeline.manifest.folders import SHOW, show_folder
 from pipeline.manifest.includes import Included
 from pipeline.manifest.model import Document, Episode, locate
@@ -58,10 +58,13 @@ def load(path: Path, library: Callable[[Path], Library], files: Files = from_dis
     return found.episode
 
 
-def attempt(path: Path, files: Files = from_disk, known: Manifest | None = None) -> Reading:
+def attempt(
+    path: Path, files: Files = from_disk, known: Manifest | None = None, language: str | None = None
+) -> Reading:
     """Read as much of an episode as can be read. `files` gives what a file holds.
 
-    `known` stands in for the manifest's own fields where these cannot be read. Raises InputFault where there is no show.
+    `known` stands in for the manifest's own fields where these cannot be read; `language` is that which the episode is wanted in,
+    None for its own. Raises InputFault where there is no show.
     """
     root = show_folder(path.absolute().parent)
     shown = path.absolute().relative_to(root).as_posix()
@@ -100,6 +103,9 @@ def attempt(path: Path, files: Files = from_disk, known: Manifest | None = None)
         diagnostics,
     )
     _check_names(episode, diagnostics)
+    if language is not None:
+        is_whole = not unread and all(one.severity is not Severity.ERROR for one in diagnostics)
+        episode = translation.translated(episode, language, files, diagnostics, is_whole=is_whole)
     told = in_order(diagnostics)
     errors = tuple(one for one in told if one.severity is Severity.ERROR)
     warnings = tuple(one for one in told if one.severity is Severity.WARNING)

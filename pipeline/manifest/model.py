@@ -30,7 +30,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One segment to be built: its unique name, its kind, its fields, and where these stand in the manifest or the show."""
+    """One segment to be built: its unique name, its kind, its fields, and where these stand in the manifest or the show.
+
+    `translated` is what texts that its recipe reads itself are in the language of the episode, where that is not their own.
+    """
 
     name: str
     kind: Kind[Any]
@@ -39,6 +42,7 @@ class Part:
     transition: Transition | None
     interstitial: Time | None = None
     has_interstitial: bool = False
+    translated: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Episode:
     not; `shared` are those of them that it shares with the show's other episodes. The themes in `template_folders` and the
     profiles in `profile_folders` come before the built-in ones. `waivers` are the findings that are let pass; they change
     nothing of what is made. `thumbnail` is when the picture is shown that stands for the episode; None leaves the choice to us.
+    `original` is the language of the manifest where the episode is a translation into `language`; its name tells: `s01e01.es`.
     """
 
     name: str
@@ -82,6 +87,7 @@ class Episode:
     shared: tuple[Path, ...] = ()
     template_folders: tuple[Path, ...] = ()
     profile_folders: tuple[Path, ...] = ()
+    original: str = ""
 
     def where(self, *loc: str | int) -> Where:
         """Return where a field is written, in the manifest or else in the show; the nearest thing around it where it is not."""

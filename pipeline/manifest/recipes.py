@@ -49,6 +49,7 @@ def context_of(episode: Episode, library: Library, theme: Theme | None) -> Conte
         cards=_cards(theme),
         places=lambda loc: episode.where(*loc),
         words=words_of(episode, theme),
+        original=episode.original,
     )
 
 
@@ -87,6 +88,6 @@ def run(episode: Episode, library: Library, theme: Theme | None) -> tuple[Contex
     outcomes = []
     for part in episode.parts:
         told: list[Diagnostic] = []
-        built = part.kind.build(part.shape, replace(context, base=part.loc, diagnostics=told))
+        built = part.kind.build(part.shape, replace(context, base=part.loc, diagnostics=told, translated=part.translated))
         outcomes.append(Outcome(part, built, tuple(told)))
     return context, tuple(outcomes)

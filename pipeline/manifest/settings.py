@@ -23,7 +23,9 @@ from pipeline.segments.fields import (
     People,
     Rate,
     Reads,
+    RoleLine,
     Shape,
+    ShownLine,
     Text,
     TimeField,
     Url,
@@ -107,9 +109,9 @@ class WorkShape(Shape):
 
     by: People = ()
     """Whose it is."""
-    title: Line = ""
+    title: ShownLine = ""
     """What it is called."""
-    role: Line = ""
+    role: RoleLine = ""
     """What they did: words, melody, drawing."""
     builds_on: Lines = ()
     """What this is made from, in turn."""

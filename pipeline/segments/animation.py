@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import film_cues
-from pipeline.segments.fields import File, JsonSchema, Line, Pattern, Rate, mistake
+from pipeline.segments.fields import File, JsonSchema, Pattern, Rate, ShownLine, mistake
 from pipeline.segments.medium import CaptionTime, Footage, SoundField
 from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import Shot, faded, placement, shot
@@ -23,7 +23,7 @@ class Animation(SegmentShape, Footage):
     """An animation: `frames:` (numbered pictures), `file:` (a video) or `scene:` (Python that draws), and a sound."""
 
     alone: ClassVar[JsonSchema | None] = None
-    title: Line = Field(alias="animation")
+    title: ShownLine = Field(alias="animation")
     """Title of the animation."""
     file: File = ""
     """Path of a finished video or GIF."""

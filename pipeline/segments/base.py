@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Generic, TypeVar
@@ -76,6 +76,7 @@ class Context:
     `rate` is the episode's frames a second, `shape` its canvas's width by height. Places given as a `Loc` count from the
     segment's own fields.
     `credits` are the fields of the credits card, once everything else is cut; `words` are those of the episode's language.
+    `original` is the language of the manifest where that is another, and `translated` what texts of the segment are then.
     """
 
     episode: EpisodeFacts
@@ -91,10 +92,17 @@ class Context:
     base: Loc = ()
     credits: Mapping[str, FieldValue] = field(default_factory=dict)
     words: Words = field(default_factory=lambda: spoken("en"))
+    original: str = ""
+    translated: Mapping[str, str] = field(default_factory=dict)
 
     def inside(self, *loc: str | int) -> Context:
         """Return the same context for the fields below `loc`; both collect the same diagnostics."""
         return replace(self, base=(*self.base, *loc))
+
+    @property
+    def written_in(self) -> str:
+        """Return the language of the manifest, and so of what is spoken."""
+        return self.original or self.language
 
     def where(self, *loc: str | int) -> Where:
         """Return the line and column of a field; of the nearest one around it where it is not written."""
@@ -199,6 +207,13 @@ class SegmentShape(Shape):
     note: Line = ""
     """A note for colleagues; shown nowhere."""
 
+    def lines_shown(self, read: Callable[[str], str], language: str) -> Iterator[tuple[Loc, str]]:
+        """Yield texts that the recipe looks up in `Context.translated`, each with the field that it is from.
+
+        `read` gives the text of a file in the media folder, empty where it cannot be read. What is in `language` is no such text.
+        """
+        yield from ()
+
     @property
     def name_line(self) -> str:
         """Return the title, empty where none is written."""
@@ -216,8 +231,8 @@ class Kind(Generic[S]):
 
     1. Write a file `pipeline/segments/<kind>.py` (or a module of another distribution, with an entry point `<kind> =
        "<module>:KIND"` of the group `together.segments`).
-    2. In it, declare the shape: a subclass of `SegmentShape` whose first field is `title: Line = Field(alias="<kind>")`, since
-       a segment's first line reads `- <kind>: Its title`. Give each field a docstring; it becomes the editor's help. Take
+    2. In it, declare the shape: a subclass of `SegmentShape` whose first field is `title: ShownLine = Field(alias="<kind>")`,
+       since a segment's first line reads `- <kind>: Its title`. Give each field a docstring; it becomes the editor's help. Take
        field types from `fields.py` and media from `medium.py`, so that times, gains and paths are written alike everywhere.
     3. Write the recipe: `def build(shape, context) -> Built | None`. It counts from its own frame 0, asks files of `context`
        only, tells mistakes to `context.fault(loc, message, hint)` and goes on, and returns None when no stack can be made.

@@ -12,7 +12,18 @@ from pipeline.faults import did_you_mean
 from pipeline.people import Credit, FieldValue
 from pipeline.segments.base import Built, Context, Kind
 from pipeline.segments.cards import CardShape, Named, build_card
-from pipeline.segments.fields import Line, Lines, Loc, People, PeopleOrTexts, Reads, mistake, text_or_nothing
+from pipeline.segments.fields import (
+    Line,
+    Loc,
+    People,
+    PeopleOrTexts,
+    Reads,
+    Shown,
+    ShownLine,
+    ShownLines,
+    mistake,
+    text_or_nothing,
+)
 from pipeline.segments.overlay import named_as
 
 BUILT_IN = ("interstitial", "title", "quote")
@@ -37,7 +48,7 @@ def _fields(value: object) -> Mapping[str, FieldValue]:
     return read
 
 
-Fields = Annotated[Mapping[str, object], Reads(_fields), WithJsonSchema({"type": "object"})]
+Fields = Annotated[Mapping[str, object], Reads(_fields), WithJsonSchema({"type": "object"}), Shown()]
 """What fills a card that the theme adds: texts, lists of texts, lists of groups. The values are `FieldValue`s, a type that holds
 itself, which pydantic cannot resolve."""
 
@@ -45,14 +56,14 @@ itself, which pydantic cannot resolve."""
 class Card(CardShape):
     """A card between segments: interstitial (a heading), title (the episode's title), quote, or one that the theme adds."""
 
-    title: Line = Field(alias="card")
+    title: ShownLine = Field(alias="card")
     """What the card says; for a quote or a card of the theme, what it is called in reports."""
     template: Line = "interstitial"
     """Which card of the theme: interstitial, title (with season and number), quote (needs `lines`), or one that the theme adds
     (see `fields`)."""
     people: People = ()
     """Whom an interstitial names, or a card of the theme that has `people` among its fields."""
-    lines: Lines = ()
+    lines: ShownLines = ()
     """The lines of a quote."""
     by: PeopleOrTexts = ()
     """Whose words a quote is: keys of people.yaml, or a text."""

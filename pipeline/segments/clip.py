@@ -8,7 +8,7 @@ from pydantic import Field
 
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import film_cues
-from pipeline.segments.fields import JsonSchema, Line
+from pipeline.segments.fields import JsonSchema, ShownLine
 from pipeline.segments.medium import CaptionTime, Footage
 from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import shot, shot_contributions
@@ -19,7 +19,7 @@ class Clip(SegmentShape, Footage):
     """A finished piece, shown as it is: one video, or a still with a length."""
 
     alone: ClassVar[JsonSchema | None] = None
-    title: Line = Field(alias="clip")
+    title: ShownLine = Field(alias="clip")
     """Title of the piece."""
     caption_time: CaptionTime = "segment"
     """Whose time `captions` are in: the segment's (the rule), or the file's own; then they are cut and moved as the file is."""

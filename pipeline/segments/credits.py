@@ -6,14 +6,14 @@ from pydantic import Field
 
 from pipeline.segments.base import Built, Context, Kind
 from pipeline.segments.cards import CardShape, build_card
-from pipeline.segments.fields import Line, PeopleOrTexts
+from pipeline.segments.fields import PeopleOrTexts, ShownLine
 from pipeline.segments.overlay import named_as
 
 
 class Credits(CardShape):
     """The credits roll: everyone who is on screen or audible, computed from the cut."""
 
-    title: Line | None = Field(default=None, alias="credits")
+    title: ShownLine | None = Field(default=None, alias="credits")
     """The heading above the roll."""
     thanks: PeopleOrTexts = ()
     """Lines of thanks at the end of the roll: keys of people.yaml, or texts."""

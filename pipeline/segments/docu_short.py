@@ -10,7 +10,7 @@ from pydantic import Field
 
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
-from pipeline.segments.fields import Line, NotEmpty, TimeField
+from pipeline.segments.fields import NotEmpty, ShownLine, TimeField
 from pipeline.segments.medium import BedField, Footage, SoundField
 from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import Shot, shot, shot_contributions
@@ -23,7 +23,7 @@ from pipeline.timeline.model import Contribution, Item, SoundClip, SoundRole, St
 class DocuShort(SegmentShape):
     """A short documentary: clips one after another, each with its part of the file, its sound and its lower third."""
 
-    title: Line = Field(alias="docu-short")
+    title: ShownLine = Field(alias="docu-short")
     """Title of the piece."""
     clips: Annotated[tuple[Footage, ...], NotEmpty]
     """The clips in order."""

@@ -6,15 +6,15 @@ from pydantic import Field
 
 from pipeline.segments.base import Built, Context, EpisodeFacts, Kind
 from pipeline.segments.cards import CardShape, build_card
-from pipeline.segments.fields import Line, Text, Url
+from pipeline.segments.fields import ShownLine, ShownText, Url
 
 
 class End(CardShape):
     """The end card: a call to join, and where, also as a QR code."""
 
-    title: Line | None = Field(default=None, alias="end")
+    title: ShownLine | None = Field(default=None, alias="end")
     """The call; the show's name where left out."""
-    text: Text = ""
+    text: ShownText = ""
     """More words under the call."""
     url: Url = ""
     """The web address to join at; drawn as a QR code too."""

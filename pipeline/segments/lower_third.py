@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import model_validator
 
 from pipeline.segments import meant
-from pipeline.segments.fields import JsonSchema, Line, People, Shape, TimeField, mistake
+from pipeline.segments.fields import (
+    JsonSchema,
+    People,
+    RoleLine,
+    Shape,
+    Shown,
+    ShownLine,
+    TimeField,
+    mistake,
+)
 
 
 class LowerThird(Shape):
@@ -15,9 +24,9 @@ class LowerThird(Shape):
 
     alone: ClassVar[JsonSchema | None] = {"type": ["string", "boolean"]}
 
-    show: Line = "auto"
+    show: Annotated[ShownLine, Shown(keeps=("auto", "off"))] = "auto"
     """auto names who is in it; any other text is shown as the name."""
-    role: Line = ""
+    role: RoleLine = ""
     """The second line, under a text."""
     by: People = ()
     """Name these people instead of those who are in it."""

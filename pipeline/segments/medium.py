@@ -20,7 +20,9 @@ from pipeline.segments.fields import (
     Lines,
     Pan,
     People,
+    RoleLine,
     Shape,
+    ShownLine,
     Switch,
     Sync,
     TimeField,
@@ -68,9 +70,9 @@ class Credited(Shape):
 
     by: People = ()
     """Keys of people.yaml: who is seen or heard, or made it."""
-    role: Line = ""
+    role: RoleLine = ""
     """What they did: guitar, reader, interviewee."""
-    title: Line = ""
+    title: ShownLine = ""
     """Title of the work, for the credits and the cue sheet."""
     builds_on: Lines = ()
     """What it is made from: files of other contributions, or keys of `works` in the show or the episode."""

@@ -14,7 +14,7 @@ from pipeline.media.faults import MediaFault
 from pipeline.segments import meant
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
-from pipeline.segments.fields import Line, NotEmpty, Switch, TimeField, mistake
+from pipeline.segments.fields import Line, NotEmpty, ShownLine, Switch, TimeField, mistake
 from pipeline.segments.layout import MOST, mosaic
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.medium import Background, Stem, Tile
@@ -63,7 +63,7 @@ class Picture(Background):
 class Music(SegmentShape):
     """A piece of music: the players' takes, mixed, and a picture of them."""
 
-    title: Line = Field(alias="music")
+    title: ShownLine = Field(alias="music")
     """Title of the piece."""
     stems: Annotated[tuple[Stem, ...], NotEmpty]
     """The takes; the first is the reference for sync: auto."""

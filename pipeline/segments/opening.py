@@ -6,15 +6,15 @@ from pydantic import Field
 
 from pipeline.segments.base import Built, Context, EpisodeFacts, Kind
 from pipeline.segments.cards import CardShape, build_card
-from pipeline.segments.fields import Line
+from pipeline.segments.fields import ShownLine
 
 
 class Opening(CardShape):
     """The beginning of the show: its name, a line under it, and music."""
 
-    title: Line | None = Field(default=None, alias="opening")
+    title: ShownLine | None = Field(default=None, alias="opening")
     """The show's name, where another than show.yaml's is wanted."""
-    tagline: Line = ""
+    tagline: ShownLine = ""
     """The line under the name."""
 
     def title_in(self, episode: EpisodeFacts) -> str:

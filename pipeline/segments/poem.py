@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated
@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pipeline.captions import Caption, Mark, plain
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
-from pipeline.segments.fields import File, Language, Line, Loc, Switch, TimeField, mistake
+from pipeline.segments.fields import File, Language, Loc, ShownLine, Switch, TimeField, mistake
 from pipeline.segments.medium import BackgroundField, BedField, Credited, Sound, SoundField
 from pipeline.segments.overlay import card, lower_third, presented, tracks
 from pipeline.segments.picture import background
@@ -39,7 +39,7 @@ SHORTEST_CAPTION = Fraction(5, 6)
 class Poem(SegmentShape):
     """A poem: who reads it, its lines on screen, music under it and a picture behind it."""
 
-    title: Line = Field(alias="poem")
+    title: ShownLine = Field(alias="poem")
     """Title of the poem."""
     text: File = ""
     """Path of a text file with the lines; an empty line begins a stanza."""
@@ -63,6 +63,14 @@ class Poem(SegmentShape):
     """The picture behind the lines: a still, a video, a scene or a colour."""
     length: TimeField | None = None
     """Length of the segment; up to 1.5 seconds after the voice where left out."""
+
+    def lines_shown(self, read: Callable[[str], str], language: str) -> Iterator[tuple[Loc, str]]:
+        """Yield the lines that are shown: each comes when it is read, whatever it says in another language."""
+        if not self.show_lines:
+            return
+        yield from ((("lines", number), line.words) for number, line in enumerate(self.lines) if line.language != language)
+        for line in split(read(self.text)) if self.text else ():
+            yield ("text",), " ".join(line["text"].split())
 
     @model_validator(mode="after")
     def _something(self) -> Poem:
@@ -227,7 +235,7 @@ def _read_by(shape: Poem, context: Context, verses: Verses, laid: Sequence[Voice
 
 
 def _language(shape: Poem, context: Context) -> str:
-    return shape.language or context.language
+    return shape.language or context.written_in
 
 
 def _cards(context: Context, verses: Verses, lines: Sequence[Standing]) -> list[tuple[int, Clip]]:
@@ -239,12 +247,17 @@ def _cards(context: Context, verses: Verses, lines: Sequence[Standing]) -> list[
                 context,
                 verses.place(numbers[-1]),
                 "poem_line",
-                {"lines": tuple(verses.lines[number].shown for number in numbers), "by": ""},
+                {"lines": tuple(_said(context, verses.lines[number]) for number in numbers), "by": ""},
                 stretch.frames,
             ),
         )
         for stretch, numbers in together(lines)
     ]
+
+
+def _said(context: Context, line: TimedLine) -> str:
+    other = context.translated.get(line.words, line.words)
+    return line.shown if other == line.words else line.said(other)
 
 
 def _cues(shape: Poem, context: Context, verses: Verses, lines: Sequence[Standing]) -> dict[str, tuple[Cue, ...]]:

@@ -62,6 +62,10 @@ class TimedLine(Shape):
         """Return the line as it is shown: its indent and its inner gaps are kept by spaces that no browser takes away."""
         return re.sub(r"^ +|  +", lambda gap: _FIXED * len(gap[0]), self.text)
 
+    def said(self, words: str) -> str:
+        """Return the line as it is shown where it says `words` in another language: its indent stays."""
+        return _FIXED * (len(self.text) - len(self.text.lstrip(" "))) + words
+
 
 def split(poem: str) -> tuple[dict[str, str], ...]:
     """Turn a text of several lines into a list of them; an empty line begins a stanza. What all are indented by is no indent."""

@@ -1,0 +1,289 @@
+"""An episode in another language: its texts and its show's, translated by files that stand beside them. Reads files.
+
+    episodes/s01e01.es.yaml      what the texts of s01e01.yaml are in Spanish
+    episodes/show.es.yaml        what those are that all episodes have: roles, the tagline, the end card
+
+A text is found by what it says, wherever it stands. So the manifest stays as it is, a role is translated once for all who have
+it, and no other language is touched by a change. Names of people are as they write them, in every language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, get_args
+
+from pydantic import Field
+
+from pipeline.documents.files import Files
+from pipeline.documents.node import Node, plain
+from pipeline.faults import Diagnostic, Severity, did_you_mean, guess
+from pipeline.manifest import read
+from pipeline.manifest.folders import SHOW
+from pipeline.manifest.model import Document, Episode, Part, written
+from pipeline.profiles import loader as profiles
+from pipeline.segments.fields import Loc, Reads, Shape, Shown, ShownText, text_or_nothing
+from pipeline.words import NEEDED, spoken
+
+S = TypeVar("S", bound=Shape)
+
+Translation = Annotated[str, Reads(lambda value: text_or_nothing(value) or "")]
+"""What a text is in the other language; nothing while it waits for its translation."""
+
+
+class Texts(Shape):
+    """show.es.yaml: what texts of the show, and of any episode, are in another language."""
+
+    texts: dict[str, Translation] = Field(default_factory=dict)
+    """Each text as it is written, and what it is in the other language: {guitar: guitarra}."""
+
+
+class EpisodeTexts(Texts):
+    """s01e01.es.yaml: what the texts of one episode are in another language. They come before those of the show."""
+
+    description: ShownText = ""
+    """The description in the other language."""
+    segments: dict[str, dict[str, Translation]] = Field(default_factory=dict)
+    """Texts that are something else in one segment, by its id: {half-a-quilt: {reader: lectora}}."""
+
+
+def path_of(manifest: Path, language: str) -> Path:
+    """Return where the translation of a manifest, or of show.yaml, into a language stands."""
+    return manifest.with_name(f"{manifest.stem}.{language}.yaml")
+
+
+def is_translation(path: Path) -> bool:
+    """Say whether a file is the translation of a manifest that stands beside it, or of show.yaml."""
+    stem, _, language = path.stem.rpartition(".")
+    return bool(stem and language) and path.with_name(f"{stem}{path.suffix}").is_file()
+
+
+def translated(episode: Episode, language: str, files: Files, diagnostics: list[Diagnostic], *, is_whole: bool) -> Episode:
+    """Return an episode in a language; in its own it is the same. `is_whole` says that all of its segments could be read.
+
+    A text without a translation stays, and is told at its line; a translation of what no text says is told at its own.
+    """
+    if language == episode.language:
+        return episode
+    own, shared = path_of(episode.files[0], language), path_of(episode.root / SHOW, language)
+    name, read_from = f"{episode.name}.{language}", (*episode.files, own, shared)
+    episode = replace(episode, name=name, language=language, files=read_from, original=episode.language)
+    if language in profiles.names(episode.profile_folders):
+        where = episode.where("profiles")
+        message = f"there is a profile {language!r}, whose package would be called as that of the episode in {language}"
+        diagnostics.append(Diagnostic(where, message, "rename the profile"))
+    found = [_read(path, episode.root, files, shape, diagnostics) for path, shape in ((own, EpisodeTexts), (shared, Texts))]
+    if all(one is None for one in found):
+        shown = own.relative_to(episode.root).as_posix()
+        message = f"there is no translation into {language}: no file {shown}"
+        hint = "write it: texts:, and below it each text of the episode and what it is in that language"
+        diagnostics.append(Diagnostic(episode.where("episode"), message, hint))
+        return episode
+    if any(one is not None and one.shape is None for one in found):
+        return episode  # which is told
+    speaker = _Speaker(episode, found[0], found[1], own.relative_to(episode.root).as_posix())
+    done = _episode(episode, speaker, files)
+    if is_whole:
+        diagnostics += speaker.told()
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file of translations: its tree, and its fields; each is None after mistakes."""
+
+    document: Document | None
+    shape: Any
+
+    def texts(self, segment: str | None = None) -> dict[str, str]:
+        """Return its translations, those for one segment alone where that is named."""
+        listed = self.shape.texts if segment is None else getattr(self.shape, "segments", {}).get(segment, {})
+        return {_folded(text): said for text, said in listed.items()}
+
+    def key(self, *loc: str) -> Node:
+        """Return the node of a key. Raises KeyError."""
+        assert self.document is not None
+        node = self.document.root
+        for step in loc[:-1]:
+            node = (node.entries or {})[step]
+        return node.keys[loc[-1]]
+
+
+def _read(path: Path, root: Path, files: Files, shape: type[Texts], diagnostics: list[Diagnostic]) -> _File | None:
+    """Return a file of translations; None where there is none."""
+    shown = path.relative_to(root).as_posix()
+    if (content := read.content_if_there(path, shown, files)) is None:
+        return None
+    wanted = "write texts:, and below it each text and what it is in the other language"
+    document = read.document(content, shown, wanted, diagnostics)
+    fields = None if document is None else read.validate(shape, plain(document.root), document, (), None, diagnostics)
+    return _File(document, fields)
+
+
+class _Speaker:
+    """What says each text of an episode in the other language, and remembers which it could not say."""
+
+    def __init__(self, episode: Episode, own: _File | None, shared: _File | None, shown: str) -> None:
+        self.episode, self.own, self.shown = episode, own, shown
+        self.texts = {**(shared.texts() if shared else {}), **{t: s for t, s in (own.texts() if own else {}).items() if s}}
+        self.roles = _roles(episode.original, episode.language)
+        self.used: set[tuple[str | None, str]] = set()
+        self.said: dict[str, dict[str, None]] = {}
+        self.missing: dict[str, Diagnostic] = {}
+
+    def say(self, text: str, loc: Loc, mark: Shown, segment: str | None = None) -> str:
+        """Return a text in the other language; as it is where nothing says what it is there, which is remembered."""
+        key = _folded(text)
+        if not any(letter.isalpha() for letter in key) or key.startswith(("https://", "http://")):
+            return text
+        if key.casefold() in mark.keeps or (mark.keeps_people and key in self.episode.people):
+            return text
+        here = self.own.texts(segment) if self.own and segment else {}
+        self.used |= {(None, key), (segment, key)}
+        found = here.get(key) or self.texts.get(key) or (self.roles.get(key.casefold()) if mark.is_role else None)
+        if found is None or not found:
+            found = text
+            if key not in self.missing:
+                where = written(self.episode.documents, self.episode.where(*loc), text)
+                short = key if len(key) <= 60 else f"{key[:57]}..."
+                message = f"{short!r} has no translation into {self.episode.language}, and stays as it is"
+                hint = f"write it into {self.shown}, below texts:"
+                self.missing[key] = Diagnostic(where, message, hint, Severity.WARNING)
+        self.said.setdefault(text, {})[found] = None
+        return found
+
+    def renamed(self, text: str) -> tuple[str, ...]:
+        """Return what a text, which names another one, has become; itself where it names none."""
+        return tuple(self.said.get(text, (text,)))
+
+    def told(self) -> Iterator[Diagnostic]:
+        """Yield what has no translation, what is translated and said nowhere, and segments that there are not."""
+        yield from self.missing.values()
+        if self.own is None:
+            return
+        names = [part.name for part in self.episode.parts]
+        listed: list[tuple[str | None, str, tuple[str, ...]]] = [(None, text, ("texts", text)) for text in self.own.shape.texts]
+        for name, texts in self.own.shape.segments.items():
+            if name not in names:
+                message = f"there is no segment {name!r}, or it is switched off"
+                yield Diagnostic(self.own.key("segments", name).where, message, did_you_mean(name, names))
+            else:
+                listed += [(name, text, ("segments", name, text)) for text in texts]
+        for segment, text, loc in listed:
+            if (segment, _folded(text)) not in self.used:
+                message = f"no text of the {'segment' if segment else 'episode'} says {_folded(text)!r}"
+                hint = guess(text, tuple(self.missing)) or "remove it, or write it as the manifest does"
+                yield Diagnostic(self.own.key(*loc).where, message, hint, Severity.WARNING)
+
+
+def _episode(episode: Episode, speaker: _Speaker, files: Files) -> Episode:
+    plain_mark = Shown()
+    own = speaker.own.shape.description if speaker.own else ""
+    description = own or (speaker.say(episode.description, ("episode", "description"), plain_mark) if episode.description else "")
+    title = speaker.say(episode.title, ("episode", "title"), plain_mark)
+    show = speaker.say(episode.show, ("show",), plain_mark)
+    parts = [_part(part, episode, speaker, files) for part in episode.parts]
+    works = {
+        key: replace(
+            work,
+            role=speaker.say(work.role, ("works", key, "role"), Shown(is_role=True)),
+            title=speaker.say(work.title, ("works", key, "title"), plain_mark),
+        )
+        for key, work in episode.works.items()
+    }
+    return replace(
+        episode,
+        title=title,
+        show=show,
+        description=description,
+        parts=tuple(replace(part, shape=_renamed(part.shape, speaker)) for part in parts),
+        works={key: replace(work, builds_on=_names(work.builds_on, speaker)) for key, work in works.items()},
+        role_order=_names(episode.role_order, speaker),
+    )
+
+
+def _part(part: Part, episode: Episode, speaker: _Speaker, files: Files) -> Part:
+    def say(text: str, loc: Loc, mark: Shown) -> str:
+        return speaker.say(text, (*part.loc, *loc), mark, part.name)
+
+    def text_of(path: str) -> str:
+        try:
+            return files(episode.media / path).decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError):  # told by the recipe
+            return ""
+
+    lines = {text: say(text, loc, Shown()) for loc, text in part.shape.lines_shown(text_of)}
+    return replace(part, shape=_shape(part.shape, say), translated=lines)
+
+
+def _shape(shape: S, say: Any, loc: Loc = ()) -> S:
+    """Return a shape with all texts in it that viewers see, and in what is in it, as `say` says them."""
+    marks = _marks(type(shape))
+    changes = {}
+    for name, info in type(shape).model_fields.items():
+        value = getattr(shape, name)
+        if (new := _value(value, marks.get(name), say, (*loc, info.alias or name))) != value:
+            changes[name] = new
+    return shape.model_copy(update=changes) if changes else shape
+
+
+def _value(value: Any, mark: Shown | None, say: Any, loc: Loc) -> Any:
+    match value:
+        case Shape():
+            return _shape(value, say, loc)
+        case str() if mark is not None and value:
+            return say(value, loc, mark)
+        case tuple():
+            return tuple(_value(one, mark, say, (*loc, number)) for number, one in enumerate(value))
+        case Mapping() if mark is not None:
+            return {key: _value(one, mark, say, (*loc, key)) for key, one in value.items()}
+        case _:
+            return value
+
+
+def _renamed(shape: S, speaker: _Speaker) -> S:
+    """Return a shape in which `builds_on` names what it names by the titles that they have now."""
+    changes: dict[str, Any] = {}
+    for name in type(shape).model_fields:
+        value = getattr(shape, name)
+        if name == "builds_on":
+            changes[name] = _names(value, speaker)
+        elif isinstance(value, Shape):
+            changes[name] = _renamed(value, speaker)
+        elif isinstance(value, tuple):
+            changes[name] = tuple(_renamed(one, speaker) if isinstance(one, Shape) else one for one in value)
+    changes = {name: value for name, value in changes.items() if value != getattr(shape, name)}
+    return shape.model_copy(update=changes) if changes else shape
+
+
+def _names(texts: tuple[str, ...], speaker: _Speaker) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for text in texts for name in speaker.renamed(text)))
+
+
+@cache
+def _marks(shape: type[Shape]) -> dict[str, Shown]:
+    """Return the fields of a shape whose texts viewers see; the title of a segment is one, whatever its kind says of it."""
+    found = {"title": Shown()} if "title" in shape.model_fields else {}
+    for name, info in shape.model_fields.items():
+        if marks := [*(one for one in info.metadata if isinstance(one, Shown)), *_marked(info.annotation)]:
+            found[name] = marks[-1]
+    return found
+
+
+def _marked(annotation: Any) -> Iterator[Shown]:
+    yield from (one for one in getattr(annotation, "__metadata__", ()) if isinstance(one, Shown))
+    for inner in get_args(annotation):
+        yield from _marked(inner)
+
+
+def _roles(original: str, language: str) -> dict[str, str]:
+    """Return what the roles that have a word in every language are in another, by what they are in the original one."""
+    before, after = spoken(original), spoken(language)
+    names = [name for name in NEEDED if name.startswith("role_") and name not in after.lacking]
+    return {before.say(name).casefold(): after.say(name) for name in names}
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
