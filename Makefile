@@ -10,7 +10,8 @@ PYTHON   ?= python3
 PROFILE  ?=
 VENV     := .venv
 BIN      := $(VENV)/bin
-EPISODES := $(basename $(notdir $(wildcard episodes/s[0-9]*.yaml)))
+# A file such as s01e01.es.yaml is a translation.
+EPISODES := $(basename $(notdir $(filter-out episodes/%.es.yaml,$(wildcard episodes/s[0-9]*.yaml))))
 
 .PHONY: all test test-long lint check clean media $(EPISODES:%=renders/%)
 

@@ -214,7 +214,8 @@ def _main(show: Show) -> str:
 
 
 def _missing(folder: Path, work: Work) -> Diagnostic:
-    hint = f"`together build {work.episode.path} --profile {work.profile.name}` makes it"
+    language = f" --language {work.snapshot.language}" if work.snapshot.language else ""
+    hint = f"`together build {work.episode.path} --profile {work.profile.name}{language}` makes it"
     if (refused := delivery.refused(folder)).is_dir():
         hint = f"{refused} was refused; its findings are in it"
     return Diagnostic(Where(str(folder)), "there is no package here", hint)

@@ -83,7 +83,9 @@ def publish(session: Session, work: Work, results: Results) -> Published:
         str(placed),
         tuple((severity.value, words) for severity, words in told),
     )
-    stamp.remember(show.store.memory, stamp_name(show, work.path, work.snapshot.wanted), seen, work.snapshot.begun_ns)
+    snapshot = work.snapshot
+    name = stamp_name(show, work.path, snapshot.wanted, snapshot.language)
+    stamp.remember(show.store.memory, name, seen, snapshot.begun_ns)
     return Published(placed, made.is_new, told, notes=notes)
 
 

@@ -27,6 +27,7 @@ _REPAIRS = 3
 @dataclass(frozen=True, slots=True)
 class _Asked:
     profile: str | None = None
+    language: str | None = None
     segments: Sequence[str] = ()
     window: Window = WHOLE
 
@@ -53,7 +54,13 @@ class Season:
 
 
 def prepare(
-    session: Session, paths: Sequence[Path], profile: str | None, *, segments: Sequence[str] = (), window: Window = WHOLE
+    session: Session,
+    paths: Sequence[Path],
+    profile: str | None,
+    language: str | None = None,
+    *,
+    segments: Sequence[str] = (),
+    window: Window = WHOLE,
 ) -> Season:
     """Plan the episodes that do not stand finished: all of each, or a preview of some `segments` or of a `window` of its time.
 
@@ -61,9 +68,9 @@ def prepare(
     """
     begun = time.monotonic()
     is_preview = bool(segments) or window != WHOLE
-    published = {path: None if is_preview else standing.finished(session.show, path, profile) for path in paths}
+    published = {path: None if is_preview else standing.finished(session.show, path, profile, language) for path in paths}
     rest = [path for path, found in published.items() if found is None]
-    asked = _Asked(profile, segments, window)
+    asked = _Asked(profile, language, segments, window)
     works = _planned(session, rest, asked)
     return Season(published, works, is_preview, seconds=time.monotonic() - begun, asked=asked)
 
@@ -114,12 +121,14 @@ def build(
 
 def _planned(session: Session, paths: Iterable[Path], asked: _Asked) -> dict[Path, Work]:
     paths = tuple(paths)
-    _refuse([fault for path in paths for fault in _mistakes(session, path, asked.profile)])
-    return {path: session.work(path, asked.profile, segments=asked.segments, window=asked.window) for path in paths}
+    _refuse([fault for path in paths for fault in _mistakes(session, path, asked.profile, asked.language)])
+    return {
+        path: session.work(path, asked.profile, asked.language, segments=asked.segments, window=asked.window) for path in paths
+    }
 
 
-def _mistakes(session: Session, path: Path, profile: str | None) -> tuple[Diagnostic, ...]:
-    snapshot = session.snapshot(path, profile)
+def _mistakes(session: Session, path: Path, profile: str | None, language: str | None) -> tuple[Diagnostic, ...]:
+    snapshot = session.snapshot(path, profile, language)
     if not snapshot.is_whole:
         return snapshot.diagnostics
     root = session.show.root

@@ -58,6 +58,9 @@ Window: TypeAlias = "tuple[Time | None, Time | None]"
 
 WHOLE: Window = (None, None)
 
+Wanted = tuple[Path, str | None, str | None]
+"""What is looked at: an episode's manifest, the deliverable (None: the show's main one), the language (None: its own)."""
+
 
 @contextmanager
 def opened(
@@ -122,9 +125,9 @@ class Session:
         self._guard = threading.RLock()
         self._libraries: dict[Path, Library] = {}
         self._media: dict[str, MediaInfo] = {}
-        self._snapshots: dict[tuple[Path, str | None], tuple[Snapshot, Past]] = {}
-        self._plans: dict[tuple[Path, str | None], Work] = {}
-        self._painted: dict[tuple[Path, str | None], PaintedSpans] = {}
+        self._snapshots: dict[Wanted, tuple[Snapshot, Past]] = {}
+        self._plans: dict[Wanted, Work] = {}
+        self._painted: dict[Wanted, PaintedSpans] = {}
         self._renderings: list[Rendering] = []
         self._runner: LocalRunner | None = None
 
@@ -166,61 +169,73 @@ class Session:
         with self._guard:
             return not any(content in library.unproven for library in self._libraries.values())
 
-    def snapshot(self, path: Path, profile: str | None = None) -> Snapshot:
-        """Look at an episode as a deliverable (None: the show's main one), as its files and the texts over them now are.
+    def snapshot(self, path: Path, profile: str | None = None, language: str | None = None) -> Snapshot:
+        """Look at an episode as a deliverable (None: the show's main one) in a language (None: its own).
+
+        It is as its files and the texts over them now are.
 
         Raises InputFault where the path belongs to no show.
         """
         from pipeline.app import snapshot
 
-        name = path.absolute(), profile
+        name = path.absolute(), profile, language
         with self._guard:
             found, past = self._snapshots.get(name, (None, snapshot.Past()))
             desk = snapshot.Desk(self.show, self.texts, self._library)
             is_unchanged = found is not None and desk.state(found.files) == found.state
             if found is not None and is_unchanged and not found.begun_ns < found.settled_ns <= time.time_ns():
                 return found
-            fresh, past = snapshot.take(desk, path, profile, past)
+            fresh, past = snapshot.take(desk, path, profile, past, language)
             if found is not None and is_unchanged and fresh.is_same(found):
                 fresh = replace(fresh, cut=found.cut)  # looked at once more, since it was so young; the plan stays
             self._snapshots[name] = fresh, past
             return fresh
 
-    def diagnostics(self, path: Path, profile: str | None = None) -> tuple[Diagnostic, ...]:
+    def diagnostics(
+        self, path: Path, profile: str | None = None, language: str | None = None
+    ) -> tuple[Diagnostic, ...]:
         """Return all that is wrong with an episode, in all of its files, and what is to be said of it that stops nothing."""
-        return self.snapshot(path, profile).diagnostics
+        return self.snapshot(path, profile, language).diagnostics
 
-    def good(self, path: Path, profile: str | None = None) -> Good | None:
+    def good(self, path: Path, profile: str | None = None, language: str | None = None) -> Good | None:
         """Return what is said of an episode in which there is no mistake; None where there is one. See `diagnostics`.
 
         It is remembered with the state of all that it was read from. Raises InputFault where the path belongs to no show.
         """
         from pipeline.app import standing
 
-        is_fresh = not self.texts.unsaved and (path.absolute(), profile) not in self._snapshots
-        if is_fresh and (found := standing.good(self.show, path, profile)) is not None:
+        is_fresh = not self.texts.unsaved and (path.absolute(), profile, language) not in self._snapshots
+        if is_fresh and (found := standing.good(self.show, path, profile, language)) is not None:
             return found
-        seen = self.snapshot(path, profile)
+        seen = self.snapshot(path, profile, language)
         if not seen.is_whole:
             return None
         found = standing.good_of(seen)
         if is_fresh:
-            standing.remember_good(self.show, path, profile, found, seen.state[0], seen.begun_ns)
+            standing.remember_good(self.show, path, profile, language, found, seen.state[0], seen.begun_ns)
         return found
 
-    def work(self, path: Path, profile: str | None = None, *, segments: Sequence[str] = (), window: Window = WHOLE) -> Work:
+    def work(
+        self,
+        path: Path,
+        profile: str | None = None,
+        language: str | None = None,
+        *,
+        segments: Sequence[str] = (),
+        window: Window = WHOLE,
+    ) -> Work:
         """Plan a whole episode, only some `segments`, or only what is shown in a `window` of its time. Raises InputFault."""
         from pipeline.app import episodes
 
-        snapshot = self.snapshot(path, profile)
+        snapshot = self.snapshot(path, profile, language)
         cut = snapshot.whole()
         if segments or window != WHOLE:
             return episodes.prepare(self.show, snapshot, cut, segments=segments, window=window)
         return self._planned(snapshot)
 
-    def shown(self, path: Path, profile: str | None = None) -> Work | None:
+    def shown(self, path: Path, profile: str | None = None, language: str | None = None) -> Work | None:
         """Plan what can be shown of an episode, mistakes or not; None where nothing can. See `Snapshot`."""
-        snapshot = self.snapshot(path, profile)
+        snapshot = self.snapshot(path, profile, language)
         return self._planned(snapshot) if snapshot.cut else None
 
     def forecast(self, work: Work) -> Forecast:
@@ -241,14 +256,14 @@ class Session:
 
         return spans.placed(self.show, work)
 
-    def still(self, path: Path, profile: str | None, at: Time) -> bytes:
+    def still(self, path: Path, profile: str | None, at: Time, language: str | None = None) -> bytes:
         """Draw the frame that is shown at a time as a PNG; in an episode with mistakes, of what can be shown of it.
 
         Raises InputFault where nothing can or the episode is over by then; ActionFailed, EnvironmentFault, Interrupted.
         """
         from pipeline.app import episodes
 
-        return episodes.still(self.show, self.snapshot(path, profile), at, self._maker(1))
+        return episodes.still(self.show, self.snapshot(path, profile, language), at, self._maker(1))
 
     def align(self, path: Path, *, replaces: bool = False) -> tuple[Aligned, ...]:
         """Write down when the lines of an episode's poems are spoken. Raises InputFault where it has mistakes."""
@@ -306,6 +321,7 @@ class Session:
         self,
         path: Path,
         profile: str | None,
+        language: str | None = None,
         *,
         workers: int,
         listen: Callable[[Event], None] = lambda event: None,
@@ -320,7 +336,8 @@ class Session:
         from pipeline.app import control
 
         if control.is_manifest(path):
-            return control.package(self.show, self.work(path, profile), self._maker(workers), listen, is_thorough=is_thorough)
+            work = self.work(path, profile, language)
+            return control.package(self.show, work, self._maker(workers), listen, is_thorough=is_thorough)
         return control.file(self.show, path, profile, self._prober, self._maker(workers), listen)
 
     def upload(self, folder: Path) -> Uploads:
@@ -363,16 +380,16 @@ class Session:
     # ------------------------------------------------------------------------------------------ kept warm
 
     def _planned(self, snapshot: Snapshot) -> Work:
-        from pipeline.app import episodes
+        from pipeline.app import episodes, standing
         from pipeline.plan.painted import PaintedSpans
 
-        name = snapshot.path.absolute(), snapshot.wanted
+        name = snapshot.path.absolute(), snapshot.wanted, snapshot.language
         with self._guard:
             work = self._plans.get(name)
             assert snapshot.cut is not None
             if work is None or work.snapshot.cut is not snapshot.cut:
                 if name not in self._painted:
-                    called = f"{name[0]} {name[1] or 'main'}"
+                    called = f"{name[0]} {standing.kept_as(snapshot.wanted, snapshot.language)}"
                     self._painted[name] = PaintedSpans(self.show.store.memory, called, self.show.here.house)
                 work = episodes.prepare(self.show, snapshot, snapshot.cut, before=self._painted[name])
             elif work.snapshot is not snapshot:

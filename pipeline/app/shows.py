@@ -13,7 +13,7 @@ from pipeline.execution.installation import Installation, installed
 from pipeline.execution.local_store import LocalStore
 from pipeline.execution.sources import ShowSources, Sources
 from pipeline.faults import Diagnostic, EnvironmentFault, InputFault, Where
-from pipeline.manifest.folders import show_folder
+from pipeline.manifest.folders import is_translation, show_folder
 
 if TYPE_CHECKING:
     from pipeline.execution.digests import Digests
@@ -61,12 +61,17 @@ class Show:
 
 
 def episodes(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """Return the manifests among `paths`, so that `episodes/*.yaml` names a season: show.yaml and people.yaml are none."""
-    found = tuple(path for path in paths if path.name not in ("show.yaml", "people.yaml"))
+    """Return the manifests among `paths`, so that `episodes/*.yaml` names a season.
+
+    show.yaml and people.yaml are none, nor are the translations of manifests (`s01e01.es.yaml`) and of the show.
+    """
+    found = tuple(path for path in paths if path.name not in ("show.yaml", "people.yaml") and not is_translation(path))
     if not found:
-        raise InputFault(
-            (Diagnostic(Where(str(paths[0])), "this is not an episode's manifest", "name one such as episodes/s01e01.yaml"),)
-        )
+        hint = "name one such as episodes/s01e01.yaml"
+        if is_translation(paths[0]) and not paths[0].name.startswith("show."):
+            name, _, language = paths[0].stem.rpartition(".")
+            hint = f"it is the translation of one: name {paths[0].with_name(f'{name}.yaml')}, and --language {language}"
+        raise InputFault((Diagnostic(Where(str(paths[0])), "this is not an episode's manifest", hint),))
     return found
 
 

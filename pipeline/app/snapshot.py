@@ -46,7 +46,7 @@ class Snapshot:
     `cut` is the whole episode where no diagnostic is an error, else what can be shown of it, None where nothing can: `stale`
     names the segments that it shows as they last were whole, with the place of what is wrong; `left_out` are the places of
     those that never were. `files` are what all this was read from, in the state `state`, since `begun_ns` (time of day);
-    `written` are their texts.
+    `written` are their texts. `language` is that which was asked for, None for the episode's own.
     """
 
     path: Path
@@ -59,6 +59,7 @@ class Snapshot:
     state: stamp.Seen
     begun_ns: int
     written: Written | None = None
+    language: str | None = None
 
     @property
     def settled_ns(self) -> int:
@@ -112,18 +113,22 @@ class Desk:
         return stamp.seen([*files, *self.show.folders], self.texts)
 
 
-def take(desk: Desk, path: Path, wanted: str | None, past: Past) -> tuple[Snapshot, Past]:
-    """Look at an episode for a deliverable (None: the show's main one); also return what is good of it, for the next look.
+def take(
+    desk: Desk, path: Path, wanted: str | None, past: Past, language: str | None = None
+) -> tuple[Snapshot, Past]:
+    """Look at an episode for a deliverable (None: the show's main one) in a language (None: its own).
+
+    Also return what is good of it, for the next look.
 
     Raises InputFault where there is no show, EnvironmentFault.
     """
     begun = time.time_ns()
-    look = _Look(desk, path, wanted, past)
+    look = _Look(desk, path, wanted, past, language)
     cut, diagnostics, stale, left_out, past = look.whole() or look.partial()
     files = frozenset({*look.files(), *(desk.show.root / folder for folder in (cut.numbered if cut else ()))})
     state = desk.state(files)
     written = _written(desk, cut.episode, files) if cut else None
-    return Snapshot(path, wanted, cut, diagnostics, stale, left_out, files, state, begun, written), past
+    return Snapshot(path, wanted, cut, diagnostics, stale, left_out, files, state, begun, written, language), past
 
 
 def _written(desk: Desk, episode: Episode, files: Iterable[Path]) -> Written:
@@ -150,12 +155,12 @@ _Found = tuple[Cut | None, tuple[Diagnostic, ...], Mapping[str, Where], tuple[Wh
 class _Look:
     """One look at an episode."""
 
-    def __init__(self, desk: Desk, path: Path, wanted: str | None, past: Past) -> None:
-        self._desk, self._path, self._wanted, self._past = desk, path, wanted, past
+    def __init__(self, desk: Desk, path: Path, wanted: str | None, past: Past, language: str | None) -> None:
+        self._desk, self._path, self._wanted, self._past, self._language = desk, path, wanted, past, language
         self._libraries: dict[Path, OverlaidLibrary] = {}
         self._episodes: list[Episode] = []
         self._read = Noted(desk.texts.read)
-        self._reading = loading.attempt(path, self._read)
+        self._reading = loading.attempt(path, self._read, language=language)
         self._told: list[Diagnostic] = []
         self._faults: dict[str, tuple[CardFault, ...]] = {}
 
@@ -268,7 +273,7 @@ class _Look:
         def read(path: Path) -> bytes:
             return over[path] if path in over else self._read(path)
 
-        return loading.attempt(self._path.absolute(), read, self._past.manifest)
+        return loading.attempt(self._path.absolute(), read, self._past.manifest, self._language)
 
     def _documents(self, episode: Episode) -> dict[Path, bytes]:
         """Return what show and people held, which is good; people need no file."""

@@ -69,24 +69,29 @@ class Published:
         }
 
 
-def finished(show: Show, path: Path, profile: str | None) -> Published | None:
+def finished(show: Show, path: Path, profile: str | None, language: str | None = None) -> Published | None:
     """Return what is published of an episode where nothing at all has changed since, at the cost of looking at its files."""
     if show.verify_sources:
         return None
-    found = stamp.recall(show.store, stamp_name(show, path, profile))
+    found = stamp.recall(show.store, stamp_name(show, path, profile, language))
     if found is None:
         return None
     return Published(Path(found.movie), False, tuple((Severity(severity), words) for severity, words in found.told))
 
 
-def stamp_name(show: Show, path: Path, profile: str | None) -> str:
+def stamp_name(show: Show, path: Path, profile: str | None, language: str | None) -> str:
     """Return the name under which an episode's stamp is kept."""
-    return f"{show.here.house} {path.absolute()} {profile or 'main'}"
+    return f"{show.here.house} {path.absolute()} {kept_as(profile, language)}"
 
 
-def good(show: Show, path: Path, profile: str | None) -> Good | None:
+def kept_as(profile: str | None, language: str | None) -> str:
+    """Return the name under which is kept what is known of an episode as a deliverable in a language."""
+    return f"{profile or 'main'}.{language}" if language else profile or "main"
+
+
+def good(show: Show, path: Path, profile: str | None, language: str | None = None) -> Good | None:
     """Return what was said of an episode where nothing has changed since, at the cost of looking at its files."""
-    known = None if show.verify_sources else stamp.kept(show.store.memory, _check_name(show, path, profile))
+    known = None if show.verify_sources else stamp.kept(show.store.memory, _check_name(show, path, profile, language))
     if known is None:
         return None
     segments, length, told = json.loads(known[1])
@@ -104,12 +109,18 @@ def good_of(seen: Snapshot) -> Good:
 
 
 def remember_good(
-    show: Show, path: Path, profile: str | None, found: Good, files: Sequence[stamp.State], begun_ns: int
+    show: Show,
+    path: Path,
+    profile: str | None,
+    language: str | None,
+    found: Good,
+    files: Sequence[stamp.State],
+    begun_ns: int,
 ) -> None:
     """Keep what is said of an episode whose files were in these states when a look at them, begun at `begun_ns`, was over."""
     told = json.dumps([found.segments, found.length, found.told])
-    stamp.keep(show.store.memory, _check_name(show, path, profile), files, begun_ns, told)
+    stamp.keep(show.store.memory, _check_name(show, path, profile, language), files, begun_ns, told)
 
 
-def _check_name(show: Show, path: Path, profile: str | None) -> str:
-    return f"good {stamp_name(show, path, profile)} {show.store.memory.get(REFUSED)}"
+def _check_name(show: Show, path: Path, profile: str | None, language: str | None) -> str:
+    return f"good {stamp_name(show, path, profile, language)} {show.store.memory.get(REFUSED)}"

@@ -11,12 +11,14 @@ from pipeline.cli.options import (
     AsJson,
     Ffmpeg,
     From,
+    Language,
     Manifests,
     Only,
     ProfileName,
     To,
     VerifySources,
     Workers,
+    language_of,
     time_of,
 )
 
@@ -24,6 +26,7 @@ from pipeline.cli.options import (
 def build(
     manifests: Manifests,
     profile: ProfileName = None,
+    language: Language = None,
     workers: Workers = 0,
     only: Only = None,
     start: From = None,
@@ -40,7 +43,7 @@ def build(
     if dry_run:
         from pipeline.cli.plan import plan
 
-        plan(manifests, profile, ffmpeg, verify_sources, as_json)
+        plan(manifests, profile, language, ffmpeg, verify_sources, as_json)
         return
     with faults_printed(as_json=as_json):
         from pipeline.cli import building
@@ -48,6 +51,7 @@ def build(
         is_good = building.run(
             manifests,
             profile,
+            language_of(language),
             workers=workers,
             segments=only or (),
             window=(time_of(start, "--from"), time_of(end, "--to")),

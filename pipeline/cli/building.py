@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def run(
     paths: Sequence[Path],
     profile: str | None = None,
+    language: str | None = None,
     *,
     workers: int = 0,
     segments: Sequence[str] = (),
@@ -33,7 +34,7 @@ def run(
     """
     manifests = shows.episodes(paths)
     with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, proves=False) as opened:
-        season = seasons.prepare(opened, manifests, profile, segments=segments, window=window)
+        season = seasons.prepare(opened, manifests, profile, language, segments=segments, window=window)
         if season.works:
             from pipeline.cli.progress import listening, telling_of_a_stop
             from pipeline.execution.interruption import Interruption

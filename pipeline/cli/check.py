@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from pipeline.cli.options import Ffmpeg, Manifests, ProfileName, VerifySources
+from pipeline.cli.options import Ffmpeg, Language, Manifests, ProfileName, VerifySources, language_of
 
 
 def check(
-    manifests: Manifests, profile: ProfileName = None, ffmpeg: Ffmpeg = None, verify_sources: VerifySources = False
+    manifests: Manifests,
+    profile: ProfileName = None,
+    language: Language = None,
+    ffmpeg: Ffmpeg = None,
+    verify_sources: VerifySources = False,
 ) -> None:
     """Check manifests: all mistakes at once, each with its line. Renders nothing."""
     from pipeline.cli import checking
 
-    checking.run(manifests, profile, ffmpeg, verify_sources=verify_sources)
+    checking.run(manifests, profile, language_of(language), ffmpeg, verify_sources=verify_sources)

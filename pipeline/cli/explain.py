@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import Ffmpeg, Manifest, ProfileName, VerifySources
+from pipeline.cli.options import Ffmpeg, Language, Manifest, ProfileName, VerifySources, language_of
 
 
 def explain(
     manifest: Manifest,
     address: Annotated[str, typer.Argument(help="An action's address, as `together plan` prints it: metal-dad/picture/2.")],
     profile: ProfileName = None,
+    language: Language = None,
     ffmpeg: Ffmpeg = None,
     verify_sources: VerifySources = False,
     raw: Annotated[bool, typer.Option("--raw", help="Also print each difference in what the action is made from.")] = False,
@@ -22,5 +23,5 @@ def explain(
     from pipeline.cli.tell import tell_reason
 
     with session.opened([manifest], ffmpeg=ffmpeg, verify_sources=verify_sources) as opened:
-        reason, differences = opened.explain(opened.work(manifest, profile), address)
+        reason, differences = opened.explain(opened.work(manifest, profile, language_of(language)), address)
         tell_reason(reason, differences if raw else ())

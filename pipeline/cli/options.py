@@ -21,6 +21,15 @@ ProfileName = Annotated[
         show_default=False,
     ),
 ]
+Language = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        "-l",
+        help="In another language, by the translations in s01e01.es.yaml beside the manifest; its own where left out.",
+        show_default=False,
+    ),
+]
 Ffmpeg = Annotated[
     str | None,
     typer.Option("--ffmpeg", envvar="TOGETHER_FFMPEG", help="Another ffmpeg than the embedded one.", show_default=False),
@@ -33,6 +42,18 @@ VerifySources = Annotated[
 Only = Annotated[list[str] | None, typer.Option("--only", help="Only this segment (may be repeated).", show_default=False)]
 From = Annotated[str | None, typer.Option("--from", help="Begin at this time of the episode (0:12, 90f).", show_default=False)]
 To = Annotated[str | None, typer.Option("--to", help="End at this time of the episode.", show_default=False)]
+
+
+def language_of(text: str | None) -> str | None:
+    """Read a language of the command line. Raises InputFault that names the option."""
+    from pipeline.faults import Diagnostic, InputFault, Where
+    from pipeline.segments import meant
+
+    if text is None or meant.LANGUAGE.fullmatch(text):
+        return text
+    code = meant.language(text)
+    hint = f"did you mean {code!r}?" if code else "write its code, such as en, es, pt-BR or zh-Hant"
+    raise InputFault((Diagnostic(Where("--language"), f"{text!r} is not a language", hint),))
 
 
 def time_of(text: str | None, option: str) -> Time | None:

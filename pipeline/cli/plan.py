@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pipeline.cli.json_lines import faults_printed
-from pipeline.cli.options import AsJson, Ffmpeg, Manifests, ProfileName, VerifySources
+from pipeline.cli.options import AsJson, Ffmpeg, Language, Manifests, ProfileName, VerifySources, language_of
 
 
 def plan(
     manifests: Manifests,
     profile: ProfileName = None,
+    language: Language = None,
     ffmpeg: Ffmpeg = None,
     verify_sources: VerifySources = False,
     as_json: AsJson = False,
@@ -17,4 +18,4 @@ def plan(
     with faults_printed(as_json=as_json):
         from pipeline.cli import planning
 
-        planning.run(manifests, profile, ffmpeg, verify_sources=verify_sources, as_json=as_json)
+        planning.run(manifests, profile, language_of(language), ffmpeg, verify_sources=verify_sources, as_json=as_json)

@@ -13,6 +13,7 @@ from pipeline.cli.tell import tell_forecast
 def run(
     manifests: Sequence[Path],
     profile: str | None = None,
+    language: str | None = None,
     ffmpeg: str | None = None,
     *,
     verify_sources: bool = False,
@@ -22,7 +23,7 @@ def run(
     manifests = shows.episodes(manifests)
     with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=False) as opened:
         for path in manifests:
-            forecast = opened.forecast(opened.work(path, profile))
+            forecast = opened.forecast(opened.work(path, profile, language))
             if as_json:
                 print_json(forecast.to_json())
             else:

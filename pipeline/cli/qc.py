@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.json_lines import faults_printed, print_json
-from pipeline.cli.options import AsJson, Ffmpeg, ProfileName, VerifySources, Workers
+from pipeline.cli.options import AsJson, Ffmpeg, Language, ProfileName, VerifySources, Workers, language_of
 from pipeline.execution.machine import cores
 from pipeline.faults import Diagnostic, InputFault
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def qc(
     files: Annotated[list[Path], typer.Argument(help="Episode manifests, or movies.", show_default=False)],
     profile: ProfileName = None,
+    language: Language = None,
     workers: Workers = 0,
     thorough: Annotated[bool, typer.Option("--thorough", help="Decode and measure all of a draft, too.")] = False,
     verify_sources: VerifySources = False,
@@ -30,7 +31,14 @@ def qc(
     """Look again at delivered packages, or judge any movie by a deliverable alone. Nothing is changed."""
     with faults_printed(as_json=as_json):
         is_good = _judge(
-            files, profile, workers or cores(), ffmpeg, is_thorough=thorough, verify_sources=verify_sources, as_json=as_json
+            files,
+            profile,
+            language_of(language),
+            workers or cores(),
+            ffmpeg,
+            is_thorough=thorough,
+            verify_sources=verify_sources,
+            as_json=as_json,
         )
     if not is_good:
         raise typer.Exit(1)
@@ -39,6 +47,7 @@ def qc(
 def _judge(
     files: Sequence[Path],
     profile: str | None,
+    language: str | None,
     workers: int,
     ffmpeg: str | None,
     *,
@@ -55,7 +64,7 @@ def _judge(
     with _opened(files, ffmpeg, verify_sources=verify_sources) as opened:
         for path in files:
             try:
-                judged = opened.judge(path, profile, workers=workers, is_thorough=is_thorough)
+                judged = opened.judge(path, profile, language, workers=workers, is_thorough=is_thorough)
             except InputFault as fault:
                 wrong += fault.diagnostics
                 continue

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import Ffmpeg, Manifest, ProfileName, time_of
+from pipeline.cli.options import Ffmpeg, Language, Manifest, ProfileName, language_of, time_of
 
 
 def still(
@@ -15,6 +15,7 @@ def still(
     time: Annotated[str, typer.Argument(help="Time of the episode: 0:12, 1:05.5, 90f.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Where to write the picture.")] = Path("still.png"),
     profile: ProfileName = None,
+    language: Language = None,
     ffmpeg: Ffmpeg = None,
 ) -> None:
     """Draw the frame that is shown at a time, as the episode will show it."""
@@ -23,9 +24,10 @@ def still(
 
     wanted = time_of(time, "TIME")
     assert wanted is not None
+    said = language_of(language)
     with session.opened([manifest], ffmpeg=ffmpeg) as opened:
-        opened.snapshot(manifest, profile).whole()
-        picture = opened.still(manifest, profile, wanted)
+        opened.snapshot(manifest, profile, said).whole()
+        picture = opened.still(manifest, profile, wanted, said)
     partial = output.with_name(f".{output.name}.partial")
     partial.write_bytes(picture)
     partial.replace(output)

@@ -21,7 +21,7 @@ from pipeline.documents.files import Files
 from pipeline.documents.node import Node, plain
 from pipeline.faults import Diagnostic, Severity, did_you_mean, guess
 from pipeline.manifest import read
-from pipeline.manifest.folders import SHOW
+from pipeline.manifest.folders import SHOW, translation_of
 from pipeline.manifest.model import Document, Episode, Part, written
 from pipeline.profiles import loader as profiles
 from pipeline.segments.fields import Loc, Reads, Shape, Shown, ShownText, text_or_nothing
@@ -49,17 +49,6 @@ class EpisodeTexts(Texts):
     """Texts that are something else in one segment, by its id: {half-a-quilt: {reader: lectora}}."""
 
 
-def path_of(manifest: Path, language: str) -> Path:
-    """Return where the translation of a manifest, or of show.yaml, into a language stands."""
-    return manifest.with_name(f"{manifest.stem}.{language}.yaml")
-
-
-def is_translation(path: Path) -> bool:
-    """Say whether a file is the translation of a manifest that stands beside it, or of show.yaml."""
-    stem, _, language = path.stem.rpartition(".")
-    return bool(stem and language) and path.with_name(f"{stem}{path.suffix}").is_file()
-
-
 def translated(episode: Episode, language: str, files: Files, diagnostics: list[Diagnostic], *, is_whole: bool) -> Episode:
     """Return an episode in a language; in its own it is the same. `is_whole` says that all of its segments could be read.
 
@@ -67,7 +56,7 @@ def translated(episode: Episode, language: str, files: Files, diagnostics: list[
     """
     if language == episode.language:
         return episode
-    own, shared = path_of(episode.files[0], language), path_of(episode.root / SHOW, language)
+    own, shared = translation_of(episode.files[0], language), translation_of(episode.root / SHOW, language)
     name, read_from = f"{episode.name}.{language}", (*episode.files, own, shared)
     episode = replace(episode, name=name, language=language, files=read_from, original=episode.language)
     if language in profiles.names(episode.profile_folders):
