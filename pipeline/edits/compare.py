@@ -65,6 +65,8 @@ def _file(path: str, old: Written, new: Written) -> Iterator[Edit]:
         yield from files.theme(path, old, new)
     elif path.startswith("profiles/"):
         yield from files.profile(path, old, new)
+    elif path.rpartition(".")[0].rpartition(".")[0] in (new.manifest.rpartition(".")[0], SHOW.rpartition(".")[0]):
+        yield from files.translation(path, old, new)
     elif suffix in ("srt", "vtt"):
         yield from files.caption_file(path, old, new)
     elif suffix in ("txt", "py"):

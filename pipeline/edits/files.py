@@ -104,6 +104,28 @@ def text(path: str, old: Written, new: Written) -> Iterator[Edit]:
             yield Edit(told, f"{path}:{line}", segment, "picture", tuple(filter(None, (was, now))))
 
 
+def translation(path: str, old: Written, new: Written) -> Iterator[Edit]:
+    """Yield what changed in a file of translations: what is said otherwise, what was added, what was removed."""
+    one, other = tree(old, path), tree(new, path)
+    was, now = (dict(_said(node)) if node is not None else {} for node in (one, other))
+    for way in dict.fromkeys([*now, *was]):
+        before, after = was.get(way), now.get(way)
+        said, says = (node.text if node else None for node in (before, after))
+        if said != says:
+            told = words.changed(f"the translation of {words.quoted(way[-1])}", said, says, f" in {path.rpartition('/')[2]}")
+            segment = way[1] if way[0] == "segments" else ""
+            values = tuple(filter(None, (said, says, way[-1])))
+            yield Edit(told, place_of(after or before) or path, segment, "text", values, way=("translation", *way))
+
+
+def _said(node: Node, way: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Node]]:
+    for key, inner in (node.entries or {}).items():
+        if inner.entries is None:
+            yield (*way, key), inner
+        else:
+            yield from _said(inner, (*way, key))
+
+
 def _lines(before: str, after: str) -> Iterator[tuple[int, str | None, str | None]]:
     one, other = before.splitlines(), after.splitlines()
     for kind, a, b, c, d in SequenceMatcher(a=one, b=other, autojunk=False).get_opcodes():

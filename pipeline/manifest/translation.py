@@ -23,6 +23,7 @@ from pipeline.faults import Diagnostic, Severity, did_you_mean, guess
 from pipeline.manifest import read
 from pipeline.manifest.folders import SHOW, translation_of
 from pipeline.manifest.model import Document, Episode, Part, written
+from pipeline.manifest.recipes import facts_of
 from pipeline.profiles import loader as profiles
 from pipeline.segments.fields import Loc, Reads, Shape, Shown, ShownText, text_or_nothing
 from pipeline.words import NEEDED, spoken
@@ -138,10 +139,15 @@ class _Speaker:
                 where = written(self.episode.documents, self.episode.where(*loc), text)
                 short = key if len(key) <= 60 else f"{key[:57]}..."
                 message = f"{short!r} has no translation into {self.episode.language}, and stays as it is"
-                hint = f"write it into {self.shown}, below texts:"
+                hint = f"write it into {self.shown}, {'as description:' if loc[-1:] == ('description',) else 'below texts:'}"
                 self.missing[key] = Diagnostic(where, message, hint, Severity.WARNING)
         self.said.setdefault(text, {})[found] = None
         return found
+
+    def known(self, text: str) -> str:
+        """Return a text that need not be shown in the other language, as it is where nothing says what it is there."""
+        self.used.add((None, _folded(text)))
+        return self.texts.get(_folded(text)) or text
 
     def renamed(self, text: str) -> tuple[str, ...]:
         """Return what a text, which names another one, has become; itself where it names none."""
@@ -172,7 +178,7 @@ def _episode(episode: Episode, speaker: _Speaker, files: Files) -> Episode:
     own = speaker.own.shape.description if speaker.own else ""
     description = own or (speaker.say(episode.description, ("episode", "description"), plain_mark) if episode.description else "")
     title = speaker.say(episode.title, ("episode", "title"), plain_mark)
-    show = speaker.say(episode.show, ("show",), plain_mark)
+    show = speaker.say(episode.show, ("show",), plain_mark) if _names_show(episode) else speaker.known(episode.show)
     parts = [_part(part, episode, speaker, files) for part in episode.parts]
     works = {
         key: replace(
@@ -193,6 +199,13 @@ def _episode(episode: Episode, speaker: _Speaker, files: Files) -> Episode:
     )
 
 
+def _names_show(episode: Episode) -> bool:
+    """Say whether a card shows the name of the show: an opening or an end card without a title, a title card."""
+    shapes = [part.shape for part in episode.parts]
+    facts = facts_of(episode)
+    return any(getattr(one, "template", "") == "title" or one.title_in(facts) == episode.show for one in shapes)
+
+
 def _part(part: Part, episode: Episode, speaker: _Speaker, files: Files) -> Part:
     def say(text: str, loc: Loc, mark: Shown) -> str:
         return speaker.say(text, (*part.loc, *loc), mark, part.name)
@@ -203,7 +216,7 @@ def _part(part: Part, episode: Episode, speaker: _Speaker, files: Files) -> Part
         except (OSError, UnicodeDecodeError):  # told by the recipe
             return ""
 
-    lines = {text: say(text, loc, Shown()) for loc, text in part.shape.lines_shown(text_of)}
+    lines = {text: say(text, loc, Shown()) for loc, text in part.shape.lines_shown(text_of, episode.language)}
     return replace(part, shape=_shape(part.shape, say), translated=lines)
 
 

@@ -66,7 +66,7 @@ def film_cues(
 
 
 def _key(context: Context, loc: Loc, written: str) -> tuple[str, Loc]:
-    return (written, (*loc, written)) if written else (context.original or context.language, loc)
+    return (written, (*loc, written)) if written else (context.written_in, loc)
 
 
 def _own(context: Context, loc: Loc, path: str, captions: Sequence[Caption], frames: int, hint: str) -> tuple[Placed, ...]:
