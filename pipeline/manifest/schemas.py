@@ -16,6 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from pipeline.manifest.includes import INCLUDE
 from pipeline.manifest.settings import Manifest, PersonShape, Show
+from pipeline.manifest.translation import EpisodeTexts, Texts
 from pipeline.segments.base import Kind
 from pipeline.segments.registry import kinds
 
@@ -23,12 +24,14 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """Return the schemas by file name: episode.schema.json, segment.schema.json, show.schema.json and people.schema.json."""
+    """Return the schemas by file name: episode.schema.json and so on."""
     return {
         "episode.schema.json": _episode(),
         "segment.schema.json": _segment_alone(),
         "show.schema.json": _show(),
         "people.schema.json": _people(),
+        "episode-translation.schema.json": _translation(EpisodeTexts),
+        "show-translation.schema.json": _translation(Texts),
     }
 
 
@@ -247,6 +250,12 @@ def _people() -> dict[str, Any]:
         "description": "Who is in the show, by the key that manifests write in `by:`.",
     }
     return _document("The people of a show made with together", schema, definitions)
+
+
+def _translation(shape: type[Texts]) -> dict[str, Any]:
+    definitions: dict[str, Any] = {}
+    whose = "an episode" if shape is EpisodeTexts else "a show"
+    return _document(f"The texts of {whose} made with together in another language", _of(shape, definitions), definitions)
 
 
 def _document(title: str, schema: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:

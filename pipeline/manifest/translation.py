@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from pipeline.documents.files import Files
 from pipeline.documents.node import Node, plain
@@ -30,7 +30,9 @@ from pipeline.words import NEEDED, spoken
 
 S = TypeVar("S", bound=Shape)
 
-Translation = Annotated[str, Reads(lambda value: text_or_nothing(value) or "")]
+Translation = Annotated[
+    str, Reads(lambda value: text_or_nothing(value) or ""), WithJsonSchema({"type": ["string", "number", "boolean", "null"]})
+]
 """What a text is in the other language; nothing while it waits for its translation."""
 
 

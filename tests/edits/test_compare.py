@@ -223,6 +223,20 @@ def test_many_captions_are_told_in_one_line() -> None:
     assert edit.words == "12 captions changed, the first at 0:01"
 
 
+def test_translations_are_told_by_what_they_say() -> None:
+    path = f"{M.removesuffix('.yaml')}.es.yaml"
+    one = replace(BASE, texts={**BASE.texts, path: "texts:\n  guitar: guitarra\nsegments:\n  quilt: {reader: lectora}\n"})
+    said = "texts:\n  guitar: guitarra española\n  bass: bajo\n"
+    other = replace(BASE, texts={**BASE.texts, path: said})
+    name = path.rpartition("/")[2]
+    assert [(edit.words, edit.where, edit.segment) for edit in compare(one, other)] == [
+        (f'the translation of guitar changed in {name} from guitarra to "guitarra española"', f"{path}:2", ""),
+        (f"the translation of bass was added in {name}: bajo", f"{path}:3", ""),
+        (f"the translation of reader was removed in {name}; it was lectora", f"{path}:4", "quilt"),
+    ]
+    assert {value for edit in compare(one, other) for value in edit.values} >= {"guitar", "guitarra", "guitarra española", "bajo"}
+
+
 def test_another_theme_is_told_once_and_not_by_its_files() -> None:
     other = edited(S, "show: Small", "show: Small\ntheme: signal")
     texts = {path: text for path, text in other.texts.items() if not path.startswith("templates/")}

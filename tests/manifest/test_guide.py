@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.manifest import schema
+from pipeline.manifest import loading, schema
 from pipeline.manifest.folders import show_folder
 from pipeline.segments.registry import kinds
 from tests.shows import SHOW, ShowFolder
@@ -52,8 +52,20 @@ def test_show_and_people_of_the_guide_are_read(tmp_path: Path) -> None:
     assert show_folder(tmp_path / "episodes") == tmp_path
 
 
+def test_the_translation_of_the_guide_translates_what_it_says(tmp_path: Path) -> None:
+    (spanish,) = [block for block in BLOCKS if block.startswith("# episodes/s01e01.es.yaml")]
+    poem = "  - poem: A Small Thing\n    lines: ['Dear you,']\n"
+    clip = "  - clip: Half a Quilt\n    file: home/street.mp4\n    by: dana\n    role: interviewee\n"
+    path = ShowFolder(tmp_path).write(f"episode: {{title: A Small Thing}}\nsegments:\n{poem}{clip}")
+    path.with_name("s01e01.es.yaml").write_text(spanish, encoding="utf-8")
+    found = loading.attempt(path, language="es")
+    assert [one.message for one in (*found.diagnostics, *found.warnings)] == [
+        "'Half a Quilt' has no translation into es, and stays as it is"
+    ]
+
+
 def test_every_block_is_looked_at() -> None:
-    assert len(BLOCKS) == len(MANIFESTS) + len(SEGMENTS) + 3
+    assert len(BLOCKS) == len(MANIFESTS) + len(SEGMENTS) + 4
 
 
 def test_the_guide_tells_of_every_kind_and_every_field() -> None:

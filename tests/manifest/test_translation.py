@@ -208,11 +208,10 @@ def test_what_has_no_translation_is_told_once_at_its_line_and_stays(tmp_path: Pa
 def test_what_no_text_says_is_told_at_its_own_line(tmp_path: Path) -> None:
     texts = SPANISH.replace("  Metal Dad: Papá metal\n", "  Metal Dadd: Papá metal\n")
     found = shown(tmp_path, texts.replace("letter: {Letter", "street: {Letter"))
-    hint = "write it into episodes/s01e01.es.yaml, below texts:"
+    hint, other = "write it into episodes/s01e01.es.yaml, below texts:", "remove it, or write it as the manifest does"
     assert told(found) == [
         "episodes/s01e01.es.yaml:4:3: warning: no text of the episode says 'Metal Dadd'; did you mean 'Metal Dad'?",
-        "episodes/s01e01.es.yaml:18:12: warning: no text of the segment says 'Letter'; "
-         "remove it, or write it as the manifest does",
+        f"episodes/s01e01.es.yaml:18:12: warning: no text of the segment says 'Letter'; {other}",
         f"episodes/s01e01.yaml:3:12: warning: 'Metal Dad' has no translation into es, and stays as it is; {hint}",
     ]
 
