@@ -13,7 +13,6 @@ may share a session.
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -170,30 +169,19 @@ class Session:
             return not any(content in library.unproven for library in self._libraries.values())
 
     def snapshot(self, path: Path, profile: str | None = None, language: str | None = None) -> Snapshot:
-        """Look at an episode as a deliverable (None: the show's main one) in a language (None: its own).
+        """Look at an episode as its files and the texts over them now are, as a deliverable (None: the show's main one).
 
-        It is as its files and the texts over them now are.
-
-        Raises InputFault where the path belongs to no show.
+        It is in the `language` (None: its own). Raises InputFault where the path belongs to no show.
         """
         from pipeline.app import snapshot
 
         name = path.absolute(), profile, language
         with self._guard:
-            found, past = self._snapshots.get(name, (None, snapshot.Past()))
             desk = snapshot.Desk(self.show, self.texts, self._library)
-            is_unchanged = found is not None and desk.state(found.files) == found.state
-            if found is not None and is_unchanged and not found.begun_ns < found.settled_ns <= time.time_ns():
-                return found
-            fresh, past = snapshot.take(desk, path, profile, past, language)
-            if found is not None and is_unchanged and fresh.is_same(found):
-                fresh = replace(fresh, cut=found.cut)  # looked at once more, since it was so young; the plan stays
-            self._snapshots[name] = fresh, past
-            return fresh
+            self._snapshots[name] = snapshot.renewed(desk, path, profile, language, self._snapshots.get(name))
+            return self._snapshots[name][0]
 
-    def diagnostics(
-        self, path: Path, profile: str | None = None, language: str | None = None
-    ) -> tuple[Diagnostic, ...]:
+    def diagnostics(self, path: Path, profile: str | None = None, language: str | None = None) -> tuple[Diagnostic, ...]:
         """Return all that is wrong with an episode, in all of its files, and what is to be said of it that stops nothing."""
         return self.snapshot(path, profile, language).diagnostics
 
@@ -216,14 +204,9 @@ class Session:
         return found
 
     def work(
-        self,
-        path: Path,
-        profile: str | None = None,
-        language: str | None = None,
-        *,
-        segments: Sequence[str] = (),
-        window: Window = WHOLE,
-    ) -> Work:
+        self, path: Path, profile: str | None = None, language: str | None = None, *,
+        segments: Sequence[str] = (), window: Window = WHOLE,
+    ) -> Work:  # fmt: skip
         """Plan a whole episode, only some `segments`, or only what is shown in a `window` of its time. Raises InputFault."""
         from pipeline.app import episodes
 

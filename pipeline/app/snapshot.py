@@ -113,6 +113,22 @@ class Desk:
         return stamp.seen([*files, *self.show.folders], self.texts)
 
 
+def renewed(
+    desk: Desk, path: Path, wanted: str | None, language: str | None, found: tuple[Snapshot, Past] | None
+) -> tuple[Snapshot, Past]:
+    """Return what was `found` where nothing has changed since, and else look again. Raises as `take` does."""
+    if found is None:
+        return take(desk, path, wanted, Past(), language)
+    known, past = found
+    is_unchanged = desk.state(known.files) == known.state
+    if is_unchanged and not known.begun_ns < known.settled_ns <= time.time_ns():
+        return found
+    fresh, past = take(desk, path, wanted, past, language)
+    if is_unchanged and fresh.is_same(known):
+        fresh = replace(fresh, cut=known.cut)  # looked at once more, since it was so young; the plan stays
+    return fresh, past
+
+
 def take(
     desk: Desk, path: Path, wanted: str | None, past: Past, language: str | None = None
 ) -> tuple[Snapshot, Past]:
