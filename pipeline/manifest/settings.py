@@ -23,9 +23,7 @@ from pipeline.segments.fields import (
     People,
     Rate,
     Reads,
-    RoleLine,
     Shape,
-    ShownLine,
     Text,
     TimeField,
     Url,
@@ -34,6 +32,7 @@ from pipeline.segments.fields import (
     written,
 )
 from pipeline.segments.opening import Opening
+from pipeline.segments.shown import RoleLine, ShownLine
 from pipeline.segments.transition import TransitionSpec
 from pipeline.segments.waiver import WaiverShape
 

@@ -25,7 +25,8 @@ from pipeline.manifest.folders import SHOW, translation_of
 from pipeline.manifest.model import Document, Episode, Part, written
 from pipeline.manifest.recipes import facts_of
 from pipeline.profiles import loader as profiles
-from pipeline.segments.fields import Loc, Reads, Shape, Shown, ShownText, text_or_nothing
+from pipeline.segments.fields import Loc, Reads, Shape, text_or_nothing
+from pipeline.segments.shown import Shown, ShownText
 from pipeline.words import NEEDED, spoken
 
 S = TypeVar("S", bound=Shape)

@@ -9,10 +9,11 @@ from pydantic import Field, model_validator
 
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import film_cues
-from pipeline.segments.fields import File, JsonSchema, Pattern, Rate, ShownLine, mistake
+from pipeline.segments.fields import File, JsonSchema, Pattern, Rate, mistake
 from pipeline.segments.medium import CaptionTime, Footage, SoundField
 from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import Shot, faded, placement, shot
+from pipeline.segments.shown import ShownLine
 from pipeline.segments.sound import contribution, laid, source_range
 from pipeline.segments.spoken import sounded
 from pipeline.timebase import FrameRange

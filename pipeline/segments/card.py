@@ -12,19 +12,9 @@ from pipeline.faults import did_you_mean
 from pipeline.people import Credit, FieldValue
 from pipeline.segments.base import Built, Context, Kind
 from pipeline.segments.cards import CardShape, Named, build_card
-from pipeline.segments.fields import (
-    Line,
-    Loc,
-    People,
-    PeopleOrTexts,
-    Reads,
-    Shown,
-    ShownLine,
-    ShownLines,
-    mistake,
-    text_or_nothing,
-)
+from pipeline.segments.fields import Line, Loc, People, Reads, mistake, text_or_nothing
 from pipeline.segments.overlay import named_as
+from pipeline.segments.shown import PeopleOrTexts, Shown, ShownLine, ShownLines
 
 BUILT_IN = ("interstitial", "title", "quote")
 """The cards that every theme has and a manifest may show by name."""

@@ -8,10 +8,11 @@ from pydantic import Field
 
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import film_cues
-from pipeline.segments.fields import JsonSchema, ShownLine
+from pipeline.segments.fields import JsonSchema
 from pipeline.segments.medium import CaptionTime, Footage
 from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import shot, shot_contributions
+from pipeline.segments.shown import ShownLine
 from pipeline.timeline.model import Stack, Track
 
 

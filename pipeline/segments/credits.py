@@ -6,8 +6,8 @@ from pydantic import Field
 
 from pipeline.segments.base import Built, Context, Kind
 from pipeline.segments.cards import CardShape, build_card
-from pipeline.segments.fields import PeopleOrTexts, ShownLine
 from pipeline.segments.overlay import named_as
+from pipeline.segments.shown import PeopleOrTexts, ShownLine
 
 
 class Credits(CardShape):

@@ -10,10 +10,11 @@ from pydantic import Field
 
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
-from pipeline.segments.fields import NotEmpty, ShownLine, TimeField
+from pipeline.segments.fields import NotEmpty, TimeField
 from pipeline.segments.medium import BedField, Footage, SoundField
 from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import Shot, shot, shot_contributions
+from pipeline.segments.shown import ShownLine
 from pipeline.segments.sound import beds, laid
 from pipeline.segments.spoken import Part, filmed, sounded
 from pipeline.timebase import clock

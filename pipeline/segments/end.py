@@ -6,7 +6,8 @@ from pydantic import Field
 
 from pipeline.segments.base import Built, Context, EpisodeFacts, Kind
 from pipeline.segments.cards import CardShape, build_card
-from pipeline.segments.fields import ShownLine, ShownText, Url
+from pipeline.segments.fields import Url
+from pipeline.segments.shown import ShownLine, ShownText
 
 
 class End(CardShape):

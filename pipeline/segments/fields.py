@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal, TypeVar
 
@@ -76,18 +75,6 @@ class ReadsAmong:
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Return the schema of the function alone, whatever the field's type."""
         return with_info_plain_validator_function(self._read, json_schema_input_schema=any_schema())
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Marks a field whose text viewers see, so that an episode may be shown in other languages, too.
-
-    `is_role` says that it tells what somebody does, `keeps` that a key of people.yaml or one of these words is no text.
-    """
-
-    is_role: bool = False
-    keeps: tuple[str, ...] = ()
-    keeps_people: bool = False
 
 
 class Shape(BaseModel):
@@ -356,12 +343,6 @@ Text = Annotated[str, Reads(_text), _schema(_ANY)]
 """A text of any length."""
 Line = Annotated[str, Reads(_line), _schema(_ANY)]
 """A text on one line."""
-ShownText = Annotated[str, Reads(_text), _schema(_ANY), Shown()]
-"""A text of any length that viewers see."""
-ShownLine = Annotated[str, Reads(_line), _schema(_ANY), Shown()]
-"""A text on one line that viewers see."""
-RoleLine = Annotated[str, Reads(_line), _schema(_ANY), Shown(is_role=True)]
-"""What somebody does."""
 File = Annotated[str, ReadsAmong(_file), _schema(["string"])]
 """A path inside the show's media folder."""
 Pattern = Annotated[str, Reads(_text), _schema(["string"], examples=["breathe/frame_%04d.png"])]
@@ -397,12 +378,6 @@ People = Annotated[
 """One or several keys of people.yaml."""
 Lines = Annotated[tuple[Line, ...], BeforeValidator(listed)]
 """One or several lines of text."""
-ShownLines = Annotated[tuple[ShownLine, ...], BeforeValidator(listed)]
-"""One or several lines of text that viewers see."""
-PeopleOrTexts = Annotated[
-    tuple[Annotated[str, Reads(_line), _schema(_ANY), Shown(keeps_people=True)], ...], BeforeValidator(listed)
-]
-"""Keys of people.yaml, texts, or both: whoever is a key is a person."""
 Captions = Annotated[
     dict[Annotated[str, Reads(lambda value: value and _language(value))], File],
     BeforeValidator(lambda value: {"": value} if isinstance(value, str) else value),

@@ -7,16 +7,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import model_validator
 
 from pipeline.segments import meant
-from pipeline.segments.fields import (
-    JsonSchema,
-    People,
-    RoleLine,
-    Shape,
-    Shown,
-    ShownLine,
-    TimeField,
-    mistake,
-)
+from pipeline.segments.fields import JsonSchema, People, Shape, TimeField, mistake
+from pipeline.segments.shown import RoleLine, Shown, ShownLine
 
 
 class LowerThird(Shape):

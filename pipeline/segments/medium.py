@@ -20,9 +20,7 @@ from pipeline.segments.fields import (
     Lines,
     Pan,
     People,
-    RoleLine,
     Shape,
-    ShownLine,
     Switch,
     Sync,
     TimeField,
@@ -31,6 +29,7 @@ from pipeline.segments.fields import (
     one_of,
 )
 from pipeline.segments.lower_third import LowerThird
+from pipeline.segments.shown import RoleLine, ShownLine
 from pipeline.timebase import Time
 from pipeline.timeline.model import Fit
 

@@ -14,12 +14,13 @@ from pipeline.media.faults import MediaFault
 from pipeline.segments import meant
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
-from pipeline.segments.fields import Line, NotEmpty, ShownLine, Switch, TimeField, mistake
+from pipeline.segments.fields import Line, NotEmpty, Switch, TimeField, mistake
 from pipeline.segments.layout import MOST, mosaic
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.medium import Background, Stem, Tile
 from pipeline.segments.overlay import SHORTEST, card, lower_third, named, presented, tracks
 from pipeline.segments.picture import background, gapped, tile
+from pipeline.segments.shown import ShownLine
 from pipeline.segments.sound import audible, begin, contribution, fitted, placed
 from pipeline.segments.spoken import Part, sounded
 from pipeline.timebase import FrameRange

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from pipeline.segments.base import Built, Context, EpisodeFacts, Kind
 from pipeline.segments.cards import CardShape, build_card
-from pipeline.segments.fields import ShownLine
+from pipeline.segments.shown import ShownLine
 
 
 class Opening(CardShape):

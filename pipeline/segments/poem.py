@@ -12,11 +12,12 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pipeline.captions import Caption, Mark, plain
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
-from pipeline.segments.fields import File, Language, Loc, ShownLine, Switch, TimeField, mistake
+from pipeline.segments.fields import File, Language, Loc, Switch, TimeField, mistake
 from pipeline.segments.medium import BackgroundField, BedField, Credited, Sound, SoundField
 from pipeline.segments.overlay import card, lower_third, presented, tracks
 from pipeline.segments.picture import background
 from pipeline.segments.recited import Standing, Verses, Voice, are_anchors_good, evenly, heard, standing, together, weight
+from pipeline.segments.shown import ShownLine
 from pipeline.segments.sound import audible, beds, contribution, fitted, placed
 from pipeline.segments.spoken import sounded
 from pipeline.segments.timing import AUTO, EVEN, Spoken, Timing, of_file
