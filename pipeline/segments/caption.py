@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import lru_cache
 
 from pipeline.captions import Caption, CaptionFault, read, retimed
@@ -15,7 +16,7 @@ from pipeline.segments.picture import Shot
 from pipeline.segments.remarks import tell
 from pipeline.segments.spoken import Part, Placed, Use, filmed, joined, placed
 from pipeline.timebase import clock
-from pipeline.timeline.model import Cue
+from pipeline.timeline.model import Cue, CueSource
 
 
 def cues(
@@ -42,7 +43,7 @@ def cues(
     for use in uses:
         found.setdefault(use.language, []).extend(use.seen)
     return {
-        language: tuple(Cue(one.caption, context.where(*one.loc)) for one in joined(there))
+        language: tuple(Cue(one.caption, context.where(*one.loc), one.source) for one in joined(there))
         for language, there in found.items()
         if there
     }
@@ -83,7 +84,8 @@ def _own(context: Context, loc: Loc, path: str, captions: Sequence[Caption], fra
             )
             break
         start = min(caption.start, last)
-        found.append(Placed(loc, path, number, retimed(caption, start, min(caption.end, end))))
+        source = CueSource(path, number, Fraction(0), Fraction(0), end)
+        found.append(Placed(loc, source, retimed(caption, start, min(caption.end, end))))
     return tuple(found)
 
 

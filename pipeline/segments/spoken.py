@@ -15,7 +15,7 @@ from pipeline.segments.fields import Loc
 from pipeline.segments.medium import Footage, Sound
 from pipeline.segments.picture import Shot
 from pipeline.segments.sound import begin
-from pipeline.timeline.model import SoundClip
+from pipeline.timeline.model import CueSource, SoundClip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A caption in a segment's own time: the one of that `number` in the file `path`, which `loc` names."""
+    """A caption in a segment's own time, and which of what file it is; `loc` names the file."""
 
     loc: Loc
-    path: str
-    number: int
+    source: CueSource
     caption: Caption
+
+    @property
+    def number(self) -> int:
+        """Return its number in the file, from 0."""
+        return self.source.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,8 @@ def placed(part: Part, loc: Loc, path: str, captions: Iterable[Caption], length:
         last = min(at + part.period, over) if part.period else over
         first, by = max(at, Fraction(0)), at - part.start
         for number, caption in numbered:
-            found += [Placed(loc, path, number, one) for one in shift(slice([caption], first - by, last - by, GLIMPSE), by)]
+            source = CueSource(path, number, by, first, last)
+            found += [Placed(loc, source, one) for one in shift(slice([caption], first - by, last - by, GLIMPSE), by)]
         at = last
     return tuple(found)
 
@@ -120,11 +125,14 @@ def joined(captions: Iterable[Placed]) -> list[Placed]:
     found: list[Placed] = []
     last: dict[tuple[str, int], int] = {}
     for one in sorted(captions, key=lambda one: (one.caption.start, one.caption.end)):
-        key = (one.path, one.number)
-        before = found[last[key]].caption if key in last else None
-        if before is not None and one.caption.start <= before.end:
-            whole = retimed(before, before.start, max(before.end, one.caption.end))
-            found[last[key]] = replace(found[last[key]], caption=whole)
+        key = (one.source.path, one.number)
+        before = found[last[key]] if key in last else None
+        if before is not None and one.caption.start <= before.caption.end:
+            whole = retimed(before.caption, before.caption.start, max(before.caption.end, one.caption.end))
+            source = before.source
+            if source.by == one.source.by:  # elsewhere the two are not of one piece, and nothing follows from either's place
+                source = replace(source, last=max(source.last, one.source.last))
+            found[last[key]] = replace(before, source=source, caption=whole)
         else:
             last[key] = len(found)
             found.append(one)

@@ -182,11 +182,30 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True)
+class CueSource:
+    """The caption of a file that a cue comes from: the one of that `number`, from 0, in the file `path` of the media folder.
+
+    Its times there are `by` seconds before those in the segment. It may be moved within `first` and `last`, in the segment's
+    seconds.
+    """
+
+    path: str
+    number: int
+    by: Fraction
+    first: Fraction
+    last: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Cue:
-    """A caption of a segment, in exact seconds from the segment's first frame, and where it is written."""
+    """A caption of a segment, in exact seconds from the segment's first frame, and where it is written.
+
+    One that comes from no file, as the lines of a poem do, has no `source`.
+    """
 
     caption: Caption
     where: Where | None = field(default=None, compare=False)
+    source: CueSource | None = field(default=None, compare=False)
 
     @property
     def text(self) -> str:

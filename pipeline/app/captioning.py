@@ -1,0 +1,242 @@
+"""What is to be said of an episode's captions, and what rules change in their files: `together captions check` and `fix`."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from pipeline import assembly
+from pipeline.app.snapshot import Desk
+from pipeline.app.uploads import put
+from pipeline.captions import Caption, quoted, read, rules_of, shift, slice  # noqa: A004 (the trade's word)
+from pipeline.captions.corrected import Judged, Shown, judged
+from pipeline.captions.inplace import FORMATS, Change, edited
+from pipeline.captions.timing import Timing
+from pipeline.cards import theme as themes
+from pipeline.execution.disk import disk_faults
+from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.manifest import loading
+from pipeline.media.overlaid import OverlaidLibrary
+from pipeline.media.paths import resolve
+from pipeline.timebase import frames_of, timecode
+from pipeline.timeline.model import Cue
+from pipeline.timeline.programme import PlacedSegment, Programme
+from pipeline.timeline.shots import cuts
+
+Key = tuple[str, int]
+"""A file's path in the media folder, and the number of a caption in it, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remarked:
+    """A rule that a caption breaks where it is shown, at a `timecode` of the episode.
+
+    `number` counts from 1: in the file `path`, or where it comes from no file (`path` is empty) in its segment. `is_mendable`
+    says that `fix` mends it.
+    """
+
+    language: str
+    segment: str
+    where: Where | None
+    path: str
+    number: int
+    words: str
+    timecode: str
+    rule: str
+    message: str
+    is_mendable: bool
+
+    def to_json(self) -> dict[str, object]:
+        """Return it as a JSON object."""
+        return {
+            "language": self.language, "segment": self.segment, "line": self.where.line if self.where else 0, "path": self.path,
+            "number": self.number, "words": self.words, "timecode": self.timecode, "rule": self.rule, "message": self.message,
+            "mendable": self.is_mendable,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What becomes of a file of captions, of which `captions` are changed. `path` is named from the show folder."""
+
+    path: str
+    real: Path
+    before: bytes
+    after: bytes
+    captions: int
+
+    @property
+    def diff(self) -> str:
+        """Return what changes as a unified diff."""
+        old, new = (_lines(content) for content in (self.before, self.after))
+        lines = difflib.unified_diff(old, new, self.path, self.path)
+        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+    def write(self) -> None:
+        """Write the file whole in its place. Raises InputFault where it has changed since it was read; EnvironmentFault."""
+        with disk_faults(self.real.parent):
+            if self.real.read_bytes() != self.before:
+                raise InputFault((Diagnostic(Where(self.path), "the file has just been changed", "run it again"),))
+            put(self.real, self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Captioned:
+    """What was found about an episode's captions, and what mends of it what rules can mend. `told` names files left alone."""
+
+    remarks: tuple[Remarked, ...]
+    fixes: tuple[Fix, ...]
+    told: tuple[str, ...]
+    captions: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A caption where it is shown, and the one that it is in its file."""
+
+    cue: Cue
+    placed: PlacedSegment
+    caption: Caption
+    original: Caption | None
+
+    @property
+    def key(self) -> Key | None:
+        return (self.cue.source.path, self.cue.source.number) if self.cue.source and self.original else None
+
+
+def look(desk: Desk, path: Path) -> Captioned:
+    """Judge all captions of the episode at a path, and find what rules change in their files. Raises InputFault for its mistakes.
+
+    What only a deliverable minds, such as captions that do not fit into the picture, is none here: it may be what is mended.
+    """
+    episode, root = loading.load(path, desk.library, desk.texts.read), desk.show.root
+    library = desk.library(episode.media)
+    theme = themes.load(episode.theme, episode.template_folders, desk.show.here.checked, desk.texts.read)
+    timeline, _, _ = assembly.assembled(episode, library, theme)
+    programme = Programme(timeline)
+    contents = _contents(library, programme)
+    files = {path: read(content, path) for path, content in contents.items()}
+    remarks: list[Remarked] = []
+    places = cuts(programme)
+    languages = sorted({language for one in programme.segments for language in one.segment.stack.cues})
+    entries = {language: [*_entries(programme, language, files)] for language in languages}
+    kept, unbroken = set[Key](), set[Key]()
+    refused: set[str] = set()
+    while True:  # ends, since each time more stays as it is
+        found = {language: _judged(entries[language], language, programme, places, (kept, unbroken)) for language in languages}
+        wanted = _wanted([(entries[language], found[language]) for language in languages], programme.rate)
+        differing = {key for key, those in wanted.items() if len(those) > 1}
+        changes: dict[str, dict[int, Change]] = {}
+        for (file, number), those in wanted.items():
+            changes.setdefault(file, {})[number] = next(iter(those))
+        after = {file: edited(contents[file], file, change) for file, change in changes.items()}
+        failed = {(file, number) for file, (_, numbers) in after.items() for number in numbers} - differing
+        if not differing and not failed:
+            break
+        kept |= differing | (failed & unbroken)
+        refused |= {file for file, _ in failed & unbroken}
+        unbroken |= failed
+    for language in languages:
+        remarks += _remarks(entries[language], found[language], language, programme)
+    fixes = [
+        Fix(_shown(episode.media / file, root), resolve(episode.media, file), contents[file], content, len(changes[file]))
+        for file, (content, _) in sorted(after.items()) if content != contents[file]
+    ]  # fmt: skip
+    return Captioned(tuple(remarks), tuple(fixes), tuple(_told(contents, remarks, refused)), sum(map(len, entries.values())))
+
+
+def _contents(library: OverlaidLibrary, programme: Programme) -> dict[str, bytes]:
+    """Return the bytes of each file from which a cue comes, by its path in the media folder."""
+    cues = (cue for one in programme.segments for cues in one.segment.stack.cues.values() for cue in cues)
+    paths = dict.fromkeys(cue.source.path for cue in cues if cue.source)
+    return {path: library.read(path) for path in paths}
+
+
+def _shown(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def _entries(programme: Programme, language: str, files: Mapping[str, Sequence[Caption]]) -> Iterator[_Entry]:
+    """Yield the captions of a language as they are shown, in seconds of the programme, overlapping as they do in their files."""
+    rate = programme.rate
+    for placed in programme.segments:
+        length = Fraction(placed.range.frames) / rate
+        for cue in placed.segment.stack.cues.get(language, ()):
+            original = files[cue.source.path][cue.source.number] if cue.source else None
+            for caption in shift(slice([cue.caption], Fraction(0), length), Fraction(placed.start) / rate):
+                yield _Entry(cue, placed, caption, original)
+
+
+def _judged(
+    entries: Sequence[_Entry], language: str, programme: Programme, places: tuple[int, ...], left: tuple[set[Key], set[Key]]
+) -> Judged:
+    """Judge a language's captions; `left` are those that stay as they are, and those whose breaks do."""
+    timing = Timing(programme.rate, rules_of(language), places)
+    return judged([_movable(one, programme.rate, *left) for one in entries], language, timing, programme.seconds)
+
+
+def _movable(entry: _Entry, rate: Fraction, kept: set[Key], unbroken: set[Key]) -> Shown:
+    """Return how far a caption may be moved: not where a cut has taken a part of it, nor out of what is used of its film."""
+    source, original = entry.cue.source, entry.original
+    if source is None or original is None or entry.key in kept or not source.path.lower().endswith(FORMATS):
+        return Shown(entry.caption)
+    begin = Fraction(entry.placed.start)
+    first = int(-(-(max(source.first, source.by) * rate + begin) // 1))
+    last = min(int(source.last * rate + begin), entry.placed.range.end)
+    by = source.by + begin / rate
+    is_whole = entry.caption.start == original.start + by, entry.caption.end == original.end + by
+    starts, ends = ((first, last) if whole else None for whole in is_whole)
+    return Shown(entry.caption, starts, ends, is_written=entry.key not in unbroken)
+
+
+def _wanted(found: Iterable[tuple[Sequence[_Entry], Judged]], rate: Fraction) -> dict[Key, set[Change]]:
+    """Return what each caption of a file is to become; several things where it is shown several times and they differ."""
+    wanted: dict[Key, set[Change]] = {}
+    for entries, judgement in found:
+        for number, entry in enumerate(entries):
+            if entry.key is not None:
+                better = judgement.better.get(number, entry.caption)
+                wanted.setdefault(entry.key, set()).add(_change(entry, better, rate))
+    return {key: those for key, those in wanted.items() if those != {Change()}}
+
+
+def _change(entry: _Entry, better: Caption, rate: Fraction) -> Change:
+    """Return what a better caption is in its file, whose clock is another than the programme's."""
+    source, old = entry.cue.source, entry.caption
+    assert source is not None
+    by = source.by + Fraction(entry.placed.start) / rate
+    return Change(
+        None if better.start == old.start else better.start - by,
+        None if better.end == old.end else better.end - by,
+        None if better.text == old.text else better.text,
+    )
+
+
+def _remarks(entries: Sequence[_Entry], found: Judged, language: str, programme: Programme) -> Iterator[Remarked]:
+    for one in found.remarks:
+        entry = entries[one.number]
+        source = entry.cue.source
+        number = source.number if source else entry.placed.segment.stack.cues[language].index(entry.cue)
+        frame = frames_of(one.at, programme.rate)
+        yield Remarked(
+            language, entry.placed.segment.name, entry.cue.where, source.path if source else "", number + 1,
+            quoted(entry.caption), timecode(frame, programme.rate), one.rule, one.message, found.is_mended(one),
+        )  # fmt: skip
+
+
+def _told(contents: Mapping[str, bytes], remarks: Sequence[Remarked], refused: set[str]) -> Iterator[str]:
+    for path in sorted(refused):
+        yield f"{path} has captions that stand there in a way that `fix` does not change"
+    for path in contents:
+        if not path.lower().endswith(FORMATS) and any(one.path == path for one in remarks):
+            yield f"{path} is mended by hand: `fix` changes {' and '.join(f'.{one}' for one in FORMATS)} files alone"
+
+
+def _lines(content: bytes) -> list[str]:
+    """Return the lines of a text, each with its end; a line that ends otherwise than by a line feed is one with the next."""
+    text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    *whole, rest = text.split("\n")
+    return [*(f"{line}\n" for line in whole), *filter(None, [rest])]
