@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline import assembly
-from pipeline.app.snapshot import Desk
 from pipeline.app.uploads import put
 from pipeline.captions import Caption, quoted, read, rules_of, shift, slice  # noqa: A004 (the trade's word)
 from pipeline.captions.corrected import Judged, Shown, judged
@@ -19,12 +19,15 @@ from pipeline.cards import theme as themes
 from pipeline.execution.disk import disk_faults
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest import loading
-from pipeline.media.overlaid import OverlaidLibrary
+from pipeline.media.library import Library
 from pipeline.media.paths import resolve
 from pipeline.timebase import frames_of, timecode
 from pipeline.timeline.model import Cue
 from pipeline.timeline.programme import PlacedSegment, Programme
 from pipeline.timeline.shots import cuts
+
+if TYPE_CHECKING:
+    from pipeline.app.session import Session
 
 Key = tuple[str, int]
 """A file's path in the media folder, and the number of a caption in it, from 0."""
@@ -107,14 +110,15 @@ class _Entry:
         return (self.cue.source.path, self.cue.source.number) if self.cue.source and self.original else None
 
 
-def look(desk: Desk, path: Path) -> Captioned:
+def look(session: Session, path: Path) -> Captioned:
     """Judge all captions of the episode at a path, and find what rules change in their files. Raises InputFault for its mistakes.
 
-    What only a deliverable minds, such as captions that do not fit into the picture, is none here: it may be what is mended.
+    Files are taken as they are on the disk. What only a deliverable minds, such as captions that do not fit into the picture, is
+    none here: it may be what is mended.
     """
-    episode, root = loading.load(path, desk.library, desk.texts.read), desk.show.root
-    library = desk.library(episode.media)
-    theme = themes.load(episode.theme, episode.template_folders, desk.show.here.checked, desk.texts.read)
+    episode, root = loading.load(path, session.media), session.show.root
+    library = session.media(episode.media)
+    theme = themes.load(episode.theme, episode.template_folders, session.show.here.checked)
     timeline, _, _ = assembly.assembled(episode, library, theme)
     programme = Programme(timeline)
     contents = _contents(library, programme)
@@ -148,7 +152,7 @@ def look(desk: Desk, path: Path) -> Captioned:
     return Captioned(tuple(remarks), tuple(fixes), tuple(_told(contents, remarks, refused)), sum(map(len, entries.values())))
 
 
-def _contents(library: OverlaidLibrary, programme: Programme) -> dict[str, bytes]:
+def _contents(library: Library, programme: Programme) -> dict[str, bytes]:
     """Return the bytes of each file from which a cue comes, by its path in the media folder."""
     cues = (cue for one in programme.segments for cues in one.segment.stack.cues.values() for cue in cues)
     paths = dict.fromkeys(cue.source.path for cue in cues if cue.source)

@@ -74,12 +74,12 @@ def fix(
 
 
 def _looked(manifests: Iterable[Path], ffmpeg: str | None) -> Iterator[tuple[Path, Captioned]]:
-    from pipeline.app import session, shows
+    from pipeline.app import captioning, session, shows
 
     paths = shows.episodes([*manifests])
     with session.opened(paths, ffmpeg=ffmpeg, writes=False) as opened:
         for path in paths:
-            yield path, opened.captions(path)
+            yield path, captioning.look(opened, path)
 
 
 def _tell(path: Path, found: Captioned) -> None:

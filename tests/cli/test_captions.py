@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import session
+from pipeline.app import captioning, session
 from pipeline.app.captioning import Captioned
 from pipeline.captions import Caption, read
 from pipeline.faults import InputFault
@@ -60,7 +60,7 @@ def a_show(folder: Path, manifest: str, films: Path | None = None, **files: byte
 def looked(media: Path) -> Captioned:
     manifest = media.parent / "e.yaml"
     with session.opened([manifest], writes=False) as opened:
-        return opened.captions(manifest)
+        return captioning.look(opened, manifest)
 
 
 def words(captions: tuple[Caption, ...]) -> list[str]:
