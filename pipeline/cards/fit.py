@@ -103,13 +103,16 @@ def _leaving(node: Layout, around: tuple[tuple[float, float, float, float], ...]
     _, _, _, _, x, y = node["transform"]
     blocks = (*around, (x, y, x + node["width"], y + node["height"]))
     line = _line_height(node)
+    # The engine takes a block around joined letters for narrower than it draws them: by 14 of 593 pixels in Devanagari.
+    narrow = node["width"] / 32 if any(script.is_joined(run["text"]) for run in node["runs"]) else 0.0
     for run in node["runs"]:
         left, right = x + run["x"], x + run["x"] + run["width"]
         centre, half = y + run["y"] + run["height"] / 2, 0.4 * min(line, run["height"]) - 0.5
         aside = run["height"] / 20
         # The space at which a line broke hangs over its end and counts in the run's width.
         hanging = 0.15 * run["height"] if run["text"].endswith(" ") else 0.0
-        for block in blocks:
+        for number, block in enumerate(blocks, 1):
+            hanging = max(hanging, narrow) if number == len(blocks) else hanging
             beside = left + aside + hanging < block[0] or right - aside - hanging > block[2]
             if beside or centre - half < block[1] or centre + half > block[3]:
                 yield run["text"].strip()

@@ -10,7 +10,7 @@ from importlib.resources import files as resources
 from itertools import pairwise
 
 from pipeline.captions import Caption
-from pipeline.captions.text import is_wide
+from pipeline.captions.wrapping import joined
 from pipeline.cards.card import language_sample
 from pipeline.cards.paper import PALETTE, address
 from pipeline.cards.script import direction
@@ -54,7 +54,7 @@ def parts(programme: Programme, captions: Sequence[Caption]) -> tuple[Part, ...]
         for speaker, text in turns(caption):
             there.append(Paragraph(caption.start, caption.end, speaker, text))
             if len(there) > 1 and _goes_on(there[-2], there[-1]):
-                there[-2:] = [replace(there[-2], end=caption.end, text=_joined(there[-2].text, text))]
+                there[-2:] = [replace(there[-2], end=caption.end, text=joined((there[-2].text, text)))]
     rate = programme.rate
     return tuple(Part(owner.segment.title, owner.start / rate, tuple(said)) for owner, said in found)
 
@@ -81,20 +81,13 @@ def turns(caption: Caption) -> Iterator[tuple[str, str]]:
             spoken.append((speaker, text))
     for speaker, text in spoken:
         if lines := [line.strip() for line in text.split("\n") if line.strip()]:
-            whole = lines[0]
-            for line in lines[1:]:
-                whole = _joined(whole, line)
-            yield speaker, whole
+            yield speaker, joined(lines)
 
 
 def _goes_on(before: Paragraph, after: Paragraph) -> bool:
     if before.speaker != after.speaker or after.start - before.end >= PAUSE or after.text.startswith(("-", "–", "[", "♪")):
         return False
     return len(before.text) < _LONGEST or not _SENTENCE.search(before.text)
-
-
-def _joined(before: str, after: str) -> str:
-    return f"{before}{after}" if is_wide(before[-1]) and is_wide(after[0]) else f"{before} {after}"
 
 
 def text(title: str, told: Sequence[Part]) -> str:

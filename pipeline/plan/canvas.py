@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
+from pipeline.captions import rules_of, wrap
 from pipeline.cards.model import Theme, scale_of, shape_of
 from pipeline.cards.place import NAMES, place
 from pipeline.cards.safe import margins
@@ -19,6 +20,10 @@ from pipeline.timeline.programme import Programme
 
 _GAP = 6
 """Design pixels between a caption and the name below it."""
+
+
+_WIDEST = 3
+"""How much longer than its language has it a line may get before it is left to `check` to tell that it cannot be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,13 @@ def _pixels(box: Box, canvas: tuple[int, int]) -> Pixels:
 def drawn_cues(timeline: Timeline, language: str | None) -> tuple[tuple[DrawnCue, ...], ...]:
     """Return for each segment the captions that are seen in its picture where they are drawn into it, in its own frames.
 
-    In a transition they are those of both neighbours, one at a time, as everywhere.
+    In a transition they are those of both neighbours, one at a time, as everywhere. Lines are broken as their language is read.
     """
     programme = Programme(timeline)
     cues = placed(programme).get(language, ()) if language else ()
     if not cues or language is None:
         return tuple(() for _ in timeline.segments)
+    texts = [_lines(cue.text, language) for cue in cues]
     ranges = [cue.range(timeline.rate) for cue in cues]
     starts, ends = [one.start for one in ranges], [one.end for one in ranges]
 
@@ -68,12 +74,24 @@ def drawn_cues(timeline: Timeline, language: str | None) -> tuple[tuple[DrawnCue
                         beside[number][media.card, shown.clip.placement.box] = None
     return tuple(
         tuple(
-            DrawnCue(both.shifted(-segment.start), cues[number].text, language, tuple(beside[number]), cues[number].where)
+            DrawnCue(both.shifted(-segment.start), texts[number], language, tuple(beside[number]), cues[number].where)
             for number in within(segment.range)
             if (both := ranges[number].overlap(segment.range)) is not None
         )
         for segment in programme.segments
     )
+
+
+def _lines(text: str, language: str) -> str:
+    """Break a caption into lines, longer than its language's where they would be too many: the card makes them smaller.
+
+    A text that is broken otherwise by hand keeps its breaks where no length gives fewer lines.
+    """
+    rules = rules_of(language)
+    limit = rules.columns
+    while (found := wrap(text, language, limit=limit)).count("\n") >= rules.lines and limit < _WIDEST * rules.columns:
+        limit += 2
+    return found
 
 
 def caption_card(timeline: Timeline, cue: DrawnCue) -> Clip:

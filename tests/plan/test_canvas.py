@@ -9,10 +9,12 @@ import pytest
 
 from pipeline.captions import Caption
 from pipeline.cards import theme as themes
+from pipeline.cards.draw import painter
 from pipeline.cards.model import BoxSpec, Theme
 from pipeline.cards.place import place
 from pipeline.media.info import MediaInfo
-from pipeline.plan.canvas import DrawnCue, drawn_cues, raised
+from pipeline.plan.canvas import DrawnCue, caption_card, drawn_cues, raised
+from pipeline.plan.drawing import drawing_of
 from pipeline.plan.spans import cut
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import WHOLE, Box, CardMedia, Clip, ColourMedia, Cue, Gap, Placement, Segment, Stack, Timeline, Track
@@ -111,3 +113,24 @@ def test_a_caption_over_two_spans_is_the_same_in_both(theme: Theme) -> None:
     assert len(shown) == 2
     assert shown[0].beside == shown[1].beside != ()
     assert sum(one.range.frames for one in shown) == 50
+
+
+LONG = {
+    "en": "A second line that is rather long and will need to be broken somewhere",
+    "ar": "هذا سطر طويل جدًا من النص العربي يحتاج إلى أن ينقسم إلى سطرين 12 مرة (نعم)",
+    "hi": "यह हिन्दी में लिखी हुई एक काफ़ी लंबी पंक्ति है जिसे दो हिस्सों में बाँटना होगा",
+    "th": "นี่คือบรรทัดภาษาไทยที่ค่อนข้างยาวและต้องถูกแบ่งออกเป็นสองบรรทัด",
+    "ja": "これはかなり長い字幕なので、自動的に二行に分ける必要があります。",
+}
+
+
+@pytest.mark.parametrize("language", LONG)
+@pytest.mark.parametrize("canvas", [(1280, 720), (720, 1280)])
+def test_a_long_line_is_broken_as_its_language_is_read_and_fits(language: str, canvas: tuple[int, int], theme: Theme) -> None:
+    stack = Stack(100, (), cues={language: (Cue(Caption(Fraction(1), Fraction(3), LONG[language])),)})
+    timeline = Timeline("e", "E", Fraction(25), (Segment("film", "clip", "Film", stack),), themes.DEFAULT)
+    ((found,),) = drawn_cues(timeline, language)
+    assert len(found.text.split("\n")) == 2
+    assert "".join(found.text.split()) == "".join(LONG[language].split())
+    drawing = drawing_of(theme, caption_card(timeline, found), *canvas, timeline.rate)
+    assert painter(drawing).png()  # raises where it does not fit
