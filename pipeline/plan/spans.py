@@ -1,42 +1,25 @@
 """Cut the picture into spans: one span is one encode. Pure.
 
-A region is never cut needlessly. A long one is cut near a grid that counts from the segment's first frame, at a key frame of the
-source where one is near, so that no span decodes what another shows. What is left of a clip beside a card, under three seconds
-before a name comes or after it, is encoded with the card's region, whose decoding has shown it anyway. The cuts depend on the
-segment and its source alone: an edit elsewhere leaves them where they are.
+A region is never cut needlessly. A long one is cut near a grid that counts from the segment's first frame (`cuts`). What is left
+of a clip beside a card, under three seconds before a name comes or after it, is encoded with the card's region, whose decoding
+has shown it anyway. The cuts depend on the segment and its films alone: an edit elsewhere leaves them where they are.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-from pipeline.cards.model import CardSpec, Theme
+from pipeline.cards.model import Theme
 from pipeline.media.info import MediaInfo
 from pipeline.media.paths import MediaPath
 from pipeline.plan.canvas import DrawnCue, drawn_cues
+from pipeline.plan.cuts import SHORTEST_SECONDS, cuts, spec_of
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import CardMedia, SourceMedia, Timeline
-from pipeline.timeline.regions import Layer, Region, Shown, advance, cross, window
-
-GRID_SECONDS = 12
-"""Distance of the grid on which long regions are cut.
-
-Measured in docs/performance.md: a cut away from a key frame costs the decoding from the key frame before it, so long spans cost
-less; short spans bound what an edit costs and keep all cores busy to the end.
-"""
-
-ROLL_SECONDS = 4
-"""The same for a roll over what costs nothing to decode: a name is seen for about 13 seconds of the built-in themes' rolls."""
-
-SNAP_SECONDS = 4
-"""How far a cut moves from the grid to meet a key frame of the source."""
-
-SHORTEST_SECONDS = 3
-"""A cut that would leave less than this on either side is left out; so is one between a card and less than this beside it."""
+from pipeline.timeline.model import Timeline
+from pipeline.timeline.regions import Layer, Region, advance, cross, window
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,55 +102,13 @@ def _together(before: Region, after: Region, left: Region, theme: Theme) -> Regi
 
 def _is_card(layer: Layer, theme: Theme) -> bool:
     # Not a roll: it may need the picture below in another format, and its frames alone.
-    spec = _spec_of(layer, theme)
+    spec = spec_of(layer, theme)
     return spec is not None and spec.roll is None
 
 
-def _spec_of(layer: Layer, theme: Theme) -> CardSpec | None:
-    if not isinstance(layer, Shown) or not isinstance(layer.clip.media, CardMedia):
-        return None
-    return theme.cards.get(layer.clip.media.card)
-
-
-def _grid_seconds(region: Region, theme: Theme) -> int:
-    specs = (_spec_of(layer, theme) for layer in region.layers)
-    is_roll = any(spec is not None and spec.roll is not None for spec in specs)
-    # A film below would be decoded from its key frame for each.
-    is_plain = all(isinstance(layer, Shown) and not isinstance(layer.clip.media, SourceMedia) for layer in region.layers)
-    return ROLL_SECONDS if is_roll and is_plain else GRID_SECONDS
-
-
 def _divide(region: Region, rate: Fraction, info: Callable[[MediaPath], MediaInfo], theme: Theme) -> tuple[Region, ...]:
-    seconds = (_grid_seconds(region, theme), SNAP_SECONDS, SHORTEST_SECONDS)
-    grid, snap, shortest = (int(one * rate) for one in seconds)
     start, end = region.range.start, region.range.end
-    keys = _key_frames(region, rate, info)
-    cuts, last = [], start
-    for wanted in range((start // grid + 1) * grid, end, grid):
-        at = _nearest(keys, wanted, snap)
-        if at - last >= shortest and end - at >= shortest:
-            cuts.append(at)
-            last = at
-    points = [start, *cuts, end]
+    points = [start, *cuts(region, rate, info, theme), end]
     return tuple(
         Region(FrameRange(a, b - a), tuple(advance(layer, a - start) for layer in region.layers)) for a, b in pairwise(points)
     )
-
-
-def _nearest(keys: list[int], wanted: int, within: int) -> int:
-    here = bisect_left(keys, wanted)
-    near = [key for key in keys[max(here - 1, 0) : here + 1] if abs(key - wanted) <= within]
-    return min(near, key=lambda key: (abs(key - wanted), key), default=wanted)
-
-
-def _key_frames(region: Region, rate: Fraction, info: Callable[[MediaPath], MediaInfo]) -> list[int]:
-    # Frames of the segment at which the lowest source layer can begin to decode without waste.
-    for layer in region.layers:
-        if isinstance(layer, Shown) and isinstance(layer.clip.media, SourceMedia):
-            video = info(layer.clip.media.path).video
-            if video is None or not video.is_seekable:
-                return []
-            zero = region.range.start - layer.offset
-            times = ((key - layer.clip.start) * rate for key in video.keyframes)
-            return [zero - (-time.numerator // time.denominator) for time in times]
-    return []

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from pipeline.cards.model import Theme
 from pipeline.media.info import MediaInfo
 from pipeline.media.paths import MediaPath
+from pipeline.plan.cuts import SHORTEST_SECONDS
 from pipeline.plan.overlays import seen
-from pipeline.plan.spans import SHORTEST_SECONDS, Span, cut
+from pipeline.plan.spans import Span, cut
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import (
     CardMedia,
@@ -145,7 +146,8 @@ def test_a_roll_is_cut_short_so_that_a_name_encodes_little() -> None:
 def test_a_roll_over_a_film_is_not_cut_where_that_would_decode_it_twice() -> None:
     film = Clip(SourceMedia(cast("MediaPath", "film.mp4"), "digest"), 60)
     stack = Stack(60, (Track("V0", (film,)), Track("V1", (card("Ana", 60, "credits"),))))
-    facts = cast("MediaInfo", SimpleNamespace(video=SimpleNamespace(is_seekable=False)))
+    video = SimpleNamespace(is_seekable=True, keyframes=tuple(map(Fraction, range(30))), width=160, height=90, rate=RATE)
+    facts = cast("MediaInfo", SimpleNamespace(video=video))
     timeline = Timeline("e", "E", RATE, (Segment("a", "clip", "A", stack),), "theme")
     assert [span.frames for span in cut(timeline, lambda path: facts, theme=THEME, burn=None)] == [24, 24, 12]
 
