@@ -55,7 +55,7 @@ def drawn_cues(timeline: Timeline, language: str | None) -> tuple[tuple[DrawnCue
     In a transition they are those of both neighbours, one at a time, as everywhere. Lines are broken as their language is read.
     """
     programme = Programme(timeline)
-    cues = placed(programme).get(language, ()) if language else ()
+    cues = [cue for cue in placed(programme).get(language, ()) if not cue.is_shown] if language else []
     if not cues or language is None:
         return tuple(() for _ in timeline.segments)
     texts = [_lines(cue.text, language) for cue in cues]

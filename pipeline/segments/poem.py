@@ -276,7 +276,7 @@ def _cues(shape: Poem, context: Context, verses: Verses, lines: Sequence[Standin
             text = "\n".join(filter(None, (text, plain(line.words))))
             marks += [Mark(before, len(text), "voice", context.people[key].name) for key in line.by[:1] if key in context.people]
         caption = Caption(stretch.start / context.rate, stretch.end / context.rate, text, tuple(marks))
-        found.append(Cue(caption, context.where(*verses.place(numbers[-1]))))
+        found.append(Cue(caption, context.where(*verses.place(numbers[-1])), is_shown=shape.show_lines))
     return {_language(shape, context): tuple(found)} if found else {}
 
 

@@ -201,11 +201,14 @@ class Cue:
     """A caption of a segment, in exact seconds from the segment's first frame, and where it is written.
 
     One that comes from no file, as the lines of a poem do, has no `source`.
+
+    `is_shown` says that a card shows its words anyhow, so that it is not drawn into the picture, too.
     """
 
     caption: Caption
     where: Where | None = field(default=None, compare=False)
     source: CueSource | None = field(default=None, compare=False)
+    is_shown: bool = False
 
     @property
     def text(self) -> str:

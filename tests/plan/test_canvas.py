@@ -103,6 +103,15 @@ def test_a_caption_knows_the_names_that_are_seen_during_any_of_it(theme: Theme) 
     assert drawn_cues(a_cut(name_from=100, name_frames=400), "fr") == ((),)
 
 
+def test_a_caption_whose_words_a_card_shows_is_not_drawn_beside_it(theme: Theme) -> None:
+    timeline = a_cut(name_from=100, name_frames=400)
+    (segment,) = timeline.segments
+    one, *others = segment.stack.cues["es"]
+    stack = replace(segment.stack, cues={"es": (replace(one, is_shown=True), *others)})
+    ((two, three),) = drawn_cues(replace(timeline, segments=(replace(segment, stack=stack),)), "es")
+    assert (two.text, three.text) == ("Two", "Three")
+
+
 def test_a_caption_over_two_spans_is_the_same_in_both(theme: Theme) -> None:
     def no_info(path: object) -> MediaInfo:
         raise AssertionError(path)

@@ -31,7 +31,7 @@ from pipeline.timeline.model import (
 
 DRAFT = profiles.load("draft")
 LINE = Where("episodes/e.yaml", 7, 3)
-CUE = Cue(Caption(Fraction(0), Fraction(1), "One"), Where("a.srt", 3))
+CUE = Cue(Caption(Fraction(0), Fraction(1), "One"), where=Where("a.srt", 3))
 HALF = Box(Fraction(0), Fraction(1, 2), Fraction(1, 2), Fraction(1, 2))
 
 

@@ -285,6 +285,9 @@ def test_a_voice_gives_captions_in_its_language_by_itself(cut: Callable[..., Cut
         (0.5, 1.5 + 0.5, "one"), (2, 3.5 + 0.5, "two"), (9.5, 10.5, "three"),
     ]  # fmt: skip
     assert set(found.segment.stack.cues) == {"es"}
+    assert all(cue.is_shown for cue in cues), "the lines are on the screen: they are not drawn a second time"
+    unseen = cut(VOICE + "    show_lines: off\n" + THREE, heard).segment.stack.cues["en"]
+    assert not any(cue.is_shown for cue in unseen)
 
 
 def test_captions_that_are_written_take_the_place_of_those_of_the_voice(cut: Callable[..., Cut]) -> None:
