@@ -10,6 +10,7 @@ NEEDED: Mapping[str, str] = {
     "encoder:aac": "encoding sound",
     "encoder:ffv1": "scenes and pictures of sound",
     "encoder:mjpeg": "the pictures of a quality report",
+    "encoder:mov_text": "captions in the movie",
     "encoder:qtrle": "cards that move",
     "muxer:mp4": "finished movies",
     "muxer:mov": "cards that move",
