@@ -66,7 +66,10 @@ def cut_of(
 def _without_captions(episode: Episode, timeline: Timeline, profile: Profile) -> tuple[Diagnostic, ...]:
     """Return the mistake of a deliverable that draws captions in a language which the episode has none in."""
     language = profile.burn_captions
-    there = sorted({language for segment in timeline.segments for language, cues in segment.stack.cues.items() if cues})
+    there = sorted(
+        {language for segment in timeline.segments for language, cues in segment.stack.cues.items() if cues}
+        | {one.language for segment in timeline.segments for one in segment.stack.waiting}
+    )
     if isinstance(language, bool) or language in there:
         return ()
     has = f"it has them in {', '.join(there)}" if there else "it has no captions"

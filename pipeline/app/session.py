@@ -208,12 +208,11 @@ class Session:
         segments: Sequence[str] = (), window: Window = WHOLE,
     ) -> Work:  # fmt: skip
         """Plan a whole episode, only some `segments`, or only what is shown in a `window` of its time. Raises InputFault."""
-        from pipeline.app import episodes
+        from pipeline.app import episodes, syncs
 
-        snapshot = self.snapshot(path, profile, language)
-        cut = snapshot.whole()
+        snapshot = syncs.captioned(self.show, self.snapshot(path, profile, language), self.make)
         if segments or window != WHOLE:
-            return episodes.prepare(self.show, snapshot, cut, segments=segments, window=window)
+            return episodes.prepare(self.show, snapshot, snapshot.whole(), segments=segments, window=window)
         return self._planned(snapshot)
 
     def shown(self, path: Path, profile: str | None = None, language: str | None = None) -> Work | None:
@@ -284,10 +283,11 @@ class Session:
         )
 
     def make(self, plan: Plan) -> Results:
-        """Make what a small plan needs that follows from a build. Raises ActionFailed, EnvironmentFault, Interrupted."""
+        """Make what a small plan needs, before a build or after it. Raises ActionFailed, EnvironmentFault, Interrupted."""
+        from pipeline.app import syncs
         from pipeline.execution.execute import execute
 
-        return execute([plan], self.show.store, self._maker(1))
+        return execute([plan], self.show.store, self._maker(1), listen=lambda event: syncs.remember(self.show, event))
 
     def look(
         self, paths: Sequence[Path], *, workers: int, sheets: bool = False, listen: Callable[[Event], None] = lambda event: None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline import digest
@@ -14,11 +14,14 @@ from pipeline.app.standing import REFUSED
 from pipeline.faults import ActionFailed, Diagnostic, Where
 from pipeline.manifest.model import inside
 from pipeline.operations.align import REFUSAL, AlignTake
-from pipeline.plan.action import Action
+from pipeline.plan.action import Action, Plan
+from pipeline.timeline.captions import with_takes
 from pipeline.timeline.programme import Programme
 
 if TYPE_CHECKING:
+    from pipeline.app.snapshot import Snapshot
     from pipeline.execution.events import Event
+    from pipeline.execution.execute import Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,27 @@ def remember(show: Show, event: Event) -> None:
             show.store.memory.put(REFUSED, digest.of([show.store.memory.get(REFUSED), event.action.key]))
         case _:
             pass
+
+
+def captioned(show: Show, snapshot: Snapshot, make: Callable[[Plan], Results]) -> Snapshot:
+    """Return a whole episode whose captions of takes that are lined up stand where these do; what nobody has heard is heard.
+
+    Raises InputFault where there are mistakes, ActionFailed where a take cannot be lined up, EnvironmentFault, Interrupted.
+    """
+    cut = snapshot.whole()
+    if not any(segment.stack.waiting for segment in cut.timeline.segments):
+        return snapshot
+    from pipeline.plan.sound import plan_sound
+    from pipeline.plan.takes import takes
+
+    sound = plan_sound(Programme(cut.timeline), cut.library.last_info, cut.profile, show.here.tools)
+    plan, waiting = takes(cut.timeline, sound.actions)
+    results = make(plan)
+    found = {}
+    for take in waiting:
+        told = json.loads(results.path(take.match).read_bytes())
+        found[take.segment, take.number] = take.lined_up(told["offset"], told["drift_ppm"])
+    return replace(snapshot, cut=replace(cut, timeline=with_takes(cut.timeline, found)))
 
 
 def refused(show: Show, cut: Cut) -> tuple[Diagnostic, ...]:

@@ -16,7 +16,7 @@ from pipeline.segments.picture import Shot
 from pipeline.segments.remarks import tell
 from pipeline.segments.spoken import Part, Placed, Use, filmed, joined, placed
 from pipeline.timebase import clock
-from pipeline.timeline.model import Cue, CueSource
+from pipeline.timeline.model import Cue, CueSource, Waiting
 
 
 def cues(
@@ -34,6 +34,8 @@ def cues(
         there = _read(context, loc, path)
         uses.append(Use(loc, path, language, there, _own(context, loc, path, there, frames, hint)))
     for part in filter(None, parts):
+        if part.take is not None:
+            continue
         for written, path in part.captions.items():
             language, loc = _key(context, (*part.loc, "captions"), written)
             there = _read(context, loc, path)
@@ -47,6 +49,18 @@ def cues(
         for language, there in found.items()
         if there
     }
+
+
+def waiting(context: Context, parts: Sequence[Part | None]) -> tuple[Waiting, ...]:
+    """Return the captions of takes that are lined up by their sound, in their files' time. Tells of a file that is none."""
+    found = []
+    for part in filter(None, parts):
+        for written, path in part.captions.items() if part.take is not None else ():
+            assert part.take is not None
+            language, loc = _key(context, (*part.loc, "captions"), written)
+            there = tuple(Cue(caption, context.where(*loc)) for caption in _read(context, loc, path))
+            found.append(Waiting(part.take, language, there))
+    return tuple(found)
 
 
 def film_cues(

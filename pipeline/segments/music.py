@@ -13,7 +13,7 @@ from pipeline.faults import did_you_mean, guess
 from pipeline.media.faults import MediaFault
 from pipeline.segments import meant
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
-from pipeline.segments.caption import cues
+from pipeline.segments.caption import cues, waiting
 from pipeline.segments.fields import Line, NotEmpty, Switch, TimeField, mistake
 from pipeline.segments.layout import MOST, mosaic
 from pipeline.segments.lower_third import LowerThird
@@ -104,7 +104,8 @@ def build(shape: Music, context: Context) -> Built | None:
         loc = ("stems", number)
         if clip and (clip := fitted(context, loc, clip, stem, frames)):
             sound.append(clip)
-            parts.append(sounded(context, loc, stem, (clip,)))
+            take = len(sound) - 1 if clip.sync == "auto" and not clip.mute else None
+            parts.append(sounded(context, loc, stem, (clip,), take))
             if not clip.mute:
                 made.append(contribution(context, loc, stem, audible(context, clip, frames), "sound", "music", shape.title))
     picture, tags, picture_made = _picture(shape, context, clips, frames)
@@ -121,6 +122,7 @@ def build(shape: Music, context: Context) -> Built | None:
         picture=(*picture, *_giving_way(context, tags, shown), *tracks("lower-third", shown)),
         sound=tuple(sound),
         cues=cues(context, shape.captions, frames, parts),
+        waiting=waiting(context, parts),
     )
     third = presented(context, ("lower_third",), shape.lower_third, players, 0, frames)
     return Built(stack, (*made, *picture_made, *third))

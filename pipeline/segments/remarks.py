@@ -27,7 +27,7 @@ def tell(context: Context, uses: Sequence[Use], parts: Sequence[Part]) -> None:
 
 def _beside(context: Context, uses: Sequence[Use], parts: Sequence[Part]) -> None:
     """Tell of captions in the episode's language that have a film's name, where the film is heard and has none here."""
-    own, used = context.language, {use.path for use in uses}
+    own, used = context.written_in, {use.path for use in uses}
     films = {part.file: part for part in reversed(parts) if part.is_film and not part.is_silenced}  # of several the first
     with_captions = {part.file for part in parts if part.captions}
     for file, part in films.items():

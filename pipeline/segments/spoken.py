@@ -25,7 +25,8 @@ class Part:
     It begins `start` seconds into the file and lasts `seconds`; second `at` of the segment shows its beginning, which may be
     before the segment's (below 0). Where `period` is not 0, it begins anew after so many seconds, until `seconds` are over.
     `length` is that of the file, 0 where it has none. `is_silenced` says that the file has a sound that is not heard here,
-    `is_film` that it may have captions of its name beside it.
+    `is_film` that it may have captions of its name beside it. A part that is the `take` of a number among the segment's sounds
+    is lined up by its sound: its `at` is not known yet.
     """
 
     loc: Loc
@@ -38,6 +39,7 @@ class Part:
     period: Fraction = Fraction(0)
     is_silenced: bool = False
     is_film: bool = False
+    take: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +83,23 @@ def filmed(context: Context, loc: Loc, footage: Footage, shot: Shot, at: int) ->
     )  # fmt: skip
 
 
-def sounded(context: Context, loc: Loc, sound: Sound | None, clips: Sequence[SoundClip]) -> Part | None:
+def sounded(
+    context: Context, loc: Loc, sound: Sound | None, clips: Sequence[SoundClip], take: int | None = None
+) -> Part | None:
     """Return the part of a sound that is heard as the one of `clips`, None where it has no captions or is not heard at all.
 
-    A take that is lined up by its sound is refused: where it stands is known when it has been heard, and captions are planned
-    before.
+    The `take` of that number is lined up by its sound: where it stands is known when it has been heard.
     """
     if sound is None or not sound.captions or not clips:
         return None
     (clip,) = clips
-    if clip.sync == "auto":
-        message = f"where {sound.file} stands is known only when it has been lined up (sync: auto); captions are planned before"
-        hint = "build once without them, and write the seconds that are told as `sync`; or name them for the segment, in its time"
-        context.fault((*loc, "captions"), message, hint)
-        return None
     info = context.library.info(sound.file)
     heard = next((one for one in info.sounds if one.track == clip.track), info.sound)
     end = heard.first + heard.duration if heard else info.duration
     period = end - clip.start if clip.loop else Fraction(0)
     return Part(
         loc, sound.file, sound.captions, clip.start, clip.seconds, begin(clip),
-        length=max(info.duration, end), period=max(period, Fraction(0)), is_silenced=clip.mute,
+        length=max(info.duration, end), period=max(period, Fraction(0)), is_silenced=clip.mute, take=take,
     )  # fmt: skip
 
 

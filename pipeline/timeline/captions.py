@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pipeline.captions.apart import apart
-from pipeline.captions.edit import shift, slice  # noqa: A004 (the trade's word)
-from pipeline.captions.model import Caption
+from pipeline.captions.edit import GLIMPSE, shift, slice  # noqa: A004 (the trade's word)
+from pipeline.captions.model import Caption, Word, spoken
 from pipeline.captions.rules import rules_of
-from pipeline.timeline.model import Cue, Segment
+from pipeline.timeline.model import Cue, Segment, Timeline
 from pipeline.timeline.programme import Programme
 
 NEAR = Fraction(1)
 """Seconds between a caption and its translation: sentences are cut otherwise in another language."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinedUp:
+    """Where a take stands that was lined up: second t of its file at second `scale` x t + `later` of its segment.
+
+    It is heard from second `begin` of the segment until `end`.
+    """
+
+    scale: Fraction
+    later: Fraction
+    begin: Fraction
+    end: Fraction
+
+    def moved(self, cue: Cue) -> Iterator[Cue]:
+        """Yield a caption of the file in the segment's time, where it is heard at all."""
+        one = cue.caption
+        start, end = (time * self.scale + self.later for time in (one.start, one.end))
+        kept = max(start, self.begin), min(end, self.end)
+        if kept[1] - kept[0] >= (GLIMPSE if kept != (start, end) else 0) and kept[0] < kept[1]:
+            words = (Word(word.begin, word.start * self.scale + self.later) for word in one.words)
+            yield replace(cue, caption=replace(one, start=kept[0], end=kept[1], words=spoken(words, *kept, len(one.text))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +69,18 @@ def placed(programme: Programme) -> dict[str, tuple[Cue, ...]]:
         language: tuple(replace(cue, caption=caption) for caption, cue in apart(found[language], rules_of(language)))
         for language in sorted(found)
     }
+
+
+def with_takes(timeline: Timeline, found: Mapping[tuple[str, int], LinedUp]) -> Timeline:
+    """Return a timeline whose takes stand where they were `found` to, by segment and take, with their captions."""
+    segments = []
+    for segment in timeline.segments:
+        cues = dict(segment.stack.cues)
+        for one in segment.stack.waiting:
+            where = found[segment.name, one.take]
+            cues[one.language] = (*cues.get(one.language, ()), *(moved for cue in one.cues for moved in where.moved(cue)))
+        segments.append(replace(segment, stack=replace(segment.stack, cues=cues, waiting=())))
+    return replace(timeline, segments=tuple(segments))
 
 
 def lacking(programme: Programme) -> Iterator[Lack]:

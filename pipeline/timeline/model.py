@@ -270,16 +270,30 @@ class SoundClip:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Captions in a language of a take that stands where its sound says (`sync: auto`), in its file's time until it is heard.
+
+    `take` is the take's number among the sounds of its stack.
+    """
+
+    take: int
+    language: str
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Stack:
     """What a segment shows and plays, from its frame 0 to `frames`.
 
-    Tracks are in painter's order and no longer than `frames`. `cues` hold the captions of each language.
+    Tracks are in painter's order and no longer than `frames`. `cues` hold the captions of each language, `waiting` those whose
+    place is not known yet.
     """
 
     frames: int
     picture: tuple[Track, ...]
     sound: tuple[SoundClip, ...] = ()
     cues: dict[str, tuple[Cue, ...]] = field(default_factory=dict)
+    waiting: tuple[Waiting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,12 +179,3 @@ def test_a_name_may_have_points_and_a_region(language: str, name: str, tmp_path:
     segment = f"  - clip: C\n    file: home/street.mp4\n    captions: {{{language}: home/{name}.vtt}}\n"
     _, told = cut(tmp_path, segment, **{f"{name.replace('.', '__')}__vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\nHi\n"})
     assert told == []
-
-
-def test_captions_of_a_take_that_is_lined_up_by_its_sound_are_refused_with_both_ways_out(tmp_path: Path) -> None:
-    (told,) = mistakes(tmp_path, """\
-  - music: Song
-    stems: [metal/drums.wav, {file: metal/screams.wav, sync: auto, captions: home/friday.vtt}]
-""")
-    assert told.startswith("4:78: where metal/screams.wav stands is known only when it has been lined up (sync: auto)")
-    assert "write the seconds that are told as `sync`; or name them for the segment, in its time" in told

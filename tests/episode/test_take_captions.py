@@ -1,0 +1,84 @@
+"""Captions of a take that is lined up by its sound: they stand where it does, in the files as in what is heard."""
+
+from __future__ import annotations
+
+import wave
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.app import session
+from pipeline.captions import Caption, read, write_srt
+from pipeline.faults import ActionFailed
+from tests.episode.show import BARE, build, make_show
+
+pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
+
+SECONDS, LATER, RATE = 10, 1.5, 48_000
+MANIFEST = """
+episode: {title: Take, season: 1, number: 1}
+segments:
+  - card: Welcome
+    length: 1
+  - music: Song
+    stems:
+      - {file: first.wav, by: ana}
+      - {file: take.wav, by: ana, sync: auto, captions: {es: take.srt}}
+    picture: "#303030"
+"""
+
+
+def write(path: Path, samples: np.ndarray) -> None:
+    with wave.open(str(path), "wb") as out:
+        out.setparams((1, 2, RATE, 0, "NONE", ""))
+        out.writeframes((samples * 20_000).astype("<i2").tobytes())
+
+
+def played(seconds: float) -> np.ndarray:
+    """Return a piece of taps at no regular times, which any two who hear it can line up."""
+    chance = np.random.default_rng(7)
+    sound = 0.002 * chance.standard_normal(round(seconds * RATE))
+    for at in np.cumsum(chance.uniform(0.15, 0.5, 60)):
+        begin = round(at * RATE)
+        length = min(4800, len(sound) - begin)
+        if length > 0:
+            sound[begin : begin + length] += 0.6 * chance.standard_normal(length) * np.exp(-np.arange(length) / 900)
+    return np.clip(sound, -1, 1)
+
+
+@pytest.fixture
+def show(tmp_path: Path) -> Path:
+    folder = make_show(tmp_path / "show", f"rate: 25\n{BARE}")
+    media, piece = folder / "episodes/media", played(SECONDS)
+    write(media / "first.wav", piece)
+    write(media / "take.wav", piece[round(LATER * RATE) :])
+    cues = [Caption(Fraction(at, 10), Fraction(at + 8, 10), f"at {at}") for at in (20, 45, 70)]
+    (media / "take.srt").write_text(write_srt(cues))
+    (folder / "episodes/e.yaml").write_text(MANIFEST)
+    return folder
+
+
+def test_they_stand_where_the_take_was_found_to(show: Path) -> None:
+    with session.opened([show / "episodes/e.yaml"]) as opened:
+        assert opened.good(show / "episodes/e.yaml", "tiny") is not None  # a check hears nothing
+    movie, ran, _ = build(show / "episodes/e.yaml")
+    found = read(movie.with_suffix(".es.srt").read_bytes(), "e.es.srt")
+    assert [one.text for one in found] == ["at 20", "at 45", "at 70"]
+    for one, at in zip(found, (2, Fraction(9, 2), 7), strict=True):
+        assert abs(one.start - (1 + Fraction(LATER) + at)) <= Fraction(1, 1000)
+        assert abs(one.end - one.start - Fraction(4, 5)) <= Fraction(1, 1000)
+    assert not [one for one in ran if "/sync/" in one], "it was heard before the rest was planned, and once"
+    (show / "episodes/media/take.srt").write_text((show / "episodes/media/take.srt").read_text().replace("at 45", "at a few"))
+    _, again, _ = build(show / "episodes/e.yaml")
+    assert again == ["programme/join"]
+
+
+def test_a_take_that_cannot_be_lined_up_is_told_before_anything_is_made(show: Path) -> None:
+    write(show / "episodes/media/take.wav", 0.3 * np.random.default_rng(9).standard_normal(8 * RATE).clip(-1, 1))
+    with pytest.raises(ActionFailed, match=r"sync: auto is not sure"):
+        build(show / "episodes/e.yaml")
+    with session.opened([show / "episodes/e.yaml"]) as opened:
+        (told,) = opened.diagnostics(show / "episodes/e.yaml", "tiny")
+    assert str(told).startswith("episodes/e.yaml:9:")
