@@ -60,6 +60,7 @@ def show(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.long
 def test_they_stand_where_the_take_was_found_to(show: Path) -> None:
     with session.opened([show / "episodes/e.yaml"]) as opened:
         assert opened.good(show / "episodes/e.yaml", "tiny") is not None  # a check hears nothing
