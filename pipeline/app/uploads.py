@@ -60,12 +60,17 @@ def _is_left_behind(name: str) -> bool:
 
 
 def put(path: Path, content: bytes) -> None:
-    """Write a file whole, in place of what is there; its permissions stay."""
+    """Write a file whole, in place of what is there; its permissions stay. Where that fails, what is there is untouched."""
     partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(content)
-    if path.is_file():
-        shutil.copymode(path, partial)
-    partial.replace(path)
+    try:
+        partial.write_bytes(content)
+        flush_file(partial)
+        if path.is_file():
+            shutil.copymode(path, partial)
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def safe_name(name: str) -> str:

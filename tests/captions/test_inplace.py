@@ -8,7 +8,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from pipeline.captions import Caption, CaptionFault, read, wrap, write_srt, write_vtt
+from pipeline.captions import Caption, CaptionFault, inplace, read, wrap, write_srt, write_vtt
 from pipeline.captions.inplace import Change, edited
 from tests.captions.strategies import captions as any_captions
 
@@ -86,6 +86,12 @@ def test_other_formats_and_what_would_be_another_caption_are_left() -> None:
     assert edited(SRT, "a.srt", {0: Change(start=Fraction(9), end=Fraction(8))}) == (SRT, frozenset({0}))
     with pytest.raises(CaptionFault):
         edited(b"WEBVTT\n\nnonsense\n", "a.vtt", {})
+
+
+def test_what_would_be_read_otherwise_than_it_was_meant_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inplace, "_stamped", lambda old, seconds: "00:00:02,750")
+    assert edited(SRT, "a.srt", {0: Change(end=Fraction(11, 4))})[1] == frozenset()
+    assert edited(SRT, "a.srt", {0: Change(end=Fraction(3))}) == (SRT, frozenset({0}))
 
 
 def rest_of(content: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 from fractions import Fraction
@@ -12,7 +13,7 @@ import pytest
 from pipeline.app import captioning, session
 from pipeline.app.captioning import Captioned
 from pipeline.captions import Caption, read
-from pipeline.faults import InputFault
+from pipeline.faults import EnvironmentFault, InputFault
 from tests.captions.faulty import faults, srt, vtt
 from tests.captions.test_inplace import rest_of
 from tests.cli.command import together
@@ -172,3 +173,19 @@ def test_a_file_that_was_edited_meanwhile_is_not_overwritten(tmp_path: Path) -> 
     with pytest.raises(InputFault, match="just been changed"):
         fix.write()
     assert (media / "a.srt").read_bytes() == b"mine"
+
+
+def test_a_disk_that_fills_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    media = a_show(tmp_path / "show", SIXTY.partition("  - card: Two")[0], a_srt=srt(faults(1, Fraction(1))))
+    (fix,) = looked(media).fixes
+
+    def full(self: Path, content: bytes) -> int:
+        with self.open("wb") as stream:
+            stream.write(content[:9])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(EnvironmentFault, match="is full"):
+        fix.write()
+    assert (media / "a.srt").read_bytes() == fix.before
+    assert [path.name for path in media.iterdir()] == ["a.srt"]
