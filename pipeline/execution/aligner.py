@@ -94,7 +94,7 @@ def _versions() -> tuple[str, ...]:
     from importlib.metadata import PackageNotFoundError, version
 
     found = []
-    for name in ("numpy", "av"):
+    for name in ("numpy", "av", "espeakng-loader", "pocketsphinx"):
         try:
             found.append(f"{name} {version(name)}")
         except PackageNotFoundError:

@@ -84,7 +84,7 @@ def perform(request: Message, reply: Reply) -> Message:
         assert isinstance(end, int)
         lines = _lines(request["lines"])
         wave = heard(Path(str(path)), index, first, start, end)
-        return {"spoken": spoken.dumps(found(wave, start, lines))}
+        return {"spoken": spoken.dumps(found(wave, start, lines, words=request["words"] is True))}
     except TooLong:
         return {"message": f"it is longer than {LONGEST_MS // 60_000} minutes"}
     except Exception as fault:  # noqa: BLE001 - a file may break a reader in any way; all of it is told
@@ -92,17 +92,31 @@ def perform(request: Message, reply: Reply) -> Message:
         return {"message": f"{type(fault).__name__}"}
 
 
-def found(wave: Wave, start: int, lines: list[SpokenLine]) -> Spoken:
-    """Return when the lines are spoken in sound that begins `start` milliseconds into its file."""
-    from pipeline.speech.pauses import by_pauses, pace
+def found(wave: Wave, start: int, lines: list[SpokenLine], *, words: bool) -> Spoken:
+    """Return when the lines are spoken in sound that begins `start` milliseconds into its file.
+
+    Where `words` are to be listened for and that is installed, by these; else by pauses alone.
+    """
 
     inside = [
         SpokenLine(line.text, line.language, line.is_stanza, None if line.at is None else max(line.at - start, 0))
         for line in lines
     ]
-    times = by_pauses(wave, inside)
-    moved = tuple(LineTime(time.start + start, time.end + start, time.confidence, time.is_sure) for time in times)
-    return Spoken(moved, "pauses", pace(wave, inside))
+    heard = _heard(wave, inside, words=words)
+    moved = tuple(LineTime(time.start + start, time.end + start, time.confidence, time.is_sure) for time in heard.lines)
+    return Spoken(moved, heard.method, heard.refused)
+
+
+def _heard(wave: Wave, lines: list[SpokenLine], *, words: bool) -> Spoken:
+    from pipeline.speech.pauses import by_pauses, pace
+    from pipeline.speech.words import by_words
+
+    if (slip := pace(wave, lines)) or not words:
+        return Spoken(by_pauses(wave, lines), "pauses", slip)
+    try:
+        return by_words(wave, lines)
+    except ImportError:
+        return Spoken(by_pauses(wave, lines), "pauses")
 
 
 def _lines(given: Json) -> list[SpokenLine]:

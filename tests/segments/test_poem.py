@@ -19,7 +19,8 @@ from pipeline.faults import InputFault
 from pipeline.manifest import load
 from pipeline.media.faults import MediaFault
 from pipeline.media.spoken import LineTime, Method, Reading, Spoken
-from pipeline.timeline.model import CardMedia, Clip, Gap, Segment
+from pipeline.plan.canvas import drawn_cues
+from pipeline.timeline.model import CardMedia, Clip, Gap, Segment, Timeline
 from tests.shows import FakeLibrary, ShowFolder
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -119,8 +120,12 @@ def spoken(*times: tuple[int, int], method: Method = "words", sure: bool = True,
 
 @dataclass
 class Cut:
-    segment: Segment
+    timeline: Timeline
     told: list[str]
+
+    @property
+    def segment(self) -> Segment:
+        return self.timeline.segments[0]
 
     @property
     def lines(self) -> list[tuple[int, int, tuple[str, ...]]]:
@@ -145,7 +150,7 @@ def cut(tmp_path: Path) -> Callable[..., Cut]:
         episode = load(show.write(manifest), Answering)
         theme = themes.load(episode.theme, episode.template_folders)
         timeline, _, told = assembly.assembled(episode, Answering(episode.media), theme)
-        return Cut(timeline.segments[0], [str(one).replace(str(tmp_path), "") for one in told])
+        return Cut(timeline, [str(one).replace(str(tmp_path), "") for one in told])
 
     return cut
 
@@ -288,6 +293,14 @@ def test_a_voice_gives_captions_in_its_language_by_itself(cut: Callable[..., Cut
     assert all(cue.is_shown for cue in cues), "the lines are on the screen: they are not drawn a second time"
     unseen = cut(VOICE + "    show_lines: off\n" + THREE, heard).segment.stack.cues["en"]
     assert not any(cue.is_shown for cue in unseen)
+
+
+def test_captions_whose_words_stand_in_the_picture_are_not_drawn_there_again(cut: Callable[..., Cut]) -> None:
+    shown = cut(VOICE + THREE)
+    assert [cue.is_shown for cue in shown.segment.stack.cues["en"]] == [True, True, True]
+    assert [len(drawn) for drawn in drawn_cues(shown.timeline, "en")] == [0]
+    left_off = cut(VOICE + "    show_lines: off\n" + THREE)
+    assert [len(drawn) for drawn in drawn_cues(left_off.timeline, "en")] == [3]
 
 
 def test_captions_that_are_written_take_the_place_of_those_of_the_voice(cut: Callable[..., Cut]) -> None:

@@ -76,10 +76,9 @@ def made(case: Case, seed: int = 1) -> Made:
                 continue
             pause = float(chance.uniform(0.25, 0.7)) + (0.7 if number in case.stanzas else 0)
             sound = spoken(case.voice, line)
-            if number in case.repeated:
-                put(sound, pause)
-                pause = 0.4
             begin, end = put(sound, pause)
+            if number in case.repeated:
+                put(sound, 0.4)
             starts.append(begin)
             ends.append(end)
     parts.append(np.zeros(int(RATE * 0.8)))
