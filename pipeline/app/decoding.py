@@ -6,11 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from pipeline.app import episodes
 from pipeline.app.episodes import Work
 from pipeline.app.session import Session
+from pipeline.app.snapshot import Snapshot
 from pipeline.execution.events import Done, Event, Failed
 from pipeline.execution.execute import Results
+from pipeline.execution.maker import Maker
 from pipeline.faults import FfmpegStopped
+from pipeline.timebase import Time
 
 Listen = Callable[[Event], None]
 
@@ -50,6 +54,19 @@ def made_of(
         return works, results
     works = again()
     return works, build(list(works.values()), listen=listen)
+
+
+def still(session: Session, seen: Callable[[], Snapshot], at: Time, maker: Maker) -> bytes:
+    """Draw a frame of an episode as it is `seen`; where ffmpeg stops at a film that is new, once more, as `made_of`.
+
+    Raises as `Session.still`.
+    """
+    try:
+        return episodes.still(session.show, seen(), at, maker)
+    except FfmpegStopped:
+        if not session.prove():
+            raise
+        return episodes.still(session.show, seen(), at, maker)
 
 
 class _Held:

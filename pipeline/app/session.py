@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeAlias
@@ -68,8 +69,7 @@ def opened(
 ) -> Iterator[Session]:
     """Open a session on the show that the manifests belong to; it is closed at the end, with all that it started.
 
-    It `proves` that new films can be decoded before it says anything of them; or leaves that to the build that decodes them.
-
+    It `proves` that new films can be decoded before it says anything of them, or leaves that to what decodes them.
     Raises InputFault where they belong to several shows, EnvironmentFault.
     """
     with shows.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=writes) as show:
@@ -243,9 +243,9 @@ class Session:
 
         Raises InputFault where nothing can or the episode is over by then; ActionFailed, EnvironmentFault, Interrupted.
         """
-        from pipeline.app import episodes
+        from pipeline.app import decoding
 
-        return episodes.still(self.show, self.snapshot(path, profile, language), at, self._maker(1))
+        return decoding.still(self, partial(self.snapshot, path, profile, language), at, self._maker(1))
 
     def align(self, path: Path, *, replaces: bool = False) -> tuple[Aligned, ...]:
         """Write down when the lines of an episode's poems are spoken. Raises InputFault where it has mistakes."""

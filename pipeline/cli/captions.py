@@ -77,7 +77,7 @@ def _looked(manifests: Iterable[Path], ffmpeg: str | None) -> Iterator[tuple[Pat
     from pipeline.app import captioning, session, shows
 
     paths = shows.episodes([*manifests])
-    with session.opened(paths, ffmpeg=ffmpeg, writes=False) as opened:
+    with session.opened(paths, ffmpeg=ffmpeg, writes=False, proves=False) as opened:
         for path in paths:
             yield path, captioning.look(opened, path)
 

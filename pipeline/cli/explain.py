@@ -22,6 +22,6 @@ def explain(
     from pipeline.app import session
     from pipeline.cli.tell import tell_reason
 
-    with session.opened([manifest], ffmpeg=ffmpeg, verify_sources=verify_sources) as opened:
+    with session.opened([manifest], ffmpeg=ffmpeg, verify_sources=verify_sources, proves=False) as opened:
         reason, differences = opened.explain(opened.work(manifest, profile, language_of(language)), address)
         tell_reason(reason, differences if raw else ())

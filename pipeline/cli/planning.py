@@ -21,7 +21,7 @@ def run(
 ) -> None:
     """Plan manifests and tell what a build would run. Raises InputFault, EnvironmentFault."""
     manifests = shows.episodes(manifests)
-    with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=False) as opened:
+    with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=False, proves=False) as opened:
         for path in manifests:
             forecast = opened.forecast(opened.work(path, profile, language))
             if as_json:

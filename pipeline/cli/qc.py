@@ -87,7 +87,7 @@ def _opened(files: Sequence[Path], ffmpeg: str | None, *, verify_sources: bool) 
 
     manifests = [path for path in files if is_manifest(path)]
     if manifests:
-        with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources) as opened:
+        with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, proves=False) as opened:
             yield opened
     else:
         with session.opened_near(files[0], ffmpeg=ffmpeg) as opened:

@@ -25,7 +25,7 @@ def still(
     wanted = time_of(time, "TIME")
     assert wanted is not None
     said = language_of(language)
-    with session.opened([manifest], ffmpeg=ffmpeg) as opened:
+    with session.opened([manifest], ffmpeg=ffmpeg, proves=False) as opened:
         opened.snapshot(manifest, profile, said).whole()
         picture = opened.still(manifest, profile, wanted, said)
     partial = output.with_name(f".{output.name}.partial")

@@ -104,6 +104,22 @@ def test_a_film_that_a_strict_decoder_refuses_without_cause_is_built(show: Path,
     assert is_proven(show) == {True}
 
 
+def test_a_frame_of_a_film_with_hidden_damage_is_drawn(show: Path) -> None:
+    film(show, "b.avi", "-c:v", "mjpeg", "-q:v", "3", damage=0.5)
+    for time in ("0:00", "0:01"):
+        drawn = together("still", "episodes/e.yaml", time, folder=show)
+        assert drawn.returncode == 0, drawn.stderr
+    assert is_proven(show) == {True}, "the second one lies behind the damage"
+
+
+@pytest.mark.parametrize("command", ["plan", "explain"])
+def test_what_decodes_nothing_proves_nothing(show: Path, command: str) -> None:
+    film(show, "a.mp4", "-c:v", "libx264", "-g", "25")
+    told = together(command, "episodes/e.yaml", *(["one/picture/0"] if command == "explain" else []), folder=show)
+    assert told.returncode == 0, told.stderr
+    assert is_proven(show) <= {False}
+
+
 def test_only_the_inputs_named_are_decoded_strictly() -> None:
     arguments = ["-ss", "1", "-i", "file:in/a.mp4", "-f", "nut", "-i", "/of/in/b.nut", "-i", "/of/in/c.mp4", "/of/out/i.mp4"]
     assert strictly(arguments, [Path("/of/in/a.mp4"), Path("/of/in/c.mp4")], Path("/of")) == [
