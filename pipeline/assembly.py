@@ -26,8 +26,10 @@ from pipeline.segments.card import KIND as CARD
 from pipeline.segments.credits import Credits
 from pipeline.timebase import clock, frames_of, timecode
 from pipeline.timeline.captions import lacking
+from pipeline.timeline.labels import Labels, labelled
 from pipeline.timeline.model import CardMedia, Clip, Fit, Placement, Segment, Stack, Timeline, Track
 from pipeline.timeline.programme import PlacedSegment, Programme
+from pipeline.words import spoken
 
 if TYPE_CHECKING:
     from pipeline.cards.model import Theme
@@ -148,6 +150,8 @@ def _segments(episode: Episode, theme: Theme, part: Part, built: Built) -> list[
         contributions=built.contributions,
         where=episode.where(*part.loc),
     )
+    if episode.sdh:
+        segment = labelled(segment, _labels(episode, theme), episode.language, episode.rate)
     if not part.has_interstitial:
         return [segment]
     seconds = part.interstitial.in_seconds(episode.rate) if part.interstitial else theme.default_seconds("interstitial")
@@ -165,6 +169,14 @@ def _segments(episode: Episode, theme: Theme, part: Part, built: Built) -> list[
     )
     # The chapter begins with the title card; the segment itself follows it by a cut.
     return [replace(before, chapter=segment.chapter), replace(segment, transition=None, chapter=False)]
+
+
+def _labels(episode: Episode, theme: Theme) -> Labels:
+    own = recipes.words_of(episode, theme)
+    return Labels(
+        {key: person.name for key, person in episode.people.items()},
+        lambda language: (own if language == episode.language else spoken(language)).role("music"),
+    )
 
 
 def with_credits(

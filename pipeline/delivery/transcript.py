@@ -84,8 +84,15 @@ def turns(caption: Caption) -> Iterator[tuple[str, str]]:
             yield speaker, joined(lines)
 
 
+def _named(said: Paragraph) -> str:
+    """Return the speaker, where a label of the captions does not name them already."""
+    return "" if said.text.startswith(f"[{said.speaker}]") else said.speaker
+
+
 def _goes_on(before: Paragraph, after: Paragraph) -> bool:
     if before.speaker != after.speaker or after.start - before.end >= PAUSE or after.text.startswith(("-", "–", "[", "♪")):
+        return False
+    if before.text.startswith("[") and before.text.endswith("]"):  # what sounds
         return False
     return len(before.text) < _LONGEST or not _SENTENCE.search(before.text)
 
@@ -96,7 +103,7 @@ def text(title: str, told: Sequence[Part]) -> str:
     for part in told:
         lines += [f"[{clock(part.start, digits=0)}] {part.title}", ""]
         for one in part.paragraphs:
-            lines += [f"[{clock(one.start, digits=0)}] {f'{one.speaker}: ' if one.speaker else ''}{one.text}", ""]
+            lines += [f"[{clock(one.start, digits=0)}] {f'{_named(one)}: ' if _named(one) else ''}{one.text}", ""]
     return "\n".join(lines)
 
 
@@ -110,7 +117,7 @@ def page(title: str, told: Sequence[Part], language: str, movie: str) -> str:
             "title": part.title,
             **_times(part.start),
             "paragraphs": [
-                {"speaker": one.speaker, "text": one.text, "direction": direction(one.text), **_times(one.start)}
+                {"speaker": _named(one), "text": one.text, "direction": direction(one.text), **_times(one.start)}
                 for one in part.paragraphs
             ],
         }

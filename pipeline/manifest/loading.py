@@ -283,6 +283,7 @@ def _episode(
         air_date=fields.air_date or "",
         description=fields.description,
         language=fields.language or settings.language,
+        sdh=settings.sdh,
         rate=settings.rate,
         shape=settings.shape,
         theme=settings.theme,

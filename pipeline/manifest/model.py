@@ -71,6 +71,7 @@ class Episode:
     air_date: str
     description: str
     language: str
+    sdh: bool
     rate: Fraction
     shape: Fraction
     theme: str

@@ -24,6 +24,7 @@ from pipeline.segments.fields import (
     Rate,
     Reads,
     Shape,
+    Switch,
     Text,
     TimeField,
     Url,
@@ -133,6 +134,8 @@ class Settings(Shape):
     """Name of the theme: a folder in templates/."""
     language: Language = "en"
     """Language of the episode: en, es, pt-BR."""
+    sdh: Switch = False
+    """on adds to all captions who speaks and what sounds, as far as it is named here, for those who do not hear."""
     profiles: Annotated[tuple[Line, ...], NotEmpty] = ("youtube",)
     """Deliverables that are made: [youtube], [youtube, draft]."""
     background: Colour | None = None

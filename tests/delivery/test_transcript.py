@@ -65,6 +65,12 @@ def test_two_who_speak_in_one_caption_are_told_apart() -> None:
     assert list(turns(both)) == [("Ana", "- Yes"), ("Ben", "- No")]
 
 
+def test_what_sounds_stands_alone_and_a_label_names_a_speaker_once() -> None:
+    (part,) = parts(CUT, (cue(0, "[music: Pad]"), cue(1, "[Ana] We begin", "Ana"), cue(2, "here.", "Ana")))
+    assert [one.text for one in part.paragraphs] == ["[music: Pad]", "[Ana] We begin here."]
+    assert "[0:01] [Ana] We begin here.\n" in text("A day", (part,))
+
+
 def test_lines_of_japanese_are_joined_without_a_blank() -> None:
     assert list(turns(cue(0, "今日は\nいい天気"))) == [("", "今日はいい天気")]
 
