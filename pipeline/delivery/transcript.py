@@ -15,6 +15,7 @@ from pipeline.cards.card import language_sample
 from pipeline.cards.paper import PALETTE, address
 from pipeline.cards.script import direction
 from pipeline.timebase import clock
+from pipeline.timeline.labels import RIGHT_TO_LEFT
 from pipeline.timeline.programme import PlacedSegment, Programme
 
 PAUSE = Fraction(2)
@@ -86,11 +87,13 @@ def turns(caption: Caption) -> Iterator[tuple[str, str]]:
 
 def _named(said: Paragraph) -> str:
     """Return the speaker, where a label of the captions does not name them already."""
-    return "" if said.text.startswith(f"[{said.speaker}]") else said.speaker
+    return "" if said.text.lstrip(RIGHT_TO_LEFT).startswith(f"[{said.speaker}]") else said.speaker
 
 
 def _goes_on(before: Paragraph, after: Paragraph) -> bool:
-    if before.speaker != after.speaker or after.start - before.end >= PAUSE or after.text.startswith(("-", "–", "[", "♪")):
+    if before.speaker != after.speaker or after.start - before.end >= PAUSE:
+        return False
+    if after.text.startswith(("-", "–", "[", "♪", RIGHT_TO_LEFT)):
         return False
     if before.text.startswith("[") and before.text.endswith("]"):  # what sounds
         return False

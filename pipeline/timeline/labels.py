@@ -7,6 +7,7 @@ brackets, as Netflix's and the BBC's guidelines have it, and a speaker only wher
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -17,8 +18,9 @@ from pipeline.timeline.model import Contribution, Cue, Segment, SoundClip, Sound
 
 LENGTH = Fraction(3)
 """Seconds for which it is said what sounds."""
-SHORTEST = Fraction(1)
+SHORTEST = Fraction(5, 6)
 """Seconds without a caption that are enough to say it; where there are none it stands above the first caption."""
+RIGHT_TO_LEFT = "\N{RIGHT-TO-LEFT MARK}"
 _LABELLED = re.compile(r"\s*(?:[-–]\s*)?[\[(♪]")
 
 
@@ -54,9 +56,15 @@ def _spoken(segment: Segment, cues: Sequence[Cue], labels: Labels, language: str
         for at, name in sorted(turns.items(), reverse=True):  # from the end, so that places before it stay
             before = max((other for other in turns if other < at), default=None)
             if name != (last if before is None else turns[before]) and not _LABELLED.match(caption.text[at:]):
-                caption = _inserted(caption, at, f"[{name}] ", is_spoken=True)
+                caption = _inserted(caption, at, f"{_mark_of(caption.text)}[{name}] ", is_spoken=True)
         last = turns[max(turns)] if turns else last
         yield replace(cue, caption=_fitted(caption, language))
+
+
+def _mark_of(text: str) -> str:
+    """Return the mark that keeps a text going from right to left behind a name in Latin letters (UAX #9, P2)."""
+    strong = (kind for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL"))
+    return RIGHT_TO_LEFT if next(strong, "L") != "L" else ""
 
 
 def _heard(segment: Segment, cue: Cue, labels: Labels, rate: Fraction) -> str:

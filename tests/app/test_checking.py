@@ -66,7 +66,7 @@ def test_a_deliverable_that_draws_captions_which_the_episode_lacks_is_refused_be
     reel = (profiles / "tiny.yaml").read_text().replace("burn_captions: true", "burn_captions: es")
     assert "burn_captions: es" in reel
     (profiles / "reel.yaml").write_text(reel)
-    (media / "count.vtt").write_text("WEBVTT\n\n00:00.200 --> 00:01.000\nuno\n")
+    (media / "spoken.vtt").write_text("WEBVTT\n\n00:00.200 --> 00:01.000\nuno\n")
 
     def told(profile: str) -> list[str]:
         with session.opened([manifest]) as opened:
@@ -77,7 +77,22 @@ def test_a_deliverable_that_draws_captions_which_the_episode_lacks_is_refused_be
     assert fault.startswith("episodes/e.yaml:1:")
     assert "draws captions in es, and the episode has none in it; it has no captions" in fault
     text = manifest.read_text()
-    manifest.write_text(text + "    captions: {en: count.vtt}\n")
+    manifest.write_text(text + "    captions: {en: spoken.vtt}\n")
     assert "it has them in en" in told("reel")[0]
-    manifest.write_text(text + "    captions: {es: count.vtt}\n")
+    manifest.write_text(text + "    captions: {es: spoken.vtt}\n")
     assert told("reel") == []
+
+
+def test_captions_get_labels_where_the_manifest_asks_for_them(tmp_path: Path) -> None:
+    manifest = small_show(tmp_path / "show") / "episodes/e.yaml"
+    (manifest.parent / "media/spoken.vtt").write_text("WEBVTT\n\n00:00.200 --> 00:01.000\none\n")
+    text = manifest.read_text() + "    captions: {en: spoken.vtt}\n"
+
+    def said(written: str) -> list[str]:
+        manifest.write_text(written)
+        with session.opened([manifest]) as opened:
+            assert opened.diagnostics(manifest) == ()
+            return [cue.text for one in opened.work(manifest, None).timeline.segments for cue in one.stack.cues.get("en", ())]
+
+    assert said(text) == ["one"]
+    assert said(text + "sdh: on\n") == ["[Ana Núñez] one"]

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from pipeline.captions import Caption, Mark
+from pipeline.cards.script import direction
 from pipeline.media.paths import MediaPath
 from pipeline.timebase import FrameRange
 from pipeline.timeline.labels import Labels, labelled
@@ -77,6 +78,12 @@ def test_speakers_of_a_file_are_named_within_a_caption_and_marks_stay_with_their
 @pytest.mark.parametrize("text", ["[Ben] One", "(sighs)", "♪ One ♪", "- [Ana] One"])
 def test_what_has_a_label_gets_none(text: str) -> None:
     assert words(labelled(segment((1, 2, text), sounds=TALK, made=SPOKEN), LABELS, "en", RATE)) == [text]
+
+
+def test_arabic_goes_from_right_to_left_behind_a_latin_name() -> None:
+    found = words(labelled(segment((1, 2, "مرحبا"), sounds=TALK, made=SPOKEN), LABELS, "en", RATE))
+    assert found == ["\u200f[Ana Å] مرحبا"]
+    assert direction(found[0]) == "rtl"
 
 
 def test_a_long_line_with_a_label_is_broken() -> None:
