@@ -28,10 +28,15 @@ def tell(context: Context, uses: Sequence[Use], parts: Sequence[Part]) -> None:
 def _beside(context: Context, uses: Sequence[Use], parts: Sequence[Part]) -> None:
     """Tell of captions in the episode's language that have a film's name, where the film is heard and has none here."""
     own, used = context.written_in, {use.path for use in uses}
-    films = {part.file: part for part in reversed(parts) if part.is_film and not part.is_silenced}  # of several the first
-    with_captions = {part.file for part in parts if part.captions}
-    for file, part in films.items():
-        if file in with_captions or (not part.loc and used):
+    bare = [part for part in parts if part.is_film and not part.is_silenced and not part.captions]
+    with_captions = {part.file: part for part in reversed(parts) if part.captions}
+    for file, part in {part.file: part for part in reversed(bare)}.items():  # of several parts the first
+        if not part.loc and used:
+            continue
+        if (other := with_captions.get(file)) is not None:
+            line = context.where(*other.loc).line
+            message = f"{file} is heard here without the captions that another part of it has (line {line})"
+            context.note((*part.loc, "file"), message, "name them here, too")
             continue
         found = context.library.beside(file, (f".{own}.vtt", f".{own}.srt", ".vtt", ".srt"))
         if found is not None and found not in used:
@@ -79,12 +84,14 @@ def _unseen(context: Context, path: str, uses: Sequence[Use]) -> None:
     length = min((use.part.length for use in uses if use.part), default=first.part.length)
     late = [caption for caption in unseen if length and caption.start >= length]
     if late:
-        message = f"{path}: {_counted(len(late))} of {len(captions)} come after {first.part.file} is over ({clock(length)})"
+        come = "comes" if len(late) == 1 else "come"
+        message = f"{path}: {_counted(len(late))} of {len(captions)} {come} after {first.part.file} is over ({clock(length)})"
         context.warn(first.loc, f"{message}, the first at {clock(late[0].start)}", "are they those of another film?")
     if not numbers:
         context.warn(first.loc, f"none of the {_counted(len(captions))} of {path} is in what is used: {_used(uses)}")
     elif rest := len(unseen) - len(late):
-        context.note(first.loc, f"{path}: {_counted(rest)} of {len(captions)} are outside of what is used: {_used(uses)}")
+        are = "is" if rest == 1 else "are"
+        context.note(first.loc, f"{path}: {_counted(rest)} of {len(captions)} {are} outside of what is used: {_used(uses)}")
 
 
 def _used(uses: Iterable[Use]) -> str:

@@ -216,6 +216,20 @@ def test_a_segment_in_a_file_of_its_own_is_compared_with_itself() -> None:
     assert told(edit) == f'{M}:{number}: the segment "Letter" moved from second to fifth place'
 
 
+def test_captions_of_a_clip_are_told_with_the_film_and_their_changes_with_the_segment() -> None:
+    with_captions = edited(M, "- home/street.mp4", "- {file: home/street.mp4, captions: {en: friday.srt}}")
+    (added,) = compare(BASE, with_captions)
+    assert added.words == "the captions of the clip street.mp4 were added"
+    assert added.media == ("home/street.mp4",)
+    texts = {**with_captions.texts, "episodes/media/friday.srt": "1\n00:00:01,000 --> 00:00:02,000\nGood morning\n"}
+    before = replace(with_captions, texts=texts)
+    (said,) = compare(before, edited("episodes/media/friday.srt", "morning", "night", before))
+    assert said.words == 'the caption at 0:01 changed from "Good morning" to "Good night"'
+    assert (said.segment, said.part) == ("home", "picture")
+    (later,) = compare(before, edited("episodes/media/friday.srt", "00:00:01,000", "00:00:01,400", before))
+    assert later.words == 'the caption "Good morning" moved from 0:01 to 0:01.4'
+
+
 def test_many_captions_are_told_in_one_line() -> None:
     cues = "\n".join(f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\ncue {n}\n" for n in range(1, 20))
     (edit,) = compare(replace(BASE, texts={**BASE.texts, C: cues}), edited(C, "cue", "CUE", replace(

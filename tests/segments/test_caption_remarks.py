@@ -152,7 +152,7 @@ def test_those_that_are_used_and_those_of_films_with_others_are_not(tmp_path: Pa
   - docu-short: Street
     clips:
       - {file: home/interview.mov, captions: home/interview.en.vtt}
-      - {file: home/interview.mov, in: 8, out: 9}
+      - {file: home/interview.mov, in: 8, out: 9, sound: off}
   - clip: Two
     file: home/street.mp4
     captions: home/interview.en.srt
@@ -179,3 +179,24 @@ def test_a_name_may_have_points_and_a_region(language: str, name: str, tmp_path:
     segment = f"  - clip: C\n    file: home/street.mp4\n    captions: {{{language}: home/{name}.vtt}}\n"
     _, told = cut(tmp_path, segment, **{f"{name.replace('.', '__')}__vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\nHi\n"})
     assert told == []
+
+
+def test_a_film_with_captions_in_one_part_and_none_in_another_is_told(tmp_path: Path) -> None:
+    _, told = cut(tmp_path, """\
+  - docu-short: Street
+    clips:
+      - {file: home/interview.mov, out: 3}
+      - {file: home/interview.mov, in: 3, captions: home/friday.vtt}
+""")
+    message = "5:16: note: home/interview.mov is heard here without the captions that another part of it has (line 6)"
+    assert told[0] == f"{message}; name them here, too"
+
+
+def test_one_caption_is_told_as_one(tmp_path: Path) -> None:
+    _, told = cut(tmp_path, """\
+  - docu-short: Street
+    clips: [{file: home/street.mp4, out: 4, captions: home/a.vtt}]
+""", a__vtt="WEBVTT\n\n00:01.000 --> 00:02.000\nHi\n\n00:05.000 --> 00:06.000\nYou\n\n00:30.000 --> 00:31.000\nLate\n")
+    assert [one.partition("home/a.vtt: ")[2].partition(" (")[0] for one in told] == [
+        "one caption of 3 comes after home/street.mp4 is over", "one caption of 3 is outside of what is used: 0:00 to 0:04"
+    ]  # fmt: skip
