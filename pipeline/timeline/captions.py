@@ -84,12 +84,16 @@ def with_takes(timeline: Timeline, found: Mapping[tuple[str, int], LinedUp]) -> 
 
 
 def lacking(programme: Programme) -> Iterator[Lack]:
-    """Yield what each other language of a programme lacks that its own has, segment by segment: no caption is within `NEAR`."""
+    """Yield what each other language of a programme lacks that its own has, segment by segment: no caption is within `NEAR`.
+
+    Captions that no file holds are left aside: a poem has its own by itself, and translating poems is another's work.
+    """
     own = programme.timeline.language
     languages = sorted({language for one in programme.timeline.segments for language, cues in one.stack.cues.items() if cues})
     for language in languages if own in languages else ():
         for segment in programme.timeline.segments:
-            wanted, there = (segment.stack.cues.get(one, ()) for one in (own, language))
+            there = segment.stack.cues.get(language, ())
+            wanted = tuple(cue for cue in segment.stack.cues.get(own, ()) if cue.source is not None)
             if language == own or not wanted:
                 continue
             starts, ends = sorted(cue.caption.start for cue in there), sorted(cue.caption.end for cue in there)
