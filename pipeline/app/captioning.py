@@ -149,7 +149,8 @@ def look(session: Session, path: Path) -> Captioned:
         Fix(_shown(episode.media / file, root), resolve(episode.media, file), contents[file], content, len(changes[file]))
         for file, (content, _) in sorted(after.items()) if content != contents[file]
     ]  # fmt: skip
-    return Captioned(tuple(remarks), tuple(fixes), tuple(_told(contents, remarks, refused)), sum(map(len, entries.values())))
+    told = _told(programme, contents, remarks, refused)
+    return Captioned(tuple(remarks), tuple(fixes), tuple(told), sum(map(len, entries.values())))
 
 
 def _contents(library: Library, programme: Programme) -> dict[str, bytes]:
@@ -191,7 +192,8 @@ def _movable(entry: _Entry, rate: Fraction, kept: set[Key], unbroken: set[Key]) 
     first = int(-(-(max(source.first, source.by) * rate + begin) // 1))
     last = min(int(source.last * rate + begin), entry.placed.range.end)
     by = source.by + begin / rate
-    is_whole = entry.caption.start == original.start + by, entry.caption.end == original.end + by
+    shown, written = (entry.caption.start, entry.caption.end), (original.start + by, original.end + by)
+    is_whole = [frames_of(one, rate) == frames_of(other, rate) for one, other in zip(shown, written, strict=True)]
     starts, ends = ((first, last) if whole else None for whole in is_whole)
     return Shown(entry.caption, starts, ends, is_written=entry.key not in unbroken)
 
@@ -231,7 +233,14 @@ def _remarks(entries: Sequence[_Entry], found: Judged, language: str, programme:
         )  # fmt: skip
 
 
-def _told(contents: Mapping[str, bytes], remarks: Sequence[Remarked], refused: set[str]) -> Iterator[str]:
+def _told(
+    programme: Programme, contents: Mapping[str, bytes], remarks: Sequence[Remarked], refused: set[str]
+) -> Iterator[str]:
+    """Yield what is left alone, and why."""
+    for placed in programme.segments:
+        if placed.segment.stack.waiting:
+            name = placed.segment.name
+            yield f"captions of takes of {name} stand where their sound is found to belong, which a build does; `qc` judges them"
     for path in sorted(refused):
         yield f"{path} has captions that stand there in a way that `fix` does not change"
     for path in contents:

@@ -35,6 +35,11 @@ segments:
       - {file: one.mov, in: 1, out: 5}
       - {file: two.mov, in: 1, out: 6, captions: {en: two.srt}}
 """
+SONG = """episode: {title: A}
+segments:
+  - music: Song
+    stems: [one.mov, {file: two.mov, captions: two.srt}]
+"""
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +147,15 @@ def test_a_caption_that_a_cut_parts_keeps_its_times_and_one_that_is_shown_twice_
     found = looked(media)
     assert [(one.rule, one.timecode, one.is_mendable) for one in found.remarks] == [("cut", "0:00:04.200", False)]
     assert found.fixes == ()
+
+
+def test_a_take_that_is_lined_up_by_its_sound_is_left_to_the_build(tmp_path: Path, films: Path) -> None:
+    song = SONG.replace("two.mov", "two.mov, sync: auto")
+    found = looked(a_show(tmp_path / "show", song, films, two_srt=srt([(Fraction(1), Fraction(3), "Sung.")])))
+    assert (found.remarks, found.fixes) == ((), ())
+    assert found.told == (
+        "captions of takes of song stand where their sound is found to belong, which a build does; `qc` judges them",
+    )
 
 
 def test_what_cannot_be_read_in_its_time_is_left_for_a_person(tmp_path: Path) -> None:
