@@ -24,6 +24,7 @@ _EMOJI = re.compile(
 _MAY_HOLD_EMOJI = re.compile("[\u00a9\u00ae\u203c-\u32ff\U0001f000-\U0001faff]")
 
 _JOINED = re.compile("[\u0590-\u10ff\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_STACKED = re.compile("[\u0900-\u0dff\u0f00-\u109f\u1780-\u17ff]")
 _KANA = re.compile("[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9f]")
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
 _HAN = re.compile("[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
@@ -43,6 +44,11 @@ def direction(text: str) -> str:
 def is_joined(text: str) -> bool:
     """Return whether letters of a text join or stack (Arabic, Indic, Thai, Khmer, ...), so that spacing them breaks words."""
     return _JOINED.search(text) is not None
+
+
+def stacks(text: str) -> bool:
+    """Return whether letters of a text make one shape together, in another order than is written (Indic, Khmer, Burmese)."""
+    return _STACKED.search(text) is not None
 
 
 def han_language(text: str, language: str) -> str:

@@ -172,3 +172,19 @@ def test_the_lines_of_a_poem_come_in_the_order_they_are_read(theme: Theme) -> No
         now = np.frombuffer(brush.raw(moment), np.uint8).reshape(height, width, 4).astype(int)
         missing += [np.abs(rest[top:bottom] - now[top:bottom]).mean() for top, bottom in (first, second)]
     assert missing[0] < missing[1]
+
+
+STACKED = (
+    "अधिकार स्वीकृत नहीं", "किसी ने समुद्र की ओर खिड़की खोली।", "छोटी-सी चीज़ कितनी दूर जाती है,", "অনন্যা আমরা প্রথম", "சிறிய பொருள் எவ்வளவு",
+)  # fmt: skip
+"""Lines of which the engine finds the width amiss, most of them by more than a twentieth of their height."""
+
+
+@pytest.mark.parametrize("text", STACKED)
+@pytest.mark.parametrize("card", ["caption", "poem_line"])
+def test_a_short_line_of_letters_that_stack_fits_at_its_full_size(theme: Theme, card: str, text: str) -> None:
+    fields = {"text": text} if card == "caption" else {"lines": [text]}
+    given = describe(theme, card, fields, width=640, height=360, rate=Fraction(24), frames=96, language="hi")
+    brush = painter(given)
+    assert brush.sizes() == ("1.0000",)
+    assert list(inspect.outside(brush, given, 640, 360, (given.whole.rest,))) == []
