@@ -14,6 +14,7 @@ from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
 from pipeline.cards.draw import painter, painter_of
 from pipeline.cards.model import Shape, Theme
+from pipeline.people import FieldValue
 from tests.cards.samples import CARDS, drawing
 
 SHAPES: dict[Shape, tuple[int, int]] = {"wide": (320, 180), "tall": (180, 320), "square": (180, 180)}
@@ -188,3 +189,33 @@ def test_a_short_line_of_letters_that_stack_fits_at_its_full_size(theme: Theme, 
     brush = painter(given)
     assert brush.sizes() == ("1.0000",)
     assert list(inspect.outside(brush, given, 640, 360, (given.whole.rest,))) == []
+
+
+ARABIC: dict[str, dict[str, FieldValue]] = {
+    "opening": {"show": "معًا عن بعد", "tagline": "صنعه أناس لم يلتقوا قط"},
+    "title": {"title": "شيء صغير", "season": 1, "number": 2, "show": "معًا عن بعد"},
+    "interstitial": {"kind": "music", "label": "موسيقى", "title": "طاولة المطبخ", "people": [{"name": "Ana"}, {"name": "Ben"}]},
+    "lower_third": {"people": [{"name": "Ana Núñez", "role": "قراءة", "place": "Bogotá"}]},
+    "quote": {"lines": ["لسنا وحدنا"], "by": "Ana"},
+    "end": {"title": "دورك الآن", "text": "دندن شيئًا. ارسم شيئًا.", "url": "https://example.org/join"},
+}
+
+
+@pytest.mark.parametrize("card", ARABIC)
+def test_a_card_in_arabic_is_read_from_the_right(theme: Theme, card: str) -> None:
+    given = describe(theme, card, ARABIC[card], width=1280, height=720, rate=Fraction(24), frames=96, language="ar")
+    brush = painter(given)
+    _, _, right, _ = safe.margins("wide", 1280, 720)
+    edges = {text: given.box[0] + left + width for text, left, _, width, _ in brush.runs()}
+    begins = [edge for edge in edges.values() if edge > 1280 - right - 80]
+    assert len(begins) >= 2, edges
+    assert list(inspect.outside(brush, given, 1280, 720, (given.whole.rest,))) == []
+    assert [one.text for one in inspect.readings(brush, given, 1280, 720) if one.contrast < one.needed] == []
+
+
+def test_names_of_a_roll_in_arabic_stand_left_of_roles(theme: Theme) -> None:
+    fields: dict[str, FieldValue] = {"sections": [{"heading": "أغنية", "entries": [{"name": "Ana", "roles": "غيتار"}]}]}
+    for language, is_left in (("ar", True), ("en", False)):
+        given = describe(theme, "credits", fields, width=640, height=360, rate=Fraction(24), frames=400, language=language)
+        runs = {text: left for part in given.slices for text, left, *_ in painter_of(part.artwork, part.files).runs()}
+        assert (runs["Ana"] < runs["غيتار"]) == is_left
