@@ -151,11 +151,11 @@ def test_a_disabled_segment_takes_its_people_with_it(tmp_path: Path) -> None:
 
 
 def test_an_episode_speaks_its_language(tmp_path: Path) -> None:
-    show = BY_DEFAULT.replace("show: ", "language: es\nrole_order: [reader, music]\nshow: ") + "interstitial: {length: 2}\n"
+    show = BY_DEFAULT.replace("show: ", "language: es\nrole_order: [music, reader]\nshow: ") + "interstitial: {length: 2}\n"
     bed = "    bed: {file: music/pad.flac, by: joe}\n"
     poem = "  - poem: Carta\n    voice: {file: poems/letter.wav, by: ben}\n    background: '#102030'\n"
     timeline = cut(tmp_path, poem + bed, show=show)
-    assert roll_of(timeline) == {"Carta": [("Ben", "lectura"), ("Joe Baker", "música")]}
+    assert roll_of(timeline) == {"Carta": [("Joe Baker", "música"), ("Ben", "lectura")]}
     assert cards(timeline.segments[0])[0].fields["label"] == "Poema"
 
 
