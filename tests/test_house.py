@@ -42,6 +42,9 @@ OWNERS = {
     "ffmpeg": {"ffmpeg"},
     "budoux": {"captions"},
     "pysrt": {"captions"},
+    "pysubs2": {"captions"},
+    "ttconv": {"captions"},
+    "xml": {"captions"},
     "babel": {"words"},
     "pytakumi": {"cards"},
     "segno": {"cards"},
@@ -64,7 +67,8 @@ OWNERS = {
 """What only some rooms may import: a dependency has an owner, and what makes a result depend on the day has none."""
 
 HEAVY = {
-    "av", "numpy", "moviepy", "pytakumi", "ffmpeg", "pydantic", "jinja2", "yaml", "segno", "tinycss2", "pysrt", "budoux", "babel",
+    "av", "numpy", "moviepy", "pytakumi", "ffmpeg", "pydantic", "jinja2", "yaml", "segno", "tinycss2", "pysrt", "pysubs2",
+        "ttconv", "budoux", "babel",
 }  # fmt: skip
 
 

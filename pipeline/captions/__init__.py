@@ -24,17 +24,28 @@ def read(content: bytes, name: str, encoding: str = "") -> tuple[Caption, ...]:
 
 
 def read_file(content: bytes, name: str, encoding: str = "") -> CaptionFile:
-    """Read the bytes of a `.srt` or `.vtt` file; `name` tells which and is named in faults.
+    """Read the bytes of a file of captions; `name` tells of which format, and is named in faults.
 
     `encoding` is what the author declares; without it and without a byte order mark it is UTF-8. Raises CaptionFault with the
     line of the first mistake.
     """
-    from pipeline.captions import srt, vtt
+    from pipeline.captions import ass, lrc, srt, ttml, vtt
 
     match name.lower().rpartition(".")[2]:
         case "srt":
             return srt.read(content, name, encoding)
         case "vtt":
             return vtt.read(content, name, encoding)
+        case "ass" | "ssa":
+            return ass.read(content, name, encoding)
+        case "ttml" | "dfxp" | "itt" | "xml":
+            return ttml.read(content, name, encoding)
+        case "lrc":
+            return lrc.read(content, name, encoding)
+        case "txt" | "text" | "md":
+            raise CaptionFault(f"{name} has no times, so nothing says when its lines are seen; give {_GIVE}")
         case _:
-            raise CaptionFault(f"{name} is no file of captions; give an .srt or .vtt file")
+            raise CaptionFault(f"{name} is no file of captions; give {_GIVE}")
+
+
+_GIVE = "an .srt or .vtt file (or .ass, .ttml, .lrc)"

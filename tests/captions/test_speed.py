@@ -10,6 +10,8 @@ from pipeline.captions import CaptionFault, read_file
 LENGTH = 100_000
 VTT = "WEBVTT\n\n00:01.000 --> 00:02.000\n"
 SRT = "1\n00:00:01,000 --> 00:00:02,000\n"
+ASS = "[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,,,0,0,0,,"
+TTML = '<tt xmlns="http://www.w3.org/ns/ttml" xml:lang="en"><body><div><p begin="1s" end="2s">'
 ANYTHING = [
     "<c.a.a.a", "<c" + ".a" * 40, "<rt>", "<ruby><rt>", "<", "<b>", "<b>x", "</b>", "<v x", ">", "&", "&#", "&#9", "&amp",
     "&#x", "9", "-", "-->", "--> ", "\n-->\n", "x --> y\n", "00:01.000 --> 00:02.000\n\n",
@@ -19,8 +21,8 @@ ANYTHING = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("head", ["", VTT, SRT], ids=["bare", "vtt", "srt"])
-@pytest.mark.parametrize("kind", ["srt", "vtt"])
+@pytest.mark.parametrize("head", ["", VTT, SRT, ASS, TTML], ids=["bare", "vtt", "srt", "ass", "ttml"])
+@pytest.mark.parametrize("kind", ["srt", "vtt", "ass", "lrc", "ttml"])
 def test_a_hundred_thousand_characters_of_anything_are_read_in_a_fifth_of_a_second(kind: str, head: str) -> None:
     slow = {}
     for piece in ANYTHING:

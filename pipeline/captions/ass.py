@@ -1,0 +1,143 @@
+r"""Advanced SubStation (.ass, .ssa) -> captions. The file is read by pysubs2; tags within texts are walked here.
+
+pysubs2 1.8.1 passes over lines that it does not know and reads 100 hours as 0, so what it would lose is refused with its line.
+Drawings (`\p1`) are no captions and go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+from warnings import catch_warnings
+
+from pipeline.captions.file import CaptionFile
+from pipeline.captions.markup import Builder
+from pipeline.captions.model import Caption, CaptionFault, Kind, Place
+from pipeline.captions.source import Notices, lines_of, refuse_times
+from pipeline.captions.srt import numpad
+
+if TYPE_CHECKING:
+    from pysubs2 import SSAStyle
+
+_DIALOGUE = re.compile(r"Dialogue:\s*(?P<fields>.*)")
+_TIME = re.compile(r"\d{1,2}:[0-5]?\d:[0-5]?\d[.:]\d{2,3}", re.ASCII)
+_TAG = re.compile(
+    r"\\(?:(?P<switch>[biu])(?P<on>\d{1,4})?(?![a-z0-9])|[kK][fo]?(?P<beat>\d{1,6})|an(?P<key>[1-9])|p(?P<drawn>\d{1,3}))",
+    re.ASCII,
+)
+_BREAK = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
+_SWITCHES: dict[str, Kind] = {"b": "bold", "i": "italic", "u": "underline"}
+
+
+def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
+    """Read a file of Advanced SubStation. Raises CaptionFault with the line of the first mistake."""
+    from pysubs2 import SSAFile
+    from pysubs2.exceptions import Pysubs2Error
+
+    lines = lines_of(content, name, encoding)
+    numbers = list(_dialogues(lines, name))
+    kind = "ssa" if any(line.strip().lower() == "[v4 styles]" for line in lines) else "ass"
+    try:
+        # What else breaks a line for Python breaks none here, so that pysubs2 sees the same lines.
+        whole = "\n".join(_BREAK.sub(r"\\N", line) for line in lines)
+        with catch_warnings(action="ignore"):  # of values of styles, which it prints
+            subtitles = SSAFile.from_string(whole, kind)
+    except (Pysubs2Error, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        raise CaptionFault(f"{name} cannot be read as Advanced SubStation ({str(error)[:80]}); export it again") from None
+    events = [event for event in subtitles.events if event.type == "Dialogue"]
+    if len(events) != len(numbers):
+        raise CaptionFault(f"{name} has {len(numbers)} lines of dialogue and {len(events)} could be read; export it again")
+    notices = Notices()
+    found: list[Caption] = []
+    for number, event in zip(numbers, events, strict=True):
+        start, end = Fraction(event.start, 1000), Fraction(event.end, 1000)
+        if end <= start:
+            message = f"the caption ends at {float(end):g} s, which is not after its start at {float(start):g} s"
+            raise CaptionFault(message, number)
+        style = subtitles.styles.get(event.style)
+        if style is None and event.style not in ("", "Default", "*Default"):
+            notices.add(number, f"there is no style {event.style[:40]!r}; the caption is read without one")
+        try:
+            caption = _caption(event.text, event.name.strip(), start, end, style)
+        except CaptionFault as fault:
+            raise CaptionFault(fault.message, number) from None
+        if caption is None:
+            notices.add(number, "the caption has no text and is left out")
+            continue
+        for line in caption.text.split("\n"):
+            refuse_times(line, number)
+        found.append(caption)
+    return CaptionFile(tuple(sorted(found)), notices=notices.all())
+
+
+def _dialogues(lines: list[str], name: str) -> Iterator[int]:
+    """Yield the numbers of the lines of dialogue, looked at. Raises CaptionFault."""
+    section, fields = "", 10  # of a line of dialogue, the text last
+    if not any(line.strip().lower() == "[events]" for line in lines):
+        raise CaptionFault(f"{name} has no [Events], so it is not Advanced SubStation; export it again", 1)
+    for number, line in enumerate(lines, 1):
+        if re.fullmatch(r"\s*\[[^\]]*\]\s*", line):
+            section = line.strip().lower()
+        elif section == "[events]" and line.startswith("Format:"):
+            order = [field.strip().lower() for field in line.removeprefix("Format:").split(",")]
+            if len(order) != 10 or (order[1:3], order[-1]) != (["start", "end"], "text"):
+                raise CaptionFault("the fields of [Events] are in an order that is not the standard's; export it again", number)
+        elif section == "[events]" and (found := _DIALOGUE.match(line)):
+            parts = found["fields"].split(",", fields - 1)
+            if len(parts) < fields:
+                raise CaptionFault(f"this line has {len(parts)} fields; its Format has {fields}", number)
+            for time in parts[1:3]:
+                if not _TIME.fullmatch(time.strip()):
+                    raise CaptionFault(f"{time.strip()[:40]!r} is not a time; write 1:02:03.45", number)
+            yield number
+        elif section == "[events]" and line.strip() and not re.match(r"\s*(?:;|!:|[A-Za-z]+:)", line):
+            message = f"{line.strip()[:40]!r} belongs to no line of dialogue; in a text write \\N for the end of a line"
+            raise CaptionFault(message, number)
+
+
+def _caption(marked: str, voice: str, start: Fraction, end: Fraction, style: SSAStyle | None) -> Caption | None:
+    """Return a caption from its text with tags; None for one without."""
+    builder = Builder()
+    if voice:
+        builder.begin("v", ("voice", " ".join(voice.split())))
+    open_now: list[str] = []
+
+    def switch(tag: str, on: bool) -> None:
+        """Close what is open down to `tag` and open the rest again; or open it."""
+        if on == (tag in open_now):
+            return
+        again = [] if on else open_now[open_now.index(tag) + 1 :]
+        for each in reversed([] if on else open_now[open_now.index(tag) :]):
+            builder.end(each)
+            open_now.remove(each)
+        for each in [tag] if on else again:
+            builder.begin(each, (_SWITCHES[each], ""))
+            open_now.append(each)
+
+    for tag, is_on in (("b", style and style.bold), ("i", style and style.italic), ("u", style and style.underline)):
+        if is_on:
+            switch(tag, True)
+    place = numpad(int(style.alignment)) if style is not None and 1 <= int(style.alignment) <= 9 else Place()
+    is_drawn, beat, at = False, start, 0
+    while (opening := marked.find("{", at)) >= 0 and (closing := marked.find("}", opening)) >= 0:
+        builder.add("" if is_drawn else _text(marked[at:opening]))
+        for found in _TAG.finditer(marked, opening, closing):
+            if found["switch"] in _SWITCHES:
+                switch(found["switch"], int(found["on"] or 0) not in (0, 400))
+            elif found["beat"]:
+                builder.speak(beat)
+                beat += Fraction(int(found["beat"]), 100)
+            elif found["key"]:
+                place = numpad(int(found["key"]))
+            elif found["drawn"]:
+                is_drawn = int(found["drawn"]) > 0
+        at = closing + 1
+    builder.add("" if is_drawn else _text(marked[at:]))
+    text, marks, words = builder.done(start, end)
+    return Caption(start, end, text, marks, words, place) if text else None
+
+
+def _text(text: str) -> str:
+    return text.replace(r"\N", "\n").replace(r"\n", "\n").replace(r"\h", "\N{NO-BREAK SPACE}")
