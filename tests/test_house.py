@@ -44,7 +44,6 @@ OWNERS = {
     "pysrt": {"captions"},
     "pysubs2": {"captions"},
     "ttconv": {"captions"},
-    "xml": {"captions"},
     "babel": {"words"},
     "pytakumi": {"cards"},
     "segno": {"cards"},

@@ -13,7 +13,7 @@ from pipeline.app import roster
 from pipeline.app.inspecting import Inspected
 from pipeline.app.shows import settings
 from pipeline.app.uploads import Collection, Sent, Uploads, put, safe_name, sent
-from pipeline.captions import CaptionFault
+from pipeline.captions import ENDINGS, CaptionFault
 from pipeline.captions import read as read_captions
 from pipeline.execution.disk import disk_faults
 from pipeline.execution.events import Event
@@ -30,7 +30,7 @@ from pipeline.media.library import LARGEST_TEXT
 if TYPE_CHECKING:
     from pipeline.app.session import Session
 
-_CAPTIONS, _TEXTS, _LISTS = (".srt", ".vtt"), (".txt", ".md"), (".csv", ".tsv")
+_CAPTIONS, _TEXTS, _LISTS = ENDINGS, (".txt", ".md"), (".csv", ".tsv")
 Json = dict[str, object]
 
 

@@ -13,6 +13,7 @@ from pipeline.app import drawable, syncs
 from pipeline.app.checking import Cut, cut_of
 from pipeline.app.partial import LastGood, Partial, assemble_partly
 from pipeline.app.shows import Show
+from pipeline.captions import ENDINGS
 from pipeline.cards import theme as themes
 from pipeline.cards.fault import CardFault
 from pipeline.cards.model import Theme
@@ -31,7 +32,7 @@ from pipeline.profiles.model import Profile
 
 T = TypeVar("T")
 
-_TEXTS = frozenset({".yaml", ".yml", ".txt", ".srt", ".vtt", ".py", ".css", ".html"})
+_TEXTS = frozenset({".yaml", ".yml", ".txt", *ENDINGS, ".py", ".css", ".html"})
 _LONGEST = 300_000
 """Characters of a text that is kept with a build, to be compared with; captions of a film come to half of it."""
 

@@ -11,7 +11,11 @@ from pipeline.captions.text import clusters, columns
 from pipeline.captions.vtt import write as write_vtt
 from pipeline.captions.wrapping import wrap
 
+ENDINGS = (".srt", ".vtt", ".ass", ".ssa", ".ttml", ".dfxp", ".itt", ".xml", ".lrc")
+"""What the names of files of captions end with."""
+
 __all__ = [
+    "ENDINGS",
     "GLIMPSE", "Caption", "CaptionFault", "CaptionFile", "Mark", "Note", "Notice", "Place", "Region", "Remark", "Rules", "Word",
     "apart", "clusters", "columns", "lint", "merge", "plain", "quoted", "read", "read_file", "reading_speed", "rebroken",
     "retimed", "rules_of", "shift", "slice", "wrap", "wrap_all", "write_srt", "write_vtt",

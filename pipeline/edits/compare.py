@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from pipeline.captions import ENDINGS
 from pipeline.documents.node import Node
 from pipeline.edits import files, segments
 from pipeline.edits.model import Edit, Written
@@ -67,7 +68,7 @@ def _file(path: str, old: Written, new: Written) -> Iterator[Edit]:
         yield from files.profile(path, old, new)
     elif path.rpartition(".")[0].rpartition(".")[0] in (new.manifest.rpartition(".")[0], SHOW.rpartition(".")[0]):
         yield from files.translation(path, old, new)
-    elif suffix in ("srt", "vtt"):
+    elif f".{suffix}" in ENDINGS:
         yield from files.caption_file(path, old, new)
     elif suffix in ("txt", "py"):
         yield from files.text(path, old, new)

@@ -73,7 +73,7 @@ _UNREAD = (
 
 def unread(path: Path) -> str:
     """Return what to do about a file that nothing here can open: bytes that are no media at all can only come again."""
-    if path.suffix.lower() in (".srt", ".vtt", ".txt"):
+    if path.suffix.lower() in (".srt", ".vtt", ".ass", ".ttml", ".lrc", ".txt"):
         return "captions are named by `captions:`, the text of a poem by `text:`"
     with path.open("rb") as stream:
         head = stream.read(_HEAD)

@@ -32,8 +32,7 @@ HELD = Fraction(1, 2)
 
 _CAPTIONS = ("a file of captions", "captions stand in the segment: captions: {{en: {path}}}")
 _OTHERS = {
-    "srt": _CAPTIONS,
-    "vtt": _CAPTIONS,
+    **dict.fromkeys(("srt", "vtt", "ass", "ssa", "ttml", "dfxp", "itt", "xml", "lrc"), _CAPTIONS),
     "txt": ("a text", "the text of a poem is named by its `text`"),
     "md": ("a text", "the text of a poem is named by its `text`"),
     "py": ("a scene drawn by Python", "name it as `scene`, in an animation or a background"),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from pipeline.captions import Caption, CaptionFault, read, retimed
+from pipeline.captions import Caption, CaptionFault, CaptionFile, read_file, retimed
 from pipeline.segments.base import Context
 from pipeline.segments.fields import Loc
 from pipeline.segments.medium import CaptionTime, Footage
@@ -17,6 +17,9 @@ from pipeline.segments.remarks import tell
 from pipeline.segments.spoken import Part, Placed, Use, filmed, joined, placed
 from pipeline.timebase import clock
 from pipeline.timeline.model import Cue, CueSource, Waiting
+
+_TOLD = 5
+"""Notices of one file that are told one by one."""
 
 
 def cues(
@@ -109,19 +112,24 @@ def _read(context: Context, loc: Loc, path: str) -> tuple[Caption, ...]:
     if content is None:
         return ()
     try:
-        found = _captions(content, path)
+        file = _captions(content, path)
     except CaptionFault as fault:
         context.fault(loc, f"{path}, {fault}" if fault.line or path not in fault.message else fault.message)
         return ()
-    if not found:
+    for notice in file.notices[:_TOLD]:
+        context.warn(loc, f"{path}, line {notice.line}: {notice.message}")
+    if len(file.notices) > _TOLD:
+        context.warn(loc, f"{path} has {len(file.notices) - _TOLD} more doubtful places", "export it again")
+    if not (found := file.captions):
         context.fault(loc, f"{path} holds no caption", "export it again, or remove the line")
         return ()
     is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    context.told_unseen(path, content.decode("utf-16" if is_wide else "utf-8-sig"), *loc)
+    # A file may declare another encoding; then only what is the same in all is looked for.
+    context.told_unseen(path, content.decode("utf-16" if is_wide else "utf-8-sig", "replace"), *loc)
     return found
 
 
 @lru_cache(maxsize=256)
-def _captions(content: bytes, name: str) -> tuple[Caption, ...]:
+def _captions(content: bytes, name: str) -> CaptionFile:
     # The same bytes give the same captions; a season's check reads them once.
-    return read(content, name)
+    return read_file(content, name)

@@ -72,8 +72,17 @@ def test_each_bad_file_is_told_at_its_language(tmp_path: Path) -> None:
 
 
 def test_another_kind_of_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(InputFault, match=r"poems/letter\.txt is no file of captions; give an \.srt or \.vtt file"):
+    with pytest.raises(InputFault, match=r"poems/letter\.txt has no times, .*; give an \.srt or \.vtt file"):
         clip(tmp_path, "poems/letter.txt")
+
+
+@pytest.mark.parametrize(("name", "text"), [
+    ("a.ass", "[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,,,0,0,0,,Oh!\n"),
+    ("a.lrc", "[00:01.00]Oh!\n[00:02.00]\n"),
+    ("a.ttml", '<tt xmlns="http://www.w3.org/ns/ttml" xml:lang="en"><body><div><p begin="1s" end="2s">Oh!</p></div></body></tt>'),
+])
+def test_files_of_other_programs_are_read(name: str, text: str, tmp_path: Path) -> None:
+    assert cues(clip(tmp_path, f"home/{name}", **{name.replace(".", "__"): text})) == {"en": [(24, 24, "Oh!")]}
 
 
 @pytest.mark.parametrize("content", ["\ufeff", "\n\n", "WEBVTT\n\nNOTE nothing yet\n"])
