@@ -16,7 +16,7 @@ _TIME = r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[.:](\d{1,3}))?"
 _STAMP = re.compile(rf"\[{_TIME}\]", re.ASCII)
 _WORD = re.compile(rf"<{_TIME}>", re.ASCII)
 _SAID = re.compile(r"\[([A-Za-z#]{1,20}):([^\]]*)\]")
-_BROKEN = re.compile(r"[\[<][-\d:.,]*\d[-\d:.,]*[\]>]|\[\d")
+_BROKEN = re.compile(r"[\[<]\s*-?\d+:\d[^\s\]>]*[\]>]?", re.ASCII)
 
 
 def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:

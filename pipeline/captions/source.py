@@ -16,6 +16,7 @@ _STAMP = re.compile(r"(?:(?P<hours>\d{1,4}):)?(?P<minutes>\d{1,2}):(?P<seconds>\
 _LIKE = r"[-+\u2212]?\d+(?::\d+)+(?:[,.;]\d+)?"
 _STAMPED = re.compile(_LIKE, re.ASCII)
 _BROKEN = re.compile(rf"\s*(?P<start>{_LIKE})(?P<arrow>[^\w:,.]{{1,12}})(?P<end>{_LIKE})(?:\s|$)", re.ASCII)
+_GLUED = re.compile(r"\s*[-+\u2212]?\d+(?::\d+)+[,.;]\d+\D{0,12}(?:\d+:\d\d|\d\d[,.]\d{3})", re.ASCII)
 _INDEX = re.compile(r"#?\s?(?P<number>\d{1,9})\s?[.:)\]]?")
 _ENCODINGS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -101,11 +102,21 @@ def is_times(line: str) -> bool:
 
 def refuse_times(line: str, number: int) -> None:
     """Raise CaptionFault where a line of text is the times of a caption with another sign for the arrow: it would be shown."""
-    found = _BROKEN.match(line)
-    if found and all(re.search(r"[,.;]|:.*:", found[side]) for side in ("start", "end")):
+    if not looks_like_times(line):
+        return
+    if found := _BROKEN.match(line):
         arrow = found["arrow"].strip() or "nothing"
         message = f"{_short(line.strip())!r} has {arrow!r} for an arrow, so it would be shown as text; write {ARROW}"
         raise CaptionFault(message, number)
+    raise CaptionFault(f"{_short(line.strip())!r} has two times and would be shown as text; write start {ARROW} end", number)
+
+
+def looks_like_times(line: str) -> bool:
+    """Say whether a line of text would be taken for the times of a caption, badly written."""
+    found = _BROKEN.match(line)
+    if found and all(re.search(r"[,.;]|:.*:", found[side]) for side in ("start", "end")):
+        return True
+    return _GLUED.match(line) is not None
 
 
 def index(line: str) -> int | None:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from pipeline.captions.file import CaptionFile
 from pipeline.captions.markup import HTML, Builder, pieces
 from pipeline.captions.model import Caption, CaptionFault, Kind, Place
-from pipeline.captions.source import ARROW, Notices, index, is_times, lines_of, refuse_times, stamp, times
+from pipeline.captions.source import ARROW, Notices, index, is_times, lines_of, looks_like_times, refuse_times, stamp, times
 
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,7})(?P<said>\s[^<>]*|/)?>")
 _OVERRIDE = re.compile(r"\{\\[^{}]*\}")
@@ -22,6 +22,10 @@ _ALIGNED = re.compile(r"\\an([1-9])")
 _MARKS: dict[str, Kind] = {"b": "bold", "i": "italic", "u": "underline"}
 _TAGS = {kind: tag for tag, kind in _MARKS.items()}
 _KNOWN = HTML | {*_MARKS}
+_FIRST = re.compile(r"^((?:<[^<>]*>)*)")
+_JOINER = "\N{WORD JOINER}"
+"""Stands unseen before a text that would be taken for the times of a caption, as there is no escape."""
+_JOINED = re.compile(rf"^{_JOINER}(?={_JOINER}*[-+\u2212]?\d)", re.MULTILINE)
 
 
 def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
@@ -48,7 +52,7 @@ def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
         for number, line in enumerate(below, start + 2):
             refuse_times(line, number)
         # A line of text has no break in it, so that pysrt cannot take one for the end of a line.
-        item = pysrt.SubRipItem.from_lines([*lines[head:head + (head < start)], lines[start], *below])
+        item = pysrt.SubRipItem.from_lines([*lines[head:head + (head < start)], lines[start], *(below or [""])])
         caption = _caption(item.text, Fraction(item.start.ordinal, 1000), Fraction(item.end.ordinal, 1000), start + 2)
         if caption is None:
             notices.add(start + 1, "the caption has no text and is left out")
@@ -105,13 +109,16 @@ def _caption(marked: str, start: Fraction, end: Fraction, number: int) -> Captio
     if aligned := _ALIGNED.search(marked) if "{\\" in marked else None:
         place = numpad(int(aligned[1]))
     marked = _OVERRIDE.sub("", marked)
+    bare = _TAG.sub(lambda tag: "" if tag["name"].lower() in _KNOWN else tag[0], marked)
+    for below, line in enumerate(bare.split("\n"), number):
+        refuse_times(line, below)
     builder = Builder()
     at = 0
     for tag in _TAG.finditer(marked):
         name = tag["name"].lower()
         if name not in _KNOWN:
             continue
-        builder.add(marked[at : tag.start()])
+        builder.add(_JOINED.sub("", marked[at : tag.start()]))
         at = tag.end()
         if name == "br":
             builder.add("\n")
@@ -119,7 +126,7 @@ def _caption(marked: str, start: Fraction, end: Fraction, number: int) -> Captio
             builder.end(name)
         elif name in _MARKS and not (tag["said"] or "").endswith("/"):
             builder.begin(name, (_MARKS[name], ""))
-    builder.add(marked[at:])
+    builder.add(_JOINED.sub("", marked[at:]))
     try:
         text, marks, _ = builder.done(start, end)
     except CaptionFault as fault:
@@ -146,7 +153,12 @@ def _written(caption: Caption) -> str:
         parts += (f"</{_TAGS[mark.kind]}>" for mark in ended)
         parts += (f"<{_TAGS[mark.kind]}>" for mark in begun)
         parts.append(_neutral(text))
-    return "".join(parts)
+    lines = "".join(parts).split("\n")
+    return "\n".join(_FIRST.sub(rf"\1{_JOINER}", line, 1) if _is_doubtful(_TAG.sub("", line)) else line for line in lines)
+
+
+def _is_doubtful(line: str) -> bool:
+    return looks_like_times(line) or _JOINED.match(line) is not None
 
 
 def _neutral(text: str) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from pipeline.captions.markup import HTML, Builder, pieces, unescape
 from pipeline.captions.model import Caption, CaptionFault, Kind, Mark, Word
-from pipeline.captions.source import Notices, stamp, stamped
+from pipeline.captions.source import Notices, looks_like_times, stamp, stamped
 
 _PLAIN: dict[str, Kind] = {"b": "bold", "i": "italic", "u": "underline"}
 _SAID: dict[str, Kind] = {"v": "voice", "lang": "language"}
@@ -61,7 +61,9 @@ def write(caption: Caption) -> str:
             said = html.escape(" ".join(mark.value.split()), quote=False)
             parts.append(f"<{_tag(mark)}{'.' if mark.kind == 'class' else ' ' if said else ''}{said}>")
         parts.append(html.escape(text, quote=False))
-    return "".join(parts)
+    # Our own reader refuses a text that looks like the times of a caption, unless it is escaped.
+    lines = "".join(parts).split("\n")
+    return "\n".join(f"&#{ord(line[0])};{line[1:]}" if looks_like_times(line) else line for line in lines)
 
 
 def _tag(mark: Mark) -> str:
@@ -99,7 +101,7 @@ class _Reader:
         elif name in HTML:
             self._notices.add(self.line, f"players of WebVTT do not know <{name}>; it is left out")
         elif name not in _TAGS and (name or not classes):
-            short = inner if len(inner) < 20 else f"{inner[:20]}..."
+            short = " ".join((inner if len(inner) < 20 else f"{inner[:20]}...").split())
             message = f"<{short}> is no tag of WebVTT, and players hide it; write &lt;{short}&gt; to show it, or delete it"
             raise CaptionFault(message, self.line)
         elif inner.startswith("/"):

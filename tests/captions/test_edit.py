@@ -14,7 +14,7 @@ def one(start: int, end: int, text: str = "x") -> Caption:
     return Caption(Fraction(start), Fraction(end), text)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(any_captions(), st.fractions(0, 100))
 def test_shifting_there_and_back_changes_nothing(given_captions: tuple[Caption, ...], by: Fraction) -> None:
     before = list(given_captions)
@@ -26,7 +26,7 @@ def test_what_falls_before_the_start_is_cut() -> None:
     assert captions.shift([one(0, 2), one(1, 4), one(5, 6)], Fraction(-2)) == (one(0, 2), one(3, 4))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(any_captions(), st.integers(0, 10_000), st.integers(1, 1000))
 def test_a_slice_shows_at_each_moment_what_the_whole_shows(whole: tuple[Caption, ...], start: int, length: int) -> None:
     end = start + length
@@ -54,7 +54,7 @@ def test_no_caption_is_out_of_form(start: int, end: int, text: str) -> None:
         one(start, end, text)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Cn"]) | st.sampled_from("\n\r\t->\u2028\ufeff")))
 def test_the_normal_form_is_one(text: str) -> None:
     normal = plain(text)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.captions import Caption, CaptionFault, Mark, read, read_file, write_srt
+from pipeline.captions import Caption, CaptionFault, Mark, read, read_file, write_srt, write_vtt
 from tests.captions.strategies import captions
 
 TWO = "1\n00:00:01,000 --> 00:00:02,000\none\n\n2\n00:00:03,000 --> 00:00:04,000\ntwo\n"
@@ -86,6 +86,26 @@ def test_a_broken_arrow_never_shows_times_as_text(arrow: str) -> None:
 @pytest.mark.parametrize("text", ["one --> two", "open 10:30 - 11:45", "--> there", "at 00:00:05,000 sharp", "1:2", "2."])
 def test_what_only_looks_like_times_is_text(text: str) -> None:
     assert texts(TWO.replace("one", text)) == [text.replace("-->", "→"), "two"]
+
+
+@pytest.mark.parametrize("line", [
+    "00:00:03,000:04,000", "00:00:03,000 00:00:04,000", "00:00:03,000 to 00:00:04,000", "00:00:03,000-> 00<p>:00:04,000",
+    "<i>00:00:03,000 -> 00:00:04,000</i>", "{\\an8}00:00:03,000 - 00:00:04,000",
+])
+def test_times_in_pieces_are_no_text(line: str) -> None:
+    with pytest.raises(CaptionFault, match=r"line [78]: .* would be shown as text"):
+        read(TWO.replace("two", f"two\n{line}").encode(), "a.srt")
+
+
+TIMES = "00:00:01,000 -> 00:00:02,000"
+
+
+@pytest.mark.parametrize("mark", [(), (Mark(0, 11, "italic"),), (Mark(0, 5, "bold"),)])
+@pytest.mark.parametrize("text", [TIMES, f"so\n{TIMES}", f"-{TIMES}", "\u206010:30 it is", f"\u2060\u2060{TIMES}"])
+def test_a_text_that_looks_like_times_is_written_so_that_it_stays_a_text(text: str, mark: tuple[Mark, ...]) -> None:
+    given_captions = (Caption(Fraction(1), Fraction(2), text, mark),)
+    assert read(write_srt(given_captions).encode(), "a.srt") == given_captions
+    assert read(write_vtt(given_captions).encode(), "a.vtt") == given_captions
 
 
 def test_italics_and_a_place_above_are_kept() -> None:
