@@ -21,14 +21,15 @@ _BEAM = 1e-120
 """How much less likely than the best a path may be: with a narrower beam none is found for foreign speech."""
 _SKIPPED = 1e-12
 _AGAIN = 1e-12
-_ELSE_IN_ENGLISH, _ELSE = 1e-5, 1e-9
-"""What each phone that is no part of a line costs. English phones fit any English speech, and no foreign speech very well."""
+_ELSE = 1e-9
+"""What each phone that is no part of a line costs: dear enough that a loop of all phones, which fits any speech, is no way around
+a line that is spoken indistinctly."""
 
 Words = Sequence[Sequence[str]]
 """A line: its words, each as phones."""
 
 
-def by_grammar(wave: Wave, lines: Sequence[Words], *, is_english: bool) -> list[tuple[int, int] | None]:
+def by_grammar(wave: Wave, lines: Sequence[Words]) -> list[tuple[int, int] | None]:
     """Return from when to when each line is spoken in `wave`, in milliseconds; None for one that is not heard.
 
     Of a line that is said again the first time counts. Raises ImportError where pocketsphinx is not installed.
@@ -44,8 +45,7 @@ def by_grammar(wave: Wave, lines: Sequence[Words], *, is_english: bool) -> list[
             wbeam=_BEAM, cmn="batch", maxhmmpf=-1, bestpath=False, loglevel="FATAL", dither=False,
         )  # fmt: skip
         decoder = Decoder(config)
-        else_ = _ELSE_IN_ENGLISH if is_english else _ELSE
-        decoder.add_fsg("poem", decoder.create_fsg("poem", 0, len(lines), list(_grammar(lines, else_))))
+        decoder.add_fsg("poem", decoder.create_fsg("poem", 0, len(lines), list(_grammar(lines))))
         decoder.activate_search("poem")
         decoder.start_utt()
         decoder.process_raw(wave.tobytes(), no_search=False, full_utt=True)
@@ -61,7 +61,7 @@ def _other(phone: str) -> str:
     return f"other{phone}"
 
 
-def _grammar(lines: Sequence[Words], else_: float) -> list[tuple[int, int, float] | tuple[int, int, float, str]]:
+def _grammar(lines: Sequence[Words]) -> list[tuple[int, int, float] | tuple[int, int, float, str]]:
     """Return the steps of the grammar. State n lies before line n; those inside of lines come after all of these."""
     count = len(lines)
     steps: list[tuple[int, int, float] | tuple[int, int, float, str]] = []
@@ -80,7 +80,7 @@ def _grammar(lines: Sequence[Words], else_: float) -> list[tuple[int, int, float
         steps.append((at, number, _AGAIN, last))
         steps += [(at, number + 1 + left, _SKIPPED**left, last) for left in (1, 2) if number + 1 + left <= count]
     steps += [(0, left, _SKIPPED**left) for left in (1, 2) if left <= count]
-    steps += [(state, state, else_, _other(phone)) for state in range(count + 1) for phone in PHONES]
+    steps += [(state, state, _ELSE, _other(phone)) for state in range(count + 1) for phone in PHONES]
     return steps
 
 

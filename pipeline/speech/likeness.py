@@ -27,7 +27,7 @@ _MELS, _CEPSTRA = 26, 13
 _LOW, _HIGH = 100.0, 6500.0
 _UNIT = 100
 """Costs are in hundredths of the usual distance of two frames that have nothing to do with each other."""
-_ELSE = 62
+_ELSE = 100
 """What a frame costs in which somebody says something else."""
 _SILENCE = 8
 """What a frame costs between lines in which nobody speaks."""
@@ -40,6 +40,8 @@ _FAR = 1 << 28
 
 _WARPS = (0.86, 0.93, 1.0, 1.08, 1.17)
 """How much lower the mouths of readers are taken to sound than the machine's: of children, women and men."""
+_AS_LIKE = 1.35
+"""How many times as far from the machine's voice a line may be the first time it is said as the best time it is."""
 _ENOUGH = 50
 """Frames that have to match for the machine's voice to be brought nearer to the reader's."""
 
@@ -75,7 +77,7 @@ def by_likeness(wave: Wave, said: Sequence[Wave]) -> list[tuple[int, int] | None
     if matched.sum() > _ENOUGH:
         model = _adapted(model, heard[matched], model[path[matched]])
         path, _ = _path(heard, speaks, model, lengths)
-    return _times(path, lengths)
+    return _times(path, heard, model, lengths)
 
 
 def _model(said: Sequence[Wave], warp: float, step: int) -> Features:
@@ -189,8 +191,11 @@ def _path(
     return found, whole
 
 
-def _times(path: npt.NDArray[np.int64], lengths: Sequence[int]) -> list[tuple[int, int] | None]:
-    """Return the first stretch of frames in which most of a line is gone through."""
+def _times(
+    path: npt.NDArray[np.int64], heard: Features, model: Features, lengths: Sequence[int]
+) -> list[tuple[int, int] | None]:
+    """Return the first stretch of frames in which most of a line is gone through, and which is about as like it as any."""
+    apart = np.where(path < 0, 0.0, np.square(heard - model[path]).sum(axis=1))
     ends = np.cumsum(lengths)
     found: list[tuple[int, int] | None] = []
     for number, length in enumerate(lengths):
@@ -202,6 +207,7 @@ def _times(path: npt.NDArray[np.int64], lengths: Sequence[int]) -> list[tuple[in
         # It begins anew where the path goes back in it.
         parts = np.split(times, np.flatnonzero((np.diff(path[times]) < 0) | (np.diff(times) > 25)) + 1)
         whole = [part for part in parts if len(np.unique(path[part])) * 2 > length]
-        chosen = whole[0] if whole else None
+        best = min((float(apart[part].mean()) for part in whole), default=0.0)
+        chosen = next((part for part in whole if float(apart[part].mean()) <= _AS_LIKE * best), None)
         found.append(None if chosen is None else (int(chosen[0]) * STEP_MS, int(chosen[-1] + 1) * STEP_MS))
     return found

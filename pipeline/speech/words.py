@@ -1,9 +1,9 @@
 """When each line is spoken, by its words: heard by two listeners that know nothing of each other, and sure where both agree.
 
-A recogniser that is told the words (`grammar`) gives the times, and likeness to a machine's voice (`likeness`) confirms them.
-What one of them likes is no measure of whether it is right; that both find the same place is. Lines that are sure are anchors
-for the pauses (`pauses`), which give a best guess for the others. Where under half of the lines agree, the voice is taken to read
-something else, and nothing is sure.
+What a recogniser that is told the words (`grammar`) finds, the likeness to a machine's voice (`likeness`) confirms. What one of
+them likes is no measure of whether it is right; that both find the same place is. Such a line begins at the middle one of what
+these two and the pauses (`pauses`) say, and is an anchor for the pauses, which give a best guess for the others. Where under half
+of the lines agree, the voice is taken to read something else, and nothing is sure.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pipeline.speech.likeness import TooMuch, by_likeness
 from pipeline.speech.pauses import by_pauses
 from pipeline.speech.phones import phones
 
-NEAR_MS = 150
+NEAR_MS = 250
 """Milliseconds within which two listeners mean the same place."""
 _APART_MS = 60
 """Milliseconds that two lines that are sure begin apart at least."""
@@ -72,9 +72,8 @@ def listen(wave: Wave, lines: Sequence[SpokenLine], voice: Speaker) -> Heard:
         said.append(voice.say(line.text) if is_known else wave[:0])
         sounds = (voice.sounds(line.text) if is_known else None) or []
         words.append([found for word in sounds if (found := phones(word))])
-    is_english = all(line.language.partition("-")[0] == "en" for line in lines)
     likeness = by_likeness(wave, said)
-    return Heard(by_grammar(wave, words, is_english=is_english), likeness)
+    return Heard(by_grammar(wave, words), likeness)
 
 
 def joined(wave: Wave, lines: Sequence[SpokenLine], heard: Heard, refused: str = "") -> Spoken:
@@ -82,10 +81,11 @@ def joined(wave: Wave, lines: Sequence[SpokenLine], heard: Heard, refused: str =
     pinned = [line.at is not None for line in lines]
     agreed = [number for number in range(len(lines)) if heard.agree(number)]
     asked = len(lines) - sum(pinned)
+    alone = by_pauses(wave, lines)
     if refused or 2 * sum(not pinned[number] for number in agreed) < asked:
         words = refused or f"of {asked} lines {sum(not pinned[number] for number in agreed)} were heard in it"
-        return Spoken(by_pauses(wave, lines), "pauses", words)
-    sure = _in_order(lines, heard, agreed)
+        return Spoken(alone, "pauses", words)
+    sure = _in_order(lines, {number: _middle(heard, number, alone[number]) for number in agreed})
     anchored = [replace(line, at=sure.get(number, line.at)) for number, line in enumerate(lines)]
     filled = by_pauses(wave, anchored)
     found: list[LineTime] = []
@@ -122,9 +122,14 @@ def _guessed(number: int, guess: LineTime, heard: Heard, before: int, after: int
     return LineTime(start, max(start, guess.end, *(one[1] for one in inside)), confidence, is_sure=False)
 
 
-def _in_order(lines: Sequence[SpokenLine], heard: Heard, agreed: Sequence[int]) -> dict[int, int]:
+def _middle(heard: Heard, number: int, alone: LineTime) -> int:
+    """Return the middle one of what both listeners and the pauses alone say of when a line begins."""
+    return int(median([alone.start, *(one[0] for one in (heard.grammar[number], heard.likeness[number]) if one is not None)]))
+
+
+def _in_order(lines: Sequence[SpokenLine], agreed: dict[int, int]) -> dict[int, int]:
     """Return the times of the lines on which both agree, without those that come before a line above them."""
-    times = {number: (heard.grammar[number] or (0, 0))[0] for number in agreed if lines[number].at is None}
+    times = {number: at for number, at in agreed.items() if lines[number].at is None}
     fixed = {number: at for number, line in enumerate(lines) if (at := line.at) is not None}
     kept: dict[int, int] = {}
     for number, time in sorted(times.items()):

@@ -24,13 +24,16 @@ def lines(count: int, **at: int) -> list[SpokenLine]:
 
 
 def said(seed: int, mouth: float = 1.0, seconds: float = 1.4) -> Sound:
-    """A line of its own: noise through two resonances that move from syllable to syllable, as vowels do."""
-    choice, chance = np.random.default_rng(seed), np.random.default_rng(seed + round(mouth * 1000))
+    """A line of its own: a buzz of the voice through two resonances that move from syllable to syllable, as vowels do."""
+    choice = np.random.default_rng(seed)
+    period = round(RATE / (120 * mouth))
     parts = []
     for _ in range(round(seconds / 0.14)):
         first, second = choice.uniform(250, 900) * mouth, choice.uniform(1000, 2800) * mouth
         count = round(0.14 * RATE)
-        spectrum = np.fft.rfft(chance.normal(0, 1, count))
+        buzz = np.zeros(count)
+        buzz[::period] = 1
+        spectrum = np.fft.rfft(buzz)
         pitch = np.fft.rfftfreq(count, 1 / RATE)
         shape = sum(1 / (1 + ((pitch - centre) / 80) ** 2) for centre in (first, second))
         sound = np.fft.irfft(spectrum * shape, count)
