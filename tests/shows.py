@@ -79,6 +79,7 @@ FILES = {
         "poems/window.jpg": info("poems/window.jpg", video("1", 4000, 3000), still=True),
         "music/pad.flac": info("music/pad.flac", None, sound("4")),
         "home/interview.mov": info("home/interview.mov", video("42.4"), sound("42.4")),
+        "home/friday.mp4": info("home/friday.mp4", video("12"), sound("12")),
         "home/street.mp4": info("home/street.mp4", video("20", 1280, 720), sound("19.9")),
         "home/silent.mp4": info("home/silent.mp4", video("3")),
         "breathe/done.gif": info("breathe/done.gif", video("7.5", 320, 320, 0, 10)),
@@ -94,6 +95,8 @@ TEXTS = {
     "poems/letter.txt": "Dear you,\nthe window is open\n\nand someone is singing.\n",
     "home/interview.en.srt": "1\n00:00:01,000 --> 00:00:03,500\nWho stays home?\n\n"
     "2\n00:00:04,000 --> 00:00:06,000\nWe all do.\n",
+    "home/friday.en.vtt": "WEBVTT\n\n00:03.000 --> 00:05.000\nOn Friday.\n",
+    "home/piece.es.srt": "1\n00:00:01,000 --> 00:00:03,000\nEl viernes.\n\n",
     "home/interview.es.vtt": "WEBVTT\n\n00:01.000 --> 00:03.500\n¿Quién se queda en casa?\n",
     **dict.fromkeys(NUMBERED, ""),
 }

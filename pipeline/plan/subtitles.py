@@ -7,6 +7,7 @@ from pipeline.operations.timed_text import TICKS, CaptionStream
 from pipeline.timebase import half_up
 from pipeline.timeline.captions import placed
 from pipeline.timeline.programme import Programme
+from pipeline.words import own_name
 
 
 def streams(programme: Programme) -> tuple[CaptionStream, ...]:
@@ -18,4 +19,4 @@ def streams(programme: Programme) -> tuple[CaptionStream, ...]:
         if cues
     }
     order = sorted(found, key=lambda language: (language != own, language))
-    return tuple(CaptionStream(long(language), language, found[language]) for language in order)
+    return tuple(CaptionStream(long(language), own_name(language), found[language]) for language in order)

@@ -3,6 +3,6 @@
 A producer's texts are none of them. There is one table a language in `tables`; themes and shows add tables of their own.
 """
 
-from pipeline.words.spoken import NEEDED, Forms, Table, Words, languages, mistake, spoken
+from pipeline.words.spoken import NEEDED, Forms, Table, Words, languages, mistake, own_name, spoken
 
-__all__ = ["NEEDED", "Forms", "Table", "Words", "languages", "mistake", "spoken"]
+__all__ = ["NEEDED", "Forms", "Table", "Words", "languages", "mistake", "own_name", "spoken"]

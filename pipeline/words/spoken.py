@@ -170,6 +170,18 @@ def _built_in(tag: str) -> Table:
 
 
 @lru_cache(maxsize=64)
+@lru_cache(maxsize=64)
+def own_name(language: str) -> str:
+    """Return what a language calls itself, `Español` or `Português (Brasil)`; the tag of one that CLDR does not know."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        name = Locale.parse(language, sep="-").get_display_name()
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name[:1].upper() + name[1:] if name else language
+
+
 def _locale(language: str) -> Locale:
     from babel import Locale, UnknownLocaleError
 

@@ -40,11 +40,20 @@ def streams(path: Path) -> list[tuple[str, str, list[tuple[int, int, str]]]]:
 
 def test_the_streams_of_a_movie_are_the_files_beside_it(episode: Delivered) -> None:
     ((language, title, cues),) = streams(episode.movie)
-    assert (language, bool(title)) == ("eng", True)
+    assert (language, title) == ("eng", "English")
     for read, ending in ((srt, "srt"), (vtt, "vtt")):
         beside = read((episode.package / f"e.en.{ending}").read_bytes())
         assert [(one.begin, one.end, one.text) for one in beside] == cues
     assert cues[0] == ((ALPHA + 5) * 40, (ALPHA + 30) * 40, "zero and one")
+
+
+def test_a_library_of_others_reads_the_files_as_they_are_in_the_movie(episode: Delivered) -> None:
+    ((_, _, cues),) = streams(episode.movie)
+    for ending, demuxer in (("srt", "srt"), ("vtt", "webvtt")):
+        with av.open(str(episode.package / f"e.en.{ending}"), format=demuxer) as opened:
+            packets = [one for one in opened.demux() if one.size and one.pts is not None and one.time_base is not None]
+            found = [(int(one.pts * one.time_base * 1000), bytes(one).decode().strip()) for one in packets if one.pts is not None]
+        assert [(begin, text.replace("&lt;", "<")) for begin, text in found] == [(begin, text) for begin, _, text in cues]
 
 
 def test_what_is_planned_is_not_told(episode: Delivered) -> None:

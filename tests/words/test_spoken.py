@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from pipeline import words
-from pipeline.words import spoken
+from pipeline.words import own_name, spoken
 
 
 @pytest.mark.parametrize(
@@ -112,3 +112,11 @@ def test_cldr_is_loaded_only_where_it_is_needed() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
     assert done.stdout.split() == ["False", "True"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [("en", "English"), ("es", "Español"), ("pt-BR", "Português (Brasil)"), ("ja", "日本語"), ("ar", "العربية"), ("tlh", "tlh")],
+)
+def test_a_language_calls_itself_so(tag: str, name: str) -> None:
+    assert own_name(tag) == name
