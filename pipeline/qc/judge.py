@@ -29,6 +29,9 @@ from pipeline.timeline.chapters import FEWEST
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 
+_MENDED = ("cut", "gap", "lines", "long", "overlap", "short", "width")
+"""Rules that a caption breaks by its times or breaks, which can be mended without a word changed."""
+
 
 def judge(measurements: Measurements, planned: Planned, profile: Profile, rules: Rules | None = None) -> tuple[Finding, ...]:
     """Return what is wrong with a finished file; errors stop it from being published, warnings are for eyes and ears.
@@ -110,7 +113,8 @@ def _captions(planned: Planned, rules: Rules | None) -> Iterator[Finding]:
             severity = _ERROR if remark.rule == "late" else _WARNING
             message = f"the {language} caption {remark.number + 1}, {quoted(captions[remark.number])}, {remark.message}"
             frame = int(remark.at * planned.rate)
-            yield replace(planned.found(f"caption_{remark.rule}", severity, message, frame), kind=language)
+            hint = "together captions fix may mend it" if remark.rule in _MENDED else ""
+            yield replace(planned.found(f"caption_{remark.rule}", severity, message, frame, hint), kind=language)
     if planned.captions and not planned.captions.get(planned.language):
         there = ", ".join(sorted(planned.captions))
         yield Finding("captions_missing", _WARNING, f"there are captions in {there} and none in {planned.language}")

@@ -103,6 +103,12 @@ def test_remarks_say_how_much_in_words() -> None:
         "ends 0.500 s after the programme", "follows after 0 frames; 2 let the eye see the change"]
 
 
+def test_the_speed_is_that_of_the_frames_in_which_it_is_seen() -> None:
+    told = lint([Caption(Fraction(1, 2), Fraction(3, 4), "Cue 0")], Fraction(25), rules_of("en"))
+    (found,) = [one for one in told if one.rule == "fast"]
+    assert found.message == "runs at 20.8 characters a second; 20 can be read", "0.25 s are six frames at 25 a second"
+
+
 def test_thresholds_are_data() -> None:
     caption = Caption(Fraction(0), Fraction(2), "x" * 36)
     assert lint([caption], Fraction(24)) != ()

@@ -145,6 +145,7 @@ def test_a_caption_beside_a_cut_is_told_once_a_language_with_its_number() -> Non
         Measurements(1, GOOD, "", SOUND), replace(PLANNED, captions={"en": spoken[:1], "es": spoken}, cuts=(35,)), PROFILE
     )
     told = [(one.timecode, one.message) for one in found if one.code == "caption_cut"]
+    assert {one.hint for one in found if one.code == "caption_cut"} == {"together captions fix may mend it"}
     assert told == [
         ("0:00:01.280", "the en caption 1, “so”, ends 3 frames before a cut; end 2 frames before it, or 13 frames away"),
         ("0:00:01.280", "the es caption 1, “so”, ends 3 frames before a cut; end 2 frames before it, or 13 frames away"),
