@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import words
 from pipeline.cards import check, vocabulary
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
+from pipeline.cards.draw import painter_of
 from pipeline.cards.fault import CardFault
 from pipeline.cards.model import Theme
 from pipeline.faults import InputFault
@@ -150,3 +152,21 @@ def test_a_word_that_counts_needs_a_count(tmp_path: Path) -> None:
     with pytest.raises(CardFault, match="has forms by count") as caught:
         drawn(theme, "end", {"title": "x"}, "en")
     assert str(caught.value.where) == "templates/mine/end.html:2:1"
+
+
+@pytest.mark.parametrize("language", words.languages())
+@pytest.mark.parametrize("theme", ["create-together", "signal"])
+def test_every_word_fits_into_its_card(theme: str, language: str) -> None:
+    loaded, said = themes.load(theme), words.spoken(language)
+    kinds = ("music", "poem", "docu-short", "animation", "clip")
+    cards: list[tuple[str, dict[str, FieldValue]]] = [
+        *(("interstitial", {"kind": kind, "label": said.kind(kind, ""), "title": "A"}) for kind in kinds),
+        ("title", {"title": "A", "show": "Together, Apart", "season": 12, "number": 104}),
+        ("watermark", {"text": said.say("not_cleared")}),
+        ("lower_third", {"people": [{"name": "Bo", "role": said.enumerated([said.role("narrator"), said.role("writer")])}]}),
+        ("credits", {"sections": [{"heading": said.say("built_on"), "entries": [{"name": "Bo"}]}], "thanks": ["Bo"]}),
+    ]
+    for card, fields in cards:
+        found = describe(loaded, card, fields, width=320, height=180, rate=Fraction(24), frames=400, language=language)
+        for artwork, files in [(part.artwork, part.files) for part in found.slices] or [(found.whole, found.files)]:
+            assert set(painter_of(artwork, files).sizes()) == {"1.0000"}, card
