@@ -54,8 +54,7 @@ def decoded(content: bytes, name: str, encoding: str = "") -> str:
         at = len(mark) + error.start
         shown = f"byte 0x{content[at]:02x}" if at < len(content) else "its end"
         told = known.upper().removesuffix("-LE").removesuffix("-BE")
-        other = "save it as UTF-8" if encoding or mark else "save it as UTF-8, or declare its encoding"
-        raise CaptionFault(f"{name} is not {told} ({shown}); {other}", number) from None
+        raise CaptionFault(f"{name} is not {told} ({shown}); save it as UTF-8", number) from None
     except (LookupError, ValueError):
         raise CaptionFault(f"{known[:40]!r} is no encoding of text; write utf-8, or another's name such as cp1252") from None
     return text.removeprefix("\ufeff")

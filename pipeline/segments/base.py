@@ -192,7 +192,7 @@ class SegmentShape(Shape):
     transition: TransitionSpec | None = None
     """How the picture comes into this segment from the one before: cut, {dissolve: 0.5} or {fade-black: 1}."""
     captions: Captions = Field(default_factory=dict)
-    """Caption files (SRT or VTT) by language, in the segment's own time: {en: talk.en.srt, es: talk.es.srt}."""
+    """Caption files (SRT, VTT, ASS, TTML, LRC) by language, in the segment's own time: {en: talk.en.srt, es: talk.es.srt}."""
     lower_third: LowerThird = LowerThird(show="off")
     """auto names who is in the segment; a text is shown as it is; off shows nothing."""
     loudness: Loudness | None = None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -174,6 +176,22 @@ def test_what_is_written_chromium_shows(browser: Browser) -> None:
 
 
 THREE = "WEBVTT\n\n1\n00:01.000 --> 00:02.000\none\n\n2\n00:03.000 --> 00:04.000\ntwo\n\n3\n00:05.000 --> 00:06.000\nthree\n"
+MEDIA = os.environ.get("TOGETHER_MEDIA")
+
+
+@pytest.mark.skipif(MEDIA is None, reason="TOGETHER_MEDIA names no footage")
+def test_files_of_real_films_are_read_as_chromium_reads_them(browser: Browser) -> None:
+    files = sorted(Path(MEDIA or "").glob("*.vtt"))
+    assert files
+    for file, judged in zip(files, shown(browser, *(file.read_bytes() for file in files)), strict=True):
+        found = read_file(file.read_bytes(), file.name)
+        assert judged
+        assert same(found.captions, judged)
+        assert [(*place(c.place), list(c.speakers)) for c in found.captions] == [(*where(each), each.voices) for each in judged]
+        written = write_vtt(found.captions, styles=found.styles, regions=found.regions, notes=found.notes)
+        assert read_file(written.encode(), file.name).captions == found.captions
+
+
 GOOD = [
     cue("<v Bob>one <i>and</i> more</v>\n&amp;", "WEBVTT\n\nid\n", " line:80% align:start"),
     cue("x <00:00:01.500>y</c>", "WEBVTT - t\nKind: captions\n\nSTYLE\n::cue{}\n\nREGION\nid:a\n\nNOTE n\n\n1\n", " region:a"),
