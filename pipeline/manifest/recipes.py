@@ -14,6 +14,7 @@ from pipeline.segments.assets import AssetResolver, Library
 from pipeline.segments.base import Built, Context, EpisodeFacts, ThemeCards
 from pipeline.segments.fields import Shape
 from pipeline.segments.medium import Medium
+from pipeline.segments.poem import is_listened_to
 from pipeline.words import Words, spoken
 
 ROLLING = Fraction(600)
@@ -81,10 +82,23 @@ def media_of(shape: object) -> Iterator[str]:
             yield from media_of(each)
 
 
+def _listen(episode: Episode, context: Context) -> None:
+    """Listen to the voices of several poems side by side, before each is asked for in its turn; tells nothing."""
+    poems = [part for part in episode.parts if is_listened_to(part.shape)]
+    if len(poems) < 2:
+        return
+    from concurrent.futures import ThreadPoolExecutor  # takes as long to load as a show that is known takes to read
+
+    with ThreadPoolExecutor(len(poems)) as pool:
+        for _ in pool.map(lambda part: part.kind.build(part.shape, replace(context, base=part.loc, diagnostics=[])), poems):
+            pass
+
+
 def run(episode: Episode, library: Library, theme: Theme | None) -> tuple[Context, tuple[Outcome, ...]]:
     """Run the recipe of every part; return what they saw and what came of each. `theme` is None where it cannot be read."""
     library.prepare(dict.fromkeys(file for part in episode.parts for file in media_of(part.shape)))
     context = context_of(episode, library, theme)
+    _listen(episode, context)
     outcomes = []
     for part in episode.parts:
         told: list[Diagnostic] = []

@@ -84,6 +84,13 @@ class Poem(SegmentShape):
         return self
 
 
+def is_listened_to(shape: object) -> bool:
+    """Say whether a segment is a poem whose voice is listened to for when its lines come."""
+    if not isinstance(shape, Poem) or shape.timing != AUTO or not (shape.voice or shape.voices):
+        return False
+    return bool(shape.text) or not all(line.at for line in shape.lines)
+
+
 def build(shape: Poem, context: Context) -> Built | None:
     """Lay the voices, show each line as it is spoken, duck the bed, and put the picture behind."""
     verses = _verses(shape, context)

@@ -9,21 +9,20 @@ from typing import Annotated
 
 from pydantic import ValidationInfo
 
-from pipeline.captions import CaptionFault, read
+from pipeline.captions import ENDINGS, CaptionFault, read
 from pipeline.faults import did_you_mean
 from pipeline.segments.base import Context
 from pipeline.segments.fields import ReadsAmong, mistake, written
 from pipeline.timebase import clock
 
 AUTO, EVEN = "auto", "even"
-_FILES = (".srt", ".vtt", ".lrc")
 
 
 def _timing(value: object, info: ValidationInfo) -> str:
     text = written(value)
     if text.casefold() in (AUTO, EVEN):
         return text.casefold()
-    if not text.casefold().endswith(_FILES):
+    if not text.casefold().endswith(ENDINGS):
         near = did_you_mean(text.casefold(), (AUTO, EVEN))
         raise mistake(f"{text!r} does not say when lines come", f"{near}; or name a file with their times: poem.srt, poem.lrc")
     if (check := (info.context or {}).get("file")) is not None:

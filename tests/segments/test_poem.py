@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from threading import Barrier
 from typing import ClassVar
 
 import pytest
@@ -233,6 +234,22 @@ def test_a_time_that_is_written_is_asked_for_as_an_anchor(cut: Callable[..., Cut
     assert found.lines[1][0] == 4 * 24
 
 
+def test_the_voices_of_several_poems_are_listened_to_side_by_side(tmp_path: Path) -> None:
+    both = Barrier(2, timeout=20)
+
+    class Meeting(FakeLibrary):
+        def spoken(self, reading: Reading) -> Spoken:
+            if not self.readings:
+                both.wait()
+            return super().spoken(reading)
+
+    poems = "".join(f"  - poem: P{number}\n{VOICE}{THREE}" for number in range(2))
+    episode = load(ShowFolder(tmp_path).write(f"episode: {{title: A}}\nsegments:\n{poems}"), FakeLibrary)
+    library = Meeting(episode.media)
+    timeline = assembly.assemble(episode, library)
+    assert [len(segment.stack.cues["en"]) for segment in timeline.segments] == [3, 3]
+
+
 def test_nobody_listens_where_every_line_has_its_time(cut: Callable[..., Cut]) -> None:
     cut(VOICE + "    lines: [{text: one, at: 1}, {text: two, at: 4}]\n")
     assert Answering.asked_of == []
@@ -254,6 +271,12 @@ def test_a_file_pins_the_lines_in_the_time_of_the_voice(cut: Callable[..., Cut])
     found = cut(fields, texts={"poems/p.srt": SRT})
     assert [begin / 24 for begin, _, _ in found.lines] == [2, 4.25, 9]
     assert (found.told, Answering.asked_of) == ([], [])
+
+
+def test_lyrics_with_times_pin_the_lines(cut: Callable[..., Cut]) -> None:
+    lyrics = "[00:01.50]One!\n[00:03.25]two\n[00:08.00]three\n"
+    found = cut(VOICE + "    timing: poems/p.lrc\n" + THREE, texts={"poems/p.lrc": lyrics})
+    assert [begin / 24 for begin, _, _ in found.lines] == [2, 3.75, 8.5]
 
 
 def test_a_file_with_another_number_of_lines_is_a_mistake_that_says_where(cut: Callable[..., Cut]) -> None:
