@@ -17,7 +17,9 @@ from pipeline.plan.canvas import DrawnCue, caption_card, drawn_cues, raised
 from pipeline.plan.drawing import drawing_of
 from pipeline.plan.spans import cut
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import WHOLE, Box, CardMedia, Clip, ColourMedia, Cue, Gap, Placement, Segment, Stack, Timeline, Track
+from pipeline.timeline.model import (
+    WHOLE, Box, CardMedia, Clip, ColourMedia, Cue, Gap, Placement, Segment, Stack, Timeline, Track, Transition,
+)  # fmt: skip
 
 CANVASES = [(1920, 1080), (1080, 1080), (1080, 1920), (640, 360), (360, 640)]
 HALVES = tuple(Box(Fraction(side, 2), Fraction(0), Fraction(1, 2), Fraction(1)) for side in (0, 1))
@@ -143,3 +145,14 @@ def test_a_long_line_is_broken_as_its_language_is_read_and_fits(language: str, c
     assert "".join(found.text.split()) == "".join(LONG[language].split())
     drawing = drawing_of(theme, caption_card(timeline, found), *canvas, timeline.rate)
     assert painter(drawing).png()  # raises where it does not fit
+
+
+def test_in_a_transition_the_captions_of_both_neighbours_are_drawn_one_at_a_time() -> None:
+    def film(name: str, start: int, end: int, into: Transition | None = None) -> Segment:
+        cue = Cue(Caption(Fraction(start, 25), Fraction(end, 25), name))
+        return Segment(name, "clip", name, Stack(200, (Track("p", (Clip(ColourMedia("#000000"), 200),)),), cues={"en": (cue,)}), into)
+
+    segments = (film("first", 100, 200), film("second", 5, 60, Transition("dissolve", 20)))
+    first, second = drawn_cues(Timeline("e", "E", Fraction(25), segments, themes.DEFAULT, "en", "#000000"), "en")
+    assert [(one.text, one.range) for one in first] == [("first", FrameRange(100, 85)), ("second", FrameRange(185, 15))]
+    assert [(one.text, one.range) for one in second] == [("first", FrameRange(0, 5)), ("second", FrameRange(5, 55))]
