@@ -18,7 +18,19 @@ from pipeline.plan.drawing import drawing_of
 from pipeline.plan.spans import cut
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import (
-    WHOLE, Box, CardMedia, Clip, ColourMedia, Cue, Gap, Placement, Segment, Stack, Timeline, Track, Transition,
+    WHOLE,
+    Box,
+    CardMedia,
+    Clip,
+    ColourMedia,
+    Cue,
+    Gap,
+    Placement,
+    Segment,
+    Stack,
+    Timeline,
+    Track,
+    Transition,
 )  # fmt: skip
 
 CANVASES = [(1920, 1080), (1080, 1080), (1080, 1920), (640, 360), (360, 640)]
