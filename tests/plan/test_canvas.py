@@ -162,7 +162,8 @@ def test_a_long_line_is_broken_as_its_language_is_read_and_fits(language: str, c
 def test_in_a_transition_the_captions_of_both_neighbours_are_drawn_one_at_a_time() -> None:
     def film(name: str, start: int, end: int, into: Transition | None = None) -> Segment:
         cue = Cue(Caption(Fraction(start, 25), Fraction(end, 25), name))
-        return Segment(name, "clip", name, Stack(200, (Track("p", (Clip(ColourMedia("#000000"), 200),)),), cues={"en": (cue,)}), into)
+        picture = (Track("p", (Clip(ColourMedia("#000000"), 200),)),)
+        return Segment(name, "clip", name, Stack(200, picture, cues={"en": (cue,)}), into)
 
     segments = (film("first", 100, 200), film("second", 5, 60, Transition("dissolve", 20)))
     first, second = drawn_cues(Timeline("e", "E", Fraction(25), segments, themes.DEFAULT, "en", "#000000"), "en")
