@@ -24,6 +24,10 @@ def test_an_offset_brings_lines_earlier() -> None:
     (Fraction(1, 2), Fraction(3, 2), "b")]
 
 
+def test_what_an_offset_brings_before_the_beginning_is_not_seen() -> None:
+    assert read("[offset:3000]\n[00:01.00]a\n[00:02.00]b\n[00:04.00]") == [(0, 1, "b")]
+
+
 def test_words_are_kept() -> None:
     (caption,) = read_file(b"[00:01.00]<00:01.00>one <00:01.50>two\n[00:02.00]", "a.lrc").captions
     assert (caption.text, caption.words) == ("one two", (Word(4, Fraction(3, 2)),))
