@@ -20,7 +20,7 @@ segments:
   - clip: Count
     file: count.mov
     by: ana
-    captions: {en: count.srt}
+    captions: {en: spoken.srt}
 """
 CAPTIONS = "1\n00:00:00,000 --> 00:00:00,600\nzero and one\n"
 

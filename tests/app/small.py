@@ -14,7 +14,7 @@ segments:
   - clip: Count
     file: count.mov
     by: ana
-    captions: {en: count.srt}
+    captions: {en: spoken.srt}
   - poem: Window
     text: poem.txt
     written: {by: ben}
@@ -40,7 +40,7 @@ def small_show(folder: Path) -> Path:
     make_show(folder, f"rate: 25\n{BARE}", PEOPLE)
     media = folder / "episodes/media"
     counting(media / "count.mov", 50)
-    write(media, {"count.srt": CAPTIONS, "poem.txt": POEM})
+    write(media, {"spoken.srt": CAPTIONS, "poem.txt": POEM})
     (media / "steps").mkdir()
     for number in range(1, 6):
         Image.new("RGB", (160, 90), (40 * number, 0, 0)).save(media / f"steps/step_{number:04d}.png")

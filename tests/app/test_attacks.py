@@ -58,7 +58,7 @@ def outputs(built: Built) -> dict[str, object]:
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Built:
     show = make_show(tmp_path_factory.mktemp("clean") / "show", f"rate: 25\n{BARE}")
     counting(show / "episodes/media/count.mov", 15)
-    (show / "episodes/media/count.srt").write_text(CAPTIONS)
+    (show / "episodes/media/spoken.srt").write_text(CAPTIONS)
     manifest = show / "episodes/s01e01.yaml"
     manifest.write_text(MANIFEST)
     build(manifest)

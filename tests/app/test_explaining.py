@@ -23,7 +23,7 @@ segments:
     file: count.mov
     by: ana
     lower_third: {show: auto, at: 0.2, length: 1}
-    captions: {en: count.srt}
+    captions: {en: spoken.srt}
   - music: Duo
     stems:
       - {file: low.wav, by: ana, role: bass, gain: -3 dB}
@@ -93,8 +93,8 @@ def told(opened: Session, manifest: Path) -> list[str]:
          f'{P}:1: Ana Núñez\'s name changed in people.yaml from "Ana Núñez" to "Anna Núñez"', '"count"'),
         (S, "rate: 25", "rate: 24", f"{S}:3: `rate` of the show changed from 25 to 24", "6 segments"),
         (S, "theme: ours", "theme: signal", f"{S}:8: `theme` of the show changed from ours to signal", "segments"),
-        ("episodes/media/count.srt", "zero and", "nought and",
-         'episodes/media/count.srt:3: the caption at 0:00.2 changed from "zero and one" to "nought and one"', 'of "count"'),
+        ("episodes/media/spoken.srt", "zero and", "nought and",
+         'episodes/media/spoken.srt:3: the caption at 0:00.2 changed from "zero and one" to "nought and one"', 'of "count"'),
         ("episodes/media/poem.txt", "someone is", "nobody is",
          'episodes/media/poem.txt:2: line 2 of poem.txt changed from "and someone is singing" to "and nobody is singing"',
          'of "window"'),
@@ -185,6 +185,6 @@ def test_the_texts_are_those_of_the_show(opened: Session, built: Path) -> None:
     written = opened.snapshot(built).written
     assert written is not None
     assert (written.manifest, written.people) == (M, P)
-    assert written.texts["episodes/media/count.srt"] == CAPTIONS
+    assert written.texts["episodes/media/spoken.srt"] == CAPTIONS
     assert written.texts["profiles/tiny.yaml"] == TINY
     assert "templates/ours/theme.yaml" in written.texts

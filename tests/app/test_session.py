@@ -65,7 +65,7 @@ def words_of(opened: Session, manifest: Path) -> str:
     [
         ("s01e01.yaml", MANIFEST.replace("Hello", "Good evening"), "Good evening"),
         ("media/poem.txt", POEM.replace("singing", "whistling"), "whistling"),
-        ("media/count.srt", CAPTIONS.replace("zero and one", "nought and one"), "nought and one"),
+        ("media/spoken.srt", CAPTIONS.replace("zero and one", "nought and one"), "nought and one"),
     ],
 )
 def test_a_text_that_is_not_saved_is_seen_and_can_be_taken_back(
@@ -156,7 +156,7 @@ def test_the_files_to_watch_are_all_that_answers_depend_on(opened: Session, mani
         "episodes/show.yaml",
         "episodes/people.yaml",
         "episodes/media/count.mov",
-        "episodes/media/count.srt",
+        "episodes/media/spoken.srt",
         "episodes/media/poem.txt",
         "episodes/media/steps",
         "episodes/media/steps/step_0001.png",
@@ -343,7 +343,7 @@ def test_an_edit_tells_its_cost_before_it_is_saved(opened: Session, manifest: Pa
 
 
 def test_a_still_is_the_frame_that_the_episode_shows_and_takes_warm_workers(opened: Session, manifest: Path) -> None:
-    opened.edit(manifest, MANIFEST.replace("    captions: {en: count.srt}\n", ""))
+    opened.edit(manifest, MANIFEST.replace("    captions: {en: spoken.srt}\n", ""))
 
     def number(frame: int) -> int:
         picture = Image.open(io.BytesIO(opened.still(manifest, None, Time(frames=FIRST_OF_CLIP + frame)))).convert("L")

@@ -153,7 +153,7 @@ def test_what_is_made_from_itself_is_told_where_that_is_written(opened: Session,
 def test_a_film_in_place_of_captions_is_named_once(opened: Session, show: Path) -> None:
     clip = "  - clip: Count\n    file: count.mov\n    captions: {en: count.mov}\n"
     (line,) = told(opened, show, manifest=HEAD + clip)
-    assert line == "episodes/s01e01.yaml:5:20: count.mov is no file of captions; give an .srt or .vtt file"
+    assert line == "episodes/s01e01.yaml:5:20: count.mov is no file of captions; give an .srt or .vtt file (or .ass, .ttml, .lrc)"
 
 
 def test_a_text_too_long_for_its_card_is_told_where_it_is_written(opened: Session, show: Path) -> None:
@@ -173,10 +173,10 @@ def test_names_that_look_the_same_are_said_to(opened: Session, show: Path) -> No
 
 
 def test_captions_as_a_picture_are_told_as_such(opened: Session, show: Path) -> None:
-    (line,) = told(opened, show, manifest=f"{HEAD}  - clip: C\n    file: count.srt\n")
+    (line,) = told(opened, show, manifest=f"{HEAD}  - clip: C\n    file: spoken.srt\n")
     assert line == (
-        "episodes/s01e01.yaml:4:11: count.srt is a file of captions, and a picture or a sound belongs here; "
-        "captions stand in the segment: captions: {en: count.srt}"
+        "episodes/s01e01.yaml:4:11: spoken.srt is a file of captions, and a picture or a sound belongs here; "
+        "captions stand in the segment: captions: {en: spoken.srt}"
     )
 
 
@@ -228,14 +228,14 @@ def test_warnings_of_what_is_written_stop_nothing(opened: Session, show: Path) -
 @pytest.mark.parametrize(("sign", "severity"), [("\u202e", "the order"), ("\u200b", "warning: ")])
 def test_what_nobody_sees_in_a_text_file_is_told(opened: Session, show: Path, sign: str, severity: str) -> None:
     media = show.parent / "media"
-    poem, captions = (media / "poem.txt").read_text(), (media / "count.srt").read_text()
-    parts = "  - poem: P\n    text: poem.txt\n    length: 2\n  - clip: C\n    file: count.mov\n    captions: {en: count.srt}\n"
+    poem, captions = (media / "poem.txt").read_text(), (media / "spoken.srt").read_text()
+    parts = "  - poem: P\n    text: poem.txt\n    length: 2\n  - clip: C\n    file: count.mov\n    captions: {en: spoken.srt}\n"
     opened.edit(media / "poem.txt", poem.replace("someone", f"some{sign}one"))
-    opened.edit(media / "count.srt", captions.replace("zero", f"ze{sign}ro"))
+    opened.edit(media / "spoken.srt", captions.replace("zero", f"ze{sign}ro"))
     lines = told(opened, show, manifest=HEAD + parts)
     assert [line.partition(": ")[0] for line in lines] == ["episodes/s01e01.yaml:4:11", "episodes/s01e01.yaml:8:20"]
     assert "poem.txt, line 2, column 9: a character that nobody sees" in lines[0]
-    assert "count.srt, line 3, column 3: a character that nobody sees" in lines[1]
+    assert "spoken.srt, line 3, column 3: a character that nobody sees" in lines[1]
     assert all(severity in line for line in lines)
 
 

@@ -50,7 +50,7 @@ def package(built: Built) -> dict[str, str]:
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Built:
     show = make_show(tmp_path_factory.mktemp("clean") / "show", f"rate: 25\n{BARE}")
     counting(show / "episodes/media/count.mov", 15)
-    (show / "episodes/media/count.srt").write_text(CAPTIONS)
+    (show / "episodes/media/spoken.srt").write_text(CAPTIONS)
     (show / "episodes/s01e01.yaml").write_text(MANIFEST)
     assert build(Built(show))[0] == 0
     return Built(show)
