@@ -315,7 +315,7 @@ NEARLY = {
         "unknown field 'Again'; a text with a comma needs quotes here: \"Hello, Again\"",
     ),
     "a voice that is longer than its poem": (
-        "  - poem: A\n    lines: [a]\n    voice: count.mov\n    length: 1\n    interstitial: off\n", "6:12",
+        "  - poem: A\n    lines: [a]\n    voice: count.mov\n    timing: even\n    length: 1\n    interstitial: off\n", "6:12",
         "warning: this voice goes on until 0:02.5, and the segment ends at 0:01: its end is not heard",
     ),
 }  # fmt: skip
