@@ -131,6 +131,7 @@ def by_melt(show: Path, count: int, seconds: int) -> dict[str, Any]:
 
 
 def movie(show: Path, name: str = MANIFEST) -> Path:
-    """Return the finished movie of an episode; that of a refused package, since synthetic sound need not please the judge."""
-    refused = show / "renders" / f"{name}.refused" / f"{name}.mp4"
-    return refused if refused.exists() else show / "renders" / name / f"{name}.mp4"
+    """Return the finished movie of an episode, the newest of its packages; also of one that was refused, since synthetic sound
+    need not please the judge.
+    """
+    return max((show / "renders").glob(f"{name}*/{name}*.mp4"), key=lambda path: path.stat().st_mtime_ns)

@@ -23,7 +23,7 @@ POEM = (
     Spoken(1.75, 3.45, "s'AmbAdi dr'u:It,s'ItIN@l'o:n"),
     Spoken(3.50, 5.20, "'algjen abrj'o la bent'ana al m'ar"),
     Spoken(5.25, 7.20, "d'arekaga tS'i:sana f'une o 'otta"),
-    Spoken(7.25, 8.95, "kelk'E: a d'i,komAs'o: par s'a"),
+    Spoken(7.25, 8.95, "kelk'E: a d'i,komAs'o: is'i"),
     Spoken(9.00, 10.85, "w'AnavAs st'Artid,n'AnavAs nj'u:"),
     Spoken(10.90, 12.60, "h'a:u f'A:r@ sm'O:l T'IN tr'av@lz"),
     Spoken(12.65, 14.20, "@nt'Il It m'Et j'u:"),

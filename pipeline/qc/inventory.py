@@ -39,7 +39,7 @@ _MAY: Mapping[str, tuple[str, ...]] = {
     "vide": ("tref/chap", f"{_PICTURE}/pasp", f"{_PICTURE}/btrt", "mdia/minf/stbl/stss", "mdia/minf/stbl/ctts", *_PLACES),
     "soun": ("tref/chap", f"{_SOUND}/btrt", "mdia/minf/stbl/sgpd", "mdia/minf/stbl/sbgp", *_PLACES),
     "text": ("mdia/minf/gmhd/gmin", "mdia/minf/gmhd/text", *_PLACES),
-    "sbtl": _PLACES,
+    "sbtl": ("tref/chap", *_PLACES),
 }
 """What it may have beside that, once."""
 

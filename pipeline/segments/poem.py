@@ -10,13 +10,14 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from pipeline.captions import Caption, Mark, plain
+from pipeline.captions.rules import rules_of
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
 from pipeline.segments.fields import File, Language, Loc, Switch, TimeField, mistake
 from pipeline.segments.medium import BackgroundField, BedField, Credited, Sound, SoundField
 from pipeline.segments.overlay import card, lower_third, presented, tracks
 from pipeline.segments.picture import background
-from pipeline.segments.recited import Standing, Verses, Voice, are_anchors_good, evenly, heard, standing, together, weight
+from pipeline.segments.recited import Standing, Verses, Voice, apart, are_anchors_good, evenly, heard, standing, together, weight
 from pipeline.segments.shown import ShownLine
 from pipeline.segments.sound import audible, beds, contribution, fitted, placed
 from pipeline.segments.spoken import sounded
@@ -274,6 +275,8 @@ def _cues(shape: Poem, context: Context, verses: Verses, lines: Sequence[Standin
         return {}
     shortest, on = context.frames(SHORTEST_CAPTION), context.frames(READ_ON)
     seen = [replace(line, end=min(line.end, max(line.spoken + on, line.begin + shortest))) for line in lines]
+    rules = rules_of(_language(shape, context))
+    seen = apart(seen, rules.gap_frames, context.frames(rules.close))
     found = []
     for stretch, numbers in together(seen):
         text, marks = "", []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -233,4 +233,15 @@ def together(lines: Sequence[Standing]) -> list[tuple[FrameRange, tuple[int, ...
         numbers = tuple(line.number for line in lines if line.begin <= begin and end <= line.end)
         if numbers:
             found.append((FrameRange(begin, end - begin), numbers))
+    return found
+
+
+def apart(lines: Sequence[Standing], gap: int, close: int) -> list[Standing]:
+    """Return lines of which each ends `gap` frames before the next begins, where no more than `close` frames are between them."""
+    begins = sorted({line.begin for line in lines})
+    found = []
+    for line in lines:
+        after = next((begin for begin in begins if begin >= line.end), None)
+        is_near = after is not None and after - line.end <= close
+        found.append(replace(line, end=max(line.begin + 1, after - gap)) if is_near and after is not None else line)
     return found

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 MANIFEST = """
 episode: {title: Chapters, season: 1, number: 1}
 segments:
-  - {clip: First Words, file: ten.mov, by: ana}
+  - {clip: First Words, file: ten.mov, by: ana, captions: {en: first.srt}}
   - {clip: Left Out, file: ten.mov, by: ana, chapter: off}
   - {clip: "Élan  <& 日本", file: ten.mov, by: ana}
   - {clip: Last, file: ten.mov, by: ana}
@@ -36,8 +36,10 @@ def embedded(movie: Path) -> list[tuple[Fraction, Fraction, str]]:
 def test_a_movie_has_the_chapters_that_its_package_lists(tmp_path: Path, rate: str) -> None:
     show = make_show(tmp_path / "show", f"rate: {rate}\n{BARE}")
     counting(show / "episodes/media/ten.mov", 260)
+    (show / "episodes/media/first.srt").write_text("1\n00:00:01,000 --> 00:00:03,000\nFirst words\n")
     (show / "episodes/e.yaml").write_text(MANIFEST)
     movie, _, _ = build(show / "episodes/e.yaml")
+    assert movie.parent.name == "e", "the captions in it point to the chapters, too, and are not refused for that"
     found = embedded(movie)
     expected = ["First Words", "Élan <& 日本", "Last"]
     assert [title for _, _, title in found] == expected
@@ -57,6 +59,7 @@ def test_too_few_chapters_are_none_in_the_movie_as_in_the_package(tmp_path: Path
     show = make_show(tmp_path / "show", f"rate: 25\n{BARE}")
     counting(show / "episodes/media/ten.mov", 260)
     first, _, second, *_ = MANIFEST.splitlines()[3:]
+    (show / "episodes/media/first.srt").write_text("1\n00:00:01,000 --> 00:00:03,000\nFirst words\n")
     (show / "episodes/e.yaml").write_text("\n".join([*MANIFEST.splitlines()[:3], first, second]) + "\n")
     movie, _, _ = build(show / "episodes/e.yaml")
     assert embedded(movie) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from threading import Barrier
@@ -310,7 +311,7 @@ def test_a_voice_gives_captions_in_its_language_by_itself(cut: Callable[..., Cut
     found = cut(VOICE + "    language: es\n" + THREE, heard)
     cues = found.segment.stack.cues["es"]
     assert [(cue.caption.start, cue.caption.end, cue.text) for cue in cues] == [
-        (0.5, 1.5 + 0.5, "one"), (2, 3.5 + 0.5, "two"), (9.5, 10.5, "three"),
+        (0.5, 2 - Fraction(2, 24), "one"), (2, 3.5 + 0.5, "two"), (9.5, 10.5, "three"),
     ]  # fmt: skip
     assert set(found.segment.stack.cues) == {"es"}
     assert all(cue.is_shown for cue in cues), "the lines are on the screen: they are not drawn a second time"
@@ -324,6 +325,14 @@ def test_captions_whose_words_stand_in_the_picture_are_not_drawn_there_again(cut
     assert [len(drawn) for drawn in drawn_cues(shown.timeline, "en")] == [0]
     left_off = cut(VOICE + "    show_lines: off\n" + THREE)
     assert [len(drawn) for drawn in drawn_cues(left_off.timeline, "en")] == [3]
+
+
+def test_a_poems_captions_end_before_the_next_one_begins(cut: Callable[..., Cut]) -> None:
+    """Two frames let the eye see the change; a gap of up to half a second would flicker."""
+    heard = {"poems/letter.wav": spoken((0, 1500), (1500, 3000), (3700, 5000))}
+    cues = cut(VOICE + THREE, heard).segment.stack.cues["en"]
+    gaps = [after.caption.start - before.caption.end for before, after in pairwise(cues)]
+    assert [gap * 24 for gap in gaps] == [2, 2]
 
 
 def test_captions_that_are_written_take_the_place_of_those_of_the_voice(cut: Callable[..., Cut]) -> None:
