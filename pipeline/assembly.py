@@ -143,15 +143,15 @@ def _segments(episode: Episode, theme: Theme, part: Part, built: Built) -> list[
     segment = part.kind.segment(
         part.name,
         title,
-        above_names(built.stack, theme, episode.rate, episode.shape),
+        built.stack,
         transition=part.transition,
         loudness=shape.loudness,
         chapter=shape.chapter,
         contributions=built.contributions,
         where=episode.where(*part.loc),
     )
-    if episode.sdh:
-        segment = labelled(segment, _labels(episode, theme), episode.language, episode.rate)
+    if not segment.stack.waiting:
+        segment = with_readable_captions(episode, theme, segment)
     if not part.has_interstitial:
         return [segment]
     seconds = part.interstitial.in_seconds(episode.rate) if part.interstitial else theme.default_seconds("interstitial")
@@ -169,6 +169,13 @@ def _segments(episode: Episode, theme: Theme, part: Part, built: Built) -> list[
     )
     # The chapter begins with the title card; the segment itself follows it by a cut.
     return [replace(before, chapter=segment.chapter), replace(segment, transition=None, chapter=False)]
+
+
+def with_readable_captions(episode: Episode, theme: Theme, segment: Segment) -> Segment:
+    """Return a segment whose captions, all of which stand at their times, have their labels and stand above names."""
+    if episode.sdh:
+        segment = labelled(segment, _labels(episode, theme), episode.language, episode.rate)
+    return replace(segment, stack=above_names(segment.stack, theme, episode.rate, episode.shape))
 
 
 def _labels(episode: Episode, theme: Theme) -> Labels:

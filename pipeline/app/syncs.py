@@ -11,6 +11,7 @@ from pipeline import digest
 from pipeline.app.checking import Cut
 from pipeline.app.shows import Show
 from pipeline.app.standing import REFUSED
+from pipeline.assembly import with_readable_captions
 from pipeline.faults import ActionFailed, Diagnostic, Where
 from pipeline.manifest.model import inside
 from pipeline.operations.align import REFUSAL, AlignTake
@@ -80,7 +81,13 @@ def captioned(show: Show, snapshot: Snapshot, make: Callable[[Plan], Results]) -
     for take in waiting:
         told = json.loads(results.path(take.match).read_bytes())
         found[take.segment, take.number] = take.lined_up(told["offset"], told["drift_ppm"])
-    return replace(snapshot, cut=replace(cut, timeline=with_takes(cut.timeline, found)))
+    waited = {segment.name for segment in cut.timeline.segments if segment.stack.waiting}
+    timeline = with_takes(cut.timeline, found)
+    segments = tuple(
+        with_readable_captions(cut.episode, cut.theme, segment) if segment.name in waited else segment
+        for segment in timeline.segments
+    )
+    return replace(snapshot, cut=replace(cut, timeline=replace(timeline, segments=segments)))
 
 
 def refused(show: Show, cut: Cut) -> tuple[Diagnostic, ...]:

@@ -36,25 +36,36 @@ def transcripts(files: Mapping[str, bytes], planned: Planned) -> Iterator[Findin
 
 
 def _compare(name: str, text: str, cues: Sequence[Caption], planned: Planned) -> Iterator[Finding]:
-    whole, at, between = _solid(text), 0, []
-    for number, cue in enumerate(cues, 1):
-        said = [_solid(part) for part in _turns(cue)]
-        for part in said:
-            begin = whole.find(part, at)
-            if begin < 0:
-                message = f"{name} lacks the words of caption {number}: {cue.text[:30]!r}"
-                yield planned.found("transcript", Severity.ERROR, message, int(cue.start * planned.rate), _AGAIN)
-                return
-            between.append(whole[at:begin])
-            at = begin + len(part)
-    between.append(whole[at:])
-    rest = " ".join(filter(None, between))
-    allowed = {planned.title, *(segment.title for segment in planned.segments), *planned.titles.values()}
-    allowed |= {speaker + mark for cue in cues for speaker in cue.speakers for mark in (":", "")}
-    for known in sorted(map(_solid, allowed), key=len, reverse=True):
-        rest = rest.replace(known, " ") if known else rest
-    if left := _TIMES.sub(" ", rest).strip():
+    whole, at = _solid(text), 0
+    between: list[tuple[int, str]] = []  # the caption that follows, and what stands before it
+    known = _known(cues, planned)
+    for number, part in ((number, _solid(part)) for number, cue in enumerate(cues) for part in _turns(cue)):
+        begin = whole.find(part, at)
+        if begin < 0:
+            # Where the same is said again later, that was taken for what is lacking: it lacks where others' words stand.
+            lacking = next((before for before, gap in between if _unsaid(gap, known)), number)
+            message = f"{name} lacks the words of caption {lacking + 1}: {cues[lacking].text[:30]!r}"
+            yield planned.found("transcript", Severity.ERROR, message, int(cues[lacking].start * planned.rate), _AGAIN)
+            return
+        between.append((number, whole[at:begin]))
+        at = begin + len(part)
+    between.append((len(cues), whole[at:]))
+    if left := _unsaid(" ".join(gap for _, gap in between if gap), known):
         yield Finding("transcript", Severity.ERROR, f"{name} holds what nobody says: {left[:40]!r}", hint=_AGAIN)
+
+
+def _known(cues: Sequence[Caption], planned: Planned) -> list[str]:
+    """Return what stands between captions: titles and speakers, the longest first."""
+    known = {planned.title, *(segment.title for segment in planned.segments), *planned.titles.values()}
+    known |= {speaker + mark for cue in cues for speaker in cue.speakers for mark in (":", "")}
+    return sorted(filter(None, map(_solid, known)), key=len, reverse=True)
+
+
+def _unsaid(between: str, known: Sequence[str]) -> str:
+    """Return what of a text between captions is neither known nor a time."""
+    for one in known:
+        between = between.replace(one, " ")
+    return _TIMES.sub(" ", between).strip()
 
 
 def _turns(cue: Caption) -> Iterator[str]:

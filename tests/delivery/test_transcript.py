@@ -123,6 +123,15 @@ def test_quality_control_finds_what_was_changed(name: str, before: str, after: s
     assert told in found[0].message
 
 
+def test_what_lacks_is_named_where_it_lacks_also_when_it_is_said_again_later() -> None:
+    cut = programme(replace(segment("a", "clip"), stack=Stack(250_000, ())))
+    cues = tuple(cue(10 * number, words) for number, words in enumerate(("Hello", "One", "Hello", "Two"), 1))
+    files = package(cut, cues)
+    files["transcript.en.txt"] = files["transcript.en.txt"].replace(b"Hello", b"Hullo", 1)
+    (found,) = transcripts(files, planned(cut, cues))
+    assert found.message.startswith("transcript.en.txt lacks the words of caption 1: 'Hello'")
+
+
 def test_quality_control_finds_a_transcript_that_lacks_and_one_too_many() -> None:
     files = package(CUT, SAID)
     del files["transcript.en.txt"]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from pipeline.app import session
 from pipeline.captions import Caption, read, write_srt
@@ -83,3 +84,18 @@ def test_a_take_that_cannot_be_lined_up_is_told_before_anything_is_made(show: Pa
     with session.opened([show / "episodes/e.yaml"]) as opened:
         (told,) = opened.diagnostics(show / "episodes/e.yaml", "tiny")
     assert str(told).startswith("episodes/e.yaml:9:")
+
+
+def test_they_say_who_speaks_and_stand_above_names_as_all_captions_do(show: Path) -> None:
+    cue = "WEBVTT\n\n00:01.500 --> 00:02.500\n<v Ana Å>One\nTwo\n"
+    (show / "episodes/media/take.vtt").write_text(cue, encoding="utf-8")
+    manifest = MANIFEST.replace("take.srt", "take.vtt").replace("number: 1}", "number: 1}\nsdh: on\nlanguage: es")
+    Image.new("RGB", (160, 90), "navy").save(show / "episodes/media/tile.png")
+    manifest = manifest.replace('picture: "#303030"', "picture: {mosaic: [{file: tile.png, by: ana}, {file: tile.png, by: ana}]}")
+    (show / "episodes/e.yaml").write_text(manifest)
+    with session.opened([show / "episodes/e.yaml"]) as opened:
+        (music,) = [one for one in opened.work(show / "episodes/e.yaml", "tiny").timeline.segments if one.name == "song"]
+    label, said = (one.caption for one in sorted(music.stack.cues["es"], key=lambda one: one.caption.start))
+    assert label.text.startswith("[música: Song") and label.end < said.start, "the label is put where the take says nothing"
+    assert said.text.split() == "[Ana Å] One Two".split()
+    assert said.place.line is not None and said.place.line < 80
