@@ -112,7 +112,7 @@ def build(shape: Poem, context: Context) -> Built | None:
     named = lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames)
     parts = [sounded(context, loc, sound, (clip,)) for (loc, sound), clip in zip(sounds, clips, strict=False)]
     parts.append(sounded(context, ("bed",), shape.bed, bed))
-    spoken = {} if all(clip.mute for clip in clips) else _cues(shape, context, verses, lines)
+    spoken = {} if all(clip.mute for clip in clips) else _cues(shape, context, verses, lines, frames)
     stack = Stack(
         frames=frames,
         picture=(*behind, *tracks("lines", shown), *tracks("lower-third", named)),
@@ -269,23 +269,29 @@ def _said(context: Context, line: TimedLine) -> str:
     return line.shown if other == line.words else line.said(other)
 
 
-def _cues(shape: Poem, context: Context, verses: Verses, lines: Sequence[Standing]) -> dict[str, tuple[Cue, ...]]:
+def _cues(
+    shape: Poem, context: Context, verses: Verses, lines: Sequence[Standing], frames: int
+) -> dict[str, tuple[Cue, ...]]:
     """Return the captions that a voice gives by itself: its lines, in the language that it speaks."""
     if not (shape.voice or shape.voices):
         return {}
     shortest, on = context.frames(SHORTEST_CAPTION), context.frames(READ_ON)
     seen = [replace(line, end=min(line.end, max(line.spoken + on, line.begin + shortest))) for line in lines]
     rules = rules_of(_language(shape, context))
-    seen = apart(seen, rules.gap_frames, context.frames(rules.close))
+    seen = apart(seen, frames, rules.gap_frames, context.frames(rules.close))
     found = []
-    for stretch, numbers in together(seen):
+    stretches = together(seen)
+    for place, (stretch, numbers) in enumerate(stretches):
+        # A line that stands on beside the next one is another caption, which the eye has to see come.
+        after = stretches[place + 1][0].start if place + 1 < len(stretches) else frames + rules.gap_frames
+        end = max(stretch.start + 1, min(stretch.end, after - rules.gap_frames))
         text, marks = "", []
         for number in numbers:
             line = verses.lines[number]
             before = len(text) + 1 if text else 0
             text = "\n".join(filter(None, (text, plain(line.words))))
             marks += [Mark(before, len(text), "voice", context.people[key].name) for key in line.by[:1] if key in context.people]
-        caption = Caption(stretch.start / context.rate, stretch.end / context.rate, text, tuple(marks))
+        caption = Caption(stretch.start / context.rate, end / context.rate, text, tuple(marks))
         found.append(Cue(caption, context.where(*verses.place(numbers[-1])), is_shown=shape.show_lines))
     return {_language(shape, context): tuple(found)} if found else {}
 

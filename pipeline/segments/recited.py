@@ -236,9 +236,12 @@ def together(lines: Sequence[Standing]) -> list[tuple[FrameRange, tuple[int, ...
     return found
 
 
-def apart(lines: Sequence[Standing], gap: int, close: int) -> list[Standing]:
-    """Return lines of which each ends `gap` frames before the next begins, where no more than `close` frames are between them."""
-    begins = sorted({line.begin for line in lines})
+def apart(lines: Sequence[Standing], frames: int, gap: int, close: int) -> list[Standing]:
+    """Return lines of which each ends `gap` frames before the next begins, where no more than `close` frames are between them.
+
+    What comes after the segment's last frame counts as the next: its picture changes there.
+    """
+    begins = [*sorted({line.begin for line in lines}), frames]
     found = []
     for line in lines:
         after = next((begin for begin in begins if begin >= line.end), None)

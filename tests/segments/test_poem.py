@@ -335,6 +335,14 @@ def test_a_poems_captions_end_before_the_next_one_begins(cut: Callable[..., Cut]
     assert [gap * 24 for gap in gaps] == [2, 2]
 
 
+def test_the_last_caption_of_a_poem_ends_before_the_cut_to_the_next_segment(cut: Callable[..., Cut]) -> None:
+    """Whether it would end on the cut, as the last of even lines does, or shortly before it: two frames, as for others."""
+    for fields in (VOICE + "    timing: even\n" + THREE, VOICE + "    length: 10\n" + THREE):
+        found = cut(fields, {"poems/letter.wav": spoken((0, 1500), (1500, 3000), (3700, 9000))})
+        assert found.lines[-1][1] == found.segment.stack.frames, "the line itself stands to the end"
+        assert found.segment.stack.cues["en"][-1].caption.end * 24 == found.segment.stack.frames - 2
+
+
 def test_captions_that_are_written_take_the_place_of_those_of_the_voice(cut: Callable[..., Cut]) -> None:
     fields = VOICE + "    captions: {en: poems/p.srt}\n" + THREE
     found = cut(fields, texts={"poems/p.srt": SRT})
@@ -399,6 +407,8 @@ def test_lines_that_are_read_at_once_stand_together(cut: Callable[..., Cut]) -> 
     assert [texts for _, _, texts in found.lines] == [("one",), ("one", "two"), ("three",), ("four",)]
     assert [cue.text for cue in found.segment.stack.cues["en"]][1] == "one\ntwo"
     assert found.segment.stack.cues["en"][1].caption.speakers == ("安娜", "Ben")
+    first, both = found.segment.stack.cues["en"][:2]
+    assert (both.caption.start - first.caption.end) * 24 == 2, "the eye sees that it is another caption"
 
 
 def test_a_line_by_somebody_who_has_no_voice_there_is_a_mistake(cut: Callable[..., Cut]) -> None:
