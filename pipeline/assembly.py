@@ -291,12 +291,13 @@ def _missed(episode: Episode, timeline: Timeline) -> Diagnostic | None:
 
 def _untranslated(episode: Episode, timeline: Timeline) -> Iterator[Diagnostic]:
     """Yield what captions in each other language lack that those in the episode's have: some of a segment, or all of several."""
-    found = tuple(lacking(Programme(timeline)))
+    own = episode.original or episode.language
+    found = tuple(lacking(Programme(timeline), own))
     for lack in found:
         if lack.near is not None:
             first = lack.captions[0]
             text = first.text.split("\n")[0]
-            message = f"{lack.language} lacks {len(lack.captions)} of the {lack.count} captions that {episode.language} has here"
+            message = f"{lack.language} lacks {len(lack.captions)} of the {lack.count} captions that {own} has here"
             where = lack.near.where or lack.segment.where or episode.where("segments")
             told = f"{message}, the first at {clock(first.start)} of the segment: {text!r}"
             yield Diagnostic(where, told, "translate them, too", Severity.WARNING)
@@ -305,7 +306,7 @@ def _untranslated(episode: Episode, timeline: Timeline) -> Iterator[Diagnostic]:
         if bare:
             names = ", ".join(repr(segment.title) for segment in bare[:NAMED])
             more = f" and {len(bare) - NAMED} more" if len(bare) > NAMED else ""
-            message = f"there are captions in {language}, and none in {names}{more}, which has some in {episode.language}"
+            message = f"there are captions in {language}, and none in {names}{more}, which has some in {own}"
             message = message.replace("which has", "which have") if len(bare) > 1 else message
             where = bare[0].where or episode.where("segments")
             yield Diagnostic(where, message, "name a file for it, too, in the segment or at its film", Severity.WARNING)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated
@@ -70,8 +70,10 @@ class Poem(SegmentShape):
         """Yield the lines that are shown: each comes when it is read, whatever it says in another language."""
         if not self.show_lines:
             return
-        yield from ((("lines", number), line.words) for number, line in enumerate(self.lines) if line.language != language)
-        for line in split(read(self.text)) if self.text else ():
+        for number, own in enumerate(self.lines):
+            if (own.language or self.language) != language:
+                yield ("lines", number), own.words
+        for line in split(read(self.text)) if self.text and self.language != language else ():
             yield ("text",), " ".join(line["text"].split())
 
     @model_validator(mode="after")
@@ -272,12 +274,29 @@ def _said(context: Context, line: TimedLine) -> str:
 def _cues(
     shape: Poem, context: Context, verses: Verses, lines: Sequence[Standing], frames: int
 ) -> dict[str, tuple[Cue, ...]]:
-    """Return the captions that a voice gives by itself: its lines, in the language that it speaks."""
-    if not (shape.voice or shape.voices):
+    """Return the captions that a voice gives by itself: its lines, in the language that it speaks, and translated."""
+    if not lines or not (shape.voice or shape.voices):
         return {}
+    spoken = _language(shape, context)
+    found = {spoken: _cues_in(spoken, {}, shape, context, verses, lines, frames)}
+    if context.language != spoken and any(text != said for text, said in context.translated.items()):
+        found[context.language] = _cues_in(context.language, context.translated, shape, context, verses, lines, frames)
+    return found
+
+
+def _cues_in(
+    language: str,
+    translated: Mapping[str, str],
+    shape: Poem,
+    context: Context,
+    verses: Verses,
+    lines: Sequence[Standing],
+    frames: int,
+) -> tuple[Cue, ...]:
+    """Return the lines as captions in a language; `translated` says what they are there."""
     shortest, on = context.frames(SHORTEST_CAPTION), context.frames(READ_ON)
     seen = [replace(line, end=min(line.end, max(line.spoken + on, line.begin + shortest))) for line in lines]
-    rules = rules_of(_language(shape, context))
+    rules = rules_of(language)
     seen = apart(seen, frames, rules.gap_frames, context.frames(rules.close))
     found = []
     stretches = together(seen)
@@ -289,11 +308,11 @@ def _cues(
         for number in numbers:
             line = verses.lines[number]
             before = len(text) + 1 if text else 0
-            text = "\n".join(filter(None, (text, plain(line.words))))
+            text = "\n".join(filter(None, (text, plain(translated.get(line.words, line.words)))))
             marks += [Mark(before, len(text), "voice", context.people[key].name) for key in line.by[:1] if key in context.people]
         caption = Caption(stretch.start / context.rate, end / context.rate, text, tuple(marks))
         found.append(Cue(caption, context.where(*verses.place(numbers[-1])), is_shown=shape.show_lines))
-    return {_language(shape, context): tuple(found)} if found else {}
+    return tuple(found)
 
 
 def _contributions(

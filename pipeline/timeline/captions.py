@@ -83,12 +83,11 @@ def with_takes(timeline: Timeline, found: Mapping[tuple[str, int], LinedUp]) -> 
     return replace(timeline, segments=tuple(segments))
 
 
-def lacking(programme: Programme) -> Iterator[Lack]:
-    """Yield what each other language of a programme lacks that its own has, segment by segment: no caption is within `NEAR`.
+def lacking(programme: Programme, own: str) -> Iterator[Lack]:
+    """Yield what each language of a programme lacks that its `own`, which is spoken, has, segment by segment: no caption is within `NEAR`.
 
     Captions that no file holds are left aside: a poem has its own by itself, and translating poems is another's work.
     """
-    own = programme.timeline.language
     languages = sorted({language for one in programme.timeline.segments for language, cues in one.stack.cues.items() if cues})
     for language in languages if own in languages else ():
         for segment in programme.timeline.segments:

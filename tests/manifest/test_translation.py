@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.assembly import assemble
+from pipeline.assembly import assemble, assembled
+from pipeline.cards import theme as themes
 from pipeline.manifest import loading
 from pipeline.manifest.folders import is_translation
 from pipeline.manifest.loading import Reading
@@ -146,6 +147,31 @@ def test_lines_of_a_poem_come_when_the_original_is_read(spanish: Timeline, tmp_p
         (one.name, one.stack.frames) for one in spanish.segments
     ]
     assert placed(original) == placed(spanish)
+
+
+def test_lines_of_a_poem_are_captions_in_both_languages(spanish: Timeline) -> None:
+    small = next(one for one in spanish.segments if one.name == "a-small-thing")
+    en, es = (small.stack.cues[language] for language in ("en", "es"))
+    assert ([cue.text for cue in en], [cue.text for cue in es]) == (["Dear you", "sing."], ["Querida gente", "canta."])
+    assert [(cue.caption.start, cue.is_shown) for cue in es] == [(cue.caption.start, True) for cue in en]
+    (silent,) = [one for one in spanish.segments if one.name == "letter"]
+    assert silent.stack.cues == {}, "nobody reads it"
+
+
+def test_what_the_originals_captions_have_and_the_translation_lacks_is_told_in_it(tmp_path: Path) -> None:
+    """The poem has Spanish captions by itself: so the film without any is told."""
+    manifest = MANIFEST.replace("home/street.mp4", "home/street.mp4\n    captions: {en: home/interview.en.srt}")
+    found = shown(tmp_path, manifest=manifest)
+    assert found.episode is not None
+    _, _, said = assembled(found.episode, FakeLibrary(found.episode.media), themes.load(found.episode.theme, ()))
+    message = "there are captions in es, and none in 'Calle', which has some in en"
+    assert [one.message for one in said if "captions in" in one.message] == [message]
+
+
+def test_a_poem_that_is_in_the_language_needs_no_translation(tmp_path: Path) -> None:
+    in_spanish = MANIFEST.replace("  - poem: Letter\n", "  - poem: Letter\n    language: es\n")
+    assert [line for line in told(shown(tmp_path, "description: D\n", manifest=in_spanish)) if "window" in line] == []
+    assert [line for line in told(shown(tmp_path, "description: D\n")) if "window" in line] != []
 
 
 def placed(cut: Timeline) -> list[tuple[str, int, int]]:
