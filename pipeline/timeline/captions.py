@@ -84,7 +84,7 @@ def with_takes(timeline: Timeline, found: Mapping[tuple[str, int], LinedUp]) -> 
 
 
 def lacking(programme: Programme, own: str) -> Iterator[Lack]:
-    """Yield what each language of a programme lacks that its `own`, which is spoken, has, segment by segment: no caption is within `NEAR`.
+    """Yield what each language of a programme lacks that its `own`, which is spoken, has: no caption is within `NEAR`.
 
     Captions that no file holds are left aside: a poem has its own by itself, and translating poems is another's work.
     """
