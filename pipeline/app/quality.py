@@ -55,6 +55,7 @@ def planned(show: Show, work: Work) -> Planned:
         marks=marks,
         title=timeline.title,
         cuts=cuts(programme),
+        by_hand=captions.by_hand(programme),
         formats=("srt", "vtt", *(("ttml",) if work.profile.ttml else ())),
         parts=sum(segment.chapter for segment in timeline.segments),
         thumbnail=PlannedThumbnail(

@@ -121,7 +121,7 @@ def _caption(marked: str, voice: str, start: Fraction, end: Fraction, style: SSA
             switch(tag, True)
     place = numpad(int(style.alignment)) if style is not None and 1 <= int(style.alignment) <= 9 else Place()
     is_drawn, beat, at = False, start, 0
-    while (opening := marked.find("{", at)) >= 0 and (closing := marked.find("}", opening)) >= 0:
+    while (opening := _opening(marked, at)) >= 0 and (closing := marked.find("}", opening)) >= 0:
         builder.add("" if is_drawn else _text(marked[at:opening]))
         for found in _TAG.finditer(marked, opening, closing):
             if found["switch"] in _SWITCHES:
@@ -139,5 +139,13 @@ def _caption(marked: str, voice: str, start: Fraction, end: Fraction, style: SSA
     return Caption(start, end, text, marks, words, place) if text else None
 
 
+def _opening(marked: str, at: int) -> int:
+    """Return where the next braces open; one behind a backslash is text, as libass has it. -1 where none do."""
+    while (found := marked.find("{", at)) > 0 and marked[found - 1] == "\\":
+        at = found + 1
+    return found
+
+
 def _text(text: str) -> str:
-    return text.replace(r"\N", "\n").replace(r"\n", "\n").replace(r"\h", "\N{NO-BREAK SPACE}")
+    text = text.replace(r"\N", "\n").replace(r"\n", "\n").replace(r"\h", "\N{NO-BREAK SPACE}")
+    return text.replace(r"\{", "{").replace(r"\}", "}")

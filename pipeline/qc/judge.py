@@ -114,6 +114,8 @@ def _captions(planned: Planned, rules: Rules | None) -> Iterator[Finding]:
             message = f"the {language} caption {remark.number + 1}, {quoted(captions[remark.number])}, {remark.message}"
             frame = int(remark.at * planned.rate)
             hint = "together captions fix may mend it" if remark.rule in _MENDED else ""
+            if hint and (path := planned.by_hand.get((language, remark.number))) is not None:
+                hint = f"mend it by hand in {path}" if path else ""
             yield replace(planned.found(f"caption_{remark.rule}", severity, message, frame, hint), kind=language)
     if planned.captions and not planned.captions.get(planned.language):
         there = ", ".join(sorted(planned.captions))

@@ -113,7 +113,8 @@ class Planned:
     have no sound of their own: loudness is compared as if they were not there, since their quiet is meant. `marks` are the
     chapters: frame and title. `spans` and `segments` are in order; without spans, nothing was planned of single pictures.
     `formats` are the endings of the files of captions of each language. `thumbnail` is the picture that stands for the episode;
-    `cuts` are the frames with which another picture begins.
+    `cuts` are the frames with which another picture begins. `by_hand` are captions, by language and number, that `fix` does not
+    change: with the file that they come from, empty for those that come from none.
     """
 
     frames: int
@@ -132,6 +133,7 @@ class Planned:
     formats: tuple[str, ...] = ("srt", "vtt")
     thumbnail: PlannedThumbnail | None = None
     cuts: tuple[int, ...] = ()
+    by_hand: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
     def found(
         self, code: str, severity: Severity, message: str, frame: int | None = None, hint: str = "", *, frames: int = 1

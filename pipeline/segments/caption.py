@@ -9,6 +9,8 @@ from fractions import Fraction
 from functools import lru_cache
 
 from pipeline.captions import Caption, CaptionFault, CaptionFile, read_file, retimed
+from pipeline.captions.edit import GLIMPSE
+from pipeline.captions.rules import USUAL
 from pipeline.segments.base import Context
 from pipeline.segments.fields import Loc
 from pipeline.segments.medium import CaptionTime, Footage
@@ -126,7 +128,16 @@ def _read(context: Context, loc: Loc, path: str) -> tuple[Caption, ...]:
     is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     # A file may declare another encoding; then only what is the same in all is looked for.
     context.told_unseen(path, content.decode("utf-16" if is_wide else "utf-8-sig", "replace"), *loc)
-    return found
+    return _apart(found, context.rate) if path.lower().endswith(".lrc") else found
+
+
+def _apart(lyrics: Sequence[Caption], rate: Fraction) -> tuple[Caption, ...]:
+    """Return lyrics of which each ends shortly before the next: their files say no ends, so that they would all touch."""
+    gap = USUAL.gap_frames / rate
+    ends = {one.start: one.start - gap for one in lyrics}
+    return tuple(
+        retimed(one, one.start, min(one.end, max(ends.get(one.end, one.end), one.start + GLIMPSE))) for one in lyrics
+    )
 
 
 @lru_cache(maxsize=256)

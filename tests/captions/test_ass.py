@@ -107,3 +107,8 @@ def test_the_older_format_is_read() -> None:
     (caption,) = read_file((content + line("x", style="Loud").replace("Dialogue: 0", "Dialogue: Marked=0")).encode(),
     "a.ssa").captions
     assert (caption.text, caption.place.line) == ("x", 0)
+
+
+def test_braces_behind_a_backslash_are_text() -> None:
+    found = one(r"{\i1}\{Noise\}{\i0}\N\{open")
+    assert (found.text, found.marks) == ("{Noise}\n{open", (Mark(0, 7, "italic"),))

@@ -139,6 +139,13 @@ def test_a_finding_says_where() -> None:
     assert str(finding) == "error caption_late: 0:00:01.480: the en caption 1, “ok”, ends 0.500 s after the programme"
 
 
+@pytest.mark.parametrize(("path", "hint"), [("home/a.ttml", "mend it by hand in home/a.ttml"), ("", "")])
+def test_what_fix_does_not_change_is_not_said_to_be_mended_by_it(path: str, hint: str) -> None:
+    short = (Caption(Fraction(1), Fraction(3, 2), "so"),)
+    found = judge(Measurements(1, GOOD, "", SOUND), replace(PLANNED, captions={"en": short}, by_hand={("en", 0): path}), PROFILE)
+    assert [(one.code, one.hint) for one in found] == [("caption_short", hint)]
+
+
 def test_a_caption_beside_a_cut_is_told_once_a_language_with_its_number() -> None:
     spoken = (Caption(Fraction(3, 25), Fraction(32, 25), "so"), Caption(Fraction(34, 25), Fraction(2), "it goes"))
     found = judge(

@@ -85,6 +85,11 @@ def test_files_of_other_programs_are_read(name: str, text: str, tmp_path: Path) 
     assert cues(clip(tmp_path, f"home/{name}", **{name.replace(".", "__"): text})) == {"en": [(24, 24, "Oh!")]}
 
 
+def test_lyrics_that_say_no_ends_do_not_touch(tmp_path: Path) -> None:
+    text = "[00:01.00]Oh!\n[00:02.00]My!\n[00:02.10]Ah!\n[00:03.00]\n"
+    assert cues(clip(tmp_path, "home/a.lrc", a__lrc=text)) == {"en": [(24, 22, "Oh!"), (48, 2, "My!"), (50, 22, "Ah!")]}
+
+
 @pytest.mark.parametrize("content", ["\ufeff", "\n\n", "WEBVTT\n\nNOTE nothing yet\n"])
 def test_a_file_without_a_caption_is_told(content: str, tmp_path: Path) -> None:
     name = "none.vtt" if content.startswith("WEBVTT") else "none.srt"
