@@ -133,10 +133,21 @@ def timeline_of(episode: Episode, theme: Theme, segments: Sequence[Segment]) -> 
 
 def segments_of(episode: Episode, theme: Theme, made: Iterable[Piece]) -> list[Segment]:
     """Return the segments of the pieces, title cards among them."""
-    return [segment for piece in made for segment in _segments(episode, theme, piece.part, piece.built)]
+    made = tuple(made)
+    languages = spoken_in(piece.built.stack for piece in made)
+    return [segment for piece in made for segment in _segments(episode, theme, piece.part, piece.built, languages)]
 
 
-def _segments(episode: Episode, theme: Theme, part: Part, built: Built) -> list[Segment]:
+def spoken_in(stacks: Iterable[Stack]) -> frozenset[str]:
+    """Return the languages in which any of some stacks has captions."""
+    return frozenset(
+        language
+        for stack in stacks
+        for language in (*(key for key, cues in stack.cues.items() if cues), *(one.language for one in stack.waiting))
+    )
+
+
+def _segments(episode: Episode, theme: Theme, part: Part, built: Built, languages: frozenset[str]) -> list[Segment]:
     """Return the segment of a part, with its title card before it where it has one: then the card is what is faded to."""
     shape = part.shape
     title = _title(episode, theme, part)
@@ -151,7 +162,7 @@ def _segments(episode: Episode, theme: Theme, part: Part, built: Built) -> list[
         where=episode.where(*part.loc),
     )
     if not segment.stack.waiting:
-        segment = with_readable_captions(episode, theme, segment)
+        segment = with_readable_captions(episode, theme, segment, languages)
     if not part.has_interstitial:
         return [segment]
     seconds = part.interstitial.in_seconds(episode.rate) if part.interstitial else theme.default_seconds("interstitial")
@@ -171,10 +182,13 @@ def _segments(episode: Episode, theme: Theme, part: Part, built: Built) -> list[
     return [replace(before, chapter=segment.chapter), replace(segment, transition=None, chapter=False)]
 
 
-def with_readable_captions(episode: Episode, theme: Theme, segment: Segment) -> Segment:
-    """Return a segment whose captions, all of which stand at their times, have their labels and stand above names."""
+def with_readable_captions(episode: Episode, theme: Theme, segment: Segment, languages: frozenset[str]) -> Segment:
+    """Return a segment whose captions, all of which stand at their times, have their labels and stand above names.
+
+    `languages` are those of the episode's captions: what sounds is said in each.
+    """
     if episode.sdh:
-        segment = labelled(segment, _labels(episode, theme), episode.language, episode.rate)
+        segment = labelled(segment, _labels(episode, theme), (episode.language, *sorted(languages)), episode.rate)
     return replace(segment, stack=above_names(segment.stack, theme, episode.rate, episode.shape))
 
 

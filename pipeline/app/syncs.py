@@ -11,7 +11,7 @@ from pipeline import digest
 from pipeline.app.checking import Cut
 from pipeline.app.shows import Show
 from pipeline.app.standing import REFUSED
-from pipeline.assembly import with_readable_captions
+from pipeline.assembly import spoken_in, with_readable_captions
 from pipeline.faults import ActionFailed, Diagnostic, Where
 from pipeline.manifest.model import inside
 from pipeline.operations.align import REFUSAL, AlignTake
@@ -81,10 +81,11 @@ def captioned(show: Show, snapshot: Snapshot, make: Callable[[Plan], Results]) -
     for take in waiting:
         told = json.loads(results.path(take.match).read_bytes())
         found[take.segment, take.number] = take.lined_up(told["offset"], told["drift_ppm"])
+    languages = spoken_in(segment.stack for segment in cut.timeline.segments)
     waited = {segment.name for segment in cut.timeline.segments if segment.stack.waiting}
     timeline = with_takes(cut.timeline, found)
     segments = tuple(
-        with_readable_captions(cut.episode, cut.theme, segment) if segment.name in waited else segment
+        with_readable_captions(cut.episode, cut.theme, segment, languages) if segment.name in waited else segment
         for segment in timeline.segments
     )
     return replace(snapshot, cut=replace(cut, timeline=replace(timeline, segments=segments)))

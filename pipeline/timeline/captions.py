@@ -83,6 +83,10 @@ def with_takes(timeline: Timeline, found: Mapping[tuple[str, int], LinedUp]) -> 
     return replace(timeline, segments=tuple(segments))
 
 
+def _is_label(cue: Cue) -> bool:
+    return cue.source is None and cue.caption.text.startswith("[")
+
+
 def lacking(programme: Programme, own: str) -> Iterator[Lack]:
     """Yield what each language of a programme lacks that its `own`, which is spoken, has: no caption is within `NEAR`.
 
@@ -91,7 +95,7 @@ def lacking(programme: Programme, own: str) -> Iterator[Lack]:
     languages = sorted({language for one in programme.timeline.segments for language, cues in one.stack.cues.items() if cues})
     for language in languages if own in languages else ():
         for segment in programme.timeline.segments:
-            there = segment.stack.cues.get(language, ())
+            there = tuple(cue for cue in segment.stack.cues.get(language, ()) if not _is_label(cue))
             wanted = tuple(cue for cue in segment.stack.cues.get(own, ()) if cue.source is not None)
             if language == own or not wanted:
                 continue

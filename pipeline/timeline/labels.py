@@ -32,11 +32,11 @@ class Labels:
     music: Callable[[str], str]
 
 
-def labelled(segment: Segment, labels: Labels, language: str, rate: Fraction) -> Segment:
-    """Return a segment whose captions say who speaks and what sounds; where it has none, those of `language` say what sounds."""
+def labelled(segment: Segment, labels: Labels, languages: Sequence[str], rate: Fraction) -> Segment:
+    """Return a segment whose captions say who speaks and what sounds; what sounds is said in all `languages`, the episode's."""
     stack = segment.stack
     found = {}
-    for code in {language: None, **stack.cues}:
+    for code in {**dict.fromkeys(languages), **stack.cues}:
         cues = [*_spoken(segment, stack.cues.get(code, ()), labels, code, rate)]
         for begin, end, text in _sounds(segment, labels, code, rate):
             cues = _said(cues, begin, end, text, segment, code, rules_of(code).gap_frames / rate)

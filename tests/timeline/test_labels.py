@@ -52,15 +52,15 @@ SPOKEN = (by("ana", "a.wav", seconds=6), by("ben", "b.wav", start=6, seconds=14)
 
 def test_who_is_heard_is_named_where_another_begins() -> None:
     cut = segment((1, 2, "One"), (3, 4, "Two"), (7, 8, "Three"), (9, 10, "Four"), sounds=TALK, made=SPOKEN)
-    found = labelled(cut, LABELS, "en", RATE)
+    found = labelled(cut, LABELS, ("en",), RATE)
     assert words(found) == ["[Ana Å] One", "Two", "[Ben] Three", "Four"]
     assert [cue.caption.speakers for cue in found.stack.cues["en"]] == [("Ana Å",), ("Ana Å",), ("Ben",), ("Ben",)]
 
 
 def test_of_several_who_are_heard_nobody_is_named() -> None:
     cut = segment((1, 2, "One"), sounds=TALK, made=(by("ana ben", "a.wav"),))
-    assert words(labelled(cut, LABELS, "en", RATE)) == ["One"]
-    assert words(labelled(segment((1, 2, "One"), sounds=TALK), LABELS, "en", RATE)) == ["One"]
+    assert words(labelled(cut, LABELS, ("en",), RATE)) == ["One"]
+    assert words(labelled(segment((1, 2, "One"), sounds=TALK), LABELS, ("en",), RATE)) == ["One"]
 
 
 def test_speakers_of_a_file_are_named_within_a_caption_and_marks_stay_with_their_words() -> None:
@@ -68,7 +68,7 @@ def test_speakers_of_a_file_are_named_within_a_caption_and_marks_stay_with_their
         Fraction(1), Fraction(2), "- Yes\n- No way",
         (Mark(0, 5, "voice", "Mika"), Mark(6, 14, "voice", "Otto"), Mark(8, 10, "italic")),
     )  # fmt: skip
-    (cue,) = labelled(segment(both, sounds=TALK, made=SPOKEN), LABELS, "en", RATE).stack.cues["en"]
+    (cue,) = labelled(segment(both, sounds=TALK, made=SPOKEN), LABELS, ("en",), RATE).stack.cues["en"]
     assert cue.text == "[Mika] - Yes\n[Otto] - No way"
     (italic,) = (mark for mark in cue.caption.marks if mark.kind == "italic")
     assert cue.text[italic.begin : italic.end] == "No"
@@ -77,18 +77,18 @@ def test_speakers_of_a_file_are_named_within_a_caption_and_marks_stay_with_their
 
 @pytest.mark.parametrize("text", ["[Ben] One", "(sighs)", "♪ One ♪", "- [Ana] One"])
 def test_what_has_a_label_gets_none(text: str) -> None:
-    assert words(labelled(segment((1, 2, text), sounds=TALK, made=SPOKEN), LABELS, "en", RATE)) == [text]
+    assert words(labelled(segment((1, 2, text), sounds=TALK, made=SPOKEN), LABELS, ("en",), RATE)) == [text]
 
 
 def test_arabic_goes_from_right_to_left_behind_a_latin_name() -> None:
-    found = words(labelled(segment((1, 2, "مرحبا"), sounds=TALK, made=SPOKEN), LABELS, "en", RATE))
+    found = words(labelled(segment((1, 2, "مرحبا"), sounds=TALK, made=SPOKEN), LABELS, ("en",), RATE))
     assert found == ["\u200f[Ana Å] مرحبا"]
     assert direction(found[0]) == "rtl"
 
 
 def test_a_long_line_with_a_label_is_broken() -> None:
     text = "It is a line that is just as long as it is"
-    found = words(labelled(segment((1, 2, text), sounds=TALK, made=SPOKEN), LABELS, "en", RATE))
+    found = words(labelled(segment((1, 2, text), sounds=TALK, made=SPOKEN), LABELS, ("en",), RATE))
     assert found[0].count("\n") == 1
     assert found[0].replace("\n", " ") == f"[Ana Å] {text}"
 
@@ -98,36 +98,42 @@ PLAYED = (by("ben", "guitar.wav", "guitar"), by("ana", "drums.wav", "drums"))
 
 
 def test_a_piece_of_music_says_what_it_is_and_who_plays() -> None:
-    found = labelled(segment(sounds=SONG, made=PLAYED, is_music=True), LABELS, "en", RATE)
+    found = labelled(segment(sounds=SONG, made=PLAYED, is_music=True), LABELS, ("en",), RATE)
     assert told(found) == [(0, 3, "[music: Kitchen Table,\nguitar: Ben, drums: Ana Å]")]
 
 
 def test_it_is_said_in_each_language_that_has_captions_with_its_own_word() -> None:
     cut = segment((8, 9, "Hola"), sounds=SONG, made=PLAYED[:1], is_music=True, language="es")
-    found = labelled(cut, LABELS, "en", RATE)
+    found = labelled(cut, LABELS, ("en",), RATE)
     assert words(found) == ["[music: Kitchen Table, guitar: Ben]"]
     assert words(found, "es") == ["[música: Kitchen Table, guitar: Ben]", "Hola"]
+
+
+def test_it_is_said_in_each_language_of_the_episode_where_nobody_speaks() -> None:
+    found = labelled(segment(sounds=SONG, made=PLAYED[:1], is_music=True), LABELS, ("en", "es"), RATE)
+    assert words(found) == ["[music: Kitchen Table, guitar: Ben]"]
+    assert words(found, "es") == ["[música: Kitchen Table, guitar: Ben]"]
 
 
 def test_it_is_said_in_the_first_gap_and_no_longer_than_it_lasts() -> None:
     bed = (sound("pad.wav", SoundRole.BED),)
     cut = segment((0.5, 4, "One"), (4.5, 6, "Two"), (8, 9, "Three"), sounds=bed, made=(by("ben", "pad.wav", title="Pad"),))
-    assert told(labelled(cut, LABELS, "en", RATE)) == [
+    assert told(labelled(cut, LABELS, ("en",), RATE)) == [
         (0.5, 4, "One"), (4.5, 6, "Two"), (6.08, 7.92, "[music: Pad, Ben]"), (8, 9, "Three"),
     ]  # fmt: skip
 
 
 def test_where_all_is_speech_it_stands_above_the_first_caption() -> None:
     cut = segment((0, 10, "One"), (10, 20, "Two"), sounds=(sound("pad.wav", SoundRole.BED, 2),))
-    assert words(labelled(cut, LABELS, "en", RATE)) == ["[music]\nOne", "Two"]
+    assert words(labelled(cut, LABELS, ("en",), RATE)) == ["[music]\nOne", "Two"]
 
 
 def test_what_is_not_heard_is_not_said() -> None:
     cut = segment((1, 2, "One"), sounds=(replace(sound("pad.wav", SoundRole.BED), mute=True),), made=(by("ben", "pad.wav"),))
-    assert words(labelled(cut, LABELS, "en", RATE)) == ["One"]
-    assert labelled(segment(), LABELS, "en", RATE).stack.cues == {}
+    assert words(labelled(cut, LABELS, ("en",), RATE)) == ["One"]
+    assert labelled(segment(), LABELS, ("en",), RATE).stack.cues == {}
 
 
 def test_a_long_band_is_left_to_the_credits() -> None:
     made = tuple(by("ben", "guitar.wav", f"instrument {number}") for number in range(9))
-    assert words(labelled(segment(sounds=SONG, made=made, is_music=True), LABELS, "en", RATE)) == ["[music: Kitchen Table]"]
+    assert words(labelled(segment(sounds=SONG, made=made, is_music=True), LABELS, ("en",), RATE)) == ["[music: Kitchen Table]"]
