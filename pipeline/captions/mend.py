@@ -71,6 +71,7 @@ def _cheapest(cues: Sequence[Movable], timing: Timing) -> list[tuple[int, int]]:
                 for was, (cost, _, _) in ways[-1].items()
                 if was < start or (was, start) == (before.start, cue.start)
                 for end, broken in _ends(before, was, start, timing)
+                if end <= start or before.end >= max(end, cue.start + 1)  # what did not overlap does not, nor longer than it did
             )
             if way := min(steps, default=None):
                 here[start] = way

@@ -117,3 +117,17 @@ def test_nothing_gets_worse_and_what_was_mended_stays(cues: list[Movable], cuts:
         assert abs(start - cue.start) <= rate / 2
     order = sorted(range(len(cues)), key=lambda at: (cues[at].start, cues[at].end))
     assert [found[at][0] for at in order] == sorted(time[0] for time in found)
+
+
+def test_a_short_one_is_not_held_into_the_next_which_stays() -> None:
+    assert after(movable(0, 12, 18), movable(12, 24, 12, fixed=True))[0] == (0, 12)
+
+
+@settings(max_examples=150, deadline=None, phases=(Phase.explicit, Phase.generate))
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 60), st.integers(1, 60), st.booleans()), max_size=6))
+def test_what_does_not_overlap_never_does_afterwards(given_: list[tuple[int, int, int, bool]]) -> None:
+    cues, at = [], 0
+    for gap, length, characters, is_fixed in given_:
+        cues.append(movable(at + gap, at + gap + length, characters, fixed=is_fixed))
+        at += gap + length
+    assert all(end <= start for (_, end), (start, _) in pairwise(after(*cues, cuts=[30, 90])))
