@@ -37,8 +37,9 @@ def preview_theme(name: str, folder: Path, output: Path, short_side: int) -> tup
 
 def check_theme(name: str, folder: Path) -> tuple[Diagnostic, ...]:
     """Return every mistake of a theme: in its files, and in what its cards look like. Raises InputFault for a broken one."""
-    loaded = themes.load(name, _template_folders(folder))
-    return (*theme_check.mistakes(loaded), *theme_check.lacking(loaded), *theme_preview.check(loaded))
+    folders = _template_folders(folder)
+    loaded = themes.load(name, folders)
+    return (*theme_check.mistakes(loaded), *theme_check.lacking(loaded, folders), *theme_preview.check(loaded))
 
 
 def _template_folders(folder: Path) -> tuple[Path, ...]:

@@ -1,9 +1,10 @@
-"""Check all files of a theme before any card is drawn from it. Pure."""
+"""Check all files of a theme before any card is drawn from it. Looks for files of words, to name them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from pipeline import words
 from pipeline.cards import css, markup, templates
@@ -28,15 +29,23 @@ def mistakes(theme: Theme) -> Iterator[Diagnostic]:
         yield found if text is None else replace(found, where=Places(text, found.where.path).widened(found.where))
 
 
-def lacking(theme: Theme) -> Iterator[Diagnostic]:
-    """Yield what the words of a theme lack: each language that it or the show adds words in needs all that the others have."""
+def lacking(theme: Theme, folders: Sequence[Path] = ()) -> Iterator[Diagnostic]:
+    """Yield what the words of a theme lack: each language that it or the show adds words in needs all that the others have.
+
+    `folders` are those of the show's templates: of a theme that stands in none of them, the show's own words are to be mended.
+    """
+    is_theirs = any((folder / theme.name).is_dir() for folder in folders)
     own = sorted({name for table in theme.words.values() for name in table} - words.NEEDED.keys())
     for language in dict.fromkeys(("en", *theme.words) if own else theme.words):
         missing = set(spoken(theme, language).lacking) | {name for name in own if name not in theme.words.get(language, {})}
         if missing:
             message = f"the words of {language} lack {', '.join(sorted(missing))}"
-            where = Where(f"templates/{theme.name}/{FOLDER}/{language}.yaml")
-            yield Diagnostic(where, message, "write them; till then they are shown in English")
+            in_theme, in_show = f"{theme.name}/{FOLDER}/{language}.yaml", f"{FOLDER}/{language}.yaml"
+            is_shows = not is_theirs or any((one / in_show).is_file() and not (one / in_theme).is_file() for one in folders)
+            slips = [(name, meant) for name in sorted(missing) if name in own and (meant := guess(name, sorted(words.NEEDED)))]
+            hint = "write them; till then they are shown in English"
+            hint = "; ".join([hint, *(f"in place of {name}, {meant}" for name, meant in slips)])
+            yield Diagnostic(Where(f"templates/{in_show if is_shows else in_theme}"), message, hint)
 
 
 def _sheets(theme: Theme) -> tuple[Template, ...]:

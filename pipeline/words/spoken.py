@@ -136,6 +136,10 @@ def mistake(name: str, forms: Forms) -> tuple[str, str] | None:
             return f"{strange[0]!r} is no plural category", f"there are: {', '.join(CATEGORIES)}"
         if "other" not in forms:
             return f"the word {name} has no form for all other counts", "write other: and its text"
+    for text in [forms] if isinstance(forms, str) else forms.values():
+        if "{" in (rest := _HOLE.sub("", text)) or "}" in rest:
+            hint = "write {name} with small letters for what is filled in; braces cannot be shown"
+            return f"a brace of the word {name} belongs to nothing that is filled in: {text!r}", hint
     if name in NEEDED and (strange := sorted(holes(forms) - NEEDED[name])):
         known = ", ".join(f"{{{hole}}}" for hole in sorted(NEEDED[name])) or "nothing"
         return f"nothing is filled in for {{{strange[0]}}} in the word {name}", f"filled in is: {known}"

@@ -103,8 +103,8 @@ def test_the_words_of_a_show_come_before_those_of_its_theme(tmp_path: Path) -> N
     assert ">Tack till<" in drawn(theme, "credits", CREDITS, "sv")
     assert vocabulary.spoken(theme, "es").say("episode_number", number=4) == "Capítulo 4"
     assert "words" not in themes.names((tmp_path,))
-    (told,) = check.lacking(theme)
-    assert str(told).startswith("templates/mine/words/sv.yaml: the words of sv lack attribution, built_on, chapters")
+    (told,) = check.lacking(theme, (tmp_path,))
+    assert str(told).startswith("templates/words/sv.yaml: the words of sv lack attribution, built_on, chapters")
     assert "with_thanks_to" not in str(told)
 
 
@@ -116,8 +116,18 @@ def test_a_word_of_the_theme_that_a_language_lacks_is_a_mistake(tmp_path: Path) 
     }  # fmt: skip
     theme = mine(tmp_path, files)
     hint = "write them; till then they are shown in English"
-    assert [str(one) for one in check.lacking(theme)] == [f"templates/mine/words/fr.yaml: the words of fr lack bye; {hint}"]
+    told = [str(one) for one in check.lacking(theme, (tmp_path,))]
+    assert told == [f"templates/mine/words/fr.yaml: the words of fr lack bye; {hint}"]
     assert "BonjourBye" in drawn(theme, "news", {"day": "x"}, "fr")
+
+
+def test_words_of_a_show_with_a_theme_of_the_box_are_named_where_they_stand_and_slips_with_what_was_meant(tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    (folder / "words").mkdir(parents=True)
+    (folder / "words/es.yaml").write_text("kind_pome: Poesía\n", encoding="utf-8")
+    (told,) = check.lacking(themes.load("create-together", (folder,)), (folder,))
+    assert str(told).startswith("templates/words/en.yaml: the words of en lack kind_pome; write them; ")
+    assert str(told).endswith("in place of kind_pome, did you mean 'kind_poem'?")
 
 
 def test_a_changed_word_is_another_theme(tmp_path: Path) -> None:

@@ -97,6 +97,8 @@ def test_roles_that_a_producer_writes_stay() -> None:
         ("more_names", {"other": "x", "several": "y"}, "'several' is no plural category"),
         ("thanks_to", "Tack till {names}", ""),
         ("my_word", "Hej {whoever}", ""),
+        ("thanks_to", "Tack {names", "a brace of the word thanks_to belongs to nothing that is filled in: 'Tack {names'"),
+        ("my_word", {"other": "{a.b}"}, "a brace of the word my_word belongs to nothing that is filled in: '{a.b}'"),
     ],
 )
 def test_a_wrong_word_is_told(name: str, forms: words.Forms, told: str) -> None:
