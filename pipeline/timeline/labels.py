@@ -38,8 +38,8 @@ def labelled(segment: Segment, labels: Labels, languages: Sequence[str], rate: F
     found = {}
     for code in {**dict.fromkeys(languages), **stack.cues}:
         cues = [*_spoken(segment, stack.cues.get(code, ()), labels, code, rate)]
-        for begin, end, text in _sounds(segment, labels, code, rate):
-            cues = _said(cues, begin, end, text, segment, code, rules_of(code).gap_frames / rate)
+        for begin, end, texts in _sounds(segment, labels, code, rate):
+            cues = _said(cues, begin, end, texts, segment, code, rules_of(code).gap_frames / rate)
         if cues:
             found[code] = tuple(cues)
     return replace(segment, stack=replace(stack, cues=found))
@@ -84,19 +84,21 @@ def _heard(segment: Segment, cue: Cue, labels: Labels, rate: Fraction) -> str:
     return labels.names.get(keys[0], "") if len(keys) == 1 else ""
 
 
-def _sounds(segment: Segment, labels: Labels, language: str, rate: Fraction) -> Iterator[tuple[Fraction, Fraction, str]]:
-    """Yield what sounds beside speech: from when, until when, in words."""
+def _sounds(
+    segment: Segment, labels: Labels, language: str, rate: Fraction
+) -> Iterator[tuple[Fraction, Fraction, Sequence[str]]]:
+    """Yield what sounds beside speech: from when, until when, in words, in many and in few."""
     roles = {SoundRole.STEM} if segment.is_music else set()
     for group in (roles, {SoundRole.BED}):
         clips = [clip for clip in segment.stack.sound if clip.role in group and not clip.mute]
         if clips:
             begin, end = min(clip.at for clip in clips), max(clip.at + clip.seconds for clip in clips)
             whole = Fraction(segment.stack.frames) / rate
-            text = _music(segment, clips, labels, language, is_piece=group == roles)
-            yield max(begin, Fraction(0)), min(end, whole), text
+            texts = _music(segment, clips, labels, language, is_piece=group == roles)
+            yield max(begin, Fraction(0)), min(end, whole), texts
 
 
-def _music(segment: Segment, clips: Sequence[SoundClip], labels: Labels, language: str, *, is_piece: bool) -> str:
+def _music(segment: Segment, clips: Sequence[SoundClip], labels: Labels, language: str, *, is_piece: bool) -> Sequence[str]:
     paths = {str(clip.media.path) for clip in clips}
     made = [one for one in segment.contributions if one.path in paths and one.medium == "sound"]
     titles = [segment.title] if is_piece else [one.title for one in made if one.title]
@@ -105,9 +107,8 @@ def _music(segment: Segment, clips: Sequence[SoundClip], labels: Labels, languag
     whole = ", ".join(dict.fromkeys(filter(None, (*titles, *players))))
     text = f"[{word}: {whole}]" if whole else f"[{word}]"
     rules = rules_of(language)
-    if len(text) > rules.lines * rules.columns and titles:  # a line says what it is; the credits name all
-        text = f"[{word}: {titles[0]}]"
-    return text
+    few = f"[{word}: {titles[0]}]" if titles else text
+    return (few,) if len(text) > rules.lines * rules.columns else (text, few)  # the credits name all
 
 
 def _player(made: Contribution, labels: Labels) -> str:
@@ -120,11 +121,11 @@ def _names(made: Contribution, labels: Labels) -> tuple[str, ...]:
 
 
 def _said(
-    cues: Sequence[Cue], begin: Fraction, end: Fraction, text: str, segment: Segment, language: str, apart: Fraction
+    cues: Sequence[Cue], begin: Fraction, end: Fraction, texts: Sequence[str], segment: Segment, language: str, apart: Fraction
 ) -> list[Cue]:
     """Return the captions, among them what sounds from `begin` until `end`: in the first gap, else above the first caption.
 
-    Between captions stay `apart` seconds.
+    It is said in the first of the `texts` that can be read there, else in the last. Between captions stay `apart` seconds.
     """
     later = sorted(cues, key=lambda cue: cue.caption.start)
     at = begin
@@ -134,11 +135,13 @@ def _said(
         at = max(at, cue.caption.end + apart)
     until = min([at + LENGTH, end, *(cue.caption.start - apart for cue in later if cue.caption.start >= at)])
     if until - at >= SHORTEST or (not later and until > at):
+        most = (until - at) * rules_of(language).per_second
+        text = next((text for text in texts if len(text) <= most), texts[-1])
         caption = _fitted(Caption(at, until, plain(text)), language)
         return sorted([*later, Cue(caption, segment.where)], key=lambda cue: cue.caption.start)
     number = next((number for number, cue in enumerate(later) if cue.caption.end > begin), None)
     if number is not None and later[number].caption.start < end:
-        above = _inserted(later[number].caption, 0, f"{plain(text)}\n")
+        above = _inserted(later[number].caption, 0, f"{plain(texts[-1])}\n")
         later[number] = replace(later[number], caption=above)
     return later
 

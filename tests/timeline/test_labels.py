@@ -123,6 +123,12 @@ def test_it_is_said_in_the_first_gap_and_no_longer_than_it_lasts() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("begin", "meant"), [(3, "[music: Kitchen Table, guitar: Ben]"), (1.2, "[music: Kitchen Table]")])
+def test_in_a_short_gap_it_is_said_in_as_many_words_as_can_be_read(begin: float, meant: str) -> None:
+    cut = segment((begin, 20, "One"), sounds=SONG, made=PLAYED[:1], is_music=True)
+    assert words(labelled(cut, LABELS, ("en",), RATE)) == [meant, "One"]
+
+
 def test_where_all_is_speech_it_stands_above_the_first_caption() -> None:
     cut = segment((0, 10, "One"), (10, 20, "Two"), sounds=(sound("pad.wav", SoundRole.BED, 2),))
     assert words(labelled(cut, LABELS, ("en",), RATE)) == ["[music]\nOne", "Two"]
