@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from pipeline.app.checking import Cut
-from pipeline.captions import Caption, write_srt
+from pipeline.captions import Caption, plain, write_srt
 from pipeline.execution.disk import disk_faults
 from pipeline.faults import Diagnostic, Where
 from pipeline.manifest import recipes
@@ -56,7 +56,13 @@ def _aligned(cut: Cut, part: Part, *, replaces: bool) -> Aligned:
     if not (shape.lines or shape.text):
         return replace(nothing, problem="it has no lines")
     named = _named(shape, part.name)
+    others = [(one.shape, one.name) for one in episode.parts if one is not part and isinstance(one.shape, Poem)]
+    if shape.timing != named and any((one.voice or one.voices) and _named(one, name) == named for one, name in others):
+        folder, slash, _ = named.rpartition("/")  # another poem's times: of one recording in two poems, each has its own file
+        named = f"{folder}{slash}{part.name}.srt"
     path = episode.media / named
+    if path.is_dir():
+        return replace(nothing, named=named, problem=f"{named} is a folder: rename it, so that its times can be written there")
     if not replaces and path.exists():
         is_named = shape.timing == named
         how = "its times are used" if is_named else f"write `timing: {named}` to use its times"
@@ -97,5 +103,5 @@ def _captions(lines: Sequence[str], spoken: Sequence[Spoken]) -> tuple[Caption, 
         later = [other.begin for other in spoken if other.begin > one.begin]
         end = min([one.end + _READ_ON, *later])
         begin = max(one.begin, Fraction(0))
-        found.append((begin, number, Caption(begin, max(end, begin + _SHORTEST), line)))
+        found.append((begin, number, Caption(begin, max(end, begin + _SHORTEST), plain(line))))
     return tuple(caption for _, _, caption in sorted(found, key=lambda each: each[:2]))

@@ -63,7 +63,8 @@ def of_file(context: Context, path: str, lines: Sequence[str]) -> list[Spoken] |
         there = f"caption {number + 1} is {captions[number].text!r}" if number < len(captions) else "its captions end"
         here = f"line {number + 1} is {lines[number]!r}" if number < len(lines) else "the poem ends"
         message = f"{path} has {len(captions)} captions, and the poem {len(lines)} lines: {there} where {here}"
-        context.fault(("timing",), message, "write a caption for each line, in the poem's order")
+        again = "remove `timing`, and `together align --replace` writes the file anew"
+        context.fault(("timing",), message, f"write a caption for each line, in the poem's order; or {again}")
         return None
     others = [number for number, line in enumerate(lines) if words[number] != _words(line)]
     if others:

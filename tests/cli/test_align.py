@@ -81,3 +81,28 @@ def test_the_command_is_one_of_the_command_line(show: Path) -> None:
     (show / "episodes/s01e01.yaml").write_text("episode: {title: None}\nsegments:\n  - card: Hello\n")
     done = together("align", "episodes/s01e01.yaml", folder=show)
     assert (done.returncode, done.stdout) == (0, "episodes/s01e01.yaml: there is no poem\n")
+
+
+def test_poems_of_one_recording_have_their_times_in_a_file_each(show: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The second poem's times took the place of the first's, without a word."""
+    poem = "  - poem: {0}\n    lines: [{0}]\n    voice: {{file: song.wav, by: ana, license: own}}\n"
+    write(show / "episodes", {"s01e01.yaml": MANIFEST.partition("  - ")[0] + poem.format("First") + poem.format("Second")})
+    out, _ = align(show, capsys, replace=True)
+    assert "write `timing: first.srt` in 'First'" in out
+    assert "write `timing: second.srt` in 'Second'" in out
+    texts = [(show / f"episodes/media/{name}.srt").read_text(encoding="utf-8") for name in ("first", "second")]
+    assert ["First" in texts[0], "Second" in texts[1]] == [True, True]
+
+
+def test_a_line_that_looks_like_times_of_a_caption_is_written(show: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(show / "episodes/media", {"song.txt": "la --> la la la la\nla <i>la</i> la\n{la} & la la la la la\n"})
+    align(show, capsys)
+    captions = read((show / "episodes/media/song.srt").read_bytes(), "song.srt")
+    assert [len(captions), captions[0].text.count("la")] == [3, 5]
+
+
+def test_a_folder_in_the_files_place_is_told_with_what_to_do(show: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (show / "episodes/media/song.srt").mkdir()
+    out, _ = align(show, capsys, replace=True)
+    assert "song.srt is a folder: rename it, so that its times can be written there" in out
+    assert not list((show / "episodes/media").glob(".*partial"))
