@@ -109,6 +109,8 @@ def evenly(context: Context, lines: Sequence[TimedLine], start: Fraction, end: F
         first, last = run[0].at, lines[following].at if following < len(lines) else None
         begin = context.seconds(first) if first else start
         stop = context.seconds(last) if last else max(end, begin)
+        if last and not first and stop <= begin:
+            begin = Fraction(0)  # the time that is written comes before the voice: so do the lines before it
         # After the last line with an `at` the voice may have ended: the rest of the segment is left.
         stop = stop if stop > begin else frames / context.rate
         # An anchored line comes at its time: a pause before it is the producer's.

@@ -58,6 +58,17 @@ def test_a_line_comes_at_its_time_and_others_share_what_is_between(tmp_path: Pat
     assert [start for start, _, _ in lines(segment)] == [24, 48, 72, 96, 144]
 
 
+def test_a_line_comes_at_its_time_also_before_the_voice(tmp_path: Path) -> None:
+    """The voice begins after half a second: the first line comes before it, too."""
+    segment = poem(tmp_path, "    voice: poems/letter.wav\n    lines: [a, {text: b, at: 10f}, c]\n")
+    assert [start for start, _, _ in lines(segment)][:2] == [0, 10]
+
+
+def test_lines_that_a_written_time_leaves_no_time_are_told(tmp_path: Path) -> None:
+    with pytest.raises(InputFault, match="no time is left for the line 'a'"):
+        poem(tmp_path, "    voice: poems/letter.wav\n    lines: [a, b, c, {text: d, at: 1f}]\n")
+
+
 def test_a_stanza_is_parted_by_a_pause_in_which_nothing_is_shown(tmp_path: Path) -> None:
     text = "    lines: |\n      one\n      two\n\n      three\n"
     shown = lines(poem(tmp_path, f"    voice: poems/letter.wav\n    timing: even\n{text}"))
