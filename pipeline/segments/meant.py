@@ -22,6 +22,8 @@ _QUOTED = re.compile(r"'(\w+)'")
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 """A language code as BCP 47 recommends to write it (RFC 5646, section 2.1.1)."""
+_OTHERS = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "jp": "ja", "cz": "cs", "dk": "da", "ua": "uk", "cn": "zh"}
+"""Codes of no language: former ones (RFC 5646, section 3.1.7), and those of countries whose language has another."""
 _LANGUAGES = {
     name: code
     for code, names in {
@@ -71,6 +73,7 @@ def language(text: str) -> str:
     if (code := _LANGUAGES.get(text.strip().casefold())) is not None:
         return code
     first, *rest = text.strip().replace("_", "-").split("-")
+    first = _OTHERS.get(first.lower(), first)
     parts = [part.title() if len(part) == 4 else part.upper() for part in rest]
     written = "-".join([first.lower(), *parts])
     return written if LANGUAGE.fullmatch(written) and is_known(short(first)) else ""
