@@ -11,7 +11,7 @@ PROFILE  ?=
 VENV     := .venv
 BIN      := $(VENV)/bin
 # A file such as s01e01.es.yaml is a translation.
-EPISODES := $(basename $(notdir $(filter-out episodes/%.es.yaml,$(wildcard episodes/s[0-9]*.yaml))))
+EPISODES := $(basename $(notdir $(wildcard episodes/s[0-9][0-9]e[0-9][0-9].yaml)))
 
 .PHONY: all test test-long lint check clean media $(EPISODES:%=renders/%)
 
