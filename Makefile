@@ -2,6 +2,7 @@
 # make renders/s01e01    render one episode
 # make test              run the tests, but for those that take long
 # make test-long         run those
+# make test-align        run those of speech again, in an environment that has what listens for words (create-together[align])
 # make lint              check style and types
 # make check             lint and all tests: what has to hold before a change is shared
 # make clean             empty renders/ and remove the demo's media
@@ -10,10 +11,11 @@ PYTHON   ?= python3
 PROFILE  ?=
 VENV     := .venv
 BIN      := $(VENV)/bin
+ALIGN    := .venv-align
 # A file such as s01e01.es.yaml is a translation.
 EPISODES := $(basename $(notdir $(wildcard episodes/s[0-9][0-9]e[0-9][0-9].yaml)))
 
-.PHONY: all test test-long lint check clean media $(EPISODES:%=renders/%)
+.PHONY: all test test-long test-align lint check clean media $(EPISODES:%=renders/%)
 
 all: $(EPISODES:%=renders/%)
 
@@ -34,12 +36,21 @@ test: $(VENV)/ready
 test-long: $(VENV)/ready
 	$(BIN)/python -m pytest -n auto -m long
 
+# The other tests say what happens without it, so it has an environment of its own.
+$(ALIGN)/ready: pyproject.toml
+	$(PYTHON) -m venv $(ALIGN)
+	$(ALIGN)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[align,dev]'
+	@touch $@
+
+test-align: $(ALIGN)/ready
+	TOGETHER_ALIGN=1 $(ALIGN)/bin/python -m pytest -n auto tests/speech
+
 lint: $(VENV)/ready
 	$(BIN)/ruff check .
 	$(BIN)/mypy --platform linux
 	$(BIN)/mypy --platform darwin
 
-check: lint test test-long
+check: lint test test-long test-align
 
 clean:
 	find renders -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +

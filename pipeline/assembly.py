@@ -82,10 +82,20 @@ def assembled(
         whole = timeline_of(episode, theme, segments)
         diagnostics += [one for one in (_too_long(episode, whole), _missed(episode, whole)) if one is not None]
         diagnostics += _untranslated(episode, whole)
-    told = tuple(sorted(dict.fromkeys(diagnostics), key=lambda one: (one.where, one.message)))
+    told = tuple(_once(sorted(dict.fromkeys(diagnostics), key=lambda one: (one.where, one.message))))
     if any(diagnostic.severity is Severity.ERROR for diagnostic in told):
         raise InputFault(told)
     return timeline_of(episode, theme, segments), tuple(filled), told
+
+
+def _once(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield diagnostics in their order; a note that is the same in several places only at the first."""
+    noted = set()
+    for one in diagnostics:
+        if one.severity is not Severity.NOTE or one.message not in noted:
+            yield one
+        if one.severity is Severity.NOTE:
+            noted.add(one.message)
 
 
 def _unsaid(episode: Episode, context: Context) -> Iterator[Diagnostic]:

@@ -146,8 +146,9 @@ def test_asking_for_help_loads_nothing_heavy() -> None:
 def test_every_test_on_disk_is_collected_by_make() -> None:
     """pytest skips folders of some names (`build`, `dist`, `venv`) and passes all the same."""
     targets = dict(re.findall(r"^(test[\w-]*):.*\n\t.*-m pytest (.*)", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    assert targets == {"test": "-n auto -m 'not long'", "test-long": "-n auto -m long"}, "together they run all"
-    assert {"make test", "make test-long"} <= set((ROOT / ".ci/run").read_text().splitlines())
+    both = {"test": "-n auto -m 'not long'", "test-long": "-n auto -m long"}
+    assert targets == {**both, "test-align": "-n auto tests/speech"}, "the first two together run all"
+    assert {"make test", "make test-long", "make test-align"} <= set((ROOT / ".ci/run").read_text().splitlines())
     left_out = files_with_tests() - collected()
     assert not left_out, f"pytest leaves out {', '.join(sorted(left_out))}"
 

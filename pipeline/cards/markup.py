@@ -80,9 +80,9 @@ def fill(
         return name
 
     def script_of(text: str) -> Markup:
-        joined = ' data-joined="1"' if script.is_joined(text) else ""
+        marks = ' data-joined="1"' if script.is_joined(text) else ' data-upright="1"' if script.is_upright(text) else ""
         tag = script.han_language(text, language)
-        return Markup(f'dir="{script.direction(text)}"{joined}' + (f' lang="{tag}"' if script.tells(tag) else ""))
+        return Markup(f'dir="{script.direction(text)}"{marks}' + (f' lang="{tag}"' if script.tells(tag) else ""))
 
     def word(name: str, /, **filled: str | int) -> str:
         if not (words := spoken(theme, language)).has(name):

@@ -46,6 +46,11 @@ def is_joined(text: str) -> bool:
     return _JOINED.search(text) is not None
 
 
+def is_upright(text: str) -> bool:
+    """Return whether a text has letters of East Asia, which are written in squares and never slanted."""
+    return any(letters.search(text) for letters in (_KANA, _HANGUL, _HAN))
+
+
 def stacks(text: str) -> bool:
     """Return whether letters of a text make one shape together, in another order than is written (Indic, Khmer, Burmese)."""
     return _STACKED.search(text) is not None

@@ -182,7 +182,8 @@ def _tell(context: Context, voice: Voice, verses: Verses, found: Heard, moved: S
             hint = f"watch them; {pin}; create-together[align] listens for the words"
             context.warn(voice.loc, f"{message}, least so of {named}{rest}", hint)
         else:
-            context.note(voice.loc, message)
+            # In the same words for every poem, so that an episode tells it once.
+            context.note(voice.loc, "lines are timed by the pauses of the voice, which is never sure")
     else:
         for n in unsure:
             number = voice.lines[n]

@@ -219,3 +219,28 @@ def test_names_of_a_roll_in_arabic_stand_left_of_roles(theme: Theme) -> None:
         given = describe(theme, "credits", fields, width=640, height=360, rate=Fraction(24), frames=400, language=language)
         runs = {text: left for part in given.slices for text, left, *_ in painter_of(part.artwork, part.files).runs()}
         assert (runs["Ana"] < runs["غيتار"]) == is_left
+
+
+def lean(card: str, fields: dict[str, FieldValue]) -> float:
+    """How many pixels the upper end of the middle stroke of a 中 stands to the right of its lower end."""
+    given = drawing(themes.load("create-together"), card, 1920, 1080, fields)
+    _, _, width, height = given.box
+    parts = [(part.height, painter_of(part.artwork, part.files).raw(0)) for part in given.slices]
+    parts = parts or [(height, painter(given).raw(given.whole.rest))]
+    whole = np.concatenate([np.frombuffer(raw, np.uint8).reshape(lines, width, 4) for lines, raw in parts]).astype(int)
+    ink = np.abs(whole - whole[:, :4].mean(axis=1, keepdims=True)).max(axis=2) > 120  # the backdrop changes from row to row only
+    rows = np.flatnonzero(ink.any(axis=1))
+    ends = [np.flatnonzero(ink[row]).mean() for row in (rows[2], rows[-3])]
+    return float(ends[0] - ends[1])
+
+
+@pytest.mark.parametrize(("card", "fields"), [
+    ("poem_line", {"lines": ["中"]}),
+    ("credits", {"sections": [{"heading": "中", "entries": []}]}),
+])  # fmt: skip
+def test_letters_of_east_asia_are_never_slanted(card: str, fields: dict[str, FieldValue]) -> None:
+    assert abs(lean(card, fields)) <= 1
+
+
+def test_letters_of_europe_are_slanted_where_a_theme_says_so() -> None:
+    assert lean("poem_line", {"lines": ["l"]}) > 4

@@ -136,7 +136,18 @@ def test_times_by_pauses_are_told_once_with_the_doubtful_lines(cut: Callable[...
 def test_times_by_pauses_that_are_all_likely_are_a_note(cut: Callable[..., Cut]) -> None:
     heard = Spoken(tuple(LineTime(at, at + 900, 480, is_sure=False) for at in (0, 2000, 4000)), "pauses")
     (told,) = cut(VOICE + THREE, {"poems/letter.wav": heard}).told
-    assert told.endswith("note: the lines are timed by pauses in poems/letter.wav, which is never sure")
+    assert told.endswith("note: lines are timed by the pauses of the voice, which is never sure")
+
+
+def test_that_times_are_by_pauses_is_told_once_an_episode(cut: Callable[..., Cut]) -> None:
+    heard = Spoken(tuple(LineTime(at, at + 900, 480, is_sure=False) for at in (0, 2000, 4000)), "pauses")
+    doubtful = Spoken(tuple(replace(line, confidence=0) for line in heard.lines), "pauses")
+    second = "  - poem: Q\n    voice: {file: metal/screams.wav}\n" + THREE
+    third = "  - poem: R\n    voice: {file: metal/drums.wav}\n" + THREE
+    answers = {"poems/letter.wav": heard, "metal/screams.wav": heard, "metal/drums.wav": doubtful}
+    note, warning = cut(VOICE + THREE + second + third, answers).told
+    assert note.startswith("episodes/s01e01.yaml:4:12: note: ")
+    assert "in metal/drums.wav, which is never sure, least so of line 1" in warning
 
 
 def test_a_text_that_is_not_read_there_is_told_and_timed_by_pauses(cut: Callable[..., Cut]) -> None:
