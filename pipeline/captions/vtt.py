@@ -13,7 +13,7 @@ from pipeline.captions.source import ARROW, Notices, index, is_times, lines_of, 
 
 _HEADER = re.compile(r"WEBVTT(?:[ \t].*)?")
 _APART = re.compile(r"(?P<kind>NOTE|STYLE|REGION)(?:[ \t](?P<rest>.*))?")
-_LANGUAGE = re.compile(r"Language:[ \t]*([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)[ \t]*")
+_LANGUAGE = re.compile(r"Language:[ \t]*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)[ \t]*")
 _Block = list[tuple[int, str]]
 
 

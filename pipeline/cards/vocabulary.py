@@ -11,12 +11,12 @@ from pipeline import words
 from pipeline.cards.model import Theme
 from pipeline.cards.sheet import Sheet, Value
 from pipeline.documents.files import Files
+from pipeline.media.languages import mistake
 from pipeline.words import Forms, Table, Words
 
 FOLDER = "words"
 """The folder of words in a theme, and that of the show's own words beside its themes."""
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 Tables = Mapping[str, Table]
@@ -37,7 +37,7 @@ def read(folder: Path, shown: str, files: Files) -> Tables:
     found: dict[str, Table] = {}
     for path in sorted(folder.glob("*.yaml")):
         sheet = Sheet(path, f"{shown}/{path.name}", files)
-        if not _LANGUAGE.fullmatch(path.stem):
+        if mistake(path.stem):
             sheet.root.lacks(f"{path.stem!r} is not a language", "call the file by its code: es.yaml, pt-BR.yaml")
         found[path.stem] = {name: _forms(name, value) for name, value in sheet.root.items()}
         sheet.check()

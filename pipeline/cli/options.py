@@ -49,11 +49,9 @@ def language_of(text: str | None) -> str | None:
     from pipeline.faults import Diagnostic, InputFault, Where
     from pipeline.segments import meant
 
-    if text is None or meant.LANGUAGE.fullmatch(text):
+    if text is None or (wrong := meant.no_language(text)) is None:
         return text
-    code = meant.language(text)
-    hint = f"did you mean {code!r}?" if code else "write its code, such as en, es, pt-BR or zh-Hant"
-    raise InputFault((Diagnostic(Where("--language"), f"{text!r} is not a language", hint),))
+    raise InputFault((Diagnostic(Where("--language"), *wrong),))
 
 
 def time_of(text: str | None, option: str) -> Time | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.intake.written import scalar
+from pipeline.media.languages import is_tag
 
 STILL_SECONDS = 4
 """Seconds that a picture is shown in the draft."""
@@ -19,7 +20,6 @@ _SERIES = 8
 _PICTURES_A_SECOND = 12
 
 _NUMBERED = re.compile(r"(.*?)(\d+)(\.[^.]+)")
-_LANGUAGE = re.compile(r"(.+)[._-]([a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +156,11 @@ def _clip(clip: Piece, captions: Sequence[Piece], language: str, taken: set[str]
         yield f"    {name}: {text}"
     found: dict[str, str] = {}
     for file in captions:
-        match = _LANGUAGE.fullmatch(file.stem)
-        if file.stem == clip.stem:
+        rest = file.stem.removeprefix(clip.stem) if file.stem.startswith(clip.stem) else "?"
+        if not rest:
             found.setdefault(language, file.path)
-        elif match and match[1] == clip.stem:
-            found.setdefault(match[2], file.path)
+        elif rest[0] in "._-" and is_tag(rest[1:]):
+            found.setdefault(rest[1:], file.path)
         else:
             continue
         taken.add(file.path)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.media.languages import is_tag
 
 SHOW = "episodes/show.yaml"
 """The file that makes a folder a show."""
-
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
-"""A language code, as `segments.meant` knows it; that is not loaded here."""
 
 
 def show_folder(path: Path) -> Path:
@@ -37,4 +34,4 @@ def translation_of(manifest: Path, language: str) -> Path:
 def is_translation(path: Path) -> bool:
     """Say whether a file is the translation of a manifest that stands beside it, or of show.yaml."""
     stem, _, language = path.stem.rpartition(".")
-    return bool(stem and _LANGUAGE.fullmatch(language)) and path.with_name(f"{stem}{path.suffix}").is_file()
+    return bool(stem and is_tag(language)) and path.with_name(f"{stem}{path.suffix}").is_file()

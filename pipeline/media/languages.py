@@ -1,6 +1,9 @@
-"""Languages of tracks: files name them by three letters or two, people by two."""
+"""Languages of tracks: files name them by three letters or two, people by tags of BCP 47 (RFC 5646)."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterator
 
 _TABLE = """
 aa aar, ab abk, af afr, ak aka, am amh, an arg, ar ara, as asm, av ava, ay aym, az aze, ba bak, be bel, bg bul, bi bis, bm bam,
@@ -22,6 +25,11 @@ zh zho chi, zu zul
 _SHORT = {long: codes[0] for codes in (entry.split() for entry in _TABLE.split(",")) for long in codes}
 _LONG = {codes[0]: codes[1] for codes in (entry.split() for entry in _TABLE.split(","))}
 _NONE = ("", "und", "mis", "mul", "zxx")
+_LONGEST = 64
+"""Characters of a tag: it is a part of names of files. RFC 5646 (section 4.4.1) asks for room for 35."""
+_PRIMARY = re.compile(r"[a-z]{2,3}")
+_SCRIPT, _REGION = re.compile(r"[a-z]{4}"), re.compile(r"[a-z]{2}|[0-9]{3}")
+_VARIANT, _EXTENDED = re.compile(r"[a-z0-9]{5,8}|[0-9][a-z0-9]{3}"), re.compile(r"[a-z]{3}")
 
 
 def short(code: str) -> str:
@@ -30,7 +38,7 @@ def short(code: str) -> str:
     Empty for what names no language: `und`.
     """
     plain = code.strip().replace("_", "-").split("-")[0].lower()
-    return "" if plain in _NONE else _SHORT.get(plain, plain)
+    return "" if plain in (*_NONE, "x") else _SHORT.get(plain, plain)
 
 
 def is_known(code: str) -> bool:
@@ -42,3 +50,70 @@ def long(code: str) -> str:
     """Return a language code without its region by three letters (ISO 639-2/T), as tracks have it: `spa`; `und` where none is."""
     plain = short(code)
     return _LONG.get(plain) or (plain if len(plain) == 3 else "und")
+
+
+def is_tag(text: str) -> bool:
+    """Say whether a text is a language tag, written as BCP 47 recommends: `pt-BR`, `sr-Latn-RS`, `de-1996`, `en-x-simple`."""
+    return not mistake(text) and canonical(text) == text
+
+
+def canonical(tag: str) -> str:
+    """Return a tag as BCP 47 recommends to write it (RFC 5646, section 2.1.1): scripts `Latn`, regions `RS`, all else small.
+
+    A language that has a code of two letters is written by them (section 4.5): `en` for `eng`.
+    """
+    parts = tag.lower().split("-")
+    parts[0] = _SHORT.get(parts[0], parts[0])
+    ends = next((at for at, part in enumerate(parts) if len(part) == 1), len(parts))
+    for at in range(1, ends):
+        parts[at] = parts[at].title() if len(parts[at]) == 4 else parts[at].upper() if len(parts[at]) == 2 else parts[at]
+    return "-".join(parts)
+
+
+def mistake(tag: str) -> str:
+    """Return what keeps a text from being a language tag, whatever its case; nothing where it is one (RFC 5646, section 2.1)."""
+    parts = tag.lower().split("-")
+    if len(tag) > _LONGEST:
+        return f"it has {len(tag)} characters, and {_LONGEST} at most can be in a file's name"
+    for part in parts:
+        if not part or not part.isascii() or not part.isalnum():
+            return "a tag is letters and digits of ASCII, in parts joined by hyphens"
+        if len(part) > 8:
+            return f"its part {part!r} has more than 8 characters"
+    if parts[0] == "x":
+        return "" if parts[1:] else "nothing stands after x"
+    if not _PRIMARY.fullmatch(parts[0]):
+        return f"it begins with {parts[0]!r}, and codes of languages are two or three letters"
+    if len(parts[0]) == 2 and not is_known(parts[0]):
+        return f"no language has the code {parts[0]!r}"
+    return next(_strange(parts[1:]), "")
+
+
+def _strange(parts: list[str]) -> Iterator[str]:
+    """Yield what is wrong with the parts of a tag after its language: extended, script, region, variants, then extensions."""
+    at = 0
+    while at < min(3, len(parts)) and _EXTENDED.fullmatch(parts[at]):
+        at += 1
+    for kind in (_SCRIPT, _REGION):
+        at += at < len(parts) and kind.fullmatch(parts[at]) is not None
+    seen: set[str] = set()
+    while at < len(parts) and _VARIANT.fullmatch(parts[at]):
+        if parts[at] in seen:
+            yield f"its part {parts[at]!r} stands there twice"
+        seen.add(parts[at])
+        at += 1
+    while at < len(parts) and parts[at] != "x":
+        sign, at = parts[at], at + 1
+        if len(sign) > 1:
+            yield f"its part {sign!r} is no script, region or variant, or not in this order (zh-Hant-TW); one's own follow -x-"
+            return
+        if sign in seen:
+            yield f"its part {sign!r} stands there twice"
+        seen.add(sign)
+        begin = at
+        while at < len(parts) and len(parts[at]) > 1:
+            at += 1
+        if at == begin:
+            yield f"nothing stands after {sign}"
+    if parts[at:] == ["x"]:
+        yield "nothing stands after x"

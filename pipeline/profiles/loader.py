@@ -11,6 +11,7 @@ from typing import Any, get_args
 from pipeline.documents import reader
 from pipeline.documents.files import Files, from_disk
 from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.media.languages import is_tag
 from pipeline.profiles.fields import Fields
 from pipeline.profiles.model import LoudnessClass, LoudnessProfile, Profile, SoundProfile, VideoProfile
 from pipeline.timebase import SAMPLE_RATE
@@ -25,7 +26,6 @@ RESERVED = "refused"
 """The name that no profile may have: `renders/<episode>.refused` is a package that was refused (`delivery.publish.refused`)."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{,63}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")  # as manifests write it
 _NUMBER = re.compile(r"[+-]?\d{1,9}(?:\.\d{1,6})?(?:/\d{1,6})?")
 
 
@@ -151,7 +151,7 @@ def _flag(text: str) -> bool:
 def _flag_or_language(text: str) -> bool | str:
     if text in ("true", "false"):
         return text == "true"
-    if not _LANGUAGE.fullmatch(text) or text in ("no", "yes", "on", "off"):  # nobody can tell Norwegian from a refusal
+    if not is_tag(text) or text in ("no", "yes", "on", "off"):  # nobody can tell Norwegian from a refusal
         raise ValueError("write true, false, or the language of the captions, such as es")
     return text
 

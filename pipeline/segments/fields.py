@@ -26,7 +26,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import any_schema, no_info_plain_validator_function, with_info_plain_validator_function
 
 from pipeline.faults import did_you_mean, guess
-from pipeline.media.languages import is_known, short
+from pipeline.media import languages
 from pipeline.segments import meant
 from pipeline.timebase import Time, TimeFault, parse_rate, parse_time
 
@@ -132,7 +132,7 @@ def _track(value: object) -> int | str:
     text = written(value)
     if re.fullmatch(r"[1-9]\d?", text):
         return int(text)
-    if meant.LANGUAGE.fullmatch(text) and (code := short(text)):
+    if (languages.is_tag(text) or re.fullmatch("[a-z]{3}", text)) and (code := languages.short(text)):
         return code
     if code := meant.language(text):
         raise mistake(f"{text!r} is no track", f"did you mean {code!r}?")
@@ -232,11 +232,8 @@ def _focus(value: object) -> tuple[Fraction, Fraction]:
 
 def _language(value: object) -> str:
     text = written(value)
-    primary = text.split("-")[0]
-    if not meant.LANGUAGE.fullmatch(text) or (len(primary) == 2 and not is_known(primary)):  # tracks would be `und`
-        code = meant.language(text)
-        hint = "write its code, such as en, es, pt-BR or zh-Hant"
-        raise mistake(f"{text!r} is not a language", f"did you mean {code!r}?" if code else hint)
+    if wrong := meant.no_language(text):
+        raise mistake(*wrong)
     return text
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from pipeline.faults import guess
-from pipeline.media.languages import is_known, short
+from pipeline.media.languages import canonical, is_known, is_tag, mistake, short
 from pipeline.timebase import TimeFault, parse_rate, parse_time
 
 NOTHING = "write a value, or remove the line"
@@ -20,8 +20,6 @@ _ON = ("onn", "0n", "enabled", "tru", "ture", "treu", "yess", "yse")
 """What is nearly `off` or `on`, or says it in another word, and is no name of a file and no title."""
 _QUOTED = re.compile(r"'(\w+)'")
 
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
-"""A language code as BCP 47 recommends to write it (RFC 5646, section 2.1.1)."""
 _OTHERS = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "jp": "ja", "cz": "cs", "dk": "da", "ua": "uk", "cn": "zh"}
 """Codes of no language: former ones (RFC 5646, section 3.1.7), and those of countries whose language has another."""
 _LANGUAGES = {
@@ -74,9 +72,19 @@ def language(text: str) -> str:
         return code
     first, *rest = text.strip().replace("_", "-").split("-")
     first = _OTHERS.get(first.lower(), first)
-    parts = [part.title() if len(part) == 4 else part.upper() for part in rest]
-    written = "-".join([first.lower(), *parts])
-    return written if LANGUAGE.fullmatch(written) and is_known(short(first)) else ""
+    rest = ["GB" if part.lower() == "uk" else part for part in rest[:1]] + rest[1:]  # no region has the code UK
+    written = canonical("-".join([first, *rest]))
+    return written if is_tag(written) and (is_known(short(first)) or first.lower() == "x") else ""
+
+
+def no_language(text: str) -> tuple[str, str] | None:
+    """Return the mistake of a text that is no language tag, as message and hint; None for one that is."""
+    if is_tag(text) and text.split("-")[1:2] != ["UK"]:
+        return None
+    if code := language(text):
+        return f"{text!r} is not a language", f"did you mean {code!r}?"
+    reason = mistake(text) if "-" in text else ""
+    return f"{text!r} is not a language{reason and ': '}{reason}", "write its code, such as en, es, pt-BR or zh-Hant"
 
 
 def time(text: str) -> str:

@@ -176,22 +176,38 @@ def _built_in(tag: str) -> Table:
 @lru_cache(maxsize=64)
 @lru_cache(maxsize=64)
 def own_name(language: str) -> str:
-    """Return what a language calls itself, `Español` or `Português (Brasil)`; the tag of one that CLDR does not know."""
-    from babel import Locale, UnknownLocaleError
+    """Return what a language calls itself, `Español` or `Português (Brasil)`; the tag of one that CLDR does not know.
 
-    try:
-        name = Locale.parse(language, sep="-").get_display_name()
-    except (UnknownLocaleError, ValueError):
-        name = None
-    return name[:1].upper() + name[1:] if name else language
+    What a tag says beyond language, script and region follows as it is: `English (x-simple)`.
+    """
+    parts = language.split("-")
+    for count in range(min(3, len(parts)), 0, -1):
+        # Three parts at most are all that CLDR names; and it passes over variants, of which two may be in one movie.
+        locale = _parsed("-".join(parts[:count])) if not any(map(_is_variant, parts[:count])) else None
+        # Babel takes `und`, no language, for English.
+        if locale is not None and parts[0] != "und" and (name := locale.get_display_name()):
+            rest = "-".join(parts[count:])
+            return name[:1].upper() + name[1:] + (f" ({rest})" if rest else "")
+    return language
+
+
+def _is_variant(part: str) -> bool:
+    return len(part) > 4 or (len(part) == 4 and part[0].isdigit())
 
 
 def _locale(language: str) -> Locale:
+    parts = language.split("-")
+    chain = ("-".join(parts[:count]) for count in range(min(3, len(parts)), 0, -1))
+    found = next(filter(None, map(_parsed, (*chain, _LAST))), None)
+    assert found is not None, "Babel knows English"
+    return found
+
+
+def _parsed(tag: str) -> Locale | None:
+    """Return what CLDR knows of a language of its own; None where it knows nothing."""
     from babel import Locale, UnknownLocaleError
 
-    for tag in (language, language.split("-")[0], _LAST):
-        try:
-            return Locale.parse(tag, sep="-")
-        except (UnknownLocaleError, ValueError):
-            continue
-    raise AssertionError("Babel knows English")
+    try:
+        return Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None

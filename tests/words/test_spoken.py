@@ -122,3 +122,19 @@ def test_cldr_is_loaded_only_where_it_is_needed() -> None:
 )
 def test_a_language_calls_itself_so(tag: str, name: str) -> None:
     assert own_name(tag) == name
+
+
+def test_a_tag_of_any_length_has_a_name_of_its_own() -> None:
+    names = {tag: own_name(tag) for tag in ("de", "de-1996", "de-1901", "en", "en-x-simple", "sl-rozaj-biske", "x-mine", "und")}
+    assert names["de-1996"] == "Deutsch (1996)"
+    assert names["en-x-simple"] == "English (x-simple)"
+    assert names["sl-rozaj-biske"] == "Slovenščina (rozaj-biske)"
+    assert (names["x-mine"], names["und"]) == ("x-mine", "und")
+    assert len({*names.values()}) == len(names)
+
+
+def test_a_tag_of_private_use_counts_and_lists_as_its_language() -> None:
+    simple, usual = spoken("de-x-simple"), spoken("de")
+    assert simple.listed(["a", "b", "c"]) == usual.listed(["a", "b", "c"]) == "a, b und c"
+    assert simple.date("2027-03-21") == "21. März 2027"
+    assert simple.kind("poem", "?") == usual.kind("poem", "?")
