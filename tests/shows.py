@@ -152,13 +152,14 @@ class ShowFolder:
     show: str = SHOW
     people: str = PEOPLE
     texts: dict[str, str] = field(default_factory=lambda: dict(TEXTS))
+    """What stands in the files of media; a byte that is no UTF-8 as Python escapes it (`surrogateescape`)."""
 
     def write(self, manifest: str | bytes, name: str = "s01e01") -> Path:
         episodes = self.root / "episodes"
         media = {f"media/{path}": text for path, text in self.texts.items()}
         for path, text in {"show.yaml": self.show, "people.yaml": self.people, **media}.items():
             (episodes / path).parent.mkdir(parents=True, exist_ok=True)
-            (episodes / path).write_text(text, encoding="utf-8")
+            (episodes / path).write_text(text, encoding="utf-8", errors="surrogateescape")
         path = episodes / f"{name}.yaml"
         path.write_bytes(manifest if isinstance(manifest, bytes) else manifest.encode())
         return path

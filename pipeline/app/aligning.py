@@ -13,6 +13,7 @@ from pipeline.execution.disk import disk_faults
 from pipeline.faults import Diagnostic, Where
 from pipeline.manifest import recipes
 from pipeline.manifest.model import Part
+from pipeline.segments.caption_files import CaptionsFile
 from pipeline.segments.poem import Poem, recited
 from pipeline.segments.timing import Spoken
 
@@ -57,14 +58,15 @@ def _aligned(cut: Cut, part: Part, *, replaces: bool) -> Aligned:
         return replace(nothing, problem="it has no lines")
     named = _named(shape, part.name)
     others = [(one.shape, one.name) for one in episode.parts if one is not part and isinstance(one.shape, Poem)]
-    if shape.timing != named and any((one.voice or one.voices) and _named(one, name) == named for one, name in others):
+    of_file = shape.timing.file if isinstance(shape.timing, CaptionsFile) else ""
+    if of_file != named and any((one.voice or one.voices) and _named(one, name) == named for one, name in others):
         folder, slash, _ = named.rpartition("/")  # another poem's times: of one recording in two poems, each has its own file
         named = f"{folder}{slash}{part.name}.srt"
     path = episode.media / named
     if path.is_dir():
         return replace(nothing, named=named, problem=f"{named} is a folder: rename it, so that its times can be written there")
     if not replaces and path.exists():
-        is_named = shape.timing == named
+        is_named = of_file == named
         how = "its times are used" if is_named else f"write `timing: {named}` to use its times"
         return replace(nothing, named=named, problem=f"{named} is there already, and stays as it is: {how}")
     told: list[Diagnostic] = []
@@ -82,8 +84,8 @@ def _aligned(cut: Cut, part: Part, *, replaces: bool) -> Aligned:
 
 def _named(shape: Poem, name: str) -> str:
     """Return the path in the media folder of the captions of a poem: beside its text, or else beside its voice."""
-    if shape.timing.endswith(".srt"):
-        return shape.timing
+    if isinstance(shape.timing, CaptionsFile) and shape.timing.file.endswith(".srt"):
+        return shape.timing.file
     if shape.text:
         return f"{_stem(shape.text)}.srt"
     if shape.voice:

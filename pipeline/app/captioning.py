@@ -14,6 +14,7 @@ from pipeline.app.uploads import put
 from pipeline.captions import Caption, quoted, read, rules_of, shift, slice  # noqa: A004 (the trade's word)
 from pipeline.captions.corrected import Judged, Shown, judged
 from pipeline.captions.inplace import FORMATS, Change, edited
+from pipeline.captions.source import decoded
 from pipeline.captions.timing import Timing
 from pipeline.cards import theme as themes
 from pipeline.execution.disk import disk_faults
@@ -63,18 +64,22 @@ class Remarked:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What becomes of a file of captions, of which `captions` are changed. `path` is named from the show folder."""
+    """What becomes of a file of captions, of which `captions` are changed. `path` is named from the show folder.
+
+    `encoding` is the one that the file is declared to have, empty where none is.
+    """
 
     path: str
     real: Path
     before: bytes
     after: bytes
     captions: int
+    encoding: str = ""
 
     @property
     def diff(self) -> str:
         """Return what changes as a unified diff."""
-        old, new = (_lines(content) for content in (self.before, self.after))
+        old, new = (_lines(content, self.encoding) for content in (self.before, self.after))
         lines = difflib.unified_diff(old, new, self.path, self.path)
         return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
@@ -121,8 +126,8 @@ def look(session: Session, path: Path) -> Captioned:
     theme = themes.load(episode.theme, episode.template_folders, session.show.here.checked)
     timeline, _, _ = assembly.assembled(episode, library, theme)
     programme = Programme(timeline)
-    contents = _contents(library, programme)
-    files = {path: read(content, path) for path, content in contents.items()}
+    contents, encodings = _contents(library, programme)
+    files = {path: read(content, path, encodings[path]) for path, content in contents.items()}
     remarks: list[Remarked] = []
     places = cuts(programme)
     languages = sorted({language for one in programme.segments for language in one.segment.stack.cues})
@@ -136,7 +141,7 @@ def look(session: Session, path: Path) -> Captioned:
         changes: dict[str, dict[int, Change]] = {}
         for (file, number), those in wanted.items():
             changes.setdefault(file, {})[number] = next(iter(those))
-        after = {file: edited(contents[file], file, change) for file, change in changes.items()}
+        after = {file: edited(contents[file], file, change, encodings[file]) for file, change in changes.items()}
         failed = {(file, number) for file, (_, numbers) in after.items() for number in numbers} - differing
         if not differing and not failed:
             break
@@ -146,18 +151,28 @@ def look(session: Session, path: Path) -> Captioned:
     for language in languages:
         remarks += _remarks(entries[language], found[language], language, programme)
     fixes = [
-        Fix(_shown(episode.media / file, root), resolve(episode.media, file), contents[file], content, len(changes[file]))
+        Fix(
+            _shown(episode.media / file, root), resolve(episode.media, file), contents[file], content, len(changes[file]),
+            encodings[file],
+        )
         for file, (content, _) in sorted(after.items()) if content != contents[file]
     ]  # fmt: skip
     told = _told(programme, contents, remarks, refused)
     return Captioned(tuple(remarks), tuple(fixes), tuple(told), sum(map(len, entries.values())))
 
 
-def _contents(library: Library, programme: Programme) -> dict[str, bytes]:
-    """Return the bytes of each file from which a cue comes, by its path in the media folder."""
+def _contents(library: Library, programme: Programme) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Return the bytes of each file from which a cue comes, by its path in the media folder, and the encodings declared.
+
+    Raises InputFault.
+    """
     cues = (cue for one in programme.segments for cues in one.segment.stack.cues.values() for cue in cues)
-    paths = dict.fromkeys(cue.source.path for cue in cues if cue.source)
-    return {path: library.read(path) for path in paths}
+    encodings: dict[str, str] = {}
+    for cue in cues:
+        if cue.source and encodings.setdefault(cue.source.path, cue.source.encoding) != cue.source.encoding:
+            message = f"{cue.source.path} is named with another encoding elsewhere in this episode"
+            raise InputFault((Diagnostic(cue.where or Where(cue.source.path), message, "a file has one: name the same"),))
+    return {path: library.read(path) for path in encodings}, encodings
 
 
 def _shown(path: Path, root: Path) -> str:
@@ -248,8 +263,8 @@ def _told(
             yield f"{path} is mended by hand: `fix` changes {' and '.join(f'.{one}' for one in FORMATS)} files alone"
 
 
-def _lines(content: bytes) -> list[str]:
+def _lines(content: bytes, encoding: str) -> list[str]:
     """Return the lines of a text, each with its end; a line that ends otherwise than by a line feed is one with the next."""
-    text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    text = decoded(content, "", encoding)
     *whole, rest = text.split("\n")
     return [*(f"{line}\n" for line in whole), *filter(None, [rest])]

@@ -4,7 +4,7 @@ from pipeline.captions.apart import apart
 from pipeline.captions.edit import GLIMPSE, merge, retimed, shift, slice, wrap_all  # noqa: A004 (the trade's word)
 from pipeline.captions.file import CaptionFile, Note, Notice, Region
 from pipeline.captions.lint import Remark, lint, quoted, reading_speed
-from pipeline.captions.model import Caption, CaptionFault, Mark, Place, Word, plain, rebroken
+from pipeline.captions.model import Caption, CaptionFault, EncodingFault, Mark, Place, Word, plain, rebroken
 from pipeline.captions.rules import Rules, rules_of
 from pipeline.captions.srt import write as write_srt
 from pipeline.captions.text import clusters, columns
@@ -16,9 +16,9 @@ ENDINGS = (".srt", ".vtt", ".ass", ".ssa", ".ttml", ".dfxp", ".itt", ".xml", ".l
 
 __all__ = [
     "ENDINGS",
-    "GLIMPSE", "Caption", "CaptionFault", "CaptionFile", "Mark", "Note", "Notice", "Place", "Region", "Remark", "Rules", "Word",
-    "apart", "clusters", "columns", "lint", "merge", "plain", "quoted", "read", "read_file", "reading_speed", "rebroken",
-    "retimed", "rules_of", "shift", "slice", "wrap", "wrap_all", "write_srt", "write_vtt",
+    "GLIMPSE", "Caption", "CaptionFault", "CaptionFile", "EncodingFault", "Mark", "Note", "Notice", "Place", "Region", "Remark",
+    "Rules", "Word", "apart", "clusters", "columns", "lint", "merge", "plain", "quoted", "read", "read_file", "reading_speed",
+    "rebroken", "retimed", "rules_of", "shift", "slice", "wrap", "wrap_all", "write_srt", "write_vtt",
 ]
 
 
@@ -31,7 +31,7 @@ def read_file(content: bytes, name: str, encoding: str = "") -> CaptionFile:
     """Read the bytes of a file of captions; `name` tells of which format, and is named in faults.
 
     `encoding` is what the author declares; without it and without a byte order mark it is UTF-8. Raises CaptionFault with the
-    line of the first mistake.
+    line of the first mistake, EncodingFault where it is bytes.
     """
     from pipeline.captions import ass, lrc, srt, ttml, vtt
 

@@ -39,20 +39,24 @@ def apart(captions: Iterable[tuple[Caption, T]], rules: Rules = USUAL) -> list[t
     waiting = [(one.start, one.end, number, one) for number, (one, _) in enumerate(given)]
     heapify(waiting)
     shown: list[tuple[Caption, T]] = []
+    said = Fraction(0)  # when the latest of the words begin that the last of them shows
     while waiting:
         *_, number, later = heappop(waiting)
         its = given[number][1]
         if not shown or shown[-1][0].end <= later.start:
             shown.append((later, its))
+            said = later.start
             continue
         earlier, with_it = shown.pop()
         if _words(later) == _words(earlier):
             shown.append((retimed(earlier, earlier.start, max(earlier.end, later.end)), with_it))
-        elif earlier.start < later.start and _may_end(earlier, later.start, rules):
+        elif said < later.start and _may_end(earlier, later.start, rules):
             shown += [(retimed(earlier, earlier.start, later.start), with_it), (later, its)]
+            said = later.start
         else:
             pieces, rest = _together(earlier, later, rules.shortest)
             shown += [(piece, with_it) for piece in pieces]
+            said = later.start
             if rest is not None:
                 heappush(waiting, (rest.start, rest.end, len(given), rest))
                 given.append((rest, with_it if earlier.end > later.end else its))

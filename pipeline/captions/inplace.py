@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
+from pipeline.captions.encodings import python_name
 from pipeline.captions.model import Caption, CaptionFault, rebroken
 from pipeline.timebase import half_up
 
@@ -61,7 +62,9 @@ class _Place:
     newline: str
 
 
-def edited(content: bytes, name: str, changes: Mapping[int, Change]) -> tuple[bytes, frozenset[int]]:
+def edited(
+    content: bytes, name: str, changes: Mapping[int, Change], encoding: str = ""
+) -> tuple[bytes, frozenset[int]]:
     """Return the bytes of a file with the captions changed, by their number in it from 0, and the numbers that could not be.
 
     Those stand in the file otherwise than could be told apart, such as a break that is a tag. Raises CaptionFault where the file
@@ -69,12 +72,12 @@ def edited(content: bytes, name: str, changes: Mapping[int, Change]) -> tuple[by
     """
     from pipeline.captions import read
 
-    captions = read(content, name)
+    captions = read(content, name, encoding)
     kind = name.lower().rpartition(".")[2]
-    found = _decoded(content)
+    found = _decoded(content, encoding)
     if kind not in FORMATS or found is None:
         return content, frozenset(changes)
-    mark, encoding, text = found
+    mark, codec, text = found
     places = _paired(text, kind, captions)
     edits: list[tuple[int, int, str]] = []
     meant = dict(enumerate(captions))
@@ -91,24 +94,25 @@ def edited(content: bytes, name: str, changes: Mapping[int, Change]) -> tuple[by
     for begin, end, put in sorted(edits):
         pieces += [text[at:begin], put]
         at = end
-    changed = mark + ("".join(pieces) + text[at:]).encode(encoding)
-    if not _is_meant(changed, name, meant.values()):
+    changed = mark + ("".join(pieces) + text[at:]).encode(codec)
+    if not _is_meant(changed, name, encoding, meant.values()):
         return content, frozenset(changes)
     return changed, frozenset(refused)
 
 
-def _decoded(content: bytes) -> tuple[bytes, str, str] | None:
+def _decoded(content: bytes, encoding: str) -> tuple[bytes, str, str] | None:
     """Return a file's byte order mark, its encoding and its text; None where these do not give its bytes back."""
-    mark, encoding = next(((mark, name) for mark, name in _MARKS if content.startswith(mark)), (b"", "utf-8"))
-    text = content[len(mark) :].decode(encoding, "replace")
-    return (mark, encoding, text) if mark + text.encode(encoding) == content else None
+    declared = python_name(encoding or "utf-8") or "utf-8"
+    mark, codec = next(((mark, name) for mark, name in _MARKS if content.startswith(mark)), (b"", declared))
+    text = content[len(mark) :].decode(codec, "replace")
+    return (mark, codec, text) if mark + text.encode(codec, "replace") == content else None
 
 
-def _is_meant(content: bytes, name: str, meant: Iterable[Caption]) -> bool:
+def _is_meant(content: bytes, name: str, encoding: str, meant: Iterable[Caption]) -> bool:
     from pipeline.captions import read
 
     try:
-        return sorted(read(content, name), key=_order) == sorted(meant, key=_order)
+        return sorted(read(content, name, encoding), key=_order) == sorted(meant, key=_order)
     except CaptionFault:
         return False
 

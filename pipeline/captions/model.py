@@ -30,6 +30,14 @@ class CaptionFault(ValueError):
         return f"line {self.line}: {self.message}" if self.line else self.message
 
 
+class EncodingFault(CaptionFault):
+    """Bytes that are no text in the encoding in which they are read, the first of them `at` a place of the file."""
+
+    def __init__(self, message: str, line: int, at: int) -> None:
+        super().__init__(message, line)
+        self.at = at
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What is said of the characters `begin` up to `end` of a caption's text.

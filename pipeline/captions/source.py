@@ -6,12 +6,15 @@ import codecs
 import re
 from fractions import Fraction
 
+from pipeline.captions.encodings import meant, python_name
 from pipeline.captions.file import Notice
-from pipeline.captions.model import CaptionFault
+from pipeline.captions.model import CaptionFault, EncodingFault
 from pipeline.timebase import clock, half_up
 
 ARROW = "-->"
 _BLANKS = " \t\f"
+_CONTROL = re.compile("[\x80-\x84\x86-\x9f]")
+"""Controls that no file of captions means; U+0085 ends a line."""
 _STAMP = re.compile(r"(?:(?P<hours>\d{1,4}):)?(?P<minutes>\d{1,2}):(?P<seconds>\d{1,2})(?:[,.](?P<part>\d{1,9}))?", re.ASCII)
 _LIKE = r"[-+\u2212]?\d+(?::\d+)+(?:[,.;]\d+)?"
 _STAMPED = re.compile(_LIKE, re.ASCII)
@@ -42,21 +45,26 @@ class Notices:
 def decoded(content: bytes, name: str, encoding: str = "") -> str:
     """Return the text of a file: by its byte order mark, else in the `encoding` that is declared, else UTF-8; never guessed.
 
-    Raises CaptionFault.
+    Raises CaptionFault, EncodingFault for bytes that are none of its characters.
     """
     if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         raise CaptionFault(f"{name} is UTF-32, which no player reads; save it as UTF-8")
-    mark, known = next(((mark, known) for mark, known in _ENCODINGS if content.startswith(mark)), (b"", encoding or "utf-8"))
+    declared = python_name(encoding or "utf-8")
+    if declared is None:
+        raise CaptionFault(f"{encoding[:40]!r} is no encoding that captions may have; {meant(encoding)}")
+    mark, known = next(((mark, known) for mark, known in _ENCODINGS if content.startswith(mark)), (b"", declared))
     try:
         text = content[len(mark) :].decode(known)
     except UnicodeDecodeError as error:
         number = content[: len(mark) + error.start].count(b"\n") + 1 if "16" not in known else 0
         at = len(mark) + error.start
         shown = f"byte 0x{content[at]:02x}" if at < len(content) else "its end"
-        told = known.upper().removesuffix("-LE").removesuffix("-BE")
-        raise CaptionFault(f"{name} is not {told} ({shown}); save it as UTF-8", number) from None
-    except (LookupError, ValueError):
-        raise CaptionFault(f"{known[:40]!r} is no encoding of text; write utf-8, or another's name such as cp1252") from None
+        told = encoding if encoding and not mark else known.upper().removesuffix("-LE").removesuffix("-BE")
+        raise EncodingFault(f"{name} is not {told} ({shown}); save it as UTF-8", number, at) from None
+    if encoding and not mark and (found := _CONTROL.search(text)):
+        # ISO 8859 gives a control character to each byte that Windows gives quotation marks and dashes to.
+        number = text.count("\n", 0, found.start()) + 1
+        raise CaptionFault(f"{name} has U+{ord(found[0]):04X}, a control character, where it is read as {encoding}", number)
     return text.removeprefix("\ufeff")
 
 

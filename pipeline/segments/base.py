@@ -17,7 +17,8 @@ from pipeline.media.info import MediaInfo
 from pipeline.people import FieldValue, Person
 from pipeline.profiles.model import LoudnessClass
 from pipeline.segments.assets import AssetResolver, Numbered
-from pipeline.segments.fields import Captions, Key, Line, Loc, Loudness, Shape, Switch
+from pipeline.segments.caption_files import Captions
+from pipeline.segments.fields import Key, Line, Loc, Loudness, Shape, Switch
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.medium import Credited
 from pipeline.segments.transition import TransitionSpec

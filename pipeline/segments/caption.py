@@ -10,8 +10,10 @@ from functools import lru_cache
 
 from pipeline.captions import Caption, CaptionFault, CaptionFile, read_file, retimed
 from pipeline.captions.edit import GLIMPSE
+from pipeline.captions.encodings import python_name
 from pipeline.captions.rules import USUAL
 from pipeline.segments.base import Context
+from pipeline.segments.caption_files import CaptionsFile, doubt, told
 from pipeline.segments.fields import Loc
 from pipeline.segments.medium import CaptionTime, Footage
 from pipeline.segments.picture import Shot
@@ -25,7 +27,7 @@ _TOLD = 5
 
 
 def cues(
-    context: Context, captions: Mapping[str, str], frames: int, parts: Sequence[Part | None] = (), *, hint: str = ""
+    context: Context, captions: Mapping[str, CaptionsFile], frames: int, parts: Sequence[Part | None] = (), *, hint: str = ""
 ) -> dict[str, tuple[Cue, ...]]:
     """Return the cues of each language for a segment of `frames` frames: its own, and those of the files whose `parts` it uses.
 
@@ -34,17 +36,17 @@ def cues(
     """
     length = frames / context.rate
     uses: list[Use] = []
-    for written, path in captions.items():
+    for written, file in captions.items():
         language, loc = _key(context, ("captions",), written)
-        there = _read(context, loc, path)
-        uses.append(Use(loc, path, language, there, _own(context, loc, path, there, frames, hint)))
+        there = _read(context, loc, file, language)
+        uses.append(Use(loc, file.file, language, there, _own(context, loc, file, there, frames, hint)))
     for part in filter(None, parts):
         if part.take is not None:
             continue
-        for written, path in part.captions.items():
+        for written, file in part.captions.items():
             language, loc = _key(context, (*part.loc, "captions"), written)
-            there = _read(context, loc, path)
-            uses.append(Use(loc, path, language, there, placed(part, loc, path, there, length), part))
+            there = _read(context, loc, file, language)
+            uses.append(Use(loc, file.file, language, there, placed(part, loc, file, there, length), part))
     tell(context, uses, [part for part in parts if part])
     found: dict[str, list[Placed]] = {}
     for use in uses:
@@ -60,10 +62,10 @@ def waiting(context: Context, parts: Sequence[Part | None]) -> tuple[Waiting, ..
     """Return the captions of takes that are lined up by their sound, in their files' time. Tells of a file that is none."""
     found = []
     for part in filter(None, parts):
-        for written, path in part.captions.items() if part.take is not None else ():
+        for written, file in part.captions.items() if part.take is not None else ():
             assert part.take is not None
             language, loc = _key(context, (*part.loc, "captions"), written)
-            there = tuple(Cue(caption, context.where(*loc)) for caption in _read(context, loc, path))
+            there = tuple(Cue(caption, context.where(*loc)) for caption in _read(context, loc, file, language))
             found.append(Waiting(part.take, language, there))
     return tuple(found)
 
@@ -89,7 +91,9 @@ def _key(context: Context, loc: Loc, written: str) -> tuple[str, Loc]:
     return (written, (*loc, written)) if written else (context.written_in, loc)
 
 
-def _own(context: Context, loc: Loc, path: str, captions: Sequence[Caption], frames: int, hint: str) -> tuple[Placed, ...]:
+def _own(
+    context: Context, loc: Loc, file: CaptionsFile, captions: Sequence[Caption], frames: int, hint: str
+) -> tuple[Placed, ...]:
     """Return the captions of a file in the segment's own time; one that begins in the last frame, or after it, is seen in it."""
     found = []
     last, end = (frames - 1) / context.rate, frames / context.rate
@@ -97,26 +101,27 @@ def _own(context: Context, loc: Loc, path: str, captions: Sequence[Caption], fra
         if caption.end * context.rate > frames + 1:
             context.fault(
                 loc,
-                f"{path}: the caption {caption.text.splitlines()[0]!r} lasts until {clock(caption.end)}, "
+                f"{file.file}: the caption {caption.text.splitlines()[0]!r} lasts until {clock(caption.end)}, "
                 f"and the segment ends at {clock(end)}",
                 f"captions are in the segment's own time{hint}",
             )
             break
         start = min(caption.start, last)
-        source = CueSource(path, number, Fraction(0), Fraction(0), end)
+        source = CueSource(file.file, number, Fraction(0), Fraction(0), end, file.encoding)
         found.append(Placed(loc, source, retimed(caption, start, min(caption.end, end))))
     return tuple(found)
 
 
-def _read(context: Context, loc: Loc, path: str) -> tuple[Caption, ...]:
+def _read(context: Context, loc: Loc, named: CaptionsFile, language: str) -> tuple[Caption, ...]:
     """Return the captions of a file; none after telling what is wrong with it."""
+    path, encoding = named.file, named.encoding
     content = context.read(path, *loc)
     if content is None:
         return ()
     try:
-        file = _captions(content, path)
+        file = _captions(content, path, encoding)
     except CaptionFault as fault:
-        context.fault(loc, f"{path}, {fault}" if fault.line or path not in fault.message else fault.message)
+        context.fault(*told(loc, named, content, fault, language))
         return ()
     for notice in file.notices[:_TOLD]:
         context.warn(loc, f"{path}, line {notice.line}: {notice.message}")
@@ -125,9 +130,12 @@ def _read(context: Context, loc: Loc, path: str) -> tuple[Caption, ...]:
     if not (found := file.captions):
         context.fault(loc, f"{path} holds no caption", "export it again, or remove the line")
         return ()
+    if doubtful := doubt(named, content):
+        context.warn((*loc, "encoding"), doubtful, "remove `encoding` if it is wrong")
     is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    # A file may declare another encoding; then only what is the same in all is looked for.
-    context.told_unseen(path, content.decode("utf-16" if is_wide else "utf-8-sig", "replace"), *loc)
+    # A file of TTML may declare another encoding itself; then only what is the same in all is looked for.
+    known = "utf-16" if is_wide else python_name(encoding or "utf-8") or "utf-8"
+    context.told_unseen(path, content.decode(known, "replace").removeprefix("\ufeff"), *loc)
     return _apart(found, context.rate) if path.lower().endswith(".lrc") else found
 
 
@@ -141,6 +149,6 @@ def _apart(lyrics: Sequence[Caption], rate: Fraction) -> tuple[Caption, ...]:
 
 
 @lru_cache(maxsize=256)
-def _captions(content: bytes, name: str) -> CaptionFile:
+def _captions(content: bytes, name: str, encoding: str) -> CaptionFile:
     # The same bytes give the same captions; a season's check reads them once.
-    return read_file(content, name)
+    return read_file(content, name, encoding)

@@ -230,7 +230,8 @@ def _focus(value: object) -> tuple[Fraction, Fraction]:
     return shares[0], shares[1]
 
 
-def _language(value: object) -> str:
+def language(value: object) -> str:
+    """Read a language tag."""
     text = written(value)
     if wrong := meant.no_language(text):
         raise mistake(*wrong)
@@ -360,7 +361,7 @@ Focus = Annotated[
     ),
 ]
 """The point that must stay visible, across and down: "50% 30%" or [0.5, 0.3]."""
-Language = Annotated[str, Reads(_language), _schema(["string"], examples=["en", "es", "pt-BR"])]
+Language = Annotated[str, Reads(language), _schema(["string"], examples=["en", "es", "pt-BR"])]
 """A language code: en, es, pt-BR."""
 Url = Annotated[str, Reads(_url), _schema(["string"], format="uri")]
 """A web address."""
@@ -376,11 +377,6 @@ People = Annotated[
 """One or several keys of people.yaml."""
 Lines = Annotated[tuple[Line, ...], BeforeValidator(listed)]
 """One or several lines of text."""
-Captions = Annotated[
-    dict[Annotated[str, Reads(lambda value: value and _language(value))], File],
-    BeforeValidator(lambda value: {"": value} if isinstance(value, str) else value),
-]
-"""Caption files by language; a path alone has no language, and is the episode's."""
 
 
 def not_empty(value: tuple[T, ...]) -> tuple[T, ...]:

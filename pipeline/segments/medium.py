@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from pipeline.segments import meant
+from pipeline.segments.caption_files import Captions
 from pipeline.segments.fields import (
-    Captions,
     Colour,
     File,
     Focus,

@@ -21,7 +21,7 @@ from pipeline.segments.recited import Standing, Verses, Voice, apart, are_anchor
 from pipeline.segments.shown import ShownLine
 from pipeline.segments.sound import audible, beds, contribution, fitted, placed
 from pipeline.segments.spoken import sounded
-from pipeline.segments.timing import AUTO, EVEN, Spoken, Timing, of_file
+from pipeline.segments.timing import AUTO, Spoken, Timing, of_file
 from pipeline.segments.verse import TimedLine, places, split
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Clip, Contribution, Cue, SoundClip, SoundRole, Stack
@@ -183,8 +183,8 @@ def _times(
 ) -> tuple[list[Spoken], bool] | None:
     """Return when each line is spoken, and whether lines share the time by their lengths; None after telling what is wrong."""
     lines = verses.lines
-    if shape.timing not in (AUTO, EVEN):
-        of_lines = of_file(context, shape.timing, [line.words for line in lines])
+    if not isinstance(shape.timing, str):
+        of_lines = of_file(context, shape.timing, [line.words for line in lines], _language(shape, context))
         if of_lines is None:
             return None
         # The file of one voice has its times; what several say, and what nobody says, is on the segment's own clock.

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from pipeline.captions import GLIMPSE, Caption, retimed, shift, slice  # noqa: A004 (the trade's word)
 from pipeline.segments.base import Context
+from pipeline.segments.caption_files import CaptionsFile
 from pipeline.segments.fields import Loc
 from pipeline.segments.medium import Footage, Sound
 from pipeline.segments.picture import Shot
@@ -31,7 +32,7 @@ class Part:
 
     loc: Loc
     file: str
-    captions: Mapping[str, str]
+    captions: Mapping[str, CaptionsFile]
     start: Fraction
     seconds: Fraction
     at: Fraction
@@ -103,7 +104,7 @@ def sounded(
     )  # fmt: skip
 
 
-def placed(part: Part, loc: Loc, path: str, captions: Iterable[Caption], length: Fraction) -> tuple[Placed, ...]:
+def placed(part: Part, loc: Loc, file: CaptionsFile, captions: Iterable[Caption], length: Fraction) -> tuple[Placed, ...]:
     """Return those of a file's captions, named at `loc`, that are seen in a segment of `length` seconds, cut to it and part."""
     found: list[Placed] = []
     numbered = list(enumerate(captions))
@@ -112,7 +113,7 @@ def placed(part: Part, loc: Loc, path: str, captions: Iterable[Caption], length:
         last = min(at + part.period, over) if part.period else over
         first, by = max(at, Fraction(0)), at - part.start
         for number, caption in numbered:
-            source = CueSource(path, number, by, first, last)
+            source = CueSource(file.file, number, by, first, last, file.encoding)
             found += [Placed(loc, source, one) for one in shift(slice([caption], first - by, last - by, GLIMPSE), by)]
         at = last
     return tuple(found)

@@ -7,31 +7,42 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated
 
-from pydantic import ValidationInfo
+from pydantic import ValidationError, ValidationInfo, WithJsonSchema
 
 from pipeline.captions import ENDINGS, CaptionFault, read
 from pipeline.faults import did_you_mean
 from pipeline.segments.base import Context
+from pipeline.segments.caption_files import CaptionsFile, doubt, told
 from pipeline.segments.fields import ReadsAmong, mistake, written
 from pipeline.timebase import clock
 
 AUTO, EVEN = "auto", "even"
 
 
-def _timing(value: object, info: ValidationInfo) -> str:
-    text = written(value)
+def _timing(value: object, info: ValidationInfo) -> str | CaptionsFile:
+    text = value.get("file") if isinstance(value, dict) else value
+    text = written(text)
     if text.casefold() in (AUTO, EVEN):
         return text.casefold()
     if not text.casefold().endswith(ENDINGS):
         near = did_you_mean(text.casefold(), (AUTO, EVEN))
         raise mistake(f"{text!r} does not say when lines come", f"{near}; or name a file with their times: poem.srt, poem.lrc")
-    if (check := (info.context or {}).get("file")) is not None:
-        check(text)
-    return text
+    try:
+        return CaptionsFile.model_validate(value, context=info.context)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = tuple(first["loc"])
+        match first["type"]:
+            case "mistake":
+                told = first["ctx"]
+                raise mistake(told["message"], told["hint"], place + told["at"]) from None
+            case _:  # a field that there is not
+                hint = did_you_mean(str(place[-1]), tuple(CaptionsFile.model_fields))
+                raise mistake(f"a file of captions has no {str(place[-1])!r}", hint, place) from None
 
 
-Timing = Annotated[str, ReadsAmong(_timing)]
-"""auto, even, or the path of a file of captions or lyrics (SRT, WebVTT, LRC) inside the media folder."""
+Timing = Annotated[str | CaptionsFile, ReadsAmong(_timing), WithJsonSchema({"type": ["string", "object"]})]
+"""auto, even, or a file of captions or lyrics (SRT, WebVTT, LRC) inside the media folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +53,22 @@ class Spoken:
     end: Fraction
 
 
-def of_file(context: Context, path: str, lines: Sequence[str]) -> list[Spoken] | None:
+def of_file(context: Context, file: CaptionsFile, lines: Sequence[str], language: str) -> list[Spoken] | None:
     """Return when a file says that each line is spoken, in the file's own time; None after telling what is wrong with it.
 
     A caption belongs to each line, in order; where its words are others, that is told, and the poem's are shown.
     """
+    path = file.file
     content = context.read(path, "timing")
     if content is None:
         return None
     try:
-        captions = read(content, path)
+        captions = read(content, path, file.encoding)
     except CaptionFault as fault:
-        message = f"{path}, {fault}" if fault.line or path not in fault.message else fault.message
-        context.fault(("timing",), message)
+        context.fault(*told(("timing",), file, content, fault, language))
         return None
+    if doubtful := doubt(file, content):
+        context.warn(("timing", "encoding"), doubtful, "remove `encoding` if it is wrong")
     words = [_words(caption.text) for caption in captions]
     if len(captions) != len(lines):
         short = min(len(captions), len(lines))

@@ -186,7 +186,7 @@ class CueSource:
     """The caption of a file that a cue comes from: the one of that `number`, from 0, in the file `path` of the media folder.
 
     Its times there are `by` seconds before those in the segment. It may be moved within `first` and `last`, in the segment's
-    seconds.
+    seconds. `encoding` is the one that the file is declared to have, empty where none is.
     """
 
     path: str
@@ -194,6 +194,7 @@ class CueSource:
     by: Fraction
     first: Fraction
     last: Fraction
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,11 @@ def test_each_keeps_what_came_with_it() -> None:
     assert [its for _, its in apart(given)] == ["its", "its", "hers"]
 
 
+def test_what_was_just_put_above_another_is_not_cut_before_it_is_said() -> None:
+    together = parted((0, 0.845, "a"), (0.01, 0.011, "b"), (0.01, 0.011, "c"))
+    assert together[0] == (0, 0.011, "a\nb\nc")
+
+
 def words(caption: Caption) -> str:
     return " ".join(caption.text.split())
 

@@ -116,3 +116,11 @@ def test_what_is_read_again_is_what_was_meant(
     meant = [one if number in refused else changes.get(number, Change()).of(one) for number, one in enumerate(before)]
     assert sorted(read(after, name), key=str) == sorted(meant, key=str)
     assert len(refused) < max(1, len(changes)) or refused <= {number for number in changes if "\u2028" in before[number].text}
+
+
+@pytest.mark.parametrize(("encoding", "text"), [("cp1252", "Señor, mañana"), ("shift_jis", "表示 ソ"), ("utf-16-le", "Señor")])
+def test_a_file_stays_in_the_encoding_that_is_declared(encoding: str, text: str) -> None:
+    content = f"1\n00:00:01,000 --> 00:00:02,000\n{text}\n".encode(encoding)
+    after, left = edited(content, "a.srt", {0: Change(end=Fraction(3))}, encoding)
+    assert not left
+    assert after == f"1\n00:00:01,000 --> 00:00:03,000\n{text}\n".encode(encoding)

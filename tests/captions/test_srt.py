@@ -121,7 +121,7 @@ def test_an_encoding_is_declared_and_a_mark_is_believed_before_it() -> None:
     assert read(content, "a.srt", "cp1252")[0].text == "caf\xe9 \u2019"
     assert read(TWO.replace("one", "café").encode("utf-16"), "a.srt", "cp1252")[0].text == "café"
     for encoding in ("klingon", "base64", "rot13", "\0"):
-        with pytest.raises(CaptionFault, match=r"is no encoding of text; write utf-8"):
+        with pytest.raises(CaptionFault, match=r"is no encoding that captions may have; write the name of one"):
             read(content, "a.srt", encoding)
     with pytest.raises(CaptionFault, match="UTF-32, which no player reads; save it as UTF-8"):
         read(TWO.encode("utf-32"), "a.srt")

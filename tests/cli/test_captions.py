@@ -203,3 +203,14 @@ def test_a_disk_that_fills_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch
         fix.write()
     assert (media / "a.srt").read_bytes() == fix.before
     assert [path.name for path in media.iterdir()] == ["a.srt"]
+
+
+def test_a_file_in_another_encoding_is_shown_and_mended_in_it(tmp_path: Path) -> None:
+    named = "    captions: {en: {file: a.srt, encoding: cp1252}}\n"
+    manifest = f"episode: {{title: A}}\nsegments:\n  - card: One\n    length: 9\n{named}"
+    old = "1\n00:00:01,000 --> 00:00:01,400\nSe\xf1or, ma\xf1ana\n".encode("cp1252")
+    media = a_show(tmp_path / "show", manifest, a_srt=old)
+    shown = together("captions", "fix", "episodes/e.yaml", folder=tmp_path / "show").stdout
+    assert " Se\xf1or, ma\xf1ana" in shown
+    together("captions", "fix", "--write", "episodes/e.yaml", folder=tmp_path / "show")
+    assert (media / "a.srt").read_bytes() == old.replace(b"01,400", b"01,840")

@@ -6,12 +6,13 @@ import pytest
 
 from pipeline.media import languages
 
-GOOD = """
+_GOOD = """
 de fr ja zh-Hant zh-Hans sr-Cyrl sr-Latn zh-cmn-Hans-CN cmn-Hans-CN zh-yue-HK yue-HK zh-Hans-CN sr-Latn-RS sl-rozaj
 sl-rozaj-biske sl-nedis de-CH-1901 sl-IT-nedis hy-Latn-IT-arevela de-DE en-US es-419 de-CH-x-phonebk az-Arab-x-aze-derbend
 x-whatever qaa-Qaaa-QM-x-southern de-Qaaa sr-Latn-QM sr-Qaaa-RS en-US-u-islamcal zh-CN-a-myext-x-private
 en-a-myext-b-another es-x-a en-x-simple mas-x-1-2
-""".split()
+"""
+GOOD = _GOOD.split()
 """Examples of RFC 5646, appendix A, and private use as people write it."""
 
 WRONG = {

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.captions import Caption, read, write_srt, write_vtt
 from pipeline.delivery.captions import merged
+from pipeline.segments.caption_files import CaptionsFile
 from pipeline.segments.spoken import Part
 from pipeline.segments.spoken import placed as in_segment
 from pipeline.timeline.model import Cue, Segment, Stack, Timeline
@@ -95,7 +96,7 @@ def test_over_ten_hours_no_caption_moves_by_more_than_half_a_millisecond(
     before, at = frames
     begin = min(begin, caption.start)
     part = Part((), "a.mp4", {}, begin, Fraction(72_000), at / rate)
-    (found,) = in_segment(part, (), "a.srt", [caption], Fraction(90_000))
+    (found,) = in_segment(part, (), CaptionsFile(file="a.srt"), [caption], Fraction(90_000))
     segments = (Segment("a", "card", "A", Stack(before, ())),) if before else ()
     film = Segment("b", "clip", "B", Stack(int(90_000 * rate), (), cues={"en": (Cue(found.caption),)}))
     programme = Programme(Timeline("e", "E", rate, (*segments, film), "x"))

@@ -211,6 +211,20 @@ def test_a_file_pins_the_lines_in_the_time_of_the_voice(cut: Callable[..., Cut])
     assert (found.told, Answering.asked_of) == ([], [])
 
 
+def test_a_file_of_times_may_be_in_another_encoding(cut: Callable[..., Cut]) -> None:
+    texts = {"poems/p.srt": SRT.replace("two", "tw\udcf6")}
+    lines = "    lines: [one, tw\u00f6, three]\n"
+    found = cut(VOICE + "    timing: {file: poems/p.srt, encoding: windows-1252}\n" + lines, texts=texts)
+    assert [begin / 24 for begin, _, _ in found.lines] == [1.5, 3.75, 8.5]
+    assert found.told == []
+    with pytest.raises(InputFault, match=r"5:13: poems/p.srt, line 7: .*or write {file: poems/p.srt, encoding: windows-1252},"):
+        cut(VOICE + "    timing: poems/p.srt\n" + lines, texts=texts)
+    with pytest.raises(InputFault, match=r"5:43: 'klingon' is no encoding"):
+        cut(VOICE + "    timing: {file: poems/p.srt, encoding: klingon}\n" + lines, texts=texts)
+    with pytest.raises(InputFault, match=r"5:40: a file of captions has no 'encod'; did you mean 'encoding'\?"):
+        cut(VOICE + "    timing: {file: poems/p.srt, encod: klingon}\n" + lines, texts=texts)
+
+
 def test_lyrics_with_times_pin_the_lines(cut: Callable[..., Cut]) -> None:
     lyrics = "[00:01.50]One!\n[00:03.25]two\n[00:08.00]three\n"
     found = cut(VOICE + "    timing: poems/p.lrc\n" + THREE, texts={"poems/p.lrc": lyrics})
