@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipeline import manifest
 from pipeline.cards import check as theme_check
+from pipeline.cards import palette
 from pipeline.cards import preview as theme_preview
 from pipeline.cards import theme as themes
 from pipeline.execution import libav, toolchain
@@ -39,7 +40,8 @@ def check_theme(name: str, folder: Path) -> tuple[Diagnostic, ...]:
     """Return every mistake of a theme: in its files, and in what its cards look like. Raises InputFault for a broken one."""
     folders = _template_folders(folder)
     loaded = themes.load(name, folders)
-    return (*theme_check.mistakes(loaded), *theme_check.lacking(loaded, folders), *theme_preview.check(loaded))
+    in_files = (*theme_check.mistakes(loaded), *palette.fixed(loaded), *theme_check.lacking(loaded, folders))
+    return (*in_files, *theme_preview.check(loaded))
 
 
 def _template_folders(folder: Path) -> tuple[Path, ...]:

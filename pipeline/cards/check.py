@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline import words
-from pipeline.cards import css, markup, templates
+from pipeline.cards import css, markup, palette, templates
 from pipeline.cards.css import Known
 from pipeline.cards.fields import FIELDS, RESERVED
 from pipeline.cards.model import Template, Theme
@@ -64,6 +64,7 @@ def _mistakes(theme: Theme) -> Iterator[Diagnostic]:
     for sheet in dict.fromkeys(sheets):
         yield from css.mistakes(sheet.text, sheet.shown, known)
     yield from dict.fromkeys(_padded(theme))
+    yield from palette.mistakes(theme)
     environment = markup.environment(theme)
     for name, template in theme.templates.items():
         if "/" in name:  # every file is there twice; the name with the theme is the one that a child cannot hide

@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cards import emoji, fonts, script
+from pipeline.cards import emoji, fonts, outline, palette, script
 from pipeline.cards.fault import CardFault, NoGlyph
 from pipeline.cards.fonts import Font
 from pipeline.cards.model import Theme
@@ -60,6 +60,7 @@ def environment(theme: Theme) -> SandboxedEnvironment:
     env.filters |= {name: _spoken(theme, name) for name in ("listed", "enumerated", "number", "date")}
     env.globals["asset"] = lambda name: _asset(theme, name)
     env.globals["colour"] = dict(theme.colours)
+    env.globals |= {"torn": outline.torn, "cut": outline.cut, "hole": outline.hole}
     return env
 
 
@@ -189,6 +190,7 @@ def _account(
     theme: Theme, card: str, markup: str, inline: Mapping[str, str], people: Sequence[str], css: str
 ) -> Filled:
     pictures: dict[str, tuple[Path, str]] = {}
+    drawings: dict[str, str] = {}
     seen: list[str] = []
     parts = _TAG.split(markup)
     for number, part in enumerate(parts):
@@ -200,12 +202,15 @@ def _account(
         if asset is None:
             place = Where(f"templates/{theme.name}")
             raise CardFault(f"there is no asset {name}", f"it is used by {card}.css or {card}.html", place)
-        pictures[f"asset:{name}"] = (asset.path, asset.digest)
+        if (drawing := palette.painted(asset.drawing, theme.colours)) != asset.drawing:
+            drawings[f"asset:{name}"] = drawing
+        else:
+            pictures[f"asset:{name}"] = (asset.path, asset.digest)
     after, missing = fonts.needed("".join(seen), theme.fonts)
     if missing:
         raise _missing(missing, "".join(seen), people)
     chain = (*theme.fonts, fonts.text_font(), *after)
-    return Filled(done, tuple(dict.fromkeys(chain)), pictures, inline)
+    return Filled(done, tuple(dict.fromkeys(chain)), pictures, {**inline, **drawings})
 
 
 def _text(part: str, own: tuple[Font, ...], seen: list[str], pictures: dict[str, tuple[Path, str]]) -> str:

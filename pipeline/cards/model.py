@@ -97,10 +97,11 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A picture of the theme, and the digest of its bytes."""
+    """A picture of the theme, and the digest of its bytes; of an SVG its text, which may name colours as `var(--ink)`."""
 
     path: Path = field(compare=False)
     digest: str
+    drawing: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, eq=False)

@@ -108,7 +108,7 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
     background = _background(top, parent, colours, sheet)
     sheet.check()
     templates, css, card_css = _texts(folder, shown, name, cards, files)
-    assets = {path.name: Asset(path, digest.of_file(path)) for path in sorted((folder / "assets").glob("*")) if path.is_file()}
+    assets = {path.name: _asset(path, shown, files) for path in sorted((folder / "assets").glob("*")) if path.is_file()}
     merged_templates = {**(parent.templates if parent else {}), **templates}
     for card in cards.values():
         if f"{card.name}.html" not in merged_templates:
@@ -135,6 +135,11 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
         fonts=merged_fonts, cards=cards, templates=merged_templates, css=merged_css, card_css=merged_card_css,
         assets=merged_assets, samples=samples, words=words, digest=identity,
     )
+
+
+def _asset(path: Path, shown: str, files: Files) -> Asset:
+    is_drawing = path.suffix == ".svg"
+    return Asset(path, digest.of_file(path), _read(path, f"{shown}/assets", files) if is_drawing else "")
 
 
 def _words(

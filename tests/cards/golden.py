@@ -21,6 +21,8 @@ from tests.cards.samples import CARDS, drawing
 
 FOLDER = Path(__file__).with_name("golden")
 THEMES = ("create-together", "signal")
+KEPT = ("paper",)
+"""Looks of before, for shows that have them: one picture a card holds those."""
 SIZES = {"wide": (320, 180), "tall": (180, 320)}
 _SCRIPTS = (640, 360)
 
@@ -29,7 +31,7 @@ MEAN, SHARE, FAR = 0.5, 0.0005, 40
 
 
 def pictures() -> Iterator[tuple[str, Image.Image]]:
-    """Yield (name, picture) of every card of both themes in two shapes, and of the lower third in every script."""
+    """Yield (name, picture) of every card in two shapes, of the lower third in every script, and of every card of `KEPT`."""
     for theme_name in THEMES:
         theme = themes.load(theme_name)
         for card, fields in CARDS.items():
@@ -38,6 +40,9 @@ def pictures() -> Iterator[tuple[str, Image.Image]]:
         for card, sample, fields in preview.samples(theme):
             if card == "lower_third" and sample not in ("usual", "several"):
                 yield f"{theme_name}-{card}-{sample}", _drawn(theme, card, dict(fields), *_SCRIPTS)
+    for theme_name in KEPT:
+        for card, fields in CARDS.items():
+            yield f"{theme_name}-{card}-wide", _drawn(themes.load(theme_name), card, fields, *SIZES["wide"])
 
 
 def _drawn(theme: Any, card: str, fields: dict[str, Any], width: int, height: int) -> Image.Image:

@@ -1,0 +1,94 @@
+"""A palette reaches all of a theme: what is fixed is told, and a child's colours are seen in drawings, too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.cards import palette
+from pipeline.cards import theme as themes
+from pipeline.cards.draw import painter
+from pipeline.faults import InputFault
+from tests.cards.samples import drawing
+
+LEAF = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><path d="M0 0H40V40H0z" fill="{}"/></svg>'
+SHOWN = '<img class="leaf" src="{{ asset("leaf.svg") }}" style="width:200px;height:100px">'
+
+
+def folder(path: Path, **files: str) -> Path:
+    files = {"theme__yaml": 'title: Ours\nextends: create-together\ncolours: {leaf: "#123456"}\n', **files}
+    for name, text in files.items():
+        place = path / "ours" / name.replace("__", ".").replace("ASSETS_", "assets/")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+    return path
+
+
+def told(path: Path, **files: str) -> list[str]:
+    return [str(one) for one in palette.fixed(themes.load("ours", (folder(path, **files),))) if "ours" in str(one.where)]
+
+
+@pytest.mark.parametrize("name", themes.names())
+def test_a_built_in_theme_has_no_colour_that_is_no_role(name: str) -> None:
+    assert [str(one) for one in palette.fixed(themes.load(name))] == []
+
+
+@pytest.mark.parametrize(
+    ("css", "column", "said", "hint"),
+    [
+        (".name { color: #abcdef; }", 16, "#abcdef", "name it in the colours"),
+        (".name { color: #123456; }", 16, "#123456", "write var(--leaf)"),
+        (".name { background: linear-gradient(to top, var(--ink), rgb(9, 8, 7)); }", 57, "rgb(9, 8, 7)", "name it"),
+        (".name { box-shadow: 0 2px 4px rgba(30, 0, 0, 0.5); }", 31, "rgba(30, 0, 0, 0.5)", "name it"),
+        (".name { border-color: tomato; }", 23, "tomato", "name it"),
+        ("@media (min-width: 9px) { .name { color: #abcdef; } }", 42, "#abcdef", "name it"),
+        ("@keyframes k { from { color: #abcdef; } to { color: var(--ink); } }", 30, "#abcdef", "name it"),
+    ],
+)
+def test_a_fixed_colour_is_told_at_its_place(tmp_path: Path, css: str, column: int, said: str, hint: str) -> None:
+    (only,) = told(tmp_path, lower_third__css=css)
+    assert only.startswith(f"templates/ours/lower_third.css:1:{column}: {said} is fixed")
+    assert hint in only
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        ".name { color: var(--leaf); background: transparent; border-color: currentcolor; }",
+        ".name { box-shadow: 0 2px 4px rgba(0, 0, 0, 0.5); background: #fff; color: white; }",
+        ".name { background: color-mix(in srgb, var(--leaf) 28%, transparent); }",
+        ".tomato { font-family: Fraunces; }",
+    ],
+)
+def test_roles_black_and_white_are_no_fixed_colours(tmp_path: Path, css: str) -> None:
+    assert told(tmp_path, lower_third__css=css) == []
+
+
+def test_a_fixed_colour_in_a_template_and_one_of_the_palette_in_a_drawing_are_told(tmp_path: Path) -> None:
+    template = '<div class="name"\n style="color:#abcdef">{{ name }}</div>\n' + SHOWN
+    first, second = told(tmp_path, name_tag__html=template, ASSETS_leaf__svg=LEAF.format("#123456"))
+    assert first.startswith("templates/ours/name_tag.html:2:2: #abcdef is fixed")
+    assert second.startswith("templates/ours/assets/leaf.svg: #123456 is fixed")
+    assert "write var(--leaf)" in second
+
+
+def test_a_drawing_of_many_colours_is_left_alone(tmp_path: Path) -> None:
+    assert told(tmp_path, ASSETS_leaf__svg=LEAF.format("#00ff7f")) == []
+
+
+@pytest.mark.parametrize("colour", ["#123456", "#654321"])
+def test_a_drawing_is_painted_with_the_palette(tmp_path: Path, colour: str) -> None:
+    sheet = f'title: Ours\nextends: create-together\ncolours: {{leaf: "{colour}"}}\n'
+    made = folder(tmp_path, theme__yaml=sheet, name_tag__html=SHOWN, ASSETS_leaf__svg=LEAF.format("var(--leaf)"))
+    given = drawing(themes.load("ours", (made,)), "name_tag", 640, 360)
+    pixels = np.frombuffer(painter(given).raw(0), np.uint8).reshape(-1, 4)
+    wanted = [int(colour[at : at + 2], 16) for at in (1, 3, 5)] + [255]
+    assert (pixels == wanted).all(axis=1).sum() > 1000
+
+
+def test_a_drawing_that_names_no_colour_of_the_theme_is_refused(tmp_path: Path) -> None:
+    made = folder(tmp_path, ASSETS_leaf__svg=LEAF.format("var(--leav)"))
+    with pytest.raises(InputFault, match=r"ours/assets/leaf.svg: var\(--leav\) is none of the theme's colours; did you mean"):
+        themes.load("ours", (made,))
