@@ -145,30 +145,6 @@ def fade(
     return shifted(faded, -passed)
 
 
-def dissolve(before: Video, after: Video, rate: Fraction, *, frames: int, done: int = 0) -> Video:
-    """Blend from one stream in the working format into another over `frames` frames, of which `done` lie before the streams.
-
-    Frame k (from 0) shows `after` with weight (k + 1) / (`frames` + 1): the first frame already moves, the last is not there
-    yet. Both streams must be regular and of the same size and length, which is at most `frames` - `done`.
-    Not by ffmpeg's xfade, which does not know 4:2:0 and would have both converted to and fro.
-    """
-    return overlay(before, fade(with_alpha(after), rate, into=True, frames=frames + 1, done=done + 1, alpha=True))
-
-
-def through_black(before: Video, after: Video, rate: Fraction, *, frames: int, done: int = 0) -> Video:
-    """Fade one regular stream to black, and then another in from it, over `frames` frames of which `done` lie before the streams.
-
-    The first half, and the middle frame of an odd number, show `before`; no frame is all black.
-    """
-    half = (frames + 1) // 2
-    left = half - done
-    out = fade(before, rate, into=False, frames=half + 1, done=done + 1)
-    into = fade(after, rate, into=True, frames=frames - half + 1, done=done - half + 1)
-    if left <= 0:
-        return into
-    return concat(video("trim", out, end_frame=left), shifted(video("trim", into, start_frame=left), -left))
-
-
 def with_alpha(stream: Video) -> Video:
     """Give a 4:2:0 stream an opaque alpha plane, so that it can fade or lie over another."""
     same = video("scale", stream, w="iw", h="ih", flags=SCALER, in_range="limited", out_range="limited")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.ffmpeg import filters
+from pipeline.ffmpeg import blends, filters
 from pipeline.ffmpeg.graph import Video
 from tests.ffmpeg.running import frames
 
@@ -43,7 +43,7 @@ def test_a_colour_that_is_none_is_refused(text: str) -> None:
 
 @pytest.mark.ffmpeg
 def test_a_dissolve_moves_from_its_first_frame_to_its_last() -> None:
-    seen = levels(filters.dissolve(plain("#000000", 9), plain("#ffffff", 9), RATE, frames=9))
+    seen = levels(blends.dissolve(plain("#000000", 9), plain("#ffffff", 9), RATE, frames=9))
     assert seen == pytest.approx([255 * (k + 1) / 10 for k in range(9)], abs=2)
 
 
@@ -57,17 +57,17 @@ def test_a_fade_follows_its_frames() -> None:
 
 @pytest.mark.ffmpeg
 def test_through_black_shows_one_and_then_the_other() -> None:
-    seen = frames(filters.through_black(plain("#ff0000", 8), plain("#0000ff", 8), RATE, frames=8), {}, SIZE)[:, 8, 8]
+    seen = frames(blends.through_black(plain("#ff0000", 8), plain("#0000ff", 8), RATE, frames=8), {}, SIZE)[:, 8, 8]
     assert [int(red) for red in seen[:, 0]] == pytest.approx([204, 153, 102, 51, 0, 0, 0, 0], abs=3)
     assert [int(blue) for blue in seen[:, 2]] == pytest.approx([0, 0, 0, 0, 51, 102, 153, 204], abs=3)
 
 
 Blend = Callable[[int, int], Video]
 BLENDS: dict[str, Blend] = {
-    "dissolve": lambda done, count: filters.dissolve(
+    "dissolve": lambda done, count: blends.dissolve(
         plain("#203040", count), plain("#f0a010", count), RATE, frames=11, done=done
     ),
-    "through black": lambda done, count: filters.through_black(
+    "through black": lambda done, count: blends.through_black(
         plain("#203040", count), plain("#f0a010", count), RATE, frames=11, done=done
     ),
     "fade in": lambda done, count: filters.fade(plain("#f0a010", count), RATE, into=True, frames=7, done=done - 2),

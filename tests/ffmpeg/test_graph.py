@@ -111,11 +111,11 @@ def test_a_graph_without_output_is_refused() -> None:
 def test_the_text_does_not_depend_on_the_process() -> None:
     """ffmpeg-python sorts and hashes; a text that followed Python's hash seed would give every action a new key."""
     script = (
-        "from pipeline.ffmpeg import graph, filters\n"
+        "from pipeline.ffmpeg import blends, graph, filters\n"
         "from fractions import Fraction\n"
         "a = graph.Video(graph.read('a', {'ss': '1', 'threads': 1}), 'v:0')\n"
         "b = graph.Video(graph.read('b', {'threads': 1}), 'v:0')\n"
-        "v = filters.dissolve(filters.to_working_format(a), filters.to_working_format(b), Fraction(24), frames=9)\n"
+        "v = blends.dissolve(filters.to_working_format(a), filters.to_working_format(b), Fraction(24), frames=9)\n"
         "v = graph.video('hstack', v, filters.blur(v, Fraction(2)), a, inputs=3)\n"
         "print(graph.arguments(graph.write('out', v, options={'f': 'null'})))"
     )
