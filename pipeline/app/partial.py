@@ -186,6 +186,10 @@ def _unknown_lineage(episode: Episode, made: Sequence[Piece], last: LastGood) ->
 
 
 def _fitting(segments: Sequence[Segment]) -> list[Segment]:
-    """Return the segments with a cut in place of each transition that one of its neighbours is too short for."""
-    overlong = {segment.name for before, segment in pairwise(segments) if assembly.is_overlong(before, segment)}
-    return [replace(segment, transition=None) if segment.name in overlong else segment for segment in segments]
+    """Return the segments with a plain cut between each two of which one is too short for what they share."""
+    found = list(segments)
+    for number, (before, segment) in enumerate(pairwise(segments)):
+        if assembly.is_overlong(before, segment):
+            found[number] = replace(found[number], sound_trails=0)
+            found[number + 1] = replace(segment, transition=None, sound_leads=0)
+    return found

@@ -50,7 +50,7 @@ def planned(show: Show, work: Work) -> Planned:
         cards=frozenset(segment.name for segment in timeline.segments if not segment.stack.sound),
         spans=_spans(show, work, spans),
         segments=tuple(
-            PlannedSegment(one.segment.name, one.segment.title, one.range, one.segment.where) for one in programme.segments
+            PlannedSegment(one.segment.name, one.segment.title, one.seen, one.segment.where) for one in programme.segments
         ),
         marks=marks,
         title=timeline.title,

@@ -65,6 +65,8 @@ def _segment(placed: PlacedSegment, rate: Fraction, snapshot: Snapshot) -> Json:
         "first": placed.start,
         "frames": stack.frames,
         "transition": {"kind": segment.transition.kind, "frames": segment.transition.frames} if segment.transition else None,
+        "sound_leads": segment.sound_leads,
+        "sound_trails": segment.sound_trails,
         "where": where_json(snapshot.stale.get(segment.name) or segment.where),
         "is_stale": segment.name in snapshot.stale,
         "tracks": [

@@ -32,6 +32,7 @@ from pipeline.cards.model import (
 from pipeline.cards.place import place
 from pipeline.cards.roll import CreditsFields
 from pipeline.cards.vocabulary import spoken
+from pipeline.media.languages import is_right_to_left
 from pipeline.people import FieldValue
 from pipeline.timebase import half_up
 
@@ -169,7 +170,7 @@ def _artwork(
 
 def language_sample(language: str) -> str:
     """Return a letter of the script that a language is written in, as far as base direction needs it."""
-    return "\u05d0" if language.split("-")[0] in ("ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi") else "a"
+    return "\u05d0" if is_right_to_left(language) else "a"
 
 
 def _moves(spec: CardSpec, rate: Fraction, frames: int) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """How one picture gives way to the next, as filters on streams: dissolves, fades through a colour, wipes, slides, pushes.
 
-Each takes two regular streams of one size in the working format (4:2:0), of the frames that a span shows of the transition: at most
-`frames` - `done`, where `done` frames of it lie before the span. No function depends on where a span begins.
+Each takes two regular streams of one size in the working format (4:2:0), of the frames that a span shows of the transition: at
+most `frames` - `done`, where `done` frames of it lie before the span. No function depends on where a span begins.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ def dissolve(before: Video, after: Video, rate: Fraction, *, frames: int, done: 
     yet. Both streams must be regular and of the same size and length, which is at most `frames` - `done`.
     Not by ffmpeg's xfade, which does not know 4:2:0 and would have both converted to and fro.
     """
-    return filters.overlay(before, filters.fade(filters.with_alpha(after), rate, into=True, frames=frames + 1, done=done + 1, alpha=True))
+    coming = filters.fade(filters.with_alpha(after), rate, into=True, frames=frames + 1, done=done + 1, alpha=True)
+    return filters.overlay(before, coming)
 
 
 def through_black(before: Video, after: Video, rate: Fraction, *, frames: int, done: int = 0) -> Video:
@@ -89,7 +90,6 @@ def wipe(before: Video, after: Video, *, frames: int, done: int, size: tuple[int
 
 def slide(before: Video, after: Video, *, frames: int, done: int, size: tuple[int, int], direction: Direction) -> Video:
     """Let the second stream move in over the first, which stands still; it begins and ends softly, in steps of two pixels."""
-    width, height = size
     across, down = (f"{length}-{_moved(length, frames, done)}" for length in size)
     x = {"left": across, "right": f"-({across})"}.get(direction, 0)
     y = {"up": down, "down": f"-({down})"}.get(direction, 0)

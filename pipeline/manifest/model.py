@@ -16,8 +16,8 @@ from pipeline.manifest.faults import found
 from pipeline.people import Person
 from pipeline.segments.base import Kind, SegmentShape
 from pipeline.segments.fields import Loc
+from pipeline.segments.transition import TransitionSpec
 from pipeline.timebase import Time
-from pipeline.timeline.model import Transition
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -32,6 +32,8 @@ class Document:
 class Part:
     """One segment to be built: its unique name, its kind, its fields, and where these stand in the manifest or the show.
 
+    `transition` is the segment's or the show's, None where neither writes one.
+    Its sound is heard for the frames `sound_leads` before its picture, and for `sound_trails` after it.
     `translated` is what texts that its recipe reads itself are in the language of the episode, where that is not their own.
     """
 
@@ -39,7 +41,9 @@ class Part:
     kind: Kind[Any]
     shape: SegmentShape
     loc: Loc
-    transition: Transition | None
+    transition: TransitionSpec | None
+    sound_leads: int = 0
+    sound_trails: int = 0
     interstitial: Time | None = None
     has_interstitial: bool = False
     translated: Mapping[str, str] = field(default_factory=dict)

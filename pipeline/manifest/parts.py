@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from pipeline.documents.node import Node
@@ -13,6 +14,7 @@ from pipeline.manifest.settings import Settings
 from pipeline.segments.base import Kind, SegmentShape
 from pipeline.segments.fields import Loc
 from pipeline.segments.registry import kinds
+from pipeline.timebase import Time, frames_of
 
 Listed = tuple[Loc, Kind[Any], SegmentShape]
 """A segment as read: where it stands, its kind, its fields."""
@@ -51,7 +53,7 @@ def parts_of(
     for (loc, kind, shape), name in zip(listed, names, strict=True):
         if not shape.enabled:
             continue
-        change = shape.transition or settings.transition
+        is_told = shape.transition is not None or "transition" in settings.model_fields_set
         card = settings.interstitial if kind.interstitial and shape.interstitial else None
         parts.append(
             Part(
@@ -59,12 +61,18 @@ def parts_of(
                 kind=kind,
                 shape=shape,
                 loc=loc,
-                transition=change.transition(settings.rate),
+                transition=(shape.transition or settings.transition) if is_told else None,
+                sound_leads=_frames(shape.sound_leads, settings.rate),
+                sound_trails=_frames(shape.sound_trails, settings.rate),
                 interstitial=card.length if card else None,
                 has_interstitial=card is not None,
             )
         )
     return tuple(parts)
+
+
+def _frames(time: Time | None, rate: Fraction) -> int:
+    return frames_of(time.in_seconds(rate), rate) if time else 0
 
 
 def _names(

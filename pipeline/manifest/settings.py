@@ -141,7 +141,7 @@ class Settings(Shape):
     background: Colour | None = None
     """Colour where no picture is; the theme's where left out."""
     transition: TransitionSpec = TransitionSpec()
-    """How each segment's picture follows the one before: cut, {dissolve: 0.5}, {fade-black: 1}."""
+    """How each segment's picture follows the one before: cut, {dissolve: 0.5}, {wipe: 0.8, direction: up}."""
     interstitial: Annotated[Interstitial | None, BeforeValidator(_switched)] = Interstitial()
     """The title card before segments: {length: 2.5}, or off."""
     opening: Annotated[Opening | None, _card("opening")] = None

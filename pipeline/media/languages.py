@@ -24,6 +24,7 @@ zh zho chi, zu zul
 
 _SHORT = {long: codes[0] for codes in (entry.split() for entry in _TABLE.split(",")) for long in codes}
 _LONG = {codes[0]: codes[1] for codes in (entry.split() for entry in _TABLE.split(","))}
+_RIGHT_TO_LEFT = ("ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi")
 _NONE = ("", "und", "mis", "mul", "zxx")
 _LONGEST = 64
 """Characters of a tag: it is a part of names of files. RFC 5646 (section 4.4.1) asks for room for 35."""
@@ -117,3 +118,8 @@ def _strange(parts: list[str]) -> Iterator[str]:
             yield f"nothing stands after {sign}"
     if parts[at:] == ["x"]:
         yield "nothing stands after x"
+
+
+def is_right_to_left(code: str) -> bool:
+    """Say whether a language is written from right to left, as far as its code alone tells: `fa`, `ar-EG`."""
+    return code.split("-")[0] in _RIGHT_TO_LEFT

@@ -15,17 +15,32 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """The samples that a segment shares with the one before: its sound leads, pictures blend, the other's sound trails."""
+
+    leads: int = 0
+    blended: int = 0
+    trails: int = 0
+
+    @property
+    def samples(self) -> int:
+        """Return them all."""
+        return self.leads + self.blended + self.trails
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedMix:
     """A segment in the programme. `mix` is the number of its input, None where it is silent.
 
-    `start`, `samples` and `overlap` (with the segment before) are in samples; `meeting` is how it begins, as its picture does.
+    `start` and `samples` are in samples, `shared` is what it has in common with the segment before; `meeting` is how it begins,
+    as its picture does.
     """
 
     mix: int | None
     start: int
     samples: int
     meeting: Literal["cut", "dissolve", "fade-black"]
-    overlap: int
+    shared: Shared = Shared()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +61,11 @@ def opened(segments: Sequence[PlacedMix], work: Work, stack: ExitStack) -> list[
 
     found = []
     for segment in segments:
+        both = segment.shared
         read: Read = silence
         if segment.mix is not None:
             _, stored = wav.reader(stack.enter_context(work.inputs[f"mix{segment.mix}"].open("rb")))
             read = after_handle(stored)
-        found.append(Placed(read, segment.start, segment.samples, Meeting(segment.meeting), segment.overlap))
+        meeting = Meeting(segment.meeting)
+        found.append(Placed(read, segment.start, segment.samples, meeting, both.leads, both.blended, both.trails))
     return found

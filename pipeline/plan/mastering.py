@@ -11,7 +11,7 @@ from pipeline.operations.encode_stretch import EncodeStretch
 from pipeline.operations.excerpt import EncodeExcerpt
 from pipeline.operations.gain import FindGain
 from pipeline.operations.master import MasterProgramme
-from pipeline.operations.programme import PlacedMix, ProgrammeSound
+from pipeline.operations.programme import PlacedMix, ProgrammeSound, Shared
 from pipeline.operations.report import ReportedSegment, ReportSound
 from pipeline.operations.stretch import JoinStretch
 from pipeline.plan.action import Action, FromAction, Input, Plan, Toolchain
@@ -25,7 +25,7 @@ from pipeline.timeline.model import Segment
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A segment's place in the programme: `start`, `samples` and `overlap` (with the segment before) in samples.
+    """A segment's place in the programme: `start`, `samples` and what it has in common with the segment before, in samples.
 
     `mix` is None where the segment is silent; `clips` are the names of what is in it.
     """
@@ -35,12 +35,14 @@ class Part:
     clips: tuple[str, ...]
     start: int
     samples: int
-    overlap: int
+    shared: Shared
 
     @property
     def meeting(self) -> Literal["cut", "dissolve", "fade-black"]:
-        """Return how its sound meets the one before: as the pictures do."""
-        return self.segment.transition.kind if self.segment.transition else "cut"
+        """Return how its sound meets the one before: as the pictures do, and through silence as they go through a colour."""
+        if self.segment.transition is None:
+            return "cut"
+        return "fade-black" if self.segment.transition.kind in ("fade-black", "fade-white") else "dissolve"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def _joined(parts: Sequence[Part], stretch: Stretch, begins: Part, within: int, 
         part for part in parts if part.start - HANDLE < stretch.stop and part.start + part.samples + HANDLE > stretch.start
     ]
     placed = tuple(
-        PlacedMix(mix, part.start - stretch.start, part.samples, part.meeting, part.overlap)
+        PlacedMix(mix, part.start - stretch.start, part.samples, part.meeting, part.shared)
         for part, mix in zip(heard, _numbers(heard), strict=True)
     )
     operation = JoinStretch(stretch.stop - stretch.start, placed, is_first=not stretch.begin, is_last=stretch.is_last)
@@ -163,7 +165,7 @@ def _programme(parts: Sequence[Part], samples: int, profile: Profile) -> Program
     sound = profile.sound
     assert (sound.codec, sound.sample_rate) == ("aac", SAMPLE_RATE), "the sample arithmetic is AAC-LC's at 48 kHz"
     placed = tuple(
-        PlacedMix(mix, part.start, part.samples, part.meeting, part.overlap)
+        PlacedMix(mix, part.start, part.samples, part.meeting, part.shared)
         for part, mix in zip(parts, _numbers(parts), strict=True)
     )
     return ProgrammeSound(samples, sound.bitrate_kbps * 1000, sound.channels, placed)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.faults import Where
-from pipeline.ffmpeg import filters, graph
+from pipeline.ffmpeg import blends, filters, graph
 from pipeline.ffmpeg.graph import Video
 from pipeline.ffmpeg.pixels import Pixels
 from pipeline.ffmpeg.source import read_source
@@ -147,8 +147,21 @@ class Painter:
             return overlays.ramped(picture, part, fades, self.rate, alpha=False)
         outgoing = filters.to_working_format(self._stack(layer.outgoing, frames, inputs))
         incoming = filters.to_working_format(self._stack(layer.incoming, frames, inputs))
-        blend = filters.dissolve if layer.transition.kind == "dissolve" else filters.through_black
-        return blend(outgoing, incoming, self.rate, frames=layer.transition.frames, done=layer.offset)
+        return self._blended(outgoing, incoming, layer, frames)
+
+    def _blended(self, before: Video, after: Video, layer: TransitionLayer, frames: int) -> Video:
+        kind, direction, whole = layer.transition.kind, layer.transition.direction, layer.transition.frames
+        size, done = (self.width, self.height), layer.offset
+        match kind:
+            case "dissolve":
+                return blends.dissolve(before, after, self.rate, frames=whole, done=done)
+            case "fade-black":
+                return blends.through_black(before, after, self.rate, frames=whole, done=done)
+            case "fade-white":
+                return blends.through_white(before, after, self.rate, frames=whole, done=done, size=size, count=frames)
+            case "wipe" | "slide" | "push":
+                moving = {"wipe": blends.wipe, "slide": blends.slide, "push": blends.push}[kind]
+                return moving(before, after, frames=whole, done=done, size=size, direction=direction)
 
     def _over(self, base: Video, layer: Layer, frames: int, inputs: encode.Inputs) -> Video:
         if isinstance(layer, TransitionLayer):  # a blend of whole pictures covers what lies below

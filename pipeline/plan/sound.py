@@ -13,19 +13,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.media.info import MediaInfo
 from pipeline.media.paths import MediaPath
 from pipeline.operations.align import AlignTake
 from pipeline.operations.mix import Alignment, MixedClip, MixSegment
+from pipeline.operations.programme import Shared
 from pipeline.plan.action import Action, FromAction, Input, Toolchain
 from pipeline.plan.mastering import Part, master, report
 from pipeline.plan.stems import Stem, decode
 from pipeline.profiles.model import Profile
 from pipeline.timebase import SAMPLE_RATE, half_up, sample_of
 from pipeline.timeline.model import Segment, SoundClip, SoundRole, Timeline
-from pipeline.timeline.programme import Programme
+from pipeline.timeline.programme import Overlap, Programme, overlaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,11 @@ def plan_sound(
     """
     planner = _Planner(programme.timeline, infos, profile, tools)
     rate, parts = programme.rate, []
-    for placed in programme.segments:
+    for placed, both in zip(programme.segments, overlaps(programme.timeline.segments), strict=False):
         segment = placed.segment
         first, last = sample_of(placed.start, rate), sample_of(placed.range.end, rate)
-        overlap = sample_of(placed.start + segment.transition.frames, rate) - first if segment.transition else 0
         mix, names = planner.mix(segment)
-        parts.append(Part(segment, mix, names, first, last - first, overlap))
+        parts.append(Part(segment, mix, names, first, last - first, _shared(both, placed.start, rate)))
     if planner.diagnostics:
         raise InputFault(tuple(planner.diagnostics))
     samples = programme.samples
@@ -69,6 +70,12 @@ def plan_sound(
     reported = planner.add(report(parts, mastered, profile, tools))
     actions = tuple(planner.actions.values())
     return SoundPlan(actions, tuple(parts), mastered, mastered.output("encoded"), reported.output(), samples)
+
+
+def _shared(both: Overlap, start: int, rate: Fraction) -> Shared:
+    """Return an overlap that begins with frame `start` of the programme, in samples."""
+    ends = (start, start + both.leads, start + both.leads + both.blended, start + both.frames)
+    return Shared(*(sample_of(end, rate) - sample_of(begin, rate) for begin, end in pairwise(ends)))
 
 
 class _Planner:

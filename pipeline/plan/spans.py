@@ -19,6 +19,7 @@ from pipeline.plan.canvas import DrawnCue, drawn_cues
 from pipeline.plan.cuts import SHORTEST_SECONDS, cuts, spec_of
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Timeline
+from pipeline.timeline.programme import overlaps
 from pipeline.timeline.regions import Layer, Region, advance, cross, window
 
 
@@ -50,10 +51,9 @@ def cut(timeline: Timeline, info: Callable[[MediaPath], MediaInfo], *, theme: Th
     """
     shortest = int(SHORTEST_SECONDS * timeline.rate)
     spans: list[Span] = []
-    for index, (segment, drawn) in enumerate(zip(timeline.segments, drawn_cues(timeline, burn), strict=True)):
-        lead = segment.transition.frames if segment.transition else 0
-        follows = timeline.segments[index + 1] if index + 1 < len(timeline.segments) else None
-        tail = follows.transition.frames if follows and follows.transition else 0
+    shared = pairwise(overlaps(timeline.segments))
+    for index, (segment, drawn, both) in enumerate(zip(timeline.segments, drawn_cues(timeline, burn), shared, strict=True)):
+        lead, tail = both[0].leads + both[0].blended, both[1].blended + both[1].trails
         if segment.transition:
             before = timeline.segments[index - 1]
             spans += [_span(index, region, drawn, is_transition=True) for region in cross(before, segment, segment.transition)]

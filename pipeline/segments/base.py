@@ -18,7 +18,7 @@ from pipeline.people import FieldValue, Person
 from pipeline.profiles.model import LoudnessClass
 from pipeline.segments.assets import AssetResolver, Numbered
 from pipeline.segments.caption_files import Captions
-from pipeline.segments.fields import Key, Line, Loc, Loudness, Shape, Switch
+from pipeline.segments.fields import Key, Line, Loc, Loudness, Shape, Switch, TimeField
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.medium import Credited
 from pipeline.segments.transition import TransitionSpec
@@ -191,7 +191,11 @@ class SegmentShape(Shape):
     enabled: Switch = True
     """off leaves the segment out, and everyone who is only in it out of the credits."""
     transition: TransitionSpec | None = None
-    """How the picture comes into this segment from the one before: cut, {dissolve: 0.5} or {fade-black: 1}."""
+    """How the picture comes into this segment from the one before: cut, {dissolve: 0.5}, {wipe: 0.8, direction: up}."""
+    sound_leads: TimeField | None = None
+    """How long its sound is heard before its picture, under the segment before (a J-cut): 0.6."""
+    sound_trails: TimeField | None = None
+    """How long its sound goes on after its picture, under the segment after (an L-cut): 0.6."""
     captions: Captions = Field(default_factory=dict)
     """Caption files (SRT, VTT, ASS, TTML, LRC) by language, in the segment's own time: {en: talk.en.srt, es: talk.es.srt}."""
     lower_third: LowerThird = LowerThird(show="off")
@@ -274,6 +278,8 @@ class Kind(Generic[S]):
         stack: Stack,
         *,
         transition: Transition | None = None,
+        sound_leads: int = 0,
+        sound_trails: int = 0,
         loudness: Fraction | None = None,
         chapter: bool = True,
         contributions: tuple[Contribution, ...] = (),
@@ -286,6 +292,8 @@ class Kind(Generic[S]):
             title=title,
             stack=stack,
             transition=transition,
+            sound_leads=sound_leads,
+            sound_trails=sound_trails,
             loudness=loudness,
             loudness_class=self.loudness_class or "",
             is_music=self.is_music,

@@ -17,8 +17,8 @@ class Meeting(Enum):
     """How the sound of two neighbours meets, as their pictures do."""
 
     CUT = "cut"                # crossfade of `CUT` samples over the handles, linear (equal gain)
-    DISSOLVE = "dissolve"      # crossfade over the overlap, quarter sine (equal power): unrelated sounds keep their loudness
-    FADE_BLACK = "fade-black"  # out over the first half of the overlap, in over the second
+    DISSOLVE = "dissolve"      # crossfade over what is blended, quarter sine (equal power): unrelated sounds keep their loudness
+    FADE_BLACK = "fade-black"  # out over the first half of what is blended, in over the second
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,23 @@ class Placed:
     """A segment's mix in its place in the programme.
 
     Its sample 0 stands at `start`; it lasts `samples`. `read` counts from sample 0 and may be asked for `HANDLE` samples more on
-    both sides. `meeting` and `overlap` (samples shared with the segment before) say how it begins.
+    both sides. `meeting` says how it begins. Of the samples that it shares with the segment before, it `leads` in the first, both
+    are `blended` in the next, and the one before `trails` in the last. What leads rises from its first sample to where
+    pictures have met, by a quarter sine; what trails falls from where they begin to meet to its last.
     """
 
     read: Read
     start: int
     samples: int
     meeting: Meeting = Meeting.CUT
-    overlap: int = 0
+    leads: int = 0
+    blended: int = 0
+    trails: int = 0
+
+    @property
+    def overlap(self) -> int:
+        """Return the samples that it shares with the segment before."""
+        return self.leads + self.blended + self.trails
 
 
 def joined(
@@ -75,21 +84,26 @@ def joined(
 
 
 def _coming(segment: Placed, places: np.typing.NDArray[np.int64]) -> Curve:
+    if segment.leads:
+        return quarter_sine(ramp(places, segment.start, segment.leads + segment.blended))
     match segment.meeting:
         case Meeting.CUT:
             return ramp(places, segment.start - CUT / 2, CUT)
         case Meeting.DISSOLVE:
-            return quarter_sine(ramp(places, segment.start, segment.overlap))
+            return quarter_sine(ramp(places, segment.start, segment.blended))
         case Meeting.FADE_BLACK:
-            half = segment.overlap / 2
+            half = segment.blended / 2
             return quarter_sine(ramp(places, segment.start + half, half))
 
 
 def _going(follows: Placed, places: np.typing.NDArray[np.int64]) -> Curve:
+    begin = follows.start + follows.leads
+    if follows.trails:
+        return quarter_sine(1.0 - ramp(places, begin, follows.blended + follows.trails))
     match follows.meeting:
         case Meeting.CUT:
-            return 1.0 - ramp(places, follows.start - CUT / 2, CUT)
+            return 1.0 - ramp(places, begin - CUT / 2, CUT)
         case Meeting.DISSOLVE:
-            return quarter_sine(1.0 - ramp(places, follows.start, follows.overlap))
+            return quarter_sine(1.0 - ramp(places, begin, follows.blended))
         case Meeting.FADE_BLACK:
-            return quarter_sine(1.0 - ramp(places, follows.start, follows.overlap / 2))
+            return quarter_sine(1.0 - ramp(places, begin, follows.blended / 2))

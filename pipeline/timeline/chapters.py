@@ -29,7 +29,7 @@ class Chapter:
 def chapters(programme: Programme) -> tuple[Chapter, ...]:
     """Return the chapters of a programme: its segments, but those that stay out and those too short."""
     marks = [
-        Chapter(placed.start, " ".join(placed.segment.title.split()))
+        Chapter(placed.seen.start, " ".join(placed.segment.title.split()))
         for placed in programme.segments
         if placed.segment.chapter and placed.segment.title.strip()
     ]

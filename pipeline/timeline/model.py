@@ -159,15 +159,24 @@ class Gap:
     frames: int
 
 
+TransitionKind = Literal["dissolve", "fade-black", "fade-white", "wipe", "slide", "push"]
+"""How one picture gives way to another: mixed, through a colour, behind an edge, beneath what moves in, pushed out."""
+
+Direction = Literal["left", "right", "up", "down"]
+"""Where what comes moves to: a picture that moves to the left comes from the right."""
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
     """A blend of the item before into the item after, over `frames` frames that both show: the track is that much shorter.
 
-    Unlike OpenTimelineIO's, it needs no handles, so a whole phone clip can be used to its last frame.
+    Unlike OpenTimelineIO's, it needs no handles, so a whole phone clip can be used to its last frame. `direction` counts where
+    something moves: in wipes, slides, pushes.
     """
 
-    kind: Literal["dissolve", "fade-black"]
+    kind: TransitionKind
     frames: int
+    direction: Direction = "left"
 
 
 Item = Clip | Gap | Transition
@@ -325,7 +334,8 @@ CueUsage = Literal["main title", "visual", "background", "end title"]
 class Segment:
     """One part of an episode. `name` is unique in it and stays when the segment moves (`metal-dad`).
 
-    `transition` is how the picture comes into this segment from the one before; None is a cut.
+    `transition` is how the picture comes into this segment from the one before; None is a cut. Its sound is heard for the
+    `sound_leads` frames before that, under the one before, and for the `sound_trails` frames after its picture has gone.
     `loudness_class` is what profiles give a loudness to (`music`); where it is empty, the programme's own counts. `loudness` in
     LUFS overrides it. Where `is_music`, the segment is one piece of music: its voices sing, and all its sound is one cue.
     """
@@ -335,6 +345,8 @@ class Segment:
     title: str
     stack: Stack
     transition: Transition | None = None
+    sound_leads: int = 0
+    sound_trails: int = 0
     loudness: Fraction | None = None
     loudness_class: str = ""
     is_music: bool = False
@@ -346,7 +358,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The whole cut: segments in order, each overlapping the one before by its transition.
+    """The whole cut: segments in order, each overlapping the one before (see `programme.overlap`).
 
     `name` is the episode's (`s01e01`); `background` is seen where nothing is, as `#rrggbb`. `thumbnail` is the frame that stands
     for all of it where one was chosen.

@@ -6,20 +6,57 @@ Segments know nothing of their place (see `model`); whoever speaks of the progra
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 
 from pipeline.timebase import FrameRange, sample_of
 from pipeline.timeline.model import Segment, Timeline
 
 
 @dataclass(frozen=True, slots=True)
+class Overlap:
+    """The frames that a segment shares with the one before.
+
+    First come `leads`, which show the one before and let both be heard; then `blended`, the transition's; then `trails`, which
+    show the segment and let both be heard.
+    """
+
+    leads: int = 0
+    blended: int = 0
+    trails: int = 0
+
+    @property
+    def frames(self) -> int:
+        """Return them all."""
+        return self.leads + self.blended + self.trails
+
+
+def overlap(before: Segment | None, segment: Segment | None) -> Overlap:
+    """Return what a segment shares with the one before; nothing at either end of an episode, where one of them is None."""
+    if before is None or segment is None:
+        return Overlap()
+    return Overlap(segment.sound_leads, segment.transition.frames if segment.transition else 0, before.sound_trails)
+
+
+def overlaps(segments: Sequence[Segment]) -> Iterator[Overlap]:
+    """Yield what each segment shares with the one before, and last what follows the last one: nothing."""
+    for before, segment in pairwise((None, *segments, None)):
+        yield overlap(before, segment)
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedSegment:
-    """A segment at its place. `range` holds its frames of the programme; a transition's frames are in both neighbours' ranges."""
+    """A segment at its place. `range` holds its frames of the programme; those of an overlap are in both neighbours' ranges.
+
+    `seen` holds those in which its picture is seen: all but the first, while its sound leads, and the last, while it trails.
+    """
 
     segment: Segment
     range: FrameRange
+    seen: FrameRange
 
     @property
     def start(self) -> int:
@@ -39,7 +76,7 @@ class PlacedSegment:
 
 @dataclass(frozen=True)
 class Programme:
-    """A timeline whose segments are placed: each begins where the one before ends, earlier by its transition."""
+    """A timeline whose segments are placed: each begins where the one before ends, earlier by what they share."""
 
     timeline: Timeline
 
@@ -52,10 +89,10 @@ class Programme:
     def segments(self) -> tuple[PlacedSegment, ...]:
         """Return the segments in order, each at its place."""
         placed, end = [], 0
-        for segment in self.timeline.segments:
-            start = end - (segment.transition.frames if segment.transition else 0)
-            placed.append(PlacedSegment(segment, FrameRange(start, segment.stack.frames)))
-            end = placed[-1].range.end
+        for segment, (before, after) in zip(self.timeline.segments, pairwise(overlaps(self.timeline.segments)), strict=True):
+            start, first = end - before.frames, end - before.frames + before.leads
+            end = start + segment.stack.frames
+            placed.append(PlacedSegment(segment, FrameRange(start, end - start), FrameRange(first, end - after.trails - first)))
         return tuple(placed)
 
     @property
@@ -75,7 +112,7 @@ class Programme:
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
-        return tuple(placed.start for placed in self.segments)
+        return tuple(placed.seen.start for placed in self.segments)
 
     def at(self, frame: int) -> PlacedSegment | None:
         """Return the segment that shows a frame of the programme, in a transition the one it leads into; None outside of it."""

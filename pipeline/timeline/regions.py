@@ -89,17 +89,16 @@ def window(stack: Stack, wanted: FrameRange) -> tuple[Region, ...]:
 
 
 def cross(outgoing: Segment, incoming: Segment, transition: Transition) -> tuple[Region, ...]:
-    """Return the regions of a transition between segments, counted from its own first frame."""
-    total = transition.frames
-    tail = window(outgoing.stack, FrameRange(outgoing.stack.frames - total, total))
-    head = window(incoming.stack, FrameRange(0, total))
-    shift = outgoing.stack.frames - total
-    points = sorted({region.range.start - shift for region in tail} | {region.range.start for region in head} | {total})
+    """Return the regions of a transition between segments, in frames of the incoming one: its sound may lead before them."""
+    total, first = transition.frames, incoming.sound_leads
+    shift = outgoing.stack.frames - outgoing.sound_trails - total - first
+    tail = window(outgoing.stack, FrameRange(first + shift, total))
+    head = window(incoming.stack, FrameRange(first, total))
+    points = sorted({one.range.start - shift for one in tail} | {one.range.start for one in head} | {first + total})
     regions = []
     for start, end in pairwise(points):
-        before = _at(tail, start + shift)
-        after = _at(head, start)
-        regions.append(Region(FrameRange(start, end - start), (TransitionLayer(transition, start, before, after),)))
+        layer = TransitionLayer(transition, start - first, _at(tail, start + shift), _at(head, start))
+        regions.append(Region(FrameRange(start, end - start), (layer,)))
     return tuple(regions)
 
 

@@ -10,7 +10,7 @@ from pipeline.timeline.model import Segment, Timeline
 
 
 def only(timeline: Timeline, names: Sequence[str]) -> Timeline:
-    """Return the timeline with the named segments alone; a transition stays only between segments that were neighbours.
+    """Return the timeline with the named segments alone; what neighbours share stays only between those that were neighbours.
 
     Raises InputFault for a name that no segment has.
     """
@@ -21,10 +21,22 @@ def only(timeline: Timeline, names: Sequence[str]) -> Timeline:
         raise InputFault(
             tuple(Diagnostic(where, f"there is no segment {name!r}", did_you_mean(name, known)) for name in missing)
         )
-    kept: list[Segment] = []
+    runs: list[list[Segment]] = []
     last = -2
     for number, segment in enumerate(timeline.segments):
         if segment.name in names:
-            kept.append(segment if last == number - 1 else replace(segment, transition=None))
+            if last != number - 1:
+                runs.append([])
+            runs[-1].append(segment)
             last = number
-    return replace(timeline, name=f"{timeline.name}-{'-'.join(names)}", segments=tuple(kept), thumbnail=None)
+    kept = tuple(segment for run in runs for segment in apart(run))
+    return replace(timeline, name=f"{timeline.name}-{'-'.join(names)}", segments=kept, thumbnail=None)
+
+
+def apart(segments: Sequence[Segment]) -> tuple[Segment, ...]:
+    """Return segments as they are with nothing before the first and nothing after the last: these share nothing with others."""
+    found = list(segments)
+    if found:
+        found[0] = replace(found[0], transition=None, sound_leads=0)
+        found[-1] = replace(found[-1], sound_trails=0)
+    return tuple(found)

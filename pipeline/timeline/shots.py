@@ -19,9 +19,9 @@ def cuts(programme: Programme) -> tuple[int, ...]:
     found: list[int] = []
     last: Region | None = None
     for placed in programme.segments:
-        for region in window(placed.segment.stack, placed.inside):
+        for region in window(placed.segment.stack, placed.seen.shifted(-placed.start)):
             frame = placed.start + region.range.start
-            is_crossed = placed.segment.transition is not None and region.range.start == 0
+            is_crossed = placed.segment.transition is not None and frame == placed.seen.start
             if last is not None and not is_crossed and not _is_same(last, region, programme.rate):
                 found.append(frame)
             last = region

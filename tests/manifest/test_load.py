@@ -47,13 +47,18 @@ def test_the_manifest_wins_over_the_show(tmp_path: Path) -> None:
     assert (episode.rate, episode.language, episode.profiles, episode.background) == (24, "es", ("draft",), "#111111")
     assert episode.shape == Fraction(9, 16)
     assert episode.media == tmp_path / "takes"
-    assert episode.parts[0].transition == Transition("dissolve", 12)
+    written = episode.parts[0].transition
+    assert written is not None
+    assert written.transition(Fraction(24)) == Transition("dissolve", 12)
     own = "rate: 30000/1001\nprofiles: [youtube, draft]\nbackground: '#222'\ntransition: cut\n" + SHORTEST.replace(
         "title: Hello", "title: Hello, language: fr"
     )
     episode = load(tmp_path, own, show)
     assert (episode.rate, episode.language, episode.profiles) == (Fraction(30000, 1001), "fr", ("youtube", "draft"))
-    assert (episode.background, episode.parts[0].transition) == ("#222222", None)
+    cut = episode.parts[0].transition
+    assert cut is not None
+    assert (episode.background, cut.transition(Fraction(30))) == ("#222222", None)
+    assert load(tmp_path / "bare", SHORTEST, "show: S\n").parts[0].transition is None, "nobody says anything"
 
 
 def test_opening_credits_and_end_card_of_the_show_stand_where_they_belong(tmp_path: Path) -> None:

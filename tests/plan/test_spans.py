@@ -30,6 +30,7 @@ from pipeline.timeline.model import (
     Track,
     Transition,
 )
+from pipeline.timeline.programme import Programme
 from pipeline.timeline.regions import Layer, Shown, advance, window
 
 RATE = Fraction(2)
@@ -109,6 +110,26 @@ def test_every_frame_of_a_span_shows_what_the_tracks_show(stack: Stack) -> None:
             assert at(span.layers, frame) == list(expected.layers)
         place = span.range.end
     assert place == stack.frames
+
+
+@given(stacks(), stacks(), st.integers(0, 5), st.integers(0, 6), st.integers(0, 6))
+def test_each_frame_of_two_segments_is_seen_once_whatever_they_share(
+    one: Stack, two: Stack, d: int, leads: int, trails: int
+) -> None:
+    first = Segment("a", "clip", "A", one, sound_trails=trails)
+    second = Segment("b", "clip", "B", two, Transition("wipe", d) if d else None, sound_leads=leads)
+    timeline = Timeline("e", "E", RATE, (first, second), "theme")
+    expected = [("a", frame) for frame in range(60 - trails - d)]
+    expected += [("both", leads + k) for k in range(d)] + [("b", frame) for frame in range(leads + d, 60)]
+    found = []
+    for span in cut(timeline, no_info, theme=THEME, burn=None):
+        name = "both" if span.is_transition else "ab"[span.segment]
+        found += [(name, span.range.start + frame) for frame in range(span.frames)]
+        for frame in range(0 if span.is_transition else span.frames):
+            (region,) = window((one, two)[span.segment], FrameRange(span.range.start + frame, 1))
+            assert at(span.layers, frame) == list(region.layers)
+    assert found == expected
+    assert len(found) == Programme(timeline).frames
 
 
 def test_what_is_left_before_and_after_a_name_is_encoded_with_it() -> None:

@@ -92,6 +92,51 @@ def test_a_fade_through_black_is_silent_in_its_middle(tmp_path: Path) -> None:
     assert level(sound[middle - 48 : middle + 48]) < level(sound) - 40
 
 
+CASES = {
+    "a J-cut": ((12, None), 0),
+    "an L-cut": ((0, None), 12),
+    "both": ((7, None), 5),
+    "over a dissolve": ((5, studio.dissolve(6)), 4),
+    "over a fade": ((5, studio.Transition("fade-white", 6)), 0),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("rate", [Fraction(25), Fraction(30_000, 1001)], ids=str)
+def test_sound_that_leads_or_trails_is_the_sum_of_both_to_the_sample(tmp_path: Path, case: str, rate: Fraction) -> None:
+    (leads, transition), trails = CASES[case]
+    d = transition.frames if transition else 0
+    rng = np.random.default_rng(5)
+    one, two = (studio.take(tmp_path / f"{name}.wav", 0.05 * rng.standard_normal(3 * RATE)) for name in "ab")
+    first = studio.segment("a", 50, studio.clip(one, start=Fraction(1, 2), seconds=50 / rate), sound_trails=trails)
+    clip = studio.clip(two, start=Fraction(1, 2), seconds=40 / rate)
+    plan = studio.cut(first, studio.segment("b", 40, clip, transition=transition, sound_leads=leads), rate=rate)
+    first_frame = 50 - leads - d - trails
+    begin, met, parted, end = (sample_of(first_frame + more, rate) for more in (0, leads, leads + d, leads + d + trails))
+    session = studio.run(plan, tmp_path / "work", until="a/joined/0")
+    found = studio.read(session.file("a/joined/0", "sound"))[:, 0]
+    assert len(found) == plan.samples == sample_of(first_frame + 40, rate)
+    at = np.arange(len(found)) + 0.5
+
+    def quarter(start: float, stop: float) -> Any:
+        return np.sin(np.clip((at - start) / (stop - start), 0, 1) * math.pi / 2)
+
+    def cut_at(place: float) -> Any:  # linear, 10 ms around the cut
+        return np.clip((at - place + 240) / 480, 0, 1)
+
+    middle = (met + parted) / 2
+    is_fade = transition is not None and transition.kind == "fade-white"
+    coming = quarter(begin, parted) if leads or d else cut_at(begin)
+    going = quarter(end, met) if d or trails else 1 - cut_at(met)
+    going = quarter(middle, met) if is_fade else going  # what is left at `met` has gone at the other
+    expected = np.zeros(len(found))
+    for name, place, gain in (("a", 0, going), ("b", begin, coming)):
+        mix = studio.read(session.file(f"{name}/mix"))[:, 0]
+        first, last = max(0, place - 256), min(len(found), place - 256 + len(mix))
+        expected[first:last] += (mix[first - place + 256 : last - place + 256] * gain[first:last])
+    assert np.abs(found - expected)[480:-480].max() < 1e-6, "the first and last 10 ms are the programme's own fades"
+
+
 @pytest.mark.parametrize("rate", [Fraction(24), Fraction(24_000, 1001), Fraction(30_000, 1001), Fraction(60_000, 1001)], ids=str)
 def test_an_hour_of_segments_does_not_drift(tmp_path: Path, rate: Fraction) -> None:
     """Every segment begins within half a sample of its frame, after 600 joins as after one."""

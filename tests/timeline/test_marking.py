@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.faults import InputFault
@@ -52,5 +54,10 @@ def test_nothing_to_mark_leaves_the_timeline_alone() -> None:
 def test_only_some_segments_keep_a_transition_between_neighbours_alone() -> None:
     assert [segment.transition for segment in only(a_timeline(), ["a", "b"]).segments] == [None, Transition("dissolve", 10)]
     assert [segment.transition for segment in only(a_timeline(), ["b", "c"]).segments] == [None, None]
+    heard = [replace(segment, sound_leads=3, sound_trails=4) for segment in a_timeline().segments]
+    found = only(replace(a_timeline(), segments=tuple(heard)), ["a", "b"]).segments
+    assert [(one.sound_leads, one.sound_trails) for one in found] == [(0, 4), (3, 0)]
+    apart = only(replace(a_timeline(), segments=tuple(heard)), ["a", "c"]).segments
+    assert [(one.sound_leads, one.sound_trails) for one in apart] == [(0, 0), (0, 0)]
     with pytest.raises(InputFault, match="did you mean 'a'"):
         only(a_timeline(), ["aa"])

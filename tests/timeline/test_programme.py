@@ -30,6 +30,17 @@ def test_a_segment_begins_before_its_neighbour_has_ended_by_their_transition() -
     assert found.frames == 170
 
 
+def test_what_leads_and_trails_is_heard_while_another_picture_is_seen() -> None:
+    one = Segment("a", "clip", "", Stack(60, ()), sound_trails=4)
+    two = Segment("b", "clip", "", Stack(50, ()), Transition("wipe", 10), sound_leads=6)
+    found = Programme(Timeline("s01e01", "", Fraction(25), (one, two), "plain"))
+    first, second = found.segments
+    assert (first.range, second.range) == (FrameRange(0, 60), FrameRange(40, 50)), "6 + 10 + 4 frames are heard of both"
+    assert (first.seen, second.seen) == (FrameRange(0, 56), FrameRange(46, 44)), "10 of them are seen of both"
+    assert found.frames == 90
+    assert [found.at(frame) for frame in (45, 46, 59, 60)] == [first, second, second, second]
+
+
 def test_its_length_is_exact_in_every_unit() -> None:
     found = programme((1001, 0), rate=Fraction(30000, 1001))
     assert found.seconds == Fraction(1001 * 1001, 30000)

@@ -100,6 +100,28 @@ def test_a_transition_between_segments_shows_both_sides_frame_for_frame(one: Sta
     assert seen == frames
 
 
+@given(stacks(), stacks(), st.integers(1, 10), st.integers(0, 9), st.integers(0, 9))
+def test_a_transition_begins_where_sound_has_led_and_ends_where_it_begins_to_trail(
+    one: Stack, other: Stack, frames: int, leads: int, trails: int
+) -> None:
+    transition = Transition("push", frames)
+    before, after = Segment("a", "clip", "A", one, sound_trails=trails), Segment("b", "clip", "B", other, transition, leads)
+    regions = cross(before, after, transition)
+    assert regions[0].range.start == leads
+    assert sum(region.range.frames for region in regions) == frames
+    for region in regions:
+        (layer,) = region.layers
+        assert isinstance(layer, TransitionLayer)
+        assert layer.offset == region.range.start - leads
+        at = one.frames - trails - frames + layer.offset
+        assert [pair for inner in layer.outgoing for pair in told(inner)] == [
+            pair for track in one.picture for pair in shown_at(track, at)
+        ]
+        assert [pair for inner in layer.incoming for pair in told(inner)] == [
+            pair for track in other.picture for pair in shown_at(track, region.range.start)
+        ]
+
+
 def test_an_overlay_makes_a_region_of_its_own() -> None:
     lower_third = Track("V2", (Gap(20), a_clip("lower third", 10)))
     regions = window(Stack(60, (Track("V1", (a_clip("clip", 60),)), lower_third)), FrameRange(0, 60))

@@ -80,12 +80,13 @@ def _places(programme: ProgrammeSound, meant: Sound) -> list[_Place]:
     """Return where to look closer, by their end: the loudest place of each stretch of a segment, and where segments meet."""
     found: list[_Place] = []
     for number, segment in enumerate(programme.segments):
-        if segment.start and segment.meeting == "cut":
-            at = segment.start
+        shared = segment.shared
+        at = segment.start + shared.leads
+        if at and segment.meeting == "cut" and not (shared.leads and shared.trails):  # else each fades where the other goes on
             found.append(_Place(max(0, at - clicks.AROUND), min(programme.samples, at + clicks.AROUND), None, at))
         follows = programme.segments[number + 1] if number + 1 < len(programme.segments) else None
-        begin = segment.start + segment.overlap
-        end = segment.start + segment.samples - (follows.overlap if follows else 0)
+        begin = segment.start + shared.samples
+        end = segment.start + segment.samples - (follows.shared.samples if follows else 0)
         if segment.mix is None:
             continue
         stretches = max(1, (end - begin) // _EVERY)

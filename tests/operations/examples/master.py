@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.operations.master import MasterProgramme
-from pipeline.operations.programme import PlacedMix, ProgrammeSound
+from pipeline.operations.programme import PlacedMix, ProgrammeSound, Shared
 from pipeline.sound.aac import FRAME
 from pipeline.sound.encoding import encode, prepared, write
 from pipeline.sound.lengths import CELL, HANDLE
@@ -20,8 +20,8 @@ PROGRAMME = ProgrammeSound(
     bitrate=128_000,
     channels=2,
     segments=(
-        PlacedMix(mix=0, start=0, samples=2 * studio.RATE, meeting="cut", overlap=0),
-        PlacedMix(mix=None, start=HALF * 3, samples=HALF * 3, meeting="dissolve", overlap=HALF),
+        PlacedMix(mix=0, start=0, samples=2 * studio.RATE, meeting="cut"),
+        PlacedMix(mix=None, start=HALF * 3, samples=HALF * 3, meeting="dissolve", shared=Shared(blended=HALF)),
     ),
 )
 STRETCHES = (Stretch(0, -(-PROGRAMME.samples // FRAME), PROGRAMME.samples),)

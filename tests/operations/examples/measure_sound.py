@@ -13,8 +13,8 @@ PROGRAMME = ProgrammeSound(
     bitrate=128_000,
     channels=2,
     segments=(
-        PlacedMix(mix=0, start=0, samples=studio.RATE // 2, meeting="cut", overlap=0),
-        PlacedMix(mix=None, start=studio.RATE // 2, samples=studio.RATE // 2, meeting="cut", overlap=0),
+        PlacedMix(mix=0, start=0, samples=studio.RATE // 2, meeting="cut"),
+        PlacedMix(mix=None, start=studio.RATE // 2, samples=studio.RATE // 2, meeting="cut"),
     ),
 )
 OPERATION = MeasureSound(PROGRAMME, is_thorough=True)
