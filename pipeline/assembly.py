@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.cards import theme as themes
@@ -16,10 +15,9 @@ from pipeline.credits.roll import roll, thanked
 from pipeline.credits.works import lineage
 from pipeline.documents.node import texts
 from pipeline.faults import Diagnostic, InputFault, Severity
-from pipeline.manifest import recipes
+from pipeline.manifest import joins, recipes
 from pipeline.manifest.faults import found as node_at
 from pipeline.manifest.model import Episode, Part
-from pipeline.media.languages import is_right_to_left
 from pipeline.people import Credit, FieldValue, names_in
 from pipeline.segments.above import above_names
 from pipeline.segments.base import Built, Context, ThemeCards
@@ -28,8 +26,8 @@ from pipeline.segments.credits import Credits
 from pipeline.timebase import clock, frames_of, timecode
 from pipeline.timeline.captions import lacking
 from pipeline.timeline.labels import Labels, labelled
-from pipeline.timeline.model import CardMedia, Clip, Direction, Fit, Placement, Segment, Stack, Timeline, Track
-from pipeline.timeline.programme import PlacedSegment, Programme, overlap
+from pipeline.timeline.model import CardMedia, Clip, Fit, Placement, Segment, Stack, Timeline, Track
+from pipeline.timeline.programme import PlacedSegment, Programme
 from pipeline.timeline.selection import apart
 from pipeline.words import spoken
 
@@ -80,8 +78,7 @@ def assembled(
     if len(made) == len(outcomes):
         filled = with_credits(episode, theme, context, made, diagnostics)
         segments = segments_of(episode, theme, filled)
-        diagnostics += [long for before, segment in pairwise(segments) if (long := _overlong(episode, before, segment))]
-        diagnostics += _alone(episode, segments)
+        diagnostics += joins.mistakes(episode, segments)
         whole = timeline_of(episode, theme, segments)
         diagnostics += [one for one in (_too_long(episode, whole), _missed(episode, whole)) if one is not None]
         diagnostics += _untranslated(episode, whole)
@@ -164,8 +161,7 @@ def _segments(episode: Episode, theme: Theme, part: Part, built: Built, language
     """Return the segment of a part, with its title card before it where it has one: then the card is what is faded to."""
     shape = part.shape
     title = _title(episode, theme, part)
-    reads: Direction = "right" if is_right_to_left(episode.language) else "left"
-    transition = part.transition.transition(episode.rate, reads) if part.transition else None
+    transition = joins.transition(episode, part)
     segment = part.kind.segment(
         part.name,
         title,
@@ -262,52 +258,6 @@ def with_credits(
 def _rolling(cards: ThemeCards, length: Fraction) -> ThemeCards:
     """Return what is known of the theme's cards, with the length of the roll."""
     return replace(cards, seconds=lambda card: length if card == "credits" else cards.seconds(card))
-
-
-def is_overlong(before: Segment, segment: Segment) -> bool:
-    """Say whether neighbours share too much: half of each at most, so that what one shares on both sides never meets."""
-    return 2 * overlap(before, segment).frames > min(before.stack.frames, segment.stack.frames)
-
-
-def _overlong(episode: Episode, before: Segment, segment: Segment) -> Diagnostic | None:
-    """Tell of a transition into a segment, or of sound over that cut, which it or the one before is too short for."""
-    if not is_overlong(before, segment):
-        return None
-    both = overlap(before, segment)
-    shorter = min(before, segment, key=lambda one: one.stack.frames)
-    half = f"longer than half of {shorter.title!r} ({clock(shorter.stack.frames / episode.rate)})"
-    most = f"at most {clock(Fraction(shorter.stack.frames // 2) / episode.rate)} is possible there"
-    if both.frames == both.blended:
-        part = _part_of(episode, segment)
-        place = (*part.loc, "transition") if part.shape.transition else ("transition",)
-        message = f"a transition of {clock(both.blended / episode.rate)} into {segment.title!r} is {half}"
-        return Diagnostic(episode.where(*place), message, f"{most}; or write transition: cut in that segment")
-    leads = f"the sound of {segment.title!r} begins {clock(both.leads / episode.rate)} before its picture"
-    trails = f"the sound of {before.title!r} goes on for {clock(both.trails / episode.rate)} after its picture"
-    place = (*_part_of(episode, segment).loc, "sound_leads") if both.leads else (*_part_of(episode, before).loc, "sound_trails")
-    told = " and ".join([*([leads] if both.leads else []), *([trails] if both.trails else [])])
-    if both.frames > max(both.leads, both.trails):
-        length = clock(both.frames / episode.rate)
-        told += f", in all {length}" + (" with the transition" if both.blended else "") + f", which is {half}"
-    else:
-        told += f", which is {half}"
-    return Diagnostic(episode.where(*place), told, most)
-
-
-def _part_of(episode: Episode, segment: Segment) -> Part:
-    return next(part for part in episode.parts if segment.name in (part.name, f"{part.name}-title"))
-
-
-def _alone(episode: Episode, segments: Sequence[Segment]) -> Iterator[Diagnostic]:
-    """Yield a mistake where sound is to be heard under what is not there: before the first segment, after the last."""
-    for segment in segments[:1]:
-        if segment.sound_leads:
-            message = f"nothing comes before {segment.title!r}, under which its sound could begin"
-            yield Diagnostic(episode.where(*_part_of(episode, segment).loc, "sound_leads"), message, "remove the line")
-    for segment in segments[-1:]:
-        if segment.sound_trails:
-            message = f"nothing comes after {segment.title!r}, under which its sound could go on"
-            yield Diagnostic(episode.where(*_part_of(episode, segment).loc, "sound_trails"), message, "remove the line")
 
 
 def too_long(timeline: Timeline) -> PlacedSegment | None:

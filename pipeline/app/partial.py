@@ -11,7 +11,7 @@ from pipeline.assembly import Piece
 from pipeline.cards.model import Theme
 from pipeline.credits.works import Work, lineage
 from pipeline.faults import Where
-from pipeline.manifest import recipes
+from pipeline.manifest import joins, recipes
 from pipeline.manifest.model import Episode
 from pipeline.manifest.parts import Unread
 from pipeline.manifest.recipes import Outcome
@@ -189,7 +189,7 @@ def _fitting(segments: Sequence[Segment]) -> list[Segment]:
     """Return the segments with a plain cut between each two of which one is too short for what they share."""
     found = list(segments)
     for number, (before, segment) in enumerate(pairwise(segments)):
-        if assembly.is_overlong(before, segment):
+        if joins.is_overlong(before, segment):
             found[number] = replace(found[number], sound_trails=0)
             found[number + 1] = replace(segment, transition=None, sound_leads=0)
     return found
