@@ -10,13 +10,13 @@ from pipeline.faults import Diagnostic
 from pipeline.manifest.model import Episode, Part
 from pipeline.media.languages import is_right_to_left
 from pipeline.timebase import clock
-from pipeline.timeline.model import Segment, Transition
+from pipeline.timeline.model import Direction, Segment, Transition
 from pipeline.timeline.programme import overlap
 
 
 def transition(episode: Episode, part: Part) -> Transition | None:
     """Return how a part comes after what is before it; None is a cut."""
-    reads = "right" if is_right_to_left(episode.language) else "left"
+    reads: Direction = "right" if is_right_to_left(episode.language) else "left"
     return part.transition.transition(episode.rate, reads) if part.transition else None
 
 
