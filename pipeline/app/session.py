@@ -396,5 +396,5 @@ class Session:
         with self._guard:
             if self._runner is None:
                 tool = self.show.here.ffmpeg
-                self._runner = LocalRunner(tool.path, lacking=lacking(tool), is_proven=self.is_proven)
+                self._runner = LocalRunner(tool.path, first=tool.first, lacking=lacking(tool), is_proven=self.is_proven)
             return LocalMaker(self.show.store, self._runner, self.show.sources, slots=slots)

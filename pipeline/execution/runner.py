@@ -19,7 +19,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
@@ -78,18 +78,19 @@ class Runner(Protocol):
 
 
 class LocalRunner:
-    """A runner on this machine, with the ffmpeg at `ffmpeg`, of which is known what it is `lacking`.
+    """A runner on this machine, with the ffmpeg at `ffmpeg`, of which is known what it is `lacking`, and that what comes `first`
+    of its arguments makes it faster and changes no byte.
 
     `is_proven` says of a contributor's file, by its digest, that its picture can be decoded. Others are decoded more strictly:
     ffmpeg stops where decoders would hide damage. What is made of a file that is whole is the same, so that no key knows of it.
     """
 
     def __init__(
-        self, ffmpeg: Path, *, lacking: Collection[str] = (), patience: float = PATIENCE_SECONDS,
+        self, ffmpeg: Path, *, first: Sequence[str] = (), lacking: Collection[str] = (), patience: float = PATIENCE_SECONDS,
         longest: float = limits.WHOLE_SECONDS, is_proven: Callable[[str], bool] = lambda content: True,
     ) -> None:
         self._is_proven = is_proven
-        self._ffmpeg, self._lacking = ffmpeg, sorted(lacking)
+        self._ffmpeg, self._first, self._lacking = ffmpeg, tuple(first), sorted(lacking)
         self._patience, self._longest = patience, longest
         self._idle: list[Worker] = []
         self._guard = threading.Lock()
@@ -159,7 +160,7 @@ class LocalRunner:
             "folder": str(sandbox.folder),
             "inputs": {name: str(path) for name, path in sandbox.inputs.items()},
             "outputs": {name: str(path) for name, path in sandbox.outputs.items()},
-            "ffmpeg": str(self._ffmpeg),
+            "ffmpeg": [str(self._ffmpeg), *self._first],
             "sources": damaged.sources(action),
             "strict": damaged.unproven(action, self._is_proven),
         }

@@ -131,7 +131,8 @@ def perform(request: Message, reply: Reply) -> Message:
 def _perform(request: Message, reply: Reply) -> Message:
     _forget_peak()
     folder, inputs = Path(str(request["folder"])), _paths(request["inputs"])
-    strict = [str(name) for name in named] if isinstance(named := request["strict"], list) else []
+    strict = _texts(request["strict"])
+    program = _texts(request["ffmpeg"])
     peaks: list[int] = []
     told = 0.0
 
@@ -144,7 +145,7 @@ def _perform(request: Message, reply: Reply) -> Message:
     def ffmpeg(arguments: Sequence[str]) -> None:
         environment = {**os.environ, "HOME": str(folder / "tmp")}
         held = damaged.strictly(guarded(arguments), [inputs[name] for name in strict], folder)
-        code, peak = run_program([str(request["ffmpeg"]), *held], folder, environment, reply)
+        code, peak = run_program([*program, *held], folder, environment, reply)
         peaks.append(peak)
         if code:
             raise FfmpegFailed(code)
@@ -158,7 +159,7 @@ def _perform(request: Message, reply: Reply) -> Message:
                 seen.append(come_to)
 
         environment = {**os.environ, "HOME": str(folder / "tmp")}
-        code, _ = run_program([str(request["ffmpeg"]), *guarded(arguments)], folder, environment, note)
+        code, _ = run_program([*program, *guarded(arguments)], folder, environment, note)
         return code, max(seen)
 
     try:
@@ -191,6 +192,11 @@ def _inside(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.chdir("/")
+
+
+def _texts(told: Json) -> list[str]:
+    assert isinstance(told, list)
+    return [str(text) for text in told]
 
 
 def _paths(told: Json) -> dict[str, Path]:

@@ -112,3 +112,15 @@ def test_a_span_is_encoded_the_same_with_any_instructions(profile: str, tmp_path
         subprocess.run([*command, tmp_path / "span.mp4", "-y"], check=True)
         digests.add(hashlib.sha256((tmp_path / "span.mp4").read_bytes()).hexdigest())
     assert len(digests) == 1
+
+
+@pytest.mark.parametrize("size", ["100:56", "212:360", "641:361", "36:20"])
+def test_scaling_without_gathered_loads_gives_the_same_picture(size: str) -> None:
+    tool = find_ffmpeg()
+    assert tool.first
+    source = "testsrc2=s=640x360:r=25:d=0.2,noise=alls=40:allf=t:all_seed=1,format=yuv420p"
+    scaled = ["-v", "error", "-f", "lavfi", "-i", f"{source},scale={size}:flags=bicubic+accurate_rnd+bitexact", "-f", "md5", "-"]
+    gathered, faster = (
+        subprocess.run([tool.path, *first, *scaled], capture_output=True, check=True).stdout for first in ((), tool.first)
+    )
+    assert gathered == faster

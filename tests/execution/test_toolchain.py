@@ -22,6 +22,7 @@ from pipeline.operations.report import ReportSound
 FAKE = """#!/bin/sh
 echo run >> {log}
 case "$*" in
+  *-cpuflags*) exit {refuses} ;;
   -version) echo "ffmpeg version {version} Copyright"; echo "configuration: --enable-x" ;;
   *-encoders) echo " V....D libx264              H.264 (codec h264)" ;;
   *-filters) echo " .. xfade             VV->V      Cross fade." ;;
@@ -33,9 +34,9 @@ esac
 """
 
 
-def a_fake_ffmpeg(folder: Path, version: str = "9.0") -> tuple[Path, Path]:
+def a_fake_ffmpeg(folder: Path, version: str = "9.0", *, refuses: int = 234) -> tuple[Path, Path]:
     path, log = folder / "ffmpeg", folder / "log"
-    path.write_text(FAKE.format(version=version, log=log))
+    path.write_text(FAKE.format(version=version, log=log, refuses=refuses))
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
     return path, log
 
@@ -67,6 +68,12 @@ def test_an_own_one_is_examined_once_and_lacks_what_it_lacks(tmp_path: Path) -> 
     newer = find_ffmpeg(str(path), memory)
     assert (newer.version, newer.identity != found.identity) == ("9.1", True)
     memory.close()
+
+
+@pytest.mark.parametrize(("refuses", "first"), [(234, ()), (0, ("-cpuflags", "+slowgather"))])
+def test_one_is_told_to_scale_faster_only_where_it_knows_how(tmp_path: Path, refuses: int, first: tuple[str, ...]) -> None:
+    path, _ = a_fake_ffmpeg(tmp_path, refuses=refuses)
+    assert find_ffmpeg(str(path)).first == first
 
 
 @pytest.mark.parametrize(
