@@ -49,7 +49,7 @@ class FfmpegTool:
 
 _NO_GATHERING = ("-cpuflags", "+slowgather")
 _SLOW_GATHER = "cpuflag:slowgather"
-"""That ffmpeg can be told to scale without AVX2's gathered loads, which changes no byte. They are slow on AMD's processors, and on
+"""That ffmpeg can be told to scale without AVX2's gathered loads, which changes no byte. They are slow on AMD, and on
 Intel's since microcode mends them (2023): in a mosaic of three 1080p films at 640x360 they took 15 % of the CPU, on Zen 5."""
 
 

@@ -11,6 +11,7 @@ from pipeline.media.faults import MediaFault
 from pipeline.media.heads import Heads
 from pipeline.media.proof import Proof
 from pipeline.media.seeking import starts_anew
+from pipeline.media.ticks import Ticks
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -49,19 +50,23 @@ def packets_of(
 ) -> tuple[list[Frame], dict[int, Fraction]]:
     """Read every packet once: the frames that will be shown, as they are stored, and when each sound ends, by its stream."""
     frames: list[Frame] = []
-    ends: dict[int, Fraction] = {}
+    ends: dict[int, int] = {}
     codec = picture.codec_context.name if picture is not None else ""
     extradata = bytes(picture.codec_context.extradata or b"") if picture is not None else b""
     heads = Heads(picture.codec_context.codec.canonical_name if picture is not None else "", extradata)
     numbers, head = dict[bytes, int](), 0
     tagged = picture is not None and "1" in (picture.metadata.get("alpha_mode"), picture.metadata.get("ALPHA_MODE"))
-    for packet in proof.read(container, [*([] if picture is None else [picture]), *sounds]):
-        time = packet.pts if packet.pts is not None else packet.dts
+    streams: list[Stream] = [*([] if picture is None else [picture]), *sounds]
+    clocks = {stream.index: Ticks(Fraction(stream.time_base or 1), zero) for stream in streams}
+    for packet in proof.read(container, streams):
+        told = packet.pts if packet.pts is not None else packet.dts
         is_sound = picture is None or packet.stream_index != picture.index
+        clock = clocks[packet.stream_index]
+        time = None if told is None else clock.time(told)
         if packet.size and time is not None:
-            proof.look(packet, time * Fraction(packet.time_base) - zero, is_sound=is_sound)
+            proof.look(packet, time, clock, is_sound=is_sound)
         elif packet.size and is_sound:  # what no time is known of is decoded in a build all the same, after what was before
-            proof.look(packet, ends.get(packet.stream_index, Fraction(0)), is_sound=True)
+            proof.look(packet, _end(clock, ends.get(packet.stream_index)), clock, is_sound=True)
         if picture is not None and packet.stream_index == picture.index and packet.size:
             anew = bytes(packet.get_sidedata("new_extradata")) if packet.has_sidedata("new_extradata") else None
             said = heads.read(bytes(packet), anew, is_key=packet.is_keyframe)
@@ -69,26 +74,31 @@ def packets_of(
                 head = numbers.setdefault(said, len(numbers))
             elif packet.is_keyframe:  # each may look in a way of its own
                 head += 1
-        if time is None or packet.is_discard:
+        if time is None or told is None or packet.is_discard:
             continue
-        base = Fraction(packet.time_base)
-        decoded = (time if packet.dts is None else packet.dts) * base - zero
         if picture is None or packet.stream_index != picture.index:
             if packet.size:
-                end = (time + (packet.duration or 0)) * base - zero
-                ends[packet.stream_index] = max(ends.get(packet.stream_index, Fraction(0)), end)
-        elif packet.size == 0:
-            frames.append(Frame(time * base - zero, (packet.duration or 0) * base, False, False, False, True, head, decoded))
+                end = told + (packet.duration or 0)
+                ends[packet.stream_index] = max(ends.get(packet.stream_index, end), end)
+            continue
+        decoded = time if packet.dts is None else clock.time(packet.dts)
+        length = clock.length(packet.duration or 0)
+        if packet.size == 0:
+            frames.append(Frame(time, length, False, False, False, True, head, decoded))
         elif not _is_hidden(packet, picture):
             addition = tagged and packet.has_sidedata("matroska_block_additional")
             is_anew = packet.is_keyframe and starts_anew(codec, extradata, bytes(packet))
-            length = (packet.duration or 0) * base
-            frames.append(Frame(time * base - zero, length, packet.is_keyframe, addition, is_anew, False, head, decoded))
+            frames.append(Frame(time, length, packet.is_keyframe, addition, is_anew, False, head, decoded))
         if len(frames) > formats.MAX_FRAMES:
             raise too_many(name)
     if picture is not None and not frames:
         raise MediaFault(f"{name!r} holds a picture without frames", formats.AGAIN)
-    return frames, ends
+    return frames, {index: _end(clocks[index], end) for index, end in ends.items()}
+
+
+def _end(clock: Ticks, ticks: int | None) -> Fraction:
+    """Return when a sound ends: not before the file begins, which is when one ends of which nothing was read."""
+    return Fraction(0) if ticks is None else max(Fraction(0), clock.time(ticks))
 
 
 def too_many(name: str) -> MediaFault:

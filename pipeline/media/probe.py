@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -359,7 +360,7 @@ def _rate(stream: VideoStream, times: list[Fraction]) -> tuple[Fraction, bool]:
     tick = Fraction(stream.time_base or 1)
     agreeing = (rate for rate in told if min(abs(step - 1 / rate) for step in (mean, middle)) <= 1 / (50 * rate) + tick)
     rate = next(agreeing, 1 / middle)
-    off = sum(abs(step - 1 / rate) > 1 / (20 * rate) + tick for step in steps)
+    off = sum(count for step, count in Counter(steps).items() if abs(step - 1 / rate) > 1 / (20 * rate) + tick)
     return max(rate.limit_denominator(1001), Fraction(1, 1001)), off * 50 > len(steps)
 
 

@@ -7,13 +7,14 @@ longer ones the divisions of every packet are read, and groups of pictures all o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.media.complaints import Complaints
 from pipeline.media.info import SoundPassage
 from pipeline.media.silence import Ear
+from pipeline.media.ticks import Ticks
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -42,21 +43,39 @@ _GAP = Fraction(1, 50)
 """Seconds that may be missing between two frames of a file that has no gaps: clocks are rounded."""
 
 
-@dataclass(slots=True)
 class Heard:
     """What was decoded of a sound: when it begins and ends, and the length of its samples, without what encoders add.
 
     `passages` are those in which its rate and channels stay, one where they do not; `before` is the length before the last.
+    Samples are counted; what they last is worked out when it is asked for, as a sound has hundreds of frames in ten seconds.
     """
 
-    begin: Fraction
-    length: Fraction = Fraction(0)
-    end: Fraction = Fraction(0)
-    passages: list[SoundPassage] = field(default_factory=list)
-    before: Fraction = Fraction(0)
+    __slots__ = ("_counted", "_frame", "_from", "_rate", "before", "begin", "passages")
 
-    def __post_init__(self) -> None:
-        self.end = self.begin
+    def __init__(self, begin: Fraction) -> None:
+        self.begin, self.before = begin, Fraction(0)
+        self.passages: list[SoundPassage] = []
+        self._rate, self._counted = 1, 0
+        self._from, self._frame = begin, 0
+
+    @property
+    def length(self) -> Fraction:
+        """Return how long all samples last, in seconds."""
+        return self.before + Fraction(self._counted, self._rate)
+
+    @property
+    def end(self) -> Fraction:
+        """Return when the last frame is over, in seconds from the file's start."""
+        return self._from + Fraction(self._frame, self._rate)
+
+    def change(self, rate: int) -> None:
+        """Hear that samples are of another rate from now on, or of other channels."""
+        self.before, self._rate, self._counted = self.length, rate, 0
+
+    def hear(self, begin: Fraction, samples: int) -> None:
+        """Hear the samples of a frame that begins at `begin`."""
+        self._counted += samples
+        self._from, self._frame = begin, samples
 
 
 class Proof:
@@ -89,7 +108,7 @@ class Proof:
         self.doubted: dict[int, Fraction] = {}
         self.is_stopped = False
         self.jumps: tuple[Fraction, Fraction] | None = None
-        self._lasts: dict[int, Fraction] = {}
+        self._lasts: dict[int, int] = {}
         self._size = 0 if picture is None else _length_size(picture)
 
     def read(self, container: InputContainer, streams: Sequence[Stream]) -> Iterator[Packet[Stream]]:
@@ -105,19 +124,18 @@ class Proof:
         except (av.error.FFmpegError, IndexError):  # PyAV's own, for a stream that begins in mid-file
             self.is_stopped = True
 
-    def look(self, packet: Packet[Stream], time: Fraction, *, is_sound: bool) -> None:
-        """Look at a packet of a picture or a sound, in the order of the file. `time` is when it is shown or heard."""
+    def look(self, packet: Packet[Stream], time: Fraction, clock: Ticks, *, is_sound: bool) -> None:
+        """Look at a packet of a picture or a sound, in the order of the file. `time` is when it is shown or heard.
+
+        `clock` is its stream's.
+        """
         import av
 
         index = packet.stream_index
         if is_sound:
             (self.untold.discard if packet.duration else self.untold.add)(index)
         if packet.dts is not None:
-            decoded = time + (packet.dts - (packet.dts if packet.pts is None else packet.pts)) * Fraction(packet.time_base)
-            last = self._lasts.get(index, decoded)
-            if self.jumps is None and (decoded < last - _BACK or (self._may_jump and decoded > last + _ON)):
-                self.jumps = last, decoded
-            self._lasts[index] = decoded
+            self._look_for_jumps(index, packet.dts, clock)
         if index in self.bad:
             self.bad[index] = min(self.bad[index], time)  # of frames that are stored later and shown before
             return
@@ -126,11 +144,20 @@ class Proof:
                 self.ragged.add(index)
             is_good = (self._is_endless or not packet.is_corrupt) and not self._is_after(packet)
             if is_good:
-                is_good = self._decodes(packet, time) if is_sound else _is_divided(packet, self._size)
+                is_good = self._decodes(packet, time, clock) if is_sound else _is_divided(packet, self._size)
         except av.error.FFmpegError:
             is_good = False
         if not is_good:
             self.bad.setdefault(index, time)
+
+    def _look_for_jumps(self, index: int, decoded: int, clock: Ticks) -> None:
+        last = self._lasts.get(index, decoded)
+        self._lasts[index] = decoded
+        step = decoded - last
+        if self.jumps is None and (step < 0 or self._may_jump):
+            length = clock.length(step)
+            if length < -_BACK or (self._may_jump and length > _ON):
+                self.jumps = clock.time(last), clock.time(decoded)
 
     def compare_index(self, container: InputContainer, zero: Fraction) -> None:
         """Find what an AVI's index names and was not read: what is overwritten there is skipped by ffmpeg without a word."""
@@ -143,7 +170,7 @@ class Proof:
     def _is_after(self, packet: Packet[Stream]) -> bool:
         return self._bad_from is not None and packet.pos is not None and packet.pos >= self._bad_from
 
-    def _decodes(self, packet: Packet[Stream], time: Fraction) -> bool:
+    def _decodes(self, packet: Packet[Stream], time: Fraction, clock: Ticks) -> bool:
         from av.audio.frame import AudioFrame
 
         with Complaints() as complaints:
@@ -157,9 +184,10 @@ class Proof:
                 return False
             self.ears.setdefault(packet.stream_index, Ear()).listen(frame)
             begin = time
-            if frame.pts is not None and packet.pts is not None:  # padding before the first sample is gone from it
-                begin += frame.pts * Fraction(frame.time_base or 1) - packet.pts * Fraction(packet.time_base)
-            heard = self.heard.setdefault(packet.stream_index, Heard(begin))
+            if frame.pts is not None and packet.pts is not None and frame.pts != packet.pts:  # padding before the first is gone
+                begin += frame.pts * Fraction(frame.time_base or 1) - packet.pts * clock.base
+            if (heard := self.heard.get(packet.stream_index)) is None:
+                heard = self.heard[packet.stream_index] = Heard(begin)
             if self._is_gapless and begin > heard.end + _GAP:
                 self.bad[packet.stream_index] = heard.end  # what lay between was no frame any more
             last = heard.passages[-1] if heard.passages else None
@@ -168,9 +196,8 @@ class Proof:
                 if last is not None and last.sample_rate != heard.passages[0].sample_rate:
                     time = last.begin + heard.length - heard.before  # times between are counted by the first passage's rate
                 heard.passages.append(SoundPassage(time, self._numbers[packet.stream_index], *kind))
-                heard.before = heard.length
-            heard.length += Fraction(frame.samples, frame.sample_rate)
-            heard.end = begin + Fraction(frame.samples, frame.sample_rate)
+                heard.change(frame.sample_rate)
+            heard.hear(begin, frame.samples)
         return True
 
 
