@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,11 +121,9 @@ class Modules:
         return self._digests[path]
 
     def _imported(self, path: Path) -> frozenset[Path]:
-        import ast
-
         if path not in self._imports:
             package = [*path.relative_to(self._root.parent).parent.parts]
-            names = {name for node in ast.walk(ast.parse(path.read_bytes())) for name in _names(node, package)}
+            names = {name for node in _statements(path.read_text(encoding="utf-8")) for name in _names(node, package)}
             names |= {".".join(package[: length + 1]) for length in range(len(package))}  # importing it runs its packages
             self._imports[path] = frozenset(file for name in names if (file := self._module_file(name)) is not None)
         return self._imports[path]
@@ -137,6 +136,32 @@ class Modules:
 def _data(folder: Path) -> Iterator[Path]:
     """Yield what lies beside modules and is none: tables that they may read."""
     return (path for path in folder.iterdir() if path.is_file() and path.suffix not in (".py", ".pyc"))
+
+
+_IMPORT = re.compile(
+    r"^[ \t]*((?:from[ \t]+[.\w]+[ \t]+)?import\b(?:[^(\n\\;]*\([^()]*\)|[^(\n\\;]*))[ \t]*(?=#|$)", re.MULTILINE
+)
+"""An import statement that stands in lines of its own: names behind it, or in parentheses over several lines."""
+
+_WORD = re.compile(r"\bimport\b")
+
+
+def _statements(source: str) -> Iterator[ast.AST]:
+    """Yield all import statements of a module, and perhaps other nodes, or what a text says like one.
+
+    To parse two hundred modules takes 0.3 s. So only the statements are parsed; where the word stands anywhere else, all is.
+    """
+    import ast
+
+    told = _IMPORT.findall(source)
+    if len(told) == len(_WORD.findall(source)):
+        try:
+            yield from ast.parse("\n".join(told)).body
+        except SyntaxError:  # a line of a text began like a statement
+            pass
+        else:
+            return
+    yield from ast.walk(ast.parse(source))
 
 
 def _names(node: ast.AST, package: list[str]) -> Iterator[str]:

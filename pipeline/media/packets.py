@@ -56,12 +56,12 @@ def packets_of(
     heads = Heads(picture.codec_context.codec.canonical_name if picture is not None else "", extradata)
     numbers, head = dict[bytes, int](), 0
     tagged = picture is not None and "1" in (picture.metadata.get("alpha_mode"), picture.metadata.get("ALPHA_MODE"))
-    streams: list[Stream] = [*([] if picture is None else [picture]), *sounds]
-    clocks = {stream.index: Ticks(Fraction(stream.time_base or 1), zero) for stream in streams}
-    for packet in proof.read(container, streams):
+    clocks: dict[int, Ticks] = {}
+    for packet in proof.read(container, [*([] if picture is None else [picture]), *sounds]):
         told = packet.pts if packet.pts is not None else packet.dts
         is_sound = picture is None or packet.stream_index != picture.index
-        clock = clocks[packet.stream_index]
+        if (clock := clocks.get(packet.stream_index)) is None:
+            clock = clocks[packet.stream_index] = Ticks(Fraction(packet.time_base), zero)
         time = None if told is None else clock.time(told)
         if packet.size and time is not None:
             proof.look(packet, time, clock, is_sound=is_sound)

@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -80,7 +81,11 @@ def _encode(value: object, hint: Any, place: str) -> Json:
     if isinstance(value, Fraction):
         return str(value)
     if isinstance(value, tuple):
-        return [_encode(item, kind, f"{place}[{n}]") for n, (item, kind) in enumerate(_items(value, hint, place))]
+        plain = _plain_of(hint)  # of most items, as of ffmpeg's arguments, nothing has to be found out but their type
+        return [
+            item if type(item) in plain else _encode(item, kind, f"{place}[{n}]")
+            for n, (item, kind) in enumerate(_items(value, hint, place))
+        ]
     if isinstance(value, Mapping):
         inner = get_args(hint)[1]
         return {_key(key, place): _encode(item, inner, f"{place}.{key}") for key, item in value.items()}
@@ -165,6 +170,15 @@ def _items(values: Any, hint: Any, place: str) -> list[tuple[Any, Any]]:
     if len(values) != len(kinds):
         raise CodecFault(f"{place}: {len(values)} items where {len(kinds)} belong")
     return list(zip(values, kinds, strict=True))
+
+
+@cache
+def _plain_of(hint: Any) -> frozenset[object]:
+    """Return the types of items of tuples of any length that are written as they are."""
+    kinds = get_args(hint)
+    if len(kinds) != 2 or kinds[1] is not Ellipsis:
+        return frozenset()
+    return _PLAIN & {kinds[0], *(get_args(kinds[0]) if get_origin(kinds[0]) in (Union, UnionType) else ())}
 
 
 def _key(key: object, place: str) -> str:

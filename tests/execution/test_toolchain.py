@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import shutil
 import stat
 import subprocess
@@ -146,6 +147,35 @@ def test_an_operation_changes_with_the_code_that_it_runs(house: Path, changed: s
     (house / changed).write_text((house / changed).read_text() + "\n# changed\n")
     after = digests()
     assert {name for name in before if before[name] != after[name]} == operations
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import math, pipeline.lazy\n",
+        "from pipeline import lazy  # an import\n",
+        "from pipeline import lazy as other\n",
+        "from pipeline import (\n    deep,  # (not this one)\n    lazy,\n)\n",
+        "from pipeline import deep, \\\n    lazy\n",
+        "from pipeline import deep; from pipeline import lazy\n",
+        "if True: from pipeline import lazy\n",
+        "try:\n\tfrom pipeline import lazy\nexcept ImportError:\n\tpass\n",
+        "from ..pipeline import lazy\n",
+        'TEXT = """\nimport nothing of the kind\n"""\nfrom pipeline import lazy\n',
+    ],
+)
+def test_an_import_is_found_however_it_is_written(house: Path, source: str) -> None:
+    (house / "other.py").write_text(source)
+    assert house / "lazy.py" in code.Modules(house).files("pipeline.other")
+
+
+def test_no_module_of_ours_is_overlooked_in_reading_only_what_looks_like_an_import() -> None:
+    root = Path(code.pipeline.__file__).parent
+    for path in sorted(root.rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        nodes = ast.walk(ast.parse(source))
+        every = {name for node in nodes for name in code._names(node, ["pipeline", "x"])}
+        assert every <= {name for node in code._statements(source) for name in code._names(node, ["pipeline", "x"])}, path
 
 
 def test_a_package_stands_for_all_its_modules_and_is_looked_at_anew_when_a_file_changes(house: Path, tmp_path: Path) -> None:
