@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.cards import theme as themes
 from pipeline.cards.card import roll_frames
 from pipeline.cards.fault import CardFault
+from pipeline.cards.slots import mentions
 from pipeline.credits.roll import roll, thanked
 from pipeline.credits.works import lineage
 from pipeline.documents.node import texts
@@ -19,6 +20,7 @@ from pipeline.manifest import joins, recipes
 from pipeline.manifest.faults import found as node_at
 from pipeline.manifest.model import Episode, Part
 from pipeline.people import Credit, FieldValue, names_in
+from pipeline.segments import slots
 from pipeline.segments.above import above_names
 from pipeline.segments.base import Built, Context, ThemeCards
 from pipeline.segments.card import KIND as CARD
@@ -145,7 +147,9 @@ def segments_of(episode: Episode, theme: Theme, made: Iterable[Piece]) -> list[S
     """Return the segments of the pieces, title cards among them."""
     made = tuple(made)
     languages = spoken_in(piece.built.stack for piece in made)
-    return [segment for piece in made for segment in _segments(episode, theme, piece.part, piece.built, languages)]
+    segments = [segment for piece in made for segment in _segments(episode, theme, piece.part, piece.built, languages)]
+    labels = {piece.part.name: _called(episode, theme, piece.part) for piece in made if piece.part.kind.chapter}
+    return slots.filled(segments, labels, lambda card, word: mentions(theme, card, word), episode.rate)
 
 
 def spoken_in(stacks: Iterable[Stack]) -> frozenset[str]:

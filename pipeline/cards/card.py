@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import cast
 
-from pipeline.cards import markup, roll, safe, script
+from pipeline.cards import markup, roll, safe, script, slots
 from pipeline.cards.fault import CardFault, NoGlyph
 from pipeline.cards.fields import complete
 from pipeline.cards.markup import Filled
@@ -31,6 +31,7 @@ from pipeline.cards.model import (
 )
 from pipeline.cards.place import place
 from pipeline.cards.roll import CreditsFields
+from pipeline.cards.slots import Focus
 from pipeline.cards.vocabulary import spoken
 from pipeline.media.languages import is_right_to_left
 from pipeline.people import FieldValue
@@ -61,16 +62,19 @@ def describe(
     frames: int,
     language: str = "en",
     people: Sequence[str] = (),
+    pictures: Mapping[str, Focus] | None = None,
 ) -> Drawing:
     """Describe card `card` of a theme on a canvas of `width` x `height` pixels (even), for `frames` frames at `rate`.
 
     `fields` are the card's (see `fields.FIELDS`), texts and whole numbers; `language` is the episode's BCP 47 tag; `people`
-    are the names shown, so that a fault can name whose it is. The same arguments give an equal drawing, from a cache.
+    are the names shown, so that a fault can name whose it is; `pictures` are those of the episode that there are for the
+    template to ask for. The same arguments give an equal drawing, from a cache.
     Raises CardFault for a card or field that is not known, a designer's mistake, and a character that no font has.
     """
     comma = spoken(theme, language).say("comma")
     text = json.dumps(complete(card, fields, _spec(theme, card).fields, comma), sort_keys=True, ensure_ascii=False)
-    return _describe(theme, card, text, width, height, rate, frames, language, tuple(people))
+    found = tuple((pictures or {}).items())
+    return _describe(theme, card, text, width, height, rate, frames, language, tuple(people), found)
 
 
 def roll_frames(
@@ -92,7 +96,7 @@ def roll_frames(
 @lru_cache(maxsize=4096)
 def _describe(
     theme: Theme, card: str, text: str, width: int, height: int, rate: Fraction, frames: int, language: str,
-    people: tuple[str, ...],
+    people: tuple[str, ...], pictures: tuple[tuple[str, Focus], ...],
 ) -> Drawing:
     if width % 2 or height % 2 or width < 2 or height < 2:
         raise CardFault(f"a canvas of {width}x{height} pixels is not even")
@@ -101,10 +105,11 @@ def _describe(
     spec = _spec(theme, card)
     fields = json.loads(text)
     if spec.roll is not None:
-        return _roll(theme, spec, fields, width, height, frames, language, people)
+        return _roll(theme, spec, fields, width, height, frames, language, people, dict(pictures))
     (box, design), shape = place(spec, width, height), shape_of(width, height)
     css = _css(theme, card, width, height)
-    filled = markup.fill(theme, card, {**fields, "shape": shape}, language=language, people=people, css=css)
+    values = {**fields, "shape": shape}
+    filled = markup.fill(theme, card, values, language=language, people=people, css=css, pictures=dict(pictures))
     sizes = (box[2], box[3]), design, scale_of(width, height)
     artwork, files = _artwork(theme, spec, filled, css, sizes, shape, language)
     enter, leave = _moves(spec, rate, frames)
@@ -148,6 +153,7 @@ def _artwork(
         file_name = name.replace(":", "-") + ("" if name.startswith("asset:") else path.suffix)
         images[name] = file_name
         files.append((file_name, path, digest))
+    images |= {slots.source(name): slots.file_name(name) for name in filled.shown}  # files that are drawn first
     kind = "rtl" if script.direction(language_sample(language)) == "rtl" else "ltr"
     artwork = Artwork(
         card=spec.name,
@@ -197,7 +203,7 @@ def _times(entering: Fraction, leaving: Fraction, enter: int, leave: int, frames
 
 def _roll(
     theme: Theme, spec: CardSpec, fields: CreditsFields, width: int, height: int, frames: int, language: str,
-    people: tuple[str, ...],
+    people: tuple[str, ...], pictures: Mapping[str, Focus],
 ) -> Drawing:
     assert spec.roll is not None
     shape, scale = shape_of(width, height), scale_of(width, height)
@@ -214,7 +220,7 @@ def _roll(
         shown = [_shown_row(rows[n], tops[n + 1] - tops[n], scale, thanks) for n in part]
         values = {"rows": shown, "shape": shape}
         try:
-            filled = markup.fill(theme, spec.name, values, language=language, people=people, css=css)
+            filled = markup.fill(theme, spec.name, values, language=language, people=people, css=css, pictures=pictures)
         except NoGlyph as fault:  # of all slices at once
             missing.append(fault)
             continue

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline import words
-from pipeline.cards import css, markup, palette, templates
+from pipeline.cards import css, markup, palette, slots, templates
 from pipeline.cards.css import Known
 from pipeline.cards.fields import FIELDS, RESERVED
 from pipeline.cards.model import Template, Theme
@@ -75,7 +75,8 @@ def _mistakes(theme: Theme) -> Iterator[Diagnostic]:
                 message = f"there is no card {card}, and no template includes this file"
                 yield Diagnostic(Where(template.shown, 1, 1), message, hint)
                 continue
-            yield from templates.mistakes(template, environment, (*_ALWAYS, *_fields(theme, card)), known)
+            seen = replace(known, pictures=_pictures(theme, card))
+            yield from templates.mistakes(template, environment, (*_ALWAYS, *_fields(theme, card)), seen)
 
 
 def _padded(theme: Theme) -> Iterator[Diagnostic]:
@@ -87,6 +88,12 @@ def _padded(theme: Theme) -> Iterator[Diagnostic]:
             holders |= templates.text_classes(template.text) if template else set()
         for sheet in (*theme.css, *theme.card_css.get(card, ())):
             yield from css.padded(sheet.text, sheet.shown, holders)
+
+
+def _pictures(theme: Theme, card: str) -> tuple[str, ...]:
+    if card in theme.cards:
+        return slots.known(card)
+    return tuple({name for known in theme.cards for name in slots.known(known)})  # a part of any card
 
 
 def _fields(theme: Theme, card: str) -> tuple[str, ...]:

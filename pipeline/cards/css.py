@@ -53,12 +53,13 @@ _ASSET = re.compile(r"asset:([^\"')\s]+)")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The names that CSS and templates may use: custom properties (`--accent`), font families, assets, words."""
+    """The names that CSS and templates may use: custom properties (`--accent`), font families, assets, words, pictures."""
 
     variables: Collection[str]
     families: Collection[str]
     assets: Collection[str]
     words: Collection[str] = ()
+    pictures: Collection[str] = ()
 
 
 def mistakes(text: str, shown: str, known: Known) -> Iterator[Diagnostic]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cards import fit, script
+from pipeline.cards import fit, script, slots, standin
 from pipeline.cards.fault import CardFault, TooLong
 from pipeline.cards.markup import scaled, scaled_styles, text_of
 from pipeline.cards.model import Artwork, CardFile, Drawing, FontFile
@@ -192,15 +192,19 @@ class Painter:
         return TooLong(parts, self._artwork.card, self._artwork.theme, self._artwork.smallest)
 
 
-def painter(drawing: Drawing) -> Painter:
-    """Return what draws a still or animated drawing, reading its files from where they are. Raises CardFault, OSError."""
-    return painter_of(drawing.whole, drawing.files)
+def painter(drawing: Drawing, stand_in: Callable[[str], bytes] = standin.scene) -> Painter:
+    """Return what draws a still or animated drawing, reading its files from where they are. Raises CardFault, OSError.
+
+    `stand_in` gives what is shown for each picture of the episode that it asks for.
+    """
+    return painter_of(drawing.whole, drawing.files, stand_in)
 
 
-def painter_of(artwork: Artwork, files: Sequence[CardFile]) -> Painter:
+def painter_of(artwork: Artwork, files: Sequence[CardFile], stand_in: Callable[[str], bytes] = standin.scene) -> Painter:
     """Return what draws one card or slice. Raises CardFault where a text cannot fit, OSError where a file is gone."""
     paths = {name: path for name, path, _ in files}
-    return Painter(artwork, lambda name: paths[name].read_bytes())
+    pictures = {file: name for name, file in slots.shown(artwork)}
+    return Painter(artwork, lambda name: stand_in(pictures[name]) if name in pictures else paths[name].read_bytes())
 
 
 def _families(artwork: Artwork) -> list[str]:

@@ -23,23 +23,38 @@ Declared: TypeAlias = "str | int | Sequence[Declared] | Mapping[str, Declared] |
 _PERSON: Mapping[str, Declared] = {"name": REQUIRED, "role": "", "place": "", "handle": ""}
 _ENTRY: Mapping[str, Declared] = {"name": REQUIRED, "roles": ""}
 _SECTION: Mapping[str, Declared] = {"heading": "", "entries": [_ENTRY]}
+_PIECE: Mapping[str, Declared] = {"title": REQUIRED, "kind": "", "label": "", "picture": ""}
 
 FIELDS: Mapping[str, Mapping[str, Declared]] = {
-    "opening": {"show": REQUIRED, "tagline": ""},
-    "title": {"show": "", "title": REQUIRED, "season": 0, "number": 0},
-    "interstitial": {"kind": "", "label": "", "title": REQUIRED, "people": [_PERSON]},
-    "lower_third": {"people": [_PERSON]},
+    "opening": {"show": REQUIRED, "tagline": "", "title": "", "season": 0, "number": 0, "pieces": [_PIECE]},
+    "title": {"show": "", "title": REQUIRED, "season": 0, "number": 0, "pieces": [_PIECE]},
+    "interstitial": {"kind": "", "label": "", "title": REQUIRED, "people": [_PERSON], "number": 0, "kinds": [REQUIRED]},
+    "lower_third": {"people": [_PERSON], "kind": ""},
     "quote": {"lines": [REQUIRED], "by": ""},
     "poem_line": {"lines": [REQUIRED], "by": ""},
     "caption": {"text": REQUIRED},
-    "name_tag": {"name": REQUIRED, "role": ""},
+    "name_tag": {"name": REQUIRED, "role": "", "kind": ""},
     "credits": {"sections": [_SECTION], "thanks": [REQUIRED], "title": ""},
-    "end": {"title": REQUIRED, "text": "", "url": ""},
+    "end": {"title": REQUIRED, "text": "", "url": "", "pieces": [_PIECE]},
     "watermark": {"text": REQUIRED},
 }
 """The built-in cards: card -> field -> as declared."""
 
-RESERVED = ("shape", "language", "script", "qr", "asset", "colour", "word", "rows")
+PIECES: Mapping[str, int] = {"opening": 4, "title": 4, "end": 8}
+"""The cards that show pieces of the episode, and how many pictures of them each has at most."""
+
+PICTURES: Mapping[str, tuple[str, ...]] = {
+    "lower_third": (), "poem_line": (), "caption": (), "name_tag": (), "watermark": (), "credits": (),
+    "interstitial": ("first",),
+    "quote": ("beside",),
+    **{card: tuple(f"piece-{number + 1}" for number in range(most)) for card, most in PIECES.items()},
+}  # fmt: skip
+"""The pictures that a card's template may ask for by name."""
+
+ADDED_PICTURES = ("first",)
+"""Those of a card that a theme adds."""
+
+RESERVED = ("shape", "language", "script", "qr", "asset", "colour", "word", "picture", "pictures", "rows")
 """What every template sees besides its card's fields, so that no field may be called so."""
 
 _NEVER_EMPTY = {"lower_third": "people", "quote": "lines", "poem_line": "lines"}
@@ -119,7 +134,8 @@ class _Filler:
                 self.tell(loc, "is missing")
             return declared
         if isinstance(value, str):
-            return value.strip()
+            text = value.strip()
+            return int(text) if isinstance(declared, int) and text.isdecimal() else text
         if isinstance(value, int):
             return value
         self.tell(loc, "is neither a text nor a whole number")

@@ -10,16 +10,17 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cards import emoji, fonts, outline, palette, script
+from pipeline.cards import emoji, fonts, outline, palette, script, slots
 from pipeline.cards.fault import CardFault, NoGlyph
 from pipeline.cards.fonts import Font
 from pipeline.cards.model import Theme
+from pipeline.cards.slots import Focus, Pictures
 from pipeline.cards.vocabulary import spoken
 from pipeline.faults import Where, did_you_mean
 
@@ -35,12 +36,16 @@ _ASSET = re.compile(r"asset:([^\"')\s]+)")
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A filled template: its markup, the fonts it needs in order, pictures (name -> file, digest), inline SVG pictures."""
+    """A filled template: its markup, the fonts it needs in order, pictures (name -> file, digest), inline SVG pictures.
+
+    `shown` names the pictures of the episode that it shows.
+    """
 
     markup: str
     fonts: tuple[Font, ...]
     pictures: Mapping[str, tuple[Path, str]]
     inline: Mapping[str, str]
+    shown: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=32)
@@ -65,9 +70,12 @@ def environment(theme: Theme) -> SandboxedEnvironment:
 
 
 def fill(
-    theme: Theme, card: str, values: Mapping[str, object], *, language: str, people: Sequence[str], css: str
+    theme: Theme, card: str, values: Mapping[str, object], *, language: str, people: Sequence[str], css: str,
+    pictures: Mapping[str, Focus],
 ) -> Filled:
     """Fill the card's template with `values` and account for every picture and character in it.
+
+    `pictures` are those of the episode that there are.
 
     Raises CardFault, with template and line for a designer's mistake, without for a text that no font can show.
     """
@@ -93,9 +101,20 @@ def fill(
         except KeyError:
             raise CardFault(f"the word {name!r} has forms by count", f'write word("{name}", count=...)') from None
 
-    context = {**values, "qr": qr, "script": script_of, "word": word, "language": language}
+    shown: dict[str, None] = {}
+
+    def picture(name: str) -> str:
+        if name not in pictures:
+            raise CardFault(f"there is no picture {name!r} here", f"ask first whether there is: {{% if pictures[{name!r}] %}}")
+        shown[name] = None
+        return slots.source(name)
+
+    context = {
+        **values, "qr": qr, "script": script_of, "word": word, "picture": picture, "pictures": Pictures(pictures),
+        "language": language,
+    }  # fmt: skip
     markup = _render(theme, f"{card}.html", context)
-    return _account(theme, card, markup, inline, people, css)
+    return replace(_account(theme, card, markup, inline, people, css), shown=tuple(shown))
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,7 @@ import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from pipeline.cards import inspect, theme
+from pipeline.cards import inspect, slots, standin, theme
 from pipeline.cards.card import describe, roll_frames
 from pipeline.cards.draw import Painter, painter, painter_of
 from pipeline.cards.fault import CardFault
@@ -62,17 +62,17 @@ def preview(
     """
     wrong: list[Diagnostic] = []
     figures: dict[str, list[str]] = {}
-    for card, name, fields in samples(loaded):
+    for card, name, fields, pictures in _shown(loaded):
         moves = motion and card not in figures  # one sample of each card moves, which is what takes time
         for shape in shapes:
             width, height = _size(shape, short_side)
             try:
-                pictures = tuple(_pictures(loaded, card, fields, width, height, moves))
+                drawn = tuple(_drawn(_drawing(loaded, card, fields, width, height, pictures), width, moves))
             except CardFault as fault:
                 wrong.append(fault.at(_sample_place(loaded, card, name)))
                 continue
             layers = []
-            for number, (x, y, wide, high, suffix, content) in enumerate(pictures):
+            for number, (x, y, wide, high, suffix, content) in enumerate(drawn):
                 file_name = f"{card}-{name}-{shape}{f'-{number}' if number else ''}{suffix}"
                 write(file_name, content)
                 layers.append(_layer(file_name, f"{card}, {name}, {shape}", (x, y, wide, high), (width, height)))
@@ -90,19 +90,20 @@ def check(loaded: Theme, *, short_side: int = 360) -> tuple[Diagnostic, ...]:
 
 
 def _faults(loaded: Theme, short_side: int) -> Iterator[Diagnostic]:
-    for card, name, fields in samples(loaded):
+    for card, name, fields, pictures in _shown(loaded):
         for shape in SIZES:
             width, height = _size(shape, short_side)
             place = _sample_place(loaded, card, name)
             try:
-                drawing = _drawing(loaded, card, fields, width, height)
+                drawing = _drawing(loaded, card, fields, width, height, pictures)
                 brushes = [painter_of(part.artwork, part.files) for part in drawing.slices] or [painter(drawing)]
             except CardFault as fault:
                 yield Diagnostic((fault.where or place), f"{shape}: {fault.message}", fault.hint)
                 continue
             if drawing.kind != "roll":
                 yield from _outside(loaded, drawing, brushes[0], f"{name}, {shape}", width, height)
-                yield from _unread(loaded, card, fields, f"{name}, {shape}", *_size(shape, _READABLE))
+                large = _size(shape, _READABLE)
+                yield from _unread(loaded, _drawing(loaded, card, fields, *large, pictures), f"{name}, {shape}", *large)
 
 
 def _outside(loaded: Theme, drawing: Drawing, brush: Painter, which: str, width: int, height: int) -> Iterator[Diagnostic]:
@@ -114,26 +115,41 @@ def _outside(loaded: Theme, drawing: Drawing, brush: Painter, which: str, width:
         yield Diagnostic(where, f"{drawing.card} ({which}) leaves the safe area at {moment} ms: {breach}", hint)
 
 
-def _unread(
-    loaded: Theme, card: str, fields: Mapping[str, FieldValue], which: str, width: int, height: int
-) -> Iterator[Diagnostic]:
-    where, drawing = loaded.cards[card].where, _drawing(loaded, card, fields, width, height)
-    for reading in inspect.readings(painter(drawing), drawing, width, height):
+def _unread(loaded: Theme, drawing: Drawing, which: str, width: int, height: int) -> Iterator[Diagnostic]:
+    card, where = drawing.card, loaded.cards[drawing.card].where
+    # What a picture of the episode shows nobody knows: text over it has to be read over the brightest and the darkest.
+    grounds = ("#ffffff", "#000000") if slots.shown(drawing.whole) else ("",)
+    brushes = [painter(drawing, lambda _, colour=colour: standin.plain(colour)) for colour in grounds]  # type: ignore[misc]
+    for reading in (found for brush in brushes for found in inspect.readings(brush, drawing, width, height)):
         if reading.contrast < reading.needed:
             message = f"{card} ({which}): {reading.text!r} has a contrast of {reading.contrast:.1f}:1"
             yield Diagnostic(where, message, f"{reading.needed}:1 is needed; change a colour, or put a scrim behind the text")
 
 
-def _drawing(loaded: Theme, card: str, fields: Mapping[str, FieldValue], width: int, height: int) -> Drawing:
+def _shown(loaded: Theme) -> Iterator[tuple[str, str, Mapping[str, FieldValue], tuple[str, ...]]]:
+    """Yield the samples with the names of the pictures that there are; the first of a card that asks for some once without any.
+
+    An episode may have none for it: a piece that is only heard has no frame.
+    """
+    seen: set[str] = set()
+    for card, name, fields in samples(loaded):
+        asks = slots.mentions(loaded, card, "picture") or slots.mentions(loaded, card, "pictures")
+        yield card, name, fields, slots.known(card) if asks else ()
+        if asks and card not in seen:
+            yield card, f"{name}-without-pictures", fields, ()
+        seen.add(card)
+
+
+def _drawing(
+    loaded: Theme, card: str, fields: Mapping[str, FieldValue], width: int, height: int, names: tuple[str, ...]
+) -> Drawing:
     spec = loaded.cards[card]
     frames = roll_frames(loaded, fields, RATE, card=card) if spec.kind == "roll" else max(1, frames_of(spec.seconds, RATE))
-    return describe(loaded, card, fields, width=width, height=height, rate=RATE, frames=frames)
+    pictures = dict.fromkeys(names, slots.UPPER_MIDDLE)
+    return describe(loaded, card, fields, width=width, height=height, rate=RATE, frames=frames, pictures=pictures)
 
 
-def _pictures(
-    loaded: Theme, card: str, fields: Mapping[str, FieldValue], width: int, height: int, motion: bool
-) -> Iterator[tuple[int, int, int, int, str, bytes]]:
-    drawing = _drawing(loaded, card, fields, width, height)
+def _drawn(drawing: Drawing, width: int, motion: bool) -> Iterator[tuple[int, int, int, int, str, bytes]]:
     for part in drawing.slices:
         yield 0, part.y, width, part.height, ".png", painter_of(part.artwork, part.files).png()
     if drawing.kind != "roll":

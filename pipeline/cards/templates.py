@@ -49,6 +49,7 @@ def mistakes(template: Template, environment: Environment, names: Collection[str
     for call in tree.find_all(nodes.Call):
         yield from _asset(call, template, known)
         yield from _word(call, template, known)
+        yield from _picture(call, template, known)
     yield from _tags(template, known)
 
 
@@ -82,6 +83,17 @@ def _word(call: nodes.Call, template: Template, known: Known) -> Iterator[Diagno
     if isinstance(name, str) and name not in known.words:
         hint = did_you_mean(name, sorted(known.words)) or "write it into words/en.yaml of the theme"
         yield Diagnostic(Where(template.shown, call.lineno, 1), f"there is no word {name!r}", hint)
+
+
+def _picture(call: nodes.Call, template: Template, known: Known) -> Iterator[Diagnostic]:
+    from jinja2 import nodes
+
+    if not (isinstance(call.node, nodes.Name) and call.node.name == "picture" and call.args):
+        return
+    name = call.args[0].value if isinstance(call.args[0], nodes.Const) else None
+    if isinstance(name, str) and name not in known.pictures:
+        there = did_you_mean(name, sorted(known.pictures)) if known.pictures else "a card over the picture has none of its own"
+        yield Diagnostic(Where(template.shown, call.lineno, 1), f"this card has no picture {name!r}", there)
 
 
 def _tags(template: Template, known: Known) -> Iterator[Diagnostic]:

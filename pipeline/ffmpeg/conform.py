@@ -75,6 +75,23 @@ def conform(
     return _between_blurs(stream, info, picture, inner, (width, height))
 
 
+def focused(
+    info: VideoInfo, *, width: int, height: int, fit: Fit, focus: tuple[Fraction, Fraction]
+) -> tuple[Fraction, Fraction]:
+    """Return where a picture's focus is in the box that it is brought to, as shares of the box's width and height."""
+    if fit != "cover":
+        inner = contained(info, width, height)
+        return (inner.x + focus[0] * inner.width) / width, (inner.y + focus[1] * inner.height) / height
+    wide, high = _shown(info)
+    factor = max(width / wide, height / high)
+    return _kept(focus[0], width / factor / wide), _kept(focus[1], height / factor / high)
+
+
+def _kept(at: Fraction, share: Fraction) -> Fraction:
+    """Return where a point of a line is in the `share` of it that is cut out around it."""
+    return (at - min(max(at - share / 2, Fraction(0)), 1 - share)) / share
+
+
 def contained(info: VideoInfo, width: int, height: int) -> Pixels:
     """Return where all of a picture lies inside a box of `width` x `height`: centred, even, at least 2 pixels each way."""
     shown_width, shown_height = _shown(info)

@@ -51,7 +51,12 @@ class FfmpegOperation(Operation):
 
     def run(self, work: Work) -> None:
         """Run ffmpeg. Paths are relative to the sandbox: what a show's folder is called means nothing to a demuxer."""
-        work.ffmpeg([_filled(part, work) for part in self.command()])
+        work.ffmpeg(filled(self.command(), work))
+
+
+def filled(arguments: Arguments, work: Work) -> list[str]:
+    """Return arguments with the paths of a run's files."""
+    return [_filled(part, work) for part in arguments]
 
 
 def _filled(part: str | FilePath, work: Work) -> str:

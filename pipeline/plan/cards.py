@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline import digest
 from pipeline.cards.model import Drawing, Theme
+from pipeline.cards.slots import UPPER_MIDDLE
 from pipeline.faults import Where
 from pipeline.plan.canvas import box_of, burned, caption_card, drawn_cues
 from pipeline.profiles.model import Profile
@@ -37,7 +38,9 @@ def cards_of(timeline: Timeline, profile: Profile, theme: Theme) -> Iterator[Sho
         for clip in clips:
             if isinstance(media := clip.media, CardMedia):
                 box = box_of(clip, canvas)
-                key = digest.of([theme.digest, media, clip.frames, box.width, box.height, timeline.rate])
+                # Which pictures there are decides what is laid out; what they show does not.
+                told = [replace(media, pictures={}), sorted(media.pictures)]
+                key = digest.of([theme.digest, *told, clip.frames, box.width, box.height, timeline.rate])
                 where = clip.where or segment.where or Where(timeline.name)
                 yield ShownCard(segment.name, clip, media, box.width, box.height, where, key)
 
@@ -46,4 +49,4 @@ def drawing(card: ShownCard, timeline: Timeline, theme: Theme) -> Drawing:
     """Describe how a card of a cut is drawn. Raises CardFault."""
     from pipeline.plan.drawing import drawing_of  # what fills templates is not loaded where all cards are known
 
-    return drawing_of(theme, card.clip, card.width, card.height, timeline.rate)
+    return drawing_of(theme, card.clip, card.width, card.height, timeline.rate, dict.fromkeys(card.media.pictures, UPPER_MIDDLE))

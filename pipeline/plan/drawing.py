@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Protocol
 
+from pipeline.cards import slots
 from pipeline.cards.card import describe
 from pipeline.cards.model import Artwork, CardFile, Drawing, Theme
+from pipeline.cards.slots import Focus
 from pipeline.media.info import VideoInfo
 from pipeline.operations.animation import ConvertAnimation
 from pipeline.operations.base import Operation
@@ -23,6 +26,7 @@ from pipeline.timeline.model import (
     CardMedia,
     Clip,
     ColourMedia,
+    Frame,
     SceneMedia,
     Segment,
     SoundPictureMedia,
@@ -37,6 +41,16 @@ class Drawn:
 
     drawing: Drawing
     outputs: tuple[FromAction, ...]
+
+
+class FramePainter(Protocol):
+    """What paints frames of segments for cards, on the canvas of the deliverable."""
+
+    def focus(self, frame: Frame) -> Focus:
+        """Return where in the painted picture its focus is."""
+
+    def paint(self, frame: Frame, clip: Clip) -> FromAction:
+        """Ask for the picture, which the card of a clip shows; return it."""
 
 
 @dataclass(slots=True)
@@ -55,8 +69,11 @@ class Drawings:
     _numbers: dict[str, int] = field(default_factory=dict)
     _cards: dict[tuple[int, int, int], tuple[Drawn, list[tuple[Clip, Asked]]]] = field(default_factory=dict)
 
-    def card(self, clip: Clip, width: int, height: int) -> Drawn:
-        """Draw the card of a clip for a canvas of `width` x `height` pixels. Raises CardFault."""
+    def card(self, clip: Clip, width: int, height: int, frames: FramePainter | None = None) -> Drawn:
+        """Draw the card of a clip for a canvas of `width` x `height` pixels; `frames` paints what it shows of the episode.
+
+        Raises CardFault.
+        """
         media = clip.media
         assert isinstance(media, CardMedia)
         known = self._cards.get((id(clip), width, height))
@@ -64,18 +81,25 @@ class Drawings:
             self.asked += known[1]
             return known[0]
         begun = len(self.asked)
-        drawing = drawing_of(self.theme, clip, width, height, self.rate)
+        focus = {name: frames.focus(frame) for name, frame in media.pictures.items()} if frames else {}
+        drawing = drawing_of(self.theme, clip, width, height, self.rate, focus)
         if drawing.kind == "roll":
-            outputs = tuple(self._card(piece.artwork, piece.files, media.card, clip) for piece in drawing.slices)
+            outputs = tuple(self._card(piece.artwork, piece.files, media, clip, frames) for piece in drawing.slices)
         else:
-            outputs = (self._card(drawing.whole, drawing.files, media.card, clip),)
+            outputs = (self._card(drawing.whole, drawing.files, media, clip, frames),)
         drawn = Drawn(drawing, outputs)
         self._cards[id(clip), width, height] = drawn, self.asked[begun:]  # which hold the clip, so that no other has its place
         return drawn
 
-    def _card(self, artwork: Artwork, files: Sequence[CardFile], card: str, clip: Clip) -> FromAction:
-        inputs = tuple(Input(name, FromSource(digest, str(path)), suffix_of(str(path))) for name, path, digest in files)
-        return self._add(DrawCard(artwork), inputs, card, f"{card.replace('_', ' ')} card", clip, Fraction(1, 10))
+    def _card(
+        self, artwork: Artwork, files: Sequence[CardFile], media: CardMedia, clip: Clip, frames: FramePainter | None
+    ) -> FromAction:
+        inputs = [Input(name, FromSource(digest, str(path)), suffix_of(str(path))) for name, path, digest in files]
+        for name, file in slots.shown(artwork):
+            assert frames is not None, "a card shows pictures only where they can be painted"
+            inputs.append(Input(file, frames.paint(media.pictures[name], clip), ".png"))
+        title = f"{media.card.replace('_', ' ')} card"
+        return self.ask(DrawCard(artwork), tuple(inputs), media.card, title, clip, Fraction(1, 10))
 
     def scene(self, clip: Clip, width: int, height: int) -> FromAction:
         """Draw the MoviePy scene of a clip at the size at which it is shown."""
@@ -83,7 +107,7 @@ class Drawings:
         assert isinstance(media, SceneMedia)
         inputs = (Input("scene", FromSource(media.digest, str(media.path)), ".py"),)
         scene = DrawScene(width, height, self.rate, media.frames, str(media.path))
-        return self._add(scene, inputs, "scene", f"scene {media.path}", clip, clip.frames / self.rate)
+        return self.ask(scene, inputs, "scene", f"scene {media.path}", clip, clip.frames / self.rate)
 
     def converted(self, clip: Clip, found: VideoInfo) -> tuple[FromAction, VideoInfo]:
         """Convert a still by its colour profile; return the picture and its facts."""
@@ -94,7 +118,7 @@ class Drawings:
         has_alpha = found.has_alpha and found.codec != "mjpeg"
         inputs = (Input("picture", FromSource(media.digest, str(media.path)), media.path.suffix),)
         operation = ConvertStill(width, height, str(media.path))
-        made = self._add(operation, inputs, "colours", f"colours of {media.path}", clip, Fraction(width * height, 10_000_000))
+        made = self.ask(operation, inputs, "colours", f"colours of {media.path}", clip, Fraction(width * height, 10_000_000))
         aspect = 1 / found.sample_aspect if turned else found.sample_aspect
         facts = replace(
             found, codec="png", width=width, height=height, rotation=0, sample_aspect=aspect, has_alpha=has_alpha,
@@ -110,7 +134,7 @@ class Drawings:
         inputs = (Input("picture", FromSource(media.digest, str(media.path)), media.path.suffix),)
         operation = ConvertAnimation(found.width, found.height, found.frames, found.rate, background, str(media.path))
         cost = Fraction(found.width * found.height * found.frames, 10_000_000)
-        made = self._add(operation, inputs, "pictures", f"frames of {media.path}", clip, cost)
+        made = self.ask(operation, inputs, "pictures", f"frames of {media.path}", clip, cost)
         return made, drawn_video(found.width, found.height, found.rate, found.frames)
 
     def alike(
@@ -122,12 +146,13 @@ class Drawings:
         inputs = (Input("pictures", pictures, suffix),)
         operation = ConvertNumbered(width, height, count, rate, suffix, background, pictures.paths[0])
         cost = Fraction(width * height * count, 10_000_000)
-        made = self._add(operation, inputs, "pictures", f"pictures from {pictures.paths[0]} on", clip, cost)
+        made = self.ask(operation, inputs, "pictures", f"pictures from {pictures.paths[0]} on", clip, cost)
         return made, drawn_video(width, height, rate, count)
 
-    def _add(
+    def ask(
         self, operation: Operation, inputs: tuple[Input, ...], what: str, title: str, clip: Clip, cost: Fraction
     ) -> FromAction:
+        """Ask for what is drawn for a clip; return its output."""
         action = self.add(Asked(0, operation, inputs, "", what, title, cost), clip)
         self.asked.append((clip, Asked(0, operation, inputs, action.key, what, title, cost)))
         return action.output()
@@ -179,8 +204,13 @@ def drawn_video(width: int, height: int, rate: Fraction, frames: int) -> VideoIn
     )
 
 
-def drawing_of(theme: Theme, clip: Clip, width: int, height: int, rate: Fraction) -> Drawing:
-    """Describe the card of a clip for a canvas of `width` x `height` pixels. Raises CardFault."""
+def drawing_of(
+    theme: Theme, clip: Clip, width: int, height: int, rate: Fraction, pictures: Mapping[str, Focus] | None = None
+) -> Drawing:
+    """Describe the card of a clip for a canvas of `width` x `height` pixels, with the `pictures` that there are for it.
+
+    Raises CardFault.
+    """
     media = clip.media
     assert isinstance(media, CardMedia)
     return describe(
@@ -193,6 +223,7 @@ def drawing_of(theme: Theme, clip: Clip, width: int, height: int, rate: Fraction
         frames=clip.frames,
         language=media.language,
         people=media.people,
+        pictures=pictures,
     )
 
 
@@ -209,6 +240,8 @@ def words_of(clip: Clip) -> Iterator[tuple[str, str]]:
         case CardMedia():
             for name, value in sorted(media.fields.items()):
                 yield f"{media.card} {name}".replace("_", " "), _told(value)
+            for name, frame in media.pictures.items():
+                yield f"{media.card} picture {name}".replace("_", " "), "; ".join(_seen(frame))
         case ColourMedia():
             yield "colour", media.colour
         case SoundPictureMedia():
@@ -216,6 +249,12 @@ def words_of(clip: Clip) -> Iterator[tuple[str, str]]:
         case _:
             yield "file", str(media.path)
             yield "in", str(clip.start)
+
+
+def _seen(frame: Frame) -> Iterator[str]:
+    for clip, offset in frame.layers:
+        words = dict(words_of(clip))
+        yield f"{words.pop('file', '') or ', '.join(words.values())} from {words.pop('in', 0)}, frame {offset}"
 
 
 def _told(value: FieldValue) -> str:

@@ -5,7 +5,7 @@ Nothing here knows where in the episode a span lies, so its action's key does no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.faults import Where
@@ -21,6 +21,7 @@ from pipeline.plan.action import Action
 from pipeline.plan.canvas import box_of, caption_card, raised
 from pipeline.plan.drawing import Drawings, drawn_video, words_of
 from pipeline.plan.footage import Footage
+from pipeline.plan.frames import Frames
 from pipeline.plan.overlays import Part
 from pipeline.plan.painted import Painted, PaintedSpans
 from pipeline.plan.spans import Span
@@ -44,6 +45,7 @@ class Painter:
         self.before.begin(timeline, profile, drawings.theme, drawings.tools)
         self.rate = timeline.rate
         self.width, self.height = profile.video.width, profile.video.height
+        self.frames = Frames(drawings, footage, (self.width, self.height), self._stack)
 
     def paint(self, span: Span, number: int) -> Action:
         """Return the action that encodes span `number` of its segment. Raises CardFault."""
@@ -66,7 +68,7 @@ class Painter:
 
     def _lowered(self, span: Span) -> Painted:
         captions = self._captions(span)
-        clips = (*_clips(span.layers), *captions)
+        clips = (*_read(_clips(span.layers)), *captions)
         model = self.before.model(span, clips, self.footage.info)
         painted = self.before.get(model)
         if painted is not None:
@@ -171,7 +173,7 @@ class Painter:
             shown = overlays.seen(layer, frames)
             if shown is None:
                 return base
-            drawn = self.drawings.card(layer.clip, box.width, box.height)
+            drawn = self.drawings.card(layer.clip, box.width, box.height, self.frames)
             canvas = (self.width, self.height)
             return overlays.lay(
                 base, drawn, layer, inputs, shown=shown, frames=frames, rate=self.rate, at=(box.x, box.y), canvas=canvas
@@ -230,6 +232,15 @@ def _clips(layers: tuple[Layer, ...]) -> Iterator[Clip]:
             yield layer.clip
         else:
             yield from _clips(layer.outgoing + layer.incoming)
+
+
+def _read(clips: Iterable[Clip]) -> Iterator[Clip]:
+    """Yield clips, and after each card those of the frames that it may show."""
+    for clip in clips:
+        yield clip
+        if isinstance(clip.media, CardMedia):
+            for frame in clip.media.pictures.values():
+                yield from (shown for shown, _ in frame.layers)
 
 
 def _place(span: Span) -> Where | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic import Field
 
+from pipeline.people import FieldValue
 from pipeline.segments.base import Built, Context, EpisodeFacts, Kind
 from pipeline.segments.cards import CardShape, build_card
 from pipeline.segments.shown import ShownLine
@@ -24,7 +27,15 @@ class Opening(CardShape):
 
 def build(shape: Opening, context: Context) -> Built | None:
     """Show the theme's opening card."""
-    return build_card(shape, context, "opening", {"show": shape.title_in(context.episode), "tagline": shape.tagline})
+    episode = context.episode
+    fields: Mapping[str, FieldValue] = {
+        "show": shape.title_in(episode),
+        "tagline": shape.tagline,
+        "title": episode.title,
+        "season": episode.season,
+        "number": episode.number,
+    }
+    return build_card(shape, context, "opening", fields)
 
 
 KIND = Kind("opening", Opening, build, chapter=False, loudness_class="opening", cue_usage="main title")

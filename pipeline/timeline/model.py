@@ -75,6 +75,7 @@ class CardMedia:
     """A card of the theme.
 
     `fields` are what it is filled with. `people` names the people whose names the card shows, so that a fault can name them.
+    `pictures` are frames of segments that its template may show, by the names that it asks for.
     """
 
     card: str
@@ -82,6 +83,7 @@ class CardMedia:
     theme: str
     language: str = "en"
     people: tuple[str, ...] = ()
+    pictures: Mapping[str, Frame] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,18 @@ class Clip:
     fade_out: int = 0
     held: int = 0
     where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is seen at one frame of a segment, without cards: a picture by itself, which knows nothing of where it is from.
+
+    `layers` are clips that are no cards, lowest first, each with the number of its frame that is seen. Where that picture is flat
+    (black, one colour), another is meant that is one of `later` frames later; all clips last so long.
+    """
+
+    layers: tuple[tuple[Clip, int], ...]
+    later: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

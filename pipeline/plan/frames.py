@@ -1,0 +1,67 @@
+"""Paint frames of segments for cards that show them: each is an action, so a card is drawn again where one changes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from pipeline.cards.slots import UPPER_MIDDLE, Focus
+from pipeline.ffmpeg import filters, graph
+from pipeline.ffmpeg.conform import CENTRE, focused
+from pipeline.ffmpeg.graph import Video
+from pipeline.media.info import VideoInfo
+from pipeline.operations.frame import PaintFrame
+from pipeline.operations.promises import ImagePromise
+from pipeline.plan import encode
+from pipeline.plan.action import FromAction
+from pipeline.plan.drawing import Drawings
+from pipeline.plan.footage import FITS, Footage
+from pipeline.timeline.model import WHOLE, CardMedia, Clip, Frame, FramesMedia, SourceMedia, StillMedia
+from pipeline.timeline.regions import Layer, Shown
+
+Stack = Callable[[tuple[Layer, ...], int, encode.Inputs], Video]
+"""Stacks layers into so many frames of a picture, and notes what is read."""
+
+
+class Frames:
+    """The pictures of one deliverable's cards, on its whole canvas, as the movie itself shows them."""
+
+    def __init__(self, drawings: Drawings, footage: Footage, canvas: tuple[int, int], stack: Stack) -> None:
+        self._drawings, self._footage, self._canvas, self._stack = drawings, footage, canvas, stack
+
+    def focus(self, frame: Frame) -> Focus:
+        """Return where in the painted picture its focus is: that of what fills it, on top; of several side by side the middle."""
+        clip = frame.layers[-1][0]
+        if clip.placement.box != WHOLE:
+            return CENTRE
+        wanted = clip.placement.focus
+        wanted = UPPER_MIDDLE if wanted == CENTRE else wanted
+        found = self._facts(clip)
+        if found is None:
+            return wanted
+        width, height = self._canvas
+        fit = FITS[clip.placement.fit] if clip.placement.move == "none" else "cover"
+        return focused(found, width=width, height=height, fit=fit, focus=wanted)
+
+    def paint(self, frame: Frame, clip: Clip) -> FromAction:
+        """Ask for the picture, which the card of a clip shows; return it."""
+        assert isinstance(clip.media, CardMedia)
+        inputs = encode.Inputs()
+        choices = tuple(encode.arguments(self._written(frame, by, inputs)) for by in (0, *frame.later))
+        operation = PaintFrame(ImagePromise(*self._canvas), choices)
+        title = f"picture for the {clip.media.card.replace('_', ' ')} card"
+        return self._drawings.ask(operation, inputs.all(), "frame", title, clip, Fraction(1, 2))
+
+    def _written(self, frame: Frame, by: int, inputs: encode.Inputs) -> graph.Output:
+        layers = tuple(Shown(clip, offset + by) for clip, offset in frame.layers)
+        rgb = filters.scale(self._stack(layers, 1, inputs), *self._canvas, "rgb24", out_range="full")
+        return graph.write("out", rgb, options={"frames:v": 1, "c:v": "png", "f": "image2pipe"})
+
+    def _facts(self, clip: Clip) -> VideoInfo | None:
+        match clip.media:
+            case SourceMedia(path=path) | StillMedia(path=path):
+                return self._footage.info(path).video
+            case FramesMedia(path=path, first=first):
+                return self._footage.info(path.numbered(first)).video
+            case _:
+                return None

@@ -1,0 +1,143 @@
+"""Give cards what they show of the rest of the episode: its pieces, and frames of them. Pure.
+
+A card gets only what its template has a word for: what it does not ask for changes nothing in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from pipeline.cards.fields import PIECES
+from pipeline.cards.slots import known
+from pipeline.people import FieldValue
+from pipeline.timebase import frames_of
+from pipeline.timeline.frames import frame_at
+from pipeline.timeline.model import CardMedia, Clip, Frame, Segment, Track
+
+EARLY = Fraction(2)
+"""Seconds into a piece at which it is looked at: phones shake before, and a trim of its end leaves that picture as it is."""
+
+_APART = 5
+"""Seconds: further pictures of a piece are taken at multiples of these, so that a small trim moves few of them."""
+
+Asks = Callable[[str, str], bool]
+"""Says whether the template of a card has a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A segment that is no card, its place among all segments, and what its kind is called."""
+
+    segment: Segment
+    place: int
+    label: str
+
+    def entry(self, picture: str) -> Mapping[str, FieldValue]:
+        """Return what a card sees of it."""
+        return {"title": self.segment.title, "kind": self.segment.kind, "label": self.label, "picture": picture}
+
+
+def filled(segments: Sequence[Segment], labels: Mapping[str, str], asks: Asks, rate: Fraction) -> list[Segment]:
+    """Return segments whose cards have what they ask for; `labels` names the pieces and says what their kinds are called."""
+    pieces = [_Piece(one, place, labels[one.name]) for place, one in enumerate(segments) if one.name in labels]
+    return [_Filler(segment, place, pieces, asks, rate).segment() for place, segment in enumerate(segments)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Filler:
+    """What fills the cards of a segment, the one at `place` of all."""
+
+    of: Segment
+    place: int
+    pieces: Sequence[_Piece]
+    asks: Asks
+    rate: Fraction
+
+    def segment(self) -> Segment:
+        """Return the segment with its cards filled; the same one where none asks for anything."""
+        tracks = tuple(self._track(track) for track in self.of.stack.picture)
+        if all(new is old for new, old in zip(tracks, self.of.stack.picture, strict=True)):
+            return self.of
+        return replace(self.of, stack=replace(self.of.stack, picture=tracks))
+
+    def _track(self, track: Track) -> Track:
+        items = tuple(self._clip(item) if isinstance(item, Clip) else item for item in track.items)
+        return track if all(new is old for new, old in zip(items, track.items, strict=True)) else replace(track, items=items)
+
+    def _clip(self, clip: Clip) -> Clip:
+        media = clip.media
+        if not isinstance(media, CardMedia):
+            return clip
+        fields, pictures = self._given(media)
+        if not fields and not pictures:
+            return clip
+        return replace(clip, media=replace(media, fields={**media.fields, **fields}, pictures=pictures))
+
+    def _given(self, media: CardMedia) -> tuple[Mapping[str, FieldValue], Mapping[str, Frame]]:
+        card = media.card
+        fields: dict[str, FieldValue] = {}
+        pictures: dict[str, Frame] = {}
+        shows = bool(known(card)) and (self.asks(card, "picture") or self.asks(card, "pictures"))
+        if card in ("lower_third", "name_tag") and self.asks(card, "kind"):
+            fields["kind"] = self.of.kind
+        if card == "interstitial" and self.asks(card, "kinds"):
+            fields["kinds"] = tuple(piece.segment.kind for piece in self.pieces)
+            fields["number"] = next((n for n, piece in enumerate(self.pieces, 1) if piece.place == self.place + 1), 0)
+        if card in PIECES:
+            if self.asks(card, "pieces"):
+                entries, found = self._entries(card, shows=shows)
+                fields["pieces"], pictures = entries, dict(found)
+        elif shows:
+            frame = self._beside() if card == "quote" else self._first()
+            pictures = {known(card)[0]: frame} if frame else {}
+        return fields, pictures
+
+    def _first(self) -> Frame | None:
+        """Return the first frame of the piece that comes next."""
+        after = next((piece for piece in self.pieces if piece.place > self.place), None)
+        return frame_at(after.segment.stack, 0, self.rate) if after else None
+
+    def _beside(self) -> Frame | None:
+        """Return where whoever is quoted is seen, in the nearest piece; else the piece around, after or before the quote."""
+        near = sorted(self.pieces, key=lambda piece: (abs(piece.place - self.place), -piece.place))
+        quoted = {key for made in self.of.contributions if made.medium == "text" for key in made.people}
+        for piece in near:
+            for made in piece.segment.contributions:
+                if made.medium == "picture" and quoted & set(made.people):
+                    begin = made.range.start + min(frames_of(EARLY, self.rate), made.range.frames // 2)
+                    if frame := frame_at(piece.segment.stack, begin, self.rate):
+                        return frame
+        return next((frame for piece in near if (frame := self._early(piece))), None)
+
+    def _early(self, piece: _Piece) -> Frame | None:
+        frames = piece.segment.stack.frames
+        return frame_at(piece.segment.stack, min(frames_of(EARLY, self.rate), frames // 2), self.rate)
+
+    def _entries(self, card: str, *, shows: bool) -> tuple[tuple[FieldValue, ...], Iterator[tuple[str, Frame]]]:
+        """Return the pieces that a card shows, and their pictures by name.
+
+        Those shown are spread evenly over the episode. The end has nothing but pictures: where there are few pieces, it has
+        several of each.
+        """
+        most = PIECES[card]
+        found = [(piece, self._early(piece) if shows else None) for piece in self.pieces]
+        if card == "end" and shows:
+            seen = [(piece, frame) for piece, frame in found if frame]
+            shares = [(place + 1) * most // len(seen) - place * most // len(seen) for place in range(len(seen))]
+            counted = [(piece, share) for (piece, _), share in zip(seen, shares, strict=True)]
+            found = [(piece, frame) for piece, share in counted for frame in self._several(piece, share)]
+        chosen = [found[place * len(found) // most] for place in range(most)] if len(found) > most else found
+        named = [(f"piece-{number}", piece, frame) for number, (piece, frame) in enumerate(chosen, 1)]
+        entries = tuple(piece.entry(name if frame else "") for name, piece, frame in named)
+        return entries, ((name, frame) for name, _, frame in named if frame)
+
+    def _several(self, piece: _Piece, count: int) -> Iterator[Frame]:
+        """Yield up to `count` frames of a piece, in order, no two of the same moment."""
+        stack, apart = piece.segment.stack, frames_of(Fraction(_APART), self.rate)
+        early = min(frames_of(EARLY, self.rate), stack.frames // 2)
+        places = [stack.frames * number // count // apart * apart for number in range(1, count)]
+        for place in dict.fromkeys((early, *(place for place in places if place > early))) if count else ():
+            if frame := frame_at(stack, place, self.rate):
+                yield frame

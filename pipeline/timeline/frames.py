@@ -1,0 +1,44 @@
+"""Take a frame out of a segment's footage, so that a card can show it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from pipeline.timebase import FrameRange, frames_of
+from pipeline.timeline.model import CardMedia, Clip, ColourMedia, Frame, SoundPictureMedia, Stack, StillMedia
+from pipeline.timeline.regions import Layer, Shown, window
+
+STEP = Fraction(1, 2)
+"""Seconds from one picture to the next that may be taken, where the one before is flat."""
+
+LATEST = 4
+"""Seconds by which it may be later: what has not begun by then begins with nothing to see."""
+
+_NO_FOOTAGE = (CardMedia, ColourMedia, SoundPictureMedia)
+"""Media in which there is nobody and nothing to see."""
+
+
+def frame_at(stack: Stack, number: int, rate: Fraction) -> Frame | None:
+    """Return what is seen of a stack's footage at frame `number`, at `rate` frames a second; None where there is none.
+
+    Within a transition it is what more is seen of. Sound drawn as a picture, and plain colours, are no footage by themselves.
+    """
+    (region,) = window(stack, FrameRange(number, 1))
+    layers = tuple(_seen(region.layers))
+    if all(isinstance(clip.media, _NO_FOOTAGE) for clip, _ in layers):
+        return None
+    if all(isinstance(clip.media, StillMedia | ColourMedia) and not clip.fade_in for clip, _ in layers):
+        return Frame(layers)
+    left = min(clip.frames - offset for clip, offset in layers)
+    steps = (frames_of(STEP * step, rate) for step in range(1, int(LATEST / STEP) + 1))
+    return Frame(layers, tuple(step for step in steps if step < left))
+
+
+def _seen(layers: tuple[Layer, ...]) -> Iterator[tuple[Clip, int]]:
+    for layer in layers:
+        if not isinstance(layer, Shown):
+            is_past_half = 2 * layer.offset >= layer.transition.frames
+            yield from _seen(layer.incoming if is_past_half else layer.outgoing)
+        elif not isinstance(layer.clip.media, CardMedia):
+            yield layer.clip, layer.offset

@@ -1,0 +1,47 @@
+"""A theme whose cards show the pictures of the episode, each filling its place, and next to nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.episode.show import write
+
+_ONE = (
+    '<div class="backdrop">{{% if pictures.{0} %}}<img class="seen" src="{{{{ picture("{0}") }}}}" '
+    'style="object-position:{{{{ pictures.{0}.focus }}}}">{{% else %}}<div class="none"></div>{{% endif %}}</div>'
+)
+_PIECES = """\
+<div class="backdrop row">
+{% for piece in pieces %}
+  <div class="tile {{ piece.kind }}">
+  {% if pictures[piece.picture] %}<img class="seen" src="{{ picture(piece.picture) }}">{% else %}<div class="none"></div>{% endif %}
+  </div>
+{% endfor %}
+</div>
+"""
+
+FILES = {
+    "theme.yaml": (
+        "title: Seen\nextends: create-together\ncards:\n"
+        "  opening: {in: 0, out: 0}\n  interstitial: {in: 0, out: 0, seconds: 1}\n  quote: {in: 0, out: 0}\n  end: {in: 0, out: 0}\n"
+        "  news: {kind: still, seconds: 1, box: canvas, fields: {headline: }}\n"
+    ),
+    "theme.css": (
+        ".seen{position:absolute;left:0px;top:0px;width:100%;height:100%;object-fit:cover}"
+        ".none{position:absolute;left:0px;top:0px;width:100%;height:100%;background:#00ff00}"
+        ".row{display:flex;flex-direction:row;width:100%;height:100%}"
+        ".tile{position:relative;flex-grow:1;flex-basis:0px;height:100%;overflow:hidden}"
+    ),
+    "interstitial.html": _ONE.format("first"),
+    "quote.html": _ONE.format("beside"),
+    "news.html": _ONE.format("first"),
+    "opening.html": _PIECES,
+    "end.html": _PIECES,
+    "preview.yaml": "news:\n  usual: {headline: Rain}\n",
+}
+
+
+def seen(show: Path) -> str:
+    """Write the theme into a show; return its name."""
+    write(show / "templates/seen", FILES)
+    return "seen"
