@@ -14,7 +14,8 @@ _PIECES = """\
 <div class="backdrop row">
 {% for piece in pieces %}
   <div class="tile {{ piece.kind }}">
-  {% if pictures[piece.picture] %}<img class="seen" src="{{ picture(piece.picture) }}">{% else %}<div class="none"></div>{% endif %}
+  {% if pictures[piece.picture] %}<img class="seen" src="{{ picture(piece.picture) }}">
+  {% else %}<div class="none"></div>{% endif %}
   </div>
 {% endfor %}
 </div>
@@ -23,7 +24,8 @@ _PIECES = """\
 FILES = {
     "theme.yaml": (
         "title: Seen\nextends: create-together\ncards:\n"
-        "  opening: {in: 0, out: 0}\n  interstitial: {in: 0, out: 0, seconds: 1}\n  quote: {in: 0, out: 0}\n  end: {in: 0, out: 0}\n"
+        "  opening: {in: 0, out: 0}\n  interstitial: {in: 0, out: 0, seconds: 1}\n"
+        "  quote: {in: 0, out: 0}\n  end: {in: 0, out: 0}\n"
         "  news: {kind: still, seconds: 1, box: canvas, fields: {headline: }}\n"
     ),
     "theme.css": (

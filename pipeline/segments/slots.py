@@ -13,7 +13,7 @@ from pipeline.cards.fields import PIECES
 from pipeline.cards.slots import known
 from pipeline.people import FieldValue
 from pipeline.timebase import frames_of
-from pipeline.timeline.frames import frame_at
+from pipeline.timeline.frames import STEP, frame_at
 from pipeline.timeline.model import CardMedia, Clip, Frame, Segment, Track
 
 EARLY = Fraction(2)
@@ -106,14 +106,18 @@ class _Filler:
         for piece in near:
             for made in piece.segment.contributions:
                 if made.medium == "picture" and quoted & set(made.people):
-                    begin = made.range.start + min(frames_of(EARLY, self.rate), made.range.frames // 2)
+                    begin = made.range.start + self._into(made.range.frames)
                     if frame := frame_at(piece.segment.stack, begin, self.rate):
                         return frame
         return next((frame for piece in near if (frame := self._early(piece))), None)
 
     def _early(self, piece: _Piece) -> Frame | None:
-        frames = piece.segment.stack.frames
-        return frame_at(piece.segment.stack, min(frames_of(EARLY, self.rate), frames // 2), self.rate)
+        return frame_at(piece.segment.stack, self._into(piece.segment.stack.frames), self.rate)
+
+    def _into(self, frames: int) -> int:
+        """Return which of so many frames is looked at: two seconds in, or about the middle of what is short, by half seconds."""
+        half = frames_of(STEP, self.rate)
+        return min(frames_of(EARLY, self.rate), frames // 2 // half * half)
 
     def _entries(self, card: str, *, shows: bool) -> tuple[tuple[FieldValue, ...], Iterator[tuple[str, Frame]]]:
         """Return the pieces that a card shows, and their pictures by name.
@@ -136,7 +140,7 @@ class _Filler:
     def _several(self, piece: _Piece, count: int) -> Iterator[Frame]:
         """Yield up to `count` frames of a piece, in order, no two of the same moment."""
         stack, apart = piece.segment.stack, frames_of(Fraction(_APART), self.rate)
-        early = min(frames_of(EARLY, self.rate), stack.frames // 2)
+        early = self._into(stack.frames)
         places = [stack.frames * number // count // apart * apart for number in range(1, count)]
         for place in dict.fromkeys((early, *(place for place in places if place > early))) if count else ():
             if frame := frame_at(stack, place, self.rate):

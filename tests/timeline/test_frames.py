@@ -54,8 +54,8 @@ def test_it_is_the_clip_that_plays_there_at_its_own_frame(number: int, wanted: t
     assert shown(frame_at(stack((A, B)), number, RATE)) == [wanted]
 
 
-def test_cards_over_it_are_left_out(number: int = 10) -> None:
-    assert frame_at(stack((A, B), (Gap(5), card(30))), number, RATE) == frame_at(stack((A, B)), number, RATE)
+def test_cards_over_it_are_left_out() -> None:
+    assert frame_at(stack((A, B), (Gap(5), card(30))), 10, RATE) == frame_at(stack((A, B)), 10, RATE)
 
 
 def test_all_players_of_a_mosaic_are_in_it_lowest_first() -> None:
