@@ -95,9 +95,9 @@ class _Filler:
         return fields, pictures
 
     def _first(self) -> Frame | None:
-        """Return the first frame of the piece that comes next."""
-        after = next((piece for piece in self.pieces if piece.place > self.place), None)
-        return frame_at(after.segment.stack, 0, self.rate) if after else None
+        """Return the first frame that is seen of the piece that comes next: its sound may have begun before."""
+        after = next((piece.segment for piece in self.pieces if piece.place > self.place), None)
+        return frame_at(after.stack, after.sound_leads, self.rate) if after else None
 
     def _beside(self) -> Frame | None:
         """Return where whoever is quoted is seen, in the nearest piece; else the piece around, after or before the quote."""
