@@ -78,7 +78,7 @@ def conform(
 def focused(
     info: VideoInfo, *, width: int, height: int, fit: Fit, focus: tuple[Fraction, Fraction]
 ) -> tuple[Fraction, Fraction]:
-    """Return where a picture's focus is in the box that it fills so, as shares of the box's width and height."""
+    """Return where a picture's focus comes to be, as shares of the width and height that the picture is brought to."""
     if fit != "cover":
         inner = contained(info, width, height)
         return (inner.x + focus[0] * inner.width) / width, (inner.y + focus[1] * inner.height) / height
