@@ -13,8 +13,9 @@ from pipeline import assembly
 from pipeline.app.uploads import put
 from pipeline.captions import Caption, quoted, read, rules_of, shift, slice  # noqa: A004 (the trade's word)
 from pipeline.captions.corrected import Judged, Shown, judged
-from pipeline.captions.inplace import FORMATS, Change, edited
+from pipeline.captions.inplace import Change, edited, encoding_of
 from pipeline.captions.source import decoded
+from pipeline.captions.stamps import BROKEN, FORMATS
 from pipeline.captions.timing import Timing
 from pipeline.cards import theme as themes
 from pipeline.execution.disk import disk_faults
@@ -153,7 +154,7 @@ def look(session: Session, path: Path) -> Captioned:
     fixes = [
         Fix(
             _shown(episode.media / file, root), resolve(episode.media, file), contents[file], content, len(changes[file]),
-            encodings[file],
+            encoding_of(contents[file], file, encodings[file]),
         )
         for file, (content, _) in sorted(after.items()) if content != contents[file]
     ]  # fmt: skip
@@ -210,7 +211,8 @@ def _movable(entry: _Entry, rate: Fraction, kept: set[Key], unbroken: set[Key]) 
     shown, written = (entry.caption.start, entry.caption.end), (original.start + by, original.end + by)
     is_whole = [frames_of(one, rate) == frames_of(other, rate) for one, other in zip(shown, written, strict=True)]
     starts, ends = ((first, last) if whole else None for whole in is_whole)
-    return Shown(entry.caption, starts, ends, is_written=entry.key not in unbroken)
+    is_written = source.path.lower().endswith(BROKEN) and entry.key not in unbroken
+    return Shown(entry.caption, starts, ends, is_written=is_written)
 
 
 def _wanted(found: Iterable[tuple[Sequence[_Entry], Judged]], rate: Fraction) -> dict[Key, set[Change]]:
@@ -257,10 +259,15 @@ def _told(
             name = placed.segment.name
             yield f"captions of takes of {name} stand where their sound is found to belong, which a build does; `qc` judges them"
     for path in sorted(refused):
-        yield f"{path} has captions that stand there in a way that `fix` does not change"
+        is_ttml = not path.lower().endswith((*BROKEN, "ass", "ssa"))
+        others = "times that are no begin and end of a <p>, as 00:00:01.500 or 1.5s,"
+        what = others if is_ttml else "captions that stand there in a way"
+        yield f"{path} has {what} that `fix` does not change"
     for path in contents:
         if not path.lower().endswith(FORMATS) and any(one.path == path for one in remarks):
-            yield f"{path} is mended by hand: `fix` changes {' and '.join(f'.{one}' for one in FORMATS)} files alone"
+            yield f"{path} is mended by hand: lyrics say no ends, each line stands until the next, so `fix` cannot move one alone"
+        elif not path.lower().endswith(BROKEN) and any(one.path == path and one.rule in ("lines", "width") for one in remarks):
+            yield f"{path}: `fix` changes its times alone; its line breaks are tags, and are mended by hand"
 
 
 def _lines(content: bytes, encoding: str) -> list[str]:

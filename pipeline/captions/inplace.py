@@ -16,23 +16,21 @@ from itertools import pairwise
 
 from pipeline.captions.encodings import python_name
 from pipeline.captions.model import Caption, CaptionFault, rebroken
-from pipeline.timebase import half_up
-
-FORMATS = ("srt", "vtt")
-"""What can be changed where it stands."""
+from pipeline.captions.stamps import BROKEN, FORMATS, Standing, rounded, seconds, stamped, standing, unit
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
-_STAMP = r"(?:\d{1,4}:)?\d{1,2}:\d{1,2}[,.]\d{3}"
-_TIMES = re.compile(rf"\ufeff?\s*(?P<start>{_STAMP})\s*-->\s*(?P<end>{_STAMP})(?!\S)", re.ASCII)
 _BREAK = re.compile(r"[ \t]*(?:\r\n|\n|\r)[ \t]*")
 _BLANKS = re.compile(r"[ \t\u2000-\u200a\u205f\u3000]+")
 _CLOSING = re.compile(r"(?:</[^<>]*>)*")
 _SKIPPED = {
     "srt": re.compile(r"</?(?:b|c|font|i|rt|ruby|s|span|u|v)(?:[\s.][^<>]*)?/?>|\{\\[^{}]*\}", re.IGNORECASE),
     "vtt": re.compile(r"<[^>]*>"),
+    "ass": re.compile(r"\{[^}]*\}"),
+    "ttml": re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL),
 }
 """Tags, which are no text."""
+_ALIKE = {"ssa": "ass", "dfxp": "ttml", "itt": "ttml", "xml": "ttml"}
+"""Other endings of names of the same formats."""
 _ENTITY = re.compile(r"&#?\w{1,31};")
 
 
@@ -44,22 +42,12 @@ class Change:
     end: Fraction | None = None
     text: str | None = None
 
-    def of(self, caption: Caption) -> Caption:
-        """Return the caption as it will be read: its times to the millisecond. Raises CaptionFault where it would be none."""
-        start = caption.start if self.start is None else _millisecond(self.start)
-        end = caption.end if self.end is None else _millisecond(self.end)
+    def of(self, caption: Caption, step: Fraction = Fraction(1, 1000)) -> Caption:
+        """Return the caption as it will be read: its times in steps of so many seconds. Raises CaptionFault where it is none."""
+        start = caption.start if self.start is None else rounded(self.start, step)
+        end = caption.end if self.end is None else rounded(self.end, step)
         changed = replace(caption, start=start, end=end)
         return changed if self.text is None else rebroken(changed, self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a caption stands in the text of a file: its times, and its lines of text; `newline` is how its lines end."""
-
-    start: tuple[int, int]
-    end: tuple[int, int]
-    text: tuple[int, int]
-    newline: str
 
 
 def edited(
@@ -67,24 +55,25 @@ def edited(
 ) -> tuple[bytes, frozenset[int]]:
     """Return the bytes of a file with the captions changed, by their number in it from 0, and the numbers that could not be.
 
-    Those stand in the file otherwise than could be told apart, such as a break that is a tag. Raises CaptionFault where the file
-    cannot be read at all.
+    Those stand in the file otherwise than could be told apart, such as a break that is a tag, or a time that counts from another
+    one. Raises CaptionFault where the file cannot be read at all.
     """
     from pipeline.captions import read
 
     captions = read(content, name, encoding)
     kind = name.lower().rpartition(".")[2]
-    found = _decoded(content, encoding)
+    found = _decoded(content, encoding_of(content, name, encoding))
     if kind not in FORMATS or found is None:
         return content, frozenset(changes)
     mark, codec, text = found
+    kind = _ALIKE.get(kind, kind)
     places = _paired(text, kind, captions)
     edits: list[tuple[int, int, str]] = []
     meant = dict(enumerate(captions))
     refused: set[int] = set()
     for number, change in changes.items():
         try:
-            becomes, its = change.of(captions[number]), [*_edits(text, kind, places[number], captions[number], change)]
+            becomes, its = _edits(text, kind, places[number], captions[number], change)
         except (KeyError, ValueError):
             refused.add(number)
         else:
@@ -98,6 +87,15 @@ def edited(
     if not _is_meant(changed, name, encoding, meant.values()):
         return content, frozenset(changes)
     return changed, frozenset(refused)
+
+
+def encoding_of(content: bytes, name: str, encoding: str) -> str:
+    """Return the encoding that a file is declared to have, in its own text or where it is named; empty where it is UTF-8."""
+    if encoding or not name.lower().endswith((".ttml", ".dfxp", ".itt", ".xml")):
+        return encoding
+    from pipeline.captions.ttml import declared
+
+    return declared(content)
 
 
 def _decoded(content: bytes, encoding: str) -> tuple[bytes, str, str] | None:
@@ -121,12 +119,12 @@ def _order(caption: Caption) -> tuple[Fraction, Fraction, str]:
     return caption.start, caption.end, caption.text
 
 
-def _paired(text: str, kind: str, captions: Sequence[Caption]) -> dict[int, _Place]:
+def _paired(text: str, kind: str, captions: Sequence[Caption]) -> dict[int, Standing]:
     """Return where each caption stands, by its number; not of those that cannot be told apart."""
-    by_times: dict[tuple[Fraction, Fraction], list[_Place]] = {}
-    for place in _places(text, kind):
+    by_times: dict[tuple[Fraction, Fraction], list[Standing]] = {}
+    for place in standing(text, kind):
         if _bare(text[slice(*place.text)], kind):
-            times = _seconds(text[slice(*place.start)]), _seconds(text[slice(*place.end)])
+            times = seconds(text[slice(*place.start)]), seconds(text[slice(*place.end)])
             by_times.setdefault(times, []).append(place)
     numbers: dict[tuple[Fraction, Fraction], list[int]] = {}
     for number, caption in enumerate(captions):
@@ -139,38 +137,30 @@ def _paired(text: str, kind: str, captions: Sequence[Caption]) -> dict[int, _Pla
     }
 
 
-def _places(text: str, kind: str) -> Iterator[_Place]:
-    """Yield where captions stand, in the file's order."""
-    lines = [match for match in _LINE.finditer(text) if match[0] or match.start() < len(text)]
-    times = {number: found for number, line in enumerate(lines) if "-->" in line[0] and (found := _TIMES.match(line[0]))}
-    for number, found in times.items():
-        at, last = lines[number].start(), number + 1
-        while last < len(lines) and last not in times and _is_text(lines[last][0].rstrip("\r\n"), kind):
-            last += 1
-        end = lines[last - 1].end() if last - 1 > number else lines[number].end()
-        newline = lines[number][0][len(lines[number][0].rstrip("\r\n")) :] or "\n"
-        start, ending = (tuple(at + side for side in found.span(name)) for name in ("start", "end"))
-        yield _Place((start[0], start[1]), (ending[0], ending[1]), (lines[number].end(), end), newline)
-
-
-def _is_text(line: str, kind: str) -> bool:
-    return bool(line) if kind == "vtt" else bool(line.strip())
-
-
 def _bare(marked: str, kind: str) -> str:
     return _SKIPPED[kind].sub("", marked).strip()
 
 
-def _edits(text: str, kind: str, place: _Place, caption: Caption, change: Change) -> Iterator[tuple[int, int, str]]:
-    """Yield what to put where. Raises ValueError where a break cannot be found, or put."""
-    for (begin, end), seconds in ((place.start, change.start), (place.end, change.end)):
-        if seconds is not None:
-            yield begin, end, _stamped(text[begin:end], seconds)
+def _edits(
+    text: str, kind: str, place: Standing, caption: Caption, change: Change
+) -> tuple[Caption, list[tuple[int, int, str]]]:
+    """Return what a caption becomes, and what to put where. Raises ValueError where a break or a time cannot be put."""
+    if kind not in BROKEN and ((change.start is not None and caption.words) or change.text is not None):
+        raise ValueError("times of words count from the beginning, and breaks are tags")
+    spans = (place.start, place.end)
+    step = max(unit(text[slice(*span)]) for span in spans)
+    becomes = change.of(caption, step)
+    edits = [
+        (*span, stamped(text[slice(*span)], at))
+        for span, at, told in zip(spans, (becomes.start, becomes.end), (change.start, change.end), strict=True)
+        if told is not None
+    ]
     if change.text is not None and change.text != caption.text:
-        yield from _breaks(text, kind, place, caption.text, change.text)
+        edits += _breaks(text, kind, place, caption.text, change.text)
+    return becomes, edits
 
 
-def _breaks(text: str, kind: str, place: _Place, old: str, new: str) -> Iterator[tuple[int, int, str]]:
+def _breaks(text: str, kind: str, place: Standing, old: str, new: str) -> Iterator[tuple[int, int, str]]:
     seen = _seen(text, kind, place, [character for character in old if not character.isspace()])
     gaps = zip(_gaps(old), _gaps(new), strict=True)
     for (before, after), (was, becomes) in zip(pairwise(seen), gaps, strict=True):
@@ -189,7 +179,7 @@ def _breaks(text: str, kind: str, place: _Place, old: str, new: str) -> Iterator
             yield at, at, place.newline
 
 
-def _seen(text: str, kind: str, place: _Place, characters: Sequence[str]) -> list[tuple[int, int]]:
+def _seen(text: str, kind: str, place: Standing, characters: Sequence[str]) -> list[tuple[int, int]]:
     """Return where each character that is seen begins and ends in the file. Raises ValueError where another is found."""
     at, end = place.text
     found: list[tuple[int, int]] = []
@@ -220,24 +210,3 @@ def _gaps(text: str) -> list[str]:
             gaps.append(held)
             held = ""
     return gaps[1:]
-
-
-def _seconds(stamp: str) -> Fraction:
-    *hours, minutes, seconds = stamp.replace(",", ".").split(":")
-    return int(hours[0] if hours else 0) * 3600 + int(minutes) * 60 + Fraction(seconds)
-
-
-def _stamped(old: str, seconds: Fraction) -> str:
-    """Return a time as `old` is written: with as many digits of hours, or none, and its sign before the milliseconds."""
-    milliseconds = half_up(seconds * 1000)
-    whole, part = divmod(milliseconds, 1000)
-    hours, rest = divmod(whole, 3600)
-    given = old.split(":")
-    width = len(given[0]) if len(given) == 3 else 2
-    shown = f"{hours:0{width}d}:" if len(given) == 3 or hours else ""
-    sign = "," if "," in old else "."
-    return f"{shown}{rest // 60:02d}:{rest % 60:02d}{sign}{part:03d}"
-
-
-def _millisecond(seconds: Fraction) -> Fraction:
-    return Fraction(half_up(seconds * 1000), 1000)

@@ -46,8 +46,7 @@ def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
     """Read a TTML document. Raises CaptionFault with the line of the first mistake."""
     from ttconv.imsc.reader import to_model
 
-    declared = _DECLARED.match(content.removeprefix(b"\xef\xbb\xbf"))
-    text = decoded(content, name, encoding or (declared[1].decode() if declared else ""))
+    text = decoded(content, name, encoding or declared(content))
     root, told = _tree(text, name)
     logging.getLogger("ttconv").setLevel(logging.CRITICAL + 1)  # it would write to the screen
     try:
@@ -65,6 +64,12 @@ def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
     for (number, voice), part in zip(told, paragraphs, strict=True):
         found += _captions(part, number, voice, notices)
     return CaptionFile(tuple(sorted(found)), language=document.get_lang() or "", notices=notices.all())
+
+
+def declared(content: bytes) -> str:
+    """Return the encoding that a document of XML says it has, empty where it says none."""
+    found = _DECLARED.match(content.removeprefix(b"\xef\xbb\xbf"))
+    return found[1].decode() if found else ""
 
 
 def _tree(text: str, name: str) -> tuple[Element, list[tuple[int, str]]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pipeline.captions import Caption, write_srt, write_vtt
-from pipeline.captions.inplace import FORMATS
+from pipeline.captions.stamps import FORMATS
 from pipeline.delivery import imsc
 from pipeline.timeline.captions import placed
 from pipeline.timeline.programme import Programme

@@ -89,7 +89,7 @@ def test_other_formats_and_what_would_be_another_caption_are_left() -> None:
 
 
 def test_what_would_be_read_otherwise_than_it_was_meant_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inplace, "_stamped", lambda old, seconds: "00:00:02,750")
+    monkeypatch.setattr(inplace, "stamped", lambda old, seconds: "00:00:02,750")
     assert edited(SRT, "a.srt", {0: Change(end=Fraction(11, 4))})[1] == frozenset()
     assert edited(SRT, "a.srt", {0: Change(end=Fraction(3))}) == (SRT, frozenset({0}))
 
