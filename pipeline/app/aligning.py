@@ -6,16 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.app.checking import Cut
 from pipeline.captions import Caption, plain, write_srt
+from pipeline.captions.encodings import python_name
+from pipeline.cards import theme as themes
+from pipeline.cards.model import Theme
 from pipeline.execution.disk import disk_faults
 from pipeline.faults import Diagnostic, Where
-from pipeline.manifest import recipes
-from pipeline.manifest.model import Part
+from pipeline.manifest import loading, recipes
+from pipeline.manifest.model import Episode, Part
+from pipeline.media.library import Library
 from pipeline.segments.caption_files import CaptionsFile
 from pipeline.segments.poem import Poem, recited
 from pipeline.segments.timing import Spoken
+
+if TYPE_CHECKING:
+    from pipeline.app.session import Session
 
 _READ_ON = Fraction(1, 2)
 """Seconds that a caption stands after its line was spoken, where the next line leaves them."""
@@ -39,16 +46,20 @@ class Aligned:
     problem: str = ""
 
 
-def align(cut: Cut, *, replaces: bool = False) -> tuple[Aligned, ...]:
+def align(session: Session, path: Path, *, replaces: bool = False) -> tuple[Aligned, ...]:
     """Write a file of captions beside each poem of an episode that a voice reads; over one that is there if it `replaces`.
 
-    Raises EnvironmentFault where a file cannot be written.
+    Raises InputFault where its manifest has mistakes, EnvironmentFault where a file cannot be written.
     """
-    return tuple(_aligned(cut, part, replaces=replaces) for part in cut.episode.parts if isinstance(part.shape, Poem))
+    # What else is wrong in it, such as a file of times that there is not yet, keeps nobody from listening.
+    episode = loading.load(path, session.media, session.texts.read)
+    library, theme = session.media(episode.media), themes.load(episode.theme, episode.template_folders, session.show.here.checked)
+    poems = [part for part in episode.parts if isinstance(part.shape, Poem)]
+    return tuple(_aligned(episode, library, theme, part, replaces=replaces) for part in poems)
 
 
-def _aligned(cut: Cut, part: Part, *, replaces: bool) -> Aligned:
-    episode, shape = cut.episode, part.shape
+def _aligned(episode: Episode, library: Library, theme: Theme, part: Part, *, replaces: bool) -> Aligned:
+    shape = part.shape
     assert isinstance(shape, Poem)
     where = episode.where(*part.loc)
     nothing = Aligned(shape.title, where, None, "", (), ())
@@ -70,14 +81,19 @@ def _aligned(cut: Cut, part: Part, *, replaces: bool) -> Aligned:
         how = "its times are used" if is_named else f"write `timing: {named}` to use its times"
         return replace(nothing, named=named, problem=f"{named} is there already, and stays as it is: {how}")
     told: list[Diagnostic] = []
-    context = replace(recipes.context_of(episode, cut.library, cut.theme), base=part.loc, diagnostics=told)
+    context = replace(recipes.context_of(episode, library, theme), base=part.loc, diagnostics=told)
     found = recited(shape, context)
     if found is None:
         return replace(nothing, problem="its lines could not be timed", told=tuple(told))
     captions = _captions(*found)
+    encoding = shape.timing.encoding if isinstance(shape.timing, CaptionsFile) and of_file == named else ""
+    try:
+        content = write_srt(captions).encode(python_name(encoding or "utf-8") or "utf-8")
+    except UnicodeEncodeError:
+        return replace(nothing, named=named, problem=f"{encoding} lacks letters of its lines: remove `encoding` from its timing")
     partial = path.with_name(f".{path.name}.partial")
     with disk_faults(path.parent):
-        partial.write_text(write_srt(captions), encoding="utf-8")
+        partial.write_bytes(content)
         partial.replace(path)
     return Aligned(shape.title, where, path, named, captions, tuple(told))
 

@@ -248,10 +248,10 @@ class Session:
         return decoding.still(self, partial(self.snapshot, path, profile, language), at, self._maker(1))
 
     def align(self, path: Path, *, replaces: bool = False) -> tuple[Aligned, ...]:
-        """Write down when the lines of an episode's poems are spoken. Raises InputFault where it has mistakes."""
+        """Write down when the lines of an episode's poems are spoken. Raises InputFault where its manifest has mistakes."""
         from pipeline.app import aligning
 
-        return aligning.align(self.snapshot(path).whole(), replaces=replaces)
+        return aligning.align(self, path, replaces=replaces)
 
     # ------------------------------------------------------------------------------------------ making
 

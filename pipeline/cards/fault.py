@@ -30,6 +30,10 @@ class CardFault(TogetherFault):
         return Diagnostic(self.where or where, self.message, self.hint)
 
 
+_SHOWN = 300
+"""Characters of a text that a message shows of it."""
+
+
 class TooLong(CardFault):
     """Texts that do not fit into a card of a theme, even at `smallest` hundredths of its size.
 
@@ -38,7 +42,8 @@ class TooLong(CardFault):
 
     def __init__(self, parts: Sequence[str], card: str, theme: str, smallest: int, hint: str = "shorten the text") -> None:
         cards = f"cards {card}" if " and " in card else f"card {card}"
-        message = f"{parts[0]!r} does not fit into the {cards} of theme {theme}, even at {smallest} % of its size"
+        first = parts[0] if len(parts[0]) <= _SHOWN else f"{parts[0][: _SHOWN - 3]}..."
+        message = f"{first!r} does not fit into the {cards} of theme {theme}, even at {smallest} % of its size"
         super().__init__(message, hint)
         self.parts, self.card, self.theme, self.smallest = tuple(parts), card, theme, smallest
 

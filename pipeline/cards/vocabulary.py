@@ -46,6 +46,8 @@ def read(folder: Path, shown: str, files: Files) -> Tables:
 
 def _forms(name: str, value: Value) -> Forms:
     forms = {category: one.text() for category, one in value.items()} if value.is_mapping else value.text()
+    if not value.is_mapping and not value.is_scalar:
+        return ""  # which is told
     if not _WORD.fullmatch(name):
         value.wrong(f"{name} cannot be a word's name", "use small letters, digits and _")
     elif not forms or (isinstance(forms, str) and not forms.strip()):

@@ -19,14 +19,14 @@ from pydantic import Field, WithJsonSchema
 
 from pipeline.documents.files import Files
 from pipeline.documents.node import Node, plain
-from pipeline.faults import Diagnostic, Severity, did_you_mean, guess
+from pipeline.faults import Diagnostic, InputFault, Severity, Where, did_you_mean, guess
 from pipeline.manifest import read
 from pipeline.manifest.folders import SHOW, translation_of
 from pipeline.manifest.model import Document, Episode, Part, written
 from pipeline.manifest.recipes import facts_of
 from pipeline.profiles import loader as profiles
 from pipeline.segments.fields import Loc, Reads, Shape, text_or_nothing
-from pipeline.segments.shown import Shown, ShownText
+from pipeline.segments.shown import Shown
 from pipeline.words import NEEDED, spoken
 
 S = TypeVar("S", bound=Shape)
@@ -47,7 +47,7 @@ class Texts(Shape):
 class EpisodeTexts(Texts):
     """s01e01.es.yaml: what the texts of one episode are in another language. They come before those of the show."""
 
-    description: ShownText = ""
+    description: Translation = ""
     """The description in the other language."""
     segments: dict[str, dict[str, Translation]] = Field(default_factory=dict)
     """Texts that are something else in one segment, by its id: {half-a-quilt: {reader: lectora}}."""
@@ -71,7 +71,7 @@ def translated(episode: Episode, language: str, files: Files, diagnostics: list[
     if all(one is None for one in found):
         shown = own.relative_to(episode.root).as_posix()
         message = f"there is no translation into {language}: no file {shown}"
-        hint = "write it: texts:, and below it each text of the episode and what it is in that language"
+        hint = f"`together translate {episode.files[0].relative_to(episode.root).as_posix()} --language {language}` begins it"
         diagnostics.append(Diagnostic(episode.where("episode"), message, hint))
         return episode
     if any(one is not None and one.shape is None for one in found):
@@ -80,7 +80,36 @@ def translated(episode: Episode, language: str, files: Files, diagnostics: list[
     done = _episode(episode, speaker, files)
     if is_whole:
         diagnostics += speaker.told()
-    return done
+    # What is wrong with a text in the other language, such as its length, is told where it stands.
+    return replace(done, documents=(*done.documents, *(one.document for one in found if one and one.document)))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A text without a translation, as it is written at a place; `is_description` says that it is the episode's."""
+
+    text: str
+    where: Where
+    is_description: bool
+
+
+def waiting(episode: Episode, language: str, files: Files) -> tuple[Waiting, ...]:
+    """Return the texts of an episode in its own language that wait for their translation, as they stand in its files.
+
+    Raises InputFault for mistakes in the files of translations that there are.
+    """
+    own, shared = translation_of(episode.files[0], language), translation_of(episode.root / SHOW, language)
+    diagnostics: list[Diagnostic] = []
+    found = [_read(path, episode.root, files, shape, diagnostics) for path, shape in ((own, EpisodeTexts), (shared, Texts))]
+    if diagnostics:
+        raise InputFault(tuple(diagnostics))
+    episode = replace(episode, language=language, original=episode.language)
+    speaker = _Speaker(episode, found[0], found[1], own.name)
+    _episode(episode, speaker, files)
+    description = _folded(episode.description)
+    found_in = [Waiting(text, told.where, text == description) for text, told in speaker.missing.items()]
+    paths = list(dict.fromkeys(one.where.path for one in found_in))
+    return tuple(sorted(found_in, key=lambda one: (paths.index(one.where.path), one.where.line, one.where.column)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pydantic import ValidationError, ValidationInfo, WithJsonSchema
 
 from pipeline.captions import ENDINGS, CaptionFault, read
 from pipeline.faults import did_you_mean
+from pipeline.media.faults import MediaFault
 from pipeline.segments.base import Context
 from pipeline.segments.caption_files import CaptionsFile, doubt, told
 from pipeline.segments.fields import ReadsAmong, mistake, written
@@ -59,8 +60,11 @@ def of_file(context: Context, file: CaptionsFile, lines: Sequence[str], language
     A caption belongs to each line, in order; where its words are others, that is told, and the poem's are shown.
     """
     path = file.file
-    content = context.read(path, "timing")
-    if content is None:
+    try:
+        content = context.library.read(path)
+    except MediaFault as fault:
+        align = "`together align` writes it" if path.casefold().endswith(".srt") else ""
+        context.fault(("timing",), fault.message, "; or ".join(filter(None, (fault.hint, align))))
         return None
     try:
         captions = read(content, path, file.encoding)
@@ -76,7 +80,7 @@ def of_file(context: Context, file: CaptionsFile, lines: Sequence[str], language
         there = f"caption {number + 1} is {captions[number].text!r}" if number < len(captions) else "its captions end"
         here = f"line {number + 1} is {lines[number]!r}" if number < len(lines) else "the poem ends"
         message = f"{path} has {len(captions)} captions, and the poem {len(lines)} lines: {there} where {here}"
-        again = "remove `timing`, and `together align --replace` writes the file anew"
+        again = "`together align --replace` writes an .srt anew"
         context.fault(("timing",), message, f"write a caption for each line, in the poem's order; or {again}")
         return None
     others = [number for number, line in enumerate(lines) if words[number] != _words(line)]

@@ -78,7 +78,9 @@ def pace(wave: Wave, lines: Sequence[SpokenLine]) -> str:
         words = "far less than is said"
     else:
         return ""
-    return f"somebody speaks for {hops * HOP_MS // 1000} s, and the text has about {count // ONE} syllables, {words} in that time"
+    seconds, tenths = divmod(hops * HOP_MS // 100, 10)
+    lasts = f"{seconds} s" if seconds >= 10 else f"{seconds}.{tenths} s" if seconds or tenths else "less than 0.1 s"
+    return f"somebody speaks for {lasts}, and the text has about {count // ONE} syllables, {words} in that time"
 
 
 def _part(level: Numbers, lines: Sequence[SpokenLine], begin: int | None, end: int) -> list[LineTime]:

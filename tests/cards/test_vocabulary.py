@@ -155,6 +155,7 @@ def test_a_mistake_in_words_is_told_at_its_line(file: str, text: str, told: str,
     with pytest.raises(InputFault) as caught:
         mine(tmp_path, {file: text})
     assert told in str(caught.value.diagnostics[0])
+    assert len(caught.value.diagnostics) == 1  # once
 
 
 def test_a_word_that_counts_needs_a_count(tmp_path: Path) -> None:

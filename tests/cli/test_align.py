@@ -71,6 +71,23 @@ def test_times_are_written_beside_the_poem_corrected_and_named(show: Path, capsy
     assert read(written.read_bytes(), "song.srt") == captions
 
 
+def test_a_file_of_times_that_is_missing_or_does_not_fit_any_more_is_written(
+    show: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A missing file refused the command that was to write it."""
+    (show / "episodes/s01e01.yaml").write_text(MANIFEST + "    timing: {file: times.srt, encoding: windows-1252}\n")
+    assert told(show)[0].endswith("times.srt' does not exist; `together align` writes it")
+    (show / "episodes/media/song.txt").write_text(POEM.replace("la", "l\xe4"), encoding="utf-8")
+    align(show, capsys)
+    written = show / "episodes/media/times.srt"
+    assert b"l\xe4 l\xe4" in written.read_bytes()
+    assert told(show) == []
+    written.write_text("1\n00:00:01,000 --> 00:00:02,000\nanother\n")
+    assert "`together align --replace` writes an .srt anew" in told(show)[0]
+    align(show, capsys, replace=True)
+    assert told(show) == []
+
+
 def test_a_poem_that_nobody_reads_is_told(show: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (show / "episodes/s01e01.yaml").write_text(MANIFEST.replace("    voice: {file: song.wav, by: ana, license: own}\n", ""))
     assert "Song: no voice reads it" in align(show, capsys)[0]

@@ -247,7 +247,7 @@ def test_what_no_text_says_is_told_at_its_own_line(tmp_path: Path) -> None:
     [
         (
             None,
-            "episodes/s01e01.yaml:1:10: there is no translation into es: no file episodes/s01e01.es.yaml; write it: texts:, ",
+            "episodes/s01e01.yaml:1:10: there is no translation into es: no file episodes/s01e01.es.yaml; `together translate ",
         ),
         ("text:\n  a: b\n", "episodes/s01e01.es.yaml:1:1: unknown field 'text'; did you mean 'texts'?"),
         ("texts: [a]\n", "episodes/s01e01.es.yaml:1:8: "),

@@ -239,7 +239,7 @@ def test_a_file_with_another_number_of_lines_is_a_mistake_that_says_where(cut: C
     assert fault.message == (
         "poems/p.srt has 3 captions, and the poem 2 lines: caption 2 is 'two' where line 2 is 'three'"
     )
-    assert fault.hint.endswith("; or remove `timing`, and `together align --replace` writes the file anew")
+    assert fault.hint.endswith("; or `together align --replace` writes an .srt anew")
 
 
 def test_other_words_in_the_file_are_told_and_the_poems_are_shown(cut: Callable[..., Cut]) -> None:

@@ -117,3 +117,14 @@ def test_a_text_that_nobody_can_have_read_there_is_told() -> None:
 )
 def test_syllables_are_about_as_many_as_are_said(text: str, language: str, low: int, high: int) -> None:
     assert low * 100 <= syllables(text, language) <= high * 100
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(0.3, "somebody speaks for 0."), (14, "somebody speaks for 11 s")])
+def test_how_long_somebody_speaks_is_told_in_tenths_where_it_is_short(seconds: float, told: str) -> None:
+    """It said `0 s` of what is heard for a third of a second."""
+    count = round(seconds * 4)
+    wave, _, _ = read_aloud((count,), (0.1,))
+    (text,) = lines((40 * count,))
+    message = pace(wave, [text])
+    assert message.startswith(told)
+    assert "for 0.0 s" not in message
