@@ -68,7 +68,8 @@ def visible(text: str) -> int:
 def _reaches_out(node: Layout, card: Layout) -> bool:
     """Return whether a box inside the card, or the card's own content, is larger than the card; it would be cut off."""
     x, y = node["transform"][4:]
-    if x < -0.5 or y < -0.5 or x + node["width"] > card["width"] + 0.5 or y + node["height"] > card["height"] + 0.5:
+    is_inside = -0.5 <= x <= card["width"] + 0.5 - node["width"] and -0.5 <= y <= card["height"] + 0.5 - node["height"]
+    if not is_inside and node["width"] > 0 and node["height"] > 0:  # what is not displayed has a place, and no size
         return True
     return any(_reaches_out(child, card) for child in node["children"])
 

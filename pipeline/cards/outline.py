@@ -93,14 +93,19 @@ def cut(
     return _polygon(points)
 
 
-def hole(text: str, width: float, height: float, holes: Sequence[Sequence[float]], *, facets: int = 0, off: float = 3) -> str:
+def hole(
+    text: str, width: float, height: float, holes: Sequence[Sequence[float]], *, facets: int = 0, off: float = 3, outside: int = 0
+) -> str:
     """Return the outline of a sheet of `width` x `height` pixels without `holes`, each (left, top, width, height) in pixels.
 
-    Each is cut like a sheet, or round, with so many `facets`. Raises ValueError for a hole that leaves the sheet, or that
-    stands beside another without room to cut.
+    Each is cut like a sheet, or round, with so many `facets`; so is the sheet itself, with `outside` facets.
+    Raises ValueError for a hole that leaves the sheet.
     """
     _positive(width=width, height=height)
-    outline: list[Point] = [(0, 0, 0, 0), (1, 0, 0, 0), (1, 0, 1, 0), (0, 0, 1, 0), (0, 0, 0, 0)]
+    outline: list[Point] = [(0, 0, 0, 0), (1, 0, 0, 0), (1, 0, 1, 0), (0, 0, 1, 0)]
+    if outside:
+        outline = _round(f"outside {text}", outside, 0)
+    outline.append(outline[0])
     if any(len(one) != 4 for one in holes):
         raise ValueError("a hole is [left, top, width, height]")
     for number, (left, top, wide, high) in enumerate(holes):
@@ -111,7 +116,7 @@ def hole(text: str, width: float, height: float, holes: Sequence[Sequence[float]
         ring = _ring(f"{text} {number}", wide, high, facets, off)
         # The other way round than the sheet, so that it is a hole by either rule of filling, and there and back over one bridge.
         placed: list[Point] = [(0, left + x, 0, top + y) for x, y in reversed(ring)]
-        outline += [*placed, placed[0], (0, 0, 0, 0)]
+        outline += [*placed, placed[0], outline[0]]
     return _polygon(outline)
 
 

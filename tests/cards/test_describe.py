@@ -94,7 +94,7 @@ def test_held_frames_are_drawn_once_and_motion_stays_inside(theme: Theme) -> Non
     assert frames[0] == 0
     assert frames == sorted(set(frames))
     assert frames[-1] < 240
-    enter, leave = 17, 10  # 0.7 s and 0.4 s at 24 frames a second, half up
+    enter, leave = 17, 12  # 0.7 s and 0.5 s at 24 frames a second, half up
     assert frames == [*range(enter + 1), *range(240 - leave, 240)]
     clock = [milliseconds for _, milliseconds in times]
     assert clock == sorted(clock)

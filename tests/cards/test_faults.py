@@ -207,7 +207,7 @@ def theme_of_the_box() -> Theme:
 def test_a_child_theme_changes_what_it_says_and_keeps_the_rest(tmp_path: Path) -> None:
     folder = child(
         tmp_path,
-        theme__yaml='extends: create-together\ncolours: {marigold: "#008000", tomato: "#004000"}\ncards:\n  title: {seconds: 9}',
+        theme__yaml='extends: create-together\ncolours: {marigold: "#008000", foam: "#004000"}\ncards:\n  title: {seconds: 9}',
         title__html='{% extends "create-together/title.html" %}',
     )
     mine, parent = themes.load("mine", (folder,)), themes.load("create-together")
@@ -218,7 +218,7 @@ def test_a_child_theme_changes_what_it_says_and_keeps_the_rest(tmp_path: Path) -
     theirs = describe(parent, "title", {"title": "A"}, **arguments)  # type: ignore[arg-type]
     assert ours.whole.markup == theirs.whole.markup
     assert "#008000" in ours.whole.css
-    assert "#004000" not in ours.whole.css  # a title shows no tomato: another one draws it no second time
+    assert "#004000" not in ours.whole.css  # a title shows no foam: another one draws it no second time
 
 
 def test_a_theme_of_the_show_comes_before_one_of_the_box(tmp_path: Path) -> None:

@@ -111,6 +111,13 @@ def test_a_window_has_four_panes() -> None:
     assert cut_out == pytest.approx(sum(wide * high for _, _, wide, high in panes), rel=1e-6)
 
 
+def test_a_ring_is_round_outside_and_inside() -> None:
+    shape = corners(outline.hole("Ana", 100, 100, [(30, 30, 40, 40)], facets=44, outside=44), 100, 100)
+    far = [((x - 50) ** 2 + (y - 50) ** 2) ** 0.5 for x, y in shape]
+    assert not [one for one in far if 20.5 < one < 48], "nothing lies between the rings"
+    assert area(shape) == pytest.approx(3.14 * (50**2 - 20**2), rel=0.06)
+
+
 def test_a_disc_of_44_facets_is_nearly_round() -> None:
     shape = corners(outline.cut("Ana", facets=44), 100, 100)
     assert len(shape) == 44

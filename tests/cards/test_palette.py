@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from pipeline.cards import palette
 from pipeline.cards import theme as themes
-from pipeline.cards.draw import painter
+from pipeline.cards.draw import painter, painter_of
+from pipeline.cards.model import Theme
 from pipeline.faults import InputFault
-from tests.cards.samples import drawing
+from tests.cards.samples import CARDS, drawing
 
 LEAF = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><path d="M0 0H40V40H0z" fill="{}"/></svg>'
 SHOWN = '<img class="leaf" src="{{ asset("leaf.svg") }}" style="width:200px;height:100px">'
@@ -92,3 +95,36 @@ def test_a_drawing_that_names_no_colour_of_the_theme_is_refused(tmp_path: Path) 
     made = folder(tmp_path, ASSETS_leaf__svg=LEAF.format("var(--leav)"))
     with pytest.raises(InputFault, match=r"ours/assets/leaf.svg: var\(--leav\) is none of the theme's colours; did you mean"):
         themes.load("ours", (made,))
+
+
+CHANGED = {"paper": "#e0f0ff", "ink": "#003311", "tomato": "#7a00cc", "teal": "#552200", "marigold": "#00c0d0"}
+"""Five colours that no mixture of the others comes near."""
+
+
+def drawn(theme: Theme, card: str) -> NDArray[np.uint8]:
+    given = drawing(theme, card, 640, 360)
+    parts = [painter_of(part.artwork, part.files).raw(0) for part in given.slices] or [painter(given).raw(given.whole.rest)]
+    return np.concatenate([np.frombuffer(part, np.uint8).reshape(-1, 4) for part in parts])
+
+
+@pytest.mark.parametrize("card", CARDS)
+def test_a_child_s_palette_and_face_reach_every_card(tmp_path: Path, card: str) -> None:
+    colours = ", ".join(f'{name}: "{colour}"' for name, colour in CHANGED.items())
+    sheet = f"title: Ours\nextends: create-together\ncolours: {{{colours}}}\n"
+    made = folder(tmp_path, theme__yaml=sheet, theme__css=":root { --display: Noto Sans; }\n")
+    parent, child = themes.load("create-together"), themes.load("ours", (made,))
+    before, after = drawn(parent, card), drawn(child, card)
+    seen = 0
+    for name in CHANGED:
+        old = np.array([int(parent.colours[name][at : at + 2], 16) for at in (1, 3, 5)] + [255])
+        seen += int((np.abs(before.astype(int) - old).max(axis=1) <= 1).sum())
+        assert int((np.abs(after.astype(int) - old).max(axis=1) <= 1).sum()) <= 2, f"{name} of the parent is left"
+    assert seen > 40, "the parent's card shows them"
+
+
+def test_every_face_of_the_theme_is_a_role() -> None:
+    theme = themes.load("create-together")
+    sheets = [*theme.css, *(sheet for sheets in theme.card_css.values() for sheet in sheets)]
+    named = [value for sheet in sheets for value in re.findall(r"font-family:\s*([^;]+);", sheet.text)]
+    assert named
+    assert set(named) == {"var(--display)"}

@@ -116,6 +116,6 @@ def test_pale_text_is_told_with_its_contrast(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("few")
 def test_what_leaves_the_safe_area_is_told_with_the_edge(tmp_path: Path) -> None:
-    astray = ".stroke { margin-left: -60px; }\n"
+    astray = ".top { margin-left: -60px; }\n"
     found = [str(one) for one in preview.check(mine(tmp_path, title__css=astray), short_side=180)]
     assert [line for line in found if "title (short, wide) leaves the safe area" in line and "over the left edge" in line] != []
