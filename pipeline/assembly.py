@@ -24,7 +24,9 @@ from pipeline.segments import slots
 from pipeline.segments.above import above_names
 from pipeline.segments.base import Built, Context, ThemeCards
 from pipeline.segments.card import KIND as CARD
+from pipeline.segments.cards import CardShape
 from pipeline.segments.credits import Credits
+from pipeline.segments.theme_sounds import with_theme_sounds
 from pipeline.timebase import clock, frames_of, timecode
 from pipeline.timeline.captions import lacking
 from pipeline.timeline.labels import Labels, labelled
@@ -79,7 +81,7 @@ def assembled(
     segments: list[Segment] = []
     if len(made) == len(outcomes):
         filled = with_credits(episode, theme, context, made, diagnostics)
-        segments = segments_of(episode, theme, filled)
+        segments = segments_of(episode, theme, library, filled, diagnostics)
         diagnostics += joins.mistakes(episode, segments)
         whole = timeline_of(episode, theme, segments)
         diagnostics += [one for one in (_too_long(episode, whole), _missed(episode, whole)) if one is not None]
@@ -143,13 +145,36 @@ def timeline_of(episode: Episode, theme: Theme, segments: Sequence[Segment]) -> 
     )
 
 
-def segments_of(episode: Episode, theme: Theme, made: Iterable[Piece]) -> list[Segment]:
-    """Return the segments of the pieces, title cards among them."""
+def segments_of(
+    episode: Episode, theme: Theme, library: Library, made: Iterable[Piece], diagnostics: list[Diagnostic]
+) -> list[Segment]:
+    """Return the segments of the pieces, title cards among them. What is wrong with sounds of the theme is told."""
     made = tuple(made)
     languages = spoken_in(piece.built.stack for piece in made)
-    segments = [segment for piece in made for segment in _segments(episode, theme, piece.part, piece.built, languages)]
+    segments = [
+        _sounding(episode, theme, library, piece.part, segment, diagnostics)
+        for piece in made
+        for segment in _segments(episode, theme, piece.part, piece.built, languages)
+    ]
     labels = {piece.part.name: _called(episode, theme, piece.part) for piece in made if piece.part.kind.chapter}
     return slots.filled(segments, labels, lambda card, word: mentions(theme, card, word), episode.rate)
+
+
+def _sounding(
+    episode: Episode, theme: Theme, library: Library, part: Part, segment: Segment, diagnostics: list[Diagnostic]
+) -> Segment:
+    """Return a segment with the theme's sounds where it is a card without music, and none was left out on purpose."""
+    is_interstitial = segment.name != part.name
+    is_card = is_interstitial or isinstance(part.shape, CardShape)
+    is_silent = not segment.stack.sound and (is_interstitial or "bed" not in part.shape.model_fields_set)
+    if not (episode.theme_sounds and is_card and is_silent):
+        return segment
+    card, announces = ("interstitial", part.kind.name) if is_interstitial else (part.kind.name, "")
+    try:
+        return with_theme_sounds(segment, card, announces, theme.sounds, theme.name, library, episode.rate)
+    except InputFault as fault:
+        diagnostics += fault.diagnostics
+        return segment
 
 
 def spoken_in(stacks: Iterable[Stack]) -> frozenset[str]:

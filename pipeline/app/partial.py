@@ -117,7 +117,7 @@ def assemble_partly(
     lost = {piece.part.name for piece in shown} - {piece.part.name for piece in filled}
     if again := [name for name in lost if name in last.pieces and name not in refused]:
         return assemble_partly(episode, unread, library, theme, last, {*refused, *again}, outdated)
-    segments = _fitting(assembly.segments_of(episode, theme, filled))
+    segments = _fitting(assembly.segments_of(episode, theme, library, filled, []))
     timeline = assembly.timeline_of(episode, theme, segments)
     return Partial(
         timeline=timeline if segments and assembly.too_long(timeline) is None else None,

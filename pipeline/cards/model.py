@@ -97,7 +97,10 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A picture of the theme, and the digest of its bytes; of an SVG its text, which may name colours as `var(--ink)`."""
+    """A picture or a sound of the theme, and the digest of its bytes.
+
+    `drawing` is the text of an SVG, which may name colours as `var(--ink)`.
+    """
 
     path: Path = field(compare=False)
     digest: str
@@ -111,7 +114,7 @@ class Theme:
     `colours` are `#rrggbb`; `background` is the one seen where no picture is. `templates` hold `title.html` as well as
     `<theme>/title.html` for every theme of the line, so that a child may extend its parent's. `css` is common to all cards and
     `card_css` belongs to one. `lineage` names the theme and its parents. `words` are those that it, its parents and the show add,
-    by language. `digest` is the identity of all of it.
+    by language; `sounds` are by slot (`cards.sounds`). `digest` is the identity of all of it.
     """
 
     name: str
@@ -127,6 +130,7 @@ class Theme:
     assets: Mapping[str, Asset]
     samples: tuple[Path, ...]
     words: Mapping[str, Table]
+    sounds: Mapping[str, Asset]
     digest: str
 
     @property

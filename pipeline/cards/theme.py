@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from pipeline import digest
-from pipeline.cards import fonts, vocabulary
+from pipeline.cards import fonts, sounds, vocabulary
 from pipeline.cards.fault import input_fault
 from pipeline.cards.fields import FIELDS, RESERVED, Declared
 from pipeline.cards.folders import built_in
@@ -120,12 +120,14 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
         card: (*(parent.card_css.get(card, ()) if parent else ()), *card_css.get(card, ())) for card in cards
     }
     merged_assets = {**(parent.assets if parent else {}), **assets}
+    merged_sounds = {**(parent.sounds if parent else {}), **sounds.found(folder, shown)}
     merged_fonts = (*own_fonts, *(font for font in (parent.fonts if parent else ()) if font not in own_fonts))
     identity = digest.of(
         {
             "name": name, "title": title, "colours": colours, "background": background, "cards": _plain(cards),
             "templates": _plain(merged_templates), "css": merged_css, "card_css": merged_card_css,
             "assets": _plain(merged_assets), "fonts": merged_fonts, "words": _plain(words),
+            "sounds": _plain(merged_sounds),
         }
     )
     sample = folder / "preview.yaml"
@@ -133,7 +135,7 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
     return Theme(
         name=name, title=title, lineage=(name, *(parent.lineage if parent else ())), colours=colours, background=background,
         fonts=merged_fonts, cards=cards, templates=merged_templates, css=merged_css, card_css=merged_card_css,
-        assets=merged_assets, samples=samples, words=words, digest=identity,
+        assets=merged_assets, samples=samples, words=words, sounds=merged_sounds, digest=identity,
     )
 
 

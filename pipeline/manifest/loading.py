@@ -284,6 +284,7 @@ def _episode(
         description=fields.description,
         language=fields.language or settings.language,
         sdh=settings.sdh,
+        theme_sounds=settings.theme_sounds,
         rate=settings.rate,
         shape=settings.shape,
         theme=settings.theme,

@@ -76,6 +76,7 @@ class Episode:
     description: str
     language: str
     sdh: bool
+    theme_sounds: bool
     rate: Fraction
     shape: Fraction
     theme: str

@@ -136,6 +136,8 @@ class Settings(Shape):
     """Language of the episode: en, es, pt-BR."""
     sdh: Switch = False
     """on adds to all captions who speaks and what sounds, as far as it is named here, for those who do not hear."""
+    theme_sounds: Switch = True
+    """off leaves cards without music silent; on lets the theme sound there, if it has sounds."""
     profiles: Annotated[tuple[Line, ...], NotEmpty] = ("youtube",)
     """Deliverables that are made: [youtube], [youtube, draft]."""
     background: Colour | None = None

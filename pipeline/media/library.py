@@ -127,9 +127,13 @@ class Library:
 
     def info(self, path: str) -> MediaInfo:
         """Return what the file is."""
-        content = self.digest(path)
+        return self.info_at(resolve(self._root, path), path)
+
+    def info_at(self, real: Path, path: str) -> MediaInfo:
+        """Return what a file is whose path is known to be good, wherever it lies: `real`, which messages call `path`."""
+        content = self.digest_at(real, path)
         if (info := self._infos.get(content)) is None:
-            info = self._remembered(content) or self._probed(path, content)
+            info = self._remembered(content) or self._probed(real, path, content)
             self._infos[content] = info
             if not info.is_proven:
                 self.unproven.add(content)
@@ -216,10 +220,9 @@ class Library:
             return None
         return info if info.is_proven or not self._proves else None
 
-    def _probed(self, path: str, content: str) -> MediaInfo:
+    def _probed(self, real: Path, path: str, content: str) -> MediaInfo:
         if (refused := self._refused.get((content, path))) is not None:
             raise MediaFault(refused.message, refused.hint)
-        real = resolve(self._root, path)
         marks = self._marks(real, path)
         try:
             info = self._probe(real, content, path, proves=self._proves)

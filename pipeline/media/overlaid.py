@@ -24,6 +24,13 @@ class OverlaidLibrary:
     def __init__(self, root: Path, library: Library, over: Callable[[Path], bytes | None], known: dict[str, MediaInfo]) -> None:
         self._root, self._library, self._over, self._known = root, library, over, known
         self.asked: set[Path] = set()
+        self._outside: dict[MediaPath, MediaInfo] = {}
+
+    def info_at(self, real: Path, path: str) -> MediaInfo:
+        """Return the facts of a file outside of the media folder, as a theme's sounds are: `real`, which messages call `path`."""
+        self.asked.add(real)
+        info = self._outside[MediaPath(str(real.parent), real.name)] = self._library.info_at(real, path)
+        return info
 
     def info(self, path: str) -> MediaInfo:
         """Return the facts of a picture or sound file."""
@@ -33,6 +40,8 @@ class OverlaidLibrary:
 
     def last_info(self, path: MediaPath) -> MediaInfo:
         """Return the facts of a file that is in a cut, or what they last were: a segment stays in it when its file is gone."""
+        if (info := self._outside.get(path)) is not None:
+            return info
         try:
             return self.info(path.name)
         except MediaFault:

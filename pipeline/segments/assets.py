@@ -35,6 +35,9 @@ class Library(Protocol):
     def info(self, path: str) -> MediaInfo:
         """Return the facts of a picture or sound file."""
 
+    def info_at(self, real: Path, path: str) -> MediaInfo:
+        """Return the facts of a file outside of its root, as a theme's sounds are: `real`, which messages call `path`."""
+
     def digest(self, path: str) -> str:
         """Return the SHA-256 of a file."""
 

@@ -32,6 +32,7 @@ LATER = ("drawn/0", "credits/0", "end/0")
 """What comes after the song, of which the first hears the song's end."""
 SONG = sound("street/1", "song/0", "drawn/0")
 HEARD = sound("opening/0", "street/0", "street/1", "song/0", "drawn/0")
+EVERY_SOUND = (*HEARD, "credits/joined/0", "end/joined/0")
 """The stretches in which anything sounds."""
 ALL = sound("opening/0", "street/0", "street/1", "song/0", *LATER)
 ORDER = ("credits/credits/*", "credits/picture/*", *sound("street/1", "drawn/0", "credits/0"))
@@ -150,7 +151,7 @@ STORIES: list[tuple[str, Edit, tuple[str, ...]]] = [
     ("thanks in the credits", setting("[Everyone]", "[Everyone, You]"), ("credits/*", *sound(*LATER))),
     ("the end card's address", setting("example.org/join", "example.org/come"), ("end/end/0", "end/picture/0", JOIN)),
     ("the episode's title", text("title: Story", "title: Tale"), (JOIN,)),
-    ("another ffmpeg", lambda story: None, ("*/picture/*", "*/transition/*", "*/stem/*", "*/mix", *HEARD, THUMBNAIL)),
+    ("another ffmpeg", lambda story: None, ("*/picture/*", "*/transition/*", "*/stem/*", "*/mix", *EVERY_SOUND, THUMBNAIL)),
 ]
 
 

@@ -1,0 +1,83 @@
+"""What cards without music sound like: the theme's mark and bed, where nobody has said otherwise."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from pipeline.faults import InputFault
+from pipeline.timeline.model import Segment, SoundClip
+from tests.shows import ShowFolder
+
+POEM = "  - poem: Letter\n    voice: {file: poems/letter.wav, by: ben}\n    text: poems/letter.txt\n"
+HEAD = "show: Test\nrate: 24\ncredits: off\n"
+
+
+def segments(folder: Path, segments: str = POEM, settings: str = "") -> dict[str, Segment]:
+    show = ShowFolder(folder, show=HEAD + settings)
+    return {one.name: one for one in show.cut(f"episode: {{title: A}}\nsegments:\n{segments}").segments}
+
+
+def heard(segment: Segment) -> list[tuple[str, Fraction, Fraction, bool]]:
+    """Return file, beginning, length and whether it is repeated, of each sound of a segment."""
+    return [(Path(clip.media.path).name, clip.at, clip.seconds, clip.loop) for clip in segment.stack.sound]
+
+
+def test_the_card_before_a_segment_has_its_kinds_sting_over_the_bed(tmp_path: Path) -> None:
+    card = segments(tmp_path, settings="interstitial: {length: 3.5}\n")["letter-title"]
+    assert heard(card) == [
+        ("sting-poem.flac", Fraction(0), Fraction(2), False),
+        ("bed.flac", Fraction(0), Fraction(7, 2), True),
+    ]
+    mark, bed = card.stack.sound
+    assert (mark.fade_out, bed.fade_in, bed.fade_out) == (0, Fraction(1, 2), Fraction(3, 20))
+    assert card.contributions == (), "it is nobody's work in the episode"
+
+
+def test_a_sting_lands_where_the_dissolve_to_its_card_ends(tmp_path: Path) -> None:
+    both = f"  - card: Before\n    length: 2\n{POEM}"
+    card = segments(tmp_path, both, "transition: {dissolve: 0.5}\ninterstitial: {length: 2}\n")["letter-title"]
+    assert heard(card)[0] == ("sting-poem.flac", Fraction(1, 2), Fraction(3, 2), False), "cut at the card's end"
+    assert card.stack.sound[0].fade_out > 0, "what is cut fades"
+    first = segments(tmp_path, POEM, "transition: {dissolve: 0.5}\ninterstitial: {length: 2}\n")["letter-title"]
+    assert first.transition is None
+    assert heard(first)[0][0] == "sting-poem.flac"
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "sounds"),
+    [
+        ("  - opening: Us\n    length: 4\n", "us", ["logo.flac", "bed.flac"]),
+        ("  - end: Join\n    url: https://example.org\n", "join", ["logo.flac", "bed.flac"]),
+        ("  - card: Part Two\n", "part-two", ["sting.flac", "bed.flac"]),
+        ("  - card: Part Two\n    bed: {file: music/pad.flac}\n", "part-two", ["pad.flac"]),
+        ("  - card: Part Two\n    bed: off\n", "part-two", []),
+        ("  - clip: Street\n    file: home/street.mp4\n    sound: off\n", "street", []),
+    ],
+)
+def test_only_a_card_without_music_sounds_and_silence_that_is_written_stays(
+    written: str, name: str, sounds: list[str], tmp_path: Path
+) -> None:
+    assert [file for file, *_ in heard(segments(tmp_path, written, "interstitial: off\n")[name])] == sounds
+
+
+def test_a_show_can_do_without(tmp_path: Path) -> None:
+    assert segments(tmp_path, settings="theme_sounds: off\n")["letter-title"].stack.sound == ()
+    louder = segments(tmp_path, settings="theme_sounds: on\n")["letter-title"].stack.sound
+    assert [type(clip) for clip in louder] == [SoundClip, SoundClip]
+
+
+def test_a_file_that_is_no_sound_is_told_at_its_place(tmp_path: Path) -> None:
+    sounds = tmp_path / "templates/mine/sounds"
+    sounds.mkdir(parents=True)
+    (sounds.parent / "theme.yaml").write_text("title: Mine\nextends: create-together\n")
+    (sounds / "sting.wav").write_bytes(b"sound")
+    show = ShowFolder(tmp_path, show=f"{HEAD}theme: mine\n")
+    assert [one.name for one in show.cut("episode: {title: A}\nsegments:\n  - card: A\n").segments] == ["a"]
+    (sounds / "sting.wav").write_bytes(b"picture")
+    with pytest.raises(InputFault) as caught:
+        show.cut("episode: {title: A}\nsegments:\n  - card: A\n")
+    (told,) = caught.value.diagnostics
+    assert (told.where.path, told.message) == ("templates/mine/sounds/sting.wav", "this file has no sound")
