@@ -112,8 +112,10 @@ def _describe(
     filled = markup.fill(theme, card, values, language=language, people=people, css=css, pictures=dict(pictures))
     sizes = (box[2], box[3]), design, scale_of(width, height)
     artwork, files = _artwork(theme, spec, filled, css, sizes, shape, language)
-    enter, leave = _moves(spec, rate, frames)
-    if spec.kind == "still":
+    # A card that goes on from the one before, or into the next, does not come or go there.
+    begins, ends = fields.get("begins", 1) != 0, fields.get("ends", 1) != 0
+    enter, leave = _moves(spec, rate, frames, begins=begins, ends=ends)
+    if spec.kind == "still" or not (begins or ends):
         return Drawing(card, "still", box, frames, artwork, files, enter, leave)
     motion = Motion(rate, frames, _times(spec.enter, spec.leave, enter, leave, frames))
     return Drawing(card, "animated", box, frames, replace(artwork, motion=motion), files)
@@ -179,8 +181,8 @@ def language_sample(language: str) -> str:
     return "\u05d0" if is_right_to_left(language) else "a"
 
 
-def _moves(spec: CardSpec, rate: Fraction, frames: int) -> tuple[int, int]:
-    enter, leave = half_up(spec.enter * rate), half_up(spec.leave * rate)
+def _moves(spec: CardSpec, rate: Fraction, frames: int, *, begins: bool, ends: bool) -> tuple[int, int]:
+    enter, leave = half_up(spec.enter * rate) * begins, half_up(spec.leave * rate) * ends
     if enter + leave > frames:  # a card shorter than its motion keeps their proportion
         enter = frames * enter // (enter + leave)
         leave = frames - enter if leave else 0

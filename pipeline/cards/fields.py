@@ -22,6 +22,7 @@ Declared: TypeAlias = "str | int | Sequence[Declared] | Mapping[str, Declared] |
 
 _PERSON: Mapping[str, Declared] = {"name": REQUIRED, "role": "", "place": "", "handle": ""}
 _ENTRY: Mapping[str, Declared] = {"name": REQUIRED, "roles": ""}
+_VERSE: Mapping[str, Declared] = {"text": REQUIRED, "state": "all"}
 _SECTION: Mapping[str, Declared] = {"heading": "", "entries": [_ENTRY]}
 _PIECE: Mapping[str, Declared] = {"title": REQUIRED, "kind": "", "label": "", "picture": ""}
 
@@ -32,6 +33,7 @@ FIELDS: Mapping[str, Mapping[str, Declared]] = {
     "lower_third": {"people": [_PERSON], "kind": ""},
     "quote": {"lines": [REQUIRED], "by": ""},
     "poem_line": {"lines": [REQUIRED], "by": ""},
+    "stanza": {"lines": [_VERSE], "begins": 1, "ends": 1},
     "caption": {"text": REQUIRED},
     "name_tag": {"name": REQUIRED, "role": "", "kind": ""},
     "credits": {"sections": [_SECTION], "thanks": [REQUIRED], "title": ""},
@@ -44,7 +46,7 @@ PIECES: Mapping[str, int] = {"opening": 4, "title": 4, "end": 8}
 """The cards that show pieces of the episode, and how many pictures of them each has at most."""
 
 PICTURES: Mapping[str, tuple[str, ...]] = {
-    "lower_third": (), "poem_line": (), "caption": (), "name_tag": (), "watermark": (), "credits": (),
+    "lower_third": (), "poem_line": (), "stanza": (), "caption": (), "name_tag": (), "watermark": (), "credits": (),
     "interstitial": ("first",),
     "quote": ("beside",),
     **{card: tuple(f"piece-{number + 1}" for number in range(most)) for card, most in PIECES.items()},
@@ -57,7 +59,7 @@ ADDED_PICTURES = ("first",)
 RESERVED = ("shape", "language", "script", "qr", "asset", "colour", "word", "picture", "pictures", "rows")
 """What every template sees besides its card's fields, so that no field may be called so."""
 
-_NEVER_EMPTY = {"lower_third": "people", "quote": "lines", "poem_line": "lines"}
+_NEVER_EMPTY = {"lower_third": "people", "quote": "lines", "poem_line": "lines", "stanza": "lines"}
 """Lists without which there is nothing to show."""
 
 
@@ -134,7 +136,7 @@ class _Filler:
                 self.tell(loc, "is missing")
             return declared
         if isinstance(value, str):
-            text = value.strip()
+            text = _bare(value)
             return int(text) if isinstance(declared, int) and text.isdecimal() else text
         if isinstance(value, int):
             return value
@@ -150,11 +152,15 @@ class _Filler:
             if isinstance(declared, Mapping):
                 found.append(self.group((*loc, number), item, declared))
             elif isinstance(item, str):
-                # A no-break space is there on purpose: a verse is indented by it.
-                found.append(item.rstrip().lstrip(" \t\n"))
+                found.append(_bare(item))
             else:
                 self.tell((*loc, number), "is not a text")
         return found
+
+
+def _bare(text: str) -> str:
+    """Return a text without space around it; a no-break space at its beginning is there on purpose: a verse is indented by it."""
+    return text.rstrip().lstrip(" \t\n")
 
 
 def _path(card: str, loc: tuple[str | int, ...]) -> str:

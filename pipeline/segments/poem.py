@@ -13,9 +13,9 @@ from pipeline.captions import Caption, Mark, plain
 from pipeline.captions.rules import rules_of
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
-from pipeline.segments.fields import File, Language, Loc, Switch, TimeField, mistake
+from pipeline.segments.fields import File, Language, Loc, Switch, TimeField, mistake, one_of
 from pipeline.segments.medium import BackgroundField, BedField, Credited, Sound, SoundField
-from pipeline.segments.overlay import card, lower_third, presented, tracks
+from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import background
 from pipeline.segments.recited import Standing, Verses, Voice, apart, are_anchors_good, evenly, heard, standing, together, weight
 from pipeline.segments.shown import ShownLine
@@ -23,8 +23,9 @@ from pipeline.segments.sound import audible, beds, contribution, fitted, placed
 from pipeline.segments.spoken import sounded
 from pipeline.segments.timing import AUTO, Spoken, Timing, of_file
 from pipeline.segments.verse import TimedLine, places, split
+from pipeline.segments.verse_cards import Stanzas, cards
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import Clip, Contribution, Cue, SoundClip, SoundRole, Stack
+from pipeline.timeline.model import Contribution, Cue, SoundClip, SoundRole, Stack
 
 HEAD = Fraction(1, 2)
 """Seconds before the voice begins."""
@@ -49,6 +50,8 @@ class Poem(SegmentShape):
     """The lines themselves, instead of a file: a text of several lines, or a list of lines, each with its `at` if wanted."""
     show_lines: Switch = True
     """off leaves the lines off the screen."""
+    stanzas: Annotated[Stanzas, one_of("off", "lit", "whole")] = "off"
+    """off shows a line at a time, lit a stanza whose lines are lit as they are spoken, whole a stanza, all lit at once."""
     voice: SoundField = None
     """The voice that reads it; it begins half a second in where it has no `at`."""
     voices: tuple[Sound, ...] = ()
@@ -84,6 +87,8 @@ class Poem(SegmentShape):
             raise mistake("the voice is written twice", "keep one of `voice` and `voices`", ("voice",))
         if not (self.text or self.lines or self.voice or self.voices):
             raise mistake("a poem needs a voice or lines", "write `voice`, and `text` (a file) or `lines`")
+        if self.stanzas != "off" and not self.show_lines:
+            raise mistake("the lines are off the screen, so no stanza is shown", "keep one of the two", ("stanzas",))
         return self
 
 
@@ -107,7 +112,7 @@ def build(shape: Poem, context: Context) -> Built | None:
     whole = [Voice(clip, sound.file, loc, ()) for loc, clip, sound in laid]
     clips = [clip for clip in (fitted(context, *one, frames) for one in laid) if clip is not None]
     lines = _standing(shape, context, verses, whole, frames) if len(clips) == len(laid) else []
-    shown = _cards(context, verses, lines) if shape.show_lines else []
+    shown = cards(context, verses, lines, shape.stanzas) if shape.show_lines else []
     made = _contributions(shape, context, clips, lines, frames)
     bed, bed_made = beds(context, ("bed",), shape.bed, frames)
     behind, behind_made = background(context, ("background",), shape.background, frames)
@@ -247,28 +252,6 @@ def _read_by(shape: Poem, context: Context, verses: Verses, laid: Sequence[Voice
 
 def _language(shape: Poem, context: Context) -> str:
     return shape.language or context.written_in
-
-
-def _cards(context: Context, verses: Verses, lines: Sequence[Standing]) -> list[tuple[int, Clip]]:
-    """Return a card for each stretch in which the same lines stand, with its first frame."""
-    return [
-        (
-            stretch.start,
-            card(
-                context,
-                verses.place(numbers[-1]),
-                "poem_line",
-                {"lines": tuple(_said(context, verses.lines[number]) for number in numbers), "by": ""},
-                stretch.frames,
-            ),
-        )
-        for stretch, numbers in together(lines)
-    ]
-
-
-def _said(context: Context, line: TimedLine) -> str:
-    other = context.translated.get(line.words, line.words)
-    return line.shown if other == line.words else line.said(other)
 
 
 def _cues(

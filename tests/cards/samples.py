@@ -25,6 +25,9 @@ CARDS: dict[str, dict[str, Any]] = {
     "lower_third": {"people": [person("Rubén Ortega", "guitar", "Valparaíso", "@ruben")]},
     "quote": {"lines": ["We are not alone,", "we are in different rooms."], "by": "Ben"},
     "poem_line": {"lines": ["You were promised a stage", "and given a window."]},
+    "stanza": {
+        "lines": [{"text": "You were promised a stage", "state": "now"}, {"text": "and given a window.", "state": "next"}],
+    },
     "caption": {"text": "I had never screamed with strangers before.\nIt was like singing, only warmer."},
     "name_tag": {"name": "Rubén Ortega", "role": "guitar"},
     "credits": {

@@ -250,3 +250,22 @@ def test_letters_of_east_asia_are_never_slanted(card: str, fields: dict[str, Fie
 
 def test_letters_of_europe_are_slanted_where_a_theme_says_so() -> None:
     assert lean("poem_line", {"lines": ["l"]}) > 4
+
+
+def test_a_stanza_that_goes_on_neither_comes_nor_goes_and_stays_where_it_is(theme: Theme) -> None:
+    lines = [{"text": "one", "state": "past"}, {"text": "two", "state": "now"}]
+    first, inner, last = (
+        drawing(theme, "stanza", 320, 180, {"lines": lines, "begins": begins, "ends": ends})
+        for begins, ends in ((1, 0), (0, 0), (0, 1))
+    )
+    assert (inner.kind, inner.fade_in, inner.fade_out) == ("still", 0, 0)
+    stays = painter(inner).raw(inner.whole.rest)
+    assert first.whole.motion is not None
+    assert last.whole.motion is not None
+    frames = [[painter(one).raw(time) for _, time in one.whole.motion.times] for one in (first, last)]
+    assert (frames[0][-1], frames[1][0]) == (stays, stays)
+    assert frames[0][0] != stays != frames[1][-1]
+    other = drawing(theme, "stanza", 320, 180, {"lines": [{**line, "state": "next"} for line in lines], "begins": 0, "ends": 0})
+    boxes = [inspect.content_box(painter(one), one, one.whole.rest) for one in (inner, other)]
+    assert boxes[0] == boxes[1] or theme.name == "signal"  # whose mark of the line that is spoken stands beside it
+    assert painter(other).raw(other.whole.rest) != stays
