@@ -23,7 +23,7 @@ _PIECES = """\
 
 FILES = {
     "theme.yaml": (
-        "title: Seen\nextends: create-together\ncards:\n"
+        "title: Seen\nextends: paper\ncards:\n"
         "  opening: {in: 0, out: 0}\n  interstitial: {in: 0, out: 0, seconds: 1}\n"
         "  quote: {in: 0, out: 0}\n  end: {in: 0, out: 0}\n"
         "  news: {kind: still, seconds: 1, box: canvas, fields: {headline: }}\n"
