@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from pipeline.ffmpeg import conform as room
 from pipeline.ffmpeg.conform import Fit, conform, contained, is_hdr
@@ -314,3 +315,23 @@ def test_display_p3_that_is_said_by_tags_is_converted_too(tmp_path: Path) -> Non
     source = "color=0xc83c32:s=64x64:r=25:d=1,format=gbrp,scale=out_color_matrix=bt709:out_range=tv,format=yuv444p"
     ffmpeg("-f", "lavfi", "-i", f"{source},{tags}", "-frames:v", "1", "-c:v", "ffv1", str(path))
     assert np.abs(shown(path, "contain", (64, 64))[32, 32].astype(int) - (217, 42, 39)).max() <= 4
+
+
+@pytest.mark.parametrize("size", [(160, 90), (90, 160), (96, 96)])
+@pytest.mark.parametrize("fit", ["cover", "contain", "blur"])
+@pytest.mark.parametrize("focus", [(Fraction(1, 2), Fraction(38, 100)), (Fraction(1, 10), Fraction(9, 10))])
+def test_a_focus_is_found_where_the_picture_has_put_it(
+    focus: tuple[Fraction, Fraction], fit: Fit, size: tuple[int, int], tmp_path: Path
+) -> None:
+    """A white dot at the focus of a dark portrait is the brightest spot of what comes out; its middle is asked for."""
+    picture = Image.new("RGB", (360, 640), (40, 40, 40))
+    x, y = int(focus[0] * 360), int(focus[1] * 640)
+    picture.paste((255, 255, 255), (x - 16, y - 16, x + 16, y + 16))
+    picture.save(tmp_path / "dot.png")
+    info = Library(tmp_path, Forgetful()).info("dot.png").video
+    assert info is not None
+    grey = shown(tmp_path / "dot.png", fit, size, focus=focus).mean(axis=2)
+    rows, columns = np.nonzero(grey > 180)
+    found = room.focused(info, width=size[0], height=size[1], fit=fit, focus=focus)
+    assert abs((columns.min() + columns.max() + 1) / 2 - float(found[0]) * size[0]) <= 2
+    assert abs((rows.min() + rows.max() + 1) / 2 - float(found[1]) * size[1]) <= 2
