@@ -47,6 +47,7 @@ OWNERS = {
     "babel": {"words"},
     "pytakumi": {"cards"},
     "segno": {"cards"},
+    "cv2": {"cards"},
     "espeakng_loader": {"speech"},
     "pocketsphinx": {"speech"},
     "tinycss2": {"cards"},
@@ -66,7 +67,7 @@ OWNERS = {
 """What only some rooms may import: a dependency has an owner, and what makes a result depend on the day has none."""
 
 HEAVY = {
-    "av", "numpy", "moviepy", "pytakumi", "ffmpeg", "pydantic", "jinja2", "yaml", "segno", "tinycss2", "pysrt", "pysubs2",
+    "av", "numpy", "moviepy", "pytakumi", "ffmpeg", "pydantic", "jinja2", "yaml", "segno", "tinycss2", "cv2", "pysrt", "pysubs2",
         "ttconv", "budoux", "babel",
 }  # fmt: skip
 

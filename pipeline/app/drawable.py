@@ -70,19 +70,19 @@ def _misfits(described: Drawing, memory: CodeMemory) -> Iterator[CardFault]:
     """Measure every text of a card, and yield what does not fit even at its smallest size."""
     from pipeline.cards.draw import painter, painter_of  # what draws is not loaded where all is known
 
-    if described.kind != "roll":
+    if described.artwork is not None:
         try:
             painter(described)
         except CardFault as fault:
             yield fault
         return
-    for part in described.slices:
-        # By the slice, so that one more name measures one slice again.
-        key = f"slice {digest.of(part.artwork)}"
+    for artwork, files in described.parts:
+        # By the slice or layer, so that one more name measures one of them again.
+        key = f"slice {digest.of(artwork)}"
         if memory.get(key) is not None:
             continue
         try:
-            painter_of(part.artwork, part.files)
+            painter_of(artwork, files)
         except CardFault as fault:
             yield fault
         else:

@@ -15,12 +15,14 @@ from typing import cast
 from pipeline.cards import markup, roll, safe, script, slots
 from pipeline.cards.fault import CardFault, NoGlyph
 from pipeline.cards.fields import complete
+from pipeline.cards.layers import Composition, Picture, moves_of
 from pipeline.cards.markup import Filled
 from pipeline.cards.model import (
     Artwork,
     CardFile,
     CardSpec,
     Drawing,
+    DrawnLayer,
     FontFile,
     Motion,
     Slice,
@@ -29,10 +31,12 @@ from pipeline.cards.model import (
     scale_of,
     shape_of,
 )
+from pipeline.cards.moves import Moves
 from pipeline.cards.place import place
 from pipeline.cards.roll import CreditsFields
 from pipeline.cards.slots import Focus
 from pipeline.cards.vocabulary import spoken
+from pipeline.faults import Where, did_you_mean
 from pipeline.media.languages import is_right_to_left
 from pipeline.people import FieldValue
 from pipeline.timebase import half_up
@@ -46,6 +50,15 @@ BASE_CSS = (
 """What every card begins with: the box it fills, emoji as high as the text, and for
 letters that join or stack no spacing, no slant, and room for their marks; no slant either for letters of East Asia."""
 
+LAYER_CSS = (
+    "\n.bleed{position:relative;width:100%;height:100%}.bleed>.card{position:absolute;overflow:visible !important}"
+    ".layer{position:absolute;left:0px;top:0px;width:100%;height:100%}"
+    ".layer,.layer *,.layer::before,.layer::after,.layer *::before,.layer *::after{animation:none !important}"
+)
+"""What every layer has beside: it fills its card's box, is seen around it, and is moved by its keys alone."""
+
+
+_ENDLESS = Fraction(3600)
 
 _Sizes = tuple[tuple[int, int], tuple[int, int], Fraction]
 """A box in canvas pixels, the same in design pixels, and canvas pixels a design pixel."""
@@ -63,18 +76,25 @@ def describe(
     language: str = "en",
     people: Sequence[str] = (),
     pictures: Mapping[str, Focus] | None = None,
+    is_lead: bool = False,
 ) -> Drawing:
     """Describe card `card` of a theme on a canvas of `width` x `height` pixels (even), for `frames` frames at `rate`.
 
     `fields` are the card's (see `fields.FIELDS`), texts and whole numbers; `language` is the episode's BCP 47 tag; `people`
     are the names shown, so that a fault can name whose it is; `pictures` are those of the episode that there are for the
-    template to ask for. The same arguments give an equal drawing, from a cache.
+    template to ask for. `is_lead` asks for what a layered card shows before its own first frame, with alpha: its last `frames`
+    there. The same arguments give an equal drawing, from a cache.
     Raises CardFault for a card or field that is not known, a designer's mistake, and a character that no font has.
     """
     comma = spoken(theme, language).say("comma")
     text = json.dumps(complete(card, fields, _spec(theme, card).fields, comma), sort_keys=True, ensure_ascii=False)
     found = tuple((pictures or {}).items())
-    return _describe(theme, card, text, width, height, rate, frames, language, tuple(people), found)
+    return _describe(theme, card, text, width, height, rate, frames, language, tuple(people), found, is_lead)
+
+
+def lead_frames(theme: Theme, card: str, rate: Fraction) -> int:
+    """Return for how many frames a card comes in before its own first frame; 0 where it does not."""
+    return half_up(_spec(theme, card).lead * rate)
 
 
 def roll_frames(
@@ -96,7 +116,7 @@ def roll_frames(
 @lru_cache(maxsize=4096)
 def _describe(
     theme: Theme, card: str, text: str, width: int, height: int, rate: Fraction, frames: int, language: str,
-    people: tuple[str, ...], pictures: tuple[tuple[str, Focus], ...],
+    people: tuple[str, ...], pictures: tuple[tuple[str, Focus], ...], is_lead: bool,
 ) -> Drawing:
     if width % 2 or height % 2 or width < 2 or height < 2:
         raise CardFault(f"a canvas of {width}x{height} pixels is not even")
@@ -106,6 +126,8 @@ def _describe(
     fields = json.loads(text)
     if spec.roll is not None:
         return _roll(theme, spec, fields, width, height, frames, language, people, dict(pictures))
+    if spec.kind == "layered":
+        return _layered(theme, spec, fields, width, height, rate, frames, language, people, dict(pictures), is_lead)
     (box, design), shape = place(spec, width, height), shape_of(width, height)
     css = _css(theme, card, width, height)
     values = {**fields, "shape": shape}
@@ -140,10 +162,15 @@ def _css(theme: Theme, card: str, width: int, height: int) -> str:
     variables = {
         **{f"--{name}": colour for name, colour in theme.colours.items() if f"--{name}" in named},
         "--safe-left": f"{left}px", "--safe-top": f"{top}px", "--safe-right": f"{right}px", "--safe-bottom": f"{bottom}px",
-        "--in": f"{half_up(spec.enter * 1000)}ms", "--out": f"{half_up(spec.leave * 1000)}ms",
+        "--in": f"{_css_clock(spec, spec.enter)}ms", "--out": f"{_css_clock(spec, spec.leave)}ms",
     }
     root = ":root{" + ";".join(f"{name}:{value}" for name, value in variables.items()) + "}"
     return "\n".join((root, BASE_CSS, *(sheet.text for sheet in sheets)))
+
+
+def _css_clock(spec: CardSpec, seconds: Fraction) -> int:
+    """Return how many milliseconds of CSS animations a card has, where it moves by them."""
+    return 0 if spec.kind == "layered" else half_up(seconds * 1000)
 
 
 def _artwork(
@@ -156,7 +183,7 @@ def _artwork(
         images[name] = file_name
         files.append((file_name, path, digest))
     images |= {slots.source(name): slots.file_name(name) for name in filled.shown}  # files that are drawn first
-    kind = "rtl" if script.direction(language_sample(language)) == "rtl" else "ltr"
+    kind = "rtl" if _runs_left(language) else "ltr"
     artwork = Artwork(
         card=spec.name,
         theme=theme.name,
@@ -174,6 +201,75 @@ def _artwork(
         inline=dict(filled.inline),
     )
     return artwork, tuple(files)
+
+
+def _layered(
+    theme: Theme, spec: CardSpec, fields: Mapping[str, object], width: int, height: int, rate: Fraction, frames: int,
+    language: str, people: tuple[str, ...], shown: Mapping[str, Focus], is_lead: bool,
+) -> Drawing:
+    (box, design), shape, scale = place(spec, width, height), shape_of(width, height), scale_of(width, height)
+    css = _css(theme, spec.name, width, height) + LAYER_CSS
+    values = {**fields, "shape": shape}
+    filled = markup.fill_layers(theme, spec.name, values, language=language, people=people, css=css, pictures=shown)
+    where = Where(theme.templates[f"{spec.name}.html"].shown)
+    if unknown := [name for name, _ in filled if all(name != layer.name for layer in spec.layers)]:
+        known = tuple(layer.name for layer in spec.layers)
+        raise CardFault(f"there is no layer {unknown[0]!r}", did_you_mean(unknown[0], known), where)
+    # What comes before a card does not ask how long it is.
+    seconds, first = (_ENDLESS, -frames) if is_lead else (frames / rate, 0)
+    moving = spec.enter + spec.leave
+    squeezed = min(Fraction(1), seconds / moving) if moving else Fraction(1)
+    numbers: dict[str, list[int]] = {}
+    moves: list[Moves] = []
+    pictures: list[Picture] = []
+    layers: list[DrawnLayer] = []
+    files: list[CardFile] = []
+    for layer in spec.layers:
+        elements = [part for name, part in filled if name == layer.name]
+        carriers = numbers.get(layer.rides, []) if layer.rides else []
+        for number in range(max(1, len(elements))):
+            numbers.setdefault(layer.name, []).append(len(moves))
+            one = moves_of(
+                layer, shape, design, seconds, squeezed=squeezed, mirrored=_runs_left(language), later=number * layer.stagger,
+                rides=carriers[min(number, len(carriers) - 1)] if carriers else None,
+            )  # fmt: skip
+            moves.append(one.within(first / rate, (first + frames) / rate))
+        for number, element in enumerate(elements):
+            bleed = -int(-layer.bleed * scale // 1)
+            sizes = (box[2] + 2 * bleed, box[3] + 2 * bleed), _grown(design, bleed / scale), scale
+            artwork, own = _artwork(theme, spec, element, css, sizes, shape, language)
+            layers.append(DrawnLayer(layer.name, replace(artwork, markup=_bled(artwork.markup, design, bleed / scale)), own))
+            pictures.append(Picture(numbers[layer.name][number], bleed))
+            files += own
+    composition = Composition(
+        size=(box[2], box[3]),
+        scale=scale,
+        rate=rate,
+        first=first,
+        frames=frames,
+        rest=Fraction(0) if is_lead else max(Fraction(0), seconds - spec.freeze),
+        moves=tuple(moves),
+        pictures=tuple(pictures),
+        ground=theme.colours[spec.ground] if spec.ground and not is_lead else "",
+    )
+    return Drawing(
+        spec.name, "layered", box, frames, None, tuple(dict.fromkeys(files)), layers=tuple(layers), composition=composition,
+        rest=half_up((spec.enter * squeezed + max(seconds - spec.leave * squeezed, Fraction(0))) * 500),
+    )  # fmt: skip
+
+
+def _grown(design: tuple[int, int], by: Fraction) -> tuple[int, int]:
+    return -int(-(design[0] + 2 * by) // 1), -int(-(design[1] + 2 * by) // 1)
+
+
+def _bled(card: str, design: tuple[int, int], by: Fraction) -> str:
+    """Return a card's markup in the middle of a box that is larger by `by` design pixels on each side."""
+    place = f"left:{float(by):.4f}px;top:{float(by):.4f}px;width:{design[0]}px;height:{design[1]}px"
+    return f'<div class="bleed"><div style="{place}" {card.removeprefix("<div ")}</div>'
+
+
+def _runs_left(language: str) -> bool:
+    return script.direction(language_sample(language)) == "rtl"
 
 
 def language_sample(language: str) -> str:

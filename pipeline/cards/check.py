@@ -65,6 +65,7 @@ def _mistakes(theme: Theme) -> Iterator[Diagnostic]:
         yield from css.mistakes(sheet.text, sheet.shown, known)
     yield from dict.fromkeys(_padded(theme))
     yield from palette.mistakes(theme)
+    yield from _unseen(theme)
     environment = markup.environment(theme)
     for name, template in theme.templates.items():
         if "/" in name:  # every file is there twice; the name with the theme is the one that a child cannot hide
@@ -76,7 +77,20 @@ def _mistakes(theme: Theme) -> Iterator[Diagnostic]:
                 yield Diagnostic(Where(template.shown, 1, 1), message, hint)
                 continue
             seen = replace(known, pictures=_pictures(theme, card))
+            if card in theme.cards:
+                yield from templates.unknown_layers(template, tuple(layer.name for layer in theme.cards[card].layers))
             yield from templates.mistakes(template, environment, (*_ALWAYS, *_fields(theme, card)), seen)
+
+
+def _unseen(theme: Theme) -> Iterator[Diagnostic]:
+    """Yield layers that no template shows and that carry no other."""
+    shown = {name for template in theme.templates.values() for name in templates.layers(template)}
+    for card in theme.cards.values():
+        carriers = {layer.rides for layer in card.layers}
+        for layer in card.layers:
+            if layer.name not in shown | carriers and "" not in shown and layer.where is not None:
+                hint = f'write <div class="layer" data-layer="{layer.name}"> into {card.name}.html, or remove it'
+                yield Diagnostic(layer.where, f"no template shows the layer {layer.name}", hint)
 
 
 def _padded(theme: Theme) -> Iterator[Diagnostic]:

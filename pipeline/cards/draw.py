@@ -57,6 +57,11 @@ class Painter:
         self._characters = fit.visible(text_of(artwork.markup))
         self._steps = [self._card_step()] if artwork.cells is None else self._fitted_cells(artwork.cells)
 
+    @property
+    def rest(self) -> int:
+        """Return the milliseconds of the CSS clock at which the card rests."""
+        return self._artwork.rest
+
     def png(self) -> bytes:
         """Draw the card at rest as a PNG with straight alpha."""
         return self._render("png", self._artwork.rest)

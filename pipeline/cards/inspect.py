@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cards import safe
 from pipeline.cards.draw import Painter
+from pipeline.cards.layered import LayeredPainter
 from pipeline.cards.model import Drawing, scale_of, shape_of
 
 if TYPE_CHECKING:
@@ -41,8 +42,12 @@ class Reading:
     needed: float
 
 
-def outside(painter: Painter, drawing: Drawing, width: int, height: int, moments: tuple[int, ...]) -> Iterator[tuple[int, str]]:
+def outside(
+    painter: Painter | LayeredPainter, drawing: Drawing, width: int, height: int, moments: tuple[int, ...]
+) -> Iterator[tuple[int, str]]:
     """Yield (milliseconds, which edge and by how much) for every moment at which content leaves the safe area."""
+    if isinstance(painter, LayeredPainter):
+        painter = painter.without_ground()
     left, top, right, bottom = safe.margins(shape_of(width, height), width, height)
     x, y, _, _ = drawing.box
     for moment in moments:
@@ -57,7 +62,7 @@ def outside(painter: Painter, drawing: Drawing, width: int, height: int, moments
                 yield moment, f"{pixels} px over the {edge} edge"
 
 
-def content_box(painter: Painter, drawing: Drawing, moment: int) -> tuple[int, int, int, int] | None:
+def content_box(painter: Painter | LayeredPainter, drawing: Drawing, moment: int) -> tuple[int, int, int, int] | None:
     """Return left, top, right, bottom of the pixels that a card's content touches, inside its box; None where none."""
     import numpy as np
 
@@ -68,7 +73,7 @@ def content_box(painter: Painter, drawing: Drawing, moment: int) -> tuple[int, i
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-def readings(painter: Painter, drawing: Drawing, width: int, height: int) -> Iterator[Reading]:
+def readings(painter: Painter | LayeredPainter, drawing: Drawing, width: int, height: int) -> Iterator[Reading]:
     """Yield how well each run of text can be read at rest, over a white and over a black picture, the worse of both.
 
     The canvas, `width` x `height`, should be large: strokes thinner than a pixel never show their colour.
@@ -78,7 +83,7 @@ def readings(painter: Painter, drawing: Drawing, width: int, height: int) -> Ite
     """
     import numpy as np
 
-    rest = drawing.whole.rest
+    rest = painter.rest
     full, bare, black, white = (
         _pixels(painter, drawing, rest, css)
         for css in ("", _TEXT_IN.format("transparent"), _TEXT_IN.format("#000"), _TEXT_IN.format("#fff"))
@@ -93,7 +98,7 @@ def readings(painter: Painter, drawing: Drawing, width: int, height: int) -> Ite
             yield Reading(text, min(ratios), 3.0 if high >= large else 4.5)
 
 
-def _pixels(painter: Painter, drawing: Drawing, moment: int, more_css: str) -> NDArray[np.uint8]:
+def _pixels(painter: Painter | LayeredPainter, drawing: Drawing, moment: int, more_css: str) -> NDArray[np.uint8]:
     import numpy as np
 
     _, _, width, height = drawing.box

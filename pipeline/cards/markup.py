@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -31,6 +31,7 @@ _PIXELS = re.compile(r"(?<![\w#.-])(-?\d+(?:\.\d+)?|-?\.\d+)px\b")
 _STYLE = re.compile(r"""\bstyle\s*=\s*("[^"]*"|'[^']*')""")
 _CUT_TAGS = re.compile(r"<[^>]*>|^[^<>]*>|<[^>]*$")
 _TAG = re.compile(r"(<[^>]*>)")
+_LAYER = re.compile(r"""\bdata-layer\s*=\s*["']([^"']*)["']""")
 _ASSET = re.compile(r"asset:([^\"')\s]+)")
 
 
@@ -79,6 +80,63 @@ def fill(
 
     Raises CardFault, with template and line for a designer's mistake, without for a text that no font can show.
     """
+    written = _written(theme, card, values, language, pictures)
+    return replace(_account(theme, card, written.markup, written.inline, people, css), shown=written.shown)
+
+
+def fill_layers(
+    theme: Theme, card: str, values: Mapping[str, object], *, language: str, people: Sequence[str], css: str,
+    pictures: Mapping[str, Focus],
+) -> tuple[tuple[str, Filled], ...]:
+    """Fill a layered card's template, and account for each of its layers by itself: (name, filled), as they stand in it.
+
+    Raises CardFault as `fill` does, and where something stands outside of all layers.
+    """
+    written = _written(theme, card, values, language, pictures)
+    found = []
+    for name, part in _layers(written.markup, Where(theme.templates[f"{card}.html"].shown)):
+        inline = {key: drawn for key, drawn in written.inline.items() if f'"{key}"' in part}
+        shown = tuple(one for one in written.shown if f'"{slots.source(one)}"' in part)
+        found.append((name, replace(_account(theme, card, part, inline, people, css), shown=shown)))
+    return tuple(found)
+
+
+def _layers(markup: str, where: Where) -> Iterator[tuple[str, str]]:
+    """Yield the elements of markup at its top, each with the name of the layer that it is."""
+    depth, begin, name = 0, 0, ""
+    outside = CardFault("something stands outside of all layers", 'put it into <div class="layer" data-layer="...">', where)
+    at = 0
+    for tag in _TAG.finditer(markup):
+        text = tag[0]
+        if depth == 0:
+            if markup[at : tag.start()].strip():
+                raise outside
+            layer = _LAYER.search(text)
+            if layer is None:
+                raise outside
+            begin, name = tag.start(), html.unescape(layer[1])
+        if not text.startswith("<!") and not text.startswith("<img"):
+            depth += -1 if text.startswith("</") else 1
+        at = tag.end()
+        if depth == 0:
+            yield name, markup[begin:at]
+    if depth or markup[at:].strip():
+        raise outside if not depth else CardFault(f"the layer {name} is not closed", "write </div>", where)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A filled template, the pictures that it draws itself by name, and the names of those of the episode that it shows."""
+
+    markup: str
+    inline: Mapping[str, str]
+    shown: tuple[str, ...]
+
+
+def _written(
+    theme: Theme, card: str, values: Mapping[str, object], language: str, pictures: Mapping[str, Focus]
+) -> _Written:
+    """Fill a card's template."""
     from markupsafe import Markup
 
     inline: dict[str, str] = {}
@@ -113,8 +171,7 @@ def fill(
         **values, "qr": qr, "script": script_of, "word": word, "picture": picture, "pictures": Pictures(pictures),
         "language": language,
     }  # fmt: skip
-    markup = _render(theme, f"{card}.html", context)
-    return replace(_account(theme, card, markup, inline, people, css), shown=tuple(shown))
+    return _Written(_render(theme, f"{card}.html", context), inline, tuple(shown))
 
 
 @lru_cache(maxsize=256)

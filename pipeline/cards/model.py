@@ -10,10 +10,11 @@ from typing import Literal
 
 from pipeline.cards.fields import Declared
 from pipeline.cards.fonts import Font
+from pipeline.cards.layers import Composition, LayerSpec
 from pipeline.faults import Where
 from pipeline.words import Table
 
-Kind = Literal["still", "animated", "roll"]
+Kind = Literal["still", "animated", "roll", "layered"]
 Shape = Literal["wide", "tall", "square"]
 
 DESIGN = 1080
@@ -73,6 +74,9 @@ class CardSpec:
     `seconds` is its default length; `enter` and `leave` are the seconds that it moves (animated) or fades (still) at its ends.
     `smallest` is the least size, in hundredths, to which its text is shrunk to fit. `fields` are the card's own fields as
     declared, for cards that are not built in.
+
+    A layered one has `layers`, lowest first; `ground` is the name of the colour behind them, empty where what is below the card
+    is seen; for `lead` seconds it comes in before its own first frame, and for `freeze` seconds at its end nothing moves.
     """
 
     name: str
@@ -85,6 +89,10 @@ class CardSpec:
     roll: RollSpec | None
     fields: Mapping[str, Declared] | None
     where: Where
+    layers: tuple[LayerSpec, ...] = ()
+    ground: str = ""
+    lead: Fraction = Fraction(0)
+    freeze: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,13 +219,23 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnLayer:
+    """What draws one layer of a card, larger than the card's box by what its composition says."""
+
+    name: str
+    artwork: Artwork
+    files: tuple[CardFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """What draws a card, before anything is drawn. Sizes in canvas pixels.
 
     `box` is x, y, width, height, all even. `artwork` decides every pixel together with `files`, whose paths are no part of the
     identity. `fade_in` and `fade_out` are frames of opacity ramp that the renderer puts on a still. A roll has no box of its own
     and no artwork: slice i stands at `height of canvas - speed * frame + slices[i].y`, on `background` (`#rrggbb`, all of the
-    canvas), and `files` are its slices'.
+    canvas), and `files` are its slices'. A layered card has no artwork either: its `layers` are drawn and put together by its
+    `composition`; `rest` is the milliseconds from its first frame at which it rests.
     """
 
     card: str
@@ -231,12 +249,23 @@ class Drawing:
     slices: tuple[Slice, ...] = ()
     speed: int = 0
     background: str = ""
+    layers: tuple[DrawnLayer, ...] = ()
+    composition: Composition | None = None
+    rest: int = 0
 
     @property
     def whole(self) -> Artwork:
         """Return the artwork of a still or animated card."""
-        assert self.artwork is not None, f"{self.card} rolls: its slices have artworks"
+        assert self.artwork is not None, f"{self.card} is drawn in parts, which have artworks"
         return self.artwork
+
+    @property
+    def parts(self) -> tuple[tuple[Artwork, tuple[CardFile, ...]], ...]:
+        """Return all that is drawn of a card, each with its files: one picture, or slices, or layers."""
+        if self.artwork is not None:
+            return ((self.artwork, self.files),)
+        slices = ((one.artwork, one.files) for one in self.slices)
+        return (*slices, *((one.artwork, one.files) for one in self.layers))
 
 
 def shape_of(width: int, height: int) -> Shape:

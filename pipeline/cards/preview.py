@@ -11,9 +11,10 @@ from fractions import Fraction
 
 from pipeline.cards import inspect, slots, standin, theme
 from pipeline.cards.card import describe, roll_frames
-from pipeline.cards.draw import Painter, painter, painter_of
+from pipeline.cards.draw import Painter, painter_of
 from pipeline.cards.fault import CardFault
 from pipeline.cards.folders import built_in
+from pipeline.cards.layered import LayeredPainter, brush_of
 from pipeline.cards.model import Drawing, Shape, Theme
 from pipeline.cards.sheet import Sheet
 from pipeline.faults import Diagnostic, Where
@@ -96,21 +97,27 @@ def _faults(loaded: Theme, short_side: int) -> Iterator[Diagnostic]:
             place = _sample_place(loaded, card, name)
             try:
                 drawing = _drawing(loaded, card, fields, width, height, pictures)
-                brushes = [painter_of(part.artwork, part.files) for part in drawing.slices] or [painter(drawing)]
+                brush = None if drawing.slices else brush_of(drawing)
+                for part in drawing.slices:
+                    painter_of(part.artwork, part.files)  # which lays it out
             except CardFault as fault:
                 yield Diagnostic((fault.where or place), f"{shape}: {fault.message}", fault.hint)
                 continue
-            if drawing.kind != "roll":
-                yield from _outside(loaded, drawing, brushes[0], f"{name}, {shape}", width, height)
+            if brush is not None:
+                yield from _outside(loaded, drawing, brush, f"{name}, {shape}", width, height)
                 large = _size(shape, _READABLE)
                 yield from _unread(loaded, _drawing(loaded, card, fields, *large, pictures), f"{name}, {shape}", *large)
 
 
-def _outside(loaded: Theme, drawing: Drawing, brush: Painter, which: str, width: int, height: int) -> Iterator[Diagnostic]:
+def _outside(
+    loaded: Theme, drawing: Drawing, brush: Painter | LayeredPainter, which: str, width: int, height: int
+) -> Iterator[Diagnostic]:
     where = loaded.cards[drawing.card].where
-    moments = tuple(milliseconds for _, milliseconds in (drawing.whole.motion.times if drawing.whole.motion else ((0, 0),))[::3])
+    # What is handed in comes from outside: a layered card is looked at where it rests.
+    motion = drawing.artwork.motion if drawing.artwork else None
+    moments = tuple(milliseconds for _, milliseconds in motion.times[::3]) if motion else ()
     canvas = (width, height)
-    for moment, breach in list(inspect.outside(brush, drawing, *canvas, (*moments, drawing.whole.rest)))[:1]:
+    for moment, breach in list(inspect.outside(brush, drawing, *canvas, (*moments, brush.rest)))[:1]:
         hint = "keep it inside var(--safe-left) and its like, or give a backdrop the class backdrop"
         yield Diagnostic(where, f"{drawing.card} ({which}) leaves the safe area at {moment} ms: {breach}", hint)
 
@@ -118,8 +125,9 @@ def _outside(loaded: Theme, drawing: Drawing, brush: Painter, which: str, width:
 def _unread(loaded: Theme, drawing: Drawing, which: str, width: int, height: int) -> Iterator[Diagnostic]:
     card, where = drawing.card, loaded.cards[drawing.card].where
     # What a picture of the episode shows nobody knows: text over it has to be read over the brightest and the darkest.
-    grounds = ("#ffffff", "#000000") if slots.shown(drawing.whole) else ("",)
-    brushes = [painter(drawing, lambda _, colour=colour: standin.plain(colour)) for colour in grounds]  # type: ignore[misc]
+    is_pictured = any(slots.shown(artwork) for artwork, _ in drawing.parts)
+    grounds = ("#ffffff", "#000000") if is_pictured else ("",)
+    brushes = [brush_of(drawing, lambda _, colour=colour: standin.plain(colour)) for colour in grounds]  # type: ignore[misc]
     for reading in (found for brush in brushes for found in inspect.readings(brush, drawing, width, height)):
         if reading.contrast < reading.needed:
             message = f"{card} ({which}): {reading.text!r} has a contrast of {reading.contrast:.1f}:1"
@@ -153,8 +161,8 @@ def _drawn(drawing: Drawing, width: int, motion: bool) -> Iterator[tuple[int, in
     for part in drawing.slices:
         yield 0, part.y, width, part.height, ".png", painter_of(part.artwork, part.files).png()
     if drawing.kind != "roll":
-        brush = painter(drawing)
-        moves = motion and drawing.kind == "animated"
+        brush = brush_of(drawing)
+        moves = motion and drawing.kind in ("animated", "layered")
         yield (*drawing.box, ".webp", brush.movie(2000, 24)) if moves else (*drawing.box, ".png", brush.png())
 
 

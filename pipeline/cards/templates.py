@@ -25,6 +25,7 @@ _TAG = re.compile(r"<\s*/?\s*([A-Za-z][\w-]*)([^<>]*)>")
 _CLOSING = re.compile(r"<\s*/")
 _STYLE = re.compile(r"""\bstyle\s*=\s*("([^"]*)"|'([^']*)')""")
 _SOURCE = re.compile(r"""\bsrc\s*=\s*["']([^"']*)["']""")
+_LAYER = re.compile(r"""\bdata-layer\s*=\s*["']([^"']*)["']""")
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _ADVICE = {"br": "put each line into a div", "style": "CSS stands in theme.css and in <card>.css", "svg": "show it as an asset"}
 
@@ -51,6 +52,25 @@ def mistakes(template: Template, environment: Environment, names: Collection[str
         yield from _word(call, template, known)
         yield from _picture(call, template, known)
     yield from _tags(template, known)
+
+
+def layers(template: Template) -> Iterator[str]:
+    """Yield the layers that a template shows; an empty name where one is filled in."""
+    for _, name in _named_layers(template):
+        yield name
+
+
+def unknown_layers(template: Template, known: Collection[str]) -> Iterator[Diagnostic]:
+    """Yield the layers in the template of a card that it does not have; `known` are those it has."""
+    for offset, name in _named_layers(template):
+        if name and name not in known:
+            hint = did_you_mean(name, sorted(known)) if known else "only a layered card has layers"
+            yield Diagnostic(_at(template, offset), f"there is no layer {name!r}", hint)
+
+
+def _named_layers(template: Template) -> Iterator[tuple[int, str]]:
+    for match in _LAYER.finditer(template.text):
+        yield match.start(), "" if "{" in match[1] else match[1]
 
 
 def _syntax(said: str, environment: Environment) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from pipeline import digest
-from pipeline.cards import fonts, sounds, vocabulary
+from pipeline.cards import fonts, layering, sounds, vocabulary
 from pipeline.cards.fault import input_fault
 from pipeline.cards.fields import FIELDS, RESERVED, Declared
 from pipeline.cards.folders import built_in
@@ -26,13 +26,13 @@ DEFAULT = "create-together"
 _NAME = re.compile(r"[a-z][a-z0-9-]{,63}")
 _FIELD = re.compile(r"[a-z][a-z0-9_]*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_KINDS: tuple[Kind, ...] = ("still", "animated", "roll")
+_KINDS: tuple[Kind, ...] = ("still", "animated", "roll", "layered")
 _SHAPES = ("wide", "tall", "square")
 ROLES = {"accent": "what is played of a sound's picture", "muted": "what is still to come of a sound's picture"}
 """Colours that every theme has, because the pipeline itself paints with them."""
 
 _TOP = ("title", "extends", "colours", "background", "fonts", "cards")
-_CARD = ("kind", "seconds", "in", "out", "smallest", "box", "roll", "fields")
+_CARD = ("kind", "seconds", "in", "out", "smallest", "box", "roll", "fields", "ground", "lead", "freeze")
 _BOX = ("left", "right", "width", "top", "bottom", "height")
 _ROLL = ("row", "role_row", "heading", "gap", "speed", "fastest", "leading", "columns", "long")
 _DEPTH = 4
@@ -104,9 +104,10 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
         if role not in colours:
             sheet.root.lacks(f"colours: {role} is missing", f"it is {use}")
     own_fonts = _fonts(top, folder)
-    cards = {**(parent.cards if parent else {}), **_cards(top, parent, sheet)}
+    cards = {**(parent.cards if parent else {}), **_cards(top, parent, sheet, colours)}
     background = _background(top, parent, colours, sheet)
     sheet.check()
+    cards = layering.layered(folder, shown, cards, files)
     templates, css, card_css = _texts(folder, shown, name, cards, files)
     assets = {path.name: _asset(path, shown, files) for path in sorted((folder / "assets").glob("*")) if path.is_file()}
     merged_templates = {**(parent.templates if parent else {}), **templates}
@@ -220,10 +221,10 @@ def _font_file(pair: Mapping[str, Value], folder: Path) -> Path | None:
     return path
 
 
-def _cards(top: Mapping[str, Value], parent: Theme | None, sheet: Sheet) -> dict[str, CardSpec]:
+def _cards(top: Mapping[str, Value], parent: Theme | None, sheet: Sheet, colours: Mapping[str, str]) -> dict[str, CardSpec]:
     cards = {}
     for name, value in top["cards"].items() if "cards" in top else ():
-        cards[name] = _card(name, value, parent.cards.get(name) if parent else None)
+        cards[name] = _card(name, value, parent.cards.get(name) if parent else None, colours)
     if parent is None:
         for name in FIELDS:
             if name not in cards:
@@ -231,7 +232,7 @@ def _cards(top: Mapping[str, Value], parent: Theme | None, sheet: Sheet) -> dict
     return cards
 
 
-def _card(name: str, value: Value, base: CardSpec | None) -> CardSpec:
+def _card(name: str, value: Value, base: CardSpec | None, colours: Mapping[str, str]) -> CardSpec:
     entry = value.mapping(_CARD)
     card = base or CardSpec(name, "still", Fraction(5), Fraction(0), Fraction(0), 70, {}, None, None, value.where)
     kind = cast("Kind", entry["kind"].text()) if "kind" in entry else card.kind
@@ -246,9 +247,22 @@ def _card(name: str, value: Value, base: CardSpec | None) -> CardSpec:
         entry["fields"].wrong(f"the fields of {name} are the same in every theme")
     if name not in FIELDS and own is None:
         value.lacks(f"{name} is not a built-in card and declares no fields", f"built in are: {', '.join(FIELDS)}")
+    ground = entry["ground"].text() if "ground" in entry else card.ground
+    if ground and ground not in colours:
+        entry["ground"].wrong(f"{ground} is none of the colours", did_you_mean(ground, tuple(colours)))
+    for key in () if kind == "layered" else ("ground", "lead", "freeze"):
+        if key in entry:
+            entry[key].wrong(f"only a layered card has {key}", "write kind: layered, or remove it")
+    for key in ("in", "out") if kind == "layered" else ():
+        if key in entry:
+            file = f"{name}{layering.SUFFIX}"
+            entry[key].wrong(f"a layered card has no {key}: the keys of its layers say when it moves", f"they stand in {file}")
     return replace(
         card,
         kind=kind,
+        ground=ground,
+        lead=layering.span(entry["lead"]) if "lead" in entry else card.lead,
+        freeze=layering.span(entry["freeze"]) if "freeze" in entry else card.freeze,
         seconds=entry["seconds"].number(0, 600) if "seconds" in entry else card.seconds,
         enter=entry["in"].number(0, 10) if "in" in entry else card.enter,
         leave=entry["out"].number(0, 10) if "out" in entry else card.leave,

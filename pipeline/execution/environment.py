@@ -9,10 +9,11 @@ import pipeline
 _INSTRUCTION_SETS = {
     "OPENBLAS_CORETYPE": "Haswell",
     "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL",
+    "OPENCV_CPU_DISABLE": "AVX512-SKX",
 }
-"""What numpy and its OpenBLAS would choose by the processor, kept to what every x86-64 of level 3 has (AVX2, FMA; since 2013):
-their code for AVX-512 adds in another order. numpy names its sets otherwise before and since 2.4; what it does not know, it
-passes over. Processors of other kinds, for which none of this is read, have one such path each."""
+"""What numpy, its OpenBLAS and OpenCV would choose by the processor, kept to what every x86-64 of level 3 has (AVX2, FMA; since
+2013): their code for AVX-512 adds in another order. numpy names its sets otherwise before and since 2.4; what it does not know,
+it passes over. Processors of other kinds, for which none of this is read, have one such path each."""
 
 _SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 

@@ -12,6 +12,7 @@ NEEDED: Mapping[str, str] = {
     "encoder:mjpeg": "the pictures of a quality report",
     "encoder:mov_text": "captions in the movie",
     "encoder:qtrle": "cards that move",
+    "encoder:utvideo": "cards in layers",
     "muxer:mp4": "finished movies",
     "muxer:mov": "cards that move",
     "muxer:nut": "scenes and pictures of sound",

@@ -71,6 +71,7 @@ NEEDED: Mapping[str, str] = {
     "demuxer:lavfi": "plain backgrounds",
     "decoder:ffv1": "scenes and pictures of sound",
     "decoder:qtrle": "cards that move",
+    "decoder:utvideo": "cards in layers",
     **dict.fromkeys(("decoder:libvpx", "decoder:libvpx-vp9"), "clips with transparency"),
     **dict.fromkeys((f"decoder:{name}" for name in sorted(DECODERS)), "contributors' files"),
     **dict.fromkeys((f"demuxer:{name}" for name in sorted(DEMUXERS)), "contributors' files"),

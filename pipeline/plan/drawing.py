@@ -9,12 +9,14 @@ from typing import Protocol
 
 from pipeline.cards import slots
 from pipeline.cards.card import describe
+from pipeline.cards.layers import Composition
 from pipeline.cards.model import Artwork, CardFile, Drawing, Theme
 from pipeline.cards.slots import Focus
 from pipeline.media.info import VideoInfo
 from pipeline.operations.animation import ConvertAnimation
 from pipeline.operations.base import Operation
 from pipeline.operations.card import DrawCard
+from pipeline.operations.compose import ComposeCard
 from pipeline.operations.convert import ConvertStill
 from pipeline.operations.numbered import ConvertNumbered
 from pipeline.operations.scene import DrawScene
@@ -83,7 +85,10 @@ class Drawings:
         begun = len(self.asked)
         focus = {name: frames.focus(frame) for name, frame in media.pictures.items()} if frames else {}
         drawing = drawing_of(self.theme, clip, width, height, self.rate, focus)
-        if drawing.kind == "roll":
+        outputs: tuple[FromAction, ...]
+        if drawing.composition is not None:
+            outputs = (self._composed(drawing, drawing.composition, media, clip, frames),)
+        elif drawing.kind == "roll":
             outputs = tuple(self._card(piece.artwork, piece.files, media, clip, frames) for piece in drawing.slices)
         else:
             outputs = (self._card(drawing.whole, drawing.files, media, clip, frames),)
@@ -92,14 +97,25 @@ class Drawings:
         return drawn
 
     def _card(
-        self, artwork: Artwork, files: Sequence[CardFile], media: CardMedia, clip: Clip, frames: FramePainter | None
+        self, artwork: Artwork, files: Sequence[CardFile], media: CardMedia, clip: Clip, frames: FramePainter | None,
+        layer: str = "",
     ) -> FromAction:
         inputs = [Input(name, FromSource(digest, str(path)), suffix_of(str(path))) for name, path, digest in files]
         for name, file in slots.shown(artwork):
             assert frames is not None, "a card shows pictures only where they can be painted"
             inputs.append(Input(file, frames.paint(media.pictures[name], clip), ".png"))
-        title = f"{media.card.replace('_', ' ')} card"
+        title = f"{media.card.replace('_', ' ')} card{layer and f', layer {layer}'}"
         return self.ask(DrawCard(artwork), tuple(inputs), media.card, title, clip, Fraction(1, 10))
+
+    def _composed(
+        self, drawing: Drawing, composition: Composition, media: CardMedia, clip: Clip, frames: FramePainter | None
+    ) -> FromAction:
+        # Each layer is an action of its own, so that a changed title draws one layer again.
+        drawn = [self._card(layer.artwork, layer.files, media, clip, frames, layer.name) for layer in drawing.layers]
+        inputs = tuple(Input(f"layer{number}", one, ".png") for number, one in enumerate(drawn))
+        title = f"{drawing.card.replace('_', ' ')} card"
+        cost = Fraction(composition.frames * composition.size[0] * composition.size[1], 40_000_000)
+        return self.ask(ComposeCard(composition), inputs, drawing.card, title, clip, cost)
 
     def scene(self, clip: Clip, width: int, height: int) -> FromAction:
         """Draw the MoviePy scene of a clip at the size at which it is shown."""
@@ -224,6 +240,7 @@ def drawing_of(
         language=media.language,
         people=media.people,
         pictures=pictures,
+        is_lead=media.is_lead,
     )
 
 

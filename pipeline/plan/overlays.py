@@ -5,12 +5,15 @@ Cards stand on even pixels (see `cards`), so composing in 4:2:0 rounds nothing; 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from pipeline.cards.layers import Composition
 from pipeline.ffmpeg import filters, graph
+from pipeline.ffmpeg.conform import conform
 from pipeline.ffmpeg.graph import Video
-from pipeline.plan.drawing import Drawn
+from pipeline.ffmpeg.source import read_source
+from pipeline.plan.drawing import Drawn, drawn_video
 from pipeline.plan.encode import Inputs
 from pipeline.timebase import FrameRange
 from pipeline.timeline.regions import Shown
@@ -52,6 +55,8 @@ def lay(
     if drawing.kind == "roll":
         assert shown == FrameRange(0, frames), "rolls are not put together with what is beside them, see spans"
         return _roll(base, drawn, part, inputs, canvas)
+    if drawing.composition is not None:
+        return _layered(base, drawn, drawing.composition, part, inputs, shown=shown, frames=frames, at=(x, y), canvas=canvas)
     if drawing.kind == "animated":
         moving = graph.video("fps", _drawn(inputs.name(drawn.outputs[0], ".mov")), fps=rate, round="near")
         held = filters.hold_last(filters.regular(moving, rate), part.total)
@@ -63,6 +68,21 @@ def lay(
         top = ramped(filters.repeat(top, part.frames, rate), part, fades, rate, alpha=True)
         top = filters.shifted(top, shown.start)
     return _over(base, top, x, y, shown=shown, frames=frames)
+
+
+def _layered(
+    base: Video, drawn: Drawn, composition: Composition, part: Part, inputs: Inputs, *, shown: FrameRange, frames: int,
+    at: tuple[int, int], canvas: tuple[int, int],
+) -> Video:
+    # Every frame is there, so only those that are seen are read.
+    (width, height), rate = composition.size, composition.rate
+    found = replace(drawn_video(width, height, rate, composition.frames), codec="utvideo", pixel_format="gbrp")
+    name = inputs.name(drawn.outputs[0], ".nut")
+    source = read_source(found, name, start=part.offset / rate, frames=part.frames, rate=rate)
+    if composition.ground and shown == FrameRange(0, frames) and composition.size == canvas:
+        return conform(source, found, width=width, height=height)  # all that lies below is hidden, and not even read
+    top = filters.shifted(filters.regular(_with_alpha(source, width, height), rate), shown.start)
+    return _over(base, top, *at, shown=shown, frames=frames)
 
 
 def lay_caption(base: Video, drawn: Drawn, inputs: Inputs, *, up: int, shown: FrameRange, frames: int) -> Video:

@@ -75,7 +75,8 @@ class CardMedia:
     """A card of the theme.
 
     `fields` are what it is filled with. `people` names the people whose names the card shows, so that a fault can name them.
-    `pictures` are frames of segments that its template may show, by the names that it asks for.
+    `pictures` are frames of segments that its template may show, by the names that it asks for. `is_lead` says that it is what a
+    card in layers shows before its own first frame, over what is there.
     """
 
     card: str
@@ -84,6 +85,7 @@ class CardMedia:
     language: str = "en"
     people: tuple[str, ...] = ()
     pictures: Mapping[str, Frame] = field(default_factory=dict)
+    is_lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from pipeline.plan.overlays import lay, seen
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import CardMedia, Clip
 from pipeline.timeline.regions import Shown
+from tests.cards.moving import composition, moves
 from tests.ffmpeg.running import ffmpeg, hashes
 
 pytestmark = pytest.mark.ffmpeg
@@ -28,7 +30,7 @@ CARD = 25
 """Frames of the card; it begins at frame 8 of the picture."""
 BEGIN = 8
 
-FADES: dict[str, tuple[int, int]] = {"still": (0, 0), "fading": (6, 4), "animated": (0, 0)}
+FADES: dict[str, tuple[int, int]] = {"still": (0, 0), "fading": (6, 4), "animated": (0, 0), "layered": (0, 0)}
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +40,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     ffmpeg("-f", "lavfi", "-i", pattern, "-frames:v", "1", str(folder / "card.png"))
     # As cards are: it ends early, and holds its last picture until it goes.
     ffmpeg("-f", "lavfi", "-i", pattern, "-frames:v", "12", "-c:v", "qtrle", "-pix_fmt", "argb", str(folder / "card.mov"))
-    return {"still": folder / "card.png", "fading": folder / "card.png", "animated": folder / "card.mov"}
+    # One in layers holds every frame.
+    lossless = ("-frames:v", str(CARD), "-c:v", "utvideo", "-pix_fmt", "gbrap", "-threads", "1")
+    ffmpeg("-f", "lavfi", "-i", pattern, *lossless, str(folder / "card.nut"))
+    stills = dict.fromkeys(("still", "fading"), folder / "card.png")
+    return {**stills, "animated": folder / "card.mov", "layered": folder / "card.nut"}
 
 
 def picture(first: int, frames: int) -> Video:
@@ -49,7 +55,9 @@ def picture(first: int, frames: int) -> Video:
 def shown(kind: str, first: int, frames: int, files: dict[str, Path]) -> list[str]:
     """Return the frames from `first` of a picture that has the card over it from frame `BEGIN`."""
     fades = FADES[kind]
-    drawing = Drawing("name", "animated" if kind == "animated" else "still", BOX, CARD, {}, (), *fades)
+    drawing = Drawing("name", "still" if kind == "fading" else kind, BOX, CARD, {}, (), *fades)
+    if kind == "layered":
+        drawing = replace(drawing, composition=composition(moves(), size=BOX[2:], frames=CARD, rate=RATE))
     drawn = Drawn(drawing, (FromAction("0" * 64, "out"),))
     layer = Shown(Clip(CardMedia("name", {}, "theme"), CARD), first - BEGIN)
     during = seen(layer, frames)

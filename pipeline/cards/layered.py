@@ -1,0 +1,92 @@
+"""A layered card that can be looked at without a build: its layers drawn and composed where one is, for previews and checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pipeline.cards import standin
+from pipeline.cards.draw import Painter, painter, painter_of
+from pipeline.cards.model import Drawing
+from pipeline.cards.moves import state
+from pipeline.timebase import half_up
+
+if TYPE_CHECKING:
+    from pipeline.cards.compose import Composer
+
+_ACROSS = 4
+"""Layers drawn with other CSS are kept for so many: contrast is measured by four."""
+
+
+class LayeredPainter:
+    """A layered card that can be drawn at any instant; `stand_in` gives what is shown for each picture of the episode.
+
+    Raises CardFault where a text cannot fit, OSError where a file is gone.
+    """
+
+    def __init__(self, drawing: Drawing, stand_in: Callable[[str], bytes] = standin.scene) -> None:
+        assert drawing.composition is not None
+        self._drawing, self._composition, self._stand_in = drawing, drawing.composition, stand_in
+        self._painters: list[Painter] = [painter_of(layer.artwork, layer.files, stand_in) for layer in drawing.layers]
+        self._composers = lru_cache(maxsize=_ACROSS)(self._composer)
+
+    def without_ground(self) -> LayeredPainter:
+        """Return what draws the layers alone."""
+        return LayeredPainter(replace(self._drawing, composition=replace(self._composition, ground="")), self._stand_in)
+
+    @property
+    def rest(self) -> int:
+        """Return the milliseconds from its first frame at which the card rests."""
+        return self._drawing.rest
+
+    def png(self) -> bytes:
+        """Draw the card at rest as a PNG with straight alpha."""
+        from pipeline.cards import compose
+
+        return compose.png(self._composers("").frame(self._frame(self.rest)))
+
+    def raw(self, milliseconds: int, more_css: str = "") -> bytes:
+        """Draw the frame at an instant, as rows of RGBA bytes with straight alpha; `more_css` is put after the card's own."""
+        from pipeline.cards import compose
+
+        return compose.rgba(self._composers(more_css).frame(self._frame(milliseconds)))
+
+    def movie(self, hold: int, rate: int) -> bytes:
+        """Draw the whole card as an animated WebP. It lasts as long as its drawing; `hold` and `rate` are those of others."""
+        from pipeline.cards import compose
+
+        composer = self._composers("")
+        return compose.movie((composer.frame(number) for number in range(self._composition.frames)), 1000 // rate)
+
+    def runs(self) -> list[tuple[str, float, float, float, float]]:
+        """Return each run of text with its box at rest: text, left, top, width, height in pixels."""
+        return list(self._runs())
+
+    def _runs(self) -> Iterator[tuple[str, float, float, float, float]]:
+        one, scale = self._composition, float(self._composition.scale)
+        time = one.time(self._frame(self.rest))
+        for brush, picture in zip(self._painters, one.pictures, strict=True):
+            a, b, c, d, e, f = state(one.moves, picture.moves, time).matrix
+            for text, left, top, width, height in brush.runs():
+                x, y = left - picture.bleed, top - picture.bleed
+                corners = [(x, y), (x + width, y), (x, y + height), (x + width, y + height)]
+                xs = [a * x + b * y + c * scale for x, y in corners]
+                ys = [d * x + e * y + f * scale for x, y in corners]
+                yield text, min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
+
+    def _frame(self, milliseconds: int) -> int:
+        return min(max(0, half_up(milliseconds * self._composition.rate / 1000)), self._composition.frames - 1)
+
+    def _composer(self, more_css: str) -> Composer:
+        from pipeline.cards import compose
+
+        layers = zip(self._painters, self._drawing.layers, strict=True)
+        drawn = [compose.from_rgba(painter.raw(0, more_css), *layer.artwork.size) for painter, layer in layers]
+        return compose.Composer(self._composition, drawn)
+
+
+def brush_of(drawing: Drawing, stand_in: Callable[[str], bytes] = standin.scene) -> Painter | LayeredPainter:
+    """Return what draws a card that does not roll, reading its files from where they are. Raises CardFault, OSError."""
+    return LayeredPainter(drawing, stand_in) if drawing.composition is not None else painter(drawing, stand_in)

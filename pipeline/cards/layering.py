@@ -1,0 +1,221 @@
+"""Read how the layers of a card move: `<card>.motion.yaml`, every mistake at its line. Reads files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TypeVar
+
+from pipeline.cards.fault import input_fault
+from pipeline.cards.layers import Key, LayerSpec, Length, Moment, extent
+from pipeline.cards.model import CardSpec
+from pipeline.cards.moves import EASES, PROPERTIES, Ease, Property
+from pipeline.cards.sheet import Sheet, Value
+from pipeline.documents.files import Files
+from pipeline.faults import Where, did_you_mean, guess
+
+SUFFIX = ".motion.yaml"
+"""How the name of a file ends that says how the layers of a card move; before it stands the card's name."""
+
+SHAPES = ("wide", "tall", "square")
+
+FRAMES = 24
+"""Frames a second that `14f` counts, whatever the rate of an episode."""
+
+LARGEST_BLEED = 1000
+"""Design pixels on each side. A layer is kept whole while its card is composed: 1920x1080 with 1000 more are 48 MB."""
+
+_LAYER = ("bleed", "drift", "keys", "pivot", "rides", "stagger")
+_KEY = ("at", "ease", *PROPERTIES)
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
+_NUMBER = r"[+-]?\d{1,5}(?:\.\d{1,6})?"
+_TIME = re.compile(rf"(?P<end>end)?(?:(?P<number>{_NUMBER})(?P<unit>f|s))?|(?P<zero>0)")
+_LENGTH = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>%|px)?")
+_BOUNDS: Mapping[Property, tuple[int, int]] = {
+    "x": (-8000, 8000), "y": (-8000, 8000), "scale": (0, 20), "rotate": (-3600, 3600), "opacity": (0, 1),
+}  # fmt: skip
+_DRIFT: Mapping[Property, tuple[int, int]] = {"x": (-200, 200), "y": (-200, 200), "scale": (-20, 20), "rotate": (-45, 45)}
+
+
+def layered(folder: Path, shown: str, cards: Mapping[str, CardSpec], files: Files) -> dict[str, CardSpec]:
+    """Return the cards of a theme with their layers, those in its folder, which `shown` calls, before those of its parents.
+
+    Raises InputFault with every mistake of a file, and for a layered card that has none.
+    """
+    found = dict(cards)
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        name, file = path.name.removesuffix(SUFFIX), f"{shown}/{path.name}"
+        card = cards.get(name)
+        if card is None:
+            raise input_fault(Where(file), f"there is no card {name}", guess(name.replace("-", "_"), list(cards)))
+        if card.kind != "layered":
+            raise input_fault(Where(file), f"the card {name} is {card.kind}: nothing reads this file", "write kind: layered")
+        sheet = Sheet(path, file, files)
+        layers = read(sheet)
+        sheet.check()
+        enter, leave = extent(layers)
+        found[name] = replace(card, layers=layers, enter=enter, leave=leave)
+    for card in found.values():
+        if card.kind == "layered" and not card.layers:
+            raise input_fault(card.where, f"{card.name} is layered, and no file says which layers", f"write {card.name}{SUFFIX}")
+    return found
+
+
+def read(sheet: Sheet) -> tuple[LayerSpec, ...]:
+    """Return the layers of a file, lowest first; every mistake is noted in the sheet."""
+    found: list[LayerSpec] = []
+    for name, value in sheet.root.items():
+        if not _NAME.fullmatch(name):
+            value.wrong(f"{name!r} cannot be a layer's name", "use small letters, digits and -")
+        found.append(_layer(name, value, tuple(layer.name for layer in found)))
+    if not found and not sheet.mistakes:
+        sheet.root.lacks("names no layer", "write `name: {}` for each layer of the template, the lowest first")
+    return tuple(found)
+
+
+def _layer(name: str, value: Value, before: Sequence[str]) -> LayerSpec:
+    if value.node is not None and value.is_scalar and not value.node.text:
+        return LayerSpec(name, where=value.where)  # `ground:` alone: it does not move
+    entry = value.mapping(_LAYER)
+    rides = entry["rides"].text() if "rides" in entry else None
+    if rides is not None and rides not in before:
+        entry["rides"].wrong(f"there is no layer {rides!r} before this one", did_you_mean(rides, before))
+    return LayerSpec(
+        name,
+        keys=_keys(entry["keys"]) if "keys" in entry else (),
+        drift=_drift(entry["drift"]) if "drift" in entry else {},
+        pivot=_pivot(entry["pivot"]) if "pivot" in entry else {},
+        bleed=entry["bleed"].whole(0, LARGEST_BLEED) if "bleed" in entry else 0,
+        rides=rides,
+        stagger=span(entry["stagger"]) if "stagger" in entry else Fraction(0),
+        where=value.where,
+    )
+
+
+def _keys(value: Value) -> tuple[Key, ...]:
+    found: list[Key] = []
+    for item in value.sequence():
+        entry = item.mapping(_KEY)
+        if "at" not in entry:
+            if item.is_mapping:
+                item.lacks("a key says when", "write at: 0, 14f, 0.6s, end-10f or end")
+            continue
+        at = moment(entry["at"])
+        values: dict[Property, Mapping[str, Length]] = {
+            name: _by_shape(entry[name], name) for name in PROPERTIES if name in entry
+        }
+        if not values:
+            item.lacks("this key changes nothing", f"write one of {', '.join(PROPERTIES)}")
+        key = Key(at, values, _ease(entry["ease"]) if "ease" in entry else None)
+        if found and (key.at.is_from_end, key.at.seconds) < (found[-1].at.is_from_end, found[-1].at.seconds):
+            entry["at"].wrong("is before the key above", "keys stand in order of time, those that count from the end last")
+        found.append(key)
+    return tuple(found)
+
+
+def moment(value: Value) -> Moment:
+    """Return a time: `0`, `14f` (frames at 24 a second), `0.6s`, `-14f`, `end-10f`, `end`."""
+    text = value.text().replace(" ", "")
+    match = _TIME.fullmatch(text)
+    if match is None or not text:
+        value.wrong(f"{text!r} is not a time", "write 0, 14f (frames at 24 a second), 0.6s, end-10f or end")
+        return Moment(Fraction(0))
+    seconds = _seconds(match["number"], match["unit"]) if match["number"] else Fraction(0)
+    if match["end"] and seconds > 0:
+        value.wrong(f"{text} is after the card's end", "write end-10f")
+    elif match["end"] and match["number"] and not match["number"].startswith("-"):
+        value.wrong(f"{text!r} is not a time", "write end-10f")
+    if abs(seconds) > 600:
+        value.wrong(f"{text} is more than ten minutes away")
+    return Moment(seconds, bool(match["end"]))
+
+
+def span(value: Value) -> Fraction:
+    """Return a length of time in seconds, from 0 to 10: `14f`, `0.6s`."""
+    found = moment(value)
+    if found.is_from_end or not 0 <= found.seconds <= 10:
+        value.wrong("is a length of time from 0 to 10 seconds", "write 2f (frames at 24 a second) or 0.1s")
+        return Fraction(0)
+    return found.seconds
+
+
+def _seconds(number: str, unit: str) -> Fraction:
+    return Fraction(number) / (FRAMES if unit == "f" else 1)
+
+
+def _ease(value: Value) -> Ease | None:
+    if not value.is_scalar:
+        numbers = [item.number(-10, 10) for item in value.sequence()]
+        if len(numbers) == 4 and 0 <= numbers[0] <= 1 and 0 <= numbers[2] <= 1:
+            return numbers[0], numbers[1], numbers[2], numbers[3]
+        value.wrong("is not a curve", "write [x1, y1, x2, y2], as in CSS's cubic-bezier: x1 and x2 from 0 to 1")
+        return None
+    name = value.text()
+    if name not in EASES:
+        value.wrong(f"there is no curve {name!r}", did_you_mean(name, tuple(EASES)))
+    return EASES.get(name)
+
+
+T = TypeVar("T")
+
+
+def _of_each_shape(value: Value, of: Callable[[Value], T]) -> Mapping[str, T]:
+    found = {shape: of(one) for shape, one in value.items(SHAPES)}
+    for shape in SHAPES:
+        if shape not in found:
+            value.lacks(f"the one for {shape} pictures is missing")
+    fallback = next(iter(found.values()), None)
+    return found if fallback is None else {shape: found.get(shape, fallback) for shape in SHAPES}
+
+
+def _by_shape(value: Value, name: Property) -> Mapping[str, Length]:
+    if value.is_mapping:
+        return _of_each_shape(value, lambda one: _value(one, name))
+    return dict.fromkeys(SHAPES, _value(value, name))
+
+
+def _value(value: Value, name: Property) -> Length:
+    low, high = _BOUNDS[name]
+    if name in ("x", "y"):
+        return _length(value, low, high)
+    return Length(value.number(low, high))
+
+
+def _length(value: Value, low: int, high: int) -> Length:
+    text = value.text().replace(" ", "")
+    match = _LENGTH.fullmatch(text)
+    if match is None:
+        value.wrong(f"{text!r} is not a length", "write 120 (pixels of 1080 lines) or 110% (of its box)")
+        return Length(Fraction(0))
+    number = Fraction(match["number"])
+    if not low <= number <= high:
+        value.wrong(f"{text} is outside {low} to {high}")
+    return Length(Fraction(0), number / 100) if match["unit"] == "%" else Length(number)
+
+
+def _pivot(value: Value) -> Mapping[str, tuple[Length, Length]]:
+    if value.is_mapping:
+        return _of_each_shape(value, _point)
+    return dict.fromkeys(SHAPES, _point(value))
+
+
+def _point(value: Value) -> tuple[Length, Length]:
+    parts = value.sequence()
+    if len(parts) == 2:
+        return _length(parts[0], -8000, 8000), _length(parts[1], -8000, 8000)
+    if parts or not value.is_scalar:
+        value.wrong("a pivot has two numbers", "write [x, y] in pixels of 1080 lines, or [70%, 50%] of its box")
+    return (Length(Fraction(0)),) * 2
+
+
+def _drift(value: Value) -> Mapping[Property, Fraction]:
+    if value.is_scalar:
+        return {"scale": value.number(*_DRIFT["scale"]) / 100}
+    found: dict[Property, Fraction] = {}
+    for key, one in value.items(tuple(_DRIFT)):
+        name = next(name for name in _DRIFT if name == key)
+        found[name] = one.number(*_DRIFT[name]) / (100 if name == "scale" else 1)
+    return found

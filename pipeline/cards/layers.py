@@ -1,0 +1,143 @@
+"""The layers of a card, as its theme has them and as they are composed for one shape and length. Pure data.
+
+A layer is drawn once and then moved, so a card of many frames is few drawings. `layering` reads what a theme says, `moves` knows
+where a layer is at an instant, `compose` makes frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from pipeline.cards.moves import PROPERTIES, Ease, Moves, Property, Stop, Track
+from pipeline.faults import Where
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time in seconds from a card's own first frame, or from its end where `is_from_end`."""
+
+    seconds: Fraction
+    is_from_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """Design pixels and a share of its box's width or height, whichever the axis is; also a plain number, which has no share."""
+
+    pixels: Fraction
+    share: Fraction = Fraction(0)
+
+    def of(self, whole: int) -> Fraction:
+        """Return it in design pixels."""
+        return self.pixels + self.share * whole
+
+
+ByShape = Mapping[str, Length]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a layer is to be like at a moment, and by which curve each of it gets there from the key before."""
+
+    at: Moment
+    values: Mapping[Property, ByShape]
+    ease: Ease | None
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSpec:
+    """One layer. `drift` is by the second, of scale a share; `bleed` is in design pixels.
+
+    `rides` names what carries it along. Of several elements of the template that are this layer, each moves `stagger` seconds
+    after the one before it.
+    """
+
+    name: str
+    keys: tuple[Key, ...] = ()
+    drift: Mapping[Property, Fraction] = field(default_factory=dict)
+    pivot: Mapping[str, tuple[Length, Length]] = field(default_factory=dict)
+    bleed: int = 0
+    rides: str | None = None
+    stagger: Fraction = Fraction(0)
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawn layer: the number of its moves, and by how many canvas pixels it is drawn larger on each side than the box."""
+
+    moves: int
+    bleed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """All that turns drawn layers into frames: `size` in canvas pixels, `scale` canvas pixels a design pixel.
+
+    `frames` frames at `rate` are made, the first of which is number `first`; number 0 is the card's own first one. From `rest`
+    seconds on nothing moves. `pictures` are in painter's order. `ground` (`#rrggbb`) is what is behind all of them; where it is
+    empty, frames have alpha.
+    """
+
+    size: tuple[int, int]
+    scale: Fraction
+    rate: Fraction
+    first: int
+    frames: int
+    rest: Fraction
+    moves: tuple[Moves, ...]
+    pictures: tuple[Picture, ...]
+    ground: str
+
+    def time(self, frame: int) -> Fraction:
+        """Return the time, in seconds, at which frame `frame` of those that are made shows the card."""
+        return min((self.first + frame) / self.rate, self.rest)
+
+
+def extent(layers: Sequence[LayerSpec]) -> tuple[Fraction, Fraction]:
+    """Return how many seconds the layers need to come, from the card's own first frame on, and to go."""
+    moments = [key.at for layer in layers for key in layer.keys]
+    enter = max((at.seconds for at in moments if not at.is_from_end), default=Fraction(0))
+    leave = max((-at.seconds for at in moments if at.is_from_end), default=Fraction(0))
+    return max(enter, Fraction(0)), max(leave, Fraction(0))
+
+
+def moves_of(
+    layer: LayerSpec, shape: str, design: tuple[int, int], seconds: Fraction, *, squeezed: Fraction, mirrored: bool,
+    later: Fraction, rides: int | None,
+) -> Moves:
+    """Return how a layer moves in a box of `design` pixels on a card that lasts `seconds`.
+
+    Times after the card's first frame are multiplied by `squeezed`. Where it is `mirrored`, right and left change their places.
+    `later` seconds are added where they count from the card's beginning; what carries it is `rides`.
+    """
+    wide, high = design
+    px, py = layer.pivot.get(shape, (Length(Fraction(0), Fraction(1, 2)),) * 2)
+    tracks = {name: _track(layer, name, shape, design, seconds, squeezed, later, mirrored) for name in PROPERTIES}
+    across = px.of(wide)
+    return Moves(**tracks, pivot=(wide - across if mirrored else across, py.of(high)), rides=rides)
+
+
+def _track(
+    layer: LayerSpec, name: Property, shape: str, design: tuple[int, int], seconds: Fraction, squeezed: Fraction,
+    later: Fraction, mirrored: bool,
+) -> Track:
+    turned = -1 if mirrored and name in ("x", "rotate") else 1
+    whole = design[1] if name == "y" else design[0]
+    stops: list[Stop] = []
+    for key in layer.keys:
+        if name in key.values:
+            at = seconds + key.at.seconds * squeezed if key.at.is_from_end else _squeezed(key.at.seconds, squeezed) + later
+            at = max(at, stops[-1].at) if stops else at
+            stop = Stop(at, turned * key.values[name][shape].of(whole), key.ease)
+            if len(stops) > 1 and stops[-2].value == stops[-1].value == stop.value:
+                stops.pop()  # one hold
+            stops.append(stop)
+    drift = turned * layer.drift.get(name, Fraction(0))
+    return Track(tuple(stops) or (Stop(Fraction(0), PROPERTIES[name]),), drift, name == "scale")
+
+
+def _squeezed(seconds: Fraction, by: Fraction) -> Fraction:
+    return seconds * by if seconds > 0 else seconds
