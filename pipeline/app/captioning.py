@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import assembly
+from pipeline.app import syncs
 from pipeline.app.uploads import put
 from pipeline.captions import Caption, quoted, read, rules_of, shift, slice  # noqa: A004 (the trade's word)
 from pipeline.captions.corrected import Judged, Shown, judged
@@ -23,6 +24,7 @@ from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest import loading
 from pipeline.media.library import Library
 from pipeline.media.paths import resolve
+from pipeline.profiles import loader as profiles
 from pipeline.timebase import frames_of, timecode
 from pipeline.timeline.model import Cue
 from pipeline.timeline.programme import PlacedSegment, Programme
@@ -126,6 +128,8 @@ def look(session: Session, path: Path) -> Captioned:
     library = session.media(episode.media)
     theme = themes.load(episode.theme, episode.template_folders, session.show.here.checked)
     timeline, _, _ = assembly.assembled(episode, library, theme)
+    profile = profiles.load(episode.profiles[0], episode.profile_folders)
+    timeline = syncs.known(session.show, episode, theme, timeline, library, profile)
     programme = Programme(timeline)
     contents, encodings = _contents(library, programme)
     files = {path: read(content, path, encodings[path]) for path, content in contents.items()}
@@ -202,7 +206,9 @@ def _judged(
 def _movable(entry: _Entry, rate: Fraction, kept: set[Key], unbroken: set[Key]) -> Shown:
     """Return how far a caption may be moved: not where a cut has taken a part of it, nor out of what is used of its film."""
     source, original = entry.cue.source, entry.original
-    if source is None or original is None or entry.key in kept or not source.path.lower().endswith(FORMATS):
+    if source is None or original is None or source.is_stretched or entry.key in kept:
+        return Shown(entry.caption)
+    if not source.path.lower().endswith(FORMATS):
         return Shown(entry.caption)
     begin = Fraction(entry.placed.start)
     first = int(-(-(max(source.first, source.by) * rate + begin) // 1))
@@ -257,7 +263,8 @@ def _told(
     for placed in programme.segments:
         if placed.segment.stack.waiting:
             name = placed.segment.name
-            yield f"captions of takes of {name} stand where their sound is found to belong, which a build does; `qc` judges them"
+            known = "which is not known yet: `together plan` listens, and then they are judged here"
+            yield f"captions of takes of {name} stand where their sound is found to belong, {known}"
     for path in sorted(refused):
         is_ttml = not path.lower().endswith((*BROKEN, "ass", "ssa"))
         others = "times that are no begin and end of a <p>, as 00:00:01.500 or 1.5s,"

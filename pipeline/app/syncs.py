@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import digest
@@ -21,8 +22,15 @@ from pipeline.timeline.programme import Programme
 
 if TYPE_CHECKING:
     from pipeline.app.snapshot import Snapshot
+    from pipeline.cards.model import Theme
     from pipeline.execution.events import Event
     from pipeline.execution.execute import Results
+    from pipeline.manifest.model import Episode
+    from pipeline.media.library import Library
+    from pipeline.plan.action import FromAction
+    from pipeline.plan.takes import Take
+    from pipeline.profiles.model import Profile
+    from pipeline.timeline.model import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +85,39 @@ def captioned(show: Show, snapshot: Snapshot, make: Callable[[Plan], Results]) -
     sound = plan_sound(Programme(cut.timeline), cut.library.last_info, cut.profile, show.here.tools)
     plan, waiting = takes(cut.timeline, sound.actions)
     results = make(plan)
+    timeline = _standing(cut.episode, cut.theme, cut.timeline, waiting, results.path)
+    return replace(snapshot, cut=replace(cut, timeline=timeline))
+
+
+def known(show: Show, episode: Episode, theme: Theme, timeline: Timeline, library: Library, profile: Profile) -> Timeline:
+    """Return a timeline whose captions of takes stand where these do, as far as they were heard before; the others wait."""
+    if not any(segment.stack.waiting for segment in timeline.segments):
+        return timeline
+    from pipeline.plan.sound import plan_sound
+    from pipeline.plan.takes import takes
+
+    sound = plan_sound(Programme(timeline), lambda path: library.info(path.name), profile, show.here.tools)
+    heard = [take for take in takes(timeline, sound.actions)[1] if show.store.has(take.match.key)]
+    return _standing(episode, theme, timeline, heard, show.store.path)
+
+
+def _standing(
+    episode: Episode, theme: Theme, timeline: Timeline, heard: Sequence[Take], path: Callable[[FromAction], Path]
+) -> Timeline:
+    """Return a timeline in which takes that were heard stand where they were found to, with their captions, fit to be read."""
     found = {}
-    for take in waiting:
-        told = json.loads(results.path(take.match).read_bytes())
+    for take in heard:
+        told = json.loads(path(take.match).read_bytes())
         found[take.segment, take.number] = take.lined_up(told["offset"], told["drift_ppm"])
-    languages = spoken_in(segment.stack for segment in cut.timeline.segments)
-    waited = {segment.name for segment in cut.timeline.segments if segment.stack.waiting}
-    timeline = with_takes(cut.timeline, found)
+    languages = spoken_in(segment.stack for segment in timeline.segments)
+    waited = {segment.name for segment in timeline.segments if segment.stack.waiting}
     segments = tuple(
-        with_readable_captions(cut.episode, cut.theme, segment, languages) if segment.name in waited else segment
-        for segment in timeline.segments
+        with_readable_captions(episode, theme, segment, languages)
+        if segment.name in waited and not segment.stack.waiting
+        else segment
+        for segment in with_takes(timeline, found).segments
     )
-    return replace(snapshot, cut=replace(cut, timeline=replace(timeline, segments=segments)))
+    return replace(timeline, segments=segments)
 
 
 def refused(show: Show, cut: Cut) -> tuple[Diagnostic, ...]:

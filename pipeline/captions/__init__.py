@@ -47,7 +47,9 @@ def read_file(content: bytes, name: str, encoding: str = "") -> CaptionFile:
         case "lrc":
             return lrc.read(content, name, encoding)
         case "txt" | "text" | "md":
-            raise CaptionFault(f"{name} has no times, so nothing says when its lines are seen; give {_GIVE}")
+            times = "let a subtitle editor, or a platform that captions films, write an .srt or .vtt of it"
+            poem = "or make what is read aloud word for word the `text` of a poem, whose voice gives captions by itself"
+            raise CaptionFault(f"{name} has no times, so nothing says when its lines are seen; {times}; {poem}")
         case _:
             raise CaptionFault(f"{name} is no file of captions; give {_GIVE}")
 

@@ -29,7 +29,7 @@ def by_hand(programme: Programme) -> dict[tuple[str, int], str]:
         (language, number): cue.source.path if cue.source else ""
         for language, cues in placed(programme).items()
         for number, cue in enumerate(cues)
-        if cue.source is None or not cue.source.path.lower().endswith(FORMATS)
+        if cue.source is None or cue.source.is_stretched or not cue.source.path.lower().endswith(FORMATS)
     }
 
 

@@ -65,7 +65,11 @@ def waiting(context: Context, parts: Sequence[Part | None]) -> tuple[Waiting, ..
         for written, file in part.captions.items() if part.take is not None else ():
             assert part.take is not None
             language, loc = _key(context, (*part.loc, "captions"), written)
-            there = tuple(Cue(caption, context.where(*loc)) for caption in _read(context, loc, file, language))
+            none = Fraction(0)  # where they stand is not known yet
+            there = tuple(
+                Cue(caption, context.where(*loc), CueSource(file.file, number, none, none, none, file.encoding))
+                for number, caption in enumerate(_read(context, loc, file, language))
+            )
             found.append(Waiting(part.take, language, there))
     return tuple(found)
 

@@ -37,7 +37,12 @@ class LinedUp:
         kept = max(start, self.begin), min(end, self.end)
         if kept[1] - kept[0] >= (GLIMPSE if kept != (start, end) else 0) and kept[0] < kept[1]:
             words = (Word(word.begin, word.start * self.scale + self.later) for word in one.words)
-            yield replace(cue, caption=replace(one, start=kept[0], end=kept[1], words=spoken(words, *kept, len(one.text))))
+            source = cue.source
+            if source is not None:
+                is_stretched = self.scale != 1
+                source = replace(source, by=self.later, first=self.begin, last=self.end, is_stretched=is_stretched)
+            moved = replace(one, start=kept[0], end=kept[1], words=spoken(words, *kept, len(one.text)))
+            yield replace(cue, caption=moved, source=source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +77,16 @@ def placed(programme: Programme) -> dict[str, tuple[Cue, ...]]:
 
 
 def with_takes(timeline: Timeline, found: Mapping[tuple[str, int], LinedUp]) -> Timeline:
-    """Return a timeline whose takes stand where they were `found` to, by segment and take, with their captions."""
+    """Return a timeline whose takes stand where they were `found` to, by segment and take, with their captions; others wait."""
     segments = []
     for segment in timeline.segments:
-        cues = dict(segment.stack.cues)
+        cues, waiting = dict(segment.stack.cues), []
         for one in segment.stack.waiting:
-            where = found[segment.name, one.take]
+            if (where := found.get((segment.name, one.take))) is None:
+                waiting.append(one)
+                continue
             cues[one.language] = (*cues.get(one.language, ()), *(moved for cue in one.cues for moved in where.moved(cue)))
-        segments.append(replace(segment, stack=replace(segment.stack, cues=cues, waiting=())))
+        segments.append(replace(segment, stack=replace(segment.stack, cues=cues, waiting=tuple(waiting))))
     return replace(timeline, segments=tuple(segments))
 
 

@@ -211,7 +211,8 @@ class CueSource:
     """The caption of a file that a cue comes from: the one of that `number`, from 0, in the file `path` of the media folder.
 
     Its times there are `by` seconds before those in the segment. It may be moved within `first` and `last`, in the segment's
-    seconds. `encoding` is the one that the file is declared to have, empty where none is.
+    seconds. `encoding` is the one that the file is declared to have, empty where none is. What `is_stretched` runs at another
+    pace than its file.
     """
 
     path: str
@@ -220,6 +221,7 @@ class CueSource:
     first: Fraction
     last: Fraction
     encoding: str = ""
+    is_stretched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,5 +55,5 @@ def test_each_mistake_is_told_with_its_line(wrong: str, message: str) -> None:
 
 
 def test_plain_text_has_no_times() -> None:
-    with pytest.raises(CaptionFault, match=r"poem\.txt has no times, .* give an \.srt or \.vtt file"):
+    with pytest.raises(CaptionFault, match=r"poem\.txt has no times, .* write an \.srt or \.vtt of it"):
         read_file(b"one\ntwo\n", "poem.txt")

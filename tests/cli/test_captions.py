@@ -154,7 +154,10 @@ def test_a_take_that_is_lined_up_by_its_sound_is_left_to_the_build(tmp_path: Pat
     found = looked(a_show(tmp_path / "show", song, films, two_srt=srt([(Fraction(1), Fraction(3), "Sung.")])))
     assert (found.remarks, found.fixes) == ((), ())
     assert found.told == (
-        "captions of takes of song stand where their sound is found to belong, which a build does; `qc` judges them",
+        (
+            "captions of takes of song stand where their sound is found to belong, which is not known yet: "
+            "`together plan` listens, and then they are judged here"
+        ),
     )
 
 

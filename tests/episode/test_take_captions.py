@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from pipeline.app import session
+from pipeline.app.captioning import look
 from pipeline.captions import Caption, read, write_srt
 from pipeline.faults import ActionFailed
 from tests.episode.show import BARE, build, make_show
@@ -72,6 +73,14 @@ def test_they_stand_where_the_take_was_found_to(show: Path) -> None:
         assert abs(one.start - (1 + Fraction(LATER) + at)) <= Fraction(1, 1000)
         assert abs(one.end - one.start - Fraction(4, 5)) <= Fraction(1, 1000)
     assert not [one for one in ran if "/sync/" in one], "it was heard before the rest was planned, and once"
+    with session.opened([show / "episodes/e.yaml"], writes=False, proves=False) as opened:
+        judged = look(opened, show / "episodes/e.yaml")  # what was heard once is known
+    assert judged.told == ()
+    assert [(one.path, one.number, one.rule, one.timecode) for one in judged.remarks] == [
+        ("take.srt", number, "short", f"0:00:{at}") for number, at in ((1, "04.520"), (2, "07.000"), (3, "09.520"))
+    ]
+    (fix,) = judged.fixes
+    assert all(Fraction(5, 6) <= one.end - one.start < Fraction(9, 10) for one in read(fix.after, "take.srt"))
     (show / "episodes/media/take.srt").write_text((show / "episodes/media/take.srt").read_text().replace("at 45", "at a few"))
     _, again, _ = build(show / "episodes/e.yaml")
     assert again == ["programme/join"]

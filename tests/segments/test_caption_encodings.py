@@ -109,3 +109,9 @@ def test_a_byte_order_mark_is_believed_before_what_is_declared_and_that_is_told(
 def test_a_field_that_there_is_not_is_told(tmp_path: Path) -> None:
     (line,) = mistakes(tmp_path, NAMED["a segment"] % "{file: home/old.srt, encodin: utf-8}", old__srt=OLD)
     assert line.startswith("5:41: unknown field 'encodin'; did you mean 'encoding'?")
+
+
+def test_a_text_without_times_is_refused_with_what_gives_it_some(tmp_path: Path) -> None:
+    (line,) = mistakes(tmp_path, NAMED["a film"] % "home/talk.txt", talk__txt="Hello.\nIt was a fine day.\n")
+    assert line.startswith("5:59: home/talk.txt has no times, so nothing says when its lines are seen; let a subtitle editor")
+    assert "the `text` of a poem, whose voice gives captions by itself" in line
