@@ -34,7 +34,7 @@ FIELDS: Mapping[str, Mapping[str, Declared]] = {
     "quote": {"lines": [REQUIRED], "by": ""},
     "poem_line": {"lines": [REQUIRED], "by": ""},
     "stanza": {"lines": [_VERSE], "begins": 1, "ends": 1},
-    "caption": {"text": REQUIRED},
+    "caption": {"text": REQUIRED, "place": ""},
     "name_tag": {"name": REQUIRED, "role": "", "kind": ""},
     "credits": {"sections": [_SECTION], "thanks": [REQUIRED], "title": ""},
     "end": {"title": REQUIRED, "text": "", "url": "", "pieces": [_PIECE]},

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from pipeline.captions import rules_of, wrap
+from pipeline.captions import Place, rules_of, wrap
 from pipeline.cards.model import Theme, scale_of, shape_of
 from pipeline.cards.place import NAMES, place
 from pipeline.cards.safe import margins
 from pipeline.faults import Where
 from pipeline.ffmpeg.pixels import Pixels, pixel_box
+from pipeline.plan import placing
 from pipeline.profiles.model import Profile
 from pipeline.timebase import FrameRange
 from pipeline.timeline import regions
@@ -26,17 +27,23 @@ _WIDEST = 3
 """How much longer than its language has it a line may get before it is left to `check` to tell that it cannot be drawn."""
 
 
+_USUAL = Place()
+"""Where a caption stands of which nothing is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class DrawnCue:
     """A caption that is drawn into the picture: `text` in `language` during `range`.
 
-    `beside` are the cards of names that are seen while it is: their names, and the boxes of their clips.
+    `beside` are the cards of names that are seen while it is: their names, and the boxes of their clips. One that stands at a
+    `place` of its own has none: it stays there.
     """
 
     range: FrameRange
     text: str
     language: str
     beside: tuple[tuple[str, Box], ...] = ()
+    place: Place = _USUAL
     where: Where | None = field(default=None, compare=False)
 
 
@@ -60,6 +67,8 @@ def drawn_cues(timeline: Timeline, language: str | None) -> tuple[tuple[DrawnCue
         return tuple(() for _ in timeline.segments)
     texts = [_lines(cue.text, language) for cue in cues]
     ranges = [cue.range(timeline.rate) for cue in cues]
+    # What stands above a name in files stands above it here by the height of the theme's card, which is known.
+    places = [_USUAL if cue.is_raised else replace(cue.caption.place, region="") for cue in cues]
     starts, ends = [one.start for one in ranges], [one.end for one in ranges]
 
     def within(part: FrameRange) -> range:
@@ -74,7 +83,14 @@ def drawn_cues(timeline: Timeline, language: str | None) -> tuple[tuple[DrawnCue
                         beside[number][media.card, shown.clip.placement.box] = None
     return tuple(
         tuple(
-            DrawnCue(both.shifted(-segment.start), texts[number], language, tuple(beside[number]), cues[number].where)
+            DrawnCue(
+                both.shifted(-segment.start),
+                texts[number],
+                language,
+                tuple(beside[number]) if places[number] == _USUAL else (),
+                places[number],
+                cues[number].where,
+            )
             for number in within(segment.range)
             if (both := ranges[number].overlap(segment.range)) is not None
         )
@@ -96,7 +112,17 @@ def _lines(text: str, language: str) -> str:
 
 def caption_card(timeline: Timeline, cue: DrawnCue) -> Clip:
     """Return the card of a caption that is drawn into the picture."""
-    return Clip(CardMedia("caption", {"text": cue.text}, timeline.theme, cue.language), 1, where=cue.where)
+    fields = {"text": cue.text, "place": placing.words(cue.place, cue.text)}
+    return Clip(CardMedia("caption", fields, timeline.theme, cue.language), 1, where=cue.where)
+
+
+def offset(theme: Theme, cue: DrawnCue, canvas: tuple[int, int]) -> tuple[int, int]:
+    """Return by how many pixels a caption stands farther to the right and lower than the theme has it. Raises CardFault."""
+    if cue.place == _USUAL:
+        return 0, -raised(theme, cue, canvas)
+    (left, top, _, _), _ = place(theme.cards["caption"], *canvas)
+    x, y = placing.corner(theme, cue.place, cue.text, canvas)
+    return x - left, y - top
 
 
 def raised(theme: Theme, cue: DrawnCue, canvas: tuple[int, int]) -> int:

@@ -85,10 +85,10 @@ def _layered(
     return _over(base, top, *at, shown=shown, frames=frames)
 
 
-def lay_caption(base: Video, drawn: Drawn, inputs: Inputs, *, up: int, shown: FrameRange, frames: int) -> Video:
-    """Lay a caption over the frames `shown` of a picture of `frames` frames, `up` pixels above its place."""
+def lay_caption(base: Video, drawn: Drawn, inputs: Inputs, *, by: tuple[int, int], shown: FrameRange, frames: int) -> Video:
+    """Lay a caption over the frames `shown` of a picture of `frames` frames, `by` pixels right of its place and below it."""
     x, y, _, _ = drawn.drawing.box
-    return _over(base, _picture(drawn, inputs), x, y - up, shown=shown, frames=frames)
+    return _over(base, _picture(drawn, inputs), x + by[0], y + by[1], shown=shown, frames=frames)
 
 
 def _over(base: Video, top: Video, x: int, y: int, *, shown: FrameRange, frames: int) -> Video:

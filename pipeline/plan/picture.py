@@ -18,7 +18,7 @@ from pipeline.operations.promises import ImagePromise, VideoPromise
 from pipeline.operations.still import PaintStill
 from pipeline.plan import encode, overlays
 from pipeline.plan.action import Action
-from pipeline.plan.canvas import box_of, caption_card, raised
+from pipeline.plan.canvas import box_of, caption_card, offset
 from pipeline.plan.drawing import Drawings, drawn_video, words_of
 from pipeline.plan.footage import Footage
 from pipeline.plan.frames import Frames
@@ -192,8 +192,8 @@ class Painter:
                 continue
             drawn = self.drawings.card(card, self.width, self.height)
             shown = FrameRange(cue.range.start, min(cue.range.frames, frames - cue.range.start))
-            up = raised(self.drawings.theme, cue, (self.width, self.height))
-            picture = overlays.lay_caption(picture, drawn, inputs, up=up, shown=shown, frames=frames)
+            by = offset(self.drawings.theme, cue, (self.width, self.height))
+            picture = overlays.lay_caption(picture, drawn, inputs, by=by, shown=shown, frames=frames)
         return picture
 
     def _captions(self, span: Span) -> tuple[Clip, ...]:

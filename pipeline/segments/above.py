@@ -67,4 +67,4 @@ def _placed(cue: Cue, names: tuple[tuple[FrameRange, Fraction, Fraction], ...], 
             at = top - height - 1
     if at == usual or at < _HEAD:
         return cue
-    return replace(cue, caption=replace(cue.caption, place=Place(line=Fraction(int(at)))))
+    return replace(cue, caption=replace(cue.caption, place=Place(line=Fraction(int(at)))), is_raised=True)

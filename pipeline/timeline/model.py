@@ -230,13 +230,15 @@ class Cue:
 
     One that comes from no file, as the lines of a poem do, has no `source`.
 
-    `is_shown` says that a card shows its words anyhow, so that it is not drawn into the picture, too.
+    `is_shown` says that a card shows its words anyhow, so that it is not drawn into the picture, too; `is_raised` that it stands
+    above a name, and not where its file says.
     """
 
     caption: Caption
     where: Where | None = field(default=None, compare=False)
     source: CueSource | None = field(default=None, compare=False)
     is_shown: bool = False
+    is_raised: bool = field(default=False, compare=False)
 
     @property
     def text(self) -> str:
