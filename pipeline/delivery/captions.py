@@ -15,10 +15,10 @@ from pipeline.timeline.programme import Programme
 def merged(programme: Programme) -> dict[str, tuple[Caption, ...]]:
     """Return each language's captions in programme time, sorted by start, one at a time; languages in alphabetical order.
 
-    Names of captions and of regions mean something in the file that they come from alone.
+    Names of captions mean something in the file that they come from alone.
     """
     return {
-        language: tuple(replace(cue.caption, name="", place=replace(cue.caption.place, region="")) for cue in cues)
+        language: tuple(replace(cue.caption, name="") for cue in cues)
         for language, cues in placed(programme).items()
     }
 

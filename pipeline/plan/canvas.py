@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pipeline.captions import Place, rules_of, wrap
 from pipeline.cards.model import Theme, scale_of, shape_of
@@ -68,7 +68,7 @@ def drawn_cues(timeline: Timeline, language: str | None) -> tuple[tuple[DrawnCue
     texts = [_lines(cue.text, language) for cue in cues]
     ranges = [cue.range(timeline.rate) for cue in cues]
     # What stands above a name in files stands above it here by the height of the theme's card, which is known.
-    places = [_USUAL if cue.is_raised else replace(cue.caption.place, region="") for cue in cues]
+    places = [_USUAL if cue.is_raised else cue.caption.place for cue in cues]
     starts, ends = [one.start for one in ranges], [one.end for one in ranges]
 
     def within(part: FrameRange) -> range:

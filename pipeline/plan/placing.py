@@ -31,19 +31,18 @@ def corner(theme: Theme, place: Place, text: str, canvas: tuple[int, int]) -> tu
     x = left if not across or rightmost < near else near if across == "left" else rightmost
     if place.line is None:
         y = Fraction(top)
-    elif place.is_lines:  # of which the box of the card holds two
-        line = Fraction(height, 2)
-        y = high + place.line * line if place.line >= 0 else top + (place.line + 1) * line
+    elif place.is_lines and place.line < 0:  # of which the box of the card holds two
+        y = top + (place.line + 1) * Fraction(height, 2)
     else:
         above = {"start": Fraction(0), "center": Fraction(height, 2), "end": Fraction(height)}[place.line_align]
-        y = place.line * canvas[1] / 100 - above
+        y = (high + place.line * Fraction(height, 2) if place.is_lines else place.line * canvas[1] / 100) - above
     return x // 2 * 2, int(min(max(y, Fraction(high)), Fraction(lowest))) // 2 * 2
 
 
 def _down(place: Place) -> str:
     if place.line is None or (place.is_lines and place.line < 0):
         return ""
-    return {"start": "top", "center": "middle", "end": ""}["start" if place.is_lines else place.line_align]
+    return {"start": "top", "center": "middle", "end": ""}[place.line_align]
 
 
 def _across(place: Place, text: str) -> str:

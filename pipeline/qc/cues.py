@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 from pipeline.captions import Caption, Place
 from pipeline.faults import Severity
+from pipeline.qc import ttml_place
 from pipeline.qc.model import Finding, Planned
 
 _ERROR = Severity.ERROR
@@ -23,9 +24,11 @@ _TAG = re.compile(r"<(/?)([a-z]*)((?:\.[^<>\s]+)*)(?:[ \t]([^<>]*))?>|<[\d:.]+>"
 _SETTINGS = ("region", "vertical", "line", "position", "size", "align")
 _TTML = "{http://www.w3.org/ns/ttml}"
 _AGENT, _NAME = "{http://www.w3.org/ns/ttml#metadata}agent", "{http://www.w3.org/ns/ttml#metadata}name"
-_ID = "{http://www.w3.org/XML/1998/namespace}id"
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_ID, _LANG = f"{_XML}id", f"{_XML}lang"
 
 Settings = Mapping[str, str]
+Region = tuple[float, float, float, float, str]
 
 
 class Unreadable(ValueError):
@@ -34,9 +37,10 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A caption as a file has it: begin and end in milliseconds, text, who speaks, and WebVTT's settings.
+    """A caption as a file has it: begin and end in milliseconds, text, who speaks, WebVTT's settings, and when each word comes.
 
-    What a format cannot say is None.
+    `region` is where TTML puts it, in percent of the picture: left, top, right, bottom, and where in that lines stand. What a
+    format cannot say is None.
     """
 
     begin: int
@@ -44,6 +48,8 @@ class Cue:
     text: str
     speakers: tuple[str, ...] | None = None
     settings: Settings | None = None
+    words: tuple[int, ...] | None = None
+    region: Region | None = None
 
 
 def captions(files: Mapping[str, bytes], package: str, planned: Planned) -> Iterator[Finding]:
@@ -56,6 +62,8 @@ def captions(files: Mapping[str, bytes], package: str, planned: Planned) -> Iter
             continue
         try:
             yield from _compare(name, READERS[ending](files[name]), wanted[language], planned)
+            if ending == "ttml" and (said := ElementTree.fromstring(files[name]).get(_LANG, "")) != language:
+                yield Finding("captions_changed", _ERROR, f"{name} says that it is in {said or 'no language'}", hint=_AGAIN)
         except Unreadable as fault:
             yield Finding("captions_file", _ERROR, f"{name} cannot be read: {fault}", hint=_AGAIN)
     for name in sorted(files):
@@ -87,6 +95,10 @@ def _other(one: Cue, meant: Caption) -> str:
         return f"spoken by {', '.join(one.speakers) or 'nobody'}, not by {', '.join(meant.speakers) or 'nobody'}"
     if one.settings is not None and _parts(one.settings) != (wanted := _settings(meant.place)):
         return f"not in its place: {' '.join(one.settings.values()) or 'none'} for {' '.join(wanted) or 'none'}"
+    if one.words is not None and one.words != (times := tuple(_milliseconds(word.start) for word in meant.words)):
+        return f"not told word by word as planned: {len(one.words)} times for {len(times)}, or others"
+    if one.region is not None and (astray := ttml_place.astray(one.region, meant.place)):
+        return f"not in its place: {astray}"
     return ""
 
 
@@ -129,12 +141,14 @@ def vtt(content: bytes) -> tuple[Cue, ...]:
         said = {one.partition(":")[0]: one for one in settings.split()}
         if unknown := sorted(said.keys() - {*_SETTINGS}):
             raise Unreadable(f"it has the setting {unknown[0]!r}, which nobody planned")
-        found.append(Cue(begin, end, _plain(_TAG.sub("", marked)), tuple(dict.fromkeys(voices)), said))
+        times = (_TIME.fullmatch(tag[0][1:-1]) for tag in _TAG.finditer(marked) if tag[2] is None)
+        words = tuple(_ticks(time) for time in times if time)
+        found.append(Cue(begin, end, _plain(_TAG.sub("", marked)), tuple(dict.fromkeys(voices)), said, words))
     return tuple(found)
 
 
 def ttml(content: bytes) -> tuple[Cue, ...]:
-    """Read TTML as far as it is written here: times of paragraphs, lines, speakers. Raises Unreadable."""
+    """Read TTML as far as it is written here: times of paragraphs, lines, speakers, places. Raises Unreadable."""
     try:
         root = ElementTree.fromstring(_text(content))
     except ElementTree.ParseError as fault:
@@ -142,12 +156,20 @@ def ttml(content: bytes) -> tuple[Cue, ...]:
     if root.tag != f"{_TTML}tt":
         raise Unreadable("it is no TTML")
     names = {agent.get(_ID, ""): agent.findtext(_NAME, "") for agent in root.iter(_AGENT)}
+    regions = {region.get(_ID, ""): region for region in root.iter(f"{_TTML}region")}
     found = []
     for paragraph in root.iter(f"{_TTML}p"):
+        region = regions.get(paragraph.get("region", ""))
+        if region is None:
+            raise Unreadable(f"a caption stands in the region {paragraph.get('region')!r}, which it does not have")
         begin, end, _ = _range(f"{paragraph.get('begin')} --> {paragraph.get('end')}")
         text = "".join("\n" if part.tag == f"{_TTML}br" else part.text or "" for part in paragraph.iter())
         agents = [names.get(one, "") for part in paragraph.iter() for one in part.get(_AGENT, "").split()]
-        found.append(Cue(begin, end, text, tuple(dict.fromkeys(agents))))
+        try:
+            place = ttml_place.read(region.attrib)
+        except ValueError as fault:
+            raise Unreadable(f"a region has no place ({fault})") from fault
+        found.append(Cue(begin, end, text, tuple(dict.fromkeys(agents)), region=place))
     return tuple(found)
 
 
@@ -174,12 +196,15 @@ def _range(line: str) -> tuple[int, int, str]:
     ends = [_TIME.fullmatch(part.strip()) for part in (first, second)]
     if not arrow or None in ends:
         raise Unreadable(f"{line!r} tells no time")
-    begin, end = (
-        ((int(match[1] or 0) * 60 + int(match[2])) * 60 + int(match[3])) * 1000 + int(match[4]) for match in ends if match
-    )
+    begin, end = (_ticks(match) for match in ends if match)
     if end <= begin:
         raise Unreadable(f"{line!r} ends before it begins")
     return begin, end, rest.strip()
+
+
+def _ticks(time: re.Match[str]) -> int:
+    """Return a time in milliseconds."""
+    return ((int(time[1] or 0) * 60 + int(time[2])) * 60 + int(time[3])) * 1000 + int(time[4])
 
 
 def _parts(settings: Settings) -> tuple[str, ...]:

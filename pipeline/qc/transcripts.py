@@ -29,7 +29,11 @@ def transcripts(files: Mapping[str, bytes], planned: Planned) -> Iterator[Findin
             yield Finding("transcript", Severity.ERROR, f"{name} is missing", hint=_AGAIN)
             continue
         text = files[name].decode("utf-8", "replace")
-        yield from _compare(name, _shown(text) if name.endswith(".html") else text, cues, planned)
+        if name.endswith(".html"):
+            page = _read(text)
+            yield from _links(name, page, cues, planned)
+            text = " ".join(page.found)
+        yield from _compare(name, text, cues, planned)
     for name in sorted(files):
         if _NAME.fullmatch(name) and name not in meant:
             yield Finding("transcript", Severity.ERROR, f"{name} belongs to no captions of the episode", hint=_AGAIN)
@@ -52,6 +56,24 @@ def _compare(name: str, text: str, cues: Sequence[Caption], planned: Planned) ->
     between.append((len(cues), whole[at:]))
     if left := _unsaid(" ".join(gap for _, gap in between if gap), known):
         yield Finding("transcript", Severity.ERROR, f"{name} holds what nobody says: {left[:40]!r}", hint=_AGAIN)
+
+
+def _links(name: str, page: _Reader, cues: Sequence[Caption], planned: Planned) -> Iterator[Finding]:
+    """Find links of a page that lead to another time than that of a caption or a segment, backwards, or to several movies."""
+    times = [*(cue.start for cue in cues), *(segment.range.start / planned.rate for segment in planned.segments)]
+    known = {f"{float(time):.3f}".rstrip("0").rstrip(".") for time in times}
+    movies = {movie for movie, _ in page.links}
+    before = 0.0
+    for _, time in page.links:
+        if time not in known or float(time) < before:
+            where = "leads to no caption and no segment" if time not in known else "goes back in time"
+            yield Finding("transcript", Severity.ERROR, f"a link of {name}, to {time or 'no time'}, {where}", hint=_AGAIN)
+            return
+        before = float(time)
+    if len(movies) > 1:
+        yield Finding("transcript", Severity.ERROR, f"{name} leads to several movies: {', '.join(sorted(movies))}", hint=_AGAIN)
+    if cues and not page.links:
+        yield Finding("transcript", Severity.ERROR, f"{name} leads nowhere: it has no links into the movie", hint=_AGAIN)
 
 
 def _known(cues: Sequence[Caption], planned: Planned) -> list[str]:
@@ -80,22 +102,26 @@ def _solid(text: str) -> str:
     return "".join(text.split())
 
 
-def _shown(page: str) -> str:
+def _read(page: str) -> _Reader:
     reader = _Reader()
     reader.feed(page)
-    return " ".join(reader.found)
+    return reader
 
 
 class _Reader(HTMLParser):
-    """The text that a page shows."""
+    """The text that a page shows, and its links: a movie, and seconds in it as they are written."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.links: list[tuple[str, str]] = []
         self._hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._hidden += tag in ("style", "script", "title")
+        if tag == "a":
+            movie, _, time = (dict(attrs).get("href") or "").partition("#t=")
+            self.links.append((movie, time))
 
     def handle_endtag(self, tag: str) -> None:
         self._hidden -= tag in ("style", "script", "title")

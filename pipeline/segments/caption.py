@@ -11,6 +11,8 @@ from functools import lru_cache
 from pipeline.captions import Caption, CaptionFault, CaptionFile, read_file, retimed
 from pipeline.captions.edit import GLIMPSE
 from pipeline.captions.encodings import python_name
+from pipeline.captions.regions import placed as without_regions
+from pipeline.captions.regions import scrolling
 from pipeline.captions.rules import USUAL
 from pipeline.segments.base import Context
 from pipeline.segments.caption_files import CaptionsFile, doubt, told
@@ -127,11 +129,13 @@ def _read(context: Context, loc: Loc, named: CaptionsFile, language: str) -> tup
     except CaptionFault as fault:
         context.fault(*told(loc, named, content, fault, language))
         return ()
+    for name in scrolling(file):
+        context.warn(loc, f"{path}: captions of the REGION {name} scroll, and each stands still here", "where it stands is kept")
     for notice in file.notices[:_TOLD]:
         context.warn(loc, f"{path}, line {notice.line}: {notice.message}")
     if len(file.notices) > _TOLD:
         context.warn(loc, f"{path} has {len(file.notices) - _TOLD} more doubtful places", "export it again")
-    if not (found := file.captions):
+    if not (found := without_regions(file).captions):
         context.fault(loc, f"{path} holds no caption", "export it again, or remove the line")
         return ()
     if doubtful := doubt(named, content):

@@ -138,3 +138,33 @@ def test_quality_control_finds_a_transcript_that_lacks_and_one_too_many() -> Non
     files["transcript.fr.txt"] = b"Bonjour"
     found = [one.message.split()[0] for one in transcripts(files, planned(CUT, SAID))]
     assert found == ["transcript.en.txt", "transcript.fr.txt"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ('#t=0"', '#t=0.5"', "a link of transcript.en.html, to 0.5, leads to no caption and no segment"),
+        ('#t=0"', '"', "a link of transcript.en.html, to no time, leads to no caption and no segment"),
+        ("e.mp4#", "other.mp4#", "leads to several movies: ./e.mp4, ./other.mp4"),
+    ],
+)
+def test_quality_control_finds_a_link_that_leads_elsewhere(before: str, after: str, told: str) -> None:
+    files = package(CUT, SAID)
+    page = files["transcript.en.html"].decode()
+    assert before in page
+    files["transcript.en.html"] = page.replace(before, after, 1).encode()
+    (found,) = transcripts(files, planned(CUT, SAID))
+    assert told in found.message
+
+
+def test_quality_control_finds_links_that_go_back_and_a_page_without_any() -> None:
+    cut = programme(replace(segment("a", "clip"), stack=Stack(250_000, ())))
+    cues = (cue(10, "Hello"), cue(30, "Again"))
+    files = package(cut, cues)
+    page = files["transcript.en.html"].decode()
+    turned = page.replace("#t=10", "#t=x").replace("#t=30", "#t=10").replace("#t=x", "#t=30")
+    (found,) = transcripts({**files, "transcript.en.html": turned.encode()}, planned(cut, cues))
+    assert "goes back in time" in found.message
+    bare = page.replace("<a ", "<i ")
+    (found,) = transcripts({**files, "transcript.en.html": bare.encode()}, planned(cut, cues))
+    assert "it has no links into the movie" in found.message

@@ -38,8 +38,8 @@ def where(settings: str, theme: str, canvas: tuple[int, int], text: str = "Over 
     down, across = (np.flatnonzero(drawn.any(axis=axis)) for axis in (1, 0))
     x, y = (one + by for one, by in zip(drawing.box[:2], offset(loaded, cue, canvas), strict=True))
     assert (x % 2, y % 2) == (0, 0)
-    assert 0 <= x
-    assert 0 <= y
+    assert x >= 0
+    assert y >= 0
     width, height = canvas
     return (x + across[0]) / width, (y + down[0]) / height, (x + across[-1] + 1) / width, (y + down[-1] + 1) / height
 
@@ -70,7 +70,8 @@ def test_a_caption_is_seen_where_its_file_puts_it(theme: str, canvas: tuple[int,
 @pytest.mark.parametrize(
     ("settings", "text", "side"),
     [
-        ("align:start", "Here", "left"), ("align:start", "هنا", "right"), ("align:end", "هنا", "left"), ("align:center", "Here", ""),
+        ("align:start", "Here", "left"), ("align:start", "هنا", "right"), ("align:end", "هنا", "left"),
+        ("align:center", "Here", ""),
         ("position:10%,line-left align:start", "Here", "left"), ("position:50%,line-left align:start", "Here", ""),
         ("position:80%,line-left align:start", "Here", "right"), ("position:20%,line-right align:end", "Here", "left"),
         ("position:30% size:20%", "Here", "left"), ("vertical:rl", "Here", ""),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from pipeline.captions import Caption, Mark, Place
+from pipeline.captions import Caption, Mark, Place, Word
 from pipeline.delivery.captions import files
 from pipeline.qc.cues import captions
 from pipeline.qc.model import Planned
@@ -36,7 +36,10 @@ def test_what_is_written_is_what_was_planned(cues: tuple[Caption, ...]) -> None:
 THIRD = Place(line=Fraction(10), position=Fraction(100, 3))
 CUES = (
     Caption(Fraction(1), Fraction(2), "One <i> {\\an8}", (Mark(0, 3, "voice", "Ana"),), place=THIRD),
-    Caption(Fraction(3), Fraction(4), "Two\nlines", (Mark(0, 3, "italic"),), place=Place(align="start", size=Fraction(50))),
+    Caption(
+        Fraction(3), Fraction(4), "Two\nlines", (Mark(0, 3, "italic"),), (Word(4, Fraction(7, 2)),),
+        place=Place(align="start", size=Fraction(50))
+    ),
 )
 
 CHANGES: list[tuple[str, str, str, str]] = [
@@ -50,6 +53,14 @@ CHANGES: list[tuple[str, str, str, str]] = [
     ("vtt", "WEBVTT\n", "WEBVTT\n\nSTYLE\n::cue{opacity:0}\n", "e.en.vtt cannot be read: it has a block STYLE"),
     ("ttml", "lines", "words", "caption 2 of e.en.ttml is not the planned one"),
     ("ttml", ">Ana<", ">Ben<", "caption 1 of e.en.ttml is spoken by Ben, not by Ana"),
+    ("vtt", "<00:00:03.500>", "", "caption 2 of e.en.vtt is not told word by word as planned: 0 times for 1, or others"),
+    ("vtt", "<00:00:03.500>", "<00:00:03.600>", "caption 2 of e.en.vtt is not told word by word as planned: 1 times for 1"),
+    ("ttml", ' xml:lang="en"', ' xml:lang="es"', "e.en.ttml says that it is in es"),
+    ("ttml", 'region="region2"', 'region="region1"', "caption 2 of e.en.ttml is not in its place: its lines stand 'before'"),
+    ("ttml", 'region="region2"', 'region="region9"', "e.en.ttml cannot be read: a caption stands in the region 'region9'"),
+    ("ttml", '5% 10%"', '5% 30%"', "caption 1 of e.en.ttml is not in its place: its region is not inside the picture"),
+    ("ttml", '5% 10%"', '5% 7%"', "not in its place: its line is at 7.0 % of the height, and was to be at 10.0 %"),
+    ("ttml", "tts:origin=", "tts:zorigin=", "e.en.ttml cannot be read: a region has no place"),
     ("ttml", "</tt>", "", "e.en.ttml cannot be read: it is no XML"),
 ]
 
