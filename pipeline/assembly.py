@@ -9,10 +9,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.cards import theme as themes
-from pipeline.cards.card import roll_frames
 from pipeline.cards.fault import CardFault
 from pipeline.cards.slots import mentions
-from pipeline.credits.roll import roll, thanked
+from pipeline.credits.roll import shown, thanked
 from pipeline.credits.works import lineage
 from pipeline.documents.node import texts
 from pipeline.faults import Diagnostic, InputFault, Severity
@@ -22,10 +21,11 @@ from pipeline.manifest.model import Episode, Part
 from pipeline.people import Credit, FieldValue, names_in
 from pipeline.segments import slots
 from pipeline.segments.above import above_names
-from pipeline.segments.base import Built, Context, ThemeCards
+from pipeline.segments.base import Built, Context
 from pipeline.segments.card import KIND as CARD
 from pipeline.segments.cards import CardShape
 from pipeline.segments.credits import Credits
+from pipeline.segments.credits_shown import cards_of_credits
 from pipeline.segments.theme_sounds import with_theme_sounds
 from pipeline.timebase import clock, frames_of, timecode
 from pipeline.timeline.captions import lacking
@@ -250,11 +250,14 @@ def with_credits(
     diagnostics: list[Diagnostic],
     finished: Container[str] = (),
 ) -> list[Piece]:
-    """Return the pieces with the rolls filled in from all of them, but for those that are `finished`, by name.
+    """Return the pieces with the credits filled in from all of them, but for those that are `finished`, by name.
 
-    A roll of the settings is left out where it names no one, and any where it cannot be made, which is told.
+    Credits of the settings are left out where they name no one, and any where they cannot be made, which is told.
     """
-    everyone = [(_title(episode, theme, piece.part), one) for piece in made for one in piece.built.contributions]
+    everyone = [
+        (_title(episode, theme, piece.part) if piece.part.kind.is_piece else None, one)
+        for piece in made for one in piece.built.contributions
+    ]
     filled: list[Piece] = []
     for piece in made:
         part, shape = piece.part, piece.part.shape
@@ -262,31 +265,21 @@ def with_credits(
             filled.append(piece)
             continue
         thanks = thanked(shape.thanks, episode.people)
-        named = roll(everyone, episode.people, thanks, episode.works, episode.role_order, context.words)
-        fields = {**named, "title": shape.title or ""}
+        named = shown(everyone, episode.people, thanks, episode.works, episode.role_order, context.words)
+        fields = {**named, "title": shape.title or "", "ground": episode.background or ""}
         if not fields["sections"] and not fields["thanks"] and part.loc == ("credits",):
             continue
         wanted = frames_of(shape.length.in_seconds(episode.rate), episode.rate) if shape.length else None
         try:
-            frames = roll_frames(theme, fields, episode.rate, wanted)
+            cards = cards_of_credits(theme, fields, episode.rate, wanted, shape=episode.shape, layout=shape.layout)
         except CardFault as fault:
             diagnostics.append(fault.at(episode.where(*part.loc, "length")))
             continue
         # The recipe runs again, now that the names are known and, from them, the length.
-        known = replace(
-            context.inside(*part.loc),
-            credits=fields,
-            cards=_rolling(context.cards, frames / episode.rate),
-            diagnostics=diagnostics,
-        )
+        known = replace(context.inside(*part.loc), credits=cards, diagnostics=diagnostics)
         if (built := part.kind.build(shape, known)) is not None:
             filled.append(replace(piece, built=built))
     return filled
-
-
-def _rolling(cards: ThemeCards, length: Fraction) -> ThemeCards:
-    """Return what is known of the theme's cards, with the length of the roll."""
-    return replace(cards, seconds=lambda card: length if card == "credits" else cards.seconds(card))
 
 
 def too_long(timeline: Timeline) -> PlacedSegment | None:

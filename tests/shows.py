@@ -15,7 +15,27 @@ from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo, SoundInfo, VideoInfo
 from pipeline.media.paths import resolve
 from pipeline.media.spoken import LineTime, Reading, Spoken
-from pipeline.timeline.model import Timeline
+from pipeline.people import Credit
+from pipeline.timeline.model import CardMedia, Clip, Timeline
+
+
+def cards_of(cut: Timeline, *names: str) -> list[CardMedia]:
+    """Return the cards of these names in a cut, in order."""
+    items = [item for segment in cut.segments for track in segment.stack.picture for item in track.items]
+    media = [item.media for item in items if isinstance(item, Clip) and isinstance(item.media, CardMedia)]
+    return [one for one in media if one.card in names]
+
+
+def credited(cut: Timeline) -> dict[str, list[tuple[str, list[str]]]]:
+    """Return what the credits of a cut show, on pages or in a roll: under each heading its roles, with the names of each."""
+    found: dict[str, list[tuple[str, list[str]]]] = {}
+    for card in cards_of(cut, "credits", "credits_page"):
+        for section in card.fields["sections"]:  # type: ignore[union-attr]
+            for role in section["roles"]:  # type: ignore[index, call-overload, union-attr]
+                names = [one.name if isinstance(one, Credit) else one["name"] for one in role["people"]]
+                found.setdefault(section["heading"], []).append((role["role"], names))  # type: ignore[index, call-overload, arg-type]
+    return found
+
 
 SHOW = """\
 show: Create Together

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
@@ -17,7 +18,7 @@ from pipeline.faults import InputFault, Severity
 from pipeline.people import Credit, Person
 from pipeline.timeline.model import CardMedia, Clip, Segment, Timeline, Transition
 from pipeline.timeline.programme import Programme
-from tests.shows import PEOPLE, SHOW, FakeLibrary, ShowFolder
+from tests.shows import PEOPLE, SHOW, FakeLibrary, ShowFolder, cards_of, credited
 
 BY_DEFAULT = "show: Create Together\nrate: 24\n"
 PIECES = {
@@ -37,9 +38,6 @@ def cards(segment: Segment) -> list[CardMedia]:
     return [item.media for item in items if isinstance(item, Clip) and isinstance(item.media, CardMedia)]
 
 
-def roll_of(timeline: Timeline) -> dict[str, list[tuple[str, str]]]:
-    card = next(card for segment in timeline.segments for card in cards(segment) if card.card == "credits")
-    return {one["heading"]: [(entry.name, entry.role) for entry in one["entries"]] for one in card.fields["sections"]}
 
 
 def test_segments_come_in_order_each_piece_after_its_title_card_and_the_roll_last(tmp_path: Path) -> None:
@@ -66,7 +64,7 @@ def test_a_title_card_names_nobody_rather_than_some_of_many(tmp_path: Path) -> N
     stems = ", ".join(f"{{file: metal/screams.wav, by: {key}}}" for key in ("ruben", "joe", "kid-a", "kid-b", "ana"))
     timeline = cut(tmp_path, f"  - music: Many\n    stems: [{stems}]\n")
     assert cards(timeline.segments[0])[0].fields["people"] == ()
-    assert len(roll_of(timeline)["Many"]) == 5
+    assert [len(names) for _, names in credited(timeline)["Many"]] == [5]
 
 
 def test_a_transition_leads_to_the_title_card_and_none_into_the_first_segment(tmp_path: Path) -> None:
@@ -128,25 +126,24 @@ def test_twelve_hours_are_an_episode_and_frames_that_two_segments_share_count_on
 
 def test_everyone_seen_or_heard_is_in_the_roll_once_a_segment(tmp_path: Path) -> None:
     show = BY_DEFAULT + "opening: {bed: {file: music/pad.flac, by: ana}}\ncredits: {bed: {file: music/pad.flac, by: joe}}\n"
-    assert roll_of(cut(tmp_path, show=show)) == {
-        "Create Together": [("安娜", "music")],
-        "Metal Dad": [("Rubén Díaz", "guitar")],
-        "Letter": [("Ben", "reader")],
-        "Street": [("Mika", "camera"), ("دانا", "camera")],
-        "Credits": [("Joe Baker", "music")],
+    assert credited(cut(tmp_path, show=show)) == {
+        "Metal Dad": [("guitar", ["Rubén Díaz"])],
+        "Letter": [("reader", ["Ben"])],
+        "Street": [("camera", ["Mika", "دانا"])],
+        "Music": [("", ["安娜", "Joe Baker"])],
     }
 
 
 def test_credits_close_over_what_is_built_on(tmp_path: Path) -> None:
     works = "works:\n  song: {by: joe, title: Song, role: melody, builds_on: tune}\n  tune: {by: kid-a, title: Tune}\n"
     timeline = cut(tmp_path, "  - clip: S\n    file: home/street.mp4\n    by: dana\n    builds_on: song\n", head=works)
-    assert roll_of(timeline)["Built on the work of"] == [("Joe Baker", "melody (Song)"), ("Ana", "Tune")]
+    assert credited(timeline)["Built on the work of"] == [("melody (Song)", ["Joe Baker"]), ("Tune", ["Ana"])]
 
 
 def test_a_disabled_segment_takes_its_people_with_it(tmp_path: Path) -> None:
     off = PIECES["clip"] + "    enabled: off\n"
     timeline = cut(tmp_path, PIECES["music"] + off)
-    assert set(roll_of(timeline)) == {"Metal Dad"}
+    assert set(credited(timeline)) == {"Metal Dad"}
     assert "street" not in [one.name for one in timeline.segments]
 
 
@@ -155,7 +152,7 @@ def test_an_episode_speaks_its_language(tmp_path: Path) -> None:
     bed = "    bed: {file: music/pad.flac, by: joe}\n"
     poem = "  - poem: Carta\n    voice: {file: poems/letter.wav, by: ben}\n    background: '#102030'\n"
     timeline = cut(tmp_path, poem + bed, show=show)
-    assert roll_of(timeline) == {"Carta": [("Joe Baker", "música"), ("Ben", "lectura")]}
+    assert credited(timeline) == {"Carta": [("música", ["Joe Baker"]), ("lectura", ["Ben"])]}
     assert cards(timeline.segments[0])[0].fields["label"] == "Poema"
 
 
@@ -184,7 +181,7 @@ def test_nobody_to_credit_is_told_where_a_roll_was_asked_for(tmp_path: Path) -> 
 
 
 def test_a_lower_third_over_the_roll_is_as_long_as_over_anything_else(tmp_path: Path) -> None:
-    over = "  - credits: Made by\n    thanks: [Everyone]\n    lower_third: Thank you\n"
+    over = "  - credits: Made by\n    thanks: [Everyone]\n    length: 8\n    lower_third: Thank you\n"
     segments = cut(tmp_path, f"{PIECES['clip']}{over}", show=BY_DEFAULT).segments
     lengths = [
         item.frames
@@ -208,11 +205,58 @@ def test_the_roll_is_as_long_as_its_names_need_and_its_music_with_it(tmp_path: P
         assert segment.stack.sound[0].seconds == Fraction(segment.stack.frames, 24)
 
 
-def test_credits_of_another_profiles_shape_are_as_long(tmp_path: Path) -> None:
-    lengths = {
-        cut(tmp_path, show=BY_DEFAULT + f"shape: {shape}\n").segments[-1].stack.frames for shape in ("16:9", "9:16", "1:1")
+@pytest.mark.parametrize(
+    ("shape", "pages"), [("16:9", [["Metal Dad", "Letter", "Street"]]), ("9:16", [["Metal Dad"], ["Letter"], ["Street"]])]
+)
+def test_a_wide_page_has_a_column_a_piece_and_a_tall_one_shows_one_piece(
+    tmp_path: Path, shape: str, pages: list[list[str]]
+) -> None:
+    timeline = cut(tmp_path, show=BY_DEFAULT + f"shape: {shape}\n")
+    shown = cards_of(timeline, "credits_page")
+    assert [[section["heading"] for section in page.fields["sections"]] for page in shown] == pages  # type: ignore[union-attr, call-overload, index]
+    assert credited(timeline) == {
+        "Metal Dad": [("guitar", ["Rubén Díaz"])], "Letter": [("reader", ["Ben"])], "Street": [("camera", ["Mika", "دانا"])],
     }
-    assert len(lengths) == 1
+
+
+def people_of(count: int) -> tuple[str, str]:
+    """Return a film of so many people, and who they are."""
+    people = "".join(f"p{number}: Person {number}\n" for number in range(count))
+    keys = ", ".join(f"p{number}" for number in range(count))
+    return f"  - clip: Many\n    file: home/street.mp4\n    by: [{keys}]\n    role: voice\n", people
+
+
+@pytest.mark.parametrize(
+    ("count", "asked", "shown"),
+    [(24, "", ["credits_page"]), (25, "", ["credits_page"] * 2), (60, "", ["credits_page"] * 3), (61, "", ["credits"]),
+     (61, "layout: pages", ["credits_page"] * 3), (3, "layout: roll", ["credits"])],
+)  # fmt: skip
+def test_credits_stand_on_pages_up_to_sixty_names_and_roll_above(
+    tmp_path: Path, count: int, asked: str, shown: list[str]
+) -> None:
+    segments, people = people_of(count)
+    timeline = cut(tmp_path, f"{segments}  - credits:\n    {asked or 'note: x'}\n", people=people)
+    assert [card.card for card in cards_of(timeline, "credits", "credits_page")] == shown
+    assert sum(len(names) for _, names in credited(timeline)["Many"]) == count
+
+
+def test_a_length_divides_among_the_pages_and_what_cannot_be_read_is_told_with_what_can(tmp_path: Path) -> None:
+    segments, people = people_of(30)
+    head = f"{segments}  - credits:\n    length: "
+    pages = cut(tmp_path, f"{head}20\n", people=people).segments[-1]
+    assert pages.stack.frames == 480
+    assert [item.frames for item in pages.stack.picture[0].items] == [240, 240]
+    message = r"s01e01.yaml:\d+:13: the credits cannot be read in \S+ \(48 frames\); write length: \d+f,"
+    with pytest.raises(InputFault, match=message) as told:
+        cut(tmp_path, f"{head}2\n", people=people)
+    shortest = int(re.search(r"length: (\d+)f", str(told.value))[1])  # type: ignore[index]
+    assert cut(tmp_path, f"{head}{shortest}f\n", people=people).segments[-1].stack.frames == shortest
+    assert Fraction(shortest, 24) / 30 >= Fraction(1, 5)
+
+
+def test_the_show_s_background_is_that_of_its_credits(tmp_path: Path) -> None:
+    timeline = cut(tmp_path, show=BY_DEFAULT + 'background: "#101418"\n')
+    assert {card.fields["ground"] for card in cards_of(timeline, "credits_page")} == {"#101418"}
 
 
 def test_mistakes_of_several_segments_are_told_at_once_in_order(tmp_path: Path) -> None:

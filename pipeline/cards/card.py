@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import cast
 
-from pipeline.cards import markup, roll, safe, script, slots
+from pipeline.cards import ground, markup, pages, roll, safe, script, slots
 from pipeline.cards.fault import CardFault, NoGlyph
 from pipeline.cards.fields import complete
 from pipeline.cards.layers import Composition, Picture, moves_of
@@ -25,6 +24,8 @@ from pipeline.cards.model import (
     DrawnLayer,
     FontFile,
     Motion,
+    RollSpec,
+    Shape,
     Slice,
     Theme,
     design_size,
@@ -33,7 +34,6 @@ from pipeline.cards.model import (
 )
 from pipeline.cards.moves import Moves
 from pipeline.cards.place import place
-from pipeline.cards.roll import CreditsFields
 from pipeline.cards.slots import Focus
 from pipeline.cards.vocabulary import spoken
 from pipeline.faults import Where, did_you_mean
@@ -98,19 +98,24 @@ def lead_frames(theme: Theme, card: str, rate: Fraction) -> int:
 
 
 def roll_frames(
-    theme: Theme, fields: Mapping[str, FieldValue], rate: Fraction, wanted: int | None = None, card: str = "credits"
+    theme: Theme,
+    fields: Mapping[str, FieldValue],
+    rate: Fraction,
+    wanted: int | None = None,
+    card: str = "credits",
+    shape: Shape = "wide",
 ) -> int:
     """Return how many frames the credits roll for, in every profile: their natural length, or `wanted` where it can be met.
 
-    Raises CardFault with the nearest possible lengths where it cannot.
+    `shape` is that of the picture that the length is right for. Raises CardFault with the nearest possible lengths.
     """
     spec = _spec(theme, card)
     if spec.roll is None:
         raise CardFault(f"the card {card} of theme {theme.name} does not roll", "give it a length")
-    rows = roll.rows_of(cast("CreditsFields", complete(card, fields, spec.fields)), spec.roll, "wide")
+    rows = roll.rows_of(complete(card, fields, spec.fields), spec.roll, shape)
     if wanted is None:
-        return roll.natural_frames(rows, spec.roll, rate)
-    return roll.fitted_frames(rows, spec.roll, rate, wanted)
+        return roll.natural_frames(rows, spec.roll, rate, shape)
+    return roll.fitted_frames(rows, spec.roll, rate, wanted, shape)
 
 
 @lru_cache(maxsize=4096)
@@ -125,12 +130,16 @@ def _describe(
     spec = _spec(theme, card)
     fields = json.loads(text)
     if spec.roll is not None:
-        return _roll(theme, spec, fields, width, height, frames, language, people, dict(pictures))
+        return _roll(theme, spec, fields, width, height, rate, frames, language, people, dict(pictures))
     if spec.kind == "layered":
         return _layered(theme, spec, fields, width, height, rate, frames, language, people, dict(pictures), is_lead)
     (box, design), shape = place(spec, width, height), shape_of(width, height)
-    css = _css(theme, card, width, height)
+    css = _css(theme, card, width, height, fields.get("ground", "") or theme.background)
     values = {**fields, "shape": shape}
+    if spec.page is not None:
+        columns = pages.columns_of(pages.parts_of(fields), spec.page, shape, title=bool(fields["title"]))
+        thanks = spoken(theme, language).say("with_thanks_to")
+        values["columns"] = pages.shown(columns, lambda part: thanks if part.thanks else part.heading)
     filled = markup.fill(theme, card, values, language=language, people=people, css=css, pictures=dict(pictures))
     sizes = (box[2], box[3]), design, scale_of(width, height)
     artwork, files = _artwork(theme, spec, filled, css, sizes, shape, language)
@@ -151,7 +160,7 @@ def _spec(theme: Theme, card: str) -> CardSpec:
 
 
 @lru_cache(maxsize=256)
-def _css(theme: Theme, card: str, width: int, height: int) -> str:
+def _css(theme: Theme, card: str, width: int, height: int, background: str) -> str:
     """Return a card's style sheet, in design pixels."""
     spec = theme.cards[card]
     across, down = design_size(width, height)
@@ -159,8 +168,9 @@ def _css(theme: Theme, card: str, width: int, height: int) -> str:
     sheets = (*theme.css, *theme.card_css.get(card, ()))
     # A colour that a card does not name is not in its key: changing it draws only the cards that have it.
     named = "\n".join((*(sheet.text for sheet in sheets), *(template.text for template in theme.templates.values())))
+    colours = {**{f"--{name}": colour for name, colour in theme.colours.items()}, **ground.variables(theme, background)}
     variables = {
-        **{f"--{name}": colour for name, colour in theme.colours.items() if f"--{name}" in named},
+        **{name: colour for name, colour in colours.items() if name in named},
         "--safe-left": f"{left}px", "--safe-top": f"{top}px", "--safe-right": f"{right}px", "--safe-bottom": f"{bottom}px",
         "--in": f"{_css_clock(spec, spec.enter)}ms", "--out": f"{_css_clock(spec, spec.leave)}ms",
     }
@@ -208,7 +218,7 @@ def _layered(
     language: str, people: tuple[str, ...], shown: Mapping[str, Focus], is_lead: bool,
 ) -> Drawing:
     (box, design), shape, scale = place(spec, width, height), shape_of(width, height), scale_of(width, height)
-    css = _css(theme, spec.name, width, height) + LAYER_CSS
+    css = _css(theme, spec.name, width, height, theme.background) + LAYER_CSS
     values = {**fields, "shape": shape}
     filled = markup.fill_layers(theme, spec.name, values, language=language, people=people, css=css, pictures=shown)
     where = Where(theme.templates[f"{spec.name}.html"].shown)
@@ -300,15 +310,15 @@ def _times(entering: Fraction, leaving: Fraction, enter: int, leave: int, frames
 
 
 def _roll(
-    theme: Theme, spec: CardSpec, fields: CreditsFields, width: int, height: int, frames: int, language: str,
-    people: tuple[str, ...], pictures: Mapping[str, Focus],
+    theme: Theme, spec: CardSpec, fields: Mapping[str, object], width: int, height: int, rate: Fraction, frames: int,
+    language: str, people: tuple[str, ...], pictures: Mapping[str, Focus],
 ) -> Drawing:
     assert spec.roll is not None
     shape, scale = shape_of(width, height), scale_of(width, height)
-    rows = roll.rows_of(fields, spec.roll, shape)
-    moves = roll.motion(rows, spec.roll, frames, height, scale)
+    background = str(fields["ground"]) or theme.background
+    rows, moves = _rolling(spec.roll, fields, shape, frames, height, scale, rate)
     tops = roll.tops(rows, moves.height)
-    css = _css(theme, spec.name, width, height)
+    css = _css(theme, spec.name, width, height, background)
     across, _ = design_size(width, height)
     thanks = spoken(theme, language).say("with_thanks_to")
     slices = []
@@ -332,8 +342,27 @@ def _roll(
     files = tuple(dict.fromkeys(file for part in slices for file in part.files))
     return Drawing(
         spec.name, "roll", (0, 0, width, height), frames, None, files,
-        slices=tuple(slices), speed=moves.speed, background=theme.background,
+        slices=tuple(slices), speed=moves.speed, background=background,
     )
+
+
+def _rolling(
+    spec: RollSpec, fields: Mapping[str, object], shape: Shape, frames: int, height: int, scale: Fraction, rate: Fraction
+) -> tuple[tuple[roll.Row, ...], roll.Motion]:
+    """Return rows and motion of a roll. The length is right for one shape: others may need fewer columns to be read as well."""
+    found: list[tuple[tuple[roll.Row, ...], roll.Motion]] = []
+    for fewer in range(spec.columns[shape]):
+        rows = roll.rows_of(fields, spec, shape, fewer)
+        try:
+            moves = roll.motion(rows, spec, frames, height, scale, rate)
+        except CardFault:
+            if not found:
+                raise
+            break
+        found.append((rows, moves))
+        if roll.is_readable(moves.speed, height, rate):
+            return found[-1]
+    return found[0]
 
 
 def _shown_row(row: roll.Row, pixels: int, scale: Fraction, thanks: str) -> dict[str, object]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline import words
-from pipeline.cards import css, markup, palette, slots, templates
+from pipeline.cards import css, ground, markup, palette, slots, templates
 from pipeline.cards.css import Known
 from pipeline.cards.fields import FIELDS, RESERVED
 from pipeline.cards.model import Template, Theme
@@ -15,7 +15,7 @@ from pipeline.cards.vocabulary import FOLDER, spoken
 from pipeline.documents.places import Places
 from pipeline.faults import Diagnostic, Where, guess
 
-_ALWAYS = tuple(name for name in RESERVED if name != "rows")
+_ALWAYS = tuple(name for name in RESERVED if name not in ("rows", "columns"))
 _GIVEN = ("--fit", "--cell-fit", "--safe-left", "--safe-top", "--safe-right", "--safe-bottom", "--in", "--out")
 _TEXT_FAMILY = "Noto Sans"
 
@@ -56,7 +56,7 @@ def _mistakes(theme: Theme) -> Iterator[Diagnostic]:
     sheets = [*theme.css, *_sheets(theme)]
     own = set().union(*(css.declared(sheet.text) for sheet in sheets))
     known = Known(
-        variables={*(f"--{name}" for name in theme.colours), *_GIVEN, *own},
+        variables={*(f"--{name}" for name in theme.colours), *ground.names(theme), *_GIVEN, *own},
         families={_TEXT_FAMILY, *(font.family for font in theme.fonts)},
         assets=theme.assets,
         words=spoken(theme, "en").table,
@@ -113,7 +113,7 @@ def _pictures(theme: Theme, card: str) -> tuple[str, ...]:
 def _fields(theme: Theme, card: str) -> tuple[str, ...]:
     spec = theme.cards.get(card)
     if spec is None:  # a part that several cards include: it may use any card's fields
-        return tuple({field for fields in FIELDS.values() for field in fields} | {"rows"})
+        return tuple({field for fields in FIELDS.values() for field in fields} | {"rows", "columns"})
     if spec.kind == "roll":
         return ("rows",)
-    return tuple(FIELDS.get(card) or spec.fields or ())
+    return (*(FIELDS.get(card) or spec.fields or ()), *(("columns",) if spec.page else ()))

@@ -21,9 +21,11 @@ Declared: TypeAlias = "str | int | Sequence[Declared] | Mapping[str, Declared] |
 """A field as declared: its default, None where it is required; a list of one member for a list of such, which may be empty."""
 
 _PERSON: Mapping[str, Declared] = {"name": REQUIRED, "role": "", "place": "", "handle": ""}
-_ENTRY: Mapping[str, Declared] = {"name": REQUIRED, "roles": ""}
+_NAMED: Mapping[str, Declared] = {"name": REQUIRED, "place": ""}
+_ROLE: Mapping[str, Declared] = {"role": "", "people": [_NAMED]}
+_SECTION: Mapping[str, Declared] = {"heading": "", "roles": [_ROLE]}
+_CREDITS: Mapping[str, Declared] = {"sections": [_SECTION], "thanks": [REQUIRED], "title": "", "ground": ""}
 _VERSE: Mapping[str, Declared] = {"text": REQUIRED, "state": "all"}
-_SECTION: Mapping[str, Declared] = {"heading": "", "entries": [_ENTRY]}
 _PIECE: Mapping[str, Declared] = {"title": REQUIRED, "kind": "", "label": "", "picture": ""}
 
 FIELDS: Mapping[str, Mapping[str, Declared]] = {
@@ -36,7 +38,8 @@ FIELDS: Mapping[str, Mapping[str, Declared]] = {
     "stanza": {"lines": [_VERSE], "begins": 1, "ends": 1},
     "caption": {"text": REQUIRED, "place": ""},
     "name_tag": {"name": REQUIRED, "role": "", "kind": ""},
-    "credits": {"sections": [_SECTION], "thanks": [REQUIRED], "title": ""},
+    "credits": _CREDITS,
+    "credits_page": _CREDITS,
     "end": {"title": REQUIRED, "text": "", "url": "", "pieces": [_PIECE]},
     "watermark": {"text": REQUIRED},
 }
@@ -47,6 +50,7 @@ PIECES: Mapping[str, int] = {"opening": 4, "title": 4, "end": 8}
 
 PICTURES: Mapping[str, tuple[str, ...]] = {
     "lower_third": (), "poem_line": (), "stanza": (), "caption": (), "name_tag": (), "watermark": (), "credits": (),
+    "credits_page": (),
     "interstitial": ("first",),
     "quote": ("beside",),
     **{card: tuple(f"piece-{number + 1}" for number in range(most)) for card, most in PIECES.items()},
@@ -56,7 +60,10 @@ PICTURES: Mapping[str, tuple[str, ...]] = {
 ADDED_PICTURES = ("first",)
 """Those of a card that a theme adds."""
 
-RESERVED = ("shape", "language", "script", "qr", "asset", "colour", "word", "picture", "pictures", "rows")
+OPTIONAL = ("credits_page",)
+"""Built-in cards that a theme may do without: without pages, all credits roll."""
+
+RESERVED = ("shape", "language", "script", "qr", "asset", "colour", "word", "picture", "pictures", "rows", "columns")
 """What every template sees besides its card's fields, so that no field may be called so."""
 
 _NEVER_EMPTY = {"lower_third": "people", "quote": "lines", "poem_line": "lines", "stanza": "lines"}

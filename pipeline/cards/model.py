@@ -49,22 +49,41 @@ class BoxSpec:
 
 @dataclass(frozen=True, slots=True)
 class RollSpec:
-    """The measures of rolling credits. Lengths in design pixels.
+    """The measures of rolling credits. Lengths in design pixels: `row` is a name's, `role_row` a role's above its names.
 
-    `speed` is the wanted pace and `fastest` the limit of legibility, in design pixels a second at 1080 lines.
+    `speed` is the wanted pace, `slowest` and `fastest` the limits of legibility, in design pixels a second at 1080 lines.
     `leading` bounds what fitting a wanted length may do to the distance of rows, in hundredths of the natural one.
-    `columns` is how many names stand side by side in a long section, for each shape; `long` is from how many entries on.
+    `columns` is how many names stand side by side, for each shape; a role of `long` names or more has one column more.
     """
 
-    row: int = 64
-    role_row: int = 40
-    heading: int = 120
-    gap: int = 90
-    speed: int = 90
+    row: int = 58
+    role_row: int = 74
+    heading: int = 132
+    gap: int = 84
+    speed: int = 150
+    slowest: int = 120
     fastest: int = 240
     leading: tuple[int, int] = (80, 160)
     columns: Mapping[str, int] = field(default_factory=lambda: {"wide": 3, "tall": 1, "square": 2})
-    long: int = 7
+    long: int = 24
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """The measures of credits that stand on pages. Lengths in design pixels, of one line each but for `gap` and `height`.
+
+    `height` is what the columns of a page have and `columns` how many there are, for each shape. `gap` is between two sections
+    of a column; `names` is the most on a page.
+    """
+
+    title: int = 150
+    heading: int = 84
+    role: int = 64
+    name: int = 50
+    gap: int = 64
+    height: Mapping[str, int] = field(default_factory=lambda: {"wide": 940, "tall": 1300, "square": 940})
+    columns: Mapping[str, int] = field(default_factory=lambda: {"wide": 3, "tall": 1, "square": 2})
+    names: int = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +112,7 @@ class CardSpec:
     ground: str = ""
     lead: Fraction = Fraction(0)
     freeze: Fraction = Fraction(0)
+    page: PageSpec | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +139,9 @@ class Asset:
 class Theme:
     """A loaded theme, parents merged in.
 
-    `colours` are `#rrggbb`; `background` is the one seen where no picture is. `templates` hold `title.html` as well as
+    `colours` are `#rrggbb`; `background` is the one seen where no picture is, called `background_name`
+    among them; `ground` names for each role of a text on the show's own background the colours that come into question.
+    `templates` hold `title.html` as well as
     `<theme>/title.html` for every theme of the line, so that a child may extend its parent's. `css` is common to all cards and
     `card_css` belongs to one. `lineage` names the theme and its parents. `words` are those that it, its parents and the show add,
     by language; `sounds` are by slot (`cards.sounds`). `digest` is the identity of all of it.
@@ -130,6 +152,8 @@ class Theme:
     lineage: tuple[str, ...]
     colours: Mapping[str, str]
     background: str
+    background_name: str
+    ground: Mapping[str, tuple[str, ...]]
     fonts: tuple[Font, ...]
     cards: Mapping[str, CardSpec]
     templates: Mapping[str, Template]

@@ -7,18 +7,22 @@ leading, the distance of rows, is stretched to it. Where several speeds could do
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, TypedDict
+from typing import Literal
 
 from pipeline.cards.fault import CardFault
 from pipeline.cards.model import DESIGN, RollSpec, Shape
+from pipeline.cards.pages import Group, Named, parts_of
+from pipeline.cards.script import width_of
 from pipeline.timebase import half_up, timecode
 
-_WIDE = 1080
-"""Canvas height in design pixels of the 16:9 layout, which sets the timing of all."""
+_HEIGHT: Mapping[Shape, int] = {"wide": 1080, "square": 1080, "tall": 1920}
+"""Canvas height in design pixels of each layout."""
+
+_SEEN = (Fraction(4), Fraction(9))
+"""Seconds for which a name crosses the picture: less cannot be read, more is waited through."""
 
 _SLICES = 8
 """Slices that fill a canvas, about. An edited name encodes again what of the roll shows its slice: little more than what shows
@@ -29,37 +33,18 @@ _CHARACTERS: Mapping[Shape, int] = {"wide": 96, "square": 54, "tall": 51}
 """Characters of a name, at natural size, that the columns of a row have together; a longer name gets fewer columns."""
 
 
-class Entry(TypedDict):
-    """A name and what its bearer did, as complete fields have it."""
-
-    name: str
-    roles: str
-
-
-class Section(TypedDict):
-    """A heading and the names under it."""
-
-    heading: str
-    entries: list[Entry]
-
-
-class CreditsFields(TypedDict):
-    """The complete fields of the credits card."""
-
-    title: str
-    sections: list[Section]
-    thanks: list[str]
-
+_ABREAST = 3
+"""Names up to which a role stands beside others instead of having all columns to itself."""
 
 Cell = Mapping[str, object]
-"""What a template sees of one cell of a row: an entry, or a `text`."""
+"""What a template sees of one cell of a row: a `text`, or a `name` and a `place`; empty ones keep their place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its kind, natural height in design pixels, its cells, and how many stand side by side in its section."""
+    """One row: its kind, natural height in design pixels, its cells, and how many stand side by side there."""
 
-    kind: Literal["title", "heading", "pair", "cells", "thanks", "gap"]
+    kind: Literal["title", "heading", "roles", "names", "thanks", "gap"]
     height: int
     cells: tuple[Cell, ...] = ()
     columns: int = 1
@@ -73,85 +58,116 @@ class Motion:
     height: int
 
 
-def rows_of(fields: CreditsFields, spec: RollSpec, shape: Shape) -> tuple[Row, ...]:
-    """Lay out complete credits fields as rows. Long sections stand in columns, short ones as role beside name."""
+def rows_of(fields: Mapping[str, object], spec: RollSpec, shape: Shape, fewer: int = 0) -> tuple[Row, ...]:
+    """Lay out complete credits fields as rows: a role above its names, which stand in columns, `fewer` of them than usual.
+
+    Consecutive roles of few names stand beside each other. Raises CardFault where there is no one.
+    """
     rows: list[Row] = []
     if fields["title"]:
-        rows += [Row("title", 2 * spec.heading, ({"text": fields["title"]},)), Row("gap", spec.gap)]
-    for section in fields["sections"]:
-        rows += _section(section["heading"], section["entries"], spec, shape)
-    if fields["thanks"]:
-        rows.append(Row("heading", spec.heading, ({"text": "", "thanks": True},)))
-        rows += [Row("thanks", spec.row, ({"text": text},)) for text in fields["thanks"]]
+        rows += [Row("title", spec.heading * 5 // 4, ({"text": fields["title"]},)), Row("gap", spec.gap)]
+    for part in parts_of(fields):
+        if part.thanks:
+            rows.append(Row("heading", spec.heading, ({"text": "", "thanks": True},)))
+            rows += [Row("thanks", spec.row, ({"text": one.name},)) for one in part.groups[0].people]
+        else:
+            rows += [Row("heading", spec.heading, ({"text": part.heading, "thanks": False},))] if part.heading else []
+            rows += _bands(part.groups, spec, shape, fewer)
         rows.append(Row("gap", spec.gap))
     while rows and rows[-1].kind == "gap":
         rows.pop()
-    if not rows:
-        raise CardFault("there is no one to credit", "leave the credits out, or add people")
     return tuple(rows)
 
 
-def _section(heading: str, entries: Sequence[Entry], spec: RollSpec, shape: Shape) -> Iterator[Row]:
-    if heading:
-        yield Row("heading", spec.heading, ({"text": heading, "thanks": False},))
-    roles = any(entry["roles"] for entry in entries)
-    columns = spec.columns[shape] if len(entries) >= spec.long else 1
-    longest = max((_length(entry["name"]) for entry in entries), default=0)
-    while columns > 1 and longest * columns > _CHARACTERS[shape]:
-        columns -= 1
-    if columns == 1 and shape == "wide" and roles:
-        for entry in entries:
-            yield Row("pair", spec.row, (entry,))
-    else:
-        height = spec.row + spec.role_row if roles else spec.row
-        for at in range(0, len(entries), columns):
-            yield Row("cells", height, tuple(entries[at : at + columns]), columns)
-    yield Row("gap", spec.gap)
+def _bands(groups: Sequence[Group], spec: RollSpec, shape: Shape, fewer: int) -> Iterator[Row]:
+    few: list[Group] = []
+    for group in groups:
+        if len(group.people) <= _ABREAST:
+            few.append(group)
+            continue
+        yield from _abreast(few, spec, shape, fewer)
+        few = []
+        usual = spec.columns[shape] + (len(group.people) >= spec.long) - fewer
+        columns = _columns([group], usual, shape)
+        if group.role:
+            yield Row("roles", spec.role_row, ({"text": group.role},))
+        for at in range(0, len(group.people), columns):
+            people = group.people[at : at + columns]
+            yield Row("names", spec.row, tuple(_cell(one) for one in people), columns)
+    yield from _abreast(few, spec, shape, fewer)
 
 
-def _length(text: str) -> int:
-    """Return how many Latin letters wide a text is, about: Chinese, Japanese and Korean ones count twice (UAX #11)."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+def _abreast(groups: Sequence[Group], spec: RollSpec, shape: Shape, fewer: int) -> Iterator[Row]:
+    columns = _columns(groups, spec.columns[shape] - fewer, shape)
+    for at in range(0, len(groups), columns):
+        band = groups[at : at + columns]
+        if any(group.role for group in band):
+            yield Row("roles", spec.role_row, tuple({"text": group.role} for group in band), columns)
+        for line in range(max(len(group.people) for group in band)):
+            cells = (_cell(group.people[line] if line < len(group.people) else Named("")) for group in band)
+            yield Row("names", spec.row, tuple(cells), columns)
 
 
-def natural_frames(rows: Sequence[Row], spec: RollSpec, rate: Fraction) -> int:
-    """Return the roll's natural length: at its wanted speed, with natural leading, in the 16:9 layout `rows`."""
-    speed = _design_speed(spec, rate)
-    return -(-(_total(rows) + _WIDE) // speed)
+def _cell(one: Named) -> Cell:
+    return {"name": one.name, "place": one.place}
 
 
-def fitted_frames(rows: Sequence[Row], spec: RollSpec, rate: Fraction, wanted: int) -> int:
-    """Return `wanted` where leading and speed can meet it in the 16:9 layout `rows`.
+def _columns(groups: Sequence[Group], most: int, shape: Shape) -> int:
+    """Return how many columns have room for all names and roles of some groups: `most`, or less, at least one."""
+    names = (width_of(f"{one.name} {one.place}".strip()) for group in groups for one in group.people)
+    longest = max((*names, *(width_of(group.role) for group in groups)), default=0)
+    return max(1, min(most, _CHARACTERS[shape] // max(1, longest)))
+
+
+def natural_frames(rows: Sequence[Row], spec: RollSpec, rate: Fraction, shape: Shape = "wide") -> int:
+    """Return the roll's natural length: at its wanted speed, with natural leading, in the layout `rows` of a shape."""
+    speed = 3 * max(1, half_up(spec.speed * _HEIGHT[shape] / rate / 3 / DESIGN))
+    return -(-(_total(rows) + _HEIGHT[shape]) // speed)
+
+
+def fitted_frames(rows: Sequence[Row], spec: RollSpec, rate: Fraction, wanted: int, shape: Shape = "wide") -> int:
+    """Return `wanted` where leading and speed can meet it in the layout `rows` of a shape.
 
     Raises CardFault with the nearest lengths that are possible.
     """
-    total = _total(rows)
+    total, high = _total(rows), _HEIGHT[shape]
     possible = []
-    step = 3 if 3 * rate <= spec.fastest else 1
-    for speed in range(step, max(step, int(spec.fastest / rate)) + 1, step):
-        shortest = -(-(total * spec.leading[0] + 100 * _WIDE) // (100 * speed))
-        longest = (total * spec.leading[1] + 100 * _WIDE) // (100 * speed)
+    for speed in _speeds(spec, rate, high):
+        shortest = -(-(total * spec.leading[0] + 100 * high) // (100 * speed))
+        longest = (total * spec.leading[1] + 100 * high) // (100 * speed)
         if shortest <= wanted <= longest:
             return wanted
         possible += [shortest, longest]
     below = max((frames for frames in possible if frames < wanted), default=None)
     above = min((frames for frames in possible if frames > wanted), default=None)
-    near = [f"{timecode(frames, rate)} ({frames} frames)" for frames in (below, above) if frames is not None]
+    near = [f"{frames}f ({timecode(frames, rate)})" for frames in (below, above) if frames is not None]
     raise CardFault(
         f"the credits cannot roll in {timecode(wanted, rate)} ({wanted} frames)",
-        f"the nearest possible: {' and '.join(near)}; or credit in more columns, or fewer people, or leave the length out",
+        f"write length: {' or '.join(near)}, the nearest possible; or layout: pages; or leave the length out, which takes "
+        f"{timecode(natural_frames(rows, spec, rate, shape), rate)}",
     )
 
 
-def motion(rows: Sequence[Row], spec: RollSpec, frames: int, height: int, scale: Fraction) -> Motion:
+def _speeds(spec: RollSpec, rate: Fraction, high: int) -> Sequence[int]:
+    """Return the speeds, in design pixels a frame, that a roll may have on a canvas so many of them high.
+
+    A multiple of three is whole in 360, 720, 1080 and 2160 lines, so all of these roll with the same leading.
+    """
+    slowest, fastest = (bound * high / rate / DESIGN for bound in (spec.slowest, spec.fastest))
+    found = [speed for speed in range(1, int(fastest) + 1) if speed >= slowest]
+    return [speed for speed in found if speed % 3 == 0] or found or [max(1, int(fastest))]
+
+
+def motion(rows: Sequence[Row], spec: RollSpec, frames: int, height: int, scale: Fraction, rate: Fraction) -> Motion:
     """Choose the speed of a roll of `frames` frames on a canvas `height` pixels high, `scale` canvas pixels a design pixel.
 
-    Leading stays within the theme's bounds; what it cannot fill is blank at the end. Raises CardFault where the roll is too
-    short to cross the canvas at any whole speed up to a quarter of the canvas a frame.
+    Leading stays within the theme's bounds; what it cannot fill is blank at the end. Speeds at which a name is seen for four to
+    nine seconds come before others. Raises CardFault where the roll is too short to cross the canvas at any whole speed up to a
+    quarter of the canvas a frame.
     """
     natural = _total(rows) * scale
     least, most = (Fraction(bound, 100) * natural for bound in spec.leading)
-    best: tuple[Fraction, Motion] | None = None
+    best: tuple[tuple[bool, Fraction], Motion] | None = None
     for speed in range(1, max(2, height // 4)):
         room = speed * frames - height
         if room < least:
@@ -160,13 +176,20 @@ def motion(rows: Sequence[Row], spec: RollSpec, frames: int, height: int, scale:
         blank = room - content
         stretch = content / natural
         cost = max(stretch, 1 / stretch) - 1 + 4 * blank / height
-        if best is None or cost < best[0]:
-            best = (cost, Motion(speed, 2 * int(content / 2)))
+        # Blank frames at the end are worse than a name that is seen a little too long.
+        is_outside = not is_readable(speed, height, rate) or blank > height
+        if best is None or (is_outside, cost) < best[0]:
+            best = (is_outside, cost), Motion(speed, 2 * int(content / 2))
         if blank > height:
             break
     if best is None:
         raise CardFault(f"{frames} frames are too few for these credits", "give them more time")
     return best[1]
+
+
+def is_readable(speed: int, height: int, rate: Fraction) -> bool:
+    """Say whether a name crosses a canvas `height` pixels high neither too fast nor too slowly at so many pixels a frame."""
+    return _SEEN[0] <= Fraction(height) / speed / rate <= _SEEN[1]
 
 
 def tops(rows: Sequence[Row], height: int) -> tuple[int, ...]:
@@ -197,9 +220,3 @@ def parts(rows: Sequence[Row], tops: Sequence[int], canvas: int) -> Iterator[ran
 
 def _total(rows: Sequence[Row]) -> int:
     return sum(row.height for row in rows)
-
-
-def _design_speed(spec: RollSpec, rate: Fraction) -> int:
-    # A multiple of three design pixels is whole in 360, 720, 1080 and 2160 lines, so all of these roll with the same leading.
-    assert DESIGN == 1080
-    return max(3, 3 * half_up(spec.speed / rate / 3))

@@ -56,6 +56,13 @@ def stacks(text: str) -> bool:
     return _STACKED.search(text) is not None
 
 
+def width_of(text: str) -> int:
+    """Return how many Latin letters wide a text is, about: marks have no width, Chinese, Japanese and Korean letters count twice
+    (UAX #11)."""
+    letters = (character for character in text if not unicodedata.category(character).startswith("M"))
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in letters)
+
+
 def han_language(text: str, language: str) -> str:
     """Return the BCP 47 tag whose Han shapes a text wants, or `language` where it has no CJK characters.
 

@@ -12,10 +12,10 @@ from typing import Any, Protocol, cast
 from pipeline import digest
 from pipeline.cards import fonts, layering, sounds, vocabulary
 from pipeline.cards.fault import input_fault
-from pipeline.cards.fields import FIELDS, RESERVED, Declared
+from pipeline.cards.fields import FIELDS, OPTIONAL, RESERVED, Declared
 from pipeline.cards.folders import built_in
 from pipeline.cards.fonts import Font
-from pipeline.cards.model import Asset, BoxSpec, CardSpec, Edge, Kind, RollSpec, Template, Theme
+from pipeline.cards.model import Asset, BoxSpec, CardSpec, Edge, Kind, PageSpec, RollSpec, Template, Theme
 from pipeline.cards.sheet import Sheet, Value
 from pipeline.documents.files import LARGEST, Files, from_disk
 from pipeline.faults import EnvironmentFault, InputFault, Where, did_you_mean, guess
@@ -31,10 +31,11 @@ _SHAPES = ("wide", "tall", "square")
 ROLES = {"accent": "what is played of a sound's picture", "muted": "what is still to come of a sound's picture"}
 """Colours that every theme has, because the pipeline itself paints with them."""
 
-_TOP = ("title", "extends", "colours", "background", "fonts", "cards")
-_CARD = ("kind", "seconds", "in", "out", "smallest", "box", "roll", "fields", "ground", "lead", "freeze")
+_TOP = ("title", "extends", "colours", "background", "ground", "fonts", "cards")
+_CARD = ("kind", "seconds", "in", "out", "smallest", "box", "roll", "page", "fields", "ground", "lead", "freeze")
 _BOX = ("left", "right", "width", "top", "bottom", "height")
-_ROLL = ("row", "role_row", "heading", "gap", "speed", "fastest", "leading", "columns", "long")
+_ROLL = ("row", "role_row", "heading", "gap", "speed", "slowest", "fastest", "leading", "columns", "long")
+_PAGE = ("title", "heading", "role", "name", "gap", "height", "columns", "names")
 _DEPTH = 4
 
 _LOADED: dict[tuple[str, str], Theme] = {}
@@ -105,7 +106,9 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
             sheet.root.lacks(f"colours: {role} is missing", f"it is {use}")
     own_fonts = _fonts(top, folder)
     cards = {**(parent.cards if parent else {}), **_cards(top, parent, sheet, colours)}
-    background = _background(top, parent, colours, sheet)
+    background_name = _background(top, parent, colours, sheet)
+    background = colours.get(background_name, "")
+    ground = {**(parent.ground if parent else {}), **_ground(top, colours)}
     sheet.check()
     cards = layering.layered(folder, shown, cards, files)
     templates, css, card_css = _texts(folder, shown, name, cards, files)
@@ -125,7 +128,7 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
     merged_fonts = (*own_fonts, *(font for font in (parent.fonts if parent else ()) if font not in own_fonts))
     identity = digest.of(
         {
-            "name": name, "title": title, "colours": colours, "background": background, "cards": _plain(cards),
+            "name": name, "title": title, "colours": colours, "background": background, "ground": ground, "cards": _plain(cards),
             "templates": _plain(merged_templates), "css": merged_css, "card_css": merged_card_css,
             "assets": _plain(merged_assets), "fonts": merged_fonts, "words": _plain(words),
             "sounds": _plain(merged_sounds),
@@ -135,8 +138,9 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
     samples = (*((sample,) if sample.is_file() else ()), *(parent.samples if parent else ()))
     return Theme(
         name=name, title=title, lineage=(name, *(parent.lineage if parent else ())), colours=colours, background=background,
-        fonts=merged_fonts, cards=cards, templates=merged_templates, css=merged_css, card_css=merged_card_css,
-        assets=merged_assets, samples=samples, words=words, sounds=merged_sounds, digest=identity,
+        background_name=background_name, ground=ground, fonts=merged_fonts, cards=cards, templates=merged_templates,
+        css=merged_css, card_css=merged_card_css, assets=merged_assets, samples=samples, words=words, sounds=merged_sounds,
+        digest=identity,
     )
 
 
@@ -179,13 +183,25 @@ def _colours(top: Mapping[str, Value]) -> dict[str, str]:
 def _background(top: Mapping[str, Value], parent: Theme | None, colours: Mapping[str, str], sheet: Sheet) -> str:
     if "background" not in top:
         if parent is not None:
-            return parent.background
+            return parent.background_name
         sheet.root.lacks("background is missing", "name one of the colours")
         return ""
     key = top["background"].text()
     if key not in colours:
         top["background"].wrong(f"{key} is none of the colours", f"there are: {', '.join(colours)}")
-    return colours.get(key, "")
+    return key
+
+
+def _ground(top: Mapping[str, Value], colours: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return for each role of a text on the show's background the names of the colours to choose from, the first first."""
+    roles = {}
+    for role, value in top["ground"].items() if "ground" in top else ():
+        members = value.sequence()
+        roles[role] = tuple(member.text() for member in members)
+        for member in members:
+            if member.text() not in colours:
+                member.wrong(f"{member.text()} is none of the colours", f"there are: {', '.join(colours)}")
+    return roles
 
 
 def _fonts(top: Mapping[str, Value], folder: Path) -> tuple[Font, ...]:
@@ -227,7 +243,7 @@ def _cards(top: Mapping[str, Value], parent: Theme | None, sheet: Sheet, colours
         cards[name] = _card(name, value, parent.cards.get(name) if parent else None, colours)
     if parent is None:
         for name in FIELDS:
-            if name not in cards:
+            if name not in cards and name not in OPTIONAL:
                 sheet.root.lacks(f"the card {name} is missing", "a theme has every card, or extends one that has")
     return cards
 
@@ -242,6 +258,7 @@ def _card(name: str, value: Value, base: CardSpec | None, colours: Mapping[str, 
     if kind != "roll" and not boxes:
         value.lacks(f"{name} has no box", "write `box: canvas`, or a box for each of wide, tall and square")
     roll = _roll(entry["roll"], card.roll or RollSpec()) if "roll" in entry else card.roll
+    page = _page(entry["page"], card.page or PageSpec()) if "page" in entry else card.page
     own = _declared(entry["fields"]) if "fields" in entry else card.fields
     if name in FIELDS and "fields" in entry:
         entry["fields"].wrong(f"the fields of {name} are the same in every theme")
@@ -271,6 +288,7 @@ def _card(name: str, value: Value, base: CardSpec | None, colours: Mapping[str, 
         roll=(roll or RollSpec()) if kind == "roll" else None,
         fields=own,
         where=value.where,
+        page=page or (PageSpec() if name == "credits_page" else None),
     )
 
 
@@ -328,7 +346,7 @@ def _edge(entry: Value, near: int | None, far: int | None, size: int | None) -> 
 def _roll(value: Value, base: RollSpec) -> RollSpec:
     entry = value.mapping(_ROLL)
     changes: dict[str, Any] = {}
-    for key in ("row", "role_row", "heading", "gap", "speed", "fastest", "long"):
+    for key in ("row", "role_row", "heading", "gap", "speed", "slowest", "fastest", "long"):
         if key in entry:
             changes[key] = entry[key].whole(1, 2000)
     if "leading" in entry:
@@ -340,6 +358,18 @@ def _roll(value: Value, base: RollSpec) -> RollSpec:
     if "columns" in entry:
         counts = {shape: item.whole(1, 4) for shape, item in entry["columns"].items(_SHAPES)}
         changes["columns"] = {**base.columns, **counts}
+    return replace(base, **changes)
+
+
+def _page(value: Value, base: PageSpec) -> PageSpec:
+    entry = value.mapping(_PAGE)
+    changes: dict[str, Any] = {
+        key: entry[key].whole(1, 2000) for key in ("title", "heading", "role", "name", "gap", "names") if key in entry
+    }
+    for key, low, high in (("columns", 1, 4), ("height", 100, 1900)):
+        if key in entry:
+            by_shape = {shape: item.whole(low, high) for shape, item in entry[key].items(_SHAPES)}
+            changes[key] = {**getattr(base, key), **by_shape}
     return replace(base, **changes)
 
 

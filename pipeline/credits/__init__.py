@@ -2,11 +2,11 @@
 
 from pipeline.credits.compute import Credits, PersonCredit, compute
 from pipeline.credits.ledger import MusicCue, Use
-from pipeline.credits.roll import Section, roll, sections
+from pipeline.credits.roll import Role, Section, sections, shown
 from pipeline.credits.works import Lineage, Work, lineage
 from pipeline.people import Credit, Person
 
 __all__ = [
-    "Credit", "Credits", "Lineage", "MusicCue", "Person", "PersonCredit", "Section", "Use", "Work", "compute", "lineage",
-    "roll", "sections",
+    "Credit", "Credits", "Lineage", "MusicCue", "Person", "PersonCredit", "Role", "Section", "Use", "Work", "compute",
+    "lineage", "sections", "shown",
 ]

@@ -16,7 +16,7 @@ from pipeline.words import Words
 
 @dataclass(frozen=True, slots=True)
 class PersonCredit:
-    """What one person did in the whole episode: their roles, and the headings of the segments, each once, in order."""
+    """What one person did in the whole episode: their roles, and the titles of the segments, each once, in order."""
 
     credit: Credit
     segments: tuple[str, ...]
@@ -49,13 +49,20 @@ def compute(
 
     A segment that is disabled is not on the timeline, and so credits no one. Raises InputFault for an unknown person.
     """
-    contributions = [(segment.title, made) for segment in programme.timeline.segments for made in segment.contributions]
-    roll = sections(contributions, people, works, role_order, words)
-    present = [contribution for _, contribution in contributions]
+    segments = programme.timeline.segments
+    made = [(segment.title if segment.is_piece else None, one) for segment in segments for one in segment.contributions]
+    roll = sections(made, people, works, role_order, words)
+    present = [contribution for _, contribution in made]
+    named = [
+        (person, segment.title)
+        for segment in segments for one in segment.contributions if one.range.frames for person in one.people
+    ]
+    built_on = words.say("built_on")
+    named += [(entry.person.key, built_on) for section in roll if section.heading == built_on for entry in section.entries]
     seen = [contribution for contribution in present if contribution.range.frames]
     return Credits(
         sections=roll,
-        people=_once(roll),
+        people=_once(roll, named),
         works=lineage(seen, works or {}, present).works,
         uses=ledger(programme, people),
         music=cue_sheet(programme, people),
@@ -63,15 +70,19 @@ def compute(
     )
 
 
-def _once(roll: Sequence[Section]) -> tuple[PersonCredit, ...]:
-    mine: dict[str, list[tuple[Section, Credit]]] = {}
+def _once(roll: Sequence[Section], named: Sequence[tuple[str, str]]) -> tuple[PersonCredit, ...]:
+    """Return each person once, by the credits that name them and by (person, title of a segment) as they appear."""
+    mine: dict[str, list[Credit]] = {}
     for section in roll:
         for entry in section.entries:
-            mine.setdefault(entry.person.key, []).append((section, entry))
+            mine.setdefault(entry.person.key, []).append(entry)
+    titles: dict[str, dict[str, None]] = {}
+    for person, title in named:
+        titles.setdefault(person, {})[title] = None
     return tuple(
         PersonCredit(
-            credit=Credit(found[0][1].person, tuple(dict.fromkeys(role for _, entry in found for role in entry.roles))),
-            segments=tuple(dict.fromkeys(section.heading for section, _ in found)),
+            credit=Credit(found[0].person, tuple(dict.fromkeys(role for entry in found for role in entry.roles))),
+            segments=tuple(titles[key]),
         )
-        for found in mine.values()
+        for key, found in mine.items()
     )

@@ -73,7 +73,8 @@ def plain_text(sections: Sequence[Section], words: Words = ENGLISH) -> tuple[str
     """Return credits as lines for a description: a heading, its people, an empty line before the next."""
     lines: list[str] = []
     for section in sections:
-        lines += ["", section.heading] if lines else [section.heading]
+        lines += [""] if lines else []
+        lines += [section.heading] if section.heading else []
         for entry in section.entries:
             name, handle = entry.person.name, entry.person.handle
             name = words.say("with_handle", name=name, handle=handle) if handle else name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.credits.attribution import attributions
 from pipeline.credits.compute import Credits
@@ -93,7 +94,7 @@ def _first(sections: Sequence[Section], count: int) -> tuple[Section, ...]:
     kept = []
     for section in sections:
         if count > 0:
-            kept.append(Section(section.heading, section.entries[:count]))
+            kept.append(replace(section, entries=section.entries[:count]))
         count -= len(section.entries)
     return tuple(kept)
 

@@ -316,7 +316,7 @@ def _roles(original: str, language: str) -> dict[str, str]:
     """Return what the roles that have a word in every language are in another, by what they are in the original one."""
     before, after = spoken(original), spoken(language)
     names = [name for name in NEEDED if name.startswith("role_") and name not in after.lacking]
-    return {before.say(name).casefold(): after.say(name) for name in names}
+    return {before.say(name, count=1).casefold(): after.say(name, count=1) for name in names}
 
 
 def _folded(text: str) -> str:

@@ -69,13 +69,27 @@ class ThemeCards:
     motion: Callable[[str], Fraction] = lambda _: Fraction(0)
 
 
+@dataclass(frozen=True, slots=True)
+class CardShown:
+    """A card of the theme with its fields, shown for `frames` frames.
+
+    `people` are the names in its texts; those of people among the fields are known.
+    """
+
+    card: str
+    fields: Mapping[str, FieldValue]
+    frames: int
+    people: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Context:
     """All that a recipe sees of the world. Mistakes are told to `fault`, warnings to `warn`; a recipe goes on where it can.
 
     `rate` is the episode's frames a second, `shape` its canvas's width by height. Places given as a `Loc` count from the
     segment's own fields.
-    `credits` are the fields of the credits card, once everything else is cut; `words` are those of the episode's language.
+    `credits` are the cards of the credits, one after another, once everything else is cut;
+    `words` are those of the episode's language.
     `original` is the language of the manifest where that is another, and `translated` what texts of the segment are then.
     """
 
@@ -90,7 +104,7 @@ class Context:
     places: Callable[[Loc], Where]
     diagnostics: list[Diagnostic] = field(default_factory=list)
     base: Loc = ()
-    credits: Mapping[str, FieldValue] = field(default_factory=dict)
+    credits: tuple[CardShown, ...] = ()
     words: Words = field(default_factory=lambda: spoken("en"))
     original: str = ""
     translated: Mapping[str, str] = field(default_factory=dict)
@@ -250,7 +264,8 @@ class Kind(Generic[S]):
     with a capital where it is empty; the words of a language (`kind_<name>`) come before it. `interstitial` says whether a
     title card comes before it, `chapter` whether a chapter begins with it. `loudness_class` is what a profile's loudness for it
     is looked up by; None is the programme's own. `is_music` says that a segment is one piece of music: its voices are not
-    speech, and all its sound is one cue of the cue sheet. `cue_usage` is how the cue sheet says that music in it is used.
+    speech, and all its sound is one cue of the cue sheet. `is_piece` is off for cards around the parts of a programme, which have
+    no heading in the credits. `cue_usage` is how the cue sheet says that music in it is used.
     `least` are the fields, as examples, without which an editor should not begin one: those that must be written beside the
     title, and who it is by.
     """
@@ -263,6 +278,7 @@ class Kind(Generic[S]):
     chapter: bool = True
     loudness_class: LoudnessClass | None = None
     is_music: bool = False
+    is_piece: bool = True
     cue_usage: CueUsage = "background"
     least: Mapping[str, object] = field(default_factory=dict)
 
@@ -297,6 +313,7 @@ class Kind(Generic[S]):
             loudness=loudness,
             loudness_class=self.loudness_class or "",
             is_music=self.is_music,
+            is_piece=self.is_piece,
             cue_usage=self.cue_usage,
             chapter=chapter and self.chapter,
             contributions=contributions,

@@ -117,4 +117,4 @@ def _added(shape: Card, context: Context, people: tuple[Credit, ...]) -> Mapping
     return None if found else fields
 
 
-KIND = Kind("card", Card, build, chapter=False, loudness_class="card")
+KIND = Kind("card", Card, build, is_piece=False, chapter=False, loudness_class="card")

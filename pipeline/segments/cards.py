@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipeline.people import FieldValue
-from pipeline.segments.base import Built, Context, SegmentShape
+from pipeline.segments.base import Built, CardShown, Context, SegmentShape
 from pipeline.segments.caption import cues
 from pipeline.segments.fields import Loc, TimeField
 from pipeline.segments.medium import BedField
@@ -36,6 +36,12 @@ def build_card(
     if frames < 1:
         context.fault(("length",), "a card of less than a frame is not seen", "write a longer length")
         return None
+    return build_cards(shape, context, (CardShown(name, fields, frames),), people)
+
+
+def build_cards(shape: CardShape, context: Context, shown: Sequence[CardShown], people: Sequence[Named] = ()) -> Built:
+    """Show cards one after another, with their music. `people` are those whom they name."""
+    frames = sum(one.frames for one in shown)
     bed, heard = beds(context, ("bed",), shape.bed, frames)
     whole, title = FrameRange(0, frames), shape.name_line
     named_by = tuple(shown_people(context, loc, (key,), whole, role, title) for key, role, loc in people)
@@ -43,9 +49,12 @@ def build_card(
     named = lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames)
     stack = Stack(
         frames=frames,
-        picture=(Track("card", (card(context, (), name, fields, frames),)), *tracks("lower-third", named)),
+        picture=(
+            Track("card", tuple(card(context, (), one.card, one.fields, one.frames, one.people) for one in shown)),
+            *tracks("lower-third", named),
+        ),
         sound=bed,
         cues=cues(context, shape.captions, frames, [sounded(context, ("bed",), shape.bed, bed)]),
     )
-    shown = presented(context, ("lower_third",), shape.lower_third, made, 0, frames)
-    return Built(stack, (*made, *shown))
+    also = presented(context, ("lower_third",), shape.lower_third, made, 0, frames)
+    return Built(stack, (*made, *also))

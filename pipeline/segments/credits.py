@@ -1,29 +1,37 @@
-"""`- credits:` the roll; who is in it is computed from the cut."""
+"""`- credits:` everyone, on pages or in a roll; who that is is computed from the cut."""
 
 from __future__ import annotations
+
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from pipeline.segments.base import Built, Context, Kind
-from pipeline.segments.cards import CardShape, build_card
+from pipeline.segments.cards import CardShape, build_card, build_cards
+from pipeline.segments.fields import one_of
 from pipeline.segments.overlay import named_as
 from pipeline.segments.shown import PeopleOrTexts, ShownLine
 
+LayoutName = Annotated[Literal["auto", "pages", "roll"], one_of("auto", "pages", "roll")]
+
 
 class Credits(CardShape):
-    """The credits roll: everyone who is on screen or audible, computed from the cut."""
+    """The credits: everyone who is on screen or audible, computed from the cut."""
 
     title: ShownLine | None = Field(default=None, alias="credits")
-    """The heading above the roll."""
+    """The heading above all names."""
+    layout: LayoutName = "auto"
+    """pages stand one after another, a roll moves; auto is pages up to 60 names and a roll above."""
     thanks: PeopleOrTexts = ()
-    """Lines of thanks at the end of the roll: keys of people.yaml, or texts."""
+    """Lines of thanks at the end: keys of people.yaml, or texts."""
 
 
 def build(shape: Credits, context: Context) -> Built | None:
-    """Roll the names of the context; before these are known, keep the place and tell what is wrong with music."""
+    """Show the cards of the context; before these are known, keep the place and tell what is wrong with music."""
     thanks = tuple(named_as(context, ("thanks", number), key) for number, key in enumerate(shape.thanks))
-    fields = {"sections": (), "thanks": thanks, "title": shape.title or "", **context.credits}
-    return build_card(shape, context, "credits", fields)
+    if context.credits:
+        return build_cards(shape, context, context.credits)
+    return build_card(shape, context, "credits", {"sections": (), "thanks": thanks, "title": shape.title or ""})
 
 
-KIND = Kind("credits", Credits, build, chapter=False)
+KIND = Kind("credits", Credits, build, is_piece=False, chapter=False)

@@ -31,4 +31,4 @@ def build(shape: End, context: Context) -> Built | None:
     return build_card(shape, context, "end", fields)
 
 
-KIND = Kind("end", End, build, chapter=False, loudness_class="end", cue_usage="end title")
+KIND = Kind("end", End, build, is_piece=False, chapter=False, loudness_class="end", cue_usage="end title")

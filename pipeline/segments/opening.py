@@ -38,4 +38,4 @@ def build(shape: Opening, context: Context) -> Built | None:
     return build_card(shape, context, "opening", fields)
 
 
-KIND = Kind("opening", Opening, build, chapter=False, loudness_class="opening", cue_usage="main title")
+KIND = Kind("opening", Opening, build, is_piece=False, chapter=False, loudness_class="opening", cue_usage="main title")

@@ -358,6 +358,7 @@ class Segment:
     `sound_leads` frames before that, under the one before, and for the `sound_trails` frames after its picture has gone.
     `loudness_class` is what profiles give a loudness to (`music`); where it is empty, the programme's own counts. `loudness` in
     LUFS overrides it. Where `is_music`, the segment is one piece of music: its voices sing, and all its sound is one cue.
+    `is_piece` says that it is a part of the programme and no card around the parts: it has a heading in the credits.
     """
 
     name: str
@@ -370,6 +371,7 @@ class Segment:
     loudness: Fraction | None = None
     loudness_class: str = ""
     is_music: bool = False
+    is_piece: bool = True
     cue_usage: CueUsage = "background"
     chapter: bool = True
     contributions: tuple[Contribution, ...] = ()

@@ -29,6 +29,9 @@ NEEDED: Mapping[str, frozenset[str]]
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 """The plural categories of CLDR (unicode.org/reports/tr35/tr35-numbers.html#Language_Plural_Rules)."""
 
+_NO_ROLES = ("role_of_work",)
+"""Words that begin like roles and are none."""
+
 _HOLE = re.compile(r"\{(\w+)\}")
 _LAST = "en"
 """The language that is shown where a word is not known in the one that is wanted."""
@@ -71,7 +74,13 @@ class Words:
     def role(self, name: str) -> str:
         """Return what a role that recipes give of themselves (`reader`) is called; any other text as it is."""
         known = f"role_{name}"
-        return self.say(known) if known in self.table else name
+        return self.say(known, count=1) if known in self.table else name
+
+    def role_of(self, role: str, count: int) -> str:
+        """Return a role as it heads the names of `count` people: in the plural where the table has its forms."""
+        same = (name for name in self.table if name.startswith("role_") and name not in _NO_ROLES)
+        found = next((name for name in same if self.say(name, count=1).casefold() == role.casefold()), None)
+        return role if found is None else self.say(found, count=count)
 
     def enumerated(self, texts: Sequence[str]) -> str:
         """Return texts one after another, without an `and`: roles of one person."""

@@ -116,7 +116,7 @@ def test_whose_name_cannot_be_shown_is_told_where_people_stand(opened: Session, 
 
 
 def test_a_name_too_long_for_the_roll_is_told_whole_and_before_the_build(opened: Session, show: Path) -> None:
-    roll = "show: Test\nprofiles: [tiny]\nrate: 25\nopening: off\ninterstitial: off\nend: off\n"
+    roll = "show: Test\nprofiles: [tiny]\nrate: 25\nopening: off\ninterstitial: off\nend: off\ncredits: {layout: roll}\n"
     clip = "  - clip: Count\n    file: count.mov\n    by: [ana, ben]\n"
     lines = told(opened, show, show=roll, people=f"ben: Ben\nana: {LONG}\n", manifest=HEAD + clip)
     assert len(lines) == 1
@@ -124,6 +124,8 @@ def test_a_name_too_long_for_the_roll_is_told_whole_and_before_the_build(opened:
     lines = told(opened, show, people=f"ben: {LONG}Ben\nana: {LONG}\n")
     assert [line[:25] for line in lines] == ["episodes/people.yaml:1:6:", "episodes/people.yaml:2:6:"]
     assert told(opened, show, people="ben: Ben\nana: Ana\n") == []
+    pages = roll.replace("layout: roll", "layout: pages")
+    assert told(opened, show, show=pages, people=f"ben: Ben\nana: {LONG}\n") == [], "on a page a name takes several lines"
 
 
 def test_a_role_too_long_is_told_once_where_it_is_written(opened: Session, show: Path) -> None:

@@ -52,7 +52,7 @@ def _drawn(theme: Any, card: str, fields: dict[str, Any], width: int, height: in
     shown = Image.new("RGBA", (drawn[0][1].width, max(top + picture.height for top, picture in drawn)))
     for top, picture in drawn:
         shown.paste(picture, (0, top))
-    backdrop = Image.new("RGBA", shown.size, "#7d8894")  # transparent parts over a middle grey
+    backdrop = Image.new("RGBA", shown.size, given.background or "#7d8894")  # transparent parts over a middle grey
     backdrop.alpha_composite(shown)
     return backdrop.convert("RGB")
 

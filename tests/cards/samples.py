@@ -16,6 +16,16 @@ def person(name: str, role: str = "", place: str = "", handle: str = "") -> dict
     return {"name": name, "role": role, "place": place, "handle": handle}
 
 
+CREDITS: dict[str, Any] = {
+    "title": "Create Together",
+    "sections": [
+        {"heading": "Metal Dad", "roles": [
+            {"role": "guitar", "people": [{"name": "Rubén Ortega"}]}, {"role": "drums", "people": [{"name": "Joe Park"}]},
+        ]},
+    ],
+    "thanks": ["Everyone who screamed"],
+}
+
 CARDS: dict[str, dict[str, Any]] = {
     "opening": {"show": "Create Together", "tagline": "Made by thousands of people who never met"},
     "title": {"show": "Create Together", "title": "Scream It Out", "season": 1, "number": 12},
@@ -30,11 +40,8 @@ CARDS: dict[str, dict[str, Any]] = {
     },
     "caption": {"text": "I had never screamed with strangers before.\nIt was like singing, only warmer."},
     "name_tag": {"name": "Rubén Ortega", "role": "guitar"},
-    "credits": {
-        "title": "Create Together",
-        "sections": [{"heading": "Metal Dad", "entries": [{"name": "Rubén Ortega", "roles": "guitar"}, {"name": "Joe Park"}]}],
-        "thanks": ["Everyone who screamed"],
-    },
+    "credits": CREDITS,
+    "credits_page": CREDITS,
     "end": {"title": "Make the next one with us", "text": "Bring a noise.", "url": "https://example.org/join"},
     "watermark": {"text": "DRAFT: not cleared"},
 }

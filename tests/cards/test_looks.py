@@ -218,12 +218,21 @@ def test_a_card_in_arabic_is_read_from_the_right(theme: Theme, card: str) -> Non
     assert [one.text for one in inspect.readings(brush, given, 1280, 720) if one.contrast < one.needed] == []
 
 
-def test_names_of_a_roll_in_arabic_stand_left_of_roles(theme: Theme) -> None:
-    fields: dict[str, FieldValue] = {"sections": [{"heading": "أغنية", "entries": [{"name": "Ana", "roles": "غيتار"}]}]}
-    for language, is_left in (("ar", True), ("en", False)):
-        given = describe(theme, "credits", fields, width=640, height=360, rate=Fraction(24), frames=400, language=language)
-        runs = {text: left for part in given.slices for text, left, *_ in painter_of(part.artwork, part.files).runs()}
-        assert (runs["Ana"] < runs["غيتار"]) == is_left
+@pytest.mark.parametrize("card", ["credits", "credits_page"])
+def test_credits_in_arabic_are_the_mirror_image(theme: Theme, card: str) -> None:
+    """The first column is the right one, and all of a column hangs on its right edge."""
+    roles = [{"role": role, "people": [{"name": name}]} for role, name in (("غيتار", "Ana"), ("drums", "Benjamin"))]
+    fields: dict[str, FieldValue] = {"sections": [{"heading": "أغنية", "roles": roles}, {"heading": "Two", "roles": roles[:1]}]}
+    edges = {}
+    for language in ("ar", "en"):
+        given = describe(theme, card, fields, width=640, height=360, rate=Fraction(24), frames=400, language=language)
+        brushes = [painter_of(part.artwork, part.files) for part in given.slices] or [painter(given)]
+        runs = [run for brush in brushes for run in brush.runs()]
+        edges[language] = {text: (left, left + wide) for text, left, _, wide, _ in runs if text != "Ana"}
+    far, near = edges["ar"], edges["en"]
+    assert far.keys() == near.keys() >= {"أغنية", "Benjamin", "drums", "Two"}
+    for text, (left, _) in near.items():
+        assert far[text][1] == pytest.approx(640 - left, abs=2), text
 
 
 def lean(card: str, fields: dict[str, FieldValue]) -> float:
@@ -242,7 +251,8 @@ def lean(card: str, fields: dict[str, FieldValue]) -> float:
 
 @pytest.mark.parametrize(("card", "fields"), [
     ("poem_line", {"lines": ["中"]}),
-    ("credits", {"sections": [{"heading": "中", "entries": []}]}),
+    ("credits", {"sections": [{"roles": [{"role": "中", "people": [{"name": ""}]}]}]}),
+    ("credits_page", {"sections": [{"roles": [{"role": "中", "people": [{"name": ""}]}]}]}),
 ])  # fmt: skip
 def test_letters_of_east_asia_are_never_slanted(card: str, fields: dict[str, FieldValue]) -> None:
     assert abs(lean(card, fields)) <= 1

@@ -32,8 +32,9 @@ def theme(request: pytest.FixtureRequest) -> Theme:
 
 
 def people(count: int, sections: int = 1) -> dict[str, Any]:
-    entries = [{"name": f"Somebody Number{n}", "roles": "screaming" if n % 3 else ""} for n in range(count)]
-    return {"title": "Show", "sections": [{"heading": f"Part{n}", "entries": entries} for n in range(sections)], "thanks": []}
+    names = [{"name": f"Somebody Number{n}", "place": ""} for n in range(count)]
+    roles = [{"role": "voice", "people": names[:1]}, {"role": "screaming", "people": names[1:]}]
+    return {"title": "Show", "sections": [{"heading": f"Part{n}", "roles": roles} for n in range(sections)], "thanks": []}
 
 
 @given(count=st.integers(1, 400), sections=st.integers(1, 4), rate=st.sampled_from(RATES), size=st.sampled_from(SIZES))
@@ -43,7 +44,7 @@ def test_every_profile_rolls_for_the_same_frames(count: int, sections: int, rate
     fields = people(count, sections)
     frames = roll.natural_frames(roll.rows_of(fields, spec, "wide"), spec, rate)
     rows = roll.rows_of(fields, spec, shape_of(*size))
-    moves = roll.motion(rows, spec, frames, size[1], scale_of(*size))
+    moves = roll.motion(rows, spec, frames, size[1], scale_of(*size), rate)
     assert moves.speed >= 1
     assert moves.height % 2 == 0
     gone = moves.speed * frames - size[1] - moves.height
@@ -63,7 +64,7 @@ def test_every_profile_rolls_for_the_same_frames(count: int, sections: int, rate
 def test_another_name_in_one_section_leaves_the_slices_of_the_others(theme: Theme) -> None:
     def markups(count: int) -> set[str]:
         fields = people(12, 3)
-        fields["sections"][1] = {"heading": "Part1", "entries": fields["sections"][1]["entries"][:count]}
+        fields["sections"][1] = people(count)["sections"][0] | {"heading": "Part1"}
         frames = roll_frames(theme, fields, Fraction(24))
         drawing = describe(theme, "credits", fields, width=640, height=360, rate=Fraction(24), frames=frames)
         return {part.artwork.markup for part in drawing.slices}
@@ -89,13 +90,13 @@ def test_a_length_that_cannot_be_met_is_answered_with_lengths_that_can(wanted: i
     try:
         assert roll.fitted_frames(rows, spec, rate, wanted) == wanted
     except CardFault as fault:
-        near = [int(frames) for frames in re.findall(r"\((\d+) frames\)", fault.hint)]
+        near = [int(frames) for frames in re.findall(r"(\d+)f ", fault.hint)]
         assert near
         assert wanted not in near
         for frames in near:
             assert roll.fitted_frames(rows, spec, rate, frames) == frames
     else:
-        moves = roll.motion(rows, spec, wanted, 1080, Fraction(1))
+        moves = roll.motion(rows, spec, wanted, 1080, Fraction(1), rate)
         natural = sum(row.height for row in rows)
         assert spec.leading[0] * natural <= 100 * moves.height + 200
         assert 100 * moves.height <= spec.leading[1] * natural
@@ -113,7 +114,7 @@ def test_every_name_is_in_the_roll_once(theme: Theme) -> None:
 
 def test_a_long_name_shrinks_alone(theme: Theme) -> None:
     fields = people(9)
-    fields["sections"][0]["entries"][4] = {"name": "Wilhelmina-Featherstone Oko", "roles": "x" * 40}  # type: ignore[index]
+    fields["sections"][0]["roles"][1]["people"][4] = {"name": "Wilhelmina-Featherstonehaugh O", "place": ""}
     drawing = describe(
         theme, "credits", fields, width=1920, height=1080, rate=Fraction(24), frames=roll_frames(theme, fields, Fraction(24))
     )

@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import digest
-from pipeline.credits import Credit, Work, compute, lineage, roll, sections
+from pipeline.credits import Person, Section, Work, compute, lineage, sections, shown
 from pipeline.faults import InputFault, Where
-from tests.credits.cut import CUT, PEOPLE, POEM, SONG, STREET, made, programme
+from pipeline.words import spoken
+from tests.credits.cut import CUT, PEOPLE, POEM, SONG, STREET, made, programme, segment
 
 WORKS = {
     work.key: work
@@ -120,18 +121,79 @@ def test_an_unknown_person_of_a_work_is_told_with_the_line_of_the_work() -> None
         sections([("A", made("ana", "x", builds_on=("riff",)))], PEOPLE, {"riff": riff})
 
 
-def test_the_fields_of_the_roll_fill_the_credits_card() -> None:
-    fields = roll([(SONG.title, c) for c in SONG.contributions], PEOPLE, ["Everyone"])
-    assert fields == {
-        "sections": ({"heading": "Metal Dad", "entries": (
-            Credit(PEOPLE["ben"], ("guitar", "drums")),
-            Credit(PEOPLE["ana"], ("screaming",)),
-            Credit(PEOPLE["cho"], ("screaming",)),
-        )},),
-        "thanks": ("Everyone",),
+def grouped(section: Section) -> list[tuple[str, list[str]]]:
+    return [(role.name, [person.key for person in role.people]) for role in section.roles]
+
+
+def test_a_role_stands_once_with_all_its_people_and_a_person_once_in_it() -> None:
+    chorus = [("Choir", made("ben dee ana", "singing")), ("Choir", made("ana cho", "Singing")), ("Choir", made("dee", "piano"))]
+    (section,) = sections(chorus, PEOPLE, role_order=("piano",))
+    assert grouped(section) == [("piano", ["dee"]), ("singing", ["ana", "dee", "ben", "cho"])]
+
+
+def test_roles_follow_each_other_in_their_own_order_whoever_has_several() -> None:
+    song = [("A", made("ben", "guitar")), ("A", made("ana", "voice")), ("A", made("ben", "drums"))]
+    assert [role for role, _ in grouped(sections(song, PEOPLE)[0])] == ["guitar", "voice", "drums"]
+
+
+def test_a_role_of_several_is_in_the_plural_where_the_language_has_it() -> None:
+    poem = [("A", made("ben", "reader")), ("A", made("ana cho", "writer")), ("A", made("ana dee", "guitar"))]
+    assert [role for role, _ in grouped(sections(poem, PEOPLE)[0])] == ["reader", "writers", "guitar"]
+    own = spoken("en", {"en": {"role_guitar": {"one": "guitar", "other": "guitars"}}})
+    assert [role for role, _ in grouped(sections(poem, PEOPLE, words=own)[0])][-1] == "guitars"
+    german = [("A", made("ana cho", "Text"))]
+    assert grouped(sections(german, PEOPLE, words=spoken("de"))[0]) == [("Text", ["ana", "cho"])]
+
+
+def test_who_has_no_role_stands_before_the_roles() -> None:
+    (section,) = sections([("A", made("ben", "guitar")), ("A", made("ana", ""))], PEOPLE)
+    assert grouped(section) == [("", ["ana"]), ("guitar", ["ben"])]
+
+
+def test_only_pieces_have_a_heading_and_the_music_of_cards_stands_under_music() -> None:
+    cut = [
+        (None, made("ana", "music", medium="sound", path="media/theme.wav")), (None, made("ben", "words", medium="text")),
+        ("A", made("dee", "guitar")), ("A", made("cho", "pad", medium="sound", path="media/pad.wav")),
+        (None, made("cho", "theme", medium="sound", path="media/end.wav")),
+    ]
+    found = [(section.heading, grouped(section)) for section in sections(cut, PEOPLE)]
+    assert found == [
+        ("", [("words", ["ben"])]),
+        ("A", [("guitar", ["dee"]), ("pad", ["cho"])]),
+        ("Music", [("", ["ana"]), ("theme", ["cho"])]),
+    ]
+
+
+def test_the_titles_of_cards_are_still_told_of_each_person() -> None:
+    card = segment("welcome", "opening", made("ana", "music", medium="sound", path="media/theme.wav"))
+    found = {one.credit.person.key: one for one in compute(programme(card, STREET), PEOPLE).people}
+    assert found["ana"].segments == ("Welcome",)
+    assert [one.heading for one in compute(programme(card, STREET), PEOPLE).sections] == ["Street", "Music"]
+
+
+def test_two_people_of_one_name_are_told_apart_by_place_and_others_are_left_alone() -> None:
+    people = {
+        one.key: one for one in (
+            Person("a", "Ana", place="Quito"), Person("b", "ANA", place="Porto"), Person("c", "Cho", place="Busan"),
+            Person("d", "Dee", "@one", "Leeds"), Person("e", "Dee", "@two", "Leeds"),
+        )
     }
+    (section,) = shown([("A", made("a b c d e", "voice"))], people)["sections"]  # type: ignore[union-attr, misc]
+    (role,) = section["roles"]  # type: ignore[index, call-overload]
+    assert [(one.name, one.person.place) for one in role["people"]] == [
+        ("ANA", "Porto"), ("Ana", "Quito"), ("Cho", ""), ("Dee", "Leeds, @one"), ("Dee", "Leeds, @two"),
+    ]
+
+
+def test_the_fields_fill_the_cards_of_credits() -> None:
+    fields = shown([(SONG.title, c) for c in SONG.contributions], PEOPLE, ["Everyone"])
+    assert fields["thanks"] == ("Everyone",)
     digest.of(fields)
     from pipeline.cards.fields import complete
 
     (section,) = complete("credits", fields)["sections"]  # type: ignore[union-attr, misc]
-    assert section["entries"][0] == {"name": "ben", "roles": "guitar, drums"}
+    assert section == {"heading": "Metal Dad", "roles": [
+        {"role": "guitar", "people": [{"name": "ben", "place": ""}]},
+        {"role": "screaming", "people": [{"name": "Ana Å", "place": ""}, {"name": "조", "place": ""}]},
+        {"role": "drums", "people": [{"name": "ben", "place": ""}]},
+    ]}

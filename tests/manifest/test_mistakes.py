@@ -288,7 +288,7 @@ MORE = {
     ),
     "credits too short": (
         HEAD + "  - clip: S\n    file: home/street.mp4\n    by: dana\n  - credits:\n    length: 0.1\n",
-        "7:13: the credits cannot roll in",
+        "7:13: the credits cannot be read in",
     ),
     "not a group": ("- card: A\n", "1:1: the file is not a group of fields (key: value)"),
     "roll": (HEAD + "  - card: A\ncredits: {roll: maybe}\n", "4:17: 'maybe' is not allowed here; allowed: auto, off"),

@@ -142,7 +142,7 @@ def test_a_longer_text_is_set_smaller(theme: Theme) -> None:
 
 
 def test_a_roll_s_slices_fit_or_tell_the_name(theme: Theme) -> None:
-    fields = {"sections": [{"heading": "", "entries": [{"name": "x" * 300, "roles": "bass"}]}]}
+    fields = {"sections": [{"heading": "", "roles": [{"role": "bass", "people": [{"name": "x" * 300}]}]}]}
     (part,) = drawing(theme, "credits", 640, 360, fields).slices
     with pytest.raises(CardFault, match=r"'x+' does not fit into the card credits"):
         painter_of(part.artwork, part.files)

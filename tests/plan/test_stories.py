@@ -28,14 +28,14 @@ def sound(*stretches: str) -> tuple[str, ...]:
     return (*(f"{segment}/joined/{number}" for segment, _, number in (one.partition("/") for one in stretches)), *MASTER)
 
 
-LATER = ("drawn/0", "credits/0", "end/0")
-"""What comes after the song, of which the first hears the song's end."""
+LATER = ("drawn/0", "end/0")
+"""What comes after the song, of which the first hears the song's end and that the credits are silent."""
 SONG = sound("street/1", "song/0", "drawn/0")
 HEARD = sound("opening/0", "street/0", "street/1", "song/0", "drawn/0")
 EVERY_SOUND = (*HEARD, "credits/joined/0", "end/joined/0")
 """The stretches in which anything sounds."""
 ALL = sound("opening/0", "street/0", "street/1", "song/0", *LATER)
-ORDER = ("credits/credits/*", "credits/picture/*", *sound("street/1", "drawn/0", "credits/0"))
+ORDER = ("credits/credits_page/*", "credits/picture/*", *sound("street/1", "drawn/0", "credits/0"))
 """Moving a segment moves its sound in the programme and its people in the roll, and encodes nothing of its picture."""
 
 
@@ -115,7 +115,7 @@ STORIES: list[tuple[str, Edit, tuple[str, ...]]] = [
             "street/picture/1",
             "song/name_tag/1",
             "song/picture/*",
-            "credits/credits/*",
+            "credits/credits_page/*",
             "credits/picture/*",
             JOIN,
         ),

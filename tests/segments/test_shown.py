@@ -11,20 +11,19 @@ from pipeline.assembly import assembled
 from pipeline.cards import theme as themes
 from pipeline.timeline.model import CardMedia, Segment
 from pipeline.timeline.regions import place
-from tests.shows import FakeLibrary, ShowFolder
+from tests import shows
+from tests.shows import FakeLibrary, ShowFolder, cards_of
 
 HEAD = "episode: {title: E}\nsegments:\n"
 ROLL = "show: S\nrate: 24\ninterstitial: off\ncredits: {thanks: [mika, Everyone who sang]}\n"
 
 
 def credited(folder: Path, segment: str) -> dict[str, str]:
-    """Return who stands in the roll, by name, with their roles."""
-    *_, roll = ShowFolder(folder, show=ROLL).cut(HEAD + segment).segments
-    (track,) = roll.stack.picture
-    (clip,) = track.items
-    assert isinstance(clip.media, CardMedia)
-    assert clip.media.fields["thanks"] == ("Mika", "Everyone who sang")
-    return {entry.name: entry.role for section in clip.media.fields["sections"] for entry in section["entries"]}
+    """Return who stands in the credits, by name, with their role."""
+    cut = ShowFolder(folder, show=ROLL).cut(HEAD + segment)
+    (page,) = cards_of(cut, "credits_page")
+    assert page.fields["thanks"] == ("Mika", "Everyone who sang")
+    return {name: role for roles in shows.credited(cut).values() for role, names in roles for name in names}
 
 
 @pytest.mark.parametrize(

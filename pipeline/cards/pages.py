@@ -1,0 +1,311 @@
+"""Credits that stand on pages: who stands on which, in which column, and for how long. Pure.
+
+A section is a piece, its heading above its roles. Each has a column of its own where the page has enough of them; a tall page
+shows one piece. What is longer than a column goes on in the next one, and what is longer than a page on the next page, where
+its heading stands once more. Heights are estimated from counts of letters: a card that is too high nevertheless shrinks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import accumulate, pairwise
+
+from pipeline.cards import safe
+from pipeline.cards.fault import CardFault
+from pipeline.cards.model import DESIGN, PageSpec, Shape
+from pipeline.cards.script import width_of
+from pipeline.timebase import frames_of, half_up, timecode
+
+MOST = 60
+"""Names up to which credits stand on pages unless a manifest says otherwise; more roll."""
+
+STANDS, EACH_NAME, EACH_ROLE = Fraction(3, 2), Fraction(11, 50), Fraction(3, 10)
+"""Seconds that a page stands, and those that each of its names and roles adds: 24 names in 9 roles are read in 9.5 s."""
+
+LEAST_NAME = Fraction(1, 5)
+"""Seconds for which each name is seen at least, whatever length a manifest asks for."""
+
+_LEAST_PAGE = Fraction(1)
+_GUTTER = 48
+_LETTER = Fraction(58, 100)
+"""Width of a letter of Noto Sans in a bold weight, about, in shares of its size."""
+
+_NEVER_PARTED = 7
+"""Lines of names that stay in one column though others are empty: a few names in three columns look lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name, and a place where another has the same name."""
+
+    name: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A role and those who have it."""
+
+    role: str
+    people: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of a section stands in one column or on one page: its heading where that stands there, and its roles.
+
+    `thanks` says that it is the thanks, whose heading is a word of the language.
+    """
+
+    heading: str
+    groups: tuple[Group, ...]
+    thanks: bool = False
+
+    @property
+    def names(self) -> int:
+        """Return how many names it shows."""
+        return sum(len(group.people) for group in self.groups)
+
+    @property
+    def roles(self) -> int:
+        """Return how many roles it shows, thanks being one."""
+        return sum(bool(group.role) for group in self.groups) + self.thanks
+
+
+Page = tuple[Part, ...]
+Column = tuple[Part, ...]
+
+
+def parts_of(fields: Mapping[str, object]) -> tuple[Part, ...]:
+    """Return the sections of complete credits fields, their thanks last. Raises CardFault where they name no one."""
+    sections: Sequence[Mapping[str, object]] = fields["sections"]  # type: ignore[assignment]
+    thanks: Sequence[str] = fields["thanks"]  # type: ignore[assignment]
+    found = [Part(str(section["heading"]), tuple(_groups(section["roles"]))) for section in sections]
+    found += [Part("", (Group("", tuple(Named(text) for text in thanks)),), thanks=True)] if thanks else []
+    named = tuple(part for part in found if part.names)
+    if not named:
+        raise CardFault("there is no one to credit", "leave the credits out, or add people")
+    return named
+
+
+def _groups(roles: object) -> Iterator[Group]:
+    for role in roles:  # type: ignore[attr-defined]
+        if role["people"]:
+            yield Group(role["role"], tuple(Named(one["name"], one["place"]) for one in role["people"]))
+
+
+def divided(parts: Sequence[Part], spec: PageSpec, shape: Shape, *, title: bool) -> tuple[Page, ...]:
+    """Divide sections into as few pages as have room for them, as even as these can be; a title makes the first lower.
+
+    A page has `spec.names` names at most, a tall one a single section.
+    """
+    pages = _divided(parts, spec, shape, spec.names, title=title)
+    longest = max(part.names for part in parts)
+    for most in range(max(longest, -(-sum(part.names for part in parts) // len(pages))), spec.names):
+        even = _divided(parts, spec, shape, most, title=title)
+        if len(even) == len(pages):
+            return even
+    return pages
+
+
+def _divided(parts: Sequence[Part], spec: PageSpec, shape: Shape, most: int, *, title: bool) -> tuple[Page, ...]:
+    pages: list[Page] = []
+    page: list[Part] = []
+    left = list(parts)
+    while left:
+        part = left.pop(0)
+        room = _Room(replace(spec, names=most), shape, title=title and not pages)
+        if (not page or spec.columns[shape] > 1) and room.holds((*page, part)):
+            page.append(part)
+            continue
+        if page:
+            pages.append(tuple(page))
+            page = []
+            left.insert(0, part)
+            continue
+        count = -(-part.names // -(-part.names // most))
+        while count > 1 and not room.holds((_first(part, count),)):
+            count -= 1
+        if count >= part.names:  # a single name that is higher than the page: the card shrinks
+            pages.append((part,))
+            continue
+        pages.append((_first(part, count),))
+        left.insert(0, _rest(part, count))
+    return (*pages, tuple(page)) if page else tuple(pages)
+
+
+def columns_of(parts: Sequence[Part], spec: PageSpec, shape: Shape, *, title: bool) -> tuple[Column, ...]:
+    """Divide a page into columns as even as can be.
+
+    One that was divided for another shape may not fit here: then it has one column more than the shape has usually, or columns
+    that are too high, whichever shrinks it less.
+    """
+    room = _Room(spec, shape, title=title)
+    counts = spec.columns[shape], spec.columns[shape] + 1
+    for count in counts:
+        found = replace(room, count=count).columns(parts)
+        if found is not None:
+            return found
+    high = [replace(room, count=count, slack=True) for count in counts]
+    ways = [(way, found) for way in high if (found := way.columns(parts)) is not None]
+    return min(ways, key=lambda way: way[0].highest(way[1]))[1] if ways else (tuple(parts),)
+
+
+@dataclass(frozen=True)
+class _Room:
+    """A page to be filled with columns. `slack` lets columns be higher than the page."""
+
+    spec: PageSpec
+    shape: Shape
+    title: bool
+    count: int = 0
+    slack: bool = False
+
+    @property
+    def height(self) -> int:
+        return self.spec.height[self.shape] - (self.spec.title if self.title else 0)
+
+    def holds(self, parts: Sequence[Part]) -> bool:
+        return sum(part.names for part in parts) <= self.spec.names and self.columns(parts) is not None
+
+    def highest(self, columns: Sequence[Column]) -> int:
+        lines = _Lines(self.spec, _width(self.shape, self.count))
+        return max(lines.height(column) for column in columns)
+
+    def columns(self, parts: Sequence[Part]) -> tuple[Column, ...] | None:
+        """Return the parts in columns of the least height that has room for them, None where none has."""
+        count = self.count or self.spec.columns[self.shape]
+        lines = _Lines(self.spec, _width(self.shape, count))
+        least = self.spec.heading + self.spec.role + _NEVER_PARTED * self.spec.name
+        highest = 8 * self.height if self.slack else self.height
+        heights = (*range(min(least, highest), highest, 10), highest)
+        ways = (False, True) if len(parts) <= count else (True,)
+        for stacked in ways:
+            for height in heights:
+                found = tuple(_filled(parts, lines, height, stacked=stacked))
+                if len(found) <= count and all(lines.height(column) <= height for column in found):
+                    return found
+        return None
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """Heights of what stands in a column of so many design pixels' width."""
+
+    spec: PageSpec
+    width: int
+
+    def name(self, one: Named) -> int:
+        text = f"{one.name} {one.place}".strip()
+        return -(-half_up(width_of(text) * 40 * _LETTER) // self.width) * self.spec.name
+
+    def heading(self, part: Part) -> int:
+        if not part.heading and not part.thanks:
+            return 0
+        return -(-half_up((width_of(part.heading) or 16) * 66 * Fraction(1, 2)) // self.width) * self.spec.heading
+
+    def role(self, group: Group) -> int:
+        return self.spec.role * -(-half_up(width_of(group.role) * 38 * Fraction(1, 2)) // self.width)
+
+    def part(self, part: Part) -> int:
+        groups = sum(self.role(group) + sum(self.name(one) for one in group.people) for group in part.groups)
+        return self.heading(part) + groups
+
+    def height(self, column: Sequence[Part]) -> int:
+        return sum(self.part(part) for part in column) + self.spec.gap * (len(column) - 1)
+
+
+def _width(shape: Shape, columns: int) -> int:
+    """Return how wide each of so many columns is, in design pixels."""
+    across, down = {"wide": (DESIGN * 16 // 9, DESIGN), "tall": (DESIGN, DESIGN * 16 // 9), "square": (DESIGN, DESIGN)}[shape]
+    left, _, right, _ = safe.margins(shape, across, down)
+    return (across - left - right - _GUTTER * (columns - 1)) // columns
+
+
+def _filled(parts: Sequence[Part], lines: _Lines, height: int, *, stacked: bool) -> Iterator[Column]:
+    """Yield columns no higher than `height`, as far as a name is not higher; each part begins one of its own unless `stacked`."""
+    column: list[Part] = []
+    for whole in parts:
+        part = whole
+        if column and not (stacked and lines.height((*column, part)) <= height):
+            yield tuple(column)
+            column = []
+        while lines.part(part) > height and part.names > 1:
+            fitting = (count for count in range(part.names - 1, 1, -1) if lines.part(_first(part, count)) <= height)
+            count = next(fitting, 1)
+            yield (_first(part, count),)
+            part = replace(_rest(part, count), heading="", thanks=False)
+        column.append(part)
+    if column:
+        yield tuple(column)
+
+
+def _first(part: Part, count: int) -> Part:
+    """Return a part with its first names only."""
+    return replace(part, groups=tuple(_cut(part.groups, 0, count)))
+
+
+def _rest(part: Part, count: int) -> Part:
+    """Return a part without its first names."""
+    return replace(part, groups=tuple(_cut(part.groups, count, part.names)))
+
+
+def _cut(groups: Sequence[Group], start: int, end: int) -> Iterator[Group]:
+    at = 0
+    for group in groups:
+        people = group.people[max(0, start - at) : max(0, end - at)]
+        at += len(group.people)
+        if people:
+            yield Group(group.role, people)
+
+
+def natural_seconds(page: Page) -> Fraction:
+    """Return how long a page stands where the manifest does not say."""
+    return STANDS + EACH_NAME * sum(part.names for part in page) + EACH_ROLE * sum(part.roles for part in page)
+
+
+def lengths(pages: Sequence[Page], rate: Fraction, wanted: int | None = None) -> tuple[int, ...]:
+    """Return how many frames each page stands: its natural length, or its share of `wanted` frames.
+
+    Raises CardFault with the shortest possible length where that is too short to read the names.
+    """
+    natural = [natural_seconds(page) for page in pages]
+    if wanted is None:
+        return tuple(max(1, frames_of(seconds, rate)) for seconds in natural)
+    least = [max(_LEAST_PAGE, LEAST_NAME * sum(part.names for part in page)) for page in pages]
+    total = sum(natural)
+    # Shares are rounded to whole frames, so each page may lose one.
+    shortest = max(-(-(seconds * rate + 1) * total // own) for seconds, own in zip(least, natural, strict=True))
+    if wanted < shortest:
+        raise CardFault(
+            f"the credits cannot be read in {timecode(wanted, rate)} ({wanted} frames)",
+            f"write length: {shortest}f, the shortest for {sum(part.names for page in pages for part in page)} names, or longer; "
+            f"or leave the length out, which takes {timecode(sum(lengths(pages, rate)), rate)}",
+        )
+    ends = [half_up(seconds * wanted / total) for seconds in accumulate(natural)]
+    return tuple(end - start for start, end in pairwise((0, *ends)))
+
+
+Told = Callable[[Part], str]
+"""What says the heading of a part: its own, or the word for thanks."""
+
+
+def shown(columns: Sequence[Column], heading: Told) -> list[dict[str, object]]:
+    """Return columns as a template sees them."""
+    return [
+        {
+            "sections": [
+                {
+                    "heading": heading(part),
+                    "roles": [
+                        {"role": group.role, "people": [{"name": one.name, "place": one.place} for one in group.people]}
+                        for group in part.groups
+                    ],
+                }
+                for part in column
+            ]
+        }
+        for column in columns
+    ]
