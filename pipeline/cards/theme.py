@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
 from pipeline import digest
-from pipeline.cards import fonts, layering, sounds, vocabulary
+from pipeline.cards import fonts, layering, measures, sounds, vocabulary
 from pipeline.cards.fault import input_fault
 from pipeline.cards.fields import FIELDS, OPTIONAL, RESERVED, Declared
 from pipeline.cards.folders import built_in
@@ -34,8 +34,6 @@ ROLES = {"accent": "what is played of a sound's picture", "muted": "what is stil
 _TOP = ("title", "extends", "colours", "background", "ground", "fonts", "cards")
 _CARD = ("kind", "seconds", "in", "out", "smallest", "box", "roll", "page", "fields", "ground", "lead", "freeze")
 _BOX = ("left", "right", "width", "top", "bottom", "height")
-_ROLL = ("row", "role_row", "heading", "gap", "speed", "slowest", "fastest", "leading", "columns", "long")
-_PAGE = ("title", "heading", "role", "name", "gap", "height", "columns", "names")
 _DEPTH = 4
 
 _LOADED: dict[tuple[str, str], Theme] = {}
@@ -257,8 +255,8 @@ def _card(name: str, value: Value, base: CardSpec | None, colours: Mapping[str, 
     boxes = _boxes(entry["box"]) if "box" in entry else card.boxes
     if kind != "roll" and not boxes:
         value.lacks(f"{name} has no box", "write `box: canvas`, or a box for each of wide, tall and square")
-    roll = _roll(entry["roll"], card.roll or RollSpec()) if "roll" in entry else card.roll
-    page = _page(entry["page"], card.page or PageSpec()) if "page" in entry else card.page
+    roll = measures.roll(entry["roll"], card.roll or RollSpec()) if "roll" in entry else card.roll
+    page = measures.page(entry["page"], card.page or PageSpec()) if "page" in entry else card.page
     own = _declared(entry["fields"]) if "fields" in entry else card.fields
     if name in FIELDS and "fields" in entry:
         entry["fields"].wrong(f"the fields of {name} are the same in every theme")
@@ -341,36 +339,6 @@ def _edge(entry: Value, near: int | None, far: int | None, size: int | None) -> 
     if given == 3 or (given == 1 and size is None) or given == 0:
         entry.wrong("a box needs two of left, right, width (or width alone, centred) and two of top, bottom, height")
     return Edge(near, far, size)
-
-
-def _roll(value: Value, base: RollSpec) -> RollSpec:
-    entry = value.mapping(_ROLL)
-    changes: dict[str, Any] = {}
-    for key in ("row", "role_row", "heading", "gap", "speed", "slowest", "fastest", "long"):
-        if key in entry:
-            changes[key] = entry[key].whole(1, 2000)
-    if "leading" in entry:
-        bounds = [item.whole(50, 300) for item in entry["leading"].sequence()]
-        if len(bounds) != 2 or not bounds[0] <= 100 <= bounds[1]:
-            entry["leading"].wrong("leading is [least, most] in hundredths, around 100")
-        else:
-            changes["leading"] = (bounds[0], bounds[1])
-    if "columns" in entry:
-        counts = {shape: item.whole(1, 4) for shape, item in entry["columns"].items(_SHAPES)}
-        changes["columns"] = {**base.columns, **counts}
-    return replace(base, **changes)
-
-
-def _page(value: Value, base: PageSpec) -> PageSpec:
-    entry = value.mapping(_PAGE)
-    changes: dict[str, Any] = {
-        key: entry[key].whole(1, 2000) for key in ("title", "heading", "role", "name", "gap", "names") if key in entry
-    }
-    for key, low, high in (("columns", 1, 4), ("height", 100, 1900)):
-        if key in entry:
-            by_shape = {shape: item.whole(low, high) for shape, item in entry[key].items(_SHAPES)}
-            changes[key] = {**getattr(base, key), **by_shape}
-    return replace(base, **changes)
 
 
 def _texts(

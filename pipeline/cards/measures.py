@@ -1,0 +1,45 @@
+"""Read the measures of credits from theme.yaml: of those that roll, and of those that stand on pages. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from pipeline.cards.model import PageSpec, RollSpec
+from pipeline.cards.sheet import Value
+
+SHAPES = ("wide", "tall", "square")
+_ROLL = ("row", "role_row", "heading", "gap", "speed", "slowest", "fastest", "leading", "columns", "long")
+_PAGE = ("title", "heading", "role", "name", "gap", "height", "columns", "names")
+
+
+def roll(value: Value, base: RollSpec) -> RollSpec:
+    """Return the measures of a roll, those that are not written from `base`; mistakes are noted at their place."""
+    entry = value.mapping(_ROLL)
+    changes: dict[str, Any] = {}
+    for key in ("row", "role_row", "heading", "gap", "speed", "slowest", "fastest", "long"):
+        if key in entry:
+            changes[key] = entry[key].whole(1, 2000)
+    if "leading" in entry:
+        bounds = [item.whole(50, 300) for item in entry["leading"].sequence()]
+        if len(bounds) != 2 or not bounds[0] <= 100 <= bounds[1]:
+            entry["leading"].wrong("leading is [least, most] in hundredths, around 100")
+        else:
+            changes["leading"] = (bounds[0], bounds[1])
+    if "columns" in entry:
+        counts = {shape: item.whole(1, 4) for shape, item in entry["columns"].items(SHAPES)}
+        changes["columns"] = {**base.columns, **counts}
+    return replace(base, **changes)
+
+
+def page(value: Value, base: PageSpec) -> PageSpec:
+    """Return the measures of pages, those that are not written from `base`; mistakes are noted at their place."""
+    entry = value.mapping(_PAGE)
+    changes: dict[str, Any] = {
+        key: entry[key].whole(1, 2000) for key in ("title", "heading", "role", "name", "gap", "names") if key in entry
+    }
+    for key, low, high in (("columns", 1, 4), ("height", 100, 1900)):
+        if key in entry:
+            by_shape = {shape: item.whole(low, high) for shape, item in entry[key].items(SHAPES)}
+            changes[key] = {**getattr(base, key), **by_shape}
+    return replace(base, **changes)
