@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from pipeline import assembly
 from pipeline.app import syncs
 from pipeline.app.uploads import put
-from pipeline.captions import Caption, quoted, read, rules_of, shift, slice  # noqa: A004 (the trade's word)
+from pipeline.captions import Caption, lyrics, quoted, read, rules_of, shift, slice  # noqa: A004 (the trade's word)
 from pipeline.captions.corrected import Judged, Shown, judged
 from pipeline.captions.inplace import Change, edited, encoding_of
+from pipeline.captions.rules import USUAL
 from pipeline.captions.source import decoded
 from pipeline.captions.stamps import BROKEN, FORMATS
 from pipeline.captions.timing import Timing
@@ -132,7 +133,9 @@ def look(session: Session, path: Path) -> Captioned:
     timeline = syncs.known(session.show, episode, theme, timeline, library, profile)
     programme = Programme(timeline)
     contents, encodings = _contents(library, programme)
+    gap = USUAL.gap_frames / programme.rate
     files = {path: read(content, path, encodings[path]) for path, content in contents.items()}
+    files |= {path: lyrics.apart(there, gap) for path, there in files.items() if path.lower().endswith(".lrc")}
     remarks: list[Remarked] = []
     places = cuts(programme)
     languages = sorted({language for one in programme.segments for language in one.segment.stack.cues})
@@ -146,7 +149,7 @@ def look(session: Session, path: Path) -> Captioned:
         changes: dict[str, dict[int, Change]] = {}
         for (file, number), those in wanted.items():
             changes.setdefault(file, {})[number] = next(iter(those))
-        after = {file: edited(contents[file], file, change, encodings[file]) for file, change in changes.items()}
+        after = {file: edited(contents[file], file, change, encodings[file], gap) for file, change in changes.items()}
         failed = {(file, number) for file, (_, numbers) in after.items() for number in numbers} - differing
         if not differing and not failed:
             break
@@ -271,9 +274,7 @@ def _told(
         what = others if is_ttml else "captions that stand there in a way"
         yield f"{path} has {what} that `fix` does not change"
     for path in contents:
-        if not path.lower().endswith(FORMATS) and any(one.path == path for one in remarks):
-            yield f"{path} is mended by hand: lyrics say no ends, each line stands until the next, so `fix` cannot move one alone"
-        elif not path.lower().endswith(BROKEN) and any(one.path == path and one.rule in ("lines", "width") for one in remarks):
+        if not path.lower().endswith(BROKEN) and any(one.path == path and one.rule in ("lines", "width") for one in remarks):
             yield f"{path}: `fix` changes its times alone; its line breaks are tags, and are mended by hand"
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
+from pipeline.captions import lyrics
 from pipeline.captions.encodings import python_name
 from pipeline.captions.model import Caption, CaptionFault, rebroken
 from pipeline.captions.stamps import BROKEN, FORMATS, Standing, rounded, seconds, stamped, standing, unit
@@ -51,12 +52,12 @@ class Change:
 
 
 def edited(
-    content: bytes, name: str, changes: Mapping[int, Change], encoding: str = ""
+    content: bytes, name: str, changes: Mapping[int, Change], encoding: str = "", gap: Fraction = Fraction(0)
 ) -> tuple[bytes, frozenset[int]]:
     """Return the bytes of a file with the captions changed, by their number in it from 0, and the numbers that could not be.
 
     Those stand in the file otherwise than could be told apart, such as a break that is a tag, or a time that counts from another
-    one. Raises CaptionFault where the file cannot be read at all.
+    one. Lines of lyrics end `gap` seconds before the next. Raises CaptionFault where the file cannot be read at all.
     """
     from pipeline.captions import read
 
@@ -66,6 +67,8 @@ def edited(
     if kind not in FORMATS or found is None:
         return content, frozenset(changes)
     mark, codec, text = found
+    if kind == "lrc":
+        return _sung(content, name, changes, encoding, gap)
     kind = _ALIKE.get(kind, kind)
     places = _paired(text, kind, captions)
     edits: list[tuple[int, int, str]] = []
@@ -79,14 +82,51 @@ def edited(
         else:
             meant[number] = becomes
             edits += its
+    changed = mark + _put(text, edits).encode(codec)
+    if not _is_meant(changed, name, encoding, meant.values()):
+        return content, frozenset(changes)
+    return changed, frozenset(refused)
+
+
+def _sung(
+    content: bytes, name: str, changes: Mapping[int, Change], encoding: str, gap: Fraction
+) -> tuple[bytes, frozenset[int]]:
+    """Return the bytes of a file of lyrics with all of its lines changed, or none of them, as `edited` does."""
+    from pipeline.captions import read
+
+    before = lyrics.apart(read(content, name, encoding), gap)
+    wanted = {
+        number: (
+            before[number].start if change.start is None else change.start,
+            before[number].end if change.end is None else change.end,
+        )
+        for number, change in changes.items()
+    }
+    found = _decoded(content, encoding)
+    assert found is not None
+    mark, codec, text = found
+    try:
+        if any(change.text is not None for change in changes.values()):
+            raise ValueError("a line of lyrics is one line")
+        changed = mark + _put(text, lyrics.edits(text, before, wanted, gap)).encode(codec)
+        after = lyrics.apart(read(changed, name, encoding), gap)
+    except ValueError:  # a CaptionFault is one
+        return content, frozenset(changes)
+    near = max(gap / 4, Fraction(1, 100))
+    meant = [(one.text, *wanted.get(number, (one.start, one.end))) for number, one in enumerate(before)]
+    is_meant = len(after) == len(meant) and all(
+        one.text == said and abs(one.start - start) <= near and abs(one.end - end) <= near
+        for one, (said, start, end) in zip(after, meant, strict=True)
+    )
+    return (changed, frozenset()) if is_meant else (content, frozenset(changes))
+
+
+def _put(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
     pieces, at = [], 0
     for begin, end, put in sorted(edits):
         pieces += [text[at:begin], put]
         at = end
-    changed = mark + ("".join(pieces) + text[at:]).encode(codec)
-    if not _is_meant(changed, name, encoding, meant.values()):
-        return content, frozenset(changes)
-    return changed, frozenset(refused)
+    return "".join(pieces) + text[at:]
 
 
 def encoding_of(content: bytes, name: str, encoding: str) -> str:

@@ -11,8 +11,8 @@ from pipeline.timebase import half_up
 
 BROKEN = ("srt", "vtt")
 """The formats in which an end of a line is an end of a line, so that breaks can be moved."""
-FORMATS = (*BROKEN, "ass", "ssa", "ttml", "dfxp", "itt", "xml")
-"""The formats in which times can be changed where they stand. Lyrics (.lrc) have no ends of their own."""
+FORMATS = (*BROKEN, "ass", "ssa", "ttml", "dfxp", "itt", "xml", "lrc")
+"""The formats in which times can be changed where they stand."""
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _STAMP = r"(?:\d{1,4}:)?\d{1,2}:\d{1,2}[,.]\d{3}"

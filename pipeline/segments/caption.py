@@ -8,8 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from pipeline.captions import Caption, CaptionFault, CaptionFile, read_file, retimed
-from pipeline.captions.edit import GLIMPSE
+from pipeline.captions import Caption, CaptionFault, CaptionFile, lyrics, read_file, retimed
 from pipeline.captions.encodings import python_name
 from pipeline.captions.regions import placed as without_regions
 from pipeline.captions.regions import scrolling
@@ -144,16 +143,7 @@ def _read(context: Context, loc: Loc, named: CaptionsFile, language: str) -> tup
     # A file of TTML may declare another encoding itself; then only what is the same in all is looked for.
     known = "utf-16" if is_wide else python_name(encoding or "utf-8") or "utf-8"
     context.told_unseen(path, content.decode(known, "replace").removeprefix("\ufeff"), *loc)
-    return _apart(found, context.rate) if path.lower().endswith(".lrc") else found
-
-
-def _apart(lyrics: Sequence[Caption], rate: Fraction) -> tuple[Caption, ...]:
-    """Return lyrics of which each ends shortly before the next: their files say no ends, so that they would all touch."""
-    gap = USUAL.gap_frames / rate
-    ends = {one.start: one.start - gap for one in lyrics}
-    return tuple(
-        retimed(one, one.start, min(one.end, max(ends.get(one.end, one.end), one.start + GLIMPSE))) for one in lyrics
-    )
+    return lyrics.apart(found, USUAL.gap_frames / context.rate) if path.lower().endswith(".lrc") else found
 
 
 @lru_cache(maxsize=256)

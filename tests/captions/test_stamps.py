@@ -83,10 +83,8 @@ def test_times_that_count_from_others_are_left(inner: bytes) -> None:
     assert edited(content, "a.ttml", {0: Change(end=Fraction(3))}) == (content, frozenset({0}))
 
 
-def test_breaks_that_are_tags_and_lyrics_are_left() -> None:
+def test_breaks_that_are_tags_are_left() -> None:
     assert edited(ASS, "a.ass", {0: Change(text="One, 0:00:02.00, two")}) == (ASS, frozenset({0}))
-    lyrics = b"[00:01.00]One\n[00:02.00]\n"
-    assert edited(lyrics, "a.lrc", {0: Change(end=Fraction(3))}) == (lyrics, frozenset({0}))
 
 
 @pytest.mark.parametrize(

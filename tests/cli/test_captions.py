@@ -228,9 +228,9 @@ def test_times_of_other_formats_are_mended_and_what_is_left_to_a_person_is_named
     ttml = b'<tt xmlns="http://www.w3.org/ns/ttml" xml:lang="es"><body><div>' + p + b"</div></body></tt>"
     media = a_show(tmp_path / "show", manifest, a_ass=ass, b_ttml=ttml, c_lrc=b"[00:01.00]un\n[00:01.30]\n")
     told = together("captions", "fix", "--write", "episodes/e.yaml", folder=tmp_path / "show")
-    assert told.stdout.splitlines() == [f"episodes/media/{name}: 1 caption changed" for name in ("a.ass", "b.ttml")]
+    assert told.stdout.splitlines() == [f"episodes/media/{name}: 1 caption changed" for name in ("a.ass", "b.ttml", "c.lrc")]
     assert "a.ass: `fix` changes its times alone; its line breaks are tags, and are mended by hand" in told.stderr
-    assert "c.lrc is mended by hand: lyrics say no ends" in told.stderr
+    assert (media / "c.lrc").read_bytes() == b"[00:01.00]un\n[00:01.84]\n"
     assert (media / "a.ass").read_bytes() == ass.replace(b"0:00:01.30", b"0:00:01.84")
     assert (media / "b.ttml").read_bytes() == ttml.replace(b'"3.2s"', b'"3.840s"')
     again = together("captions", "check", "episodes/e.yaml", folder=tmp_path / "show")
