@@ -45,14 +45,10 @@ class Judged:
 
 def judged(shown: Sequence[Shown], language: str, timing: Timing, end: Fraction) -> Judged:
     """Judge the captions of a language. Those that stand at different places of the picture do not press upon each other."""
-    rows: dict[Hashable, list[int]] = {}
-    for number, one in enumerate(shown):
-        place = one.caption.place
-        rows.setdefault((place.line, place.is_lines, place.vertical, place.region), []).append(number)
     remarks: list[Remark] = []
     better: dict[int, Caption] = {}
     left: set[tuple[int, str]] = set()
-    for numbers in rows.values():
+    for numbers in rows([one.caption for one in shown]):
         row = [shown[number] for number in numbers]
         now = [one.caption for one in row]
         then = [*_better(row, language, timing)]
@@ -60,6 +56,15 @@ def judged(shown: Sequence[Shown], language: str, timing: Timing, end: Fraction)
         left |= {(numbers[one.number], one.rule) for one in _lint(then, timing, end)}
         better |= {number: new for number, new, old in zip(numbers, then, now, strict=True) if new != old}
     return Judged(tuple(sorted(remarks, key=lambda one: one.at)), better, frozenset(left))
+
+
+def rows(captions: Sequence[Caption]) -> tuple[tuple[int, ...], ...]:
+    """Return the numbers of captions, those that stand at one place together: others do not flicker where they follow."""
+    found: dict[Hashable, list[int]] = {}
+    for number, one in enumerate(captions):
+        place = one.place
+        found.setdefault((place.line, place.is_lines, place.vertical, place.region), []).append(number)
+    return tuple(map(tuple, found.values()))
 
 
 def _lint(captions: Sequence[Caption], timing: Timing, end: Fraction) -> tuple[Remark, ...]:

@@ -5,10 +5,12 @@ Each module of this room judges one thing; here they are put together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
-from pipeline.captions import Rules, lint, quoted, rules_of
+from pipeline.captions import Caption, Remark, Rules, lint, quoted, rules_of
+from pipeline.captions.corrected import rows
 from pipeline.faults import Severity
 from pipeline.profiles.model import Profile
 from pipeline.qc.chapters import chapters_inside
@@ -106,10 +108,19 @@ def _sound(measurements: Measurements, planned: Planned, profile: Profile) -> It
     yield from heard
 
 
+def _remarks(captions: Sequence[Caption], planned: Planned, rules: Rules, end: Fraction) -> list[Remark]:
+    """Return what captions break, in order of time; those at different places of the picture do not press upon each other."""
+    found: list[Remark] = []
+    for numbers in rows(captions):
+        told = lint([captions[number] for number in numbers], planned.rate, rules, end, planned.cuts)
+        found += (replace(one, number=numbers[one.number]) for one in told)
+    return sorted(found, key=lambda one: one.at)
+
+
 def _captions(planned: Planned, rules: Rules | None) -> Iterator[Finding]:
     end = planned.frames / planned.rate
     for language, captions in planned.captions.items():
-        for remark in lint(captions, planned.rate, rules or rules_of(language), end, planned.cuts):
+        for remark in _remarks(captions, planned, rules or rules_of(language), end):
             severity = _ERROR if remark.rule == "late" else _WARNING
             message = f"the {language} caption {remark.number + 1}, {quoted(captions[remark.number])}, {remark.message}"
             frame = int(remark.at * planned.rate)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline import profiles
-from pipeline.captions import Caption
+from pipeline.captions import Caption, Place
 from pipeline.profiles.model import Profile
 from pipeline.qc import Measurements, Planned, judge, measure
 from pipeline.qc.boxes import Colour, Movie, PictureForm, SoundForm, Track
@@ -175,3 +175,11 @@ def test_a_real_file_is_judged(delivered: Path, stock: Path) -> None:
 
 def test_a_sound_report_is_read_for_what_is_judged() -> None:
     assert heard(REPORT) == Heard(-14.1, -1.2, (("a", -20),), json.loads(REPORT))
+
+
+def test_captions_at_different_places_do_not_flicker_one_after_the_other() -> None:
+    first, second = Caption(Fraction(0), Fraction(24, 25), "so"), Caption(Fraction(29, 25), Fraction(2), "it goes")
+    near = replace(PLANNED, captions={"en": (first, second)})
+    assert codes(planned=near) == ["caption_gap"]
+    apart = replace(PLANNED, captions={"en": (first, replace(second, place=Place(line=Fraction(10))))})
+    assert codes(planned=apart) == []
