@@ -12,10 +12,11 @@ import pytest
 from pipeline.cards import compose, preview
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe, lead_frames
+from pipeline.cards.draw import painter_of
 from pipeline.cards.fault import CardFault, TooLong
 from pipeline.cards.layered import LayeredPainter
 from pipeline.cards.model import Drawing, Theme
-from pipeline.cards.moves import EASES
+from pipeline.cards.moves import EASES, state
 from pipeline.faults import InputFault
 from tests.cards.moving import FILES, moving, write
 
@@ -225,6 +226,24 @@ def test_the_first_frame_of_a_card_follows_the_last_before_it(theme: Theme) -> N
     assert own.composition is not None
     first = LayeredPainter(replace(own, composition=replace(own.composition, ground="")))._composers("").frame(0)
     assert np.abs(drawn.astype(int) - first).max() <= 1
+
+
+def test_a_moved_layer_looks_as_if_it_had_been_drawn_there(theme: Theme) -> None:
+    """The engine draws the same layer, moved by CSS: edges are sampled otherwise, and nothing else differs."""
+    given = drawing(theme, 640, 360)
+    assert given.composition is not None
+    ring, picture = given.layers[1], given.composition.pictures[1]
+    alone = replace(given.composition, ground="#000000", pictures=(picture,))
+    found = LayeredPainter(replace(given, layers=(ring,), composition=alone))._composers("").frame(30)[:, :, 2::-1]
+    (a, b, c, d, e, f), scale = state(alone.moves, picture.moves, alone.time(30)).matrix, float(alone.scale)
+    assert a > 1.01, "it has grown"
+    css = f".layer{{transform-origin:0px 0px;transform:matrix({a:.6f},{d:.6f},{b:.6f},{e:.6f},{c * scale:.4f},{f * scale:.4f})}}"
+    width, height = ring.artwork.size
+    drawn = np.frombuffer(painter_of(ring.artwork, ring.files).raw(0, css), np.uint8)
+    whole = drawn.reshape(height, width, 4)[picture.bleed :, picture.bleed :][:360, :640].astype(float)
+    expected = whole[:, :, :3] * whole[:, :, 3:] / 255
+    assert expected.max() > 100
+    assert 10 * np.log10(255**2 / ((expected - found) ** 2).mean()) > 38
 
 
 def test_a_long_text_is_set_smaller_in_its_layer_alone(theme: Theme) -> None:
