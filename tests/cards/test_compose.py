@@ -173,3 +173,15 @@ def test_the_same_bytes_whether_the_processor_has_avx_512() -> None:
     }
     assert len(found) == 1
     assert len(found.pop().strip()) == 64
+
+
+def test_the_ground_has_the_colour_that_it_says() -> None:
+    frame = Composer(composition(moves(opacity=0), ground="#10c8fa"), [square(SIZE, 0, 0, 9, 9, WHITE)]).frame(0)
+    assert frame[20, 20].tolist() == [0xFA, 0xC8, 0x10, 255]
+
+
+def test_the_colour_of_what_is_transparent_is_never_seen() -> None:
+    black = square(SIZE, 10, 12, 30, 28, (0, 0, 0, 255))
+    black[black[:, :, 3] == 0, :3] = 255
+    one = composition(moves(x=F(1, 2), rotate=7), ground="#000000")
+    assert Composer(one, [black]).frame(0)[:, :, :3].max() == 0
