@@ -15,7 +15,7 @@ from pipeline.credits.roll import shown, thanked
 from pipeline.credits.works import lineage
 from pipeline.documents.node import texts
 from pipeline.faults import Diagnostic, InputFault, Severity
-from pipeline.manifest import joins, recipes
+from pipeline.manifest import covers, joins, recipes
 from pipeline.manifest.faults import found as node_at
 from pipeline.manifest.model import Episode, Part
 from pipeline.people import Credit, FieldValue, names_in
@@ -82,7 +82,7 @@ def assembled(
     if len(made) == len(outcomes):
         filled = with_credits(episode, theme, context, made, diagnostics)
         segments = segments_of(episode, theme, library, filled, diagnostics)
-        diagnostics += joins.mistakes(episode, segments)
+        diagnostics += [*joins.mistakes(episode, segments), *covers.remarks(episode, theme, segments)]
         whole = timeline_of(episode, theme, segments)
         diagnostics += [one for one in (_too_long(episode, whole), _missed(episode, whole)) if one is not None]
         diagnostics += _untranslated(episode, whole)
@@ -157,7 +157,8 @@ def segments_of(
         for segment in _segments(episode, theme, piece.part, piece.built, languages)
     ]
     labels = {piece.part.name: _called(episode, theme, piece.part) for piece in made if piece.part.kind.chapter}
-    return slots.filled(segments, labels, lambda card, word: mentions(theme, card, word), episode.rate)
+    shown = slots.filled(segments, labels, lambda card, word: mentions(theme, card, word), episode.rate)
+    return covers.between(episode, theme, shown)
 
 
 def _sounding(

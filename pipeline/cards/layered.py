@@ -53,6 +53,12 @@ class LayeredPainter:
 
         return compose.rgba(self._composers(more_css).frame(self._frame(milliseconds)))
 
+    def alpha(self, frame: int) -> bytes:
+        """Return the alpha of each pixel of frame `frame`; the one after the last is where all has moved to."""
+        from pipeline.cards import compose
+
+        return compose.rgba(self._composers("").frame(frame))[3::4]
+
     def movie(self, hold: int, rate: int) -> bytes:
         """Draw the whole card as an animated WebP. It lasts as long as its drawing; `hold` and `rate` are those of others."""
         from pipeline.cards import compose

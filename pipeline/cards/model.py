@@ -17,6 +17,10 @@ from pipeline.words import Table
 Kind = Literal["still", "animated", "roll", "layered"]
 Shape = Literal["wide", "tall", "square"]
 
+BETWEEN = ("pass", "matte", "edge")
+"""Cards in layers that a theme may have for `transition: theme`: what lies over a cut; that which uncovers what comes where it is
+opaque; and what lies over its edge."""
+
 DESIGN = 1080
 """Pixels of the canvas's short side in the design space: 1920x1080, 1080x1920 and 1080x1080."""
 
@@ -144,7 +148,8 @@ class Theme:
     `templates` hold `title.html` as well as
     `<theme>/title.html` for every theme of the line, so that a child may extend its parent's. `css` is common to all cards and
     `card_css` belongs to one. `lineage` names the theme and its parents. `words` are those that it, its parents and the show add,
-    by language; `sounds` are by slot (`cards.sounds`). `digest` is the identity of all of it.
+    by language; `sounds` are by slot (`cards.sounds`). `transition` is how segments follow each other where nobody says it.
+    `digest` is the identity of all of it.
     """
 
     name: str
@@ -163,12 +168,14 @@ class Theme:
     samples: tuple[Path, ...]
     words: Mapping[str, Table]
     sounds: Mapping[str, Asset]
+    transition: Literal["cut", "theme"]
     digest: str
 
     @property
     def added(self) -> Mapping[str, Mapping[str, Declared]]:
         """Return the cards that are not built in, and do not roll, with their fields as declared."""
-        return {name: card.fields for name, card in self.cards.items() if card.fields is not None and card.roll is None}
+        shown = {name: card for name, card in self.cards.items() if name not in BETWEEN and card.roll is None}
+        return {name: card.fields for name, card in shown.items() if card.fields is not None}
 
     def default_seconds(self, card: str) -> Fraction:
         """Return the default length of a card in seconds; 0 for a roll, whose length `roll_frames` tells. Raises KeyError."""

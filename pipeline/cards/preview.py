@@ -9,7 +9,7 @@ import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from pipeline.cards import inspect, slots, standin, theme
+from pipeline.cards import between, inspect, slots, standin, theme
 from pipeline.cards.card import describe, roll_frames
 from pipeline.cards.draw import Painter, painter_of
 from pipeline.cards.fault import CardFault
@@ -24,6 +24,8 @@ from pipeline.timebase import frames_of
 RATE = Fraction(24)
 SIZES: Mapping[Shape, tuple[int, int]] = {"wide": (16, 9), "tall": (9, 16), "square": (1, 1)}
 
+_SMALL = 90
+"""The same at which it is seen whether all of a canvas is covered."""
 _READABLE = 720
 """Short side, in pixels, at which contrast is measured."""
 
@@ -91,6 +93,10 @@ def check(loaded: Theme, *, short_side: int = 360) -> tuple[Diagnostic, ...]:
 
 
 def _faults(loaded: Theme, short_side: int) -> Iterator[Diagnostic]:
+    first: dict[str, Mapping[str, FieldValue]] = {}
+    for card, _, fields, _ in _shown(loaded):
+        first.setdefault(card, fields)
+    yield from between.uncovered(loaded, first, {shape: _size(shape, _SMALL) for shape in SIZES})
     for card, name, fields, pictures in _shown(loaded):
         for shape in SIZES:
             width, height = _size(shape, short_side)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Literal, Protocol, cast
 
 from pipeline import digest
 from pipeline.cards import fonts, layering, measures, sounds, vocabulary
@@ -15,7 +15,7 @@ from pipeline.cards.fault import input_fault
 from pipeline.cards.fields import FIELDS, OPTIONAL, RESERVED, Declared
 from pipeline.cards.folders import built_in
 from pipeline.cards.fonts import Font
-from pipeline.cards.model import Asset, BoxSpec, CardSpec, Edge, Kind, PageSpec, RollSpec, Template, Theme
+from pipeline.cards.model import BETWEEN, Asset, BoxSpec, CardSpec, Edge, Kind, PageSpec, RollSpec, Template, Theme
 from pipeline.cards.sheet import Sheet, Value
 from pipeline.documents.files import LARGEST, Files, from_disk
 from pipeline.faults import EnvironmentFault, InputFault, Where, did_you_mean, guess
@@ -31,7 +31,7 @@ _SHAPES = ("wide", "tall", "square")
 ROLES = {"accent": "what is played of a sound's picture", "muted": "what is still to come of a sound's picture"}
 """Colours that every theme has, because the pipeline itself paints with them."""
 
-_TOP = ("title", "extends", "colours", "background", "ground", "fonts", "cards")
+_TOP = ("title", "extends", "colours", "background", "ground", "transition", "fonts", "cards")
 _CARD = ("kind", "seconds", "in", "out", "smallest", "box", "roll", "page", "fields", "ground", "lead", "freeze")
 _BOX = ("left", "right", "width", "top", "bottom", "height")
 _DEPTH = 4
@@ -107,6 +107,7 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
     background_name = _background(top, parent, colours, sheet)
     background = colours.get(background_name, "")
     ground = {**(parent.ground if parent else {}), **_ground(top, colours)}
+    transition = _transition(top, parent)
     sheet.check()
     cards = layering.layered(folder, shown, cards, files)
     templates, css, card_css = _texts(folder, shown, name, cards, files)
@@ -129,7 +130,7 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
             "name": name, "title": title, "colours": colours, "background": background, "ground": ground, "cards": _plain(cards),
             "templates": _plain(merged_templates), "css": merged_css, "card_css": merged_card_css,
             "assets": _plain(merged_assets), "fonts": merged_fonts, "words": _plain(words),
-            "sounds": _plain(merged_sounds),
+            "sounds": _plain(merged_sounds), "transition": transition,
         }
     )
     sample = folder / "preview.yaml"
@@ -138,6 +139,7 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
         name=name, title=title, lineage=(name, *(parent.lineage if parent else ())), colours=colours, background=background,
         background_name=background_name, ground=ground, fonts=merged_fonts, cards=cards, templates=merged_templates,
         css=merged_css, card_css=merged_card_css, assets=merged_assets, samples=samples, words=words, sounds=merged_sounds,
+        transition=transition,
         digest=identity,
     )
 
@@ -202,6 +204,15 @@ def _ground(top: Mapping[str, Value], colours: Mapping[str, str]) -> dict[str, t
     return roles
 
 
+def _transition(top: Mapping[str, Value], parent: Theme | None) -> Literal["cut", "theme"]:
+    if "transition" not in top:
+        return parent.transition if parent else "cut"
+    found = top["transition"].text()
+    if found not in ("cut", "theme"):
+        top["transition"].wrong(f"{found!r} is not a transition of a theme", "allowed: cut, theme")
+    return "theme" if found == "theme" else "cut"
+
+
 def _fonts(top: Mapping[str, Value], folder: Path) -> tuple[Font, ...]:
     found = []
     for entry in top["fonts"].sequence() if "fonts" in top else ():
@@ -260,6 +271,10 @@ def _card(name: str, value: Value, base: CardSpec | None, colours: Mapping[str, 
     own = _declared(entry["fields"]) if "fields" in entry else card.fields
     if name in FIELDS and "fields" in entry:
         entry["fields"].wrong(f"the fields of {name} are the same in every theme")
+    if name in BETWEEN:
+        own = own or {}
+        if kind != "layered":
+            value.lacks(f"{name} lies between segments and is no card in layers", "write kind: layered")
     if name not in FIELDS and own is None:
         value.lacks(f"{name} is not a built-in card and declares no fields", f"built in are: {', '.join(FIELDS)}")
     ground = entry["ground"].text() if "ground" in entry else card.ground

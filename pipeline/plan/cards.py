@@ -12,6 +12,7 @@ from pipeline.faults import Where
 from pipeline.plan.canvas import box_of, burned, caption_card, drawn_cues
 from pipeline.profiles.model import Profile
 from pipeline.timeline.model import CardMedia, Clip, Timeline
+from pipeline.timeline.programme import covered
 from pipeline.timeline.regions import place
 
 
@@ -32,8 +33,10 @@ def cards_of(timeline: Timeline, profile: Profile, theme: Theme) -> Iterator[Sho
     """Yield every card of a cut in order, the captions that the profile draws into the picture among them."""
     canvas = (profile.video.width, profile.video.height)
     drawn = drawn_cues(timeline, burned(timeline, profile))
-    for segment, cues in zip(timeline.segments, drawn, strict=True):
-        clips = [placed.clip for track in segment.stack.picture for placed in place(track)]
+    for segment, stack, cues in zip(timeline.segments, covered(timeline.segments), drawn, strict=True):
+        clips = [placed.clip for track in stack.picture for placed in place(track)]
+        if segment.transition is not None:
+            clips += [clip for clip in (segment.transition.matte, segment.transition.edge) if clip is not None]
         clips += [caption_card(timeline, cue) for cue in cues]
         for clip in clips:
             if isinstance(media := clip.media, CardMedia):

@@ -13,6 +13,7 @@ from pipeline.ffmpeg import filters, graph
 from pipeline.ffmpeg.conform import conform
 from pipeline.ffmpeg.graph import Video
 from pipeline.ffmpeg.source import read_source
+from pipeline.media.info import VideoInfo
 from pipeline.plan.drawing import Drawn, drawn_video
 from pipeline.plan.encode import Inputs
 from pipeline.timebase import FrameRange
@@ -74,15 +75,34 @@ def _layered(
     base: Video, drawn: Drawn, composition: Composition, part: Part, inputs: Inputs, *, shown: FrameRange, frames: int,
     at: tuple[int, int], canvas: tuple[int, int],
 ) -> Video:
-    # Every frame is there, so only those that are seen are read.
+    source, found = _frames(drawn, composition, part, inputs)
     (width, height), rate = composition.size, composition.rate
-    found = replace(drawn_video(width, height, rate, composition.frames), codec="utvideo", pixel_format="gbrp")
-    name = inputs.name(drawn.outputs[0], ".nut")
-    source = read_source(found, name, start=part.offset / rate, frames=part.frames, rate=rate)
     if composition.ground and shown == FrameRange(0, frames) and composition.size == canvas:
         return conform(source, found, width=width, height=height)  # all that lies below is hidden, and not even read
     top = filters.shifted(filters.regular(_with_alpha(source, width, height), rate), shown.start)
     return _over(base, top, *at, shown=shown, frames=frames)
+
+
+def moving(drawn: Drawn, part: Part, inputs: Inputs) -> Video:
+    """Return frames of a layered card that fills the canvas, with alpha."""
+    composition = drawn.drawing.composition
+    assert composition is not None, "what a theme uses between segments is in layers"
+    source, _ = _frames(drawn, composition, part, inputs)
+    return filters.regular(_with_alpha(source, *composition.size), composition.rate)
+
+
+def matted(before: Video, after: Video, matte: Video) -> Video:
+    """Show one stream, and another where `matte`, which has alpha, is opaque."""
+    seen = graph.video("alphamerge", filters.with_alpha(after), filters.only(graph.video("alphaextract", matte), "gray"))
+    return filters.overlay(before, filters.to_working_format(seen))
+
+
+def _frames(drawn: Drawn, composition: Composition, part: Part, inputs: Inputs) -> tuple[Video, VideoInfo]:
+    # Every frame is there, so only those that are seen are read.
+    (width, height), rate = composition.size, composition.rate
+    found = replace(drawn_video(width, height, rate, composition.frames), codec="utvideo", pixel_format="gbrp")
+    name = inputs.name(drawn.outputs[0], ".nut")
+    return read_source(found, name, start=part.offset / rate, frames=part.frames, rate=rate), found
 
 
 def lay_caption(base: Video, drawn: Drawn, inputs: Inputs, *, by: tuple[int, int], shown: FrameRange, frames: int) -> Video:

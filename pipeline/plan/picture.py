@@ -149,9 +149,11 @@ class Painter:
             return overlays.ramped(picture, part, fades, self.rate, alpha=False)
         outgoing = filters.to_working_format(self._stack(layer.outgoing, frames, inputs))
         incoming = filters.to_working_format(self._stack(layer.incoming, frames, inputs))
-        return self._blended(outgoing, incoming, layer, frames)
+        return self._blended(outgoing, incoming, layer, frames, inputs)
 
-    def _blended(self, before: Video, after: Video, layer: TransitionLayer, frames: int) -> Video:
+    def _blended(
+        self, before: Video, after: Video, layer: TransitionLayer, frames: int, inputs: encode.Inputs
+    ) -> Video:
         kind, direction, whole = layer.transition.kind, layer.transition.direction, layer.transition.frames
         size, done = (self.width, self.height), layer.offset
         match kind:
@@ -161,9 +163,18 @@ class Painter:
                 return blends.through_black(before, after, self.rate, frames=whole, done=done)
             case "fade-white":
                 return blends.through_white(before, after, self.rate, frames=whole, done=done, size=size, count=frames)
+            case "matte":
+                matte, edge = layer.transition.matte, layer.transition.edge
+                assert matte is not None
+                seen = overlays.matted(before, after, self._moving(matte, layer, frames, inputs))
+                return seen if edge is None else filters.overlay(seen, self._moving(edge, layer, frames, inputs))
             case "wipe" | "slide" | "push":
                 moving = {"wipe": blends.wipe, "slide": blends.slide, "push": blends.push}[kind]
                 return moving(before, after, frames=whole, done=done, size=size, direction=direction)
+
+    def _moving(self, clip: Clip, layer: TransitionLayer, frames: int, inputs: encode.Inputs) -> Video:
+        drawn = self.drawings.card(clip, self.width, self.height)
+        return overlays.moving(drawn, Part(layer.offset, frames, clip.frames), inputs)
 
     def _over(self, base: Video, layer: Layer, frames: int, inputs: encode.Inputs) -> Video:
         if isinstance(layer, TransitionLayer):  # a blend of whole pictures covers what lies below
@@ -232,6 +243,7 @@ def _clips(layers: tuple[Layer, ...]) -> Iterator[Clip]:
             yield layer.clip
         else:
             yield from _clips(layer.outgoing + layer.incoming)
+            yield from (clip for clip in (layer.transition.matte, layer.transition.edge) if clip is not None)
 
 
 def _read(clips: Iterable[Clip]) -> Iterator[Clip]:

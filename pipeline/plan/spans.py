@@ -19,7 +19,7 @@ from pipeline.plan.canvas import DrawnCue, drawn_cues
 from pipeline.plan.cuts import SHORTEST_SECONDS, cuts, spec_of
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Timeline
-from pipeline.timeline.programme import overlaps
+from pipeline.timeline.programme import covered, overlaps
 from pipeline.timeline.regions import Layer, Region, advance, cross, window
 
 
@@ -51,14 +51,15 @@ def cut(timeline: Timeline, info: Callable[[MediaPath], MediaInfo], *, theme: Th
     """
     shortest = int(SHORTEST_SECONDS * timeline.rate)
     spans: list[Span] = []
-    shared = pairwise(overlaps(timeline.segments))
-    for index, (segment, drawn, both) in enumerate(zip(timeline.segments, drawn_cues(timeline, burn), shared, strict=True)):
+    shared, stacks = pairwise(overlaps(timeline.segments)), covered(timeline.segments)
+    cues = drawn_cues(timeline, burn)
+    for index, (segment, stack, drawn, both) in enumerate(zip(timeline.segments, stacks, cues, shared, strict=True)):
         lead, tail = both[0].leads + both[0].blended, both[1].blended + both[1].trails
         if segment.transition:
             before = timeline.segments[index - 1]
             spans += [_span(index, region, drawn, is_transition=True) for region in cross(before, segment, segment.transition)]
         body = FrameRange(lead, segment.stack.frames - lead - tail)
-        regions = [part for region in window(segment.stack, body) for part in _divide(region, timeline.rate, info, theme)]
+        regions = [part for region in window(stack, body) for part in _divide(region, timeline.rate, info, theme)]
         spans += [_span(index, region, drawn) for region in _gathered(regions, shortest, theme)]
     return tuple(span for span in spans if span.frames)
 

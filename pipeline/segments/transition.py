@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated, ClassVar, get_args
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -20,11 +20,11 @@ KINDS: tuple[TransitionKind, ...] = get_args(TransitionKind)
 MOVING = ("wipe", "slide", "push")
 """Those that have a direction."""
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
-_WORDS = ("cut", *KINDS, "off")
+_WORDS = ("cut", *KINDS, "theme", "off")
 
 
 class TransitionSpec(Shape):
-    """A transition: cut, dissolve, fade-black, fade-white, wipe, slide, push (0.5 s); {wipe: 0.8}; {wipe: 0.8, direction: up}."""
+    """A transition: cut, theme, dissolve, fade-black, fade-white, wipe, slide, push; {wipe: 0.8}; {wipe: 0.8, direction: up}."""
 
     alone: ClassVar[JsonSchema | None] = {"enum": list(_WORDS)}
 
@@ -40,8 +40,8 @@ class TransitionSpec(Shape):
     """The second picture moves in over the first, in so long."""
     push: TimeField | None = None
     """The second picture pushes the first out, in so long."""
-    kind: Annotated[TransitionKind | None, one_of(*KINDS)] = None
-    """What it is, where its length stands beside it: {kind: wipe, length: 0.8}."""
+    kind: Annotated[TransitionKind | Literal["theme"] | None, one_of(*KINDS, "theme")] = None
+    """What it is, where its length stands beside it: {kind: wipe, length: 0.8}. theme is the theme's own."""
     length: TimeField | None = None
     """How long it takes; half a second where left out."""
     direction: Annotated[Direction | None, one_of(*DIRECTIONS)] = None
@@ -55,7 +55,7 @@ class TransitionSpec(Shape):
         word = value.strip().casefold()
         if word == "cut" or meant.is_off(word):
             return {}
-        if word in KINDS:
+        if word in (*KINDS, "theme"):
             return {"kind": word}
         raise mistake(f"{value.strip()!r} is not a transition", did_you_mean(word, _WORDS))
 
@@ -69,12 +69,21 @@ class TransitionSpec(Shape):
         if self.length and not self.kind:
             hint = f"write it there: {{{named[0]}: ...}}" if named else "name one: {kind: wipe, length: 0.8}"
             raise mistake("a length belongs to a kind" if not named else f"the {named[0]} has its length", hint, ("length",))
+        if self.is_theme and (extra := next((name for name in ("length", "direction") if getattr(self, name)), "")):
+            raise mistake(f"the theme knows the {extra} of its transition", f"remove `{extra}`", (extra,))
         if self.direction and (kind := self._chosen()[0]) not in MOVING:
             message = f"a {kind} has no direction" if kind else "a cut has no direction"
             raise mistake(message, "wipe, slide and push have", ("direction",))
         return self
 
+    @property
+    def is_theme(self) -> bool:
+        """Say whether it is the theme's own."""
+        return self.kind == "theme"
+
     def _chosen(self) -> tuple[TransitionKind | None, Time]:
+        if self.kind == "theme":
+            return None, HALF_A_SECOND
         if self.kind:
             return self.kind, self.length or HALF_A_SECOND
         return next(
@@ -82,7 +91,7 @@ class TransitionSpec(Shape):
         )
 
     def transition(self, rate: Fraction, reads: Direction = "left") -> Transition | None:
-        """Return the transition in whole frames, None for a cut.
+        """Return the transition in whole frames, None for a cut and for the theme's own, which is found when all is cut.
 
         `reads` is where a page's next one comes to, as the language is read: to the left, or to the right where that is read from
         the right.

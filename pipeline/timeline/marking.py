@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import CardMedia, Clip, Gap, Item, Timeline, Track
-from pipeline.timeline.programme import Programme
+from pipeline.timeline.programme import WATERMARK, Programme
 
 
 def marked(timeline: Timeline, ranges: Sequence[FrameRange], text: str) -> Timeline:
@@ -19,7 +19,7 @@ def marked(timeline: Timeline, ranges: Sequence[FrameRange], text: str) -> Timel
         segment = placed.segment
         found = [shared.shifted(-placed.start) for each in ranges if (shared := each.overlap(placed.range))]
         if found:
-            track = Track("watermark", _items(_merged(found), timeline, text))
+            track = Track(WATERMARK, _items(_merged(found), timeline, text))
             segment = replace(segment, stack=replace(segment.stack, picture=(*segment.stack.picture, track)))
         segments.append(segment)
     return replace(timeline, segments=tuple(segments))

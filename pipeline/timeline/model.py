@@ -17,6 +17,11 @@ from pipeline.faults import Where
 from pipeline.media.paths import MediaPath
 from pipeline.people import FieldValue
 from pipeline.timebase import FrameRange, frames_of
+from pipeline.timeline.placement import USUAL
+from pipeline.timeline.placement import WHOLE as WHOLE
+from pipeline.timeline.placement import Box as Box
+from pipeline.timeline.placement import Fit as Fit
+from pipeline.timeline.placement import Placement as Placement
 
 # ---------------------------------------------------------------------------------------------- media
 
@@ -102,54 +107,18 @@ Media = SourceMedia | StillMedia | FramesMedia | SceneMedia | ColourMedia | Card
 # ---------------------------------------------------------------------------------------------- picture
 
 
-class Fit(Enum):
-    """How a picture of another shape fills its box."""
-
-    CONTAIN = "contain"  # all of it, bars in the background colour
-    COVER = "cover"  # fill the box, cut around the focus point
-    BLUR = "blur"  # all of it, over a blurred, enlarged copy
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A place on the canvas: left, top, width and height as shares of the canvas, 0 to 1."""
-
-    x: Fraction
-    y: Fraction
-    width: Fraction
-    height: Fraction
-
-
-WHOLE = Box(Fraction(0), Fraction(0), Fraction(1), Fraction(1))
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """The place of a picture on the canvas, and how it fills it.
-
-    `focus` is the point of the picture that must stay visible, as shares of its width and height.
-    `move` names a slow movement of a still; it needs the whole length of the clip to know its pace.
-    """
-
-    fit: Fit = Fit.BLUR
-    box: Box = WHOLE
-    focus: tuple[Fraction, Fraction] = (Fraction(1, 2), Fraction(1, 2))
-    move: Literal["none", "ken-burns", "zoom-in", "zoom-out", "pan-left", "pan-right"] = "none"
-
-
 @dataclass(frozen=True, slots=True)
 class Clip:
     """`frames` frames of a medium, beginning `start` seconds into it.
 
     `fade_in` and `fade_out` are frames of opacity ramp at the clip's ends. `held` frames, the last ones, repeat the picture
-    before them.
-    `where` is its manifest line and no part of its identity.
+    before them. `where` is its manifest line and no part of its identity.
     """
 
     media: Media
     frames: int
     start: Fraction = Fraction(0)
-    placement: Placement = Placement()
+    placement: Placement = USUAL
     fade_in: int = 0
     fade_out: int = 0
     held: int = 0
@@ -186,13 +155,15 @@ Direction = Literal["left", "right", "up", "down"]
 class Transition:
     """A blend of the item before into the item after, over `frames` frames that both show: the track is that much shorter.
 
-    Unlike OpenTimelineIO's, it needs no handles, so a whole phone clip can be used to its last frame. `direction` counts where
-    something moves: in wipes, slides, pushes.
+    It needs no handles: a phone clip is used to its last frame. `direction` counts in wipes, slides, pushes. In one of kind
+    `matte`, what comes is seen where the theme's card `matte` is opaque, and `edge` lies over both.
     """
 
-    kind: TransitionKind
+    kind: TransitionKind | Literal["matte"]
     frames: int
     direction: Direction = "left"
+    matte: Clip | None = None
+    edge: Clip | None = None
 
 
 Item = Clip | Gap | Transition
@@ -346,6 +317,14 @@ class Contribution:
     places: Mapping[str, Where] = field(default_factory=dict, compare=False, hash=False, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Cards that lie over a cut and take no time: `before` over the end of the one before, `after` over its beginning."""
+
+    before: Clip
+    after: Clip | None = None
+
+
 CueUsage = Literal["main title", "visual", "background", "end title"]
 """How music is used in a segment, in the words of a cue sheet: visual music is performed on screen."""
 
@@ -354,8 +333,8 @@ CueUsage = Literal["main title", "visual", "background", "end title"]
 class Segment:
     """One part of an episode. `name` is unique in it and stays when the segment moves (`metal-dad`).
 
-    `transition` is how the picture comes into this segment from the one before; None is a cut. Its sound is heard for the
-    `sound_leads` frames before that, under the one before, and for the `sound_trails` frames after its picture has gone.
+    `transition` is how its picture comes after the one before; None is a cut, over which `cover` may lie. Its sound is heard for
+    `sound_leads` frames before that, and for `sound_trails` frames after its picture has gone.
     `loudness_class` is what profiles give a loudness to (`music`); where it is empty, the programme's own counts. `loudness` in
     LUFS overrides it. Where `is_music`, the segment is one piece of music: its voices sing, and all its sound is one cue.
     `is_piece` says that it is a part of the programme and no card around the parts: it has a heading in the credits.
@@ -366,6 +345,7 @@ class Segment:
     title: str
     stack: Stack
     transition: Transition | None = None
+    cover: Cover | None = None
     sound_leads: int = 0
     sound_trails: int = 0
     loudness: Fraction | None = None

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
 from pipeline.timebase import FrameRange, sample_of
-from pipeline.timeline.model import Segment, Timeline
+from pipeline.timeline.model import Gap, Segment, Stack, Timeline, Track
+
+WATERMARK = "watermark"
+"""The track that says what is not cleared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,21 @@ def overlaps(segments: Sequence[Segment]) -> Iterator[Overlap]:
     """Yield what each segment shares with the one before, and last what follows the last one: nothing."""
     for before, segment in pairwise((None, *segments, None)):
         yield overlap(before, segment)
+
+
+def covered(segments: Sequence[Segment]) -> Iterator[Stack]:
+    """Yield what each segment shows in its place: its stack, and over it what covers the cuts at its ends."""
+    for segment, follows in pairwise((*segments, None)):
+        assert segment is not None
+        tracks = list(segment.stack.picture)
+        if segment.cover and segment.cover.after:
+            lead = (Gap(segment.sound_leads),) if segment.sound_leads else ()
+            tracks.append(Track("cover", (*lead, segment.cover.after)))
+        if follows is not None and follows.cover:
+            clip = follows.cover.before
+            tracks.append(Track("cover", (Gap(segment.stack.frames - segment.sound_trails - clip.frames), clip)))
+        tracks.sort(key=lambda track: track.name == WATERMARK)  # which nothing covers
+        yield replace(segment.stack, picture=tuple(tracks)) if len(tracks) > len(segment.stack.picture) else segment.stack
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.timeline.chapters import Chapter, arrange, lines
+from pipeline.timeline.chapters import Chapter, arrange, chapters, lines
+from pipeline.timeline.model import Segment, Stack, Timeline
+from pipeline.timeline.programme import Programme
 
 RATE = Fraction(30000, 1001)
 
@@ -53,3 +55,10 @@ def test_any_marks_give_what_a_platform_accepts(starts: list[int], frames: int, 
 def test_lines_show_hours_for_all_or_none() -> None:
     assert lines(marks(0, 75, 3599), Fraction(25)) == ("0:00 at 0", "1:15 at 75", "59:59 at 3599")
     assert lines(marks(0, 75, 3600), Fraction(25)) == ("0:00:00 at 0", "0:01:15 at 75", "1:00:00 at 3600")
+
+
+def test_a_chapter_begins_with_its_picture_and_not_with_the_sound_that_leads() -> None:
+    names = ("one", "two", "three")
+    parts = [Segment(name, "clip", name.title(), Stack(500, ()), sound_leads=25 * (name == "two")) for name in names]
+    found = chapters(Programme(Timeline("e", "E", Fraction(25), tuple(parts), "plain")))
+    assert found == (Chapter(0, "One"), Chapter(500, "Two"), Chapter(975, "Three"))

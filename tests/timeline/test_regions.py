@@ -105,7 +105,8 @@ def test_a_transition_begins_where_sound_has_led_and_ends_where_it_begins_to_tra
     one: Stack, other: Stack, frames: int, leads: int, trails: int
 ) -> None:
     transition = Transition("push", frames)
-    before, after = Segment("a", "clip", "A", one, sound_trails=trails), Segment("b", "clip", "B", other, transition, leads)
+    before = Segment("a", "clip", "A", one, sound_trails=trails)
+    after = Segment("b", "clip", "B", other, transition, sound_leads=leads)
     regions = cross(before, after, transition)
     assert regions[0].range.start == leads
     assert sum(region.range.frames for region in regions) == frames

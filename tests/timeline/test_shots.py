@@ -76,6 +76,12 @@ def test_a_dissolve_is_no_cut(into: Transition) -> None:
     assert found([[film(A, 50), film(B, 50)]], [[film(B, 50), film(A, 20)]], into={1: into}) == (50, 140)
 
 
+def test_a_cut_is_where_the_picture_changes_though_sound_leads_or_trails() -> None:
+    one, two = (Segment(name, "clip", "", Stack(50, (Track("v", (film(path, 50),)),))) for name, path in (("a", A), ("b", B)))
+    heard = (replace(one, sound_trails=6), replace(two, sound_leads=10), replace(one, name="c"))
+    assert cuts(Programme(Timeline("e", "E", Fraction(25), heard, "plain"))) == (44, 84)
+
+
 def test_a_fade_is_no_cut() -> None:
     assert found([[film(A, 50, fade_out=10), film(B, 50)]]) == ()
     assert found([[film(A, 50)]], [[film(B, 50, fade_in=5)]]) == ()

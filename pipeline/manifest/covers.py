@@ -1,0 +1,152 @@
+"""How a theme takes a programme from one segment to the next, where `transition: theme` is asked for. Pure.
+
+No frame of it holds two texts: a card that comes in before its own first frame lies over pictures alone. Where a text is seen
+there, or no such card comes, the theme's card `pass` lies over the cut, which says nothing; where the theme has a card `matte`,
+what comes is uncovered by that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pipeline.faults import Diagnostic, Severity
+from pipeline.manifest.model import Episode, Part
+from pipeline.timebase import FrameRange, clock, half_up
+from pipeline.timeline.model import CardMedia, Clip, ColourMedia, Cover, Segment, Transition
+from pipeline.timeline.regions import Layer, Shown, window
+
+if TYPE_CHECKING:
+    from pipeline.cards.model import Theme
+
+PASS, MATTE, EDGE = "pass", "matte", "edge"
+"""Cards that a theme may have for this, see `cards.model.BETWEEN`."""
+
+
+def between(episode: Episode, theme: Theme, segments: Sequence[Segment]) -> list[Segment]:
+    """Return the segments with what the theme lays over the cuts between them."""
+    found = list(segments)
+    for number, before, segment in _asked(episode, theme, segments):
+        wanted = _wanted(episode, theme, before, segment)
+        if wanted is not None and not _short(wanted, before, segment):
+            found[number] = replace(segment, **({"cover": wanted} if isinstance(wanted, Cover) else {"transition": wanted}))
+    return found
+
+
+def remarks(episode: Episode, theme: Theme, segments: Sequence[Segment]) -> Iterator[Diagnostic]:
+    """Yield a remark for each cut that stays one because a neighbour is too short for what the theme would lay over it."""
+    for _, before, segment in _asked(episode, theme, segments):
+        wanted = _wanted(episode, theme, before, segment)
+        if wanted is None or not (short := _short(wanted, before, segment)):
+            continue
+        part = _parts(episode)[segment.name]
+        is_written = part.transition is not None
+        place = (*part.loc, "transition") if part.shape.transition else ("transition",) if is_written else part.loc
+        needed = max(_lengths(wanted)) / episode.rate
+        message = f"a cut comes before {segment.title!r}: the theme's transition takes {clock(needed)}"
+        yield Diagnostic(
+            episode.where(*place),
+            f"{message}, more than half of {short.title!r} ({clock(short.stack.frames / episode.rate)})",
+            "make that longer, or write transition: cut in this segment",
+            Severity.WARNING if is_written else Severity.NOTE,
+        )
+
+
+def _asked(episode: Episode, theme: Theme, segments: Sequence[Segment]) -> Iterator[tuple[int, Segment, Segment]]:
+    """Yield the pairs of neighbours between which the theme's transition is asked for, with the number of the second."""
+    parts = _parts(episode)
+    for number, (before, segment) in enumerate(pairwise(segments), start=1):
+        part = parts[segment.name]
+        if part.has_interstitial and segment.name == part.name and MATTE not in theme.cards:
+            continue  # it comes out of its own title card, which opens onto it by itself
+        if part.transition.is_theme if part.transition else theme.transition == "theme":
+            yield number, before, segment
+
+
+def _parts(episode: Episode) -> dict[str, Part]:
+    """Return the parts by the names of their segments."""
+    titled = {f"{part.name}-title": part for part in episode.parts if part.has_interstitial}
+    return titled | {part.name: part for part in episode.parts}
+
+
+def _wanted(episode: Episode, theme: Theme, before: Segment, segment: Segment) -> Cover | Transition | None:
+    if MATTE in theme.cards:
+        edge = _clip(episode, theme, EDGE, theme.cards[MATTE].seconds) if EDGE in theme.cards else None
+        matte = _clip(episode, theme, MATTE, theme.cards[MATTE].seconds)
+        return Transition("matte", matte.frames, matte=matte, edge=edge) if matte else None
+    card = _first(segment)
+    lead = _lead(theme, card, episode.rate) if card is not None else 0
+    if card is not None and lead and segment.sound_leads == 0 and not _texts(before, lead):
+        assert isinstance(card.media, CardMedia)
+        return Cover(replace(card, media=replace(card.media, is_lead=True), frames=lead))
+    ends_in_card = _is_cards(_layers(before, before.stack.frames - before.sound_trails - 1))
+    if PASS not in theme.cards or (ends_in_card and card is None):
+        return None  # a card opens onto the film that follows it by itself
+    over = _clip(episode, theme, PASS, theme.cards[PASS].seconds)
+    come = half_up(theme.cards[PASS].lead * episode.rate)
+    if over is None or not come:
+        return None
+    assert isinstance(over.media, CardMedia)
+    return Cover(replace(over, media=replace(over.media, is_lead=True), frames=come), over)
+
+
+def _clip(episode: Episode, theme: Theme, card: str, seconds: Fraction) -> Clip | None:
+    frames = half_up(seconds * episode.rate)
+    return Clip(CardMedia(card, {}, theme.name, episode.language), frames) if frames else None
+
+
+def _lead(theme: Theme, clip: Clip, rate: Fraction) -> int:
+    """Return for how many frames a card comes in before its own first one."""
+    assert isinstance(clip.media, CardMedia)
+    spec = theme.cards.get(clip.media.card)
+    return half_up(spec.lead * rate) if spec is not None and spec.kind == "layered" else 0
+
+
+def _first(segment: Segment) -> Clip | None:
+    """Return the card that a segment begins with; None where it begins with anything else."""
+    layers = _layers(segment, segment.sound_leads)
+    if not _is_cards(layers):
+        return None
+    return next((one.clip for one in layers if isinstance(one, Shown) and isinstance(one.clip.media, CardMedia)), None)
+
+
+def _texts(segment: Segment, frames: int) -> bool:
+    """Say whether cards are seen in the last frames of a segment's picture."""
+    end = segment.stack.frames - segment.sound_trails
+    first = max(0, end - frames)
+    regions = window(segment.stack, FrameRange(first, end - first))
+    return any(isinstance(clip.media, CardMedia) for region in regions for clip in _clips(region.layers))
+
+
+def _clips(layers: Sequence[Layer]) -> Iterator[Clip]:
+    for layer in layers:
+        if isinstance(layer, Shown):
+            yield layer.clip
+        else:
+            yield from _clips((*layer.outgoing, *layer.incoming))
+
+
+def _layers(segment: Segment, frame: int) -> tuple[Layer, ...]:
+    return next(iter(window(segment.stack, FrameRange(frame, 1)))).layers
+
+
+def _is_cards(layers: Sequence[Layer]) -> bool:
+    return bool(layers) and all(
+        isinstance(one, Shown) and isinstance(one.clip.media, CardMedia | ColourMedia) for one in layers
+    )
+
+
+def _lengths(wanted: Cover | Transition) -> tuple[int, int]:
+    """Return the frames of the segment before and of the segment itself that are needed."""
+    if isinstance(wanted, Transition):
+        return wanted.frames, wanted.frames
+    return wanted.before.frames, wanted.after.frames if wanted.after else 0
+
+
+def _short(wanted: Cover | Transition, before: Segment, segment: Segment) -> Segment | None:
+    """Return the neighbour that is too short: half of each at most, so that what one has at both ends never meets."""
+    sides = zip(_lengths(wanted), (before, segment), strict=True)
+    return next((one for frames, one in sides if 2 * frames > one.stack.frames - one.sound_leads - one.sound_trails), None)

@@ -1,0 +1,157 @@
+"""Which cuts a theme lays something over, and what: found in the cut, without a frame being made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.assembly import assembled
+from pipeline.cards import theme as themes
+from pipeline.faults import InputFault
+from pipeline.timeline.model import CardMedia, Segment, Timeline
+from pipeline.timeline.programme import Programme, covered
+from pipeline.timeline.regions import place
+from pipeline.timeline.selection import only
+from tests.episode.between import FILES, MATTE
+from tests.shows import FakeLibrary, ShowFolder
+
+FILM = "  - clip: {name}\n    file: home/street.mp4\n    length: {length}\n{more}"
+CARD = "  - card: {name}\n    length: {length}\n{more}"
+SHOW = "show: Create Together\nrate: 24\ntheme: between\ncredits: off\n"
+
+
+def film(name: str, length: float = 3, more: str = "") -> str:
+    return FILM.format(name=name, length=length, more=more)
+
+
+def card(name: str, length: float = 2, more: str = "") -> str:
+    return CARD.format(name=name, length=length, more=more)
+
+
+def cut(folder: Path, segments: str, *, show: str = SHOW, files: dict[str, str] = FILES) -> tuple[Timeline, list[str]]:
+    """Return the cut and what was told about it."""
+    (folder / "templates/between").mkdir(parents=True)
+    for name, text in files.items():
+        (folder / "templates/between" / name).write_text(text)
+    episode = ShowFolder(folder, show=show).load(f"episode: {{title: A}}\nsegments:\n{segments}")
+    timeline, _, told = assembled(episode, FakeLibrary(folder), themes.load("between", episode.template_folders))
+    return timeline, [str(one) for one in told if "cut comes" in one.message]
+
+
+def over(segment: Segment) -> str:
+    """Say what lies over the cut before a segment."""
+    if segment.cover is None:
+        return segment.transition.kind if segment.transition else "cut"
+    assert isinstance(segment.cover.before.media, CardMedia)
+    assert segment.cover.before.media.is_lead
+    return segment.cover.before.media.card + (f" {segment.cover.after.frames}" if segment.cover.after else "")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+CASES = {
+    "a film and a card": (film("A") + card("B"), ["cut", "interstitial"]),
+    "a card and a film": (card("A") + film("B"), ["cut", "cut"]),
+    "two films": (film("A") + film("B"), ["cut", "pass 6"]),
+    "two cards": (card("A") + card("B"), ["cut", "pass 6"]),
+    "a name at the film's end": (
+        film("A", more="    lower_third: {show: Rain, at: 1, length: 2}\n") + card("B"),
+        ["cut", "pass 6"],
+    ),
+    "a name that has gone": (
+        film("A", more="    lower_third: {show: Rain, at: 1, length: 1}\n") + card("B"),
+        ["cut", "interstitial"],
+    ),
+    "a segment's own transition": (film("A") + card("B", more="    transition: wipe\n"), ["cut", "wipe"]),
+    "a segment's cut": (film("A") + card("B", more="    transition: cut\n"), ["cut", "cut"]),
+    "a piece with its title card": (
+        film("A") + "  - animation: B\n    frames: breathe/frame_%04d.png\n    rate: 12\n    by: mika\n",
+        ["cut", "interstitial", "cut"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_lies_over_a_cut_follows_from_what_is_on_both_sides(case: str, folder: Path) -> None:
+    segments, expected = CASES[case]
+    timeline, told = cut(folder, segments)
+    assert [over(segment) for segment in timeline.segments] == expected
+    assert told == []
+    assert Programme(timeline).frames == sum(one.stack.frames for one in timeline.segments) - (12 if "wipe" in expected else 0)
+
+
+def test_no_frame_holds_two_texts_whatever_follows_whatever(folder: Path) -> None:
+    pieces = [film("A"), card("B"), card("C"), film("D", more="    lower_third: {show: Rain, at: 1, length: 2}\n"), card("E")]
+    timeline, _ = cut(folder, "".join([*pieces, film("F"), film("G"), card("H")]))
+    leads = 0
+    for placed, stack in zip(Programme(timeline).segments, covered(timeline.segments), strict=True):
+        cards = [
+            (one.range, one.clip.media.card)
+            for track in stack.picture
+            for one in place(track)
+            if isinstance(one.clip.media, CardMedia)
+        ]
+        for number, (range_, name) in enumerate(cards):
+            others = [other for at, other in cards[number + 1 :] if range_.overlap(at)]
+            assert "pass" in (name, *others) or not others, f"{name} under {others} in {placed.segment.name}"
+        leads += sum(name == "interstitial" and range_.frames == 6 for range_, name in cards)
+    assert leads == 2, "one is handed in over A, another over G"
+
+
+def test_only_a_theme_that_has_it_and_a_show_that_asks_take_it(folder: Path) -> None:
+    asked = SHOW + "transition: theme\n"
+    plain = {**FILES, "theme.yaml": FILES["theme.yaml"].replace("transition: theme\n", "")}
+    pieces = film("A") + card("B") + film("C")
+    assert [over(one) for one in cut(folder / "plain", pieces, files=plain)[0].segments] == ["cut"] * 3
+    shown = cut(folder / "asked", pieces, files=plain, show=asked)[0].segments
+    assert [over(one) for one in shown] == ["cut", "interstitial", "cut"]
+    other = cut(folder / "other", pieces, show=SHOW + "transition: push\n")[0].segments
+    assert [over(one) for one in other] == ["cut", "push", "push"]
+    built_in = ShowFolder(folder / "built-in", show=asked.replace("theme: between\n", ""))
+    timeline = built_in.cut(f"episode: {{title: A}}\nsegments:\n{pieces}")
+    assert [over(one) for one in timeline.segments] == ["cut"] * 3, "the theme has nothing to lay there"
+
+
+def test_a_film_that_is_too_short_is_cut_and_that_is_told(folder: Path) -> None:
+    pieces = film("A", 0.25) + card("B")
+    timeline, told = cut(folder / "theme", pieces)
+    assert over(timeline.segments[1]) == "cut"
+    (line,) = told
+    assert line == (
+        "episodes/s01e01.yaml:6:5: note: a cut comes before 'B': the theme's transition takes 0:00.25, more than half of 'A' "
+        "(0:00.25); make that longer, or write transition: cut in this segment"
+    )
+    _, told = cut(folder / "own", pieces + "    transition: theme\n")
+    assert told[0].startswith("episodes/s01e01.yaml:8:17: warning: a cut comes before 'B'")
+
+
+def test_a_preview_of_one_segment_has_nothing_of_its_neighbour(folder: Path) -> None:
+    timeline, _ = cut(folder, film("A") + card("B") + card("C"))
+    assert [over(one) for one in only(timeline, ["b", "c"]).segments] == ["cut", "pass 6"]
+    (alone,) = covered(only(timeline, ["a"]).segments)
+    assert alone == timeline.segments[0].stack
+
+
+def test_a_matte_takes_its_time_everywhere(folder: Path) -> None:
+    timeline, _ = cut(folder, film("A") + card("B") + film("C"), files=MATTE)
+    assert [over(one) for one in timeline.segments] == ["cut", "matte", "matte"]
+    assert Programme(timeline).frames == 72 + 48 + 72 - 2 * 6
+    piece = "  - animation: B\n    frames: breathe/frame_%04d.png\n    rate: 12\n    by: mika\n"
+    timeline, _ = cut(folder / "piece", film("A") + piece, files=MATTE)
+    assert [over(one) for one in timeline.segments] == ["cut", "matte", "matte"], "also out of its own title card"
+
+
+def test_what_lies_between_segments_is_in_layers_and_shown_by_no_manifest(folder: Path) -> None:
+    still = FILES["theme.yaml"].replace("pass: {kind: layered, seconds: 0.25, lead: 6f", "pass: {kind: still")
+    flat = {name: text for name, text in FILES.items() if name != "pass.motion.yaml"} | {"theme.yaml": still}
+    with pytest.raises(InputFault, match=r"between/theme\.yaml:6:\d+: pass lies between segments and is no card in layers"):
+        cut(folder / "flat", film("A"), files=flat)
+    with pytest.raises(InputFault, match="pass"):
+        cut(folder / "shown", film("A") + "  - card: B\n    template: pass\n")
+    wrong = {**FILES, "theme.yaml": FILES["theme.yaml"].replace("transition: theme", "transition: pass")}
+    with pytest.raises(InputFault, match="'pass' is not a transition of a theme; allowed: cut, theme"):
+        cut(folder / "wrong", film("A"), files=wrong)
