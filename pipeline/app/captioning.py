@@ -23,7 +23,7 @@ from pipeline.cards import theme as themes
 from pipeline.execution.disk import disk_faults
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest import loading
-from pipeline.media.library import Library
+from pipeline.media.overlaid import OverlaidLibrary
 from pipeline.media.paths import resolve
 from pipeline.profiles import loader as profiles
 from pipeline.timebase import frames_of, timecode
@@ -126,7 +126,7 @@ def look(session: Session, path: Path) -> Captioned:
     none here: it may be what is mended.
     """
     episode, root = loading.load(path, session.media), session.show.root
-    library = session.media(episode.media)
+    library = OverlaidLibrary(episode.media, session.media(episode.media), lambda path: None, {})  # without unsaved texts
     theme = themes.load(episode.theme, episode.template_folders, session.show.here.checked)
     timeline, _, _ = assembly.assembled(episode, library, theme)
     profile = profiles.load(episode.profiles[0], episode.profile_folders)
@@ -169,7 +169,7 @@ def look(session: Session, path: Path) -> Captioned:
     return Captioned(tuple(remarks), tuple(fixes), tuple(told), sum(map(len, entries.values())))
 
 
-def _contents(library: Library, programme: Programme) -> tuple[dict[str, bytes], dict[str, str]]:
+def _contents(library: OverlaidLibrary, programme: Programme) -> tuple[dict[str, bytes], dict[str, str]]:
     """Return the bytes of each file from which a cue comes, by its path in the media folder, and the encodings declared.
 
     Raises InputFault.

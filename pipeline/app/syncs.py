@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pipeline.execution.events import Event
     from pipeline.execution.execute import Results
     from pipeline.manifest.model import Episode
-    from pipeline.media.library import Library
+    from pipeline.media.overlaid import OverlaidLibrary
     from pipeline.plan.action import FromAction
     from pipeline.plan.takes import Take
     from pipeline.profiles.model import Profile
@@ -89,14 +89,14 @@ def captioned(show: Show, snapshot: Snapshot, make: Callable[[Plan], Results]) -
     return replace(snapshot, cut=replace(cut, timeline=timeline))
 
 
-def known(show: Show, episode: Episode, theme: Theme, timeline: Timeline, library: Library, profile: Profile) -> Timeline:
+def known(show: Show, episode: Episode, theme: Theme, timeline: Timeline, library: OverlaidLibrary, profile: Profile) -> Timeline:
     """Return a timeline whose captions of takes stand where these do, as far as they were heard before; the others wait."""
     if not any(segment.stack.waiting for segment in timeline.segments):
         return timeline
     from pipeline.plan.sound import plan_sound
     from pipeline.plan.takes import takes
 
-    sound = plan_sound(Programme(timeline), lambda path: library.info(path.name), profile, show.here.tools)
+    sound = plan_sound(Programme(timeline), library.last_info, profile, show.here.tools)
     heard = [take for take in takes(timeline, sound.actions)[1] if show.store.has(take.match.key)]
     return _standing(episode, theme, timeline, heard, show.store.path)
 
