@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.app import shows
-from pipeline.app.listening import SessionAligner
+from pipeline.app.listening import Listening, SessionAligner
 from pipeline.app.shows import Show
 from pipeline.documents.files import Texts
 from pipeline.execution.prober import Prober
@@ -65,15 +65,15 @@ Wanted = tuple[Path, str | None, str | None]
 @contextmanager
 def opened(
     manifests: Sequence[Path], *, ffmpeg: str | None = None, verify_sources: bool = False, writes: bool = True,
-    proves: bool = True,
+    proves: bool = True, hears: Callable[[Listening], None] = lambda _: None,
 ) -> Iterator[Session]:
     """Open a session on the show that the manifests belong to; it is closed at the end, with all that it started.
 
-    It `proves` that new films can be decoded before it says anything of them, or leaves that to what decodes them.
-    Raises InputFault where they belong to several shows, EnvironmentFault.
+    It `proves` that new films can be decoded before it says anything of them, or leaves that to what decodes them. `hears` is
+    told where a voice is listened to. Raises InputFault where they belong to several shows, EnvironmentFault.
     """
     with shows.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=writes) as show:
-        session = Session(show, proves=proves)
+        session = Session(show, proves=proves, hears=hears)
         try:
             yield session
         finally:
@@ -116,10 +116,10 @@ def _show_around(folder: Path) -> Path | None:
 class Session:
     """A show under work: its files with the unsaved texts over them, and what is known and running of it."""
 
-    def __init__(self, show: Show, *, proves: bool = True) -> None:
+    def __init__(self, show: Show, *, proves: bool = True, hears: Callable[[Listening], None] = lambda _: None) -> None:
         self.show, self._proves = show, proves
         self._prober = Prober()
-        self._aligner = SessionAligner()
+        self._aligner = SessionAligner(hears)
         self.texts = Texts()
         self._guard = threading.RLock()
         self._libraries: dict[Path, Library] = {}

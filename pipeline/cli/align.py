@@ -15,10 +15,11 @@ def align(
 ) -> None:
     """Write down when the lines of an episode's poems are spoken, to be corrected by hand."""
     from pipeline.app import session
+    from pipeline.cli.listening import tell_listening
     from pipeline.cli.tell import tell_diagnostics, tell_line
     from pipeline.timebase import clock
 
-    with session.opened([manifest], proves=False) as opened:
+    with session.opened([manifest], proves=False, hears=tell_listening) as opened:
         found = opened.align(manifest, replaces=replace)
     if not found:
         tell_line(f"{manifest}: there is no poem")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.app import seasons, session, shows
 from pipeline.app.session import WHOLE
+from pipeline.cli.listening import tell_listening
 from pipeline.cli.tell import tell_aside, tell_built
 from pipeline.execution.machine import cores
 
@@ -33,7 +34,7 @@ def run(
     Raises ActionFailed, InputFault, EnvironmentFault, Interrupted.
     """
     manifests = shows.episodes(paths)
-    with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, proves=False) as opened:
+    with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, proves=False, hears=tell_listening) as opened:
         season = seasons.prepare(opened, manifests, profile, language, segments=segments, window=window)
         if season.works:
             from pipeline.cli.progress import listening, telling_of_a_stop

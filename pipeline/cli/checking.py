@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.app import session, shows
+from pipeline.cli.listening import tell_listening
 from pipeline.cli.tell import tell_aside, tell_diagnostics, tell_line
 from pipeline.faults import Diagnostic, InputFault
 
@@ -21,7 +22,7 @@ def run(
     """Check manifests and tell of each that is good. Raises InputFault with all mistakes of all of them, EnvironmentFault."""
     manifests = shows.episodes(manifests)
     wrong: list[Diagnostic] = []
-    with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=False) as opened:
+    with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=False, hears=tell_listening) as opened:
         for path in manifests:
             good = opened.good(path, profile, language)
             if good is None:

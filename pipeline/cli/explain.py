@@ -20,8 +20,9 @@ def explain(
 ) -> None:
     """Say why an action runs or does not, down to the changed field or file."""
     from pipeline.app import session
+    from pipeline.cli.listening import tell_listening
     from pipeline.cli.tell import tell_reason
 
-    with session.opened([manifest], ffmpeg=ffmpeg, verify_sources=verify_sources, proves=False) as opened:
+    with session.opened([manifest], ffmpeg=ffmpeg, verify_sources=verify_sources, proves=False, hears=tell_listening) as opened:
         reason, differences = opened.explain(opened.work(manifest, profile, language_of(language)), address)
         tell_reason(reason, differences if raw else ())

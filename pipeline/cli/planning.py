@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.app import session, shows
 from pipeline.cli.json_lines import print_json
+from pipeline.cli.listening import tell_listening
 from pipeline.cli.tell import tell_forecast
 
 
@@ -21,7 +22,9 @@ def run(
 ) -> None:
     """Plan manifests and tell what a build would run. Raises InputFault, EnvironmentFault."""
     manifests = shows.episodes(manifests)
-    with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=False, proves=False) as opened:
+    with session.opened(
+        manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=False, proves=False, hears=tell_listening
+    ) as opened:
         for path in manifests:
             forecast = opened.forecast(opened.work(path, profile, language))
             if as_json:

@@ -84,10 +84,13 @@ def _opened(files: Sequence[Path], ffmpeg: str | None, *, verify_sources: bool) 
     """Open a session on the show of the manifests; where there are none, on the one near the first file."""
     from pipeline.app import session
     from pipeline.app.control import is_manifest
+    from pipeline.cli.listening import tell_listening
 
     manifests = [path for path in files if is_manifest(path)]
     if manifests:
-        with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, proves=False) as opened:
+        with session.opened(
+            manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, proves=False, hears=tell_listening
+        ) as opened:
             yield opened
     else:
         with session.opened_near(files[0], ffmpeg=ffmpeg) as opened:

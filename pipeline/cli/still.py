@@ -20,12 +20,13 @@ def still(
 ) -> None:
     """Draw the frame that is shown at a time, as the episode will show it."""
     from pipeline.app import session
+    from pipeline.cli.listening import tell_listening
     from pipeline.cli.tell import tell_line
 
     wanted = time_of(time, "TIME")
     assert wanted is not None
     said = language_of(language)
-    with session.opened([manifest], ffmpeg=ffmpeg, proves=False) as opened:
+    with session.opened([manifest], ffmpeg=ffmpeg, proves=False, hears=tell_listening) as opened:
         opened.snapshot(manifest, profile, said).whole()
         picture = opened.still(manifest, profile, wanted, said)
     partial = output.with_name(f".{output.name}.partial")

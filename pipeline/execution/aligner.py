@@ -27,6 +27,7 @@ class WorkerAligner:
         self._module = module
         self._free = threading.Semaphore(machine.cores())
         self._guard = threading.Lock()
+        self._stop = threading.Event()
         self._idle: list[Worker] = []
 
     def versions(self) -> tuple[str, ...]:
@@ -34,7 +35,7 @@ class WorkerAligner:
         return _versions()
 
     def find(self, path: Path, sound: SoundInfo, reading: Reading) -> Spoken:
-        """Listen to the `sound` of a file. Raises MediaFault where it cannot be listened to.
+        """Listen to the `sound` of a file. Raises MediaFault where it cannot be listened to, Interrupted where it is closed.
 
         What breaks the process that listens for words is told, and the pauses are taken.
         """
@@ -65,7 +66,8 @@ class WorkerAligner:
                 raise MediaFault(f"{reading.file!r} cannot be listened to: it breaks the reader")
 
     def close(self) -> None:
-        """End the processes."""
+        """End the processes, also those that are listening: who waits for them is interrupted. It cannot be used any more."""
+        self._stop.set()
         with self._guard:
             while self._idle:
                 self._idle.pop().kill()
@@ -73,11 +75,14 @@ class WorkerAligner:
     def _asked(self, request: Mapping[str, Json]) -> Mapping[str, Json]:
         """Return the reply of a process, nothing where it broke."""
         from pipeline.execution.runner import Ended, Worker
+        from pipeline.faults import Interrupted
 
+        if self._stop.is_set():
+            raise Interrupted
         with self._guard:
             worker = self._idle.pop() if self._idle else Worker(self._module)
         try:
-            reply = worker.ask(request, lambda told: None, stop=threading.Event(), patience=_PATIENCE)
+            reply = worker.ask(request, lambda told: None, stop=self._stop, patience=_PATIENCE)
         except Ended:
             worker.kill()
             return {}

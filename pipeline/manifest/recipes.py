@@ -89,9 +89,13 @@ def _listen(episode: Episode, context: Context) -> None:
         return
     from concurrent.futures import ThreadPoolExecutor  # takes as long to load as a show that is known takes to read
 
-    with ThreadPoolExecutor(len(poems)) as pool:
+    pool = ThreadPoolExecutor(len(poems))
+    try:
         for _ in pool.map(lambda part: part.kind.build(part.shape, replace(context, base=part.loc, diagnostics=[])), poems):
             pass
+    finally:
+        # After a Ctrl-C nobody waits for the others: they end with the session, whose aligner is closed.
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def run(episode: Episode, library: Library, theme: Theme | None) -> tuple[Context, tuple[Outcome, ...]]:

@@ -11,7 +11,7 @@ from pipeline import digest
 Method = Literal["pauses", "words"]
 """How lines were found: by the pauses between them and the length of their words, or by the words themselves."""
 
-VERSION = 1
+VERSION = 2
 """Raise when an aligner of ours would find other times in the same sound; all readings are then listened to again."""
 
 SURE = 1000

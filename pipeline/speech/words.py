@@ -23,6 +23,8 @@ from pipeline.speech.phones import phones
 
 NEAR_MS = 250
 """Milliseconds within which two listeners mean the same place."""
+_FAR_MS = 600
+"""Milliseconds from which on the pauses of a line that somebody heard mean another place: an introduction, say, or an aside."""
 _APART_MS = 60
 """Milliseconds that two lines that are sure begin apart at least."""
 
@@ -103,23 +105,26 @@ def joined(wave: Wave, lines: Sequence[SpokenLine], heard: Heard, refused: str =
 
 
 def _guessed(number: int, guess: LineTime, heard: Heard, before: int, after: int | None) -> LineTime:
-    """Return the best guess of a line that is not sure: the middle of what is said of it, between its neighbours."""
+    """Return the best guess of a line that is not sure: between its neighbours, by the pauses and by who heard it there."""
     inside = [
         one for one in (heard.grammar[number], heard.likeness[number])
         if one is not None and before < one[0] and (after is None or one[0] < after)
     ]  # fmt: skip
-    apart = heard.apart(number)
+    if not inside:
+        return LineTime(max(guess.start, before + 1), max(guess.end, before + 1), guess.confidence // 4, is_sure=False)
     # A pause before it counts for half of what it counts for alone, and a listener who agrees with it for a third.
     near = sum(abs(one[0] - guess.start) <= NEAR_MS for one in inside)
-    confidence = min(guess.confidence // 2 + 330 * near, 660) if inside else guess.confidence // 4
-    if apart is not None and len(inside) == 2:
+    # The recogniser knows words: it comes first.
+    best = inside[0][0]
+    if abs(best - guess.start) > _FAR_MS:
+        start = best
+    elif len(inside) == 2:
         start = int(median([guess.start, *(one[0] for one in inside)]))
-    elif inside and guess.confidence < NEAR_MS:
-        start = inside[0][0]
     else:
-        start = guess.start
+        start = best if guess.confidence < NEAR_MS else guess.start
     start = max(start, before + 1)
-    return LineTime(start, max(start, guess.end, *(one[1] for one in inside)), confidence, is_sure=False)
+    end = max(start, guess.end, *(one[1] for one in inside))
+    return LineTime(start, end, min(guess.confidence // 2 + 330 * near, 660), is_sure=False)
 
 
 def _middle(heard: Heard, number: int, alone: LineTime) -> int:

@@ -107,7 +107,7 @@ def test_sounds_of_any_language_become_phones_of_english(sounds: str, expected: 
     assert set(found) <= set(PHONES)
 
 
-def heard(begins: Sequence[float], other: Sequence[float | None]) -> Heard:
+def heard(begins: Sequence[float | None], other: Sequence[float | None]) -> Heard:
     def times(given: Sequence[float | None]) -> list[tuple[int, int] | None]:
         return [None if one is None else (round(one * 1000), round(one * 1000) + 700) for one in given]
 
@@ -130,6 +130,16 @@ def test_where_they_differ_or_one_is_silent_the_pauses_guess_between_the_others(
     assert [line.is_sure for line in found.lines] == [True, False, True, False, True]
     assert [line.start / 1000 for line in found.lines] == pytest.approx(begins, abs=0.06)
     assert all(0 < line.confidence < 700 for line in found.lines if not line.is_sure)
+
+
+@pytest.mark.parametrize("listener", ["grammar", "likeness"])
+def test_a_line_that_one_heard_after_an_introduction_is_guessed_there(listener: str) -> None:
+    sound, begins, _ = read_aloud((9, 9, *COUNTS), (0.5, 0.3, *PAUSES))
+    own = begins[2:]
+    without: list[float | None] = [None, *own[1:]]
+    found = joined(sound, lines(5), heard(own, without) if listener == "grammar" else heard(without, own))
+    assert (found.lines[0].start, found.lines[0].is_sure) == (round(own[0] * 1000), False)
+    assert 0 < found.lines[0].confidence < 500
 
 
 def test_two_that_agree_out_of_order_are_not_sure() -> None:
