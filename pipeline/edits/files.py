@@ -54,9 +54,9 @@ def theme(path: str, old: Written, new: Written) -> Iterator[Edit]:
     if name == "theme.yaml":
         yield from (replace(edit, card="*", way=("theme", *edit.way)) for edit in _tree(path, old, new, "the theme"))
         return
-    stem, _, kind = name.rpartition(".")
+    stem, _, kind = name.partition(".")  # `title.css`, `title.motion.yaml`
     line = _first_line(old.texts.get(path, ""), new.texts.get(path, ""))
-    card = "*" if stem == "theme" or kind not in ("css", "html") else stem
+    card = "*" if stem == "theme" or kind not in ("css", "html", "motion.yaml") else stem
     what = "the theme's style" if stem == "theme" else f"the theme's {stem.replace('_', ' ')}"
     yield Edit(f"{what} changed", f"{path}:{line}", card=card, part="picture", way=("theme", card))
 

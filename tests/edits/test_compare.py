@@ -49,6 +49,7 @@ BASE = Written(
     {
         M: MANIFEST, S: SHOW, P: PEOPLE, C: CAPTIONS, "scenes/lanterns.py": "A = 1\nB = 2\n", "templates/t/theme.yaml": THEME,
         "templates/t/lower_third.css": "p { top: 0 }\nb { top: 1px }\n", "templates/t/theme.css": "a {}\n",
+        "templates/t/title.motion.yaml": "sheet:\n  drift: 1\n",
         "profiles/draft.yaml": PROFILE,
     },
 )  # fmt: skip
@@ -117,6 +118,7 @@ def told(edit: Edit) -> str:
         (C, "1\n", "1\n00:00:01,000 --> 00:00:02,000\nHello\n\n2\n", f"{C}:2: a caption was added at 0:01: Hello"),
         ("scenes/lanterns.py", "B = 2", "B = 3", "scenes/lanterns.py:2: the code of the scene lanterns.py changed"),
         ("templates/t/lower_third.css", "1px", "2px", "templates/t/lower_third.css:2: the theme's lower third changed"),
+        ("templates/t/title.motion.yaml", "1", "2", "templates/t/title.motion.yaml:2: the theme's title changed"),
         ("templates/t/theme.css", "a {}", "a { top: 0 }", "templates/t/theme.css:1: the theme's style changed"),
         ("templates/t/theme.yaml", "#c93a22", "#2a6fc9",
          "templates/t/theme.yaml:2: `accent` of the theme's colours changed from #c93a22 to #2a6fc9"),
