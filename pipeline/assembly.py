@@ -89,7 +89,14 @@ def assembled(
     told = tuple(_once(sorted(dict.fromkeys(diagnostics), key=lambda one: (one.where, one.message))))
     if any(diagnostic.severity is Severity.ERROR for diagnostic in told):
         raise InputFault(told)
-    return timeline_of(episode, theme, segments), tuple(filled), told
+    return replace(timeline_of(episode, theme, segments), thumbnail_card=_cover(episode, theme)), tuple(filled), told
+
+
+def _cover(episode: Episode, theme: Theme) -> CardMedia | None:
+    """Return the card that stands for an episode, where the theme has one."""
+    facts = recipes.facts_of(episode)
+    fields: Mapping[str, FieldValue] = {"title": facts.title, "show": facts.show}
+    return CardMedia("thumbnail", fields, episode.theme, episode.language) if "thumbnail" in theme.cards else None
 
 
 def _once(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

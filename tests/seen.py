@@ -26,17 +26,21 @@ FILES = {
         "title: Seen\nextends: paper\ncards:\n"
         "  opening: {in: 0, out: 0}\n  interstitial: {in: 0, out: 0, seconds: 1}\n"
         "  quote: {in: 0, out: 0}\n  end: {in: 0, out: 0}\n"
+        "  thumbnail: {kind: still, box: canvas}\n"
         "  news: {kind: still, seconds: 1, box: canvas, fields: {headline: }}\n"
     ),
     "theme.css": (
         ".seen{position:absolute;left:0px;top:0px;width:100%;height:100%;object-fit:cover}"
         ".none{position:absolute;left:0px;top:0px;width:100%;height:100%;background:#00ff00}"
+        ".half{position:absolute;left:0px;top:0px;width:50%;height:100%;overflow:hidden}"
+        ".other{position:absolute;left:50%;top:0px;width:50%;height:100%;background:#0000ff}"
         ".row{display:flex;flex-direction:row;width:100%;height:100%}"
         ".tile{position:relative;flex-grow:1;flex-basis:0px;height:100%;overflow:hidden}"
     ),
     "interstitial.html": _ONE.format("first"),
     "quote.html": _ONE.format("beside"),
     "news.html": _ONE.format("first"),
+    "thumbnail.html": f'<div class="backdrop half">{_ONE.format("first")}</div><div class="backdrop other {{{{ kind }}}}"></div>',
     "opening.html": _PIECES,
     "end.html": _PIECES,
     "preview.yaml": "news:\n  usual: {headline: Rain}\n",

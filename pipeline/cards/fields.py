@@ -42,8 +42,12 @@ FIELDS: Mapping[str, Mapping[str, Declared]] = {
     "credits_page": _CREDITS,
     "end": {"title": REQUIRED, "text": "", "url": "", "pieces": [_PIECE]},
     "watermark": {"text": REQUIRED},
+    "thumbnail": {"title": REQUIRED, "show": "", "kind": ""},
 }
 """The built-in cards: card -> field -> as declared."""
+
+OPTIONAL = ("thumbnail",)
+"""The built-in cards that a theme may leave out."""
 
 PIECES: Mapping[str, int] = {"opening": 4, "title": 4, "end": 8}
 """The cards that show pieces of the episode, and how many pictures of them each has at most."""
@@ -52,6 +56,7 @@ PICTURES: Mapping[str, tuple[str, ...]] = {
     "lower_third": (), "poem_line": (), "stanza": (), "caption": (), "name_tag": (), "watermark": (), "credits": (),
     "credits_page": (),
     "interstitial": ("first",),
+    "thumbnail": ("first",),
     "quote": ("beside",),
     **{card: tuple(f"piece-{number + 1}" for number in range(most)) for card, most in PIECES.items()},
 }  # fmt: skip

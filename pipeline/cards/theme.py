@@ -263,6 +263,8 @@ def _card(name: str, value: Value, base: CardSpec | None, colours: Mapping[str, 
     kind = cast("Kind", entry["kind"].text()) if "kind" in entry else card.kind
     if kind not in _KINDS:
         entry["kind"].wrong(f"{kind!r} is not a kind of card", f"there are: {', '.join(_KINDS)}")
+    elif name == "thumbnail" and kind != "still":
+        value.lacks("a thumbnail does not move", "write kind: still")
     boxes = _boxes(entry["box"]) if "box" in entry else card.boxes
     if kind != "roll" and not boxes:
         value.lacks(f"{name} has no box", "write `box: canvas`, or a box for each of wide, tall and square")

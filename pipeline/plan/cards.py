@@ -9,9 +9,10 @@ from pipeline import digest
 from pipeline.cards.model import Drawing, Theme
 from pipeline.cards.slots import UPPER_MIDDLE
 from pipeline.faults import Where
+from pipeline.plan import thumbnail
 from pipeline.plan.canvas import box_of, burned, caption_card, drawn_cues
 from pipeline.profiles.model import Profile
-from pipeline.timeline.model import CardMedia, Clip, Timeline
+from pipeline.timeline.model import CardMedia, Clip, Frame, Timeline
 from pipeline.timeline.programme import covered
 from pipeline.timeline.regions import place
 
@@ -46,6 +47,11 @@ def cards_of(timeline: Timeline, profile: Profile, theme: Theme) -> Iterator[Sho
                 key = digest.of([theme.digest, *told, clip.frames, box.width, box.height, timeline.rate])
                 where = clip.where or segment.where or Where(timeline.name)
                 yield ShownCard(segment.name, clip, media, box.width, box.height, where, key)
+    if timeline.thumbnail_card is not None:
+        media = replace(timeline.thumbnail_card, pictures={"first": Frame(())})
+        size = thumbnail.size(profile.video)
+        key = digest.of([theme.digest, timeline.thumbnail_card, *size])
+        yield ShownCard("", Clip(media, 1), media, *size, Where(timeline.name), key)
 
 
 def drawing(card: ShownCard, timeline: Timeline, theme: Theme) -> Drawing:

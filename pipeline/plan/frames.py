@@ -30,18 +30,8 @@ class Frames:
         self._drawings, self._footage, self._canvas, self._stack = drawings, footage, canvas, stack
 
     def focus(self, frame: Frame) -> Focus:
-        """Return where in the painted picture its focus is: that of what fills it, on top; of several side by side the middle."""
-        clip = frame.layers[-1][0]
-        if clip.placement.box != WHOLE:
-            return CENTRE
-        wanted = clip.placement.focus
-        wanted = UPPER_MIDDLE if wanted == CENTRE else wanted
-        found = self._facts(clip)
-        if found is None:
-            return wanted
-        width, height = self._canvas
-        fit = FITS[clip.placement.fit] if clip.placement.move == "none" else "cover"
-        return focused(found, width=width, height=height, fit=fit, focus=wanted)
+        """Return where in the painted picture its focus is."""
+        return focus_of(frame, self._footage, self._canvas)
 
     def paint(self, frame: Frame, clip: Clip) -> FromAction:
         """Ask for the picture, which the card of a clip shows; return it."""
@@ -57,11 +47,26 @@ class Frames:
         rgb = filters.scale(self._stack(layers, 1, inputs), *self._canvas, "rgb24", out_range="full")
         return graph.write("out", rgb, options={"frames:v": 1, "c:v": "png", "f": "image2pipe"})
 
-    def _facts(self, clip: Clip) -> VideoInfo | None:
-        match clip.media:
-            case SourceMedia(path=path) | StillMedia(path=path):
-                return self._footage.info(path).video
-            case FramesMedia(path=path, first=first):
-                return self._footage.info(path.numbered(first)).video
-            case _:
-                return None
+
+def focus_of(frame: Frame, footage: Footage, canvas: tuple[int, int]) -> Focus:
+    """Return where on a canvas the focus of a frame is: that of what fills it, on top; of several side by side the middle."""
+    clip = frame.layers[-1][0]
+    if clip.placement.box != WHOLE:
+        return CENTRE
+    wanted = clip.placement.focus
+    wanted = UPPER_MIDDLE if wanted == CENTRE else wanted
+    found = _facts(clip, footage)
+    if found is None:
+        return wanted
+    fit = FITS[clip.placement.fit] if clip.placement.move == "none" else "cover"
+    return focused(found, width=canvas[0], height=canvas[1], fit=fit, focus=wanted)
+
+
+def _facts(clip: Clip, footage: Footage) -> VideoInfo | None:
+    match clip.media:
+        case SourceMedia(path=path) | StillMedia(path=path):
+            return footage.info(path).video
+        case FramesMedia(path=path, first=first):
+            return footage.info(path.numbered(first)).video
+        case _:
+            return None

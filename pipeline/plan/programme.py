@@ -15,6 +15,7 @@ from pipeline.operations.timed_text import CaptionStream
 from pipeline.plan import thumbnail
 from pipeline.plan.action import Action, FromAction, Input, Plan, Toolchain
 from pipeline.plan.canvas import burned
+from pipeline.plan.cover import cover
 from pipeline.plan.drawing import Drawings
 from pipeline.plan.footage import Footage
 from pipeline.plan.painted import PaintedSpans
@@ -51,9 +52,13 @@ def plan(
         pictures, [span.frames for span in spans], sound.encoded, sound.samples, timeline, profile, tools, chapters=marks,
         captions=streams(programme) if profile.embed_captions else (),
     )  # fmt: skip
-    taken = thumbnail.take(timeline, thumbnail.chosen(timeline, spans), pictures, profile.video, tools)
+    wanted = thumbnail.chosen(timeline, spans)
+    taken = thumbnail.take(timeline, wanted, pictures, profile.video, tools)
     actions = {action.key: action for action in (*drawings.actions.values(), *pictures, *sound.actions, taken, joined)}
-    results = {"movie": joined.output(), "sound_report": sound.report, "thumbnail": taken.output()}
+    drawn = cover(timeline, wanted, spans, taken, drawings, Footage(timeline, info, drawings), profile.video)
+    if drawn is not None:  # its card comes after the frame that it shows
+        actions |= {key: action for key, action in drawings.actions.items() if key not in actions} | {drawn.key: drawn}
+    results = {"movie": joined.output(), "sound_report": sound.report, "thumbnail": (drawn or taken).output()}
     return Plan(f"{timeline.name}.{profile.name}", tuple(actions.values()), results)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from pipeline.operations.encode_thumbnail import EncodeThumbnail
 from pipeline.operations.join import JoinMovie
 from pipeline.operations.measure_picture import MeasurePicture
 from pipeline.operations.measure_sound import MeasureSound
@@ -67,9 +68,13 @@ def quality(made: Plan, profile: Profile, tools: Toolchain) -> Plan:
 def thumbnail(
     made: Plan, picture: FromAction | FromSource, movie: FromAction | FromSource, first: int, tools: Toolchain
 ) -> Action:
-    """Return the action that looks at a thumbnail as `made` takes it, beside a movie where its span begins at frame `first`."""
+    """Return the action that looks at a thumbnail as `made` takes it, beside a movie where its span begins at frame `first`.
+
+    One that is drawn as a card shows no frame of the movie as it is, and is held against none.
+    """
     taken = next(action.operation for action in made.actions if isinstance(action.operation, TakeThumbnail))
-    operation = MeasureThumbnail(taken.rate, tuple(first + number for number in taken.numbers))
+    is_drawn = any(isinstance(action.operation, EncodeThumbnail) for action in made.actions)
+    operation = MeasureThumbnail(taken.rate, () if is_drawn else tuple(first + number for number in taken.numbers))
     return Action(
         operation,
         (Input("thumbnail", picture, ".jpg"), Input("movie", movie, ".mp4")),

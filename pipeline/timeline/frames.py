@@ -15,7 +15,7 @@ STEP = Fraction(1, 2)
 LATEST = 4
 """Seconds by which it may be later: what has not begun by then begins with nothing to see."""
 
-_NO_FOOTAGE = (CardMedia, ColourMedia, SoundPictureMedia)
+NO_FOOTAGE = (CardMedia, ColourMedia, SoundPictureMedia)
 """Media in which there is nobody and nothing to see."""
 
 
@@ -26,7 +26,7 @@ def frame_at(stack: Stack, number: int, rate: Fraction) -> Frame | None:
     """
     (region,) = window(stack, FrameRange(number, 1))
     layers = tuple(_seen(region.layers))
-    if all(isinstance(clip.media, _NO_FOOTAGE) for clip, _ in layers):
+    if all(isinstance(clip.media, NO_FOOTAGE) for clip, _ in layers):
         return None
     if all(isinstance(clip.media, StillMedia | ColourMedia) and not clip.fade_in for clip, _ in layers):
         return Frame(layers)

@@ -363,7 +363,7 @@ class Timeline:
     """The whole cut: segments in order, each overlapping the one before (see `programme.overlap`).
 
     `name` is the episode's (`s01e01`); `background` is seen where nothing is, as `#rrggbb`. `thumbnail` is the frame that stands
-    for all of it where one was chosen.
+    for all of it where one was chosen, `thumbnail_card` the card that is made of it where the theme has one.
     """
 
     name: str
@@ -374,3 +374,4 @@ class Timeline:
     language: str = "en"
     background: str = "#000000"
     thumbnail: int | None = None
+    thumbnail_card: CardMedia | None = None

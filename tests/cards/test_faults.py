@@ -255,3 +255,10 @@ def test_a_changed_line_of_one_card_s_css_leaves_the_other_cards(tmp_path: Path)
     one, other = ".show { color: red }", ".show { color: blue }"
     assert identity("title", one) != identity("title", other)
     assert identity("caption", one) == identity("caption", other)
+
+
+def test_a_thumbnail_that_moves_is_told_and_one_that_is_not_there_is_not(tmp_path: Path) -> None:
+    moving = "title: Mine\nextends: paper\ncards:\n  thumbnail:\n    kind: animated\n    box: canvas\n"
+    found = mistakes(tmp_path, theme__yaml=moving, thumbnail__html="<div>{{ title }}</div>")
+    assert found == ["templates/mine/theme.yaml:5:5: a thumbnail does not move; write kind: still"]
+    assert "thumbnail" not in themes.load("paper").cards

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pipeline
-from pipeline.cards.fields import FIELDS
+from pipeline.cards.fields import FIELDS, OPTIONAL
 from tests.episode.show import BARE, counting, make_show
 
 MANIFEST = """episode: {title: Command, season: 1, number: 1}
@@ -104,7 +104,7 @@ def program(path: Path, text: str) -> Path:
 def plain_theme(folder: Path, ink: str = "#ffffff", text: str = "Hello") -> Path:
     """Write a theme whose cards all say `text`, in `ink` on black, so that it is drawn quickly; return its folder."""
     folder.mkdir(parents=True)
-    names = sorted(FIELDS)
+    names = sorted({*FIELDS} - {*OPTIONAL})
     place = "{width: 300, top: 400, height: 90}"
     boxes = f"{{wide: {place}, square: {place}, tall: {place}}}"
     cards = "".join(f"  {name}: {{kind: still, seconds: 5, smallest: 50, box: {boxes}}}\n" for name in names)

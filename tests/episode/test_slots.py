@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 from pathlib import Path
 
@@ -151,6 +152,23 @@ def test_a_still_of_a_card_is_what_the_movie_shows(made: Path, tmp_path: Path) -
     with Image.open(io.BytesIO(content)) as image:
         still = np.asarray(image.convert("RGB")).astype(int)
     assert np.abs(still - rgb(made / "renders/e/e.mp4")[at]).max() <= 8, "though nothing was built here"
+
+
+def thumbnail(show: Path) -> np.ndarray:
+    with Image.open(show / "renders/e/thumbnail.jpg") as image:
+        assert image.format == "JPEG"
+        return np.asarray(image.convert("RGB")).astype(int)
+
+
+def test_the_thumbnail_is_the_themes_card_around_a_frame_of_the_movie(made: Path) -> None:
+    picture, movie = thumbnail(made), rgb(made / "renders/e/e.mp4")
+    assert picture.shape == (90, 160, 3)
+    assert np.abs(picture[:, 90:150] - (0, 0, 255)).max() <= 30, "what the card paints beside it"
+    half = picture[:, 4:76]
+    nearest = min(float(np.abs(half - frame[:, 44:116]).mean()) for frame in movie[::5])
+    assert nearest <= 6, "and the middle of a frame in its half"
+    findings = json.loads((made / "renders/e/qc.json").read_text())["findings"]
+    assert [one for one in findings if one["code"].startswith("thumbnail")] == []
 
 
 def drawn(ran: list[str]) -> set[str]:

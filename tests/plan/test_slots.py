@@ -113,3 +113,28 @@ def test_a_segment_moved_is_shown_by_the_same_pictures(story: Story) -> None:
     body, split, rest = song.partition("  - music: Song")
     path.write_text(head + split + rest + street + body)
     assert [one for one in drawn(story.build()) if "title" in one] == []
+
+
+COVER = {"street/thumbnail/0", "programme/cover"}
+
+
+@pytest.mark.parametrize(
+    ("edit", "expected"),
+    [
+        (text("out: 31", "out: 29"), set()),
+        (text("in: 1, out: 31", "in: 2, out: 31"), {"programme/thumbnail", *COVER}),
+        (replaced("street.mp4", "talk.mp4"), set()),
+    ],
+    ids=["the end of the film that the frame is from", "its beginning", "another film"],
+)
+def test_the_thumbnail_is_drawn_again_where_its_frame_is_another(edit: Edit, expected: set[str], story: Story) -> None:
+    edit(story)
+    assert {address for address in story.build() if address in {"programme/thumbnail", *COVER}} == expected
+
+
+def test_the_thumbnail_is_drawn_again_where_its_words_change(story: Story) -> None:
+    with (story.folder / "templates/seen/thumbnail.html").open("a") as template:
+        template.write('<div class="safe"><div>{{ title }}</div></div>')
+    story.build()
+    story.edit("title: Story", "title: Tale")
+    assert {*story.build()} == {*COVER, "programme/join"}

@@ -53,7 +53,16 @@ def jpeg(
             progress(0.9 * done / len(numbers))
     if best is None:
         raise NoPicture
-    shown = _scaled(best[1], size)
+    return _small_enough(_scaled(best[1], size), most)
+
+
+def drawn_jpeg(path: Path, size: tuple[int, int], most: int) -> bytes:
+    """Return a drawn PNG as a JPEG of `size` with at most `most` bytes."""
+    with opening.reading(path, ("png_pipe",), demuxer="png_pipe") as container:
+        return _small_enough(_scaled(next(container.decode(video=0)), size), most)
+
+
+def _small_enough(shown: av.VideoFrame, most: int) -> bytes:
     content = b""
     for quantiser in range(_BEST, _WORST + 1):
         content = _encoded(shown, quantiser)
