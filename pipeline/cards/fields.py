@@ -46,9 +46,6 @@ FIELDS: Mapping[str, Mapping[str, Declared]] = {
 }
 """The built-in cards: card -> field -> as declared."""
 
-OPTIONAL = ("thumbnail",)
-"""The built-in cards that a theme may leave out."""
-
 PIECES: Mapping[str, int] = {"opening": 4, "title": 4, "end": 8}
 """The cards that show pieces of the episode, and how many pictures of them each has at most."""
 
@@ -65,8 +62,8 @@ PICTURES: Mapping[str, tuple[str, ...]] = {
 ADDED_PICTURES = ("first",)
 """Those of a card that a theme adds."""
 
-OPTIONAL = ("credits_page",)
-"""Built-in cards that a theme may do without: without pages, all credits roll."""
+OPTIONAL = ("credits_page", "thumbnail")
+"""Built-in cards that a theme may do without: without pages, all credits roll; the thumbnail is then a frame by itself."""
 
 RESERVED = ("shape", "language", "script", "qr", "asset", "colour", "word", "picture", "pictures", "rows", "columns")
 """What every template sees besides its card's fields, so that no field may be called so."""
