@@ -32,7 +32,7 @@ _GUTTER = 48
 _LETTER = Fraction(58, 100)
 """Width of a letter of Noto Sans in a bold weight, about, in shares of its size."""
 
-_NEVER_PARTED = 7
+_NEVER_PARTED = 12
 """Lines of names that stay in one column though others are empty: a few names in three columns look lost."""
 
 
@@ -99,7 +99,7 @@ def _groups(roles: object) -> Iterator[Group]:
 def divided(parts: Sequence[Part], spec: PageSpec, shape: Shape, *, title: bool) -> tuple[Page, ...]:
     """Divide sections into as few pages as have room for them, as even as these can be; a title makes the first lower.
 
-    A page has `spec.names` names at most, a tall one a single section.
+    A page has `spec.names` names at most, a tall one a single section and perhaps the thanks.
     """
     pages = _divided(parts, spec, shape, spec.names, title=title)
     longest = max(part.names for part in parts)
@@ -117,7 +117,7 @@ def _divided(parts: Sequence[Part], spec: PageSpec, shape: Shape, most: int, *, 
     while left:
         part = left.pop(0)
         room = _Room(replace(spec, names=most), shape, title=title and not pages)
-        if (not page or spec.columns[shape] > 1) and room.holds((*page, part)):
+        if (not page or spec.columns[shape] > 1 or part.thanks) and room.holds((*page, part)):
             page.append(part)
             continue
         if page:
@@ -236,7 +236,7 @@ def _filled(parts: Sequence[Part], lines: _Lines, height: int, *, stacked: bool)
             fitting = (count for count in range(part.names - 1, 1, -1) if lines.part(_first(part, count)) <= height)
             count = next(fitting, 1)
             yield (_first(part, count),)
-            part = replace(_rest(part, count), heading="", thanks=False)
+            part = replace(_rest(part, count, is_headed=False), heading="", thanks=False)
         column.append(part)
     if column:
         yield tuple(column)
@@ -247,9 +247,12 @@ def _first(part: Part, count: int) -> Part:
     return replace(part, groups=tuple(_cut(part.groups, 0, count)))
 
 
-def _rest(part: Part, count: int) -> Part:
-    """Return a part without its first names."""
-    return replace(part, groups=tuple(_cut(part.groups, count, part.names)))
+def _rest(part: Part, count: int, *, is_headed: bool = True) -> Part:
+    """Return a part without its first names; a role that goes on is named again only where the rest `is_headed`."""
+    groups = tuple(_cut(part.groups, count, part.names))
+    begins = {at for at, _ in zip(accumulate((len(group.people) for group in part.groups), initial=0), part.groups, strict=False)}
+    goes_on = count not in begins and not is_headed
+    return replace(part, groups=(replace(groups[0], role=""), *groups[1:]) if goes_on else groups)
 
 
 def _cut(groups: Sequence[Group], start: int, end: int) -> Iterator[Group]:

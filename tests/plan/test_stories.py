@@ -214,3 +214,17 @@ def test_an_edit_that_keeps_size_and_date_is_seen_by_when_the_file_was_changed(s
     assert ran[:2] == ["song/stem/1", "song/mix"]
     assert {address for address in ran[2:] if "/encoded/" not in address} == set(SONG) - {"*/encoded/*"}
     assert story.build(verify_sources=True) == []
+
+
+def test_a_name_of_the_credits_encodes_its_page_and_no_other(show: Path) -> None:
+    story, people = Story(show), show / "episodes/people.yaml"
+    crowd = "".join(f"p{number:02}: Walker {number:02}\n" for number in range(40))
+    people.write_text(people.read_text(encoding="utf-8") + crowd, encoding="utf-8")
+    keys = ", ".join(f"p{number:02}" for number in range(40))
+    clip = f"  - clip: Crowd\n    file: street.mp4\n    by: [{keys}]\n    role: walker\n"
+    story.edit("  - animation: Drawn", f"{clip}  - animation: Drawn")
+    story.build()
+    story.edit("Walker 39", "Walker 40", "episodes/people.yaml")
+    drawn, encoded, joined = story.build()
+    assert (drawn[:-1], joined) == ("credits/credits_page/", JOIN)
+    assert encoded.startswith("credits/picture/")

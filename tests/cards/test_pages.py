@@ -1,0 +1,113 @@
+"""Credits on pages: everyone once, in order, within the limits, long enough to be read."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.cards import ground, pages
+from pipeline.cards import theme as themes
+from pipeline.cards.card import describe
+from pipeline.cards.draw import painter
+from pipeline.cards.fault import CardFault
+from pipeline.cards.model import PageSpec, Shape
+from pipeline.cards.pages import Group, Named, Part
+
+SHAPES: tuple[Shape, ...] = ("wide", "tall", "square")
+SPEC = PageSpec()
+RATE = Fraction(24)
+
+
+def part(heading: str, *counts: int) -> Part:
+    people = [tuple(Named(f"{heading} {role}.{number}") for number in range(count)) for role, count in enumerate(counts)]
+    return Part(heading, tuple(Group(f"role {role}", found) for role, found in enumerate(people)))
+
+
+def named(parts: tuple[Part, ...]) -> list[str]:
+    return [one.name for each in parts for group in each.groups for one in group.people]
+
+
+sections = st.lists(st.lists(st.integers(1, 40), min_size=1, max_size=5), min_size=1, max_size=6)
+
+
+@given(counts=sections, shape=st.sampled_from(SHAPES), title=st.booleans())
+@settings(max_examples=25, deadline=None)
+def test_everyone_stands_on_one_page_in_order_and_no_page_has_too_many(
+    counts: list[list[int]], shape: Shape, title: bool
+) -> None:
+    parts = tuple(part(f"Part {number}", *roles) for number, roles in enumerate(counts))
+    found = pages.divided(parts, SPEC, shape, title=title)
+    assert [name for page in found for name in named(page)] == named(parts)
+    for number, page in enumerate(found):
+        assert 1 <= len(named(page)) <= SPEC.names
+        columns = pages.columns_of(page, SPEC, shape, title=title and not number)
+        assert len(columns) <= SPEC.columns[shape]
+        assert [name for column in columns for name in named(column)] == named(page)
+
+
+def test_a_role_that_goes_on_in_the_next_column_is_named_once_and_on_the_next_page_again() -> None:
+    first, second = pages.divided((part("Choir", 40),), SPEC, "wide", title=False)
+    for page in (first, second):
+        columns = pages.columns_of(page, SPEC, "wide", title=False)
+        assert len(columns) > 1
+        assert [one.heading for column in columns for one in column] == ["Choir", *[""] * (len(columns) - 1)]
+        assert [group.role for column in columns for one in column for group in one.groups].count("role 0") == 1
+
+
+def test_a_few_names_stay_in_one_column_and_pages_are_about_alike() -> None:
+    assert len(pages.columns_of((part("A", 3, 4),), SPEC, "wide", title=False)) == 1
+    found = pages.divided(tuple(part(f"{number}", 6) for number in range(6)), SPEC, "wide", title=False)
+    assert [len(page) for page in found] == [3, 3]
+
+
+def test_pages_stand_as_long_as_their_names_are_read() -> None:
+    nine_roles = part("A", *[3] * 6, 2, 2, 2)
+    assert pages.natural_seconds((nine_roles,)) == Fraction(948, 100)
+    people = tuple(part(f"{number}", *[3] * 3) for number in range(3))  # 27 people
+    assert 11 <= sum(pages.lengths(pages.divided(people, SPEC, "wide", title=False), RATE)) / RATE <= 16
+
+
+@given(counts=sections, wanted=st.integers(1, 3000))
+@settings(max_examples=25, deadline=None)
+def test_no_name_is_seen_for_less_than_a_fifth_of_a_second_whatever_is_asked_for(counts: list[list[int]], wanted: int) -> None:
+    found = pages.divided(tuple(part(f"{number}", *roles) for number, roles in enumerate(counts)), SPEC, "wide", title=False)
+    try:
+        frames = pages.lengths(found, RATE, wanted)
+    except CardFault as fault:
+        wanted = int(fault.hint.partition("length: ")[2].partition("f")[0])
+        frames = pages.lengths(found, RATE, wanted)
+    assert sum(frames) == wanted
+    assert all(5 * length >= RATE * len(named(page)) for page, length in zip(found, frames, strict=True))
+
+
+@pytest.mark.parametrize("name", ["create-together", "paper", "signal"])
+@pytest.mark.parametrize("background", ["#101418", "#ffffff", "#7f7f7f", "#c93a22", "#1b6f69", "#f4a630", ""])
+def test_what_stands_on_the_show_s_background_can_be_read_there(name: str, background: str) -> None:
+    """By the formula of WCAG 2.2, written out here for itself."""
+
+    def luminance(colour: str) -> float:
+        levels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4 for level in levels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    theme = themes.load(name)
+    found = ground.variables(theme, background or theme.background)
+    assert {"--ground", "--ground-text", "--ground-role", "--ground-quiet"} <= found.keys()
+    below = luminance(found["--ground"])
+    for variable in found.keys() - {"--ground"}:
+        light, dark = sorted((luminance(found[variable]), below), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, variable
+
+
+@pytest.mark.parametrize("name", ["create-together", "paper", "signal"])
+def test_a_page_is_the_show_s_background_from_edge_to_edge(name: str) -> None:
+    fields = {"sections": [{"heading": "A", "roles": [{"role": "voice", "people": [{"name": "Ana"}]}]}], "ground": "#123456"}
+    given = describe(themes.load(name), "credits_page", fields, width=160, height=90, rate=RATE, frames=48)
+    pixels = painter(given).raw(0)
+    corners = [pixels[at : at + 4] for at in (0, 4 * 159, 4 * 160 * 89, 4 * (160 * 90 - 1))]
+    assert set(corners) == {bytes((0x12, 0x34, 0x56, 255))}
+    rolled = describe(themes.load(name), "credits", fields, width=160, height=90, rate=RATE, frames=240)
+    assert rolled.background == "#123456"
