@@ -34,6 +34,15 @@ def seen(layer: Shown, frames: int) -> FrameRange | None:
     return FrameRange(0, frames).overlap(FrameRange(-layer.offset, layer.clip.frames))
 
 
+FINER = "yuv444p"
+"""The pixel format in which a roll moves that does not move by even numbers of pixels."""
+
+
+def is_finer(drawn: Drawn) -> bool:
+    """Say whether a card is laid in 4:4:4: an odd speed in 4:2:0 would move 0, 2, 0, 2 pixels (measured)."""
+    return drawn.drawing.kind == "roll" and drawn.drawing.speed % 2 != 0
+
+
 def lay(
     base: Video,
     drawn: Drawn,
@@ -45,17 +54,19 @@ def lay(
     rate: Fraction,
     at: tuple[int, int],
     canvas: tuple[int, int],
+    is_finer: bool = False,
 ) -> Video:
     """Lay a card over the frames `shown` of `base`, which has `frames` frames.
 
-    `at` is the corner of the clip's box and `canvas` the size of the picture, in pixels.
+    `at` is the corner of the clip's box and `canvas` the size of the picture, in pixels. Under a card that is laid in 4:4:4,
+    `base` may be in it already (`is_finer`): a background that is plain is so made once, where each frame would be converted.
     """
     drawing, clip = drawn.drawing, layer.clip
     part = Part(layer.offset + shown.start, shown.frames, clip.frames)
     x, y = at[0] + drawing.box[0], at[1] + drawing.box[1]
     if drawing.kind == "roll":
         assert shown == FrameRange(0, frames), "rolls are not put together with what is beside them, see spans"
-        return _roll(base, drawn, part, inputs, canvas)
+        return _roll(base, drawn, part, inputs, canvas, is_finer=is_finer)
     if drawing.composition is not None:
         return _layered(base, drawn, drawing.composition, part, inputs, shown=shown, frames=frames, at=(x, y), canvas=canvas)
     if drawing.kind == "animated":
@@ -129,12 +140,14 @@ def ramped(picture: Video, part: Part, fades: tuple[int, int], rate: Fraction, *
     return picture
 
 
-def _roll(base: Video, drawn: Drawn, part: Part, inputs: Inputs, canvas: tuple[int, int]) -> Video:
-    # Only slices that are seen within the part are read. An odd speed in 4:2:0 would move 0, 2, 0, 2 pixels (measured).
+def _roll(
+    base: Video, drawn: Drawn, part: Part, inputs: Inputs, canvas: tuple[int, int], *, is_finer: bool
+) -> Video:
+    # Only slices that are seen within the part are read.
     drawing = drawn.drawing
     is_even = drawing.speed % 2 == 0
-    if not is_even:
-        base = filters.to_working_format(filters.scale(base, *canvas, "yuv444p"))
+    if not is_even and not is_finer:
+        base = filters.to_working_format(filters.scale(base, *canvas, FINER))
     for output, piece in zip(drawn.outputs, drawing.slices, strict=True):
         first = canvas[1] + piece.y - drawing.speed * part.offset
         last = first - drawing.speed * (part.frames - 1)

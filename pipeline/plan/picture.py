@@ -123,8 +123,8 @@ class Painter:
 
     def _stack(self, layers: tuple[Layer, ...], frames: int, inputs: encode.Inputs) -> Video:
         picture, rest = self._base(layers, frames, inputs)
-        for layer in rest:
-            picture = self._over(picture, layer, frames, inputs)
+        for number, layer in enumerate(rest):
+            picture = self._over(picture, layer, frames, inputs, is_first=number == 0 and rest == layers)
         return picture
 
     def _base(self, layers: tuple[Layer, ...], frames: int, inputs: encode.Inputs) -> tuple[Video, tuple[Layer, ...]]:
@@ -176,7 +176,8 @@ class Painter:
         drawn = self.drawings.card(clip, self.width, self.height)
         return overlays.moving(drawn, Part(layer.offset, frames, clip.frames), inputs)
 
-    def _over(self, base: Video, layer: Layer, frames: int, inputs: encode.Inputs) -> Video:
+    def _over(self, base: Video, layer: Layer, frames: int, inputs: encode.Inputs, *, is_first: bool) -> Video:
+        # What comes first lies on the plain background.
         if isinstance(layer, TransitionLayer):  # a blend of whole pictures covers what lies below
             return self._whole(layer, frames, inputs)
         box = self._pixels(layer.clip)
@@ -185,10 +186,13 @@ class Painter:
             if shown is None:
                 return base
             drawn = self.drawings.card(layer.clip, box.width, box.height, self.frames)
+            if is_first and overlays.is_finer(drawn):
+                base = filters.colour(self.width, self.height, frames, self.rate, self.timeline.background, overlays.FINER)
             canvas = (self.width, self.height)
             return overlays.lay(
-                base, drawn, layer, inputs, shown=shown, frames=frames, rate=self.rate, at=(box.x, box.y), canvas=canvas
-            )
+                base, drawn, layer, inputs, shown=shown, frames=frames, rate=self.rate, at=(box.x, box.y), canvas=canvas,
+                is_finer=is_first and overlays.is_finer(drawn),
+            )  # fmt: skip
         picture = self.footage.picture(layer, box, frames, inputs)
         clear = filters.to_working_format(filters.scale(picture, box.width, box.height, "yuva420p"))
         part = Part(layer.offset, frames, layer.clip.frames)
