@@ -124,9 +124,12 @@ def repeat(stream: Video, frames: int, rate: Fraction) -> Video:
 
 
 def colour(width: int, height: int, frames: int, rate: Fraction, colour: str, pixel_format: str = "yuv420p") -> Video:
-    """Make `frames` frames of one colour, `#rrggbb`."""
+    """Make `frames` frames of one colour, `#rrggbb`: those that it has in 4:2:0, in any format."""
     plain = source("color", "gbrp", c=hexadecimal(colour), s=f"{width}x{height}", r=rate)
-    return repeat(to_working_format(scale(plain, width, height, pixel_format, in_range="full")), frames, rate)
+    one = to_working_format(scale(plain, width, height, "yuv420p", in_range="full"))
+    if pixel_format != "yuv420p":  # equal filters of a graph are one, and one gives one format
+        one = to_working_format(scale(one, width, height, pixel_format))
+    return repeat(one, frames, rate)
 
 
 def fade(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.ffmpeg import blends, filters
 from pipeline.ffmpeg.graph import Video
-from tests.ffmpeg.running import frames
+from tests.ffmpeg.running import frames, hashes
 
 RATE = Fraction(30_000, 1001)
 SIZE = (32, 32)
@@ -33,6 +33,18 @@ def test_a_colour_is_that_colour(colour: str) -> None:
     assert len(seen) == 2
     wanted = np.frombuffer(bytes.fromhex(colour[1:]), np.uint8).astype(int)
     assert np.abs(seen.astype(int) - wanted).max() <= 2
+
+
+@pytest.mark.ffmpeg
+@pytest.mark.parametrize("colour", ["#fbf1df", "#12a4c8", "#ff0000"])
+def test_a_colour_in_finer_chroma_is_the_colour_beside_which_it_stands(colour: str) -> None:
+    coarse = plain(colour, 2)
+    finer = filters.colour(*SIZE, 2, RATE, colour, "yuv444p")
+    wanted = filters.to_working_format(filters.scale(coarse, *SIZE, "yuv444p"))
+    assert hashes(finer, {}) == hashes(wanted, {})
+    # Both in one graph, where equal filters are made once and give one format.
+    back = filters.to_working_format(filters.scale(finer, *SIZE, "yuv420p"))
+    assert hashes(filters.concat(back, coarse), {}) == 4 * hashes(coarse, {})[:1]
 
 
 @pytest.mark.parametrize("text", ["red", "#fff", "#12345g", "#ffffff:x=1", ""])

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cards.model import Drawing
+from pipeline.cards.model import Artwork, Drawing, Slice
 from pipeline.ffmpeg import filters, graph
 from pipeline.ffmpeg.graph import Video
 from pipeline.plan.action import FromAction
 from pipeline.plan.drawing import Drawn
 from pipeline.plan.encode import Inputs
-from pipeline.plan.overlays import lay, seen
+from pipeline.plan.overlays import FINER, is_finer, lay, seen
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import CardMedia, Clip
 from pipeline.timeline.regions import Shown
@@ -29,6 +29,9 @@ BOX = (16, 20, 32, 24)
 CARD = 25
 """Frames of the card; it begins at frame 8 of the picture."""
 BEGIN = 8
+
+NOTHING = Artwork("credits", "none", "", "", BOX[2:], BOX[2:], Fraction(1), 0, 0, 0, "en", (), (), {})
+"""The pictures are made here."""
 
 FADES: dict[str, tuple[int, int]] = {"still": (0, 0), "fading": (6, 4), "animated": (0, 0), "layered": (0, 0)}
 
@@ -91,3 +94,26 @@ def test_a_card_is_seen_from_its_begin_to_its_end() -> None:
     assert [seen(layer, frames) for frames in (4, 5, 20)] == [None, FrameRange(4, 1), FrameRange(4, 10)]
     assert seen(Shown(layer.clip, 10), 5) is None
     assert seen(Shown(layer.clip, 7), 5) == FrameRange(0, 3)
+
+
+@pytest.mark.parametrize("speed", [1, 2, 3])
+def test_a_roll_moves_the_same_over_a_plain_background_that_is_finer_from_the_start(speed: int, files: dict[str, Path]) -> None:
+    slices = tuple(Slice(y, BOX[3], NOTHING, ()) for y in (-20, 4))
+    drawing = Drawing("credits", "roll", (0, 0, WIDTH, HEIGHT), TOTAL, None, (), slices=slices, speed=speed)
+    drawn = Drawn(drawing, (FromAction("0" * 64, "one"), FromAction("1" * 64, "two")))
+    layer = Shown(Clip(CardMedia("credits", {}, "theme"), TOTAL), 0)
+
+    def rolled(pixel_format: str) -> list[str]:
+        base = filters.colour(WIDTH, HEIGHT, TOTAL, RATE, "#fbf1df", pixel_format)
+        whole = FrameRange(0, TOTAL)
+        laid = lay(
+            base, drawn, layer, Inputs(), shown=whole, frames=TOTAL, rate=RATE, at=(0, 0), canvas=(WIDTH, HEIGHT),
+            is_finer=pixel_format == FINER,
+        )  # fmt: skip
+        return hashes(laid, {"in0": files["still"], "in1": files["still"]})
+
+    seen = rolled("yuv420p")
+    assert len(set(seen)) > TOTAL // 2
+    assert is_finer(drawn) == (speed % 2 == 1)
+    if is_finer(drawn):
+        assert rolled(FINER) == seen
