@@ -172,6 +172,22 @@ def packets_between(begin: Fraction | None, end: Fraction | None) -> str:
     return f"noise=drop={'+'.join(outside)}"
 
 
+WORD = 48
+"""Packets that one number of `packets_without` tells of: ffmpeg calculates in floats, which are exact up to 2^53."""
+
+
+def packets_without(first: Fraction, rate: Fraction, begin: int, words: Sequence[int]) -> str:
+    """Return an input's bitstream filter that drops some packets of a picture whose frame 0 is shown at second `first`.
+
+    Of the frames from number `begin` on, `rate` a second, those are dropped whose bits are set in `words`, lowest bits first.
+    """
+    place = f"floor((pts*tb-({decimal(first)}))*{rate.numerator}/{rate.denominator}+0.5)-{begin}"
+    word = "0"
+    for number in reversed(range(len(words))):
+        word = f"if(lt(ld(0)\\,{(number + 1) * WORD})\\,{words[number]}\\,{word})"
+    return f"noise=drop=st(0\\,{place});gte(ld(0)\\,0)*gt(bitand({word}\\,pow(2\\,mod(ld(0)\\,{WORD})))\\,0)"
+
+
 def packets_numbered(first: int, end: int | None) -> str:
     """Return an input's bitstream filter that keeps packets from number `first` of a stream to before `end`, None for all."""
     return f"noise=drop=lt(n\\,{first})" + (f"+gte(n\\,{end})" if end is not None else "")

@@ -5,6 +5,7 @@ Times count from the file's start as players show it (0:00 is the earliest times
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import fields, replace
 from fractions import Fraction
@@ -106,7 +107,7 @@ def read_source(
     instant = start + EARLY / rate
     if only is not None and only[0] is not None:
         instant = max(instant, info.first)
-    options = {**guard(threads), **decoder, **late, **_only(info, only), **_seek(info, instant)}
+    options = {**guard(threads), **decoder, **late, **_only(info, only), **_unseen(info, instant), **_seek(info, instant)}
     stream = Video(graph.read(name, options, is_damaged=info.good is not None), str(info.index))
     if info.is_interlaced:
         stream = graph.video("bwdif", stream, mode="send_frame", parity="auto", deint="interlaced")
@@ -168,6 +169,28 @@ def _shift(start: Fraction, rate: Fraction) -> tuple[int, int]:
 
 def _only(info: VideoInfo, only: Only) -> dict[str, Option]:
     return {} if only is None else {f"bsf:{info.index}": filters.packets_between(*only)}
+
+
+_FEW, _MANY = 8, 8 * filters.WORD
+"""Frames before the first that is shown for which nothing is left out, and up to which that is done."""
+
+
+def _unseen(info: VideoInfo, instant: Fraction) -> dict[str, Option]:
+    """Leave out what is not shown and no other frame is decoded from, between where decoding begins and `instant`.
+
+    Half the frames of usual films are such; of one that is read from 4.5 seconds behind a key frame it saves a sixth of the CPU.
+    """
+    if not info.idle or info.passages or info.is_interlaced or info.early or info.good is not None:
+        return {}
+    keyframe = info.keyframes[max(0, bisect_right(info.keyframes, instant) - 1)] if info.is_seekable else info.first
+    # The frame before `instant` is shown; one more is kept, since times are a quarter of a frame off at most.
+    end = floor((instant - info.first) * info.rate) - 1
+    begin = max(0, half_up((keyframe - info.first) * info.rate), end - _MANY)
+    if end - begin < _FEW:
+        return {}
+    bits = int(info.idle, 16) >> begin & (1 << end - begin) - 1
+    words = [bits >> at & (1 << filters.WORD) - 1 for at in range(0, end - begin, filters.WORD)]
+    return {f"bsf:{info.index}": filters.packets_without(info.first, info.rate, begin, words)} if bits else {}
 
 
 def _seek(info: VideoInfo, instant: Fraction) -> dict[str, Option]:

@@ -67,6 +67,8 @@ class VideoInfo:
     `profile` is the colour profile that a still embeds, where it is another than sRGB: "Display P3"; "CMYK" for ink without one.
     `good`: where the file is damaged, up to which second of it this can be used: to its end where decoders hide the damage.
     `passages`: where the picture changes in mid-file, each passage in which it does not; the other facts are the first one's.
+    `idle`: which frames no other one is decoded from, where that is known and times keep the rate: bit n of this number in hex
+    is frame n, in the order in which they are shown.
     """
 
     index: int
@@ -94,6 +96,7 @@ class VideoInfo:
     profile: str = ""
     good: Fraction | None = None
     passages: tuple[PicturePassage, ...] = ()
+    idle: str = ""
 
     @property
     def display_size(self) -> tuple[Fraction, Fraction]:

@@ -10,7 +10,7 @@ from pipeline.media import formats
 from pipeline.media.faults import MediaFault
 from pipeline.media.heads import Heads
 from pipeline.media.proof import Proof
-from pipeline.media.seeking import starts_anew
+from pipeline.media.seeking import is_idle, starts_anew
 from pipeline.media.ticks import Ticks
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class Frame:
     `is_empty`: it has no bytes and says that the frame before stays, as Theora writes where nothing moves.
     `has_addition`: alpha beside it. `is_anew`: nothing after it leans on what came before. `head`: a number for what
     its head says of how it looks; equal numbers, an equal look (see `heads`). `decoded`: when it is decoded, in order.
+    `is_idle`: no other frame is decoded from it.
     """
 
     time: Fraction
@@ -38,6 +39,7 @@ class Frame:
     is_empty: bool
     head: int
     decoded: Fraction
+    is_idle: bool = False
 
 
 def packets_of(
@@ -54,7 +56,7 @@ def packets_of(
     codec = picture.codec_context.name if picture is not None else ""
     extradata = bytes(picture.codec_context.extradata or b"") if picture is not None else b""
     heads = Heads(picture.codec_context.codec.canonical_name if picture is not None else "", extradata)
-    numbers, head = dict[bytes, int](), 0
+    numbers, head, content = dict[bytes, int](), 0, b""
     tagged = picture is not None and "1" in (picture.metadata.get("alpha_mode"), picture.metadata.get("ALPHA_MODE"))
     clocks: dict[int, Ticks] = {}
     for packet in proof.read(container, [*([] if picture is None else [picture]), *sounds]):
@@ -69,7 +71,8 @@ def packets_of(
             proof.look(packet, _end(clock, ends.get(packet.stream_index)), clock, is_sound=True)
         if picture is not None and packet.stream_index == picture.index and packet.size:
             anew = bytes(packet.get_sidedata("new_extradata")) if packet.has_sidedata("new_extradata") else None
-            said = heads.read(bytes(packet), anew, is_key=packet.is_keyframe)
+            content = bytes(packet)
+            said = heads.read(content, anew, is_key=packet.is_keyframe)
             if heads.is_known:
                 head = numbers.setdefault(said, len(numbers))
             elif packet.is_keyframe:  # each may look in a way of its own
@@ -87,8 +90,9 @@ def packets_of(
             frames.append(Frame(time, length, False, False, False, True, head, decoded))
         elif not _is_hidden(packet, picture):
             addition = tagged and packet.has_sidedata("matroska_block_additional")
-            is_anew = packet.is_keyframe and starts_anew(codec, extradata, bytes(packet))
-            frames.append(Frame(time, length, packet.is_keyframe, addition, is_anew, False, head, decoded))
+            is_anew = packet.is_keyframe and starts_anew(codec, extradata, content)
+            leads = packet.is_keyframe or not is_idle(codec, extradata, content)
+            frames.append(Frame(time, length, packet.is_keyframe, addition, is_anew, False, head, decoded, not leads))
         if len(frames) > formats.MAX_FRAMES:
             raise too_many(name)
     if picture is not None and not frames:
@@ -99,6 +103,16 @@ def packets_of(
 def _end(clock: Ticks, ticks: int | None) -> Fraction:
     """Return when a sound ends: not before the file begins, which is when one ends of which nothing was read."""
     return Fraction(0) if ticks is None else max(Fraction(0), clock.time(ticks))
+
+
+def idle(frames: list[Frame], rate: Fraction) -> str:
+    """Return which frames are idle, as `VideoInfo.idle`: nothing where a frame is not within a quarter of its place."""
+    if not any(frame.is_idle for frame in frames):
+        return ""
+    begin, step = frames[0].time, 1 / float(rate)
+    if any(abs(float(frame.time - begin) - number * step) > step / 4 for number, frame in enumerate(frames)):
+        return ""
+    return f"{int(''.join('01'[frame.is_idle] for frame in reversed(frames)), 2):x}"
 
 
 def too_many(name: str) -> MediaFault:

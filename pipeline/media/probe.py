@@ -17,7 +17,7 @@ from pipeline.media.damage import cut_off, marked, remarked, whole
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import BareSamples, MediaInfo, SoundInfo, SteppedOver, VideoInfo
 from pipeline.media.joined import MOST, joined
-from pipeline.media.packets import Frame, packets_of, too_many
+from pipeline.media.packets import Frame, idle, packets_of, too_many
 from pipeline.media.passages import TRANSFERS, appearance, passages_of, told
 from pipeline.media.proof import Proof, picture_bad
 from pipeline.media.seeking import frames_of, prove
@@ -296,6 +296,7 @@ def _video(
         has_alpha=first.has_alpha, matrix=first.matrix, primaries=first.primaries, transfer=first.transfer, range=first.range,
         profile=_profile(container, stream, look[0], path),
         passages=passages_of(opened, stream, stored, first, keyframes if is_seekable else (), zero, rate, name),
+        idle="" if late else idle(frames, rate),
     )
 
 

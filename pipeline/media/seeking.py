@@ -60,6 +60,18 @@ def starts_anew(codec: str, extradata: bytes, packet: bytes) -> bool:
     return False
 
 
+def is_idle(codec: str, extradata: bytes, packet: bytes) -> bool:
+    """Say whether no other picture is decoded from that of a packet: of H.264, whose slices say so in their first bytes.
+
+    Source: ITU-T H.264, 7.4.1: nal_ref_idc is 0 in all units of a picture that is no reference picture, and in none of another.
+    """
+    if codec != "h264":
+        return False
+    size = (extradata[4] & 3) + 1 if extradata[:1] == b"\x01" and len(extradata) > 5 else 0
+    slices = [first for first in _units(packet, size) if 1 <= first & 0x1F <= 5]
+    return bool(slices) and not any(first & 0x60 for first in slices)
+
+
 def _units(packet: bytes, size: int) -> Iterator[int]:
     """Yield the first byte of each unit of a packet, whose lengths are written in `size` bytes; 0 for start codes."""
     if size == 0:

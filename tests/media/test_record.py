@@ -26,7 +26,7 @@ videos = st.builds(
     rotation=turns, pixel_format=words, rate=times, is_variable=st.booleans(), first=times,
     duration=times, frames=counts, keyframes=st.lists(times, max_size=4).map(tuple), is_seekable=st.booleans(),
     is_interlaced=st.booleans(), has_alpha=st.booleans(), matrix=words, primaries=words, transfer=words, range=words,
-    passages=st.lists(looks, max_size=2).map(tuple),
+    passages=st.lists(looks, max_size=2).map(tuple), idle=words,
 )  # fmt: skip
 sounds = st.builds(
     SoundInfo, index=counts, codec=words, sample_rate=counts, channels=counts, layout=words, first=times, duration=times,
