@@ -90,15 +90,28 @@ def _against_hand(results: Results, profile: str, wall: float, cpu: float) -> It
         yield _at_most(f"bytes / hand-written command's, {profile}", 1.05, size["bytes"] / size["bytes_by_hand"])
 
 
-BEGIN, END = "<!-- written by python -m bench: begin -->", "<!-- written by python -m bench: end -->"
+def marks(*, is_quick: bool) -> tuple[str, str]:
+    """Return the lines between which a page holds the results of one of the two episodes."""
+    command = "python -m bench --quick" if is_quick else "python -m bench"
+    return f"<!-- written by {command}: begin -->", f"<!-- written by {command}: end -->"
 
 
 def write(path: Path, results: Results, *, is_quick: bool) -> None:
-    """Write the results into docs/performance.md, between the two marks; what is written by hand around them stays."""
-    before, _, rest = (path.read_text(encoding="utf-8") if path.exists() else "# Performance\n\n").partition(BEGIN)
-    after = rest.partition(END)[2] or "\n"
-    page = "\n".join(_page(results, is_quick=is_quick))
-    path.write_text(f"{before}{BEGIN}\n\n{page}\n{END}{after}", encoding="utf-8")
+    """Write the results into docs/performance.md, between their two marks; all else in it stays.
+
+    Where it has no such marks yet, the results of ten minutes come before those of the short episode, and both before the rest.
+    """
+    page = path.read_text(encoding="utf-8") if path.exists() else "# Performance\n\n"
+    begin, end = marks(is_quick=is_quick)
+    other = marks(is_quick=not is_quick)
+    if begin not in page:
+        before, place, rest = page.partition(other[1] if is_quick else other[0])
+        empty = f"{begin}\n{end}\n\n"
+        page = f"{before}{place}\n\n{empty.rstrip()}{rest}" if is_quick and place else f"{before}{empty}{place}{rest}"
+    before, _, rest = page.partition(begin)
+    after = rest.partition(end)[2]
+    told = "\n".join(_page(results, is_quick=is_quick))
+    path.write_text(f"{before}{begin}\n\n{told}\n{end}{after or chr(10)}", encoding="utf-8")
 
 
 def mean(results: Results, name: str) -> dict[str, float]:
@@ -110,6 +123,8 @@ def mean(results: Results, name: str) -> dict[str, float]:
 def _page(results: Results, *, is_quick: bool) -> Iterator[str]:
     cold, hand = mean(results, "cold"), mean(results, "by hand")
     length = "a minute and a half" if is_quick else "ten minutes"
+    yield f"## An episode of {length}"
+    yield ""
     yield f"Measured on {datetime.now(UTC):%Y-%m-%d} by `python -m bench`{' --quick' if is_quick else ''}: {_machine()}."
     yield "Ratios hold within one run on one machine; seconds are this machine's. Load average when the cold runs began:"
     loads = [value["load"] for key, value in results.items() if ", run " in key]
@@ -123,7 +138,7 @@ def _page(results: Results, *, is_quick: bool) -> Iterator[str]:
     yield "ffmpeg command for the same picture and sound: x264 with the profile's settings but ffmpeg's own threads; the cards"
     yield "are taken from our store, so that drawing them is our work alone."
     yield ""
-    yield "## Cold"
+    yield "### Cold"
     yield ""
     yield "| | wall, s | CPU, s | cores busy | first process's peak, MB |"
     yield "|---|---:|---:|---:|---:|"
@@ -169,7 +184,7 @@ def _edits(results: Results, cold: dict[str, float]) -> Iterator[str]:
     found = {key.removeprefix("edit: "): value for key, value in results.items() if key.startswith("edit: ")}
     if not found:
         return
-    yield "## Edits of the finished episode"
+    yield "### Edits of the finished episode"
     yield ""
     yield "| edit | wall, s | of a cold build | actions run |"
     yield "|---|---:|---:|---|"
@@ -193,7 +208,7 @@ def _kills(results: Results) -> Iterator[str]:
     if "kills" not in results:
         return
     kills = results["kills"]
-    yield "## Killed with SIGKILL at ten random moments of one build"
+    yield "### Killed with SIGKILL at ten random moments of one build"
     yield ""
     yield f"In flight at each kill: {', '.join(map(str, kills['in_flight']))}. Finished before the last build:"
     yield f"{kills['finished_before_the_last_build']} actions; it ran {kills['ran_in_the_last_build']}."
@@ -206,7 +221,7 @@ def _shares(results: Results) -> Iterator[str]:
     if "shares" not in results:
         return
     total = sum(value["cpu"] for value in results["shares"].values())
-    yield "## Where the CPU of a cold build goes (one worker)"
+    yield "### Where the CPU of a cold build goes (one worker)"
     yield ""
     yield "| what | runs | CPU, s | share |"
     yield "|---|---:|---:|---:|"
