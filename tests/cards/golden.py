@@ -16,7 +16,8 @@ from PIL import Image
 
 from pipeline.cards import preview
 from pipeline.cards import theme as themes
-from pipeline.cards.draw import painter, painter_of
+from pipeline.cards.draw import painter_of
+from pipeline.cards.layered import brush_of
 from tests.cards.samples import CARDS, drawing
 
 FOLDER = Path(__file__).with_name("golden")
@@ -47,7 +48,7 @@ def pictures() -> Iterator[tuple[str, Image.Image]]:
 
 def _drawn(theme: Any, card: str, fields: dict[str, Any], width: int, height: int) -> Image.Image:
     given = drawing(theme, card, width, height, fields)
-    parts = [(part.y, painter_of(part.artwork, part.files)) for part in given.slices] or [(0, painter(given))]
+    parts = [(part.y, painter_of(part.artwork, part.files)) for part in given.slices] or [(0, brush_of(given))]
     drawn = [(top, Image.open(io.BytesIO(part.png())).convert("RGBA")) for top, part in parts]
     shown = Image.new("RGBA", (drawn[0][1].width, max(top + picture.height for top, picture in drawn)))
     for top, picture in drawn:

@@ -13,6 +13,7 @@ from pipeline.cards import inspect, preview, safe
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
 from pipeline.cards.draw import painter, painter_of
+from pipeline.cards.layered import brush_of
 from pipeline.cards.model import Shape, Theme
 from pipeline.people import FieldValue
 from tests.cards.samples import CARDS, drawing
@@ -31,8 +32,10 @@ def theme(request: pytest.FixtureRequest) -> Theme:
 def test_content_stays_inside_the_safe_area_on_every_frame(theme: Theme, card: str, shape: Shape) -> None:
     width, height = SHAPES[shape]
     given = drawing(theme, card, width, height)
-    brush = painter(given)
-    moments = tuple(milliseconds for _, milliseconds in (given.whole.motion.times if given.whole.motion else ((0, 0),)))
+    brush = brush_of(given)
+    # What is handed in and leaves comes from outside and goes there: a layered card is looked at where it rests.
+    whole = None if given.composition else given.whole
+    moments = tuple(milliseconds for _, milliseconds in (whole.motion.times if whole and whole.motion else ((0, brush.rest),)))
     assert list(inspect.outside(brush, given, width, height, moments)) == []
     assert any(inspect.content_box(brush, given, moment) for moment in moments), "there is content at all"
 
@@ -66,7 +69,7 @@ def test_the_safe_area_test_can_fail(theme: Theme) -> None:
 @pytest.mark.parametrize("card", OTHERS)
 def test_text_has_the_contrast_of_wcag_aa_over_any_picture(theme: Theme, card: str) -> None:
     given = drawing(theme, card, 1280, 720)
-    readings = list(inspect.readings(painter(given), given, 1280, 720))
+    readings = list(inspect.readings(brush_of(given), given, 1280, 720))
     assert readings
     assert [reading for reading in readings if reading.contrast < reading.needed] == []
 
@@ -207,14 +210,14 @@ ARABIC: dict[str, dict[str, FieldValue]] = {
 @pytest.mark.parametrize("card", ARABIC)
 def test_a_card_in_arabic_is_read_from_the_right(theme: Theme, card: str) -> None:
     given = describe(theme, card, ARABIC[card], width=1280, height=720, rate=Fraction(24), frames=96, language="ar")
-    brush = painter(given)
+    brush = brush_of(given)
     _, _, right, _ = safe.margins("wide", 1280, 720)
     edges = {text: given.box[0] + left + width for text, left, _, width, _ in brush.runs()}
     # Where a picture stands at the right, words end at its edge; all else ends at the picture's.
     last = max(edges.values()) if card == "opening" else 1280 - right
     begins = [edge for edge in edges.values() if edge > last - 80]
     assert len(begins) >= 2, edges
-    assert list(inspect.outside(brush, given, 1280, 720, (given.whole.rest,))) == []
+    assert list(inspect.outside(brush, given, 1280, 720, (brush.rest,))) == []
     assert [one.text for one in inspect.readings(brush, given, 1280, 720) if one.contrast < one.needed] == []
 
 

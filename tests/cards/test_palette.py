@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pipeline.cards import palette
 from pipeline.cards import theme as themes
 from pipeline.cards.draw import painter, painter_of
+from pipeline.cards.layered import brush_of
 from pipeline.cards.model import Theme
 from pipeline.faults import InputFault
 from tests.cards.samples import CARDS, drawing
@@ -103,7 +104,7 @@ CHANGED = {"paper": "#e0f0ff", "ink": "#003311", "tomato": "#7a00cc", "teal": "#
 
 def drawn(theme: Theme, card: str) -> NDArray[np.uint8]:
     given = drawing(theme, card, 640, 360)
-    parts = [painter_of(part.artwork, part.files).raw(0) for part in given.slices] or [painter(given).raw(given.whole.rest)]
+    parts = [painter_of(part.artwork, part.files).raw(0) for part in given.slices] or [(brush := brush_of(given)).raw(brush.rest)]
     return np.concatenate([np.frombuffer(part, np.uint8).reshape(-1, 4) for part in parts])
 
 
