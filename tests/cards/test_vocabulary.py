@@ -181,5 +181,5 @@ def test_every_word_fits_into_its_card(theme: str, language: str) -> None:
     ]
     for card, fields in cards:
         found = describe(loaded, card, fields, width=320, height=180, rate=Fraction(24), frames=400, language=language)
-        for artwork, files in [(part.artwork, part.files) for part in found.slices] or [(found.whole, found.files)]:
+        for artwork, files in found.parts:
             assert set(painter_of(artwork, files).sizes()) == {"1.0000"}, card
