@@ -39,6 +39,7 @@ segments:
 
 SETTINGS = """
 rate: 25
+theme: paper
 opening: {title: Show, length: 2}
 credits: {thanks: [Everyone]}
 end: {title: Join us, url: "https://example.org/join", length: 2}
