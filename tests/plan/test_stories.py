@@ -151,7 +151,11 @@ STORIES: list[tuple[str, Edit, tuple[str, ...]]] = [
     ("thanks in the credits", setting("[Everyone]", "[Everyone, You]"), ("credits/*", *sound(*LATER))),
     ("the end card's address", setting("example.org/join", "example.org/come"), ("end/end/0", "end/picture/0", JOIN)),
     ("the episode's title", text("title: Story", "title: Tale"), (JOIN,)),
-    ("another ffmpeg", lambda story: None, ("*/joined/*", "*/picture/*", "*/transition/*", "*/stem/*", "*/mix", *EVERY_SOUND, THUMBNAIL)),
+    (
+        "another ffmpeg",
+        lambda story: None,
+        ("*/joined/*", "*/picture/*", "*/transition/*", "*/stem/*", "*/mix", *EVERY_SOUND, THUMBNAIL),
+    ),
 ]
 
 
