@@ -32,7 +32,6 @@ LATER = ("drawn/0", "end/0")
 """What comes after the song, of which the first hears the song's end and that the credits are silent."""
 SONG = sound("street/1", "song/0", "drawn/0")
 HEARD = sound("opening/0", "street/0", "street/1", "song/0", "drawn/0")
-EVERY_SOUND = (*HEARD, "credits/joined/0", "end/joined/0")
 """The stretches in which anything sounds."""
 ALL = sound("opening/0", "street/0", "street/1", "song/0", *LATER)
 ORDER = ("credits/credits_page/*", "credits/picture/*", *sound("street/1", "drawn/0", "credits/0"))
@@ -154,7 +153,7 @@ STORIES: list[tuple[str, Edit, tuple[str, ...]]] = [
     (
         "another ffmpeg",
         lambda story: None,
-        ("*/joined/*", "*/picture/*", "*/transition/*", "*/stem/*", "*/mix", *EVERY_SOUND, THUMBNAIL),
+        ("*/picture/*", "*/transition/*", "*/stem/*", "*/mix", *HEARD, THUMBNAIL),
     ),
 ]
 
