@@ -31,6 +31,8 @@ _LONGEST_PAUSE = 240
 """Hops after which a longer pause is worth no more: 2.4 s."""
 _INSIDE = 45
 """What each doubling of a pause costs that stands inside a line, where no sign asks for it."""
+_SIGNS = ",;:.!?…—–،؛。、，；：！？।"
+"""Signs at which a reader pauses."""
 _SHAPE = 900
 """What it costs that a line is spoken e times faster or slower than the whole."""
 _FASTEST, _SLOWEST = 1200, 40
@@ -157,7 +159,7 @@ def _chosen(places: _Places, lengths: list[int], lines: Sequence[SpokenLine]) ->
     came = np.zeros((len(lines), count), dtype=np.int64)
     for number, length in enumerate(lengths):
         expected = max(total * length // everything, 1)
-        signs = sum(sign in ",;:.!?…—–،؛。、，；：！？।" for sign in lines[number].text.rstrip(" ,;:.!?…—–،؛。、，；：！？।"))
+        signs = sum(sign in _SIGNS for sign in lines[number].text.rstrip(f" {_SIGNS}"))
         is_last = number == len(lines) - 1
         stanza = number + 1 < len(lines) and lines[number + 1].is_stanza
         after = np.full(count, _NONE)
