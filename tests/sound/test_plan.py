@@ -62,6 +62,14 @@ def test_a_moved_segment_mixes_nothing_again(song: Any) -> None:
     assert new(studio.cut(*song), studio.cut(*moved)) == {"two/joined/0", "two/encoded/0"} | END
 
 
+def test_sound_that_leads_or_trails_is_only_joined_otherwise_and_moved_without_a_mix(song: Any) -> None:
+    heard = replace(song[1], sound_leads=10, sound_trails=5)
+    over = studio.cut(song[0], heard, song[2])
+    assert new(studio.cut(*song), over) == WHOLE
+    assert new(over, studio.cut(song[0], song[2], heard)) == WHOLE
+    assert over.samples == studio.cut(*song).samples - 15 * RATE // 25
+
+
 def test_another_name_or_line_is_no_other_mix(song: Any) -> None:
     after = [changed(song[0], 0, name="Guitar"), *song[1:]]
     assert new(studio.cut(*song), studio.cut(*after)) == {"programme/report"}
