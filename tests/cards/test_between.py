@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from pipeline.cards import theme as themes
 from pipeline.cards.between import uncovered
+from pipeline.cards.card import describe
+from pipeline.cards.layered import LayeredPainter
 from tests.episode.between import FILES, MATTE
 
 SHAPES = {"wide": (160, 90), "tall": (90, 160)}
@@ -57,3 +61,21 @@ def test_the_themes_that_come_with_it_are_in_order() -> None:
     for name in themes.names():
         assert [str(one) for one in uncovered(themes.load(name), {}, {**SHAPES, "square": (90, 90)})] == []
     assert {"matte", "edge"} <= themes.load("signal").cards.keys(), "the Sweep"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_beam_of_the_sweep_lies_on_the_edge_of_what_is_uncovered_whichever_way_it_runs(language: str) -> None:
+    signal = themes.load("signal")
+
+    def row(card: str, frame: int) -> np.ndarray:
+        drawing = describe(signal, card, {}, width=160, height=90, rate=Fraction(24), frames=14, language=language)
+        pixels = np.frombuffer(LayeredPainter(drawing).raw(round(frame * 1000 / 24)), np.uint8).reshape(90, 160, 4)
+        return pixels[45].astype(int)
+
+    for frame in (4, 5, 6):
+        seen = row("matte", frame)[:, 3] > 127
+        edge = int(np.flatnonzero(np.diff(seen))[0])
+        beam = row("edge", frame)
+        bright = int((np.arange(160) * (beam[:, 3] > 240)).sum() / max(1, (beam[:, 3] > 240).sum()))
+        assert abs(bright - edge) <= 2, f"frame {frame}"
+        assert seen[0] != (language == "ar"), "what comes is uncovered from where the language begins"
