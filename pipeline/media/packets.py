@@ -106,13 +106,16 @@ def _end(clock: Ticks, ticks: int | None) -> Fraction:
 
 
 def idle(frames: list[Frame], rate: Fraction) -> str:
-    """Return which frames are idle, as `VideoInfo.idle`: nothing where a frame is not within a quarter of its place."""
-    if not any(frame.is_idle for frame in frames):
-        return ""
+    """Return which frames are idle, as `VideoInfo.idle`, of those before the first that is off its place.
+
+    A place is kept within a quarter of a frame. Where one is left, as often by the last frame, the frame before it is not told of
+    either: so no later one can be taken for one that is.
+    """
     begin, step = frames[0].time, 1 / float(rate)
-    if any(abs(float(frame.time - begin) - number * step) > step / 4 for number, frame in enumerate(frames)):
-        return ""
-    return f"{int(''.join('01'[frame.is_idle] for frame in reversed(frames)), 2):x}"
+    places = ((number, abs(float(frame.time - begin) - number * step) > step / 4) for number, frame in enumerate(frames))
+    known = next((max(0, number - 1) for number, is_off in places if is_off), len(frames))
+    told = "".join("01"[frame.is_idle] for frame in reversed(frames[:known]))
+    return f"{int(told, 2):x}" if "1" in told else ""
 
 
 def too_many(name: str) -> MediaFault:

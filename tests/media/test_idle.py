@@ -57,9 +57,8 @@ def test_of_a_pyramid_some_b_frames_are_not(tmp_path: Path) -> None:
     [
         ("-c:v", "libx264", "-bf", "0", "-pix_fmt", "yuv420p"),
         ("-c:v", "mpeg4", "-bf", "2"),
-        (*FLAT, "-vf", "setpts='N/25/TB+if(gte(N,20),0.5/TB,0)'", "-fps_mode", "passthrough"),  # a gap: places cannot be counted
     ],
-    ids=["no B frames", "another codec", "a gap"],
+    ids=["no B frames", "another codec"],
 )
 def test_nothing_is_said_where_nothing_is_known(tmp_path: Path, options: tuple[str, ...]) -> None:
     assert made(tmp_path / "a.mp4", *options).idle == ""
@@ -79,3 +78,13 @@ def test_their_places_count_from_the_first_frame(tmp_path: Path) -> None:
     found = made(path, *FLAT, "-af", "anull", picture="testsrc2=s=160x96:r=24000/1001:d=2")
     assert found.rate == Fraction(24000, 1001)
     assert bits(found) == are_b(path)
+
+
+@pytest.mark.parametrize("gap", [20, 49])
+def test_nothing_is_said_from_the_frame_before_one_that_is_off_its_place(tmp_path: Path, gap: int) -> None:
+    path = tmp_path / "a.mp4"
+    late = f"settb=1/1000,setpts='N*40+if(gte(N,{gap}),20,0)'"
+    found = bits(made(path, *FLAT, "-vf", late, "-fps_mode", "passthrough", "-enc_time_base", "1/1000"))
+    assert found[: gap - 1] == are_b(path)[: gap - 1]
+    assert any(found)
+    assert not any(found[gap - 1 :])
