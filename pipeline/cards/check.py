@@ -77,15 +77,23 @@ def _mistakes(theme: Theme) -> Iterator[Diagnostic]:
                 yield Diagnostic(Where(template.shown, 1, 1), message, hint)
                 continue
             seen = replace(known, pictures=_pictures(theme, card))
-            if card in theme.cards:
+            if card in theme.cards and template in _drawn(theme, card):
                 yield from templates.unknown_layers(template, tuple(layer.name for layer in theme.cards[card].layers))
             yield from templates.mistakes(template, environment, (*_ALWAYS, *_fields(theme, card)), seen)
 
 
+def _drawn(theme: Theme, card: str) -> Sequence[Template]:
+    """Return the templates that a card is drawn from: its own, and those of its parents that this one extends or includes."""
+    found = [theme.templates[f"{card}.html"]]
+    for template in found:
+        found += [one for name, one in theme.templates.items() if one not in found and "/" in name and name in template.text]
+    return found
+
+
 def _unseen(theme: Theme) -> Iterator[Diagnostic]:
     """Yield layers that no template shows and that carry no other."""
-    shown = {name for template in theme.templates.values() for name in templates.layers(template)}
     for card in theme.cards.values():
+        shown = {name for template in _drawn(theme, card.name) for name in templates.layers(template)} if card.layers else set()
         carriers = {layer.rides for layer in card.layers}
         for layer in card.layers:
             if layer.name not in shown | carriers and "" not in shown and layer.where is not None:

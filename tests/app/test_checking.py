@@ -27,7 +27,7 @@ def test_a_good_card_is_looked_at_once_and_a_bad_one_always(manifest: Path, monk
         asked.append(card.media.card)
         if is_bad:
             raise CardFault("no font has it")
-        return SimpleNamespace(kind="roll", slices=())
+        return SimpleNamespace(artwork=None, parts=())
 
     with session.opened([manifest]) as opened:
         cut = opened.snapshot(manifest).whole()

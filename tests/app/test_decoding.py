@@ -41,7 +41,7 @@ def film(show: Path, name: str, *options: str, damage: float | None = None) -> P
 def is_proven(show: Path) -> set[bool]:
     """Return what the memory of a show's store says of the pictures of its films."""
     with sqlite3.connect(show / "renders/.store/memory.sqlite") as memory:
-        rows = memory.execute("select value from texts where key like 'probe/%'").fetchall()
+        rows = memory.execute("select value from texts where key like 'probe/%' and value like '%\"kind\":\"video\"%'").fetchall()
     return {'"is_proven":true' in value for (value,) in rows}
 
 
