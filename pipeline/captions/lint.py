@@ -79,7 +79,7 @@ def _alone(caption: Caption, timing: Timing) -> Iterator[tuple[Rule, str]]:
             case "long":
                 yield rule, f"stays {length}; at most {_seconds(rules.longest)}"
             case "fast":
-                speed = float(characters * rate / (end - start))  # of the frames in which it is seen
+                speed = float(characters * rate / max(end - start, 1))  # of the frames in which it is seen
                 yield rule, f"runs at {speed:.1f} characters a second; {float(rules.per_second):g} can be read"
             case _:  # a cut, which tells where it is itself
                 pass

@@ -109,6 +109,14 @@ def test_the_speed_is_that_of_the_frames_in_which_it_is_seen() -> None:
     assert found.message == "runs at 20.8 characters a second; 20 can be read", "0.25 s are six frames at 25 a second"
 
 
+@pytest.mark.parametrize("milliseconds", [1, 10, 20])
+def test_a_caption_that_is_over_within_its_frame_is_judged_as_one_frame(milliseconds: int) -> None:
+    found = lint([Caption(Fraction(1), 1 + Fraction(milliseconds, 1000), "ok")], Fraction(24))
+
+    assert [one.message.split(";")[0] for one in found if one.rule == "fast"] == ["runs at 48.0 characters a second"]
+    assert [one.rule for one in found] == ["short", "fast"]
+
+
 def test_thresholds_are_data() -> None:
     caption = Caption(Fraction(0), Fraction(2), "x" * 36)
     assert lint([caption], Fraction(24)) != ()
