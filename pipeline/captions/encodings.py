@@ -35,6 +35,9 @@ _USUAL = {
 Source: html.spec.whatwg.org, "determining the character encoding", the table of locales.
 """
 
+_BESIDE = {"iso-8859-2": "windows-1250", "windows-1250": "iso-8859-2", "iso-8859-7": "windows-1253"}
+"""The encoding in which a language is written as often: Windows' own has letters where ISO 8859 has controls."""
+
 
 def python_name(declared: str) -> str | None:
     """Return Python's name of an encoding that may be declared, None for any other text."""
@@ -56,12 +59,14 @@ def meant(text: str) -> str:
 def fitting(content: bytes, at: int, language: str) -> tuple[str, str] | None:
     """Return the encoding that bytes which are no UTF-8 `at` a place may have, and the word that it reads there.
 
-    It is the usual one of the language, or Western where that cannot read the bytes; None where neither can. A person has to
-    see the word: nothing is read by it.
+    It is the usual one of the language, its other usual one, or Western where those cannot read the bytes; None where none can.
+    Bytes of which half are zero may be UTF-16. A person has to see the word: nothing is read by it.
     """
+    if b"\0" in content:
+        return _of_two_bytes(content)
     primary, *rest = language.split("-")
     usual = "big5" if primary == "zh" and {"Hant", "TW", "HK"} & {*rest} else _USUAL.get(primary, "windows-1252")
-    for name in dict.fromkeys((usual, "windows-1252")):
+    for name in dict.fromkeys((usual, _BESIDE.get(usual, "windows-1252"), "windows-1252")):
         try:
             before, text = (part.decode(_PYTHON.get(name, name)) for part in (content[:at], content))
         except UnicodeDecodeError:
@@ -70,6 +75,18 @@ def fitting(content: bytes, at: int, language: str) -> tuple[str, str] | None:
             continue
         head, tail = before.split()[-1:] if before and not before[-1].isspace() else [""], text[len(before) :].split()[:1]
         return name, "".join((*head, *tail))[:40]
+    return None
+
+
+def _of_two_bytes(content: bytes) -> tuple[str, str] | None:
+    for name, zero in (("utf-16-le", 1), ("utf-16-be", 0)):
+        if content[zero::2].count(0) * 2 < len(content[zero::2]) or 0 in content[1 - zero :: 2]:
+            continue
+        try:
+            words = content.decode(name).split()
+        except UnicodeDecodeError:
+            continue
+        return name, next((word for word in words if word.isalpha()), words[0] if words else "")[:40]
     return None
 
 

@@ -64,7 +64,8 @@ def decoded(content: bytes, name: str, encoding: str = "") -> str:
     if encoding and not mark and (found := _CONTROL.search(text)):
         # ISO 8859 gives a control character to each byte that Windows gives quotation marks and dashes to.
         number = text.count("\n", 0, found.start()) + 1
-        raise CaptionFault(f"{name} has U+{ord(found[0]):04X}, a control character, where it is read as {encoding}", number)
+        at = len(text[: found.start()].encode(known))
+        raise EncodingFault(f"{name} has U+{ord(found[0]):04X}, a control character, where it is read as {encoding}", number, at)
     return text.removeprefix("\ufeff")
 
 
@@ -77,7 +78,8 @@ def lines_of(content: bytes, name: str, encoding: str = "") -> list[str]:
     lines = decoded(content, name, encoding).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, line in enumerate(lines, 1):
         if "\0" in line:
-            raise CaptionFault(f"{name} holds a zero byte; it may be UTF-16 or UTF-32 without its mark", number)
+            message = f"{name} holds a zero byte; it may be UTF-16 or UTF-32 without its mark; save it as UTF-8"
+            raise EncodingFault(message, number, content.index(b"\0"))
     return [line.lstrip("\ufeff") if line.startswith("\ufeff") else line for line in lines]
 
 

@@ -24,7 +24,7 @@ def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
     """
     lines = lines_of(content, name, encoding)
     if not _HEADER.fullmatch(lines[0]):
-        raise CaptionFault(f"{name} does not begin with WEBVTT", 1)
+        raise CaptionFault(f"{name} does not begin with WEBVTT; write that alone in its first line, and an empty line below", 1)
     reader = _Reader()
     header, *blocks = _blocks(lines)
     for (_, line) in header:

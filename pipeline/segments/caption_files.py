@@ -57,7 +57,7 @@ def told(loc: Loc, named: CaptionsFile, content: bytes, fault: CaptionFault, lan
     """Return the mistake of a file in a `language` that is named at a place: where it is told, what it is, what to do."""
     path = named.file
     message = f"{path}, {fault}" if fault.line or path not in fault.message else fault.message
-    if named.encoding:
+    if named.encoding and isinstance(fault, EncodingFault):
         return (*loc, "encoding"), message, "write the encoding that the file has, or none where it is UTF-8"
     hint = ""
     if isinstance(fault, EncodingFault) and (found := encodings.fitting(content, fault.at, language)):

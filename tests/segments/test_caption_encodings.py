@@ -53,7 +53,9 @@ def test_a_file_that_is_no_utf8_is_told_with_the_field_that_reads_it_and_the_wor
 @pytest.mark.parametrize(
     ("language", "text", "encoding", "word"),
     [("ru", "Да, привет всем", "windows-1251", "Да,"), ("ja", "犬 です", "shift_jis", "犬"), ("zh-Hant", "你好", "big5", "你好"),
-     ("th", "สวัสดี", "windows-874", "สวัสดี"), ("ru", "it’s Ã", "windows-1251", "it’s")],
+     ("th", "สวัสดี", "windows-874", "สวัสดี"), ("ru", "it’s Ã", "windows-1251", "it’s"),
+     ("pl", "Śnię o źródle", "windows-1250", "Śnię"), ("hu", "„jó” ő", "windows-1250", "„jó”"),
+     ("el", "Άρης και ’λλος “ναι”", "windows-1253", "Άρης"), ("en", "Hello", "utf-16-le", "Hello"), ("ar", "مرحبا", "utf-16-be", "مرحبا")],
 )  # fmt: skip
 def test_the_language_says_which_encoding_a_file_may_have(
     tmp_path: Path, language: str, text: str, encoding: str, word: str
@@ -109,6 +111,17 @@ def test_a_byte_order_mark_is_believed_before_what_is_declared_and_that_is_told(
 def test_a_field_that_there_is_not_is_told(tmp_path: Path) -> None:
     (line,) = mistakes(tmp_path, NAMED["a segment"] % "{file: home/old.srt, encodin: utf-8}", old__srt=OLD)
     assert line.startswith("5:41: unknown field 'encodin'; did you mean 'encoding'?")
+
+
+def test_what_is_wrong_besides_the_encoding_is_told_at_the_file(tmp_path: Path) -> None:
+    (line,) = mistakes(tmp_path, NAMED["a segment"] % "{file: home/old.srt, encoding: windows-1252}", old__srt="junk\n\n" + OLD)
+    assert line.startswith("5:20: home/old.srt, line 1: home/old.srt begins with 'junk', which belongs to no caption; remove it")
+    assert "encoding" not in line
+
+
+def test_what_is_no_text_of_two_bytes_is_not_said_to_be(tmp_path: Path) -> None:
+    (line,) = mistakes(tmp_path, NAMED["a segment"] % "home/old.srt", old__srt=OLD.replace("1", "1\0").replace(OLD[11:], ""))
+    assert line.endswith("holds a zero byte; it may be UTF-16 or UTF-32 without its mark; save it as UTF-8")
 
 
 def test_a_text_without_times_is_refused_with_what_gives_it_some(tmp_path: Path) -> None:
