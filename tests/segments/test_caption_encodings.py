@@ -55,7 +55,8 @@ def test_a_file_that_is_no_utf8_is_told_with_the_field_that_reads_it_and_the_wor
     [("ru", "Да, привет всем", "windows-1251", "Да,"), ("ja", "犬 です", "shift_jis", "犬"), ("zh-Hant", "你好", "big5", "你好"),
      ("th", "สวัสดี", "windows-874", "สวัสดี"), ("ru", "it’s Ã", "windows-1251", "it’s"),
      ("pl", "Śnię o źródle", "windows-1250", "Śnię"), ("hu", "„jó” ő", "windows-1250", "„jó”"),
-     ("el", "Άρης και ’λλος “ναι”", "windows-1253", "Άρης"), ("en", "Hello", "utf-16-le", "Hello"), ("ar", "مرحبا", "utf-16-be", "مرحبا")],
+     ("el", "Άρης και ’λλος “ναι”", "windows-1253", "Άρης"), ("en", "Hello", "utf-16-le", "Hello"),
+     ("ar", "مرحبا", "utf-16-be", "مرحبا")],
 )  # fmt: skip
 def test_the_language_says_which_encoding_a_file_may_have(
     tmp_path: Path, language: str, text: str, encoding: str, word: str
