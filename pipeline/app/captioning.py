@@ -275,7 +275,10 @@ def _told(
         yield f"{path} has {what} that `fix` does not change"
     for path in contents:
         if not path.lower().endswith(BROKEN) and any(one.path == path and one.rule in ("lines", "width") for one in remarks):
-            yield f"{path}: `fix` changes its times alone; its line breaks are tags, and are mended by hand"
+            is_lyrics = path.lower().endswith("lrc")
+            breaks = "a line of lyrics has no breaks: part it in two, each with its time"
+            by_hand = breaks if is_lyrics else "its line breaks are tags, and are mended by hand"
+            yield f"{path}: `fix` changes its times alone; {by_hand}"
 
 
 def _lines(content: bytes, encoding: str) -> list[str]:

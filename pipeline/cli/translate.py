@@ -11,7 +11,9 @@ from pipeline.cli.options import Manifest, language_of
 
 def translate(
     manifest: Manifest,
-    language: Annotated[str, typer.Option("--language", help="Language to translate into, such as es.", show_default=False)],
+    language: Annotated[
+        str, typer.Option("--language", "-l", help="Language to translate into, such as es.", show_default=False)
+    ],
 ) -> None:
     """Write the file of an episode's translation, with every text that has none yet.
 

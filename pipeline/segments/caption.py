@@ -25,6 +25,7 @@ from pipeline.timeline.model import Cue, CueSource, Waiting
 
 _TOLD = 5
 """Notices of one file that are told one by one."""
+_NONE = CaptionFile(())
 
 
 def cues(
@@ -40,14 +41,16 @@ def cues(
     for written, file in captions.items():
         language, loc = _key(context, ("captions",), written)
         there = _read(context, loc, file, language)
-        uses.append(Use(loc, file.file, language, there, _own(context, loc, file, there, frames, hint)))
+        seen = _own(context, loc, file, there.captions, frames, hint)
+        uses.append(Use(loc, file.file, language, there.captions, seen, declared=there.language))
     for part in filter(None, parts):
         if part.take is not None:
             continue
         for written, file in part.captions.items():
             language, loc = _key(context, (*part.loc, "captions"), written)
             there = _read(context, loc, file, language)
-            uses.append(Use(loc, file.file, language, there, placed(part, loc, file, there, length), part))
+            seen = placed(part, loc, file, there.captions, length)
+            uses.append(Use(loc, file.file, language, there.captions, seen, part, there.language))
     tell(context, uses, [part for part in parts if part])
     found: dict[str, list[Placed]] = {}
     for use in uses:
@@ -69,7 +72,7 @@ def waiting(context: Context, parts: Sequence[Part | None]) -> tuple[Waiting, ..
             none = Fraction(0)  # where they stand is not known yet
             there = tuple(
                 Cue(caption, context.where(*loc), CueSource(file.file, number, none, none, none, file.encoding))
-                for number, caption in enumerate(_read(context, loc, file, language))
+                for number, caption in enumerate(_read(context, loc, file, language).captions)
             )
             found.append(Waiting(part.take, language, there))
     return tuple(found)
@@ -117,17 +120,17 @@ def _own(
     return tuple(found)
 
 
-def _read(context: Context, loc: Loc, named: CaptionsFile, language: str) -> tuple[Caption, ...]:
-    """Return the captions of a file; none after telling what is wrong with it."""
+def _read(context: Context, loc: Loc, named: CaptionsFile, language: str) -> CaptionFile:
+    """Read a file; return one of no captions after telling what is wrong with it."""
     path, encoding = named.file, named.encoding
     content = context.read(path, *loc)
     if content is None:
-        return ()
+        return _NONE
     try:
         file = _captions(content, path, encoding)
     except CaptionFault as fault:
         context.fault(*told(loc, named, content, fault, language))
-        return ()
+        return _NONE
     for name in scrolling(file):
         context.warn(loc, f"{path}: captions of the REGION {name} scroll, and each stands still here", "where it stands is kept")
     for notice in file.notices[:_TOLD]:
@@ -136,14 +139,16 @@ def _read(context: Context, loc: Loc, named: CaptionsFile, language: str) -> tup
         context.warn(loc, f"{path} has {len(file.notices) - _TOLD} more doubtful places", "export it again")
     if not (found := without_regions(file).captions):
         context.fault(loc, f"{path} holds no caption", "export it again, or remove the line")
-        return ()
+        return _NONE
     if doubtful := doubt(named, content):
         context.warn((*loc, "encoding"), doubtful, "remove `encoding` if it is wrong")
     is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     # A file of TTML may declare another encoding itself; then only what is the same in all is looked for.
     known = "utf-16" if is_wide else python_name(encoding or "utf-8") or "utf-8"
     context.told_unseen(path, content.decode(known, "replace").removeprefix("\ufeff"), *loc)
-    return lyrics.apart(found, USUAL.gap_frames / context.rate) if path.lower().endswith(".lrc") else found
+    if path.lower().endswith(".lrc"):
+        found = lyrics.apart(found, USUAL.gap_frames / context.rate)
+    return replace(file, captions=found)
 
 
 @lru_cache(maxsize=256)

@@ -45,11 +45,14 @@ def _beside(context: Context, uses: Sequence[Use], parts: Sequence[Part]) -> Non
 
 
 def _named_otherwise(context: Context, path: str, use: Use) -> None:
-    """Tell of a file whose name says another language than the one that it is named for."""
+    """Tell of a file whose name, or the file itself, says another language than the one that it is named for."""
     code = path.rpartition("/")[2].split(".")[1:-1][-1:]
     if code and is_known(code[0].lower().partition("-")[0]) and short(code[0]) != short(use.language):
         message = f"{path} is named as if it were in {code[0]}, and is taken for {use.language}"
         context.warn(use.loc, message, f"write captions: {{{code[0]}: {path}}}, or rename the file")
+    elif is_known(said := short(use.declared)) and said != short(use.language):
+        message = f"{path} says of itself that it is in {use.declared}, and is taken for {use.language}"
+        context.warn(use.loc, message, f"write captions: {{{said}: {path}}}, or correct that in the file")
 
 
 def _twice(context: Context, path: str, uses: Sequence[Use]) -> None:

@@ -61,7 +61,7 @@ class Placed:
 class Use:
     """A file of captions in a language, named at `loc`: all that it holds, and what of it is `seen` in the segment.
 
-    They belong to the file of `part`, or to the segment where that is None.
+    They belong to the file of `part`, or to the segment where that is None. `declared` is the language that the file itself says.
     """
 
     loc: Loc
@@ -70,6 +70,7 @@ class Use:
     captions: tuple[Caption, ...]
     seen: tuple[Placed, ...]
     part: Part | None = None
+    declared: str = ""
 
 
 def filmed(context: Context, loc: Loc, footage: Footage, shot: Shot, at: int) -> Part:

@@ -219,6 +219,9 @@ def test_a_file_in_another_encoding_is_shown_and_mended_in_it(tmp_path: Path) ->
     assert (media / "a.srt").read_bytes() == old.replace(b"01,400", b"01,840")
 
 
+LYRICS = b"[00:01.00]un\n[00:01.30]\n[00:03.00]" + b"mot " * 12 + b"\n[00:08.00]\n"
+
+
 def test_times_of_other_formats_are_mended_and_what_is_left_to_a_person_is_named(tmp_path: Path) -> None:
     manifest = SIXTY.partition("  - card: Two")[0].replace("{en: a.srt}", "{en: a.ass, es: b.ttml, fr: c.lrc}")
     line = f"Dialogue: 0,0:00:01.00,0:00:01.30,Default,,0,0,0,,{'word ' * 9}".encode()
@@ -226,11 +229,12 @@ def test_times_of_other_formats_are_mended_and_what_is_left_to_a_person_is_named
     ass = b"[Script Info]\nScriptType: v4.00+\n\n[Events]\n" + fields + b"\n" + line
     p = b'<p begin="3s" end="3.2s">uno</p>'
     ttml = b'<tt xmlns="http://www.w3.org/ns/ttml" xml:lang="es"><body><div>' + p + b"</div></body></tt>"
-    media = a_show(tmp_path / "show", manifest, a_ass=ass, b_ttml=ttml, c_lrc=b"[00:01.00]un\n[00:01.30]\n")
+    media = a_show(tmp_path / "show", manifest, a_ass=ass, b_ttml=ttml, c_lrc=LYRICS)
     told = together("captions", "fix", "--write", "episodes/e.yaml", folder=tmp_path / "show")
     assert told.stdout.splitlines() == [f"episodes/media/{name}: 1 caption changed" for name in ("a.ass", "b.ttml", "c.lrc")]
+    assert "c.lrc: `fix` changes its times alone; a line of lyrics has no breaks: part it in two" in told.stderr
     assert "a.ass: `fix` changes its times alone; its line breaks are tags, and are mended by hand" in told.stderr
-    assert (media / "c.lrc").read_bytes() == b"[00:01.00]un\n[00:01.84]\n"
+    assert (media / "c.lrc").read_bytes() == LYRICS.replace(b"01.30", b"01.84")
     assert (media / "a.ass").read_bytes() == ass.replace(b"0:00:01.30", b"0:00:01.84")
     assert (media / "b.ttml").read_bytes() == ttml.replace(b'"3.2s"', b'"3.840s"')
     again = together("captions", "check", "episodes/e.yaml", folder=tmp_path / "show")

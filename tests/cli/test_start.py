@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 import typer
+from typer.core import TyperGroup
 
 from pipeline.app import session
-from pipeline.cli import overview, plain
+from pipeline.cli import commands, overview, plain
 from pipeline.execution import stamp
 from tests.cli.command import environment, together
 from tests.episode.show import BARE, make_show
@@ -137,3 +138,12 @@ def test_plain_lines_and_lines_with_options_say_the_same(more: tuple[str, ...], 
     wrong = together("check", "episodes/none.yaml", *more, folder=show)
     assert wrong.returncode == 2
     assert "episodes/none.yaml" in wrong.stderr
+
+
+def test_the_language_has_the_same_short_name_in_every_command() -> None:
+    group = typer.main.get_command(commands.app())
+    assert isinstance(group, TyperGroup)
+    options = {(name, *option.opts) for name, one in group.commands.items() for option in one.params}
+    named = [option for option in options if "--language" in option]
+    assert len(named) > 5
+    assert not [option for option in named if "-l" not in option]

@@ -171,6 +171,30 @@ def test_a_file_that_is_named_in_another_language_is_told(tmp_path: Path) -> Non
     assert hint == "write captions: {es: home/interview.es.vtt}, or rename the file"
 
 
+TTML = '<tt xmlns="http://www.w3.org/ns/ttml" xml:lang="%s"><body><div><p begin="1s" end="2s">Hi</p></div></body></tt>'
+TWICE = """\
+  - docu-short: Two
+    clips:
+      - {file: home/street.mp4, out: 2, captions: {%s: home/said.ttml}}
+      - {file: home/street.mp4, in: 1, out: 3, captions: {%s: home/said.ttml}}
+"""
+
+
+def test_a_file_that_says_another_language_of_itself_is_told_once(tmp_path: Path) -> None:
+    _, told = cut(tmp_path, TWICE % ("en", "en"), said__ttml=TTML % "fr-CA")
+    (line,) = [one for one in told if "says of itself" in one]
+    assert line == (
+        "5:56: warning: home/said.ttml says of itself that it is in fr-CA, and is taken for en; "
+        "write captions: {fr: home/said.ttml}, or correct that in the file"
+    )
+
+
+@pytest.mark.parametrize(("said", "language"), [("en-US", "en"), ("und", "es"), ("", "es"), ("eng", "en"), ("x-mine", "en")])
+def test_a_file_that_says_the_same_language_or_none_is_not_doubted(tmp_path: Path, said: str, language: str) -> None:
+    _, told = cut(tmp_path, TWICE % (language, language), said__ttml=TTML % said)
+    assert not [one for one in told if "says of itself" in one]
+
+
 NAMES = [("en", "a.en-GB"), ("en-GB", "a.en"), ("en", "a.b"), ("en", "a.final"), ("en", "en")]
 
 
