@@ -33,6 +33,19 @@ def read_file(content: bytes, name: str, encoding: str = "") -> CaptionFile:
     `encoding` is what the author declares; without it and without a byte order mark it is UTF-8. Raises CaptionFault with the
     line of the first mistake, EncodingFault where it is bytes.
     """
+    from pipeline.captions import formats
+
+    try:
+        return _read(content, name, encoding)
+    except EncodingFault:
+        raise
+    except CaptionFault:
+        if (found := formats.other(content, name)) is None:
+            raise
+        raise CaptionFault(f"{name} begins as {found[0]} does: let its name end in .{found[1]}") from None
+
+
+def _read(content: bytes, name: str, encoding: str) -> CaptionFile:
     from pipeline.captions import ass, lrc, srt, ttml, vtt
 
     match name.lower().rpartition(".")[2]:

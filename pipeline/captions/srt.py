@@ -45,7 +45,7 @@ def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
     for number, line in enumerate(above, 1):
         if line.strip():
             what = f"{name} begins with {line.strip()[:40]!r}, which belongs to no caption"
-            raise CaptionFault(f"{what}; {_begins(line)}", number)
+            raise CaptionFault(f"{what}; remove it, or export the file again", number)
     found: list[Caption] = []
     for count, (head, start, end) in enumerate(zip(heads, at, [*heads[1:], len(lines)], strict=False), 1):
         times(lines[start], start + 1, mark=",", strict=False)
@@ -165,10 +165,3 @@ def _is_doubtful(line: str) -> bool:
 def _neutral(text: str) -> str:
     text = _TAG.sub(lambda tag: f"‹{tag[0][1:-1]}›" if tag["name"].lower() in _KNOWN else tag[0], text)
     return _OVERRIDE.sub(lambda override: f"({override[0][1:-1]})", text)
-
-
-def _begins(line: str) -> str:
-    """Return what to do about a file that begins with a line which is none of SubRip's."""
-    if line.startswith("WEBVTT"):
-        return "that is WebVTT: let its name end in .vtt"
-    return "remove it, or export the file again: SubRip begins with the number and the times of a caption"

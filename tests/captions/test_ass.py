@@ -97,7 +97,7 @@ def test_another_order_of_fields_is_refused() -> None:
 
 def test_what_is_no_such_file_is_told() -> None:
     with pytest.raises(CaptionFault, match=r"a\.ass has no \[Events\]"):
-        read_file(b"1\n00:00:01,000 --> 00:00:02,000\nx\n", "a.ass")
+        read_file(b"Hello there.\n", "a.ass")
 
 
 def test_the_older_format_is_read() -> None:

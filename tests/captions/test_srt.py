@@ -173,7 +173,6 @@ def test_text_is_kept_and_markup_goes(written: str, meant: str) -> None:
     ("two", "t\x07wo", 7, "U+0007"),
     ("two", "t\x00wo", 7, "zero byte"),
     ("1\n00:", "junk\n1\n00:", 1, "'junk', which belongs to no caption; remove it, or export"),
-    ("1\n00:", "WEBVTT\n\n00:", 1, "that is WebVTT: let its name end in .vtt"),
 ])
 def test_each_mistake_is_told_with_its_line(old: str, new: str, line: int, message: str) -> None:
     assert old in TWO
