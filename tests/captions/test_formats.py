@@ -12,7 +12,8 @@ FILES = {
     "ass": "[Script Info]\nTitle: x\n\n[Events]\n"
            "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
            "Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,Hi\n",
-    "ttml": '<?xml version="1.0"?>\n<tt xmlns="http://www.w3.org/ns/ttml"><body><p begin="1s" end="2s">Hi</p></body></tt>',
+    "ttml": '<?xml version="1.0"?>\n<tt xmlns="http://www.w3.org/ns/ttml"><body><div>\n'
+            '<p begin="1s" end="2s">Hi</p></div></body></tt>',
     "lrc": "[ti:Song]\n[00:01.00]Hi\n[00:02.00]\n",
 }  # fmt: skip
 NAMED = [(format_, end) for format_ in FILES for end in (*FILES, "txt") if end != format_]
