@@ -165,7 +165,7 @@ def segments_of(
     ]
     labels = {piece.part.name: _called(episode, theme, piece.part) for piece in made if piece.part.kind.chapter}
     shown = slots.filled(segments, labels, lambda card, word: mentions(theme, card, word), episode.rate)
-    return covers.between(episode, theme, shown)
+    return covers.between(episode, theme, (piece.part for piece in made), shown)
 
 
 def _sounding(

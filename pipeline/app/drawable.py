@@ -69,6 +69,7 @@ def told(found: Sequence[Undrawable]) -> tuple[Diagnostic, ...]:
 def _misfits(described: Drawing, memory: CodeMemory) -> Iterator[CardFault]:
     """Measure every text of a card, and yield what does not fit even at its smallest size."""
     from pipeline.cards.draw import painter, painter_of  # what draws is not loaded where all is known
+    from pipeline.cards.markup import text_of
 
     if described.artwork is not None:
         try:
@@ -77,6 +78,8 @@ def _misfits(described: Drawing, memory: CodeMemory) -> Iterator[CardFault]:
             yield fault
         return
     for artwork, files in described.parts:
+        if not text_of(artwork.markup).strip():
+            continue  # only texts are measured
         # By the slice or layer, so that one more name measures one of them again.
         key = f"slice {digest.of(artwork)}"
         if memory.get(key) is not None:

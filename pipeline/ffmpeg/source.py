@@ -81,7 +81,8 @@ def _passages(info: VideoInfo) -> list[tuple[VideoInfo, Only]]:
     for passage, after in zip(info.passages, [*info.passages[1:], None], strict=True):
         looks = {field.name: getattr(passage, field.name) for field in fields(passage) if field.name not in _PLACES}
         end, held = (info.first + info.duration, info.held) if after is None else (after.begin, passage.held)
-        part = replace(info, **looks, first=passage.begin, duration=end - passage.begin, held=held, passages=())
+        # Which frames are idle is told of the whole file, and not of its passages.
+        part = replace(info, **looks, first=passage.begin, duration=end - passage.begin, held=held, passages=(), idle="")
         found.append((part, (passage.decoded if found else None, None if after is None else after.decoded)))
     return found
 
@@ -180,7 +181,7 @@ def _unseen(info: VideoInfo, instant: Fraction) -> dict[str, Option]:
 
     Half the frames of usual films are such; of one that is read from 4.5 seconds behind a key frame it saves a sixth of the CPU.
     """
-    if not info.idle or info.passages or info.is_interlaced or info.early or info.good is not None:
+    if not info.idle or info.is_interlaced or info.early or info.good is not None:
         return {}
     keyframe = info.keyframes[max(0, bisect_right(info.keyframes, instant) - 1)] if info.is_seekable else info.first
     # The frame before `instant` is shown; one more is kept, since times are a quarter of a frame off at most.

@@ -7,7 +7,7 @@ what comes is uncovered by that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -26,10 +26,10 @@ PASS, MATTE, EDGE = "pass", "matte", "edge"
 """Cards that a theme may have for this, see `cards.model.BETWEEN`."""
 
 
-def between(episode: Episode, theme: Theme, segments: Sequence[Segment]) -> list[Segment]:
-    """Return the segments with what the theme lays over the cuts between them."""
+def between(episode: Episode, theme: Theme, parts: Iterable[Part], segments: Sequence[Segment]) -> list[Segment]:
+    """Return the segments of some parts with what the theme lays over the cuts between them."""
     found = list(segments)
-    for number, before, segment in _asked(episode, theme, segments):
+    for number, before, segment in _asked(theme, _named(parts), segments):
         wanted = _wanted(episode, theme, before, segment)
         if wanted is not None and not _short(wanted, before, segment):
             found[number] = replace(segment, **({"cover": wanted} if isinstance(wanted, Cover) else {"transition": wanted}))
@@ -38,11 +38,12 @@ def between(episode: Episode, theme: Theme, segments: Sequence[Segment]) -> list
 
 def remarks(episode: Episode, theme: Theme, segments: Sequence[Segment]) -> Iterator[Diagnostic]:
     """Yield a remark for each cut that stays one because a neighbour is too short for what the theme would lay over it."""
-    for _, before, segment in _asked(episode, theme, segments):
+    parts = _named(episode.parts)
+    for _, before, segment in _asked(theme, parts, segments):
         wanted = _wanted(episode, theme, before, segment)
         if wanted is None or not (short := _short(wanted, before, segment)):
             continue
-        part = _parts(episode)[segment.name]
+        part = parts[segment.name]
         is_written = part.transition is not None
         place = (*part.loc, "transition") if part.shape.transition else ("transition",) if is_written else part.loc
         needed = max(_lengths(wanted)) / episode.rate
@@ -55,9 +56,8 @@ def remarks(episode: Episode, theme: Theme, segments: Sequence[Segment]) -> Iter
         )
 
 
-def _asked(episode: Episode, theme: Theme, segments: Sequence[Segment]) -> Iterator[tuple[int, Segment, Segment]]:
+def _asked(theme: Theme, parts: Mapping[str, Part], segments: Sequence[Segment]) -> Iterator[tuple[int, Segment, Segment]]:
     """Yield the pairs of neighbours between which the theme's transition is asked for, with the number of the second."""
-    parts = _parts(episode)
     for number, (before, segment) in enumerate(pairwise(segments), start=1):
         part = parts[segment.name]
         if part.has_interstitial and segment.name == part.name and MATTE not in theme.cards:
@@ -66,10 +66,11 @@ def _asked(episode: Episode, theme: Theme, segments: Sequence[Segment]) -> Itera
             yield number, before, segment
 
 
-def _parts(episode: Episode) -> dict[str, Part]:
-    """Return the parts by the names of their segments."""
-    titled = {f"{part.name}-title": part for part in episode.parts if part.has_interstitial}
-    return titled | {part.name: part for part in episode.parts}
+def _named(parts: Iterable[Part]) -> dict[str, Part]:
+    """Return parts by the names of their segments."""
+    known = tuple(parts)
+    titled = {f"{part.name}-title": part for part in known if part.has_interstitial}
+    return titled | {part.name: part for part in known}
 
 
 def _wanted(episode: Episode, theme: Theme, before: Segment, segment: Segment) -> Cover | Transition | None:

@@ -37,7 +37,7 @@ def small_show(folder: Path) -> Path:
     """Write the show; return the manifest of its first episode."""
     from PIL import Image
 
-    make_show(folder, f"rate: 25\n{BARE}", PEOPLE)
+    make_show(folder, f"rate: 25\ntheme: paper\n{BARE}", PEOPLE)
     media = folder / "episodes/media"
     counting(media / "count.mov", 50)
     write(media, {"spoken.srt": CAPTIONS, "poem.txt": POEM})

@@ -134,7 +134,7 @@ def test_ffmpeg_itself_would_call(listener: Listener, tmp_path: Path) -> None:
 
 
 def test_nobody_is_called_by_check_inspect_still_or_intake(listener: Listener, tmp_path: Path) -> None:
-    show = make_show(tmp_path / "show")
+    show = make_show(tmp_path / "show", settings="theme: paper\n")
     media = show / "episodes" / "media"
     names = with_files(media, listener.port)
     kinds = list(asking(listener.port))

@@ -247,7 +247,7 @@ def test_a_merge_key_is_one_mistake(opened: Session, show: Path) -> None:
     assert [line.partition(": ")[0] for line in lines] == ["episodes/s01e01.yaml:6:5", "episodes/s01e01.yaml:9:5"]
 
 
-SHOW = "show: Test\nprofiles: [tiny]\nrate: 25\ncredits: off\n"
+SHOW = "show: Test\nprofiles: [tiny]\nrate: 25\ncredits: off\ntheme: paper\n"
 CLIP = "  - clip: Count\n    file: count.mov\n    by: ana\n"
 SHORT = {
     "a lower third": (
@@ -257,11 +257,11 @@ SHORT = {
         SHOW, CLIP + "    length: 0.4\n    lower_third: auto\n", "episodes/s01e01.yaml:7:18", "0:00.4", "0:01.1",
     ),
     "a card": (SHOW, "  - card: A\n    length: 0.2\n", "episodes/s01e01.yaml:4:13", "0:00.2", "0:01"),
-    "an opening": (SHOW + "opening: {length: 1}\n", CLIP, "episodes/show.yaml:5:19", "0:01", "0:01.4"),
+    "an opening": (SHOW + "opening: {length: 1}\n", CLIP, "episodes/show.yaml:6:19", "0:01", "0:01.4"),
     "title cards": (
         SHOW + "interstitial: {length: 0.5}\n",
         "".join(f"  - poem: {title}\n    lines: [a]\n    length: 3\n" for title in "AB"),
-        "episodes/show.yaml:5:24", "0:00.5", "0:01",
+        "episodes/show.yaml:6:24", "0:00.5", "0:01",
     ),
 }  # fmt: skip
 
@@ -333,5 +333,5 @@ def test_what_is_nearly_right_is_told_with_what_to_write(case: str, opened: Sess
 def test_a_title_card_of_no_length_is_refused_where_it_is_written(opened: Session, show: Path) -> None:
     poem = "  - poem: A\n    lines: [a]\n    length: 3\n"
     (line,) = told(opened, show, show=SHOW + "interstitial: {length: 0}\n", manifest=HEAD + poem)
-    assert line.startswith("episodes/show.yaml:5:24: a title card of less than a frame is not seen")
+    assert line.startswith("episodes/show.yaml:6:24: a title card of less than a frame is not seen")
     assert line.endswith("; write a longer length, or interstitial: off")

@@ -31,7 +31,7 @@ CAPTIONS = "1\n00:00:03,000 --> 00:00:03,600\nthree\n"
 
 
 def a_show(folder: Path) -> Path:
-    make_show(folder, f"rate: 25\n{BARE}")
+    make_show(folder, f"rate: 25\ntheme: paper\n{BARE}")
     counting(folder / "episodes/media/count.mov", 100)
     (folder / "episodes/media/count.srt").write_text(CAPTIONS)
     (folder / "episodes/e.yaml").write_text(MANIFEST)

@@ -111,7 +111,7 @@ def test_only_a_theme_that_has_it_and_a_show_that_asks_take_it(folder: Path) -> 
     assert [over(one) for one in shown] == ["cut", "interstitial", "cut"]
     other = cut(folder / "other", pieces, show=SHOW + "transition: push\n")[0].segments
     assert [over(one) for one in other] == ["cut", "push", "push"]
-    built_in = ShowFolder(folder / "built-in", show=asked.replace("theme: between\n", ""))
+    built_in = ShowFolder(folder / "built-in", show=asked.replace("theme: between\n", "theme: paper\n"))
     timeline = built_in.cut(f"episode: {{title: A}}\nsegments:\n{pieces}")
     assert [over(one) for one in timeline.segments] == ["cut"] * 3, "the theme has nothing to lay there"
 

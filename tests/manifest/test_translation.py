@@ -119,7 +119,9 @@ def test_nothing_is_told_where_all_is_translated(tmp_path: Path) -> None:
 
 
 def test_cards_say_it_in_the_language(spanish: Timeline) -> None:
-    assert [one.fields for one in cards(spanish, "opening")] == [{"show": "Crear en común", "tagline": "hecho por gente"}]
+    (opening,) = (one.fields for one in cards(spanish, "opening"))
+    assert (opening["show"], opening["tagline"], opening["title"]) == ("Crear en común", "hecho por gente", "Una cosa pequeña")
+    assert [one["label"] for one in opening["pieces"]] == ["Música", "Poema", "Poema", "Clip"]
     assert [(one.fields["label"], one.fields["title"]) for one in cards(spanish, "interstitial")] == [
         ("Música", "Papá metal"), ("Poema", "Una cosa pequeña"), ("Poema", "La carta"),
     ]  # fmt: skip
@@ -127,9 +129,8 @@ def test_cards_say_it_in_the_language(spanish: Timeline) -> None:
     (person,) = third.fields["people"]
     assert isinstance(person, Credit)
     assert (person.name, person.role) == ("Alguien de fuera", "guitarra")
-    assert [one.fields for one in cards(spanish, "end")] == [
-        {"title": "Te toca", "text": "Manda algo.", "url": "https://example.org/join"}
-    ]
+    (end,) = (one.fields for one in cards(spanish, "end"))
+    assert (end["title"], end["text"], end["url"]) == ("Te toca", "Manda algo.", "https://example.org/join")
     assert [one.fields for one in cards(spanish, "quote")] == [{"lines": ("Cantamos",), "by": "安娜 y El vecindario"}]
     assert {one.language for one in cards(spanish, "end")} == {"es"}
     assert (spanish.name, spanish.title, spanish.language) == ("s01e01.es", "Una cosa pequeña", "es")

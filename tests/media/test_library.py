@@ -18,9 +18,9 @@ class Counting(Library):
 
     probed = 0
 
-    def _probed(self, path: str, content: str) -> room.MediaInfo:
+    def _probed(self, real: Path, path: str, content: str) -> room.MediaInfo:
         self.probed += 1
-        return super()._probed(path, content)
+        return super()._probed(real, path, content)
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def two_clips(media: Path, seconds: int) -> None:
 
 def deliver(show: Path) -> Delivered:
     """Build the episode in a new show."""
-    make_show(show, f"rate: 25\n{BARE}", "ana: {name: Ana}\nben: {name: Ben}\n")
+    make_show(show, f"rate: 25\ntheme_sounds: off\n{BARE}", "ana: {name: Ana}\nben: {name: Ben}\n")
     two_clips(show / "episodes/media", 4)
     write(show, {"episodes/e.yaml": MANIFEST, "episodes/media/alpha.srt": CAPTIONS})
     manifest = show / "episodes/e.yaml"

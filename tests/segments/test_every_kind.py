@@ -33,7 +33,8 @@ def puppets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 def cut(kind: str, folder: Path, extra: str = "") -> Timeline:
-    return ShowFolder(folder, show=SHOW + extra).cut((EXAMPLES / f"{kind}.yaml").read_text(encoding="utf-8"))
+    show = ShowFolder(folder, show=f"{SHOW}theme_sounds: off\n{extra}")
+    return show.cut((EXAMPLES / f"{kind}.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("kind", KINDS)
