@@ -70,7 +70,7 @@ EDITS: dict[str, tuple[str, Callable[[str], str], set[str]]] = {
     "a segment switched off": (MANIFEST, replaced("- animation: Lanterns\n", "- animation: Lanterns\n    enabled: off\n"), set()),
     "a mistake in the episode's fields": (MANIFEST, replaced("season: 1", "seson: 1"), set()),
     "a rate that is none": (SHOW, replaced("rate: 24", "rate: often"), set()),
-    "a show that is no YAML": (SHOW, replaced("transition: {", "transition: {{"), set()),
+    "a show that is no YAML": (SHOW, replaced("interstitial: {", "interstitial: {{"), set()),
     "a theme there is not": (SHOW, replaced("theme: create-together", "theme: create-alone"), set()),
     "people that are no YAML": (PEOPLE, replaced(":", ": {", ), set()),
     "someone renamed in people.yaml": (PEOPLE, replaced("olena:", "olenna:"), {"half-a-quilt"}),
