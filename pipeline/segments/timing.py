@@ -79,7 +79,9 @@ def of_file(context: Context, file: CaptionsFile, lines: Sequence[str], language
         number = next((n for n in range(short) if words[n] != _words(lines[n])), short)
         there = f"caption {number + 1} is {captions[number].text!r}" if number < len(captions) else "its captions end"
         here = f"line {number + 1} is {lines[number]!r}" if number < len(lines) else "the poem ends"
-        message = f"{path} has {len(captions)} captions, and the poem {len(lines)} lines: {there} where {here}"
+        counted = ((len(captions), "caption"), (len(lines), "line"))
+        has, of = (f"{count} {what}{'' if count == 1 else 's'}" for count, what in counted)
+        message = f"{path} has {has}, and the poem {of}: {there} where {here}"
         again = "`together align --replace` writes an .srt anew"
         context.fault(("timing",), message, f"write a caption for each line, in the poem's order; or {again}")
         return None

@@ -242,6 +242,11 @@ def test_a_file_with_another_number_of_lines_is_a_mistake_that_says_where(cut: C
     assert fault.hint.endswith("; or `together align --replace` writes an .srt anew")
 
 
+def test_one_caption_for_several_lines_is_counted_as_one(cut: Callable[..., Cut]) -> None:
+    with pytest.raises(InputFault, match=r"poems/p\.srt has 1 caption, and the poem 2 lines: its captions end where line 2"):
+        cut(VOICE + "    timing: poems/p.srt\n    lines: [one, three]\n", texts={"poems/p.srt": SRT.split("\n\n")[0] + "\n"})
+
+
 def test_other_words_in_the_file_are_told_and_the_poems_are_shown(cut: Callable[..., Cut]) -> None:
     found = cut(VOICE + "    timing: poems/p.srt\n    lines: [one, deux, three]\n", texts={"poems/p.srt": SRT})
     (told,) = found.told
