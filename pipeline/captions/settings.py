@@ -53,8 +53,8 @@ def write(place: Place) -> str:
     return " ".join(parts)
 
 
-def read_region(said: str) -> Region | None:
-    """Read the settings of a region; None for one without a name."""
+def read_region(said: str, tell: Callable[[str], None]) -> Region | None:
+    """Read the settings of a region, None for one without a name; what browsers do not heed is told and left out."""
     region = Region("")
     for setting in said.split():
         name, _, value = setting.partition(":")
@@ -71,6 +71,8 @@ def read_region(said: str) -> Region | None:
                 region = replace(region, viewport=point)
             case "scroll" if value == "up":
                 region = replace(region, scrolls=True)
+            case _:
+                tell(f"players do not heed the setting {setting[:40]!r} of a REGION")
     return region if region.name else None
 
 

@@ -116,7 +116,8 @@ class _Reader:
         elif apart and apart["kind"] == "STYLE":
             self._styles.append("\n".join(line for _, line in block[1:]))
         elif apart:
-            if region := settings.read_region(" ".join(line for _, line in block[1:])):
+            of_it = " ".join(line for _, line in block[1:])
+            if region := settings.read_region(of_it, lambda message: self._notices.add(number, message)):
                 self._regions = [*(one for one in self._regions if one.name != region.name), region]
             else:
                 self._notices.add(number, "this REGION has no id, so no caption can stand in it")

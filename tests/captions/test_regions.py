@@ -57,3 +57,10 @@ def test_an_episode_keeps_where_they_stood_and_tells_that_they_do_not_scroll(tmp
     assert told == [
         "5:20: warning: home/r.vtt: captions of the REGION fred scroll, and each stands still here; where it stands is kept"
     ]
+
+
+@pytest.mark.parametrize("setting", ["width:400%", "lines:-3", "viewportanchor:x,y", "regionanchor:5%", "height:3"])
+def test_a_setting_of_a_region_that_players_do_not_heed_is_told(setting: str) -> None:
+    file = read_file(f"WEBVTT\n\nREGION\nid:a\n{setting}\nwidth:40%\n\n00:01.000 --> 00:02.000 region:a\nHi\n".encode(), "a.vtt")
+    assert [(one.line, one.message) for one in file.notices] == [(3, f"players do not heed the setting {setting!r} of a REGION")]
+    assert file.regions[0].width == 40
