@@ -50,7 +50,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("explaining")
     manifest = small_show(folder)
     manifest.write_text(EPISODE)
-    settings = (folder / S).read_text().replace("credits: off\n", "credits: on\n")
+    settings = (folder / S).read_text().replace("credits: off\n", "credits: on\n").replace("theme: paper\n", "")
     (folder / S).write_text(f"{settings}theme: ours\n")
     write(folder / "templates/ours", {
         "theme.yaml": 'extends: create-together\ncolours: {tomato: "#c93a22"}\n', "lower_third.css": STYLE,
