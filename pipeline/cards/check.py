@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline import words
-from pipeline.cards import css, ground, markup, palette, slots, templates
+from pipeline.cards import css, ground, markup, palette, slots, sounds, templates
 from pipeline.cards.css import Known
 from pipeline.cards.fields import FIELDS, RESERVED
 from pipeline.cards.model import Template, Theme
@@ -65,6 +65,7 @@ def _mistakes(theme: Theme) -> Iterator[Diagnostic]:
         yield from css.mistakes(sheet.text, sheet.shown, known)
     yield from dict.fromkeys(_padded(theme))
     yield from palette.mistakes(theme)
+    yield from sounds.mistakes(theme.sounds, f"templates/{theme.name}")
     yield from _unseen(theme)
     environment = markup.environment(theme)
     for name, template in theme.templates.items():

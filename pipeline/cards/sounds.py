@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline import digest
 from pipeline.cards.fault import input_fault
 from pipeline.cards.model import Asset
-from pipeline.faults import Where, did_you_mean
+from pipeline.faults import Diagnostic, Where, did_you_mean
 
 FOLDER = "sounds"
 """Where a theme's sounds lie."""
@@ -27,7 +27,7 @@ _STING = re.compile(r"sting-[a-z][a-z-]*")
 def found(folder: Path, shown: str) -> dict[str, Asset]:
     """Return the sounds of the theme in `folder`, which messages call `shown`, by slot: `logo`, `sting-music`.
 
-    Raises InputFault for a file that fills none, two that fill the same, and a bed without what comes over it.
+    Raises InputFault for a file that fills none, and for two that fill the same.
     """
     sounds: dict[str, Asset] = {}
     for path in sorted((folder / FOLDER).glob("[!.]*")):
@@ -41,6 +41,13 @@ def found(folder: Path, shown: str) -> dict[str, Asset]:
             raise input_fault(where, f"{sounds[slot].path.name} is the {slot}, too", "leave one of the two files")
         sounds[slot] = Asset(path, digest.of_file(path))
     return sounds
+
+
+def mistakes(sounds: Mapping[str, Asset], shown: str) -> Iterator[Diagnostic]:
+    """Yield that a theme's bed is not heard where no sting comes over it: what comes decides how loud a card is."""
+    if "bed" in sounds and "sting" not in sounds:
+        where = Where(f"{shown}/{FOLDER}/{sounds['bed'].path.name}")
+        yield Diagnostic(where, "a bed is heard under a sting only, and the theme has none", "add sting.flac, or remove the bed")
 
 
 def mark(sounds: Mapping[str, Asset], card: str, kind: str = "") -> str | None:

@@ -69,5 +69,16 @@ def test_what_fills_no_slot_or_one_twice_is_told_at_the_file(
     assert hint in told.hint
 
 
+def test_a_bed_that_nothing_comes_over_is_told_and_one_with_a_sting_is_heard(tmp_path: Path) -> None:
+    folder = themed(tmp_path, "bed.wav", "logo.wav", parent="paper")
+    with pytest.raises(InputFault) as caught:
+        theme.load("mine", (folder,))
+    (told,) = caught.value.diagnostics
+    assert str(told.where.path) == "templates/mine/sounds/bed.wav"
+    assert "the theme has none" in told.message
+    (folder / "mine/sounds/sting.wav").write_bytes(b"sting")
+    assert set(theme.load("mine", (folder,)).sounds) == {"bed", "logo", "sting"}
+
+
 def test_hidden_files_of_a_file_manager_are_no_sounds(tmp_path: Path) -> None:
     assert theme.load("mine", (themed(tmp_path, ".DS_Store"),)).sounds == theme.load("create-together").sounds
