@@ -96,7 +96,7 @@ def test_a_theme_is_drawn_into_a_folder(tmp_path: Path) -> None:
 def test_an_installation_says_what_it_uses() -> None:
     told = upkeep.health(None)
     names = dict(told.facts)
-    assert names["themes"] == "create-together, paper, signal"
+    assert names["themes"] == "create-together, paper, signal, stage"
     assert {"draft", "youtube"} <= set(names["profiles"].split(", "))
     assert "ffmpeg" in names
     assert told.lacking == {}

@@ -22,7 +22,7 @@ from tests.cards.samples import CARDS, drawing
 
 FOLDER = Path(__file__).with_name("golden")
 THEMES = ("create-together", "signal")
-KEPT = ("paper",)
+KEPT = ("paper", "stage")
 """Looks of before, for shows that have them: one picture a card holds those."""
 SIZES = {"wide": (320, 180), "tall": (180, 320)}
 _SCRIPTS = (640, 360)

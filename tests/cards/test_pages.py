@@ -83,7 +83,7 @@ def test_no_name_is_seen_for_less_than_a_fifth_of_a_second_whatever_is_asked_for
     assert all(5 * length >= RATE * len(named(page)) for page, length in zip(found, frames, strict=True))
 
 
-@pytest.mark.parametrize("name", ["create-together", "paper", "signal"])
+@pytest.mark.parametrize("name", ["create-together", "paper", "signal", "stage"])
 @pytest.mark.parametrize("background", ["#101418", "#ffffff", "#7f7f7f", "#c93a22", "#1b6f69", "#f4a630", ""])
 def test_what_stands_on_the_show_s_background_can_be_read_there(name: str, background: str) -> None:
     """By the formula of WCAG 2.2, written out here for itself."""
@@ -102,7 +102,7 @@ def test_what_stands_on_the_show_s_background_can_be_read_there(name: str, backg
         assert (light + 0.05) / (dark + 0.05) >= 4.5, variable
 
 
-@pytest.mark.parametrize("name", ["create-together", "paper", "signal"])
+@pytest.mark.parametrize("name", ["create-together", "paper", "signal", "stage"])
 def test_a_page_is_the_show_s_background_from_edge_to_edge(name: str) -> None:
     fields = {"sections": [{"heading": "A", "roles": [{"role": "voice", "people": [{"name": "Ana"}]}]}], "ground": "#123456"}
     given = describe(themes.load(name), "credits_page", fields, width=160, height=90, rate=RATE, frames=48)
