@@ -16,7 +16,8 @@ class Person:
     person spells it.
 
     `handle`, `place`, `pronunciation` and `url` may be empty; `sort` is the text to sort by, `name` where it is empty. `places`
-    tells where each of these is written; it is no part of the person.
+    tells where each of these is written; it is no part of the person. `number` is the person's place in people.yaml, from 1, and
+    0 for whoever is not there.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Person:
     sort: str = ""
     pronunciation: str = ""
     url: str = ""
+    number: int = 0
     places: Mapping[str, Where] = field(default_factory=dict, compare=False, hash=False, repr=False)
 
     @property

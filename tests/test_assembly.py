@@ -50,7 +50,7 @@ def test_segments_come_in_order_each_piece_after_its_title_card_and_the_roll_las
 def test_a_title_card_names_the_piece_and_who_is_in_it_for_as_long_as_the_show_says(tmp_path: Path) -> None:
     timeline = cut(tmp_path, show=BY_DEFAULT + "interstitial: {length: 2.5}\n")
     card = cards(timeline.segments[0])[0]
-    person = Credit(Person("ruben", "Rubén Díaz", place="Oaxaca"))
+    person = Credit(Person("ruben", "Rubén Díaz", place="Oaxaca", number=1))
     said = {"kind": "music", "label": "Music", "title": "Metal Dad", "people": (person,)}
     assert card.fields == {**said, "kinds": ("music", "poem", "clip"), "number": 1}
     assert card.people == ("Rubén Díaz",)

@@ -20,8 +20,8 @@ REQUIRED = None
 Declared: TypeAlias = "str | int | Sequence[Declared] | Mapping[str, Declared] | None"
 """A field as declared: its default, None where it is required; a list of one member for a list of such, which may be empty."""
 
-_PERSON: Mapping[str, Declared] = {"name": REQUIRED, "role": "", "place": "", "handle": ""}
-_NAMED: Mapping[str, Declared] = {"name": REQUIRED, "place": ""}
+_PERSON: Mapping[str, Declared] = {"name": REQUIRED, "role": "", "place": "", "handle": "", "number": 0}
+_NAMED: Mapping[str, Declared] = {"name": REQUIRED, "place": "", "number": 0}
 _ROLE: Mapping[str, Declared] = {"role": "", "people": [_NAMED]}
 _SECTION: Mapping[str, Declared] = {"heading": "", "roles": [_ROLE]}
 _CREDITS: Mapping[str, Declared] = {"sections": [_SECTION], "thanks": [REQUIRED], "title": "", "ground": ""}
@@ -37,7 +37,7 @@ FIELDS: Mapping[str, Mapping[str, Declared]] = {
     "poem_line": {"lines": [REQUIRED], "by": ""},
     "stanza": {"lines": [_VERSE], "begins": 1, "ends": 1},
     "caption": {"text": REQUIRED, "place": ""},
-    "name_tag": {"name": REQUIRED, "role": "", "kind": ""},
+    "name_tag": {"name": REQUIRED, "role": "", "kind": "", "people": [_PERSON]},
     "credits": _CREDITS,
     "credits_page": _CREDITS,
     "end": {"title": REQUIRED, "text": "", "url": "", "pieces": [_PIECE]},
@@ -178,4 +178,5 @@ def _path(card: str, loc: tuple[str | int, ...]) -> str:
 
 def _texts(credit: Credit, comma: str) -> dict[str, FieldValue]:
     person, roles = credit.person, comma.join(credit.roles)
-    return {"name": person.name, "role": roles, "roles": roles, "place": person.place, "handle": person.handle}
+    texts: dict[str, FieldValue] = {"name": person.name, "role": roles, "roles": roles, "place": person.place}
+    return texts | {"handle": person.handle, "number": person.number}

@@ -38,10 +38,11 @@ _NEVER_PARTED = 12
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name, and a place where another has the same name."""
+    """A name, a place where another has the same name, and the person's number, see `Person`."""
 
     name: str
     place: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def parts_of(fields: Mapping[str, object]) -> tuple[Part, ...]:
 def _groups(roles: object) -> Iterator[Group]:
     for role in roles:  # type: ignore[attr-defined]
         if role["people"]:
-            yield Group(role["role"], tuple(Named(one["name"], one["place"]) for one in role["people"]))
+            yield Group(role["role"], tuple(Named(one["name"], one["place"], one["number"]) for one in role["people"]))
 
 
 def divided(parts: Sequence[Part], spec: PageSpec, shape: Shape, *, title: bool) -> tuple[Page, ...]:
@@ -291,6 +292,11 @@ def lengths(pages: Sequence[Page], rate: Fraction, wanted: int | None = None) ->
     return tuple(end - start for start, end in pairwise((0, *ends)))
 
 
+def named(one: Named) -> dict[str, str | int]:
+    """Return someone as a template sees them."""
+    return {"name": one.name, "place": one.place, "number": one.number}
+
+
 Told = Callable[[Part], str]
 """What says the heading of a part: its own, or the word for thanks."""
 
@@ -303,7 +309,7 @@ def shown(columns: Sequence[Column], heading: Told) -> list[dict[str, object]]:
                 {
                     "heading": heading(part),
                     "roles": [
-                        {"role": group.role, "people": [{"name": one.name, "place": one.place} for one in group.people]}
+                        {"role": group.role, "people": [named(one) for one in group.people]}
                         for group in part.groups
                     ],
                 }

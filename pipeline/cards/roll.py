@@ -14,7 +14,7 @@ from typing import Literal
 
 from pipeline.cards.fault import CardFault
 from pipeline.cards.model import DESIGN, RollSpec, Shape
-from pipeline.cards.pages import Group, Named, parts_of
+from pipeline.cards.pages import Group, Named, named, parts_of
 from pipeline.cards.script import width_of
 from pipeline.timebase import half_up, timecode
 
@@ -109,7 +109,7 @@ def _abreast(groups: Sequence[Group], spec: RollSpec, shape: Shape, fewer: int) 
 
 
 def _cell(one: Named) -> Cell:
-    return {"name": one.name, "place": one.place}
+    return dict(named(one))
 
 
 def _columns(groups: Sequence[Group], most: int, shape: Shape) -> int:

@@ -85,13 +85,13 @@ def people(content: bytes, path: str) -> Read[dict[str, Person]]:
     persons: dict[str, Person] = {}
     if found is None or found.root.entries is None:
         return Read(None, None, tuple(diagnostics))
-    for written, node in found.root.entries.items():
+    for number, (written, node) in enumerate(found.root.entries.items(), 1):
         key, at = written.strip(), found.root.keys[written]
         if key != written:
             message = f"the key {written!r} begins or ends with a blank, so nobody can name it"
             diagnostics.append(Diagnostic(at.where, message, f"write {key}:"))
         # Whoever cannot be read is still known, so that one mistake is not told at every `by:` too.
-        persons[key] = Person(key, key)
+        persons[key] = Person(key, key, number=number)
         try:
             identifier(key)
             shape = PersonShape.model_validate(plain(node))
@@ -103,7 +103,9 @@ def people(content: bytes, path: str) -> Read[dict[str, Person]]:
         else:
             # A name alone stands for the whole person: `kid-b: Ben`.
             places = {name: value.where for name, value in (node.entries or {"name": node}).items()}
-            persons[key] = Person(key, shape.name, shape.handle, shape.place, shape.sort, shape.pronunciation, shape.url, places)
+            persons[key] = Person(
+                key, shape.name, shape.handle, shape.place, shape.sort, shape.pronunciation, shape.url, number, places
+            )
     diagnostics += alike(found.root, persons)
     return Read(found, persons, tuple(diagnostics))
 

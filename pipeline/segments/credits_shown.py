@@ -51,7 +51,7 @@ def _filled(fields: Mapping[str, FieldValue], page: pages.Page, *, is_first: boo
         {
             "heading": part.heading,
             "roles": tuple(
-                {"role": group.role, "people": tuple({"name": one.name, "place": one.place} for one in group.people)}
+                {"role": group.role, "people": tuple(pages.named(one) for one in group.people)}
                 for group in part.groups
             ),
         }

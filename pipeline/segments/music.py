@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from pipeline.faults import did_you_mean, guess
 from pipeline.media.faults import MediaFault
+from pipeline.people import FieldValue
 from pipeline.segments import meant
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues, waiting
@@ -211,9 +212,10 @@ def _mosaic(
         who = contribution(context, loc, spec, FrameRange(0, seen), "picture", "music", shape.title)
         made.append(who)
         if picture.names and who.people and items:
-            names = tuple(credit.name for credit in named(context, [who]))
+            people = named(context, [who])
+            names = tuple(credit.name for credit in people)
             role = "" if who.role == context.words.role("music") else who.role
-            tag = {"name": context.words.enumerated(names), "role": role}
+            tag: dict[str, FieldValue] = {"name": context.words.enumerated(names), "role": role, "people": people}
             tags.append(Track(f"name-{number}", (card(context, loc, "name_tag", tag, seen, names, _foot(box, context.shape)),)))
     return tuple(rows), tags, made
 

@@ -32,7 +32,7 @@ def theme(request: pytest.FixtureRequest) -> Theme:
 
 
 def people(count: int, sections: int = 1) -> dict[str, Any]:
-    names = [{"name": f"Somebody Number{n}", "place": ""} for n in range(count)]
+    names = [{"name": f"Somebody Number{n}", "place": "", "number": n} for n in range(count)]
     roles = [{"role": "voice", "people": names[:1]}, {"role": "screaming", "people": names[1:]}]
     return {"title": "Show", "sections": [{"heading": f"Part{n}", "roles": roles} for n in range(sections)], "thanks": []}
 
@@ -114,7 +114,7 @@ def test_every_name_is_in_the_roll_once(theme: Theme) -> None:
 
 def test_a_long_name_shrinks_alone(theme: Theme) -> None:
     fields = people(9)
-    fields["sections"][0]["roles"][1]["people"][4] = {"name": "Wilhelmina-Featherstonehaugh O", "place": ""}
+    fields["sections"][0]["roles"][1]["people"][4] = {"name": "Wilhelmina-Featherstonehaugh O", "place": "", "number": 5}
     drawing = describe(
         theme, "credits", fields, width=1920, height=1080, rate=Fraction(24), frames=roll_frames(theme, fields, Fraction(24))
     )

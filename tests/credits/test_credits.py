@@ -193,7 +193,7 @@ def test_the_fields_fill_the_cards_of_credits() -> None:
 
     (section,) = complete("credits", fields)["sections"]  # type: ignore[union-attr, misc]
     assert section == {"heading": "Metal Dad", "roles": [
-        {"role": "guitar", "people": [{"name": "ben", "place": ""}]},
-        {"role": "screaming", "people": [{"name": "Ana Å", "place": ""}, {"name": "조", "place": ""}]},
-        {"role": "drums", "people": [{"name": "ben", "place": ""}]},
+        {"role": "guitar", "people": [{"name": "ben", "place": "", "number": 0}]},
+        {"role": "screaming", "people": [{"name": name, "place": "", "number": 0} for name in ("Ana Å", "조")]},
+        {"role": "drums", "people": [{"name": "ben", "place": "", "number": 0}]},
     ]}

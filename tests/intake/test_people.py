@@ -92,5 +92,5 @@ def test_lines_are_appended_and_what_was_there_stays_to_the_byte(before: bytes) 
     assert after.startswith(before)
     found = read.people(after, "people.yaml")
     assert found.diagnostics == ()
-    assert found.shape["cem"] == Person("cem", "Cem: Ö", "@cem")
+    assert found.shape["cem"] == Person("cem", "Cem: Ö", "@cem", number=len(found.shape))
     assert set(found.shape) >= {*(read.people(before, "p").shape or {}), "cem"}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import yaml
 
+from pipeline.cards.fields import complete
 from pipeline.timeline.model import CardMedia, Clip, Segment
 from tests.shows import ShowFolder
 
@@ -41,6 +44,34 @@ def test_name_tags_can_be_left_out_and_the_players_stay_credited(tmp_path: Path)
     segment = piece(tmp_path, picture="{mosaic: [metal/dad.mp4, metal/kids.mp4], names: off}")
     assert tags(segment) == []
     assert ("kid-a",) in [made.people for made in segment.contributions if made.medium == "picture"]
+
+
+def test_the_same_person_has_the_same_number_in_tag_lower_third_title_card_and_credits(tmp_path: Path) -> None:
+    """Whom people.yaml names in which place is what a theme tells people apart by, whatever else the episode has."""
+    show = ShowFolder(tmp_path)
+    everyone = list(yaml.safe_load(show.people))
+    stems, tiles = STEMS, "{mosaic: [metal/dad.mp4, metal/kids.mp4]}"
+    music = f"  - music: M\n    stems: {stems}\n    picture: {tiles}\n    lower_third: auto\n"
+    cut = show.cut(f"episode: {{title: A}}\ninterstitial: {{length: 3}}\nsegments:\n{music}  - credits: All\n")
+    seen: dict[str, set[tuple[str, int]]] = {}
+    for segment in cut.segments:
+        for item in (item for track in segment.stack.picture for item in track.items):
+            if isinstance(item, Clip) and isinstance(item.media, CardMedia):
+                given = complete(item.media.card, item.media.fields)
+                seen.setdefault(item.media.card, set()).update(numbered(given))
+    expected = {("Rubén Díaz", 1 + everyone.index("ruben")), ("Ana", 1 + everyone.index("kid-a"))}
+    assert seen == dict.fromkeys(("interstitial", "name_tag", "lower_third", "credits_page"), expected)
+
+
+def numbered(value: object) -> Iterator[tuple[str, int]]:
+    """Yield all people in the fields of a card with their numbers."""
+    if isinstance(value, dict):
+        if {"name", "place"} <= value.keys():
+            yield value["name"], value["number"]
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for member in value:
+            yield from numbered(member)
 
 
 @pytest.mark.parametrize(
