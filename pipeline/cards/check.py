@@ -11,6 +11,7 @@ from pipeline.cards import css, ground, markup, palette, slots, sounds, template
 from pipeline.cards.css import Known
 from pipeline.cards.fields import FIELDS, RESERVED
 from pipeline.cards.model import Template, Theme
+from pipeline.cards.texts import COMMON
 from pipeline.cards.vocabulary import FOLDER, spoken
 from pipeline.documents.places import Places
 from pipeline.faults import Diagnostic, Where, guess
@@ -72,6 +73,8 @@ def _mistakes(theme: Theme) -> Iterator[Diagnostic]:
         if "/" in name:  # every file is there twice; the name with the theme is the one that a child cannot hide
             file = name.partition("/")[2]
             card = file.removesuffix(".html")
+            if name.startswith(f"{COMMON}/") and not _serves(theme, name, card):
+                continue
             is_alone = card not in theme.cards and not any(file in one.text for one in theme.templates.values())
             if is_alone and (hint := guess(card.replace("-", "_"), list(theme.cards))):
                 message = f"there is no card {card}, and no template includes this file"
@@ -81,6 +84,12 @@ def _mistakes(theme: Theme) -> Iterator[Diagnostic]:
             if card in theme.cards and template in _drawn(theme, card):
                 yield from templates.unknown_layers(template, tuple(layer.name for layer in theme.cards[card].layers))
             yield from templates.mistakes(template, environment, (*_ALWAYS, *_fields(theme, card)), seen)
+
+
+def _serves(theme: Theme, name: str, card: str) -> bool:
+    """Say whether a common template is that of a card, or one that a template extends or includes."""
+    is_cards = card in theme.cards and theme.templates[f"{card}.html"] == theme.templates[name]
+    return is_cards or any(name in one.text for one in theme.templates.values())
 
 
 def _drawn(theme: Theme, card: str) -> Sequence[Template]:
@@ -106,7 +115,7 @@ def _padded(theme: Theme) -> Iterator[Diagnostic]:
     """Yield rules that pad an element holding text: the engine does not tell padding, so its text could not be fitted."""
     for card in theme.cards:
         holders = set()
-        for name in theme.lineage:
+        for name in (*theme.lineage, COMMON):
             template = theme.templates.get(f"{name}/{card}.html")
             holders |= templates.text_classes(template.text) if template else set()
         for sheet in (*theme.css, *theme.card_css.get(card, ())):

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Literal, Protocol, cast
 
 from pipeline import digest
-from pipeline.cards import fonts, layering, measures, sounds, vocabulary
+from pipeline.cards import fonts, layering, measures, sounds, texts, vocabulary
 from pipeline.cards.fault import input_fault
 from pipeline.cards.fields import FIELDS, OPTIONAL, RESERVED, Declared
 from pipeline.cards.folders import built_in
 from pipeline.cards.fonts import Font
 from pipeline.cards.model import BETWEEN, Asset, BoxSpec, CardSpec, Edge, Kind, PageSpec, RollSpec, Template, Theme
 from pipeline.cards.sheet import Sheet, Value
-from pipeline.documents.files import LARGEST, Files, from_disk
+from pipeline.documents.files import Files, from_disk
 from pipeline.faults import EnvironmentFault, InputFault, Where, did_you_mean, guess
 
 DEFAULT = "create-together"
@@ -110,9 +110,10 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
     transition = _transition(top, parent)
     sheet.check()
     cards = layering.layered(folder, shown, cards, files)
-    templates, css, card_css = _texts(folder, shown, name, cards, files)
+    css, card_css = _sheets(folder, shown, cards, files)
     assets = {path.name: _asset(path, shown, files) for path in sorted((folder / "assets").glob("*")) if path.is_file()}
-    merged_templates = {**(parent.templates if parent else {}), **templates}
+    below = parent.templates if parent else texts.common(folders, files)
+    merged_templates = {**below, **texts.templates(folder, name, files)}
     for card in cards.values():
         if f"{card.name}.html" not in merged_templates:
             raise input_fault(card.where, f"{card.name} has no template", f"write {shown}/{card.name}.html")
@@ -146,7 +147,7 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
 
 def _asset(path: Path, shown: str, files: Files) -> Asset:
     is_drawing = path.suffix == ".svg"
-    return Asset(path, digest.of_file(path), _read(path, f"{shown}/assets", files) if is_drawing else "")
+    return Asset(path, digest.of_file(path), texts.read(path, f"{shown}/assets", files) if is_drawing else "")
 
 
 def _words(
@@ -358,31 +359,14 @@ def _edge(entry: Value, near: int | None, far: int | None, size: int | None) -> 
     return Edge(near, far, size)
 
 
-def _texts(
-    folder: Path, shown: str, name: str, cards: Mapping[str, CardSpec], files: Files
-) -> tuple[dict[str, Template], tuple[Template, ...], dict[str, tuple[Template, ...]]]:
-    templates = {}
-    for path in sorted(folder.glob("*.html")):
-        template = Template(_read(path, shown, files), f"{shown}/{path.name}")
-        templates[path.name] = templates[f"{name}/{path.name}"] = template
-    sheets = {path.stem: Template(_read(path, shown, files), f"{shown}/{path.name}") for path in sorted(folder.glob("*.css"))}
+def _sheets(
+    folder: Path, shown: str, cards: Mapping[str, CardSpec], files: Files
+) -> tuple[tuple[Template, ...], dict[str, tuple[Template, ...]]]:
+    paths = sorted(folder.glob("*.css"))
+    sheets = {path.stem: Template(texts.read(path, shown, files), f"{shown}/{path.name}") for path in paths}
     for stem in sheets:
         if stem != "theme" and stem not in cards:
             hint = guess(stem.replace("-", "_"), list(cards)) or "common CSS belongs in theme.css"
             raise input_fault(Where(f"{shown}/{stem}.css"), f"there is no card {stem}", hint)
     common = (sheets.pop("theme"),) if "theme" in sheets else ()
-    return templates, common, {stem: (sheet,) for stem, sheet in sheets.items()}
-
-
-def _read(path: Path, shown: str, files: Files) -> str:
-    where = Where(f"{shown}/{path.name}")
-    try:
-        content = files(path)
-    except OSError as fault:
-        raise input_fault(where, f"this file cannot be read: {fault.strerror}") from None
-    if len(content) > LARGEST:
-        raise input_fault(where, f"the file has more than {LARGEST:,} bytes, which no theme needs")
-    try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as fault:
-        raise input_fault(where, f"the file is not UTF-8 (byte 0x{content[fault.start]:02x})", "save it as UTF-8") from None
+    return common, {stem: (sheet,) for stem, sheet in sheets.items()}
