@@ -16,7 +16,8 @@ from pipeline.app.standing import Published
 from pipeline.execution import stamp, upkeep
 from pipeline.execution.local_store import LocalStore
 from pipeline.faults import EnvironmentFault
-from tests.app.attacks import CAPTIONS, MANIFEST, REBUILT, TOLD, Attack, Built
+from tests.app.attacks import REBUILT, TOLD
+from tests.app.damage import CAPTIONS, MANIFEST, Attack, Built
 from tests.episode.show import BARE, counting, make_show
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow, pytest.mark.fault]

@@ -14,7 +14,7 @@ import pytest
 
 from bench import kills
 from pipeline import digest
-from tests.app.attacks import CAPTIONS, MANIFEST, Built, flip, gone, rewritten
+from tests.app.damage import CAPTIONS, MANIFEST, Built, flip, gone, rewritten
 from tests.cli.command import environment, script
 from tests.episode.show import BARE, counting, make_show
 

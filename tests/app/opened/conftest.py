@@ -1,0 +1,33 @@
+"""A small show that was built, and a session of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.app import session
+from pipeline.app.session import Session
+from tests.app.small import small_show
+
+
+@pytest.fixture(scope="package")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    manifest = small_show(tmp_path_factory.mktemp("session") / "show")
+    with session.opened([manifest]) as opened:
+        opened.build([opened.work(manifest)], workers=2)
+    return manifest
+
+
+@pytest.fixture
+def manifest(built: Path, tmp_path: Path) -> Path:
+    shutil.copytree(built.parent.parent, tmp_path / "show", symlinks=True)
+    return tmp_path / "show/episodes" / built.name
+
+
+@pytest.fixture
+def opened(manifest: Path) -> Iterator[Session]:
+    with session.opened([manifest]) as found:
+        yield found
