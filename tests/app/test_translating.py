@@ -51,6 +51,15 @@ def test_every_text_is_written_once_in_the_file_of_its_own(manifest: Path) -> No
     assert manifest.with_name("show.es.yaml").read_text().splitlines()[1:] == ["texts:", "  Your turn:", "  Come:"]
 
 
+@pytest.mark.parametrize(("name", "hint"), [("show", "name one such as"), ("s01e01.es", "the translation of one: name")])
+def test_a_file_beside_the_manifest_is_told_as_what_it_is(manifest: Path, name: str, hint: str) -> None:
+    begin(manifest)
+    with pytest.raises(InputFault) as fault, session.opened([manifest.with_name(f"{name}.yaml")]):
+        pass
+    assert "this is not an episode's manifest" in str(fault.value)
+    assert hint in str(fault.value)
+
+
 def test_what_waits_is_told_at_its_line_until_it_is_filled_in(manifest: Path) -> None:
     begin(manifest)
     assert len(told(manifest)) == 9
