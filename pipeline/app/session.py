@@ -70,10 +70,8 @@ def opened(
     """Open a session on the show that the manifests belong to; it is closed at the end, with all that it started.
 
     It `proves` that new films can be decoded before it says anything of them, or leaves that to what decodes them. `hears` is
-    told where a voice is listened to. Raises InputFault where none is a manifest or they belong to several shows,
-    EnvironmentFault.
+    told where a voice is listened to. Raises InputFault where they belong to several shows, EnvironmentFault.
     """
-    shows.episodes(manifests)
     with shows.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=writes) as show:
         session = Session(show, proves=proves, hears=hears)
         try:

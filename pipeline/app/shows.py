@@ -79,7 +79,11 @@ def episodes(paths: Sequence[Path]) -> tuple[Path, ...]:
 def opened(
     manifests: Sequence[Path], *, ffmpeg: str | None = None, verify_sources: bool = False, writes: bool = True
 ) -> Iterator[Show]:
-    """Open the show that the manifests belong to, as `at`. Raises InputFault where they belong to several, EnvironmentFault."""
+    """Open the show that the manifests belong to, as `at`.
+
+    Raises InputFault where none is a manifest or they belong to several shows, EnvironmentFault.
+    """
+    episodes(manifests)
     roots = {path: show_folder(path.absolute().parent) for path in manifests}
     root = roots[manifests[0]]
     strangers = [path for path, other in roots.items() if other != root]
