@@ -14,7 +14,7 @@ from pipeline.cards.slots import mentions
 from pipeline.credits.roll import shown, thanked
 from pipeline.credits.works import lineage
 from pipeline.documents.node import texts
-from pipeline.faults import Diagnostic, InputFault, Severity
+from pipeline.faults import Diagnostic, InputFault, Severity, by_place, once
 from pipeline.manifest import covers, joins, recipes
 from pipeline.manifest.faults import found as node_at
 from pipeline.manifest.model import Episode, Part
@@ -86,7 +86,7 @@ def assembled(
         whole = timeline_of(episode, theme, segments)
         diagnostics += [one for one in (_too_long(episode, whole), _missed(episode, whole)) if one is not None]
         diagnostics += _untranslated(episode, whole)
-    told = tuple(_once(sorted(dict.fromkeys(diagnostics), key=lambda one: (one.where, one.message))))
+    told = tuple(once(sorted(dict.fromkeys(diagnostics), key=by_place)))
     if any(diagnostic.severity is Severity.ERROR for diagnostic in told):
         raise InputFault(told)
     return replace(timeline_of(episode, theme, segments), thumbnail_card=_cover(episode, theme)), tuple(filled), told
@@ -97,16 +97,6 @@ def _cover(episode: Episode, theme: Theme) -> CardMedia | None:
     facts = recipes.facts_of(episode)
     fields: Mapping[str, FieldValue] = {"title": facts.title, "show": facts.show}
     return CardMedia("thumbnail", fields, episode.theme, episode.language) if "thumbnail" in theme.cards else None
-
-
-def _once(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Yield diagnostics in their order; a note that is the same in several places only at the first."""
-    noted = set()
-    for one in diagnostics:
-        if one.severity is not Severity.NOTE or one.message not in noted:
-            yield one
-        if one.severity is Severity.NOTE:
-            noted.add(one.message)
 
 
 def _unsaid(episode: Episode, context: Context) -> Iterator[Diagnostic]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -51,12 +51,16 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One thing told to an author: where, what is wrong, what to do."""
+    """One thing told to an author: where, what is wrong, what to do.
+
+    What `is_of_file` is written in another file, which is named there; to tell it once is enough, however often that is named.
+    """
 
     where: Where
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
+    is_of_file: bool = False
 
     def __str__(self) -> str:
         mark = "" if self.severity is Severity.ERROR else f"{self.severity.value}: "
@@ -76,6 +80,11 @@ class Diagnostic:
         }
 
 
+def by_place(diagnostic: Diagnostic) -> tuple[Where, str]:
+    """Return what a diagnostic is sorted by: its place, then its message, in which line 2 of a file comes before line 10."""
+    return diagnostic.where, re.sub(r"\d+", lambda number: number[0].zfill(9), diagnostic.message)
+
+
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return diagnostics by file and line, each once; where a value is wrong anyhow, no warning is told of it."""
     told = dict.fromkeys(diagnostics)
@@ -89,7 +98,18 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         if one.severity is Severity.ERROR
         or not any(each.column <= one.where.column < each.end_column for each in wrong.get((one.where.path, one.where.line), ()))
     ]
-    return tuple(sorted(kept, key=lambda one: (one.where, one.message)))
+    return tuple(once(sorted(kept, key=by_place)))
+
+
+def once(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield diagnostics in their order; notes, and what is of a file, that are the same in several places at the first alone."""
+    told = set()
+    for one in diagnostics:
+        is_for_all = one.is_of_file or one.severity is Severity.NOTE
+        if not is_for_all or (one.severity, one.message) not in told:
+            yield one
+        if is_for_all:
+            told.add((one.severity, one.message))
 
 
 def guess(text: str, allowed: Sequence[str]) -> str:

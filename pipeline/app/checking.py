@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline.cards import vocabulary
 from pipeline.cards.model import Theme
 from pipeline.credits import rights
-from pipeline.faults import Diagnostic, Severity
+from pipeline.faults import Diagnostic, Severity, by_place
 from pipeline.manifest.model import Episode
 from pipeline.media.overlaid import OverlaidLibrary
 from pipeline.profiles.model import Profile
@@ -79,4 +79,4 @@ def _without_captions(episode: Episode, timeline: Timeline, profile: Profile) ->
 
 def ordered(faults: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return diagnostics in the order of the files, each once."""
-    return tuple(sorted(dict.fromkeys(faults), key=lambda fault: (fault.where, fault.message)))
+    return tuple(sorted(dict.fromkeys(faults), key=by_place))

@@ -12,14 +12,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 from warnings import catch_warnings
 
-from pipeline.captions.file import CaptionFile
+from pipeline.captions.file import CaptionFile, by_time
 from pipeline.captions.markup import Builder
 from pipeline.captions.model import Caption, CaptionFault, Kind, Place
-from pipeline.captions.source import Notices, lines_of, refuse_times
+from pipeline.captions.source import Mistakes, Notices, lines_of, refuse_times
 from pipeline.captions.srt import numpad
 
 if TYPE_CHECKING:
-    from pysubs2 import SSAStyle
+    from pysubs2 import SSAEvent, SSAStyle
 
 _DIALOGUE = re.compile(r"Dialogue:\s*(?P<fields>.*)")
 _TIME = re.compile(r"\d{1,2}:[0-5]?\d:[0-5]?\d[.:]\d{2,3}", re.ASCII)
@@ -32,12 +32,40 @@ _SWITCHES: dict[str, Kind] = {"b": "bold", "i": "italic", "u": "underline"}
 
 
 def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
-    """Read a file of Advanced SubStation. Raises CaptionFault with the line of the first mistake."""
+    """Read a file of Advanced SubStation. Raises CaptionFault with all mistakes and their lines."""
+    lines = lines_of(content, name, encoding)
+    mistakes = Mistakes()
+    numbers = [*_dialogues(lines, name, mistakes)]
+    events: list[SSAEvent] = []
+    styles: dict[str, SSAStyle] = {}
+    with mistakes.noted():
+        events, styles = _events(lines, name, len(numbers))
+    notices = Notices()
+    found: list[tuple[Caption, int]] = []
+    for number, event in zip(numbers, events, strict=False):  # there are none where they could not be read
+        style = styles.get(event.style)
+        if style is None and event.style not in ("", "Default", "*Default"):
+            notices.add(number, f"there is no style {event.style[:40]!r}; the caption is read without one")
+        with mistakes.noted(number):
+            start, end = Fraction(event.start, 1000), Fraction(event.end, 1000)
+            if end <= start:
+                raise CaptionFault(f"the caption ends at {float(end):g} s, which is not after its start at {float(start):g} s")
+            caption = _caption(event.text, event.name.strip(), start, end, style)
+            for line in caption.text.split("\n") if caption else ():
+                refuse_times(line, number)
+            if caption is None:
+                notices.add(number, "the caption has no text and is left out")
+            else:
+                found.append((caption, number))
+    mistakes.tell()
+    return CaptionFile(*by_time(found), notices=notices.all())
+
+
+def _events(lines: list[str], name: str, count: int) -> tuple[list[SSAEvent], dict[str, SSAStyle]]:
+    """Return what pysubs2 reads of lines: as many lines of dialogue, and the styles. Raises CaptionFault."""
     from pysubs2 import SSAFile
     from pysubs2.exceptions import Pysubs2Error
 
-    lines = lines_of(content, name, encoding)
-    numbers = list(_dialogues(lines, name))
     kind = "ssa" if any(line.strip().lower() == "[v4 styles]" for line in lines) else "ass"
     try:
         # What else breaks a line for Python breaks none here, so that pysubs2 sees the same lines.
@@ -47,33 +75,16 @@ def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
     except (Pysubs2Error, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise CaptionFault(f"{name} cannot be read as Advanced SubStation ({str(error)[:80]}); export it again") from None
     events = [event for event in subtitles.events if event.type == "Dialogue"]
-    if len(events) != len(numbers):
-        raise CaptionFault(f"{name} has {len(numbers)} lines of dialogue and {len(events)} could be read; export it again")
-    notices = Notices()
-    found: list[Caption] = []
-    for number, event in zip(numbers, events, strict=True):
-        start, end = Fraction(event.start, 1000), Fraction(event.end, 1000)
-        if end <= start:
-            message = f"the caption ends at {float(end):g} s, which is not after its start at {float(start):g} s"
-            raise CaptionFault(message, number)
-        style = subtitles.styles.get(event.style)
-        if style is None and event.style not in ("", "Default", "*Default"):
-            notices.add(number, f"there is no style {event.style[:40]!r}; the caption is read without one")
-        try:
-            caption = _caption(event.text, event.name.strip(), start, end, style)
-        except CaptionFault as fault:
-            raise CaptionFault(fault.message, number) from None
-        if caption is None:
-            notices.add(number, "the caption has no text and is left out")
-            continue
-        for line in caption.text.split("\n"):
-            refuse_times(line, number)
-        found.append(caption)
-    return CaptionFile(tuple(sorted(found)), notices=notices.all())
+    if len(events) != count:
+        raise CaptionFault(f"{name} has {count} lines of dialogue and {len(events)} could be read; export it again")
+    return events, subtitles.styles
 
 
-def _dialogues(lines: list[str], name: str) -> Iterator[int]:
-    """Yield the numbers of the lines of dialogue, looked at. Raises CaptionFault."""
+def _dialogues(lines: list[str], name: str, mistakes: Mistakes) -> Iterator[int]:
+    """Yield the numbers of the lines of dialogue, looked at; empty those with mistakes, which are noted.
+
+    Raises CaptionFault where the whole cannot be read.
+    """
     section, fields = "", 10  # of a line of dialogue, the text last
     if not any(line.strip().lower() == "[events]" for line in lines):
         raise CaptionFault(f"{name} has no [Events], so it is not Advanced SubStation; export it again", 1)
@@ -84,17 +95,29 @@ def _dialogues(lines: list[str], name: str) -> Iterator[int]:
             order = [field.strip().lower() for field in line.removeprefix("Format:").split(",")]
             if len(order) != 10 or (order[1:3], order[-1]) != (["start", "end"], "text"):
                 raise CaptionFault("the fields of [Events] are in an order that is not the standard's; export it again", number)
-        elif section == "[events]" and (found := _DIALOGUE.match(line)):
-            parts = found["fields"].split(",", fields - 1)
-            if len(parts) < fields:
-                raise CaptionFault(f"this line has {len(parts)} fields; its Format has {fields}", number)
-            for time in parts[1:3]:
-                if not _TIME.fullmatch(time.strip()):
-                    raise CaptionFault(f"{time.strip()[:40]!r} is not a time; write 1:02:03.45", number)
-            yield number
-        elif section == "[events]" and line.strip() and not re.match(r"\s*(?:;|!:|[A-Za-z]+:)", line):
-            message = f"{line.strip()[:40]!r} belongs to no line of dialogue; in a text write \\N for the end of a line"
-            raise CaptionFault(message, number)
+        elif section == "[events]" and line.strip():
+            is_dialogue, before = False, len(mistakes)
+            with mistakes.noted(number):
+                is_dialogue = _is_dialogue(line, fields)
+            if len(mistakes) > before:
+                lines[number - 1] = ""
+            elif is_dialogue:
+                yield number
+
+
+def _is_dialogue(line: str, fields: int) -> bool:
+    """Say whether a line of [Events] is one of dialogue. Raises CaptionFault for one that is none rightly."""
+    if found := _DIALOGUE.match(line):
+        parts = found["fields"].split(",", fields - 1)
+        if len(parts) < fields:
+            raise CaptionFault(f"this line has {len(parts)} fields; its Format has {fields}")
+        for time in parts[1:3]:
+            if not _TIME.fullmatch(time.strip()):
+                raise CaptionFault(f"{time.strip()[:40]!r} is not a time; write 1:02:03.45")
+    elif not re.match(r"\s*(?:;|!:|[A-Za-z]+:)", line):
+        message = f"{line.strip()[:40]!r} belongs to no line of dialogue; in a text write \\N for the end of a line"
+        raise CaptionFault(message)
+    return found is not None
 
 
 def _caption(marked: str, voice: str, start: Fraction, end: Fraction, style: SSAStyle | None) -> Caption | None:

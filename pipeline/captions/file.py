@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -43,12 +44,20 @@ class Note:
 class CaptionFile:
     """Captions sorted by their times, and what their file says besides.
 
-    `styles` are CSS; `language` is a tag (BCP 47), empty where the file names none. `notices` are for the producer.
+    `lines` are those at which the captions begin in their file (from 1). `styles` are CSS; `language` is a tag (BCP 47), empty
+    where the file names none. `notices` are for the producer.
     """
 
     captions: tuple[Caption, ...]
+    lines: tuple[int, ...] = ()
     styles: tuple[str, ...] = ()
     regions: tuple[Region, ...] = ()
     notes: tuple[Note, ...] = ()
     language: str = ""
     notices: tuple[Notice, ...] = ()
+
+
+def by_time(found: Iterable[tuple[Caption, int]]) -> tuple[tuple[Caption, ...], tuple[int, ...]]:
+    """Return captions sorted by their times, and the lines at which they begin; those of the same times keep their order."""
+    ordered = sorted(found, key=lambda one: (one[0].start, one[0].end))
+    return tuple(caption for caption, _ in ordered), tuple(line for _, line in ordered)

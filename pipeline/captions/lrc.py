@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 
-from pipeline.captions.file import CaptionFile
+from pipeline.captions.file import CaptionFile, by_time
 from pipeline.captions.markup import Builder
 from pipeline.captions.model import Caption, CaptionFault
-from pipeline.captions.source import Notices, lines_of
+from pipeline.captions.source import Mistakes, Notices, lines_of
 
 LAST = Fraction(5)
 """Seconds for which the last line is shown, where the file does not say how long the whole is."""
@@ -20,57 +21,72 @@ _BROKEN = re.compile(r"[\[<]\s*-?\d+:\d[^\s\]>]*[\]>]?", re.ASCII)
 
 
 def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
-    """Read lyrics. Raises CaptionFault with the line of the first mistake."""
-    notices = Notices()
-    said: dict[Fraction, list[tuple[int, str]]] = {}
-    offset, length, language = Fraction(0), None, ""
+    """Read lyrics. Raises CaptionFault with all mistakes and their lines."""
+    reader = _Reader()
     for number, line in enumerate(lines_of(content, name, encoding), 1):
-        line = line.strip()
+        with reader.mistakes.noted():
+            reader.take(number, line.strip())
+    captions, lines = by_time(reader.captions())
+    reader.mistakes.tell()
+    return CaptionFile(captions, lines, language=reader.language, notices=reader.notices.all())
+
+
+class _Reader:
+    """What has been read of a file so far."""
+
+    def __init__(self) -> None:
+        self.language = ""
+        self.notices, self.mistakes = Notices(), Mistakes()
+        self._said: dict[Fraction, list[tuple[int, str]]] = {}
+        self._offset = Fraction(0)
+        self._length: Fraction | None = None
+
+    def take(self, number: int, line: str) -> None:
+        """Read a line. Raises CaptionFault."""
         at, starts = 0, []
         while found := _STAMP.match(line, at):
             starts.append(_seconds(found, number))
             at = found.end()
-        text = line[at:].strip()
+        for start in starts:
+            self._said.setdefault(start, []).append((number, line[at:].strip()))
         if starts:
-            for start in starts:
-                said.setdefault(start, []).append((number, text))
-        elif tag := _SAID.fullmatch(line):
-            match tag[1].lower(), tag[2].strip():
-                case "offset", value if re.fullmatch(r"[+-]?\d{1,9}", value, re.ASCII):
-                    offset = Fraction(int(value), 1000)  # milliseconds; lines come earlier where it is positive
-                case "length", value if found := _STAMP.fullmatch(f"[{value}]"):
-                    length = _seconds(found, number)
-                case ("la" | "lang"), value if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", value):
-                    language = value
-                case _:
-                    pass  # who sings, and the like
+            return
+        if tag := _SAID.fullmatch(line):
+            self._tag(tag[1].lower(), tag[2].strip(), number)
+        elif _BROKEN.match(line):
+            raise CaptionFault(f"{line[:20]!r} does not begin with a time; write [01:02.34]", number)
         elif line:
-            if _BROKEN.match(line):
-                raise CaptionFault(f"{line[:20]!r} does not begin with a time; write [01:02.34]", number)
             raise CaptionFault(f"{line[:40]!r} has no time; write it as [01:02.34] before the text", number)
-    return CaptionFile(_captions(said, offset, length, notices), language=language, notices=notices.all())
+
+    def _tag(self, name: str, value: str, number: int) -> None:
+        match name:
+            case "offset" if re.fullmatch(r"[+-]?\d{1,9}", value, re.ASCII):
+                self._offset = Fraction(int(value), 1000)  # milliseconds; lines come earlier where it is positive
+            case "length" if found := _STAMP.fullmatch(f"[{value}]"):
+                self._length = _seconds(found, number)
+            case "la" | "lang" if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", value):
+                self.language = value
+            case _:
+                pass  # who sings, and the like
+
+    def captions(self) -> Iterator[tuple[Caption, int]]:
+        """Yield the captions with their lines; their mistakes are noted."""
+        said, offset, length = self._said, self._offset, self._length
+        starts = sorted(said)
+        for start, end in zip(starts, [*starts[1:], None], strict=False):
+            number, text = said[start][0][0], "\n".join(text for _, text in said[start])
+            if end is None:
+                end = length if length is not None and length > start else start + LAST
+                if end == start + LAST and text.strip():
+                    told = f"nothing says when the last line ends; it is shown for {LAST} s. Write a time without text"
+                    self.notices.add(number, told)
+            if end - offset > 0:
+                with self.mistakes.noted(number):
+                    for caption in _caption(max(start - offset, Fraction(0)), end - offset, text, number, offset):
+                        yield caption, number
 
 
-def _captions(
-    said: dict[Fraction, list[tuple[int, str]]], offset: Fraction, length: Fraction | None, notices: Notices
-) -> tuple[Caption, ...]:
-    starts = sorted(said)
-    found: list[Caption] = []
-    for start, end in zip(starts, [*starts[1:], None], strict=False):
-        number, text = said[start][0][0], "\n".join(text for _, text in said[start])
-        if end is None:
-            end = length if length is not None and length > start else start + LAST
-            if end == start + LAST and text.strip():
-                notices.add(number, f"nothing says when the last line ends; it is shown for {LAST} s. Write a time without text")
-        if end - offset > 0:
-            try:
-                found += _caption(max(start - offset, Fraction(0)), end - offset, text, number, offset, notices)
-            except CaptionFault as fault:
-                raise CaptionFault(fault.message, number) from None
-    return tuple(found)
-
-
-def _caption(start: Fraction, end: Fraction, marked: str, number: int, offset: Fraction, notices: Notices) -> list[Caption]:
+def _caption(start: Fraction, end: Fraction, marked: str, number: int, offset: Fraction) -> list[Caption]:
     """Return a caption, none for a line without text."""
     builder = Builder()
     at = 0

@@ -20,11 +20,11 @@ _RANK = {kind: rank for rank, kind in enumerate(get_args(Kind))}
 
 
 class CaptionFault(ValueError):
-    """A mistake in a caption file, and its line (from 1; 0 means the whole file)."""
+    """A mistake in a caption file, and its line (from 1; 0 means the whole file); `others` are the mistakes after it."""
 
-    def __init__(self, message: str, line: int = 0) -> None:
+    def __init__(self, message: str, line: int = 0, others: tuple[CaptionFault, ...] = ()) -> None:
         super().__init__(message, line)
-        self.message, self.line = message, line
+        self.message, self.line, self.others = message, line, others
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.message}" if self.line else self.message

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 
 from pipeline.captions.encodings import meant, python_name
@@ -21,6 +23,8 @@ _STAMPED = re.compile(_LIKE, re.ASCII)
 _BROKEN = re.compile(rf"\s*(?P<start>{_LIKE})(?P<arrow>[^\w:,.]{{1,12}})(?P<end>{_LIKE})(?:\s|$)", re.ASCII)
 _GLUED = re.compile(r"\s*[-+\u2212]?\d+(?::\d+)+[,.;]\d+\D{0,12}(?:\d+:\d\d|\d\d[,.]\d{3})", re.ASCII)
 _INDEX = re.compile(r"#?\s?(?P<number>\d{1,9})\s?[.:)\]]?")
+_MOST = 30
+"""Mistakes of a file that are told; one with more was hardly written in this format."""
 _ENCODINGS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -40,6 +44,37 @@ class Notices:
             return message if len(lines) == 1 else f"{message} (and {len(lines) - 1} more like this)"
 
         return tuple(sorted(Notice(lines[0], told(message, lines)) for message, lines in self._found.items()))
+
+
+class Mistakes:
+    """The mistakes of a file, so that all are told at once; a file with very many is not read to its end."""
+
+    def __init__(self) -> None:
+        self._found: list[CaptionFault] = []
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @contextmanager
+    def noted(self, line: int = 0) -> Iterator[None]:
+        """Go on after a mistake; one that does not know its line is told at `line`."""
+        try:
+            yield
+        except CaptionFault as fault:
+            if fault.others:  # all of them, told from within
+                raise
+            self._found.append(fault if fault.line else CaptionFault(fault.message, line))
+            if len(self._found) == _MOST:
+                last = max(fault.line for fault in self._found)
+                self._found.append(CaptionFault("the rest is not looked at; mend what is told, or export the file again", last))
+                self.tell()
+
+    def tell(self) -> None:
+        """Raise CaptionFault where there are any, that of the first line with the others."""
+        by_place = {(fault.line, fault.message): fault for fault in self._found}
+        if by_place:
+            first, *others = sorted(by_place.values(), key=lambda fault: fault.line)
+            raise CaptionFault(first.message, first.line, tuple(others))
 
 
 def decoded(content: bytes, name: str, encoding: str = "") -> str:

@@ -11,10 +11,21 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from pipeline.captions.file import CaptionFile
+from pipeline.captions.file import CaptionFile, by_time
 from pipeline.captions.markup import HTML, Builder, pieces
 from pipeline.captions.model import Caption, CaptionFault, Kind, Place
-from pipeline.captions.source import ARROW, Notices, index, is_times, lines_of, looks_like_times, refuse_times, stamp, times
+from pipeline.captions.source import (
+    ARROW,
+    Mistakes,
+    Notices,
+    index,
+    is_times,
+    lines_of,
+    looks_like_times,
+    refuse_times,
+    stamp,
+    times,
+)
 
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,7})(?P<said>\s[^<>]*|/)?>")
 _OVERRIDE = re.compile(r"\{\\[^{}]*\}")
@@ -29,37 +40,39 @@ _JOINED = re.compile(rf"^{_JOINER}(?={_JOINER}*[-+\u2212]?\d)", re.MULTILINE)
 
 
 def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
-    """Read a SubRip file. Raises CaptionFault with the line of the first mistake.
+    """Read a SubRip file. Raises CaptionFault with all mistakes and their lines.
 
     Numbers may be missing or wrong; a blank line inside a caption does not end it.
     """
     import pysrt
 
     lines = lines_of(content, name, encoding)
-    notices = Notices()
+    notices, mistakes = Notices(), Mistakes()
     at = [number for number, line in enumerate(lines) if ARROW in line and is_times(line)]
     heads = _heads(lines, at)
     above = lines[: heads[0] if heads else None]
-    for number, line in enumerate(above, 1):
-        refuse_times(line, number)
-    for number, line in enumerate(above, 1):
-        if line.strip():
-            what = f"{name} begins with {line.strip()[:40]!r}, which belongs to no caption"
-            raise CaptionFault(f"{what}; remove it, or export the file again", number)
-    found: list[Caption] = []
+    _refuse_above(above, name, mistakes)
+    found: list[tuple[Caption, int]] = []
     for count, (head, start, end) in enumerate(zip(heads, at, [*heads[1:], len(lines)], strict=False), 1):
-        times(lines[start], start + 1, mark=",", strict=False)
+        before = len(mistakes)
+        with mistakes.noted():
+            times(lines[start], start + 1, mark=",", strict=False)
         below = _without_number(lines, start + 1, end, (index(lines[head]) or count) + 1, notices)
         for number, line in enumerate(below, start + 2):
-            refuse_times(line, number)
+            with mistakes.noted():
+                refuse_times(line, number)
+        if len(mistakes) > before:
+            continue
         # A line of text has no break in it, so that pysrt cannot take one for the end of a line.
         item = pysrt.SubRipItem.from_lines([*lines[head:head + (head < start)], lines[start], *(below or [""])])
-        caption = _caption(item.text, Fraction(item.start.ordinal, 1000), Fraction(item.end.ordinal, 1000), start + 2)
-        if caption is None:
-            notices.add(start + 1, "the caption has no text and is left out")
-        else:
-            found.append(caption)
-    return CaptionFile(tuple(sorted(found)), notices=notices.all())
+        with mistakes.noted():
+            caption = _caption(item.text, Fraction(item.start.ordinal, 1000), Fraction(item.end.ordinal, 1000), start + 2)
+            if caption is None:
+                notices.add(start + 1, "the caption has no text and is left out")
+            else:
+                found.append((caption, start + 1))
+    mistakes.tell()
+    return CaptionFile(*by_time(found), notices=notices.all())
 
 
 def write(captions: Sequence[Caption]) -> str:
@@ -72,6 +85,19 @@ def write(captions: Sequence[Caption]) -> str:
         f"{number}\n{stamp(caption.start, ',')} {ARROW} {stamp(caption.end, ',')}\n{_written(caption)}\n\n"
         for number, caption in enumerate(captions, 1)
     )
+
+
+def _refuse_above(above: Sequence[str], name: str, mistakes: Mistakes) -> None:
+    """Note what stands above the first caption: times that are none, each; else that something does."""
+    before = len(mistakes)
+    for number, line in enumerate(above, 1):
+        with mistakes.noted():
+            refuse_times(line, number)
+    first = next((number for number, line in enumerate(above, 1) if line.strip()), None)
+    if first is not None and len(mistakes) == before:
+        with mistakes.noted():
+            what = f"{name} begins with {above[first - 1].strip()[:40]!r}, which belongs to no caption"
+            raise CaptionFault(f"{what}; remove it, or export the file again", first)
 
 
 def _heads(lines: Sequence[str], at: Sequence[int]) -> list[int]:

@@ -16,10 +16,10 @@ from xml.etree.ElementTree import Element, ElementTree, TreeBuilder
 from xml.parsers.expat import ExpatError, ParserCreate
 from xml.parsers.expat.errors import messages
 
-from pipeline.captions.file import CaptionFile
+from pipeline.captions.file import CaptionFile, by_time
 from pipeline.captions.markup import Builder
 from pipeline.captions.model import Caption, CaptionFault, Kind, Place
-from pipeline.captions.source import Notices, decoded, refuse_times
+from pipeline.captions.source import Mistakes, Notices, decoded, refuse_times
 
 if TYPE_CHECKING:
     from ttconv.model import ContentElement
@@ -43,7 +43,7 @@ class _Run:
 
 
 def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
-    """Read a TTML document. Raises CaptionFault with the line of the first mistake."""
+    """Read a TTML document. Raises CaptionFault with all mistakes and their lines: of its times, or else of its captions."""
     from ttconv.imsc.reader import to_model
 
     text = decoded(content, name, encoding or declared(content))
@@ -53,17 +53,19 @@ def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
         document = to_model(ElementTree(root))
     except Exception as error:  # noqa: BLE001 (it raises whatever a strange document makes of it)
         raise CaptionFault(f"{name} is not TTML that can be read ({type(error).__name__}); export it again") from None
-    notices = Notices()
+    notices, mistakes = Notices(), Mistakes()
     body = document.get_body() if document is not None else None
     if document is None or body is None:
         return CaptionFile((), notices=notices.all())
-    found: list[Caption] = []
+    found: list[tuple[Caption, int]] = []
     paragraphs = [part for part in body.dfs_iterator() if type(part).__name__ == "P"]
     if len(paragraphs) != len(told):
         raise CaptionFault(f"{name} has {len(told)} captions and {len(paragraphs)} could be read; is one never seen?")
     for (number, voice), part in zip(told, paragraphs, strict=True):
-        found += _captions(part, number, voice, notices)
-    return CaptionFile(tuple(sorted(found)), language=document.get_lang() or "", notices=notices.all())
+        with mistakes.noted(number):
+            found += ((caption, number) for caption in _captions(part, number, voice, notices))
+    mistakes.tell()
+    return CaptionFile(*by_time(found), language=document.get_lang() or "", notices=notices.all())
 
 
 def declared(content: bytes) -> str:
@@ -80,13 +82,15 @@ def _tree(text: str, name: str) -> tuple[Element, list[tuple[int, str]]]:
     builder, parser = TreeBuilder(), ParserCreate(namespace_separator="}")
     parser.buffer_text = True
     told: list[tuple[int, str]] = []
+    mistakes = Mistakes()
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         said = {_named(key): value for key, value in attributes.items()}
         line = parser.CurrentLineNumber
         for key in ("begin", "end", "dur"):
             if key in said and not _TIME.fullmatch(said[key].strip()):
-                raise CaptionFault(f"{said[key][:40]!r} is not a time; write 01:02:03.456 or 3.5s", line)
+                with mistakes.noted(line):
+                    raise CaptionFault(f"{said[key][:40]!r} is not a time; write 01:02:03.456 or 3.5s")
         kind = tag.rpartition("}")[2]
         if kind in ("body", "div", "p") and not {"end", "dur"} & {*said}:
             said["dur"] = f"{_NEVER}s"
@@ -105,7 +109,10 @@ def _tree(text: str, name: str) -> tuple[Element, list[tuple[int, str]]]:
     try:
         parser.Parse(re.sub(r"^(<\?xml[^>]*?)\s+encoding\s*=\s*[\"'][^\"']*[\"']", r"\1", text.lstrip()), True)
     except ExpatError as error:
-        raise CaptionFault(f"{name} is not well-formed XML ({messages[error.code]})", error.lineno) from None
+        with mistakes.noted(error.lineno):
+            message = f"{name} is not well-formed XML ({messages[error.code]}); mend it there, or export it again"
+            raise CaptionFault(message) from None
+    mistakes.tell()
     root = builder.close()
     if not root.tag.startswith(f"{{{_TTML}"):
         raise CaptionFault(f"{name} is not TTML: it does not begin with <tt xmlns={_TTML!r}>", 1)

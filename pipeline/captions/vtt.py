@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.captions import settings, tags
-from pipeline.captions.file import CaptionFile, Note, Region
+from pipeline.captions.file import CaptionFile, Note, Region, by_time
 from pipeline.captions.model import Caption, CaptionFault
-from pipeline.captions.source import ARROW, Notices, index, is_times, lines_of, refuse_times, stamp, times
+from pipeline.captions.source import ARROW, Mistakes, Notices, index, is_times, lines_of, refuse_times, stamp, times
 
 _HEADER = re.compile(r"WEBVTT(?:[ \t].*)?")
 _APART = re.compile(r"(?P<kind>NOTE|STYLE|REGION)(?:[ \t](?P<rest>.*))?")
@@ -18,22 +18,27 @@ _Block = list[tuple[int, str]]
 
 
 def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
-    """Read a WebVTT file. Raises CaptionFault with the line of the first mistake.
+    """Read a WebVTT file. Raises CaptionFault with all mistakes and their lines.
 
     What browsers would drop in silence (a time that is none, text that belongs to no caption) is a mistake.
     """
     lines = lines_of(content, name, encoding)
-    if not _HEADER.fullmatch(lines[0]):
-        raise CaptionFault(f"{name} does not begin with WEBVTT; write that alone in its first line, and an empty line below", 1)
     reader = _Reader()
+    with reader.mistakes.noted():
+        if not _HEADER.fullmatch(lines[0]):
+            message = f"{name} does not begin with WEBVTT; write that alone in its first line, and an empty line below"
+            raise CaptionFault(message, 1)
     header, *blocks = _blocks(lines)
     for (_, line) in header:
         if found := _LANGUAGE.fullmatch(line):
             reader.language = found[1]
     for before, block in pairwise([header, *blocks]):
         if before[-1][0] == block[0][0] - 1:
-            reader.unparted(before, block)
-        reader.take(block)
+            with reader.mistakes.noted():
+                reader.unparted(before, block)
+        with reader.mistakes.noted():
+            reader.take(block)
+    reader.mistakes.tell()
     return reader.done()
 
 
@@ -80,7 +85,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self.language = ""
-        self._captions: list[Caption] = []
+        self.mistakes = Mistakes()
+        self._captions: list[tuple[Caption, int]] = []
         self._styles: list[str] = []
         self._regions: list[Region] = []
         self._notes: list[tuple[str, int]] = []
@@ -139,23 +145,27 @@ class _Reader:
         number, line = block[at]
         if not is_times(line):
             raise CaptionFault(f"{ARROW!r} belongs between two times only; in a text write \N{RIGHTWARDS ARROW}", number)
+        for below, text_line in block[at + 1 :]:
+            with self.mistakes.noted():
+                refuse_times(text_line, below)
         start, end, said = times(line, number, mark=".", strict=True)
         place = settings.read(said, self._regions, lambda message: self._notices.add(number, message))
-        for below, text_line in block[at + 1 :]:
-            refuse_times(text_line, below)
         text, marks, words = tags.read("\n".join(text for _, text in block[at + 1 :]), number + 1, start, end, self._notices)
         if text:
             name = block[0][1].strip() if at else ""
-            self._captions.append(Caption(start, end, text, marks, words, place, "" if _HEADER.fullmatch(name) else name))
+            caption = Caption(start, end, text, marks, words, place, "" if _HEADER.fullmatch(name) else name)
+            self._captions.append((caption, number))
         elif len(block) == at + 1:
             self._notices.add(number, "the caption has no text and is left out")
 
     def done(self) -> CaptionFile:
         """Return what was read, captions sorted by their times, those of the same in the file's order."""
-        order = sorted(range(len(self._captions)), key=lambda at: self._captions[at])
+        order = sorted(range(len(self._captions)), key=lambda at: self._captions[at][0])
         place = {at: now for now, at in enumerate(order)}
+        captions, lines = by_time(self._captions)
         return CaptionFile(
-            captions=tuple(self._captions[at] for at in order),
+            captions,
+            lines,
             styles=tuple(self._styles),
             regions=tuple(self._regions),
             notes=tuple(Note(text, place.get(at, len(order))) for text, at in self._notes),

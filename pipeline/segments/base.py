@@ -128,13 +128,13 @@ class Context:
         lines = {name: self.where(*loc, "builds_on", number) for number, name in enumerate(credited.builds_on)}
         return {**lines, **{name: self.where(*loc, name) for name in written}}
 
-    def fault(self, loc: Loc, message: str, hint: str = "") -> None:
-        """Collect a mistake at a field."""
-        self.diagnostics.append(Diagnostic(self.where(*loc), message, hint))
+    def fault(self, loc: Loc, message: str, hint: str = "", *, is_of_file: bool = False) -> None:
+        """Collect a mistake at a field, or in the file that it names."""
+        self.diagnostics.append(Diagnostic(self.where(*loc), message, hint, is_of_file=is_of_file))
 
-    def warn(self, loc: Loc, message: str, hint: str = "") -> None:
-        """Collect what a producer should know of a field and what stops nothing."""
-        self.diagnostics.append(Diagnostic(self.where(*loc), message, hint, Severity.WARNING))
+    def warn(self, loc: Loc, message: str, hint: str = "", *, is_of_file: bool = False) -> None:
+        """Collect what a producer should know of a field, or of the file that it names, and what stops nothing."""
+        self.diagnostics.append(Diagnostic(self.where(*loc), message, hint, Severity.WARNING, is_of_file))
 
     def note(self, loc: Loc, message: str, hint: str = "") -> None:
         """Collect what a producer may want to know of a field, and what asks for nothing."""
@@ -174,7 +174,7 @@ class Context:
             return False
         line, column, unseen = found
         tell = self.fault if unseen.is_harmful else self.warn
-        tell(loc, f"{path}, line {line}, column {column}: {unseen.message}", unseen.hint)
+        tell(loc, f"{path}, line {line}, column {column}: {unseen.message}", unseen.hint, is_of_file=True)
         return unseen.is_harmful
 
     def sequence(self, pattern: str, *loc: str | int) -> Numbered | None:

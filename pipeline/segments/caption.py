@@ -14,11 +14,11 @@ from pipeline.captions.regions import placed as without_regions
 from pipeline.captions.regions import scrolling
 from pipeline.captions.rules import USUAL
 from pipeline.segments.base import Context
-from pipeline.segments.caption_files import CaptionsFile, doubt, told
+from pipeline.segments.caption_files import CaptionsFile, doubt
 from pipeline.segments.fields import Loc
 from pipeline.segments.medium import CaptionTime, Footage
 from pipeline.segments.picture import Shot
-from pipeline.segments.remarks import tell
+from pipeline.segments.remarks import tell, tell_mistakes
 from pipeline.segments.spoken import Part, Placed, Use, filmed, joined, placed
 from pipeline.timebase import clock
 from pipeline.timeline.model import Cue, CueSource, Waiting
@@ -129,16 +129,18 @@ def _read(context: Context, loc: Loc, named: CaptionsFile, language: str) -> Cap
     try:
         file = _captions(content, path, encoding)
     except CaptionFault as fault:
-        context.fault(*told(loc, named, content, fault, language))
+        tell_mistakes(context, loc, named, content, fault, language)
         return _NONE
     for name in scrolling(file):
-        context.warn(loc, f"{path}: captions of the REGION {name} scroll, and each stands still here", "where it stands is kept")
+        message = f"{path}: captions of the REGION {name} scroll, and each stands still here"
+        context.warn(loc, message, "where it stands is kept", is_of_file=True)
     for notice in file.notices[:_TOLD]:
-        context.warn(loc, f"{path}, line {notice.line}: {notice.message}")
+        context.warn(loc, f"{path}, line {notice.line}: {notice.message}", is_of_file=True)
     if len(file.notices) > _TOLD:
-        context.warn(loc, f"{path} has {len(file.notices) - _TOLD} more doubtful places", "export it again")
+        more = f"{path} has {len(file.notices) - _TOLD} more doubtful places"
+        context.warn(loc, more, "export it again", is_of_file=True)
     if not (found := without_regions(file).captions):
-        context.fault(loc, f"{path} holds no caption", "export it again, or remove the line")
+        context.fault(loc, f"{path} holds no caption", "export it again, or remove the line", is_of_file=True)
         return _NONE
     if doubtful := doubt(named, content):
         context.warn((*loc, "encoding"), doubtful, "remove `encoding` if it is wrong")

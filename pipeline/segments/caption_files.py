@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
-from pipeline.captions import CaptionFault, EncodingFault, encodings
-from pipeline.segments.fields import File, JsonSchema, Loc, Reads, Shape, language, mistake, written
+from pipeline.captions import encodings
+from pipeline.segments.fields import File, JsonSchema, Reads, Shape, language, mistake, written
 
 
 def _encoding(value: object) -> str:
@@ -51,19 +51,6 @@ Captions = Annotated[
     BeforeValidator(lambda value: {"": value} if isinstance(value, str) or _is_file(value) else value),
 ]
 """Caption files by language; a file alone has no language, and is the episode's."""
-
-
-def told(loc: Loc, named: CaptionsFile, content: bytes, fault: CaptionFault, language: str) -> tuple[Loc, str, str]:
-    """Return the mistake of a file in a `language` that is named at a place: where it is told, what it is, what to do."""
-    path = named.file
-    message = f"{path}, {fault}" if fault.line or path not in fault.message else fault.message
-    if named.encoding and isinstance(fault, EncodingFault):
-        return (*loc, "encoding"), message, "write the encoding that the file has, or none where it is UTF-8"
-    hint = ""
-    if isinstance(fault, EncodingFault) and (found := encodings.fitting(content, fault.at, language)):
-        name, word = found
-        hint = f"or write {{file: {path}, encoding: {name}}}, if this word there is right: {word}"
-    return loc, message, hint
 
 
 def doubt(named: CaptionsFile, content: bytes) -> str:

@@ -17,11 +17,23 @@ from pipeline.segments.fields import File, Language, Loc, Switch, TimeField, mis
 from pipeline.segments.medium import BackgroundField, BedField, Credited, Sound, SoundField
 from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import background
-from pipeline.segments.recited import Standing, Verses, Voice, apart, are_anchors_good, evenly, heard, standing, together, weight
+from pipeline.segments.recited import (
+    Standing,
+    Verses,
+    Voice,
+    apart,
+    are_anchors_good,
+    evenly,
+    heard,
+    standing,
+    tell_off_place,
+    together,
+    weight,
+)
 from pipeline.segments.shown import ShownLine
 from pipeline.segments.sound import audible, beds, contribution, fitted, placed
 from pipeline.segments.spoken import sounded
-from pipeline.segments.timing import AUTO, Spoken, Timing, of_file
+from pipeline.segments.timing import AUTO, Spoken, Timed, Timing, of_file
 from pipeline.segments.verse import TimedLine, places, split
 from pipeline.segments.verse_cards import Stanzas, cards
 from pipeline.timebase import FrameRange
@@ -150,15 +162,17 @@ def _verses(shape: Poem, context: Context) -> Verses | None:
     if context.told_unseen(shape.text, text, "text"):
         return None
     if not (found := split(text)):
-        context.fault(("text",), f"{shape.text} holds no line")
+        context.fault(("text",), f"{shape.text} holds no line", "write the poem into it, or name another file")
         return None
-    try:
-        lines = tuple(TimedLine.model_validate(line) for line in found)
-    except ValidationError as error:
-        said = error.errors()[0].get("ctx", {})
-        context.fault(("text",), f"{shape.text}: {said.get('message', error.errors()[0]['msg'])}", str(said.get("hint", "")))
-        return None
-    return Verses(lines, ("text",), shape.text, places(text))
+    lines, numbers = [], places(text)
+    for line, number in zip(found, numbers, strict=True):
+        try:
+            lines.append(TimedLine.model_validate(line))
+        except ValidationError as error:
+            said = error.errors()[0].get("ctx", {})
+            message = f"{shape.text}, line {number}: {said.get('message', error.errors()[0]['msg'])}"
+            context.fault(("text",), message, str(said.get("hint", "")), is_of_file=True)
+    return Verses(tuple(lines), ("text",), shape.text, numbers) if len(lines) == len(found) else None
 
 
 def _standing(shape: Poem, context: Context, verses: Verses, laid: Sequence[Voice], frames: int) -> list[Standing]:
@@ -173,20 +187,20 @@ def _standing(shape: Poem, context: Context, verses: Verses, laid: Sequence[Voic
     times = _times(shape, context, verses, voices, frames)
     if times is None:
         return []
-    spoken, is_shared = times
-    found = standing(context, spoken, [reader.get(number, 0) for number in range(len(lines))], frames, is_shared=is_shared)
-    for line in found:
-        if line.end <= line.begin:
-            hint = "make `length` longer, or give the line an `at`"
-            context.fault(verses.place(line.number), f"no time is left for the line {lines[line.number].words!r}", hint)
-            return []
-    return found
+    readers = [reader.get(number, 0) for number in range(len(lines))]
+    found = standing(context, times.spoken, readers, frames, is_shared=times.is_shared)
+    lost = [line.number for line in found if line.end <= line.begin]
+    if times.file:
+        tell_off_place(context, verses, times, voices, lost, frames)
+    else:
+        hint = "make `length` longer, or give the line an `at`"
+        for number in lost:
+            context.fault(verses.place(number), f"no time is left for the line {lines[number].words!r}", hint)
+    return [] if lost else found
 
 
-def _times(
-    shape: Poem, context: Context, verses: Verses, voices: Sequence[Voice], frames: int
-) -> tuple[list[Spoken], bool] | None:
-    """Return when each line is spoken, and whether lines share the time by their lengths; None after telling what is wrong."""
+def _times(shape: Poem, context: Context, verses: Verses, voices: Sequence[Voice], frames: int) -> Timed | None:
+    """Return when each line is spoken; None after telling what is wrong."""
     lines = verses.lines
     if not isinstance(shape.timing, str):
         of_lines = of_file(context, shape.timing, [line.words for line in lines], _language(shape, context))
@@ -194,9 +208,10 @@ def _times(
             return None
         # The file of one voice has its times; what several say, and what nobody says, is on the segment's own clock.
         by = voices[0].clip.at - voices[0].clip.start if len(voices) == 1 else Fraction(0)
-        moved = [Spoken(one.begin + by, one.end + by) for one in of_lines]
+        moved = [Spoken(one.begin + by, one.end + by) for one in of_lines.spoken]
         pinned = [context.seconds(line.at) if line.at else None for line in lines]
-        return [one if at is None else Spoken(at, max(at, one.end)) for one, at in zip(moved, pinned, strict=True)], False
+        timed = (one if at is None else Spoken(at, max(at, one.end)) for one, at in zip(moved, pinned, strict=True))
+        return replace(of_lines, spoken=tuple(timed))
     if shape.timing == AUTO and voices and not all(line.at for line in lines):
         spoken: dict[int, Spoken] = {}
         for voice in voices:
@@ -205,10 +220,10 @@ def _times(
                 break
             spoken |= zip(voice.lines, of_voice, strict=True)
         else:
-            return [spoken[number] for number in range(len(lines))], False
+            return Timed(tuple(spoken[number] for number in range(len(lines))))
     start = min((voice.clip.at for voice in voices), default=HEAD)
     end = max((voice.clip.at + voice.clip.seconds for voice in voices), default=frames / context.rate - HEAD)
-    return evenly(context, lines, start, min(end, frames / context.rate), frames), True
+    return Timed(tuple(evenly(context, lines, start, min(end, frames / context.rate), frames)), is_shared=True)
 
 
 def recited(shape: Poem, context: Context) -> tuple[tuple[str, ...], list[Spoken]] | None:
@@ -229,7 +244,7 @@ def recited(shape: Poem, context: Context) -> tuple[tuple[str, ...], list[Spoken
         return None
     by = voices[0].clip.start - voices[0].clip.at if len(voices) == 1 else Fraction(0)
     lines = tuple(line.words for line in verses.lines)
-    return lines, [Spoken(one.begin + by, one.end + by) for one in times[0]]
+    return lines, [Spoken(one.begin + by, one.end + by) for one in times.spoken]
 
 
 def _read_by(shape: Poem, context: Context, verses: Verses, laid: Sequence[Voice]) -> list[Voice] | None:

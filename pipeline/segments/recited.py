@@ -12,7 +12,7 @@ from pipeline.media.spoken import LineTime, Reading, SpokenLine
 from pipeline.media.spoken import Spoken as Heard
 from pipeline.segments.base import Context
 from pipeline.segments.fields import Loc
-from pipeline.segments.timing import Spoken
+from pipeline.segments.timing import Spoken, Timed
 from pipeline.segments.verse import TimedLine
 from pipeline.timebase import FrameRange, clock, half_up
 from pipeline.timeline.model import SoundClip
@@ -190,6 +190,35 @@ def _tell(context: Context, voice: Voice, verses: Verses, found: Heard, moved: S
             message = f"it is not sure when this line is read: {_guess(verses, number, found.lines[n], moved[n])}"
             hint = f"watch it, and write `at: {_seconds(moved[n].begin)}`, or when it comes; or {pin}"
             context.warn(verses.place(number), message, hint)
+
+
+def tell_off_place(
+    context: Context, verses: Verses, timed: Timed, voices: Sequence[Voice], lost: Sequence[int], frames: int
+) -> None:
+    """Tell of lines for which the times of a file leave none: those that are `lost`, and those that no voice can be reading."""
+    over = frames / context.rate
+    for number in lost:
+        after = max(timed.spoken[number].begin - over, Fraction(0))
+        when = f"comes {clock(after)} after the segment is over" if after else "comes when the segment is over"
+        hint = "correct its time there, or make `length` longer"
+        context.fault(("timing",), f"{_written(verses, timed, number)} {when}", hint)
+    if not voices or any(voice.clip.loop for voice in voices):
+        return
+    first, last = min(voice.clip.at for voice in voices), max(voice.clip.at + voice.clip.seconds for voice in voices)
+    named = " and ".join(dict.fromkeys(voice.file for voice in voices))
+    free = [n for n, line in enumerate(verses.lines) if line.at is None and n not in lost]
+    early = [n for n in free if timed.spoken[n].end <= first]
+    late = [n for n in free if timed.spoken[n].begin >= last]
+    for numbers, when in ((early, f"is over before {named} is heard"), (late, f"comes after {named} is over")):
+        if numbers:
+            more = f", and {len(numbers) - 1} more like it" if len(numbers) > 1 else ""
+            hint = "correct its time there: it counts from the beginning of the recording"
+            hint = hint if len(voices) == 1 else "correct its time there: it counts from the beginning of the segment"
+            context.warn(("timing",), f"{_written(verses, timed, numbers[0])} {when}{more}", hint)
+
+
+def _written(verses: Verses, timed: Timed, number: int) -> str:
+    return f"{timed.file}, line {timed.written_at[number]}: {verses.lines[number].words!r}"
 
 
 def _guess(verses: Verses, number: int, line: LineTime, moved: Spoken) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
+from pipeline.captions import CaptionFault, EncodingFault, encodings
 from pipeline.media.languages import is_known, short
 from pipeline.segments.base import Context
+from pipeline.segments.caption_files import CaptionsFile
+from pipeline.segments.fields import Loc
 from pipeline.segments.spoken import Part, Placed, Use
 from pipeline.timebase import clock
 
@@ -100,6 +103,25 @@ def _unseen(context: Context, path: str, uses: Sequence[Use]) -> None:
 def _used(uses: Iterable[Use]) -> str:
     parts = dict.fromkeys((use.part.start, use.part.start + use.part.seconds) for use in uses if use.part)
     return ", ".join(f"{clock(start)} to {clock(end)}" for start, end in parts)
+
+
+def tell_mistakes(context: Context, loc: Loc, named: CaptionsFile, content: bytes, fault: CaptionFault, language: str) -> None:
+    """Tell the mistakes of a file in a `language` that is named at a place."""
+    path = named.file
+    if not isinstance(fault, EncodingFault):
+        for one in (fault, *fault.others):
+            context.fault(loc, _told(path, one), is_of_file=True)
+    elif named.encoding:
+        hint = "write the encoding that the file has, or none where it is UTF-8"
+        context.fault((*loc, "encoding"), _told(path, fault), hint)
+    else:
+        found = encodings.fitting(content, fault.at, language)
+        fits = f"or write {{file: {path}, encoding: {found[0]}}}, if this word there is right: {found[1]}" if found else ""
+        context.fault(loc, _told(path, fault), fits)
+
+
+def _told(path: str, fault: CaptionFault) -> str:
+    return f"{path}, {fault}" if fault.line or path not in fault.message else fault.message
 
 
 def _counted(number: int) -> str:

@@ -9,12 +9,13 @@ from typing import Annotated
 
 from pydantic import ValidationError, ValidationInfo, WithJsonSchema
 
-from pipeline.captions import ENDINGS, CaptionFault, read
+from pipeline.captions import ENDINGS, CaptionFault, read_file
 from pipeline.faults import did_you_mean
 from pipeline.media.faults import MediaFault
 from pipeline.segments.base import Context
-from pipeline.segments.caption_files import CaptionsFile, doubt, told
+from pipeline.segments.caption_files import CaptionsFile, doubt
 from pipeline.segments.fields import ReadsAmong, mistake, written
+from pipeline.segments.remarks import tell_mistakes
 from pipeline.timebase import clock
 
 AUTO, EVEN = "auto", "even"
@@ -54,7 +55,20 @@ class Spoken:
     end: Fraction
 
 
-def of_file(context: Context, file: CaptionsFile, lines: Sequence[str], language: str) -> list[Spoken] | None:
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """When each line is spoken. Where lines share the time by their lengths (`is_shared`), each has its own.
+
+    What a file says has the line of the file at which it is written.
+    """
+
+    spoken: tuple[Spoken, ...]
+    is_shared: bool = False
+    file: str = ""
+    written_at: tuple[int, ...] = ()
+
+
+def of_file(context: Context, file: CaptionsFile, lines: Sequence[str], language: str) -> Timed | None:
     """Return when a file says that each line is spoken, in the file's own time; None after telling what is wrong with it.
 
     A caption belongs to each line, in order; where its words are others, that is told, and the poem's are shown.
@@ -67,21 +81,24 @@ def of_file(context: Context, file: CaptionsFile, lines: Sequence[str], language
         context.fault(("timing",), fault.message, "; or ".join(filter(None, (fault.hint, align))))
         return None
     try:
-        captions = read(content, path, file.encoding)
+        there = read_file(content, path, file.encoding)
     except CaptionFault as fault:
-        context.fault(*told(("timing",), file, content, fault, language))
+        tell_mistakes(context, ("timing",), file, content, fault, language)
         return None
+    captions = there.captions
     if doubtful := doubt(file, content):
         context.warn(("timing", "encoding"), doubtful, "remove `encoding` if it is wrong")
     words = [_words(caption.text) for caption in captions]
     if len(captions) != len(lines):
         short = min(len(captions), len(lines))
         number = next((n for n in range(short) if words[n] != _words(lines[n])), short)
-        there = f"caption {number + 1} is {captions[number].text!r}" if number < len(captions) else "its captions end"
+        it_has = "its captions end"
+        if number < len(captions):
+            it_has = f"caption {number + 1} (line {there.lines[number]}) is {captions[number].text!r}"
         here = f"line {number + 1} is {lines[number]!r}" if number < len(lines) else "the poem ends"
         counted = ((len(captions), "caption"), (len(lines), "line"))
         has, of = (f"{count} {what}{'' if count == 1 else 's'}" for count, what in counted)
-        message = f"{path} has {has}, and the poem {of}: {there} where {here}"
+        message = f"{path} has {has}, and the poem {of}: {it_has} where {here}"
         again = "`together align --replace` writes an .srt anew"
         context.fault(("timing",), message, f"write a caption for each line, in the poem's order; or {again}")
         return None
@@ -89,10 +106,10 @@ def of_file(context: Context, file: CaptionsFile, lines: Sequence[str], language
     if others:
         first = others[0]
         more = f", and {len(others) - 1} more are others" if len(others) > 1 else ""
-        there = f"at {clock(captions[first].start)} stands {captions[first].text!r}"
-        message = f"{path}: {there}, and line {first + 1} of the poem is {lines[first]!r}{more}"
+        other = f"at {clock(captions[first].start)} stands {captions[first].text!r}"
+        message = f"{path}, line {there.lines[first]}: {other}, and line {first + 1} of the poem is {lines[first]!r}{more}"
         context.warn(("timing",), message, "the poem's own words are shown, at the file's times")
-    return [Spoken(caption.start, caption.end) for caption in captions]
+    return Timed(tuple(Spoken(caption.start, caption.end) for caption in captions), file=path, written_at=there.lines)
 
 
 def _words(text: str) -> str:

@@ -94,4 +94,4 @@ def test_a_character_that_no_card_can_show_is_a_mistake_at_the_file_that_holds_i
     with pytest.raises(InputFault) as told:
         show.cut("episode: {title: A}\nsegments:\n  - poem: P\n    voice: poems/letter.wav\n    text: poems/letter.txt\n")
     (found,) = told.value.diagnostics
-    assert (found.where.line, found.message.startswith("poems/letter.txt: ")) == (5, True)
+    assert (found.where.line, found.message.startswith("poems/letter.txt, line 2: ")) == (5, True)

@@ -237,7 +237,7 @@ def test_a_file_with_another_number_of_lines_is_a_mistake_that_says_where(cut: C
     (fault,) = told.value.diagnostics
     assert (fault.where.line, fault.where.column) == (5, 13)
     assert fault.message == (
-        "poems/p.srt has 3 captions, and the poem 2 lines: caption 2 is 'two' where line 2 is 'three'"
+        "poems/p.srt has 3 captions, and the poem 2 lines: caption 2 (line 6) is 'two' where line 2 is 'three'"
     )
     assert fault.hint.endswith("; or `together align --replace` writes an .srt anew")
 
@@ -247,10 +247,27 @@ def test_one_caption_for_several_lines_is_counted_as_one(cut: Callable[..., Cut]
         cut(VOICE + "    timing: poems/p.srt\n    lines: [one, three]\n", texts={"poems/p.srt": SRT.split("\n\n")[0] + "\n"})
 
 
+def test_a_time_after_the_segments_end_is_told_at_the_line_of_the_file(cut: Callable[..., Cut]) -> None:
+    with pytest.raises(InputFault) as told:
+        cut(VOICE + "    timing: poems/p.srt\n    length: 4\n" + THREE, texts={"poems/p.srt": SRT.replace("03,250", "03,750")})
+    assert [str(one).rpartition("s01e01.yaml:")[2] for one in told.value.diagnostics if one.where.line == 5] == [
+        f"5:13: poems/p.srt, line {line}: '{words}' comes {when} after the segment is over; "
+        "correct its time there, or make `length` longer"
+        for line, words, when in ((6, "two", "0:00.25"), (10, "three", "0:04.5"))
+    ]
+
+
+def test_times_at_which_no_voice_is_heard_are_told_at_the_line_of_the_file(cut: Callable[..., Cut]) -> None:
+    fields = "    voice: {file: poems/letter.wav, in: 4, out: 6}\n    timing: poems/p.srt\n    length: 9\n" + THREE
+    early, late = cut(fields, texts={"poems/p.srt": SRT}).told
+    assert "5:13: warning: poems/p.srt, line 2: 'one' is over before poems/letter.wav is heard, and 1 more like it" in early
+    assert "5:13: warning: poems/p.srt, line 10: 'three' comes after poems/letter.wav is over; correct its time" in late
+
+
 def test_other_words_in_the_file_are_told_and_the_poems_are_shown(cut: Callable[..., Cut]) -> None:
     found = cut(VOICE + "    timing: poems/p.srt\n    lines: [one, deux, three]\n", texts={"poems/p.srt": SRT})
     (told,) = found.told
-    assert "at 0:03.25 stands 'two', and line 2 of the poem is 'deux'" in told
+    assert "poems/p.srt, line 6: at 0:03.25 stands 'two', and line 2 of the poem is 'deux'" in told
     assert found.lines[1][2] == ("deux",)
 
 
