@@ -7,6 +7,7 @@ since the engine's own scaling (`device_pixel_ratio`) rounds layout otherwise th
 
 from __future__ import annotations
 
+import html
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -14,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cards import fit, script, slots, standin
+from pipeline.cards import bars, fit, script, slots, standin
 from pipeline.cards.fault import CardFault, TooLong
 from pipeline.cards.markup import scaled, scaled_styles, text_of
 from pipeline.cards.model import Artwork, CardFile, Drawing, FontFile
@@ -53,8 +54,10 @@ class Painter:
         self._images |= {src: text.encode() for src, text in artwork.inline.items()}
         self._families = _families(artwork)
         self._language = artwork.language if script.tells(artwork.language) else None
-        self._design = _Sheet(artwork.markup, artwork.css, *artwork.design)
-        self._characters = fit.visible(text_of(artwork.markup))
+        self._face = bars.face(artwork.css, self._families[0])
+        markup = bars.expanded(artwork.markup, self._natural, artwork.language)
+        self._design = _Sheet(markup, artwork.css, *artwork.design)
+        self._characters = fit.visible(text_of(markup))
         self._steps = [self._card_step()] if artwork.cells is None else self._fitted_cells(artwork.cells)
 
     @property
@@ -100,7 +103,7 @@ class Painter:
     def _fitted(self) -> tuple[_Sheet, tuple[str, ...]]:
         """The card in canvas pixels, and its sizes: what rounds otherwise in few pixels shrinks on a little."""
         artwork, last = self._artwork, fit.STEPS + fit.SPARE
-        sheet = _Sheet(scaled_styles(artwork.markup, artwork.scale), scaled(artwork.css, artwork.scale), *artwork.size)
+        sheet = _Sheet(scaled_styles(self._design.markup, artwork.scale), scaled(artwork.css, artwork.scale), *artwork.size)
         if artwork.cells is not None:
             steps, _ = self._cell_steps(sheet, artwork.cells, self._steps, last)
             sheet = self._cells_at(sheet, steps)
@@ -125,6 +128,13 @@ class Painter:
             images=self._images, time_ms=self._artwork.rest, font_families=self._families,
             lang=self._language,
         )
+
+    def _natural(self, text: str, width: float, weight: int) -> float:
+        """Return how wide a line of the display face is at a width of it, in sizes."""
+        style = f"font-family:{self._face};font-size:100px;font-weight:{weight};font-variation-settings:'wdth' {width}"
+        line = f'<div style="display:flex"><div style="{style};white-space:nowrap">{html.escape(text, quote=False)}</div></div>'
+        layout = self._measure(_Sheet(line, "", 100_000, 1000))
+        return sum(wide for _, _, _, wide, _ in fit.runs(layout)) / 100
 
     def _card_step(self) -> int:
         """Return the first step down at which no text leaves its block, in the design: so every profile breaks the same lines."""

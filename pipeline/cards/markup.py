@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cards import emoji, fonts, outline, palette, script, slots
+from pipeline.cards import bars, coverage, emoji, fonts, outline, palette, script, slots
 from pipeline.cards.fault import CardFault, NoGlyph
 from pipeline.cards.fonts import Font
 from pipeline.cards.model import Theme
@@ -26,6 +26,7 @@ from pipeline.faults import Where, did_you_mean
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
+    from markupsafe import Markup
 
 _PIXELS = re.compile(r"(?<![\w#.-])(-?\d+(?:\.\d+)?|-?\.\d+)px\b")
 _STYLE = re.compile(r"""\bstyle\s*=\s*("[^"]*"|'[^']*')""")
@@ -66,6 +67,7 @@ def environment(theme: Theme) -> SandboxedEnvironment:
     env.filters |= {name: _spoken(theme, name) for name in ("listed", "enumerated", "number", "date")}
     env.globals["asset"] = lambda name: _asset(theme, name)
     env.globals["colour"] = dict(theme.colours)
+    env.globals["bars"] = _bars(theme)
     env.globals |= {"torn": outline.torn, "cut": outline.cut, "hole": outline.hole}
     return env
 
@@ -214,6 +216,19 @@ def _render(theme: Theme, name: str, context: Mapping[str, object]) -> str:
         raise CardFault(fault.message, fault.hint, fault.where or _place(fault, theme, name)) from None
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as fault:
         raise CardFault(f"{type(fault).__name__}: {fault}", where=_place(fault, theme, name)) from None
+
+
+def _bars(theme: Theme) -> Callable[..., Markup]:
+    """Return what marks a title to be set line by line to one measure, where the theme's first face has its letters."""
+    from markupsafe import Markup
+
+    def mark(text: str, measure: float, height: float, most: float = 300, weight: int = 800) -> Markup:
+        told = bars.attribute(measure, height, most, weight)
+        covers = coverage.of_file(theme.fonts[0].path) if theme.fonts else ()
+        is_known = all(character in covers or character.isspace() for character in unicodedata.normalize("NFC", text.upper()))
+        return Markup(told) if is_known else Markup("")
+
+    return mark
 
 
 def _spoken(theme: Theme, name: str) -> Callable[..., str]:

@@ -2,7 +2,7 @@
 
 No frame of it holds two texts: a card that comes in before its own first frame lies over pictures alone. Where a text is seen
 there, or no such card comes, the theme's card `pass` lies over the cut, which says nothing; where the theme has a card `matte`,
-what comes is uncovered by that.
+what comes is uncovered by that, but where a title card in layers opens onto it by itself.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.cards.slots import mentions
 from pipeline.faults import Diagnostic, Severity
 from pipeline.manifest.model import Episode, Part
 from pipeline.timebase import FrameRange, clock, half_up
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 PASS, MATTE, EDGE = "pass", "matte", "edge"
 """Cards that a theme may have for this, see `cards.model.BETWEEN`."""
+
+TITLE = "interstitial"
+"""The card that stands before a piece and shows its first frame."""
 
 
 def between(episode: Episode, theme: Theme, parts: Iterable[Part], segments: Sequence[Segment]) -> list[Segment]:
@@ -75,6 +79,8 @@ def _named(parts: Iterable[Part]) -> dict[str, Part]:
 
 def _wanted(episode: Episode, theme: Theme, before: Segment, segment: Segment) -> Cover | Transition | None:
     if MATTE in theme.cards:
+        if _opens(theme, before) and _first(segment) is None:
+            return None
         edge = _clip(episode, theme, EDGE, theme.cards[MATTE].seconds) if EDGE in theme.cards else None
         matte = _clip(episode, theme, MATTE, theme.cards[MATTE].seconds)
         return Transition("matte", matte.frames, matte=matte, edge=edge) if matte else None
@@ -112,6 +118,13 @@ def _first(segment: Segment) -> Clip | None:
     if not _is_cards(layers):
         return None
     return next((one.clip for one in layers if isinstance(one, Shown) and isinstance(one.clip.media, CardMedia)), None)
+
+
+def _opens(theme: Theme, segment: Segment) -> bool:
+    """Say whether a segment ends in a title card in layers that shows the film which follows, and so opens onto it by itself."""
+    layers = _layers(segment, segment.stack.frames - segment.sound_trails - 1)
+    named = [one.clip.media.card for one in layers if isinstance(one, Shown) and isinstance(one.clip.media, CardMedia)]
+    return TITLE in named and TITLE in theme.cards and theme.cards[TITLE].kind == "layered" and mentions(theme, TITLE, "picture")
 
 
 def _texts(segment: Segment, frames: int) -> bool:

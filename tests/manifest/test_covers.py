@@ -145,6 +145,15 @@ def test_a_matte_takes_its_time_everywhere(folder: Path) -> None:
     assert [over(one) for one in timeline.segments] == ["cut", "matte", "matte"], "also out of its own title card"
 
 
+def test_a_title_card_that_shows_the_film_opens_onto_it_by_itself_whatever_else_the_theme_has(folder: Path) -> None:
+    shown = '{% if pictures.first %}<div class="layer" data-layer="sheet"><img src="{{ picture("first") }}"></div>{% endif %}'
+    files = {**MATTE, "interstitial.html": MATTE["interstitial.html"] + shown}
+    piece = "  - animation: B\n    frames: breathe/frame_%04d.png\n    rate: 12\n    by: mika\n"
+    timeline, told = cut(folder, film("A") + piece + film("C"), files=files)
+    assert [over(one) for one in timeline.segments] == ["cut", "matte", "cut", "matte"]
+    assert told == []
+
+
 def test_what_lies_between_segments_is_in_layers_and_shown_by_no_manifest(folder: Path) -> None:
     still = FILES["theme.yaml"].replace("pass: {kind: layered, seconds: 0.25, lead: 6f", "pass: {kind: still")
     flat = {name: text for name, text in FILES.items() if name != "pass.motion.yaml"} | {"theme.yaml": still}
