@@ -16,6 +16,7 @@ from pipeline.plan import encode
 from pipeline.plan.action import FromAction
 from pipeline.plan.drawing import Drawings
 from pipeline.plan.footage import FITS, Footage
+from pipeline.plan.moments import cheapest
 from pipeline.timeline.model import WHOLE, CardMedia, Clip, Frame, FramesMedia, SourceMedia, StillMedia
 from pipeline.timeline.regions import Layer, Shown
 
@@ -37,7 +38,10 @@ class Frames:
         """Ask for the picture, which the card of a clip shows; return it."""
         assert isinstance(clip.media, CardMedia)
         inputs = encode.Inputs()
-        choices = tuple(encode.arguments(self._written(frame, by, inputs)) for by in (0, *frame.later))
+        chosen = cheapest(frame, lambda clip: _facts(clip, self._footage), self._footage.rate)
+        left = min(clip.frames - offset for clip, offset in frame.layers)
+        steps = (chosen, *(step for later in frame.later if (step := chosen + later) < left))
+        choices = tuple(encode.arguments(self._written(frame, by, inputs)) for by in steps)
         operation = PaintFrame(ImagePromise(*self._canvas), choices)
         title = f"picture for the {clip.media.card.replace('_', ' ')} card"
         return self._drawings.ask(operation, inputs.all(), "frame", title, clip, Fraction(1, 2))

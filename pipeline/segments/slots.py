@@ -12,7 +12,7 @@ from fractions import Fraction
 from pipeline.cards.fields import PIECES
 from pipeline.cards.slots import known
 from pipeline.people import FieldValue
-from pipeline.timebase import frames_of
+from pipeline.timebase import frames_of, half_up
 from pipeline.timeline.frames import STEP, frame_at
 from pipeline.timeline.model import CardMedia, Clip, Frame, Segment, Track
 
@@ -20,7 +20,10 @@ EARLY = Fraction(2)
 """Seconds into a piece at which it is looked at: phones shake before, and a trim of its end leaves that picture as it is."""
 
 _APART = 5
-"""Seconds: further pictures of a piece are taken at multiples of these, so that a small trim moves few of them."""
+"""Seconds: further pictures of a piece are taken multiples of these after the first, so that a small trim moves few of them."""
+
+_NEAR = Fraction(1), Fraction(4)
+"""Seconds before and after within which another frame does as well: one that costs less. Together no more than `_APART`."""
 
 Asks = Callable[[str, str], bool]
 """Says whether the template of a card has a word."""
@@ -107,12 +110,12 @@ class _Filler:
             for made in piece.segment.contributions:
                 if made.medium == "picture" and quoted & set(made.people):
                     begin = made.range.start + self._into(made.range.frames)
-                    if frame := frame_at(piece.segment.stack, begin, self.rate):
+                    if frame := frame_at(piece.segment.stack, begin, self.rate, _NEAR):
                         return frame
         return next((frame for piece in near if (frame := self._early(piece))), None)
 
     def _early(self, piece: _Piece) -> Frame | None:
-        return frame_at(piece.segment.stack, self._into(piece.segment.stack.frames), self.rate)
+        return frame_at(piece.segment.stack, self._into(piece.segment.stack.frames), self.rate, _NEAR)
 
     def _into(self, frames: int) -> int:
         """Return which of so many frames is looked at: two seconds in, or about the middle of what is short, by half seconds."""
@@ -141,7 +144,9 @@ class _Filler:
         """Yield up to `count` frames of a piece, in order, no two of the same moment."""
         stack, apart = piece.segment.stack, frames_of(Fraction(_APART), self.rate)
         early = self._into(stack.frames)
-        places = [stack.frames * number // count // apart * apart for number in range(1, count)]
-        for place in dict.fromkeys((early, *(place for place in places if place > early))) if count else ():
-            if frame := frame_at(stack, place, self.rate):
+        spread = (Fraction(stack.frames * number, count) for number in range(1, count))
+        steps = (half_up((place - early) / apart) * apart for place in spread)
+        places = (early, *(early + step for step in steps if 0 < step < stack.frames - early))
+        for place in dict.fromkeys(places) if count else ():
+            if frame := frame_at(stack, place, self.rate, _NEAR):
                 yield frame

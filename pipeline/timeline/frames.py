@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import ceil, floor
 
 from pipeline.timebase import FrameRange, frames_of
 from pipeline.timeline.model import CardMedia, Clip, ColourMedia, Frame, SoundPictureMedia, Stack, StillMedia
@@ -15,14 +16,18 @@ STEP = Fraction(1, 2)
 LATEST = 4
 """Seconds by which it may be later: what has not begun by then begins with nothing to see."""
 
+EXACTLY = (Fraction(0), Fraction(0))
+"""Seconds before and after a frame at which no other one does."""
+
 NO_FOOTAGE = (CardMedia, ColourMedia, SoundPictureMedia)
 """Media in which there is nobody and nothing to see."""
 
 
-def frame_at(stack: Stack, number: int, rate: Fraction) -> Frame | None:
+def frame_at(stack: Stack, number: int, rate: Fraction, near: tuple[Fraction, Fraction] = EXACTLY) -> Frame | None:
     """Return what is seen of a stack's footage at frame `number`, at `rate` frames a second; None where there is none.
 
     Within a transition it is what more is seen of. Sound drawn as a picture, and plain colours, are no footage by themselves.
+    A frame does, too, that is `near`: less than so many seconds before, up to so many after, in the same clips while none fades.
     """
     (region,) = window(stack, FrameRange(number, 1))
     layers = tuple(_seen(region.layers))
@@ -32,7 +37,14 @@ def frame_at(stack: Stack, number: int, rate: Fraction) -> Frame | None:
         return Frame(layers)
     left = min(clip.frames - offset for clip, offset in layers)
     steps = (frames_of(STEP * step, rate) for step in range(1, int(LATEST / STEP) + 1))
-    return Frame(layers, tuple(step for step in steps if step < left))
+    return Frame(layers, tuple(step for step in steps if step < left), _room(layers, near, rate))
+
+
+def _room(layers: tuple[tuple[Clip, int], ...], near: tuple[Fraction, Fraction], rate: Fraction) -> tuple[int, int]:
+    # Frames before and after; what fades is not wholly seen.
+    before = min(offset - clip.fade_in for clip, offset in layers)
+    after = min(clip.frames - clip.fade_out - 1 - offset for clip, offset in layers)
+    return max(0, min(before, ceil(near[0] * rate) - 1)), max(0, min(after, floor(near[1] * rate)))
 
 
 def _seen(layers: tuple[Layer, ...]) -> Iterator[tuple[Clip, int]]:

@@ -130,11 +130,13 @@ class Frame:
     """What is seen at one frame of a segment, without cards: a picture by itself, which knows nothing of where it is from.
 
     `layers` are clips that are no cards, lowest first, each with the number of its frame that is seen. Where that picture is flat
-    (black, one colour), another is meant that is one of `later` frames later; all clips last so long.
+    (black, one colour), another is meant that is one of `later` frames later; all clips last so long. Where the moment does not
+    matter, any frame does that is between `near`: so many frames earlier and so many later.
     """
 
     layers: tuple[tuple[Clip, int], ...]
     later: tuple[int, ...] = ()
+    near: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

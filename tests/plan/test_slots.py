@@ -18,7 +18,7 @@ segments:
   - docu-short: Street
     clips:
       - {file: talk.mp4, in: 1, out: 31, by: dana, role: interviewee}
-      - {file: street.mp4, length: 3, by: mika, role: camera, sound: off}
+      - {file: street.mp4, length: 2, by: mika, role: camera, sound: off}
   - music: Song
     stems: [{file: guitar.wav, by: ana, role: guitar}]
     picture: {mosaic: [{file: street.mp4, by: mika}, {file: talk.mp4, by: dana}]}
@@ -75,8 +75,8 @@ STORIES: list[tuple[str, Edit, list[str]]] = [
     (
         "the beginning of a film",
         text("in: 1, out: 31", "in: 2, out: 31"),
-        ["end/end/0", *(f"end/frame/{number}" for number in range(3)), "opening/frame/0", "opening/opening/0",
-         "street-title/frame/0", "street-title/interstitial/0"],
+        # At 3 and 22 seconds of the piece the film begins anew within reach, at the same frame of it.
+        ["end/end/0", "end/frame/0", "end/frame/1", "street-title/frame/0", "street-title/interstitial/0"],
     ),
     (
         "what a card says",
@@ -87,7 +87,8 @@ STORIES: list[tuple[str, Edit, list[str]]] = [
     (
         "one player of a mosaic",
         text("picture: {mosaic: [{file: street.mp4, by: mika}", "picture: {mosaic: [{file: street.mp4, by: mika, in: 1}"),
-        ["end/end/0", "end/frame/3", "opening/frame/1", "opening/opening/0", "song-title/frame/0", "song-title/interstitial/0",
+        # At the end's second moment the player's film has ended, and holds the same last frame.
+        ["end/end/0", "opening/frame/1", "opening/opening/0", "song-title/frame/0", "song-title/interstitial/0",
          "what-she-said/quote/0"],
     ),
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
@@ -97,6 +98,22 @@ def test_the_end_has_eight_pictures_no_two_of_the_same_moment(pieces: int, momen
     media = fill(*(film(f"p{number}") for number in range(pieces)), card("e", "end"))["e"][0]
     assert len(set(shown(media).values())) == len(entries(media)) == moments
     assert len({name for name, _ in shown(media).values()}) == min(pieces, moments)
+
+
+def test_pictures_of_one_piece_stay_apart_whichever_moment_near_theirs_is_shown() -> None:
+    end, *_ = fill(film("a", seconds=47), card("e", "end"))["e"]
+    shown = [(frame.layers[0][1], frame.near) for frame in end.pictures.values()]
+    reach = sorted((offset - earlier, offset + later) for offset, (earlier, later) in shown)
+    assert len(reach) == 8
+    assert reach[0][0] > 24, "phones shake in the first second"
+    assert all(last < first for (_, last), (first, _) in pairwise(reach))
+
+
+def test_only_the_frame_that_a_hole_opens_onto_is_the_very_one() -> None:
+    found = fill(card("o", "opening"), card("t", "interstitial"), film("a", people="ana"), quote("ana"), card("e", "end"))
+    near = {name: [frame.near for media in of for frame in media.pictures.values()] for name, of in found.items()}
+    assert near["t"] == [(0, 0)]
+    assert all(before and after for name in ("o", "q", "e") for before, after in near[name])
 
 
 def test_the_end_leaves_out_what_is_only_heard_and_does_not_repeat_a_short_piece() -> None:

@@ -108,3 +108,33 @@ def test_a_still_is_the_same_later_unless_it_fades_in() -> None:
 def test_a_frame_says_nothing_of_where_it_is_from() -> None:
     one, other = stack((A, B)), stack((B,))
     assert frame_at(one, 48 + 7, RATE) == frame_at(other, 7, RATE)
+
+
+SECONDS = (Fraction(1), Fraction(4))
+
+
+@pytest.mark.parametrize(
+    ("clip", "number", "room"),
+    [
+        (film("a", 240), 48, (23, 96)),  # less than a second before, up to four after
+        (film("a", 240), 10, (10, 96)),  # not before the clip begins
+        (film("a", 100), 48, (23, 51)),  # nor after its last frame
+        (film("a", 240, fade_in=30), 48, (18, 96)),  # nor while it fades in
+        (film("a", 240, fade_in=60), 48, (0, 96)),
+        (film("a", 120, fade_out=24), 48, (23, 47)),  # or out
+    ],
+)
+def test_moments_near_are_in_the_same_clip_while_it_is_wholly_seen(clip: Clip, number: int, room: tuple[int, int]) -> None:
+    found = frame_at(stack((clip,)), number, RATE, SECONDS)
+    assert found is not None
+    assert found.near == room
+
+
+def test_of_several_clips_they_are_those_of_all_and_of_an_exact_frame_none() -> None:
+    both = stack((film("a", 200),), (film("b", 60),))
+    found = frame_at(both, 20, RATE, SECONDS)
+    assert found is not None
+    assert found.near == (20, 39)
+    exact = frame_at(both, 20, RATE)
+    assert exact is not None
+    assert exact.near == (0, 0)
