@@ -227,6 +227,8 @@ def _layered(
         raise CardFault(f"there is no layer {unknown[0]!r}", did_you_mean(unknown[0], known), where)
     # What comes before a card does not ask how long it is.
     seconds, first = (_ENDLESS, -frames) if is_lead else (frames / rate, 0)
+    left, top, right, bottom = safe.margins(shape, width, height)
+    window = max(0, left - box[0]), max(0, top - box[1]), width - right - box[0], height - bottom - box[1]
     moving = spec.enter + spec.leave
     squeezed = min(Fraction(1), seconds / moving) if moving else Fraction(1)
     numbers: dict[str, list[int]] = {}
@@ -249,7 +251,7 @@ def _layered(
             sizes = (box[2] + 2 * bleed, box[3] + 2 * bleed), _grown(design, bleed / scale), scale
             artwork, own = _artwork(theme, spec, element, css, sizes, shape, language)
             layers.append(DrawnLayer(layer.name, replace(artwork, markup=_bled(artwork.markup, design, bleed / scale)), own))
-            pictures.append(Picture(numbers[layer.name][number], bleed))
+            pictures.append(Picture(numbers[layer.name][number], bleed, window if layer.is_within_safe else None))
             files += own
     composition = Composition(
         size=(box[2], box[3]),

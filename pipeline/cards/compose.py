@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 
-from pipeline.cards.layers import Composition
+from pipeline.cards.layers import Composition, Picture
 from pipeline.cards.moves import Matrix, State, inverse, state, times
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Composer:
 
     def __init__(self, composition: Composition, drawn: Sequence[Pixels]) -> None:
         self._composition = composition
-        self._layers = [_Layer(one, picture.bleed) for one, picture in zip(drawn, composition.pictures, strict=True)]
+        self._layers = [_Layer(one, picture) for one, picture in zip(drawn, composition.pictures, strict=True)]
         self._last: tuple[tuple[State, ...], Pixels] | None = None
 
     def frame(self, number: int) -> Pixels:
@@ -65,7 +65,8 @@ class Composer:
 class _Layer:
     """A drawn layer, cut to the pixels that it touches; `left` and `top` are their place in its box."""
 
-    def __init__(self, pixels: Pixels, bleed: int) -> None:
+    def __init__(self, pixels: Pixels, picture: Picture) -> None:
+        self._window, bleed = picture.window, picture.bleed
         left, top, width, height = cv2.boundingRect(cv2.extractChannel(pixels, 3))
         self._left, self._top = left - bleed, top - bleed
         cut = pixels[top : top + height, left : left + width]
@@ -84,6 +85,9 @@ class _Layer:
         by = 2.0**level
         placed = times(matrix, (by, 0.0, self._left, 0.0, by, self._top))
         x, y, right, bottom = _bounds(placed, pixels.shape[1], pixels.shape[0], canvas.shape[1], canvas.shape[0])
+        if self._window is not None:
+            near, above, far, below = self._window
+            x, y, right, bottom = max(x, near), max(y, above), min(right, far), min(bottom, below)
         if right <= x or bottom <= y:
             return
         # Places of pixels are those of their centres, on both sides.
@@ -92,10 +96,10 @@ class _Layer:
         moved = cv2.warpAffine(pixels, back, (right - x, bottom - y), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
         if opacity < 1:
             moved = cv2.convertScaleAbs(moved, alpha=opacity)
-        below = canvas[y:bottom, x:right]
+        under = canvas[y:bottom, x:right]
         clear = cv2.bitwise_not(cv2.extractChannel(moved, 3))
-        shown = cv2.multiply(below, cv2.merge([clear] * 4), scale=1 / 255)
-        cv2.add(moved, shown, dst=below)
+        shown = cv2.multiply(under, cv2.merge([clear] * 4), scale=1 / 255)
+        cv2.add(moved, shown, dst=under)
 
     def _at(self, level: int) -> Any:
         """Return the layer halved `level` times."""

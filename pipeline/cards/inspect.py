@@ -47,7 +47,7 @@ def outside(
 ) -> Iterator[tuple[int, str]]:
     """Yield (milliseconds, which edge and by how much) for every moment at which content leaves the safe area."""
     if isinstance(painter, LayeredPainter):
-        painter = painter.without_ground()
+        painter = painter.bare()
     left, top, right, bottom = safe.margins(shape_of(width, height), width, height)
     x, y, _, _ = drawing.box
     for moment in moments:

@@ -32,9 +32,11 @@ class LayeredPainter:
         self._painters: list[Painter] = [painter_of(layer.artwork, layer.files, stand_in) for layer in drawing.layers]
         self._composers = lru_cache(maxsize=_ACROSS)(self._composer)
 
-    def without_ground(self) -> LayeredPainter:
-        """Return what draws the layers alone."""
-        return LayeredPainter(replace(self._drawing, composition=replace(self._composition, ground="")), self._stand_in)
+    def bare(self) -> LayeredPainter:
+        """Return what draws the layers alone, and also what of them is outside of where they are seen."""
+        pictures = tuple(replace(picture, window=None) for picture in self._composition.pictures)
+        bare = replace(self._composition, ground="", pictures=pictures)
+        return LayeredPainter(replace(self._drawing, composition=bare), self._stand_in)
 
     @property
     def rest(self) -> int:

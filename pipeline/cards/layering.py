@@ -28,7 +28,7 @@ FRAMES = 24
 LARGEST_BLEED = 1000
 """Design pixels on each side. A layer is kept whole while its card is composed: 1920x1080 with 1000 more are 48 MB."""
 
-_LAYER = ("bleed", "drift", "keys", "pivot", "rides", "stagger")
+_LAYER = ("bleed", "drift", "keys", "pivot", "rides", "stagger", "within")
 _KEY = ("at", "ease", *PROPERTIES)
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _NUMBER = r"[+-]?\d{1,5}(?:\.\d{1,6})?"
@@ -91,8 +91,15 @@ def _layer(name: str, value: Value, before: Sequence[str]) -> LayerSpec:
         bleed=entry["bleed"].whole(0, LARGEST_BLEED) if "bleed" in entry else 0,
         rides=rides,
         stagger=span(entry["stagger"]) if "stagger" in entry else Fraction(0),
+        is_within_safe="within" in entry and _within(entry["within"]),
         where=value.where,
     )
+
+
+def _within(value: Value) -> bool:
+    if value.text() != "safe":
+        value.wrong(f"{value.text()!r} is no part of the picture", "write within: safe, or leave it out")
+    return True
 
 
 def _keys(value: Value) -> tuple[Key, ...]:

@@ -50,7 +50,7 @@ class Key:
 class LayerSpec:
     """One layer. `drift` is by the second, of scale a share; `bleed` is in design pixels.
 
-    `rides` names what carries it along. Of several elements of the template that are this layer, each moves `stagger` seconds
+    `rides` names what carries it along; what `is_within_safe` is seen inside the safe area alone. Of several elements of the template that are this layer, each moves `stagger` seconds
     after the one before it.
     """
 
@@ -61,15 +61,20 @@ class LayerSpec:
     bleed: int = 0
     rides: str | None = None
     stagger: Fraction = Fraction(0)
+    is_within_safe: bool = False
     where: Where | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawn layer: the number of its moves, and by how many canvas pixels it is drawn larger on each side than the box."""
+    """A drawn layer: the number of its moves, and by how many canvas pixels it is drawn larger on each side than the box.
+
+    `window` is where alone it is seen: left, top, right, bottom in canvas pixels of the box; None is everywhere.
+    """
 
     moves: int
     bleed: int
+    window: tuple[int, int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from pipeline.cards.moves import PROPERTIES, Moves, Stop, Track
 FILES = {
     "theme.yaml": """\
 title: Moving
-extends: create-together
+extends: paper
 cards:
   interstitial: {kind: layered, seconds: 2.5, lead: 14f, ground: plum}
   lower_third: {kind: layered, seconds: 3}

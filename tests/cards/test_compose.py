@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -107,6 +108,16 @@ def test_a_layer_is_seen_beyond_its_box_where_it_was_drawn_larger() -> None:
     drawn = square((84, 68), 0, 30, 84, 40, WHITE)  # 10 px larger on each side
     frame = Composer(composition(moves(x=-8), bleed=10), [drawn]).frame(0)
     assert frame[25, :, 3].min() == 255
+
+
+def test_a_layer_is_seen_in_its_window_alone() -> None:
+    whole = square((64, 48), 0, 0, 64, 48, (0, 0, 255, 255))
+    given = composition(moves(x=Track((Stop(Fraction(0), Fraction(-10)),))))
+    given = replace(given, pictures=(replace(given.pictures[0], window=(8, 4, 60, 40)),))
+    red = Composer(given, [whole]).frame(0)[:, :, 2] == 255
+    expected = np.zeros((48, 64), bool)
+    expected[4:40, 8:54] = True  # what was moved 10 to the left ends at 54
+    assert np.array_equal(red, expected)
 
 
 def test_a_much_smaller_layer_shows_all_of_itself() -> None:

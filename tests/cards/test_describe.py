@@ -24,7 +24,7 @@ RUBEN = {"people": [{"name": "Rubén Ortega", "role": "guitar"}]}
 
 @pytest.fixture(scope="module")
 def theme() -> Theme:
-    return themes.load("create-together")
+    return themes.load("paper")
 
 
 def third(theme: Theme, **changes: Any) -> Drawing:
@@ -94,7 +94,7 @@ def test_held_frames_are_drawn_once_and_motion_stays_inside(theme: Theme) -> Non
     assert frames[0] == 0
     assert frames == sorted(set(frames))
     assert frames[-1] < 240
-    enter, leave = 17, 12  # 0.7 s and 0.5 s at 24 frames a second, half up
+    enter, leave = 17, 10  # 0.7 s and 0.4 s at 24 frames a second, half up
     assert frames == [*range(enter + 1), *range(240 - leave, 240)]
     clock = [milliseconds for _, milliseconds in times]
     assert clock == sorted(clock)
@@ -116,7 +116,7 @@ import sys
 from fractions import Fraction
 from pipeline.cards import theme
 from pipeline.cards.card import describe
-loaded = theme.load("create-together")
+loaded = theme.load("paper")
 describe(loaded, "title", {"title": "A"}, width=640, height=360, rate=Fraction(24), frames=48)
 print(sorted(name for name in ("pytakumi", "av", "numpy", "segno", "pydantic") if name in sys.modules))
 """
@@ -126,7 +126,7 @@ print(sorted(name for name in ("pytakumi", "av", "numpy", "segno", "pydantic") i
 
 def test_describing_again_costs_a_look_into_a_table(theme: Theme) -> None:
     assert third(theme) is third(theme)
-    assert themes.load("create-together") is theme
+    assert themes.load("paper") is theme
 
 
 def test_a_colour_that_a_card_does_not_name_changes_nothing_in_it(theme: Theme) -> None:

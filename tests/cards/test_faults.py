@@ -20,7 +20,7 @@ def child(folder: Path, **files: str) -> Path:
     """Write a theme `mine` that extends the default one; `__` in a name stands for a dot."""
     mine = folder / "mine"
     mine.mkdir(exist_ok=True)
-    files.setdefault("theme__yaml", "title: Mine\nextends: create-together\n")
+    files.setdefault("theme__yaml", "title: Mine\nextends: paper\n")
     for name, text in files.items():
         (mine / name.replace("__", ".")).write_text(text, encoding="utf-8")
     return folder
@@ -201,16 +201,16 @@ def test_text_is_text_and_never_markup(theme_of_the_box: Theme) -> None:
 
 @pytest.fixture
 def theme_of_the_box() -> Theme:
-    return themes.load("create-together")
+    return themes.load("paper")
 
 
 def test_a_child_theme_changes_what_it_says_and_keeps_the_rest(tmp_path: Path) -> None:
     folder = child(
         tmp_path,
-        theme__yaml='extends: create-together\ncolours: {marigold: "#008000", foam: "#004000"}\ncards:\n  title: {seconds: 9}',
-        title__html='{% extends "create-together/title.html" %}',
+        theme__yaml='extends: paper\ncolours: {marigold: "#008000", jade: "#004000"}\ncards:\n  title: {seconds: 9}',
+        title__html='{% extends "paper/title.html" %}',
     )
-    mine, parent = themes.load("mine", (folder,)), themes.load("create-together")
+    mine, parent = themes.load("mine", (folder,)), themes.load("paper")
     assert (mine.colours["marigold"], mine.colours["ink"]) == ("#008000", parent.colours["ink"])
     assert (mine.cards["title"].seconds, mine.cards["title"].enter) == (9, parent.cards["title"].enter)
     arguments = {"width": 320, "height": 180, "rate": Fraction(24), "frames": 9}
@@ -218,7 +218,7 @@ def test_a_child_theme_changes_what_it_says_and_keeps_the_rest(tmp_path: Path) -
     theirs = describe(parent, "title", {"title": "A"}, **arguments)  # type: ignore[arg-type]
     assert ours.whole.markup == theirs.whole.markup
     assert "#008000" in ours.whole.css
-    assert "#004000" not in ours.whole.css  # a title shows no foam: another one draws it no second time
+    assert "#004000" not in ours.whole.css  # a title shows no jade: another one draws it no second time
 
 
 def test_a_theme_of_the_show_comes_before_one_of_the_box(tmp_path: Path) -> None:

@@ -102,13 +102,21 @@ def test_a_layered_card_without_layers_and_layers_without_a_card_are_told(tmp_pa
     write(tmp_path, {"intersitial.motion.yaml": "sheet: {}"})
     with pytest.raises(InputFault, match=r"intersitial.motion.yaml: there is no card intersitial; did you mean 'interstitial'\?"):
         themes.load("moving", (tmp_path,))
-    (tmp_path / "moving/intersitial.motion.yaml").rename(tmp_path / "moving/title.motion.yaml")
-    with pytest.raises(InputFault, match=r"title.motion.yaml: the card title is animated: nothing reads this file"):
+    (tmp_path / "moving/intersitial.motion.yaml").rename(tmp_path / "moving/caption.motion.yaml")
+    with pytest.raises(InputFault, match=r"caption.motion.yaml: the card caption is still: nothing reads this file"):
         themes.load("moving", (tmp_path,))
-    (tmp_path / "moving/title.motion.yaml").unlink()
+    (tmp_path / "moving/caption.motion.yaml").unlink()
     (tmp_path / "moving/lower_third.motion.yaml").unlink()
     with pytest.raises(InputFault, match=r"theme.yaml:5:16: lower_third is layered, and no file says which layers"):
         themes.load("moving", (tmp_path,))
+
+
+def test_a_layer_is_seen_within_the_safe_area_where_its_theme_says_so(tmp_path: Path) -> None:
+    text = FILES["interstitial.motion.yaml"].replace("title:\n", "title:\n  within: safe\n")
+    windows = [picture.window for picture in drawing(moving(tmp_path, interstitial__motion__yaml=text)).composition.pictures]
+    assert windows[:3] == [None, None, (16, 9, 304, 171)]  # 5 % at each side
+    with pytest.raises(InputFault, match=rf"{MOTION}:16:11: 'sofa' is no part of the picture; write within: safe"):
+        moving(tmp_path, interstitial__motion__yaml=text.replace("within: safe", "within: sofa"))
 
 
 def test_a_layer_that_a_template_misspells_is_told_at_its_line(tmp_path: Path) -> None:

@@ -98,8 +98,8 @@ def test_a_drawing_that_names_no_colour_of_the_theme_is_refused(tmp_path: Path) 
         themes.load("ours", (made,))
 
 
-CHANGED = {"paper": "#e0f0ff", "ink": "#003311", "tomato": "#7a00cc", "teal": "#552200", "marigold": "#00c0d0"}
-"""Five colours that no mixture of the others comes near."""
+CHANGED = {"paper": "#e0f0ff", "core": "#d8ecff", "ink": "#003311", "tomato": "#7a00cc", "teal": "#552200", "marigold": "#00c0d0"}
+"""Colours that no mixture of the others comes near."""
 
 
 def drawn(theme: Theme, card: str) -> NDArray[np.uint8]:

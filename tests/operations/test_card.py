@@ -29,7 +29,7 @@ from tests.cards.samples import CARDS, drawing, files_of
 
 @pytest.fixture(scope="module")
 def theme() -> Theme:
-    return themes.load("create-together")
+    return themes.load("paper")
 
 
 def run(given: Drawing, out: Path) -> list[float]:
@@ -127,7 +127,7 @@ def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
 def test_a_text_that_cannot_fit_is_refused_and_never_cut(theme: Theme, tmp_path: Path) -> None:
     long = {"people": [{"name": "Wolfeschlegelsteinhausenbergerdorff" * 4, "role": "bass"}]}
     given = drawing(theme, "lower_third", 320, 180, long)
-    with pytest.raises(CardFault, match=r"does not fit into the card lower_third of theme create-together, even at 55 %"):
+    with pytest.raises(CardFault, match=r"does not fit into the card lower_third of theme paper, even at 55 %"):
         painter(given)
     with pytest.raises(CardFault, match="shorten the text"):
         run(given, tmp_path / "out.mov")

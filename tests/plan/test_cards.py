@@ -135,5 +135,5 @@ def test_a_card_is_described_on_its_own_canvas(theme: Theme) -> None:
     card = shown(cut, theme, replace(DRAFT, burn_captions=False))[0]
     described, whole = drawing(card, cut, theme), drawing(replace(card, width=1920, height=1080), cut, theme)
     assert described.frames == 50
-    assert described.whole.size == (card.width, card.height)
-    assert whole.whole.size == (1920, 1080)
+    assert described.box == (0, 0, card.width, card.height)
+    assert whole.box == (0, 0, 1920, 1080)

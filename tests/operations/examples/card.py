@@ -7,7 +7,7 @@ from pipeline.cards import theme
 from pipeline.operations.card import DrawCard
 from tests.cards.samples import drawing
 
-DRAWING = drawing(theme.load("create-together"), "lower_third", 160, 90, {"people": [{"name": "Ana 🎸"}]}, frames=40)
+DRAWING = drawing(theme.load("paper"), "lower_third", 160, 90, {"people": [{"name": "Ana 🎸"}]}, frames=40)
 OPERATION = DrawCard(DRAWING.whole)
 
 
