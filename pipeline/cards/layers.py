@@ -50,8 +50,8 @@ class Key:
 class LayerSpec:
     """One layer. `drift` is by the second, of scale a share; `bleed` is in design pixels.
 
-    `rides` names what carries it along; what `is_within_safe` is seen inside the safe area alone. Of several elements of the template that are this layer, each moves `stagger` seconds
-    after the one before it.
+    `rides` names what carries it along; what `is_within_safe` is seen inside the safe area alone. Of several elements of the
+    template that are this layer, each moves `stagger` seconds after the one before it.
     """
 
     name: str

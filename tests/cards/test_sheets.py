@@ -19,7 +19,9 @@ from tests.cards.samples import CARDS, person
 SIZES = {"wide": (320, 180), "tall": (180, 320), "square": (180, 180)}
 MOVING = ("opening", "title", "quote", "end", "lower_third")
 FRAMES = 120
-SEVERAL: dict[str, FieldValue] = {"people": [person("Joe Park", "drums", "Busan"), person("Nguyễn Thị Ánh", "screaming"), person("Ana")]}
+SEVERAL: dict[str, FieldValue] = {
+    "people": [person("Joe Park", "drums", "Busan"), person("Nguyễn Thị Ánh", "screaming"), person("Ana")],
+}
 # What a title-safe area leaves at each side (SMPTE ST 2046-1, and our own rule for tall pictures): left, top, right, bottom.
 MARGINS = {"wide": (16, 9, 16, 9), "square": (9, 9, 9, 9), "tall": (9, 32, 18, 64)}
 
@@ -102,7 +104,8 @@ def test_a_quote_comes_out_of_its_picture_and_opens_onto_it_again(theme: Theme) 
 def test_whoever_is_quoted_stands_beside_the_words(theme: Theme, across: int, language: str) -> None:
     focus = {"beside": (Fraction(across, 100), Fraction(38, 100))}
     given = drawing(theme, "quote", pictures=focus, language=language)
-    face = f'<rect width="1920" height="1080" fill="#000"/><rect x="{across * 19.2 - 60}" y="350" width="120" height="120" fill="#0f0"/>'
+    left = across * 19.2 - 60
+    face = f'<rect width="1920" height="1080" fill="#000"/><rect x="{left}" y="350" width="120" height="120" fill="#0f0"/>'
     brush = LayeredPainter(given, lambda _: standin._svg(face))
     shown = np.flatnonzero((pixels(brush, given, 60)[:, :, :3] == (0, 255, 0)).all(axis=2).any(axis=0))
     assert shown.size >= 17, "the face is 20 pixels wide, and whole"

@@ -156,7 +156,8 @@ def test_a_mistake_in_words_is_told_at_its_line(file: str, text: str, told: str,
 
 
 def test_a_word_that_counts_needs_a_count(tmp_path: Path) -> None:
-    theme = mine(tmp_path, {"mine/theme.yaml": "title: Mine\nextends: paper\n", "mine/end.html": "<div>\n{{ word('more_names') }}</div>"})
+    plain = "title: Mine\nextends: paper\n"
+    theme = mine(tmp_path, {"mine/theme.yaml": plain, "mine/end.html": "<div>\n{{ word('more_names') }}</div>"})
     with pytest.raises(CardFault, match="has forms by count") as caught:
         drawn(theme, "end", {"title": "x"}, "en")
     assert str(caught.value.where) == "templates/mine/end.html:2:1"
