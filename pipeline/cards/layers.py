@@ -69,7 +69,7 @@ class LayerSpec:
 class Picture:
     """A drawn layer: the number of its moves, and by how many canvas pixels it is drawn larger on each side than the box.
 
-    `window` is where alone it is seen: left, top, right, bottom in canvas pixels of the box; None is everywhere.
+    `window` is where alone it is seen: left, top, right, bottom in canvas pixels of its box; None is everywhere.
     """
 
     moves: int
