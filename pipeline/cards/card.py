@@ -11,7 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from pipeline.cards import ground, markup, pages, roll, safe, script, slots
+from pipeline.cards import ground, markup, pages, roll, safe, script, slots, windows
 from pipeline.cards.fault import CardFault, NoGlyph
 from pipeline.cards.fields import complete
 from pipeline.cards.layers import Composition, Picture, moves_of
@@ -135,7 +135,7 @@ def _describe(
         return _layered(theme, spec, fields, width, height, rate, frames, language, people, dict(pictures), is_lead)
     (box, design), shape = place(spec, width, height), shape_of(width, height)
     css = _css(theme, card, width, height, fields.get("ground", "") or theme.background)
-    values = {**fields, "shape": shape}
+    values = {**(windows.on(design, fields) if card == "mosaic" else fields), "shape": shape}
     if spec.page is not None:
         columns = pages.columns_of(pages.parts_of(fields), spec.page, shape, title=bool(fields["title"]))
         thanks = spoken(theme, language).say("with_thanks_to")

@@ -27,6 +27,7 @@ _SECTION: Mapping[str, Declared] = {"heading": "", "roles": [_ROLE]}
 _CREDITS: Mapping[str, Declared] = {"sections": [_SECTION], "thanks": [REQUIRED], "title": "", "ground": ""}
 _VERSE: Mapping[str, Declared] = {"text": REQUIRED, "state": "all"}
 _PIECE: Mapping[str, Declared] = {"title": REQUIRED, "kind": "", "label": "", "picture": ""}
+_WINDOW: Mapping[str, Declared] = {"left": 0, "top": 0, "width": 0, "height": 0}
 
 FIELDS: Mapping[str, Mapping[str, Declared]] = {
     "opening": {"show": REQUIRED, "tagline": "", "title": "", "season": 0, "number": 0, "pieces": [_PIECE]},
@@ -38,6 +39,7 @@ FIELDS: Mapping[str, Mapping[str, Declared]] = {
     "stanza": {"lines": [_VERSE], "begins": 1, "ends": 1},
     "caption": {"text": REQUIRED, "place": ""},
     "name_tag": {"name": REQUIRED, "role": "", "kind": "", "people": [_PERSON]},
+    "mosaic": {"windows": [_WINDOW], "width": 1920, "height": 1080, "corners": 0, "ground": ""},
     "credits": _CREDITS,
     "credits_page": _CREDITS,
     "end": {"title": REQUIRED, "text": "", "url": "", "pieces": [_PIECE]},
@@ -51,7 +53,7 @@ PIECES: Mapping[str, int] = {"opening": 4, "title": 4, "end": 8}
 
 PICTURES: Mapping[str, tuple[str, ...]] = {
     "lower_third": (), "poem_line": (), "stanza": (), "caption": (), "name_tag": (), "watermark": (), "credits": (),
-    "credits_page": (),
+    "credits_page": (), "mosaic": (),
     "interstitial": ("first",),
     "thumbnail": ("first",),
     "quote": ("beside",),
@@ -62,8 +64,9 @@ PICTURES: Mapping[str, tuple[str, ...]] = {
 ADDED_PICTURES = ("first",)
 """Those of a card that a theme adds."""
 
-OPTIONAL = ("credits_page", "thumbnail")
-"""Built-in cards that a theme may do without: without pages, all credits roll; the thumbnail is then a frame by itself."""
+OPTIONAL = ("credits_page", "thumbnail", "mosaic")
+"""Built-in cards that a theme may do without: without pages, all credits roll; the thumbnail is then a frame by itself; mosaics
+have no sheet around them."""
 
 RESERVED = ("shape", "language", "script", "qr", "asset", "colour", "word", "picture", "pictures", "rows", "columns")
 """What every template sees besides its card's fields, so that no field may be called so."""

@@ -1,16 +1,19 @@
-"""Read the measures of credits from theme.yaml: of those that roll, and of those that stand on pages. Pure."""
+"""Read measures from theme.yaml: of credits that roll, of those that stand on pages, and of mosaics. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from pipeline.cards.model import PageSpec, RollSpec
+from pipeline.cards.model import MosaicSpec, PageSpec, RollSpec
 from pipeline.cards.sheet import Value
+from pipeline.faults import did_you_mean
 
 SHAPES = ("wide", "tall", "square")
 _ROLL = ("row", "role_row", "heading", "gap", "speed", "slowest", "fastest", "leading", "columns", "long")
 _PAGE = ("title", "heading", "role", "name", "gap", "height", "columns", "names")
+_MOSAIC = ("margin", "gutter", "many", "narrow", "corners", "ground", "behind", "opens")
 
 
 def roll(value: Value, base: RollSpec) -> RollSpec:
@@ -42,4 +45,23 @@ def page(value: Value, base: PageSpec) -> PageSpec:
         if key in entry:
             by_shape = {shape: item.whole(low, high) for shape, item in entry[key].items(SHAPES)}
             changes[key] = {**getattr(base, key), **by_shape}
+    return replace(base, **changes)
+
+
+def mosaic(value: Value, base: MosaicSpec, colours: Mapping[str, str]) -> MosaicSpec:
+    """Return how mosaics are laid out, what is not written from `base`; mistakes are noted at their place."""
+    entry = value.mapping(_MOSAIC)
+    changes: dict[str, Any] = {
+        key: entry[key].whole(0, 200) for key in ("margin", "gutter", "narrow", "corners") if key in entry
+    }
+    if "many" in entry:
+        changes["many"] = entry["many"].whole(1, 37)
+    if "opens" in entry:
+        changes["opens"] = entry["opens"].number(0, 5)
+    for key in ("ground", "behind"):
+        name = entry[key].text() if key in entry else getattr(base, key)
+        if name not in colours:
+            hint = did_you_mean(name, tuple(colours)) or f"there are: {', '.join(colours)}"
+            entry.get(key, value).wrong(f"{key} is {name or 'missing'}, and has to be one of the colours", hint)
+        changes[key] = name
     return replace(base, **changes)

@@ -91,6 +91,24 @@ class PageSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class MosaicSpec:
+    """How a theme lays out a mosaic: windows in a sheet that lies over the pictures. Lengths in design pixels.
+
+    From `many` pictures on, `narrow` is between two of them instead of `gutter`. `ground` is the name of the sheet's colour and
+    `behind` of that in a window in which nobody is seen yet; for `opens` seconds it opens, then.
+    """
+
+    margin: int = 40
+    gutter: int = 24
+    many: int = 8
+    narrow: int = 20
+    corners: int = 26
+    ground: str = ""
+    behind: str = ""
+    opens: Fraction = Fraction(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
 class CardSpec:
     """What the theme knows of one card.
 
@@ -149,6 +167,7 @@ class Theme:
     `<theme>/title.html` for every theme of the line, so that a child may extend its parent's. `css` is common to all cards and
     `card_css` belongs to one. `lineage` names the theme and its parents. `words` are those that it, its parents and the show add,
     by language; `sounds` are by slot (`cards.sounds`). `transition` is how segments follow each other where nobody says it.
+    `mosaic` is how mosaics are laid out; without it, pictures stand side by side on the plain background.
     `digest` is the identity of all of it.
     """
 
@@ -169,6 +188,7 @@ class Theme:
     words: Mapping[str, Table]
     sounds: Mapping[str, Asset]
     transition: Literal["cut", "theme"]
+    mosaic: MosaicSpec | None
     digest: str
 
     @property

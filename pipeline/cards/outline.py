@@ -9,11 +9,15 @@ from __future__ import annotations
 import hashlib
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 MOST = 4000
 """Points of one edge."""
 
+_ARC = 6
+"""Straight cuts around a corner: of a corner of 26 pixels each leaves the circle by a fifth of a pixel."""
+
+_PLACE = ("left", "top", "width", "height")
 _SIDES = ("top", "right", "bottom", "left")
 _LEAST_BACK = 9 / 16
 """How far the sheet lies behind its white core at the least, as a share of the most: 9 of 16 pixels."""
@@ -94,11 +98,13 @@ def cut(
 
 
 def hole(
-    text: str, width: float, height: float, holes: Sequence[Sequence[float]], *, facets: int = 0, off: float = 3, outside: int = 0
+    text: str, width: float, height: float, holes: Sequence[Sequence[float] | Mapping[str, float]], *,
+    facets: int = 0, off: float = 3, outside: int = 0, corners: float = 0,
 ) -> str:
-    """Return the outline of a sheet of `width` x `height` pixels without `holes`, each (left, top, width, height) in pixels.
+    """Return the outline of a sheet of `width` x `height` pixels without `holes`, each (left, top, width, height) in pixels, or these by name.
 
-    Each is cut like a sheet, or round, with so many `facets`; so is the sheet itself, with `outside` facets.
+    Each is cut like a sheet, its corners round by a radius of `corners`, or all of it round, with so many `facets`; so is the
+    sheet itself, with `outside` facets.
     Raises ValueError for a hole that leaves the sheet.
     """
     _positive(width=width, height=height)
@@ -106,14 +112,15 @@ def hole(
     if outside:
         outline = _round(f"outside {text}", outside, 0)
     outline.append(outline[0])
-    if any(len(one) != 4 for one in holes):
-        raise ValueError("a hole is [left, top, width, height]")
-    for number, (left, top, wide, high) in enumerate(holes):
+    placed_holes = [tuple(one[key] for key in _PLACE) if isinstance(one, Mapping) else tuple(one) for one in holes]
+    if any(len(one) != len(_PLACE) for one in placed_holes):
+        raise ValueError(f"a hole is [{', '.join(_PLACE)}]")
+    for number, (left, top, wide, high) in enumerate(placed_holes):
         _positive(hole_width=wide, hole_height=high)
         inside = left >= 0 and top >= 0 and left + wide <= width and top + high <= height
         if not inside:
             raise ValueError(f"a hole of {wide} x {high} at {left}, {top} leaves a sheet of {width} x {height}")
-        ring = _ring(f"{text} {number}", wide, high, facets, off)
+        ring = _ring(f"{text} {number}", wide, high, facets, off, min(corners, wide / 2 - off, high / 2 - off))
         # The other way round than the sheet, so that it is a hole by either rule of filling, and there and back over one bridge.
         placed: list[Point] = [(0, left + x, 0, top + y) for x, y in reversed(ring)]
         outline += [*placed, placed[0], outline[0]]
@@ -132,13 +139,24 @@ def _count(length: float) -> int:
     return max(2, round(length))
 
 
-def _ring(text: str, width: float, height: float, facets: int, off: float) -> list[tuple[float, float]]:
+def _ring(
+    text: str, width: float, height: float, facets: int, off: float, corners: float
+) -> list[tuple[float, float]]:
     if facets:
         return [(x * width, y * height) for x, _, y, _ in _round(text, facets, 0)]
     random = _Chance(f"hole {text}")
     near = [(off * random.random(), off * random.random()) for _ in range(4)]
-    corners = ((0, 0, 1, 1), (width, 0, -1, 1), (width, height, -1, -1), (0, height, 1, -1))
-    return [(x + across * dx, y + down * dy) for (x, y, across, down), (dx, dy) in zip(corners, near, strict=True)]
+    at = ((0, 0, 1, 1), (width, 0, -1, 1), (width, height, -1, -1), (0, height, 1, -1))
+    ring: list[tuple[float, float]] = []
+    for number, ((x, y, across, down), (dx, dy)) in enumerate(zip(at, near, strict=True)):
+        x, y = x + across * dx, y + down * dy
+        steps = _ARC if corners > 0 else 0
+        # Clockwise around the corner's own centre; without a radius that is the corner itself.
+        for step in range(steps + 1):
+            turn = math.pi * (1 + number / 2 + (step / (2 * steps) if steps else 0))
+            reach = corners if steps else 0.0
+            ring.append((x + reach * (across + math.cos(turn)), y + reach * (down + math.sin(turn))))
+    return ring
 
 
 def _round(text: str, facets: int, angle: float) -> list[Point]:

@@ -34,7 +34,14 @@ def words_of(episode: Episode, theme: Theme | None) -> Words:
 def _cards(theme: Theme | None) -> ThemeCards:
     if theme is None:
         return ThemeCards(lambda card: Fraction(5))
-    return ThemeCards(lambda card: theme.default_seconds(card) or ROLLING, theme.added, theme.motion_seconds)
+    return ThemeCards(
+        lambda card: theme.default_seconds(card) or ROLLING,
+        theme.added,
+        theme.motion_seconds,
+        theme.mosaic,
+        theme.colours,
+        theme.cards["name_tag"],
+    )
 
 
 def context_of(episode: Episode, library: Library, theme: Theme | None) -> Context:

@@ -145,6 +145,7 @@ class SoundInfo:
     `passages`: where rate or channels change in mid-file, each passage in which they do not; the other facts are then those of
     the one with most channels.
     `bare`: where its samples lie in a file whose container does not know.
+    `onset` is the second of the file at which it is first as loud as who plays or speaks, if that is in its first minute.
     """
 
     index: int
@@ -162,6 +163,7 @@ class SoundInfo:
     passages: tuple[SoundPassage, ...] = ()
     bare: BareSamples | None = None
     unheard: Unheard = ""
+    onset: Fraction | None = None
 
     @property
     def has_layout(self) -> bool:

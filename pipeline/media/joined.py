@@ -40,6 +40,7 @@ def joined(found: Sequence[tuple[tuple[int, int], MediaInfo]], name: str) -> Med
         first=sounds[0].first,
         duration=sum(lengths, Fraction(0)) - sounds[0].first,
         unheard=sounds[0].unheard if len({sound.unheard for sound in sounds}) == 1 else "",
+        onset=sounds[0].onset,
         good=None if last.good is None else before + last.good,
         parts=tuple(FilePart(*place, sound.channels) for (place, _), sound in zip(found, sounds, strict=True)),
     )

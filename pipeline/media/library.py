@@ -29,7 +29,7 @@ a folder in the cloud leaves in a file's place; to read its zeros would take hou
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 
-PROBE_VERSION = 14
+PROBE_VERSION = 15
 """Raise when a probe would find something else in the same bytes; all files are then probed again."""
 
 

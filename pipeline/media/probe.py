@@ -386,11 +386,12 @@ def _sound(
         widest = max(passages, key=lambda passage: passage.channels)
         channels, rate, layout = widest.channels, widest.sample_rate, widest.layout
     first = stream.start_time * Fraction(stream.time_base or 1) - zero if stream.start_time is not None else Fraction(0)
+    ear = proof.ears.get(stream.index)
     return SoundInfo(
         index=stream.index, codec=context.codec.canonical_name, sample_rate=rate, channels=channels,
         layout=layout, first=first, duration=max(end - first, Fraction(0)), track=track, language=tracks.language(stream),
         early=_early(container, stream, zero), passages=passages if len(passages) > 1 else (),
-        unheard=proof.ears[stream.index].unheard if stream.index in proof.ears else "",
+        unheard=ear.unheard if ear else "", onset=ear.onset if ear else None,
     )
 
 

@@ -182,10 +182,10 @@ class Proof:
                 continue
             if frame.is_corrupt:
                 return False
-            self.ears.setdefault(packet.stream_index, Ear()).listen(frame)
             begin = time
             if frame.pts is not None and packet.pts is not None and frame.pts != packet.pts:  # padding before the first is gone
                 begin += frame.pts * Fraction(frame.time_base or 1) - packet.pts * clock.base
+            self.ears.setdefault(packet.stream_index, Ear()).listen(frame, begin)
             if (heard := self.heard.get(packet.stream_index)) is None:
                 heard = self.heard[packet.stream_index] = Heard(begin)
             if self._is_gapless and begin > heard.end + _GAP:

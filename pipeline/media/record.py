@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.media.info import BareSamples, FilePart, MediaInfo, PicturePassage, SoundInfo, SoundPassage, SteppedOver, VideoInfo
 
 _EXACT_VIDEO = ("sample_aspect", "rate", "first", "duration", "held", "early", "good")
-_EXACT_SOUND = ("first", "duration", "early", "good")
+_EXACT_SOUND = ("first", "duration", "early", "good", "onset")
 _EXACT_PASSAGE = ("begin", "decoded", "held", "sample_aspect")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from pipeline.ffmpeg import filters
+from pipeline.ffmpeg import opening as window
 from pipeline.ffmpeg.conform import Fit as Filling
 from pipeline.ffmpeg.conform import conform
 from pipeline.ffmpeg.graph import Video
@@ -19,6 +20,7 @@ from pipeline.plan.action import FromSource, FromSources
 from pipeline.plan.drawing import Drawings, drawn_video
 from pipeline.plan.encode import Inputs
 from pipeline.plan.soundpicture import sound_picture
+from pipeline.timebase import half_up
 from pipeline.timeline.model import (
     CardMedia,
     Clip,
@@ -50,7 +52,23 @@ class Footage:
 
     def picture(self, layer: Shown, box: Pixels, frames: int, inputs: Inputs) -> Video:
         """Return `frames` frames of a clip at the size of its box: yuv420p, BT.709, regular."""
-        return filters.regular(self._picture(layer, box, frames, inputs), self.rate)
+        opening = layer.clip.opening
+        if opening is None or layer.offset >= opening.after + opening.frames:
+            return filters.regular(self._picture(layer, box, frames, inputs), self.rate)
+        share = layer.clip.placement.box
+        # What is covered is not read.
+        closed = min(frames, max(0, opening.after - layer.offset))
+        colour = filters.colour(box.width, box.height, closed, self.rate, opening.colour) if closed else None
+        if colour is not None and closed == frames:
+            return filters.regular(colour, self.rate)
+        seen = filters.regular(self._picture(Shown(layer.clip, layer.offset + closed), box, frames - closed, inputs), self.rate)
+        opened = window.opened(
+            seen, (box.width, box.height), self.rate, frames=opening.frames, done=max(0, layer.offset - opening.after),
+            count=frames - closed, colour=opening.colour,
+            corners=half_up(opening.corners * min(box.width / share.width, box.height / share.height)),
+        )  # fmt: skip
+        parts = [filters.regular(one, self.rate) for one in (colour, opened) if one is not None]
+        return filters.regular(filters.concat(*parts), self.rate) if colour else parts[0]
 
     def _picture(self, layer: Shown, box: Pixels, frames: int, inputs: Inputs) -> Video:
         clip, media = layer.clip, layer.clip.media

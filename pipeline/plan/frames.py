@@ -53,17 +53,32 @@ class Frames:
 
 
 def focus_of(frame: Frame, footage: Footage, canvas: tuple[int, int]) -> Focus:
-    """Return where on a canvas the focus of a frame is: that of what fills it, on top; of several side by side the middle."""
-    clip = frame.layers[-1][0]
-    if clip.placement.box != WHOLE:
+    """Return where on a canvas the focus of a frame is: that of what fills it, on top; of several side by side the middle.
+
+    Of a mosaic in which one is seen by then, it is theirs.
+    """
+    shown = [clip for clip, offset in frame.layers if not isinstance(clip.media, CardMedia) and not _is_closed(clip, offset)]
+    tiles = [clip for clip in shown if clip.placement.box != WHOLE]
+    if len(tiles) > 1:
         return CENTRE
+    clip = tiles[0] if tiles else shown[-1]
+    box = clip.placement.box
+    x, y = _focus(clip, footage, (box.width * canvas[0], box.height * canvas[1]))
+    return box.x + x * box.width, box.y + y * box.height
+
+
+def _is_closed(clip: Clip, offset: int) -> bool:
+    return clip.opening is not None and offset < clip.opening.after
+
+
+def _focus(clip: Clip, footage: Footage, box: tuple[Fraction, Fraction]) -> Focus:
     wanted = clip.placement.focus
     wanted = UPPER_MIDDLE if wanted == CENTRE else wanted
     found = _facts(clip, footage)
     if found is None:
         return wanted
     fit = FITS[clip.placement.fit] if clip.placement.move == "none" else "cover"
-    return focused(found, width=canvas[0], height=canvas[1], fit=fit, focus=wanted)
+    return focused(found, width=max(2, int(box[0])), height=max(2, int(box[1])), fit=fit, focus=wanted)
 
 
 def _facts(clip: Clip, footage: Footage) -> VideoInfo | None:

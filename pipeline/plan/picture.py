@@ -27,7 +27,7 @@ from pipeline.plan.painted import Painted, PaintedSpans
 from pipeline.plan.spans import Span
 from pipeline.profiles.model import Profile
 from pipeline.timebase import FrameRange, clock
-from pipeline.timeline.model import WHOLE, CardMedia, Clip, Timeline
+from pipeline.timeline.model import WHOLE, CardMedia, Clip, ColourMedia, Timeline
 from pipeline.timeline.regions import Layer, Shown, TransitionLayer
 
 DRAFT_PIXELS = 640 * 360
@@ -130,16 +130,22 @@ class Painter:
     def _base(self, layers: tuple[Layer, ...], frames: int, inputs: encode.Inputs) -> tuple[Video, tuple[Layer, ...]]:
         # What lies lowest: a whole picture, tiles side by side (copied, not blended), or the background.
         first = layers[0] if layers else None
+        ground, above = _ground(layers)
+        if ground is not None and (tiles := _tiles(above, frames)):
+            return self._arranged(tiles, frames, inputs, ground), above[len(tiles) :]
         if isinstance(first, TransitionLayer) or (first and _is_footage(first) and first.clip.placement.box == WHOLE):
             return self._whole(first, frames, inputs), layers[1:]
         tiles = _tiles(layers, frames)
         if tiles:
-            parts = [
-                (self.footage.picture(tile, self._pixels(tile.clip), frames, inputs), self._pixels(tile.clip)) for tile in tiles
-            ]
-            laid = [(picture, box.x, box.y) for picture, box in parts]
-            return filters.arrange(laid, self.width, self.height, self.timeline.background), layers[len(tiles) :]
+            return self._arranged(tiles, frames, inputs, self.timeline.background), layers[len(tiles) :]
         return filters.colour(self.width, self.height, frames, self.rate, self.timeline.background), layers
+
+    def _arranged(self, tiles: Sequence[Shown], frames: int, inputs: encode.Inputs, ground: str) -> Video:
+        boxes = [self._pixels(tile.clip) for tile in tiles]
+        laid = [
+            (self.footage.picture(tile, box, frames, inputs), box.x, box.y) for tile, box in zip(tiles, boxes, strict=True)
+        ]
+        return filters.arrange(laid, self.width, self.height, ground)
 
     def _whole(self, layer: Layer, frames: int, inputs: encode.Inputs) -> Video:
         if isinstance(layer, Shown):
@@ -220,6 +226,15 @@ class Painter:
 
 def _is_footage(layer: Layer) -> bool:
     return isinstance(layer, Shown) and not isinstance(layer.clip.media, CardMedia)
+
+
+def _ground(layers: tuple[Layer, ...]) -> tuple[str | None, tuple[Layer, ...]]:
+    """Return the plain colour that lies lowest and fills the canvas, if one does, and what lies above it."""
+    first = layers[0] if layers else None
+    if not isinstance(first, Shown) or not isinstance(first.clip.media, ColourMedia) or first.clip.placement.box != WHOLE:
+        return None, layers
+    is_faded = first.clip.fade_in or first.clip.fade_out
+    return (None, layers) if is_faded else (first.clip.media.colour, layers[1:])
 
 
 def _tiles(layers: Sequence[Layer], frames: int) -> tuple[Shown, ...]:

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from pydantic import Field
 
 from pipeline.cards.fields import Declared
+from pipeline.cards.model import CardSpec, MosaicSpec
 from pipeline.documents.characters import unseen_in_file
 from pipeline.faults import Diagnostic, Severity, Where
 from pipeline.media.faults import MediaFault
@@ -61,12 +62,16 @@ class ThemeCards:
     """What recipes know of the theme's cards.
 
     `seconds` gives how long the theme shows a card, `motion` how long it takes to come and go. `added` holds, for each card that
-    the theme adds and a manifest may show, its fields as declared; None where the theme cannot be read.
+    the theme adds and a manifest may show, its fields as declared; None where the theme cannot be read. `mosaic` is how it lays
+    out mosaics, None where it has no sheet for them; `colours` are its colours by name, `tag` the card of a player's name.
     """
 
     seconds: Callable[[str], Fraction]
     added: Mapping[str, Mapping[str, Declared]] | None = None
     motion: Callable[[str], Fraction] = lambda _: Fraction(0)
+    mosaic: MosaicSpec | None = None
+    colours: Mapping[str, str] = field(default_factory=dict)
+    tag: CardSpec | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Literal
@@ -10,22 +9,20 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from pipeline.faults import did_you_mean, guess
-from pipeline.media.faults import MediaFault
-from pipeline.people import FieldValue
 from pipeline.segments import meant
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues, waiting
 from pipeline.segments.fields import Line, NotEmpty, Switch, TimeField, mistake
-from pipeline.segments.layout import MOST, mosaic
+from pipeline.segments.layout import MOST
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.medium import Background, Stem, Tile
-from pipeline.segments.overlay import SHORTEST, card, lower_third, named, presented, tracks
-from pipeline.segments.picture import background, gapped, tile
+from pipeline.segments.mosaics import Tag, giving_way, mosaic
+from pipeline.segments.overlay import lower_third, named, presented, tracks
+from pipeline.segments.picture import background
 from pipeline.segments.shown import ShownLine
 from pipeline.segments.sound import audible, begin, contribution, fitted, placed
 from pipeline.segments.spoken import Part, sounded
-from pipeline.timebase import FrameRange
-from pipeline.timeline.model import Box, Clip, Contribution, SoundClip, SoundPictureMedia, SoundRole, SourceMedia, Stack, Track
+from pipeline.timeline.model import Clip, Contribution, SoundClip, SoundPictureMedia, SoundRole, SourceMedia, Stack, Track
 
 
 class Picture(Background):
@@ -120,31 +117,13 @@ def build(shape: Music, context: Context) -> Built | None:
         shown = lower_third(context, ("lower_third",), shape.lower_third, unnamed, 0, frames) if named(context, unnamed) else []
     stack = Stack(
         frames=frames,
-        picture=(*picture, *_giving_way(context, tags, shown), *tracks("lower-third", shown)),
+        picture=(*picture, *giving_way(context, tags, shown, frames), *tracks("lower-third", shown)),
         sound=tuple(sound),
         cues=cues(context, shape.captions, frames, parts),
         waiting=waiting(context, parts),
     )
     third = presented(context, ("lower_third",), shape.lower_third, players, 0, frames)
     return Built(stack, (*made, *picture_made, *third))
-
-
-def _giving_way(context: Context, tags: list[Track], shown: list[tuple[int, Clip]]) -> Iterator[Track]:
-    """Yield the tracks of name tags without what a lower third covers: tags stand at the foot of the picture, as it does."""
-    for track in tags:
-        if not shown:
-            yield track
-            continue
-        (tag,) = track.items
-        assert isinstance(tag, Clip)
-        pieces, at = [], 0
-        for start, end in [*((start, start + clip.frames) for start, clip in shown), (tag.frames, tag.frames)]:
-            length = min(start, tag.frames) - at
-            if length >= context.frames(SHORTEST):  # a glimpse of a name is worse than none
-                pieces.append((at, replace(tag, frames=length)))
-            at = max(at, end)
-        if pieces:
-            yield Track(track.name, gapped(pieces))
 
 
 def _end(clip: SoundClip) -> Fraction:
@@ -158,11 +137,13 @@ def _picture_faults(shape: Music, context: Context) -> None:
 
 def _picture(
     shape: Music, context: Context, clips: list[SoundClip | None], frames: int
-) -> tuple[tuple[Track, ...], list[Track], list[Contribution]]:
+) -> tuple[tuple[Track, ...], list[Tag], list[Contribution]]:
     """Return the tracks of the picture, those of its name tags, and who is seen."""
     picture = shape.picture
     if picture is not None and picture.mosaic:
-        return _mosaic(shape, context, picture, frames)
+        heard = clips or [None] * len(shape.stems)
+        players = mosaic(context, picture.mosaic, shape.stems, heard, frames, shape.title, names=picture.names)
+        return players.picture, players.tags, players.made
     if picture is not None and not (picture.waveform or picture.spectrum):
         behind, made = background(context, ("picture",), picture, frames)
         return tuple(Track("picture", track.items) for track in behind), [], list(made)
@@ -186,56 +167,6 @@ def _drawn(context: Context, clip: SoundClip, style: Literal["waveform", "spectr
         frames,
         clip.start,
         where=context.where("picture"),
-    )
-
-
-def _mosaic(
-    shape: Music, context: Context, picture: Picture, frames: int
-) -> tuple[tuple[Track, ...], list[Track], list[Contribution]]:
-    tiles = _paired(shape, picture)
-    shapes = []
-    for spec in tiles:
-        try:
-            info = context.library.info(spec.file)
-        except MediaFault:  # told by `tile`, at its line
-            info = None
-        width, height = info.video.display_size if info and info.video else (context.shape, Fraction(1))
-        shapes.append(width / height)
-    rows: list[Track] = []
-    tags: list[Track] = []
-    made: list[Contribution] = []
-    for number, (spec, box) in enumerate(zip(tiles, mosaic(tuple(shapes), context.shape), strict=True), 1):
-        loc = ("picture", "mosaic", number - 1)
-        items = tile(context, loc, spec, box, frames)
-        rows.append(Track(f"tile-{number}", items))
-        seen = sum(item.frames for item in items)
-        who = contribution(context, loc, spec, FrameRange(0, seen), "picture", "music", shape.title)
-        made.append(who)
-        if picture.names and who.people and items:
-            people = named(context, [who])
-            names = tuple(credit.name for credit in people)
-            role = "" if who.role == context.words.role("music") else who.role
-            tag: dict[str, FieldValue] = {"name": context.words.enumerated(names), "role": role, "people": people}
-            tags.append(Track(f"name-{number}", (card(context, loc, "name_tag", tag, seen, names, _foot(box, context.shape)),)))
-    return tuple(rows), tags, made
-
-
-def _foot(box: Box, shape: Fraction) -> Box:
-    """Return the part of a tile that a name stands in: all of it, or the lowest square of an upright one.
-
-    Upright pictures keep names away from where an app's own buttons are; a tile of a wide picture has no such place.
-    """
-    height = box.width * shape
-    return box if shape < 1 or box.height <= height else replace(box, y=box.y + box.height - height, height=height)
-
-
-def _paired(shape: Music, picture: Picture) -> tuple[Tile, ...]:
-    """Return the tiles with their players: where no tile names one and there are as many as stems, they go in order."""
-    if any(spec.by for spec in picture.mosaic) or len(picture.mosaic) != len(shape.stems):
-        return picture.mosaic
-    return tuple(
-        spec.model_copy(update={"by": stem.by, "role": spec.role or stem.role})
-        for spec, stem in zip(picture.mosaic, shape.stems, strict=True)
     )
 
 

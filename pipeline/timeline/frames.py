@@ -1,4 +1,4 @@
-"""Take a frame out of a segment's footage, so that a card can show it. Pure."""
+"""Take a frame out of a segment's footage, with the sheet around a mosaic, so that a card can show it. Pure."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ EXACTLY = (Fraction(0), Fraction(0))
 NO_FOOTAGE = (CardMedia, ColourMedia, SoundPictureMedia)
 """Media in which there is nobody and nothing to see."""
 
+_STANDING = (StillMedia, ColourMedia, CardMedia)
+
 
 def frame_at(stack: Stack, number: int, rate: Fraction, near: tuple[Fraction, Fraction] = EXACTLY) -> Frame | None:
     """Return what is seen of a stack's footage at frame `number`, at `rate` frames a second; None where there is none.
@@ -33,7 +35,7 @@ def frame_at(stack: Stack, number: int, rate: Fraction, near: tuple[Fraction, Fr
     layers = tuple(_seen(region.layers))
     if all(isinstance(clip.media, NO_FOOTAGE) for clip, _ in layers):
         return None
-    if all(isinstance(clip.media, StillMedia | ColourMedia) and not clip.fade_in for clip, _ in layers):
+    if all(isinstance(clip.media, _STANDING) and not clip.fade_in and not clip.opening for clip, _ in layers):
         return Frame(layers)
     left = min(clip.frames - offset for clip, offset in layers)
     steps = (frames_of(STEP * step, rate) for step in range(1, int(LATEST / STEP) + 1))
@@ -52,5 +54,5 @@ def _seen(layers: tuple[Layer, ...]) -> Iterator[tuple[Clip, int]]:
         if not isinstance(layer, Shown):
             is_past_half = 2 * layer.offset >= layer.transition.frames
             yield from _seen(layer.incoming if is_past_half else layer.outgoing)
-        elif not isinstance(layer.clip.media, CardMedia):
+        elif not isinstance(layer.clip.media, CardMedia) or layer.clip.media.card == "mosaic":
             yield layer.clip, layer.offset

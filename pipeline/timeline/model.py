@@ -21,6 +21,7 @@ from pipeline.timeline.placement import USUAL
 from pipeline.timeline.placement import WHOLE as WHOLE
 from pipeline.timeline.placement import Box as Box
 from pipeline.timeline.placement import Fit as Fit
+from pipeline.timeline.placement import Opening as Opening
 from pipeline.timeline.placement import Placement as Placement
 
 # ---------------------------------------------------------------------------------------------- media
@@ -112,7 +113,7 @@ class Clip:
     """`frames` frames of a medium, beginning `start` seconds into it.
 
     `fade_in` and `fade_out` are frames of opacity ramp at the clip's ends. `held` frames, the last ones, repeat the picture
-    before them. `where` is its manifest line and no part of its identity.
+    before them; `opening` covers it at first. `where` is its manifest line and no part of its identity.
     """
 
     media: Media
@@ -122,6 +123,7 @@ class Clip:
     fade_in: int = 0
     fade_out: int = 0
     held: int = 0
+    opening: Opening | None = None
     where: Where | None = field(default=None, compare=False)
 
 

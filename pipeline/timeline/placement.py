@@ -45,3 +45,16 @@ class Placement:
 
 USUAL = Placement()
 """All of the canvas, and all of the picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a picture is uncovered: its box is of a plain `colour`, until a window in it opens from its middle.
+
+    It opens from frame `after` of the clip on, in `frames` frames; `corners` are round by that share of the canvas's short side.
+    """
+
+    after: int
+    frames: int
+    colour: str
+    corners: Fraction = Fraction(0)

@@ -58,6 +58,8 @@ def test_the_same_person_has_the_same_number_in_tag_lower_third_title_card_and_c
         for item in (item for track in segment.stack.picture for item in track.items):
             if isinstance(item, Clip) and isinstance(item.media, CardMedia):
                 given = complete(item.media.card, item.media.fields)
+                if item.media.card == "mosaic":  # a sheet without a text
+                    continue
                 seen.setdefault(item.media.card, set()).update(numbered(given))
     expected = {("Rubén Díaz", 1 + everyone.index("ruben")), ("Ana", 1 + everyone.index("kid-a"))}
     assert seen == dict.fromkeys(("interstitial", "name_tag", "lower_third", "credits_page"), expected)
