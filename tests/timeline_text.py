@@ -103,7 +103,8 @@ def _clip(clip: Clip) -> str:
     move = "" if look.move == "none" else f" {look.move}"
     fades = f" fades {clip.fade_in},{clip.fade_out}" if clip.fade_in or clip.fade_out else ""
     held = f" held {clip.held}" if clip.held else ""
-    return f"{what}{start}{style}{focus}{move}{box}{fades}{held}  [{clip.where}]"
+    opens = f" opens at {clip.opening.after}" if clip.opening else ""
+    return f"{what}{start}{style}{focus}{move}{box}{fades}{held}{opens}  [{clip.where}]"
 
 
 def _fields(fields: Mapping[str, FieldValue]) -> str:

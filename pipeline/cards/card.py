@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
-from pipeline.cards import ground, markup, pages, roll, safe, script, slots, windows
+from pipeline.cards import ground, markup, pages, roll, safe, script, slots
 from pipeline.cards.fault import CardFault, NoGlyph
 from pipeline.cards.fields import complete
 from pipeline.cards.layers import Composition, Picture, moves_of
@@ -135,7 +136,7 @@ def _describe(
         return _layered(theme, spec, fields, width, height, rate, frames, language, people, dict(pictures), is_lead)
     (box, design), shape = place(spec, width, height), shape_of(width, height)
     css = _css(theme, card, width, height, fields.get("ground", "") or theme.background)
-    values = {**(windows.on(design, fields) if card == "mosaic" else fields), "shape": shape}
+    values = {**(_fitted(fields, design) if card == "mosaic" else fields), "shape": shape}
     if spec.page is not None:
         columns = pages.columns_of(pages.parts_of(fields), spec.page, shape, title=bool(fields["title"]))
         thanks = spoken(theme, language).say("with_thanks_to")
@@ -150,6 +151,20 @@ def _describe(
         return Drawing(card, "still", box, frames, artwork, files, enter, leave)
     motion = Motion(rate, frames, _times(spec.enter, spec.leave, enter, leave, frames))
     return Drawing(card, "animated", box, frames, replace(artwork, motion=motion), files)
+
+
+def _fitted(fields: Mapping[str, Any], design: tuple[int, int]) -> Mapping[str, Any]:
+    """Return the fields of a mosaic's sheet, whose windows are told for a canvas of their own, for one of another size.
+
+    A deliverable may have another shape than its show: the pictures are stretched apart then, too.
+    """
+    across, down = (Fraction(here, told) for here, told in zip(design, (fields["width"], fields["height"]), strict=True))
+    windows = []
+    for one in fields["windows"]:
+        left, right = (round(place * across) for place in (one["left"], one["left"] + one["width"]))
+        top, bottom = (round(place * down) for place in (one["top"], one["top"] + one["height"]))
+        windows.append({"left": left, "top": top, "width": right - left, "height": bottom - top})
+    return {**fields, "windows": windows, "width": design[0], "height": design[1]}
 
 
 def _spec(theme: Theme, card: str) -> CardSpec:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -48,9 +48,20 @@ def page(value: Value, base: PageSpec) -> PageSpec:
     return replace(base, **changes)
 
 
-def mosaic(value: Value, base: MosaicSpec, colours: Mapping[str, str]) -> MosaicSpec:
-    """Return how mosaics are laid out, what is not written from `base`; mistakes are noted at their place."""
-    entry = value.mapping(_MOSAIC)
+def mosaic(
+    value: Value | None, base: MosaicSpec | None, cards: Collection[str], colours: Mapping[str, str]
+) -> MosaicSpec | None:
+    """Return how mosaics are laid out, what is not written from `base`; None for `off`. Mistakes are noted at their place.
+
+    `cards` are those of the theme, `colours` its colours.
+    """
+    if value is None:
+        return base
+    if value.is_scalar and value.text() == "off":
+        return None
+    if "mosaic" not in cards:
+        value.lacks("a theme that lays out mosaics has a card mosaic", "it is the sheet around the windows")
+    entry, found = value.mapping(_MOSAIC), base or MosaicSpec()
     changes: dict[str, Any] = {
         key: entry[key].whole(0, 200) for key in ("margin", "gutter", "narrow", "corners") if key in entry
     }
@@ -59,9 +70,9 @@ def mosaic(value: Value, base: MosaicSpec, colours: Mapping[str, str]) -> Mosaic
     if "opens" in entry:
         changes["opens"] = entry["opens"].number(0, 5)
     for key in ("ground", "behind"):
-        name = entry[key].text() if key in entry else getattr(base, key)
+        name = entry[key].text() if key in entry else getattr(found, key)
         if name not in colours:
             hint = did_you_mean(name, tuple(colours)) or f"there are: {', '.join(colours)}"
             entry.get(key, value).wrong(f"{key} is {name or 'missing'}, and has to be one of the colours", hint)
         changes[key] = name
-    return replace(base, **changes)
+    return replace(found, **changes)

@@ -101,10 +101,10 @@ def hole(
     text: str, width: float, height: float, holes: Sequence[Sequence[float] | Mapping[str, float]], *,
     facets: int = 0, off: float = 3, outside: int = 0, corners: float = 0,
 ) -> str:
-    """Return the outline of a sheet of `width` x `height` pixels without `holes`, each (left, top, width, height) in pixels, or these by name.
+    """Return the outline of a sheet of `width` x `height` pixels without `holes`.
 
-    Each is cut like a sheet, its corners round by a radius of `corners`, or all of it round, with so many `facets`; so is the
-    sheet itself, with `outside` facets.
+    Each is (left, top, width, height) in pixels, or these by name, and cut like a sheet whose corners are round by a radius of
+    `corners`; or all of it is round, with so many `facets`. So is the sheet itself, with `outside` facets.
     Raises ValueError for a hole that leaves the sheet.
     """
     _positive(width=width, height=height)

@@ -15,7 +15,7 @@ from pipeline.cards.fault import input_fault
 from pipeline.cards.fields import FIELDS, OPTIONAL, RESERVED, Declared
 from pipeline.cards.folders import built_in
 from pipeline.cards.fonts import Font
-from pipeline.cards.model import BETWEEN, Asset, BoxSpec, CardSpec, Edge, Kind, MosaicSpec, PageSpec, RollSpec, Template, Theme
+from pipeline.cards.model import BETWEEN, Asset, BoxSpec, CardSpec, Edge, Kind, PageSpec, RollSpec, Template, Theme
 from pipeline.cards.sheet import Sheet, Value
 from pipeline.documents.files import Files, from_disk
 from pipeline.faults import EnvironmentFault, InputFault, Where, did_you_mean, guess
@@ -108,7 +108,7 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
     background = colours.get(background_name, "")
     ground = {**(parent.ground if parent else {}), **_ground(top, colours)}
     transition = _transition(top, parent)
-    mosaic = _mosaic(top, parent, cards, colours)
+    mosaic = measures.mosaic(top.get("mosaic"), parent.mosaic if parent else None, cards, colours)
     sheet.check()
     cards = layering.layered(folder, shown, cards, files)
     css, card_css = _sheets(folder, shown, cards, files)
@@ -213,19 +213,6 @@ def _transition(top: Mapping[str, Value], parent: Theme | None) -> Literal["cut"
     if found not in ("cut", "theme"):
         top["transition"].wrong(f"{found!r} is not a transition of a theme", "allowed: cut, theme")
     return "theme" if found == "theme" else "cut"
-
-
-def _mosaic(
-    top: Mapping[str, Value], parent: Theme | None, cards: Mapping[str, CardSpec], colours: Mapping[str, str]
-) -> MosaicSpec | None:
-    base = parent.mosaic if parent else None
-    if "mosaic" not in top:
-        return base
-    if top["mosaic"].is_scalar and top["mosaic"].text() == "off":
-        return None
-    if "mosaic" not in cards:
-        top["mosaic"].lacks("a theme that lays out mosaics has a card mosaic", "it is the sheet around the windows")
-    return measures.mosaic(top["mosaic"], base or MosaicSpec(), colours)
 
 
 def _fonts(top: Mapping[str, Value], folder: Path) -> tuple[Font, ...]:

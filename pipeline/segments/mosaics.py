@@ -79,14 +79,19 @@ def mosaic(
     title: str,
     *,
     names: bool,
+    enter: bool,
 ) -> Players:
     """Lay out tiles over `frames` frames; `sounds` are the stems as they are heard, None for one with a mistake.
 
-    Names stand in the tiles where `names` says so. Mistakes are told at the fields of the segment's picture.
+    Names stand in the tiles where `names` says so; players come one after another where `enter` does. Mistakes are told at the
+    fields of the segment's picture.
     """
     spec = context.cards.mosaic
     paired = _paired(tiles, stems)
-    places = _side_by_side(context, tiles) if spec is None else _in_windows(context, spec, paired, stems, sounds, frames)
+    places = _side_by_side(context, tiles) if spec is None else _in_windows(context, spec, paired)
+    if spec is not None and enter:
+        times = entrances(context, paired, stems, sounds)
+        places = tuple(replace(one, enters=at if at < frames else 0) for one, at in zip(places, times, strict=True))
     rows: list[Track] = []
     tags: list[Tag] = []
     made: list[Contribution] = []
@@ -133,16 +138,9 @@ def _side_by_side(context: Context, tiles: Sequence[Tile]) -> tuple[_Place, ...]
 # ---------------------------------------------------------------------------------------------- in windows
 
 
-def _in_windows(
-    context: Context, spec: MosaicSpec, tiles: Sequence[Tile], stems: Sequence[Stem], sounds: Sequence[SoundClip | None],
-    frames: int,
-) -> tuple[_Place, ...]:
+def _in_windows(context: Context, spec: MosaicSpec, tiles: Sequence[Tile]) -> tuple[_Place, ...]:
     found = windows(len(tiles), context.shape, spec, mirrored=is_right_to_left(context.language))
-    times = entrances(context, tiles, stems, sounds)
-    return tuple(
-        _Place(one.box(context.shape), one, enters if enters < frames else 0)
-        for one, enters in zip(found, times, strict=True)
-    )
+    return tuple(_Place(one.box(context.shape), one) for one in found)
 
 
 def _opened(context: Context, spec: MosaicSpec, items: tuple[Item, ...], enters: int) -> tuple[Item, ...]:

@@ -36,6 +36,8 @@ class Picture(Background):
     """Draw this sound as a spectrum."""
     names: Switch = True
     """off leaves the name tags off the mosaic."""
+    entrances: Switch = True
+    """off shows all players of a mosaic from the first frame on, instead of each from when they are first heard."""
 
     @model_validator(mode="before")
     @classmethod
@@ -142,7 +144,9 @@ def _picture(
     picture = shape.picture
     if picture is not None and picture.mosaic:
         heard = clips or [None] * len(shape.stems)
-        players = mosaic(context, picture.mosaic, shape.stems, heard, frames, shape.title, names=picture.names)
+        players = mosaic(
+            context, picture.mosaic, shape.stems, heard, frames, shape.title, names=picture.names, enter=picture.entrances
+        )
         return players.picture, players.tags, players.made
     if picture is not None and not (picture.waveform or picture.spectrum):
         behind, made = background(context, ("picture",), picture, frames)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from pipeline.intake.treatment import Canvas, notes
 from pipeline.intake.words import facts
+from pipeline.media import record
 from pipeline.media.info import Unheard
 from tests.episode.show import ffmpeg
 from tests.media.checking import probe, told
@@ -59,3 +61,30 @@ def test_silence_is_told_of_a_clip_only_where_it_is_heard(show: Path) -> None:
     words = "the sound of a.mp4 is silent from beginning to end; record or export it again"
     assert message == f"episodes/e.yaml:8:11: warning: {words}"
     assert told(show, "  - clip: X\n    file: a.mp4\n    sound: off\n") == []
+
+
+@pytest.mark.parametrize("name", ["late.wav", "late.flac", "late.m4a", "late.opus"])
+def test_it_is_known_when_a_sound_is_first_as_loud_as_who_plays(name: str, tmp_path: Path) -> None:
+    """A room of -60 dBFS comes before, and a tone at -12 from 1.5 s on."""
+    tone = "aevalsrc='if(lt(t,1.5),0.001,0.25)*sin(2*PI*600*t)':s=48000:d=3"
+    ffmpeg("-f", "lavfi", "-i", tone, str(tmp_path / name))
+    sound = probe(tmp_path / name).sound
+    assert sound is not None
+    assert sound.onset is not None
+    assert abs(sound.onset - Fraction(3, 2)) < Fraction(1, 50)
+
+
+@pytest.mark.parametrize("source", ["aevalsrc=0.008*sin(2*PI*600*t):s=8000:d=3", "aevalsrc='gt(t,60.5)*sin(t)':s=8000:d=62", LOW])
+def test_what_is_never_so_loud_or_late_or_in_the_low_channel_has_no_onset(source: str, tmp_path: Path) -> None:
+    ffmpeg("-f", "lavfi", "-i", source, str(tmp_path / "a.wav"))
+    sound = probe(tmp_path / "a.wav").sound
+    assert sound is not None
+    assert sound.onset is None
+
+
+def test_the_onset_is_kept_with_what_else_is_known_of_a_file(tmp_path: Path) -> None:
+    ffmpeg("-f", "lavfi", "-i", "sine=d=1", str(tmp_path / "a.wav"))
+    found = probe(tmp_path / "a.wav")
+    assert found.sound is not None
+    assert found.sound.onset is not None
+    assert record.loads(record.dumps(found)) == found

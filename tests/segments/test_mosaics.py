@@ -1,0 +1,176 @@
+"""Who is seen in which window of a mosaic and from when on, and when their names stand there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.assembly import assemble
+from pipeline.media.info import MediaInfo
+from pipeline.timeline.model import CardMedia, Clip, ColourMedia, Gap, Segment, Track
+from pipeline.timeline.regions import place
+from tests.shows import FakeLibrary, ShowFolder
+
+FILES = ("metal/dad.mp4", "metal/joe.mp4", "metal/kids.mp4")
+STEMS = (
+    "[{file: metal/dad-guitar.wav, by: ruben, role: guitar}, {file: metal/drums.wav, by: joe}, "
+    "{file: metal/screams.wav, by: kid-a}]"
+)
+RATE = 24
+
+
+class Heard(FakeLibrary):
+    """Files of which it is known at which second they are first heard."""
+
+    def __init__(self, root: Path, onsets: dict[str, str]) -> None:
+        super().__init__(root)
+        self.onsets = onsets
+
+    def info(self, path: str) -> MediaInfo:
+        found = super().info(path)
+        onset = self.onsets.get(path.rpartition("/")[2])
+        if onset is None or found.sound is None:
+            return found
+        heard = replace(found.sound, onset=Fraction(onset))
+        return replace(found, sound=heard, sounds=(heard,))
+
+
+def piece(
+    folder: Path, onsets: dict[str, str] | None = None, stems: str = STEMS, *, third: str = "off", settings: str = "",
+    more: str = "",
+) -> Segment:  # fmt: skip
+    """Return a piece of three players of 12 seconds; `onsets` say at which second of a file it is first heard."""
+    mosaic = f"    picture: {{mosaic: [{', '.join(FILES)}]{more}}}\n    length: 12\n    lower_third: {third}\n"
+    text = f"episode: {{title: A}}\n{settings}segments:\n  - music: M\n    stems: {stems}\n{mosaic}"
+    episode = ShowFolder(folder).load(text)
+    return assemble(episode, Heard(episode.media, onsets or {})).segments[0]
+
+
+def track(segment: Segment, name: str) -> Track:
+    return next(one for one in segment.stack.picture if one.name == name)
+
+
+def entered(segment: Segment) -> list[int]:
+    """Return from which frame on something of each tile is seen."""
+    found = []
+    for number in range(1, 4):
+        (clip,) = [item for item in track(segment, f"tile-{number}").items if isinstance(item, Clip)]
+        (placed,) = place(track(segment, f"tile-{number}"))
+        found.append(placed.range.start + (clip.opening.after if clip.opening else 0))
+    return found
+
+
+def tags(segment: Segment) -> dict[str, tuple[int, int]]:
+    """Return the first and the last frame but one of each name in a tile."""
+    shown = [(one.clip.media, one.range) for row in segment.stack.picture for one in place(row) if row.name.startswith("name-")]
+    return {str(media.fields["name"]): (range_.start, range_.end) for media, range_ in shown if isinstance(media, CardMedia)}
+
+
+def test_who_comes_first_is_there_at_once_and_the_others_come_as_they_are_heard(tmp_path: Path) -> None:
+    segment = piece(tmp_path, {"dad-guitar.wav": "0.5", "drums.wav": "2", "screams.wav": "1.25"})
+    assert entered(segment) == [0, 2 * RATE, 30]
+
+
+def test_those_who_come_together_come_three_frames_apart(tmp_path: Path) -> None:
+    assert entered(piece(tmp_path, {"dad-guitar.wav": "0.1", "drums.wav": "0.1", "screams.wav": "0"})) == [3, 6, 0]
+
+
+def test_whoever_is_not_known_to_be_heard_comes_as_if_at_once(tmp_path: Path) -> None:
+    assert entered(piece(tmp_path)) == [0, 3, 6]
+    assert entered(piece(tmp_path / "b", {"dad-guitar.wav": "1"})) == [RATE, 0, 3]
+
+
+@pytest.mark.parametrize(
+    ("stem", "second"),
+    [
+        ("at: 1", 3),  # it begins a second later, and is heard at its second 2
+        ("in: 1.5", Fraction(1, 2)),
+        ("in: 2.5", 0),  # it is heard as it begins
+        ("sync: 0.5", Fraction(5, 2)),
+        ("sync: -0.5", Fraction(3, 2)),
+        ("in: 0, length: 1", 0),  # what is heard of the file lies behind
+        ("mute: on", 0),
+    ],
+)
+def test_a_window_opens_where_the_stem_stands_and_not_where_its_file_begins(
+    stem: str, second: Fraction, tmp_path: Path
+) -> None:
+    stems = STEMS.replace("drums.wav", f"drums.wav, {stem}")
+    at = entered(piece(tmp_path, {"dad-guitar.wav": "0", "drums.wav": "2", "screams.wav": "0"}, stems))[1]
+    assert at == (second * RATE if second else 3)
+
+
+def test_whoever_comes_late_is_no_part_of_what_is_shown_before(tmp_path: Path) -> None:
+    segment = piece(tmp_path, {"dad-guitar.wav": "0", "drums.wav": "7", "screams.wav": "1"})
+    gap, clip = track(segment, "tile-2").items
+    assert gap == Gap(7 * RATE)
+    assert isinstance(clip, Clip)
+    assert clip.start == 7, "the film runs on while nobody sees it"
+    assert clip.frames == 5 * RATE
+    assert clip.opening is not None
+    assert clip.opening.after == 0
+
+
+def test_windows_open_in_a_sheet_over_the_colour_behind(tmp_path: Path) -> None:
+    segment = piece(tmp_path)
+    names = [one.name for one in segment.stack.picture]
+    assert names == ["behind", "tile-1", "tile-2", "tile-3", "sheet", "name-1", "name-2", "name-3"]
+    (behind,), (sheet,) = (track(segment, name).items for name in ("behind", "sheet"))
+    assert isinstance(behind, Clip)
+    assert behind.media == ColourMedia("#6f1a10")
+    assert isinstance(sheet, Clip)
+    assert isinstance(sheet.media, CardMedia)
+    holes: Any = sheet.media.fields["windows"]
+    assert [one["left"] for one in holes] == [40, 662, 1282]
+    for number, hole in enumerate(holes, 1):
+        (clip,) = (item for item in track(segment, f"tile-{number}").items if isinstance(item, Clip))
+        box = clip.placement.box
+        assert (box.x * 1920, box.width * 1920, box.height * 1080) == (hole["left"], hole["width"], hole["height"])
+
+
+def test_names_come_ten_frames_after_the_window_opens_and_stay_as_long_as_the_theme_has_them(tmp_path: Path) -> None:
+    segment = piece(tmp_path, {"dad-guitar.wav": "0", "drums.wav": "2", "screams.wav": "11.5"})
+    long = 4 * RATE
+    assert tags(segment) == {
+        "Rubén Díaz": (10, 10 + long), "Joe Baker": (58, 58 + long), "Ana": (276, 288),
+    }, "the last has half a second left: better a glimpse than no name"  # fmt: skip
+
+
+def test_names_come_after_a_lower_third_that_they_would_meet(tmp_path: Path) -> None:
+    segment = piece(tmp_path, {"screams.wav": "7"}, third="{by: [ben], at: 1, length: 3}")
+    assert tags(segment) == {
+        "Rubén Díaz": (4 * RATE, 8 * RATE), "Joe Baker": (4 * RATE, 8 * RATE), "Ana": (7 * RATE + 10, 11 * RATE + 10),
+    }  # fmt: skip
+
+
+def test_names_that_have_no_time_after_a_lower_third_stand_before_it(tmp_path: Path) -> None:
+    segment = piece(tmp_path, third="{by: [ben], at: 3, length: 9}")
+    assert tags(segment)["Rubén Díaz"] == (10, 3 * RATE)
+
+
+def test_players_can_all_be_there_from_the_first_frame_on(tmp_path: Path) -> None:
+    segment = piece(tmp_path, {"dad-guitar.wav": "0", "drums.wav": "7", "screams.wav": "1"}, more=", entrances: off")
+    assert entered(segment) == [0, 0, 0]
+    assert set(tags(segment).values()) == {(10, 10 + 4 * RATE)}
+
+
+def test_a_theme_without_a_sheet_has_its_players_side_by_side_from_the_first_frame_on(tmp_path: Path) -> None:
+    segment = piece(tmp_path, {"dad-guitar.wav": "0", "drums.wav": "7", "screams.wav": "1"}, settings="theme: paper\n")
+    assert [one.name for one in segment.stack.picture][:4] == ["tile-1", "tile-2", "tile-3", "name-1"]
+    assert entered(segment) == [0, 0, 0]
+    assert set(tags(segment).values()) == {(0, 12 * RATE)}
+
+
+def test_where_it_is_read_from_the_right_the_first_stands_there(tmp_path: Path) -> None:
+    plain, mirrored = (
+        piece(tmp_path / code, settings=f"language: {code}\n" if code == "ar" else "") for code in ("en", "ar")
+    )
+    edges = []
+    for segment in (plain, mirrored):
+        (clip,) = (item for item in track(segment, "tile-1").items if isinstance(item, Clip))
+        edges.append(clip.placement.box)
+    assert edges[0].x == 1 - edges[1].x - edges[1].width == Fraction(40, 1920)
