@@ -79,6 +79,7 @@ NEEDED: Mapping[str, str] = {
     "option:auto_conversion_filters": "no conversion that a graph does not name",
     "option:enc_time_base": "exact times",
     "option:fps_mode": "exact times",
+    "option:find_stream_info": "films that are not tried first",
     "option:start_at_zero": "exact times",
     "option:filter_complex_threads": "the same bytes whatever the cores",
 }

@@ -108,7 +108,11 @@ def read_source(
     instant = start + EARLY / rate
     if only is not None and only[0] is not None:
         instant = max(instant, info.first)
-    options = {**guard(threads), **decoder, **late, **_only(info, only), **_unseen(info, instant), **_seek(info, instant)}
+    # ffmpeg decodes the first frames of what it opens to find out what these files tell: 0.02 to 0.05 s of 1080p.
+    untried: dict[str, Option] = {"nofind_stream_info": ""} if info.is_told else {}
+    options = {
+        **guard(threads), **untried, **decoder, **late, **_only(info, only), **_unseen(info, instant), **_seek(info, instant),
+    }  # fmt: skip
     stream = Video(graph.read(name, options, is_damaged=info.good is not None), str(info.index))
     if info.is_interlaced:
         stream = graph.video("bwdif", stream, mode="send_frame", parity="auto", deint="interlaced")

@@ -69,6 +69,7 @@ class VideoInfo:
     `passages`: where the picture changes in mid-file, each passage in which it does not; the other facts are the first one's.
     `idle`: which frames no other one is decoded from, where that is known and times keep the rate: bit n of this number in hex
     is frame n, in the order in which they are shown.
+    `is_told`: its container says all that a decoder needs, and its times begin at 0.
     """
 
     index: int
@@ -97,6 +98,7 @@ class VideoInfo:
     good: Fraction | None = None
     passages: tuple[PicturePassage, ...] = ()
     idle: str = ""
+    is_told: bool = False
 
     @property
     def display_size(self) -> tuple[Fraction, Fraction]:

@@ -297,6 +297,7 @@ def _video(
         profile=_profile(container, stream, look[0], path),
         passages=passages_of(opened, stream, stored, first, keyframes if is_seekable else (), zero, rate, name),
         idle="" if late else idle(frames, rate),
+        is_told=tracks.is_told(container, stream, len(frames)),
     )
 
 

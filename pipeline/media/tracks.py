@@ -48,6 +48,15 @@ def language(stream: AudioStream) -> str:
     return short(stream.metadata.get("language", ""))
 
 
+def is_told(container: InputContainer, stream: VideoStream, frames: int) -> bool:
+    """Say whether tables of the file tell a decoder's parameters and the time of each of so many `frames`, from 0 on.
+
+    In fragments (ISO/IEC 14496-12, 8.8) times are told piece by piece, so it is not known at first how far frames are reordered.
+    """
+    is_mov, is_known = container.format.name == "mov,mp4,m4a,3gp,3g2,mj2", stream.codec_context.name in ("h264", "hevc")
+    return is_mov and is_known and container.start_time == 0 and stream.frames == frames
+
+
 def _pictures(container: InputContainer) -> list[VideoStream]:
     from av.stream import Disposition
 
