@@ -264,7 +264,7 @@ def with_credits(
             continue
         thanks = thanked(shape.thanks, episode.people)
         named = shown(everyone, episode.people, thanks, episode.works, episode.role_order, context.words)
-        fields = {**named, "title": shape.title or "", "ground": episode.background or ""}
+        fields = {**named, "title": shape.title or "", "background": episode.background or ""}
         if not fields["sections"] and not fields["thanks"] and part.loc == ("credits",):
             continue
         wanted = frames_of(shape.length.in_seconds(episode.rate), episode.rate) if shape.length else None

@@ -257,7 +257,7 @@ def test_a_length_divides_among_the_pages_and_what_cannot_be_read_is_told_with_w
 
 def test_the_show_s_background_is_that_of_its_credits(tmp_path: Path) -> None:
     timeline = cut(tmp_path, show=BY_DEFAULT + 'background: "#101418"\n')
-    assert {card.fields["ground"] for card in cards_of(timeline, "credits_page")} == {"#101418"}
+    assert {card.fields["background"] for card in cards_of(timeline, "credits_page")} == {"#101418"}
 
 
 def test_mistakes_of_several_segments_are_told_at_once_in_order(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from pipeline.cards import ground, markup, pages, roll, safe, script, slots
+from pipeline.cards import markup, pages, readable, roll, safe, script, slots
 from pipeline.cards.fault import CardFault, NoGlyph
 from pipeline.cards.fields import complete
 from pipeline.cards.layers import Composition, Picture, moves_of
@@ -135,7 +135,7 @@ def _describe(
     if spec.kind == "layered":
         return _layered(theme, spec, fields, width, height, rate, frames, language, people, dict(pictures), is_lead)
     (box, design), shape = place(spec, width, height), shape_of(width, height)
-    css = _css(theme, card, width, height, fields.get("ground", "") or theme.background)
+    css = _css(theme, card, width, height, fields.get("background", "") or theme.background)
     values = {**(_fitted(fields, design) if card == "mosaic" else fields), "shape": shape}
     if spec.page is not None:
         columns = pages.columns_of(pages.parts_of(fields), spec.page, shape, title=bool(fields["title"]))
@@ -183,7 +183,7 @@ def _css(theme: Theme, card: str, width: int, height: int, background: str) -> s
     sheets = (*theme.css, *theme.card_css.get(card, ()))
     # A colour that a card does not name is not in its key: changing it draws only the cards that have it.
     named = "\n".join((*(sheet.text for sheet in sheets), *(template.text for template in theme.templates.values())))
-    colours = {**{f"--{name}": colour for name, colour in theme.colours.items()}, **ground.variables(theme, background)}
+    colours = {**{f"--{name}": colour for name, colour in theme.colours.items()}, **readable.variables(theme, background)}
     variables = {
         **{name: colour for name, colour in colours.items() if name in named},
         "--safe-left": f"{left}px", "--safe-top": f"{top}px", "--safe-right": f"{right}px", "--safe-bottom": f"{bottom}px",
@@ -332,7 +332,7 @@ def _roll(
 ) -> Drawing:
     assert spec.roll is not None
     shape, scale = shape_of(width, height), scale_of(width, height)
-    background = str(fields["ground"]) or theme.background
+    background = str(fields["background"]) or theme.background
     rows, moves = _rolling(spec.roll, fields, shape, frames, height, scale, rate)
     tops = roll.tops(rows, moves.height)
     css = _css(theme, spec.name, width, height, background)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline import words
-from pipeline.cards import css, ground, markup, palette, slots, sounds, templates
+from pipeline.cards import css, markup, palette, readable, slots, sounds, templates
 from pipeline.cards.css import Known
 from pipeline.cards.fields import FIELDS, RESERVED
 from pipeline.cards.model import Template, Theme
@@ -57,7 +57,7 @@ def _mistakes(theme: Theme) -> Iterator[Diagnostic]:
     sheets = [*theme.css, *_sheets(theme)]
     own = set().union(*(css.declared(sheet.text) for sheet in sheets))
     known = Known(
-        variables={*(f"--{name}" for name in theme.colours), *ground.names(theme), *_GIVEN, *own},
+        variables={*(f"--{name}" for name in theme.colours), *readable.names(theme), *_GIVEN, *own},
         families={_TEXT_FAMILY, *(font.family for font in theme.fonts)},
         assets=theme.assets,
         words=spoken(theme, "en").table,

@@ -162,7 +162,7 @@ class Theme:
     """A loaded theme, parents merged in.
 
     `colours` are `#rrggbb`; `background` is the one seen where no picture is, called `background_name`
-    among them; `ground` names for each role of a text on the show's own background the colours that come into question.
+    among them; `on_background` names for each role of a text on the show's own background the colours that come into question.
     `templates` hold `title.html` as well as
     `<theme>/title.html` for every theme of the line, so that a child may extend its parent's. `css` is common to all cards and
     `card_css` belongs to one. `lineage` names the theme and its parents. `words` are those that it, its parents and the show add,
@@ -177,7 +177,7 @@ class Theme:
     colours: Mapping[str, str]
     background: str
     background_name: str
-    ground: Mapping[str, tuple[str, ...]]
+    on_background: Mapping[str, tuple[str, ...]]
     fonts: tuple[Font, ...]
     cards: Mapping[str, CardSpec]
     templates: Mapping[str, Template]

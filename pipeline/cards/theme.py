@@ -31,7 +31,7 @@ _SHAPES = ("wide", "tall", "square")
 ROLES = {"accent": "what is played of a sound's picture", "muted": "what is still to come of a sound's picture"}
 """Colours that every theme has, because the pipeline itself paints with them."""
 
-_TOP = ("title", "extends", "colours", "background", "ground", "transition", "mosaic", "fonts", "cards")
+_TOP = ("title", "extends", "colours", "background", "on_background", "transition", "mosaic", "fonts", "cards")
 _CARD = ("kind", "seconds", "in", "out", "smallest", "box", "roll", "page", "fields", "ground", "lead", "freeze")
 _BOX = ("left", "right", "width", "top", "bottom", "height")
 _DEPTH = 4
@@ -106,7 +106,7 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
     cards = {**(parent.cards if parent else {}), **_cards(top, parent, sheet, colours)}
     background_name = _background(top, parent, colours, sheet)
     background = colours.get(background_name, "")
-    ground = {**(parent.ground if parent else {}), **_ground(top, colours)}
+    on_background = {**(parent.on_background if parent else {}), **_on_background(top, colours)}
     transition = _transition(top, parent)
     mosaic = measures.mosaic(top.get("mosaic"), parent.mosaic if parent else None, cards, colours)
     sheet.check()
@@ -129,7 +129,8 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
     merged_fonts = (*own_fonts, *(font for font in (parent.fonts if parent else ()) if font not in own_fonts))
     identity = digest.of(
         {
-            "name": name, "title": title, "colours": colours, "background": background, "ground": ground, "cards": _plain(cards),
+            "name": name, "title": title, "colours": colours, "background": background,
+            "on_background": on_background, "cards": _plain(cards),
             "templates": _plain(merged_templates), "css": merged_css, "card_css": merged_card_css,
             "assets": _plain(merged_assets), "fonts": merged_fonts, "words": _plain(words),
             "sounds": _plain(merged_sounds), "transition": transition, "mosaic": repr(mosaic),
@@ -139,7 +140,7 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
     samples = (*((sample,) if sample.is_file() else ()), *(parent.samples if parent else ()))
     return Theme(
         name=name, title=title, lineage=(name, *(parent.lineage if parent else ())), colours=colours, background=background,
-        background_name=background_name, ground=ground, fonts=merged_fonts, cards=cards, templates=merged_templates,
+        background_name=background_name, on_background=on_background, fonts=merged_fonts, cards=cards, templates=merged_templates,
         css=merged_css, card_css=merged_card_css, assets=merged_assets, samples=samples, words=words, sounds=merged_sounds,
         transition=transition, mosaic=mosaic,
         digest=identity,
@@ -194,10 +195,10 @@ def _background(top: Mapping[str, Value], parent: Theme | None, colours: Mapping
     return key
 
 
-def _ground(top: Mapping[str, Value], colours: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def _on_background(top: Mapping[str, Value], colours: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Return for each role of a text on the show's background the names of the colours to choose from, the first first."""
     roles = {}
-    for role, value in top["ground"].items() if "ground" in top else ():
+    for role, value in top["on_background"].items() if "on_background" in top else ():
         members = value.sequence()
         roles[role] = tuple(member.text() for member in members)
         for member in members:

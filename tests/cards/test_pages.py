@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.cards import ground, pages
+from pipeline.cards import pages, readable
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
 from pipeline.cards.draw import painter
@@ -94,17 +94,17 @@ def test_what_stands_on_the_show_s_background_can_be_read_there(name: str, backg
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
     theme = themes.load(name)
-    found = ground.variables(theme, background or theme.background)
-    assert {"--ground", "--ground-text", "--ground-role", "--ground-quiet"} <= found.keys()
-    below = luminance(found["--ground"])
-    for variable in found.keys() - {"--ground"}:
+    found = readable.variables(theme, background or theme.background)
+    assert {"--background", "--on-background-text", "--on-background-role", "--on-background-quiet"} <= found.keys()
+    below = luminance(found["--background"])
+    for variable in found.keys() - {"--background"}:
         light, dark = sorted((luminance(found[variable]), below), reverse=True)
         assert (light + 0.05) / (dark + 0.05) >= 4.5, variable
 
 
 @pytest.mark.parametrize("name", ["create-together", "paper", "signal", "stage"])
 def test_a_page_is_the_show_s_background_from_edge_to_edge(name: str) -> None:
-    fields = {"sections": [{"heading": "A", "roles": [{"role": "voice", "people": [{"name": "Ana"}]}]}], "ground": "#123456"}
+    fields = {"sections": [{"heading": "A", "roles": [{"role": "voice", "people": [{"name": "Ana"}]}]}], "background": "#123456"}
     given = describe(themes.load(name), "credits_page", fields, width=160, height=90, rate=RATE, frames=48)
     pixels = painter(given).raw(0)
     corners = [pixels[at : at + 4] for at in (0, 4 * 159, 4 * 160 * 89, 4 * (160 * 90 - 1))]

@@ -16,14 +16,15 @@ _LAST = ("#000000", "#ffffff")
 """One of these has a contrast of 4.58 at least with any colour."""
 
 
-def variables(theme: Theme, ground: str) -> Mapping[str, str]:
-    """Return CSS variables for texts on the colour `ground`: `--ground` itself, and `--ground-<role>` for each of the theme's.
+def variables(theme: Theme, background: str) -> Mapping[str, str]:
+    """Return CSS variables for texts on a background: `--background` itself, `--on-background-<role>` for each of the theme's.
 
     A role is the first of its colours that can be read there; failing all of these, the theme's colour that can be best, and
     failing that black or white.
     """
-    found = {"--ground": ground, "--ground-text": _read_on(theme, (), ground)}
-    return found | {f"--ground-{role}": _read_on(theme, names, ground) for role, names in theme.ground.items()}
+    found = {"--background": background, "--on-background-text": _read_on(theme, (), background)}
+    roles = theme.on_background.items()
+    return found | {f"--on-background-{role}": _read_on(theme, names, background) for role, names in roles}
 
 
 def names(theme: Theme) -> Iterator[str]:
@@ -37,11 +38,11 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def _read_on(theme: Theme, names: tuple[str, ...], ground: str) -> str:
+def _read_on(theme: Theme, names: tuple[str, ...], background: str) -> str:
     wanted = [theme.colours[name] for name in names]
-    best = sorted(theme.colours.values(), key=lambda colour: -contrast(colour, ground))
-    last = sorted(_LAST, key=lambda colour: -contrast(colour, ground))
-    return next(colour for colour in (*wanted, *best, *last) if contrast(colour, ground) >= READABLE)
+    best = sorted(theme.colours.values(), key=lambda colour: -contrast(colour, background))
+    last = sorted(_LAST, key=lambda colour: -contrast(colour, background))
+    return next(colour for colour in (*wanted, *best, *last) if contrast(colour, background) >= READABLE)
 
 
 def _luminance(colour: str) -> float:
