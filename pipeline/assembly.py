@@ -26,7 +26,7 @@ from pipeline.segments.card import KIND as CARD
 from pipeline.segments.cards import CardShape
 from pipeline.segments.credits import Credits
 from pipeline.segments.credits_shown import cards_of_credits
-from pipeline.segments.theme_sounds import with_theme_sounds
+from pipeline.segments.theme_sounds import with_passages, with_theme_sounds
 from pipeline.timebase import clock, frames_of, timecode
 from pipeline.timeline.captions import lacking
 from pipeline.timeline.labels import Labels, labelled
@@ -148,14 +148,18 @@ def segments_of(
     """Return the segments of the pieces, title cards among them. What is wrong with sounds of the theme is told."""
     made = tuple(made)
     languages = spoken_in(piece.built.stack for piece in made)
-    segments = [
-        _sounding(episode, theme, library, piece.part, segment, diagnostics)
-        for piece in made
-        for segment in _segments(episode, theme, piece.part, piece.built, languages)
-    ]
+    pairs = [(piece.part, one) for piece in made for one in _segments(episode, theme, piece.part, piece.built, languages)]
     labels = {piece.part.name: _called(episode, theme, piece.part) for piece in made if piece.part.kind.chapter}
-    shown = slots.filled(segments, labels, lambda card, word: mentions(theme, card, word), episode.rate)
-    return covers.between(episode, theme, (piece.part for piece in made), shown)
+    shown = slots.filled([one for _, one in pairs], labels, lambda card, word: mentions(theme, card, word), episode.rate)
+    cut = covers.between(episode, theme, (piece.part for piece in made), shown)
+    # A sound lands where what leads to its card ends, so that has to be known.
+    parts = (part for part, _ in pairs)
+    heard = [_sounding(episode, theme, library, *both, diagnostics) for both in zip(parts, cut, strict=True)]
+    try:
+        return with_passages(heard, theme.sounds, theme.name, library, episode.rate) if episode.theme_sounds else heard
+    except InputFault as fault:
+        diagnostics += fault.diagnostics
+        return heard
 
 
 def _sounding(

@@ -186,11 +186,17 @@ def pictures() -> Iterator[Image.Image]:
 
 
 def sound() -> Signal:
-    """Play the landings, stereo: a note of G major pentatonic for each square, and a chord when the quilt is whole."""
+    """Play the landings, stereo: a note of G major pentatonic for each square, and a chord when the quilt is whole.
+
+    Before the first, the lowest strings are touched, so that the film is heard from its first picture on.
+    """
     rng = np.random.default_rng(24)
     seconds = PICTURES / RATE_OF_PICTURES
     both = np.zeros((2, round(seconds * RATE)))
     scale = (55, 59, 62, 64, 67, 69, 71, 74, 76, 79)
+    touched = np.random.default_rng(25)
+    for at, pitch in ((0.0, 43), (0.5, 50)):
+        add(both, pan(gain(-9) * pluck(pitch, 1.2, 0.5, touched, ring=1.6), 0.0), at)
     tune = (4, 2, 5, 3, 6, 4, 7, 5, 3, 6, 8, 7, 5, 8, 9)
     for place, kind in enumerate(_order()):
         x, _ = _place(kind)

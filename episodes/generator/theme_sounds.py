@@ -1,7 +1,7 @@
 """The sounds of the built-in themes: `python -m episodes.generator.theme_sounds [templates]` writes them, as FLAC.
 
 Each theme has a logo of three notes, as if each were played by another person (the fifth, the octave and the third of D), a
-sting for each kind of piece, and a bed, which is the hum that the logo ends on.
+sting for each kind of piece, a bed, which is the hum that the logo ends on, and the sound of what passes over a cut.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from episodes.generator.dsp import RATE, Signal
 
 NOTES = (440.0, 587.33, 739.99)
 """A, D and F sharp, in Hz."""
+
+LANDING = 0.5
+"""Seconds after which the sheet of a pass lies: twelve frames of the fourteen in which it is handed in."""
 
 _MARK_PEAK = -6.0
 """dBFS of a mark's highest sample."""
@@ -111,6 +114,42 @@ def _pencil(seconds: float, rng: np.random.Generator) -> Signal:
     return out
 
 
+def _swell(seconds: float, rng: np.random.Generator, points: Sequence[tuple[float, float]], power: float) -> Signal:
+    """Noise that grows until it stops, rough as a surface is that something is drawn over."""
+    time = _clock(seconds)
+    at = np.arange(0, seconds + 0.02, 0.012)
+    grain = np.interp(time, at, 0.55 + 0.45 * rng.random(at.size))
+    noise = _noise(seconds, rng, points)
+    return dsp.fade(noise / np.abs(noise).max() * grain * (time / seconds) ** power, 0.03, 0.02)
+
+
+def _pass(rng: np.random.Generator) -> Signal:
+    """A sheet of paper that is slid over a table for half a second, and lies."""
+    slide = _swell(LANDING, rng, [(150, -40), (600, -14), (2200, 0), (6000, -3), (14000, -16)], 1.6)
+    thud = dsp.fade(_partials(62.0, 0.3, [(1, 1, 0.22), (1.9, 0.35, 0.12), (3.4, 0.12, 0.06)]), 0.002, 0.1)
+    air = dsp.fade(_noise(0.16, rng, [(120, -20), (500, 0), (2500, -10), (9000, -30)]), 0.001, 0.14)
+    landed = _mix((thud, 0.0), (air, -9.0))
+    sound = dsp.silence(LANDING + 0.3)
+    dsp.add(sound, slide, 0)
+    dsp.add(sound, 0.6 * landed / np.abs(landed).max(), LANDING)
+    return _in_room(sound, rng)
+
+
+def _sweep(rng: np.random.Generator) -> Signal:
+    """A beam that crosses from left to right: a breath that passes, brightest in the middle, and a low string under it."""
+    seconds = 0.75
+    time = _clock(seconds)
+    low, high = (_noise(seconds, rng, points) for points in (
+        [(120, -30), (400, 0), (1200, -6), (4000, -30)], [(800, -30), (3000, 0), (9000, -6), (16000, -24)],
+    ))  # fmt: skip
+    middle = np.exp(-(((time - 0.34) / 0.16) ** 2))
+    breath = 0.5 * low / low.std() * np.sin(np.pi * time / seconds) + 0.5 * high / high.std() * middle
+    hum = np.sin(2 * np.pi * NOTES[1] / 4 * time) * np.sin(np.pi * time / seconds) ** 2
+    sound = dsp.fade(breath / np.abs(breath).max() + 0.5 * hum, 0.05, 0.2)
+    across = np.clip((time - 0.05) / 0.55, 0, 1) * np.pi / 2
+    return _in_room(np.stack([sound * np.cos(across), sound * np.sin(across)]), rng)
+
+
 def _chord(play: Callable[[float], Signal], seconds: float, apart: float, first: float = 0.0) -> Signal:
     out = dsp.silence(seconds)
     for number, hertz in enumerate(NOTES):
@@ -173,6 +212,7 @@ def create_together() -> dict[str, Signal]:
     pages = _ticks(0.5, np.cumsum(np.linspace(0.055, 0.018, 12)).tolist(), rng, [(600, -20), (2500, 0), (9000, -6)])
     made["sting-animation"] = _in_room(_mix((pages, -8), (_chord(lambda note: _toy_piano(note, 0.7), 1.2, 0.12, 0.1), 0)), rng)
     made["bed"] = _bed(_loop(NOTES[1] / 4, 4.0, _HUM), made["logo"])
+    made["pass"] = _pass(rng)
     return made
 
 
@@ -198,6 +238,7 @@ def signal() -> dict[str, Signal]:
         chord = _chord(lambda note, length=length: sung(note, length), 1.3, apart, 0.03)
         made[f"sting{kind}"] = _in_room(_mix((lit, -5), (chord, 0)), rng)
     made["bed"] = _bed(_loop(NOTES[1] / 4, 4.0, _OO) + 0.3 * np.sin(2 * np.pi * 40 * _clock(4.0)), made["logo"])
+    made["pass"] = _sweep(rng)
     return made
 
 

@@ -191,5 +191,5 @@ def _fitting(segments: Sequence[Segment]) -> list[Segment]:
     for number, (before, segment) in enumerate(pairwise(segments)):
         if joins.is_overlong(before, segment):
             found[number] = replace(found[number], sound_trails=0)
-            found[number + 1] = replace(segment, transition=None, sound_leads=0)
+            found[number + 1] = replace(segment, transition=None, passage=None, sound_leads=0)
     return found

@@ -259,6 +259,7 @@ def _layered(
             one = moves_of(
                 layer, shape, design, seconds, squeezed=squeezed, mirrored=_runs_left(language), later=number * layer.stagger,
                 rides=carriers[min(number, len(carriers) - 1)] if carriers else None,
+                focus=next(iter(shown.values()), slots.UPPER_MIDDLE),
             )  # fmt: skip
             moves.append(one.within(first / rate, (first + frames) / rate))
         for number, element in enumerate(elements):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline.cards.fault import input_fault
-from pipeline.cards.layers import Key, LayerSpec, Length, Moment, extent
+from pipeline.cards.layers import Framing, Key, LayerSpec, Length, Moment, extent
 from pipeline.cards.model import CardSpec
 from pipeline.cards.moves import EASES, PROPERTIES, Ease, Property
 from pipeline.cards.sheet import Sheet, Value
@@ -29,7 +29,7 @@ LARGEST_BLEED = 1000
 """Design pixels on each side. A layer is kept whole while its card is composed: 1920x1080 with 1000 more are 48 MB."""
 
 _LAYER = ("bleed", "drift", "keys", "pivot", "rides", "stagger", "within")
-_KEY = ("at", "ease", *PROPERTIES)
+_KEY = ("at", "covers", "ease", "focus", *PROPERTIES)
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _NUMBER = r"[+-]?\d{1,5}(?:\.\d{1,6})?"
 _TIME = re.compile(rf"(?P<end>end)?(?:(?P<number>{_NUMBER})(?P<unit>f|s))?|(?P<zero>0)")
@@ -114,13 +114,42 @@ def _keys(value: Value) -> tuple[Key, ...]:
         values: dict[Property, Mapping[str, Length]] = {
             name: _by_shape(entry[name], name) for name in PROPERTIES if name in entry
         }
-        if not values:
+        framing = _framing(entry)
+        if not values and framing is None:
             item.lacks("this key changes nothing", f"write one of {', '.join(PROPERTIES)}")
-        key = Key(at, values, _ease(entry["ease"]) if "ease" in entry else None)
+        key = Key(at, values, _ease(entry["ease"]) if "ease" in entry else None, framing)
         if found and (key.at.is_from_end, key.at.seconds) < (found[-1].at.is_from_end, found[-1].at.seconds):
             entry["at"].wrong("is before the key above", "keys stand in order of time, those that count from the end last")
         found.append(key)
     return tuple(found)
+
+
+def _framing(entry: Mapping[str, Value]) -> Framing | None:
+    """Return where a picture of the episode stands, where a key says it by its focus."""
+    if "focus" not in entry or "covers" not in entry:
+        for name, other in (("focus", "covers"), ("covers", "focus")):
+            if name in entry:
+                entry[name].wrong(f"{name} stands alone", f"write `{other}`, too")
+        return None
+    for name in ("x", "y"):
+        if name in entry:
+            entry[name].wrong(f"{name} follows from the focus", "remove it")
+    return Framing(_lengths(entry["focus"], 2), _lengths(entry["covers"], 4))
+
+
+def _lengths(value: Value, count: int) -> Mapping[str, tuple[Length, ...]]:
+    """Return so many lengths for each shape."""
+
+    def of(one: Value) -> tuple[Length, ...]:
+        parts = one.sequence()
+        if len(parts) == count:
+            return tuple(_length(part, -8000, 8000) for part in parts)
+        names = "[x, y]" if count == 2 else "[left, top, width, height]"
+        if parts or not one.is_scalar:
+            one.wrong(f"has {len(parts)} numbers", f"write {names} in pixels of 1080 lines, or in % of its box")
+        return (Length(Fraction(0)),) * count
+
+    return _of_each_shape(value, of) if value.is_mapping else dict.fromkeys(SHAPES, of(value))
 
 
 def moment(value: Value) -> Moment:

@@ -6,7 +6,7 @@ where a layer is at an instant, `compose` makes frames.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -38,12 +38,40 @@ ByShape = Mapping[str, Length]
 
 
 @dataclass(frozen=True, slots=True)
+class Framing:
+    """Where a layer that is a picture of the episode is to stand: the point of it that must stay visible comes to `focus`.
+
+    It comes as near to it as can be while the layer covers the box `covers` (left, top, width, height).
+    """
+
+    focus: Mapping[str, tuple[Length, ...]]
+    covers: Mapping[str, tuple[Length, ...]]
+
+    def along(
+        self, axis: int, shape: str, whole: int, *, pivot: Fraction, scale: Fraction, point: Fraction, mirrored: bool
+    ) -> Fraction:
+        """Return by how much a layer as large as its box, which is `whole` along an axis (0: across, 1: down), is moved along it.
+
+        It is scaled about `pivot`; `point` is the share of it at which its focus is. `mirrored` turns round where it is to stand.
+        """
+        target, (near, size) = self.focus[shape][axis].of(whole), (one.of(whole) for one in self.covers[shape][axis::2])
+        if mirrored:
+            target, near = whole - target, whole - near - size
+        begin = min(max(target - scale * point * whole, near + size - scale * whole), near)
+        return begin - pivot * (1 - scale)
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
-    """What a layer is to be like at a moment, and by which curve each of it gets there from the key before."""
+    """What a layer is to be like at a moment, and by which curve each of it gets there from the key before.
+
+    With a `framing`, `x` and `y` follow from that.
+    """
 
     at: Moment
     values: Mapping[Property, ByShape]
     ease: Ease | None
+    framing: Framing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,32 +139,46 @@ def extent(layers: Sequence[LayerSpec]) -> tuple[Fraction, Fraction]:
 
 def moves_of(
     layer: LayerSpec, shape: str, design: tuple[int, int], seconds: Fraction, *, squeezed: Fraction, mirrored: bool,
-    later: Fraction, rides: int | None,
+    later: Fraction, rides: int | None, focus: tuple[Fraction, Fraction],
 ) -> Moves:
     """Return how a layer moves in a box of `design` pixels on a card that lasts `seconds`.
+
+    `focus` is the point that must stay visible of what it shows, as shares of its width and height.
 
     Times after the card's first frame are multiplied by `squeezed`. Where it is `mirrored`, right and left change their places.
     `later` seconds are added where they count from the card's beginning; what carries it is `rides`.
     """
     wide, high = design
     px, py = layer.pivot.get(shape, (Length(Fraction(0), Fraction(1, 2)),) * 2)
-    tracks = {name: _track(layer, name, shape, design, seconds, squeezed, later, mirrored) for name in PROPERTIES}
     across = px.of(wide)
-    return Moves(**tracks, pivot=(wide - across if mirrored else across, py.of(high)), rides=rides)
+    pivot = (wide - across if mirrored else across, py.of(high))
+
+    def framed(key: Key, name: Property) -> Fraction | None:
+        if key.framing is None or name not in ("x", "y"):
+            return None
+        scale = key.values["scale"][shape].pixels if "scale" in key.values else Fraction(1)
+        axis = ("x", "y").index(name)
+        return key.framing.along(
+            axis, shape, design[axis], pivot=pivot[axis], scale=scale, point=focus[axis], mirrored=mirrored and name == "x"
+        )
+
+    tracks = {name: _track(layer, name, shape, design, seconds, squeezed, later, mirrored, framed) for name in PROPERTIES}
+    return Moves(**tracks, pivot=pivot, rides=rides)
 
 
 def _track(
     layer: LayerSpec, name: Property, shape: str, design: tuple[int, int], seconds: Fraction, squeezed: Fraction,
-    later: Fraction, mirrored: bool,
+    later: Fraction, mirrored: bool, framed: Callable[[Key, Property], Fraction | None],
 ) -> Track:
     turned = -1 if mirrored and name in ("x", "rotate") else 1
     whole = design[1] if name == "y" else design[0]
     stops: list[Stop] = []
     for key in layer.keys:
-        if name in key.values:
+        placed = framed(key, name)
+        if name in key.values or placed is not None:
             at = seconds + key.at.seconds * squeezed if key.at.is_from_end else _squeezed(key.at.seconds, squeezed) + later
             at = max(at, stops[-1].at) if stops else at
-            stop = Stop(at, turned * key.values[name][shape].of(whole), key.ease)
+            stop = Stop(at, turned * key.values[name][shape].of(whole) if placed is None else placed, key.ease)
             if len(stops) > 1 and stops[-2].value == stops[-1].value == stop.value:
                 stops.pop()  # one hold
             stops.append(stop)

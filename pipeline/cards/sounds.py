@@ -17,9 +17,10 @@ FOLDER = "sounds"
 SLOTS = {
     "logo": "at the opening and at the end card",
     "sting": "when another card comes, where there is none for what it announces",
+    "pass": "while `transition: theme` takes the programme from one segment to the next",
     "bed": "under all cards, softly and for as long as they are shown",
 }
-"""What a theme can sound, and when: under cards to which a manifest gives no music."""
+"""What a theme can sound, and when: at cuts, and under cards to which a manifest gives no music."""
 
 _STING = re.compile(r"sting-[a-z][a-z-]*")
 

@@ -32,6 +32,9 @@ ROLES = {"accent": "what is played of a sound's picture", "muted": "what is stil
 """Colours that every theme has, because the pipeline itself paints with them."""
 
 _TOP = ("title", "extends", "colours", "background", "on_background", "transition", "mosaic", "fonts", "cards")
+_PASS: Mapping[str, Declared] = {"kind": ""}
+"""The field of the card `pass`: the kind of what comes, so that the sheet can be of its colour."""
+
 _CARD = ("kind", "seconds", "in", "out", "smallest", "box", "roll", "page", "fields", "ground", "lead", "freeze")
 _BOX = ("left", "right", "width", "top", "bottom", "height")
 _DEPTH = 4
@@ -277,7 +280,7 @@ def _card(name: str, value: Value, base: CardSpec | None, colours: Mapping[str, 
     if name in FIELDS and "fields" in entry:
         entry["fields"].wrong(f"the fields of {name} are the same in every theme")
     if name in BETWEEN:
-        own = own or {}
+        own = _PASS if name == "pass" else {}
         if kind != "layered":
             value.lacks(f"{name} lies between segments and is no card in layers", "write kind: layered")
     if name not in FIELDS and own is None:

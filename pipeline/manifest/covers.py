@@ -1,8 +1,8 @@
 """How a theme takes a programme from one segment to the next, where `transition: theme` is asked for. Pure.
 
-No frame of it holds two texts: a card that comes in before its own first frame lies over pictures alone. Where a text is seen
-there, or no such card comes, the theme's card `pass` lies over the cut, which says nothing; where the theme has a card `matte`,
-what comes is uncovered by that, but where a title card in layers opens onto it by itself.
+No frame of it holds two texts: names leave before it begins, and a card that comes in before its own first frame lies over
+pictures alone. Where a text is seen there, or no such card comes, the theme's card `pass` lies over the cut, which says nothing;
+where the theme has a card `matte`, what comes is uncovered by that, but where a title card in layers opens onto it by itself.
 """
 
 from __future__ import annotations
@@ -13,11 +13,25 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.cards.place import NAMES
 from pipeline.cards.slots import mentions
 from pipeline.faults import Diagnostic, Severity
 from pipeline.manifest.model import Episode, Part
-from pipeline.timebase import FrameRange, clock, half_up
-from pipeline.timeline.model import CardMedia, Clip, ColourMedia, Cover, Segment, Transition
+from pipeline.people import FieldValue
+from pipeline.segments.overlay import SHORTEST
+from pipeline.timebase import FrameRange, clock, frames_of, half_up
+from pipeline.timeline.model import (
+    CardMedia,
+    Clip,
+    ColourMedia,
+    Cover,
+    Gap,
+    Item,
+    Segment,
+    Stack,
+    Track,
+    Transition,
+)
 from pipeline.timeline.regions import Layer, Shown, window
 
 if TYPE_CHECKING:
@@ -25,6 +39,9 @@ if TYPE_CHECKING:
 
 PASS, MATTE, EDGE = "pass", "matte", "edge"
 """Cards that a theme may have for this, see `cards.model.BETWEEN`."""
+
+WORDLESS = ("mosaic",)
+"""Cards without a text, over which a card may come in."""
 
 TITLE = "interstitial"
 """The card that stands before a piece and shows its first frame."""
@@ -34,9 +51,11 @@ def between(episode: Episode, theme: Theme, parts: Iterable[Part], segments: Seq
     """Return the segments of some parts with what the theme lays over the cuts between them."""
     found = list(segments)
     for number, before, segment in _asked(theme, _named(parts), segments):
-        wanted = _wanted(episode, theme, before, segment)
+        left = replace(before, stack=_without_names(before, _longest(episode, theme, segment), episode.rate))
+        wanted = _wanted(episode, theme, left, segment)
         if wanted is not None and not _short(wanted, before, segment):
             found[number] = replace(segment, **({"cover": wanted} if isinstance(wanted, Cover) else {"transition": wanted}))
+            found[number - 1] = replace(found[number - 1], stack=left.stack)
     return found
 
 
@@ -44,7 +63,7 @@ def remarks(episode: Episode, theme: Theme, segments: Sequence[Segment]) -> Iter
     """Yield a remark for each cut that stays one because a neighbour is too short for what the theme would lay over it."""
     parts = _named(episode.parts)
     for _, before, segment in _asked(theme, parts, segments):
-        wanted = _wanted(episode, theme, before, segment)
+        wanted = _wanted(episode, theme, before, segment)  # names have left, or cannot
         if wanted is None or not (short := _short(wanted, before, segment)):
             continue
         part = parts[segment.name]
@@ -89,10 +108,10 @@ def _wanted(episode: Episode, theme: Theme, before: Segment, segment: Segment) -
     if card is not None and lead and segment.sound_leads == 0 and not _texts(before, lead):
         assert isinstance(card.media, CardMedia)
         return Cover(replace(card, media=replace(card.media, is_lead=True), frames=lead))
-    ends_in_card = _is_cards(_layers(before, before.stack.frames - before.sound_trails - 1))
-    if PASS not in theme.cards or (ends_in_card and card is None):
-        return None  # a card opens onto the film that follows it by itself
-    over = _clip(episode, theme, PASS, theme.cards[PASS].seconds)
+    if PASS not in theme.cards:
+        return None
+    kind = card.media.fields.get("kind", "") if card is not None and isinstance(card.media, CardMedia) else segment.kind
+    over = _clip(episode, theme, PASS, theme.cards[PASS].seconds, {"kind": kind})
     come = half_up(theme.cards[PASS].lead * episode.rate)
     if over is None or not come:
         return None
@@ -100,9 +119,46 @@ def _wanted(episode: Episode, theme: Theme, before: Segment, segment: Segment) -
     return Cover(replace(over, media=replace(over.media, is_lead=True), frames=come), over)
 
 
-def _clip(episode: Episode, theme: Theme, card: str, seconds: Fraction) -> Clip | None:
+def _longest(episode: Episode, theme: Theme, segment: Segment) -> int:
+    """Return for how many frames of what comes before a segment the theme's transition may last."""
+    if MATTE in theme.cards:
+        return half_up(theme.cards[MATTE].seconds * episode.rate)
+    card = _first(segment)
+    own = _lead(theme, card, episode.rate) if card is not None else 0
+    return max(own, half_up(theme.cards[PASS].lead * episode.rate) if PASS in theme.cards else 0)
+
+
+def _without_names(segment: Segment, frames: int, rate: Fraction) -> Stack:
+    """Return what a segment shows, its lower thirds and name tags gone before its last frames.
+
+    One that would be seen for too short a time to be read, or for less than half of its own, stays.
+    """
+    end = segment.stack.frames - segment.sound_trails - frames
+    tracks = tuple(_ended(track, end, frames_of(SHORTEST, rate)) for track in segment.stack.picture)
+    return replace(segment.stack, picture=tracks) if tracks != segment.stack.picture else segment.stack
+
+
+def _ended(track: Track, end: int, shortest: int) -> Track:
+    """Return a track whose names are gone at frame `end`, where `shortest` frames of them are left."""
+    items: list[Item] = []
+    at, is_changed = 0, False
+    for number, item in enumerate(track.items, start=1):
+        over = at + item.frames - end
+        at += -item.frames if isinstance(item, Transition) else item.frames
+        is_name = isinstance(item, Clip) and isinstance(item.media, CardMedia) and item.media.card in NAMES
+        if is_name and 0 < over <= min(item.frames // 2, item.frames - shortest):
+            items += [replace(item, frames=item.frames - over), *([Gap(over)] if number < len(track.items) else [])]
+            is_changed = True
+        else:
+            items.append(item)
+    return replace(track, items=tuple(items)) if is_changed else track
+
+
+def _clip(
+    episode: Episode, theme: Theme, card: str, seconds: Fraction, fields: Mapping[str, FieldValue] | None = None
+) -> Clip | None:
     frames = half_up(seconds * episode.rate)
-    return Clip(CardMedia(card, {}, theme.name, episode.language), frames) if frames else None
+    return Clip(CardMedia(card, fields or {}, theme.name, episode.language), frames) if frames else None
 
 
 def _lead(theme: Theme, clip: Clip, rate: Fraction) -> int:
@@ -132,7 +188,8 @@ def _texts(segment: Segment, frames: int) -> bool:
     end = segment.stack.frames - segment.sound_trails
     first = max(0, end - frames)
     regions = window(segment.stack, FrameRange(first, end - first))
-    return any(isinstance(clip.media, CardMedia) for region in regions for clip in _clips(region.layers))
+    clips = (clip for region in regions for clip in _clips(region.layers))
+    return any(isinstance(clip.media, CardMedia) and clip.media.card not in WORDLESS for clip in clips)
 
 
 def _clips(layers: Sequence[Layer]) -> Iterator[Clip]:

@@ -43,7 +43,7 @@ class EncodeExcerpt(Operation):
         packets: list[bytes] = []
         done = 0
         with ExitStack() as stack:
-            placed = opened(whole.segments, work, stack)
+            placed = opened((*whole.segments, *whole.over), work, stack)
             factors = read_whole(work.inputs["gains"])[:, 0]
             for block in mastered(placed, whole.samples, factors, self.first, self.last):
                 left_out = max(FRAME - done, 0)

@@ -33,24 +33,28 @@ class PlacedMix:
     """A segment in the programme. `mix` is the number of its input, None where it is silent.
 
     `start` and `samples` are in samples, `shared` is what it has in common with the segment before; `meeting` is how it begins,
-    as its picture does.
+    as its picture does. What is `over` is no segment, but sounds besides those that are there.
     """
 
     mix: int | None
     start: int
     samples: int
-    meeting: Literal["cut", "dissolve", "fade-black"]
+    meeting: Literal["cut", "dissolve", "fade-black", "over"]
     shared: Shared = Shared()
 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeSound:
-    """The programme's sound: its length in samples, its segments, and how it is encoded (AAC, `bitrate` in bits a second)."""
+    """The programme's sound: its length in samples, its segments, and how it is encoded (AAC, `bitrate` in bits a second).
+
+    `over` is what sounds at cuts, besides the segments.
+    """
 
     samples: int
     bitrate: int
     channels: int
     segments: tuple[PlacedMix, ...]
+    over: tuple[PlacedMix, ...] = ()
 
 
 def opened(segments: Sequence[PlacedMix], work: Work, stack: ExitStack) -> list[Placed]:

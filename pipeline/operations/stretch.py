@@ -17,8 +17,9 @@ from pipeline.timebase import SAMPLE_RATE
 class JoinStretch(Operation):
     """A stretch of the programme's sound as the WAV `sound`, and as the WAV `levels` the energy and true peak of each cell.
 
-    Inputs: `mix0`, `mix1`, ..., each with handles. It lasts `samples` samples; `segments` are those that it may hear, and their
-    places count from its first sample. `is_first` and `is_last` say that the programme begins and ends with it.
+    Inputs: `mix0`, `mix1`, ..., each with handles. It lasts `samples` samples; `segments` are those that it may hear, `over` what
+    sounds besides them, and their places count from its first sample. `is_first` and `is_last` say that the programme begins and
+    ends with it.
     """
 
     libraries: ClassVar[tuple[str, ...]] = ("numpy",)
@@ -28,6 +29,7 @@ class JoinStretch(Operation):
     segments: tuple[PlacedMix, ...]
     is_first: bool
     is_last: bool
+    over: tuple[PlacedMix, ...] = ()
 
     @property
     def outputs(self) -> tuple[Output, ...]:
@@ -46,7 +48,7 @@ class JoinStretch(Operation):
 
         meter, done = Meter(), 0
         with ExitStack() as stack:
-            placed = opened(self.segments, work, stack)
+            placed = opened((*self.segments, *self.over), work, stack)
             out = stack.enter_context(work.outputs["sound"].open("wb"))
             out.write(wav.header(SAMPLE_RATE, 2, self.samples))
             for block in joined(placed, self.samples, fades_in=self.is_first, fades_out=self.is_last):

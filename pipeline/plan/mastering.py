@@ -24,10 +24,19 @@ from pipeline.timeline.model import Segment
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """What sounds besides the segments around a cut: its mix, and its place in the programme in samples."""
+
+    mix: Action
+    start: int
+    samples: int
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A segment's place in the programme: `start`, `samples` and what it has in common with the segment before, in samples.
 
-    `mix` is None where the segment is silent; `clips` are the names of what is in it.
+    `mix` is None where the segment is silent; `clips` are the names of what is in it. `passage` sounds at the cut before it.
     """
 
     segment: Segment
@@ -36,6 +45,7 @@ class Part:
     start: int
     samples: int
     shared: Shared
+    passage: Passage | None = None
 
     @property
     def meeting(self) -> Literal["cut", "dissolve", "fade-black"]:
@@ -117,18 +127,20 @@ def _joined(parts: Sequence[Part], stretch: Stretch, begins: Part, within: int, 
     heard = [
         part for part in parts if part.start - HANDLE < stretch.stop and part.start + part.samples + HANDLE > stretch.start
     ]
-    placed = tuple(
-        PlacedMix(mix, part.start - stretch.start, part.samples, part.meeting, part.shared)
-        for part, mix in zip(heard, _numbers(heard), strict=True)
+    passages = [
+        one for one in _passages(parts) if one.start < stretch.stop and one.start + one.samples > stretch.start
+    ]
+    placed, over = _placed(heard, passages, stretch.start)
+    operation = JoinStretch(
+        stretch.stop - stretch.start, placed, is_first=not stretch.begin, is_last=stretch.is_last, over=over
     )
-    operation = JoinStretch(stretch.stop - stretch.start, placed, is_first=not stretch.begin, is_last=stretch.is_last)
     segment = begins.segment
     begin, end = (
         clock(Fraction(max(at * FRAME - begins.start, 0), SAMPLE_RATE), digits=1) for at in (stretch.begin, stretch.end)
     )
     return Action(
         operation,
-        _inputs(heard),
+        _inputs(heard, passages),
         tools.identity(operation),
         address=f"{segment.name}/joined/{within}",
         title=f'sound from "{segment.title}", {begin}-{end}',
@@ -153,7 +165,7 @@ def excerpt(
     operation = EncodeExcerpt(_programme(parts, samples, profile), first, last)
     return Action(
         operation,
-        (*_inputs(parts), Input("gains", mastered.output("gains"), ".wav")),
+        (*_inputs(parts, _passages(parts)), Input("gains", mastered.output("gains"), ".wav")),
         tools.identity(operation),
         address="programme/excerpt",
         title="sound of the window",
@@ -164,11 +176,8 @@ def excerpt(
 def _programme(parts: Sequence[Part], samples: int, profile: Profile) -> ProgrammeSound:
     sound = profile.sound
     assert (sound.codec, sound.sample_rate) == ("aac", SAMPLE_RATE), "the sample arithmetic is AAC-LC's at 48 kHz"
-    placed = tuple(
-        PlacedMix(mix, part.start, part.samples, part.meeting, part.shared)
-        for part, mix in zip(parts, _numbers(parts), strict=True)
-    )
-    return ProgrammeSound(samples, sound.bitrate_kbps * 1000, sound.channels, placed)
+    placed, over = _placed(parts, _passages(parts), 0)
+    return ProgrammeSound(samples, sound.bitrate_kbps * 1000, sound.channels, placed, over)
 
 
 def report(parts: Sequence[Part], mastered: Action, profile: Profile, tools: Toolchain) -> Action:
@@ -183,7 +192,7 @@ def report(parts: Sequence[Part], mastered: Action, profile: Profile, tools: Too
         operation,
         (
             Input("master", mastered.output("facts"), ".json"),
-            *(Input(f"mix{number}", mix.output("facts"), ".json") for number, mix in enumerate(_mixes(parts))),
+            *(Input(f"mix{number}", mix.output("facts"), ".json") for number, mix in enumerate(_mixes(parts, _passages(parts)))),
         ),
         tools.identity(operation),
         address="programme/report",
@@ -192,13 +201,30 @@ def report(parts: Sequence[Part], mastered: Action, profile: Profile, tools: Too
     )
 
 
-def _inputs(parts: Sequence[Part]) -> tuple[Input, ...]:
-    return tuple(Input(f"mix{number}", mix.output()) for number, mix in enumerate(_mixes(parts)))
+def _passages(parts: Sequence[Part]) -> list[Passage]:
+    return [part.passage for part in parts if part.passage is not None]
 
 
-def _mixes(parts: Sequence[Part]) -> tuple[Action, ...]:
-    """Return the mixes of all segments, equal ones once, in the order of their first use."""
-    return tuple({part.mix.key: part.mix for part in parts if part.mix is not None}.values())
+def _placed(
+    parts: Sequence[Part], passages: Sequence[Passage], origin: int
+) -> tuple[tuple[PlacedMix, ...], tuple[PlacedMix, ...]]:
+    """Return what segments play where, counted from sample `origin` of the programme, and what sounds besides them."""
+    numbers = {mix.key: number for number, mix in enumerate(_mixes(parts, passages))}
+    segments = tuple(
+        PlacedMix(number, part.start - origin, part.samples, part.meeting, part.shared)
+        for part, number in zip(parts, _numbers(parts), strict=True)
+    )
+    return segments, tuple(PlacedMix(numbers[one.mix.key], one.start - origin, one.samples, "over") for one in passages)
+
+
+def _inputs(parts: Sequence[Part], passages: Sequence[Passage]) -> tuple[Input, ...]:
+    return tuple(Input(f"mix{number}", mix.output()) for number, mix in enumerate(_mixes(parts, passages)))
+
+
+def _mixes(parts: Sequence[Part], passages: Sequence[Passage] = ()) -> tuple[Action, ...]:
+    """Return the mixes of all segments and then of passages, equal ones once, in the order of their first use."""
+    mixes = (*(part.mix for part in parts if part.mix is not None), *(one.mix for one in passages))
+    return tuple({mix.key: mix for mix in mixes}.values())
 
 
 def _numbers(parts: Sequence[Part]) -> list[int | None]:

@@ -22,12 +22,18 @@ from pipeline.operations.align import AlignTake
 from pipeline.operations.mix import Alignment, MixedClip, MixSegment
 from pipeline.operations.programme import Shared
 from pipeline.plan.action import Action, FromAction, Input, Toolchain
-from pipeline.plan.mastering import Part, master, report
+from pipeline.plan.mastering import Part, Passage, master, report
 from pipeline.plan.stems import Stem, decode
 from pipeline.profiles.model import Profile
 from pipeline.timebase import SAMPLE_RATE, half_up, sample_of
-from pipeline.timeline.model import Segment, SoundClip, SoundRole, Timeline
-from pipeline.timeline.programme import Overlap, Programme, overlaps
+from pipeline.timeline.model import Segment, SoundClip, SoundRole, Stack, Timeline
+from pipeline.timeline.programme import Overlap, PlacedSegment, Programme, overlaps
+
+CARD = "card"
+"""The class of loudness of cards."""
+
+PASSAGE_BELOW = 10
+"""LU by which what sounds at a cut is softer than a card: heard where both sides are soft, and not noticed where they are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,8 @@ def plan_sound(
         segment = placed.segment
         first, last = sample_of(placed.start, rate), sample_of(placed.range.end, rate)
         mix, names = planner.mix(segment)
-        parts.append(Part(segment, mix, names, first, last - first, _shared(both, placed.start, rate)))
+        passage = planner.passage(placed, programme.samples)
+        parts.append(Part(segment, mix, names, first, last - first, _shared(both, placed.start, rate), passage))
     if planner.diagnostics:
         raise InputFault(tuple(planner.diagnostics))
     samples = programme.samples
@@ -89,8 +96,24 @@ class _Planner:
     def add(self, action: Action) -> Action:
         return self.actions.setdefault(action.key, action)
 
-    def mix(self, segment: Segment) -> tuple[Action | None, tuple[str, ...]]:
+    def passage(self, placed: PlacedSegment, samples: int) -> Passage | None:
+        """Plan what sounds at the cut before a segment, besides both of its sides, in a programme of `samples`."""
+        segment, clip, rate = placed.segment, placed.segment.passage, self.timeline.rate
+        if clip is None:
+            return None
+        first = placed.seen.start - (segment.cover.before.frames if segment.cover else 0)
+        start = max(0, sample_of(first, rate) + half_up(clip.at * SAMPLE_RATE))
+        length = min(half_up(clip.seconds * SAMPLE_RATE), samples - start)
+        alone = replace(clip, at=Fraction(0))
+        loudness = self.profile.loudness
+        level = loudness.segments.get(CARD, loudness.target) - PASSAGE_BELOW
+        stack = Stack(-int(-clip.seconds * rate // 1), (), (alone,))
+        mix, _ = self.mix(replace(segment, stack=stack, loudness=level, is_music=False), f"{segment.name}/passage")
+        return Passage(mix, start, length) if mix is not None and length > 0 else None
+
+    def mix(self, segment: Segment, address: str = "") -> tuple[Action | None, tuple[str, ...]]:
         """Plan a segment's mix, None where it is silent; return the names of its clips too."""
+        address = address or segment.name
         clips = [clip for clip in segment.stack.sound if not clip.mute and self._sounds(clip)]
         if not clips:
             return None, ()
@@ -102,7 +125,7 @@ class _Planner:
         mixed: list[MixedClip] = []
         decoded: list[Stem] = []
         for clip in clips:
-            stem = self._stem(segment, clip, len(announced))
+            stem = self._stem(segment, clip, f"{address}/stem/{len(announced)}")
             if stem.action.key not in inputs:
                 inputs[stem.action.key] = Input(f"stem{len(announced)}", stem.action.output())
                 announced.append(stem.announced)
@@ -125,7 +148,7 @@ class _Planner:
             operation,
             (*inputs.values(), *syncs),
             self.tools.identity(operation),
-            address=f"{segment.name}/mix",
+            address=f"{address}/mix",
             title=f'sound of "{segment.title}"',
             segment=segment.name,
             where=segment.where,
@@ -134,8 +157,8 @@ class _Planner:
         )
         return self.add(action), tuple(clip.name or str(clip.media.path) for clip in clips)
 
-    def _stem(self, segment: Segment, clip: SoundClip, number: int) -> Stem:
-        stem = decode(segment, clip, self.infos(clip.media.path), self.tools, f"{segment.name}/stem/{number}")
+    def _stem(self, segment: Segment, clip: SoundClip, address: str) -> Stem:
+        stem = decode(segment, clip, self.infos(clip.media.path), self.tools, address)
         self.add(stem.action)
         return stem
 
@@ -151,7 +174,7 @@ class _Planner:
         placed = [clip for clip in segment.stack.sound if clip.sync != "auto" and self._sounds(clip)]
         stems = [clip for clip in placed if clip.role is SoundRole.STEM]
         reference = next(iter(stems or placed), None)
-        guide = None if reference is None else self._stem(segment, reference, len(clips))
+        guide = None if reference is None else self._stem(segment, reference, f"{segment.name}/stem/{len(clips)}")
         alignments: dict[int, Alignment] = {}
         inputs: list[Input] = []
         operation = AlignTake()

@@ -1,4 +1,4 @@
-"""Lay the theme's own sounds under the cards that a manifest gives no music. Pure but for what the media library reads.
+"""Lay the theme's own sounds under the cards that a manifest gives no music, and at cuts. Pure but for what the library reads.
 
 A mark sounds as the card comes: the logo at the opening and at the end, a sting at others; the bed lies under it as long as the
 card is shown. The whole is as loud as the profile has cards, which the mark decides: the bed is below the meter's gate.
@@ -6,7 +6,7 @@ card is shown. The whole is as loud as the profile has cards, which the mark dec
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -20,6 +20,12 @@ from pipeline.timeline.model import Segment, SoundClip, SoundRole, SourceMedia
 if TYPE_CHECKING:
     from pipeline.cards.model import Asset
     from pipeline.segments.assets import Library
+
+_AT_CUTS = "pass"
+"""The slot of what sounds there."""
+
+_LONGEST = Fraction(5)
+"""Seconds that it may last."""
 
 _COMES, _GOES = Fraction(1, 2), Fraction(3, 20)
 """Seconds over which the bed comes and goes. It goes fast, since many a film begins with silence of its own."""
@@ -45,6 +51,19 @@ def with_theme_sounds(
         fades = min(_COMES, seconds / 2), min(_GOES, seconds / 2)
         clips.append(replace(bed, seconds=seconds, loop=bed.seconds < seconds, fade_in=fades[0], fade_out=fades[1]))
     return replace(segment, stack=replace(segment.stack, sound=tuple(clips)))
+
+
+def with_passages(
+    segments: Sequence[Segment], sounds: Mapping[str, Asset], theme: str, library: Library, rate: Fraction
+) -> list[Segment]:
+    """Return segments with the theme's sound at every cut that the theme lies over, or uncovers what comes at.
+
+    It begins with what is seen, and may last longer. Raises InputFault where the file is no sound.
+    """
+    if _AT_CUTS not in sounds:
+        return list(segments)
+    clip = _clip(sounds[_AT_CUTS], theme, library, Fraction(0), _LONGEST)
+    return [replace(one, passage=clip) if one.cover or (one.transition and one.transition.matte) else one for one in segments]
 
 
 def _clip(sound: Asset, theme: str, library: Library, at: Fraction, room: Fraction) -> SoundClip:

@@ -19,6 +19,7 @@ class Meeting(Enum):
     CUT = "cut"                # crossfade of `CUT` samples over the handles, linear (equal gain)
     DISSOLVE = "dissolve"      # crossfade over what is blended, quarter sine (equal power): unrelated sounds keep their loudness
     FADE_BLACK = "fade-black"  # out over the first half of what is blended, in over the second
+    OVER = "over"              # none: it is heard besides whatever is there, as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Placed:
     Its sample 0 stands at `start`; it lasts `samples`. `read` counts from sample 0 and may be asked for `HANDLE` samples more on
     both sides. `meeting` says how it begins. Of the samples that it shares with the segment before, it `leads` in the first, both
     are `blended` in the next, and the one before `trails` in the last. What leads rises from its first sample to where
-    pictures have met, by a quarter sine; what trails falls from where they begin to meet to its last.
+    pictures have met, by a quarter sine; what trails falls from where they begin to meet to its last. What lies `OVER` segments
+    has no neighbours.
     """
 
     read: Read
@@ -59,10 +61,16 @@ def joined(
     With `start` and `end`, yield the samples from and to there. Its first and last edges are faded, unless it is a stretch of a
     longer one and goes on there.
     """
+    neighbours = [one for one in segments if one.meeting is not Meeting.OVER]
+    above = [one for one in segments if one.meeting is Meeting.OVER]
     for at, count in spans(start, samples if end is None else end):
         block = np.zeros((count, 2))
-        for index, segment in enumerate(segments):
-            follows = segments[index + 1] if index + 1 < len(segments) else None
+        for one in above:
+            first, last = max(one.start, at), min(one.start + one.samples, at + count)
+            if first < last:
+                block[first - at : last - at] += one.read(first - one.start, last - first)
+        for index, segment in enumerate(neighbours):
+            follows = neighbours[index + 1] if index + 1 < len(neighbours) else None
             first, last = segment.start - HANDLE, segment.start + segment.samples + HANDLE
             first, last = max(first, at), min(last, at + count)
             if first >= last:
@@ -94,6 +102,8 @@ def _coming(segment: Placed, places: np.typing.NDArray[np.int64]) -> Curve:
         case Meeting.FADE_BLACK:
             half = segment.blended / 2
             return quarter_sine(ramp(places, segment.start + half, half))
+        case Meeting.OVER:
+            raise ValueError("what lies over segments meets none")
 
 
 def _going(follows: Placed, places: np.typing.NDArray[np.int64]) -> Curve:
@@ -107,3 +117,5 @@ def _going(follows: Placed, places: np.typing.NDArray[np.int64]) -> Curve:
             return quarter_sine(1.0 - ramp(places, begin, follows.blended))
         case Meeting.FADE_BLACK:
             return quarter_sine(1.0 - ramp(places, begin, follows.blended / 2))
+        case Meeting.OVER:
+            raise ValueError("what lies over segments meets none")

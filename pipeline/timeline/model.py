@@ -337,8 +337,9 @@ CueUsage = Literal["main title", "visual", "background", "end title"]
 class Segment:
     """One part of an episode. `name` is unique in it and stays when the segment moves (`metal-dad`).
 
-    `transition` is how its picture comes after the one before; None is a cut, over which `cover` may lie. Its sound is heard for
-    `sound_leads` frames before that, and for `sound_trails` frames after its picture has gone.
+    `transition` is how its picture comes after the one before; None is a cut, over which `cover` may lie. `passage` sounds
+    meanwhile, besides both segments; its `at` counts from the first frame of either. Its sound is heard for `sound_leads` frames
+    before that, and for `sound_trails` frames after its picture has gone.
     `loudness_class` is what profiles give a loudness to (`music`); where it is empty, the programme's own counts. `loudness` in
     LUFS overrides it. Where `is_music`, the segment is one piece of music: its voices sing, and all its sound is one cue.
     `is_piece` says that it is a part of the programme and no card around the parts: it has a heading in the credits.
@@ -350,6 +351,7 @@ class Segment:
     stack: Stack
     transition: Transition | None = None
     cover: Cover | None = None
+    passage: SoundClip | None = None
     sound_leads: int = 0
     sound_trails: int = 0
     loudness: Fraction | None = None

@@ -37,6 +37,6 @@ def apart(segments: Sequence[Segment]) -> tuple[Segment, ...]:
     """Return segments as they are with nothing before the first and nothing after the last: these share nothing with others."""
     found = list(segments)
     if found:
-        found[0] = replace(found[0], transition=None, cover=None, sound_leads=0)
+        found[0] = replace(found[0], transition=None, cover=None, passage=None, sound_leads=0)
         found[-1] = replace(found[-1], sound_trails=0)
     return tuple(found)

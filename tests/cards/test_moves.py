@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from pipeline.cards.layers import Key, LayerSpec, Length, Moment, extent, moves_of
+from pipeline.cards.layers import Framing, Key, LayerSpec, Length, Moment, extent, moves_of
 from pipeline.cards.moves import EASES, Moves, Stop, Track, eased, inverse, state, times
 from tests.cards.moving import moves
 
@@ -117,8 +117,9 @@ def layer(*keys: tuple[object, bool, object]) -> LayerSpec:
 
 def resolved(one: LayerSpec, seconds: object = 10, squeezed: object = 1, mirrored: bool = False, later: object = 0) -> Moves:
     return moves_of(
-        one, "wide", (1920, 1080), F(seconds), squeezed=F(squeezed), mirrored=mirrored, later=F(later), rides=None
-    )
+        one, "wide", (1920, 1080), F(seconds), squeezed=F(squeezed), mirrored=mirrored, later=F(later), rides=None,
+        focus=(F(1, 4), F(1, 2)),
+    )  # fmt: skip
 
 
 def test_a_longer_card_holds_longer() -> None:
@@ -144,6 +145,32 @@ def test_in_a_language_that_runs_to_the_left_right_and_left_change_their_places(
     assert resolved(one, mirrored=True).x.drift == -2
     assert resolved(one).pivot == (480, 5)
     assert resolved(one, mirrored=True).pivot == (1440, 5)
+
+
+def framed(scale: object, covers: tuple[int, int, int, int]) -> LayerSpec:
+    """Return a layer that is to stand with its focus, which is a quarter into it, at 1400, 300."""
+    shapes = ("wide", "tall", "square")
+    framing = Framing(
+        dict.fromkeys(shapes, (Length(F(1400)), Length(F(300)))), dict.fromkeys(shapes, tuple(Length(F(one)) for one in covers))
+    )
+    return LayerSpec("one", (Key(Moment(F(0)), {"scale": dict.fromkeys(shapes, Length(F(scale)))}, None, framing),))
+
+
+@pytest.mark.parametrize(
+    ("scale", "covers", "mirrored", "left", "top"),
+    [
+        ("0.5", (1300, 200, 200, 200), False, 1400 - 240, 300 - 270),
+        ("0.5", (1100, 200, 200, 200), False, 1100, 30),  # its left side may not come into what it covers
+        ("0.5", (1300, 500, 200, 200), False, 1160, 500 + 200 - 540),  # nor may its foot
+        ("0.5", (1300, 200, 200, 200), True, 1920 - 1400 - 240, 30),
+        ("1", (0, 0, 1920, 1080), False, 0, 0),
+    ],
+)
+def test_a_layer_is_moved_until_its_focus_is_there_as_far_as_it_covers_what_it_has_to(
+    scale: str, covers: tuple[int, int, int, int], mirrored: bool, left: int, top: int
+) -> None:
+    found = state((resolved(framed(scale, covers), mirrored=mirrored),), 0, F(0)).matrix
+    assert (found[2], found[5]) == pytest.approx((left, top))
 
 
 def test_equal_layers_follow_one_another_and_leave_together() -> None:

@@ -62,7 +62,7 @@ def test_a_sample_replaces_one_of_the_same_name_and_others_stay(tmp_path: Path) 
     assert default.keys() <= found.keys()
     changed = {key for key in default if default[key] != found[key]}
     assert changed <= {("caption", "short"), ("caption", "arabic"), ("title", "short")}
-    assert {card for card, _ in default} == set(themes.load("create-together").cards), "every card has a sample"
+    assert {card for card, _ in default} == set(themes.load("create-together").cards) - {"pass"}, "every card has a sample"
 
 
 @pytest.mark.usefixtures("few")

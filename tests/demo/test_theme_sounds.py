@@ -13,7 +13,7 @@ from episodes.generator.dsp import Signal
 from pipeline.cards import theme
 
 MADE = {name: cache(make) for name, make in theme_sounds.THEMES.items()}
-SLOTS = ("logo", "sting", "sting-music", "sting-poem", "sting-docu-short", "sting-animation", "bed")
+SLOTS = ("logo", "sting", "sting-music", "sting-poem", "sting-docu-short", "sting-animation", "pass", "bed")
 
 
 def committed(name: str, slot: str) -> Signal:
@@ -39,10 +39,23 @@ def test_a_mark_is_clean_and_short(name: str, slot: str) -> None:
     assert sound.shape[1] / 48_000 <= (3 if slot == "logo" else 2), "a card of two seconds holds it"
 
 
+def test_a_pass_grows_until_its_sheet_lies_and_is_over_soon() -> None:
+    power = (committed("create-together", "pass") ** 2).sum(axis=0)
+    parts = power[: power.size // 2400 * 2400].reshape(-1, 2400).sum(axis=1)  # of 50 ms each
+    assert list(parts[:8]) == sorted(parts[:8]), "it swells"
+    assert int(parts.argmax()) in (9, 10), "it lands 12 frames after it came, and the card is cut to 2 later"
+    assert parts[13:].sum() < 0.01 * parts.sum(), "and leaves the sting alone"
+
+
+def test_a_sweep_goes_with_the_beam_from_left_to_right() -> None:
+    left, right = ((one[:12_000] ** 2).sum() / (one[-12_000:] ** 2).sum() for one in committed("signal", "pass"))
+    assert left > 4 * right
+
+
 @pytest.mark.parametrize("name", MADE)
 def test_a_bed_goes_on_where_it_ended_and_lies_under_the_marks(name: str) -> None:
     bed = committed(name, "bed")
     step = np.abs(np.diff(bed, axis=1)).max()
     assert np.abs(bed[:, 0] - bed[:, -1]).max() < 1.5 * step, "no click where it is repeated"
     level = {slot: 20 * np.log10(np.sqrt((committed(name, slot) ** 2).mean())) for slot in SLOTS}
-    assert all(level[slot] - level["bed"] > 10 for slot in SLOTS[:-1]), "below the gate of the meter"
+    assert all(level[slot] - level["bed"] > 10 for slot in SLOTS[:-2]), "below the gate of the meter"

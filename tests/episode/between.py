@@ -45,7 +45,7 @@ MATTE = {
 
 def themed(folder: Path, segments: str, *, rate: str = "24", files: dict[str, str] = FILES, settings: str = "") -> Path:
     """Write a show in the theme `between`, with films of one light grey each, `a.mov` to `c.mov`; return the manifest."""
-    show = make_show(folder / "show", f"{BARE}theme: between\nrate: {rate}\n{settings}")
+    show = make_show(folder / "show", f"{BARE}theme: between\nrate: {rate}\n{settings}".replace("transition: cut\n", ""))
     (show / "templates/between").mkdir(parents=True)
     for name, text in files.items():
         (show / "templates/between" / name).write_text(text)

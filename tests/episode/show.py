@@ -32,8 +32,8 @@ burn_captions: true
 """A profile for tests. Captions are drawn, so that they are in what is compared."""
 
 PEOPLE = "ana: {name: Ana Núñez}\n"
-BARE = "opening: off\ncredits: off\nend: off\ninterstitial: off\n"
-"""Settings that leave an episode with what its manifest lists."""
+BARE = "opening: off\ncredits: off\nend: off\ninterstitial: off\ntransition: cut\n"
+"""Settings that leave an episode with what its manifest lists, and nothing over it."""
 
 
 def ffmpeg(*arguments: str) -> bytes:

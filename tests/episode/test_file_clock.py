@@ -83,7 +83,7 @@ USED = [(name, use, cut) for name in LATE for use in USES for cut in (0, 1)]
 @pytest.fixture(scope="module")
 def beeps(tmp_path_factory: pytest.TempPathFactory) -> list[list[float]]:
     """Return from when to when it is loud in each segment of an episode that uses sounds which begin late in every way."""
-    show = make_show(tmp_path_factory.mktemp("late") / "show", f"rate: {RATE}\n{BARE}transition: cut\n")
+    show = make_show(tmp_path_factory.mktemp("late") / "show", f"rate: {RATE}\n{BARE}")
     for name in LATE:
         written(show / "episodes/media" / name, *FILES[name], picture=(0, 3), heard=(1, 3), flash=1, beep=2.7)
     manifest = show / "episodes/e.yaml"

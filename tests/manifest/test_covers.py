@@ -9,7 +9,7 @@ import pytest
 from pipeline.assembly import assembled
 from pipeline.cards import theme as themes
 from pipeline.faults import InputFault
-from pipeline.timeline.model import CardMedia, Segment, Timeline
+from pipeline.timeline.model import CardMedia, Clip, Segment, Timeline
 from pipeline.timeline.programme import Programme, covered
 from pipeline.timeline.regions import place
 from pipeline.timeline.selection import only
@@ -18,6 +18,8 @@ from tests.shows import FakeLibrary, ShowFolder
 
 FILM = "  - clip: {name}\n    file: home/street.mp4\n    length: {length}\n{more}"
 CARD = "  - card: {name}\n    length: {length}\n{more}"
+NAME = "lower_third: {show: Rain, at: 1.4, length: 1.6}\n"
+"""A name that is seen to the end of a film of three seconds, and too short to leave earlier."""
 SHOW = "show: Create Together\nrate: 24\ntheme: between\ncredits: off\n"
 
 
@@ -48,6 +50,12 @@ def over(segment: Segment) -> str:
     return segment.cover.before.media.card + (f" {segment.cover.after.frames}" if segment.cover.after else "")
 
 
+def clips(segment: Segment, name: str) -> list[Clip]:
+    """Return the clips of a card that a segment shows."""
+    items = [item for track in segment.stack.picture for item in track.items]
+    return [one for one in items if isinstance(one, Clip) and isinstance(one.media, CardMedia) and one.media.card == name]
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path
@@ -55,15 +63,24 @@ def folder(tmp_path: Path) -> Path:
 
 CASES = {
     "a film and a card": (film("A") + card("B"), ["cut", "interstitial"]),
-    "a card and a film": (card("A") + film("B"), ["cut", "cut"]),
+    "a card and a film": (card("A") + film("B"), ["cut", "pass 6"]),
     "two films": (film("A") + film("B"), ["cut", "pass 6"]),
     "two cards": (card("A") + card("B"), ["cut", "pass 6"]),
     "a name at the film's end": (
-        film("A", more="    lower_third: {show: Rain, at: 1, length: 2}\n") + card("B"),
+        film("A", more=f"    {NAME}") + card("B"),
         ["cut", "pass 6"],
+    ),
+    "a name that can leave earlier": (
+        film("A", more="    lower_third: {show: Rain, at: 1, length: 2}\n") + card("B"),
+        ["cut", "interstitial"],
     ),
     "a name that has gone": (
         film("A", more="    lower_third: {show: Rain, at: 1, length: 1}\n") + card("B"),
+        ["cut", "interstitial"],
+    ),
+    "a mosaic, whose windows are cut into a card": (
+        "  - music: A\n    stems: [{file: metal/dad-guitar.wav, by: ruben}]\n    lower_third: off\n    interstitial: off\n"
+        "    picture: {mosaic: [{file: home/street.mp4, by: mika}, {file: home/street.mp4, by: ben}]}\n" + card("B"),
         ["cut", "interstitial"],
     ),
     "a segment's own transition": (film("A") + card("B", more="    transition: wipe\n"), ["cut", "wipe"]),
@@ -85,7 +102,7 @@ def test_what_lies_over_a_cut_follows_from_what_is_on_both_sides(case: str, fold
 
 
 def test_no_frame_holds_two_texts_whatever_follows_whatever(folder: Path) -> None:
-    pieces = [film("A"), card("B"), card("C"), film("D", more="    lower_third: {show: Rain, at: 1, length: 2}\n"), card("E")]
+    pieces = [film("A"), card("B"), card("C"), film("D", more=f"    {NAME}"), card("E")]
     timeline, _ = cut(folder, "".join([*pieces, film("F"), film("G"), card("H")]))
     leads = 0
     for placed, stack in zip(Programme(timeline).segments, covered(timeline.segments), strict=True):
@@ -102,13 +119,38 @@ def test_no_frame_holds_two_texts_whatever_follows_whatever(folder: Path) -> Non
     assert leads == 2, "one is handed in over A, another over G"
 
 
+@pytest.mark.parametrize(
+    ("at", "length", "seen"),
+    [(1, 2, 42), (0.5, 2.4, 54), (0.5, 2.25, 54), (0.5, 2, 48), (1.4, 1.6, 38)],
+    ids=["to the end", "into it", "just before it", "well before it", "too short to leave"],
+)
+@pytest.mark.parametrize("files", [FILES, MATTE], ids=["pass", "matte"])
+def test_a_name_leaves_before_the_passage_begins_where_it_can_be_read_until_then(
+    at: float, length: float, seen: int, files: dict[str, str], folder: Path
+) -> None:
+    written = f"    lower_third: {{show: Rain, at: {at}, length: {length}}}\n"
+    timeline, _ = cut(folder, film("A", more=written) + card("B"), files=files)
+    names = [one.frames for one in clips(timeline.segments[0], "lower_third")]
+    assert names == [seen], "a passage takes the last 6 of its 72 frames"
+    assert timeline.segments[0].stack.frames == 72
+
+
+def test_the_sheet_of_a_pass_knows_what_kind_of_piece_comes(folder: Path) -> None:
+    piece = "  - animation: C\n    frames: breathe/frame_%04d.png\n    rate: 12\n    by: mika\n"
+    timeline, _ = cut(folder, card("A") + film("B") + card("D") + piece)
+    media = [one.cover.before.media for one in timeline.segments if one.cover]
+    kinds = [one.fields for one in media if isinstance(one, CardMedia)]
+    assert kinds[0] == {"kind": "clip"}, "a film"
+    assert kinds[2] == {"kind": "animation"}, "a title card, which announces one"
+
+
 def test_only_a_theme_that_has_it_and_a_show_that_asks_take_it(folder: Path) -> None:
     asked = SHOW + "transition: theme\n"
-    plain = {**FILES, "theme.yaml": FILES["theme.yaml"].replace("transition: theme\n", "")}
+    plain = {**FILES, "theme.yaml": FILES["theme.yaml"].replace("transition: theme", "transition: cut")}
     pieces = film("A") + card("B") + film("C")
     assert [over(one) for one in cut(folder / "plain", pieces, files=plain)[0].segments] == ["cut"] * 3
     shown = cut(folder / "asked", pieces, files=plain, show=asked)[0].segments
-    assert [over(one) for one in shown] == ["cut", "interstitial", "cut"]
+    assert [over(one) for one in shown] == ["cut", "interstitial", "pass 6"]
     other = cut(folder / "other", pieces, show=SHOW + "transition: push\n")[0].segments
     assert [over(one) for one in other] == ["cut", "push", "push"]
     built_in = ShowFolder(folder / "built-in", show=asked.replace("theme: between\n", "theme: paper\n"))

@@ -24,7 +24,10 @@ from tests.app.small import MANIFEST, PEOPLE, small_show
 WAVES = "  - music: Waves\n    stems: [{file: count.mov, by: ana}]\n    picture: waveform\n"
 STREET = "  - clip: Street\n    file: street.mov\n    transition: {dissolve: 0.2}\n    lower_third: auto\n    by: ben\n"
 ALL = MANIFEST + STREET + WAVES
-SHOW = "show: Test\nprofiles: [tiny]\nrate: 25\nopening: off\nend: off\ninterstitial: off\ncredits: {thanks: [Everyone]}\n"
+SHOW = (
+    "show: Test\nprofiles: [tiny]\nrate: 25\ntransition: cut\nopening: off\nend: off\ninterstitial: off\n"
+    "credits: {thanks: [Everyone]}\n"
+)
 
 
 @pytest.fixture(scope="module")

@@ -63,6 +63,28 @@ def test_only_a_card_without_music_sounds_and_silence_that_is_written_stays(
     assert [file for file, *_ in heard(segments(tmp_path, written, "interstitial: off\n")[name])] == sounds
 
 
+@pytest.mark.parametrize(
+    ("settings", "sounding"),
+    [
+        ("", {"letter-title": "pass.flac", "street": "pass.flac"}),
+        ("theme: signal\n", {"letter-title": "pass.flac", "street": "pass.flac"}),
+        ("theme: paper\n", {}),
+        ("transition: cut\n", {}),
+        ("transition: {wipe: 0.5}\n", {}),
+        ("theme_sounds: off\n", {}),
+    ],
+)
+def test_what_passes_over_a_cut_is_heard_where_it_is_seen(settings: str, sounding: dict[str, str], tmp_path: Path) -> None:
+    cards = f"  - card: Before\n    length: 3\n{POEM}  - clip: Street\n    file: home/street.mp4\n"
+    found = segments(tmp_path, cards, settings)
+    assert {name: Path(one.passage.media.path).name for name, one in found.items() if one.passage} == sounding
+
+
+def test_a_sting_lands_where_the_theme_has_uncovered_its_card(tmp_path: Path) -> None:
+    found = segments(tmp_path, f"  - card: Before\n    length: 3\n{POEM}", "theme: signal\n")
+    assert heard(found["letter-title"])[0][:2] == ("sting-poem.flac", Fraction(14, 24))
+
+
 def test_a_show_can_do_without(tmp_path: Path) -> None:
     assert segments(tmp_path, settings="theme_sounds: off\n")["letter-title"].stack.sound == ()
     louder = segments(tmp_path, settings="theme_sounds: on\n")["letter-title"].stack.sound

@@ -114,7 +114,7 @@ class Session:
         inputs = {mix.name: self.files[mix.origin.key, mix.origin.output] for mix in mixes}  # type: ignore[union-attr]
         samples = self.plan.samples
         with ExitStack() as stack:
-            placed = opened(programme.segments, work(Path(), inputs, {}), stack)
+            placed = opened((*programme.segments, *programme.over), work(Path(), inputs, {}), stack)
             gains = read_whole(self.files[master.key, "gains"])[:, 0]
             return np.concatenate(list(mastered(placed, samples, gains, 0, samples)))
 

@@ -46,7 +46,7 @@ class Mixes:
         for at in range(0, end, size):
             count = min(size, end - at)
             block = np.zeros((count, 2), np.float32)
-            for segment in self.programme.segments:
+            for segment in (*self.programme.segments, *self.programme.over):
                 first, last = max(at, segment.start), min(at + count, segment.start + segment.samples)
                 if segment.mix is not None and first < last:
                     block[first - at : last - at] += self.of(segment, first, last - first)
