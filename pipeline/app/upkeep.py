@@ -16,12 +16,14 @@ from pipeline import manifest
 from pipeline.cards import check as theme_check
 from pipeline.cards import palette
 from pipeline.cards import preview as theme_preview
+from pipeline.cards import starter as new_theme
 from pipeline.cards import theme as themes
+from pipeline.cards.sheet import Sheet
 from pipeline.execution import libav, toolchain
 from pipeline.execution.machine import cores
-from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
 from pipeline.manifest import starter
-from pipeline.manifest.folders import show_folder
+from pipeline.manifest.folders import SHOW, show_folder
 from pipeline.profiles import loader as profiles
 from pipeline.segments.registry import kinds
 
@@ -42,6 +44,51 @@ def check_theme(name: str, folder: Path) -> tuple[Diagnostic, ...]:
     loaded = themes.load(name, folders)
     in_files = (*theme_check.mistakes(loaded), *palette.fixed(loaded), *theme_check.lacking(loaded, folders))
     return (*in_files, *theme_preview.check(loaded))
+
+
+@dataclass(frozen=True, slots=True)
+class BegunTheme:
+    """A theme that was begun: its files, and the place in show.yaml where the show's theme stands, with that theme."""
+
+    files: tuple[Path, ...]
+    extends: str
+    where: Where | None
+    worn: str
+
+
+def begin_theme(name: str, extends: str | None, folder: Path) -> BegunTheme:
+    """Write the files of a new theme into the show around a folder. It extends that theme, or the show's own.
+
+    Raises InputFault outside of a show, where the name is taken or is none, and where there is no such parent.
+    """
+    root = show_folder(folder.absolute())
+    folders = (root / "templates",)
+    known = themes.names(folders)
+    new_theme.refuse(name, known)
+    home = folders[0] / name
+    if os.path.lexists(home):
+        raise InputFault((Diagnostic(Where(f"templates/{name}"), "it exists already", "choose another name, or move it away"),))
+    where, worn = _worn(root)
+    if extends is not None and extends not in known:
+        hint = did_you_mean(extends, known)
+        raise InputFault((Diagnostic(Where("--extends"), f"there is no theme {extends!r}", hint),))
+    parent = themes.load(extends or worn, folders)
+    new_theme.refuse_parent(parent)
+    home.mkdir(parents=True)
+    made = []
+    for file, content in new_theme.files(name, parent).items():
+        (home / file).write_text(content, encoding="utf-8")
+        made.append(home / file)
+    return BegunTheme(tuple(made), parent.name, where, worn)
+
+
+def _worn(root: Path) -> tuple[Where | None, str]:
+    """Return the theme that a show says, and where it says it. Raises InputFault where show.yaml has no form."""
+    sheet = Sheet(root / SHOW, SHOW)
+    said = sheet.root.mapping().get("theme")
+    worn = said.text() if said is not None else themes.DEFAULT
+    sheet.check()
+    return (said.where if said is not None else None), worn
 
 
 def _template_folders(folder: Path) -> tuple[Path, ...]:

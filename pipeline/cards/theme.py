@@ -37,7 +37,8 @@ _PASS: Mapping[str, Declared] = {"kind": ""}
 
 _CARD = ("kind", "seconds", "in", "out", "smallest", "box", "roll", "page", "fields", "ground", "lead", "freeze")
 _BOX = ("left", "right", "width", "top", "bottom", "height")
-_DEPTH = 4
+DEEPEST = 4
+"""Themes that stand behind each other in a theme's `extends`, at most."""
 
 _LOADED: dict[tuple[str, str], Theme] = {}
 _KEPT = 8
@@ -48,6 +49,11 @@ def names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
     """Return the names of all themes in `folders` and built in, sorted."""
     found = {sheet.parent.name for folder in (*folders, built_in()) for sheet in folder.glob("*/theme.yaml")}
     return tuple(sorted(found))
+
+
+def is_name(name: str) -> bool:
+    """Say whether a theme can be called so."""
+    return _NAME.fullmatch(name) is not None
 
 
 class Memory(Protocol):
@@ -94,7 +100,7 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
     parent = None
     if "extends" in top:
         parent_name = top["extends"].text()
-        if parent_name in (*line, name) or len(line) >= _DEPTH:
+        if parent_name in (*line, name) or len(line) >= DEEPEST:
             top["extends"].wrong(f"{parent_name} is already in the line of this theme")
             sheet.check()
         if _find(parent_name, folders) is None:
@@ -171,7 +177,7 @@ def _plain(members: Mapping[str, object]) -> list[tuple[str, str]]:
 
 
 def _find(name: str, folders: tuple[Path, ...]) -> Path | None:
-    known = (folder / name for folder in (*folders, built_in())) if _NAME.fullmatch(name) else ()
+    known = (folder / name for folder in (*folders, built_in())) if is_name(name) else ()
     return next((folder for folder in known if (folder / "theme.yaml").is_file()), None)
 
 

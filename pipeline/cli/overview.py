@@ -24,7 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "schema": "Write the JSON Schemas of manifests, of segments in files of their own, of show.yaml and people.yaml.",
     "doctor": "Say which tools are used, what they cannot do, and what to put into a bug report.",
     "store": "Look after the store of rendered parts.",
-    "theme": "Look at themes and check them.",
+    "theme": "Begin themes, look at them and check them.",
 }
 """Each command with its first sentences, in the order in which they are shown. It lies in the module of its name in this room."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,40 @@ def test_a_theme_is_looked_for_in_the_show(tmp_path: Path) -> None:
         upkeep.check_theme("ours", folder)
     with pytest.raises(InputFault, match="there is no such theme"):
         upkeep.check_theme("ours", tmp_path)
+
+
+def test_a_theme_is_begun_in_a_show(tmp_path: Path) -> None:
+    root = a_show(tmp_path / "show").parent.parent
+    settings = root / "episodes/show.yaml"
+    settings.write_text(re.sub("(?m)^theme: .*$", "theme: stage", settings.read_text()))
+    begun = upkeep.begin_theme("ours", None, root / "episodes")
+    assert sorted(begun.files) == sorted((root / "templates/ours").iterdir())
+    assert (begun.extends, begun.worn) == ("stage", "stage")
+    line = settings.read_text().splitlines().index("theme: stage") + 1
+    assert str(begun.where) == f"episodes/show.yaml:{line}:8"
+    assert upkeep.begin_theme("other", "ours", root).extends == "ours"
+    before = {path: path.read_bytes() for path in begun.files}
+    with pytest.raises(InputFault, match="there is a theme ours already"):
+        upkeep.begin_theme("ours", None, root)
+    assert before == {path: path.read_bytes() for path in begun.files}
+    (root / "templates/half").symlink_to("nowhere")
+    with pytest.raises(InputFault, match="it exists already"):
+        upkeep.begin_theme("half", None, root)
+    with pytest.raises(InputFault, match="did you mean 'stage'"):
+        upkeep.begin_theme("third", "stagge", root)
+    settings.write_text(settings.read_text().replace("theme: stage", "theme: [stage]"))
+    with pytest.raises(InputFault, match="is not a text"):
+        upkeep.begin_theme("third", None, root)
+    with pytest.raises(InputFault, match="belongs to no show"):
+        upkeep.begin_theme("third", None, tmp_path)
+    assert {path.name for path in (root / "templates").iterdir()} == {"ours", "other", "half"}
+
+
+def test_a_show_that_names_no_theme_begins_from_the_default(tmp_path: Path) -> None:
+    settings = a_show(tmp_path / "show").parent / "show.yaml"
+    settings.write_text(re.sub("(?m)^theme: .*$", "", settings.read_text()))
+    begun = upkeep.begin_theme("ours", None, settings.parent)
+    assert (begun.extends, begun.where, begun.worn) == ("create-together", None, "create-together")
 
 
 def test_a_theme_is_drawn_into_a_folder(tmp_path: Path) -> None:

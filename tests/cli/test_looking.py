@@ -136,6 +136,17 @@ def test_a_collection_keeps_what_the_last_builds_need(show: Path) -> None:
 # ---------------------------------------------------------------------------------------------- theme
 
 
+def test_a_theme_is_begun_and_its_next_steps_are_told(tmp_path: Path) -> None:
+    show = small_show(tmp_path / "our show; rm")
+    found = told("theme", "new", "ours", "--extends", "paper", folder=show).splitlines()
+    assert found[:3] == [f"templates/ours/{name}" for name in ("theme.yaml", "lower_third.css", "preview.yaml")]
+    assert found[4] == "together theme preview ours"
+    assert found[5].startswith("write `theme: ours` into episodes/show.yaml")
+    found = told("theme", "new", "theirs", "--extends", "ours", "--show", str(show), folder=tmp_path).splitlines()
+    assert found[0] == "our show; rm/templates/theirs/theme.yaml"
+    assert found[4] == f"together theme preview theirs --show '{show}'"
+
+
 def test_a_preview_draws_every_card_in_every_shape(tmp_path: Path) -> None:
     show = small_show(tmp_path / "show")
     plain_theme(show / "templates/plain")
