@@ -158,6 +158,9 @@ def _value(item: Any, where: Where, known: Known) -> Iterator[Diagnostic]:
             yield Diagnostic(where, f"there is no asset {match[1]}", f"there is: {', '.join(sorted(known.assets)) or 'none'}")
     for unit in dict.fromkeys(_units(item.value)):
         yield Diagnostic(where, f"the unit {unit} does not follow the picture's size", "write px (of 1080 lines), em or %")
+    if item.lower_name.startswith("animation") and "calc(" in text:  # which drops all of it
+        hint = "write a time, or var(--in); what begins later holds its first state in its keyframes"
+        yield Diagnostic(where, "the engine does not calculate the times of an animation", hint)
     if item.lower_name == "font-family":
         for family in (part.strip().strip("\"'") for part in text.split(",")):
             if family not in known.families and not family.startswith("var("):

@@ -225,6 +225,15 @@ def test_a_property_that_moves_has_values_between(name: str) -> None:
     assert len({first, middle, last}) == 3
 
 
+def test_the_times_of_an_animation_are_not_calculated_and_that_is_told() -> None:
+    known = Known(variables={"--in"}, families=(), assets=())
+    late = ".x{animation:k 1s calc(200ms + 100ms) both}"
+    assert _drawn(".x{animation:k 1s 300ms both}", 500) != _drawn("", 500) == _drawn(late, 500)
+    (told,) = css.mistakes(late, "x.css", known)
+    assert told.message == "the engine does not calculate the times of an animation"
+    assert list(css.mistakes(".x{animation:k 1s var(--in) both;width:calc(1px + 2px)}", "x.css", known)) == []
+
+
 def test_text_holders_are_the_elements_with_text_of_their_own() -> None:
     source = '<div class="a"><p class="b c">{{ x }}</p><i class="d"></i>{% if y %}<b class="e">y</b>{% endif %}</div>'
     assert templates.text_classes(source) == {"b", "c", "e"}
