@@ -16,7 +16,7 @@ from pipeline.cards.card import describe
 from pipeline.cards.draw import Painter, painter
 from pipeline.cards.fault import CardFault
 
-SHEET = "title: Ours\nextends: signal\n"
+SHEET = "title: Ours\nextends: signal\ncards:\n  billing: {kind: still, seconds: 2, box: canvas, fields: {title: }}\n"
 CSS = ".place { position: absolute; left: 96px; top: 200px; width: 1728px; } .place .title { max-height: none; }\n"
 TITLE = '<div class="display title barred"{{ bars(title, 1728, 640, 330) }} {{ script(title) }}>{{ title }}</div>'
 HTML = f'<div class="place">{TITLE}</div>\n'
@@ -24,12 +24,12 @@ HTML = f'<div class="place">{TITLE}</div>\n'
 
 def drawn(folder: Path, title: str, *, html: str = HTML, language: str = "en", height: int = 540) -> Painter:
     (folder / "ours").mkdir(exist_ok=True)
-    for name, text in {"theme.yaml": SHEET, "title.css": CSS, "title.html": html}.items():
+    for name, text in {"theme.yaml": SHEET, "billing.css": CSS, "billing.html": html}.items():
         (folder / "ours" / name).write_text(text, encoding="utf-8")
     theme = themes.load("ours", (folder,))
     fields = {"title": title}
     size = {"width": height * 16 // 9, "height": height}
-    return painter(describe(theme, "title", fields, **size, rate=Fraction(24), frames=24, language=language))
+    return painter(describe(theme, "billing", fields, **size, rate=Fraction(24), frames=24, language=language))
 
 
 def inked(brush: Painter, height: int = 540) -> list[tuple[int, int]]:
@@ -71,7 +71,7 @@ def test_a_title_in_other_letters_than_the_face_has_is_left_as_it_is(tmp_path: P
 def test_a_measure_that_cannot_be_is_told_at_its_line(tmp_path: Path, asked: str) -> None:
     with pytest.raises(CardFault, match="lines of") as raised:
         drawn(tmp_path, "A", html=f'<div class="title"{{{{ bars(title, {asked}) }}}}>{{{{ title }}}}</div>\n')
-    assert str(raised.value.where) == "templates/ours/title.html:1:1"
+    assert str(raised.value.where) == "templates/ours/billing.html:1:1"
 
 
 def even(text: str, width: float) -> float:

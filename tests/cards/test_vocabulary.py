@@ -39,7 +39,7 @@ def mine(folder: Path, files: dict[str, str]) -> Theme:
 def drawn(theme: Theme, card: str, fields: dict[str, FieldValue], language: str) -> str:
     """Return the markup of a card."""
     found = describe(theme, card, fields, width=640, height=360, rate=Fraction(24), frames=96, language=language)
-    return "".join(part.artwork.markup for part in found.slices) if found.slices else found.whole.markup
+    return "".join(artwork.markup for artwork, _ in found.parts)
 
 
 CREDITS: dict[str, FieldValue] = {
