@@ -36,12 +36,14 @@ class Composer:
         self._composition = composition
         self._layers = [_Layer(one, picture) for one, picture in zip(drawn, composition.pictures, strict=True)]
         self._last: tuple[tuple[State, ...], Pixels] | None = None
+        self._resting: tuple[tuple[State, ...], Pixels] | None = None
 
     def frame(self, number: int) -> Pixels:
         """Return frame `number`, from 0, premultiplied; the same array as before where nothing has moved. It must not change."""
         states = self.states(number)
         if self._last is None or self._last[0] != states:
-            self._last = states, self._composed(states)
+            rest = 0 if self._last is None else _alike(self._last[0], states)
+            self._last = states, self._composed(states, rest)
         return self._last[1]
 
     def states(self, number: int) -> tuple[State, ...]:
@@ -49,17 +51,32 @@ class Composer:
         one = self._composition
         return tuple(state(one.moves, picture.moves, one.time(number)) for picture in one.pictures)
 
-    def _composed(self, states: Sequence[State]) -> Pixels:
+    def _composed(self, states: tuple[State, ...], rest: int) -> Pixels:
+        # The `rest` lowest layers are where they were in the frame before: what they are together is kept.
+        done, canvas = self._begun(states)
+        scale = float(self._composition.scale)
+        for number in range(done, len(states)):
+            a, b, c, d, e, f = states[number].matrix
+            self._layers[number].over(canvas, (a, b, c * scale, d, e, f * scale), states[number].opacity)
+            if number + 1 == rest:
+                self._resting = states[:rest], canvas.copy()
+        return canvas
+
+    def _begun(self, states: tuple[State, ...]) -> tuple[int, Pixels]:
+        """Return how many of the lowest layers lie in the frame already, and the frame so far."""
+        if self._resting is not None and states[: len(self._resting[0])] == self._resting[0]:
+            return len(self._resting[0]), self._resting[1].copy()
         width, height = self._composition.size
         canvas: Pixels = np.zeros((height, width, 4), np.uint8)
         if self._composition.ground:
             red, green, blue = bytes.fromhex(self._composition.ground[1:])
             canvas[:] = blue, green, red, 255
-        scale = float(self._composition.scale)
-        for layer, one in zip(self._layers, states, strict=True):
-            a, b, c, d, e, f = one.matrix
-            layer.over(canvas, (a, b, c * scale, d, e, f * scale), one.opacity)
-        return canvas
+        return 0, canvas
+
+
+def _alike(one: Sequence[State], other: Sequence[State]) -> int:
+    """Return how many states are the same, from the lowest on."""
+    return next((number for number, (a, b) in enumerate(zip(one, other, strict=True)) if a != b), len(one))
 
 
 class _Layer:

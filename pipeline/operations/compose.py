@@ -42,12 +42,21 @@ class ComposeCard(Operation):
             stream = movie.add_stream("utvideo", rate=one.rate, options={"threads": "1", "flags": "+bitexact"})
             (stream.width, stream.height), stream.pix_fmt = one.size, self._format
             stream.time_base = 1 / one.rate
+            last, coded = None, b""
             for number in range(one.frames):
                 pixels = composer.frame(number)
-                pixels = pixels if one.ground else compose.straight(pixels)
-                frame = av.VideoFrame.from_ndarray(pixels, format="bgra").reformat(format=self._format)
-                frame.pts, frame.time_base = number, 1 / one.rate
-                movie.mux(stream.encode(frame))
+                if pixels is last:  # each frame is coded by itself, so what rests need not be coded again
+                    packet = av.Packet(coded)
+                    packet.stream, packet.time_base, packet.is_keyframe, packet.duration = stream, 1 / one.rate, True, 1
+                    packet.pts = packet.dts = number
+                    movie.mux(packet)
+                else:
+                    shown = pixels if one.ground else compose.straight(pixels)
+                    frame = av.VideoFrame.from_ndarray(shown, format="bgra").reformat(format=self._format)
+                    frame.pts, frame.time_base = number, 1 / one.rate
+                    (packet,) = stream.encode(frame)
+                    last, coded = pixels, bytes(packet)
+                    movie.mux(packet)
                 work.progress((number + 1) / one.frames)
             movie.mux(stream.encode())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -196,3 +197,27 @@ def test_the_colour_of_what_is_transparent_is_never_seen() -> None:
     black[black[:, :, 3] == 0, :3] = 255
     one = composition(moves(x=F(1, 2), rotate=7), ground="#000000")
     assert Composer(one, [black]).frame(0)[:, :, :3].max() == 0
+
+
+@pytest.mark.parametrize("order", [range(24), [0, 1, 2, 20, 3, 4, 21, 22, 2, 3]], ids=["forward", "here and there"])
+def test_frames_do_not_depend_on_those_before(order: Sequence[int]) -> None:
+    """What rests below is kept from frame to frame: of a layer that rests first, one that does later, one that always moves."""
+    first = moves(x=Track((Stop(F(1, 3), F(0)), Stop(F(2, 3), F(9)))))
+    then = moves(x=Track((Stop(F(0), F(0)), Stop(F(1, 3), F(7)))), opacity=F(3, 4))
+    one = composition(first, then, moves(y=Track((Stop(F(0), F(0)),), F(5))), frames=24, ground="#203040")
+    clear = (200, 30, 90, 160)
+    drawn = [square(SIZE, 4, 4, 30, 40, WHITE), square(SIZE, 20, 8, 50, 30, clear), square(SIZE, 30, 2, 40, 20, WHITE)]
+    composer = Composer(one, drawn)
+    for number in order:
+        assert np.array_equal(composer.frame(number), Composer(one, drawn).frame(number))
+
+
+def test_what_rests_below_is_laid_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = composition(moves(), moves(), moves(y=Track((Stop(F(0), F(0)),), F(5))), frames=24)
+    laid: list[int] = []
+    over = compose._Layer.over
+    monkeypatch.setattr(compose._Layer, "over", lambda layer, *rest: (laid.append(1), over(layer, *rest)))
+    composer = Composer(one, [square(SIZE, 4, 4, 30, 40, WHITE)] * 3)
+    for number in range(24):
+        composer.frame(number)
+    assert len(laid) == 24 + 2 * 2, "twice: the first frame does not know yet that it rests"
