@@ -14,12 +14,13 @@ pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 CLIP = "  - clip: {name}\n    file: {name}.mov\n"
 CARD = "  - {{card: {name}, length: 1}}\n"
 A, B, C = (CLIP.format(name=name) for name in "abc")
+CUT = "    transition: cut\n"
 ONE, TWO = (CARD.format(name=name) for name in ("One", "Two"))
 
 
 @pytest.mark.parametrize("rate", ["24", "30000/1001"])
 def test_a_card_is_handed_in_over_the_film_and_then_cut_to(tmp_path: Path, rate: str) -> None:
-    manifest = themed(tmp_path, A + ONE + B, rate=rate)
+    manifest = themed(tmp_path, A + ONE + B + CUT, rate=rate)
     movie, _, _ = build(manifest)
     _, luma = pictures(movie)
     second, lead = (24, LEAD) if rate == "24" else (30, 8)  # 6 frames at 24 are 7.49 at 29.97
@@ -30,12 +31,12 @@ def test_a_card_is_handed_in_over_the_film_and_then_cut_to(tmp_path: Path, rate:
         left = 160 * (lead - k) / lead if rate == "24" else 160 * min(1, (lead - k) * 1001 / 30000 / 0.25)
         assert light[second - lead + k] == pytest.approx(left, abs=2), f"the edge in frame {k}"
     assert light[second : 2 * second] == [0] * second, "the card alone"
-    assert levels(luma[2 * second :]) == [[FILM["b"]]] * second, "a card opens onto its film by itself"
+    assert levels(luma[2 * second :]) == [[FILM["b"]]] * second, "what a segment says wins"
 
 
 def test_a_changed_title_encodes_the_lead_and_the_card_and_nothing_else_of_the_picture(tmp_path: Path) -> None:
     long = A.replace("a.mov", "long.mov")
-    manifest = themed(tmp_path, long + "  - {card: One, length: 1, id: one}\n" + B)
+    manifest = themed(tmp_path, long + "  - {card: One, length: 1, id: one}\n" + B + CUT)
     grey = "nullsrc=s=160x90:r=24:d=5,geq=lum=120:cb=128:cr=128"
     ffmpeg("-f", "lavfi", "-i", grey, "-c:v", "libx264", "-qp", "0", str(manifest.parent / "media/long.mov"))
     _, first, _ = build(manifest)
