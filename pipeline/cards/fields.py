@@ -36,6 +36,7 @@ FIELDS: Mapping[str, Mapping[str, Declared]] = {
     "lower_third": {"people": [_PERSON], "kind": ""},
     "quote": {"lines": [REQUIRED], "by": ""},
     "poem_line": {"lines": [REQUIRED], "by": ""},
+    "held": {"before": "", "large": REQUIRED, "after": ""},
     "stanza": {"lines": [_VERSE], "begins": 1, "ends": 1},
     "caption": {"text": REQUIRED, "place": ""},
     "name_tag": {"name": REQUIRED, "role": "", "kind": "", "people": [_PERSON]},
@@ -52,7 +53,7 @@ PIECES: Mapping[str, int] = {"opening": 4, "title": 4, "end": 8}
 """The cards that show pieces of the episode, and how many pictures of them each has at most."""
 
 PICTURES: Mapping[str, tuple[str, ...]] = {
-    "lower_third": (), "poem_line": (), "stanza": (), "caption": (), "name_tag": (), "watermark": (), "credits": (),
+    "lower_third": (), "poem_line": (), "held": (), "stanza": (), "caption": (), "name_tag": (), "watermark": (), "credits": (),
     "credits_page": (), "mosaic": (),
     "interstitial": ("first",),
     "thumbnail": ("first",),
@@ -64,9 +65,9 @@ PICTURES: Mapping[str, tuple[str, ...]] = {
 ADDED_PICTURES = ("first",)
 """Those of a card that a theme adds."""
 
-OPTIONAL = ("credits_page", "thumbnail", "mosaic")
+OPTIONAL = ("credits_page", "thumbnail", "mosaic", "held")
 """Built-in cards that a theme may do without: without pages, all credits roll; the thumbnail is then a frame by itself; mosaics
-have no sheet around them."""
+have no sheet around them, and no line of a poem is held."""
 
 RESERVED = ("shape", "language", "script", "qr", "asset", "colour", "word", "picture", "pictures", "rows", "columns")
 """What every template sees besides its card's fields, so that no field may be called so."""

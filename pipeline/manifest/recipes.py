@@ -41,6 +41,7 @@ def _cards(theme: Theme | None) -> ThemeCards:
         theme.mosaic,
         theme.colours,
         theme.cards["name_tag"],
+        "held" in theme.cards,
     )
 
 

@@ -64,6 +64,7 @@ class ThemeCards:
     `seconds` gives how long the theme shows a card, `motion` how long it takes to come and go. `added` holds, for each card that
     the theme adds and a manifest may show, its fields as declared; None where the theme cannot be read. `mosaic` is how it lays
     out mosaics, None where it has no sheet for them; `colours` are its colours by name, `tag` the card of a player's name.
+    `has_held` says that it has a card for a line of a poem that is held.
     """
 
     seconds: Callable[[str], Fraction]
@@ -72,6 +73,7 @@ class ThemeCards:
     mosaic: MosaicSpec | None = None
     colours: Mapping[str, str] = field(default_factory=dict)
     tag: CardSpec | None = None
+    has_held: bool = True
 
 
 @dataclass(frozen=True, slots=True)

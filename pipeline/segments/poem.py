@@ -64,6 +64,8 @@ class Poem(SegmentShape):
     """off leaves the lines off the screen."""
     stanzas: Annotated[Stanzas, one_of("off", "lit", "whole")] = "off"
     """off shows a line at a time, lit a stanza whose lines are lit as they are spoken, whole a stanza, all lit at once."""
+    held: str = ""
+    """A word of the line that matters most: that line then fills the picture, and the word is four times as large as the rest."""
     voice: SoundField = None
     """The voice that reads it; it begins half a second in where it has no `at`."""
     voices: tuple[Sound, ...] = ()
@@ -101,6 +103,9 @@ class Poem(SegmentShape):
             raise mistake("a poem needs a voice or lines", "write `voice`, and `text` (a file) or `lines`")
         if self.stanzas != "off" and not self.show_lines:
             raise mistake("the lines are off the screen, so no stanza is shown", "keep one of the two", ("stanzas",))
+        if self.held and (self.stanzas != "off" or not self.show_lines):
+            hint = "leave out `stanzas` and `show_lines`, or `held`"
+            raise mistake("no line is shown by itself, so none is held", hint, ("held",))
         return self
 
 
@@ -124,7 +129,7 @@ def build(shape: Poem, context: Context) -> Built | None:
     whole = [Voice(clip, sound.file, loc, ()) for loc, clip, sound in laid]
     clips = [clip for clip in (fitted(context, *one, frames) for one in laid) if clip is not None]
     lines = _standing(shape, context, verses, whole, frames) if len(clips) == len(laid) else []
-    shown = cards(context, verses, lines, shape.stanzas) if shape.show_lines else []
+    shown = cards(context, verses, lines, shape.stanzas, shape.held) if shape.show_lines else []
     made = _contributions(shape, context, clips, lines, frames)
     bed, bed_made = beds(context, ("bed",), shape.bed, frames)
     behind, behind_made = background(context, ("background",), shape.background, frames)

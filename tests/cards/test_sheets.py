@@ -17,7 +17,8 @@ from pipeline.people import FieldValue
 from tests.cards.samples import CARDS, person
 
 SIZES = {"wide": (320, 180), "tall": (180, 320), "square": (180, 180)}
-MOVING = ("opening", "title", "quote", "end", "lower_third")
+MOVING = ("opening", "title", "quote", "end", "lower_third", "held")
+HELD: dict[str, FieldValue] = {"before": "how far a", "large": "small", "after": "thing travels,"}
 FRAMES = 120
 SEVERAL: dict[str, FieldValue] = {
     "people": [person("Joe Park", "drums", "Busan"), person("Nguyễn Thị Ánh", "screaming"), person("Ana")],
@@ -34,7 +35,7 @@ def theme() -> Theme:
 def drawing(theme: Theme, card: str, shape: str = "wide", fields: dict[str, FieldValue] | None = None, **more: object) -> Drawing:
     width, height = SIZES[shape]
     given = {"language": "en", "frames": FRAMES, "pictures": dict.fromkeys(slots.known(card), slots.UPPER_MIDDLE), **more}
-    return describe(theme, card, fields or CARDS[card], width=width, height=height, rate=Fraction(24), **given)  # type: ignore[arg-type]
+    return describe(theme, card, fields or {**CARDS, "held": HELD}[card], width=width, height=height, rate=Fraction(24), **given)  # type: ignore[arg-type]
 
 
 def pixels(brush: LayeredPainter, given: Drawing, frame: int, css: str = "") -> NDArray[np.uint8]:
@@ -119,6 +120,16 @@ def test_a_lower_third_comes_from_nothing_and_goes_to_nothing(theme: Theme) -> N
     assert covered[0] == 0
     assert covered[1] > 1000
     assert covered[2] < covered[1] / 8  # the last frame is one before all is gone
+
+
+def test_a_held_word_is_four_times_as_high_as_what_was_said(theme: Theme) -> None:
+    """By capitals without descenders: how many rows each of three texts touches."""
+    given = drawing(theme, "held", fields={"before": "HHH", "large": "HHH", "after": ""})
+    rows = np.flatnonzero(letters(LayeredPainter(given), given, 60).any(axis=1))
+    parted = np.flatnonzero(np.diff(rows) > 1)
+    said, large = rows[parted[0]] - rows[0] + 1, rows[-1] - rows[parted[0] + 1] + 1
+    assert large > 4 * said
+    assert large > 180 / 5, "420 px of 1080: capitals are seven tenths of that"
 
 
 def test_a_changed_tagline_draws_one_layer_again_and_no_tear(theme: Theme) -> None:

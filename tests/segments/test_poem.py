@@ -95,3 +95,42 @@ def test_a_character_that_no_card_can_show_is_a_mistake_at_the_file_that_holds_i
         show.cut("episode: {title: A}\nsegments:\n  - poem: P\n    voice: poems/letter.wav\n    text: poems/letter.txt\n")
     (found,) = told.value.diagnostics
     assert (found.where.line, found.message.startswith("poems/letter.txt, line 2: ")) == (5, True)
+
+
+def held(segment: Segment) -> list[tuple[str, object]]:
+    """Return the card and the words of each line that is shown."""
+    track = next(track for track in segment.stack.picture if track.name == "lines")
+    media = [item.media for item in track.items if isinstance(item, Clip)]
+    return [(one.card, one.fields.get("lines", one.fields)) for one in media if isinstance(one, CardMedia)]
+
+
+def test_the_line_of_a_held_word_fills_the_picture_and_the_others_stand_as_they_do(tmp_path: Path) -> None:
+    segment = poem(tmp_path, "    held: small\n    lines: [a small thing, how far a small thing travels, it met you]\n")
+    assert held(segment) == [
+        ("poem_line", ("a small thing",)),
+        ("held", {"before": "how far a", "large": "small", "after": "thing travels"}),  # the last line that has it
+        ("poem_line", ("it met you",)),
+    ]
+
+
+def test_a_held_word_may_be_part_of_a_line_without_spaces(tmp_path: Path) -> None:
+    segment = poem(tmp_path, "    held: 小さな\n    lines: [誰かが小さな舟を折った。]\n")
+    assert held(segment) == [("held", {"before": "誰かが", "large": "小さな", "after": "舟を折った。"})]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("    held: large\n    lines: [a small thing]\n", "no line has 'large' in it; write it as it stands in its line"),
+            ("    held: small\n    stanzas: lit\n    lines: [a small thing]\n", "no line is shown by itself, so none is held"),
+    ],
+)
+def test_a_word_that_cannot_be_held_is_told(tmp_path: Path, fields: str, expected: str) -> None:
+    with pytest.raises(InputFault, match=expected):
+        poem(tmp_path, fields)
+
+
+def test_a_theme_that_cannot_hold_a_line_is_told(tmp_path: Path) -> None:
+    show = ShowFolder(tmp_path)
+    with pytest.raises(InputFault, match="the theme has no card for a line that is held; leave `held` out"):
+        show.cut("episode: {title: A}\ntheme: paper\nsegments:\n  - poem: P\n    held: small\n    lines: [a small thing]\n")
