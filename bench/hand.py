@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import count
 from pathlib import Path
@@ -159,9 +159,11 @@ class Hand:
     def _segment(self, segment: Segment) -> str:
         stack = segment.stack
         footage = [track for track in stack.picture if not has_cards(track)]
-        whole = [track for track in footage if _box(track) == WHOLE]
         tiles = [track for track in footage if _box(track) != WHOLE]
-        picture = self._track(whole[0], self.size) if whole else self._mosaic(tiles, stack.frames) if tiles else ""
+        whole = [track for track in footage if _box(track) == WHOLE and not (tiles and plain(track))]
+        behind = next((plain(track) for track in footage if plain(track)), self.timeline.background)
+        mosaic = self._mosaic(tiles, stack.frames, behind) if tiles and not whole else ""
+        picture = self._track(whole[0], self.size) if whole else mosaic
         if not picture:
             picture = self._colour(self.timeline.background, stack.frames)
         for track in stack.picture:
@@ -241,18 +243,21 @@ class Hand:
         corners = f"x0=W*{low}:y0=H*{low}:x1=W*{high}:y1=H*{low}:x2=W*{low}:y2=H*{high}:x3=W*{high}:y3=H*{high}"
         return f",perspective={corners}:interpolation=cubic:sense=source:eval=frame"
 
-    def _mosaic(self, tracks: Sequence[Track], frames: int) -> str:
+    def _mosaic(self, tracks: Sequence[Track], frames: int, behind: str) -> str:
         width, height = self.size
+        colour = f"0x{behind[1:]}"
         streams, layout = [], []
-        for track in tracks:
-            box = _box(track)
+        for full in tracks:
+            box = _box(full)
+            waits, track = entered(full, self.rate)
             left, top = (_even(share * side) for share, side in ((box.x, width), (box.y, height)))
             right, bottom = _even((box.x + box.width) * width), _even((box.y + box.height) * height)
             tile = self._track(track, (right - left, bottom - top))
-            shown = sum(item.frames for item in track.items if isinstance(item, Clip))
+            shown = waits + sum(item.frames for item in track.items if isinstance(item, Clip))
+            if waits:
+                tile = self._do(f"tpad=start={waits}:color={colour}", tile)
             streams.append(self._do(f"tpad=stop={frames - shown}", tile) if shown < frames else tile)
             layout.append(f"{left}_{top}")
-        colour = f"0x{self.timeline.background[1:]}"
         return self._do(
             f"xstack=inputs={len(streams)}:layout={'|'.join(layout)}:fill={colour},pad={width}:{height}:color={colour}", *streams
         )
@@ -341,6 +346,29 @@ def gains(report: Path, mixes: dict[str, Path]) -> dict[str, float]:
 def has_cards(track: Track) -> bool:
     """Say whether a track shows cards."""
     return any(isinstance(item, Clip) and isinstance(item.media, CardMedia) for item in track.items)
+
+
+def plain(track: Track) -> str:
+    """Return the colour of a track that shows nothing else; empty for any other."""
+    media = {item.media if isinstance(item, Clip) else None for item in track.items}
+    (only,) = media if len(media) == 1 else (None,)
+    return only.colour if isinstance(only, ColourMedia) else ""
+
+
+def entered(track: Track, rate: Fraction) -> tuple[int, Track]:
+    """Return for how many frames nobody is seen of a tile, and the rest of its track.
+
+    Whoever is given the same picture to make lets a window be there at once where ours opens.
+    """
+    first, *others = track.items
+    waits = 0
+    if isinstance(first, Gap):
+        waits, (first, *others) = first.frames, others
+    if isinstance(first, Clip) and first.opening:
+        after = first.opening.after
+        waits += after
+        first = replace(first, frames=first.frames - after, start=first.start + after / rate, opening=None)
+    return waits, Track(track.name, (first, *others))
 
 
 def _box(track: Track) -> Box:

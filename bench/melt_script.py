@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
-from bench.hand import Drawn, has_cards
+from bench.hand import Drawn, entered, has_cards
 from bench.rivals import Finished, seconds_of
 from pipeline.timeline.model import (
     WHOLE,
@@ -201,7 +201,11 @@ class Script:
     def _footage(self, track: Track, box: Box) -> str:
         items: list[tuple[str, int, int, Transition | None]] = []
         before: Transition | None = None
-        for item in track.items:
+        waits, shown = entered(track, self.rate)
+        if waits:
+            opening = next((item.opening for item in track.items if isinstance(item, Clip)), None)
+            items.append((self._colour(opening.colour if opening else self.timeline.background, waits), 0, waits, None))
+        for item in shown.items:
             if isinstance(item, Transition):
                 before = item
                 continue

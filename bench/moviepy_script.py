@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,10 @@ class Script:
         from moviepy import ColorClip, ImageClip, VideoFileClip
         from moviepy.video.fx import CrossFadeIn
 
+        if clip.opening:
+            after = clip.opening.after
+            start += after
+            clip = replace(clip, frames=clip.frames - after, start=clip.start + after / self.rate, opening=None)
         seconds, at = float(clip.frames / self.rate), float(start / self.rate)
         box = clip.placement.box
         width, height = round(box.width * self.size[0]), round(box.height * self.size[1])
