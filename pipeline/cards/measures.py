@@ -13,7 +13,7 @@ from pipeline.faults import did_you_mean
 SHAPES = ("wide", "tall", "square")
 _ROLL = ("row", "role_row", "heading", "gap", "speed", "slowest", "fastest", "leading", "columns", "long")
 _PAGE = ("title", "heading", "role", "name", "gap", "height", "columns", "names")
-_MOSAIC = ("margin", "gutter", "many", "narrow", "corners", "ground", "behind", "opens")
+_MOSAIC = ("margin", "gutter", "many", "narrow", "corners", "reach", "ground", "behind", "opens")
 
 
 def roll(value: Value, base: RollSpec) -> RollSpec:
@@ -63,7 +63,7 @@ def mosaic(
         value.lacks("a theme that lays out mosaics has a card mosaic", "it is the sheet around the windows")
     entry, found = value.mapping(_MOSAIC), base or MosaicSpec()
     changes: dict[str, Any] = {
-        key: entry[key].whole(0, 200) for key in ("margin", "gutter", "narrow", "corners") if key in entry
+        key: entry[key].whole(0, 200) for key in ("margin", "gutter", "narrow", "corners", "reach") if key in entry
     }
     if "many" in entry:
         changes["many"] = entry["many"].whole(1, 37)

@@ -95,7 +95,8 @@ class MosaicSpec:
     """How a theme lays out a mosaic: windows in a sheet that lies over the pictures. Lengths in design pixels.
 
     From `many` pictures on, `narrow` is between two of them instead of `gutter`. `ground` is the name of the sheet's colour and
-    `behind` of that in a window in which nobody is seen yet; for `opens` seconds it opens, then.
+    `behind` of that in a window in which nobody is seen yet; for `opens` seconds it opens, then. `reach` is how far into a window
+    the sheet's corners and shadows are drawn; what lies farther inside is left out, which is most of the work.
     """
 
     margin: int = 40
@@ -103,6 +104,7 @@ class MosaicSpec:
     many: int = 8
     narrow: int = 20
     corners: int = 26
+    reach: int = 36
     ground: str = ""
     behind: str = ""
     opens: Fraction = Fraction(1, 2)

@@ -14,9 +14,11 @@ from pipeline.ffmpeg.conform import conform
 from pipeline.ffmpeg.graph import Video
 from pipeline.ffmpeg.source import read_source
 from pipeline.media.info import VideoInfo
+from pipeline.plan import sheet
 from pipeline.plan.drawing import Drawn, drawn_video
 from pipeline.plan.encode import Inputs
 from pipeline.timebase import FrameRange
+from pipeline.timeline.model import CardMedia
 from pipeline.timeline.regions import Shown
 
 
@@ -75,6 +77,12 @@ def lay(
         top = filters.shifted(filters.trim(held, part.offset, part.frames), shown.start)
         return _over(base, _with_alpha(top, *drawing.box[2:]), x, y, shown=shown, frames=frames)
     top = _picture(drawn, inputs)
+    media = clip.media
+    if isinstance(media, CardMedia) and media.card == "mosaic" and drawing.box == (0, 0, *canvas):
+        for piece in sheet.parts(media.fields, canvas):
+            cropped = filters.crop(top, piece.width, piece.height, piece.x, piece.y)
+            base = _over(base, cropped, piece.x, piece.y, shown=shown, frames=frames)
+        return base
     fades = drawing.fade_in or clip.fade_in, drawing.fade_out or clip.fade_out
     if part.offset < fades[0] or part.offset + part.frames > part.total - fades[1]:
         top = ramped(filters.repeat(top, part.frames, rate), part, fades, rate, alpha=True)

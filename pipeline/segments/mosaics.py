@@ -184,6 +184,7 @@ def _sheet(context: Context, spec: MosaicSpec, places: Sequence[_Place], frames:
         "height": down,
         "windows": tuple(place.window._asdict() for place in places if place.window),
         "corners": spec.corners,
+        "reach": spec.reach,
         "ground": context.cards.colours[spec.ground],
     }
     return Track("sheet", (card(context, ("picture",), "mosaic", fields, frames),))
