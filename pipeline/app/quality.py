@@ -10,6 +10,7 @@ from pipeline.analysis.facts import PictureFacts, SmallPictures, SoundFacts, Thu
 from pipeline.app.episodes import Work, checks, facts_of
 from pipeline.app.shows import Show
 from pipeline.app.spans import placed
+from pipeline.captions.stamps import BROKEN, FORMATS
 from pipeline.delivery import captions
 from pipeline.execution.execute import Results
 from pipeline.operations.codec import read
@@ -19,9 +20,10 @@ from pipeline.plan.meant import goes_on, may_be_black, may_stand
 from pipeline.plan.quality import SOUND, THUMBNAIL, taking
 from pipeline.plan.spans import Span, cut
 from pipeline.qc.measure import measure
-from pipeline.qc.model import Measurements, Planned, PlannedSegment, PlannedSpan, PlannedThumbnail
+from pipeline.qc.model import Measurements, Planned, PlannedSegment, PlannedSpan, PlannedThumbnail, Written
 from pipeline.qc.report import Report
 from pipeline.timebase import FrameRange
+from pipeline.timeline import captions as timed
 from pipeline.timeline.chapters import chapters
 from pipeline.timeline.programme import Programme
 from pipeline.timeline.shots import cuts
@@ -55,13 +57,27 @@ def planned(show: Show, work: Work) -> Planned:
         marks=marks,
         title=timeline.title,
         cuts=cuts(programme),
-        by_hand=captions.by_hand(programme),
+        written=written(programme),
         formats=("srt", "vtt", *(("ttml",) if work.profile.ttml else ())),
         parts=sum(segment.chapter for segment in timeline.segments),
         thumbnail=PlannedThumbnail(
             *thumbnail.size(work.profile.video), picture.first, tuple(picture.first + number for number in picture.numbers)
         ),
     )
+
+
+def written(programme: Programme) -> dict[tuple[str, int], Written]:
+    """Return where captions are written that come from files, by language and number; of two that became one the first's."""
+    return {
+        (language, number): Written(
+            source.path,
+            has_times=not source.is_stretched and source.path.lower().endswith(FORMATS),
+            has_breaks=not source.is_stretched and source.path.lower().endswith(BROKEN),
+        )
+        for language, cues in timed.placed(programme).items()
+        for number, cue in enumerate(cues)
+        if (source := cue.source) is not None
+    }
 
 
 def measured(show: Show, work: Work, results: Results, planned_: Planned) -> Measurements:

@@ -56,7 +56,7 @@ def lint(
     remarks: list[Remark] = []
     for number in order:
         caption = captions[number]
-        found = [*_alone(caption, timing), *_broken(caption.text, rules)]
+        found = [*_alone(caption, timing), *crowded(caption.text, rules)]
         if end is not None and caption.end > end:
             found.append(("late", f"ends {_seconds(caption.end - end)} after the programme"))
         remarks += (Remark(rule, caption.start, message, number) for rule, message in found)
@@ -96,7 +96,8 @@ def _cut(caption: Caption, timing: Timing) -> Iterator[Remark]:
         yield Remark("cut", at, f"{verb}s {there}; {verb} {on}, or {away} frames away")
 
 
-def _broken(text: str, rules: Rules) -> Iterator[tuple[Rule, str]]:
+def crowded(text: str, rules: Rules) -> Iterator[tuple[Rule, str]]:
+    """Yield the rules of lines that a text breaks, and how."""
     lines = text.split("\n")
     if len(lines) > rules.lines:
         yield "lines", f"has {len(lines)} lines; at most {rules.lines}"

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pipeline.captions import Caption, write_srt, write_vtt
-from pipeline.captions.stamps import FORMATS
 from pipeline.delivery import imsc
 from pipeline.timeline.captions import placed
 from pipeline.timeline.programme import Programme
@@ -20,16 +19,6 @@ def merged(programme: Programme) -> dict[str, tuple[Caption, ...]]:
     return {
         language: tuple(replace(cue.caption, name="") for cue in cues)
         for language, cues in placed(programme).items()
-    }
-
-
-def by_hand(programme: Programme) -> dict[tuple[str, int], str]:
-    """Return which captions `fix` does not mend, by language and number, with their file; empty where they have none."""
-    return {
-        (language, number): cue.source.path if cue.source else ""
-        for language, cues in placed(programme).items()
-        for number, cue in enumerate(cues)
-        if cue.source is None or cue.source.is_stretched or not cue.source.path.lower().endswith(FORMATS)
     }
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from pipeline.captions import Caption, Remark, Rules, lint, quoted, rules_of
+from pipeline.captions import Caption, Remark, Rules, lint, quoted, rules_of, wrap
 from pipeline.captions.corrected import rows
+from pipeline.captions.lint import crowded
 from pipeline.faults import Severity
 from pipeline.profiles.model import Profile
 from pipeline.qc.chapters import chapters_inside
@@ -19,7 +20,7 @@ from pipeline.qc.flashing import flashing
 from pipeline.qc.headers import headers
 from pipeline.qc.inventory import inventory
 from pipeline.qc.made import made
-from pipeline.qc.model import Finding, Measurements, Planned, PlannedSpan
+from pipeline.qc.model import Finding, Measurements, Planned, PlannedSpan, Written
 from pipeline.qc.picture import decoded, judged, programme
 from pipeline.qc.sound import jumps, listened, loudness
 from pipeline.qc.stream import bit_rate, keys, packets, picture_form, sound_form
@@ -31,8 +32,9 @@ from pipeline.timeline.chapters import FEWEST
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 
-_MENDED = ("cut", "gap", "lines", "long", "overlap", "short", "width")
-"""Rules that a caption breaks by its times or breaks, which can be mended without a word changed."""
+_BY_BREAKS = ("lines", "width")
+_BY_TIMES = ("cut", "gap", "long", "overlap", "short")
+"""Rules that a caption breaks by its breaks, or by its times, which can be mended without a word changed."""
 
 
 def judge(measurements: Measurements, planned: Planned, profile: Profile, rules: Rules | None = None) -> tuple[Finding, ...]:
@@ -117,6 +119,19 @@ def _remarks(captions: Sequence[Caption], planned: Planned, rules: Rules, end: F
     return sorted(found, key=lambda one: one.at)
 
 
+def _mended(remark: Remark, caption: Caption, written: Written, language: str, rules: Rules | None) -> str:
+    """Return what mends a caption of a file without a word changed; empty where nothing does."""
+    by_hand = f"mend it by hand in {written.path}"
+    if remark.rule in _BY_BREAKS:
+        left = crowded(wrap(caption.text, language), rules or rules_of(language))
+        if remark.rule in (rule for rule, _ in left):
+            return f"{by_hand}: no other line breaks make it fit"
+        return "together captions fix may mend it" if written.has_breaks else by_hand
+    if remark.rule in _BY_TIMES:
+        return "together captions fix may mend it" if written.has_times else by_hand
+    return ""
+
+
 def _captions(planned: Planned, rules: Rules | None) -> Iterator[Finding]:
     end = planned.frames / planned.rate
     for language, captions in planned.captions.items():
@@ -124,9 +139,8 @@ def _captions(planned: Planned, rules: Rules | None) -> Iterator[Finding]:
             severity = _ERROR if remark.rule == "late" else _WARNING
             message = f"the {language} caption {remark.number + 1}, {quoted(captions[remark.number])}, {remark.message}"
             frame = int(remark.at * planned.rate)
-            hint = "together captions fix may mend it" if remark.rule in _MENDED else ""
-            if hint and (path := planned.by_hand.get((language, remark.number))) is not None:
-                hint = f"mend it by hand in {path}" if path else ""
+            written = planned.written.get((language, remark.number))
+            hint = _mended(remark, captions[remark.number], written, language, rules) if written else ""
             yield replace(planned.found(f"caption_{remark.rule}", severity, message, frame, hint), kind=language)
     if planned.captions and not planned.captions.get(planned.language):
         there = ", ".join(sorted(planned.captions))

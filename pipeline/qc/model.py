@@ -105,6 +105,15 @@ class PlannedThumbnail:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """The file that a caption comes from, and whether `together captions fix` can change its times there, and its breaks."""
+
+    path: str
+    has_times: bool = True
+    has_breaks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """What was planned: frames, their rate, samples a channel, captions by language, how many chapters are published.
     `parts` counts the segments that ask for one.
@@ -113,8 +122,8 @@ class Planned:
     have no sound of their own: loudness is compared as if they were not there, since their quiet is meant. `marks` are the
     chapters: frame and title. `spans` and `segments` are in order; without spans, nothing was planned of single pictures.
     `formats` are the endings of the files of captions of each language. `thumbnail` is the picture that stands for the episode;
-    `cuts` are the frames with which another picture begins. `by_hand` are captions, by language and number, that `fix` does not
-    change: with the file that they come from, empty for those that come from none.
+    `cuts` are the frames with which another picture begins. `written` says of captions, by language and number, where they come
+    from; of one that comes from no file it says nothing.
     """
 
     frames: int
@@ -133,7 +142,7 @@ class Planned:
     formats: tuple[str, ...] = ("srt", "vtt")
     thumbnail: PlannedThumbnail | None = None
     cuts: tuple[int, ...] = ()
-    by_hand: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    written: Mapping[tuple[str, int], Written] = field(default_factory=dict)
 
     def found(
         self, code: str, severity: Severity, message: str, frame: int | None = None, hint: str = "", *, frames: int = 1

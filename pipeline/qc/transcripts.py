@@ -43,7 +43,10 @@ def _compare(name: str, text: str, cues: Sequence[Caption], planned: Planned) ->
     whole, at = _solid(text), 0
     between: list[tuple[int, str]] = []  # the caption that follows, and what stands before it
     known = _known(cues, planned)
-    for number, part in ((number, _solid(part)) for number, cue in enumerate(cues) for part in _turns(cue)):
+    parts = [(number, _solid(part)) for number, cue in enumerate(cues) for part in _turns(cue)]
+    if _is_all(whole, [part for _, part in parts], known):
+        return
+    for number, part in parts:
         begin = whole.find(part, at)
         if begin < 0:
             # Where the same is said again later, that was taken for what is lacking: it lacks where others' words stand.
@@ -56,6 +59,29 @@ def _compare(name: str, text: str, cues: Sequence[Caption], planned: Planned) ->
     between.append((len(cues), whole[at:]))
     if left := _unsaid(" ".join(gap for _, gap in between if gap), known):
         yield Finding("transcript", Severity.ERROR, f"{name} holds what nobody says: {left[:40]!r}", hint=_AGAIN)
+
+
+def _is_all(whole: str, parts: Sequence[str], known: Sequence[str]) -> bool:
+    """Say whether a text is these parts with nothing but what is known, and times, before, between and after them.
+
+    A part may stand in a title, too, or be one: all ways to read the text are followed side by side.
+    """
+    at = _beyond(whole, {0}, known)
+    for part in parts:
+        at = _beyond(whole, {place + len(part) for place in at if whole.startswith(part, place)}, known)
+    return len(whole) in at
+
+
+def _beyond(whole: str, places: set[int], known: Sequence[str]) -> set[int]:
+    """Return these places of a text, and those after what is known or is a time there."""
+    found, waiting = set(places), list(places)
+    while waiting:
+        place = waiting.pop()
+        ends = {place + len(one) for one in known if whole.startswith(one, place)}
+        ends |= {time.end() for time in [_TIMES.match(whole, place)] if time}
+        waiting += ends - found
+        found |= ends
+    return found
 
 
 def _links(name: str, page: _Reader, cues: Sequence[Caption], planned: Planned) -> Iterator[Finding]:

@@ -101,6 +101,16 @@ def package(cut: Programme, cues: tuple[Caption, ...]) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.parametrize("said", ["A", "day", "A day", "0:01", "a", "Ana"])
+def test_words_that_stand_in_a_title_too_are_no_ones_that_nobody_says(said: str) -> None:
+    cut = programme(replace(segment("a", "clip"), stack=Stack(250_000, ())))
+    cues = (cue(1, said, "Ana"), cue(9, said))
+    files = package(cut, cues)
+    assert list(transcripts(files, planned(cut, cues))) == []
+    lacking = {name: content.replace(said.encode(), b"") for name, content in files.items()}
+    assert list(transcripts(lacking, planned(cut, cues)))
+
+
 @settings(max_examples=30, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(captions())
 def test_quality_control_finds_every_word_in_what_is_written(cues: tuple[Caption, ...]) -> None:

@@ -12,7 +12,7 @@ from pipeline.profiles.model import Profile
 from pipeline.qc import Measurements, Planned, judge, measure
 from pipeline.qc.boxes import Colour, Movie, PictureForm, SoundForm, Track
 from pipeline.qc.measure import heard
-from pipeline.qc.model import Heard
+from pipeline.qc.model import Heard, Written
 
 BASE = profiles.load("youtube")
 PROFILE: Profile = replace(BASE, video=replace(BASE.video, width=160, height=90))
@@ -139,18 +139,36 @@ def test_a_finding_says_where() -> None:
     assert str(finding) == "error caption_late: 0:00:01.480: the en caption 1, “ok”, ends 0.500 s after the programme"
 
 
-@pytest.mark.parametrize(("path", "hint"), [("home/a.ttml", "mend it by hand in home/a.ttml"), ("", "")])
-def test_what_fix_does_not_change_is_not_said_to_be_mended_by_it(path: str, hint: str) -> None:
-    short = (Caption(Fraction(1), Fraction(3, 2), "so"),)
-    found = judge(Measurements(1, GOOD, "", SOUND), replace(PLANNED, captions={"en": short}, by_hand={("en", 0): path}), PROFILE)
-    assert [(one.code, one.hint) for one in found] == [("caption_short", hint)]
+FIX, HAND = "together captions fix may mend it", "mend it by hand in a.srt"
+LONG = "one " * 12 + "two"
+
+
+@pytest.mark.parametrize(("text", "written", "hints"), [
+    ("so", Written("a.srt"), {"caption_short": FIX}), ("so", None, {"caption_short": ""}),
+    ("so", Written("a.srt", has_times=False), {"caption_short": HAND}),
+    (LONG, Written("a.srt"), {"caption_width": FIX}), (LONG, Written("a.srt", has_breaks=False), {"caption_width": HAND}),
+    ("x" * 43, Written("a.srt"), {"caption_width": f"{HAND}: no other line breaks make it fit"}),
+    ("a\nb\nc", Written("a.srt"), {"caption_lines": FIX}),
+    (f"{LONG}\n{LONG}", Written("a.srt"), {"caption_width": FIX}),
+])  # fmt: skip
+def test_only_what_fix_can_change_is_said_to_be_mended_by_it(text: str, written: Written | None, hints: dict[str, str]) -> None:
+    said = (Caption(Fraction(1), Fraction(3, 2) if text == "so" else Fraction(8), text),)
+    planned = replace(PLANNED, frames=250, captions={"en": said}, written={("en", 0): written} if written else {})
+    found = judge(Measurements(1, GOOD, "", SOUND), planned, PROFILE)
+    told = {one.code: one.hint for one in found if one.code in ("caption_short", "caption_width", "caption_lines")}
+    assert told == hints
 
 
 def test_a_caption_beside_a_cut_is_told_once_a_language_with_its_number() -> None:
     spoken = (Caption(Fraction(3, 25), Fraction(32, 25), "so"), Caption(Fraction(34, 25), Fraction(2), "it goes"))
     found = judge(
-        Measurements(1, GOOD, "", SOUND), replace(PLANNED, captions={"en": spoken[:1], "es": spoken}, cuts=(35,)), PROFILE
-    )
+        Measurements(1, GOOD, "", SOUND),
+        replace(
+            PLANNED, captions={"en": spoken[:1], "es": spoken}, cuts=(35,),
+            written={(language, number): Written("a.srt") for language in ("en", "es") for number in range(2)},
+        ),
+        PROFILE,
+    )  # fmt: skip
     told = [(one.timecode, one.message) for one in found if one.code == "caption_cut"]
     assert {one.hint for one in found if one.code == "caption_cut"} == {"together captions fix may mend it"}
     assert told == [
