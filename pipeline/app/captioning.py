@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ from pipeline.timeline.shots import cuts
 
 if TYPE_CHECKING:
     from pipeline.app.session import Session
+    from pipeline.manifest.model import Episode
 
 Key = tuple[str, int]
 """A file's path in the media folder, and the number of a caption in it, from 0."""
@@ -97,12 +98,16 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Captioned:
-    """What was found about an episode's captions, and what mends of it what rules can mend. `told` names files left alone."""
+    """What was found about an episode's captions, and what mends of it what rules can mend. `told` names files left alone.
+
+    `left` is how much is found in the files once they are mended.
+    """
 
     remarks: tuple[Remarked, ...]
     fixes: tuple[Fix, ...]
     told: tuple[str, ...]
     captions: int
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +124,41 @@ class _Entry:
         return (self.cue.source.path, self.cue.source.number) if self.cue.source and self.original else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found in an episode, with its files as they are or as they are to be."""
+
+    remarks: tuple[Remarked, ...]
+    fixes: tuple[Fix, ...]
+    told: tuple[str, ...]
+    captions: int
+
+
 def look(session: Session, path: Path) -> Captioned:
     """Judge all captions of the episode at a path, and find what rules change in their files. Raises InputFault for its mistakes.
 
     Files are taken as they are on the disk. What only a deliverable minds, such as captions that do not fit into the picture, is
     none here: it may be what is mended.
     """
-    episode, root = loading.load(path, session.media), session.show.root
-    library = OverlaidLibrary(episode.media, session.media(episode.media), lambda path: None, {})  # without unsaved texts
+    episode = loading.load(path, session.media)
+    found = _look(session, episode, {})
+    if not found.fixes:
+        return Captioned(found.remarks, (), found.told, found.captions, len(found.remarks))
+    # A format may round a time, so what is left is found in what would be written.
+    after = _look(session, episode, {fix.real: fix.after for fix in found.fixes}).remarks
+    left = {_known(one) for one in after}
+    remarks = tuple(replace(one, is_mendable=_known(one) not in left) for one in found.remarks)
+    return Captioned(remarks, found.fixes, found.told, found.captions, len(after))
+
+
+def _known(remark: Remarked) -> tuple[str, str, str, int, str]:
+    return remark.language, remark.segment, remark.path, remark.number, remark.rule
+
+
+def _look(session: Session, episode: Episode, over: Mapping[Path, bytes]) -> _Found:
+    """Judge the captions of an episode; some files of captions hold what is laid `over` them."""
+    root = session.show.root
+    library = OverlaidLibrary(episode.media, session.media(episode.media), over.get, {})  # without unsaved texts
     theme = themes.load(episode.theme, episode.template_folders, session.show.here.checked)
     timeline, _, _ = assembly.assembled(episode, library, theme)
     profile = profiles.load(episode.profiles[0], episode.profile_folders)
@@ -166,7 +198,7 @@ def look(session: Session, path: Path) -> Captioned:
         for file, (content, _) in sorted(after.items()) if content != contents[file]
     ]  # fmt: skip
     told = _told(programme, contents, remarks, refused)
-    return Captioned(tuple(remarks), tuple(fixes), tuple(told), sum(map(len, entries.values())))
+    return _Found(tuple(remarks), tuple(fixes), tuple(told), sum(map(len, entries.values())))
 
 
 def _contents(library: OverlaidLibrary, programme: Programme) -> tuple[dict[str, bytes], dict[str, str]]:

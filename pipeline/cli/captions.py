@@ -65,11 +65,10 @@ def fix(
                 else:
                     print(one.diff, end="")
             if not as_json:
-                left = sum(not one.is_mendable for one in found.remarks)
                 if not found.fixes:
-                    tell_line(f"{path}: nothing that rules can mend" + (f"; {left} left for you" if left else ""))
-                elif left:
-                    tell_diagnostics([f"{path}: {_counted(left, 'finding')} left for you: together captions check {path}"])
+                    tell_line(f"{path}: nothing that rules can mend" + (f"; {found.left} left for you" if found.left else ""))
+                elif found.left:
+                    tell_diagnostics([f"{path}: {_counted(found.left, 'finding')} left for you: together captions check {path}"])
                 tell_diagnostics(f"warning: {words}" for words in found.told)
 
 
@@ -89,8 +88,8 @@ def _tell(path: Path, found: Captioned) -> None:
     if not found.remarks:
         tell_line(f"{path}: good; {_counted(found.captions, 'caption')}", "green")
         return
-    mendable = sum(one.is_mendable for one in found.remarks)
-    mends = f"; together captions fix mends {mendable}" if mendable else ""
+    mendable = len(found.remarks) - found.left  # it may break one rule for two
+    mends = f"; together captions fix mends {mendable}" if mendable > 0 else ""
     tell_line(f"{path}: {_counted(len(found.remarks), 'finding')}{mends}", "bold")
     groups: dict[tuple[str, str, str], dict[str, list[Remarked]]] = {}
     for one in found.remarks:

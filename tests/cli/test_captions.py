@@ -35,6 +35,11 @@ segments:
       - {file: one.mov, in: 1, out: 5}
       - {file: two.mov, in: 1, out: 6, captions: {en: two.srt}}
 """
+ONE_FILM = """episode: {title: A}
+segments:
+  - docu-short: One
+    clips: [{file: one.mov, in: 0.37, captions: {en: a.lrc}}]
+"""
 SONG = """episode: {title: A}
 segments:
   - music: Song
@@ -239,3 +244,31 @@ def test_times_of_other_formats_are_mended_and_what_is_left_to_a_person_is_named
     assert (media / "b.ttml").read_bytes() == ttml.replace(b'"3.2s"', b'"3.840s"')
     again = together("captions", "check", "episodes/e.yaml", folder=tmp_path / "show")
     assert "together captions fix mends" not in again.stdout
+
+
+SUNG = """\
+[00:01.00]word word x
+[00:03.43]word word x
+[00:04.28]
+[00:04.40]word word word word word word word word word word word word x
+[00:06.79]word word word x
+[00:07.56]
+[00:07.66]word word word word word word word word x
+[00:09.85]word word word word word word word word word word x
+[00:10.43]word word word x
+[00:11.89]word word word word x
+[00:13.65]
+[00:13.76]
+"""
+
+
+def test_what_is_left_is_counted_in_what_is_written(tmp_path: Path) -> None:
+    # Line 4 is held for as long as it takes to read, up to line 5: two rules less are broken, and another one is.
+    media = a_show(tmp_path / "show", ONE_FILM, a_lrc=SUNG.encode())
+    counting(media / "one.mov", 350)
+    found = looked(media)
+    for fix in found.fixes:
+        fix.write()
+    after = looked(media)
+    assert {(one.number, one.rule) for one in after.remarks} - {(one.number, one.rule) for one in found.remarks} == {(5, "gap")}
+    assert (found.left, len(after.remarks), len(found.remarks)) == (6, 6, 8)
