@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 from pipeline.captions import Caption, plain, write_srt
 from pipeline.captions.encodings import python_name
 from pipeline.cards import theme as themes
-from pipeline.cards.model import Theme
 from pipeline.execution.disk import disk_faults
 from pipeline.faults import Diagnostic, Where
 from pipeline.manifest import loading, recipes
 from pipeline.manifest.model import Episode, Part
-from pipeline.media.library import Library
+from pipeline.segments.base import Context
 from pipeline.segments.caption_files import CaptionsFile
 from pipeline.segments.poem import Poem, recited
 from pipeline.segments.timing import Spoken
@@ -54,11 +53,16 @@ def align(session: Session, path: Path, *, replaces: bool = False) -> tuple[Alig
     # What else is wrong in it, such as a file of times that there is not yet, keeps nobody from listening.
     episode = loading.load(path, session.media, session.texts.read)
     library, theme = session.media(episode.media), themes.load(episode.theme, episode.template_folders, session.show.here.checked)
+    context = recipes.context_of(episode, library, theme)
     poems = [part for part in episode.parts if isinstance(part.shape, Poem)]
-    return tuple(_aligned(episode, library, theme, part, replaces=replaces) for part in poems)
+    wanted = [(part, _wanted(episode, part, replaces=replaces)) for part in poems]
+    heard = [part for part, one in wanted if not one.problem]
+    recipes.side_by_side(heard, lambda part: _recited(part, replace(context, base=part.loc, diagnostics=[])))
+    return tuple(one if one.problem else _aligned(context, part, one) for part, one in wanted)
 
 
-def _aligned(episode: Episode, library: Library, theme: Theme, part: Part, *, replaces: bool) -> Aligned:
+def _wanted(episode: Episode, part: Part, *, replaces: bool) -> Aligned:
+    """Return which file is to be written for a poem, or why none is."""
     shape = part.shape
     assert isinstance(shape, Poem)
     where = episode.where(*part.loc)
@@ -80,22 +84,34 @@ def _aligned(episode: Episode, library: Library, theme: Theme, part: Part, *, re
         is_named = of_file == named
         how = "its times are used" if is_named else f"write `timing: {named}` to use its times"
         return replace(nothing, named=named, problem=f"{named} is there already, and stays as it is: {how}")
+    return replace(nothing, path=path, named=named)
+
+
+def _recited(part: Part, context: Context) -> tuple[tuple[str, ...], list[Spoken]] | None:
+    assert isinstance(part.shape, Poem)
+    return recited(part.shape, context)
+
+
+def _aligned(context: Context, part: Part, wanted: Aligned) -> Aligned:
+    """Write the file that is wanted for a poem."""
     told: list[Diagnostic] = []
-    context = replace(recipes.context_of(episode, library, theme), base=part.loc, diagnostics=told)
-    found = recited(shape, context)
+    found = _recited(part, replace(context, base=part.loc, diagnostics=told))
     if found is None:
-        return replace(nothing, problem="its lines could not be timed", told=tuple(told))
+        return replace(wanted, path=None, named="", problem="its lines could not be timed", told=tuple(told))
     captions = _captions(*found)
-    encoding = shape.timing.encoding if isinstance(shape.timing, CaptionsFile) and of_file == named else ""
+    path, shape = wanted.path, part.shape
+    assert path is not None
+    assert isinstance(shape, Poem)
+    encoding = shape.timing.encoding if isinstance(shape.timing, CaptionsFile) and shape.timing.file == wanted.named else ""
     try:
         content = write_srt(captions).encode(python_name(encoding or "utf-8") or "utf-8")
     except UnicodeEncodeError:
-        return replace(nothing, named=named, problem=f"{encoding} lacks letters of its lines: remove `encoding` from its timing")
+        return replace(wanted, path=None, problem=f"{encoding} lacks letters of its lines: remove `encoding` from its timing")
     partial = path.with_name(f".{path.name}.partial")
     with disk_faults(path.parent):
         partial.write_bytes(content)
         partial.replace(path)
-    return Aligned(shape.title, where, path, named, captions, tuple(told))
+    return replace(wanted, lines=captions, told=tuple(told))
 
 
 def _named(shape: Poem, name: str) -> str:

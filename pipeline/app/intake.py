@@ -168,7 +168,8 @@ class _Taking:
             if kind == "media" and self.collection.find(content, size) is None:
                 self.uploads.check(one, content)
             elif kind in ("captions", "text") and size > LARGEST_TEXT:
-                raise MediaFault(f"{one.name!r} has more than {LARGEST_TEXT // 1024 // 1024} MiB, which no text has")
+                message = f"{one.name!r} has more than {LARGEST_TEXT // 1024 // 1024} MiB, which no text has"
+                raise MediaFault(message, "is it the right file?")
         except MediaFault as fault:
             is_meant = kind != "media" or one.path.suffix.lower() in _ENDINGS
             return TakenFile(one.name, kind if is_meant else "other", fault=str(fault))

@@ -48,7 +48,7 @@ def entries(lists: Sequence[Path], folder: Path, told: list[Diagnostic]) -> tupl
         try:
             content = path.read_bytes()
         except OSError as fault:
-            told.append(Diagnostic(Where(shown), f"the list cannot be read: {fault.strerror}"))
+            told.append(Diagnostic(Where(shown), f"the list cannot be read: {fault.strerror}", "name a file that can be"))
             continue
         found += listing.read(content, shown, told)
     return tuple(found)
@@ -60,7 +60,8 @@ def write(path: Path, shown: str, persons: Sequence[Known], source: str, told: l
         for field, listed, kept in one.differs:
             is_told = f"is {kept!r} in people.yaml" if kept else "is missing in people.yaml"
             where = one.contributor.entries[0].where
-            told.append(Diagnostic(where, f"{one.key}: {field} {listed!r} {is_told}", "", Severity.WARNING))
+            message = f"{one.key}: {field} {listed!r} {is_told}"
+            told.append(Diagnostic(where, message, "people.yaml stays: write there what is right", Severity.WARNING))
     lines = [one.line for one in persons if one.is_new]
     if not lines:
         return ()

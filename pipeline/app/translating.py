@@ -72,12 +72,13 @@ def _lines(texts: Sequence[Waiting], name: str) -> Iterator[str]:
 
 
 def _entries(texts: Sequence[Waiting], name: str) -> Iterator[str]:
-    """Yield an entry for each text; those from another file than the one of the `name` below a comment that names it."""
-    before = name
+    """Yield an entry for each text, below a comment that says where it is seen; of another file than `name` with that."""
+    before = ""
     for one in texts:
         own = Path(one.where.path).name
-        if own != before:
-            yield f"  # {own}"
-            before = own
+        seen = f"  # {one.seen}{f', in {own}' if own != name else ''}"
+        if seen != before:
+            yield seen
+            before = seen
         key = scalar(one.text)
         yield from (f"  ? {key}", "  :") if len(key) > _LONGEST_KEY else (f"  {key}:",)

@@ -49,7 +49,8 @@ def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
         with mistakes.noted(number):
             start, end = Fraction(event.start, 1000), Fraction(event.end, 1000)
             if end <= start:
-                raise CaptionFault(f"the caption ends at {float(end):g} s, which is not after its start at {float(start):g} s")
+                message = f"the caption ends at {float(end):g} s, which is not after its start at {float(start):g} s"
+                raise CaptionFault(f"{message}; correct one of the two")
             caption = _caption(event.text, event.name.strip(), start, end, style)
             for line in caption.text.split("\n") if caption else ():
                 refuse_times(line, number)

@@ -104,5 +104,5 @@ def _caption(start: Fraction, end: Fraction, marked: str, number: int, offset: F
 def _seconds(found: re.Match[str], number: int) -> Fraction:
     hours, minutes, seconds, part = found.groups()
     if int(seconds) >= 60:
-        raise CaptionFault(f"the time {found[0]} has 60 or more seconds", number)
+        raise CaptionFault(f"the time {found[0]} has 60 or more seconds; write it in minutes and seconds", number)
     return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + Fraction(int(part or 0), 10 ** len(part or ""))

@@ -126,14 +126,15 @@ def times(line: str, number: int, *, mark: str, strict: bool) -> tuple[Fraction,
     """
     left, _, right = line.partition(ARROW)
     if ARROW in right:
-        raise CaptionFault(f"two {ARROW!r} in one line", number)
+        raise CaptionFault(f"two {ARROW!r} in one line; each caption has its own", number)
     # Blanks of other kinds, such as U+00A0, are no blanks to players.
     first, last, said = left.strip(_BLANKS), *_parted(right)
     if not first or not last:
         raise CaptionFault(f"{ARROW!r} belongs between two times only; in a text write \N{RIGHTWARDS ARROW}", number)
     start, end = (stamped(text, number, mark, strict=strict) for text in (first, last))
     if end <= start:
-        raise CaptionFault(f"the caption ends at {_short(last)}, which is not after its start at {_short(first)}", number)
+        message = f"the caption ends at {_short(last)}, which is not after its start at {_short(first)}"
+        raise CaptionFault(f"{message}; correct one of the two", number)
     return start, end, said
 
 
@@ -178,7 +179,7 @@ def stamped(text: str, number: int, mark: str, *, strict: bool) -> Fraction:
     """Read a time to exact seconds; see `times`. Raises CaptionFault with the line's number."""
     shown, example = _short(text), f"01:02:03{mark}456"
     if text.startswith(("-", "\N{MINUS SIGN}")):
-        raise CaptionFault(f"the time {shown} is below zero", number)
+        raise CaptionFault(f"the time {shown} is below zero; begin it at 00:00:00 at the earliest", number)
     match = _STAMP.fullmatch(text)
     if match is None:
         raise CaptionFault(f"{shown!r} is not a time; write {example}", number)
@@ -188,7 +189,7 @@ def stamped(text: str, number: int, mark: str, *, strict: bool) -> Fraction:
         # Readers disagree whether ",5" is 5 or 500 milliseconds, so it is not guessed.
         raise CaptionFault(f"the time {shown} needs three digits of milliseconds; write {example}", number)
     if int(match["minutes"]) >= 60 or int(match["seconds"]) >= 60:
-        raise CaptionFault(f"the time {shown} has 60 or more minutes or seconds", number)
+        raise CaptionFault(f"the time {shown} has 60 or more minutes or seconds; write it in hours, minutes and seconds", number)
     if strict and (len(match["minutes"]) < 2 or len(match["seconds"]) < 2 or mark not in text):
         raise CaptionFault(f"players do not read the time {shown}; write it as {example}", number)
     whole = int(match["hours"] or 0) * 3600 + int(match["minutes"]) * 60 + int(match["seconds"])

@@ -115,7 +115,7 @@ def _tree(text: str, name: str) -> tuple[Element, list[tuple[int, str]]]:
     mistakes.tell()
     root = builder.close()
     if not root.tag.startswith(f"{{{_TTML}"):
-        raise CaptionFault(f"{name} is not TTML: it does not begin with <tt xmlns={_TTML!r}>", 1)
+        raise CaptionFault(f"{name} is not TTML: it does not begin with <tt xmlns={_TTML!r}>; export it again", 1)
     names = {
         agent.get(f"{{{_XML}}}id", ""): "".join(next(iter(agent), agent).itertext()).strip()
         for agent in root.iter() if agent.tag.endswith("}agent")
@@ -135,7 +135,8 @@ def _captions(paragraph: ContentElement, number: int, voice: str, notices: Notic
     if end is None:
         end = begin + _NEVER
     if end <= begin:
-        raise CaptionFault(f"the caption ends at {float(end):g} s, which is not after its start at {float(begin):g} s", number)
+        message = f"the caption ends at {float(end):g} s, which is not after its start at {float(begin):g} s"
+        raise CaptionFault(f"{message}; correct one of the two", number)
     runs = list(_runs(paragraph, begin, end, _kinds(paragraph, ())))
     runs = [run for run in runs if run.begin < run.end]
     seen = [run for run in runs if run.text.strip()]

@@ -108,7 +108,7 @@ def _rule(rule: Any, shown: str, known: Known, frames: bool = False) -> Iterator
 
     where = Where(shown, rule.source_line, rule.source_column)
     if rule.type == "error":
-        yield Diagnostic(where, f"is not CSS: {rule.message}")
+        yield Diagnostic(where, f"is not CSS: {rule.message}", "correct it, or remove it")
     elif rule.type == "at-rule":
         word = rule.lower_at_keyword
         if word not in ("keyframes", "media") or rule.content is None:
@@ -144,7 +144,7 @@ def _value(item: Any, where: Where, known: Known) -> Iterator[Diagnostic]:
 
     text = tinycss2.serialize(item.value)
     if not text.strip():
-        yield Diagnostic(where, f"{item.name} has no value")
+        yield Diagnostic(where, f"{item.name} has no value", "write one, or remove the line")
     for variable in re.findall(r"var\(\s*(--[\w-]+)\s*\)", text):
         if variable not in known.variables:
             hint = guess(variable, sorted(known.variables)) or "it is none of the colours"
@@ -184,5 +184,6 @@ def _colour(item: Any, text: str, where: Where) -> Iterator[Diagnostic]:
         if part.type in ("whitespace", "comment"):
             continue
         if parse_color(part) is None and getattr(part, "lower_name", "") != "color-mix":
-            yield Diagnostic(where, f"{text.strip()} is not a colour")
+            hint = "write one as #rrggbb, or as a variable of the palette: var(--ink)"
+            yield Diagnostic(where, f"{text.strip()} is not a colour", hint)
             return

@@ -24,7 +24,8 @@ class Sheet:
         try:
             content = files(path)
         except OSError as fault:
-            raise InputFault((Diagnostic(Where(shown), f"this file cannot be read: {fault.strerror}"),)) from None
+            message = f"this file cannot be read: {fault.strerror}"
+            raise InputFault((Diagnostic(Where(shown), message, "let your account read it"),)) from None
         node = reader.read(content, shown, self.mistakes)
         if node is None:
             self.check()

@@ -43,7 +43,8 @@ def read(
     import yaml
 
     if len(content) > LARGEST:
-        diagnostics.append(Diagnostic(Where(path), f"the file is too large: at most {LARGEST:,} bytes are read"))
+        message = f"the file is too large: at most {LARGEST:,} bytes are read"
+        diagnostics.append(Diagnostic(Where(path), message, "is it the file that you meant?"))
         return None
     try:
         text = content.decode("utf-8-sig")
@@ -215,7 +216,8 @@ class _Reader:
         self.nodes += node.size if alias is not None else 1
         if self.nodes > MOST:
             where = node.where if alias is None else self._where(alias)
-            raise _Stop(Diagnostic(where, f"the file holds more than {MOST:,} values, aliases counted as what they stand for"))
+            message = f"the file holds more than {MOST:,} values, aliases counted as what they stand for"
+            raise _Stop(Diagnostic(where, message, "write out fewer, or divide the file"))
         if not self.open:
             self.root = node
             return

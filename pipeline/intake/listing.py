@@ -104,7 +104,7 @@ def read(content: bytes, path: str, diagnostics: list[Diagnostic]) -> tuple[Entr
             diagnostics.append(Diagnostic(Where(path, 1, 1), message, guess(title, known), Severity.WARNING))
         elif field is not None and field in fields[:number]:
             message = f"a second column means the same: {title!r}; the first that is filled counts"
-            diagnostics.append(Diagnostic(Where(path, 1, 1), message, severity=Severity.WARNING))
+            diagnostics.append(Diagnostic(Where(path, 1, 1), message, "keep one of the two", Severity.WARNING))
     entries = []
     for line, row in rows:
         if any(cell for cell in row[len(fields) :]):

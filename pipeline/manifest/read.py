@@ -48,7 +48,7 @@ def content_of(path: Path, shown: str, files: Files = from_disk) -> bytes:
     """Return a file's bytes. Raises InputFault, with its name as shown, where it cannot be read."""
     content = content_if_there(path, shown, files)
     if content is None:
-        raise InputFault((Diagnostic(Where(shown), "this file does not exist"),))
+        raise InputFault((Diagnostic(Where(shown), "this file does not exist", "name one that does"),))
     return content
 
 
@@ -59,7 +59,8 @@ def content_if_there(path: Path, shown: str, files: Files = from_disk) -> bytes 
     except FileNotFoundError:
         return None
     except OSError as fault:
-        raise InputFault((Diagnostic(Where(shown), f"this file cannot be read: {fault.strerror}"),)) from None
+        message = f"this file cannot be read: {fault.strerror}"
+        raise InputFault((Diagnostic(Where(shown), message, "let your account read it"),)) from None
 
 
 def document(content: bytes, path: str, wanted: str, diagnostics: list[Diagnostic]) -> Document | None:

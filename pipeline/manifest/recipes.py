@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -93,13 +93,18 @@ def media_of(shape: object) -> Iterator[str]:
 def _listen(episode: Episode, context: Context) -> None:
     """Listen to the voices of several poems side by side, before each is asked for in its turn; tells nothing."""
     poems = [part for part in episode.parts if is_listened_to(part.shape)]
-    if len(poems) < 2:
+    side_by_side(poems, lambda part: part.kind.build(part.shape, replace(context, base=part.loc, diagnostics=[])))
+
+
+def side_by_side(parts: Sequence[Part], ask: Callable[[Part], object]) -> None:
+    """Ask of several parts what is remembered, all at once, before each is asked for in its turn; one alone is not asked."""
+    if len(parts) < 2:
         return
     from concurrent.futures import ThreadPoolExecutor  # takes as long to load as a show that is known takes to read
 
-    pool = ThreadPoolExecutor(len(poems))
+    pool = ThreadPoolExecutor(len(parts))
     try:
-        for _ in pool.map(lambda part: part.kind.build(part.shape, replace(context, base=part.loc, diagnostics=[])), poems):
+        for _ in pool.map(ask, parts):
             pass
     finally:
         # After a Ctrl-C nobody waits for the others: they end with the session, whose aligner is closed.

@@ -86,11 +86,15 @@ def translated(episode: Episode, language: str, files: Files, diagnostics: list[
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A text without a translation, as it is written at a place; `is_description` says that it is the episode's."""
+    """A text without a translation, as it is written at a place; `is_description` says that it is the episode's.
+
+    `seen` says where viewers first see it: the segment, or another part of the manifest, and the field.
+    """
 
     text: str
     where: Where
     is_description: bool
+    seen: str = ""
 
 
 def waiting(episode: Episode, language: str, files: Files) -> tuple[Waiting, ...]:
@@ -107,7 +111,9 @@ def waiting(episode: Episode, language: str, files: Files) -> tuple[Waiting, ...
     speaker = _Speaker(episode, found[0], found[1], own.name)
     _episode(episode, speaker, files)
     description = _folded(episode.description)
-    found_in = [Waiting(text, told.where, text == description) for text, told in speaker.missing.items()]
+    found_in = [
+        Waiting(text, told.where, text == description, speaker.seen[text]) for text, told in speaker.missing.items()
+    ]  # fmt: skip
     paths = list(dict.fromkeys(one.where.path for one in found_in))
     return tuple(sorted(found_in, key=lambda one: (paths.index(one.where.path), one.where.line, one.where.column)))
 
@@ -154,6 +160,7 @@ class _Speaker:
         self.used: set[tuple[str | None, str]] = set()
         self.said: dict[str, dict[str, None]] = {}
         self.missing: dict[str, Diagnostic] = {}
+        self.seen: dict[str, str] = {}
 
     def say(self, text: str, loc: Loc, mark: Shown, segment: str | None = None) -> str:
         """Return a text in the other language; as it is where nothing says what it is there, which is remembered."""
@@ -173,8 +180,17 @@ class _Speaker:
                 message = f"{short!r} has no translation into {self.episode.language}, and stays as it is"
                 hint = f"write it into {self.shown}, {'as description:' if loc[-1:] == ('description',) else 'below texts:'}"
                 self.missing[key] = Diagnostic(where, message, hint, Severity.WARNING)
+                self.seen[key] = self._seen(loc, segment)
         self.said.setdefault(text, {})[found] = None
         return found
+
+    def _seen(self, loc: Loc, segment: str | None) -> str:
+        """Return where a text is seen, in words: `song (poem): lines`, `episode: title`."""
+        names = [part for part in loc if isinstance(part, str)]
+        kind = next((part.kind.name for part in self.episode.parts if part.name == segment), "")
+        field = "title" if names[-1] == kind else names[-1]
+        around = f"{segment} ({kind})" if loc[0] == "segments" else " ".join(names[:-1])
+        return f"{around}: {field}" if around else field
 
     def known(self, text: str) -> str:
         """Return a text that need not be shown in the other language, as it is where nothing says what it is there."""

@@ -142,11 +142,11 @@ class Library:
     def spoken(self, reading: Reading) -> Spoken:
         """Return when the lines of a text are spoken in a file. Raises MediaFault also where nothing here can listen."""
         if self._aligner is None:
-            raise MediaFault(f"nothing here can listen to {reading.file!r}")
+            raise MediaFault(f"nothing here can listen to {reading.file!r}", "write timing: even, or a file of times")
         content, info = self.digest(reading.file), self.info(reading.file)
         sound = next((one for one in info.sounds if one.track == reading.track), info.sound)
         if sound is None:
-            raise MediaFault(f"{reading.file!r} has no sound")
+            raise MediaFault(f"{reading.file!r} has no sound", "name a file that has some")
         key = f"spoken/{spoken.VERSION}:{reading.identity(content, self._aligner.versions())}"
         if (text := self._memory.get(key)) is not None:
             with contextlib.suppress(ValueError):  # a damaged memory: listen again

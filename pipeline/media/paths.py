@@ -99,7 +99,7 @@ def missing(root: Path, text: str) -> MediaFault:
         if not near and number == 0 and not is_last:
             near = f"paths begin in the media folder, {root.name!r}: do not write the folders around it"
         return MediaFault(f"{text!r} does not exist{there}", near)
-    return MediaFault(f"{text!r} does not exist")
+    return MediaFault(f"{text!r} does not exist", "name a file of the media folder")
 
 
 def _alike(name: str, names: Sequence[str]) -> str:

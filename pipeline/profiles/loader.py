@@ -51,7 +51,7 @@ def load(name: str, folders: Sequence[Path] = (), files: Files = from_disk) -> P
                     content = files(path)
                 except OSError as fault:
                     message = f"this file cannot be read: {fault.strerror}"
-                    raise InputFault((Diagnostic(Where(shown), message),)) from None
+                    raise InputFault((Diagnostic(Where(shown), message, "let your account read it"),)) from None
                 return parse(content, name, shown)
     known = ", ".join(names(folders))
     raise InputFault((Diagnostic(Where("profile"), f"there is no profile {name!r}", f"there are {known}"),))
@@ -63,7 +63,7 @@ def parse(content: bytes, name: str, path: str) -> Profile:
     root = reader.read(content, path, diagnostics)
     if root is None or root.entries is None:
         where = Where(path) if root is None else root.where
-        raise InputFault(tuple(diagnostics) or (Diagnostic(where, "a profile is a mapping of names to values"),))
+        raise InputFault(tuple(diagnostics) or (Diagnostic(where, "a profile is a group of fields", "write each as key: value"),))
     profile = _profile(name, Fields(root, diagnostics))
     if diagnostics:
         raise InputFault(tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.where)))

@@ -66,9 +66,11 @@ class Card(CardShape):
             raise mistake("a quote needs `lines`", "write lines: and what was said", ("template",))
         for name, template in (("lines", "quote"), ("by", "quote")):
             if getattr(self, name) and self.template != template:
-                raise mistake(f"`{name}` belongs to a card with template: {template}", at=(name,))
+                hint = f"write template: {template}, or remove it"
+                raise mistake(f"`{name}` belongs to a card with template: {template}", hint, (name,))
         if self.people and self.template in ("title", "quote"):
-            raise mistake("`people` belongs to a card with template: interstitial", at=("people",))
+            hint = "write template: interstitial, or remove it"
+            raise mistake("`people` belongs to a card with template: interstitial", hint, ("people",))
         if self.fields and self.template in BUILT_IN:
             hint = "name that card in template:, or write the fields beside it, without fields:"
             raise mistake("`fields` belongs to a card that the theme adds", hint, ("fields",))

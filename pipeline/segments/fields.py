@@ -105,9 +105,9 @@ def written(value: object) -> str:
         case None:
             raise mistake("nothing is written here", meant.NOTHING)
         case tuple():
-            raise mistake("a list is written where one value belongs")
+            raise mistake("a list is written where one value belongs", "write one of its values, without [ ] and '- '")
         case _:
-            raise mistake("a group of fields is written where one value belongs")
+            raise mistake("a group of fields is written where one value belongs", "write the value alone, without { } and key:")
 
 
 def _time(value: object) -> Time:
@@ -159,7 +159,7 @@ def _whole(low: int, high: int) -> Reads:
     def read(value: object) -> int:
         text = written(value)
         if not re.fullmatch(r"\d{1,9}", text) or not low <= int(text) <= high:
-            raise mistake(f"{text!r} is not a whole number from {low} to {high}")
+            raise mistake(f"{text!r} is not a whole number", f"allowed: {low} to {high}")
         return int(text)
 
     return Reads(read)

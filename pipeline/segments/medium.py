@@ -106,7 +106,7 @@ class Medium(Credited):
             raise mistake("a clip ends by `out` or by `length`, not by both", "keep one of the two", ("length",))
         for name, time in (("length", self.length), ("out", self.out_point)):
             if time and not (time.seconds or time.frames):
-                raise mistake(f"`{name}` is 0, so nothing is left", at=(name,))
+                raise mistake(f"`{name}` is 0, so nothing is left", "write a later time, or remove the line", (name,))
         if self.in_point and self.out_point and _not_after(self.in_point, self.out_point):
             raise mistake("`out` is not after `in`", "both are times in the file; `length` counts from `in`", ("out",))
         return self

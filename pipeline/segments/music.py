@@ -57,7 +57,7 @@ class Picture(Background):
         if sum(map(bool, sources)) != 1:
             raise mistake("a picture is one of: a file, a scene, a colour, a mosaic, a waveform, a spectrum", "write one of them")
         if len(self.mosaic) > MOST:
-            raise mistake(f"a mosaic holds at most {MOST} pictures; here are {len(self.mosaic)}", at=("mosaic",))
+            raise mistake(f"a mosaic holds at most {MOST} pictures; here are {len(self.mosaic)}", "take some out", ("mosaic",))
         return self
 
 

@@ -77,9 +77,8 @@ def lower_third(
     first, left = context.frames(at), frames - context.frames(at)
     if left < context.frames(SHORTEST):
         if spec.at or spec.length:
-            context.fault(
-                (*loc, "at"), f"the lower third comes at {clock(at)}, and its clip ends at {clock(frames / context.rate)}"
-            )
+            message = f"the lower third comes at {clock(at)}, and its clip ends at {clock(frames / context.rate)}"
+            context.fault((*loc, "at"), message, "write an earlier `at`, or show: off")
             return []
         # Of a short clip all is used: better a name at once than none.
         first, left = 0, frames

@@ -148,7 +148,8 @@ def faded(context: Context, loc: Loc, footage: Footage, frames: int) -> tuple[Fr
     times = (footage.fades.fade_in, footage.fades.fade_out)
     into, out = (context.seconds(time) if time else Fraction(0) for time in times)
     if into + out > frames / context.rate:
-        context.fault((*loc, "fades"), "the fades are longer than the clip")
+        hint = f"it lasts {clock(frames / context.rate)}; write shorter ones"
+        context.fault((*loc, "fades"), "the fades are longer than the clip", hint)
         return None
     return into, out
 

@@ -87,10 +87,12 @@ def are_anchors_good(context: Context, verses: Verses, frames: int) -> bool:
         at = context.seconds(line.at)
         place = (*verses.loc, number, "at")
         if at * context.rate >= frames:
-            context.fault(place, f"the line comes at {clock(at)}, and the segment ends at {clock(frames / context.rate)}")
+            message = f"the line comes at {clock(at)}, and the segment ends at {clock(frames / context.rate)}"
+            context.fault(place, message, "write an earlier `at`, or make `length` longer")
             return False
         if before is not None and at <= before:
-            context.fault(place, f"the line comes at {clock(at)}, before the one above it ({clock(before)})")
+            message = f"the line comes at {clock(at)}, before the one above it ({clock(before)})"
+            context.fault(place, message, "lines stand in the order in which they come: correct one of the two")
             return False
         before = at
     return True

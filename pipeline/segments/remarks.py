@@ -94,7 +94,8 @@ def _unseen(context: Context, path: str, uses: Sequence[Use]) -> None:
         message = f"{path}: {_counted(len(late))} of {len(captions)} {come} after {first.part.file} is over ({clock(length)})"
         context.warn(first.loc, f"{message}, the first at {clock(late[0].start)}", "are they those of another film?")
     if not numbers:
-        context.warn(first.loc, f"none of the {_counted(len(captions))} of {path} is in what is used: {_used(uses)}")
+        message = f"none of the {_counted(len(captions))} of {path} is in what is used: {_used(uses)}"
+        context.warn(first.loc, message, "their times are the file's own: are they those of this film?")
     elif rest := len(unseen) - len(late):
         are = "is" if rest == 1 else "are"
         context.note(first.loc, f"{path}: {_counted(rest)} of {len(captions)} {are} outside of what is used: {_used(uses)}")

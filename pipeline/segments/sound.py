@@ -27,7 +27,8 @@ def source_range(
     slack = HELD / context.rate
     start = context.seconds(medium.in_point) if medium.in_point else Fraction(0)
     if start >= duration:
-        context.fault((*loc, "in"), f"{medium.file} ends at {clock(duration)}, before `in` ({clock(start)})")
+        message = f"{medium.file} ends at {clock(duration)}, before `in` ({clock(start)})"
+        context.fault((*loc, "in"), message, f"write an `in` before {clock(duration)}")
         return None
     end, field = duration if end is None or end <= start else end, "file"
     if medium.out_point:
@@ -35,10 +36,13 @@ def source_range(
     elif medium.length:
         end, field = start + context.seconds(medium.length), "length"
     if end > duration + slack:
-        context.fault((*loc, field), f"{medium.file} ends at {clock(duration)}, and `{field}` asks for it up to {clock(end)}")
+        message = f"{medium.file} ends at {clock(duration)}, and `{field}` asks for it up to {clock(end)}"
+        most = duration if field == "out" else duration - start
+        context.fault((*loc, field), message, f"write at most {clock(most)}, or leave `{field}` out")
         return None
     if end - start < slack:
-        context.fault((*loc, field), f"less than a frame is left of {medium.file} between {clock(start)} and {clock(end)}")
+        message = f"less than a frame is left of {medium.file} between {clock(start)} and {clock(end)}"
+        context.fault((*loc, field), message, "write an earlier `in`, or a later end")
         return None
     return start, end - start
 
@@ -71,7 +75,8 @@ def heard(context: Context, loc: Loc, medium: Medium) -> MediaInfo | None:
     """Return the facts of a file that must hold sound, or None after telling what is wrong with it."""
     info = context.info(medium.file, *loc, "file")
     if info is not None and info.sound is None:
-        context.fault((*loc, "file"), f"{medium.file} has no sound{_why_silent(info)}")
+        hint = "name a file that has some, or export it again with its sound"
+        context.fault((*loc, "file"), f"{medium.file} has no sound{_why_silent(info)}", hint)
         return None
     return info
 
@@ -183,6 +188,7 @@ def fitted(context: Context, loc: Loc, clip: SoundClip, sound: Sound, frames: in
         context.fault(
             (*loc, "sync" if clip.at < frames / context.rate else "at"),
             f"the segment ends at {clock(frames / context.rate)}, before this sound begins",
+            "let it begin earlier, or make the segment's `length` longer",
         )
         return None
     if clip.role is SoundRole.VOICE and clip.seconds > left + _UNMISSED and not clip.mute:

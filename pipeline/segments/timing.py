@@ -22,7 +22,10 @@ AUTO, EVEN = "auto", "even"
 
 
 def _timing(value: object, info: ValidationInfo) -> str | CaptionsFile:
-    text = value.get("file") if isinstance(value, dict) else value
+    if isinstance(value, dict) and "file" not in value:
+        hint = f"write timing: {AUTO}, {EVEN}, or {{file: poem.srt}}"
+        raise mistake("a group here names a file with times, and has no `file`", hint)
+    text = value["file"] if isinstance(value, dict) else value
     text = written(text)
     if text.casefold() in (AUTO, EVEN):
         return text.casefold()

@@ -45,10 +45,13 @@ def told(manifest: Path) -> list[str]:
 def test_every_text_is_written_once_in_the_file_of_its_own(manifest: Path) -> None:
     assert begin(manifest) == (Begun("episodes/s01e01.es.yaml", 7), Begun("episodes/show.es.yaml", 2))
     assert manifest.with_name("s01e01.es.yaml").read_text().splitlines()[1:] == [
-        "# A fine: day", 'description: ""', "texts:", "  Poems:", '  "Hello: there":', "  Song:", "  One line:", '  "yes":',
-        "  Hello:",
+        "# A fine: day", 'description: ""', "texts:", "  # episode: title", "  Poems:",
+        "  # hello-there (card): title", '  "Hello: there":', "  # song (poem): title", "  Song:",
+        "  # song (poem): lines", "  One line:", '  "yes":', "  # hello (card): title", "  Hello:",
     ]  # fmt: skip
-    assert manifest.with_name("show.es.yaml").read_text().splitlines()[1:] == ["texts:", "  Your turn:", "  Come:"]
+    assert manifest.with_name("show.es.yaml").read_text().splitlines()[1:] == [
+        "texts:", "  # end: title", "  Your turn:", "  # end: text", "  Come:",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "hint"), [("show", "name one such as"), ("s01e01.es", "the translation of one: name")])
@@ -79,7 +82,7 @@ def test_a_file_that_is_there_stays_and_what_it_lacks_is_printed(manifest: Path,
     out, warned = capsys.readouterr()
     assert path.read_bytes() == before
     assert "episodes/s01e01.es.yaml: 6 texts wait for a translation; add below texts:" in warned
-    assert '  "Hello: there":\n  Song:\n  One line:\n' in out
+    assert '  # hello-there (card): title\n  "Hello: there":\n' in out
     assert "episodes/show.es.yaml: 2 texts wait for a translation\n" in out
 
 
@@ -107,5 +110,5 @@ def test_a_translation_that_is_too_long_is_told_where_it_stands(manifest: Path) 
     path = manifest.with_name("s01e01.es.yaml")
     path.write_text(path.read_text().replace('"Hello: there":', '"Hello: there": ' + "muy largo " * 200))
     (line,) = [line for line in told(manifest) if "does not fit" in line]
-    assert line.startswith("episodes/s01e01.es.yaml:6:19: 'muy largo muy largo ")
+    assert line.startswith("episodes/s01e01.es.yaml:8:19: 'muy largo muy largo ")
     assert len(line) < 500

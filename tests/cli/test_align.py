@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
-from pipeline.app import session
+from pipeline.app import aligning, session
 from pipeline.captions import read, write_srt
 from pipeline.cli import align as command
+from pipeline.segments.base import Context
+from pipeline.segments.poem import Poem
+from pipeline.segments.timing import Spoken
 from tests.cli.command import together
 from tests.episode.show import BARE, make_show, write
 from tests.speech.voice import read_aloud
@@ -123,3 +127,25 @@ def test_a_folder_in_the_files_place_is_told_with_what_to_do(show: Path, capsys:
     out, _ = align(show, capsys, replace=True)
     assert "song.srt is a folder: rename it, so that its times can be written there" in out
     assert not list((show / "episodes/media").glob(".*partial"))
+
+
+def test_the_voices_of_several_poems_are_listened_to_side_by_side(
+    show: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    media = show / "episodes/media"
+    for name in ("song.wav", "song.txt"):
+        (media / name.replace("song", "other")).write_bytes((media / name).read_bytes())
+    again = MANIFEST.partition("segments:\n")[2]
+    write(show / "episodes", {"s01e01.yaml": MANIFEST + again.replace("song", "other").replace("Song", "Other")})
+    both, asked, real = Barrier(2, timeout=20), list[str](), aligning.recited
+
+    def meeting(shape: Poem, context: Context) -> tuple[tuple[str, ...], list[Spoken]] | None:
+        asked.append(shape.title)
+        if len(asked) <= 2:
+            both.wait()
+        return real(shape, context)
+
+    monkeypatch.setattr(aligning, "recited", meeting)
+    align(show, capsys)
+    assert {path.name for path in media.glob("*.srt")} == {"song.srt", "other.srt"}
+    assert sorted(asked[:2]) == ["Other", "Song"]

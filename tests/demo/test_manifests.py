@@ -12,10 +12,14 @@ import pytest
 
 from episodes.generator import texts
 from pipeline import assembly, manifest
+from pipeline.captions import lint, rules_of
+from pipeline.delivery.captions import merged
+from pipeline.manifest import loading
 from pipeline.media.library import Library
 from pipeline.timeline.chapters import chapters
 from pipeline.timeline.model import CardMedia, Clip, FramesMedia, SceneMedia, Timeline
 from pipeline.timeline.programme import Programme
+from pipeline.timeline.shots import cuts
 from tests.demo.stand_ins import make_demo
 from tests.memory import Forgetful
 
@@ -79,6 +83,23 @@ def test_the_poem_is_shown_as_it_is_read(timeline: Callable[[str], Timeline]) ->
     assert len(comes) == len(texts.POEM)
     for at, line in zip(sorted(comes), texts.POEM, strict=True):
         assert abs(float(at - voice.at) - line.start) <= 1 / 24
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_captions_of_the_first_episode_can_be_read(show: Path, language: str) -> None:
+    reading = loading.attempt(show / "episodes" / "s01e01.yaml", language=None if language == "en" else language)
+    episode = reading.episode
+    assert episode is not None
+    assert (reading.diagnostics, reading.warnings) == ((), ())
+    programme = Programme(assembly.assemble(episode, library(episode.media)))
+    found = merged(programme)
+    assert {*found} == {"en", "es"}
+    broken = [
+        (captions[remark.number].text, remark.message)
+        for own, captions in found.items()
+        for remark in lint(captions, programme.rate, rules_of(own), programme.seconds, cuts(programme))
+    ]
+    assert broken == []
 
 
 def test_names_are_written_in_six_scripts_and_more(timeline: Callable[[str], Timeline], show: Path) -> None:

@@ -62,7 +62,8 @@ def test_captions_of_which_none_is_used_are_told(tmp_path: Path) -> None:
   - docu-short: Street
     clips: [{file: home/interview.mov, in: 40, out: 42, captions: home/friday.vtt}]
 """)
-    assert told == ["4:67: warning: none of the 39 captions of home/friday.vtt is in what is used: 0:40 to 0:42"]
+    hint = "their times are the file's own: are they those of this film?"
+    assert told == [f"4:67: warning: none of the 39 captions of home/friday.vtt is in what is used: 0:40 to 0:42; {hint}"]
 
 
 def test_captions_of_a_film_that_is_not_heard_are_told_and_shown(tmp_path: Path) -> None:
