@@ -9,6 +9,7 @@ spread made equal. A second pass compares with the machine's voice as far as the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -37,6 +38,9 @@ _PACE = 6
 """What it costs to stay, or to pass over one frame."""
 _SKIPPED, _AGAIN = 1500, 1000
 _FAR = 1 << 28
+_STAYED, _ON, _PASSED, _LEFT_OUT, _BACK = range(5)
+"""How a state is come to: from itself, from the one before it, from the one before that; from the gap before its line, which was
+left out; from the gap after its line, which is said again. The first three are how many states the way went on."""
 
 _WARPS = (0.86, 0.93, 1.0, 1.08, 1.17)
 """How much lower the mouths of readers are taken to sound than the machine's: of children, women and men."""
@@ -138,57 +142,88 @@ def _adapted(model: Features, heard: Features, matched: Features) -> Features:
     return np.asarray((model - mean) * np.clip(slope, 0.4, 1.2) + wanted)
 
 
+@dataclass(frozen=True, slots=True)
+class _States:
+    """What may be heard, one state behind another: the frames of the model, and a gap before, between and after its lines.
+
+    In a gap anything may be heard. `gaps` are their states, in order; `is_frame` says of each state whether it is none of them.
+    """
+
+    gaps: npt.NDArray[np.int64]
+    is_frame: npt.NDArray[np.bool_]
+
+
+def _states(lengths: Sequence[int]) -> _States:
+    gaps = np.cumsum([0, *lengths]) + np.arange(len(lengths) + 1)
+    is_frame = np.ones(sum(lengths) + len(gaps), dtype=bool)
+    is_frame[gaps] = False
+    return _States(gaps, is_frame)
+
+
 def _path(
     heard: Features, speaks: npt.NDArray[np.bool_], model: Features, lengths: Sequence[int]
 ) -> tuple[npt.NDArray[np.int64], int]:
     """Return for each frame which frame of the model it is, -1 for none; and what the way costs."""
-    gaps = np.cumsum([0, *lengths]) + np.arange(len(lengths) + 1)
-    count = len(model) + len(lengths) + 1
-    inside = np.ones(count, dtype=bool)
-    inside[gaps] = False
-    frame_of = np.cumsum(inside) - 1
+    states = _states(lengths)
+    came, cost = _ways(heard, speaks, model, states)
+    end = int(states.gaps[-1])
+    if lengths and cost[end - 1] < cost[end]:  # the recording is over with the last line
+        end -= 1
+    way = _back(came, end, states)
+    frame_of = np.cumsum(states.is_frame) - 1
+    return np.where(states.is_frame[way], frame_of[way], -1), int(cost[end])
+
+
+def _ways(
+    heard: Features, speaks: npt.NDArray[np.bool_], model: Features, states: _States
+) -> tuple[npt.NDArray[np.uint8], Costs]:
+    """Return how each state is come to on the cheapest way, frame by frame, and what the ways cost that end in each state."""
     norm = np.square(model).sum(axis=1)
     usual = float(np.square(heard[speaks]).sum(axis=1).mean() + norm.mean())
-    came = np.zeros((len(heard), count), dtype=np.uint8)
-    cost = np.full(count, _FAR, dtype=np.int32)
-    cost[gaps[0]] = 0
-    for left in range(1, min(3, len(gaps))):  # the first lines may be left out
-        cost[gaps[left]] = _SKIPPED * left
-    options = np.empty((3, count), dtype=np.int32)
+    came = np.zeros((len(heard), len(states.is_frame)), dtype=np.uint8)
+    cost = np.full(len(states.is_frame), _FAR, dtype=np.int32)
+    for left_out, gap in enumerate(states.gaps[:3]):  # the first lines may be left out
+        cost[gap] = _SKIPPED * left_out
     for time, row in enumerate(heard):
-        own = np.full(count, _ELSE if speaks[time] else _SILENCE, dtype=np.int32)
+        own = np.full(len(cost), _ELSE if speaks[time] else _SILENCE, dtype=np.int32)
         distance = (norm + float(row @ row) - 2 * (model @ row)) * (_UNIT / usual)
-        own[inside] = np.rint(distance).astype(np.int32) + (0 if speaks[time] else _SILENT_LINE)
-        options[0] = cost
-        options[0, inside] += _PACE
-        options[1, 0], options[1, 1:] = _FAR, cost[:-1]
-        options[2, :2], options[2, 2:] = _FAR, cost[:-2] + _PACE
-        which = options.argmin(axis=0).astype(np.uint8)
-        after = options.min(axis=0)
-        for step, mark, price in ((1, 3, _SKIPPED), (-1, 4, _AGAIN)):
-            here, there = (gaps[1:], gaps[:-1]) if step > 0 else (gaps[:-1], gaps[1:])
-            leap = cost[there] + price
-            better = leap < after[here]
-            after[here] = np.where(better, leap, after[here])
-            which[here] = np.where(better, mark, which[here])
-        came[time] = which
-        cost = np.minimum(after + own, _FAR)
-    whole = int(min(cost[gaps[-1]], cost[gaps[-1] - 1]))
-    at = int(gaps[-1]) if len(lengths) == 0 or cost[gaps[-1]] <= cost[gaps[-1] - 1] else int(gaps[-1]) - 1
-    place_of = {int(gap): number for number, gap in enumerate(gaps)}
-    found = np.full(len(heard), -1, dtype=np.int64)
-    for time in range(len(heard) - 1, -1, -1):
-        found[time] = frame_of[at] if inside[at] else -1
-        match came[time, at]:
-            case 0:
-                pass
-            case 1 | 2 as back:
-                at -= int(back)
-            case 3:
-                at = int(gaps[place_of[at] - 1])
-            case _:
-                at = int(gaps[place_of[at] + 1])
-    return found, whole
+        own[states.is_frame] = np.rint(distance).astype(np.int32) + (0 if speaks[time] else _SILENT_LINE)
+        came[time], reached = _reached(cost, states)
+        cost = np.minimum(reached + own, _FAR)
+    return came, cost
+
+
+def _reached(cost: Costs, states: _States) -> tuple[npt.NDArray[np.uint8], Costs]:
+    """Return how each state is come to with the next frame, and what the ways to it cost, from what they have cost before."""
+    options = np.full((3, len(cost)), _FAR, dtype=np.int32)
+    options[_STAYED] = cost + np.where(states.is_frame, np.int32(_PACE), np.int32(0))
+    options[_ON, 1:] = cost[:-1]
+    options[_PASSED, 2:] = cost[:-2] + _PACE
+    came, reached = options.argmin(axis=0).astype(np.uint8), options.min(axis=0)
+    first, later = states.gaps[:-1], states.gaps[1:]
+    for how, to, origin, price in ((_LEFT_OUT, later, first, _SKIPPED), (_BACK, first, later, _AGAIN)):
+        leap = cost[origin] + price
+        is_better = leap < reached[to]
+        reached[to] = np.where(is_better, leap, reached[to])
+        came[to] = np.where(is_better, how, came[to])
+    return came, reached
+
+
+def _back(came: npt.NDArray[np.uint8], end: int, states: _States) -> npt.NDArray[np.int64]:
+    """Return the states of the way that ends in one, from the first frame on."""
+    number_of = {int(gap): number for number, gap in enumerate(states.gaps)}
+    way = np.empty(len(came), dtype=np.int64)
+    at = end
+    for time in range(len(came) - 1, -1, -1):
+        way[time] = at
+        match int(came[time, at]):
+            case how if how == _LEFT_OUT:
+                at = int(states.gaps[number_of[at] - 1])
+            case how if how == _BACK:
+                at = int(states.gaps[number_of[at] + 1])
+            case how:
+                at -= how
+    return way
 
 
 def _times(

@@ -148,36 +148,56 @@ def _dips(level: Numbers) -> list[int]:
 
 
 def _chosen(places: _Places, lengths: list[int], lines: Sequence[SpokenLine]) -> list[int]:
-    """Return the place at which each line begins."""
+    """Return the place at which each line begins: on the cheapest of all ways to part the recording into these lines."""
     count, total = len(places.at), max(int(places.spoken[-1]), 1)
-    pauses = np.concatenate([[0], np.cumsum(np.where(places.worth[1:-1] > 0, places.worth[1:-1] * _INSIDE // _PAUSE, 0)), [0]])
-    pauses[-1] = pauses[-2]
-    everything = sum(lengths)
-    # Where the first line begins nobody knows but by the first sound.
-    best = np.full(count, _NONE)
-    best[0] = 0
+    until = _pauses_until(places)
+    best = np.full(count, _NONE)  # for each place: what it costs that the lines so far end there
+    best[0] = 0  # where the first line begins nobody knows but by the first sound
     came = np.zeros((len(lines), count), dtype=np.int64)
-    for number, length in enumerate(lengths):
-        expected = max(total * length // everything, 1)
-        signs = sum(sign in _SIGNS for sign in lines[number].text.rstrip(f" {_SIGNS}"))
-        is_last = number == len(lines) - 1
-        stanza = number + 1 < len(lines) and lines[number + 1].is_stanza
+    for number, line in enumerate(lines):
+        expected = max(total * lengths[number] // sum(lengths), 1)
+        following = lines[number + 1] if number + 1 < len(lines) else None
         after = np.full(count, _NONE)
-        for end in [count - 1] if is_last else range(number + 1, count):
-            # A line that is much longer than it can be is none.
-            low = int(np.searchsorted(places.spoken, places.spoken[end] - _SPREAD * expected - 100, side="left"))
-            low = min(max(low, number), end - 1) if not is_last else number
-            starts = np.arange(low, end)
-            long = np.maximum(places.spoken[end] - places.spoken[starts], 1)
-            shape = np.rint(_SHAPE * np.square(np.log((long + 15) / (expected + 15)))).astype(np.int64)
-            inside = pauses[end - 1] - pauses[starts]
-            inside = np.maximum(inside - signs * 3 * _INSIDE, inside // 4)
-            worth = 0 if is_last else int(places.worth[end]) * (3 if stanza and places.worth[end] > 0 else 2) // 2
-            cost = best[starts] + shape + inside - worth
+        for end in range(number + 1, count) if following else [count - 1]:
+            starts = np.arange(_earliest(places, number, end, expected) if following else number, end)
+            cost = best[starts] + _misshapen(places, starts, end, expected) + _crossed(until, starts, end, line)
             at = int(cost.argmin())
-            after[end], came[number, end] = cost[at], starts[at]
+            after[end] = cost[at] - (_gained(places, end, following) if following else 0)
+            came[number, end] = starts[at]
         best = after
     chosen = [count - 1]
     for number in range(len(lines) - 1, -1, -1):
         chosen.append(int(came[number, chosen[-1]]))
     return chosen[::-1][:-1]
+
+
+def _pauses_until(places: _Places) -> Numbers:
+    """Return for each place what the pauses up to it cost where they stand inside a line, those at both ends left out."""
+    inner = places.worth[1:-1]
+    costs = np.cumsum(np.where(inner > 0, inner * _INSIDE // _PAUSE, 0))
+    return np.concatenate([[0], costs, costs[-1:] if len(costs) else [0]])
+
+
+def _earliest(places: _Places, number: int, end: int, expected: int) -> int:
+    """Return the first place at which a line may begin that ends at another: one much longer than it can be is none."""
+    low = int(np.searchsorted(places.spoken, places.spoken[end] - _SPREAD * expected - 100, side="left"))
+    return min(max(low, number), end - 1)
+
+
+def _misshapen(places: _Places, starts: Numbers, end: int, expected: int) -> Numbers:
+    """Return what it costs that a line from these places is spoken in more or less time than is expected."""
+    long = np.maximum(places.spoken[end] - places.spoken[starts], 1)
+    return np.asarray(np.rint(_SHAPE * np.square(np.log((long + 15) / (expected + 15)))).astype(np.int64))
+
+
+def _crossed(until: Numbers, starts: Numbers, end: int, line: SpokenLine) -> Numbers:
+    """Return what the pauses inside a line from these places cost, less those at its signs, but at least a quarter."""
+    inside = until[end - 1] - until[starts]
+    signs = sum(sign in _SIGNS for sign in line.text.rstrip(f" {_SIGNS}"))
+    return np.asarray(np.maximum(inside - signs * 3 * _INSIDE, inside // 4))
+
+
+def _gained(places: _Places, end: int, following: SpokenLine) -> int:
+    """Return what the place is worth at which a line ends and the following one begins; half as much again before a stanza."""
+    worth = int(places.worth[end])
+    return worth * 3 // 2 if following.is_stanza and worth > 0 else worth
