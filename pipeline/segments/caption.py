@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from pipeline.captions import Caption, CaptionFault, CaptionFile, lyrics, read_file, retimed
+from pipeline.captions import CaptionFault, CaptionFile, lyrics, read_file, retimed
 from pipeline.captions.encodings import python_name
 from pipeline.captions.regions import placed as without_regions
 from pipeline.captions.regions import scrolling
@@ -41,7 +41,7 @@ def cues(
     for written, file in captions.items():
         language, loc = _key(context, ("captions",), written)
         there = _read(context, loc, file, language)
-        seen = _own(context, loc, file, there.captions, frames, hint)
+        seen = _own(context, loc, file, there, frames, hint)
         uses.append(Use(loc, file.file, language, there.captions, seen, declared=there.language))
     for part in filter(None, parts):
         if part.take is not None:
@@ -100,20 +100,18 @@ def _key(context: Context, loc: Loc, written: str) -> tuple[str, Loc]:
 
 
 def _own(
-    context: Context, loc: Loc, file: CaptionsFile, captions: Sequence[Caption], frames: int, hint: str
+    context: Context, loc: Loc, file: CaptionsFile, there: CaptionFile, frames: int, hint: str
 ) -> tuple[Placed, ...]:
     """Return the captions of a file in the segment's own time; one that begins in the last frame, or after it, is seen in it."""
     found = []
     last, end = (frames - 1) / context.rate, frames / context.rate
-    for number, caption in enumerate(captions):
-        if caption.end * context.rate > frames + 1:
-            context.fault(
-                loc,
-                f"{file.file}: the caption {caption.text.splitlines()[0]!r} lasts until {clock(caption.end)}, "
-                f"and the segment ends at {clock(end)}",
-                f"captions are in the segment's own time{hint}",
-            )
-            break
+    if late := [number for number, caption in enumerate(there.captions) if caption.end * context.rate > frames + 1]:
+        first = there.captions[late[0]]
+        what = f"the caption {first.text.splitlines()[0]!r} lasts until {clock(first.end)}"
+        more = f"; {len(late) - 1} more after it, too" if len(late) > 1 else ""
+        message = f"{file.file}, line {there.lines[late[0]]}: {what}, and the segment ends at {clock(end)}{more}"
+        context.fault(loc, message, f"captions are in the segment's own time{hint}")
+    for number, caption in enumerate(there.captions):
         start = min(caption.start, last)
         source = CueSource(file.file, number, Fraction(0), Fraction(0), end, file.encoding)
         found.append(Placed(loc, source, retimed(caption, start, min(caption.end, end))))

@@ -92,7 +92,8 @@ def _unseen(context: Context, path: str, uses: Sequence[Use]) -> None:
     if late:
         come = "comes" if len(late) == 1 else "come"
         message = f"{path}: {_counted(len(late))} of {len(captions)} {come} after {first.part.file} is over ({clock(length)})"
-        context.warn(first.loc, f"{message}, the first at {clock(late[0].start)}", "are they those of another film?")
+        hint = "are they those of another film?"
+        context.warn(first.loc, f"{message}, the first at {clock(late[0].start)}", hint, is_of_file=True)
     if not numbers:
         message = f"none of the {_counted(len(captions))} of {path} is in what is used: {_used(uses)}"
         context.warn(first.loc, message, "their times are the file's own: are they those of this film?")

@@ -122,7 +122,8 @@ def test_what_is_no_manifest_is_told_at_its_place_and_at_once(case: str) -> None
 
 
 def test_a_file_beyond_the_limit_is_not_read() -> None:
-    assert read("# " + "x" * reader.LARGEST)[1] == ["m.yaml: the file is too large: at most 2,097,152 bytes are read"]
+    (told,) = read("# " + "x" * reader.LARGEST)[1]
+    assert told == "m.yaml: the file is too large: at most 2,097,152 bytes are read; is it the file that you meant?"
 
 
 def test_many_values_are_refused() -> None:

@@ -115,8 +115,8 @@ def test_each_mistake_is_told(old: str, new: str, message: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "message"), [
-    ("", "mapping"),
-    ("- a\n- b\n", "mapping"),
+    ("", "a group of fields"),
+    ("- a\n- b\n", "a group of fields"),
     ("video: {width: 1\n", "not valid YAML"),
     ("a: &x [1]\nb: [*x,*x]\n", "there is no field a"),
     ("[" * 3000, "deeper than"),

@@ -53,12 +53,12 @@ def test_one_that_ends_with_the_segment_or_a_frame_later_is_kept_inside(tmp_path
 
 
 def test_one_beyond_the_end_is_told_with_its_words_and_both_times(tmp_path: Path) -> None:
-    text = srt(("00:00:08,000", "00:00:12,500", "Too late,\nmy friend."))
+    text = srt(("00:00:08,000", "00:00:12,500", "Too late,\nmy friend."), ("00:00:13,000", "00:00:14,000", "Later."))
     with pytest.raises(InputFault) as caught:
         clip(tmp_path, "home/late.srt", late__srt=text)
     (told,) = caught.value.diagnostics
     assert str(told).startswith("episodes/s01e01.yaml:6:15: ")
-    assert "home/late.srt: the caption 'Too late,' lasts until 0:12.5, and the segment ends at 0:10" in str(told)
+    assert "home/late.srt, line 2: the caption 'Too late,' lasts until 0:12.5, and the segment ends at 0:10; 1 more after it, too" in str(told)
     assert "captions are in the segment's own time" in str(told)
 
 
