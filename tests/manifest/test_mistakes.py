@@ -388,7 +388,8 @@ def test_people_that_are_named_but_not_there_are_told_so(tmp_path: Path) -> None
 def test_a_person_with_a_mistake_is_not_also_unknown(tmp_path: Path) -> None:
     manifest = HEAD + "  - clip: S\n    file: home/street.mp4\n    by: zoe\n"
     lines = told(tmp_path, manifest, people="zoe: {name: Zoë, handle: [a]}\n")
-    assert lines == ["episodes/people.yaml:1:26: a list is written where one value belongs; write one of its values, without [ ] and '- '"]
+    hint = "write one of its values, without [ ] and '- '"
+    assert lines == [f"episodes/people.yaml:1:26: a list is written where one value belongs; {hint}"]
 
 
 def test_a_key_that_by_could_not_name_is_told(tmp_path: Path) -> None:
