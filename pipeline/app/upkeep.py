@@ -82,6 +82,15 @@ def begin_theme(name: str, extends: str | None, folder: Path) -> BegunTheme:
     return BegunTheme(tuple(made), parent.name, where, worn)
 
 
+def worn_theme(folder: Path) -> str:
+    """Return the theme of the show around a folder, outside of any the default. Raises InputFault where show.yaml has no form."""
+    try:
+        root = show_folder(folder.absolute())
+    except InputFault:
+        return themes.DEFAULT
+    return _worn(root)[1]
+
+
 def _worn(root: Path) -> tuple[Where | None, str]:
     """Return the theme that a show says, and where it says it. Raises InputFault where show.yaml has no form."""
     sheet = Sheet(root / SHOW, SHOW)

@@ -14,7 +14,7 @@ from pipeline.cards.moves import state
 from pipeline.timebase import half_up
 
 if TYPE_CHECKING:
-    from pipeline.cards.compose import Composer
+    from pipeline.cards.compose import Composer, Pixels
 
 _ACROSS = 4
 """Layers drawn with other CSS are kept for so many: contrast is measured by four."""
@@ -61,12 +61,20 @@ class LayeredPainter:
 
         return compose.rgba(self._composers("").frame(frame))[3::4]
 
-    def movie(self, hold: int, rate: int) -> bytes:
-        """Draw the whole card as an animated WebP. It lasts as long as its drawing; `hold` and `rate` are those of others."""
+    def movie(self, hold: int, rate: int, before: LayeredPainter | None = None) -> bytes:
+        """Draw the whole card as an animated WebP, after what it shows `before` its first frame.
+
+        It lasts as long as its drawing; `hold` and `rate` are those of others.
+        """
         from pipeline.cards import compose
 
+        every = (frame for one in (before, self) if one is not None for frame in one.frames())
+        return compose.movie(every, 1000 // rate)
+
+    def frames(self) -> Iterator[Pixels]:
+        """Draw each frame in turn."""
         composer = self._composers("")
-        return compose.movie((composer.frame(number) for number in range(self._composition.frames)), 1000 // rate)
+        return (composer.frame(number) for number in range(self._composition.frames))
 
     def runs(self) -> list[tuple[str, float, float, float, float]]:
         """Return each run of text with its box at rest: text, left, top, width, height in pixels."""

@@ -5,21 +5,23 @@ Writes nothing itself: `write` takes a file's name and bytes.
 
 from __future__ import annotations
 
-import html
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
 from pipeline.cards import between, inspect, slots, standin, theme
-from pipeline.cards.card import describe, roll_frames
+from pipeline.cards.card import describe, lead_frames, roll_frames
 from pipeline.cards.draw import Painter, painter_of
 from pipeline.cards.fault import CardFault
 from pipeline.cards.folders import built_in
 from pipeline.cards.layered import LayeredPainter, brush_of
-from pipeline.cards.model import Drawing, Shape, Theme
+from pipeline.cards.model import BETWEEN, Drawing, Shape, Theme
+from pipeline.cards.preview_page import Figure, Page, Piece
 from pipeline.cards.sheet import Sheet
 from pipeline.faults import Diagnostic, Where
 from pipeline.people import FieldValue
-from pipeline.timebase import frames_of
+from pipeline.timebase import clock, frames_of
 
 RATE = Fraction(24)
 SIZES: Mapping[Shape, tuple[int, int]] = {"wide": (16, 9), "tall": (9, 16), "square": (1, 1)}
@@ -30,6 +32,8 @@ _READABLE = 720
 """Short side, in pixels, at which contrast is measured."""
 
 Write = Callable[[str, bytes], None]
+StandIn = Callable[[str], bytes]
+"""Gives what is shown for a picture of the episode, by its name."""
 Sample = tuple[str, str, Mapping[str, FieldValue]]
 
 
@@ -64,23 +68,54 @@ def preview(
     drawn.
     """
     wrong: list[Diagnostic] = []
-    figures: dict[str, list[str]] = {}
-    for card, name, fields, pictures in _shown(loaded):
-        moves = motion and card not in figures  # one sample of each card moves, which is what takes time
+    page = Page(loaded.title)
+    shown = (*_shown(loaded), *((card, "alone", {}, ()) for card in BETWEEN if card in loaded.cards))
+    for card, name, fields, pictures in shown:
+        moves = motion and card not in page.cards  # one sample of each card moves, which is what takes time
         for shape in shapes:
-            width, height = _size(shape, short_side)
+            size = _size(shape, short_side)
             try:
-                drawn = tuple(_drawn(_drawing(loaded, card, fields, width, height, pictures), width, moves))
+                drawing = _drawing(loaded, card, fields, *size, pictures)
+                before = _lead(loaded, card, fields, *size, pictures) if moves else None
+                pieces = _pieces(f"{card}-{name}-{shape}", drawing, size, moves, write, before)
             except CardFault as fault:
                 wrong.append(fault.at(_sample_place(loaded, card, name)))
                 continue
-            layers = []
-            for number, (x, y, wide, high, suffix, content) in enumerate(drawn):
-                file_name = f"{card}-{name}-{shape}{f'-{number}' if number else ''}{suffix}"
-                write(file_name, content)
-                layers.append(_layer(file_name, f"{card}, {name}, {shape}", (x, y, wide, high), (width, height)))
-            figures.setdefault(card, []).append(_figure(name, shape, width, height, layers))
-    write("index.html", _page(loaded, figures, wrong).encode())
+            page.add(card, name, Figure(shape, *size, pieces, _rolls(drawing, RATE)))
+    write("index.html", page.html(wrong).encode())
+    return tuple(wrong)
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeCard:
+    """A card of an episode as it is shown, on a canvas in pixels; `pictures` give what it shows of the episode, by name."""
+
+    segment: str
+    drawing: Drawing
+    canvas: tuple[int, int]
+    rate: Fraction
+    pictures: Mapping[str, Path]
+    where: Where
+
+    def picture(self, name: str) -> bytes:
+        """Return a picture; a drawn scene for one that only a build can choose."""
+        return self.pictures[name].read_bytes() if name in self.pictures else standin.scene(name)
+
+
+def preview_episode(title: str, about: str, cards: Iterable[EpisodeCard], write: Write) -> tuple[Diagnostic, ...]:
+    """Draw every card of an episode, moving where it moves, and an `index.html`; return what could not be drawn."""
+    wrong: list[Diagnostic] = []
+    page = Page(title, about)
+    for number, one in enumerate(cards):
+        name = f"{number:03d}-{one.drawing.card}"
+        try:
+            pieces = _pieces(name, one.drawing, one.canvas, True, write, stand_in=one.picture)
+        except CardFault as fault:
+            wrong.append(fault.at(one.where))
+            continue
+        told = f"{one.segment}, {clock(one.drawing.frames / one.rate, digits=1)}"
+        page.add(one.drawing.card, "", Figure(told, *one.canvas, pieces, _rolls(one.drawing, one.rate)))
+    write("index.html", page.html(wrong).encode())
     return tuple(wrong)
 
 
@@ -163,13 +198,51 @@ def _drawing(
     return describe(loaded, card, fields, width=width, height=height, rate=RATE, frames=frames, pictures=pictures)
 
 
-def _drawn(drawing: Drawing, width: int, motion: bool) -> Iterator[tuple[int, int, int, int, str, bytes]]:
+def _lead(
+    loaded: Theme, card: str, fields: Mapping[str, FieldValue], width: int, height: int, names: tuple[str, ...]
+) -> Drawing | None:
+    """Return what a card in layers shows before its own first frame; None where it does not come in before it."""
+    frames = lead_frames(loaded, card, RATE)
+    if loaded.cards[card].kind != "layered" or not frames:
+        return None
+    pictures = dict.fromkeys(names, slots.UPPER_MIDDLE)
+    return describe(
+        loaded, card, fields, width=width, height=height, rate=RATE, frames=frames, pictures=pictures, is_lead=True
+    )
+
+
+def _pieces(
+    name: str, drawing: Drawing, canvas: tuple[int, int], motion: bool, write: Write, before: Drawing | None = None,
+    stand_in: StandIn = standin.scene,
+) -> tuple[Piece, ...]:
+    """Draw the parts of a card into files that begin with `name`. Raises CardFault, before anything is written."""
+    drawn = tuple(_drawn(drawing, canvas[0], motion, before, stand_in))
+    pieces = []
+    for number, (box, suffix, content) in enumerate(drawn):
+        file = f"{name}{f'-{number}' if number else ''}{suffix}"
+        write(file, content)
+        pieces.append(Piece(file, box))
+    return tuple(pieces)
+
+
+def _drawn(
+    drawing: Drawing, width: int, motion: bool, before: Drawing | None, stand_in: StandIn
+) -> Iterator[tuple[tuple[int, int, int, int], str, bytes]]:
     for part in drawing.slices:
-        yield 0, part.y, width, part.height, ".png", painter_of(part.artwork, part.files).png()
-    if drawing.kind != "roll":
-        brush = brush_of(drawing)
-        moves = motion and drawing.kind in ("animated", "layered")
-        yield (*drawing.box, ".webp", brush.movie(2000, 24)) if moves else (*drawing.box, ".png", brush.png())
+        yield (0, part.y, width, part.height), ".png", painter_of(part.artwork, part.files, stand_in).png()
+    if drawing.kind == "roll":
+        return
+    brush = brush_of(drawing, stand_in)
+    if not (motion and drawing.kind in ("animated", "layered")):
+        yield drawing.box, ".png", brush.png()
+    elif isinstance(brush, LayeredPainter) and before is not None:
+        yield drawing.box, ".webp", brush.movie(0, 24, LayeredPainter(before, stand_in))
+    else:
+        yield drawing.box, ".webp", brush.movie(2000, 24)
+
+
+def _rolls(drawing: Drawing, rate: Fraction) -> Fraction:
+    return drawing.frames / rate if drawing.kind == "roll" else Fraction(0)
 
 
 def _size(shape: Shape, short_side: int) -> tuple[int, int]:
@@ -181,37 +254,3 @@ def _size(shape: Shape, short_side: int) -> tuple[int, int]:
 def _sample_place(loaded: Theme, card: str, name: str) -> Where:
     spec = loaded.cards[card]
     return Where(f"{spec.where.path} ({card}, sample {name})")
-
-
-def _layer(file_name: str, told: str, box: tuple[int, int, int, int], canvas: tuple[int, int]) -> str:
-    # In shares of the canvas, which is narrower than drawn on a narrow screen.
-    shares = (100 * size / of for size, of in zip(box, (*canvas, *canvas), strict=True))
-    style = ";".join(f"{name}:{share:.4f}%" for name, share in zip(("left", "top", "width", "height"), shares, strict=True))
-    return f'<img src="{html.escape(file_name)}" alt="{html.escape(told)}" style="{style}">'
-
-
-def _figure(name: str, shape: str, width: int, height: int, layers: Sequence[str]) -> str:
-    # What is taller than its canvas (a roll) is scrolled, with the keyboard too.
-    canvas = f'<div class="canvas" tabindex="0" style="width:{width}px;aspect-ratio:{width}/{height}">{"".join(layers)}</div>'
-    return f"<figure>{canvas}<figcaption>{html.escape(name)}, {shape}</figcaption></figure>"
-
-
-_STYLE = (
-    ":root{color-scheme:light dark;--backdrop:#e9e9ec;--ink:#222;--quiet:#555;--wrong:#a00}"
-    "@media(prefers-color-scheme:dark){:root{--backdrop:#1c1c20;--ink:#eee;--quiet:#aaa;--wrong:#ff9a8a}}"
-    "body{font:15px/1.4 sans-serif;margin:clamp(12px,4vw,32px);background:var(--backdrop);color:var(--ink)}"
-    ".row{display:flex;flex-wrap:wrap;gap:20px} figure{margin:0;max-width:100%}"
-    "figcaption{margin-top:6px;color:var(--quiet)} li{color:var(--wrong);overflow-wrap:anywhere}"
-    ".canvas{position:relative;max-width:100%;overflow:auto;"
-    "background:linear-gradient(135deg,#8a6f5a,#c9b79c 35%,#5f7d8c 65%,#2d3a45)} .canvas img{position:absolute}"
-)
-
-
-def _page(loaded: Theme, figures: Mapping[str, Sequence[str]], wrong: Sequence[Diagnostic]) -> str:
-    title = html.escape(loaded.title)
-    mistakes = "".join(f"<li>{html.escape(str(diagnostic))}</li>" for diagnostic in wrong)
-    cards = "".join(f'<h2>{html.escape(card)}</h2><div class="row">{"".join(found)}</div>' for card, found in figures.items())
-    return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{title}</title><style>{_STYLE}</style><h1>{title}</h1>{f'<ul>{mistakes}</ul>' if mistakes else ''}{cards}"
-    )

@@ -13,7 +13,7 @@ from pipeline.manifest.folders import SHOW
 
 app = typer.Typer(help="Begin themes, look at them and check them.", no_args_is_help=True)
 
-Name = Annotated[str, typer.Argument(help="The theme's name.")]
+Worn = Annotated[str | None, typer.Argument(help="The theme's name; the show's theme where left out.", show_default=False)]
 Folder = Annotated[Path, typer.Option("--show", help="The show folder, or any folder inside it; its templates/ come first.")]
 
 
@@ -40,27 +40,42 @@ def new(
 
 @app.command()
 def preview(
-    theme: Name = "create-together",
+    theme: Worn = None,
     show: Folder = Path(),
+    episode: Annotated[
+        Path | None,
+        typer.Option("--episode", help="Draw an episode's own cards, with its texts and frames.", show_default=False),
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder to write into.", show_default=False)] = None,
     short_side: Annotated[int, typer.Option("--size", min=90, help="Pixels of the pictures' short side.")] = 360,
 ) -> None:
-    """Draw every card with short, long, right-to-left and emoji texts in every shape; write a page to look at them."""
+    """Draw every card with texts of many kinds in every shape, or an episode's own cards; write a page to look at them."""
     from pipeline.app import upkeep
 
-    folder = output or Path("renders") / "themes" / theme
-    wrong = upkeep.preview_theme(theme, show, folder, short_side)
+    themes = Path("renders") / "themes"
+    if episode is None:
+        name = theme or upkeep.worn_theme(show)
+        folder = output or themes / name
+        wrong = upkeep.preview_theme(name, show, folder, short_side)
+    else:
+        from pipeline.app import session, worn
+        from pipeline.cli.listening import tell_listening
+
+        folder = output or themes / (f"{theme}-{episode.stem}" if theme else episode.stem)
+        with session.opened([episode], proves=False, hears=tell_listening) as opened:
+            wrong = worn.preview(opened, episode, theme, folder, short_side)
     tell_diagnostics(wrong)
     tell_line(str(folder / "index.html"), "green")
     raise typer.Exit(2 if wrong else 0)
 
 
 @app.command()
-def check(theme: Name = "create-together", show: Folder = Path()) -> None:
+def check(theme: Worn = None, show: Folder = Path()) -> None:
     """Tell every mistake of a theme: CSS, templates, assets, text that does not fit, safe areas, contrast."""
     from pipeline.app import upkeep
 
-    wrong = upkeep.check_theme(theme, show)
+    name = theme or upkeep.worn_theme(show)
+    wrong = upkeep.check_theme(name, show)
     tell_diagnostics(wrong)
-    tell_line(f"{theme}: {len(wrong)} mistakes" if wrong else f"{theme}: good", "red" if wrong else "green")
+    tell_line(f"{name}: {len(wrong)} mistakes" if wrong else f"{name}: good", "red" if wrong else "green")
     raise typer.Exit(2 if wrong else 0)

@@ -14,7 +14,7 @@ from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
 from pipeline.cards.draw import painter, painter_of
 from pipeline.cards.layered import brush_of
-from pipeline.cards.model import Shape, Theme
+from pipeline.cards.model import BETWEEN, Shape, Theme
 from pipeline.people import FieldValue
 from tests.cards.samples import CARDS, drawing
 
@@ -112,7 +112,8 @@ def test_a_preview_writes_pictures_and_an_index_that_shows_them(theme: Theme) ->
     assert wrong == ()
     index = written.pop("index.html").decode()
     drawn = {name.split("-tall")[0].removesuffix("-without-pictures") for name in written}
-    assert drawn == {f"{card}-{name}" for card, name, _ in preview.samples(theme)}
+    between = {f"{card}-alone" for card in BETWEEN if card in theme.cards}
+    assert drawn == {f"{card}-{name}" for card, name, _ in preview.samples(theme)} | between
     for name, content in written.items():
         assert content.startswith(b"\x89PNG")
         assert f'src="{name}"' in index

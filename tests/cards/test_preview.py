@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
-from pipeline.cards import preview
+from pipeline.cards import preview, slots
 from pipeline.cards import theme as themes
+from pipeline.cards.card import describe, roll_frames
 from pipeline.cards.model import Theme
+from pipeline.faults import Where
+from tests.seen import seen
 
 SAMPLES = """\
 caption:
@@ -51,6 +58,7 @@ def mine(folder: Path, **files: str) -> Theme:
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the default theme's own samples out: they are many, and are looked at elsewhere."""
     whole = preview.samples
+    monkeypatch.setattr(preview, "BETWEEN", ())
     own = {("caption", "short"), ("caption", "arabic"), ("title", "short"), ("title", "later")}
     monkeypatch.setattr(preview, "samples", lambda loaded: tuple(one for one in whole(loaded) if one[:2] in own))
 
@@ -74,7 +82,10 @@ def test_every_sample_is_on_the_page_in_every_shape(tmp_path: Path) -> None:
     assert set(folder.files) == shown | {"index.html"}
     assert set(re.findall(r'src="([^"]+)"', folder.page)) == shown
     assert all(folder.files[name].startswith(b"\x89PNG") for name in shown)
-    assert re.findall(r"<h2>([^<]+)</h2>", folder.page).count("caption") == 1
+    assert re.findall(r"<h2>([^<]+)</h2>", folder.page) == ["caption", "title"]
+    rows = re.findall(r'<h3>([^<]+)</h3><div class="row">(.*?)</div><h?', folder.page.replace("</section>", "<h3>"))
+    assert [name for name, _ in rows] == ["arabic", "short", "short", "later"]
+    assert re.findall(r"<figcaption>(\w+)<", folder.page) == ["wide", "tall", "square"] * 4
     assert "<title>Mine &amp; yours, " in folder.page
     assert 'alt="caption, arabic, tall"' in folder.page
 
@@ -87,6 +98,76 @@ def test_one_sample_of_an_animated_card_moves(tmp_path: Path) -> None:
     assert moving == {"title-short-wide.webp"}
     assert "title-later-wide.png" in folder.files
     assert folder.files["title-short-wide.webp"][8:12] == b"WEBP"
+
+
+PASS = """\
+cards:
+  pass: {kind: layered, seconds: 0.5, lead: 6f, box: canvas}
+"""
+SHEET = "sheet:\n  keys:\n    - {at: -6f, x: -100%}\n    - {at: 0, x: 0}\n    - {at: 12f, x: 100%}\n"
+
+
+def test_what_lies_between_segments_is_played_from_its_lead_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preview, "samples", lambda loaded: ())
+    loaded = mine(
+        tmp_path, theme__yaml=f"title: Mine\nextends: paper\n{PASS}", pass__motion__yaml=SHEET,
+        pass__html='<div class="layer" data-layer="sheet"><div class="backdrop all"></div></div>',
+        pass__css=".all { position: absolute; left: 0px; top: 0px; width: 100%; height: 100%; background: var(--ink); }",
+    )  # fmt: skip
+    folder = Folder()
+    assert preview.preview(loaded, folder.write, shapes=("wide",), short_side=90) == ()
+    assert set(folder.files) == {"pass-alone-wide.webp", "index.html"}
+    movie = Image.open(io.BytesIO(folder.files["pass-alone-wide.webp"]))
+    covered = []
+    for number in range(getattr(movie, "n_frames", 1)):
+        movie.seek(number)
+        covered.append(float((np.asarray(movie.convert("RGBA"))[:, :, 3] > 128).mean()))
+    assert len(covered) == 18
+    assert covered[0] < 0.2
+    assert covered[6] > 0.99
+    assert covered[-1] < 0.2
+    assert covered[:7] == sorted(covered[:7])
+
+
+def episode_card(theme: Theme, card: str, fields: dict[str, object], **pictures: Path) -> preview.EpisodeCard:
+    focus = dict.fromkeys(pictures, slots.UPPER_MIDDLE)
+    frames = roll_frames(theme, fields, Fraction(25)) if card == "credits" else 25
+    drawing = describe(theme, card, fields, width=160, height=90, rate=Fraction(25), frames=frames, pictures=focus)  # type: ignore[arg-type]
+    return preview.EpisodeCard(f"of {card}", drawing, (160, 90), Fraction(25), pictures, Where("episodes/e.yaml", 7, 5))
+
+
+def test_cards_of_an_episode_show_its_frames_and_roll_as_long_as_there(tmp_path: Path) -> None:
+    Image.new("RGB", (160, 90), "#00c8ff").save(tmp_path / "frame.png")
+    (tmp_path / "templates").mkdir()
+    loaded = themes.load(seen(tmp_path), (tmp_path / "templates",))
+    roll = {"title": "Thanks", "sections": [{"heading": "Music", "roles": [{"role": "Cello", "people": [{"name": "Ana"}]}]}]}
+    cards = [
+        episode_card(loaded, "interstitial", {"title": "Rain"}, first=tmp_path / "frame.png"),
+        episode_card(loaded, "interstitial", {"title": "Rain"}),
+        episode_card(loaded, "credits", roll),
+    ]
+    folder = Folder()
+    assert preview.preview_episode("Seen", "Show: <Episode>", cards, folder.write) == ()
+    first = Image.open(io.BytesIO(folder.files["000-interstitial.webp"])).convert("RGB")
+    without = Image.open(io.BytesIO(folder.files["001-interstitial.webp"])).convert("RGB")
+    for picture, colour in ((first, (0, 200, 255)), (without, (0, 255, 0))):
+        found = picture.getpixel((80, 45))
+        assert max(abs(a - b) for a, b in zip(found, colour, strict=True)) < 12  # type: ignore[arg-type]
+    assert "<p>Show: &lt;Episode&gt;</p>" in folder.page
+    assert re.findall(r"<figcaption>([^<]+)", folder.page)[:2] == ["of interstitial, 0:01.0"] * 2
+    (seconds,) = re.findall(r"animation-duration:([\d.]+)s", folder.page)
+    assert float(seconds) == pytest.approx(cards[2].drawing.frames / 25, abs=0.01)
+
+
+def test_a_text_of_an_episode_that_does_not_fit_is_told_at_its_line(tmp_path: Path) -> None:
+    loaded = mine(tmp_path)
+    long = {"text": "Wolfeschlegelsteinhausenbergerdorff" * 9}
+    cards = [episode_card(loaded, "caption", long), episode_card(loaded, "caption", {"text": "Hello"})]
+    folder = Folder()
+    (wrong,) = preview.preview_episode("Mine", "", cards, folder.write)
+    assert str(wrong).startswith("episodes/e.yaml:7:5: ")
+    assert set(folder.files) == {"001-caption.png", "index.html"}
+    assert "does not fit" in folder.page
 
 
 @pytest.mark.usefixtures("few")

@@ -125,6 +125,9 @@ CASES = {
     "theme preview": (("theme", "preview", "plain", "-o", "{tmp}/preview"), 0, ""),
     "theme preview of a text that does not fit": (("theme", "preview", "long", "-o", "{tmp}/preview"), 2, "does not fit"),
     "theme preview of an unknown theme": (("theme", "preview", "sginal"), 2, "signal"),
+    "theme preview of an episode": (("theme", "preview", "--episode", "episodes/e.yaml", "-o", "{tmp}/preview"), 0, ""),
+    "theme preview of an episode with a mistake": (("theme", "preview", "--episode", "episodes/wrong.yaml"), 2, "wrong.yaml:7:9"),
+    "theme preview of an episode in no theme": (("theme", "preview", "sginal", "--episode", "episodes/e.yaml"), 2, "signal"),
     "theme preview that cannot be written": (("theme", "preview", "plain", "-o", "lies/below"), 3, "lies/below"),
 }
 
