@@ -87,14 +87,24 @@ def _bands(groups: Sequence[Group], spec: RollSpec, shape: Shape, fewer: int) ->
             continue
         yield from _abreast(few, spec, shape, fewer)
         few = []
-        usual = spec.columns[shape] + (len(group.people) >= spec.long) - fewer
-        columns = _columns([group], usual, shape)
+        usual = max(1, spec.columns[shape] + (len(group.people) >= spec.long) - fewer)
         if group.role:
             yield Row("roles", spec.role_row, ({"text": group.role},))
-        for at in range(0, len(group.people), columns):
-            people = group.people[at : at + columns]
-            yield Row("names", spec.row, tuple(_cell(one) for one in people), columns)
+        yield from _rows(group.people, usual, spec, shape)
     yield from _abreast(few, spec, shape, fewer)
+
+
+def _rows(people: Sequence[Named], usual: int, spec: RollSpec, shape: Shape) -> Iterator[Row]:
+    """Yield rows of `usual` names, in order; one with a name too long for that has fewer columns, and the others keep theirs."""
+    left = list(people)
+    while left:
+        count = next((count for count in range(usual, 1, -1) if _fit(left[:count], count, shape)), 1)
+        row, left = left[:count], left[count:]
+        yield Row("names", spec.row, tuple(_cell(one) for one in row), usual if _fit(row, usual, shape) else count)
+
+
+def _fit(people: Sequence[Named], columns: int, shape: Shape) -> bool:
+    return _columns([Group("", tuple(people))], columns, shape) == columns
 
 
 def _abreast(groups: Sequence[Group], spec: RollSpec, shape: Shape, fewer: int) -> Iterator[Row]:

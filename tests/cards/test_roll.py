@@ -125,6 +125,20 @@ def test_a_long_name_shrinks_alone(theme: Theme) -> None:
     assert sum(float(size) < 1 for size in sizes) == 1
 
 
+def test_a_name_too_long_for_its_column_takes_no_column_from_the_rows_beside_it(theme: Theme) -> None:
+    fields = people(40)
+    named = fields["sections"][0]["roles"][1]["people"]
+    named[5] = {"name": "Wilhelmina Charlotte Featherstonehaugh-Okonkwo", "place": "", "number": 6}
+    spec = theme.cards["credits"].roll
+    assert spec is not None
+    rows = [row for row in roll.rows_of(fields, spec, "wide") if row.kind == "names"]
+    shown = [cell["name"] for row in rows for cell in row.cells if cell["name"]]
+    assert shown == [one["name"] for role in fields["sections"][0]["roles"] for one in role["people"]]
+    long = [row for row in rows if any("Wilhelmina" in str(cell["name"]) for cell in row.cells)]
+    assert [row.columns for row in long] == [2]
+    assert {row.columns for row in rows if row.cells and row not in long and len(row.cells) > 1} == {4}
+
+
 def _decoded(drawing: Drawing, folder: Path, width: int, height: int, first: int, count: int) -> np.ndarray:
     import imageio_ffmpeg
 
