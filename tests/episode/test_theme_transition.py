@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from pipeline.timebase import half_up
 from tests.episode.between import FILM, LEAD, MATTE, edges, levels, themed
 from tests.episode.show import build, ffmpeg, pictures
 
@@ -18,7 +20,7 @@ CUT = "    transition: cut\n"
 ONE, TWO = (CARD.format(name=name) for name in ("One", "Two"))
 
 
-@pytest.mark.parametrize("rate", ["24", "30000/1001"])
+@pytest.mark.parametrize("rate", ["24", "30000/1001", "30"])
 def test_a_card_is_handed_in_over_the_film_and_then_cut_to(tmp_path: Path, rate: str) -> None:
     manifest = themed(tmp_path, A + ONE + B + CUT, rate=rate)
     movie, _, _ = build(manifest)
@@ -28,10 +30,22 @@ def test_a_card_is_handed_in_over_the_film_and_then_cut_to(tmp_path: Path, rate:
     light = edges(luma)
     assert light[: second - lead] == [160] * (second - lead), "the film, as it is"
     for k in range(lead):
-        left = 160 * (lead - k) / lead if rate == "24" else 160 * min(1, (lead - k) * 1001 / 30000 / 0.25)
+        left = 160 * float(min(1, (lead - k) / Fraction(rate) / Fraction(1, 4)))
         assert light[second - lead + k] == pytest.approx(left, abs=2), f"the edge in frame {k}"
     assert light[second : 2 * second] == [0] * second, "the card alone"
     assert levels(luma[2 * second :]) == [[FILM["b"]]] * second, "what a segment says wins"
+
+
+@pytest.mark.parametrize("rate", ["30000/1001", "30"])
+def test_a_pass_is_where_it_belongs_in_every_frame_at_any_rate(tmp_path: Path, rate: str) -> None:
+    movie, _, _ = build(themed(tmp_path, A + C, rate=rate))
+    _, luma = pictures(movie)
+    assert len(luma) == 60, "it takes no time"
+    light = edges(luma)
+    comes = [160 * float(min(1, -k / Fraction(rate) / Fraction(1, 4))) for k in range(-30, 0)]
+    lasts = min(Fraction(1, 4), half_up(Fraction(rate) / 4) / Fraction(rate))  # what has less time moves faster
+    leaves = [160 * float(min(1, k / Fraction(rate) / lasts)) for k in range(30)]
+    assert light == pytest.approx([*comes, *leaves], abs=2), "spans join to what would be drawn as a whole"
 
 
 def test_a_changed_title_encodes_the_lead_and_the_card_and_nothing_else_of_the_picture(tmp_path: Path) -> None:
