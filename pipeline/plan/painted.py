@@ -125,7 +125,8 @@ class PaintedSpans:
                 painted.key,
                 [[one.owner, one.key] for one in painted.asked],
             ]
-        return json.dumps([self._house, drawn, spans], separators=(",", ":"), ensure_ascii=False)
+        # In ASCII: with one letter beyond, each of millions would take two or four bytes.
+        return json.dumps([self._house, drawn, spans], separators=(",", ":"))
 
     def _loads(self, text: str) -> Mapping[str, Painted]:
         """Read what `_dumps` wrote; where that cannot be read, or was written in another house, nothing is known."""

@@ -195,3 +195,17 @@ def test_a_preview_has_the_spans_of_the_whole(planned: tuple[Session, episodes.W
     )
     keys = {action.key for action in work.plan.actions if action.pool == "encode"}
     assert keys == {action.key for action in preview.actions if action.pool == "encode"}
+
+
+def test_letters_of_any_script_are_remembered_in_ascii(manifest: Path, compiled: list[int]) -> None:
+    """One of them would make each of the millions that a long episode's memory has take two or four bytes."""
+    manifest.write_text(ALL.replace("clip: Street", "clip: شارع 通り 🎉"))
+    with session.opened([manifest]) as opened:
+        opened.work(manifest)
+        first = len(compiled)
+        text = opened.show.store.memory.get(f"painted/1 {manifest} main")
+        assert text
+        assert text.isascii()
+    with session.opened([manifest]) as opened:
+        opened.work(manifest)
+    assert len(compiled) == first + NOT_KEPT, "and are read again"
