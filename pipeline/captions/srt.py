@@ -62,6 +62,8 @@ def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
             with mistakes.noted():
                 refuse_times(line, number)
         if len(mistakes) > before:
+            with mistakes.noted():  # of its text all the same
+                _caption("\n".join(below), Fraction(0), Fraction(1), start + 2)
             continue
         # A line of text has no break in it, so that pysrt cannot take one for the end of a line.
         item = pysrt.SubRipItem.from_lines([*lines[head:head + (head < start)], lines[start], *(below or [""])])

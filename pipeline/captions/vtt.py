@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 from pipeline.captions import settings, tags
@@ -148,9 +149,13 @@ class _Reader:
         for below, text_line in block[at + 1 :]:
             with self.mistakes.noted():
                 refuse_times(text_line, below)
-        start, end, said = times(line, number, mark=".", strict=True)
+        before, start, end, said = len(self.mistakes), Fraction(0), Fraction(1), ""
+        with self.mistakes.noted():
+            start, end, said = times(line, number, mark=".", strict=True)
         place = settings.read(said, self._regions, lambda message: self._notices.add(number, message))
         text, marks, words = tags.read("\n".join(text for _, text in block[at + 1 :]), number + 1, start, end, self._notices)
+        if len(self.mistakes) > before:
+            return
         if text:
             name = block[0][1].strip() if at else ""
             caption = Caption(start, end, text, marks, words, place, "" if _HEADER.fullmatch(name) else name)

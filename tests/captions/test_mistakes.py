@@ -33,10 +33,13 @@ SSA = [ASS.rstrip("\n"), said("a", start="1"), "lost", said("good"), said("b\x07
 BROKEN = '<p begin="1" end="2s">a</p>\n<p begin="3s" end="4s">b</q>'
 
 FILES = {
-    "srt": (SRT, [(2, "has no hours"), (11, "for an arrow"), (12, "for an arrow"), (15, "not after its start")]),
+    "srt": (SRT, [
+        (2, "has no hours"), (11, "for an arrow"), (12, "for an arrow"), (15, "not after its start"),
+        (16, "U+0007"),
+    ]),
     "vtt": ("WEBVTT x\n\n" + VTT.replace("good", "good\n\nlost"), [
         (4, "players do not read"), (11, "'lost' belongs to no"), (15, "for an arrow"), (16, "for an arrow"),
-        (19, "not after its start"), (24, "U+0007"),
+        (19, "not after its start"), (20, "U+0007"), (24, "U+0007"),
     ]),
     "lrc": ("[0:01.00]a\nb\n[0:75.00]c\n[0:03.00]<0:7x>d\n[0:04.00]e\x07\n", [
         (2, "has no time"), (3, "60 or more"), (4, "is not a time"), (5, "U+0007"),
