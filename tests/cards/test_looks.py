@@ -103,7 +103,7 @@ def test_every_sample_of_the_preview_has_a_card_and_the_issue_s_scripts() -> Non
     names = {(card, name) for card, name, _ in preview.samples(loaded)}
     scripts = "cyrillic greek arabic hebrew devanagari bengali tamil thai chinese japanese korean emoji mixed short longest"
     assert {("lower_third", name) for name in scripts.split()} <= names
-    assert {card for card, _ in names} - {"thumbnail"} == set(CARDS)
+    assert {card for card, _ in names} - {"thumbnail", "mosaic"} == set(CARDS)
 
 
 def test_a_preview_writes_pictures_and_an_index_that_shows_them(theme: Theme) -> None:
