@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pipeline.cards.model import MosaicSpec
+from pipeline.cards.place import place as stands
 from pipeline.media.faults import MediaFault
 from pipeline.media.languages import is_right_to_left
 from pipeline.people import FieldValue
@@ -37,9 +38,6 @@ LATE = Fraction(3)
 
 TAG_AFTER = Fraction(10, 24)
 """Seconds after a window begins to open at which the name of who is seen in it comes: ten frames at 24 a second."""
-
-_HANGS = 14
-"""Design pixels by which a name hangs over the left edge of its window, as if it were stuck to the sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ def mosaic(
         who = contribution(context, loc, one, seen, "picture", "music", title)
         made.append(who)
         if names and who.people and items:
-            tags.append(_tag(context, loc, number, who, place, seen))
+            tags.append(_tag(context, loc, number, one, who, place, seen))
     if spec is None:
         return Players(tuple(rows), tags, made)
     return Players((_behind(context, spec, frames), *rows, _sheet(context, spec, places, frames)), tags, made)
@@ -193,7 +191,9 @@ def _sheet(context: Context, spec: MosaicSpec, places: Sequence[_Place], frames:
 # ---------------------------------------------------------------------------------------------- names
 
 
-def _tag(context: Context, loc: Loc, number: int, who: Contribution, place: _Place, seen: FrameRange) -> Tag:
+def _tag(
+    context: Context, loc: Loc, number: int, spec: Tile, who: Contribution, place: _Place, seen: FrameRange
+) -> Tag:
     people = named(context, [who])
     names = tuple(credit.name for credit in people)
     role = "" if who.role == context.words.role("music") else who.role
@@ -202,7 +202,10 @@ def _tag(context: Context, loc: Loc, number: int, who: Contribution, place: _Pla
     if place.window:
         after = min(context.frames(TAG_AFTER), max(0, length - context.frames(SHORTEST)))
         start, length = start + after, min(length - after, context.frames(context.card_seconds("name_tag")))
-    clip = card(context, loc, "name_tag", fields, length, names, _foot(place.box, context.shape))
+    box = _foot(place.box, context.shape)
+    if place.window:
+        box = _off_focus(context, spec, place.window, box)
+    clip = card(context, loc, "name_tag", fields, length, names, box)
     return Tag(f"name-{number}", start, clip, place.window is not None)
 
 
@@ -247,3 +250,38 @@ def _foot(box: Box, shape: Fraction) -> Box:
     """
     height = box.width * shape
     return box if shape < 1 or box.height <= height else replace(box, y=box.y + box.height - height, height=height)
+
+
+def _off_focus(context: Context, spec: Tile, window: Window, box: Box) -> Box:
+    """Return the box of a name, or one higher in which it stands at the head of its window, off the `focus` of the tile.
+
+    A focus that nobody wrote is in the middle, where no name is.
+    """
+    if context.cards.tag is None:
+        return box
+    _, down = layout.design(context.shape)
+    foot = round(box.height * down)
+    (x, y, width, height), _ = stands(context.cards.tag, window.width, foot)
+    top = round(box.y * down) - window.top + y
+    across, below = _seen_at(context, spec, window)
+    if not (x <= across * window.width <= x + width and top <= below * window.height <= top + height):
+        return box
+    # As far from the head as it was from the foot.
+    return replace(box, y=box.y + Fraction(foot - y - height - top, down))
+
+
+def _seen_at(context: Context, spec: Tile, window: Window) -> tuple[Fraction, Fraction]:
+    """Return where in its window the focus of a tile comes to be, as shares of the window."""
+    try:
+        video = context.library.info(spec.file).video
+    except MediaFault:  # told by `tile`, at its line
+        return spec.focus
+    if video is None or spec.fit != "cover":
+        return spec.focus
+    sizes = [Fraction(side) for side in video.display_size]
+    factor = max(window.width / sizes[0], window.height / sizes[1])
+    shares = window.width / factor / sizes[0], window.height / factor / sizes[1]
+    across, down = (
+        (at - min(max(at - share / 2, Fraction(0)), 1 - share)) / share for at, share in zip(spec.focus, shares, strict=True)
+    )
+    return across, down

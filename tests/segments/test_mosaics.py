@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from pipeline.assembly import assemble
+from pipeline.cards import theme as themes
+from pipeline.cards.place import place as stands
 from pipeline.media.info import MediaInfo
 from pipeline.timeline.model import CardMedia, Clip, ColourMedia, Gap, Segment, Track
 from pipeline.timeline.regions import place
@@ -174,3 +176,20 @@ def test_where_it_is_read_from_the_right_the_first_stands_there(tmp_path: Path) 
         (clip,) = (item for item in track(segment, "tile-1").items if isinstance(item, Clip))
         edges.append(clip.placement.box)
     assert edges[0].x == 1 - edges[1].x - edges[1].width == Fraction(40, 1920)
+
+
+@pytest.mark.parametrize(("focus", "is_at_head"), [("50% 50%", False), ("30% 95%", True), ("50% 10%", False)])
+def test_a_name_stands_at_the_head_of_its_window_where_the_focus_is_at_the_foot(
+    focus: str, is_at_head: bool, tmp_path: Path
+) -> None:
+    """The film is as high as its window shows it, so that its focus comes to be where it is written."""
+    tiles = f"[{{file: {FILES[0]}, focus: {focus}}}, {FILES[1]}, {FILES[2]}]"
+    text = f"  - music: M\n    stems: {STEMS}\n    picture: {{mosaic: {tiles}}}\n    length: 12\n"
+    segment = ShowFolder(tmp_path).cut(f"episode: {{title: A}}\nsegments:\n{text}").segments[0]
+    (name,) = (item for item in track(segment, "name-1").items if isinstance(item, Clip))
+    spec = themes.load("create-together").cards["name_tag"]
+    box = name.placement.box
+    _, y, _, height = stands(spec, round(box.width * 1920), round(box.height * 1080))[0]
+    top = box.y * 1080 + y
+    assert (top < 300) == is_at_head
+    assert 40 <= top <= 1040 - height, "inside of the window"
