@@ -25,8 +25,8 @@ from pipeline.timebase import frames_of, parse_time
 
 ROOT = Path(__file__).parent.parent.parent
 THEMES = ("create-together", "signal")
-TIMES = ("0:02", "0:05.5", "0:08", "0:14", "0:22", "0:30", "0:38", "0:46", "0:55", "1:05", "1:15", "1:25")
-"""Times of the demo's first episode."""
+TIMES = tuple(f"0:{seconds:02d}.25" for seconds in range(1, 31, 2))
+"""Times of the demo's first episode, which lasts half a minute."""
 
 QUALITY = 80
 FRAMES = 8
@@ -68,7 +68,7 @@ def _moving(theme: Theme, width: int, height: int) -> Iterator[list[Image.Image]
 
 
 def sheet(theme: str, width: int = 320) -> Image.Image:
-    """Return frames of the demo in a theme, four in a row. Raises InputFault where its media are not made."""
+    """Return frames of the demo in a theme, five in a row. Raises InputFault where its media are not made."""
     manifest = ROOT / "episodes/s01e01.yaml"
     with session.opened([manifest], proves=False) as opened:
         text = (ROOT / SHOW).read_text(encoding="utf-8")
@@ -77,7 +77,7 @@ def sheet(theme: str, width: int = 320) -> Image.Image:
         drawn = [opened.still(manifest, "draft", parse_time(time)) for time in TIMES]
     frames = [Image.open(io.BytesIO(one)).convert("RGB") for one in drawn]
     small = [one.resize((width, width * one.height // one.width)) for one in frames]
-    return stacked([row(small[start : start + 4]) for start in range(0, len(small), 4)])
+    return stacked([row(small[start : start + 5]) for start in range(0, len(small), 5)])
 
 
 def row(pictures: Sequence[Image.Image]) -> Image.Image:
