@@ -25,8 +25,8 @@ from pipeline.timebase import frames_of, parse_time
 
 ROOT = Path(__file__).parent.parent.parent
 THEMES = ("create-together", "signal")
-TIMES = tuple(f"0:{seconds:02d}.25" for seconds in range(1, 31, 2))
-"""Times of the demo's first episode, which lasts half a minute."""
+TIMES = tuple(f"{seconds // 60}:{seconds % 60:02d}" for seconds in range(2, 94, 6))[:15]
+"""Times of the demo's first episode, which lasts a minute and a half."""
 
 QUALITY = 80
 FRAMES = 8
@@ -74,6 +74,7 @@ def sheet(theme: str, width: int = 320) -> Image.Image:
         text = (ROOT / SHOW).read_text(encoding="utf-8")
         line = next(line for line in text.splitlines() if line.startswith("theme:"))
         opened.edit(ROOT / SHOW, text.replace(line, f"theme: {theme}"))
+        opened.snapshot(manifest, "draft").whole()  # a part of it would be drawn, too
         drawn = [opened.still(manifest, "draft", parse_time(time)) for time in TIMES]
     frames = [Image.open(io.BytesIO(one)).convert("RGB") for one in drawn]
     small = [one.resize((width, width * one.height // one.width)) for one in frames]
