@@ -1,7 +1,7 @@
 """How a theme takes a programme from one segment to the next, where `transition: theme` is asked for. Pure.
 
-No frame of it holds two texts: names leave before it begins, and a card that comes in before its own first frame lies over
-pictures alone. Where a text is seen there, or no such card comes, the theme's card `pass` lies over the cut, which says nothing;
+No frame of it holds two texts: names and lines of poems leave before it begins, and a card that comes in before its own first
+frame lies over pictures alone. Where a text is seen there, or no such card comes, the theme's card `pass` lies over the cut, which says nothing;
 where the theme has a card `matte`, what comes is uncovered by that, but where a title card in layers opens onto it by itself.
 """
 
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 PASS, MATTE, EDGE = "pass", "matte", "edge"
 """Cards that a theme may have for this, see `cards.model.BETWEEN`."""
+
+LEAVE = (*NAMES, "poem_line")
+"""Cards over a picture that are gone before the theme's transition begins."""
 
 WORDLESS = ("mosaic",)
 """Cards without a text, over which a card may come in."""
@@ -129,7 +132,7 @@ def _longest(episode: Episode, theme: Theme, segment: Segment) -> int:
 
 
 def _without_names(segment: Segment, frames: int, rate: Fraction) -> Stack:
-    """Return what a segment shows, its lower thirds and name tags gone before its last frames.
+    """Return what a segment shows, its lower thirds, name tags and lines of poems gone before its last frames.
 
     One that would be seen for too short a time to be read, or for less than half of its own, stays.
     """
@@ -139,14 +142,14 @@ def _without_names(segment: Segment, frames: int, rate: Fraction) -> Stack:
 
 
 def _ended(track: Track, end: int, shortest: int) -> Track:
-    """Return a track whose names are gone at frame `end`, where `shortest` frames of them are left."""
+    """Return a track whose texts that leave are gone at frame `end`, where `shortest` frames of them are left."""
     items: list[Item] = []
     at, is_changed = 0, False
     for number, item in enumerate(track.items, start=1):
         over = at + item.frames - end
         at += -item.frames if isinstance(item, Transition) else item.frames
-        is_name = isinstance(item, Clip) and isinstance(item.media, CardMedia) and item.media.card in NAMES
-        if is_name and 0 < over <= min(item.frames // 2, item.frames - shortest):
+        leaves = isinstance(item, Clip) and isinstance(item.media, CardMedia) and item.media.card in LEAVE
+        if leaves and 0 < over <= min(item.frames // 2, item.frames - shortest):
             items += [replace(item, frames=item.frames - over), *([Gap(over)] if number < len(track.items) else [])]
             is_changed = True
         else:

@@ -138,3 +138,15 @@ def test_a_changed_tagline_draws_one_layer_again_and_no_tear(theme: Theme) -> No
     assert one.composition == other.composition
 
 
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("card", ["opening", "title", "interstitial"])
+@pytest.mark.parametrize("name", ["create-together", "signal"])
+def test_a_card_that_is_held_for_long_keeps_its_letters_inside_the_safe_area(name: str, card: str, language: str) -> None:
+    given = drawing(themes.load(name), card, language=language, frames=24 * 40)
+    found = letters(LayeredPainter(given), given, 24 * 40 - 30)  # before it opens
+    assert found.sum() > 100
+    left, top, right, bottom = MARGINS["wide"]
+    found[top:-bottom, left:-right] = False
+    assert not found.any()

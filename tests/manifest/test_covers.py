@@ -78,6 +78,11 @@ CASES = {
         film("A", more="    lower_third: {show: Rain, at: 1, length: 1}\n") + card("B"),
         ["cut", "interstitial"],
     ),
+    "a poem's line that stays to the end": (
+        "  - poem: A\n    lines: [{text: Rain, at: 1}]\n    background: home/street.mp4\n    length: 4\n    interstitial: off\n"
+        + card("B"),
+        ["cut", "interstitial"],
+    ),
     "a mosaic, whose windows are cut into a card": (
         "  - music: A\n    stems: [{file: metal/dad-guitar.wav, by: ruben}]\n    lower_third: off\n    interstitial: off\n"
         "    picture: {mosaic: [{file: home/street.mp4, by: mika}, {file: home/street.mp4, by: ben}]}\n" + card("B"),
