@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pipeline.cards import slots, standin
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
+from pipeline.cards.draw import painter
 from pipeline.cards.layered import LayeredPainter
 from pipeline.cards.model import Drawing, Theme
 from pipeline.people import FieldValue
@@ -150,3 +151,26 @@ def test_a_card_that_is_held_for_long_keeps_its_letters_inside_the_safe_area(nam
     left, top, right, bottom = MARGINS["wide"]
     found[top:-bottom, left:-right] = False
     assert not found.any()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("kind", ["music", "poem", ""])
+@pytest.mark.parametrize("shape", SIZES)
+def test_a_thumbnail_shows_a_face_and_words_beside_it(theme: Theme, shape: str, kind: str, language: str) -> None:
+    title = "Half a Quilt" if language == "en" else "نار في المطبخ"
+    given = drawing(theme, "thumbnail", shape, {"title": title, "show": "Together, Apart", "kind": kind}, language=language)
+    brush = painter(given, lambda _: standin.plain("#00ff00"))
+    width, height = SIZES[shape]
+    red, green, plain = (
+        np.frombuffer(brush.raw(0, css), np.uint8).reshape(height, width, 4)[:, :, :3].astype(int)
+        for css in ("*{color:#f00 !important}", "*{color:#0f0 !important}", "")
+    )
+    letters = np.abs(red - green).max(axis=2) > 24
+    seen = (plain == (0, 255, 0)).all(axis=2)
+    assert seen.mean() > 0.15
+    left, top, right, bottom = MARGINS[shape]
+    assert letters[top : height - bottom, left : width - right].sum() == letters.sum() > 200
+    if shape == "wide" and language == "en":
+        assert not letters[height * 4 // 5 :, width * 4 // 5 :].any(), "the platform writes the length there"
+    columns = np.flatnonzero(seen.any(axis=0))
+    assert shape != "wide" or (columns.mean() > width / 2) == (language == "en")
