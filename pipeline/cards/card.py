@@ -140,6 +140,7 @@ def _describe(
     if spec.page is not None:
         columns = pages.columns_of(pages.parts_of(fields), spec.page, shape, title=bool(fields["title"]))
         thanks = spoken(theme, language).say("with_thanks_to")
+        values["grow"] = pages.growth(columns, spec.page, shape, title=bool(fields["title"]))
         values["columns"] = pages.shown(columns, lambda part: thanks if part.thanks else part.heading)
     filled = markup.fill(theme, card, values, language=language, people=people, css=css, pictures=dict(pictures))
     sizes = (box[2], box[3]), design, scale_of(width, height)

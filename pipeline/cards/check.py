@@ -16,7 +16,7 @@ from pipeline.cards.vocabulary import FOLDER, spoken
 from pipeline.documents.places import Places
 from pipeline.faults import Diagnostic, Where, guess
 
-_ALWAYS = tuple(name for name in RESERVED if name not in ("rows", "columns"))
+_ALWAYS = tuple(name for name in RESERVED if name not in ("rows", "columns", "grow"))
 _GIVEN = ("--fit", "--cell-fit", "--safe-left", "--safe-top", "--safe-right", "--safe-bottom", "--in", "--out")
 _TEXT_FAMILY = "Noto Sans"
 
@@ -131,7 +131,7 @@ def _pictures(theme: Theme, card: str) -> tuple[str, ...]:
 def _fields(theme: Theme, card: str) -> tuple[str, ...]:
     spec = theme.cards.get(card)
     if spec is None:  # a part that several cards include: it may use any card's fields
-        return tuple({field for fields in FIELDS.values() for field in fields} | {"rows", "columns"})
+        return tuple({field for fields in FIELDS.values() for field in fields} | {"rows", "columns", "grow"})
     if spec.kind == "roll":
         return ("rows",)
-    return (*(FIELDS.get(card) or spec.fields or ()), *(("columns",) if spec.page else ()))
+    return (*(FIELDS.get(card) or spec.fields or ()), *(("columns", "grow") if spec.page else ()))

@@ -69,7 +69,7 @@ OPTIONAL = ("credits_page", "thumbnail", "mosaic", "held")
 """Built-in cards that a theme may do without: without pages, all credits roll; the thumbnail is then a frame by itself; mosaics
 have no sheet around them, and no line of a poem is held."""
 
-RESERVED = ("shape", "language", "script", "qr", "asset", "colour", "word", "picture", "pictures", "rows", "columns")
+RESERVED = ("shape", "language", "script", "qr", "asset", "colour", "word", "picture", "pictures", "rows", "columns", "grow")
 """What every template sees besides its card's fields, so that no field may be called so."""
 
 _NEVER_EMPTY = {"lower_third": "people", "quote": "lines", "poem_line": "lines", "stanza": "lines"}

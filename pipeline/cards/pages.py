@@ -32,6 +32,9 @@ _GUTTER = 48
 _LETTER = Fraction(58, 100)
 """Width of a letter of Noto Sans in a bold weight, about, in shares of its size."""
 
+LARGEST = 1.5
+"""By how much text is larger at most on a page with few names."""
+
 _NEVER_PARTED = 12
 """Lines of names that stay in one column though others are empty: a few names in three columns look lost."""
 
@@ -152,6 +155,21 @@ def columns_of(parts: Sequence[Part], spec: PageSpec, shape: Shape, *, title: bo
     high = [replace(room, count=count, slack=True) for count in counts]
     ways = [(way, found) for way in high if (found := way.columns(parts)) is not None]
     return min(ways, key=lambda way: way[0].highest(way[1]))[1] if ways else (tuple(parts),)
+
+
+def growth(columns: Sequence[Column], spec: PageSpec, shape: Shape, *, title: bool) -> float:
+    """Return by how much the text of a page may be larger than it is written, so that a few names fill it: 1 at least.
+
+    No line is parted for it that would not be parted otherwise.
+    """
+    height, width = _Room(spec, shape, title=title).height, _width(shape, len(columns))
+    written = _Lines(spec, width)
+    for twentieths in range(round(20 * LARGEST), 20, -1):
+        larger = _Lines(spec, width * 20 // twentieths)
+        heights = [(written.height(column), larger.height(column)) for column in columns]
+        if all(now == then and then * twentieths <= 20 * height for now, then in heights):
+            return twentieths / 20
+    return 1.0
 
 
 @dataclass(frozen=True)

@@ -111,3 +111,24 @@ def test_a_page_is_the_show_s_background_from_edge_to_edge(name: str) -> None:
     assert set(corners) == {bytes((0x12, 0x34, 0x56, 255))}
     rolled = describe(themes.load(name), "credits", fields, width=160, height=90, rate=RATE, frames=240)
     assert rolled.background == "#123456"
+
+
+def test_a_few_names_are_written_larger_but_no_line_is_parted_for_it() -> None:
+    few, many = (part("A", 1),), ((part("A", 6, 6),),) * 3
+    assert pages.growth((few,), SPEC, "wide", title=False) == pages.LARGEST
+    assert 1 < pages.growth(many, SPEC, "wide", title=False) < 1.2
+    assert pages.growth(((part("A", 14),),), SPEC, "wide", title=False) < 1.2, "a column that is full is no larger"
+    long = Part("A", (Group("", (Named("Wilhelmina Charlotte F"),)),))
+    assert pages.growth(((long,), few, few), SPEC, "wide", title=False) < 1.15, "it fills a column of three"
+
+
+@pytest.mark.parametrize("name", ["create-together", "signal"])
+def test_the_names_of_a_page_with_few_are_larger_than_those_of_a_full_one(name: str) -> None:
+    def height(count: int) -> float:
+        people: list[dict[str, str]] = [{"name": f"Ana{number}"} for number in range(count)]
+        fields = {"sections": [{"heading": "A", "roles": [{"role": "voice", "people": people}]}]}
+        theme = themes.load(name)
+        given = describe(theme, "credits_page", fields, width=640, height=360, rate=RATE, frames=48)  # type: ignore[arg-type]
+        return next(high for text, *_, high in painter(given).runs() if text == "Ana0")
+
+    assert height(2) > 1.25 * height(15)
