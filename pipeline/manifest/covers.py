@@ -1,8 +1,9 @@
 """How a theme takes a programme from one segment to the next, where `transition: theme` is asked for. Pure.
 
 No frame of it holds two texts: names and lines of poems leave before it begins, and a card that comes in before its own first
-frame lies over pictures alone. Where a text is seen there, or no such card comes, the theme's card `pass` lies over the cut, which says nothing;
-where the theme has a card `matte`, what comes is uncovered by that, but where a title card in layers opens onto it by itself.
+frame lies over pictures alone. Where a text is seen there, or no such card comes, the theme's card `pass` lies over the cut,
+which says nothing; where the theme has a card `matte`, what comes is uncovered by that, but where a title card in layers opens
+onto it by itself.
 """
 
 from __future__ import annotations

@@ -131,4 +131,4 @@ def test_the_names_of_a_page_with_few_are_larger_than_those_of_a_full_one(name: 
         given = describe(theme, "credits_page", fields, width=640, height=360, rate=RATE, frames=48)  # type: ignore[arg-type]
         return next(high for text, *_, high in painter(given).runs() if text == "Ana0")
 
-    assert height(2) > 1.25 * height(15)
+    assert height(2) > 1.15 * height(12)
