@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline import words
 from pipeline.cards import css, markup, palette, readable, slots, sounds, templates
@@ -15,6 +16,9 @@ from pipeline.cards.texts import COMMON
 from pipeline.cards.vocabulary import FOLDER, spoken
 from pipeline.documents.places import Places
 from pipeline.faults import Diagnostic, Where, guess
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _ALWAYS = tuple(name for name in RESERVED if name not in ("rows", "columns", "grow"))
 _GIVEN = ("--fit", "--cell-fit", "--safe-left", "--safe-top", "--safe-right", "--safe-bottom", "--in", "--out")
@@ -67,8 +71,8 @@ def _mistakes(theme: Theme) -> Iterator[Diagnostic]:
     yield from dict.fromkeys(_padded(theme))
     yield from palette.mistakes(theme)
     yield from sounds.mistakes(theme.sounds, f"templates/{theme.name}")
-    yield from _unseen(theme)
     environment = markup.environment(theme)
+    yield from _unseen(theme, environment)
     for name, template in theme.templates.items():
         if "/" in name:  # every file is there twice; the name with the theme is the one that a child cannot hide
             file = name.partition("/")[2]
@@ -83,7 +87,7 @@ def _mistakes(theme: Theme) -> Iterator[Diagnostic]:
             seen = replace(known, pictures=_pictures(theme, card))
             if card in theme.cards and template in _drawn(theme, card):
                 yield from templates.unknown_layers(template, tuple(layer.name for layer in theme.cards[card].layers))
-            yield from templates.mistakes(template, environment, (*_ALWAYS, *_fields(theme, card)), seen)
+            yield from templates.mistakes(template, environment, (*_ALWAYS, *_fields(theme, card)), seen, theme.templates)
 
 
 def _serves(theme: Theme, name: str, card: str) -> bool:
@@ -100,11 +104,19 @@ def _drawn(theme: Theme, card: str) -> Sequence[Template]:
     return found
 
 
-def _unseen(theme: Theme) -> Iterator[Diagnostic]:
-    """Yield layers that no template shows and that carry no other."""
+def _unseen(theme: Theme, environment: Environment) -> Iterator[Diagnostic]:
+    """Yield layers that no template shows and that carry no other, all at once where a template has none."""
     for card in theme.cards.values():
         shown = {name for template in _drawn(theme, card.name) for name in templates.layers(template)} if card.layers else set()
         carriers = {layer.rides for layer in card.layers}
+        template = theme.templates[f"{card.name}.html"]
+        if card.layers and not shown:
+            if next(templates.absent(template, environment, theme.templates), None) is None:  # which is told by itself
+                names = ", ".join(layer.name for layer in card.layers if layer.name not in carriers)
+                hint = f'write <div class="layer" data-layer="..."> for {names}, or kind: animated for {card.name} in theme.yaml'
+                message = f"{card.name} is a card in layers, and this template has none"
+                yield Diagnostic(Where(template.shown, 1, 1), message, hint)
+            continue
         for layer in card.layers:
             if layer.name not in shown | carriers and "" not in shown and layer.where is not None:
                 hint = f'write <div class="layer" data-layer="{layer.name}"> into {card.name}.html, or remove it'

@@ -30,8 +30,10 @@ _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _ADVICE = {"br": "put each line into a div", "style": "CSS stands in theme.css and in <card>.css", "svg": "show it as an asset"}
 
 
-def mistakes(template: Template, environment: Environment, names: Collection[str], known: Known) -> Iterator[Diagnostic]:
-    """Yield what is wrong in a template that may use the names `names`."""
+def mistakes(
+    template: Template, environment: Environment, names: Collection[str], known: Known, there: Collection[str]
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong in a template that may use the names `names`; `there` are the templates of its theme."""
     from jinja2 import TemplateSyntaxError, meta, nodes
 
     try:
@@ -40,6 +42,7 @@ def mistakes(template: Template, environment: Environment, names: Collection[str
     except TemplateSyntaxError as fault:
         yield Diagnostic(Where(template.shown, fault.lineno, 1), *_syntax(fault.message or "", environment))
         return
+    yield from absent(template, environment, there)
     unknown = undeclared - set(names) - set(environment.globals)
     told = set()
     for node in tree.find_all(nodes.Name):
@@ -52,6 +55,21 @@ def mistakes(template: Template, environment: Environment, names: Collection[str
         yield from _word(call, template, known)
         yield from _picture(call, template, known)
     yield from _tags(template, known)
+
+
+def absent(template: Template, environment: Environment, known: Collection[str]) -> Iterator[Diagnostic]:
+    """Yield what a template extends, includes or imports that is none of `known`; nothing where its syntax is wrong."""
+    from jinja2 import TemplateSyntaxError, nodes
+
+    try:
+        tree = environment.parse(template.text)
+    except TemplateSyntaxError:
+        return
+    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        name = node.template.value if isinstance(node.template, nodes.Const) else None  # type: ignore[attr-defined]
+        if isinstance(name, str) and name not in known:
+            hint = guess(name, sorted(known)) or "write it with the theme that it is in: create-together/title.html"
+            yield Diagnostic(Where(template.shown, node.lineno, 1), f"there is no template {name!r}", hint)
 
 
 def layers(template: Template) -> Iterator[str]:

@@ -277,6 +277,9 @@ def _card(name: str, value: Value, base: CardSpec | None, colours: Mapping[str, 
         entry["kind"].wrong(f"{kind!r} is not a kind of card", f"there are: {', '.join(_KINDS)}")
     elif name == "thumbnail" and kind != "still":
         value.lacks("a thumbnail does not move", "write kind: still")
+    if card.kind == "layered" != kind:  # what the parent's layers say is not this card's any more
+        nothing = Fraction(0)
+        card = replace(card, layers=(), ground="", lead=nothing, freeze=nothing, enter=nothing, leave=nothing)
     boxes = _boxes(entry["box"]) if "box" in entry else card.boxes
     if kind != "roll" and not boxes:
         value.lacks(f"{name} has no box", "write `box: canvas`, or a box for each of wide, tall and square")

@@ -315,3 +315,29 @@ def test_a_check_measures_contrast_on_what_is_composed(tmp_path: Path) -> None:
     css = FILES["interstitial.css"].replace("--paper); font-size: calc(120px", "--soft); font-size: calc(120px")
     told = [str(one) for one in preview.check(moving(tmp_path, interstitial__css=css))]
     assert any("has a contrast of 2." in one for one in told)
+
+
+def test_a_child_may_replace_a_card_in_layers_by_one_that_is_not(tmp_path: Path) -> None:
+    files = {
+        "theme.yaml": "title: Plain\nextends: create-together\ncards:\n  title: {kind: still}\n",
+        "title.html": '<div class="backdrop bare"></div><div class="safe"><div class="title">{{ title }}</div></div>',
+        "title.css": ".bare{background:var(--plum)} .title{color:var(--paper)}",
+    }
+    for name, text in files.items():
+        path = tmp_path / "plain" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    theme = themes.load("plain", (tmp_path,))
+    given = describe(theme, "title", {"title": "A"}, width=320, height=180, rate=Fraction(24), frames=48)
+    assert (given.kind, given.composition) == ("still", None)
+    assert (theme.cards["title"].enter, theme.cards["title"].leave) == (0, 0)
+    (tmp_path / "plain/theme.yaml").write_text("title: Plain\nextends: create-together\n")
+    told = "title.html:1:1: title is a card in layers, and this template has none; .*kind: animated"
+    with pytest.raises(InputFault, match=told) as caught:
+        themes.load("plain", (tmp_path,))
+    assert len(caught.value.diagnostics) == 1
+    (tmp_path / "plain/title.html").write_text('{% extends "create-togehter/title.html" %}')
+    told = "there is no template 'create-togehter/title.html'; did you mean 'create-together/title.html'"
+    with pytest.raises(InputFault, match=told) as caught:
+        themes.load("plain", (tmp_path,))
+    assert len(caught.value.diagnostics) == 1
