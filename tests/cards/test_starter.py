@@ -10,7 +10,7 @@ import pytest
 from pipeline.cards import starter
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
-from pipeline.cards.draw import painter
+from pipeline.cards.layered import brush_of
 from pipeline.cards.folders import built_in
 from pipeline.cards.model import Theme
 from pipeline.cards.preview import samples
@@ -30,7 +30,7 @@ def written(folder: Path, name: str, parent: Theme, **instead: str) -> Theme:
 
 def drawn(theme: Theme, card: str, fields: dict[str, object]) -> bytes:
     box = {"width": 320, "height": 180, "rate": Fraction(24), "frames": 96}
-    return painter(describe(theme, card, fields, **box)).png()  # type: ignore[arg-type]
+    return brush_of(describe(theme, card, fields, **box)).png()  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("parent", BUILT_IN)
