@@ -10,8 +10,8 @@ import pytest
 from pipeline.cards import starter
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
-from pipeline.cards.layered import brush_of
 from pipeline.cards.folders import built_in
+from pipeline.cards.layered import brush_of
 from pipeline.cards.model import Theme
 from pipeline.cards.preview import samples
 from pipeline.faults import InputFault
