@@ -42,8 +42,8 @@ def check_theme(name: str, folder: Path) -> tuple[Diagnostic, ...]:
     """Return every mistake of a theme: in its files, and in what its cards look like. Raises InputFault for a broken one."""
     folders = _template_folders(folder)
     loaded = themes.load(name, folders)
-    in_files = (*theme_check.mistakes(loaded), *palette.fixed(loaded), *theme_check.lacking(loaded, folders))
-    return (*in_files, *theme_preview.check(loaded))
+    in_files = (*theme_check.mistakes(loaded), *palette.fixed(loaded), *theme_check.unused(loaded))
+    return (*in_files, *theme_check.lacking(loaded, folders), *theme_preview.check(loaded))
 
 
 @dataclass(frozen=True, slots=True)

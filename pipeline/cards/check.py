@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -51,6 +52,28 @@ def lacking(theme: Theme, folders: Sequence[Path] = ()) -> Iterator[Diagnostic]:
             hint = "write them; till then they are shown in English"
             hint = "; ".join([hint, *(f"in place of {name}, {meant}" for name, meant in slips)])
             yield Diagnostic(Where(f"templates/{in_show if is_shows else in_theme}"), message, hint)
+
+
+def unused(theme: Theme) -> Iterator[Diagnostic]:
+    """Yield the faces and colours of a theme's own theme.yaml that nothing of it, or of its parents, is written or drawn in.
+
+    A theme that extends none may have colours for those that extend it.
+    """
+    drawings = (asset.drawing for asset in theme.assets.values())
+    written = "\n".join((*(one.text for one in (*theme.templates.values(), *theme.css, *_sheets(theme))), *drawings))
+    display = "display" if "var(--display)" in written else ""
+    for face, where in theme.own_fonts.items():
+        if face not in written:
+            css_of = f":root {{ --display: {face}; }}" if display else f".card {{ font-family: {face}; }}"
+            yield Diagnostic(where, f"no text is set in the face {face}", f"write {css_of} into theme.css, or remove it")
+    named = {theme.background_name, "accent", "muted", *(name for names in theme.on_background.values() for name in names)}
+    named |= {card.ground for card in theme.cards.values()}
+    named |= {theme.mosaic.ground, theme.mosaic.behind} if theme.mosaic else set()
+    for colour, where in theme.own_colours.items() if len(theme.lineage) > 1 else ():
+        if colour not in named and not re.search(rf"--{re.escape(colour)}\b|\bcolour\.{re.escape(colour)}\b", written):
+            others = [name for name in theme.colours if name != colour]
+            hint = guess(colour, others) or f"write var(--{colour}) where it is to be seen, or remove it"
+            yield Diagnostic(where, f"nothing is drawn in the colour {colour}", hint)
 
 
 def _sheets(theme: Theme) -> tuple[Template, ...]:

@@ -170,6 +170,7 @@ class Theme:
     `card_css` belongs to one. `lineage` names the theme and its parents. `words` are those that it, its parents and the show add,
     by language; `sounds` are by slot (`cards.sounds`). `transition` is how segments follow each other where nobody says it.
     `mosaic` is how mosaics are laid out; without it, pictures stand side by side on the plain background.
+    `own_fonts` and `own_colours` are where its own theme.yaml says a face or a colour, by name.
     `digest` is the identity of all of it.
     """
 
@@ -192,6 +193,8 @@ class Theme:
     transition: Literal["cut", "theme"]
     mosaic: MosaicSpec | None
     digest: str
+    own_fonts: Mapping[str, Where] = field(default_factory=dict)
+    own_colours: Mapping[str, Where] = field(default_factory=dict)
 
     @property
     def added(self) -> Mapping[str, Mapping[str, Declared]]:

@@ -22,7 +22,8 @@ extends: {parent}
 colours:
 {colours}
 
-# Another face for all texts: put its file into fonts/, and take away the #.
+# Another face: put its file into fonts/, take away the #, and set texts in it by writing this into theme.css:
+#   {face}
 # fonts:
 #   - {{family: Mine, file: Mine.ttf}}
 """
@@ -45,7 +46,9 @@ def files(name: str, parent: Theme) -> Mapping[str, str]:
     template = parent.templates["lower_third.html"].text
     has_name = re.search(r'class="(?:[^"]* )?name[ "]', template)
     return {
-        "theme.yaml": _THEME.format(title=name.replace("-", " ").capitalize(), parent=parent.name, colours=_colours(parent)),
+        "theme.yaml": _THEME.format(
+            title=name.replace("-", " ").capitalize(), parent=parent.name, colours=_colours(parent), face=_face(parent)
+        ),
         "lower_third.css": _LOWER_THIRD.format(parent=parent.name, selector=".name" if has_name else ".card"),
         "preview.yaml": _PREVIEW,
     }
@@ -67,6 +70,12 @@ def refuse_parent(parent: Theme) -> None:
     if len(parent.lineage) > DEEPEST:
         line = " extends ".join(parent.lineage)
         raise input_fault(Where("--extends"), f"{line}: the line is too long", "extend one that stands further back in it")
+
+
+def _face(parent: Theme) -> str:
+    """Return the CSS that sets the titles of a theme's child in another face, where it has a name for that; else all texts."""
+    has_name = any("--display" in sheet.text for sheet in parent.css)
+    return ":root { --display: Mine; }" if has_name else ".card { font-family: Mine; }"
 
 
 def _colours(parent: Theme) -> str:

@@ -151,7 +151,7 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
         name=name, title=title, lineage=(name, *(parent.lineage if parent else ())), colours=colours, background=background,
         background_name=background_name, on_background=on_background, fonts=merged_fonts, cards=cards, templates=merged_templates,
         css=merged_css, card_css=merged_card_css, assets=merged_assets, samples=samples, words=words, sounds=merged_sounds,
-        transition=transition, mosaic=mosaic,
+        transition=transition, mosaic=mosaic, own_fonts=_said(top, "fonts"), own_colours=_said(top, "colours"),
         digest=identity,
     )
 
@@ -190,6 +190,16 @@ def _colours(top: Mapping[str, Value]) -> dict[str, str]:
                 value.wrong(f"{colour!r} is not a colour", 'write "#rrggbb", in quotes')
             colours[key] = colour.lower()
     return colours
+
+
+def _said(top: Mapping[str, Value], key: str) -> dict[str, Where]:
+    """Return where each face, or each colour, is said, by its name."""
+    if key not in top:
+        return {}
+    if key == "colours":
+        return {name: value.where for name, value in top[key].items()}
+    pairs = [one.mapping(("family", "file", "package")) for one in top[key].sequence()]
+    return {pair["family"].text(): pair["family"].where for pair in pairs}
 
 
 def _background(top: Mapping[str, Value], parent: Theme | None, colours: Mapping[str, str], sheet: Sheet) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cards import starter
+from pipeline.cards import check, starter
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
 from pipeline.cards.folders import built_in
@@ -105,3 +105,22 @@ def test_a_line_of_parents_ends_where_no_theme_would_load(tmp_path: Path) -> Non
         starter.refuse_parent(parent)
     with pytest.raises(InputFault, match="already in the line"):
         written(tmp_path, "e-5", parent)
+
+
+def test_a_face_and_a_colour_that_nothing_takes_up_are_told_at_their_line(tmp_path: Path) -> None:
+    parent = themes.load("create-together")
+    (tmp_path / "mine/fonts").mkdir(parents=True)
+    (tmp_path / "mine/fonts/Mine.ttf").write_bytes(next(font.path for font in parent.fonts).read_bytes())
+    (tmp_path / "mine/theme.yaml").write_text(
+        "title: Mine\nextends: create-together\ncolours:\n  tomatoe: '#112233'\n  plum: '#223344'\n  sea: '#0000ff'\n"
+        "fonts:\n  - {family: Mine, file: Mine.ttf}\n"
+    )
+    told = [str(one) for one in check.unused(themes.load("mine", (tmp_path,)))]
+    assert told == [
+        "templates/mine/theme.yaml:8:14: no text is set in the face Mine; write :root { --display: Mine; } into theme.css, or remove it",
+        "templates/mine/theme.yaml:4:12: nothing is drawn in the colour tomatoe; did you mean 'tomato'?",
+        "templates/mine/theme.yaml:6:8: nothing is drawn in the colour sea; write var(--sea) where it is to be seen, or remove it",
+    ]
+    (tmp_path / "mine/theme.css").write_text(":root { --display: Mine; } .card { color: var(--sea); }")
+    assert [one.message for one in check.unused(themes.load("mine", (tmp_path,)))] == ["nothing is drawn in the colour tomatoe"]
+    assert [list(check.unused(themes.load(name))) for name in BUILT_IN] == [[]] * len(BUILT_IN)
