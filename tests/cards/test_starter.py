@@ -115,11 +115,11 @@ def test_a_face_and_a_colour_that_nothing_takes_up_are_told_at_their_line(tmp_pa
         "title: Mine\nextends: create-together\ncolours:\n  tomatoe: '#112233'\n  plum: '#223344'\n  sea: '#0000ff'\n"
         "fonts:\n  - {family: Mine, file: Mine.ttf}\n"
     )
-    told = [str(one) for one in check.unused(themes.load("mine", (tmp_path,)))]
+    told = [str(one).removeprefix("templates/mine/theme.yaml:") for one in check.unused(themes.load("mine", (tmp_path,)))]
     assert told == [
-        "templates/mine/theme.yaml:8:14: no text is set in the face Mine; write :root { --display: Mine; } into theme.css, or remove it",
-        "templates/mine/theme.yaml:4:12: nothing is drawn in the colour tomatoe; did you mean 'tomato'?",
-        "templates/mine/theme.yaml:6:8: nothing is drawn in the colour sea; write var(--sea) where it is to be seen, or remove it",
+        "8:14: no text is set in the face Mine; write :root { --display: Mine; } into theme.css, or remove it",
+        "4:12: nothing is drawn in the colour tomatoe; did you mean 'tomato'?",
+        "6:8: nothing is drawn in the colour sea; write var(--sea) where it is to be seen, or remove it",
     ]
     (tmp_path / "mine/theme.css").write_text(":root { --display: Mine; } .card { color: var(--sea); }")
     assert [one.message for one in check.unused(themes.load("mine", (tmp_path,)))] == ["nothing is drawn in the colour tomatoe"]
