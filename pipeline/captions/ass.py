@@ -7,8 +7,9 @@ Drawings (`\p1`) are no captions and go.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 from warnings import catch_warnings
 
@@ -21,13 +22,17 @@ from pipeline.captions.srt import numpad
 if TYPE_CHECKING:
     from pysubs2 import SSAEvent, SSAStyle
 
-_DIALOGUE = re.compile(r"Dialogue:\s*(?P<fields>.*)")
+_DIALOGUE = re.compile(r"\s*Dialogue:\s*(?P<fields>.*)")
+_OTHER = re.compile(r"\s*(?:;|!:|(?:Comment|Command|Format|Movie|Picture|Sound):)", re.IGNORECASE)
 _TIME = re.compile(r"\d{1,2}:[0-5]?\d:[0-5]?\d[.:]\d{2,3}", re.ASCII)
 _TAG = re.compile(
-    r"\\(?:(?P<switch>[biu])(?P<on>\d{1,4})?(?![a-z0-9])|[kK][fo]?(?P<beat>\d{1,6})|an(?P<key>[1-9])|p(?P<drawn>\d{1,3}))",
+    r"\\(?:(?P<switch>[biu])(?P<on>\d{1,4})?(?![a-z0-9])|[kK][fo]?(?P<beat>\d{1,6})|an(?P<key>[1-9])"
+    r"|a(?P<old>1?\d)(?!\d)|p(?P<drawn>\d{1,3})|(?P<reset>r)(?!nd\d)|(?P<moved>pos|move)\()",
     re.ASCII,
 )
 _BREAK = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
+_OLD = {1: 1, 2: 2, 3: 3, 5: 7, 6: 8, 7: 9, 9: 4, 10: 5, 11: 6}
+r"""The places of `\a`, as those of `\an`."""
 _SWITCHES: dict[str, Kind] = {"b": "bold", "i": "italic", "u": "underline"}
 
 
@@ -51,7 +56,7 @@ def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
             if end <= start:
                 message = f"the caption ends at {float(end):g} s, which is not after its start at {float(start):g} s"
                 raise CaptionFault(f"{message}; correct one of the two")
-            caption = _caption(event.text, event.name.strip(), start, end, style)
+            caption = _caption(event.text, event.name.strip(), start, end, style, partial(notices.add, number))
             for line in caption.text.split("\n") if caption else ():
                 refuse_times(line, number)
             if caption is None:
@@ -115,13 +120,17 @@ def _is_dialogue(line: str, fields: int) -> bool:
         for time in parts[1:3]:
             if not _TIME.fullmatch(time.strip()):
                 raise CaptionFault(f"{time.strip()[:40]!r} is not a time; write 1:02:03.45")
-    elif not re.match(r"\s*(?:;|!:|[A-Za-z]+:)", line):
+    elif re.match(r"\s*dialogue:", line, re.IGNORECASE):
+        raise CaptionFault(f"players do not know {line.strip()[:9]!r}; write 'Dialogue:'")
+    elif not _OTHER.match(line):
         message = f"{line.strip()[:40]!r} belongs to no line of dialogue; in a text write \\N for the end of a line"
         raise CaptionFault(message)
     return found is not None
 
 
-def _caption(marked: str, voice: str, start: Fraction, end: Fraction, style: SSAStyle | None) -> Caption | None:
+def _caption(
+    marked: str, voice: str, start: Fraction, end: Fraction, style: SSAStyle | None, tell: Callable[[str], None]
+) -> Caption | None:
     """Return a caption from its text with tags; None for one without."""
     builder = Builder()
     if voice:
@@ -140,9 +149,11 @@ def _caption(marked: str, voice: str, start: Fraction, end: Fraction, style: SSA
             builder.begin(each, (_SWITCHES[each], ""))
             open_now.append(each)
 
-    for tag, is_on in (("b", style and style.bold), ("i", style and style.italic), ("u", style and style.underline)):
-        if is_on:
-            switch(tag, True)
+    def reset() -> None:
+        for tag, is_on in (("b", style and style.bold), ("i", style and style.italic), ("u", style and style.underline)):
+            switch(tag, bool(is_on))
+
+    reset()
     place = numpad(int(style.alignment)) if style is not None and 1 <= int(style.alignment) <= 9 else Place()
     is_drawn, beat, at = False, start, 0
     while (opening := _opening(marked, at)) >= 0 and (closing := marked.find("}", opening)) >= 0:
@@ -155,6 +166,12 @@ def _caption(marked: str, voice: str, start: Fraction, end: Fraction, style: SSA
                 beat += Fraction(int(found["beat"]), 100)
             elif found["key"]:
                 place = numpad(int(found["key"]))
+            elif found["old"] and int(found["old"]) in _OLD:
+                place = numpad(_OLD[int(found["old"])])
+            elif found["reset"]:
+                reset()
+            elif found["moved"]:
+                tell(f"the place that \\{found['moved']} gives is left out; \\an1 to \\an9 are heeded")
             elif found["drawn"]:
                 is_drawn = int(found["drawn"]) > 0
         at = closing + 1

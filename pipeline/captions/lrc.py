@@ -52,6 +52,8 @@ class _Reader:
         if starts:
             return
         if tag := _SAID.fullmatch(line):
+            if self._said and tag[2].strip():
+                self.notices.add(number, f"[{tag[1]}:] is no time, so what stands there is left out")
             self._tag(tag[1].lower(), tag[2].strip(), number)
         elif _BROKEN.match(line):
             raise CaptionFault(f"{line[:20]!r} does not begin with a time; write [01:02.34]", number)
@@ -62,6 +64,8 @@ class _Reader:
         match name:
             case "offset" if re.fullmatch(r"[+-]?\d{1,9}", value, re.ASCII):
                 self._offset = Fraction(int(value), 1000)  # milliseconds; lines come earlier where it is positive
+            case "offset" if value:
+                raise CaptionFault(f"the offset {value[:20]!r} is no whole number of milliseconds; write [offset:+500]", number)
             case "length" if found := _STAMP.fullmatch(f"[{value}]"):
                 self._length = _seconds(found, number)
             case "la" | "lang" if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", value):
@@ -103,6 +107,9 @@ def _caption(start: Fraction, end: Fraction, marked: str, number: int, offset: F
 
 def _seconds(found: re.Match[str], number: int) -> Fraction:
     hours, minutes, seconds, part = found.groups()
+    if hours is not None and part is None:
+        early, late = f"{hours}:{minutes}.{seconds}", f"{int(hours) * 60 + int(minutes):02d}:{seconds}.00"
+        raise CaptionFault(f"{found[0]} may be minutes or hours; write [{early}] or [{late}]", number)
     if int(seconds) >= 60:
         raise CaptionFault(f"the time {found[0]} has 60 or more seconds; write it in minutes and seconds", number)
     return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + Fraction(int(part or 0), 10 ** len(part or ""))

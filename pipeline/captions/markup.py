@@ -14,6 +14,8 @@ HTML = frozenset(
      "strike", "strong", "sub", "sup", "tt"]
 )
 """Tags of web pages that people and programs write into captions, where they mean nothing."""
+BLOCKS = frozenset(["center", "div", "h1", "h2", "h3", "p"])
+"""Those of them that begin and end a line."""
 _NUMBER = re.compile(r"&#(?:0*(?P<decimal>\d+)|[xX]0*(?P<hex>[0-9a-fA-F]+));?")
 
 

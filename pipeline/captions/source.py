@@ -14,6 +14,7 @@ from pipeline.captions.model import CaptionFault, EncodingFault
 from pipeline.timebase import clock, half_up
 
 ARROW = "-->"
+BACK = "this caption begins before the one above it; were files joined? Captions are shown in the order of their times"
 _BLANKS = " \t\f"
 _CONTROL = re.compile("[\x80-\x84\x86-\x9f]")
 """Controls that no file of captions means; U+0085 ends a line."""
@@ -22,7 +23,9 @@ _LIKE = r"[-+\u2212]?\d+(?::\d+)+(?:[,.;]\d+)?"
 _STAMPED = re.compile(_LIKE, re.ASCII)
 _BROKEN = re.compile(rf"\s*(?P<start>{_LIKE})(?P<arrow>[^\w:,.]{{1,12}})(?P<end>{_LIKE})(?:\s|$)", re.ASCII)
 _GLUED = re.compile(r"\s*[-+\u2212]?\d+(?::\d+)+[,.;]\d+\D{0,12}(?:\d+:\d\d|\d\d[,.]\d{3})", re.ASCII)
-_INDEX = re.compile(r"#?\s?(?P<number>\d{1,9})\s?[.:)\]]?")
+_UNSEEN = "\u200b\u200e\u200f\u2060\ufeff"
+_INDEX = re.compile(r"(?:#|No\.?|[(\[])?\s?(?P<number>\d{1,9})\s?[.:)\]]?", re.IGNORECASE)
+_HEADED = re.compile(r"WEBVTT(?:[ \t].*)?")
 _MOST = 30
 """Mistakes of a file that are told; one with more was hardly written in this format."""
 _ENCODINGS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -129,6 +132,8 @@ def times(line: str, number: int, *, mark: str, strict: bool) -> tuple[Fraction,
         raise CaptionFault(f"two {ARROW!r} in one line; each caption has its own", number)
     # Blanks of other kinds, such as U+00A0, are no blanks to players.
     first, last, said = left.strip(_BLANKS), *_parted(right)
+    if first.endswith(("-", "<")) or last.startswith(">"):
+        raise CaptionFault(f"more than {ARROW!r} stands between the times; delete what is more", number)
     if not first or not last:
         raise CaptionFault(f"{ARROW!r} belongs between two times only; in a text write \N{RIGHTWARDS ARROW}", number)
     start, end = (stamped(text, number, mark, strict=strict) for text in (first, last))
@@ -156,6 +161,14 @@ def refuse_times(line: str, number: int) -> None:
     raise CaptionFault(f"{_short(line.strip())!r} has two times and would be shown as text; write start {ARROW} end", number)
 
 
+def refuse_joined(line: str, number: int) -> None:
+    """Raise CaptionFault where another file was joined within a line: its number or header would be shown."""
+    _, mark, below = line.rpartition("\ufeff")
+    if mark and (index(below) is not None or _HEADED.fullmatch(below)):
+        message = f"another file was joined to the end of this line, so {_short(below.strip())!r} would be shown"
+        raise CaptionFault(f"{message}; begin it in a line of its own, with an empty line above", number)
+
+
 def looks_like_times(line: str) -> bool:
     """Say whether a line of text would be taken for the times of a caption, badly written."""
     found = _BROKEN.match(line)
@@ -165,8 +178,8 @@ def looks_like_times(line: str) -> bool:
 
 
 def index(line: str) -> int | None:
-    """Return the number of a caption that a line holds alone, as `2`, `2.` or `#2`; None for another line."""
-    found = _INDEX.fullmatch(line.strip())
+    """Return the number of a caption that a line holds alone, as `2`, `2.`, `#2` or `[2]`; None for another line."""
+    found = _INDEX.fullmatch(line.strip().strip(_UNSEEN))
     return int(found["number"]) if found else None
 
 

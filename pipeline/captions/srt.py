@@ -12,16 +12,18 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from pipeline.captions.file import CaptionFile, by_time
-from pipeline.captions.markup import HTML, Builder, pieces
+from pipeline.captions.markup import BLOCKS, HTML, Builder, pieces
 from pipeline.captions.model import Caption, CaptionFault, Kind, Place
 from pipeline.captions.source import (
     ARROW,
+    BACK,
     Mistakes,
     Notices,
     index,
     is_times,
     lines_of,
     looks_like_times,
+    refuse_joined,
     refuse_times,
     stamp,
     times,
@@ -36,6 +38,8 @@ _KNOWN = HTML | {*_MARKS}
 _FIRST = re.compile(r"^((?:<[^<>]*>)*)")
 _JOINER = "\N{WORD JOINER}"
 """Stands unseen before a text that would be taken for the times of a caption, as there is no escape."""
+_REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|lrm|rlm|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
+_STRANGE = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9]{0,20}|\d{1,2}:\d{2})[^<>]{0,60}>", re.ASCII)
 _JOINED = re.compile(rf"^{_JOINER}(?={_JOINER}*[-+\u2212]?\d)", re.MULTILINE)
 
 
@@ -61,6 +65,10 @@ def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
         for number, line in enumerate(below, start + 2):
             with mistakes.noted():
                 refuse_times(line, number)
+                refuse_joined(line, number)
+            _tell_strange(line, number, notices)
+        if head == start and count > 1:
+            _tell_unnumbered(lines, start, notices)
         if len(mistakes) > before:
             with mistakes.noted():  # of its text all the same
                 _caption("\n".join(below), Fraction(0), Fraction(1), start + 2)
@@ -72,6 +80,8 @@ def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
             if caption is None:
                 notices.add(start + 1, "the caption has no text and is left out")
             else:
+                if found and caption.start < found[-1][0].start:
+                    notices.add(start + 1, BACK)
                 found.append((caption, start + 1))
     mistakes.tell()
     return CaptionFile(*by_time(found), notices=notices.all())
@@ -129,7 +139,28 @@ def _without_number(lines: Sequence[str], start: int, end: int, number: int, not
     if last > start and index(lines[last]) == number and not lines[last - 1].strip():
         notices.add(last + 1, f"the number {lines[last].strip()} stands alone and belongs to no caption")
         return lines[start:last]
+    if last > start and end == len(lines) and index(lines[last]) == number and lines[last].strip().isdecimal():
+        notices.add(last + 1, f"the number {lines[last].strip()} is shown as text; delete it where it is left of another caption")
     return lines[start:end]
+
+
+def _tell_unnumbered(lines: Sequence[str], start: int, notices: Notices) -> None:
+    """Tell of a line alone where the number of a caption stands and is none: it is text of the caption before."""
+    above = lines[start - 1].strip()
+    if above and not lines[start - 2].strip():
+        notices.add(start, f"{above[:40]!r} stands where a caption's number does, and is shown with the caption before it")
+
+
+def _tell_strange(line: str, number: int, notices: Notices) -> None:
+    """Tell of what other formats know and this one shows as it stands."""
+    for tag in _STRANGE.finditer(line):
+        known = _TAG.fullmatch(tag[0])
+        if known is not None and known["name"].lower() in _KNOWN:
+            continue
+        name = "a time in brackets" if ":" in tag["name"] else f"<{tag['name']}>"
+        notices.add(number, f"{name} is no tag of SubRip, so it is shown as it stands; delete it, or write other brackets")
+    for found in _REFERENCE.finditer(line):
+        notices.add(number, f"SubRip shows {found[0]} as it stands; write the character itself")
 
 
 def _caption(marked: str, start: Fraction, end: Fraction, number: int) -> Caption | None:
@@ -149,7 +180,7 @@ def _caption(marked: str, start: Fraction, end: Fraction, number: int) -> Captio
             continue
         builder.add(_JOINED.sub("", marked[at : tag.start()]))
         at = tag.end()
-        if name == "br":
+        if name == "br" or name in BLOCKS:
             builder.add("\n")
         elif name in _MARKS and tag["end"]:
             builder.end(name)

@@ -18,7 +18,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _STAMP = r"(?:\d{1,4}:)?\d{1,2}:\d{1,2}[,.]\d{3}"
 _TIMES = re.compile(rf"\ufeff?\s*(?P<start>{_STAMP})\s*-->\s*(?P<end>{_STAMP})(?!\S)", re.ASCII)
 _BEAT = r"\d{1,2}:\d{1,2}:\d{1,2}\.\d{2,3}"
-_DIALOGUE = re.compile(rf"Dialogue:[^,\r\n]*,\s*(?P<start>{_BEAT})\s*,\s*(?P<end>{_BEAT})\s*,(?:[^,\r\n]*,){{6}}", re.ASCII)
+_DIALOGUE = re.compile(rf"[ \t]*Dialogue:[^,\r\n]*,\s*(?P<start>{_BEAT})\s*,\s*(?P<end>{_BEAT})\s*,(?:[^,\r\n]*,){{6}}", re.ASCII)
 _TAG = re.compile(r"""<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(?P<name>[\w:.-]+)(?P<said>(?:[^<>"']|"[^"]*"|'[^']*')*)>""", re.DOTALL)
 _SAID = re.compile(r"""\s(?P<key>begin|end|dur)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')""")
 _CLOCK = re.compile(r"\d{2,4}:\d\d:\d\d(?:\.\d{1,9})?|\d{1,9}(?:\.\d{1,9})?s", re.ASCII)

@@ -6,7 +6,7 @@ import html
 import re
 from fractions import Fraction
 
-from pipeline.captions.markup import HTML, Builder, pieces, unescape
+from pipeline.captions.markup import BLOCKS, HTML, Builder, pieces, unescape
 from pipeline.captions.model import Caption, CaptionFault, Kind, Mark, Word
 from pipeline.captions.source import Notices, looks_like_times, stamp, stamped
 
@@ -100,6 +100,7 @@ class _Reader:
             self._builder.add("\n")
         elif name in HTML:
             self._notices.add(self.line, f"players of WebVTT do not know <{name}>; it is left out")
+            self._builder.add("\n" if name in BLOCKS else "")
         elif name not in _TAGS and (name or not classes):
             short = " ".join((inner if len(inner) < 20 else f"{inner[:20]}...").split())
             message = f"<{short}> is no tag of WebVTT, and players hide it; write &lt;{short}&gt; to show it, or delete it"

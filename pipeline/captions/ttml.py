@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from ttconv.model import ContentElement
 
 _XML, _TTML = "http://www.w3.org/XML/1998/namespace", "http://www.w3.org/ns/ttml"
+_OLD = re.compile(r"^http://www\.w3\.org/2006/(?:04|10)/ttaf1(?=[#}])")
+"""What TTML was called as DFXP, before it was a standard."""
+_WITHIN = frozenset(f"{{{_TTML}}}{kind}" for kind in ("animate", "audio", "br", "metadata", "set", "span"))
+"""What a text may hold."""
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _CLOCK, _OFFSET = r"\d{2,9}:[0-5]\d:[0-5]\d(?:\.\d{1,9}|:\d{2,9}(?:\.\d{1,9})?)?", r"\d{1,9}(?:\.\d{1,9})?(?:h|m|s|ms|f|t)"
 _NEVER = 10**8
@@ -82,11 +86,18 @@ def _tree(text: str, name: str) -> tuple[Element, list[tuple[int, str]]]:
     builder, parser = TreeBuilder(), ParserCreate(namespace_separator="}")
     parser.buffer_text = True
     told: list[tuple[int, str]] = []
+    open_now: list[str] = []
     mistakes = Mistakes()
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         said = {_named(key): value for key, value in attributes.items()}
-        line = parser.CurrentLineNumber
+        line, name_ = parser.CurrentLineNumber, _named(tag)
+        if not open_now:
+            _refuse_root(name_, said, name, line)
+        if open_now and open_now[-1].endswith(("}p", "}span")) and name_.startswith(f"{{{_TTML}}}") and name_ not in _WITHIN:
+            with mistakes.noted(line):
+                raise CaptionFault(f"TTML has no <{name_.rpartition('}')[2]}> in a text, so players hide it; write <span>")
+        open_now.append(name_)
         for key in ("begin", "end", "dur"):
             if key in said and not _TIME.fullmatch(said[key].strip()):
                 with mistakes.noted(line):
@@ -97,13 +108,17 @@ def _tree(text: str, name: str) -> tuple[Element, list[tuple[int, str]]]:
         if kind == "p":
             agents = [value for key, value in said.items() if key.endswith("}agent")]
             told.append((line, " ".join(agents).partition(" ")[0]))
-        builder.start(_named(tag), said)
+        builder.start(name_, said)
+
+    def end(tag: str) -> None:
+        open_now.pop()
+        builder.end(_named(tag))
 
     def refuse(*_: object) -> None:
         raise CaptionFault(f"{name} declares entities; remove them", parser.CurrentLineNumber)
 
     parser.StartElementHandler = start
-    parser.EndElementHandler = lambda tag: builder.end(_named(tag)) and None
+    parser.EndElementHandler = end
     parser.CharacterDataHandler = builder.data
     parser.EntityDeclHandler = refuse
     try:
@@ -114,8 +129,6 @@ def _tree(text: str, name: str) -> tuple[Element, list[tuple[int, str]]]:
             raise CaptionFault(message) from None
     mistakes.tell()
     root = builder.close()
-    if not root.tag.startswith(f"{{{_TTML}"):
-        raise CaptionFault(f"{name} is not TTML: it does not begin with <tt xmlns={_TTML!r}>; export it again", 1)
     names = {
         agent.get(f"{{{_XML}}}id", ""): "".join(next(iter(agent), agent).itertext()).strip()
         for agent in root.iter() if agent.tag.endswith("}agent")
@@ -123,8 +136,18 @@ def _tree(text: str, name: str) -> tuple[Element, list[tuple[int, str]]]:
     return root, [(line, names.get(agent) or agent) for line, agent in told]
 
 
+def _refuse_root(tag: str, said: dict[str, str], name: str, line: int) -> None:
+    """Raise CaptionFault where a document begins otherwise than TTML, or counts its times otherwise than from its beginning."""
+    if tag != f"{{{_TTML}}}tt":
+        raise CaptionFault(f"{name} is not TTML: it does not begin with <tt xmlns={_TTML!r}>; export it again", line)
+    for key, known in (("timeBase", ("media", "smpte")), ("dropMode", ("nonDrop",))):
+        if (value := said.get(f"{{{_TTML}#parameter}}{key}", known[0])) not in known:
+            raise CaptionFault(f"its times count with {key} {value[:20]!r}; export it again with times of the media", line)
+
+
 def _named(tag: str) -> str:
-    return f"{{{tag}" if "}" in tag else tag
+    new, old = _OLD.subn(_TTML, tag)
+    return f"{{{new.replace('#style}', '#styling}') if old else new}" if "}" in tag else tag
 
 
 def _captions(paragraph: ContentElement, number: int, voice: str, notices: Notices) -> Iterator[Caption]:

@@ -10,11 +10,24 @@ from itertools import pairwise
 from pipeline.captions import settings, tags
 from pipeline.captions.file import CaptionFile, Note, Region, by_time
 from pipeline.captions.model import Caption, CaptionFault
-from pipeline.captions.source import ARROW, Mistakes, Notices, index, is_times, lines_of, refuse_times, stamp, times
+from pipeline.captions.source import (
+    ARROW,
+    BACK,
+    Mistakes,
+    Notices,
+    index,
+    is_times,
+    lines_of,
+    refuse_joined,
+    refuse_times,
+    stamp,
+    times,
+)
 
 _HEADER = re.compile(r"WEBVTT(?:[ \t].*)?")
 _APART = re.compile(r"(?P<kind>NOTE|STYLE|REGION)(?:[ \t](?P<rest>.*))?")
 _LANGUAGE = re.compile(r"Language:[ \t]*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)[ \t]*")
+_OVERRIDE = re.compile(r"\{\\[^{}]*\}")
 _Block = list[tuple[int, str]]
 
 
@@ -149,6 +162,13 @@ class _Reader:
         for below, text_line in block[at + 1 :]:
             with self.mistakes.noted():
                 refuse_times(text_line, below)
+                refuse_joined(text_line, below)
+            if (override := _OVERRIDE.search(text_line)) is not None:
+                message = f"{override[0][:40]!r} is a tag of Advanced SubStation, which players of WebVTT show; delete it"
+                self._notices.add(below, message)
+        last, last_line = block[-1]
+        if len(block) > at + 2 and _HEADER.fullmatch(last_line):
+            self._notices.add(last, "WEBVTT is shown as text here; if files were joined, begin it after an empty line")
         before, start, end, said = len(self.mistakes), Fraction(0), Fraction(1), ""
         with self.mistakes.noted():
             start, end, said = times(line, number, mark=".", strict=True)
@@ -159,6 +179,8 @@ class _Reader:
         if text:
             name = block[0][1].strip() if at else ""
             caption = Caption(start, end, text, marks, words, place, "" if _HEADER.fullmatch(name) else name)
+            if self._captions and start < self._captions[-1][0].start:
+                self._notices.add(number, BACK)
             self._captions.append((caption, number))
         elif len(block) == at + 1:
             self._notices.add(number, "the caption has no text and is left out")

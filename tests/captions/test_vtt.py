@@ -144,4 +144,5 @@ def test_what_stands_between_captions_is_kept() -> None:
     assert [c.text for c in found.captions] == ["sooner", "later"]
     assert found.styles == ("::cue { color: red }",)
     assert found.notes == (Note("a\nb", 1), Note("c", 0), Note("d", 2))
-    assert (found.language, found.notices) == ("pt-BR", ())
+    assert (found.language, [(one.line, one.message[:33]) for one in found.notices]) == (
+        "pt-BR", [(15, "this caption begins before the on")])
