@@ -183,16 +183,16 @@ def _verses(shape: Poem, context: Context) -> Verses | None:
 def _standing(shape: Poem, context: Context, verses: Verses, laid: Sequence[Voice], frames: int) -> list[Standing]:
     """Return when each line comes and goes; nothing where that cannot be, which is told."""
     lines = verses.lines
-    if not lines or not are_anchors_good(context, verses, frames):
-        return []
-    voices = _read_by(shape, context, verses, laid)
+    voices = _read_by(shape, context, verses, laid) if lines else None
     if voices is None:
         return []
     reader = {number: place for place, voice in enumerate(voices) for number in voice.lines}
+    readers = [reader.get(number, 0) for number in range(len(lines))]
+    if not are_anchors_good(context, verses, frames, readers):
+        return []
     times = _times(shape, context, verses, voices, frames)
     if times is None:
         return []
-    readers = [reader.get(number, 0) for number in range(len(lines))]
     found = standing(context, times.spoken, readers, frames, is_shared=times.is_shared)
     lost = [line.number for line in found if line.end <= line.begin]
     if times.file:

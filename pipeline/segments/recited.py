@@ -78,9 +78,13 @@ def weight(lines: Sequence[TimedLine]) -> int:
     return sum(len(line.words) + BREATH + (STANZA if line.stanza else 0) for line in lines)
 
 
-def are_anchors_good(context: Context, verses: Verses, frames: int) -> bool:
-    """Say whether the times that are written for lines follow one another inside the segment; tell of one that does not."""
+def are_anchors_good(context: Context, verses: Verses, frames: int, readers: Sequence[int]) -> bool:
+    """Say whether the times that are written for lines follow one another inside the segment; tell of one that does not.
+
+    Lines of several `readers`, whose numbers are those of their voices, may come at once.
+    """
     before: Fraction | None = None
+    now: set[int] = set()
     for number, line in enumerate(verses.lines):
         if line.at is None:
             continue
@@ -90,10 +94,15 @@ def are_anchors_good(context: Context, verses: Verses, frames: int) -> bool:
             message = f"the line comes at {clock(at)}, and the segment ends at {clock(frames / context.rate)}"
             context.fault(place, message, "write an earlier `at`, or make `length` longer")
             return False
-        if before is not None and at <= before:
+        if before is not None and at < before:
             message = f"the line comes at {clock(at)}, before the one above it ({clock(before)})"
             context.fault(place, message, "lines stand in the order in which they come: correct one of the two")
             return False
+        if at == before and readers[number] in now:
+            message = f"the line comes at {clock(at)}, as the one above it does"
+            context.fault(place, message, "correct one of the two; lines that several `voices` read may come at once")
+            return False
+        now = {*now, readers[number]} if at == before else {readers[number]}
         before = at
     return True
 
@@ -108,10 +117,12 @@ def evenly(context: Context, lines: Sequence[TimedLine], start: Fraction, end: F
     while number < len(lines):
         following = next((n for n in range(number + 1, len(lines)) if lines[n].at), len(lines))
         run = lines[number:following]
-        first, last = run[0].at, lines[following].at if following < len(lines) else None
+        first = run[0].at
         begin = context.seconds(first) if first else start
-        stop = context.seconds(last) if last else max(end, begin)
-        if last and not first and stop <= begin:
+        coming = (context.seconds(line.at) for line in lines[following:] if line.at)
+        last = next((at for at in coming if not first or at > begin), None)  # others come with it
+        stop = last if last is not None else max(end, begin)
+        if last is not None and not first and stop <= begin:
             begin = Fraction(0)  # the time that is written comes before the voice: so do the lines before it
         # After the last line with an `at` the voice may have ended: the rest of the segment is left.
         stop = stop if stop > begin else frames / context.rate
@@ -125,9 +136,8 @@ def evenly(context: Context, lines: Sequence[TimedLine], start: Fraction, end: F
             found.append(Spoken(at, until))
             at = until
         number = following
-    if found:
-        found[-1] = Spoken(found[-1].begin, max(found[-1].end, frames / context.rate))
-    return found
+    over = frames / context.rate  # the last line stands until then, with those that come at once with it
+    return [Spoken(one.begin, max(one.end, over)) if one.begin == found[-1].begin else one for one in found]
 
 
 def reading(context: Context, voice: Voice, verses: Verses, language: str) -> Reading:

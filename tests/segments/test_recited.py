@@ -385,6 +385,19 @@ def test_lines_that_are_read_at_once_stand_together(cut: Callable[..., Cut]) -> 
     assert (both.caption.start - first.caption.end) * 24 == 2, "the eye sees that it is another caption"
 
 
+def test_lines_of_several_voices_may_be_told_to_come_at_once(cut: Callable[..., Cut]) -> None:
+    written = TWO_VOICES.replace("- three", "- {text: three, by: ana}")
+    for text, at in (("one", 0.5), ("two", 2), ("three", 2), ("four", 4)):
+        written = written.replace(f"text: {text}", f"at: {at}, text: {text}")
+    found = cut(written, {})
+    assert [(begin / 24, texts) for begin, _, texts in found.lines] == [(0.5, ("one",)), (2, ("two", "three")), (4, ("four",))]
+    (*_, last) = cut(written.partition("      - {at: 4")[0], {}).lines
+    assert (last[0] / 24, last[2]) == (2, ("two", "three")), "both until the segment is over"
+    with pytest.raises(InputFault) as told:
+        cut(written.replace("three, by: ana", "three, by: ben"), {})
+    assert [one.message for one in told.value.diagnostics] == ["the line comes at 0:02, as the one above it does"]
+
+
 def test_a_line_by_somebody_who_has_no_voice_there_is_a_mistake(cut: Callable[..., Cut]) -> None:
     with pytest.raises(InputFault) as told:
         cut(TWO_VOICES.replace("text: two, by: ben", "text: two, by: joe"))
