@@ -20,6 +20,10 @@ from pipeline.plan.cards import cards_of, drawing
 
 _COMMA = re.compile(r", |、|، ")
 """What stands between the roles of a person, in any language."""
+_ENDLESS = 60
+"""Lines that no card holds: at a height of 2160 pixels 36 for each."""
+_SHOWN = 40
+"""Characters of a text that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ def undrawable(cut: Cut, memory: CodeMemory, known: dict[str, tuple[CardFault, .
             continue
         if key not in known:
             try:
+                _refuse_endless(card.media.fields.get("text"))
                 known[key] = tuple(_misfits(drawing(card, cut.timeline, cut.theme), memory))
             except CardFault as refused:
                 known[key] = (refused,)
@@ -52,6 +57,13 @@ def undrawable(cut: Cut, memory: CodeMemory, known: dict[str, tuple[CardFault, .
         for fault in known[key]:
             found += [Undrawable(card.segment, at, of) for at, of in _owners(cut.episode, card.media.fields, fault, card.where)]
     return tuple(found)
+
+
+def _refuse_endless(text: FieldValue) -> None:
+    """Raise CardFault for a text of so many lines that no card holds them, which to lay out would take minutes."""
+    if isinstance(text, str) and (lines := text.count("\n") + 1) > _ENDLESS:
+        shown = text.partition("\n")[0][:_SHOWN]
+        raise CardFault(f"a text of {lines} lines, which begins with {shown!r}, fits into no card", "part it in several")
 
 
 def told(found: Sequence[Undrawable]) -> tuple[Diagnostic, ...]:

@@ -76,10 +76,10 @@ def _better(row: Sequence[Shown], language: str, timing: Timing) -> Iterator[Cap
     times = mended([_movable(one, timing) for one in row], timing)
     for one, (start, end) in zip(row, times, strict=True):
         caption = one.caption
-        if start != frames_of(caption.start, rate):
-            caption = replace(caption, start=start / rate, words=())
-        if end != frames_of(caption.end, rate):
-            caption = replace(caption, end=end / rate, words=())
+        first = caption.start if start == frames_of(caption.start, rate) else start / rate
+        last = caption.end if end == frames_of(caption.end, rate) else end / rate
+        if (first, last) != (caption.start, caption.end):  # both at once: it may begin after its old end
+            caption = replace(caption, start=first, end=last, words=())
         text = wrap(caption.text, language) if one.is_written else caption.text
         yield rebroken(caption, text) if _faults(text, timing.rules) < _faults(caption.text, timing.rules) else caption
 

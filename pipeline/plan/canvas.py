@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
-from pipeline.captions import Place, rules_of, wrap
+from pipeline.captions import Place, columns, rules_of, wrap
 from pipeline.cards.model import Theme, scale_of, shape_of
 from pipeline.cards.place import NAMES, place
 from pipeline.cards.safe import margins
@@ -105,6 +105,8 @@ def _lines(text: str, language: str) -> str:
     """
     rules = rules_of(language)
     limit = rules.columns
+    if columns(text) > rules.lines * _WIDEST * limit:  # no length is enough, which is not tried one by one
+        limit *= _WIDEST
     while (found := wrap(text, language, limit=limit)).count("\n") >= rules.lines and limit < _WIDEST * rules.columns:
         limit += 2
     return found

@@ -335,3 +335,11 @@ def test_a_title_card_of_no_length_is_refused_where_it_is_written(opened: Sessio
     (line,) = told(opened, show, show=SHOW + "interstitial: {length: 0}\n", manifest=HEAD + poem)
     assert line.startswith("episodes/show.yaml:6:24: a title card of less than a frame is not seen")
     assert line.endswith("; write a longer length, or interstitial: off")
+
+
+def test_a_caption_of_endless_lines_is_told_before_it_is_laid_out(opened: Session, show: Path) -> None:
+    (show.parent / "media/endless.srt").write_text("1\n00:00:00,000 --> 00:00:02,000\n" + "so on and on " * 1000)
+    roll = "show: Test\nprofiles: [tiny]\nrate: 25\nopening: off\ninterstitial: off\nend: off\ncredits: off\n"
+    clip = "  - clip: Count\n    file: count.mov\n    captions: {en: endless.srt}\n"
+    (line,) = [one for one in told(opened, show, show=roll, people="ana: Ana\n", manifest=HEAD + clip) if "warning" not in one]
+    assert line.startswith("episodes/s01e01.yaml:5:20: a text of 103 lines, which begins with 'so on and on so on")

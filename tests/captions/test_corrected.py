@@ -68,3 +68,9 @@ def test_findings_come_in_order_of_time_with_the_numbers_that_were_given() -> No
     assert [(one.number, one.rule) for one in found.remarks] == [(1, "short"), (0, "short")]
     assert all(isinstance(one, Remark) and found.is_mended(one) for one in found.remarks)
     assert frames(found, 1) == (0, 21)
+
+
+def test_a_caption_may_begin_after_its_old_end() -> None:
+    shown = [Shown(Caption(Fraction(at, 1000), Fraction(at + 5, 1000), f"line {at}"), FREE, FREE) for at in range(3000, 3300, 6)]
+    found = judged(shown, "en", Timing(Fraction(25), rules_of("en")), Fraction(400))
+    assert any(one.start >= shown[number].caption.end for number, one in found.better.items())
