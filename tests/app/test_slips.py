@@ -78,12 +78,12 @@ def test_beside_what_is_no_yaml_the_rest_is_told(opened: Session, show: Path) ->
 def test_music_of_the_show_is_switched_off_in_a_manifest(opened: Session, show: Path) -> None:
     shared = "show: Test\nprofiles: [tiny]\nrate: 25\nopening: off\ninterstitial: off\nend: off\n"
     bed = "credits: {thanks: [All], bed: {file: count.mov}}\n"
-    assert told(opened, show, show=shared + bed, manifest=HEAD + "  - card: A\n    length: 1\n") == []
+    assert told(opened, show, show=shared + bed, manifest=HEAD + "  - card: A\n    length: 2\n") == []
     roll = opened.snapshot(show).whole().timeline.segments[-1]
     assert [clip.media.path.name for clip in roll.stack.sound] == ["count.mov"]
-    assert told(opened, show, manifest="credits: {bed: off}\n" + HEAD + "  - card: A\n    length: 1\n") == []
+    assert told(opened, show, manifest="credits: {bed: off}\n" + HEAD + "  - card: A\n    length: 2\n") == []
     assert opened.snapshot(show).whole().timeline.segments[-1].stack.sound == ()
-    (line,) = told(opened, show, manifest="credits: {bed: gone.wav}\n" + HEAD + "  - card: A\n    length: 1\n")
+    (line,) = told(opened, show, manifest="credits: {bed: gone.wav}\n" + HEAD + "  - card: A\n    length: 2\n")
     assert line.startswith("episodes/s01e01.yaml:1:16: 'gone.wav' does not exist")
 
 
