@@ -18,12 +18,14 @@ def test_mutated_files_are_read_or_refused() -> None:
 
 
 @pytest.mark.ffmpeg
+@pytest.mark.long
 def test_what_is_found_good_can_be_built() -> None:
     told = sum(fuzz.built(60, 8).values(), Counter())
     assert (told["built"], told["failed"], told["broke"]) == (60, 0, 0)
 
 
 @pytest.mark.ffmpeg
+@pytest.mark.long
 def test_mutated_texts_of_a_show_are_good_and_built_or_have_mistakes() -> None:
     told, by_file = texts.manifests(60, 4, builds=2)
     assert set(+told) == {"good", "mistakes", "built"}

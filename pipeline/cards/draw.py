@@ -54,7 +54,6 @@ class Painter:
         self._images |= {src: text.encode() for src, text in artwork.inline.items()}
         self._families = _families(artwork)
         self._language = artwork.language if script.tells(artwork.language) else None
-        self._face = bars.face(artwork.css, self._families[0])
         markup = bars.expanded(artwork.markup, self._natural, artwork.language)
         self._design = _Sheet(markup, artwork.css, *artwork.design)
         self._characters = fit.visible(text_of(markup))
@@ -131,7 +130,8 @@ class Painter:
 
     def _natural(self, text: str, width: float, weight: int) -> float:
         """Return how wide a line of the display face is at a width of it, in sizes."""
-        style = f"font-family:{self._face};font-size:100px;font-weight:{weight};font-variation-settings:'wdth' {width}"
+        family = bars.face(self._artwork.css, self._families[0])
+        style = f"font-family:{family};font-size:100px;font-weight:{weight};font-variation-settings:'wdth' {width}"
         line = f'<div style="display:flex"><div style="{style};white-space:nowrap">{html.escape(text, quote=False)}</div></div>'
         layout = self._measure(_Sheet(line, "", 100_000, 1000))
         return sum(wide for _, _, _, wide, _ in fit.runs(layout)) / 100

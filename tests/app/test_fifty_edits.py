@@ -91,6 +91,7 @@ def opened(demo: Path) -> Iterator[Session]:
         yield found
 
 
+@pytest.mark.long
 def test_fifty_edits_in_a_row(demo: Path, opened: Session) -> None:
     assert len(EDITS) * 2 == 50, "each there and back"
     manifest = demo / "episodes" / MANIFEST

@@ -76,7 +76,7 @@ def test_beside_what_is_no_yaml_the_rest_is_told(opened: Session, show: Path) ->
 
 
 def test_music_of_the_show_is_switched_off_in_a_manifest(opened: Session, show: Path) -> None:
-    shared = "show: Test\nprofiles: [tiny]\nrate: 25\nopening: off\ninterstitial: off\nend: off\n"
+    shared = "show: Test\nprofiles: [tiny]\nrate: 25\nopening: off\ninterstitial: off\nend: off\ntransition: cut\n"
     bed = "credits: {thanks: [All], bed: {file: count.mov}}\n"
     assert told(opened, show, show=shared + bed, manifest=HEAD + "  - card: A\n    length: 2\n") == []
     roll = opened.snapshot(show).whole().timeline.segments[-1]

@@ -148,6 +148,7 @@ def test_a_full_disk_is_told_and_nothing_is_lost(built: Built, clean: Built, siz
     assert package(built) == package(clean)
 
 
+@pytest.mark.long
 def test_two_builds_at_once_make_one_package(built: Built, clean: Built) -> None:
     gone(built.store)
     gone(built.package)
@@ -162,6 +163,7 @@ def test_two_builds_at_once_make_one_package(built: Built, clean: Built) -> None
     assert build(built, command=("store", "verify"))[0] == 0
 
 
+@pytest.mark.long
 def test_builds_that_are_killed_end_as_a_clean_one(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", environment()["PYTHONPATH"])
     found = kills.endure(built.show, "episodes/s01e01.yaml", 4, seed=7)

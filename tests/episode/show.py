@@ -32,8 +32,11 @@ burn_captions: true
 """A profile for tests. Captions are drawn, so that they are in what is compared."""
 
 PEOPLE = "ana: {name: Ana Núñez}\n"
-BARE = "opening: off\ncredits: off\nend: off\ninterstitial: off\ntransition: cut\n"
-"""Settings that leave an episode with what its manifest lists, and nothing over it."""
+ALONE = "opening: off\ncredits: off\nend: off\ninterstitial: off\n"
+"""Settings that leave an episode with what its manifest lists."""
+
+BARE = ALONE + "transition: cut\n"
+"""Those with which nothing lies over the cuts, either."""
 
 
 def ffmpeg(*arguments: str) -> bytes:

@@ -9,7 +9,7 @@ import numpy as np
 from pipeline.app import session
 from pipeline.media.info import MediaInfo
 from pipeline.media.library import Library
-from tests.episode.show import BARE
+from tests.episode.show import ALONE
 from tests.memory import Forgetful
 from tests.sound.studio import RATE
 from tests.sound.test_decode import stem
@@ -29,6 +29,6 @@ def beeps(path: Path, folder: Path, track: int = 0) -> float:
 def told(folder: Path, segment: str) -> list[str]:
     """Return what is said of an episode of one segment whose files are in the show's media folder."""
     manifest = folder / "episodes" / "e.yaml"
-    manifest.write_text(f"episode: {{title: A}}\n{BARE}segments:\n{segment}")
+    manifest.write_text(f"episode: {{title: A}}\n{ALONE}segments:\n{segment}")
     with session.opened([manifest]) as opened:
         return [str(diagnostic) for diagnostic in opened.diagnostics(manifest)]

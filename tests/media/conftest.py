@@ -9,4 +9,4 @@ from tests.episode.show import make_show
 
 @pytest.fixture
 def show(tmp_path: Path) -> Path:
-    return make_show(tmp_path / "show")
+    return make_show(tmp_path / "show", "transition: cut\n")

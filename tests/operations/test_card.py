@@ -102,7 +102,7 @@ from pipeline.operations.base import Work
 from pipeline.operations.card import DrawCard
 from pipeline.cards import theme
 from pipeline.cards.card import describe
-loaded = theme.load("signal")
+loaded = theme.load("stage")
 for number, (name, fields) in enumerate(json.loads(sys.argv[2])):
     drawing = describe(loaded, name, fields, width=320, height=180, rate=Fraction(24), frames=40)
     out = Path(sys.argv[1]) / str(number)
