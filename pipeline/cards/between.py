@@ -43,7 +43,10 @@ def uncovered(
 def _told(theme: Theme, name: str, shape: str, alpha: int, when: str) -> Iterator[Diagnostic]:
     if alpha < 255 - _FAINT:
         message = f"{name} ({shape}) does not cover all of the picture {when}, where it is cut to"
-        yield Diagnostic(theme.cards[name].where, message, "let a layer without holes lie over all of it there")
+        card = theme.cards[name]
+        # Where it moves, which may be the child's file of a card that its parent has.
+        where = next((layer.where for layer in card.layers if layer.where is not None), card.where)
+        yield Diagnostic(where, message, "let a layer without holes lie over all of it there")
 
 
 def _least(

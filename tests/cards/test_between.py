@@ -37,9 +37,9 @@ def test_what_covers_all_is_in_order(files: dict[str, str], tmp_path: Path) -> N
 def test_a_pass_and_a_lead_that_stop_short_are_told_for_each_shape(tmp_path: Path) -> None:
     found = told(tmp_path, FILES, theme__css=("width: 100%", "width: 96%"))
     assert found == [
-        f"templates/between/theme.yaml:{line}: {name} ({shape}) does not cover all of the picture in its own first frame, where "
-        "it is cut to; let a layer without holes lie over all of it there"
-        for name, line in (("interstitial", "5:17"), ("pass", "6:9"))
+        f"templates/between/{name}.motion.yaml:2:3: {name} ({shape}) does not cover all of the picture in its own first "
+        "frame, where it is cut to; let a layer without holes lie over all of it there"
+        for name in ("interstitial", "pass")
         for shape in SHAPES
     ]
 
