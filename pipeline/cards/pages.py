@@ -29,6 +29,8 @@ LEAST_NAME = Fraction(1, 5)
 
 _LEAST_PAGE = Fraction(1)
 _GUTTER = 48
+_FURTHER = 73
+"""Height of a line of a heading after its first, in design pixels: above the first a theme may have what belongs to the piece."""
 _LETTER = Fraction(58, 100)
 """Width of a letter of Noto Sans in a bold weight, about, in shares of its size."""
 
@@ -223,7 +225,8 @@ class _Lines:
     def heading(self, part: Part) -> int:
         if not part.heading and not part.thanks:
             return 0
-        return -(-half_up((width_of(part.heading) or 16) * 66 * Fraction(1, 2)) // self.width) * self.spec.heading
+        lines = -(-half_up((width_of(part.heading) or 16) * 66 * Fraction(1, 2)) // self.width)
+        return self.spec.heading + (lines - 1) * _FURTHER
 
     def role(self, group: Group) -> int:
         return self.spec.role * -(-half_up(width_of(group.role) * 38 * Fraction(1, 2)) // self.width)

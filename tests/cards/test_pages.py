@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -132,3 +133,9 @@ def test_the_names_of_a_page_with_few_are_larger_than_those_of_a_full_one(name: 
         return next(high for text, *_, high in painter(given).runs() if text == "Ana0")
 
     assert height(2) > 1.15 * height(12)
+
+
+def test_a_heading_of_several_lines_has_what_belongs_to_it_once() -> None:
+    high = PageSpec(heading=170)  # room above for a light a player
+    long = replace(part("A", 2), heading="What the Lighthouse Keeper's Daughter Heard on the Telephone That Winter")
+    assert len(pages.divided((part("B", 5), long, part("C", 1)), high, "wide", title=False)) == 1

@@ -174,3 +174,23 @@ def test_a_thumbnail_shows_a_face_and_words_beside_it(theme: Theme, shape: str, 
         assert not letters[height * 4 // 5 :, width * 4 // 5 :].any(), "the platform writes the length there"
     columns = np.flatnonzero(seen.any(axis=0))
     assert shape != "wide" or (columns.mean() > width / 2) == (language == "en")
+
+
+LONG = "What the Lighthouse Keeper's Daughter Heard on the Telephone That Winter"
+
+
+@pytest.mark.parametrize(
+    ("card", "small", "more"),
+    [
+        ("end", "example.org/join", {"url": "https://example.org/join"}),
+        ("interstitial", "Ana", {"kind": "docu-short", "people": [{"name": "Ana"}]}),
+    ],
+)
+def test_what_stands_below_a_long_title_can_be_read(
+    theme: Theme, card: str, small: str, more: dict[str, FieldValue]
+) -> None:
+    def height(title: str) -> float:
+        brush = LayeredPainter(drawing(theme, card, fields={"title": title, **more}))
+        return next(high for text, *_, high in brush.runs() if text == small)
+
+    assert height(LONG) > 0.75 * height("A")
