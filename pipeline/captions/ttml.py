@@ -160,6 +160,9 @@ def _captions(paragraph: ContentElement, number: int, voice: str, notices: Notic
     if end <= begin:
         message = f"the caption ends at {float(end):g} s, which is not after its start at {float(begin):g} s"
         raise CaptionFault(f"{message}; correct one of the two", number)
+    if any(map(_is_hidden, (*_parents(paragraph), paragraph))):
+        notices.add(number, "the caption is hidden by its style and is left out")
+        return
     runs = list(_runs(paragraph, begin, end, _kinds(paragraph, ())))
     runs = [run for run in runs if run.begin < run.end]
     seen = [run for run in runs if run.text.strip()]
@@ -222,13 +225,24 @@ def _runs(part: ContentElement, begin: Fraction, end: Fraction, kinds: tuple[Kin
             yield _Run(each.get_text() if is_kept else re.sub(r"\s+", " ", each.get_text()), begin, end, kinds)
         elif name == "Br":
             yield _Run("\n", begin, end, ())
-        else:
+        elif not _is_hidden(each):
             own, stop = _within(each, begin, end)
             assert stop is not None
             opening = ("(" if name == "Rt" else "", ")" if name == "Rt" else "")
             yield _Run(opening[0], own, stop, ())
             yield from _runs(each, own, stop, _kinds(each, kinds))
             yield _Run(opening[1], own, stop, ())
+
+
+def _is_hidden(part: ContentElement) -> bool:
+    """Say whether a part's own style hides it."""
+    from ttconv.style_properties import DisplayType, StyleProperties, VisibilityType
+
+    return (
+        part.get_style(StyleProperties.Display) is DisplayType.none
+        or part.get_style(StyleProperties.Visibility) is VisibilityType.hidden
+        or part.get_style(StyleProperties.Opacity) == 0
+    )
 
 
 def _kinds(part: ContentElement, above: tuple[Kind, ...]) -> tuple[Kind, ...]:

@@ -32,6 +32,15 @@ def test_dfxp_is_ttml_under_its_old_name(month: str, style: str) -> None:
     assert {(mark.kind, caption.text[mark.begin : mark.end]) for mark in caption.marks} >= {("italic", "one")}
 
 
+@pytest.mark.parametrize("hidden", ['display="none"', 'visibility="hidden"', 'opacity="0"'])
+def test_what_a_style_hides_is_not_shown(hidden: str) -> None:
+    styles = 'xmlns:tts="http://www.w3.org/ns/ttml#styling"'
+    assert one(TTML % (styles, f"one<span tts:{hidden}> two</span>"), "a.ttml") == one(TTML % (styles, "one"), "a.ttml")
+    found = read_file((TTML % (styles, "one")).replace("<p ", f"<p tts:{hidden} ").encode(), "a.ttml")
+    assert (found.captions, [message.message for message in found.notices]) == (
+        (), ["the caption is hidden by its style and is left out"])
+
+
 def test_a_tag_of_web_pages_in_ttml_is_told_since_its_text_is_hidden() -> None:
     assert refused(TTML % ("", "so <i>very</i> long"), "a.ttml").startswith("line 2: TTML has no <i> in a text")
 
