@@ -13,6 +13,9 @@ from pipeline.segments.fields import Loc
 from pipeline.segments.spoken import Part, Placed, Use
 from pipeline.timebase import clock
 
+_BESIDE = (".vtt", ".srt", ".ass", ".ttml")
+"""How captions are called that lie beside a film; cameras write files called .xml there."""
+
 
 def tell(context: Context, uses: Sequence[Use], parts: Sequence[Part]) -> None:
     """Tell it of all captions that a segment uses, and of those that lie beside its films and are not used; each thing once."""
@@ -41,7 +44,7 @@ def _beside(context: Context, uses: Sequence[Use], parts: Sequence[Part]) -> Non
             message = f"{file} is heard here without the captions that another part of it has (line {line})"
             context.note((*part.loc, "file"), message, "name them here, too")
             continue
-        found = context.library.beside(file, (f".{own}.vtt", f".{own}.srt", ".vtt", ".srt"))
+        found = context.library.beside(file, (*(f".{own}{end}" for end in _BESIDE), *_BESIDE))
         if found is not None and found not in used:
             hint = f"write captions: {{{own}: {found}}} at the film"
             context.note((*part.loc, "file"), f"{found} lies beside {file}, and is not used", hint)

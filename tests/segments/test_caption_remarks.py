@@ -148,6 +148,12 @@ def test_captions_beside_a_film_that_are_not_used_are_told(tmp_path: Path) -> No
     assert street[0] == "9:11: note: home/street.vtt lies beside home/street.mp4, and is not used"
 
 
+@pytest.mark.parametrize("name", ["street.en.ass", "street.ttml"])
+def test_captions_of_other_formats_beside_a_film_are_told(tmp_path: Path, name: str) -> None:
+    _, told = cut(tmp_path, "  - clip: Two\n    file: home/street.mp4\n", **{name.replace(".", "__"): ""})
+    assert [one.partition(" lies")[0] for one in told] == [f"4:11: note: home/{name}"]
+
+
 def test_those_that_are_used_and_those_of_films_with_others_are_not(tmp_path: Path) -> None:
     _, told = cut(tmp_path, """\
   - docu-short: Street
