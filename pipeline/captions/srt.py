@@ -63,10 +63,13 @@ def read(content: bytes, name: str, encoding: str = "") -> CaptionFile:
             times(lines[start], start + 1, mark=",", strict=False)
         below = _without_number(lines, start + 1, end, (index(lines[head]) or count) + 1, notices)
         for number, line in enumerate(below, start + 2):
+            if not line:
+                continue
             with mistakes.noted():
                 refuse_times(line, number)
                 refuse_joined(line, number)
-            _tell_strange(line, number, notices)
+            if "<" in line or "&" in line:
+                _tell_strange(line, number, notices)
         if head == start and count > 1:
             _tell_unnumbered(lines, start, notices)
         if len(mistakes) > before:
