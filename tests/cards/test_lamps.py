@@ -247,3 +247,18 @@ def test_two_fifths_of_a_quote_are_picture(theme: Theme, shape: str) -> None:
         assert float((rest[..., :3] == (255, 0, 255)).all(axis=2).mean()) >= 0.4
         first = given.raw(given.moments[0])
         assert float((first[..., :3] == (255, 0, 255)).all(axis=2).mean()) < 0.4, "it opens"
+
+
+@pytest.mark.parametrize("name", ["create-together", "signal"])
+def test_a_role_and_its_place_stand_in_one_line_whatever_their_width_is_rounded_to(name: str) -> None:
+    roles = ["رسوم متحركة", "animation", "guitar", "आवाज़", "second soprano", "גיטרה"]
+    parted = []
+    for role in roles:
+        people: list[Any] = [{"name": "Ana", "role": role, "place": "Porto"}, {"name": "तारिणी", "role": role, "place": "पुणे"}]
+        given = describe(
+            themes.load(name), "lower_third", {"people": people}, width=640, height=360, rate=Fraction(24), frames=96
+        )
+        feet = [(text.strip(), top + high) for text, _, top, _, high in brush_of(given).runs() if text.strip()]
+        lowest = max(foot for text, foot in feet if text in role)
+        parted += [role for text, foot in feet if text in ("Porto", "पुणे") and foot > lowest + 6]
+    assert parted == []
