@@ -105,7 +105,7 @@ length: 2
 """
 THEME = """\
 title: Ours
-extends: create-together
+extends: paper
 colours: {ink: "#2a1a2e", accent: "#c93a22", muted: "#d9c3b0"}
 background: ink
 cards:
