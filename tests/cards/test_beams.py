@@ -138,3 +138,13 @@ def test_the_palette_of_signal_is_told_as_roles() -> None:
     lights = {"sodium": "#ffb23e", "vermilion": "#ff5a36", "ice": "#a6d8e6", "rose": "#ec8ea4"}
     wanted = {"night": "#1f0b12", "slab": "#2b1018", "bone": "#f6ead6", **lights}
     assert wanted.items() <= dict(theme.colours).items()
+
+
+@pytest.mark.parametrize("width", [320, 640, 854, 1280])
+def test_a_title_is_not_small_because_names_below_it_lack_half_a_pixel(width: int) -> None:
+    people = [person("윤새봄"), person("Þórdís Hrafnbjörk Ketilsdóttir")]
+    fields: dict[str, FieldValue] = {"title": "Lanterns", "kind": "docu-short", "people": people}
+    height = width * 9 // 16 // 2 * 2
+    given = describe(themes.load("signal"), "interstitial", fields, width=width, height=height, rate=Fraction(24), frames=60)
+    high = {text: tall for text, *_, tall in LayeredPainter(given).runs()}["LANTERNS"]
+    assert high > 0.2 * height
