@@ -139,9 +139,10 @@ def _grid(count: int, canvas: Fraction) -> _Grid:
 
     def worth(rows: int) -> tuple[Fraction, int]:
         columns = -(-count // rows)
-        # What is seen of pictures as wide as the canvas, all windows being of the size of those in the longest row.
-        shape = Fraction(rows, columns)
-        return Fraction(count, rows * columns) * min(shape, 1 / shape), rows if canvas < 1 else -rows
+        # A window between a square and the canvas holds who stands upright as well as a film: only others count for less.
+        shape = canvas * Fraction(rows, columns)
+        least, most = min(canvas, Fraction(1)), max(canvas, Fraction(1))
+        return Fraction(count, rows * columns) * min(shape / least, most / shape, 1), rows if canvas < 1 else -rows
 
     return _Grid(spread(count, max(range(1, count + 1), key=worth)))
 

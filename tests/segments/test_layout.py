@@ -141,7 +141,8 @@ def test_rows_stand_in_the_middle_no_column_is_empty_and_a_face_fits_each_window
     ("count", "canvas", "rows"),
     [
         (1, WIDE, (1,)), (2, WIDE, (2,)), (3, WIDE, (3,)), (4, WIDE, (2, 2)), (6, WIDE, (3, 3)), (8, WIDE, (4, 4)),
-        (9, WIDE, (3, 3, 3)), (10, WIDE, (3, 3, 4)), (12, WIDE, (4, 4, 4)), (16, WIDE, (4,) * 4), (25, WIDE, (5,) * 5),
+        (9, WIDE, (3, 3, 3)), (10, WIDE, (3, 3, 4)), (12, WIDE, (4, 4, 4)), (13, WIDE, (4, 4, 5)),
+        (14, WIDE, (4, 5, 5)), (16, WIDE, (4,) * 4), (25, WIDE, (5,) * 5),
         (36, WIDE, (6,) * 6), (2, TALL, (1, 1)), (3, TALL, (1, 1, 1)), (4, TALL, (2, 2)), (8, TALL, (2,) * 4),
         (10, TALL, (2, 2, 3, 3)), (4, SQUARE, (2, 2)), (5, SQUARE, (2, 3)), (9, SQUARE, (3, 3, 3)),
     ],
