@@ -120,6 +120,7 @@ def test_a_show_that_names_no_theme_begins_from_the_default(tmp_path: Path) -> N
     assert (begun.extends, begun.where, begun.worn) == ("create-together", None, "create-together")
 
 
+@pytest.mark.long
 def test_a_theme_is_drawn_into_a_folder(tmp_path: Path) -> None:
     assert upkeep.preview_theme("signal", tmp_path, tmp_path / "out", 90) == ()
     page = (tmp_path / "out/index.html").read_text()

@@ -45,6 +45,7 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return show / "episodes" / "e.yaml"
 
 
+@pytest.mark.long
 def test_an_episode_made_elsewhere_has_the_same_bytes(manifest: Path, tmp_path: Path) -> None:
     with session.opened([manifest]) as opened, LocalStore(tmp_path / "store") as other:
         work, here = opened.work(manifest, "tiny"), opened.show.store

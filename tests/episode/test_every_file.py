@@ -20,6 +20,7 @@ FOOTAGE = os.environ.get("TOGETHER_MEDIA", "")
 pytestmark = [
     pytest.mark.ffmpeg,
     pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.skipif(not FOOTAGE, reason="TOGETHER_MEDIA names no folder of real footage"),
 ]
 

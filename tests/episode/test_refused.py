@@ -22,6 +22,7 @@ def files(folder: Path) -> dict[str, tuple[int, int, bytes]]:
     return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns, path.read_bytes()) for path in folder.iterdir()}
 
 
+@pytest.mark.long
 def test_a_refused_package_replaces_nothing_is_told_again_and_goes_with_the_next_good_build(tmp_path: Path) -> None:
     show = small_show(tmp_path / "show")
     assert together("build", "episodes/e.yaml", folder=show).returncode == 0

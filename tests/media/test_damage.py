@@ -82,6 +82,7 @@ def test_a_file_that_is_cut_off_is_told_at_its_line_and_used_as_far_as_it_goes(n
     assert unlike_cards(told(show, segment(name, f"out: {good}\n"))) == []
 
 
+@pytest.mark.long
 def test_all_that_are_cut_off_are_seen_and_heard_as_far_as_they_go(show: Path) -> None:
     names = [*SOUNDS, *FILMS]
     for name in names:

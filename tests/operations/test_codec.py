@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.operations.base import Operation, Pool, Work
@@ -64,6 +64,7 @@ trees = st.builds(
 )
 
 
+@settings(max_examples=40)
 @given(trees)
 def test_a_value_arrives_as_it_was_sent(tree: Tree) -> None:
     arrived = unpack(json.loads(json.dumps(pack(tree))))

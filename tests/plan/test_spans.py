@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.cards.model import Theme
@@ -99,6 +99,7 @@ def stacks(draw: st.DrawFn) -> Stack:
     return Stack(60, tuple(Track(f"V{number}", found) for number, found in enumerate((base, *over))))
 
 
+@settings(max_examples=60)
 @given(stacks())
 def test_every_frame_of_a_span_shows_what_the_tracks_show(stack: Stack) -> None:
     timeline = Timeline("e", "E", RATE, (Segment("a", "clip", "A", stack),), "theme")
@@ -112,6 +113,7 @@ def test_every_frame_of_a_span_shows_what_the_tracks_show(stack: Stack) -> None:
     assert place == stack.frames
 
 
+@settings(max_examples=40)
 @given(stacks(), stacks(), st.integers(0, 5), st.integers(0, 6), st.integers(0, 6))
 def test_each_frame_of_two_segments_is_seen_once_whatever_they_share(
     one: Stack, two: Stack, d: int, leads: int, trails: int

@@ -186,7 +186,7 @@ segments:
 
 @pytest.fixture(scope="module")
 def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = make_show(tmp_path_factory.mktemp("thumbnail") / "show", f"rate: 25\n{BARE}")
+    folder = make_show(tmp_path_factory.mktemp("thumbnail") / "show", f"rate: 25\ntheme: paper\n{BARE}")
     counting(folder / "episodes/media/count.mov", 99)
     return folder
 
