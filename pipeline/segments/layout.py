@@ -142,7 +142,7 @@ def _grid(count: int, canvas: Fraction) -> _Grid:
         # A window between a square and the canvas holds who stands upright as well as a film: only others count for less.
         shape = canvas * Fraction(rows, columns)
         least, most = min(canvas, Fraction(1)), max(canvas, Fraction(1))
-        return Fraction(count, rows * columns) * min(shape / least, most / shape, 1), rows if canvas < 1 else -rows
+        return Fraction(count, rows * columns) * min(shape / least, most / shape, Fraction(1)), rows if canvas < 1 else -rows
 
     return _Grid(spread(count, max(range(1, count + 1), key=worth)))
 
