@@ -23,6 +23,7 @@ SHOW: dict[str, Any] = {
     "media": "media",
     "rate": 30,
     "theme": "create-together",
+    "theme_sounds": False,  # the command by hand has none
     "language": "en",
     "profiles": ["draft"],
     "transition": {"dissolve": 0.5},

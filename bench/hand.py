@@ -277,7 +277,7 @@ class Hand:
                 base = self._do(f"overlay=x=0:y='{self.size[1] + top}-{drawn.speed}*n':eval=frame:format=yuv444", base, piece)
             return self._do("scale,format=yuv420p", base)
         read = self._read(files[0])
-        if drawn.kind == "animated":
+        if drawn.kind in ("animated", "layered"):
             over = self._do(f"fps={self.rate},{_CARD},setpts=PTS+{start}/({self.rate}*TB)", f"{read}:v")
         elif any(fades):
             grid = f"{_CARD},loop=loop={clip.frames - 1}:size=1,fps={self.rate},setpts=N/({self.rate}*TB)"

@@ -12,6 +12,8 @@ from pipeline.ffmpeg.pixels import pixel_box
 from pipeline.media.info import VideoInfo
 from pipeline.media.paths import MediaPath
 from pipeline.plan.drawing import Drawings
+from pipeline.plan.footage import Footage
+from pipeline.plan.picture import Painter
 from pipeline.timeline.model import Clip, Timeline
 
 
@@ -25,6 +27,8 @@ class Finished:
         self.timeline: Timeline = work.timeline
         self._library = opened.media(work.episode.media)
         self._drawings = Drawings(work.theme, work.timeline.rate, show.here.tools, work.timeline.segments[0])
+        footage = Footage(work.timeline, lambda path: self._library.info(path.name), self._drawings)
+        self._frames = Painter(work.timeline, work.profile, self._drawings, footage).frames
 
     def video(self, path: MediaPath) -> VideoInfo:
         """Return the facts of a source's picture."""
@@ -40,7 +44,7 @@ class Finished:
         """Return a drawn card and its files in the store."""
         video, box = self.work.profile.video, clip.placement.box
         at = pixel_box(box.x, box.y, box.width, box.height, (video.width, video.height))
-        drawn = self._drawings.card(clip, at.width, at.height)
+        drawn = self._drawings.card(clip, at.width, at.height, self._frames)
         drawing = drawn.drawing
         return hand.Drawn(
             kind=drawing.kind,
