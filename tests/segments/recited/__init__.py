@@ -1,0 +1,1 @@
+"""Poems that are read aloud: when their lines come, and what that gives."""
