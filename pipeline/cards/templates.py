@@ -5,8 +5,9 @@ Strict filling finds a mistake only on the path it takes; this finds those in th
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ _ADVICE = {"br": "put each line into a div", "style": "CSS stands in theme.css a
 
 
 def mistakes(
-    template: Template, environment: Environment, names: Collection[str], known: Known, there: Collection[str]
+    template: Template, environment: Environment, names: Collection[str], known: Known, there: Mapping[str, Template]
 ) -> Iterator[Diagnostic]:
     """Yield what is wrong in a template that may use the names `names`; `there` are the templates of its theme."""
     from jinja2 import TemplateSyntaxError, meta, nodes
@@ -43,18 +44,50 @@ def mistakes(
         yield Diagnostic(Where(template.shown, fault.lineno, 1), *_syntax(fault.message or "", environment))
         return
     yield from absent(template, environment, there)
-    unknown = undeclared - set(names) - set(environment.globals)
-    told = set()
-    for node in tree.find_all(nodes.Name):
-        if node.name in unknown and node.name not in told:
-            told.add(node.name)
-            hint = did_you_mean(node.name, sorted(names))
-            yield Diagnostic(Where(template.shown, node.lineno, 1), f"{node.name} is undefined", hint)
+    yield from _undefined(tree, undeclared, template, environment, {*names, *environment.globals}, there)
     for call in tree.find_all(nodes.Call):
         yield from _asset(call, template, known)
         yield from _word(call, template, known)
         yield from _picture(call, template, known)
     yield from _tags(template, known)
+
+
+def _undefined(
+    tree: nodes.Template, undeclared: set[str], template: Template, environment: Environment, names: set[str],
+    there: Mapping[str, Template],
+) -> Iterator[Diagnostic]:
+    """Yield each name that nothing gives a value to. A block sees more than its template tells: whatever it stands in."""
+    from jinja2 import meta, nodes
+
+    without = environment.parse(template.text)
+    for block in without.find_all(nodes.Block):
+        block.body = []
+    outside, told = meta.find_undeclared_variables(without) - names, set()
+    inside = undeclared - names
+    inside -= _bound(tree, environment, there) if inside else set()
+    in_blocks = {id(name) for block in tree.find_all(nodes.Block) for name in block.find_all(nodes.Name)}
+    for node in tree.find_all(nodes.Name):
+        if node.ctx == "load" and node.name in (inside if id(node) in in_blocks else outside) and node.name not in told:
+            told.add(node.name)
+            hint = did_you_mean(node.name, sorted(names - set(environment.globals)))
+            yield Diagnostic(Where(template.shown, node.lineno, 1), f"{node.name} is undefined", hint)
+
+
+def _bound(tree: nodes.Template, environment: Environment, there: Mapping[str, Template]) -> set[str]:
+    """Return the names that a template and those which it extends give values to, or import."""
+    from jinja2 import TemplateSyntaxError, nodes
+
+    found, trees = set[str](), [tree]
+    for one in trees:
+        found |= {name.name for name in one.find_all(nodes.Name) if name.ctx == "store"}
+        for taken in one.find_all(nodes.FromImport):
+            found |= {name if isinstance(name, str) else name[1] for name in taken.names}
+        for parent in one.find_all(nodes.Extends):
+            name = parent.template.value if isinstance(parent.template, nodes.Const) else None
+            if isinstance(name, str) and name in there and len(trees) <= len(there):  # a line that leads in a circle ends, too
+                with contextlib.suppress(TemplateSyntaxError):  # told of that template
+                    trees.append(environment.parse(there[name].text))
+    return found
 
 
 def absent(template: Template, environment: Environment, known: Collection[str]) -> Iterator[Diagnostic]:

@@ -262,3 +262,17 @@ def test_a_thumbnail_that_moves_is_told_and_one_that_is_not_there_is_not(tmp_pat
     found = mistakes(tmp_path, theme__yaml=moving, thumbnail__html="<div>{{ title }}</div>")
     assert found == ["templates/mine/theme.yaml:5:5: a thumbnail does not move; write kind: still"]
     assert "thumbnail" not in themes.load("paper").cards
+
+
+LAMP = '{% extends "common/credits_page.html" %}\n{% block person %}<i></i>{{ super() }}{{ WHO.name }}{% endblock %}\n'
+
+
+def test_a_block_sees_what_the_template_that_it_is_of_stands_in(tmp_path: Path) -> None:
+    (tmp_path / "good").mkdir()
+    themes.load("mine", (child(tmp_path / "good", credits_page__html=LAMP.replace("WHO", "person")),))
+    (tmp_path / "wrong").mkdir()
+    (line,) = mistakes(tmp_path / "wrong", credits_page__html=LAMP.replace("WHO", "persson"))
+    assert line.startswith("templates/mine/credits_page.html:2:1: persson is undefined")
+    (tmp_path / "outside").mkdir()
+    (line,) = mistakes(tmp_path / "outside", credits_page__html=LAMP.replace("WHO", "person") + "{{ person.name }}")
+    assert line.startswith("templates/mine/credits_page.html:3:1: person is undefined")
