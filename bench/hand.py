@@ -56,6 +56,11 @@ class Drawn:
     speed: int
     tops: tuple[int, ...]
 
+    @property
+    def moves(self) -> bool:
+        """Say whether its file is a film, not a picture."""
+        return self.kind in ("animated", "layered")
+
 
 def encoder(profile: Profile, rate: Fraction) -> list[str]:
     """Return ffmpeg's options for a profile's picture and sound, with as many threads as ffmpeg takes by itself."""
@@ -277,7 +282,7 @@ class Hand:
                 base = self._do(f"overlay=x=0:y='{self.size[1] + top}-{drawn.speed}*n':eval=frame:format=yuv444", base, piece)
             return self._do("scale,format=yuv420p", base)
         read = self._read(files[0])
-        if drawn.kind in ("animated", "layered"):
+        if drawn.moves:
             over = self._do(f"fps={self.rate},{_CARD},setpts=PTS+{start}/({self.rate}*TB)", f"{read}:v")
         elif any(fades):
             grid = f"{_CARD},loop=loop={clip.frames - 1}:size=1,fps={self.rate},setpts=N/({self.rate}*TB)"

@@ -291,7 +291,7 @@ class Script:
                 continue
             if start > at:
                 Xml.SubElement(made, "blank", length=str(start - at))
-            moves = drawn.kind == "animated"
+            moves = drawn.moves
             file = str(drawn.files[0])
             card = self._producer("avformat" if moves else "pixbuf", file, frames, **({"audio_index": -1} if moves else {}))
             _cut(made, "entry", card, 0, frames - 1)

@@ -133,7 +133,7 @@ class Script:
 
                 pictures.append(picture.with_start(at + comes).with_duration(goes - comes).with_position(where))
             return pictures
-        if drawn.kind == "animated":
+        if drawn.moves:
             moving = VideoFileClip(str(drawn.files[0]), has_mask=True, audio=False)
             held = moving.to_ImageClip(max(0.0, moving.duration - 0.05)).with_duration(max(0.01, seconds - moving.duration))
             first = moving.with_start(at).with_position((x, y))
