@@ -17,6 +17,7 @@ from bench.media import ffmpeg
 from pipeline.media.info import VideoInfo
 from pipeline.media.paths import MediaPath
 from pipeline.profiles.model import Profile
+from pipeline.timebase import FrameRange
 from pipeline.timeline.model import (
     WHOLE,
     Box,
@@ -90,9 +91,11 @@ class Hand:
         *,
         video: Callable[[MediaPath], VideoInfo],
         card: Callable[[Clip], Drawn],
+        captions: Callable[[Segment], tuple[tuple[Drawn, FrameRange], ...]],
         gains: Mapping[str, float],
     ) -> None:
-        self.timeline, self.profile, self.root, self.video, self.card, self.gains = timeline, profile, root, video, card, gains
+        self.timeline, self.profile, self.root, self.video = timeline, profile, root, video
+        self.card, self.captions, self.gains = card, captions, gains
         self.rate = timeline.rate
         self.size = profile.video.width, profile.video.height
         self.inputs: list[str] = []
@@ -174,12 +177,9 @@ class Hand:
         for track in stack.picture:
             if has_cards(track):
                 for placed in place(track):
-                    picture = self._card(picture, placed.clip, placed.range.start, placed.clip.frames)
-        if self.profile.burn_captions:
-            for cue in stack.cues.get(self.timeline.language, ()):
-                media = CardMedia("caption", {"text": cue.text}, self.timeline.theme, self.timeline.language)
-                shown = cue.range(self.timeline.rate)
-                picture = self._card(picture, Clip(media, 1), shown.start, shown.frames)
+                    picture = self._card(picture, self.card(placed.clip), FrameRange(placed.range.start, placed.clip.frames))
+        for drawn, shown in self.captions(segment):
+            picture = self._card(picture, drawn, shown)
         return self._do("settb=AVTB,setsar=1", picture)
 
     def _colour(self, colour: str, frames: int) -> str:
@@ -269,10 +269,9 @@ class Hand:
 
     # ------------------------------------------------------------------------------------------ cards
 
-    def _card(self, base: str, clip: Clip, start: int, frames: int) -> str:
-        drawn = self.card(clip)
+    def _card(self, base: str, drawn: Drawn, shown: FrameRange) -> str:
         files, fades = drawn.files, drawn.fades
-        end = start + frames
+        start, end = shown.start, shown.end
         during = f"enable='between(n,{start},{end - 1})'"
         if drawn.kind == "roll":
             # In 4:2:0 overlay moves by even pixels only, and an odd speed would judder.
@@ -285,9 +284,9 @@ class Hand:
         if drawn.moves:
             over = self._do(f"fps={self.rate},{_CARD},setpts=PTS+{start}/({self.rate}*TB)", f"{read}:v")
         elif any(fades):
-            grid = f"{_CARD},loop=loop={clip.frames - 1}:size=1,fps={self.rate},setpts=N/({self.rate}*TB)"
+            grid = f"{_CARD},loop=loop={shown.frames - 1}:size=1,fps={self.rate},setpts=N/({self.rate}*TB)"
             into = f"fade=t=in:d={self._seconds(fades[0])}:alpha=1"
-            out = f"fade=t=out:st={self._seconds(clip.frames - fades[1])}:d={self._seconds(fades[1])}:alpha=1"
+            out = f"fade=t=out:st={self._seconds(shown.frames - fades[1])}:d={self._seconds(fades[1])}:alpha=1"
             over = self._do(f"{grid},{into},{out},setpts=PTS+{start}/({self.rate}*TB)", f"{read}:v")
         else:
             over = self._do(_CARD, f"{read}:v")

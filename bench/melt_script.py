@@ -17,10 +17,10 @@ from xml.etree import ElementTree as Xml
 
 from bench.hand import Drawn, entered, has_cards
 from bench.rivals import Finished, seconds_of
+from pipeline.timebase import FrameRange
 from pipeline.timeline.model import (
     WHOLE,
     Box,
-    CardMedia,
     Clip,
     ColourMedia,
     Fit,
@@ -167,18 +167,16 @@ class Script:
         laid: list[tuple[int, tuple[int, int], dict[str, object]]] = []
         for track in stack.picture:
             if has_cards(track):
-                self._cards([(one.clip, one.range.start, one.clip.frames) for one in place(track)], tracks, laid)
+                self._cards(
+                    [(self.finished.card(one.clip), FrameRange(one.range.start, one.clip.frames)) for one in place(track)],
+                    tracks,
+                    laid,
+                )
                 continue
             box = next(item.placement.box for item in track.items if isinstance(item, Clip))
             tracks.append(self._footage(track, box))
             laid.append((len(tracks) - 1, all_of_it, {"geometry": self._geometry(box)} | (_COVER if box != WHOLE else {})))
-        if self.profile.burn_captions:
-            captions = [
-                (Clip(CardMedia("caption", {"text": cue.text}, self.timeline.theme, self.timeline.language), 1), shown)
-                for cue in stack.cues.get(self.timeline.language, ())
-                for shown in (cue.range(self.timeline.rate),)
-            ]
-            self._cards([(clip, shown.start, shown.frames) for clip, shown in captions], tracks, laid)
+        self._cards(self.finished.captions(segment), tracks, laid)
         pictures = len(tracks)
         tracks += [self._sound(clip, stack.frames) for clip in stack.sound if not clip.mute]
         made = self._tractor(tracks)
@@ -275,15 +273,15 @@ class Script:
 
     def _cards(
         self,
-        cards: Sequence[tuple[Clip, int, int]],
+        cards: Sequence[tuple[Drawn, FrameRange]],
         tracks: list[str],
         laid: list[tuple[int, tuple[int, int], dict[str, object]]],
     ) -> None:
-        # Lay cards (clip, first frame, frames) over the picture: one playlist for all, or one for each piece of a roll.
+        # Lay cards over the picture: one playlist for all, or one for each piece of a roll.
         made = Xml.Element("playlist")
         at = 0
-        for clip, start, frames in cards:
-            drawn = self.finished.card(clip)
+        for drawn, shown in cards:
+            start, frames = shown.start, shown.frames
             if drawn.kind == "roll":
                 for path, top in zip(drawn.files, drawn.tops, strict=True):
                     tracks.append(self._producer("pixbuf", str(path), frames, ttl=1))

@@ -8,8 +8,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from bench.hand import Drawn
 from bench.rivals import Finished, seconds_of, windows
 from pipeline.app import session
+from pipeline.timebase import FrameRange
 from pipeline.timeline.model import (
     WHOLE,
     CardMedia,
@@ -71,10 +73,8 @@ class Script:
         for track in segment.stack.picture:
             for placed in place(track):
                 layers += self._layer(track, placed.clip, placed.range.start)
-        for cue in segment.stack.cues.get(self.timeline.language, ()) if self.finished.work.profile.burn_captions else ():
-            media = CardMedia("caption", {"text": cue.text}, self.timeline.theme, self.timeline.language)
-            shown = cue.range(self.timeline.rate)
-            layers += self._card(Clip(media, 1), shown.start, shown.frames)
+        for drawn, shown in self.finished.captions(segment):
+            layers += self._card(drawn, shown)
         return layers
 
     def _layer(self, track: Track, clip: Clip, start: int) -> list[Any]:
@@ -90,7 +90,7 @@ class Script:
         width, height = round(box.width * self.size[0]), round(box.height * self.size[1])
         match clip.media:
             case CardMedia():
-                return self._card(clip, start, clip.frames)
+                return self._card(self.finished.card(clip), FrameRange(start, clip.frames))
             case ColourMedia(colour=colour):
                 return [ColorClip(self.size, color=tuple(bytes.fromhex(colour[1:]))).with_duration(seconds).with_start(at)]
             case StillMedia(path=path):
@@ -114,11 +114,10 @@ class Script:
             )
         ]
 
-    def _card(self, clip: Clip, start: int, frames: int) -> list[Any]:
+    def _card(self, drawn: Drawn, shown: FrameRange) -> list[Any]:
         from moviepy import ImageClip, VideoFileClip
 
-        drawn = self.finished.card(clip)
-        seconds, at = float(frames / self.rate), float(start / self.rate)
+        seconds, at = float(shown.frames / self.rate), float(shown.start / self.rate)
         x, y = drawn.x, drawn.y
         if drawn.kind == "roll":
             pictures = []

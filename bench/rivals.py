@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from pipeline.app.session import Session
 from pipeline.ffmpeg.pixels import pixel_box
 from pipeline.media.info import VideoInfo
 from pipeline.media.paths import MediaPath
+from pipeline.plan.canvas import burned, caption_card, drawn_cues, offset
 from pipeline.plan.drawing import Drawings
 from pipeline.plan.footage import Footage
 from pipeline.plan.picture import Painter
-from pipeline.timeline.model import Clip, Timeline
+from pipeline.timebase import FrameRange
+from pipeline.timeline.model import Clip, Segment, Timeline
 
 
 class Finished:
@@ -28,6 +31,7 @@ class Finished:
         self._library = opened.media(work.episode.media)
         self._drawings = Drawings(work.theme, work.timeline.rate, show.here.tools, work.timeline.segments[0])
         footage = Footage(work.timeline, lambda path: self._library.info(path.name), self._drawings)
+        self._cues = drawn_cues(work.timeline, burned(work.timeline, work.profile))
         self._frames = Painter(work.timeline, work.profile, self._drawings, footage).frames
 
     def video(self, path: MediaPath) -> VideoInfo:
@@ -39,6 +43,17 @@ class Finished:
     def duration(self, path: MediaPath) -> Fraction:
         """Return the length of a source in seconds."""
         return self._library.info(path.name).duration
+
+    def captions(self, segment: Segment) -> tuple[tuple[hand.Drawn, FrameRange], ...]:
+        """Return the captions that are drawn into a segment's picture, and when each is seen, in its frames."""
+        cues = self._cues[self.timeline.segments.index(segment)]
+        canvas = self.work.profile.video.width, self.work.profile.video.height
+        made = []
+        for cue in cues:
+            drawn = self.card(caption_card(self.timeline, cue))
+            right, lower = offset(self.work.theme, cue, canvas)
+            made.append((replace(drawn, x=drawn.x + right, y=drawn.y + lower), cue.range))
+        return tuple(made)
 
     def card(self, clip: Clip) -> hand.Drawn:
         """Return a drawn card and its files in the store."""
@@ -69,8 +84,9 @@ class Finished:
     def command(self, output: Path) -> list[str]:
         """Return the hand-written ffmpeg command."""
         return hand.Hand(
-            self.timeline, self.work.profile, self.show.root, video=self.video, card=self.card, gains=self.gains()
-        ).argv(output)
+            self.timeline, self.work.profile, self.show.root,
+            video=self.video, card=self.card, captions=self.captions, gains=self.gains(),
+        ).argv(output)  # fmt: skip
 
 
 def seconds_of(timeline: Timeline) -> Fraction:
