@@ -36,7 +36,7 @@ from pipeline.timeline.regions import place
 LEFT_OUT = (
     "ducking (no filter of MLT listens to another sound) and the levelling of voices; a sound of one channel\n"
     "is 3 dB softer, sounds fade in straight lines of decibels, a moving still steps by whole pixels, a moving card leaves some\n"
-    "frames late"
+    "frames late and hides what lies under it (MLT reads no alpha of its format)"
 )
 """What the document does not do, for the report."""
 
