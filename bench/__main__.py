@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,8 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path("renders/bench"))
     parser.add_argument("--write", type=Path, default=Path("docs/performance.md"), help="where the page goes")
     given = parser.parse_args()
+    # Where it is set, every process compiles all of our modules anew, which a producer's does once.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     bench = Bench(given.folder.absolute(), given.quick)
     bench.folder.mkdir(parents=True, exist_ok=True)
     if given.again:
