@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from functools import cache
@@ -25,6 +25,9 @@ Value = TypeVar("Value")
 _TAG = "$"
 _known: dict[int, tuple[object, Mapping[str, Any]]] = {}
 """Hints of fields by the identity of their dataclass, which is kept so that no other takes its place."""
+
+_readers: dict[int, tuple[object, Reader]] = {}
+"""What reads values of a hint, by its identity, likewise."""
 
 _PLAIN: frozenset[object] = frozenset((NoneType, bool, int, str))
 
@@ -49,7 +52,7 @@ def unpack(packed: Json) -> Operation:
                 raise CodecFault(f"{name} is no operation: {fault}") from fault
             if not (isinstance(kind, type) and issubclass(kind, Operation)):
                 raise CodecFault(f"{name} is no operation")
-            found = _decode(told, kind, "")
+            found = _decode(told, kind)
             assert isinstance(found, Operation)
             return found
         case _:
@@ -63,7 +66,7 @@ def encode(value: object) -> dict[str, Json]:
 
 def read(content: bytes, kind: type[Value]) -> Value:
     """Return the dataclass of which `encode` has made the JSON. Raises CodecFault, ValueError where it is none."""
-    found = _decode(json.loads(content), kind, "")
+    found = _decode(json.loads(content), kind)
     assert isinstance(found, kind)
     return found
 
@@ -82,10 +85,11 @@ def _encode(value: object, hint: Any, place: str) -> Json:
         return str(value)
     if isinstance(value, tuple):
         plain = _plain_of(hint)  # of most items, as of ffmpeg's arguments, nothing has to be found out but their type
-        return [
-            item if type(item) in plain else _encode(item, kind, f"{place}[{n}]")
-            for n, (item, kind) in enumerate(_items(value, hint, place))
-        ]
+        try:
+            items = _items(value, hint)
+        except _Refusal as refusal:
+            raise CodecFault(f"{place}: {refusal.words}") from None
+        return [item if type(item) in plain else _encode(item, kind, f"{place}[{n}]") for n, (item, kind) in enumerate(items)]
     if isinstance(value, Mapping):
         inner = get_args(hint)[1]
         return {_key(key, place): _encode(item, inner, f"{place}.{key}") for key, item in value.items()}
@@ -98,53 +102,135 @@ def _encode(value: object, hint: Any, place: str) -> Json:
     return value
 
 
-def _decode(told: Json, hint: Any, place: str) -> object:
+Reader = Callable[[Any], Any]
+"""What makes a value of one hint from its JSON."""
+
+
+class _Refusal(Exception):
+    """Why a value is not read. Its place is put together on the way out, so that good values cost no text."""
+
+    def __init__(self, words: str) -> None:
+        self.words, self.parts = words, list[str]()
+
+    def inside(self, part: str) -> _Refusal:
+        """Return it, seen from the value that holds the `part`."""
+        self.parts.append(part)
+        return self
+
+    @property
+    def place(self) -> str:
+        return "".join(reversed(self.parts)).removeprefix(".")
+
+
+def _decode(told: Json, hint: Any) -> object:
+    try:
+        return _reader(hint)(told)
+    except _Refusal as refusal:
+        raise CodecFault(f"{refusal.place}: {refusal.words}" if refusal.place else refusal.words) from None
+
+
+def _reader(hint: Any) -> Reader:
+    # By identity, as a Literal of 1 and one of True are equal; made once for each, as thousands of a kind are read for one plan.
+    if id(hint) not in _readers:
+        _readers[id(hint)] = hint, _made_reader(hint)
+    return _readers[id(hint)][1]
+
+
+def _made_reader(hint: Any) -> Reader:
     origin = get_origin(hint)
     if origin in (Union, UnionType):
-        return _decode_union(told, hint, place)
+        return _union_reader(hint)
     if origin is Literal:
-        if _is_literal(told, hint):
-            return told
-    elif hint is Fraction:
-        if isinstance(told, str):
-            return _fraction(told, place)
-    elif origin is tuple:
-        if isinstance(told, list):
-            return tuple(_decode(item, kind, f"{place}[{n}]") for n, (item, kind) in enumerate(_items(told, hint, place)))
-    elif isinstance(origin, type) and issubclass(origin, Mapping):
-        if isinstance(told, dict):
-            return {key: _decode(item, get_args(hint)[1], f"{place}.{key}") for key, item in told.items()}
-    elif is_dataclass(hint):
-        if isinstance(told, dict):
-            return _decode_fields(told, hint, place)
-    elif hint in _PLAIN and type(told) is hint:
+        return _checked(hint, lambda told: _is_literal(told, hint))
+    if hint is Fraction:
+        return _fraction
+    if origin is tuple:
+        return _tuple_reader(hint)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return _mapping_reader(hint)
+    if is_dataclass(hint):
+        return _fields_reader(hint)
+    return _checked(hint, lambda told: hint in _PLAIN and type(told) is hint)
+
+
+def _checked(hint: Any, is_good: Callable[[Any], bool]) -> Reader:
+    def read(told: Json) -> object:
+        if not is_good(told):
+            raise _Refusal(_no(told, hint))
         return told
-    raise _refused(told, hint, place)
+
+    return read
 
 
-def _decode_union(told: Json, hint: Any, place: str) -> object:
-    members = get_args(hint)
-    if isinstance(told, dict) and _TAG in told:
-        rest = {key: item for key, item in told.items() if key != _TAG}
-        for member in members:
-            if is_dataclass(member) and _named(member) == told[_TAG]:
-                return _decode(rest, member, place)
-        raise CodecFault(f"{place}: {told[_TAG]!r} is none of {_named(hint)}")
-    for member in members:
-        if not is_dataclass(member):
+def _tuple_reader(hint: Any) -> Reader:
+    plain = _plain_of(hint)
+
+    def read(told: Json) -> object:
+        if not isinstance(told, list):
+            raise _Refusal(_no(told, hint))
+        made = []
+        for number, (item, kind) in enumerate(_items(told, hint)):
             try:
-                return _decode(told, member, place)
-            except CodecFault:
+                made.append(item if type(item) in plain else _reader(kind)(item))
+            except _Refusal as refusal:
+                raise refusal.inside(f"[{number}]") from None
+        return tuple(made)
+
+    return read
+
+
+def _mapping_reader(hint: Any) -> Reader:
+    kind = get_args(hint)[1]
+
+    def read(told: Json) -> object:
+        if not isinstance(told, dict):
+            raise _Refusal(_no(told, hint))
+        return {key: _part(item, kind, key) for key, item in told.items()}
+
+    return read
+
+
+def _fields_reader(kind: Any) -> Reader:
+    def read(told: Json) -> object:
+        if not isinstance(told, dict):
+            raise _Refusal(_no(told, kind))
+        hints = _hints(kind)
+        if told.keys() != hints.keys():
+            name = next(name for name in [*told, *hints] if (name in told) != (name in hints))
+            raise _Refusal(f"{kind.__name__} {'lacks' if name in hints else 'has no'} {name}")
+        return kind(**{name: _part(told[name], hint, name) for name, hint in hints.items()})
+
+    return read
+
+
+def _part(told: Json, hint: Any, name: str) -> object:
+    try:
+        return _reader(hint)(told)
+    except _Refusal as refusal:
+        raise refusal.inside(f".{name}") from None
+
+
+def _union_reader(hint: Any) -> Reader:
+    members = get_args(hint)
+    tagged = {_named(member): member for member in members if is_dataclass(member)}
+    others = tuple(member for member in members if not is_dataclass(member))
+    plain = _PLAIN & {*others}
+
+    def read(told: Json) -> object:
+        if type(told) in plain:
+            return told
+        if isinstance(told, dict) and _TAG in told:
+            if (tag := told[_TAG]) not in tagged:
+                raise _Refusal(f"{tag!r} is none of {_named(hint)}")
+            return _reader(tagged[tag])({key: item for key, item in told.items() if key != _TAG})
+        for member in others:
+            try:
+                return _reader(member)(told)
+            except _Refusal:
                 continue
-    raise _refused(told, hint, place)
+        raise _Refusal(_no(told, hint))
 
-
-def _decode_fields(told: Mapping[str, Json], kind: Any, place: str) -> object:
-    hints = _hints(kind)
-    for name in [*told, *hints]:
-        if (name in told) != (name in hints):
-            raise CodecFault(f"{f'{place}: ' if place else ''}{kind.__name__} {'lacks' if name in hints else 'has no'} {name}")
-    return kind(**{name: _decode(told[name], hint, f"{place}.{name}" if place else name) for name, hint in hints.items()})
+    return read
 
 
 def _fits(value: object, hint: Any) -> bool:
@@ -163,12 +249,12 @@ def _is_literal(value: object, hint: Any) -> bool:
     return any(type(value) is type(one) and value == one for one in get_args(hint))  # True is no 1
 
 
-def _items(values: Any, hint: Any, place: str) -> list[tuple[Any, Any]]:
+def _items(values: Any, hint: Any) -> list[tuple[Any, Any]]:
     kinds = get_args(hint)
     if len(kinds) == 2 and kinds[1] is Ellipsis:
         return [(value, kinds[0]) for value in values]
     if len(values) != len(kinds):
-        raise CodecFault(f"{place}: {len(values)} items where {len(kinds)} belong")
+        raise _Refusal(f"{len(values)} items where {len(kinds)} belong")
     return list(zip(values, kinds, strict=True))
 
 
@@ -187,18 +273,24 @@ def _key(key: object, place: str) -> str:
     return key
 
 
-def _fraction(text: str, place: str) -> Fraction:
+def _fraction(told: Json) -> Fraction:
+    if not isinstance(told, str):
+        raise _Refusal(_no(told, Fraction))
     try:
-        found = Fraction(text)
+        found = Fraction(told)
     except (ValueError, ZeroDivisionError):
-        raise CodecFault(f"{place}: {text!r} is no fraction") from None
-    if str(found) != text:
-        raise CodecFault(f"{place}: {text!r} is not written as {found}")
+        raise _Refusal(f"{told!r} is no fraction") from None
+    if str(found) != told:
+        raise _Refusal(f"{told!r} is not written as {found}")
     return found
 
 
 def _refused(value: object, hint: Any, place: str) -> CodecFault:
-    return CodecFault(f"{place}: {value!r} is no {_named(hint)}")
+    return CodecFault(f"{place}: {_no(value, hint)}")
+
+
+def _no(value: object, hint: Any) -> str:
+    return f"{value!r} is no {_named(hint)}"
 
 
 def _named(hint: Any) -> str:
