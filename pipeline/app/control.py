@@ -13,6 +13,7 @@ from pipeline import delivery, digest
 from pipeline.analysis.facts import PictureFacts, SoundFacts, ThumbnailFacts
 from pipeline.app import inspecting, publishing, quality, read_back
 from pipeline.app.episodes import Work
+from pipeline.app.places import place
 from pipeline.app.shows import Show, settings
 from pipeline.app.standing import PAGE
 from pipeline.execution.events import Event
@@ -96,7 +97,7 @@ def package(show: Show, work: Work, maker: Maker, listen: Listen, *, is_thorough
 
     Where it was made of something else than what lies there now, its movie is judged by the profile alone.
     """
-    folder = publishing.place(show, work)
+    folder = place(show, work)
     name = work.profile.file_name.format(episode=folder.name, profile=work.profile.name)
     if not folder.is_dir():
         raise InputFault((_missing(folder, work),))
@@ -282,4 +283,3 @@ def _heard(facts: SoundFacts | None, segments: tuple[str, ...]) -> Heard:
         "segments": [{"name": name, "loudness": one} for name, one in named],
     }
     return Heard(loudness, peak, named, figures)
-

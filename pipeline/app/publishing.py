@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import delivery, digest
 from pipeline.app import quality, read_back
 from pipeline.app.episodes import Work
+from pipeline.app.places import place
 from pipeline.app.shows import Show
 from pipeline.app.standing import Published, stamp_name
 from pipeline.app.syncs import lined_up
@@ -22,6 +24,7 @@ from pipeline.manifest.model import Episode
 from pipeline.page import page
 from pipeline.qc.document import document
 from pipeline.qc.judge import judge
+from pipeline.qc.model import Planned
 from pipeline.qc.report import Report
 from pipeline.qc.waiving import waived
 from pipeline.qc.words import words
@@ -32,24 +35,31 @@ if TYPE_CHECKING:
     from pipeline.app.session import Session
 
 
-def place(show: Show, work: Work) -> Path:
-    """Return where the package of an episode is to be. Raises EnvironmentFault where that cannot be."""
-    folder = delivery.place(show.renders, work.timeline.name, work.profile.name, work.episode.profiles[0])
-    delivery.check_place(folder)
-    delivery.check_place(delivery.refused(folder))
-    return folder
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What of a package is known before its episode is made: what was planned, its texts, and where it is to be."""
+
+    episode: delivery.Episode
+    planned: Planned
+    written: Mapping[str, bytes]
+    folder: Path
 
 
-def publish(session: Session, work: Work, results: Results) -> Published:
+def prepared(show: Show, work: Work) -> Prepared:
+    """Prepare the package of an episode, while the episode is made or before. Raises EnvironmentFault."""
+    episode, folder = _episode(work), place(show, work)
+    written = delivery.texts(episode, folder.name, work.profile)
+    return Prepared(episode, quality.planned(show, work), written, folder)
+
+
+def publish(session: Session, work: Work, results: Results, ready: Prepared) -> Published:
     """Judge the finished file and put the package into `renders/`. Raises EnvironmentFault.
 
     A package with an error is refused: it is put beside the good one, which stays, and the episode is not remembered as finished.
     """
-    show, movie, episode = session.show, _stored(work, results, "movie"), _episode(work)
-    planned = quality.planned(show, work)
+    show, movie, episode = session.show, _stored(work, results, "movie"), ready.episode
+    planned, written, folder = ready.planned, ready.written, ready.folder
     measurements = quality.measured(show, work, results, planned)
-    folder = place(show, work)
-    written = delivery.texts(episode, folder.name, work.profile)
     findings = (*judge(measurements, planned, work.profile), *words(written, folder.name, planned))
     name = work.profile.file_name.format(episode=folder.name, profile=work.profile.name)
     counting, let_pass = waived(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,10 @@ from pipeline.faults import ActionFailed, Diagnostic, EnvironmentFault, InputFau
 
 if TYPE_CHECKING:
     from pipeline.app.episodes import Work
+    from pipeline.app.publishing import Prepared
+    from pipeline.app.shows import Show
     from pipeline.execution.events import Event
+    from pipeline.execution.execute import Results
     from pipeline.execution.interruption import Interruption
 
 
@@ -91,32 +95,60 @@ def build(
     """
     if not season.works:
         return season
-    from pipeline.app import publishing
     from pipeline.app.decoding import made_of
     from pipeline.app.episodes import checks
+    from pipeline.app.places import place
     from pipeline.execution.history import remember_around
 
     for work in () if season.is_preview else season.works.values():
-        publishing.place(session.show, work)  # told before anything is rendered
-    publish = publishing.preview if season.is_preview else publishing.publish
+        place(session.show, work)  # told before anything is rendered
     made: dict[Path, Published | None] = {}
     failed: list[ActionFailed] = []
     for repair in range(_REPAIRS):
         left: Mapping[Path, Work] = {path: work for path, work in season.works.items() if path not in made}
         build = partial(session.build, workers=workers, keep_going=keep_going, interruption=interruption)
-        left, results = made_of(session, left, build, partial(_planned, session, left, season.asked), listen)
-        made_at = time.monotonic()
-        failed += results.failed.values()
-        try:
-            for path, work in left.items():
-                is_whole = all(map(results.is_complete, (work.plan, *checks(session.show, work))))
-                made[path] = publish(session, work, results) if is_whole else None
-            remember_around(session.show.store.memory, (season.seconds + time.monotonic() - made_at) / len(left))
-            break
-        except StoreCorrupt as fault:  # set aside by now; the next round makes it again
-            if repair == _REPAIRS - 1:
-                raise EnvironmentFault(f"{session.show.store.folder} is damaged again and again", "check the disk") from fault
+        with _preparing(session.show, () if season.is_preview else left.values()) as prepared:
+            left, results = made_of(session, left, build, partial(_planned, session, left, season.asked), listen)
+            made_at = time.monotonic()
+            failed += results.failed.values()
+            try:
+                for path, work in left.items():
+                    is_whole = all(map(results.is_complete, (work.plan, *checks(session.show, work))))
+                    made[path] = _publish(session, work, results, prepared, season) if is_whole else None
+                remember_around(session.show.store.memory, (season.seconds + time.monotonic() - made_at) / len(left))
+                break
+            except StoreCorrupt as fault:  # set aside by now; the next round makes it again
+                if repair == _REPAIRS - 1:
+                    raise EnvironmentFault(f"{session.show.store.folder} is damaged again and again", "check the disk") from fault
     return replace(season, published={**season.published, **made}, works={}, failed=next(iter(failed), None))
+
+
+@contextmanager
+def _preparing(show: Show, works: Iterable[Work]) -> Iterator[Callable[[Work], Prepared]]:
+    """Prepare the packages of episodes while these are made: the process has little else to do then."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="packages")
+    found = {id(work): aside.submit(_prepared, show, work) for work in works}
+    try:
+        # One that was planned again is another one.
+        yield lambda work: found[id(work)].result() if id(work) in found else _prepared(show, work)
+    finally:
+        aside.shutdown(cancel_futures=True)
+
+
+def _prepared(show: Show, work: Work) -> Prepared:
+    from pipeline.app import publishing
+
+    return publishing.prepared(show, work)
+
+
+def _publish(session: Session, work: Work, results: Results, prepared: Callable[[Work], Prepared], season: Season) -> Published:
+    from pipeline.app import publishing
+
+    if season.is_preview:
+        return publishing.preview(session, work, results)
+    return publishing.publish(session, work, results, prepared(work))
 
 
 def _planned(session: Session, paths: Iterable[Path], asked: _Asked) -> dict[Path, Work]:

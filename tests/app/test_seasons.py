@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from pipeline.app import seasons, session
+from pipeline.app import publishing, seasons, session
+from pipeline.app.episodes import Work
 from pipeline.app.session import Session
+from pipeline.app.shows import Show
 from pipeline.execution.events import Event, Finished
 from pipeline.faults import ActionFailed, InputFault
 from pipeline.timebase import Time
@@ -102,6 +105,34 @@ def file_times_ago(folder: Path) -> None:
 
     youngest = max(path.stat().st_ctime_ns for path in folder.rglob("*") if ".store" not in path.parts)
     time.sleep(max(0, (youngest + RACE_NS - time.time_ns()) / 1e9) + 0.05)
+
+
+def test_packages_are_prepared_while_their_episodes_are_made(
+    opened: Session, paths: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first action waits until both are; where they are prepared after it, nobody would be ready."""
+    ready: list[str] = []
+    both = threading.Event()
+
+    def prepared(show: Show, work: Work) -> publishing.Prepared:
+        found = really(show, work)
+        ready.append(found.folder.name)
+        if len(ready) == len(paths):
+            both.set()
+        return found
+
+    really = publishing.prepared
+    monkeypatch.setattr(publishing, "prepared", prepared)
+    waited: list[bool] = []
+
+    def listen(event: Event) -> None:
+        if isinstance(event, Finished) and not waited:
+            waited.append(both.wait(20))
+
+    paths[0].write_text(MANIFEST.replace("Hello", "Hallo"))
+    season = seasons.prepare(opened, paths, None)
+    assert seasons.build(opened, season, workers=2, listen=listen).is_good
+    assert (waited, sorted(ready)) == ([True], ["s01e01", "s01e02"])
 
 
 def test_the_mistakes_of_all_episodes_are_told_at_once_and_nothing_runs(opened: Session, paths: list[Path]) -> None:

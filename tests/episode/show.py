@@ -114,7 +114,7 @@ def build(
     with session.opened(paths) as opened:
         works = [opened.work(path, profile, segments=segments) for path in paths]
         results = opened.build(works, workers=workers, listen=listen)
-        published = [publishing.publish(opened, work, results) for work in works]
+        published = [publishing.publish(opened, work, results, publishing.prepared(opened.show, work)) for work in works]
     return published[0].movie, ran, results
 
 

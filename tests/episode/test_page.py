@@ -120,7 +120,7 @@ def test_only_spans_that_hold_a_finding_are_read_for_its_picture_and_once(show: 
         results = opened.build([work], workers=1)
         ran: list[tuple[str, ...]] = []
         monkeypatch.setattr(opened, "make", lambda plan, make=opened.make: (found := make(plan), ran.append(found.ran))[0])
-        assert not publishing.publish(opened, work, results).is_new
+        assert not publishing.publish(opened, work, results, publishing.prepared(opened.show, work)).is_new
         assert ran == [()]  # all was stored by the build before
 
 
