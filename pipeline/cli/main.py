@@ -14,8 +14,8 @@ _USAGE = 2
 """Exit code of a command line that asks for nothing."""
 
 _FEW_COLLECTIONS = 100_000
-"""Objects that may come to be before rings of them are looked for (Python: 700): planning makes hundreds of thousands that stay, and
-looking through them is an eighth of its time.
+"""Objects that may come to be before rings of them are looked for, 700 of Python's own. Planning makes hundreds of thousands that
+stay, and looking through them is an eighth of its time.
 """
 
 
