@@ -59,7 +59,8 @@ class Script:
             gain = self.gains.get(segment.name, 0.0) + self.gains[""]
             sounds += [self._sound(clip, gain, start) for clip in segment.stack.sound if not clip.mute]
         whole = CompositeVideoClip(shots, size=self.size)
-        whole = whole.with_audio(CompositeAudioClip(sounds).with_duration(whole.duration)).subclipped(float(begin), min(float(end), whole.duration))
+        heard = CompositeAudioClip(sounds).with_duration(whole.duration)
+        whole = whole.with_audio(heard).subclipped(float(begin), min(float(end), whole.duration))
         coded = self.finished.work.profile.video
         whole.write_videofile(
             str(output), fps=float(self.rate), codec="libx264", preset=coded.preset, audio_codec="aac", audio_fps=48000,
