@@ -74,7 +74,7 @@ def measure(manifest: Path, profile: str) -> dict[str, dict[str, float]]:
             results = execute([work.plan, *episodes.checks(show, work)], show.store, maker)
         parent["parent: promises, store"] = time.process_time() - begun
         begun = time.process_time()
-        publishing.publish(opened, work, results)
+        publishing.publish(opened, work, results, publishing.prepared(opened.show, work))
         parent["parent: judge, publish"] = time.process_time() - begun
     whole = {**parent, **runner.cpu}
     return {name: {"cpu": round(cpu, 2), "runs": runner.runs.get(name, 1)} for name, cpu in whole.items()}
