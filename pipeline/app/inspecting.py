@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -21,6 +20,7 @@ from pipeline.intake.words import contact_sheet
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo
 from pipeline.media.library import Probe
+from pipeline.media.side_by_side import side_by_side
 from pipeline.plan import looking
 from pipeline.plan.action import Action, Plan
 from pipeline.plan.looking import Tiles
@@ -91,8 +91,7 @@ def look(
     listen: Callable[[Event], None] = lambda event: None,
 ) -> tuple[Inspected, ...]:
     """Look at each file, in order. Raises EnvironmentFault, Interrupted; what is wrong with a file is told with it."""
-    with ThreadPoolExecutor(machine.cores()) as pool:
-        found = list(pool.map(lambda path: read(show, path, probe), paths))
+    found = side_by_side(lambda path: read(show, path, probe), paths, machine.cores())
     looks = {number: _planned(show, one, one.info) for number, one in enumerate(found) if one.info is not None}
     actions = [action for one in looks.values() for action in (one.survey, one.pictures) if action is not None]
     results = _execute(show, "inspection", actions, maker, listen)

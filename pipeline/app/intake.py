@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -26,6 +25,7 @@ from pipeline.intake.people import Known, known
 from pipeline.manifest.names import slug
 from pipeline.media.faults import MediaFault
 from pipeline.media.library import LARGEST_TEXT
+from pipeline.media.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from pipeline.app.session import Session
@@ -122,8 +122,7 @@ def take(
     persons = known(contributors, people)
     told += doubts.of_known(persons, people)
     files = _Taking(Collection(media, session.media(media)), name, session.upload(folder))
-    with ThreadPoolExecutor(workers) as pool:
-        read = list(pool.map(files.read, found))
+    read = side_by_side(files.read, found, workers)
     taken = [files.take(one, content) for one, content in zip(found, read, strict=True)]
     wanted = dict.fromkeys(media / one.path for one in taken if one.kind == "media" and one.path)
     looks = {look.path: look for look in session.look(list(wanted), workers=workers, listen=listen)}

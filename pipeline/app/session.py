@@ -248,7 +248,7 @@ class Session:
         return decoding.still(self, partial(self.snapshot, path, profile, language), at, self._maker(1))
 
     def align(self, path: Path, *, replaces: bool = False) -> tuple[Aligned, ...]:
-        """Write down when the lines of an episode's poems are spoken. Raises InputFault where its manifest has mistakes."""
+        """Write down when the poems and texts of an episode are spoken. Raises InputFault where its manifest has mistakes."""
         from pipeline.app import aligning
 
         return aligning.align(self, path, replaces=replaces)
@@ -353,12 +353,12 @@ class Session:
         with self._guard:
             renderings, self._renderings = self._renderings, []
             runner, self._runner = self._runner, None
-        self._prober.close()
-        self._aligner.close()
-        for rendering in renderings:
-            rendering.close()
+        ends = [self._prober.close, self._aligner.close, *(one.close for one in renderings)]
         if runner is not None:
-            runner.close()
+            ends.append(runner.close)
+        with ExitStack() as stack:
+            for end in reversed(ends):  # a second Ctrl-C may interrupt one of them: the others are ended all the same
+                stack.callback(end)
 
     # ------------------------------------------------------------------------------------------ kept warm
 

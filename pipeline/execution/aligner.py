@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.execution import machine
+from pipeline.execution.workers import Workers
 
 if TYPE_CHECKING:
-    from pipeline.execution.runner import Worker
     from pipeline.media.info import SoundInfo
     from pipeline.media.spoken import Reading, Spoken
     from pipeline.operations.codec import Json
@@ -24,11 +24,8 @@ class WorkerAligner:
     """Processes that listen, one for each core at most, begun when they are first needed. Threads may share it."""
 
     def __init__(self, module: str = "pipeline.execution.listening") -> None:
-        self._module = module
         self._free = threading.Semaphore(machine.cores())
-        self._guard = threading.Lock()
-        self._stop = threading.Event()
-        self._idle: list[Worker] = []
+        self._workers = Workers(module)
 
     def versions(self) -> tuple[str, ...]:
         """Return the versions of what listens here."""
@@ -67,30 +64,17 @@ class WorkerAligner:
 
     def close(self) -> None:
         """End the processes, also those that are listening: who waits for them is interrupted. It cannot be used any more."""
-        self._stop.set()
-        with self._guard:
-            while self._idle:
-                self._idle.pop().kill()
+        self._workers.close()
 
     def _asked(self, request: Mapping[str, Json]) -> Mapping[str, Json]:
         """Return the reply of a process, nothing where it broke."""
-        from pipeline.execution.runner import Ended, Worker
-        from pipeline.faults import Interrupted
+        from pipeline.execution.runner import Ended
 
-        if self._stop.is_set():
-            raise Interrupted
-        with self._guard:
-            worker = self._idle.pop() if self._idle else Worker(self._module)
         try:
-            reply = worker.ask(request, lambda told: None, stop=self._stop, patience=_PATIENCE)
+            with self._workers.one() as worker:
+                reply = worker.ask(request, patience=_PATIENCE)
         except Ended:
-            worker.kill()
-            return {}
-        except BaseException:
-            worker.kill()
-            raise
-        with self._guard:
-            self._idle.append(worker)
+            reply = {}
         return reply
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.execution import machine
+from pipeline.execution.workers import Workers
 
 if TYPE_CHECKING:
-    from pipeline.execution.runner import Worker
     from pipeline.media.info import MediaInfo
     from pipeline.operations.codec import Json
 
@@ -32,41 +32,33 @@ class Prober:
     """
 
     def __init__(self, module: str = "pipeline.execution.probing") -> None:
-        self._module = module
         self._free = threading.Semaphore(machine.cores())
-        self._guard = threading.Lock()
-        self._idle: list[tuple[Worker, int]] = []
+        self._workers = Workers(module)
 
     def __call__(self, path: Path, content: str, name: str, *, proves: bool = True) -> MediaInfo:
-        """Say what the file at `path` is. `content` is its digest, `name` what messages call it. Raises MediaFault."""
+        """Say what the file at `path` is. `content` is its digest, `name` what messages call it.
+
+        Raises MediaFault, Interrupted where it is closed.
+        """
         # Imported only now, since files are mostly known: nearly every command has a prober, and few need it.
         from pipeline.execution.probing import cpu_seconds
-        from pipeline.execution.runner import Ended, Worker
+        from pipeline.execution.runner import Ended
 
-        with self._free:
-            with self._guard:
-                worker, served = self._idle.pop() if self._idle else (Worker(self._module), 0)
-            request: dict[str, Json] = {"path": str(path.absolute()), "content": content, "name": name, "proves": proves}
-            ends = ""
+        request: dict[str, Json] = {"path": str(path.absolute()), "content": content, "name": name, "proves": proves}
+        reply: dict[str, Json] = {}
+        ends = ""
+        with self._free, self._workers.one() as worker:
             try:
-                reply = worker.ask(request, lambda told: None, stop=threading.Event(), patience=_PATIENCE * cpu_seconds(path))
+                reply = worker.ask(request, patience=_PATIENCE * cpu_seconds(path))
             except Ended as end:
-                reply, ends = {}, str(end)
-            except BaseException:
-                worker.kill()
-                raise
-            if served < _SERVED and reply.keys() & {"info", "message"}:
-                with self._guard:
-                    self._idle.append((worker, served + 1))
-            else:
+                ends = str(end)
+            if worker.replies > _SERVED or not reply.keys() & {"info", "message"}:
                 worker.kill()
         return _told(reply, ends, name)
 
     def close(self) -> None:
-        """End the processes."""
-        with self._guard:
-            while self._idle:
-                self._idle.pop()[0].kill()
+        """End the processes, also those that look into a file: who waits for them is interrupted. It cannot be used any more."""
+        self._workers.close()
 
 
 def _told(reply: Mapping[str, Json], ends: str, name: str) -> MediaInfo:

@@ -29,6 +29,7 @@ from pipeline.execution.disk import disk_full, file_too_large, is_full
 from pipeline.execution.environment import environment
 from pipeline.execution.sandbox import Sandbox
 from pipeline.execution.worker import exit_text
+from pipeline.execution.workers import Workers
 from pipeline.faults import ActionFailed, EnvironmentFault, FfmpegStopped, Interrupted
 from pipeline.operations.base import name_of
 from pipeline.operations.codec import Json, pack
@@ -92,33 +93,26 @@ class LocalRunner:
         self._is_proven = is_proven
         self._ffmpeg, self._first, self._lacking = ffmpeg, tuple(first), sorted(lacking)
         self._patience, self._longest = patience, longest
-        self._idle: list[Worker] = []
-        self._guard = threading.Lock()
+        self._workers = Workers("pipeline.execution.worker")
 
     def run(self, action: Action, sandbox: Sandbox, progress: Callable[[float], None], stop: threading.Event) -> Outcome:
         """Run to the end, as `Runner.run`."""
         task = "ffmpeg" if action.operation.is_ffmpeg else name_of(type(action.operation))
-        worker = self._worker_for(task)
         begun = time.monotonic()
-        try:
-            reply = worker.ask(
-                self._request(action, sandbox),
-                _share_of(action, progress),
-                stop=stop,
-                patience=self._patience,
-                longest=self._longest,
-            )
+        with self._workers.one(task) as worker:
+            try:
+                reply = worker.ask(
+                    self._request(action, sandbox),
+                    _share_of(action, progress),
+                    stop=stop,
+                    patience=self._patience,
+                    longest=self._longest,
+                )
+            except Ended as end:
+                worker.kill()  # what it says at its end is told, too
+                raise ActionFailed(action.address, str(end), worker.log_tail(), action.where) from end
             self._judge_tool(reply, worker.log_tail(), sandbox)
             _judge(action, reply, worker, sandbox)
-        except Ended as end:
-            worker.kill()
-            raise ActionFailed(action.address, str(end), worker.log_tail(), action.where) from end
-        except BaseException:
-            worker.kill()
-            raise
-        with self._guard:
-            worker.served.add(task)
-            self._idle.append(worker)
         peak = reply["peak_bytes"]
         assert isinstance(peak, int)
         return Outcome(time.monotonic() - begun, peak)
@@ -139,20 +133,8 @@ class LocalRunner:
         raise EnvironmentFault(what, "name another with --ffmpeg or TOGETHER_FFMPEG; together doctor tells more")
 
     def close(self) -> None:
-        """End the idle workers."""
-        with self._guard:
-            while self._idle:
-                self._idle.pop().kill()
-
-    def _worker_for(self, task: str) -> Worker:
-        """Return a worker that has done such a task, for it has paid for the imports; else any; else a new one."""
-        with self._guard:
-            for number, worker in enumerate(self._idle):
-                if task in worker.served:
-                    return self._idle.pop(number)
-            if self._idle:
-                return self._idle.pop()
-        return Worker()
+        """End the workers; who waits for one is interrupted."""
+        self._workers.close()
 
     def _request(self, action: Action, sandbox: Sandbox) -> dict[str, Json]:
         return {
@@ -171,10 +153,15 @@ class Ended(Exception):
 
 
 class Worker:
-    """One worker process, which runs `module`, for one thread at a time to talk to."""
+    """One worker process, which runs `module`, for one thread at a time to talk to.
 
-    def __init__(self, module: str = "pipeline.execution.worker") -> None:
+    `served` are the tasks that it has done, `replies` how often it has replied. Who asks it is interrupted once `closed` is set.
+    """
+
+    def __init__(self, module: str, closed: threading.Event) -> None:
         self.served: set[str] = set()
+        self.replies = 0
+        self._closed, self._is_killed = closed, False
         lifeline, self._hold = os.pipe()
         try:
             self._process = subprocess.Popen(
@@ -201,19 +188,24 @@ class Worker:
         """Return the worker's process id, which is its process group's, too."""
         return self._process.pid
 
+    @property
+    def is_alive(self) -> bool:
+        """Say whether it can be asked again."""
+        return not self._is_killed and self._process.poll() is None
+
     def ask(
         self,
         request: Mapping[str, Json],
-        told: Callable[[Mapping[str, Json]], None],
+        told: Callable[[Mapping[str, Json]], None] = lambda _: None,
         *,
-        stop: threading.Event,
+        stop: threading.Event | None = None,
         patience: float,
         longest: float = limits.WHOLE_SECONDS,
     ) -> dict[str, Json]:
         """Send a request and wait for its reply; `told` is called with each change of progress.
 
         Raises Ended where the worker died, stayed without progress for `patience` seconds or took `longest` seconds in all,
-        Interrupted once `stop` is set.
+        Interrupted once `stop` is set, or all workers are closed.
         """
         self._tail.clear()
         assert self._process.stdin is not None
@@ -223,7 +215,7 @@ class Worker:
         last: Mapping[str, Json] = {}
         begun = moved = time.monotonic()
         while True:
-            if stop.is_set():
+            if self._closed.is_set() or (stop is not None and stop.is_set()):
                 raise Interrupted
             if time.monotonic() - moved > patience:
                 raise Ended(f"made no progress for {patience:.0f} s and was ended")
@@ -237,6 +229,7 @@ class Worker:
                 elif "ready" in message:
                     moved = time.monotonic()
                 else:
+                    self.replies += 1
                     self._drain_errors()
                     return message
             if self._process.poll() is not None:
@@ -249,7 +242,10 @@ class Worker:
         return "\n".join(line[:_LINE] for line in lines[-_TAIL_LINES:])
 
     def kill(self) -> None:
-        """End the worker and all it started: SIGTERM to the group, SIGKILL after two seconds."""
+        """End the worker and all it started: SIGTERM to the group, SIGKILL after two seconds. Once it is ended, do nothing."""
+        if self._is_killed:
+            return
+        self._is_killed = True
         for sign, grace in ((signal.SIGTERM, _TERM_SECONDS), (signal.SIGKILL, _KILL_SECONDS)):
             deadline = time.monotonic() + grace
             with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -15,6 +15,7 @@ from pipeline.media import record, spoken
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo, SoundInfo
 from pipeline.media.paths import missing, resolve
+from pipeline.media.side_by_side import side_by_side
 from pipeline.media.spoken import Reading, Spoken
 
 LARGEST_TEXT = 4 * 1024 * 1024
@@ -175,11 +176,7 @@ class Library:
         """Look into files side by side before they are asked for. What is wrong with one is told to who asks for it."""
         unknown = [] if self._at_once == 1 else [path for path in dict.fromkeys(paths) if not self._is_known(path)]
         if len(unknown) > 1:
-            from concurrent.futures import ThreadPoolExecutor  # takes longer to load than a show that is known to read
-
-            with ThreadPoolExecutor(self._at_once) as pool:
-                for _ in pool.map(self._prepare, unknown):
-                    pass
+            side_by_side(self._prepare, unknown, self._at_once)
 
     def _prepare(self, path: str) -> None:
         with contextlib.suppress(MediaFault):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 from collections.abc import Iterator
 from fractions import Fraction
@@ -17,6 +15,7 @@ from pipeline.media.info import SoundInfo
 from pipeline.media.probe import probe
 from pipeline.media.spoken import Reading, SpokenLine
 from tests.ffmpeg.running import FFMPEG
+from tests.processes import children, is_gone
 from tests.speech.voice import read_aloud, write
 
 COUNTS, PAUSES = (6, 3, 8, 5), (0.5, 0.4, 0.6, 0.5)
@@ -104,9 +103,9 @@ def test_a_process_that_breaks_on_the_words_hears_the_pauses_and_tells_it(
 
 
 def test_its_processes_end_with_it(voice: tuple[Path, list[float]]) -> None:
+    before = set(children())
     aligner = WorkerAligner()
     late(aligner, *voice)
-    (worker,) = aligner._idle
+    (pid,) = set(children()) - before
     aligner.close()
-    with pytest.raises(ProcessLookupError):
-        os.kill(worker.pid, signal.SIG_DFL)
+    assert is_gone(pid)
