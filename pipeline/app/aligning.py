@@ -1,8 +1,8 @@
-"""Write down when the lines of poems are spoken, as captions that a person corrects by hand and a manifest then names."""
+"""Write down when poems, and texts that are captions, are spoken, for a person to correct and a manifest to name."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -16,7 +16,7 @@ from pipeline.faults import Diagnostic, Where
 from pipeline.manifest import loading, recipes
 from pipeline.manifest.model import Episode, Part
 from pipeline.segments.base import Context
-from pipeline.segments.caption_files import CaptionsFile
+from pipeline.segments.caption_files import CaptionsFile, texts_of
 from pipeline.segments.poem import Poem, recited
 from pipeline.segments.timing import Spoken
 
@@ -31,9 +31,10 @@ _SHORTEST = Fraction(1, 1000)
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """A poem and the file that was written for it; `problem` says why none was.
+    """A poem, or a text as captions, and the file that was written for it; `problem` says why none was.
 
     `named` is what the manifest has to call the file, `lines` are what was written, `told` is what is not sure.
+    `use` is what the manifest has to say, so that the times in the file are used.
     """
 
     title: str
@@ -43,10 +44,13 @@ class Aligned:
     lines: tuple[Caption, ...]
     told: tuple[Diagnostic, ...]
     problem: str = ""
+    use: str = ""
 
 
 def align(session: Session, path: Path, *, replaces: bool = False) -> tuple[Aligned, ...]:
-    """Write a file of captions beside each poem of an episode that a voice reads; over one that is there if it `replaces`.
+    """Write a file of captions beside each poem of an episode that a voice reads, and each plain text that it names as captions.
+
+    It goes over one that is there if it `replaces`.
 
     Raises InputFault where its manifest has mistakes, EnvironmentFault where a file cannot be written.
     """
@@ -58,7 +62,8 @@ def align(session: Session, path: Path, *, replaces: bool = False) -> tuple[Alig
     wanted = [(part, _wanted(episode, part, replaces=replaces)) for part in poems]
     heard = [part for part, one in wanted if not one.problem]
     recipes.side_by_side(heard, lambda part: _recited(part, replace(context, base=part.loc, diagnostics=[])))
-    return tuple(one if one.problem else _aligned(context, part, one) for part, one in wanted)
+    found = [one if one.problem else _aligned(context, part, one) for part, one in wanted]
+    return (*found, *_texts(episode, context, replaces=replaces))
 
 
 def _wanted(episode: Episode, part: Part, *, replaces: bool) -> Aligned:
@@ -84,7 +89,7 @@ def _wanted(episode: Episode, part: Part, *, replaces: bool) -> Aligned:
         is_named = of_file == named
         how = "its times are used" if is_named else f"write `timing: {named}` to use its times"
         return replace(nothing, named=named, problem=f"{named} is there already, and stays as it is: {how}")
-    return replace(nothing, path=path, named=named)
+    return replace(nothing, path=path, named=named, use=f"timing: {named}")
 
 
 def _recited(part: Part, context: Context) -> tuple[tuple[str, ...], list[Spoken]] | None:
@@ -104,14 +109,65 @@ def _aligned(context: Context, part: Part, wanted: Aligned) -> Aligned:
     assert isinstance(shape, Poem)
     encoding = shape.timing.encoding if isinstance(shape.timing, CaptionsFile) and shape.timing.file == wanted.named else ""
     try:
-        content = write_srt(captions).encode(python_name(encoding or "utf-8") or "utf-8")
+        _write(path, captions, encoding)
     except UnicodeEncodeError:
         return replace(wanted, path=None, problem=f"{encoding} lacks letters of its lines: remove `encoding` from its timing")
+    return replace(wanted, lines=captions, told=tuple(told))
+
+
+def _write(path: Path, captions: Sequence[Caption], encoding: str = "") -> None:
+    """Write a file of captions. Raises UnicodeEncodeError, EnvironmentFault."""
+    content = write_srt(captions).encode(python_name(encoding or "utf-8") or "utf-8")
     partial = path.with_name(f".{path.name}.partial")
     with disk_faults(path.parent):
         partial.write_bytes(content)
         partial.replace(path)
-    return replace(wanted, lines=captions, told=tuple(told))
+
+
+def _texts(episode: Episode, context: Context, *, replaces: bool) -> Iterator[Aligned]:
+    """Write a file of captions beside each plain text that segments name as captions."""
+    wanted: dict[str, Aligned] = {}
+    saying: list[Part] = []
+    for part in episode.parts:
+        texts = list(texts_of(part.shape))
+        for text in texts:
+            wanted.setdefault(text.file, _wanted_text(episode, part, text.file, replaces=replaces))
+        if any(not wanted[text.file].problem for text in texts):
+            saying.append(part)
+
+    def heard_in(part: Part) -> Context:
+        here = replace(context, base=part.loc, diagnostics=[], texts=[])
+        part.kind.build(part.shape, here)
+        return here
+
+    recipes.side_by_side(saying, heard_in)
+    found = {heard.named.file: (heard, part) for part in saying for heard in heard_in(part).texts}
+    for file, one in wanted.items():
+        if one.path is None:
+            yield one
+        elif file not in found:
+            yield replace(one, path=None, problem="its lines could not be timed; `together check` says why")
+        else:
+            heard, part = found[file]
+            lines = tuple(sorted(heard.captions))
+            _write(one.path, lines)
+            shape, use = part.shape, f"captions: {{{heard.language}: {one.named}}}"
+            if getattr(shape, "caption_time", "") == "segment" and any(own.file == file for own in shape.captions.values()):
+                use = f"{use}, caption_time: file"
+            yield replace(one, where=heard.where, lines=lines, told=heard.told, use=use)
+
+
+def _wanted_text(episode: Episode, part: Part, text: str, *, replaces: bool) -> Aligned:
+    """Return which file is to be written for a plain text, or why none is."""
+    named = f"{_stem(text)}.srt"
+    path = episode.media / named
+    one = Aligned(text, episode.where(*part.loc), path, named, (), ())
+    if path.is_dir():
+        return replace(one, path=None, problem=f"{named} is a folder: rename it, so that its times can be written there")
+    if not replaces and path.exists():
+        problem = f"{named} is there already, and stays as it is: name it in place of {text} to use its times"
+        return replace(one, path=None, problem=problem)
+    return one
 
 
 def _named(shape: Poem, name: str) -> str:

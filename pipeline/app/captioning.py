@@ -15,6 +15,7 @@ from pipeline.app.uploads import put
 from pipeline.captions import Caption, lyrics, quoted, read, rules_of, shift, slice  # noqa: A004 (the trade's word)
 from pipeline.captions.corrected import Judged, Shown, judged
 from pipeline.captions.inplace import Change, edited, encoding_of
+from pipeline.captions.plain_text import is_text
 from pipeline.captions.rules import USUAL
 from pipeline.captions.source import decoded
 from pipeline.captions.stamps import BROKEN, FORMATS
@@ -202,14 +203,16 @@ def _look(session: Session, episode: Episode, over: Mapping[Path, bytes]) -> _Fo
 
 
 def _contents(library: OverlaidLibrary, programme: Programme) -> tuple[dict[str, bytes], dict[str, str]]:
-    """Return the bytes of each file from which a cue comes, by its path in the media folder, and the encodings declared.
+    """Return the bytes of each file that gives cues their times, by its path in the media folder, and the encodings declared.
 
     Raises InputFault.
     """
     cues = (cue for one in programme.segments for cues in one.segment.stack.cues.values() for cue in cues)
     encodings: dict[str, str] = {}
     for cue in cues:
-        if cue.source and encodings.setdefault(cue.source.path, cue.source.encoding) != cue.source.encoding:
+        if cue.source is None or is_text(cue.source.path):
+            continue
+        if encodings.setdefault(cue.source.path, cue.source.encoding) != cue.source.encoding:
             message = f"{cue.source.path} is named with another encoding elsewhere in this episode"
             raise InputFault((Diagnostic(cue.where or Where(cue.source.path), message, "a file has one: name the same"),))
     return {path: library.read(path) for path in encodings}, encodings
@@ -225,7 +228,7 @@ def _entries(programme: Programme, language: str, files: Mapping[str, Sequence[C
     for placed in programme.segments:
         length = Fraction(placed.range.frames) / rate
         for cue in placed.segment.stack.cues.get(language, ()):
-            original = files[cue.source.path][cue.source.number] if cue.source else None
+            original = files[cue.source.path][cue.source.number] if cue.source and cue.source.path in files else None
             for caption in shift(slice([cue.caption], Fraction(0), length), Fraction(placed.start) / rate):
                 yield _Entry(cue, placed, caption, original)
 

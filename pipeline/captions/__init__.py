@@ -61,8 +61,8 @@ def _read(content: bytes, name: str, encoding: str) -> CaptionFile:
             return lrc.read(content, name, encoding)
         case "txt" | "text" | "md":
             times = "let a subtitle editor, or a platform that captions films, write an .srt or .vtt of it"
-            poem = "or make what is read aloud word for word the `text` of a poem, whose voice gives captions by itself"
-            raise CaptionFault(f"{name} has no times, so nothing says when its lines are seen; {times}; {poem}")
+            heard = "or name it, as .txt, in the `captions` of the film or voice that says it, which is then listened to"
+            raise CaptionFault(f"{name} has no times, so nothing says when its lines are seen; {times}; {heard}")
         case _:
             raise CaptionFault(f"{name} is no file of captions; give {_GIVE}")
 

@@ -14,7 +14,7 @@ COMMANDS: Mapping[str, str] = {
     "plan": "Say what a build would run and why, grouped by segment, and how long it would take. Runs nothing.",
     "build": "Render episodes: only what changed is made again. The package appears in renders/<episode>/.",
     "explain": "Say why an action runs or does not, down to the changed field or file.",
-    "align": "Write down when the lines of an episode's poems are spoken, to be corrected by hand.",
+    "align": "Write down when the lines of an episode's poems, and of texts as captions, are spoken, to be corrected by hand.",
     "translate": "Write the file of an episode's translation, with every text that has none yet.",
     "still": "Draw the frame that is shown at a time, as the episode will show it.",
     "qc": "Look again at delivered packages, or judge any movie by a deliverable alone. Nothing is changed.",

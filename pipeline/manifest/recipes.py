@@ -10,8 +10,10 @@ from pipeline.cards import vocabulary
 from pipeline.cards.model import Theme
 from pipeline.faults import Diagnostic, Severity
 from pipeline.manifest.model import Episode, Part
+from pipeline.media import side_by_side as threads
 from pipeline.segments.assets import AssetResolver, Library
 from pipeline.segments.base import Built, Context, EpisodeFacts, ThemeCards
+from pipeline.segments.caption_files import texts_of
 from pipeline.segments.fields import Shape
 from pipeline.segments.medium import Medium
 from pipeline.segments.poem import is_listened_to
@@ -91,24 +93,16 @@ def media_of(shape: object) -> Iterator[str]:
 
 
 def _listen(episode: Episode, context: Context) -> None:
-    """Listen to the voices of several poems side by side, before each is asked for in its turn; tells nothing."""
-    poems = [part for part in episode.parts if is_listened_to(part.shape)]
-    side_by_side(poems, lambda part: part.kind.build(part.shape, replace(context, base=part.loc, diagnostics=[])))
+    """Listen to what is spoken in several segments side by side, before each is asked for in its turn; tells nothing."""
+    spoken_in = [part for part in episode.parts if is_listened_to(part.shape) or any(texts_of(part.shape))]
+    side_by_side(spoken_in, lambda part: part.kind.build(part.shape, replace(context, base=part.loc, diagnostics=[])))
 
 
 def side_by_side(parts: Sequence[Part], ask: Callable[[Part], object]) -> None:
     """Ask of several parts what is remembered, all at once, before each is asked for in its turn; one alone is not asked."""
     if len(parts) < 2:
         return
-    from concurrent.futures import ThreadPoolExecutor  # takes as long to load as a show that is known takes to read
-
-    pool = ThreadPoolExecutor(len(parts))
-    try:
-        for _ in pool.map(ask, parts):
-            pass
-    finally:
-        # After a Ctrl-C nobody waits for the others: they end with the session, whose aligner is closed.
-        pool.shutdown(wait=False, cancel_futures=True)
+    threads.side_by_side(ask, parts, len(parts))
 
 
 def run(episode: Episode, library: Library, theme: Theme | None) -> tuple[Context, tuple[Outcome, ...]]:

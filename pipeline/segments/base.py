@@ -18,7 +18,7 @@ from pipeline.media.info import MediaInfo
 from pipeline.people import FieldValue, Person
 from pipeline.profiles.model import LoudnessClass
 from pipeline.segments.assets import AssetResolver, Numbered
-from pipeline.segments.caption_files import Captions
+from pipeline.segments.caption_files import Captions, HeardText
 from pipeline.segments.fields import Key, Line, Loc, Loudness, Shape, Switch, TimeField
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.medium import Credited
@@ -98,6 +98,7 @@ class Context:
     `credits` are the cards of the credits, one after another, once everything else is cut;
     `words` are those of the episode's language.
     `original` is the language of the manifest where that is another, and `translated` what texts of the segment are then.
+    `texts` collects the plain texts for whose lines a sound was listened to.
     """
 
     episode: EpisodeFacts
@@ -115,6 +116,7 @@ class Context:
     words: Words = field(default_factory=lambda: spoken("en"))
     original: str = ""
     translated: Mapping[str, str] = field(default_factory=dict)
+    texts: list[HeardText] = field(default_factory=list)
 
     def inside(self, *loc: str | int) -> Context:
         """Return the same context for the fields below `loc`; both collect the same diagnostics."""

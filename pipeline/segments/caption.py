@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
 from pipeline.captions import CaptionFault, CaptionFile, lyrics, read_file, retimed
-from pipeline.captions.encodings import python_name
+from pipeline.captions.plain_text import is_text
 from pipeline.captions.regions import placed as without_regions
 from pipeline.captions.regions import scrolling
 from pipeline.captions.rules import USUAL
 from pipeline.segments.base import Context
-from pipeline.segments.caption_files import CaptionsFile, doubt
+from pipeline.segments.caption_files import CaptionsFile
 from pipeline.segments.fields import Loc
 from pipeline.segments.medium import CaptionTime, Footage
 from pipeline.segments.picture import Shot
-from pipeline.segments.remarks import tell, tell_mistakes
+from pipeline.segments.remarks import tell, tell_doubts, tell_mistakes
 from pipeline.segments.spoken import Part, Placed, Use, filmed, joined, placed
+from pipeline.segments.texts import listened
 from pipeline.timebase import clock
 from pipeline.timeline.model import Cue, CueSource, Waiting
 
@@ -48,7 +48,7 @@ def cues(
             continue
         for written, file in part.captions.items():
             language, loc = _key(context, (*part.loc, "captions"), written)
-            there = _read(context, loc, file, language)
+            there = _read(context, loc, file, language, part)
             seen = placed(part, loc, file, there.captions, length)
             uses.append(Use(loc, file.file, language, there.captions, seen, part, there.language))
     tell(context, uses, [part for part in parts if part])
@@ -72,7 +72,7 @@ def waiting(context: Context, parts: Sequence[Part | None]) -> tuple[Waiting, ..
             none = Fraction(0)  # where they stand is not known yet
             there = tuple(
                 Cue(caption, context.where(*loc), CueSource(file.file, number, none, none, none, file.encoding))
-                for number, caption in enumerate(_read(context, loc, file, language).captions)
+                for number, caption in enumerate(_read(context, loc, file, language, part).captions)
             )
             found.append(Waiting(part.take, language, there))
     return tuple(found)
@@ -88,11 +88,14 @@ def film_cues(
     frames, part = shot.clip.frames, filmed(context, (), film, shot, 0)
     if time == "file":
         return cues(context, {}, frames, [part, *parts])
-    if film.captions and shot.clip.start and "caption_time" not in film.model_fields_set:
+    # What is said in the film has its times from there: a plain text belongs to the film.
+    texts = {language: file for language, file in film.captions.items() if is_text(file.file)}
+    own = {language: file for language, file in film.captions.items() if language not in texts}
+    if own and shot.clip.start and "caption_time" not in film.model_fields_set:
         message = f"the captions are taken to be in the segment's own time, which begins at {clock(shot.clip.start)} of the file"
         context.warn(("captions",), message, "write caption_time: file if they are the file's own, else caption_time: segment")
-    parts = [replace(part, captions={}), *parts]
-    return cues(context, film.captions, frames, parts, hint="; if they are in the file's, write caption_time: file")
+    parts = [replace(part, captions=texts), *parts]
+    return cues(context, own, frames, parts, hint="; if they are in the file's, write caption_time: file")
 
 
 def _key(context: Context, loc: Loc, written: str) -> tuple[str, Loc]:
@@ -118,8 +121,10 @@ def _own(
     return tuple(found)
 
 
-def _read(context: Context, loc: Loc, named: CaptionsFile, language: str) -> CaptionFile:
-    """Read a file; return one of no captions after telling what is wrong with it."""
+def _read(context: Context, loc: Loc, named: CaptionsFile, language: str, part: Part | None = None) -> CaptionFile:
+    """Read a file; return one of no captions after telling what is wrong with it. A plain text is of what a `part` says."""
+    if part is not None and is_text(named.file):
+        return listened(context, loc, named, part, language)
     path, encoding = named.file, named.encoding
     content = context.read(path, *loc)
     if content is None:
@@ -140,12 +145,7 @@ def _read(context: Context, loc: Loc, named: CaptionsFile, language: str) -> Cap
     if not (found := without_regions(file).captions):
         context.fault(loc, f"{path} holds no caption", "export it again, or remove the line", is_of_file=True)
         return _NONE
-    if doubtful := doubt(named, content):
-        context.warn((*loc, "encoding"), doubtful, "remove `encoding` if it is wrong")
-    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    # A file of TTML may declare another encoding itself; then only what is the same in all is looked for.
-    known = "utf-16" if is_wide else python_name(encoding or "utf-8") or "utf-8"
-    context.told_unseen(path, content.decode(known, "replace").removeprefix("\ufeff"), *loc)
+    tell_doubts(context, loc, named, content)
     if path.lower().endswith(".lrc"):
         found = lyrics.apart(found, USUAL.gap_frames / context.rate)
     return replace(file, captions=found)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
-from pipeline.captions import encodings
+from pipeline.captions import Caption, encodings
+from pipeline.captions.plain_text import is_text
+from pipeline.faults import Diagnostic, Where
 from pipeline.segments.fields import File, JsonSchema, Reads, Shape, language, mistake, written
 
 
@@ -51,6 +55,35 @@ Captions = Annotated[
     BeforeValidator(lambda value: {"": value} if isinstance(value, str) or _is_file(value) else value),
 ]
 """Caption files by language; a file alone has no language, and is the episode's."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardText:
+    """A plain text, named at a place for a `language`, and all its lines as captions in the time of the file that says them.
+
+    Lines that are not sure stand at a best guess; `told` is what is to be said of them.
+    """
+
+    where: Where
+    named: CaptionsFile
+    language: str
+    captions: tuple[Caption, ...]
+    told: tuple[Diagnostic, ...]
+
+
+def texts_of(shape: object) -> Iterator[CaptionsFile]:
+    """Yield the plain texts that fields name as captions."""
+    if isinstance(shape, CaptionsFile):
+        if is_text(shape.file):
+            yield shape
+    elif isinstance(shape, Shape):
+        for name in type(shape).model_fields:
+            value: object = getattr(shape, name)
+            if isinstance(value, (Shape, dict, list, tuple)):
+                yield from texts_of(value)
+    elif isinstance(shape, (dict, list, tuple)):
+        for each in shape.values() if isinstance(shape, dict) else shape:
+            yield from texts_of(each)
 
 
 def doubt(named: CaptionsFile, content: bytes) -> str:

@@ -151,7 +151,7 @@ class Sound(Level, Medium):
     loop: Switch = False
     """on repeats it as long as the segment lasts."""
     captions: Captions = Field(default_factory=dict)
-    """Its caption files (SRT, VTT, ASS, TTML, LRC) by language, in the file's own time: {en: letter.en.srt}."""
+    """Its caption files (SRT, VTT, ASS, TTML, LRC, or plain text) by language, in the file's own time: {en: letter.en.srt}."""
 
 
 class Stem(Sound):
@@ -184,7 +184,7 @@ class Footage(Level, Look, Medium):
     lower_third: LowerThird = LowerThird(show="off")
     """auto names who is in the clip; a text is shown as it is; it comes 1 second in and stays 5."""
     captions: Captions = Field(default_factory=dict)
-    """Its caption files (SRT, VTT ...) by language, in the file's own time: {en: friday.en.vtt}; cut and moved as the clip is."""
+    """Its captions (SRT, VTT ..., plain text) by language, in the file's own time: {en: friday.en.vtt}; cut and moved with it."""
 
     @model_validator(mode="before")
     @classmethod

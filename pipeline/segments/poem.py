@@ -33,6 +33,7 @@ from pipeline.segments.recited import (
 from pipeline.segments.shown import ShownLine
 from pipeline.segments.sound import audible, beds, contribution, fitted, placed
 from pipeline.segments.spoken import sounded
+from pipeline.segments.texts import READ_ON, SHORTEST_CAPTION
 from pipeline.segments.timing import AUTO, Spoken, Timed, Timing, of_file
 from pipeline.segments.verse import TimedLine, places, split
 from pipeline.segments.verse_cards import Stanzas, cards
@@ -45,10 +46,6 @@ TAIL = Fraction(3, 2)
 """Seconds after the voice's end, in which the last line can be read."""
 UNSPOKEN = Fraction(1, 14)
 """Seconds a character where no voice gives the pace: below the 17 characters a second that captions may have at most."""
-READ_ON = Fraction(1, 2)
-"""Seconds that a caption stands after its line was spoken."""
-SHORTEST_CAPTION = Fraction(5, 6)
-"""Seconds that a caption stands at least, where the next line leaves them."""
 
 
 class Poem(SegmentShape):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from pipeline.captions import CaptionFault, EncodingFault, encodings
 from pipeline.media.languages import is_known, short
 from pipeline.segments.base import Context
-from pipeline.segments.caption_files import CaptionsFile
+from pipeline.segments.caption_files import CaptionsFile, doubt
 from pipeline.segments.fields import Loc
 from pipeline.segments.spoken import Part, Placed, Use
 from pipeline.timebase import clock
@@ -108,6 +109,17 @@ def _unseen(context: Context, path: str, uses: Sequence[Use]) -> None:
 def _used(uses: Iterable[Use]) -> str:
     parts = dict.fromkeys((use.part.start, use.part.start + use.part.seconds) for use in uses if use.part)
     return ", ".join(f"{clock(start)} to {clock(end)}" for start, end in parts)
+
+
+def tell_doubts(context: Context, loc: Loc, named: CaptionsFile, content: bytes) -> None:
+    """Tell what is doubtful of the letters of a file that is named at a place: its encoding, and what nobody sees."""
+    path, encoding = named.file, named.encoding
+    if doubtful := doubt(named, content):
+        context.warn((*loc, "encoding"), doubtful, "remove `encoding` if it is wrong")
+    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    # A file of TTML may declare another encoding itself; then only what is the same in all is looked for.
+    known = "utf-16" if is_wide else encodings.python_name(encoding or "utf-8") or "utf-8"
+    context.told_unseen(path, content.decode(known, "replace").removeprefix("\ufeff"), *loc)
 
 
 def tell_mistakes(context: Context, loc: Loc, named: CaptionsFile, content: bytes, fault: CaptionFault, language: str) -> None:

@@ -28,6 +28,7 @@ class Part:
     `length` is that of the file, 0 where it has none. `is_silenced` says that the file has a sound that is not heard here,
     `is_film` that it may have captions of its name beside it. A part that is the `take` of a number among the segment's sounds
     is lined up by its sound: its `at` is not known yet.
+    `track` is the number of the file's sound that is heard, from 1; None is the one that it has as its default.
     """
 
     loc: Loc
@@ -41,6 +42,7 @@ class Part:
     is_silenced: bool = False
     is_film: bool = False
     take: int | None = None
+    track: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def filmed(context: Context, loc: Loc, footage: Footage, shot: Shot, at: int) ->
         length=info.duration if info else Fraction(0),
         is_silenced=shot.sound is None and info is not None and info.sound is not None,
         is_film=info is not None and info.kind == "video",
+        track=(shot.sound.track or None) if shot.sound else None,
     )  # fmt: skip
 
 
@@ -102,6 +105,7 @@ def sounded(
     return Part(
         loc, sound.file, sound.captions, clip.start, clip.seconds, begin(clip),
         length=max(info.duration, end), period=max(period, Fraction(0)), is_silenced=clip.mute, take=take,
+        track=clip.track or None,
     )  # fmt: skip
 
 

@@ -52,8 +52,3 @@ def test_each_mistake_is_told_with_its_line(wrong: str, message: str) -> None:
         read_file(content, "a.lrc")
     assert (caught.value.line, message in str(caught.value)) == (2, True), str(caught.value)
     assert len(str(caught.value)) < 120
-
-
-def test_plain_text_has_no_times() -> None:
-    with pytest.raises(CaptionFault, match=r"poem\.txt has no times, .* write an \.srt or \.vtt of it"):
-        read_file(b"one\ntwo\n", "poem.txt")

@@ -101,7 +101,7 @@ def test_a_poem_that_nobody_reads_is_told(show: Path, capsys: pytest.CaptureFixt
 def test_the_command_is_one_of_the_command_line(show: Path) -> None:
     (show / "episodes/s01e01.yaml").write_text("episode: {title: None}\nsegments:\n  - card: Hello\n")
     done = together("align", "episodes/s01e01.yaml", folder=show)
-    assert (done.returncode, done.stdout) == (0, "episodes/s01e01.yaml: there is no poem\n")
+    assert (done.returncode, done.stdout) == (0, "episodes/s01e01.yaml: there is no poem, and no text as captions\n")
 
 
 def test_poems_of_one_recording_have_their_times_in_a_file_each(show: Path, capsys: pytest.CaptureFixture[str]) -> None:

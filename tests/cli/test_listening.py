@@ -63,3 +63,31 @@ def test_ctrl_c_ends_a_command_while_it_listens(show: Path, command: str, at_onc
     assert (process.returncode, errors.splitlines()[-1]) == (130, "interrupted")
     assert "Traceback" not in errors
     assert time.monotonic() - begun < 10
+
+
+LOST = """
+import signal, threading
+from pipeline.execution.aligner import WorkerAligner
+WorkerAligner.__init__.__defaults__ = ("tests.execution.slow_listener",)
+find, once = WorkerAligner.find, threading.Lock()
+
+def interrupted(self, *asked):
+    if once.acquire(blocking=False):
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+    return find(self, *asked)
+
+WorkerAligner.find = interrupted
+from pipeline.cli.main import run
+run()
+"""
+"""A command whose Ctrl-C the system gives to a thread that listens, as it may: the main thread is not woken by it."""
+
+
+@pytest.mark.parametrize("command", ["check", "align"])
+def test_a_ctrl_c_that_another_thread_is_given_is_not_lost(show: Path, command: str) -> None:
+    """The command then listened to the end, for a quarter of an hour; as where the signal came just before it waited."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOST, command, "episodes/s01e01.yaml"], cwd=show, env=environment(), capture_output=True,
+        encoding="utf-8", timeout=30, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (130, "interrupted")

@@ -123,9 +123,3 @@ def test_what_is_wrong_besides_the_encoding_is_told_at_the_file(tmp_path: Path) 
 def test_what_is_no_text_of_two_bytes_is_not_said_to_be(tmp_path: Path) -> None:
     (line,) = mistakes(tmp_path, NAMED["a segment"] % "home/old.srt", old__srt=OLD.replace("1", "1\0").replace(OLD[11:], ""))
     assert line.endswith("holds a zero byte; it may be UTF-16 or UTF-32 without its mark; save it as UTF-8")
-
-
-def test_a_text_without_times_is_refused_with_what_gives_it_some(tmp_path: Path) -> None:
-    (line,) = mistakes(tmp_path, NAMED["a film"] % "home/talk.txt", talk__txt="Hello.\nIt was a fine day.\n")
-    assert line.startswith("5:59: home/talk.txt has no times, so nothing says when its lines are seen; let a subtitle editor")
-    assert "the `text` of a poem, whose voice gives captions by itself" in line

@@ -73,8 +73,8 @@ def test_each_bad_file_is_told_at_its_language(tmp_path: Path) -> None:
 
 
 def test_another_kind_of_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(InputFault, match=r"poems/letter\.txt has no times, .*write an \.srt or \.vtt of it"):
-        clip(tmp_path, "poems/letter.txt")
+    with pytest.raises(InputFault, match=r"home/talk\.md has no times, .*write an \.srt or \.vtt of it"):
+        clip(tmp_path, "home/talk.md", talk__md="Hello.\n")
 
 
 @pytest.mark.parametrize(("name", "text"), [
