@@ -12,6 +12,7 @@ from pipeline.faults import Diagnostic, Severity, by_place
 from pipeline.manifest.model import Episode
 from pipeline.media.overlaid import OverlaidLibrary
 from pipeline.profiles.model import Profile
+from pipeline.segments.credits_shown import in_shape
 from pipeline.timeline.marking import marked
 from pipeline.timeline.model import Timeline
 from pipeline.timeline.programme import Programme
@@ -46,10 +47,12 @@ def cut_of(
     is_partial: bool = False,
     warnings: Sequence[Diagnostic] = (),
 ) -> Cut:
-    """Return the cut of an episode with a watermark over what is not cleared. `warnings` are the recipes'.
+    """Return the cut of an episode with a watermark over what is not cleared, and pages of credits of its deliverable's shape.
 
-    Of a partial cut it is not told where something builds on what is not known: that may be in a segment that is broken.
+    `warnings` are the recipes'. Of a partial cut it is not told where something builds on what is not known: that may be in a
+    segment that is broken.
     """
+    timeline = in_shape(timeline, theme, episode.shape, profile.video.width, profile.video.height)
     found = rights.check(Programme(timeline), episode.works)
     serious = [objection for objection in found if objection.diagnostic.severity is Severity.ERROR]
     refused = [one for one in serious if profile.needs_clearance and not (is_partial and one.is_lineage)]

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from pipeline import digest
+from pipeline.execution.code import of_package
 from pipeline.execution.installation import Installation, installed
 from pipeline.execution.local_store import LocalStore
+from pipeline.execution.memory import CodeMemory
 from pipeline.execution.sources import ShowSources, Sources
 from pipeline.faults import Diagnostic, EnvironmentFault, InputFault, Where
 from pipeline.manifest.folders import is_translation, show_folder
@@ -138,3 +142,18 @@ def store_of(folder: Path) -> Iterator[LocalStore]:
     """Open the store of the show that `folder` lies in. Raises InputFault where it lies in none."""
     with LocalStore(show_folder(folder.absolute()) / "renders" / ".store") as store:
         yield store
+
+
+@contextmanager
+def checked(folder: Path) -> Iterator[CodeMemory | None]:
+    """Give what keeps which themes and cards our present code found to be good, in the show that `folder` lies in.
+
+    None outside of a show, and where its store cannot be written: it is then found out anew.
+    """
+    with ExitStack() as stack:
+        try:
+            memory = stack.enter_context(store_of(folder)).memory
+        except (InputFault, EnvironmentFault):
+            yield None
+            return
+        yield CodeMemory(memory, digest.of([of_package("pipeline.cards", memory), version("pytakumi")]))

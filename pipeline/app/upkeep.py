@@ -13,11 +13,13 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from pipeline import manifest
+from pipeline.app import shows
+from pipeline.cards import bare, looks, palette
 from pipeline.cards import check as theme_check
-from pipeline.cards import palette
 from pipeline.cards import preview as theme_preview
 from pipeline.cards import starter as new_theme
 from pipeline.cards import theme as themes
+from pipeline.cards.preview import Tell
 from pipeline.cards.sheet import Sheet
 from pipeline.execution import libav, toolchain
 from pipeline.execution.machine import cores
@@ -28,27 +30,41 @@ from pipeline.profiles import loader as profiles
 from pipeline.segments.registry import kinds
 
 
-def preview_theme(name: str, folder: Path, output: Path, short_side: int) -> tuple[Diagnostic, ...]:
-    """Draw all cards of a theme into `output`; return what could not be drawn. Raises InputFault for a broken theme."""
+def preview_theme(
+    name: str, folder: Path, output: Path, short_side: int, tell: Tell = lambda looked: None
+) -> tuple[Diagnostic, ...]:
+    """Draw all cards of a theme into `output`; return what could not be drawn. `tell` hears of each card.
+
+    Raises InputFault for a broken theme.
+    """
     output.mkdir(parents=True, exist_ok=True)
 
     def write(file_name: str, content: bytes) -> None:
         (output / file_name).write_bytes(content)
 
-    return theme_preview.preview(themes.load(name, _template_folders(folder)), write, short_side=short_side)
+    return theme_preview.preview(themes.load(name, _template_folders(folder)), write, short_side=short_side, tell=tell)
 
 
-def check_theme(name: str, folder: Path) -> tuple[Diagnostic, ...]:
-    """Return every mistake of a theme: in its files, and in what its cards look like. Raises InputFault for a broken one."""
+def check_theme(name: str, folder: Path, tell: Tell = lambda looked: None) -> tuple[Diagnostic, ...]:
+    """Return every mistake of a theme: in its files, and in what its cards look like. `tell` hears of each card.
+
+    In a show it is remembered what is good, so that only what has changed is looked at again. Raises InputFault for a broken one.
+    """
     folders = _template_folders(folder)
-    loaded = themes.load(name, folders)
-    in_files = (*theme_check.mistakes(loaded), *palette.fixed(loaded), *theme_check.unused(loaded))
-    return (*in_files, *theme_check.lacking(loaded, folders), *theme_preview.check(loaded))
+    with shows.checked(folder) as memory:
+        loaded = themes.load(name, folders, memory)
+        key = f"theme files {loaded.digest}"
+        in_files: tuple[Diagnostic, ...] = ()
+        if memory is None or memory.get(key) is None:
+            in_files = (*palette.fixed(loaded), *theme_check.unused(loaded), *theme_check.lacking(loaded, folders))
+            if memory is not None and not in_files:
+                memory.put(key, "good")
+        return (*in_files, *looks.check(loaded, memory=memory, good=themes.shipped(loaded, folders, memory), tell=tell))
 
 
 @dataclass(frozen=True, slots=True)
 class BegunTheme:
-    """A theme that was begun: its files, and the place in show.yaml where the show's theme stands, with that theme."""
+    """A theme that was begun: its files, what it `extends` if anything, and where show.yaml says the show's theme, with that."""
 
     files: tuple[Path, ...]
     extends: str
@@ -56,8 +72,8 @@ class BegunTheme:
     worn: str
 
 
-def begin_theme(name: str, extends: str | None, folder: Path) -> BegunTheme:
-    """Write the files of a new theme into the show around a folder. It extends that theme, or the show's own.
+def begin_theme(name: str, extends: str | None, folder: Path, *, is_bare: bool = False) -> BegunTheme:
+    """Write the files of a new theme into the show around a folder. It extends that theme, or the show's own, or `is_bare`.
 
     Raises InputFault outside of a show, where the name is taken or is none, and where there is no such parent.
     """
@@ -72,14 +88,17 @@ def begin_theme(name: str, extends: str | None, folder: Path) -> BegunTheme:
     if extends is not None and extends not in known:
         hint = did_you_mean(extends, known)
         raise InputFault((Diagnostic(Where("--extends"), f"there is no theme {extends!r}", hint),))
-    parent = themes.load(extends or worn, folders)
-    new_theme.refuse_parent(parent)
+    if is_bare and extends is not None:
+        raise InputFault((Diagnostic(Where("--bare"), "a bare theme extends none", "leave out one of --bare and --extends"),))
+    parent = None if is_bare else themes.load(extends or worn, folders)
+    if parent is not None:
+        new_theme.refuse_parent(parent)
     home.mkdir(parents=True)
     made = []
-    for file, content in new_theme.files(name, parent).items():
+    for file, content in (bare.files(name) if parent is None else new_theme.files(name, parent)).items():
         (home / file).write_text(content, encoding="utf-8")
         made.append(home / file)
-    return BegunTheme(tuple(made), parent.name, where, worn)
+    return BegunTheme(tuple(made), parent.name if parent else "", where, worn)
 
 
 def worn_theme(folder: Path) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from pipeline.cards.card import describe, lead_frames
 from pipeline.cards.layered import LayeredPainter
-from pipeline.cards.model import BETWEEN, Theme
+from pipeline.cards.model import BETWEEN, Drawing, Theme
 from pipeline.faults import Diagnostic
 from pipeline.people import FieldValue
 from pipeline.timebase import half_up
@@ -24,45 +24,36 @@ def uncovered(
 
     `fields` fill a card that comes before its own first frame, `shapes` are canvases in pixels. Raises CardFault, OSError.
     """
-    for name, card in theme.cards.items():
-        if card.kind != "layered":
-            continue
+    for name in theme.cards:
         for shape, size in shapes.items():
-            if name == "matte":
-                frames = half_up(card.seconds * _RATE)
-                yield from _told(theme, name, shape, _least(theme, name, {}, size, frames, frames, is_lead=False), "at its end")
-                if _most(theme, name, size, frames) > _FAINT:
-                    message = f"{name} ({shape}) uncovers something in its first frame"
-                    yield Diagnostic(card.where, message, "let it begin outside of the picture")
-            elif card.lead and (name in BETWEEN or name in fields):
-                frames = lead_frames(theme, name, _RATE)
-                least = _least(theme, name, fields.get(name, {}), size, frames, frames, is_lead=True)
-                yield from _told(theme, name, shape, least, "in its own first frame")
+            if (drawing := cut_to(theme, name, fields.get(name), size)) is not None:
+                yield from faults(theme, drawing, shape)
 
 
-def _told(theme: Theme, name: str, shape: str, alpha: int, when: str) -> Iterator[Diagnostic]:
-    if alpha < 255 - _FAINT:
+def cut_to(theme: Theme, name: str, fields: Mapping[str, FieldValue] | None, size: tuple[int, int]) -> Drawing | None:
+    """Return what is seen of a card until it is cut to, on a canvas of `size` pixels; None of one that is not used so.
+
+    Without `fields` only a card between segments can be filled. Raises CardFault.
+    """
+    card = theme.cards[name]
+    is_lead = name != "matte"
+    if card.kind != "layered" or (is_lead and not (card.lead and (name in BETWEEN or fields is not None))):
+        return None
+    frames = lead_frames(theme, name, _RATE) if is_lead else half_up(card.seconds * _RATE)
+    given = fields if is_lead and fields else {}
+    return describe(theme, name, given, width=size[0], height=size[1], rate=_RATE, frames=frames, is_lead=is_lead)
+
+
+def faults(theme: Theme, drawing: Drawing, shape: str) -> Iterator[Diagnostic]:
+    """Yield what is wrong with what `cut_to` returned for a shape of picture. Raises CardFault, OSError."""
+    name = drawing.card
+    card, painter = theme.cards[name], LayeredPainter(drawing)
+    if min(painter.alpha(drawing.frames)) < 255 - _FAINT:
+        when = "at its end" if name == "matte" else "in its own first frame"
         message = f"{name} ({shape}) does not cover all of the picture {when}, where it is cut to"
-        card = theme.cards[name]
         # Where it moves, which may be the child's file of a card that its parent has.
         where = next((layer.where for layer in card.layers if layer.where is not None), card.where)
         yield Diagnostic(where, message, "let a layer without holes lie over all of it there")
-
-
-def _least(
-    theme: Theme, name: str, fields: Mapping[str, FieldValue], size: tuple[int, int], frames: int, at: int, *, is_lead: bool
-) -> int:
-    return min(_painter(theme, name, fields, size, frames, is_lead=is_lead).alpha(at))
-
-
-def _most(theme: Theme, name: str, size: tuple[int, int], frames: int) -> int:
-    return max(_painter(theme, name, {}, size, frames, is_lead=False).alpha(0))
-
-
-def _painter(
-    theme: Theme, name: str, fields: Mapping[str, FieldValue], size: tuple[int, int], frames: int, *, is_lead: bool
-) -> LayeredPainter:
-    width, height = size
-    return LayeredPainter(
-        describe(theme, name, fields, width=width, height=height, rate=_RATE, frames=frames, is_lead=is_lead)
-    )
+    if name == "matte" and max(painter.alpha(0)) > _FAINT:
+        message = f"{name} ({shape}) uncovers something in its first frame"
+        yield Diagnostic(card.where, message, "let it begin outside of the picture")

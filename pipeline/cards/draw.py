@@ -68,10 +68,10 @@ class Painter:
         """Draw the card at rest as a PNG with straight alpha."""
         return self._render("png", self._artwork.rest)
 
-    def raw(self, milliseconds: int, more_css: str = "") -> bytes:
+    def raw(self, milliseconds: int, more_css: str = "", *, of_text: bool = False) -> bytes:
         """Draw the card at an instant of its CSS clock, as rows of RGBA bytes with straight alpha.
 
-        `more_css` is put after the card's own, for looking at parts of it.
+        `more_css` is put after the card's own, for looking at parts of it; `of_text` says that it is of texts alone.
         """
         return self._render("raw", milliseconds, more_css)
 

@@ -6,7 +6,7 @@ must stay inside the safe area on every frame.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -73,36 +73,49 @@ def content_box(painter: Painter | LayeredPainter, drawing: Drawing, moment: int
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-def readings(painter: Painter | LayeredPainter, drawing: Drawing, width: int, height: int) -> Iterator[Reading]:
+def readings(
+    painter: Painter | LayeredPainter, drawing: Drawing, width: int, height: int, over: Sequence[Painter | LayeredPainter] = ()
+) -> Iterator[Reading]:
     """Yield how well each run of text can be read at rest, over a white and over a black picture, the worse of both.
 
-    The canvas, `width` x `height`, should be large: strokes thinner than a pixel never show their colour.
+    The canvas, `width` x `height`, should be large: strokes thinner than a pixel never show their colour. `over` draw the same
+    card with other pictures of the episode; the worst counts.
 
     Source: relative luminance and contrast ratio as WCAG 2.2 defines them. Where the text is shows by drawing it black and white;
     its colour is the card's there, the background's what is there without it.
     """
     import numpy as np
 
-    rest = painter.rest
-    full, bare, black, white = (
-        _pixels(painter, drawing, rest, css)
-        for css in ("", _TEXT_IN.format("transparent"), _TEXT_IN.format("#000"), _TEXT_IN.format("#fff"))
-    )
+    black, white = (_text(painter, drawing, _TEXT_IN.format(colour)) for colour in ("#000", "#fff"))
+    seen = [
+        [_text(one, drawing, css) for css in ("", _TEXT_IN.format("transparent"))]
+        for one in (painter, *over)
+    ]
     cover = np.abs(_over(white, 0.0) - _over(black, 0.0)).max(axis=2)
     large = LARGE * float(scale_of(width, height))
     for text, left, top, wide, high in painter.runs():
         area = slice(max(0, int(top)), max(0, int(top + high))), slice(max(0, int(left)), max(0, int(left + wide)))
         core = cover[area] >= 0.9  # inside strokes, past their soft edges
         if core.any():
-            ratios = [_contrast(_over(full[area], shade)[core], _over(bare[area], shade)[core]) for shade in (0.0, 1.0)]
+            ratios = [
+                _contrast(_over(full[area], shade)[core], _over(bare[area], shade)[core])
+                for full, bare in seen for shade in (0.0, 1.0)
+            ]
             yield Reading(text, min(ratios), 3.0 if high >= large else 4.5)
 
 
-def _pixels(painter: Painter | LayeredPainter, drawing: Drawing, moment: int, more_css: str) -> NDArray[np.uint8]:
+def _text(painter: Painter | LayeredPainter, drawing: Drawing, css: str) -> NDArray[np.uint8]:
+    """Return the pixels of a card at rest, its texts looking as `css` has them."""
+    return _pixels(painter, drawing, painter.rest, css, of_text=True)
+
+
+def _pixels(
+    painter: Painter | LayeredPainter, drawing: Drawing, moment: int, more_css: str, *, of_text: bool = False
+) -> NDArray[np.uint8]:
     import numpy as np
 
     _, _, width, height = drawing.box
-    return np.frombuffer(painter.raw(moment, more_css), np.uint8).reshape(height, width, 4)
+    return np.frombuffer(painter.raw(moment, more_css, of_text=of_text), np.uint8).reshape(height, width, 4)
 
 
 def _over(pixels: NDArray[np.uint8], shade: float) -> NDArray[np.float64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -23,20 +23,24 @@ _ACROSS = 4
 class LayeredPainter:
     """A layered card that can be drawn at any instant; `stand_in` gives what is shown for each picture of the episode.
 
-    Raises CardFault where a text cannot fit, OSError where a file is gone.
+    `painters` are those of its layers where there are some already. Raises CardFault where a text cannot fit, OSError where
+    a file is gone.
     """
 
-    def __init__(self, drawing: Drawing, stand_in: Callable[[str], bytes] = standin.scene) -> None:
+    def __init__(
+        self, drawing: Drawing, stand_in: Callable[[str], bytes] = standin.scene, painters: Sequence[Painter] | None = None
+    ) -> None:
         assert drawing.composition is not None
         self._drawing, self._composition, self._stand_in = drawing, drawing.composition, stand_in
-        self._painters: list[Painter] = [painter_of(layer.artwork, layer.files, stand_in) for layer in drawing.layers]
+        self._painters = painters or [painter_of(layer.artwork, layer.files, stand_in) for layer in drawing.layers]
         self._composers = lru_cache(maxsize=_ACROSS)(self._composer)
+        self._plain: dict[int, Pixels] = {}
 
     def bare(self) -> LayeredPainter:
         """Return what draws the layers alone, and also what of them is outside of where they are seen."""
         pictures = tuple(replace(picture, window=None) for picture in self._composition.pictures)
         bare = replace(self._composition, ground="", pictures=pictures)
-        return LayeredPainter(replace(self._drawing, composition=bare), self._stand_in)
+        return LayeredPainter(replace(self._drawing, composition=bare), self._stand_in, self._painters)
 
     @property
     def rest(self) -> int:
@@ -49,11 +53,14 @@ class LayeredPainter:
 
         return compose.png(self._composers("").frame(self._frame(self.rest)))
 
-    def raw(self, milliseconds: int, more_css: str = "") -> bytes:
-        """Draw the frame at an instant, as rows of RGBA bytes with straight alpha; `more_css` is put after the card's own."""
+    def raw(self, milliseconds: int, more_css: str = "", *, of_text: bool = False) -> bytes:
+        """Draw the frame at an instant, as rows of RGBA bytes with straight alpha; `more_css` is put after the card's own.
+
+        `of_text` says that it is of texts alone: layers without any are not drawn again for it.
+        """
         from pipeline.cards import compose
 
-        return compose.rgba(self._composers(more_css).frame(self._frame(milliseconds)))
+        return compose.rgba(self._composers(more_css, of_text).frame(self._frame(milliseconds)))
 
     def alpha(self, frame: int) -> bytes:
         """Return the alpha of each pixel of frame `frame`; the one after the last is where all has moved to."""
@@ -95,12 +102,22 @@ class LayeredPainter:
     def _frame(self, milliseconds: int) -> int:
         return min(max(0, half_up(milliseconds * self._composition.rate / 1000)), self._composition.frames - 1)
 
-    def _composer(self, more_css: str) -> Composer:
+    def _composer(self, more_css: str, of_text: bool = False) -> Composer:
         from pipeline.cards import compose
 
-        layers = zip(self._painters, self._drawing.layers, strict=True)
-        drawn = [compose.from_rgba(painter.raw(0, more_css), *layer.artwork.size) for painter, layer in layers]
-        return compose.Composer(self._composition, drawn)
+        return compose.Composer(
+            self._composition, [self._layer(number, more_css, of_text) for number in range(len(self._painters))]
+        )
+
+    def _layer(self, number: int, more_css: str, of_text: bool) -> Pixels:
+        from pipeline.cards import compose
+
+        painter, size = self._painters[number], self._drawing.layers[number].artwork.size
+        if more_css and not (of_text and not painter.runs()):
+            return compose.from_rgba(painter.raw(0, more_css), *size)
+        if number not in self._plain:
+            self._plain[number] = compose.from_rgba(painter.raw(0), *size)
+        return self._plain[number]
 
 
 def brush_of(drawing: Drawing, stand_in: Callable[[str], bytes] = standin.scene) -> Painter | LayeredPainter:

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeVar
 
 from pipeline.cards.fault import input_fault
 from pipeline.cards.layers import Framing, Key, LayerSpec, Length, Moment, extent
 from pipeline.cards.model import CardSpec
 from pipeline.cards.moves import EASES, PROPERTIES, Ease, Property
-from pipeline.cards.sheet import Sheet, Value
+from pipeline.cards.sheet import SHAPES, Sheet, Value, of_each_shape
 from pipeline.documents.files import Files
 from pipeline.faults import Where, did_you_mean, guess
 
 SUFFIX = ".motion.yaml"
 """How the name of a file ends that says how the layers of a card move; before it stands the card's name."""
-
-SHAPES = ("wide", "tall", "square")
 
 FRAMES = 24
 """Frames a second that `14f` counts, whatever the rate of an episode."""
@@ -82,7 +79,8 @@ def _layer(name: str, value: Value, before: Sequence[str]) -> LayerSpec:
     entry = value.mapping(_LAYER)
     rides = entry["rides"].text() if "rides" in entry else None
     if rides is not None and rides not in before:
-        entry["rides"].wrong(f"there is no layer {rides!r} before this one", did_you_mean(rides, before))
+        hint = did_you_mean(rides, before) or "write it below the layer that carries it"
+        entry["rides"].wrong(f"there is no layer {rides!r} before this one", hint)
     return LayerSpec(
         name,
         keys=_keys(entry["keys"]) if "keys" in entry else (),
@@ -104,10 +102,10 @@ def _within(value: Value) -> bool:
 
 def _keys(value: Value) -> tuple[Key, ...]:
     found: list[Key] = []
-    for item in value.sequence():
+    for item in value.sequence("write - {at: 0, x: 0} for each, below it"):
         entry = item.mapping(_KEY)
         if "at" not in entry:
-            if item.is_mapping:
+            if item.is_mapping and not item.has_strangers(_KEY):
                 item.lacks("a key says when", "write at: 0, 14f, 0.6s, end-10f or end")
             continue
         at = moment(entry["at"])
@@ -115,7 +113,7 @@ def _keys(value: Value) -> tuple[Key, ...]:
             name: _by_shape(entry[name], name) for name in PROPERTIES if name in entry
         }
         framing = _framing(entry)
-        if not values and framing is None:
+        if not (values or framing or {"focus", "covers"} & entry.keys() or item.has_strangers(_KEY)):
             item.lacks("this key changes nothing", f"write one of {', '.join(PROPERTIES)}")
         key = Key(at, values, _ease(entry["ease"]) if "ease" in entry else None, framing)
         if found and (key.at.is_from_end, key.at.seconds) < (found[-1].at.is_from_end, found[-1].at.seconds):
@@ -140,24 +138,26 @@ def _framing(entry: Mapping[str, Value]) -> Framing | None:
 def _lengths(value: Value, count: int) -> Mapping[str, tuple[Length, ...]]:
     """Return so many lengths for each shape."""
 
+    names = "[x, y]" if count == 2 else "[left, top, width, height]"
+
     def of(one: Value) -> tuple[Length, ...]:
-        parts = one.sequence()
+        hint = f"write {names} in pixels of 1080 lines, or in % of its box"
+        parts = one.sequence(hint)
         if len(parts) == count:
             return tuple(_length(part, -8000, 8000) for part in parts)
-        names = "[x, y]" if count == 2 else "[left, top, width, height]"
-        if parts or not one.is_scalar:
-            one.wrong(f"has {len(parts)} numbers", f"write {names} in pixels of 1080 lines, or in % of its box")
+        one.wrong(f"has {len(parts)} numbers", hint)
         return (Length(Fraction(0)),) * count
 
-    return _of_each_shape(value, of) if value.is_mapping else dict.fromkeys(SHAPES, of(value))
+    return of_each_shape(value, of) if value.is_mapping else dict.fromkeys(SHAPES, of(value))
 
 
 def moment(value: Value) -> Moment:
     """Return a time: `0`, `14f` (frames at 24 a second), `0.6s`, `-14f`, `end-10f`, `end`."""
-    text = value.text().replace(" ", "")
+    text = value.text().replace(" ", "") if value.is_scalar else ""
     match = _TIME.fullmatch(text)
     if match is None or not text:
-        value.wrong(f"{text!r} is not a time", "write 0, 14f (frames at 24 a second), 0.6s, end-10f or end")
+        told = f"{text!r} is not a time" if text else "is not a time"
+        value.wrong(told, "write 0, 14f (frames at 24 a second), 0.6s, end-10f or end")
         return Moment(Fraction(0))
     seconds = _seconds(match["number"], match["unit"]) if match["number"] else Fraction(0)
     if match["end"] and seconds > 0:
@@ -184,10 +184,12 @@ def _seconds(number: str, unit: str) -> Fraction:
 
 def _ease(value: Value) -> Ease | None:
     if not value.is_scalar:
-        numbers = [item.number(-10, 10) for item in value.sequence()]
+        told = len(value.sheet.mistakes)
+        numbers = [] if value.is_mapping else [item.number(-10, 10) for item in value.sequence()]
         if len(numbers) == 4 and 0 <= numbers[0] <= 1 and 0 <= numbers[2] <= 1:
             return numbers[0], numbers[1], numbers[2], numbers[3]
-        value.wrong("is not a curve", "write [x1, y1, x2, y2], as in CSS's cubic-bezier: x1 and x2 from 0 to 1")
+        if told == len(value.sheet.mistakes):
+            value.wrong("is not a curve", "write [x1, y1, x2, y2], as in CSS's cubic-bezier: x1 and x2 from 0 to 1")
         return None
     name = value.text()
     if name not in EASES:
@@ -195,21 +197,9 @@ def _ease(value: Value) -> Ease | None:
     return EASES.get(name)
 
 
-T = TypeVar("T")
-
-
-def _of_each_shape(value: Value, of: Callable[[Value], T]) -> Mapping[str, T]:
-    found = {shape: of(one) for shape, one in value.items(SHAPES)}
-    for shape in SHAPES:
-        if shape not in found:
-            value.lacks(f"the one for {shape} pictures is missing")
-    fallback = next(iter(found.values()), None)
-    return found if fallback is None else {shape: found.get(shape, fallback) for shape in SHAPES}
-
-
 def _by_shape(value: Value, name: Property) -> Mapping[str, Length]:
     if value.is_mapping:
-        return _of_each_shape(value, lambda one: _value(one, name))
+        return of_each_shape(value, lambda one: _value(one, name))
     return dict.fromkeys(SHAPES, _value(value, name))
 
 
@@ -221,10 +211,11 @@ def _value(value: Value, name: Property) -> Length:
 
 
 def _length(value: Value, low: int, high: int) -> Length:
-    text = value.text().replace(" ", "")
+    text = value.text().replace(" ", "") if value.is_scalar else ""
     match = _LENGTH.fullmatch(text)
     if match is None:
-        value.wrong(f"{text!r} is not a length", "write 120 (pixels of 1080 lines) or 110% (of its box)")
+        told = f"{text!r} is not a length" if text else "is not a length"
+        value.wrong(told, "write 120 (pixels of 1080 lines) or 110% (of its box)")
         return Length(Fraction(0))
     number = Fraction(match["number"])
     if not low <= number <= high:
@@ -234,22 +225,24 @@ def _length(value: Value, low: int, high: int) -> Length:
 
 def _pivot(value: Value) -> Mapping[str, tuple[Length, Length]]:
     if value.is_mapping:
-        return _of_each_shape(value, _point)
+        return of_each_shape(value, _point)
     return dict.fromkeys(SHAPES, _point(value))
 
 
 def _point(value: Value) -> tuple[Length, Length]:
-    parts = value.sequence()
+    hint = "write [x, y] in pixels of 1080 lines, or [70%, 50%] of its box"
+    parts = value.sequence(hint)
     if len(parts) == 2:
         return _length(parts[0], -8000, 8000), _length(parts[1], -8000, 8000)
-    if parts or not value.is_scalar:
-        value.wrong("a pivot has two numbers", "write [x, y] in pixels of 1080 lines, or [70%, 50%] of its box")
+    value.wrong("a pivot has two numbers", hint)
     return (Length(Fraction(0)),) * 2
 
 
 def _drift(value: Value) -> Mapping[Property, Fraction]:
     if value.is_scalar:
-        return {"scale": value.number(*_DRIFT["scale"]) / 100}
+        name = guess(value.text(), tuple(_DRIFT))
+        hint = "write 0.6, by how many % a second it grows, or {x: 4}, pixels a second; of x, y, scale, rotate"
+        return {"scale": value.number(*_DRIFT["scale"], f"{name} {hint}".strip()) / 100}
     found: dict[Property, Fraction] = {}
     for key, one in value.items(tuple(_DRIFT)):
         name = next(name for name in _DRIFT if name == key)

@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.cards.model import MosaicSpec, PageSpec, RollSpec
-from pipeline.cards.sheet import Value
+from pipeline.cards.sheet import SHAPES, Value
 from pipeline.faults import did_you_mean
 
-SHAPES = ("wide", "tall", "square")
 _ROLL = ("row", "role_row", "heading", "gap", "speed", "slowest", "fastest", "leading", "columns", "long")
 _PAGE = ("title", "heading", "role", "name", "gap", "height", "columns", "names")
 _MOSAIC = ("margin", "gutter", "many", "narrow", "corners", "reach", "ground", "behind", "opens")

@@ -102,28 +102,33 @@ def _groups(roles: object) -> Iterator[Group]:
             yield Group(role["role"], tuple(Named(one["name"], one["place"], one["number"]) for one in role["people"]))
 
 
-def divided(parts: Sequence[Part], spec: PageSpec, shape: Shape, *, title: bool) -> tuple[Page, ...]:
+def divided(
+    parts: Sequence[Part], spec: PageSpec, shape: Shape, *, title: bool, is_stacked: bool = False
+) -> tuple[Page, ...]:
     """Divide sections into as few pages as have room for them, as even as these can be; a title makes the first lower.
 
-    A page has `spec.names` names at most, a tall one a single section and perhaps the thanks.
+    A page has `spec.names` names at most, a tall one a single section and perhaps the thanks, or as many as it has room for where
+    they are to be `is_stacked`.
     """
-    pages = _divided(parts, spec, shape, spec.names, title=title)
+    pages = _divided(parts, spec, shape, spec.names, title=title, is_stacked=is_stacked)
     longest = max(part.names for part in parts)
     for most in range(max(longest, -(-sum(part.names for part in parts) // len(pages))), spec.names):
-        even = _divided(parts, spec, shape, most, title=title)
+        even = _divided(parts, spec, shape, most, title=title, is_stacked=is_stacked)
         if len(even) == len(pages):
             return even
     return pages
 
 
-def _divided(parts: Sequence[Part], spec: PageSpec, shape: Shape, most: int, *, title: bool) -> tuple[Page, ...]:
+def _divided(
+    parts: Sequence[Part], spec: PageSpec, shape: Shape, most: int, *, title: bool, is_stacked: bool
+) -> tuple[Page, ...]:
     pages: list[Page] = []
     page: list[Part] = []
     left = list(parts)
     while left:
         part = left.pop(0)
         room = _Room(replace(spec, names=most), shape, title=title and not pages)
-        if (not page or spec.columns[shape] > 1 or part.thanks) and room.holds((*page, part)):
+        if (not page or spec.columns[shape] > 1 or part.thanks or is_stacked) and room.holds((*page, part)):
             page.append(part)
             continue
         if page:
@@ -284,6 +289,25 @@ def _cut(groups: Sequence[Group], start: int, end: int) -> Iterator[Group]:
         at += len(group.people)
         if people:
             yield Group(group.role, people)
+
+
+def whole(pages: Sequence[Page]) -> tuple[Part, ...]:
+    """Return the sections that were divided into pages: what goes on from one page to the next is one again."""
+    found: list[Part] = []
+    for page in pages:
+        for number, part in enumerate(page):
+            if found and not number and (found[-1].heading, found[-1].thanks) == (part.heading, part.thanks):
+                found[-1] = replace(found[-1], groups=_joined(found[-1].groups, part.groups))
+            else:
+                found.append(part)
+    return tuple(found)
+
+
+def _joined(before: tuple[Group, ...], after: tuple[Group, ...]) -> tuple[Group, ...]:
+    last, first = before[-1], after[0]
+    if last.role != first.role:
+        return (*before, *after)
+    return (*before[:-1], replace(last, people=(*last.people, *first.people)), *after[1:])
 
 
 def natural_seconds(page: Page) -> Fraction:

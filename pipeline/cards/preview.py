@@ -1,4 +1,4 @@
-"""Show a theme to its designer: every card with every sample in every shape, and everything that is wrong with it.
+"""Show a theme to its designer: every card with every sample in every shape, and what cannot be drawn.
 
 Writes nothing itself: `write` takes a file's name and bytes.
 """
@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from pipeline.cards import between, inspect, slots, standin, theme
+from pipeline.cards import slots, standin, theme
 from pipeline.cards.card import describe, lead_frames, roll_frames
-from pipeline.cards.draw import Painter, painter_of
-from pipeline.cards.fault import CardFault
+from pipeline.cards.draw import painter_of
+from pipeline.cards.fault import CardFault, TooLong
+from pipeline.cards.fields import FIELDS
 from pipeline.cards.folders import built_in
 from pipeline.cards.layered import LayeredPainter, brush_of
 from pipeline.cards.model import BETWEEN, Drawing, Shape, Theme
@@ -26,15 +27,25 @@ from pipeline.timebase import clock, frames_of
 RATE = Fraction(24)
 SIZES: Mapping[Shape, tuple[int, int]] = {"wide": (16, 9), "tall": (9, 16), "square": (1, 1)}
 
-_SMALL = 90
-"""The same at which it is seen whether all of a canvas is covered."""
-_READABLE = 720
-"""Short side, in pixels, at which contrast is measured."""
-
 Write = Callable[[str, bytes], None]
 StandIn = Callable[[str], bytes]
 """Gives what is shown for a picture of the episode, by its name."""
 Sample = tuple[str, str, Mapping[str, FieldValue]]
+Shown = tuple[str, Mapping[str, FieldValue], tuple[str, ...]]
+"""A sample's name, its fields, and the names of the pictures that there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A card that has been gone through: so many pictures of it were drawn, and so many more were known to be good."""
+
+    card: str
+    drawn: int
+    known: int = 0
+
+
+Tell = Callable[[Looked], None]
+"""Hears of each card when it has been gone through."""
 
 
 def samples(loaded: Theme) -> tuple[Sample, ...]:
@@ -46,7 +57,7 @@ def samples(loaded: Theme) -> tuple[Sample, ...]:
     found: dict[tuple[str, str], Mapping[str, FieldValue]] = {}
     for path in dict.fromkeys((default, *reversed(loaded.samples))):
         sheet = Sheet(path, f"templates/{path.parent.name}/preview.yaml")
-        for card, entries in sheet.root.items():
+        for card, entries in sheet.root.items((*loaded.cards, *(name for name in FIELDS if name not in loaded.cards))):
             for name, fields in entries.items():
                 plain = fields.plain()
                 found[card, name] = plain if isinstance(plain, Mapping) else {}
@@ -61,28 +72,32 @@ def preview(
     shapes: Sequence[Shape] = ("wide", "tall", "square"),
     short_side: int = 360,
     motion: bool = True,
+    tell: Tell = lambda looked: None,
 ) -> tuple[Diagnostic, ...]:
     """Draw every card with every sample in `shapes`, `short_side` pixels high or wide, and an `index.html` to look at them.
 
-    The first sample of each animated card moves (WebP) with `motion`; the others show how they rest. Returns what could not be
-    drawn.
+    The first sample of each animated card moves (WebP) with `motion`; the others show how they rest. `tell` hears of each card.
+    Returns what could not be drawn.
     """
-    wrong: list[Diagnostic] = []
+    wrong: dict[Diagnostic, None] = {}
     page = Page(loaded.title)
-    shown = (*_shown(loaded), *((card, "alone", {}, ()) for card in BETWEEN if card in loaded.cards))
-    for card, name, fields, pictures in shown:
-        moves = motion and card not in page.cards  # one sample of each card moves, which is what takes time
-        for shape in shapes:
-            size = _size(shape, short_side)
-            try:
-                drawing = _drawing(loaded, card, fields, *size, pictures)
-                before = _lead(loaded, card, fields, *size, pictures) if moves else None
-                pieces = _pieces(f"{card}-{name}-{shape}", drawing, size, moves, write, before)
-            except CardFault as fault:
-                wrong.append(fault.at(_sample_place(loaded, card, name)))
-                continue
-            page.add(card, name, Figure(shape, *size, pieces, _rolls(drawing, RATE)))
-    write("index.html", page.html(wrong).encode())
+    every = by_card(loaded, (*shown(loaded), *((card, "alone", {}, ()) for card in BETWEEN if card in loaded.cards)))
+    for card, of_card in every.items():
+        for name, fields, pictures in of_card:
+            moves = motion and card not in page.cards  # one sample of each card moves, which is what takes time
+            for shape in shapes:
+                size = size_of(shape, short_side)
+                try:
+                    drawing = drawing_of(loaded, card, fields, *size, pictures)
+                    before = _lead(loaded, card, fields, *size, pictures) if moves else None
+                    pieces = _pieces(f"{card}-{name}-{shape}", drawing, size, moves, write, before)
+                except CardFault as fault:
+                    wrong[refused(loaded, card, name, fault)] = None
+                    continue
+                page.add(card, name, Figure(shape, *size, pieces, _rolls(drawing, RATE)))
+        if of_card:
+            tell(Looked(card, len(shapes) * len(of_card)))
+    write("index.html", page.html(tuple(wrong)).encode())
     return tuple(wrong)
 
 
@@ -119,63 +134,17 @@ def preview_episode(title: str, about: str, cards: Iterable[EpisodeCard], write:
     return tuple(wrong)
 
 
-def check(loaded: Theme, *, short_side: int = 360) -> tuple[Diagnostic, ...]:
-    """Draw every card with every sample in every shape and report what a viewer would mind.
-
-    That is: text that does not fit, content outside the safe area on a frame of the motion, text under WCAG AA contrast.
-    """
-    return tuple(_faults(loaded, short_side))
-
-
-def _faults(loaded: Theme, short_side: int) -> Iterator[Diagnostic]:
-    first: dict[str, Mapping[str, FieldValue]] = {}
-    for card, _, fields, _ in _shown(loaded):
-        first.setdefault(card, fields)
-    yield from between.uncovered(loaded, first, {shape: _size(shape, _SMALL) for shape in SIZES})
-    for card, name, fields, pictures in _shown(loaded):
-        for shape in SIZES:
-            width, height = _size(shape, short_side)
-            place = _sample_place(loaded, card, name)
-            try:
-                drawing = _drawing(loaded, card, fields, width, height, pictures)
-                brush = None if drawing.slices else brush_of(drawing)
-                for part in drawing.slices:
-                    painter_of(part.artwork, part.files)  # which lays it out
-            except CardFault as fault:
-                yield Diagnostic((fault.where or place), f"{shape}: {fault.message}", fault.hint)
-                continue
-            if brush is not None:
-                yield from _outside(loaded, drawing, brush, f"{name}, {shape}", width, height)
-                large = _size(shape, _READABLE)
-                yield from _unread(loaded, _drawing(loaded, card, fields, *large, pictures), f"{name}, {shape}", *large)
+def by_card(
+    loaded: Theme, every: Iterable[tuple[str, str, Mapping[str, FieldValue], tuple[str, ...]]]
+) -> Mapping[str, Sequence[Shown]]:
+    """Return samples by their card, the cards in the order in which there are samples of them, then those without."""
+    found: dict[str, list[Shown]] = {}
+    for card, name, fields, pictures in every:
+        found.setdefault(card, []).append((name, fields, pictures))
+    return {**found, **{card: [] for card in loaded.cards if card not in found}}
 
 
-def _outside(
-    loaded: Theme, drawing: Drawing, brush: Painter | LayeredPainter, which: str, width: int, height: int
-) -> Iterator[Diagnostic]:
-    where = loaded.cards[drawing.card].where
-    # What is handed in comes from outside: a layered card is looked at where it rests.
-    motion = drawing.artwork.motion if drawing.artwork else None
-    moments = tuple(milliseconds for _, milliseconds in motion.times[::3]) if motion else ()
-    canvas = (width, height)
-    for moment, breach in list(inspect.outside(brush, drawing, *canvas, (*moments, brush.rest)))[:1]:
-        hint = "keep it inside var(--safe-left) and its like, or give a backdrop the class backdrop"
-        yield Diagnostic(where, f"{drawing.card} ({which}) leaves the safe area at {moment} ms: {breach}", hint)
-
-
-def _unread(loaded: Theme, drawing: Drawing, which: str, width: int, height: int) -> Iterator[Diagnostic]:
-    card, where = drawing.card, loaded.cards[drawing.card].where
-    # What a picture of the episode shows nobody knows: text over it has to be read over the brightest and the darkest.
-    is_pictured = any(slots.shown(artwork) for artwork, _ in drawing.parts)
-    grounds = ("#ffffff", "#000000") if is_pictured else ("",)
-    brushes = [brush_of(drawing, lambda _, colour=colour: standin.plain(colour)) for colour in grounds]  # type: ignore[misc]
-    for reading in (found for brush in brushes for found in inspect.readings(brush, drawing, width, height)):
-        if reading.contrast < reading.needed:
-            message = f"{card} ({which}): {reading.text!r} has a contrast of {reading.contrast:.1f}:1"
-            yield Diagnostic(where, message, f"{reading.needed}:1 is needed; change a colour, or put a scrim behind the text")
-
-
-def _shown(loaded: Theme) -> Iterator[tuple[str, str, Mapping[str, FieldValue], tuple[str, ...]]]:
+def shown(loaded: Theme) -> Iterator[tuple[str, str, Mapping[str, FieldValue], tuple[str, ...]]]:
     """Yield the samples with the names of the pictures that there are; the first of a card that asks for some once without any.
 
     An episode may have none for it: a piece that is only heard has no frame.
@@ -189,9 +158,10 @@ def _shown(loaded: Theme) -> Iterator[tuple[str, str, Mapping[str, FieldValue], 
         seen.add(card)
 
 
-def _drawing(
+def drawing_of(
     loaded: Theme, card: str, fields: Mapping[str, FieldValue], width: int, height: int, names: tuple[str, ...]
 ) -> Drawing:
+    """Describe a sample of a card on a canvas, as long as the theme has it; `names` are its pictures. Raises CardFault."""
     spec = loaded.cards[card]
     frames = roll_frames(loaded, fields, RATE, card=card) if spec.kind == "roll" else max(1, frames_of(spec.seconds, RATE))
     pictures = dict.fromkeys(names, slots.UPPER_MIDDLE)
@@ -245,12 +215,24 @@ def _rolls(drawing: Drawing, rate: Fraction) -> Fraction:
     return drawing.frames / rate if drawing.kind == "roll" else Fraction(0)
 
 
-def _size(shape: Shape, short_side: int) -> tuple[int, int]:
+def size_of(shape: Shape, short_side: int) -> tuple[int, int]:
+    """Return the even size of a canvas of a shape, `short_side` pixels high or wide."""
     across, down = SIZES[shape]
     least = min(across, down)
     return 2 * (short_side * across // least // 2), 2 * (short_side * down // least // 2)
 
 
-def _sample_place(loaded: Theme, card: str, name: str) -> Where:
-    spec = loaded.cards[card]
-    return Where(f"{spec.where.path} ({card}, sample {name})")
+def place_of(loaded: Theme, card: str) -> Where:
+    """Return where a designer mends a card: the nearest of the theme's own files that draw it, else where it is declared."""
+    own = f"templates/{loaded.name}/"
+    files = (*reversed(loaded.card_css.get(card, ())), loaded.templates[f"{card}.html"])
+    moves = (layer.where for layer in loaded.cards[card].layers if layer.where is not None)
+    places = (*(Where(one.shown) for one in files), *moves, loaded.cards[card].where, *(Where(one.shown) for one in loaded.css))
+    return next((where for where in places if where.path.startswith(own)), loaded.cards[card].where)
+
+
+def refused(loaded: Theme, card: str, name: str, fault: CardFault, shape: str = "") -> Diagnostic:
+    """Return what is told of a sample that cannot be drawn: at the theme's line where that is at fault, else of the card."""
+    hint = "make room for it, or let it shrink further by `smallest`" if isinstance(fault, TooLong) else fault.hint
+    sample = ", ".join(filter(None, (name, shape)))
+    return Diagnostic(fault.where or place_of(loaded, card), f"{card} ({sample}): {fault.message}", hint)

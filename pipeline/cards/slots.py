@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 
 from pipeline.cards.fields import ADDED_PICTURES, PICTURES
 from pipeline.cards.model import Artwork, Theme
+from pipeline.cards.texts import named_by
 
 Focus = tuple[Fraction, Fraction]
 """The point of a picture that must stay visible, as shares of its width and height."""
@@ -18,7 +19,6 @@ UPPER_MIDDLE: Focus = (Fraction(1, 2), Fraction(38, 100))
 
 _SOURCE = "picture:"
 _FILE = "picture-"
-_NAMED = re.compile(r"""["']([\w./-]+\.html)["']""")
 
 
 def known(card: str) -> tuple[str, ...]:
@@ -44,18 +44,7 @@ def shown(artwork: Artwork) -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=1024)
 def mentions(theme: Theme, card: str, word: str) -> bool:
     """Say whether a card's template, or one that it extends or includes, has a word: what it never asks for decides nothing."""
-    return any(re.search(rf"\b{word}\b", text) for text in _texts(theme, f"{card}.html"))
-
-
-def _texts(theme: Theme, name: str) -> Iterator[str]:
-    seen: dict[str, None] = {}
-    waiting = [name]
-    while waiting:
-        template = theme.templates.get(one := waiting.pop())
-        if template is not None and one not in seen:
-            seen[one] = None
-            waiting += _NAMED.findall(template.text)
-            yield template.text
+    return any(re.search(rf"\b{word}\b", one.text) for one in named_by(theme.templates, f"{card}.html"))
 
 
 class Pictures(dict[str, Mapping[str, str]]):

@@ -1,18 +1,51 @@
-"""The texts of a theme: templates and CSS, and the templates that themes have in common. Reads files."""
+"""The texts of a theme: templates and CSS, and those that themes have in common. Reads files."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.cards.fault import input_fault
 from pipeline.cards.folders import built_in
 from pipeline.cards.model import Template
 from pipeline.documents.files import LARGEST, Files
-from pipeline.faults import Where
+from pipeline.faults import Where, guess
 
 COMMON = "common"
 """The folder of templates beside the themes that each of them has where neither it nor a parent has one of that name."""
+
+_NAMED = re.compile(r"""["']([\w./-]+\.html)["']""")
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What themes have in common: `templates` by their names, and by the card the CSS that goes with its template."""
+
+    templates: Mapping[str, Template]
+    css: Mapping[str, Template]
+
+    def under(self, card: str, templates: Mapping[str, Template], sheets: Sequence[Template]) -> tuple[Template, ...]:
+        """Return the CSS of a card: `sheets`, under them that of the common template where the card is drawn from it.
+
+        `templates` are the theme's. A card that has a template of its own, which extends nothing common, gets nothing of it.
+        """
+        base = self.css.get(card)
+        is_common = self.templates.get(f"{card}.html") in tuple(named_by(templates, f"{card}.html"))
+        return tuple(sheets) if base is None or base in sheets or not is_common else (base, *sheets)
+
+
+def named_by(templates: Mapping[str, Template], name: str) -> Iterator[Template]:
+    """Yield a template, and those that it extends, includes or imports, as far as there are."""
+    seen: dict[str, None] = {}
+    waiting = [name]
+    while waiting:
+        template = templates.get(one := waiting.pop())
+        if template is not None and one not in seen:
+            seen[one] = None
+            waiting += _NAMED.findall(template.text)
+            yield template
 
 
 def templates(folder: Path, name: str, files: Files) -> dict[str, Template]:
@@ -24,18 +57,41 @@ def templates(folder: Path, name: str, files: Files) -> dict[str, Template]:
     return found
 
 
-def common(folders: Sequence[Path], files: Files) -> dict[str, Template]:
-    """Return the templates that themes have in common: those built in, and over them those beside a show's own themes.
+def common(folders: Sequence[Path], files: Files) -> Common:
+    """Return what themes have in common: that which is built in, and over it that beside a show's own themes.
 
-    Raises InputFault where a style sheet lies among them: what a card looks like is its theme's.
+    Raises InputFault for CSS that goes with no template.
     """
     found: dict[str, Template] = {}
+    css: dict[str, Template] = {}
     for folder in (built_in(), *reversed(folders)):
-        for sheet in sorted((folder / COMMON).glob("*.css")):
-            message = "templates that themes have in common have no CSS of their own"
-            raise input_fault(Where(f"templates/{COMMON}/{sheet.name}"), message, "write it into each theme that needs it")
         found |= templates(folder / COMMON, COMMON, files)
-    return found
+        for path in sorted((folder / COMMON).glob("*.css")):
+            where = f"templates/{COMMON}"
+            if f"{path.stem}.html" not in found:
+                cards = sorted(name.removesuffix(".html") for name in found if "/" not in name)
+                hint = guess(path.stem, cards) or "write it into each theme that needs it"
+                message = "no template of this name is common, so no card has this CSS"
+                raise input_fault(Where(f"{where}/{path.name}"), message, hint)
+            css[path.stem] = Template(read(path, where, files), f"{where}/{path.name}")
+    return Common(found, css)
+
+
+def sheets(
+    folder: Path, shown: str, cards: Collection[str], files: Files
+) -> tuple[tuple[Template, ...], dict[str, tuple[Template, ...]]]:
+    """Return the CSS in a theme's folder, which `shown` calls: that of all cards, and that of each.
+
+    Raises InputFault for CSS of a card that there is not.
+    """
+    paths = sorted(folder.glob("*.css"))
+    found = {path.stem: Template(read(path, shown, files), f"{shown}/{path.name}") for path in paths}
+    for stem in found:
+        if stem != "theme" and stem not in cards:
+            hint = guess(stem.replace("-", "_"), list(cards)) or "common CSS belongs in theme.css"
+            raise input_fault(Where(f"{shown}/{stem}.css"), f"there is no card {stem}", hint)
+    whole = (found.pop("theme"),) if "theme" in found else ()
+    return whole, {stem: (sheet,) for stem, sheet in found.items()}
 
 
 def read(path: Path, shown: str, files: Files) -> str:

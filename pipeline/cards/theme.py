@@ -15,8 +15,8 @@ from pipeline.cards.fault import input_fault
 from pipeline.cards.fields import FIELDS, OPTIONAL, RESERVED, Declared
 from pipeline.cards.folders import built_in
 from pipeline.cards.fonts import Font
-from pipeline.cards.model import BETWEEN, Asset, BoxSpec, CardSpec, Edge, Kind, PageSpec, RollSpec, Template, Theme
-from pipeline.cards.sheet import Sheet, Value
+from pipeline.cards.model import BETWEEN, Asset, BoxSpec, CardSpec, Edge, Kind, PageSpec, RollSpec, Theme
+from pipeline.cards.sheet import SHAPES, Sheet, Value, of_each_shape
 from pipeline.documents.files import Files, from_disk
 from pipeline.faults import EnvironmentFault, InputFault, Where, did_you_mean, guess
 
@@ -27,7 +27,6 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{,63}")
 _FIELD = re.compile(r"[a-z][a-z0-9_]*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _KINDS: tuple[Kind, ...] = ("still", "animated", "roll", "layered")
-_SHAPES = ("wide", "tall", "square")
 ROLES = {"accent": "what is played of a sound's picture", "muted": "what is still to come of a sound's picture"}
 """Colours that every theme has, because the pipeline itself paints with them."""
 
@@ -49,6 +48,17 @@ def names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
     """Return the names of all themes in `folders` and built in, sorted."""
     found = {sheet.parent.name for folder in (*folders, built_in()) for sheet in folder.glob("*/theme.yaml")}
     return tuple(sorted(found))
+
+
+def shipped(loaded: Theme, folders: Sequence[Path] = (), memory: Memory | None = None) -> Theme | None:
+    """Return the nearest parent of a theme that is built in, whose cards are known to be good; None where it has none.
+
+    One of its name among `folders` stands in its place, and is not known.
+    """
+    for name in loaded.lineage[1:]:
+        if not any((folder / name / "theme.yaml").is_file() for folder in folders) and (built_in() / name).is_dir():
+            return load(name, (), memory)
+    return None
 
 
 def is_name(name: str) -> bool:
@@ -120,9 +130,10 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
     mosaic = measures.mosaic(top.get("mosaic"), parent.mosaic if parent else None, cards, colours)
     sheet.check()
     cards = layering.layered(folder, shown, cards, files)
-    css, card_css = _sheets(folder, shown, cards, files)
+    css, card_css = texts.sheets(folder, shown, cards, files)
     assets = {path.name: _asset(path, shown, files) for path in sorted((folder / "assets").glob("*")) if path.is_file()}
-    below = parent.templates if parent else texts.common(folders, files)
+    shared = texts.common(folders, files)
+    below = parent.templates if parent else shared.templates
     merged_templates = {**below, **texts.templates(folder, name, files)}
     for card in cards.values():
         if f"{card.name}.html" not in merged_templates:
@@ -131,7 +142,10 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
     words = _words(name, folder, folders, parent, files, is_shown=not line)
     merged_css = (*(parent.css if parent else ()), *css)
     merged_card_css = {
-        card: (*(parent.card_css.get(card, ()) if parent else ()), *card_css.get(card, ())) for card in cards
+        card: shared.under(
+            card, merged_templates, (*(parent.card_css.get(card, ()) if parent else ()), *card_css.get(card, ()))
+        )
+        for card in cards
     }
     merged_assets = {**(parent.assets if parent else {}), **assets}
     merged_sounds = {**(parent.sounds if parent else {}), **sounds.found(folder, shown)}
@@ -210,7 +224,7 @@ def _background(top: Mapping[str, Value], parent: Theme | None, colours: Mapping
         return ""
     key = top["background"].text()
     if key not in colours:
-        top["background"].wrong(f"{key} is none of the colours", f"there are: {', '.join(colours)}")
+        top["background"].wrong(f"{key} is none of the colours", did_you_mean(key, tuple(colours)))
     return key
 
 
@@ -222,7 +236,7 @@ def _on_background(top: Mapping[str, Value], colours: Mapping[str, str]) -> dict
         roles[role] = tuple(member.text() for member in members)
         for member in members:
             if member.text() not in colours:
-                member.wrong(f"{member.text()} is none of the colours", f"there are: {', '.join(colours)}")
+                member.wrong(f"{member.text()} is none of the colours", did_you_mean(member.text(), tuple(colours)))
     return roles
 
 
@@ -231,7 +245,7 @@ def _transition(top: Mapping[str, Value], parent: Theme | None) -> Literal["cut"
         return parent.transition if parent else "cut"
     found = top["transition"].text()
     if found not in ("cut", "theme"):
-        top["transition"].wrong(f"{found!r} is not a transition of a theme", "allowed: cut, theme")
+        top["transition"].wrong(f"{found!r} is not a transition of a theme", did_you_mean(found, ("cut", "theme")))
     return "theme" if found == "theme" else "cut"
 
 
@@ -263,7 +277,8 @@ def _font_file(pair: Mapping[str, Value], folder: Path) -> Path | None:
     path = home / name
     if path.parent != home or path not in home.glob("*"):  # not asked of the disk: a name may be too long for it
         place = f"the package {pair['package'].text()}" if "package" in pair else f"{folder.name}/fonts"
-        pair["file"].wrong(f"there is no font {name} in {place}")
+        there = sorted(one.name for one in home.glob("*"))
+        pair["file"].wrong(f"there is no font {name} in {place}", guess(name, there) or f"there is: {', '.join(there) or 'none'}")
         return None
     return path
 
@@ -281,17 +296,20 @@ def _cards(top: Mapping[str, Value], parent: Theme | None, sheet: Sheet, colours
 
 def _card(name: str, value: Value, base: CardSpec | None, colours: Mapping[str, str]) -> CardSpec:
     entry = value.mapping(_CARD)
+    if base is None and name not in (*FIELDS, *BETWEEN) and "fields" not in entry and not value.has_strangers(_CARD):
+        hint = f"{guess(name, [*FIELDS, *BETWEEN])} built in are: {', '.join(FIELDS)}; a card of your own says `fields:`".strip()
+        value.wrong(f"{name} is not a built-in card and declares no fields", hint)
     card = base or CardSpec(name, "still", Fraction(5), Fraction(0), Fraction(0), 70, {}, None, None, value.where)
     kind = cast("Kind", entry["kind"].text()) if "kind" in entry else card.kind
     if kind not in _KINDS:
-        entry["kind"].wrong(f"{kind!r} is not a kind of card", f"there are: {', '.join(_KINDS)}")
+        entry["kind"].wrong(f"{kind!r} is not a kind of card", did_you_mean(kind, _KINDS))
     elif name == "thumbnail" and kind != "still":
         value.lacks("a thumbnail does not move", "write kind: still")
     if card.kind == "layered" != kind:  # what the parent's layers say is not this card's any more
         nothing = Fraction(0)
         card = replace(card, layers=(), ground="", lead=nothing, freeze=nothing, enter=nothing, leave=nothing)
     boxes = _boxes(entry["box"]) if "box" in entry else card.boxes
-    if kind != "roll" and not boxes:
+    if kind != "roll" and not boxes and "box" not in entry:
         value.lacks(f"{name} has no box", "write `box: canvas`, or a box for each of wide, tall and square")
     roll = measures.roll(entry["roll"], card.roll or RollSpec()) if "roll" in entry else card.roll
     page = measures.page(entry["page"], card.page or PageSpec()) if "page" in entry else card.page
@@ -302,8 +320,6 @@ def _card(name: str, value: Value, base: CardSpec | None, colours: Mapping[str, 
         own = _PASS if name == "pass" else {}
         if kind != "layered":
             value.lacks(f"{name} lies between segments and is no card in layers", "write kind: layered")
-    if name not in FIELDS and own is None:
-        value.lacks(f"{name} is not a built-in card and declares no fields", f"built in are: {', '.join(FIELDS)}")
     ground = entry["ground"].text() if "ground" in entry else card.ground
     if ground and ground not in colours:
         entry["ground"].wrong(f"{ground} is none of the colours", did_you_mean(ground, tuple(colours)))
@@ -362,35 +378,23 @@ def _boxes(value: Value) -> dict[str, BoxSpec]:
     if value.is_scalar:
         if value.text() != "canvas":
             value.wrong(f"{value.text()!r} is not a box", "write `canvas`, or a box for each of wide, tall and square")
-        return dict.fromkeys(_SHAPES, BoxSpec())
-    boxes = {}
-    for shape, entry in value.items(_SHAPES):
-        sides = {key: side.whole(0, 4000) for key, side in entry.items(_BOX)}
-        boxes[shape] = BoxSpec(
-            _edge(entry, sides.get("left"), sides.get("right"), sides.get("width")),
-            _edge(entry, sides.get("top"), sides.get("bottom"), sides.get("height")),
-        )
-    for shape in _SHAPES:
-        if shape not in boxes:
-            value.lacks(f"the box for {shape} pictures is missing")
-    return boxes
+        return dict.fromkeys(SHAPES, BoxSpec())
+    return dict(of_each_shape(value, _box))
+
+
+def _box(entry: Value) -> BoxSpec:
+    sides = {key: side.whole(0, 4000) for key, side in entry.items(_BOX)}
+    if entry.has_strangers(_BOX):
+        return BoxSpec()
+    return BoxSpec(
+        _edge(entry, sides.get("left"), sides.get("right"), sides.get("width")),
+        _edge(entry, sides.get("top"), sides.get("bottom"), sides.get("height")),
+    )
 
 
 def _edge(entry: Value, near: int | None, far: int | None, size: int | None) -> Edge:
     given = sum(side is not None for side in (near, far, size))
     if given == 3 or (given == 1 and size is None) or given == 0:
-        entry.wrong("a box needs two of left, right, width (or width alone, centred) and two of top, bottom, height")
+        message = "a box needs two of left, right, width (or width alone, centred) and two of top, bottom, height"
+        entry.wrong(message, "write {left: 96, right: 96, bottom: 196, height: 244}, in pixels of 1080 lines")
     return Edge(near, far, size)
-
-
-def _sheets(
-    folder: Path, shown: str, cards: Mapping[str, CardSpec], files: Files
-) -> tuple[tuple[Template, ...], dict[str, tuple[Template, ...]]]:
-    paths = sorted(folder.glob("*.css"))
-    sheets = {path.stem: Template(texts.read(path, shown, files), f"{shown}/{path.name}") for path in paths}
-    for stem in sheets:
-        if stem != "theme" and stem not in cards:
-            hint = guess(stem.replace("-", "_"), list(cards)) or "common CSS belongs in theme.css"
-            raise input_fault(Where(f"{shown}/{stem}.css"), f"there is no card {stem}", hint)
-    common = (sheets.pop("theme"),) if "theme" in sheets else ()
-    return common, {stem: (sheet,) for stem, sheet in sheets.items()}

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.looking import telling
 from pipeline.cli.tell import tell_diagnostics, tell_line
 from pipeline.manifest.folders import SHOW
 
@@ -23,12 +24,13 @@ def new(
     extends: Annotated[
         str | None, typer.Option("--extends", help="The theme that it begins as; the show's where left out.", show_default=False)
     ] = None,
+    bare: Annotated[bool, typer.Option("--bare", help="Extend none: every card in a few lines, to be replaced.")] = False,
     show: Folder = Path(),
 ) -> None:
     """Begin a theme in the show, which extends another: its palette to change, and a lower third that looks otherwise."""
     from pipeline.app import upkeep
 
-    begun = upkeep.begin_theme(name, extends, show)
+    begun = upkeep.begin_theme(name, extends, show, is_bare=bare)
     here = Path.cwd()
     for path in begun.files:
         tell_line(str(path.relative_to(here) if path.is_relative_to(here) else path))
@@ -56,7 +58,7 @@ def preview(
     if episode is None:
         name = theme or upkeep.worn_theme(show)
         folder = output or themes / name
-        wrong = upkeep.preview_theme(name, show, folder, short_side)
+        wrong = upkeep.preview_theme(name, show, folder, short_side, telling())
     else:
         from pipeline.app import session, worn
         from pipeline.cli.listening import tell_listening
@@ -75,7 +77,7 @@ def check(theme: Worn = None, show: Folder = Path()) -> None:
     from pipeline.app import upkeep
 
     name = theme or upkeep.worn_theme(show)
-    wrong = upkeep.check_theme(name, show)
+    wrong = upkeep.check_theme(name, show, telling())
     tell_diagnostics(wrong)
-    tell_line(f"{name}: {len(wrong)} mistakes" if wrong else f"{name}: good", "red" if wrong else "green")
+    tell_line(f"{name}: {len(wrong)} mistake{'s' * (len(wrong) > 1)}" if wrong else f"{name}: good", "red" if wrong else "green")
     raise typer.Exit(2 if wrong else 0)

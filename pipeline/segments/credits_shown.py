@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.cards import pages
 from pipeline.cards.card import roll_frames
 from pipeline.cards.fault import CardFault
 from pipeline.cards.fields import complete
-from pipeline.cards.model import Theme, shape_of
+from pipeline.cards.model import PageSpec, Shape, Theme, shape_of
 from pipeline.people import FieldValue
 from pipeline.segments.base import CardShown
+from pipeline.timeline.model import CardMedia, Clip, Segment, Timeline, Track
 
 _PAGE = "credits_page"
+
+_HASTE = Fraction(2, 3)
+"""Of the time that pages take by themselves, what they have at least where those of another shape set it, if that can be."""
 
 
 def cards_of_credits(
@@ -33,11 +38,53 @@ def cards_of_credits(
     if spec is None or layout == "roll" or (layout == "auto" and names > pages.MOST):
         return (CardShown("credits", fields, roll_frames(theme, fields, rate, wanted, shape=name)),)
     divided = pages.divided(parts, spec, name, title=bool(fields["title"]))
-    frames = pages.lengths(divided, rate, wanted)
-    return tuple(
-        CardShown(_PAGE, _filled(fields, page, is_first=number == 0), length, _named(page))
-        for number, (page, length) in enumerate(zip(divided, frames, strict=True))
+    return tuple(_shown(fields, divided, pages.lengths(divided, rate, wanted)))
+
+
+def in_shape(timeline: Timeline, theme: Theme, shape: Fraction, width: int, height: int) -> Timeline:
+    """Return a cut whose pages of credits are those of a deliverable of `width` x `height` pixels, in the same time.
+
+    They were divided for pictures of the width by height `shape`; where that is laid out alike, they stay what they are.
+    """
+    name = shape_of(width, height)
+    spec = theme.cards[_PAGE].page if _PAGE in theme.cards else None
+    if spec is None or name == shape_of(shape.numerator, shape.denominator):
+        return timeline
+    segments = tuple(_divided_for(segment, spec, name, timeline.rate) for segment in timeline.segments)
+    return replace(timeline, segments=segments)
+
+
+def _divided_for(segment: Segment, spec: PageSpec, shape: Shape, rate: Fraction) -> Segment:
+    tracks = tuple(_track(track, spec, shape, rate) for track in segment.stack.picture)
+    return segment if tracks == segment.stack.picture else replace(segment, stack=replace(segment.stack, picture=tracks))
+
+
+def _track(track: Track, spec: PageSpec, shape: Shape, rate: Fraction) -> Track:
+    clips = [item for item in track.items if isinstance(item, Clip)]
+    shown = [clip.media for clip in clips if isinstance(clip.media, CardMedia) and clip.media.card == _PAGE]
+    if not shown or len(shown) != len(track.items):
+        return track
+    fields, frames = shown[0].fields, sum(clip.frames for clip in clips)
+    parts = pages.whole([pages.parts_of(complete("credits", media.fields)) for media in shown])
+    hasty: tuple[CardShown, ...] = ()
+    for is_stacked in (False, True):
+        divided = pages.divided(parts, spec, shape, title=bool(fields["title"]), is_stacked=is_stacked)
+        try:
+            lengths = pages.lengths(divided, rate, frames)
+        except CardFault:  # too short for so many pages to be read
+            continue
+        hasty = tuple(_shown(fields, divided, lengths))
+        if frames >= _HASTE * rate * sum(pages.natural_seconds(page) for page in divided):
+            break
+    made = (
+        replace(clips[0], frames=one.frames, media=replace(shown[0], fields=one.fields, people=one.people)) for one in hasty
     )
+    return replace(track, items=tuple(made)) if hasty else track
+
+
+def _shown(fields: Mapping[str, FieldValue], divided: Sequence[pages.Page], frames: Sequence[int]) -> Iterator[CardShown]:
+    for number, (page, length) in enumerate(zip(divided, frames, strict=True)):
+        yield CardShown(_PAGE, _filled(fields, page, is_first=number == 0), length, _named(page))
 
 
 def _named(page: pages.Page) -> tuple[str, ...]:

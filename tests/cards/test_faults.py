@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cards import preview
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
 from pipeline.cards.fault import CardFault
@@ -276,3 +277,53 @@ def test_a_block_sees_what_the_template_that_it_is_of_stands_in(tmp_path: Path) 
     (tmp_path / "outside").mkdir()
     (line,) = mistakes(tmp_path / "outside", credits_page__html=LAMP.replace("WHO", "person") + "{{ person.name }}")
     assert line.startswith("templates/mine/credits_page.html:3:1: person is undefined")
+
+
+CHILD = "title: Mine\nextends: paper\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("cards:\n  title: {box: {wide: {left: 1}, tall: canvas, square: canvas}}\n", None),
+        ("cards:\n  title: {box: [1]}\n", "4:16: is not a mapping (key: value); write {key: value"),
+        ("cards:\n  title: {box: full}\n", "4:16: 'full' is not a box; write `canvas`"),
+        ("cards:\n  title: {box: {wide: {left: 0, right: 0, top: 0, bottom: 0}}}\n", "4:16: the one for tall and square"),
+        ("cards:\n  title: {kind: animate}\n", "4:17: 'animate' is not a kind of card; did you mean 'animated'?"),
+        ("cards:\n  title: {kind: [still]}\n", "4:17: is not a text; write one value, without [], {} or a dash"),
+        ("cards:\n  title: {seconds: long}\n", "4:20: 'long' is not a number; write one from 0 to 600"),
+        ("cards:\n  title: {seconds: [3]}\n", "4:20: is not a number; write one from 0 to 600"),
+        ("cards:\n  title: canvas\n", "4:10: is not a mapping (key: value); write {key: value}"),
+        ("cards:\n  titel: {kind: still}\n", "4:10: titel is not a built-in card and declares no fields; did you mean"),
+        ("cards:\n  news: {kind: still, box: canvas, field: {a: }}\n", "4:36: field is not known here; did you mean 'fields'?"),
+        ("background: inkk\n", "3:13: inkk is none of the colours; did you mean 'ink'?"),
+        ("on_background: {text: [inkk]}\n", "3:24: inkk is none of the colours; did you mean 'ink'?"),
+        ("on_background: {text: ink}\n", "3:23: is not a list; write [one, another], or a line with a dash for each"),
+        ("transition: themes\n", "3:13: 'themes' is not a transition of a theme; did you mean 'theme'?"),
+        ("colours: [ink]\n", "3:10: is not a mapping (key: value)"),
+        ("colours: {ink: [red]}\n", "3:16: is not a text"),
+        ("extends: [paper]\n", None),
+        ("mosaic: on\ncards:\n  mosaic: {kind: still, box: canvas}\n", "3:9: is not a mapping (key: value)"),
+        ("mosaic: {ground: ink, behind: ink}\n", "3:9: a theme that lays out mosaics has a card mosaic; it is the sheet around"),
+    ],
+)
+def test_a_mistake_of_theme_yaml_is_told_once_with_what_to_write(tmp_path: Path, text: str, expected: str | None) -> None:
+    """Of one mistake nothing else is told that follows from it."""
+    found = mistakes(tmp_path, theme__yaml=CHILD + text)
+    if expected is not None:
+        (told,) = found
+        assert told.startswith(f"templates/mine/theme.yaml:{expected}")
+    assert len(found) == len(set(found))
+
+
+def test_a_font_that_is_misspelt_is_told_with_the_one_that_is_there(tmp_path: Path) -> None:
+    (tmp_path / "mine/fonts").mkdir(parents=True)
+    (tmp_path / "mine/fonts/Mine.ttf").write_bytes(b"")
+    (told,) = mistakes(tmp_path, theme__yaml=f"{CHILD}fonts: [{{family: Mine, file: Mien.ttf}}]\n")
+    assert told == "templates/mine/theme.yaml:3:30: there is no font Mien.ttf in mine/fonts; did you mean 'Mine.ttf'?"
+
+
+def test_a_sample_of_a_card_that_there_is_not_is_told(tmp_path: Path) -> None:
+    loaded = themes.load("mine", (child(tmp_path, preview__yaml="lower_thrid:\n  ours: {people: [{name: Ana}]}\n"),))
+    with pytest.raises(InputFault, match=r"mine/preview.yaml:1:1: lower_thrid is not known here; did you mean 'lower_third'\?"):
+        preview.samples(loaded)

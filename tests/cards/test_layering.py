@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.cards import compose, preview
+from pipeline.cards import compose, looks, preview
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe, lead_frames
 from pipeline.cards.draw import painter_of
@@ -67,7 +67,27 @@ MOTION = "templates/moving/interstitial.motion.yaml"
         ("sheet: {keys: [{at: 0, x: 3, ease: [2, 0, 0, 1]}]}", "1:36: is not a curve; write [x1, y1, x2, y2], as in CSS"),
         ("sheet: {drift: {scael: 3}}", "1:17: scael is not known here; did you mean 'scale'?"),
         ("sheet: {drift: 40}", "1:16: 40 is outside -20 to 20"),
-        ("sheet: {pivot: 3}", "1:16: is not a list"),
+        ("sheet: {pivot: 3}", "1:16: is not a list; write [x, y] in pixels"),
+        ("sheet: {pivot: {wide: 3, tall: [1, 2], square: [1, 2]}}", "1:23: is not a list; write [x, y] in pixels"),
+        ("sheet: {pivot: {wide: [1, 2]}}", "1:16: the one for tall and square pictures is missing"),
+        ("sheet: {drift: fast}", "1:16: 'fast' is not a number; write 0.6, by how many % a second it grows"),
+        ("sheet: {drift: scal}", "1:16: 'scal' is not a number; did you mean 'scale'? write 0.6"),
+        ("sheet: {drift: [1]}", "1:16: is not a mapping (key: value); write {key: value}"),
+        ("sheet: {drift: {x: fast}}", "1:20: 'fast' is not a number; write one from -200 to 200"),
+        ("sheet: {bleed: [4]}", "1:16: is not a number; write one from 0 to 1000"),
+        ("sheet: {bleed: 1.5}", "1:16: 1.5 is not a whole number; write one from 0 to 1000"),
+        ("sheet: {stagger: [3f]}", "1:18: is not a time; write 0, 14f"),
+        ("sheet: {keys: 3}", "1:15: is not a list; write - {at: 0, x: 0} for each, below it"),
+        ("sheet: {keys: [3]}", "1:16: is not a mapping (key: value); write {key: value}"),
+        ("sheet: {keys: [{att: 0, x: 3}]}", "1:17: att is not known here; did you mean 'at'?"),
+        ("sheet: {keys: [{at: [0], x: 3}]}", "1:21: is not a time; write 0, 14f"),
+        ("sheet: {keys: [{at: 0, x: [3]}]}", "1:27: is not a length; write 120"),
+        ("sheet: {keys: [{at: 0, x: 3, ease: [a, 0, 0, 1]}]}", "1:37: 'a' is not a number; write one from -10 to 10"),
+        ("sheet: {keys: [{at: 0, x: 3, ease: {a: 0}}]}", "1:36: is not a curve; write [x1, y1, x2, y2]"),
+        ("sheet: {keys: [{at: 0, x: 3, ease: }]}", "1:36: there is no curve ''"),
+        ("sheet: {within: [safe]}", "1:17: is not a text; write one value"),
+        ("sheet: {rides: [sheet]}", "1:16: is not a text; write one value"),
+        ("sheet: 3", "1:8: is not a mapping (key: value); write {key: value}"),
         ("sheet: {pivot: [3]}", "1:16: a pivot has two numbers; write [x, y] in pixels of 1080 lines, or [70%, 50%] of its box"),
         ("sheet: {bleed: 4000}", "1:16: 4000 is outside 0 to 1000"),
         ("sheet: {bleeds: 4}", "1:9: bleeds is not known here; did you mean 'bleed'?"),
@@ -83,7 +103,9 @@ MOTION = "templates/moving/interstitial.motion.yaml"
 def test_a_mistake_in_how_layers_move_is_told_at_its_place(tmp_path: Path, text: str, expected: str) -> None:
     with pytest.raises(InputFault) as caught:
         moving(tmp_path, interstitial__motion__yaml=text)
-    assert str(caught.value.diagnostics[0]).startswith(f"{MOTION}:{expected}")
+    (told,) = caught.value.diagnostics
+    assert str(told).startswith(f"{MOTION}:{expected}")
+    assert told.hint or told.message.startswith("is before") or "outside" in told.message or "minutes away" in told.message
 
 
 @pytest.mark.parametrize(
@@ -302,18 +324,18 @@ def test_the_preview_plays_it(theme: Theme) -> None:
 
 def test_a_check_tells_what_leaves_the_safe_area_at_rest(tmp_path: Path) -> None:
     css = FILES["interstitial.css"] + ".card .safe { left: 10px; }\n"
-    told = [str(one) for one in preview.check(moving(tmp_path, interstitial__css=css), short_side=180)]
+    told = [str(one) for one in looks.check(moving(tmp_path, interstitial__css=css), short_side=180)]
     assert told
     assert all("leaves the safe area" in one and "px over the left edge" in one for one in told)
 
 
 def test_a_check_finds_nothing_in_a_good_one_though_it_comes_from_outside(theme: Theme) -> None:
-    assert preview.check(theme, short_side=180) == ()
+    assert looks.check(theme, short_side=180) == ()
 
 
 def test_a_check_measures_contrast_on_what_is_composed(tmp_path: Path) -> None:
     css = FILES["interstitial.css"].replace("--paper); font-size: calc(120px", "--soft); font-size: calc(120px")
-    told = [str(one) for one in preview.check(moving(tmp_path, interstitial__css=css))]
+    told = [str(one) for one in looks.check(moving(tmp_path, interstitial__css=css))]
     assert any("has a contrast of 2." in one for one in told)
 
 

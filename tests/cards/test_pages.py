@@ -139,3 +139,18 @@ def test_a_heading_of_several_lines_has_what_belongs_to_it_once() -> None:
     high = PageSpec(heading=170)  # room above for a light a player
     long = replace(part("A", 2), heading="What the Lighthouse Keeper's Daughter Heard on the Telephone That Winter")
     assert len(pages.divided((part("B", 5), long, part("C", 1)), high, "wide", title=False)) == 1
+
+
+@given(counts=sections, shape=st.sampled_from(SHAPES), is_stacked=st.booleans())
+@settings(max_examples=25, deadline=None)
+def test_pages_put_together_are_the_sections_that_were_divided(
+    counts: list[list[int]], shape: Shape, is_stacked: bool
+) -> None:
+    parts = tuple(part(f"Part {number}", *roles) for number, roles in enumerate(counts))
+    assert pages.whole(pages.divided(parts, SPEC, shape, title=True, is_stacked=is_stacked)) == parts
+
+
+def test_a_tall_page_shows_a_piece_unless_pieces_are_to_be_stacked() -> None:
+    parts = tuple(part(f"Part {number}", 2) for number in range(4))
+    assert [len(page) for page in pages.divided(parts, SPEC, "tall", title=False)] == [1, 1, 1, 1]
+    assert [len(page) for page in pages.divided(parts, SPEC, "tall", title=False, is_stacked=True)] == [4]

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pipeline.cards import preview, slots
+from pipeline.cards import looks, preview, slots
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe, roll_frames
 from pipeline.cards.model import Theme
@@ -175,21 +175,23 @@ def test_what_cannot_be_drawn_is_told_and_does_not_stop_the_rest(tmp_path: Path)
     folder = Folder()
     bad = SAMPLES.replace("Hello there.", "A character without a font \U00012000")
     wrong = preview.preview(mine(tmp_path, preview__yaml=bad), folder.write, shapes=("wide",), short_side=90, motion=False)
-    assert [str(one.where) for one in wrong] == ["templates/create-together/theme.yaml (caption, sample short)"]
-    assert "U+12000" in wrong[0].message
+    (told,) = wrong
+    assert told.where.path == "templates/create-together/theme.yaml"
+    assert told.message.startswith("caption (short): no font has the character")
+    assert "U+12000" in told.message
     assert "caption-arabic-wide.png" in folder.files
     assert "U+12000" in folder.page
 
 
 @pytest.mark.usefixtures("few")
 def test_a_good_theme_has_nothing_that_a_viewer_would_mind(tmp_path: Path) -> None:
-    assert preview.check(mine(tmp_path), short_side=180) == ()
+    assert looks.check(mine(tmp_path), short_side=180) == ()
 
 
 @pytest.mark.usefixtures("few")
 def test_pale_text_is_told_with_its_contrast(tmp_path: Path) -> None:
     pale = ".card div { background-color: #ffffff; color: #eeeeee; }\n"
-    found = [str(one) for one in preview.check(mine(tmp_path, caption__css=pale), short_side=180)]
+    found = [str(one) for one in looks.check(mine(tmp_path, caption__css=pale), short_side=180)]
     told = [line for line in found if "caption (short, wide): 'Hello there.' has a contrast of 1.2:1" in line]
     assert len(told) == 1
     assert re.search(r"(4\.5|3\.0):1 is needed; change a colour", told[0])
@@ -198,5 +200,5 @@ def test_pale_text_is_told_with_its_contrast(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("few")
 def test_what_leaves_the_safe_area_is_told_with_the_edge(tmp_path: Path) -> None:
     astray = ".top { margin-left: -60px; }\n"
-    found = [str(one) for one in preview.check(mine(tmp_path, title__css=astray), short_side=180)]
+    found = [str(one) for one in looks.check(mine(tmp_path, title__css=astray), short_side=180)]
     assert [line for line in found if "title (short, wide) leaves the safe area" in line and "over the left edge" in line] != []

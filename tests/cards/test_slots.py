@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pipeline.cards import preview, slots, standin
+from pipeline.cards import looks, preview, slots, standin
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
 from pipeline.cards.draw import painter
@@ -165,7 +165,7 @@ def test_the_preview_draws_a_scene_and_once_no_picture(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("few")
 def test_a_template_that_forgets_to_ask_is_told_with_the_sample(tmp_path: Path) -> None:
     made = theme(tmp_path, news__html='<div class="backdrop"><img class="seen" src="{{ picture("first") }}"></div>')
-    told = [str(one) for one in preview.check(made, short_side=90)]
+    told = [str(one) for one in looks.check(made, short_side=90)]
     assert told != []
     assert all("there is no picture 'first' here" in one for one in told)
 
@@ -175,7 +175,7 @@ def test_a_template_that_forgets_to_ask_is_told_with_the_sample(tmp_path: Path) 
 def test_text_over_a_picture_has_to_be_read_over_the_brightest_and_the_darkest(colour: str, tmp_path: Path) -> None:
     words = f'<div class="safe"><div style="color:{colour};font-size:90px">{{{{ headline }}}}</div></div>'
     made = theme(tmp_path, news__html=FILES["news.html"] + words)
-    told = [str(one) for one in preview.check(made, short_side=90)]
+    told = [str(one) for one in looks.check(made, short_side=90)]
     assert [one for one in told if "news (usual, wide): 'Rain' has a contrast of 1.0:1" in one] != []
 
 
@@ -183,7 +183,7 @@ def test_text_over_a_picture_has_to_be_read_over_the_brightest_and_the_darkest(c
 def test_text_on_a_plate_over_a_picture_is_fine(tmp_path: Path) -> None:
     words = '<div style="color:#ffffff;font-size:90px">{{ headline }}</div>'
     plate = f'<div class="safe"><div style="background:#101010">{words}</div></div>'
-    assert preview.check(theme(tmp_path, news__html=FILES["news.html"] + plate), short_side=90) == ()
+    assert looks.check(theme(tmp_path, news__html=FILES["news.html"] + plate), short_side=90) == ()
 
 
 def test_stand_ins_differ_by_name_and_stay_the_same() -> None:

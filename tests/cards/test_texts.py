@@ -1,4 +1,4 @@
-"""Templates that themes have in common: whose stands in whose place, and that nobody's CSS comes with them."""
+"""Templates that themes have in common: whose stands in whose place, and which CSS comes with them."""
 
 from __future__ import annotations
 
@@ -72,7 +72,9 @@ def test_a_template_extends_the_common_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "text", "told"),
     [
-        ("common/watermark__css", ".text { color: red; }", "templates/common/watermark.css: templates that themes have in"),
+        ("common/titel__css", ".text { color: red; }", "templates/common/titel.css: no template of this name is common"),
+        ("common/credit__css", ".text { color: red; }", "templates/common/credit.css: no template of this name is common, so no"),
+        ("common/watermark__css", ".text { colour: red; }", "templates/common/watermark.css:1:9: colour is not a CSS property"),
         ("common/watermark__html", "<div>{{ txet }}</div>", "templates/common/watermark.html:1:1: txet is undefined"),
         ("mine/credits__css", ".place { padding: 9px; }", "templates/mine/credits.css:1:10: "),
     ],
@@ -89,3 +91,48 @@ def test_the_common_folder_is_no_theme() -> None:
     assert "common" not in themes.names()
     with pytest.raises(InputFault, match="there is no such theme"):
         themes.load("common")
+
+
+CREDITS = {"sections": [{"heading": "A", "roles": [{"role": "voice", "people": [{"name": "Ana"}]}]}]}
+
+
+def page(theme: Theme) -> str:
+    """Return the CSS that a page of credits is drawn with."""
+    given = describe(theme, "credits_page", CREDITS, width=320, height=180, rate=RATE, frames=24)  # type: ignore[arg-type]
+    return given.whole.css
+
+
+def test_css_that_goes_with_a_common_template_lies_under_a_theme_s_own(tmp_path: Path) -> None:
+    common = (built_in() / "common/credits_page.css").read_text(encoding="utf-8")
+    for name in ("create-together", "paper", "signal", "stage"):
+        css = page(themes.load(name))
+        own = (built_in() / name / "credits_page.css").read_text(encoding="utf-8")
+        assert 0 <= css.index(common) < css.index(own), name
+    assert common not in watermark(themes.load("stage")).whole.css
+    child = own_child(tmp_path, "credits_page.css", ".name { letter-spacing: 1px; }")
+    css = page(child)
+    assert css.count(common) == 1
+    assert css.index(common) < css.index(".name { letter-spacing: 1px; }")
+
+
+def own_child(folder: Path, file: str, text: str) -> Theme:
+    """A theme of a show that extends stage, with one file."""
+    (folder / "child").mkdir()
+    (folder / "child/theme.yaml").write_text("title: Child\nextends: stage\n", encoding="utf-8")
+    (folder / "child" / file).write_text(text, encoding="utf-8")
+    return themes.load("child", (folder,))
+
+
+def test_a_card_with_a_template_of_its_own_has_no_common_css(tmp_path: Path) -> None:
+    common = (built_in() / "common/credits_page.css").read_text(encoding="utf-8")
+    plain = '<div class="backdrop">{% for one in columns %}<div>{{ one.sections[0].heading }}</div>{% endfor %}</div>'
+    assert common not in page(own(tmp_path, **{"mine/credits_page__html": plain}))
+    extending = '{% extends "common/credits_page.html" %}'
+    assert common in page(own(tmp_path / "other", **{"mine/credits_page__html": extending}))
+
+
+def test_a_show_s_common_css_stands_in_place_of_what_is_built_in(tmp_path: Path) -> None:
+    theme = own(tmp_path, **{"common/credits_page__css": ".page { --grow: 1; opacity: 0.5; }\n"})
+    css = page(theme)
+    assert "opacity: 0.5" in css
+    assert ".count-2 .column" not in css

@@ -1,0 +1,164 @@
+"""What a viewer would mind of a theme: every card with every sample in every shape, drawn and looked at. Writes nothing.
+
+What is drawn the same as before, or as by a theme that is known to be good, is not looked at again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from pipeline import digest
+from pipeline.cards import between, inspect, slots, standin
+from pipeline.cards.draw import painter_of
+from pipeline.cards.fault import CardFault
+from pipeline.cards.layered import brush_of
+from pipeline.cards.model import Drawing, Shape, Theme
+from pipeline.cards.preview import SIZES, Looked, Shown, Tell, by_card, drawing_of, place_of, refused, shown, size_of
+from pipeline.cards.theme import Memory
+from pipeline.faults import Diagnostic
+from pipeline.people import FieldValue
+
+_SMALL = 90
+"""Short side, in pixels, at which it is seen whether all of a canvas is covered."""
+
+_READABLE = 720
+"""The same at which contrast is measured, at most."""
+
+_LINE = 22
+"""Pixels that the lowest line box has at least where contrast is measured: the strokes of its letters are then over a pixel
+wide. The smallest text of a built-in theme, 27 px of 1080 lines, is as high at a short side of 720."""
+
+
+def check(
+    loaded: Theme,
+    *,
+    short_side: int = 360,
+    memory: Memory | None = None,
+    good: Theme | None = None,
+    tell: Tell = lambda looked: None,
+) -> tuple[Diagnostic, ...]:
+    """Draw every card with every sample in every shape and report what a viewer would mind.
+
+    That is: text that does not fit, content outside the safe area on a frame of the motion, text under WCAG AA contrast, a card
+    that is cut to and does not cover all. `memory` keeps what was found to be good; what is drawn as by the theme `good`, is.
+    """
+    found: list[Diagnostic] = []
+    for card, samples in by_card(loaded, shown(loaded)).items():
+        one = _Card(loaded, card, short_side, memory, good)
+        found += one.faults(samples)
+        if one.drawn or one.known:
+            tell(Looked(card, one.drawn, one.known))
+    return tuple(found)
+
+
+class _Card:
+    """One card of a theme, looked at with all its samples."""
+
+    def __init__(self, loaded: Theme, card: str, short_side: int, memory: Memory | None, good: Theme | None) -> None:
+        self._loaded, self._card, self._short_side, self._memory = loaded, card, short_side, memory
+        self._good = good if good is not None and card in good.cards else None
+        self.drawn = self.known = 0
+
+    def faults(self, samples: Sequence[Shown]) -> Iterator[Diagnostic]:
+        """Yield what is wrong with it."""
+        fields = samples[0][1] if samples else None
+        for shape in SIZES:
+            yield from self._cut_to(fields, shape)
+        for sample in samples:
+            for shape in SIZES:
+                yield from self._seen(sample, shape)
+
+    def _cut_to(self, fields: Mapping[str, FieldValue] | None, shape: Shape) -> Iterator[Diagnostic]:
+        size = size_of(shape, _SMALL)
+        try:
+            drawing = between.cut_to(self._loaded, self._card, fields, size)
+        except CardFault:
+            return  # told of its samples
+        if drawing is not None:
+            yield from self._judged(
+                drawing,
+                lambda good: between.cut_to(good, self._card, fields, size),
+                lambda: between.faults(self._loaded, drawing, shape),
+            )
+
+    def _seen(self, sample: Shown, shape: Shape) -> Iterator[Diagnostic]:
+        name, fields, pictures = sample
+        size = size_of(shape, self._short_side)
+        try:
+            drawing = drawing_of(self._loaded, self._card, fields, *size, pictures)
+            found = tuple(
+                self._judged(
+                    drawing,
+                    lambda good: drawing_of(good, self._card, fields, *size, pictures),
+                    lambda: self._looked(drawing, sample, shape),
+                )
+            )
+        except CardFault as fault:
+            yield refused(self._loaded, self._card, name, fault, shape)
+            return
+        yield from found
+
+    def _judged(
+        self, drawing: Drawing, of: Callable[[Theme], Drawing | None], faults: Callable[[], Iterator[Diagnostic]]
+    ) -> Iterator[Diagnostic]:
+        """Yield the `faults` of a drawing, unless it is known to have none; `of` returns what another theme draws instead."""
+        key = f"looks {_identity(drawing)}"
+        if self._memory is not None and self._memory.get(key) is not None:
+            self.known += 1
+            return
+        if self._good is not None and self._is_same(key, of, self._good):
+            self.known += 1
+            found: tuple[Diagnostic, ...] = ()
+        else:
+            self.drawn += 1
+            found = tuple(faults())
+        if not found and self._memory is not None:
+            self._memory.put(key, "good")
+        yield from found
+
+    def _is_same(self, key: str, of: Callable[[Theme], Drawing | None], good: Theme) -> bool:
+        try:
+            drawing = of(good)
+        except CardFault:  # it has no such fields, or not all
+            return False
+        return drawing is not None and key == f"looks {_identity(drawing)}"
+
+    def _looked(self, drawing: Drawing, sample: Shown, shape: Shape) -> Iterator[Diagnostic]:
+        name, fields, pictures = sample
+        for part in drawing.slices:
+            painter_of(part.artwork, part.files)  # which lays it out
+        if drawing.slices:
+            return
+        width, height = size_of(shape, self._short_side)
+        brush = brush_of(drawing)
+        which, where = f"{name}, {shape}", place_of(self._loaded, self._card)
+        # What is handed in comes from outside: a layered card is looked at where it rests.
+        motion = drawing.artwork.motion if drawing.artwork else None
+        moments = tuple(milliseconds for _, milliseconds in motion.times[::3]) if motion else ()
+        for moment, breach in list(inspect.outside(brush, drawing, width, height, (*moments, brush.rest)))[:1]:
+            hint = "keep it inside var(--safe-left) and its like, or give a backdrop the class backdrop"
+            yield Diagnostic(where, f"{self._card} ({which}) leaves the safe area at {moment} ms: {breach}", hint)
+        lowest = min((high for *_, high in brush.runs()), default=None)
+        if lowest is None:
+            return
+        side = min(_READABLE, max(self._short_side, -(-self._short_side * _LINE // max(1, int(lowest)))))
+        large = size_of(shape, side)
+        drawn = drawing if large == (width, height) else drawing_of(self._loaded, self._card, fields, *large, pictures)
+        # What a picture of the episode shows nobody knows: text over it has to be read over the brightest and the darkest.
+        is_pictured = any(slots.shown(artwork) for artwork, _ in drawing.parts)
+        grounds = ("#ffffff", "#000000") if is_pictured else ()
+        brushes = [brush_of(drawn, lambda _, colour=colour: standin.plain(colour)) for colour in grounds]  # type: ignore[misc]
+        first, *others = brushes or [brush if drawn is drawing else brush_of(drawn)]
+        for reading in inspect.readings(first, drawn, *large, over=others):
+            if reading.contrast < reading.needed:
+                message = f"{self._card} ({which}): {reading.text!r} has a contrast of {reading.contrast:.1f}:1"
+                yield Diagnostic(where, message, f"{reading.needed}:1 is needed; change a colour, or put a scrim behind the text")
+
+
+def _identity(drawing: Drawing) -> str:
+    """Return the digest of all that decides the pixels of a drawing, whichever theme it is of."""
+    parts = [
+        (replace(artwork, theme=""), [(name, content) for name, _, content in files]) for artwork, files in drawing.parts
+    ]
+    return digest.of([drawing.kind, drawing.box, drawing.frames, drawing.rest, drawing.composition, parts])
