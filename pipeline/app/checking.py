@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from pipeline.cards import vocabulary
 from pipeline.cards.model import Theme
@@ -52,7 +53,9 @@ def cut_of(
     `warnings` are the recipes'. Of a partial cut it is not told where something builds on what is not known: that may be in a
     segment that is broken.
     """
-    timeline = in_shape(timeline, theme, episode.shape, profile.video.width, profile.video.height)
+    video = profile.video
+    if Fraction(video.width, video.height) != episode.shape:
+        timeline = in_shape(timeline, theme, episode.shape, video.width, video.height)
     found = rights.check(Programme(timeline), episode.works)
     serious = [objection for objection in found if objection.diagnostic.severity is Severity.ERROR]
     refused = [one for one in serious if profile.needs_clearance and not (is_partial and one.is_lineage)]
