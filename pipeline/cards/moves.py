@@ -66,6 +66,8 @@ class Track:
 
     def at(self, time: Fraction) -> float:
         """Return the value at a time in seconds."""
+        if len(self.stops) == 1 and not self.drift:  # most of what a card has never moves
+            return float(self.stops[0].value)
         before, after = self._around(time)
         if before is None or after is None or before.value == after.value:
             return float(self._held(before, after, time))
@@ -144,12 +146,27 @@ class State:
 def state(moves: Sequence[Moves], number: int, time: Fraction) -> State:
     """Return where the layer of moves `number` is at a time in seconds."""
     one = moves[number]
-    own = _matrix(one, time)
-    opacity = min(max(one.opacity.at(time), 0.0), 1.0)
+    own, opacity = _own(one, time)
     if one.rides is None:
         return State(own, opacity)
-    carried = state(moves, one.rides, time)
-    return State(times(carried.matrix, own), carried.opacity * opacity)
+    return _carried(state(moves, one.rides, time), own, opacity)
+
+
+def states_at(moves: Sequence[Moves], time: Fraction) -> tuple[State, ...]:
+    """Return where each of some moves is at a time in seconds, as `state`; what carries others is worked out once."""
+    found: list[State] = []
+    for one in moves:
+        own, opacity = _own(one, time)
+        found.append(State(own, opacity) if one.rides is None else _carried(found[one.rides], own, opacity))
+    return tuple(found)
+
+
+def _own(one: Moves, time: Fraction) -> tuple[Matrix, float]:
+    return _matrix(one, time), min(max(one.opacity.at(time), 0.0), 1.0)
+
+
+def _carried(by: State, own: Matrix, opacity: float) -> State:
+    return State(times(by.matrix, own), by.opacity * opacity)
 
 
 def times(outer: Matrix, inner: Matrix) -> Matrix:

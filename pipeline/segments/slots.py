@@ -14,7 +14,17 @@ from pipeline.cards.slots import known
 from pipeline.people import FieldValue
 from pipeline.timebase import frames_of, half_up
 from pipeline.timeline.frames import STEP, frame_at
-from pipeline.timeline.model import CardMedia, Clip, Frame, Segment, Track
+from pipeline.timeline.model import (
+    CardMedia,
+    Clip,
+    Frame,
+    FramesMedia,
+    SceneMedia,
+    Segment,
+    SourceMedia,
+    StillMedia,
+    Track,
+)
 
 EARLY = Fraction(2)
 """Seconds into a piece at which it is looked at: phones shake before, and a trim of its end leaves that picture as it is."""
@@ -126,12 +136,12 @@ class _Filler:
         """Return the pieces that a card shows, and their pictures by name.
 
         Those shown are spread evenly over the episode. The end has nothing but pictures: where there are few pieces, it has
-        several of each.
+        several of each; their order is that of their files' bytes, so that it stays as it is when segments are moved.
         """
         most = PIECES[card]
         found = [(piece, self._early(piece) if shows else None) for piece in self.pieces]
         if card == "end" and shows:
-            seen = [(piece, frame) for piece, frame in found if frame]
+            seen = sorted(((piece, frame) for piece, frame in found if frame), key=lambda one: tuple(_content(one[1])))
             shares = [(place + 1) * most // len(seen) - place * most // len(seen) for place in range(len(seen))]
             counted = [(piece, share) for (piece, _), share in zip(seen, shares, strict=True)]
             found = [(piece, frame) for piece, share in counted for frame in self._several(piece, share)]
@@ -150,3 +160,13 @@ class _Filler:
         for place in dict.fromkeys(places) if count else ():
             if frame := frame_at(stack, place, self.rate, _NEAR):
                 yield frame
+
+
+def _content(frame: Frame) -> Iterator[tuple[str, Fraction, int]]:
+    """Yield what a frame shows by the bytes of its files and where in each: the same wherever its piece stands."""
+    for clip, offset in frame.layers:
+        match clip.media:
+            case SourceMedia(digest=digest) | StillMedia(digest=digest) | SceneMedia(digest=digest):
+                yield digest, clip.start, offset
+            case FramesMedia(digests=digests):
+                yield digests[0], clip.start, offset

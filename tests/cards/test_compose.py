@@ -10,12 +10,13 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
+import cv2
 import numpy as np
 import pytest
 
 from pipeline.cards import compose
 from pipeline.cards.compose import Composer
-from pipeline.cards.moves import Stop, Track
+from pipeline.cards.moves import Moves, Stop, Track, inverse, times
 from tests.cards.moving import composition, moves, square
 
 F = Fraction
@@ -215,9 +216,52 @@ def test_frames_do_not_depend_on_those_before(order: Sequence[int]) -> None:
 def test_what_rests_below_is_laid_once(monkeypatch: pytest.MonkeyPatch) -> None:
     one = composition(moves(), moves(), moves(y=Track((Stop(F(0), F(0)),), F(5))), frames=24)
     laid: list[int] = []
-    over = compose._Layer.over
-    monkeypatch.setattr(compose._Layer, "over", lambda layer, *rest: (laid.append(1), over(layer, *rest)))
+    lay = compose._Moved.lay
+    monkeypatch.setattr(compose._Moved, "lay", lambda moved, *rest: (laid.append(1), lay(moved, *rest)))
     composer = Composer(one, [square(SIZE, 4, 4, 30, 40, WHITE)] * 3)
     for number in range(24):
         composer.frame(number)
-    assert len(laid) == 24 + 2 * 2, "twice: the first frame does not know yet that it rests"
+    assert len(laid) == 24 + 2
+
+
+def sheets(seed: int) -> tuple[list[Moves], list[np.ndarray]]:
+    """Return opaque sheets with holes, larger than the canvas, that drift and turn, and a clear one among them."""
+    rng = np.random.default_rng(seed)
+    layers, drawn = [], []
+    for number in range(5):
+        slide = Track((Stop(F(0), F(int(rng.integers(-60, 60)))), Stop(F(1), F(int(rng.integers(-60, 60))))))
+        layers.append(moves(pivot=(160, 90), x=slide, scale=Track((Stop(F(0), F(1)),), F(number, 20), True), rotate=number % 2))
+        sheet = rng.integers(0, 256, (300, 440, 4), dtype=np.uint8)
+        sheet[:, :, 3] = 120 if number == 3 else 255
+        cv2.circle(sheet, (220, 150), 30 + 12 * number, (0, 0, 0, 0), -1)
+        drawn.append(sheet)
+    return layers, drawn
+
+
+.mark.parametrize("seed", range(4))
+def test_what_is_not_drawn_below_a_sheet_is_not_missed(seed: int) -> None:
+    """Against the same layers laid whole, one over another, in fractions of one."""
+    layers, drawn = sheets(seed)
+    one = composition(*layers, size=(320, 180), bleed=60, ground="#204060", frames=24)
+    composer = Composer(one, drawn)
+    for number in (0, 7, 23):
+        expected = np.full((180, 320, 4), (0x60, 0x40, 0x20, 255), float)
+        for state, pixels in zip(composer.states(number), drawn, strict=True):
+            premultiplied = pixels.astype(np.float32)
+            premultiplied[:, :, :3] *= premultiplied[:, :, 3:] / 255
+            a, b, c, d, e, f = inverse(times(state.matrix, (1, 0, -60, 0, 1, -60)))
+            back = np.array([[a, b, (a + b) / 2 + c - 0.5], [d, e, (d + e) / 2 + f - 0.5]])
+            moved = cv2.warpAffine(premultiplied, back, (320, 180), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+            expected = moved + expected * (1 - moved[:, :, 3:] / 255)
+        assert np.abs(composer.frame(number) - expected).max() <= 3
+
+
+def test_below_what_covers_all_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    sampled: list[int] = []
+    warp = cv2.warpAffine
+    monkeypatch.setattr(cv2, "warpAffine", lambda *args, **more: (sampled.append(args[2][0] * args[2][1]), warp(*args, **more))[1])
+    drifts = [moves(x=Track((Stop(F(0), F(0)),), F(3 + number))) for number in range(4)]
+    one = composition(*drifts, size=(320, 180), bleed=60, frames=3)
+    composer = Composer(one, [np.full((300, 440, 4), 255, np.uint8)] * 4)
+    composer.frame(1)
+    assert sum(sampled) == 320 * 180

@@ -122,6 +122,15 @@ def test_the_end_leaves_out_what_is_only_heard_and_does_not_repeat_a_short_piece
     assert fill(heard("b"), card("e", "end"))["e"][0].fields["pieces"] == ()
 
 
+def test_the_end_stays_as_it_is_when_segments_are_moved() -> None:
+    made = [film("a"), heard("b"), film("c", seconds=9), film("d", kind="clip")]
+    ends = [fill(*made[turn:], *made[:turn], card("e", "end"))["e"][0] for turn in range(4)]
+    assert all(one == ends[0] for one in ends)
+    assert len(entries(ends[0])) == 8
+    longer = [[film(f"p{(number * 7 + turn) % 12}") for number in range(12)] for turn in range(3)]
+    assert len({tuple(shown(fill(*one, card("e", "end"))["e"][0]).values()) for one in longer}) == 1
+
+
 def test_a_small_trim_moves_no_picture_of_the_end() -> None:
     before, after = (shown(fill(film("a", seconds), film("b"), card("e", "end"))["e"][0]) for seconds in (61, 60))
     assert before == after
