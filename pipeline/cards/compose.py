@@ -10,7 +10,8 @@ where the layers are alone, and from how many of the lowest rest, so that a fram
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -32,6 +33,9 @@ cv2.ipp.setUseIPP(False)
 _SMALLEST = 0.5
 """The scale below which a layer is halved before it is sampled: two neighbours of a pixel would skip others."""
 
+_WORTH = 500_000
+"""Pixels of a canvas from which on it is looked which parts of layers are hidden: on smaller ones that costs more than it saves."""
+
 
 class Composer:
     """The frames of a composition; `drawn` are its pictures, as they are drawn."""
@@ -39,7 +43,8 @@ class Composer:
     def __init__(self, composition: Composition, drawn: Sequence[Pixels]) -> None:
         self._composition = composition
         self._layers = [_Layer(one, picture) for one, picture in zip(drawn, composition.pictures, strict=True)]
-        self._squares = Squares(*composition.size)
+        width, height = composition.size
+        self._squares = Squares(width, height) if width * height >= _WORTH else None
         self._last: tuple[int, tuple[State, ...], Pixels] | None = None
         self._resting: tuple[tuple[State, ...], Pixels] | None = None
 
@@ -90,18 +95,22 @@ class Composer:
     def _lay(self, canvas: Pixels, states: Sequence[State], numbers: range) -> None:
         """Lay layers over a canvas, the lowest first; what is hidden by others of them is left out."""
         scale = float(self._composition.scale)
-        hidden = self._squares.none()
+        squares = self._squares
+        hidden = squares.none() if squares else None
         parts: list[tuple[_Moved, Part]] = []
         for number in reversed(numbers):
             a, b, c, d, e, f = states[number].matrix
             moved = self._layers[number].moved((a, b, c * scale, d, e, f * scale), states[number].opacity, self._composition.size)
             if moved is None:
                 continue
-            touched, filled = self._squares.covered(moved.back, moved.blocks, moved.bounds)
+            if squares is None or hidden is None:
+                parts.append((moved, Part((), (moved.bounds,))))
+                continue
+            touched, filled = squares.covered(moved.back, moved.blocks(), moved.bounds)
             touched &= ~hidden
             filled &= touched & (moved.opacity >= 1)
             hidden |= filled
-            parts.append((moved, self._squares.part(filled, touched & ~filled)))
+            parts.append((moved, squares.part(filled, touched & ~filled)))
         for moved, part in reversed(parts):
             moved.lay(canvas, part)
 
@@ -135,9 +144,12 @@ class _Layer:
             x, y, right, bottom = max(x, near), max(y, above), min(right, far), min(bottom, below)
         if right <= x or bottom <= y:
             return None
+        return _Moved(pixels, partial(self._blocks_of, level), inverse(placed), opacity, (x, y, right, bottom))
+
+    def _blocks_of(self, level: int) -> Blocks:
         if level not in self._blocks:
-            self._blocks[level] = Blocks(cv2.extractChannel(pixels, 3))
-        return _Moved(pixels, self._blocks[level], inverse(placed), opacity, (x, y, right, bottom))
+            self._blocks[level] = Blocks(cv2.extractChannel(self._at(level), 3))
+        return self._blocks[level]
 
     def _at(self, level: int) -> Any:
         """Return the layer halved `level` times."""
@@ -153,7 +165,7 @@ class _Layer:
 class _Moved:
     """A layer where it is in a frame. `back` leads from the canvas to it; `bounds` are all that it touches of the canvas."""
 
-    def __init__(self, pixels: Any, blocks: Blocks, back: Matrix, opacity: float, bounds: Rectangle) -> None:
+    def __init__(self, pixels: Any, blocks: Callable[[], Blocks], back: Matrix, opacity: float, bounds: Rectangle) -> None:
         self.blocks, self.back, self.opacity, self.bounds = blocks, back, opacity, bounds
         self._pixels = pixels
 

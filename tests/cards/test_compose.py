@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 import cv2
 import numpy as np
@@ -24,12 +25,19 @@ SIZE = (64, 48)
 WHITE = (255, 255, 255, 255)
 
 
+@pytest.fixture(params=["by parts", "whole"])
+def parted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let small canvases be composed by parts, as large ones are; and whole."""
+    monkeypatch.setattr(compose, "_WORTH", 0 if request.param == "by parts" else 10**9)
+
+
 def covered(length: int, near: float, far: float) -> np.ndarray:
     """Return how much of each of `length` pixels lies between two places."""
     pixels = np.arange(length)
     return np.clip(np.minimum(pixels + 1, far) - np.maximum(pixels, near), 0, 1)
 
 
+@pytest.mark.usefixtures("parted")
 @pytest.mark.parametrize("moved", [(0.0, 0.0), (0.25, 0.5), (3.0625, -1.4375), (10.8125, 5.1875)])
 def test_a_moved_square_covers_the_pixels_that_it_must(moved: tuple[float, float]) -> None:
     x, y = moved
@@ -200,6 +208,7 @@ def test_the_colour_of_what_is_transparent_is_never_seen() -> None:
     assert Composer(one, [black]).frame(0)[:, :, :3].max() == 0
 
 
+@pytest.mark.usefixtures("parted")
 @pytest.mark.parametrize("order", [range(24), [0, 1, 2, 20, 3, 4, 21, 22, 2, 3]], ids=["forward", "here and there"])
 def test_frames_do_not_depend_on_those_before(order: Sequence[int]) -> None:
     """What rests below is kept from frame to frame: of a layer that rests first, one that does later, one that always moves."""
@@ -221,7 +230,7 @@ def test_what_rests_below_is_laid_once(monkeypatch: pytest.MonkeyPatch) -> None:
     composer = Composer(one, [square(SIZE, 4, 4, 30, 40, WHITE)] * 3)
     for number in range(24):
         composer.frame(number)
-    assert len(laid) == 24 + 2
+    assert len(laid) == 24 + 2 * 2, "twice: in the first frame all three are where they would have been before"
 
 
 def sheets(seed: int) -> tuple[list[Moves], list[np.ndarray]]:
@@ -238,7 +247,8 @@ def sheets(seed: int) -> tuple[list[Moves], list[np.ndarray]]:
     return layers, drawn
 
 
-.mark.parametrize("seed", range(4))
+@pytest.mark.usefixtures("parted")
+@pytest.mark.parametrize("seed", range(4))
 def test_what_is_not_drawn_below_a_sheet_is_not_missed(seed: int) -> None:
     """Against the same layers laid whole, one over another, in fractions of one."""
     layers, drawn = sheets(seed)
@@ -257,9 +267,15 @@ def test_what_is_not_drawn_below_a_sheet_is_not_missed(seed: int) -> None:
 
 
 def test_below_what_covers_all_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compose, "_WORTH", 0)
     sampled: list[int] = []
     warp = cv2.warpAffine
-    monkeypatch.setattr(cv2, "warpAffine", lambda *args, **more: (sampled.append(args[2][0] * args[2][1]), warp(*args, **more))[1])
+
+    def warped(*given: Any, **more: Any) -> Any:
+        sampled.append(given[2][0] * given[2][1])
+        return warp(*given, **more)
+
+    monkeypatch.setattr(cv2, "warpAffine", warped)
     drifts = [moves(x=Track((Stop(F(0), F(0)),), F(3 + number))) for number in range(4)]
     one = composition(*drifts, size=(320, 180), bleed=60, frames=3)
     composer = Composer(one, [np.full((300, 440, 4), 255, np.uint8)] * 4)

@@ -126,7 +126,7 @@ def test_the_end_stays_as_it_is_when_segments_are_moved() -> None:
     made = [film("a"), heard("b"), film("c", seconds=9), film("d", kind="clip")]
     ends = [fill(*made[turn:], *made[:turn], card("e", "end"))["e"][0] for turn in range(4)]
     assert all(one == ends[0] for one in ends)
-    assert len(entries(ends[0])) == 8
+    assert len(entries(ends[0])) == 7, "nine seconds have two moments"
     longer = [[film(f"p{(number * 7 + turn) % 12}") for number in range(12)] for turn in range(3)]
     assert len({tuple(shown(fill(*one, card("e", "end"))["e"][0]).values()) for one in longer}) == 1
 
