@@ -34,7 +34,7 @@ _SMALLEST = 0.5
 """The scale below which a layer is halved before it is sampled: two neighbours of a pixel would skip others."""
 
 _WORTH = 500_000
-"""Pixels of a canvas from which on it is looked which parts of layers are hidden: on smaller ones that costs more than it saves."""
+"""Pixels of a canvas from which on it is looked which parts of layers are hidden: on smaller ones that does not pay."""
 
 
 class Composer:
