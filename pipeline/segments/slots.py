@@ -170,3 +170,5 @@ def _content(frame: Frame) -> Iterator[tuple[str, Fraction, int]]:
                 yield digest, clip.start, offset
             case FramesMedia(digests=digests):
                 yield digests[0], clip.start, offset
+            case _:  # what is no footage is the same in all
+                pass
