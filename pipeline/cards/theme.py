@@ -71,7 +71,6 @@ class Memory(Protocol):
 
     def get(self, key: str) -> str | None:
         """Return what was put, or None."""
-
     def put(self, key: str, value: str) -> None:
         """Keep `value` under `key`."""
 
@@ -80,16 +79,15 @@ def load(name: str, folders: Sequence[Path] = (), memory: Memory | None = None, 
     """Load theme `name` from the first of `folders` that has it, else from the built-in themes.
 
     Loading the same files again returns the same object. `files` gives what theme.yaml, CSS and templates hold. `memory` keeps
-    which themes were checked and found good; it must forget when our code changes. With one, a theme that ships with the product,
-    and to which a show adds nothing, is not checked: our tests have done so.
+    which were checked and found good until our code changes; with one, themes of ours to which a show adds nothing are not checked.
     Raises InputFault with the place of every mistake in theme.yaml, or, where that is in order, in CSS and templates.
     """
     theme = _load(name, tuple(folders), (), files)
     known = _LOADED.get((name, theme.digest))
     if known is not None:
         return known
-    is_ours = are_ours((*theme.lineage, texts.COMMON, vocabulary.FOLDER), folders)
-    if memory is None or not (is_ours or memory.get(f"theme {theme.digest}") is not None):
+    is_ours = memory is not None and are_ours((*theme.lineage, texts.COMMON, vocabulary.FOLDER), folders)  # which tests check
+    if not is_ours and (memory is None or memory.get(f"theme {theme.digest}") is None):
         from pipeline.cards.check import mistakes
 
         if found := tuple(mistakes(theme)):
