@@ -79,7 +79,7 @@ def load(name: str, folders: Sequence[Path] = (), memory: Memory | None = None, 
     """Load theme `name` from the first of `folders` that has it, else from the built-in themes.
 
     Loading the same files again returns the same object. `files` gives what theme.yaml, CSS and templates hold. `memory` keeps
-    which were checked and found good until our code changes; with one, themes of ours to which a show adds nothing are not checked.
+    which were checked and found good until our code changes; with one, themes of ours to which a show adds nothing are left out.
     Raises InputFault with the place of every mistake in theme.yaml, or, where that is in order, in CSS and templates.
     """
     theme = _load(name, tuple(folders), (), files)
