@@ -67,13 +67,16 @@ def assemble(episode: Episode, library: Library, theme: Theme | None = None) -> 
 
 
 def assembled(
-    episode: Episode, library: Library, theme: Theme
+    episode: Episode, library: Library, theme: Theme, shape: Fraction | None = None, takes: recipes.Takes = recipes.NO_TAKES
 ) -> tuple[Timeline, tuple[Piece, ...], tuple[Diagnostic, ...]]:
     """Return the cut of an episode, the pieces that it is made of, and the recipes' warnings, in the manifest's order.
 
+    `shape` is the width by the height of the deliverable that it is for, None for the episode's own: mosaics are laid out for it.
+    `takes` says where those stand that have been lined up by their sound.
+
     Raises InputFault as `assemble` does.
     """
-    context, outcomes = recipes.run(episode, library, theme)
+    context, outcomes = recipes.run(episode, library, theme, shape, takes)
     made = pieces(episode, outcomes)
     diagnostics = [diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics]
     diagnostics += [*lineage_mistakes(episode, made), *_short_title_cards(episode, theme, made), *_unsaid(episode, context)]

@@ -37,6 +37,16 @@ class Cut:
     refusals: tuple[Diagnostic, ...]
     numbered: frozenset[str]
 
+    @property
+    def shape(self) -> Fraction:
+        """Return the width of the deliverable's picture by its height."""
+        return shape_of(self.profile)
+
+
+def shape_of(profile: Profile) -> Fraction:
+    """Return the width of a deliverable's picture by its height."""
+    return Fraction(profile.video.width, profile.video.height)
+
 
 def cut_of(
     episode: Episode,

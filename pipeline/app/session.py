@@ -210,7 +210,7 @@ class Session:
         """Plan a whole episode, only some `segments`, or only what is shown in a `window` of its time. Raises InputFault."""
         from pipeline.app import episodes, syncs
 
-        snapshot = syncs.captioned(self.show, self.snapshot(path, profile, language), self.make)
+        snapshot = syncs.placed(self.show, self.snapshot(path, profile, language), self.make)
         if segments or window != WHOLE:
             return episodes.prepare(self.show, snapshot, snapshot.whole(), segments=segments, window=window)
         return self._planned(snapshot)

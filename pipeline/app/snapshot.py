@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pipeline import assembly
 from pipeline.app import drawable, syncs
-from pipeline.app.checking import Cut, cut_of
+from pipeline.app.checking import Cut, cut_of, shape_of
 from pipeline.app.partial import LastGood, Partial, assemble_partly
 from pipeline.app.shows import Show
 from pipeline.captions import ENDINGS
@@ -204,7 +204,11 @@ class _Look:
             return None
         library = self._library(episode.media)
         try:
-            timeline, pieces, warnings = assembly.assembled(episode, library, theme)
+            shape = shape_of(profile) if profile else None
+            timeline, pieces, warnings = assembly.assembled(episode, library, theme, shape)
+            if profile and any(segment.stack.unplaced for segment in timeline.segments):
+                heard = syncs.heard(self._desk.show, timeline, library, profile)
+                timeline, pieces, warnings = assembly.assembled(episode, library, theme, shape, heard)
         except InputFault as fault:
             self._told += [*reading.warnings, *fault.diagnostics]
             return None
@@ -251,7 +255,9 @@ class _Look:
         refused: set[str] = set()
         outdated: set[str] = set()
         for _ in range(_ROUNDS):
-            partial = assemble_partly(episode, reading.unread, library, theme, self._past.pieces, refused, outdated)
+            partial = assemble_partly(
+                episode, reading.unread, library, theme, self._past.pieces, refused, outdated, shape_of(profile)
+            )
             if partial.timeline is None:
                 return None
             cut = cut_of(episode, library, theme, partial.timeline, profile, is_partial=True)

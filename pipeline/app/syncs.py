@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import digest
-from pipeline.app.checking import Cut
+from pipeline.app.checking import Cut, cut_of
 from pipeline.app.shows import Show
 from pipeline.app.standing import REFUSED
-from pipeline.assembly import spoken_in, with_readable_captions
+from pipeline.assembly import assembled, spoken_in, with_readable_captions
 from pipeline.faults import ActionFailed, Diagnostic, Where
 from pipeline.manifest.model import inside
+from pipeline.manifest.recipes import Takes
 from pipeline.operations.align import REFUSAL, AlignTake
 from pipeline.plan.action import Action, Plan
 from pipeline.timeline.captions import with_takes
@@ -71,13 +72,14 @@ def remember(show: Show, event: Event) -> None:
             pass
 
 
-def captioned(show: Show, snapshot: Snapshot, make: Callable[[Plan], Results]) -> Snapshot:
-    """Return a whole episode whose captions of takes that are lined up stand where these do; what nobody has heard is heard.
+def placed(show: Show, snapshot: Snapshot, make: Callable[[Plan], Results]) -> Snapshot:
+    """Return a whole episode in which what waits for takes that are lined up stands where these do: captions, and who is seen.
 
+    What nobody has heard is heard.
     Raises InputFault where there are mistakes, ActionFailed where a take cannot be lined up, EnvironmentFault, Interrupted.
     """
     cut = snapshot.whole()
-    if not any(segment.stack.waiting for segment in cut.timeline.segments):
+    if not _waits(cut.timeline):
         return snapshot
     from pipeline.plan.sound import plan_sound
     from pipeline.plan.takes import takes
@@ -85,7 +87,11 @@ def captioned(show: Show, snapshot: Snapshot, make: Callable[[Plan], Results]) -
     sound = plan_sound(Programme(cut.timeline), cut.library.last_info, cut.profile, show.here.tools)
     plan, waiting = takes(cut.timeline, sound.actions)
     results = make(plan)
-    timeline = _standing(cut.episode, cut.theme, cut.timeline, waiting, results.path)
+    found, timeline = _found(waiting, results.path), cut.timeline
+    if any(segment.stack.unplaced for segment in timeline.segments):
+        timeline, _, _ = assembled(cut.episode, cut.library, cut.theme, cut.shape, found)
+        timeline = cut_of(cut.episode, cut.library, cut.theme, timeline, cut.profile).timeline
+    timeline = _standing(cut.episode, cut.theme, timeline, found)
     return replace(snapshot, cut=replace(cut, timeline=timeline))
 
 
@@ -93,22 +99,34 @@ def known(show: Show, episode: Episode, theme: Theme, timeline: Timeline, librar
     """Return a timeline whose captions of takes stand where these do, as far as they were heard before; the others wait."""
     if not any(segment.stack.waiting for segment in timeline.segments):
         return timeline
+    return _standing(episode, theme, timeline, heard(show, timeline, library, profile))
+
+
+def heard(show: Show, timeline: Timeline, library: OverlaidLibrary, profile: Profile) -> Takes:
+    """Return where takes of a timeline stand that something waits for and that were heard before."""
+    if not _waits(timeline):
+        return {}
     from pipeline.plan.sound import plan_sound
     from pipeline.plan.takes import takes
 
     sound = plan_sound(Programme(timeline), library.last_info, profile, show.here.tools)
-    heard = [take for take in takes(timeline, sound.actions)[1] if show.store.has(take.match.key)]
-    return _standing(episode, theme, timeline, heard, show.store.path)
+    return _found([take for take in takes(timeline, sound.actions)[1] if show.store.has(take.match.key)], show.store.path)
 
 
-def _standing(
-    episode: Episode, theme: Theme, timeline: Timeline, heard: Sequence[Take], path: Callable[[FromAction], Path]
-) -> Timeline:
-    """Return a timeline in which takes that were heard stand where they were found to, with their captions, fit to be read."""
+def _waits(timeline: Timeline) -> bool:
+    return any(segment.stack.waiting or segment.stack.unplaced for segment in timeline.segments)
+
+
+def _found(heard: Sequence[Take], path: Callable[[FromAction], Path]) -> Takes:
     found = {}
     for take in heard:
         told = json.loads(path(take.match).read_bytes())
         found[take.segment, take.number] = take.lined_up(told["offset"], told["drift_ppm"])
+    return found
+
+
+def _standing(episode: Episode, theme: Theme, timeline: Timeline, found: Takes) -> Timeline:
+    """Return a timeline in which takes stand where they were `found` to, with their captions, fit to be read."""
     languages = spoken_in(segment.stack for segment in timeline.segments)
     waited = {segment.name for segment in timeline.segments if segment.stack.waiting}
     segments = tuple(

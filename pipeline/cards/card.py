@@ -24,6 +24,7 @@ from pipeline.cards.model import (
     Drawing,
     DrawnLayer,
     FontFile,
+    Inset,
     Motion,
     RollSpec,
     Shape,
@@ -78,19 +79,22 @@ def describe(
     people: Sequence[str] = (),
     pictures: Mapping[str, Focus] | None = None,
     is_lead: bool = False,
+    inset: Inset | None = None,
 ) -> Drawing:
     """Describe card `card` of a theme on a canvas of `width` x `height` pixels (even), for `frames` frames at `rate`.
 
     `fields` are the card's (see `fields.FIELDS`), texts and whole numbers; `language` is the episode's BCP 47 tag; `people`
     are the names shown, so that a fault can name whose it is; `pictures` are those of the episode that there are for the
     template to ask for. `is_lead` asks for what a layered card shows before its own first frame, with alpha: its last `frames`
-    there. The same arguments give an equal drawing, from a cache.
+    there. A card that is measured by the whole picture (`CardSpec.is_of_picture`) is told by `inset` where in it its canvas lies.
+    The same arguments give an equal drawing, from a cache.
     Raises CardFault for a card or field that is not known, a designer's mistake, and a character that no font has.
     """
     comma = spoken(theme, language).say("comma")
     text = json.dumps(complete(card, fields, _spec(theme, card).fields, comma), sort_keys=True, ensure_ascii=False)
     found = tuple((pictures or {}).items())
-    return _describe(theme, card, text, width, height, rate, frames, language, tuple(people), found, is_lead)
+    around = inset if _spec(theme, card).is_of_picture else None
+    return _describe(theme, card, text, width, height, rate, frames, language, tuple(people), found, is_lead, around)
 
 
 def lead_frames(theme: Theme, card: str, rate: Fraction) -> int:
@@ -122,7 +126,7 @@ def roll_frames(
 @lru_cache(maxsize=4096)
 def _describe(
     theme: Theme, card: str, text: str, width: int, height: int, rate: Fraction, frames: int, language: str,
-    people: tuple[str, ...], pictures: tuple[tuple[str, Focus], ...], is_lead: bool,
+    people: tuple[str, ...], pictures: tuple[tuple[str, Focus], ...], is_lead: bool, inset: Inset | None,
 ) -> Drawing:
     if width % 2 or height % 2 or width < 2 or height < 2:
         raise CardFault(f"a canvas of {width}x{height} pixels is not even")
@@ -133,9 +137,10 @@ def _describe(
     if spec.roll is not None:
         return _roll(theme, spec, fields, width, height, rate, frames, language, people, dict(pictures))
     if spec.kind == "layered":
-        return _layered(theme, spec, fields, width, height, rate, frames, language, people, dict(pictures), is_lead)
-    (box, design), shape = place(spec, width, height), shape_of(width, height)
-    css = _css(theme, card, width, height, fields.get("background", "") or theme.background)
+        return _layered(theme, spec, fields, width, height, rate, frames, language, people, dict(pictures), is_lead, inset)
+    seen = inset.picture if inset else (width, height)
+    (box, design), shape = place(spec, width, height, inset), shape_of(*seen)
+    css = _css(theme, card, width, height, fields.get("background", "") or theme.background, inset)
     values = {**(_fitted(fields, design) if card == "mosaic" else fields), "shape": shape}
     if spec.page is not None:
         columns = pages.columns_of(pages.parts_of(fields), spec.page, shape, title=bool(fields["title"]))
@@ -143,7 +148,7 @@ def _describe(
         values["grow"] = pages.growth(columns, spec.page, shape, title=bool(fields["title"]))
         values["columns"] = pages.shown(columns, lambda part: thanks if part.thanks else part.heading)
     filled = markup.fill(theme, card, values, language=language, people=people, css=css, pictures=dict(pictures))
-    sizes = (box[2], box[3]), design, scale_of(width, height)
+    sizes = (box[2], box[3]), design, scale_of(*seen)
     artwork, files = _artwork(theme, spec, filled, css, sizes, shape, language)
     # A card that goes on from the one before, or into the next, does not come or go there.
     begins, ends = fields.get("begins", 1) != 0, fields.get("ends", 1) != 0
@@ -176,11 +181,14 @@ def _spec(theme: Theme, card: str) -> CardSpec:
 
 
 @lru_cache(maxsize=256)
-def _css(theme: Theme, card: str, width: int, height: int, background: str) -> str:
+def _css(theme: Theme, card: str, width: int, height: int, background: str, inset: Inset | None = None) -> str:
     """Return a card's style sheet, in design pixels."""
     spec = theme.cards[card]
-    across, down = design_size(width, height)
-    left, top, right, bottom = safe.margins(shape_of(width, height), across, down)
+    if inset is None:
+        left, top, right, bottom = safe.margins(shape_of(width, height), *design_size(width, height))
+    else:
+        sides = safe.inside(width, height, inset)
+        left, top, right, bottom = (-int(-side / scale_of(*inset.picture) // 1) for side in sides)
     sheets = (*theme.css, *theme.card_css.get(card, ()))
     # A colour that a card does not name is not in its key: changing it draws only the cards that have it.
     named = "\n".join((*(sheet.text for sheet in sheets), *(template.text for template in theme.templates.values())))
@@ -231,10 +239,11 @@ def _artwork(
 
 def _layered(
     theme: Theme, spec: CardSpec, fields: Mapping[str, object], width: int, height: int, rate: Fraction, frames: int,
-    language: str, people: tuple[str, ...], shown: Mapping[str, Focus], is_lead: bool,
+    language: str, people: tuple[str, ...], shown: Mapping[str, Focus], is_lead: bool, inset: Inset | None,
 ) -> Drawing:
-    (box, design), shape, scale = place(spec, width, height), shape_of(width, height), scale_of(width, height)
-    css = _css(theme, spec.name, width, height, theme.background) + LAYER_CSS
+    picture = inset.picture if inset else (width, height)
+    (box, design), shape, scale = place(spec, width, height, inset), shape_of(*picture), scale_of(*picture)
+    css = _css(theme, spec.name, width, height, theme.background, inset) + LAYER_CSS
     values = {**fields, "shape": shape}
     filled = markup.fill_layers(theme, spec.name, values, language=language, people=people, css=css, pictures=shown)
     where = Where(theme.templates[f"{spec.name}.html"].shown)
@@ -243,7 +252,7 @@ def _layered(
         raise CardFault(f"there is no layer {unknown[0]!r}", did_you_mean(unknown[0], known), where)
     # What comes before a card does not ask how long it is.
     seconds, first = (_ENDLESS, -frames) if is_lead else (frames / rate, 0)
-    left, top, right, bottom = safe.margins(shape, width, height)
+    left, top, right, bottom = safe.inside(width, height, inset)
     window = max(0, left - box[0]), max(0, top - box[1]), width - right - box[0], height - bottom - box[1]
     moving = spec.enter + spec.leave
     squeezed = min(Fraction(1), seconds / moving) if moving else Fraction(1)

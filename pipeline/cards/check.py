@@ -68,7 +68,7 @@ def unused(theme: Theme) -> Iterator[Diagnostic]:
             yield Diagnostic(where, f"no text is set in the face {face}", f"write {css_of} into theme.css, or remove it")
     named = {theme.background_name, "accent", "muted", *(name for names in theme.on_background.values() for name in names)}
     named |= {card.ground for card in theme.cards.values()}
-    named |= {theme.mosaic.ground, theme.mosaic.behind} if theme.mosaic else set()
+    named |= {theme.mosaic.ground, *theme.mosaic.behind} if theme.mosaic else set()
     for colour, where in theme.own_colours.items() if len(theme.lineage) > 1 else ():
         if colour not in named and not re.search(rf"--{re.escape(colour)}\b|\bcolour\.{re.escape(colour)}\b", written):
             others = [name for name in theme.colours if name != colour]

@@ -19,6 +19,7 @@ from pipeline.cards import bars, fit, script, slots, standin
 from pipeline.cards.fault import CardFault, TooLong
 from pipeline.cards.markup import scaled, scaled_styles, text_of
 from pipeline.cards.model import Artwork, CardFile, Drawing, FontFile
+from pipeline.cards.tries import tries
 
 if TYPE_CHECKING:
     from pytakumi import Renderer
@@ -54,10 +55,18 @@ class Painter:
         self._images |= {src: text.encode() for src, text in artwork.inline.items()}
         self._families = _families(artwork)
         self._language = artwork.language if script.tells(artwork.language) else None
-        markup = bars.expanded(artwork.markup, self._natural, artwork.language)
-        self._design = _Sheet(markup, artwork.css, *artwork.design)
-        self._characters = fit.visible(text_of(markup))
-        self._steps = [self._card_step()] if artwork.cells is None else self._fitted_cells(artwork.cells)
+        self._steps = self._first_fitting(bars.expanded(artwork.markup, self._natural, artwork.language))
+
+    def _first_fitting(self, markup: str) -> list[int]:
+        """Take the first try of a markup that fits; return the steps down of its card, or of its cells."""
+        artwork = self._artwork
+        *others, last = tries(markup)
+        for one in (*others, last):
+            self._design = _Sheet(one, artwork.css, *artwork.design)
+            self._characters = fit.visible(text_of(one))
+            if one is last or self._fits(self._design, fit.STEPS):
+                break
+        return [self._card_step()] if artwork.cells is None else self._fitted_cells(artwork.cells)
 
     @property
     def rest(self) -> int:

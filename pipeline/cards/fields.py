@@ -39,7 +39,7 @@ FIELDS: Mapping[str, Mapping[str, Declared]] = {
     "held": {"before": "", "large": REQUIRED, "after": ""},
     "stanza": {"lines": [_VERSE], "begins": 1, "ends": 1},
     "caption": {"text": REQUIRED, "place": ""},
-    "name_tag": {"name": REQUIRED, "role": "", "kind": "", "people": [_PERSON]},
+    "name_tag": {"name": REQUIRED, "role": "", "kind": "", "people": [_PERSON], "room": "", "at": ""},
     "mosaic": {"windows": [_WINDOW], "width": 1920, "height": 1080, "corners": 0, "reach": 0, "ground": ""},
     "credits": _CREDITS,
     "credits_page": _CREDITS,

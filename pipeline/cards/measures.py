@@ -12,7 +12,7 @@ from pipeline.faults import did_you_mean
 
 _ROLL = ("row", "role_row", "heading", "gap", "speed", "slowest", "fastest", "leading", "columns", "long")
 _PAGE = ("title", "heading", "role", "name", "gap", "height", "columns", "names")
-_MOSAIC = ("margin", "gutter", "many", "narrow", "corners", "reach", "ground", "behind", "opens")
+_MOSAIC = ("margin", "gutter", "many", "narrow", "corners", "reach", "ground", "behind", "glow", "opens")
 
 
 def roll(value: Value, base: RollSpec) -> RollSpec:
@@ -47,6 +47,15 @@ def page(value: Value, base: PageSpec) -> PageSpec:
     return replace(base, **changes)
 
 
+def is_of_picture(card: str, value: Value) -> bool:
+    """Say whether a card is measured by the whole picture (`scale: picture`); mistakes are noted at their place."""
+    if card != "name_tag":
+        value.wrong(f"{card} stands in no part of the picture", "only name_tag has a scale")
+    elif value.text() not in ("picture", "tile"):
+        value.wrong(f"{value.text()!r} is no scale", "write picture, or tile")
+    return value.text() == "picture"
+
+
 def mosaic(
     value: Value | None, base: MosaicSpec | None, cards: Collection[str], colours: Mapping[str, str]
 ) -> MosaicSpec | None:
@@ -68,10 +77,17 @@ def mosaic(
         changes["many"] = entry["many"].whole(1, 37)
     if "opens" in entry:
         changes["opens"] = entry["opens"].number(0, 5)
-    for key in ("ground", "behind"):
-        name = entry[key].text() if key in entry else getattr(found, key)
-        if name not in colours:
-            hint = did_you_mean(name, tuple(colours)) or f"there are: {', '.join(colours)}"
-            entry.get(key, value).wrong(f"{key} is {name or 'missing'}, and has to be one of the colours", hint)
-        changes[key] = name
+    if "glow" in entry:
+        changes["glow"] = entry["glow"].whole(0, 100)
+    changes["ground"] = entry["ground"].text() if "ground" in entry else found.ground
+    changes["behind"] = _names(entry["behind"]) if "behind" in entry else found.behind
+    for key, names in (("ground", (changes["ground"],)), ("behind", changes["behind"] or ("",))):
+        for name in names:
+            if name not in colours:
+                hint = did_you_mean(name, tuple(colours)) or f"there are: {', '.join(colours)}"
+                entry.get(key, value).wrong(f"{key} is {name or 'missing'}, and has to be one of the colours", hint)
     return replace(found, **changes)
+
+
+def _names(value: Value) -> tuple[str, ...]:
+    return (value.text(),) if value.is_scalar else tuple(one.text() for one in value.sequence())

@@ -95,7 +95,8 @@ class MosaicSpec:
     """How a theme lays out a mosaic: windows in a sheet that lies over the pictures. Lengths in design pixels.
 
     From `many` pictures on, `narrow` is between two of them instead of `gutter`. `ground` is the name of the sheet's colour and
-    `behind` of that in a window in which nobody is seen yet; for `opens` seconds it opens, then. `reach` is how far into a window
+    `behind` names those of windows in which nobody is seen yet, given to people in order; they are mixed with the ground's to
+    `glow` hundredths. For `opens` seconds a window opens, then. `reach` is how far into a window
     the sheet's corners and shadows are drawn; what lies farther inside is left out, which is most of the work.
     """
 
@@ -106,7 +107,8 @@ class MosaicSpec:
     corners: int = 26
     reach: int = 36
     ground: str = ""
-    behind: str = ""
+    behind: tuple[str, ...] = ()
+    glow: int = 100
     opens: Fraction = Fraction(1, 2)
 
 
@@ -120,6 +122,9 @@ class CardSpec:
 
     A layered one has `layers`, lowest first; `ground` is the name of the colour behind them, empty where what is below the card
     is seen; for `lead` seconds it comes in before its own first frame, and for `freeze` seconds at its end nothing moves.
+
+    One that `is_of_picture` is measured by the whole picture, also where it stands in a part of that: its design pixels are the
+    picture's, and so are the safe area and the shape.
     """
 
     name: str
@@ -137,6 +142,15 @@ class CardSpec:
     lead: Fraction = Fraction(0)
     freeze: Fraction = Fraction(0)
     page: PageSpec | None = None
+    is_of_picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inset:
+    """Where the canvas of a card lies in the picture that it is a part of, in pixels: the picture's size, its corner there."""
+
+    picture: tuple[int, int]
+    corner: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,22 @@ from __future__ import annotations
 from fractions import Fraction
 
 from pipeline.cards.fault import CardFault
-from pipeline.cards.model import CardSpec, design_size, scale_of, shape_of
+from pipeline.cards.model import CardSpec, Inset, scale_of, shape_of
 
 NAMES = ("lower_third", "name_tag")
 """The cards that name people over a picture: a caption gives way to them."""
 
 
-def place(spec: CardSpec, width: int, height: int) -> tuple[tuple[int, int, int, int], tuple[int, int]]:
+def place(
+    spec: CardSpec, width: int, height: int, inset: Inset | None = None
+) -> tuple[tuple[int, int, int, int], tuple[int, int]]:
     """Return x, y, width and height of a card's box in pixels of a `width` x `height` canvas, all even, and its size in design
-    pixels. Raises CardFault where nothing of it is on the canvas.
+    pixels: those of the picture where the canvas is an `inset` of it. Raises CardFault where nothing of it is on the canvas.
     """
-    scale = scale_of(width, height)
-    across, down = design_size(width, height)
-    box = spec.boxes[shape_of(width, height)]
+    seen = inset.picture if inset else (width, height)
+    scale = scale_of(*seen)
+    across, down = round(width / scale), round(height / scale)
+    box = spec.boxes[shape_of(*seen)]
     (x, w), (y, h) = box.x.span(across), box.y.span(down)
     left, right = _even_span(x, w, scale, width)
     top, bottom = _even_span(y, h, scale, height)

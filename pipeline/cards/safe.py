@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from pipeline.cards.model import Shape
+from pipeline.cards.model import Inset, Shape, shape_of
 
 TITLE: dict[Shape, tuple[Fraction, Fraction, Fraction, Fraction]] = {
     "wide": (Fraction(1, 20),) * 4,
@@ -23,3 +23,23 @@ def margins(shape: Shape, width: int, height: int) -> tuple[int, int, int, int]:
     """Return left, top, right, bottom margins in pixels of a `width` x `height` canvas, rounded inwards."""
     left, top, right, bottom = TITLE[shape]
     return -int(-left * width // 1), -int(-top * height // 1), -int(-right * width // 1), -int(-bottom * height // 1)
+
+
+OUTSIDE = Fraction(1, 4)
+"""The share of a part of the picture from which on what lies outside of the safe area is left there: no room would be left."""
+
+
+def inside(width: int, height: int, inset: Inset | None) -> tuple[int, int, int, int]:
+    """Return by how many pixels the safe area lies inside of a canvas at its left, top, right and bottom.
+
+    Of an `inset` of the picture that is 0 where the picture's safe area begins outside of it, and where much of it lies outside.
+    """
+    picture, (x, y) = (inset.picture, inset.corner) if inset else ((width, height), (0, 0))
+    left, top, right, bottom = margins(shape_of(*picture), *picture)
+    if inset is None:
+        return left, top, right, bottom
+    sides = left - x, top - y, right - picture[0] + x + width, bottom - picture[1] + y + height
+    near, above, far, below = (
+        side if 0 < side <= OUTSIDE * whole else 0 for side, whole in zip(sides, (width, height) * 2, strict=True)
+    )
+    return near, above, far, below

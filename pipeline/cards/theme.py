@@ -34,7 +34,7 @@ _TOP = ("title", "extends", "colours", "background", "on_background", "transitio
 _PASS: Mapping[str, Declared] = {"kind": ""}
 """The field of the card `pass`: the kind of what comes, so that the sheet can be of its colour."""
 
-_CARD = ("kind", "seconds", "in", "out", "smallest", "box", "roll", "page", "fields", "ground", "lead", "freeze")
+_CARD = ("kind", "seconds", "in", "out", "smallest", "box", "roll", "page", "fields", "ground", "lead", "freeze", "scale")
 _BOX = ("left", "right", "width", "top", "bottom", "height")
 DEEPEST = 4
 """Themes that stand behind each other in a theme's `extends`, at most."""
@@ -309,6 +309,8 @@ def _card(name: str, value: Value, base: CardSpec | None, colours: Mapping[str, 
         nothing = Fraction(0)
         card = replace(card, layers=(), ground="", lead=nothing, freeze=nothing, enter=nothing, leave=nothing)
     boxes = _boxes(entry["box"]) if "box" in entry else card.boxes
+    # A kind or a box of one's own is measured by what it stands in, where nothing else is said.
+    is_inherited = card.is_of_picture and kind == card.kind and "box" not in entry
     if kind != "roll" and not boxes and "box" not in entry:
         value.lacks(f"{name} has no box", "write `box: canvas`, or a box for each of wide, tall and square")
     roll = measures.roll(entry["roll"], card.roll or RollSpec()) if "roll" in entry else card.roll
@@ -345,6 +347,7 @@ def _card(name: str, value: Value, base: CardSpec | None, colours: Mapping[str, 
         fields=own,
         where=value.where,
         page=page or (PageSpec() if name == "credits_page" else None),
+        is_of_picture=measures.is_of_picture(name, entry["scale"]) if "scale" in entry else is_inherited,
     )
 
 

@@ -44,9 +44,6 @@ PASS, MATTE, EDGE = "pass", "matte", "edge"
 LEAVE = (*NAMES, "poem_line")
 """Cards over a picture that are gone before the theme's transition begins."""
 
-WORDLESS = ("mosaic",)
-"""Cards without a text, over which a card may come in."""
-
 TITLE = "interstitial"
 """The card that stands before a piece and shows its first frame."""
 
@@ -188,12 +185,12 @@ def _opens(theme: Theme, segment: Segment) -> bool:
 
 
 def _texts(segment: Segment, frames: int) -> bool:
-    """Say whether cards are seen in the last frames of a segment's picture."""
+    """Say whether cards with a text may be seen in the last frames of a segment's picture."""
     end = segment.stack.frames - segment.sound_trails
     first = max(0, end - frames)
     regions = window(segment.stack, FrameRange(first, end - first))
     clips = (clip for region in regions for clip in _clips(region.layers))
-    return any(isinstance(clip.media, CardMedia) and clip.media.card not in WORDLESS for clip in clips)
+    return any(isinstance(clip.media, CardMedia) and not clip.media.is_sheet for clip in clips)
 
 
 def _clips(layers: Sequence[Layer]) -> Iterator[Clip]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -17,10 +17,17 @@ from pipeline.segments.caption_files import texts_of
 from pipeline.segments.fields import Shape
 from pipeline.segments.medium import Medium
 from pipeline.segments.poem import is_listened_to
+from pipeline.timeline.captions import LinedUp
 from pipeline.words import Words, spoken
 
 ROLLING = Fraction(600)
 """Seconds that a roll is taken to last until its names are known: as long as any has to be, so that no sound seems to miss it."""
+
+
+Takes = Mapping[tuple[str, int], LinedUp]
+"""Where takes stand that have been lined up by their sound, by their segment and their number among its sounds."""
+
+NO_TAKES: Takes = {}
 
 
 def facts_of(episode: Episode) -> EpisodeFacts:
@@ -47,12 +54,15 @@ def _cards(theme: Theme | None) -> ThemeCards:
     )
 
 
-def context_of(episode: Episode, library: Library, theme: Theme | None) -> Context:
-    """Return what the recipes of an episode see; where the theme is None, any length will do to look at the media."""
+def context_of(episode: Episode, library: Library, theme: Theme | None, shape: Fraction | None = None) -> Context:
+    """Return what the recipes of an episode see; where the theme is None, any length will do to look at the media.
+
+    `shape` is that of the deliverable, where it is another than the episode's.
+    """
     return Context(
         episode=facts_of(episode),
         rate=episode.rate,
-        shape=episode.shape,
+        shape=shape or episode.shape,
         theme=episode.theme,
         language=episode.language,
         people=episode.people,
@@ -105,14 +115,21 @@ def side_by_side(parts: Sequence[Part], ask: Callable[[Part], object]) -> None:
     threads.side_by_side(ask, parts, len(parts))
 
 
-def run(episode: Episode, library: Library, theme: Theme | None) -> tuple[Context, tuple[Outcome, ...]]:
-    """Run the recipe of every part; return what they saw and what came of each. `theme` is None where it cannot be read."""
+def run(
+    episode: Episode, library: Library, theme: Theme | None, shape: Fraction | None = None, takes: Takes = NO_TAKES
+) -> tuple[Context, tuple[Outcome, ...]]:
+    """Run the recipe of every part; return what they saw and what came of each. `theme` is None where it cannot be read.
+
+    `shape` is that of the deliverable, None for the episode's; `takes` are those that have been lined up by their sound.
+    """
     library.prepare(dict.fromkeys(file for part in episode.parts for file in media_of(part.shape)))
-    context = context_of(episode, library, theme)
+    context = context_of(episode, library, theme, shape)
     _listen(episode, context)
     outcomes = []
     for part in episode.parts:
         told: list[Diagnostic] = []
-        built = part.kind.build(part.shape, replace(context, base=part.loc, diagnostics=told, translated=part.translated))
+        found = {number: where for (segment, number), where in takes.items() if segment == part.name}
+        own = replace(context, base=part.loc, diagnostics=told, translated=part.translated, takes=found)
+        built = part.kind.build(part.shape, own)
         outcomes.append(Outcome(part, built, tuple(told)))
     return context, tuple(outcomes)

@@ -129,7 +129,7 @@ class Settings(Shape):
     rate: Rate = Fraction(30)
     """Frames a second of the episode: 24, 25, 30, 30000/1001."""
     shape: Aspect = Fraction(16, 9)
-    """Shape of the picture that mosaics are laid out for: 16:9, 9:16, 1:1."""
+    """Shape of the picture, which the length of credits is right for: 16:9, 9:16, 1:1. Mosaics go by each deliverable's."""
     theme: Line = "create-together"
     """Name of the theme: a folder in templates/."""
     language: Language = "en"

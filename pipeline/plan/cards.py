@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline import digest
-from pipeline.cards.model import Drawing, Theme
+from pipeline.cards.model import Drawing, Inset, Theme
 from pipeline.cards.slots import UPPER_MIDDLE
 from pipeline.faults import Where
 from pipeline.plan import thumbnail
@@ -19,7 +19,10 @@ from pipeline.timeline.regions import place
 
 @dataclass(frozen=True, slots=True)
 class ShownCard:
-    """A card of a segment, on a canvas of `width` x `height` pixels, and the line that it comes from."""
+    """A card of a segment, on a canvas of `width` x `height` pixels, and the line that it comes from.
+
+    `inset` is where the canvas lies in the picture, for a card that is measured by all of that.
+    """
 
     segment: str
     clip: Clip
@@ -28,6 +31,7 @@ class ShownCard:
     height: int
     where: Where
     key: str
+    inset: Inset | None = None
 
 
 def cards_of(timeline: Timeline, profile: Profile, theme: Theme) -> Iterator[ShownCard]:
@@ -44,9 +48,12 @@ def cards_of(timeline: Timeline, profile: Profile, theme: Theme) -> Iterator[Sho
                 box = box_of(clip, canvas)
                 # Which pictures there are decides what is laid out; what they show does not.
                 told = [replace(media, pictures={}), sorted(media.pictures)]
-                key = digest.of([theme.digest, *told, clip.frames, box.width, box.height, timeline.rate])
+                spec = theme.cards.get(media.card)
+                inset = Inset(canvas, (box.x, box.y)) if spec is not None and spec.is_of_picture else None
+                known = [theme.digest, *told, clip.frames, box.width, box.height, timeline.rate]
+                key = digest.of([*known, inset] if inset else known)
                 where = clip.where or segment.where or Where(timeline.name)
-                yield ShownCard(segment.name, clip, media, box.width, box.height, where, key)
+                yield ShownCard(segment.name, clip, media, box.width, box.height, where, key, inset)
     if timeline.thumbnail_card is not None:
         media = replace(timeline.thumbnail_card, pictures={"first": Frame(())})
         size = thumbnail.size(profile.video)
@@ -58,4 +65,5 @@ def drawing(card: ShownCard, timeline: Timeline, theme: Theme) -> Drawing:
     """Describe how a card of a cut is drawn. Raises CardFault."""
     from pipeline.plan.drawing import drawing_of  # what fills templates is not loaded where all cards are known
 
-    return drawing_of(theme, card.clip, card.width, card.height, timeline.rate, dict.fromkeys(card.media.pictures, UPPER_MIDDLE))
+    pictures = dict.fromkeys(card.media.pictures, UPPER_MIDDLE)
+    return drawing_of(theme, card.clip, card.width, card.height, timeline.rate, pictures, card.inset)

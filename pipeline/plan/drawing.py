@@ -10,7 +10,7 @@ from typing import Protocol
 from pipeline.cards import slots
 from pipeline.cards.card import describe
 from pipeline.cards.layers import Composition
-from pipeline.cards.model import Artwork, CardFile, Drawing, Theme
+from pipeline.cards.model import Artwork, CardFile, Drawing, Inset, Theme
 from pipeline.cards.slots import Focus
 from pipeline.media.info import VideoInfo
 from pipeline.operations.animation import ConvertAnimation
@@ -71,10 +71,12 @@ class Drawings:
     _numbers: dict[str, int] = field(default_factory=dict)
     _cards: dict[tuple[int, int, int], tuple[Drawn, list[tuple[Clip, Asked]]]] = field(default_factory=dict)
 
-    def card(self, clip: Clip, width: int, height: int, frames: FramePainter | None = None) -> Drawn:
+    def card(
+        self, clip: Clip, width: int, height: int, frames: FramePainter | None = None, inset: Inset | None = None
+    ) -> Drawn:
         """Draw the card of a clip for a canvas of `width` x `height` pixels; `frames` paints what it shows of the episode.
 
-        Raises CardFault.
+        `inset` is where the canvas lies in the picture, which is the same for each drawing of a clip. Raises CardFault.
         """
         media = clip.media
         assert isinstance(media, CardMedia)
@@ -84,7 +86,7 @@ class Drawings:
             return known[0]
         begun = len(self.asked)
         focus = {name: frames.focus(frame) for name, frame in media.pictures.items()} if frames else {}
-        drawing = drawing_of(self.theme, clip, width, height, self.rate, focus)
+        drawing = drawing_of(self.theme, clip, width, height, self.rate, focus, inset)
         outputs: tuple[FromAction, ...]
         if drawing.composition is not None:
             outputs = (self._composed(drawing, drawing.composition, media, clip, frames),)
@@ -221,9 +223,12 @@ def drawn_video(width: int, height: int, rate: Fraction, frames: int) -> VideoIn
 
 
 def drawing_of(
-    theme: Theme, clip: Clip, width: int, height: int, rate: Fraction, pictures: Mapping[str, Focus] | None = None
+    theme: Theme, clip: Clip, width: int, height: int, rate: Fraction, pictures: Mapping[str, Focus] | None = None,
+    inset: Inset | None = None,
 ) -> Drawing:
     """Describe the card of a clip for a canvas of `width` x `height` pixels, with the `pictures` that there are for it.
+
+    The canvas may be an `inset` of the picture.
 
     Raises CardFault.
     """
@@ -241,6 +246,7 @@ def drawing_of(
         people=media.people,
         pictures=pictures,
         is_lead=media.is_lead,
+        inset=inset,
     )
 
 

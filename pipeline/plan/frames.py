@@ -17,7 +17,7 @@ from pipeline.plan.action import FromAction
 from pipeline.plan.drawing import Drawings
 from pipeline.plan.footage import FITS, Footage
 from pipeline.plan.moments import cheapest
-from pipeline.timeline.model import WHOLE, CardMedia, Clip, Frame, FramesMedia, SourceMedia, StillMedia
+from pipeline.timeline.model import WHOLE, CardMedia, Clip, ColourMedia, Frame, FramesMedia, SourceMedia, StillMedia
 from pipeline.timeline.regions import Layer, Shown
 
 Stack = Callable[[tuple[Layer, ...], int, encode.Inputs], Video]
@@ -55,10 +55,10 @@ class Frames:
 def focus_of(frame: Frame, footage: Footage, canvas: tuple[int, int]) -> Focus:
     """Return where on a canvas the focus of a frame is: that of what fills it, on top; of several side by side the middle.
 
-    Of a mosaic in which one is seen by then, it is theirs.
+    Of a mosaic in which one is seen by then, it is theirs; a window that is closed yet is a plain colour.
     """
     shown = [clip for clip, offset in frame.layers if not isinstance(clip.media, CardMedia) and not _is_closed(clip, offset)]
-    tiles = [clip for clip in shown if clip.placement.box != WHOLE]
+    tiles = [clip for clip in shown if clip.placement.box != WHOLE and not isinstance(clip.media, ColourMedia)]
     if len(tiles) > 1:
         return CENTRE
     clip = tiles[0] if tiles else shown[-1]

@@ -46,7 +46,7 @@ def looked_at(
         known = {slot: frame for slot, frame in card.media.pictures.items() if frame.layers}
         focus = {slot: frames.focus(known[slot]) if slot in known else UPPER_MIDDLE for slot in card.media.pictures}
         try:
-            drawing = drawing_of(theme, card.clip, card.width, card.height, timeline.rate, focus)
+            drawing = drawing_of(theme, card.clip, card.width, card.height, timeline.rate, focus, card.inset)
         except CardFault as fault:
             found[name] = LookedAt(card, fault, {})
             continue

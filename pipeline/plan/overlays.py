@@ -78,7 +78,7 @@ def lay(
         return _over(base, _with_alpha(top, *drawing.box[2:]), x, y, shown=shown, frames=frames)
     top = _picture(drawn, inputs)
     media = clip.media
-    if isinstance(media, CardMedia) and media.card == "mosaic" and drawing.box == (0, 0, *canvas):
+    if isinstance(media, CardMedia) and media.is_sheet and drawing.box == (0, 0, *canvas):
         for piece in sheet.parts(media.fields, canvas):
             cropped = filters.crop(top, piece.width, piece.height, piece.x, piece.y)
             base = _over(base, cropped, piece.x, piece.y, shown=shown, frames=frames)

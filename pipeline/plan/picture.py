@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from pipeline.cards.model import Inset
 from pipeline.faults import Where
 from pipeline.ffmpeg import blends, filters, graph
 from pipeline.ffmpeg.graph import Video
@@ -191,7 +192,8 @@ class Painter:
             shown = overlays.seen(layer, frames)
             if shown is None:
                 return base
-            drawn = self.drawings.card(layer.clip, box.width, box.height, self.frames)
+            inset = Inset((self.width, self.height), (box.x, box.y))
+            drawn = self.drawings.card(layer.clip, box.width, box.height, self.frames, inset)
             if is_first and overlays.is_finer(drawn):
                 base = filters.colour(self.width, self.height, frames, self.rate, self.timeline.background, overlays.FINER)
             canvas = (self.width, self.height)

@@ -1,4 +1,4 @@
-"""Where takes stand that are lined up by their sound (`sync: auto`), for captions that belong to them. Pure.
+"""Where takes stand that are lined up by their sound (`sync: auto`), for their captions, and for who is seen with them. Pure.
 
 What is planned is the part of the episode's sound that finds it: the takes' own decoding and aligning; a build needs it anyway.
 """
@@ -47,7 +47,7 @@ class Take:
 
 
 def takes(timeline: Timeline, sound: Sequence[Action]) -> tuple[Plan, tuple[Take, ...]]:
-    """Return the takes of a timeline whose captions wait for it, and the plan that finds where they stand, out of its `sound`.
+    """Return the takes of a timeline that something waits for, and the plan that finds where they stand, out of its `sound`.
 
     Results are the matches by segment and take: `song/1`.
     """
@@ -62,7 +62,7 @@ def takes(timeline: Timeline, sound: Sequence[Action]) -> tuple[Plan, tuple[Take
 
 
 def _waiting(segment: Segment) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(one.take for one in segment.stack.waiting))
+    return tuple(dict.fromkeys((*(one.take for one in segment.stack.waiting), *segment.stack.unplaced)))
 
 
 def _take(timeline: Timeline, segment: Segment, number: int, mix: Action, operation: MixSegment) -> Take:

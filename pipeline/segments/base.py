@@ -25,6 +25,7 @@ from pipeline.segments.medium import Credited
 from pipeline.segments.transition import TransitionSpec
 from pipeline.segments.waiver import SegmentWaiverShape
 from pipeline.timebase import Time, frames_of
+from pipeline.timeline.captions import LinedUp
 from pipeline.timeline.model import Contribution, CueUsage, Segment, Stack, Transition
 from pipeline.words import Words, spoken
 
@@ -99,6 +100,8 @@ class Context:
     `words` are those of the episode's language.
     `original` is the language of the manifest where that is another, and `translated` what texts of the segment are then.
     `texts` collects the plain texts for whose lines a sound was listened to.
+    `takes` says where takes of the segment stand that are lined up by their sound, by their number among its sounds, as far as
+    they have been heard.
     """
 
     episode: EpisodeFacts
@@ -117,6 +120,7 @@ class Context:
     original: str = ""
     translated: Mapping[str, str] = field(default_factory=dict)
     texts: list[HeardText] = field(default_factory=list)
+    takes: Mapping[int, LinedUp] = field(default_factory=dict)
 
     def inside(self, *loc: str | int) -> Context:
         """Return the same context for the fields below `loc`; both collect the same diagnostics."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from pipeline.media.faults import MediaFault
 from pipeline.segments.base import Context
 from pipeline.segments.medium import Stem, Tile
 from pipeline.segments.sound import begin
+from pipeline.timeline.captions import LinedUp
 from pipeline.timeline.model import SoundClip
 
 APART = Fraction(3, 24)
@@ -18,37 +19,61 @@ ALL = Fraction(3, 2)
 """Seconds in which all have come who come at once, however many: thirty-six would else take four and a half."""
 
 
+Sounds = Sequence[SoundClip | None]
+"""Stems as they are heard, in their order; None for one with a mistake."""
+
+
 def entrances(
-    context: Context, tiles: Sequence[Tile], stems: Sequence[Stem], sounds: Sequence[SoundClip | None]
+    context: Context, tiles: Sequence[Tile], stems: Sequence[Stem], sounds: Sounds, found: Mapping[int, LinedUp]
 ) -> tuple[int, ...]:
     """Return the frame from which on each tile's player is seen; whoever comes first is there from the first frame on.
 
     Each comes when their stem is first heard, a little after whoever came before; whoever has no stem, or one in which nothing
-    is heard for long, comes as if it were heard at once.
+    is heard for long, comes as if it were heard at once. Of stems that are lined up by their sound, `found` tells by number where
+    they stand; one that nobody has lined up yet is taken to be heard at once, too.
     """
-    heard = [_heard(context, one, stems, sounds) or Fraction(0) for one in tiles]
+    heard = [_heard(context, one, stems, sounds, found) or Fraction(0) for one in tiles]
     apart = min(APART, ALL / len(tiles))
-    found = [0] * len(tiles)
+    begins = [0] * len(tiles)
     last = Fraction(0)
     for number, (time, place) in enumerate(sorted((time, place) for place, time in enumerate(heard))):
         last = max(time, last + apart) if number else Fraction(0)
-        found[place] = context.frames(last)
-    return tuple(found)
+        begins[place] = context.frames(last)
+    return tuple(begins)
+
+
+def unplaced(
+    context: Context, tiles: Sequence[Tile], stems: Sequence[Stem], sounds: Sounds, found: Mapping[int, LinedUp]
+) -> tuple[int, ...]:
+    """Return the numbers of stems whose place decides when a player is seen, and is not known yet: they are not among `found`."""
+    return tuple(
+        number
+        for number, (stem, clip) in enumerate(zip(stems, sounds, strict=True))
+        if clip is not None and clip.sync == "auto" and not clip.mute and number not in found
+        and any(_is_of(stem, tile) for tile in tiles) and _onset(context, stem, clip) is not None
+    )  # fmt: skip
+
+
+def _is_of(stem: Stem, tile: Tile) -> bool:
+    return stem.file == tile.file or bool(set(tile.by) & set(stem.by))
 
 
 def _heard(
-    context: Context, tile: Tile, stems: Sequence[Stem], sounds: Sequence[SoundClip | None]
+    context: Context, tile: Tile, stems: Sequence[Stem], sounds: Sounds, found: Mapping[int, LinedUp]
 ) -> Fraction | None:
     """Return at which second of the segment a tile's player is first heard, None where that is not known."""
-    players = set(tile.by)
     times = []
-    for stem, clip in zip(stems, sounds, strict=True):
-        is_theirs = stem.file == tile.file or (players and players & set(stem.by))
-        if clip is None or clip.mute or clip.sync == "auto" or not is_theirs:
+    for number, (stem, clip) in enumerate(zip(stems, sounds, strict=True)):
+        if clip is None or clip.mute or not _is_of(stem, tile):
             continue
         onset = _onset(context, stem, clip)
-        if onset is not None and onset < clip.start + clip.seconds:
-            times.append(max(Fraction(0), begin(clip) + max(Fraction(0), onset - clip.start)))
+        if onset is None or onset >= clip.start + clip.seconds:
+            continue
+        begun = max(onset, clip.start)
+        if clip.sync != "auto":
+            times.append(max(Fraction(0), begin(clip) + begun - clip.start))
+        elif (where := found.get(number)) is not None and (at := where.scale * begun + where.later) < where.end:
+            times.append(max(Fraction(0), at))
     return min(times, default=None)
 
 

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from pipeline.cards.model import MosaicSpec
+from pipeline.cards.model import MosaicSpec, shape_of
 from pipeline.cards.place import place as stands
+from pipeline.cards.safe import margins
 from pipeline.media.faults import MediaFault
 from pipeline.media.languages import is_right_to_left
 from pipeline.people import FieldValue
 from pipeline.segments import layout
 from pipeline.segments.base import Context
-from pipeline.segments.entrances import entrances
+from pipeline.segments.entrances import entrances, unplaced
 from pipeline.segments.fields import Loc
 from pipeline.segments.layout import Window, windows
 from pipeline.segments.medium import Stem, Tile
 from pipeline.segments.overlay import SHORTEST, card, named
 from pipeline.segments.picture import gapped, tile
 from pipeline.segments.sound import contribution
-from pipeline.timebase import FrameRange
+from pipeline.timebase import FrameRange, half_up
+from pipeline.timeline.captions import LinedUp
 from pipeline.timeline.model import (
     Box,
+    CardMedia,
     Clip,
     ColourMedia,
     Contribution,
+    Fit,
     Gap,
     Item,
     Opening,
+    Placement,
     SoundClip,
     Track,
 )
@@ -38,6 +43,15 @@ LATE = Fraction(3)
 
 TAG_AFTER = Fraction(10, 24)
 """Seconds after a window begins to open at which the name of who is seen in it comes: ten frames at 24 a second."""
+
+BESIDE = 20
+"""Design pixels by which the box of a name reaches beyond its window on both sides: slips hang over its edge."""
+
+_ROOMS = ((560, "large", 230), (300, "middle", 180), (0, "small", 150))
+"""From which shorter side of its window on, in design pixels, a name is how large, and how high its box is at most."""
+
+_SHARE = Fraction(9, 20)
+"""The share of its window's height that the box of a name takes at most: the middle, where a face is, stays free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +66,15 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Players:
-    """The picture of a mosaic: its tracks, the names over it, and who is seen."""
+    """The picture of players: its tracks, the names over it, and who is seen.
 
-    picture: tuple[Track, ...]
-    tags: list[Tag]
-    made: list[Contribution]
+    `unplaced` are the numbers of stems that decide when somebody is seen, and have not been lined up yet.
+    """
+
+    picture: tuple[Track, ...] = ()
+    tags: Sequence[Tag] = ()
+    made: Sequence[Contribution] = ()
+    unplaced: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +91,15 @@ def mosaic(
     tiles: Sequence[Tile],
     stems: Sequence[Stem],
     sounds: Sequence[SoundClip | None],
+    found: Mapping[int, LinedUp],
     frames: int,
     title: str,
     *,
     names: bool,
     enter: bool,
 ) -> Players:
-    """Lay out tiles over `frames` frames; `sounds` are the stems as they are heard, None for one with a mistake.
+    """Lay out tiles over `frames` frames; `sounds` are the stems as they are heard, None for one with a mistake, and
+    `found` says where those stand, by number, that have been lined up by their sound.
 
     Names stand in the tiles where `names` says so; players come one after another where `enter` does. Mistakes are told at the
     fields of the segment's picture.
@@ -87,8 +107,10 @@ def mosaic(
     spec = context.cards.mosaic
     paired = _paired(tiles, stems)
     places = _side_by_side(context, tiles) if spec is None else _in_windows(context, spec, paired)
+    waiting: tuple[int, ...] = ()
     if spec is not None and enter:
-        times = entrances(context, paired, stems, sounds)
+        times = entrances(context, paired, stems, sounds, found)
+        waiting = unplaced(context, paired, stems, sounds, found)
         places = tuple(replace(one, enters=at if at < frames else 0) for one, at in zip(places, times, strict=True))
     rows: list[Track] = []
     tags: list[Tag] = []
@@ -97,7 +119,7 @@ def mosaic(
         loc = ("picture", "mosaic", number - 1)
         items = tile(context, loc, one, place.box, frames)
         if spec is not None and place.enters:
-            items = _opened(context, spec, items, place.enters)
+            items = _opened(context, spec, items, place, _closed(context, spec, one))
         rows.append(Track(f"tile-{number}", items))
         seen = FrameRange(place.enters, sum(item.frames for item in items) - place.enters)
         who = contribution(context, loc, one, seen, "picture", "music", title)
@@ -106,7 +128,7 @@ def mosaic(
             tags.append(_tag(context, loc, number, one, who, place, seen))
     if spec is None:
         return Players(tuple(rows), tags, made)
-    return Players((_behind(context, spec, frames), *rows, _sheet(context, spec, places, frames)), tags, made)
+    return Players((_behind(context, spec, frames), *rows, _sheet(context, spec, places, frames)), tags, made, waiting)
 
 
 def _paired(tiles: Sequence[Tile], stems: Sequence[Stem]) -> tuple[Tile, ...]:
@@ -141,12 +163,11 @@ def _in_windows(context: Context, spec: MosaicSpec, tiles: Sequence[Tile]) -> tu
     return tuple(_Place(one.box(context.shape), one) for one in found)
 
 
-def _opened(context: Context, spec: MosaicSpec, items: tuple[Item, ...], enters: int) -> tuple[Item, ...]:
-    """Return the items of a track of clips with a window that opens on them at frame `enters`; until then nobody is seen."""
-    corners = Fraction(spec.corners, min(layout.design(context.shape)))
-    colour = context.cards.colours[spec.behind]
+def _opened(context: Context, spec: MosaicSpec, items: tuple[Item, ...], place: _Place, colour: str) -> tuple[Item, ...]:
+    """Return the items of a track of clips with a window that opens on them as its player enters, of a `colour` till then."""
+    corners, enters = Fraction(spec.corners, min(layout.design(context.shape))), place.enters
     is_late = enters >= context.frames(LATE)
-    found: list[Item] = [Gap(enters)] if is_late else []
+    found: list[Item] = [_until(spec, enters, place.box, colour)] if is_late else []
     at = 0
     for item in items:
         assert isinstance(item, Clip), "a tile has no gaps and no transitions of its own"
@@ -164,6 +185,20 @@ def _opened(context: Context, spec: MosaicSpec, items: tuple[Item, ...], enters:
     return tuple(found)
 
 
+def _until(spec: MosaicSpec, enters: int, box: Box, colour: str) -> Item:
+    """Return what is seen of a window until its player enters: what lies behind all of them where that is of one colour."""
+    return Gap(enters) if len(spec.behind) == 1 else Clip(ColourMedia(colour), enters, placement=Placement(Fit.COVER, box))
+
+
+def _closed(context: Context, spec: MosaicSpec, tile: Tile | None = None) -> str:
+    """Return the colour, `#rrggbb`, of a window in which nobody is seen yet: by whose it is in people.yaml."""
+    person = context.people.get(tile.by[0]) if tile and tile.by else None
+    number = person.number if person else 0
+    light, ground = (context.cards.colours[name] for name in (spec.behind[max(number - 1, 0) % len(spec.behind)], spec.ground))
+    pairs = ((int(light[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{half_up(Fraction(spec.glow * one + (100 - spec.glow) * other, 100)):02x}" for one, other in pairs)
+
+
 def _later(context: Context, clip: Clip, by: int, opening: Opening) -> Clip:
     """Return a clip without its first `by` frames."""
     held = min(clip.held, clip.frames - by)
@@ -171,7 +206,7 @@ def _later(context: Context, clip: Clip, by: int, opening: Opening) -> Clip:
 
 
 def _behind(context: Context, spec: MosaicSpec, frames: int) -> Track:
-    colour = ColourMedia(context.cards.colours[spec.behind])
+    colour = ColourMedia(_closed(context, spec))
     return Track("behind", (Clip(colour, frames, where=context.where("picture")),))
 
 
@@ -185,7 +220,9 @@ def _sheet(context: Context, spec: MosaicSpec, places: Sequence[_Place], frames:
         "reach": spec.reach,
         "ground": context.cards.colours[spec.ground],
     }
-    return Track("sheet", (card(context, ("picture",), "mosaic", fields, frames),))
+    clip = card(context, ("picture",), "mosaic", fields, frames)
+    assert isinstance(clip.media, CardMedia)
+    return Track("sheet", (replace(clip, media=replace(clip.media, is_sheet=True)),))
 
 
 # ---------------------------------------------------------------------------------------------- names
@@ -203,7 +240,10 @@ def _tag(
         after = min(context.frames(TAG_AFTER), max(0, length - context.frames(SHORTEST)))
         start, length = start + after, min(length - after, context.frames(context.card_seconds("name_tag")))
     box = _foot(place.box, context.shape)
-    if place.window:
+    if place.window and context.cards.tag is not None and context.cards.tag.is_of_picture:
+        box, more = _strip(context, spec, place.window)
+        fields |= more
+    elif place.window:
         box = _off_focus(context, spec, place.window, box)
     clip = card(context, loc, "name_tag", fields, length, names, box)
     return Tag(f"name-{number}", start, clip, place.window is not None)
@@ -250,6 +290,31 @@ def _foot(box: Box, shape: Fraction) -> Box:
     """
     height = box.width * shape
     return box if shape < 1 or box.height <= height else replace(box, y=box.y + box.height - height, height=height)
+
+
+def _strip(context: Context, spec: Tile, window: Window) -> tuple[Box, dict[str, FieldValue]]:
+    """Return the box of a name at the foot of its window, or at its head where the `focus` of the tile is at the foot.
+
+    It is told what room there is, and where it stands. In an upright picture it stands above the buttons of an app, where its
+    window reaches so far.
+    """
+    across, down = layout.design(context.shape)
+    shape = shape_of(across, down)
+    side = min(window.width, window.height)
+    room, highest = next((name, high) for least, name, high in _ROOMS if side >= least)
+    height = 2 * (min(highest, int(window.height * _SHARE)) // 2)
+    head, foot = window.top, window.top + window.height - height
+    raised = foot
+    if shape == "tall":
+        _, above, _, below = margins(shape, across, down)
+        head = min(foot, max(head, 2 * (above // 2)))
+        raised = min(foot, max(head, 2 * ((down - below - height) // 2)))
+    focus = window.top + _seen_at(context, spec, window)[1] * window.height
+    places = (raised, head, foot, window.top)  # the last two have less than half of the window each, so one is free
+    top = next(one for one in places if not one <= focus <= one + height)
+    left, right = max(0, window.left - BESIDE), min(across, window.left + window.width + BESIDE)
+    box = Box(Fraction(left, across), Fraction(top, down), Fraction(right - left, across), Fraction(height, down))
+    return box, {"room": room, "at": "foot" if top in (raised, foot) else "head"}
 
 
 def _off_focus(context: Context, spec: Tile, window: Window, box: Box) -> Box:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Literal
@@ -16,12 +17,13 @@ from pipeline.segments.fields import Line, NotEmpty, Switch, TimeField, mistake
 from pipeline.segments.layout import MOST
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.medium import Background, Stem, Tile
-from pipeline.segments.mosaics import Tag, giving_way, mosaic
+from pipeline.segments.mosaics import Players, giving_way, mosaic
 from pipeline.segments.overlay import lower_third, named, presented, tracks
 from pipeline.segments.picture import background
 from pipeline.segments.shown import ShownLine
 from pipeline.segments.sound import audible, begin, contribution, fitted, placed
 from pipeline.segments.spoken import Part, sounded
+from pipeline.timeline.captions import LinedUp
 from pipeline.timeline.model import Clip, Contribution, SoundClip, SoundPictureMedia, SoundRole, SourceMedia, Stack, Track
 
 
@@ -100,18 +102,21 @@ def build(shape: Music, context: Context) -> Built | None:
     sound: list[SoundClip] = []
     made: list[Contribution] = []
     parts: list[Part | None] = []
+    takes: dict[int, int] = {}
     for number, (stem, clip) in enumerate(zip(shape.stems, clips, strict=True)):
         loc = ("stems", number)
         if clip and (clip := fitted(context, loc, clip, stem, frames)):
             sound.append(clip)
             take = len(sound) - 1 if clip.sync == "auto" and not clip.mute else None
+            takes |= {} if take is None else {number: take}
             parts.append(sounded(context, loc, stem, (clip,), take))
             if not clip.mute:
                 made.append(contribution(context, loc, stem, audible(context, clip, frames), "sound", "music", shape.title))
-    picture, tags, picture_made = _picture(shape, context, clips, frames)
-    players = made + picture_made if shape.picture and shape.picture.mosaic else made
+    found = {number: context.takes[take] for number, take in takes.items() if take in context.takes}
+    picture = _picture(shape, context, clips, found, frames)
+    players = [*made, *picture.made] if shape.picture and shape.picture.mosaic else made
     # Name tags say who plays: by themselves, lower thirds name only those who have none.
-    tagged = {key for one in picture_made for key in one.people} if tags else set()
+    tagged = {key for one in picture.made for key in one.people} if picture.tags else set()
     unnamed = [replace(one, people=tuple(key for key in one.people if key not in tagged)) for one in players]
     if "lower_third" in shape.model_fields_set:
         shown = lower_third(context, ("lower_third",), shape.lower_third, players, 0, frames)
@@ -119,13 +124,14 @@ def build(shape: Music, context: Context) -> Built | None:
         shown = lower_third(context, ("lower_third",), shape.lower_third, unnamed, 0, frames) if named(context, unnamed) else []
     stack = Stack(
         frames=frames,
-        picture=(*picture, *giving_way(context, tags, shown, frames), *tracks("lower-third", shown)),
+        picture=(*picture.picture, *giving_way(context, picture.tags, shown, frames), *tracks("lower-third", shown)),
         sound=tuple(sound),
         cues=cues(context, shape.captions, frames, parts),
         waiting=waiting(context, parts),
+        unplaced=tuple(takes[number] for number in picture.unplaced if number in takes),
     )
     third = presented(context, ("lower_third",), shape.lower_third, players, 0, frames)
-    return Built(stack, (*made, *picture_made, *third))
+    return Built(stack, (*made, *picture.made, *third))
 
 
 def _end(clip: SoundClip) -> Fraction:
@@ -134,23 +140,22 @@ def _end(clip: SoundClip) -> Fraction:
 
 def _picture_faults(shape: Music, context: Context) -> None:
     # The sound is at fault; the picture's files are looked at all the same, so that every mistake is told at once.
-    _picture(shape, context, [], 1)
+    _picture(shape, context, [], {}, 1)
 
 
 def _picture(
-    shape: Music, context: Context, clips: list[SoundClip | None], frames: int
-) -> tuple[tuple[Track, ...], list[Tag], list[Contribution]]:
-    """Return the tracks of the picture, those of its name tags, and who is seen."""
+    shape: Music, context: Context, clips: list[SoundClip | None], found: Mapping[int, LinedUp], frames: int
+) -> Players:
+    """Return the picture of the players; `found` says where stems stand that have been lined up by their sound."""
     picture = shape.picture
     if picture is not None and picture.mosaic:
         heard = clips or [None] * len(shape.stems)
-        players = mosaic(
-            context, picture.mosaic, shape.stems, heard, frames, shape.title, names=picture.names, enter=picture.entrances
+        return mosaic(
+            context, picture.mosaic, shape.stems, heard, found, frames, shape.title, names=picture.names, enter=picture.entrances
         )
-        return players.picture, players.tags, players.made
     if picture is not None and not (picture.waveform or picture.spectrum):
         behind, made = background(context, ("picture",), picture, frames)
-        return tuple(Track("picture", track.items) for track in behind), [], list(made)
+        return Players(tuple(Track("picture", track.items) for track in behind), made=made)
     style: Literal["waveform", "spectrum"] = "spectrum" if picture and picture.spectrum else "waveform"
     wanted = (picture.waveform or picture.spectrum) if picture else "auto"
     sounds = [clip for clip in clips if clip]
@@ -160,9 +165,9 @@ def _picture(
         files = tuple(stem.file for stem in shape.stems)
         if wanted not in files:
             context.fault(("picture", style), f"{wanted!r} is none of the stems", did_you_mean(wanted, files))
-            return (), [], []
+            return Players()
         chosen = [clip for stem, clip in zip(shape.stems, clips, strict=False) if clip and stem.file == wanted][:1]
-    return tuple(Track("picture", (_drawn(context, clip, style, frames),)) for clip in chosen), [], []
+    return Players(tuple(Track("picture", (_drawn(context, clip, style, frames),)) for clip in chosen))
 
 
 def _drawn(context: Context, clip: SoundClip, style: Literal["waveform", "spectrum"], frames: int) -> Clip:

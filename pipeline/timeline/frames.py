@@ -54,5 +54,5 @@ def _seen(layers: tuple[Layer, ...]) -> Iterator[tuple[Clip, int]]:
         if not isinstance(layer, Shown):
             is_past_half = 2 * layer.offset >= layer.transition.frames
             yield from _seen(layer.incoming if is_past_half else layer.outgoing)
-        elif not isinstance(layer.clip.media, CardMedia) or layer.clip.media.card == "mosaic":
+        elif not isinstance(layer.clip.media, CardMedia) or layer.clip.media.is_sheet:
             yield layer.clip, layer.offset

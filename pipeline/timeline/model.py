@@ -82,7 +82,8 @@ class CardMedia:
 
     `fields` are what it is filled with. `people` names the people whose names the card shows, so that a fault can name them.
     `pictures` are frames of segments that its template may show, by the names that it asks for. `is_lead` says that it is what a
-    card in layers shows before its own first frame, over what is there.
+    card in layers shows before its own first frame, over what is there. One that `is_sheet` has no text and is laid around the
+    pictures below it, in the windows among its fields: it is a part of what is seen of them.
     """
 
     card: str
@@ -92,6 +93,7 @@ class CardMedia:
     people: tuple[str, ...] = ()
     pictures: Mapping[str, Frame] = field(default_factory=dict)
     is_lead: bool = False
+    is_sheet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +293,8 @@ class Stack:
     """What a segment shows and plays, from its frame 0 to `frames`.
 
     Tracks are in painter's order and no longer than `frames`. `cues` hold the captions of each language, `waiting` those whose
-    place is not known yet.
+    place is not known yet. `unplaced` are the takes, by their numbers among the sounds, of which the same is true and which
+    decide when somebody is seen: until then they are taken to be heard at once.
     """
 
     frames: int
@@ -299,6 +302,7 @@ class Stack:
     sound: tuple[SoundClip, ...] = ()
     cues: dict[str, tuple[Cue, ...]] = field(default_factory=dict)
     waiting: tuple[Waiting, ...] = ()
+    unplaced: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,19 @@ def mistakes(folder: Path, **files: str) -> list[str]:
             "templates/mine/theme.yaml:1:10: there is no theme 'create-togther'; did you mean",
         ),
         ("theme__yaml", "title: Mine\n", "templates/mine/theme.yaml:1:1: the card opening is missing"),
+        (
+            "theme__yaml", "extends: create-together\ncards:\n  title: {scale: picture}\n",
+            "templates/mine/theme.yaml:3:18: title stands in no part of the picture; only name_tag has a scale",
+        ),
+        (
+            "theme__yaml", "extends: create-together\ncards:\n  name_tag: {scale: window}\n",
+            "templates/mine/theme.yaml:3:21: 'window' is no scale; write picture, or tile",
+        ),
+        (
+            "theme__yaml", "extends: create-together\nmosaic: {behind: [ink, tomatoe]}\n",
+            "templates/mine/theme.yaml:2:18: behind is tomatoe, and has to be one of the colours; did you mean 'tomato'?",
+        ),
+        ("theme__yaml", "extends: create-together\nmosaic: {glow: 101}\n", "templates/mine/theme.yaml:2:16: "),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_theme_is_told_with_its_line(tmp_path: Path, file: str, text: str, expected: str) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.assembly import assemble
+from pipeline.assembly import assembled
 from pipeline.cards import theme as themes
-from pipeline.cards.place import place as stands
 from pipeline.media.info import MediaInfo
+from pipeline.timeline.captions import LinedUp
 from pipeline.timeline.model import CardMedia, Clip, ColourMedia, Gap, Segment, Track
 from pipeline.timeline.regions import place
 from tests.shows import FakeLibrary, ShowFolder
@@ -43,13 +43,15 @@ class Heard(FakeLibrary):
 
 def piece(
     folder: Path, onsets: dict[str, str] | None = None, stems: str = STEMS, *, third: str = "off", settings: str = "",
-    more: str = "",
+    more: str = "", takes: dict[int, LinedUp] | None = None, shape: Fraction | None = None,
 ) -> Segment:  # fmt: skip
     """Return a piece of three players of 12 seconds; `onsets` say at which second of a file it is first heard."""
     mosaic = f"    picture: {{mosaic: [{', '.join(FILES)}]{more}}}\n    length: 12\n    lower_third: {third}\n"
     text = f"episode: {{title: A}}\n{settings}segments:\n  - music: M\n    stems: {stems}\n{mosaic}"
     episode = ShowFolder(folder).load(text)
-    return assemble(episode, Heard(episode.media, onsets or {})).segments[0]
+    theme = themes.load(episode.theme, episode.template_folders)
+    found = {("m", number): where for number, where in (takes or {}).items()}
+    return assembled(episode, Heard(episode.media, onsets or {}), theme, shape, found)[0].segments[0]
 
 
 def track(segment: Segment, name: str) -> Track:
@@ -104,6 +106,77 @@ def test_a_window_opens_where_the_stem_stands_and_not_where_its_file_begins(
     stems = STEMS.replace("drums.wav", f"drums.wav, {stem}")
     at = entered(piece(tmp_path, {"dad-guitar.wav": "0", "drums.wav": "2", "screams.wav": "0"}, stems))[1]
     assert at == (second * RATE if second else 3)
+
+
+LINED_UP = STEMS.replace("by: joe", "by: joe, sync: auto")
+
+
+def test_a_take_that_nobody_has_lined_up_yet_is_waited_for_and_comes_at_once_until_then(tmp_path: Path) -> None:
+    segment = piece(tmp_path, {"dad-guitar.wav": "0", "drums.wav": "2", "screams.wav": "1"}, LINED_UP)
+    assert entered(segment) == [0, 3, RATE]
+    assert segment.stack.unplaced == (1,)
+
+
+@pytest.mark.parametrize(
+    ("where", "more", "frame"),
+    [
+        (LinedUp(Fraction(1), Fraction(3, 2), Fraction(0), Fraction(12)), "", 84),  # it is heard at its second 2
+        (LinedUp(Fraction(1), Fraction(-1), Fraction(0), Fraction(12)), "", RATE),
+        (LinedUp(Fraction(1), Fraction(-3), Fraction(0), Fraction(12)), "", 3),  # it plays by the first frame
+        (LinedUp(Fraction(101, 100), Fraction(1), Fraction(0), Fraction(12)), "", 72),  # 72.48: its clock runs slow
+        (LinedUp(Fraction(1), Fraction(1), Fraction(0), Fraction(12)), ", in: 3", 4 * RATE),  # of what is used the first sounds
+        (LinedUp(Fraction(1), Fraction(11), Fraction(11), Fraction(12)), "", 3),  # it is over before it sounds
+    ],
+)
+def test_a_window_opens_on_a_take_where_that_is_lined_up(where: LinedUp, more: str, frame: int, tmp_path: Path) -> None:
+    stems = LINED_UP.replace("sync: auto", f"sync: auto{more}")
+    segment = piece(tmp_path, {"dad-guitar.wav": "0", "drums.wav": "2", "screams.wav": "0"}, stems, takes={1: where})
+    assert entered(segment)[1] == frame
+    assert tags(segment)["Joe Baker"][0] == frame + 10
+    assert segment.stack.unplaced == ()
+
+
+@pytest.mark.parametrize("case", ["nobody's", "muted", "off", "paper", "silent"])
+def test_takes_that_decide_nothing_are_not_waited_for(case: str, tmp_path: Path) -> None:
+    stems = {"nobody's": LINED_UP.replace("by: joe, ", "by: mika, "), "muted": LINED_UP.replace("auto", "auto, mute: on")}
+    more = ", entrances: off" if case == "off" else ""
+    onsets = {} if case == "silent" else {"drums.wav": "2"}
+    tiled = [f"{{file: {file}, by: {by}}}" for file, by in zip(FILES, ("ruben", "joe", "kid-a"), strict=True)]
+    settings = "theme: paper\n" if case == "paper" else ""
+    mosaic = f"    picture: {{mosaic: [{', '.join(tiled)}]{more}}}\n    length: 12\n"
+    text = f"episode: {{title: A}}\n{settings}segments:\n  - music: M\n    stems: {stems.get(case, LINED_UP)}\n{mosaic}"
+    episode = ShowFolder(tmp_path).load(text)
+    theme = themes.load(episode.theme, episode.template_folders)
+    (segment,) = assembled(episode, Heard(episode.media, onsets), theme)[0].segments
+    assert segment.stack.unplaced == ()
+
+
+def test_windows_are_laid_out_for_the_shape_of_the_deliverable(tmp_path: Path) -> None:
+    segment = piece(tmp_path, shape=Fraction(9, 16))
+    (sheet,) = track(segment, "sheet").items
+    assert isinstance(sheet, Clip)
+    assert isinstance(sheet.media, CardMedia)
+    holes: Any = sheet.media.fields["windows"]
+    assert (sheet.media.fields["width"], sheet.media.fields["height"]) == (1080, 1920)
+    assert [(one["left"], one["width"]) for one in holes] == [(40, 1000)] * 3
+    tiles = [item for number in (1, 2, 3) for item in track(segment, f"tile-{number}").items]
+    boxes = [item.placement.box for item in tiles if isinstance(item, Clip)]
+    assert [(box.x * 1080, box.y * 1920, box.height * 1920) for box in boxes] == [
+        (40, one["top"], one["height"]) for one in holes
+    ]
+
+
+def test_in_signal_the_lamp_of_whoever_waits_glows_in_their_window(tmp_path: Path) -> None:
+    """Lights go by people.yaml: Joe is second there, Ana third."""
+    segment = piece(tmp_path, {"dad-guitar.wav": "0", "drums.wav": "2", "screams.wav": "7"}, settings="theme: signal\n")
+    (joe,) = (item for item in track(segment, "tile-2").items)
+    assert isinstance(joe, Clip)
+    assert joe.opening is not None
+    assert joe.opening.colour == "#842f22", "45 of 100 of vermilion over the night"
+    ana, film = track(segment, "tile-3").items
+    assert isinstance(ana, Clip)
+    assert isinstance(film, Clip)
+    assert (ana.media, ana.frames, ana.placement.box) == (ColourMedia("#5c6771"), 7 * RATE, film.placement.box)
 
 
 def test_whoever_comes_late_is_no_part_of_what_is_shown_before(tmp_path: Path) -> None:
@@ -187,9 +260,24 @@ def test_a_name_stands_at_the_head_of_its_window_where_the_focus_is_at_the_foot(
     text = f"  - music: M\n    stems: {STEMS}\n    picture: {{mosaic: {tiles}}}\n    length: 12\n"
     segment = ShowFolder(tmp_path).cut(f"episode: {{title: A}}\nsegments:\n{text}").segments[0]
     (name,) = (item for item in track(segment, "name-1").items if isinstance(item, Clip))
-    spec = themes.load("create-together").cards["name_tag"]
     box = name.placement.box
-    _, y, _, height = stands(spec, round(box.width * 1920), round(box.height * 1080))[0]
-    top = box.y * 1080 + y
-    assert (top < 300) == is_at_head
-    assert 40 <= top <= 1040 - height, "inside of the window"
+    top, height = box.y * 1080, box.height * 1080
+    assert top == (40 if is_at_head else 1040 - height)
+    assert box.x * 1920 == 20, "a slip hangs over the edge of its window"
+    assert isinstance(name.media, CardMedia)
+    assert name.media.fields["at"] == ("head" if is_at_head else "foot")
+
+
+def test_a_theme_s_own_tag_with_a_box_is_measured_by_its_tile(tmp_path: Path) -> None:
+    folder = tmp_path / "templates/mine"
+    folder.mkdir(parents=True)
+    box = "{left: 96, right: 96, bottom: 60, height: 190}"
+    tag = f"name_tag: {{kind: still, box: {{wide: {box}, tall: {box}, square: {box}}}}}"
+    (folder / "theme.yaml").write_text(f"title: Mine\nextends: create-together\ncards:\n  {tag}\n")
+    (folder / "name_tag.html").write_text("<div>{{ name }}</div>\n")
+    segment = piece(tmp_path, settings="theme: mine\n")
+    (tile,) = (item for item in track(segment, "tile-1").items if isinstance(item, Clip))
+    (name,) = (item for item in track(segment, "name-1").items if isinstance(item, Clip))
+    assert (name.placement.box.x, name.placement.box.width) == (tile.placement.box.x, tile.placement.box.width)
+    assert isinstance(name.media, CardMedia)
+    assert "room" not in name.media.fields
