@@ -9,6 +9,7 @@ from fractions import Fraction
 from pipeline.cards.model import MosaicSpec, shape_of
 from pipeline.cards.place import place as stands
 from pipeline.cards.safe import margins
+from pipeline.cards.slots import UPPER_MIDDLE
 from pipeline.media.faults import MediaFault
 from pipeline.media.languages import is_right_to_left
 from pipeline.people import FieldValue
@@ -49,6 +50,9 @@ BESIDE = 20
 
 _ROOMS = ((560, "large", 230), (300, "middle", 180), (0, "small", 150))
 """From which shorter side of its window on, in design pixels, a name is how large, and how high its box is at most."""
+
+_MIDDLE = (Fraction(1, 2), Fraction(1, 2))
+"""The focus of a picture of which nobody wrote one."""
 
 _SHARE = Fraction(9, 20)
 """The share of its window's height that the box of a name takes at most: the middle, where a face is, stays free."""
@@ -310,8 +314,10 @@ def _strip(context: Context, spec: Tile, window: Window) -> tuple[Box, dict[str,
         head = min(foot, max(head, 2 * (above // 2)))
         raised = min(foot, max(head, 2 * ((down - below - height) // 2)))
     focus = window.top + _seen_at(context, spec, window)[1] * window.height
-    places = (raised, head, foot, window.top)  # the last two have less than half of the window each, so one is free
-    top = next(one for one in places if not one <= focus <= one + height)
+    # The last two have less than half of the window each, so one is free. Where nobody wrote a focus, a face is above the middle.
+    free = [one for one in (raised, head, foot, window.top) if not one <= focus <= one + height]
+    face = window.top + UPPER_MIDDLE[1] * window.height if spec.focus == _MIDDLE else focus
+    top = next((one for one in free if not one <= face <= one + height), free[0])
     left, right = max(0, window.left - BESIDE), min(across, window.left + window.width + BESIDE)
     box = Box(Fraction(left, across), Fraction(top, down), Fraction(right - left, across), Fraction(height, down))
     return box, {"room": room, "at": "foot" if top in (raised, foot) else "head"}

@@ -92,7 +92,7 @@ def test_mixed_lines_stand_in_the_right_order(theme: Theme, name: str, order: li
     given = describe(
         theme, "name_tag", {"name": name}, width=1280, height=720, rate=Fraction(24), frames=24, people=(name,)
     )
-    runs = sorted(painter(given).runs(), key=lambda run: run[1])
+    runs = sorted(brush_of(given).runs(), key=lambda run: run[1])
     text = " ".join(run[0] for run in runs)
     places = [text.index(word) for word in order]
     assert places == sorted(places), text
@@ -160,9 +160,10 @@ def test_han_shapes_follow_the_language(theme: Theme) -> None:
 
     def shapes(text: str, language: str) -> bytes:
         given = describe(
-            theme, "name_tag", {"name": text}, width=640, height=360, rate=Fraction(24), frames=24, language=language
+            theme, "name_tag", {"name": text}, width=640, height=360, rate=Fraction(24), frames=48, language=language
         )
-        return painter(given).raw(0)
+        brush = brush_of(given)
+        return brush.raw(brush.rest)
 
     languages = ("ja", "ko", "zh-Hans", "zh-Hant", "zh-HK")
     assert len({shapes("直骨海令戶", language) for language in languages}) == len(languages)

@@ -71,9 +71,9 @@ def test_roles_black_and_white_are_no_fixed_colours(tmp_path: Path, css: str) ->
 
 
 def test_a_fixed_colour_in_a_template_and_one_of_the_palette_in_a_drawing_are_told(tmp_path: Path) -> None:
-    template = '<div class="name"\n style="color:#abcdef">{{ name }}</div>\n' + SHOWN
-    first, second = told(tmp_path, name_tag__html=template, ASSETS_leaf__svg=LEAF.format("#123456"))
-    assert first.startswith("templates/ours/name_tag.html:2:2: #abcdef is fixed")
+    template = '<div class="name"\n style="color:#abcdef">{{ text }}</div>\n' + SHOWN
+    first, second = told(tmp_path, watermark__html=template, ASSETS_leaf__svg=LEAF.format("#123456"))
+    assert first.startswith("templates/ours/watermark.html:2:2: #abcdef is fixed")
     assert second.startswith("templates/ours/assets/leaf.svg: #123456 is fixed")
     assert "write var(--leaf)" in second
 
@@ -85,8 +85,8 @@ def test_a_drawing_of_many_colours_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("colour", ["#123456", "#654321"])
 def test_a_drawing_is_painted_with_the_palette(tmp_path: Path, colour: str) -> None:
     sheet = f'title: Ours\nextends: create-together\ncolours: {{leaf: "{colour}"}}\n'
-    made = folder(tmp_path, theme__yaml=sheet, name_tag__html=SHOWN, ASSETS_leaf__svg=LEAF.format("var(--leaf)"))
-    given = drawing(themes.load("ours", (made,)), "name_tag", 640, 360)
+    made = folder(tmp_path, theme__yaml=sheet, watermark__html=SHOWN, ASSETS_leaf__svg=LEAF.format("var(--leaf)"))
+    given = drawing(themes.load("ours", (made,)), "watermark", 640, 360)
     pixels = np.frombuffer(painter(given).raw(0), np.uint8).reshape(-1, 4)
     wanted = [int(colour[at : at + 2], 16) for at in (1, 3, 5)] + [255]
     assert (pixels == wanted).all(axis=1).sum() > 1000

@@ -57,10 +57,10 @@ def test_in_an_upright_picture_the_foot_of_the_theme_is_above_that_of_a_player(l
 
 
 def test_it_stands_above_the_tags_of_the_lowest_tiles(theme: Theme) -> None:
-    lower = Box(Fraction(0), Fraction(1, 2), Fraction(1, 2), Fraction(1, 2))
+    lower = Box(Fraction(1, 96), Fraction(4, 5), Fraction(1, 3), Fraction(1, 7))
     found = seen(theme, card="name_tag", box=lower)
     assert found.line is not None
-    assert 50 < found.line < 90
+    assert 60 < found.line <= 80 - LINE
     assert f"line:{found.line}%" in write_vtt([Caption(Fraction(1), Fraction(2), "One", place=found)])
 
 
@@ -70,7 +70,7 @@ def test_the_lower_thirds_in_the_box_leave_a_caption_its_place(name: str) -> Non
 
 
 def test_names_above_and_names_at_other_times_move_nothing(low: Theme, theme: Theme) -> None:
-    upper = Box(Fraction(0), Fraction(0), Fraction(1, 2), Fraction(1, 2))
+    upper = Box(Fraction(1, 96), Fraction(1, 3), Fraction(1, 3), Fraction(1, 7))
     assert seen(theme, card="name_tag", box=upper) == Place()
     assert seen(low, card="caption") == Place()
     cue = Cue(Caption(Fraction(0), Fraction(2), "One"))
