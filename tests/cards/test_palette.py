@@ -85,8 +85,8 @@ def test_a_drawing_of_many_colours_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("colour", ["#123456", "#654321"])
 def test_a_drawing_is_painted_with_the_palette(tmp_path: Path, colour: str) -> None:
     sheet = f'title: Ours\nextends: create-together\ncolours: {{leaf: "{colour}"}}\n'
-    made = folder(tmp_path, theme__yaml=sheet, watermark__html=SHOWN, ASSETS_leaf__svg=LEAF.format("var(--leaf)"))
-    given = drawing(themes.load("ours", (made,)), "watermark", 640, 360)
+    made = folder(tmp_path, theme__yaml=sheet, thumbnail__html=SHOWN, ASSETS_leaf__svg=LEAF.format("var(--leaf)"))
+    given = drawing(themes.load("ours", (made,)), "thumbnail", 640, 360, {"title": "A"})
     pixels = np.frombuffer(painter(given).raw(0), np.uint8).reshape(-1, 4)
     wanted = [int(colour[at : at + 2], 16) for at in (1, 3, 5)] + [255]
     assert (pixels == wanted).all(axis=1).sum() > 1000

@@ -55,7 +55,7 @@ def outside(window: Window, scale: float) -> NDArray[np.float64]:
 @pytest.mark.parametrize("rate", ["24", "30000/1001"])
 @pytest.mark.parametrize("count", [3, 7, 10])
 def test_gutters_margins_and_corners_are_the_sheet_s_and_all_else_is_picture(count: int, rate: str, tmp_path: Path) -> None:
-    """Beside an edge a pixel is a mixture, and chroma is halved: within two pixels of one nothing is said."""
+    """Beside an edge a pixel is a mixture, and chroma is halved: of three pixels beside one, little is said."""
     show = make_show(tmp_path / "show", f"rate: {rate}\ntheme: plain\n{BARE}")
     (show / "templates/plain").mkdir(parents=True)
     for name, text in {
@@ -74,8 +74,9 @@ def test_gutters_margins_and_corners_are_the_sheet_s_and_all_else_is_picture(cou
     )
     picture = still(manifest, "1.5")
     away = np.min([outside(one, HEIGHT / 1080) for one in windows(count, Fraction(16, 9), MosaicSpec())], axis=0)
-    assert (np.abs(picture[away > 2] - GROUND) <= 3).all()
-    assert (np.abs(picture[away < -2] - (200, 40, 200)) <= 4).all()
+    assert (np.abs(picture[away > 3] - GROUND) <= 5).all()
+    assert (np.abs(picture[away < -3] - (200, 40, 200)) <= 5).all()
+    assert (np.abs(picture[away > 1.5] - GROUND) <= 20).all(), "a stray pixel of the picture would be off by 150"
     # Luma is whole: across an edge it goes from the one to the other within a pixel or two, and a corner has no steps.
     luma = picture @ np.array([0.2126, 0.7152, 0.0722])
     edge = luma[np.abs(away) <= 1.5]
@@ -119,7 +120,7 @@ def test_a_window_opens_on_a_take_that_is_lined_up_and_a_check_knows_it_from_the
     with session.opened([take]) as opened:
         before = opened.snapshot(take, "tiny").whole().timeline.segments[0]
         (built,) = opened.work(take, "tiny").timeline.segments
-    assert enters(before) == 3, "nobody has heard it: it is taken to be heard at once"
+    assert enters(before) == 0, "nobody has heard it: it is taken to be heard at once, before the first"
     piece = np.abs(played(SECONDS))
     first = round((LATER + 2) * 48_000)
     heard = (first + int(np.argmax(piece[first:] > 0.02))) / 48_000  # the first tap after the silence

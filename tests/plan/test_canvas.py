@@ -34,7 +34,8 @@ from pipeline.timeline.model import (
 )  # fmt: skip
 
 CANVASES = [(1920, 1080), (1080, 1080), (1080, 1920), (640, 360), (360, 640)]
-HALVES = tuple(Box(Fraction(side, 2), Fraction(0), Fraction(1, 2), Fraction(1)) for side in (0, 1))
+STRIPS = tuple(Box(Fraction(side, 2), Fraction(4, 5), Fraction(1, 2), Fraction(1, 6)) for side in (0, 1))
+"""The strips of two tiles in which names stand."""
 
 
 @pytest.fixture(scope="module")
@@ -79,10 +80,9 @@ def test_the_lower_thirds_in_the_box_leave_captions_their_place(canvas: tuple[in
 
 @pytest.mark.parametrize("canvas", [(1920, 1080), (640, 360)])
 def test_a_caption_stands_above_the_names_on_tiles(canvas: tuple[int, int], theme: Theme) -> None:
-    up = raised(theme, cue(*(("name_tag", half) for half in HALVES)), canvas)
-    (_, top, _, _), _ = place(theme.cards["name_tag"], canvas[0] // 2, canvas[1])
+    up = raised(theme, cue(*(("name_tag", strip) for strip in STRIPS)), canvas)
     assert up > 0
-    assert bottom(theme, canvas, up) <= top
+    assert bottom(theme, canvas, up) <= Fraction(4, 5) * canvas[1]
 
 
 def test_names_that_stand_elsewhere_move_nothing(theme: Theme) -> None:
