@@ -47,8 +47,14 @@ def page(value: Value, base: PageSpec) -> PageSpec:
     return replace(base, **changes)
 
 
-def is_of_picture(card: str, value: Value) -> bool:
-    """Say whether a card is measured by the whole picture (`scale: picture`); mistakes are noted at their place."""
+def is_of_picture(card: str, entry: Mapping[str, Value], *, base: bool) -> bool:
+    """Say whether a card is measured by the whole picture (`scale: picture`); mistakes are noted at their place.
+
+    Where nothing is said it is as `base`, but with a box of its own it is measured by what it stands in.
+    """
+    if "scale" not in entry:
+        return base and "box" not in entry
+    value = entry["scale"]
     if card != "name_tag":
         value.wrong(f"{card} stands in no part of the picture", "only name_tag has a scale")
     elif value.text() not in ("picture", "tile"):

@@ -309,8 +309,6 @@ def _card(name: str, value: Value, base: CardSpec | None, colours: Mapping[str, 
         nothing = Fraction(0)
         card = replace(card, layers=(), ground="", lead=nothing, freeze=nothing, enter=nothing, leave=nothing)
     boxes = _boxes(entry["box"]) if "box" in entry else card.boxes
-    # A kind or a box of one's own is measured by what it stands in, where nothing else is said.
-    is_inherited = card.is_of_picture and kind == card.kind and "box" not in entry
     if kind != "roll" and not boxes and "box" not in entry:
         value.lacks(f"{name} has no box", "write `box: canvas`, or a box for each of wide, tall and square")
     roll = measures.roll(entry["roll"], card.roll or RollSpec()) if "roll" in entry else card.roll
@@ -344,10 +342,9 @@ def _card(name: str, value: Value, base: CardSpec | None, colours: Mapping[str, 
         smallest=entry["smallest"].whole(20, 100) if "smallest" in entry else card.smallest,
         boxes=boxes,
         roll=(roll or RollSpec()) if kind == "roll" else None,
-        fields=own,
-        where=value.where,
+        fields=own, where=value.where,
         page=page or (PageSpec() if name == "credits_page" else None),
-        is_of_picture=measures.is_of_picture(name, entry["scale"]) if "scale" in entry else is_inherited,
+        is_of_picture=measures.is_of_picture(name, entry, base=card.is_of_picture and kind == card.kind),
     )
 
 
