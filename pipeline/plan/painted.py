@@ -60,6 +60,7 @@ class PaintedSpans:
         self._memory, self._name, self._house = memory, f"{_FORMAT} {name}", house
         self._known: Mapping[str, Painted] = {}
         self._used: dict[str, Painted] = {}
+        self._told: Mapping[str, Json] = {}
         self._facts: dict[MediaPath, tuple[MediaInfo, str]] = {}
         self._common = ""
 
@@ -75,7 +76,7 @@ class PaintedSpans:
         """End a planning."""
         if self._memory is not None and self._used.keys() != self._known.keys():
             self._memory.put(self._name, self._dumps())
-        self._memory = None  # a session plans as often as keys are pressed: that the first one is kept will do
+        self._memory, self._told = None, {}  # a session plans as often as keys are pressed: that the first one is kept will do
 
     def model(self, span: Span, clips: Sequence[Clip], info: Callable[[MediaPath], MediaInfo]) -> str | None:
         """Return the digest of all that decides how a span is encoded; None for one that shows what is not remembered.
@@ -116,7 +117,9 @@ class PaintedSpans:
         for model, painted in self._used.items():
             promise, arguments = painted.operation.picture, painted.operation.arguments
             for one in painted.asked:
-                if one.key not in drawn:
+                if (told := self._told.get(one.key)) is not None:
+                    drawn[one.key] = told  # as it was read: an edit changes few, and telling all takes longer than the edit does
+                elif one.key not in drawn:
                     drawn[one.key] = [pack(one.operation), _inputs_told(one.inputs), one.what, one.title, str(one.cost)]
             spans[model] = [
                 {**{name: getattr(promise, name) for name in _PROMISED}, "rate": str(promise.rate)},
@@ -138,7 +141,9 @@ class PaintedSpans:
                 key: Asked(0, unpack(operation), tuple(_inputs(inputs)), key, what, title, Fraction(cost))
                 for key, (operation, inputs, what, title, cost) in told.items()
             }
-            return {model: _painted(span, drawn) for model, span in spans.items()}
+            found = {model: _painted(span, drawn) for model, span in spans.items()}
+            self._told = told
+            return found
         except (ValueError, TypeError, KeyError, AttributeError):
             return {}
 

@@ -13,7 +13,7 @@ from pipeline.app import episodes, session
 from pipeline.app.session import Session
 from pipeline.media.info import MediaInfo
 from pipeline.media.paths import MediaPath
-from pipeline.plan import encode
+from pipeline.plan import encode, painted
 from pipeline.plan.action import Action, Plan
 from pipeline.plan.painted import PaintedSpans
 from pipeline.plan.spans import cut
@@ -129,6 +129,27 @@ def test_only_spans_that_show_what_was_edited_are_compiled(manifest: Path, compi
         opened.edit(manifest, ALL.replace("    transition: {dissolve: 0.2}\n", ""))
         opened.work(manifest)
         assert len(compiled) == spans + NOT_KEPT + 1 + (NOT_KEPT - 1) + 2, "the other title, and the clip that is shown whole"
+
+
+def test_after_an_edit_only_what_it_has_drawn_anew_is_written_into_the_memory(
+    manifest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    write = painted.pack
+    monkeypatch.setattr(painted, "pack", lambda operation: told.append(repr(operation)) or write(operation))
+    with session.opened([manifest]) as opened:
+        opened.work(manifest)
+    whole = len(told)
+    assert whole > 3
+    manifest.write_text(ALL.replace("Hello", "Good evening"))
+    with session.opened([manifest]) as opened:
+        opened.work(manifest)
+    fresh = told[whole:]
+    assert any("Good evening" in one for one in fresh)
+    assert [one for one in fresh if one in told[:whole] and not one.startswith("ComposeCard")] == [], "layers"
+    with session.opened([manifest]) as opened:
+        assert is_as_without(opened, manifest), "what was not written again is known, too"
+    assert len(told) == whole + len(fresh)
 
 
 def test_another_session_compiles_no_more_than_the_same_one(manifest: Path, compiled: list[int]) -> None:
