@@ -263,6 +263,8 @@ def with_credits(
         (_title(episode, theme, piece.part) if piece.part.kind.is_piece else None, one)
         for piece in made for one in piece.built.contributions
     ]
+    headed = [piece.part for piece in made if piece.part.kind.is_piece]
+    kinds = {_title(episode, theme, part): part.kind.name for part in reversed(headed)}
     filled: list[Piece] = []
     for piece in made:
         part, shape = piece.part, piece.part.shape
@@ -270,7 +272,7 @@ def with_credits(
             filled.append(piece)
             continue
         thanks = thanked(shape.thanks, episode.people)
-        named = shown(everyone, episode.people, thanks, episode.works, episode.role_order, context.words)
+        named = shown(everyone, episode.people, thanks, episode.works, episode.role_order, context.words, kinds)
         fields = {**named, "title": shape.title or "", "background": episode.background or ""}
         if not fields["sections"] and not fields["thanks"] and part.loc == ("credits",):
             continue

@@ -21,12 +21,23 @@ _PIECES = """\
 </div>
 """
 
+_CREDITS = """\
+{% extends "common/credits_page.html" %}
+{% block above_section %}
+{% if pictured and section.picture and pictures[section.picture] %}
+<div class="tile" style="height:{{ pictured }}px"><img class="seen" src="{{ picture(section.picture) }}"></div>
+{% endif %}
+{% endblock %}
+"""
+
 FILES = {
     "theme.yaml": (
         "title: Seen\nextends: paper\ncards:\n"
         "  opening: {in: 0, out: 0}\n  interstitial: {in: 0, out: 0, seconds: 1}\n"
         "  quote: {in: 0, out: 0}\n  end: {in: 0, out: 0}\n"
         "  thumbnail: {kind: still, box: canvas}\n"
+        "  channel_art: {kind: still, box: canvas}\n"
+        "  credits_page: {in: 0, out: 0, page: {picture: {wide: 100, tall: 100, square: 100}}}\n"
         "  news: {kind: still, seconds: 1, box: canvas, fields: {headline: }}\n"
     ),
     "theme.css": (
@@ -42,6 +53,8 @@ FILES = {
     "news.html": _ONE.format("first"),
     "thumbnail.html": f'<div class="backdrop half">{_ONE.format("first")}</div><div class="backdrop other {{{{ kind }}}}"></div>',
     "opening.html": _PIECES,
+    "channel_art.html": _PIECES,
+    "credits_page.html": _CREDITS,
     "end.html": _PIECES,
     "preview.yaml": "news:\n  usual: {headline: Rain}\n",
 }

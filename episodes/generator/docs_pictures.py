@@ -1,42 +1,71 @@
-"""Draw the pictures of docs/ from the built-in themes: frames of the demo as contact sheets, moving cards as strips.
+"""Draw the pictures of docs/ from the built-in themes, as the program draws today.
 
-    python -m episodes.generator.docs_pictures strips                 docs/strips-<theme>.jpg, in a minute
-    python -m episodes.generator.docs_pictures sheets [THEME ...]     docs/demo.jpg, demo-signal.jpg, where the demo is made
+    python -m episodes.generator.docs_pictures [strips | passes | transitions | sheets | footage | channel | beside ...]
+
+    strips        strips-<theme>.jpg: each moving card in eight frames
+    passes        passes.jpg, sweep.jpg: what lies between segments, each in eight frames
+    transitions   transitions.jpg: the kinds of transition, each in eight frames
+    sheets        demo.jpg, demo-signal.jpg, demo-tall.jpg: frames of the demo
+    footage       footage-<theme>.jpg, footage-tall.jpg: an episode of the footage that TOGETHER_MEDIA names
+    channel       channel.jpg: the channel art of both themes
+    beside        beside-<theme>.jpg: the demo beside the boards, which lie in the folder that TOGETHER_BOARDS names
+
+All but strips need the demo's media (`python -m episodes.generator`). Without a word all are drawn that can be, in some minutes.
 """
 
 from __future__ import annotations
 
 import io
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PIL import Image
 
-from pipeline.app import session
+from episodes.generator import docs_beside, docs_footage
+from episodes.generator.docs_shots import grid, row, shots, small, stacked
+from pipeline.app import channel, session
 from pipeline.cards import preview, slots, standin
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
 from pipeline.cards.layered import brush_of
 from pipeline.cards.model import BETWEEN, Theme
 from pipeline.manifest.folders import SHOW
-from pipeline.timebase import frames_of, parse_time
+from pipeline.timebase import frames_of
 
 ROOT = Path(__file__).parent.parent.parent
+DEMO = ROOT / "episodes/s01e01.yaml"
 THEMES = ("create-together", "signal")
-TIMES = tuple(f"{seconds // 60}:{seconds % 60:02d}" for seconds in range(2, 94, 6))[:15]
-"""Times of the demo's first episode, which lasts a minute and a half."""
 
 QUALITY = 80
 FRAMES = 8
 """Pictures in a strip."""
 
-GAP = 4
 GROUND = "#808080"
 
+PASSES = (
+    ("kitchen-table-title", 7, 13), ("kitchen-table", 15, 2), ("a-small-thing-title", 14, 4), ("a-small-thing", 15, 2),
+    ("half-a-quilt-title", 14, 4), ("half-a-quilt", 15, 2), ("patchwork", 15, 2), ("credits", 14, 12),
+)  # fmt: skip
+"""Cuts of the demo: the segment that begins there, and how many frames before and after it are looked at."""
 
-def strips(theme: Theme, width: int = 200) -> Image.Image:
+KINDS = ("dissolve", "fade-black", "fade-white", "wipe", "slide", "push")
+
+_BARE = "show: Cuts\nmedia: media\nrate: 24\nopening: off\ncredits: off\nend: off\ninterstitial: off\n"
+_TWO = """\
+episode: {title: Cuts, season: 1, number: 1}
+segments:
+  - docu-short: One
+    clips: [{file: half-a-quilt/window.mp4, length: 3}]
+  - docu-short: Other
+    clips: [{file: a-small-thing/lake.mp4, length: 3}]
+"""
+
+
+def strips(theme: Theme, width: int = 240) -> Image.Image:
     """Return eight frames of each moving card, one card a row; what lies over a picture lies over a grey one."""
     height = width * 9 // 16 // 2 * 2
     return stacked([row(pictures) for pictures in _moving(theme, width, height)])
@@ -67,51 +96,98 @@ def _moving(theme: Theme, width: int, height: int) -> Iterator[list[Image.Image]
         yield shown
 
 
-def sheet(theme: str, width: int = 320) -> Image.Image:
-    """Return frames of the demo in a theme, five in a row. Raises InputFault where its media are not made."""
-    manifest = ROOT / "episodes/s01e01.yaml"
-    with session.opened([manifest], proves=False) as opened:
-        text = (ROOT / SHOW).read_text(encoding="utf-8")
-        line = next(line for line in text.splitlines() if line.startswith("theme:"))
-        opened.edit(ROOT / SHOW, text.replace(line, f"theme: {theme}"))
-        opened.snapshot(manifest, "draft").whole()  # a part of it would be drawn, too
-        drawn = [opened.still(manifest, "draft", parse_time(time)) for time in TIMES]
-    frames = [Image.open(io.BytesIO(one)).convert("RGB") for one in drawn]
-    small = [one.resize((width, width * one.height // one.width)) for one in frames]
-    return stacked([row(small[start : start + 5]) for start in range(0, len(small), 5)])
+def draw_strips() -> Iterator[tuple[str, Image.Image]]:
+    for theme in THEMES:
+        yield f"strips-{theme}", strips(themes.load(theme))
 
 
-def row(pictures: Sequence[Image.Image]) -> Image.Image:
-    """Return pictures of one height side by side."""
-    made = Image.new("RGB", (sum(one.width + GAP for one in pictures) - GAP, pictures[0].height), "white")
-    left = 0
-    for one in pictures:
-        made.paste(one, (left, 0))
-        left += one.width + GAP
-    return made
+def draw_passes() -> Iterator[tuple[str, Image.Image]]:
+    for theme, name in (("create-together", "passes"), ("signal", "sweep")):
+        with shots(DEMO, theme) as taken:
+            cuts = PASSES if theme == "create-together" else PASSES[:1] + PASSES[3:4] + PASSES[5:]
+            yield name, stacked([row([small(one, 240) for one in taken.around(*cut, FRAMES)]) for cut in cuts])
 
 
-def stacked(rows: Sequence[Image.Image]) -> Image.Image:
-    """Return rows one below the other."""
-    made = Image.new("RGB", (max(one.width for one in rows), sum(one.height + GAP for one in rows) - GAP), "white")
-    top = 0
-    for one in rows:
-        made.paste(one, (0, top))
-        top += one.height + GAP
-    return made
+def draw_transitions() -> Iterator[tuple[str, Image.Image]]:
+    rows = []
+    for kind in KINDS:
+        with TemporaryDirectory() as folder:
+            show = Path(folder)
+            (show / "episodes").mkdir()
+            (show / "media").symlink_to(ROOT / "episodes/media")
+            (show / "episodes/show.yaml").write_text(f"{_BARE}transition: {{{kind}: 1}}\n", encoding="utf-8")
+            (show / "episodes/s01e01.yaml").write_text(_TWO, encoding="utf-8")
+            with shots(show / "episodes/s01e01.yaml", "create-together") as taken:
+                rows.append(row([small(one, 240) for one in taken.around("other", -1, 22, FRAMES)]))
+    yield "transitions", stacked(rows)
 
 
-def main(what: str, names: Sequence[str]) -> None:
+def draw_sheets() -> Iterator[tuple[str, Image.Image]]:
+    tall = []
+    for theme in THEMES:
+        with shots(DEMO, theme) as taken:
+            frames = [small(taken.at(at), 320) for at in taken.telling()]
+            yield "demo" if theme == THEMES[0] else f"demo-{theme}", grid(frames, 5)
+        with shots(DEMO, theme, "tall") as taken:
+            found = [small(taken.at(at), 160) for at in taken.telling()]
+            tall += [row(found[:10]), row(found[10:20])]
+    yield "demo-tall", stacked(tall)
+
+
+def draw_footage() -> Iterator[tuple[str, Image.Image]]:
+    if not (media := os.environ.get("TOGETHER_MEDIA")):
+        return
+    with TemporaryDirectory() as folder:
+        manifests = docs_footage.make(Path(folder) / "show", Path(media))
+        tall = []
+        for theme in THEMES:
+            frames = []
+            for manifest in manifests:
+                with shots(manifest, theme) as taken:
+                    frames += [small(taken.at(at), 320) for at in taken.telling()]
+                with shots(manifest, theme, "tall") as taken:
+                    tall.append([small(taken.at(at), 160) for at in taken.telling()])
+            yield f"footage-{theme}", grid(frames, 5)
+        yield "footage-tall", stacked([row(one[:10]) for one in tall])
+
+
+def draw_channel() -> Iterator[tuple[str, Image.Image]]:
+    found = []
+    for theme in THEMES:
+        with session.opened([DEMO], proves=False) as opened:
+            text = (ROOT / SHOW).read_text(encoding="utf-8")
+            opened.edit(ROOT / SHOW, text.replace("theme: create-together", f"theme: {theme}"))
+            drawn = channel.picture(opened, [DEMO, ROOT / "episodes/s01e02.yaml"])
+        found.append(small(Image.open(io.BytesIO(drawn)).convert("RGB"), 800))
+    yield "channel", row(found)
+
+
+def draw_beside() -> Iterator[tuple[str, Image.Image]]:
+    if boards := os.environ.get("TOGETHER_BOARDS"):
+        yield from docs_beside.beside(Path(boards), DEMO)
+
+
+DRAWN: Mapping[str, Callable[[], Iterator[tuple[str, Image.Image]]]] = {
+    "strips": draw_strips,
+    "passes": draw_passes,
+    "transitions": draw_transitions,
+    "sheets": draw_sheets,
+    "footage": draw_footage,
+    "channel": draw_channel,
+    "beside": draw_beside,
+}
+
+
+def main(names: Sequence[str], folder: Path = ROOT / "docs") -> None:
     """Write the pictures."""
-    for theme in names or THEMES:
-        made = strips(themes.load(theme)) if what == "strips" else sheet(theme)
-        name = f"{'strips' if what == 'strips' else 'demo'}-{theme}".replace("demo-create-together", "demo")
-        path = ROOT / "docs" / f"{name}.jpg"
-        made.save(path, quality=QUALITY, optimize=True)
-        print(path.relative_to(ROOT), path.stat().st_size // 1000, "kB")
+    for what in names or DRAWN:
+        for name, picture in DRAWN[what]():
+            path = folder / f"{name}.jpg"
+            picture.save(path, quality=QUALITY, optimize=True)
+            print(path.name, path.stat().st_size // 1000, "kB", flush=True)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2 or sys.argv[1] not in ("strips", "sheets"):
-        sys.exit("say what to draw: strips or sheets")
-    main(sys.argv[1], sys.argv[2:])
+    if unknown := [name for name in sys.argv[1:] if name not in DRAWN]:
+        sys.exit(f"there is no picture {unknown[0]}; there are: {', '.join(DRAWN)}")
+    main(sys.argv[1:])

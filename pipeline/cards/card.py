@@ -143,10 +143,12 @@ def _describe(
     css = _css(theme, card, width, height, fields.get("background", "") or theme.background, inset)
     values = {**(_fitted(fields, design) if card == "mosaic" else fields), "shape": shape}
     if spec.page is not None:
-        columns = pages.columns_of(pages.parts_of(fields), spec.page, shape, title=bool(fields["title"]))
+        laid = pages.laid_out(
+            pages.parts_of(fields), spec.page, shape, title=bool(fields["title"]), seen=dict(pictures)
+        )
         thanks = spoken(theme, language).say("with_thanks_to")
-        values["grow"] = pages.growth(columns, spec.page, shape, title=bool(fields["title"]))
-        values["columns"] = pages.shown(columns, lambda part: thanks if part.thanks else part.heading)
+        values |= {"grow": laid.grow, "pictured": laid.pictured}
+        values["columns"] = pages.shown(laid.columns, lambda part: thanks if part.thanks else part.heading)
     filled = markup.fill(theme, card, values, language=language, people=people, css=css, pictures=dict(pictures))
     sizes = (box[2], box[3]), design, scale_of(*seen)
     artwork, files = _artwork(theme, spec, filled, css, sizes, shape, language)
@@ -185,7 +187,7 @@ def _css(theme: Theme, card: str, width: int, height: int, background: str, inse
     """Return a card's style sheet, in design pixels."""
     spec = theme.cards[card]
     if inset is None:
-        left, top, right, bottom = safe.margins(shape_of(width, height), *design_size(width, height))
+        left, top, right, bottom = safe.margins(shape_of(width, height), *design_size(width, height), card)
     else:
         sides = safe.inside(width, height, inset)
         left, top, right, bottom = (-int(-side / scale_of(*inset.picture) // 1) for side in sides)

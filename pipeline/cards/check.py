@@ -21,7 +21,8 @@ from pipeline.faults import Diagnostic, Where, guess
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_ALWAYS = tuple(name for name in RESERVED if name not in ("rows", "columns", "grow"))
+_OF_PAGES = ("columns", "grow", "pictured")
+_ALWAYS = tuple(name for name in RESERVED if name not in ("rows", *_OF_PAGES))
 _GIVEN = ("--fit", "--cell-fit", "--safe-left", "--safe-top", "--safe-right", "--safe-bottom", "--in", "--out")
 _TEXT_FAMILY = "Noto Sans"
 
@@ -166,7 +167,7 @@ def _pictures(theme: Theme, card: str) -> tuple[str, ...]:
 def _fields(theme: Theme, card: str) -> tuple[str, ...]:
     spec = theme.cards.get(card)
     if spec is None:  # a part that several cards include: it may use any card's fields
-        return tuple({field for fields in FIELDS.values() for field in fields} | {"rows", "columns", "grow"})
+        return tuple({field for fields in FIELDS.values() for field in fields} | {"rows", *_OF_PAGES})
     if spec.kind == "roll":
         return ("rows",)
-    return (*(FIELDS.get(card) or spec.fields or ()), *(("columns", "grow") if spec.page else ()))
+    return (*(FIELDS.get(card) or spec.fields or ()), *(_OF_PAGES if spec.page else ()))

@@ -23,7 +23,7 @@ Declared: TypeAlias = "str | int | Sequence[Declared] | Mapping[str, Declared] |
 _PERSON: Mapping[str, Declared] = {"name": REQUIRED, "role": "", "place": "", "handle": "", "number": 0}
 _NAMED: Mapping[str, Declared] = {"name": REQUIRED, "place": "", "number": 0}
 _ROLE: Mapping[str, Declared] = {"role": "", "people": [_NAMED]}
-_SECTION: Mapping[str, Declared] = {"heading": "", "roles": [_ROLE]}
+_SECTION: Mapping[str, Declared] = {"heading": "", "kind": "", "picture": "", "roles": [_ROLE]}
 _CREDITS: Mapping[str, Declared] = {"sections": [_SECTION], "thanks": [REQUIRED], "title": "", "background": ""}
 _VERSE: Mapping[str, Declared] = {"text": REQUIRED, "state": "all"}
 _PIECE: Mapping[str, Declared] = {"title": REQUIRED, "kind": "", "label": "", "picture": ""}
@@ -46,15 +46,20 @@ FIELDS: Mapping[str, Mapping[str, Declared]] = {
     "end": {"title": REQUIRED, "text": "", "url": "", "pieces": [_PIECE]},
     "watermark": {"text": REQUIRED},
     "thumbnail": {"title": REQUIRED, "show": "", "kind": ""},
+    "channel_art": {"show": REQUIRED, "tagline": "", "pieces": [_PIECE]},
 }
 """The built-in cards: card -> field -> as declared."""
 
-PIECES: Mapping[str, int] = {"opening": 4, "title": 4, "end": 8}
-"""The cards that show pieces of the episode, and how many pictures of them each has at most."""
+PIECES: Mapping[str, int] = {"opening": 4, "title": 4, "end": 8, "channel_art": 14}
+"""The cards that show pieces of the episode, or of a season, and how many pictures of them each has at most."""
+
+SECTIONS = 12
+"""Sections of a page of credits that may have a picture."""
 
 PICTURES: Mapping[str, tuple[str, ...]] = {
     "lower_third": (), "poem_line": (), "held": (), "stanza": (), "caption": (), "name_tag": (), "watermark": (), "credits": (),
-    "credits_page": (), "mosaic": (),
+    "mosaic": (),
+    "credits_page": tuple(f"section-{number + 1}" for number in range(SECTIONS)),
     "interstitial": ("first",),
     "thumbnail": ("first",),
     "quote": ("beside",),
@@ -65,11 +70,17 @@ PICTURES: Mapping[str, tuple[str, ...]] = {
 ADDED_PICTURES = ("first",)
 """Those of a card that a theme adds."""
 
-OPTIONAL = ("credits_page", "thumbnail", "mosaic", "held")
-"""Built-in cards that a theme may do without: without pages, all credits roll; the thumbnail is then a frame by itself; mosaics
-have no sheet around them, and no line of a poem is held."""
+OPTIONAL = ("credits_page", "thumbnail", "channel_art", "mosaic", "held")
+"""Built-in cards that a theme may do without: without pages, all credits roll; the thumbnail is then a frame by itself, and
+there is no channel art; mosaics have no sheet around them, and no line of a poem is held."""
 
-RESERVED = ("shape", "language", "script", "qr", "asset", "colour", "word", "picture", "pictures", "rows", "columns", "grow")
+WIDE_ONLY = ("channel_art",)
+"""Cards that are drawn in a wide picture alone."""
+
+RESERVED = (
+    "shape", "language", "script", "qr", "asset", "colour", "word", "picture", "pictures", "rows", "columns", "grow",
+    "pictured",
+)  # fmt: skip
 """What every template sees besides its card's fields, so that no field may be called so."""
 
 _NEVER_EMPTY = {"lower_third": "people", "quote": "lines", "poem_line": "lines", "stanza": "lines"}

@@ -48,7 +48,7 @@ def outside(
     """Yield (milliseconds, which edge and by how much) for every moment at which content leaves the safe area."""
     if isinstance(painter, LayeredPainter):
         painter = painter.bare()
-    left, top, right, bottom = safe.margins(shape_of(width, height), width, height)
+    left, top, right, bottom = safe.margins(shape_of(width, height), width, height, drawing.card)
     x, y, _, _ = drawing.box
     for moment in moments:
         box = content_box(painter, drawing, moment)

@@ -14,7 +14,7 @@ from pipeline.cards.draw import painter_of
 from pipeline.cards.fault import CardFault
 from pipeline.cards.layered import brush_of
 from pipeline.cards.model import Drawing, Shape, Theme
-from pipeline.cards.preview import SIZES, Looked, Shown, Tell, by_card, drawing_of, place_of, refused, shown, size_of
+from pipeline.cards.preview import SIZES, Looked, Shown, Tell, by_card, drawing_of, place_of, refused, shapes_of, shown, size_of
 from pipeline.cards.theme import Memory
 from pipeline.faults import Diagnostic
 from pipeline.people import FieldValue
@@ -63,10 +63,10 @@ class _Card:
     def faults(self, samples: Sequence[Shown]) -> Iterator[Diagnostic]:
         """Yield what is wrong with it."""
         fields = samples[0][1] if samples else None
-        for shape in SIZES:
+        for shape in shapes_of(self._card, tuple(SIZES)):
             yield from self._cut_to(fields, shape)
         for sample in samples:
-            for shape in SIZES:
+            for shape in shapes_of(self._card, tuple(SIZES)):
                 yield from self._seen(sample, shape)
 
     def _cut_to(self, fields: Mapping[str, FieldValue] | None, shape: Shape) -> Iterator[Diagnostic]:

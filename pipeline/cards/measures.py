@@ -11,7 +11,7 @@ from pipeline.cards.sheet import SHAPES, Value
 from pipeline.faults import did_you_mean
 
 _ROLL = ("row", "role_row", "heading", "gap", "speed", "slowest", "fastest", "leading", "columns", "long")
-_PAGE = ("title", "heading", "role", "name", "gap", "height", "columns", "names")
+_PAGE = ("title", "heading", "role", "name", "gap", "height", "columns", "picture", "names")
 _MOSAIC = ("margin", "gutter", "many", "narrow", "corners", "reach", "ground", "behind", "glow", "opens")
 
 
@@ -40,7 +40,7 @@ def page(value: Value, base: PageSpec) -> PageSpec:
     changes: dict[str, Any] = {
         key: entry[key].whole(1, 2000) for key in ("title", "heading", "role", "name", "gap", "names") if key in entry
     }
-    for key, low, high in (("columns", 1, 4), ("height", 100, 1900)):
+    for key, low, high in (("columns", 1, 4), ("height", 100, 1900), ("picture", 0, 900)):
         if key in entry:
             by_shape = {shape: item.whole(low, high) for shape, item in entry[key].items(SHAPES)}
             changes[key] = {**getattr(base, key), **by_shape}

@@ -77,7 +77,8 @@ class PageSpec:
     """The measures of credits that stand on pages. Lengths in design pixels, of one line each but for `gap` and `height`.
 
     `height` is what the columns of a page have and `columns` how many there are, for each shape. `gap` is between two sections
-    of a column; `names` is the most on a page.
+    of a column; `names` is the most on a page. `picture` is what is above the heading of a piece for
+    its picture, for each shape; 0 where a theme shows none.
     """
 
     title: int = 150
@@ -87,6 +88,7 @@ class PageSpec:
     gap: int = 64
     height: Mapping[str, int] = field(default_factory=lambda: {"wide": 940, "tall": 1300, "square": 940})
     columns: Mapping[str, int] = field(default_factory=lambda: {"wide": 3, "tall": 1, "square": 2})
+    picture: Mapping[str, int] = field(default_factory=lambda: {"wide": 0, "tall": 0, "square": 0})
     names: int = 24
 
 

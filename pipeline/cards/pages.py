@@ -7,7 +7,7 @@ its heading stands once more. Heights are estimated from counts of letters: a ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate, pairwise
@@ -62,12 +62,15 @@ class Group:
 class Part:
     """What of a section stands in one column or on one page: its heading where that stands there, and its roles.
 
-    `thanks` says that it is the thanks, whose heading is a word of the language.
+    `thanks` says that it is the thanks, whose heading is a word of the language. A piece has the `kind` of its segment, and the
+    name of a `picture` where there is one.
     """
 
     heading: str
     groups: tuple[Group, ...]
     thanks: bool = False
+    kind: str = ""
+    picture: str = ""
 
     @property
     def names(self) -> int:
@@ -88,7 +91,10 @@ def parts_of(fields: Mapping[str, object]) -> tuple[Part, ...]:
     """Return the sections of complete credits fields, their thanks last. Raises CardFault where they name no one."""
     sections: Sequence[Mapping[str, object]] = fields["sections"]  # type: ignore[assignment]
     thanks: Sequence[str] = fields["thanks"]  # type: ignore[assignment]
-    found = [Part(str(section["heading"]), tuple(_groups(section["roles"]))) for section in sections]
+    found = [
+        Part(str(one["heading"]), tuple(_groups(one["roles"])), False, str(one.get("kind", "")), str(one.get("picture", "")))
+        for one in sections
+    ]
     found += [Part("", (Group("", tuple(Named(text) for text in thanks)),), thanks=True)] if thanks else []
     named = tuple(part for part in found if part.names)
     if not named:
@@ -164,15 +170,35 @@ def columns_of(parts: Sequence[Part], spec: PageSpec, shape: Shape, *, title: bo
     return min(ways, key=lambda way: way[0].highest(way[1]))[1] if ways else (tuple(parts),)
 
 
-def growth(columns: Sequence[Column], spec: PageSpec, shape: Shape, *, title: bool) -> float:
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A page as it is drawn: its columns, by how much its text grows, how high pictures of pieces are: 0 where it has none."""
+
+    columns: tuple[Column, ...]
+    grow: float
+    pictured: int
+
+
+def laid_out(parts: Sequence[Part], spec: PageSpec, shape: Shape, *, title: bool, seen: Container[str]) -> Laid:
+    """Lay a page out, with the pictures of its pieces that are `seen` where there is room for them above all of its columns."""
+    height = spec.picture[shape]
+    if height and any(part.picture in seen for part in parts):
+        columns = replace(_Room(spec, shape, title=title), picture=height).columns(parts)
+        if columns is not None:
+            return Laid(columns, growth(columns, spec, shape, title=title, picture=height), height)
+    columns = columns_of(parts, spec, shape, title=title)
+    return Laid(columns, growth(columns, spec, shape, title=title), 0)
+
+
+def growth(columns: Sequence[Column], spec: PageSpec, shape: Shape, *, title: bool, picture: int = 0) -> float:
     """Return by how much the text of a page may be larger than it is written, so that a few names fill it: 1 at least.
 
     No line is parted for it that would not be parted otherwise.
     """
     height, width = _Room(spec, shape, title=title).height, _width(shape, len(columns))
-    written = _Lines(spec, width)
+    written = _Lines(spec, width, picture)
     for twentieths in range(round(20 * LARGEST), 20, -1):
-        larger = _Lines(spec, width * 20 // twentieths)
+        larger = _Lines(spec, width * 20 // twentieths, picture)
         heights = [(written.height(column), larger.height(column)) for column in columns]
         if all(now == then and then * twentieths <= 20 * height for now, then in heights):
             return twentieths / 20
@@ -181,13 +207,14 @@ def growth(columns: Sequence[Column], spec: PageSpec, shape: Shape, *, title: bo
 
 @dataclass(frozen=True)
 class _Room:
-    """A page to be filled with columns. `slack` lets columns be higher than the page."""
+    """A page to be filled with columns. `slack` lets columns be higher than the page; `picture` is how high pictures are."""
 
     spec: PageSpec
     shape: Shape
     title: bool
     count: int = 0
     slack: bool = False
+    picture: int = 0
 
     @property
     def height(self) -> int:
@@ -197,14 +224,14 @@ class _Room:
         return sum(part.names for part in parts) <= self.spec.names and self.columns(parts) is not None
 
     def highest(self, columns: Sequence[Column]) -> int:
-        lines = _Lines(self.spec, _width(self.shape, self.count))
+        lines = _Lines(self.spec, _width(self.shape, self.count), self.picture)
         return max(lines.height(column) for column in columns)
 
     def columns(self, parts: Sequence[Part]) -> tuple[Column, ...] | None:
         """Return the parts in columns of the least height that has room for them, None where none has."""
         count = self.count or self.spec.columns[self.shape]
-        lines = _Lines(self.spec, _width(self.shape, count))
-        least = self.spec.heading + self.spec.role + _NEVER_PARTED * self.spec.name
+        lines = _Lines(self.spec, _width(self.shape, count), self.picture)
+        least = self.picture + self.spec.heading + self.spec.role + _NEVER_PARTED * self.spec.name
         highest = 8 * self.height if self.slack else self.height
         heights = (*range(min(least, highest), highest, 10), highest)
         ways = (False, True) if len(parts) <= count else (True,)
@@ -218,10 +245,14 @@ class _Room:
 
 @dataclass(frozen=True)
 class _Lines:
-    """Heights of what stands in a column of so many design pixels' width."""
+    """Heights of what stands in a column of so many design pixels' width.
+
+    Where pieces have a `picture` above their heading, every column begins as far down, so that headings stand in one line.
+    """
 
     spec: PageSpec
     width: int
+    picture: int = 0
 
     def name(self, one: Named) -> int:
         text = f"{one.name} {one.place}".strip()
@@ -241,7 +272,8 @@ class _Lines:
         return self.heading(part) + groups
 
     def height(self, column: Sequence[Part]) -> int:
-        return sum(self.part(part) for part in column) + self.spec.gap * (len(column) - 1)
+        hung = sum(not place or bool(part.kind and part.heading) for place, part in enumerate(column))
+        return sum(self.part(part) for part in column) + self.spec.gap * (len(column) - 1) + self.picture * hung
 
 
 def _width(shape: Shape, columns: int) -> int:
@@ -259,11 +291,11 @@ def _filled(parts: Sequence[Part], lines: _Lines, height: int, *, stacked: bool)
         if column and not (stacked and lines.height((*column, part)) <= height):
             yield tuple(column)
             column = []
-        while lines.part(part) > height and part.names > 1:
-            fitting = (count for count in range(part.names - 1, 1, -1) if lines.part(_first(part, count)) <= height)
+        while lines.height((part,)) > height and part.names > 1:
+            fitting = (count for count in range(part.names - 1, 1, -1) if lines.height((_first(part, count),)) <= height)
             count = next(fitting, 1)
             yield (_first(part, count),)
-            part = replace(_rest(part, count, is_headed=False), heading="", thanks=False)
+            part = replace(_rest(part, count, is_headed=False), heading="", thanks=False, picture="")
         column.append(part)
     if column:
         yield tuple(column)
@@ -353,6 +385,8 @@ def shown(columns: Sequence[Column], heading: Told) -> list[dict[str, object]]:
             "sections": [
                 {
                     "heading": heading(part),
+                    "kind": part.kind,
+                    "picture": part.picture,
                     "roles": [
                         {"role": group.role, "people": [named(one) for one in group.people]}
                         for group in part.groups

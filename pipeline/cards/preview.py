@@ -14,7 +14,7 @@ from pipeline.cards import slots, standin, theme
 from pipeline.cards.card import describe, lead_frames, roll_frames
 from pipeline.cards.draw import painter_of
 from pipeline.cards.fault import CardFault, TooLong
-from pipeline.cards.fields import FIELDS
+from pipeline.cards.fields import FIELDS, WIDE_ONLY
 from pipeline.cards.folders import built_in
 from pipeline.cards.layered import LayeredPainter, brush_of
 from pipeline.cards.model import BETWEEN, Drawing, Shape, Theme
@@ -85,7 +85,7 @@ def preview(
     for card, of_card in every.items():
         for name, fields, pictures in of_card:
             moves = motion and card not in page.cards  # one sample of each card moves, which is what takes time
-            for shape in shapes:
+            for shape in shapes_of(card, shapes):
                 size = size_of(shape, short_side)
                 try:
                     drawing = drawing_of(loaded, card, fields, *size, pictures)
@@ -96,7 +96,7 @@ def preview(
                     continue
                 page.add(card, name, Figure(shape, *size, pieces, _rolls(drawing, RATE)))
         if of_card:
-            tell(Looked(card, len(shapes) * len(of_card)))
+            tell(Looked(card, len(shapes_of(card, shapes)) * len(of_card)))
     write("index.html", page.html(tuple(wrong)).encode())
     return tuple(wrong)
 
@@ -156,6 +156,11 @@ def shown(loaded: Theme) -> Iterator[tuple[str, str, Mapping[str, FieldValue], t
         if asks and card not in seen:
             yield card, f"{name}-without-pictures", fields, ()
         seen.add(card)
+
+
+def shapes_of(card: str, wanted: Sequence[Shape]) -> tuple[Shape, ...]:
+    """Return those of some shapes that a card is drawn in."""
+    return tuple(shape for shape in wanted if shape == "wide" or card not in WIDE_ONLY)
 
 
 def drawing_of(

@@ -68,10 +68,11 @@ def rows_of(fields: Mapping[str, object], spec: RollSpec, shape: Shape, fewer: i
         rows += [Row("title", spec.heading * 5 // 4, ({"text": fields["title"]},)), Row("gap", spec.gap)]
     for part in parts_of(fields):
         if part.thanks:
-            rows.append(Row("heading", spec.heading, ({"text": "", "thanks": True},)))
+            rows.append(Row("heading", spec.heading, ({"text": "", "kind": "", "thanks": True},)))
             rows += [Row("thanks", spec.row, ({"text": one.name},)) for one in part.groups[0].people]
         else:
-            rows += [Row("heading", spec.heading, ({"text": part.heading, "thanks": False},))] if part.heading else []
+            heading: Cell = {"text": part.heading, "kind": part.kind, "thanks": False}
+            rows += [Row("heading", spec.heading, (heading,))] if part.heading else []
             rows += _bands(part.groups, spec, shape, fewer)
         rows.append(Row("gap", spec.gap))
     while rows and rows[-1].kind == "gap":

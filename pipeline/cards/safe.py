@@ -19,10 +19,15 @@ TITLE: dict[Shape, tuple[Fraction, Fraction, Fraction, Fraction]] = {
 """Left, top, right, bottom margins of the title-safe area, as shares of the canvas's width and height."""
 
 
-def margins(shape: Shape, width: int, height: int) -> tuple[int, int, int, int]:
-    """Return left, top, right, bottom margins in pixels of a `width` x `height` canvas, rounded inwards."""
-    left, top, right, bottom = TITLE[shape]
+def margins(shape: Shape, width: int, height: int, card: str = "") -> tuple[int, int, int, int]:
+    """Return left, top, right, bottom margins in pixels of a `width` x `height` canvas for a card, rounded inwards."""
+    left, top, right, bottom = CHANNEL_ART if card == "channel_art" else TITLE[shape]
     return -int(-left * width // 1), -int(-top * height // 1), -int(-right * width // 1), -int(-bottom * height // 1)
+
+
+CHANNEL_ART = (Fraction(2560 - 1546, 2 * 2560), Fraction(1440 - 423, 2 * 1440)) * 2
+"""The same of the picture at the head of a channel: of 2560x1440 pixels every device shows the 1546x423 in the middle, and some
+no more (support.google.com/youtube/answer/2972003)."""
 
 
 OUTSIDE = Fraction(1, 4)

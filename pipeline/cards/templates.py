@@ -80,6 +80,8 @@ def _bound(tree: nodes.Template, environment: Environment, there: Mapping[str, T
     found, trees = set[str](), [tree]
     for one in trees:
         found |= {name.name for name in one.find_all(nodes.Name) if name.ctx == "store"}
+        if any(block.scoped for loop in one.find_all(nodes.For) for block in loop.find_all(nodes.Block)):
+            found.add("loop")
         for taken in one.find_all(nodes.FromImport):
             found |= {name if isinstance(name, str) else name[1] for name in taken.names}
         for parent in one.find_all(nodes.Extends):

@@ -303,8 +303,8 @@ def _card(name: str, value: Value, base: CardSpec | None, colours: Mapping[str, 
     kind = cast("Kind", entry["kind"].text()) if "kind" in entry else card.kind
     if kind not in _KINDS:
         entry["kind"].wrong(f"{kind!r} is not a kind of card", did_you_mean(kind, _KINDS))
-    elif name == "thumbnail" and kind != "still":
-        value.lacks("a thumbnail does not move", "write kind: still")
+    elif name in ("thumbnail", "channel_art") and kind != "still":
+        value.lacks(f"{'a thumbnail' if name == 'thumbnail' else 'channel art'} does not move", "write kind: still")
     if card.kind == "layered" != kind:  # what the parent's layers say is not this card's any more
         nothing = Fraction(0)
         card = replace(card, layers=(), ground="", lead=nothing, freeze=nothing, enter=nothing, leave=nothing)

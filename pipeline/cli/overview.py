@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "align": "Write down when the lines of an episode's poems, and of texts as captions, are spoken, to be corrected by hand.",
     "translate": "Write the file of an episode's translation, with every text that has none yet.",
     "still": "Draw the frame that is shown at a time, as the episode will show it.",
+    "channel": "Draw the picture at the head of the show's channel, with frames of the episodes.",
     "qc": "Look again at delivered packages, or judge any movie by a deliverable alone. Nothing is changed.",
     "inspect": "Say what files are, how they will be treated, and what to mind. Nothing is changed; files of any folder will do.",
     "captions": "Check an episode's captions against its cuts and the rules of their languages, and fix what rules can mend.",

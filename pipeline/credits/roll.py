@@ -75,17 +75,21 @@ def shown(
     works: Mapping[str, Work] | None = None,
     role_order: Sequence[str] = (),
     words: Words = ENGLISH,
+    kinds: Mapping[str, str] | None = None,
 ) -> dict[str, FieldValue]:
-    """Return the fields of the cards of credits: `sections` of `heading` and `roles`, each of `role` and `people`; `thanks`.
+    """Return the fields of cards of credits: `thanks`, and `sections` of `heading`, `kind` and `roles` of `role` and `people`.
 
-    The arguments are those of `sections`. A person's place is shown where another person of the credits has the same name.
+    The arguments are those of `sections`; `kinds` are those of the pieces, by title. A person's place is shown where another
+    person of the credits has the same name.
     """
     found = sections(contributions, people, works, role_order, words)
     apart = _told_apart([person for section in found for role in section.roles for person in role.people])
+    left = dict(kinds or {})  # a piece stands before the music of cards, though it may be called as that is
     return {
         "sections": tuple(
             {
                 "heading": section.heading,
+                "kind": left.pop(section.heading, ""),
                 "roles": tuple(
                     {"role": role.name, "people": tuple(Credit(apart[person.key]) for person in role.people)}
                     for role in section.roles

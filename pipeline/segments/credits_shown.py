@@ -97,6 +97,7 @@ def _filled(fields: Mapping[str, FieldValue], page: pages.Page, *, is_first: boo
     sections: tuple[FieldValue, ...] = tuple(
         {
             "heading": part.heading,
+            "kind": part.kind,
             "roles": tuple(
                 {"role": group.role, "people": tuple(pages.named(one) for one in group.people)}
                 for group in part.groups

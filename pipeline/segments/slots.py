@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeVar
 
 from pipeline.cards.fields import PIECES
 from pipeline.cards.slots import known
@@ -34,6 +35,8 @@ _APART = 5
 
 _NEAR = Fraction(1), Fraction(4)
 """Seconds before and after within which another frame does as well: one that costs less. Together no more than `_APART`."""
+
+T = TypeVar("T")
 
 Asks = Callable[[str, str], bool]
 """Says whether the template of a card has a word."""
@@ -102,6 +105,9 @@ class _Filler:
             if self.asks(card, "pieces"):
                 entries, found = self._entries(card, shows=shows)
                 fields["pieces"], pictures = entries, dict(found)
+        elif card == "credits_page":
+            if shows:
+                fields["sections"], pictures = self._sections(media.fields["sections"])
         elif shows:
             frame = self._beside() if card == "quote" else self._first()
             pictures = {known(card)[0]: frame} if frame else {}
@@ -119,18 +125,28 @@ class _Filler:
         for piece in near:
             for made in piece.segment.contributions:
                 if made.medium == "picture" and quoted & set(made.people):
-                    begin = made.range.start + self._into(made.range.frames)
+                    begin = made.range.start + _into(made.range.frames, self.rate)
                     if frame := frame_at(piece.segment.stack, begin, self.rate, _NEAR):
                         return frame
         return next((frame for piece in near if (frame := self._early(piece))), None)
 
-    def _early(self, piece: _Piece) -> Frame | None:
-        return frame_at(piece.segment.stack, self._into(piece.segment.stack.frames), self.rate, _NEAR)
+    def _sections(self, sections: FieldValue) -> tuple[tuple[FieldValue, ...], dict[str, Frame]]:
+        """Return the sections of a page of credits, each of a piece with the name of its picture, and these pictures."""
+        told: list[FieldValue] = []
+        pictures: dict[str, Frame] = {}
+        names = iter(known("credits_page"))
+        for section in sections:  # type: ignore[union-attr]
+            assert isinstance(section, Mapping)
+            headed = [piece for piece in self.pieces if section["kind"] and piece.segment.title == section["heading"]]
+            frame = next((frame for piece in headed if (frame := self._early(piece))), None)
+            name = next(names, "") if frame else ""
+            if frame and name:
+                pictures[name] = frame
+            told.append({**section, "picture": name})
+        return tuple(told), pictures
 
-    def _into(self, frames: int) -> int:
-        """Return which of so many frames is looked at: two seconds in, or about the middle of what is short, by half seconds."""
-        half = frames_of(STEP, self.rate)
-        return min(frames_of(EARLY, self.rate), frames // 2 // half * half)
+    def _early(self, piece: _Piece) -> Frame | None:
+        return _early(piece.segment, self.rate)
 
     def _entries(self, card: str, *, shows: bool) -> tuple[tuple[FieldValue, ...], Iterator[tuple[str, Frame]]]:
         """Return the pieces that a card shows, and their pictures by name.
@@ -142,25 +158,12 @@ class _Filler:
         found = [(piece, self._early(piece) if shows else None) for piece in self.pieces]
         if card == "end" and shows:
             seen = sorted(((piece, frame) for piece, frame in found if frame), key=lambda one: tuple(_content(one[1])))
-            shares = [(place + 1) * most // len(seen) - place * most // len(seen) for place in range(len(seen))]
-            counted = [(piece, share) for (piece, _), share in zip(seen, shares, strict=True)]
-            found = [(piece, frame) for piece, share in counted for frame in self._several(piece, share)]
-        chosen = [found[place * len(found) // most] for place in range(most)] if len(found) > most else found
+            several = [piece for piece, _ in seen]
+            found = _filling(several, lambda piece, share: _several(piece.segment, share, self.rate), most)
+        chosen = _spread(found, most)
         named = [(f"piece-{number}", piece, frame) for number, (piece, frame) in enumerate(chosen, 1)]
         entries = tuple(piece.entry(name if frame else "") for name, piece, frame in named)
         return entries, ((name, frame) for name, _, frame in named if frame)
-
-    def _several(self, piece: _Piece, count: int) -> Iterator[Frame]:
-        """Yield up to `count` frames of a piece, in order, no two of the same moment."""
-        stack, apart = piece.segment.stack, frames_of(Fraction(_APART), self.rate)
-        early = self._into(stack.frames)
-        spread = (Fraction(stack.frames * number, count) for number in range(1, count))
-        steps = (half_up((place - early) / apart) * apart for place in spread)
-        places = (early, *(early + step for step in steps if 0 < step < stack.frames - early))
-        for place in dict.fromkeys(places) if count else ():
-            if frame := frame_at(stack, place, self.rate, _NEAR):
-                yield frame
-
 
 def _content(frame: Frame) -> Iterator[tuple[str, Fraction, int]]:
     """Yield what a frame shows by the bytes of its files and where in each: the same wherever its piece stands."""
@@ -172,3 +175,46 @@ def _content(frame: Frame) -> Iterator[tuple[str, Fraction, int]]:
                 yield digests[0], clip.start, offset
             case _:  # what is no footage is the same in all
                 pass
+
+
+def of_season(cuts: Sequence[tuple[Sequence[Segment], Fraction]], most: int) -> list[tuple[int, Segment, Frame]]:
+    """Return frames of the pieces of several cuts, each with its frames a second: the place of the cut, the piece, the frame.
+
+    Of many pieces there are `most`, spread evenly over all; where there are few, several moments of each.
+    """
+    pieces = [(place, one) for place, (segments, _) in enumerate(cuts) for one in segments if one.is_piece]
+    seen = _spread([(place, one) for place, one in pieces if _early(one, cuts[place][1])], most)
+    found = _filling(seen, lambda piece, share: _several(piece[1], share, cuts[piece[0]][1]), most)
+    return [(*piece, frame) for piece, frame in found if frame]
+
+
+def _spread(found: Sequence[T], most: int) -> Sequence[T]:
+    return [found[place * len(found) // most] for place in range(most)] if len(found) > most else found
+
+
+def _filling(pieces: Sequence[T], several: Callable[[T, int], Iterator[Frame]], most: int) -> list[tuple[T, Frame | None]]:
+    """Return pieces with up to `most` frames of them all, of each its share."""
+    shares = [(place + 1) * most // len(pieces) - place * most // len(pieces) for place in range(len(pieces))]
+    return [(piece, frame) for piece, share in zip(pieces, shares, strict=True) for frame in several(piece, share)]
+
+
+def _early(segment: Segment, rate: Fraction) -> Frame | None:
+    return frame_at(segment.stack, _into(segment.stack.frames, rate), rate, _NEAR)
+
+
+def _into(frames: int, rate: Fraction) -> int:
+    """Return which of so many frames is looked at: two seconds in, or about the middle of what is short, by half seconds."""
+    half = frames_of(STEP, rate)
+    return min(frames_of(EARLY, rate), frames // 2 // half * half)
+
+
+def _several(segment: Segment, count: int, rate: Fraction) -> Iterator[Frame]:
+    """Yield up to `count` frames of a piece, in order, no two of the same moment."""
+    stack, apart = segment.stack, frames_of(Fraction(_APART), rate)
+    early = _into(stack.frames, rate)
+    spread = (Fraction(stack.frames * number, count) for number in range(1, count))
+    steps = (half_up((place - early) / apart) * apart for place in spread)
+    places = (early, *(early + step for step in steps if 0 < step < stack.frames - early))
+    for place in dict.fromkeys(places) if count else ():
+        if frame := frame_at(stack, place, rate, _NEAR):
+            yield frame

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from pipeline.cards import preview
+from pipeline.cards import preview, slots
 from pipeline.cards import theme as themes
 from pipeline.cards.draw import painter_of
 from pipeline.cards.layered import brush_of
-from tests.cards.samples import CARDS, drawing
+from tests.cards.samples import CARDS, PICTURED, drawing
 
 FOLDER = Path(__file__).with_name("golden")
 THEMES = ("create-together", "signal")
@@ -32,12 +32,17 @@ MEAN, SHARE, FAR = 0.5, 0.0005, 40
 
 
 def pictures() -> Iterator[tuple[str, Image.Image]]:
-    """Yield (name, picture) of every card in two shapes, of the lower third in every script, and of every card of `KEPT`."""
+    """Yield (name, picture) of every card in two shapes, some pictured, of the lower third in every script, and of `KEPT`."""
     for theme_name in THEMES:
         theme = themes.load(theme_name)
         for card, fields in CARDS.items():
             for shape, (width, height) in SIZES.items():
                 yield f"{theme_name}-{card}-{shape}", _drawn(theme, card, fields, width, height)
+        for card, fields, shapes in PICTURED:
+            pictures = dict.fromkeys(slots.known(card), slots.UPPER_MIDDLE)
+            for shape in shapes:
+                name = f"{theme_name}-{card}-pictured-{shape}"
+                yield name, _drawn(theme, card, fields, *SIZES[shape], pictures=pictures)
         for card, sample, fields in preview.samples(theme):
             if card == "lower_third" and sample not in ("usual", "several"):
                 yield f"{theme_name}-{card}-{sample}", _drawn(theme, card, dict(fields), *_SCRIPTS)
@@ -46,8 +51,8 @@ def pictures() -> Iterator[tuple[str, Image.Image]]:
             yield f"{theme_name}-{card}-wide", _drawn(themes.load(theme_name), card, fields, *SIZES["wide"])
 
 
-def _drawn(theme: Any, card: str, fields: dict[str, Any], width: int, height: int) -> Image.Image:
-    given = drawing(theme, card, width, height, fields)
+def _drawn(theme: Any, card: str, fields: dict[str, Any], width: int, height: int, **more: Any) -> Image.Image:
+    given = drawing(theme, card, width, height, fields, **more)
     parts = [(part.y, painter_of(part.artwork, part.files)) for part in given.slices] or [(0, brush_of(given))]
     drawn = [(top, Image.open(io.BytesIO(part.png())).convert("RGBA")) for top, part in parts]
     shown = Image.new("RGBA", (drawn[0][1].width, max(top + picture.height for top, picture in drawn)))

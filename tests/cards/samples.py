@@ -56,3 +56,32 @@ def drawing(theme: Theme, card: str, width: int, height: int, fields: dict[str, 
 
 def files_of(files: tuple[tuple[str, Path, str], ...]) -> dict[str, Path]:
     return {name: path for name, path, _ in files}
+
+
+_HEADED = (("Metal Dad", "music"), ("Letter", "poem"), ("Street", "docu-short"))
+_PIECES = ("music", "poem", "docu-short", "animation", "clip", "music", "puppets", "docu-short", "animation", "poem")
+
+PICTURED: tuple[tuple[str, dict[str, Any], tuple[str, ...]], ...] = (
+    (
+        "credits_page",
+        {
+            "sections": [
+                {
+                    "heading": heading, "kind": kind, "picture": f"section-{number}",
+                    "roles": [{"role": "voice", "people": [{"name": "Ana", "number": 1}, {"name": "Joe Park", "number": 2}]}],
+                }
+                for number, (heading, kind) in enumerate(_HEADED, 1)
+            ],
+        },
+        ("wide",),
+    ),
+    (
+        "channel_art",
+        {
+            "show": "Create Together", "tagline": "Made by thousands of people who never met",
+            "pieces": [{"title": kind, "kind": kind, "picture": f"piece-{number}"} for number, kind in enumerate(_PIECES, 1)],
+        },
+        ("wide",),
+    ),
+)  # fmt: skip
+"""Cards with frames of the episode: card, fields, shapes."""

@@ -192,7 +192,7 @@ def test_the_fields_fill_the_cards_of_credits() -> None:
     from pipeline.cards.fields import complete
 
     (section,) = complete("credits", fields)["sections"]  # type: ignore[union-attr, misc]
-    assert section == {"heading": "Metal Dad", "roles": [
+    assert section == {"heading": "Metal Dad", "kind": "", "picture": "", "roles": [
         {"role": "guitar", "people": [{"name": "ben", "place": "", "number": 0}]},
         {"role": "screaming", "people": [{"name": name, "place": "", "number": 0} for name in ("Ana Å", "조")]},
         {"role": "drums", "people": [{"name": "ben", "place": "", "number": 0}]},
