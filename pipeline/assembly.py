@@ -26,6 +26,7 @@ from pipeline.segments.card import KIND as CARD
 from pipeline.segments.cards import CardShape
 from pipeline.segments.credits import Credits
 from pipeline.segments.credits_shown import cards_of_credits
+from pipeline.segments.heard_ahead import with_ahead
 from pipeline.segments.theme_sounds import with_passages, with_theme_sounds
 from pipeline.timebase import clock, frames_of, timecode
 from pipeline.timeline.captions import lacking
@@ -158,6 +159,9 @@ def segments_of(
     # A sound lands where what leads to its card ends, so that has to be known.
     parts = (part for part, _ in pairs)
     heard = [_sounding(episode, theme, library, *both, diagnostics) for both in zip(parts, cut, strict=True)]
+    if theme.heard_ahead and episode.theme_sounds:
+        titled = {piece.part.name for piece in made if piece.part.has_interstitial and piece.part.is_heard_ahead}
+        heard = with_ahead(heard, titled, library, episode.rate)
     try:
         return with_passages(heard, theme.sounds, theme.name, library, episode.rate) if episode.theme_sounds else heard
     except InputFault as fault:

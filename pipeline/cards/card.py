@@ -34,7 +34,7 @@ from pipeline.cards.model import (
     scale_of,
     shape_of,
 )
-from pipeline.cards.moves import Moves
+from pipeline.cards.moves import Moves, is_seen
 from pipeline.cards.place import place
 from pipeline.cards.slots import Focus
 from pipeline.cards.vocabulary import spoken
@@ -60,7 +60,7 @@ LAYER_CSS = (
 """What every layer has beside: it fills its card's box, is seen around it, and is moved by its keys alone."""
 
 
-_ENDLESS = Fraction(3600)
+_ENDLESS = Fraction(3600)  # what comes before a card does not ask how long it is
 
 _Sizes = tuple[tuple[int, int], tuple[int, int], Fraction]
 """A box in canvas pixels, the same in design pixels, and canvas pixels a design pixel."""
@@ -80,21 +80,22 @@ def describe(
     pictures: Mapping[str, Focus] | None = None,
     is_lead: bool = False,
     inset: Inset | None = None,
+    after: int = 0,
 ) -> Drawing:
     """Describe card `card` of a theme on a canvas of `width` x `height` pixels (even), for `frames` frames at `rate`.
 
     `fields` are the card's (see `fields.FIELDS`), texts and whole numbers; `language` is the episode's BCP 47 tag; `people`
     are the names shown, so that a fault can name whose it is; `pictures` are those of the episode that there are for the
     template to ask for. `is_lead` asks for what a layered card shows before its own first frame, with alpha: its last `frames`
-    there. A card that is measured by the whole picture (`CardSpec.is_of_picture`) is told by `inset` where in it its canvas lies.
-    The same arguments give an equal drawing, from a cache.
+    there; `after` for what one of so many frames goes on to show after them, with alpha: the first `frames` there. One that is
+    measured by the whole picture (`CardSpec.is_of_picture`) is told by `inset` where in it its canvas lies. Cached.
     Raises CardFault for a card or field that is not known, a designer's mistake, and a character that no font has.
     """
     comma = spoken(theme, language).say("comma")
     text = json.dumps(complete(card, fields, _spec(theme, card).fields, comma), sort_keys=True, ensure_ascii=False)
     found = tuple((pictures or {}).items())
     around = inset if _spec(theme, card).is_of_picture else None
-    return _describe(theme, card, text, width, height, rate, frames, language, tuple(people), found, is_lead, around)
+    return _describe(theme, card, text, width, height, rate, frames, language, tuple(people), found, is_lead, after, around)
 
 
 def lead_frames(theme: Theme, card: str, rate: Fraction) -> int:
@@ -126,7 +127,7 @@ def roll_frames(
 @lru_cache(maxsize=4096)
 def _describe(
     theme: Theme, card: str, text: str, width: int, height: int, rate: Fraction, frames: int, language: str,
-    people: tuple[str, ...], pictures: tuple[tuple[str, Focus], ...], is_lead: bool, inset: Inset | None,
+    people: tuple[str, ...], pictures: tuple[tuple[str, Focus], ...], is_lead: bool, after: int, inset: Inset | None,
 ) -> Drawing:
     if width % 2 or height % 2 or width < 2 or height < 2:
         raise CardFault(f"a canvas of {width}x{height} pixels is not even")
@@ -137,7 +138,7 @@ def _describe(
     if spec.roll is not None:
         return _roll(theme, spec, fields, width, height, rate, frames, language, people, dict(pictures))
     if spec.kind == "layered":
-        return _layered(theme, spec, fields, width, height, rate, frames, language, people, dict(pictures), is_lead, inset)
+        return _layered(theme, spec, fields, width, height, rate, frames, language, people, dict(pictures), is_lead, after, inset)
     seen = inset.picture if inset else (width, height)
     (box, design), shape = place(spec, width, height, inset), shape_of(*seen)
     css = _css(theme, card, width, height, fields.get("background", "") or theme.background, inset)
@@ -241,7 +242,7 @@ def _artwork(
 
 def _layered(
     theme: Theme, spec: CardSpec, fields: Mapping[str, object], width: int, height: int, rate: Fraction, frames: int,
-    language: str, people: tuple[str, ...], shown: Mapping[str, Focus], is_lead: bool, inset: Inset | None,
+    language: str, people: tuple[str, ...], shown: Mapping[str, Focus], is_lead: bool, after: int, inset: Inset | None,
 ) -> Drawing:
     picture = inset.picture if inset else (width, height)
     (box, design), shape, scale = place(spec, width, height, inset), shape_of(*picture), scale_of(*picture)
@@ -252,17 +253,14 @@ def _layered(
     if unknown := [name for name, _ in filled if all(name != layer.name for layer in spec.layers)]:
         known = tuple(layer.name for layer in spec.layers)
         raise CardFault(f"there is no layer {unknown[0]!r}", did_you_mean(unknown[0], known), where)
-    # What comes before a card does not ask how long it is.
-    seconds, first = (_ENDLESS, -frames) if is_lead else (frames / rate, 0)
+    seconds, first = (_ENDLESS, -frames) if is_lead else ((after or frames) / rate, after)
+    until = Fraction(0) if is_lead else _ENDLESS if after else max(Fraction(0), seconds - spec.freeze)
     left, top, right, bottom = safe.inside(width, height, inset)
     window = max(0, left - box[0]), max(0, top - box[1]), width - right - box[0], height - bottom - box[1]
     moving = spec.enter + spec.leave
     squeezed = min(Fraction(1), seconds / moving) if moving else Fraction(1)
     numbers: dict[str, list[int]] = {}
-    moves: list[Moves] = []
-    pictures: list[Picture] = []
-    layers: list[DrawnLayer] = []
-    files: list[CardFile] = []
+    moves, pictures, layers, files = list[Moves](), list[Picture](), list[DrawnLayer](), list[CardFile]()
     for layer in spec.layers:
         elements = [part for name, part in filled if name == layer.name]
         carriers = numbers.get(layer.rides, []) if layer.rides else []
@@ -275,6 +273,8 @@ def _layered(
             )  # fmt: skip
             moves.append(one.within(first / rate, (first + frames) / rate))
         for number, element in enumerate(elements):
+            if not is_seen(moves, numbers[layer.name][number], (min((first + n) / rate, until) for n in range(frames))):
+                continue  # and what it shows decides nothing
             bleed = -int(-layer.bleed * scale // 1)
             sizes = (box[2] + 2 * bleed, box[3] + 2 * bleed), _grown(design, bleed / scale), scale
             artwork, own = _artwork(theme, spec, element, css, sizes, shape, language)
@@ -287,10 +287,10 @@ def _layered(
         rate=rate,
         first=first,
         frames=frames,
-        rest=Fraction(0) if is_lead else max(Fraction(0), seconds - spec.freeze),
+        rest=until,
         moves=tuple(moves),
         pictures=tuple(pictures),
-        ground=theme.colours[spec.ground] if spec.ground and not is_lead else "",
+        ground=theme.colours[spec.ground] if spec.ground and not (is_lead or after) else "",
     )
     return Drawing(
         spec.name, "layered", box, frames, None, tuple(dict.fromkeys(files)), layers=tuple(layers), composition=composition,

@@ -60,7 +60,7 @@ PICTURES: Mapping[str, tuple[str, ...]] = {
     "lower_third": (), "poem_line": (), "held": (), "stanza": (), "caption": (), "name_tag": (), "watermark": (), "credits": (),
     "mosaic": (),
     "credits_page": tuple(f"section-{number + 1}" for number in range(SECTIONS)),
-    "interstitial": ("first",),
+    "interstitial": ("first", "begin"),
     "thumbnail": ("first",),
     "quote": ("beside",),
     **{card: tuple(f"piece-{number + 1}" for number in range(most)) for card, most in PIECES.items()},

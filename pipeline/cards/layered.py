@@ -68,14 +68,16 @@ class LayeredPainter:
 
         return compose.rgba(self._composers("").frame(frame))[3::4]
 
-    def movie(self, hold: int, rate: int, before: LayeredPainter | None = None) -> bytes:
-        """Draw the whole card as an animated WebP, after what it shows `before` its first frame.
+    def movie(
+        self, hold: int, rate: int, before: LayeredPainter | None = None, after: LayeredPainter | None = None
+    ) -> bytes:
+        """Draw the whole card as an animated WebP, with what it shows `before` its first frame and `after` its end.
 
         It lasts as long as its drawing; `hold` and `rate` are those of others.
         """
         from pipeline.cards import compose
 
-        every = (frame for one in (before, self) if one is not None for frame in one.frames())
+        every = (frame for one in (before, self, after) if one is not None for frame in one.frames())
         return compose.movie(every, 1000 // rate)
 
     def frames(self) -> Iterator[Pixels]:

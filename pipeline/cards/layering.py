@@ -22,6 +22,12 @@ SUFFIX = ".motion.yaml"
 FRAMES = 24
 """Frames a second that `14f` counts, whatever the rate of an episode."""
 
+OPENS = "interstitial"
+"""The card that may go on to move after its end, over the piece that it announces: a hole that opens onto it."""
+
+LONGEST_TAIL = Fraction(1)
+"""Seconds for which it may."""
+
 LARGEST_BLEED = 1000
 """Design pixels on each side. A layer is kept whole while its card is composed: 1920x1080 with 1000 more are 48 MB."""
 
@@ -51,29 +57,32 @@ def layered(folder: Path, shown: str, cards: Mapping[str, CardSpec], files: File
         if card.kind != "layered":
             raise input_fault(Where(file), f"the card {name} is {card.kind}: nothing reads this file", "write kind: layered")
         sheet = Sheet(path, file, files)
-        layers = read(sheet)
+        layers = read(sheet, LONGEST_TAIL if name == OPENS else Fraction(0))
         sheet.check()
-        enter, leave = extent(layers)
-        found[name] = replace(card, layers=layers, enter=enter, leave=leave)
+        enter, leave, tail = extent(layers)
+        found[name] = replace(card, layers=layers, enter=enter, leave=leave, tail=tail)
     for card in found.values():
         if card.kind == "layered" and not card.layers:
             raise input_fault(card.where, f"{card.name} is layered, and no file says which layers", f"write {card.name}{SUFFIX}")
     return found
 
 
-def read(sheet: Sheet) -> tuple[LayerSpec, ...]:
-    """Return the layers of a file, lowest first; every mistake is noted in the sheet."""
+def read(sheet: Sheet, latest: Fraction = Fraction(0)) -> tuple[LayerSpec, ...]:
+    """Return the layers of a file, lowest first; they may move until `latest` seconds after the card's end.
+
+    Every mistake is noted in the sheet.
+    """
     found: list[LayerSpec] = []
     for name, value in sheet.root.items():
         if not _NAME.fullmatch(name):
             value.wrong(f"{name!r} cannot be a layer's name", "use small letters, digits and -")
-        found.append(_layer(name, value, tuple(layer.name for layer in found)))
+        found.append(_layer(name, value, tuple(layer.name for layer in found), latest))
     if not found and not sheet.mistakes:
         sheet.root.lacks("names no layer", "write `name: {}` for each layer of the template, the lowest first")
     return tuple(found)
 
 
-def _layer(name: str, value: Value, before: Sequence[str]) -> LayerSpec:
+def _layer(name: str, value: Value, before: Sequence[str], latest: Fraction) -> LayerSpec:
     if value.node is not None and value.is_scalar and not value.node.text:
         return LayerSpec(name, where=value.where)  # `ground:` alone: it does not move
     entry = value.mapping(_LAYER)
@@ -83,7 +92,7 @@ def _layer(name: str, value: Value, before: Sequence[str]) -> LayerSpec:
         entry["rides"].wrong(f"there is no layer {rides!r} before this one", hint)
     return LayerSpec(
         name,
-        keys=_keys(entry["keys"]) if "keys" in entry else (),
+        keys=_keys(entry["keys"], latest) if "keys" in entry else (),
         drift=_drift(entry["drift"]) if "drift" in entry else {},
         pivot=_pivot(entry["pivot"]) if "pivot" in entry else {},
         bleed=entry["bleed"].whole(0, LARGEST_BLEED) if "bleed" in entry else 0,
@@ -100,7 +109,7 @@ def _within(value: Value) -> bool:
     return True
 
 
-def _keys(value: Value) -> tuple[Key, ...]:
+def _keys(value: Value, latest: Fraction) -> tuple[Key, ...]:
     found: list[Key] = []
     for item in value.sequence("write - {at: 0, x: 0} for each, below it"):
         entry = item.mapping(_KEY)
@@ -108,7 +117,7 @@ def _keys(value: Value) -> tuple[Key, ...]:
             if item.is_mapping and not item.has_strangers(_KEY):
                 item.lacks("a key says when", "write at: 0, 14f, 0.6s, end-10f or end")
             continue
-        at = moment(entry["at"])
+        at = moment(entry["at"], latest)
         values: dict[Property, Mapping[str, Length]] = {
             name: _by_shape(entry[name], name) for name in PROPERTIES if name in entry
         }
@@ -151,8 +160,8 @@ def _lengths(value: Value, count: int) -> Mapping[str, tuple[Length, ...]]:
     return of_each_shape(value, of) if value.is_mapping else dict.fromkeys(SHAPES, of(value))
 
 
-def moment(value: Value) -> Moment:
-    """Return a time: `0`, `14f` (frames at 24 a second), `0.6s`, `-14f`, `end-10f`, `end`."""
+def moment(value: Value, latest: Fraction = Fraction(0)) -> Moment:
+    """Return a time: `0`, `14f` (frames at 24 a second), `0.6s`, `-14f`, `end-10f`, `end`, or `latest` after it at most."""
     text = value.text().replace(" ", "") if value.is_scalar else ""
     match = _TIME.fullmatch(text)
     if match is None or not text:
@@ -160,9 +169,10 @@ def moment(value: Value) -> Moment:
         value.wrong(told, "write 0, 14f (frames at 24 a second), 0.6s, end-10f or end")
         return Moment(Fraction(0))
     seconds = _seconds(match["number"], match["unit"]) if match["number"] else Fraction(0)
-    if match["end"] and seconds > 0:
-        value.wrong(f"{text} is after the card's end", "write end-10f")
-    elif match["end"] and match["number"] and not match["number"].startswith("-"):
+    if match["end"] and seconds > latest:
+        is_late = f"{text} is more than {float(latest):g} s after the card's end" if latest else f"{text} is after the card's end"
+        value.wrong(is_late, "write end-10f")
+    elif match["end"] and match["number"] and match["number"][0] not in "+-":
         value.wrong(f"{text!r} is not a time", "write end-10f")
     if abs(seconds) > 600:
         value.wrong(f"{text} is more than ten minutes away")

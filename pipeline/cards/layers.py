@@ -129,12 +129,14 @@ class Composition:
         return min((self.first + frame) / self.rate, self.rest)
 
 
-def extent(layers: Sequence[LayerSpec]) -> tuple[Fraction, Fraction]:
-    """Return how many seconds the layers need to come, from the card's own first frame on, and to go."""
+def extent(layers: Sequence[LayerSpec]) -> tuple[Fraction, Fraction, Fraction]:
+    """Return how many seconds the layers need to come, from the card's own first frame on, to go, and to go on after its end."""
+    nothing = Fraction(0)
     moments = [key.at for layer in layers for key in layer.keys]
-    enter = max((at.seconds for at in moments if not at.is_from_end), default=Fraction(0))
-    leave = max((-at.seconds for at in moments if at.is_from_end), default=Fraction(0))
-    return max(enter, Fraction(0)), max(leave, Fraction(0))
+    from_end = [at.seconds for at in moments if at.is_from_end]
+    enter = max((at.seconds for at in moments if not at.is_from_end), default=nothing)
+    leave, tail = -min([nothing, *from_end]), max([nothing, *from_end])
+    return max(enter, nothing), leave, tail
 
 
 def moves_of(
@@ -145,7 +147,8 @@ def moves_of(
 
     `focus` is the point that must stay visible of what it shows, as shares of its width and height.
 
-    Times after the card's first frame are multiplied by `squeezed`. Where it is `mirrored`, right and left change their places.
+    Times between the card's first frame and its end are multiplied by `squeezed`. Where it is `mirrored`, right and left change
+    their places.
     `later` seconds are added where they count from the card's beginning; what carries it is `rides`.
     """
     wide, high = design
@@ -176,7 +179,8 @@ def _track(
     for key in layer.keys:
         placed = framed(key, name)
         if name in key.values or placed is not None:
-            at = seconds + key.at.seconds * squeezed if key.at.is_from_end else _squeezed(key.at.seconds, squeezed) + later
+            own = key.at.seconds
+            at = seconds - _squeezed(-own, squeezed) if key.at.is_from_end else _squeezed(own, squeezed) + later
             at = max(at, stops[-1].at) if stops else at
             stop = Stop(at, turned * key.values[name][shape].of(whole) if placed is None else placed, key.ease)
             if len(stops) > 1 and stops[-2].value == stops[-1].value == stop.value:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from pipeline import digest
 from pipeline.cards import between, inspect, slots, standin
@@ -71,16 +72,17 @@ class _Card:
 
     def _cut_to(self, fields: Mapping[str, FieldValue] | None, shape: Shape) -> Iterator[Diagnostic]:
         size = size_of(shape, _SMALL)
-        try:
-            drawing = between.cut_to(self._loaded, self._card, fields, size)
-        except CardFault:
-            return  # told of its samples
-        if drawing is not None:
-            yield from self._judged(
-                drawing,
-                lambda good: between.cut_to(good, self._card, fields, size),
-                lambda: between.faults(self._loaded, drawing, shape),
-            )
+        for of in (between.cut_to, between.opened):
+            try:
+                drawing = of(self._loaded, self._card, fields, size)
+            except CardFault:
+                return  # told of its samples
+            if drawing is not None:
+                yield from self._judged(
+                    drawing,
+                    partial(of, name=self._card, fields=fields, size=size),
+                    partial(between.faults, self._loaded, drawing, shape),
+                )
 
     def _seen(self, sample: Shown, shape: Shape) -> Iterator[Diagnostic]:
         name, fields, pictures = sample

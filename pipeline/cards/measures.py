@@ -1,4 +1,4 @@
-"""Read measures from theme.yaml: of credits that roll, of those that stand on pages, and of mosaics. Pure."""
+"""Read measures from theme.yaml: of credits that roll, of those that stand on pages, and of mosaics; and switches. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pipeline.cards.model import MosaicSpec, PageSpec, RollSpec
+from pipeline.cards.model import MosaicSpec, PageSpec, RollSpec, Theme
 from pipeline.cards.sheet import SHAPES, Value
 from pipeline.faults import did_you_mean
 
@@ -60,6 +60,15 @@ def is_of_picture(card: str, entry: Mapping[str, Value], *, base: bool) -> bool:
     elif value.text() not in ("picture", "tile"):
         value.wrong(f"{value.text()!r} is no scale", "write picture, or tile")
     return value.text() == "picture"
+
+
+def heard_ahead(value: Value | None, parent: Theme | None) -> bool:
+    """Return whether pieces are heard under their title cards, as in the parent where it is not written; a mistake is noted."""
+    if value is None:
+        return parent is not None and parent.heard_ahead
+    if value.text() not in ("on", "off"):
+        value.wrong(f"{value.text()!r} is neither on nor off", "write on or off")
+    return value.text() == "on"
 
 
 def mosaic(

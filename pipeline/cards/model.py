@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import Literal
 
@@ -123,7 +124,8 @@ class CardSpec:
     declared, for cards that are not built in.
 
     A layered one has `layers`, lowest first; `ground` is the name of the colour behind them, empty where what is below the card
-    is seen; for `lead` seconds it comes in before its own first frame, and for `freeze` seconds at its end nothing moves.
+    is seen; for `lead` seconds it comes in before its own first frame, and for `freeze` seconds at its end nothing moves. For
+    `tail` seconds after its end its layers go on to move, over what comes.
 
     One that `is_of_picture` is measured by the whole picture, also where it stands in a part of that: its design pixels are the
     picture's, and so are the safe area and the shape.
@@ -143,8 +145,13 @@ class CardSpec:
     ground: str = ""
     lead: Fraction = Fraction(0)
     freeze: Fraction = Fraction(0)
+    tail: Fraction = Fraction(0)
     page: PageSpec | None = None
     is_of_picture: bool = False
+
+    def tail_frames(self, rate: Fraction) -> int:
+        """Return for how many frames at a rate it goes on after its end, until nothing of it is seen."""
+        return ceil(self.tail * rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +192,7 @@ class Theme:
     `<theme>/title.html` for every theme of the line, so that a child may extend its parent's. `css` is common to all cards and
     `card_css` belongs to one. `lineage` names the theme and its parents. `words` are those that it, its parents and the show add,
     by language; `sounds` are by slot (`cards.sounds`). `transition` is how segments follow each other where nobody says it.
+    `heard_ahead` says that a piece is heard under its title card.
     `mosaic` is how mosaics are laid out; without it, pictures stand side by side on the plain background.
     `own_fonts` and `own_colours` are where its own theme.yaml says a face or a colour, by name.
     `digest` is the identity of all of it.
@@ -207,6 +215,7 @@ class Theme:
     words: Mapping[str, Table]
     sounds: Mapping[str, Asset]
     transition: Literal["cut", "theme"]
+    heard_ahead: bool
     mosaic: MosaicSpec | None
     digest: str
     own_fonts: Mapping[str, Where] = field(default_factory=dict)

@@ -7,7 +7,7 @@ values are fractions. Between two stops floats are used, by operations that ever
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
@@ -167,6 +167,17 @@ def _own(one: Moves, time: Fraction) -> tuple[Matrix, float]:
 
 def _carried(by: State, own: Matrix, opacity: float) -> State:
     return State(times(by.matrix, own), by.opacity * opacity)
+
+
+def is_seen(moves: Sequence[Moves], number: int, moments: Iterable[Fraction]) -> bool:
+    """Say whether the layer of moves `number` has any opacity at one of some times, in seconds."""
+    return any(_opacity(moves, number, time) > 0 for time in moments)
+
+
+def _opacity(moves: Sequence[Moves], number: int, time: Fraction) -> float:
+    one = moves[number]
+    own = one.opacity.at(time)
+    return own if one.rides is None or own <= 0 else own * _opacity(moves, one.rides, time)
 
 
 def times(outer: Matrix, inner: Matrix) -> Matrix:

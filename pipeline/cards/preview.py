@@ -89,8 +89,8 @@ def preview(
                 size = size_of(shape, short_side)
                 try:
                     drawing = drawing_of(loaded, card, fields, *size, pictures)
-                    before = _lead(loaded, card, fields, *size, pictures) if moves else None
-                    pieces = _pieces(f"{card}-{name}-{shape}", drawing, size, moves, write, before)
+                    around = _around(loaded, card, fields, *size, pictures) if moves else (None, None)
+                    pieces = _pieces(f"{card}-{name}-{shape}", drawing, size, moves, write, around)
                 except CardFault as fault:
                     wrong[refused(loaded, card, name, fault)] = None
                     continue
@@ -173,25 +173,33 @@ def drawing_of(
     return describe(loaded, card, fields, width=width, height=height, rate=RATE, frames=frames, pictures=pictures)
 
 
-def _lead(
+def _around(
     loaded: Theme, card: str, fields: Mapping[str, FieldValue], width: int, height: int, names: tuple[str, ...]
-) -> Drawing | None:
-    """Return what a card in layers shows before its own first frame; None where it does not come in before it."""
-    frames = lead_frames(loaded, card, RATE)
-    if loaded.cards[card].kind != "layered" or not frames:
-        return None
+) -> tuple[Drawing | None, Drawing | None]:
+    """Return what a card in layers shows before its own first frame and after its end; None where it does not."""
+    spec = loaded.cards[card]
+    if spec.kind != "layered":
+        return None, None
     pictures = dict.fromkeys(names, slots.UPPER_MIDDLE)
-    return describe(
-        loaded, card, fields, width=width, height=height, rate=RATE, frames=frames, pictures=pictures, is_lead=True
-    )
+
+    def part(frames: int, *, is_lead: bool = False, after: int = 0) -> Drawing | None:
+        if not frames:
+            return None
+        return describe(
+            loaded, card, fields, width=width, height=height, rate=RATE, frames=frames, pictures=pictures, is_lead=is_lead,
+            after=after,
+        )  # fmt: skip
+
+    own = max(1, frames_of(spec.seconds, RATE))
+    return part(lead_frames(loaded, card, RATE), is_lead=True), part(spec.tail_frames(RATE), after=own)
 
 
 def _pieces(
-    name: str, drawing: Drawing, canvas: tuple[int, int], motion: bool, write: Write, before: Drawing | None = None,
-    stand_in: StandIn = standin.scene,
+    name: str, drawing: Drawing, canvas: tuple[int, int], motion: bool, write: Write,
+    around: tuple[Drawing | None, Drawing | None] = (None, None), stand_in: StandIn = standin.scene,
 ) -> tuple[Piece, ...]:
     """Draw the parts of a card into files that begin with `name`. Raises CardFault, before anything is written."""
-    drawn = tuple(_drawn(drawing, canvas[0], motion, before, stand_in))
+    drawn = tuple(_drawn(drawing, canvas[0], motion, around, stand_in))
     pieces = []
     for number, (box, suffix, content) in enumerate(drawn):
         file = f"{name}{f'-{number}' if number else ''}{suffix}"
@@ -201,7 +209,7 @@ def _pieces(
 
 
 def _drawn(
-    drawing: Drawing, width: int, motion: bool, before: Drawing | None, stand_in: StandIn
+    drawing: Drawing, width: int, motion: bool, around: tuple[Drawing | None, Drawing | None], stand_in: StandIn
 ) -> Iterator[tuple[tuple[int, int, int, int], str, bytes]]:
     for part in drawing.slices:
         yield (0, part.y, width, part.height), ".png", painter_of(part.artwork, part.files, stand_in).png()
@@ -210,8 +218,9 @@ def _drawn(
     brush = brush_of(drawing, stand_in)
     if not (motion and drawing.kind in ("animated", "layered")):
         yield drawing.box, ".png", brush.png()
-    elif isinstance(brush, LayeredPainter) and before is not None:
-        yield drawing.box, ".webp", brush.movie(0, 24, LayeredPainter(before, stand_in))
+    elif isinstance(brush, LayeredPainter):
+        before, after = (LayeredPainter(one, stand_in) if one is not None else None for one in around)
+        yield drawing.box, ".webp", brush.movie(0, 24, before, after)
     else:
         yield drawing.box, ".webp", brush.movie(2000, 24)
 

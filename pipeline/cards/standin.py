@@ -7,10 +7,13 @@ from pipeline.digest import of_bytes
 _SKIES = (("#f2b36b", "#8a4a5e"), ("#9fc4d6", "#38556b"), ("#e8cfae", "#7d5a3f"), ("#c9b6d9", "#4a3a63"))
 """Light and dark of a scene: evening, morning, a room, night."""
 
+_SAME = {"begin": "first"}
+"""Pictures of the same moment as another."""
+
 
 def scene(name: str) -> bytes:
     """Return a picture of somebody before a hill, as SVG; another for another name, and the same for the same."""
-    number = int(of_bytes(name.encode())[:4], 16)
+    number = int(of_bytes(_SAME.get(name, name).encode())[:4], 16)
     light, dark = _SKIES[number % len(_SKIES)]
     x = 800 + number // 8 % 5 * 80
     return _svg(

@@ -30,7 +30,7 @@ _KINDS: tuple[Kind, ...] = ("still", "animated", "roll", "layered")
 ROLES = {"accent": "what is played of a sound's picture", "muted": "what is still to come of a sound's picture"}
 """Colours that every theme has, because the pipeline itself paints with them."""
 
-_TOP = ("title", "extends", "colours", "background", "on_background", "transition", "mosaic", "fonts", "cards")
+_TOP = ("title", "extends", "colours", "background", "on_background", "transition", "heard_ahead", "mosaic", "fonts", "cards")
 _PASS: Mapping[str, Declared] = {"kind": ""}
 """The field of the card `pass`: the kind of what comes, so that the sheet can be of its colour."""
 
@@ -126,7 +126,7 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
     background_name = _background(top, parent, colours, sheet)
     background = colours.get(background_name, "")
     on_background = {**(parent.on_background if parent else {}), **_on_background(top, colours)}
-    transition = _transition(top, parent)
+    transition, heard_ahead = _transition(top, parent), measures.heard_ahead(top.get("heard_ahead"), parent)
     mosaic = measures.mosaic(top.get("mosaic"), parent.mosaic if parent else None, cards, colours)
     sheet.check()
     cards = layering.layered(folder, shown, cards, files)
@@ -156,7 +156,7 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
             "on_background": on_background, "cards": _plain(cards),
             "templates": _plain(merged_templates), "css": merged_css, "card_css": merged_card_css,
             "assets": _plain(merged_assets), "fonts": merged_fonts, "words": _plain(words),
-            "sounds": _plain(merged_sounds), "transition": transition, "mosaic": repr(mosaic),
+            "sounds": _plain(merged_sounds), "transition": transition, "mosaic": repr(mosaic), "heard_ahead": heard_ahead,
         }
     )
     sample = folder / "preview.yaml"
@@ -165,8 +165,8 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
         name=name, title=title, lineage=(name, *(parent.lineage if parent else ())), colours=colours, background=background,
         background_name=background_name, on_background=on_background, fonts=merged_fonts, cards=cards, templates=merged_templates,
         css=merged_css, card_css=merged_card_css, assets=merged_assets, samples=samples, words=words, sounds=merged_sounds,
-        transition=transition, mosaic=mosaic, own_fonts=_said(top, "fonts"), own_colours=_said(top, "colours"),
-        digest=identity,
+        transition=transition, heard_ahead=heard_ahead, mosaic=mosaic, own_fonts=_said(top, "fonts"),
+        own_colours=_said(top, "colours"), digest=identity,
     )
 
 
@@ -307,7 +307,7 @@ def _card(name: str, value: Value, base: CardSpec | None, colours: Mapping[str, 
         value.lacks(f"{'a thumbnail' if name == 'thumbnail' else 'channel art'} does not move", "write kind: still")
     if card.kind == "layered" != kind:  # what the parent's layers say is not this card's any more
         nothing = Fraction(0)
-        card = replace(card, layers=(), ground="", lead=nothing, freeze=nothing, enter=nothing, leave=nothing)
+        card = replace(card, layers=(), ground="", lead=nothing, freeze=nothing, enter=nothing, leave=nothing, tail=nothing)
     boxes = _boxes(entry["box"]) if "box" in entry else card.boxes
     if kind != "roll" and not boxes and "box" not in entry:
         value.lacks(f"{name} has no box", "write `box: canvas`, or a box for each of wide, tall and square")

@@ -3,7 +3,8 @@
 No frame of it holds two texts: names and lines of poems leave before it begins, and a card that comes in before its own first
 frame lies over pictures alone. Where a text is seen there, or no such card comes, the theme's card `pass` lies over the cut,
 which says nothing; where the theme has a card `matte`, what comes is uncovered by that, but where a title card in layers opens
-onto it by itself.
+onto it by itself. Where such a card goes on after its end, it does so over the first frames of its piece: what is seen in its
+hole is the piece itself. That is the card's own, whatever transition leads to it.
 """
 
 from __future__ import annotations
@@ -51,6 +52,9 @@ TITLE = "interstitial"
 def between(episode: Episode, theme: Theme, parts: Iterable[Part], segments: Sequence[Segment]) -> list[Segment]:
     """Return the segments of some parts with what the theme lays over the cuts between them."""
     found = list(segments)
+    for number, opening in _opening(episode, theme, _named(parts := tuple(parts)), segments):
+        if not _short(opening, segments[number - 1], segments[number]):
+            found[number] = replace(segments[number], cover=opening)
     for number, before, segment in _asked(theme, _named(parts), segments):
         left = replace(before, stack=_without_names(before, _longest(episode, theme, segment), episode.rate))
         wanted = _wanted(episode, theme, left, segment)
@@ -63,19 +67,22 @@ def between(episode: Episode, theme: Theme, parts: Iterable[Part], segments: Seq
 def remarks(episode: Episode, theme: Theme, segments: Sequence[Segment]) -> Iterator[Diagnostic]:
     """Yield a remark for each cut that stays one because a neighbour is too short for what the theme would lay over it."""
     parts = _named(episode.parts)
-    for _, before, segment in _asked(theme, parts, segments):
-        wanted = _wanted(episode, theme, before, segment)  # names have left, or cannot
+    opening: dict[int, Cover | Transition | None] = dict(_opening(episode, theme, parts, segments))
+    asked = {number: _wanted(episode, theme, *both) for number, *both in _asked(theme, parts, segments)}
+    for number, wanted in sorted((opening | asked).items()):
+        before, segment = segments[number - 1], segments[number]  # names have left, or cannot
         if wanted is None or not (short := _short(wanted, before, segment)):
             continue
         part = parts[segment.name]
-        is_written = part.transition is not None
-        place = (*part.loc, "transition") if part.shape.transition else ("transition",) if is_written else part.loc
+        is_written = part.transition is not None and number not in opening
+        own = (*part.loc, "transition") if part.shape.transition else ("transition",)
+        place = own if is_written else part.loc
         needed = max(_lengths(wanted)) / episode.rate
         message = f"a cut comes before {segment.title!r}: the theme's transition takes {clock(needed)}"
         yield Diagnostic(
             episode.where(*place),
             f"{message}, more than half of {short.title!r} ({clock(short.stack.frames / episode.rate)})",
-            "make that longer, or write transition: cut in this segment",
+            f"make that longer, or write {'interstitial: off' if number in opening else 'transition: cut'} in this segment",
             Severity.WARNING if is_written else Severity.NOTE,
         )
 
@@ -84,10 +91,31 @@ def _asked(theme: Theme, parts: Mapping[str, Part], segments: Sequence[Segment])
     """Yield the pairs of neighbours between which the theme's transition is asked for, with the number of the second."""
     for number, (before, segment) in enumerate(pairwise(segments), start=1):
         part = parts[segment.name]
-        if part.has_interstitial and segment.name == part.name and MATTE not in theme.cards:
+        if _has_title(part, segment) and (MATTE not in theme.cards or _goes_on(theme)):
             continue  # it comes out of its own title card, which opens onto it by itself
         if part.transition.is_theme if part.transition else theme.transition == "theme":
             yield number, before, segment
+
+
+def _opening(
+    episode: Episode, theme: Theme, parts: Mapping[str, Part], segments: Sequence[Segment]
+) -> Iterator[tuple[int, Cover]]:
+    """Yield what title cards go on to show over the pieces that they announce, with the number of each piece."""
+    frames = theme.cards[TITLE].tail_frames(episode.rate) if TITLE in theme.cards else 0
+    for number, (before, segment) in enumerate(pairwise(segments), start=1):
+        card = _first(before) if frames and _has_title(parts[segment.name], segment) else None
+        if card is not None:
+            assert isinstance(card.media, CardMedia)
+            yield number, Cover(None, replace(card, media=replace(card.media, after=card.frames), frames=frames))
+
+
+def _goes_on(theme: Theme) -> bool:
+    return TITLE in theme.cards and theme.cards[TITLE].tail > 0
+
+
+def _has_title(part: Part, segment: Segment) -> bool:
+    """Say whether a segment is a piece that has its title card before it, and not that card."""
+    return part.has_interstitial and segment.name == part.name
 
 
 def _named(parts: Iterable[Part]) -> dict[str, Part]:
@@ -215,7 +243,7 @@ def _lengths(wanted: Cover | Transition) -> tuple[int, int]:
     """Return the frames of the segment before and of the segment itself that are needed."""
     if isinstance(wanted, Transition):
         return wanted.frames, wanted.frames
-    return wanted.before.frames, wanted.after.frames if wanted.after else 0
+    return wanted.before.frames if wanted.before else 0, wanted.after.frames if wanted.after else 0
 
 
 def _short(wanted: Cover | Transition, before: Segment, segment: Segment) -> Segment | None:

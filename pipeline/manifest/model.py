@@ -34,6 +34,7 @@ class Part:
 
     `transition` is the segment's or the show's, None where neither writes one.
     Its sound is heard for the frames `sound_leads` before its picture, and for `sound_trails` after it.
+    `is_heard_ahead` says that it may be heard under its title card, where the theme lets it.
     `translated` is what texts that its recipe reads itself are in the language of the episode, where that is not their own.
     """
 
@@ -46,6 +47,7 @@ class Part:
     sound_trails: int = 0
     interstitial: Time | None = None
     has_interstitial: bool = False
+    is_heard_ahead: bool = False
     translated: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -66,6 +66,7 @@ def parts_of(
                 sound_trails=_frames(shape.sound_trails, settings.rate),
                 interstitial=card.length if card else None,
                 has_interstitial=card is not None,
+                is_heard_ahead=card is not None and card.heard_ahead,
             )
         )
     return tuple(parts)

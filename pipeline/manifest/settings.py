@@ -95,6 +95,8 @@ class Interstitial(Shape):
 
     length: TimeField | None = None
     """How long it is shown; as the theme has it where left out."""
+    heard_ahead: Switch = True
+    """off lets nothing of the piece be heard under the card; on lets the theme decide."""
 
 
 class Roll(Credits):

@@ -15,7 +15,8 @@ from pipeline.operations.promises import ImagePromise, Output
 class PaintFrame(Operation):
     """A frame as the PNG `out` of `picture`'s size, made by ffmpeg's arguments: the first of the `choices` that is not flat.
 
-    Films begin in black. Where all are flat, the first is meant to be so. See `plan/frames.py`.
+    Films begin in black. Where all are flat, the first is meant to be so. Where it `keeps_first`, the first choice is the PNG
+    `first`, whatever it shows. See `plan/frames.py`.
     """
 
     libraries: ClassVar[tuple[str, ...]] = ("av", "numpy")
@@ -24,11 +25,13 @@ class PaintFrame(Operation):
 
     picture: ImagePromise
     choices: tuple[Arguments, ...]
+    keeps_first: bool = False
 
     @property
     def outputs(self) -> tuple[Output, ...]:
-        """Promise the picture."""
-        return (Output("out", ".png", self.picture),)
+        """Promise the picture, and the first where it is kept."""
+        out = Output("out", ".png", self.picture)
+        return (out, Output("first", ".png", self.picture)) if self.keeps_first else (out,)
 
     @property
     def ends(self) -> Mapping[str, int]:
@@ -39,10 +42,13 @@ class PaintFrame(Operation):
         """Paint one after the other, until one will do."""
         from pipeline.operations.measuring.flat import is_flat
 
-        first = b""
+        first, out = b"", work.outputs["out"]
         for choice in self.choices:
             work.ffmpeg(filled(choice, work))
-            if not is_flat(work.outputs["out"]):
-                return
-            first = first or work.outputs["out"].read_bytes()
-        work.outputs["out"].write_bytes(first)
+            first = first or out.read_bytes()
+            if not is_flat(out):
+                break
+        else:
+            out.write_bytes(first)
+        if self.keeps_first:
+            work.outputs["first"].write_bytes(first)

@@ -89,7 +89,8 @@ class Drawings:
         drawing = drawing_of(self.theme, clip, width, height, self.rate, focus, inset)
         outputs: tuple[FromAction, ...]
         if drawing.composition is not None:
-            outputs = (self._composed(drawing, drawing.composition, media, clip, frames),)
+            seen = drawing.layers or drawing.composition.ground  # what goes on after its end may have nothing left
+            outputs = (self._composed(drawing, drawing.composition, media, clip, frames),) if seen else ()
         elif drawing.kind == "roll":
             outputs = tuple(self._card(piece.artwork, piece.files, media, clip, frames) for piece in drawing.slices)
         else:
@@ -247,6 +248,7 @@ def drawing_of(
         pictures=pictures,
         is_lead=media.is_lead,
         inset=inset,
+        after=media.after,
     )
 
 

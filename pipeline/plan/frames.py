@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.cards.slots import UPPER_MIDDLE, Focus
@@ -37,12 +38,17 @@ class Frames:
     def paint(self, frame: Frame, clip: Clip) -> FromAction:
         """Ask for the picture, which the card of a clip shows; return it."""
         assert isinstance(clip.media, CardMedia)
+        others = clip.media.pictures.values()
+        later = next((one for one in others if one.later and replace(one, later=()) == frame), None)
+        if later is not None:  # what comes first is painted with what is seen first: mostly they are the same
+            return replace(self.paint(later, clip), output="first")
         inputs = encode.Inputs()
         chosen = cheapest(frame, lambda clip: _facts(clip, self._footage), self._footage.rate)
         left = min(clip.frames - offset for clip, offset in frame.layers)
         steps = (chosen, *(step for later in frame.later if (step := chosen + later) < left))
         choices = tuple(encode.arguments(self._written(frame, by, inputs)) for by in steps)
-        operation = PaintFrame(ImagePromise(*self._canvas), choices)
+        keeps_first = bool(frame.later) and replace(frame, later=()) in others
+        operation = PaintFrame(ImagePromise(*self._canvas), choices, keeps_first)
         title = f"picture for the {clip.media.card.replace('_', ' ')} card"
         return self._drawings.ask(operation, inputs.all(), "frame", title, clip, Fraction(1, 2))
 

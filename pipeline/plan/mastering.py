@@ -25,7 +25,7 @@ from pipeline.timeline.model import Segment
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What sounds besides the segments around a cut: its mix, and its place in the programme in samples."""
+    """What sounds besides the segments, around a cut or before it: its mix, and its place in the programme in samples."""
 
     mix: Action
     start: int
@@ -36,7 +36,7 @@ class Passage:
 class Part:
     """A segment's place in the programme: `start`, `samples` and what it has in common with the segment before, in samples.
 
-    `mix` is None where the segment is silent; `clips` are the names of what is in it. `passage` sounds at the cut before it.
+    `mix` is None where the segment is silent; `clips` are the names of what is in it. `passages` sound besides it.
     """
 
     segment: Segment
@@ -45,7 +45,7 @@ class Part:
     start: int
     samples: int
     shared: Shared
-    passage: Passage | None = None
+    passages: tuple[Passage, ...] = ()
 
     @property
     def meeting(self) -> Literal["cut", "dissolve", "fade-black"]:
@@ -202,7 +202,7 @@ def report(parts: Sequence[Part], mastered: Action, profile: Profile, tools: Too
 
 
 def _passages(parts: Sequence[Part]) -> list[Passage]:
-    return [part.passage for part in parts if part.passage is not None]
+    return [one for part in parts for one in part.passages]
 
 
 def _placed(

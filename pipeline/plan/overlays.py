@@ -70,6 +70,8 @@ def lay(
         assert shown == FrameRange(0, frames), "rolls are not put together with what is beside them, see spans"
         return _roll(base, drawn, part, inputs, canvas, is_finer=is_finer)
     if drawing.composition is not None:
+        if not drawn.outputs:
+            return base
         return _layered(base, drawn, drawing.composition, part, inputs, shown=shown, frames=frames, at=(x, y), canvas=canvas)
     if drawing.kind == "animated":
         moving = graph.video("fps", _drawn(inputs.name(drawn.outputs[0], ".mov")), fps=rate, round="near")

@@ -20,6 +20,7 @@ from pipeline.media.info import MediaInfo
 from pipeline.media.paths import MediaPath
 from pipeline.operations.align import AlignTake
 from pipeline.operations.mix import Alignment, MixedClip, MixSegment
+from pipeline.operations.muffle import MuffleSound
 from pipeline.operations.programme import Shared
 from pipeline.plan.action import Action, FromAction, Input, Toolchain
 from pipeline.plan.mastering import Part, Passage, master, report
@@ -34,6 +35,12 @@ CARD = "card"
 
 PASSAGE_BELOW = 10
 """LU by which what sounds at a cut is softer than a card: heard where both sides are soft, and not noticed where they are not."""
+
+OPEN_BELOW, MUFFLED_BELOW = 6, 12
+"""LU by which what is heard ahead of a piece is softer than a card: as it opens into it, and at most while it is muffled."""
+
+COMES, OPENS = SAMPLE_RATE // 2, SAMPLE_RATE * 9 // 20
+"""Samples over which it comes, and over which it opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,9 @@ def plan_sound(
         segment = placed.segment
         first, last = sample_of(placed.start, rate), sample_of(placed.range.end, rate)
         mix, names = planner.mix(segment)
-        passage = planner.passage(placed, programme.samples)
-        parts.append(Part(segment, mix, names, first, last - first, _shared(both, placed.start, rate), passage))
+        over = (planner.passage(placed, programme.samples), planner.ahead(placed, programme.samples))
+        passages = tuple(one for one in over if one is not None)
+        parts.append(Part(segment, mix, names, first, last - first, _shared(both, placed.start, rate), passages))
     if planner.diagnostics:
         raise InputFault(tuple(planner.diagnostics))
     samples = programme.samples
@@ -101,7 +109,7 @@ class _Planner:
         segment, clip, rate = placed.segment, placed.segment.passage, self.timeline.rate
         if clip is None:
             return None
-        first = placed.seen.start - (segment.cover.before.frames if segment.cover else 0)
+        first = placed.seen.start - (segment.cover.before.frames if segment.cover and segment.cover.before else 0)
         start = max(0, sample_of(first, rate) + half_up(clip.at * SAMPLE_RATE))
         length = min(half_up(clip.seconds * SAMPLE_RATE), samples - start)
         alone = replace(clip, at=Fraction(0))
@@ -110,6 +118,35 @@ class _Planner:
         stack = Stack(-int(-clip.seconds * rate // 1), (), (alone,))
         mix, _ = self.mix(replace(segment, stack=stack, loudness=level, is_music=False), f"{segment.name}/passage")
         return Passage(mix, start, length) if mix is not None and length > 0 else None
+
+    def ahead(self, placed: PlacedSegment, samples: int) -> Passage | None:
+        """Plan what is heard of the next segment under the end of a card, in a programme of `samples`."""
+        segment, ahead, rate = placed.segment, placed.segment.ahead, self.timeline.rate
+        if ahead is None:
+            return None
+        loudness = self.profile.loudness
+        card = loudness.segments.get(CARD, loudness.target)
+        length, goes = half_up(ahead.seconds * SAMPLE_RATE), half_up(ahead.over * SAMPLE_RATE)
+        stack = Stack(-int(-(length + goes) * rate // SAMPLE_RATE), (), ahead.clips)
+        mix, _ = self.mix(replace(segment, stack=stack, loudness=card - OPEN_BELOW, is_music=False), f"{segment.name}/ahead")
+        if mix is None:
+            return None
+        assert isinstance(mix.operation, MixSegment)
+        operation = MuffleSound(
+            mix.operation.samples, length + goes, Fraction(card - MUFFLED_BELOW), COMES, OPENS if ahead.opens else 0, goes
+        )
+        action = Action(
+            operation,
+            (Input("mix", mix.output()),),
+            self.tools.identity(operation),
+            address=f"{segment.name}/muffled",
+            title=f'sound of what follows "{segment.title}"',
+            segment=segment.name,
+            where=segment.where,
+            cost=Fraction(mix.operation.samples, SAMPLE_RATE) / 100,
+        )
+        start = max(0, sample_of(placed.range.end, rate) - length)
+        return Passage(self.add(action), start, min(length + goes, samples - start))
 
     def mix(self, segment: Segment, address: str = "") -> tuple[Action | None, tuple[str, ...]]:
         """Plan a segment's mix, None where it is silent; return the names of its clips too."""

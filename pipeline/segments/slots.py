@@ -111,6 +111,8 @@ class _Filler:
         elif shows:
             frame = self._beside() if card == "quote" else self._first()
             pictures = {known(card)[0]: frame} if frame else {}
+            if frame and "begin" in known(card) and self.asks(card, "begin"):
+                pictures["begin"] = replace(frame, later=())
         return fields, pictures
 
     def _first(self) -> Frame | None:

@@ -63,7 +63,14 @@ def with_passages(
     if _AT_CUTS not in sounds:
         return list(segments)
     clip = _clip(sounds[_AT_CUTS], theme, library, Fraction(0), _LONGEST)
-    return [replace(one, passage=clip) if one.cover or (one.transition and one.transition.matte) else one for one in segments]
+    return [replace(one, passage=clip) if _is_passed(one) else one for one in segments]
+
+
+def _is_passed(segment: Segment) -> bool:
+    """Say whether something passes over the cut before a segment: a hole that opens onto it does not, and is not heard."""
+    return (segment.cover is not None and segment.cover.before is not None) or (
+        segment.transition is not None and segment.transition.matte is not None
+    )
 
 
 def _clip(sound: Asset, theme: str, library: Library, at: Fraction, room: Fraction) -> SoundClip:

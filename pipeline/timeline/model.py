@@ -82,8 +82,9 @@ class CardMedia:
 
     `fields` are what it is filled with. `people` names the people whose names the card shows, so that a fault can name them.
     `pictures` are frames of segments that its template may show, by the names that it asks for. `is_lead` says that it is what a
-    card in layers shows before its own first frame, over what is there. One that `is_sheet` has no text and is laid around the
-    pictures below it, in the windows among its fields: it is a part of what is seen of them.
+    card in layers shows before its own first frame, over what is there; `after`, if not 0, that it is what such a card goes
+    on to show after so many frames of its own, over what comes. One that `is_sheet` has no text and is laid around the pictures
+    below it, in the windows among its fields: it is a part of what is seen of them.
     """
 
     card: str
@@ -94,6 +95,7 @@ class CardMedia:
     pictures: Mapping[str, Frame] = field(default_factory=dict)
     is_lead: bool = False
     is_sheet: bool = False
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,8 +331,18 @@ class Contribution:
 class Cover:
     """Cards that lie over a cut and take no time: `before` over the end of the one before, `after` over its beginning."""
 
-    before: Clip
+    before: Clip | None
     after: Clip | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What of a piece is heard before it, muffled: `clips` for `seconds`, gone `over` later. `opens`: it goes on there."""
+
+    clips: tuple[SoundClip, ...]
+    seconds: Fraction
+    over: Fraction
+    opens: bool
 
 
 CueUsage = Literal["main title", "visual", "background", "end title"]
@@ -342,8 +354,8 @@ class Segment:
     """One part of an episode. `name` is unique in it and stays when the segment moves (`metal-dad`).
 
     `transition` is how its picture comes after the one before; None is a cut, over which `cover` may lie. `passage` sounds
-    meanwhile, besides both segments; its `at` counts from the first frame of either. Its sound is heard for `sound_leads` frames
-    before that, and for `sound_trails` frames after its picture has gone.
+    meanwhile, besides both segments; its `at` counts from the first frame of either. `ahead` sounds at the end of a card. Its
+    sound is heard for `sound_leads` frames before that, and for `sound_trails` frames after its picture has gone.
     `loudness_class` is what profiles give a loudness to (`music`); where it is empty, the programme's own counts. `loudness` in
     LUFS overrides it. Where `is_music`, the segment is one piece of music: its voices sing, and all its sound is one cue.
     `is_piece` says that it is a part of the programme and no card around the parts: it has a heading in the credits.
@@ -356,6 +368,7 @@ class Segment:
     transition: Transition | None = None
     cover: Cover | None = None
     passage: SoundClip | None = None
+    ahead: Ahead | None = None
     sound_leads: int = 0
     sound_trails: int = 0
     loudness: Fraction | None = None

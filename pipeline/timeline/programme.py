@@ -58,7 +58,7 @@ def covered(segments: Sequence[Segment]) -> Iterator[Stack]:
         if segment.cover and segment.cover.after:
             lead = (Gap(segment.sound_leads),) if segment.sound_leads else ()
             tracks.append(Track("cover", (*lead, segment.cover.after)))
-        if follows is not None and follows.cover:
+        if follows is not None and follows.cover and follows.cover.before:
             clip = follows.cover.before
             tracks.append(Track("cover", (Gap(segment.stack.frames - segment.sound_trails - clip.frames), clip)))
         tracks.sort(key=lambda track: track.name == WATERMARK)  # which nothing covers

@@ -46,8 +46,8 @@ MOTION = "templates/moving/interstitial.motion.yaml"
     [
         ("sheet: {keys: [{x: 3}]}", "1:16: a key says when; write at: 0, 14f, 0.6s, end-10f or end"),
         ("sheet: {keys: [{at: 3, x: 3}]}", "1:21: '3' is not a time; write 0, 14f (frames at 24 a second), 0.6s, end-10f or end"),
-        ("sheet: {keys: [{at: end+3f, x: 3}]}", "1:21: end+3f is after the card's end; write end-10f"),
-        ("sheet: {keys: [{at: end3f, x: 3}]}", "1:21: end3f is after the card's end; write end-10f"),
+        ("sheet: {keys: [{at: end+30f, x: 3}]}", "1:21: end+30f is more than 1 s after the card's end; write end-10f"),
+        ("sheet: {keys: [{at: end3f, x: 3}]}", "1:21: 'end3f' is not a time; write end-10f"),
         ("sheet: {keys: [{at: 700s, x: 3}]}", "1:21: 700s is more than ten minutes away"),
         ("sheet: {keys: [{at: 0}]}", "1:16: this key changes nothing; write one of x, y, scale, rotate, opacity"),
         ("sheet:\n  keys:\n    - {at: 2f, x: 3}\n    - {at: 1f, x: 3}", "4:12: is before the key above; keys stand in order"),

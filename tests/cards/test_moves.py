@@ -130,8 +130,14 @@ def test_a_longer_card_holds_longer() -> None:
 
 def test_a_card_shorter_than_its_motion_keeps_its_proportion() -> None:
     one = layer((0, False, 10), (3, False, 0), (-1, True, 0), (0, True, 30))
-    assert extent((one,)) == (3, 1)
+    assert extent((one,)) == (3, 1, 0)
     assert [stop.at for stop in resolved(one, 2, F(1, 2)).x.stops] == [0, F(3, 2), F(3, 2), 2]
+
+
+def test_what_goes_on_after_a_card_is_neither_squeezed_nor_a_part_of_its_motion() -> None:
+    one = layer((0, False, 10), (1, False, 0), (-1, True, 0), (0, True, 0), (F(1, 2), True, 30))
+    assert extent((one,)) == (1, 1, F(1, 2))
+    assert [stop.at for stop in resolved(one, 1, F(1, 2)).x.stops[-2:]] == [1, F(3, 2)]
 
 
 def test_what_comes_before_a_card_is_not_squeezed() -> None:

@@ -45,6 +45,10 @@ def over(segment: Segment) -> str:
     """Say what lies over the cut before a segment."""
     if segment.cover is None:
         return segment.transition.kind if segment.transition else "cut"
+    if segment.cover.before is None:
+        assert segment.cover.after is not None
+        assert isinstance(segment.cover.after.media, CardMedia)
+        return f"{segment.cover.after.media.card} after {segment.cover.after.media.after}: {segment.cover.after.frames}"
     assert isinstance(segment.cover.before.media, CardMedia)
     assert segment.cover.before.media.is_lead
     return segment.cover.before.media.card + (f" {segment.cover.after.frames}" if segment.cover.after else "")
@@ -143,7 +147,7 @@ def test_a_name_leaves_before_the_passage_begins_where_it_can_be_read_until_then
 def test_the_sheet_of_a_pass_knows_what_kind_of_piece_comes(folder: Path) -> None:
     piece = "  - animation: C\n    frames: breathe/frame_%04d.png\n    rate: 12\n    by: mika\n"
     timeline, _ = cut(folder, card("A") + film("B") + card("D") + piece)
-    media = [one.cover.before.media for one in timeline.segments if one.cover]
+    media = [one.cover.before.media for one in timeline.segments if one.cover and one.cover.before]
     kinds = [one.fields for one in media if isinstance(one, CardMedia)]
     assert kinds[0] == {"kind": "clip"}, "a film"
     assert kinds[2] == {"kind": "animation"}, "a title card, which announces one"
@@ -211,3 +215,47 @@ def test_what_lies_between_segments_is_in_layers_and_shown_by_no_manifest(folder
     wrong = {**FILES, "theme.yaml": FILES["theme.yaml"].replace("transition: theme", "transition: pass")}
     with pytest.raises(InputFault, match="'pass' is not a transition of a theme; allowed: cut, theme"):
         cut(folder / "wrong", film("A"), files=wrong)
+
+
+MOVES = "interstitial.motion.yaml"
+TAIL = {**FILES, MOVES: FILES[MOVES].replace("x: 0}\n", "x: 0}\n    - {at: end+5.5f, x: -100%}\n")}
+"""The theme whose title card leaves over the piece that it announces."""
+PIECE = "  - docu-short: B\n    clips: [{{file: home/street.mp4, length: {length}}}]\n{more}"
+
+
+def piece(length: float = 3, more: str = "") -> str:
+    return PIECE.format(length=length, more=more)
+
+
+@pytest.mark.parametrize("more", ["", "    transition: cut\n", "    transition: {dissolve: 0.25}\n", "    sound_leads: 0.5\n"])
+@pytest.mark.parametrize("files", [TAIL, {**MATTE, MOVES: TAIL[MOVES]}])
+def test_a_title_card_goes_on_over_its_piece_whatever_leads_to_the_card(files: dict[str, str], more: str, folder: Path) -> None:
+    timeline, told = cut(folder, film("A") + piece(more=more) + film("C"), files=files)
+    _, title, opened, _ = timeline.segments
+    assert over(opened) == "interstitial after 24: 6"
+    assert told == []
+    shown = list(covered(timeline.segments))[2].picture[-2 if "pass.html" in files else -1]
+    (clip,) = place(shown)
+    assert (clip.range.start, clip.range.frames) == (opened.sound_leads, 6), "from the first frame on that is seen"
+    assert clip.clip.media.fields == title.stack.picture[0].items[0].media.fields  # type: ignore[union-attr]
+    if "pass.html" in files:
+        plain, _ = cut(folder / "cut", film("A") + piece(more=more) + film("C"))
+        assert Programme(timeline).frames == Programme(plain).frames, "it takes no time"
+
+
+def test_a_title_card_of_a_manifest_s_own_opens_onto_nothing(folder: Path) -> None:
+    timeline, _ = cut(folder, card("A") + film("B") + piece(more="    interstitial: off\n"), files=TAIL)
+    assert [over(one) for one in timeline.segments] == ["cut", "pass 6", "pass 6"]
+
+
+def test_a_piece_too_short_to_be_opened_onto_is_cut_to_and_that_is_told(folder: Path) -> None:
+    timeline, (line,) = cut(folder, film("A") + piece(0.4) + film("C", more="    transition: cut\n"), files=TAIL)
+    assert over(timeline.segments[2]) == "cut"
+    assert "note: a cut comes before 'B': the theme's transition takes 0:00.25" in line
+    assert line.endswith("make that longer, or write interstitial: off in this segment")
+
+
+def test_in_a_preview_of_a_piece_nothing_of_its_card_is_left(folder: Path) -> None:
+    timeline, _ = cut(folder, film("A") + piece() + film("C"), files=TAIL)
+    (alone,) = covered(only(timeline, ["b"]).segments)
+    assert alone == timeline.segments[2].stack

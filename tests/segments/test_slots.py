@@ -60,14 +60,18 @@ def entries(media: CardMedia) -> list[Mapping[str, FieldValue]]:
 
 def test_a_title_card_has_the_first_frame_of_what_it_announces_and_its_place_among_the_pieces() -> None:
     found = fill(card("a-title", "interstitial"), film("a"), card("b-title", "interstitial"), film("b", kind="clip"))
-    assert [shown(found[name][0]) for name in ("a-title", "b-title")] == [{"first": ("a", 0)}, {"first": ("b", 0)}]
+    assert shown(found["a-title"][0]) == {"first": ("a", 0), "begin": ("a", 0)}
+    assert shown(found["b-title"][0]) == {"first": ("b", 0), "begin": ("b", 0)}
+    begin = found["a-title"][0].pictures["begin"]
+    assert (bool(found["a-title"][0].pictures["first"].later), begin.later) == (True, ()), "its very first one, whatever it shows"
     assert [found[name][0].fields["number"] for name in ("a-title", "b-title")] == [1, 2]
     assert found["a-title"][0].fields["kinds"] == ("docu-short", "clip")
     assert found["a-title"][0].fields["title"] == "a-title", "what it says stays"
 
 
 def test_of_a_piece_whose_sound_leads_it_is_the_first_frame_that_is_seen() -> None:
-    assert shown(fill(card("t", "interstitial"), replace(film("a"), sound_leads=10))["t"][0]) == {"first": ("a", 10)}
+    (media,) = fill(card("t", "interstitial"), replace(film("a"), sound_leads=10))["t"]
+    assert shown(media) == {"first": ("a", 10), "begin": ("a", 10)}
 
 
 def test_what_is_only_heard_is_announced_without_a_picture_and_not_with_the_next_one() -> None:
@@ -112,7 +116,7 @@ def test_pictures_of_one_piece_stay_apart_whichever_moment_near_theirs_is_shown(
 def test_only_the_frame_that_a_hole_opens_onto_is_the_very_one() -> None:
     found = fill(card("o", "opening"), card("t", "interstitial"), film("a", people="ana"), quote("ana"), card("e", "end"))
     near = {name: [frame.near for media in of for frame in media.pictures.values()] for name, of in found.items()}
-    assert near["t"] == [(0, 0)]
+    assert near["t"] == [(0, 0), (0, 0)]
     assert all(before and after for name in ("o", "q", "e") for before, after in near[name])
 
 
