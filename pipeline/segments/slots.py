@@ -23,9 +23,11 @@ from pipeline.timeline.model import (
     SceneMedia,
     Segment,
     SourceMedia,
+    Stack,
     StillMedia,
     Track,
 )
+from pipeline.timeline.regions import place
 
 EARLY = Fraction(2)
 """Seconds into a piece at which it is looked at: phones shake before, and a trim of its end leaves that picture as it is."""
@@ -201,7 +203,15 @@ def _filling(pieces: Sequence[T], several: Callable[[T, int], Iterator[Frame]], 
 
 
 def _early(segment: Segment, rate: Fraction) -> Frame | None:
-    return frame_at(segment.stack, _into(segment.stack.frames, rate), rate, _NEAR)
+    return frame_at(segment.stack, _begin(segment.stack, rate), rate, _NEAR)
+
+
+def _begin(stack: Stack, rate: Fraction) -> int:
+    """Return the frame of a piece that is looked at, once all players of a mosaic are seen."""
+    clips = [placed for track in stack.picture for placed in place(track)]
+    opened = (one.range.start + one.clip.opening.after + one.clip.opening.frames for one in clips if one.clip.opening)
+    last = max(opened, default=0)
+    return max(_into(stack.frames, rate), last if last < stack.frames else 0)
 
 
 def _into(frames: int, rate: Fraction) -> int:
@@ -213,10 +223,10 @@ def _into(frames: int, rate: Fraction) -> int:
 def _several(segment: Segment, count: int, rate: Fraction) -> Iterator[Frame]:
     """Yield up to `count` frames of a piece, in order, no two of the same moment."""
     stack, apart = segment.stack, frames_of(Fraction(_APART), rate)
-    early = _into(stack.frames, rate)
+    early = _begin(stack, rate)
     spread = (Fraction(stack.frames * number, count) for number in range(1, count))
     steps = (half_up((place - early) / apart) * apart for place in spread)
     places = (early, *(early + step for step in steps if 0 < step < stack.frames - early))
-    for place in dict.fromkeys(places) if count else ():
-        if frame := frame_at(stack, place, rate, _NEAR):
+    for number in dict.fromkeys(places) if count else ():
+        if frame := frame_at(stack, number, rate, _NEAR):
             yield frame

@@ -43,8 +43,9 @@ def frame_at(stack: Stack, number: int, rate: Fraction, near: tuple[Fraction, Fr
 
 
 def _room(layers: tuple[tuple[Clip, int], ...], near: tuple[Fraction, Fraction], rate: Fraction) -> tuple[int, int]:
-    # Frames before and after; what fades is not wholly seen.
-    before = min(offset - clip.fade_in for clip, offset in layers)
+    # Frames before and after; what fades is not wholly seen, nor what opens.
+    opened = (max(clip.fade_in, clip.opening.after + clip.opening.frames if clip.opening else 0) for clip, _ in layers)
+    before = min(offset - whole for whole, (_, offset) in zip(opened, layers, strict=True))
     after = min(clip.frames - clip.fade_out - 1 - offset for clip, offset in layers)
     return max(0, min(before, ceil(near[0] * rate) - 1)), max(0, min(after, floor(near[1] * rate)))
 
