@@ -12,7 +12,7 @@ from pipeline import words
 from pipeline.cards import css, markup, palette, readable, slots, sounds, templates
 from pipeline.cards.css import Known
 from pipeline.cards.fields import FIELDS, RESERVED
-from pipeline.cards.model import Template, Theme
+from pipeline.cards.model import CardSpec, Template, Theme
 from pipeline.cards.texts import COMMON
 from pipeline.cards.vocabulary import FOLDER, spoken
 from pipeline.documents.places import Places
@@ -89,6 +89,7 @@ def _mistakes(theme: Theme) -> Iterator[Diagnostic]:
         families={_TEXT_FAMILY, *(font.family for font in theme.fonts)},
         assets=theme.assets,
         words=spoken(theme, "en").table,
+        animations=set().union(*(css.animations(sheet.text) for sheet in sheets)),
     )
     for sheet in dict.fromkeys(sheets):
         yield from css.mistakes(sheet.text, sheet.shown, known)
@@ -110,8 +111,21 @@ def _mistakes(theme: Theme) -> Iterator[Diagnostic]:
                 continue
             seen = replace(known, pictures=_pictures(theme, card))
             if card in theme.cards and template in _drawn(theme, card):
+                if (hit := _of_another_kind(theme, theme.cards[card], template)) is not None:
+                    yield hit
+                    continue
                 yield from templates.unknown_layers(template, tuple(layer.name for layer in theme.cards[card].layers))
             yield from templates.mistakes(template, environment, (*_ALWAYS, *_fields(theme, card)), seen, theme.templates)
+
+
+def _of_another_kind(theme: Theme, card: CardSpec, template: Template) -> Diagnostic | None:
+    """Return the mistake of a theme that calls a card still or animated whose template, which is its parent's, is in layers."""
+    own = f"templates/{theme.name}/"
+    is_parents = card.where.path.startswith(own) and not template.shown.startswith(own)
+    if card.kind == "layered" or not is_parents or not any(templates.layers(template)):
+        return None
+    hint = f"write {own}{card.name}.html without layers, or remove `kind`"
+    return Diagnostic(card.where, f"{card.name} is {card.kind} here, and its template {template.shown} is in layers", hint)
 
 
 def _serves(theme: Theme, name: str, card: str) -> bool:
@@ -141,8 +155,16 @@ def _unseen(theme: Theme, environment: Environment) -> Iterator[Diagnostic]:
                 message = f"{card.name} is a card in layers, and this template has none"
                 yield Diagnostic(Where(template.shown, 1, 1), message, hint)
             continue
-        for layer in card.layers:
-            if layer.name not in shown | carriers and "" not in shown and layer.where is not None:
+        lacking = [one for one in card.layers if one.name not in shown | carriers and "" not in shown and one.where is not None]
+        own = f"templates/{theme.name}/"
+        if template.shown.startswith(own) and any(one.where and not one.where.path.startswith(own) for one in lacking):
+            names = ", ".join(one.name for one in lacking)
+            hint = f"write them, or {card.name}.motion.yaml with the layers that this one has"
+            message = f"the parent's card has layers that are not in this template: {names}"
+            yield Diagnostic(Where(template.shown, 1, 1), message, hint)
+            continue
+        for layer in lacking:
+            if layer.where is not None:
                 hint = f'write <div class="layer" data-layer="{layer.name}"> into {card.name}.html, or remove it'
                 yield Diagnostic(layer.where, f"no template shows the layer {layer.name}", hint)
 

@@ -49,26 +49,61 @@ ANIMATED = frozenset(_ANIMATED_LISTED.split())
 
 _COLOURS = frozenset(("color", "background-color", "border-color", "outline-color", "text-decoration-color"))
 _ASSET = re.compile(r"asset:([^\"')\s]+)")
+_BRACES = re.compile(r"/\*.*?(?:\*/|\Z)|\"[^\"\n]*\"|'[^'\n]*'|[{}]", re.DOTALL)
+_LISTED_TIMING = """
+    linear ease ease-in ease-out ease-in-out step-start step-end infinite normal reverse alternate alternate-reverse none
+    forwards backwards both running paused initial inherit unset
+"""
+_TIMING = frozenset(_LISTED_TIMING.split())
+"""Words of `animation` that are no names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The names that CSS and templates may use: custom properties (`--accent`), font families, assets, words, pictures."""
+    """The names that CSS and templates may use: custom properties (`--accent`), fonts, assets, words, pictures, animations."""
 
     variables: Collection[str]
     families: Collection[str]
     assets: Collection[str]
     words: Collection[str] = ()
     pictures: Collection[str] = ()
+    animations: Collection[str] = ()
 
 
 def mistakes(text: str, shown: str, known: Known) -> Iterator[Diagnostic]:
     """Yield what is wrong in a style sheet, with file, line and column."""
     import tinycss2
 
+    if (hit := next(_unbalanced(text, shown), None)) is not None:
+        yield hit
+        return
     rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
     for rule in rules:
         yield from _rule(rule, shown, known)
+
+
+def _unbalanced(text: str, shown: str) -> Iterator[Diagnostic]:
+    """Yield the first brace without the other: all that follows it would be read otherwise than it is meant, in silence."""
+    opened: list[int] = []
+    for match in _BRACES.finditer(text):
+        if match[0] == "{":
+            opened.append(match.start())
+        elif match[0] == "}" and not opened:
+            yield Diagnostic(_place(text, shown, match.start()), "this } closes nothing", "remove it, or write what it closes")
+            return
+        elif match[0] == "}":
+            opened.pop()
+    if opened:
+        yield Diagnostic(_place(text, shown, opened[0]), "this { is not closed", "write } after the last line that belongs to it")
+
+
+def _place(text: str, shown: str, at: int) -> Where:
+    return Where(shown, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+
+
+def animations(text: str) -> set[str]:
+    """Return the names of the `@keyframes` of a style sheet."""
+    return set(re.findall(r"@keyframes\s+([\w-]+)", text))
 
 
 def padded(text: str, shown: str, holders: Collection[str]) -> Iterator[Diagnostic]:
@@ -161,6 +196,11 @@ def _value(item: Any, where: Where, known: Known) -> Iterator[Diagnostic]:
     if item.lower_name.startswith("animation") and "calc(" in text:  # which drops all of it
         hint = "write a time, or var(--in); what begins later holds its first state in its keyframes"
         yield Diagnostic(where, "the engine does not calculate the times of an animation", hint)
+    if item.lower_name in ("animation", "animation-name"):
+        for name in (token.value for token in item.value if token.type == "ident" and token.lower_value not in _TIMING):
+            if name not in known.animations:
+                hint = guess(name, sorted(known.animations)) or f"write @keyframes {name} {{ from {{ ... }} to {{ ... }} }}"
+                yield Diagnostic(where, f"there are no @keyframes {name}", hint)
     if item.lower_name == "font-family":
         for family in (part.strip().strip("\"'") for part in text.split(",")):
             if family not in known.families and not family.startswith("var("):

@@ -5,6 +5,7 @@ What is drawn the same as before, or as by a theme that is known to be good, is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -14,21 +15,20 @@ from pipeline.cards import between, inspect, slots, standin
 from pipeline.cards.draw import painter_of
 from pipeline.cards.fault import CardFault
 from pipeline.cards.layered import brush_of
-from pipeline.cards.model import Drawing, Shape, Theme
+from pipeline.cards.model import BETWEEN, Drawing, Shape, Theme
 from pipeline.cards.preview import SIZES, Looked, Shown, Tell, by_card, drawing_of, place_of, refused, shapes_of, shown, size_of
 from pipeline.cards.theme import Memory
-from pipeline.faults import Diagnostic
+from pipeline.faults import Diagnostic, Where
 from pipeline.people import FieldValue
+
+_VARIES = re.compile(r" \([^()]*\)|\x27.*\x27 has|at \d+ ms: \d+ px")
+"""What differs between messages of one mistake: sample and shape, the text, when and by how much something juts out."""
 
 _SMALL = 90
 """Short side, in pixels, at which it is seen whether all of a canvas is covered."""
 
 _READABLE = 720
-"""The same at which contrast is measured, at most."""
-
-_LINE = 22
-"""Pixels that the lowest line box has at least where contrast is measured: the strokes of its letters are then over a pixel
-wide. The smallest text of a built-in theme, 27 px of 1080 lines, is as high at a short side of 720."""
+"""The same at which contrast is measured. On half of it soft edges of strokes take a tenth of the contrast away."""
 
 
 def check(
@@ -50,7 +50,16 @@ def check(
         found += one.faults(samples)
         if one.drawn or one.known:
             tell(Looked(card, one.drawn, one.known))
-    return tuple(found)
+    return tuple(_once(found))
+
+
+def _once(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield what is told of several samples, shapes and texts of a card once, with how often it is so."""
+    alike: dict[tuple[Where, str], list[Diagnostic]] = {}
+    for one in found:
+        alike.setdefault((one.where, _VARIES.sub("", one.message)), []).append(one)
+    for first, *more in alike.values():
+        yield replace(first, message=f"{first.message}, and so {len(more)} more") if set(more) - {first} else first
 
 
 class _Card:
@@ -75,14 +84,16 @@ class _Card:
         for of in (between.cut_to, between.opened):
             try:
                 drawing = of(self._loaded, self._card, fields, size)
-            except CardFault:
-                return  # told of its samples
-            if drawing is not None:
-                yield from self._judged(
-                    drawing,
-                    partial(of, name=self._card, fields=fields, size=size),
-                    partial(between.faults, self._loaded, drawing, shape),
-                )
+                if drawing is not None:
+                    yield from self._judged(
+                        drawing,
+                        partial(of, name=self._card, fields=fields, size=size),
+                        partial(between.faults, self._loaded, drawing, shape),
+                    )
+            except CardFault as fault:
+                if self._card in BETWEEN:  # others are told of their samples
+                    yield refused(self._loaded, self._card, "", fault, shape)
+                return
 
     def _seen(self, sample: Shown, shape: Shape) -> Iterator[Diagnostic]:
         name, fields, pictures = sample
@@ -141,17 +152,15 @@ class _Card:
         for moment, breach in list(inspect.outside(brush, drawing, width, height, (*moments, brush.rest)))[:1]:
             hint = "keep it inside var(--safe-left) and its like, or give a backdrop the class backdrop"
             yield Diagnostic(where, f"{self._card} ({which}) leaves the safe area at {moment} ms: {breach}", hint)
-        lowest = min((high for *_, high in brush.runs()), default=None)
-        if lowest is None:
+        if not brush.runs():
             return
-        side = min(_READABLE, max(self._short_side, -(-self._short_side * _LINE // max(1, int(lowest)))))
-        large = size_of(shape, side)
-        drawn = drawing if large == (width, height) else drawing_of(self._loaded, self._card, fields, *large, pictures)
+        large = size_of(shape, _READABLE)
+        drawn = drawing_of(self._loaded, self._card, fields, *large, pictures)
         # What a picture of the episode shows nobody knows: text over it has to be read over the brightest and the darkest.
         is_pictured = any(slots.shown(artwork) for artwork, _ in drawing.parts)
         grounds = ("#ffffff", "#000000") if is_pictured else ()
         brushes = [brush_of(drawn, lambda _, colour=colour: standin.plain(colour)) for colour in grounds]  # type: ignore[misc]
-        first, *others = brushes or [brush if drawn is drawing else brush_of(drawn)]
+        first, *others = brushes or [brush_of(drawn)]
         for reading in inspect.readings(first, drawn, *large, over=others):
             if reading.contrast < reading.needed:
                 message = f"{self._card} ({which}): {reading.text!r} has a contrast of {reading.contrast:.1f}:1"

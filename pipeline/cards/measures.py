@@ -23,9 +23,12 @@ def roll(value: Value, base: RollSpec) -> RollSpec:
         if key in entry:
             changes[key] = entry[key].whole(1, 2000)
     if "leading" in entry:
-        bounds = [item.whole(50, 300) for item in entry["leading"].sequence()]
-        if len(bounds) != 2 or not bounds[0] <= 100 <= bounds[1]:
-            entry["leading"].wrong("leading is [least, most] in hundredths, around 100")
+        told = len(value.sheet.mistakes)
+        bounds = [item.whole(50, 300) for item in entry["leading"].sequence("write [80, 160], hundredths around 100")]
+        if told != len(value.sheet.mistakes):
+            pass  # no bounds that could be compared
+        elif len(bounds) != 2 or not bounds[0] <= 100 <= bounds[1]:
+            entry["leading"].wrong("leading is [least, most] in hundredths, around 100", "write [80, 160]")
         else:
             changes["leading"] = (bounds[0], bounds[1])
     if "columns" in entry:

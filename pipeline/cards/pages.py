@@ -40,6 +40,9 @@ LARGEST = 1.5
 _NEVER_PARTED = 12
 """Lines of names that stay in one column though others are empty: a few names in three columns look lost."""
 
+_NEAR = 2
+"""Names by which a column may be shorter or longer than the others so that a role begins the next one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -293,12 +296,24 @@ def _filled(parts: Sequence[Part], lines: _Lines, height: int, *, stacked: bool)
             column = []
         while lines.height((part,)) > height and part.names > 1:
             fitting = (count for count in range(part.names - 1, 1, -1) if lines.height((_first(part, count),)) <= height)
-            count = next(fitting, 1)
+            count = _even(part, next(fitting, 1))
             yield (_first(part, count),)
             part = replace(_rest(part, count, is_headed=False), heading="", thanks=False, picture="")
         column.append(part)
     if column:
         yield tuple(column)
+
+
+def _even(part: Part, most: int) -> int:
+    """Return how many names of a part, `most` or fewer, stand in its first column so that none is nearly empty.
+
+    A role that begins near there begins the next column.
+    """
+    columns = -(-part.names // most)
+    count = -(-part.names // columns)
+    begins = accumulate(len(group.people) for group in part.groups)
+    near = [at for at in begins if abs(at - count) <= _NEAR and at <= most and -(-(part.names - at) // most) < columns]
+    return min(near, key=lambda at: abs(at - count), default=count)
 
 
 def _first(part: Part, count: int) -> Part:

@@ -151,7 +151,7 @@ def shown(loaded: Theme) -> Iterator[tuple[str, str, Mapping[str, FieldValue], t
     """
     seen: set[str] = set()
     for card, name, fields in samples(loaded):
-        asks = slots.mentions(loaded, card, "picture") or slots.mentions(loaded, card, "pictures")
+        asks = slots.known(card) and (slots.mentions(loaded, card, "picture") or slots.mentions(loaded, card, "pictures"))
         yield card, name, fields, slots.known(card) if asks else ()
         if asks and card not in seen:
             yield card, f"{name}-without-pictures", fields, ()
@@ -248,5 +248,7 @@ def place_of(loaded: Theme, card: str) -> Where:
 def refused(loaded: Theme, card: str, name: str, fault: CardFault, shape: str = "") -> Diagnostic:
     """Return what is told of a sample that cannot be drawn: at the theme's line where that is at fault, else of the card."""
     hint = "make room for it, or let it shrink further by `smallest`" if isinstance(fault, TooLong) else fault.hint
+    if fault.where is not None:  # whatever the sample
+        return Diagnostic(fault.where, f"{card}: {fault.message}", hint)
     sample = ", ".join(filter(None, (name, shape)))
-    return Diagnostic(fault.where or place_of(loaded, card), f"{card} ({sample}): {fault.message}", hint)
+    return Diagnostic(place_of(loaded, card), f"{card} ({sample}): {fault.message}", hint)

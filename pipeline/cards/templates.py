@@ -44,6 +44,7 @@ def mistakes(
         yield Diagnostic(Where(template.shown, fault.lineno, 1), *_syntax(fault.message or "", environment))
         return
     yield from absent(template, environment, there)
+    yield from _strange_blocks(tree, template, environment, there)
     yield from _undefined(tree, undeclared, template, environment, {*names, *environment.globals}, there)
     for call in tree.find_all(nodes.Call):
         yield from _asset(call, template, known)
@@ -71,6 +72,35 @@ def _undefined(
             told.add(node.name)
             hint = did_you_mean(node.name, sorted(names - set(environment.globals)))
             yield Diagnostic(Where(template.shown, node.lineno, 1), f"{node.name} is undefined", hint)
+
+
+def _strange_blocks(
+    tree: nodes.Template, template: Template, environment: Environment, there: Mapping[str, Template]
+) -> Iterator[Diagnostic]:
+    """Yield the blocks of a template that are none of those which it extends: they would be shown nowhere."""
+    from jinja2 import TemplateSyntaxError, nodes
+
+    own = [block for block in tree.body if isinstance(block, nodes.Block)]
+    known: set[str] = set()
+    parents, seen = [one.template for one in tree.find_all(nodes.Extends)], set[str]()
+    if not parents:
+        return
+    while parents:
+        name = parents.pop()
+        found = there.get(name.value) if isinstance(name, nodes.Const) and isinstance(name.value, str) else None
+        if found is None or found.shown in seen:
+            continue
+        seen.add(found.shown)
+        try:
+            parent = environment.parse(found.text)
+        except TemplateSyntaxError:  # told of that template
+            return
+        known |= {block.name for block in parent.find_all(nodes.Block)}
+        parents += [one.template for one in parent.find_all(nodes.Extends)]
+    for block in own if seen else ():
+        if block.name not in known:
+            hint = did_you_mean(block.name, sorted(known)) or "what it extends has no blocks: write the whole card"
+            yield Diagnostic(Where(template.shown, block.lineno, 1), f"nothing shows the block {block.name}", hint)
 
 
 def _bound(tree: nodes.Template, environment: Environment, there: Mapping[str, Template]) -> set[str]:

@@ -287,10 +287,10 @@ def _cards(top: Mapping[str, Value], parent: Theme | None, sheet: Sheet, colours
     cards = {}
     for name, value in top["cards"].items() if "cards" in top else ():
         cards[name] = _card(name, value, parent.cards.get(name) if parent else None, colours)
-    if parent is None:
-        for name in FIELDS:
-            if name not in cards and name not in OPTIONAL:
-                sheet.root.lacks(f"the card {name} is missing", "a theme has every card, or extends one that has")
+    missing = [name for name in FIELDS if name not in (*cards, *OPTIONAL)] if parent is None else []
+    if missing:
+        message = f"the card{'s' * (len(missing) > 1)} {', '.join(missing)} {'are' if len(missing) > 1 else 'is'} missing"
+        sheet.root.lacks(message, "a theme has every card (`theme new NAME --bare` writes them), or extends one that has")
     return cards
 
 

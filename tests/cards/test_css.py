@@ -226,7 +226,7 @@ def test_a_property_that_moves_has_values_between(name: str) -> None:
 
 
 def test_the_times_of_an_animation_are_not_calculated_and_that_is_told() -> None:
-    known = Known(variables={"--in"}, families=(), assets=())
+    known = Known(variables={"--in"}, families=(), assets=(), animations={"k"})
     late = ".x{animation:k 1s calc(200ms + 100ms) both}"
     assert _drawn(".x{animation:k 1s 300ms both}", 500) != _drawn("", 500) == _drawn(late, 500)
     (told,) = css.mistakes(late, "x.css", known)

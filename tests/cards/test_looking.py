@@ -69,8 +69,9 @@ def test_what_is_wrong_is_told_every_time(tmp_path: Path) -> None:
     memory = Memory()
     pale = ours(tmp_path, caption__css=".card div { background-color: #ffffff; color: #eeeeee; }")
     first = looked(pale, memory)
-    assert len(first[0]) == 3
-    assert all(line.startswith("templates/ours/caption.css: caption (one, ") for line in first[0]), "where it is mended"
+    (line,) = first[0]
+    assert line.startswith("templates/ours/caption.css: caption (one, wide): "), "where it is mended"
+    assert ", and so 2 more; " in line, "as in the other shapes"
     assert looked(pale, memory) == (first[0], {"caption": 3})
 
 
