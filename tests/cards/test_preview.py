@@ -192,7 +192,7 @@ def test_a_good_theme_has_nothing_that_a_viewer_would_mind(tmp_path: Path) -> No
 def test_pale_text_is_told_with_its_contrast(tmp_path: Path) -> None:
     pale = ".card div { background-color: #ffffff; color: #eeeeee; }\n"
     found = [str(one) for one in looks.check(mine(tmp_path, caption__css=pale), short_side=180)]
-    told = [line for line in found if re.search(r": caption \(arabic, wide\): .* has a contrast of 1.2:1, and so \d+ more; ", line)]
+    told = [one for one in found if re.search(r": caption \(arabic, wide\): .* has a contrast of 1.2:1, and so \d+ more; ", one)]
     assert len(told) == 1
     assert re.search(r"(4\.5|3\.0):1 is needed; change a colour", told[0])
 
