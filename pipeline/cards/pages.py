@@ -338,25 +338,6 @@ def _cut(groups: Sequence[Group], start: int, end: int) -> Iterator[Group]:
             yield Group(group.role, people)
 
 
-def whole(pages: Sequence[Page]) -> tuple[Part, ...]:
-    """Return the sections that were divided into pages: what goes on from one page to the next is one again."""
-    found: list[Part] = []
-    for page in pages:
-        for number, part in enumerate(page):
-            if found and not number and (found[-1].heading, found[-1].thanks) == (part.heading, part.thanks):
-                found[-1] = replace(found[-1], groups=_joined(found[-1].groups, part.groups))
-            else:
-                found.append(part)
-    return tuple(found)
-
-
-def _joined(before: tuple[Group, ...], after: tuple[Group, ...]) -> tuple[Group, ...]:
-    last, first = before[-1], after[0]
-    if last.role != first.role:
-        return (*before, *after)
-    return (*before[:-1], replace(last, people=(*last.people, *first.people)), *after[1:])
-
-
 def natural_seconds(page: Page) -> Fraction:
     """Return how long a page stands where the manifest does not say."""
     return STANDS + EACH_NAME * sum(part.names for part in page) + EACH_ROLE * sum(part.roles for part in page)

@@ -65,7 +65,7 @@ def _track(track: Track, spec: PageSpec, shape: Shape, rate: Fraction) -> Track:
     if not shown or len(shown) != len(track.items):
         return track
     fields, frames = shown[0].fields, sum(clip.frames for clip in clips)
-    parts = pages.whole([pages.parts_of(complete("credits", media.fields)) for media in shown])
+    parts = whole([pages.parts_of(complete("credits", media.fields)) for media in shown])
     hasty: tuple[CardShown, ...] = ()
     for is_stacked in (False, True):
         divided = pages.divided(parts, spec, shape, title=bool(fields["title"]), is_stacked=is_stacked)
@@ -107,3 +107,22 @@ def _filled(fields: Mapping[str, FieldValue], page: pages.Page, *, is_first: boo
     )
     thanks = tuple(one.name for part in page if part.thanks for group in part.groups for one in group.people)
     return {**fields, "title": fields["title"] if is_first else "", "sections": sections, "thanks": thanks}
+
+
+def whole(divided: Sequence[pages.Page]) -> tuple[pages.Part, ...]:
+    """Return the sections that were divided into pages: what goes on from one page to the next is one again."""
+    found: list[pages.Part] = []
+    for page in divided:
+        for number, part in enumerate(page):
+            if found and not number and (found[-1].heading, found[-1].thanks) == (part.heading, part.thanks):
+                found[-1] = replace(found[-1], groups=_joined(found[-1].groups, part.groups))
+            else:
+                found.append(part)
+    return tuple(found)
+
+
+def _joined(before: tuple[pages.Group, ...], after: tuple[pages.Group, ...]) -> tuple[pages.Group, ...]:
+    last, first = before[-1], after[0]
+    if last.role != first.role:
+        return (*before, *after)
+    return (*before[:-1], replace(last, people=(*last.people, *first.people)), *after[1:])

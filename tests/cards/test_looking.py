@@ -96,7 +96,7 @@ def test_a_parent_of_the_show_is_not_known_even_where_it_has_the_name_of_one_tha
 
 
 def test_a_text_that_does_not_fit_is_told_of_the_theme_s_own_file(tmp_path: Path) -> None:
-    theme = ours(tmp_path, name_tag__css=".card div { font-size: 400px; }")
+    theme = ours(tmp_path, watermark__css=".card div { font-size: 400px; }")
     (first, *_), _ = looked(theme)
-    assert first.startswith("templates/ours/name_tag.css: name_tag (usual, ")
+    assert first.startswith("templates/ours/watermark.css: watermark (usual, ")
     assert first.endswith("; make room for it, or let it shrink further by `smallest`")

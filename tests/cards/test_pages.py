@@ -16,6 +16,7 @@ from pipeline.cards.draw import painter
 from pipeline.cards.fault import CardFault
 from pipeline.cards.model import PageSpec, Shape
 from pipeline.cards.pages import Group, Named, Part
+from pipeline.segments.credits_shown import whole
 
 SHAPES: tuple[Shape, ...] = ("wide", "tall", "square")
 SPEC = PageSpec()
@@ -147,7 +148,7 @@ def test_pages_put_together_are_the_sections_that_were_divided(
     counts: list[list[int]], shape: Shape, is_stacked: bool
 ) -> None:
     parts = tuple(part(f"Part {number}", *roles) for number, roles in enumerate(counts))
-    assert pages.whole(pages.divided(parts, SPEC, shape, title=True, is_stacked=is_stacked)) == parts
+    assert whole(pages.divided(parts, SPEC, shape, title=True, is_stacked=is_stacked)) == parts
 
 
 def test_a_tall_page_shows_a_piece_unless_pieces_are_to_be_stacked() -> None:
