@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -150,6 +149,8 @@ def checked(folder: Path) -> Iterator[CodeMemory | None]:
 
     None outside of a show, and where its store cannot be written: it is then found out anew.
     """
+    from importlib.metadata import version
+
     with ExitStack() as stack:
         try:
             memory = stack.enter_context(store_of(folder)).memory

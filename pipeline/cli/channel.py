@@ -16,7 +16,7 @@ def channel(
     language: Language = None,
     ffmpeg: Ffmpeg = None,
 ) -> None:
-    """Draw the picture at the head of the show's channel, 2560x1440, with frames of the episodes."""
+    """Draw the picture at the head of the show's channel, with frames of the episodes. It is a JPEG of 2560x1440 pixels."""
     from pipeline.app import channel as art
     from pipeline.app import session
     from pipeline.cli.listening import tell_listening

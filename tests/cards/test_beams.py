@@ -50,21 +50,11 @@ def frame(
 FILM = np.array([0x12, 0xB0, 0x4A, 255])
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("shape", SIZES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_title_card_opens_until_it_is_the_film_s_first_frame_and_nothing_else(kind: str, shape: Shape, language: str) -> None:
-    painter = title_card(kind, shape, language=language)
-    last = frame(painter, FRAMES - 1, shape)
-    assert np.abs(last - FILM).max() <= 1
-    held = frame(painter, 30, shape)[:, :, 1] > 100  # tinted, too
-    assert 0.03 < held.mean() < 0.7, "the film is seen in the beams, and not beside them"
-
-
-@pytest.mark.parametrize("rate", [Fraction(30000, 1001), Fraction(30)])
-def test_it_is_open_in_its_last_frame_at_other_rates_too(rate: Fraction) -> None:
-    frames = round(FRAMES * rate / 24)
-    assert np.abs(frame(title_card("music", rate=rate), frames - 1, rate=rate) - FILM).max() <= 1
+def test_the_film_is_seen_in_the_beams_and_not_beside_them(kind: str) -> None:
+    """How they open onto it, `test_hole` looks at."""
+    held = frame(title_card(kind, "wide"), 30, "wide")[:, :, 1] > 100  # tinted, too
+    assert 0.03 < held.mean() < 0.7
 
 
 def shape_of_light(kinds: tuple[str, ...], number: int) -> np.ndarray:

@@ -100,7 +100,7 @@ CASES = {
     "still that fails": (("still", "episodes/e.yaml", "43f", "-o", "{tmp}/still.png", "--ffmpeg", "breaks"), 1, "segment count"),
     "still without ffmpeg": (("still", "episodes/e.yaml", "42f", "--ffmpeg", "nowhere"), 3, "nowhere"),
     "still that cannot be written": (("still", "episodes/e.yaml", "42f", "-o", "lies/still.png"), 3, "lies/"),
-    "channel in a theme without the card": (("channel", "episodes/e.yaml", "-o", "{tmp}/c.jpg"), 2, "no card channel_art"),
+    "channel": (("channel", "episodes/e.yaml", "-o", "{tmp}/c.jpg"), 0, ""),
     "channel of a mistake": (("channel", "episodes/wrong.yaml", "-o", "{tmp}/c.jpg"), 2, "wrong.yaml:7:9"),
     "channel without ffmpeg": (("channel", "episodes/e.yaml", "--ffmpeg", "nowhere"), 3, "nowhere"),
     "schema": (("schema", "-o", "{tmp}/schemas"), 0, ""),
