@@ -200,8 +200,8 @@ MORE = {
         HEAD + "  - clip: S\n    file: home/street.mp4\n    captions: {English: home/interview.en.srt}\n",
         "5:16: 'English' is not a language",
     ),
-    "captions that are none": (
-        HEAD + "  - clip: S\n    file: home/street.mp4\n    captions: poems/letter.txt\n",
+    "captions without times": (
+        HEAD + "  - docu-short: S\n    clips: [home/street.mp4, home/interview.mov]\n    captions: poems/letter.txt\n",
         "5:15: poems/letter.txt",
     ),
     "captions after the end": (

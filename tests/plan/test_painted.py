@@ -114,8 +114,10 @@ def test_the_plan_is_the_one_that_is_made_without(edit: Callable[[Path], object]
         assert is_as_without(opened, manifest), "in the next one"
 
 
-NOT_KEPT = 3
-"""Spans that show numbered pictures or a picture of sound: these two, and the dissolve out of the first."""
+NOT_KEPT = 4
+"""Spans that show numbered pictures or a picture of sound: these two, the dissolve out of the first, and the credits, in which
+pieces are pictured.
+"""
 
 
 def test_only_spans_that_show_what_was_edited_are_compiled(manifest: Path, compiled: list[int]) -> None:
