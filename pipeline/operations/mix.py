@@ -48,6 +48,14 @@ class TakeOutside(TogetherFault):
         return f"nothing of the take falls into the segment: its first sample would sound at {self.at:.2f} s of it"
 
 
+def mix_outputs(samples: int) -> tuple[Output, ...]:
+    """Return what is promised of the sound of a segment of so many samples, and of what was done to it."""
+    return (
+        Output("out", ".wav", SoundPromise(SAMPLE_RATE, 2, samples + 2 * HANDLE)),
+        Output("facts", ".json", DataPromise(("clips", "gain_db", "loudness_before", "target"))),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """How a take is placed by what was heard: the input `sync<sync>` tells where it lies beside the reference.
@@ -104,10 +112,7 @@ class MixSegment(Operation):
     @property
     def outputs(self) -> tuple[Output, ...]:
         """Promise every sample, and a handle before and after."""
-        return (
-            Output("out", ".wav", SoundPromise(SAMPLE_RATE, 2, self.samples + 2 * HANDLE)),
-            Output("facts", ".json", DataPromise(("clips", "gain_db", "loudness_before", "target"))),
-        )
+        return mix_outputs(self.samples)
 
     def run(self, work: Work) -> None:
         """Mix as it is, then bring the whole to the target."""

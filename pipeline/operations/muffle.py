@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import ClassVar
 
 from pipeline.operations.base import Operation, Pool, Work
-from pipeline.operations.promises import DataPromise, Output, SoundPromise
+from pipeline.operations.mix import mix_outputs
+from pipeline.operations.promises import Output
 from pipeline.sound.lengths import HANDLE
 from pipeline.timebase import SAMPLE_RATE
 
@@ -33,10 +34,7 @@ class MuffleSound(Operation):
     @property
     def outputs(self) -> tuple[Output, ...]:
         """Promise every sample of the mix, and what was done."""
-        return (
-            Output("out", ".wav", SoundPromise(SAMPLE_RATE, 2, self.samples + 2 * HANDLE)),
-            Output("facts", ".json", DataPromise(("clips", "gain_db", "loudness_before", "target"))),
-        )
+        return mix_outputs(self.samples)
 
     def run(self, work: Work) -> None:
         """Measure it low-passed, then muffle it: what has no depths becomes soft, and nothing is made louder."""
