@@ -37,6 +37,7 @@ def finished(*segments: Segment) -> Any:
         show=SimpleNamespace(root=Path("show")),
         gains=lambda: {"": 1.5},
         card=lambda clip: drawn,
+        captions=lambda segment: (),
         video=lambda path: SimpleNamespace(display_size=(Fraction(1280), Fraction(720))),
         duration=lambda path: Fraction(4),
     )

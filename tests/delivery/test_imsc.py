@@ -43,6 +43,7 @@ def cues_of(document: ttconv.model.ContentDocument) -> list[tuple[Fraction, Frac
     return found
 
 
+@pytest.mark.long
 @settings(max_examples=30, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(captions() | st.lists(marked(), max_size=3).map(tuple))
 def test_any_captions_are_read_by_another_library_as_they_are(cues: tuple[Caption, ...]) -> None:

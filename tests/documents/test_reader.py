@@ -165,6 +165,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=40)
 @given(st.dictionaries(TEXTS, VALUES, min_size=1, max_size=3))
 def test_what_is_written_in_quotes_is_read_back(value: dict[str, Any]) -> None:

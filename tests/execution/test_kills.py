@@ -93,6 +93,7 @@ def test_no_child_outlives_the_build(tmp_path: Path, number: signal.Signals) -> 
         assert list((store.folder / "running").iterdir()) == []  # the dead one's sandboxes are gone
 
 
+@pytest.mark.long
 @pytest.mark.ffmpeg
 def test_kill_9_at_random_moments_costs_only_what_was_in_flight(tmp_path: Path) -> None:
     clean = Build(tmp_path / "clean")

@@ -193,6 +193,7 @@ def test_an_operation_that_dies_is_told_with_its_last_words(build: Build, runner
     assert "last words" in raised.value.log_tail
 
 
+@pytest.mark.long
 @pytest.mark.fault
 def test_a_silent_action_is_ended_by_a_deadline_on_progress(build: Build, ffmpeg: FfmpegTool) -> None:
     pid = build.folder / "pid"

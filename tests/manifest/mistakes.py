@@ -201,7 +201,8 @@ MORE = {
         "5:16: 'English' is not a language",
     ),
     "captions without times": (
-        HEAD + "  - docu-short: S\n    clips: [home/street.mp4, {file: home/street.mp4, in: 2}]\n    captions: poems/letter.txt\n",
+        HEAD + "  - docu-short: S\n"
+        "    clips: [home/street.mp4, {file: home/street.mp4, in: 2}]\n    captions: poems/letter.txt\n",
         "5:15: poems/letter.txt",
     ),
     "captions after the end": (

@@ -42,6 +42,7 @@ infos = st.builds(
 )  # fmt: skip
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=30)  # each of a hundred facts
 @given(infos)
 def test_what_was_found_is_remembered_exactly(info: MediaInfo) -> None:

@@ -234,6 +234,7 @@ def test_the_same_report_gives_the_same_bytes() -> None:
     assert page(report(many(40)), PICTURES) == page(report(many(40)), PICTURES)
 
 
+@pytest.mark.long
 def test_a_page_of_ten_minutes_with_forty_findings_is_below_two_megabytes() -> None:
     told = report([replace(one, frame=370 * number) for number, one in enumerate(many(40))], seconds=600, cues=240)
     taken = {370 * number: jpeg(number, 384) for number in range(40)}

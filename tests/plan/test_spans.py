@@ -113,6 +113,7 @@ def test_every_frame_of_a_span_shows_what_the_tracks_show(stack: Stack) -> None:
     assert place == stack.frames
 
 
+@pytest.mark.long
 @settings(max_examples=40)
 @given(stacks(), stacks(), st.integers(0, 5), st.integers(0, 6), st.integers(0, 6))
 def test_each_frame_of_two_segments_is_seen_once_whatever_they_share(
