@@ -20,7 +20,7 @@ from tests.app.attacks import REBUILT, TOLD
 from tests.app.damage import CAPTIONS, MANIFEST, Attack, Built
 from tests.episode.show import BARE, counting, make_show
 
-pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow, pytest.mark.fault]
+pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow, pytest.mark.fault, pytest.mark.long]
 
 
 @pytest.fixture(autouse=True)
