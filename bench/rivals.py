@@ -9,6 +9,7 @@ from pathlib import Path
 from bench import hand
 from pipeline.app.episodes import Work
 from pipeline.app.session import Session
+from pipeline.cards.model import Inset
 from pipeline.ffmpeg.pixels import pixel_box
 from pipeline.media.info import VideoInfo
 from pipeline.media.paths import MediaPath
@@ -59,7 +60,8 @@ class Finished:
         """Return a drawn card and its files in the store."""
         video, box = self.work.profile.video, clip.placement.box
         at = pixel_box(box.x, box.y, box.width, box.height, (video.width, video.height))
-        drawn = self._drawings.card(clip, at.width, at.height, self._frames)
+        inset = Inset((video.width, video.height), (at.x, at.y))
+        drawn = self._drawings.card(clip, at.width, at.height, self._frames, inset)
         drawing = drawn.drawing
         return hand.Drawn(
             kind=drawing.kind,
