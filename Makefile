@@ -3,6 +3,7 @@
 # make test              run the tests, but for those that take long
 # make test-long         run those
 # make test-align        run those of speech again, in an environment that has what listens for words (create-together[align])
+# make page              bundle the page of `together studio` from studio/page into pipeline/studio/static (needs node)
 # make lint              check style and types
 # make check             lint and all tests: what has to hold before a change is shared
 # make clean             empty renders/ and remove the demo's media
@@ -15,7 +16,7 @@ ALIGN    := .venv-align
 # A file such as s01e01.es.yaml is a translation.
 EPISODES := $(basename $(notdir $(wildcard episodes/s[0-9][0-9]e[0-9][0-9].yaml)))
 
-.PHONY: all test test-long test-align lint check clean media $(EPISODES:%=renders/%)
+.PHONY: all page test test-long test-align lint check clean media $(EPISODES:%=renders/%)
 
 all: $(EPISODES:%=renders/%)
 
@@ -29,6 +30,10 @@ $(VENV)/ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
+
+# The bundle is committed, so that only who changes the page needs node.
+page:
+	cd studio/page && npm ci --ignore-scripts --no-audit --no-fund && npm run check && npm run build
 
 test: $(VENV)/ready
 	$(BIN)/python -m pytest -n auto -m 'not long'

@@ -1,0 +1,72 @@
+/** Asking the server, and hearing from it: every request is by the cookie of the opening address, every write is JSON. */
+
+import type { Diagnostic, EpisodeState, FileEntry, FileText, Show, Suggestion, TextChange } from "./types";
+
+/** The server's refusal, with what it says of it. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly body: unknown,
+  ) {
+    super(message);
+  }
+}
+
+export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return read<T>(await fetch(path, { headers: { Accept: "application/json" }, ...(signal ? { signal } : {}) }));
+}
+
+export async function tell<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  const answer = await fetch(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: "application/json" },
+    body: JSON.stringify(body),
+    ...(signal ? { signal } : {}),
+  });
+  return read<T>(answer);
+}
+
+async function read<T>(answer: Response): Promise<T> {
+  const text = await answer.text();
+  let body: unknown = null;
+  try {
+    body = text ? JSON.parse(text) : null;
+  } catch {
+    body = null;
+  }
+  if (answer.ok) return body as T;
+  const said = (body as { error?: string } | null)?.error;
+  const usual = answer.status === 401 ? "Open the studio by the address that `together studio` prints" : `The studio answered ${answer.status}`;
+  throw new Refused(answer.status, said ?? usual, body);
+}
+
+export function query(values: Record<string, string | number | null | undefined>): string {
+  const pairs = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  return new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString();
+}
+
+export interface EditAnswer {
+  /** A newer edit of the file has come meanwhile: its answer counts. */
+  is_old?: boolean;
+  diagnostics?: Diagnostic[];
+}
+
+export const api = {
+  show: () => ask<Show>("/api/show"),
+  episode: (name: string, profile: string | null, language: string | null, signal?: AbortSignal) =>
+    ask<EpisodeState>(`/api/episodes/${encodeURIComponent(name)}?${query({ profile, language })}`, signal),
+  playhead: (name: string, frame: number) => tell<unknown>(`/api/episodes/${encodeURIComponent(name)}/playhead`, { frame }),
+  files: (episode: string) => ask<FileEntry[]>(`/api/files?${query({ episode })}`),
+  file: (path: string) => ask<FileText>(`/api/file?${query({ path })}`),
+  edit: (path: string, text: string, episode: string | null, profile: string | null, language: string | null, signal?: AbortSignal) =>
+    tell<EditAnswer>(`/api/file/edit?${query({ profile, language })}`, { path, text, ...(episode ? { episode } : {}) }, signal),
+  save: (path: string, text: string, base: string) => tell<{ digest: string }>("/api/file/save", { path, text, base }),
+  revert: (path: string) => tell<FileText>("/api/file/revert", { path }),
+  complete: (path: string, line: number, column: number, signal?: AbortSignal) =>
+    ask<Suggestion[]>(`/api/complete?${query({ path, line, column })}`, signal),
+  cut: (episode: string, operation: Record<string, unknown>) =>
+    tell<{ path: string; text: string; changes: TextChange[]; line: number }>(`/api/episodes/${encodeURIComponent(episode)}/cut`, operation),
+};
+
+export const blob = (digest: string, ending: string) => `/blob/${digest}.${ending}`;

@@ -1,0 +1,65 @@
+/** The bar that comes when a file was changed outside where it was changed here, too: nothing is thrown away without a word. */
+
+import { signal } from "@preact/signals";
+
+import { settle, standing } from "./files";
+import type { Both } from "./merge";
+
+const shownFor = signal<string | null>(null);
+const picks = signal<ReadonlyMap<number, "mine" | "theirs">>(new Map());
+
+const joined = (parts: readonly Both[], choose: (index: number) => "mine" | "theirs") =>
+  parts.flatMap((part, index) => (part.kind === "same" ? part.lines : part[choose(index)])).join("\n");
+
+export function Conflict({ path }: { path: string }) {
+  const { conflict } = standing(path);
+  if (!conflict) return null;
+  const { parts, theirs } = conflict;
+  const disputed = parts.map((part, index) => ({ part, index })).filter(({ part }) => part.kind === "conflict");
+  const isShown = shownFor.value === path;
+  const isDecided = disputed.every(({ index }) => picks.value.has(index));
+  const done = (text: string) => {
+    shownFor.value = null;
+    picks.value = new Map();
+    settle(path, text);
+  };
+  return (
+    <div class="bar conflict" role="alertdialog" aria-label="This file was changed outside">
+      <p>Changed outside, in {disputed.length === 1 ? "a place" : `${disputed.length} places`} where it was changed here, too. Nothing is lost: decide.</p>
+      <p class="buttons">
+        <button type="button" onClick={() => done(joined(parts, () => "mine"))} title="What was changed outside elsewhere in the file is taken all the same">Keep mine</button>
+        <button type="button" onClick={() => done(theirs)}>Take theirs</button>
+        <button type="button" aria-expanded={isShown} onClick={() => (shownFor.value = isShown ? null : path)}>Show both</button>
+      </p>
+      {isShown && (
+        <div class="both">
+          {disputed.map(({ part, index }) => (
+            <div key={index} class="dispute" role="group" aria-label={`Line ${lineOf(parts, index)}`}>
+              <p class="line">Line {lineOf(parts, index)}</p>
+              <Side text={part.mine} label="Mine" isPicked={picks.value.get(index) === "mine"} pick={() => pick(index, "mine")} />
+              <Side text={part.theirs} label="Theirs" isPicked={picks.value.get(index) === "theirs"} pick={() => pick(index, "theirs")} />
+            </div>
+          ))}
+          <button type="button" disabled={!isDecided} onClick={() => done(joined(parts, (index) => picks.value.get(index) ?? "mine"))}>Use what is chosen</button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function pick(index: number, which: "mine" | "theirs"): void {
+  picks.value = new Map([...picks.value, [index, which]]);
+}
+
+function lineOf(parts: readonly Both[], index: number): number {
+  return 1 + parts.slice(0, index).reduce((sum, part) => sum + (part.kind === "same" ? part.lines.length : part.mine.length), 0);
+}
+
+function Side({ text, label, isPicked, pick: choose }: { text: readonly string[]; label: string; isPicked: boolean; pick: () => void }) {
+  return (
+    <button type="button" class="side" aria-pressed={isPicked} onClick={choose}>
+      <b>{label}</b>
+      <pre>{text.length ? text.join("\n") : "(nothing)"}</pre>
+    </button>
+  );
+}

@@ -1,0 +1,360 @@
+/** The open files: what the disk has, what stands in the editor, and what is said of both. The file on the disk is the truth. */
+
+import { history, historyField } from "@codemirror/commands";
+import { Annotation, ChangeSet, EditorState, Transaction, type Extension } from "@codemirror/state";
+import { batch, signal } from "@preact/signals";
+
+import { api, Refused, type EditAnswer } from "../api";
+import { hear, whenBack } from "../events";
+import { episode, language, profile, say } from "../state";
+import type { FileEntry, FileText } from "../types";
+import { changesBetween, merge, merged, type Both } from "./merge";
+
+/** Marks what was changed outside, so that it is not sent back as an edit of somebody here. */
+export const fromOutside = Annotation.define<boolean>();
+
+export interface OpenFile {
+  path: string;
+  /** The text that the disk had, and its digest: what mine is an edit of. */
+  base: string;
+  digest: string;
+  editor: EditorState;
+  scroll: number;
+}
+
+/** What the tabs show of a file. */
+export interface Standing {
+  isUnsaved: boolean;
+  isSaving: boolean;
+  savedAt: number | null;
+  fault: string | null;
+  conflict: { theirs: string; digest: string; parts: Both[] } | null;
+  note: string | null;
+}
+
+const FRESH: Standing = { isUnsaved: false, isSaving: false, savedAt: null, fault: null, conflict: null, note: null };
+
+export const entries = signal<readonly FileEntry[]>([]);
+export const tabs = signal<readonly string[]>([]);
+export const current = signal<string | null>(null);
+export const standings = signal<ReadonlyMap<string, Standing>>(new Map());
+
+const opened = new Map<string, OpenFile>();
+
+export function standing(path: string | null): Standing {
+  return (path && standings.value.get(path)) || FRESH;
+}
+
+function stand(path: string, what: Partial<Standing>): void {
+  const all = new Map(standings.peek());
+  all.set(path, { ...(all.get(path) ?? FRESH), ...what });
+  standings.value = all;
+}
+
+export function file(path: string): OpenFile | null {
+  return opened.get(path) ?? null;
+}
+
+let extensions: (path: string) => Extension = () => [];
+/** Say what an editor of a file is made of; done once, by the room that draws it. */
+export function furnish(wanted: (path: string) => Extension): void {
+  extensions = wanted;
+}
+
+/** Lines end where a newline is and nowhere else: a lone return is a character like others, and stays. */
+function furniture(path: string): Extension {
+  return [EditorState.lineSeparator.of("\n"), history(), extensions(path)];
+}
+
+type Applied = (path: string, transaction: Transaction) => void;
+let applied: Applied = () => undefined;
+/** Hear of what is changed by other hands than the keyboard's in the file that is shown. */
+export function whenChanged(hearer: Applied): void {
+  applied = hearer;
+}
+
+// ------------------------------------------------------------------------------------------ opening
+
+export async function listFiles(): Promise<void> {
+  const name = episode.peek();
+  if (!name) return;
+  const found = await api.files(name);
+  if (name !== episode.peek()) return;
+  batch(() => {
+    entries.value = found;
+    if (!tabs.peek().length) {
+      const first = ["manifest", "show", "people"].flatMap((kind) => found.filter((one) => one.kind === kind).slice(0, 1)).map((one) => one.path);
+      tabs.value = first;
+    }
+  });
+}
+
+export async function openFile(path: string): Promise<OpenFile | null> {
+  const found = opened.get(path);
+  if (!tabs.peek().includes(path)) tabs.value = [...tabs.peek(), path];
+  if (found) {
+    current.value = path;
+    return found;
+  }
+  let told: FileText;
+  try {
+    told = await api.file(path);
+  } catch (problem) {
+    stand(path, { fault: problem instanceof Error ? problem.message : String(problem) });
+    current.value = path;
+    return null;
+  }
+  const editor = restored(path, told) ?? EditorState.create({ doc: told.text, extensions: furniture(path) });
+  const mine: OpenFile = { path, base: told.saved, digest: told.digest, editor, scroll: 0 };
+  opened.set(path, mine);
+  batch(() => {
+    current.value = path;
+    stand(path, { isUnsaved: editor.doc.toString() !== told.saved, fault: null });
+  });
+  if (editor.doc.toString() !== told.text) scheduleEdit(path);
+  return mine;
+}
+
+export function closeTab(path: string): void {
+  const at = tabs.peek().indexOf(path);
+  tabs.value = tabs.peek().filter((one) => one !== path);
+  if (current.peek() === path) {
+    const next = tabs.peek()[Math.max(0, at - 1)];
+    if (next) void openFile(next);
+    else current.value = null;
+  }
+}
+
+export function closeAll(): void {
+  opened.clear();
+  batch(() => {
+    tabs.value = [];
+    entries.value = [];
+    current.value = null;
+    standings.value = new Map();
+  });
+}
+
+// ------------------------------------------------------------------------------------------ editing
+
+const LATER_MS = 70;
+const timers = new Map<string, number>();
+const sending = new Map<string, AbortController>();
+const answers = new Map<string, Promise<void>>();
+
+/** What an editor shows has changed: tell the server, and keep the undo history. */
+export function took(path: string, editor: EditorState, isFromOutside: boolean): void {
+  const mine = opened.get(path);
+  if (!mine) return;
+  mine.editor = editor;
+  stand(path, { isUnsaved: editor.doc.toString() !== mine.base, note: null });
+  keep(mine);
+  if (!isFromOutside || editor.doc.toString() !== mine.base) scheduleEdit(path);
+}
+
+function scheduleEdit(path: string): void {
+  clearTimeout(timers.get(path));
+  timers.set(path, window.setTimeout(() => void sendEdit(path), LATER_MS));
+}
+
+type Heard = (path: string, answer: EditAnswer) => void;
+let heard: Heard = () => undefined;
+export function whenAnswered(hearer: Heard): void {
+  heard = hearer;
+}
+
+async function sendEdit(path: string): Promise<void> {
+  clearTimeout(timers.get(path));
+  timers.delete(path);
+  const mine = opened.get(path);
+  if (!mine) return;
+  sending.get(path)?.abort();
+  const control = new AbortController();
+  sending.set(path, control);
+  const text = mine.editor.doc.toString();
+  const run = (async () => {
+    try {
+      const answer = await api.edit(path, text, episode.peek(), profile.peek(), language.peek(), control.signal);
+      if (mine.editor.doc.toString() === text && !answer.is_old) {
+        heard(path, answer);
+        stand(path, { fault: null });
+      }
+    } catch (problem) {
+      if (control.signal.aborted) return;
+      stand(path, { fault: problem instanceof Refused ? problem.message : "The studio does not answer; what you write is kept here" });
+    }
+  })();
+  answers.set(path, run);
+  await run;
+}
+
+/** Wait until the server knows what stands in the editor: completion asks about it. */
+export async function settled(path: string): Promise<void> {
+  if (timers.has(path)) await sendEdit(path);
+  else await answers.get(path);
+}
+
+export async function save(path: string): Promise<void> {
+  const mine = opened.get(path);
+  if (!mine || standing(path).isSaving) return;
+  const text = mine.editor.doc.toString();
+  stand(path, { isSaving: true });
+  try {
+    await settled(path);
+    const { digest } = await api.save(path, text, mine.digest);
+    mine.base = text;
+    mine.digest = digest;
+    stand(path, { isSaving: false, isUnsaved: mine.editor.doc.toString() !== text, savedAt: Date.now(), fault: null });
+    keep(mine);
+    say(`${path} saved`);
+  } catch (problem) {
+    stand(path, { isSaving: false });
+    if (problem instanceof Refused && problem.status === 409) {
+      const told = problem.body as { text: string; digest: string };
+      outside(path, told.text, told.digest);
+    } else stand(path, { fault: problem instanceof Refused ? `Not saved: ${problem.message}` : "Not saved: the studio does not answer" });
+  }
+}
+
+// ------------------------------------------------------------------------------------------ outside
+
+async function lookOutside(path: string): Promise<void> {
+  const mine = opened.get(path);
+  if (!mine) return;
+  try {
+    const told = await api.file(path);
+    if (told.digest !== mine.digest) outside(path, told.saved, told.digest);
+  } catch (problem) {
+    if (problem instanceof Refused && problem.status === 404) stand(path, { fault: "This file is gone from the disk. Saving writes it again." });
+  }
+}
+
+/** The disk has another text than mine is an edit of: merge what does not touch, else ask. */
+export function outside(path: string, theirs: string, digest: string): void {
+  const mine = opened.get(path);
+  if (!mine || digest === mine.digest) return;
+  const text = mine.editor.doc.toString();
+  if (text === theirs) {
+    Object.assign(mine, { base: theirs, digest });
+    stand(path, { isUnsaved: false, conflict: null });
+    return;
+  }
+  const parts = merge(mine.base, text, theirs);
+  const both = merged(parts);
+  if (both === null) {
+    stand(path, { conflict: { theirs, digest, parts } });
+    say(`${path} was changed outside where you changed it, too`);
+    return;
+  }
+  const wasUnsaved = text !== mine.base;
+  Object.assign(mine, { base: theirs, digest });
+  replace(path, both, true);
+  stand(path, { conflict: null, isUnsaved: both !== theirs, note: wasUnsaved ? "Merged with a change made outside" : "Changed outside" });
+  say(wasUnsaved ? `${path}: merged with a change made outside` : `${path} was changed outside`);
+}
+
+/** Settle a conflict by this text. */
+export function settle(path: string, text: string): void {
+  const mine = opened.get(path);
+  const { conflict } = standing(path);
+  if (!mine || !conflict) return;
+  Object.assign(mine, { base: conflict.theirs, digest: conflict.digest });
+  stand(path, { conflict: null });
+  replace(path, text, false);
+  stand(path, { isUnsaved: text !== mine.base });
+  if (text === mine.editor.doc.toString()) scheduleEdit(path);
+}
+
+/** Change a file's text by the fewest changes, as one step that can be undone. */
+export function replace(path: string, text: string, isFromOutside: boolean): void {
+  const mine = opened.get(path);
+  if (mine) change(path, changesBetween(mine.editor.doc.toString(), text), isFromOutside);
+}
+
+export function change(path: string, changes: readonly { from: number; to: number; insert: string }[], isFromOutside = false, userEvent = "input.edit"): void {
+  const mine = opened.get(path);
+  if (!mine || !changes.length) return;
+  const transaction = mine.editor.update({
+    changes: ChangeSet.of(changes.map(({ from, to, insert }) => ({ from, to, insert })), mine.editor.doc.length),
+    annotations: [fromOutside.of(isFromOutside), Transaction.userEvent.of(userEvent), Transaction.addToHistory.of(true)],
+  });
+  if (current.peek() === path) applied(path, transaction);
+  else took(path, transaction.state, isFromOutside);
+}
+
+hear<{ path: string; digest: string }>("file", ({ path, digest }) => {
+  const mine = opened.get(path);
+  if (mine && mine.digest !== digest) void lookOutside(path);
+  void listFiles().catch(() => undefined);
+});
+whenBack(() => {
+  for (const path of opened.keys()) {
+    void lookOutside(path);
+    if (standing(path).isUnsaved) scheduleEdit(path);
+  }
+});
+
+// ------------------------------------------------------------------------------------------ history
+
+const PREFIX = "studio.undo:";
+const waiting = new Map<string, number>();
+
+/** Keep text and undo history over a reload of the page. */
+function keep(mine: OpenFile): void {
+  clearTimeout(waiting.get(mine.path));
+  waiting.set(mine.path, window.setTimeout(() => write(mine), 250));
+}
+
+function write(mine: OpenFile): void {
+  waiting.delete(mine.path);
+  const kept = JSON.stringify({ digest: mine.digest, editor: mine.editor.toJSON({ history: historyField }) });
+  try {
+    sessionStorage.setItem(PREFIX + mine.path, kept);
+  } catch {
+    // The browser's room is full: the histories of other files go first.
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX) && key !== PREFIX + mine.path) sessionStorage.removeItem(key);
+    try {
+      sessionStorage.setItem(PREFIX + mine.path, kept);
+    } catch {
+      stand(mine.path, { note: "Too much to undo after a reload" });
+    }
+  }
+}
+
+window.addEventListener("pagehide", () => {
+  for (const [path, timer] of [...waiting]) {
+    clearTimeout(timer);
+    const mine = opened.get(path);
+    if (mine) write(mine);
+  }
+});
+
+function restored(path: string, told: FileText): EditorState | null {
+  const kept = sessionStorage.getItem(PREFIX + path);
+  if (!kept) return null;
+  let editor: EditorState;
+  let digest: string;
+  try {
+    const read = JSON.parse(kept) as { digest: string; editor: unknown };
+    digest = read.digest;
+    editor = EditorState.fromJSON(read.editor, { extensions: furniture(path) }, { history: historyField });
+  } catch {
+    sessionStorage.removeItem(PREFIX + path);
+    return null;
+  }
+  const text = editor.doc.toString();
+  if (text === told.text) return editor;
+  // It was changed while the page was away. What the server has counts; what stood here can be had back by undoing.
+  if (digest !== told.digest || text !== told.text) {
+    editor = editor.update({
+      changes: changesBetween(text, told.text),
+      annotations: [fromOutside.of(true), Transaction.addToHistory.of(true), Transaction.userEvent.of("input.outside")],
+    }).state;
+  }
+  return editor;
+}
+
+/** Whether anything anywhere is not saved. */
+export function unsaved(): string[] {
+  return [...standings.value].filter(([, one]) => one.isUnsaved).map(([path]) => path);
+}

@@ -1,0 +1,76 @@
+/** The one stream of a page: what the server says of its own accord, handed to whoever asked to hear it. */
+
+import { signal } from "@preact/signals";
+
+/** Whether the server is there. */
+export const connection = signal<"opening" | "open" | "lost">("opening");
+
+const NAMES = ["state", "span", "sound", "still", "progress", "file", "notes", "queue", "board", "fault"] as const;
+export type EventName = (typeof NAMES)[number];
+
+type Hearer = (data: unknown) => void;
+const hearers = new Map<EventName, Set<Hearer>>();
+const comers = new Set<() => void>();
+
+let source: EventSource | null = null;
+let address = "";
+let waiting = 0;
+let tries = 0;
+
+/** Hear one kind of event; the answer ends that. */
+export function hear<T>(name: EventName, hearer: (data: T) => void): () => void {
+  const all = hearers.get(name) ?? new Set<Hearer>();
+  hearers.set(name, all);
+  all.add(hearer as Hearer);
+  return () => all.delete(hearer as Hearer);
+}
+
+/** Be called each time the server is there again after it was gone: what was missed has to be asked for. */
+export function whenBack(comer: () => void): () => void {
+  comers.add(comer);
+  return () => comers.delete(comer);
+}
+
+/** Listen at this address, in place of any other. */
+export function listen(to: string): void {
+  if (to === address && source && source.readyState !== EventSource.CLOSED) return;
+  address = to;
+  tries = 0;
+  connect();
+}
+
+export function silence(): void {
+  address = "";
+  clearTimeout(waiting);
+  source?.close();
+  source = null;
+}
+
+function connect(): void {
+  clearTimeout(waiting);
+  source?.close();
+  const mine = new EventSource(address);
+  source = mine;
+  mine.onopen = () => {
+    const wasLost = connection.value === "lost";
+    connection.value = "open";
+    tries = 0;
+    if (wasLost) for (const comer of comers) comer();
+  };
+  mine.onerror = () => {
+    if (source !== mine) return;
+    connection.value = "lost";
+    // A refusal closes the stream for good, so the browser does not come back by itself.
+    if (mine.readyState === EventSource.CLOSED) {
+      tries += 1;
+      waiting = window.setTimeout(connect, Math.min(8000, 400 * 2 ** Math.min(tries, 5)));
+    }
+  };
+  for (const name of NAMES) {
+    mine.addEventListener(name, (event) => {
+      if (source !== mine) return;
+      const data: unknown = JSON.parse((event as MessageEvent<string>).data || "null");
+      for (const hearer of hearers.get(name) ?? []) hearer(data);
+    });
+  }
+}

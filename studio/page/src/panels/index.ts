@@ -1,0 +1,5 @@
+/** The panels that there are: a new one is imported here, and adds itself. */
+
+import "./marks";
+import "./clip";
+import "./start";

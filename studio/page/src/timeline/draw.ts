@@ -1,0 +1,377 @@
+/** Drawing the timeline on its canvas: only what is in sight. */
+
+import { inPoint, outPoint } from "../player/transport";
+import { frames, rate, selection, spanAt, state } from "../state";
+import { colours, toneOf } from "../theme";
+import { clock, secondsOf } from "../time";
+import type { EpisodeState } from "../types";
+import { curveOf, PEAKS_RATE, peaksAt, picture } from "./media";
+import { marksOf, RULER, rows, type Item, type Row } from "./model";
+import { frameAtX, scale, size, steps, xOf } from "./zoom";
+
+type Context = CanvasRenderingContext2D;
+
+const FACE = '"Space Grotesk Variable", "Noto Sans", system-ui, sans-serif';
+
+export function drawAll(context: Context, ratio: number): void {
+  const { width, height } = size.value;
+  const paint = colours.value;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  context.fillStyle = paint.ground;
+  context.fillRect(0, 0, width, height);
+  context.textBaseline = "alphabetic";
+  const now = state.value;
+  if (!now) return;
+  drawRuler(context, now);
+  let top = RULER;
+  for (const row of rows.value) {
+    context.fillStyle = paint.line;
+    context.fillRect(0, top + row.height - 1, width, 1);
+    drawRow(context, now, row, top);
+    top += row.height;
+  }
+  drawRange(context, top);
+}
+
+function drawRuler(context: Context, now: EpisodeState): void {
+  const paint = colours.value;
+  const { width } = size.value;
+  const { label, tick } = steps();
+  const [n, d] = rate.value;
+  const first = Math.max(0, Math.floor(frameAtX(-100) / tick) * tick);
+  context.font = `11px ${FACE}`;
+  for (let at = first; at <= frames.value; at += tick) {
+    const x = Math.round(xOf(at)) + 0.5;
+    if (x > width) break;
+    const isLabelled = Math.abs(at / label - Math.round(at / label)) < 1e-6;
+    context.fillStyle = paint.tick;
+    context.fillRect(x - 0.5, isLabelled ? 8 : 17, 1, isLabelled ? 14 : 5);
+    if (isLabelled) {
+      context.fillStyle = paint.soft;
+      const isFine = label < n / d - 1e-6;
+      context.fillText(isFine ? clock(secondsOf(Math.round(at), rate.value), 2) : clock(secondsOf(Math.round(at), rate.value)), x + 5, 15);
+    }
+  }
+  // As rendered, drawing, stale: by form as well as by colour.
+  for (const span of now.spans) {
+    const from = Math.max(0, xOf(span.first));
+    const to = Math.min(width, xOf(span.first + span.frames));
+    if (to <= from) continue;
+    context.fillStyle = span.state === "fresh" ? paint.fresh : span.state === "drawing" ? paint.drawing : paint.stale;
+    if (span.state === "stale") for (let x = from; x < to; x += 5) context.fillRect(x, RULER - 4, Math.min(3, to - x), 3);
+    else context.fillRect(from, RULER - (span.state === "drawing" ? 5 : 4), to - from, span.state === "drawing" ? 4 : 3);
+  }
+}
+
+function drawRow(context: Context, now: EpisodeState, row: Row, top: number): void {
+  if (row.name === "marks") return drawMarks(context, now, top, row.height);
+  if (row.name === "loudness") return drawLoudness(context, now, top, row.height);
+  const { width } = size.value;
+  const from = frameAtX(0);
+  const to = frameAtX(width);
+  for (const item of row.items) {
+    if (item.first > to) break;
+    if (item.first + item.frames < from) continue;
+    const pad = row.name === "picture" || row.name === "segments" ? 1 : 2;
+    const step = (row.height - 1 - 2 * pad) / item.lanes;
+    const x = xOf(item.first);
+    const box: Box = { x, y: top + pad + step * item.lane, w: Math.max(1.5, xOf(item.first + item.frames) - x - 1), h: step - (item.lanes > 1 ? 1 : 0) };
+    context.save();
+    clipTo(context, box, row.name === "picture" ? 2 : 3);
+    if (row.name === "segments") drawSegment(context, item, box);
+    else if (row.name === "picture") drawStrip(context, now, item, box);
+    else if (row.name === "graphics") drawGraphic(context, item, box);
+    else if (row.name === "captions") drawCaption(context, item, box);
+    else drawSound(context, now, item, box);
+    context.restore();
+    if (selection.value?.id === item.id) outline(context, box, row.name === "picture" ? colours.value.text : selectedLine(row, item));
+  }
+  if (row.name === "picture") drawTransitions(context, row, top);
+}
+
+interface Box {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
+function selectedLine(row: Row, item: Item): string {
+  return row.name === "voice" || row.name === "segments" || row.name === "stems" ? toneOf(item.tone).line : colours.value.accent;
+}
+
+function clipTo(context: Context, { x, y, w, h }: Box, radius: number): void {
+  context.beginPath();
+  context.roundRect(x, y, w, h, Math.min(radius, w / 2));
+  context.clip();
+}
+
+function outline(context: Context, { x, y, w, h }: Box, colour: string): void {
+  context.strokeStyle = colour;
+  context.lineWidth = 2;
+  context.beginPath();
+  context.roundRect(x + 0.5, y + 0.5, Math.max(1, w - 1), h - 1, 3);
+  context.stroke();
+}
+
+/** Write as much of a text as there is room for, beginning where it can be seen. */
+function write(context: Context, text: string, box: Box, y: number, colour: string, font: string, inset = 5): void {
+  const from = Math.max(box.x, 0) + inset;
+  const room = Math.min(box.x + box.w, size.value.width) - from - 2;
+  if (room < 14) return;
+  context.font = font;
+  context.fillStyle = colour;
+  context.fillText(text, from, y);
+}
+
+function drawSegment(context: Context, item: Item, box: Box): void {
+  const tone = toneOf(item.tone);
+  const isChosen = selection.value?.id === item.id;
+  context.fillStyle = isChosen ? tone.strong : tone.fill;
+  context.fillRect(box.x, box.y, box.w, box.h);
+  context.fillStyle = tone.line;
+  context.fillRect(box.x, box.y, box.w, 2);
+  if (item.isStale) hatch(context, box, colours.value.wrong);
+  write(context, item.detail.replace("-title", ""), box, box.y + 13, tone.text, `10.5px ${FACE}`);
+  write(context, item.label, box, box.y + 26.5, colours.value.text, `500 12px ${FACE}`);
+}
+
+function hatch(context: Context, box: Box, colour: string): void {
+  context.strokeStyle = colour;
+  context.globalAlpha = 0.5;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  const from = Math.max(box.x, -20);
+  for (let x = from - (from % 9) - box.h; x < Math.min(box.x + box.w, size.value.width); x += 9) {
+    context.moveTo(x, box.y + box.h);
+    context.lineTo(x + box.h, box.y);
+  }
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
+function drawStrip(context: Context, now: EpisodeState, item: Item, box: Box): void {
+  const tone = toneOf(item.tone);
+  context.fillStyle = tone.fill;
+  context.fillRect(box.x, box.y, box.w, box.h);
+  const wide = box.h * (now.width / now.height);
+  // Steps by powers of two: what was fetched for one zoom is found again in the next.
+  const raw = wide / scale.value;
+  const step = Math.max(1, 2 ** Math.floor(Math.log2(Math.max(1, raw))));
+  const begin = Math.max(0, Math.floor((frameAtX(0) - item.first) / step));
+  const end = item.first + item.frames;
+  for (let number = begin; ; number += 1) {
+    const at = item.first + number * step;
+    const x = xOf(at);
+    if (at >= end || x > size.value.width) break;
+    const span = spanAt(now.spans, at);
+    const image = span?.blob ? picture(span.blob, Math.min(at - span.first, span.frames - 1)) : null;
+    if (image) {
+      const room = Math.min(step * scale.value + 0.5, xOf(end) - x);
+      const shown = Math.min(room, wide);
+      // Its middle is shown where there is not room for all of it.
+      const part = shown / wide;
+      context.drawImage(image, (image.naturalWidth * (1 - part)) / 2, 0, image.naturalWidth * part, image.naturalHeight, x, box.y, shown, box.h);
+      if (span && span.state !== "fresh") {
+        context.fillStyle = colours.value.shade;
+        context.fillRect(x, box.y, shown, box.h);
+      }
+    }
+  }
+  if (item.isStale) hatch(context, box, colours.value.wrong);
+}
+
+function drawTransitions(context: Context, row: Row, top: number): void {
+  for (const item of rows.value.find((one) => one.name === "segments")?.items ?? []) {
+    if (!item.transition) continue;
+    const x = xOf(item.first);
+    const w = item.transition * scale.value;
+    if (x > size.value.width || x + w < 0 || w < 2) continue;
+    const y = top + 1;
+    const h = row.height - 3;
+    context.fillStyle = colours.value.shade;
+    context.fillRect(x, y, w, h);
+    context.strokeStyle = colours.value.text;
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(x, y + h);
+    context.lineTo(x + w, y);
+    context.stroke();
+    write(context, item.segment.transition?.kind ?? "", { x, y, w, h }, y + 11, colours.value.text, `10px ${FACE}`, 3);
+  }
+}
+
+function drawGraphic(context: Context, item: Item, box: Box): void {
+  const paint = colours.value;
+  const isChosen = selection.value?.id === item.id;
+  context.fillStyle = isChosen ? paint.accent : toneOf("plain").fill;
+  context.globalAlpha = item.isQuiet && !isChosen ? 0.6 : 1;
+  context.fillRect(box.x, box.y, box.w, box.h);
+  context.globalAlpha = 1;
+  write(context, item.label, box, box.y + box.h / 2 + 4, isChosen ? paint.onAccent : item.isQuiet ? paint.faint : paint.text, `11px ${FACE}`);
+}
+
+function drawCaption(context: Context, item: Item, box: Box): void {
+  const paint = colours.value;
+  const isChosen = selection.value?.id === item.id;
+  context.fillStyle = isChosen ? paint.text : paint.caption;
+  context.fillRect(box.x, box.y, box.w, box.h);
+  write(context, item.label, box, box.y + box.h / 2 + 4, isChosen ? paint.ground : paint.text, `10.5px ${FACE}`, 4);
+}
+
+function drawSound(context: Context, now: EpisodeState, item: Item, box: Box): void {
+  const role = item.sounds?.[0]?.role;
+  const tone = role === "bed" || role === "nat" ? toneOf("sound") : toneOf(item.tone === "poem" && role === "voice" ? "docu-short" : item.tone);
+  context.fillStyle = tone.fill;
+  context.fillRect(box.x, box.y, box.w, box.h);
+  const top = box.h > 26 ? 13 : 0;
+  const middle = box.y + top + (box.h - top) / 2;
+  const half = (box.h - top) / 2 - 2;
+  const [n, d] = now.rate;
+  context.fillStyle = tone.line;
+  context.globalAlpha = (item.sounds?.length ?? 1) > 1 ? 0.6 : 0.95;
+  for (const sound of item.sounds ?? []) {
+    const parts = now.peaks[sound.path];
+    const from = Math.max(0, Math.floor(xOf((sound.at * n) / d)));
+    const to = Math.min(size.value.width, xOf(((sound.at + sound.seconds) * n) / d));
+    context.fillRect(from, middle - 0.5, Math.max(0, to - from), 1);
+    if (!peaksAt(parts, sound.start)) continue;
+    const gain = 10 ** (sound.gain_db / 20);
+    const perPixel = d / n / scale.value;
+    for (let x = from; x < to; x += 2) {
+      const second = (frameAtX(x) * d) / n - sound.at;
+      const there = peaksAt(parts, sound.start + second);
+      if (!there) continue;
+      const begin = (sound.start + second - there.first) * PEAKS_RATE;
+      const loud = Math.min(1, peakBetween(there.values, begin, begin + 2 * perPixel * PEAKS_RATE) * gain * fade(sound, second));
+      const h = Math.max(0.5, loud * half);
+      context.fillRect(x, middle - h, 1.4, h * 2);
+    }
+  }
+  context.globalAlpha = 1;
+  write(context, item.label, box, box.y + 10.5, colours.value.text, `10px ${FACE}`);
+}
+
+function fade(sound: { seconds: number; fade_in?: number; fade_out?: number }, at: number): number {
+  const into = sound.fade_in ? Math.min(1, at / sound.fade_in) : 1;
+  const out = sound.fade_out ? Math.min(1, (sound.seconds - at) / sound.fade_out) : 1;
+  return Math.max(0, Math.min(into, out));
+}
+
+function peakBetween(values: Uint8Array, from: number, to: number): number {
+  if (!values.length) return 0;
+  let best = 0;
+  // What is shorter than its place in the cut is heard again from its beginning.
+  for (let at = Math.floor(from); at < Math.max(to, Math.floor(from) + 1); at += 1) best = Math.max(best, values[((at % values.length) + values.length) % values.length] ?? 0);
+  return best / 255;
+}
+
+export function markColour(kind: string): string {
+  const paint = colours.value;
+  if (kind === "mistake") return paint.wrong;
+  return kind === "note" ? paint.note : paint.warning;
+}
+
+function drawMarks(context: Context, now: EpisodeState, top: number, height: number): void {
+  const sorted = marksOf(now);
+  const middle = top + height / 2;
+  sorted.forEach((mark, index) => {
+    const x = xOf(mark.frame);
+    if (x < -200 || x > size.value.width + 10) return;
+    const colour = markColour(mark.kind);
+    if (mark.end_frame && mark.end_frame > mark.frame) {
+      context.fillStyle = colour;
+      context.globalAlpha = 0.45;
+      context.fillRect(x, top + height - 4, xOf(mark.end_frame) - x, 2);
+      context.globalAlpha = 1;
+    }
+    context.fillStyle = colour;
+    context.beginPath();
+    context.arc(x, middle - 2, 4.2, Math.PI * 0.85, Math.PI * 2.15);
+    context.lineTo(x, middle + 6);
+    context.closePath();
+    context.fill();
+    const next = sorted[index + 1];
+    const room = (next ? xOf(next.frame) : size.value.width) - x - 18;
+    if (room > 34) {
+      context.save();
+      context.beginPath();
+      context.rect(x + 8, top, Math.min(room, 180), height);
+      context.clip();
+      context.font = `11px ${FACE}`;
+      context.fillStyle = mark.kind === "note" ? colours.value.soft : colour;
+      context.fillText(mark.text, x + 9, middle + 4);
+      context.restore();
+    }
+  });
+}
+
+const QUIETEST = -42;
+const LOUDEST = -6;
+
+function drawLoudness(context: Context, now: EpisodeState, top: number, height: number): void {
+  const told = now.loudness;
+  const paint = colours.value;
+  const curve = curveOf(told?.curve);
+  if (!told || !curve) {
+    write(context, "Comes with the mastered sound", { x: 0, y: top, w: size.value.width, h: height }, top + height / 2 + 4, paint.faint, `11px ${FACE}`, 8);
+    return;
+  }
+  const [n, d] = now.rate;
+  const yOf = (level: number) => top + 6 + (1 - (Math.max(QUIETEST, Math.min(LOUDEST, level)) - QUIETEST) / (LOUDEST - QUIETEST)) * (height - 10);
+  context.beginPath();
+  let last = -10;
+  let begun = false;
+  let x = 0;
+  let start = 0;
+  const begin = Math.max(0, Math.floor((frameAtX(-60) * d) / n / curve.step));
+  for (let index = begin; index < curve.short_term.length; index += 1) {
+    x = xOf((index * curve.step * n) / d);
+    if (begun && x - last < 1) continue;
+    const y = yOf(curve.short_term[index] ?? QUIETEST);
+    if (begun) context.lineTo(x, y);
+    else context.moveTo((start = x), y);
+    begun = true;
+    last = x;
+    if (x > size.value.width + 60) break;
+  }
+  if (begun) {
+    context.strokeStyle = paint.loud;
+    context.lineWidth = 1.5;
+    context.stroke();
+    context.lineTo(x, top + height);
+    context.lineTo(start, top + height);
+    context.closePath();
+    context.globalAlpha = 0.22;
+    context.fillStyle = paint.loud;
+    context.fill();
+    context.globalAlpha = 1;
+  }
+  context.setLineDash([4, 4]);
+  context.strokeStyle = paint.faint;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(0, Math.round(yOf(told.target)) + 0.5);
+  context.lineTo(Math.min(size.value.width, xOf(now.frames)), Math.round(yOf(told.target)) + 0.5);
+  context.stroke();
+  context.setLineDash([]);
+}
+
+/** Return the loudness at a frame, as it is heard over the last three seconds. */
+export function loudnessAt(now: EpisodeState, at: number): number | null {
+  const curve = curveOf(now.loudness?.curve);
+  if (!curve) return null;
+  return curve.short_term[Math.min(curve.short_term.length - 1, Math.round(secondsOf(at, now.rate) / curve.step))] ?? null;
+}
+
+function drawRange(context: Context, bottom: number): void {
+  if (inPoint.value === null && outPoint.value === null) return;
+  const from = xOf(inPoint.value ?? 0);
+  const to = xOf(outPoint.value ?? frames.value);
+  context.fillStyle = colours.value.shade;
+  context.fillRect(0, RULER, Math.max(0, from), bottom - RULER);
+  context.fillRect(to, RULER, Math.max(0, size.value.width - to), bottom - RULER);
+  context.fillStyle = colours.value.accent;
+  context.fillRect(from, 0, Math.max(1, to - from), 3);
+}

@@ -1,0 +1,97 @@
+/** Pictures of the film strip and the peaks of sounds, fetched as they come into sight. */
+
+import { signal } from "@preact/signals";
+
+import { blob } from "../api";
+import type { Curve, PeaksPart } from "../types";
+
+/** Counts what has come, so that the timeline is drawn again. */
+export const arrived = signal(0);
+
+const KEPT = 1600;
+const AT_ONCE = 4;
+
+const pictures = new Map<string, HTMLImageElement | "wanted" | "none">();
+let queue: string[] = [];
+let running = 0;
+
+/** Return a picture of a span's frame, null until it is there. */
+export function picture(span: string, frame: number): HTMLImageElement | null {
+  const address = `/tile/${span}/${frame}.jpg?size=160`;
+  const found = pictures.get(address);
+  if (found instanceof HTMLImageElement) {
+    pictures.delete(address);
+    pictures.set(address, found);
+    return found;
+  }
+  if (!found) {
+    pictures.set(address, "wanted");
+    queue.push(address);
+    next();
+  }
+  return null;
+}
+
+/** Leave what is out of sight again unfetched. */
+export function forgetWishes(): void {
+  for (const address of queue) pictures.delete(address);
+  queue = [];
+}
+
+function next(): void {
+  while (running < AT_ONCE && queue.length) {
+    const address = queue.shift() as string;
+    running += 1;
+    const image = new Image();
+    const over = (isThere: boolean) => {
+      running -= 1;
+      pictures.set(address, isThere ? image : "none");
+      for (const [oldest, what] of pictures) {
+        if (pictures.size <= KEPT) break;
+        if (what !== "wanted") pictures.delete(oldest);
+      }
+      arrived.value += 1;
+      next();
+    };
+    image.onload = () => over(true);
+    image.onerror = () => over(false);
+    image.src = address;
+  }
+}
+
+const texts = new Map<string, Uint8Array | Curve | "wanted" | "none">();
+
+/** Fetch a blob once; null until it is there. */
+function fetched<T extends Uint8Array | Curve>(digest: string, ending: string, read: (answer: Response) => Promise<T>): T | null {
+  const found = texts.get(digest);
+  if (found && typeof found === "object") return found as T;
+  if (!found) {
+    texts.set(digest, "wanted");
+    void fetch(blob(digest, ending))
+      .then(async (answer) => {
+        if (!answer.ok) throw new Error(String(answer.status));
+        texts.set(digest, await read(answer));
+      })
+      .catch(() => texts.set(digest, "none"))
+      .finally(() => {
+        arrived.value += 1;
+      });
+  }
+  return null;
+}
+
+export const PEAKS_RATE = 100;
+
+/** Return the part of a sound's waveform that holds this second, with the second at which it begins. */
+export function peaksAt(parts: readonly PeaksPart[] | undefined, second: number): { first: number; values: Uint8Array } | null {
+  let best: PeaksPart | null = null;
+  for (const part of parts ?? []) if (part.first <= second + 0.02 && (!best || part.first > best.first)) best = part;
+  best ??= parts?.[0] ?? null;
+  if (!best) return null;
+  const values = fetched(best.blob, "bin", async (answer) => new Uint8Array(await answer.arrayBuffer()));
+  return values && { first: best.first, values };
+}
+
+export function curveOf(digest: string | undefined): Curve | null {
+  return digest ? fetched(digest, "json", (answer) => answer.json() as Promise<Curve>) : null;
+}

@@ -1,0 +1,264 @@
+/** The rows of the timeline and what stands in them, worked out once for each state. */
+
+import { computed } from "@preact/signals";
+
+import { state, type Selection } from "../state";
+import type { EpisodeState, Mark, ViewClip, ViewSegment, ViewSound, Where } from "../types";
+
+export interface Item {
+  id: string;
+  kind: Selection["kind"];
+  first: number;
+  frames: number;
+  label: string;
+  detail: string;
+  /** The kind of its segment, which decides its colour. */
+  tone: string;
+  where: Where | null;
+  /** Which of so many lanes of its row it stands in. */
+  lane: number;
+  lanes: number;
+  isStale: boolean;
+  isQuiet?: boolean;
+  segment: ViewSegment;
+  clip?: ViewClip;
+  sounds?: ViewSound[];
+  transition?: number;
+}
+
+export type RowName = "marks" | "segments" | "picture" | "graphics" | "captions" | "voice" | "stems" | "beds" | "loudness";
+
+export interface Row {
+  name: RowName;
+  label: string;
+  height: number;
+  items: Item[];
+  note: string;
+}
+
+export const RULER = 27;
+
+const TEXTS: Record<RowName, string> = {
+  marks: "Marks", segments: "Segments", picture: "Picture", graphics: "Graphics", captions: "Captions",
+  voice: "Voice", stems: "Stems", beds: "Beds, clips", loudness: "Loudness",
+};
+const HEIGHTS: Record<RowName, number> = {
+  marks: 19, segments: 34, picture: 44, graphics: 20, captions: 19, voice: 42, stems: 42, beds: 38, loudness: 58,
+};
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** Return the track of a segment that its film strip follows: the lowest that is no graphic. */
+export function mainTrack(segment: ViewSegment): number {
+  const found = segment.tracks.findIndex((track) => ["picture", "background", "card"].includes(track.name) && track.clips.length);
+  if (found >= 0) return found;
+  const other = segment.tracks.findIndex((track) => track.clips.some((clip) => clip.medium !== "card"));
+  return Math.max(0, other);
+}
+
+export function clipLabel(clip: ViewClip): string {
+  if (clip.path) return baseName(clip.path);
+  if (clip.people?.length) return clip.people.join(", ");
+  return (clip.card ?? clip.medium).replace(/[-_]/g, " ");
+}
+
+export function rowsOf(now: EpisodeState): Row[] {
+  const found = new Map<RowName, Item[]>((Object.keys(TEXTS) as RowName[]).map((name) => [name, []]));
+  const put = (row: RowName, item: Omit<Item, "lane" | "lanes">) => found.get(row)?.push({ ...item, lane: 0, lanes: 1 });
+  (now.view?.segments ?? []).forEach((segment, index) => {
+    const common = { tone: segment.kind, isStale: segment.is_stale, segment };
+    put("segments", {
+      ...common, id: `${index}`, kind: "segment", first: segment.first, frames: segment.frames, label: segment.title || segment.name,
+      detail: segment.kind, where: segment.where, ...(segment.transition ? { transition: segment.transition.frames } : {}),
+    });
+    const main = mainTrack(segment);
+    segment.tracks.forEach((track, number) => {
+      const isMain = number === main;
+      if (isMain) {
+        let until = segment.first;
+        // Where the track shows nothing, what is seen is the segment's: its background.
+        const gap = (to: number) => {
+          if (to > until) {
+            put("picture", {
+              ...common, id: `${index}.gap${until - segment.first}`, kind: "clip", first: until, frames: to - until, label: segment.title || segment.name,
+              detail: "background", where: segment.where,
+            });
+          }
+        };
+        track.clips.forEach((clip, at) => {
+          gap(clip.first);
+          put("picture", {
+            ...common, id: `${index}.${number}.${at}`, kind: "clip", first: clip.first, frames: clip.frames, label: clipLabel(clip),
+            detail: clip.medium, where: clip.where ?? segment.where, clip,
+          });
+          until = Math.max(until, clip.first + clip.frames);
+        });
+        gap(segment.first + segment.frames);
+      }
+    });
+    for (const group of graphics(segment, main)) {
+      const [number, at, clip] = group[0] as [number, number, ViewClip];
+      const first = Math.min(...group.map(([, , one]) => one.first));
+      const end = Math.max(...group.map(([, , one]) => one.first + one.frames));
+      put("graphics", {
+        ...common, id: `${index}.${number}.${at}`, kind: "graphic", first, frames: end - first,
+        label: group.length > 1 ? `${clipLabel(clip)} · ${group.length}` : clipLabel(clip), detail: clip.card ?? clip.medium,
+        where: clip.where ?? segment.where, clip, isQuiet: number === main,
+      });
+    }
+    const captions = segment.captions[now.language] ?? Object.values(segment.captions)[0] ?? [];
+    captions.forEach((cue, at) =>
+      put("captions", {
+        ...common, id: `${index}.c${at}`, kind: "caption", first: cue.first, frames: cue.frames, label: cue.text.replace(/\n/g, " "), detail: "",
+        where: cue.where ?? segment.where,
+      }));
+    soundItems(now, segment, index).forEach(([row, item]) => put(row, { ...common, ...item }));
+  });
+  const languages = [...new Set((now.view?.segments ?? []).flatMap((segment) => Object.keys(segment.captions)))];
+  const rows: Row[] = [];
+  for (const [name, items] of found) {
+    if (["captions", "voice", "stems", "beds"].includes(name) && !items.length) continue;
+    items.sort((one, other) => one.first - other.first || other.frames - one.frames);
+    if (name === "voice" || name === "beds" || name === "stems" || name === "graphics") share(items);
+    const lanes = Math.max(1, ...items.map((item) => item.lanes));
+    const height = HEIGHTS[name] + (lanes > 1 ? Math.min(3, lanes - 1) * Math.round(HEIGHTS[name] * 0.55) : 0);
+    rows.push({ name, label: TEXTS[name], height, items, note: noteOf(name, now, languages) });
+  }
+  return rows;
+}
+
+function noteOf(name: RowName, now: EpisodeState, languages: readonly string[]): string {
+  if (name === "marks") {
+    const { length } = marksAt(now);
+    return length ? String(length) : "";
+  }
+  if (name === "captions") return languages.join(" ");
+  if (name === "loudness") return "LUFS";
+  return "";
+}
+
+/** Cards over the main track; those that are seen together are one item. */
+function graphics(segment: ViewSegment, main: number): [number, number, ViewClip][][] {
+  const all: [number, number, ViewClip][] = [];
+  segment.tracks.forEach((track, number) =>
+    track.clips.forEach((clip, at) => {
+      if (clip.medium === "card") all.push([number, at, clip]);
+    }));
+  all.sort(([, , one], [, , other]) => one.first - other.first);
+  const groups: [number, number, ViewClip][][] = [];
+  for (const one of all) {
+    const last = groups[groups.length - 1];
+    const [number, , clip] = one;
+    const with_ = last?.[0];
+    const overlaps = with_ && clip.first < with_[2].first + with_[2].frames - Math.min(clip.frames, with_[2].frames) / 2;
+    if (last && with_ && overlaps && number !== main && with_[0] !== main && clip.card === with_[2].card) last.push(one);
+    else groups.push([one]);
+  }
+  return groups;
+}
+
+type SoundItem = Omit<Item, "lane" | "lanes" | "tone" | "isStale" | "segment">;
+
+function soundItems(now: EpisodeState, segment: ViewSegment, index: number): [RowName, SoundItem][] {
+  const [n, d] = now.rate;
+  const frameOf = (seconds: number) => Math.round((seconds * n) / d);
+  const all: [RowName, SoundItem][] = [];
+  const stems: [number, ViewSound][] = [];
+  segment.sounds.forEach((sound, at) => {
+    if (sound.role === "stem") {
+      stems.push([at, sound]);
+      return;
+    }
+    const first = frameOf(sound.at);
+    all.push([sound.role === "voice" ? "voice" : "beds", {
+      id: `${index}.s${at}`, kind: "sound", first, frames: Math.max(1, frameOf(sound.at + sound.seconds) - first),
+      label: soundLabel(sound, true), detail: sound.role, where: sound.where ?? segment.where, sounds: [sound],
+    }]);
+  });
+  if (stems.length) {
+    const first = frameOf(Math.min(...stems.map(([, sound]) => sound.at)));
+    const end = frameOf(Math.max(...stems.map(([, sound]) => sound.at + sound.seconds)));
+    const [at, lead] = stems[0] as [number, ViewSound];
+    all.push(["stems", {
+      id: `${index}.s${at}`, kind: "sound", first, frames: Math.max(1, end - first), label: stems.map(([, sound]) => soundLabel(sound, false)).join(" · "),
+      detail: "stem", where: lead.where ?? segment.where, sounds: stems.map(([, sound]) => sound),
+    }]);
+  }
+  return all;
+}
+
+function soundLabel(sound: ViewSound, withEnding: boolean): string {
+  const name = baseName(sound.path);
+  const gain = sound.gain_db ? ` ${sound.gain_db > 0 ? "+" : "−"}${Math.abs(sound.gain_db)} dB` : "";
+  const sync = sound.sync ? ` ⇆ ${sound.sync > 0 ? "+" : "−"}${Math.abs(sound.sync).toFixed(2)} s` : "";
+  return `${withEnding ? name : name.replace(/\.[^.]+$/, "")}${gain}${sync}`;
+}
+
+/** Put what overlaps into lanes of its own. */
+function share(items: Item[]): void {
+  let group: Item[] = [];
+  let ends: number[] = [];
+  let until = -1;
+  const close = () => {
+    for (const item of group) item.lanes = Math.min(4, ends.length);
+  };
+  for (const item of items) {
+    if (item.first >= until) {
+      close();
+      group = [];
+      ends = [];
+    }
+    let lane = ends.findIndex((end) => end <= item.first);
+    if (lane < 0) lane = ends.push(0) - 1;
+    ends[lane] = item.first + item.frames;
+    item.lane = Math.min(3, lane);
+    group.push(item);
+    until = Math.max(until, item.first + item.frames);
+  }
+  close();
+}
+
+/** What is marked: what the server says, and every mistake that has a frame. */
+function marksAt(now: EpisodeState): Mark[] {
+  const wrong = now.diagnostics
+    .filter((one) => one.frame !== null && one.frame !== undefined)
+    .map((one): Mark => ({ kind: one.severity === "error" ? "mistake" : "lint", frame: one.frame as number, text: one.message, path: one.path, line: one.line }));
+  return [...(now.marks ?? []), ...wrong];
+}
+
+/** Put marks of one frame in the order in which they are to be read. */
+export function marksOf(now: EpisodeState): Mark[] {
+  return marksAt(now).sort((one, other) => one.frame - other.frame);
+}
+
+export const rows = computed<Row[]>(() => (state.value ? rowsOf(state.value) : []));
+
+export const items = computed<ReadonlyMap<string, Item>>(() => new Map(rows.value.flatMap((row) => row.items.map((item): [string, Item] => [item.id, item]))));
+
+/** Return the row under a height, with the height at which it begins. */
+export function rowAt(y: number): { row: Row; top: number } | null {
+  let top = RULER;
+  for (const row of rows.value) {
+    if (y >= top && y < top + row.height) return { row, top };
+    top += row.height;
+  }
+  return null;
+}
+
+/** Return the item of a row at a frame: the shortest where several are, in its lane where lanes are. */
+export function itemAt(row: Row, frame: number, share: number): Item | null {
+  let best: Item | null = null;
+  for (const item of row.items) {
+    if (item.first > frame) break;
+    if (frame >= item.first + item.frames) continue;
+    if (item.lanes > 1 && Math.floor(share * item.lanes) !== item.lane) continue;
+    if (!best || item.frames < best.frames) best = item;
+  }
+  return best;
+}
+
+export function selectionOf(item: Item): Selection {
+  return { id: item.id, kind: item.kind, label: item.label, first: item.first, frames: item.frames, where: item.where };
+}

@@ -1,0 +1,237 @@
+/** What the server says: the protocol of `pipeline/studio/`. Frames are integers; seconds serve drawing only. */
+
+/** A place in a file; lines and columns count characters from 1, an `end_line` of 0 is not known. */
+export interface Where {
+  path: string;
+  line: number;
+  column: number;
+  end_line: number;
+  end_column: number;
+}
+
+export interface ViewClip {
+  first: number;
+  frames: number;
+  medium: "source" | "still" | "frames" | "scene" | "card" | "colour" | "sound";
+  path?: string;
+  card?: string;
+  colour?: string;
+  start?: number;
+  people?: string[];
+  where: Where | null;
+}
+
+export interface ViewTrack {
+  name: string;
+  clips: ViewClip[];
+}
+
+export interface ViewSound {
+  role: "voice" | "stem" | "bed" | "nat";
+  path: string;
+  at: number;
+  start: number;
+  seconds: number;
+  gain_db: number;
+  name?: string;
+  sync?: number | null;
+  fade_in?: number;
+  fade_out?: number;
+  where: Where | null;
+}
+
+export interface ViewCaption {
+  first: number;
+  frames: number;
+  text: string;
+  where?: Where | null;
+}
+
+export interface ViewSegment {
+  name: string;
+  kind: string;
+  title: string;
+  first: number;
+  frames: number;
+  transition: { kind: string; frames: number } | null;
+  sound_leads?: number;
+  sound_trails?: number;
+  where: Where | null;
+  is_stale: boolean;
+  tracks: ViewTrack[];
+  sounds: ViewSound[];
+  captions: Record<string, ViewCaption[]>;
+}
+
+export interface View {
+  name: string;
+  title: string;
+  rate: [number, number];
+  frames: number;
+  is_whole: boolean;
+  left_out: (Where | null)[];
+  segments: ViewSegment[];
+}
+
+/** Stored as the episode now says; being drawn; to be drawn; shown as it last was, since its segment is broken. */
+export type SpanState = "fresh" | "drawing" | "waiting" | "stale";
+
+export interface Span {
+  first: number;
+  frames: number;
+  state: SpanState;
+  blob: string | null;
+  segment?: string;
+  title?: string;
+  where?: Where | null;
+}
+
+export interface SoundPiece {
+  is_mastered?: boolean;
+  first_sample: number;
+  samples: number;
+  blob: string;
+}
+
+export interface Sound {
+  state: "mastered" | "mixed";
+  init: string;
+  codec: string;
+  samples: number;
+  pieces: SoundPiece[];
+}
+
+export interface Loudness {
+  integrated: number;
+  target: number;
+  /** Digest of the curve. */
+  curve: string;
+  segments?: { name: string; loudness: number }[];
+}
+
+/** Loudness over the last three seconds, a value each `step` seconds; null where nothing is heard. */
+export interface Curve {
+  step: number;
+  short_term: (number | null)[];
+}
+
+/** A stretch of a waveform: a byte each hundredth of a second from `first` on. */
+export interface PeaksPart {
+  first: number;
+  blob: string;
+}
+
+export interface Cost {
+  spans: number;
+  picture_seconds: number;
+  sound_seconds: number;
+  cards: number;
+  seconds: number;
+  credits?: string;
+  words?: string;
+}
+
+export interface TextChange {
+  from: number;
+  to: number;
+  insert: string;
+}
+
+export interface Fix {
+  label: string;
+  changes: TextChange[];
+}
+
+export interface Diagnostic {
+  path: string;
+  line: number;
+  column: number;
+  end_line: number;
+  end_column: number;
+  severity: "error" | "warning" | "note";
+  message: string;
+  help?: string;
+  fixes?: Fix[];
+  frame?: number | null;
+}
+
+export interface Mark {
+  kind: "mistake" | "finding" | "rights" | "lint" | "note";
+  frame: number;
+  end_frame?: number | null;
+  text: string;
+  detail?: string;
+  path?: string | null;
+  line?: number | null;
+  id?: string;
+}
+
+export interface EpisodeState {
+  episode: string;
+  title: string;
+  profile: string;
+  language: string;
+  languages: string[];
+  width: number;
+  height: number;
+  rate: [number, number];
+  frames: number;
+  is_whole: boolean;
+  burns_captions?: boolean;
+  view: View | null;
+  spans: Span[];
+  gop: number;
+  is_planned: boolean;
+  init: string | null;
+  codec: string | null;
+  sound: Sound | null;
+  loudness: Loudness | null;
+  peaks: Record<string, PeaksPart[]>;
+  cost: Cost | null;
+  diagnostics: Diagnostic[];
+  marks?: Mark[];
+  digest: string;
+}
+
+export interface Show {
+  title: string;
+  episodes: { name: string; title: string }[];
+  profiles: string[];
+  /** In which the episodes can be made: their own and those that they are translated to. */
+  languages?: string[];
+}
+
+export interface FileEntry {
+  path: string;
+  kind: string;
+  digest: string;
+  is_unsaved: boolean;
+}
+
+/** Its lines end by LF alone, whatever the file on the disk has: the server puts CR LF and a byte order mark back. */
+export interface FileText {
+  path: string;
+  text: string;
+  saved: string;
+  digest: string;
+}
+
+export interface Suggestion {
+  label: string;
+  detail?: string;
+  insert?: string;
+  kind?: string;
+  thumbnail?: string;
+}
+
+export interface Progress {
+  address: string;
+  label: string;
+  share: number;
+}
+
+export interface Still {
+  frame: number;
+  blob: string;
+  digest: string;
+}
