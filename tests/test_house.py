@@ -20,7 +20,7 @@ FLOORS = {
     "timebase": 0, "digest": 0, "faults": 0,
     "captions": 1, "checks": 1, "documents": 1, "media": 1, "people": 1, "words": 1,
     "analysis": 2, "timeline": 2, "cards": 2, "profiles": 2, "sound": 2, "speech": 2,
-    "ffmpeg": 3, "segments": 3, "credits": 3,
+    "ffmpeg": 3, "segments": 3, "credits": 3, "notes": 3,
     "manifest": 4,
     "assembly": 5,
     "edits": 5,

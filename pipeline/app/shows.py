@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -16,12 +17,20 @@ from pipeline.execution.local_store import LocalStore
 from pipeline.execution.memory import CodeMemory
 from pipeline.execution.sources import ShowSources, Sources
 from pipeline.faults import Diagnostic, EnvironmentFault, InputFault, Where
-from pipeline.manifest.folders import is_translation, show_folder
+from pipeline.manifest.folders import NOTES, is_translation, show_folder
 
 if TYPE_CHECKING:
     from pipeline.execution.digests import Digests
     from pipeline.manifest.settings import Show as ShowSettings
     from pipeline.media.library import Aligner, Library, Probe
+
+_SHARED = ("show.yaml", "people.yaml")
+"""Files beside the manifests that all of them share."""
+
+_MANIFEST = re.compile(rb"""^(?:\xef\xbb\xbf)?(?:\{[ \n]*)?["']?(?:episode|segments)["']?[ \t]*:""", re.MULTILINE)
+"""A field that only manifests have, in the first column."""
+_HEAD = 1 << 20
+"""Bytes of a file in which that is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +75,39 @@ class Show:
 def episodes(paths: Sequence[Path]) -> tuple[Path, ...]:
     """Return the manifests among `paths`, so that `episodes/*.yaml` names a season.
 
-    show.yaml and people.yaml are none, nor are the translations of manifests (`s01e01.es.yaml`) and of the show.
+    show.yaml and people.yaml are none, nor are the translations of manifests (`s01e01.es.yaml`) and of the show, and notes.
     """
-    found = tuple(path for path in paths if path.name not in ("show.yaml", "people.yaml") and not is_translation(path))
+    found = tuple(path for path in paths if not (path.name in _SHARED or is_translation(path) or path.name.endswith(NOTES)))
     if not found:
         hint = "name one such as episodes/s01e01.yaml"
         if is_translation(paths[0]) and not paths[0].name.startswith("show."):
             name, _, language = paths[0].stem.rpartition(".")
             hint = f"it is the translation of one: name {paths[0].with_name(f'{name}.yaml')}, and --language {language}"
+        elif paths[0].name.endswith(NOTES):
+            hint = f"it holds review notes: name {paths[0].with_name(paths[0].name.removesuffix(NOTES) + '.yaml')}"
         raise InputFault((Diagnostic(Where(str(paths[0])), "this is not an episode's manifest", hint),))
     return found
+
+
+def manifests(root: Path) -> tuple[Path, ...]:
+    """Return the manifests of all episodes of a show, by name: what in `episodes/` names an episode or lists segments.
+
+    Segments in files of their own, translations and the show's files are none. Raises InputFault where there is none.
+    """
+    folder = root / "episodes"
+    found = []
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name in _SHARED or is_translation(path) or path.name.endswith(NOTES):
+            continue
+        try:
+            is_one = _MANIFEST.search(path.read_bytes()[:_HEAD]) is not None
+        except OSError:
+            is_one = True  # what is wrong with it is told where it is read
+        found += [path] if is_one else []
+    if not found:
+        hint = "write one such as episodes/s01e01.yaml; `together new` makes a show with a first episode"
+        raise InputFault((Diagnostic(Where(str(folder)), "there is no episode here", hint),))
+    return tuple(found)
 
 
 @contextmanager

@@ -25,11 +25,15 @@ REFUSED = "refused"
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """An episode without a mistake: its segments, its length as a clock time, and what is said of it that stops nothing."""
+    """An episode without a mistake: its segments, its length as a clock time, and what is said of it that stops nothing.
+
+    `names` are those of the segments.
+    """
 
     segments: int
     length: str
     told: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,8 @@ def good(show: Show, path: Path, profile: str | None, language: str | None = Non
     known = None if show.verify_sources else stamp.kept(show.store.memory, _check_name(show, path, profile, language))
     if known is None:
         return None
-    segments, length, told = json.loads(known[1])
-    return Good(segments, length, tuple(told))
+    segments, length, told, names = json.loads(known[1])
+    return Good(segments, length, tuple(told), tuple(names))
 
 
 def good_of(seen: Snapshot) -> Good:
@@ -105,7 +109,8 @@ def good_of(seen: Snapshot) -> Good:
 
     programme = Programme(seen.whole().timeline)
     length = timecode(programme.frames, programme.rate)
-    return Good(len(programme.segments), length, tuple(map(str, seen.diagnostics)))
+    names = tuple(placed.segment.name for placed in programme.segments)
+    return Good(len(names), length, tuple(map(str, seen.diagnostics)), names)
 
 
 def remember_good(
@@ -118,7 +123,7 @@ def remember_good(
     begun_ns: int,
 ) -> None:
     """Keep what is said of an episode whose files were in these states when a look at them, begun at `begun_ns`, was over."""
-    told = json.dumps([found.segments, found.length, found.told])
+    told = json.dumps([found.segments, found.length, found.told, found.names])
     stamp.keep(show.store.memory, _check_name(show, path, profile, language), files, begun_ns, told)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from pipeline.app import session, shows
 from pipeline.cli.listening import tell_listening
 from pipeline.cli.tell import tell_aside, tell_diagnostics, tell_line
-from pipeline.faults import Diagnostic, InputFault
+from pipeline.faults import Diagnostic, InputFault, Severity
+from pipeline.manifest.folders import notes_of
 
 
 def run(
@@ -25,11 +26,23 @@ def run(
     with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=False, hears=tell_listening) as opened:
         for path in manifests:
             good = opened.good(path, profile, language)
+            notes = _of_notes(opened, path, good.names if good else None)
             if good is None:
-                wrong += opened.diagnostics(path, profile, language)
+                wrong += [*opened.diagnostics(path, profile, language), *notes]
                 continue
-            tell_diagnostics(good.told)
+            tell_diagnostics([*good.told, *(one for one in notes if one.severity is not Severity.ERROR)])
+            if mistakes := [one for one in notes if one.severity is Severity.ERROR]:
+                wrong += mistakes
+                continue
             tell_line(f"{path}{f' in {language}' if language else ''}: good; {good.segments} segments, {good.length}")
     tell_aside(opened.show.store.aside.moved)
     if wrong:
         raise InputFault(tuple(dict.fromkeys(wrong)))
+
+
+def _of_notes(opened: session.Session, path: Path, segments: Sequence[str] | None) -> Sequence[Diagnostic]:
+    if not notes_of(path).exists():
+        return ()
+    from pipeline.app import reviewing
+
+    return reviewing.told(opened, path, segments)

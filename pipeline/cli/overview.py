@@ -13,6 +13,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "Check manifests: all mistakes at once, each with its line. Renders nothing.",
     "plan": "Say what a build would run and why, grouped by segment, and how long it would take. Runs nothing.",
     "build": "Render episodes: only what changed is made again. The package appears in renders/<episode>/.",
+    "season": "Show how every episode stands: finished, late, cannot be built and why; what a build would cost, who is new.",
     "explain": "Say why an action runs or does not, down to the changed field or file.",
     "align": "Write down when the lines of an episode's poems, and of texts as captions, are spoken, to be corrected by hand.",
     "translate": "Write the file of an episode's translation, with every text that has none yet.",

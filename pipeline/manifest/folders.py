@@ -9,6 +9,8 @@ from pipeline.media.languages import is_tag
 
 SHOW = "episodes/show.yaml"
 """The file that makes a folder a show."""
+NOTES = ".notes.yaml"
+"""How files of review notes end."""
 
 
 def show_folder(path: Path) -> Path:
@@ -35,3 +37,8 @@ def is_translation(path: Path) -> bool:
     """Say whether a file is the translation of a manifest that stands beside it, or of show.yaml."""
     stem, _, language = path.stem.rpartition(".")
     return bool(stem and is_tag(language)) and path.with_name(f"{stem}{path.suffix}").is_file()
+
+
+def notes_of(manifest: Path) -> Path:
+    """Return where the review notes on an episode stand: `s01e01.notes.yaml` beside `s01e01.yaml`."""
+    return manifest.with_name(f"{manifest.stem}{NOTES}")

@@ -52,6 +52,8 @@ segments:
 
 IGNORE = "renders/\n"
 
+ATTRIBUTES = "# Notes are lines that are only added: git keeps those of both branches.\nepisodes/*.notes.yaml merge=union\n"
+
 
 def files(name: str) -> dict[str, str]:
     """Return the files of a show called `name`, by their path in its folder."""
@@ -61,6 +63,7 @@ def files(name: str) -> dict[str, str]:
         "episodes/s01e01.yaml": EPISODE,
         "episodes/media/README": "Contributors' files go here: clips, takes, pictures.\n",
         ".gitignore": IGNORE,
+        ".gitattributes": ATTRIBUTES,
     }
 
 
