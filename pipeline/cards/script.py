@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 _RI = "[\U0001f1e6-\U0001f1ff]"
 _SKIN = "[\U0001f3fb-\U0001f3ff]"
@@ -56,6 +57,7 @@ def stacks(text: str) -> bool:
     return _STACKED.search(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def width_of(text: str) -> int:
     """Return how many Latin letters wide a text is, about: marks have no width, Chinese, Japanese and Korean letters count twice
     (UAX #11)."""

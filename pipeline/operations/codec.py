@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -163,7 +163,9 @@ def _checked(hint: Any, is_good: Callable[[Any], bool]) -> Reader:
 
 
 def _tuple_reader(hint: Any) -> Reader:
-    plain = _plain_of(hint)
+    plain, kinds = _plain_of(hint), get_args(hint)
+    if len(kinds) == 2 and kinds[1] is Ellipsis:
+        return _row_reader(hint, kinds[0], plain)
 
     def read(told: Json) -> object:
         if not isinstance(told, list):
@@ -174,6 +176,24 @@ def _tuple_reader(hint: Any) -> Reader:
                 made.append(item if type(item) in plain else _reader(kind)(item))
             except _Refusal as refusal:
                 raise refusal.inside(f"[{number}]") from None
+        return tuple(made)
+
+    return read
+
+
+def _row_reader(hint: Any, kind: Any, plain: frozenset[object]) -> Reader:
+    """Return what reads a tuple of any length, whose items are all of a `kind`."""
+
+    def read(told: Json) -> object:
+        if not isinstance(told, list):
+            raise _Refusal(_no(told, hint))
+        made: list[object] = []
+        one = _reader(kind)
+        try:
+            for item in told:
+                made.append(item if type(item) in plain else one(item))  # noqa: PERF401 - its length says where what is refused stands
+        except _Refusal as refusal:
+            raise refusal.inside(f"[{len(made)}]") from None
         return tuple(made)
 
     return read
@@ -191,14 +211,24 @@ def _mapping_reader(hint: Any) -> Reader:
 
 
 def _fields_reader(kind: Any) -> Reader:
+    readers: dict[str, Reader] = {}  # found when the first one is read: a kind may hold others of itself
+
     def read(told: Json) -> object:
         if not isinstance(told, dict):
             raise _Refusal(_no(told, kind))
-        hints = _hints(kind)
-        if told.keys() != hints.keys():
-            name = next(name for name in [*told, *hints] if (name in told) != (name in hints))
-            raise _Refusal(f"{kind.__name__} {'lacks' if name in hints else 'has no'} {name}")
-        return kind(**{name: _part(told[name], hint, name) for name, hint in hints.items()})
+        if not readers:
+            readers.update((name, _reader(hint)) for name, hint in _hints(kind).items())
+        if told.keys() != readers.keys():
+            name = next(name for name in [*told, *readers] if (name in told) != (name in readers))
+            raise _Refusal(f"{kind.__name__} {'lacks' if name in readers else 'has no'} {name}")
+        made: dict[str, object] = {}
+        name = ""
+        try:
+            for name, one in readers.items():
+                made[name] = one(told[name])
+        except _Refusal as refusal:
+            raise refusal.inside(f".{name}") from None
+        return kind(**made)
 
     return read
 
@@ -276,6 +306,12 @@ def _key(key: object, place: str) -> str:
 def _fraction(told: Json) -> Fraction:
     if not isinstance(told, str):
         raise _Refusal(_no(told, Fraction))
+    return _fraction_of(told)
+
+
+@lru_cache(maxsize=4096)
+def _fraction_of(told: str) -> Fraction:
+    # A few hundred values make up the moves of all cards of an episode.
     try:
         found = Fraction(told)
     except (ValueError, ZeroDivisionError):
