@@ -85,6 +85,7 @@ function take(fresh: EpisodeState): void {
     if (old && (old.profile !== fresh.profile || old.language !== fresh.language)) before.value = null;
     state.value = old && old.profile === fresh.profile ? { ...fresh, spans: withOld(old, fresh) } : fresh;
     if (!old) placeAtFirst(fresh);
+    else if (!isPlaying.peek()) frame.value = sameMoment(old, fresh, frame.peek());
     if (frame.peek() > Math.max(0, fresh.frames - 1)) frame.value = Math.max(0, fresh.frames - 1);
     trouble.value = null;
     fault.value = null;
@@ -100,6 +101,15 @@ function withOld(old: EpisodeState, fresh: EpisodeState): Span[] {
     const was = byFirst.get(span.first) ?? byRest.get(fresh.frames - span.first - span.frames);
     return was?.blob ? { ...span, blob: was.blob } : span;
   });
+}
+
+/** Stay with the segment that is looked at, wherever it has moved. */
+function sameMoment(old: EpisodeState, fresh: EpisodeState, at: number): number {
+  const [n, d] = fresh.rate;
+  const was = old.view?.segments.findLast((one) => one.first <= at && at < one.first + one.frames);
+  const now = was && fresh.view?.segments.find((one) => one.name === was.name && one.kind === was.kind);
+  const scaled = (frames: number) => Math.floor((frames * old.rate[1] * n) / (old.rate[0] * d));
+  return was && now ? now.first + Math.min(now.frames - 1, scaled(at - was.first)) : scaled(at);
 }
 
 let wantedSeconds = address.seconds;

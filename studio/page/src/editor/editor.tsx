@@ -8,7 +8,7 @@ import { lintGutter, lintKeymap } from "@codemirror/lint";
 import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
 import { EditorState, StateEffect, StateField, Transaction, type Extension } from "@codemirror/state";
 import { Decoration, drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, type DecorationSet } from "@codemirror/view";
-import { effect, signal } from "@preact/signals";
+import { effect, signal, untracked } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
 import { addCommands } from "../commands";
@@ -123,10 +123,31 @@ function show(path: string | null): void {
   view.setState(mine?.editor ?? EditorState.create({ extensions: [look, EditorView.editable.of(false)] }));
   if (mine && path) {
     tell(path);
+    untracked(follow);
     requestAnimationFrame(() => {
-      if (view && current.peek() === path) view.scrollDOM.scrollTop = mine.scroll;
+      if (view && mine.scroll && current.peek() === path) view.scrollDOM.scrollTop = mine.scroll;
     });
   }
+}
+
+/** Mark the line of what the playhead stands in, and put the caret there, unless somebody is writing. */
+function follow(): void {
+  const chosen = selection.value;
+  const at = frame.value;
+  const inChosen = chosen && at >= chosen.first && at < chosen.first + chosen.frames;
+  const where = inChosen && chosen.where ? chosen.where : (itemUnder(at)?.where ?? null);
+  const path = current.value;
+  if (!view || !path || !file(path)) return;
+  const { doc, selection: caret } = view.state;
+  const line = where?.path === path && where.line <= doc.lines ? where.line : null;
+  const from = line ? doc.line(line).from : null;
+  if (from === null || view.hasFocus || doc.lineAt(caret.main.head).number === line) {
+    view.dispatch({ effects: under.of(line) });
+    return;
+  }
+  isOurs = true;
+  view.dispatch({ selection: { anchor: from }, effects: [under.of(line), EditorView.scrollIntoView(from, { y: isSeen(from) ? "nearest" : "center" })] });
+  isOurs = false;
 }
 
 function tell(path: string): void {
@@ -188,15 +209,7 @@ export function Editor() {
         const wanted = wantedLine.value;
         if (wanted) void reveal(wanted.path, wanted.line, wanted.column ?? 1, wanted.focus);
       }),
-      effect(() => {
-        // Where the playhead stands, without moving the caret of somebody who writes.
-        const chosen = selection.value;
-        const at = frame.value;
-        const inChosen = chosen && at >= chosen.first && at < chosen.first + chosen.frames;
-        const where = inChosen && chosen.where ? chosen.where : (itemUnder(at)?.where ?? null);
-        const line = where && where.path === current.value ? where.line : null;
-        mine.dispatch({ effects: under.of(line) });
-      }),
+      effect(follow),
       addCommands(...orders(mine)),
     ];
     const warn = (event: BeforeUnloadEvent) => {

@@ -75,16 +75,21 @@ export function whenChanged(hearer: Applied): void {
 
 // ------------------------------------------------------------------------------------------ opening
 
+let isListed = false;
+
 export async function listFiles(): Promise<void> {
   const name = episode.peek();
   if (!name) return;
+  // The list waits until the episode has been read; its manifest can be shown at once.
+  if (!tabs.peek().length && !current.peek()) await openFile(`episodes/${name}.yaml`);
   const found = await api.files(name);
   if (name !== episode.peek()) return;
   batch(() => {
     entries.value = found;
-    if (!tabs.peek().length) {
+    if (!isListed) {
       const first = ["manifest", "show", "people"].flatMap((kind) => found.filter((one) => one.kind === kind).slice(0, 1)).map((one) => one.path);
-      tabs.value = first;
+      tabs.value = [...new Set([...first, ...tabs.peek().filter((one) => found.some((entry) => entry.path === one))])];
+      isListed = true;
     }
   });
 }
@@ -127,6 +132,7 @@ export function closeTab(path: string): void {
 
 export function closeAll(): void {
   opened.clear();
+  isListed = false;
   batch(() => {
     tabs.value = [];
     entries.value = [];

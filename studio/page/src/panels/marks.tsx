@@ -52,6 +52,7 @@ function jump(one: Entry): void {
 
 function Marks() {
   const all = marksShown.value;
+  if (!state.value) return <p class="empty">The episode is being read.</p>;
   if (!all.length) return <p class="empty">Nothing to fix, nothing to ask: as far as can be seen, this episode is in order.</p>;
   return (
     <>

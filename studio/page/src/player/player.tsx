@@ -33,7 +33,7 @@ export function isExactStill(one: Still | null, at: number, digest: string | und
 
 const label = computed<{ text: string; share: number | null } | null>(() => {
   const now = state.value;
-  if (!now) return null;
+  if (!now) return { text: "Reading the episode and its files", share: null };
   const at = frame.value;
   const cover = coverAt(at);
   if (cover === "none") return null;
@@ -65,7 +65,7 @@ export function Player() {
         if (state.value && !isPlaying.peek() && shown.peek() !== at) mine.seek(at);
       }),
       effect(() => {
-        if (video.current) video.current.muted = isMuted.value;
+        mine.mute();
       }),
       tellPlayhead(),
       addCommands(...orders(mine, stage)),
@@ -131,6 +131,7 @@ function Controls() {
         <span class="count">frame {at} of {frames.value}</span>
       </p>
       <div class="transport">
+        <button type="button" class="icon" aria-pressed={!isMuted.value} aria-label="Sound" title={isMuted.value ? "Sound is off (M)" : "Sound is on (M)"} onClick={() => (isMuted.value = !isMuted.value)}><Icon name={isMuted.value ? "muted" : "sound"} /></button>
         <button type="button" class="icon" aria-label="To the cut before" title="To the cut before (Page up)" onClick={() => goTo(joins(at).before)}><Icon name="previous" /></button>
         <button type="button" class="icon" aria-label="One frame back" title="One frame back (←)" onClick={() => goTo(at - 1)}><Icon name="back" /></button>
         <button type="button" class="icon play" aria-label={speed.value ? "Pause" : "Play"} title={speed.value ? "Pause (Space)" : "Play (Space)"} onClick={() => transport?.toggle()}>
@@ -138,6 +139,7 @@ function Controls() {
         </button>
         <button type="button" class="icon" aria-label="One frame on" title="One frame on (→)" onClick={() => goTo(at + 1)}><Icon name="forward" /></button>
         <button type="button" class="icon" aria-label="To the next cut" title="To the next cut (Page down)" onClick={() => goTo(joins(at).after)}><Icon name="next" /></button>
+        <button type="button" class="icon" aria-label="Full screen" title="Full screen (F)" onClick={fullScreen}><Icon name="full" /></button>
         {Math.abs(speed.value) > 1 || speed.value < 0 ? <span class="speed">{speed.value < 0 ? "−" : ""}{Math.abs(speed.value)}×</span> : null}
       </div>
       <div class="options">
@@ -146,9 +148,6 @@ function Controls() {
             Loop {clock(secondsOf(inPoint.value ?? 0, rate.value), 1)}–{clock(secondsOf(outPoint.value ?? frames.value, rate.value), 1)}
           </button>
         )}
-        <button type="button" class="chip icon-chip" aria-pressed={!isMuted.value} aria-label="Sound" title={isMuted.value ? "Sound is off (M)" : "Sound is on (M)"} onClick={() => (isMuted.value = !isMuted.value)}>
-          <Icon name={isMuted.value ? "muted" : "sound"} />
-        </button>
         <button type="button" class="chip" aria-pressed={isSafeShown.value} title="Safe areas (S)" onClick={() => (isSafeShown.value = !isSafeShown.value)}>Safe area</button>
         {profiles.length > 1 && now && (
           <select class="chip" aria-label="Profile" value={now.profile} onChange={(event) => choose({ profile: event.currentTarget.value })}>
@@ -173,7 +172,6 @@ function Controls() {
           </select>
         )}
         <button type="button" class="chip" aria-pressed={isWiping.value} disabled={!before.value} title="Before and after the last edit (B)" onClick={() => (isWiping.value = !isWiping.value)}>Before / after</button>
-        <button type="button" class="chip icon-chip" aria-label="Full screen" title="Full screen (F)" onClick={fullScreen}><Icon name="full" /></button>
       </div>
     </div>
   );

@@ -7,7 +7,7 @@
 
 import { blob as addressOf } from "../api";
 import type { Rate } from "../time";
-import type { EpisodeState } from "../types";
+import type { EpisodeState, SoundPiece } from "../types";
 
 /** One stretch of a lane, in seconds of the episode. */
 interface Piece {
@@ -25,9 +25,11 @@ interface LanePlan {
   pieces: Piece[];
 }
 
-interface ReelPlan {
+export interface ReelPlan {
   picture: LanePlan;
   sound: LanePlan | null;
+  /** Seconds between which nothing is known of the sound: other sound is there, and must not be heard. */
+  silent: [number, number][];
   seconds: number;
   frameSeconds: number;
 }
@@ -85,31 +87,49 @@ export function planOf(state: EpisodeState, withSound: boolean): ReelPlan | null
     }
     if (span.blob && span.state === "fresh") lengthOf.set(span.blob, span.frames);
   }
-  const { sound } = state;
-  let heard: LanePlan | null = null;
-  if (withSound && sound?.pieces.length) {
-    heard = {
-      type: `audio/mp4; codecs="${sound.codec}"`,
-      init: sound.init,
-      pieces: sound.pieces.map((piece) => ({
-        key: `${piece.blob}@${piece.first_sample}`,
-        start: piece.first_sample / 48000,
-        end: (piece.first_sample + piece.samples) / 48000,
-        offset: piece.first_sample / 48000,
-        blob: piece.blob,
-      })),
-    };
-  }
+  const heard = withSound ? soundOf(state, (state.frames * d) / n) : null;
   return {
     picture: { type: `video/mp4; codecs="${state.codec}"`, init: state.init, pieces },
-    sound: heard,
+    sound: heard?.lane ?? null,
+    silent: heard?.silent ?? [],
     seconds: (state.frames * d) / n,
     frameSeconds: d / n,
   };
 }
 
+const RATE = 48000;
+
+/** Sound that fills what is not made yet: an element stops where one of its lanes has a hole. */
+let filling: { init: string; codec: string; blob: string; samples: number } | null = null;
+
+function soundOf(state: EpisodeState, seconds: number): { lane: LanePlan; silent: [number, number][] } | null {
+  const { sound } = state;
+  const longest = sound?.pieces.reduce<SoundPiece | null>((best, piece) => (!best || piece.samples > best.samples ? piece : best), null);
+  if (sound && longest) filling = { init: sound.init, codec: sound.codec, blob: longest.blob, samples: longest.samples };
+  if (!filling) return null;
+  const pieces: Piece[] = [];
+  const silent: [number, number][] = [];
+  const fill = (from: number, to: number) => {
+    const { blob, samples } = filling as NonNullable<typeof filling>;
+    for (let at = from; at < to; at += samples) {
+      const end = Math.min(to, at + samples);
+      pieces.push({ key: `fill ${blob}@${at}-${end}`, start: at / RATE, end: end / RATE, offset: at / RATE, blob });
+    }
+    silent.push([from / RATE, to / RATE]);
+  };
+  let at = 0;
+  for (const { first_sample: first, samples, blob } of sound?.pieces ?? []) {
+    if (first - at > 64) fill(at, first);
+    pieces.push({ key: `${blob}@${first}`, start: first / RATE, end: (first + samples) / RATE, offset: first / RATE, blob });
+    at = first + samples;
+  }
+  const end = Math.round(seconds * RATE);
+  if (end - at > 64) fill(at, end);
+  return { lane: { type: `audio/mp4; codecs="${filling.codec}"`, init: filling.init, pieces }, silent };
+}
+
 /** How many frames the fragments hold that were fresh once. */
-const lengthOf = new Map<string, number>();
+export const lengthOf = new Map<string, number>();
 
 class Lane {
   readonly present = new Map<string, Piece>();
@@ -136,6 +156,13 @@ class Lane {
     if (end <= start) return;
     this.buffer.remove(start, end);
     await this.settled();
+  }
+
+  /** A removal goes on to the next key frame, so it ends before the next piece's. */
+  async takeOut(piece: Piece, quarter: number): Promise<void> {
+    const isPicture = this.kind === "picture";
+    await this.remove(isPicture ? Math.max(0, piece.start - quarter) : piece.start, isPicture ? piece.end - 2 * quarter : piece.end);
+    this.present.delete(piece.key);
   }
 
   async append(data: ArrayBuffer): Promise<void> {
@@ -239,48 +266,51 @@ export class Reel {
     const at = this.video.currentTime;
     const quarter = plan.frameSeconds / 4;
     const todo: [Lane, Piece][] = [];
-    let isRenewed = false;
-    // What comes under the playhead is fetched before what is there is taken out.
-    const under = plan.picture.pieces.find((piece) => piece.start <= at + quarter && at + quarter < piece.end);
-    if (under) await fragments.get(under.blob, "m4s");
+    const wantedKeys = new Set<string>();
     for (const lane of this.lanes) {
-      const wanted = lane.wanted(lane.kind === "picture" ? plan.picture : (plan.sound as LanePlan), this.centre);
-      const keys = new Set(wanted.map((piece) => piece.key));
-      const leaving = [...lane.present.values()].filter((piece) => !keys.has(piece.key)).sort((one, other) => one.start - other.start);
-      for (const [start, end, those] of runs(leaving)) {
-        // A removal goes on to the next key frame, so it ends before the next piece's.
-        await lane.remove(Math.max(0, start - quarter), Math.max(quarter, end - 2 * quarter));
-        for (const piece of those) lane.present.delete(piece.key);
-        if (start <= at && at < end) isRenewed = true;
-      }
+      const wanted = lane.wanted(laneOf(plan, lane), this.centre);
+      for (const piece of wanted) wantedKeys.add(lane.kind + piece.key);
       todo.push(...wanted.filter((piece) => !lane.present.has(piece.key)).map((piece): [Lane, Piece] => [lane, piece]));
     }
-    if (!todo.length && media.readyState === "ended") {
-      if (isRenewed) this.renewed();
-      return;
-    }
+    const leaves = (lane: Lane, piece: Piece) => !wantedKeys.has(lane.kind + piece.key);
     const from = this.centre;
     todo.sort(([, one], [, other]) => distance(one, from) - distance(other, from));
+    let isRenewed = false;
     for (const [lane, piece] of todo) {
       if (this.isOver || this.media !== media) return;
-      const init = lane.kind === "picture" ? plan.picture.init : (plan.sound as LanePlan).init;
+      const { init } = laneOf(plan, lane);
       if (lane.init !== init) {
         await lane.append(await fragments.get(init, "mp4"));
         lane.init = init;
       }
+      // What comes is fetched before what is there is taken out.
       const data = await fragments.get(piece.blob, "m4s");
+      for (const old of [...lane.present.values()]) {
+        if (leaves(lane, old) && old.start < piece.end - quarter && old.end > piece.start + quarter) await lane.takeOut(old, quarter);
+      }
       await lane.settled();
       if (this.isOver || this.media !== media) return;
+      // The window's beginning has to be before its end at every moment.
       lane.buffer.appendWindowStart = 0;
-      lane.buffer.appendWindowEnd = lane.kind === "picture" ? piece.end + quarter : Infinity;
+      lane.buffer.appendWindowEnd = lane.kind === "picture" ? piece.end + quarter : piece.end;
+      if (lane.kind === "sound") lane.buffer.appendWindowStart = piece.start;
       lane.buffer.timestampOffset = piece.offset;
       await lane.append(data);
       lane.present.set(piece.key, piece);
-      if (lane.kind === "picture" && piece.start - quarter <= at && at < piece.end + quarter) {
+      if (piece.start - quarter <= at && at < piece.end + quarter) {
         isRenewed = true;
-        this.renewed();
+        if (lane.kind === "picture") this.renewed();
       }
       if (this.isStale) break; // something newer is wanted
+    }
+    if (!this.isStale) {
+      for (const lane of this.lanes) {
+        for (const old of [...lane.present.values()]) {
+          if (!leaves(lane, old)) continue;
+          await lane.takeOut(old, quarter);
+          if (old.start <= at && at < old.end) isRenewed = true;
+        }
+      }
     }
     this.finish(media, plan);
     if (isRenewed) this.renewed();
@@ -290,13 +320,17 @@ export class Reel {
   private finish(media: MediaSource, plan: ReelPlan): void {
     if (media.readyState !== "open" || this.lanes.some((lane) => lane.buffer.updating)) return;
     const hasEnd = this.lanes.every((lane) => {
-      const all = lane.kind === "picture" ? plan.picture.pieces : (plan.sound as LanePlan).pieces;
+      const all = laneOf(plan, lane).pieces;
       const last = all[all.length - 1];
       return !last || lane.present.has(last.key);
     });
     if (hasEnd) media.endOfStream();
     else if (media.duration !== plan.seconds) media.duration = Math.max(plan.seconds, bufferedEnd(this.lanes));
   }
+}
+
+function laneOf(plan: ReelPlan, lane: Lane): LanePlan {
+  return lane.kind === "picture" ? plan.picture : (plan.sound as LanePlan);
 }
 
 function bufferedEnd(lanes: readonly Lane[]): number {
@@ -307,20 +341,6 @@ function distance(piece: Piece, at: number): number {
   // What comes is wanted before what has been.
   if (piece.end <= at) return (at - piece.end) * 4 + 1;
   return Math.max(0, piece.start - at);
-}
-
-function* runs(pieces: readonly Piece[]): Generator<[number, number, Piece[]]> {
-  let held: Piece[] = [];
-  for (const piece of pieces) {
-    const last = held[held.length - 1];
-    if (last && Math.abs(last.end - piece.start) > 1e-4) {
-      yield [(held[0] as Piece).start, last.end, held];
-      held = [];
-    }
-    held.push(piece);
-  }
-  const last = held[held.length - 1];
-  if (last) yield [(held[0] as Piece).start, last.end, held];
 }
 
 /** Return the frame that begins at a media time. */

@@ -62,7 +62,18 @@ export class Transport {
     if (!now) return;
     playFault.value = null;
     this.reel.around((frame.peek() * now.rate[1]) / now.rate[0]);
-    this.reel.show(planOf(now, true));
+    const plan = planOf(now, true);
+    this.silent = plan?.silent ?? [];
+    this.reel.show(plan);
+    this.mute();
+  }
+
+  private silent: [number, number][] = [];
+
+  /** Let nothing be heard where there is no sound yet. */
+  mute(): void {
+    const at = this.video.currentTime;
+    this.video.muted = isMuted.value || this.silent.some(([from, to]) => from <= at && at < to);
   }
 
   // ----------------------------------------------------------------------------------------- seeking
@@ -144,6 +155,7 @@ export class Transport {
     const at = Math.max(0, Math.min(last, seen));
     shown.value = at;
     frame.value = at;
+    this.mute();
     this.reel.around(at / this.fps);
   }
 

@@ -1,5 +1,6 @@
 /** Drawing the timeline on its canvas: only what is in sight. */
 
+import { lengthOf } from "../player/reel";
 import { inPoint, outPoint } from "../player/transport";
 import { frames, rate, selection, spanAt, state } from "../state";
 import { colours, toneOf } from "../theme";
@@ -70,9 +71,14 @@ function drawRow(context: Context, now: EpisodeState, row: Row, top: number): vo
   const { width } = size.value;
   const from = frameAtX(0);
   const to = frameAtX(width);
+  const seen: Item[] = [];
   for (const item of row.items) {
     if (item.first > to) break;
-    if (item.first + item.frames < from) continue;
+    if (item.first + item.frames >= from) seen.push(item);
+  }
+  // Where some overlap, the short lie over the long.
+  if (row.name === "graphics" || row.name === "beds") seen.sort((one, other) => other.frames - one.frames);
+  for (const item of seen) {
     const pad = row.name === "picture" || row.name === "segments" ? 1 : 2;
     const step = (row.height - 1 - 2 * pad) / item.lanes;
     const x = xOf(item.first);
@@ -119,7 +125,7 @@ function outline(context: Context, { x, y, w, h }: Box, colour: string): void {
 function write(context: Context, text: string, box: Box, y: number, colour: string, font: string, inset = 5): void {
   const from = Math.max(box.x, 0) + inset;
   const room = Math.min(box.x + box.w, size.value.width) - from - 2;
-  if (room < 14) return;
+  if (room < 14 || box.w < 24) return;
   context.font = font;
   context.fillStyle = colour;
   context.fillText(text, from, y);
@@ -166,7 +172,7 @@ function drawStrip(context: Context, now: EpisodeState, item: Item, box: Box): v
     const x = xOf(at);
     if (at >= end || x > size.value.width) break;
     const span = spanAt(now.spans, at);
-    const image = span?.blob ? picture(span.blob, Math.min(at - span.first, span.frames - 1)) : null;
+    const image = span?.blob ? picture(span.blob, Math.min(at - span.first, (lengthOf.get(span.blob) ?? span.frames) - 1)) : null;
     if (image) {
       const room = Math.min(step * scale.value + 0.5, xOf(end) - x);
       const shown = Math.min(room, wide);

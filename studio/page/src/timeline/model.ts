@@ -121,10 +121,8 @@ export function rowsOf(now: EpisodeState): Row[] {
   for (const [name, items] of found) {
     if (["captions", "voice", "stems", "beds"].includes(name) && !items.length) continue;
     items.sort((one, other) => one.first - other.first || other.frames - one.frames);
-    if (name === "voice" || name === "beds" || name === "stems" || name === "graphics") share(items);
-    const lanes = Math.max(1, ...items.map((item) => item.lanes));
-    const height = HEIGHTS[name] + (lanes > 1 ? Math.min(3, lanes - 1) * Math.round(HEIGHTS[name] * 0.55) : 0);
-    rows.push({ name, label: TEXTS[name], height, items, note: noteOf(name, now, languages) });
+    if (name === "voice" || name === "stems") share(items);
+    rows.push({ name, label: TEXTS[name], height: HEIGHTS[name], items, note: noteOf(name, now, languages) });
   }
   return rows;
 }
@@ -149,11 +147,13 @@ function graphics(segment: ViewSegment, main: number): [number, number, ViewClip
   all.sort(([, , one], [, , other]) => one.first - other.first);
   const groups: [number, number, ViewClip][][] = [];
   for (const one of all) {
-    const last = groups[groups.length - 1];
     const [number, , clip] = one;
-    const with_ = last?.[0];
-    const overlaps = with_ && clip.first < with_[2].first + with_[2].frames - Math.min(clip.frames, with_[2].frames) / 2;
-    if (last && with_ && overlaps && number !== main && with_[0] !== main && clip.card === with_[2].card) last.push(one);
+    const group = groups.find((those) => {
+      const [other, , lead] = those[0] as [number, number, ViewClip];
+      const end = Math.max(...those.map(([, , each]) => each.first + each.frames));
+      return clip.card === lead.card && clip.first < end && number !== main && other !== main;
+    });
+    if (group) group.push(one);
     else groups.push([one]);
   }
   return groups;
