@@ -30,7 +30,8 @@ FLOORS = {
     "delivery": 8, "qc": 8, "intake": 8,
     "page": 9,
     "app": 10,
-    "cli": 11,
+    "studio": 11,
+    "cli": 12,
 }  # fmt: skip
 
 OWNERS = {
@@ -59,6 +60,9 @@ OWNERS = {
     "av": {"media", "sound", "operations", "execution"},
     "typer": {"cli"},
     "rich": {"cli"},
+    "starlette": {"studio"},
+    "uvicorn": {"studio"},
+    "watchfiles": {"studio"},
     "random": {"operations"},
     "locale": set(),
     "requests": set(),
@@ -69,7 +73,7 @@ OWNERS = {
 
 HEAVY = {
     "av", "numpy", "moviepy", "pytakumi", "ffmpeg", "pydantic", "jinja2", "yaml", "segno", "tinycss2", "cv2", "pysrt", "pysubs2",
-        "ttconv", "budoux", "babel",
+        "ttconv", "budoux", "babel", "starlette", "uvicorn", "watchfiles",
 }  # fmt: skip
 
 

@@ -144,7 +144,11 @@ def wanted(work: Work) -> frozenset[str] | None:
     """Return the keys of what is to be made of an episode; None for all of it."""
     if work.snapshot.is_whole:
         return None
-    return frozenset(action.key for action in work.plan.actions if action.pool == "encode" or action.address.endswith("/mix"))
+    return frozenset(
+        action.key
+        for action in work.plan.actions
+        if action.pool == "encode" or action.address.endswith("/mix") or "/joined/" in action.address
+    )
 
 
 def ranks(show: Show, work: Work, frame: int) -> dict[str, int]:

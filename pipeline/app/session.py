@@ -96,10 +96,12 @@ def opened_near(path: Path, *, ffmpeg: str | None = None) -> Iterator[Session]:
 
 
 @contextmanager
-def opened_in(folder: Path, *, ffmpeg: str | None = None) -> Iterator[Session]:
+def opened_in(
+    folder: Path, *, ffmpeg: str | None = None, proves: bool = True, hears: Callable[[Listening], None] = lambda _: None
+) -> Iterator[Session]:
     """Open a session on the show that a folder is, or lies in. Raises InputFault where there is none, EnvironmentFault."""
     with shows.at(show_folder(folder.absolute()), ffmpeg=ffmpeg) as show:
-        session = Session(show)
+        session = Session(show, proves=proves, hears=hears)
         try:
             yield session
         finally:
@@ -256,14 +258,9 @@ class Session:
     # ------------------------------------------------------------------------------------------ making
 
     def build(
-        self,
-        works: Sequence[Work],
-        *,
-        workers: int,
-        listen: Callable[[Event], None] = lambda event: None,
-        keep_going: bool = False,
-        interruption: Interruption | None = None,
-    ) -> Results:
+        self, works: Sequence[Work], *, workers: int, listen: Callable[[Event], None] = lambda event: None,
+        keep_going: bool = False, interruption: Interruption | None = None,
+    ) -> Results:  # fmt: skip
         """Make what the plans need and the store lacks, and measure it. Raises ActionFailed, EnvironmentFault, Interrupted."""
         from pipeline.app import syncs
         from pipeline.app.episodes import checks

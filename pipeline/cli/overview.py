@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "explain": "Say why an action runs or does not, down to the changed field or file.",
     "align": "Write down when the lines of an episode's poems, and of texts as captions, are spoken, to be corrected by hand.",
     "translate": "Write the file of an episode's translation, with every text that has none yet.",
+    "studio": "Open a show in a browser: edit a line, see the episode.",
     "still": "Draw the frame that is shown at a time, as the episode will show it.",
     "channel": "Draw the picture at the head of the show's channel, with frames of the episodes.",
     "qc": "Look again at delivered packages, or judge any movie by a deliverable alone. Nothing is changed.",

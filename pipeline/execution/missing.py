@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 from pipeline.execution import schedule
 from pipeline.execution.history import History
@@ -13,7 +14,15 @@ from pipeline.operations.promises import VideoPromise
 from pipeline.plan.action import Action, Plan
 
 
-def missing(plans: Sequence[Plan], store: Store) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
+class Stored(Protocol):
+    """What knows which actions need not run."""
+
+    def has(self, key: str) -> bool:
+        """Say whether every output of `key` is stored."""
+        ...
+
+
+def missing(plans: Sequence[Plan], store: Stored) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
     """Return what must run for the plans' results, in plan order, and the stored actions that it or the results use.
 
     An intermediate that is missing while all that read it are stored is not made again.

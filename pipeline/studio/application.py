@@ -1,0 +1,31 @@
+"""All routes of the studio in one list, behind the guard. Whoever adds some writes a module of them and names it here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.routing import BaseRoute, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from pipeline.studio import blob_routes, episode_routes, event_routes, page_routes, text_routes
+from pipeline.studio.door import Door, Refused
+from pipeline.studio.guard import Guard
+from pipeline.studio.studio import Studio
+
+_ROUTES: tuple[Callable[[Studio], list[BaseRoute]], ...] = (
+    page_routes.routes,
+    blob_routes.routes,
+    event_routes.routes,
+    episode_routes.routes,
+    text_routes.routes,
+)
+
+
+def application(studio: Studio, door: Callable[[], Door]) -> ASGIApp:
+    """Return what answers all requests to a studio that come in by a door."""
+    routes = [route for some in _ROUTES for route in some(studio)]
+    return Guard(Router(routes, redirect_slashes=False, default=_nothing), door)
+
+
+async def _nothing(scope: Scope, receive: Receive, send: Send) -> None:
+    raise Refused(404, "there is nothing at this address")

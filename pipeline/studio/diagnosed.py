@@ -1,0 +1,79 @@
+"""Diagnostics for an editor: each with the frame at which it is seen, and with a change that mends it where one is known."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+
+from pipeline.app.snapshot import Snapshot
+from pipeline.documents.places import Places
+from pipeline.faults import Diagnostic, Where
+from pipeline.intake.written import scalar
+from pipeline.studio.answers import Json
+
+_MEANT = re.compile(r"did you mean ('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\?")
+"""What `faults.guess` says, in whose words a text is written as Python does."""
+
+
+def diagnosed(snapshot: Snapshot, view: Json | None) -> list[Json]:
+    """Return all that is told of an episode, in order; `view` is its cut as JSON."""
+    texts = dict(snapshot.written.texts) if snapshot.written is not None else {}
+    places = {path: Places(text, path) for path, text in texts.items()}
+    return [_one(told, view, places) for told in snapshot.diagnostics]
+
+
+def _one(told: Diagnostic, view: Json | None, places: Mapping[str, Places]) -> Json:
+    return {
+        "path": told.where.path,
+        "line": told.where.line,
+        "column": told.where.column,
+        "end_line": told.where.end_line,
+        "end_column": told.where.end_column,
+        "severity": told.severity.value,
+        "message": told.message,
+        "help": told.hint,
+        "fixes": _fixes(told, places),
+        "frame": frame_of(told.where, view),
+    }
+
+
+def frame_of(where: Where, view: Json | None) -> int | None:
+    """Return the first frame of what is written nearest around a place; None where nothing shown is written there."""
+    best: tuple[int, int] | None = None
+    segments = view.get("segments") if view is not None else None
+    for segment in segments if isinstance(segments, list) else ():
+        for line, frame in _lines(segment, where.path):
+            if line <= where.line and (best is None or line > best[0]):
+                best = line, frame
+    return None if best is None or not where.line else best[1]
+
+
+def _lines(segment: Json, path: str) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    tracks = segment["tracks"]
+    clips = [clip for track in tracks for clip in track["clips"]] if isinstance(tracks, list) else []
+    for item in (segment, *clips):
+        where, first = item["where"], item["first"]
+        if isinstance(where, dict) and where["path"] == path and isinstance(first, int):
+            found.append((where["line"], first))
+    return found
+
+
+def _fixes(told: Diagnostic, places: Mapping[str, Places]) -> list[Json]:
+    """Return the changes that a hint names: offsets count UTF-16 code units, and a line's end as one."""
+    where, meant = told.where, _MEANT.search(told.hint)
+    known = places.get(where.path)
+    if meant is None or known is None or not where.line or where.end_line != where.line:
+        return []
+    word = ast.literal_eval(meant[1])
+    line = known.line(where.line)
+    begin, end = where.column - 1, where.end_column - 1
+    written = line[begin:end]
+    if not written.strip():
+        return []
+    insert = written[0] + word + written[0] if written[:1] in "'\"" and written[0] not in word else scalar(word)
+    before = sum(len(known.line(number).encode("utf-16-le")) // 2 + 1 for number in range(1, where.line))
+    at = before + len(line[:begin].encode("utf-16-le")) // 2
+    change = {"from": at, "to": at + len(written.encode("utf-16-le")) // 2, "insert": insert}
+    return [{"label": f"write {word}", "changes": [change]}]

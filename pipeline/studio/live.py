@@ -1,0 +1,286 @@
+"""An episode that somebody looks at: seen anew after each edit, drawn around the playhead, told to its pages.
+
+One thread looks. It takes the newest edit, however many came meanwhile; what takes longer is asked of others: the background
+rendering draws spans and sound, and another thread draws the exact still at the playhead while its span is not there yet.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.app.edit_cost import Standing, edit_cost, standing
+from pipeline.execution.events import Done, Dropped, Event, Failed, Finished, Progress, Reused, Started
+from pipeline.faults import ActionFailed, FfmpegStopped, InputFault, TogetherFault
+from pipeline.studio.answers import Json
+from pipeline.studio.sound import SoundPieces, loudness_json, peaks_json
+from pipeline.studio.state import Shown, shown, span_json, state_json
+from pipeline.timebase import Time
+
+if TYPE_CHECKING:
+    from pipeline.app.session import Session
+    from pipeline.studio.studio import Studio
+
+_PATIENCE_SECONDS = 30.0
+"""How long somebody who asks for a state waits for the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked at: an episode by its name, the deliverable and the language, None for the show's and its own."""
+
+    name: str
+    profile: str | None = None
+    language: str | None = None
+
+    @property
+    def subject(self) -> str:
+        """Return what is told of it is told about."""
+        return f"{self.name} {self.profile or ''} {self.language or ''}"
+
+
+class Live:
+    """An episode under somebody's eyes. Threads may share it; `close` ends its own."""
+
+    def __init__(self, studio: Studio, asked: Asked, path: Path) -> None:
+        self.asked, self.path = asked, path
+        self._studio = studio
+        self._news = threading.Condition()
+        self._is_open, self._is_touched, self._is_other_sound = True, True, False
+        self._frame = 0
+        self._now: Shown | None = None
+        self._state: Json | None = None
+        self._drawing: set[str] = set()
+        self._sound = SoundPieces()
+        self._saved: Standing | None = None
+        self._made: set[str] = set()
+        self._still_wanted: tuple[str, int] | None = None
+        self._still_known: tuple[str, int] | None = None
+        self._threads = [
+            threading.Thread(target=self._guarded, args=(one,), name=f"{one.__name__} {asked.name}", daemon=True)
+            for one in (self._looking, self._drawing_stills)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    # ------------------------------------------------------------------------------------------ asking
+
+    @property
+    def session(self) -> Session:
+        """Return the session of the studio."""
+        return self._studio.session
+
+    @property
+    def now(self) -> Shown | None:
+        """Return how the episode was last seen."""
+        return self._now
+
+    def touch(self) -> None:
+        """Look again: something has changed."""
+        with self._news:
+            self._is_touched = True
+            self._news.notify_all()
+
+    def look_at(self, frame: int) -> None:
+        """Draw first what is around a frame."""
+        with self._news:
+            self._frame = frame
+            now = self._now
+        if now is not None:
+            self._studio.draw(self, now, frame)
+            self._ask_still(now)
+
+    def state(self) -> Json | None:
+        """Return the state for a page; wait for the first. None where there is none after a while."""
+        with self._news:
+            self._news.wait_for(lambda: self._state is not None or not self._is_open, _PATIENCE_SECONDS)
+            return self._state
+
+    def close(self) -> None:
+        """End its threads."""
+        with self._news:
+            self._is_open = False
+            self._news.notify_all()
+
+    def join(self, seconds: float) -> None:
+        """Wait for its threads to end, so many seconds at most."""
+        for thread in self._threads:
+            thread.join(seconds)
+
+    # ------------------------------------------------------------------------------------------ looking
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - told where it is looked at; the other episodes go on
+            self._studio.hub.tell("fault", {"message": f"together made a mistake ({type(error).__name__}: {error})"})
+            if self._is_open:
+                self._guarded(work)
+
+    def _looking(self) -> None:
+        while True:
+            with self._news:
+                self._news.wait_for(lambda: self._is_touched or self._is_other_sound or not self._is_open)
+                if not self._is_open:
+                    return
+                is_touched, self._is_touched, self._is_other_sound = self._is_touched, False, False
+            try:
+                if is_touched:
+                    self._look()
+                else:
+                    self._tell_sound()
+            except TogetherFault as fault:
+                self._studio.hub.tell("fault", {"message": str(fault)}, self.asked.subject)
+
+    def _look(self) -> None:
+        asked, session = self.asked, self.session
+        snapshot = session.snapshot(self.path, asked.profile, asked.language)
+        before = self._now
+        if before is not None and before.snapshot is snapshot:
+            return
+        try:
+            whole = snapshot.is_whole and snapshot.cut is not None
+            work = session.work(self.path, asked.profile, asked.language) if whole else None
+            work = work or session.shown(self.path, asked.profile, asked.language)
+        except InputFault as fault:
+            snapshot, work = replace(snapshot, diagnostics=(*snapshot.diagnostics, *fault.diagnostics)), None
+        now = shown(session, snapshot, work, before)
+        self._publish(now)
+        if self._is_touched:
+            return  # somebody has edited meanwhile: that comes first
+        self._studio.draw(self, now, self._frame)
+        self._ask_still(now)
+
+    def _publish(self, now: Shown) -> None:
+        asked = self.asked
+        with self._news:
+            self._drawing &= set(now.keys)
+            state = state_json(self._studio.blobs, now, self._drawing, (asked.name, asked.profile, asked.language))
+            state |= {"cost": self._cost(now), **self._heard(now)}
+            self._now, self._state = now, state
+            self._news.notify_all()
+        self._studio.hub.tell("state", state, asked.subject)
+
+    def _heard(self, now: Shown) -> Json:
+        """Return what is known of the sound."""
+        session, blobs, work = self.session, self._studio.blobs, now.work
+        if work is None:
+            return {"sound": None, "loudness": None, "peaks": {}}
+        return {
+            "sound": self._sound.to_json(session, blobs, work),
+            "loudness": loudness_json(session, blobs, work),
+            "peaks": peaks_json(session, blobs, work),
+        }
+
+    def _tell_sound(self) -> None:
+        with self._news:
+            now = self._now
+            if now is None:
+                return
+            heard = self._heard(now)
+            self._renew(heard)
+        self._studio.hub.tell("sound", {"digest": now.digest, **heard}, self.asked.subject)
+
+    def _cost(self, now: Shown) -> Json | None:
+        """Return what the unsaved edit costs; None where all is saved. What is saved is what the next edit is held against."""
+        if now.work is None or not now.snapshot.is_whole:
+            return None
+        if not self.session.texts.unsaved & {path.resolve() for path in now.snapshot.files}:
+            self._saved = standing(now.work)
+            self._made.clear()
+            return None
+        return None if self._saved is None else edit_cost(self.session.show, now.work, self._saved, self._made).to_json()
+
+    def _renew(self, change: Json) -> None:
+        if self._state is not None:
+            self._state = {**self._state, **change}
+
+    # ------------------------------------------------------------------------------------------ drawing
+
+    def hear(self, event: Event) -> None:
+        """Take what the rendering tells of this episode's plan."""
+        match event:
+            case Started(action=action) if action.pool == "encode":
+                self._drawing.add(action.key)
+                self._spans_of(action.key)
+            case Finished(action=action) | Reused(action=action, was_planned=True) | Dropped(action=action):
+                if isinstance(event, Finished) and self.session.texts.unsaved:
+                    self._made.add(action.key)
+                self._drawing.discard(action.key)
+                self._spans_of(action.key)
+                if action.pool == "sound":
+                    with self._news:
+                        self._is_other_sound = True
+                        self._news.notify_all()
+            case Failed(action=action, fault=fault):
+                self._drawing.discard(action.key)
+                self._spans_of(action.key)
+                self._failed(fault)
+            case Progress(action=action, share=share):
+                told = {"address": action.address, "label": action.title, "share": round(share, 3)}
+                self._studio.hub.tell("progress", told, self.asked.subject)
+            case Done():
+                self._studio.hub.tell("progress", {"address": "", "label": "", "share": 1}, self.asked.subject)
+            case _:
+                pass
+
+    def _failed(self, fault: TogetherFault) -> None:
+        if isinstance(fault, FfmpegStopped) and self.session.prove():
+            self.touch()  # a new film cannot be decoded: it is looked through now, and told at its line
+            return
+        address = fault.address if isinstance(fault, ActionFailed) else ""
+        self._studio.hub.tell("fault", {"message": str(fault), "address": address}, self.asked.subject)
+
+    def _spans_of(self, key: str) -> None:
+        with self._news:
+            now, state = self._now, self._state
+            if now is None or now.work is None or state is None or key not in now.keys:
+                return
+            spans = self.session.spans(now.work)
+            had_init = state["init"] is not None
+            now = self._now = replace(now, spans=spans)
+            told = state["spans"]
+            assert isinstance(told, list)
+            changed = [number for number, span in enumerate(spans) if span.key == key]
+            listed = list(told)
+            for number in changed:
+                listed[number] = span_json(self._studio.blobs, spans[number], self._drawing)
+            self._renew({"spans": listed})
+        if not had_init:
+            self._publish(now)
+            return
+        for number in changed:
+            self._studio.hub.tell("span", {"index": number, "digest": now.digest, **listed[number]}, self.asked.subject)
+
+    # ------------------------------------------------------------------------------------------ stills
+
+    def _ask_still(self, now: Shown) -> None:
+        """Want the exact picture at the playhead, where its span does not show it yet."""
+        with self._news:
+            span = now.span_at(self._frame)
+            wanted = now.digest, self._frame
+            is_there = span is None or (span.file is not None and not span.is_stale)
+            self._still_wanted = None if is_there or wanted == self._still_known else wanted
+            self._news.notify_all()
+
+    def _drawing_stills(self) -> None:
+        while True:
+            with self._news:
+                self._news.wait_for(lambda: self._still_wanted is not None or not self._is_open)
+                if not self._is_open or self._still_wanted is None:
+                    return
+                wanted, self._still_wanted = self._still_wanted, None
+            cut, frame = wanted
+            try:
+                picture = self.session.still(self.path, self.asked.profile, Time(frames=frame), self.asked.language)
+            except TogetherFault:
+                continue  # what is wrong is told with the state
+            now = self._now
+            if now is None or now.digest != cut:
+                continue  # an edit was quicker
+            self._still_known = wanted
+            told = {"frame": frame, "blob": self._studio.blobs.put(picture, ".png"), "digest": cut}
+            self._studio.hub.tell("still", told, self.asked.subject)

@@ -1,0 +1,120 @@
+"""The studio of a show: one session, the episodes that are looked at, what their pages fetch and hear."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.app.session import Session
+from pipeline.execution.events import Event
+from pipeline.manifest.folders import SHOW, is_translation
+from pipeline.studio.blobs import Blobs
+from pipeline.studio.door import Refused
+from pipeline.studio.hub import Hub
+from pipeline.studio.live import Asked, Live
+from pipeline.studio.state import Shown
+from pipeline.studio.text_files import TextFiles
+
+if TYPE_CHECKING:
+    from pipeline.app.rendering import Rendering
+
+_MOST_LIVE = 6
+"""Episodes, deliverables and languages that are kept under eyes; the one that was asked for longest ago is let go first."""
+
+
+class Studio:
+    """What all requests share. Threads may use it. `workers` draw in the background."""
+
+    def __init__(self, session: Session, workers: int) -> None:
+        self.session = session
+        self.hub, self.blobs = Hub(), Blobs()
+        self._workers = workers
+        self._guard = threading.RLock()
+        self._lives: dict[Asked, Live] = {}
+        self._rendering: Rendering | None = None
+        self._drawn: Live | None = None
+        self._is_open = True
+
+    @property
+    def root(self) -> Path:
+        """Return the show's folder."""
+        return self.session.show.root
+
+    @property
+    def files(self) -> TextFiles:
+        """Return the files of text that may be read and written."""
+        with self._guard:
+            cuts = [live.now.snapshot.cut for live in self._lives.values() if live.now is not None]
+        media = next((cut.episode.media for cut in cuts if cut is not None), self.root / "episodes" / "media")
+        return TextFiles(self.root, media)
+
+    def manifests(self) -> tuple[Path, ...]:
+        """Return the manifests of the show, by name."""
+        folder = (self.root / SHOW).parent
+        others = {"show.yaml", "people.yaml"}
+        found = (path for path in folder.glob("*.yaml") if path.is_file() and path.name not in others)
+        return tuple(sorted(one for one in found if not is_translation(one) and not one.stem.endswith(".notes")))
+
+    def manifest(self, name: str) -> Path:
+        """Return the manifest of an episode by its name. Raises Refused."""
+        found = next((path for path in self.manifests() if path.stem == name), None)
+        if found is None:
+            raise Refused(404, "there is no such episode in the show")
+        return found
+
+    def live(self, asked: Asked) -> Live:
+        """Return an episode as it is looked at; it is looked at from now on. Raises Refused."""
+        path = self.manifest(asked.name)
+        with self._guard:
+            if not self._is_open:
+                raise Refused(503, "the studio is closing")
+            found = self._lives.pop(asked, None) or Live(self, asked, path)
+            self._lives[asked] = found
+            idle = [one for one in self._lives.values() if one is not found and not self.hub.is_heard(one.asked.subject)]
+            for one in idle[: max(0, len(self._lives) - _MOST_LIVE)]:
+                self._lives.pop(one.asked).close()
+        return found
+
+    def lives(self) -> tuple[Live, ...]:
+        """Return all that are looked at."""
+        with self._guard:
+            return tuple(self._lives.values())
+
+    def changed(self, path: Path | None = None) -> None:
+        """Look again at the episodes that read a file, or at all."""
+        for live in self.lives():
+            now = live.now
+            if path is None or now is None or path in now.snapshot.files or path.resolve() in now.snapshot.files:
+                live.touch()
+
+    def draw(self, live: Live, now: Shown, frame: int) -> None:
+        """Draw an episode in the background from a frame outwards; the one that was drawn before is left."""
+        with self._guard:
+            if not self._is_open:
+                return
+            if self._rendering is None:
+                self._rendering = self.session.rendering(workers=self._workers, listen=self._hear)
+            self._drawn = live
+            if now.work is not None:
+                self._rendering.want(now.work, frame)
+            else:
+                self._rendering.rest()
+
+    def _hear(self, event: Event) -> None:
+        live = self._drawn
+        if live is not None:
+            live.hear(event)
+
+    def close(self) -> None:
+        """End what was begun; the session is closed by who opened it."""
+        with self._guard:
+            self._is_open = False
+            lives = tuple(self._lives.values())
+            rendering = self._rendering
+        for live in lives:
+            live.close()
+        if rendering is not None:
+            rendering.rest()
+        for live in lives:
+            live.join(0.2)

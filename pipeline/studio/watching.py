@@ -1,0 +1,93 @@
+"""Watch the files of the show: what somebody changes elsewhere is seen here. What we make ourselves (renders/) is left out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from watchfiles import Change, awatch
+
+from pipeline.studio.door import Refused
+from pipeline.studio.studio import Studio
+from pipeline.studio.text_files import FOLDERS
+
+_STEP_MS, _TOGETHER_MS = 30, 120
+"""How often it is looked for changes, and how long they are gathered: a `git checkout` is one change."""
+
+_AGAIN_SECONDS = 2.0
+"""After which it is looked whether other folders are to be watched by now."""
+
+
+async def watching(studio: Studio, is_over: Callable[[], bool]) -> None:
+    """Tell the studio of every change, until it is over."""
+    known: dict[str, str] = {}
+    while not is_over():
+        folders = await asyncio.to_thread(_folders, studio)
+        stop = asyncio.Event()
+        again = asyncio.create_task(_until_others(studio, folders, stop))
+        await asyncio.to_thread(_catch_up, studio, known)
+        try:
+            async for changes in awatch(
+                *folders, watch_filter=_is_of_interest, step=_STEP_MS, debounce=_TOGETHER_MS, stop_event=stop,
+                raise_interrupt=False, ignore_permission_denied=True,
+            ):  # fmt: skip
+                await asyncio.to_thread(_tell, studio, {Path(name) for _, name in changes}, known)
+        except FileNotFoundError:
+            await asyncio.sleep(_AGAIN_SECONDS)
+        finally:
+            again.cancel()
+
+
+async def _until_others(studio: Studio, folders: frozenset[Path], stop: asyncio.Event) -> None:
+    while True:
+        await asyncio.sleep(_AGAIN_SECONDS)
+        if await asyncio.to_thread(_folders, studio) != folders:
+            stop.set()
+            return
+
+
+def _folders(studio: Studio) -> frozenset[Path]:
+    """Return the folders whose files an episode may be made from: those of the show, and where links lead."""
+    root = studio.root
+    wanted = {root / name for name in FOLDERS}
+    for live in studio.lives():
+        now = live.now
+        if now is None:
+            continue
+        cut = now.snapshot.cut
+        wanted |= {cut.episode.media} if cut is not None else set()
+        wanted |= {path.resolve().parent for path in now.snapshot.files if path.is_absolute()}
+    there = {path.resolve() for path in wanted if path.is_dir()}
+    renders = (root / "renders").resolve()
+    there = {path for path in there if not path.is_relative_to(renders)}
+    whole = {path for path in there if not renders.is_relative_to(path)}
+    return frozenset(path for path in whole if not any(path != other and path.is_relative_to(other) for other in whole))
+
+
+def _is_of_interest(_: Change, name: str) -> bool:
+    last = name.rpartition("/")[2]
+    return not last.startswith(".") and not last.endswith(("~", ".swp", ".partial"))
+
+
+def _catch_up(studio: Studio, known: dict[str, str]) -> None:
+    """Tell of what was changed while nothing was watched, between one set of folders and the next."""
+    seen = {path for live in studio.lives() if live.now is not None for path in live.now.snapshot.files}
+    _tell(studio, {path for path in seen if path.is_file()}, known, is_first=True)
+
+
+def _tell(studio: Studio, changed: set[Path], known: dict[str, str], *, is_first: bool = False) -> None:
+    """Tell which files hold something else than when that was last `known`; of those that are known `is_first`, nothing."""
+    files = studio.files
+    for path in changed:
+        name = files.named(path)
+        if name is None:
+            continue
+        try:
+            _, found = files.read(name)
+        except Refused:
+            continue
+        if known.get(name) != found and not (is_first and name not in known):
+            studio.hub.tell("file", {"path": name, "digest": found})
+        known[name] = found
+    studio.changed()

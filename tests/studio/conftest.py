@@ -1,0 +1,39 @@
+"""A small show that was built, and a studio of it that all tests of a module ask."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.app import session
+from tests.app.small import small_show
+from tests.studio.asking import Client, Running, started
+
+
+@pytest.fixture(scope="package")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    manifest = small_show(tmp_path_factory.mktemp("studio") / "show")
+    with session.opened([manifest]) as opened:
+        opened.build([opened.work(manifest)], workers=2)
+    return manifest
+
+
+@pytest.fixture(scope="package")
+def running(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("studio")
+    shutil.copytree(built.parents[1], folder / "show", symlinks=True)
+    with started(folder / "show", home=folder / "home") as found:
+        yield found
+
+
+@pytest.fixture
+def client(running: Running) -> Client:
+    return running.client
+
+
+@pytest.fixture
+def show(running: Running) -> Path:
+    return Path(running.process.args[4])  # type: ignore[index, arg-type]

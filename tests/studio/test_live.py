@@ -1,0 +1,173 @@
+"""An episode under edit: its state, what pages hear of it, and what becomes of an edit."""
+
+from __future__ import annotations
+
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.app import session
+from tests.app.small import FIRST_OF_CLIP, MANIFEST
+from tests.studio.asking import Client, listening, started
+
+pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
+
+EPISODE = "episodes/s01e01.yaml"
+STATE = "/api/episodes/s01e01"
+SLOW = """\
+import time
+from moviepy import ColorClip
+
+def scene(width, height, rate, frames):
+    time.sleep(4)
+    return ColorClip((width, height), color=(200, 0, 0)).with_duration(frames / rate)
+"""
+
+
+def edit(client: Client, text: str) -> None:
+    assert client.post("/api/file/edit", {"path": EPISODE, "text": text, "episode": "s01e01"}).status == 200
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(client: Client, show: Path) -> None:
+    if (show / EPISODE).read_text() != MANIFEST:
+        (show / EPISODE).write_text(MANIFEST)
+    client.post("/api/file/revert", {"path": EPISODE})
+
+
+def test_the_show_tells_what_is_in_it(client: Client) -> None:
+    told = client.get("/api/show").json
+    assert told["title"] == "Test"
+    assert told["episodes"] == [{"name": "s01e01", "title": "Small"}, {"name": "s01e02", "title": "Second"}]
+    assert told["profiles"][0] == "tiny"
+    assert {"draft", "youtube"} <= set(told["profiles"])
+
+
+def test_of_a_built_episode_all_is_as_rendered(client: Client, built: Path) -> None:
+    state = client.get(STATE).json
+    told = [state[name] for name in ("title", "profile", "width", "height", "rate")]
+    assert told == ["Small", "tiny", 160, 90, [25, 1]]
+    assert state["is_whole"]
+    assert {span["state"] for span in state["spans"]} == {"fresh"}
+    first = 0
+    for span in state["spans"]:
+        assert span["first"] == first
+        first += span["frames"]
+    assert first == state["frames"] == state["view"]["frames"]
+    init = client.get(f"/blob/{state['init']}.mp4")
+    assert (init.status, init.headers["content-type"]) == (200, "video/mp4")
+    with session.opened([built]) as opened:
+        files = [span.file for span in opened.spans(opened.work(built))]
+    for span, file in zip(state["spans"], files, strict=True):
+        assert file is not None
+        blob = client.get(f"/blob/{span['blob']}.m4s")
+        assert blob.headers["etag"] == f'"{span["blob"]}"'
+        assert "immutable" in blob.headers["cache-control"]
+        assert client.get(f"/blob/{span['blob']}.m4s", if_none_match=blob.headers["etag"]).status == 304
+        # All samples stand in the stored file in the order of decoding, as they do in the fragment.
+        assert blob.body.partition(b"mdat")[2] in file.read_bytes()
+
+
+def is_whole_and_fresh(event: str, value: object) -> bool:
+    return event == "state" and isinstance(value, dict) and all(span["state"] == "fresh" for span in value["spans"])
+
+
+def test_an_edit_comes_as_a_state_then_an_exact_still_then_the_span(client: Client) -> None:
+    with listening(client, "/api/events?episode=s01e01") as heard:
+        _, _, before = heard.wait(is_whole_and_fresh)
+        client.post(f"{STATE}/playhead", {"frame": 5})
+        edit(client, MANIFEST.replace("Hello", "Hola"))
+        _, _, state = heard.wait(lambda event, value: event == "state" and value["digest"] != before["digest"])
+        number = next(n for n, span in enumerate(state["spans"]) if span["first"] <= 5 < span["first"] + span["frames"])
+        assert state["spans"][number]["blob"] is None
+        others = [span["blob"] for n, span in enumerate(state["spans"]) if n != number]
+        assert others == [span["blob"] for n, span in enumerate(before["spans"]) if n != number], "the rest is as it was"
+        _, _, span = heard.wait(
+            lambda event, value: event == "span" and value["digest"] == state["digest"] and value["state"] == "fresh"
+        )
+        assert span["index"] == number
+        assert client.get(f"/blob/{span['blob']}.m4s").status == 200
+        assert client.get(STATE).json["spans"][number]["blob"] == span["blob"], "who asks later gets the same"
+
+
+def test_a_picture_that_is_not_drawn_yet_is_shown_exactly(client: Client, show: Path) -> None:
+    (show / "episodes/media/slow.py").write_text(SLOW)
+    with listening(client, "/api/events?episode=s01e01") as heard:
+        heard.wait(is_whole_and_fresh)
+        edit(client, MANIFEST.replace("Hello", "Ciao") + "  - animation: Slow\n    scene: slow.py\n    length: 1\n    by: ana\n")
+        client.post(f"{STATE}/playhead", {"frame": 3})
+        _, _, still = heard.wait(lambda event, value: event == "still" or (event == "span" and value["index"] == 0))
+        if "frame" in still:
+            assert client.get(f"/blob/{still['blob']}.png").body.startswith(b"\x89PNG")
+
+
+def test_a_broken_segment_stays_as_it_last_was(client: Client) -> None:
+    with listening(client, "/api/events?episode=s01e01") as heard:
+        _, _, before = heard.wait(is_whole_and_fresh)
+        edit(client, MANIFEST.replace("by: ana", "bye: ana"))
+        _, _, state = heard.wait(lambda event, value: event == "state" and not value["is_whole"])
+    stale = [span for span in state["spans"] if span["state"] == "stale"]
+    assert {span["segment"] for span in stale} == {"count"}
+    assert [span["blob"] for span in state["spans"]] == [span["blob"] for span in before["spans"]]
+    assert state["diagnostics"][0]["frame"] == FIRST_OF_CLIP
+
+
+def test_a_change_by_another_program_is_told_and_seen(client: Client, show: Path) -> None:
+    with listening(client, "/api/events?episode=s01e01") as heard:
+        _, _, before = heard.wait(is_whole_and_fresh)
+        (show / EPISODE).write_text(MANIFEST.replace("title: Small", "title: Smaller"))
+        _, _, told = heard.wait(lambda event, value: event == "file")
+        assert told["path"] == EPISODE
+        assert told["digest"] == client.get(f"/api/file?path={EPISODE}").json["digest"]
+        _, _, state = heard.wait(lambda event, value: event == "state" and value["title"] == "Smaller")
+        assert [span["blob"] for span in state["spans"]] == [span["blob"] for span in before["spans"]]
+
+
+def test_an_unsaved_text_survives_a_change_by_another_program(client: Client, show: Path) -> None:
+    unsaved = MANIFEST.replace("Hello", "Hej")
+    edit(client, unsaved)
+    with listening(client, "/api/events?episode=s01e01") as heard:
+        (show / EPISODE).write_text(MANIFEST.replace("Hello", "Salut"))
+        heard.wait(lambda event, value: event == "file" and value["path"] == EPISODE)
+    read = client.get(f"/api/file?path={EPISODE}").json
+    assert read["text"] == unsaved
+    assert "Salut" in read["saved"]
+
+
+def test_what_is_rendered_is_not_watched(client: Client, show: Path) -> None:
+    with listening(client, "/api/events?episode=s01e01") as heard:
+        heard.wait(is_whole_and_fresh)
+        (show / "renders/.store/x.yaml").write_text("x")
+        (show / "renders/y.yaml").write_text("y")
+        (show / EPISODE).write_text(MANIFEST.replace("title: Small", "title: Last"))
+        heard.wait(lambda event, value: event == "state" and value["title"] == "Last")
+        assert {value["path"] for _, event, value in heard.events if event == "file"} == {EPISODE}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long)])
+def test_a_studio_ends_within_a_second_though_pages_listen(built: Path, tmp_path: Path, number: int) -> None:
+    with started(built.parents[1], home=tmp_path) as found, listening(found.client, "/api/events?episode=s01e01") as heard:
+        heard.wait(lambda event, value: event == "state")
+        began = time.monotonic()
+        found.process.send_signal(number)
+        found.process.wait(20)
+        took = time.monotonic() - began
+        assert found.process.returncode == 0
+        assert found.process.stderr is not None
+        assert found.process.stderr.read() == ""
+        assert took < 5.0, "a second, and some for a busy machine"
+
+
+@pytest.mark.long
+def test_after_a_restart_a_page_goes_on_with_its_cookie(built: Path, tmp_path: Path) -> None:
+    with started(built.parents[1], home=tmp_path) as first:
+        cookie, port = first.client.cookie, first.client.port
+        state = first.client.get(STATE).json
+    with started(built.parents[1], "--port", str(port), home=tmp_path) as second:
+        second.client.cookie = cookie
+        again = second.client.get(STATE).json
+        assert [span["blob"] for span in again["spans"]] == [span["blob"] for span in state["spans"]]
+    (kept,) = (tmp_path / ".cache/together/studio").iterdir()
+    assert kept.stat().st_mode & 0o077 == 0
