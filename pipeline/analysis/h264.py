@@ -89,6 +89,10 @@ def units(packet: bytes, length_size: int) -> Iterator[bytes]:
 
 def kinds(packet: bytes, length_size: int) -> tuple[int, ...]:
     """Return the types of the NAL units of a packet. Raises Broken."""
+    if len(packet) > length_size and int.from_bytes(packet[:length_size], "big") == len(packet) - length_size:
+        only = packet[length_size]  # most packets hold one unit, which need not be cut out of it
+        if not only & 0x80:
+            return (only & 31,)
     found = []
     for unit in units(packet, length_size):
         if unit[0] & 0x80:

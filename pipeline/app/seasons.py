@@ -65,9 +65,11 @@ def prepare(
     *,
     segments: Sequence[str] = (),
     window: Window = WHOLE,
+    workers: int = 0,
 ) -> Season:
     """Plan the episodes that do not stand finished: all of each, or a preview of some `segments` or of a `window` of its time.
 
+    Where there are such, `workers` are begun meanwhile, for the build.
     Raises InputFault with the mistakes of all of them, and for unsaved texts: what is published is what is saved.
     """
     begun = time.monotonic()
@@ -75,6 +77,8 @@ def prepare(
     published = {path: None if is_preview else standing.finished(session.show, path, profile, language) for path in paths}
     rest = [path for path, found in published.items() if found is None]
     asked = _Asked(profile, language, segments, window)
+    if rest and workers:
+        session.begin(workers)
     works = _planned(session, rest, asked)
     return Season(published, works, is_preview, seconds=time.monotonic() - begun, asked=asked)
 

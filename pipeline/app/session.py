@@ -26,7 +26,6 @@ from pipeline.app.listening import Listening, SessionAligner
 from pipeline.app.shows import Show
 from pipeline.documents.files import Texts
 from pipeline.execution.prober import Prober
-from pipeline.faults import InputFault
 from pipeline.manifest.folders import show_folder
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ def opened_near(path: Path, *, ffmpeg: str | None = None) -> Iterator[Session]:
     Raises EnvironmentFault.
     """
     with ExitStack() as stack:
-        root = next((found for place in (path.absolute().parent, Path.cwd()) if (found := _show_around(place))), None)
+        root = next((found for place in (path.absolute().parent, Path.cwd()) if (found := shows.around(place))), None)
         if root is None:
             root = Path(stack.enter_context(TemporaryDirectory(prefix="together-")))
         session = Session(stack.enter_context(shows.at(root, ffmpeg=ffmpeg)))
@@ -106,13 +105,6 @@ def opened_in(
             yield session
         finally:
             session.close()
-
-
-def _show_around(folder: Path) -> Path | None:
-    try:
-        return show_folder(folder)
-    except InputFault:
-        return None
 
 
 class Session:
@@ -383,6 +375,12 @@ class Session:
         if folder not in self._libraries:
             self._libraries[folder] = self.show.library(folder, self._prober, self._aligner, proves=self._proves)
         return OverlaidLibrary(folder, self._libraries[folder], self.texts.over, self._media)
+
+    def begin(self, workers: int) -> None:
+        """Begin workers, up to two, before it is known what they will make: an edit asks for as many."""
+        self._maker(workers)
+        assert self._runner is not None
+        self._runner.begin(min(workers, 2))
 
     def _maker(self, slots: int) -> LocalMaker:
         # All share the runner, so that its workers stay warm; it is closed with the session.

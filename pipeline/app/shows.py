@@ -129,6 +129,14 @@ def opened(
         yield show
 
 
+def around(folder: Path) -> Path | None:
+    """Return the show that a folder is, or lies in; None where there is none."""
+    try:
+        return show_folder(folder)
+    except InputFault:
+        return None
+
+
 @contextmanager
 def at(root: Path, *, ffmpeg: str | None = None, verify_sources: bool = False, writes: bool = True) -> Iterator[Show]:
     """Open the show in a folder, which may be any folder where no episode is made. Raises EnvironmentFault.

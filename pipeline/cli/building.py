@@ -35,7 +35,9 @@ def run(
     """
     manifests = shows.episodes(paths)
     with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, proves=False, hears=tell_listening) as opened:
-        season = seasons.prepare(opened, manifests, profile, language, segments=segments, window=window)
+        season = seasons.prepare(
+            opened, manifests, profile, language, segments=segments, window=window, workers=workers or cores()
+        )
         if season.works:
             from pipeline.cli.progress import listening, telling_of_a_stop
             from pipeline.execution.interruption import Interruption

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -94,18 +95,42 @@ def _run(build: _Build, plans: Sequence[Plan]) -> tuple[Action, ...]:
             build.listen(Reused(build.now(), action))
         if actions:
             peaks = {action.key: build.history.peak_bytes(action) for action in actions}
-            schedule.run(
-                [action for action in actions if action.key not in build.failed],
-                build.perform,
-                build.maker.hosts,
-                Estimates(seconds, peaks),
-                build.terms,
-            )
+            with _proving(build.store, actions, stored):
+                schedule.run(
+                    [action for action in actions if action.key not in build.failed],
+                    build.perform,
+                    build.maker.hosts,
+                    Estimates(seconds, peaks),
+                    build.terms,
+                )
         if not build.damaged:
             return actions
         build.damaged.clear()
     build.fault = build.fault or EnvironmentFault(f"{build.store.folder} is damaged again and again", "check the disk")
     return actions
+
+
+@contextmanager
+def _proving(store: Store, actions: Sequence[Action], stored: Sequence[Action]) -> Iterator[None]:
+    """Prove the stored files that actions will read, while those run on which they wait: the join reads all spans."""
+    from_before = {action.key for action in stored}
+    origins = [given.origin for action in actions for given in action.inputs if isinstance(given.origin, FromAction)]
+    is_over = threading.Event()
+
+    def prove() -> None:
+        for origin in origins:
+            if is_over.is_set():
+                return
+            if origin.key in from_before:
+                with suppress(StoreCorrupt, KeyError, OSError):  # set aside by now; told by what reads it
+                    store.proven_path(store.output(origin))
+
+    aside = threading.Thread(target=prove, name="proving", daemon=True)
+    aside.start()
+    try:
+        yield
+    finally:
+        is_over.set()
 
 
 @dataclass

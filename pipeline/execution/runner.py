@@ -38,6 +38,9 @@ from pipeline.plan.action import Action
 PATIENCE_SECONDS = 300.0
 """How long an action may run without progress. Decoding up to a late first frame shows none; a hung process neither."""
 
+_LOADED = ("numpy", "av")
+"""What a worker loads that is begun before it is needed: what takes longest of joining and looking."""
+
 _NAMED = 4
 """What is lacking of an ffmpeg is told up to so many."""
 
@@ -94,6 +97,10 @@ class LocalRunner:
         self._ffmpeg, self._first, self._lacking = ffmpeg, tuple(first), sorted(lacking)
         self._patience, self._longest = patience, longest
         self._workers = Workers("pipeline.execution.worker")
+
+    def begin(self, workers: int) -> None:
+        """Begin workers before they are needed, which most edits ask to look at a picture and to join."""
+        self._workers.begin(workers, _LOADED)
 
     def run(self, action: Action, sandbox: Sandbox, progress: Callable[[float], None], stop: threading.Event) -> Outcome:
         """Run to the end, as `Runner.run`."""
@@ -155,17 +162,19 @@ class Ended(Exception):
 class Worker:
     """One worker process, which runs `module`, for one thread at a time to talk to.
 
+    It is begun by loading the libraries `loading`.
+
     `served` are the tasks that it has done, `replies` how often it has replied. Who asks it is interrupted once `closed` is set.
     """
 
-    def __init__(self, module: str, closed: threading.Event) -> None:
+    def __init__(self, module: str, closed: threading.Event, loading: Sequence[str] = ()) -> None:
         self.served: set[str] = set()
         self.replies = 0
         self._closed, self._is_killed = closed, False
         lifeline, self._hold = os.pipe()
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", module, str(lifeline)],
+                [sys.executable, "-P", "-m", module, str(lifeline), *loading],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

@@ -22,7 +22,8 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 
@@ -60,8 +61,8 @@ def exit_text(code: int) -> str:
         return f"signal {-code}"
 
 
-def serve(lifeline: int, perform: Callable[[Message, Reply], Message]) -> None:
-    """Answer requests by what `perform` says, until standard input ends."""
+def serve(lifeline: int, perform: Callable[[Message, Reply], Message], loading: Sequence[str] = ()) -> None:
+    """Answer requests by what `perform` says, until standard input ends; before the first, load the libraries `loading`."""
     _lifelines.append(lifeline)
     hang_on(lifeline)
     requests = os.fdopen(os.dup(0), "rb")
@@ -76,6 +77,9 @@ def serve(lifeline: int, perform: Callable[[Message, Reply], Message]) -> None:
         replies.flush()
 
     reply({"ready": os.getpid()})
+    for name in loading:
+        with suppress(ImportError):  # told by what needs it
+            import_module(name)
     for line in requests:
         reply(perform(json.loads(line), reply))
 
@@ -252,4 +256,4 @@ def _peak() -> int:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), perform)
+    serve(int(sys.argv[1]), perform, sys.argv[2:])

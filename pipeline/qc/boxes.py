@@ -366,6 +366,10 @@ def _places(found: Mapping[bytes, bytes], sizes: Sequence[int], data: Sequence[B
         chunks.extend((offset, count) for offset in offsets[first:last])
     if (placed := sum(count for _, count in chunks)) != len(sizes):
         raise Malformed(f"a track has {len(sizes)} samples and places for {placed}")
+    if len(data) == 1 and len(chunks) == len(sizes) and all(count == 1 for _, count in chunks):  # as of films with sound
+        box = data[0]
+        if all(box.begin <= start and start + size <= box.end for (start, _), size in zip(chunks, sizes, strict=True)):
+            return tuple((start, size) for (start, _), size in zip(chunks, sizes, strict=True))
     before = list(accumulate(sizes, initial=0))  # bytes of all samples before each
     numbers = accumulate((count for _, count in chunks), initial=0)
     begins = [(start, at, count) for (start, count), at in zip(chunks, numbers, strict=False)]

@@ -51,15 +51,13 @@ def packets(path: Path, movie: Movie, spans: Sequence[FrameRange], samples: int,
     found = []
     with path.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as content:
         for span in spans:
-            digest = hashlib.sha256()
-            for number, (offset, size) in enumerate(picture.places[span.start : span.end], span.start):
-                packet = content[offset : offset + size]
-                digest.update(packet)
+            told = [content[offset : offset + size] for offset, size in picture.places[span.start : span.end]]
+            for number, packet in enumerate(told, span.start):
                 look.at(number, packet)
             # Rounded to frames, in whole numbers: a clock that cannot name the time of a frame names the tick beside it.
             double, whole = 2 * rate.numerator, 2 * max(1, picture.timescale) * rate.denominator
             numbers = ((time * double + whole // 2) // whole - span.start for time in picture.order[span.start : span.end])
-            found.append((digest.hexdigest(), order_of(numbers)))
+            found.append((hashlib.sha256(b"".join(told)).hexdigest(), order_of(numbers)))
         heard_ = hashlib.sha256()
         for offset, size in sound.places[: -(-samples // 1024)]:
             heard_.update(content[offset : offset + size])
@@ -80,6 +78,10 @@ def keys(path: Path, movie: Movie) -> Keys | None:
             if look.open_at is not None:  # with a table that is lost, all of the file would be read
                 break
     return Keys(look.open_at, look.turned_at)
+
+
+_PLAIN = (h264.SLICE,)
+"""The units of a packet of which there is nothing to say unless it is to be a key frame."""
 
 
 @dataclass
@@ -106,6 +108,8 @@ class _Look:
                 self.turned_at = number
         except h264.Broken as fault:
             self.broken = self.broken or (number, str(fault))
+            return
+        if kinds == _PLAIN and number not in self.keys:  # nine of ten
             return
         if h264.SLICE not in kinds and h264.IDR not in kinds:
             self.broken = self.broken or (number, "a packet holds no picture")

@@ -14,6 +14,7 @@ from pipeline.execution import runner
 from pipeline.execution.runner import Worker
 from pipeline.execution.workers import Workers
 from pipeline.faults import Interrupted
+from tests.execution.test_demand import until
 from tests.processes import children, is_gone
 
 SLOW, QUICK = "tests.execution.slow_listener", "tests.execution.quick_listener"
@@ -139,3 +140,23 @@ def test_one_is_killed_once(new: Callable[[], list[int]]) -> None:
     assert {os.fstat(other).st_rdev for other in others} == {Path(os.devnull).stat().st_rdev}  # none is closed
     for other in others:
         os.close(other)
+
+
+def test_those_that_are_begun_before_they_are_needed_are_lent_and_end_like_others(new: Callable[[], list[int]]) -> None:
+    workers = Workers(QUICK)
+    workers.begin(2, ["wave"])
+    until(lambda: len(workers._idle) == 2)
+    begun = new()
+    with workers.one() as worker:
+        assert worker.pid in begun
+        assert worker.ask({}, patience=60) == {"spoken": ""}
+    assert new() == begun
+    workers.close()
+    assert new() == []
+
+
+def test_those_that_are_being_begun_at_the_close_end_too(new: Callable[[], list[int]]) -> None:
+    workers = Workers(QUICK)
+    workers.begin(2, ["wave"])
+    workers.close()
+    assert new() == []
