@@ -12,18 +12,16 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from pipeline.cards import markup, pages, readable, roll, safe, script, slots
+from pipeline.cards import markup, pages, roll, safe, slots
+from pipeline.cards.artwork import LAYER_CSS, artwork_of, runs_left, style
 from pipeline.cards.fault import CardFault, NoGlyph
 from pipeline.cards.fields import complete
 from pipeline.cards.layers import Composition, Picture, moves_of
-from pipeline.cards.markup import Filled
 from pipeline.cards.model import (
-    Artwork,
     CardFile,
     CardSpec,
     Drawing,
     DrawnLayer,
-    FontFile,
     Inset,
     Motion,
     RollSpec,
@@ -39,32 +37,10 @@ from pipeline.cards.place import place
 from pipeline.cards.slots import Focus
 from pipeline.cards.vocabulary import spoken
 from pipeline.faults import Where, did_you_mean
-from pipeline.media.languages import is_right_to_left
 from pipeline.people import FieldValue
 from pipeline.timebase import half_up
 
-BASE_CSS = (
-    ".card{position:relative;width:100%;height:100%;font-family:'Noto Sans';font-size:32px}"
-    "[data-joined]{letter-spacing:0px !important;font-style:normal !important;line-height:1.4 !important}"
-    "[data-upright]{font-style:normal !important}"
-    ".emoji{width:1em;height:1em;vertical-align:-0.14em;margin:0 0.06em}"
-)
-"""What every card begins with: the box it fills, emoji as high as the text, and for
-letters that join or stack no spacing, no slant, and room for their marks; no slant either for letters of East Asia."""
-
-LAYER_CSS = (
-    "\n.bleed{position:relative;width:100%;height:100%}.bleed>.card{position:absolute;overflow:visible !important}"
-    ".layer{position:absolute;left:0px;top:0px;width:100%;height:100%}"
-    ".layer,.layer *,.layer::before,.layer::after,.layer *::before,.layer *::after{animation:none !important}"
-)
-"""What every layer has beside: it fills its card's box, is seen around it, and is moved by its keys alone."""
-
-
 _ENDLESS = Fraction(3600)  # what comes before a card does not ask how long it is
-
-_Sizes = tuple[tuple[int, int], tuple[int, int], Fraction]
-"""A box in canvas pixels, the same in design pixels, and canvas pixels a design pixel."""
-
 
 def describe(
     theme: Theme,
@@ -141,7 +117,7 @@ def _describe(
         return _layered(theme, spec, fields, width, height, rate, frames, language, people, dict(pictures), is_lead, after, inset)
     seen = inset.picture if inset else (width, height)
     (box, design), shape = place(spec, width, height, inset), shape_of(*seen)
-    css = _css(theme, card, width, height, fields.get("background", "") or theme.background, inset)
+    css = style(theme, card, width, height, fields.get("background", "") or theme.background, inset)
     values = {**(_fitted(fields, design) if card == "mosaic" else fields), "shape": shape}
     if spec.page is not None:
         laid = pages.laid_out(
@@ -152,7 +128,7 @@ def _describe(
         values["columns"] = pages.shown(laid.columns, lambda part: thanks if part.thanks else part.heading)
     filled = markup.fill(theme, card, values, language=language, people=people, css=css, pictures=dict(pictures))
     sizes = (box[2], box[3]), design, scale_of(*seen)
-    artwork, files = _artwork(theme, spec, filled, css, sizes, shape, language)
+    artwork, files = artwork_of(theme, spec, filled, css, sizes, shape, language, box[:2], seen)
     # A card that goes on from the one before, or into the next, does not come or go there.
     begins, ends = fields.get("begins", 1) != 0, fields.get("ends", 1) != 0
     enter, leave = _moves(spec, rate, frames, begins=begins, ends=ends)
@@ -183,70 +159,13 @@ def _spec(theme: Theme, card: str) -> CardSpec:
     return spec
 
 
-@lru_cache(maxsize=256)
-def _css(theme: Theme, card: str, width: int, height: int, background: str, inset: Inset | None = None) -> str:
-    """Return a card's style sheet, in design pixels."""
-    spec = theme.cards[card]
-    if inset is None:
-        left, top, right, bottom = safe.margins(shape_of(width, height), *design_size(width, height), card)
-    else:
-        sides = safe.inside(width, height, inset)
-        left, top, right, bottom = (-int(-side / scale_of(*inset.picture) // 1) for side in sides)
-    sheets = (*theme.css, *theme.card_css.get(card, ()))
-    # A colour that a card does not name is not in its key: changing it draws only the cards that have it.
-    named = "\n".join((*(sheet.text for sheet in sheets), *(template.text for template in theme.templates.values())))
-    colours = {**{f"--{name}": colour for name, colour in theme.colours.items()}, **readable.variables(theme, background)}
-    variables = {
-        **{name: colour for name, colour in colours.items() if name in named},
-        "--safe-left": f"{left}px", "--safe-top": f"{top}px", "--safe-right": f"{right}px", "--safe-bottom": f"{bottom}px",
-        "--in": f"{_css_clock(spec, spec.enter)}ms", "--out": f"{_css_clock(spec, spec.leave)}ms",
-    }
-    root = ":root{" + ";".join(f"{name}:{value}" for name, value in variables.items()) + "}"
-    return "\n".join((root, BASE_CSS, *(sheet.text for sheet in sheets)))
-
-
-def _css_clock(spec: CardSpec, seconds: Fraction) -> int:
-    """Return how many milliseconds of CSS animations a card has, where it moves by them."""
-    return 0 if spec.kind == "layered" else half_up(seconds * 1000)
-
-
-def _artwork(
-    theme: Theme, spec: CardSpec, filled: Filled, css: str, sizes: _Sizes, shape: str, language: str
-) -> tuple[Artwork, tuple[CardFile, ...]]:
-    files = [(f"font-{number}", font.path, font.digest) for number, font in enumerate(filled.fonts)]
-    images = {}
-    for name, (path, digest) in sorted(filled.pictures.items()):
-        file_name = name.replace(":", "-") + ("" if name.startswith("asset:") else path.suffix)
-        images[name] = file_name
-        files.append((file_name, path, digest))
-    images |= {slots.source(name): slots.file_name(name) for name in filled.shown}  # files that are drawn first
-    kind = "rtl" if _runs_left(language) else "ltr"
-    artwork = Artwork(
-        card=spec.name,
-        theme=theme.name,
-        markup=f'<div class="card card-{spec.name} {shape} {kind}">{filled.markup}</div>',
-        css=css,
-        size=sizes[0],
-        design=sizes[1],
-        scale=sizes[2],
-        rest=half_up(spec.enter * 1000) if spec.kind == "animated" else 0,
-        out=half_up(spec.leave * 1000) if spec.kind == "animated" else 0,
-        smallest=spec.smallest,
-        language=language,
-        fonts=tuple(FontFile(f"font-{number}", font.family, font.digest) for number, font in enumerate(filled.fonts)),
-        images=images,
-        inline=dict(filled.inline),
-    )
-    return artwork, tuple(files)
-
-
 def _layered(
     theme: Theme, spec: CardSpec, fields: Mapping[str, object], width: int, height: int, rate: Fraction, frames: int,
     language: str, people: tuple[str, ...], shown: Mapping[str, Focus], is_lead: bool, after: int, inset: Inset | None,
 ) -> Drawing:
     picture = inset.picture if inset else (width, height)
     (box, design), shape, scale = place(spec, width, height, inset), shape_of(*picture), scale_of(*picture)
-    css = _css(theme, spec.name, width, height, theme.background, inset) + LAYER_CSS
+    css = style(theme, spec.name, width, height, theme.background, inset) + LAYER_CSS
     values = {**fields, "shape": shape}
     filled = markup.fill_layers(theme, spec.name, values, language=language, people=people, css=css, pictures=shown)
     where = Where(theme.templates[f"{spec.name}.html"].shown)
@@ -261,15 +180,16 @@ def _layered(
     squeezed = min(Fraction(1), seconds / moving) if moving else Fraction(1)
     numbers: dict[str, list[int]] = {}
     moves, pictures, layers, files = list[Moves](), list[Picture](), list[DrawnLayer](), list[CardFile]()
+    begins, ends = fields.get("begins", 1) != 0, fields.get("ends", 1) != 0
     for layer in spec.layers:
         elements = [part for name, part in filled if name == layer.name]
         carriers = numbers.get(layer.rides, []) if layer.rides else []
         for number in range(max(1, len(elements))):
             numbers.setdefault(layer.name, []).append(len(moves))
             one = moves_of(
-                layer, shape, design, seconds, squeezed=squeezed, mirrored=_runs_left(language), later=number * layer.stagger,
+                layer, shape, design, seconds, squeezed=squeezed, mirrored=runs_left(language), later=number * layer.stagger,
                 rides=carriers[min(number, len(carriers) - 1)] if carriers else None,
-                focus=next(iter(shown.values()), slots.UPPER_MIDDLE),
+                focus=next(iter(shown.values()), slots.UPPER_MIDDLE), begins=begins, ends=ends,
             )  # fmt: skip
             moves.append(one.within(first / rate, (first + frames) / rate))
         for number, element in enumerate(elements):
@@ -277,7 +197,8 @@ def _layered(
                 continue  # and what it shows decides nothing
             bleed = -int(-layer.bleed * scale // 1)
             sizes = (box[2] + 2 * bleed, box[3] + 2 * bleed), _grown(design, bleed / scale), scale
-            artwork, own = _artwork(theme, spec, element, css, sizes, shape, language)
+            corner = box[0] - bleed, box[1] - bleed
+            artwork, own = artwork_of(theme, spec, element, css, sizes, shape, language, corner, picture)
             layers.append(DrawnLayer(layer.name, replace(artwork, markup=_bled(artwork.markup, design, bleed / scale)), own))
             pictures.append(Picture(numbers[layer.name][number], bleed, window if layer.is_within_safe else None))
             files += own
@@ -306,15 +227,6 @@ def _bled(card: str, design: tuple[int, int], by: Fraction) -> str:
     """Return a card's markup in the middle of a box that is larger by `by` design pixels on each side."""
     place = f"left:{float(by):.4f}px;top:{float(by):.4f}px;width:{design[0]}px;height:{design[1]}px"
     return f'<div class="bleed"><div style="{place}" {card.removeprefix("<div ")}</div>'
-
-
-def _runs_left(language: str) -> bool:
-    return script.direction(language_sample(language)) == "rtl"
-
-
-def language_sample(language: str) -> str:
-    """Return a letter of the script that a language is written in, as far as base direction needs it."""
-    return "\u05d0" if is_right_to_left(language) else "a"
 
 
 def _moves(spec: CardSpec, rate: Fraction, frames: int, *, begins: bool, ends: bool) -> tuple[int, int]:
@@ -348,7 +260,7 @@ def _roll(
     background = str(fields["background"]) or theme.background
     rows, moves = _rolling(spec.roll, fields, shape, frames, height, scale, rate)
     tops = roll.tops(rows, moves.height)
-    css = _css(theme, spec.name, width, height, background)
+    css = style(theme, spec.name, width, height, background)
     across, _ = design_size(width, height)
     thanks = spoken(theme, language).say("with_thanks_to")
     slices = []
@@ -363,7 +275,7 @@ def _roll(
             missing.append(fault)
             continue
         sizes = (width, tall), (across, -int(-tall / scale // 1)), scale
-        artwork, files = _artwork(theme, spec, filled, css, sizes, shape, language)
+        artwork, files = artwork_of(theme, spec, filled, css, sizes, shape, language)
         cells = tuple(len(rows[n].cells) for n in part)
         slices.append(Slice(top, tall, replace(artwork, cells=cells), files))
     if missing:

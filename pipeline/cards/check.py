@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline import words
 from pipeline.cards import css, markup, palette, readable, slots, sounds, templates
 from pipeline.cards.css import Known
-from pipeline.cards.fields import FIELDS, RESERVED
+from pipeline.cards.fields import BENEATH, FIELDS, RESERVED
 from pipeline.cards.model import CardSpec, Template, Theme
 from pipeline.cards.texts import COMMON
 from pipeline.cards.vocabulary import FOLDER, spoken
@@ -109,7 +109,7 @@ def _mistakes(theme: Theme) -> Iterator[Diagnostic]:
                 message = f"there is no card {card}, and no template includes this file"
                 yield Diagnostic(Where(template.shown, 1, 1), message, hint)
                 continue
-            seen = replace(known, pictures=_pictures(theme, card))
+            seen = replace(known, pictures=_pictures(theme, card), beneath=_beneath(theme, card))
             if card in theme.cards and template in _drawn(theme, card):
                 if (hit := _of_another_kind(theme, theme.cards[card], template)) is not None:
                     yield hit
@@ -184,6 +184,12 @@ def _pictures(theme: Theme, card: str) -> tuple[str, ...]:
     if card in theme.cards:
         return slots.known(card)
     return tuple({name for known in theme.cards for name in slots.known(known)})  # a part of any card
+
+
+def _beneath(theme: Theme, card: str) -> tuple[str, ...]:
+    if card in theme.cards:
+        return BENEATH.get(card, ())
+    return tuple({name for known in theme.cards for name in BENEATH.get(known, ())})
 
 
 def _fields(theme: Theme, card: str) -> tuple[str, ...]:

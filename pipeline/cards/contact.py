@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.cards import emoji, fonts, script
-from pipeline.cards.card import BASE_CSS
+from pipeline.cards.artwork import BASE_CSS
 from pipeline.cards.fonts import Font
 from pipeline.cards.model import Artwork, CardFile, FontFile
 

@@ -67,6 +67,7 @@ class Known:
     assets: Collection[str]
     words: Collection[str] = ()
     pictures: Collection[str] = ()
+    beneath: Collection[str] = ()
     animations: Collection[str] = ()
 
 

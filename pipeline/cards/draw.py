@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cards import bars, fit, script, slots, standin
+from pipeline.cards import bars, fit, script, slots, standin, tone
 from pipeline.cards.fault import CardFault, TooLong
 from pipeline.cards.markup import scaled, scaled_styles, text_of
 from pipeline.cards.model import Artwork, CardFile, Drawing, FontFile
@@ -53,6 +53,7 @@ class Painter:
         self._renderer = _renderer(artwork.fonts, read)
         self._images = {src: read(name) for src, name in artwork.images.items()}
         self._images |= {src: text.encode() for src, text in artwork.inline.items()}
+        self._tones = {name: tone.unpacked(read(file)) for name, file in slots.tones(artwork)}
         self._families = _families(artwork)
         self._language = artwork.language if script.tells(artwork.language) else None
         self._steps = self._first_fitting(bars.expanded(artwork.markup, self._natural, artwork.language))
@@ -90,7 +91,7 @@ class Painter:
 
         sheet, rest, out = self._actual, self._artwork.rest, self._artwork.out
         return self._renderer.render_animation(
-            [(pytakumi.from_html(sheet.markup), rest + hold + max(out, 1000))], width=sheet.width, height=sheet.height, fps=rate,
+            [(pytakumi.from_html(self._toned), rest + hold + max(out, 1000))], width=sheet.width, height=sheet.height, fps=rate,
             format="webp", stylesheets=[sheet.css, f":root{{--in:{rest + hold}ms}}"], images=self._images,
             font_families=self._families, lang=self._language,
         )
@@ -106,6 +107,15 @@ class Painter:
     @property
     def _actual(self) -> _Sheet:
         return self._fitted[0]
+
+    @cached_property
+    def _toned(self) -> str:
+        """The markup as it is drawn: what asks for the tone of a picture is told how bright it is under the texts."""
+        markup, beneath = self._actual.markup, self._artwork.beneath
+        if beneath is None:
+            return markup
+        box = tone.around((run[1:] for run in self.runs()), beneath.corner, beneath.picture)
+        return tone.told(markup, {name: box is not None and tones.is_bright(box) for name, tones in self._tones.items()})
 
     @cached_property
     def _fitted(self) -> tuple[_Sheet, tuple[str, ...]]:
@@ -124,7 +134,7 @@ class Painter:
     def _render(self, form: Any, milliseconds: int, more_css: str = "") -> bytes:
         sheet = self._actual
         return self._renderer.render_html(
-            sheet.markup, width=sheet.width, height=sheet.height, format=form, stylesheets=[sheet.css, more_css],
+            self._toned, width=sheet.width, height=sheet.height, format=form, stylesheets=[sheet.css, more_css],
             images=self._images, time_ms=milliseconds, font_families=self._families, lang=self._language,
         )
 
@@ -228,7 +238,14 @@ def painter_of(artwork: Artwork, files: Sequence[CardFile], stand_in: Callable[[
     """Return what draws one card or slice. Raises CardFault where a text cannot fit, OSError where a file is gone."""
     paths = {name: path for name, path, _ in files}
     pictures = {file: name for name, file in slots.shown(artwork)}
-    return Painter(artwork, lambda name: stand_in(pictures[name]) if name in pictures else paths[name].read_bytes())
+    toned = {file: name for name, file in slots.tones(artwork)}
+
+    def read(name: str) -> bytes:
+        if name in toned:
+            return standin.tone(stand_in(toned[name]))
+        return stand_in(pictures[name]) if name in pictures else paths[name].read_bytes()
+
+    return Painter(artwork, read)
 
 
 def _families(artwork: Artwork) -> list[str]:

@@ -35,7 +35,8 @@ FIELDS: Mapping[str, Mapping[str, Declared]] = {
     "interstitial": {"kind": "", "label": "", "title": REQUIRED, "people": [_PERSON], "number": 0, "kinds": [REQUIRED]},
     "lower_third": {"people": [_PERSON], "kind": ""},
     "quote": {"lines": [REQUIRED], "by": ""},
-    "poem_line": {"lines": [REQUIRED], "by": ""},
+    "poem_line": {"lines": [REQUIRED], "by": "", "said": "", "gone": "", "came": 0, "ends": 1},
+    "margin": {"lines": [REQUIRED], "gone": [REQUIRED], "begins": 1, "ends": 1},
     "held": {"before": "", "large": REQUIRED, "after": ""},
     "stanza": {"lines": [_VERSE], "begins": 1, "ends": 1},
     "caption": {"text": REQUIRED, "place": ""},
@@ -57,7 +58,8 @@ SECTIONS = 12
 """Sections of a page of credits that may have a picture."""
 
 PICTURES: Mapping[str, tuple[str, ...]] = {
-    "lower_third": (), "poem_line": (), "held": (), "stanza": (), "caption": (), "name_tag": (), "watermark": (), "credits": (),
+    "lower_third": (), "poem_line": (), "margin": (), "held": (), "stanza": (), "caption": (), "name_tag": (), "watermark": (),
+    "credits": (),
     "mosaic": (),
     "credits_page": tuple(f"section-{number + 1}" for number in range(SECTIONS)),
     "interstitial": ("first", "begin"),
@@ -67,23 +69,27 @@ PICTURES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The pictures that a card's template may ask for by name."""
 
+BENEATH: Mapping[str, tuple[str, ...]] = {"poem_line": ("under", "said", "gone")}
+"""The pictures that a card lies over, whose tone its template may ask for by name: those under the latest line of a poem, the
+one said before it and the one before that, each as it was when the line came."""
+
 ADDED_PICTURES = ("first",)
 """Those of a card that a theme adds."""
 
-OPTIONAL = ("credits_page", "thumbnail", "channel_art", "mosaic", "held")
+OPTIONAL = ("credits_page", "thumbnail", "channel_art", "mosaic", "margin", "held")
 """Built-in cards that a theme may do without: without pages, all credits roll; the thumbnail is then a frame by itself, and
-there is no channel art; mosaics have no sheet around them, and no line of a poem is held."""
+there is no channel art; mosaics have no sheet around them; lines of poems stand neither in a margin nor held."""
 
 WIDE_ONLY = ("channel_art",)
 """Cards that are drawn in a wide picture alone."""
 
 RESERVED = (
     "shape", "language", "script", "qr", "asset", "colour", "word", "picture", "pictures", "rows", "columns", "grow",
-    "pictured",
+    "pictured", "tone",
 )  # fmt: skip
 """What every template sees besides its card's fields, so that no field may be called so."""
 
-_NEVER_EMPTY = {"lower_third": "people", "quote": "lines", "poem_line": "lines", "stanza": "lines"}
+_NEVER_EMPTY = {"lower_third": "people", "quote": "lines", "poem_line": "lines", "margin": "lines", "stanza": "lines"}
 """Lists without which there is nothing to show."""
 
 

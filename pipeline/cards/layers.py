@@ -6,8 +6,8 @@ where a layer is at an instant, `compose` makes frames.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from pipeline.cards.moves import PROPERTIES, Ease, Moves, Property, Stop, Track
@@ -79,7 +79,8 @@ class LayerSpec:
     """One layer. `drift` is by the second, of scale a share; `bleed` is in design pixels.
 
     `rides` names what carries it along; what `is_within_safe` is seen inside the safe area alone. Of several elements of the
-    template that are this layer, each moves `stagger` seconds after the one before it.
+    template that are this layer, each moves `stagger` seconds after the one before it. What `stays` has come already where the
+    card goes on from the one before, and does not leave where it goes on into the next.
     """
 
     name: str
@@ -90,6 +91,7 @@ class LayerSpec:
     rides: str | None = None
     stagger: Fraction = Fraction(0)
     is_within_safe: bool = False
+    stays: bool = False
     where: Where | None = field(default=None, compare=False)
 
 
@@ -141,14 +143,14 @@ def extent(layers: Sequence[LayerSpec]) -> tuple[Fraction, Fraction, Fraction]:
 
 def moves_of(
     layer: LayerSpec, shape: str, design: tuple[int, int], seconds: Fraction, *, squeezed: Fraction, mirrored: bool,
-    later: Fraction, rides: int | None, focus: tuple[Fraction, Fraction],
+    later: Fraction, rides: int | None, focus: tuple[Fraction, Fraction], begins: bool = True, ends: bool = True,
 ) -> Moves:
     """Return how a layer moves in a box of `design` pixels on a card that lasts `seconds`.
 
     `focus` is the point that must stay visible of what it shows, as shares of its width and height.
 
     Times between the card's first frame and its end are multiplied by `squeezed`. Where it is `mirrored`, right and left change
-    their places.
+    their places. The card `begins` and `ends`, or goes on from another, or into one.
     `later` seconds are added where they count from the card's beginning; what carries it is `rides`.
     """
     wide, high = design
@@ -165,8 +167,23 @@ def moves_of(
             axis, shape, design[axis], pivot=pivot[axis], scale=scale, point=focus[axis], mirrored=mirrored and name == "x"
         )
 
+    if layer.stays and not (begins and ends):
+        layer = replace(layer, keys=tuple(_going_on(layer.keys, begins=begins, ends=ends)))
     tracks = {name: _track(layer, name, shape, design, seconds, squeezed, later, mirrored, framed) for name in PROPERTIES}
     return Moves(**tracks, pivot=pivot, rides=rides)
+
+
+def _going_on(keys: Sequence[Key], *, begins: bool, ends: bool) -> Iterator[Key]:
+    """Yield the keys of a layer that stays: those by which it comes lie before the card where that does not begin."""
+    last = max((key.at.seconds for key in keys if not key.at.is_from_end), default=Fraction(0))
+    for key in keys:
+        if key.at.is_from_end:
+            if ends:
+                yield key
+        elif begins:
+            yield key
+        else:
+            yield replace(key, at=Moment(key.at.seconds - last))
 
 
 def _track(

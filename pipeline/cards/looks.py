@@ -157,7 +157,7 @@ class _Card:
         large = size_of(shape, _READABLE)
         drawn = drawing_of(self._loaded, self._card, fields, *large, pictures)
         # What a picture of the episode shows nobody knows: text over it has to be read over the brightest and the darkest.
-        is_pictured = any(slots.shown(artwork) for artwork, _ in drawing.parts)
+        is_pictured = any(slots.shown(artwork) or artwork.beneath for artwork, _ in drawing.parts)
         grounds = ("#ffffff", "#000000") if is_pictured else ()
         brushes = [brush_of(drawn, lambda _, colour=colour: standin.plain(colour)) for colour in grounds]  # type: ignore[misc]
         first, *others = brushes or [brush_of(drawn)]

@@ -16,8 +16,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cards import bars, coverage, emoji, fonts, outline, palette, script, slots
+from pipeline.cards import bars, coverage, emoji, fonts, outline, palette, script, slots, tone
 from pipeline.cards.fault import CardFault, NoGlyph
+from pipeline.cards.fields import BENEATH
 from pipeline.cards.fonts import Font
 from pipeline.cards.model import Theme
 from pipeline.cards.slots import Focus, Pictures
@@ -40,7 +41,7 @@ _ASSET = re.compile(r"asset:([^\"')\s]+)")
 class Filled:
     """A filled template: its markup, the fonts it needs in order, pictures (name -> file, digest), inline SVG pictures.
 
-    `shown` names the pictures of the episode that it shows.
+    `shown` names the pictures of the episode that it shows, `tones` those that decide by how bright they are how it looks.
     """
 
     markup: str
@@ -48,6 +49,7 @@ class Filled:
     pictures: Mapping[str, tuple[Path, str]]
     inline: Mapping[str, str]
     shown: tuple[str, ...] = ()
+    tones: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=32)
@@ -83,7 +85,8 @@ def fill(
     Raises CardFault, with template and line for a designer's mistake, without for a text that no font can show.
     """
     written = _written(theme, card, values, language, pictures)
-    return replace(_account(theme, card, written.markup, written.inline, people, css), shown=written.shown)
+    filled = _account(theme, card, written.markup, written.inline, people, css)
+    return replace(filled, shown=written.shown, tones=tone.asked(written.markup))
 
 
 def fill_layers(
@@ -99,7 +102,8 @@ def fill_layers(
     for name, part in _layers(written.markup, Where(theme.templates[f"{card}.html"].shown)):
         inline = {key: drawn for key, drawn in written.inline.items() if f'"{key}"' in part}
         shown = tuple(one for one in written.shown if f'"{slots.source(one)}"' in part)
-        found.append((name, replace(_account(theme, card, part, inline, people, css), shown=shown)))
+        filled = _account(theme, card, part, inline, people, css)
+        found.append((name, replace(filled, shown=shown, tones=tone.asked(part))))
     return tuple(found)
 
 
@@ -169,9 +173,15 @@ def _written(
         shown[name] = None
         return slots.source(name)
 
+    def tone_of(name: str) -> Markup:
+        if name not in BENEATH.get(card, ()):
+            there = ", ".join(BENEATH.get(card, ()))
+            raise CardFault(f"this card does not lie over {name!r}", f"there is: {there}" if there else "no tone is told of it")
+        return Markup(tone.attribute(name)) if name in pictures else Markup("")
+
     context = {
         **values, "qr": qr, "script": script_of, "word": word, "picture": picture, "pictures": Pictures(pictures),
-        "language": language,
+        "tone": tone_of, "language": language,
     }  # fmt: skip
     return _Written(_render(theme, f"{card}.html", context), inline, tuple(shown))
 

@@ -258,13 +258,27 @@ class Motion:
 
 
 @dataclass(frozen=True, slots=True)
+class Beneath:
+    """What an artwork asks of the pictures that it lies over: whether they are dark or bright under its text.
+
+    `files` hold the tones of these pictures, by the names that the template asks for. `corner` is where the artwork's own corner
+    lies in the `picture`, whose size that is; both in canvas pixels.
+    """
+
+    files: Mapping[str, str]
+    corner: tuple[int, int]
+    picture: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Artwork:
     """What decides every pixel of a picture of a card, together with the bytes of the files that it names.
 
     `markup` and `css` are in design pixels. `size` is in canvas pixels, `design` the same in design pixels, `scale` canvas pixels
     a design pixel. `rest` is the milliseconds of the CSS clock at which the card rests, `out` how long it leaves; `smallest` the
     least size of its text in hundredths. `images` are files by the `src` that markup uses, `inline` are pictures themselves.
-    `cells` are the cells of each row of a roll's slice; `motion` is what an animated card has.
+    `cells` are the cells of each row of a roll's slice; `motion` is what an animated card has; `beneath` is what is asked of the
+    picture below.
     """
 
     card: str
@@ -283,6 +297,7 @@ class Artwork:
     inline: Mapping[str, str]
     cells: tuple[int, ...] | None = None
     motion: Motion | None = None
+    beneath: Beneath | None = None
 
 
 CardFile = tuple[str, Path, str]

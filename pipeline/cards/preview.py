@@ -14,7 +14,7 @@ from pipeline.cards import slots, standin, theme
 from pipeline.cards.card import describe, lead_frames, roll_frames
 from pipeline.cards.draw import painter_of
 from pipeline.cards.fault import CardFault, TooLong
-from pipeline.cards.fields import FIELDS, WIDE_ONLY
+from pipeline.cards.fields import BENEATH, FIELDS, WIDE_ONLY
 from pipeline.cards.folders import built_in
 from pipeline.cards.layered import LayeredPainter, brush_of
 from pipeline.cards.model import BETWEEN, Drawing, Shape, Theme
@@ -152,7 +152,8 @@ def shown(loaded: Theme) -> Iterator[tuple[str, str, Mapping[str, FieldValue], t
     seen: set[str] = set()
     for card, name, fields in samples(loaded):
         asks = slots.known(card) and (slots.mentions(loaded, card, "picture") or slots.mentions(loaded, card, "pictures"))
-        yield card, name, fields, slots.known(card) if asks else ()
+        beneath = BENEATH.get(card, ()) if slots.mentions(loaded, card, "tone") else ()
+        yield card, name, fields, (*(slots.known(card) if asks else ()), *beneath)
         if asks and card not in seen:
             yield card, f"{name}-without-pictures", fields, ()
         seen.add(card)

@@ -19,6 +19,7 @@ UPPER_MIDDLE: Focus = (Fraction(1, 2), Fraction(38, 100))
 
 _SOURCE = "picture:"
 _FILE = "picture-"
+_TONE = "tone-"
 
 
 def known(card: str) -> tuple[str, ...]:
@@ -39,6 +40,16 @@ def file_name(name: str) -> str:
 def shown(artwork: Artwork) -> tuple[tuple[str, str], ...]:
     """Return the pictures that an artwork shows, each with the name of its file."""
     return tuple((src.removeprefix(_SOURCE), file) for src, file in artwork.images.items() if src.startswith(_SOURCE))
+
+
+def tone_file(name: str) -> str:
+    """Return what the file with the tone of a picture is called among those of a drawing."""
+    return f"{_TONE}{name}"
+
+
+def tones(artwork: Artwork) -> tuple[tuple[str, str], ...]:
+    """Return the pictures whose tone decides how an artwork looks, each with the name of the file that tells it."""
+    return tuple(artwork.beneath.files.items()) if artwork.beneath else ()
 
 
 @lru_cache(maxsize=1024)

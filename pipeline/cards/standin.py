@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+from pipeline.cards import tone as tones
 from pipeline.digest import of_bytes
 
 _SKIES = (("#f2b36b", "#8a4a5e"), ("#9fc4d6", "#38556b"), ("#e8cfae", "#7d5a3f"), ("#c9b6d9", "#4a3a63"))
 """Light and dark of a scene: evening, morning, a room, night."""
+
+_FILL = re.compile(r'fill="#([0-9a-f]{6})"')
 
 _SAME = {"begin": "first"}
 """Pictures of the same moment as another."""
@@ -29,6 +34,14 @@ def scene(name: str) -> bytes:
 def plain(colour: str) -> bytes:
     """Return a picture of one colour, as SVG."""
     return _svg(f'<rect width="1920" height="1080" fill="{colour}"/>')
+
+
+def tone(picture: bytes) -> bytes:
+    """Return the tone of a picture that stands in: of a plain one its own, of a scene that of a dark one."""
+    colours = set(_FILL.findall(picture.decode()))
+    if len(colours) > 1:
+        return tones.packed(tones.even(0))
+    return tones.packed(tones.of_pixels(bytes.fromhex(colours.pop()) * (tones.COLUMNS * tones.ROWS)))
 
 
 def _svg(inner: str) -> bytes:

@@ -50,6 +50,7 @@ def mistakes(
         yield from _asset(call, template, known)
         yield from _word(call, template, known)
         yield from _picture(call, template, known)
+        yield from _tone(call, template, known)
     yield from _tags(template, known)
 
 
@@ -197,6 +198,17 @@ def _picture(call: nodes.Call, template: Template, known: Known) -> Iterator[Dia
     if isinstance(name, str) and name not in known.pictures:
         there = did_you_mean(name, sorted(known.pictures)) if known.pictures else "a card over the picture has none of its own"
         yield Diagnostic(Where(template.shown, call.lineno, 1), f"this card has no picture {name!r}", there)
+
+
+def _tone(call: nodes.Call, template: Template, known: Known) -> Iterator[Diagnostic]:
+    from jinja2 import nodes
+
+    if not (isinstance(call.node, nodes.Name) and call.node.name == "tone" and call.args):
+        return
+    name = call.args[0].value if isinstance(call.args[0], nodes.Const) else None
+    if isinstance(name, str) and name not in known.beneath:
+        there = did_you_mean(name, sorted(known.beneath)) if known.beneath else "write it in poem_line.html"
+        yield Diagnostic(Where(template.shown, call.lineno, 1), f"this card does not lie over {name!r}", there)
 
 
 def _tags(template: Template, known: Known) -> Iterator[Diagnostic]:

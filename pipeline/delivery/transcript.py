@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from pipeline.captions import Caption
 from pipeline.captions.wrapping import joined
-from pipeline.cards.card import language_sample
+from pipeline.cards.artwork import language_sample
 from pipeline.cards.paper import PALETTE, address
 from pipeline.cards.script import direction
 from pipeline.timebase import clock

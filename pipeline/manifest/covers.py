@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 PASS, MATTE, EDGE = "pass", "matte", "edge"
 """Cards that a theme may have for this, see `cards.model.BETWEEN`."""
 
-LEAVE = (*NAMES, "poem_line")
+LEAVE = (*NAMES, "poem_line", "margin", "held")
 """Cards over a picture that are gone before the theme's transition begins."""
 
 TITLE = "interstitial"

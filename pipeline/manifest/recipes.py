@@ -50,7 +50,7 @@ def _cards(theme: Theme | None) -> ThemeCards:
         theme.mosaic,
         theme.colours,
         theme.cards["name_tag"],
-        "held" in theme.cards,
+        ("steps", *(name for name in ("margin", "held") if name in theme.cards)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pipeline.cards import slots
 from pipeline.cards.card import describe
@@ -53,6 +53,14 @@ class FramePainter(Protocol):
 
     def paint(self, frame: Frame, clip: Clip) -> FromAction:
         """Ask for the picture, which the card of a clip shows; return it."""
+
+
+@runtime_checkable
+class TonePainter(FramePainter, Protocol):
+    """What also tells how bright frames of segments are, for the cards that lie over them."""
+
+    def tone(self, frame: Frame, clip: Clip) -> FromAction:
+        """Ask for how bright the picture is that the card of a clip lies over; return that."""
 
 
 @dataclass(slots=True)
@@ -107,6 +115,9 @@ class Drawings:
         for name, file in slots.shown(artwork):
             assert frames is not None, "a card shows pictures only where they can be painted"
             inputs.append(Input(file, frames.paint(media.pictures[name], clip), ".png"))
+        for name, file in slots.tones(artwork):
+            assert isinstance(frames, TonePainter), "a card that lies over no picture asks for no tone"
+            inputs.append(Input(file, frames.tone(media.pictures[name], clip), ".json"))
         title = f"{media.card.replace('_', ' ')} card{layer and f', layer {layer}'}"
         return self.ask(DrawCard(artwork), tuple(inputs), media.card, title, clip, Fraction(1, 10))
 

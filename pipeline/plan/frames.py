@@ -7,12 +7,14 @@ from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.cards.slots import UPPER_MIDDLE, Focus
+from pipeline.cards.tone import COLUMNS, ROWS
 from pipeline.ffmpeg import filters, graph
 from pipeline.ffmpeg.conform import CENTRE, focused
 from pipeline.ffmpeg.graph import Video
 from pipeline.media.info import VideoInfo
 from pipeline.operations.frame import PaintFrame
 from pipeline.operations.promises import ImagePromise
+from pipeline.operations.tone import MeasureTone
 from pipeline.plan import encode
 from pipeline.plan.action import FromAction
 from pipeline.plan.drawing import Drawings
@@ -52,10 +54,22 @@ class Frames:
         title = f"picture for the {clip.media.card.replace('_', ' ')} card"
         return self._drawings.ask(operation, inputs.all(), "frame", title, clip, Fraction(1, 2))
 
+    def tone(self, frame: Frame, clip: Clip) -> FromAction:
+        """Ask for how bright a picture is that the card of a clip lies over; return that."""
+        assert isinstance(clip.media, CardMedia)
+        inputs = encode.Inputs()
+        chosen = cheapest(frame, lambda clip: _facts(clip, self._footage), self._footage.rate)
+        small = filters.scale(self._picture(frame, chosen, inputs), COLUMNS, ROWS, "rgb24", out_range="full")
+        written = graph.write("out", small, options={"frames:v": 1, "c:v": "rawvideo", "f": "rawvideo"})
+        title = f"tone under the {clip.media.card.replace('_', ' ')} card"
+        return self._drawings.ask(MeasureTone(encode.arguments(written)), inputs.all(), "tone", title, clip, Fraction(1, 5))
+
     def _written(self, frame: Frame, by: int, inputs: encode.Inputs) -> graph.Output:
-        layers = tuple(Shown(clip, offset + by) for clip, offset in frame.layers)
-        rgb = filters.scale(self._stack(layers, 1, inputs), *self._canvas, "rgb24", out_range="full")
+        rgb = filters.scale(self._picture(frame, by, inputs), *self._canvas, "rgb24", out_range="full")
         return graph.write("out", rgb, options={"frames:v": 1, "c:v": "png", "f": "image2pipe"})
+
+    def _picture(self, frame: Frame, by: int, inputs: encode.Inputs) -> Video:
+        return self._stack(tuple(Shown(clip, offset + by) for clip, offset in frame.layers), 1, inputs)
 
 
 def focus_of(frame: Frame, footage: Footage, canvas: tuple[int, int]) -> Focus:

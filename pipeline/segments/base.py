@@ -65,7 +65,7 @@ class ThemeCards:
     `seconds` gives how long the theme shows a card, `motion` how long it takes to come and go. `added` holds, for each card that
     the theme adds and a manifest may show, its fields as declared; None where the theme cannot be read. `mosaic` is how it lays
     out mosaics, None where it has no sheet for them; `colours` are its colours by name, `tag` the card of a player's name.
-    `has_held` says that it has a card for a line of a poem that is held.
+    `layouts` are those of the lines of a poem for which it has a card.
     """
 
     seconds: Callable[[str], Fraction]
@@ -74,7 +74,7 @@ class ThemeCards:
     mosaic: MosaicSpec | None = None
     colours: Mapping[str, str] = field(default_factory=dict)
     tag: CardSpec | None = None
-    has_held: bool = True
+    layouts: tuple[str, ...] = ("steps", "margin", "held")
 
 
 @dataclass(frozen=True, slots=True)

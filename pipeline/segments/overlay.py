@@ -19,7 +19,7 @@ FIRST_SECOND = Fraction(1)
 """When a lower third comes: the viewer has seen who is there before the name is read."""
 TOGETHER = 3
 """Names that share a lower third; more follow in the next one."""
-_TIMED_BY_OTHERS = ("name_tag", "poem_line", "stanza")
+_TIMED_BY_OTHERS = ("name_tag", "poem_line", "margin", "held", "stanza")
 """Cards whose length nobody writes."""
 _NEAR_AUTO = ("autto", "autoo", "aauto", "auuto", "aut", "auot", "aito")
 """Misspellings of `auto` that nobody is called."""

@@ -37,6 +37,7 @@ from pipeline.segments.texts import READ_ON, SHORTEST_CAPTION
 from pipeline.segments.timing import AUTO, Spoken, Timed, Timing, of_file
 from pipeline.segments.verse import TimedLine, places, split
 from pipeline.segments.verse_cards import Stanzas, cards
+from pipeline.segments.verse_layout import Layout
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Contribution, Cue, SoundClip, SoundRole, Stack
 
@@ -61,6 +62,9 @@ class Poem(SegmentShape):
     """off leaves the lines off the screen."""
     stanzas: Annotated[Stanzas, one_of("off", "lit", "whole")] = "off"
     """off shows a line at a time, lit a stanza whose lines are lit as they are spoken, whole a stanza, all lit at once."""
+    layout: Annotated[Layout, one_of("auto", "steps", "margin", "held")] = "auto"
+    """steps shows each line beneath the one before, margin gathers them beside the picture, held lets the last fill it; auto
+    takes for each stanza what fits it."""
     held: str = ""
     """A word of the line that matters most: that line then fills the picture, and the word is four times as large as the rest."""
     voice: SoundField = None
@@ -100,6 +104,9 @@ class Poem(SegmentShape):
             raise mistake("a poem needs a voice or lines", "write `voice`, and `text` (a file) or `lines`")
         if self.stanzas != "off" and not self.show_lines:
             raise mistake("the lines are off the screen, so no stanza is shown", "keep one of the two", ("stanzas",))
+        if self.layout != "auto" and (self.stanzas != "off" or not self.show_lines):
+            hint = "leave out `stanzas` and `show_lines`, or `layout`"
+            raise mistake("no line is shown by itself, so none is laid out", hint, ("layout",))
         if self.held and (self.stanzas != "off" or not self.show_lines):
             hint = "leave out `stanzas` and `show_lines`, or `held`"
             raise mistake("no line is shown by itself, so none is held", hint, ("held",))
@@ -126,7 +133,7 @@ def build(shape: Poem, context: Context) -> Built | None:
     whole = [Voice(clip, sound.file, loc, ()) for loc, clip, sound in laid]
     clips = [clip for clip in (fitted(context, *one, frames) for one in laid) if clip is not None]
     lines = _standing(shape, context, verses, whole, frames) if len(clips) == len(laid) else []
-    shown = cards(context, verses, lines, shape.stanzas, shape.held) if shape.show_lines else []
+    shown = cards(context, verses, lines, shape.stanzas, shape.layout, shape.held) if shape.show_lines else []
     made = _contributions(shape, context, clips, lines, frames)
     bed, bed_made = beds(context, ("bed",), shape.bed, frames)
     behind, behind_made = background(context, ("background",), shape.background, frames)

@@ -13,8 +13,10 @@ from typing import TypeVar
 from pipeline.cards.fields import PIECES
 from pipeline.cards.slots import known
 from pipeline.people import FieldValue
+from pipeline.segments import verse_layout
+from pipeline.segments.verse_layout import Step
 from pipeline.timebase import frames_of, half_up
-from pipeline.timeline.frames import STEP, frame_at
+from pipeline.timeline.frames import STEP, beneath, frame_at
 from pipeline.timeline.model import (
     CardMedia,
     Clip,
@@ -27,7 +29,7 @@ from pipeline.timeline.model import (
     StillMedia,
     Track,
 )
-from pipeline.timeline.regions import place
+from pipeline.timeline.regions import Placed, place
 
 EARLY = Fraction(2)
 """Seconds into a piece at which it is looked at: phones shake before, and a trim of its end leaves that picture as it is."""
@@ -37,6 +39,9 @@ _APART = 5
 
 _NEAR = Fraction(1), Fraction(4)
 """Seconds before and after within which another frame does as well: one that costs less. Together no more than `_APART`."""
+
+_UNDER = Fraction(1, 2), Fraction(1)
+"""The same for what is under a line of a poem."""
 
 T = TypeVar("T")
 
@@ -81,17 +86,30 @@ class _Filler:
         return replace(self.of, stack=replace(self.of.stack, picture=tracks))
 
     def _track(self, track: Track) -> Track:
-        items = tuple(self._clip(item) if isinstance(item, Clip) else item for item in track.items)
+        shown, steps = iter(place(track)), verse_layout.steps(track)
+        items = tuple(self._clip(next(shown), steps) if isinstance(item, Clip) else item for item in track.items)
         return track if all(new is old for new, old in zip(items, track.items, strict=True)) else replace(track, items=items)
 
-    def _clip(self, clip: Clip) -> Clip:
-        media = clip.media
+    def _clip(self, shown: Placed, steps: Mapping[int, Step]) -> Clip:
+        clip, media = shown.clip, shown.clip.media
         if not isinstance(media, CardMedia):
             return clip
-        fields, pictures = self._given(media)
+        step = steps.get(shown.range.start) if media.card == verse_layout.STEPS else None
+        fields, pictures = self._given(media) if step is None else self._stepped(shown, step)
         if not fields and not pictures:
             return clip
         return replace(clip, media=replace(media, fields={**media.fields, **fields}, pictures=pictures))
+
+    def _stepped(self, shown: Placed, step: Step) -> tuple[Mapping[str, FieldValue], Mapping[str, Frame]]:
+        """Return what a line of a poem has of those before it, and the pictures that each of these lay on when it came."""
+        card = verse_layout.STEPS
+        fields = step.fields if self.asks(card, "said") else {}
+        if not self.asks(card, "tone"):
+            return fields, {}
+        places = {"under": verse_layout.looked_at(shown)}
+        places |= {name: at for name, at, text in (("said", step.said_at, step.said), ("gone", step.gone_at, step.gone)) if text}
+        found = ((name, beneath(self.of.stack, at, self.rate, _UNDER)) for name, at in places.items())
+        return fields, {name: frame for name, frame in found if frame}
 
     def _given(self, media: CardMedia) -> tuple[Mapping[str, FieldValue], Mapping[str, Frame]]:
         card = media.card

@@ -9,27 +9,24 @@ from pipeline.people import FieldValue
 from pipeline.segments import stanzas
 from pipeline.segments.base import Context
 from pipeline.segments.overlay import card
-from pipeline.segments.recited import Standing, Verses, together
+from pipeline.segments.recited import Standing, Verses
 from pipeline.segments.verse import TimedLine
+from pipeline.segments.verse_layout import HELD, MARGIN, Laid, Layout, laid_out
 from pipeline.timeline.model import Clip
 
 Stanzas = Literal["off", "lit", "whole"]
 """How a stanza is shown: not at all, but each line by itself; as a whole, its lines lit as they are spoken; as a whole."""
 
 
-HELD = "held"
-"""The card of a line that fills the picture, which a theme may do without."""
-
-
 def cards(
-    context: Context, verses: Verses, lines: Sequence[Standing], how: Stanzas, held: str = ""
+    context: Context, verses: Verses, lines: Sequence[Standing], how: Stanzas, layout: Layout = "auto", held: str = ""
 ) -> list[tuple[int, Clip]]:
     """Return the cards that show the lines, each with its first frame; none after telling of a line that none of them shows.
 
     The last line with the word `held` fills the picture.
     """
     if how == "off":
-        return _of_lines(context, verses, lines, _held(context, verses, held) if held else None)
+        return _of_lines(context, verses, lines, layout, _held(context, verses, held) if held else None)
     found = stanzas.shown(verses.lines, lines, is_lit=how == "lit") if lines else []
     seen = {number for one in found for number, _ in one.lines}
     for line in lines:
@@ -42,7 +39,7 @@ def cards(
 
 def _held(context: Context, verses: Verses, word: str) -> tuple[int, str] | None:
     """Return the number of the line that fills the picture, and its word; None after telling why there is none."""
-    if not context.cards.has_held:
+    if HELD not in context.cards.layouts:
         context.fault(("held",), "the theme has no card for a line that is held", "leave `held` out, or draw the card held")
         return None
     number = next((number for number, line in reversed(list(enumerate(verses.lines))) if word in line.words), None)
@@ -53,24 +50,39 @@ def _held(context: Context, verses: Verses, word: str) -> tuple[int, str] | None
 
 
 def _of_lines(
-    context: Context, verses: Verses, lines: Sequence[Standing], held: tuple[int, str] | None
+    context: Context, verses: Verses, lines: Sequence[Standing], layout: Layout, held: tuple[int, str] | None
 ) -> list[tuple[int, Clip]]:
     """Return a card for each stretch in which the same lines stand; that of the line which is `held` by a word shows it alone."""
-    found = []
-    for stretch, numbers in together(lines):
-        if held is not None and numbers[-1] == held[0]:
-            filling = card(context, verses.place(held[0]), HELD, _parted(context, verses.lines[held[0]], held[1]), stretch.frames)
-            found.append((stretch.start, filling))
-            continue
-        fields = {"lines": tuple(_said(context, verses.lines[number]) for number in numbers), "by": ""}
-        found.append((stretch.start, card(context, verses.place(numbers[-1]), "poem_line", fields, stretch.frames)))
-    return found
+    if layout not in ("auto", "steps", *context.cards.layouts):
+        message, hint = f"the theme has no card for the layout {layout}", f"write layout: auto, or draw the card {layout}"
+        context.fault(("layout",), message, hint)
+        return []
+    number, word = held or (None, "")
+    shown = laid_out(verses.lines, lines, layout, held=number, has=context.cards.layouts, rate=context.rate)
+    return [(one.range.start, _of_laid(context, verses, one, word if one.numbers[-1] == number else "")) for one in shown]
+
+
+def _of_laid(context: Context, verses: Verses, laid: Laid, word: str) -> Clip:
+    line = verses.lines[laid.numbers[-1]]
+    texts = tuple(_said(context, verses.lines[number]) for number in laid.numbers)
+    fields: Mapping[str, FieldValue]
+    if laid.card == HELD:
+        fields = _parted(context, line, word)
+    elif laid.card == MARGIN:
+        gone = tuple(_said(context, verses.lines[number]) for number in laid.gone)
+        fields = {"lines": texts, "gone": gone, "begins": int(laid.begins), "ends": int(laid.ends)}
+    else:
+        fields = {"lines": texts, "by": ""}
+    return card(context, verses.place(laid.numbers[-1]), laid.card, fields, laid.range.frames)
 
 
 def _parted(context: Context, line: TimedLine, word: str) -> Mapping[str, FieldValue]:
-    """Return what of a line is before a word, the word, and what is after it. A translation is held by its longest word."""
+    """Return what of a line is before a word, the word, and what is after it.
+
+    A translation is held by its longest word, as is a line in which none is marked; by the last of several.
+    """
     said = context.translated.get(line.words, line.words)
-    word = word if word in said else max(said.split(), key=len)
+    word = word if word and word in said else max(reversed(said.split()), key=lambda one: sum(map(str.isalnum, one)))
     before, word, after = said.partition(word)
     return {"before": before.strip(), "large": word, "after": after.strip()}
 

@@ -31,8 +31,7 @@ def frame_at(stack: Stack, number: int, rate: Fraction, near: tuple[Fraction, Fr
     Within a transition it is what more is seen of. Sound drawn as a picture, and plain colours, are no footage by themselves.
     A frame does, too, that is `near`: less than so many seconds before, up to so many after, in the same clips while none fades.
     """
-    (region,) = window(stack, FrameRange(number, 1))
-    layers = tuple(_seen(region.layers))
+    layers = _layers(stack, number)
     if all(isinstance(clip.media, NO_FOOTAGE) for clip, _ in layers):
         return None
     if all(isinstance(clip.media, _STANDING) and not clip.fade_in and not clip.opening for clip, _ in layers):
@@ -40,6 +39,23 @@ def frame_at(stack: Stack, number: int, rate: Fraction, near: tuple[Fraction, Fr
     left = min(clip.frames - offset for clip, offset in layers)
     steps = (frames_of(STEP * step, rate) for step in range(1, int(LATEST / STEP) + 1))
     return Frame(layers, tuple(step for step in steps if step < left), _room(layers, near, rate))
+
+
+def beneath(stack: Stack, number: int, rate: Fraction, near: tuple[Fraction, Fraction]) -> Frame | None:
+    """Return what lies under a stack's cards at frame `number`, or `near` it (see `frame_at`), footage or not.
+
+    None where nothing does.
+    """
+    layers = _layers(stack, number)
+    if not layers:
+        return None
+    is_still = all(isinstance(clip.media, _STANDING) and not clip.fade_in and not clip.opening for clip, _ in layers)
+    return Frame(layers) if is_still else Frame(layers, near=_room(layers, near, rate))
+
+
+def _layers(stack: Stack, number: int) -> tuple[tuple[Clip, int], ...]:
+    (region,) = window(stack, FrameRange(number, 1))
+    return tuple(_seen(region.layers))
 
 
 def _room(layers: tuple[tuple[Clip, int], ...], near: tuple[Fraction, Fraction], rate: Fraction) -> tuple[int, int]:

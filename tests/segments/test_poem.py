@@ -26,7 +26,9 @@ def lines(segment: Segment) -> list[tuple[int, int, str]]:
     for item in track.items:
         if isinstance(item, Clip):
             assert isinstance(item.media, CardMedia)
-            found.append((at, item.frames, item.media.fields["lines"][0]))
+            fields = item.media.fields
+            said = fields["lines"][-1] if "lines" in fields else " ".join(filter(None, fields.values()))  # type: ignore[arg-type]
+            found.append((at, item.frames, said))
         assert isinstance(item, Clip | Gap)
         at += item.frames
     return found
