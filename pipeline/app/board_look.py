@@ -7,6 +7,7 @@ package and at what of its parts is stored; of another one, an assembly, and whe
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from pipeline.app import standing
 from pipeline.app.board import Cost, Known, Package, State
 from pipeline.app.session import Session
+from pipeline.documents import reader
 from pipeline.documents.node import texts
 from pipeline.execution import stamp
 from pipeline.faults import ActionFailed, Diagnostic, InputFault, Severity, Where
@@ -141,7 +143,7 @@ def _broken(session: Session, seen: Snapshot) -> Known:
     if cut is None:
         folder = seen.path.stem if seen.wanted is None else f"{seen.path.stem}.{seen.wanted}"
         package = _package(session.show.renders / folder)[0]
-        return Known(seen.path, seen.path.stem, State.BROKEN, mistakes=mistakes, package=package)
+        return replace(_said(session, seen.path), mistakes=mistakes, package=package)
     state = State.NOT_CLEARED if _is_only_rights(cut, mistakes) else State.BROKEN
     package = _package(session.show.renders / _folder(cut))[0]
     known = _of_cut(seen.path, state, cut)
@@ -154,6 +156,23 @@ def _named(episode: Episode) -> tuple[tuple[str, str], ...]:
     """Return the people whom a manifest names: whoever is credited in what cannot be shown now is no newcomer in the next one."""
     written = {word.strip() for text in texts(episode.documents[0].root) for word in text.split(",")}
     return tuple((key, person.name) for key, person in episode.people.items() if key in written)
+
+
+def _said(session: Session, path: Path) -> Known:
+    """Return what an episode says of itself of which nothing can be shown, as far as it can be read, so that it has its place."""
+    known = Known(path, path.stem, State.BROKEN, path.stem)
+    try:
+        root = reader.read(session.texts.read(path), path.name, [])
+    except OSError:
+        return known
+    episode = (root.entries or {}).get("episode") if root is not None else None
+    said = {name: node.text or "" for name, node in (episode.entries or {}).items()} if episode is not None else {}
+    season, number = (int(said[name]) if re.fullmatch(r"\d{1,6}", said.get(name, "")) else 0 for name in ("season", "number"))
+    try:
+        day = date.fromisoformat(said.get("air_date", ""))
+    except ValueError:
+        day = None
+    return replace(known, title=said.get("title") or path.stem, season=season, number=number, air_date=day)
 
 
 def _is_only_rights(cut: Cut, mistakes: Iterable[Diagnostic]) -> bool:

@@ -59,6 +59,11 @@ def read(session: Session, manifest: Path) -> Reading:
     return reading.read(content, _shown(session, path))
 
 
+def shown(session: Session, manifest: Path) -> str:
+    """Return what messages call the notes of an episode."""
+    return _shown(session, notes_of(manifest))
+
+
 def told(session: Session, manifest: Path, segments: Collection[str] | None) -> tuple[Diagnostic, ...]:
     """Return what is wrong with the notes of an episode; of open ones, too, that follow a segment it no longer has.
 

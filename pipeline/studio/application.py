@@ -7,7 +7,7 @@ from collections.abc import Callable
 from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pipeline.studio import blob_routes, episode_routes, event_routes, page_routes, text_routes
+from pipeline.studio import blob_routes, board_routes, episode_routes, event_routes, notes_routes, page_routes, text_routes
 from pipeline.studio.door import Door, Refused
 from pipeline.studio.guard import Guard
 from pipeline.studio.studio import Studio
@@ -18,6 +18,8 @@ _ROUTES: tuple[Callable[[Studio], list[BaseRoute]], ...] = (
     event_routes.routes,
     episode_routes.routes,
     text_routes.routes,
+    notes_routes.routes,
+    board_routes.routes,
 )
 
 

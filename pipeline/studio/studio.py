@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from pipeline.app.session import Session
 from pipeline.execution.events import Event
-from pipeline.manifest.folders import SHOW, is_translation
+from pipeline.manifest.folders import NOTES, SHOW, is_translation
+from pipeline.studio.answers import Json
 from pipeline.studio.blobs import Blobs
 from pipeline.studio.door import Refused
+from pipeline.studio.finals import Finals
 from pipeline.studio.hub import Hub
 from pipeline.studio.live import Asked, Live
+from pipeline.studio.season import SeasonBoard
 from pipeline.studio.state import Shown
 from pipeline.studio.text_files import TextFiles
 
@@ -29,12 +32,13 @@ class Studio:
     def __init__(self, session: Session, workers: int) -> None:
         self.session = session
         self.hub, self.blobs = Hub(), Blobs()
+        self.board, self.finals = SeasonBoard(self), Finals(session, workers, self._tell_queue)
         self._workers = workers
         self._guard = threading.RLock()
         self._lives: dict[Asked, Live] = {}
         self._rendering: Rendering | None = None
         self._drawn: Live | None = None
-        self._is_open = True
+        self._is_open, self._is_building = True, False
 
     @property
     def root(self) -> Path:
@@ -54,7 +58,7 @@ class Studio:
         folder = (self.root / SHOW).parent
         others = {"show.yaml", "people.yaml"}
         found = (path for path in folder.glob("*.yaml") if path.is_file() and path.name not in others)
-        return tuple(sorted(one for one in found if not is_translation(one) and not one.stem.endswith(".notes")))
+        return tuple(sorted(one for one in found if not is_translation(one) and not one.name.endswith(NOTES)))
 
     def manifest(self, name: str) -> Path:
         """Return the manifest of an episode by its name. Raises Refused."""
@@ -106,8 +110,18 @@ class Studio:
         if live is not None:
             live.hear(event)
 
+    def _tell_queue(self, queue: list[Json]) -> None:
+        self.hub.tell("queue", {"queue": queue})
+        if any(one["state"] == "building" for one in queue):
+            self._is_building = True
+        elif self._is_building:
+            self._is_building = False
+            self.board.look()
+
     def close(self) -> None:
         """End what was begun; the session is closed by who opened it."""
+        self.board.close()
+        self.finals.close()
         with self._guard:
             self._is_open = False
             lives = tuple(self._lives.values())

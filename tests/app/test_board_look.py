@@ -147,6 +147,12 @@ def test_one_that_is_no_yaml_is_on_the_board(manifest: Path) -> None:
     assert found.package is not None
 
 
+def test_one_of_which_nothing_can_be_shown_has_its_place_all_the_same(manifest: Path) -> None:
+    manifest.write_text("episode: {title: Third, season: 1, number: 3, air_date: 2026-12-04}\nsegments:\n  - clip: X\n")
+    found = asked(manifest)
+    assert (found.title, found.season, found.number, str(found.air_date)) == ("Third", 1, 3, "2026-12-04")
+
+
 def test_only_rights_against_it_are_told_apart(manifest: Path) -> None:
     text = manifest.read_text()
     manifest.write_text(text.replace("    by: ana\n", "    by: ana\n    release: pending\n"))

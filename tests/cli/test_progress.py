@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.app.tally import Tally
 from pipeline.app.telling import to_json
-from pipeline.cli.progress import Tally, listening
+from pipeline.cli.progress import listening
 from pipeline.execution.events import Finished, Planned, Reused, Started
 from tests.execution.fakes import an_action
 

@@ -1,6 +1,6 @@
 /** Asking the server, and hearing from it: every request is by the cookie of the opening address, every write is JSON. */
 
-import type { Diagnostic, EpisodeState, FileEntry, FileText, Show, Suggestion, TextChange } from "./types";
+import type { Board, Figure, Final, Note, Diagnostic, EpisodeState, FileEntry, FileText, Show, Suggestion, TextChange } from "./types";
 
 /** The server's refusal, with what it says of it. */
 export class Refused extends Error {
@@ -57,6 +57,11 @@ export const api = {
   episode: (name: string, profile: string | null, language: string | null, signal?: AbortSignal) =>
     ask<EpisodeState>(`/api/episodes/${encodeURIComponent(name)}?${query({ profile, language })}`, signal),
   playhead: (name: string, frame: number) => tell<unknown>(`/api/episodes/${encodeURIComponent(name)}/playhead`, { frame }),
+  notes: (episode: string, profile: string | null, language: string | null, signal?: AbortSignal) =>
+    ask<{ notes: Note[] }>(`/api/notes?${query({ episode, profile, language })}`, signal),
+  note: (note: { episode: string; frame: number; end?: number; by: string; text: string; drawings: readonly Figure[] }) => tell<{ notes: Note[] }>("/api/notes", note),
+  reply: (reply: { episode: string; about: string; by: string; text: string }) => tell<{ notes: Note[] }>("/api/notes/reply", reply),
+  noteState: (change: { episode: string; about: string; by: string; is_done: boolean }) => tell<{ notes: Note[] }>("/api/notes/state", change),
   files: (episode: string) => ask<FileEntry[]>(`/api/files?${query({ episode })}`),
   file: (path: string) => ask<FileText>(`/api/file?${query({ path })}`),
   edit: (path: string, text: string, episode: string | null, profile: string | null, language: string | null, signal?: AbortSignal) =>
@@ -67,6 +72,13 @@ export const api = {
     ask<Suggestion[]>(`/api/complete?${query({ path, line, column })}`, signal),
   cut: (episode: string, operation: Record<string, unknown>) =>
     tell<{ path: string; text: string; changes: TextChange[]; line: number }>(`/api/episodes/${encodeURIComponent(episode)}/cut`, operation),
+};
+
+export const season = {
+  board: () => ask<Board>("/api/board"),
+  queue: () => ask<{ queue: Final[] }>("/api/queue"),
+  build: (episode: string) => tell<{ queue: Final[] }>("/api/queue", { episode }),
+  cancel: (number: number) => tell<{ queue: Final[] }>("/api/queue/cancel", { number }),
 };
 
 export const blob = (digest: string, ending: string) => `/blob/${digest}.${ending}`;

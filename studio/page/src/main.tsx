@@ -6,6 +6,8 @@ import "./style/player.css";
 import "./style/editor.css";
 import "./style/timeline.css";
 import "./style/panels.css";
+import "./style/notes.css";
+import "./style/board.css";
 
 import { effect } from "@preact/signals";
 import { render } from "preact";

@@ -6,7 +6,7 @@ import { readAddress, writeAddress } from "./address";
 import { api, query, Refused } from "./api";
 import { hear, listen, silence, whenBack } from "./events";
 import { nearestFrame } from "./time";
-import type { Cost, Diagnostic, EpisodeState, Progress, Show, Span, Still, Where } from "./types";
+import type { Mark, Cost, Diagnostic, EpisodeState, Progress, Show, Span, Still, Where } from "./types";
 
 const address = readAddress(location.hash);
 
@@ -60,6 +60,8 @@ export const freshness = computed<Freshness>(() => {
   return { fresh: spans.filter((span) => span.state === "fresh").length, spans: spans.length };
 });
 export const mistakes = computed<Diagnostic[]>(() => (state.value?.diagnostics ?? []).filter((one) => one.severity === "error"));
+/** What review notes mark, beside what the state does. */
+export const noted = signal<readonly Mark[]>([]);
 export const cost = computed<Cost | null>(() => state.value?.cost ?? null);
 
 export function spanAt(spans: readonly Span[], at: number): Span | null {

@@ -166,6 +166,70 @@ export interface Mark {
   id?: string;
 }
 
+/** What is drawn on the picture: an arrow from its end to its head, or a box between two corners, in shares of the picture. */
+export interface Figure {
+  figure: "arrow" | "box";
+  points: [number, number, number, number];
+}
+
+export interface NoteReply {
+  key: string;
+  by: string;
+  on: string;
+  is_guest: boolean;
+  text: string;
+}
+
+/** A review note on `frame`, up to before `end`; `moved` says why it does not stand where it was written. */
+export interface Note extends NoteReply {
+  frame: number;
+  end: number;
+  moved: string;
+  is_done: boolean;
+  done_by: string | null;
+  drawings: Figure[];
+  replies: NoteReply[];
+  path: string;
+  line: number;
+}
+
+/** An episode on the season board. */
+export interface BoardRow {
+  name: string;
+  title: string;
+  air_date: string | null;
+  days: number | null;
+  is_late: boolean;
+  state: "finished" | "edited" | "new" | "refused" | "not_cleared" | "broken";
+  words: string;
+  length: string | null;
+  mistakes: Diagnostic[];
+  cost: { parts: number; seconds: number; picture_seconds: number } | null;
+  poster: string | null;
+  loudness: number | null;
+  target: number | null;
+  findings: { severity: Diagnostic["severity"]; message: string }[];
+  newcomers: string[];
+}
+
+export interface Board {
+  is_whole: boolean;
+  words: string;
+  episodes: number;
+  rows: BoardRow[];
+}
+
+/** An episode in the queue of finals. */
+export interface Final {
+  number: number;
+  name: string;
+  profile: string | null;
+  state: "waiting" | "building" | "done" | "refused" | "failed" | "cancelled";
+  share: number;
+  left: number | null;
+  words: string;
+}
+
 export interface EpisodeState {
   episode: string;
   title: string;

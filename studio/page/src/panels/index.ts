@@ -1,5 +1,6 @@
 /** The panels that there are: a new one is imported here, and adds itself. */
 
 import "./marks";
+import "./notes";
 import "./clip";
-import "./start";
+import "./board";

@@ -3,7 +3,7 @@
 import { computed } from "@preact/signals";
 
 import { goTo } from "../player/player";
-import { frame, frames, rate, state, wantedLine } from "../state";
+import { frame, frames, noted, rate, state, wantedLine } from "../state";
 import { clock, secondsOf } from "../time";
 import type { Diagnostic, Mark } from "../types";
 import { addPanel } from "./registry";
@@ -39,7 +39,7 @@ function ofDiagnostic(one: Diagnostic, index: number): Entry {
 export const marksShown = computed<Entry[]>(() => {
   const now = state.value;
   if (!now) return [];
-  const marks = (now.marks ?? []).map(ofMark);
+  const marks = [...(now.marks ?? []), ...noted.value].map(ofMark);
   const isMarked = (one: Diagnostic) => (now.marks ?? []).some((mark) => mark.path === one.path && mark.line === one.line && mark.text === one.message);
   const all = [...marks, ...now.diagnostics.filter((one) => !isMarked(one)).map(ofDiagnostic)];
   return all.sort((one, other) => GROUPS.indexOf(one.group) - GROUPS.indexOf(other.group) || (one.frame ?? -1) - (other.frame ?? -1));

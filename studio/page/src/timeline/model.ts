@@ -2,7 +2,7 @@
 
 import { computed } from "@preact/signals";
 
-import { state, type Selection } from "../state";
+import { noted, state, type Selection } from "../state";
 import type { EpisodeState, Mark, ViewClip, ViewSegment, ViewSound, Where } from "../types";
 
 export interface Item {
@@ -225,7 +225,7 @@ function marksAt(now: EpisodeState): Mark[] {
   const wrong = now.diagnostics
     .filter((one) => one.frame !== null && one.frame !== undefined)
     .map((one): Mark => ({ kind: one.severity === "error" ? "mistake" : "lint", frame: one.frame as number, text: one.message, path: one.path, line: one.line }));
-  return [...(now.marks ?? []), ...wrong];
+  return [...(now.marks ?? []), ...noted.value, ...wrong];
 }
 
 /** Put marks of one frame in the order in which they are to be read. */

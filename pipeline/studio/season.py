@@ -1,0 +1,109 @@
+"""The season board of a studio: looked at in a thread, an episode after another, and told as far as it is known."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.app import board, board_look
+from pipeline.app.board import Known, Row, State
+from pipeline.faults import Diagnostic, TogetherFault, Where
+from pipeline.studio.answers import Json
+from pipeline.studio.blobs import Blobs, Gone
+from pipeline.studio.hub import Hub
+
+if TYPE_CHECKING:
+    from pipeline.studio.studio import Studio
+
+
+class SeasonBoard:
+    """The board. Threads may share it; a look that is asked for while one goes on begins when that is over."""
+
+    def __init__(self, studio: Studio) -> None:
+        self._studio = studio
+        self._news = threading.Condition()
+        self._known: dict[Path, Known] = {}
+        self._is_wanted, self._is_looking, self._is_open = False, False, True
+        self._thread: threading.Thread | None = None
+
+    def look(self) -> None:
+        """Look at all episodes again, in the background."""
+        with self._news:
+            self._is_wanted = self._is_open
+            if self._thread is None and self._is_open:
+                self._thread = threading.Thread(target=self._run, name="board", daemon=True)
+                self._thread.start()
+            self._news.notify_all()
+
+    def to_json(self) -> Json:
+        """Return the board as far as it is known; `is_whole` where every episode has been looked at since it was last asked."""
+        paths = self._studio.manifests()
+        with self._news:
+            known = [self._known[path] for path in paths if path in self._known]
+            is_whole = len(known) == len(paths) and not (self._is_wanted or self._is_looking)
+        found = board.rows(known, date.today())
+        return {
+            "is_whole": is_whole,
+            "words": board.counted(found) if found else "",
+            "episodes": len(paths),
+            "rows": [{**row.to_json(), "poster": _poster(self._studio.blobs, row)} for row in found],
+        }
+
+    def close(self) -> None:
+        """Look no more."""
+        with self._news:
+            self._is_open = False
+            self._news.notify_all()
+            thread = self._thread
+        if thread is not None:
+            thread.join(0.5)
+
+    def _run(self) -> None:
+        hub: Hub = self._studio.hub
+        while True:
+            with self._news:
+                self._news.wait_for(lambda: self._is_wanted or not self._is_open)
+                if not self._is_open:
+                    return
+                self._is_wanted, self._is_looking = False, True
+            for path in self._studio.manifests() if self._is_open else ():
+                known = self._looked_at(path)
+                with self._news:
+                    is_other = self._known.get(path) != known
+                    self._known[path] = known
+                if is_other:
+                    hub.tell("board", self.to_json())
+            with self._news:
+                self._is_looking = False
+            hub.tell("board", self.to_json())
+
+    def _looked_at(self, path: Path) -> Known:
+        try:
+            return board_look.look(self._studio.session, path)
+        except TogetherFault as fault:
+            mistakes = (Diagnostic(Where(path.name), str(fault)),)
+        except Exception as error:  # noqa: BLE001 - told where it is looked at; the others are on the board all the same
+            mistakes = (Diagnostic(Where(path.name), f"together made a mistake ({type(error).__name__}: {error})"),)
+        return Known(path, path.stem, State.BROKEN, path.stem, mistakes=mistakes)
+
+
+def _poster(blobs: Blobs, row: Row) -> str | None:
+    """Return the digest of an episode's picture; None where there is none."""
+    package = row.episode.package
+    path = package.poster if package is not None else None
+    if path is None:
+        return None
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+
+    def content() -> bytes:
+        try:
+            return path.read_bytes()
+        except OSError as fault:
+            raise Gone from fault
+
+    return blobs.offer(["poster", str(path), state.st_size, state.st_mtime_ns], ".jpg", content)

@@ -1,0 +1,140 @@
+/** The start page: the season, an episode a row, and the queue of finals. */
+
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import { blob, Refused, season } from "../api";
+import { hear, whenBack } from "../events";
+import { open, show } from "../state";
+import { decibels, length } from "../time";
+import type { Board as BoardState, BoardRow, Final } from "../types";
+import { startPage } from "./registry";
+
+const board = signal<BoardState | null>(null);
+const queue = signal<readonly Final[]>([]);
+const fault = signal<string | null>(null);
+const isShown = signal(false);
+
+hear<BoardState>("board", (told) => (board.value = told));
+hear<{ queue: Final[] }>("queue", (told) => (queue.value = told.queue));
+
+async function refresh(): Promise<void> {
+  try {
+    const [seen, waiting] = await Promise.all([season.board(), season.queue()]);
+    board.value = seen;
+    queue.value = waiting.queue;
+    fault.value = null;
+  } catch (problem) {
+    if (problem instanceof Refused) fault.value = problem.message;
+  }
+}
+
+let timer = 0;
+hear<unknown>("file", () => {
+  if (!isShown.peek()) return;
+  clearTimeout(timer);
+  timer = window.setTimeout(() => void refresh(), 400);
+});
+whenBack(() => {
+  if (isShown.peek()) void refresh();
+});
+
+async function ask(what: Promise<{ queue: Final[] }>): Promise<void> {
+  try {
+    queue.value = (await what).queue;
+    fault.value = null;
+  } catch (problem) {
+    fault.value = problem instanceof Refused ? problem.message : "The studio does not answer.";
+  }
+}
+
+const TONES = { finished: "good", edited: "drawing", new: "", refused: "wrong", not_cleared: "wrong", broken: "wrong" } as const;
+
+function airs(row: BoardRow): string {
+  if (row.air_date === null || row.days === null) return "";
+  const days = (count: number) => `${count} ${count === 1 ? "day" : "days"}`;
+  if (row.is_late) return `${days(-row.days)} late`;
+  if (row.days < 0) return `aired ${row.air_date}`;
+  return row.days === 0 ? "airs today" : `airs in ${days(row.days)}`;
+}
+
+function Row({ row }: { row: BoardRow }) {
+  const final = [...queue.value].reverse().find((one) => one.name === row.name);
+  const isUnderWay = final && (final.state === "waiting" || final.state === "building");
+  const errors = row.findings.filter((one) => one.severity === "error").length;
+  const canBuild = !["broken", "not_cleared", "finished"].includes(row.state);
+  const why = row.mistakes[0];
+  return (
+    <li class="episode" data-state={row.state}>
+      <button type="button" class="poster" onClick={() => open(row.name)} aria-label={`Open ${row.title || row.name}`}>
+        {row.poster ? <img src={blob(row.poster, "jpg")} alt="" loading="lazy" /> : <span aria-hidden="true">{row.title || row.name}</span>}
+      </button>
+      <div class="what">
+        <h2><button type="button" onClick={() => open(row.name)}>{row.title || row.name}</button></h2>
+        <p class="facts-line">
+          <span>{row.name}</span>
+          {row.length && <span>{row.length}</span>}
+          {row.air_date && <span class={row.is_late ? "late" : ""} title={row.air_date}>{airs(row)}</span>}
+          {row.newcomers.length > 0 && <span>New: {row.newcomers.join(", ")}</span>}
+        </p>
+        {why && <p class="why"><code>{why.path}{why.line ? `:${why.line}` : ""}</code> {why.message}{row.mistakes.length > 1 && ` (and ${row.mistakes.length - 1} more)`}</p>}
+        {final && !isUnderWay && final.state !== "done" && final.words && <p class="why">{final.words}</p>}
+      </div>
+      <p class={`chip-state ${TONES[row.state]}`}><i />{row.words}</p>
+      <p class="figures-line">
+        {row.loudness !== null && <span title={row.target === null ? "" : `target ${decibels(row.target, 0)} LUFS`}>{decibels(row.loudness)} LUFS</span>}
+        {row.findings.length > 0
+          ? <span class={errors ? "late" : "mind"} title={row.findings.map((one) => one.message).join("\n")}>{row.findings.length} {row.findings.length === 1 ? "finding" : "findings"}</span>
+          : row.loudness !== null && <span>no findings</span>}
+      </p>
+      <div class="make">
+        {isUnderWay && final ? <Progress final={final} /> : canBuild && (
+          <>
+            <button type="button" class="action" onClick={() => void ask(season.build(row.name))} aria-label={`Build ${row.title || row.name}`}>Build</button>
+            {row.cost && <small>{row.cost.parts ? `about ${length(Math.max(1, Math.round(row.cost.seconds)))}` : "packs only"}</small>}
+          </>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function Progress({ final }: { final: Final }) {
+  const isWaiting = final.state === "waiting";
+  return (
+    <div class="progress">
+      <p>{isWaiting ? "Waits" : `${Math.floor(final.share * 100)} %`}{!isWaiting && final.left !== null && <small>{length(Math.max(1, final.left))} left</small>}</p>
+      <progress max={1} value={isWaiting ? 0 : final.share} aria-label={`Building ${final.name}`} />
+      <button type="button" class="chip" onClick={() => void ask(season.cancel(final.number))} aria-label={`Cancel ${final.name}`}>Cancel</button>
+    </div>
+  );
+}
+
+function Board() {
+  useEffect(() => {
+    isShown.value = true;
+    void refresh();
+    return () => {
+      isShown.value = false;
+    };
+  }, []);
+  const now = board.value;
+  const rows = now?.rows ?? [];
+  const toBuild = rows.filter((row) => ["edited", "new", "refused"].includes(row.state));
+  return (
+    <main class="board">
+      <header>
+        <h1>{show.value?.title ?? ""}</h1>
+        <p role="status">{now ? (now.is_whole ? now.words : `Looking at ${now.episodes} ${now.episodes === 1 ? "episode" : "episodes"} …`) : ""}</p>
+        {toBuild.length > 1 && (
+          <button type="button" class="action main" onClick={() => toBuild.reduce((before, row) => before.then(() => ask(season.build(row.name))), Promise.resolve())}>Build {toBuild.length} episodes</button>
+        )}
+      </header>
+      {fault.value && <p class="trouble" role="alert">{fault.value}</p>}
+      {now?.episodes === 0 && <p class="empty">No episode yet: write one such as episodes/s01e01.yaml.</p>}
+      <ul aria-label="Episodes">{rows.map((row) => <Row key={row.name} row={row} />)}</ul>
+    </main>
+  );
+}
+
+startPage.value = Board;

@@ -1,0 +1,85 @@
+/** Review notes as the server has them, and what is about to be written. */
+
+import { computed, effect, signal } from "@preact/signals";
+
+import { api, Refused } from "../api";
+import { hear, whenBack } from "../events";
+import { episode, language, noted, profile, state } from "../state";
+import type { Figure, Note } from "../types";
+
+export const notes = signal<readonly Note[]>([]);
+/** What the last attempt to write came to, in words. */
+export const noteFault = signal<string | null>(null);
+export const isDoneShown = signal(false);
+/** The note that is looked at, by its key. */
+export const chosen = signal<string | null>(null);
+
+/** A figure that is drawn next, and those drawn for the note that is being written. */
+export const tool = signal<Figure["figure"] | null>(null);
+export const draft = signal<readonly Figure[]>([]);
+
+const KEY = "studio.author";
+export const author = signal(localStorage.getItem(KEY) ?? "");
+export function signAs(name: string): void {
+  author.value = name;
+  localStorage.setItem(KEY, name);
+}
+
+export const openNotes = computed(() => notes.value.filter((note) => !note.is_done));
+
+let asking: AbortController | null = null;
+async function refresh(): Promise<void> {
+  const name = episode.peek();
+  asking?.abort();
+  if (!name) {
+    notes.value = [];
+    return;
+  }
+  const mine = new AbortController();
+  asking = mine;
+  try {
+    const told = await api.notes(name, profile.peek(), language.peek(), mine.signal);
+    if (episode.peek() === name) notes.value = told.notes;
+  } catch {
+    // The stream tells when the server is back; what was last known stays.
+  }
+}
+
+/** Do something to the notes; say whether it was done. */
+export async function change(what: Promise<{ notes: Note[] }>): Promise<boolean> {
+  try {
+    notes.value = (await what).notes;
+    noteFault.value = null;
+    return true;
+  } catch (problem) {
+    noteFault.value = problem instanceof Refused ? problem.message : "The studio does not answer: what you wrote is still here.";
+    return false;
+  }
+}
+
+// A note goes with its segment: where it stands is asked anew with each cut.
+let known = "";
+effect(() => {
+  const key = `${episode.value} ${state.value?.episode} ${state.value?.digest} ${state.value?.frames}`;
+  if (key === known) return;
+  if (!known.startsWith(`${episode.value} `)) {
+    notes.value = [];
+    draft.value = [];
+    tool.value = null;
+    noteFault.value = null;
+  }
+  known = key;
+  void refresh();
+});
+hear<{ episode: string }>("notes", (told) => {
+  if (told.episode === episode.peek()) void refresh();
+});
+hear<{ path: string }>("file", (told) => {
+  if (told.path.endsWith(".notes.yaml")) void refresh();
+});
+whenBack(() => void refresh());
+effect(() => {
+  noted.value = openNotes.value.map((note) => ({
+    kind: "note", frame: note.frame, end_frame: note.end, text: note.text, detail: note.moved ? `${note.by}: ${note.moved}` : note.by, id: note.key, path: note.path, line: note.line,
+  }));
+});
