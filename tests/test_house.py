@@ -25,7 +25,7 @@ FLOORS = {
     "assembly": 5,
     "edits": 5,
     "operations": 5,
-    "plan": 6,
+    "plan": 6, "cutting": 6,
     "execution": 7,
     "delivery": 8, "qc": 8, "intake": 8,
     "page": 9,

@@ -205,7 +205,7 @@ class Draft:
         """Put an item into a list, before item `number` of the text as it was, or at the end."""
         listed = self._listed(loc)
         found = self._rows(loc, listed)
-        core = self._core(loc, listed, found, item)
+        core = self._core(listed, found, number, item)
         value = item.value if isinstance(item, Taken) else item
         order, items = self._meant[id(listed)].items, listed.items or ()
         assert order is not None
@@ -334,8 +334,8 @@ class Draft:
             raise self._refused(listed.start, "comments stand between the brackets of this list", _BY_HAND)
         return found
 
-    def _core(self, loc: Loc, listed: Spot, found: Rows, item: Taken | Plain) -> str:
-        """Return an item as it is to stand in a list."""
+    def _core(self, listed: Spot, found: Rows, number: int, item: Taken | Plain) -> str:
+        """Return an item as it is to stand in a list, at a place of it: written as the one before it."""
         if found.column is None:
             if not isinstance(item, Taken):
                 return writing.flow(item)
@@ -349,7 +349,9 @@ class Draft:
         value = item.value if isinstance(item, Taken) else item
         if isinstance(item, Taken) and item.bare is not None and "\n" not in item.bare:
             return f"{indent}- {item.bare}"
-        is_in_lines = any(one.entries is not None and not one.is_flow for one in listed.items or ())
+        items = listed.items or ()
+        beside = items[max(min(number, len(items)) - 1, 0)]
+        is_in_lines = beside.entries is not None and not beside.is_flow
         if isinstance(value, dict) and value and is_in_lines:
             return f"{indent}- " + f"{self._newline}{indent}  ".join(writing.block(value))
         return f"{indent}- {writing.scalar(value) if isinstance(value, str) else writing.flow(value)}"
