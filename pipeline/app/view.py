@@ -87,7 +87,9 @@ def _segment(placed: PlacedSegment, rate: Fraction, snapshot: Snapshot) -> Json:
         "sounds": [_sound(sound, placed.start / rate) for sound in stack.sound],
         "captions": {
             language: [
-                {"first": placed.start + shown.start, "frames": shown.frames, "text": cue.text}
+                {
+                    "first": placed.start + shown.start, "frames": shown.frames, "text": cue.text, "where": where_json(cue.where)
+                }
                 for cue in cues
                 for shown in (cue.range(rate),)
             ]
@@ -104,6 +106,9 @@ def _sound(sound: SoundClip, begin: Fraction) -> Json:
         "start": round(float(sound.start), 4),
         "seconds": round(float(sound.seconds), 4),
         "gain_db": round(float(sound.gain_db), 2),
+        "sync": round(float(sound.sync), 4) if isinstance(sound.sync, Fraction) else None,
+        "fade_in": round(float(sound.fade_in), 4),
+        "fade_out": round(float(sound.fade_out), 4),
         "where": where_json(sound.where),
     }
 

@@ -138,15 +138,16 @@ def chapter(look: Look, operation: Chapter) -> Iterator[Attempt]:
     if not part.kind.chapter:
         raise refused(where, f"no chapter begins with a segment of the kind {part.kind.name}", "")
     draft, loc = look.draft(part, ())
-    if part.shape.chapter != operation.is_on:
+    is_on = not part.shape.chapter if operation.is_on is None else operation.is_on
+    if part.shape.chapter != is_on:
         there = fields.text(draft, loc, "chapter")
         words = {"on": "off", "off": "on", "yes": "no", "no": "yes", "true": "false", "false": "true"}
-        word = words.get(there.casefold(), "on" if operation.is_on else "off")
+        word = words.get(there.casefold(), "on" if is_on else "off")
         fields.put(draft, loc, {"chapter": word}, ())
 
     def check(after: Look) -> str:
         now = next((one for one in after.episode.parts if one.loc == part.loc), None)
-        return "" if now is not None and now.shape.chapter == operation.is_on else "the chapter would stay as it is"
+        return "" if now is not None and now.shape.chapter == is_on else "the chapter would stay as it is"
 
     yield Attempt((draft,), check)
 

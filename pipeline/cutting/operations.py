@@ -96,10 +96,10 @@ class Focus:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter begins with a segment, or none."""
+    """A chapter begins with a segment, or none; where that is not said, the other of the two."""
 
     segment: str
-    is_on: bool
+    is_on: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

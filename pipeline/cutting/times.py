@@ -9,6 +9,7 @@ from pipeline.timebase import half_up
 
 _MOST_DIGITS = 9
 """Digits behind the point that a time may have."""
+_SCALE = 1_000_000_000
 _MINUTE = 60
 
 
@@ -45,7 +46,7 @@ def lasting(frames: int, rate: Fraction, after: Fraction = Fraction(0)) -> Fract
 
 def is_decimal(seconds: Fraction) -> bool:
     """Say whether a time can be written exactly."""
-    return (seconds * 10**_MOST_DIGITS).denominator == 1
+    return (seconds * _SCALE).denominator == 1
 
 
 def decimal(number: Fraction) -> str:

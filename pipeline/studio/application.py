@@ -7,7 +7,16 @@ from collections.abc import Callable
 from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pipeline.studio import blob_routes, board_routes, episode_routes, event_routes, notes_routes, page_routes, text_routes
+from pipeline.studio import (
+    blob_routes,
+    board_routes,
+    cut_routes,
+    episode_routes,
+    event_routes,
+    notes_routes,
+    page_routes,
+    text_routes,
+)
 from pipeline.studio.door import Door, Refused
 from pipeline.studio.guard import Guard
 from pipeline.studio.studio import Studio
@@ -20,6 +29,7 @@ _ROUTES: tuple[Callable[[Studio], list[BaseRoute]], ...] = (
     text_routes.routes,
     notes_routes.routes,
     board_routes.routes,
+    cut_routes.routes,
 )
 
 
