@@ -16,6 +16,7 @@ from pipeline.studio import (
     notes_routes,
     page_routes,
     text_routes,
+    view_routes,
 )
 from pipeline.studio.door import Door, Refused
 from pipeline.studio.guard import Guard
@@ -30,13 +31,14 @@ _ROUTES: tuple[Callable[[Studio], list[BaseRoute]], ...] = (
     notes_routes.routes,
     board_routes.routes,
     cut_routes.routes,
+    view_routes.routes,
 )
 
 
 def application(studio: Studio, door: Callable[[], Door]) -> ASGIApp:
     """Return what answers all requests to a studio that come in by a door."""
     routes = [route for some in _ROUTES for route in some(studio)]
-    return Guard(Router(routes, redirect_slashes=False, default=_nothing), door)
+    return Guard(Router(routes, redirect_slashes=False, default=_nothing), door, studio.views)
 
 
 async def _nothing(scope: Scope, receive: Receive, send: Send) -> None:

@@ -57,28 +57,42 @@ class Door:
         """Return the address that lets in whoever opens it."""
         return f"{self.scheme}://{_bracketed(self.host)}:{self.port}/open?token={self.key}"
 
-    def look(self, headers: Mapping[str, str]) -> None:
-        """Look at what a request calls us and where it comes from. Raises Refused."""
+    @property
+    def guest_cookie(self) -> str:
+        """Return the name of the cookie of a shared view's guest."""
+        return f"together-view-{self.port}"
+
+    def look(self, headers: Mapping[str, str], *, may_be_followed: bool = False) -> None:
+        """Look at what a request calls us and where it comes from. Raises Refused.
+
+        An address that `may_be_followed` is opened from a mail or a page of another site, by somebody's click.
+        """
         if headers.get("host", "").lower() not in self.hosts:
             raise Refused(421, "this studio has another address")
         origin = headers.get("origin")
         if origin is not None and origin.lower() not in {f"{self.scheme}://{host}" for host in self.hosts}:
             raise Refused(403, "another site has asked for this")
-        if headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+        is_followed = may_be_followed and headers.get("sec-fetch-mode") == "navigate"
+        if headers.get("sec-fetch-site", "none") not in ("same-origin", "none") and not is_followed:
             raise Refused(403, "another site has asked for this")
 
     def admit(self, headers: Mapping[str, str]) -> None:
         """Look at the key of a request. Raises Refused."""
-        try:
-            found = SimpleCookie(headers.get("cookie", "")).get(self.cookie)
-        except CookieError:
-            found = None
-        if found is None or not self.is_key(found.value):
+        if not self.is_key(cookie_of(headers, self.cookie)):
             raise Refused(401, "open the address that `together studio` has printed")
 
     def is_key(self, text: str) -> bool:
         """Say whether a text is the key, in the same time for every wrong one."""
         return secrets.compare_digest(text.encode(), self.key.encode())
+
+
+def cookie_of(headers: Mapping[str, str], name: str) -> str:
+    """Return what a cookie of a request holds, empty where there is none."""
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(name)
+    except CookieError:
+        return ""
+    return found.value if found is not None else ""
 
 
 def is_loopback(host: str) -> bool:

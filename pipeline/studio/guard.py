@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pipeline.studio.door import Door, Refused
+from pipeline.studio.door import Door, Refused, cookie_of
+from pipeline.studio.views import Views
 
 LARGEST_BODY = 4 * 1024 * 1024
 """Bytes of a request: twice the largest file that can be edited."""
@@ -28,14 +30,19 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
 
-OPENING = "/open"
+OPENING, GUESTS_OPENING = "/open", "/view/open"
+
+_GO_ON = """\
+<!doctype html><meta charset="utf-8"><title>together</title><link rel="icon" href="/static/icon.svg">
+<meta http-equiv="refresh" content="0; url=/view"><a href="/view">Open the view</a>
+"""
 
 
 class Guard:
     """An application behind a door. What goes wrong in it is told in a line, on both sides."""
 
-    def __init__(self, app: ASGIApp, door: Callable[[], Door]) -> None:
-        self._app, self._door = app, door
+    def __init__(self, app: ASGIApp, door: Callable[[], Door], views: Views) -> None:
+        self._app, self._door, self._views = app, door, views
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
@@ -55,7 +62,7 @@ class Guard:
             await send(message)
 
         try:
-            answer = self._answer(scope)
+            answer = await self._answer(scope)
             if answer is None:
                 await self._app(scope, _bounded(receive), told)
             else:
@@ -70,7 +77,7 @@ class Guard:
             if not has_begun:
                 await JSONResponse({"error": message}, 500)(scope, receive, told)
 
-    def _answer(self, scope: Scope) -> Response | None:
+    async def _answer(self, scope: Scope) -> Response | None:
         """Return what needs no application; None for what it answers. Raises Refused."""
         door = self._door()
         headers: dict[str, str] = {}
@@ -79,14 +86,16 @@ class Guard:
             if key in headers and key in ("host", "origin", "content-type", "content-length", "sec-fetch-site"):
                 raise Refused(400, f"there are two {key}")
             headers[key] = f"{headers[key]}; {value.decode('latin-1')}" if key in headers else value.decode("latin-1")
-        door.look(headers)
+        door.look(headers, may_be_followed=scope["path"] == GUESTS_OPENING and scope["method"] == "GET")
         if scope["method"] not in ("GET", "HEAD", "POST"):
             raise Refused(405, "only GET and POST are answered")
         if len(scope["raw_path"] or b"") + len(scope["query_string"]) > LONGEST_ADDRESS:
             raise Refused(414, "the address is too long")
         if scope["path"] == OPENING:
             return _opened(door, scope)
-        door.admit(headers)
+        if scope["path"] == GUESTS_OPENING:
+            return await self._opened_for_guest(door, scope)
+        await self._admit(door, headers, scope)
         if scope["method"] == "POST":
             if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
                 raise Refused(415, "write JSON")
@@ -96,6 +105,32 @@ class Guard:
             if int(length) > LARGEST_BODY:
                 raise Refused(413, "the request is too large")
         return None
+
+
+    async def _admit(self, door: Door, headers: dict[str, str], scope: Scope) -> None:
+        """Look at the key of a request: a guest's opens `/view` and what the page is made of, nothing else. Raises Refused."""
+        path = scope["path"]
+        is_of_views = path == "/view" or path.startswith("/view/")
+        if is_of_views or path.startswith("/static/"):
+            given = cookie_of(headers, door.guest_cookie)
+            view = await run_in_threadpool(self._views.of, given) if given else None
+            if view is not None:
+                scope["view"] = view
+                return
+        if is_of_views:
+            raise Refused(401, "this view is no longer shared, or never was: ask for another address")
+        door.admit(headers)
+
+    async def _opened_for_guest(self, door: Door, scope: Scope) -> Response:
+        given = QueryParams(scope["query_string"]).getlist("token")
+        is_one = scope["method"] == "GET" and len(given) == 1
+        view = await run_in_threadpool(self._views.of, given[0]) if is_one else None
+        if view is None:
+            raise Refused(401, "this view is no longer shared, or never was: ask for another address")
+        # A browser sends no strict cookie where another site's link led to, however it goes on from there; so this page does.
+        answer = HTMLResponse(_GO_ON)
+        answer.set_cookie(door.guest_cookie, given[0], httponly=True, samesite="strict", secure=door.is_encrypted, path="/")
+        return answer
 
 
 def _opened(door: Door, scope: Scope) -> Response:
@@ -108,7 +143,7 @@ def _opened(door: Door, scope: Scope) -> Response:
 
 
 def _refusal(scope: Scope, refused: Refused) -> Response:
-    if scope["path"].startswith(("/api/", "/blob/", "/tile/")):
+    if scope["path"].startswith(("/api/", "/blob/", "/tile/", "/view/")):
         return JSONResponse({"error": refused.message}, refused.status)
     return PlainTextResponse(f"{refused.message[:1].upper()}{refused.message[1:]}.\n", refused.status)
 

@@ -30,6 +30,11 @@ def routes(studio: Studio) -> list[BaseRoute]:
 
 
 async def _index(request: Request) -> Response:
+    return index(request)
+
+
+def index(request: Request) -> Response:
+    """Return the page, which is the same for a guest and knows by its address what it is."""
     return _served("index.html", request)
 
 

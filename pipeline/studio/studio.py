@@ -18,6 +18,7 @@ from pipeline.studio.live import Asked, Live
 from pipeline.studio.season import SeasonBoard
 from pipeline.studio.state import Shown
 from pipeline.studio.text_files import TextFiles
+from pipeline.studio.views import Views
 
 if TYPE_CHECKING:
     from pipeline.app.rendering import Rendering
@@ -32,6 +33,7 @@ class Studio:
     def __init__(self, session: Session, workers: int) -> None:
         self.session = session
         self.hub, self.blobs = Hub(), Blobs()
+        self.views = Views(session.show.store.memory)
         self.board, self.finals = SeasonBoard(self), Finals(session, workers, self._tell_queue)
         self._workers = workers
         self._guard = threading.RLock()

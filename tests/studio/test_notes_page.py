@@ -95,6 +95,7 @@ def test_a_note_is_drawn_and_written_on_the_picture_and_another_page_sees_it(bro
     browser.wait("!!document.querySelector('.episode h2 button')", 60)
     browser.click(".episode:nth-child(1) h2 button")
     browser.wait("!!document.querySelector('.player .count')?.innerText.includes('of 150')", 60)
+    browser.wait("location.hash === '#s01e01'")
     browser.run("location.hash = '#s01e01&t=0:01.2'")
     browser.wait("!!document.querySelector('.player .count').innerText.startsWith('frame 30')")
     browser.click("#tab-notes")
@@ -144,3 +145,36 @@ def test_on_a_phone_the_board_and_the_notes_fit(browser: Browser) -> None:
     browser.click("#tab-notes")
     browser.wait("!!document.querySelector('.writing textarea')")
     assert browser.run("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_guest_watches_and_notes_in_a_shared_view_until_it_is_ended(browser: Browser, running: Running) -> None:
+    browser.wait("!!document.querySelector('.episode h2 button')", 60)
+    browser.click(".episode:nth-child(1) h2 button")
+    browser.wait("[...document.querySelectorAll('.actions .action')].some((one) => one.innerText === 'Share view')", 60)
+    browser.click(".actions .action")
+    browser.wait("!!document.querySelector('dialog.share[open]')")
+    browser.click(".share .action.main")
+    browser.wait("document.querySelector(\".share [aria-label='Address of the view']\")?.value.includes('/view/open?token=')")
+    address = browser.run("document.querySelector(\".share [aria-label='Address of the view']\").value")
+    with browsing() as guest:
+        size(guest, 1280, 800)
+        guest.ask("Page.navigate", url=address)
+        guest.wait("location.pathname === '/view' && document.querySelector('.view .count')?.innerText.includes('of 150')", 60)
+        guest.wait("document.querySelector('.view video').readyState >= 2", 60)
+        assert text(guest, ".where") == "Small"
+        assert not guest.run("!!document.querySelector('.editor, .timeline, .actions')")
+        fill(guest, ".writing textarea", "What a lovely card")
+        fill(guest, ".writing input", "Grandma")
+        guest.click(".writing [type=submit]")
+        guest.wait("[...document.querySelectorAll('.note .text')].some((one) => one.innerText === 'What a lovely card')")
+        assert not guest.run("[...document.querySelectorAll('.note button')].some((one) => one.innerText === 'Done')")
+        asked = [one for one in guest.requests if "/api/" in one or "127.0.0.1" not in one.partition("?")[0]]
+        assert [one for one in asked if not one.startswith("blob:")] == []
+        assert guest.errors == []
+        browser.click(".share ul button")
+        browser.wait("!document.querySelector('.share ul')")
+        guest.ask("Page.navigate", url=address)
+        guest.wait("document.body.innerText.includes('no longer shared')")
+    browser.run("document.querySelector('.share').close()")
+    browser.click("#tab-notes")
+    browser.wait("[...document.querySelectorAll('.note .by')].some((one) => one.innerText === 'Grandma guest')")

@@ -1,6 +1,8 @@
 /** Asking the server, and hearing from it: every request is by the cookie of the opening address, every write is JSON. */
 
-import type { Board, Figure, Final, Note, Diagnostic, EpisodeState, FileEntry, FileText, Show, Suggestion, TextChange } from "./types";
+import type { Board, Figure, Final, Note, SharedView, Diagnostic, EpisodeState, FileEntry, FileText, Show, Suggestion, TextChange } from "./types";
+
+import { isGuest } from "./guest";
 
 /** The server's refusal, with what it says of it. */
 export class Refused extends Error {
@@ -56,11 +58,11 @@ export const api = {
   show: () => ask<Show>("/api/show"),
   episode: (name: string, profile: string | null, language: string | null, signal?: AbortSignal) =>
     ask<EpisodeState>(`/api/episodes/${encodeURIComponent(name)}?${query({ profile, language })}`, signal),
-  playhead: (name: string, frame: number) => tell<unknown>(`/api/episodes/${encodeURIComponent(name)}/playhead`, { frame }),
+  playhead: async (name: string, frame: number) => isGuest ? null : tell<unknown>(`/api/episodes/${encodeURIComponent(name)}/playhead`, { frame }),
   notes: (episode: string, profile: string | null, language: string | null, signal?: AbortSignal) =>
-    ask<{ notes: Note[] }>(`/api/notes?${query({ episode, profile, language })}`, signal),
-  note: (note: { episode: string; frame: number; end?: number; by: string; text: string; drawings: readonly Figure[] }) => tell<{ notes: Note[] }>("/api/notes", note),
-  reply: (reply: { episode: string; about: string; by: string; text: string }) => tell<{ notes: Note[] }>("/api/notes/reply", reply),
+    ask<{ notes: Note[] }>(isGuest ? "/view/notes" : `/api/notes?${query({ episode, profile, language })}`, signal),
+  note: (note: { episode: string; frame: number; end?: number; by: string; text: string; drawings: readonly Figure[] }) => tell<{ notes: Note[] }>(isGuest ? "/view/notes" : "/api/notes", note),
+  reply: (reply: { episode: string; about: string; by: string; text: string }) => tell<{ notes: Note[] }>(isGuest ? "/view/notes/reply" : "/api/notes/reply", reply),
   noteState: (change: { episode: string; about: string; by: string; is_done: boolean }) => tell<{ notes: Note[] }>("/api/notes/state", change),
   files: (episode: string) => ask<FileEntry[]>(`/api/files?${query({ episode })}`),
   file: (path: string) => ask<FileText>(`/api/file?${query({ path })}`),
@@ -74,6 +76,13 @@ export const api = {
     tell<{ path: string; text: string; changes: TextChange[]; line: number }>(`/api/episodes/${encodeURIComponent(episode)}/cut`, operation),
 };
 
+export const views = {
+  listing: (episode: string) => ask<{ views: SharedView[] }>(`/api/views?${query({ episode })}`),
+  share: (episode: string, profile: string | null, language: string | null, days: number) =>
+    tell<{ view: SharedView; address: string }>(`/api/views?${query({ profile, language })}`, { episode, days }),
+  revoke: (number: number) => tell<unknown>("/api/views/revoke", { number }),
+};
+
 export const season = {
   board: () => ask<Board>("/api/board"),
   queue: () => ask<{ queue: Final[] }>("/api/queue"),
@@ -81,4 +90,4 @@ export const season = {
   cancel: (number: number) => tell<{ queue: Final[] }>("/api/queue/cancel", { number }),
 };
 
-export const blob = (digest: string, ending: string) => `/blob/${digest}.${ending}`;
+export const blob = (digest: string, ending: string) => `${isGuest ? "/view" : ""}/blob/${digest}.${ending}`;

@@ -14,6 +14,7 @@ import { render } from "preact";
 
 import { addCommands } from "./commands";
 import { Editor } from "./editor/editor";
+import { isGuest } from "./guest";
 import { Header } from "./header";
 import { Palette } from "./palette";
 import "./panels";
@@ -24,6 +25,7 @@ import { edge, Splitter } from "./split";
 import { episode, fault, keepAddress, said, show, start, state, trouble } from "./state";
 import { chooseScheme, isLight } from "./theme";
 import { Timeline } from "./timeline/timeline";
+import { View } from "./view";
 
 const editorWidth = edge("editor", Math.round(Math.min(560, Math.max(360, innerWidth * 0.295))), 260, () => innerWidth * 0.5);
 const panelWidth = edge("panels", Math.round(Math.min(340, Math.max(240, innerWidth * 0.182))), 200, () => innerWidth * 0.35);
@@ -74,5 +76,5 @@ addCommands(
 );
 
 const root = document.getElementById("page");
-if (root) render(<Page />, root);
-void start();
+if (root) render(isGuest ? <View /> : <Page />, root);
+if (!isGuest) void start();

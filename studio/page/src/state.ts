@@ -4,6 +4,7 @@ import { batch, computed, signal } from "@preact/signals";
 
 import { readAddress, writeAddress } from "./address";
 import { api, query, Refused } from "./api";
+import { isGuest } from "./guest";
 import { hear, listen, silence, whenBack } from "./events";
 import { nearestFrame } from "./time";
 import type { Mark, Cost, Diagnostic, EpisodeState, Progress, Show, Span, Still, Where } from "./types";
@@ -155,7 +156,7 @@ whenBack(() => {
 let asking: AbortController | null = null;
 async function refresh(): Promise<void> {
   const name = episode.peek();
-  if (!name) return;
+  if (!name || isGuest) return;
   asking?.abort();
   const mine = new AbortController();
   asking = mine;
@@ -192,6 +193,7 @@ function openNow(): void {
 }
 
 export function open(name: string | null, seconds: number | null = null): void {
+  if (isGuest && name !== episode.peek()) return;
   if (name !== episode.peek()) {
     batch(() => {
       episode.value = name;

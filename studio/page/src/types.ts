@@ -193,6 +193,14 @@ export interface Note extends NoteReply {
   line: number;
 }
 
+/** A view that is shared with guests; `until` is when it ends, null for never. */
+export interface SharedView {
+  number: number;
+  episode: string;
+  made: string;
+  until: string | null;
+}
+
 /** An episode on the season board. */
 export interface BoardRow {
   name: string;

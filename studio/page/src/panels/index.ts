@@ -2,5 +2,6 @@
 
 import "./marks";
 import "./notes";
+import "./share";
 import "./clip";
 import "./board";

@@ -7,6 +7,7 @@ import { addCommands } from "../commands";
 import { addLayer, goTo } from "../player/player";
 import { inPoint, outPoint } from "../player/transport";
 import { api } from "../api";
+import { isGuest } from "../guest";
 import { episode, frame, frames, rate, say, state } from "../state";
 import { clock, secondsOf } from "../time";
 import type { Figure, Note } from "../types";
@@ -91,15 +92,15 @@ function One({ note }: { note: Note }) {
       )}
       <div class="row">
         <button type="button" class="chip" onClick={() => setAnswer(answer === null ? "" : null)} disabled={!isNamed} title={isNamed ? "" : "Write your name above first"}>Reply</button>
-        <button type="button" class="chip" disabled={!isNamed} title={isNamed ? "" : "Write your name above first"}
-          onClick={() => void change(api.noteState({ episode: name, about: note.key, by: author.peek(), is_done: !note.is_done }))}>{note.is_done ? "Open again" : "Done"}</button>
+        {!isGuest && <button type="button" class="chip" disabled={!isNamed} title={isNamed ? "" : "Write your name above first"}
+          onClick={() => void change(api.noteState({ episode: name, about: note.key, by: author.peek(), is_done: !note.is_done }))}>{note.is_done ? "Open again" : "Done"}</button>}
         {note.done_by && <small>done by {note.done_by}</small>}
       </div>
     </li>
   );
 }
 
-function Notes() {
+export function Notes() {
   if (!state.value) return null;
   const all = notes.value.filter((note) => isDoneShown.value || !note.is_done).slice().sort((one, other) => one.frame - other.frame);
   const done = notes.value.length - openNotes.value.length;

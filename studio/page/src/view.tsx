@@ -1,0 +1,45 @@
+/** A shared view: the picture, and what there is to be said of it. */
+
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import { ask, Refused } from "./api";
+import { connection, listen, whenBack } from "./events";
+import { Notes } from "./panels/notes";
+import { Player } from "./player/player";
+import { episode, state } from "./state";
+import type { EpisodeState } from "./types";
+
+const trouble = signal<string | null>(null);
+
+async function begin(): Promise<void> {
+  try {
+    const told = await ask<EpisodeState>("/view/state");
+    episode.value = told.episode;
+    trouble.value = null;
+    listen("/view/events");
+  } catch (problem) {
+    trouble.value = problem instanceof Refused ? problem.message : "Nobody answers. The studio that shares this view may be closed.";
+    if (!(problem instanceof Refused) || problem.status === 503) window.setTimeout(() => void begin(), 3000);
+  }
+}
+whenBack(() => void begin());
+
+export function View() {
+  useEffect(() => void begin(), []);
+  const now = state.value;
+  return (
+    <div class="page">
+      <header class="top">
+        <span class="brand">together<em>.</em></span>
+        <h1 class="where">{now && <b>{now.title}</b>}</h1>
+        <div class="standing" role="status">{connection.value === "lost" && "The studio is away. What you write is kept here."}</div>
+      </header>
+      {trouble.value && <p class="trouble" role="alert">{trouble.value.charAt(0).toUpperCase() + trouble.value.slice(1)}.</p>}
+      <div class="view">
+        <Player />
+        <section class="panels" aria-label="Notes"><div class="panel"><Notes /></div></section>
+      </div>
+    </div>
+  );
+}
