@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.cards.model import Inset
+from pipeline.cards.model import BETWEEN, Inset
 from pipeline.faults import Where
 from pipeline.ffmpeg import blends, filters, graph
 from pipeline.ffmpeg.graph import Video
@@ -77,7 +77,7 @@ class Painter:
                 self.drawings.add(asked, clips[asked.owner])
             return painted
         inputs, begun = encode.Inputs(), len(self.drawings.asked)
-        picture = self._captioned(self._stack(span.layers, span.frames, inputs), span, captions, span.frames, inputs)
+        picture = self._whole_picture(span, captions, span.frames, inputs)
         regular = filters.to_working_format(filters.regular(picture, self.rate))
         coded = graph.write("out", regular, options=encode.options(self.profile.video, self.rate, span.frames))
         promise = VideoPromise("h264", self.width, self.height, self.profile.video.pixel_format, self.rate, span.frames)
@@ -93,7 +93,7 @@ class Painter:
         """Return the action that draws the first frame of a span as a PNG. Raises CardFault."""
         self.drawings.segment = self.timeline.segments[span.segment]
         inputs = encode.Inputs()
-        return self._still(self._captioned(self._stack(span.layers, 1, inputs), span, self._captions(span), 1, inputs), inputs)
+        return self._still(self._whole_picture(span, self._captions(span), 1, inputs), inputs)
 
     def taken(self, encoded: Action, span: Span, frame: int) -> Action:
         """Return the action that takes frame `frame` of a span out of what encodes it, as a PNG."""
@@ -207,6 +207,15 @@ class Painter:
         faded = overlays.ramped(clear, part, (layer.clip.fade_in, layer.clip.fade_out), self.rate, alpha=True)
         return filters.overlay(base, faded, box.x, box.y)
 
+    def _whole_picture(self, span: Span, captions: Sequence[Clip], frames: int, inputs: encode.Inputs) -> Video:
+        """Return frames of a span with its captions, over which lies what covers a cut: no frame is to hold two texts."""
+        first = next((number for number, layer in enumerate(span.layers) if _covers(layer)), len(span.layers))
+        picture = self._stack(span.layers[:first], frames, inputs)
+        picture = self._captioned(picture, span, captions, frames, inputs)
+        for layer in span.layers[first:]:
+            picture = self._over(picture, layer, frames, inputs, is_first=False)
+        return picture
+
     def _captioned(
         self, picture: Video, span: Span, captions: Sequence[Clip], frames: int, inputs: encode.Inputs
     ) -> Video:
@@ -228,6 +237,12 @@ class Painter:
 
 def _is_footage(layer: Layer) -> bool:
     return isinstance(layer, Shown) and not isinstance(layer.clip.media, CardMedia)
+
+
+def _covers(layer: Layer) -> bool:
+    """Say whether a layer is what the theme lays over a cut."""
+    media = layer.clip.media if isinstance(layer, Shown) else None
+    return isinstance(media, CardMedia) and (media.is_lead or media.after > 0 or media.card in BETWEEN)
 
 
 def _ground(layers: tuple[Layer, ...]) -> tuple[str | None, tuple[Layer, ...]]:
