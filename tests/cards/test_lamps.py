@@ -70,7 +70,7 @@ class Drawn:
     @property
     def moments(self) -> tuple[int, ...]:
         if self.drawing.composition is not None:
-            return tuple(range(0, 4000, 160))
+            return (*range(0, 4000, 160), 3958)  # the last frame, too
         motion = self.drawing.whole.motion
         return tuple(moment for _, moment in motion.times) if motion else (0,)
 
