@@ -77,7 +77,8 @@ def test_the_poem_is_shown_as_it_is_read(timeline: Callable[[str], Timeline]) ->
     for track in poem.picture:
         frame = 0
         for item in track.items:
-            if isinstance(item, Clip) and isinstance(item.media, CardMedia) and item.media.card in ("poem_line", "margin", "held"):
+            media = item.media if isinstance(item, Clip) else None
+            if isinstance(media, CardMedia) and media.card in ("poem_line", "margin", "held"):
                 comes.append(Fraction(frame, 24))
             frame += item.frames
     assert len(comes) == len(texts.POEM)
