@@ -227,8 +227,11 @@ export function choose(what: { profile?: string; language?: string }): void {
   openNow();
 }
 
-window.addEventListener("hashchange", () => {
-  const wanted = readAddress(location.hash);
+let written = 0;
+window.addEventListener("hashchange", (event) => {
+  // The event's own address: ours may have been written over it in between.
+  clearTimeout(written);
+  const wanted = readAddress(new URL(event.newURL).hash);
   if (wanted.episode !== episode.peek()) open(wanted.episode, wanted.seconds);
   else if (wanted.seconds !== null && state.peek()) {
     const [n, d] = rate.peek();
@@ -236,7 +239,6 @@ window.addEventListener("hashchange", () => {
   }
 });
 
-let written = 0;
 /** Keep the address at what is shown; not more often than a browser allows. */
 export function keepAddress(): void {
   const now = state.value;
