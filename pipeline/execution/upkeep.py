@@ -98,7 +98,7 @@ def collect(
     """
     with store.alone() as is_alone:
         if not is_alone:
-            raise EnvironmentFault("another build is using the store", "wait until it has ended")
+            raise EnvironmentFault("another build, or a studio, is using the store", "wait until it has ended")
         try:
             return _collect(store, keep_builds, budget_bytes, unfinished=unfinished)
         finally:

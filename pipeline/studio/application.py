@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from pipeline.studio import (
     blob_routes,
     board_routes,
+    complete_routes,
     cut_routes,
     episode_routes,
     event_routes,
@@ -32,6 +33,7 @@ _ROUTES: tuple[Callable[[Studio], list[BaseRoute]], ...] = (
     board_routes.routes,
     cut_routes.routes,
     view_routes.routes,
+    complete_routes.routes,
 )
 
 

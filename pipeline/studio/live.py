@@ -57,6 +57,7 @@ class Live:
         self._sound = SoundPieces()
         self._saved: Standing | None = None
         self._made: set[str] = set()
+        self._drawn: Shown | None = None
         self._still_wanted: tuple[str, int] | None = None
         self._still_known: tuple[str, int] | None = None
         self._threads = [
@@ -140,6 +141,7 @@ class Live:
         snapshot = session.snapshot(self.path, asked.profile, asked.language)
         before = self._now
         if before is not None and before.snapshot is snapshot:
+            self._draw(before)
             return
         try:
             whole = snapshot.is_whole and snapshot.cut is not None
@@ -149,10 +151,14 @@ class Live:
             snapshot, work = replace(snapshot, diagnostics=(*snapshot.diagnostics, *fault.diagnostics)), None
         now = shown(session, snapshot, work, before)
         self._publish(now)
-        if self._is_touched:
-            return  # somebody has edited meanwhile: that comes first
-        self._studio.draw(self, now, self._frame)
-        self._ask_still(now)
+        if not self._is_touched:  # else somebody has edited meanwhile, which comes first
+            self._draw(now)
+
+    def _draw(self, now: Shown) -> None:
+        if now is not self._drawn:
+            self._drawn = now
+            self._studio.draw(self, now, self._frame)
+            self._ask_still(now)
 
     def _publish(self, now: Shown) -> None:
         asked = self.asked

@@ -103,6 +103,71 @@ def test_a_picture_that_is_not_drawn_yet_is_shown_exactly(client: Client, show: 
             assert client.get(f"/blob/{still['blob']}.png").body.startswith(b"\x89PNG")
 
 
+def test_the_finished_sound_comes_in_pieces_with_its_loudness_and_waveforms(client: Client) -> None:
+    with listening(client, "/api/events?episode=s01e01") as heard:
+        heard.wait(is_whole_and_fresh)
+        heard.wait(lambda event, value: event in ("state", "sound") and value["sound"]["state"] == "mastered")
+    state = client.get(STATE).json
+    sound = state["sound"]
+    at = 0
+    for piece in sound["pieces"]:
+        assert piece["first_sample"] == at
+        assert piece["is_mastered"]
+        at += piece["samples"]
+        assert client.get(f"/blob/{piece['blob']}.m4s").headers["content-type"] == "video/iso.segment"
+    assert at == sound["samples"] == state["frames"] * 1920
+    assert client.get(f"/blob/{sound['init']}.mp4").body[4:8] == b"ftyp"
+    assert state["loudness"]["target"] == -16
+    curve = client.get(f"/blob/{state['loudness']['curve']}.json").json
+    assert len(curve["short_term"]) == pytest.approx(state["frames"] / 25 * 10, abs=2)
+    (part,) = state["peaks"]["episodes/media/count.mov"]
+    wave = client.get(f"/blob/{part['blob']}.bin").body
+    assert len(wave) == 200, "two seconds of a hundred values"
+    assert set(wave[5:195]) <= {25, 26}, "a sine of a tenth of full scale"
+
+
+def test_a_frame_of_a_span_is_a_small_picture(client: Client) -> None:
+    state = client.get(STATE).json
+    span = next(one for one in state["spans"] if one["segment"] == "count")
+    tile = client.get(f"/tile/{span['blob']}/0.jpg")
+    assert (tile.status, tile.headers["content-type"]) == (200, "image/jpeg")
+    assert tile.body.startswith(b"\xff\xd8")
+    assert tile.body != client.get(f"/tile/{span['blob']}/9.jpg").body
+    assert client.get(f"/tile/{span['blob']}/{span['frames']}.jpg").status == 404
+    assert client.get(f"/tile/{span['blob']}/0.jpg?size=99999").status == 404
+
+
+def test_an_unsaved_edit_says_what_it_costs_and_who_leaves(client: Client) -> None:
+    with listening(client, "/api/events?episode=s01e01") as heard:
+        heard.wait(lambda event, value: is_whole_and_fresh(event, value) and value["cost"] is None)
+        since = len(heard.events)
+        edit(client, MANIFEST.replace("by: ana", "by: ben"))
+        _, _, state = heard.wait(lambda event, value: event == "state" and value["cost"], since=since)
+        assert state["cost"]["leaving"] == ["Ana Núñez"]
+        assert state["cost"]["words"].endswith("Ana Núñez leaves the credits")
+        since = len(heard.events)
+        edit(client, MANIFEST.replace("Hello", "Hallo"))
+        _, _, state = heard.wait(
+            lambda event, value: event == "state" and value["cost"] and not value["cost"]["leaving"], since=since
+        )
+        assert state["cost"]["spans"] == 1
+        assert state["cost"]["words"].startswith("1 span, ")
+        assert state["cost"]["words"].endswith("nobody leaves the credits")
+        heard.wait(lambda event, value: event == "span" and value["state"] == "fresh" and value["index"] == 0, since=since)
+    assert client.get(STATE).json["cost"]["spans"] == 1, "what was drawn meanwhile is still what the edit costs"
+
+
+def test_people_and_files_are_offered_where_they_are_named(client: Client) -> None:
+    client.get(STATE)
+    line = MANIFEST.splitlines().index("    by: ana") + 1
+    found = client.get(f"/api/complete?path={EPISODE}&line={line}&column=9").json
+    people = [(one["label"], one["detail"]) for one in found if one["kind"] == "person"]
+    assert people == [("ana", "Ana Núñez"), ("ben", "Ben O'Neil")]
+    line = MANIFEST.splitlines().index("    file: count.mov") + 1
+    found = client.get(f"/api/complete?path={EPISODE}&line={line}&column=11").json
+    assert "count.mov" in [one["label"] for one in found if one["kind"] == "file"]
+
+
 def test_a_broken_segment_stays_as_it_last_was(client: Client) -> None:
     with listening(client, "/api/events?episode=s01e01") as heard:
         _, _, before = heard.wait(is_whole_and_fresh)
