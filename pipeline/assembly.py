@@ -163,7 +163,7 @@ def segments_of(
         titled = {piece.part.name for piece in made if piece.part.has_interstitial and piece.part.is_heard_ahead}
         heard = with_ahead(heard, titled, library, episode.rate)
     try:
-        return with_passages(heard, theme.sounds, theme.name, library, episode.rate) if episode.theme_sounds else heard
+        return with_passages(heard, theme.sounds, library, episode.rate) if episode.theme_sounds else heard
     except InputFault as fault:
         diagnostics += fault.diagnostics
         return heard
@@ -180,7 +180,7 @@ def _sounding(
         return segment
     card, announces = ("interstitial", part.kind.name) if is_interstitial else (part.kind.name, "")
     try:
-        return with_theme_sounds(segment, card, announces, theme.sounds, theme.name, library, episode.rate)
+        return with_theme_sounds(segment, card, announces, theme.sounds, library, episode.rate)
     except InputFault as fault:
         diagnostics += fault.diagnostics
         return segment

@@ -33,15 +33,20 @@ def _in(name: str, share: float) -> Ours:
 def _thumbnail(theme: str) -> Ours:
     def drawn(taken: Shots) -> Image.Image:
         film = io.BytesIO()
-        taken.within("half-a-quilt", 0.5).save(film, "PNG")
-        fields = {"title": "Half a quilt", "show": "Together, Apart", "kind": "docu-short"}
-        card = describe(
-            themes.load(theme), "thumbnail", fields, width=640, height=360, rate=Fraction(24), frames=1,
-            pictures={"first": UPPER_MIDDLE},
-        )  # fmt: skip
-        return Image.open(io.BytesIO(painter(card, lambda _: film.getvalue()).png())).convert("RGB")
+        taken.within("half-a-quilt", 0.02).save(film, "PNG")
+        return thumbnail(theme, film.getvalue())
 
     return drawn
+
+
+def thumbnail(theme: str, film: bytes) -> Image.Image:
+    """Draw a theme's thumbnail with a frame of a film, a PNG."""
+    fields = {"title": "Half a quilt", "show": "Together, Apart", "kind": "docu-short"}
+    card = describe(
+        themes.load(theme), "thumbnail", fields, width=640, height=360, rate=Fraction(24), frames=1,
+        pictures={"first": UPPER_MIDDLE},
+    )  # fmt: skip
+    return Image.open(io.BytesIO(painter(card, lambda _: film).png())).convert("RGB")
 
 
 PAIRS: Mapping[str, tuple[tuple[str, Box, Ours], ...]] = {

@@ -9,6 +9,8 @@
     footage       footage-<theme>.jpg, footage-tall.jpg: an episode of the footage that TOGETHER_MEDIA names
     channel       channel.jpg: the channel art of both themes
     beside        beside-<theme>.jpg: the demo beside the boards, which lie in the folder that TOGETHER_BOARDS names
+    signal        signal.jpg: the cards of signal, one of them opening onto its film
+    commands      lower-third.jpg, inspect.jpg, qc.jpg: what a designer's first lower third, `inspect` and `build` make
 
 All but strips need the demo's media (`python -m episodes.generator`). Without a word all are drawn that can be, in some minutes.
 """
@@ -25,7 +27,7 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image
 
-from episodes.generator import docs_beside, docs_footage
+from episodes.generator import docs_beside, docs_commands, docs_footage
 from episodes.generator.docs_shots import grid, row, shots, small, stacked
 from pipeline.app import channel, session
 from pipeline.cards import preview, slots, standin
@@ -167,6 +169,27 @@ def draw_beside() -> Iterator[tuple[str, Image.Image]]:
         yield from docs_beside.beside(Path(boards), DEMO)
 
 
+def draw_signal() -> Iterator[tuple[str, Image.Image]]:
+    film = io.BytesIO()
+    with shots(DEMO, "signal") as taken:
+        frames = [taken.within("opening", share) for share in (0.0, 0.22, 0.3, 0.6)]
+        pieces = ("kitchen-table", "a-small-thing", "half-a-quilt", "patchwork")
+        frames += [taken.within(f"{piece}-title", 0.5) for piece in pieces]
+        frames += taken.around("kitchen-table", 14, 8)
+        taken.within("half-a-quilt", 0.02).save(film, "PNG")
+        end = taken.within("end", 0.6)
+    card = describe(
+        themes.load("signal"), "interstitial", {"title": "Neighbours", "kind": "clip", "label": "Clip"}, width=640, height=360,
+        rate=Fraction(24), frames=60, pictures=dict.fromkeys(("first", "begin"), slots.UPPER_MIDDLE),
+    )  # fmt: skip
+    brush = brush_of(card, lambda _: film.getvalue())
+    frames.append(Image.frombytes("RGBA", (640, 360), brush.raw(1200)).convert("RGB"))
+    with shots(DEMO, "signal", settings={"language": "ar"}) as taken:
+        frames.append(taken.within("kitchen-table-title", 0.5))
+    frames += [end, docs_beside.thumbnail("signal", film.getvalue())]
+    yield "signal", grid([small(one, 320) for one in frames], 4)
+
+
 DRAWN: Mapping[str, Callable[[], Iterator[tuple[str, Image.Image]]]] = {
     "strips": draw_strips,
     "passes": draw_passes,
@@ -175,6 +198,8 @@ DRAWN: Mapping[str, Callable[[], Iterator[tuple[str, Image.Image]]]] = {
     "footage": draw_footage,
     "channel": draw_channel,
     "beside": draw_beside,
+    "signal": draw_signal,
+    "commands": lambda: docs_commands.drawn(ROOT),
 }
 
 

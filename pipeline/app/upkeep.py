@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import platform
@@ -12,21 +13,25 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-from pipeline import manifest
+from pipeline import digest, manifest
 from pipeline.app import shows
 from pipeline.cards import bare, looks, palette
 from pipeline.cards import check as theme_check
 from pipeline.cards import preview as theme_preview
 from pipeline.cards import starter as new_theme
 from pipeline.cards import theme as themes
+from pipeline.cards.folders import built_in
+from pipeline.cards.model import Theme
 from pipeline.cards.preview import Tell
 from pipeline.cards.sheet import Sheet
 from pipeline.execution import libav, toolchain
 from pipeline.execution.machine import cores
+from pipeline.execution.prober import Prober
 from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
 from pipeline.manifest import starter
 from pipeline.manifest.folders import SHOW, show_folder
 from pipeline.profiles import loader as profiles
+from pipeline.segments import theme_sounds
 from pipeline.segments.registry import kinds
 
 
@@ -56,10 +61,23 @@ def check_theme(name: str, folder: Path, tell: Tell = lambda looked: None) -> tu
         key = f"theme files {loaded.digest}"
         in_files: tuple[Diagnostic, ...] = ()
         if memory is None or memory.get(key) is None:
-            in_files = (*palette.fixed(loaded), *theme_check.unused(loaded), *theme_check.lacking(loaded, folders))
+            in_files = (
+                *palette.fixed(loaded), *theme_check.unused(loaded), *theme_check.lacking(loaded, folders), *_unsound(loaded)
+            )  # fmt: skip
             if memory is not None and not in_files:
                 memory.put(key, "good")
         return (*in_files, *looks.check(loaded, memory=memory, good=themes.shipped(loaded, folders, memory), tell=tell))
+
+
+def _unsound(loaded: Theme) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the sounds of a theme that do not ship with the product: damaged, or none at all."""
+    own = [sound for sound in loaded.sounds.values() if not sound.path.is_relative_to(built_in())]
+    with contextlib.closing(Prober()) as prober:
+        for sound in own:
+            try:
+                theme_sounds.heard(sound, lambda path, shown: prober(path, digest.of_file(path), shown))
+            except InputFault as fault:
+                yield from fault.diagnostics
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,8 @@ def _leaving(node: Layout, around: tuple[tuple[float, float, float, float], ...]
     line = _line_height(node)
     is_stacked = any(script.stacks(run["text"]) for run in node["runs"])
     for run in node["runs"]:
+        if not run["text"].strip():  # a blank is no text, wherever it lies
+            continue
         left, right = x + run["x"], x + run["x"] + run["width"]
         centre, half = y + run["y"] + run["height"] / 2, 0.4 * min(line, run["height"]) - 0.5
         aside = run["height"] / 20

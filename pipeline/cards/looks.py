@@ -96,14 +96,14 @@ class _Card:
                 return
 
     def _seen(self, sample: Shown, shape: Shape) -> Iterator[Diagnostic]:
-        name, fields, pictures = sample
+        name, fields, pictures, language = sample
         size = size_of(shape, self._short_side)
         try:
-            drawing = drawing_of(self._loaded, self._card, fields, *size, pictures)
+            drawing = drawing_of(self._loaded, self._card, fields, *size, pictures, language)
             found = tuple(
                 self._judged(
                     drawing,
-                    lambda good: drawing_of(good, self._card, fields, *size, pictures),
+                    lambda good: drawing_of(good, self._card, fields, *size, pictures, language),
                     lambda: self._looked(drawing, sample, shape),
                 )
             )
@@ -138,7 +138,7 @@ class _Card:
         return drawing is not None and key == f"looks {_identity(drawing)}"
 
     def _looked(self, drawing: Drawing, sample: Shown, shape: Shape) -> Iterator[Diagnostic]:
-        name, fields, pictures = sample
+        name, fields, pictures, language = sample
         for part in drawing.slices:
             painter_of(part.artwork, part.files)  # which lays it out
         if drawing.slices:
@@ -155,7 +155,7 @@ class _Card:
         if not brush.runs():
             return
         large = size_of(shape, _READABLE)
-        drawn = drawing_of(self._loaded, self._card, fields, *large, pictures)
+        drawn = drawing_of(self._loaded, self._card, fields, *large, pictures, language)
         # What a picture of the episode shows nobody knows: text over it has to be read over the brightest and the darkest.
         is_pictured = any(slots.shown(artwork) or artwork.beneath for artwork, _ in drawing.parts)
         grounds = ("#ffffff", "#000000") if is_pictured else ()

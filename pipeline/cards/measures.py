@@ -12,7 +12,7 @@ from pipeline.faults import did_you_mean
 
 _ROLL = ("row", "role_row", "heading", "gap", "speed", "slowest", "fastest", "leading", "columns", "long")
 _PAGE = ("title", "heading", "role", "name", "gap", "height", "columns", "picture", "names")
-_MOSAIC = ("margin", "gutter", "many", "narrow", "corners", "reach", "ground", "behind", "glow", "opens")
+_MOSAIC = ("margin", "gutter", "many", "narrow", "corners", "reach", "ground", "behind", "glow", "veil", "opens")
 
 
 def roll(value: Value, base: RollSpec) -> RollSpec:
@@ -95,8 +95,9 @@ def mosaic(
         changes["many"] = entry["many"].whole(1, 37)
     if "opens" in entry:
         changes["opens"] = entry["opens"].number(0, 5)
-    if "glow" in entry:
-        changes["glow"] = entry["glow"].whole(0, 100)
+    for key in ("glow", "veil"):
+        if key in entry:
+            changes[key] = entry[key].whole(0, 100)
     changes["ground"] = entry["ground"].text() if "ground" in entry else found.ground
     changes["behind"] = _names(entry["behind"]) if "behind" in entry else found.behind
     for key, names in (("ground", (changes["ground"],)), ("behind", changes["behind"] or ("",))):

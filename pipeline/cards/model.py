@@ -99,8 +99,9 @@ class MosaicSpec:
 
     From `many` pictures on, `narrow` is between two of them instead of `gutter`. `ground` is the name of the sheet's colour and
     `behind` names those of windows in which nobody is seen yet, given to people in order; they are mixed with the ground's to
-    `glow` hundredths. For `opens` seconds a window opens, then. `reach` is how far into a window
-    the sheet's corners and shadows are drawn; what lies farther inside is left out, which is most of the work.
+    `glow` hundredths. That colour lies by `veil` hundredths over whoever will be seen there: under 100 they are seen dimly,
+    waiting. For `opens` seconds a window opens, then. `reach` is how far into a window the sheet's corners and shadows are
+    drawn; what lies farther inside is left out, which is most of the work.
     """
 
     margin: int = 40
@@ -112,6 +113,7 @@ class MosaicSpec:
     ground: str = ""
     behind: tuple[str, ...] = ()
     glow: int = 100
+    veil: int = 100
     opens: Fraction = Fraction(1, 2)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from pipeline.cards import slots, standin, theme
+from pipeline.cards import script, slots, standin, theme
 from pipeline.cards.card import describe, lead_frames, roll_frames
 from pipeline.cards.draw import painter_of
 from pipeline.cards.fault import CardFault, TooLong
@@ -31,8 +31,14 @@ Write = Callable[[str, bytes], None]
 StandIn = Callable[[str], bytes]
 """Gives what is shown for a picture of the episode, by its name."""
 Sample = tuple[str, str, Mapping[str, FieldValue]]
-Shown = tuple[str, Mapping[str, FieldValue], tuple[str, ...]]
-"""A sample's name, its fields, and the names of the pictures that there are."""
+Shown = tuple[str, Mapping[str, FieldValue], tuple[str, ...], str]
+"""A sample's name, its fields, the names of the pictures that there are, and the language of the episode that it is in."""
+
+FROM_THE_RIGHT = "ar"
+"""The language of the episode in which a sample is drawn whose texts all run from the right."""
+
+_NO_TEXT = ("kind", "kinds", "url", "picture", "state", "handle", "room", "at", "corners", "ground", "background")
+"""Fields that are no text which is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +87,14 @@ def preview(
     """
     wrong: dict[Diagnostic, None] = {}
     page = Page(loaded.title)
-    every = by_card(loaded, (*shown(loaded), *((card, "alone", {}, ()) for card in BETWEEN if card in loaded.cards)))
+    every = by_card(loaded, (*shown(loaded), *((card, ("alone", {}, (), "en")) for card in BETWEEN if card in loaded.cards)))
     for card, of_card in every.items():
-        for name, fields, pictures in of_card:
+        for name, fields, pictures, language in of_card:
             moves = motion and card not in page.cards  # one sample of each card moves, which is what takes time
             for shape in shapes_of(card, shapes):
                 size = size_of(shape, short_side)
                 try:
-                    drawing = drawing_of(loaded, card, fields, *size, pictures)
+                    drawing = drawing_of(loaded, card, fields, *size, pictures, language)
                     around = _around(loaded, card, fields, *size, pictures) if moves else (None, None)
                     pieces = _pieces(f"{card}-{name}-{shape}", drawing, size, moves, write, around)
                 except CardFault as fault:
@@ -134,29 +140,44 @@ def preview_episode(title: str, about: str, cards: Iterable[EpisodeCard], write:
     return tuple(wrong)
 
 
-def by_card(
-    loaded: Theme, every: Iterable[tuple[str, str, Mapping[str, FieldValue], tuple[str, ...]]]
-) -> Mapping[str, Sequence[Shown]]:
+def by_card(loaded: Theme, every: Iterable[tuple[str, Shown]]) -> Mapping[str, Sequence[Shown]]:
     """Return samples by their card, the cards in the order in which there are samples of them, then those without."""
     found: dict[str, list[Shown]] = {}
-    for card, name, fields, pictures in every:
-        found.setdefault(card, []).append((name, fields, pictures))
+    for card, sample in every:
+        found.setdefault(card, []).append(sample)
     return {**found, **{card: [] for card in loaded.cards if card not in found}}
 
 
-def shown(loaded: Theme) -> Iterator[tuple[str, str, Mapping[str, FieldValue], tuple[str, ...]]]:
-    """Yield the samples with the names of the pictures that there are; the first of a card that asks for some once without any.
+def shown(loaded: Theme) -> Iterator[tuple[str, Shown]]:
+    """Yield the samples by their card, with the names of the pictures that there are; of a card that asks for some the first once
+    without any.
 
-    An episode may have none for it: a piece that is only heard has no frame.
+    An episode may have none for it: a piece that is only heard has no frame. Whose texts run from the right is also drawn in an
+    episode that does, where compositions are mirrored.
     """
     seen: set[str] = set()
     for card, name, fields in samples(loaded):
         asks = slots.known(card) and (slots.mentions(loaded, card, "picture") or slots.mentions(loaded, card, "pictures"))
         beneath = BENEATH.get(card, ()) if slots.mentions(loaded, card, "tone") else ()
-        yield card, name, fields, (*(slots.known(card) if asks else ()), *beneath)
+        pictures = (*(slots.known(card) if asks else ()), *beneath)
+        yield card, (name, fields, pictures, "en")
         if asks and card not in seen:
-            yield card, f"{name}-without-pictures", fields, ()
+            yield card, (f"{name}-without-pictures", fields, (), "en")
+        if all(script.direction(text) == "rtl" for text in _texts(fields)) and any(_texts(fields)):
+            yield card, (f"{name}-from-the-right", fields, pictures, FROM_THE_RIGHT)
         seen.add(card)
+
+
+def _texts(value: FieldValue) -> Iterator[str]:
+    """Yield the texts in fields that are read, but for empty ones."""
+    if isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _texts(one) if key not in _NO_TEXT else ()
+    elif isinstance(value, str):
+        yield from (value,) if value else ()
+    elif isinstance(value, Sequence):
+        for one in value:
+            yield from _texts(one)
 
 
 def shapes_of(card: str, wanted: Sequence[Shape]) -> tuple[Shape, ...]:
@@ -165,13 +186,15 @@ def shapes_of(card: str, wanted: Sequence[Shape]) -> tuple[Shape, ...]:
 
 
 def drawing_of(
-    loaded: Theme, card: str, fields: Mapping[str, FieldValue], width: int, height: int, names: tuple[str, ...]
+    loaded: Theme, card: str, fields: Mapping[str, FieldValue], width: int, height: int, names: tuple[str, ...], language: str
 ) -> Drawing:
     """Describe a sample of a card on a canvas, as long as the theme has it; `names` are its pictures. Raises CardFault."""
     spec = loaded.cards[card]
     frames = roll_frames(loaded, fields, RATE, card=card) if spec.kind == "roll" else max(1, frames_of(spec.seconds, RATE))
     pictures = dict.fromkeys(names, slots.UPPER_MIDDLE)
-    return describe(loaded, card, fields, width=width, height=height, rate=RATE, frames=frames, pictures=pictures)
+    return describe(
+        loaded, card, fields, width=width, height=height, rate=RATE, frames=frames, pictures=pictures, language=language
+    )
 
 
 def _around(

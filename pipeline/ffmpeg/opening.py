@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from pipeline.ffmpeg import filters
 from pipeline.ffmpeg.graph import Video, source, video
+from pipeline.timebase import half_up
 
 _COARSE = 4
 """Pixels between two places at which the distance to the window's edge is calculated; between them it is as good as straight."""
@@ -15,15 +16,39 @@ _STEEP = 8
 
 
 def opened(
-    picture: Video, size: tuple[int, int], rate: Fraction, *, frames: int, done: int, count: int, colour: str, corners: int
+    picture: Video, size: tuple[int, int], rate: Fraction, *, frames: int, done: int, count: int, colour: str, corners: int,
+    closed: int = 0, veil: int = 100,
 ) -> Video:
     """Cover a stream of `size` by `colour` (`#rrggbb`), but for a window that opens from its middle over `frames` frames.
 
-    The stream is regular, in the working format, and has `count` frames; `done` frames of the opening lie before it. Frame k
-    (from 0) of the opening shows a window 1 - (1 - p)^3 as wide and high as the picture, where p is (k + 1) / (`frames` + 1); its
-    corners are round by a radius of `corners` pixels. What comes after the opening is not touched.
+    The stream is regular, in the working format, and has `count` frames; `done` frames of the opening lie before it, or the first
+    `closed` ones before the opening. The colour covers by `veil` hundredths. Frame k (from 0) of the opening shows a window
+    1 - (1 - p)^3 as wide and high as the picture, where p is (k + 1) / (`frames` + 1); its corners are round by a radius of
+    `corners` pixels. What comes after the opening is not touched.
     """
-    left = min(frames - done, count)
+    left = min(frames - done, count - closed)
+    lids = [_lid(size, rate, closed, colour, veil)] if closed else []
+    if left:
+        lids.append(_opening_lid(size, rate, left, frames, done, colour, corners, veil))
+    shown = [filters.regular(filters.to_working_format(lid), rate) for lid in lids]
+    top = filters.regular(filters.concat(*shown), rate) if len(shown) > 1 else shown[0]
+    if closed + left == count:
+        return filters.overlay(picture, top)
+    enable = f"between(n,0,{closed + left - 1})"
+    return video("overlay", picture, top, format="yuv420", eof_action="pass", enable=enable)
+
+
+def _lid(size: tuple[int, int], rate: Fraction, count: int, colour: str, veil: int) -> Video:
+    """Return `count` frames of a colour that covers all by `veil` hundredths."""
+    plain = video("trim", source("color", "gray", c="0x808080", s=f"{size[0]}x{size[1]}", r=rate), end_frame=count)
+    matte = video("lut", plain, y=str(half_up(Fraction(255 * veil, 100))))
+    return video("alphamerge", filters.with_alpha(filters.colour(*size, count, rate, colour)), matte)
+
+
+def _opening_lid(
+    size: tuple[int, int], rate: Fraction, left: int, frames: int, done: int, colour: str, corners: int, veil: int
+) -> Video:
+    """Return `left` frames of a colour in which a window opens, after `done` of its `frames`."""
     width, height = size
     small = tuple(-(-side // (2 * _COARSE)) * 2 for side in size)
     share = f"(1-pow(1-(N+{done + 1})/{frames + 1},3))"
@@ -35,9 +60,6 @@ def opened(
     plain = source("color", "gray", c="0x808080", s=f"{small[0]}x{small[1]}", r=rate)
     coarse = video("geq", video("trim", plain, end_frame=left), lum=f"clip(128+{_STEEP}*({distance}),0,255)")
     fine = filters.only(video("scale", coarse, w=width, h=height, flags="bilinear+accurate_rnd+bitexact"), "gray")
-    matte = video("lut", fine, y=f"clip((val-128)*{255 // _STEEP}+128,0,255)")
-    lid = video("alphamerge", filters.with_alpha(filters.colour(width, height, left, rate, colour)), matte)
-    top = filters.regular(filters.to_working_format(lid), rate)
-    if left == count:
-        return filters.overlay(picture, top)
-    return video("overlay", picture, top, format="yuv420", eof_action="pass", enable=f"between(n,0,{left - 1})")
+    cover = f"clip((val-128)*{255 // _STEEP}+128,0,255)"
+    matte = video("lut", fine, y=cover if veil == 100 else f"{cover}*{veil}/100")
+    return video("alphamerge", filters.with_alpha(filters.colour(width, height, left, rate, colour)), matte)

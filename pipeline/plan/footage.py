@@ -56,16 +56,23 @@ class Footage:
         if opening is None or layer.offset >= opening.after + opening.frames:
             return filters.regular(self._picture(layer, box, frames, inputs), self.rate)
         share = layer.clip.placement.box
+        corners = half_up(opening.corners * min(box.width / share.width, box.height / share.height))
+        closed, done = min(frames, max(0, opening.after - layer.offset)), max(0, layer.offset - opening.after)
+        if opening.veil < 100:
+            seen = filters.regular(self._picture(layer, box, frames, inputs), self.rate)
+            dim = window.opened(
+                seen, (box.width, box.height), self.rate, frames=opening.frames, done=done, count=frames, colour=opening.colour,
+                corners=corners, closed=closed, veil=opening.veil,
+            )  # fmt: skip
+            return filters.regular(dim, self.rate)
         # What is covered is not read.
-        closed = min(frames, max(0, opening.after - layer.offset))
         colour = filters.colour(box.width, box.height, closed, self.rate, opening.colour) if closed else None
         if colour is not None and closed == frames:
             return filters.regular(colour, self.rate)
         seen = filters.regular(self._picture(Shown(layer.clip, layer.offset + closed), box, frames - closed, inputs), self.rate)
         opened = window.opened(
-            seen, (box.width, box.height), self.rate, frames=opening.frames, done=max(0, layer.offset - opening.after),
-            count=frames - closed, colour=opening.colour,
-            corners=half_up(opening.corners * min(box.width / share.width, box.height / share.height)),
+            seen, (box.width, box.height), self.rate, frames=opening.frames, done=done, count=frames - closed,
+            colour=opening.colour, corners=corners,
         )  # fmt: skip
         parts = [filters.regular(one, self.rate) for one in (colour, opened) if one is not None]
         return filters.regular(filters.concat(*parts), self.rate) if colour else parts[0]

@@ -36,6 +36,7 @@ from pipeline.timeline.model import (
     Opening,
     Placement,
     SoundClip,
+    SourceMedia,
     Track,
 )
 
@@ -170,8 +171,9 @@ def _in_windows(context: Context, spec: MosaicSpec, tiles: Sequence[Tile]) -> tu
 def _opened(context: Context, spec: MosaicSpec, items: tuple[Item, ...], place: _Place, colour: str) -> tuple[Item, ...]:
     """Return the items of a track of clips with a window that opens on them as its player enters, of a `colour` till then."""
     corners, enters = Fraction(spec.corners, min(layout.design(context.shape))), place.enters
+    opening = Opening(0, context.frames(spec.opens), colour, corners, spec.veil)
     is_late = enters >= context.frames(LATE)
-    found: list[Item] = [_until(spec, enters, place.box, colour)] if is_late else []
+    found: list[Item] = [_until(context, spec, items, place, opening)] if is_late else []
     at = 0
     for item in items:
         assert isinstance(item, Clip), "a tile has no gaps and no transitions of its own"
@@ -182,16 +184,29 @@ def _opened(context: Context, spec: MosaicSpec, items: tuple[Item, ...], place: 
         if not before:
             found.append(item)
         elif not is_late:
-            found.append(replace(item, opening=Opening(before, context.frames(spec.opens), colour, corners)))
+            found.append(replace(item, opening=replace(opening, after=before)))
         else:
-            opening = Opening(0, context.frames(spec.opens), colour, corners)
             found.append(_later(context, item, before, opening))
     return tuple(found)
 
 
-def _until(spec: MosaicSpec, enters: int, box: Box, colour: str) -> Item:
-    """Return what is seen of a window until its player enters: what lies behind all of them where that is of one colour."""
-    return Gap(enters) if len(spec.behind) == 1 else Clip(ColourMedia(colour), enters, placement=Placement(Fit.COVER, box))
+def _until(context: Context, spec: MosaicSpec, items: Sequence[Item], place: _Place, opening: Opening) -> Item:
+    """Return what is seen of a window until its player enters, which is later than `LATE`.
+
+    Through a veil it is the picture with which they enter, held; else what lies behind all where that is of one colour.
+    """
+    enters, at = place.enters, 0
+    for item in items if spec.veil < 100 else ():
+        assert isinstance(item, Clip), "a tile has no gaps and no transitions of its own"
+        if at + item.frames > enters:
+            is_film = isinstance(item.media, SourceMedia)
+            by = min(enters - at, item.frames - item.held - 1) if is_film else 0
+            start, held = item.start + by / context.rate, enters - 1 if is_film else 0
+            return replace(item, frames=enters, start=start, held=held, opening=replace(opening, after=enters))
+        at += item.frames
+    if len(spec.behind) == 1:
+        return Gap(enters)
+    return Clip(ColourMedia(opening.colour), enters, placement=Placement(Fit.COVER, place.box))
 
 
 def _closed(context: Context, spec: MosaicSpec, tile: Tile | None = None) -> str:

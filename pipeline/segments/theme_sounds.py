@@ -6,14 +6,16 @@ card is shown. The whole is as loud as the profile has cards, which the mark dec
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cards.sounds import mark
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.media.faults import MediaFault
+from pipeline.media.info import MediaInfo, SoundInfo
 from pipeline.media.paths import MediaPath
 from pipeline.timeline.model import Segment, SoundClip, SoundRole, SourceMedia
 
@@ -32,11 +34,11 @@ _COMES, _GOES = Fraction(1, 2), Fraction(3, 20)
 
 
 def with_theme_sounds(
-    segment: Segment, card: str, announces: str, sounds: Mapping[str, Asset], theme: str, library: Library, rate: Fraction
+    segment: Segment, card: str, announces: str, sounds: Mapping[str, Asset], library: Library, rate: Fraction
 ) -> Segment:
     """Return the segment of a card with the theme's sounds, as it is where the theme has none for it.
 
-    `announces` is the kind of segment that an interstitial announces. Raises InputFault where a file is no sound.
+    `announces` is the kind of segment that an interstitial announces. Raises InputFault where a file is no sound, or damaged.
     """
     slot = mark(sounds, card, announces)
     if slot is None:
@@ -45,24 +47,24 @@ def with_theme_sounds(
     # What is dissolved to is landed on: in the dissolve the mark would come twice, softly.
     landing = segment.transition.frames / rate if segment.transition else Fraction(0)
     at = landing if landing < seconds else Fraction(0)
-    clips = [_clip(sounds[slot], theme, library, at, seconds - at)]
+    clips = [_clip(sounds[slot], library, at, seconds - at)]
     if "bed" in sounds:
-        bed = _clip(sounds["bed"], theme, library, Fraction(0), seconds)
+        bed = _clip(sounds["bed"], library, Fraction(0), seconds)
         fades = min(_COMES, seconds / 2), min(_GOES, seconds / 2)
         clips.append(replace(bed, seconds=seconds, loop=bed.seconds < seconds, fade_in=fades[0], fade_out=fades[1]))
     return replace(segment, stack=replace(segment.stack, sound=tuple(clips)))
 
 
 def with_passages(
-    segments: Sequence[Segment], sounds: Mapping[str, Asset], theme: str, library: Library, rate: Fraction
+    segments: Sequence[Segment], sounds: Mapping[str, Asset], library: Library, rate: Fraction
 ) -> list[Segment]:
     """Return segments with the theme's sound at every cut that the theme lies over, or uncovers what comes at.
 
-    It begins with what is seen, and may last longer. Raises InputFault where the file is no sound.
+    It begins with what is seen, and may last longer. Raises InputFault where the file is no sound, or damaged.
     """
     if _AT_CUTS not in sounds:
         return list(segments)
-    clip = _clip(sounds[_AT_CUTS], theme, library, Fraction(0), _LONGEST)
+    clip = _clip(sounds[_AT_CUTS], library, Fraction(0), _LONGEST)
     return [replace(one, passage=clip) if _is_passed(one) else one for one in segments]
 
 
@@ -73,16 +75,27 @@ def _is_passed(segment: Segment) -> bool:
     )
 
 
-def _clip(sound: Asset, theme: str, library: Library, at: Fraction, room: Fraction) -> SoundClip:
-    """Return a sound from its beginning, for `room` seconds at most."""
-    shown = f"templates/{theme}/{sound.path.parent.name}/{sound.path.name}"
+def heard(sound: Asset, look: Callable[[Path, str], MediaInfo]) -> SoundInfo:
+    """Return what a theme's file sounds like; `look` looks into a file, which messages call by the name that is given with it.
+
+    Raises InputFault, at the file, where it is no sound or damaged.
+    """
+    shown = f"templates/{sound.path.parent.parent.name}/{sound.path.parent.name}/{sound.path.name}"
     try:
-        info = library.info_at(sound.path, shown)
+        info = look(sound.path, shown)
+        if info.damage:
+            raise MediaFault(info.damage, "copy or export it again")
     except MediaFault as fault:
         raise InputFault((Diagnostic(Where(shown), fault.message, fault.hint),)) from fault
     if info.sound is None or info.sound.duration <= 0:
         raise InputFault((Diagnostic(Where(shown), "this file has no sound", "export a sound, as WAV or FLAC"),))
-    first, length = info.sound.first, info.sound.duration
+    return info.sound
+
+
+def _clip(sound: Asset, library: Library, at: Fraction, room: Fraction) -> SoundClip:
+    """Return a sound from its beginning, for `room` seconds at most."""
+    found = heard(sound, library.info_at)
+    first, length = found.first, found.duration
     return SoundClip(
         media=SourceMedia(MediaPath(str(sound.path.parent), sound.path.name), sound.digest),
         role=SoundRole.BED,

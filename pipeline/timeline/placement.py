@@ -49,12 +49,14 @@ USUAL = Placement()
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """How a picture is uncovered: its box is of a plain `colour`, until a window in it opens from its middle.
+    """How a picture is uncovered: a plain `colour` lies over its box, until a window in it opens from its middle.
 
     It opens from frame `after` of the clip on, in `frames` frames; `corners` are round by that share of the canvas's short side.
+    The colour covers by `veil` hundredths: under 100 the picture is seen through it, dimly.
     """
 
     after: int
     frames: int
     colour: str
     corners: Fraction = Fraction(0)
+    veil: int = 100

@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from pipeline.cards import inspect, preview, safe
+from pipeline.cards import inspect, looks, preview, safe
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
 from pipeline.cards.draw import painter, painter_of
@@ -112,7 +112,7 @@ def test_a_preview_writes_pictures_and_an_index_that_shows_them(theme: Theme) ->
     wrong = preview.preview(theme, written.__setitem__, shapes=("tall",), short_side=90, motion=False)
     assert wrong == ()
     index = written.pop("index.html").decode()
-    drawn = {name.split("-tall")[0].removesuffix("-without-pictures") for name in written}
+    drawn = {name.split("-tall")[0].removesuffix("-without-pictures").removesuffix("-from-the-right") for name in written}
     between = {f"{card}-alone" for card in BETWEEN if card in theme.cards}
     assert drawn == {f"{card}-{name}" for card, name, _ in preview.samples(theme) if card not in WIDE_ONLY} | between
     for name, content in written.items():
@@ -286,3 +286,10 @@ def test_a_stanza_that_goes_on_neither_comes_nor_goes_and_stays_where_it_is(them
     boxes = [inspect.content_box(painter(one), one, one.whole.rest) for one in (inner, other)]
     assert boxes[0] == boxes[1] or theme.name == "signal"  # whose mark of the line that is spoken stands beside it
     assert painter(other).raw(other.whole.rest) != stays
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["create-together", "signal", "paper", "stage"])
+def test_every_theme_that_ships_with_the_product_is_good_by_its_own_check(name: str) -> None:
+    """`together theme check` looks at every sample in every shape: long, of one letter, in all scripts, from the right."""
+    assert [f"{one.where.path}: {one.message}" for one in looks.check(themes.load(name))] == []

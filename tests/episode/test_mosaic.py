@@ -130,6 +130,24 @@ def test_a_window_opens_on_a_take_that_is_lined_up_and_a_check_knows_it_from_the
     assert known == built
 
 
+@pytest.mark.parametrize("comes", [2, 4])
+def test_whoever_waits_is_seen_through_a_veil_until_their_window_opens(comes: int, take: Path) -> None:
+    """One who comes soon, and one who comes so late that a single picture of them is held till then."""
+    show = take.parents[1]
+    silent = np.concatenate([np.zeros(comes * 48_000), played(SECONDS)[comes * 48_000 :]])
+    write(show / "episodes/media/take.wav", silent)
+    ground = [0x20, 0x60, 0x20]
+    (show / "templates/plain").mkdir(parents=True)
+    (show / "templates/plain/theme.yaml").write_text(THEME.replace("behind: hedge", "behind: hedge, veil: 50"))
+    (show / "episodes/show.yaml").write_text(f"{(show / 'episodes/show.yaml').read_text()}theme: plain\n")
+    Image.new("RGB", (64, 36), (200, 40, 200)).save(show / "episodes/media/tile.png")
+    take.write_text(MANIFEST.replace(", sync: auto", ""))
+    dim = (np.array([200, 40, 200]) + ground) / 2
+    for at, wanted in (("0.4", dim), (str(comes - 0.2), dim), (str(comes + 1.5), np.array([200, 40, 200]))):
+        seen = still(take, at)[40:50, 110:130]
+        assert (np.abs(seen - wanted) <= 8).all(), at
+
+
 def test_a_tall_deliverable_of_a_wide_show_has_its_players_above_each_other(take: Path) -> None:
     take.write_text(MANIFEST.replace(", sync: auto", ""))
     tall = TINY.replace("width: 160, height: 90", "width: 90, height: 160")

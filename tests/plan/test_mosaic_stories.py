@@ -27,12 +27,14 @@ segments:
 
 @pytest.fixture
 def story(show: Path) -> Story:
-    """A mosaic of 30 seconds whose second player comes after 14; its spans end every 6 or 12 seconds."""
+    """A mosaic of 30 seconds whose second player comes after 14, and is not seen before; its spans end every 6 or 12 seconds."""
     media = show / "episodes/media"
     tone = "aevalsrc='0.4*sin(880*PI*t)*gt(t,14)':s=48000:d=30"
     ffmpeg("-f", "lavfi", "-i", tone, str(media / "late.wav"))
     ffmpeg("-f", "lavfi", "-i", "sine=440:r=48000:d=30", "-y", str(media / "guitar.wav"))
-    settings = (show / "episodes/show.yaml").read_text().replace("theme: paper\n", "opening: off\ncredits: off\n")
+    settings = (show / "episodes/show.yaml").read_text().replace("theme: paper\n", "theme: dark\nopening: off\ncredits: off\n")
+    (show / "templates/dark").mkdir(parents=True)
+    (show / "templates/dark/theme.yaml").write_text("title: Dark\nextends: create-together\nmosaic: {veil: 100}\n")
     bare = [line for line in settings.splitlines() if not line.startswith(("opening: {", "credits: {", "end: {"))]
     (show / "episodes/show.yaml").write_text("\n".join([*bare, "end: off\n"]))
     (show / "episodes/e.yaml").write_text(MANIFEST)

@@ -59,12 +59,12 @@ def track(segment: Segment, name: str) -> Track:
 
 
 def entered(segment: Segment) -> list[int]:
-    """Return from which frame on something of each tile is seen."""
+    """Return from which frame on each tile is seen without a veil."""
     found = []
     for number in range(1, 4):
-        (clip,) = [item for item in track(segment, f"tile-{number}").items if isinstance(item, Clip)]
-        (placed,) = place(track(segment, f"tile-{number}"))
-        found.append(placed.range.start + (clip.opening.after if clip.opening else 0))
+        *waiting, placed = place(track(segment, f"tile-{number}"))
+        assert all(one.clip.opening and one.clip.opening.after >= one.clip.frames for one in waiting)
+        found.append(placed.range.start + (placed.clip.opening.after if placed.clip.opening else 0))
     return found
 
 
@@ -172,15 +172,31 @@ def test_in_signal_the_lamp_of_whoever_waits_glows_in_their_window(tmp_path: Pat
     (joe,) = (item for item in track(segment, "tile-2").items)
     assert isinstance(joe, Clip)
     assert joe.opening is not None
-    assert joe.opening.colour == "#842f22", "45 of 100 of vermilion over the night"
+    assert joe.opening.colour == "#501c1a", "22 of 100 of vermilion over the night"
     ana, film = track(segment, "tile-3").items
     assert isinstance(ana, Clip)
     assert isinstance(film, Clip)
-    assert (ana.media, ana.frames, ana.placement.box) == (ColourMedia("#5c6771"), 7 * RATE, film.placement.box)
+    assert ana.opening is not None
+    assert (ana.opening.colour, ana.frames, ana.placement.box) == ("#3d3841", 7 * RATE, film.placement.box)
 
 
-def test_whoever_comes_late_is_no_part_of_what_is_shown_before(tmp_path: Path) -> None:
+def test_whoever_comes_late_waits_behind_a_veil_as_the_picture_with_which_they_come(tmp_path: Path) -> None:
     segment = piece(tmp_path, {"dad-guitar.wav": "0", "drums.wav": "7", "screams.wav": "1"})
+    waiting, clip = track(segment, "tile-2").items
+    assert isinstance(waiting, Clip)
+    assert isinstance(clip, Clip)
+    assert (waiting.media, waiting.start, waiting.frames) == (clip.media, clip.start, 7 * RATE)
+    assert waiting.held == 7 * RATE - 1, "one picture, so that nobody is decoded for long who is hardly seen"
+    assert waiting.opening is not None
+    assert (waiting.opening.after, waiting.opening.veil) == (7 * RATE, 76), "it stays closed"
+
+
+def test_whoever_comes_late_is_no_part_of_what_is_shown_before_without_a_veil(tmp_path: Path) -> None:
+    theme = tmp_path / "templates/dark/theme.yaml"
+    theme.parent.mkdir(parents=True)
+    theme.write_text("title: Dark\nextends: create-together\nmosaic: {veil: 100}\n")
+    onsets = {"dad-guitar.wav": "0", "drums.wav": "7", "screams.wav": "1"}
+    segment = piece(tmp_path, onsets, settings="theme: dark\n")
     gap, clip = track(segment, "tile-2").items
     assert gap == Gap(7 * RATE)
     assert isinstance(clip, Clip)

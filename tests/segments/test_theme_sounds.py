@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import digest
+from pipeline.cards import theme
 from pipeline.faults import InputFault
+from pipeline.media.info import MediaInfo
+from pipeline.media.probe import probe
+from pipeline.segments.theme_sounds import heard as heard_of
 from pipeline.timeline.model import Segment, SoundClip
 from tests.shows import ShowFolder
 
@@ -103,3 +108,24 @@ def test_a_file_that_is_no_sound_is_told_at_its_place(tmp_path: Path) -> None:
         show.cut("episode: {title: A}\nsegments:\n  - card: A\n")
     (told,) = caught.value.diagnostics
     assert (told.where.path, told.message) == ("templates/mine/sounds/sting.wav", "this file has no sound")
+
+
+def test_a_file_that_is_cut_off_is_told_at_its_place_and_not_as_it_is_heard(tmp_path: Path) -> None:
+    """The files of the theme itself, of which one has lost its end."""
+    sounds = tmp_path / "templates/mine/sounds"
+    sounds.mkdir(parents=True)
+    (sounds.parent / "theme.yaml").write_text("title: Mine\nextends: create-together\n")
+    whole = theme.load("create-together").sounds["sting"].path.read_bytes()
+    (sounds / "sting.flac").write_bytes(whole[: len(whole) // 2])
+    cut = theme.load("mine", (tmp_path / "templates",)).sounds
+    assert heard_of(cut["bed"], look_at).duration > 0
+    with pytest.raises(InputFault) as caught:
+        heard_of(cut["sting"], look_at)
+    (told,) = caught.value.diagnostics
+    assert told.where.path == "templates/mine/sounds/sting.flac"
+    assert "cut off" in told.message
+    assert told.hint == "copy or export it again"
+
+
+def look_at(path: Path, name: str) -> MediaInfo:
+    return probe(path, digest.of_file(path), name)
