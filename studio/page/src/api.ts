@@ -54,6 +54,14 @@ export interface EditAnswer {
   diagnostics?: Diagnostic[];
 }
 
+/** A file that an edit of the cut changes: its text after it, and the fewest changes that lead there. */
+export interface CutFile {
+  path: string;
+  text: string;
+  changes: TextChange[];
+  line: number;
+}
+
 export const api = {
   show: () => ask<Show>("/api/show"),
   episode: (name: string, profile: string | null, language: string | null, signal?: AbortSignal) =>
@@ -73,7 +81,7 @@ export const api = {
   complete: (path: string, line: number, column: number, signal?: AbortSignal) =>
     ask<Suggestion[]>(`/api/complete?${query({ path, line, column })}`, signal),
   cut: (episode: string, operation: Record<string, unknown>) =>
-    tell<{ path: string; text: string; changes: TextChange[]; line: number }>(`/api/episodes/${encodeURIComponent(episode)}/cut`, operation),
+    tell<{ files: CutFile[] }>(`/api/episodes/${encodeURIComponent(episode)}/cut`, operation),
 };
 
 export const views = {

@@ -24,6 +24,7 @@ import { Player } from "./player/player";
 import { edge, Splitter } from "./split";
 import { episode, fault, keepAddress, said, show, start, state, trouble } from "./state";
 import { chooseScheme, isLight } from "./theme";
+import "./timeline/edits";
 import { Timeline } from "./timeline/timeline";
 import { View } from "./view";
 

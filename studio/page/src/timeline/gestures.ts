@@ -1,6 +1,11 @@
 /** What the mouse can do on the timeline: the first gesture that wants a place gets it; what nobody wants moves the playhead. */
 
+import { signal } from "@preact/signals";
+
 import type { Item, Row } from "./model";
+
+/** Why the last edit could not be made, in the server's words. */
+export const refusal = signal<string | null>(null);
 
 export interface Place {
   /** Frame under the pointer, not rounded. */

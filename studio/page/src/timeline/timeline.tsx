@@ -10,7 +10,7 @@ import { frame, frames, isPlaying, rate, say, selection, state, wantedLine } fro
 import { colours } from "../theme";
 import { clock, decibels, secondsOf } from "../time";
 import { drawAll, loudnessAt } from "./draw";
-import { drawGestures, gestureAt, type Drag, type Place } from "./gestures";
+import { drawGestures, gestureAt, refusal, type Drag, type Place } from "./gestures";
 import { arrived, forgetWishes } from "./media";
 import { itemAt, items, marksOf, RULER, rowAt, rows, selectionOf, type Item } from "./model";
 import { fit, frameAtX, scale, scrolled, size, total, WIDEST, wish, xOf } from "./zoom";
@@ -121,6 +121,12 @@ export function Timeline() {
               role="slider" tabIndex={0} aria-label="Playhead" aria-valuemin={0} aria-valuemax={Math.max(0, frames.value - 1)} aria-valuenow={at} aria-valuetext={spoken(at)}>
               <span class={x > width - 70 ? "flag left" : "flag"}>{clock(secondsOf(at, rate.value), 1)}</span>
               {level !== null && <span class={x > width - 70 ? "level left" : "level"}>{decibels(level)}</span>}
+            </div>
+          )}
+          {refusal.value && (
+            <div class="refusal" role="alert" onPointerDown={(event) => event.stopPropagation()}>
+              <span>{refusal.value}</span>
+              <button type="button" aria-label="Close" onClick={() => (refusal.value = null)}>×</button>
             </div>
           )}
           {tip.value && <div class="tip" style={{ left: `${Math.min(tip.value.x + 12, width - 220)}px`, top: `${tip.value.y + 16}px` }}>{tip.value.text}</div>}
