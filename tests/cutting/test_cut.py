@@ -283,7 +283,7 @@ def test_fades_keep_the_one_at_the_other_end(tmp_path: Path) -> None:
     assert "by: ana, fades: {in: 0.5}}" in room.do(Fade(room.thing("at-home"), "begin", 12))
     assert "fades: {in: 0.5, out: 1}}" in room.do(Fade(room.thing("at-home"), "end", 24))
     assert "fades: {in: 0.25, out: 1}}" in room.do(Fade(room.thing("at-home"), "begin", 6))
-    assert room.clip("at-home").fade_in, room.clip("at-home").fade_out == (6, 24)
+    assert (room.clip("at-home").fade_in, room.clip("at-home").fade_out) == (6, 24)
     bed = room.heard("letter", 1)
     assert "by: ana, fades: {in: 0.5, out: 2}}" in room.do(Fade(bed, "begin", 12)), "a bed fades out for two seconds by itself"
     assert "longer than the clip" in room.refusal(Fade(room.thing("at-home"), "end", 500))
