@@ -21,7 +21,7 @@ LARGE = 3.0
 THEMES = ("create-together", "signal")
 POEM = ("poem_line", "margin", "held", "stanza")
 CARDS = (*POEM, "caption", "channel_art", "credits_page", "end")
-"""Those whose letters stay where they are or come out of the safe area's edge; a title card's leave the picture with its sheet."""
+"""Those whose letters stay where they are or come out of the safe area's edge; a title card's leave with its sheet."""
 
 
 def letters(name: str, card: str, shape: Shape, every: int) -> list[str]:
