@@ -1,7 +1,7 @@
 /** The palette: every command by its name, with its key; episodes, files and segments, too. */
 
 import { computed, signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 import { addCommands, commands, keyName, type Command } from "./commands";
 import { entries, openFile } from "./editor/files";
@@ -25,7 +25,10 @@ const found = computed<Command[]>(() => {
     ...[...items.value.values()].filter((one) => one.kind === "segment").map((one) => ({ id: `segment.${one.id}`, group: "Segments", label: one.label, keys: [], run: () => select(one) })),
   ];
   const asked = plain(words.value).split(/\s+/).filter(Boolean);
-  return everything.filter((one) => asked.every((word) => plain(`${one.group} ${one.label}`).includes(word)));
+  const all = everything.filter((one) => asked.every((word) => plain(`${one.group} ${one.label}`).includes(word)));
+  // What holds the words as they were typed stands before what merely holds each of them.
+  const isPhrase = (one: Command) => plain(one.label).includes(asked.join(" "));
+  return [...all.filter(isPhrase), ...all.filter((one) => !isPhrase(one))];
 });
 
 export function openPalette(text = ""): void {
@@ -44,7 +47,7 @@ export function Palette() {
   const dialog = useRef<HTMLDialogElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const wanted = isOpen.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wanted && !dialog.current?.open) {
       dialog.current?.showModal();
       input.current?.focus();

@@ -71,6 +71,6 @@ class Desk:
         """Find a text in the editor and type after it, in place of the characters before."""
         self.page.locator(".cm-content").click()
         self.press("Control+f")
-        self.page.keyboard.insert_text(what)
+        self.page.keyboard.type(what)
         self.press("Enter", "Escape", "ArrowRight", *["Backspace"] * instead)
         self.page.keyboard.insert_text(typed)

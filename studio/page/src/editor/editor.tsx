@@ -141,7 +141,7 @@ function follow(): void {
   const { doc, selection: caret } = view.state;
   const line = where?.path === path && where.line <= doc.lines ? where.line : null;
   const from = line ? doc.line(line).from : null;
-  if (from === null || view.hasFocus || doc.lineAt(caret.main.head).number === line) {
+  if (from === null || view.dom.contains(document.activeElement) || doc.lineAt(caret.main.head).number === line) {
     view.dispatch({ effects: under.of(line) });
     return;
   }
