@@ -104,7 +104,7 @@ def test_every_sample_of_the_preview_has_a_card_and_the_issue_s_scripts() -> Non
     names = {(card, name) for card, name, _ in preview.samples(loaded)}
     scripts = "cyrillic greek arabic hebrew devanagari bengali tamil thai chinese japanese korean emoji mixed short longest"
     assert {("lower_third", name) for name in scripts.split()} <= names
-    assert {card for card, _ in names} - {"thumbnail", "mosaic", "channel_art"} == set(CARDS)
+    assert {card for card, _ in names} - {"thumbnail", "mosaic", "channel_art", "margin", "held"} == set(CARDS)
 
 
 def test_a_preview_writes_pictures_and_an_index_that_shows_them(theme: Theme) -> None:
@@ -247,7 +247,8 @@ def lean(card: str, fields: dict[str, FieldValue]) -> float:
     given = drawing(themes.load("create-together"), card, 1920, 1080, fields)
     _, _, width, height = given.box
     parts = [(part.height, painter_of(part.artwork, part.files).raw(0)) for part in given.slices]
-    parts = parts or [(height, painter(given).raw(given.whole.rest))]
+    brush = None if parts else brush_of(given)
+    parts = parts if brush is None else [(height, brush.raw(brush.rest))]
     whole = np.concatenate([np.frombuffer(raw, np.uint8).reshape(lines, width, 4) for lines, raw in parts]).astype(int)
     paper = np.array([0xFB, 0xF1, 0xDF])
     ink = (np.abs(whole[:, :, :3] - paper).max(axis=2) > 120) & (whole[:, :, 3] > 200)  # shadows are fainter

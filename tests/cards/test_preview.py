@@ -78,14 +78,15 @@ def test_every_sample_is_on_the_page_in_every_shape(tmp_path: Path) -> None:
     folder = Folder()
     assert preview.preview(mine(tmp_path), folder.write, short_side=90, motion=False) == ()
     drawn = ("caption-short", "caption-arabic", "title-short", "title-later")
-    shown = {f"{sample}-{shape}.png" for sample in drawn for shape in preview.SIZES}
+    mirrored = "caption-arabic-from-the-right"  # as an episode shows it that is read from the right
+    shown = {f"{sample}-{shape}.png" for sample in (*drawn, mirrored) for shape in preview.SIZES}
     assert set(folder.files) == shown | {"index.html"}
     assert set(re.findall(r'src="([^"]+)"', folder.page)) == shown
     assert all(folder.files[name].startswith(b"\x89PNG") for name in shown)
     assert re.findall(r"<h2>([^<]+)</h2>", folder.page) == ["caption", "title"]
     rows = re.findall(r'<h3>([^<]+)</h3><div class="row">(.*?)</div><h?', folder.page.replace("</section>", "<h3>"))
-    assert [name for name, _ in rows] == ["arabic", "short", "short", "later"]
-    assert re.findall(r"<figcaption>(\w+)<", folder.page) == ["wide", "tall", "square"] * 4
+    assert [name for name, _ in rows] == ["arabic", "arabic-from-the-right", "short", "short", "later"]
+    assert re.findall(r"<figcaption>(\w+)<", folder.page) == ["wide", "tall", "square"] * 5
     assert "<title>Mine &amp; yours, " in folder.page
     assert 'alt="caption, arabic, tall"' in folder.page
 

@@ -99,7 +99,9 @@ def test_a_cut_can_be_drawn_from_json(opened: Session, manifest: Path) -> None:
         "path": "episodes/media/count.mov",
         "where": None,
     }
-    assert count["captions"]["en"] == [{"first": 30, "frames": 20, "text": "zero and one"}]
+    (caption,) = count["captions"]["en"]
+    assert caption | {"where": None} == {"first": 30, "frames": 20, "text": "zero and one", "where": None}
+    assert caption["where"]["path"] == "episodes/s01e01.yaml"
     assert count["sounds"][0]["at"] == 1
     assert count["where"]["line"] == 5
     opened.edit(manifest, "segments: []")
