@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.manifest import loading, schema
 from pipeline.manifest.folders import show_folder
+from pipeline.notes import reading as notes
 from pipeline.segments.registry import kinds
 from tests.shows import SHOW, ShowFolder
 
@@ -18,7 +19,7 @@ GUIDE = (DOCS / "producers.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
 MANIFESTS = [block for block in BLOCKS if re.search("^episode:", block, re.MULTILINE)]
 ALONE = next(block for block in BLOCKS if "segment.schema.json" in block)
-SEGMENTS = [block for block in BLOCKS if block.startswith("- ")]
+SEGMENTS = [block for block in BLOCKS if block.startswith("- ") and not block.startswith("- {note:")]
 
 
 def add_theme(folder: Path) -> None:
@@ -65,7 +66,14 @@ def test_the_translation_of_the_guide_translates_what_it_says(tmp_path: Path) ->
 
 
 def test_every_block_is_looked_at() -> None:
-    assert len(BLOCKS) == len(MANIFESTS) + len(SEGMENTS) + 4
+    assert len(BLOCKS) == len(MANIFESTS) + len(SEGMENTS) + 5
+
+
+def test_the_notes_of_the_guide_are_read() -> None:
+    (block,) = [block for block in BLOCKS if block.startswith("- {note:")]
+    found = notes.read(block.encode(), "s01e01.notes.yaml")
+    assert found.diagnostics == ()
+    assert len(found.notes) == 2
 
 
 def test_the_guide_tells_of_every_kind_and_every_field() -> None:
