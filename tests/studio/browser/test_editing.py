@@ -22,7 +22,7 @@ def test_a_mistake_is_told_at_its_line_and_gone_when_it_is_mended(desk: Opener) 
     expect(page.see(".standing")).to_contain_text("mistake", timeout=PATIENCE)
     page.press("Backspace")
     expect(page.see(".mistake")).to_have_count(0, timeout=PATIENCE)
-    assert page.see(".panel .mark.wrong").count() == 0
+    expect(page.see(".panel .mark.wrong")).to_have_count(0, timeout=PATIENCE)
 
 
 def test_an_edit_exchanges_the_span_under_the_playhead_and_undo_brings_the_old_one(desk: Opener) -> None:
