@@ -293,7 +293,7 @@ def test_a_stanza_that_goes_on_neither_comes_nor_goes_and_stays_where_it_is(them
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", ["paper", "stage"])
-def test_the_plain_themes_are_good_by_their_own_check(name: str) -> None:
+@pytest.mark.parametrize("name", ["create-together", "signal", "paper", "stage"])
+def test_every_theme_that_ships_with_the_product_is_good_by_its_own_check(name: str) -> None:
     """`together theme check` looks at every sample in every shape: long, of one letter, in all scripts, from the right."""
     assert [f"{one.where.path}: {one.message}" for one in looks.check(themes.load(name))] == []
