@@ -34,7 +34,8 @@ def run(
             if mistakes := [one for one in notes if one.severity is Severity.ERROR]:
                 wrong += mistakes
                 continue
-            tell_line(f"{path}{f' in {language}' if language else ''}: good; {good.segments} segments, {good.length}")
+            segments = f"{good.segments} segment{'' if good.segments == 1 else 's'}"
+            tell_line(f"{path}{f' in {language}' if language else ''}: good; {segments}, {good.length}")
     tell_aside(opened.show.store.aside.moved)
     if wrong:
         raise InputFault(tuple(dict.fromkeys(wrong)))

@@ -90,6 +90,7 @@ def _show_of(episode: Path | None) -> tuple[Path, str]:
     """Return the folder in which the show is looked for, and the episode's name. Raises InputFault where there is none."""
     from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
     from pipeline.manifest.folders import show_folder
+    from pipeline.studio.studio import manifests_of
 
     if episode is None:
         return Path.cwd(), ""
@@ -98,7 +99,7 @@ def _show_of(episode: Path | None) -> tuple[Path, str]:
     if episode.is_file():
         return episode.absolute().parent, episode.stem
     root = show_folder(episode.absolute().parent)
-    known = sorted(path.stem for path in (root / "episodes").glob("*.yaml") if path.stem not in ("show", "people"))
+    known = [path.stem for path in manifests_of(root)]
     name = episode.name.removesuffix(".yaml")
     if name not in known:
         raise InputFault((Diagnostic(Where(str(episode)), "there is no such episode", did_you_mean(name, known)),))

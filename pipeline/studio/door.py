@@ -10,7 +10,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from ipaddress import ip_address
 
 _KEY_BYTES = 32
@@ -87,12 +86,12 @@ class Door:
 
 
 def cookie_of(headers: Mapping[str, str], name: str) -> str:
-    """Return what a cookie of a request holds, empty where there is none."""
-    try:
-        found = SimpleCookie(headers.get("cookie", "")).get(name)
-    except CookieError:
-        return ""
-    return found.value if found is not None else ""
+    """Return what a cookie of a request holds, empty where there is none.
+
+    Cookies of other programs on this machine come along, since ports do not part them, and may hold anything.
+    """
+    pairs = (pair.strip().partition("=") for pair in headers.get("cookie", "").split(";"))
+    return next((value for called, _, value in pairs if called == name), "")
 
 
 def is_loopback(host: str) -> bool:

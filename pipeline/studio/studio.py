@@ -27,6 +27,13 @@ _MOST_LIVE = 6
 """Episodes, deliverables and languages that are kept under eyes; the one that was asked for longest ago is let go first."""
 
 
+def manifests_of(root: Path) -> tuple[Path, ...]:
+    """Return the manifests of the show in a folder, by name."""
+    others = {"show.yaml", "people.yaml"}
+    found = (path for path in (root / SHOW).parent.glob("*.yaml") if path.is_file() and path.name not in others)
+    return tuple(sorted(one for one in found if not is_translation(one) and not one.name.endswith(NOTES)))
+
+
 class Studio:
     """What all requests share. Threads may use it. `workers` draw in the background."""
 
@@ -57,10 +64,7 @@ class Studio:
 
     def manifests(self) -> tuple[Path, ...]:
         """Return the manifests of the show, by name."""
-        folder = (self.root / SHOW).parent
-        others = {"show.yaml", "people.yaml"}
-        found = (path for path in folder.glob("*.yaml") if path.is_file() and path.name not in others)
-        return tuple(sorted(one for one in found if not is_translation(one) and not one.name.endswith(NOTES)))
+        return manifests_of(self.root)
 
     def manifest(self, name: str) -> Path:
         """Return the manifest of an episode by its name. Raises Refused."""

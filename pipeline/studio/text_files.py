@@ -27,7 +27,9 @@ _TEXT = frozenset({".txt", *ENDINGS})
 EDITABLE = _YAML | _DESIGN | _TEXT
 """Endings of the files that are shown. Scenes are programs, and programs are for an editor of programs."""
 
-_LONGEST = 1024
+_LONGEST, _LONGEST_NAME = 1024, 255
+"""Characters of a path, and bytes of a name in it: no file system here takes longer ones."""
+
 _BOM = "\ufeff"
 
 Kind = Literal["manifest", "segment", "translation", "show", "people", "captions", "text", "theme", "profile", "notes", "yaml"]
@@ -101,7 +103,8 @@ class TextFiles:
         """Return the file that a path names, from the show folder, whether it is there or not. Raises Refused."""
         parts = text.split("/")
         is_odd = any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text) or "\\" in text or ":" in text
-        if not text or len(text) > _LONGEST or is_odd or any(not part or part.startswith(".") or part == "~" for part in parts):
+        is_long = len(text) > _LONGEST or any(len(part.encode(errors="replace")) > _LONGEST_NAME for part in parts)
+        if not text or is_long or is_odd or any(not part or part.startswith(".") or part == "~" for part in parts):
             raise Refused(404, "there is no such file in the show")
         root = Path(os.path.realpath(self.root))
         real = Path(os.path.realpath(root / text))

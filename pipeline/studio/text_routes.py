@@ -64,6 +64,8 @@ class _Desk:
     studio: Studio
     _writing: threading.Lock = field(default_factory=threading.Lock)
     _newest: dict[str, int] = field(default_factory=dict)
+    _bases: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Of each unsaved text what the disk had when it was made, and that one's digest: pages go, and what they edit stays."""
 
     def listing(self, asked: Asked) -> list[Json]:
         """Return the files that an episode reads and that can be edited here."""
@@ -87,12 +89,15 @@ class _Desk:
         return sorted(told, key=lambda one: (order.index(str(one["kind"])) if one["kind"] in order else len(order), one["path"]))
 
     def read(self, name: str) -> Json:
-        """Return what a file holds on the disk, and the unsaved text over it where there is one."""
+        """Return what a file holds on the disk, and where there is an unsaved text over it, that and what it was made from."""
         files = self.studio.files
         saved, found = files.read(name)
         over = self.studio.session.texts.over(files.place(name))
-        text = written_text(over).text if over is not None else saved.text
-        return {"path": name, "text": text, "digest": found, "saved": saved.text, "is_unsaved": over is not None}
+        told: Json = {"path": name, "text": saved.text, "digest": found, "saved": saved.text, "is_unsaved": over is not None}
+        if over is not None:
+            base, of = self._bases.get(name, (saved.text, found))
+            told |= {"text": written_text(over).text, "base": base, "base_digest": of}
+        return told
 
     def edit(self, body: Body, asked: Asked | None) -> Json:
         """Lay an unsaved text over a file; return what is then wrong with the episode that is looked at."""
@@ -101,16 +106,22 @@ class _Desk:
         with self._writing:
             number = self._newest[name] = self._newest.get(name, 0) + 1
         try:
-            saved = studio.files.read(name)[0]
+            saved, found = studio.files.read(name)
         except Refused:
-            saved = written_text(b"")
+            saved, found = written_text(b""), ""
         content = saved.encoded(text).decode()
+        written_text(content.encode())
+        base = body.text("base", found)
         with self._writing:
             if self._newest[name] != number:
                 return {"is_old": True}
             if text == saved.text:
                 studio.session.revert(path)
+                self._bases.pop(name, None)
             else:
+                if self._bases.get(name, ("", None))[1] != base:
+                    # Of a file that has changed since, what the page began with is not known here: all of it is then in conflict.
+                    self._bases[name] = (saved.text if base == found else "", base)
                 studio.session.edit(path, content)
         studio.changed(path)
         if asked is None:
@@ -131,9 +142,11 @@ class _Desk:
             if not path.parent.is_dir():
                 raise Refused(404, "there is no folder for this file")
             content = saved.encoded(text)
+            written_text(content)
             with disk_faults(path.parent):
                 put(path, content)
             studio.session.revert(path)
+            self._bases.pop(name, None)
             self._newest[name] = self._newest.get(name, 0) + 1
         studio.changed(path)
         told: Json = {"path": name, "digest": digest.of_bytes(content)}
@@ -146,5 +159,6 @@ class _Desk:
         with self._writing:
             self._newest[name] = self._newest.get(name, 0) + 1
             self.studio.session.revert(path)
+            self._bases.pop(name, None)
         self.studio.changed(path)
         return self.read(name)

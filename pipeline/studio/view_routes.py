@@ -6,14 +6,16 @@ import json
 import re
 import threading
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from functools import partial
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
+from pipeline.faults import InputFault, TogetherFault
 from pipeline.studio import hub, notes_routes, page_routes
 from pipeline.studio.answers import Json, aside, body_of, json_answer, once
 from pipeline.studio.blobs import TYPES, Gone
@@ -23,8 +25,8 @@ from pipeline.studio.guest import blobs_of, event_of, notes_of, state_of
 from pipeline.studio.studio import Studio
 from pipeline.studio.views import View
 
-_MOST_STREAMS = 8
-"""Streams of guests at once, so that the studio's own pages have theirs."""
+_MOST_STREAMS, _MOST_OF_A_VIEW = 16, 6
+"""Streams of guests at once, so that the studio's own pages have theirs, and of one view, so that others' guests have theirs."""
 
 _MOST_BLOBS = 20_000
 _BLOB = re.compile(r"([0-9a-f]{64})(\.[0-9a-z]{3,4})")
@@ -45,7 +47,8 @@ def _of_the_studio(studio: Studio) -> list[BaseRoute]:
     async def share(request: Request) -> Response:
         body = await body_of(request)
         asked = asked_of(request, body.text("episode"))
-        studio.manifest(asked.name)
+        manifest = studio.manifest(asked.name)
+        await aside(studio.session.snapshot, manifest, asked.profile, asked.language)
         view, key = await aside(views.share, asked, body.number("days", 0), datetime.now(UTC))
         return json_answer({"view": _told(view), "address": f"/view/open?token={key}"})
 
@@ -87,17 +90,21 @@ def _of_guests(studio: Studio) -> list[BaseRoute]:
 
     async def events(request: Request) -> Response:
         view = _view(request)
-        if len(streams) >= _MOST_STREAMS:
-            raise Refused(429, f"more than {_MOST_STREAMS} guests look on: come again later")
+        if len(streams) >= _MOST_STREAMS or streams.count(view.number) >= _MOST_OF_A_VIEW:
+            raise Refused(429, "too many guests look on: come again later")
         live = studio.live(view.asked)
         listener = studio.hub.join(view.asked.subject)
-        streams.append(view.number)
-        stream = hub.stream(studio.hub, listener)
-        first = await aside(live.state)
+        try:
+            first = await aside(live.state)
+        except Refused:
+            studio.hub.leave(listener)
+            raise
         told = remember(view, state_of(first)) if first is not None else None
+        stream = hub.stream(studio.hub, listener)
         return StreamingResponse(filtered(view, stream, told), media_type="text/event-stream")
 
     async def filtered(view: View, stream: AsyncIterator[bytes], first: Json | None) -> AsyncIterator[bytes]:
+        streams.append(view.number)
         try:
             if first is not None:
                 yield hub.encoded("state", first)
@@ -133,12 +140,12 @@ def _of_guests(studio: Studio) -> list[BaseRoute]:
     async def write(request: Request) -> Response:
         view, body = _view(request), await body_of(request)
         studio.views.count_note(view)
-        return json_answer(notes_of(await aside(partial(notes_routes.write, studio, view.asked, body, is_guest=True))))
+        return json_answer(notes_of(await _for_guest(partial(notes_routes.write, studio, view.asked, body, is_guest=True))))
 
     async def answer(request: Request) -> Response:
         view, body = _view(request), await body_of(request)
         studio.views.count_note(view)
-        return json_answer(notes_of(await aside(partial(notes_routes.answer, studio, view.asked, body, is_guest=True))))
+        return json_answer(notes_of(await _for_guest(partial(notes_routes.answer, studio, view.asked, body, is_guest=True))))
 
     return [
         Route("/view", page),
@@ -149,6 +156,16 @@ def _of_guests(studio: Studio) -> list[BaseRoute]:
         Route("/view/notes", write, methods=["POST"]),
         Route("/view/notes/reply", answer, methods=["POST"]),
     ]
+
+
+async def _for_guest(work: Callable[[], Json]) -> Json:
+    """Do what a guest asks for in a thread; its faults name no file. Raises Refused."""
+    try:
+        return await run_in_threadpool(work)
+    except InputFault as fault:
+        raise Refused(422, "; ".join(one.message for one in fault.diagnostics)) from fault
+    except TogetherFault as fault:
+        raise Refused(500, "this could not be written down; tell whoever shares this view") from fault
 
 
 def _view(request: Request) -> View:

@@ -43,6 +43,15 @@ def test_without_the_key_nothing_is_answered(client: Client, cookie: str) -> Non
     assert stranger.post("/api/file/save", {}).status == 401
 
 
+ODD = ['prefs={"theme":"dark mode"}', "a[b]=c", "=bad", "bare", "x=y z", "caf\xe9=1", "a=b=c", '"']
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_cookies_of_other_programs_of_this_machine_keep_nobody_out(client: Client, odd: str) -> None:
+    for cookie in (f"{odd}; {client.cookie}", f"{client.cookie}; {odd}"):
+        assert replace(client, cookie=cookie).get("/api/show").status == 200
+
+
 @pytest.mark.parametrize("query", ["", "?token=", "?token=x", "?token=x&token=y", "?key=1"])
 def test_an_opening_address_without_the_key_opens_nothing(client: Client, query: str) -> None:
     answer = replace(client, cookie="").get(f"/open{query}")
@@ -149,7 +158,7 @@ def test_what_scanners_ask_for_is_not_there(client: Client, path: str) -> None:
 
 FORGED = [
     "", ".", "..", "/etc/passwd", "../../../etc/passwd", "episodes/../../x.yaml", "episodes/./s01e01.yaml",
-    "episodes//s01e01.yaml",
+    "episodes//s01e01.yaml", "episodes/" + "x" * 300 + ".yaml",
     "episodes/..", "episodes/s01e01.yaml/", "episodes\\s01e01.yaml",
     "episodes/s01e01.yaml\x00.txt", "C:\\x.yaml", "file:///etc/hosts.txt",
     "~/x.yaml", "renders/x.txt", ".git/config.yaml", "episodes/.hidden.yaml", "episodes/media/count.mov",

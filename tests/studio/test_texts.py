@@ -76,6 +76,31 @@ def test_what_was_changed_elsewhere_meanwhile_is_not_written_over(client: Client
     assert again.status == 200
 
 
+def test_an_unsaved_text_is_told_with_what_it_was_made_from_whatever_the_disk_has_by_then(client: Client, show: Path) -> None:
+    made_from = client.get(f"/api/file?path={EPISODE}").json["digest"]
+    edit = {"path": EPISODE, "text": MANIFEST.replace("Hello", "Hola"), "base": made_from}
+    client.post("/api/file/edit", edit)
+    elsewhere = MANIFEST.replace("Count", "Counted")
+    (show / EPISODE).write_text(elsewhere)
+    for _ in range(2):
+        read = client.get(f"/api/file?path={EPISODE}").json
+        assert (read["base"], read["base_digest"]) == (MANIFEST, made_from)
+        assert (read["saved"], read["text"]) == (elsewhere, edit["text"])
+        client.post("/api/file/edit", {**edit, "text": MANIFEST.replace("Hello", "Hallo")})
+        edit["text"] = MANIFEST.replace("Hello", "Hallo")
+    client.post("/api/file/edit", {**edit, "base": read["digest"]})
+    read = client.get(f"/api/file?path={EPISODE}").json
+    assert (read["base"], read["base_digest"]) == (elsewhere, read["digest"]), "it was merged"
+
+
+def test_what_could_not_be_read_again_is_not_written(client: Client, show: Path) -> None:
+    read = client.get(f"/api/file?path={EPISODE}").json
+    large = MANIFEST + "# " + "x" * 2_500_000
+    for act in ("edit", "save"):
+        assert client.post(f"/api/file/{act}", {"path": EPISODE, "text": large, "base": read["digest"]}).status == 413
+    assert (show / EPISODE).read_text() == MANIFEST
+
+
 def test_line_ends_and_mark_of_a_file_stay_where_a_line_is_edited(client: Client, show: Path) -> None:
     (show / EPISODE).write_bytes(b"\xef\xbb\xbf" + MANIFEST.replace("\n", "\r\n").encode())
     read = client.get(f"/api/file?path={EPISODE}").json

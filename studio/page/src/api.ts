@@ -74,8 +74,8 @@ export const api = {
   noteState: (change: { episode: string; about: string; by: string; is_done: boolean }) => tell<{ notes: Note[] }>("/api/notes/state", change),
   files: (episode: string) => ask<FileEntry[]>(`/api/files?${query({ episode })}`),
   file: (path: string) => ask<FileText>(`/api/file?${query({ path })}`),
-  edit: (path: string, text: string, episode: string | null, profile: string | null, language: string | null, signal?: AbortSignal) =>
-    tell<EditAnswer>(`/api/file/edit?${query({ profile, language })}`, { path, text, ...(episode ? { episode } : {}) }, signal),
+  edit: (path: string, text: string, base: string, episode: string | null, profile: string | null, language: string | null, signal?: AbortSignal) =>
+    tell<EditAnswer>(`/api/file/edit?${query({ profile, language })}`, { path, text, base, ...(episode ? { episode } : {}) }, signal),
   save: (path: string, text: string, base: string) => tell<{ digest: string }>("/api/file/save", { path, text, base }),
   revert: (path: string) => tell<FileText>("/api/file/revert", { path }),
   complete: (path: string, line: number, column: number, signal?: AbortSignal) =>

@@ -286,6 +286,10 @@ export interface FileText {
   text: string;
   saved: string;
   digest: string;
+  is_unsaved: boolean;
+  /** Of an unsaved text what the disk had when it was made, and that one's digest. */
+  base?: string;
+  base_digest?: string;
 }
 
 export interface Suggestion {

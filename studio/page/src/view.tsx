@@ -1,10 +1,10 @@
 /** A shared view: the picture, and what there is to be said of it. */
 
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import { ask, Refused } from "./api";
-import { connection, listen, whenBack } from "./events";
+import { connection, listen, silence, whenBack } from "./events";
 import { Notes } from "./panels/notes";
 import { Player } from "./player/player";
 import { episode, state } from "./state";
@@ -20,10 +20,15 @@ async function begin(): Promise<void> {
     listen("/view/events");
   } catch (problem) {
     trouble.value = problem instanceof Refused ? problem.message : "Nobody answers. The studio that shares this view may be closed.";
+    if (problem instanceof Refused && problem.status === 401) silence();
     if (!(problem instanceof Refused) || problem.status === 503) window.setTimeout(() => void begin(), 3000);
   }
 }
 whenBack(() => void begin());
+// A view that was ended refuses its stream: the page asks once why.
+effect(() => {
+  if (connection.value === "lost" && episode.peek() && !trouble.peek()) void begin();
+});
 
 export function View() {
   useEffect(() => void begin(), []);
@@ -33,7 +38,7 @@ export function View() {
       <header class="top">
         <span class="brand">together<em>.</em></span>
         <h1 class="where">{now && <b>{now.title}</b>}</h1>
-        <div class="standing" role="status">{connection.value === "lost" && "The studio is away. What you write is kept here."}</div>
+        <div class="standing" role="status">{connection.value === "lost" && !trouble.value && "The studio is away. What you write is kept here."}</div>
       </header>
       {trouble.value && <p class="trouble" role="alert">{trouble.value.charAt(0).toUpperCase() + trouble.value.slice(1)}.</p>}
       <div class="view">

@@ -78,6 +78,25 @@ def test_a_change_outside_is_merged_with_mine_and_both_are_saved(desk: Opener) -
     assert "card: Hello you\n" in path.read_text()
 
 
+def test_a_change_made_outside_while_the_page_was_away_is_not_written_over(desk: Opener) -> None:
+    page = desk(expects=("404",))
+    page.is_drawn()
+    path, address = page.show / "episodes/s01e01.yaml", page.page.url
+    page.write_after("card: Hello", " you")
+    expect(page.see(".save")).to_be_visible()
+    page.page.wait_for_timeout(600)
+    page.page.goto("about:blank")
+    path.write_text(path.read_text().replace("Once more", "Once again"))
+    page.page.goto(address)
+    expect(page.see(".cm-content")).to_contain_text("Hello you", timeout=PATIENCE)
+    expect(page.see(".cm-content")).to_contain_text("Once again", timeout=PATIENCE)
+    page.see(".cm-content").click()
+    page.press("Control+s")
+    expect(page.see(".saved")).to_contain_text("Saved", timeout=PATIENCE)
+    assert "Once again" in path.read_text()
+    assert "card: Hello you\n" in path.read_text()
+
+
 @pytest.mark.parametrize(("button", "kept"), [("Keep mine", "Hello you"), ("Take theirs", "Welcome")])
 def test_where_both_changed_a_line_the_bar_asks(desk: Opener, button: str, kept: str) -> None:
     page = desk(expects=("404", "409"))

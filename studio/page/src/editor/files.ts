@@ -109,14 +109,17 @@ export async function openFile(path: string): Promise<OpenFile | null> {
     current.value = path;
     return null;
   }
-  const editor = restored(path, told) ?? EditorState.create({ doc: told.text, extensions: furniture(path) });
-  const mine: OpenFile = { path, base: told.saved, digest: told.digest, editor, scroll: 0 };
+  // What is not saved was made from what the disk had then, which may be another text than it has now.
+  const began = { base: told.base ?? told.saved, digest: told.base_digest ?? told.digest };
+  const mine: OpenFile = restored(path, told, began) ?? { path, ...began, editor: EditorState.create({ doc: told.text, extensions: furniture(path) }), scroll: 0 };
+  const { editor } = mine;
   opened.set(path, mine);
   batch(() => {
     current.value = path;
-    stand(path, { isUnsaved: editor.doc.toString() !== told.saved, fault: null });
+    stand(path, { isUnsaved: editor.doc.toString() !== mine.base, fault: null });
   });
   if (editor.doc.toString() !== told.text) scheduleEdit(path);
+  outside(path, told.saved, told.digest);
   return mine;
 }
 
@@ -180,7 +183,7 @@ async function sendEdit(path: string): Promise<void> {
   const text = mine.editor.doc.toString();
   const run = (async () => {
     try {
-      const answer = await api.edit(path, text, episode.peek(), profile.peek(), language.peek(), control.signal);
+      const answer = await api.edit(path, text, mine.digest, episode.peek(), profile.peek(), language.peek(), control.signal);
       if (mine.editor.doc.toString() === text && !answer.is_old) {
         heard(path, answer);
         stand(path, { fault: null });
@@ -313,7 +316,7 @@ function keep(mine: OpenFile): void {
 
 function write(mine: OpenFile): void {
   waiting.delete(mine.path);
-  const kept = JSON.stringify({ digest: mine.digest, editor: mine.editor.toJSON({ history: historyField }) });
+  const kept = JSON.stringify({ base: mine.base, digest: mine.digest, editor: mine.editor.toJSON({ history: historyField }) });
   try {
     sessionStorage.setItem(PREFIX + mine.path, kept);
   } catch {
@@ -335,29 +338,29 @@ window.addEventListener("pagehide", () => {
   }
 });
 
-function restored(path: string, told: FileText): EditorState | null {
+function restored(path: string, told: FileText, began: { base: string; digest: string }): OpenFile | null {
   const kept = sessionStorage.getItem(PREFIX + path);
   if (!kept) return null;
   let editor: EditorState;
-  let digest: string;
+  let last: { base: string; digest: string };
   try {
-    const read = JSON.parse(kept) as { digest: string; editor: unknown };
-    digest = read.digest;
+    const read = JSON.parse(kept) as { base: string; digest: string; editor: unknown };
+    last = { base: read.base, digest: read.digest };
     editor = EditorState.fromJSON(read.editor, { extensions: furniture(path) }, { history: historyField });
   } catch {
     sessionStorage.removeItem(PREFIX + path);
     return null;
   }
   const text = editor.doc.toString();
-  if (text === told.text) return editor;
+  if (text === told.text) return { path, ...began, editor, scroll: 0 };
+  // A studio that was ended knows no unsaved text any more: what stood here goes on from what it was made from.
+  if (!told.is_unsaved && text !== last.base) return { path, ...last, editor, scroll: 0 };
   // It was changed while the page was away. What the server has counts; what stood here can be had back by undoing.
-  if (digest !== told.digest || text !== told.text) {
-    editor = editor.update({
-      changes: changesBetween(text, told.text),
-      annotations: [fromOutside.of(true), Transaction.addToHistory.of(true), Transaction.userEvent.of("input.outside")],
-    }).state;
-  }
-  return editor;
+  editor = editor.update({
+    changes: changesBetween(text, told.text),
+    annotations: [fromOutside.of(true), Transaction.addToHistory.of(true), Transaction.userEvent.of("input.outside")],
+  }).state;
+  return { path, ...began, editor, scroll: 0 };
 }
 
 /** Whether anything anywhere is not saved. */
