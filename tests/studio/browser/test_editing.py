@@ -23,6 +23,7 @@ def test_a_mistake_is_told_at_its_line_and_gone_when_it_is_mended(desk: Opener) 
     page.press("Backspace")
     expect(page.see(".mistake")).to_have_count(0, timeout=PATIENCE)
     expect(page.see(".panel .mark.wrong")).to_have_count(0, timeout=PATIENCE)
+    assert "count.moxv" not in page.see(".cm-content").inner_text()
 
 
 def test_an_edit_exchanges_the_span_under_the_playhead_and_undo_brings_the_old_one(desk: Opener) -> None:
