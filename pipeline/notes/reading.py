@@ -42,7 +42,7 @@ _SEGMENT = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 _SHARE = re.compile(r"0|1|0?\.\d{1,6}|[01]\.0{1,6}|0\.\d{1,6}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z")
 _CONFLICT = re.compile(rb"^(<{7} .*|={7}|>{7} .*|\|{7} .*)\r?$", re.MULTILINE)
-_LINE = re.compile(rb"[^\n]*\n|[^\n]+")
+_ITEM = re.compile(rb"(?:- )?[^\n]*(?:\n(?!- )[^\n]*)*(?:\n|\Z)")
 _GUEST = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
 
 _FIELDS = {
@@ -84,13 +84,12 @@ def _joined(content: bytes, path: str, diagnostics: list[Diagnostic]) -> bytes:
 
 
 def _readable(content: bytes) -> bytes:
-    """Return the lines of a file that are items by themselves, each in its line: what cannot be read leaves the others."""
+    """Return the items of a file that can be read by themselves, each in its lines: what cannot be read leaves the others."""
     kept: list[bytes] = []
-    for match in _LINE.finditer(content):
-        line = match[0]
-        told: list[Diagnostic] = []
-        is_item = line.startswith(b"- ") and reader.read(line, "", told) is not None and not told
-        kept.append(line if is_item else b"\n")
+    for match in _ITEM.finditer(content):
+        item, told = match[0], list[Diagnostic]()
+        is_whole = item.startswith(b"- ") and reader.read(item, "", told) is not None and not told
+        kept.append(item if is_whole else b"\n" * item.count(b"\n"))
     return b"".join(kept)
 
 

@@ -117,6 +117,14 @@ def test_what_cannot_be_read_leaves_the_other_notes() -> None:
     assert [one.where.line for one in found.diagnostics] == [2]
 
 
+def test_a_note_over_several_lines_is_read_beside_one_that_cannot_be() -> None:
+    block = NOTE.removeprefix("- {").rstrip("}\n")
+    good = "- " + "\n  ".join(block.split(", ")) + "\n"
+    found = read(f'{good}- note: bad\n  text: "open\n  by: ana\n{LATER}'.encode(), "n.yaml")
+    assert [note.text for note in found.notes] == [note.text for note in read(f"{NOTE}{LATER}".encode(), "n.yaml").notes]
+    assert len(found.diagnostics) == 1
+
+
 def test_marks_of_a_conflict_are_told_and_both_sides_read() -> None:
     conflict = f"{NOTE}<<<<<<< HEAD\n{LATER}=======\n{LATER.replace('k2', 'k3')}>>>>>>> theirs\n"
     found = read(conflict.encode(), "n.yaml")
