@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os.path import relpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,6 +38,7 @@ def studio(
     """Open a show in a browser: edit a line, see the episode. Ends with Ctrl-C."""
     from pipeline.app import session
     from pipeline.cli.listening import tell_listening
+    from pipeline.cli.tell import tell_line
     from pipeline.execution.machine import cores
     from pipeline.studio.keys import key_of
     from pipeline.studio.serving import serve
@@ -60,6 +62,8 @@ def studio(
             serve(running, host=host, port=port, certificate=certificate, key=key, ready=ready)
         finally:
             running.close()
+            for path in sorted(opened.texts.unsaved):
+                tell_line(f"{relpath(path)}: not saved; the page that it was written in still has it, and goes on with it")
 
 
 def _certificate(host: str, chain: Path | None, key: Path | None, *, is_risked: bool) -> Certificate | None:

@@ -226,6 +226,15 @@ def test_a_studio_ends_within_a_second_though_pages_listen(built: Path, tmp_path
 
 
 @pytest.mark.long
+def test_what_is_not_saved_is_named_at_the_end(built: Path, tmp_path: Path) -> None:
+    with started(built.parents[1], home=tmp_path) as found:
+        edit(found.client, MANIFEST.replace("Hello", "Hej"))
+        found.process.send_signal(signal.SIGINT)
+        told, _ = found.process.communicate(timeout=20)
+    assert "episodes/s01e01.yaml: not saved" in told
+
+
+@pytest.mark.long
 def test_after_a_restart_a_page_goes_on_with_its_cookie(built: Path, tmp_path: Path) -> None:
     with started(built.parents[1], home=tmp_path) as first:
         cookie, port = first.client.cookie, first.client.port
