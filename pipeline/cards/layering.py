@@ -43,6 +43,11 @@ _BOUNDS: Mapping[Property, tuple[int, int]] = {
 _DRIFT: Mapping[Property, tuple[int, int]] = {"x": (-200, 200), "y": (-200, 200), "scale": (-20, 20), "rotate": (-45, 45)}
 
 
+_LAYERS: dict[tuple[str, bytes, Fraction], tuple[LayerSpec, ...]] = {}
+_KEPT = 200
+"""Files of which is kept what they say: those of some six themes."""
+
+
 def layered(folder: Path, shown: str, cards: Mapping[str, CardSpec], files: Files) -> dict[str, CardSpec]:
     """Return the cards of a theme with their layers, those in its folder, which `shown` calls, before those of its parents.
 
@@ -56,15 +61,31 @@ def layered(folder: Path, shown: str, cards: Mapping[str, CardSpec], files: File
             raise input_fault(Where(file), f"there is no card {name}", guess(name.replace("-", "_"), list(cards)))
         if card.kind != "layered":
             raise input_fault(Where(file), f"the card {name} is {card.kind}: nothing reads this file", "write kind: layered")
-        sheet = Sheet(path, file, files)
-        layers = read(sheet, LONGEST_TAIL if name == OPENS else Fraction(0))
-        sheet.check()
+        layers = _known(path, file, files, LONGEST_TAIL if name == OPENS else Fraction(0))
         enter, leave, tail = extent(layers)
         found[name] = replace(card, layers=layers, enter=enter, leave=leave, tail=tail)
     for card in found.values():
         if card.kind == "layered" and not card.layers:
             raise input_fault(card.where, f"{card.name} is layered, and no file says which layers", f"write {card.name}{SUFFIX}")
     return found
+
+
+def _known(path: Path, shown: str, files: Files, latest: Fraction) -> tuple[LayerSpec, ...]:
+    """Return the layers that a file says. Each edit of an episode loads its theme, whose files mostly hold what they held."""
+    try:
+        content = files(path)
+    except OSError:
+        content = b""  # the sheet tells why it cannot be read
+    key = shown, content, latest
+    known = _LAYERS.get(key) if content else None
+    if known is None:
+        sheet = Sheet(path, shown, files)
+        known = read(sheet, latest)
+        sheet.check()
+        _LAYERS[key] = known
+        while len(_LAYERS) > _KEPT:
+            _LAYERS.pop(next(iter(_LAYERS)), None)
+    return known
 
 
 def read(sheet: Sheet, latest: Fraction = Fraction(0)) -> tuple[LayerSpec, ...]:

@@ -19,9 +19,8 @@ from tests.processes import children
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 
 SEGMENTS = ["opening", "kitchen-table", "a-small-thing", "half-a-quilt", "patchwork", "lanterns", "credits", "end"]
-CPU_SECONDS = 0.25
-"""What all diagnostics of an episode may cost after an edit. Most cost a quarter of it; a moved segment describes every title
-card anew, since each shows its place among the pieces."""
+SHARE = 0.25
+"""What all diagnostics of an episode may cost after an edit, of what the first look at it cost, in CPU. Most cost a tenth."""
 GROWTH_BLOCKS = 1000
 """Blocks of memory, one or so an object, that may come and go by chance; a cut of the demo that is kept has many thousands."""
 
@@ -96,7 +95,9 @@ def test_fifty_edits_in_a_row(demo: Path, opened: Session) -> None:
     assert len(EDITS) * 2 == 50, "each there and back"
     manifest = demo / "episodes" / MANIFEST
     before = children()
+    begin = time.process_time()
     whole = opened.snapshot(manifest)
+    first = time.process_time() - begin
     assert whole.is_whole, whole.diagnostics
     frames = sum(segment.stack.frames for segment in whole.whole().timeline.segments)
     opened.still(manifest, None, Time(frames=1200))
@@ -133,7 +134,7 @@ def test_fifty_edits_in_a_row(demo: Path, opened: Session) -> None:
     assert held[1] - held[0] < GROWTH_BLOCKS, f"memory grows from turn to turn: {held}"
     assert len(children()) - len(before) == warm
     assert len(costs) == 50
-    assert max(costs.values()) < CPU_SECONDS, f"too slow: {max(costs, key=lambda name: costs[name])}"
+    assert max(costs.values()) < first * SHARE, f"too dear: {max(costs, key=lambda name: costs[name])}"
 
 
 def blocks_after_all_edits(opened: Session, demo: Path) -> int:
