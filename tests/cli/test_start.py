@@ -135,7 +135,7 @@ def test_an_ffmpeg_that_the_environment_names_is_used_by_plain_lines_too(command
 @pytest.mark.parametrize("more", [(), ("--profile", "tiny")])
 def test_plain_lines_and_lines_with_options_say_the_same(more: tuple[str, ...], show: Path) -> None:
     done = together("check", "episodes/e.yaml", *more, folder=show)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "episodes/e.yaml: good; 1 segments, 0:00:01.000\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "episodes/e.yaml: good; 1 segment, 0:00:01.000\n", "")
     wrong = together("check", "episodes/none.yaml", *more, folder=show)
     assert wrong.returncode == 2
     assert "episodes/none.yaml" in wrong.stderr
