@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pipeline.app import session
 from tests.browser import PROGRAM
 from tests.episode.show import BARE, counting, make_show, write
+from tests.firefox import PROGRAM as FIREFOX
 from tests.studio.asking import Running, started
 from tests.studio.browser.desk import Desk
 
@@ -59,7 +60,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.ffmpeg)
-            item.add_marker(pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium here"))
+            name, program = ("Firefox", FIREFOX) if "firefox" in item.path.name else ("Chromium", PROGRAM)
+            item.add_marker(pytest.mark.skipif(program is None, reason=f"there is no {name} here"))
 
 
 @pytest.fixture(scope="session")

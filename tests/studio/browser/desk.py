@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-_PICTURE = """() => {
+PICTURE = """() => {
   const video = document.querySelector('.frame > video');
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [160, 90];
@@ -45,10 +45,10 @@ class Desk:
 
     def number(self) -> int:
         """Return the number that the picture shows."""
-        return number_of(self.page.evaluate(_PICTURE))
+        return number_of(self.page.evaluate(PICTURE))
 
     def greys(self) -> list[int]:
-        return list(self.page.evaluate(_PICTURE))
+        return list(self.page.evaluate(PICTURE))
 
     def go(self, frame: int, rate: int = 25) -> None:
         """Go to a frame by the page's address."""
