@@ -9,8 +9,11 @@ from fractions import Fraction
 
 from pipeline.app.snapshot import Snapshot
 from pipeline.faults import Where
+from pipeline.media.faults import MediaFault
+from pipeline.media.overlaid import OverlaidLibrary
 from pipeline.timeline.model import (
     CardMedia,
+    Clip,
     ColourMedia,
     FramesMedia,
     Media,
@@ -39,7 +42,7 @@ def to_json(snapshot: Snapshot) -> Json | None:
         "frames": programme.frames,
         "is_whole": snapshot.is_whole,
         "left_out": [where_json(where) for where in snapshot.left_out],
-        "segments": [_segment(placed, timeline.rate, snapshot) for placed in programme.segments],
+        "segments": [_segment(placed, timeline.rate, snapshot, snapshot.cut.library) for placed in programme.segments],
     }
 
 
@@ -56,7 +59,7 @@ def where_json(where: Where | None) -> Json | None:
     }
 
 
-def _segment(placed: PlacedSegment, rate: Fraction, snapshot: Snapshot) -> Json:
+def _segment(placed: PlacedSegment, rate: Fraction, snapshot: Snapshot, library: OverlaidLibrary) -> Json:
     segment, stack = placed.segment, placed.segment.stack
     return {
         "name": segment.name,
@@ -77,6 +80,7 @@ def _segment(placed: PlacedSegment, rate: Fraction, snapshot: Snapshot) -> Json:
                         "first": placed.start + one.range.start,
                         "frames": one.range.frames,
                         **_media(one.clip.media),
+                        **_framing(one.clip, library),
                         "where": where_json(one.clip.where),
                     }
                     for one in place(track)
@@ -129,3 +133,27 @@ def _media(media: Media) -> Json:
             return {"medium": "colour", "colour": colour}
         case SoundPictureMedia(sound=sound):
             return {"medium": "sound", "path": str(sound.path)}
+
+
+def _framing(clip: Clip, library: OverlaidLibrary) -> Json:
+    """Return how a film or a still fills its box of the canvas, for who points at a place of it; nothing of any other clip."""
+    media, place_ = clip.media, clip.placement
+    if not isinstance(media, SourceMedia | StillMedia | FramesMedia):
+        return {}
+    try:
+        found = library.last_info(media.path.numbered(media.first) if isinstance(media, FramesMedia) else media.path).video
+    except MediaFault:
+        return {}
+    if found is None:
+        return {}
+    shape = found.width * found.sample_aspect / found.height
+    box, focus = place_.box, place_.focus
+    return {
+        "framing": {
+            "fit": place_.fit.value,
+            "move": place_.move,
+            "box": [round(float(share), 6) for share in (box.x, box.y, box.width, box.height)],
+            "focus": [round(float(share), 4) for share in focus],
+            "shape": round(float(1 / shape if found.rotation in (90, 270) else shape), 6),
+        }
+    }

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.cutting import levels, lines, lists, trims
+from pipeline.cutting import levels, lines, lists, lower_thirds, trims
 from pipeline.cutting.look import Attempt, Libraries, Look, refused
 from pipeline.cutting.operations import (
     Chapter,
@@ -20,6 +20,7 @@ from pipeline.cutting.operations import (
     MoveCaption,
     MoveItem,
     MoveLine,
+    MoveLowerThird,
     MoveSegment,
     Nudge,
     Operation,
@@ -107,6 +108,8 @@ def _attempts(look: Look, operation: Operation) -> Iterator[Attempt]:
             return levels.chapter(look, operation)
         case MoveLine():
             return lines.move_line(look, operation)
+        case MoveLowerThird():
+            return lower_thirds.move_lower_third(look, operation)
         case MoveCaption():
             raise AssertionError("captions are moved in their file")
 

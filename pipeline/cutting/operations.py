@@ -122,6 +122,18 @@ class MoveLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveLowerThird:
+    """A lower third comes, or goes, so many frames later; without an `edge`, both.
+
+    The thing is the lower third, or that of which it is, where nothing is written of it.
+    """
+
+    thing: Thing
+    edge: Edge | None
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
 class Drop:
     """A file becomes number `to` of the clips, takes or pictures of a segment; or, without one, a segment before another.
 
@@ -135,5 +147,6 @@ class Drop:
 
 
 Operation: TypeAlias = (
-    Trim | Slip | MoveSegment | MoveItem | Nudge | Gain | Fade | Focus | Chapter | MoveCaption | MoveLine | Drop
+    Trim | Slip | MoveSegment | MoveItem | Nudge | Gain | Fade | Focus | Chapter | MoveCaption | MoveLine | MoveLowerThird
+    | Drop
 )

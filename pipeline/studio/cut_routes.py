@@ -22,6 +22,7 @@ from pipeline.cutting.operations import (
     MoveCaption,
     MoveItem,
     MoveLine,
+    MoveLowerThird,
     MoveSegment,
     Nudge,
     Operation,
@@ -78,6 +79,10 @@ def _edge(body: Body) -> Edge:
     return cast("Edge", found)
 
 
+def _edge_or_both(body: Body) -> Edge | None:
+    return None if body.fields.get("edge") is None else _edge(body)
+
+
 def _optional(body: Body, name: str) -> str | None:
     return None if body.fields.get(name) is None else body.text(name)
 
@@ -95,8 +100,9 @@ def _move_item(body: Body) -> Operation:
 
 
 def _caption(body: Body) -> Operation:
-    edge = _edge(body) if body.fields.get("edge") is not None else None
-    return MoveCaption(body.text("segment"), body.text("language"), body.number("first"), edge, _whole(body, "by"))
+    return MoveCaption(
+        body.text("segment"), body.text("language"), body.number("first"), _edge_or_both(body), _whole(body, "by")
+    )
 
 
 _OPERATIONS: dict[str, Callable[[Body], Operation]] = {
@@ -110,6 +116,7 @@ _OPERATIONS: dict[str, Callable[[Body], Operation]] = {
     "focus": lambda body: Focus(_thing(body), _whole(body, "across", 0, 100), _whole(body, "down", 0, 100)),
     "chapter": lambda body: Chapter(body.text("segment"), _switch(body, "on")),
     "caption": _caption,
+    "lower third": lambda body: MoveLowerThird(_thing(body), _edge_or_both(body), _whole(body, "by")),
     "line": lambda body: MoveLine(_thing(body), _whole(body, "by")),
     "drop": lambda body: Drop(
         body.text("file"), _optional(body, "segment"), body.number("to", 0), _optional(body, "before")

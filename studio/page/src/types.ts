@@ -9,6 +9,15 @@ export interface Where {
   end_column: number;
 }
 
+/** How a film or a still fills its box of the canvas; `shape` is its width by its height, upright. All in shares. */
+export interface Framing {
+  fit: "cover" | "contain" | "blur";
+  move: "none" | "ken-burns" | "zoom-in" | "zoom-out" | "pan-left" | "pan-right";
+  box: [number, number, number, number];
+  focus: [number, number];
+  shape: number;
+}
+
 export interface ViewClip {
   first: number;
   frames: number;
@@ -18,6 +27,7 @@ export interface ViewClip {
   colour?: string;
   start?: number;
   people?: string[];
+  framing?: Framing;
   where: Where | null;
 }
 

@@ -53,8 +53,11 @@ async function settledAll(): Promise<void> {
 }
 
 export function thingOf(item: Item, where: Where | null = item.where): Record<string, unknown> {
-  const { segment } = item;
-  if (item.kind === "segment" || !where) return { segment: segment.name };
+  return thingAt(item.segment, item.kind === "segment" ? null : where);
+}
+
+export function thingAt(segment: ViewSegment, where: Where | null): Record<string, unknown> {
+  if (!where) return { segment: segment.name };
   return { segment: segment.name.replace(/-title$/, isTitle(segment) ? "" : "-title"), path: where.path, line: where.line, column: where.column };
 }
 
@@ -73,17 +76,24 @@ export function clipsOf(segment: ViewSegment): Item[] {
 
 // ------------------------------------------------------------------------------------------ what is asked
 
-export function trim(item: Item, edge: Edge, by: number): void {
+export function trim(item: Item, edge: Edge, by: number, where: Where | null = soundOf(item)?.where ?? item.where): void {
   if (!by) return;
   const told = `${item.label} ${edge === "begin" ? "begins" : "ends"} ${framesText(by)}`;
   if (item.kind === "caption") void edit({ operation: "caption", ...caption(item), edge, by }, told);
-  else void edit({ operation: "trim", ...thingOf(item, soundOf(item)?.where ?? item.where), edge, by }, told);
+  else if (isLowerThird(item)) void edit({ operation: "lower third", ...thingOf(item), edge, by }, told);
+  else if (item.clip?.card === "poem_line" && edge === "begin") void edit({ operation: "line", ...thingOf(item), by }, told);
+  else void edit({ operation: "trim", ...thingOf(item, where), edge, by }, told);
+}
+
+function isLowerThird(item: Item): boolean {
+  return item.kind === "graphic" && item.clip?.card === "lower_third";
 }
 
 export function shift(item: Item, by: number, sound: ViewSound | null = soundOf(item)): void {
   if (!by) return;
   const told = `${item.label} comes ${framesText(by)}`;
   if (item.kind === "caption") void edit({ operation: "caption", ...caption(item), by }, told);
+  else if (isLowerThird(item)) void edit({ operation: "lower third", ...thingOf(item), by }, told);
   else if (item.kind === "graphic") void edit({ operation: "line", ...thingOf(item), by }, told);
   else if (sound) void nudge(item, Math.round((by * 1000 * rate.peek()[1]) / rate.peek()[0]), sound);
 }

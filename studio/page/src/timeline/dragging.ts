@@ -5,7 +5,7 @@ import { frame } from "../state";
 import { colours } from "../theme";
 import type { ViewSound } from "../types";
 import type { Drag, Place } from "./gestures";
-import { rows, RULER, type Row } from "./model";
+import { rows, RULER, type Item, type Row } from "./model";
 import { redraw } from "./timeline";
 import { frameAtX, scale, xOf } from "./zoom";
 
@@ -20,6 +20,9 @@ export interface Ghost {
   first: number;
   frames: number;
   text: string;
+  /** From where to where in the height of its row, in shares; all of it where left out. */
+  from?: number;
+  to?: number;
 }
 let ghost: Ghost | null = null;
 
@@ -48,8 +51,18 @@ export function drag(begin: Place, moved: (by: number, place: Place) => Ghost | 
 export function soundAt(place: Place): ViewSound | null {
   const all = place.item?.sounds ?? [];
   if (all.length < 2 || !place.row) return all[0] ?? null;
-  const share = (place.y - topOf(place.row)) / place.row.height;
+  const lanes = place.item?.lanes ?? 1;
+  const share = ((place.y - topOf(place.row)) / place.row.height) * lanes - (place.item?.lane ?? 0);
   return all[Math.max(0, Math.min(all.length - 1, Math.floor(share * all.length)))] ?? null;
+}
+
+/** Return where in the height of its row an item lies, or one take of several that share it. */
+export function laneOf(item: Item, sound: ViewSound | null): { from: number; to: number } {
+  const room = 1 / item.lanes;
+  const from = item.lane * room;
+  const count = item.sounds?.length ?? 1;
+  const number = sound ? (item.sounds?.indexOf(sound) ?? 0) : 0;
+  return count > 1 && sound ? { from: from + (number * room) / count, to: from + ((number + 1) * room) / count } : { from, to: from + room };
 }
 
 export function topOf(row: Row): number {
@@ -65,7 +78,8 @@ export function draw(context: CanvasRenderingContext2D): void {
   if (!ghost) return;
   const row = rows.peek().find((one) => one.name === ghost?.row);
   if (!row) return;
-  const [x, y, w, h] = [xOf(ghost.first), topOf(row) + 1, Math.max(2, ghost.frames * scale.peek()), row.height - 2];
+  const { from = 0, to = 1 } = ghost;
+  const [x, y, w, h] = [xOf(ghost.first), topOf(row) + 1 + from * row.height, Math.max(2, ghost.frames * scale.peek()), (to - from) * row.height - 2];
   const paint = colours.peek();
   context.globalAlpha = 0.28;
   context.fillStyle = paint.accent;
@@ -78,7 +92,7 @@ export function draw(context: CanvasRenderingContext2D): void {
   const width = context.measureText(ghost.text).width + 12;
   const left = Math.max(2, Math.min(x, context.canvas.clientWidth - width - 2));
   context.fillStyle = paint.text;
-  context.fillRect(left, y + h / 2 - 9, width, 18);
+  context.fillRect(left, y + h / 2 - 8.5, width, 17);
   context.fillStyle = paint.ground;
   context.fillText(ghost.text, left + 6, y + h / 2 + 4);
 }

@@ -2,6 +2,7 @@
 
 import { addCommands } from "../commands";
 import { isGuest } from "../guest";
+import "../player/focus";
 import { frame, say, selection, state } from "../state";
 import { clipsOf, edit, fade, gain, isTitle, nudge, segments, shift, soundOf, thingOf, trim, type Edge } from "./asked";
 import "./dropping";
@@ -56,8 +57,8 @@ const orders = [
   order("slip.earlier", "Show a frame earlier of its file", ["Alt+Shift+ArrowLeft"], withChosen((item) => void edit({ operation: "slip", ...thingOf(item, soundOf(item)?.where ?? item.where), by: -1 }, `${item.label} shows a frame earlier`))),
   order("move.later", "Move it behind the next", ["Mod+Alt+ArrowRight"], withChosen((item) => step(item, 1))),
   order("move.earlier", "Move it before the one before", ["Mod+Alt+ArrowLeft"], withChosen((item) => step(item, -1))),
-  order("nudge.later", `Sound ${NUDGE_MS} ms, or caption a frame, later`, ["."], withChosen((item) => nudged(item, 1))),
-  order("nudge.earlier", `Sound ${NUDGE_MS} ms, or caption a frame, earlier`, [","], withChosen((item) => nudged(item, -1))),
+  order("nudge.later", `Sound ${NUDGE_MS} ms, or caption, line or name a frame, later`, ["."], withChosen((item) => nudged(item, 1))),
+  order("nudge.earlier", `Sound ${NUDGE_MS} ms, or caption, line or name a frame, earlier`, [","], withChosen((item) => nudged(item, -1))),
   order("louder", "Half a decibel louder", ["Shift+PageUp"], withChosen((item) => louder(item, GAIN_STEP))),
   order("softer", "Half a decibel softer", ["Shift+PageDown"], withChosen((item) => louder(item, -GAIN_STEP))),
   order("fade.in", "Fade in until here", ["Shift+i"], withChosen((item) => fadeHere(item, "begin"))),

@@ -3,38 +3,64 @@
 import { goTo } from "../player/player";
 import { rate, selection } from "../state";
 import { clock, secondsOf } from "../time";
+import type { ViewSound, Where } from "../types";
 import { edit, framesText, thingOf, trim, type Edge } from "./asked";
-import { drag, draw, EDGE, NARROWEST, soundAt } from "./dragging";
+import { drag, draw, EDGE, laneOf, NARROWEST, soundAt } from "./dragging";
 import type { Gesture, Place } from "./gestures";
+import { selectionOf, type Item } from "./model";
 import { scale, xOf } from "./zoom";
 
-function edgeAt(place: Place): Edge | null {
+/** An end that can be taken hold of: of an item, or of one take of several that share a row. */
+interface End {
+  item: Item;
+  edge: Edge;
+  first: number;
+  frames: number;
+  where: Where | null;
+  sound: ViewSound | null;
+}
+
+const ROWS = ["segments", "picture", "graphics", "captions", "voice", "stems", "beds"];
+
+function endAt(place: Place): End | null {
   const { item, row } = place;
-  if (!item || !row || !["segments", "picture", "captions", "voice", "stems", "beds"].includes(row.name) || item.isStale) return null;
-  if (item.frames * scale.peek() < NARROWEST || item.id.includes(".gap")) return null;
-  if ((item.sounds?.length ?? 1) > 1) return null;
-  if (Math.abs(xOf(item.first) - place.x) <= EDGE) return "begin";
-  return Math.abs(xOf(item.first + item.frames) - place.x) <= EDGE ? "end" : null;
+  if (!item || !row || !ROWS.includes(row.name) || item.isStale || item.id.includes(".gap")) return null;
+  const sound = soundAt(place);
+  const [n, d] = rate.peek();
+  const [first, after] = sound && (item.sounds?.length ?? 1) > 1
+    ? [Math.round((sound.at * n) / d), Math.round(((sound.at + sound.seconds) * n) / d)]
+    : [item.first, item.first + item.frames];
+  if ((after - first) * scale.peek() < NARROWEST) return null;
+  const edge = Math.abs(xOf(first) - place.x) <= EDGE ? "begin" : Math.abs(xOf(after) - place.x) <= EDGE ? "end" : null;
+  if (!edge || (item.kind === "graphic" && !hasEnd(item, edge))) return null;
+  return { item, edge, first, frames: after - first, where: sound?.where ?? item.where, sound };
+}
+
+/** A lower third has both ends; a line of a poem goes when the next one comes; other cards last as their segment does. */
+function hasEnd(item: Item, edge: Edge): boolean {
+  return item.clip?.card === "lower_third" || (item.clip?.card === "poem_line" && edge === "begin");
 }
 
 export const trimming: Gesture = {
-  cursor: (place) => (!place.event.shiftKey && !place.event.altKey && edgeAt(place) ? "ew-resize" : null),
+  cursor: (place) => (!place.event.shiftKey && !place.event.altKey && endAt(place) ? "ew-resize" : null),
   begin: (place) => {
-    const edge = edgeAt(place);
-    const { item, row } = place;
-    if (!edge || !item || !row) return null;
-    selection.value = { id: item.id, kind: item.kind, label: item.label, first: item.first, frames: item.frames, where: item.where };
+    const end = endAt(place);
+    const { row } = place;
+    if (!end || !row) return null;
+    const { item, edge, first, frames, where, sound } = end;
+    selection.value = selectionOf(item);
+    const kept = (by: number) => (edge === "begin" ? Math.min(by, frames - 1) : Math.max(by, 1 - frames));
     return drag(
       place,
-      (by) => {
-        const kept = edge === "begin" ? Math.min(by, item.frames - 1) : Math.max(by, 1 - item.frames);
+      (wanted) => {
+        const by = kept(wanted);
+        const begin = edge === "begin" ? first + by : first;
+        const left = edge === "begin" ? frames - by : frames + by;
         // What is now its first or its last picture is on the screen, as far as the cut has it.
-        goTo(Math.max(item.first, Math.min(item.first + item.frames - 1, edge === "begin" ? item.first + kept : item.first + item.frames - 1 + kept)));
-        const first = edge === "begin" ? item.first + kept : item.first;
-        const frames = edge === "begin" ? item.frames - kept : item.frames + kept;
-        return { row: row.name, first, frames, text: `${kept > 0 ? "+" : kept < 0 ? "−" : ""}${Math.abs(kept)} f · ${clock(secondsOf(frames, rate.peek()), 2)}` };
+        goTo(Math.max(first, Math.min(first + frames - 1, edge === "begin" ? begin : begin + left - 1)));
+        return { row: row.name, first: begin, frames: left, ...laneOf(item, sound), text: `${by > 0 ? "+" : by < 0 ? "−" : ""}${Math.abs(by)} f · ${clock(secondsOf(left, rate.peek()), 2)}` };
       },
-      (by) => trim(item, edge, edge === "begin" ? Math.min(by, item.frames - 1) : Math.max(by, 1 - item.frames)),
+      (by) => trim(item, edge, kept(by), where),
     );
   },
   draw,
@@ -46,12 +72,12 @@ export const slipping: Gesture = {
   begin: (place) => {
     const { item, row } = place;
     if (!item || !row || !place.event.altKey) return null;
-    const where = soundAt(place)?.where ?? item.where;
+    const sound = soundAt(place);
     return drag(
       place,
-      (by) => ({ row: row.name, first: item.first, frames: item.frames, text: `shows ${framesText(-by)}` }),
+      (by) => ({ row: row.name, first: item.first, frames: item.frames, ...laneOf(item, sound), text: `shows ${framesText(-by)}` }),
       (by) => {
-        if (by) void edit({ operation: "slip", ...thingOf(item, where), by: -by }, `${item.label} shows another part of its file`);
+        if (by) void edit({ operation: "slip", ...thingOf(item, sound?.where ?? item.where), by: -by }, `${item.label} shows another part of its file`);
       },
     );
   },

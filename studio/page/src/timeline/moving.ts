@@ -3,7 +3,7 @@
 import { rate, state } from "../state";
 import { clock, secondsOf } from "../time";
 import { clipsOf, edit, isTitle, segments, shift, thingOf } from "./asked";
-import { drag, soundAt, type Ghost } from "./dragging";
+import { drag, laneOf, soundAt, type Ghost } from "./dragging";
 import type { Gesture, Place } from "./gestures";
 import type { Item } from "./model";
 import { scale } from "./zoom";
@@ -23,7 +23,7 @@ export const moving: Gesture = {
     const sound = soundAt(place);
     return drag(
       place,
-      (by) => ({ row: row.name, first: item.first + by, frames: item.frames, text: `${by < 0 ? "−" : "+"}${clock(secondsOf(Math.abs(by), rate.peek()), 2)}` }),
+      (by) => ({ row: row.name, first: item.first + by, frames: item.frames, ...laneOf(item, sound), text: `${by < 0 ? "−" : "+"}${clock(secondsOf(Math.abs(by), rate.peek()), 2)}` }),
       (by) => shift(item, by, sound),
     );
   },
