@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from typing import Literal
 
 from pipeline.captions import Place, columns, rules_of, wrap
 from pipeline.cards.model import Theme, scale_of, shape_of
@@ -15,7 +16,7 @@ from pipeline.plan import placing
 from pipeline.profiles.model import Profile
 from pipeline.timebase import FrameRange
 from pipeline.timeline import regions
-from pipeline.timeline.captions import placed
+from pipeline.timeline.captions import owned
 from pipeline.timeline.model import Box, CardMedia, Clip, Timeline
 from pipeline.timeline.programme import Programme
 
@@ -31,12 +32,16 @@ _USUAL = Place()
 """Where a caption stands of which nothing is said."""
 
 
+Side = Literal["", "before", "after"]
+"""Of the segments that share a transition, the one that a caption belongs to; "" where it is read on after it."""
+
+
 @dataclass(frozen=True, slots=True)
 class DrawnCue:
     """A caption that is drawn into the picture: `text` in `language` during `range`.
 
     `beside` are the cards of names that are seen while it is: their names, and the boxes of their clips. One that stands at a
-    `place` of its own has none: it stays there.
+    `place` of its own has none: it stays there. `side` says whose it alone is where two segments share frames.
     """
 
     range: FrameRange
@@ -45,6 +50,7 @@ class DrawnCue:
     beside: tuple[tuple[str, Box], ...] = ()
     place: Place = _USUAL
     where: Where | None = field(default=None, compare=False)
+    side: Side = ""
 
 
 def box_of(clip: Clip, canvas: tuple[int, int]) -> Pixels:
@@ -62,7 +68,8 @@ def drawn_cues(timeline: Timeline, language: str | None) -> tuple[tuple[DrawnCue
     In a transition they are those of both neighbours, one at a time, as everywhere. Lines are broken as their language is read.
     """
     programme = Programme(timeline)
-    cues = [cue for cue in placed(programme).get(language, ()) if not cue.is_shown] if language else []
+    found = owned(programme).get(language, ()) if language else ()
+    owners, cues = [owner for owner, cue in found if not cue.is_shown], [cue for _, cue in found if not cue.is_shown]
     if not cues or language is None:
         return tuple(() for _ in timeline.segments)
     texts = [_lines(cue.text, language) for cue in cues]
@@ -81,6 +88,12 @@ def drawn_cues(timeline: Timeline, language: str | None) -> tuple[tuple[DrawnCue
                 if isinstance(media := shown.clip.media, CardMedia) and media.card in NAMES:
                     for number in within(shown.range.shifted(segment.start)):
                         beside[number][media.card, shown.clip.placement.box] = None
+    def side(number: int, index: int) -> Side:
+        owner = owners[number]
+        if owner is None or owner == index:
+            return "" if owner is None else "after"
+        return "before" if ranges[number].end <= programme.segments[index - 1].range.end else ""
+
     return tuple(
         tuple(
             DrawnCue(
@@ -90,11 +103,12 @@ def drawn_cues(timeline: Timeline, language: str | None) -> tuple[tuple[DrawnCue
                 tuple(beside[number]) if places[number] == _USUAL else (),
                 places[number],
                 cues[number].where,
+                side(number, index),
             )
             for number in within(segment.range)
             if (both := ranges[number].overlap(segment.range)) is not None
         )
-        for segment in programme.segments
+        for index, segment in enumerate(programme.segments)
     )
 
 

@@ -95,7 +95,7 @@ class PaintedSpans:
                     pass
                 case _:
                     return None
-        cues = [(cue.range, cue.text, cue.language, cue.beside) for cue in span.cues]
+        cues = [(cue.range, cue.text, cue.language, cue.beside, cue.place, cue.side) for cue in span.cues]
         return digest.of([self._common, span.frames, span.layers, cues, paths, facts])
 
     def get(self, model: str | None) -> Painted | None:

@@ -19,7 +19,7 @@ from pipeline.operations.promises import ImagePromise, VideoPromise
 from pipeline.operations.still import PaintStill
 from pipeline.plan import encode, overlays
 from pipeline.plan.action import Action
-from pipeline.plan.canvas import box_of, caption_card, offset
+from pipeline.plan.canvas import DrawnCue, box_of, caption_card, offset
 from pipeline.plan.drawing import Drawings, drawn_video, words_of
 from pipeline.plan.footage import Footage
 from pipeline.plan.frames import Frames
@@ -33,6 +33,9 @@ from pipeline.timeline.regions import Layer, Shown, TransitionLayer
 
 DRAFT_PIXELS = 640 * 360
 """Pixels of a frame for which the cost of encoding is about a second of one core a second of picture."""
+
+_UNCOVERING = ("matte", "wipe", "slide", "push")
+"""Transitions in which each part of the picture is one segment's alone."""
 
 
 class Painter:
@@ -208,18 +211,29 @@ class Painter:
         return filters.overlay(base, faded, box.x, box.y)
 
     def _whole_picture(self, span: Span, captions: Sequence[Clip], frames: int, inputs: encode.Inputs) -> Video:
-        """Return frames of a span with its captions, over which lies what covers a cut: no frame is to hold two texts."""
+        """Return frames of a span with its captions, over which lies what covers a cut: no frame is to hold two texts.
+
+        Where an edge passes over the picture, it takes the captions of the one segment away and brings those of the other.
+        """
+        drawn = tuple(zip(span.cues, captions, strict=True))
+        of = {side: [one for one in drawn if one[0].side == side] for side in ("before", "after", "")}
         first = next((number for number, layer in enumerate(span.layers) if _covers(layer)), len(span.layers))
+        if span.is_transition and isinstance(whole := span.layers[0], TransitionLayer) and whole.transition.kind in _UNCOVERING:
+            before, after = (
+                filters.to_working_format(self._captioned(self._stack(layers, frames, inputs), of[side], frames, inputs))
+                for side, layers in (("before", whole.outgoing), ("after", whole.incoming))
+            )
+            return self._captioned(self._blended(before, after, whole, frames, inputs), of[""], frames, inputs)
         picture = self._stack(span.layers[:first], frames, inputs)
-        picture = self._captioned(picture, span, captions, frames, inputs)
+        picture = self._captioned(picture, drawn, frames, inputs)
         for layer in span.layers[first:]:
             picture = self._over(picture, layer, frames, inputs, is_first=False)
         return picture
 
     def _captioned(
-        self, picture: Video, span: Span, captions: Sequence[Clip], frames: int, inputs: encode.Inputs
+        self, picture: Video, captions: Sequence[tuple[DrawnCue, Clip]], frames: int, inputs: encode.Inputs
     ) -> Video:
-        for cue, card in zip(span.cues, captions, strict=True):
+        for cue, card in captions:
             if cue.range.start >= frames:
                 continue
             drawn = self.drawings.card(card, self.width, self.height)

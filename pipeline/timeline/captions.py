@@ -64,14 +64,23 @@ def placed(programme: Programme) -> dict[str, tuple[Cue, ...]]:
 
     A caption is cut to its segment. Languages come in alphabetical order; one in which a segment has no cue has none there.
     """
-    found: dict[str, list[tuple[Caption, Cue]]] = {}
-    for segment in programme.segments:
+    return {language: tuple(cue for _, cue in found) for language, found in owned(programme).items()}
+
+
+def owned(programme: Programme) -> dict[str, tuple[tuple[int | None, Cue], ...]]:
+    """Return what `placed` does, each caption with the number of its segment, from 0; None where two stand together."""
+    found: dict[str, list[tuple[Caption, tuple[int, Cue]]]] = {}
+    for number, segment in enumerate(programme.segments):
         begin, length = Fraction(segment.start) / programme.rate, Fraction(segment.range.frames) / programme.rate
         for language, cues in segment.segment.stack.cues.items():
             there = found.setdefault(language, [])
-            there += [(one, cue) for cue in cues for one in shift(slice([cue.caption], Fraction(0), length), begin)]
+            for cue in cues:
+                there += [(one, (number, cue)) for one in shift(slice([cue.caption], Fraction(0), length), begin)]
     return {
-        language: tuple(replace(cue, caption=caption) for caption, cue in apart(found[language], rules_of(language)))
+        language: tuple(
+            (number if caption.text == cue.text else None, replace(cue, caption=caption))
+            for caption, (number, cue) in apart(found[language], rules_of(language))
+        )
         for language in sorted(found)
     }
 

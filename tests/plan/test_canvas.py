@@ -126,6 +126,31 @@ def test_a_caption_whose_words_a_card_shows_is_not_drawn_beside_it(theme: Theme)
     assert (two.text, three.text) == ("Two", "Three")
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ((960, 1000), (0, 60), [("Four\nFive", ""), ("Five", "after")]),
+        ((900, 1000), (19, 60), [("Four", "before"), ("Five", "after")]),
+    ],
+)
+def test_a_caption_is_its_own_segment_s_where_two_share_frames(
+    first: tuple[int, int], second: tuple[int, int], expected: list[tuple[str, str]]
+) -> None:
+    film = a_cut(name_from=100, name_frames=400).segments[0]
+
+    def captioned(name: str, frames: tuple[int, int], text: str) -> Segment:
+        said = Caption(Fraction(frames[0], 25), Fraction(frames[1], 25), text)
+        return replace(film, name=name, stack=replace(film.stack, cues={"es": (Cue(said),)}))
+
+    before = captioned("a", first, "Four")
+    after = replace(captioned("b", second, "Five"), transition=Transition("wipe", 20))
+    timeline = replace(a_cut(name_from=100, name_frames=400), segments=(before, after))
+    assert [(one.text, one.side) for one in drawn_cues(timeline, "es")[1]][-2:] == expected
+    lasting = replace(captioned("b", (0, 50), "Four"), transition=Transition("wipe", 20))
+    (found,) = drawn_cues(replace(timeline, segments=(before, lasting)), "es")[1]
+    assert (found.text, found.side) == ("Four", ""), "the same words go on, and are read through the edge"
+
+
 def test_a_caption_over_two_spans_is_the_same_in_both(theme: Theme) -> None:
     def no_info(path: object) -> MediaInfo:
         raise AssertionError(path)

@@ -95,6 +95,7 @@ EDITS: dict[str, Callable[[Path], object]] = {
     "a longer dissolve": written("s01e01.yaml", ALL.replace("dissolve: 0.2", "dissolve: 0.4")),
     "a person": written("people.yaml", PEOPLE.replace("O'Neil", "Oak")),
     "a caption": written("media/spoken.srt", "1\n00:00:00,200 --> 00:00:01,000\nnought\n"),
+    "where a caption stands": written("media/spoken.srt", "1\n00:00:00,200 --> 00:00:01,000\n{\\an8}zero and one\n"),
     "the rate": written("show.yaml", SHOW.replace("25", "30")),
     "the background": written("show.yaml", SHOW + 'background: "#102030"\n'),
     "the roll": written("show.yaml", SHOW.replace("Everyone", "Nobody")),
