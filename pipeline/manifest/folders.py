@@ -33,6 +33,13 @@ def translation_of(manifest: Path, language: str) -> Path:
     return manifest.with_name(f"{manifest.stem}.{language}.yaml")
 
 
+def translations(manifest: Path) -> tuple[str, ...]:
+    """Return the languages into which there is a translation of a manifest, or of show.yaml, in alphabetical order."""
+    stem = f"{manifest.stem}."
+    found = (path.stem.removeprefix(stem) for path in manifest.parent.glob("*.yaml") if path.stem.startswith(stem))
+    return tuple(sorted(language for language in found if is_tag(language)))
+
+
 def is_translation(path: Path) -> bool:
     """Say whether a file is the translation of a manifest that stands beside it, or of show.yaml."""
     stem, _, language = path.stem.rpartition(".")

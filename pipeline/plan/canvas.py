@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.captions import Place, columns, rules_of, wrap
@@ -27,6 +28,9 @@ _GAP = 6
 _WIDEST = 3
 """How much longer than its language has it a line may get before it is left to `check` to tell that it cannot be drawn."""
 
+
+_KEPT = 8192
+"""Captions whose lines are remembered: an edit changes one of them, and a long episode has two thousand in each language."""
 
 _USUAL = Place()
 """Where a caption stands of which nothing is said."""
@@ -72,7 +76,7 @@ def drawn_cues(timeline: Timeline, language: str | None) -> tuple[tuple[DrawnCue
     owners, cues = [owner for owner, cue in found if not cue.is_shown], [cue for _, cue in found if not cue.is_shown]
     if not cues or language is None:
         return tuple(() for _ in timeline.segments)
-    texts = [_lines(cue.text, language) for cue in cues]
+    texts = [caption_lines(cue.text, language) for cue in cues]
     ranges = [cue.range(timeline.rate) for cue in cues]
     # What stands above a name in files stands above it here by the height of the theme's card, which is known.
     places = [_USUAL if cue.is_raised else cue.caption.place for cue in cues]
@@ -112,7 +116,8 @@ def drawn_cues(timeline: Timeline, language: str | None) -> tuple[tuple[DrawnCue
     )
 
 
-def _lines(text: str, language: str) -> str:
+@lru_cache(_KEPT)
+def caption_lines(text: str, language: str) -> str:
     """Break a caption into lines, longer than its language's where they would be too many: the card makes them smaller.
 
     A text that is broken otherwise by hand keeps its breaks where no length gives fewer lines.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,14 +13,16 @@ from starlette.routing import BaseRoute, Route
 from pipeline.app.shows import settings
 from pipeline.documents import reader
 from pipeline.faults import InputFault
+from pipeline.manifest.folders import SHOW, translations
+from pipeline.manifest.settings import Settings
 from pipeline.media.languages import is_tag
 from pipeline.profiles import loader as profiles
 from pipeline.studio.answers import Json, aside, body_of, json_answer, once
 from pipeline.studio.door import Refused
 from pipeline.studio.live import Asked
+from pipeline.studio.names import can_be_opened
 from pipeline.studio.studio import Studio
 
-_NAME = re.compile(r"[^/\\\x00-\x1f]{1,120}")
 _PROFILE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -51,7 +55,7 @@ def routes(studio: Studio) -> list[BaseRoute]:
 def asked_of(request: Request, name: str) -> Asked:
     """Return what a request asks to look at. Raises Refused."""
     profile, language = once(request, "profile") or None, once(request, "language") or None
-    if not _NAME.fullmatch(name) or (profile is not None and not _PROFILE.fullmatch(profile)):
+    if not can_be_opened(name) or (profile is not None and not _PROFILE.fullmatch(profile)):
         raise Refused(404, "there is no such episode in the show")
     if language is not None and not is_tag(language):
         raise Refused(404, "there is no such language")
@@ -62,22 +66,36 @@ def _show(studio: Studio) -> Json:
     """Return what the show is called and what is in it; of a show with mistakes, what can be told."""
     try:
         said = settings(studio.root)
-        title, wanted = said.show, list(said.profiles or ())
+        title, wanted, usual = said.show, list(said.profiles or ()), said.language
     except InputFault:
-        title, wanted = studio.root.name, []
+        title, wanted, usual = studio.root.name, [], Settings.model_fields["language"].default
+    shared = translations(studio.root / SHOW)
+    episodes = [_episode(studio, path, usual, shared) for path in studio.manifests() if can_be_opened(path.stem)]
     return {
         "title": title,
-        "episodes": [{"name": path.stem, "title": _title(studio, path.stem)} for path in studio.manifests()],
+        "episodes": [{"name": one.name, "title": one.title, "languages": list(one.languages)} for one in episodes],
         "profiles": list(dict.fromkeys([*wanted, *profiles.names((studio.root / "profiles",))])),
+        "languages": sorted({language for one in episodes for language in one.languages}),
     }
 
 
-def _title(studio: Studio, name: str) -> str:
-    path = studio.manifest(name)
+@dataclass(frozen=True, slots=True)
+class _Episode:
+    """An episode as it is listed: `languages` are those that it can be made in, its own first."""
+
+    name: str
+    title: str
+    languages: tuple[str, ...]
+
+
+def _episode(studio: Studio, path: Path, usual: str, shared: tuple[str, ...]) -> _Episode:
+    """Return an episode of a show in the language `usual` that is itself translated into the languages `shared`."""
     try:
         root = reader.read(studio.session.texts.read(path), path.name, [])
     except OSError:
-        return name
+        root = None
     episode = (root.entries or {}).get("episode") if root is not None else None
-    title = (episode.entries or {}).get("title") if episode is not None else None
-    return title.text if title is not None and title.text else name
+    said = {name: node.text or "" for name, node in (episode.entries or {}).items()} if episode is not None else {}
+    own = said.get("language") or usual
+    others = sorted({*shared, *translations(path)} - {own})
+    return _Episode(path.stem, said.get("title") or path.stem, (own, *others))

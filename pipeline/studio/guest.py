@@ -14,7 +14,7 @@ _SPAN = ("first", "frames", "state", "blob")
 _SOUND = ("state", "init", "codec", "samples")
 _PIECE = ("first_sample", "samples", "blob", "is_mastered")
 _SEGMENT = ("name", "kind", "title", "first", "frames", "is_stale")
-_CAPTION = ("first", "frames", "text")
+_CAPTION = ("first", "frames", "text", "place")
 _NOTE = ("key", "frame", "end", "moved", "by", "on", "is_guest", "text", "is_done", "done_by", "drawings", "replies")
 
 
@@ -24,6 +24,7 @@ def state_of(state: Json) -> Json:
     segments = view.get("segments") if isinstance(view, dict) else None
     return {
         **_kept(state, _WHOLE),
+        "captions": _captions(state.get("captions")),
         "view": {
             "name": state["episode"], "title": state["title"], "rate": state["rate"], "frames": state["frames"],
             "is_whole": state["is_whole"], "left_out": [], "segments": [_segment(one) for one in _each(segments)],
@@ -73,12 +74,15 @@ def blobs_of(value: object) -> Iterator[str]:
 
 
 def _segment(segment: Json) -> Json:
-    captions = segment["captions"]
-    shown = captions.items() if isinstance(captions, dict) else ()
     return {
         **_kept(segment, _SEGMENT), "transition": None, "where": None, "tracks": [], "sounds": [],
-        "captions": {language: [_kept(cue, _CAPTION) for cue in _each(cues)] for language, cues in shown},
+        "captions": _captions(segment["captions"]),
     }  # fmt: skip
+
+
+def _captions(found: object) -> Json:
+    shown = found.items() if isinstance(found, dict) else ()
+    return {language: [_kept(cue, _CAPTION) for cue in _each(cues)] for language, cues in shown}
 
 
 def _sound(sound: object) -> Json | None:

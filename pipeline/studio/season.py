@@ -13,9 +13,12 @@ from pipeline.faults import Diagnostic, TogetherFault, Where
 from pipeline.studio.answers import Json
 from pipeline.studio.blobs import Blobs, Gone
 from pipeline.studio.hub import Hub
+from pipeline.studio.names import can_be_opened
 
 if TYPE_CHECKING:
     from pipeline.studio.studio import Studio
+
+_UNNAMED = "the name of the file has a line break or is too long, so the episode cannot be opened here"
 
 
 class SeasonBoard:
@@ -80,6 +83,9 @@ class SeasonBoard:
             hub.tell("board", self.to_json())
 
     def _looked_at(self, path: Path) -> Known:
+        if not can_be_opened(path.stem):
+            told = Diagnostic(Where(" ".join(path.name.split())), _UNNAMED, "rename the file")
+            return Known(path, path.stem, State.BROKEN, " ".join(path.stem.split()), mistakes=(told,))
         try:
             return board_look.look(self._studio.session, path)
         except TogetherFault as fault:

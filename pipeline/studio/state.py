@@ -18,6 +18,7 @@ from pipeline.operations import boxes
 from pipeline.studio import fragments
 from pipeline.studio.answers import Json
 from pipeline.studio.blobs import Blobs, Gone
+from pipeline.studio.captioned import captioned, is_burned
 from pipeline.studio.diagnosed import diagnosed
 
 
@@ -30,6 +31,7 @@ class Shown:
     spans: tuple[PlacedSpan, ...] = ()
     digest: str = ""
     view: Json | None = field(default=None, repr=False)
+    captions: Json = field(default_factory=dict, repr=False)
 
     @property
     def keys(self) -> Mapping[str, int]:
@@ -47,8 +49,9 @@ def shown(session: Session, snapshot: Snapshot, work: Work | None, before: Shown
     sound = work.plan.results["sound_report"].key if work is not None else ""
     cut = digest.of([[span.key for span in spans], sound])
     is_same = before is not None and before.snapshot is snapshot and before.work is work
-    view = before.view if is_same and before is not None else to_json(snapshot)
-    return Shown(snapshot, work, spans, cut, view)
+    if before is not None and is_same:
+        return Shown(snapshot, work, spans, cut, before.view, before.captions)
+    return Shown(snapshot, work, spans, cut, to_json(snapshot), captioned(snapshot))
 
 
 def span_json(blobs: Blobs, span: PlacedSpan, drawing: Collection[str]) -> Json:
@@ -109,6 +112,8 @@ def state_json(blobs: Blobs, now: Shown, drawing: Collection[str], asked: tuple[
         "rate": [rate.numerator, rate.denominator] if rate is not None else [25, 1],
         "frames": sum(span.frames for span in now.spans),
         "is_whole": snapshot.is_whole,
+        "burns_captions": is_burned(snapshot),
+        "captions": now.captions,
         "view": now.view,
         "spans": [span_json(blobs, span, drawing) for span in now.spans],
         "init": init[0] if init else None,

@@ -40,9 +40,29 @@ def as_it_was(client: Client, show: Path) -> None:
 def test_the_show_tells_what_is_in_it(client: Client) -> None:
     told = client.get("/api/show").json
     assert told["title"] == "Test"
-    assert told["episodes"] == [{"name": "s01e01", "title": "Small"}, {"name": "s01e02", "title": "Second"}]
+    assert [(one["name"], one["title"]) for one in told["episodes"]] == [("s01e01", "Small"), ("s01e02", "Second")]
     assert told["profiles"][0] == "tiny"
     assert {"draft", "youtube"} <= set(told["profiles"])
+    assert told["episodes"][0]["languages"] == told["languages"] == ["en"]
+
+
+def test_the_show_tells_in_which_languages_each_episode_can_be_made(client: Client, show: Path) -> None:
+    translation = show / "episodes/s01e02.pt-BR.yaml"
+    translation.write_text("texts: {Second: Segundo}\n")
+    try:
+        told = client.get("/api/show").json
+    finally:
+        translation.unlink()
+    assert [one["languages"] for one in told["episodes"]] == [["en"], ["en", "pt-BR"]]
+    assert told["languages"] == ["en", "pt-BR"]
+
+
+def test_captions_are_told_in_the_frames_in_which_they_are_drawn(client: Client) -> None:
+    state = client.get(STATE).json
+    assert state["burns_captions"]
+    found = [(one["first"], one["frames"], one["text"]) for one in state["captions"]["en"]]
+    assert (25 + 5, 20, "zero and one") in found
+    assert not client.get(f"{STATE}?profile=youtube").json["burns_captions"]
 
 
 def test_of_a_built_episode_all_is_as_rendered(client: Client, built: Path) -> None:

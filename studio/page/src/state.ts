@@ -215,11 +215,12 @@ export function open(name: string | null, seconds: number | null = null): void {
   }
 }
 
-export function choose(what: { profile?: string; language?: string }): void {
+/** Show the episode as another deliverable, or in another language, null for its own. */
+export function choose(what: { profile?: string; language?: string | null }): void {
   const at = (frame.peek() * rate.peek()[1]) / rate.peek()[0];
   batch(() => {
     if (what.profile) profile.value = what.profile;
-    if (what.language) language.value = what.language;
+    if (what.language !== undefined) language.value = what.language;
     still.value = null;
   });
   wantedSeconds = at;

@@ -57,6 +57,14 @@ export interface ViewCaption {
   where?: Where | null;
 }
 
+/** A caption as it is drawn over the picture; `place` is where it stands if not below in the middle: `top left`. */
+export interface ShownCaption {
+  first: number;
+  frames: number;
+  text: string;
+  place: string;
+}
+
 export interface ViewSegment {
   name: string;
   kind: string;
@@ -259,7 +267,8 @@ export interface EpisodeState {
   rate: [number, number];
   frames: number;
   is_whole: boolean;
-  burns_captions?: boolean;
+  burns_captions: boolean;
+  captions: Record<string, ShownCaption[]>;
   view: View | null;
   spans: Span[];
   gop: number;
@@ -277,10 +286,11 @@ export interface EpisodeState {
 
 export interface Show {
   title: string;
-  episodes: { name: string; title: string }[];
+  /** `languages` are those that an episode can be made in, its own first. */
+  episodes: { name: string; title: string; languages: string[] }[];
   profiles: string[];
-  /** In which the episodes can be made: their own and those that they are translated to. */
-  languages?: string[];
+  /** Those of all episodes. */
+  languages: string[];
 }
 
 export interface FileEntry {

@@ -1,6 +1,6 @@
 /** The player: the picture with what lies over it, and what it is driven by. */
 
-import { batch, computed, effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
 import { api, blob } from "../api";
@@ -10,7 +10,7 @@ import { clock, length, secondsOf } from "../time";
 import type { Still } from "../types";
 import { Icon } from "../icons";
 import { Before } from "./before";
-import { burned, Captions, captionLanguage, captionsOn, captionWish } from "./captions";
+import { Captions, captionLanguages, captionsIn, chooseCaptions, toggleCaptions } from "./captions";
 import { joins } from "./joins";
 import { coverAt, inPoint, isLooping, isMuted, outPoint, playFault, speed, Transport } from "./transport";
 
@@ -122,7 +122,8 @@ function Layers() {
 function Controls() {
   const now = state.value;
   const at = frame.value;
-  const languages = now ? Object.keys(Object.assign({}, ...(now.view?.segments ?? []).map((one) => one.captions)) as object) : [];
+  const captions = captionLanguages(now);
+  const languages = show.value?.episodes.find((one) => one.name === now?.episode)?.languages ?? [];
   const profiles = show.value?.profiles ?? [];
   return (
     <div class="controls" role="group" aria-label="Playing">
@@ -154,21 +155,15 @@ function Controls() {
             {profiles.map((name) => <option key={name} value={name}>{name}</option>)}
           </select>
         )}
-        {now && (show.value?.languages?.length ?? 0) > 1 && (
-          <select class="chip" aria-label="Language" value={now.language} onChange={(event) => choose({ language: event.currentTarget.value })}>
-            {show.value?.languages?.map((name) => <option key={name} value={name}>{name}</option>)}
+        {now && languages.length > 1 && (
+          <select class="chip" aria-label="Language" title="Language of the episode" value={now.language} onChange={(event) => choose({ language: event.currentTarget.value === languages[0] ? null : event.currentTarget.value })}>
+            {languages.map((name) => <option key={name} value={name}>{name}</option>)}
           </select>
         )}
-        {now && !burned(now) && languages.length > 0 && (
-          <select class="chip" aria-label="Captions" value={captionsOn.value ? (captionLanguage(now, languages) ?? "") : ""}
-            onChange={(event) => {
-              batch(() => {
-                captionsOn.value = event.currentTarget.value !== "";
-                if (event.currentTarget.value) captionWish.value = event.currentTarget.value;
-              });
-            }}>
+        {captions.length > 0 && (
+          <select class="chip" aria-label="Captions" title="Captions (C)" value={captionsIn.value ?? ""} onChange={(event) => chooseCaptions(event.currentTarget.value || null)}>
             <option value="">No captions</option>
-            {languages.map((name) => <option key={name} value={name}>Captions {name}</option>)}
+            {captions.map((name) => <option key={name} value={name}>Captions {name}</option>)}
           </select>
         )}
         <button type="button" class="chip" aria-pressed={isWiping.value} disabled={!before.value} title="Before and after the last edit (B)" onClick={() => (isWiping.value = !isWiping.value)}>Before / after</button>
@@ -242,7 +237,7 @@ function orders(mine: Transport, stage: preact.RefObject<HTMLDivElement>) {
     }),
     order("safe", "Safe areas", ["s"], () => (isSafeShown.value = !isSafeShown.peek())),
     order("mute", "Sound on or off", ["m"], () => (isMuted.value = !isMuted.peek())),
-    order("captions", "Captions on or off", ["c"], () => (captionsOn.value = !captionsOn.peek())),
+    order("captions", "Captions on or off", ["c"], toggleCaptions),
     order("wipe", "Before and after the last edit", ["b"], () => {
       if (before.peek()) isWiping.value = !isWiping.peek();
       else say("Nothing has been edited yet");
