@@ -1,4 +1,4 @@
-"""The captions of an episode as they are seen over its picture, by language: in the frames, and broken, as they are drawn into it."""
+"""The captions of an episode as they are seen over its picture, by language: in the frames in which they are drawn into it."""
 
 from __future__ import annotations
 
