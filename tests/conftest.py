@@ -11,6 +11,7 @@ from types import TracebackType
 
 import hypothesis
 import pytest
+from _pytest.assertion import rewrite
 
 HERE = Path(__file__).parent
 
@@ -22,11 +23,6 @@ hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
 
 _held = 0
-
-
-def pytest_assertion_pass() -> None:
-    """Count an assert that holds. Called where `enable_assertion_pass_hook` is set (pyproject.toml)."""
-    _count()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -43,6 +39,15 @@ def _count() -> None:
     global _held
     _held += 1
 
+
+def _count_and_tell_nobody() -> bool:
+    _count()
+    return False
+
+
+# Each assert that holds asks here whether a hook wants to hear of it (`enable_assertion_pass_hook`, pyproject.toml). With such a hook
+# pytest writes out every value of the assert first, which took a third of the time of the tests of captions; so the question is what is counted.
+rewrite._check_if_assertion_pass_impl = _count_and_tell_nobody
 
 _leave = pytest.RaisesExc.__exit__
 
