@@ -45,8 +45,9 @@ def _count_and_tell_nobody() -> bool:
     return False
 
 
-# Each assert that holds asks here whether a hook wants to hear of it (`enable_assertion_pass_hook`, pyproject.toml). With such a hook
-# pytest writes out every value of the assert first, which took a third of the time of the tests of captions; so the question is what is counted.
+# Each assert that holds asks here whether a hook wants to hear of it (`enable_assertion_pass_hook`, pyproject.toml).
+# The question is what is counted: for such a hook pytest first writes out every value of the assert, which took
+# a third of the time of the tests of captions.
 rewrite._check_if_assertion_pass_impl = _count_and_tell_nobody
 
 _leave = pytest.RaisesExc.__exit__
