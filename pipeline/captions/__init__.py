@@ -9,7 +9,7 @@ from pipeline.captions.rules import Rules, rules_of
 from pipeline.captions.srt import write as write_srt
 from pipeline.captions.text import clusters, columns
 from pipeline.captions.vtt import write as write_vtt
-from pipeline.captions.wrapping import wrap
+from pipeline.captions.wrapping import phrases, wrap
 
 ENDINGS = (".srt", ".vtt", ".ass", ".ssa", ".ttml", ".dfxp", ".itt", ".xml", ".lrc")
 """What the names of files of captions end with."""
@@ -17,7 +17,7 @@ ENDINGS = (".srt", ".vtt", ".ass", ".ssa", ".ttml", ".dfxp", ".itt", ".xml", ".l
 __all__ = [
     "ENDINGS",
     "GLIMPSE", "Caption", "CaptionFault", "CaptionFile", "EncodingFault", "Mark", "Note", "Notice", "Place", "Region", "Remark",
-    "Rules", "Word", "apart", "clusters", "columns", "lint", "merge", "plain", "quoted", "read", "read_file", "reading_speed",
+    "Rules", "Word", "apart", "clusters", "columns", "lint", "merge", "phrases", "plain", "quoted", "read", "read_file", "reading_speed",
     "rebroken", "retimed", "rules_of", "shift", "slice", "wrap", "wrap_all", "write_srt", "write_vtt",
 ]
 

@@ -72,6 +72,18 @@ def wrap(text: str, language: str = "", *, limit: int | None = None, lines: int 
     return "\n".join(_fill(joined(given), language, limit, lines))
 
 
+def phrases(text: str, language: str = "", longest: int = 14) -> list[str]:
+    """Split a text into parts that are read together: words, and in scripts without blanks between words their phrases.
+
+    Nothing is lost. A phrase of more than `longest` columns comes in characters; a single one at the end stays with those before.
+    """
+    found = [part for word in _WORD.findall(text) for part in _phrases(word, language, longest)]
+    lost = len(text) - sum(map(len, found))  # blanks at its beginning
+    if len(found) > 1 and len(clusters(found[-1])) == 1 and not found[-2][-1].isspace():
+        found[-2:] = [found[-2] + found[-1]]
+    return [text[:lost], *found] if lost else found
+
+
 def joined(lines: Sequence[str]) -> str:
     """Return lines as one: with a blank between words, with none between characters of a script that has none."""
     text = lines[0]

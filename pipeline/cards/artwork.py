@@ -14,7 +14,7 @@ from pipeline.timebase import half_up
 BASE_CSS = (
     ".card{position:relative;width:100%;height:100%;font-family:'Noto Sans';font-size:32px}"
     "[data-joined]{letter-spacing:0px !important;font-style:normal !important;line-height:1.4 !important}"
-    "[data-upright]{font-style:normal !important}"
+    "[data-upright]{letter-spacing:0px !important;font-style:normal !important;word-break:keep-all !important}"
     ".emoji{width:1em;height:1em;vertical-align:-0.14em;margin:0 0.06em}"
 )
 """What every card begins with: the box it fills, emoji as high as the text, and for

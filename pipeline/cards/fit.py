@@ -82,8 +82,8 @@ def runs(node: Layout) -> Iterator[tuple[str, float, float, float, float]]:
     """Yield each run of text with its box: text, left, top, width, height."""
     x, y = node["transform"][4:]
     for run in node["runs"]:
-        if run["text"].strip():
-            yield run["text"].strip(), x + run["x"], y + run["y"], run["width"], run["height"]
+        if text := run["text"].replace(script.BREAK, "").strip():
+            yield text, x + run["x"], y + run["y"], run["width"], run["height"]
     for child in node["children"]:
         yield from runs(child)
 
@@ -124,7 +124,7 @@ def _leaving(node: Layout, around: tuple[tuple[float, float, float, float], ...]
             spare = (stacked if depth else aside) + hanging
             beside = left + spare < block[0] or right - spare > block[2]
             if beside or centre - half < block[1] or centre + half > block[3]:
-                yield run["text"].strip()
+                yield run["text"].replace(script.BREAK, "").strip()
                 break
     for child in node["children"]:
         yield from _leaving(child, blocks)

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.captions import phrases
 from pipeline.cards import bars, coverage, emoji, fonts, outline, palette, script, slots, tone
 from pipeline.cards.fault import CardFault, NoGlyph
 from pipeline.cards.fields import BENEATH
@@ -85,7 +86,7 @@ def fill(
     Raises CardFault, with template and line for a designer's mistake, without for a text that no font can show.
     """
     written = _written(theme, card, values, language, pictures)
-    filled = _account(theme, card, written.markup, written.inline, people, css)
+    filled = _account(theme, card, written.markup, written.inline, people, css, language)
     return replace(filled, shown=written.shown, tones=tone.asked(written.markup))
 
 
@@ -102,7 +103,7 @@ def fill_layers(
     for name, part in _layers(written.markup, Where(theme.templates[f"{card}.html"].shown)):
         inline = {key: drawn for key, drawn in written.inline.items() if f'"{key}"' in part}
         shown = tuple(one for one in written.shown if f'"{slots.source(one)}"' in part)
-        filled = _account(theme, card, part, inline, people, css)
+        filled = _account(theme, card, part, inline, people, css, language)
         found.append((name, replace(filled, shown=shown, tones=tone.asked(part))))
     return tuple(found)
 
@@ -288,7 +289,7 @@ def _qr(text: str) -> str:
 
 
 def _account(
-    theme: Theme, card: str, markup: str, inline: Mapping[str, str], people: Sequence[str], css: str
+    theme: Theme, card: str, markup: str, inline: Mapping[str, str], people: Sequence[str], css: str, language: str
 ) -> Filled:
     pictures: dict[str, tuple[Path, str]] = {}
     drawings: dict[str, str] = {}
@@ -296,7 +297,7 @@ def _account(
     parts = _TAG.split(markup)
     for number, part in enumerate(parts):
         if number % 2 == 0 and part.strip():
-            parts[number] = _text(part, theme.fonts, seen, pictures)
+            parts[number] = _text(part, theme.fonts, seen, pictures, language)
     done = "".join(parts)
     for name in dict.fromkeys(_ASSET.findall(done) + _ASSET.findall(css)):
         asset = theme.assets.get(name)
@@ -314,7 +315,9 @@ def _account(
     return Filled(done, tuple(dict.fromkeys(chain)), pictures, {**inline, **drawings})
 
 
-def _text(part: str, own: tuple[Font, ...], seen: list[str], pictures: dict[str, tuple[Path, str]]) -> str:
+def _text(
+    part: str, own: tuple[Font, ...], seen: list[str], pictures: dict[str, tuple[Path, str]], language: str
+) -> str:
     text = html.unescape(part)
     if text.isascii():
         seen.append(text)
@@ -327,8 +330,16 @@ def _text(part: str, own: tuple[Font, ...], seen: list[str], pictures: dict[str,
             out.append(f'<img class="emoji" src="emoji:{name}">')
         if not found:
             seen.append(run)
-            out.append(html.escape(run, quote=False))
+            out.append(html.escape(_bound(run, language), quote=False))
     return "".join(out)
+
+
+def _bound(text: str, language: str) -> str:
+    """Return a text of East Asia that is broken between phrases, which the engine keeps whole else (`word-break: keep-all`)."""
+    if not script.is_upright(text):
+        return text
+    parts = phrases(text, script.han_language(text, language))
+    return "".join(part if part.endswith(" ") else part + script.BREAK for part in parts).removesuffix(script.BREAK)
 
 
 def _missing(missing: str, text: str, people: Sequence[str]) -> CardFault:

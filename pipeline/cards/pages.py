@@ -37,6 +37,9 @@ _LETTER = Fraction(58, 100)
 LARGEST = 1.5
 """By how much text is larger at most on a page with few names."""
 
+_LOWER = (20, 17, 14)
+"""Heights of the pictures of pieces that are tried one after the other, in twentieths of what the theme says."""
+
 _NEVER_PARTED = 12
 """Lines of names that stay in one column though others are empty: a few names in three columns look lost."""
 
@@ -183,12 +186,17 @@ class Laid:
 
 
 def laid_out(parts: Sequence[Part], spec: PageSpec, shape: Shape, *, title: bool, seen: Container[str]) -> Laid:
-    """Lay a page out, with the pictures of its pieces that are `seen` where there is room for them above all of its columns."""
-    height = spec.picture[shape]
-    if height and any(part.picture in seen for part in parts):
-        columns = replace(_Room(spec, shape, title=title), picture=height).columns(parts)
-        if columns is not None:
-            return Laid(columns, growth(columns, spec, shape, title=title, picture=height), height)
+    """Lay a page out, with the pictures of its pieces that are `seen` where there is room for them above all of its columns.
+
+    They are as low as it takes for every piece to stand in one column, by `_LOWER` at most.
+    """
+    if spec.picture[shape] and any(part.picture in seen for part in parts):
+        heights = [spec.picture[shape] * share // 20 for share in _LOWER]
+        ways = [(high, replace(_Room(spec, shape, title=title), picture=high).columns(parts)) for high in heights]
+        fitting = [(high, columns) for high, columns in ways if columns is not None]
+        whole = ((high, columns) for high, columns in fitting if sum(map(len, columns)) == len(parts))
+        for high, columns in (*whole, *fitting):
+            return Laid(columns, growth(columns, spec, shape, title=title, picture=high), high)
     columns = columns_of(parts, spec, shape, title=title)
     return Laid(columns, growth(columns, spec, shape, title=title), 0)
 
@@ -383,10 +391,7 @@ def shown(columns: Sequence[Column], heading: Told) -> list[dict[str, object]]:
                     "heading": heading(part),
                     "kind": part.kind,
                     "picture": part.picture,
-                    "roles": [
-                        {"role": group.role, "people": [named(one) for one in group.people]}
-                        for group in part.groups
-                    ],
+                    "roles": [{"role": group.role, "people": [named(one) for one in group.people]} for group in part.groups],
                 }
                 for part in column
             ]

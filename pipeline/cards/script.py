@@ -31,6 +31,10 @@ _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
 _HAN = re.compile("[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 
 
+BREAK = "\u200b"
+"""Between two characters it is seen by nobody, and a line may end there (zero width space, UAX #14)."""
+
+
 def direction(text: str) -> str:
     """Return `rtl` where the first strong character is right-to-left, else `ltr` (UAX #9, P2 and P3)."""
     for character in text:

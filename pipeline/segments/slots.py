@@ -16,7 +16,7 @@ from pipeline.people import FieldValue
 from pipeline.segments import verse_layout
 from pipeline.segments.verse_layout import Step
 from pipeline.timebase import frames_of, half_up
-from pipeline.timeline.frames import STEP, beneath, frame_at
+from pipeline.timeline.frames import STEP, beneath, frame_at, opened_at
 from pipeline.timeline.model import (
     CardMedia,
     Clip,
@@ -129,16 +129,22 @@ class _Filler:
             if shows:
                 fields["sections"], pictures = self._sections(media.fields["sections"])
         elif shows:
-            frame = self._beside() if card == "quote" else self._first()
+            frame = self._beside() if card == "quote" else self._first(is_opened=True)
             pictures = {known(card)[0]: frame} if frame else {}
             if frame and "begin" in known(card) and self.asks(card, "begin"):
-                pictures["begin"] = replace(frame, later=())
+                pictures["begin"] = replace(self._first() or frame, later=())
         return fields, pictures
 
-    def _first(self) -> Frame | None:
-        """Return the first frame that is seen of the piece that comes next: its sound may have begun before."""
+    def _first(self, *, is_opened: bool = False) -> Frame | None:
+        """Return the first frame that is seen of the piece that comes next: its sound may have begun before.
+
+        Of a mosaic that is to be opened, the first in which most are seen who are seen within its first seconds.
+        """
         after = next((piece.segment for piece in self.pieces if piece.place > self.place), None)
-        return frame_at(after.stack, after.sound_leads, self.rate) if after else None
+        if after is None:
+            return None
+        at = opened_at(after.stack, after.sound_leads, self.rate) if is_opened else after.sound_leads
+        return frame_at(after.stack, at, self.rate)
 
     def _beside(self) -> Frame | None:
         """Return where whoever is quoted is seen, in the nearest piece; else the piece around, after or before the quote."""

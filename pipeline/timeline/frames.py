@@ -41,6 +41,20 @@ def frame_at(stack: Stack, number: int, rate: Fraction, near: tuple[Fraction, Fr
     return Frame(layers, tuple(step for step in steps if step < left), _room(layers, near, rate))
 
 
+def opened_at(stack: Stack, number: int, rate: Fraction) -> int:
+    """Return at which frame, `number` or one up to `LATEST` later, most windows of a mosaic are open: the first such one."""
+    if not any(clip.opening for clip, _ in _layers(stack, number)):
+        return number
+    every = (number + frames_of(STEP * step, rate) for step in range(int(LATEST / STEP) + 1))
+    return max((at for at in every if at < stack.frames), key=lambda at: (_open(stack, at), -at))
+
+
+def _open(stack: Stack, number: int) -> int:
+    """Count the layers that are seen, and not through a window that is closed yet or opens."""
+    openings = ((clip.opening, offset) for clip, offset in _layers(stack, number))
+    return sum(opening is None or offset >= opening.after + opening.frames for opening, offset in openings)
+
+
 def beneath(stack: Stack, number: int, rate: Fraction, near: tuple[Fraction, Fraction]) -> Frame | None:
     """Return what lies under a stack's cards at frame `number`, or `near` it (see `frame_at`), footage or not.
 

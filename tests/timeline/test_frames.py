@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from pipeline.media.paths import MediaPath
-from pipeline.timeline.frames import frame_at
+from pipeline.timeline.frames import LATEST, frame_at, opened_at
 from pipeline.timeline.model import (
     Box,
     CardMedia,
@@ -16,6 +17,7 @@ from pipeline.timeline.model import (
     Frame,
     Gap,
     Item,
+    Opening,
     Placement,
     SoundPictureMedia,
     SourceMedia,
@@ -138,3 +140,19 @@ def test_of_several_clips_they_are_those_of_all_and_of_an_exact_frame_none() -> 
     exact = frame_at(both, 20, RATE)
     assert exact is not None
     assert exact.near == (0, 0)
+
+
+def window(name: str, frames: int, after: int) -> Clip:
+    return replace(film(name, frames), opening=Opening(after, 12, "#000000", Fraction(0), 80))
+
+
+@pytest.mark.parametrize(
+    ("afters", "at"),
+    [((0, 3), 24), ((0, 60), 72), ((0, 3, 90), 24), ((0, 200), 12)],
+    ids=("half a second is enough", "three seconds", "who comes after four seconds is not waited for", "one alone"),
+)
+def test_a_mosaic_is_looked_at_once_most_of_its_windows_are_open(afters: tuple[int, ...], at: int) -> None:
+    made = stack(*((window(f"{after}.mp4", 300, after),) for after in afters))
+    assert opened_at(made, 0, RATE) == at
+    assert at <= LATEST * RATE
+    assert opened_at(stack((A, B)), 7, RATE) == 7
