@@ -15,10 +15,10 @@ ENDINGS = (".srt", ".vtt", ".ass", ".ssa", ".ttml", ".dfxp", ".itt", ".xml", ".l
 """What the names of files of captions end with."""
 
 __all__ = [
-    "ENDINGS",
-    "GLIMPSE", "Caption", "CaptionFault", "CaptionFile", "EncodingFault", "Mark", "Note", "Notice", "Place", "Region", "Remark",
-    "Rules", "Word", "apart", "clusters", "columns", "lint", "merge", "phrases", "plain", "quoted", "read", "read_file", "reading_speed",
-    "rebroken", "retimed", "rules_of", "shift", "slice", "wrap", "wrap_all", "write_srt", "write_vtt",
+    "ENDINGS", "GLIMPSE", "Caption", "CaptionFault", "CaptionFile", "EncodingFault", "Mark", "Note", "Notice", "Place",
+    "Region", "Remark", "Rules", "Word", "apart", "clusters", "columns", "lint", "merge", "phrases", "plain", "quoted", "read",
+    "read_file", "reading_speed", "rebroken", "retimed", "rules_of", "shift", "slice", "wrap", "wrap_all", "write_srt",
+    "write_vtt",
 ]
 
 
