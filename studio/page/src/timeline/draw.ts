@@ -5,7 +5,7 @@ import { inPoint, outPoint } from "../player/transport";
 import { frames, rate, selection, spanAt, state } from "../state";
 import { colours, toneOf } from "../theme";
 import { clock, secondsOf } from "../time";
-import type { EpisodeState } from "../types";
+import type { EpisodeState, Span } from "../types";
 import { curveOf, PEAKS_RATE, peaksAt, picture } from "./media";
 import { marksOf, RULER, rows, type Item, type Row } from "./model";
 import { frameAtX, scale, size, steps, xOf } from "./zoom";
@@ -55,14 +55,47 @@ function drawRuler(context: Context, now: EpisodeState): void {
     }
   }
   // As rendered, drawing, stale: by form as well as by colour.
-  for (const span of now.spans) {
-    const from = Math.max(0, xOf(span.first));
-    const to = Math.min(width, xOf(span.first + span.frames));
+  for (const { standing, first, end } of stretches(now)) {
+    const from = Math.max(0, xOf(first));
+    const to = Math.min(width, xOf(end));
     if (to <= from) continue;
-    context.fillStyle = span.state === "fresh" ? paint.fresh : span.state === "drawing" ? paint.drawing : paint.stale;
-    if (span.state === "stale") for (let x = from; x < to; x += 5) context.fillRect(x, RULER - 4, Math.min(3, to - x), 3);
-    else context.fillRect(from, RULER - (span.state === "drawing" ? 5 : 4), to - from, span.state === "drawing" ? 4 : 3);
+    context.fillStyle = standing === "fresh" ? paint.fresh : standing === "drawing" ? paint.drawing : paint.stale;
+    if (standing === "stale") for (let x = from; x < to; x += 5) context.fillRect(x, RULER - 4, Math.min(3, to - x), 3);
+    else context.fillRect(from, RULER - (standing === "drawing" ? 5 : 4), to - from, standing === "drawing" ? 4 : 3);
   }
+}
+
+/** Spans that follow one another and stand alike, as one: an hour has a thousand. */
+function stretches(now: EpisodeState): { standing: Span["state"]; first: number; end: number }[] {
+  const all: { standing: Span["state"]; first: number; end: number }[] = [];
+  for (const span of now.spans) {
+    const last = all[all.length - 1];
+    if (last?.standing === span.state) last.end = span.first + span.frames;
+    else all.push({ standing: span.state, first: span.first, end: span.first + span.frames });
+  }
+  return all;
+}
+
+/** Pixels below which an item cannot be told from its neighbours. */
+const NARROW = 5;
+
+/** What is too narrow to be told apart is drawn as one: of an hour, some thousand items are in sight at once. */
+function joined(seen: readonly Item[]): Item[] {
+  const all: Item[] = [];
+  let run: Item | null = null;
+  for (const item of seen) {
+    if (item.frames * scale.value >= NARROW || item.lanes > 1) {
+      run = null;
+      all.push(item);
+    } else if (run && run.tone === item.tone && run.isStale === item.isStale && (item.first - run.first - run.frames) * scale.value < 1) {
+      run.frames = Math.max(run.frames, item.first + item.frames - run.first);
+      run.sounds?.push(...(item.sounds ?? []));
+    } else {
+      run = { ...item, label: "", ...(item.sounds ? { sounds: [...item.sounds] } : {}) };
+      all.push(run);
+    }
+  }
+  return all;
 }
 
 function drawRow(context: Context, now: EpisodeState, row: Row, top: number): void {
@@ -76,13 +109,11 @@ function drawRow(context: Context, now: EpisodeState, row: Row, top: number): vo
     if (item.first > to) break;
     if (item.first + item.frames >= from) seen.push(item);
   }
+  const shown = joined(seen);
   // Where some overlap, the short lie over the long.
-  if (row.name === "graphics" || row.name === "beds") seen.sort((one, other) => other.frames - one.frames);
-  for (const item of seen) {
-    const pad = row.name === "picture" || row.name === "segments" ? 1 : 2;
-    const step = (row.height - 1 - 2 * pad) / item.lanes;
-    const x = xOf(item.first);
-    const box: Box = { x, y: top + pad + step * item.lane, w: Math.max(1.5, xOf(item.first + item.frames) - x - 1), h: step - (item.lanes > 1 ? 1 : 0) };
+  if (row.name === "graphics" || row.name === "beds") shown.sort((one, other) => other.frames - one.frames);
+  for (const item of shown) {
+    const box = boxOf(row, item, top);
     context.save();
     clipTo(context, box, row.name === "picture" ? 2 : 3);
     if (row.name === "segments") drawSegment(context, item, box);
@@ -91,8 +122,9 @@ function drawRow(context: Context, now: EpisodeState, row: Row, top: number): vo
     else if (row.name === "captions") drawCaption(context, item, box);
     else drawSound(context, now, item, box);
     context.restore();
-    if (selection.value?.id === item.id) outline(context, box, row.name === "picture" ? colours.value.text : selectedLine(row, item));
   }
+  const chosen = seen.find((item) => item.id === selection.value?.id);
+  if (chosen) outline(context, boxOf(row, chosen, top), row.name === "picture" ? colours.value.text : selectedLine(row, chosen));
   if (row.name === "picture") drawTransitions(context, row, top);
 }
 
@@ -101,6 +133,13 @@ interface Box {
   y: number;
   w: number;
   h: number;
+}
+
+function boxOf(row: Row, item: Item, top: number): Box {
+  const pad = row.name === "picture" || row.name === "segments" ? 1 : 2;
+  const step = (row.height - 1 - 2 * pad) / item.lanes;
+  const x = xOf(item.first);
+  return { x, y: top + pad + step * item.lane, w: Math.max(1.5, xOf(item.first + item.frames) - x - 1), h: step - (item.lanes > 1 ? 1 : 0) };
 }
 
 function selectedLine(row: Row, item: Item): string {
@@ -236,18 +275,19 @@ function drawSound(context: Context, now: EpisodeState, item: Item, box: Box): v
   const half = (box.h - top) / 2 - 2;
   const [n, d] = now.rate;
   context.fillStyle = tone.line;
-  context.globalAlpha = (item.sounds?.length ?? 1) > 1 ? 0.6 : 0.95;
+  context.globalAlpha = item.detail === "stem" && (item.sounds?.length ?? 1) > 1 ? 0.6 : 0.95;
   for (const sound of item.sounds ?? []) {
     const parts = now.peaks[sound.path];
     const from = Math.max(0, Math.floor(xOf((sound.at * n) / d)));
     const to = Math.min(size.value.width, xOf(((sound.at + sound.seconds) * n) / d));
     context.fillRect(from, middle - 0.5, Math.max(0, to - from), 1);
-    if (!peaksAt(parts, sound.start)) continue;
+    const one = peaksAt(parts, sound.start);
+    if (!one) continue;
     const gain = 10 ** (sound.gain_db / 20);
     const perPixel = d / n / scale.value;
     for (let x = from; x < to; x += 2) {
       const second = (frameAtX(x) * d) / n - sound.at;
-      const there = peaksAt(parts, sound.start + second);
+      const there = (parts?.length ?? 0) > 1 ? peaksAt(parts, sound.start + second) : one;
       if (!there) continue;
       const begin = (sound.start + second - there.first) * PEAKS_RATE;
       const loud = Math.min(1, peakBetween(there.values, begin, begin + 2 * perPixel * PEAKS_RATE) * gain * fade(sound, second));
@@ -265,8 +305,29 @@ function fade(sound: { seconds: number; fade_in?: number; fade_out?: number }, a
   return Math.max(0, Math.min(into, out));
 }
 
+/** The largest of each so many values, so that a pixel of an hour does not look at thousands. */
+const COARSE = 32;
+const coarse = new WeakMap<Uint8Array, Uint8Array>();
+
+function coarser(values: Uint8Array): Uint8Array {
+  let found = coarse.get(values);
+  if (!found) {
+    found = new Uint8Array(Math.ceil(values.length / COARSE));
+    values.forEach((value, at) => {
+      const place = Math.floor(at / COARSE);
+      if (value > (found?.[place] ?? 0)) (found as Uint8Array)[place] = value;
+    });
+    coarse.set(values, found);
+  }
+  return found;
+}
+
 function peakBetween(values: Uint8Array, from: number, to: number): number {
   if (!values.length) return 0;
+  if (to - from > 2 * COARSE && values.length > 4 * COARSE) {
+    const begin = from % values.length;
+    return peakBetween(coarser(values), begin / COARSE, (begin + to - from) / COARSE);
+  }
   let best = 0;
   // What is shorter than its place in the cut is heard again from its beginning.
   for (let at = Math.floor(from); at < Math.max(to, Math.floor(from) + 1); at += 1) best = Math.max(best, values[((at % values.length) + values.length) % values.length] ?? 0);
@@ -327,19 +388,17 @@ function drawLoudness(context: Context, now: EpisodeState, top: number, height: 
   const [n, d] = now.rate;
   const yOf = (level: number) => top + 6 + (1 - (Math.max(QUIETEST, Math.min(LOUDEST, level)) - QUIETEST) / (LOUDEST - QUIETEST)) * (height - 10);
   context.beginPath();
-  let last = -10;
   let begun = false;
   let x = 0;
   let start = 0;
   const begin = Math.max(0, Math.floor((frameAtX(-60) * d) / n / curve.step));
-  for (let index = begin; index < curve.short_term.length; index += 1) {
+  const stride = Math.max(1, Math.ceil(d / (n * curve.step * scale.value)));
+  for (let index = begin - (begin % stride); index < curve.short_term.length; index += stride) {
     x = xOf((index * curve.step * n) / d);
-    if (begun && x - last < 1) continue;
     const y = yOf(curve.short_term[index] ?? QUIETEST);
     if (begun) context.lineTo(x, y);
     else context.moveTo((start = x), y);
     begun = true;
-    last = x;
     if (x > size.value.width + 60) break;
   }
   if (begun) {

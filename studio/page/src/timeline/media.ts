@@ -59,26 +59,45 @@ function next(): void {
   }
 }
 
-const texts = new Map<string, Uint8Array | Curve | "wanted" | "none">();
+/** What is fetched once by its digest; of more than `kept` the one that came first is let go. */
+class Fetched<T extends object> {
+  private readonly found = new Map<string, T | "wanted" | "none">();
 
-/** Fetch a blob once; null until it is there. */
-function fetched<T extends Uint8Array | Curve>(digest: string, ending: string, read: (answer: Response) => Promise<T>): T | null {
-  const found = texts.get(digest);
-  if (found && typeof found === "object") return found as T;
-  if (!found) {
-    texts.set(digest, "wanted");
-    void fetch(blob(digest, ending))
-      .then(async (answer) => {
-        if (!answer.ok) throw new Error(String(answer.status));
-        texts.set(digest, await read(answer));
-      })
-      .catch(() => texts.set(digest, "none"))
-      .finally(() => {
-        arrived.value += 1;
-      });
+  constructor(
+    private readonly kept: number,
+    private readonly ending: string,
+    private readonly read: (answer: Response) => Promise<T>,
+  ) {}
+
+  /** Return it, null until it is there. */
+  get(digest: string): T | null {
+    const found = this.found.get(digest);
+    if (found) return typeof found === "object" ? found : null;
+    this.found.set(digest, "wanted");
+    void this.fetch(digest);
+    return null;
   }
-  return null;
+
+  private async fetch(digest: string): Promise<void> {
+    let what: T | "none" = "none";
+    try {
+      const answer = await fetch(blob(digest, this.ending));
+      if (answer.ok) what = await this.read(answer);
+    } catch {
+      // The studio is away; what is drawn does without.
+    }
+    this.found.set(digest, what);
+    for (const oldest of this.found.keys()) {
+      if (this.found.size <= this.kept) break;
+      this.found.delete(oldest);
+    }
+    arrived.value += 1;
+  }
 }
+
+const peaks = new Fetched(2000, "bin", async (answer) => new Uint8Array(await answer.arrayBuffer()));
+/** One is drawn at a time; each edit that is heard brings another. */
+const curves = new Fetched(4, "json", (answer) => answer.json() as Promise<Curve>);
 
 export const PEAKS_RATE = 100;
 
@@ -88,10 +107,10 @@ export function peaksAt(parts: readonly PeaksPart[] | undefined, second: number)
   for (const part of parts ?? []) if (part.first <= second + 0.02 && (!best || part.first > best.first)) best = part;
   best ??= parts?.[0] ?? null;
   if (!best) return null;
-  const values = fetched(best.blob, "bin", async (answer) => new Uint8Array(await answer.arrayBuffer()));
+  const values = peaks.get(best.blob);
   return values && { first: best.first, values };
 }
 
 export function curveOf(digest: string | undefined): Curve | null {
-  return digest ? fetched(digest, "json", (answer) => answer.json() as Promise<Curve>) : null;
+  return digest ? curves.get(digest) : null;
 }
