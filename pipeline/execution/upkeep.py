@@ -98,7 +98,8 @@ def collect(
     """
     with store.alone() as is_alone:
         if not is_alone:
-            raise EnvironmentFault("another build, or a studio, is using the store", "wait until it has ended")
+            hint = "end `together studio` with Ctrl-C in its terminal, or wait for the build; then run this again"
+            raise EnvironmentFault("another build, or a studio, is using the store, and nothing was removed", hint)
         try:
             return _collect(store, keep_builds, budget_bytes, unfinished=unfinished)
         finally:

@@ -6,6 +6,7 @@ import http.client
 import json
 import queue
 import signal
+import ssl
 import subprocess
 import sys
 import threading
@@ -37,6 +38,8 @@ class Client:
     port: int
     cookie: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    context: ssl.SSLContext | None = None
+    """Whom to believe, where it is spoken to by TLS."""
 
     def ask(self, method: str, path: str, value: object = None, *, raw: bytes | None = None, **headers: str | None) -> Answer:
         """Ask once. A header that is None is left out; `_` stands for `-` in their names."""
@@ -48,7 +51,11 @@ class Client:
             sent["content-type"] = "application/json"
             sent["content-length"] = str(len(body))
         sent |= {name.replace("_", "-"): text for name, text in headers.items()}
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=30)
+        connection = (
+            http.client.HTTPSConnection(self.host, self.port, timeout=30, context=self.context)
+            if self.context is not None
+            else http.client.HTTPConnection(self.host, self.port, timeout=30)
+        )
         try:
             connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
             for name, text in sent.items():
@@ -137,7 +144,7 @@ class Running:
 
 
 @contextmanager
-def started(folder: Path, *arguments: str, home: Path) -> Iterator[Running]:
+def started(folder: Path, *arguments: str, home: Path, context: ssl.SSLContext | None = None) -> Iterator[Running]:
     """Start `together studio` on a show with any free port; end it by SIGINT, or harder where that does not help."""
     command = [sys.executable, "-m", "pipeline.cli.main", "studio", str(folder), "--no-open", "--port", "0", *arguments]
     environment = {"HOME": str(home), "PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parents[2])}
@@ -151,7 +158,7 @@ def started(folder: Path, *arguments: str, home: Path) -> Iterator[Running]:
         parts = urlsplit(address)
         assert parts.hostname
         assert parts.port
-        client = Client(parts.hostname, parts.port)
+        client = Client(parts.hostname, parts.port, context=context)
         opened = client.get(f"{parts.path}?{parts.query}")
         client.cookie = opened.headers["set-cookie"].partition(";")[0]
         yield Running(process, address, client)

@@ -4,7 +4,8 @@ import { effect } from "@preact/signals";
 
 import { goTo } from "./player/player";
 import { frame, selection, state } from "./state";
-import { items, rows, selectionOf, type Item } from "./timeline/model";
+import { items, rows, selectionOf, takeNumber, type Item } from "./timeline/model";
+import type { Where } from "./types";
 
 /** The line that the playhead stands in, for the editor to mark. */
 export function itemUnder(at: number): Item | null {
@@ -19,17 +20,20 @@ export function itemUnder(at: number): Item | null {
 
 /** Somebody put the caret into this line: select what is written there, and go where it is seen. */
 export function caretAt(path: string, line: number): void {
-  let best: Item | null = null;
+  let best: { item: Item; where: Where; take: number } | null = null;
   for (const item of items.peek().values()) {
-    const where = item.where;
-    if (!where || where.path !== path || where.line > line || (where.end_line || where.line) < line) continue;
-    const isCloser = !best?.where || where.line > best.where.line || (where.line === best.where.line && rank(item) > rank(best));
-    if (isCloser) best = item;
+    const places = item.sounds && item.sounds.length > 1 ? item.sounds.map((sound) => sound.where) : [item.where];
+    places.forEach((where, take) => {
+      if (!where || where.path !== path || where.line > line || (where.end_line || where.line) < line) return;
+      if (!best || where.line > best.where.line || (where.line === best.where.line && rank(item) > rank(best.item))) best = { item, where, take };
+    });
   }
   if (!best) return;
-  selection.value = selectionOf(best);
+  const { item, take } = best as { item: Item; take: number };
+  selection.value = selectionOf(item);
+  takeNumber.value = take;
   const at = frame.peek();
-  if (at < best.first || at >= best.first + best.frames) goTo(best.first);
+  if (at < item.first || at >= item.first + item.frames) goTo(item.first);
 }
 
 function rank(item: Item): number {

@@ -7,6 +7,8 @@ import type { Both } from "./merge";
 
 const shownFor = signal<string | null>(null);
 const picks = signal<ReadonlyMap<number, "mine" | "theirs">>(new Map());
+/** Of which parts the picks are: where one side changes once more, all is to be decided anew. */
+let pickedOf: readonly Both[] | null = null;
 
 const joined = (parts: readonly Both[], choose: (index: number) => "mine" | "theirs") =>
   parts.flatMap((part, index) => (part.kind === "same" ? part.lines : part[choose(index)])).join("\n");
@@ -17,7 +19,12 @@ export function Conflict({ path }: { path: string }) {
   const { parts, theirs } = conflict;
   const disputed = parts.map((part, index) => ({ part, index })).filter(({ part }) => part.kind === "conflict");
   const isShown = shownFor.value === path;
-  const isDecided = disputed.every(({ index }) => picks.value.has(index));
+  const picked = pickedOf === parts ? picks.value : new Map<number, "mine" | "theirs">();
+  const isDecided = disputed.every(({ index }) => picked.has(index));
+  const pick = (index: number, which: "mine" | "theirs") => {
+    pickedOf = parts;
+    picks.value = new Map([...picked, [index, which]]);
+  };
   const done = (text: string) => {
     shownFor.value = null;
     picks.value = new Map();
@@ -36,19 +43,15 @@ export function Conflict({ path }: { path: string }) {
           {disputed.map(({ part, index }) => (
             <div key={index} class="dispute" role="group" aria-label={`Line ${lineOf(parts, index)}`}>
               <p class="line">Line {lineOf(parts, index)}</p>
-              <Side text={part.mine} label="Mine" isPicked={picks.value.get(index) === "mine"} pick={() => pick(index, "mine")} />
-              <Side text={part.theirs} label="Theirs" isPicked={picks.value.get(index) === "theirs"} pick={() => pick(index, "theirs")} />
+              <Side text={part.mine} label="Mine" isPicked={picked.get(index) === "mine"} pick={() => pick(index, "mine")} />
+              <Side text={part.theirs} label="Theirs" isPicked={picked.get(index) === "theirs"} pick={() => pick(index, "theirs")} />
             </div>
           ))}
-          <button type="button" disabled={!isDecided} onClick={() => done(joined(parts, (index) => picks.value.get(index) ?? "mine"))}>Use what is chosen</button>
+          <button type="button" disabled={!isDecided} onClick={() => done(joined(parts, (index) => picked.get(index) ?? "mine"))}>Use what is chosen</button>
         </div>
       )}
     </div>
   );
-}
-
-function pick(index: number, which: "mine" | "theirs"): void {
-  picks.value = new Map([...picks.value, [index, which]]);
 }
 
 function lineOf(parts: readonly Both[], index: number): number {

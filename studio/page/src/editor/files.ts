@@ -1,6 +1,6 @@
 /** The open files: what the disk has, what stands in the editor, and what is said of both. The file on the disk is the truth. */
 
-import { history, historyField } from "@codemirror/commands";
+import { history } from "@codemirror/commands";
 import { Annotation, ChangeSet, EditorState, Transaction, type Extension } from "@codemirror/state";
 import { batch, signal } from "@preact/signals";
 
@@ -8,6 +8,7 @@ import { api, Refused, type EditAnswer } from "../api";
 import { hear, whenBack } from "../events";
 import { episode, language, profile, say } from "../state";
 import type { FileEntry, FileText } from "../types";
+import { keep, restored } from "./kept";
 import { changesBetween, merge, merged, type Both } from "./merge";
 
 /** Marks what was changed outside, so that it is not sent back as an edit of somebody here. */
@@ -45,7 +46,7 @@ export function standing(path: string | null): Standing {
   return (path && standings.value.get(path)) || FRESH;
 }
 
-function stand(path: string, what: Partial<Standing>): void {
+export function stand(path: string, what: Partial<Standing>): void {
   const all = new Map(standings.peek());
   all.set(path, { ...(all.get(path) ?? FRESH), ...what });
   standings.value = all;
@@ -62,7 +63,7 @@ export function furnish(wanted: (path: string) => Extension): void {
 }
 
 /** Lines end where a newline is and nowhere else: a lone return is a character like others, and stays. */
-function furniture(path: string): Extension {
+export function furniture(path: string): Extension {
   return [EditorState.lineSeparator.of("\n"), history(), extensions(path)];
 }
 
@@ -119,7 +120,7 @@ export async function openFile(path: string): Promise<OpenFile | null> {
     stand(path, { isUnsaved: editor.doc.toString() !== mine.base, fault: null });
   });
   if (editor.doc.toString() !== told.text) scheduleEdit(path);
-  outside(path, told.saved, told.digest);
+  if (told.digest) outside(path, told.saved, told.digest);
   return mine;
 }
 
@@ -156,8 +157,11 @@ export function took(path: string, editor: EditorState, isFromOutside: boolean):
   const mine = opened.get(path);
   if (!mine) return;
   mine.editor = editor;
-  stand(path, { isUnsaved: editor.doc.toString() !== mine.base, note: null });
+  stand(path, { isUnsaved: editor.doc.toString() !== mine.base || !mine.digest, note: null });
   keep(mine);
+  // Who goes on writing while both are shown decides later, on what then stands here.
+  const { conflict } = standing(path);
+  if (conflict && !isFromOutside) outside(path, conflict.theirs, conflict.digest);
   if (!isFromOutside || editor.doc.toString() !== mine.base) scheduleEdit(path);
 }
 
@@ -203,9 +207,19 @@ export async function settled(path: string): Promise<void> {
   else await answers.get(path);
 }
 
+/** Saves under way: what the stream tells of them is not looked at before their answer. */
+const saving = new Map<string, Promise<void>>();
+
 export async function save(path: string): Promise<void> {
   const mine = opened.get(path);
   if (!mine || standing(path).isSaving) return;
+  const run = written(path, mine);
+  saving.set(path, run);
+  await run;
+  if (saving.get(path) === run) saving.delete(path);
+}
+
+async function written(path: string, mine: OpenFile): Promise<void> {
   const text = mine.editor.doc.toString();
   stand(path, { isSaving: true });
   try {
@@ -220,7 +234,8 @@ export async function save(path: string): Promise<void> {
     stand(path, { isSaving: false });
     if (problem instanceof Refused && problem.status === 409) {
       const told = problem.body as { text: string; digest: string };
-      outside(path, told.text, told.digest);
+      if (told.digest) outside(path, told.text, told.digest);
+      else gone(path, mine);
     } else stand(path, { fault: problem instanceof Refused ? `Not saved: ${problem.message}` : "Not saved: the studio does not answer" });
   }
 }
@@ -230,35 +245,55 @@ export async function save(path: string): Promise<void> {
 async function lookOutside(path: string): Promise<void> {
   const mine = opened.get(path);
   if (!mine) return;
+  await saving.get(path);
   try {
     const told = await api.file(path);
-    if (told.digest !== mine.digest) outside(path, told.saved, told.digest);
+    await saving.get(path);
+    if (told.digest) outside(path, told.saved, told.digest);
+    else gone(path, mine);
   } catch (problem) {
-    if (problem instanceof Refused && problem.status === 404) stand(path, { fault: "This file is gone from the disk. Saving writes it again." });
+    // Half a file may be no text yet; what comes after it is told, too.
+    if (problem instanceof Refused) stand(path, { fault: `On the disk: ${problem.message}` });
   }
+}
+
+/** The file is not on the disk any more: what stands here is kept, and where the file comes back it is merged with what it was. */
+function gone(path: string, mine: OpenFile): void {
+  mine.digest = "";
+  stand(path, { isUnsaved: true, conflict: null, fault: "This file is gone from the disk. Saving writes it again." });
 }
 
 /** The disk has another text than mine is an edit of: merge what does not touch, else ask. */
 export function outside(path: string, theirs: string, digest: string): void {
   const mine = opened.get(path);
-  if (!mine || digest === mine.digest) return;
+  if (!mine) return;
+  if (digest === mine.digest) {
+    // It is as it was again: there is nothing to decide.
+    if (standing(path).conflict) stand(path, { conflict: null });
+    return;
+  }
   const text = mine.editor.doc.toString();
+  const wasUnsaved = text !== mine.base || !mine.digest;
   if (text === theirs) {
     Object.assign(mine, { base: theirs, digest });
-    stand(path, { isUnsaved: false, conflict: null });
+    stand(path, { isUnsaved: false, conflict: null, fault: null });
+    if (wasUnsaved) scheduleEdit(path);
     return;
   }
   const parts = merge(mine.base, text, theirs);
   const both = merged(parts);
   if (both === null) {
+    if (standing(path).conflict?.digest !== digest) say(`${path} was changed outside where you changed it, too`);
     stand(path, { conflict: { theirs, digest, parts } });
-    say(`${path} was changed outside where you changed it, too`);
     return;
   }
-  const wasUnsaved = text !== mine.base;
   Object.assign(mine, { base: theirs, digest });
+  // What is written meanwhile may have settled the dispute: then the editor has all of it.
+  stand(path, { conflict: null, fault: null });
   replace(path, both, true);
-  stand(path, { conflict: null, isUnsaved: both !== theirs, note: wasUnsaved ? "Merged with a change made outside" : "Changed outside" });
+  stand(path, { isUnsaved: both !== theirs, note: wasUnsaved ? "Merged with a change made outside" : "Changed outside" });
+  // The server still has what was not saved before: it is told even where that is now what the disk has.
+  if (wasUnsaved) scheduleEdit(path);
   say(wasUnsaved ? `${path}: merged with a change made outside` : `${path} was changed outside`);
 }
 
@@ -272,6 +307,13 @@ export function settle(path: string, text: string): void {
   replace(path, text, false);
   stand(path, { isUnsaved: text !== mine.base });
   if (text === mine.editor.doc.toString()) scheduleEdit(path);
+}
+
+/** Return what stands in the editor of a file after changes, null where they do not fit what stands there. */
+export function changed(path: string, changes: readonly { from: number; to: number; insert: string }[]): string | null {
+  const doc = opened.get(path)?.editor.doc;
+  if (!doc || changes.some(({ from, to }) => from > to || to > doc.length)) return null;
+  return ChangeSet.of(changes.map(({ from, to, insert }) => ({ from, to, insert })), doc.length).apply(doc).toString();
 }
 
 /** Change a file's text by the fewest changes, as one step that can be undone. */
@@ -293,7 +335,7 @@ export function change(path: string, changes: readonly { from: number; to: numbe
 
 hear<{ path: string; digest: string }>("file", ({ path, digest }) => {
   const mine = opened.get(path);
-  if (mine && mine.digest !== digest) void lookOutside(path);
+  if (mine && (mine.digest !== digest || standing(path).conflict)) void lookOutside(path);
   void listFiles().catch(() => undefined);
 });
 whenBack(() => {
@@ -302,66 +344,6 @@ whenBack(() => {
     if (standing(path).isUnsaved) scheduleEdit(path);
   }
 });
-
-// ------------------------------------------------------------------------------------------ history
-
-const PREFIX = "studio.undo:";
-const waiting = new Map<string, number>();
-
-/** Keep text and undo history over a reload of the page. */
-function keep(mine: OpenFile): void {
-  clearTimeout(waiting.get(mine.path));
-  waiting.set(mine.path, window.setTimeout(() => write(mine), 250));
-}
-
-function write(mine: OpenFile): void {
-  waiting.delete(mine.path);
-  const kept = JSON.stringify({ base: mine.base, digest: mine.digest, editor: mine.editor.toJSON({ history: historyField }) });
-  try {
-    sessionStorage.setItem(PREFIX + mine.path, kept);
-  } catch {
-    // The browser's room is full: the histories of other files go first.
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX) && key !== PREFIX + mine.path) sessionStorage.removeItem(key);
-    try {
-      sessionStorage.setItem(PREFIX + mine.path, kept);
-    } catch {
-      stand(mine.path, { note: "Too much to undo after a reload" });
-    }
-  }
-}
-
-window.addEventListener("pagehide", () => {
-  for (const [path, timer] of [...waiting]) {
-    clearTimeout(timer);
-    const mine = opened.get(path);
-    if (mine) write(mine);
-  }
-});
-
-function restored(path: string, told: FileText, began: { base: string; digest: string }): OpenFile | null {
-  const kept = sessionStorage.getItem(PREFIX + path);
-  if (!kept) return null;
-  let editor: EditorState;
-  let last: { base: string; digest: string };
-  try {
-    const read = JSON.parse(kept) as { base: string; digest: string; editor: unknown };
-    last = { base: read.base, digest: read.digest };
-    editor = EditorState.fromJSON(read.editor, { extensions: furniture(path) }, { history: historyField });
-  } catch {
-    sessionStorage.removeItem(PREFIX + path);
-    return null;
-  }
-  const text = editor.doc.toString();
-  if (text === told.text) return { path, ...began, editor, scroll: 0 };
-  // A studio that was ended knows no unsaved text any more: what stood here goes on from what it was made from.
-  if (!told.is_unsaved && text !== last.base) return { path, ...last, editor, scroll: 0 };
-  // It was changed while the page was away. What the server has counts; what stood here can be had back by undoing.
-  editor = editor.update({
-    changes: changesBetween(text, told.text),
-    annotations: [fromOutside.of(true), Transaction.addToHistory.of(true), Transaction.userEvent.of("input.outside")],
-  }).state;
-  return { path, ...began, editor, scroll: 0 };
-}
 
 /** Whether anything anywhere is not saved. */
 export function unsaved(): string[] {

@@ -1,18 +1,18 @@
 /** What gestures and keys ask of the server: each edit comes back as the fewest changes of the text, and goes into the editor. */
 
 import { api, Refused } from "../api";
-import { change, file, openFile, settled, tabs } from "../editor/files";
-import { episode, rate, say, state } from "../state";
+import { change, changed, openFile, settled, tabs } from "../editor/files";
+import { episode, rate, say, selection, state } from "../state";
 import { clock, decibels, secondsOf } from "../time";
 import type { ViewSegment, ViewSound, Where } from "../types";
 import { refusal } from "./gestures";
-import { rows, type Item } from "./model";
+import { rows, takeNumber, type Item } from "./model";
 
 export type Edge = "begin" | "end";
 
 let fading = 0;
 
-function refuse(text: string): void {
+export function refuse(text: string): void {
   refusal.value = text;
   say(text);
   clearTimeout(fading);
@@ -36,8 +36,8 @@ async function ask(operation: Record<string, unknown>, told: string): Promise<vo
     for (const one of answer.files) {
       const mine = await openFile(one.path);
       if (!mine) return refuse(`${one.path} cannot be opened`);
+      if (changed(one.path, one.changes) !== one.text) return refuse("The text was changed meanwhile: try again");
       change(one.path, one.changes, false, "input.cut");
-      if (file(one.path)?.editor.doc.toString() !== one.text) return refuse("The text was changed meanwhile: take this back, and try again");
       await settled(one.path);
     }
     refusal.value = null;
@@ -112,8 +112,11 @@ export function framesText(by: number): string {
   return `${Math.abs(by)} frame${Math.abs(by) === 1 ? "" : "s"} ${by < 0 ? "earlier" : "later"}`;
 }
 
+/** Return the sound that an item is; of several takes the one that is chosen. */
 export function soundOf(item: Item): ViewSound | null {
-  return item.kind === "sound" ? (item.sounds?.[0] ?? null) : null;
+  if (item.kind !== "sound") return null;
+  const all = item.sounds ?? [];
+  return (selection.peek()?.id === item.id ? all[takeNumber.peek()] : null) ?? all[0] ?? null;
 }
 
 export function gain(item: Item, sound: ViewSound, level: number): void {

@@ -4,8 +4,9 @@ import { goTo } from "../player/player";
 import { frame } from "../state";
 import { colours } from "../theme";
 import type { ViewSound } from "../types";
+import { refuse } from "./asked";
 import type { Drag, Place } from "./gestures";
-import { rows, RULER, type Item, type Row } from "./model";
+import { items, rows, RULER, type Item, type Row } from "./model";
 import { redraw } from "./timeline";
 import { frameAtX, scale, xOf } from "./zoom";
 
@@ -31,6 +32,13 @@ function show(next: Ghost | null): void {
   redraw.value += 1;
 }
 
+function isAsBefore(item: Item | null): boolean {
+  if (!item) return true;
+  const now = items.peek().get(item.id);
+  const place = ({ where, first, frames, label }: Item) => JSON.stringify([where, first, frames, label]);
+  return !!now && place(now) === place(item);
+}
+
 export function drag(begin: Place, moved: (by: number, place: Place) => Ghost | null, done: (by: number, place: Place) => void): Drag {
   const was = frame.peek();
   const byOf = (place: Place) => Math.round(frameAtX(place.x) - begin.frame);
@@ -38,7 +46,9 @@ export function drag(begin: Place, moved: (by: number, place: Place) => Ghost | 
     move: (place) => show(moved(byOf(place), place)),
     end: (place) => {
       show(null);
-      done(byOf(place), place);
+      // What is dragged may have been changed by another hand meanwhile: then it is not known what was meant.
+      if (isAsBefore(begin.item)) done(byOf(place), place);
+      else refuse("The episode was changed while you dragged: try again");
     },
     cancel: () => {
       show(null);

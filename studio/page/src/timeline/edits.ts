@@ -3,7 +3,7 @@
 import { addCommands } from "../commands";
 import { isGuest } from "../guest";
 import "../player/focus";
-import { frame, say, selection, state } from "../state";
+import { frame, rate, say, selection, state } from "../state";
 import { clipsOf, edit, fade, gain, isTitle, nudge, segments, shift, soundOf, thingOf, trim, type Edge } from "./asked";
 import "./dropping";
 import { trimming, slipping } from "./ends";
@@ -43,7 +43,11 @@ function step(item: Item, by: 1 | -1): void {
 
 function toHere(item: Item, edge: Edge): void {
   const at = frame.peek();
-  trim(item, edge, edge === "begin" ? at - item.first : at + 1 - item.first - item.frames);
+  const sound = soundOf(item);
+  const [n, d] = rate.peek();
+  const first = sound ? Math.round((sound.at * n) / d) : item.first;
+  const end = sound ? Math.round(((sound.at + sound.seconds) * n) / d) : item.first + item.frames;
+  trim(item, edge, edge === "begin" ? at - first : at + 1 - end);
 }
 
 const order = (id: string, label: string, keys: string[], run: () => void) => ({

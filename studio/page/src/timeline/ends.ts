@@ -7,7 +7,7 @@ import type { ViewSound, Where } from "../types";
 import { edit, framesText, thingOf, trim, type Edge } from "./asked";
 import { drag, draw, EDGE, laneOf, NARROWEST, soundAt } from "./dragging";
 import type { Gesture, Place } from "./gestures";
-import { selectionOf, type Item } from "./model";
+import { selectionOf, takeNumber, type Item } from "./model";
 import { scale, xOf } from "./zoom";
 
 /** An end that can be taken hold of: of an item, or of one take of several that share a row. */
@@ -49,6 +49,7 @@ export const trimming: Gesture = {
     if (!end || !row) return null;
     const { item, edge, first, frames, where, sound } = end;
     selection.value = selectionOf(item);
+    takeNumber.value = sound ? Math.max(0, item.sounds?.indexOf(sound) ?? 0) : 0;
     const kept = (by: number) => (edge === "begin" ? Math.min(by, frames - 1) : Math.max(by, 1 - frames));
     return drag(
       place,

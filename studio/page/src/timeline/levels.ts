@@ -4,8 +4,8 @@ import { rate, selection } from "../state";
 import { colours } from "../theme";
 import { clock, decibels, secondsOf } from "../time";
 import type { ViewSound } from "../types";
-import { fade, gain, type Edge } from "./asked";
-import { drag, EDGE, NARROWEST, topOf } from "./dragging";
+import { fade, gain, soundOf, type Edge } from "./asked";
+import { drag, EDGE, laneOf, NARROWEST, topOf } from "./dragging";
 import type { Gesture, Place } from "./gestures";
 import { items, rows, type Item, type Row } from "./model";
 import { scale, xOf } from "./zoom";
@@ -49,6 +49,17 @@ function handleAt(place: Place): { item: Item; row: Row; handle: Handle } | null
   return found && handle ? { item: found.item, row: found.row, handle } : null;
 }
 
+/** Mark the take that keys change, of several that share a row. */
+function outlineTake(context: CanvasRenderingContext2D, item: Item, row: Row): void {
+  const sound = soundOf(item);
+  const { from, to } = laneOf(item, sound);
+  const [n, d] = rate.peek();
+  if (!sound) return;
+  context.strokeStyle = colours.peek().text;
+  context.lineWidth = 1.5;
+  context.strokeRect(xOf((sound.at * n) / d) + 1, topOf(row) + from * row.height + 1.5, (sound.seconds * n * scale.peek()) / d - 3, (to - from) * row.height - 4);
+}
+
 export const levelling: Gesture = {
   cursor: (place) => {
     const found = handleAt(place);
@@ -79,6 +90,7 @@ export const levelling: Gesture = {
   draw: (context) => {
     const found = handles();
     if (!found) return;
+    if ((found.item.sounds?.length ?? 1) > 1) outlineTake(context, found.item, found.row);
     for (const { kind, x, y } of found.all) {
       context.fillStyle = colours.peek().text;
       context.strokeStyle = colours.peek().ground;

@@ -1,6 +1,6 @@
 /** The rows of the timeline and what stands in them, worked out once for each state. */
 
-import { computed } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 
 import { noted, state, type Selection } from "../state";
 import type { EpisodeState, Mark, ViewClip, ViewSegment, ViewSound, Where } from "../types";
@@ -258,6 +258,9 @@ export function itemAt(row: Row, frame: number, share: number): Item | null {
   }
   return best;
 }
+
+/** Which take is meant of a selected item that holds several. */
+export const takeNumber = signal(0);
 
 export function selectionOf(item: Item): Selection {
   return { id: item.id, kind: item.kind, label: item.label, first: item.first, frames: item.frames, where: item.where };

@@ -9,10 +9,11 @@ import { inPoint, outPoint } from "../player/transport";
 import { frame, frames, isPlaying, rate, say, selection, state, wantedLine } from "../state";
 import { colours } from "../theme";
 import { clock, decibels, secondsOf } from "../time";
+import { soundAt } from "./dragging";
 import { drawAll, loudnessAt } from "./draw";
 import { drawGestures, gestureAt, refusal, type Drag, type Place } from "./gestures";
 import { arrived, forgetWishes } from "./media";
-import { itemAt, items, marksOf, RULER, rowAt, rows, selectionOf, type Item } from "./model";
+import { itemAt, items, marksOf, RULER, rowAt, rows, selectionOf, takeNumber, type Item } from "./model";
 import { fit, frameAtX, scale, scrolled, size, total, WIDEST, wish, xOf } from "./zoom";
 
 /** Drawn again whenever this is counted up: for gestures under way. */
@@ -23,12 +24,14 @@ const tip = signal<{ x: number; y: number; text: string } | null>(null);
 let scroller: HTMLDivElement | null = null;
 
 /** Select an item: the playhead goes into it, the editor to its line. */
-export function select(item: Item, at: number | null = null): void {
+export function select(item: Item, at: number | null = null, take = 0): void {
   selection.value = selectionOf(item);
+  takeNumber.value = take;
+  const where = item.sounds?.[take]?.where ?? item.where;
   const inside = frame.peek() >= item.first && frame.peek() < item.first + item.frames;
   if (at !== null) goTo(at);
   else if (!inside) goTo(item.first);
-  if (item.where) wantedLine.value = { path: item.where.path, line: item.where.line, column: item.where.column, focus: false };
+  if (where) wantedLine.value = { path: where.path, line: where.line, column: where.column, focus: false };
 }
 
 export function zoomTo(pixels: number | null, around: number = frame.peek()): void {
@@ -81,7 +84,7 @@ export function Timeline() {
         if (size.peek().height !== height) size.value = { ...size.peek(), height };
       }),
       effect(() => {
-        void [state.value, rows.value, scale.value, scrolled.value, size.value, selection.value, arrived.value, redraw.value, colours.value, inPoint.value, outPoint.value];
+        void [state.value, rows.value, scale.value, scrolled.value, size.value, selection.value, arrived.value, redraw.value, takeNumber.value, colours.value, inPoint.value, outPoint.value];
         if (!asked) asked = requestAnimationFrame(paint);
       }),
       effect(() => reveal(frame.value)),
@@ -192,7 +195,8 @@ function press(event: PointerEvent): void {
 
 /** What nobody else wants: an item is selected, and the playhead follows the pointer. */
 function scrub(place: Place): Drag {
-  if (place.item) select(place.item, clamped(place.frame));
+  const sound = soundAt(place);
+  if (place.item) select(place.item, clamped(place.frame), sound ? place.item.sounds?.indexOf(sound) : 0);
   else goTo(clamped(place.frame));
   return { move: (to) => goTo(clamped(to.frame)), end: () => undefined, cancel: () => undefined };
 }
