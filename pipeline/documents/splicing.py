@@ -171,12 +171,14 @@ class Draft:
         fields[:] = [(name, value) for name, value in fields if name != key]
 
     def move(self, loc: Loc, source: int, target: int) -> None:
-        """Let item `source` of a list be item `target` of it, with the comments that belong to it."""
+        """Let item `source` of a list be item `target` of it, with the comments that belong to it.
+
+        Those that it passes may have anchors and aliases: their own order stays.
+        """
         listed = self._listed(loc)
         found = self._rows(loc, listed)
         items = listed.items or ()
-        for number in range(min(source, target), max(source, target) + 1):
-            self._check_below(items[number])
+        self._check_below(items[source])
         self._changes += [Change(*change) for change in found.moved(source, target, self._newline)]
         order = self._meant[id(listed)].items
         assert order is not None

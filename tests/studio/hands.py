@@ -82,7 +82,7 @@ class Room:
 
     def changed(self, path: str, before: str) -> str:
         """Return the text once it is another one, with what the page refuses told."""
-        end = time.monotonic() + 8
+        end = time.monotonic() + 20
         while (now := self.text(path)) == before:
             said = self.page.run("document.querySelector('.refusal span')?.textContent ?? ''")
             assert not said, said
@@ -167,7 +167,8 @@ def first(name: str, row: str = "picture", number: int = 0) -> Any:
             return one["first"], one["frames"]
         if row == "sounds":
             one = segment["sounds"][number]
-            return round(one["at"] * 25), round(one["seconds"] * 25)
+            begin, end = (int(seconds * 25 + 0.5) for seconds in (one["at"], one["at"] + one["seconds"]))
+            return begin, end - begin
         track = next(track for track in segment["tracks"] if track["name"] == row)
         return track["clips"][number]["first"], track["clips"][number]["frames"]
 
@@ -260,6 +261,7 @@ def tried(room: Room, do: Any, path: str, wanted: str) -> None:
 
 def kept(room: Room, do: Any, wanted: str) -> None:
     """Do an edit by hand and save it: the file has it and every other byte as it was; taken back and saved, the very bytes."""
+    room.page.run("document.querySelector('.refusal button')?.click()")
     file = room.show / EPISODE
     disk, before = file.read_bytes(), room.text()
     do(room)

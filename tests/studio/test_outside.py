@@ -7,7 +7,6 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 
 import pytest
 
@@ -41,16 +40,17 @@ def room(shared: Room) -> Room:
     write(shared, MANIFEST)
     (shared.show / "episodes/people.yaml").write_text(PEOPLE)
     shared.client.post("/api/file/revert", {"path": EPISODE})
-    with suppress(AssertionError):
-        shared.page.run("sessionStorage.clear()")
-    address = shared.page.run("location.href.split('#')[0]")
-    shared.page.ask("Page.navigate", url="about:blank")
-    shared.page.ask("Page.navigate", url=f"{address}#s01e01")
-    shared.page.wait(
-        "!!document.querySelector('.playhead') && document.querySelector('.cm-content')?.textContent.includes('heading')", 60
-    )
+    page = shared.page
+    address = page.run("location.href.split('#')[0].replace(/static.*/, '')")
+    # What a page keeps for itself is kept when it goes, so it is forgotten from a page that keeps nothing.
+    page.ask("Page.navigate", url=f"{address}static/icon.svg")
+    page.wait("location.pathname.endsWith('.svg')", 10)
+    page.run("sessionStorage.clear()")
+    page.ask("Page.navigate", url=f"{address}#s01e01")
+    is_there = "document.querySelector('.cm-content')?.textContent.includes('a heading')"
+    page.wait(f"!!document.querySelector('.playhead') && {is_there}", 60)
     shared.shown()
-    shared.page.errors.clear()
+    page.errors.clear()
     return shared
 
 
@@ -81,7 +81,10 @@ def type_(room: Room, text: str, behind: str = "a heading", pause: float = 0.0) 
 def editor(room: Room) -> str:
     """Return what stands in the editor: the page keeps it for a reload."""
     kept = room.page.run(f"sessionStorage.getItem('studio.undo:' + {EPISODE!r})")
-    return str(json.loads(kept)["editor"]["doc"]) if kept else room.text()
+    if kept:
+        return str(json.loads(kept)["editor"]["doc"])
+    told = room.client.get(f"/api/file?path={EPISODE}").json
+    return str(told.get("text", ""))
 
 
 def has_bar(room: Room) -> bool:
@@ -103,7 +106,7 @@ def stands(room: Room, *words: str, lacks: str = "\x00") -> None:
     """Wait until the editor has all these words, and the server the very text of the editor."""
     until(
         lambda: all(one in editor(room) for one in words) and lacks not in editor(room) and room.text() == editor(room),
-        lambda: (words, editor(room)[:900], room.text() == editor(room)),
+        lambda: (words, editor(room)[:900], room.text()[:900]),
     )
 
 
@@ -116,7 +119,8 @@ def rests(room: Room) -> None:
     room.page.run("1")
     again = [one for one in room.page.requests if "/api/file" in one or "/api/episodes" in one]
     assert len(again) <= 2, again
-    assert room.page.errors == []
+    # What is refused (a file that is gone, or was changed) is an answer like others, which browsers note as an error.
+    assert [one for one in room.page.errors if '"source": "network"' not in one] == []
 
 
 def disk(room: Room) -> str:
@@ -140,8 +144,7 @@ def between_two_letters(room: Room) -> None:
 def in_the_very_line(room: Room) -> None:
     type_(room, " of mine")
     write(room, SAME_LINE)
-    until(lambda: has_bar(room), lambda: editor(room))
-    assert "a heading of mine" in editor(room)
+    until(lambda: has_bar(room) and "a heading of mine" in editor(room), lambda: editor(room))
     assert disk(room) == SAME_LINE
     press(room, "Take theirs")
     stands(room, "heading of somebody else")
@@ -150,7 +153,6 @@ def in_the_very_line(room: Room) -> None:
 
 
 def while_dragging(room: Room) -> None:
-    x, y = room.at("Picture", 160 - 10)
     begin = room.state()["view"]["segments"][2]["tracks"][0]["clips"][0]
     x, y = room.at("Picture", begin["first"] + begin["frames"])
     room.hold((x - 2, y), (x - 30, y))
@@ -236,8 +238,8 @@ def half_then_whole(room: Room) -> None:
 def half_of_a_letter_then_whole(room: Room) -> None:
     content = ELSEWHERE.encode()
     (room.show / EPISODE).write_bytes(content[: content.index("𝄞".encode()) + 2])
-    time.sleep(0.8)
-    assert "into a phone" in editor(room), "what is no text yet is not shown"
+    room.page.wait("document.body.textContent.includes('not UTF-8')", 15)
+    assert room.page.run("document.querySelector('.cm-content').textContent.includes('a heading')"), "no half of a text is shown"
     (room.show / EPISODE).write_bytes(content)
     stands(room, "seen from outside", "into a phone")
 
@@ -271,10 +273,11 @@ def gone_and_saved(room: Room) -> None:
 
 
 def while_it_is_drawn(room: Room) -> None:
-    type_(room, "s", behind="voice: {file")
-    room.undo()
+    type_(room, " of mine")
+    write(room, MANIFEST.replace("  - card: Hello ", "  - card: Good day "))
+    time.sleep(0.3)
     write(room, ELSEWHERE.replace("length: 4", "length: 3.5"))
-    stands(room, "seen from outside", "length: 3.5")
+    stands(room, "a heading of mine", "seen from outside", "length: 3.5")
 
 
 def two_files_at_once(room: Room) -> None:
