@@ -106,7 +106,7 @@ def stands(room: Room, *words: str, lacks: str = "\x00") -> None:
     """Wait until the editor has all these words, and the server the very text of the editor."""
     until(
         lambda: all(one in editor(room) for one in words) and lacks not in editor(room) and room.text() == editor(room),
-        lambda: (words, editor(room)[:900], room.text()[:900]),
+        lambda: (words, editor(room)[:900], room.text()[:900], room.page.run("document.activeElement.className")),
     )
 
 

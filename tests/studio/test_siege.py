@@ -192,12 +192,6 @@ def test_others_reach_it_by_tls_alone(built: Path, tmp_path: Path) -> None:
         strangers = ssl.create_default_context()
         with pytest.raises(ssl.SSLCertVerificationError):
             replace(client, context=strangers).get("/")
-        old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
-        with suppress(ValueError):
-            old.maximum_version = ssl.TLSVersion.TLSv1_1
-        with pytest.raises((ssl.SSLError, ConnectionError)):
-            replace(client, context=old).get("/")
         works(client)
 
 

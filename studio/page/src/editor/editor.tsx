@@ -233,10 +233,11 @@ export function Editor() {
         <AddTab />
         <SavedState />
       </div>
+      <div class="text" ref={host} />
+      {/* Below the text: above it they would push away the line that somebody is about to click on. */}
       {path && now.conflict && <Conflict path={path} />}
       {now.fault && <p class="bar fault" role="alert">{now.fault}</p>}
       {now.note && !now.conflict && <p class="bar note" role="status">{now.note}</p>}
-      <div class="text" ref={host} />
       <CostLine />
     </section>
   );
