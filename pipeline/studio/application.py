@@ -14,6 +14,7 @@ from pipeline.studio import (
     cut_routes,
     episode_routes,
     event_routes,
+    media_routes,
     notes_routes,
     page_routes,
     text_routes,
@@ -34,6 +35,7 @@ _ROUTES: tuple[Callable[[Studio], list[BaseRoute]], ...] = (
     cut_routes.routes,
     view_routes.routes,
     complete_routes.routes,
+    media_routes.routes,
 )
 
 

@@ -15,6 +15,7 @@ from pipeline.studio.door import Refused
 from pipeline.studio.finals import Finals
 from pipeline.studio.hub import Hub
 from pipeline.studio.live import Asked, Live
+from pipeline.studio.media_folder import MediaFolder
 from pipeline.studio.season import SeasonBoard
 from pipeline.studio.state import Shown
 from pipeline.studio.text_files import TextFiles
@@ -42,6 +43,7 @@ class Studio:
         self.hub, self.blobs = Hub(), Blobs()
         self.views = Views(session.show.store.memory)
         self.board, self.finals = SeasonBoard(self), Finals(session, workers, self._tell_queue)
+        self.media = MediaFolder(self)
         self._workers = workers
         self._guard = threading.RLock()
         self._lives: dict[Asked, Live] = {}
@@ -111,6 +113,12 @@ class Studio:
             else:
                 self._rendering.rest()
 
+    def is_drawing(self) -> bool:
+        """Say whether anything is being drawn, or waits for it."""
+        with self._guard:
+            rendering = self._rendering
+        return rendering is not None and not rendering.wait(0)
+
     def _hear(self, event: Event) -> None:
         live = self._drawn
         if live is not None:
@@ -127,6 +135,7 @@ class Studio:
     def close(self) -> None:
         """End what was begun; the session is closed by who opened it."""
         self.board.close()
+        self.media.close()
         self.finals.close()
         with self._guard:
             self._is_open = False

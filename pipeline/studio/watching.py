@@ -80,6 +80,8 @@ def _tell(studio: Studio, changed: set[Path], known: dict[str, str], *, is_first
     """Tell which files hold something else than when that was last `known`; of those that are known `is_first`, nothing."""
     files = studio.files
     for path in changed:
+        if not is_first:
+            studio.media.changed(path)
         name = files.named(path)
         if name is None:
             continue

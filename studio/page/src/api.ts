@@ -1,6 +1,6 @@
 /** Asking the server, and hearing from it: every request is by the cookie of the opening address, every write is JSON. */
 
-import type { Board, Figure, Final, Note, SharedView, Diagnostic, EpisodeState, FileEntry, FileText, Show, Suggestion, TextChange } from "./types";
+import type { Board, Figure, Final, Note, SharedView, Diagnostic, EpisodeState, FileEntry, FileText, MediaFolder, MediaUses, Show, Suggestion, TextChange } from "./types";
 
 import { isGuest } from "./guest";
 
@@ -82,6 +82,15 @@ export const api = {
     ask<Suggestion[]>(`/api/complete?${query({ path, line, column })}`, signal),
   cut: (episode: string, operation: Record<string, unknown>) =>
     tell<{ files: CutFile[] }>(`/api/episodes/${encodeURIComponent(episode)}/cut`, operation),
+};
+
+export const media = {
+  folder: (episode: string, profile: string | null, language: string | null, signal?: AbortSignal) =>
+    ask<MediaFolder>(`/api/media?${query({ episode, profile, language })}`, signal),
+  uses: (episode: string, profile: string | null, language: string | null, signal?: AbortSignal) =>
+    ask<{ uses: MediaUses }>(`/api/media/uses?${query({ episode, profile, language })}`, signal),
+  /** The address of a film or sound as it was sent in. */
+  address: (episode: string, path: string) => `/media/${encodeURIComponent(episode)}/${path.split("/").map(encodeURIComponent).join("/")}`,
 };
 
 export const views = {

@@ -331,3 +331,68 @@ export interface Still {
   blob: string;
   digest: string;
 }
+
+/** A place at which the open episode uses a file; frames of the episode. */
+export interface MediaUse {
+  segment: string;
+  title: string;
+  first: number;
+  frames: number;
+  where: Where | null;
+}
+
+/** Who made a file and on what terms, as the episode says it. */
+export interface MediaTerms {
+  people: { name: string; place: string; handle: string }[];
+  role: string;
+  title: string;
+  license: string;
+  release: string;
+  where: Where | null;
+  objections: string[];
+}
+
+/** What the episode says of a file: by its path in the media folder. */
+export type MediaUses = Record<string, { uses: MediaUse[]; terms: MediaTerms[] }>;
+
+/** Small pictures of a file in one, `columns` in a row, by the seconds of the file that they show. */
+export interface MediaPictures {
+  blob: string;
+  columns: number;
+  rows: number;
+  width: number;
+  height: number;
+  times: number[];
+}
+
+/** A file of the media folder; what it is follows when it has been looked at, pictures and waveform after that. */
+export interface MediaFile {
+  path: string;
+  kind: "medium" | "film" | "sound" | "picture" | "frames" | "captions" | "text" | "scene" | "unreadable";
+  bytes: number;
+  /** Pictures of an animation. */
+  count: number;
+  /** All is known of it that is to be found out. */
+  is_whole: boolean;
+  facts?: string;
+  seconds?: number;
+  first?: number;
+  has_sound?: boolean;
+  width?: number;
+  height?: number;
+  fault?: string;
+  hint?: string;
+  notes?: { kind: "treated" | "mind" | "wrong"; text: string }[];
+  pictures?: MediaPictures;
+  /** Peaks of equal parts of `heard` seconds, 255 is full scale. */
+  outline?: number[];
+  heard?: number;
+}
+
+export interface MediaFolder {
+  folder: string;
+  files: MediaFile[];
+  /** How many more there are than are told. */
+  more: number;
+  uses: MediaUses;
+}

@@ -4,4 +4,5 @@ import "./marks";
 import "./notes";
 import "./share";
 import "./clip";
+import "./media";
 import "./board";
