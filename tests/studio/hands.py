@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -133,14 +133,16 @@ _LAST = "document.querySelector('.playhead')?.getAttribute('aria-valuemax') ?? '
 
 
 @contextmanager
-def opened(folder: Path, manifest: bytes, frames: int) -> Iterator[Room]:
-    """Open an episode of so many frames in a studio and a browser."""
+def opened(folder: Path, manifest: bytes, frames: int, more: Callable[[Path], None] | None = None) -> Iterator[Room]:
+    """Open an episode of so many frames in a studio and a browser; `more` puts further files into its media folder."""
     show = folder / "show"
     make_show(show, f"rate: 25\ntheme: paper\ntheme_sounds: off\n{BARE}", PEOPLE)
     media = show / "episodes/media"
     counting(media / "count.mov", 100)
     flash_and_beep(media / "beep.mov", 4)
     write(media, {"spoken.srt": SPOKEN})
+    if more is not None:
+        more(media)
     (show / EPISODE).write_bytes(manifest)
     with started(show, home=folder / "home") as running, browser_started() as page:
         page.ask("Emulation.setDeviceMetricsOverride", width=1440, height=900, deviceScaleFactor=1, mobile=False)

@@ -28,7 +28,8 @@ function Standing() {
       <span class={fresh === spans ? "chip-state good" : "chip-state drawing"}><i />{fresh} of {spans} spans as rendered</span>
       {now.loudness && (
         <span class={now.sound?.state === "mastered" ? "chip-state good" : "chip-state drawing"}>
-          <i />{now.sound?.state === "mastered" ? "Sound" : "Sound not mastered,"} <b>{decibels(now.loudness.integrated)} LUFS</b>
+          <i />{now.loudness.integrated === null ? "Silent" : now.sound?.state === "mastered" ? "Sound" : "Sound not mastered,"}
+          {now.loudness.integrated !== null && <>{" "}<b>{decibels(now.loudness.integrated)} LUFS</b></>}
         </span>
       )}
       {!now.loudness && now.is_planned && <span class="chip-state drawing"><i />Sound is being made</span>}

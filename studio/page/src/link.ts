@@ -30,8 +30,8 @@ export function caretAt(path: string, line: number): void {
   }
   if (!best) return;
   const { item, take } = best as { item: Item; take: number };
-  selection.value = selectionOf(item);
   takeNumber.value = take;
+  selection.value = selectionOf(item);
   const at = frame.peek();
   if (at < item.first || at >= item.first + item.frames) goTo(item.first);
 }

@@ -120,11 +120,12 @@ export interface Sound {
 }
 
 export interface Loudness {
-  integrated: number;
+  /** Null where nothing is heard. */
+  integrated: number | null;
   target: number;
   /** Digest of the curve. */
   curve: string;
-  segments?: { name: string; loudness: number }[];
+  segments?: { name: string; loudness: number | null }[];
 }
 
 /** Loudness over the last three seconds, a value each `step` seconds; null where nothing is heard. */

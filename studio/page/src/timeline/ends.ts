@@ -48,8 +48,8 @@ export const trimming: Gesture = {
     const { row } = place;
     if (!end || !row) return null;
     const { item, edge, first, frames, where, sound } = end;
-    selection.value = selectionOf(item);
     takeNumber.value = sound ? Math.max(0, item.sounds?.indexOf(sound) ?? 0) : 0;
+    selection.value = selectionOf(item);
     const kept = (by: number) => (edge === "begin" ? Math.min(by, frames - 1) : Math.max(by, 1 - frames));
     return drag(
       place,

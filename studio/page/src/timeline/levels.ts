@@ -20,7 +20,7 @@ interface Handle {
   sound: ViewSound;
 }
 
-/** Return the handles of the sound that is selected: its level, and where its fades end. */
+/** Return the handles of the sound that is selected, or of the chosen take of several: its level, and where its fades end. */
 function handles(): { item: Item; row: Row; all: Handle[] } | null {
   const item = items.peek().get(selection.peek()?.id ?? "");
   const row = rows.peek().find((one) => one.items.some((each) => each.id === item?.id));
@@ -29,7 +29,9 @@ function handles(): { item: Item; row: Row; all: Handle[] } | null {
   const top = topOf(row) + item.lane * height;
   const count = item.sounds?.length ?? 1;
   const [n, d] = rate.peek();
+  const chosen = soundOf(item);
   const all = (item.sounds ?? []).flatMap((sound, number): Handle[] => {
+    if (sound !== chosen) return [];
     const [from, to] = [xOf((sound.at * n) / d), xOf(((sound.at + sound.seconds) * n) / d)];
     const y0 = top + (number * height) / count;
     const room = height / count;

@@ -263,5 +263,6 @@ export function itemAt(row: Row, frame: number, share: number): Item | null {
 export const takeNumber = signal(0);
 
 export function selectionOf(item: Item): Selection {
-  return { id: item.id, kind: item.kind, label: item.label, first: item.first, frames: item.frames, where: item.where };
+  const where = (item.sounds?.length ?? 0) > 1 ? (item.sounds?.[takeNumber.peek()]?.where ?? item.where) : item.where;
+  return { id: item.id, kind: item.kind, label: item.label, first: item.first, frames: item.frames, where };
 }

@@ -13,7 +13,7 @@ import { soundAt } from "./dragging";
 import { drawAll, loudnessAt } from "./draw";
 import { drawGestures, gestureAt, refusal, type Drag, type Place } from "./gestures";
 import { arrived, forgetWishes } from "./media";
-import { itemAt, items, marksOf, RULER, rowAt, rows, selectionOf, takeNumber, type Item } from "./model";
+import { baseName, itemAt, items, marksOf, RULER, rowAt, rows, selectionOf, takeNumber, type Item } from "./model";
 import { fit, frameAtX, scale, scrolled, size, total, WIDEST, wish, xOf } from "./zoom";
 
 /** Drawn again whenever this is counted up: for gestures under way. */
@@ -25,8 +25,8 @@ let scroller: HTMLDivElement | null = null;
 
 /** Select an item: the playhead goes into it, the editor to its line. */
 export function select(item: Item, at: number | null = null, take = 0): void {
-  selection.value = selectionOf(item);
   takeNumber.value = take;
+  selection.value = selectionOf(item);
   const where = item.sounds?.[take]?.where ?? item.where;
   const inside = frame.peek() >= item.first && frame.peek() < item.first + item.frames;
   if (at !== null) goTo(at);
@@ -250,6 +250,13 @@ function neighbour(by: number, across: number): void {
   const id = selection.peek()?.id;
   const here = all.findIndex((row) => row.items.some((item) => item.id === id));
   const at = frame.peek();
+  const chosen = items.peek().get(id ?? "");
+  const take = takeNumber.peek() + across;
+  if (across && chosen?.sounds?.[take]) {
+    select(chosen, null, take);
+    say(`${baseName(chosen.sounds[take]?.path ?? "")}, ${take + 1} of ${chosen.sounds.length}`);
+    return;
+  }
   if (across) {
     const row = all[Math.max(0, Math.min(all.length - 1, (here < 0 ? 0 : here) + across))];
     const item = row && (itemAt({ ...row, items: row.items.map((one) => ({ ...one, lanes: 1 })) }, at, 0) ?? row.items.find((one) => one.first >= at) ?? row.items[row.items.length - 1]);
