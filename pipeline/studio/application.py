@@ -11,6 +11,7 @@ from pipeline.studio import (
     blob_routes,
     board_routes,
     complete_routes,
+    credits_routes,
     cut_routes,
     episode_routes,
     event_routes,
@@ -36,6 +37,7 @@ _ROUTES: tuple[Callable[[Studio], list[BaseRoute]], ...] = (
     view_routes.routes,
     complete_routes.routes,
     media_routes.routes,
+    credits_routes.routes,
 )
 
 

@@ -1,6 +1,6 @@
 /** Asking the server, and hearing from it: every request is by the cookie of the opening address, every write is JSON. */
 
-import type { Board, Figure, Final, Note, SharedView, Diagnostic, EpisodeState, FileEntry, FileText, MediaFolder, MediaUses, Show, Suggestion, TextChange } from "./types";
+import type { Board, CreditsSection, Figure, Final, Note, SharedView, Diagnostic, EpisodeState, FileEntry, FileText, MediaFolder, MediaUses, Show, Suggestion, TextChange } from "./types";
 
 import { isGuest } from "./guest";
 
@@ -83,6 +83,9 @@ export const api = {
   cut: (episode: string, operation: Record<string, unknown>) =>
     tell<{ files: CutFile[] }>(`/api/episodes/${encodeURIComponent(episode)}/cut`, operation),
 };
+
+export const credits = (episode: string, profile: string | null, language: string | null, signal?: AbortSignal) =>
+  ask<{ sections: CreditsSection[] }>(`/api/credits?${query({ episode, profile, language })}`, signal);
 
 export const media = {
   folder: (episode: string, profile: string | null, language: string | null, signal?: AbortSignal) =>

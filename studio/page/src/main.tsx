@@ -9,6 +9,7 @@ import "./style/panels.css";
 import "./style/notes.css";
 import "./style/board.css";
 import "./style/media.css";
+import "./style/credits.css";
 
 import { effect } from "@preact/signals";
 import { render } from "preact";
@@ -30,7 +31,7 @@ import { Timeline } from "./timeline/timeline";
 import { View } from "./view";
 
 const editorWidth = edge("editor", Math.round(Math.min(560, Math.max(360, innerWidth * 0.295))), 260, () => innerWidth * 0.5);
-const panelWidth = edge("panels", Math.round(Math.min(380, Math.max(272, innerWidth * 0.195))), 200, () => innerWidth * 0.35);
+const panelWidth = edge("panels", Math.round(Math.min(380, Math.max(262, innerWidth * 0.195))), 200, () => innerWidth * 0.35);
 const timelineHeight = edge("timeline", 345, 120, () => innerHeight * 0.62);
 
 function Page() {

@@ -147,6 +147,9 @@ export interface Cost {
   cards: number;
   seconds: number;
   credits?: string;
+  /** Names of people whom an unsaved edit takes out of the credits, and brings into them. */
+  leaving?: string[];
+  joining?: string[];
   words?: string;
 }
 
@@ -396,4 +399,19 @@ export interface MediaFolder {
   /** How many more there are than are told. */
   more: number;
   uses: MediaUses;
+}
+
+/** A person under a role; `first` is the frame at which they are first seen or heard. */
+export interface Credited {
+  key: string;
+  name: string;
+  place: string;
+  first: number | null;
+  where: Where | null;
+  concerns: string[];
+}
+
+export interface CreditsSection {
+  heading: string;
+  roles: { role: string; people: Credited[] }[];
 }

@@ -3,6 +3,7 @@
 import "./marks";
 import "./notes";
 import "./share";
+import "./credits";
 import "./clip";
 import "./media";
 import "./board";
