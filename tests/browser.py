@@ -27,6 +27,7 @@ class Browser:
         self._number, self._rest, self._session = 0, b"", ""
         self.requests: list[str] = []
         self.errors: list[str] = []
+        self.dragged: Any = None
         target = self.ask("Target.createTarget", url="about:blank")["targetId"]
         self._session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Network", "Log"):
@@ -57,6 +58,8 @@ class Browser:
                 self.requests.append(url)
             case {"method": "Runtime.exceptionThrown", "params": {"exceptionDetails": details}}:
                 self.errors.append(json.dumps(details))
+            case {"method": "Input.dragIntercepted", "params": {"data": data}}:
+                self.dragged = data
             case {"method": "Log.entryAdded", "params": {"entry": entry}}:
                 self.errors.append(json.dumps(entry))
 
@@ -90,6 +93,25 @@ class Browser:
         )
         for kind in ("mousePressed", "mouseReleased"):
             self.ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+
+    def carry(self, begin: tuple[float, float], end: tuple[float, float]) -> None:
+        """Drag what the page lets be dragged from a place of the window to another, and let go of it there."""
+        self.dragged = None
+        self.ask("Input.setInterceptDrags", enabled=True)
+        common = {"button": "left", "buttons": 1, "clickCount": 1}
+        self.ask("Input.dispatchMouseEvent", type="mousePressed", x=begin[0], y=begin[1], **common)
+        until = time.monotonic() + 10
+        for step in range(1, 1000):
+            x, y = begin[0] - 3 * step, begin[1] + step % 3
+            self.ask("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y, **common)
+            if self.dragged is not None:
+                break
+            assert time.monotonic() < until, "nothing is dragged"
+            time.sleep(0.05)
+        for kind in ("dragEnter", "dragOver", "drop"):
+            self.ask("Input.dispatchDragEvent", type=kind, x=end[0], y=end[1], data=self.dragged)
+        self.ask("Input.dispatchMouseEvent", type="mouseReleased", x=end[0], y=end[1], button="left", clickCount=1)
+        self.ask("Input.setInterceptDrags", enabled=False)
 
     def press(self, key: str) -> None:
         """Press a key."""

@@ -336,3 +336,20 @@ def faded(row: str, find: Any, edge_: str, by: int) -> Any:
         room.drag(handle, (handle[0] + wanted, handle[1]))
 
     return do
+
+
+def carried(file: str, find: Any, share: float) -> Any:
+    """Drag a file out of the media panel onto the timeline."""
+
+    def do(room: Room) -> None:
+        begin, frames = find(room)
+        room.page.run("[...document.querySelectorAll('.panels .tab')].find((one) => one.textContent.startsWith('Media')).click()")
+        one = f".file[data-path={file!r}]"
+        room.page.wait(f"document.querySelector({one!r})?.draggable === true", 30)
+        x, y = room.page.run(
+            f"(() => {{ const one = document.querySelector({one!r}); one.scrollIntoView({{block: 'center'}});"
+            " const box = one.getBoundingClientRect(); return [box.left + box.width / 2, box.top + box.height / 2]; })()"
+        )
+        room.page.carry((x, y), room.at("Picture", begin + frames * share))
+
+    return do

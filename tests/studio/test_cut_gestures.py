@@ -9,7 +9,23 @@ from typing import Any
 import pytest
 
 from tests.browser import PROGRAM
-from tests.studio.hands import ALT, SHIFT, Room, aimed, body, dropped, edge, faded, kept, keys, level, name_of, nth, opened
+from tests.studio.hands import (
+    ALT,
+    SHIFT,
+    Room,
+    aimed,
+    body,
+    carried,
+    dropped,
+    edge,
+    faded,
+    kept,
+    keys,
+    level,
+    name_of,
+    nth,
+    opened,
+)
 
 pytestmark = [
     pytest.mark.long,
@@ -86,6 +102,7 @@ EDITS: list[tuple[str, Any, str]] = [
     ("a segment goes to the end", body("Segments", nth(CARD, "segments"), 340, SHIFT), ""),
     ("no chapter begins with it", keys("Segments", nth(MUSIC, "segments"), "H", 72, SHIFT), "    chapter: off\n"),
     ("a file is dropped between the parts", dropped("count.mov", SECOND, -0.4), "{file: count.mov, by: ana}, {"),
+    ("a file is carried out of the media panel", carried("count.mov", SECOND, -0.4), "{file: count.mov, by: ana}, {"),
 ]  # fmt: skip
 
 
