@@ -47,6 +47,10 @@ def _colour(bench: Bench, show: Path) -> None:
     write_theme(show, "#2a6fc9")
 
 
+def _title(bench: Bench, show: Path) -> None:
+    _rewrite(bench, show, lambda parts: parts[0].update({next(iter(parts[0])): "The Kitchen Tune"}))
+
+
 def _name(bench: Bench, show: Path) -> None:
     people = {**episode.PEOPLE, "ana": {"name": "Ana Petrović-Lund", "place": "Niš"}}
     episode.write(show / "episodes" / "people.yaml", people)
@@ -55,6 +59,7 @@ def _name(bench: Bench, show: Path) -> None:
 EDITS = (
     Edit("nothing", _nothing),
     Edit("a lower third's text", _lower_third),
+    Edit("a piece's title", _title),
     Edit("a segment moved", _moved),
     Edit("one caption", _caption),
     Edit("another take of the music", _music),

@@ -67,6 +67,7 @@ _AGAINST_HAND = {False: (("draft", 0.60, 0.75), ("youtube", 0.70, 0.88)), True: 
 
 _EDITS = (
     ("a lower third's text", 0.02),
+    ("a piece's title", 0.02),
     ("a segment moved", 0.03),
     ("another take of the music", 0.04),
     ("one person's name", 0.04),

@@ -1,0 +1,135 @@
+"""A span cut anywhere is the whole: through every transition and layered card of both themes, both ways, at every rate."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from pipeline.app import session
+from pipeline.ffmpeg import filters
+from pipeline.plan import encode
+from pipeline.plan.action import FromAction, FromSource
+from pipeline.plan.canvas import burned
+from pipeline.plan.drawing import Drawings
+from pipeline.plan.footage import Footage
+from pipeline.plan.picture import Painter
+from pipeline.plan.spans import Span, cut
+from pipeline.plan.window import _from
+from pipeline.timeline.model import CardMedia
+from pipeline.timeline.regions import Layer, Shown
+from tests.episode.show import ffmpeg, make_show, write
+from tests.ffmpeg.running import hashes
+
+pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow, pytest.mark.long]
+
+SETTINGS = """\
+language: {language}
+rate: {rate}
+theme: {theme}
+theme_sounds: off
+interstitial: {{length: 1.5}}
+opening: {{length: 2.5}}
+end: {{title: Once more, length: 3}}
+credits: {{thanks: [Everyone]}}
+"""
+MANIFEST = """\
+episode: {title: A}
+segments:
+  - music: One
+    stems: [{file: take.wav, by: ana, role: guitar}]
+    picture: {mosaic: [{file: film.mov, by: ana}, {file: film.mov, in: 0.5, by: ana}, {file: film.mov, by: ana}]}
+    length: 2.6
+  - poem: Two
+    lines: [{at: 0.2, text: The first}, {at: 1.2, text: the second}, {at: 2.2, text: and the last}]
+    background: {file: film.mov}
+    length: 3.2
+  - clip: Three
+    file: film.mov
+    by: ana
+    lower_third: auto
+    captions: said.srt
+  - docu-short: Four
+    clips: [{file: film.mov, length: 2.6, by: ana, role: camera}]
+  - card: Said
+    template: quote
+    lines: [Once more.]
+    by: ana
+    length: 2
+  - animation: Five
+    file: film.mov
+    by: ana
+"""
+SAID = "1\n00:00:00,500 --> 00:00:02,900\nOne, and one more.\n"
+CARDS = {"opening", "interstitial", "poem_line", "lower_third", "quote", "end", "name_tag"}
+"""Those that are in layers in both themes."""
+
+
+@pytest.fixture(scope="module")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("media")
+    ffmpeg(
+        "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=3", "-f", "lavfi", "-i", "sine=300:d=3", "-c:v", "libx264", "-g", "20",
+        "-pix_fmt", "yuv420p", "-c:a", "pcm_s16le", str(folder / "film.mov"),
+    )  # fmt: skip
+    ffmpeg("-f", "lavfi", "-i", "sine=440:d=4", str(folder / "take.wav"))
+    return folder
+
+
+@pytest.mark.parametrize("rate", ["24", "30000/1001", "30"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("theme", ["create-together", "signal"])
+def test_a_span_cut_anywhere_is_the_whole(theme: str, language: str, rate: str, media: Path, tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show", SETTINGS.format(theme=theme, language=language, rate=rate))
+    for path in media.iterdir():
+        (show / "episodes/media" / path.name).write_bytes(path.read_bytes())
+    write(show / "episodes", {"e.yaml": MANIFEST, "media/said.srt": SAID})
+    manifest, chance = show / "episodes/e.yaml", random.Random(f"{theme} {language} {rate}")
+    different, cards = [], set()
+    with session.opened([manifest]) as opened:
+        work = opened.work(manifest, "tiny")
+        opened.build([work], workers=2)
+        timeline, store = work.timeline, opened.show.store
+        library = opened.media(work.episode.media)
+        spans = cut(timeline, lambda path: library.info(path.name), theme=work.theme, burn=burned(timeline, work.profile))
+        drawings = Drawings(work.theme, timeline.rate, opened.show.here.tools, timeline.segments[0])
+        painter = Painter(timeline, work.profile, drawings, Footage(timeline, lambda path: library.info(path.name), drawings))
+
+        def shown(span: Span, frames: int) -> list[str]:
+            drawings.segment = timeline.segments[span.segment]
+            inputs = encode.Inputs()
+            picture = painter._whole_picture(span, painter._captions(span), frames, inputs)
+            files = {}
+            for one in inputs.all():
+                assert isinstance(one.origin, FromAction | FromSource)
+                is_made = isinstance(one.origin, FromAction)
+                files[one.name] = store.path(one.origin) if is_made else show / one.origin.path
+            return hashes(filters.to_working_format(filters.regular(picture, timeline.rate)), files)
+
+        for span in spans:
+            cards |= set(names(span.layers)) | ({"transition"} if span.is_transition else set())
+            if span.frames < 2 or not names(span.layers):
+                continue
+            whole = shown(span, span.frames)
+            assert len(whole) == span.frames
+            at = chance.randrange(1, span.frames)
+            parts = [*shown(span, at), *shown(_from(span, at), span.frames - at)]
+            if parts != whole:
+                wrong = [number for number, (a, b) in enumerate(zip(whole, parts, strict=True)) if a != b]
+                different.append((timeline.segments[span.segment].name, span.range, at, names(span.layers), wrong[:5]))
+    assert different == []
+    assert cards >= CARDS | ({"pass"} if theme == "create-together" else {"transition"})
+    assert Fraction(rate) == timeline.rate
+
+
+def names(layers: tuple[Layer, ...]) -> list[str]:
+    """Return the cards that are shown, and what lies between segments."""
+    found: list[str] = []
+    for layer in layers:
+        if isinstance(layer, Shown):
+            found += [layer.clip.media.card] if isinstance(layer.clip.media, CardMedia) else []
+        else:
+            found += [*names(layer.outgoing), *names(layer.incoming), layer.transition.kind]
+    return found
