@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.cards import standin
@@ -33,7 +32,7 @@ class LayeredPainter:
         assert drawing.composition is not None
         self._drawing, self._composition, self._stand_in = drawing, drawing.composition, stand_in
         self._painters = painters or [painter_of(layer.artwork, layer.files, stand_in) for layer in drawing.layers]
-        self._composers = lru_cache(maxsize=_ACROSS)(self._composer)
+        self._kept: dict[tuple[str, bool], Composer] = {}
         self._plain: dict[int, Pixels] = {}
 
     def bare(self) -> LayeredPainter:
@@ -51,7 +50,7 @@ class LayeredPainter:
         """Draw the card at rest as a PNG with straight alpha."""
         from pipeline.cards import compose
 
-        return compose.png(self._composers("").frame(self._frame(self.rest)))
+        return compose.png(self._composer("").frame(self._frame(self.rest)))
 
     def raw(self, milliseconds: int, more_css: str = "", *, of_text: bool = False) -> bytes:
         """Draw the frame at an instant, as rows of RGBA bytes with straight alpha; `more_css` is put after the card's own.
@@ -60,13 +59,13 @@ class LayeredPainter:
         """
         from pipeline.cards import compose
 
-        return compose.rgba(self._composers(more_css, of_text).frame(self._frame(milliseconds)))
+        return compose.rgba(self._composer(more_css, of_text).frame(self._frame(milliseconds)))
 
     def alpha(self, frame: int) -> bytes:
         """Return the alpha of each pixel of frame `frame`; the one after the last is where all has moved to."""
         from pipeline.cards import compose
 
-        return compose.rgba(self._composers("").frame(frame))[3::4]
+        return compose.rgba(self._composer("").frame(frame))[3::4]
 
     def movie(
         self, hold: int, rate: int, before: LayeredPainter | None = None, after: LayeredPainter | None = None
@@ -82,7 +81,7 @@ class LayeredPainter:
 
     def frames(self) -> Iterator[Pixels]:
         """Draw each frame in turn."""
-        composer = self._composers("")
+        composer = self._composer("")
         return (composer.frame(number) for number in range(self._composition.frames))
 
     def runs(self) -> list[tuple[str, float, float, float, float]]:
@@ -105,11 +104,16 @@ class LayeredPainter:
         return min(max(0, half_up(milliseconds * self._composition.rate / 1000)), self._composition.frames - 1)
 
     def _composer(self, more_css: str, of_text: bool = False) -> Composer:
+        """Return what composes the layers as they are with other CSS; the last few are kept."""
         from pipeline.cards import compose
 
-        return compose.Composer(
-            self._composition, [self._layer(number, more_css, of_text) for number in range(len(self._painters))]
-        )
+        key = (more_css, of_text)
+        if key not in self._kept:
+            while len(self._kept) >= _ACROSS:
+                del self._kept[next(iter(self._kept))]
+            layers = [self._layer(number, more_css, of_text) for number in range(len(self._painters))]
+            self._kept[key] = compose.Composer(self._composition, layers)
+        return self._kept[key]
 
     def _layer(self, number: int, more_css: str, of_text: bool) -> Pixels:
         from pipeline.cards import compose
