@@ -68,6 +68,7 @@ def environment(theme: Theme) -> SandboxedEnvironment:
     )
     env.filters["direction"] = script.direction
     env.filters |= {name: _spoken(theme, name) for name in ("listed", "enumerated", "number", "date")}
+    env.filters["phrases"] = phrases
     env.globals["asset"] = lambda name: _asset(theme, name)
     env.globals["colour"] = dict(theme.colours)
     env.globals["bars"] = _bars(theme)
