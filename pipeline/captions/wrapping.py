@@ -77,7 +77,12 @@ def phrases(text: str, language: str = "", longest: int = 14) -> list[str]:
 
     Nothing is lost. A phrase of more than `longest` columns comes in characters; a single one at the end stays with those before.
     """
-    found = [part for word in _WORD.findall(text) for part in _phrases(word, language, longest)]
+    found: list[str] = []
+    for part in (part for word in _WORD.findall(text) for part in _phrases(word, language, longest)):
+        if found and part[0] in f"{_NO_START}\u00bb":  # French has a blank before a colon, and before what ends a quotation
+            found[-1] += part
+        else:
+            found.append(part)
     lost = len(text) - sum(map(len, found))  # blanks at its beginning
     if len(found) > 1 and len(clusters(found[-1])) == 1 and not found[-2][-1].isspace():
         found[-2:] = [found[-2] + found[-1]]

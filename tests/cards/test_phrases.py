@@ -19,6 +19,7 @@ from pipeline.cards.layered import brush_of
         ("배를 접었습니다", ["배를 ", "접었습니다"]),
         ("Ana 高橋", ["Ana ", "高橋"]),
         (" a b", [" ", "a ", "b"]),
+        ("Quelqu’un a dit : commençons", ["Quelqu’un ", "a ", "dit : ", "commençons"]),
         ("", []),
     ],
 )
