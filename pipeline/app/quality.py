@@ -15,13 +15,16 @@ from pipeline.delivery import captions
 from pipeline.execution.execute import Results
 from pipeline.operations.codec import read
 from pipeline.plan import thumbnail
+from pipeline.plan.action import FromAction
 from pipeline.plan.canvas import burned
 from pipeline.plan.meant import goes_on, may_be_black, may_stand
 from pipeline.plan.quality import SOUND, THUMBNAIL, taking
 from pipeline.plan.spans import Span, cut
-from pipeline.qc.measure import measure
-from pipeline.qc.model import Measurements, Planned, PlannedSegment, PlannedSpan, PlannedThumbnail, Written
+from pipeline.qc.measure import heard, measure
+from pipeline.qc.model import Finding, Measurements, Planned, PlannedSegment, PlannedSpan, PlannedThumbnail, Written
+from pipeline.qc.partly import judge_partly
 from pipeline.qc.report import Report
+from pipeline.qc.waiving import waived
 from pipeline.timebase import FrameRange
 from pipeline.timeline import captions as timed
 from pipeline.timeline.chapters import chapters
@@ -109,6 +112,40 @@ def known(show: Show, work: Work, spans: int) -> tuple[tuple[PictureFacts, ...],
         return None
     *pictures, listened = (show.store.path(origin).read_bytes() for origin in wanted)
     return tuple(read(content, PictureFacts) for content in pictures), read(listened, SoundFacts)
+
+
+def found(show: Show, work: Work) -> tuple[Finding, ...]:
+    """Return what quality control finds in an episode as far as that is known now; nothing is made or measured for it.
+
+    What a build has measured of parts that are still the same counts, and so does the sound that lies mastered in the store.
+    What the manifest waives is left out.
+    """
+    plans = checks(show, work)
+    if not plans:
+        return ()
+    planned_ = planned(show, work)
+    origins = plans[0].results
+    facts = [_stored(show, origins.get(f"picture{number}")) for number in range(len(planned_.spans))]
+    pictures = [None if content is None else read(content, PictureFacts) for content in facts]
+    report, listened = _stored(show, work.plan.results["sound_report"]), _stored(show, origins.get(SOUND))
+    told = judge_partly(
+        planned_,
+        work.profile,
+        pictures,
+        None if report is None else heard(report),
+        None if listened is None else read(listened, SoundFacts),
+    )
+    return waived(told, work.episode.waivers, planned_, work.profile.name, is_thorough=False)[0]
+
+
+def _stored(show: Show, origin: FromAction | None) -> bytes | None:
+    """Return a result; None where it is not stored."""
+    if origin is None or not show.store.has(origin.key):
+        return None
+    try:
+        return show.store.path(origin).read_bytes()
+    except OSError:  # cleared away a moment ago
+        return None
 
 
 def pictured(session: Session, work: Work, report: Report) -> dict[int, str]:

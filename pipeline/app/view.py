@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from pipeline.app.checking import Cut
 from pipeline.app.snapshot import Snapshot
+from pipeline.cards.model import Theme
 from pipeline.faults import Where
 from pipeline.media.faults import MediaFault
 from pipeline.media.overlaid import OverlaidLibrary
@@ -42,7 +44,7 @@ def to_json(snapshot: Snapshot) -> Json | None:
         "frames": programme.frames,
         "is_whole": snapshot.is_whole,
         "left_out": [where_json(where) for where in snapshot.left_out],
-        "segments": [_segment(placed, timeline.rate, snapshot, snapshot.cut.library) for placed in programme.segments],
+        "segments": [_segment(placed, timeline.rate, snapshot, snapshot.cut) for placed in programme.segments],
     }
 
 
@@ -59,7 +61,7 @@ def where_json(where: Where | None) -> Json | None:
     }
 
 
-def _segment(placed: PlacedSegment, rate: Fraction, snapshot: Snapshot, library: OverlaidLibrary) -> Json:
+def _segment(placed: PlacedSegment, rate: Fraction, snapshot: Snapshot, cut: Cut) -> Json:
     segment, stack = placed.segment, placed.segment.stack
     return {
         "name": segment.name,
@@ -80,7 +82,7 @@ def _segment(placed: PlacedSegment, rate: Fraction, snapshot: Snapshot, library:
                         "first": placed.start + one.range.start,
                         "frames": one.range.frames,
                         **_media(one.clip.media),
-                        **_framing(one.clip, library),
+                        **_framing(one.clip, cut.library),
                         "where": where_json(one.clip.where),
                     }
                     for one in place(track)
@@ -88,7 +90,7 @@ def _segment(placed: PlacedSegment, rate: Fraction, snapshot: Snapshot, library:
             }
             for track in stack.picture
         ],
-        "sounds": [_sound(sound, placed.start / rate) for sound in stack.sound],
+        "sounds": [_sound(sound, placed.start / rate, cut.theme) for sound in stack.sound],
         "captions": {
             language: [
                 {
@@ -102,10 +104,16 @@ def _segment(placed: PlacedSegment, rate: Fraction, snapshot: Snapshot, library:
     }
 
 
-def _sound(sound: SoundClip, begin: Fraction) -> Json:
+def shown_path(path: str, theme: Theme) -> str:
+    """Return how a file that is heard is named from the show folder; the theme's own as messages name it, wherever it lies."""
+    own = next((one.path for one in theme.sounds.values() if str(one.path) == path), None)
+    return path if own is None else f"templates/{own.parents[1].name}/{own.parent.name}/{own.name}"
+
+
+def _sound(sound: SoundClip, begin: Fraction, theme: Theme) -> Json:
     return {
         "role": sound.role.value,
-        "path": str(sound.media.path),
+        "path": shown_path(str(sound.media.path), theme),
         "at": round(float(begin + sound.at), 4),
         "start": round(float(sound.start), 4),
         "seconds": round(float(sound.seconds), 4),

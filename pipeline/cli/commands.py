@@ -36,6 +36,16 @@ def _together() -> None:
     pass
 
 
+def _what_is_missing(fault: typer.TyperException) -> str:
+    """Say what to write where an episode's manifest was left out, which is what almost every command asks for."""
+    missing = getattr(getattr(fault, "param", None), "name", "")
+    if not fault.format_message().startswith("Missing argument") or missing not in ("manifest", "manifests"):
+        return ""
+    command = next((name for name in sys.argv[1:2]), "")
+    season = f"; together {command} episodes/*.yaml takes a whole season" if missing == "manifests" else ""
+    return f" Name an episode's manifest: together {command} episodes/s01e01.yaml{season}"
+
+
 def run_command() -> int:
     """Run the command that the process's arguments name; return its exit code. Raises the command's faults."""
     try:
@@ -45,7 +55,7 @@ def run_command() -> int:
     except typer.Exit as leave:
         code = leave.exit_code
     except typer.TyperException as fault:  # a wrong option or argument
-        print(fault.format_message(), file=sys.stderr)
+        print(f"{fault.format_message()}{_what_is_missing(fault)}", file=sys.stderr)
         return fault.exit_code
     # Outside its stand-alone mode typer catches Exit, and KeyboardInterrupt too, and returns the code. A command that ends well
     # returns None.

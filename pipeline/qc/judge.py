@@ -5,7 +5,7 @@ Each module of this room judges one thing; here they are put together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -47,10 +47,15 @@ def judge(measurements: Measurements, planned: Planned, profile: Profile, rules:
         *made(measurements, planned),
         *_picture(measurements, planned),
         *_sound(measurements, planned, profile),
-        *_captions(planned, rules),
-        *_chapters(planned),
+        *captioned(planned, rules),
+        *chaptered(planned),
         *thumbnail(measurements.thumbnail, planned),
     )
+    return once(found)
+
+
+def once(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings without those that were found before in another way."""
     first: dict[tuple[str, str, str], Finding] = {}
     for finding in found:
         first.setdefault((finding.code, finding.kind, finding.timecode or finding.message), finding)
@@ -132,7 +137,8 @@ def _mended(remark: Remark, caption: Caption, written: Written, language: str, r
     return ""
 
 
-def _captions(planned: Planned, rules: Rules | None) -> Iterator[Finding]:
+def captioned(planned: Planned, rules: Rules | None = None) -> Iterator[Finding]:
+    """Find what a viewer would mind about the captions; each language has `rules` of its own where none are given."""
     end = planned.frames / planned.rate
     for language, captions in planned.captions.items():
         for remark in _remarks(captions, planned, rules or rules_of(language), end):
@@ -147,7 +153,8 @@ def _captions(planned: Planned, rules: Rules | None) -> Iterator[Finding]:
         yield Finding("captions_missing", _WARNING, f"there are captions in {there} and none in {planned.language}")
 
 
-def _chapters(planned: Planned) -> Iterator[Finding]:
+def chaptered(planned: Planned) -> Iterator[Finding]:
+    """Find too few chapters."""
     if planned.chapters < FEWEST <= planned.parts:
         message = f"fewer than {FEWEST} parts are long enough to be chapters, so platforms show none"
         yield Finding("chapters", _WARNING, message)

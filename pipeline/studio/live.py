@@ -16,13 +16,18 @@ from pipeline.app.edit_cost import Standing, edit_cost, standing
 from pipeline.execution.events import Done, Dropped, Event, Failed, Finished, Progress, Reused, Started
 from pipeline.faults import ActionFailed, FfmpegStopped, InputFault, TogetherFault
 from pipeline.studio.answers import Json
+from pipeline.studio.marks import marks_of
 from pipeline.studio.sound import SoundPieces, loudness_json, peaks_json
 from pipeline.studio.state import Shown, shown, span_json, state_json
 from pipeline.timebase import Time
 
 if TYPE_CHECKING:
     from pipeline.app.session import Session
+    from pipeline.plan.action import Action
     from pipeline.studio.studio import Studio
+
+_QUIET_SECONDS = 0.4
+"""For how long nothing is to change before it is looked at what wants to be looked at."""
 
 _PATIENCE_SECONDS = 30.0
 """How long somebody who asks for a state waits for the first."""
@@ -50,6 +55,8 @@ class Live:
         self._studio = studio
         self._news = threading.Condition()
         self._is_open, self._is_touched, self._is_other_sound = True, True, False
+        self._is_to_mark = False
+        self._marks: list[Json] | None = None
         self._frame = 0
         self._now: Shown | None = None
         self._state: Json | None = None
@@ -57,12 +64,13 @@ class Live:
         self._sound = SoundPieces()
         self._saved: Standing | None = None
         self._made: set[str] = set()
+        self._under_way: set[str] = set()
         self._drawn: Shown | None = None
         self._still_wanted: tuple[str, int] | None = None
         self._still_known: tuple[str, int] | None = None
         self._threads = [
             threading.Thread(target=self._guarded, args=(one,), name=f"{one.__name__} {asked.name}", daemon=True)
-            for one in (self._looking, self._drawing_stills)
+            for one in (self._looking, self._drawing_stills, self._marking)
         ]
         for thread in self._threads:
             thread.start()
@@ -165,8 +173,8 @@ class Live:
         with self._news:
             self._drawing &= set(now.keys)
             state = state_json(self._studio.blobs, now, self._drawing, (asked.name, asked.profile, asked.language))
-            state |= {"cost": self._cost(now), **self._heard(now)}
-            self._now, self._state = now, state
+            state |= {"cost": self._cost(now), "marks": self._marks, **self._heard(now)}
+            self._now, self._state, self._is_to_mark = now, state, True
             self._news.notify_all()
         self._studio.hub.tell("state", state, asked.subject)
 
@@ -188,6 +196,8 @@ class Live:
                 return
             heard = self._heard(now)
             self._renew(heard)
+            self._is_to_mark = True
+            self._news.notify_all()
         self._studio.hub.tell("sound", {"digest": now.digest, **heard}, self.asked.subject)
 
     def _cost(self, now: Shown) -> Json | None:
@@ -208,6 +218,8 @@ class Live:
 
     def hear(self, event: Event) -> None:
         """Take what the rendering tells of this episode's plan."""
+        if isinstance(event, Finished | Dropped | Failed) and event.action.address in self._under_way:
+            self._tell_progress(event.action, 1)
         match event:
             case Started(action=action) if action.pool == "encode":
                 self._drawing.add(action.key)
@@ -226,12 +238,17 @@ class Live:
                 self._spans_of(action.key)
                 self._failed(fault)
             case Progress(action=action, share=share):
-                told = {"address": action.address, "label": action.title, "share": round(share, 3)}
-                self._studio.hub.tell("progress", told, self.asked.subject)
+                self._tell_progress(action, share)
             case Done():
                 self._studio.hub.tell("progress", {"address": "", "label": "", "share": 1}, self.asked.subject)
             case _:
                 pass
+
+    def _tell_progress(self, action: Action, share: float) -> None:
+        """Tell how far an action is; one that ends, however it does, is told with the share 1."""
+        (self._under_way.add if share < 1 else self._under_way.discard)(action.address)
+        told = {"address": action.address, "label": action.title, "share": round(share, 3)}
+        self._studio.hub.tell("progress", told, self.asked.subject)
 
     def _failed(self, fault: TogetherFault) -> None:
         if isinstance(fault, FfmpegStopped) and self.session.prove():
@@ -260,6 +277,29 @@ class Live:
             return
         for number in changed:
             self._studio.hub.tell("span", {"index": number, "digest": now.digest, **listed[number]}, self.asked.subject)
+
+    # ------------------------------------------------------------------------------------------ marks
+
+    def _marking(self) -> None:
+        """Tell what wants to be looked at, once nobody edits for a moment: it must not keep an edit waiting."""
+        while True:
+            with self._news:
+                self._news.wait_for(lambda: self._is_to_mark or not self._is_open)
+                self._is_to_mark = False
+                if not self._is_open:
+                    return
+                if self._news.wait_for(lambda: self._is_to_mark or not self._is_open, _QUIET_SECONDS):
+                    continue
+                now = self._now
+            if now is None:
+                continue
+            marks = marks_of(self.session, now)
+            with self._news:
+                is_known = marks == self._marks
+                self._marks = marks
+                self._renew({"marks": marks})
+            if not is_known:
+                self._studio.hub.tell("marks", {"marks": marks}, self.asked.subject)
 
     # ------------------------------------------------------------------------------------------ stills
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -47,6 +48,7 @@ def serve(
     """
     logging.getLogger("uvicorn").addHandler(logging.NullHandler())
     logging.getLogger("uvicorn").propagate = False
+    reachable(host)
     ports = range(PORT, PORT + _TRIED) if port is None else (port,)
     for number in ports:
         door = Door(host, number, certificate is not None, key)
@@ -58,6 +60,20 @@ def serve(
         return
     named = f"port {ports[0]}" if len(ports) == 1 else f"ports {ports[0]} to {ports[-1]}"
     raise EnvironmentFault(f"{host} cannot be listened to at {named}", "name another port by --port, or stop what uses it")
+
+
+def reachable(host: str) -> None:
+    """Raise EnvironmentFault where a host is no address of this machine, whatever the port."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as tried:
+            tried.bind(address)
+    except (OSError, UnicodeError) as fault:
+        if isinstance(fault, socket.gaierror | UnicodeError):
+            message = f"{host!r} is no address: no machine is found by it"
+        else:
+            message = f"{host} is no address of this machine"
+        raise EnvironmentFault(message, "give --host the address by which this machine is reached, or leave it out") from None
 
 
 class _Server(uvicorn.Server):

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from pipeline import digest
 from pipeline.app.episodes import Work
 from pipeline.app.session import Session
+from pipeline.app.view import shown_path
 from pipeline.execution.local_store import LocalStore
 from pipeline.faults import StoreCorrupt
 from pipeline.operations import boxes
@@ -201,7 +202,7 @@ def peaks_json(session: Session, blobs: Blobs, work: Work) -> Json:
         if not isinstance(operation, DecodeSound) or action.key in seen:
             continue
         seen.add(action.key)
-        path, file = _source(action), _stored(session.show.store, action.output())
+        path, file = shown_path(_source(action), work.theme), _stored(session.show.store, action.output())
         parts = found.setdefault(path, [])
         if file is not None and all(part["first"] != operation.first for part in parts):
             parts.append({"first": operation.first, "blob": blobs.offer(["peaks", file.name], ".bin", partial(_peaks, file))})

@@ -54,6 +54,7 @@ def _of_the_studio(studio: Studio) -> list[BaseRoute]:
 
     async def revoke(request: Request) -> Response:
         await aside(views.revoke, (await body_of(request)).number("number"))
+        studio.hub.tell("views", {})  # each guest's stream looks whether its view is still shared
         return json_answer({})
 
     return [
@@ -177,4 +178,11 @@ def _view(request: Request) -> View:
 
 
 def _told(view: View) -> Json:
-    return {"number": view.number, "episode": view.episode, "made": view.made, "until": view.until or None}
+    return {
+        "number": view.number,
+        "episode": view.episode,
+        "profile": view.profile,
+        "language": view.language,
+        "made": view.made,
+        "until": view.until or None,
+    }

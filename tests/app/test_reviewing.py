@@ -143,3 +143,12 @@ def test_check_tells_mistakes_of_notes_and_a_build_goes_on(manifest: Path) -> No
     assert together("plan", "episodes/s01e01.yaml", folder=show).returncode == 0
     alone = together("check", "episodes/s01e01.notes.yaml", folder=show)
     assert (alone.returncode, "name episodes/s01e01.yaml" in alone.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "\x01\x02", "\u200b\ufeff", "\x07 \u2060"])
+def test_a_note_of_nothing_that_is_seen_is_refused(manifest: Path, text: str) -> None:
+    with session.opened([manifest], proves=False) as opened:
+        shown = programme(opened, manifest)
+        with pytest.raises(InputFault, match="one at least that is seen"):
+            reviewing.add_note(opened, manifest, shown, ANA, text, frame=0)
+    assert not manifest.with_name("s01e01.notes.yaml").exists()

@@ -33,6 +33,13 @@ def test_a_season_builds_twice_and_the_second_time_changes_nothing(show: Path) -
     assert "nothing to do" in planned.stdout
 
 
+@pytest.mark.parametrize("command", ["check", "build", "plan"])
+def test_a_command_without_a_manifest_says_what_to_name(show: Path, command: str) -> None:
+    told = together(command, folder=show)
+    assert told.returncode == 2
+    assert f"together {command} episodes/s01e01.yaml" in told.stderr
+
+
 def test_a_plan_can_be_read_by_programs_and_says_why(show: Path) -> None:
     together("build", "episodes/e.yaml", folder=show)
     try:

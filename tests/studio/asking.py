@@ -76,9 +76,10 @@ class Client:
 
 @dataclass
 class Heard:
-    """Events of a stream, each with its time (monotonic seconds), as they come."""
+    """Events of a stream, each with its time (monotonic seconds), as they come; `over` is set when the stream has ended."""
 
     events: list[tuple[float, str, Any]] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
     _news: threading.Condition = field(default_factory=threading.Condition)
 
     def add(self, event: str, value: Any) -> None:
@@ -123,6 +124,8 @@ def listening(client: Client, path: str) -> Iterator[Heard]:
                     data = text
         except (OSError, ValueError, AttributeError):
             return
+        finally:
+            heard.over.set()
 
     thread = threading.Thread(target=read, daemon=True)
     thread.start()

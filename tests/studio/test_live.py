@@ -112,6 +112,35 @@ def test_an_edit_comes_as_a_state_then_an_exact_still_then_the_span(client: Clie
         assert client.get(STATE).json["spans"][number]["blob"] == span["blob"], "who asks later gets the same"
 
 
+def test_what_is_under_way_is_told_to_be_over(client: Client) -> None:
+    with listening(client, "/api/events?episode=s01e01") as heard:
+        _, _, before = heard.wait(is_whole_and_fresh)
+        edit(client, MANIFEST.replace("in: 0", "in: 0").replace("file: count.mov", "file: count.mov\n    fit: contain"))
+        heard.wait(lambda event, value: event == "state" and value["digest"] != before["digest"])
+        heard.wait(lambda event, value: event == "progress" and value["address"] == "")
+        shares: dict[str, float] = {}
+        for _, event, value in heard.events:
+            if event == "progress" and value["address"]:
+                shares[value["address"]] = value["share"]
+    assert set(shares.values()) <= {1}
+
+
+def test_an_episode_whose_name_no_address_holds_is_told_on_the_board(client: Client, show: Path) -> None:
+    odd = show / "episodes/s01\ne09.yaml"
+    odd.write_text(MANIFEST)
+    try:
+        names = [one["name"] for one in client.get("/api/show").json["episodes"]]
+        with listening(client, "/api/events") as heard:
+            client.get("/api/board")
+            heard.wait(lambda event, value: event == "board" and any("s01 e09" in row["title"] for row in value["rows"]))
+            (row,) = (row for row in client.get("/api/board").json["rows"] if row["title"] == "s01 e09")
+    finally:
+        odd.unlink()
+    assert "s01\ne09" not in names
+    assert row["state"] == "broken"
+    assert "line break" in row["mistakes"][0]["message"]
+
+
 def test_a_picture_that_is_not_drawn_yet_is_shown_exactly(client: Client, show: Path) -> None:
     (show / "episodes/media/slow.py").write_text(SLOW)
     with listening(client, "/api/events?episode=s01e01") as heard:

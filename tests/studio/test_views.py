@@ -112,6 +112,7 @@ def test_a_guest_hears_of_changes_without_paths_and_no_more_once_the_view_is_end
         heard.wait(lambda event, _: event == "notes")
         client.get("/api/board")
         client.post("/api/views/revoke", {"number": number})
+        assert heard.over.wait(5), "the stream of a view that is ended ends, too"
         told = len(heard.events)
         client.post("/api/notes", {"episode": "s01e01", "frame": 1, "by": "Ana", "text": "y"})
         time.sleep(0.5)
@@ -121,6 +122,15 @@ def test_a_guest_hears_of_changes_without_paths_and_no_more_once_the_view_is_end
     for path in ("/view", "/view/state", "/view/notes", "/view/events"):
         assert guest.get(path).status == 401
     assert replace(client, cookie="").get(address).status == 401
+
+
+def test_each_view_says_what_its_guests_see(client: Client) -> None:
+    for query in ("", "?profile=youtube&language=es"):
+        client.post(f"/api/views{query}", {"episode": "s01e01", "days": 1})
+    told = client.get("/api/views?episode=s01e01").json["views"]
+    assert [(one["profile"], one["language"]) for one in told[-2:]] == [(None, None), ("youtube", "es")]
+    for one in told:
+        client.post("/api/views/revoke", {"number": one["number"]})
 
 
 @pytest.mark.parametrize("cookie", ["{name}=", "{name}=x", "{name}={other}", "{owner}={key}"])

@@ -90,7 +90,7 @@ function take(fresh: EpisodeState): void {
     if (!old) placeAtFirst(fresh);
     else if (!isPlaying.peek()) frame.value = sameMoment(old, fresh, frame.peek());
     if (frame.peek() > Math.max(0, fresh.frames - 1)) frame.value = Math.max(0, fresh.frames - 1);
-    trouble.value = null;
+    if (!isGone.peek()) trouble.value = null;
     fault.value = null;
   });
 }
@@ -135,6 +135,10 @@ hear<Pick<EpisodeState, "digest" | "sound" | "loudness" | "peaks">>("sound", (to
   const now = state.peek();
   if (now && told.digest === now.digest) state.value = { ...now, sound: told.sound, loudness: told.loudness, peaks: told.peaks };
 });
+hear<Pick<EpisodeState, "marks">>("marks", (told) => {
+  const now = state.peek();
+  if (now) state.value = { ...now, marks: told.marks };
+});
 hear<Still>("still", (told) => {
   if (told.digest === state.peek()?.digest) still.value = told;
 });
@@ -153,10 +157,20 @@ whenBack(() => {
   void refresh();
 });
 
+/** Whether the file of the episode that is open is not there: nothing is asked of it until it is. */
+export const isGone = signal(false);
+hear<{ path: string; digest: string }>("file", ({ path, digest }) => {
+  const name = episode.peek();
+  if (path !== `episodes/${name}.yaml` || isGone.peek() === !digest) return;
+  isGone.value = !digest;
+  if (digest) void refresh();
+  else trouble.value = `${path} is gone. What is open here stays; save it, and it is there again.`;
+});
+
 let asking: AbortController | null = null;
 async function refresh(): Promise<void> {
   const name = episode.peek();
-  if (!name || isGuest) return;
+  if (!name || isGuest || isGone.peek()) return;
   asking?.abort();
   const mine = new AbortController();
   asking = mine;
@@ -205,6 +219,7 @@ export function open(name: string | null, seconds: number | null = null): void {
       language.value = null;
       frame.value = 0;
       shown.value = null;
+      isGone.value = false;
       trouble.value = null;
     });
     wantedSeconds = seconds;

@@ -177,14 +177,16 @@ export interface Diagnostic {
   frame?: number | null;
 }
 
+/** Something to look at, from `frame` up to before `end_frame`; without a frame it is about all of the episode. */
 export interface Mark {
-  kind: "mistake" | "finding" | "rights" | "lint" | "note";
-  frame: number;
-  end_frame?: number | null;
+  kind: "mistake" | "warning" | "quality" | "rights" | "captions" | "note";
+  severity: Diagnostic["severity"];
+  frame: number | null;
+  end_frame: number | null;
   text: string;
-  detail?: string;
-  path?: string | null;
-  line?: number | null;
+  detail: string;
+  path: string | null;
+  line: number | null;
   id?: string;
 }
 
@@ -219,6 +221,8 @@ export interface Note extends NoteReply {
 export interface SharedView {
   number: number;
   episode: string;
+  profile: string | null;
+  language: string | null;
   made: string;
   until: string | null;
 }
@@ -284,7 +288,8 @@ export interface EpisodeState {
   peaks: Record<string, PeaksPart[]>;
   cost: Cost | null;
   diagnostics: Diagnostic[];
-  marks?: Mark[];
+  /** Rights, quality and captions; null until they were looked at. */
+  marks: Mark[] | null;
   digest: string;
 }
 

@@ -58,6 +58,14 @@ function airs(row: BoardRow): string {
   return row.days === 0 ? "airs today" : `airs in ${days(row.days)}`;
 }
 
+const MOST_NAMES = 4;
+
+/** The first names of a list; of more it is told how many. */
+export function shortened(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return more > 0 ? `${names.slice(0, MOST_NAMES).join(", ")} and ${more} more` : names.join(", ");
+}
+
 function Row({ row }: { row: BoardRow }) {
   const final = [...queue.value].reverse().find((one) => one.name === row.name);
   const isUnderWay = final && (final.state === "waiting" || final.state === "building");
@@ -75,7 +83,7 @@ function Row({ row }: { row: BoardRow }) {
           <span>{row.name}</span>
           {row.length && <span>{row.length}</span>}
           {row.air_date && <span class={row.is_late ? "late" : ""} title={row.air_date}>{airs(row)}</span>}
-          {row.newcomers.length > 0 && <span>New: {row.newcomers.join(", ")}</span>}
+          {row.newcomers.length > 0 && <span title={row.newcomers.join(", ")}>New: {shortened(row.newcomers)}</span>}
         </p>
         {why && <p class="why"><code>{why.path}{why.line ? `:${why.line}` : ""}</code> {why.message}{row.mistakes.length > 1 && ` (and ${row.mistakes.length - 1} more)`}</p>}
         {final && !isUnderWay && final.state !== "done" && final.words && <p class="why">{final.words}</p>}

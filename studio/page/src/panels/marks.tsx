@@ -1,82 +1,67 @@
-/** Everything that wants to be looked at: mistakes, findings, rights, captions that are hard to read, notes. Each leads to its frame and line. */
+/** The list of all marks, a kind below the other; each leads to its frame and its line. */
 
 import { computed } from "@preact/signals";
 
+import { allMarks, hidden, KINDS, marks, toggleKind, markTone } from "../marks";
 import { goTo } from "../player/player";
-import { frame, frames, noted, rate, state, wantedLine } from "../state";
+import { frame, frames, rate, state, wantedLine } from "../state";
 import { clock, secondsOf } from "../time";
-import type { Diagnostic, Mark } from "../types";
+import type { Mark } from "../types";
 import { addPanel } from "./registry";
 
-interface Entry {
-  key: string;
-  group: string;
-  tone: "wrong" | "warning" | "note";
-  frame: number | null;
-  text: string;
-  detail: string;
-  path: string | null;
-  line: number | null;
-}
-
-const GROUPS = ["Fix before the build", "Notes", "Rights", "Quality", "Captions", "Worth a look"];
-
-function ofMark(mark: Mark, index: number): Entry {
-  const group = { mistake: GROUPS[0], note: GROUPS[1], rights: GROUPS[2], finding: GROUPS[3], lint: GROUPS[4] }[mark.kind] as string;
-  return {
-    key: mark.id ?? `mark ${index}`, group, tone: mark.kind === "mistake" ? "wrong" : mark.kind === "note" ? "note" : "warning", frame: mark.frame, text: mark.text,
-    detail: mark.detail ?? (mark.path ? `${mark.path}${mark.line ? `, line ${mark.line}` : ""}` : ""), path: mark.path ?? null, line: mark.line ?? null,
-  };
-}
-
-function ofDiagnostic(one: Diagnostic, index: number): Entry {
-  return {
-    key: `diagnostic ${index}`, group: (one.severity === "error" ? GROUPS[0] : GROUPS[5]) as string, tone: one.severity === "error" ? "wrong" : one.severity === "warning" ? "warning" : "note",
-    frame: one.frame ?? null, text: one.message, detail: `${one.path}${one.line ? `, line ${one.line}` : ""}`, path: one.path, line: one.line || null,
-  };
-}
-
-export const marksShown = computed<Entry[]>(() => {
-  const now = state.value;
-  if (!now) return [];
-  const marks = [...(now.marks ?? []), ...noted.value].map(ofMark);
-  const isMarked = (one: Diagnostic) => (now.marks ?? []).some((mark) => mark.path === one.path && mark.line === one.line && mark.text === one.message);
-  const all = [...marks, ...now.diagnostics.filter((one) => !isMarked(one)).map(ofDiagnostic)];
-  return all.sort((one, other) => GROUPS.indexOf(one.group) - GROUPS.indexOf(other.group) || (one.frame ?? -1) - (other.frame ?? -1));
-});
-
-function jump(one: Entry): void {
+function jump(one: Mark): void {
   if (one.frame !== null) goTo(Math.min(one.frame, frames.peek() - 1));
   if (one.path && one.line) wantedLine.value = { path: one.path, line: one.line, focus: false };
 }
 
+function Kinds() {
+  const counts = new Map<string, number>();
+  for (const mark of allMarks.value) counts.set(mark.kind, (counts.get(mark.kind) ?? 0) + 1);
+  const there = KINDS.filter(({ kind }) => counts.has(kind));
+  if (there.length < 2 && !there.some(({ kind }) => hidden.value.has(kind))) return null;
+  return (
+    <div class="kinds" role="group" aria-label="Kinds of marks">
+      {there.map(({ kind, chip }) => (
+        <button key={kind} type="button" class="chip" aria-pressed={!hidden.value.has(kind)} title={hidden.value.has(kind) ? `Show: ${chip}` : `Hide: ${chip}`} onClick={() => toggleKind(kind)}>
+          {chip} <small>{counts.get(kind)}</small>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function One({ mark }: { mark: Mark }) {
+  const place = mark.path ? `${mark.path}${mark.line ? `, line ${mark.line}` : ""}` : "";
+  return (
+    <li>
+      <button type="button" class={`mark ${markTone(mark)}`} aria-current={mark.frame !== null && mark.frame === frame.value ? "true" : undefined} onClick={() => jump(mark)}>
+        <time>{mark.frame === null ? "" : clock(secondsOf(mark.frame, rate.value), 1)}</time>
+        <span class="words"><b>{mark.text}</b>{mark.detail && <small>{mark.detail}</small>}{place && mark.kind !== "note" && <small class="place">{place}</small>}</span>
+      </button>
+    </li>
+  );
+}
+
 function Marks() {
-  const all = marksShown.value;
   if (!state.value) return <p class="empty">The episode is being read.</p>;
-  if (!all.length) return <p class="empty">Nothing to fix, nothing to ask: as far as can be seen, this episode is in order.</p>;
+  if (!allMarks.value.length) return <p class="empty">Nothing to fix, nothing to ask: as far as can be seen, this episode is in order.</p>;
+  const all = marks.value;
   return (
     <>
-      {GROUPS.map((group) => {
-        const those = all.filter((one) => one.group === group);
+      <Kinds />
+      {KINDS.map(({ kind, heading }) => {
+        const those = all.filter((one) => one.kind === kind);
         if (!those.length) return null;
         return (
-          <section key={group} class="marks" aria-label={group}>
-            <h2>{group}</h2>
-            <ul>
-              {those.map((one) => (
-                <li key={one.key}>
-                  <button type="button" class={`mark ${one.tone}`} aria-current={one.frame !== null && one.frame === frame.value ? "true" : undefined} onClick={() => jump(one)}>
-                    <time>{one.frame === null ? "" : clock(secondsOf(one.frame, rate.value), 1)}</time>
-                    <span class="words"><b>{one.text}</b>{one.detail && <small>{one.detail}</small>}</span>
-                  </button>
-                </li>
-              ))}
-            </ul>
+          <section key={kind} class="marks" aria-label={heading}>
+            <h2>{heading}</h2>
+            <ul>{those.map((one, index) => <One key={one.id ?? index} mark={one} />)}</ul>
           </section>
         );
       })}
+      {!all.length && <p class="empty">All kinds are hidden.</p>}
     </>
   );
 }
 
-addPanel({ id: "marks", title: "Marks", order: 10, count: computed(() => marksShown.value.length), render: Marks });
+addPanel({ id: "marks", title: "Marks", order: 10, count: computed(() => marks.value.length), render: Marks });

@@ -4,7 +4,7 @@ import { computed, effect, signal } from "@preact/signals";
 
 import { api, Refused } from "../api";
 import { hear, whenBack } from "../events";
-import { episode, language, noted, profile, state } from "../state";
+import { episode, isGone, language, noted, profile, state } from "../state";
 import type { Figure, Note } from "../types";
 
 export const notes = signal<readonly Note[]>([]);
@@ -31,10 +31,8 @@ let asking: AbortController | null = null;
 async function refresh(): Promise<void> {
   const name = episode.peek();
   asking?.abort();
-  if (!name) {
-    notes.value = [];
-    return;
-  }
+  if (!name) notes.value = [];
+  if (!name || isGone.peek()) return;
   const mine = new AbortController();
   asking = mine;
   try {
@@ -80,6 +78,6 @@ hear<{ path: string }>("file", (told) => {
 whenBack(() => void refresh());
 effect(() => {
   noted.value = openNotes.value.map((note) => ({
-    kind: "note", frame: note.frame, end_frame: note.end, text: note.text, detail: note.moved ? `${note.by}: ${note.moved}` : note.by, id: note.key, path: note.path, line: note.line,
+    kind: "note", severity: "note", frame: note.frame, end_frame: note.end, text: note.text, detail: note.moved ? `${note.by}: ${note.moved}` : note.by, id: note.key, path: note.path, line: note.line,
   }));
 });

@@ -26,6 +26,15 @@ function span(): { frame: number; end: number | null } {
 
 const words = signal("");
 
+/** Characters that a note or a reply may have, as the server counts them. */
+const LONGEST = 4000;
+const isLong = (text: string) => text.length > LONGEST && [...text.trim()].length > LONGEST;
+
+/** Say that a text is too long; nothing of it is cut. */
+function Length({ of: text, id }: { of: string; id?: string }) {
+  return <p class="fault" role="status" {...(id ? { id } : {})}>{isLong(text) && `${[...text.trim()].length.toLocaleString("en")} characters: a note has at most ${LONGEST.toLocaleString("en")}. Write the rest into another one.`}</p>;
+}
+
 function Writing() {
   const { frame: first, end } = span();
   const write = async () => {
@@ -43,7 +52,8 @@ function Writing() {
     <form class="writing" aria-label="New note" onSubmit={(event) => { event.preventDefault(); void write(); }}
       onKeyDown={(event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); void write(); } }}>
       <p class="when">At <b>{at(first)}</b>{end !== null && <> to <b>{at(end)}</b></>}</p>
-      <textarea rows={3} aria-label="Text of the note" placeholder="What do you see here?" maxLength={4000} value={words.value} onInput={(event) => (words.value = event.currentTarget.value)} />
+      <textarea rows={3} aria-label="Text of the note" placeholder="What do you see here?" aria-describedby="note-length" value={words.value} onInput={(event) => (words.value = event.currentTarget.value)} />
+      <Length of={words.value} id="note-length" />
       <div class="row">
         <Draw figure="arrow" label="Arrow" />
         <Draw figure="box" label="Box" />
@@ -51,7 +61,7 @@ function Writing() {
       </div>
       <div class="row">
         <input aria-label="Your name" placeholder="Your name" maxLength={80} value={author.value} onInput={(event) => signAs(event.currentTarget.value)} />
-        <button type="submit" class="action main" disabled={!words.value.trim() || !author.value.trim()}>Write note</button>
+        <button type="submit" class="action main" disabled={!words.value.trim() || !author.value.trim() || isLong(words.value)}>Write note</button>
       </div>
       {noteFault.value && <p class="fault" role="alert">{noteFault.value}</p>}
     </form>
@@ -86,8 +96,9 @@ function One({ note }: { note: Note }) {
       ))}
       {answer !== null && (
         <form class="row" onSubmit={(event) => { event.preventDefault(); void reply(); }}>
-          <input aria-label={`Reply to ${note.by}`} value={answer} maxLength={4000} ref={(one) => { if (one && document.activeElement !== one && !answer) one.focus(); }} onInput={(event) => setAnswer(event.currentTarget.value)} />
-          <button type="submit" class="chip" disabled={!answer.trim()}>Send</button>
+          <input aria-label={`Reply to ${note.by}`} value={answer} ref={(one) => { if (one && document.activeElement !== one && !answer) one.focus(); }} onInput={(event) => setAnswer(event.currentTarget.value)} />
+          <button type="submit" class="chip" disabled={!answer.trim() || isLong(answer)}>Send</button>
+          <Length of={answer} />
         </form>
       )}
       <div class="row">

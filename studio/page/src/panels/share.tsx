@@ -14,6 +14,13 @@ const shared = signal<readonly SharedView[]>([]);
 const address = signal<string | null>(null);
 const fault = signal<string | null>(null);
 const days = signal("7");
+/** The view whose address is shown. */
+const newest = signal<number | null>(null);
+
+/** What tells a view from the others: its place in the order in which they were shared, and what its guests see. */
+function called(view: SharedView): string {
+  return [`View ${shared.value.indexOf(view) + 1}`, view.profile, view.language].filter(Boolean).join(", ");
+}
 
 async function guarded(work: () => Promise<void>): Promise<void> {
   try {
@@ -34,16 +41,17 @@ const share = () => guarded(async () => {
   if (!name) return;
   const told = await views.share(name, profile.peek(), language.peek(), Number(days.peek()));
   address.value = new URL(told.address, location.origin).href;
+  newest.value = told.view.number;
   await refresh();
 });
 
 const end = (view: SharedView) => guarded(async () => {
   await views.revoke(view.number);
-  address.value = null;
+  if (view.number === newest.peek()) address.value = newest.value = null;
   await refresh();
 });
 
-const day = (moment: string) => new Date(moment).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+const day = (moment: string) => new Date(moment).toLocaleString([], { dateStyle: "medium", timeStyle: "medium" });
 
 function Share() {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -56,7 +64,7 @@ function Share() {
   if (!state.value) return null;
   const close = () => {
     isOpen.value = false;
-    address.value = null;
+    address.value = newest.value = null;
   };
   const isHere = ["127.0.0.1", "localhost", "[::1]"].includes(location.hostname);
   return (
@@ -85,8 +93,11 @@ function Share() {
             <ul aria-label="Shared views">
               {shared.value.map((view) => (
                 <li key={view.number} class="row">
-                  <span>Shared {day(view.made)}{view.until ? `, until ${day(view.until)}` : ""}</span>
-                  <button type="button" class="chip" onClick={() => void end(view)}>End</button>
+                  <span>
+                    <b>{called(view)}</b>{view.number === newest.value && " (the address above)"}
+                    <small>shared {day(view.made)}{view.until ? `, until ${day(view.until)}` : ", until you end it"}</small>
+                  </span>
+                  <button type="button" class="chip" aria-label={`End ${called(view)}`} onClick={() => void end(view)}>End</button>
                 </li>
               ))}
             </ul>

@@ -5,7 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 
 import { api, blob } from "../api";
 import { addCommands } from "../commands";
-import { before, choose, cost, frame, frames, isPlaying, progress, rate, say, shown, show, spanAt, state, still } from "../state";
+import { before, choose, cost, frame, frames, isGone, isPlaying, progress, rate, say, shown, show, spanAt, state, still } from "../state";
 import { clock, length, secondsOf } from "../time";
 import type { Still } from "../types";
 import { Icon } from "../icons";
@@ -184,7 +184,7 @@ function tellPlayhead(): () => void {
   return effect(() => {
     const now = state.value;
     const at = frame.value;
-    if (!now) return;
+    if (!now || isGone.value) return;
     const span = spanAt(now.spans, at);
     const key = `${now.episode} ${now.profile} ${now.digest} ${at} ${span?.state ?? ""}`;
     clearTimeout(timer);

@@ -1,5 +1,6 @@
 /** Drawing the timeline on its canvas: only what is in sight. */
 
+import { markTone, placedMarks } from "../marks";
 import { lengthOf } from "../player/reel";
 import { inPoint, outPoint } from "../player/transport";
 import { frames, rate, selection, spanAt, state } from "../state";
@@ -7,7 +8,7 @@ import { colours, toneOf } from "../theme";
 import { clock, secondsOf } from "../time";
 import type { EpisodeState, Span } from "../types";
 import { curveOf, PEAKS_RATE, peaksAt, picture } from "./media";
-import { marksOf, RULER, rows, type Item, type Row } from "./model";
+import { RULER, rows, type Item, type Row } from "./model";
 import { frameAtX, scale, size, steps, xOf } from "./zoom";
 
 type Context = CanvasRenderingContext2D;
@@ -99,7 +100,7 @@ function joined(seen: readonly Item[]): Item[] {
 }
 
 function drawRow(context: Context, now: EpisodeState, row: Row, top: number): void {
-  if (row.name === "marks") return drawMarks(context, now, top, row.height);
+  if (row.name === "marks") return drawMarks(context, top, row.height);
   if (row.name === "loudness") return drawLoudness(context, now, top, row.height);
   const { width } = size.value;
   const from = frameAtX(0);
@@ -334,19 +335,13 @@ function peakBetween(values: Uint8Array, from: number, to: number): number {
   return best / 255;
 }
 
-export function markColour(kind: string): string {
-  const paint = colours.value;
-  if (kind === "mistake") return paint.wrong;
-  return kind === "note" ? paint.note : paint.warning;
-}
-
-function drawMarks(context: Context, now: EpisodeState, top: number, height: number): void {
-  const sorted = marksOf(now);
+function drawMarks(context: Context, top: number, height: number): void {
+  const sorted = placedMarks.value;
   const middle = top + height / 2;
   sorted.forEach((mark, index) => {
     const x = xOf(mark.frame);
     if (x < -200 || x > size.value.width + 10) return;
-    const colour = markColour(mark.kind);
+    const colour = colours.value[markTone(mark)];
     if (mark.end_frame && mark.end_frame > mark.frame) {
       context.fillStyle = colour;
       context.globalAlpha = 0.45;

@@ -2,8 +2,9 @@
 
 import { computed, signal } from "@preact/signals";
 
-import { noted, state, type Selection } from "../state";
-import type { EpisodeState, Mark, ViewClip, ViewSegment, ViewSound, Where } from "../types";
+import { placedMarks } from "../marks";
+import { state, type Selection } from "../state";
+import type { EpisodeState, ViewClip, ViewSegment, ViewSound, Where } from "../types";
 
 export interface Item {
   id: string;
@@ -122,14 +123,14 @@ export function rowsOf(now: EpisodeState): Row[] {
     if (["captions", "voice", "stems", "beds"].includes(name) && !items.length) continue;
     items.sort((one, other) => one.first - other.first || other.frames - one.frames);
     if (name === "voice" || name === "stems") share(items);
-    rows.push({ name, label: TEXTS[name], height: HEIGHTS[name], items, note: noteOf(name, now, languages) });
+    rows.push({ name, label: TEXTS[name], height: HEIGHTS[name], items, note: noteOf(name, languages) });
   }
   return rows;
 }
 
-function noteOf(name: RowName, now: EpisodeState, languages: readonly string[]): string {
+function noteOf(name: RowName, languages: readonly string[]): string {
   if (name === "marks") {
-    const { length } = marksAt(now);
+    const { length } = placedMarks.value;
     return length ? String(length) : "";
   }
   if (name === "captions") return languages.join(" ");
@@ -218,19 +219,6 @@ function share(items: Item[]): void {
     until = Math.max(until, item.first + item.frames);
   }
   close();
-}
-
-/** What is marked: what the server says, and every mistake that has a frame. */
-function marksAt(now: EpisodeState): Mark[] {
-  const wrong = now.diagnostics
-    .filter((one) => one.frame !== null && one.frame !== undefined)
-    .map((one): Mark => ({ kind: one.severity === "error" ? "mistake" : "lint", frame: one.frame as number, text: one.message, path: one.path, line: one.line }));
-  return [...(now.marks ?? []), ...noted.value, ...wrong];
-}
-
-/** Put marks of one frame in the order in which they are to be read. */
-export function marksOf(now: EpisodeState): Mark[] {
-  return marksAt(now).sort((one, other) => one.frame - other.frame);
 }
 
 export const rows = computed<Row[]>(() => (state.value ? rowsOf(state.value) : []));

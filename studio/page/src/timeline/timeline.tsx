@@ -4,6 +4,7 @@ import { effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
 import { addCommands } from "../commands";
+import { placedMarks } from "../marks";
 import { goTo } from "../player/player";
 import { inPoint, outPoint } from "../player/transport";
 import { frame, frames, isPlaying, rate, say, selection, state, wantedLine } from "../state";
@@ -13,7 +14,7 @@ import { soundAt } from "./dragging";
 import { drawAll, loudnessAt } from "./draw";
 import { drawGestures, gestureAt, refusal, type Drag, type Place } from "./gestures";
 import { arrived, forgetWishes } from "./media";
-import { baseName, itemAt, items, marksOf, RULER, rowAt, rows, selectionOf, takeNumber, type Item } from "./model";
+import { baseName, itemAt, items, RULER, rowAt, rows, selectionOf, takeNumber, type Item } from "./model";
 import { fit, frameAtX, scale, scrolled, size, total, WIDEST, wish, xOf } from "./zoom";
 
 /** Drawn again whenever this is counted up: for gestures under way. */
@@ -165,7 +166,7 @@ function press(event: PointerEvent): void {
   const sheet = event.currentTarget as HTMLElement;
   const place = placeOf(event);
   tip.value = null;
-  const mark = place.row?.name === "marks" ? marksOf(state.peek()!).find((one) => Math.abs(xOf(one.frame) - place.x) < 8) : null;
+  const mark = place.row?.name === "marks" ? placedMarks.peek().find((one) => Math.abs(xOf(one.frame) - place.x) < 8) : null;
   if (mark) {
     goTo(mark.frame);
     if (mark.path && mark.line) wantedLine.value = { path: mark.path, line: mark.line, focus: false };
@@ -210,7 +211,7 @@ function hover(event: PointerEvent): void {
     return;
   }
   const now = state.peek();
-  const mark = now && place.row.name === "marks" ? marksOf(now).find((one) => Math.abs(xOf(one.frame) - place.x) < 8) : null;
+  const mark = now && place.row.name === "marks" ? placedMarks.peek().find((one) => Math.abs(xOf(one.frame) - place.x) < 8) : null;
   const text = mark ? `${clock(secondsOf(mark.frame, rate.peek()), 1)} ${mark.text}` : place.item ? describe(place.item) : null;
   tip.value = text ? { x: place.x, y: place.y, text } : null;
 }
