@@ -106,8 +106,8 @@ function withOld(old: EpisodeState, fresh: EpisodeState): Span[] {
   });
 }
 
-/** Stay with the segment that is looked at, wherever it has moved. */
-function sameMoment(old: EpisodeState, fresh: EpisodeState, at: number): number {
+/** Return the frame of another cut that shows what a frame of this one does: that of the same segment, wherever it has moved. */
+export function sameMoment(old: EpisodeState, fresh: EpisodeState, at: number): number {
   const [n, d] = fresh.rate;
   const was = old.view?.segments.findLast((one) => one.first <= at && at < one.first + one.frames);
   const now = was && fresh.view?.segments.find((one) => one.name === was.name && one.kind === was.kind);

@@ -3,10 +3,18 @@
 import { effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
-import { before, frame, isPlaying } from "../state";
+import { before, frame, isPlaying, sameMoment, state } from "../state";
+import type { EpisodeState } from "../types";
 import { planOf, Reel } from "./reel";
 
 const edge = signal(0.5);
+
+/** Return the second of the cut before that shows what is looked at now: in its segment, wherever the edit has moved that. */
+function secondsIn(was: EpisodeState, at: number): number {
+  const now = state.peek();
+  const then = now ? sameMoment(now, was, at) : at;
+  return ((Math.max(0, Math.min(then, was.frames - 1)) + 0.5) * was.rate[1]) / was.rate[0];
+}
 
 export function Before({ main }: { main: preact.RefObject<HTMLVideoElement> }) {
   const video = useRef<HTMLVideoElement>(null);
@@ -16,16 +24,14 @@ export function Before({ main }: { main: preact.RefObject<HTMLVideoElement> }) {
     mine.muted = true;
     const place = () => {
       const was = before.peek();
-      if (!was) return;
-      const [n, d] = was.rate;
-      mine.currentTime = ((Math.min(frame.peek(), was.frames - 1) + 0.5) * d) / n;
+      if (was) mine.currentTime = secondsIn(was, frame.peek());
     };
     const reel = new Reel(mine, place, () => undefined);
     const stops = [
       effect(() => {
         const was = before.value;
         if (was) {
-          reel.around((frame.peek() * was.rate[1]) / was.rate[0]);
+          reel.around(secondsIn(was, frame.peek()));
           reel.show(planOf(was, false));
         }
       }),
@@ -35,10 +41,11 @@ export function Before({ main }: { main: preact.RefObject<HTMLVideoElement> }) {
       }),
       effect(() => {
         const at = frame.value;
+        state.value;
         const was = before.peek();
         if (!was) return;
-        reel.around((at * was.rate[1]) / was.rate[0]);
-        const here = main.current?.currentTime ?? 0;
+        const here = secondsIn(was, at);
+        reel.around(here);
         // While both play they run by the same clock; only what has drifted is placed again.
         if (!isPlaying.peek()) place();
         else {

@@ -8,6 +8,7 @@ import { addCommands } from "../commands";
 import { before, choose, cost, frame, frames, isGone, isPlaying, progress, rate, say, shown, show, spanAt, state, still } from "../state";
 import { clock, length, secondsOf } from "../time";
 import type { Still } from "../types";
+import { isGuest } from "../guest";
 import { Icon } from "../icons";
 import { Before } from "./before";
 import { Captions, captionLanguages, captionsIn, chooseCaptions, toggleCaptions } from "./captions";
@@ -166,7 +167,7 @@ function Controls() {
             {captions.map((name) => <option key={name} value={name}>Captions {name}</option>)}
           </select>
         )}
-        <button type="button" class="chip" aria-pressed={isWiping.value} disabled={!before.value} title="Before and after the last edit (B)" onClick={() => (isWiping.value = !isWiping.value)}>Before / after</button>
+        {!isGuest && <button type="button" class="chip" aria-pressed={isWiping.value} disabled={!before.value} title="Before and after the last edit (B)" onClick={() => (isWiping.value = !isWiping.value)}>Before / after</button>}
       </div>
     </div>
   );
@@ -238,10 +239,10 @@ function orders(mine: Transport, stage: preact.RefObject<HTMLDivElement>) {
     order("safe", "Safe areas", ["s"], () => (isSafeShown.value = !isSafeShown.peek())),
     order("mute", "Sound on or off", ["m"], () => (isMuted.value = !isMuted.peek())),
     order("captions", "Captions on or off", ["c"], toggleCaptions),
-    order("wipe", "Before and after the last edit", ["b"], () => {
+    ...(isGuest ? [] : [order("wipe", "Before and after the last edit", ["b"], () => {
       if (before.peek()) isWiping.value = !isWiping.peek();
       else say("Nothing has been edited yet");
-    }),
+    })]),
     order("full", "Full screen", ["f"], () => {
       if (stage.current) fullScreen();
     }),
