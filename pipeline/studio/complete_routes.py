@@ -11,11 +11,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from pipeline.app.checking import Cut
+from pipeline.credits.works import Work
+from pipeline.intake.written import scalar
 from pipeline.studio.answers import Json, aside, json_answer, once
 from pipeline.studio.completing import described, fields, narrowed, place_of, words
 from pipeline.studio.door import Refused
+from pipeline.studio.state import Shown, fragment_of
 from pipeline.studio.studio import Studio
 from pipeline.studio.text_files import written_text
+from pipeline.timeline import regions
+from pipeline.timeline.model import FramesMedia, SourceMedia, StillMedia
+from pipeline.timeline.programme import Programme
 
 _MOST_FILES = 2000
 _SCHEMAS = {"show": "show", "people": "people", "manifest": "episode", "segment": "segment"}
@@ -39,7 +46,8 @@ def _completed(studio: Studio, name: str, line: int, column: int) -> list[Json]:
     path = studio.files.place(name)
     over = studio.session.texts.over(path)
     text = written_text(over).text if over is not None else studio.files.read(name)[0].text
-    cut = next((live.now.snapshot.cut for live in studio.lives() if live.now and live.now.snapshot.cut), None)
+    now = _shown(studio, path)
+    cut = now.snapshot.cut if now is not None else None
     manifests = {one.resolve() for one in studio.manifests()}
     people = {file.resolve() for file in cut.episode.shared[-1:]} if cut is not None else {studio.root / "episodes/people.yaml"}
     kind = (
@@ -59,11 +67,61 @@ def _completed(studio: Studio, name: str, line: int, column: int) -> list[Json]:
             detail = ", ".join(filter(None, (person.name, person.place)))
             told.append({"label": key, "detail": detail, "insert": key, "kind": "person"})
     if cut is not None and "`works`" in said:
-        told += [{"label": key, "detail": "", "insert": key, "kind": "work"} for key in sorted(cut.episode.works)]
+        told += [_work(work, cut) for _, work in sorted(cut.episode.works.items())]
+        told += [{"label": one, "detail": "", "insert": scalar(one), "kind": "work"} for one in _titles(cut)]
+    if cut is not None and place.path[-1:] == ("segment",):
+        told += [
+            {"label": one.name, "detail": one.title, "insert": one.name, "kind": "segment"} for one in cut.timeline.segments
+        ]
     if cut is not None and any(word in said for word in _FILES):
         endings = (".srt", ".vtt", ".ass", ".ssa", ".ttml", ".lrc") if "caption files" in said else ()
-        told += [{"label": one, "detail": "", "insert": one, "kind": "file"} for one in _files(cut.episode.media, endings)]
+        seen = _thumbnails(studio, now) if now is not None else {}
+        told += [
+            {"label": one, "detail": "", "insert": one, "kind": "file", **({"thumbnail": seen[one]} if one in seen else {})}
+            for one in _files(cut.episode.media, endings)
+        ]
     return told
+
+
+def _shown(studio: Studio, path: Path) -> Shown | None:
+    """Return an episode that is looked at: the one of a manifest, for any other file one that reads it, or else any."""
+    there = [(live, live.now) for live in studio.lives() if live.now is not None and live.now.snapshot.cut is not None]
+    own = [now for live, now in there if live.path.resolve() == path]
+    readers = [now for _, now in there if path in {file.resolve() for file in now.snapshot.files}]
+    return next(iter((*own, *readers, *(now for _, now in there))), None)
+
+
+def _work(work: Work, cut: Cut) -> Json:
+    names = [cut.episode.people[key].name for key in work.people if key in cut.episode.people]
+    detail = ", ".join(filter(None, (work.title, *names)))
+    return {"label": work.key, "detail": detail, "insert": work.key, "kind": "work"}
+
+
+def _titles(cut: Cut) -> list[str]:
+    """Return what the episode's own contributions are called, which others may build on."""
+    made = (one for segment in cut.timeline.segments for one in segment.contributions)
+    return sorted({one.title for one in made if one.title} - set(cut.episode.works))
+
+
+def _thumbnails(studio: Studio, now: Shown) -> dict[str, str]:
+    """Return the addresses of pictures of the files that an episode shows, by their names in the media folder.
+
+    A picture is the middle of the first clip of a file, out of the span that is stored of it.
+    """
+    cut = now.snapshot.cut
+    assert cut is not None
+    found: dict[str, str] = {}
+    for segment in Programme(cut.timeline).segments:
+        for track in segment.segment.stack.picture:
+            for one in regions.place(track):
+                media = one.clip.media
+                if not isinstance(media, SourceMedia | StillMedia | FramesMedia) or media.path.name in found:
+                    continue
+                at = segment.start + one.range.start + one.range.frames // 2
+                span = now.span_at(at)
+                if span is not None and span.file is not None and not span.is_stale:
+                    found[media.path.name] = f"/tile/{fragment_of(studio.blobs, span.file)}/{at - span.first}.jpg?size=160"
+    return found
 
 
 def _files(media: Path, endings: tuple[str, ...]) -> Iterator[str]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import time
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from pipeline.app import session
 from tests.app.small import FIRST_OF_CLIP, MANIFEST
 from tests.studio.asking import Client, listening, started
+from tests.studio.browser.desk import number_of
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 
@@ -214,7 +217,21 @@ def test_people_and_files_are_offered_where_they_are_named(client: Client) -> No
     assert people == [("ana", "Ana Núñez"), ("ben", "Ben O'Neil")]
     line = MANIFEST.splitlines().index("    file: count.mov") + 1
     found = client.get(f"/api/complete?path={EPISODE}&line={line}&column=11").json
-    assert "count.mov" in [one["label"] for one in found if one["kind"] == "file"]
+    (count,) = (one for one in found if one["kind"] == "file" and one["label"] == "count.mov")
+    picture = client.get(count["thumbnail"])
+    assert (picture.status, picture.headers["content-type"]) == (200, "image/jpeg")
+    middle = io.BytesIO(picture.body)
+    assert Image.open(middle).size == (160, 90)
+    assert number_of([Image.open(middle).convert("L").getpixel((x, 45)) for x in (40, 120)]) == 25, "the middle of the film"
+    assert "thumbnail" not in next(one for one in found if one["label"] == "spoken.srt")
+
+
+def test_segments_are_offered_where_they_are_named(client: Client) -> None:
+    client.get(STATE)
+    edit(client, f"{MANIFEST}waive:\n  - {{code: freeze, segment: }}\n")
+    line = len(MANIFEST.splitlines()) + 2
+    found = client.get(f"/api/complete?path={EPISODE}&line={line}&column=29").json
+    assert ("count", "Count") in [(one["label"], one["detail"]) for one in found if one["kind"] == "segment"]
 
 
 def test_a_broken_segment_stays_as_it_last_was(client: Client) -> None:
