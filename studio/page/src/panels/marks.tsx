@@ -34,7 +34,7 @@ function One({ mark }: { mark: Mark }) {
   const place = mark.path ? `${mark.path}${mark.line ? `, line ${mark.line}` : ""}` : "";
   return (
     <li>
-      <button type="button" class={`mark ${markTone(mark)}`} aria-current={mark.frame !== null && mark.frame === frame.value ? "true" : undefined} onClick={() => jump(mark)}>
+      <button type="button" class={`mark ${markTone(mark) === "note" ? "said" : markTone(mark)}`} aria-current={mark.frame !== null && mark.frame === frame.value ? "true" : undefined} onClick={() => jump(mark)}>
         <time>{mark.frame === null ? "" : clock(secondsOf(mark.frame, rate.value), 1)}</time>
         <span class="words"><b>{mark.text}</b>{mark.detail && <small>{mark.detail}</small>}{place && mark.kind !== "note" && <small class="place">{place}</small>}</span>
       </button>
