@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import signal
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -65,15 +65,16 @@ def serve(
 def reachable(host: str) -> None:
     """Raise EnvironmentFault where a host is no address of this machine, whatever the port."""
     try:
-        family, *_, address = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, socket.SOCK_STREAM) as tried:
-            tried.bind(address)
+        asyncio.run(_tried(host))
     except (OSError, UnicodeError) as fault:
-        if isinstance(fault, socket.gaierror | UnicodeError):
-            message = f"{host!r} is no address: no machine is found by it"
-        else:
-            message = f"{host} is no address of this machine"
-        raise EnvironmentFault(message, "give --host the address by which this machine is reached, or leave it out") from None
+        is_others = isinstance(fault, OSError) and fault.errno == errno.EADDRNOTAVAIL
+        wrong = f"{host} is no address of this machine" if is_others else f"{host!r} is no address: no machine is found by it"
+        raise EnvironmentFault(wrong, "give --host the address by which this machine is reached, or leave it out") from None
+
+
+async def _tried(host: str) -> None:
+    server = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, 0)
+    server.close()
 
 
 class _Server(uvicorn.Server):
