@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 
 /** Whether the server is there. */
-export const connection = signal<"opening" | "open" | "lost">("opening");
+export const connection = signal<"opening" | "open" | "lost" | "refused">("opening");
 
 const NAMES = ["state", "span", "sound", "still", "progress", "file", "notes", "queue", "board", "media", "fault", "marks"] as const;
 export type EventName = (typeof NAMES)[number];
@@ -46,23 +46,34 @@ export function silence(): void {
   source = null;
 }
 
+/** A studio that is there and does not know this page's key stays shut until its address is opened again. */
+async function tellRefused(): Promise<void> {
+  try {
+    const { status } = await fetch("/api/show", { method: "HEAD" });
+    connection.value = status === 401 ? "refused" : "lost";
+  } catch {
+    connection.value = "lost";
+  }
+}
+
 function connect(): void {
   clearTimeout(waiting);
   source?.close();
   const mine = new EventSource(address);
   source = mine;
   mine.onopen = () => {
-    const wasLost = connection.value === "lost";
+    const wasLost = connection.value !== "open" && connection.value !== "opening";
     connection.value = "open";
     tries = 0;
     if (wasLost) for (const comer of comers) comer();
   };
   mine.onerror = () => {
     if (source !== mine) return;
-    connection.value = "lost";
+    if (connection.value !== "refused") connection.value = "lost";
     // A refusal closes the stream for good, so the browser does not come back by itself.
     if (mine.readyState === EventSource.CLOSED) {
       tries += 1;
+      void tellRefused();
       waiting = window.setTimeout(connect, Math.min(8000, 400 * 2 ** Math.min(tries, 5)));
     }
   };

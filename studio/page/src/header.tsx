@@ -18,6 +18,7 @@ const drawing = computed(() => {
 function Standing() {
   const now = state.value;
   if (connection.value === "lost") return <span class="chip-state wrong" role="alert"><i />The studio is away. What you write is kept; it goes on by itself.</span>;
+  if (connection.value === "refused") return <span class="chip-state wrong" role="alert"><i />The studio was started with another key. Open the address that `together studio` has printed; what you wrote is kept.</span>;
   if (!now) return null;
   const busy = drawing.value;
   const { fresh, spans } = freshness.value;
@@ -40,6 +41,12 @@ function Standing() {
   );
 }
 
+/** `s01e02` as people write it. */
+function numbered(name: string): string {
+  const found = /^s0*(\d+)e0*(\d+)$/.exec(name);
+  return found ? `S${found[1]} E${found[2]}` : "";
+}
+
 export function Header() {
   const now = state.value;
   return (
@@ -47,7 +54,7 @@ export function Header() {
       <button type="button" class="brand" onClick={() => open(null)} aria-label="together: all episodes">together<em>.</em></button>
       <h1 class="where">
         {show.value && <span>{show.value.title}</span>}
-        {now && <><span class="slash">/</span><b>{now.title}</b></>}
+        {now && <><span class="slash">/</span>{numbered(now.episode) && <span class="number">{numbered(now.episode)}</span>}<b>{now.title}</b></>}
       </h1>
       <div class="standing" role="status" aria-label="How things stand"><Standing /></div>
       <div class="actions">

@@ -22,6 +22,7 @@ import { completions, thumbnails } from "./complete";
 import { Conflict } from "./conflict";
 import {
   closeAll, closeTab, current, entries, file, fromOutside, furnish, listFiles, openFile, save, standing, tabs, change, took, unsaved, whenAnswered, whenChanged,
+  isAllSaved,
 } from "./files";
 import { look } from "./look";
 import { mistakes, tellMistakes } from "./mistakes";
@@ -308,7 +309,7 @@ function CostLine() {
   const wrong = diagnosticsNow().filter((one) => one.severity === "error").length;
   return (
     <p class="cost" role="status" aria-label="What this edit costs">
-      {now ? costText(now) : wrong ? "What it costs is known when the mistakes are mended" : state.value?.is_planned ? "All is saved" : ""}
+      {now ? costText(now) : wrong ? "What it costs is known when the mistakes are mended" : state.value?.is_planned ? (isAllSaved.value ? "All is saved" : "Not saved yet") : ""}
     </p>
   );
 }

@@ -2,7 +2,7 @@
 
 import { history } from "@codemirror/commands";
 import { Annotation, ChangeSet, EditorState, Transaction, type Extension } from "@codemirror/state";
-import { batch, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 
 import { api, Refused, type EditAnswer } from "../api";
 import { hear, whenBack } from "../events";
@@ -41,6 +41,8 @@ export const current = signal<string | null>(null);
 export const standings = signal<ReadonlyMap<string, Standing>>(new Map());
 
 const opened = new Map<string, OpenFile>();
+
+export const isAllSaved = computed(() => [...standings.value.values()].every((one) => !one.isUnsaved));
 
 export function standing(path: string | null): Standing {
   return (path && standings.value.get(path)) || FRESH;

@@ -124,6 +124,16 @@ function drawRow(context: Context, now: EpisodeState, row: Row, top: number): vo
     else drawSound(context, now, item, box);
     context.restore();
   }
+  // Names of sounds come last: where sounds overlap, none is hidden.
+  if (["voice", "stems", "beds"].includes(row.name)) {
+    for (const item of shown) {
+      const box = boxOf(row, item, top);
+      context.save();
+      clipTo(context, box, 3);
+      write(context, item.label, box, box.y + 10.5, colours.value.text, `10px ${FACE}`);
+      context.restore();
+    }
+  }
   const chosen = seen.find((item) => item.id === selection.value?.id);
   if (chosen) outline(context, boxOf(row, chosen, top), row.name === "picture" ? colours.value.text : selectedLine(row, chosen));
   if (row.name === "picture") drawTransitions(context, row, top);
@@ -297,7 +307,6 @@ function drawSound(context: Context, now: EpisodeState, item: Item, box: Box): v
     }
   }
   context.globalAlpha = 1;
-  write(context, item.label, box, box.y + 10.5, colours.value.text, `10px ${FACE}`);
 }
 
 function fade(sound: { seconds: number; fade_in?: number; fade_out?: number }, at: number): number {
