@@ -1,6 +1,6 @@
 """Draw the pictures of docs/ from the built-in themes, as the program draws today.
 
-    python -m episodes.generator.docs_pictures [strips | passes | transitions | sheets | footage | channel | beside ...]
+    python -m episodes.generator.docs_pictures [strips | passes | transitions | sheets | footage | channel | beside | studio ...]
 
     strips        strips-<theme>.jpg: each moving card in eight frames
     passes        passes.jpg, sweep.jpg: what lies between segments, each in eight frames
@@ -11,6 +11,8 @@
     beside        beside-<theme>.jpg: the demo beside the boards, which lie in the folder that TOGETHER_BOARDS names
     signal        signal.jpg: the cards of signal, one of them opening onto its film
     commands      lower-third.jpg, inspect.jpg, qc.jpg: what a designer's first lower third, `inspect` and `build` make
+
+    studio        studio.jpg, studio-edit.webp: the studio's page, and an edit on it (needs Chromium)
 
 All but strips need the demo's media (`python -m episodes.generator`). Without a word all are drawn that can be, in some minutes.
 """
@@ -27,7 +29,7 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image
 
-from episodes.generator import docs_beside, docs_commands, docs_footage
+from episodes.generator import docs_beside, docs_commands, docs_footage, docs_studio
 from episodes.generator.docs_shots import grid, row, shots, small, stacked
 from pipeline.app import channel, session
 from pipeline.cards import preview, slots, standin
@@ -200,6 +202,7 @@ DRAWN: Mapping[str, Callable[[], Iterator[tuple[str, Image.Image]]]] = {
     "beside": draw_beside,
     "signal": draw_signal,
     "commands": lambda: docs_commands.drawn(ROOT),
+    "studio": lambda: docs_studio.drawn(ROOT, ROOT / "docs"),
 }
 
 

@@ -33,7 +33,7 @@ def test_a_strip_is_eight_frames_of_a_card_that_moves(monkeypatch: pytest.Monkey
 
 
 def test_every_picture_that_docs_name_is_there() -> None:
-    named = re.findall(r"\]\(([\w-]+\.(?:jpg|svg|png))\)", "".join(path.read_text() for path in DOCS.glob("*.md")))
+    named = re.findall(r"\]\(([\w-]+\.(?:jpg|svg|png|webp))\)", "".join(path.read_text() for path in DOCS.glob("*.md")))
     assert {"strips-signal.jpg", "lower-third.jpg"} <= set(named)
     assert [name for name in named if not (DOCS / name).is_file()] == []
 
