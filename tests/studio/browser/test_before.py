@@ -26,7 +26,7 @@ def both(page: Desk, *wanted: int) -> None:
     for _ in range(400):
         found = [number_of(greys) for greys in page.page.evaluate(_BOTH)]
         if found == list(wanted):
-            return
+            break
         page.page.wait_for_timeout(100)
     assert found == list(wanted)
 

@@ -72,6 +72,7 @@ def test_every_mark_leads_to_its_frame_and_its_line(desk: Opener) -> None:
     group(page, "Rights").click()
     page.is_at(CARD)
     expect(page.see(".cm-activeLine")).to_contain_text("license: CC BY-SA 4.0")
+    assert page.see(".mark time").first.inner_text() == "0:01.0"
 
 
 def test_what_was_found_in_the_last_build_stays_where_it_is_still_true(desk: Opener) -> None:
@@ -82,6 +83,7 @@ def test_what_was_found_in_the_last_build_stays_where_it_is_still_true(desk: Ope
     expect(dark.locator("time")).to_have_text("0:05.4", timeout=PATIENCE)
     page.write_after("file: dark.mov", "\n    fit: contain\n    in: 0.2")
     expect(dark).to_have_count(0, timeout=PATIENCE)
+    assert group(page, "Rights").count() == 1, "what is not cleared stays so"
     page.press("Control+z")
 
 
