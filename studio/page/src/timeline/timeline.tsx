@@ -11,7 +11,8 @@ import { frame, frames, isPlaying, rate, say, selection, state, wantedLine } fro
 import { colours } from "../theme";
 import { clock, decibels, secondsOf } from "../time";
 import { soundAt } from "./dragging";
-import { drawAll, loudnessAt } from "./draw";
+import { drawAll } from "./draw";
+import { loudnessAt } from "./heard";
 import { drawGestures, gestureAt, refusal, type Drag, type Place } from "./gestures";
 import { arrived, forgetWishes } from "./media";
 import { baseName, itemAt, items, RULER, rowAt, rows, selectionOf, takeNumber, type Item } from "./model";
