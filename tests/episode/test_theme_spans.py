@@ -78,8 +78,7 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("rate", ["24", "30000/1001", "30"])
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(("language", "rate"), [("en", "24"), ("en", "30000/1001"), ("ar", "30000/1001"), ("ar", "30")])
 @pytest.mark.parametrize("theme", ["create-together", "signal"])
 def test_a_span_cut_anywhere_is_the_whole(theme: str, language: str, rate: str, media: Path, tmp_path: Path) -> None:
     show = make_show(tmp_path / "show", SETTINGS.format(theme=theme, language=language, rate=rate))
