@@ -37,9 +37,9 @@ def mine(folder: Path, files: dict[str, str]) -> Theme:
 
 
 def drawn(theme: Theme, card: str, fields: dict[str, FieldValue], language: str) -> str:
-    """Return the markup of a card."""
+    """Return the markup of a card, without the invisible places at which its lines may end."""
     found = describe(theme, card, fields, width=640, height=360, rate=Fraction(24), frames=96, language=language)
-    return "".join(artwork.markup for artwork, _ in found.parts)
+    return "".join(artwork.markup for artwork, _ in found.parts).replace("\N{ZERO WIDTH SPACE}", "")
 
 
 CREDITS: dict[str, FieldValue] = {
