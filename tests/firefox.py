@@ -65,6 +65,9 @@ class Firefox:
         assert fault is None, (command, fault)
         return answer
 
+    def close(self) -> None:
+        self._back.close()
+
     def open(self, address: str) -> None:
         self.ask("WebDriver:Navigate", url=address)
 
@@ -124,7 +127,11 @@ def started() -> Iterator[Firefox]:
                 assert process.poll() is None, "Firefox has ended"
                 time.sleep(0.05)
             with socket.create_connection(("127.0.0.1", int(told.read_text())), timeout=120) as connection:
-                yield Firefox(connection)
+                found = Firefox(connection)
+                try:
+                    yield found
+                finally:
+                    found.close()
         finally:
             process.terminate()
             try:
