@@ -39,6 +39,9 @@ _LONGEST = 300_000
 _ROUNDS = 3
 """How often a cut is made again without what cannot be drawn in it."""
 
+_TICK_NS = 20_000_000
+"""By so much the time of a change may lie before the time of day at which it was made: file systems read a coarser clock."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -66,6 +69,12 @@ class Snapshot:
     def settled_ns(self) -> int:
         """Return the time of day before which files may have been changed once more without their state telling."""
         return stamp.settled_ns(self.state)
+
+    @property
+    def is_torn(self) -> bool:
+        """Say whether a file changed while it was looked at: its state may be that of a text that nobody has read."""
+        changed = self.settled_ns - stamp.RACE_NS
+        return self.begun_ns - _TICK_NS <= changed <= time.time_ns()
 
     def is_same(self, other: Snapshot) -> bool:
         """Say whether both show the same and say the same of it."""
@@ -122,7 +131,7 @@ def renewed(
         return take(desk, path, wanted, Past(), language)
     known, past = found
     is_unchanged = desk.state(known.files) == known.state
-    if is_unchanged and not known.begun_ns < known.settled_ns <= time.time_ns():
+    if is_unchanged and not known.is_torn and not known.begun_ns < known.settled_ns <= time.time_ns():
         return found
     fresh, past = take(desk, path, wanted, past, language)
     if is_unchanged and fresh.is_same(known):
