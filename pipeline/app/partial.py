@@ -86,15 +86,16 @@ def assemble_partly(
     refused: Collection[str] = (),
     outdated: Collection[str] = (),
     shape: Fraction | None = None,
+    takes: recipes.Takes = recipes.NO_TAKES,
 ) -> Partial:
     """Return the cut of what can be shown of an episode.
 
     `refused` names pieces that cannot be drawn as they are, `outdated` those that cannot be drawn as they last were whole.
-    `shape` is that of the deliverable, None for the episode's.
+    `shape` is that of the deliverable, None for the episode's. `takes` says where those stand that have been lined up by sound.
     """
     # Stale pieces may name people and works that are no longer written down.
     people, works = {**last.people, **episode.people}, {**last.works, **episode.works}
-    context, outcomes = recipes.run(episode, library, theme, shape)
+    context, outcomes = recipes.run(episode, library, theme, shape, takes)
     episode = replace(episode, people=people, works=works)
     broken = _unknown_lineage(episode, assembly.pieces(episode, outcomes), last)
     slots = _slots(episode, outcomes, unread)
@@ -119,7 +120,7 @@ def assemble_partly(
     filled = assembly.with_credits(episode, theme, context, shown, [], stale)
     lost = {piece.part.name for piece in shown} - {piece.part.name for piece in filled}
     if again := [name for name in lost if name in last.pieces and name not in refused]:
-        return assemble_partly(episode, unread, library, theme, last, {*refused, *again}, outdated, shape)
+        return assemble_partly(episode, unread, library, theme, last, {*refused, *again}, outdated, shape, takes)
     segments = _fitting(assembly.segments_of(episode, theme, library, filled, []))
     timeline = assembly.timeline_of(episode, theme, segments)
     return Partial(

@@ -264,9 +264,12 @@ class _Look:
         refused: set[str] = set()
         outdated: set[str] = set()
         for _ in range(_ROUNDS):
-            partial = assemble_partly(
-                episode, reading.unread, library, theme, self._past.pieces, refused, outdated, shape_of(profile)
-            )
+            given = (episode, reading.unread, library, theme, self._past.pieces, refused, outdated, shape_of(profile))
+            partial = assemble_partly(*given)
+            if partial.timeline and any(segment.stack.unplaced for segment in partial.timeline.segments):
+                # What was heard before stands where it did, also beside a mistake.
+                heard = syncs.heard(self._desk.show, partial.timeline, library, profile)
+                partial = assemble_partly(*given, heard)
             if partial.timeline is None:
                 return None
             cut = cut_of(episode, library, theme, partial.timeline, profile, is_partial=True)

@@ -130,6 +130,16 @@ def test_a_window_opens_on_a_take_that_is_lined_up_and_a_check_knows_it_from_the
     assert known == built
 
 
+def test_a_window_stays_where_it_was_heard_beside_a_mistake(take: Path) -> None:
+    with session.opened([take]) as opened:
+        (built,) = opened.work(take, "tiny").timeline.segments
+        opened.edit(take, MANIFEST + "  - clip: Lost\n    file: nowhere.mov\n    by: ana\n")
+        seen = opened.snapshot(take, "tiny")
+    assert not seen.is_whole
+    assert seen.cut is not None
+    assert enters(seen.cut.timeline.segments[0]) == enters(built) > 0
+
+
 @pytest.mark.parametrize("comes", [2, 4])
 def test_whoever_waits_is_seen_through_a_veil_until_their_window_opens(comes: int, take: Path) -> None:
     """One who comes soon, and one who comes so late that a single picture of them is held till then."""
