@@ -21,8 +21,11 @@ from pipeline.timeline.model import Contribution, Media, SoundPictureMedia
 from pipeline.timeline.programme import PlacedSegment, Programme
 from pipeline.timeline.regions import place
 
-Kind = Literal["medium", "frames", "captions", "text", "scene"]
-"""What a manifest can make of a file, by its name: a film, sound or picture; numbered pictures; words; Python that draws."""
+Kind = Literal["medium", "frames", "captions", "text", "scene", "unnamed"]
+"""What a manifest can make of a file, by its name: a film, sound or picture; numbered pictures; words; Python that draws.
+
+One whose name is no text (it is not UTF-8, as in old archives) no manifest can name; it is `unnamed`.
+"""
 
 MOST = 2000
 """Files of a folder that are told."""
@@ -32,6 +35,9 @@ _FEWEST = 10
 
 _NONE = (".yaml", ".yml", ".partial", "~")
 """How files end that are no contribution."""
+
+_OURS = ("README",)
+"""What `together new` puts there itself."""
 
 _SCENE = re.compile(rb"^def scene\(", re.MULTILINE)
 _LONGEST_SCENE = 1 << 18
@@ -108,7 +114,10 @@ def listing(media: Path, patterns: Collection[str] = ()) -> tuple[tuple[FolderFi
         here = Path(folder).relative_to(media).as_posix()
         states: dict[str, os.stat_result] = {}
         for name in names:
-            if not name.startswith(".") and not name.lower().endswith(_NONE):
+            if not name.startswith(".") and not name.lower().endswith(_NONE) and name not in _OURS:
+                if (written := _written(name)) != name:
+                    found.append(FolderFile(_written(f"{here}/{name}").removeprefix("./"), "unnamed", 0, 0, written))
+                    continue
                 try:
                     if not name.endswith(".py") or _draws(Path(folder) / name):
                         states[name] = (Path(folder) / name).stat()
@@ -138,6 +147,11 @@ def _together(folder: str, states: Mapping[str, os.stat_result], patterns: Colle
     for name, state in states.items():
         if name not in taken:
             yield FolderFile(f"{folder}{name}", _kind(name), state.st_size, state.st_mtime_ns, f"{folder}{name}")
+
+
+def _written(name: str) -> str:
+    """Return a name as it can be written: what is not UTF-8 of it is replaced (U+FFFD)."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _draws(program: Path) -> bool:

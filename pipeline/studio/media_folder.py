@@ -168,6 +168,8 @@ class MediaFolder:
         """Return what a file is, and whether that is all that is to be found out."""
         if one.kind in _WORDS:
             return {}, True
+        if one.kind == "unnamed":
+            return {"fault": "its name is not UTF-8, so nothing can name it", "hint": "rename it"}, True
         try:
             info = self._studio.session.media(media).info(one.first)
         except MediaFault as fault:
@@ -203,7 +205,8 @@ def _marks(one: FolderFile) -> Marks:
 
 
 def _file_json(one: FolderFile, seen: _Seen | None) -> Json:
-    told: Json = {"path": one.name, "kind": one.kind, "bytes": one.size, "count": one.count, "is_whole": False}
+    kind = "unreadable" if one.kind == "unnamed" else one.kind
+    told: Json = {"path": one.name, "kind": kind, "bytes": one.size, "count": one.count, "is_whole": False}
     return told if seen is None else {**told, **seen.told, "is_whole": seen.is_whole}
 
 

@@ -35,6 +35,10 @@ async def watching(studio: Studio, is_over: Callable[[], bool]) -> None:
                 await asyncio.to_thread(_tell, studio, {Path(name) for _, name in changes}, known)
         except FileNotFoundError:
             await asyncio.sleep(_AGAIN_SECONDS)
+        except Exception as error:  # noqa: BLE001 - told where it is looked at; who watches goes on, or edits go unseen
+            message = f"together could not see what was changed, and looks again ({type(error).__name__}: {error})"
+            studio.hub.tell("fault", {"message": message})
+            await asyncio.sleep(_AGAIN_SECONDS)
         finally:
             again.cancel()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,14 @@ def test_what_a_manifest_could_use_is_listed(tmp_path: Path) -> None:
         ("takes/ليلى.wav", "medium"),
     ]  # fmt: skip
     assert more == 0
+
+
+def test_a_name_that_is_no_text_is_listed_as_such_and_keeps_none_out(tmp_path: Path) -> None:
+    touch(tmp_path, "a.mov", "in/b.mov", "README")
+    (tmp_path / "in" / os.fsdecode(b"bad\xff.mp4")).write_bytes(b"x")
+    assert [(one.name, one.kind) for one in listing(tmp_path)[0]] == [
+        ("a.mov", "medium"), ("in/b.mov", "medium"), ("in/bad\ufffd.mp4", "unnamed"),
+    ]  # fmt: skip
 
 
 def test_numbered_pictures_are_one_and_photos_are_not(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def shown(kind: str, size: tuple[int, int], focus: Focus, *, spot: bool, languag
         pixels[max(0, y - r) : y + r, max(0, x - r) : x + r] = 0
     picture = io.BytesIO()
     Image.fromarray(pixels).save(picture, "PNG")
-    drawn = LayeredPainter(drawing, lambda name: picture.getvalue())._composers("").frame(0)
+    drawn = LayeredPainter(drawing, lambda name: picture.getvalue())._composer("").frame(0)
     return np.frombuffer(compose.rgba(drawn), np.uint8).reshape(size[1], size[0], 4)[:, :, :3].astype(int)
 
 

@@ -59,7 +59,7 @@ def composer(kind: str, size: tuple[int, int], focus: Focus, language: str, them
         pictures={"first": focus, "begin": focus}, after=after,
     )  # fmt: skip
     pictures = {"first": film(size, focus), "begin": first(size)}
-    return LayeredPainter(drawing, lambda name: png(pictures[name]))._composers("")
+    return LayeredPainter(drawing, lambda name: png(pictures[name]))._composer("")
 
 
 def png(picture: Image.Image) -> bytes:

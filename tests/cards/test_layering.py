@@ -210,7 +210,7 @@ def test_the_frames_before_a_card_are_its_seconds_at_any_rate(theme: Theme, rate
 
 def alphas(given: Drawing) -> list[np.ndarray]:
     assert given.composition is not None
-    drawn = LayeredPainter(given)._composers("")
+    drawn = LayeredPainter(given)._composer("")
     return [compose.straight(drawn.frame(number))[:, :, 3] for number in range(given.frames)]
 
 
@@ -256,10 +256,10 @@ def test_the_first_frame_of_a_card_follows_the_last_before_it(theme: Theme) -> N
     whole = drawing(theme, frames=14, is_lead=True)
     assert whole.composition is not None
     longer = replace(whole, frames=15, composition=replace(whole.composition, frames=15))
-    drawn = LayeredPainter(longer)._composers("").frame(14)
+    drawn = LayeredPainter(longer)._composer("").frame(14)
     own = drawing(theme)
     assert own.composition is not None
-    first = LayeredPainter(replace(own, composition=replace(own.composition, ground="")))._composers("").frame(0)
+    first = LayeredPainter(replace(own, composition=replace(own.composition, ground="")))._composer("").frame(0)
     assert np.abs(drawn.astype(int) - first).max() <= 1
 
 
@@ -269,7 +269,7 @@ def test_a_moved_layer_looks_as_if_it_had_been_drawn_there(theme: Theme) -> None
     assert given.composition is not None
     ring, picture = given.layers[1], given.composition.pictures[1]
     alone = replace(given.composition, ground="#000000", pictures=(picture,))
-    found = LayeredPainter(replace(given, layers=(ring,), composition=alone))._composers("").frame(30)[:, :, 2::-1]
+    found = LayeredPainter(replace(given, layers=(ring,), composition=alone))._composer("").frame(30)[:, :, 2::-1]
     (a, b, c, d, e, f), scale = state(alone.moves, picture.moves, alone.time(30)).matrix, float(alone.scale)
     assert a > 1.01, "it has grown"
     css = f".layer{{transform-origin:0px 0px;transform:matrix({a:.6f},{d:.6f},{b:.6f},{e:.6f},{c * scale:.4f},{f * scale:.4f})}}"

@@ -6,6 +6,7 @@ import io
 import signal
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -38,6 +39,14 @@ def as_it_was(client: Client, show: Path) -> None:
     if (show / EPISODE).read_text() != MANIFEST:
         (show / EPISODE).write_text(MANIFEST)
     client.post("/api/file/revert", {"path": EPISODE})
+    end = time.monotonic() + 60
+    while not is_saved_and_drawn(client.get(STATE).json):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def is_saved_and_drawn(state: dict[str, Any]) -> bool:
+    return state["is_whole"] and state["cost"] is None and all(span["state"] == "fresh" for span in state["spans"])
 
 
 def test_the_show_tells_what_is_in_it(client: Client) -> None:
@@ -118,7 +127,7 @@ def test_an_edit_comes_as_a_state_then_an_exact_still_then_the_span(client: Clie
 def test_what_is_under_way_is_told_to_be_over(client: Client) -> None:
     with listening(client, "/api/events?episode=s01e01") as heard:
         _, _, before = heard.wait(is_whole_and_fresh)
-        edit(client, MANIFEST.replace("in: 0", "in: 0").replace("file: count.mov", "file: count.mov\n    fit: contain"))
+        edit(client, MANIFEST.replace("file: count.mov", "file: count.mov\n    in: 0.2"))
         heard.wait(lambda event, value: event == "state" and value["digest"] != before["digest"])
         heard.wait(lambda event, value: event == "progress" and value["address"] == "")
         shares: dict[str, float] = {}

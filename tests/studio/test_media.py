@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from pathlib import Path
@@ -52,6 +53,23 @@ def test_files_are_told_with_what_they_are_and_a_new_one_by_itself(client: Clien
         assert "broken.mp4" in files["broken.mp4"]["fault"]
     (media / "again.mov").unlink()
     (media / "broken.mp4").unlink()
+
+
+def test_a_name_that_is_no_text_hides_no_file_and_stops_no_watching(client: Client, show: Path) -> None:
+    odd = show / "episodes/media" / os.fsdecode(b"bad\xff.mp4")
+    odd.write_bytes(b"x")
+    try:
+        found = whole(client)["bad\ufffd.mp4"]
+        assert (found["kind"], found["hint"]) == ("unreadable", "rename it")
+        time.sleep(3)
+    finally:
+        odd.unlink()
+    time.sleep(3)
+    with listening(client, "/api/events?episode=s01e01") as heard:
+        heard.wait(lambda event, _: event == "state")
+        shutil.copy(show / "episodes/media/count.mov", show / "episodes/media/again.mov")
+        heard.wait(lambda event, value: event == "media" and value.get("is_other"))
+    (show / "episodes/media/again.mov").unlink()
 
 
 def test_films_and_sounds_are_served_in_ranges_and_nothing_else_is(client: Client, show: Path) -> None:

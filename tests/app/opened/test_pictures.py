@@ -98,6 +98,7 @@ def test_a_cut_can_be_drawn_from_json(opened: Session, manifest: Path) -> None:
         "medium": "source",
         "path": "episodes/media/count.mov",
         "where": None,
+        "framing": {"box": [0.0, 0.0, 1.0, 1.0], "fit": "blur", "focus": [0.5, 0.5], "move": "none", "shape": 1.777778},
     }
     (caption,) = count["captions"]["en"]
     assert caption | {"where": None} == {"first": 30, "frames": 20, "text": "zero and one", "where": None}
