@@ -101,9 +101,15 @@ class Studio:
                 live.touch()
 
     def draw(self, live: Live, now: Shown, frame: int) -> None:
-        """Draw an episode in the background from a frame outwards; the one that was drawn before is left."""
+        """Draw an episode in the background from a frame outwards; the one that was drawn before is left.
+
+        One that no page listens to takes the place of none that a page does: an edit touches both, and either may look first.
+        """
         with self._guard:
+            before = self._drawn
             if not self._is_open:
+                return
+            if before not in (None, live) and self._is_heard(before) and not self._is_heard(live):
                 return
             if self._rendering is None:
                 self._rendering = self.session.rendering(workers=self._workers, listen=self._hear)
@@ -112,6 +118,9 @@ class Studio:
                 self._rendering.want(now.work, frame)
             else:
                 self._rendering.rest()
+
+    def _is_heard(self, live: Live | None) -> bool:
+        return live is not None and self.hub.is_heard(live.asked.subject)
 
     def is_drawing(self) -> bool:
         """Say whether anything is being drawn, or waits for it."""

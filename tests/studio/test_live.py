@@ -198,6 +198,16 @@ def test_a_frame_of_a_span_is_a_small_picture(client: Client) -> None:
     assert client.get(f"/tile/{span['blob']}/0.jpg?size=99999").status == 404
 
 
+def test_a_deliverable_that_nobody_looks_at_keeps_none_waiting(client: Client) -> None:
+    with listening(client, "/api/events?episode=s01e01") as heard:
+        heard.wait(is_whole_and_fresh)
+        client.get(f"{STATE}?profile=youtube")
+        for number in range(6):  # whichever of both comes to look first
+            since = len(heard.events)
+            edit(client, MANIFEST.replace("Hello", f"Number {number}"))
+            heard.wait(lambda event, value: event == "span" and value["state"] == "fresh", 30, since)
+
+
 def test_an_unsaved_edit_says_what_it_costs_and_who_leaves(client: Client) -> None:
     with listening(client, "/api/events?episode=s01e01") as heard:
         heard.wait(lambda event, value: is_whole_and_fresh(event, value) and value["cost"] is None)
