@@ -86,6 +86,9 @@ def _completed(studio: Studio, name: str, line: int, column: int) -> list[Json]:
 def _shown(studio: Studio, path: Path) -> Shown | None:
     """Return an episode that is looked at: the one of a manifest, for any other file one that reads it, or else any."""
     there = [(live, live.now) for live in studio.lives() if live.now is not None and live.now.snapshot.cut is not None]
+    # Of several deliverables, the one that a page looks at, and else the one of which most is drawn.
+    drawn = {live: sum(span.file is not None for span in now.spans) for live, now in there}
+    there.sort(key=lambda one: (not studio.hub.is_heard(one[0].asked.subject), -drawn[one[0]]))
     own = [now for live, now in there if live.path.resolve() == path]
     readers = [now for _, now in there if path in {file.resolve() for file in now.snapshot.files}]
     return next(iter((*own, *readers, *(now for _, now in there))), None)

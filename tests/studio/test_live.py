@@ -198,6 +198,7 @@ def test_a_frame_of_a_span_is_a_small_picture(client: Client) -> None:
     assert client.get(f"/tile/{span['blob']}/0.jpg?size=99999").status == 404
 
 
+@pytest.mark.long  # it leaves a second deliverable behind, which every edit after it is looked at for, too
 def test_a_deliverable_that_nobody_looks_at_keeps_none_waiting(client: Client) -> None:
     with listening(client, "/api/events?episode=s01e01") as heard:
         heard.wait(is_whole_and_fresh)
