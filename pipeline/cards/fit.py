@@ -112,7 +112,8 @@ def _leaving(node: Layout, around: tuple[tuple[float, float, float, float], ...]
     line = _line_height(node)
     is_stacked = any(script.stacks(run["text"]) for run in node["runs"])
     for run in node["runs"]:
-        if not run["text"].strip():  # a blank is no text, wherever it lies
+        text = run["text"].replace(script.BREAK, "").strip()
+        if not text:  # a blank is no text, wherever it lies, and no more is a place where a line may end
             continue
         left, right = x + run["x"], x + run["x"] + run["width"]
         centre, half = y + run["y"] + run["height"] / 2, 0.4 * min(line, run["height"]) - 0.5
@@ -124,7 +125,7 @@ def _leaving(node: Layout, around: tuple[tuple[float, float, float, float], ...]
             spare = (stacked if depth else aside) + hanging
             beside = left + spare < block[0] or right - spare > block[2]
             if beside or centre - half < block[1] or centre + half > block[3]:
-                yield run["text"].replace(script.BREAK, "").strip()
+                yield text
                 break
     for child in node["children"]:
         yield from _leaving(child, blocks)

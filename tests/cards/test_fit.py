@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.cards import fit
+from pipeline.cards import fit, script
 
 
 def layout(*runs: tuple[str, float]) -> dict[str, object]:
@@ -17,3 +17,9 @@ def test_a_blank_that_lies_outside_hides_no_word_that_does() -> None:
     assert fit.too_long(layout(("בואו", 0), (" ", 0), ("ליצור", 100)), 9) is None
     assert fit.too_long(layout(("בואו", 0), (" ", 200), ("איתנו", 200)), 9) == "איתנו"
     assert fit.too_long(layout(("בואו", 0), (" ", 300), ("ליצור", 100)), 9) is None
+
+
+def test_a_place_where_a_line_may_end_hides_no_word_that_lies_outside() -> None:
+    """Between phrases of Japanese it is a run of its own."""
+    assert fit.too_long(layout(("だから", 0), (script.BREAK, 0), ("縫った", 100)), 6) is None
+    assert fit.too_long(layout(("だから", 0), (script.BREAK, 200), ("縫った", 200)), 6) == "縫った"
