@@ -7,7 +7,6 @@ store, so a folder is looked at once.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +18,7 @@ from pipeline.faults import TogetherFault
 from pipeline.media.faults import MediaFault
 from pipeline.media.paths import resolve
 from pipeline.studio.answers import Json
+from pipeline.studio.background import Background
 from pipeline.studio.blobs import Blobs, Gone
 
 if TYPE_CHECKING:
@@ -53,11 +53,10 @@ class MediaFolder:
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
-        self._news = threading.Condition()
+        self._background = Background(self._run, "media")
+        self._news = self._background.news
         self._seen: dict[Path, _Seen] = {}
         self._wanted: dict[Path, tuple[FolderFile, ...]] = {}
-        self._is_open = True
-        self._thread: threading.Thread | None = None
 
     # ------------------------------------------------------------------------------------------ asking
 
@@ -71,10 +70,8 @@ class MediaFolder:
             unknown = [one for one in files if (seen := known[one.name]) is None or not seen.is_whole]
             # Unused ones are shown first, so they are looked at first.
             self._wanted[media] = tuple(sorted(unknown, key=lambda one: one.name in said))
-            if unknown and self._thread is None and self._is_open:
-                self._thread = threading.Thread(target=self._run, name="media", daemon=True)
-                self._thread.start()
-            self._news.notify_all()
+            if unknown:
+                self._background.wake()
         return {
             "folder": media.relative_to(self._studio.root).as_posix() if media.is_relative_to(self._studio.root) else str(media),
             "files": [_file_json(one, known[one.name]) for one in files],
@@ -108,12 +105,7 @@ class MediaFolder:
 
     def close(self) -> None:
         """Look no more."""
-        with self._news:
-            self._is_open = False
-            self._news.notify_all()
-            thread = self._thread
-        if thread is not None:
-            thread.join(0.5)
+        self._background.close()
 
     def _said(self, live: Live) -> tuple[Mapping[str, Used], Path]:
         now = live.now
@@ -131,8 +123,8 @@ class MediaFolder:
     def _run(self) -> None:
         while True:
             with self._news:
-                self._news.wait_for(lambda: any(self._wanted.values()) or not self._is_open)
-                if not self._is_open:
+                self._news.wait_for(lambda: any(self._wanted.values()) or not self._background.is_open)
+                if not self._background.is_open:
                     return
                 media, files = next((media, files) for media, files in self._wanted.items() if files)
                 self._wanted[media] = ()
@@ -162,7 +154,7 @@ class MediaFolder:
     def _is_left(self, media: Path) -> bool:
         """Say whether something else is wanted by now than what is being looked through."""
         with self._news:
-            return not self._is_open or bool(self._wanted[media])
+            return not self._background.is_open or bool(self._wanted[media])
 
     def _facts(self, media: Path, one: FolderFile) -> tuple[Json, bool]:
         """Return what a file is, and whether that is all that is to be found out."""
@@ -181,7 +173,7 @@ class MediaFolder:
             if not self._studio.is_drawing():
                 return
             with self._news:
-                if self._news.wait_for(lambda: not self._is_open, _WAIT_SECONDS):
+                if self._news.wait_for(lambda: not self._background.is_open, _WAIT_SECONDS):
                     return
 
     def _tell(self, media: Path, one: FolderFile, told: Json, is_whole: bool) -> None:

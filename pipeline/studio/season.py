@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from pipeline.app import board, board_look
 from pipeline.app.board import Known, Row, State
 from pipeline.faults import Diagnostic, TogetherFault, Where
 from pipeline.studio.answers import Json
+from pipeline.studio.background import Background
 from pipeline.studio.blobs import Blobs, Gone
 from pipeline.studio.hub import Hub
 from pipeline.studio.names import can_be_opened
@@ -26,19 +26,16 @@ class SeasonBoard:
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
-        self._news = threading.Condition()
+        self._background = Background(self._run, "board")
+        self._news = self._background.news
         self._known: dict[Path, Known] = {}
-        self._is_wanted, self._is_looking, self._is_open = False, False, True
-        self._thread: threading.Thread | None = None
+        self._is_wanted, self._is_looking = False, False
 
     def look(self) -> None:
         """Look at all episodes again, in the background."""
         with self._news:
-            self._is_wanted = self._is_open
-            if self._thread is None and self._is_open:
-                self._thread = threading.Thread(target=self._run, name="board", daemon=True)
-                self._thread.start()
-            self._news.notify_all()
+            self._is_wanted = self._background.is_open
+            self._background.wake()
 
     def to_json(self) -> Json:
         """Return the board as far as it is known; `is_whole` where every episode has been looked at since it was last asked."""
@@ -56,22 +53,17 @@ class SeasonBoard:
 
     def close(self) -> None:
         """Look no more."""
-        with self._news:
-            self._is_open = False
-            self._news.notify_all()
-            thread = self._thread
-        if thread is not None:
-            thread.join(0.5)
+        self._background.close()
 
     def _run(self) -> None:
         hub: Hub = self._studio.hub
         while True:
             with self._news:
-                self._news.wait_for(lambda: self._is_wanted or not self._is_open)
-                if not self._is_open:
+                self._news.wait_for(lambda: self._is_wanted or not self._background.is_open)
+                if not self._background.is_open:
                     return
                 self._is_wanted, self._is_looking = False, True
-            for path in self._studio.manifests() if self._is_open else ():
+            for path in self._studio.manifests() if self._background.is_open else ():
                 known = self._looked_at(path)
                 with self._news:
                     is_other = self._known.get(path) != known
