@@ -46,7 +46,7 @@ def as_it_was(client: Client, show: Path) -> None:
 
 
 def is_saved_and_drawn(state: dict[str, Any]) -> bool:
-    return state["is_whole"] and state["cost"] is None and all(span["state"] == "fresh" for span in state["spans"])
+    return state["is_whole"] and state["cost"] is None and is_whole_and_fresh("state", state)
 
 
 def test_the_show_tells_what_is_in_it(client: Client) -> None:
@@ -103,15 +103,18 @@ def test_of_a_built_episode_all_is_as_rendered(client: Client, built: Path) -> N
 
 
 def is_whole_and_fresh(event: str, value: object) -> bool:
-    return event == "state" and isinstance(value, dict) and all(span["state"] == "fresh" for span in value["spans"])
+    if event != "state" or not isinstance(value, dict) or not value["spans"]:
+        return False
+    return all(span["state"] == "fresh" for span in value["spans"])
 
 
 def test_an_edit_comes_as_a_state_then_an_exact_still_then_the_span(client: Client) -> None:
     with listening(client, "/api/events?episode=s01e01") as heard:
         _, _, before = heard.wait(is_whole_and_fresh)
         client.post(f"{STATE}/playhead", {"frame": 5})
+        since = len(heard.events)
         edit(client, MANIFEST.replace("Hello", "Hola"))
-        _, _, state = heard.wait(lambda event, value: event == "state" and value["digest"] != before["digest"])
+        _, _, state = heard.wait(lambda event, value: event == "state" and value["digest"] != before["digest"], since=since)
         number = next(n for n, span in enumerate(state["spans"]) if span["first"] <= 5 < span["first"] + span["frames"])
         assert state["spans"][number]["blob"] is None
         others = [span["blob"] for n, span in enumerate(state["spans"]) if n != number]
@@ -257,8 +260,9 @@ def test_segments_are_offered_where_they_are_named(client: Client) -> None:
 def test_a_broken_segment_stays_as_it_last_was(client: Client) -> None:
     with listening(client, "/api/events?episode=s01e01") as heard:
         _, _, before = heard.wait(lambda event, value: is_whole_and_fresh(event, value) and value["cost"] is None)
+        since = len(heard.events)
         edit(client, MANIFEST.replace("by: ana", "bye: ana"))
-        _, _, state = heard.wait(lambda event, value: event == "state" and not value["is_whole"])
+        _, _, state = heard.wait(lambda event, value: event == "state" and not value["is_whole"], since=since)
     stale = [span for span in state["spans"] if span["state"] == "stale"]
     assert {span["segment"] for span in stale} == {"count"}
     assert [span["blob"] for span in state["spans"]] == [span["blob"] for span in before["spans"]]
