@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -19,8 +20,11 @@ from tests.processes import children
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 
 SEGMENTS = ["opening", "kitchen-table", "a-small-thing", "half-a-quilt", "patchwork", "lanterns", "credits", "end"]
-SHARE = 0.25
-"""What all diagnostics of an episode may cost after an edit, of what the first look at it cost, in CPU. Most cost a tenth."""
+SHARE, MOST = 0.25, 0.5
+"""What all diagnostics of an episode may cost after an edit, of what the first look cost, in CPU: half of the edits, the dearest.
+
+A processor that others use too takes up to twice as long now and then, and the collection of garbage falls on some edit.
+"""
 GROWTH_BLOCKS = 1000
 """Blocks of memory, one or so an object, that may come and go by chance; a cut of the demo that is kept has many thousands."""
 
@@ -134,7 +138,8 @@ def test_fifty_edits_in_a_row(demo: Path, opened: Session) -> None:
     assert held[1] - held[0] < GROWTH_BLOCKS, f"memory grows from turn to turn: {held}"
     assert len(children()) - len(before) == warm
     assert len(costs) == 50
-    assert max(costs.values()) < first * SHARE, f"too dear: {max(costs, key=lambda name: costs[name])}"
+    assert median(costs.values()) < first * SHARE, costs
+    assert max(costs.values()) < first * MOST, f"too dear: {max(costs, key=lambda name: costs[name])}"
 
 
 def blocks_after_all_edits(opened: Session, demo: Path) -> int:
