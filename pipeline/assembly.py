@@ -12,9 +12,9 @@ from pipeline.cards import theme as themes
 from pipeline.cards.fault import CardFault
 from pipeline.cards.slots import mentions
 from pipeline.credits.roll import shown, thanked
-from pipeline.credits.works import lineage
+from pipeline.credits.works import lineage, nameable
 from pipeline.documents.node import texts
-from pipeline.faults import Diagnostic, InputFault, Severity, by_place, once
+from pipeline.faults import Diagnostic, InputFault, Severity, by_place, guess, once
 from pipeline.manifest import covers, joins, recipes
 from pipeline.manifest.faults import found as node_at
 from pipeline.manifest.model import Episode, Part
@@ -360,10 +360,13 @@ def lineage_mistakes(episode: Episode, made: Sequence[Piece]) -> list[Diagnostic
     names = {piece.part.name for piece in made}
     broken = [node_at(episode.documents[0].root, part.loc)[0] for part in episode.parts if part.name not in names]
     hidden = {text for node in broken for text in texts(node)}
-    hint = "name a key of works:, or the file or title of a contribution in this episode"
+    hint = "name a key of `works`, or the file or title of a contribution in this episode"
     unknown = [
-        Diagnostic(where or anywhere, f"builds_on names {name!r}, which is not known", hint) for name, where in found.unknown
-        if name not in hidden
+        Diagnostic(
+            where or anywhere, f"builds_on names {name!r}, which is not known",
+            guess(name, nameable(contributions, episode.works)) or hint,
+        )
+        for name, where in found.unknown if name not in hidden
     ]
     places = {name: one.places[name] for one in contributions for name in one.builds_on if name in one.places}
     circles = [

@@ -136,11 +136,23 @@ def _media(media: Media) -> Json:
         case SceneMedia(path=path):
             return {"medium": "scene", "path": str(path)}
         case CardMedia(card=card):
-            return {"medium": "card", "card": card}
+            return {"medium": "card", "card": card, "text": _words(media)}
         case ColourMedia(colour=colour):
             return {"medium": "colour", "colour": colour}
         case SoundPictureMedia(sound=sound):
             return {"medium": "sound", "path": str(sound.path)}
+
+
+def _words(media: CardMedia) -> str:
+    """Return what a card says, in a line: its title, or its lines, or whom it names; nothing of one with none of them."""
+    match media.fields:
+        case {"title": str(title)} if title:
+            return title
+        case {"lines": tuple(lines)}:
+            return " ".join(str(line) for line in lines)
+        case {"before": str(before), "large": str(large), "after": str(after)}:
+            return " ".join(part for part in (before, large, after) if part)
+    return ", ".join(media.people)
 
 
 def _framing(clip: Clip, library: OverlaidLibrary) -> Json:

@@ -80,6 +80,15 @@ def lineage(contributions: Sequence[Contribution], works: Mapping[str, Work], kn
     return Lineage(tuple(found.values()), tuple(circles.values()), tuple(unknown.items()))
 
 
+def nameable(contributions: Sequence[Contribution], works: Mapping[str, Work]) -> list[str]:
+    """Return all that `builds_on` can name: keys of works, titles of contributions, and their paths, whole or less."""
+    found = [*works]
+    for one in contributions:
+        steps = one.path.split("/")
+        found += [text for text in (one.title, *("/".join(steps[at:]) for at in range(len(steps)))) if text]
+    return found
+
+
 def _resolve(name: str, works: Mapping[str, Work], present: Iterable[Contribution]) -> tuple[Work | Contribution | None, str]:
     """Return what `name` means and one spelling of it, by which it is followed once."""
     if name in works:

@@ -250,6 +250,10 @@ MORE = {
         HEAD + "  - clip: S\n    file: home/street.mp4\n    by: dana\n    builds_on: nothing\n",
         "6:16: builds_on names 'nothing', which is not known",
     ),
+    "a work nearly named": (
+        HEAD + "  - clip: S\n    file: home/street.mp4\n    by: dana\n    builds_on: home/stret.mp4\n",
+        "6:16: builds_on names 'home/stret.mp4', which is not known; did you mean 'home/street.mp4'?",
+    ),
     "works in a circle": (
         HEAD + "  - clip: S\n    file: home/street.mp4\n    builds_on: a\nworks:\n  a: {builds_on: b}\n  b: {builds_on: a}\n",
         "7:6: builds_on leads back to itself: a -> b -> a",

@@ -24,9 +24,10 @@ export interface ViewClip {
   medium: "source" | "still" | "frames" | "scene" | "card" | "colour" | "sound";
   path?: string;
   card?: string;
+  /** What a card says, in a line. */
+  text?: string;
   colour?: string;
   start?: number;
-  people?: string[];
   framing?: Framing;
   where: Where | null;
 }

@@ -8,7 +8,7 @@ import { lintGutter, lintKeymap } from "@codemirror/lint";
 import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
 import { EditorState, StateEffect, StateField, Transaction, type Extension } from "@codemirror/state";
 import { Decoration, drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, type DecorationSet } from "@codemirror/view";
-import { effect, signal, untracked } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
 import { addCommands } from "../commands";
@@ -32,6 +32,9 @@ let isOurs = false;
 
 /** What the server said of an unsaved edit before the next state came. */
 const fresh = signal<{ diagnostics: Diagnostic[]; after: EpisodeState | null } | null>(null);
+
+/** Whether the episode has been read: only then is known which texts it is made of. */
+const isRead = computed(() => Boolean(state.value?.view));
 
 const diagnosticsNow = () => {
   const now = state.value;
@@ -199,6 +202,9 @@ export function Editor() {
         void listFiles()
           .then(() => (tabs.peek()[0] && !current.peek() ? openFile(tabs.peek()[0] as string) : null))
           .catch((problem: unknown) => say(problem instanceof Error ? problem.message : String(problem)));
+      }),
+      effect(() => {
+        if (isRead.value) void listFiles().catch(() => undefined);
       }),
       effect(() => show(current.value)),
       effect(() => {

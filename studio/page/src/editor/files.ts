@@ -78,7 +78,9 @@ export function whenChanged(hearer: Applied): void {
 
 // ------------------------------------------------------------------------------------------ opening
 
-let isListed = false;
+/** The kinds whose first file has had its tab: one that is closed does not come back, one that is found later still comes. */
+const offered = new Set<string>();
+const FIRST = ["manifest", "show", "people"];
 
 export async function listFiles(): Promise<void> {
   const name = episode.peek();
@@ -89,11 +91,11 @@ export async function listFiles(): Promise<void> {
   if (name !== episode.peek()) return;
   batch(() => {
     entries.value = found;
-    if (!isListed) {
-      const first = ["manifest", "show", "people"].flatMap((kind) => found.filter((one) => one.kind === kind).slice(0, 1)).map((one) => one.path);
-      tabs.value = [...new Set([...first, ...tabs.peek().filter((one) => found.some((entry) => entry.path === one))])];
-      isListed = true;
-    }
+    // What an episode is made of is known once it has been read: a show that is not yet found gets its tab when it is.
+    const first = FIRST.map((kind) => found.find((one) => one.kind === kind)).filter((one) => one !== undefined);
+    const mine = first.filter((one) => !offered.has(one.kind) || tabs.peek().includes(one.path)).map((one) => one.path);
+    first.forEach((one) => offered.add(one.kind));
+    tabs.value = [...new Set([...mine, ...tabs.peek()])];
   });
 }
 
@@ -138,7 +140,7 @@ export function closeTab(path: string): void {
 
 export function closeAll(): void {
   opened.clear();
-  isListed = false;
+  offered.clear();
   batch(() => {
     tabs.value = [];
     entries.value = [];

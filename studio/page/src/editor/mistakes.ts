@@ -25,6 +25,11 @@ export function rangeOf(doc: Text, one: Diagnostic): { from: number; to: number 
   return { from, to: Math.max(from, line.to) };
 }
 
+/** Begin with a capital, but where the first word is a name of the manifest's, or of a file. */
+function asSentence(text: string): string {
+  return /^[a-z]+ /.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+}
+
 class Words extends WidgetType {
   constructor(
     readonly told: readonly Diagnostic[],
@@ -43,11 +48,11 @@ class Words extends WidgetType {
       const box = document.createElement("div");
       box.className = `mistake ${one.severity}`;
       const message = document.createElement("p");
-      message.textContent = one.message.slice(0, 1).toUpperCase() + one.message.slice(1);
+      message.textContent = asSentence(one.message);
       box.append(message);
       const rest = document.createElement("p");
       rest.className = "help";
-      if (one.help) rest.append(one.help.slice(0, 1).toUpperCase() + one.help.slice(1));
+      if (one.help) rest.append(asSentence(one.help));
       for (const fix of one.fixes ?? []) {
         const button = document.createElement("button");
         button.type = "button";

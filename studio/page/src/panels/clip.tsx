@@ -17,7 +17,8 @@ function Clip() {
   ];
   if (item.clip?.path) facts.push(["File", item.clip.path]);
   if (item.clip?.start !== undefined && item.clip.medium === "source") facts.push(["From", clock(item.clip.start, 2)]);
-  if (item.clip?.people?.length) facts.push(["Names", item.clip.people.join(", ")]);
+  if (item.clip?.card) facts.push(["Card", item.clip.card.replace(/[-_]/g, " ")]);
+  if (item.clip?.text) facts.push(["Says", item.clip.text]);
   for (const sound of item.sounds ?? []) {
     facts.push(["Sound", sound.path], ["From", `${clock(sound.start, 2)} for ${clock(sound.seconds, 2)}`]);
     if (sound.gain_db) facts.push(["Gain", `${decibels(sound.gain_db)} dB`]);

@@ -61,7 +61,6 @@ export function mainTrack(segment: ViewSegment): number {
 
 export function clipLabel(clip: ViewClip): string {
   if (clip.path) return baseName(clip.path);
-  if (clip.people?.length) return clip.people.join(", ");
   return (clip.card ?? clip.medium).replace(/[-_]/g, " ");
 }
 
@@ -103,9 +102,10 @@ export function rowsOf(now: EpisodeState): Row[] {
       const [number, at, clip] = group[0] as [number, number, ViewClip];
       const first = Math.min(...group.map(([, , one]) => one.first));
       const end = Math.max(...group.map(([, , one]) => one.first + one.frames));
+      const said = number === main ? "" : clip.text;
       put("graphics", {
         ...common, id: `${index}.${number}.${at}`, kind: "graphic", first, frames: end - first,
-        label: group.length > 1 ? `${clipLabel(clip)} · ${group.length}` : clipLabel(clip), detail: clip.card ?? clip.medium,
+        label: group.length > 1 ? `${clipLabel(clip)} · ${group.length}` : said || clipLabel(clip), detail: clip.card ?? clip.medium,
         where: clip.where ?? segment.where, clip, isQuiet: number === main,
       });
     }
