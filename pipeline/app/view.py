@@ -152,7 +152,8 @@ def _words(media: CardMedia) -> str:
             return " ".join(str(line) for line in lines)
         case {"before": str(before), "large": str(large), "after": str(after)}:
             return " ".join(part for part in (before, large, after) if part)
-    return ", ".join(media.people)
+        case _:
+            return ", ".join(media.people)
 
 
 def _framing(clip: Clip, library: OverlaidLibrary) -> Json:

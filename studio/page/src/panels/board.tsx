@@ -7,16 +7,15 @@ import { blob, Refused, season } from "../api";
 import { hear, whenBack } from "../events";
 import { open, show } from "../state";
 import { decibels, length } from "../time";
-import type { Board as BoardState, BoardRow, Final } from "../types";
+import type { Board as BoardState, BoardRow } from "../types";
+import { ask, isUnderWay, newestOf, Progress, queue, refusal } from "./finals";
 import { startPage } from "./registry";
 
 const board = signal<BoardState | null>(null);
-const queue = signal<readonly Final[]>([]);
 const fault = signal<string | null>(null);
 const isShown = signal(false);
 
 hear<BoardState>("board", (told) => (board.value = told));
-hear<{ queue: Final[] }>("queue", (told) => (queue.value = told.queue));
 
 async function refresh(): Promise<void> {
   try {
@@ -39,15 +38,6 @@ whenBack(() => {
   if (isShown.peek()) void refresh();
 });
 
-async function ask(what: Promise<{ queue: Final[] }>): Promise<void> {
-  try {
-    queue.value = (await what).queue;
-    fault.value = null;
-  } catch (problem) {
-    fault.value = problem instanceof Refused ? problem.message : "The studio does not answer.";
-  }
-}
-
 const TONES = { finished: "good", edited: "drawing", new: "", refused: "wrong", not_cleared: "wrong", broken: "wrong" } as const;
 
 function airs(row: BoardRow): string {
@@ -67,8 +57,7 @@ export function shortened(names: readonly string[]): string {
 }
 
 function Row({ row }: { row: BoardRow }) {
-  const final = [...queue.value].reverse().find((one) => one.name === row.name);
-  const isUnderWay = final && (final.state === "waiting" || final.state === "building");
+  const final = newestOf(row.name);
   const errors = row.findings.filter((one) => one.severity === "error").length;
   const canBuild = !["broken", "not_cleared", "finished"].includes(row.state);
   const why = row.mistakes[0];
@@ -86,7 +75,7 @@ function Row({ row }: { row: BoardRow }) {
           {row.newcomers.length > 0 && <span title={row.newcomers.join(", ")}>New: {shortened(row.newcomers)}</span>}
         </p>
         {why && <p class="why"><code>{why.path}{why.line ? `:${why.line}` : ""}</code> {why.message}{row.mistakes.length > 1 && ` (and ${row.mistakes.length - 1} more)`}</p>}
-        {final && !isUnderWay && final.state !== "done" && final.words && <p class="why">{final.words}</p>}
+        {final && !isUnderWay(final) && final.state !== "done" && final.words && <p class="why">{final.words}</p>}
       </div>
       <p class={`chip-state ${TONES[row.state]}`}><i />{row.words}</p>
       <p class="figures-line">
@@ -96,7 +85,7 @@ function Row({ row }: { row: BoardRow }) {
           : row.loudness !== null && <span>no findings</span>}
       </p>
       <div class="make">
-        {isUnderWay && final ? <Progress final={final} /> : canBuild && (
+        {final && isUnderWay(final) ? <Progress final={final} /> : canBuild && (
           <>
             <button type="button" class="action" onClick={() => void ask(season.build(row.name))} aria-label={`Build ${row.title || row.name}`}>Build</button>
             {row.cost && <small>{row.cost.parts ? `about ${length(Math.max(1, Math.round(row.cost.seconds)))}` : "packs only"}</small>}
@@ -104,17 +93,6 @@ function Row({ row }: { row: BoardRow }) {
         )}
       </div>
     </li>
-  );
-}
-
-function Progress({ final }: { final: Final }) {
-  const isWaiting = final.state === "waiting";
-  return (
-    <div class="progress">
-      <p>{isWaiting ? "Waits" : `${Math.floor(final.share * 100)} %`}{!isWaiting && final.left !== null && <small>{length(Math.max(1, final.left))} left</small>}</p>
-      <progress max={1} value={isWaiting ? 0 : final.share} aria-label={`Building ${final.name}`} />
-      <button type="button" class="chip" onClick={() => void ask(season.cancel(final.number))} aria-label={`Cancel ${final.name}`}>Cancel</button>
-    </div>
   );
 }
 
@@ -138,7 +116,7 @@ function Board() {
           <button type="button" class="action main" onClick={() => toBuild.reduce((before, row) => before.then(() => ask(season.build(row.name))), Promise.resolve())}>Build {toBuild.length} episodes</button>
         )}
       </header>
-      {fault.value && <p class="trouble" role="alert">{fault.value}</p>}
+      {(fault.value ?? refusal.value) && <p class="trouble" role="alert">{fault.value ?? refusal.value}</p>}
       {now?.episodes === 0 && <p class="empty">No episode yet: write one such as episodes/s01e01.yaml.</p>}
       <ul aria-label="Episodes">{rows.map((row) => <Row key={row.name} row={row} />)}</ul>
     </main>

@@ -1,0 +1,102 @@
+/** Finals: the queue of episodes that are built to the end, and the button that builds the one that is open. */
+
+import { computed, effect, signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import { Refused, season } from "../api";
+import { addCommands } from "../commands";
+import { isAllSaved, save, unsaved } from "../editor/files";
+import { hear, whenBack } from "../events";
+import { episode, mistakes, say, state, trouble } from "../state";
+import { length } from "../time";
+import type { Final } from "../types";
+import { addAction, showPanel } from "./registry";
+
+export const queue = signal<readonly Final[]>([]);
+/** What was said against what was last asked of the queue. */
+export const refusal = signal<string | null>(null);
+
+hear<{ queue: Final[] }>("queue", (told) => (queue.value = told.queue));
+
+export async function ask(what: Promise<{ queue: Final[] }>): Promise<void> {
+  try {
+    queue.value = (await what).queue;
+    refusal.value = null;
+  } catch (problem) {
+    refusal.value = problem instanceof Refused ? problem.message : "The studio does not answer.";
+  }
+}
+
+export function isUnderWay(final: Final): boolean {
+  return final.state === "waiting" || final.state === "building";
+}
+
+export function newestOf(name: string | null): Final | undefined {
+  return [...queue.value].reverse().find((one) => one.name === name);
+}
+
+export function Progress({ final }: { final: Final }) {
+  const isWaiting = final.state === "waiting";
+  return (
+    <div class="progress">
+      <p>{isWaiting ? "Waits" : `${Math.floor(final.share * 100)} %`}{!isWaiting && final.left !== null && <small>{length(Math.max(1, final.left))} left</small>}</p>
+      <progress max={1} value={isWaiting ? 0 : final.share} aria-label={`Building ${final.name}`} />
+      <button type="button" class="chip" onClick={() => void ask(season.cancel(final.number))} aria-label={`Cancel ${final.name}`}>Cancel</button>
+    </div>
+  );
+}
+
+// ------------------------------------------------------------------------------- the episode that is open
+
+const wrong = computed(() => mistakes.value.length);
+
+/** Build what stands here: it is saved first. Where there are mistakes, show them instead. */
+async function build(): Promise<void> {
+  const name = episode.peek();
+  if (!name) return;
+  if (wrong.peek()) return showPanel("marks");
+  await Promise.all(unsaved().map(save));
+  if (!isAllSaved.peek()) return;
+  await ask(season.build(name));
+  if (refusal.peek()) trouble.value = refusal.peek();
+}
+
+/** The final that ended before these eyes, and what the episode was then: after an edit it is said no more. */
+const ended = signal<{ final: Final; digest: string } | null>(null);
+
+function Build() {
+  const final = newestOf(episode.value);
+  const over = ended.value && ended.value.final.number === final?.number && ended.value.digest === state.value?.digest ? ended.value.final : null;
+  useEffect(() => {
+    const look = () => void ask(season.queue());
+    look();
+    return whenBack(look);
+  }, []);
+  if (!state.value) return null;
+  if (final && isUnderWay(final)) return <Progress final={final} />;
+  if (over?.state === "done") return <span class="chip-state good" title={over.words}><i />Built</span>;
+  return (
+    <button type="button" class="action main" aria-disabled={wrong.value > 0} title={wrong.value ? "Mistakes have to be mended first" : "Build the final of this episode"} onClick={() => void build()}>
+      {isAllSaved.value ? "Build final" : "Save and build"}
+    </button>
+  );
+}
+
+/** The number of the final of the open episode that was seen under way. */
+let watched: number | null = null;
+effect(() => {
+  const final = newestOf(episode.value);
+  if (!final) return;
+  if (isUnderWay(final)) {
+    watched = final.number;
+  } else if (watched === final.number) {
+    watched = null;
+    if (final.state === "cancelled") return;
+    ended.value = { final, digest: state.peek()?.digest ?? "" };
+    if (final.state === "done") say(`Built: ${final.words}`);
+    else trouble.value = final.words;
+  }
+});
+
+addAction({ id: "build", order: 30, render: Build });
+addCommands({ id: "build", group: "Episodes", label: "Build the final", keys: [], can: () => state.peek() !== null, run: () => void build() });
