@@ -14,11 +14,12 @@ from pipeline.plan.action import Action, FromAction, Input
 from pipeline.plan.drawing import Drawings
 from pipeline.plan.footage import Footage
 from pipeline.plan.frames import focus_of
+from pipeline.plan.painted import PaintedSpans
 from pipeline.plan.spans import Span
 from pipeline.plan.thumbnail import Chosen
 from pipeline.profiles.model import VideoProfile
 from pipeline.timeline.frames import NO_FOOTAGE
-from pipeline.timeline.model import Clip, Frame, Timeline
+from pipeline.timeline.model import CardMedia, Clip, Frame, Timeline
 from pipeline.timeline.regions import Shown
 
 
@@ -39,11 +40,11 @@ class _Taken:
 
 def cover(
     timeline: Timeline, wanted: Chosen, spans: Sequence[Span], taken: Action, drawings: Drawings, footage: Footage,
-    video: VideoProfile,
+    video: VideoProfile, before: PaintedSpans,
 ) -> Action | None:
     """Return the action that makes the thumbnail of the theme's card, whose picture `first` is what was `taken`.
 
-    None where the theme has no such card. Raises CardFault.
+    The card is taken from `before` where it is as it was. None where the theme has no such card. Raises CardFault.
     """
     media, span = timeline.thumbnail_card, spans[wanted.place]
     if media is None:
@@ -56,14 +57,27 @@ def cover(
     kind = "" if segment.kind == "card" else segment.kind
     clip = Clip(replace(media, fields={**media.fields, "kind": kind}, pictures=pictures), 1, where=segment.where)
     drawings.segment = segment
-    drawn = drawings.card(clip, *size, _Taken(taken.output(), footage, size))
+    card = _card(clip, drawings, _Taken(taken.output(), footage, size), before)
     operation = EncodeThumbnail(ImagePromise(*size), thumbnail.MOST)
     return Action(
         operation,
-        (Input("card", drawn.outputs[0], ".png"),),
+        (Input("card", card, ".png"),),
         drawings.tools.identity(operation),
         address="programme/cover",
         title="thumbnail",
         shows=(("title", timeline.title),),
         cost=Fraction(1, 5),
     )
+
+
+def _card(clip: Clip, drawings: Drawings, taken: _Taken, before: PaintedSpans) -> FromAction:
+    """Ask for the card of a clip: its template is not filled again where nothing has changed that decides how it is drawn."""
+    assert isinstance(clip.media, CardMedia)
+    focus = {name: taken.focus(frame) for name, frame in clip.media.pictures.items()}
+    model = before.card_model(clip, taken.canvas, focus, taken.picture)
+    if known := before.card(model):
+        return [drawings.add(one, clip) for one in known][-1].output()
+    begun = len(drawings.asked)
+    (drawn,) = drawings.card(clip, *taken.canvas, taken).outputs
+    before.put_card(model, tuple(asked for _, asked in drawings.asked[begun:]))
+    return drawn

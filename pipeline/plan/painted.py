@@ -1,4 +1,7 @@
-"""Spans as they were lowered before, by all that decided it: after an edit the others are not compiled again. Pure."""
+"""Spans as they were lowered before, by all that decided it: after an edit the others are not compiled again. Pure.
+
+So is the card of the thumbnail, which stands in no span.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from fractions import Fraction
 
 from pipeline import digest
 from pipeline.cards.model import Theme
+from pipeline.cards.slots import Focus
 from pipeline.media.info import MediaInfo
 from pipeline.media.library import Memory
 from pipeline.media.paths import MediaPath
@@ -22,7 +26,7 @@ from pipeline.plan.spans import Span
 from pipeline.profiles.model import Profile
 from pipeline.timeline.model import CardMedia, Clip, ColourMedia, SceneMedia, SourceMedia, StillMedia, Timeline
 
-_FORMAT = "painted/1"
+_FORMAT = "painted/2"
 _PROMISED = tuple(field.name for field in fields(VideoPromise))
 
 
@@ -60,6 +64,8 @@ class PaintedSpans:
         self._memory, self._name, self._house = memory, f"{_FORMAT} {name}", house
         self._known: Mapping[str, Painted] = {}
         self._used: dict[str, Painted] = {}
+        self._cards: Mapping[str, tuple[Asked, ...]] = {}
+        self._drawn: dict[str, tuple[Asked, ...]] = {}
         self._told: Mapping[str, Json] = {}
         self._facts: dict[MediaPath, tuple[MediaInfo, str]] = {}
         self._common = ""
@@ -67,14 +73,16 @@ class PaintedSpans:
     def begin(self, timeline: Timeline, profile: Profile, theme: Theme, tools: Toolchain) -> None:
         """Begin a planning; what the one before did not use is forgotten."""
         self._known, self._used = self._used, {}
+        self._cards, self._drawn = self._drawn, {}
         if self._memory is not None:
-            self._known = self._loads(self._memory.get(self._name) or "")
+            self._known, self._cards = self._loads(self._memory.get(self._name) or "")
         cut = (timeline.rate, timeline.background, timeline.theme, timeline.language)
         self._common = digest.of([theme.digest, profile.video, cut, tools.ffmpeg, sorted(tools.code.items())])
 
     def end(self) -> None:
         """End a planning."""
-        if self._memory is not None and self._used.keys() != self._known.keys():
+        is_other = self._used.keys() != self._known.keys() or self._drawn.keys() != self._cards.keys()
+        if self._memory is not None and is_other:
             self._memory.put(self._name, self._dumps())
         self._memory, self._told = None, {}  # a session plans as often as keys are pressed: that the first one is kept will do
 
@@ -110,17 +118,38 @@ class PaintedSpans:
         if model is not None:
             self._used[model] = painted
 
+    def card_model(self, clip: Clip, size: tuple[int, int], focus: Mapping[str, Focus], picture: FromAction) -> str:
+        """Return the digest of all that decides how the card of a clip is drawn on a canvas of `size` pixels.
+
+        All of its pictures are `picture`, each with its `focus`.
+        """
+        return digest.of([self._common, clip, size, dict(focus), picture.key, picture.output])
+
+    def card(self, model: str) -> tuple[Asked, ...]:
+        """Return what was asked for to draw a card of this model, the card last; nothing where that is not known."""
+        found = self._drawn.get(model) or self._cards.get(model) or ()
+        if found:
+            self._drawn[model] = found
+        return found
+
+    def put_card(self, model: str, asked: tuple[Asked, ...]) -> None:
+        """Keep what was asked for to draw a card, the card last."""
+        self._drawn[model] = asked
+
     def _dumps(self) -> str:
-        """Return the spans of the last planning as a text. A drawing that several show is told once."""
+        """Return the spans and cards of the last planning as a text. A drawing that several show is told once."""
         drawn: dict[str, Json] = {}
         spans: dict[str, Json] = {}
+        cards: dict[str, Json] = {model: [one.key for one in asked] for model, asked in self._drawn.items()}
+        for one in (one for asked in self._drawn.values() for one in asked):
+            drawn[one.key] = self._told.get(one.key) or _asked_told(one)
         for model, painted in self._used.items():
             promise, arguments = painted.operation.picture, painted.operation.arguments
             for one in painted.asked:
                 if (told := self._told.get(one.key)) is not None:
                     drawn[one.key] = told  # as it was read: an edit changes few, and telling all takes longer than the edit does
                 elif one.key not in drawn:
-                    drawn[one.key] = [pack(one.operation), _inputs_told(one.inputs), one.what, one.title, str(one.cost)]
+                    drawn[one.key] = _asked_told(one)
             spans[model] = [
                 {**{name: getattr(promise, name) for name in _PROMISED}, "rate": str(promise.rate)},
                 [one if isinstance(one, str) else [one.name, one.before, one.after] for one in arguments],
@@ -129,23 +158,24 @@ class PaintedSpans:
                 [[one.owner, one.key] for one in painted.asked],
             ]
         # In ASCII: with one letter beyond, each of millions would take two or four bytes.
-        return json.dumps([self._house, drawn, spans], separators=(",", ":"))
+        return json.dumps([self._house, drawn, spans, cards], separators=(",", ":"))
 
-    def _loads(self, text: str) -> Mapping[str, Painted]:
+    def _loads(self, text: str) -> tuple[Mapping[str, Painted], Mapping[str, tuple[Asked, ...]]]:
         """Read what `_dumps` wrote; where that cannot be read, or was written in another house, nothing is known."""
         try:
-            house, told, spans = json.loads(text)
+            house, told, spans, cards = json.loads(text)
             if house != self._house:
-                return {}
+                return {}, {}
             drawn = {
                 key: Asked(0, unpack(operation), tuple(_inputs(inputs)), key, what, title, Fraction(cost))
                 for key, (operation, inputs, what, title, cost) in told.items()
             }
             found = {model: _painted(span, drawn) for model, span in spans.items()}
+            known = {model: tuple(drawn[key] for key in keys) for model, keys in cards.items()}
             self._told = told
-            return found
+            return found, known
         except (ValueError, TypeError, KeyError, AttributeError):
-            return {}
+            return {}, {}
 
     def _digest_of(self, path: MediaPath, info: MediaInfo) -> str:
         known = self._facts.get(path)
@@ -161,6 +191,10 @@ def _painted(told: list, drawn: Mapping[str, Asked]) -> Painted:  # type: ignore
         tuple(one if isinstance(one, str) else FilePath(*one) for one in arguments),
     )
     return Painted(operation, tuple(_inputs(inputs)), key, tuple(replace(drawn[name], owner=owner) for owner, name in asked))
+
+
+def _asked_told(one: Asked) -> Json:
+    return [pack(one.operation), _inputs_told(one.inputs), one.what, one.title, str(one.cost)]
 
 
 def _inputs_told(inputs: tuple[Input, ...]) -> Json:

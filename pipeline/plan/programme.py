@@ -42,7 +42,7 @@ def plan(
     the episode.
     """
     info = cache(info)  # a file is looked at once in a planning, however often it is shown
-    drawings = Drawings(theme, timeline.rate, tools, timeline.segments[0])
+    drawings, before = Drawings(theme, timeline.rate, tools, timeline.segments[0]), before or PaintedSpans()
     spans = cut(timeline, info, theme=theme, burn=burned(timeline, profile))
     pictures = paint(timeline, spans, profile, info=info, drawings=drawings, before=before)
     programme = Programme(timeline)
@@ -55,7 +55,8 @@ def plan(
     wanted = thumbnail.chosen(timeline, spans)
     taken = thumbnail.take(timeline, wanted, pictures, profile.video, tools)
     actions = {action.key: action for action in (*drawings.actions.values(), *pictures, *sound.actions, taken, joined)}
-    drawn = cover(timeline, wanted, spans, taken, drawings, Footage(timeline, info, drawings), profile.video)
+    drawn = cover(timeline, wanted, spans, taken, drawings, Footage(timeline, info, drawings), profile.video, before)
+    before.end()
     if drawn is not None:  # its card comes after the frame that it shows
         actions |= {key: action for key, action in drawings.actions.items() if key not in actions} | {drawn.key: drawn}
     results = {"movie": joined.output(), "sound_report": sound.report, "thumbnail": (drawn or taken).output()}
@@ -78,8 +79,6 @@ def paint(
     for span in spans:
         painted.append(painter.paint(span, numbers[span.segment]))
         numbers[span.segment] += 1
-    if before is not None:
-        before.end()
     return tuple(painted)
 
 

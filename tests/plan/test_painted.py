@@ -6,19 +6,22 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.app import episodes, session
 from pipeline.app.session import Session
+from pipeline.cards.model import Drawing, Theme
 from pipeline.media.info import MediaInfo
 from pipeline.media.paths import MediaPath
-from pipeline.plan import encode, painted
+from pipeline.plan import drawing, encode, painted
 from pipeline.plan.action import Action, Plan
 from pipeline.plan.painted import PaintedSpans
 from pipeline.plan.spans import cut
 from pipeline.plan.window import Window, window_plan
 from pipeline.timebase import Time
+from pipeline.timeline.model import CardMedia, Clip
 from tests.app.small import MANIFEST, PEOPLE, small_show
 
 WAVES = "  - music: Waves\n    stems: [{file: count.mov, by: ana}]\n    picture: waveform\n"
@@ -168,12 +171,41 @@ def test_another_session_compiles_no_more_than_the_same_one(manifest: Path, comp
     assert len(compiled) == before + 2 * NOT_KEPT + 1, "what the second session compiled is known to the third"
 
 
-@pytest.mark.parametrize("damage", ["nothing", "[1, 2]", '["house", {}, {"a": [1, 2]}]', "", "null"])
+def test_the_card_of_the_thumbnail_is_written_again_only_where_it_says_or_shows_something_else(
+    manifest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (manifest.parent / "show.yaml").write_text(f"{SHOW}theme: signal\n")
+    written: list[str] = []
+    fill = drawing.drawing_of
+
+    def noted(theme: Theme, clip: Clip, *rest: Any) -> Drawing:
+        assert isinstance(clip.media, CardMedia)
+        written.append(clip.media.card)
+        return fill(theme, clip, *rest)
+
+    monkeypatch.setattr(drawing, "drawing_of", noted)
+
+    def planned() -> int:
+        written.clear()
+        with session.opened([manifest]) as opened:
+            assert is_as_without(opened, manifest)
+        return written.count("thumbnail") - 1  # of the plan that is made without
+
+    assert planned() == 2, "once for the check, once for the plan"
+    manifest.write_text(ALL.replace("by: ben\n    length: 2", "by: ben\n    length: 1.6"))
+    assert planned() == 0, "the frame in it is the same, and the check knows it"
+    manifest.write_text(ALL.replace("title: Small", "title: Smaller"))
+    assert planned() == 2, "its title"
+    (manifest.parent / "media/count.mov").write_bytes((manifest.parent / "media/count.mov").read_bytes() + b"\0")
+    assert planned() == 1, "the film that its frame is of"
+
+
+@pytest.mark.parametrize("damage", ["nothing", "[1, 2]", '["house", {}, {"a": [1, 2]}, {}]', '["house", {}, {}, {"a": ["b"]}]', "", "null"])
 def test_a_memory_that_is_damaged_or_of_another_house_is_none(damage: str, manifest: Path, compiled: list[int]) -> None:
     with session.opened([manifest]) as opened:
         opened.work(manifest)
         spans, memory = len(compiled), opened.show.store.memory
-        name = f"painted/1 {manifest} main"
+        name = f"painted/2 {manifest} main"
         text = memory.get(name)
         assert text is not None
         memory.put(name, damage.replace("house", opened.show.here.house))
@@ -227,7 +259,7 @@ def test_letters_of_any_script_are_remembered_in_ascii(manifest: Path, compiled:
     with session.opened([manifest]) as opened:
         opened.work(manifest)
         first = len(compiled)
-        text = opened.show.store.memory.get(f"painted/1 {manifest} main")
+        text = opened.show.store.memory.get(f"painted/2 {manifest} main")
         assert text
         assert text.isascii()
     with session.opened([manifest]) as opened:
