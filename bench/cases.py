@@ -43,7 +43,7 @@ def write_theme(show: Path, accent: str) -> None:
     folder = show / "templates" / THEME
     folder.mkdir(parents=True, exist_ok=True)
     colours = f'colours:\n  tomato: "{accent}"\n  accent: "{accent}"\n'
-    (folder / "theme.yaml").write_text(f"title: Reference\nextends: create-together\n{colours}")
+    episode.write_text(folder / "theme.yaml", f"title: Reference\nextends: create-together\n{colours}")
 
 
 def cold(bench: Bench, show: Path) -> dict[str, Any]:

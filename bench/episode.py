@@ -217,12 +217,18 @@ def write_show(folder: Path, media: Path, **settings: Any) -> None:
 def write_captions(folder: Path) -> None:
     """Write the caption files of the documentaries."""
     for number, seconds in enumerate((15, 61, 66, 56)):
-        (folder / "media" / f"captions-{number}.srt").write_text(captions(seconds), encoding="utf-8")
+        write_text(folder / "media" / f"captions-{number}.srt", captions(seconds))
 
 
 def write(path: Path, content: Any) -> None:
     """Write a document as JSON, which is YAML."""
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_text(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text where the file holds another: an edit touches the files that it changes, and so does taking it back."""
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
 
 
 def captions(seconds: int) -> str:
