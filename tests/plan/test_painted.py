@@ -200,7 +200,10 @@ def test_the_card_of_the_thumbnail_is_written_again_only_where_it_says_or_shows_
     assert planned() == 1, "the film that its frame is of"
 
 
-@pytest.mark.parametrize("damage", ["nothing", "[1, 2]", '["house", {}, {"a": [1, 2]}, {}]', '["house", {}, {}, {"a": ["b"]}]', "", "null"])
+@pytest.mark.parametrize(
+    "damage",
+    ["nothing", "[1, 2]", '["house", {}, {"a": [1, 2]}, {}]', '["house", {}, {}, {"a": ["b"]}]', "", "null"],
+)
 def test_a_memory_that_is_damaged_or_of_another_house_is_none(damage: str, manifest: Path, compiled: list[int]) -> None:
     with session.opened([manifest]) as opened:
         opened.work(manifest)
