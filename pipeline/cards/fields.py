@@ -39,7 +39,7 @@ FIELDS: Mapping[str, Mapping[str, Declared]] = {
     "margin": {"lines": [REQUIRED], "gone": [REQUIRED], "begins": 1, "ends": 1},
     "held": {"before": "", "large": REQUIRED, "after": ""},
     "stanza": {"lines": [_VERSE], "begins": 1, "ends": 1},
-    "caption": {"text": REQUIRED, "place": ""},
+    "caption": {"text": REQUIRED, "place": "", "italics": [{"begin": 0, "end": 0}]},
     "name_tag": {"name": REQUIRED, "role": "", "kind": "", "people": [_PERSON], "room": "", "at": ""},
     "mosaic": {"windows": [_WINDOW], "width": 1920, "height": 1080, "corners": 0, "reach": 0, "ground": ""},
     "credits": _CREDITS,
@@ -85,7 +85,7 @@ WIDE_ONLY = ("channel_art",)
 
 RESERVED = (
     "shape", "language", "script", "qr", "asset", "colour", "word", "picture", "pictures", "rows", "columns", "grow",
-    "pictured", "tone",
+    "pictured", "tone", "styled",
 )  # fmt: skip
 """What every template sees besides its card's fields, so that no field may be called so."""
 

@@ -53,6 +53,11 @@ def text_font() -> Font:
     return from_file(_TEXT[0], folder("manimgx_fonts") / _TEXT[1])
 
 
+def italic_font() -> Font:
+    """Return the italics of Noto Sans, of the same family; the engine slants the letters of a face that has none."""
+    return from_file(_TEXT[0], folder("manimgx_fonts") / "NotoSans-Italic[wght].ttf")
+
+
 @lru_cache(maxsize=8192)
 def _fallback(character: str) -> Font | None:
     home = folder("manimgx_fonts")

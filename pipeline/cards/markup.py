@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.captions import phrases
-from pipeline.cards import bars, coverage, emoji, fonts, outline, palette, script, slots, tone
+from pipeline.cards import bars, coverage, emoji, fonts, outline, palette, script, slots, styled, tone
 from pipeline.cards.fault import CardFault, NoGlyph
 from pipeline.cards.fields import BENEATH
 from pipeline.cards.fonts import Font
@@ -72,7 +72,7 @@ def environment(theme: Theme) -> SandboxedEnvironment:
     env.globals["asset"] = lambda name: _asset(theme, name)
     env.globals["colour"] = dict(theme.colours)
     env.globals["bars"] = _bars(theme)
-    env.globals |= {"torn": outline.torn, "cut": outline.cut, "hole": outline.hole}
+    env.globals |= {"torn": outline.torn, "cut": outline.cut, "hole": outline.hole, "styled": styled.styled}
     return env
 
 
@@ -312,7 +312,8 @@ def _account(
     after, missing = fonts.needed("".join(seen), theme.fonts)
     if missing:
         raise _missing(missing, "".join(seen), people)
-    chain = (*theme.fonts, fonts.text_font(), *after)
+    slanted = (fonts.italic_font(),) if styled.ITALIC in done else ()
+    chain = (*theme.fonts, fonts.text_font(), *slanted, *after)
     return Filled(done, tuple(dict.fromkeys(chain)), pictures, {**inline, **drawings})
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.captions import Place, columns, rules_of, wrap
+from pipeline.captions import Caption, Place, columns, rebroken, rules_of, wrap
 from pipeline.cards.model import Theme, scale_of, shape_of
 from pipeline.cards.place import NAMES, place
 from pipeline.cards.safe import margins
 from pipeline.faults import Where
 from pipeline.ffmpeg.pixels import Pixels, pixel_box
+from pipeline.people import FieldValue
 from pipeline.plan import placing
 from pipeline.profiles.model import Profile
 from pipeline.timebase import FrameRange
@@ -45,7 +46,8 @@ class DrawnCue:
     """A caption that is drawn into the picture: `text` in `language` during `range`.
 
     `beside` are the cards of names that are seen while it is: their names, and the boxes of their clips. One that stands at a
-    `place` of its own has none: it stays there. `side` says whose it alone is where two segments share frames.
+    `place` of its own has none: it stays there. `side` says whose it alone is where two segments share frames. `italics` are the
+    places of the text's characters that are written so, first and after the last.
     """
 
     range: FrameRange
@@ -55,6 +57,7 @@ class DrawnCue:
     place: Place = _USUAL
     where: Where | None = field(default=None, compare=False)
     side: Side = ""
+    italics: tuple[tuple[int, int], ...] = ()
 
 
 def box_of(clip: Clip, canvas: tuple[int, int]) -> Pixels:
@@ -77,6 +80,7 @@ def drawn_cues(timeline: Timeline, language: str | None) -> tuple[tuple[DrawnCue
     if not cues or language is None:
         return tuple(() for _ in timeline.segments)
     texts = [caption_lines(cue.text, language) for cue in cues]
+    italics = [_italics(cue.caption, text) for cue, text in zip(cues, texts, strict=True)]
     ranges = [cue.range(timeline.rate) for cue in cues]
     # What stands above a name in files stands above it here by the height of the theme's card, which is known.
     places = [_USUAL if cue.is_raised else cue.caption.place for cue in cues]
@@ -108,6 +112,7 @@ def drawn_cues(timeline: Timeline, language: str | None) -> tuple[tuple[DrawnCue
                 places[number],
                 cues[number].where,
                 side(number, index),
+                italics[number],
             )
             for number in within(segment.range)
             if (both := ranges[number].overlap(segment.range)) is not None
@@ -131,9 +136,18 @@ def caption_lines(text: str, language: str) -> str:
     return found
 
 
+def _italics(caption: Caption, text: str) -> tuple[tuple[int, int], ...]:
+    """Return where the italics of a caption are in its `text`, whose lines are broken otherwise than in its file."""
+    if not any(mark.kind == "italic" for mark in caption.marks):
+        return ()
+    return tuple((mark.begin, mark.end) for mark in rebroken(caption, text).marks if mark.kind == "italic")
+
+
 def caption_card(timeline: Timeline, cue: DrawnCue) -> Clip:
     """Return the card of a caption that is drawn into the picture."""
-    fields = {"text": cue.text, "place": placing.words(cue.place, cue.text)}
+    fields: dict[str, FieldValue] = {"text": cue.text, "place": placing.words(cue.place, cue.text)}
+    if cue.italics:
+        fields["italics"] = [{"begin": begin, "end": end} for begin, end in cue.italics]
     return Clip(CardMedia("caption", fields, timeline.theme, cue.language), 1, where=cue.where)
 
 

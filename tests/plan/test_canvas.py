@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from pipeline.captions import Caption
+from pipeline.captions import Caption, read
 from pipeline.cards import theme as themes
 from pipeline.cards.draw import painter
 from pipeline.cards.model import BoxSpec, Theme
@@ -194,3 +194,34 @@ def test_in_a_transition_the_captions_of_both_neighbours_are_drawn_one_at_a_time
     first, second = drawn_cues(Timeline("e", "E", Fraction(25), segments, themes.DEFAULT, "en", "#000000"), "en")
     assert [(one.text, one.range) for one in first] == [("first", FrameRange(100, 85)), ("second", FrameRange(185, 15))]
     assert [(one.text, one.range) for one in second] == [("first", FrameRange(0, 5)), ("second", FrameRange(5, 55))]
+
+
+ASS = """[Script Info]
+ScriptType: v4.00+
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, Italic
+Style: Default,Arial,20,0
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+Dialogue: 0,0:00:00.00,0:00:01.00,Default,,0,0,0,,She said {\\i1}never again{\\i0} and went.
+"""
+SRT = "1\n00:00:00,000 --> 00:00:01,000\nShe said <i>never again</i> and went.\n"
+TURNED = "1\n00:00:00,000 --> 00:00:01,000\n<i>{}</i>\n"
+ALL = "She said that she would never go again to where nobody waits for her."
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "italic"),
+    [("a.srt", SRT, ["never again"]), ("a.ass", ASS, ["never again"]), ("a.srt", TURNED.format(ALL), [ALL])],
+)
+def test_the_italics_of_a_file_are_drawn_wherever_its_lines_are_broken(name: str, content: str, italic: list[str]) -> None:
+    (caption,) = read(content.encode(), name)
+    stack = Stack(25, (Track("picture", (Clip(ColourMedia("#000000"), 25),)),), cues={"en": (Cue(caption),)})
+    timeline = Timeline("e", "E", Fraction(25), (Segment("film", "clip", "Film", stack),), themes.DEFAULT)
+    (((found,),)) = drawn_cues(timeline, "en")
+    assert [found.text[begin:end].replace("\n", " ") for begin, end in found.italics] == italic
+    media = caption_card(timeline, found).media
+    assert isinstance(media, CardMedia)
+    assert media.fields["italics"] == [{"begin": begin, "end": end} for begin, end in found.italics]
