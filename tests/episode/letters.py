@@ -83,7 +83,8 @@ def _lines(
     # What belongs to one line: letters and words stand closer than this, lines farther.
     reach = max(3, seen.shape[0] // 60)
     joined = cv2.dilate(letters.astype(np.uint8), np.ones((1, 2 * reach + 1), np.uint8))
-    count, labels = cv2.connectedComponents(joined, connectivity=8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    _with_dots(labels, stats)
     for label in range(1, count):
         there = (labels == label) & letters
         core = there & (cover >= _INSIDE)
@@ -98,6 +99,17 @@ def _lines(
         now = cover[top:bottom, left:right]
         stands = before is not None and np.abs(now - before[top:bottom, left:right]).sum() < _DRIFT * now.sum()
         yield Line(number, box, _contrast(ink, under), bool(stands))
+
+
+def _with_dots(labels: NDArray[np.int32], stats: NDArray[np.int32]) -> None:
+    """Give what stands in a line or near it, and is less than half as high, the label of the line: a dot, an accent."""
+    boxes = {number: (x, y, x + width, y + height) for number, (x, y, width, height, _) in enumerate(stats) if number}
+    for number, (left, top, right, bottom) in boxes.items():
+        for other, (first, upper, last, lower) in boxes.items():
+            apart = max(upper - bottom, top - lower)
+            if first <= left and right <= last and apart <= bottom - top < (lower - upper) / 2:
+                labels[labels == number] = other
+                break
 
 
 def _frames(path: Path) -> Iterator[av.VideoFrame]:
