@@ -26,6 +26,8 @@ _SOME = 0.3
 """The same from which on a viewer sees that a letter is there."""
 _DRIFT = 0.35
 """How much of what letters cover may be another pixel in the next frame where they stand: what drifts by a fifth of a pixel."""
+_DOT = 0.3
+"""How high a dot or an accent is at most, as a share of its line."""
 LARGE = 40
 """Pixels of 1080 lines from which on a line of letters, with what reaches above and below, is large: larger than WCAG's 24 px."""
 
@@ -84,7 +86,7 @@ def _lines(
     reach = max(3, seen.shape[0] // 60)
     joined = cv2.dilate(letters.astype(np.uint8), np.ones((1, 2 * reach + 1), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    _with_dots(labels, stats)
+    _with_dots(labels, stats, reach)
     for label in range(1, count):
         there = (labels == label) & letters
         core = there & (cover >= _INSIDE)
@@ -101,13 +103,14 @@ def _lines(
         yield Line(number, box, _contrast(ink, under), bool(stands))
 
 
-def _with_dots(labels: NDArray[np.int32], stats: NDArray[np.int32]) -> None:
-    """Give what stands in a line or near it, and is less than half as high, the label of the line: a dot, an accent."""
+def _with_dots(labels: NDArray[np.int32], stats: NDArray[np.int32], reach: int) -> None:
+    """Give dots and accents the label of the line that they stand in or near: what is small beside it, and not wide itself."""
     boxes = {number: (x, y, x + width, y + height) for number, (x, y, width, height, _) in enumerate(stats) if number}
     for number, (left, top, right, bottom) in boxes.items():
+        high = bottom - top
         for other, (first, upper, last, lower) in boxes.items():
-            apart = max(upper - bottom, top - lower)
-            if first <= left and right <= last and apart <= bottom - top < (lower - upper) / 2:
+            is_near = first <= left and right <= last and max(upper - bottom, top - lower) <= high
+            if is_near and high < _DOT * (lower - upper) and right - left - 2 * reach < 3 * high:
                 labels[labels == number] = other
                 break
 
