@@ -127,5 +127,23 @@ def test_a_file_that_is_cut_off_is_told_at_its_place_and_not_as_it_is_heard(tmp_
     assert told.hint == "copy or export it again"
 
 
+WAV = b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x80\xbb\0\0\0\x77\1\0\2\0\x10\0data\0\0\0\0"
+"""A sound of no samples at all."""
+
+
+@pytest.mark.parametrize("content", [b"", WAV, WAV[:20], b"no sound" * 400], ids=["empty", "no samples", "half a head", "noise"])
+def test_a_file_that_nobody_can_hear_is_a_mistake_at_its_place(content: bytes, tmp_path: Path) -> None:
+    sounds = tmp_path / "templates/mine/sounds"
+    sounds.mkdir(parents=True)
+    (sounds.parent / "theme.yaml").write_text("title: Mine\nextends: create-together\n")
+    (sounds / "sting.wav").write_bytes(content)
+    with pytest.raises(InputFault) as caught:
+        heard_of(theme.load("mine", (tmp_path / "templates",)).sounds["sting"], look_at)
+    (told,) = caught.value.diagnostics
+    assert told.where.path == "templates/mine/sounds/sting.wav"
+    assert told.message
+    assert told.hint
+
+
 def look_at(path: Path, name: str) -> MediaInfo:
     return probe(path, digest.of_file(path), name)
