@@ -1,9 +1,9 @@
 """What cards in layers cost, and how like they are to cards drawn frame by frame: `python -m bench.cards [--theme NAME]`.
 
 CPU seconds of one process at 1920x1080, each card with its theme's first sample, everything drifting: its layers drawn, its
-frames composed and stored, and the span of them encoded with the settings of `youtube`. Beside it the same card drawn frame by
-frame by the engine, its layers moved by CSS: of a few frames spread over it the mean counts. `reference` is a second of a moving
-pattern encoded with the same settings: by it figures of two machines can be compared.
+frames composed, the same stored, and the span of them encoded with the settings of `youtube`. Beside it the same card drawn frame
+by frame by the engine, its layers moved by CSS, and stored: of a few frames spread over it the mean counts. `reference` is a
+second of a moving pattern encoded with the same settings: by it figures of two machines can be compared.
 """
 
 from __future__ import annotations
@@ -37,7 +37,10 @@ SIZE, RATE = (1920, 1080), Fraction(24)
 ALLOWED = 9.0
 """CPU seconds that the frames of an interstitial of 60 may take."""
 _PEOPLE: list[FieldValue] = [{"name": name, "number": number} for number, name in enumerate(("Ana", "Joe Park"), 1)]
-_HEAD = ("card", "frames", "layers drawn", "composed, stored", "card", "its span", "60 frames", "60 drawn each", "ratio", "PSNR")
+_HEAD = (
+    "card", "frames", "layers drawn", "composed", "stored", "card", "its span", "60 frames", "60 drawn each, stored", "ratio",
+    "PSNR",
+)
 KINDS = ("music", "poem", "docu-short", "animation", "clip")
 CARDS: Mapping[str, int] = {"opening": 108, "quote": 120, "end": 120, "lower_third": 120, "poem_line": 72}
 """Cards besides interstitials, and how many frames of each are made."""
@@ -53,13 +56,18 @@ class Cost:
 
     drawn: float
     composed: float
+    stored: float
     encoded: float
     frame: float
     likeness: tuple[float, ...]
 
     def of(self, frames: int, made: int) -> float:
         """Return the CPU seconds of so many frames of the card, where `made` were measured: layers are drawn once."""
-        return self.drawn + self.composed * frames / made
+        return self.drawn + (self.composed + self.stored) * frames / made
+
+    def each(self, frames: int, made: int) -> float:
+        """Return the CPU seconds of the same frames where the engine draws each of them, and they are stored as they are now."""
+        return (self.frame + self.stored / made) * frames
 
 
 def main() -> None:
@@ -70,14 +78,15 @@ def main() -> None:
     loaded = themes.load(given.theme)
     print(f"reference, a second of 1080p encoded: {_reference():.2f} s of CPU\n")
     print(f"| {' | '.join(_HEAD)} |")
-    print("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
+    print(f"|---|{'---:|' * (len(_HEAD) - 1)}")
     for name, drawing in drawings(loaded):
         one = measure(drawing)
         every = drawing.frames
-        whole, slow = one.of(60, every), one.frame * 60
+        whole, slow = one.of(60, every), one.each(60, every)
         told = f"{min(one.likeness):.0f} to {max(one.likeness):.0f} dB"
         late = "" if not name.startswith("interstitial") or whole <= ALLOWED else " (too much)"
-        parts = f"{one.drawn:.2f} | {one.composed:.2f} | {one.of(every, every):.2f} | {one.encoded:.2f} | {whole:.2f}{late}"
+        costs = (one.drawn, one.composed, one.stored, one.of(every, every), one.encoded, whole)
+        parts = " | ".join(f"{cost:.2f}" for cost in costs) + late
         print(f"| {name} | {every} | {parts} | {slow:.1f} | {whole / slow:.2f} | {told} |", flush=True)
 
 
@@ -113,9 +122,13 @@ def measure(drawing: Drawing) -> Cost:
         begun = time.process_time()
         work = Work(folder, inputs, {"out": folder / "out.nut"}, lambda share: None, lambda arguments: None, 1)
         ComposeCard(composition).run(work)
-        composed = time.process_time() - begun
+        made = time.process_time() - begun
         encoded = _cpu_of(ffmpeg(), "-v", "error", "-i", str(folder / "out.nut"), *_ENCODED)
+    begun = time.process_time()
     composer = compose.Composer(composition, [compose.decoded(content) for content in pictures])
+    for number in range(composition.frames):
+        composer.frame(number)
+    composed = time.process_time() - begun
     whole = _Whole(drawing)
     times, likeness = [], []
     for number in np.linspace(0, composition.frames - 1, _COMPARED).astype(int):
@@ -123,7 +136,7 @@ def measure(drawing: Drawing) -> Cost:
         alone = whole.frame(int(number))
         times.append(time.process_time() - begun)
         likeness.append(psnr(_seen(compose.rgba(composer.frame(int(number))), drawing), _seen(alone, drawing)))
-    return Cost(drawn, composed, encoded, mean(times), tuple(likeness))
+    return Cost(drawn, composed, made - composed, encoded, mean(times), tuple(likeness))
 
 
 class _Unfitted(Painter):
