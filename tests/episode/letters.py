@@ -36,18 +36,19 @@ LARGE = 40
 class Line:
     """Letters that stand close together in a frame: their box, and how well they are read.
 
-    `box` is left, top, right, bottom in pixels; `contrast` is what nine tenths of their pixels exceed; `stands` says that the
-    same letters were at the same place in the frame before.
+    `box` is left, top, right, bottom in pixels; `high` how many of them its line is, or that of a dot by itself; `contrast` is what
+    nine tenths of their pixels exceed; `stands` says that the same letters were at the same place in the frame before.
     """
 
     frame: int
     box: tuple[int, int, int, int]
+    high: int
     contrast: float
     stands: bool
 
     def is_large(self, lines: int) -> bool:
         """Return whether they are large in a picture of so many `lines`, along its shorter side."""
-        return (self.box[3] - self.box[1]) * 1080 / lines >= LARGE
+        return self.high * 1080 / lines >= LARGE
 
     def outside(self, margins: tuple[int, int, int, int], size: tuple[int, int]) -> int:
         """Return by how many pixels they leave the part of a picture of `size` that lies within margins."""
@@ -86,7 +87,7 @@ def _lines(
     reach = max(3, seen.shape[0] // 60)
     joined = cv2.dilate(letters.astype(np.uint8), np.ones((1, 2 * reach + 1), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    _with_dots(labels, stats, reach)
+    heights = _heights(stats, reach)
     for label in range(1, count):
         there = (labels == label) & letters
         core = there & (cover >= _INSIDE)
@@ -100,19 +101,21 @@ def _lines(
         left, top, right, bottom = box
         now = cover[top:bottom, left:right]
         stands = before is not None and np.abs(now - before[top:bottom, left:right]).sum() < _DRIFT * now.sum()
-        yield Line(number, box, _contrast(ink, under), bool(stands))
+        yield Line(number, box, max(heights[label], box[3] - box[1]), _contrast(ink, under), bool(stands))
 
 
-def _with_dots(labels: NDArray[np.int32], stats: NDArray[np.int32], reach: int) -> None:
-    """Give dots and accents the label of the line that they stand in or near: what is small beside it, and not wide itself."""
+def _heights(stats: NDArray[np.int32], reach: int) -> dict[int, int]:
+    """Return how high each group of letters is; of a dot or an accent, which is small and not wide, how high its line is."""
     boxes = {number: (x, y, x + width, y + height) for number, (x, y, width, height, _) in enumerate(stats) if number}
+    found = {number: bottom - top for number, (_, top, _, bottom) in boxes.items()}
     for number, (left, top, right, bottom) in boxes.items():
         high = bottom - top
-        for other, (first, upper, last, lower) in boxes.items():
+        for first, upper, last, lower in boxes.values():
             is_near = first <= left and right <= last and max(upper - bottom, top - lower) <= high
             if is_near and high < _DOT * (lower - upper) and right - left - 2 * reach < 3 * high:
-                labels[labels == number] = other
+                found[number] = lower - upper
                 break
+    return found
 
 
 def _frames(path: Path) -> Iterator[av.VideoFrame]:
