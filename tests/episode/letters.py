@@ -36,7 +36,7 @@ LARGE = 40
 class Line:
     """Letters that stand close together in a frame: their box, and how well they are read.
 
-    `box` is left, top, right, bottom in pixels; `high` how many of them its line is, or that of a dot by itself; `contrast` is what
+    `box` is left, top, right, bottom in pixels; `high` how many of them its line is, of a dot, too; `contrast` is what
     nine tenths of their pixels exceed; `stands` says that the same letters were at the same place in the frame before.
     """
 
