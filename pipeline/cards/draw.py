@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,8 @@ _NO_BACKDROP = ".backdrop{display:none !important}"  # backdrops may be larger t
 _FIT = re.compile(r"--cell-fit:1(?=[;\"])")
 
 _renderers: OrderedDict[tuple[str, ...], Renderer] = OrderedDict()
+_guard = threading.Lock()
+"""Held while `_renderers` is looked at or changed: threads of one process draw side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,9 @@ class Painter:
         """Return the milliseconds of the CSS clock at which the card rests."""
         return self._artwork.rest
 
-    def png(self) -> bytes:
-        """Draw the card at rest as a PNG with straight alpha."""
-        return self._render("png", self._artwork.rest)
+    def png(self, milliseconds: int | None = None) -> bytes:
+        """Draw the card as a PNG with straight alpha, at rest or at an instant of its CSS clock."""
+        return self._render("png", self._artwork.rest if milliseconds is None else milliseconds)
 
     def raw(self, milliseconds: int, more_css: str = "", *, of_text: bool = False) -> bytes:
         """Draw the card at an instant of its CSS clock, as rows of RGBA bytes with straight alpha.
@@ -262,18 +265,19 @@ def _families(artwork: Artwork) -> list[str]:
 def _renderer(fonts: Sequence[FontFile], read: Callable[[str], bytes]) -> Renderer:
     """Return this process's renderer with `fonts`, which are read only where there is none yet."""
     key = tuple(f"{font.family}:{font.digest}" for font in fonts)
-    if key in _renderers:
-        _renderers.move_to_end(key)
-        return _renderers[key]
-    import pytakumi
+    with _guard:
+        if key in _renderers:
+            _renderers.move_to_end(key)
+            return _renderers[key]
+        import pytakumi
 
-    if not _renderers:
-        pytakumi.set_glyph_cache_max_bytes(_GLYPH_CACHE)
-    renderer = pytakumi.Renderer()
-    for font in fonts:
-        # A collection holds several families (JP, KR, ...) which must keep their own names.
-        renderer.register_font(read(font.name), name=None if font.family == "Noto Sans CJK" else font.family)
-    _renderers[key] = renderer
-    while len(_renderers) > _RENDERERS:
-        _renderers.popitem(last=False)
-    return renderer
+        if not _renderers:
+            pytakumi.set_glyph_cache_max_bytes(_GLYPH_CACHE)
+        renderer = pytakumi.Renderer()
+        for font in fonts:
+            # A collection holds several families (JP, KR, ...) which must keep their own names.
+            renderer.register_font(read(font.name), name=None if font.family == "Noto Sans CJK" else font.family)
+        _renderers[key] = renderer
+        while len(_renderers) > _RENDERERS:
+            _renderers.popitem(last=False)
+        return renderer

@@ -46,11 +46,11 @@ class LayeredPainter:
         """Return the milliseconds from its first frame at which the card rests."""
         return self._drawing.rest
 
-    def png(self) -> bytes:
-        """Draw the card at rest as a PNG with straight alpha."""
+    def png(self, frame: int | None = None) -> bytes:
+        """Draw the card as a PNG with straight alpha, at rest or at one of its frames."""
         from pipeline.cards import compose
 
-        return compose.png(self._composer("").frame(self._frame(self.rest)))
+        return compose.png(self._composer("").frame(self._frame(self.rest) if frame is None else frame))
 
     def raw(self, milliseconds: int, more_css: str = "", *, of_text: bool = False) -> bytes:
         """Draw the frame at an instant, as rows of RGBA bytes with straight alpha; `more_css` is put after the card's own.

@@ -24,6 +24,9 @@ from pipeline.people import FieldValue
 _VARIES = re.compile(r" \([^()]*\)|\x27.*\x27 has|at \d+ ms: \d+ px")
 """What differs between messages of one mistake: sample and shape, the text, when and by how much something juts out."""
 
+_SIZE = 360
+"""Short side, in pixels, at which cards are looked at."""
+
 _SMALL = 90
 """Short side, in pixels, at which it is seen whether all of a canvas is covered."""
 
@@ -34,7 +37,7 @@ _READABLE = 720
 def check(
     loaded: Theme,
     *,
-    short_side: int = 360,
+    short_side: int = _SIZE,
     memory: Memory | None = None,
     good: Theme | None = None,
     tell: Tell = lambda looked: None,
@@ -51,6 +54,16 @@ def check(
         if one.drawn or one.known:
             tell(Looked(card, one.drawn, one.known))
     return tuple(_once(found))
+
+
+def of_sample(
+    loaded: Theme, card: str, sample: Shown, *, memory: Memory | None = None, good: Theme | None = None
+) -> Iterator[tuple[Shape, Diagnostic]]:
+    """Yield what a viewer would mind of one sample of a card, with the shape of the picture. See `check`."""
+    one = _Card(loaded, card, _SIZE, memory, good)
+    for shape in shapes_of(card, tuple(SIZES)):
+        for found in one.seen(sample, shape):
+            yield shape, found
 
 
 def _once(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
@@ -77,7 +90,7 @@ class _Card:
             yield from self._cut_to(fields, shape)
         for sample in samples:
             for shape in shapes_of(self._card, tuple(SIZES)):
-                yield from self._seen(sample, shape)
+                yield from self.seen(sample, shape)
 
     def _cut_to(self, fields: Mapping[str, FieldValue] | None, shape: Shape) -> Iterator[Diagnostic]:
         size = size_of(shape, _SMALL)
@@ -95,7 +108,8 @@ class _Card:
                     yield refused(self._loaded, self._card, "", fault, shape)
                 return
 
-    def _seen(self, sample: Shown, shape: Shape) -> Iterator[Diagnostic]:
+    def seen(self, sample: Shown, shape: Shape) -> Iterator[Diagnostic]:
+        """Yield what is wrong with it as a sample shows it in a shape."""
         name, fields, pictures, language = sample
         size = size_of(shape, self._short_side)
         try:
@@ -116,7 +130,7 @@ class _Card:
         self, drawing: Drawing, of: Callable[[Theme], Drawing | None], faults: Callable[[], Iterator[Diagnostic]]
     ) -> Iterator[Diagnostic]:
         """Yield the `faults` of a drawing, unless it is known to have none; `of` returns what another theme draws instead."""
-        key = f"looks {_identity(drawing)}"
+        key = f"looks {identity(drawing)}"
         if self._memory is not None and self._memory.get(key) is not None:
             self.known += 1
             return
@@ -135,7 +149,7 @@ class _Card:
             drawing = of(good)
         except CardFault:  # it has no such fields, or not all
             return False
-        return drawing is not None and key == f"looks {_identity(drawing)}"
+        return drawing is not None and key == f"looks {identity(drawing)}"
 
     def _looked(self, drawing: Drawing, sample: Shown, shape: Shape) -> Iterator[Diagnostic]:
         name, fields, pictures, language = sample
@@ -167,7 +181,7 @@ class _Card:
                 yield Diagnostic(where, message, f"{reading.needed}:1 is needed; change a colour, or put a scrim behind the text")
 
 
-def _identity(drawing: Drawing) -> str:
+def identity(drawing: Drawing) -> str:
     """Return the digest of all that decides the pixels of a drawing, whichever theme it is of."""
     parts = [
         (replace(artwork, theme=""), [(name, content) for name, _, content in files]) for artwork, files in drawing.parts

@@ -20,6 +20,7 @@ from pipeline.cards.layered import LayeredPainter, brush_of
 from pipeline.cards.model import BETWEEN, Drawing, Shape, Theme
 from pipeline.cards.preview_page import Figure, Page, Piece
 from pipeline.cards.sheet import Sheet
+from pipeline.documents.files import Files, from_disk
 from pipeline.faults import Diagnostic, Where
 from pipeline.people import FieldValue
 from pipeline.timebase import clock, frames_of
@@ -54,15 +55,15 @@ Tell = Callable[[Looked], None]
 """Hears of each card when it has been gone through."""
 
 
-def samples(loaded: Theme) -> tuple[Sample, ...]:
+def samples(loaded: Theme, files: Files = from_disk) -> tuple[Sample, ...]:
     """Return (card, sample, fields) from the theme's preview.yaml and its parents', and last those of the default theme.
 
-    A sample of the same name replaces one from a parent. Raises InputFault.
+    A sample of the same name replaces one from a parent. `files` gives what the files hold. Raises InputFault.
     """
     default = built_in() / theme.DEFAULT / "preview.yaml"
     found: dict[tuple[str, str], Mapping[str, FieldValue]] = {}
     for path in dict.fromkeys((default, *reversed(loaded.samples))):
-        sheet = Sheet(path, f"templates/{path.parent.name}/preview.yaml")
+        sheet = Sheet(path, f"templates/{path.parent.name}/preview.yaml", files)
         for card, entries in sheet.root.items((*loaded.cards, *(name for name in FIELDS if name not in loaded.cards))):
             for name, fields in entries.items():
                 plain = fields.plain()
@@ -148,36 +149,36 @@ def by_card(loaded: Theme, every: Iterable[tuple[str, Shown]]) -> Mapping[str, S
     return {**found, **{card: [] for card in loaded.cards if card not in found}}
 
 
-def shown(loaded: Theme) -> Iterator[tuple[str, Shown]]:
-    """Yield the samples by their card, with the names of the pictures that there are; of a card that asks for some the first once
-    without any.
+def shown(loaded: Theme, found: Sequence[Sample] | None = None) -> Iterator[tuple[str, Shown]]:
+    """Yield the samples, the theme's or those `found`, by their card, with the names of the pictures that there are; of a card
+    that asks for some the first once without any.
 
     An episode may have none for it: a piece that is only heard has no frame. Whose texts run from the right is also drawn in an
     episode that does, where compositions are mirrored.
     """
     seen: set[str] = set()
-    for card, name, fields in samples(loaded):
+    for card, name, fields in samples(loaded) if found is None else found:
         asks = slots.known(card) and (slots.mentions(loaded, card, "picture") or slots.mentions(loaded, card, "pictures"))
         beneath = BENEATH.get(card, ()) if slots.mentions(loaded, card, "tone") else ()
         pictures = (*(slots.known(card) if asks else ()), *beneath)
         yield card, (name, fields, pictures, "en")
         if asks and card not in seen:
             yield card, (f"{name}-without-pictures", fields, (), "en")
-        if all(script.direction(text) == "rtl" for text in _texts(fields)) and any(_texts(fields)):
+        if all(script.direction(text) == "rtl" for text in texts(fields)) and any(texts(fields)):
             yield card, (f"{name}-from-the-right", fields, pictures, FROM_THE_RIGHT)
         seen.add(card)
 
 
-def _texts(value: FieldValue) -> Iterator[str]:
+def texts(value: FieldValue) -> Iterator[str]:
     """Yield the texts in fields that are read, but for empty ones."""
     if isinstance(value, Mapping):
         for key, one in value.items():
-            yield from _texts(one) if key not in _NO_TEXT else ()
+            yield from texts(one) if key not in _NO_TEXT else ()
     elif isinstance(value, str):
         yield from (value,) if value else ()
     elif isinstance(value, Sequence):
         for one in value:
-            yield from _texts(one)
+            yield from texts(one)
 
 
 def shapes_of(card: str, wanted: Sequence[Shape]) -> tuple[Shape, ...]:

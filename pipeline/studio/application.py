@@ -19,6 +19,7 @@ from pipeline.studio import (
     notes_routes,
     page_routes,
     text_routes,
+    theme_routes,
     view_routes,
 )
 from pipeline.studio.door import Door, Refused
@@ -38,6 +39,7 @@ _ROUTES: tuple[Callable[[Studio], list[BaseRoute]], ...] = (
     complete_routes.routes,
     media_routes.routes,
     credits_routes.routes,
+    theme_routes.routes,
 )
 
 

@@ -120,6 +120,7 @@ def state_json(blobs: Blobs, now: Shown, drawing: Collection[str], asked: tuple[
         "codec": init[1] if init else None,
         "diagnostics": diagnosed(snapshot, now.view),
         "digest": now.digest,
+        "theme": cut.theme.digest if cut is not None else None,
         "is_planned": work is not None,
     }
 

@@ -19,6 +19,7 @@ from pipeline.studio.media_folder import MediaFolder
 from pipeline.studio.season import SeasonBoard
 from pipeline.studio.state import Shown
 from pipeline.studio.text_files import TextFiles
+from pipeline.studio.theme_panel import ThemePanel
 from pipeline.studio.views import Views
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Studio:
         self.views = Views(session.show.store.memory)
         self.board, self.finals = SeasonBoard(self), Finals(session, workers, self._tell_queue)
         self.media = MediaFolder(self)
+        self.theme = ThemePanel(self)
         self._workers = workers
         self._guard = threading.RLock()
         self._lives: dict[Asked, Live] = {}

@@ -1,6 +1,6 @@
 /** Asking the server, and hearing from it: every request is by the cookie of the opening address, every write is JSON. */
 
-import type { Board, CreditsSection, Figure, Final, Note, SharedView, Diagnostic, EpisodeState, FileEntry, FileText, MediaFolder, MediaUses, Show, Suggestion, TextChange } from "./types";
+import type { Board, CreditsSection, Figure, Final, Note, SharedView, Diagnostic, EpisodeState, FileEntry, FileText, MediaFolder, MediaUses, ThemeCards, CardRow, CardMistake, Show, Suggestion, TextChange } from "./types";
 
 import { isGuest } from "./guest";
 
@@ -94,6 +94,14 @@ export const media = {
     ask<{ uses: MediaUses }>(`/api/media/uses?${query({ episode, profile, language })}`, signal),
   /** The address of a film or sound as it was sent in. */
   address: (episode: string, path: string) => `/media/${encodeURIComponent(episode)}/${path.split("/").map(encodeURIComponent).join("/")}`,
+};
+
+export const theme = {
+  cards: (episode: string, profile: string | null, language: string | null, signal?: AbortSignal) =>
+    ask<ThemeCards>(`/api/theme?${query({ episode, profile, language })}`, signal),
+  row: (of: Record<string, string | number | null>, signal?: AbortSignal) => ask<CardRow>(`/api/theme/row?${query(of)}`, signal),
+  mistakes: (of: Record<string, string | number | null>, signal?: AbortSignal) => ask<{ digest: string; mistakes: CardMistake[] }>(`/api/theme/mistakes?${query(of)}`, signal),
+  picture: (key: string, frame: number) => `/card/${key}/${frame}.png`,
 };
 
 export const views = {

@@ -10,6 +10,7 @@ import "./style/notes.css";
 import "./style/board.css";
 import "./style/media.css";
 import "./style/credits.css";
+import "./style/theme.css";
 
 import { effect } from "@preact/signals";
 import { render } from "preact";
@@ -21,7 +22,7 @@ import { Header } from "./header";
 import { Palette } from "./palette";
 import "./panels";
 import { Panels } from "./panels/panels";
-import { startPage } from "./panels/registry";
+import { isRoomy, startPage } from "./panels/registry";
 import { Player } from "./player/player";
 import { edge, Splitter } from "./split";
 import { episode, fault, keepAddress, said, show, start, state, trouble } from "./state";
@@ -41,7 +42,7 @@ function Page() {
       <Header />
       {(trouble.value ?? fault.value) && <p class="trouble" role="alert">{trouble.value ?? fault.value}</p>}
       {episode.value ? (
-        <div class="studio" style={{ "--editor": `${editorWidth.at.value}px`, "--panels": `${panelWidth.at.value}px`, "--timeline": `${timelineHeight.at.value}px` }}>
+        <div class={isRoomy.value ? "studio roomy" : "studio"} style={{ "--editor": `${editorWidth.at.value}px`, "--panels": `${panelWidth.at.value}px`, "--timeline": `${timelineHeight.at.value}px` }}>
           <Editor />
           <Splitter of={editorWidth} label="Width of the editor" axis="x" towards={1} />
           <Player />

@@ -292,6 +292,8 @@ export interface EpisodeState {
   /** Rights, quality and captions; null until they were looked at. */
   marks: Mark[] | null;
   digest: string;
+  /** Digest of the theme that is worn; null where nothing can be shown. */
+  theme?: string | null;
 }
 
 export interface Show {
@@ -420,4 +422,73 @@ export interface Credited {
 export interface CreditsSection {
   heading: string;
   roles: { role: string; people: Credited[] }[];
+}
+
+export type Shape = "wide" | "tall" | "square";
+
+/** A file of a theme, as it is named from the show's folder; one that is not the show's own ships with together. */
+export interface ThemeFile {
+  name: string;
+  is_own: boolean;
+}
+
+/** What a card is shown with: a sample of the theme, or what the episode says there. */
+export interface CardText {
+  name: string;
+  label: string;
+  where?: Where | null;
+}
+
+export interface ThemeCard {
+  name: string;
+  kind: "still" | "animated" | "roll" | "layered";
+  seconds: number;
+  shapes: Shape[];
+  files: ThemeFile[];
+  /** The CSS that the show's own theme has not got yet for this card. */
+  new: string | null;
+  samples: CardText[];
+  texts: CardText[];
+  /** How many more texts of the episode there are. */
+  more: number;
+}
+
+export interface ThemeCards {
+  name: string;
+  title: string;
+  digest: string;
+  /** Where its files are in the show; null for a theme that ships with together. */
+  folder: string | null;
+  extends: string | null;
+  /** The command that begins a theme as this one. */
+  child: string;
+  files: ThemeFile[];
+  cards: ThemeCard[];
+}
+
+export interface CardMistake {
+  message: string;
+  help: string;
+  where: Where | null;
+  shape?: Shape;
+}
+
+/** A card with a text on a canvas: a frame of it is `/card/KEY/FRAME.png`, which lies in `box`. */
+export interface CardPicture {
+  shape: Shape;
+  width: number;
+  height: number;
+  mistake?: CardMistake;
+  key?: string;
+  box?: [number, number, number, number];
+  frames?: number;
+  rate?: number;
+  rest?: number;
+  moves?: boolean;
+  fades?: [number, number];
+}
+
+export interface CardRow {
+  digest: string;
+  pictures: CardPicture[];
 }

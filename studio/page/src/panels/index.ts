@@ -6,4 +6,5 @@ import "./share";
 import "./credits";
 import "./clip";
 import "./media";
+import "./theme";
 import "./board";

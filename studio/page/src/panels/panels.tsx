@@ -1,19 +1,24 @@
 /** The tabs of panels. */
 
 import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 
 import { addCommands } from "../commands";
-import { chosenPanel, panels, showPanel } from "./registry";
+import { panels, showPanel, shownPanel } from "./registry";
 
 const isAdded = signal(false);
 
 export function Panels() {
   const there = panels.value.filter((one) => one.isThere?.value ?? true);
-  const chosen = there.find((one) => one.id === chosenPanel.value) ?? there[0];
+  const chosen = shownPanel.value;
   if (!isAdded.peek()) {
     isAdded.value = true;
     addCommands(...panels.peek().map((one) => ({ id: `panel.${one.id}`, group: "Panels", label: `Show ${one.title}`, keys: [], run: () => showPanel(one.id) })));
   }
+  const id = chosen?.id;
+  useEffect(() => {
+    if (id) document.getElementById(`tab-${id}`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [id]);
   if (!chosen) return null;
   const Chosen = chosen.render;
   const move = (event: KeyboardEvent) => {

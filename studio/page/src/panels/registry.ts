@@ -1,6 +1,6 @@
 /** The panels beside the player, and what stands in the bar at the top: each room adds its own. */
 
-import { signal, type ReadonlySignal } from "@preact/signals";
+import { computed, signal, type ReadonlySignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 
 export interface Panel {
@@ -11,6 +11,8 @@ export interface Panel {
   count?: ReadonlySignal<number>;
   /** Whether there is such a panel now; always where it does not say. */
   isThere?: ReadonlySignal<boolean>;
+  /** Whether it takes the room of the player and the timeline, too. */
+  isRoomy?: ReadonlySignal<boolean>;
   render: ComponentType;
 }
 
@@ -38,3 +40,10 @@ export function addAction(action: Action): void {
 export function showPanel(id: string): void {
   chosenPanel.value = id;
 }
+
+/** The panel that is shown: the chosen one, else the first that there is. */
+export const shownPanel = computed<Panel | undefined>(() => {
+  const there = panels.value.filter((one) => one.isThere?.value ?? true);
+  return there.find((one) => one.id === chosenPanel.value) ?? there[0];
+});
+export const isRoomy = computed(() => shownPanel.value?.isRoomy?.value ?? false);
