@@ -2,6 +2,7 @@
 
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, historyKeymap, redo, undo } from "@codemirror/commands";
+import { css } from "@codemirror/lang-css";
 import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
 import { lintGutter, lintKeymap } from "@codemirror/lint";
@@ -81,7 +82,7 @@ furnish((path: string): Extension => [
   indentOnInput(),
   indentUnit.of("  "),
   EditorView.lineWrapping,
-  isYaml(path) ? yaml() : [],
+  isYaml(path) ? yaml() : path.endsWith(".css") ? css() : [],
   autocompletion({ override: [completions(path)], addToOptions: [thumbnails], icons: false, activateOnTypingDelay: 80 }),
   search({ top: true }),
   underLine,

@@ -49,10 +49,10 @@ export const look = [
       { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--code-key)" },
       { tag: [tags.string, tags.special(tags.string)], color: "var(--code-text)" },
       { tag: [tags.content, tags.attributeValue], color: "var(--code-plain)" },
-      { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--code-number)" },
+      { tag: [tags.number, tags.bool, tags.null, tags.atom, tags.color, tags.unit], color: "var(--code-number)" },
       { tag: tags.comment, color: "var(--faint)", fontStyle: "italic" },
       { tag: [tags.punctuation, tags.separator, tags.bracket], color: "var(--soft)" },
-      { tag: [tags.keyword, tags.meta, tags.labelName, tags.typeName], color: "var(--code-word)" },
+      { tag: [tags.keyword, tags.meta, tags.labelName, tags.typeName, tags.className, tags.tagName], color: "var(--code-word)" },
     ]),
   ),
 ];
