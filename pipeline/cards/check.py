@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +27,12 @@ _OF_PAGES = ("columns", "grow", "pictured")
 _ALWAYS = tuple(name for name in RESERVED if name not in ("rows", *_OF_PAGES))
 _GIVEN = ("--fit", "--cell-fit", "--safe-left", "--safe-top", "--safe-right", "--safe-bottom", "--in", "--out")
 _TEXT_FAMILY = "Noto Sans"
+
+_KEPT = 600
+"""Files of which it is kept what was found in them: a designer's session checks all others again with every key."""
+
+_found: OrderedDict[tuple[object, ...], tuple[Diagnostic, ...]] = OrderedDict()
+_guard = threading.Lock()
 
 
 def mistakes(theme: Theme) -> Iterator[Diagnostic]:
@@ -85,18 +93,19 @@ def _mistakes(theme: Theme) -> Iterator[Diagnostic]:
     sheets = [*theme.css, *_sheets(theme)]
     own = set().union(*(css.declared(sheet.text) for sheet in sheets))
     known = Known(
-        variables={*(f"--{name}" for name in theme.colours), *readable.names(theme), *_GIVEN, *own},
-        families={_TEXT_FAMILY, *(font.family for font in theme.fonts)},
-        assets=theme.assets,
-        words=spoken(theme, "en").table,
-        animations=set().union(*(css.animations(sheet.text) for sheet in sheets)),
+        variables=frozenset((*(f"--{name}" for name in theme.colours), *readable.names(theme), *_GIVEN, *own)),
+        families=frozenset((_TEXT_FAMILY, *(font.family for font in theme.fonts))),
+        assets=tuple(theme.assets),
+        words=tuple(spoken(theme, "en").table),
+        animations=frozenset().union(*(css.animations(sheet.text) for sheet in sheets)),
     )
     for sheet in dict.fromkeys(sheets):
-        yield from css.mistakes(sheet.text, sheet.shown, known)
+        yield from _kept((sheet, known), lambda sheet=sheet: css.mistakes(sheet.text, sheet.shown, known))  # type: ignore[misc]
     yield from dict.fromkeys(_padded(theme))
     yield from palette.mistakes(theme)
     yield from sounds.mistakes(theme.sounds, f"templates/{theme.name}")
     environment = markup.environment(theme)
+    there = tuple(sorted(theme.templates.items(), key=lambda one: one[0]))
     yield from _unseen(theme, environment)
     for name, template in theme.templates.items():
         if "/" in name:  # every file is there twice; the name with the theme is the one that a child cannot hide
@@ -115,7 +124,26 @@ def _mistakes(theme: Theme) -> Iterator[Diagnostic]:
                     yield hit
                     continue
                 yield from templates.unknown_layers(template, tuple(layer.name for layer in theme.cards[card].layers))
-            yield from templates.mistakes(template, environment, (*_ALWAYS, *_fields(theme, card)), seen, theme.templates)
+            fields = (*_ALWAYS, *_fields(theme, card))
+            yield from _kept(
+                (template, fields, seen, there),
+                lambda template=template, fields=fields, seen=seen: templates.mistakes(  # type: ignore[misc]
+                    template, environment, fields, seen, theme.templates
+                ),
+            )
+
+
+def _kept(of: tuple[object, ...], find: Callable[[], Iterator[Diagnostic]]) -> tuple[Diagnostic, ...]:
+    """Return what is found in a file, which is as it was where all that decides it is."""
+    with _guard:
+        found = _found.get(of)
+    if found is None:
+        found = tuple(find())
+        with _guard:
+            _found[of] = found
+            while len(_found) > _KEPT:
+                _found.popitem(last=False)
+    return found
 
 
 def _of_another_kind(theme: Theme, card: CardSpec, template: Template) -> Diagnostic | None:
@@ -176,8 +204,9 @@ def _padded(theme: Theme) -> Iterator[Diagnostic]:
         for name in (*theme.lineage, COMMON):
             template = theme.templates.get(f"{name}/{card}.html")
             holders |= templates.text_classes(template.text) if template else set()
+        of = frozenset(holders)
         for sheet in (*theme.css, *theme.card_css.get(card, ())):
-            yield from css.padded(sheet.text, sheet.shown, holders)
+            yield from _kept(("padded", sheet, of), lambda sheet=sheet, of=of: css.padded(sheet.text, sheet.shown, of))  # type: ignore[misc]
 
 
 def _pictures(theme: Theme, card: str) -> tuple[str, ...]:

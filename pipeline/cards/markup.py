@@ -27,6 +27,8 @@ from pipeline.cards.vocabulary import spoken
 from pipeline.faults import Where, did_you_mean
 
 if TYPE_CHECKING:
+    from jinja2 import BytecodeCache
+    from jinja2.bccache import Bucket
     from jinja2.sandbox import SandboxedEnvironment
     from markupsafe import Markup
 
@@ -53,6 +55,25 @@ class Filled:
     tones: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=1)
+def _compiled() -> BytecodeCache:
+    """Return what keeps compiled templates by name and text: an edit of a theme compiles what it touches, and not all others."""
+    from jinja2 import BytecodeCache
+
+    class Compiled(BytecodeCache):
+        def __init__(self) -> None:
+            self._held: dict[str, bytes] = {}
+
+        def load_bytecode(self, bucket: Bucket) -> None:
+            if (held := self._held.get(bucket.key)) is not None:
+                bucket.bytecode_from_string(held)  # which looks whether the text is the same
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            self._held[bucket.key] = bucket.bytecode_to_string()
+
+    return Compiled()
+
+
 @lru_cache(maxsize=32)
 def environment(theme: Theme) -> SandboxedEnvironment:
     """Return the theme's template environment: sandboxed, autoescaping, strict about undefined names."""
@@ -64,8 +85,9 @@ def environment(theme: Theme) -> SandboxedEnvironment:
         return None if template is None else (template.text, template.shown, lambda: True)
 
     env = ImmutableSandboxedEnvironment(
-        loader=FunctionLoader(source), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+        loader=FunctionLoader(source), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        bytecode_cache=_compiled(),
+    )  # fmt: skip
     env.filters["direction"] = script.direction
     env.filters |= {name: _spoken(theme, name) for name in ("listed", "enumerated", "number", "date")}
     env.filters["phrases"] = phrases

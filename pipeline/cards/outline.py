@@ -10,6 +10,7 @@ import hashlib
 import itertools
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 MOST = 4000
 """Points of one edge."""
@@ -38,6 +39,7 @@ class _Chance:
         return next(self._numbers) / 2**32
 
 
+@lru_cache(maxsize=2048)
 def torn(
     text: str, edges: str = "right", width: float = 400, height: float = 90, *,
     depth: float = 24, rough: float = 4, step: float = 8, period: float = 300, back: float = 0,

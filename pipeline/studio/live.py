@@ -23,6 +23,7 @@ from pipeline.timebase import Time
 
 if TYPE_CHECKING:
     from pipeline.app.session import Session
+    from pipeline.app.snapshot import Snapshot
     from pipeline.plan.action import Action
     from pipeline.studio.studio import Studio
 
@@ -59,6 +60,7 @@ class Live:
         self._marks: list[Json] | None = None
         self._frame = 0
         self._now: Shown | None = None
+        self._seen: Snapshot | None = None
         self._state: Json | None = None
         self._drawing: set[str] = set()
         self._sound = SoundPieces()
@@ -86,6 +88,11 @@ class Live:
     def now(self) -> Shown | None:
         """Return how the episode was last seen."""
         return self._now
+
+    @property
+    def seen(self) -> Snapshot | None:
+        """Return how its files were last read, which is known before it is planned and shown."""
+        return self._seen
 
     def touch(self) -> None:
         """Look again: something has changed."""
@@ -151,6 +158,7 @@ class Live:
         if before is not None and before.snapshot is snapshot:
             self._draw(before)
             return
+        self._tell_theme(snapshot)
         try:
             whole = snapshot.is_whole and snapshot.cut is not None
             work = session.work(self.path, asked.profile, asked.language) if whole else None
@@ -161,6 +169,13 @@ class Live:
         self._publish(now)
         if not self._is_touched:  # else somebody has edited meanwhile, which comes first
             self._draw(now)
+
+    def _tell_theme(self, snapshot: Snapshot) -> None:
+        """Tell how cards look now before all that follows from it is planned."""
+        before, self._seen = self._seen, snapshot
+        theme = snapshot.cut.theme.digest if snapshot.cut is not None else None
+        if before is not None and (before.cut is None or before.cut.theme.digest != theme):
+            self._studio.hub.tell("theme", {"digest": theme}, self.asked.subject)
 
     def _draw(self, now: Shown) -> None:
         if now is not self._drawn:

@@ -47,7 +47,7 @@ class ThemePanel:
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
         self._guard, self._drawing = threading.Lock(), threading.Lock()
-        self._cards: tuple[str, tuple[ThemeCard, ...]] | None = None
+        self._cards: tuple[tuple[Cut, list[str]], tuple[ThemeCard, ...]] | None = None
         self._known: OrderedDict[str, Moments] = OrderedDict()
         self._warm: OrderedDict[str, Moments] = OrderedDict()
 
@@ -107,10 +107,10 @@ class ThemePanel:
     def _all(self, live: Live, cut: Cut) -> tuple[ThemeCard, ...]:
         texts = self._studio.session.texts
         told = [_held(texts, path) for path in cut.theme.samples]
-        name = digest.of([cut.theme.digest, told, live.asked.subject, live.now.digest if live.now is not None else ""])
+        name = cut, told
         with self._guard:
             known = self._cards
-        if known is None or known[0] != name:
+        if known is None or known[0][0] is not cut or known[0][1] != told:
             known = name, theme_cards(cut, texts.read)
             with self._guard:
                 self._cards = known
@@ -202,11 +202,13 @@ class ThemePanel:
 
 
 def _cut(live: Live) -> Cut:
-    live.state()
-    now = live.now
-    if now is None or now.snapshot.cut is None:
+    seen = live.seen
+    if seen is None:
+        live.state()  # which waits for the first look
+        seen = live.seen
+    if seen is None or seen.cut is None:
         raise Refused(422, "nothing of the episode can be shown, so there is no theme: mend its mistakes first")
-    return now.snapshot.cut
+    return seen.cut
 
 
 def _held(texts: Texts, path: Path) -> str:

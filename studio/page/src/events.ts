@@ -5,7 +5,7 @@ import { signal } from "@preact/signals";
 /** Whether the server is there. */
 export const connection = signal<"opening" | "open" | "lost" | "refused">("opening");
 
-const NAMES = ["state", "span", "sound", "still", "progress", "file", "notes", "queue", "board", "media", "fault", "marks"] as const;
+const NAMES = ["state", "span", "sound", "still", "progress", "file", "notes", "queue", "board", "media", "fault", "marks", "theme"] as const;
 export type EventName = (typeof NAMES)[number];
 
 type Hearer = (data: unknown) => void;

@@ -19,7 +19,8 @@ PATIENCE = 40_000
 SHEET = ".paper { background: #2040a0; }\n.title { color: #ffffff; }\n"
 BLUE, RED = [0x20, 0x40, 0xA0], [0xC0, 0x40, 0xA0]
 
-_PIXELS = """card => [...document.querySelectorAll(`.theme-card[data-card=${card}] .theme-row:first-child .canvas`)].map((canvas) => {
+FIRST = ".theme-card[data-card={}] .theme-row:first-child .canvas"
+_PIXELS = """selector => [...document.querySelectorAll(selector)].map((canvas) => {
   const image = canvas.querySelector('img');
   if (!image || !image.complete || !image.naturalWidth) return null;
   const drawn = document.createElement('canvas');
@@ -62,7 +63,7 @@ def shows(page: Desk, wanted: list[int], card: str = "title") -> None:
     """Wait until the first row of a card shows a colour in all three shapes."""
     found = None
     for _ in range(300):
-        found = page.page.evaluate(_PIXELS, card)
+        found = page.page.evaluate(_PIXELS, FIRST.format(card))
         if found == [wanted] * 3:
             return
         page.page.wait_for_timeout(100)
@@ -70,14 +71,14 @@ def shows(page: Desk, wanted: list[int], card: str = "title") -> None:
 
 
 def keys(page: Desk, card: str) -> list[str | None]:
-    return [one.get_attribute("data-key") for one in page.see(f".theme-card[data-card={card}] .theme-row:first-child .canvas").all()]
+    return [one.get_attribute("data-key") for one in page.see(FIRST.format(card)).all()]
 
 
 def test_a_colour_changes_in_all_shapes_while_it_is_typed_and_undo_brings_it_back(desk: Opener) -> None:
     page = opened(desk)
     to_title(page)
     shows(page, BLUE)
-    boxes = [one.bounding_box() for one in page.see(".theme-card[data-card=title] .theme-row:first-child .canvas").all()]
+    boxes = [one.bounding_box() for one in page.see(FIRST.format("title")).all()]
     sizes = [box["width"] / box["height"] for box in boxes if box]
     assert [round(size, 2) for size in sizes] == [1.78, 0.56, 1.0], "wide, tall and square stand side by side"
     assert len({round(box["y"]) for box in boxes if box}) == 1

@@ -73,6 +73,10 @@ effect(() => {
   drawn = wanted;
   void refresh();
 });
+// How cards look is told before the state, which comes when all that follows from it has been planned.
+hear<{ digest: string | null }>("theme", ({ digest }) => {
+  if (isShown.peek() && digest && digest !== theme.peek()?.digest) void refresh();
+});
 // Samples decide nothing of the episode, so its state does not tell of them.
 hear<{ path: string }>("file", ({ path }) => {
   if (isShown.peek() && path.endsWith("/preview.yaml")) void refresh();

@@ -20,6 +20,8 @@ effect(() => localStorage.setItem(ROOM, isLarge.value ? "large" : "beside"));
 
 const spoken = (card: string) => card.replaceAll("_", " ");
 const baseName = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+/** What a file of the theme is called; one of a parent is called by the parent's name, too. */
+const called = (path: string) => (path.startsWith(`templates/${theme.value?.name}/`) ? baseName(path) : path.split("/").slice(1).join("/"));
 const SHAPES: Record<Shape, string> = { wide: "16:9", tall: "9:16", square: "1:1" };
 
 function open(where: Where): void {
@@ -188,8 +190,8 @@ function jump(text: CardText): void {
 
 function File({ one }: { one: ThemeFile }) {
   return one.is_own
-    ? <button type="button" class="chip" title={one.name} onClick={() => openFile(one.name)}>{baseName(one.name)}</button>
-    : <span class="ships-file" title={`${one.name} ships with together`}>{baseName(one.name)}</span>;
+    ? <button type="button" class="chip" title={one.name} onClick={() => openFile(one.name)}>{called(one.name)}</button>
+    : <span class="ships-file" title={`${one.name} ships with together`}>{called(one.name)}</span>;
 }
 
 async function begin(card: ThemeCard): Promise<void> {
