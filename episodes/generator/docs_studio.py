@@ -1,4 +1,4 @@
-"""Pictures of the studio: an episode on its page, and an edit from the keystroke to the new picture, moving."""
+"""Pictures of the studio: an episode on its page, its theme, and an edit from the keystroke to the new picture, moving."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ SHOWN = "role: interviewee", 46.5
 EDITED = "music: Kitchen Table", 5.8
 """Where the caret stands, behind a text of the manifest, and the playhead."""
 NEW = "Floor"
+CARD = "interstitial"
+"""The card of the theme that is shown, with the episode's own texts."""
 
 
 def drawn(root: Path, folder: Path) -> Iterator[tuple[str, Image.Image]]:
-    """Yield `studio`, and write studio-edit.webp into a folder. Needs Chromium, the demo's media, and some minutes."""
+    """Yield `studio` and `studio-theme`, and write studio-edit.webp into a folder. Needs Chromium, the demo's media, and some minutes."""
     from playwright.sync_api import sync_playwright
 
     from tests.browser import PROGRAM
@@ -50,6 +52,16 @@ def drawn(root: Path, folder: Path) -> Iterator[tuple[str, Image.Image]]:
 
             stand(*SHOWN)
             yield "studio", Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+            page.click("#tab-theme")
+            page.click(".theme >> text=This episode")
+            page.click(f".theme-card[data-card={CARD}] .files >> text={CARD}.css")
+            page.select_option(".theme select[aria-label='Go to a card']", CARD)
+            seen = f"() => document.querySelectorAll('.theme-card[data-card={CARD}] .theme-row[data-current=true] img').length > 5"
+            page.wait_for_function(seen, timeout=120_000)
+            page.wait_for_timeout(4000)
+            yield "studio-theme", Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+            page.click("#tab-marks")
+            page.click(f".editor .tab >> text={EPISODE}.yaml")
             stand(*EDITED)
             pictures: list[Image.Image] = []
             times: list[int] = []

@@ -257,7 +257,7 @@ function Theme() {
           {there.map((card) => <option key={card.name} value={card.name}>{spoken(card.name)}</option>)}
         </select>
         <button type="button" class="chip" aria-pressed={isLarge.value} title="In the room of the player and the timeline (Shift+T)" onClick={() => (isLarge.value = !isLarge.value)}>Large</button>
-        {now.folder && <span class="files">{now.files.filter((one) => one.is_own).map((one) => <File key={one.name} one={one} />)}</span>}
+        {now.folder && <span class="files">{now.files.filter((one) => one.name.startsWith(`${now.folder}/`)).map((one) => <File key={one.name} one={one} />)}</span>}
       </div>
       {themeFault.value && <p class="stale" role="status">{themeFault.value}</p>}
       {broken.value.length > 0 && (
