@@ -12,7 +12,7 @@
     signal        signal.jpg: the cards of signal, one of them opening onto its film
     commands      lower-third.jpg, inspect.jpg, qc.jpg: what a designer's first lower third, `inspect` and `build` make
 
-    studio        studio.jpg, studio-theme.jpg, studio-edit.webp: the studio's page, the theme there, and an edit on it (needs Chromium)
+    studio        studio.jpg, studio-theme.jpg, studio-edit.webp: the studio's page, its theme, an edit (needs Chromium)
 
 All but strips need the demo's media (`python -m episodes.generator`). Without a word all are drawn that can be, in some minutes.
 """

@@ -25,7 +25,7 @@ CARD = "interstitial"
 
 
 def drawn(root: Path, folder: Path) -> Iterator[tuple[str, Image.Image]]:
-    """Yield `studio` and `studio-theme`, and write studio-edit.webp into a folder. Needs Chromium, the demo's media, and some minutes."""
+    """Yield `studio` and `studio-theme`, write studio-edit.webp into a folder. Needs Chromium, the demo's media, some minutes."""
     from playwright.sync_api import sync_playwright
 
     from tests.browser import PROGRAM
@@ -56,8 +56,8 @@ def drawn(root: Path, folder: Path) -> Iterator[tuple[str, Image.Image]]:
             page.click(".theme >> text=This episode")
             page.click(f".theme-card[data-card={CARD}] .files >> text={CARD}.css")
             page.select_option(".theme select[aria-label='Go to a card']", CARD)
-            seen = f"() => document.querySelectorAll('.theme-card[data-card={CARD}] .theme-row[data-current=true] img').length > 5"
-            page.wait_for_function(seen, timeout=120_000)
+            row = page.locator(f".theme-card[data-card={CARD}] .theme-row").nth(1)
+            row.locator("img").nth(2).wait_for(timeout=120_000)
             page.wait_for_timeout(4000)
             yield "studio-theme", Image.open(io.BytesIO(page.screenshot())).convert("RGB")
             page.click("#tab-marks")
