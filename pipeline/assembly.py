@@ -218,9 +218,14 @@ def _segments(episode: Episode, theme: Theme, part: Part, built: Built, language
         return [segment]
     seconds = part.interstitial.in_seconds(episode.rate) if part.interstitial else theme.default_seconds("interstitial")
     frames = max(1, frames_of(seconds, episode.rate))
-    keys = tuple(dict.fromkeys(key for made in built.contributions for key in made.people))
-    # A card holds a few names; where there are more, it names no one rather than some: the segment and the credits name all.
-    keys = keys if len(keys) <= NAMED else ()
+    # A card holds a few names; where there are more, it names who wrote the words, or no one rather than some: the segment and
+    # the credits name all.
+    for medium in (None, "text"):
+        keys = tuple(dict.fromkeys(key for made in built.contributions if medium in (None, made.medium) for key in made.people))
+        if len(keys) <= NAMED:
+            break
+    else:
+        keys = ()
     people = tuple(Credit(episode.people[key]) for key in keys)
     label = _called(episode, theme, part)
     fields: Mapping[str, FieldValue] = {"kind": part.kind.name, "label": label, "title": title, "people": people}

@@ -57,6 +57,14 @@ def test_a_title_card_names_the_piece_and_who_is_in_it_for_as_long_as_the_show_s
     assert timeline.segments[0].stack.frames == 60
 
 
+def test_a_title_card_names_who_wrote_a_poem_where_more_are_in_it_than_it_holds(tmp_path: Path) -> None:
+    film = "    background: {file: home/street.mp4, by: [dana, mika, ruben], role: camera}\n"
+    poem = "  - poem: Letter\n    voice: {file: poems/letter.wav, by: ben}\n    text: poems/letter.txt\n" + film
+    assert cards(cut(tmp_path, poem).segments[0])[0].people == ("Ben", "دانا", "Mika", "Rubén Díaz")
+    more = poem.replace("by: ben}", "by: joe}") + "    written: {by: [ben, dana]}\n"
+    assert cards(cut(tmp_path, more).segments[0])[0].people == ("Ben", "دانا")
+
+
 def test_the_chapter_begins_with_the_title_card(tmp_path: Path) -> None:
     assert [one.name for one in cut(tmp_path).segments if one.chapter] == ["metal-dad-title", "letter-title", "street"]
 

@@ -19,7 +19,8 @@ from pipeline.timeline.programme import Programme
 from pipeline.timeline.regions import place
 
 DRAFT = Path(__file__).parent.parent.parent / "pipeline/profiles/draft.yaml"
-SHAPES: Mapping[str, tuple[int, int]] = {"wide": (640, 360), "tall": (360, 640)}
+SHAPES: Mapping[str, tuple[int, int]] = {"wide": (640, 360), "tall": (360, 640), "square": (360, 360)}
+_RATIOS: Mapping[str, str] = {"wide": "16:9", "tall": "9:16", "square": "1:1"}
 
 GAP = 4
 _TOLD = ("interstitial", "title", "opening", "credits_page", "end", "quote")
@@ -75,7 +76,7 @@ def shots(manifest: Path, theme: str, shape: str = "wide", settings: Mapping[str
     width, height = SHAPES[shape]
     profile = re.sub(r"width: \d+\n  height: \d+", f"width: {width}\n  height: {height}", DRAFT.read_text(encoding="utf-8"))
     text = (root / SHOW).read_text(encoding="utf-8")
-    lines = {"theme": theme, "profiles": "[sheet]", "shape": '"16:9"' if shape == "wide" else '"9:16"', **(settings or {})}
+    lines = {"theme": theme, "profiles": "[sheet]", "shape": f'"{_RATIOS[shape]}"', **(settings or {})}
     for field, value in lines.items():
         text = re.sub(rf"^{field}:.*\n", "", text, flags=re.MULTILINE) + f"{field}: {value}\n"
     with _lying(root / "profiles/sheet.yaml", profile), session.opened([manifest], proves=False) as opened:

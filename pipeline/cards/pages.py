@@ -37,7 +37,7 @@ _LETTER = Fraction(58, 100)
 LARGEST = 1.5
 """By how much text is larger at most on a page with few names."""
 
-_LOWER = (20, 17, 14)
+_LOWER = (20, 17, 14, 12)
 """Heights of the pictures of pieces that are tried one after the other, in twentieths of what the theme says."""
 
 _NEVER_PARTED = 12
@@ -117,18 +117,18 @@ def _groups(roles: object) -> Iterator[Group]:
 def divided(
     parts: Sequence[Part], spec: PageSpec, shape: Shape, *, title: bool, is_stacked: bool = False
 ) -> tuple[Page, ...]:
-    """Divide sections into as few pages as have room for them, as even as these can be; a title makes the first lower.
+    """Divide sections into as few pages as have room for them, of which as few as can be share a column,
+    and then as even as can be; a title makes the first lower.
 
     A page has `spec.names` names at most, a tall one a single section and perhaps the thanks, or as many as it has room for where
     they are to be `is_stacked`.
     """
     pages = _divided(parts, spec, shape, spec.names, title=title, is_stacked=is_stacked)
     longest = max(part.names for part in parts)
-    for most in range(max(longest, -(-sum(part.names for part in parts) // len(pages))), spec.names):
-        even = _divided(parts, spec, shape, most, title=title, is_stacked=is_stacked)
-        if len(even) == len(pages):
-            return even
-    return pages
+    every = range(max(longest, -(-sum(part.names for part in parts) // len(pages))), spec.names)
+    ways = [_divided(parts, spec, shape, most, title=title, is_stacked=is_stacked) for most in every]
+    even = [way for way in (*ways, pages) if len(way) == len(pages)]
+    return min(even, key=lambda way: sum(max(0, len(page) - spec.columns[shape]) for page in way))
 
 
 def _divided(

@@ -38,7 +38,9 @@ Shown = tuple[str, Mapping[str, FieldValue], tuple[str, ...], str]
 FROM_THE_RIGHT = "ar"
 """The language of the episode in which a sample is drawn whose texts all run from the right."""
 
-_NO_TEXT = ("kind", "kinds", "url", "picture", "state", "handle", "room", "at", "corners", "ground", "background")
+_NO_TEXT = (
+    "kind", "kinds", "number", "season", "url", "picture", "state", "handle", "room", "at", "corners", "ground", "background"
+)  # fmt: skip
 """Fields that are no text which is read."""
 
 

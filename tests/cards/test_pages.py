@@ -155,3 +155,11 @@ def test_a_tall_page_shows_a_piece_unless_pieces_are_to_be_stacked() -> None:
     parts = tuple(part(f"Part {number}", 2) for number in range(4))
     assert [len(page) for page in pages.divided(parts, SPEC, "tall", title=False)] == [1, 1, 1, 1]
     assert [len(page) for page in pages.divided(parts, SPEC, "tall", title=False, is_stacked=True)] == [4]
+
+
+def test_each_piece_has_a_column_of_its_own_where_the_same_number_of_pages_allows_it() -> None:
+    made = (("A", 3), ("B", 4, 1, 1, 1), ("C", 3), ("D", 3), ("E", 2))
+    pieces = tuple(replace(part(name, *counts), kind="music") for name, *counts in made)
+    beds, thanks = part("Music", 1), replace(part("", 1), thanks=True)
+    found = pages.divided((*pieces, beds, thanks), replace(SPEC, names=14), "wide", title=False)
+    assert [[one.heading for one in page if one.kind] for page in found] == [["A", "B", "C"], ["D", "E"]]

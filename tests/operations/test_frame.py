@@ -12,6 +12,7 @@ from PIL import Image
 from pipeline.operations.base import Work
 from pipeline.operations.ffmpeg import FilePath
 from pipeline.operations.frame import PaintFrame
+from pipeline.operations.measuring.flat import shows_nothing
 from pipeline.operations.promises import ImagePromise
 
 SIZE = (64, 36)
@@ -60,3 +61,14 @@ def test_colours_of_one_lightness_are_something_to_see_only_by_their_light(tmp_p
     picture, looked = painted(tmp_path, [halves, noise(50)])
     assert looked == 1
     assert tuple(picture[0, 0]) == (200, 0, 0)
+
+
+@pytest.mark.parametrize(("patches", "is_seen"), [(0, False), (12, True)])
+def test_a_sheet_on_a_table_is_nothing_to_see_also_between_what_is_laid_above_and_below_it(patches: int, is_seen: bool) -> None:
+    tall = np.full((640, 360), 246, np.uint8)
+    tall[:220], tall[420:] = 150, 150  # what fills up a picture that is wide
+    tall[250:390, 90:270] = 224
+    for patch in range(patches):
+        top, left = 255 + patch // 4 * 44, 95 + patch % 4 * 42
+        tall[top : top + 40, left : left + 38] = 40 + 15 * patch
+    assert shows_nothing(tall) is not is_seen
