@@ -12,7 +12,7 @@ from pipeline.media import opening
 _STRAYS = 8
 """Levels of 255 by which the luma of a picture strays at least, in the mean square, where something is to be seen in it."""
 
-_IN_ROWS = 12
+_IN_ROWS = 18
 """The same from the mean of its row, where most of the picture is plain: a sheet on a table. Where a film does not fill the
 picture, what is laid above and below it differs from it, and is nothing to see."""
 
