@@ -27,7 +27,7 @@ def is_flat(path: Path) -> bool:
     """Say whether a PNG shows nothing: black, one colour, or so little else that it looks like it."""
     with opening.reading(path, ("png_pipe",), demuxer="png_pipe") as container:
         frame = next(container.decode(video=0))
-    return shows_nothing(frame.reformat(format="gray").to_ndarray())
+    return shows_nothing(np.asarray(frame.reformat(format="gray").to_ndarray(), np.uint8))
 
 
 def shows_nothing(luma: NDArray[np.uint8]) -> bool:
