@@ -172,12 +172,12 @@ def test_in_signal_the_lamp_of_whoever_waits_glows_in_their_window(tmp_path: Pat
     (joe,) = (item for item in track(segment, "tile-2").items)
     assert isinstance(joe, Clip)
     assert joe.opening is not None
-    assert joe.opening.colour == "#501c1a", "22 of 100 of vermilion over the night"
+    assert joe.opening.colour == "#3e1617", "14 of 100 of vermilion over the night"
     ana, film = track(segment, "tile-3").items
     assert isinstance(ana, Clip)
     assert isinstance(film, Clip)
     assert ana.opening is not None
-    assert (ana.opening.colour, ana.frames, ana.placement.box) == ("#3d3841", 7 * RATE, film.placement.box)
+    assert (ana.opening.colour, ana.frames, ana.placement.box) == ("#322830", 7 * RATE, film.placement.box)
 
 
 def test_whoever_comes_late_waits_behind_a_veil_as_the_picture_with_which_they_come(tmp_path: Path) -> None:
