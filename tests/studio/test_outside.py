@@ -63,16 +63,23 @@ def write(room: Room, text: str) -> None:
 
 
 def type_(room: Room, text: str, behind: str = "a heading", pause: float = 0.0) -> None:
-    """Type behind a word of the text that is in sight."""
-    x, y = room.page.run(
-        f"""(() => {{
-          const line = [...document.querySelectorAll('.cm-line')].find((one) => one.textContent.includes({behind!r}));
-          const box = line.getBoundingClientRect();
-          return [box.left + 4, box.top + 6];
-        }})()"""
-    )
-    room.click((x, y))
-    room.key("End", 35)
+    """Type behind a word of the text that is in sight, wherever a mistake that is told between its lines moves it meanwhile."""
+
+    def is_there() -> bool:
+        x, y = room.page.run(
+            f"""(() => {{
+              const line = [...document.querySelectorAll('.cm-line')].find((one) => one.textContent.includes({behind!r}));
+              const box = line.getBoundingClientRect();
+              return [box.left + 4, box.top + 6];
+            }})()"""
+        )
+        room.click((x, y))
+        room.key("End", 35)
+        node = "getSelection().anchorNode"
+        line = f"({node}?.nodeType === 1 ? {node} : {node}?.parentElement)?.closest('.cm-line')"
+        return bool(room.page.run(f"({line}?.textContent ?? '').includes({behind!r})"))
+
+    until(is_there, lambda: (behind, editor(room)[:900]))
     for letter in text:
         room.page.ask("Input.insertText", text=letter)
         time.sleep(pause)
@@ -98,7 +105,8 @@ def press(room: Room, label: str) -> None:
 def until(what: Callable[[], bool], why: Callable[[], object], seconds: float = 15) -> None:
     end = time.monotonic() + seconds
     while not what():
-        assert time.monotonic() < end, why()
+        if time.monotonic() >= end:
+            pytest.fail(f"not so after {seconds} s: {why()}")
         time.sleep(0.05)
 
 
@@ -267,8 +275,9 @@ def gone_and_saved(room: Room) -> None:
     (room.show / EPISODE).unlink()
     room.page.wait("document.body.textContent.includes('gone from the disk')", 15)
     type_(room, " of mine")
+    stands(room, "a heading of mine")
     room.key("s", 83, CONTROL)
-    until(lambda: (room.show / EPISODE).exists() and "a heading of mine" in disk(room), lambda: editor(room))
+    until(lambda: (room.show / EPISODE).exists() and "a heading of mine" in disk(room), lambda: (editor(room), room.text()))
     assert "into a phone" in disk(room)
 
 

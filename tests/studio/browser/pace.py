@@ -24,6 +24,27 @@ DRIVE = """async ({way, frames}) => {
   await new Promise(requestAnimationFrame);
 }"""
 
+REFERENCE = """async ({frames}) => {
+  const sheet = document.querySelector('.sheet').getBoundingClientRect();
+  const canvas = Object.assign(document.createElement('canvas'), {width: sheet.width, height: sheet.height});
+  canvas.style.cssText = `position: fixed; left: ${sheet.left}px; top: ${sheet.top}px; pointer-events: none`;
+  document.body.append(canvas);
+  const context = canvas.getContext('2d');
+  for (let frame = 0; frame < frames; frame += 1) {
+    await new Promise(requestAnimationFrame);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.font = '11px sans-serif';
+    for (let at = 0; at < 400; at += 1) {
+      context.fillStyle = at % 2 ? '#345' : '#a98';
+      context.fillRect((at * 37 + frame) % canvas.width, (at * 11) % canvas.height, 30, 20);
+      if (at % 10 === 0) context.fillText(`text ${at}`, (at * 37 + frame) % canvas.width, (at * 11) % canvas.height);
+    }
+  }
+  await new Promise(requestAnimationFrame);
+  canvas.remove();
+}"""
+"""A canvas as large as the timeline's, of four hundred boxes and forty words, drawn anew in each frame."""
+
 HEARD = """() => {
   const Stream = EventSource;
   window.EventSource = class extends Stream { constructor(...given) { super(...given); window.heardStream = this; } };
@@ -52,6 +73,20 @@ class Pace:
         """Scroll or zoom the timeline, a step each frame; return what a frame costs."""
         before = self.seconds()
         self.page.evaluate(DRIVE, {"way": way, "frames": frames})
+        return 1000 * (self.seconds() - before) / frames
+
+    def frames_of_reference(self, way: str, frames: int = 90) -> float:
+        """Return what a step of the timeline costs, as a multiple of a frame of `REFERENCE`, drawn right before it and after it.
+
+        Others at work take caches and half a core away, which makes the processor's time twice as long; of both alike.
+        """
+        before = self._reference()
+        cost = self.milliseconds_a_frame(way, frames)
+        return cost / max(before, self._reference())
+
+    def _reference(self, frames: int = 30) -> float:
+        before = self.seconds()
+        self.page.evaluate(REFERENCE, {"frames": frames})
         return 1000 * (self.seconds() - before) / frames
 
     def bytes(self) -> int:

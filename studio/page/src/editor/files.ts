@@ -99,6 +99,9 @@ export async function listFiles(): Promise<void> {
   });
 }
 
+/** Files that are being read, and whether it was told meanwhile that they changed: the answer may be of before. */
+const opening = new Map<string, boolean>();
+
 export async function openFile(path: string): Promise<OpenFile | null> {
   const found = opened.get(path);
   if (!tabs.peek().includes(path)) tabs.value = [...tabs.peek(), path];
@@ -107,12 +110,17 @@ export async function openFile(path: string): Promise<OpenFile | null> {
     return found;
   }
   let told: FileText;
+  let wasMissed = false;
+  opening.set(path, false);
   try {
     told = await api.file(path);
   } catch (problem) {
     stand(path, { fault: problem instanceof Error ? problem.message : String(problem) });
     current.value = path;
     return null;
+  } finally {
+    wasMissed = opening.get(path) ?? false;
+    opening.delete(path);
   }
   // What is not saved was made from what the disk had then, which may be another text than it has now.
   const began = { base: told.base ?? told.saved, digest: told.base_digest ?? told.digest };
@@ -125,6 +133,7 @@ export async function openFile(path: string): Promise<OpenFile | null> {
   });
   if (editor.doc.toString() !== told.text) scheduleEdit(path);
   if (told.digest) outside(path, told.saved, told.digest);
+  if (wasMissed) void lookOutside(path);
   return mine;
 }
 
@@ -246,18 +255,25 @@ async function written(path: string, mine: OpenFile): Promise<void> {
 
 // ------------------------------------------------------------------------------------------ outside
 
+/** How often it was looked at each file: answers may overtake one another, and only the newest question's counts. */
+const looks = new Map<string, number>();
+
 async function lookOutside(path: string): Promise<void> {
   const mine = opened.get(path);
   if (!mine) return;
+  const number = (looks.get(path) ?? 0) + 1;
+  looks.set(path, number);
+  const isOld = () => looks.get(path) !== number || opened.get(path) !== mine;
   await saving.get(path);
   try {
     const told = await api.file(path);
     await saving.get(path);
+    if (isOld()) return;
     if (told.digest) outside(path, told.saved, told.digest);
     else gone(path, mine);
   } catch (problem) {
     // Half a file may be no text yet; what comes after it is told, too.
-    if (problem instanceof Refused) stand(path, { fault: `On the disk: ${problem.message}` });
+    if (problem instanceof Refused && !isOld()) stand(path, { fault: `On the disk: ${problem.message}` });
   }
 }
 
@@ -339,6 +355,7 @@ export function change(path: string, changes: readonly { from: number; to: numbe
 
 hear<{ path: string; digest: string }>("file", ({ path, digest }) => {
   const mine = opened.get(path);
+  if (opening.has(path)) opening.set(path, true);
   if (mine && (mine.digest !== digest || standing(path).conflict)) void lookOutside(path);
   void listFiles().catch(() => undefined);
 });

@@ -1,6 +1,7 @@
 /** The list of all marks, a kind below the other; each leads to its frame and its line. */
 
-import { computed } from "@preact/signals";
+import { computed, signal, useComputed } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 
 import { allMarks, hidden, KINDS, marks, toggleKind, markTone } from "../marks";
 import { goTo } from "../player/player";
@@ -30,11 +31,31 @@ function Kinds() {
   );
 }
 
+/** How many of a kind are listed before somebody scrolls there: captions of an hour may have thousands, and a page pays for each in every frame. */
+const STEP = 60;
+const listed = signal<ReadonlyMap<Mark["kind"], number>>(new Map());
+
+function listMore(kind: Mark["kind"]): void {
+  listed.value = new Map([...listed.peek(), [kind, (listed.peek().get(kind) ?? STEP) + STEP]]);
+}
+
+/** What stands where the list ends for now: it goes on when it comes into sight, or by a click. */
+function More({ kind, left }: { kind: Mark["kind"]; left: number }) {
+  const place = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    const watch = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && listMore(kind));
+    if (place.current) watch.observe(place.current);
+    return () => watch.disconnect();
+  }, [kind, left]);
+  return <li ref={place}><button type="button" class="more" onClick={() => listMore(kind)}>{left} more</button></li>;
+}
+
 function One({ mark }: { mark: Mark }) {
+  const isHere = useComputed(() => mark.frame !== null && mark.frame === frame.value);
   const place = mark.path ? `${mark.path}${mark.line ? `, line ${mark.line}` : ""}` : "";
   return (
     <li>
-      <button type="button" class={`mark ${markTone(mark) === "note" ? "said" : markTone(mark)}`} aria-current={mark.frame !== null && mark.frame === frame.value ? "true" : undefined} onClick={() => jump(mark)}>
+      <button type="button" class={`mark ${markTone(mark) === "note" ? "said" : markTone(mark)}`} aria-current={isHere.value ? "true" : undefined} onClick={() => jump(mark)}>
         <time>{mark.frame === null ? "" : clock(secondsOf(mark.frame, rate.value), 1)}</time>
         <span class="words"><b>{mark.text}</b>{mark.detail && <small>{mark.detail}</small>}{place && mark.kind !== "note" && <small class="place">{place}</small>}</span>
       </button>
@@ -52,10 +73,14 @@ function Marks() {
       {KINDS.map(({ kind, heading }) => {
         const those = all.filter((one) => one.kind === kind);
         if (!those.length) return null;
+        const count = listed.value.get(kind) ?? STEP;
         return (
           <section key={kind} class="marks" aria-label={heading}>
             <h2>{heading}</h2>
-            <ul>{those.map((one, index) => <One key={one.id ?? index} mark={one} />)}</ul>
+            <ul>
+              {those.slice(0, count).map((one, index) => <One key={one.id ?? index} mark={one} />)}
+              {those.length > count && <More kind={kind} left={those.length - count} />}
+            </ul>
           </section>
         );
       })}

@@ -7,9 +7,9 @@ import { frames, rate, selection, spanAt, state } from "../state";
 import { colours, toneOf } from "../theme";
 import { clock, secondsOf } from "../time";
 import type { EpisodeState, Span } from "../types";
-import { clipTo, FACE, write, type Box, type Context } from "./brush";
+import { block, clipTo, FACE, write, type Box, type Context } from "./brush";
 import { drawLoudness, drawSound } from "./heard";
-import { picture } from "./media";
+import { picture, STRIP_HEIGHT } from "./media";
 import { RULER, rows, type Item, type Row } from "./model";
 import { frameAtX, scale, size, steps, xOf } from "./zoom";
 
@@ -77,6 +77,9 @@ function stretches(now: EpisodeState): { standing: Span["state"]; first: number;
 
 /** Pixels below which an item cannot be told from its neighbours. */
 const NARROW = 5;
+const CORNER = 3;
+/** Pixels of width from which a picture's corners are seen to be round. */
+const ROUNDED = 24;
 
 /** What is too narrow to be told apart is drawn as one: of an hour, some thousand items are in sight at once. */
 function joined(seen: readonly Item[]): Item[] {
@@ -90,7 +93,7 @@ function joined(seen: readonly Item[]): Item[] {
       run.frames = Math.max(run.frames, item.first + item.frames - run.first);
       run.sounds?.push(...(item.sounds ?? []));
     } else {
-      run = { ...item, label: "", ...(item.sounds ? { sounds: [...item.sounds] } : {}) };
+      run = { ...item, label: "", isJoined: true, ...(item.sounds ? { sounds: [...item.sounds] } : {}) };
       all.push(run);
     }
   }
@@ -113,23 +116,17 @@ function drawRow(context: Context, now: EpisodeState, row: Row, top: number): vo
   if (row.name === "graphics" || row.name === "beds") shown.sort((one, other) => other.frames - one.frames);
   for (const item of shown) {
     const box = boxOf(row, item, top);
-    context.save();
-    clipTo(context, box, row.name === "picture" ? 2 : 3);
     if (row.name === "segments") drawSegment(context, item, box);
     else if (row.name === "picture") drawStrip(context, now, item, box);
     else if (row.name === "graphics") drawGraphic(context, item, box);
     else if (row.name === "captions") drawCaption(context, item, box);
     else drawSound(context, now, item, box);
-    context.restore();
   }
   // Names of sounds come last: where sounds overlap, none is hidden.
   if (["voice", "stems", "beds"].includes(row.name)) {
     for (const item of shown) {
       const box = boxOf(row, item, top);
-      context.save();
-      clipTo(context, box, 3);
       write(context, item.label, box, box.y + 10.5, colours.value.text, `10px ${FACE}`);
-      context.restore();
     }
   }
   const chosen = seen.find((item) => item.id === selection.value?.id);
@@ -159,16 +156,18 @@ function outline(context: Context, { x, y, w, h }: Box, colour: string): void {
 function drawSegment(context: Context, item: Item, box: Box): void {
   const tone = toneOf(item.tone);
   const isChosen = selection.value?.id === item.id;
-  context.fillStyle = isChosen ? tone.strong : tone.fill;
-  context.fillRect(box.x, box.y, box.w, box.h);
-  context.fillStyle = tone.line;
-  context.fillRect(box.x, box.y, box.w, 2);
+  // The line at the top shows above what is laid over it, and follows the corners.
+  block(context, box, CORNER, tone.line);
+  block(context, { ...box, y: box.y + 2, h: box.h - 2 }, CORNER, colours.value.ground);
+  block(context, { ...box, y: box.y + 2, h: box.h - 2 }, CORNER, isChosen ? tone.strong : tone.fill);
   if (item.isStale) hatch(context, box, colours.value.wrong);
   write(context, item.detail.replace("-title", ""), box, box.y + 13, tone.text, `10.5px ${FACE}`);
   write(context, item.label, box, box.y + 26.5, colours.value.text, `500 12px ${FACE}`);
 }
 
 function hatch(context: Context, box: Box, colour: string): void {
+  context.save();
+  clipTo(context, box, CORNER);
   context.strokeStyle = colour;
   context.globalAlpha = 0.5;
   context.lineWidth = 1.5;
@@ -179,11 +178,16 @@ function hatch(context: Context, box: Box, colour: string): void {
     context.lineTo(x + box.h, box.y);
   }
   context.stroke();
-  context.globalAlpha = 1;
+  context.restore();
 }
 
 function drawStrip(context: Context, now: EpisodeState, item: Item, box: Box): void {
   const tone = toneOf(item.tone);
+  const isRound = box.w >= ROUNDED;
+  if (isRound) {
+    context.save();
+    clipTo(context, box, 2);
+  }
   context.fillStyle = tone.fill;
   context.fillRect(box.x, box.y, box.w, box.h);
   const wide = box.h * (now.width / now.height);
@@ -192,24 +196,27 @@ function drawStrip(context: Context, now: EpisodeState, item: Item, box: Box): v
   const step = Math.max(1, 2 ** Math.floor(Math.log2(Math.max(1, raw))));
   const begin = Math.max(0, Math.floor((frameAtX(0) - item.first) / step));
   const end = item.first + item.frames;
+  context.imageSmoothingEnabled = Math.abs(box.h - STRIP_HEIGHT) > 1;
   for (let number = begin; ; number += 1) {
     const at = item.first + number * step;
-    const x = xOf(at);
+    const x = Math.round(xOf(at));
     if (at >= end || x > size.value.width) break;
     const span = spanAt(now.spans, at);
     const image = span?.blob ? picture(span.blob, Math.min(at - span.first, (lengthOf.get(span.blob) ?? span.frames) - 1)) : null;
     if (image) {
-      const room = Math.min(step * scale.value + 0.5, xOf(end) - x);
+      const room = Math.min(step * scale.value + 0.5, box.x + box.w - x);
+      if (room <= 0) break;
       const shown = Math.min(room, wide);
       // Its middle is shown where there is not room for all of it.
       const part = shown / wide;
-      context.drawImage(image, (image.naturalWidth * (1 - part)) / 2, 0, image.naturalWidth * part, image.naturalHeight, x, box.y, shown, box.h);
+      context.drawImage(image, (image.width * (1 - part)) / 2, 0, image.width * part, image.height, x, box.y, shown, box.h);
       if (span && span.state !== "fresh") {
         context.fillStyle = colours.value.shade;
         context.fillRect(x, box.y, shown, box.h);
       }
     }
   }
+  if (isRound) context.restore();
   if (item.isStale) hatch(context, box, colours.value.wrong);
 }
 
@@ -236,9 +243,8 @@ function drawTransitions(context: Context, row: Row, top: number): void {
 function drawGraphic(context: Context, item: Item, box: Box): void {
   const paint = colours.value;
   const isChosen = selection.value?.id === item.id;
-  context.fillStyle = isChosen ? paint.accent : toneOf("plain").fill;
   context.globalAlpha = item.isQuiet && !isChosen ? 0.6 : 1;
-  context.fillRect(box.x, box.y, box.w, box.h);
+  block(context, box, CORNER, isChosen ? paint.accent : toneOf("plain").fill);
   context.globalAlpha = 1;
   write(context, item.label, box, box.y + box.h / 2 + 4, isChosen ? paint.onAccent : item.isQuiet ? paint.faint : paint.text, `11px ${FACE}`);
 }
@@ -246,30 +252,56 @@ function drawGraphic(context: Context, item: Item, box: Box): void {
 function drawCaption(context: Context, item: Item, box: Box): void {
   const paint = colours.value;
   const isChosen = selection.value?.id === item.id;
-  context.fillStyle = isChosen ? paint.text : paint.caption;
-  context.fillRect(box.x, box.y, box.w, box.h);
+  block(context, box, CORNER, isChosen ? paint.text : paint.caption);
   write(context, item.label, box, box.y + box.h / 2 + 4, isChosen ? paint.ground : paint.text, `10.5px ${FACE}`, 4);
+}
+
+/** Pixels that the picture of a mark is wide and high; its point is 8 below its middle. */
+const PIN = 18;
+const pins = new Map<string, OffscreenCanvas>();
+
+/** Return the picture of a mark: to draw it as a path each time costs as much as all the rest of its row. */
+function pin(colour: string): OffscreenCanvas {
+  const ratio = devicePixelRatio || 1;
+  const key = `${ratio} ${colour}`;
+  let found = pins.get(key);
+  if (!found) {
+    found = new OffscreenCanvas(Math.ceil(PIN * ratio), Math.ceil(PIN * ratio));
+    const context = found.getContext("2d");
+    if (context) {
+      context.scale(found.width / PIN, found.height / PIN);
+      context.fillStyle = colour;
+      context.beginPath();
+      context.arc(PIN / 2, PIN / 2, 4.2, Math.PI * 0.85, Math.PI * 2.15);
+      context.lineTo(PIN / 2, PIN / 2 + 8);
+      context.closePath();
+      context.fill();
+    }
+    pins.set(key, found);
+  }
+  return found;
 }
 
 function drawMarks(context: Context, top: number, height: number): void {
   const sorted = placedMarks.value;
   const middle = top + height / 2;
+  const last = new Map<string, number>();
   sorted.forEach((mark, index) => {
     const x = xOf(mark.frame);
     if (x < -200 || x > size.value.width + 10) return;
-    const colour = colours.value[markTone(mark)];
-    if (mark.end_frame && mark.end_frame > mark.frame) {
+    const tone = markTone(mark);
+    const isRange = mark.end_frame !== null && mark.end_frame > mark.frame;
+    // An hour has thousands: what lies upon another one is not drawn.
+    if (!isRange && x - (last.get(tone) ?? -1000) < NARROW) return;
+    last.set(tone, x);
+    const colour = colours.value[tone];
+    if (mark.end_frame && isRange) {
       context.fillStyle = colour;
       context.globalAlpha = 0.45;
       context.fillRect(x, top + height - 4, xOf(mark.end_frame) - x, 2);
       context.globalAlpha = 1;
     }
-    context.fillStyle = colour;
-    context.beginPath();
-    context.arc(x, middle - 2, 4.2, Math.PI * 0.85, Math.PI * 2.15);
-    context.lineTo(x, middle + 6);
-    context.closePath();
-    context.fill();
+    context.drawImage(pin(colour), x - PIN / 2, middle - 2 - PIN / 2, PIN, PIN);
     const next = sorted[index + 1];
     const room = (next ? xOf(next.frame) : size.value.width) - x - 18;
     if (room > 34) {

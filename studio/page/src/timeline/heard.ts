@@ -3,7 +3,7 @@
 import { colours, toneOf } from "../theme";
 import { secondsOf } from "../time";
 import type { EpisodeState } from "../types";
-import { FACE, write, type Box, type Context } from "./brush";
+import { block, FACE, write, type Box, type Context } from "./brush";
 import { curveOf, PEAKS_RATE, peaksAt } from "./media";
 import type { Item } from "./model";
 import { frameAtX, scale, size, xOf } from "./zoom";
@@ -11,19 +11,23 @@ import { frameAtX, scale, size, xOf } from "./zoom";
 export function drawSound(context: Context, now: EpisodeState, item: Item, box: Box): void {
   const role = item.sounds?.[0]?.role;
   const tone = role === "bed" || role === "nat" ? toneOf("sound") : toneOf(item.tone === "poem" && role === "voice" ? "docu-short" : item.tone);
-  context.fillStyle = tone.fill;
-  context.fillRect(box.x, box.y, box.w, box.h);
+  block(context, box, 3, tone.fill);
   const top = box.h > 26 ? 13 : 0;
   const middle = box.y + top + (box.h - top) / 2;
   const half = (box.h - top) / 2 - 2;
   const [n, d] = now.rate;
   context.fillStyle = tone.line;
   context.globalAlpha = item.detail === "stem" && (item.sounds?.length ?? 1) > 1 ? 0.6 : 0.95;
+  let drawn = 0;
   for (const sound of item.sounds ?? []) {
     const parts = now.peaks[sound.path];
-    const from = Math.max(0, Math.floor(xOf((sound.at * n) / d)));
+    const begin = Math.floor(xOf((sound.at * n) / d));
+    // Of sounds that follow one another within a pixel, the first is seen.
+    const from = item.isJoined ? Math.max(drawn, begin) : Math.max(0, begin);
     const to = Math.min(size.value.width, xOf(((sound.at + sound.seconds) * n) / d));
-    context.fillRect(from, middle - 0.5, Math.max(0, to - from), 1);
+    if (to <= from) continue;
+    drawn = from + 2 * Math.ceil((to - from) / 2);
+    context.fillRect(from, middle - 0.5, to - from, 1);
     const one = peaksAt(parts, sound.start);
     if (!one) continue;
     const gain = 10 ** (sound.gain_db / 20);

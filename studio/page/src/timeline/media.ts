@@ -11,15 +11,18 @@ export const arrived = signal(0);
 const KEPT = 1600;
 const AT_ONCE = 4;
 
-const pictures = new Map<string, HTMLImageElement | "wanted" | "none">();
+/** Pixels that a picture of the strip is high; it is kept in the size in which it is drawn, since to scale it costs more than all else. */
+export const STRIP_HEIGHT = 41;
+
+const pictures = new Map<string, ImageBitmap | "wanted" | "none">();
 let queue: string[] = [];
 let running = 0;
 
 /** Return a picture of a span's frame, null until it is there. */
-export function picture(span: string, frame: number): HTMLImageElement | null {
+export function picture(span: string, frame: number): ImageBitmap | null {
   const address = `/tile/${span}/${frame}.jpg?size=160`;
   const found = pictures.get(address);
-  if (found instanceof HTMLImageElement) {
+  if (found instanceof ImageBitmap) {
     pictures.delete(address);
     pictures.set(address, found);
     return found;
@@ -42,20 +45,29 @@ function next(): void {
   while (running < AT_ONCE && queue.length) {
     const address = queue.shift() as string;
     running += 1;
-    const image = new Image();
-    const over = (isThere: boolean) => {
+    void fetched(address).then((found) => {
       running -= 1;
-      pictures.set(address, isThere ? image : "none");
+      pictures.set(address, found ?? "none");
       for (const [oldest, what] of pictures) {
         if (pictures.size <= KEPT) break;
-        if (what !== "wanted") pictures.delete(oldest);
+        if (what === "wanted") continue;
+        if (what instanceof ImageBitmap) what.close();
+        pictures.delete(oldest);
       }
       arrived.value += 1;
       next();
-    };
-    image.onload = () => over(true);
-    image.onerror = () => over(false);
-    image.src = address;
+    });
+  }
+}
+
+/** Fetch a picture, decoded and scaled beside the page's own thread; null where there is none. */
+async function fetched(address: string): Promise<ImageBitmap | null> {
+  try {
+    const answer = await fetch(address);
+    if (!answer.ok) return null;
+    return await createImageBitmap(await answer.blob(), { resizeHeight: Math.round(STRIP_HEIGHT * (devicePixelRatio || 1)), resizeQuality: "medium" });
+  } catch {
+    return null;
   }
 }
 

@@ -21,6 +21,8 @@ export interface Item {
   lanes: number;
   isStale: boolean;
   isQuiet?: boolean;
+  /** Several that are too narrow to be told apart, one after the other. */
+  isJoined?: boolean;
   segment: ViewSegment;
   clip?: ViewClip;
   sounds?: ViewSound[];

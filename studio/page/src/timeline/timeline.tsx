@@ -1,6 +1,6 @@
 /** The timeline: the cut from the first frame to the last, drawn on canvas, with the playhead over it. */
 
-import { effect, signal } from "@preact/signals";
+import { batch, effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
 import { addCommands } from "../commands";
@@ -10,6 +10,7 @@ import { inPoint, outPoint } from "../player/transport";
 import { frame, frames, isPlaying, rate, say, selection, state, wantedLine } from "../state";
 import { colours } from "../theme";
 import { clock, decibels, secondsOf } from "../time";
+import { forgetWidths } from "./brush";
 import { soundAt } from "./dragging";
 import { drawAll } from "./draw";
 import { loudnessAt } from "./heard";
@@ -39,11 +40,22 @@ export function select(item: Item, at: number | null = null, take = 0): void {
 export function zoomTo(pixels: number | null, around: number = frame.peek()): void {
   const x = xOf(around);
   const anchor = x >= 0 && x <= size.peek().width ? x : size.peek().width / 2;
-  wish.value = pixels === null || pixels <= fit.peek() * 1.001 ? null : Math.min(WIDEST, pixels);
   forgetWishes();
+  scaled(pixels, around, anchor);
+}
+
+let settling = 0;
+
+/** Show so many pixels a frame, and this frame where it is: scale and place change in one picture. */
+function scaled(pixels: number | null, around: number, x: number): void {
+  batch(() => {
+    wish.value = pixels === null || pixels <= fit.peek() * 1.001 ? null : Math.min(WIDEST, pixels);
+    scrolled.value = Math.max(0, Math.min(total.peek() - size.peek().width, Math.round(around * scale.peek() - x)));
+  });
   // The room is as wide as the new scale wants only when it has been laid out.
-  requestAnimationFrame(() => {
-    if (scroller) scroller.scrollLeft = around * scale.peek() - anchor;
+  settling ||= requestAnimationFrame(() => {
+    settling = 0;
+    if (scroller) scroller.scrollLeft = scrolled.peek();
   });
 }
 
@@ -92,7 +104,10 @@ export function Timeline() {
       effect(() => reveal(frame.value)),
       addCommands(...orders()),
     ];
-    void document.fonts?.ready.then(() => (redraw.value += 1));
+    void document.fonts?.ready.then(() => {
+      forgetWidths();
+      redraw.value += 1;
+    });
     return () => {
       for (const stop of stops) stop();
       watch.disconnect();
@@ -232,11 +247,7 @@ function wheel(event: WheelEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey) {
     event.preventDefault();
     const place = placeOf(event);
-    const wanted = scale.peek() * Math.exp(-event.deltaY / 240);
-    wish.value = wanted <= fit.peek() * 1.001 ? null : Math.min(WIDEST, wanted);
-    requestAnimationFrame(() => {
-      if (scroller) scroller.scrollLeft = place.frame * scale.peek() - place.x;
-    });
+    scaled(scale.peek() * Math.exp(-event.deltaY / 240), place.frame, place.x);
   } else if (wish.peek() !== null && Math.abs(event.deltaY) > Math.abs(event.deltaX) && !event.shiftKey && scroller) {
     const outer = scroller.closest(".timeline") as HTMLElement;
     if (outer.scrollHeight > outer.clientHeight + 1) return;
