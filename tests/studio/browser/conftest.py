@@ -103,6 +103,7 @@ def opened_page(chromium: Browser, width: int, height: int, scheme: str) -> Iter
     said: list[str] = []
     page.on("pageerror", lambda error: said.append(error.stack or str(error)))
     page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
+    page.on("response", lambda answer: said.append(f"{answer.url} says {answer.text()}") if answer.status >= 500 else None)
     try:
         yield page, said
     finally:
