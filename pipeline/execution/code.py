@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pipeline
-from pipeline import digest
+from pipeline import digest, syntax
 from pipeline.execution.memory import Memory
 from pipeline.faults import EnvironmentFault
 
@@ -156,12 +156,12 @@ def _statements(source: str) -> Iterator[ast.AST]:
     told = _IMPORT.findall(source)
     if len(told) == len(_WORD.findall(source)):
         try:
-            yield from ast.parse("\n".join(told)).body
+            yield from syntax.parsed("\n".join(told)).body
         except SyntaxError:  # a line of a text began like a statement
             pass
         else:
             return
-    yield from ast.walk(ast.parse(source))
+    yield from ast.walk(syntax.parsed(source))
 
 
 def _names(node: ast.AST, package: list[str]) -> Iterator[str]:

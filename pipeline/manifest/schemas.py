@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
+from pipeline import syntax
 from pipeline.manifest.includes import INCLUDE
 from pipeline.manifest.settings import Manifest, PersonShape, Show
 from pipeline.manifest.translation import EpisodeTexts, Texts
@@ -84,7 +85,7 @@ def _described(shape: type[BaseModel]) -> dict[str, str]:
     for cls in reversed(shape.__mro__):
         if not issubclass(cls, BaseModel) or cls is BaseModel:
             continue
-        body = ast.parse(textwrap.dedent(inspect.getsource(cls))).body[0]
+        body = syntax.parsed(textwrap.dedent(syntax.source_of(cls))).body[0]
         assert isinstance(body, ast.ClassDef)
         for statement, below in zip(body.body, body.body[1:], strict=False):
             if (

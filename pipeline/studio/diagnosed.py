@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Mapping
 
+from pipeline import syntax
 from pipeline.app.snapshot import Snapshot
 from pipeline.documents.places import Places
 from pipeline.faults import Diagnostic, Where
@@ -66,7 +66,7 @@ def _fixes(told: Diagnostic, places: Mapping[str, Places]) -> list[Json]:
     known = places.get(where.path)
     if meant is None or known is None or not where.line or where.end_line != where.line:
         return []
-    word = ast.literal_eval(meant[1])
+    word = str(syntax.written(meant[1]))
     line = known.line(where.line)
     begin, end = where.column - 1, where.end_column - 1
     written = line[begin:end]

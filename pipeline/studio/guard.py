@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
@@ -10,6 +9,7 @@ from starlette.datastructures import QueryParams
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pipeline.studio import mistakes
 from pipeline.studio.door import Door, Refused, cookie_of
 from pipeline.studio.views import Views
 
@@ -72,8 +72,7 @@ class Guard:
                 raise
             await _refusal(scope, refused)(scope, receive, told)
         except Exception as error:  # noqa: BLE001 - a mistake of ours ends one answer, and not the studio
-            message = f"together made a mistake ({type(error).__name__}: {error})"
-            print(f"{scope['method']} {scope['path']}: {message}", file=sys.stderr)
+            message = mistakes.said(error, f"{scope['method']} {scope['path']}")
             if not has_begun:
                 await JSONResponse({"error": message}, 500)(scope, receive, told)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.app.edit_cost import Standing, edit_cost, standing
 from pipeline.execution.events import Done, Dropped, Event, Failed, Finished, Progress, Reused, Started
 from pipeline.faults import ActionFailed, FfmpegStopped, InputFault, TogetherFault
+from pipeline.studio import mistakes
 from pipeline.studio.answers import Json
 from pipeline.studio.marks import marks_of
 from pipeline.studio.sound import SoundPieces, loudness_json, peaks_json
@@ -132,7 +133,7 @@ class Live:
         try:
             work()
         except Exception as error:  # noqa: BLE001 - told where it is looked at; the other episodes go on
-            self._studio.hub.tell("fault", {"message": f"together made a mistake ({type(error).__name__}: {error})"})
+            self._studio.hub.tell("fault", {"message": mistakes.said(error, self.asked.subject.strip())})
             if self._is_open:
                 self._guarded(work)
 

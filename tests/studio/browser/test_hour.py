@@ -16,7 +16,7 @@ from tests.studio.browser.pace import HEARD, Pace, seconds_of
 pytestmark = [pytest.mark.long, pytest.mark.slow]
 
 MOST_FRAMES_OF_REFERENCE = 5
-"""What a step of the timeline may cost: fifty frames a second are 20 ms, and a frame of the reference takes a slow machine 3 to 4."""
+"""What a step of the timeline may cost: fifty frames a second are 20 ms; a frame of the reference takes a slow machine 3 to 4."""
 OPENING_SECONDS = 5
 MARKS = 2698
 """What the check of captions says: each stands five frames before the next, a cut comes upon some."""

@@ -136,7 +136,9 @@ function factsOf(file: MediaFile): string {
 
 function insert(file: MediaFile): void {
   if (canInsert(file)) drop(file.path, frame.peek());
-  else say(`${file.path} is ${kindOf(file) || "not looked at yet"}: name it in the manifest`);
+  else if (file.kind === "unreadable") say(`${file.path} cannot be read: ${file.fault ?? "nothing is known of it"}`);
+  else if (file.kind === "medium") say(`${file.path} is still being looked at`);
+  else say(`${file.path} is ${kindOf(file)}: name it in the manifest`);
 }
 
 async function copy(file: MediaFile): Promise<void> {
