@@ -1,7 +1,7 @@
 """Python's own syntax trees, one at a time.
 
-CPython 3.11 counts for all threads together how deep it is in a tree that it turns into objects, and fails with a SystemError where
-another thread came between (python/cpython, issue 106905). The studio's threads ask often enough to meet it.
+CPython 3.11 counts for all threads together how deep it is in a tree that it turns into objects, and fails with a SystemError
+where another thread came between (python/cpython, issue 106905). The studio's threads ask often enough to meet it.
 """
 
 from __future__ import annotations

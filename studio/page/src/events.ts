@@ -42,6 +42,7 @@ export function listen(to: string): void {
 export function silence(): void {
   address = "";
   clearTimeout(waiting);
+  clearInterval(looking);
   source?.close();
   source = null;
 }
@@ -54,6 +55,32 @@ async function tellRefused(): Promise<void> {
   } catch {
     connection.value = "lost";
   }
+}
+
+const LOOK_MS = 3000;
+let looking = 0;
+
+/** A browser may wait long for a stream of which it has lost the server: where the server answers and the stream does not, it is opened anew. */
+function lookWhetherBack(): void {
+  let answered = 0;
+  clearInterval(looking);
+  looking = window.setInterval(async () => {
+    const mine = source;
+    if (!mine || connection.value === "open" || connection.value === "refused") {
+      clearInterval(looking);
+      return;
+    }
+    try {
+      const { ok } = await fetch("/api/show", { method: "HEAD" });
+      if (mine !== source || (connection.value as string) === "open") return;
+      answered = ok ? answered + 1 : 0;
+    } catch {
+      answered = 0;
+    }
+    if (answered < 2) return;
+    answered = 0;
+    connect();
+  }, LOOK_MS);
 }
 
 function connect(): void {
@@ -69,6 +96,7 @@ function connect(): void {
   };
   mine.onerror = () => {
     if (source !== mine) return;
+    if (connection.value === "open") lookWhetherBack();
     if (connection.value !== "refused") connection.value = "lost";
     // A refusal closes the stream for good, so the browser does not come back by itself.
     if (mine.readyState === EventSource.CLOSED) {

@@ -134,3 +134,25 @@ def test_a_film_plays_in_the_panel(desk: Opener, media: Path) -> None:
     assert page.page.evaluate("document.querySelector('.screen video').currentTime") > 0.1
     film.get_by_role("button", name="Pause").click()
     expect(film.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def test_a_path_is_dropped_into_the_text_as_yaml_wants_it(desk: Opener) -> None:
+    page = desk(expects=("404", "422"))
+    drop = """([word, path]) => {
+      const line = [...document.querySelectorAll('.cm-line')].find((one) => one.textContent.includes(word));
+      const range = document.createRange();
+      range.selectNodeContents(line);
+      const box = [...range.getClientRects()].pop();
+      const data = new DataTransfer();
+      data.setData('application/x-together-media', path);
+      data.setData('text/plain', path);
+      const [x, y] = [box.right + 2, box.top + 5];
+      line.dispatchEvent(new DragEvent('drop', {dataTransfer: data, clientX: x, clientY: y, bubbles: true, cancelable: true}));
+    }"""
+    expect(page.see(".cm-content")).to_contain_text("clip: Once more")
+    for path, written in (("a b/c.mov", "a b/c.mov"), ("it's: one, two.mov", "'it''s: one, two.mov'"), ("1.5", "'1.5'")):
+        page.page.evaluate(drop, ["clip: Once more", path])
+        line = page.see(".cm-line").filter(has_text="clip: Once more")
+        expect(line).to_contain_text(written)
+        assert line.inner_text().strip() == f"- clip: Once more{written}"
+        page.press("Control+z")

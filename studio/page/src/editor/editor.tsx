@@ -25,6 +25,7 @@ import {
   closeAll, closeTab, current, entries, file, fromOutside, furnish, listFiles, openFile, save, standing, tabs, change, took, unsaved, whenAnswered, whenChanged,
   isAllSaved,
 } from "./files";
+import { dropped } from "./dropped";
 import { look } from "./look";
 import { mistakes, tellMistakes } from "./mistakes";
 
@@ -82,7 +83,7 @@ furnish((path: string): Extension => [
   indentOnInput(),
   indentUnit.of("  "),
   EditorView.lineWrapping,
-  isYaml(path) ? yaml() : path.endsWith(".css") ? css() : [],
+  isYaml(path) ? [yaml(), dropped] : path.endsWith(".css") ? css() : [],
   autocompletion({ override: [completions(path)], addToOptions: [thumbnails], icons: false, activateOnTypingDelay: 80 }),
   search({ top: true }),
   underLine,
