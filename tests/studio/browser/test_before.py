@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
+
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
+from tests.episode.show import TINY
 from tests.studio.browser.conftest import NUMBERS, Opener
 from tests.studio.browser.desk import Desk, number_of
 
@@ -59,3 +64,113 @@ def test_before_and_after_show_the_same_moment_also_after_several_edits_and_one_
     both(page, 70, 80)
     button.click()
     expect(page.see(".before")).to_have_count(0)
+
+
+Box = tuple[float, float, float, float]
+
+
+_BOX = """selector => {
+  const {x, y, width, height} = document.querySelector(selector).getBoundingClientRect();
+  return [x, y, width, height];
+}"""
+_TIMES = "() => ['.before video', '.frame > video'].map((one) => document.querySelector(one).currentTime)"
+
+
+def boxes(page: Desk) -> tuple[Box, Box, Box]:
+    """Return where the picture before, the one after and the well around them lie on the screen: left, top, width, height."""
+    before, after, well = (tuple(page.page.evaluate(_BOX, of)) for of in (".before.beside", ".stage .frame", ".stage"))
+    return before, after, well
+
+
+def seen(page: Desk) -> list[int]:
+    """Return the numbers that the screen shows to the left and to the right, all in one moment."""
+    screen = Image.open(io.BytesIO(page.page.screenshot())).convert("RGB")
+    found = []
+    for left, top, width, height in boxes(page)[:2]:
+        points = [screen.getpixel((round(left + width * share), round(top + height / 2))) for share in (0.25, 0.75)]
+        found.append(number_of([point[1] for point in points]))  # type: ignore[index]
+    return found
+
+
+def side_by_side(page: Desk, *wanted: int) -> None:
+    """Wait until the screen shows these numbers to the left and to the right."""
+    found: list[int] = []
+    for _ in range(100):
+        found = seen(page)
+        if found == list(wanted):
+            break
+        page.page.wait_for_timeout(200)
+    assert found == list(wanted)
+
+
+def fills(page: Desk, ratio: float) -> None:
+    """Assert that both pictures have this shape and one size, stand side by side, and are as large as the well lets them be."""
+    before, after, well = boxes(page)
+    assert after[0] - (before[0] + before[2]) == pytest.approx(8, abs=1)
+    assert (before[1], *before[2:]) == pytest.approx((after[1], *after[2:]), abs=1)
+    assert after[2] / after[3] == pytest.approx(ratio, abs=0.01)
+    across, down = after[0] + after[2] - before[0], after[3]
+    assert before[0] >= well[0]
+    assert after[0] + after[2] <= well[0] + well[2]
+    assert before[0] + across / 2 == pytest.approx(well[0] + well[2] / 2, abs=1)
+    assert across == pytest.approx(well[2] - 28, abs=1) or down == pytest.approx(well[3] - 24, abs=1)
+
+
+def at_frame(page: Desk) -> int:
+    return int(page.see(".player .frame").get_attribute("data-frame") or 0)
+
+
+def edited(page: Desk, after: str, typed: str, instead: int = 0) -> None:
+    """Let what is at the playhead show another part of its film, and be drawn."""
+    page.is_drawn()
+    drawn(page)
+    page.write_after(after, typed, instead=instead)
+    expect(page.page.get_by_role("button", name="Before / after")).to_be_enabled(timeout=60_000)
+    drawn(page)
+    page.see(".stage").click()
+
+
+def test_before_and_after_side_by_side_show_and_play_the_same_moment(desk: Opener) -> None:
+    page = desk("#s01e01&t=6.2", expects=("404",))
+    page.is_at(155)
+    edited(page, "in: 2", ".4")
+    page.page.get_by_role("button", name="Before / after").click()
+    page.page.get_by_role("button", name="Side by side").click()
+    side_by_side(page, 60, 70)
+    fills(page, 16 / 9)
+    expect(page.see(".stage .tag")).to_have_text(["Before", "After"])
+    page.see(".stage").click()  # a button that has the focus takes the space bar
+    page.press("ArrowRight", "ArrowRight")
+    side_by_side(page, 62, 72)
+    page.press("PageUp")
+    side_by_side(page, 50, 60)
+    page.press("Space")
+    for _ in range(400):
+        if at_frame(page) >= 160:
+            break
+        page.page.wait_for_timeout(50)
+    page.press("Space")
+    expect(page.see(".play")).to_have_attribute("aria-label", "Play")
+    old, new = page.page.evaluate(_TIMES)
+    assert old == pytest.approx(new, abs=0.02)
+    at = at_frame(page)
+    assert at >= 160
+    side_by_side(page, at - 145 + 50, at - 145 + 60)
+    page.press("Shift+B")
+    expect(page.see(".before .edge")).to_be_visible()
+    expect(page.see(".before.beside")).to_have_count(0)
+
+
+def test_side_by_side_is_remembered_and_fits_a_tall_picture_in_light(desk: Opener, show: Path) -> None:
+    (show / "profiles/tall.yaml").write_text(TINY.replace("width: 160, height: 90", "width: 90, height: 160"))
+    page = desk("#s01e01&t=6.2&profile=tall", scheme="light", expects=("404",))
+    page.is_at(155)
+    edited(page, "in: 2", ".4")
+    page.press("Shift+B")
+    side_by_side(page, 60, 70)
+    fills(page, 9 / 16)
+    page.page.reload()
+    page.is_at(155)
+    edited(page, "in: 2.4", "8", instead=1)
+    page.press("b")
+    side_by_side(page, 70, 80)

@@ -10,13 +10,12 @@ import { clock, length, secondsOf } from "../time";
 import type { Still } from "../types";
 import { isGuest } from "../guest";
 import { Icon } from "../icons";
-import { Before } from "./before";
+import { Before, compare, isBeside, isCompared, layBeside } from "./before";
 import { Captions, captionLanguages, captionsIn, chooseCaptions, toggleCaptions } from "./captions";
 import { joins } from "./joins";
 import { coverAt, inPoint, isLooping, isMuted, outPoint, playFault, speed, Transport } from "./transport";
 
 export const isSafeShown = signal(false);
-export const isWiping = signal(false);
 
 let transport: Transport | null = null;
 
@@ -86,14 +85,14 @@ export function Player() {
   const ratio = now ? now.width / now.height : 16 / 9;
   return (
     <section class="player" aria-label="Player">
-      <div class="stage" ref={stage} style={{ "--ratio": String(ratio) }}>
+      <div class={isCompared.value && isBeside.value && before.value ? "stage beside" : "stage"} ref={stage} style={{ "--ratio": String(ratio) }}>
         <div class="frame" data-frame={shown.value ?? ""} data-cover={cover}>
           <video ref={video} playsInline preload="auto" aria-label="Picture" />
           {cover === "undrawn" && <div class="undrawn" />}
           {exact && cover !== "none" && (
             <img class="still" src={blob(exact.blob, "png")} alt={`Exact frame at ${clock(secondsOf(at, rate.value), 2)}`} />
           )}
-          {isWiping.value && before.value && <Before main={video} />}
+          {isCompared.value && before.value && <Before main={video} />}
           <Captions />
           {isSafeShown.value && <div class="safe" aria-hidden="true"><i /><i /></div>}
           <Layers />
@@ -167,7 +166,10 @@ function Controls() {
             {captions.map((name) => <option key={name} value={name}>Captions {name}</option>)}
           </select>
         )}
-        {!isGuest && <button type="button" class="chip" aria-pressed={isWiping.value} disabled={!before.value} title="Before and after the last edit (B)" onClick={() => (isWiping.value = !isWiping.value)}>Before / after</button>}
+        {!isGuest && <button type="button" class="chip" aria-pressed={isCompared.value} disabled={!before.value} title="Before and after the last edit (B)" onClick={compare}>Before / after</button>}
+        {isCompared.value && before.value && (
+          <button type="button" class="chip compared" aria-pressed={isBeside.value} title={isBeside.value ? "Side by side (Shift+B for a wipe)" : "By wipe (Shift+B for side by side)"} onClick={layBeside}>Side by side</button>
+        )}
       </div>
     </div>
   );
@@ -239,10 +241,10 @@ function orders(mine: Transport, stage: preact.RefObject<HTMLDivElement>) {
     order("safe", "Safe areas", ["s"], () => (isSafeShown.value = !isSafeShown.peek())),
     order("mute", "Sound on or off", ["m"], () => (isMuted.value = !isMuted.peek())),
     order("captions", "Captions on or off", ["c"], toggleCaptions),
-    ...(isGuest ? [] : [order("wipe", "Before and after the last edit", ["b"], () => {
-      if (before.peek()) isWiping.value = !isWiping.peek();
-      else say("Nothing has been edited yet");
-    })]),
+    ...(isGuest ? [] : [
+      order("compare", "Before and after the last edit", ["b"], compare),
+      order("beside", "Before and after side by side, or by wipe", ["Shift+b"], layBeside),
+    ]),
     order("full", "Full screen", ["f"], () => {
       if (stage.current) fullScreen();
     }),
