@@ -123,24 +123,35 @@ def divided(
     A page has `spec.names` names at most, a tall one a single section and perhaps the thanks, or as many as it has room for where
     they are to be `is_stacked`.
     """
-    pages = _divided(parts, spec, shape, spec.names, title=title, is_stacked=is_stacked)
+    # Ways differ in how many names a page has at most; whether the same parts have room on it is asked once for all of them.
+    fitting: _Fitting = {}
+    pages = _divided(parts, spec, shape, spec.names, title=title, is_stacked=is_stacked, fitting=fitting)
     longest = max(part.names for part in parts)
     every = range(max(longest, -(-sum(part.names for part in parts) // len(pages))), spec.names)
-    ways = [_divided(parts, spec, shape, most, title=title, is_stacked=is_stacked) for most in every]
+    ways = [_divided(parts, spec, shape, most, title=title, is_stacked=is_stacked, fitting=fitting) for most in every]
     even = [way for way in (*ways, pages) if len(way) == len(pages)]
     return min(even, key=lambda way: sum(max(0, len(page) - spec.columns[shape]) for page in way))
 
 
+_Fitting = dict[tuple[Page, bool], bool]
+"""Whether parts have room on a page, and on one with a title."""
+
+
 def _divided(
-    parts: Sequence[Part], spec: PageSpec, shape: Shape, most: int, *, title: bool, is_stacked: bool
+    parts: Sequence[Part], spec: PageSpec, shape: Shape, most: int, *, title: bool, is_stacked: bool, fitting: _Fitting
 ) -> tuple[Page, ...]:
+    def holds(*parts: Part) -> bool:
+        asked = parts, title and not pages
+        if asked not in fitting:
+            fitting[asked] = _Room(spec, shape, title=asked[1]).columns(parts) is not None
+        return fitting[asked] and sum(part.names for part in parts) <= most
+
     pages: list[Page] = []
     page: list[Part] = []
     left = list(parts)
     while left:
         part = left.pop(0)
-        room = _Room(replace(spec, names=most), shape, title=title and not pages)
-        if (not page or spec.columns[shape] > 1 or part.thanks or is_stacked) and room.holds((*page, part)):
+        if (not page or spec.columns[shape] > 1 or part.thanks or is_stacked) and holds(*page, part):
             page.append(part)
             continue
         if page:
@@ -149,7 +160,7 @@ def _divided(
             left.insert(0, part)
             continue
         count = -(-part.names // -(-part.names // most))
-        while count > 1 and not room.holds((_first(part, count),)):
+        while count > 1 and not holds(_first(part, count)):
             count -= 1
         if count >= part.names:  # a single name that is higher than the page: the card shrinks
             pages.append((part,))
@@ -230,9 +241,6 @@ class _Room:
     @property
     def height(self) -> int:
         return self.spec.height[self.shape] - (self.spec.title if self.title else 0)
-
-    def holds(self, parts: Sequence[Part]) -> bool:
-        return sum(part.names for part in parts) <= self.spec.names and self.columns(parts) is not None
 
     def highest(self, columns: Sequence[Column]) -> int:
         lines = _Lines(self.spec, _width(self.shape, self.count), self.picture)
