@@ -56,17 +56,19 @@ def made_of(
     return works, build(list(works.values()), listen=listen)
 
 
-def still(session: Session, seen: Callable[[], Snapshot], at: Time, maker: Maker) -> bytes:
+def still(session: Session, seen: Callable[[], Snapshot], at: Time, maker: Maker, *, is_new: bool = False) -> bytes | None:
     """Draw a frame of an episode as it is `seen`; where ffmpeg stops at a film that is new, once more, as `made_of`.
+
+    None where it `is_new` that is wanted and its span is stored.
 
     Raises as `Session.still`.
     """
     try:
-        return episodes.still(session.show, seen(), at, maker)
+        return episodes.still(session.show, seen(), at, maker, is_new=is_new)
     except FfmpegStopped:
         if not session.prove():
             raise
-        return episodes.still(session.show, seen(), at, maker)
+        return episodes.still(session.show, seen(), at, maker, is_new=is_new)
 
 
 class _Held:

@@ -129,11 +129,20 @@ def prepare(
     return Work(cut.episode, timeline, cut.theme, cut.profile, made, cut.objections, snapshot)
 
 
-def still(show: Show, snapshot: Snapshot, time: Time, maker: Maker) -> bytes:
-    """Draw the frame that is shown at `time` as a PNG. Raises InputFault, ActionFailed, EnvironmentFault, Interrupted."""
+def still(show: Show, snapshot: Snapshot, time: Time, maker: Maker, *, is_new: bool = False) -> bytes | None:
+    """Draw the frame that is shown at `time` as a PNG; None where it `is_new` that is wanted and its span is stored.
+
+    Raises InputFault, ActionFailed, EnvironmentFault, Interrupted.
+    """
     cut = snapshot.cut
     if cut is None:
         raise InputFault(snapshot.diagnostics)
+    known: list[bool] = []
+
+    def is_stored(key: str) -> bool:
+        known.append(show.store.has(key))
+        return known[-1]
+
     drawn = still_plan(
         cut.timeline,
         cut.profile,
@@ -141,8 +150,10 @@ def still(show: Show, snapshot: Snapshot, time: Time, maker: Maker) -> bytes:
         info=cut.library.last_info,
         theme=cut.theme,
         tools=show.here.tools,
-        is_stored=show.store.has,
+        is_stored=is_stored,
     )
+    if is_new and any(known):
+        return None
     results = execute([drawn], show.store, maker)
     return results.path(drawn.results["still"]).read_bytes()
 

@@ -239,7 +239,15 @@ class Session:
         """
         from pipeline.app import decoding
 
-        return decoding.still(self, partial(self.snapshot, path, profile, language), at, self._maker(1))
+        drawn = decoding.still(self, partial(self.snapshot, path, profile, language), at, self._maker(1))
+        assert drawn is not None, "all that is wanted is drawn"
+        return drawn
+
+    def new_still(self, path: Path, profile: str | None, at: Time, language: str | None = None) -> bytes | None:
+        """Draw a frame as `still` does; None where the span that shows it is stored, and so as it was. Raises as `still`."""
+        from pipeline.app import decoding
+
+        return decoding.still(self, partial(self.snapshot, path, profile, language), at, self._maker(1), is_new=True)
 
     def align(self, path: Path, *, replaces: bool = False) -> tuple[Aligned, ...]:
         """Write down when the poems and texts of an episode are spoken. Raises InputFault where its manifest has mistakes."""

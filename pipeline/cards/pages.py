@@ -1,4 +1,4 @@
-"""Credits that stand on pages: who stands on which, in which column, and for how long. Pure.
+"""Credits that stand on pages: who stands on which, and in which column. Pure.
 
 A section is a piece, its heading above its roles. Each has a column of its own where the page has enough of them; a tall page
 shows one piece. What is longer than a column goes on in the next one, and what is longer than a page on the next page, where
@@ -10,24 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from pipeline.cards import safe
 from pipeline.cards.fault import CardFault
 from pipeline.cards.model import DESIGN, PageSpec, Shape
 from pipeline.cards.script import width_of
-from pipeline.timebase import frames_of, half_up, timecode
+from pipeline.timebase import half_up
 
 MOST = 60
 """Names up to which credits stand on pages unless a manifest says otherwise; more roll."""
 
-STANDS, EACH_NAME, EACH_ROLE = Fraction(3, 2), Fraction(11, 50), Fraction(3, 10)
-"""Seconds that a page stands, and those that each of its names and roles adds: 24 names in 9 roles are read in 9.5 s."""
-
-LEAST_NAME = Fraction(1, 5)
-"""Seconds for which each name is seen at least, whatever length a manifest asks for."""
-
-_LEAST_PAGE = Fraction(1)
 _GUTTER = 48
 _FURTHER = 73
 """Height of a line of a heading after its first, in design pixels: above the first a theme may have what belongs to the piece."""
@@ -352,33 +345,6 @@ def _cut(groups: Sequence[Group], start: int, end: int) -> Iterator[Group]:
         at += len(group.people)
         if people:
             yield Group(group.role, people)
-
-
-def natural_seconds(page: Page) -> Fraction:
-    """Return how long a page stands where the manifest does not say."""
-    return STANDS + EACH_NAME * sum(part.names for part in page) + EACH_ROLE * sum(part.roles for part in page)
-
-
-def lengths(pages: Sequence[Page], rate: Fraction, wanted: int | None = None) -> tuple[int, ...]:
-    """Return how many frames each page stands: its natural length, or its share of `wanted` frames.
-
-    Raises CardFault with the shortest possible length where that is too short to read the names.
-    """
-    natural = [natural_seconds(page) for page in pages]
-    if wanted is None:
-        return tuple(max(1, frames_of(seconds, rate)) for seconds in natural)
-    least = [max(_LEAST_PAGE, LEAST_NAME * sum(part.names for part in page)) for page in pages]
-    total = sum(natural)
-    # Shares are rounded to whole frames, so each page may lose one.
-    shortest = max(-(-(seconds * rate + 1) * total // own) for seconds, own in zip(least, natural, strict=True))
-    if wanted < shortest:
-        raise CardFault(
-            f"the credits cannot be read in {timecode(wanted, rate)} ({wanted} frames)",
-            f"write length: {shortest}f, the shortest for {sum(part.names for page in pages for part in page)} names, or longer; "
-            f"or leave the length out, which takes {timecode(sum(lengths(pages, rate)), rate)}",
-        )
-    ends = [half_up(seconds * wanted / total) for seconds in accumulate(natural)]
-    return tuple(end - start for start, end in pairwise((0, *ends)))
 
 
 def named(one: Named) -> dict[str, str | int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from pipeline.cards import pages
+from pipeline.cards import page_lengths, pages
 from pipeline.cards.card import roll_frames
 from pipeline.cards.fault import CardFault
 from pipeline.cards.fields import complete
@@ -38,7 +38,7 @@ def cards_of_credits(
     if spec is None or layout == "roll" or (layout == "auto" and names > pages.MOST):
         return (CardShown("credits", fields, roll_frames(theme, fields, rate, wanted, shape=name)),)
     divided = pages.divided(parts, spec, name, title=bool(fields["title"]))
-    return tuple(_shown(fields, divided, pages.lengths(divided, rate, wanted)))
+    return tuple(_shown(fields, divided, page_lengths.lengths(divided, rate, wanted)))
 
 
 def in_shape(timeline: Timeline, theme: Theme, shape: Fraction, width: int, height: int) -> Timeline:
@@ -70,11 +70,11 @@ def _track(track: Track, spec: PageSpec, shape: Shape, rate: Fraction) -> Track:
     for is_stacked in (False, True):
         divided = pages.divided(parts, spec, shape, title=bool(fields["title"]), is_stacked=is_stacked)
         try:
-            lengths = pages.lengths(divided, rate, frames)
+            lengths = page_lengths.lengths(divided, rate, frames)
         except CardFault:  # too short for so many pages to be read
             continue
         hasty = tuple(_shown(fields, divided, lengths))
-        if frames >= _HASTE * rate * sum(pages.natural_seconds(page) for page in divided):
+        if frames >= _HASTE * rate * sum(page_lengths.natural_seconds(page) for page in divided):
             break
     made = (
         replace(clips[0], frames=one.frames, media=replace(shown[0], fields=one.fields, people=one.people)) for one in hasty

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 _QUIET_SECONDS = 0.4
 """For how long nothing is to change before it is looked at what wants to be looked at."""
 
+_STILL_FIRST_SECONDS = 1.0
+"""For how long spans wait for the exact still, which is seen first and shares cards with them."""
+
 _PATIENCE_SECONDS = 30.0
 """How long somebody who asks for a state waits for the first."""
 
@@ -69,6 +72,8 @@ class Live:
         self._made: set[str] = set()
         self._under_way: set[str] = set()
         self._drawn: Shown | None = None
+        self._still_soon: tuple[Snapshot, int] | None = None
+        self._is_at_still = False
         self._still_wanted: tuple[str, int] | None = None
         self._still_known: tuple[str, int] | None = None
         self._threads = [
@@ -160,6 +165,7 @@ class Live:
             self._draw(before)
             return
         self._tell_theme(snapshot)
+        self._ask_still_soon(snapshot)
         try:
             whole = snapshot.is_whole and snapshot.cut is not None
             work = session.work(self.path, asked.profile, asked.language) if whole else None
@@ -181,6 +187,8 @@ class Live:
     def _draw(self, now: Shown) -> None:
         if now is not self._drawn:
             self._drawn = now
+            with self._news:
+                self._news.wait_for(lambda: not self._is_at_still or self._is_touched or not self._is_open, _STILL_FIRST_SECONDS)
             self._studio.draw(self, now, self._frame)
             self._ask_still(now)
 
@@ -328,21 +336,59 @@ class Live:
             self._still_wanted = None if is_there or wanted == self._still_known else wanted
             self._news.notify_all()
 
+    def _ask_still_soon(self, snapshot: Snapshot) -> None:
+        """Want the exact picture at the playhead as files now are, while it is planned what else they change."""
+        with self._news:
+            is_new = self._now is not None and snapshot.cut is not None and snapshot.cut is not self._now.snapshot.cut
+            self._still_soon = (snapshot, self._frame) if is_new else None
+            self._is_at_still = is_new
+            self._news.notify_all()
+
     def _drawing_stills(self) -> None:
         while True:
             with self._news:
-                self._news.wait_for(lambda: self._still_wanted is not None or not self._is_open)
-                if not self._is_open or self._still_wanted is None:
+                self._news.wait_for(lambda: self._still_soon or self._still_wanted or not self._is_open)
+                if not self._is_open:
                     return
-                wanted, self._still_wanted = self._still_wanted, None
-            cut, frame = wanted
-            try:
-                picture = self.session.still(self.path, self.asked.profile, Time(frames=frame), self.asked.language)
-            except TogetherFault:
-                continue  # what is wrong is told with the state
-            now = self._now
-            if now is None or now.digest != cut:
-                continue  # an edit was quicker
-            self._still_known = wanted
-            told = {"frame": frame, "blob": self._studio.blobs.put(picture, ".png"), "digest": cut}
-            self._studio.hub.tell("still", told, self.asked.subject)
+                soon, self._still_soon = self._still_soon, None
+                wanted = None
+                if soon is None:
+                    wanted, self._still_wanted = self._still_wanted, None
+            if soon is not None:
+                self._draw_still_soon(*soon)
+            elif wanted is not None and wanted != self._still_known:
+                self._tell_still(wanted, self._still_of(wanted[1], is_new=False))
+
+    def _draw_still_soon(self, snapshot: Snapshot, frame: int) -> None:
+        picture = self._still_of(frame, is_new=True)
+        with self._news:
+            self._is_at_still = self._still_soon is not None
+            self._news.notify_all()
+            if picture is None:
+                return
+            # It belongs to a state that pages are told of once that is planned.
+            self._news.wait_for(lambda: self._is_told_of(snapshot) or self._is_outdated(snapshot), _PATIENCE_SECONDS)
+            now = self._now if self._is_told_of(snapshot) else None
+        if now is not None:
+            self._tell_still((now.digest, frame), picture)
+
+    def _is_outdated(self, snapshot: Snapshot) -> bool:
+        return self._seen is not snapshot or not self._is_open
+
+    def _is_told_of(self, snapshot: Snapshot) -> bool:
+        return self._now is not None and self._now.snapshot.cut is snapshot.cut
+
+    def _still_of(self, frame: int, *, is_new: bool) -> bytes | None:
+        asked = self.path, self.asked.profile, Time(frames=frame), self.asked.language
+        try:
+            return self.session.new_still(*asked) if is_new else self.session.still(*asked)
+        except TogetherFault:
+            return None  # what is wrong is told with the state
+
+    def _tell_still(self, wanted: tuple[str, int], picture: bytes | None) -> None:
+        (cut, frame), now = wanted, self._now
+        if picture is None or now is None or now.digest != cut:
+            return  # an edit was quicker
+        self._still_known = wanted
+        told = {"frame": frame, "blob": self._studio.blobs.put(picture, ".png"), "digest": cut}
+        self._studio.hub.tell("still", told, self.asked.subject)

@@ -81,7 +81,7 @@ def test_pictures_do_not_decide_how_pages_are_divided_nor_how_long_they_stand() 
     parts = tuple(piece(number, 5, 4) for number in range(3))
     found = pages.divided(parts, SPEC, "wide", title=False)
     assert found == pages.divided(parts, PageSpec(), "wide", title=False)
-    assert 8 <= sum(pages.lengths(found, Fraction(24))) / 24 <= 16, "27 people"
+    assert 8 <= sum(page_lengths.lengths(found, Fraction(24))) / 24 <= 16, "27 people"
 
 
 def test_where_a_page_has_no_room_for_all_pictures_none_has_one() -> None:

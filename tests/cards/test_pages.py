@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.cards import pages, readable
+from pipeline.cards import page_lengths, pages, readable
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
 from pipeline.cards.draw import painter
@@ -67,9 +67,9 @@ def test_a_few_names_stay_in_one_column_and_pages_are_about_alike() -> None:
 
 def test_pages_stand_as_long_as_their_names_are_read() -> None:
     nine_roles = part("A", *[3] * 6, 2, 2, 2)
-    assert pages.natural_seconds((nine_roles,)) == Fraction(948, 100)
+    assert page_lengths.natural_seconds((nine_roles,)) == Fraction(948, 100)
     people = tuple(part(f"{number}", *[3] * 3) for number in range(3))  # 27 people
-    assert 11 <= sum(pages.lengths(pages.divided(people, SPEC, "wide", title=False), RATE)) / RATE <= 16
+    assert 11 <= sum(page_lengths.lengths(pages.divided(people, SPEC, "wide", title=False), RATE)) / RATE <= 16
 
 
 @given(counts=sections, wanted=st.integers(1, 3000))
@@ -77,10 +77,10 @@ def test_pages_stand_as_long_as_their_names_are_read() -> None:
 def test_no_name_is_seen_for_less_than_a_fifth_of_a_second_whatever_is_asked_for(counts: list[list[int]], wanted: int) -> None:
     found = pages.divided(tuple(part(f"{number}", *roles) for number, roles in enumerate(counts)), SPEC, "wide", title=False)
     try:
-        frames = pages.lengths(found, RATE, wanted)
+        frames = page_lengths.lengths(found, RATE, wanted)
     except CardFault as fault:
         wanted = int(fault.hint.partition("length: ")[2].partition("f")[0])
-        frames = pages.lengths(found, RATE, wanted)
+        frames = page_lengths.lengths(found, RATE, wanted)
     assert sum(frames) == wanted
     assert all(5 * length >= RATE * len(named(page)) for page, length in zip(found, frames, strict=True))
 
