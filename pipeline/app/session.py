@@ -239,9 +239,7 @@ class Session:
         """
         from pipeline.app import decoding
 
-        drawn = decoding.still(self, partial(self.snapshot, path, profile, language), at, self._maker(1))
-        assert drawn is not None, "all that is wanted is drawn"
-        return drawn
+        return decoding.still(self, partial(self.snapshot, path, profile, language), at, self._maker(1)) or b""
 
     def new_still(self, path: Path, profile: str | None, at: Time, language: str | None = None) -> bytes | None:
         """Draw a frame as `still` does; None where the span that shows it is stored, and so as it was. Raises as `still`."""
@@ -270,13 +268,9 @@ class Session:
             syncs.remember(self.show, event)
             listen(event)
 
+        plans = [plan for work in works for plan in (work.plan, *checks(self.show, work))]
         return execute(
-            [plan for work in works for plan in (work.plan, *checks(self.show, work))],
-            self.show.store,
-            self._maker(workers),
-            listen=hear,
-            keep_going=keep_going,
-            interruption=interruption,
+            plans, self.show.store, self._maker(workers), listen=hear, keep_going=keep_going, interruption=interruption
         )
 
     def make(self, plan: Plan) -> Results:

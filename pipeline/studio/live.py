@@ -379,9 +379,9 @@ class Live:
         return self._now is not None and self._now.snapshot.cut is snapshot.cut
 
     def _still_of(self, frame: int, *, is_new: bool) -> bytes | None:
-        asked = self.path, self.asked.profile, Time(frames=frame), self.asked.language
+        drawn = self.session.new_still if is_new else self.session.still
         try:
-            return self.session.new_still(*asked) if is_new else self.session.still(*asked)
+            return drawn(self.path, self.asked.profile, Time(frames=frame), self.asked.language)
         except TogetherFault:
             return None  # what is wrong is told with the state
 

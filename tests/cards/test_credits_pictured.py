@@ -11,7 +11,7 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from pipeline.cards import inspect, pages, standin
+from pipeline.cards import inspect, page_lengths, pages, standin
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
 from pipeline.cards.draw import Painter, painter
