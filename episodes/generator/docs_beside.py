@@ -71,7 +71,7 @@ PAIRS: Mapping[str, tuple[tuple[str, Box, Ours], ...]] = {
         ("look-b.png", (22, 314, 335, 490), _in("a-small-thing-title", 0.5)),
         ("look-b.png", (664, 314, 977, 490), _in("half-a-quilt", 0.18)),
         ("look-b.png", (344, 536, 656, 711), lambda taken: taken.at(taken.segments["a-small-thing-title"].start + 5)),
-        ("look-b.png", (22, 746, 335, 921), _in("a-small-thing", 0.62)),
+        ("look-b.png", (22, 746, 335, 921), _in("a-small-thing", 0.68)),
         ("look-b.png", (344, 746, 656, 921), _in("credits", 0.3)),
         ("look-b.png", (664, 746, 977, 921), _in("end", 0.6)),
         ("look-b.png", (22, 944, 335, 1120), _thumbnail("signal")),

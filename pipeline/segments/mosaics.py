@@ -126,7 +126,8 @@ def mosaic(
         if spec is not None and place.enters:
             items = _opened(context, spec, items, place, _closed(context, spec, one))
         rows.append(Track(f"tile-{number}", items))
-        seen = FrameRange(place.enters, sum(item.frames for item in items) - place.enters)
+        # Of a tile with a mistake, which has been told, nothing is seen, whenever its player would enter.
+        seen = FrameRange(place.enters, sum(item.frames for item in items) - place.enters) if items else FrameRange(0, 0)
         who = contribution(context, loc, one, seen, "picture", "music", title)
         made.append(who)
         if names and who.people and items:

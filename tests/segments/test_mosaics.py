@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.assembly import assembled
 from pipeline.cards import theme as themes
+from pipeline.faults import InputFault
 from pipeline.media.info import MediaInfo
 from pipeline.timeline.captions import LinedUp
 from pipeline.timeline.model import CardMedia, Clip, ColourMedia, Gap, Segment, Track
@@ -43,10 +44,10 @@ class Heard(FakeLibrary):
 
 def piece(
     folder: Path, onsets: dict[str, str] | None = None, stems: str = STEMS, *, third: str = "off", settings: str = "",
-    more: str = "", takes: dict[int, LinedUp] | None = None, shape: Fraction | None = None,
+    more: str = "", takes: dict[int, LinedUp] | None = None, shape: Fraction | None = None, files: tuple[str, ...] = FILES,
 ) -> Segment:  # fmt: skip
     """Return a piece of three players of 12 seconds; `onsets` say at which second of a file it is first heard."""
-    mosaic = f"    picture: {{mosaic: [{', '.join(FILES)}]{more}}}\n    length: 12\n    lower_third: {third}\n"
+    mosaic = f"    picture: {{mosaic: [{', '.join(files)}]{more}}}\n    length: 12\n    lower_third: {third}\n"
     text = f"episode: {{title: A}}\n{settings}segments:\n  - music: M\n    stems: {stems}\n{mosaic}"
     episode = ShowFolder(folder).load(text)
     theme = themes.load(episode.theme, episode.template_folders)
@@ -204,6 +205,13 @@ def test_whoever_comes_late_is_no_part_of_what_is_shown_before_without_a_veil(tm
     assert clip.frames == 5 * RATE
     assert clip.opening is not None
     assert clip.opening.after == 0
+
+
+def test_a_mistake_in_a_tile_is_told_though_its_player_would_come_later(tmp_path: Path) -> None:
+    later = "{file: metal/joe.mp4, in: 500}"
+    with pytest.raises(InputFault) as caught:
+        piece(tmp_path, {"dad-guitar.wav": "0", "drums.wav": "1"}, files=(FILES[0], later, FILES[2]))
+    assert [one.message.partition(" ")[0] for one in caught.value.diagnostics] == ["metal/joe.mp4"]
 
 
 def test_windows_open_in_a_sheet_over_the_colour_behind(tmp_path: Path) -> None:
