@@ -26,7 +26,11 @@ MAX_PIXELS = 64_000_000
 """Pixels of a moving picture: 8K is 33 million."""
 
 MAX_STILL_PIXELS = 120_000_000
-"""Pixels of a still: today's phones make 108 million."""
+"""Pixels of a still. Today's phones make 108 million, and on demand 200 million, of which a PNG would take 1.8 GiB to be looked
+at, in each of several processes; no picture of an episode has more than 33 million (8K)."""
+
+MAX_WEBP_PIXELS = 64_000_000
+"""Pixels of a WebP still: its decoder takes some 16 bytes for each, so one of 120 million would need 2 GB."""
 
 SMALL_PIXELS = 1 << 24
 """Pixels up to which a file of a few bytes may be a picture, of one colour: 4096x4096."""
@@ -69,6 +73,13 @@ _UNREAD = (
     (b"FUJIFILMCCD-RAW", "a camera's raw picture", "export it as JPEG or PNG"),
 )
 """First bytes of pictures that are not read, what they are, and what to do."""
+
+
+def most_pixels(demuxer: str | None) -> int:
+    """Return the pixels that a picture may have whose head is read before it is opened with this demuxer."""
+    if demuxer == "webp_pipe":
+        return MAX_WEBP_PIXELS
+    return MAX_STILL_PIXELS if demuxer in STILLS else MAX_ANIMATION_PIXELS
 
 
 def unread(path: Path) -> str:

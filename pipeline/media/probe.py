@@ -67,7 +67,7 @@ def probe(path: Path, content: str, name: str, *, proves: bool = True) -> MediaI
         return stills.probe(path, content, name, kind)
     still = formats.forced(path, name)
     if (size := sizes.told(path)) is not None:
-        sizes.check(*size, path, formats.MAX_STILL_PIXELS if still in formats.STILLS else formats.MAX_ANIMATION_PIXELS, name)
+        sizes.check(*size, path, formats.most_pixels(still), name)
     structure = structure_of(path)
     if still in formats.STILLS and (structure.missing or structure.bad_from is not None):
         how = "is cut off: it ends in the middle of the picture" if structure.missing else "is damaged, by its own checksums"

@@ -158,11 +158,12 @@ class MediaFolder:
 
     def _facts(self, media: Path, one: FolderFile) -> tuple[Json, bool]:
         """Return what a file is, and whether that is all that is to be found out."""
-        if one.kind in _WORDS:
-            return {}, True
         if one.kind == "unnamed":
             return {"fault": "its name is not UTF-8, so nothing can name it", "hint": "rename it"}, True
         try:
+            if one.kind in _WORDS:
+                resolve(media, one.first)  # a link that leads out of the folder is no contribution
+                return {}, True
             info = self._studio.session.media(media).info(one.first)
         except MediaFault as fault:
             return {"kind": "unreadable", "fault": fault.message, "hint": fault.hint}, True

@@ -16,6 +16,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
 from pipeline import digest
 from pipeline.execution.prober import Prober
@@ -254,3 +255,14 @@ def test_a_path_from_the_current_folder_is_found(tmp_path: Path, prober: Prober,
     a_wav(tmp_path / "a.wav")
     monkeypatch.chdir(tmp_path)
     assert asked(prober, Path("a.wav")).duration == 1
+
+
+@pytest.mark.long
+def test_a_plain_photograph_of_108_million_pixels_in_a_small_file_is_read(tmp_path: Path, prober: Prober) -> None:
+    size = 12_000, 9_000
+    path = tmp_path / "a.jpg"
+    Image.linear_gradient("L").resize(size).convert("RGB").save(path, quality=60, progressive=True)
+    assert path.stat().st_size < 1_000_000
+    video = asked(prober, path).video
+    assert video is not None
+    assert (video.width, video.height) == size

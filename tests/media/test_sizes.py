@@ -162,3 +162,11 @@ def test_an_au_whose_head_has_no_length_ends(head: int, tmp_path: Path) -> None:
     """One of no bytes at all was gone through for ever: found by mutating, 345 bytes took 90 seconds."""
     (tmp_path / "a.au").write_bytes(b".snd" + struct.pack(">IIIII", head, 0, 3, 48_000, 2) + bytes(300))
     assert structure.structure_of(tmp_path / "a.au").parts == ((0, 324),)
+
+
+def test_a_webp_that_is_too_large_to_be_decoded_is_told_its_size(tmp_path: Path) -> None:
+    size = (12_000 - 1).to_bytes(3, "little") + (9_000 - 1).to_bytes(3, "little")
+    chunks = b"WEBPVP8X" + (10).to_bytes(4, "little") + bytes(4) + size + bytes(60_000)
+    (tmp_path / "a.webp").write_bytes(b"RIFF" + len(chunks).to_bytes(4, "little") + chunks)
+    with pytest.raises(MediaFault, match=r"'a\.webp' is 12000x9000, 108 million pixels; at most 64 million are read; export it"):
+        look_here(tmp_path / "a.webp", "", "a.webp")

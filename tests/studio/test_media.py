@@ -85,3 +85,14 @@ def test_films_and_sounds_are_served_in_ranges_and_nothing_else_is(client: Clien
     (show / "episodes/media/out.mov").symlink_to("/etc/hostname")
     assert client.get("/media/s01e01/out.mov").status == 404
     (show / "episodes/media/out.mov").unlink()
+
+
+def test_a_text_that_is_a_link_out_of_the_folder_is_told_as_unreadable(client: Client, show: Path) -> None:
+    link = show / "episodes/media/out.txt"
+    link.symlink_to("/etc/hostname")
+    try:
+        found = whole(client)
+        assert (found["out.txt"]["kind"], found["poem.txt"]["kind"]) == ("unreadable", "text")
+        assert "leads out of the media folder" in found["out.txt"]["fault"]
+    finally:
+        link.unlink()
