@@ -78,5 +78,6 @@ def test_an_edit_draws_the_page_where_its_frame_or_its_names_change(
 
 def test_a_page_without_room_for_pictures_has_none_painted(story: Story) -> None:
     theme = story.folder / "templates/seen/theme.yaml"
-    theme.write_text(theme.read_text().replace("{wide: 100, tall: 100, square: 100}", "{wide: 900, tall: 900, square: 900}"))
+    high = "{wide: 900, tall: 900, square: 900}, heading: 400"
+    theme.write_text(theme.read_text().replace("{wide: 100, tall: 100, square: 100}", high))
     assert drawn(story.build()) == ["credits/credits_page/0"]

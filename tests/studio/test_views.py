@@ -59,7 +59,7 @@ def test_a_guest_sees_the_episode_and_no_path_of_the_show(client: Client, guest:
 
 def addresses() -> list[str]:
     """Return all addresses of the studio by its own list, with an episode in place of each name."""
-    nobody = cast("Studio", SimpleNamespace(views=None))
+    nobody = cast("Studio", SimpleNamespace(views=None, theme=None))
     routes = [route for some in application._ROUTES for route in some(nobody)]
     return sorted({re.sub(r"\{[a-z]+\}", "s01e01", route.path) for route in routes if isinstance(route, Route)})
 
