@@ -37,7 +37,7 @@ class Desk:
 
     def is_at(self, frame: int) -> None:
         """Wait until this very frame was presented."""
-        expect(self.see(".player .frame")).to_have_attribute("data-frame", str(frame), timeout=20_000)
+        expect(self.see(".player .frame")).to_have_attribute("data-frame", str(frame), timeout=60_000)
 
     def is_drawn(self) -> None:
         """Wait until what is seen at the playhead is what will be delivered."""
