@@ -28,7 +28,8 @@ def test_people_stand_under_their_pieces_and_an_unsaved_edit_tells_who_leaves(de
     expect(page.see(".credits .leaving")).to_contain_text("Ana Núñez leaves", timeout=PATIENCE)
     expect(parts.locator(".credited b")).to_have_text(["Ben O'Neil"], timeout=PATIENCE)
     page.press("Control+z")
-    expect(parts.locator(".credited b")).to_have_count(2, timeout=PATIENCE)
+    expect(page.see(".cm-content")).to_contain_text("by: ana")
     page.press("Control+z")
     expect(page.see(".credits .leaving")).to_have_count(0, timeout=PATIENCE)
+    expect(parts.locator(".credited b")).to_have_count(2, timeout=PATIENCE)
     assert parts.locator(".credited b").first.inner_text() == "Ana Núñez"
