@@ -82,7 +82,15 @@ export function whenChanged(hearer: Applied): void {
 const offered = new Set<string>();
 const FIRST = ["manifest", "show", "people"];
 
-export async function listFiles(): Promise<void> {
+let listed: Promise<void> = Promise.resolve();
+
+/** List the files of the episode, one time after the other: two at once would open its manifest twice. */
+export function listFiles(): Promise<void> {
+  listed = listed.catch(() => undefined).then(list);
+  return listed;
+}
+
+async function list(): Promise<void> {
   const name = episode.peek();
   if (!name) return;
   // The list waits until the episode has been read; its manifest can be shown at once.
