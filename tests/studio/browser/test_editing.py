@@ -173,3 +173,18 @@ def test_text_and_ground_differ_enough(desk: Opener, scheme: str) -> None:
       });
     }""")
     assert [pair for pair in ratios if pair[2] < 4.5] == []
+
+
+def test_a_search_goes_on_while_what_another_wrote_is_shown(desk: Opener) -> None:
+    page = desk()
+    page.is_drawn()
+    page.see(".cm-content").click()
+    page.press("Control+f")
+    page.page.keyboard.type("dire")
+    manifest = page.show / "episodes/s01e01.yaml"
+    manifest.write_text(manifest.read_text().replace("card: Hello", "card: Hello again"))
+    expect(page.see(".cm-content")).to_contain_text("Hello again", timeout=60_000)
+    expect(page.see(".standing")).to_contain_text("5 of 5 spans as rendered", timeout=60_000)
+    page.page.keyboard.type("ct")
+    expect(page.see(".cm-search input[name=search]")).to_have_value("direct")
+    assert "direct" not in page.text

@@ -22,7 +22,7 @@ import type { Cost, Diagnostic, EpisodeState, Fix } from "../types";
 import { completions, thumbnails } from "./complete";
 import { Conflict } from "./conflict";
 import {
-  closeAll, closeTab, current, entries, file, fromOutside, furnish, listFiles, openFile, save, standing, tabs, change, took, unsaved, whenAnswered, whenChanged,
+  closeAll, closeTab, current, entries, file, fromOutside, furnish, listFiles, openFile, openings, save, standing, tabs, change, took, unsaved, whenAnswered, whenChanged,
   isAllSaved,
 } from "./files";
 import { dropped } from "./dropped";
@@ -30,6 +30,8 @@ import { look } from "./look";
 import { mistakes, tellMistakes } from "./mistakes";
 
 let view: EditorView | null = null;
+/** The file whose text the view holds; the current one as soon as it is shown. */
+let held: string | null = null;
 let isOurs = false;
 
 /** What the server said of an unsaved edit before the next state came. */
@@ -111,7 +113,7 @@ function leave(at: EditorView): boolean {
 
 function dispatched(transactions: readonly Transaction[], at: EditorView): void {
   at.update(transactions);
-  const path = current.peek();
+  const path = held;
   if (!path) return;
   const changed = transactions.some((one) => one.docChanged);
   if (changed) took(path, at.state, transactions.every((one) => !one.docChanged || one.annotation(fromOutside)));
@@ -126,10 +128,14 @@ function dispatched(transactions: readonly Transaction[], at: EditorView): void 
 function show(path: string | null): void {
   if (!view) return;
   const mine = path ? file(path) : null;
+  // A field of the search that has the focus is committed as it goes, which the text that it searched is to hear of.
+  const focused = document.activeElement;
+  if (focused instanceof HTMLElement && focused !== view.contentDOM && view.dom.contains(focused)) focused.blur();
+  held = mine ? path : null;
   view.setState(mine?.editor ?? EditorState.create({ extensions: [look, EditorView.editable.of(false)] }));
   if (mine && path) {
     tell(path);
-    untracked(follow);
+    follow();
     requestAnimationFrame(() => {
       if (view && mine.scroll && current.peek() === path) view.scrollDOM.scrollTop = mine.scroll;
     });
@@ -208,7 +214,12 @@ export function Editor() {
       effect(() => {
         if (isRead.value) void listFiles().catch(() => undefined);
       }),
-      effect(() => show(current.value)),
+      // The text is put in place when another is wanted, and for nothing else: it takes an open search and what is measured with it.
+      effect(() => {
+        openings.value;
+        const path = current.value;
+        untracked(() => show(path));
+      }),
       effect(() => {
         const path = current.value;
         diagnosticsNow();

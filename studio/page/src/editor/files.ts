@@ -38,6 +38,8 @@ const FRESH: Standing = { isUnsaved: false, isSaving: false, savedAt: null, faul
 export const entries = signal<readonly FileEntry[]>([]);
 export const tabs = signal<readonly string[]>([]);
 export const current = signal<string | null>(null);
+/** How many files were opened: one that could not be read before is then shown in its own place. */
+export const openings = signal(0);
 export const standings = signal<ReadonlyMap<string, Standing>>(new Map());
 
 const opened = new Map<string, OpenFile>();
@@ -137,6 +139,7 @@ export async function openFile(path: string): Promise<OpenFile | null> {
   opened.set(path, mine);
   batch(() => {
     current.value = path;
+    openings.value += 1;
     stand(path, { isUnsaved: editor.doc.toString() !== mine.base, fault: null });
   });
   if (editor.doc.toString() !== told.text) scheduleEdit(path);
