@@ -18,13 +18,15 @@ from pipeline.cards.slots import Focus
 SIZES = {"wide": (320, 180), "tall": (180, 320), "square": (200, 200)}
 FRAMES = 48
 LIT = {
-    "music": {"wide": (1250, 330), "tall": (540, 420), "square": (560, 250)},
+    "music": {"wide": (1250, 330), "tall": (540, 420), "square": (560, 400)},
     "poem": {"wide": (1330, 330), "tall": (660, 500), "square": (660, 260)},
     "docu-short": {"wide": (1400, 480), "tall": (520, 420), "square": (640, 260)},
     "animation": {"wide": (1480, 470), "tall": (540, 420), "square": (560, 260)},
     "clip": {"wide": (1430, 440), "tall": (540, 560), "square": (640, 270)},
 }
 """Where the light is, in design pixels."""
+AS_WIDE = {("music", "square")}
+"""Where the film is as wide as the card, so that all of it is seen while the card opens: it moves up and down only."""
 
 
 def shown(kind: str, size: tuple[int, int], focus: Focus, *, spot: bool, language: str = "en") -> np.ndarray:
@@ -68,7 +70,10 @@ def test_the_focus_of_the_film_stands_in_the_light_wherever_it_is(kind: str, sha
         assert abs(y - down) <= 330
     whole = 1080 * width / min(width, height)
     apart = places[75, 45][0] - places[left, 38][0]
-    assert apart < 0.98 * (75 - left) / 100 * whole, "they come nearer to each other than they are in the film"
+    if (kind, shape) in AS_WIDE:
+        assert apart == pytest.approx((75 - left) / 100 * whole, rel=0.02), "the film has no room to move aside"
+    else:
+        assert apart < 0.98 * (75 - left) / 100 * whole, "they come nearer to each other than they are in the film"
 
 
 def test_where_a_language_runs_to_the_left_the_light_is_on_the_left() -> None:

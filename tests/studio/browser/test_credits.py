@@ -13,7 +13,6 @@ PATIENCE = 40_000
 
 
 def test_people_stand_under_their_pieces_and_an_unsaved_edit_tells_who_leaves(desk: Opener) -> None:
-    # Not found yet: the editor is told of a file while it draws, and minds it; nothing is seen of it.
     page = desk(expects=("404",))
     page.is_drawn()
     page.see("#tab-credits").click()

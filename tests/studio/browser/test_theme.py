@@ -59,6 +59,16 @@ def to_title(page: Desk) -> None:
     page.see(".theme select[aria-label='Go to a card']").select_option("title")
 
 
+def in_title_css(desk: Opener) -> Desk:
+    """Open the style sheet of title cards by the button at their card."""
+    page = opened(desk)
+    to_title(page)
+    shows(page, BLUE)
+    page.see(".theme-card[data-card=title] .files >> text=title.css").click()
+    expect(page.see(".cm-content")).to_contain_text("#2040a0")
+    return page
+
+
 def shows(page: Desk, wanted: list[int], card: str = "title") -> None:
     """Wait until the first row of a card shows a colour in all three shapes."""
     found = None
@@ -96,11 +106,7 @@ def test_a_colour_changes_in_all_shapes_while_it_is_typed_and_undo_brings_it_bac
 
 
 def test_half_a_rule_shows_the_theme_as_it_last_was_and_leads_to_the_mistake(desk: Opener) -> None:
-    page = opened(desk)
-    to_title(page)
-    shows(page, BLUE)
-    page.see(".theme-card[data-card=title] .files >> text=title.css").click()
-    expect(page.see(".cm-content")).to_contain_text("#2040a0")
+    page = in_title_css(desk)
     page.write_after("#2040a0; }", " .title { colour: red; }")
     expect(page.see(".theme .stale")).to_contain_text("title.css, line 1", timeout=PATIENCE)
     shows(page, BLUE)
@@ -113,11 +119,7 @@ def test_half_a_rule_shows_the_theme_as_it_last_was_and_leads_to_the_mistake(des
 
 
 def test_what_does_not_fit_is_told_at_its_card_and_leads_to_the_file(desk: Opener) -> None:
-    page = opened(desk)
-    to_title(page)
-    shows(page, BLUE)
-    page.see(".theme-card[data-card=title] .files >> text=title.css").click()
-    expect(page.see(".cm-content")).to_contain_text("#ffffff")
+    page = in_title_css(desk)
     page.write_after(".title { color: #ffffff;", " max-height: 20px !important;")
     row = page.see(".theme-card[data-card=title] .theme-row").first
     expect(row.locator(".mistakes")).to_contain_text("make room for it", timeout=PATIENCE)

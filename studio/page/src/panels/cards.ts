@@ -2,12 +2,13 @@
 
 import { computed, effect, signal } from "@preact/signals";
 
-import { Refused, theme as server } from "../api";
+import { theme as server } from "../api";
 import { current } from "../editor/files";
 import { hear, whenBack } from "../events";
 import { isGuest } from "../guest";
 import { episode, language, profile, state } from "../state";
 import type { CardMistake, CardRow, CardText, ThemeCard, ThemeCards } from "../types";
+import { newest } from "./newest";
 import { chosenPanel } from "./registry";
 
 export const PANEL = "theme";
@@ -38,23 +39,14 @@ export const broken = computed(() => {
 
 // ------------------------------------------------------------------------------------------ the list
 
-let asking: AbortController | null = null;
-async function refresh(): Promise<void> {
-  const name = episode.peek();
-  asking?.abort();
-  if (!name) return;
-  const mine = new AbortController();
-  asking = mine;
-  try {
-    const told = await server.cards(name, profile.peek(), language.peek(), mine.signal);
-    if (episode.peek() !== name) return;
+const refresh = newest(
+  server.cards,
+  (told) => {
     theme.value = told;
-    themeFault.value = null;
     draw();
-  } catch (problem) {
-    if (!mine.signal.aborted) themeFault.value = problem instanceof Refused ? problem.message : "The studio does not answer.";
-  }
-}
+  },
+  (why) => (themeFault.value = why),
+);
 
 let known: string | null = null;
 let drawn: string | null = null;

@@ -2,13 +2,14 @@
 
 import { computed, effect, signal } from "@preact/signals";
 
-import { credits, Refused } from "../api";
+import { credits } from "../api";
 import { whenBack } from "../events";
 import { isGuest } from "../guest";
 import { goTo } from "../player/player";
-import { cost, episode, frames, language, profile, rate, state, wantedLine } from "../state";
+import { cost, episode, frames, rate, state, wantedLine } from "../state";
 import { clock, secondsOf } from "../time";
 import type { Credited, CreditsSection } from "../types";
+import { newest } from "./newest";
 import { addPanel, chosenPanel } from "./registry";
 
 const PANEL = "credits";
@@ -18,22 +19,7 @@ const fault = signal<string | null>(null);
 const people = computed(() => new Set((sections.value ?? []).flatMap((section) => section.roles.flatMap((role) => role.people.map((one) => one.key)))).size);
 const isShown = computed(() => !isGuest && episode.value !== null && chosenPanel.value === PANEL);
 
-let asking: AbortController | null = null;
-async function refresh(): Promise<void> {
-  const name = episode.peek();
-  asking?.abort();
-  if (!name) return;
-  const mine = new AbortController();
-  asking = mine;
-  try {
-    const told = await credits(name, profile.peek(), language.peek(), mine.signal);
-    if (episode.peek() !== name) return;
-    sections.value = told.sections;
-    fault.value = null;
-  } catch (problem) {
-    if (!mine.signal.aborted) fault.value = problem instanceof Refused ? problem.message : "The studio does not answer.";
-  }
-}
+const refresh = newest(credits, (told) => (sections.value = told.sections), (why) => (fault.value = why));
 
 let known: string | null = null;
 let timer = 0;

@@ -2,12 +2,13 @@
 
 import { computed, effect, signal } from "@preact/signals";
 
-import { media, Refused } from "../api";
+import { media } from "../api";
 import { hear, whenBack } from "../events";
 import { isGuest } from "../guest";
 import { folded, holds } from "../search";
-import { episode, language, profile, state } from "../state";
+import { episode, state } from "../state";
 import type { MediaFile, MediaFolder } from "../types";
+import { newest } from "./newest";
 import { chosenPanel } from "./registry";
 
 export const PANEL = "media";
@@ -71,39 +72,24 @@ export const unused = computed(() => (folder.value?.files ?? []).filter((file) =
 const come = new Map<string, MediaFile>();
 let pending = 0;
 
-let asking: AbortController | null = null;
-async function refresh(): Promise<void> {
-  const name = episode.peek();
-  asking?.abort();
-  if (!name || isGuest) return;
-  const mine = new AbortController();
-  asking = mine;
-  come.clear();
-  try {
-    const told = await media.folder(name, profile.peek(), language.peek(), mine.signal);
-    if (episode.peek() !== name) return;
+const refresh = newest(
+  (...asked) => {
+    come.clear();
+    return media.folder(...asked);
+  },
+  (told) => {
     folder.value = told;
-    folderFault.value = null;
     take();
-  } catch (problem) {
-    if (!mine.signal.aborted) folderFault.value = problem instanceof Refused ? problem.message : "The studio does not answer.";
-  }
-}
-
-let asked: AbortController | null = null;
-async function refreshUses(): Promise<void> {
-  const name = episode.peek();
-  asked?.abort();
-  if (!name || !folder.peek()) return;
-  const mine = new AbortController();
-  asked = mine;
-  try {
-    const { uses } = await media.uses(name, profile.peek(), language.peek(), mine.signal);
-    if (episode.peek() === name && folder.peek()) folder.value = { ...(folder.peek() as MediaFolder), uses };
-  } catch {
-    // What was last known stays; the next state asks again.
-  }
-}
+  },
+  (why) => (folderFault.value = why),
+);
+const refreshUses = newest(
+  media.uses,
+  ({ uses }) => {
+    if (folder.peek()) folder.value = { ...(folder.peek() as MediaFolder), uses };
+  },
+  () => undefined, // What was last known stays; the next state asks again.
+);
 
 const LATER_MS = 250;
 let timer = 0;

@@ -4,8 +4,9 @@ import { computed, effect, signal } from "@preact/signals";
 
 import { api, Refused } from "../api";
 import { hear, whenBack } from "../events";
-import { episode, isGone, language, noted, profile, state } from "../state";
+import { episode, isGone, noted, state } from "../state";
 import type { Figure, Note } from "../types";
+import { newest } from "./newest";
 
 export const notes = signal<readonly Note[]>([]);
 /** What the last attempt to write came to, in words. */
@@ -27,20 +28,10 @@ export function signAs(name: string): void {
 
 export const openNotes = computed(() => notes.value.filter((note) => !note.is_done));
 
-let asking: AbortController | null = null;
-async function refresh(): Promise<void> {
-  const name = episode.peek();
-  asking?.abort();
-  if (!name) notes.value = [];
-  if (!name || isGone.peek()) return;
-  const mine = new AbortController();
-  asking = mine;
-  try {
-    const told = await api.notes(name, profile.peek(), language.peek(), mine.signal);
-    if (episode.peek() === name) notes.value = told.notes;
-  } catch {
-    // The stream tells when the server is back; what was last known stays.
-  }
+// Where there is no answer, what was last known stays: the stream tells when the server is back.
+const ask = newest(api.notes, (told) => (notes.value = told.notes), () => undefined);
+function refresh(): void {
+  if (!isGone.peek()) void ask();
 }
 
 /** Do something to the notes; say whether it was done. */
@@ -67,15 +58,15 @@ effect(() => {
     noteFault.value = null;
   }
   known = key;
-  void refresh();
+  refresh();
 });
 hear<{ episode: string }>("notes", (told) => {
-  if (told.episode === episode.peek()) void refresh();
+  if (told.episode === episode.peek()) refresh();
 });
 hear<{ path: string }>("file", (told) => {
-  if (told.path.endsWith(".notes.yaml")) void refresh();
+  if (told.path.endsWith(".notes.yaml")) refresh();
 });
-whenBack(() => void refresh());
+whenBack(refresh);
 effect(() => {
   noted.value = openNotes.value.map((note) => ({
     kind: "note", severity: "note", frame: note.frame, end_frame: note.end, text: note.text, detail: note.moved ? `${note.by}: ${note.moved}` : note.by, id: note.key, path: note.path, line: note.line,

@@ -123,11 +123,16 @@ export class Transport {
 
   private over(isThere: boolean): void {
     clearTimeout(this.patience);
+    if (!isThere && this.aim === this.sought && this.video.seeking) {
+      // A busy machine takes longer, and to begin anew would take longer still.
+      this.patience = window.setTimeout(() => this.over(false), PATIENCE_MS);
+      return;
+    }
     this.isSeeking = false;
     if (isThere) shown.value = this.sought;
     if (this.aim === this.sought) {
       if (isThere) this.aim = null;
-      else if (this.video.readyState < 2) this.patience = window.setTimeout(() => this.pump(), PATIENCE_MS);
+      else this.patience = window.setTimeout(() => this.pump(), PATIENCE_MS);
     } else this.pump();
   }
 
