@@ -35,6 +35,9 @@ $(VENV)/ready: pyproject.toml
 page:
 	cd studio/page && npm ci --ignore-scripts --no-audit --no-fund && npm run check && npm run build
 
+# Where this is set, the processes of tests prepare all modules of ours and of the tests anew each time.
+test test-long test-align: export PYTHONDONTWRITEBYTECODE :=
+
 test: $(VENV)/ready
 	$(BIN)/python -m pytest -n auto -m 'not long'
 
