@@ -69,6 +69,16 @@ def _fallback(character: str) -> Font | None:
     return from_file("Noto Sans CJK", path) if character in coverage.of_file(path) else None
 
 
+def paths() -> tuple[Path, ...]:
+    """Return the files of all fonts that every theme may rely on: a character is drawn by the first that has it.
+
+    Raises EnvironmentFault.
+    """
+    home = folder("manimgx_fonts")
+    scripts = (home / f"NotoSans{name}[wght].ttf" for name in _SCRIPTS)
+    return home / _TEXT[1], *scripts, folder("manimgx_fonts_cjk") / _CJK
+
+
 def needed(text: str, own: tuple[Font, ...]) -> tuple[tuple[Font, ...], str]:
     """Return the fallback fonts that `text` needs after a theme's `own` fonts and Noto Sans, and the characters in none.
 

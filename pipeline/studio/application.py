@@ -15,6 +15,7 @@ from pipeline.studio import (
     cut_routes,
     episode_routes,
     event_routes,
+    font_routes,
     media_routes,
     notes_routes,
     page_routes,
@@ -27,6 +28,7 @@ from pipeline.studio.guard import Guard
 from pipeline.studio.studio import Studio
 
 _ROUTES: tuple[Callable[[Studio], list[BaseRoute]], ...] = (
+    font_routes.routes,
     page_routes.routes,
     blob_routes.routes,
     event_routes.routes,

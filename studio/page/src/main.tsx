@@ -32,7 +32,7 @@ import { Timeline } from "./timeline/timeline";
 import { View } from "./view";
 
 const editorWidth = edge("editor", Math.round(Math.min(560, Math.max(360, innerWidth * 0.295))), 260, () => innerWidth * 0.5);
-const panelWidth = edge("panels", Math.round(Math.min(380, Math.max(262, innerWidth * 0.195))), 200, () => innerWidth * 0.35);
+const panelWidth = edge("panels", Math.round(Math.min(380, Math.max(290, innerWidth * 0.205))), 200, () => innerWidth * 0.35);
 const timelineHeight = edge("timeline", 345, 120, () => innerHeight * 0.62);
 
 function Page() {
@@ -78,6 +78,12 @@ addCommands(
   { id: "scheme", group: "Page", label: "Light or dark", keys: [], run: () => chooseScheme(isLight.peek() ? "dark" : "light") },
   { id: "scheme.system", group: "Page", label: "Light or dark as the system has it", keys: [], run: () => chooseScheme("system") },
 );
+
+// The first picture waits for no letters: of most scripts the machine has some.
+const letters = document.createElement("link");
+letters.rel = "stylesheet";
+letters.href = "/static/fonts.css";
+document.head.append(letters);
 
 const root = document.getElementById("page");
 if (root) render(isGuest ? <View /> : <Page />, root);

@@ -92,3 +92,22 @@ def test_the_episode_is_shown_in_a_language_that_is_chosen(desk: Opener) -> None
     expect(page.see(".where b")).to_have_text("Numbers")
     expect(page.see(".where b")).not_to_have_text("Números")
     page.page.wait_for_url("**t=0:01.2")
+
+
+HAS_LETTERS = """ranges => new Promise((done) => {
+  const come = () => [...document.fonts].filter((one) => one.family.includes("Noto Sans") && one.status === "loaded");
+  const look = () => {
+    const said = come().map((one) => one.unicodeRange.toUpperCase());
+    if (ranges.every((range) => said.some((one) => one.includes(range)))) done(true);
+    else setTimeout(look, 50);
+  };
+  setTimeout(() => done(false), 20000);
+  look();
+})"""
+
+
+def test_a_name_is_written_in_its_own_letters_on_a_machine_that_has_none(desk: Opener) -> None:
+    page = desk("#s01e01&t=0")
+    page.is_at(0)
+    page.write_after("# All of it.", " 윤새봄, तारिणी")
+    assert page.page.evaluate(HAS_LETTERS, ["U+AC00-D7A3", "U+900-97F"])

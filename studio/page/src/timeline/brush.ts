@@ -50,18 +50,19 @@ export function forgetWidths(): void {
   widths.clear();
 }
 
-/** Write as much of a text as there is room for, beginning where it can be seen. */
-export function write(context: Context, text: string, box: Box, y: number, colour: string, font: string, inset = 5): void {
-  if (!text || box.w < 24) return;
+/** Write as much of a text as there is room for, beginning where it can be seen; return where it ends. */
+export function write(context: Context, text: string, box: Box, y: number, colour: string, font: string, inset = 5): number {
+  if (!text || box.w < 24) return box.x;
   const from = Math.max(box.x, 0) + inset;
   const end = Math.min(box.x + box.w, size.value.width);
   const room = end - from - 2;
-  if (room < 14) return;
+  if (room < 14) return box.x;
   context.font = font;
   context.fillStyle = colour;
-  if (widthOf(context, text, font) <= room) {
+  const width = widthOf(context, text, font);
+  if (width <= room) {
     context.fillText(text, from, y);
-    return;
+    return from + width;
   }
   context.save();
   context.beginPath();
@@ -69,4 +70,5 @@ export function write(context: Context, text: string, box: Box, y: number, colou
   context.clip();
   context.fillText(text, from, y);
   context.restore();
+  return end;
 }

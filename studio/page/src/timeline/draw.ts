@@ -122,16 +122,21 @@ function drawRow(context: Context, now: EpisodeState, row: Row, top: number): vo
     else if (row.name === "captions") drawCaption(context, item, box);
     else drawSound(context, now, item, box);
   }
-  // Names of sounds come last: where sounds overlap, none is hidden.
-  if (["voice", "stems", "beds"].includes(row.name)) {
-    for (const item of shown) {
-      const box = boxOf(row, item, top);
-      write(context, item.label, box, box.y + 10.5, colours.value.text, `10px ${FACE}`);
-    }
-  }
+  if (["voice", "stems", "beds"].includes(row.name)) writeNames(context, row, shown, top);
   const chosen = seen.find((item) => item.id === selection.value?.id);
   if (chosen) outline(context, boxOf(row, chosen, top), row.name === "picture" ? colours.value.text : selectedLine(row, chosen));
   if (row.name === "picture") drawTransitions(context, row, top);
+}
+
+/** Names of sounds come last: where sounds overlap, none is hidden, and each name begins behind the one before. */
+function writeNames(context: Context, row: Row, shown: readonly Item[], top: number): void {
+  const ends = new Map<number, number>();
+  for (const item of [...shown].sort((one, other) => one.first - other.first || one.frames - other.frames)) {
+    const box = boxOf(row, item, top);
+    const x = Math.max(box.x, ends.get(item.lane) ?? box.x);
+    const end = write(context, item.label, { ...box, x, w: box.x + box.w - x }, box.y + 10.5, colours.value.text, `10px ${FACE}`);
+    ends.set(item.lane, Math.max(end, ends.get(item.lane) ?? end));
+  }
 }
 
 function boxOf(row: Row, item: Item, top: number): Box {

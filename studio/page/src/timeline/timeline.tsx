@@ -104,11 +104,15 @@ export function Timeline() {
       effect(() => reveal(frame.value)),
       addCommands(...orders()),
     ];
-    void document.fonts?.ready.then(() => {
+    // The letters of a script come when the first of them is wanted.
+    const measureAgain = () => {
       forgetWidths();
       redraw.value += 1;
-    });
+    };
+    void document.fonts?.ready.then(measureAgain);
+    document.fonts?.addEventListener("loadingdone", measureAgain);
     return () => {
+      document.fonts?.removeEventListener("loadingdone", measureAgain);
       for (const stop of stops) stop();
       watch.disconnect();
       cancelAnimationFrame(asked);
