@@ -8,6 +8,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -81,8 +83,49 @@ def room(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def imports(path: Path) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(ast.parse(path.read_text())):
+@dataclass(frozen=True)
+class Module:
+    """What the laws ask of a module."""
+
+    name: str
+    room: str
+    lines: int
+    told: str | None
+    imports: tuple[tuple[str, int], ...]
+    called: frozenset[str]
+    attributes: tuple[tuple[str, int], ...]
+    classes: dict[str, str]
+    loose: tuple[str, ...]
+    """What its public names take, return and hold of any type."""
+
+
+@cache
+def modules() -> tuple[Module, ...]:
+    """Read every module once: for each law by itself, that took a third of a minute."""
+    return tuple(read(path) for path in MODULES)
+
+
+def read(path: Path) -> Module:
+    source = path.read_text()
+    tree = ast.parse(source)
+    nodes = list(ast.walk(tree))
+    classes = [node for node in nodes if isinstance(node, ast.ClassDef)]
+    public = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")]
+    return Module(
+        named(path),
+        room(path),
+        len(source.splitlines()),
+        ast.get_docstring(tree),
+        tuple(imports(path, nodes)),
+        frozenset(ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)),
+        tuple((node.attr, node.lineno) for node in nodes if isinstance(node, ast.Attribute)),
+        {node.name: (ast.get_docstring(node) or "a").split()[0] for node in classes},
+        tuple(name for node in public for name, annotation in annotations(node) if "Any" in names_of(annotation)),
+    )
+
+
+def imports(path: Path, nodes: list[ast.AST]) -> Iterator[tuple[str, int]]:
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -98,49 +141,59 @@ def test_every_room_has_a_floor() -> None:
     assert {room(path) for path in MODULES} - {"__init__"} == set(FLOORS)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
-def test_a_room_imports_only_lower_floors(path: Path) -> None:
-    here = room(path)
-    asked = [(name.split(".")[1], line) for name, line in imports(path) if name.startswith("pipeline.")]
-    assert [f"{path}:{line}: {here} may not import {other}" for other, line in asked if is_above(here, other)] == []
+def test_a_room_imports_only_lower_floors() -> None:
+    asked = [
+        (module, name.split(".")[1], line)
+        for module in modules()
+        for name, line in module.imports
+        if name.startswith("pipeline.")
+    ]
+    assert [
+        f"{module.name}:{line}: {module.room} may not import {other}"
+        for module, other, line in asked
+        if is_above(module.room, other)
+    ] == []
 
 
 def is_above(here: str, other: str) -> bool:
     return other in FLOORS and other != here and FLOORS[other] >= FLOORS.get(here, 0)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
-def test_a_dependency_is_imported_by_its_owner_alone(path: Path) -> None:
-    strangers = [(name, line) for name, line in imports(path) if room(path) not in OWNERS.get(name.split(".")[0], {room(path)})]
-    assert [f"{path}:{line}: {name} belongs to another room" for name, line in strangers] == []
+def test_a_dependency_is_imported_by_its_owner_alone() -> None:
+    assert [
+        f"{module.name}:{line}: {name} belongs to another room"
+        for module in modules()
+        for name, line in module.imports
+        if module.room not in OWNERS.get(name.split(".")[0], {module.room})
+    ] == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
-def test_one_module_opens_media_and_one_starts_ffmpeg(path: Path) -> None:
-    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
-    found = {ast.unparse(call.func) for call in calls}
-    assert named(path) == "media/opening.py" or not found & {"av.open", "av.container.open"}
-    starters = {"execution/worker.py", "execution/runner.py", "execution/toolchain.py"}
-    assert named(path) in starters or not {name for name in found if name.startswith("subprocess.")}
+def test_one_module_opens_media_and_one_starts_ffmpeg() -> None:
+    opening = {module.name for module in modules() if module.called & {"av.open", "av.container.open"}}
+    assert opening <= {"media/opening.py"}
+    starting = {module.name for module in modules() if any(name.startswith("subprocess.") for name in module.called)}
+    assert starting <= {"execution/worker.py", "execution/runner.py", "execution/toolchain.py"}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
-def test_modules_stay_small(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= 400
+def test_modules_stay_small() -> None:
+    assert [f"{module.name} has {module.lines} lines" for module in modules() if module.lines > 400] == []
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if FLOORS.get(room(path), 10) < FLOORS["execution"]], ids=named)
-def test_below_the_build_nothing_depends_on_the_day_or_the_machine(path: Path) -> None:
+def test_below_the_build_nothing_depends_on_the_day_or_the_machine() -> None:
     clocks = {"time", "secrets", "uuid", "getpass", "platform"}
     world = {"environ", "getenv", "now", "today", "getcwd", "cwd"}
-    tree = ast.walk(ast.parse(path.read_text()))
-    assert [f"{path}:{line} imports {name}" for name, line in imports(path) if name.split(".")[0] in clocks] == []
-    assert [f"{path}:{n.lineno}: .{n.attr}" for n in tree if isinstance(n, ast.Attribute) and n.attr in world] == []
+    below = [module for module in modules() if FLOORS.get(module.room, 10) < FLOORS["execution"]]
+    assert [
+        f"{module.name}:{line} imports {name}"
+        for module in below
+        for name, line in module.imports
+        if name.split(".")[0] in clocks
+    ] == []
+    assert [f"{module.name}:{line}: .{name}" for module in below for name, line in module.attributes if name in world] == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
-def test_every_module_says_what_it_is_for(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text())), f"{path} has no docstring"
+def test_every_module_says_what_it_is_for() -> None:
+    assert [module.name for module in modules() if not module.told] == []
 
 
 def test_asking_for_help_loads_nothing_heavy() -> None:
@@ -185,11 +238,9 @@ VERBS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
-def test_a_class_says_what_it_is_and_not_what_to_do(path: Path) -> None:
-    classes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ClassDef)]
-    told = {node.name: (ast.get_docstring(node) or "a").split()[0] for node in classes}
-    assert [f"{name}: {word} ..." for name, word in told.items() if word in VERBS] == []
+def test_a_class_says_what_it_is_and_not_what_to_do() -> None:
+    told = [(module.name, name, word) for module in modules() for name, word in module.classes.items()]
+    assert [f"{where}: {name}: {word} ..." for where, name, word in told if word in VERBS] == []
 
 
 ANY = {
@@ -199,12 +250,8 @@ ANY = {
 """Modules in whose public signatures something of any type may stand: what enters from files."""
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if named(path) not in ANY], ids=named)
-def test_what_crosses_a_rooms_border_has_a_type(path: Path) -> None:
-    named_nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
-    public = [node for node in named_nodes if not node.name.startswith("_")]
-    loose = [name for node in public for name, annotation in annotations(node) if "Any" in names_of(annotation)]
-    assert [f"{path}: {name}" for name in loose] == []
+def test_what_crosses_a_rooms_border_has_a_type() -> None:
+    assert [f"{module.name}: {name}" for module in modules() if module.name not in ANY for name in module.loose] == []
 
 
 def annotations(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:

@@ -67,10 +67,11 @@ def master(parts: Sequence[Part], samples: int, profile: Profile, tools: Toolcha
     """Plan the join, its mastering and its one encoding: stretch by stretch, with one gain for all."""
     programme, loudness = _programme(parts, samples, profile), profile.loudness
     cut = list(stretches([part.start for part in parts], samples))
+    passages = _passages(parts)
     joined = []
     for place, (number, stretch) in enumerate(cut):
         within = sum(1 for other, _ in cut[:place] if other == number)
-        joined.append(_joined(parts, stretch, parts[number], within, tools))
+        joined.append(_joined(parts, passages, stretch, parts[number], within, tools))
     finding = FindGain(tuple(stretch.cells for _, stretch in cut), loudness.target, loudness.ceiling)
     gain = Action(
         finding,
@@ -119,20 +120,19 @@ def master(parts: Sequence[Part], samples: int, profile: Profile, tools: Toolcha
     return Mastered(tuple(unique.values()), whole)
 
 
-def _joined(parts: Sequence[Part], stretch: Stretch, begins: Part, within: int, tools: Toolchain) -> Action:
+def _joined(
+    parts: Sequence[Part], passages: Sequence[Passage], stretch: Stretch, begins: Part, within: int, tools: Toolchain
+) -> Action:
     """Plan the join of a stretch, which is number `within` of those that begin in a part.
 
     Its address is that of the segment, so that it stays when others move; it belongs to none, for it may hear several.
     """
-    heard = [
-        part for part in parts if part.start - HANDLE < stretch.stop and part.start + part.samples + HANDLE > stretch.start
-    ]
-    passages = [
-        one for one in _passages(parts) if one.start < stretch.stop and one.start + one.samples > stretch.start
-    ]
-    placed, over = _placed(heard, passages, stretch.start)
+    start, stop = stretch.start, stretch.stop  # computed of the stretch each time
+    heard = [part for part in parts if part.start - HANDLE < stop and part.start + part.samples + HANDLE > start]
+    passages = [one for one in passages if one.start < stop and one.start + one.samples > start]
+    placed, over = _placed(heard, passages, start)
     operation = JoinStretch(
-        stretch.stop - stretch.start, placed, is_first=not stretch.begin, is_last=stretch.is_last, over=over
+        stop - start, placed, is_first=not stretch.begin, is_last=stretch.is_last, over=over
     )
     segment = begins.segment
     begin, end = (

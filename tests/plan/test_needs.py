@@ -7,6 +7,7 @@ import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,20 @@ MAKES_A_FILTER = {"video", "audio", "source"}
 """The functions of `ffmpeg.graph` that name a filter in their first argument."""
 
 
+WORTH_READING = re.compile(r"\b(?:video|audio|source|add_stream|writing|create)\(|[\"'](?:c:v|f)[\"'] *:")
+"""What a module has that calls one of those below, or lists options of ffmpeg; no other is parsed."""
+
+
+@cache
+def parsed() -> tuple[ast.Call | ast.Dict, ...]:
+    """Return all calls, and all dicts that are written out, of modules that may say what they need."""
+    sources = [path.read_text() for path in PACKAGE.rglob("*.py")]
+    trees = [ast.parse(source) for source in sources if WORTH_READING.search(source)]
+    return tuple(node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call | ast.Dict))
+
+
 def calls() -> Iterator[ast.Call]:
-    for path in PACKAGE.rglob("*.py"):
-        yield from (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
+    yield from (node for node in parsed() if isinstance(node, ast.Call))
 
 
 def named(call: ast.Call) -> str:
@@ -52,8 +64,7 @@ def test_every_filter_that_code_names_is_asked_for_and_no_other() -> None:
 def test_every_encoder_and_format_that_code_names_is_asked_for_and_no_other() -> None:
     pairs = [
         (constant(key), constant(value))
-        for path in PACKAGE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in parsed()
         if isinstance(node, ast.Dict)
         for key, value in zip(node.keys, node.values, strict=True)
     ]

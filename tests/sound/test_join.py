@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -141,10 +142,10 @@ def test_sound_that_leads_or_trails_is_the_sum_of_both_to_the_sample(tmp_path: P
 def test_an_hour_of_segments_does_not_drift(tmp_path: Path, rate: Fraction) -> None:
     """Every segment begins within half a sample of its frame, after 600 joins as after one."""
     path = studio.take(tmp_path / "tone.wav", tone(7))
-    info = studio.info(path)
+    info, clip = studio.info(path), studio.clip(path)
     lengths = [int(rate * 6) + number % 3 for number in range(600)]
     parts = [
-        studio.segment(f"s{number}", frames, studio.clip(path, seconds=frames / rate)) for number, frames in enumerate(lengths)
+        studio.segment(f"s{number}", frames, replace(clip, seconds=frames / rate)) for number, frames in enumerate(lengths)
     ]
     starts = [sum(lengths[:number]) for number in range(len(lengths))]
     timeline = studio.Timeline("hour", "Hour", rate, tuple(parts), "theme")
