@@ -84,7 +84,7 @@ def _colour(places: Places, index: int) -> Diagnostic | None:
 def _quoted(places: Places, index: int) -> Diagnostic | None:
     """Tell of a text in quotes that ends right before a character: too early, or lines below the one where it was to end."""
     found = _quoted_before(places.text, index)
-    if found is None:
+    if found is None or index >= len(places.text):  # at the end of the file nothing follows, and a bracket is not closed
         return None
     start, end = found
     sign, (line, _), (last, _) = places.text[start], places.of(start), places.of(end)

@@ -15,7 +15,7 @@ from pipeline.app.checking import Cut
 from pipeline.credits.works import Work
 from pipeline.intake.written import scalar
 from pipeline.studio.answers import Json, aside, json_answer, once
-from pipeline.studio.completing import described, fields, narrowed, place_of, words
+from pipeline.studio.completing import EACH, described, field_of, fields, narrowed, place_of, words
 from pipeline.studio.door import Refused
 from pipeline.studio.state import Shown, fragment_of
 from pipeline.studio.studio import Studio
@@ -26,7 +26,8 @@ from pipeline.timeline.programme import Programme
 
 _MOST_FILES = 2000
 _SCHEMAS = {"show": "show", "people": "people", "manifest": "episode", "segment": "segment"}
-_FILES = ("media folder", "caption files")
+_CAPTIONS = ("caption files", "file of captions")
+_FILES = ("media folder", *_CAPTIONS)
 """What descriptions of fields say that name files."""
 
 
@@ -58,28 +59,30 @@ def _completed(studio: Studio, name: str, line: int, column: int) -> list[Json]:
     if kind not in _SCHEMAS:
         return []
     place = place_of(text, line, column)
-    forms = narrowed(_schemas()[f"{_SCHEMAS[kind]}.schema.json"], place)
-    if place.is_key:
-        return fields(forms, place.present)
-    told, said = words(forms), described(forms).lower()
-    if cut is not None and "people.yaml" in said:
+    schema = _schemas()[f"{_SCHEMAS[kind]}.schema.json"]
+    forms = narrowed(schema, place)
+    named = fields(forms, place.present) if place.is_key else []
+    if named or (place.is_key and place.path[-1:] != (EACH,)):
+        return named
+    told, said = words(forms), described(schema, place).lower()
+    if cut is not None and ("people.yaml" in said or field_of(place) == "by"):
         for key, person in sorted(cut.episode.people.items()):
             detail = ", ".join(filter(None, (person.name, person.place)))
-            told.append({"label": key, "detail": detail, "insert": key, "kind": "person"})
+            told.append({"label": key, "detail": detail, "insert": scalar(key), "kind": "person"})
     if cut is not None and "`works`" in said:
         told += [_work(work, cut) for _, work in sorted(cut.episode.works.items())]
         told += [{"label": one, "detail": "", "insert": scalar(one), "kind": "work"} for one in _titles(cut)]
-    if cut is not None and place.path[-1:] == ("segment",):
+    if cut is not None and field_of(place) == "segment":
         told += [
-            {"label": one.name, "detail": one.title, "insert": one.name, "kind": "segment"} for one in cut.timeline.segments
+            {"label": one.name, "detail": one.title, "insert": scalar(one.name), "kind": "segment"}
+            for one in cut.timeline.segments
         ]
     if cut is not None and any(word in said for word in _FILES):
-        endings = (".srt", ".vtt", ".ass", ".ssa", ".ttml", ".lrc") if "caption files" in said else ()
+        endings = (".srt", ".vtt", ".ass", ".ssa", ".ttml", ".lrc") if any(words in said for words in _CAPTIONS) else ()
         seen = _thumbnails(studio, now) if now is not None else {}
-        told += [
-            {"label": one, "detail": "", "insert": one, "kind": "file", **({"thumbnail": seen[one]} if one in seen else {})}
-            for one in _files(cut.episode.media, endings)
-        ]
+        for one in _files(cut.episode.media, endings):
+            picture = {"thumbnail": seen[one]} if one in seen else {}
+            told.append({"label": one, "detail": "", "insert": scalar(one), "kind": "file", **picture})
     return told
 
 
@@ -97,7 +100,7 @@ def _shown(studio: Studio, path: Path) -> Shown | None:
 def _work(work: Work, cut: Cut) -> Json:
     names = [cut.episode.people[key].name for key in work.people if key in cut.episode.people]
     detail = ", ".join(filter(None, (work.title, *names)))
-    return {"label": work.key, "detail": detail, "insert": work.key, "kind": "work"}
+    return {"label": work.key, "detail": detail, "insert": scalar(work.key), "kind": "work"}
 
 
 def _titles(cut: Cut) -> list[str]:

@@ -11,10 +11,16 @@ from dataclasses import dataclass
 
 from pipeline.studio.answers import Json
 
-_ROW = re.compile(r"(\s*)((?:-\s+)*)(?:([\w-]+):(?:\s|$)|(-)$)?")
+_NAME = r"""[^\s:#,\[\]{}"'&*!|>%@`-][^\s:#,\[\]{}"']*"""
+"""What a field may be called, in any script: letters with the marks that belong to them."""
+
+_ROW = re.compile(rf"(\s*)((?:-\s+)*)(?:({_NAME}):(?:\s|$)|(-)$)?")
 _OWN = re.compile(r"(\s*)((?:-\s+)*)(.*)", re.DOTALL)
-_KEYED = re.compile(r"([\w-]+):\s+(.*)", re.DOTALL)
-_FLOW_KEY = re.compile(r"\s*([\w-]+)\s*:\s*$")
+_KEYED = re.compile(rf"({_NAME}):\s+(.*)", re.DOTALL)
+_FLOW_KEY = re.compile(rf"\s*({_NAME})\s*:\s*$")
+_MOST_LINES = 40
+"""Lines above a place in which a bracket around it is looked for."""
+
 _MOST = 400
 """Suggestions that are given at once: what is typed narrows them further."""
 
@@ -36,17 +42,18 @@ def place_of(text: str, line: int, column: int) -> Place:
     """Return the place before a column of a line; both count from 1, columns in characters."""
     lines = text.split("\n")
     line = min(max(line, 1), len(lines))
-    own = _OWN.fullmatch(lines[line - 1][: max(column - 1, 0)])
+    first = _opened(lines, line, column)
+    own = _OWN.fullmatch(_until(lines, first, line, column))
     assert own is not None
     blanks, dashes, rest = own.groups()
     cursor = len(blanks) + len(dashes)
     steps: list[str] = []
     beside: list[frozenset[str]] = []
     keyed = _KEYED.fullmatch(rest)
-    inner: tuple[list[str], list[frozenset[str]], bool, frozenset[str]] = [], [], True, frozenset()
+    inner: tuple[list[str], list[frozenset[str]], bool] = [], [frozenset()], True
     if keyed is not None:
         inner = _flow(keyed[2])
-        inner = [keyed[1], *inner[0]], [frozenset(), *inner[1]], inner[2], inner[3]
+        inner = [keyed[1], *inner[0]], [frozenset(), *inner[1]], inner[2]
     elif rest[:1] in ("{", "["):
         inner = _flow(rest)
     siblings = set() if keyed is None and rest[:1] in ("{", "[") else _below(lines, line, cursor)
@@ -55,7 +62,7 @@ def place_of(text: str, line: int, column: int) -> Place:
         steps.append(EACH)
         beside.append(frozenset(siblings))
         siblings, cursor = set(), level
-    for row in reversed(lines[: line - 1]):
+    for row in reversed(lines[: first - 1]):
         if cursor == 0 and not (steps and steps[-1] == EACH and len(steps) == len(beside)):
             siblings |= _keys(row, 0)
             continue
@@ -73,7 +80,26 @@ def place_of(text: str, line: int, column: int) -> Place:
     path, around = tuple(reversed(steps)), tuple(reversed(beside))
     if not inner[0] and keyed is None and rest[:1] not in ("{", "["):
         return Place(path, around, is_key=True, present=around[-1])
-    return Place((*path, *inner[0]), (*around, *inner[1]), is_key=inner[2], present=inner[3])
+    # What stands in brackets is of the group that they are: the one that the lines around it lead to.
+    joined = (*around[:-1], around[-1] | inner[1][0], *inner[1][1:])
+    return Place((*path, *inner[0]), joined, is_key=inner[2], present=joined[-1])
+
+
+def _until(lines: Sequence[str], first: int, line: int, column: int) -> str:
+    return "\n".join([*lines[first - 1 : line - 1], lines[line - 1][: max(column - 1, 0)]])
+
+
+def _opened(lines: Sequence[str], line: int, column: int) -> int:
+    """Return the line in which the outermost bracket around a place opens; its own where none of a line above is open."""
+    found = line
+    for first in range(line - 1, max(0, line - _MOST_LINES), -1):
+        own = _OWN.fullmatch(_until(lines, first, line, column))
+        rest = own[3] if own is not None else ""
+        keyed = _KEYED.fullmatch(rest)
+        text = rest if keyed is None else keyed[2]
+        if text[:1] in ("{", "[") and _is_open(text):
+            found = first
+    return found
 
 
 def _items(row: str) -> Iterator[tuple[int, str]]:
@@ -112,9 +138,24 @@ def _below(lines: Sequence[str], line: int, cursor: int) -> set[str]:
     return found
 
 
-def _flow(text: str) -> tuple[list[str], list[frozenset[str]], bool, frozenset[str]]:
-    """Return the way into the brackets of a text, whether a field is to be named at its end, and the fields there already."""
-    stack: list[tuple[str, str, set[str]]] = []
+def _flow(text: str) -> tuple[list[str], list[frozenset[str]], bool]:
+    """Return the way into the brackets of a text, the fields in each of them, and whether one is to be named at its end."""
+    stack = _stack(text)
+    steps = [EACH if kind == "[" else key for _, kind, key, _ in stack if kind == "[" or key]
+    beside = [frozenset(keys) for _, _, _, keys in stack]
+    is_key = bool(stack) and stack[-1][1] == "{" and not stack[-1][2]
+    return steps, beside if is_key else [*beside, frozenset()], is_key
+
+
+def _is_open(text: str) -> bool:
+    """Say whether the bracket with which a text begins is open at its end."""
+    stack = _stack(text)
+    return bool(stack) and stack[0][0] == 0
+
+
+def _stack(text: str) -> list[tuple[int, str, str, set[str]]]:
+    """Return the brackets that are open at a text's end: where each stands, which it is, the field that is written, and all."""
+    stack: list[tuple[int, str, str, set[str]]] = []
     quote, start = "", 0
     for at, sign in enumerate(text):
         if quote:
@@ -122,23 +163,18 @@ def _flow(text: str) -> tuple[list[str], list[frozenset[str]], bool, frozenset[s
         elif sign in "\"'" and not text[start:at].strip():
             quote = sign
         elif sign in "{[":
-            stack.append((sign, "", set()))
+            stack.append((at, sign, "", set()))
             start = at + 1
         elif sign in "}]" and stack:
             stack.pop()
             start = at + 1
         elif sign == "," and stack:
-            stack[-1] = stack[-1][0], "", stack[-1][2]
+            stack[-1] = (*stack[-1][:2], "", stack[-1][3])
             start = at + 1
-        elif sign == ":" and stack and stack[-1][0] == "{" and (found := _FLOW_KEY.fullmatch(text[start : at + 1])):
-            stack[-1] = "{", found[1], stack[-1][2] | {found[1]}
+        elif sign == ":" and stack and stack[-1][1] == "{" and (found := _FLOW_KEY.fullmatch(text[start : at + 1])):
+            stack[-1] = (*stack[-1][:2], found[1], stack[-1][3] | {found[1]})
             start = at + 1
-    steps = [EACH if kind == "[" else key for kind, key, _ in stack if kind == "[" or key]
-    beside = [frozenset(keys) for kind, key, keys in stack if kind == "[" or key]
-    if not stack:
-        return [], [], False, frozenset()
-    kind, key, keys = stack[-1]
-    return steps, beside, kind == "{" and not key, frozenset(keys)
+    return stack
 
 
 # ---------------------------------------------------------------------------------------------- schema
@@ -183,9 +219,19 @@ def words(forms: Sequence[Mapping[str, object]]) -> list[Json]:
     return list(told.values())[:_MOST]
 
 
-def described(forms: Sequence[Mapping[str, object]]) -> str:
-    """Return what is said of a place in words."""
+def described(schema: Mapping[str, object], place: Place) -> str:
+    """Return what a schema says of a place in words; of one in a list also what it says of the list."""
+    places = [place]
+    while places[-1].path[-1:] == (EACH,):
+        last = places[-1]
+        places.append(Place(last.path[:-1], last.beside[:-1], is_key=False, present=last.beside[-2]))
+    forms = [form for one in places for form in narrowed(schema, one)]
     return " ".join(str(form["description"]) for form in forms if "description" in form)
+
+
+def field_of(place: Place) -> str:
+    """Return the field whose value a place is, or is in a list of; empty at the top of a file."""
+    return next((step for step in reversed(place.path) if step != EACH), "")
 
 
 def _forms(

@@ -60,6 +60,14 @@ def test_a_mistake_is_marked_and_told_what_to_write(text: str, characters: str, 
     assert mistake.hint == hint
 
 
+@pytest.mark.parametrize("text", ['- {text: "One"', "a: ['x'", '{a: {b: "c"}'])
+def test_a_bracket_that_the_end_of_the_file_leaves_open_behind_a_quote_is_told(text: str) -> None:
+    mistake = only(text)
+    assert mistake.message.startswith("this is not valid YAML: ")
+    assert "bracket" in mistake.message + mistake.hint
+    assert mistake.where.line == 1
+
+
 @pytest.mark.parametrize(
     ("text", "characters", "message", "hint"),
     [

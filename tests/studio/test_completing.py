@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.manifest.schemas import schemas
-from pipeline.studio.completing import EACH, fields, narrowed, place_of, words
+from pipeline.studio.completing import EACH, described, field_of, fields, narrowed, place_of, words
 
 SCHEMA = schemas()["episode.schema.json"]
 
@@ -83,3 +83,36 @@ def test_at_the_top_the_fields_of_an_episode_are_offered() -> None:
 @pytest.mark.parametrize("text", ["", "|", "\n\n|", "- |", "{|", "a: {b: [{c: |", "  x|", "segments: |", "'|", "a: '{|", "\t- |"])
 def test_no_text_is_too_odd(text: str) -> None:
     assert isinstance(offered(text if "|" in text else f"{text}|"), list)
+
+
+def said(text: str, file: str = "episode") -> tuple[str, str]:
+    """Return what the schema says of the place where `|` stands, and the field that it belongs to."""
+    before, _, after = text.partition("|")
+    place = place_of(before + after, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return described(schemas()[f"{file}.schema.json"], place), field_of(place)
+
+
+@pytest.mark.parametrize("by", ["    by: |", "    by: [ana, |", "    by:\n      - |", "    by: [ana,\n      |]"])
+def test_people_are_named_alone_and_in_every_kind_of_list(by: str) -> None:
+    assert "people.yaml" in said(f"segments:\n  - clip: D\n{by}")[0]
+    assert said(f"segments:\n  - clip: D\n{by}")[1] == "by"
+
+
+def test_a_group_in_brackets_is_of_the_kind_that_it_names() -> None:
+    assert "people.yaml" in said('segments:\n  - {clip: "D 😀", by: |')[0]
+    assert "lower_third" in offered("segments:\n  - {clip: D, |")
+    assert "stems" not in offered("segments:\n  - {clip: D, |")
+
+
+def test_keys_are_of_any_script() -> None:
+    for before in ("निशा:\n  |", "निशा: {|", "לאה: {|"):
+        place = place_of(before.replace("|", ""), before.count("\n") + 1, len(before) - before.rfind("\n") - 1)
+        assert place.path == (before.partition(":")[0],)
+        told = fields(narrowed(schemas()["people.schema.json"], place), place.present)
+        assert told[0]["label"] == "name"
+
+
+def test_brackets_go_on_over_lines() -> None:
+    assert "lower_third" in offered("segments:\n  - {clip: D,\n     file: e.mp4,\n     |")
+    assert "file" not in offered("segments:\n  - {clip: D,\n     file: e.mp4,\n     |")
+    assert "lower_third" in offered("segments:\n  - {clip: C, by: [ana,\n    ben]}\n  - clip: D\n    |")

@@ -9,9 +9,18 @@ export interface Address {
   language: string | null;
 }
 
+/** Read what is written with signs of per cent; what is not written so stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 export function readAddress(hash: string): Address {
   const [name = "", ...pairs] = hash.replace(/^#/, "").split("&");
-  const first = name.includes("=") ? "" : decodeURIComponent(name);
+  const first = name.includes("=") ? "" : decoded(name);
   const fields = new URLSearchParams((name.includes("=") ? [name, ...pairs] : pairs).join("&"));
   return {
     episode: first || null,

@@ -2,8 +2,8 @@
 
 import { signal } from "@preact/signals";
 
-/** Whether the server is there. */
-export const connection = signal<"opening" | "open" | "lost" | "refused">("opening");
+/** Whether the server is there; `denied` where it is and has no such stream, `refused` where it does not know this page. */
+export const connection = signal<"opening" | "open" | "lost" | "denied" | "refused">("opening");
 
 const NAMES = ["state", "span", "sound", "still", "progress", "file", "notes", "queue", "board", "media", "fault", "marks", "theme"] as const;
 export type EventName = (typeof NAMES)[number];
@@ -50,8 +50,8 @@ export function silence(): void {
 /** A studio that is there and does not know this page's key stays shut until its address is opened again. */
 async function tellRefused(): Promise<void> {
   try {
-    const { status } = await fetch("/api/show", { method: "HEAD" });
-    connection.value = status === 401 ? "refused" : "lost";
+    const { ok, status } = await fetch("/api/show", { method: "HEAD" });
+    connection.value = status === 401 ? "refused" : ok ? "denied" : "lost";
   } catch {
     connection.value = "lost";
   }
@@ -66,7 +66,7 @@ function lookWhetherBack(): void {
   clearInterval(looking);
   looking = window.setInterval(async () => {
     const mine = source;
-    if (!mine || connection.value === "open" || connection.value === "refused") {
+    if (!mine || ["open", "denied", "refused"].includes(connection.value)) {
       clearInterval(looking);
       return;
     }
@@ -97,9 +97,10 @@ function connect(): void {
   mine.onerror = () => {
     if (source !== mine) return;
     if (connection.value === "open") lookWhetherBack();
-    if (connection.value !== "refused") connection.value = "lost";
+    const isShut = mine.readyState === EventSource.CLOSED;
+    if (connection.value !== "refused" && !(isShut && connection.value === "denied")) connection.value = "lost";
     // A refusal closes the stream for good, so the browser does not come back by itself.
-    if (mine.readyState === EventSource.CLOSED) {
+    if (isShut) {
       tries += 1;
       void tellRefused();
       waiting = window.setTimeout(connect, Math.min(8000, 400 * 2 ** Math.min(tries, 5)));

@@ -4,6 +4,7 @@ import { effect, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import { ask, Refused } from "./api";
+import { isGuest } from "./guest";
 import { connection, listen, silence, whenBack } from "./events";
 import { Notes } from "./panels/notes";
 import { Player } from "./player/player";
@@ -24,11 +25,14 @@ async function begin(): Promise<void> {
     if (!(problem instanceof Refused) || problem.status === 503) window.setTimeout(() => void begin(), 3000);
   }
 }
-whenBack(() => void begin());
-// A view that was ended refuses its stream: the page asks once why.
-effect(() => {
-  if (connection.value === "lost" && episode.peek() && !trouble.peek()) void begin();
-});
+// The studio's own page is of the same script, and asks for no view: to be refused one would end its stream.
+if (isGuest) {
+  whenBack(() => void begin());
+  // A view that was ended refuses its stream: the page asks once why.
+  effect(() => {
+    if (connection.value === "lost" && episode.peek() && !trouble.peek()) void begin();
+  });
+}
 
 export function View() {
   useEffect(() => void begin(), []);

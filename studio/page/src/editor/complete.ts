@@ -1,20 +1,68 @@
 /** What can stand at the caret, as the server knows it from the schema, the people, the files and the works. */
 
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
+import { syntaxTree } from "@codemirror/language";
+import type { EditorState } from "@codemirror/state";
 
 import { api, Refused } from "../api";
 import type { Suggestion } from "../types";
+import { scalar } from "./dropped";
 import { settled } from "./files";
 
 const KINDS: Record<string, string> = { field: "property", value: "constant", file: "text", person: "variable", work: "class", segment: "namespace", kind: "keyword" };
+
+/** A text that is being written on a line: where it begins there, and the quote that it stands in. */
+interface Written {
+  from: number;
+  quote: string;
+}
+
+/** Find what is being written at the end of this beginning of a line; null in a comment. `isInBrackets`: they were opened on a line above. */
+export function written(before: string, isInBrackets: boolean): Written | null {
+  let from = /^\s*(?:-\s+)*/.exec(before)?.[0].length ?? 0;
+  let quote = "";
+  let depth = isInBrackets ? 1 : 0;
+  for (let at = from; at < before.length; at += 1) {
+    const sign = before.charAt(at);
+    const isFirst = !before.slice(from, at).trim();
+    if (quote) {
+      if (quote === '"' && sign === "\\") at += 1;
+      else if (sign === quote && quote === "'" && before[at + 1] === "'") at += 1;
+      else if (sign === quote) quote = "";
+    } else if (isFirst && (sign === '"' || sign === "'")) {
+      quote = sign;
+      from = at + 1;
+    } else if (sign === "#" && /^\s?$/.test(before.slice(Math.max(0, at - 1), at))) {
+      return null;
+    } else if (isFirst && (sign === "[" || sign === "{")) {
+      depth += 1;
+      from = at + 1;
+    } else if (depth && (sign === "]" || sign === "}")) {
+      depth -= 1;
+      from = at + 1;
+    } else if ((depth && sign === ",") || (sign === ":" && /^\s?$/.test(before.slice(at + 1, at + 2)))) {
+      from = at + 1;
+    }
+  }
+  if (!quote) from += /^\s*/.exec(before.slice(from))?.[0].length ?? 0;
+  return { from, quote };
+}
+
+type SyntaxNode = ReturnType<ReturnType<typeof syntaxTree>["resolveInner"]>;
+
+function isInBrackets(state: EditorState, at: number): boolean {
+  for (let node: SyntaxNode | null = syntaxTree(state).resolveInner(at, -1); node; node = node.parent) {
+    if ((node.name === "FlowSequence" || node.name === "FlowMapping") && node.from < at) return true;
+  }
+  return false;
+}
 
 export function completions(path: string) {
   return async (context: CompletionContext): Promise<CompletionResult | null> => {
     const line = context.state.doc.lineAt(context.pos);
     const before = line.text.slice(0, context.pos - line.from);
-    const word = /[\p{L}\p{N}_./%@-]*$/u.exec(before)?.[0] ?? "";
-    const isAsked = context.explicit || word.length > 0 || /[:\[{,]\s$|^\s*-\s$/.test(before);
-    if (!isAsked || /(^|\s)#/.test(before)) return null;
+    const here = written(before, isInBrackets(context.state, line.from));
+    if (!here || !(context.explicit || here.from < before.length || /[:\[{,]\s$|^\s*-\s$/.test(before))) return null;
     const control = new AbortController();
     context.addEventListener("abort", () => control.abort());
     await settled(path);
@@ -28,7 +76,7 @@ export function completions(path: string) {
       throw problem;
     }
     if (!found.length) return null;
-    return { from: context.pos - word.length, options: found.map(option), validFor: /^[\p{L}\p{N}_./%@-]*$/u };
+    return { from: line.from + here.from, options: found.map((one, index) => option(one, index, here.quote)), validFor: /^[^"':,#[\]{}\n]*$/ };
   };
 }
 
@@ -36,10 +84,10 @@ interface Shown extends Completion {
   thumbnail?: string;
 }
 
-function option(one: Suggestion, index: number): Shown {
+function option(one: Suggestion, index: number, quote: string): Shown {
   return {
     label: one.label,
-    apply: one.insert ?? one.label,
+    apply: quote ? scalar(one.label, quote) : (one.insert ?? one.label),
     type: KINDS[one.kind ?? ""] ?? "text",
     boost: -index / 100,
     ...(one.detail ? { detail: one.detail } : {}),
