@@ -49,8 +49,9 @@ TAG_AFTER = Fraction(10, 24)
 BESIDE = 20
 """Design pixels by which the box of a name reaches beyond its window on both sides: slips hang over its edge."""
 
-_ROOMS = ((560, "large", 230), (300, "middle", 180), (0, "small", 150))
-"""From which shorter side of its window on, in design pixels, a name is how large, and how high its box is at most."""
+_ROOMS = ((560, "large", 230, 120), (300, "middle", 180, 98), (0, "small", 150, 72))
+"""From which shorter side of its window on, in design pixels, a name is how large, and how high its box is at most and at least:
+at least a line of the name with the paper around it, where no more room is left above an app's buttons."""
 
 _MIDDLE = (Fraction(1, 2), Fraction(1, 2))
 """The focus of a picture of which nobody wrote one."""
@@ -321,22 +322,27 @@ def _strip(context: Context, spec: Tile, window: Window) -> tuple[Box, dict[str,
     across, down = layout.design(context.shape)
     shape = shape_of(across, down)
     side = min(window.width, window.height)
-    room, highest = next((name, high) for least, name, high in _ROOMS if side >= least)
+    room, highest, least = next((name, high, low) for begin, name, high, low in _ROOMS if side >= begin)
     height = 2 * (min(highest, int(window.height * _SHARE)) // 2)
-    head, foot = window.top, window.top + window.height - height
-    raised = foot
+    top, foot = window.top, window.top + window.height - height
+    focus = top + _seen_at(context, spec, window)[1] * window.height
+    face = top + UPPER_MIDDLE[1] * window.height if spec.focus == _MIDDLE else focus
+    places = [(foot, height, "foot"), (top, height, "head")]
     if shape == "tall":
         _, above, _, below = margins(shape, across, down)
-        head = min(foot, max(head, 2 * (above // 2)))
-        raised = min(foot, max(head, 2 * ((down - below - height) // 2)))
-    focus = window.top + _seen_at(context, spec, window)[1] * window.height
-    # The last two have less than half of the window each, so one is free. Where nobody wrote a focus, a face is above the middle.
-    free = [one for one in (raised, head, foot, window.top) if not one <= focus <= one + height]
-    face = window.top + UPPER_MIDDLE[1] * window.height if spec.focus == _MIDDLE else focus
-    top = next((one for one in free if not one <= face <= one + height), free[0])
+        head, end = min(foot, max(top, 2 * (above // 2))), down - below
+        free = 2 * ((end - head) // 2)
+        high = min(height, free) if free >= least else height
+        places = [(min(foot, max(head, end - high)), high, "foot"), (head, high, "head"), *places]
+        # Where a face is near the head, a lower slip is read, and one at the foot lies under an app's buttons.
+        if least <= (low := 2 * ((int(face) - head) // 2)) < high <= free:
+            places.insert(2, (head, low, "head"))
+    # The last two have less than half of the window each: one is off the focus. A face is above the middle if nobody wrote it.
+    off = [one for one in places if not one[0] <= focus <= one[0] + one[1]]
+    top, height, at = next((one for one in off if not one[0] <= face <= one[0] + one[1]), off[0])
     left, right = max(0, window.left - BESIDE), min(across, window.left + window.width + BESIDE)
     box = Box(Fraction(left, across), Fraction(top, down), Fraction(right - left, across), Fraction(height, down))
-    return box, {"room": room, "at": "foot" if top in (raised, foot) else "head"}
+    return box, {"room": room, "at": at}
 
 
 def _off_focus(context: Context, spec: Tile, window: Window, box: Box) -> Box:

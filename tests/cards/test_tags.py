@@ -87,7 +87,7 @@ def test_letters_are_large_enough_however_many_play(theme: str, shape: str, coun
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize(("shape", "count"), [("wide", 3), ("tall", 2)])
+@pytest.mark.parametrize(("shape", "count"), [("wide", 3), ("tall", 2), ("tall", 3), ("tall", 7)])
 def test_letters_are_inside_the_safe_area_in_every_frame(
     theme: str, shape: str, count: int, language: str, tag_of: Callable[..., Tag]
 ) -> None:

@@ -112,7 +112,7 @@ def _heights(stats: NDArray[np.int32], reach: int) -> dict[int, int]:
         high = bottom - top
         for first, upper, last, lower in boxes.values():
             is_near = first <= left and right <= last and max(upper - bottom, top - lower) <= high
-            if is_near and high < _DOT * (lower - upper) and right - left - 2 * reach < 3 * high:
+            if is_near and high < _DOT * (lower - upper) and right - left - 2 * reach < 4 * high:
                 found[number] = lower - upper
                 break
     return found
