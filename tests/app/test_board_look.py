@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import board_look, episodes, seasons, session, shows, snapshot
+from pipeline.app import board_look, episodes, seasons, shows, snapshot
 from pipeline.app.board import Known, State
 from pipeline.execution import stamp
 from pipeline.faults import InputFault
 from tests.app.small import small_show
+from tests.episode.show import opened_warm
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 
@@ -22,7 +23,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the first manifest of a show whose first episode is finished, and whose second one nobody has built."""
     manifest = small_show(tmp_path_factory.mktemp("board") / "show")
     manifest.write_text(manifest.read_text().replace("number: 1", "number: 1, air_date: 2026-11-20"))
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         assert seasons.build(opened, seasons.prepare(opened, [manifest], None), workers=2).is_good
     return manifest
 
@@ -54,7 +55,7 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def asked(path: Path) -> Known:
-    with session.opened([path], proves=False) as opened:
+    with opened_warm([path], proves=False) as opened:
         return board_look.look(opened, path)
 
 
@@ -73,7 +74,7 @@ def test_one_that_nobody_has_built_costs_all_of_it(manifest: Path, looks: list[s
 
 
 def test_a_finished_one_shows_its_package_and_costs_nothing(manifest: Path, looks: list[str]) -> None:
-    with session.opened([manifest]) as opened:  # a copy has other inodes: its stamp is made anew
+    with opened_warm([manifest]) as opened:  # a copy has other inodes: its stamp is made anew
         seasons.build(opened, seasons.prepare(opened, [manifest], None), workers=2)
     looks.clear()
     found = asked(manifest)
@@ -109,7 +110,7 @@ def test_an_edit_is_seen_and_costs_what_it_changes(manifest: Path, looks: list[s
     again = len(looks)
     assert asked(manifest) == found
     assert len(looks) == again
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         seasons.build(opened, seasons.prepare(opened, [manifest], None), workers=2)
     assert asked(manifest).state is State.FINISHED, "what was lacking is there by now"
 
@@ -191,7 +192,7 @@ def test_an_unsaved_text_is_looked_at_and_leaves_the_others_remembered(manifest:
     second = manifest.with_name("s01e02.yaml")
     asked(manifest), asked(second)
     looks.clear()
-    with session.opened([manifest], proves=False) as opened:
+    with opened_warm([manifest], proves=False) as opened:
         opened.edit(manifest, manifest.read_text().replace("card: Hello", "card: Good morning"))
         assert board_look.look(opened, manifest).state is State.EDITED
         board_look.look(opened, second)

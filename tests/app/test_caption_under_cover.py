@@ -11,8 +11,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from pipeline.app import session
 from pipeline.timebase import Time
+from tests.episode.show import opened_warm
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow, pytest.mark.long]
 
@@ -46,7 +46,7 @@ def pictures(
     with_captions, without = folder / "episodes/a.yaml", folder / "episodes/b.yaml"
     with_captions.write_text(text)
     without.write_text(text.replace("    captions: {en: a.vtt}\n", ""))
-    with session.opened([with_captions]) as opened:
+    with opened_warm([with_captions]) as opened:
         return [
             [np.asarray(Image.open(BytesIO(opened.still(one, "draft", Time(frames=frame))))).astype(np.int16) for frame in frames]
             for one in (with_captions, without)

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pipeline.app import channel, session
+from pipeline.app import channel
 from pipeline.faults import InputFault
-from tests.episode.show import ffmpeg, make_show
+from tests.episode.show import ffmpeg, make_show, opened_warm
 from tests.seen import seen
 
 pytestmark = pytest.mark.ffmpeg
@@ -41,7 +41,7 @@ def episodes(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def test_each_episode_is_seen_in_it_and_it_is_as_large_as_the_platform_wants(episodes: list[Path]) -> None:
-    with session.opened(episodes, proves=False) as opened:
+    with opened_warm(episodes, proves=False) as opened:
         content = channel.picture(opened, episodes)
     assert content[:3] == b"\xff\xd8\xff"
     assert len(content) < 6_000_000
@@ -55,15 +55,15 @@ def test_each_episode_is_seen_in_it_and_it_is_as_large_as_the_platform_wants(epi
 
 
 def test_a_second_time_nothing_is_made(episodes: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    with session.opened(episodes, proves=False) as opened:
+    with opened_warm(episodes, proves=False) as opened:
         first = channel.picture(opened, episodes)
     monkeypatch.setattr("pipeline.operations.card.DrawCard.run", lambda self, work: pytest.fail("it was drawn already"))
-    with session.opened(episodes, proves=False) as opened:
+    with opened_warm(episodes, proves=False) as opened:
         assert channel.picture(opened, episodes) == first
 
 
 def test_a_theme_without_the_card_is_told_at_its_line(episodes: list[Path]) -> None:
-    with session.opened(episodes, proves=False) as opened:
+    with opened_warm(episodes, proves=False) as opened:
         settings = episodes[0].parent / "show.yaml"
         opened.edit(settings, settings.read_text().replace("theme: seen", "theme: paper"))
         with pytest.raises(InputFault) as raised:

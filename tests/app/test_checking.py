@@ -8,11 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipeline.app import drawable, episodes, session
+from pipeline.app import drawable, episodes
 from pipeline.cards.fault import CardFault
 from pipeline.plan.cards import ShownCard
 from pipeline.timebase import Time
 from tests.cli.command import small_show
+from tests.episode.show import opened_warm
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def test_a_good_card_is_looked_at_once_and_a_bad_one_always(manifest: Path, monk
             raise CardFault("no font has it")
         return SimpleNamespace(artwork=None, parts=())
 
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         cut = opened.snapshot(manifest).whole()
         memory = replace(opened.show.here.checked, code="a code of its own")
         monkeypatch.setattr(drawable, "drawing", drawing)
@@ -45,7 +46,7 @@ def test_a_good_card_is_looked_at_once_and_a_bad_one_always(manifest: Path, monk
 
 def test_a_still_does_not_plan_the_episode(manifest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(episodes, "plan")
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         assert opened.still(manifest, None, Time(frames=42)).startswith(b"\x89PNG")
 
 
@@ -54,7 +55,7 @@ def test_people_outside_of_the_show_are_one_mistake(tmp_path: Path, path: str) -
     manifest = small_show(tmp_path / "show") / "episodes/e.yaml"
     settings = manifest.with_name("show.yaml")
     settings.write_text(f"{settings.read_text()}people: {path}\n")
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         (told,) = opened.diagnostics(manifest)
     assert told.message == f"{path!r} leads out of the show"
     assert told.where.path == "episodes/show.yaml"
@@ -69,7 +70,7 @@ def test_a_deliverable_that_draws_captions_which_the_episode_lacks_is_refused_be
     (media / "spoken.vtt").write_text("WEBVTT\n\n00:00.200 --> 00:01.000\nuno\n")
 
     def told(profile: str) -> list[str]:
-        with session.opened([manifest]) as opened:
+        with opened_warm([manifest]) as opened:
             return [str(one) for one in opened.diagnostics(manifest, profile)]
 
     assert told("tiny") == []
@@ -90,7 +91,7 @@ def test_captions_get_labels_where_the_manifest_asks_for_them(tmp_path: Path) ->
 
     def said(written: str) -> list[str]:
         manifest.write_text(written)
-        with session.opened([manifest]) as opened:
+        with opened_warm([manifest]) as opened:
             assert opened.diagnostics(manifest) == ()
             return [cue.text for one in opened.work(manifest, None).timeline.segments for cue in one.stack.cues.get("en", ())]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import session
 from pipeline.app.credited import CreditedSection, credited
 from tests.app.small import FIRST_OF_CLIP, small_show
+from tests.episode.show import opened_warm
 
 pytestmark = pytest.mark.ffmpeg
 
@@ -23,7 +23,7 @@ def told(found: tuple[CreditedSection, ...]) -> list[tuple[str, str, str, int | 
 
 
 def test_people_stand_under_their_pieces_with_the_line_and_the_frame_of_each(show: Path) -> None:
-    with session.opened([show]) as opened:
+    with opened_warm([show]) as opened:
         found = credited(opened.snapshot(show))
         assert told(found) == [
             ("Count", "", "Ana Núñez", FIRST_OF_CLIP),
@@ -38,7 +38,7 @@ def test_people_stand_under_their_pieces_with_the_line_and_the_frame_of_each(sho
 
 def test_what_somebody_lacks_is_told_of_them_alone(show: Path) -> None:
     text = show.read_text()
-    with session.opened([show]) as opened:
+    with opened_warm([show]) as opened:
         opened.edit(show, text.replace("    by: ana\n", "    by: ana\n    license: all rights reserved\n", 1))
         found = credited(opened.snapshot(show))
         concerns = {who.person.key: who.concerns for one in found for role in one.roles for who in role.people}

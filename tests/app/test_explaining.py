@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import session
 from pipeline.app.session import Session
 from tests.app.small import CAPTIONS, small_show
-from tests.episode.show import TINY, counting, ffmpeg, write
+from tests.episode.show import TINY, counting, ffmpeg, opened_warm, write
 
 pytestmark = pytest.mark.ffmpeg
 
@@ -57,14 +56,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     })  # fmt: skip
     for name, pitch in (("low.wav", 200), ("high.wav", 500)):
         ffmpeg("-f", "lavfi", "-i", f"sine={pitch}:r=48000:d=2", str(folder / "episodes/media" / name))
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         opened.build([opened.work(manifest)], workers=2)
     return manifest
 
 
 @pytest.fixture
 def opened(built: Path) -> Iterator[Session]:
-    with session.opened([built]) as one:
+    with opened_warm([built]) as one:
         yield one
 
 
@@ -151,7 +150,7 @@ def test_a_file_with_other_bytes_is_named_with_the_line_that_names_it(built: Pat
             counting(path, 49)
         else:
             path.write_bytes((path.parent / "step_0001.png").read_bytes())
-        with session.opened([built]) as opened:
+        with opened_warm([built]) as opened:
             lines = {line.rpartition(" (")[0] for line in told(opened, built)}
         noun = {"low.wav": "12: the sound", "count.mov": "6: the clip", "steps/step_0003.png": "21: the picture"}[name]
         assert lines == {f"{M}:{noun} {path.name} was replaced"}
@@ -172,13 +171,13 @@ def test_a_change_that_makes_nothing_again_is_no_reason_for_the_next(built: Path
     text = built.read_text()
     try:
         built.write_text(text.replace("card: Hello\n", "card: Hello\n    chapter: on\n"))
-        with session.opened([built]) as opened:
+        with opened_warm([built]) as opened:
             opened.build([opened.work(built)], workers=1)
             opened.edit(built, built.read_text().replace("gain: -3 dB", "gain: -6 dB"))
             assert all("chapter" not in line for line in told(opened, built))
     finally:
         built.write_text(text)
-        with session.opened([built]) as opened:
+        with opened_warm([built]) as opened:
             opened.build([opened.work(built)], workers=1)
 
 

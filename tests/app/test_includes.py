@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import seasons, session
+from pipeline.app import seasons
 from pipeline.app.session import Session
 from pipeline.execution import stamp
 from tests.app.small import small_show
+from tests.episode.show import opened_warm
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 
@@ -40,7 +41,7 @@ def manifest(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def opened(manifest: Path) -> Iterator[Session]:
-    with session.opened([manifest]) as found:
+    with opened_warm([manifest]) as found:
         yield found
 
 
@@ -124,7 +125,7 @@ def test_a_manifest_that_is_no_yaml_still_shows_what_it_includes(opened: Session
 def test_a_move_into_a_file_makes_nothing_and_an_edit_there_is_explained_by_its_line(manifest: Path) -> None:
     hello = manifest.parent / "segments/hello.yaml"
     manifest.write_text(MANIFEST.replace("  - include: segments/hello.yaml\n", "  - card: Hello\n    length: 1\n"))
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         seasons.build(opened, seasons.prepare(opened, [manifest], "tiny"), workers=2)
         manifest.write_text(MANIFEST)
         assert opened.forecast(opened.work(manifest, "tiny")).reasons == ()
@@ -135,7 +136,7 @@ def test_a_move_into_a_file_makes_nothing_and_an_edit_there_is_explained_by_its_
 
 def test_what_stands_finished_stands_until_an_included_file_changes(manifest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stamp, "RACE_NS", 0)  # the files of this test are too young to be trusted
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         seasons.build(opened, seasons.prepare(opened, [manifest], "tiny"), workers=2)
         assert seasons.prepare(opened, [manifest], "tiny").works == {}
         (manifest.parent / "segments/window.yaml").write_text(WINDOW.replace("length: 2", "length: 3"))

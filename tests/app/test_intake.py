@@ -13,7 +13,7 @@ from pipeline.app.intake import Intake
 from pipeline.app.uploads import safe_name
 from pipeline.faults import InputFault, Severity
 from pipeline.manifest import read
-from tests.episode.show import ffmpeg, make_show
+from tests.episode.show import ffmpeg, make_show, opened_warm
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 
@@ -93,7 +93,7 @@ def test_files_people_draft_and_page(show: Path, sent: Path) -> None:
     assert found.draft_faults == ()
     manifest = show / "episodes/e.yaml"
     manifest.write_text("episode: {title: Pasted}\nsegments:\n" + found.draft.read_text(encoding="utf-8"), encoding="utf-8")
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         assert [one for one in opened.diagnostics(manifest) if one.severity is Severity.ERROR] == []
         timeline = opened.snapshot(manifest).whole().timeline
     assert {(segment.kind, segment.title) for segment in timeline.segments} >= {

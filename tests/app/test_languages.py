@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import seasons, session, shows, standing
+from pipeline.app import seasons, shows, standing
 from pipeline.app.session import Session
 from pipeline.execution.events import Event, Finished
 from pipeline.faults import InputFault
 from pipeline.timebase import Time
 from tests.app.small import small_show
 from tests.app.test_seasons import file_times_ago
+from tests.episode.show import opened_warm
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 
@@ -51,7 +52,7 @@ def made(opened: Session, path: Path, language: str | None = None) -> tuple[seas
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[str]]:
     manifest = small_show(tmp_path_factory.mktemp("languages") / "show")
     manifest.with_name("s01e01.es.yaml").write_text(SPANISH, encoding="utf-8")
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         made(opened, manifest)
         _, ran = made(opened, manifest, "es")
     return manifest, ran
@@ -66,7 +67,7 @@ def manifest(built: tuple[Path, set[str]], tmp_path: Path) -> Path:
 
 @pytest.fixture
 def opened(manifest: Path) -> Iterator[Session]:
-    with session.opened([manifest]) as found:
+    with opened_warm([manifest]) as found:
         yield found
 
 
@@ -78,7 +79,7 @@ def test_the_second_language_makes_only_what_shows_words(built: tuple[Path, set[
         "window/poem_line/0", "window/poem_line/1", "window/picture/0", "window/picture/1",
         "programme/report", "programme/thumbnail", "programme/join",
     }  # fmt: skip
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         own, other = (opened.work(manifest, None, language).plan for language in (None, "es"))
     keys = [{action.address: action.key for action in plan.actions} for plan in (own, other)]
     assert keys[0].keys() - keys[1].keys() == {"count/caption/0"}
@@ -102,12 +103,12 @@ def test_each_language_has_a_package_of_its_own(built: tuple[Path, set[str]]) ->
 def test_a_language_stands_finished_by_itself(opened: Session, manifest: Path) -> None:
     for language in (None, "es"):
         made(opened, manifest, language)  # the copy's files are known from now on
-    with session.opened([manifest]) as again:
+    with opened_warm([manifest]) as again:
         finished = {language: standing.finished(again.show, manifest, None, language) for language in (None, "es", "fr")}
         assert [found and found.movie.name for found in finished.values()] == ["s01e01.mp4", "s01e01.es.mp4", None]
     words = manifest.with_name("s01e01.es.yaml")
     words.write_text(SPANISH.replace("Hola", "Buenas"), encoding="utf-8")
-    with session.opened([manifest]) as again:
+    with opened_warm([manifest]) as again:
         assert standing.finished(again.show, manifest, None) is not None, "another language's words change nothing here"
         assert standing.finished(again.show, manifest, None, "es") is None
         _, ran = made(again, manifest, "es")
@@ -134,7 +135,7 @@ def test_a_check_of_a_language_is_remembered_by_itself(opened: Session, manifest
     assert own is not None
     assert other is not None
     assert (len(own.told), len(other.told)) == (0, 1)
-    with session.opened([manifest]) as again:
+    with opened_warm([manifest]) as again:
         assert (again.good(manifest), again.good(manifest, None, "es")) == (own, other)
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import session
 from pipeline.app.media_folder import MOST, listing, used
 from tests.app.small import FIRST_OF_CLIP, small_show
+from tests.episode.show import opened_warm
 
 
 def touch(folder: Path, *names: str) -> None:
@@ -70,7 +70,7 @@ def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.ffmpeg
 def test_a_cut_says_where_a_file_is_used_by_whom_and_on_what_terms(show: Path) -> None:
     text = show.read_text()
-    with session.opened([show]) as opened:
+    with opened_warm([show]) as opened:
         found = used(opened.snapshot(show))
         (use,) = found["count.mov"].uses
         assert (use.segment, use.shown.start, use.shown.frames) == ("count", FIRST_OF_CLIP, 50)

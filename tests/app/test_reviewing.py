@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import reviewing, session
+from pipeline.app import reviewing
 from pipeline.app.reviewing import Author
 from pipeline.app.session import Session
 from pipeline.faults import InputFault
@@ -18,6 +18,7 @@ from pipeline.notes.placing import placed
 from pipeline.timeline.programme import Programme
 from tests.app.small import FIRST_OF_CLIP, small_show
 from tests.cli.command import together
+from tests.episode.show import opened_warm
 
 NOW = datetime(2026, 11, 27, 4, 10, 0, 250_000, tzinfo=UTC)
 ANA, GUEST = Author("Ana", NOW), Author("  A  guest\n", NOW, True)
@@ -34,7 +35,7 @@ def programme(opened: Session, manifest: Path) -> Programme:
 
 def test_a_note_is_a_line_beside_the_manifest(manifest: Path) -> None:
     path = manifest.with_name("s01e01.notes.yaml")
-    with session.opened([manifest], proves=False) as opened:
+    with opened_warm([manifest], proves=False) as opened:
         assert reviewing.read(opened, manifest).notes == ()
         box = Drawing("box", (Fraction(0), Fraction(1, 3)), (Fraction(1), Fraction(1, 2)))
         shown = programme(opened, manifest)
@@ -60,7 +61,7 @@ def test_a_note_is_a_line_beside_the_manifest(manifest: Path) -> None:
 
 
 def test_two_of_the_same_words_at_the_same_time_are_two_notes(manifest: Path) -> None:
-    with session.opened([manifest], proves=False) as opened:
+    with opened_warm([manifest], proves=False) as opened:
         shown = programme(opened, manifest)
         for _ in range(2):
             found = reviewing.add_note(opened, manifest, shown, ANA, "+1", frame=3)
@@ -68,7 +69,7 @@ def test_two_of_the_same_words_at_the_same_time_are_two_notes(manifest: Path) ->
 
 
 def test_many_write_at_once_and_nothing_is_lost(manifest: Path) -> None:
-    with session.opened([manifest], proves=False) as opened:
+    with opened_warm([manifest], proves=False) as opened:
         shown = programme(opened, manifest)
 
         def write(who: int) -> None:
@@ -98,7 +99,7 @@ def test_many_write_at_once_and_nothing_is_lost(manifest: Path) -> None:
     ],
 )
 def test_what_is_no_note_is_not_written(manifest: Path, who: Author, text: str, frame: int, words: str) -> None:
-    with session.opened([manifest], proves=False) as opened, pytest.raises(InputFault, match=words):
+    with opened_warm([manifest], proves=False) as opened, pytest.raises(InputFault, match=words):
         reviewing.add_note(opened, manifest, programme(opened, manifest), who, text, frame=frame)
     assert not manifest.with_name("s01e01.notes.yaml").exists()
 
@@ -106,7 +107,7 @@ def test_what_is_no_note_is_not_written(manifest: Path, who: Author, text: str, 
 def test_a_file_to_which_no_line_can_be_added_stays_as_it_is(manifest: Path) -> None:
     path = manifest.with_name("s01e01.notes.yaml")
     path.write_text("[{note: k1, at: 1, by: A, text: x}]\n")
-    with session.opened([manifest], proves=False) as opened, pytest.raises(InputFault, match="a line cannot be added"):
+    with opened_warm([manifest], proves=False) as opened, pytest.raises(InputFault, match="a line cannot be added"):
         reviewing.add_note(opened, manifest, programme(opened, manifest), ANA, "y", frame=0)
     assert path.read_text() == "[{note: k1, at: 1, by: A, text: x}]\n"
 
@@ -114,13 +115,13 @@ def test_a_file_to_which_no_line_can_be_added_stays_as_it_is(manifest: Path) -> 
 def test_a_link_out_of_the_show_is_not_written_through(manifest: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere.yaml").write_text("")
     manifest.with_name("s01e01.notes.yaml").symlink_to(tmp_path / "elsewhere.yaml")
-    with session.opened([manifest], proves=False) as opened, pytest.raises(InputFault, match="leads out of the show"):
+    with opened_warm([manifest], proves=False) as opened, pytest.raises(InputFault, match="leads out of the show"):
         reviewing.add_note(opened, manifest, programme(opened, manifest), ANA, "y", frame=0)
     assert (tmp_path / "elsewhere.yaml").read_text() == ""
 
 
 def test_a_note_goes_with_its_segment_when_the_manifest_is_edited(manifest: Path) -> None:
-    with session.opened([manifest], proves=False) as opened:
+    with opened_warm([manifest], proves=False) as opened:
         reviewing.add_note(opened, manifest, programme(opened, manifest), ANA, "x", frame=FIRST_OF_CLIP + 5)
         manifest.write_text(manifest.read_text().replace("  - card: Hello\n    length: 1\n", ""))
         (note,) = reviewing.read(opened, manifest).notes
@@ -147,7 +148,7 @@ def test_check_tells_mistakes_of_notes_and_a_build_goes_on(manifest: Path) -> No
 
 @pytest.mark.parametrize("text", ["", "  \n", "\x01\x02", "\u200b\ufeff", "\x07 \u2060"])
 def test_a_note_of_nothing_that_is_seen_is_refused(manifest: Path, text: str) -> None:
-    with session.opened([manifest], proves=False) as opened:
+    with opened_warm([manifest], proves=False) as opened:
         shown = programme(opened, manifest)
         with pytest.raises(InputFault, match="one at least that is seen"):
             reviewing.add_note(opened, manifest, shown, ANA, text, frame=0)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import publishing, seasons, session
+from pipeline.app import publishing, seasons
 from pipeline.app.episodes import Work
 from pipeline.app.session import Session
 from pipeline.app.shows import Show
@@ -17,6 +17,7 @@ from pipeline.execution.events import Event, Finished
 from pipeline.faults import ActionFailed, InputFault
 from pipeline.timebase import Time
 from tests.app.small import MANIFEST, SECOND, small_show
+from tests.episode.show import opened_warm
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 
@@ -24,7 +25,7 @@ pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     manifest = small_show(tmp_path_factory.mktemp("season") / "show")
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         paths = [manifest, manifest.with_name("s01e02.yaml")]
         ended = seasons.build(opened, seasons.prepare(opened, paths, None), workers=2)
     assert ended.is_good
@@ -40,7 +41,7 @@ def paths(built: Path, tmp_path: Path) -> list[Path]:
 
 @pytest.fixture
 def opened(paths: list[Path]) -> Iterator[Session]:
-    with session.opened(paths) as found:
+    with opened_warm(paths) as found:
         yield found
 
 
@@ -57,7 +58,7 @@ def made(opened: Session, season: seasons.Season, **options: bool) -> tuple[seas
 def test_a_season_is_published_and_then_stands(built: Path) -> None:
     paths = [built, built.with_name("s01e02.yaml")]
     renders = built.parent.parent / "renders"
-    with session.opened(paths) as opened:
+    with opened_warm(paths) as opened:
         first, ran = made(opened, seasons.prepare(opened, paths, None))  # files younger than two seconds are not trusted
         assert ran == []
         assert first.is_good
@@ -74,12 +75,12 @@ def test_what_stands_is_not_planned_and_what_changed_is(opened: Session, paths: 
     for path in paths:
         file_times_ago(path.parent.parent)
     seasons.build(opened, seasons.prepare(opened, paths, None), workers=2)
-    with session.opened(paths) as again:
+    with opened_warm(paths) as again:
         standing = seasons.prepare(again, paths, None)
         assert standing.works == {}
         assert standing.is_good
         assert seasons.build(again, standing, workers=2) is standing
-        with session.opened(paths, verify_sources=True) as careful:
+        with opened_warm(paths, verify_sources=True) as careful:
             assert list(seasons.prepare(careful, paths, None).works) == paths, "who verifies trusts nothing that was remembered"
         movie = paths[0].parent.parent / "renders/s01e01/s01e01.mp4"
         kept = movie.read_bytes()

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import session, snapshot, standing, syncs
+from pipeline.app import snapshot, standing, syncs
 from pipeline.app.standing import Good
 from pipeline.execution import stamp
 from pipeline.execution.events import Failed
 from pipeline.faults import ActionFailed
 from pipeline.operations.align import REFUSAL, AlignTake
 from tests.cli.command import plain_theme
-from tests.episode.show import BARE, counting, make_show
+from tests.episode.show import BARE, counting, make_show, opened_warm
 
 HEAD = "episode: {title: Stands, season: 1, number: 1}\nsegments:\n  - card: Hello\n    length: 1\n"
 TAKES = "  - music: M\n    stems: [{file: count.mov, by: ana}, {file: count.mov, in: 1, by: ana, sync: auto}]\n"
@@ -54,7 +54,7 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 def asked(manifest: Path, **how: bool) -> Good | None:
-    with session.opened([manifest], **how) as opened:
+    with opened_warm([manifest], **how) as opened:
         return opened.good(manifest)
 
 
@@ -108,11 +108,11 @@ def test_a_mistake_is_told_each_time(manifest: Path, looks: list[Path]) -> None:
 
 
 def test_another_take_that_cannot_be_lined_up_is_told(manifest: Path, looks: list[Path]) -> None:
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         (action,) = (one for one in opened.work(manifest).plan.actions if isinstance(one.operation, AlignTake))
     assert asked(manifest) is not None
     before = len(looks)
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         fault = ActionFailed(action.address, f"{REFUSAL} (confidence 0.10). Listen", where=action.where)
         syncs.remember(opened.show, Failed(0.0, action, fault))
     assert asked(manifest) is None
@@ -120,7 +120,7 @@ def test_another_take_that_cannot_be_lined_up_is_told(manifest: Path, looks: lis
 
 
 def test_the_second_take_that_cannot_be_lined_up_is_noticed_like_the_first(manifest: Path) -> None:
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         (action,) = (one for one in opened.work(manifest).plan.actions if isinstance(one.operation, AlignTake))
         texts = [opened.show.store.memory.get(standing.REFUSED)]
         for _ in range(2):
@@ -133,7 +133,7 @@ def test_who_has_sources_verified_or_texts_unsaved_has_all_looked_at(manifest: P
     assert asked(manifest) is not None
     assert asked(manifest, verify_sources=True) is not None
     assert looks == [manifest] * 2
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         opened.edit(manifest, f"{HEAD}nonsense: 1\n")
         assert opened.good(manifest) is None
         opened.revert(manifest)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import seasons, session
-from tests.episode.show import BARE, counting, make_show, write
+from pipeline.app import seasons
+from tests.episode.show import BARE, counting, make_show, opened_warm, write
 
 pytestmark = pytest.mark.ffmpeg
 
@@ -19,7 +19,7 @@ def described(folder: Path, roll: str) -> str:
     text = f"episode: {{title: Small}}\nsegments:\n  - clip: Count\n    file: count.mov\n    by: ana\n    role: camera\n{roll}\n"
     write(folder / "episodes", {"e.yaml": text})
     manifest = folder / "episodes/e.yaml"
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         seasons.build(opened, seasons.prepare(opened, [manifest], None), workers=2)
     return (folder / "renders/e/description.txt").read_text()
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import session, translating
+from pipeline.app import translating
 from pipeline.app.translating import Begun
 from pipeline.cli import translate as command
 from pipeline.faults import InputFault
-from tests.episode.show import BARE, make_show, write
+from tests.episode.show import BARE, make_show, opened_warm, write
 
 MANIFEST = """\
 episode: {title: Poems, season: 1, number: 1, description: "A fine: day", language: en}
@@ -33,12 +33,12 @@ def manifest(tmp_path: Path) -> Path:
 
 
 def begin(manifest: Path, language: str = "es") -> tuple[Begun, ...]:
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         return translating.begin(opened, manifest, language)
 
 
 def told(manifest: Path) -> list[str]:
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         return [str(one) for one in opened.snapshot(manifest, language="es").diagnostics]
 
 
@@ -57,7 +57,7 @@ def test_every_text_is_written_once_in_the_file_of_its_own(manifest: Path) -> No
 @pytest.mark.parametrize(("name", "hint"), [("show", "name one such as"), ("s01e01.es", "the translation of one: name")])
 def test_a_file_beside_the_manifest_is_told_as_what_it_is(manifest: Path, name: str, hint: str) -> None:
     begin(manifest)
-    with pytest.raises(InputFault) as fault, session.opened([manifest.with_name(f"{name}.yaml")]):
+    with pytest.raises(InputFault) as fault, opened_warm([manifest.with_name(f"{name}.yaml")]):
         pass
     assert "this is not an episode's manifest" in str(fault.value)
     assert hint in str(fault.value)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 
-from pipeline.app import session
 from pipeline.cards import theme as themes
 from pipeline.cards.model import Theme
 from pipeline.profiles.loader import BUILT_IN
 from tests.cli.command import small_show
+from tests.episode.show import opened_warm
 from tests.memory import Forgetful
 
 
@@ -22,7 +22,7 @@ def test_unsaved_texts_of_theme_and_profile_are_seen(tmp_path: Path) -> None:
     }.items():  # fmt: skip
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         opened.edit(manifest, f"theme: mine\nprofiles: [mine]\n{manifest.read_text()}")
         assert opened.diagnostics(manifest) == ()
         opened.edit(theme, "extends: create-together\ncolour: {}\n")

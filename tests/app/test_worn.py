@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pipeline.app import session, worn
+from pipeline.app import worn
 from pipeline.faults import InputFault
-from tests.episode.show import ffmpeg, make_show
+from tests.episode.show import ffmpeg, make_show, opened_warm
 from tests.seen import seen
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
@@ -48,7 +48,7 @@ def drawn(folder: Path) -> dict[str, list[str]]:
 
 def test_every_card_of_the_cut_is_drawn_with_what_it_shows_there(manifest: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    with session.opened([manifest], proves=False) as opened:
+    with opened_warm([manifest], proves=False) as opened:
         assert worn.preview(opened, manifest, None, out, 90) == ()
         cards = drawn(out)
         assert set(cards) == {"interstitial", "lower_third"}
@@ -68,7 +68,7 @@ def test_every_card_of_the_cut_is_drawn_with_what_it_shows_there(manifest: Path,
 def test_an_episode_with_a_theme_of_its_own_is_told(manifest: Path, tmp_path: Path) -> None:
     manifest.write_text(f"theme: stage\n{MANIFEST}")
     with (
-        session.opened([manifest], proves=False) as opened,
+        opened_warm([manifest], proves=False) as opened,
         pytest.raises(InputFault, match=r"e.yaml:1:\d+: the episode has the theme stage of its own"),
     ):
         worn.preview(opened, manifest, "seen", tmp_path / "out", 90)
@@ -76,6 +76,6 @@ def test_an_episode_with_a_theme_of_its_own_is_told(manifest: Path, tmp_path: Pa
 
 def test_a_mistake_in_the_manifest_is_told_and_nothing_drawn(manifest: Path, tmp_path: Path) -> None:
     manifest.write_text(MANIFEST.replace("by: ana", "by: nobody"))
-    with session.opened([manifest], proves=False) as opened, pytest.raises(InputFault, match="nobody"):
+    with opened_warm([manifest], proves=False) as opened, pytest.raises(InputFault, match="nobody"):
         worn.preview(opened, manifest, None, tmp_path / "out", 90)
     assert not (tmp_path / "out").exists()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,8 @@ from imageio_ffmpeg import get_ffmpeg_exe
 from pipeline.app import publishing, session
 from pipeline.execution.events import Event, Finished, Started
 from pipeline.execution.execute import Results
+from pipeline.execution.local_maker import LocalMaker
+from pipeline.execution.workers import Workers
 
 TINY = """
 description: as small as an encoder takes
@@ -111,11 +114,47 @@ def build(
             ran.append(event.action.address)
         assert not isinstance(event, Started) or event.action.title
 
-    with session.opened(paths) as opened:
+    with opened_warm(paths) as opened:
         works = [opened.work(path, profile, segments=segments) for path in paths]
         results = opened.build(works, workers=workers, listen=listen)
         published = [publishing.publish(opened, work, results, publishing.prepared(opened.show, work)) for work in works]
     return published[0].movie, ran, results
+
+
+class Warm(Workers):
+    """Workers for all builds of a process of tests, as a studio has them for all of its own; they end with the process.
+
+    To start two for each build, and what looks into files, was half of the work of a small one.
+    """
+
+    def begin(self, count: int, loading: Sequence[str]) -> None:
+        """Begin no more than are lacking of so many."""
+        super().begin(count - len(self._idle), loading)
+
+    def close(self) -> None:
+        """Stay."""
+
+
+@cache
+def _warm(module: str) -> Warm:
+    return Warm(module)
+
+
+@contextmanager
+def opened_warm(paths: Sequence[Path], **how: bool) -> Iterator[session.Session]:
+    """Open a session whose workers were warm before, and stay so."""
+    with session.opened(paths, **how) as opened:
+        opened._prober._workers = _warm(opened._prober._workers._module)
+        maker = opened._maker
+
+        def warm(slots: int) -> LocalMaker:
+            made = maker(slots)
+            assert opened._runner is not None
+            opened._runner._workers = _warm(opened._runner._workers._module)
+            return made
+
+        opened._maker = warm  # type: ignore[method-assign]
+        yield opened
 
 
 def pictures(path: Path) -> tuple[list[Fraction], np.ndarray]:

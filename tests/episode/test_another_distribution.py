@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import session, shows
-from tests.episode.show import build, ffmpeg, flash_and_beep, make_show, pictures
+from pipeline.app import shows
+from tests.episode.show import build, ffmpeg, flash_and_beep, make_show, opened_warm, pictures
 from tests.segments import distribution
 
 pytestmark = pytest.mark.ffmpeg
@@ -54,7 +54,7 @@ def test_it_is_shown_after_a_card_that_calls_it_by_its_label(made: tuple[Path, P
     manifest, package, ran = made
     times, _ = pictures(package / "e.mp4")
     assert len(times) == 25 + 50
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         actions = opened.work(manifest, "tiny").plan.actions
     assert ("interstitial label", "Puppet play") in {word for action in actions for word in action.shows}
     assert any(address.startswith("socks-on-stage-title/") for address in ran)
@@ -62,7 +62,7 @@ def test_it_is_shown_after_a_card_that_calls_it_by_its_label(made: tuple[Path, P
 
 def test_it_is_as_loud_as_its_class(made: tuple[Path, Path, list[str]]) -> None:
     manifest, _, _ = made
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         actions = opened.work(manifest, "tiny").plan.actions
     (mix,) = [action for action in actions if action.address == "socks-on-stage/mix"]
     assert dict(mix.shows)["loudness"] == "-18"  # the profile's for cards, not its -16 for the programme

@@ -15,7 +15,7 @@ from pipeline.app.control import Judged
 from pipeline.execution.events import Event, Finished
 from pipeline.faults import InputFault
 from tests.cli.command import MANIFEST, small_show
-from tests.episode.show import build, ffmpeg
+from tests.episode.show import build, ffmpeg, opened_warm
 from tests.qc.sabotage import Film
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
@@ -44,7 +44,7 @@ def judged(path: Path, profile: str | None = None) -> tuple[Judged, list[str]]:
         if isinstance(event, Finished):
             ran.append(event.action.address)
 
-    opened = session.opened([path]) if path.suffix == ".yaml" else session.opened_near(path)
+    opened = opened_warm([path]) if path.suffix == ".yaml" else session.opened_near(path)
     with opened as here:
         return here.judge(path, profile, workers=2, listen=listen), ran
 
@@ -137,7 +137,7 @@ def test_a_list_of_checksums_that_was_changed_along_hides_nothing(name: str, sho
     assert {code for code, _ in told(found)} == {code, "file_changed"}
     assert "SHA256SUMS" in messages
     assert not found.report.is_good
-    with session.opened([show / "episodes/e.yaml"]) as opened:  # and the next build puts it right, and says so
+    with opened_warm([show / "episodes/e.yaml"]) as opened:  # and the next build puts it right, and says so
         season = seasons.build(opened, seasons.prepare(opened, [show / "episodes/e.yaml"], None), workers=2)
     (published,) = season.published.values()
     assert published is not None

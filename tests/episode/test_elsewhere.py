@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import session
 from pipeline.execution.execute import execute
 from pipeline.execution.local_store import LocalStore
 from pipeline.execution.missing import missing
-from tests.episode.show import counting, ffmpeg, make_show
+from tests.episode.show import counting, ffmpeg, make_show, opened_warm
 from tests.execution.elsewhere import ElsewhereMaker
 
 pytestmark = pytest.mark.ffmpeg
@@ -47,7 +46,7 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.long
 def test_an_episode_made_elsewhere_has_the_same_bytes(manifest: Path, tmp_path: Path) -> None:
-    with session.opened([manifest]) as opened, LocalStore(tmp_path / "store") as other:
+    with opened_warm([manifest]) as opened, LocalStore(tmp_path / "store") as other:
         work, here = opened.work(manifest, "tiny"), opened.show.store
         plan = work.plan
         opened.build([work], workers=2)

@@ -10,10 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.app import session
 from pipeline.media.library import Library
 from pipeline.timeline.programme import Programme
-from tests.episode.show import BARE, build, ffmpeg, make_show, pictures, sound
+from tests.episode.show import BARE, build, ffmpeg, make_show, opened_warm, pictures, sound
 from tests.memory import Forgetful
 
 FOOTAGE = os.environ.get("TOGETHER_MEDIA", "")
@@ -64,7 +63,7 @@ def test_every_file_of_the_folder_is_in_it(made: tuple[Path, list[str], list[str
 
 def test_each_is_as_long_as_the_manifest_says(made: tuple[Path, list[str], list[str], Path]) -> None:
     movie, seen, _, folder = made
-    with session.opened([folder / "episodes/e.yaml"]) as opened:
+    with opened_warm([folder / "episodes/e.yaml"]) as opened:
         timeline = opened.work(folder / "episodes/e.yaml", "tiny").timeline
     frames = int(SECONDS * RATE)
     placed = Programme(timeline).segments[: len(seen) + 1]

@@ -9,9 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.app import session
 from pipeline.media.probe import probe
-from tests.episode.show import BARE, build, ffmpeg, make_show, pictures, sound
+from tests.episode.show import BARE, build, ffmpeg, make_show, opened_warm, pictures, sound
 
 pytestmark = pytest.mark.ffmpeg
 
@@ -89,7 +88,7 @@ def beeps(tmp_path_factory: pytest.TempPathFactory) -> list[list[float]]:
     manifest = show / "episodes/e.yaml"
     segments = "".join(USES[use].format(name, f", in: {cut}" if cut else "") for name, use, cut in USED)
     manifest.write_text(f"episode: {{title: A}}\nsegments:\n{segments}")
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         lengths = [segment.stack.frames for segment in opened.work(manifest).timeline.segments]
     movie, _, _ = build(manifest)
     parts = np.split(np.abs(sound(movie)).max(axis=1), np.cumsum(lengths)[:-1] * 48000 // RATE)
@@ -115,7 +114,7 @@ def test_a_sound_that_goes_on_holds_the_last_picture_and_check_says_so(name: str
     assert beep == pytest.approx([3.6, 3.72], abs=0.025)
     assert made(show, f"  - {{clip: X, file: {name}, in: 3, out: 4}}\n")[2] == pytest.approx([0, 0.96], abs=0.041)
     (show / "episodes/e.yaml").write_text(f"episode: {{title: A}}\nsegments:\n  - clip: X\n    file: {name}\n")
-    with session.opened([show / "episodes/e.yaml"]) as opened:
+    with opened_warm([show / "episodes/e.yaml"]) as opened:
         told = opened.snapshot(show / "episodes/e.yaml").diagnostics
     words = rf"the picture of {name} ends at 0:02(\.\d+)?, its sound at 0:04(\.\d+)?: its last one is held until then"
     assert [one.where.line for one in told if re.fullmatch(words, one.message)] == [4]

@@ -11,13 +11,12 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from pipeline.app import session
 from pipeline.cards.model import MosaicSpec
 from pipeline.segments.layout import Window, windows
 from pipeline.timebase import Time
 from pipeline.timeline.model import CardMedia, Clip, Segment
 from pipeline.timeline.regions import place
-from tests.episode.show import BARE, TINY, make_show
+from tests.episode.show import BARE, TINY, make_show, opened_warm
 from tests.episode.test_take_captions import LATER, SECONDS, played, write
 
 pytestmark = pytest.mark.ffmpeg
@@ -37,7 +36,7 @@ SHEET = """\
 
 
 def still(manifest: Path, at: str, profile: str = "tiny") -> NDArray[np.int_]:
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         png = opened.still(manifest, profile, Time(Fraction(at)))
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), int)
 
@@ -117,7 +116,7 @@ def enters(segment: Segment) -> int:
 
 
 def test_a_window_opens_on_a_take_that_is_lined_up_and_a_check_knows_it_from_then_on(take: Path) -> None:
-    with session.opened([take]) as opened:
+    with opened_warm([take]) as opened:
         before = opened.snapshot(take, "tiny").whole().timeline.segments[0]
         (built,) = opened.work(take, "tiny").timeline.segments
     assert enters(before) == 0, "nobody has heard it: it is taken to be heard at once, before the first"
@@ -125,13 +124,13 @@ def test_a_window_opens_on_a_take_that_is_lined_up_and_a_check_knows_it_from_the
     first = round((LATER + 2) * 48_000)
     heard = (first + int(np.argmax(piece[first:] > 0.02))) / 48_000  # the first tap after the silence
     assert abs(enters(built) / 25 - heard) <= 0.25
-    with session.opened([take], writes=False, proves=False) as opened:
+    with opened_warm([take], writes=False, proves=False) as opened:
         (known,) = opened.snapshot(take, "tiny").whole().timeline.segments
     assert known == built
 
 
 def test_a_window_stays_where_it_was_heard_beside_a_mistake(take: Path) -> None:
-    with session.opened([take]) as opened:
+    with opened_warm([take]) as opened:
         (built,) = opened.work(take, "tiny").timeline.segments
         opened.edit(take, MANIFEST + "  - clip: Lost\n    file: nowhere.mov\n    by: ana\n")
         seen = opened.snapshot(take, "tiny")
@@ -163,7 +162,7 @@ def test_a_tall_deliverable_of_a_wide_show_has_its_players_above_each_other(take
     tall = TINY.replace("width: 160, height: 90", "width: 90, height: 160")
     (take.parents[1] / "profiles/tall.yaml").write_text(tall)
     found = {}
-    with session.opened([take]) as opened:
+    with opened_warm([take]) as opened:
         for profile in ("tiny", "tall"):
             (segment,) = opened.work(take, profile).timeline.segments
             cards = [item.media for row in segment.stack.picture for item in row.items if isinstance(item, Clip)]

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import publishing, quality, session
+from pipeline.app import publishing, quality
 from pipeline.plan.quality import taking
 from tests.cli.command import together
-from tests.episode.show import BARE, TINY, counting, make_show, write
+from tests.episode.show import BARE, TINY, counting, make_show, opened_warm, write
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 
@@ -110,7 +110,7 @@ def test_the_figures_agree_with_one_another(show: Path) -> None:
 
 def test_only_spans_that_hold_a_finding_are_read_for_its_picture_and_once(show: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     manifest = show / "episodes/e.yaml"
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         work = opened.work(manifest, "tiny")
         plan = taking(work.plan, [37, 80, 81], opened.show.here.tools)
         spans = [(one.first, one.frames) for one in opened.spans(work)]
@@ -126,7 +126,7 @@ def test_only_spans_that_hold_a_finding_are_read_for_its_picture_and_once(show: 
 
 def test_where_nothing_was_found_nothing_is_read(show: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     manifest = show / "episodes/e.yaml"
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         work = opened.work(manifest, "tiny")
         assert taking(work.plan, [], opened.show.here.tools).results == {}
         monkeypatch.setattr(opened, "make", lambda plan: pytest.fail("something was read"))

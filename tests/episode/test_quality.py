@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.app import seasons, session
+from pipeline.app import seasons
 from pipeline.app.standing import Published
 from pipeline.execution.events import Event, Finished
-from tests.episode.show import BARE, TINY, ffmpeg, make_show
+from tests.episode.show import BARE, TINY, ffmpeg, make_show, opened_warm
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 
@@ -50,7 +50,7 @@ def built(manifest: Path, profile: str = "tiny") -> tuple[Published, list[str], 
         if isinstance(event, Finished):
             ran.append((event.action.pool, event.action.address))
 
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         season = seasons.build(opened, seasons.prepare(opened, [manifest], profile), workers=2, listen=listen)
     found = season.published[manifest]
     assert found is not None

@@ -12,9 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pipeline.app import session
 from pipeline.timebase import Time
-from tests.episode.show import build, counting, ffmpeg, make_show, numbers, pictures
+from tests.episode.show import build, counting, ffmpeg, make_show, numbers, opened_warm, pictures
 from tests.seen import seen
 
 pytestmark = pytest.mark.ffmpeg
@@ -84,7 +83,7 @@ def show(made: Path, tmp_path: Path) -> Path:
 
 def starts(manifest: Path) -> dict[str, int]:
     """Return the programme's frame on which each segment begins: all cuts."""
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         timeline = opened.work(manifest).timeline
     found, at = {}, 0
     for segment in timeline.segments:
@@ -147,7 +146,7 @@ def test_a_still_of_a_card_is_what_the_movie_shows(made: Path, tmp_path: Path) -
     show = shutil.copytree(made, tmp_path / "show", ignore=shutil.ignore_patterns("renders"))
     manifest = show / "episodes/e.yaml"
     at = starts(manifest)["count-title"] + 5
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         content = opened.still(manifest, None, Time(frames=at))
     with Image.open(io.BytesIO(content)) as image:
         still = np.asarray(image.convert("RGB")).astype(int)

@@ -10,11 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pipeline.app import session
 from pipeline.app.captioning import look
 from pipeline.captions import Caption, read, write_srt
 from pipeline.faults import ActionFailed
-from tests.episode.show import BARE, build, make_show
+from tests.episode.show import BARE, build, make_show, opened_warm
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 
@@ -64,7 +63,7 @@ def show(tmp_path: Path) -> Path:
 
 @pytest.mark.long
 def test_they_stand_where_the_take_was_found_to(show: Path) -> None:
-    with session.opened([show / "episodes/e.yaml"]) as opened:
+    with opened_warm([show / "episodes/e.yaml"]) as opened:
         assert opened.good(show / "episodes/e.yaml", "tiny") is not None  # a check hears nothing
     movie, ran, _ = build(show / "episodes/e.yaml")
     found = read(movie.with_suffix(".es.srt").read_bytes(), "e.es.srt")
@@ -73,7 +72,7 @@ def test_they_stand_where_the_take_was_found_to(show: Path) -> None:
         assert abs(one.start - (1 + Fraction(LATER) + at)) <= Fraction(1, 1000)
         assert abs(one.end - one.start - Fraction(4, 5)) <= Fraction(1, 1000)
     assert not [one for one in ran if "/sync/" in one], "it was heard before the rest was planned, and once"
-    with session.opened([show / "episodes/e.yaml"], writes=False, proves=False) as opened:
+    with opened_warm([show / "episodes/e.yaml"], writes=False, proves=False) as opened:
         judged = look(opened, show / "episodes/e.yaml")  # what was heard once is known
     assert judged.told == ()
     assert [(one.path, one.number, one.rule, one.timecode) for one in judged.remarks] == [
@@ -90,7 +89,7 @@ def test_a_take_that_cannot_be_lined_up_is_told_before_anything_is_made(show: Pa
     write(show / "episodes/media/take.wav", 0.3 * np.random.default_rng(9).standard_normal(8 * RATE).clip(-1, 1))
     with pytest.raises(ActionFailed, match=r"sync: auto is not sure"):
         build(show / "episodes/e.yaml")
-    with session.opened([show / "episodes/e.yaml"]) as opened:
+    with opened_warm([show / "episodes/e.yaml"]) as opened:
         (told,) = opened.diagnostics(show / "episodes/e.yaml", "tiny")
     assert str(told).startswith("episodes/e.yaml:9:")
 
@@ -102,7 +101,7 @@ def test_they_say_who_speaks_and_stand_above_names_as_all_captions_do(show: Path
     Image.new("RGB", (160, 90), "navy").save(show / "episodes/media/tile.png")
     manifest = manifest.replace('picture: "#303030"', "picture: {mosaic: [{file: tile.png, by: ana}, {file: tile.png, by: ana}]}")
     (show / "episodes/e.yaml").write_text(manifest)
-    with session.opened([show / "episodes/e.yaml"]) as opened:
+    with opened_warm([show / "episodes/e.yaml"]) as opened:
         (music,) = [one for one in opened.work(show / "episodes/e.yaml", "tiny").timeline.segments if one.name == "song"]
     label, said = (one.caption for one in sorted(music.stack.cues["es"], key=lambda one: one.caption.start))
     assert label.text.startswith("[música: Song")

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import session
 from pipeline.ffmpeg import filters
 from pipeline.plan import encode
 from pipeline.plan.action import FromAction, FromSource
@@ -20,7 +19,7 @@ from pipeline.plan.spans import Span, cut
 from pipeline.plan.window import _from
 from pipeline.timeline.model import CardMedia
 from pipeline.timeline.regions import Layer, Shown
-from tests.episode.show import ffmpeg, make_show, write
+from tests.episode.show import ffmpeg, make_show, opened_warm, write
 from tests.ffmpeg.running import hashes
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow, pytest.mark.long]
@@ -87,7 +86,7 @@ def test_a_span_cut_anywhere_is_the_whole(theme: str, language: str, rate: str, 
     write(show / "episodes", {"e.yaml": MANIFEST, "media/said.srt": SAID})
     manifest, chance = show / "episodes/e.yaml", random.Random(f"{theme} {language} {rate}")
     different, cards = [], set()
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         work = opened.work(manifest, "tiny")
         opened.build([work], workers=2)
         timeline, store = work.timeline, opened.show.store

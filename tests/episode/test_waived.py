@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import seasons, session
+from pipeline.app import seasons
 from pipeline.app.standing import Published
 from pipeline.execution.events import Event, Finished
-from tests.episode.show import BARE, ffmpeg, make_show
+from tests.episode.show import BARE, ffmpeg, make_show, opened_warm
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 
@@ -37,7 +37,7 @@ def built(show: Path, manifest: str) -> tuple[Published, list[str]]:
         if isinstance(event, Finished):
             ran.append(event.action.address)
 
-    with session.opened([path]) as opened:
+    with opened_warm([path]) as opened:
         season = seasons.build(opened, seasons.prepare(opened, [path], "tiny"), workers=2, listen=listen)
     found = season.published[path]
     assert found is not None

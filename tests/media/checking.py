@@ -6,10 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.app import session
 from pipeline.media.info import MediaInfo
 from pipeline.media.library import Library
-from tests.episode.show import ALONE
+from tests.episode.show import ALONE, opened_warm
 from tests.memory import Forgetful
 from tests.sound.studio import RATE
 from tests.sound.test_decode import stem
@@ -30,5 +29,5 @@ def told(folder: Path, segment: str) -> list[str]:
     """Return what is said of an episode of one segment whose files are in the show's media folder."""
     manifest = folder / "episodes" / "e.yaml"
     manifest.write_text(f"episode: {{title: A}}\n{ALONE}segments:\n{segment}")
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         return [str(diagnostic) for diagnostic in opened.diagnostics(manifest)]

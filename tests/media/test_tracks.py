@@ -8,11 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.app import session
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import SteppedOver
 from pipeline.media.languages import short
-from tests.episode.show import ALONE, ffmpeg
+from tests.episode.show import ALONE, ffmpeg, opened_warm
 from tests.media.checking import beeps, probe, told
 from tests.sound.studio import RATE, tone
 from tests.sound.test_decode import stem
@@ -107,7 +106,7 @@ def test_a_track_is_chosen_by_number_or_language_and_several_are_told(show: Path
             f"episodes/e.yaml:9:12: there is no track {quoted}; {listed}; write the number of one"
         ]
     assert told(show, f"{clip}    track: first\n")[0].startswith("episodes/e.yaml:9:12: 'first' is no track; write its number")
-    with session.opened([show / "episodes/e.yaml"]) as opened:
+    with opened_warm([show / "episodes/e.yaml"]) as opened:
         (show / "episodes/e.yaml").write_text(f"episode: {{title: A}}\n{ALONE}segments:\n{clip}    track: es\n")
         cut = opened.snapshot(show / "episodes/e.yaml", None).whole()
     assert [sound.track for sound in cut.timeline.segments[0].stack.sound] == [2]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.app import episodes, session
+from pipeline.app import episodes
 from pipeline.app.session import Session
 from pipeline.cards.model import Drawing, Theme
 from pipeline.media.info import MediaInfo
@@ -23,6 +23,7 @@ from pipeline.plan.window import Window, window_plan
 from pipeline.timebase import Time
 from pipeline.timeline.model import CardMedia, Clip
 from tests.app.small import MANIFEST, PEOPLE, small_show
+from tests.episode.show import opened_warm
 
 WAVES = "  - music: Waves\n    stems: [{file: count.mov, by: ana}]\n    picture: waveform\n"
 STREET = "  - clip: Street\n    file: street.mov\n    transition: {dissolve: 0.2}\n    lower_third: auto\n    by: ben\n"
@@ -40,7 +41,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(media / "count.mov", media / "street.mov")
     (manifest.parent / "show.yaml").write_text(SHOW)
     manifest.write_text(ALL)
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         opened.snapshot(manifest).whole()
     return manifest.parent.parent
 
@@ -109,12 +110,12 @@ EDITS: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 def test_the_plan_is_the_one_that_is_made_without(edit: Callable[[Path], object], manifest: Path) -> None:
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         first = all_of(opened.work(manifest).plan)
         edit(manifest.parent)
         assert is_as_without(opened, manifest), "in the session"
         assert all_of(opened.work(manifest).plan) != first, "the edit has changed something"
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         assert is_as_without(opened, manifest), "in the next one"
 
 
@@ -125,7 +126,7 @@ pieces are pictured.
 
 
 def test_only_spans_that_show_what_was_edited_are_compiled(manifest: Path, compiled: list[int]) -> None:
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         opened.work(manifest)
         spans = len(compiled)
         assert spans > 8
@@ -143,30 +144,30 @@ def test_after_an_edit_only_what_it_has_drawn_anew_is_written_into_the_memory(
     told: list[str] = []
     write = painted.pack
     monkeypatch.setattr(painted, "pack", lambda operation: told.append(repr(operation)) or write(operation))
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         opened.work(manifest)
     whole = len(told)
     assert whole > 3
     manifest.write_text(ALL.replace("Hello", "Good evening"))
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         opened.work(manifest)
     fresh = told[whole:]
     assert any("Good evening" in one for one in fresh)
     assert [one for one in fresh if one in told[:whole] and not one.startswith("ComposeCard")] == [], "layers"
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         assert is_as_without(opened, manifest), "what was not written again is known, too"
     assert len(told) == whole + len(fresh)
 
 
 def test_another_session_compiles_no_more_than_the_same_one(manifest: Path, compiled: list[int]) -> None:
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         opened.work(manifest)
     before = len(compiled)
     manifest.write_text(ALL.replace("Hello", "Good evening"))
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         opened.work(manifest)
     assert len(compiled) == before + NOT_KEPT + 1
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         opened.work(manifest)
     assert len(compiled) == before + 2 * NOT_KEPT + 1, "what the second session compiled is known to the third"
 
@@ -187,7 +188,7 @@ def test_the_card_of_the_thumbnail_is_written_again_only_where_it_says_or_shows_
 
     def planned() -> int:
         written.clear()
-        with session.opened([manifest]) as opened:
+        with opened_warm([manifest]) as opened:
             assert is_as_without(opened, manifest)
         return written.count("thumbnail") - 1  # of the plan that is made without
 
@@ -205,18 +206,18 @@ def test_the_card_of_the_thumbnail_is_written_again_only_where_it_says_or_shows_
     ["nothing", "[1, 2]", '["house", {}, {"a": [1, 2]}, {}]', '["house", {}, {}, {"a": ["b"]}]', "", "null"],
 )
 def test_a_memory_that_is_damaged_or_of_another_house_is_none(damage: str, manifest: Path, compiled: list[int]) -> None:
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         opened.work(manifest)
         spans, memory = len(compiled), opened.show.store.memory
         name = f"painted/2 {manifest} main"
         text = memory.get(name)
         assert text is not None
         memory.put(name, damage.replace("house", opened.show.here.house))
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         opened.work(manifest)
         assert len(compiled) == 2 * spans
         opened.show.store.memory.put(name, text)
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         moved = Session(replace(opened.show, here=replace(opened.show.here, house="another")))
         moved.work(manifest)
         moved.close()
@@ -225,7 +226,7 @@ def test_a_memory_that_is_damaged_or_of_another_house_is_none(damage: str, manif
 
 @pytest.fixture
 def planned(manifest: Path) -> Iterator[tuple[Session, episodes.Work]]:
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         yield opened, opened.work(manifest)
 
 
@@ -259,12 +260,12 @@ def test_a_preview_has_the_spans_of_the_whole(planned: tuple[Session, episodes.W
 def test_letters_of_any_script_are_remembered_in_ascii(manifest: Path, compiled: list[int]) -> None:
     """One of them would make each of the millions that a long episode's memory has take two or four bytes."""
     manifest.write_text(ALL.replace("clip: Street", "clip: شارع 通り 🎉"))
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         opened.work(manifest)
         first = len(compiled)
         text = opened.show.store.memory.get(f"painted/2 {manifest} main")
         assert text
         assert text.isascii()
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         opened.work(manifest)
     assert len(compiled) == first + NOT_KEPT, "and are read again"

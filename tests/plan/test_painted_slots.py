@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import session
 from tests.app.small import small_show
+from tests.episode.show import opened_warm
 from tests.plan.test_painted import all_of, compiled, is_as_without
 from tests.seen import seen
 
@@ -35,7 +35,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     seen(manifest.parent.parent)
     (manifest.parent / "show.yaml").write_text(SHOW)
     manifest.write_text(MANIFEST)
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         opened.snapshot(manifest).whole()
     return manifest.parent.parent
 
@@ -69,24 +69,24 @@ EDITS: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 def test_the_plan_is_the_one_that_is_made_without(edit: Callable[[Path], object], manifest: Path) -> None:
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         first = all_of(opened.work(manifest).plan)
         edit(manifest.parent)
         assert is_as_without(opened, manifest), "in the session"
         assert all_of(opened.work(manifest).plan) != first, "the edit has changed something"
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         assert is_as_without(opened, manifest), "in the next one"
 
 
 def test_the_card_of_a_film_is_not_compiled_again(manifest: Path, compiled: list[int]) -> None:
     """What shows numbered pictures is not remembered: the steps, their title card, and the opening."""
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         opened.work(manifest)
     before = len(compiled)
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         opened.work(manifest)
     assert len(compiled) == before + 3
     written("in: 3f", "in: 4f")(manifest.parent)
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         opened.work(manifest)
     assert len(compiled) == before + 6 + 2, "the film, and the card that shows its first frame"

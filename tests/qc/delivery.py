@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.analysis.facts import PictureFacts, SoundFacts
-from pipeline.app import episodes, quality, seasons, session
+from pipeline.app import episodes, quality, seasons
 from pipeline.operations.codec import read
 from pipeline.operations.join import JoinMovie
 from pipeline.operations.programme import ProgrammeSound
@@ -18,7 +18,7 @@ from pipeline.profiles.model import Profile
 from pipeline.qc.judge import judge
 from pipeline.qc.measure import measure
 from pipeline.qc.model import Finding, Measurements, Planned
-from tests.episode.show import BARE, ffmpeg, make_show, write
+from tests.episode.show import BARE, ffmpeg, make_show, opened_warm, write
 
 MANIFEST = """\
 episode: {title: Sabotage, season: 1, number: 1}
@@ -80,7 +80,7 @@ def deliver(show: Path) -> Delivered:
     two_clips(show / "episodes/media", 4)
     write(show, {"episodes/e.yaml": MANIFEST, "episodes/media/alpha.srt": CAPTIONS})
     manifest = show / "episodes/e.yaml"
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         work = opened.work(manifest, "tiny")
         season = seasons.build(opened, seasons.prepare(opened, [manifest], "tiny"), workers=2)
         assert season.is_good

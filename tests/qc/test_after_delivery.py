@@ -17,7 +17,7 @@ import pytest
 from pipeline import digest
 from pipeline.app import session
 from pipeline.qc.model import Finding
-from tests.episode.show import BARE, TINY, build, ffmpeg, make_show, write
+from tests.episode.show import BARE, TINY, build, ffmpeg, make_show, opened_warm, write
 from tests.qc.delivery import two_clips
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
@@ -60,7 +60,7 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def opened(delivered: Path) -> Iterator[session.Session]:
     """Open one session for all, whose workers stay warm."""
-    with session.opened([delivered / "episodes/e.yaml"]) as found:
+    with opened_warm([delivered / "episodes/e.yaml"]) as found:
         yield found
 
 

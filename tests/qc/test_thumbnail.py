@@ -13,12 +13,11 @@ from PIL import Image, ImageFilter
 
 from pipeline.analysis.facts import ThumbnailFacts
 from pipeline.analysis.sharpness import worth
-from pipeline.app import session
 from pipeline.faults import Severity
 from pipeline.operations.measuring.thumbnail import NoPicture, compared, jpeg
 from pipeline.qc.model import Planned, PlannedThumbnail
 from pipeline.qc.thumbnail import thumbnail
-from tests.episode.show import BARE, build, counting, ffmpeg, make_show, write
+from tests.episode.show import BARE, build, counting, ffmpeg, make_show, opened_warm, write
 
 RATE = Fraction(25)
 FRAMES = 20
@@ -223,7 +222,7 @@ def test_another_picture_in_its_place_is_seen_whatever_the_list_says(show: Path,
     built(show, ", thumbnail: 3.4")
     copy = shutil.copytree(show, tmp_path / "show")
     Image.new("RGB", (160, 90), "#806040").save(copy / "renders/e/thumbnail.jpg")
-    with session.opened([copy / "episodes/e.yaml"]) as opened:
+    with opened_warm([copy / "episodes/e.yaml"]) as opened:
         report = opened.judge(copy / "episodes/e.yaml", None, workers=2).report
     changed = next(one for one in report.findings if one.code == "thumbnail_changed")
     assert (changed.timecode, changed.segment, str(changed.where)[:17]) == ("0:00:03.400", "count", "episodes/e.yaml:5")
@@ -232,12 +231,12 @@ def test_another_picture_in_its_place_is_seen_whatever_the_list_says(show: Path,
 
 def test_a_time_after_the_end_is_told_at_its_line(show: Path) -> None:
     write(show, {"episodes/late.yaml": MANIFEST.format(field=", thumbnail: 5")})
-    with session.opened([show / "episodes/late.yaml"]) as opened:
+    with opened_warm([show / "episodes/late.yaml"]) as opened:
         (told,) = (one for one in opened.diagnostics(show / "episodes/late.yaml") if one.severity is Severity.ERROR)
     assert str(told) == (
         "episodes/late.yaml:1:32: the episode is over by 0:00:05.000, where its thumbnail is to be taken; "
         "it lasts 0:00:04.960; write an earlier time"
     )
     write(show, {"episodes/late.yaml": MANIFEST.format(field=", thumbnail: 4.92")})
-    with session.opened([show / "episodes/late.yaml"]) as opened:
+    with opened_warm([show / "episodes/late.yaml"]) as opened:
         assert {one.severity for one in opened.diagnostics(show / "episodes/late.yaml")} == {Severity.WARNING}  # of a short card

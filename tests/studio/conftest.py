@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import session
 from tests.app.small import small_show
+from tests.episode.show import opened_warm
 from tests.studio.asking import Client, Running, started
 
 
 @pytest.fixture(scope="package")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     manifest = small_show(tmp_path_factory.mktemp("studio") / "show")
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         opened.build([opened.work(manifest)], workers=2)
     return manifest
 

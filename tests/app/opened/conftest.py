@@ -11,12 +11,13 @@ import pytest
 from pipeline.app import session
 from pipeline.app.session import Session
 from tests.app.small import small_show
+from tests.episode.show import opened_warm
 
 
 @pytest.fixture(scope="package")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     manifest = small_show(tmp_path_factory.mktemp("session") / "show")
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         opened.build([opened.work(manifest)], workers=2)
     return manifest
 

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from pipeline.app import session
 from tests.browser import PROGRAM
-from tests.episode.show import BARE, counting, make_show, write
+from tests.episode.show import BARE, counting, make_show, opened_warm, write
 from tests.firefox import PROGRAM as FIREFOX
 from tests.studio.asking import Running, started
 from tests.studio.browser.desk import Desk
@@ -67,7 +66,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def numbered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     manifest = numbered_show(tmp_path_factory.mktemp("numbered") / "show")
-    with session.opened([manifest]) as opened:
+    with opened_warm([manifest]) as opened:
         opened.build([opened.work(manifest)], workers=2)
     return manifest.parents[1]
 
