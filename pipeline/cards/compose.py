@@ -38,11 +38,18 @@ _WORTH = 500_000
 
 
 class Composer:
-    """The frames of a composition; `drawn` are its pictures, as they are drawn."""
+    """The frames of a composition; `drawn` are its pictures, as they are drawn, or the layers that they are of it already.
 
-    def __init__(self, composition: Composition, drawn: Sequence[Pixels]) -> None:
+    `known` are the states of frames that were asked for before, of a composition that moves alike.
+    """
+
+    def __init__(
+        self, composition: Composition, drawn: Sequence[Pixels | Layer], known: dict[int, tuple[State, ...]] | None = None
+    ) -> None:
         self._composition = composition
-        self._layers = [_Layer(one, picture) for one, picture in zip(drawn, composition.pictures, strict=True)]
+        self._known = {} if known is None else known
+        pictures = zip(drawn, composition.pictures, strict=True)
+        self._layers = [one if isinstance(one, Layer) else Layer(one, picture) for one, picture in pictures]
         width, height = composition.size
         self._squares = Squares(width, height) if width * height >= _WORTH else None
         self._last: tuple[int, tuple[State, ...], Pixels] | None = None
@@ -59,9 +66,11 @@ class Composer:
 
     def states(self, number: int) -> tuple[State, ...]:
         """Return where each picture is in a frame."""
-        one = self._composition
-        every = states_at(one.moves, one.time(number))
-        return tuple(every[picture.moves] for picture in one.pictures)
+        if number not in self._known:
+            one = self._composition
+            every = states_at(one.moves, one.time(number))
+            self._known[number] = tuple(every[picture.moves] for picture in one.pictures)
+        return self._known[number]
 
     def _rested(self, number: int, states: tuple[State, ...]) -> int:
         """Return how many of the lowest layers were where they are before anything came to where it is in frame `number`."""
@@ -115,8 +124,8 @@ class Composer:
             moved.lay(canvas, part)
 
 
-class _Layer:
-    """A drawn layer, cut to the pixels that it touches; `left` and `top` are their place in its box."""
+class Layer:
+    """A drawn layer, cut to the pixels that it touches, as it is seen as a picture of a composition."""
 
     def __init__(self, pixels: Pixels, picture: Picture) -> None:
         self._window, bleed = picture.window, picture.bleed
@@ -125,6 +134,11 @@ class _Layer:
         cut = pixels[top : top + height, left : left + width]
         self._levels: list[Any] = [_premultiplied(cut)] if width and height else []
         self._blocks: dict[int, Blocks] = {}
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes it holds as it is drawn."""
+        return sum(int(level.nbytes) for level in self._levels[:1])
 
     def moved(self, matrix: Matrix, opacity: float, canvas: tuple[int, int]) -> _Moved | None:
         """Return the layer moved by a matrix of canvas pixels; None where nothing of it is seen on a canvas of a size."""

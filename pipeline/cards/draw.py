@@ -101,11 +101,15 @@ class Painter:
 
     def runs(self) -> list[tuple[str, float, float, float, float]]:
         """Return each run of text with its box at rest: text, left, top, width, height in pixels."""
-        return list(fit.runs(self._measure(self._actual)))
+        return list(self._runs)
 
     def sizes(self) -> tuple[str, ...]:
         """Return the sizes that fitting chose, as shares of the theme's: one for a card, one a cell for a slice of a roll."""
         return self._fitted[1]
+
+    @cached_property
+    def _runs(self) -> tuple[tuple[str, float, float, float, float], ...]:
+        return tuple(fit.runs(self._measure(self._actual)))
 
     @property
     def _actual(self) -> _Sheet:
@@ -239,6 +243,11 @@ def painter(drawing: Drawing, stand_in: Callable[[str], bytes] = standin.scene) 
 
 def painter_of(artwork: Artwork, files: Sequence[CardFile], stand_in: Callable[[str], bytes] = standin.scene) -> Painter:
     """Return what draws one card or slice. Raises CardFault where a text cannot fit, OSError where a file is gone."""
+    return Painter(artwork, reading(artwork, files, stand_in))
+
+
+def reading(artwork: Artwork, files: Sequence[CardFile], stand_in: Callable[[str], bytes]) -> Callable[[str], bytes]:
+    """Return what gives the bytes of each file that an artwork names, which raises OSError where one is gone."""
     paths = {name: path for name, path, _ in files}
     pictures = {file: name for name, file in slots.shown(artwork)}
     toned = {file: name for name, file in slots.tones(artwork)}
@@ -248,7 +257,7 @@ def painter_of(artwork: Artwork, files: Sequence[CardFile], stand_in: Callable[[
             return standin.tone(stand_in(toned[name]))
         return stand_in(pictures[name]) if name in pictures else paths[name].read_bytes()
 
-    return Painter(artwork, read)
+    return read
 
 
 def _families(artwork: Artwork) -> list[str]:

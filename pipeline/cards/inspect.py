@@ -91,14 +91,13 @@ def readings(
         [_text(one, drawing, css) for css in ("", _TEXT_IN.format("transparent"))]
         for one in (painter, *over)
     ]
-    cover = np.abs(_over(white, 0.0) - _over(black, 0.0)).max(axis=2)
     large = LARGE * float(scale_of(width, height))
     for text, left, top, wide, high in painter.runs():
         area = slice(max(0, int(top)), max(0, int(top + high))), slice(max(0, int(left)), max(0, int(left + wide)))
-        core = cover[area] >= 0.9  # inside strokes, past their soft edges
+        core = np.abs(_over(white[area], 0.0) - _over(black[area], 0.0)).max(axis=2) >= 0.9  # in strokes, past their soft edges
         if core.any():
             ratios = [
-                _contrast(_over(full[area], shade)[core], _over(bare[area], shade)[core])
+                _contrast(_over(full[area][core], shade), _over(bare[area][core], shade))
                 for full, bare in seen for shade in (0.0, 1.0)
             ]
             yield Reading(text, min(ratios), 3.0 if high >= large else 4.5)
@@ -121,8 +120,8 @@ def _pixels(
 def _over(pixels: NDArray[np.uint8], shade: float) -> NDArray[np.float64]:
     import numpy as np
 
-    alpha = pixels[:, :, 3:].astype(np.float64) / 255
-    return pixels[:, :, :3] / 255 * alpha + shade * (1 - alpha)
+    alpha = pixels[..., 3:].astype(np.float64) / 255
+    return pixels[..., :3] / 255 * alpha + shade * (1 - alpha)
 
 
 def _contrast(with_text: NDArray[np.float64], without: NDArray[np.float64]) -> float:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.cards import standin
-from pipeline.cards.draw import Painter, painter, painter_of
+from pipeline.cards.draw import Painter, painter
+from pipeline.cards.kept import Kept
 from pipeline.cards.model import Drawing
-from pipeline.cards.moves import state
+from pipeline.cards.moves import State, state
 from pipeline.timebase import half_up
 
 if TYPE_CHECKING:
-    from pipeline.cards.compose import Composer, Pixels
+    from pipeline.cards.compose import Composer, Layer, Pixels
 
 _ACROSS = 4
 """Layers drawn with other CSS are kept for so many: contrast is measured by four."""
@@ -22,24 +23,26 @@ _ACROSS = 4
 class LayeredPainter:
     """A layered card that can be drawn at any instant; `stand_in` gives what is shown for each picture of the episode.
 
-    `painters` are those of its layers where there are some already. Raises CardFault where a text cannot fit, OSError where
-    a file is gone.
+    `kept` has what other pictures show as well, `painters` are those of its layers where there are some already. Raises
+    CardFault where a text cannot fit, OSError where a file is gone.
     """
 
     def __init__(
-        self, drawing: Drawing, stand_in: Callable[[str], bytes] = standin.scene, painters: Sequence[Painter] | None = None
+        self, drawing: Drawing, stand_in: Callable[[str], bytes] = standin.scene, kept: Kept | None = None,
+        painters: Sequence[Painter] = (),
     ) -> None:
         assert drawing.composition is not None
         self._drawing, self._composition, self._stand_in = drawing, drawing.composition, stand_in
-        self._painters = painters or [painter_of(layer.artwork, layer.files, stand_in) for layer in drawing.layers]
-        self._kept: dict[tuple[str, bool], Composer] = {}
-        self._plain: dict[int, Pixels] = {}
+        self._kept = Kept() if kept is None else kept
+        self._painters = painters or [self._kept.painter(layer.artwork, layer.files, stand_in) for layer in drawing.layers]
+        self._composers: dict[tuple[str, bool], Composer] = {}
+        self._states: dict[int, tuple[State, ...]] = {}
 
     def bare(self) -> LayeredPainter:
         """Return what draws the layers alone, and also what of them is outside of where they are seen."""
         pictures = tuple(replace(picture, window=None) for picture in self._composition.pictures)
         bare = replace(self._composition, ground="", pictures=pictures)
-        return LayeredPainter(replace(self._drawing, composition=bare), self._stand_in, self._painters)
+        return LayeredPainter(replace(self._drawing, composition=bare), self._stand_in, self._kept, self._painters)
 
     @property
     def rest(self) -> int:
@@ -108,24 +111,24 @@ class LayeredPainter:
         from pipeline.cards import compose
 
         key = (more_css, of_text)
-        if key not in self._kept:
-            while len(self._kept) >= _ACROSS:
-                del self._kept[next(iter(self._kept))]
+        if key not in self._composers:
+            while len(self._composers) >= _ACROSS:
+                del self._composers[next(iter(self._composers))]
             layers = [self._layer(number, more_css, of_text) for number in range(len(self._painters))]
-            self._kept[key] = compose.Composer(self._composition, layers)
-        return self._kept[key]
+            self._composers[key] = compose.Composer(self._composition, layers, self._states)
+        return self._composers[key]
 
-    def _layer(self, number: int, more_css: str, of_text: bool) -> Pixels:
-        from pipeline.cards import compose
-
+    def _layer(self, number: int, more_css: str, of_text: bool) -> Layer:
         painter, size = self._painters[number], self._drawing.layers[number].artwork.size
-        if more_css and not (of_text and not painter.runs()):
-            return compose.from_rgba(painter.raw(0, more_css), *size)
-        if number not in self._plain:
-            self._plain[number] = compose.from_rgba(painter.raw(0), *size)
-        return self._plain[number]
+        css = "" if of_text and not painter.runs() else more_css
+        return self._kept.layer(painter, css, self._composition.pictures[number], size)
 
 
-def brush_of(drawing: Drawing, stand_in: Callable[[str], bytes] = standin.scene) -> Painter | LayeredPainter:
-    """Return what draws a card that does not roll, reading its files from where they are. Raises CardFault, OSError."""
-    return LayeredPainter(drawing, stand_in) if drawing.composition is not None else painter(drawing, stand_in)
+def brush_of(
+    drawing: Drawing, stand_in: Callable[[str], bytes] = standin.scene, kept: Kept | None = None
+) -> Painter | LayeredPainter:
+    """Return what draws a card that does not roll, reading its files from where they are. Raises CardFault, OSError.
+
+    `kept` has what other pictures show as well.
+    """
+    return LayeredPainter(drawing, stand_in, kept) if drawing.composition is not None else painter(drawing, stand_in)

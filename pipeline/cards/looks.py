@@ -14,6 +14,7 @@ from pipeline import digest
 from pipeline.cards import between, inspect, slots, standin
 from pipeline.cards.draw import painter_of
 from pipeline.cards.fault import CardFault
+from pipeline.cards.kept import Kept
 from pipeline.cards.layered import brush_of
 from pipeline.cards.model import BETWEEN, Drawing, Shape, Theme
 from pipeline.cards.preview import SIZES, Looked, Shown, Tell, by_card, drawing_of, place_of, refused, shapes_of, shown, size_of
@@ -81,6 +82,7 @@ class _Card:
     def __init__(self, loaded: Theme, card: str, short_side: int, memory: Memory | None, good: Theme | None) -> None:
         self._loaded, self._card, self._short_side, self._memory = loaded, card, short_side, memory
         self._good = good if good is not None and card in good.cards else None
+        self._kept = Kept()
         self.drawn = self.known = 0
 
     def faults(self, samples: Sequence[Shown]) -> Iterator[Diagnostic]:
@@ -88,9 +90,12 @@ class _Card:
         fields = samples[0][1] if samples else None
         for shape in shapes_of(self._card, tuple(SIZES)):
             yield from self._cut_to(fields, shape)
-        for sample in samples:
-            for shape in shapes_of(self._card, tuple(SIZES)):
-                yield from self.seen(sample, shape)
+        shapes = shapes_of(self._card, tuple(SIZES))
+        # One shape after the other, since samples share layers that are drawn in one.
+        found = {shape: [tuple(self.seen(sample, shape)) for sample in samples] for shape in shapes}
+        for number in range(len(samples)):
+            for shape in shapes:
+                yield from found[shape][number]
 
     def _cut_to(self, fields: Mapping[str, FieldValue] | None, shape: Shape) -> Iterator[Diagnostic]:
         size = size_of(shape, _SMALL)
@@ -158,7 +163,7 @@ class _Card:
         if drawing.slices:
             return
         width, height = size_of(shape, self._short_side)
-        brush = brush_of(drawing)
+        brush = brush_of(drawing, kept=self._kept)
         which, where = f"{name}, {shape}", place_of(self._loaded, self._card)
         # What is handed in comes from outside: a layered card is looked at where it rests.
         motion = drawing.artwork.motion if drawing.artwork else None
@@ -173,12 +178,16 @@ class _Card:
         # What a picture of the episode shows nobody knows: text over it has to be read over the brightest and the darkest.
         is_pictured = any(slots.shown(artwork) or artwork.beneath for artwork, _ in drawing.parts)
         grounds = ("#ffffff", "#000000") if is_pictured else ()
-        brushes = [brush_of(drawn, lambda _, colour=colour: standin.plain(colour)) for colour in grounds]  # type: ignore[misc]
-        first, *others = brushes or [brush_of(drawn)]
+        stand_ins: list[Callable[[str], bytes]] = [partial(_plain, colour) for colour in grounds]
+        first, *others = (brush_of(drawn, stand_in, self._kept) for stand_in in stand_ins or [standin.scene])
         for reading in inspect.readings(first, drawn, *large, over=others):
             if reading.contrast < reading.needed:
                 message = f"{self._card} ({which}): {reading.text!r} has a contrast of {reading.contrast:.1f}:1"
                 yield Diagnostic(where, message, f"{reading.needed}:1 is needed; change a colour, or put a scrim behind the text")
+
+
+def _plain(colour: str, _: str) -> bytes:
+    return standin.plain(colour)
 
 
 def identity(drawing: Drawing) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -43,14 +44,16 @@ def frames(drawing: Drawing, canvas: tuple[int, int], picture: str, every: int =
     for number, moment in _moments(drawing):
         if number % every:
             continue
-        black, white, seen, bare = (
-            _over(brush, drawing, moment, css, shade)
-            for css in (_TEXT.format("#000"), _TEXT.format("#fff"), "", _TEXT.format("transparent"))
-        )
-        cover = np.abs(white - black).max(axis=2)
-        if (cover >= _WHOLE).any():
-            core = cover >= _WHOLE
-            yield Read(number, _outside(cover >= _SOME, drawing, canvas, margins), _contrast(seen[core], bare[core]))
+        black, white = (_drawn(brush, drawing, moment, _TEXT.format(colour)) for colour in ("#000", "#fff"))
+        # Letters are where black and white ones differ: nothing else is looked at, nor drawn where there are none.
+        left, top, wide, high = cv2.boundingRect((black != white).any(axis=2).astype(np.uint8))
+        area = slice(top, top + high), slice(left, left + wide)
+        cover = np.abs(_over(white[area], shade) - _over(black[area], shade)).max(axis=2)
+        core = cover >= _WHOLE
+        if core.any():
+            seen, bare = (_drawn(brush, drawing, moment, css)[area][core] for css in ("", _TEXT.format("transparent")))
+            outside = _outside(cover >= _SOME, (left, top), drawing, canvas, margins)
+            yield Read(number, outside, _contrast(_over(seen, shade), _over(bare, shade)))
 
 
 def _moments(drawing: Drawing) -> Iterator[tuple[int, int]]:
@@ -65,20 +68,23 @@ def _moments(drawing: Drawing) -> Iterator[tuple[int, int]]:
         yield 0, drawing.whole.rest
 
 
-def _over(
-    brush: Painter | LayeredPainter, drawing: Drawing, moment: int, css: str, shade: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _drawn(brush: Painter | LayeredPainter, drawing: Drawing, moment: int, css: str) -> NDArray[np.uint8]:
     _, _, width, height = drawing.box
-    pixels = np.frombuffer(brush.raw(moment, css, of_text=True), np.uint8).reshape(height, width, 4) / 255
-    alpha = pixels[:, :, 3:]
-    return np.asarray(pixels[:, :, :3] * alpha + shade * (1 - alpha))
+    return np.frombuffer(brush.raw(moment, css, of_text=True), np.uint8).reshape(height, width, 4)
+
+
+def _over(drawn: NDArray[np.uint8], shade: NDArray[np.float64]) -> NDArray[np.float64]:
+    pixels = drawn / 255
+    alpha = pixels[..., 3:]
+    return np.asarray(pixels[..., :3] * alpha + shade * (1 - alpha))
 
 
 def _outside(
-    letters: NDArray[np.bool_], drawing: Drawing, canvas: tuple[int, int], margins: tuple[int, int, int, int]
+    letters: NDArray[np.bool_], corner: tuple[int, int], drawing: Drawing, canvas: tuple[int, int],
+    margins: tuple[int, int, int, int],
 ) -> int:
     left, top, right, bottom = margins
-    x, y, _, _ = drawing.box
+    x, y = drawing.box[0] + corner[0], drawing.box[1] + corner[1]
     rows, columns = np.flatnonzero(letters.any(axis=1)) + y, np.flatnonzero(letters.any(axis=0)) + x
     beyond = (
         left - columns[0], top - rows[0], columns[-1] + 1 - (canvas[0] - right), rows[-1] + 1 - (canvas[1] - bottom),

@@ -7,20 +7,21 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pipeline.cards import palette, standin
+from pipeline.cards import compose, palette, standin
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
 from pipeline.cards.draw import painter, painter_of
 from pipeline.cards.fields import WIDE_ONLY
-from pipeline.cards.layered import brush_of
 from pipeline.cards.model import BETWEEN, Drawing, Shape, Theme
 from pipeline.cards.preview import by_card, shown
 from pipeline.cards.slots import UPPER_MIDDLE
 from pipeline.faults import InputFault
+from pipeline.timebase import half_up
 from tests.cards.samples import CARDS, drawing
 
 LEAF = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><path d="M0 0H40V40H0z" fill="{}"/></svg>'
@@ -128,24 +129,30 @@ def child(folder_: Path, parent: str) -> Theme:
 def drawn(given: Drawing) -> list[NDArray[np.uint8]]:
     """Return what is drawn of a card: every slice of a roll, of a card in layers each of them alone and it at rest."""
     plain = partial(standin.plain, BLANK)
-    if given.slices:
-        found = [painter_of(part.artwork, part.files, lambda _: plain()).raw(0) for part in given.slices]
-    else:
-        brush = brush_of(given, lambda _: plain())
-        found = [brush.raw(brush.rest), *(painter_of(one.artwork, one.files, lambda _: plain()).raw(0) for one in given.layers)]
-    return [np.frombuffer(part, np.uint8).reshape(-1, 4) for part in found]
+    parts = [painter_of(artwork, files, lambda _: plain()) for artwork, files in given.parts]
+    found = [part.raw(part.rest) for part in parts]
+    if given.composition is not None:
+        layers = [compose.from_rgba(raw, *one.artwork.size) for raw, one in zip(found, given.layers, strict=True)]
+        frame = min(half_up(given.rest * given.composition.rate / 1000), given.frames - 1)
+        found.append(compose.rgba(compose.Composer(given.composition, layers).frame(frame)))
+    return [np.frombuffer(part, np.uint8).reshape(-1, 1, 4) for part in found]
 
 
 def left(parent: Theme, before: Drawing, after: Drawing) -> tuple[int, list[str]]:
     """Return how many pixels of a card have a colour of the parent that the child changes, and which of them the child's has."""
     seen, wrong = 0, []
-    old, new = np.concatenate(drawn(before)).astype(int), np.concatenate(drawn(after)).astype(int)
+    old, new = drawn(before), drawn(after)
     for name in CHANGED[parent.name]:
-        colour = np.array([int(parent.colours[name][at : at + 2], 16) for at in (1, 3, 5)] + [255])
-        seen += int((np.abs(old - colour).max(axis=1) <= 1).sum())
-        kept = int((np.abs(new - colour).max(axis=1) <= 1).sum())
+        colour = np.array([*bytes.fromhex(parent.colours[name][1:]), 255])
+        seen += sum(coloured(part, colour) for part in old)
+        kept = sum(coloured(part, colour) for part in new)
         wrong += [f"{name} of the parent is left in {kept} pixels"] if kept > 2 else []
     return seen, wrong
+
+
+def coloured(pixels: NDArray[np.uint8], colour: NDArray[np.int64]) -> int:
+    """Return how many pixels have a colour, to one step of each channel."""
+    return cv2.countNonZero(cv2.inRange(pixels, np.clip(colour - 1, 0, 255), np.clip(colour + 1, 0, 255)))
 
 
 @pytest.mark.parametrize("card", CARDS)
