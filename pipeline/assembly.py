@@ -3,7 +3,7 @@ but for what the media library and the theme read."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from pipeline.credits.roll import shown, thanked
 from pipeline.credits.works import lineage, nameable
 from pipeline.documents.node import texts
 from pipeline.faults import Diagnostic, InputFault, Severity, by_place, guess, once
-from pipeline.manifest import covers, joins, recipes
+from pipeline.manifest import covers, joins, lengths, recipes
 from pipeline.manifest.faults import found as node_at
 from pipeline.manifest.model import Episode, Part
 from pipeline.people import Credit, FieldValue, names_in
@@ -28,11 +28,11 @@ from pipeline.segments.credits import Credits
 from pipeline.segments.credits_shown import cards_of_credits
 from pipeline.segments.heard_ahead import with_ahead
 from pipeline.segments.theme_sounds import with_passages, with_theme_sounds
-from pipeline.timebase import clock, frames_of, timecode
+from pipeline.timebase import clock, frames_of
 from pipeline.timeline.captions import lacking
 from pipeline.timeline.labels import Labels, labelled
 from pipeline.timeline.model import CardMedia, Clip, Fit, Placement, Segment, Stack, Timeline, Track
-from pipeline.timeline.programme import PlacedSegment, Programme
+from pipeline.timeline.programme import Programme
 from pipeline.timeline.selection import apart
 from pipeline.words import spoken
 
@@ -40,14 +40,8 @@ if TYPE_CHECKING:
     from pipeline.cards.model import Theme
     from pipeline.segments.assets import Library
 
-
 NAMED = 4
 """Names that a title card before a segment holds."""
-
-LONGEST = Fraction(12 * 3600)
-"""Seconds that an episode may last: YouTube takes no longer video (support.google.com/youtube/answer/71673). An MP4 counts
-samples in 32 bits, which many readers take as signed: at 48 kHz that is a little more, 12:25:39."""
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -67,17 +61,31 @@ def assemble(episode: Episode, library: Library, theme: Theme | None = None) -> 
     return assembled(episode, library, theme)[0]
 
 
+Assembled = tuple[Timeline, tuple[Piece, ...], tuple[Diagnostic, ...]]
+"""The cut of an episode, the pieces that it is made of, and the recipes' warnings, in the manifest's order."""
+
+
 def assembled(
-    episode: Episode, library: Library, theme: Theme, shape: Fraction | None = None, takes: recipes.Takes = recipes.NO_TAKES
-) -> tuple[Timeline, tuple[Piece, ...], tuple[Diagnostic, ...]]:
-    """Return the cut of an episode, the pieces that it is made of, and the recipes' warnings, in the manifest's order.
+    episode: Episode, library: Library, theme: Theme, shape: Fraction | None = None, takes: recipes.Takes = recipes.NO_TAKES,
+    heard: Callable[[Timeline], recipes.Takes] | None = None,
+) -> Assembled:  # fmt: skip
+    """Return the cut of an episode, its pieces, and warnings.
 
     `shape` is the width by the height of the deliverable that it is for, None for the episode's own: mosaics are laid out for it.
-    `takes` says where those stand that have been lined up by their sound.
+    `takes` says where those stand that have been lined up by their sound; `heard` is asked for it where a cut has others.
 
     Raises InputFault as `assemble` does.
     """
     context, outcomes = recipes.run(episode, library, theme, shape, takes)
+    found = _assembled(episode, library, theme, context, outcomes)
+    if heard is None or not any(segment.stack.unplaced for segment in found[0].segments) or not (stood := heard(found[0])):
+        return found
+    return _assembled(episode, library, theme, context, recipes.again(context, outcomes, stood))
+
+
+def _assembled(
+    episode: Episode, library: Library, theme: Theme, context: Context, outcomes: Sequence[recipes.Outcome]
+) -> Assembled:
     made = pieces(episode, outcomes)
     diagnostics = [diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics]
     diagnostics += [*lineage_mistakes(episode, made), *_short_title_cards(episode, theme, made), *_unsaid(episode, context)]
@@ -88,7 +96,7 @@ def assembled(
         segments = segments_of(episode, theme, library, filled, diagnostics)
         diagnostics += [*joins.mistakes(episode, segments), *covers.remarks(episode, theme, segments)]
         whole = timeline_of(episode, theme, segments)
-        diagnostics += [one for one in (_too_long(episode, whole), _missed(episode, whole)) if one is not None]
+        diagnostics += lengths.mistakes(episode, whole)
         diagnostics += _untranslated(episode, whole)
     told = tuple(once(sorted(dict.fromkeys(diagnostics), key=by_place)))
     if any(diagnostic.severity is Severity.ERROR for diagnostic in told):
@@ -296,39 +304,6 @@ def with_credits(
         if (built := part.kind.build(shape, known)) is not None:
             filled.append(replace(piece, built=built))
     return filled
-
-
-def too_long(timeline: Timeline) -> PlacedSegment | None:
-    """Return the segment with which an episode becomes longer than any may be, None where none does."""
-    most = LONGEST * timeline.rate
-    return next((placed for placed in Programme(timeline).segments if placed.range.end > most), None)
-
-
-def _too_long(episode: Episode, timeline: Timeline) -> Diagnostic | None:
-    """Tell of a segment with which the episode becomes longer than any may be, at its length where that is written."""
-    if (placed := too_long(timeline)) is None:
-        return None
-    segment = placed.segment
-    part = next((part for part in episode.parts if part.name == segment.name), None)
-    has_length = part is not None and "length" in part.shape.model_fields_set
-    return Diagnostic(
-        episode.where(*part.loc, "length") if part and has_length else segment.where or episode.where("segments"),
-        f"with {segment.title!r}, which lasts {clock(segment.stack.frames / episode.rate)}, the episode is longer than "
-        f"{clock(LONGEST)}: it lasts {clock(Programme(timeline).seconds)}",
-        "video platforms take no longer one; shorten it, or make several episodes of it",
-    )
-
-
-def _missed(episode: Episode, timeline: Timeline) -> Diagnostic | None:
-    """Tell of a thumbnail that is to be taken after the end."""
-    frames = Programme(timeline).frames
-    if timeline.thumbnail is None or timeline.thumbnail < frames:
-        return None
-    return Diagnostic(
-        episode.where("episode", "thumbnail"),
-        f"the episode is over by {timecode(timeline.thumbnail, episode.rate)}, where its thumbnail is to be taken",
-        f"it lasts {timecode(frames, episode.rate)}; write an earlier time",
-    )
 
 
 def _untranslated(episode: Episode, timeline: Timeline) -> Iterator[Diagnostic]:

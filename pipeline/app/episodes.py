@@ -137,12 +137,6 @@ def still(show: Show, snapshot: Snapshot, time: Time, maker: Maker, *, is_new: b
     cut = snapshot.cut
     if cut is None:
         raise InputFault(snapshot.diagnostics)
-    known: list[bool] = []
-
-    def is_stored(key: str) -> bool:
-        known.append(show.store.has(key))
-        return known[-1]
-
     drawn = still_plan(
         cut.timeline,
         cut.profile,
@@ -150,9 +144,9 @@ def still(show: Show, snapshot: Snapshot, time: Time, maker: Maker, *, is_new: b
         info=cut.library.last_info,
         theme=cut.theme,
         tools=show.here.tools,
-        is_stored=is_stored,
+        is_stored=show.store.has,
     )
-    if is_new and any(known):
+    if is_new and any(action.pool == "encode" for action in drawn.actions):
         return None
     results = execute([drawn], show.store, maker)
     return results.path(drawn.results["still"]).read_bytes()

@@ -12,7 +12,7 @@ from pipeline.assembly import Piece
 from pipeline.cards.model import Theme
 from pipeline.credits.works import Work, lineage
 from pipeline.faults import Where
-from pipeline.manifest import joins, recipes
+from pipeline.manifest import joins, lengths, recipes
 from pipeline.manifest.model import Episode
 from pipeline.manifest.parts import Unread
 from pipeline.manifest.recipes import Outcome
@@ -124,7 +124,7 @@ def assemble_partly(
     segments = _fitting(assembly.segments_of(episode, theme, library, filled, []))
     timeline = assembly.timeline_of(episode, theme, segments)
     return Partial(
-        timeline=timeline if segments and assembly.too_long(timeline) is None else None,
+        timeline=timeline if segments and lengths.too_long(timeline) is None else None,
         whole={piece.part.name: piece for piece in filled if piece.part.name in whole},
         stale=stale,
         left_out=tuple(left_out),

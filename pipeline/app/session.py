@@ -115,7 +115,7 @@ class Session:
         self._prober = Prober()
         self._aligner = SessionAligner(hears)
         self.texts = Texts()
-        self._guard = threading.RLock()
+        self._guard, self._planning = threading.RLock(), threading.Lock()
         self._libraries: dict[Path, Library] = {}
         self._media: dict[str, MediaInfo] = {}
         self._snapshots: dict[Wanted, tuple[Snapshot, Past]] = {}
@@ -358,8 +358,9 @@ class Session:
         from pipeline.plan.painted import PaintedSpans
 
         name = snapshot.path.absolute(), snapshot.wanted, snapshot.language
-        with self._guard:
-            work = self._plans.get(name)
+        with self._planning:  # files are looked at and stills are drawn meanwhile
+            with self._guard:
+                work = self._plans.get(name)
             assert snapshot.cut is not None
             if work is None or work.snapshot.cut is not snapshot.cut:
                 if name not in self._painted:
@@ -368,7 +369,8 @@ class Session:
                 work = episodes.prepare(self.show, snapshot, snapshot.cut, before=self._painted[name])
             elif work.snapshot is not snapshot:
                 work = replace(work, snapshot=snapshot)
-            self._plans[name] = work
+            with self._guard:
+                self._plans[name] = work
             return work
 
     def _library(self, folder: Path) -> OverlaidLibrary:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -153,23 +154,25 @@ def take(
     cut, diagnostics, stale, left_out, past = look.whole() or look.partial()
     files = frozenset({*look.files(), *(desk.show.root / folder for folder in (cut.numbered if cut else ()))})
     state = desk.state(files)
-    written = _written(desk, cut.episode, files) if cut else None
+    written = _written(desk, cut.episode, files, look.held) if cut else None
     return Snapshot(path, wanted, cut, diagnostics, stale, left_out, files, state, begun, written, language), past
 
 
-def _written(desk: Desk, episode: Episode, files: Iterable[Path]) -> Written:
-    """Return what stands in the files of text that an episode was read from, those of the show."""
-    texts = {}
+def _written(desk: Desk, episode: Episode, files: Iterable[Path], held: Mapping[Path, bytes | None]) -> Written:
+    """Return what stands in the files of text that an episode was read from, those of the show; `held` is what was read."""
+    texts, root = {}, desk.show.root
     for path in files:
-        if path.suffix.lower() not in _TEXTS or not path.is_relative_to(desk.show.root):
+        name = str(path)
+        if not name.startswith(f"{root}/") or f".{name.rpartition('.')[2].lower()}" not in _TEXTS:
             continue
         try:
-            text = desk.texts.read(path).decode("utf-8-sig")
+            content = held.get(path)
+            text = (desk.texts.read(path) if content is None else content).decode("utf-8-sig")
         except (OSError, UnicodeDecodeError):
             continue
         if len(text) <= _LONGEST:
-            texts[path.relative_to(desk.show.root).as_posix()] = text
-    root = desk.show.root  # a file that leads out of it is a mistake, and told as one
+            texts[name[len(str(root)) + 1 :]] = text
+    # A file that leads out of the show is a mistake, and told as one.
     written = (episode.files[0], episode.shared[-1])
     names = [(path.relative_to(root) if path.is_relative_to(root) else path).as_posix() for path in written]
     return Written(names[0], names[1], dict(sorted(texts.items())))
@@ -189,6 +192,11 @@ class _Look:
         self._reading = loading.attempt(path, self._read, language=language)
         self._told: list[Diagnostic] = []
         self._faults: dict[str, tuple[CardFault, ...]] = {}
+
+    @property
+    def held(self) -> Mapping[Path, bytes | None]:
+        """Return what the files of text held that were read."""
+        return self._read.held
 
     def files(self) -> Iterator[Path]:
         """Yield what was read or asked for."""
@@ -214,10 +222,8 @@ class _Look:
         library = self._library(episode.media)
         try:
             shape = shape_of(profile) if profile else None
-            timeline, pieces, warnings = assembly.assembled(episode, library, theme, shape)
-            if profile and any(segment.stack.unplaced for segment in timeline.segments):
-                heard = syncs.heard(self._desk.show, timeline, library, profile)
-                timeline, pieces, warnings = assembly.assembled(episode, library, theme, shape, heard)
+            heard = partial(syncs.heard, self._desk.show, library=library, profile=profile) if profile else None
+            timeline, pieces, warnings = assembly.assembled(episode, library, theme, shape, heard=heard)
         except InputFault as fault:
             self._told += [*reading.warnings, *fault.diagnostics]
             return None

@@ -19,7 +19,6 @@ from pipeline.manifest.recipes import Takes
 from pipeline.operations.align import REFUSAL, AlignTake
 from pipeline.plan.action import Action, Plan
 from pipeline.timeline.captions import with_takes
-from pipeline.timeline.programme import Programme
 
 if TYPE_CHECKING:
     from pipeline.app.snapshot import Snapshot
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from pipeline.plan.action import FromAction
     from pipeline.plan.takes import Take
     from pipeline.profiles.model import Profile
-    from pipeline.timeline.model import Timeline
+    from pipeline.timeline.model import Segment, Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +78,13 @@ def placed(show: Show, snapshot: Snapshot, make: Callable[[Plan], Results]) -> S
     Raises InputFault where there are mistakes, ActionFailed where a take cannot be lined up, EnvironmentFault, Interrupted.
     """
     cut = snapshot.whole()
-    if not _waits(cut.timeline):
+    if not _waiting(cut.timeline):
         return snapshot
-    from pipeline.plan.sound import plan_sound
+    from pipeline.plan.sound import plan_mixes
     from pipeline.plan.takes import takes
 
-    sound = plan_sound(Programme(cut.timeline), cut.library.last_info, cut.profile, show.here.tools)
-    plan, waiting = takes(cut.timeline, sound.actions)
+    mixes = plan_mixes(cut.timeline, _waiting(cut.timeline), cut.library.last_info, cut.profile, show.here.tools)
+    plan, waiting = takes(cut.timeline, mixes)
     results = make(plan)
     found, timeline = _found(waiting, results.path), cut.timeline
     if any(segment.stack.unplaced for segment in timeline.segments):
@@ -104,17 +103,18 @@ def known(show: Show, episode: Episode, theme: Theme, timeline: Timeline, librar
 
 def heard(show: Show, timeline: Timeline, library: OverlaidLibrary, profile: Profile) -> Takes:
     """Return where takes of a timeline stand that something waits for and that were heard before."""
-    if not _waits(timeline):
+    if not _waiting(timeline):
         return {}
-    from pipeline.plan.sound import plan_sound
+    from pipeline.plan.sound import plan_mixes
     from pipeline.plan.takes import takes
 
-    sound = plan_sound(Programme(timeline), library.last_info, profile, show.here.tools)
-    return _found([take for take in takes(timeline, sound.actions)[1] if show.store.has(take.match.key)], show.store.path)
+    mixes = plan_mixes(timeline, _waiting(timeline), library.last_info, profile, show.here.tools)
+    return _found([take for take in takes(timeline, mixes)[1] if show.store.has(take.match.key)], show.store.path)
 
 
-def _waits(timeline: Timeline) -> bool:
-    return any(segment.stack.waiting or segment.stack.unplaced for segment in timeline.segments)
+def _waiting(timeline: Timeline) -> tuple[Segment, ...]:
+    """Return the segments in which something waits for takes that are lined up."""
+    return tuple(segment for segment in timeline.segments if segment.stack.waiting or segment.stack.unplaced)
 
 
 def _found(heard: Sequence[Take], path: Callable[[FromAction], Path]) -> Takes:
@@ -140,15 +140,13 @@ def _standing(episode: Episode, theme: Theme, timeline: Timeline, found: Takes) 
 
 def refused(show: Show, cut: Cut) -> tuple[Diagnostic, ...]:
     """Return which takes of a cut were compared before and cannot be lined up."""
-    if show.store.memory.get(REFUSED) is None or all(
-        clip.sync != "auto" for segment in cut.timeline.segments for clip in segment.stack.sound
-    ):
+    compared = [one for one in cut.timeline.segments if any(clip.sync == "auto" for clip in one.stack.sound)]
+    if not compared or show.store.memory.get(REFUSED) is None:
         return ()
-    from pipeline.plan.sound import plan_sound
+    from pipeline.plan.sound import plan_mixes
 
-    sound = plan_sound(Programme(cut.timeline), cut.library.last_info, cut.profile, show.here.tools)
     found = []
-    for action in _compared(sound.actions):
+    for action in _compared(plan_mixes(cut.timeline, compared, cut.library.last_info, cut.profile, show.here.tools)):
         if (message := show.store.memory.get(_name(action))) is not None:
             where = inside(cut.episode.documents, action.where, "sync") if action.where else Where(cut.episode.path)
             what, _, hint = message.partition(". ")

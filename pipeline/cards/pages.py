@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate
 
+from pipeline import digest
 from pipeline.cards import safe
 from pipeline.cards.fault import CardFault
 from pipeline.cards.model import DESIGN, PageSpec, Shape
@@ -116,6 +117,20 @@ def divided(
     A page has `spec.names` names at most, a tall one a single section and perhaps the thanks, or as many as it has room for where
     they are to be `is_stacked`.
     """
+    asked = digest.of([parts, spec, shape, title, is_stacked])
+    if (known := _KNOWN.get(asked)) is None:
+        known = _KNOWN[asked] = _best(parts, spec, shape, title=title, is_stacked=is_stacked)
+        for oldest in list(_KNOWN)[:-_KEPT]:
+            _KNOWN.pop(oldest, None)
+    return known
+
+
+_KEPT = 32
+_KNOWN: dict[str, tuple[Page, ...]] = {}
+"""The last pages that were divided: an edit of something else asks for them again."""
+
+
+def _best(parts: Sequence[Part], spec: PageSpec, shape: Shape, *, title: bool, is_stacked: bool) -> tuple[Page, ...]:
     # Ways differ in how many names a page has at most; whether the same parts have room on it is asked once for all of them.
     fitting: _Fitting = {}
     pages = _divided(parts, spec, shape, spec.names, title=title, is_stacked=is_stacked, fitting=fitting)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pipeline import digest
+from pipeline.links import Links
 
 LARGEST = 2 * 1024 * 1024
 """Bytes of a file: a season's people fit many times over."""
@@ -47,7 +48,7 @@ class Texts:
 
     def over(self, path: Path) -> bytes | None:
         """Return the text that lies over a file, or None."""
-        found = self._unsaved.get(path.resolve())
+        found = self._unsaved.get(path.resolve()) if self._unsaved else None
         return None if found is None else found[0]
 
     def read(self, path: Path) -> bytes:
@@ -55,9 +56,10 @@ class Texts:
         over = self.over(path)
         return from_disk(path) if over is None else over
 
-    def digests(self, paths: Iterable[Path]) -> tuple[str, ...]:
+    def digests(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Return the digest of the text that lies over each file, empty where there is none."""
-        return tuple(self._unsaved.get(path.resolve(), (b"", ""))[1] for path in paths)
+        links, over = Links(), {str(path): found for path, (_, found) in self._unsaved.items()}
+        return tuple(over.get(links.real(path), "") if over else "" for path in paths)
 
 
 class Noted:

@@ -47,13 +47,13 @@ class Stamp:
 
 def states(paths: Iterable[Path]) -> tuple[State, ...]:
     """Return the states of files and folders, sorted by path."""
-    return tuple(_state(str(path)) for path in sorted(set(paths)))
+    return tuple(_state(path) for path in sorted({str(path) for path in paths}))
 
 
 def seen(paths: Iterable[Path], texts: Texts) -> Seen:
     """Return what these files, and the texts over them, are now."""
-    listed = sorted(set(paths))
-    return states(listed), texts.digests(listed)
+    listed = sorted({str(path) for path in paths})
+    return tuple(map(_state, listed)), texts.digests(listed)
 
 
 def settled_ns(files: Seen) -> int:

@@ -125,11 +125,17 @@ def run(
     library.prepare(dict.fromkeys(file for part in episode.parts for file in media_of(part.shape)))
     context = context_of(episode, library, theme, shape)
     _listen(episode, context)
-    outcomes = []
-    for part in episode.parts:
-        told: list[Diagnostic] = []
-        found = {number: where for (segment, number), where in takes.items() if segment == part.name}
-        own = replace(context, base=part.loc, diagnostics=told, translated=part.translated, takes=found)
-        built = part.kind.build(part.shape, own)
-        outcomes.append(Outcome(part, built, tuple(told)))
-    return context, tuple(outcomes)
+    return context, tuple(_outcome(part, context, takes) for part in episode.parts)
+
+
+def again(context: Context, outcomes: Sequence[Outcome], takes: Takes) -> tuple[Outcome, ...]:
+    """Return what came of the parts now that takes have been lined up: only the recipes of their segments run once more."""
+    placed = {segment for segment, _ in takes}
+    return tuple(_outcome(one.part, context, takes) if one.part.name in placed else one for one in outcomes)
+
+
+def _outcome(part: Part, context: Context, takes: Takes) -> Outcome:
+    told: list[Diagnostic] = []
+    found = {number: where for (segment, number), where in takes.items() if segment == part.name}
+    own = replace(context, base=part.loc, diagnostics=told, translated=part.translated, takes=found)
+    return Outcome(part, part.kind.build(part.shape, own), tuple(told))

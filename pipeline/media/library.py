@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline import digest
+from pipeline.links import Links
 from pipeline.media import record, spoken
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo, SoundInfo
@@ -94,7 +95,7 @@ class Library:
         self._refused: dict[tuple[str, str], MediaFault] = {}
         self._infos: dict[str, MediaInfo] = {}
         self.asked: set[Path] = set()
-        self._verified: dict[str, tuple[list[int], str]] = {}
+        self._digests: dict[str, tuple[list[int], str]] = {}
 
     def digest(self, path: str) -> str:
         """Return the SHA-256 of the file's bytes, in hex."""
@@ -112,16 +113,19 @@ class Library:
         except OSError as fault:
             raise MediaFault(f"{path!r} cannot be read: {fault.strerror}", "check its permissions and the disk") from fault
         self._still(real, path, marks)
-        self._verified[key] = marks, fresh
+        self._digests[key] = marks, fresh
         self._memory.put(key, json.dumps([*marks, fresh]))
         return fresh
 
     def _known_digest(self, key: str, marks: list[int]) -> str | None:
+        seen, known = self._digests.get(key, ([], ""))
+        if seen == marks:
+            return known
         if self._verify:
-            seen, known = self._verified.get(key, ([], ""))
-            return known if seen == marks else None
+            return None
         match _json(self._memory.get(key)):
             case [*before, str(told)] if before == marks and _DIGEST.fullmatch(told):
+                self._digests[key] = marks, told
                 return told
             case _:  # another file, or a memory that was damaged
                 return None
@@ -174,7 +178,8 @@ class Library:
 
     def prepare(self, paths: Iterable[str]) -> None:
         """Look into files side by side before they are asked for. What is wrong with one is told to who asks for it."""
-        unknown = [] if self._at_once == 1 else [path for path in dict.fromkeys(paths) if not self._is_known(path)]
+        links = Links()
+        unknown = [] if self._at_once == 1 else [path for path in dict.fromkeys(paths) if not self._is_known(path, links)]
         if len(unknown) > 1:
             side_by_side(self._prepare, unknown, self._at_once)
 
@@ -182,9 +187,9 @@ class Library:
         with contextlib.suppress(MediaFault):
             self.info(path)
 
-    def _is_known(self, path: str) -> bool:
+    def _is_known(self, path: str, links: Links) -> bool:
         try:
-            real = resolve(self._root, path)
+            real = resolve(self._root, path, links)
             known = self._known_digest(f"digest:{real}", self._marks(real, path))
         except MediaFault:
             return True  # nothing to look into

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from pipeline import digest
+from pipeline.links import Links
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo
 from pipeline.media.library import Library, beside, named_beside, of_bounded_length
@@ -25,6 +26,8 @@ class OverlaidLibrary:
         self._root, self._library, self._over, self._known = root, library, over, known
         self.asked: set[Path] = set()
         self._outside: dict[MediaPath, MediaInfo] = {}
+        self._links, self._real = Links(), dict[str, Path]()
+        self._infos: dict[str, MediaInfo] = {}
 
     def info_at(self, real: Path, path: str) -> MediaInfo:
         """Return the facts of a file outside of the media folder, as a theme's sounds are: `real`, which messages call `path`."""
@@ -34,8 +37,9 @@ class OverlaidLibrary:
 
     def info(self, path: str) -> MediaInfo:
         """Return the facts of a picture or sound file."""
-        self._ask(path)
-        info = self._known[path] = self._library.info(path)
+        if (known := self._infos.get(path)) is not None:
+            return known  # a cut sees one state of a file
+        info = self._infos[path] = self._known[path] = self._library.info_at(self._ask(path), path)
         return info
 
     def last_info(self, path: MediaPath) -> MediaInfo:
@@ -53,7 +57,7 @@ class OverlaidLibrary:
         """Return the SHA-256 of a file's bytes; of a text that is not saved at all yet, its own."""
         real = self._ask(path)
         try:
-            return self._library.digest(path)
+            return self._library.digest_at(real, path)
         except MediaFault:
             if (over := self._over(real)) is not None:
                 return digest.of_bytes(over)
@@ -77,9 +81,10 @@ class OverlaidLibrary:
 
     def prepare(self, paths: Iterable[str]) -> None:
         """Look into files side by side before they are asked for."""
-        self._library.prepare(paths)
+        self._library.prepare(path for path in paths if path not in self._infos)
 
     def _ask(self, path: str) -> Path:
-        real = resolve(self._root, path)
-        self.asked.add(real)
+        if (real := self._real.get(path)) is None:
+            real = self._real[path] = resolve(self._root, path, self._links)
+            self.asked.add(real)
         return real

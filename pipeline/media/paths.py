@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.faults import guess, lookalike
+from pipeline.links import Links
 from pipeline.media.faults import MediaFault
 
 _PROTOCOL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*(?=:)|subfile(?=,)")  # as ffmpeg tells a protocol from a file (avio.c)
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")  # the general category Cc, whole
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
@@ -50,8 +52,8 @@ class MediaPath:
         return MediaPath(self.folder, f"{folder}{slash}{last % number}")
 
 
-def resolve(root: Path, text: str) -> Path:
-    """Return the real path of `text` inside the folder `root`, symbolic links followed.
+def resolve(root: Path, text: str, links: Links | None = None) -> Path:
+    """Return the real path of `text` inside the folder `root`, symbolic links followed; of many in one look by its `links`.
 
     Raises MediaFault for a path that is empty or absolute, begins with `~` or `-`, names a protocol (`http:`, `concat:`,
     `subfile,`), holds a backslash or a control character, or leads out of `root` by `..` or by a link. Whether there is such a
@@ -60,7 +62,7 @@ def resolve(root: Path, text: str) -> Path:
     inside = "write a path inside the media folder, such as takes/guitar.wav"
     if not text.strip():
         raise MediaFault("the path is empty", inside)
-    if any(unicodedata.category(c) == "Cc" for c in text):
+    if _CONTROL.search(text):
         raise MediaFault(f"{text!r} holds a character that no path may hold", inside)
     if text.startswith("/") or _DRIVE.match(text):
         raise MediaFault(f"{text!r} is an absolute path, which exists on one machine only", inside)
@@ -72,8 +74,9 @@ def resolve(root: Path, text: str) -> Path:
         raise MediaFault(f"{text!r} names the protocol {protocol[0]!r}, not a file", "copy the file into the media folder")
     if "\\" in text:
         raise MediaFault(f"{text!r} holds a backslash", "separate folders by /, on every system")
-    real_root = os.path.realpath(root)
-    real = os.path.realpath(os.path.join(real_root, text))  # noqa: PTH118 - Path would cost a third of a no-op build
+    links = links or Links()
+    real_root = links.real(str(root))
+    real = links.real(os.path.join(real_root, text))  # noqa: PTH118 - Path would cost a third of a no-op build
     if real != real_root and not real.startswith(real_root + os.sep):
         raise MediaFault(f"{text!r} leads out of the media folder", inside)
     return Path(real)

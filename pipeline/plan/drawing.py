@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Protocol, runtime_checkable
@@ -17,6 +17,7 @@ from pipeline.operations.animation import ConvertAnimation
 from pipeline.operations.base import Operation
 from pipeline.operations.card import DrawCard
 from pipeline.operations.compose import ComposeCard
+from pipeline.operations.compose_frame import ComposeFrame
 from pipeline.operations.convert import ConvertStill
 from pipeline.operations.numbered import ConvertNumbered
 from pipeline.operations.scene import DrawScene
@@ -39,10 +40,14 @@ from pipeline.timeline.model import (
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A card's description, and the outputs that its drawing yields: one, or one a slice of a roll."""
+    """A card's description, and the outputs that its drawing yields: one, or one a slice of a roll.
+
+    Of a card in layers of which one frame is wanted, `frame` asks for it by its number, and there are no outputs.
+    """
 
     drawing: Drawing
     outputs: tuple[FromAction, ...]
+    frame: Callable[[int], FromAction] | None = None
 
 
 class FramePainter(Protocol):
@@ -67,13 +72,15 @@ class TonePainter(FramePainter, Protocol):
 class Drawings:
     """The drawing actions of a plan so far; what two spans show is drawn once. `segment` is the one that is being planned.
 
-    `asked` is what was asked for, in order, and for which clip; its owners are not numbered yet.
+    `asked` is what was asked for, in order, and for which clip; its owners are not numbered yet. Where one frame alone is
+    planned, `composed` says of the keys of cards in layers which are stored: of the others one frame is made.
     """
 
     theme: Theme
     rate: Fraction
     tools: Toolchain
     segment: Segment
+    composed: Callable[[str], bool] | None = None
     actions: dict[str, Action] = field(default_factory=dict)
     asked: list[tuple[Clip, Asked]] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
@@ -96,14 +103,16 @@ class Drawings:
         focus = {name: frames.focus(frame) for name, frame in media.pictures.items()} if frames else {}
         drawing = drawing_of(self.theme, clip, width, height, self.rate, focus, inset)
         outputs: tuple[FromAction, ...]
+        frame: Callable[[int], FromAction] | None = None
         if drawing.composition is not None:
             seen = drawing.layers or drawing.composition.ground  # what goes on after its end may have nothing left
-            outputs = (self._composed(drawing, drawing.composition, media, clip, frames),) if seen else ()
+            whole, frame = self._composed(drawing, drawing.composition, media, clip, frames) if seen else (None, None)
+            outputs = () if whole is None else (whole,)
         elif drawing.kind == "roll":
             outputs = tuple(self._card(piece.artwork, piece.files, media, clip, frames) for piece in drawing.slices)
         else:
             outputs = (self._card(drawing.whole, drawing.files, media, clip, frames),)
-        drawn = Drawn(drawing, outputs)
+        drawn = Drawn(drawing, outputs, frame)
         self._cards[id(clip), width, height] = drawn, self.asked[begun:]  # which hold the clip, so that no other has its place
         return drawn
 
@@ -123,13 +132,20 @@ class Drawings:
 
     def _composed(
         self, drawing: Drawing, composition: Composition, media: CardMedia, clip: Clip, frames: FramePainter | None
-    ) -> FromAction:
+    ) -> tuple[FromAction | None, Callable[[int], FromAction] | None]:
         # Each layer is an action of its own, so that a changed title draws one layer again.
         drawn = [self._card(layer.artwork, layer.files, media, clip, frames, layer.name) for layer in drawing.layers]
         inputs = tuple(Input(f"layer{number}", one, ".png") for number, one in enumerate(drawn))
         title = f"{drawing.card.replace('_', ' ')} card"
         cost = Fraction(composition.frames * composition.size[0] * composition.size[1], 40_000_000)
-        return self.ask(ComposeCard(composition), inputs, drawing.card, title, clip, cost)
+        whole = ComposeCard(composition)
+        if self.composed is None or self.composed(Action(whole, inputs, self.tools.identity(whole)).key):
+            return self.ask(whole, inputs, drawing.card, title, clip, cost), None
+
+        def frame(number: int) -> FromAction:
+            return self.ask(ComposeFrame(composition, number), inputs, drawing.card, title, clip, cost / composition.frames)
+
+        return None, frame
 
     def scene(self, clip: Clip, width: int, height: int) -> FromAction:
         """Draw the MoviePy scene of a clip at the size at which it is shown."""

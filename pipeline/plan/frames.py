@@ -20,6 +20,7 @@ from pipeline.plan.action import FromAction
 from pipeline.plan.drawing import Drawings
 from pipeline.plan.footage import FITS, Footage
 from pipeline.plan.moments import cheapest
+from pipeline.plan.painted import PaintedSpans
 from pipeline.timeline.model import WHOLE, CardMedia, Clip, ColourMedia, Frame, FramesMedia, SourceMedia, StillMedia
 from pipeline.timeline.regions import Layer, Shown
 
@@ -28,10 +29,15 @@ Stack = Callable[[tuple[Layer, ...], int, encode.Inputs], Video]
 
 
 class Frames:
-    """The pictures of one deliverable's cards, on its whole canvas, as the movie itself shows them."""
+    """The pictures of one deliverable's cards, on its whole canvas, as the movie itself shows them.
 
-    def __init__(self, drawings: Drawings, footage: Footage, canvas: tuple[int, int], stack: Stack) -> None:
-        self._drawings, self._footage, self._canvas, self._stack = drawings, footage, canvas, stack
+    Those that were painted in a planning `before` are not compiled again.
+    """
+
+    def __init__(
+        self, drawings: Drawings, footage: Footage, canvas: tuple[int, int], stack: Stack, before: PaintedSpans
+    ) -> None:
+        self._drawings, self._footage, self._canvas, self._stack, self._before = drawings, footage, canvas, stack, before
 
     def focus(self, frame: Frame) -> Focus:
         """Return where in the painted picture its focus is."""
@@ -44,25 +50,47 @@ class Frames:
         later = next((one for one in others if one.later and replace(one, later=()) == frame), None)
         if later is not None:  # what comes first is painted with what is seen first: mostly they are the same
             return replace(self.paint(later, clip), output="first")
+        keeps_first = bool(frame.later) and replace(frame, later=()) in others
+        card = clip.media.card
+        asked = ("frame", card, "first" if keeps_first else "")
+        return self._known(asked, frame, clip, lambda: self._painted(frame, clip, card, keeps_first=keeps_first))
+
+    def _painted(self, frame: Frame, clip: Clip, card: str, *, keeps_first: bool) -> FromAction:
         inputs = encode.Inputs()
         chosen = cheapest(frame, lambda clip: _facts(clip, self._footage), self._footage.rate)
         left = min(clip.frames - offset for clip, offset in frame.layers)
         steps = (chosen, *(step for later in frame.later if (step := chosen + later) < left))
         choices = tuple(encode.arguments(self._written(frame, by, inputs)) for by in steps)
-        keeps_first = bool(frame.later) and replace(frame, later=()) in others
         operation = PaintFrame(ImagePromise(*self._canvas), choices, keeps_first)
-        title = f"picture for the {clip.media.card.replace('_', ' ')} card"
+        title = f"picture for the {card.replace('_', ' ')} card"
         return self._drawings.ask(operation, inputs.all(), "frame", title, clip, Fraction(1, 2))
 
     def tone(self, frame: Frame, clip: Clip) -> FromAction:
         """Ask for how bright a picture is that the card of a clip lies over; return that."""
         assert isinstance(clip.media, CardMedia)
+        card = clip.media.card
+        return self._known(("tone", card), frame, clip, lambda: self._measured(frame, clip, card))
+
+    def _measured(self, frame: Frame, clip: Clip, card: str) -> FromAction:
         inputs = encode.Inputs()
         chosen = cheapest(frame, lambda clip: _facts(clip, self._footage), self._footage.rate)
         small = filters.scale(self._picture(frame, chosen, inputs), COLUMNS, ROWS, "rgb24", out_range="full")
         written = graph.write("out", small, options={"frames:v": 1, "c:v": "rawvideo", "f": "rawvideo"})
-        title = f"tone under the {clip.media.card.replace('_', ' ')} card"
+        title = f"tone under the {card.replace('_', ' ')} card"
         return self._drawings.ask(MeasureTone(encode.arguments(written)), inputs.all(), "tone", title, clip, Fraction(1, 5))
+
+    def _known(self, asked: tuple[str, ...], frame: Frame, clip: Clip, ask: Callable[[], FromAction]) -> FromAction:
+        """Ask for what the card of a clip shows of a frame as it was asked for before, and by `ask` where it was not."""
+        owners = (clip, *(shown for shown, _ in frame.layers))
+        model = self._before.frame_model(asked, frame, self._canvas, self._footage.info)
+        if known := self._before.frame(model):
+            actions = [self._drawings.add(one, owners[one.owner]) for one in known]
+            self._drawings.asked += [(owners[one.owner], one) for one in known]
+            return actions[-1].output()
+        begun, numbers = len(self._drawings.asked), {id(owner): number for number, owner in reversed([*enumerate(owners)])}
+        found = ask()
+        self._before.put_frame(model, tuple(replace(one, owner=numbers[id(of)]) for of, one in self._drawings.asked[begun:]))
+        return found
 
     def _written(self, frame: Frame, by: int, inputs: encode.Inputs) -> graph.Output:
         rgb = filters.scale(self._picture(frame, by, inputs), *self._canvas, "rgb24", out_range="full")

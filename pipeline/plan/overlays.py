@@ -70,7 +70,7 @@ def lay(
         assert shown == FrameRange(0, frames), "rolls are not put together with what is beside them, see spans"
         return _roll(base, drawn, part, inputs, canvas, is_finer=is_finer)
     if drawing.composition is not None:
-        if not drawn.outputs:
+        if not drawn.outputs and drawn.frame is None:
             return base
         return _layered(base, drawn, drawing.composition, part, inputs, shown=shown, frames=frames, at=(x, y), canvas=canvas)
     if drawing.kind == "animated":
@@ -119,11 +119,13 @@ def matted(before: Video, after: Video, matte: Video) -> Video:
 
 
 def _frames(drawn: Drawn, composition: Composition, part: Part, inputs: Inputs) -> tuple[Video, VideoInfo]:
-    # Every frame is there, so only those that are seen are read.
+    # Every frame is there, or the one that is wanted, so only those that are seen are read.
     (width, height), rate = composition.size, composition.rate
-    found = replace(drawn_video(width, height, rate, composition.frames), codec="utvideo", pixel_format="gbrp")
-    name = inputs.name(drawn.outputs[0], ".nut")
-    return read_source(found, name, start=part.offset / rate, frames=part.frames, rate=rate), found
+    is_one = drawn.frame is not None
+    frames, begin = (1, Fraction(0)) if is_one else (composition.frames, part.offset / rate)
+    found = replace(drawn_video(width, height, rate, frames), codec="utvideo", pixel_format="gbrp")
+    name = inputs.name(drawn.frame(part.offset) if drawn.frame is not None else drawn.outputs[0], ".nut")
+    return read_source(found, name, start=begin, frames=part.frames, rate=rate), found
 
 
 def lay_caption(base: Video, drawn: Drawn, inputs: Inputs, *, by: tuple[int, int], shown: FrameRange, frames: int) -> Video:

@@ -1,6 +1,6 @@
 """Spans as they were lowered before, by all that decided it: after an edit the others are not compiled again. Pure.
 
-So is the card of the thumbnail, which stands in no span.
+So is the card of the thumbnail, which stands in no span, and what a picture for a card is painted by.
 """
 
 from __future__ import annotations
@@ -24,9 +24,25 @@ from pipeline.operations.promises import VideoPromise
 from pipeline.plan.action import FromAction, FromSource, FromSources, Input, Toolchain
 from pipeline.plan.spans import Span
 from pipeline.profiles.model import Profile
-from pipeline.timeline.model import CardMedia, Clip, ColourMedia, SceneMedia, SourceMedia, StillMedia, Timeline
+from pipeline.timeline.model import (
+    CardMedia,
+    Clip,
+    ColourMedia,
+    Frame,
+    FramesMedia,
+    SceneMedia,
+    SourceMedia,
+    StillMedia,
+    Timeline,
+)
 
-_FORMAT = "painted/2"
+_MOST_FRAMES = 600
+"""Pictures for cards that are remembered; those of an hour of episode are some hundreds."""
+
+_MOST_NUMBERED = 500
+"""Numbered pictures of a clip, what is known of each of which takes less time to tell than to compile what shows one of them."""
+
+_FORMAT = "painted/3"
 _PROMISED = tuple(field.name for field in fields(VideoPromise))
 
 
@@ -66,6 +82,7 @@ class PaintedSpans:
         self._used: dict[str, Painted] = {}
         self._cards: Mapping[str, tuple[Asked, ...]] = {}
         self._drawn: dict[str, tuple[Asked, ...]] = {}
+        self._frames: dict[str, tuple[Asked, ...]] = {}
         self._told: Mapping[str, Json] = {}
         self._facts: dict[MediaPath, tuple[MediaInfo, str]] = {}
         self._common = ""
@@ -75,7 +92,7 @@ class PaintedSpans:
         self._known, self._used = self._used, {}
         self._cards, self._drawn = self._drawn, {}
         if self._memory is not None:
-            self._known, self._cards = self._loads(self._memory.get(self._name) or "")
+            self._known, self._cards, self._frames = self._loads(self._memory.get(self._name) or "")
         cut = (timeline.rate, timeline.background, timeline.theme, timeline.language)
         self._common = digest.of([theme.digest, profile.video, cut, tools.ffmpeg, sorted(tools.code.items())])
 
@@ -91,6 +108,19 @@ class PaintedSpans:
 
         `clips` are those that it shows, its captions among them.
         """
+        shown = self._shown(clips, info)
+        if shown is None:
+            return None
+        cues = [(cue.range, cue.text, cue.language, cue.beside, cue.place, cue.side) for cue in span.cues]
+        return digest.of([self._common, span.frames, span.layers, cues, *shown])
+
+    def _shown(
+        self, clips: Sequence[Clip], info: Callable[[MediaPath], MediaInfo], *, numbered: int = 0
+    ) -> tuple[list[str], list[str]] | None:
+        """Return the paths of what clips show, and digests of what is known of it; None where one is not remembered.
+
+        Numbered pictures are where a clip has so many at most.
+        """
         paths, facts = [], []
         for clip in clips:
             match clip.media:
@@ -99,12 +129,15 @@ class PaintedSpans:
                     facts.append(self._digest_of(path, info(path)))
                 case SceneMedia(path=path):
                     paths.append(str(path))
+                case FramesMedia(path=path, first=first, digests=digests) if len(digests) <= numbered:
+                    paths.append(str(path))
+                    pictures = (path.numbered(first + number) for number in range(len(digests)))
+                    facts += [self._digest_of(picture, info(picture)) for picture in pictures]
                 case ColourMedia() | CardMedia():
                     pass
                 case _:
                     return None
-        cues = [(cue.range, cue.text, cue.language, cue.beside, cue.place, cue.side) for cue in span.cues]
-        return digest.of([self._common, span.frames, span.layers, cues, paths, facts])
+        return paths, facts
 
     def get(self, model: str | None) -> Painted | None:
         """Return what a span of this model was lowered to, if that is known."""
@@ -136,6 +169,30 @@ class PaintedSpans:
         """Keep what was asked for to draw a card, the card last."""
         self._drawn[model] = asked
 
+    def frame_model(
+        self, asked: tuple[str, ...], frame: Frame, canvas: tuple[int, int], info: Callable[[MediaPath], MediaInfo]
+    ) -> str | None:
+        """Return the digest of all that decides how the picture of a frame is painted, and what is `asked` of it besides.
+
+        None where that is not remembered.
+        """
+        shown = self._shown([clip for clip, _ in frame.layers], info, numbered=_MOST_NUMBERED)
+        return None if shown is None else digest.of([self._common, asked, frame, canvas, *shown])
+
+    def frame(self, model: str | None) -> tuple[Asked, ...]:
+        """Return what was asked for to paint a picture of this model, the picture last; nothing where that is not known."""
+        found = () if model is None else self._frames.pop(model, ())
+        if model is not None and found:
+            self._frames[model] = found  # the latest used stand last
+        return found
+
+    def put_frame(self, model: str | None, asked: tuple[Asked, ...]) -> None:
+        """Keep what was asked for to paint a picture, the picture last."""
+        if model is not None:
+            self._frames[model] = asked
+            if len(self._frames) > _MOST_FRAMES:
+                self._frames.pop(next(iter(self._frames)))
+
     def _dumps(self) -> str:
         """Return the spans and cards of the last planning as a text. A drawing that several show is told once."""
         drawn: dict[str, Json] = {}
@@ -157,25 +214,31 @@ class PaintedSpans:
                 painted.key,
                 [[one.owner, one.key] for one in painted.asked],
             ]
+        frames: dict[str, Json] = {
+            model: [[one.owner, one.key] for one in asked]
+            for model, asked in self._frames.items()
+            if all(_is_told(one, drawn.get(one.key)) for one in asked)
+        }
         # In ASCII: with one letter beyond, each of millions would take two or four bytes.
-        return json.dumps([self._house, drawn, spans, cards], separators=(",", ":"))
+        return json.dumps([self._house, drawn, spans, cards, frames], separators=(",", ":"))
 
-    def _loads(self, text: str) -> tuple[Mapping[str, Painted], Mapping[str, tuple[Asked, ...]]]:
+    def _loads(self, text: str) -> tuple[Mapping[str, Painted], Mapping[str, tuple[Asked, ...]], dict[str, tuple[Asked, ...]]]:
         """Read what `_dumps` wrote; where that cannot be read, or was written in another house, nothing is known."""
         try:
-            house, told, spans, cards = json.loads(text)
+            house, told, spans, cards, frames = json.loads(text)
             if house != self._house:
-                return {}, {}
+                return {}, {}, {}
             drawn = {
                 key: Asked(0, unpack(operation), tuple(_inputs(inputs)), key, what, title, Fraction(cost))
                 for key, (operation, inputs, what, title, cost) in told.items()
             }
             found = {model: _painted(span, drawn) for model, span in spans.items()}
             known = {model: tuple(drawn[key] for key in keys) for model, keys in cards.items()}
+            painted = {model: _owned(asked, drawn) for model, asked in frames.items()}
             self._told = told
-            return found, known
+            return found, known, painted
         except (ValueError, TypeError, KeyError, AttributeError):
-            return {}, {}
+            return {}, {}, {}
 
     def _digest_of(self, path: MediaPath, info: MediaInfo) -> str:
         known = self._facts.get(path)
@@ -190,11 +253,20 @@ def _painted(told: list, drawn: Mapping[str, Asked]) -> Painted:  # type: ignore
         VideoPromise(**{**promise, "rate": Fraction(promise["rate"])}),
         tuple(one if isinstance(one, str) else FilePath(*one) for one in arguments),
     )
-    return Painted(operation, tuple(_inputs(inputs)), key, tuple(replace(drawn[name], owner=owner) for owner, name in asked))
+    return Painted(operation, tuple(_inputs(inputs)), key, _owned(asked, drawn))
+
+
+def _owned(asked: list, drawn: Mapping[str, Asked]) -> tuple[Asked, ...]:  # type: ignore[type-arg]
+    return tuple(replace(drawn[name], owner=owner) for owner, name in asked)
 
 
 def _asked_told(one: Asked) -> Json:
     return [pack(one.operation), _inputs_told(one.inputs), one.what, one.title, str(one.cost)]
+
+
+def _is_told(one: Asked, told: Json) -> bool:
+    """Say whether what is told of a drawing is told of this one, too: the same bytes may be asked for by another path."""
+    return isinstance(told, list) and told[1:4] == [_inputs_told(one.inputs), one.what, one.title]
 
 
 def _inputs_told(inputs: tuple[Input, ...]) -> Json:

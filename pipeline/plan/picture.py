@@ -49,7 +49,7 @@ class Painter:
         self.before.begin(timeline, profile, drawings.theme, drawings.tools)
         self.rate = timeline.rate
         self.width, self.height = profile.video.width, profile.video.height
-        self.frames = Frames(drawings, footage, (self.width, self.height), self._stack)
+        self.frames = Frames(drawings, footage, (self.width, self.height), self._stack, self.before)
 
     def paint(self, span: Span, number: int) -> Action:
         """Return the action that encodes span `number` of its segment. Raises CardFault."""

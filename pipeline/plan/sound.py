@@ -10,7 +10,7 @@ knows nothing of its segment's place. Changing one take runs its stem, its segme
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -85,6 +85,21 @@ def plan_sound(
     reported = planner.add(report(parts, mastered, profile, tools))
     actions = tuple(planner.actions.values())
     return SoundPlan(actions, tuple(parts), mastered, mastered.output("encoded"), reported.output(), samples)
+
+
+def plan_mixes(
+    timeline: Timeline, segments: Iterable[Segment], infos: Callable[[MediaPath], MediaInfo], profile: Profile, tools: Toolchain
+) -> tuple[Action, ...]:
+    """Plan the mixes of some segments of a timeline alone, as `plan_sound` plans them; return the actions in their order.
+
+    Raises InputFault for a clip whose source has no sound.
+    """
+    planner = _Planner(timeline, infos, profile, tools)
+    for segment in segments:
+        planner.mix(segment)
+    if planner.diagnostics:
+        raise InputFault(tuple(planner.diagnostics))
+    return tuple(planner.actions.values())
 
 
 def _shared(both: Overlap, start: int, rate: Fraction) -> Shared:

@@ -96,7 +96,8 @@ def still_plan(
 ) -> Plan:
     """Return the plan of one frame, result `still`. Raises InputFault where the episode is over by then, CardFault.
 
-    Where the span that shows it is stored, it is taken from there: `is_stored` says so of an action's key.
+    Where the span that shows it is stored, it is taken from there: `is_stored` says so of an action's key. Of cards in layers
+    that are not, this one frame is composed.
     """
     frame = time.in_frames(timeline.rate)
     at = 0
@@ -109,7 +110,7 @@ def still_plan(
                 taken = whole.taken(encoded, span, frame - at)
                 actions = (*drawings.actions.values(), encoded, taken)
                 return Plan(f"{timeline.name}-still.{profile.name}", actions, {"still": taken.output()})
-            drawings = Drawings(theme, timeline.rate, tools, timeline.segments[span.segment])
+            drawings = Drawings(theme, timeline.rate, tools, timeline.segments[span.segment], is_stored)
             painter = Painter(timeline, profile, drawings, Footage(timeline, info, drawings, STILL_THREADS))
             drawn = painter.still(_from(span, frame - at))
             return Plan(f"{timeline.name}-still.{profile.name}", (*drawings.actions.values(), drawn), {"still": drawn.output()})

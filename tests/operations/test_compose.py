@@ -20,6 +20,7 @@ from pipeline.ffmpeg import filters, graph
 from pipeline.operations.base import Work
 from pipeline.operations.codec import pack, unpack
 from pipeline.operations.compose import ComposeCard
+from pipeline.operations.compose_frame import ComposeFrame
 from pipeline.plan.action import FromAction
 from pipeline.plan.drawing import Drawn
 from pipeline.plan.encode import Inputs
@@ -68,6 +69,21 @@ def test_what_is_stored_is_what_was_composed(tmp_path: Path, rate: Fraction, gro
     composer = Composer(one, drawn())
     for number, frame in enumerate(frames):
         assert np.array_equal(frame.reformat(format="bgra").to_ndarray(), straight(composer.frame(number)))
+
+
+@pytest.mark.parametrize("ground", ["", "#203040"])
+def test_a_frame_by_itself_is_that_of_the_whole(tmp_path: Path, ground: str) -> None:
+    one = a_card(RATES[1], ground)
+    with av.open(str(made(one, tmp_path))) as movie:
+        whole = [frame.to_ndarray() for frame in movie.decode(movie.streams.video[0])]
+    inputs = {f"layer{number}": tmp_path / f"layer{number}.png" for number in range(2)}
+    for number in range(FRAMES):
+        operation = unpack(json.loads(json.dumps(pack(ComposeFrame(one, number)))))
+        operation.run(Work(tmp_path, inputs, {"out": tmp_path / "one.nut"}, lambda share: None, lambda arguments: None, 1))
+        probe.check(tmp_path / "one.nut", operation.outputs[0].promise)
+        with av.open(str(tmp_path / "one.nut")) as movie:
+            (found,) = movie.decode(movie.streams.video[0])
+            assert np.array_equal(found.to_ndarray(), whole[number]), number
 
 
 def test_the_same_card_is_the_same_bytes(tmp_path: Path) -> None:

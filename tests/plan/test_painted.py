@@ -203,13 +203,16 @@ def test_the_card_of_the_thumbnail_is_written_again_only_where_it_says_or_shows_
 
 @pytest.mark.parametrize(
     "damage",
-    ["nothing", "[1, 2]", '["house", {}, {"a": [1, 2]}, {}]', '["house", {}, {}, {"a": ["b"]}]', "", "null"],
+    [
+        "nothing", "[1, 2]", '["house", {}, {"a": [1, 2]}, {}, {}]', '["house", {}, {}, {"a": ["b"]}, {}]',
+        '["house", {}, {}, {}, {"a": [[0, "b"]]}]', "", "null",
+    ],
 )
 def test_a_memory_that_is_damaged_or_of_another_house_is_none(damage: str, manifest: Path, compiled: list[int]) -> None:
     with opened_warm([manifest]) as opened:
         opened.work(manifest)
         spans, memory = len(compiled), opened.show.store.memory
-        name = f"painted/2 {manifest} main"
+        name = f"painted/3 {manifest} main"
         text = memory.get(name)
         assert text is not None
         memory.put(name, damage.replace("house", opened.show.here.house))
@@ -263,7 +266,7 @@ def test_letters_of_any_script_are_remembered_in_ascii(manifest: Path, compiled:
     with opened_warm([manifest]) as opened:
         opened.work(manifest)
         first = len(compiled)
-        text = opened.show.store.memory.get(f"painted/2 {manifest} main")
+        text = opened.show.store.memory.get(f"painted/3 {manifest} main")
         assert text
         assert text.isascii()
     with opened_warm([manifest]) as opened:
