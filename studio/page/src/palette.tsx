@@ -6,6 +6,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { addCommands, commands, keyName, type Command } from "./commands";
 import { entries, openFile } from "./editor/files";
 import { open, show, state } from "./state";
+import { isTitle } from "./timeline/asked";
 import { select } from "./timeline/timeline";
 import { items } from "./timeline/model";
 
@@ -22,7 +23,7 @@ const found = computed<Command[]>(() => {
     ...commands().filter((one) => !one.id.endsWith("-in-text") && one.id !== "palette" && (one.can?.() ?? true)),
     ...(show.value?.episodes ?? []).map((one) => ({ id: `episode.${one.name}`, group: "Episodes", label: `${one.name} ${one.title}`, keys: [], run: () => open(one.name) })),
     ...entries.value.map((one) => ({ id: `file.${one.path}`, group: "Files", label: one.path, keys: [], run: () => void openFile(one.path) })),
-    ...[...items.value.values()].filter((one) => one.kind === "segment").map((one) => ({ id: `segment.${one.id}`, group: "Segments", label: one.label, keys: [], run: () => select(one) })),
+    ...[...items.value.values()].filter((one) => one.kind === "segment").map((one) => ({ id: `segment.${one.id}`, group: "Segments", label: isTitle(one.segment) ? `${one.label}, title` : one.label, keys: [], run: () => select(one) })),
   ];
   const asked = plain(words.value).split(/\s+/).filter(Boolean);
   const all = everything.filter((one) => asked.every((word) => plain(`${one.group} ${one.label}`).includes(word)));

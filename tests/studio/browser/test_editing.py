@@ -188,3 +188,27 @@ def test_a_search_goes_on_while_what_another_wrote_is_shown(desk: Opener) -> Non
     page.page.keyboard.type("ct")
     expect(page.see(".cm-search input[name=search]")).to_have_value("direct")
     assert "direct" not in page.text
+
+
+def test_what_is_typed_in_the_very_moment_of_a_reload_is_kept(desk: Opener) -> None:
+    page = desk(expects=("404",))
+    page.is_drawn()
+    page.write_after("card: Hello", " you")
+    page.page.wait_for_timeout(600)
+    page.page.keyboard.insert_text("nger")
+    page.page.reload()
+    expect(page.see(".cm-content")).to_contain_text("card: Hello you")
+    page.page.wait_for_timeout(1000)
+    assert "card: Hello younger" in page.text
+
+
+def test_thousands_of_lines_from_outside_are_taken_at_once_beside_what_is_not_saved(desk: Opener) -> None:
+    page = desk(expects=("404",))
+    page.is_drawn()
+    page.write_after("card: Hello", " you")
+    manifest = page.show / "episodes/s01e01.yaml"
+    lines = manifest.read_text().split("\n")
+    notes = "".join(f"# note {number}\n" for number in range(500))
+    manifest.write_text("\n".join(lines[:6]) + "\n" + notes.join(f"{line}\n" for line in lines[6:]))
+    expect(page.see(".bar.note")).to_contain_text("Merged", timeout=15_000)
+    assert "card: Hello you" in page.text

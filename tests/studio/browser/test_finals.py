@@ -47,3 +47,18 @@ def test_what_is_refused_says_why(desk: Opener) -> None:
     expect(page.see(".trouble")).to_contain_text("flashes", timeout=MILLISECONDS)
     expect(button).to_be_visible()
     assert page.page.locator(".actions .chip-state").count() == 0
+
+
+@pytest.mark.long
+def test_nothing_is_built_while_two_texts_of_a_file_are_in_dispute_and_that_is_said(desk: Opener, show: Path) -> None:
+    manifest = show / "episodes/s01e03.yaml"
+    manifest.write_text("episode: {title: Card, season: 1, number: 3}\nsegments:\n  - card: Hello\n    length: 2\n")
+    page = desk("#s01e03", expects=("409",))
+    expect(page.page.get_by_role("button", name="Build final")).to_have_attribute("aria-disabled", "false", timeout=MILLISECONDS)
+    page.write_after("card: Hello", " here")
+    manifest.write_text(manifest.read_text().replace("Hello", "Hello there"))
+    expect(page.see(".conflict")).to_be_visible(timeout=MILLISECONDS)
+    page.page.get_by_role("button", name="Save and build").click()
+    expect(page.see(".trouble")).to_contain_text("episodes/s01e03.yaml could not be saved", timeout=MILLISECONDS)
+    assert "Hello there" in manifest.read_text()
+    assert page.page.locator(".actions progress").count() == 0

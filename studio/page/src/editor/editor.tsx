@@ -22,7 +22,7 @@ import type { Cost, Diagnostic, EpisodeState, Fix } from "../types";
 import { completions, thumbnails } from "./complete";
 import { Conflict } from "./conflict";
 import {
-  closeAll, closeTab, current, entries, file, fromOutside, furnish, listFiles, openFile, openings, save, standing, tabs, change, took, unsaved, whenAnswered, whenChanged,
+  closeAll, closeTab, current, entries, file, fromOutside, furnish, listFiles, openFile, openings, save, standing, tabs, change, changed, took, unsaved, whenAnswered, whenChanged,
   isAllSaved,
 } from "./files";
 import { dropped } from "./dropped";
@@ -66,6 +66,7 @@ const underLine = StateField.define<DecorationSet>({
 function applyFix(fix: Fix): void {
   const path = current.peek();
   if (!path) return;
+  if (changed(path, fix.changes) === null) return say("The text was changed meanwhile: try again");
   change(path, fix.changes);
   say(fix.label);
   view?.focus();

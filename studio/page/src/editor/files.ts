@@ -19,6 +19,8 @@ export interface OpenFile {
   /** The text that the disk had, and its digest: what mine is an edit of. */
   base: string;
   digest: string;
+  /** The texts that were sent to the server last, the newest at the end: which of them has come there is not known. */
+  sent: readonly string[];
   editor: EditorState;
   scroll: number;
 }
@@ -134,7 +136,7 @@ export async function openFile(path: string): Promise<OpenFile | null> {
   }
   // What is not saved was made from what the disk had then, which may be another text than it has now.
   const began = { base: told.base ?? told.saved, digest: told.base_digest ?? told.digest };
-  const mine: OpenFile = restored(path, told, began) ?? { path, ...began, editor: EditorState.create({ doc: told.text, extensions: furniture(path) }), scroll: 0 };
+  const mine: OpenFile = restored(path, told, began) ?? { path, ...began, sent: [], editor: EditorState.create({ doc: told.text, extensions: furniture(path) }), scroll: 0 };
   const { editor } = mine;
   opened.set(path, mine);
   batch(() => {
@@ -144,6 +146,7 @@ export async function openFile(path: string): Promise<OpenFile | null> {
   });
   if (editor.doc.toString() !== told.text) scheduleEdit(path);
   if (told.digest) outside(path, told.saved, told.digest);
+  else if (editor.doc.length) gone(path, mine);
   if (wasMissed) void lookOutside(path);
   return mine;
 }
@@ -172,6 +175,7 @@ export function closeAll(): void {
 // ------------------------------------------------------------------------------------------ editing
 
 const LATER_MS = 70;
+const MOST_SENT = 3;
 const timers = new Map<string, number>();
 const sending = new Map<string, AbortController>();
 const answers = new Map<string, Promise<void>>();
@@ -209,6 +213,7 @@ async function sendEdit(path: string): Promise<void> {
   const control = new AbortController();
   sending.set(path, control);
   const text = mine.editor.doc.toString();
+  mine.sent = [...mine.sent.slice(1 - MOST_SENT), text];
   const run = (async () => {
     try {
       const answer = await api.edit(path, text, mine.digest, episode.peek(), profile.peek(), language.peek(), control.signal);
@@ -236,7 +241,9 @@ const saving = new Map<string, Promise<void>>();
 
 export async function save(path: string): Promise<void> {
   const mine = opened.get(path);
-  if (!mine || standing(path).isSaving) return;
+  if (!mine) return;
+  // Who waits for it to be saved waits for the save that is under way, too.
+  if (standing(path).isSaving) return saving.get(path);
   const run = written(path, mine);
   saving.set(path, run);
   await run;

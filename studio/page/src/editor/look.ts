@@ -50,7 +50,7 @@ export const look = [
       { tag: [tags.string, tags.special(tags.string)], color: "var(--code-text)" },
       { tag: [tags.content, tags.attributeValue], color: "var(--code-plain)" },
       { tag: [tags.number, tags.bool, tags.null, tags.atom, tags.color, tags.unit], color: "var(--code-number)" },
-      { tag: tags.comment, color: "var(--faint)", fontStyle: "italic" },
+      { tag: tags.comment, color: "var(--code-comment)", fontStyle: "italic" },
       { tag: [tags.punctuation, tags.separator, tags.bracket], color: "var(--soft)" },
       { tag: [tags.keyword, tags.meta, tags.labelName, tags.typeName, tags.className, tags.tagName], color: "var(--code-word)" },
     ]),

@@ -17,13 +17,69 @@ export function common(one: readonly string[], other: readonly string[]): [numbe
   return pairs;
 }
 
+/** How many edits are looked for line by line: work and memory grow with their square. */
+const MOST_EDITS = 800;
+
 function middle(a: readonly string[], b: readonly string[]): [number, number][] {
-  const most = a.length + b.length;
   if (!a.length || !b.length) return [];
+  return fewest(a, b) ?? anchored(a, b);
+}
+
+/** Where texts have little in common: the lines that stand once in each lead from one to the other (as in patience diff, Cohen 2003), and between them it goes on. */
+function anchored(a: readonly string[], b: readonly string[]): [number, number][] {
+  const places = once(b);
+  const both: [number, number][] = [];
+  for (const [line, x] of once(a)) {
+    const y = places.get(line);
+    if (y !== undefined) both.push([x, y]);
+  }
+  const pairs: [number, number][] = [];
+  const anchors = rising(both.sort(([x], [other]) => x - other));
+  let [x, y] = [0, 0];
+  for (const [toX, toY] of anchors.length ? [...anchors, [a.length, b.length] as const] : []) {
+    for (const [i, j] of common(a.slice(x, toX), b.slice(y, toY))) pairs.push([x + i, y + j]);
+    if (toX < a.length) pairs.push([toX, toY]);
+    [x, y] = [toX + 1, toY + 1];
+  }
+  return pairs;
+}
+
+/** The lines that stand once, with their places. */
+function once(lines: readonly string[]): Map<string, number> {
+  const places = new Map<string, number>();
+  const several = new Set<string>();
+  lines.forEach((line, index) => (places.has(line) ? several.add(line) : places.set(line, index)));
+  for (const line of several) places.delete(line);
+  return places;
+}
+
+/** The longest row of pairs in which both numbers rise (patience sorting); the first rise already. */
+function rising(pairs: readonly [number, number][]): [number, number][] {
+  const tops: number[] = [];
+  const before: (number | undefined)[] = [];
+  pairs.forEach(([, y], index) => {
+    let [low, high] = [0, tops.length];
+    while (low < high) {
+      const half = (low + high) >> 1;
+      if ((pairs[tops[half] as number] as [number, number])[1] < y) low = half + 1;
+      else high = half;
+    }
+    before[index] = tops[low - 1];
+    tops[low] = index;
+  });
+  const found: [number, number][] = [];
+  for (let at = tops[tops.length - 1]; at !== undefined; at = before[at]) found.push(pairs[at] as [number, number]);
+  return found.reverse();
+}
+
+/** Myers' way with the fewest edits, null where it takes more than are looked for. */
+function fewest(a: readonly string[], b: readonly string[]): [number, number][] | null {
+  if (Math.abs(a.length - b.length) > MOST_EDITS) return null;
+  const most = Math.min(a.length + b.length, MOST_EDITS);
   let furthest = new Map<number, number>([[1, 0]]);
   const trace: Map<number, number>[] = [];
   for (let edits = 0; edits <= most; edits += 1) {
-    trace.push(new Map(furthest));
+    trace.push(furthest);
     const next = new Map(furthest);
     for (let k = -edits; k <= edits; k += 2) {
       const down = k === -edits || (k !== edits && (next.get(k - 1) ?? -1) < (next.get(k + 1) ?? -1));
@@ -38,7 +94,7 @@ function middle(a: readonly string[], b: readonly string[]): [number, number][] 
     }
     furthest = next;
   }
-  return [];
+  return null;
 }
 
 function walk(trace: readonly Map<number, number>[], endX: number, endY: number): [number, number][] {

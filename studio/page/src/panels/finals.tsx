@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 
 import { Refused, season } from "../api";
 import { addCommands } from "../commands";
-import { isAllSaved, save, unsaved } from "../editor/files";
+import { isAllSaved, openFile, save, unsaved } from "../editor/files";
 import { hear, whenBack } from "../events";
 import { episode, mistakes, say, state, trouble } from "../state";
 import { length } from "../time";
@@ -50,13 +50,26 @@ export function Progress({ final }: { final: Final }) {
 
 const wrong = computed(() => mistakes.value.length);
 
-/** Build what stands here: it is saved first. Where there are mistakes, show them instead. */
-async function build(): Promise<void> {
+let building: Promise<void> | null = null;
+
+/** Build what stands here, once for however many clicks. */
+function build(): Promise<void> {
+  building ??= saveAndBuild().finally(() => (building = null));
+  return building;
+}
+
+/** It is saved first. Where there are mistakes, show them instead. */
+async function saveAndBuild(): Promise<void> {
   const name = episode.peek();
   if (!name) return;
   if (wrong.peek()) return showPanel("marks");
   await Promise.all(unsaved().map(save));
-  if (!isAllSaved.peek()) return;
+  if (!isAllSaved.peek()) {
+    trouble.value = `Nothing is built: ${unsaved().join(", ")} could not be saved. Settle that first.`;
+    const [first] = unsaved();
+    if (first) void openFile(first);
+    return;
+  }
   await ask(season.build(name));
   if (refusal.peek()) trouble.value = refusal.peek();
 }
