@@ -71,15 +71,14 @@ def lines(movies: dict[str, Path], every: int = 1) -> Iterator[Line]:
         if number % every and (number + 1) % every:
             continue
         seen, black, white, bare = frame
-        cover = np.clip((_grey(white) - _grey(black)) / 219, 0, 1)  # the reach of luma in video
-        letters = cover >= _SOME
-        if number % every == 0 and letters.any():
-            yield from _lines(number, cover, _colours(seen), _colours(bare), before)
+        cover = np.clip((_grey(white).astype(np.float32) - _grey(black)) / 219, 0, 1)  # the reach of luma in video
+        if number % every == 0 and (cover >= _SOME).any():
+            yield from _lines(number, cover, seen.to_ndarray(format="rgb24"), bare.to_ndarray(format="rgb24"), before)
         before = cover
 
 
 def _lines(
-    number: int, cover: NDArray[np.float32], seen: NDArray[np.float32], bare: NDArray[np.float32],
+    number: int, cover: NDArray[np.float32], seen: NDArray[np.uint8], bare: NDArray[np.uint8],
     before: NDArray[np.float32] | None,
 ) -> Iterator[Line]:
     letters = cover >= _SOME
@@ -89,15 +88,17 @@ def _lines(
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     heights = _heights(stats, reach)
     for label in range(1, count):
-        there = (labels == label) & letters
-        core = there & (cover >= _INSIDE)
+        x, y, wide, high, _ = (int(one) for one in stats[label])
+        area = slice(y, y + high), slice(x, x + wide)
+        there = (labels[area] == label) & letters[area]
+        core = there & (cover[area] >= _INSIDE)
         if core.sum() < 12:
             continue
-        rows, columns = np.flatnonzero(there.any(axis=1)), np.flatnonzero(there.any(axis=0))
+        rows, columns = np.flatnonzero(there.any(axis=1)) + y, np.flatnonzero(there.any(axis=0)) + x
         box = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
-        share = cover[core][:, None]
-        under = bare[core]
-        ink = np.clip((seen[core] - (1 - share) * under) / share, 0, 1)
+        share = cover[area][core][:, None]
+        under = _colours(bare[area][core])
+        ink = np.clip((_colours(seen[area][core]) - (1 - share) * under) / share, 0, 1)
         left, top, right, bottom = box
         now = cover[top:bottom, left:right]
         stands = before is not None and np.abs(now - before[top:bottom, left:right]).sum() < _DRIFT * now.sum()
@@ -123,12 +124,12 @@ def _frames(path: Path) -> Iterator[av.VideoFrame]:
         yield from movie.decode(video=0)
 
 
-def _grey(frame: av.VideoFrame) -> NDArray[np.float32]:
-    return frame.to_ndarray()[: frame.height, : frame.width].astype(np.float32)
+def _grey(frame: av.VideoFrame) -> NDArray[np.uint8]:
+    return np.asarray(frame.to_ndarray()[: frame.height, : frame.width], np.uint8)
 
 
-def _colours(frame: av.VideoFrame) -> NDArray[np.float32]:
-    return frame.to_ndarray(format="rgb24").astype(np.float32) / 255
+def _colours(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return np.asarray(pixels.astype(np.float32) / 255)
 
 
 def _contrast(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
