@@ -226,17 +226,18 @@ def _segments(episode: Episode, theme: Theme, part: Part, built: Built, language
         return [segment]
     seconds = part.interstitial.in_seconds(episode.rate) if part.interstitial else theme.default_seconds("interstitial")
     frames = max(1, frames_of(seconds, episode.rate))
-    # A card holds a few names; where there are more, it names who wrote the words, or no one rather than some: the segment and
-    # the credits name all.
-    for medium in (None, "text"):
-        keys = tuple(dict.fromkeys(key for made in built.contributions if medium in (None, made.medium) for key in made.people))
-        if len(keys) <= NAMED:
-            break
-    else:
-        keys = ()
-    people = tuple(Credit(episode.people[key]) for key in keys)
+    # A card holds a few names; where there are more, it names who wrote the words, or the first and how many more there are: the
+    # segment and the credits name all.
+    taking_part, wrote = (
+        tuple(dict.fromkeys(key for made in built.contributions if medium in (None, made.medium) for key in made.people))
+        for medium in (None, "text")
+    )
+    keys = wrote if len(taking_part) > NAMED >= len(wrote) > 0 else taking_part
+    people = tuple(Credit(episode.people[key]) for key in keys[:NAMED])
     label = _called(episode, theme, part)
-    fields: Mapping[str, FieldValue] = {"kind": part.kind.name, "label": label, "title": title, "people": people}
+    fields: dict[str, FieldValue] = {"kind": part.kind.name, "label": label, "title": title, "people": people}
+    if len(keys) > NAMED:
+        fields["more"] = len(keys) - NAMED
     media = CardMedia("interstitial", fields, episode.theme, episode.language, names_in(people))
     card = Clip(media, frames, placement=Placement(Fit.CONTAIN), where=segment.where)
     before = CARD.segment(

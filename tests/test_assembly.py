@@ -69,11 +69,12 @@ def test_the_chapter_begins_with_the_title_card(tmp_path: Path) -> None:
     assert [one.name for one in cut(tmp_path).segments if one.chapter] == ["metal-dad-title", "letter-title", "street"]
 
 
-def test_a_title_card_names_nobody_rather_than_some_of_many(tmp_path: Path) -> None:
-    stems = ", ".join(f"{{file: metal/screams.wav, by: {key}}}" for key in ("ruben", "joe", "kid-a", "kid-b", "ana"))
+def test_a_title_card_names_the_first_of_many_and_says_how_many_more_there_are(tmp_path: Path) -> None:
+    stems = ", ".join(f"{{file: metal/screams.wav, by: {key}}}" for key in ("ruben", "joe", "kid-a", "kid-b", "ana", "mika"))
     timeline = cut(tmp_path, f"  - music: Many\n    stems: [{stems}]\n")
-    assert cards(timeline.segments[0])[0].fields["people"] == ()
-    assert [len(names) for _, names in credited(timeline)["Many"]] == [5]
+    (card,) = cards(timeline.segments[0])
+    assert (len(card.people), card.people[0], card.fields["more"]) == (4, "Rubén Díaz", 2)
+    assert [len(names) for _, names in credited(timeline)["Many"]] == [6]
 
 
 def test_a_transition_leads_to_the_title_card_and_none_into_the_first_segment(tmp_path: Path) -> None:

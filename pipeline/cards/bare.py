@@ -127,12 +127,13 @@ _CODE = (
     '    <div class="code"><img class="qr" src="{{ qr(url) }}"></div>\n    {% endif %}'
 )
 _ABOUT = _lines("text in [person.role, person.place]|select", _text("small red", "text"))
+_MORE = '    {% if more %}\n    <div class="small">+{{ more }}</div>\n    {% endif %}'
 
 TEMPLATES: Mapping[str, str] = {
     "opening.html": _whole(_text("large", "show"), _maybe("small", "tagline")),
     "title.html": _whole(_maybe("small", "show"), _text("large", "title"), _NUMBER),
     "interstitial.html": _whole(
-        _maybe("small red", "label"), _text("large", "title"), _lines("person in people", _text("small", "person.name"))
+        _maybe("small red", "label"), _text("large", "title"), _lines("person in people", _text("small", "person.name")), _MORE
     ),
     "quote.html": _whole(_lines("line in lines", _text("line", "line")), _maybe("small red", "by")),
     "end.html": _whole(_text("large", "title"), _maybe("small", "text"), _CODE),

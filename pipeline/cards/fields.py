@@ -32,7 +32,9 @@ _WINDOW: Mapping[str, Declared] = {"left": 0, "top": 0, "width": 0, "height": 0}
 FIELDS: Mapping[str, Mapping[str, Declared]] = {
     "opening": {"show": REQUIRED, "tagline": "", "title": "", "season": 0, "number": 0, "pieces": [_PIECE]},
     "title": {"show": "", "title": REQUIRED, "season": 0, "number": 0, "pieces": [_PIECE]},
-    "interstitial": {"kind": "", "label": "", "title": REQUIRED, "people": [_PERSON], "number": 0, "kinds": [REQUIRED]},
+    "interstitial": {
+        "kind": "", "label": "", "title": REQUIRED, "people": [_PERSON], "more": 0, "number": 0, "kinds": [REQUIRED],
+    },
     "lower_third": {"people": [_PERSON], "kind": ""},
     "quote": {"lines": [REQUIRED], "by": ""},
     "poem_line": {"lines": [REQUIRED], "by": "", "said": "", "gone": "", "came": 0, "ends": 1},

@@ -104,7 +104,8 @@ def design(canvas: Fraction) -> tuple[int, int]:
 def windows(count: int, canvas: Fraction, spec: MosaicSpec, *, mirrored: bool = False) -> tuple[Window, ...]:
     """Return a window for each of `count` pictures in reading order, which is from the right where it is `mirrored`.
 
-    They lie inside the margin, equally far from each other; a row that is not full stands in the middle. Their number and the
+    They lie inside the margin, equally far from each other; a row that is not full stands in the middle, and in a square canvas
+    fills it, where it would leave corners empty. Their number and the
     shape of the canvas alone decide, so that no other picture moves where one is replaced.
     Raises ValueError for none or for more than 36.
     """
@@ -113,6 +114,7 @@ def windows(count: int, canvas: Fraction, spec: MosaicSpec, *, mirrored: bool = 
     width, height = design(canvas)
     gutter = spec.gutter if count < spec.many else spec.narrow
     grid = _grid(count, canvas)
+    is_square = Fraction(5, 6) < canvas < Fraction(6, 5)
     across, down = grid.first
     columns = max(grid.rows) + (across if down > 1 else 0)
     rows = len(grid.rows) + (down if across > 1 else 0)
@@ -123,6 +125,10 @@ def windows(count: int, canvas: Fraction, spec: MosaicSpec, *, mirrored: bool = 
     # What is beside a tall one begins a column later, what is below a wide one a row.
     begin, later = columns - max(grid.rows), rows - len(grid.rows)
     for row, held in enumerate(grid.rows):
+        if is_square and grid.first == (1, 1):
+            across_row = _lines(width, held, spec.margin, gutter), lines[1]
+            found += [_window(across_row, (column, column + 1), (row, row + 1)) for column in range(held)]
+            continue
         left, right = lines[0][begin][0], lines[0][begin + held - 1][1]
         shift = 2 * half_up(Fraction(lines[0][-1][1] + lines[0][begin][0] - left - right, 4))
         for column in range(held):

@@ -130,6 +130,15 @@ def test_fewer_words_are_shown_where_little_room_is(theme: str, tag_of: Callable
     assert tag_of(theme, "wide", 36).texts == ["HIH"], "a role has no room there"
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_word_that_is_too_long_for_its_window_is_broken_with_a_hyphen(theme: str, tag_of: Callable[..., Tag]) -> None:
+    long = "Konstantinopoulouwitschewa"
+    texts = tag_of(theme, "tall", 36, 7, name=long).texts
+    assert len(texts) in (2, 3)
+    assert all(text.endswith("-") for text in texts[:-1])
+    assert "".join(text.removesuffix("-") for text in texts) == long
+
+
 LONG = (
     "Konstantinopoulouwitschewa", "김민준", "森野しおり森野しおり森野しおり", "सुनीता देवी चट्टोपाध्याय",
     "عبد الرحمن بن يوسف القرطبي",
@@ -137,7 +146,7 @@ LONG = (
 
 
 @pytest.mark.parametrize("name", LONG)
-@pytest.mark.parametrize("shape", ["wide", "tall"])
+@pytest.mark.parametrize("shape", CANVASES)
 @pytest.mark.parametrize("theme", THEMES)
 def test_any_name_stands_in_the_smallest_window(theme: str, shape: str, name: str, tag_of: Callable[..., Tag]) -> None:
     tag = tag_of(theme, shape, 36, 7, name=name)

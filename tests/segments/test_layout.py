@@ -152,6 +152,15 @@ def test_as_many_stand_in_each_row_as_one_would_put_there(count: int, canvas: Fr
     assert tuple(sum(one.top == row for one in found) for row in sorted({one.top for one in found})) == rows
 
 
+@pytest.mark.parametrize("count", range(1, MOST + 1))
+def test_every_row_of_a_square_picture_is_full(count: int) -> None:
+    found = windows(count, SQUARE, SHEET)
+    for row in {one.top for one in found}:
+        beside = [one for one in found if one.top <= row < one.top + one.height]
+        assert min(one.left for one in beside) == 40
+        assert max(one.left + one.width for one in beside) == 1040
+
+
 def test_whoever_begins_stands_tall_beside_four_or_six_and_wide_above_them() -> None:
     first, *others = windows(5, WIDE, SHEET)
     assert first[:2] == (40, 40)
