@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.episode.show import ffmpeg, make_show, write
+from tests.episode.show import ffmpeg, make_show, opened_warm, write
 
 MANIFEST = """
 episode: {title: Story, season: 1, number: 1, language: en}
@@ -81,6 +81,9 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = make_show(tmp_path_factory.mktemp("story") / "show", SETTINGS, PEOPLE)
     make_media(folder / "episodes/media")
     write(folder, {"episodes/e.yaml": MANIFEST})
+    # What its media are, and when the poem's lines are spoken, is remembered in its copies, too: to find that out was most of a plan.
+    with opened_warm([folder / "episodes/e.yaml"]) as opened:
+        opened.work(folder / "episodes/e.yaml", "tiny")
     return folder
 
 
