@@ -11,7 +11,7 @@ from imageio_ffmpeg import get_ffmpeg_exe
 
 from pipeline.execution.damaged import strictly
 from tests.cli.command import program, together
-from tests.episode.show import BARE, ffmpeg, make_show
+from tests.episode.show import PLAIN, ffmpeg, make_show
 
 pytestmark = pytest.mark.ffmpeg
 
@@ -21,7 +21,7 @@ MOVING = ("-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=2,noise=alls=10:allf=t"
 
 @pytest.fixture
 def show(tmp_path: Path) -> Path:
-    return make_show(tmp_path / "show", BARE)
+    return make_show(tmp_path / "show", PLAIN)
 
 
 def film(show: Path, name: str, *options: str, damage: float | None = None) -> Path:

@@ -16,7 +16,7 @@ from bench import kills
 from pipeline import digest
 from tests.app.damage import CAPTIONS, MANIFEST, Built, flip, gone, rewritten
 from tests.cli.command import environment, script
-from tests.episode.show import BARE, counting, make_show
+from tests.episode.show import PLAIN, counting, make_show
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow, pytest.mark.fault]
 
@@ -48,7 +48,7 @@ def package(built: Built) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    show = make_show(tmp_path_factory.mktemp("clean") / "show", f"rate: 25\n{BARE}")
+    show = make_show(tmp_path_factory.mktemp("clean") / "show", f"rate: 25\n{PLAIN}")
     counting(show / "episodes/media/count.mov", 15)
     (show / "episodes/media/spoken.srt").write_text(CAPTIONS)
     (show / "episodes/s01e01.yaml").write_text(MANIFEST)

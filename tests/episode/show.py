@@ -41,6 +41,9 @@ ALONE = "opening: off\ncredits: off\nend: off\ninterstitial: off\n"
 BARE = ALONE + "transition: cut\n"
 """Those with which nothing lies over the cuts, either."""
 
+PLAIN = BARE + "theme: paper\ntheme_sounds: off\n"
+"""Those of what is no matter of themes: cards that stand still and silent are made in a fraction of the time."""
+
 
 def ffmpeg(*arguments: str) -> bytes:
     done = subprocess.run([get_ffmpeg_exe(), "-v", "error", "-y", *arguments], capture_output=True, check=False)

@@ -12,7 +12,7 @@ import pytest
 from pipeline.app import publishing, quality
 from pipeline.plan.quality import taking
 from tests.cli.command import together
-from tests.episode.show import BARE, TINY, counting, make_show, opened_warm, write
+from tests.episode.show import PLAIN, TINY, counting, make_show, opened_warm, write
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 
@@ -31,7 +31,7 @@ CAPTIONS = "1\n00:00:01,480 --> 00:00:02,000\nThis is said so fast that nobody i
 
 
 def make(folder: Path) -> Path:
-    show = make_show(folder, f"rate: 25\n{BARE}")
+    show = make_show(folder, f"rate: 25\n{PLAIN}")
     counting(show / "episodes/media/count.mov", 75)
     (show / "profiles/rough.yaml").write_text(f"{TINY}needs_clearance: false\n")
     (show / "profiles/quiet.yaml").write_text(TINY.replace("target: -16", "target: -3").replace("ceiling: -1", "ceiling: -30"))

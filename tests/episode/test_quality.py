@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from pipeline.app import seasons
 from pipeline.app.standing import Published
 from pipeline.execution.events import Event, Finished
-from tests.episode.show import BARE, TINY, ffmpeg, make_show, opened_warm
+from tests.episode.show import PLAIN, TINY, ffmpeg, make_show, opened_warm
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 
@@ -28,9 +29,9 @@ segments:
 """
 
 
-@pytest.fixture
-def manifest(tmp_path: Path) -> Path:
-    show = make_show(tmp_path / "show", f"rate: 25\n{BARE}")
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    show = make_show(tmp_path_factory.mktemp("quality") / "show", f"rate: 25\n{PLAIN}")
     (show / "profiles/rough.yaml").write_text(f"{TINY}needs_clearance: false\n")
     sound = ("-f", "lavfi", "-i", "anoisesrc=c=pink:a=0.2:d=12:r=48000", "-c:a", "pcm_s16le")
     strobe = "drawbox=t=fill:c=white:enable='lt(mod(n,5),2)'"
@@ -38,6 +39,12 @@ def manifest(tmp_path: Path) -> Path:
         source = f"testsrc2=s=160x90:r=25:d=12,{picture}"
         coded = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", str(show / f"episodes/media/{name}.mov"))
         ffmpeg("-f", "lavfi", "-i", source, *sound, *coded)
+    return show
+
+
+@pytest.fixture
+def manifest(original: Path, tmp_path: Path) -> Path:
+    show = shutil.copytree(original, tmp_path / "show")
     (show / "episodes/e.yaml").write_text(MANIFEST.format(name="Ana", beta="beta"))
     return show / "episodes/e.yaml"
 

@@ -81,7 +81,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = make_show(tmp_path_factory.mktemp("story") / "show", SETTINGS, PEOPLE)
     make_media(folder / "episodes/media")
     write(folder, {"episodes/e.yaml": MANIFEST})
-    # What its media are, and when the poem's lines are spoken, is remembered in its copies, too: to find that out was most of a plan.
+    # Its copies remember what its media are, and when the poem's lines are spoken: to find that out was most of a plan.
     with opened_warm([folder / "episodes/e.yaml"]) as opened:
         opened.work(folder / "episodes/e.yaml", "tiny")
     return folder
