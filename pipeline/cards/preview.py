@@ -60,11 +60,14 @@ Tell = Callable[[Looked], None]
 def samples(loaded: Theme, files: Files = from_disk) -> tuple[Sample, ...]:
     """Return (card, sample, fields) from the theme's preview.yaml and its parents', and last those of the default theme.
 
-    A sample of the same name replaces one from a parent. `files` gives what the files hold. Raises InputFault.
+    A sample of the same name replaces one from a parent; a file that is gone since the theme was loaded has none. `files` gives
+    what the files hold. Raises InputFault.
     """
     default = built_in() / theme.DEFAULT / "preview.yaml"
     found: dict[tuple[str, str], Mapping[str, FieldValue]] = {}
     for path in dict.fromkeys((default, *reversed(loaded.samples))):
+        if path != default and not _is_there(path, files):
+            continue
         sheet = Sheet(path, f"templates/{path.parent.name}/preview.yaml", files)
         for card, entries in sheet.root.items((*loaded.cards, *(name for name in FIELDS if name not in loaded.cards))):
             for name, fields in entries.items():
@@ -72,6 +75,16 @@ def samples(loaded: Theme, files: Files = from_disk) -> tuple[Sample, ...]:
                 found[card, name] = plain if isinstance(plain, Mapping) else {}
         sheet.check()
     return tuple((card, name, fields) for (card, name), fields in found.items() if card in loaded.cards)
+
+
+def _is_there(path: Path, files: Files) -> bool:
+    try:
+        files(path)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True  # and it is told why it cannot be read
+    return True
 
 
 def preview(

@@ -71,6 +71,23 @@ def mine(client: Client, show: Path) -> Iterator[Path]:
     home.parent.rmdir()
 
 
+def test_samples_that_are_deleted_leave_the_theme_its_other_samples(client: Client, mine: Path) -> None:
+    sheet = mine / "preview.yaml"
+
+    def samples() -> list[str]:
+        found = theme(client)
+        return [text["name"] for card in found["cards"] if card["name"] == "title" for text in card["samples"]]
+
+    sheet.write_text("title:\n  mine: {title: Mine}\n")
+    edit(client, SHEET, f".paper {{ background: {RED}; }}\n")
+    until(client, lambda found: "mine" in samples())
+    sheet.unlink()
+    left = samples()
+    assert left
+    assert "mine" not in left
+
+
+
 def test_a_theme_that_ships_is_shown_in_every_shape_and_is_nobodys_to_edit(client: Client) -> None:
     told = theme(client, "s01e01")
     assert (told["name"], told["folder"], told["child"]) == ("paper", None, "together theme new mine --extends paper")
