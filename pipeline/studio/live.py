@@ -64,6 +64,7 @@ class Live:
         self._marks: list[Json] | None = None
         self._frame = 0
         self._now: Shown | None = None
+        self._keys: frozenset[str] = frozenset()
         self._seen: Snapshot | None = None
         self._state: Json | None = None
         self._drawing: set[str] = set()
@@ -100,6 +101,15 @@ class Live:
         """Return how its files were last read, which is known before it is planned and shown."""
         return self._seen
 
+    @property
+    def frame(self) -> int:
+        """Return the frame that is looked at."""
+        return self._frame
+
+    def needs(self, key: str) -> bool:
+        """Say whether an action, by its key, is of how the episode was last seen."""
+        return key in self._keys
+
     def touch(self) -> None:
         """Look again: something has changed."""
         with self._news:
@@ -111,6 +121,7 @@ class Live:
         with self._news:
             self._frame = frame
             now = self._now
+        self._studio.lead(self)
         if now is not None:
             self._studio.draw(self, now, frame)
             self._ask_still(now)
@@ -196,6 +207,8 @@ class Live:
         asked = self.asked
         with self._news:
             self._drawing &= set(now.keys)
+            if self._now is None or self._now.work is not now.work:
+                self._keys = frozenset(one.key for one in now.work.plan.actions) if now.work is not None else frozenset()
             state = state_json(self._studio.blobs, now, self._drawing, (asked.name, asked.profile, asked.language))
             state |= {"cost": self._cost(now), "marks": self._marks, **self._heard(now)}
             self._now, self._state, self._is_to_mark = now, state, True
@@ -276,7 +289,7 @@ class Live:
 
     def _failed(self, fault: TogetherFault) -> None:
         if isinstance(fault, FfmpegStopped) and self.session.prove():
-            self.touch()  # a new film cannot be decoded: it is looked through now, and told at its line
+            self._studio.changed()  # a new film cannot be decoded: it is looked through now, and told at its line
             return
         address = fault.address if isinstance(fault, ActionFailed) else ""
         self._studio.hub.tell("fault", {"message": str(fault), "address": address}, self.asked.subject)

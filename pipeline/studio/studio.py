@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.app.session import Session
-from pipeline.execution.events import Event
+from pipeline.execution.events import Done, Event, Planned
 from pipeline.manifest.folders import NOTES, SHOW, is_translation
 from pipeline.studio.answers import Json
 from pipeline.studio.blobs import Blobs
@@ -51,6 +51,8 @@ class Studio:
         self._lives: dict[Asked, Live] = {}
         self._rendering: Rendering | None = None
         self._drawn: Live | None = None
+        self._led: Live | None = None
+        self._waiting: dict[Live, None] = {}
         self._is_open, self._is_building = True, False
 
     @property
@@ -103,23 +105,49 @@ class Studio:
                 live.touch()
 
     def draw(self, live: Live, now: Shown, frame: int) -> None:
-        """Draw an episode in the background from a frame outwards; the one that was drawn before is left.
+        """Draw an episode in the background from a frame outwards; the one that was drawn before is left, and waits.
 
-        One that no page listens to takes the place of none that a page does: an edit touches both, and either may look first.
+        Of several that pages look at, as two deliverables of an episode that is edited, the one that somebody does something in
+        comes first, and then one after the other. One that no page listens to takes the place of none that a page does.
         """
         with self._guard:
             before = self._drawn
             if not self._is_open:
                 return
-            if before not in (None, live) and self._is_heard(before) and not self._is_heard(live):
-                return
-            if self._rendering is None:
-                self._rendering = self.session.rendering(workers=self._workers, listen=self._hear)
-            self._drawn = live
-            if now.work is not None:
-                self._rendering.want(now.work, frame)
-            else:
-                self._rendering.rest()
+            if before is not None and before is not live and self._is_heard(before):
+                if not self._is_heard(live):
+                    return
+                if before is self._led and self.is_drawing():
+                    self._waiting[live] = None
+                    return
+                self._waiting[before] = None
+            self._begin(live, now, frame)
+
+    def lead(self, live: Live) -> None:
+        """Let an episode come first from now on: somebody does something in it."""
+        with self._guard:
+            self._led = live
+
+    def _begin(self, live: Live, now: Shown, frame: int) -> None:
+        if self._rendering is None:
+            self._rendering = self.session.rendering(workers=self._workers, listen=self._hear)
+        self._drawn = live
+        self._waiting.pop(live, None)
+        if now.work is not None:
+            self._rendering.want(now.work, frame)
+        else:
+            self._rendering.rest()
+            self._draw_next()
+
+    def _draw_next(self) -> None:
+        """Draw what waits and a page looks at, now that nothing is left to do of what was drawn."""
+        with self._guard:
+            while self._is_open and self._waiting:
+                live = next(iter(self._waiting))
+                self._waiting.pop(live)
+                if (now := live.now) is not None and now.work is not None and self._is_heard(live):
+                    self._begin(live, now, live.frame)
+                    return
 
     def _is_heard(self, live: Live | None) -> bool:
         return live is not None and self.hub.is_heard(live.asked.subject)
@@ -131,9 +159,15 @@ class Studio:
         return rendering is not None and not rendering.wait(0)
 
     def _hear(self, event: Event) -> None:
-        live = self._drawn
-        if live is not None:
+        drawn = self._drawn
+        if isinstance(event, Planned | Done):
+            heard = [drawn] if drawn is not None else []
+        else:  # what was left may still run, and what is the same in two deliverables is made for both
+            heard = [live for live in self.lives() if live.needs(event.action.key)] or ([drawn] if drawn is not None else [])
+        for live in heard:
             live.hear(event)
+        if isinstance(event, Done):
+            self._draw_next()
 
     def _tell_queue(self, queue: list[Json]) -> None:
         self.hub.tell("queue", {"queue": queue})

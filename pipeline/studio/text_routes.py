@@ -123,6 +123,8 @@ class _Desk:
                     # Of a file that has changed since, what the page began with is not known here: all of it is then in conflict.
                     self._bases[name] = (saved.text if base == found else "", base)
                 studio.session.edit(path, content)
+        if asked is not None:
+            studio.lead(studio.live(asked))
         studio.changed(path)
         if asked is None:
             return {"is_old": False}

@@ -13,6 +13,7 @@ from PIL import Image
 
 from pipeline.app import session
 from tests.app.small import FIRST_OF_CLIP, MANIFEST
+from tests.episode.show import TINY
 from tests.studio.asking import Client, listening, started
 from tests.studio.browser.desk import number_of
 
@@ -106,6 +107,28 @@ def is_whole_and_fresh(event: str, value: object) -> bool:
     if event != "state" or not isinstance(value, dict) or not value["spans"]:
         return False
     return all(span["state"] == "fresh" for span in value["spans"])
+
+
+def test_pages_on_two_deliverables_each_see_their_own(client: Client, show: Path) -> None:
+    (show / "profiles/wider.yaml").write_text(TINY.replace("width: 160", "width: 192"))
+    wider = f"{STATE}?profile=wider"
+    with (
+        listening(client, "/api/events?episode=s01e01") as one,
+        listening(client, "/api/events?episode=s01e01&profile=wider") as other,
+    ):
+        end = time.monotonic() + 60
+        while not all(is_whole_and_fresh("state", client.get(at).json) for at in (STATE, wider)):
+            assert time.monotonic() < end, "one of them is never drawn"
+            time.sleep(0.1)
+        since = len(one.events), len(other.events)
+        assert client.post(f"{STATE}/playhead?profile=wider", {"frame": FIRST_OF_CLIP}).status == 200
+        edit(client, MANIFEST.replace("Hello", "Good evening"))
+        widths = {160: (one, since[0], STATE), 192: (other, since[1], wider)}
+        for width, (heard, begun, at) in widths.items():
+            _, _, state = heard.wait(lambda event, value: event == "state" and value["cost"], since=begun)
+            assert state["width"] == width
+            _, _, span = heard.wait(lambda event, value: event == "span" and value["index"] == 0 and value["blob"], since=begun)
+            assert span["digest"] == state["digest"] == client.get(at).json["digest"]
 
 
 def test_an_edit_comes_as_a_state_then_an_exact_still_then_the_span(client: Client) -> None:

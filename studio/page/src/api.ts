@@ -66,7 +66,8 @@ export const api = {
   show: () => ask<Show>("/api/show"),
   episode: (name: string, profile: string | null, language: string | null, signal?: AbortSignal) =>
     ask<EpisodeState>(`/api/episodes/${encodeURIComponent(name)}?${query({ profile, language })}`, signal),
-  playhead: async (name: string, frame: number) => isGuest ? null : tell<unknown>(`/api/episodes/${encodeURIComponent(name)}/playhead`, { frame }),
+  playhead: async (name: string, frame: number, profile: string | null, language: string | null) =>
+    isGuest ? null : tell<unknown>(`/api/episodes/${encodeURIComponent(name)}/playhead?${query({ profile, language })}`, { frame }),
   notes: (episode: string, profile: string | null, language: string | null, signal?: AbortSignal) =>
     ask<{ notes: Note[] }>(isGuest ? "/view/notes" : `/api/notes?${query({ episode, profile, language })}`, signal),
   note: (note: { episode: string; frame: number; end?: number; by: string; text: string; drawings: readonly Figure[] }) => tell<{ notes: Note[] }>(isGuest ? "/view/notes" : "/api/notes", note),

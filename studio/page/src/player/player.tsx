@@ -5,7 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 
 import { api, blob } from "../api";
 import { addCommands } from "../commands";
-import { before, choose, cost, frame, frames, isGone, isPlaying, progress, rate, say, shown, show, spanAt, state, still } from "../state";
+import { before, choose, cost, frame, frames, isGone, isPlaying, language, profile, progress, rate, say, shown, show, spanAt, state, still } from "../state";
 import { clock, length, secondsOf } from "../time";
 import type { Still } from "../types";
 import { isGuest } from "../guest";
@@ -194,7 +194,7 @@ function tellPlayhead(): () => void {
     if (key === told) return;
     timer = window.setTimeout(() => {
       told = key;
-      void api.playhead(now.episode, at).catch(() => {
+      void api.playhead(now.episode, at, profile.peek(), language.peek()).catch(() => {
         told = "";
       });
     }, isPlaying.value ? 1000 : 60);
