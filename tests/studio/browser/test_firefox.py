@@ -59,7 +59,7 @@ def test_firefox_shows_every_frame_that_is_asked_for(page: Firefox) -> None:
     chance = random.Random(153)
     joins = [frame for join in JOINS[1:] for frame in (join - 1, join) if NUMBERS[frame] is not None]
     wrong = []
-    for frame in [*joins, *(chance.randrange(25, len(NUMBERS)) for _ in range(60)), len(NUMBERS) - 1]:
+    for frame in [*joins, *(chance.randrange(25, len(NUMBERS)) for _ in range(200)), len(NUMBERS) - 1]:
         go(page, frame)
         if (found := number(page)) != NUMBERS[frame]:
             wrong.append((frame, NUMBERS[frame], found))
