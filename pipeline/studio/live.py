@@ -56,27 +56,22 @@ class Live:
     """An episode under somebody's eyes. Threads may share it; `close` ends its own."""
 
     def __init__(self, studio: Studio, asked: Asked, path: Path) -> None:
-        self.asked, self.path = asked, path
-        self._studio = studio
+        self.asked, self.path, self._studio = asked, path, studio
         self._news = threading.Condition()
-        self._is_open, self._is_touched, self._is_other_sound = True, True, False
-        self._is_to_mark = False
+        self._is_open, self._is_touched, self._is_other_sound, self._is_to_mark = True, True, False, False
         self._marks: list[Json] | None = None
-        self._frame = 0
+        self._frame, self._keys = 0, frozenset[str]()
         self._now: Shown | None = None
-        self._keys: frozenset[str] = frozenset()
         self._seen: Snapshot | None = None
         self._state: Json | None = None
-        self._drawing: set[str] = set()
         self._sound = SoundPieces()
         self._saved: Standing | None = None
-        self._made: set[str] = set()
-        self._under_way: set[str] = set()
+        self._drawing, self._made, self._under_way = set[str](), set[str](), set[str]()
         self._drawn: Shown | None = None
         self._still_soon: tuple[Snapshot, int] | None = None
-        self._is_at_still = False
         self._still_wanted: tuple[str, int] | None = None
         self._still_known: tuple[str, int] | None = None
+        self._is_at_still = False
         self._threads = [
             threading.Thread(target=self._guarded, args=(one,), name=f"{one.__name__} {asked.name}", daemon=True)
             for one in (self._looking, self._drawing_stills, self._marking)
@@ -207,8 +202,7 @@ class Live:
         asked = self.asked
         with self._news:
             self._drawing &= set(now.keys)
-            if self._now is None or self._now.work is not now.work:
-                self._keys = frozenset(one.key for one in now.work.plan.actions) if now.work is not None else frozenset()
+            self._keys = frozenset(one.key for one in now.work.plan.actions) if now.work is not None else frozenset()
             state = state_json(self._studio.blobs, now, self._drawing, (asked.name, asked.profile, asked.language))
             state |= {"cost": self._cost(now), "marks": self._marks, **self._heard(now)}
             self._now, self._state, self._is_to_mark = now, state, True
@@ -364,9 +358,8 @@ class Live:
                 if not self._is_open:
                     return
                 soon, self._still_soon = self._still_soon, None
-                wanted = None
-                if soon is None:
-                    wanted, self._still_wanted = self._still_wanted, None
+                wanted = self._still_wanted if soon is None else None
+                self._still_wanted = self._still_wanted if soon is not None else None
             if soon is not None:
                 self._draw_still_soon(*soon)
             elif wanted is not None and wanted != self._still_known:
