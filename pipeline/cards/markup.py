@@ -185,7 +185,7 @@ def _written(
         if not (words := spoken(theme, language)).has(name):
             raise CardFault(f"there is no word {name!r}", did_you_mean(name, tuple(words.table)))
         try:
-            return words.say(name, **filled)
+            return script.together(words.say(name, **filled))
         except KeyError:
             raise CardFault(f"the word {name!r} has forms by count", f'write word("{name}", count=...)') from None
 

@@ -46,6 +46,23 @@ def direction(text: str) -> str:
     return "ltr"
 
 
+_MARK = "\u200f"
+"""Nobody sees it, and it runs to the left as a letter of Hebrew does (right-to-left mark, UAX #9, 2.6)."""
+
+
+def together(text: str) -> str:
+    """Return a text that runs to the left with marks where it begins or ends with what runs nowhere, such as a full stop.
+
+    It then stands right in an element that runs to the right, too; any other text is returned as it is.
+    """
+    if direction(text) == "ltr":
+        return text
+    first, last = unicodedata.bidirectional(text[0]), unicodedata.bidirectional(text[-1])
+    before = "" if first in ("R", "AL") else _MARK
+    after = "" if last in ("R", "AL", "NSM", "EN", "AN") else _MARK  # marks and digits go with the letters before them
+    return before + text + after
+
+
 def is_joined(text: str) -> bool:
     """Return whether letters of a text join or stack (Arabic, Indic, Thai, Khmer, ...), so that spacing them breaks words."""
     return _JOINED.search(text) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import ceil
 
 from pipeline.cards.model import MosaicSpec, shape_of
 from pipeline.cards.place import place as stands
@@ -335,7 +336,7 @@ def _strip(context: Context, spec: Tile, window: Window) -> tuple[Box, dict[str,
         high = min(height, free) if free >= least else height
         places = [(min(foot, max(head, end - high)), high, "foot"), (head, high, "head"), *places]
         # Where a face is near the head, a lower slip is read, and one at the foot lies under an app's buttons.
-        if least <= (low := 2 * ((int(face) - head) // 2)) < high <= free:
+        if least <= (low := 2 * ((ceil(face) - 1 - head) // 2)) < high <= free:
             places.insert(2, (head, low, "head"))
     # The last two have less than half of the window each: one is off the focus. A face is above the middle if nobody wrote it.
     off = [one for one in places if not one[0] <= focus <= one[0] + one[1]]

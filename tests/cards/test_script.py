@@ -31,6 +31,20 @@ def test_direction_is_that_of_the_first_strong_character(text: str, expected: st
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("… سلام.", "\u200f… سلام.\u200f"),
+        ("3 שלום", "\u200f3 שלום"),
+        ("سلام 3", "سلام 3"),
+        ("… and more.", "… and more."),
+        ("", ""),
+    ],
+)
+def test_a_full_stop_stays_with_a_text_that_runs_to_the_left(text: str, expected: str) -> None:
+    assert script.together(text) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "language", "expected"),
     [
         ("高橋 さくら", "en", "ja"),

@@ -106,6 +106,14 @@ def test_letters_are_inside_the_safe_area_in_every_frame(
         assert tag.letters(tag.frames // 2).any()
 
 
+@pytest.mark.parametrize("focus", ["50% 34%", "50% 37.5%", "50% 38%"])
+def test_the_lowest_name_of_a_tall_mosaic_stands_above_an_app_s_buttons_and_a_face(focus: str, tmp_path: Path) -> None:
+    """The lowest of three windows of signal is 608 high, so that a face at 37.5 % begins on a whole, even pixel."""
+    box = box_of(_cut(tmp_path, "signal", "9:16", 3, "HIH", focus, "en")[2], (1080, 1920))
+    top = windows(3, Fraction(9, 16), themes.load("signal").mosaic or MosaicSpec())[2].top
+    assert box.y + box.height <= min(0.8 * 1920, top + float(Fraction(focus.split()[1][:-1])) / 100 * 608)
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_tag_comes_from_the_edge_of_its_window_hangs_over_it_and_goes_there(theme: str, tag_of: Callable[..., Tag]) -> None:
     tag = tag_of(theme, "wide", 3, 1)

@@ -163,6 +163,14 @@ def test_a_word_that_counts_needs_a_count(tmp_path: Path) -> None:
     assert str(caught.value.where) == "templates/mine/end.html:2:1"
 
 
+def test_a_word_with_a_full_stop_reads_from_the_right_where_its_element_does_not_say_so(tmp_path: Path) -> None:
+    """Its full stop stands at the left, where a line ends that is read from the right."""
+    html = '<div>{{ word("more_names", count=3) }}</div>'
+    theme = mine(tmp_path, {"mine/theme.yaml": "title: Mine\nextends: paper\n", "mine/end.html": html})
+    assert ">\u200f… و3 أسماء أخرى في نهاية الفيلم.\u200f<" in drawn(theme, "end", {"title": "x"}, "ar")
+    assert ">… and 3 more," in drawn(theme, "end", {"title": "x"}, "en")
+
+
 BO: dict[str, FieldValue] = {"role": "", "people": [{"name": "Bo"}]}
 
 

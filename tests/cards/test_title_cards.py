@@ -1,0 +1,66 @@
+"""How the words of a piece's title card stand: names of a size that is read, no line with a number alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import pytest
+
+from pipeline.cards import theme as themes
+from pipeline.cards.card import describe
+from pipeline.cards.layered import LayeredPainter
+from pipeline.people import FieldValue
+
+CANVASES = {"wide": (640, 360), "tall": (360, 640), "square": (360, 360)}
+FOUR = ("Inês Brandão Quintela", "Éloën Le Guéradec", "Mateo Ñancupil", "Þórdís Hrafnbjörk Ketilsdóttir")
+ARABIC = ("سلمى بن يعيش", "عبد الرحمن بن يوسف القرطبي", "ليلى حداد", "مريم الزهراء")
+
+Run = tuple[str, float, float, float, float]
+
+
+def runs(theme: str, shape: str, title: str, names: Sequence[str], language: str = "en", more: int = 0) -> list[Run]:
+    """Return what is written on a title card of music, with its boxes in pixels."""
+    people: list[FieldValue] = [{"name": name, "number": number + 1} for number, name in enumerate(names)]
+    fields: dict[str, FieldValue] = {"title": title, "kind": "music", "people": people, "more": more}
+    width, height = CANVASES[shape]
+    drawing = describe(
+        themes.load(theme), "interstitial", fields, width=width, height=height, rate=Fraction(24), frames=60, language=language
+    )
+    return [(text.replace("\N{NO-BREAK SPACE}", " ").strip(), *box) for text, *box in LayeredPainter(drawing).runs()]
+
+
+@pytest.mark.parametrize("shape", CANVASES)
+@pytest.mark.parametrize("theme", ["create-together", "signal"])
+def test_how_many_more_take_part_stands_beside_the_last_name(theme: str, shape: str) -> None:
+    (told,) = (text for text, *_ in runs(theme, shape, "Kitchen Table", FOUR, more=32) if "+" in text)
+    assert told.endswith("Ketilsdóttir +32")
+
+
+@pytest.mark.parametrize("theme", ["create-together", "signal"])
+def test_the_sign_of_how_many_more_stands_before_its_number_from_the_right_too(theme: str) -> None:
+    """The mark before it runs to the right (UAX #9): without it the sign would stand behind the number."""
+    (told,) = (text for text, *_ in runs(theme, "wide", "مائدة المطبخ", ARABIC, "ar", 32) if "+" in text)
+    assert told.endswith("\N{LEFT-TO-RIGHT MARK}+32")
+
+
+@pytest.mark.parametrize("title", ["مائدة المطبخ", "اثنتان وأربعون ثانية"])
+@pytest.mark.parametrize("shape", CANVASES)
+@pytest.mark.parametrize("theme", ["create-together", "signal"])
+def test_names_below_a_title_in_arabic_are_as_large_as_below_another(theme: str, shape: str, title: str) -> None:
+    """What is in Latin letters beside them is drawn by the same face at the same size."""
+    latin, arabic = (
+        high
+        for found in (runs(theme, shape, "Kitchen Table", FOUR, more=32), runs(theme, shape, title, ARABIC, "ar", 32))
+        for text, *_, high in found
+        if text.endswith("+32")
+    )
+    assert arabic >= 0.85 * latin
+
+
+@pytest.mark.parametrize("shape", CANVASES)
+@pytest.mark.parametrize("title", ["Konstantinopoulouwitschewa 7", "Quilt 7"])
+def test_no_number_stands_on_a_line_of_its_own_below_a_word(title: str, shape: str) -> None:
+    told = [text for text, *_ in runs("create-together", shape, title, FOUR)]
+    assert title in told
+    assert "7" not in told
