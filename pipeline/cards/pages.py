@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate
 
 from pipeline import digest
@@ -149,10 +150,12 @@ def _divided(
     parts: Sequence[Part], spec: PageSpec, shape: Shape, most: int, *, title: bool, is_stacked: bool, fitting: _Fitting
 ) -> tuple[Page, ...]:
     def holds(*parts: Part) -> bool:
+        if sum(part.names for part in parts) > most:
+            return False
         asked = parts, title and not pages
         if asked not in fitting:
             fitting[asked] = _Room(spec, shape, title=asked[1]).columns(parts) is not None
-        return fitting[asked] and sum(part.names for part in parts) <= most
+        return fitting[asked]
 
     pages: list[Page] = []
     page: list[Part] = []
@@ -270,6 +273,12 @@ class _Room:
         return None
 
 
+@lru_cache(maxsize=4096)
+def _lines_of_name(text: str, width: int) -> int:
+    """Return in how many lines a name stands: every height that a column may have asks for those of all its names again."""
+    return -(-half_up(width_of(text) * 40 * _LETTER) // width)
+
+
 @dataclass(frozen=True)
 class _Lines:
     """Heights of what stands in a column of so many design pixels' width.
@@ -282,8 +291,7 @@ class _Lines:
     picture: int = 0
 
     def name(self, one: Named) -> int:
-        text = f"{one.name} {one.place}".strip()
-        return -(-half_up(width_of(text) * 40 * _LETTER) // self.width) * self.spec.name
+        return _lines_of_name(f"{one.name} {one.place}".strip(), self.width) * self.spec.name
 
     def heading(self, part: Part) -> int:
         if not part.heading and not part.thanks:

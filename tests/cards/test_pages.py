@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -149,6 +150,19 @@ def test_pages_put_together_are_the_sections_that_were_divided(
 ) -> None:
     parts = tuple(part(f"Part {number}", *roles) for number, roles in enumerate(counts))
     assert whole(pages.divided(parts, SPEC, shape, title=True, is_stacked=is_stacked)) == parts
+
+
+def test_a_choir_of_six_hundred_is_divided_without_laying_out_more_than_a_page_may_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    columns = pages._Room.columns
+
+    def counted(room: pages._Room, parts: Sequence[Part]) -> tuple[pages.Column, ...] | None:
+        asked.append(sum(part.names for part in parts))
+        return columns(room, parts)
+
+    monkeypatch.setattr(pages._Room, "columns", counted)
+    pages.divided(tuple(part(f"Choir {number}", 40, 40, 40) for number in range(5)), SPEC, "wide", title=True)
+    assert max(asked) <= SPEC.names
 
 
 def test_a_tall_page_shows_a_piece_unless_pieces_are_to_be_stacked() -> None:
