@@ -17,6 +17,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 _MORE = re.compile(r"(.+?)\s*(#.*|//.*|[,;].*)")
 """A text with what YAML takes for no comment, or a sign that ends a text elsewhere."""
@@ -136,6 +137,7 @@ _TWINS = dict(zip(
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")
 
 
+@lru_cache(maxsize=4096)  # it is asked for the same few hundred names again and again
 def appearance(text: str) -> str:
     """Return a text as it looks: letters that fonts draw alike are the same, and blanks and what is not seen do not count."""
     plain = unicodedata.normalize("NFKD", text)

@@ -38,10 +38,16 @@ _guard = threading.Lock()
 def mistakes(theme: Theme) -> Iterator[Diagnostic]:
     """Yield every mistake in a theme's CSS and templates."""
     texts = {template.shown: template.text for template in (*theme.templates.values(), *theme.css, *_sheets(theme))}
+    places: dict[str, Places] = {}
     for found in _mistakes(theme):
         # The CSS and template engines tell only where something begins.
-        text = texts.get(found.where.path)
-        yield found if text is None else replace(found, where=Places(text, found.where.path).widened(found.where))
+        path = found.where.path
+        if path not in texts:
+            yield found
+            continue
+        if path not in places:
+            places[path] = Places(texts[path], path)
+        yield replace(found, where=places[path].widened(found.where))
 
 
 def lacking(theme: Theme, folders: Sequence[Path] = ()) -> Iterator[Diagnostic]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pipeline.faults import Diagnostic, Where, guess
@@ -168,11 +169,17 @@ def _declaration(item: Any, shown: str, known: Known, frames: bool | None) -> It
         return
     name = item.lower_name
     if not name.startswith("--") and name not in PROPERTIES:
-        yield Diagnostic(where, f"{name} is not a CSS property that the engine draws", guess(name, sorted(PROPERTIES)))
+        yield Diagnostic(where, f"{name} is not a CSS property that the engine draws", _meant(name))
         return
     if frames and name not in ANIMATED:
         yield Diagnostic(where, f"{name} does not move between keyframes", f"move {', '.join(sorted(ANIMATED))}")
     yield from _value(item, where, known)
+
+
+@lru_cache(maxsize=1024)
+def _meant(name: str) -> str:
+    """Return the property that is meant by a name that is none; a sheet of thousands of lines has the same mistake in many."""
+    return guess(name, sorted(PROPERTIES))
 
 
 def _value(item: Any, where: Where, known: Known) -> Iterator[Diagnostic]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Mapping
+from functools import cached_property
+from itertools import accumulate
 
 from pipeline import syntax
 from pipeline.app.snapshot import Snapshot
@@ -12,6 +15,8 @@ from pipeline.faults import Diagnostic, Where
 from pipeline.intake.written import scalar
 from pipeline.studio.answers import Json
 
+_LINE_END = re.compile(r"\r\n?|\n")
+
 _MEANT = re.compile(r"did you mean ('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\?")
 """What `faults.guess` says, in whose words a text is written as Python does."""
 
@@ -19,11 +24,26 @@ _MEANT = re.compile(r"did you mean ('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\?")
 def diagnosed(snapshot: Snapshot, view: Json | None) -> list[Json]:
     """Return all that is told of an episode, in order; `view` is its cut as JSON."""
     texts = dict(snapshot.written.texts) if snapshot.written is not None else {}
-    places = {path: Places(text, path) for path, text in texts.items()}
+    places = {path: _Checked(text, path) for path, text in texts.items()}
     return [_one(told, view, places) for told in snapshot.diagnostics]
 
 
-def _one(told: Diagnostic, view: Json | None, places: Mapping[str, Places]) -> Json:
+class _Checked(Places):
+    """The lines of a text that was checked, as pages count: an end of line is one character, a byte order mark none."""
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Return where each line begins, in UTF-16 code units; the last is where one more would begin."""
+        lines = _LINE_END.split(self.text)
+        return tuple(accumulate((len(line.encode("utf-16-le")) // 2 + 1 for line in lines), initial=0))
+
+    @cached_property
+    def checksum(self) -> int:
+        """Return the CRC-32 of the text in UTF-8 (ISO 3309): a page changes no other text by what is said of this one."""
+        return zlib.crc32(_LINE_END.sub("\n", self.text.removeprefix("\ufeff")).encode())
+
+
+def _one(told: Diagnostic, view: Json | None, places: Mapping[str, _Checked]) -> Json:
     return {
         "path": told.where.path,
         "line": told.where.line,
@@ -60,7 +80,7 @@ def _lines(segment: Json, path: str) -> list[tuple[int, int]]:
     return found
 
 
-def _fixes(told: Diagnostic, places: Mapping[str, Places]) -> list[Json]:
+def _fixes(told: Diagnostic, places: Mapping[str, _Checked]) -> list[Json]:
     """Return the changes that a hint names: offsets count UTF-16 code units, and a line's end as one."""
     where, meant = told.where, _MEANT.search(told.hint)
     known = places.get(where.path)
@@ -73,7 +93,6 @@ def _fixes(told: Diagnostic, places: Mapping[str, Places]) -> list[Json]:
     if not written.strip():
         return []
     insert = written[0] + word + written[0] if written[:1] in "'\"" and written[0] not in word else scalar(word)
-    before = sum(len(known.line(number).encode("utf-16-le")) // 2 + 1 for number in range(1, where.line))
-    at = before + len(line[:begin].encode("utf-16-le")) // 2
+    at = known.starts[where.line - 1] + len(line[:begin].encode("utf-16-le")) // 2
     change = {"from": at, "to": at + len(written.encode("utf-16-le")) // 2, "insert": insert}
-    return [{"label": f"write {word}", "changes": [change]}]
+    return [{"label": f"write {word}", "changes": [change], "checksum": known.checksum}]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
 from pipeline.cards import check
 from pipeline.cards import theme as themes
+from pipeline.faults import InputFault
 
 FORGOTTEN = "<div>{{ nothing_of_this_name }}</div>"
 
@@ -74,3 +76,21 @@ def test_a_mistake_in_a_show_s_own_template_is_told(folder: str, tmp_path: Path)
     (tmp_path / folder / "watermark.html").write_text(FORGOTTEN, encoding="utf-8")
     with pytest.raises(themes.InputFault):
         themes.load("signal", (tmp_path,), Remembered())
+
+
+@pytest.mark.parametrize("line", [".c {{ color: nonsense{}; }}\n", ".c {{ {}colr: red; }}\n"])
+def test_four_times_the_mistakes_are_not_sixteen_times_the_work(line: str, tmp_path: Path) -> None:
+    def seconds(lines: int) -> float:
+        home = tmp_path / str(lines) / "mine"
+        home.mkdir(parents=True)
+        (home / "theme.yaml").write_text("title: Mine\nextends: paper\n")
+        (home / "title.css").write_text("".join(line.format("x" * (number % 7)) for number in range(lines)))
+        begun = time.process_time()
+        with pytest.raises(InputFault) as told:
+            themes.load("mine", (home.parent,))
+        assert len(told.value.diagnostics) == lines
+        return time.process_time() - begun
+
+    seconds(10)
+    few = seconds(500)
+    assert seconds(2000) < 8 * few + 0.2

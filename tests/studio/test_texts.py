@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,16 @@ def test_a_mistake_comes_with_its_frame_and_the_change_that_mends_it(client: Cli
     units = broken.encode("utf-16-le")
     mended = units[: 2 * change["from"]] + change["insert"].encode("utf-16-le") + units[2 * change["to"] :]
     assert mended.decode("utf-16-le") == broken.replace("by: anna", "by: ana")
+    assert fix["checksum"] == zlib.crc32(broken.encode())  # of the text that it is of
+
+
+def test_a_remedy_counts_a_file_s_line_ends_and_its_mark_as_the_editor_does(client: Client, show: Path) -> None:
+    broken = MANIFEST.replace("by: ana", "by: anna")
+    (show / EPISODE).write_bytes(b"\xef\xbb\xbf" + MANIFEST.replace("\n", "\r\n").encode())
+    told = client.post("/api/file/edit", {"path": EPISODE, "text": broken, "episode": "s01e01"}).json
+    (fix,) = told["diagnostics"][0]["fixes"]
+    assert fix["checksum"] == zlib.crc32(broken.encode())
+    assert [broken[change["from"] : change["to"]] for change in fix["changes"]] == ["anna"]
 
 
 def test_a_text_is_saved_where_nobody_else_has_changed_it(client: Client, show: Path) -> None:

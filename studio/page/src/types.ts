@@ -160,8 +160,10 @@ export interface TextChange {
   insert: string;
 }
 
+/** A change that mends a mistake. `checksum` is that of the text that was checked, which alone it may change. */
 export interface Fix {
   label: string;
+  checksum: number;
   changes: TextChange[];
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.studio.asking import Running
 from tests.studio.browser.conftest import NUMBERS, Opener
 
 pytestmark = [pytest.mark.long, pytest.mark.slow]
@@ -212,3 +213,24 @@ def test_thousands_of_lines_from_outside_are_taken_at_once_beside_what_is_not_sa
     manifest.write_text("\n".join(lines[:6]) + "\n" + notes.join(f"{line}\n" for line in lines[6:]))
     expect(page.see(".bar.note")).to_contain_text("Merged", timeout=15_000)
     assert "card: Hello you" in page.text
+
+
+def test_a_remedy_for_what_another_window_has_in_the_file_changes_nothing_here(desk: Opener, running: Running) -> None:
+    page = desk(expects=("404",))
+    page.is_drawn()
+    page.write_after("by: be", "nn")
+    expect(page.see(".mistake.error button")).to_have_text("write ben", timeout=PATIENCE)
+    page.page.wait_for_timeout(1500)  # all that follows from it has been told
+    manifest = "episodes/s01e01.yaml"
+    theirs = "# one line more\n" + running.client.get(f"/api/file?path={manifest}").json["text"].replace("bennn", "anna")
+    running.client.post("/api/file/edit", {"path": manifest, "text": theirs, "episode": "s01e01"})
+    expect(page.see(".mistake.error button")).to_have_text("write ana", timeout=PATIENCE)
+    before = page.text
+    page.see(".mistake.error button").click()
+    expect(page.see(".bar.note")).to_contain_text("in another window")
+    assert page.text == before
+    page.write_after("by: benn", "n")
+    expect(page.see(".mistake.error button")).to_have_text("write ben", timeout=PATIENCE)
+    page.see(".mistake.error button").click()
+    expect(page.see(".mistake")).to_have_count(0, timeout=PATIENCE)
+    assert "bennn" not in page.text

@@ -19,10 +19,11 @@ import { cost, episode, frame, isPlaying, say, selection, state, wantedLine } fr
 import { ago, length } from "../time";
 import { baseName } from "../timeline/model";
 import type { Cost, Diagnostic, EpisodeState, Fix } from "../types";
+import { checksum } from "./checksum";
 import { completions, thumbnails } from "./complete";
 import { Conflict } from "./conflict";
 import {
-  closeAll, closeTab, current, entries, file, fromOutside, furnish, listFiles, openFile, openings, save, standing, tabs, change, changed, took, unsaved, whenAnswered, whenChanged,
+  closeAll, closeTab, current, entries, file, fromOutside, furnish, listFiles, openFile, openings, save, stand, standing, tabs, change, changed, took, unsaved, whenAnswered, whenChanged,
   isAllSaved,
 } from "./files";
 import { dropped } from "./dropped";
@@ -66,7 +67,9 @@ const underLine = StateField.define<DecorationSet>({
 function applyFix(fix: Fix): void {
   const path = current.peek();
   if (!path) return;
-  if (changed(path, fix.changes) === null) return say("The text was changed meanwhile: try again");
+  // What was checked may be of before the last key, or what another window has in this file: the same place is elsewhere there.
+  const isOfThis = checksum(file(path)?.editor.doc.toString() ?? "") === fix.checksum;
+  if (!isOfThis || changed(path, fix.changes) === null) return stand(path, { note: "The text was changed meanwhile, here or in another window: nothing was written" });
   change(path, fix.changes);
   say(fix.label);
   view?.focus();
