@@ -46,6 +46,7 @@ def test_an_edit_is_seen_before_it_is_saved_and_forgotten_when_it_is_taken_back(
 
 def test_a_mistake_comes_with_its_frame_and_the_change_that_mends_it(client: Client) -> None:
     broken = MANIFEST.replace("title: Small", "title: Smäll 🎬").replace("by: ana", "by: anna")
+    client.get("/api/episodes/s01e01")  # it was seen whole before, so where its segments stand is known
     told = client.post("/api/file/edit", {"path": EPISODE, "text": broken, "episode": "s01e01"}).json
     (mistake,) = told["diagnostics"]
     assert mistake["frame"] == 25
