@@ -31,7 +31,7 @@ def state_of(state: Json) -> Json:
         },
         "spans": [_kept(span, _SPAN) for span in _each(state["spans"])],
         "sound": _sound(state.get("sound")),
-        "loudness": None, "peaks": {}, "cost": None, "diagnostics": [], "marks": [],
+        "loudness": None, "peaks": {}, "syncs": [], "cost": None, "diagnostics": [], "marks": [],
     }  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def event_of(event: str, value: Json) -> Json | None:
         case "span":
             return _kept(value, ("index", "digest", *_SPAN))
         case "sound":
-            return {"digest": value["digest"], "sound": _sound(value.get("sound")), "loudness": None, "peaks": {}}
+            return {"digest": value["digest"], "sound": _sound(value.get("sound")), "loudness": None, "peaks": {}, "syncs": []}
         case "still":
             return _kept(value, ("frame", "blob", "digest"))
         case "notes":

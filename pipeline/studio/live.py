@@ -18,7 +18,7 @@ from pipeline.faults import ActionFailed, FfmpegStopped, InputFault, TogetherFau
 from pipeline.studio import mistakes
 from pipeline.studio.answers import Json
 from pipeline.studio.marks import marks_of
-from pipeline.studio.sound import SoundPieces, loudness_json, peaks_json
+from pipeline.studio.sound import SoundPieces, heard_json
 from pipeline.studio.state import Shown, shown, span_json, state_json
 from pipeline.timebase import Time
 
@@ -211,14 +211,7 @@ class Live:
 
     def _heard(self, now: Shown) -> Json:
         """Return what is known of the sound."""
-        session, blobs, work = self.session, self._studio.blobs, now.work
-        if work is None:
-            return {"sound": None, "loudness": None, "peaks": {}}
-        return {
-            "sound": self._sound.to_json(session, blobs, work),
-            "loudness": loudness_json(session, blobs, work),
-            "peaks": peaks_json(session, blobs, work),
-        }
+        return heard_json(self._sound, self.session, self._studio.blobs, now.work)
 
     def _tell_sound(self) -> None:
         with self._news:

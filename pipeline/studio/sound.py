@@ -15,10 +15,11 @@ from tempfile import TemporaryDirectory
 from pipeline import digest
 from pipeline.app.episodes import Work
 from pipeline.app.session import Session
-from pipeline.app.view import shown_path
+from pipeline.app.view import shown_path, where_json
 from pipeline.execution.local_store import LocalStore
 from pipeline.faults import StoreCorrupt
 from pipeline.operations import boxes
+from pipeline.operations.align import AlignTake
 from pipeline.operations.decode import DecodeSound
 from pipeline.operations.master import MasterProgramme
 from pipeline.plan.action import Action, FromAction, FromSource
@@ -191,6 +192,32 @@ def _curve(file: Path) -> bytes:
     halves = unpack(text, "u1", -1)
     values = [None if half == 0 else round(float(half) / 2 + FAINTEST, 1) for half in np.asarray(halves).tolist()]
     return json.dumps({"step": 0.1, "short_term": values}, separators=(",", ":")).encode()
+
+
+def heard_json(pieces: SoundPieces, session: Session, blobs: Blobs, work: Work | None) -> Json:
+    """Return what is known of the sound of an episode; None and nothing where it is not planned."""
+    if work is None:
+        return {"sound": None, "loudness": None, "peaks": {}, "syncs": []}
+    return {
+        "sound": pieces.to_json(session, blobs, work),
+        "loudness": loudness_json(session, blobs, work),
+        "peaks": peaks_json(session, blobs, work),
+        "syncs": _syncs_json(session, work),
+    }
+
+
+def _syncs_json(session: Session, work: Work) -> list[Json]:
+    """Return how many seconds after the first stem each take begins that was lined up by its sound, by its place."""
+    found: list[Json] = []
+    for action in work.plan.actions:
+        if not isinstance(action.operation, AlignTake) or (file := _stored(session.show.store, action.output())) is None:
+            continue
+        try:
+            told = json.loads(file.read_bytes())
+        except (OSError, ValueError):  # collected, or damaged: it is made again, and told then
+            continue
+        found.append({"where": where_json(action.where), "seconds": told["offset"]})
+    return found
 
 
 def peaks_json(session: Session, blobs: Blobs, work: Work) -> Json:

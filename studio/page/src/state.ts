@@ -131,9 +131,9 @@ hear<Span & { index: number; digest: string }>("span", ({ index, digest, ...told
   spans[index] = { ...told, blob: told.blob ?? was.blob };
   state.value = { ...now, spans };
 });
-hear<Pick<EpisodeState, "digest" | "sound" | "loudness" | "peaks">>("sound", (told) => {
+hear<Pick<EpisodeState, "digest" | "sound" | "loudness" | "peaks" | "syncs">>("sound", (told) => {
   const now = state.peek();
-  if (now && told.digest === now.digest) state.value = { ...now, sound: told.sound, loudness: told.loudness, peaks: told.peaks };
+  if (now && told.digest === now.digest) state.value = { ...now, sound: told.sound, loudness: told.loudness, peaks: told.peaks, syncs: told.syncs };
 });
 hear<Pick<EpisodeState, "marks">>("marks", (told) => {
   const now = state.peek();

@@ -289,6 +289,8 @@ export interface EpisodeState {
   sound: Sound | null;
   loudness: Loudness | null;
   peaks: Record<string, PeaksPart[]>;
+  /** Takes that were lined up by their sound, by the place that names each: seconds after the first stem, below 0 before it. */
+  syncs: { where: Where | null; seconds: number }[];
   cost: Cost | null;
   diagnostics: Diagnostic[];
   /** Rights, quality and captions; null until they were looked at. */

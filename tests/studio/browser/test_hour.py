@@ -91,7 +91,7 @@ def test_an_hour_of_events_leaves_no_more_in_memory(hour: Running, chromium: Bro
             tell('still', {frame: 300, blob: state.spans[3].blob, digest});
             tell('span', {...state.spans[3], index: 3, digest});
             tell('progress', {address: '', label: '', share: 1});
-            tell('sound', {digest, sound: state.sound, loudness, peaks: state.peaks});
+            tell('sound', {digest, sound: state.sound, loudness, peaks: state.peaks, syncs: state.syncs});
             await new Promise(requestAnimationFrame);
           };
         }""",

@@ -156,3 +156,17 @@ def test_a_path_is_dropped_into_the_text_as_yaml_wants_it(desk: Opener) -> None:
         expect(line).to_contain_text(written)
         assert line.inner_text().strip() == f"- clip: Once more{written}"
         page.press("Control+z")
+
+
+def test_of_a_clip_its_maker_its_terms_and_its_file_are_told(desk: Opener) -> None:
+    page = desk(expects=("404",))
+    page.is_drawn()
+    expect(page.see("#tab-credits small")).to_have_text("2", timeout=PATIENCE)
+    page.go(30)
+    page.see("#tab-clip").click()
+    told = page.see("section.of-file")
+    expect(told).to_contain_text("count.mov", timeout=PATIENCE)
+    assert told.locator("b").inner_text() == "Ana Núñez"
+    expect(told).to_contain_text("25 frames a second")
+    told.get_by_role("button", name="Show in Media").click()
+    expect(page.see(".file[data-path='count.mov'] .head")).to_have_attribute("aria-expanded", "true", timeout=PATIENCE)

@@ -21,6 +21,7 @@ const isShown = computed(() => !isGuest && episode.value !== null && chosenPanel
 
 const refresh = newest(credits, (told) => (sections.value = told.sections), (why) => (fault.value = why));
 
+const UNSEEN_MS = 3000;
 let known: string | null = null;
 let timer = 0;
 effect(() => {
@@ -28,9 +29,11 @@ effect(() => {
     known = episode.value;
     sections.value = null;
   }
-  state.value?.view;
+  const isThere = !isGuest && !!state.value?.view;
   clearTimeout(timer);
   if (isShown.value) timer = window.setTimeout(() => void refresh(), sections.peek() ? 250 : 0);
+  // The tab says how many there are before anybody looks: asked once nothing has changed for a while, so that no edit waits for it.
+  else if (isThere) timer = window.setTimeout(() => void refresh(), UNSEEN_MS);
 });
 whenBack(() => {
   if (isShown.peek()) void refresh();

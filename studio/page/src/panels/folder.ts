@@ -19,7 +19,9 @@ export const wanted = signal("");
 /** The file that is looked at closely. */
 export const looked = signal<string | null>(null);
 
-const isShown = computed(() => !isGuest && episode.value !== null && chosenPanel.value === PANEL);
+/** Panels that say something of the folder's files. */
+const OF_FILES: ReadonlySet<string> = new Set([PANEL, "clip"]);
+const isShown = computed(() => !isGuest && episode.value !== null && OF_FILES.has(chosenPanel.value));
 
 const KINDS: Record<MediaFile["kind"], string> = {
   medium: "", film: "film", sound: "sound", picture: "picture", frames: "numbered pictures", captions: "captions", text: "text", scene: "scene", unreadable: "cannot be read",
@@ -30,6 +32,12 @@ export function kindOf(file: MediaFile): string {
 
 export function isUnused(file: MediaFile): boolean {
   return !folder.value?.uses[file.path];
+}
+
+/** Return the file of the folder that the cut names from the show's folder on, while the folder names it from its own: the longest name that fits. */
+export function fileOf(path: string): MediaFile | undefined {
+  const fitting = folder.value?.files.filter((file) => path === file.path || path.endsWith(`/${file.path}`)) ?? [];
+  return fitting.sort((one, other) => other.path.length - one.path.length)[0];
 }
 
 /** Whether a file can be laid into the episode by hand. */

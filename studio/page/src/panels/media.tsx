@@ -10,11 +10,12 @@ import { episode, frame, frames, rate, say, wantedLine } from "../state";
 import { clock, length, secondsOf } from "../time";
 import { DRAGGED, drop } from "../timeline/dropping";
 import { baseName } from "../timeline/model";
-import type { MediaFile, MediaPictures, MediaTerms, MediaUse } from "../types";
+import type { MediaFile, MediaPictures, MediaUse } from "../types";
 import { canInsert, folder, folderFault, found, isUnused, kindOf, looked, PANEL, unused, wanted } from "./folder";
 import { element, heard, listenTo, stopListening } from "./listening";
 import { addPanel, showPanel } from "./registry";
 import { moment } from "./skim";
+import { Terms } from "./terms";
 
 function bytes(count: number): string {
   const units = ["bytes", "kB", "MB", "GB"];
@@ -112,18 +113,6 @@ function Use({ use }: { use: MediaUse }) {
     <button type="button" class="use" title={`Go to ${clock(secondsOf(use.first, rate.value), 1)}${use.where ? `, ${use.where.path}, line ${use.where.line}` : ""}`} onClick={() => jump(use)}>
       <time>{clock(secondsOf(use.first, rate.value), 1)}<span class="unseen"> to {clock(end, 1)}</span></time> {use.title}
     </button>
-  );
-}
-
-function Terms({ one }: { one: MediaTerms }) {
-  const who = one.people.map((person) => (person.place ? `${person.name}, ${person.place}` : person.name)).join("; ");
-  return (
-    <div class="terms">
-      <p><b>{who || "Nobody is named"}</b>{one.role && ` · ${one.role}`}</p>
-      <p>{one.license}{one.release && `, release ${one.release}`}</p>
-      {one.objections.map((text) => <p key={text} class="wrong">{text}</p>)}
-      {one.where && <button type="button" class="line" onClick={() => (wantedLine.value = { path: one.where!.path, line: one.where!.line, column: one.where!.column, focus: true })}>{one.where.path}, line {one.where.line}</button>}
-    </div>
   );
 }
 

@@ -8,6 +8,9 @@ import { curveOf, PEAKS_RATE, peaksAt } from "./media";
 import type { Item } from "./model";
 import { frameAtX, scale, size, xOf } from "./zoom";
 
+/** Of the peaks' power as heights: a bed 20 dB below full scale is a quarter as high as what is at full scale, where a tenth could not be seen. */
+const SHOWN_POWER = 0.6;
+
 export function drawSound(context: Context, now: EpisodeState, item: Item, box: Box): void {
   const role = item.sounds?.[0]?.role;
   const tone = role === "bed" || role === "nat" ? toneOf("sound") : toneOf(item.tone === "poem" && role === "voice" ? "docu-short" : item.tone);
@@ -37,7 +40,7 @@ export function drawSound(context: Context, now: EpisodeState, item: Item, box: 
       const there = (parts?.length ?? 0) > 1 ? peaksAt(parts, sound.start + second) : one;
       if (!there) continue;
       const begin = (sound.start + second - there.first) * PEAKS_RATE;
-      const loud = Math.min(1, peakBetween(there.values, begin, begin + 2 * perPixel * PEAKS_RATE) * gain * fade(sound, second));
+      const loud = Math.min(1, peakBetween(there.values, begin, begin + 2 * perPixel * PEAKS_RATE) * gain * fade(sound, second)) ** SHOWN_POWER;
       const h = Math.max(0.5, loud * half);
       context.fillRect(x, middle - h, 1.4, h * 2);
     }

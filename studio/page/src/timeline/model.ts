@@ -177,7 +177,7 @@ function soundItems(now: EpisodeState, segment: ViewSegment, index: number): [Ro
     const first = frameOf(sound.at);
     all.push([sound.role === "voice" ? "voice" : "beds", {
       id: `${index}.s${at}`, kind: "sound", first, frames: Math.max(1, frameOf(sound.at + sound.seconds) - first),
-      label: soundLabel(sound, true), detail: sound.role, where: sound.where ?? segment.where, sounds: [sound],
+      label: soundLabel(now, sound, true), detail: sound.role, where: sound.where ?? segment.where, sounds: [sound],
     }]);
   });
   if (stems.length) {
@@ -185,17 +185,25 @@ function soundItems(now: EpisodeState, segment: ViewSegment, index: number): [Ro
     const end = frameOf(Math.max(...stems.map(([, sound]) => sound.at + sound.seconds)));
     const [at, lead] = stems[0] as [number, ViewSound];
     all.push(["stems", {
-      id: `${index}.s${at}`, kind: "sound", first, frames: Math.max(1, end - first), label: stems.map(([, sound]) => soundLabel(sound, false)).join(" · "),
+      id: `${index}.s${at}`, kind: "sound", first, frames: Math.max(1, end - first), label: stems.map(([, sound]) => soundLabel(now, sound, false)).join(" · "),
       detail: "stem", where: lead.where ?? segment.where, sounds: stems.map(([, sound]) => sound),
     }]);
   }
   return all;
 }
 
-function soundLabel(sound: ViewSound, withEnding: boolean): string {
+/** How many seconds later a take begins, by hand or as it was lined up by its sound; null where it is neither, or not heard yet. */
+export function syncOf(now: EpisodeState, sound: ViewSound): number | null {
+  const { where } = sound;
+  const found = now.syncs.find((one) => where && one.where && one.where.path === where.path && one.where.line === where.line && one.where.column === where.column);
+  return sound.sync ?? found?.seconds ?? null;
+}
+
+function soundLabel(now: EpisodeState, sound: ViewSound, withEnding: boolean): string {
   const name = baseName(sound.path);
   const gain = sound.gain_db ? ` ${sound.gain_db > 0 ? "+" : "−"}${Math.abs(sound.gain_db)} dB` : "";
-  const sync = sound.sync ? ` ⇆ ${sound.sync > 0 ? "+" : "−"}${Math.abs(sound.sync).toFixed(2)} s` : "";
+  const later = syncOf(now, sound);
+  const sync = later ? ` ⇆ ${later > 0 ? "+" : "−"}${Math.abs(later).toFixed(2)} s` : "";
   return `${withEnding ? name : name.replace(/\.[^.]+$/, "")}${gain}${sync}`;
 }
 
