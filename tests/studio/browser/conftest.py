@@ -15,6 +15,7 @@ from tests.episode.show import BARE, counting, make_show, opened_warm, write
 from tests.firefox import PROGRAM as FIREFOX
 from tests.studio.asking import Running, started
 from tests.studio.browser.desk import Desk
+from tests.studio.browser.flashes import flashing_show
 
 MANIFEST = """\
 episode: {title: Numbers, season: 1, number: 1}
@@ -69,6 +70,13 @@ def numbered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with opened_warm([manifest]) as opened:
         opened.build([opened.work(manifest)], workers=2)
     return manifest.parents[1]
+
+
+@pytest.fixture(scope="module")
+def flashing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    show = flashing_show(tmp_path_factory.mktemp("flashes") / "show")
+    with started(show, home=show / "home") as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

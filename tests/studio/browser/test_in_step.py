@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser, expect
 
-from pipeline.app import session
-from tests.episode.show import BARE, flash_and_beep, make_show, write
-from tests.studio.asking import Running, started
+from tests.studio.asking import Running
 from tests.studio.browser.conftest import opened_page
+from tests.studio.browser.flashes import FLASHES
 
 pytestmark = [pytest.mark.long, pytest.mark.slow]
-
-MANIFEST = """\
-episode: {title: Flashes, season: 1, number: 1}
-segments:
-  - card: Hello
-    length: 1
-  - clip: One
-    file: flash.mov
-    out: 4
-    by: ana
-  - clip: Two
-    file: flash.mov
-    in: 0.2
-    by: ana
-"""
-FLASHES = [1.4, 2.4, 3.4, 4.4, 5.2, 6.2, 7.2, 8.2, 9.2]
-"""Seconds of the episode at which a white frame begins, and a beep with it."""
 
 FROM_SECONDS = 1.0
 """The card before is white, too."""
@@ -75,19 +54,7 @@ not seen, and move nothing.
 """
 
 
-@pytest.fixture(scope="module")
-def flashing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    show = make_show(tmp_path_factory.mktemp("flashes") / "show", f"rate: 25\ntheme: paper\ntheme_sounds: off\n{BARE}")
-    flash_and_beep(show / "episodes/media/flash.mov", 5, flashes=[0.4, 1.4, 2.4, 3.4, 4.4])
-    write(show / "episodes", {"s01e01.yaml": MANIFEST})
-    manifest = show / "episodes/s01e01.yaml"
-    with session.opened([manifest]) as opened:
-        opened.build([opened.work(manifest)], workers=2)
-    with started(show, home=show / "home") as found:
-        yield found
-
-
-def test_sound_and_picture_are_in_step_while_it_plays(flashing: Running, chromium: Browser, tmp_path: Path) -> None:
+def test_sound_and_picture_are_in_step_while_it_plays(flashing: Running, chromium: Browser) -> None:
     with opened_page(chromium, 1440, 900, "dark") as (page, said):
         page.goto(f"{flashing.address}#s01e01")
         expect(page.locator(".player .frame")).to_have_attribute("data-frame", "0", timeout=60_000)
