@@ -114,13 +114,8 @@ class PaintedSpans:
         cues = [(cue.range, cue.text, cue.language, cue.beside, cue.place, cue.side) for cue in span.cues]
         return digest.of([self._common, span.frames, span.layers, cues, *shown])
 
-    def _shown(
-        self, clips: Sequence[Clip], info: Callable[[MediaPath], MediaInfo], *, numbered: int = 0
-    ) -> tuple[list[str], list[str]] | None:
-        """Return the paths of what clips show, and digests of what is known of it; None where one is not remembered.
-
-        Numbered pictures are where a clip has so many at most.
-        """
+    def _shown(self, clips: Sequence[Clip], info: Callable[[MediaPath], MediaInfo]) -> tuple[list[str], list[str]] | None:
+        """Return the paths of what clips show, and digests of what is known of it; None where one is not remembered."""
         paths, facts = [], []
         for clip in clips:
             match clip.media:
@@ -129,7 +124,7 @@ class PaintedSpans:
                     facts.append(self._digest_of(path, info(path)))
                 case SceneMedia(path=path):
                     paths.append(str(path))
-                case FramesMedia(path=path, first=first, digests=digests) if len(digests) <= numbered:
+                case FramesMedia(path=path, first=first, digests=digests) if len(digests) <= _MOST_NUMBERED:
                     paths.append(str(path))
                     pictures = (path.numbered(first + number) for number in range(len(digests)))
                     facts += [self._digest_of(picture, info(picture)) for picture in pictures]
@@ -176,7 +171,7 @@ class PaintedSpans:
 
         None where that is not remembered.
         """
-        shown = self._shown([clip for clip, _ in frame.layers], info, numbered=_MOST_NUMBERED)
+        shown = self._shown([clip for clip, _ in frame.layers], info)
         return None if shown is None else digest.of([self._common, asked, frame, canvas, *shown])
 
     def frame(self, model: str | None) -> tuple[Asked, ...]:

@@ -119,10 +119,8 @@ def test_the_plan_is_the_one_that_is_made_without(edit: Callable[[Path], object]
         assert is_as_without(opened, manifest), "in the next one"
 
 
-NOT_KEPT = 4
-"""Spans that show numbered pictures or a picture of sound: these two, the dissolve out of the first, and the credits, in which
-pieces are pictured.
-"""
+NOT_KEPT = 1
+"""Spans that show a picture of sound."""
 
 
 def test_only_spans_that_show_what_was_edited_are_compiled(manifest: Path, compiled: list[int]) -> None:
@@ -135,7 +133,7 @@ def test_only_spans_that_show_what_was_edited_are_compiled(manifest: Path, compi
         assert len(compiled) == spans + NOT_KEPT + 1
         opened.edit(manifest, ALL.replace("    transition: {dissolve: 0.2}\n", ""))
         opened.work(manifest)
-        assert len(compiled) == spans + NOT_KEPT + 1 + (NOT_KEPT - 1) + 2, "the other title, and the clip that is shown whole"
+        assert len(compiled) == spans + NOT_KEPT + 1 + NOT_KEPT + 3, "the other title, and both that are shown whole"
 
 
 def test_after_an_edit_only_what_it_has_drawn_anew_is_written_into_the_memory(
