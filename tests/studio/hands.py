@@ -90,12 +90,19 @@ class Room:
             time.sleep(0.03)
         return now
 
-    def is_good(self) -> None:
-        """Wait until the episode was looked at anew, and see that nothing is wrong with it."""
+    def is_saved(self) -> None:
+        """Wait until the server has looked at what is saved: then nothing costs anything."""
         end = time.monotonic() + 20
-        while (state := self.state())["digest"] == self.digest:
-            if time.monotonic() > end:
-                break  # what changes nothing that is seen or heard
+        while self.state()["cost"] is not None:
+            assert time.monotonic() < end, "something is not saved"
+            time.sleep(0.03)
+
+    def is_good(self) -> None:
+        """Wait until the episode was looked at with the edit that came after `is_saved`, and see that nothing is wrong with it."""
+        end = time.monotonic() + 20
+        # What an edit costs is told of any, also of one that changes nothing that is seen or heard.
+        while (state := self.state())["digest"] == self.digest and state["cost"] is None:
+            assert time.monotonic() < end, "it was never looked at anew"
             time.sleep(0.03)
         assert [one["message"] for one in state["diagnostics"] if one["severity"] == "error"] == []
         assert state["is_whole"]
@@ -244,6 +251,7 @@ def tried(room: Room, do: Any, path: str, wanted: str) -> None:
     before = room.text(path)
     disk = (room.show / path).read_bytes()
     room.page.errors.clear()
+    room.is_saved()
     do(room)
     after = room.changed(path, before)
     assert wanted in after
@@ -266,6 +274,7 @@ def kept(room: Room, do: Any, wanted: str) -> None:
     room.page.run("document.querySelector('.refusal button')?.click()")
     file = room.show / EPISODE
     disk, before = file.read_bytes(), room.text()
+    room.is_saved()
     do(room)
     tried_text = room.changed(EPISODE, before)
     assert wanted in tried_text
