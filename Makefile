@@ -38,11 +38,13 @@ page:
 # Where this is set, the processes of tests prepare all modules of ours and of the tests anew each time.
 test test-long test-align: export PYTHONDONTWRITEBYTECODE :=
 
+# Each process begins with a part of the list in one piece, so that what a module prepares is mostly prepared once; who is done early
+# takes over half of what another has left.
 test: $(VENV)/ready
-	$(BIN)/python -m pytest -n auto -m 'not long'
+	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not long'
 
 test-long: $(VENV)/ready
-	$(BIN)/python -m pytest -n auto -m long
+	$(BIN)/python -m pytest -n auto --dist worksteal -m long
 
 # The other tests say what happens without it, so it has an environment of its own.
 $(ALIGN)/ready: pyproject.toml
@@ -51,7 +53,7 @@ $(ALIGN)/ready: pyproject.toml
 	@touch $@
 
 test-align: $(ALIGN)/ready
-	TOGETHER_ALIGN=1 $(ALIGN)/bin/python -m pytest -n auto tests/speech
+	TOGETHER_ALIGN=1 $(ALIGN)/bin/python -m pytest -n auto --dist worksteal tests/speech
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check .

@@ -206,8 +206,8 @@ def test_asking_for_help_loads_nothing_heavy() -> None:
 def test_every_test_on_disk_is_collected_by_make() -> None:
     """pytest skips folders of some names (`build`, `dist`, `venv`) and passes all the same."""
     targets = dict(re.findall(r"^(test[\w-]*):.*\n\t.*-m pytest (.*)", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    both = {"test": "-n auto -m 'not long'", "test-long": "-n auto -m long"}
-    assert targets == {**both, "test-align": "-n auto tests/speech"}, "the first two together run all"
+    both = {"test": "-n auto --dist worksteal -m 'not long'", "test-long": "-n auto --dist worksteal -m long"}
+    assert targets == {**both, "test-align": "-n auto --dist worksteal tests/speech"}, "the first two together run all"
     run = {line.partition(" || failed+=")[0] for line in (ROOT / ".ci/run").read_text().splitlines()}
     assert {"make test", "make test-long", "make test-align"} <= run
     left_out = files_with_tests() - collected()
