@@ -98,7 +98,7 @@ class Room:
             time.sleep(0.03)
 
     def is_good(self) -> None:
-        """Wait until the episode was looked at with the edit that came after `is_saved`, and see that nothing is wrong with it."""
+        """Wait until the episode was looked at with an edit that came after `is_saved`, and see that nothing is wrong."""
         end = time.monotonic() + 20
         # What an edit costs is told of any, also of one that changes nothing that is seen or heard.
         while (state := self.state())["digest"] == self.digest and state["cost"] is None:
