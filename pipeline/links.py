@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+
+
+def real_path(path: Path) -> Path:
+    """Return a path with every link followed; links that lead in a circle, of which `Path.resolve` raises RuntimeError, stay."""
+    return Path(os.path.realpath(path))
 
 
 class Links:

@@ -19,6 +19,7 @@ from pipeline.documents.characters import unseen
 from pipeline.documents.files import LARGEST
 from pipeline.execution.disk import disk_faults
 from pipeline.faults import Diagnostic, InputFault, Severity, Where
+from pipeline.links import real_path
 from pipeline.manifest.folders import notes_of
 from pipeline.notes import reading, writing
 from pipeline.notes.model import LONGEST_NAME, LONGEST_TEXT, MOST_DRAWINGS, Drawing, Note, Reading, Reply, Said
@@ -151,7 +152,7 @@ def _append(session: Session, manifest: Path, said: Said, text: str, line: Calla
     except UnicodeEncodeError:
         _refuse(session, manifest, "a character of it is half of one, and none by itself")
     path = notes_of(manifest)
-    real, shown = path.resolve(), _shown(session, path)
+    real, shown = real_path(path), _shown(session, path)
     if not real.is_relative_to(session.show.root.resolve()):
         _refuse(session, manifest, "it leads out of the show")
     with session.show.store.lock(digest.of(["notes", str(real)]), lambda: False):

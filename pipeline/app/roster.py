@@ -12,6 +12,7 @@ from pipeline.faults import Diagnostic, InputFault, Severity, Where
 from pipeline.intake import listing
 from pipeline.intake.listing import Entry
 from pipeline.intake.people import Known, appended
+from pipeline.links import real_path
 from pipeline.manifest import read
 from pipeline.people import Person
 
@@ -65,7 +66,7 @@ def write(path: Path, shown: str, persons: Sequence[Known], source: str, told: l
     lines = [one.line for one in persons if one.is_new]
     if not lines:
         return ()
-    real = path.resolve()
+    real = real_path(path)
     before = real.read_bytes() if real.is_file() else b""
     old = read.people(before, shown)
     root = old.document.root if old.document is not None else None

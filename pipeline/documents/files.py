@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pipeline import digest
-from pipeline.links import Links
+from pipeline.links import Links, real_path
 
 LARGEST = 2 * 1024 * 1024
 """Bytes of a file: a season's people fit many times over."""
@@ -35,11 +35,11 @@ class Texts:
     def edit(self, path: Path, text: str | bytes) -> None:
         """Let `text` stand for what the file holds, until it is reverted."""
         content = text.encode() if isinstance(text, str) else text
-        self._unsaved[path.resolve()] = content, digest.of_bytes(content)
+        self._unsaved[real_path(path)] = content, digest.of_bytes(content)
 
     def revert(self, path: Path) -> None:
         """Let the file speak for itself again."""
-        self._unsaved.pop(path.resolve(), None)
+        self._unsaved.pop(real_path(path), None)
 
     @property
     def unsaved(self) -> frozenset[Path]:
@@ -48,7 +48,7 @@ class Texts:
 
     def over(self, path: Path) -> bytes | None:
         """Return the text that lies over a file, or None."""
-        found = self._unsaved.get(path.resolve()) if self._unsaved else None
+        found = self._unsaved.get(real_path(path)) if self._unsaved else None
         return None if found is None else found[0]
 
     def read(self, path: Path) -> bytes:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.faults import ActionFailed
+from pipeline.links import real_path
 from pipeline.media.faults import MediaFault
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class ShowSources:
     def _check(self, action: Action, path: Path, wanted: str, *, reads_again: bool) -> None:
         from pipeline.media.library import Library
 
-        real = path.resolve()  # whether it may be read at all was judged with the manifest: above the show, any name is good
+        real = real_path(path)  # whether it may be read at all was judged with the manifest: above the show, any name is good
         for verify in (True,) if reads_again else (False, True):
             try:
                 if Library(real.parent, self._memory, verify=verify).digest_at(real, real.name) == wanted:

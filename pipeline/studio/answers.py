@@ -62,7 +62,7 @@ async def aside(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T
     except InputFault as fault:
         raise Refused(422, str(fault)) from fault
     except TogetherFault as fault:
-        raise Refused(500, str(fault)) from fault
+        raise Refused(503, str(fault)) from fault
 
 
 def json_answer(value: object, status: int = 200) -> Response:

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from pipeline.app.checking import Cut
 from pipeline.credits.works import Work
 from pipeline.intake.written import scalar
+from pipeline.links import real_path
 from pipeline.studio.answers import Json, aside, json_answer, once
 from pipeline.studio.completing import EACH, described, field_of, fields, narrowed, place_of, words
 from pipeline.studio.door import Refused
@@ -49,8 +50,8 @@ def _completed(studio: Studio, name: str, line: int, column: int) -> list[Json]:
     text = written_text(over).text if over is not None else studio.files.read(name)[0].text
     now = _shown(studio, path)
     cut = now.snapshot.cut if now is not None else None
-    manifests = {one.resolve() for one in studio.manifests()}
-    people = {file.resolve() for file in cut.episode.shared[-1:]} if cut is not None else {studio.root / "episodes/people.yaml"}
+    manifests = {real_path(one) for one in studio.manifests()}
+    people = {real_path(file) for file in cut.episode.shared[-1:]} if cut is not None else {studio.root / "episodes/people.yaml"}
     kind = (
         "manifest" if path in manifests
         else "people" if path in people
@@ -92,8 +93,8 @@ def _shown(studio: Studio, path: Path) -> Shown | None:
     # Of several deliverables, the one that a page looks at, and else the one of which most is drawn.
     drawn = {live: sum(span.file is not None for span in now.spans) for live, now in there}
     there.sort(key=lambda one: (not studio.hub.is_heard(one[0].asked.subject), -drawn[one[0]]))
-    own = [now for live, now in there if live.path.resolve() == path]
-    readers = [now for _, now in there if path in {file.resolve() for file in now.snapshot.files}]
+    own = [now for live, now in there if real_path(live.path) == path]
+    readers = [now for _, now in there if path in {real_path(file) for file in now.snapshot.files}]
     return next(iter((*own, *readers, *(now for _, now in there))), None)
 
 

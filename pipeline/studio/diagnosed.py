@@ -28,6 +28,11 @@ def diagnosed(snapshot: Snapshot, view: Json | None) -> list[Json]:
     return [_one(told, view, places) for told in snapshot.diagnostics]
 
 
+def checksum(text: str) -> int:
+    """Return the CRC-32 in UTF-8 (ISO 3309) of a text as pages have it: what is said of it is shown in no other text."""
+    return zlib.crc32(_LINE_END.sub("\n", text.removeprefix("\ufeff")).encode())
+
+
 class _Checked(Places):
     """The lines of a text that was checked, as pages count: an end of line is one character, a byte order mark none."""
 
@@ -36,11 +41,6 @@ class _Checked(Places):
         """Return where each line begins, in UTF-16 code units; the last is where one more would begin."""
         lines = _LINE_END.split(self.text)
         return tuple(accumulate((len(line.encode("utf-16-le")) // 2 + 1 for line in lines), initial=0))
-
-    @cached_property
-    def checksum(self) -> int:
-        """Return the CRC-32 of the text in UTF-8 (ISO 3309): a page changes no other text by what is said of this one."""
-        return zlib.crc32(_LINE_END.sub("\n", self.text.removeprefix("\ufeff")).encode())
 
 
 def _one(told: Diagnostic, view: Json | None, places: Mapping[str, _Checked]) -> Json:
@@ -95,4 +95,4 @@ def _fixes(told: Diagnostic, places: Mapping[str, _Checked]) -> list[Json]:
     insert = written[0] + word + written[0] if written[:1] in "'\"" and written[0] not in word else scalar(word)
     at = known.starts[where.line - 1] + len(line[:begin].encode("utf-16-le")) // 2
     change = {"from": at, "to": at + len(written.encode("utf-16-le")) // 2, "insert": insert}
-    return [{"label": f"write {word}", "changes": [change], "checksum": known.checksum}]
+    return [{"label": f"write {word}", "changes": [change], "checksum": checksum(known.text)}]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.app.edit_cost import Standing, edit_cost, standing
 from pipeline.execution.events import Done, Dropped, Event, Failed, Finished, Progress, Reused, Started
 from pipeline.faults import ActionFailed, FfmpegStopped, InputFault, TogetherFault
+from pipeline.links import real_path
 from pipeline.studio import mistakes
 from pipeline.studio.answers import Json
 from pipeline.studio.marks import marks_of
@@ -144,6 +145,7 @@ class Live:
         try:
             work()
         except Exception as error:  # noqa: BLE001 - told where it is looked at; the other episodes go on
+            self._seen = None  # so that the state is told again, though all be as it was
             self._studio.hub.tell("fault", {"message": mistakes.said(error, self.asked.subject.strip())})
             if self._is_open:
                 self._guarded(work)
@@ -161,13 +163,14 @@ class Live:
                 else:
                     self._tell_sound()
             except TogetherFault as fault:
+                self._seen = None
                 self._studio.hub.tell("fault", {"message": str(fault)}, self.asked.subject)
 
     def _look(self) -> None:
         asked, session = self.asked, self.session
         snapshot = session.snapshot(self.path, asked.profile, asked.language)
         before = self._now
-        if before is not None and before.snapshot is snapshot:
+        if before is not None and before.snapshot is snapshot is self._seen:
             self._draw(before)
             return
         self._tell_theme(snapshot)
@@ -199,15 +202,14 @@ class Live:
             self._ask_still(now)
 
     def _publish(self, now: Shown) -> None:
-        asked = self.asked
         with self._news:
             self._drawing &= set(now.keys)
             self._keys = frozenset(one.key for one in now.work.plan.actions) if now.work is not None else frozenset()
-            state = state_json(self._studio.blobs, now, self._drawing, (asked.name, asked.profile, asked.language))
+            state = state_json(self._studio.blobs, now, self._drawing, (self.asked.name, self.asked.profile, self.asked.language))
             state |= {"cost": self._cost(now), "marks": self._marks, **self._heard(now)}
             self._now, self._state, self._is_to_mark = now, state, True
             self._news.notify_all()
-        self._studio.hub.tell("state", state, asked.subject)
+        self._studio.hub.tell("state", state, self.asked.subject)
 
     def _heard(self, now: Shown) -> Json:
         """Return what is known of the sound."""
@@ -228,7 +230,7 @@ class Live:
         """Return what the unsaved edit costs; None where all is saved. What is saved is what the next edit is held against."""
         if now.work is None or not now.snapshot.is_whole:
             return None
-        if not self.session.texts.unsaved & {path.resolve() for path in now.snapshot.files}:
+        if not self.session.texts.unsaved & {real_path(path) for path in now.snapshot.files}:
             self._saved = standing(now.work)
             self._made.clear()
             return None
@@ -340,8 +342,7 @@ class Live:
         """Want the exact picture at the playhead as files now are, while it is planned what else they change."""
         with self._news:
             is_new = self._now is not None and snapshot.cut is not None and snapshot.cut is not self._now.snapshot.cut
-            self._still_soon = (snapshot, self._frame) if is_new else None
-            self._is_at_still = is_new
+            self._still_soon, self._is_at_still = (snapshot, self._frame) if is_new else None, is_new
             self._news.notify_all()
 
     def _drawing_stills(self) -> None:
@@ -351,8 +352,7 @@ class Live:
                 if not self._is_open:
                     return
                 soon, self._still_soon = self._still_soon, None
-                wanted = self._still_wanted if soon is None else None
-                self._still_wanted = self._still_wanted if soon is not None else None
+                wanted, self._still_wanted = (None, self._still_wanted) if soon is not None else (self._still_wanted, None)
             if soon is not None:
                 self._draw_still_soon(*soon)
             elif wanted is not None and wanted != self._still_known:

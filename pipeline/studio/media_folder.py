@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.app.media_folder import FolderFile, Used, listing, used
 from pipeline.faults import TogetherFault
+from pipeline.links import real_path
 from pipeline.media.faults import MediaFault
 from pipeline.media.paths import resolve
 from pipeline.studio.answers import Json
@@ -86,11 +87,11 @@ class MediaFolder:
 
     def changed(self, path: Path) -> None:
         """Tell the pages where a file lies in a media folder that one of them shows."""
-        real = path.resolve()
+        real = real_path(path)
         with self._news:
             folders = list(self._wanted)
         for media in folders:
-            if real.is_relative_to(media.resolve()):
+            if real.is_relative_to(real_path(media)):
                 self._studio.hub.tell("media", {"is_other": True})
                 return
 

@@ -14,17 +14,21 @@ from pipeline.app.session import Session
 from pipeline.app.snapshot import Snapshot
 from pipeline.app.spans import PlacedSpan
 from pipeline.app.view import to_json, where_json
+from pipeline.links import real_path
 from pipeline.operations import boxes
 from pipeline.studio import fragments
 from pipeline.studio.answers import Json
 from pipeline.studio.blobs import Blobs, Gone
 from pipeline.studio.captioned import captioned, is_burned
-from pipeline.studio.diagnosed import diagnosed
+from pipeline.studio.diagnosed import checksum, diagnosed
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An episode as it is shown at one moment: the snapshot, its plan and spans where there are any, and the words for pages."""
+    """An episode as it is shown at one moment: the snapshot, its plan and spans where there are any, and the words for pages.
+
+    `unsaved` are the checksums of the texts that were read in place of what their files hold.
+    """
 
     snapshot: Snapshot
     work: Work | None
@@ -32,6 +36,7 @@ class Shown:
     digest: str = ""
     view: Json | None = field(default=None, repr=False)
     captions: Json = field(default_factory=dict, repr=False)
+    unsaved: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def keys(self) -> Mapping[str, int]:
@@ -50,8 +55,14 @@ def shown(session: Session, snapshot: Snapshot, work: Work | None, before: Shown
     cut = digest.of([[span.key for span in spans], sound])
     is_same = before is not None and before.snapshot is snapshot and before.work is work
     if before is not None and is_same:
-        return Shown(snapshot, work, spans, cut, before.view, before.captions)
-    return Shown(snapshot, work, spans, cut, to_json(snapshot), captioned(snapshot))
+        return Shown(snapshot, work, spans, cut, before.view, before.captions, before.unsaved)
+    return Shown(snapshot, work, spans, cut, to_json(snapshot), captioned(snapshot), _unsaved(session, snapshot))
+
+
+def _unsaved(session: Session, snapshot: Snapshot) -> dict[str, int]:
+    over = session.texts.unsaved
+    texts = snapshot.written.texts if snapshot.written is not None and over else {}
+    return {name: checksum(text) for name, text in texts.items() if real_path(session.show.root / name) in over}
 
 
 def span_json(blobs: Blobs, span: PlacedSpan, drawing: Collection[str]) -> Json:
@@ -120,6 +131,7 @@ def state_json(blobs: Blobs, now: Shown, drawing: Collection[str], asked: tuple[
         "codec": init[1] if init else None,
         "diagnostics": diagnosed(snapshot, now.view),
         "digest": now.digest,
+        "unsaved": now.unsaved,
         "theme": cut.theme.digest if cut is not None else None,
         "is_planned": work is not None,
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.app.session import Session
 from pipeline.execution.events import Done, Event, Planned
+from pipeline.links import real_path
 from pipeline.manifest.folders import NOTES, SHOW, is_translation
 from pipeline.studio.answers import Json
 from pipeline.studio.blobs import Blobs
@@ -101,7 +102,7 @@ class Studio:
         """Look again at the episodes that read a file, or at all."""
         for live in self.lives():
             now = live.now
-            if path is None or now is None or path in now.snapshot.files or path.resolve() in now.snapshot.files:
+            if path is None or now is None or path in now.snapshot.files or real_path(path) in now.snapshot.files:
                 live.touch()
 
     def draw(self, live: Live, now: Shown, frame: int) -> None:

@@ -111,14 +111,20 @@ class TextFiles:
         tops = [root / name for name in FOLDERS]
         if self.media is not None and self.media.is_relative_to(self.root):
             tops.append(Path(os.path.realpath(self.media)))
-        inside = real.relative_to(root).parts if real.is_relative_to(root) else ()
+        if not real.is_relative_to(root):
+            raise Refused(404, "there is no such file in the show: what stands there leads out of it")
+        inside = real.relative_to(root).parts
         is_hidden = any(part.startswith(".") for part in inside) or inside[:1] == ("renders",)
         if is_hidden or real.suffix.lower() not in EDITABLE or not any(real.is_relative_to(top) for top in tops):
             raise Refused(404, "there is no such file in the show")
-        if not real.is_relative_to(root):
+        if not real.parent.is_dir():
             raise Refused(404, "there is no such file in the show")
-        if not real.parent.is_dir() or (real.exists() and not real.is_file()):
-            raise Refused(404, "there is no such file in the show")
+        if real.is_dir():
+            raise Refused(404, "there is a folder of this name, and no file; rename one of them")
+        if real.is_symlink():
+            raise Refused(404, "it is a link that leads back to itself; put the file in its place")
+        if real.exists() and not real.is_file():
+            raise Refused(404, "what stands there is no ordinary file; put the file in its place")
         return real
 
     def named(self, path: Path) -> str | None:

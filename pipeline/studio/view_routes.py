@@ -166,7 +166,7 @@ async def _for_guest(work: Callable[[], Json]) -> Json:
     except InputFault as fault:
         raise Refused(422, "; ".join(one.message for one in fault.diagnostics)) from fault
     except TogetherFault as fault:
-        raise Refused(500, "this could not be written down; tell whoever shares this view") from fault
+        raise Refused(503, "this could not be written down; tell whoever shares this view") from fault
 
 
 def _view(request: Request) -> View:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from watchfiles import Change, awatch
 
+from pipeline.links import real_path
 from pipeline.studio.door import Refused
 from pipeline.studio.studio import Studio
 from pipeline.studio.text_files import FOLDERS
 
 _STEP_MS, _TOGETHER_MS = 30, 120
 """How often it is looked for changes, and how long they are gathered: a `git checkout` is one change."""
+
+_UNREADABLE = "unreadable"
+"""Stands for the digest of what is no text, so that what comes after it is told, whatever that is."""
 
 _AGAIN_SECONDS = 2.0
 """After which it is looked whether other folders are to be watched by now."""
@@ -61,8 +65,8 @@ def _folders(studio: Studio) -> frozenset[Path]:
             continue
         cut = now.snapshot.cut
         wanted |= {cut.episode.media} if cut is not None else set()
-        wanted |= {path.resolve().parent for path in now.snapshot.files if path.is_absolute()}
-    there = {path.resolve() for path in wanted if path.is_dir()}
+        wanted |= {real_path(path).parent for path in now.snapshot.files if path.is_absolute()}
+    there = {real_path(path) for path in wanted if path.is_dir()}
     renders = (root / "renders").resolve()
     there = {path for path in there if not path.is_relative_to(renders)}
     whole = {path for path in there if not renders.is_relative_to(path)}
@@ -72,6 +76,14 @@ def _folders(studio: Studio) -> frozenset[Path]:
 def _is_of_interest(_: Change, name: str) -> bool:
     last = name.rpartition("/")[2]
     return not last.startswith(".") and not last.endswith(("~", ".swp", ".partial"))
+
+
+def _name_of_known(studio: Studio, path: Path, known: Mapping[str, str]) -> str | None:
+    """Return how a file that was told of before is named, though what stands there now is no file that is shown."""
+    for root in (studio.root, real_path(studio.root)):
+        if path.is_relative_to(root) and (name := path.relative_to(root).as_posix()) in known:
+            return name
+    return None
 
 
 def _catch_up(studio: Studio, known: dict[str, str]) -> None:
@@ -86,13 +98,15 @@ def _tell(studio: Studio, changed: set[Path], known: dict[str, str], *, is_first
     for path in changed:
         if not is_first:
             studio.media.changed(path)
-        name = files.named(path)
+        name = files.named(path) or _name_of_known(studio, path, known)
         if name is None:
             continue
         try:
             _, found = files.read(name)
         except Refused:
-            continue
+            if name not in known:
+                continue
+            found = _UNREADABLE  # a folder, a pipe, a link out of the show, half a character: pages ask, and say so
         if known.get(name) != found and not (is_first and name not in known):
             studio.hub.tell("file", {"path": name, "digest": found})
         known[name] = found

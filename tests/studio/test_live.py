@@ -304,6 +304,30 @@ def test_a_change_by_another_program_is_told_and_seen(client: Client, show: Path
         assert [span["blob"] for span in state["spans"]] == [span["blob"] for span in before["spans"]]
 
 
+def test_a_file_whose_place_is_taken_is_told_and_told_again_when_it_is_back(client: Client, show: Path) -> None:
+    file, beside = show / EPISODE, show / "episodes/.beside"
+    with listening(client, "/api/events?episode=s01e01") as heard:
+        heard.wait(is_whole_and_fresh)
+        known = client.get(f"/api/file?path={EPISODE}").json["digest"]
+        since = len(heard.events)
+        file.write_text(MANIFEST)
+        for take, words in ((Path.mkdir, "a folder"), (lambda path: path.symlink_to(EPISODE[9:]), "leads back to itself")):
+            file.rename(beside)
+            take(file)
+            heard.wait(lambda event, value: event == "file" and value["digest"] != known, since=since)
+            for answer in (
+                client.get(f"/api/file?path={EPISODE}"),
+                client.post("/api/file/edit", {"path": EPISODE, "text": MANIFEST + "# more", "episode": "s01e01"}),
+            ):
+                assert answer.status == 404
+                assert words in answer.json["error"]
+            beside.replace(file) if file.is_symlink() else (file.rmdir(), beside.rename(file))
+            since = len(heard.events)
+            heard.wait(lambda event, value: event == "file" and value["digest"] == known, since=since)
+        assert not [value for _, event, value in heard.events if event == "fault"]
+    edit(client, MANIFEST.replace("Hello", "Back"))
+
+
 def test_an_unsaved_text_survives_a_change_by_another_program(client: Client, show: Path) -> None:
     unsaved = MANIFEST.replace("Hello", "Hej")
     edit(client, unsaved)

@@ -296,6 +296,8 @@ export interface EpisodeState {
   /** Rights, quality and captions; null until they were looked at. */
   marks: Mark[] | null;
   digest: string;
+  /** The checksums of the texts that were read in place of what their files hold: nobody has saved them yet. */
+  unsaved?: Readonly<Record<string, number>>;
   /** Digest of the theme that is worn; null where nothing can be shown. */
   theme?: string | null;
 }

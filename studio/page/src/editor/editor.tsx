@@ -24,7 +24,7 @@ import { completions, thumbnails } from "./complete";
 import { Conflict } from "./conflict";
 import {
   closeAll, closeTab, current, entries, file, fromOutside, furnish, listFiles, openFile, openings, save, stand, standing, tabs, change, changed, took, unsaved, whenAnswered, whenChanged,
-  isAllSaved,
+  isAllSaved, isOther,
 } from "./files";
 import { dropped } from "./dropped";
 import { look } from "./look";
@@ -46,6 +46,9 @@ const diagnosticsNow = () => {
   const told = fresh.value;
   return told && told.after === now ? told.diagnostics : (now?.diagnostics ?? []);
 };
+
+/** Whether what is told is of another text than stands here: its lines are others. */
+const isElsewhere = (path: string) => fresh.value?.after !== state.value && isOther(path);
 
 // ------------------------------------------------------------------------- the line of the playhead
 
@@ -168,7 +171,7 @@ function follow(): void {
 
 function tell(path: string): void {
   if (!view || !file(path)) return;
-  tellMistakes(view, diagnosticsNow().filter((one) => one.path === path), applyFix);
+  tellMistakes(view, isElsewhere(path) ? [] : diagnosticsNow().filter((one) => one.path === path), applyFix);
 }
 
 async function reveal(path: string, line: number, column: number, isFocused: boolean): Promise<void> {
@@ -262,6 +265,9 @@ export function Editor() {
       {path && now.conflict && <Conflict path={path} />}
       {now.fault && <p class="bar fault" role="alert">{now.fault}</p>}
       {now.note && !now.conflict && <p class="bar note" role="status">{now.note}</p>}
+      {path && file(path) && isElsewhere(path) && (
+        <p class="bar note" role="status">Another window has text in this file that is not saved. Picture and mistakes are of that text{now.isUnsaved ? " until you write here" : ""}.</p>
+      )}
       <CostLine />
     </section>
   );

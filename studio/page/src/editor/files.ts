@@ -8,6 +8,7 @@ import { api, Refused, type EditAnswer } from "../api";
 import { hear, whenBack } from "../events";
 import { episode, language, profile, say } from "../state";
 import type { FileEntry, FileText } from "../types";
+import { isOfAnother, wrote } from "./elsewhere";
 import { keep, restored } from "./kept";
 import { changesBetween, merge, merged, type Both } from "./merge";
 
@@ -214,6 +215,7 @@ async function sendEdit(path: string): Promise<void> {
   sending.set(path, control);
   const text = mine.editor.doc.toString();
   mine.sent = [...mine.sent.slice(1 - MOST_SENT), text];
+  wrote(path, text);
   const run = (async () => {
     try {
       const answer = await api.edit(path, text, mine.digest, episode.peek(), profile.peek(), language.peek(), control.signal);
@@ -223,6 +225,8 @@ async function sendEdit(path: string): Promise<void> {
       }
     } catch (problem) {
       if (control.signal.aborted) return;
+      // Of a file that is gone it was said already, and what to do.
+      if (!mine.digest && problem instanceof Refused && problem.status === 404) return;
       stand(path, { fault: problem instanceof Refused ? problem.message : "The studio does not answer; what you write is kept here" });
     }
   })();
@@ -307,7 +311,10 @@ export function outside(path: string, theirs: string, digest: string): void {
   if (!mine) return;
   if (digest === mine.digest) {
     // It is as it was again: there is nothing to decide.
-    if (standing(path).conflict) stand(path, { conflict: null });
+    const { conflict, fault } = standing(path);
+    if (conflict || fault) stand(path, { conflict: null, fault: null });
+    // While it could not be read, neither could what was written here.
+    if (fault && mine.editor.doc.toString() !== mine.base) scheduleEdit(path);
     return;
   }
   const text = mine.editor.doc.toString();
@@ -374,7 +381,7 @@ export function change(path: string, changes: readonly { from: number; to: numbe
 hear<{ path: string; digest: string }>("file", ({ path, digest }) => {
   const mine = opened.get(path);
   if (opening.has(path)) opening.set(path, true);
-  if (mine && (mine.digest !== digest || standing(path).conflict)) void lookOutside(path);
+  if (mine && (mine.digest !== digest || standing(path).conflict || standing(path).fault)) void lookOutside(path);
   void listFiles().catch(() => undefined);
 });
 whenBack(() => {
@@ -383,6 +390,13 @@ whenBack(() => {
     if (standing(path).isUnsaved) scheduleEdit(path);
   }
 });
+
+/** Where somebody comes back to a window, what is written in it is looked at again. */
+window.addEventListener("focus", () => unsaved().filter(isOther).forEach(scheduleEdit));
+
+export function isOther(path: string): boolean {
+  return isOfAnother(path, () => opened.get(path)?.editor.doc.toString() ?? "");
+}
 
 /** Whether anything anywhere is not saved. */
 export function unsaved(): string[] {
