@@ -32,8 +32,9 @@ _LETTER = Fraction(58, 100)
 LARGEST = 1.5
 """By how much text is larger at most on a page with few names."""
 
-_LOWER = (20, 17, 14, 12)
-"""Heights of the pictures of pieces that are tried one after the other, in twentieths of what the theme says."""
+_HIGHER, _LOWER = (32, 29, 26, 23), (20, 17, 14, 12)
+"""Heights of the pictures of pieces that are tried one after the other, in twentieths of what the theme says. The higher ones
+are for pages of one column, which a few names would leave half empty."""
 
 _NEVER_PARTED = 12
 """Lines of names that stay in one column though others are empty: a few names in three columns look lost."""
@@ -210,15 +211,17 @@ class Laid:
 def laid_out(parts: Sequence[Part], spec: PageSpec, shape: Shape, *, title: bool, seen: Container[str]) -> Laid:
     """Lay a page out, with the pictures of its pieces that are `seen` where there is room for them above all of its columns.
 
-    They are as low as it takes for every piece to stand in one column, by `_LOWER` at most.
+    They are as low as it takes for every piece to stand in one column, by `_LOWER` at most. Those of a page of one column are as
+    high as they can be while its text grows as much; without a picture it has that room for what the theme draws there.
     """
-    if spec.picture[shape] and any(part.picture in seen for part in parts):
-        heights = [spec.picture[shape] * share // 20 for share in _LOWER]
+    shares = _HIGHER + _LOWER if spec.columns[shape] == 1 else _LOWER
+    if spec.picture[shape] and (shares != _LOWER or any(part.picture in seen for part in parts)):
+        heights = [spec.picture[shape] * share // 20 for share in shares]
         ways = [(high, replace(_Room(spec, shape, title=title), picture=high).columns(parts)) for high in heights]
-        fitting = [(high, columns) for high, columns in ways if columns is not None]
-        whole = ((high, columns) for high, columns in fitting if sum(map(len, columns)) == len(parts))
-        for high, columns in (*whole, *fitting):
-            return Laid(columns, growth(columns, spec, shape, title=title, picture=high), high)
+        laid = [Laid(found, growth(found, spec, shape, title=title, picture=high), high) for high, found in ways if found]
+        if fitting := [one for one in laid if sum(map(len, one.columns)) == len(parts)] or laid:
+            usual = next((one for one in fitting if one.pictured <= spec.picture[shape]), fitting[-1])
+            return next(one for one in fitting if one.grow >= usual.grow)
     columns = columns_of(parts, spec, shape, title=title)
     return Laid(columns, growth(columns, spec, shape, title=title), 0)
 

@@ -93,6 +93,16 @@ def test_where_a_page_has_no_room_for_all_pictures_none_has_one() -> None:
     assert pages.laid_out(few, PageSpec(), "wide", title=False, seen=SEEN).pictured == 0, "nor in a theme that shows none"
 
 
+def test_a_few_names_of_a_tall_page_have_higher_pictures_and_are_as_large() -> None:
+    few, many = (piece(1, 2),), (piece(1, 6, 6),)
+    usual, lone = SPEC.picture["tall"], pages.laid_out(few, SPEC, "tall", title=False, seen=SEEN)
+    assert lone.pictured > 1.4 * usual
+    assert lone.grow == pages.growth(lone.columns, SPEC, "tall", title=False, picture=usual)
+    assert pages.laid_out(many, SPEC, "tall", title=False, seen=SEEN).pictured <= 1.2 * usual, "names are not smaller for it"
+    assert pages.laid_out(few, SPEC, "tall", title=False, seen=()).pictured == lone.pictured, "room for what the theme draws"
+    assert pages.laid_out(few, PageSpec(), "tall", title=False, seen=SEEN).pictured == 0, "but in a theme that shows none"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("theme", ["create-together", "signal"])
 def test_each_kind_of_piece_is_seen_beside_its_heading(theme: str, kind: str) -> None:

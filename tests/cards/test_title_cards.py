@@ -64,3 +64,17 @@ def test_no_number_stands_on_a_line_of_its_own_below_a_word(title: str, shape: s
     told = [text for text, *_ in runs("create-together", shape, title, FOUR)]
     assert title in told
     assert "7" not in told
+
+
+@pytest.mark.parametrize(("title", "least"), [("النار", 180), ("مائدة المطبخ", 140)])
+@pytest.mark.parametrize("shape", ["tall", "square"])
+def test_a_short_title_in_arabic_fills_an_upright_or_square_card_of_signal(shape: str, title: str, least: float) -> None:
+    """A name below it in the same face is of 38 design pixels, and both shrink alike."""
+    high = {text: box[3] for text, *box in runs("signal", shape, title, ("ليلى",))}
+    assert max(found for text, found in high.items() if text in title) / high["ليلى"] * 38 >= least
+
+
+def test_a_title_of_two_words_stands_in_two_lines_of_a_tall_card_that_are_larger() -> None:
+    words = [(text, box) for text, *box in runs("create-together", "tall", "Kitchen Table", ("Salma",))]
+    told = {text: box[3] / CANVASES["tall"][0] * 1080 for text, box in words}
+    assert min(told["Kitchen"], told["Table"]) >= 160
