@@ -67,13 +67,13 @@ class Track:
     def at(self, time: Fraction) -> float:
         """Return the value at a time in seconds."""
         if len(self.stops) == 1 and not self.drift:  # most of what a card has never moves
-            return float(self.stops[0].value)
+            return _float(self.stops[0].value)
         before, after = self._around(time)
         if before is None or after is None or before.value == after.value:
-            return float(self._held(before, after, time))
-        begin = float(self._held(self._holding(before), before, before.at))
-        share = eased(after.ease, float((time - before.at) / (after.at - before.at)))
-        return begin + (float(after.value) - begin) * share
+            return self._held(before, after, time)
+        begin = self._held(self._holding(before), before, before.at)
+        share = eased(after.ease, _float((time - before.at) / (after.at - before.at)))
+        return begin + (_float(after.value) - begin) * share
 
     def within(self, first: Fraction, last: Fraction) -> Track:
         """Return a track that is the same from `first` to `last` and knows little of what comes before and nothing of later."""
@@ -106,12 +106,14 @@ class Track:
             return None
         return self.stops[number - 1] if self.stops[number - 1].value == stop.value else stop
 
-    def _held(self, before: Stop | None, after: Stop | None, time: Fraction) -> Fraction:
+    def _held(self, before: Stop | None, after: Stop | None, time: Fraction) -> float:
         held = before or after
         assert held is not None
-        since = max(before.at, Fraction(0)) if before else Fraction(0)
-        drifted = self.drift * max(time - since, Fraction(0))
-        return held.value * (1 + drifted) if self.is_share else held.value + drifted
+        since = before.at if before is not None and before.at > 0 else 0
+        if not self.drift or time <= since:
+            return _float(held.value)
+        drifted = self.drift * (time - since)
+        return _float(held.value * (1 + drifted) if self.is_share else held.value + drifted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +154,18 @@ def state(moves: Sequence[Moves], number: int, time: Fraction) -> State:
     return _carried(state(moves, one.rides, time), own, opacity)
 
 
-def states_at(moves: Sequence[Moves], time: Fraction) -> tuple[State, ...]:
-    """Return where each of some moves is at a time in seconds, as `state`; what carries others is worked out once."""
-    found: list[State] = []
-    for one in moves:
-        own, opacity = _own(one, time)
-        found.append(State(own, opacity) if one.rides is None else _carried(found[one.rides], own, opacity))
-    return tuple(found)
+def states_at(moves: Sequence[Moves], numbers: Iterable[int], time: Fraction) -> tuple[State, ...]:
+    """Return where the layers of moves `numbers` are at a time in seconds, each as `state`; what carries them is asked once."""
+    found: dict[int, State] = {}
+
+    def known(number: int) -> State:
+        if number not in found:
+            one = moves[number]
+            own, opacity = _own(one, time)
+            found[number] = State(own, opacity) if one.rides is None else _carried(known(one.rides), own, opacity)
+        return found[number]
+
+    return tuple(known(number) for number in numbers)
 
 
 def _own(one: Moves, time: Fraction) -> tuple[Matrix, float]:
@@ -198,7 +205,7 @@ def eased(curve: Ease | None, share: float) -> float:
     """Return how far along its way a curve is, from 0 to 1 and perhaps beyond, at a share of its time."""
     if curve is None:
         return share
-    x1, y1, x2, y2 = map(float, curve)
+    x1, y1, x2, y2 = map(_float, curve)
     low, high = 0.0, 1.0
     for _ in range(40):  # bisection: x grows with the parameter, and 2^-40 is far below what is seen
         middle = (low + high) / 2
@@ -209,13 +216,19 @@ def eased(curve: Ease | None, share: float) -> float:
     return _bezier(y1, y2, (low + high) / 2)
 
 
+def _float(exact: Fraction) -> float:
+    """Return the nearest float, as `float` does: that asks through the tower of numbers, and frames ask for thousands."""
+    above, below = exact.as_integer_ratio()
+    return above / below
+
+
 def _bezier(first: float, second: float, t: float) -> float:
     return 3 * (1 - t) * (1 - t) * t * first + 3 * (1 - t) * t * t * second + t * t * t
 
 
 def _matrix(moves: Moves, time: Fraction) -> Matrix:
-    x, y, scale, degrees = (getattr(moves, name).at(time) for name in ("x", "y", "scale", "rotate"))
-    px, py = map(float, moves.pivot)
+    x, y, scale, degrees = moves.x.at(time), moves.y.at(time), moves.scale.at(time), moves.rotate.at(time)
+    px, py = map(_float, moves.pivot)
     turn = math.radians(degrees)
     # Rounded, since the last bit of a sine is a library's own.
     cos, sin = round(scale * math.cos(turn), 12), round(scale * math.sin(turn), 12)
