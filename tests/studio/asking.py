@@ -6,13 +6,14 @@ import http.client
 import json
 import queue
 import signal
+import socket
 import ssl
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -133,7 +134,10 @@ def listening(client: Client, path: str) -> Iterator[Heard]:
         yield heard
     finally:
         if connection.sock is not None:
-            connection.sock.close()
+            # What is only closed waits for whoever reads, who waits for the next event: up to fifteen seconds.
+            with suppress(OSError):
+                connection.sock.shutdown(socket.SHUT_RDWR)
+        thread.join(10)
         connection.close()
 
 
