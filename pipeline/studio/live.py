@@ -266,6 +266,7 @@ class Live:
             case Progress(action=action, share=share):
                 self._tell_progress(action, share)
             case Done():
+                self._spans_of("")
                 self._studio.hub.tell("progress", {"address": "", "label": "", "share": 1}, self.asked.subject)
             case _:
                 pass
@@ -284,21 +285,22 @@ class Live:
         self._studio.hub.tell("fault", {"message": str(fault), "address": address}, self.asked.subject)
 
     def _spans_of(self, key: str) -> None:
+        """Tell of the spans of an action, or of all where it is "", and of what others have made meanwhile, as a final does."""
         with self._news:
             now, state = self._now, self._state
-            if now is None or now.work is None or state is None or key not in now.keys:
+            if now is None or now.work is None or state is None or (key and key not in now.keys):
                 return
             spans = self.session.spans(now.work)
+            changed = [number for number, span in enumerate(spans) if span.key == key or span != now.spans[number]]
             had_init = state["init"] is not None
             now = self._now = replace(now, spans=spans)
             told = state["spans"]
             assert isinstance(told, list)
-            changed = [number for number, span in enumerate(spans) if span.key == key]
             listed = list(told)
             for number in changed:
                 listed[number] = span_json(self._studio.blobs, spans[number], self._drawing)
             self._renew({"spans": listed})
-        if not had_init:
+        if changed and not had_init:
             self._publish(now)
             return
         for number in changed:
