@@ -105,6 +105,10 @@ class Look:
         if parts:
             hint = "write `interstitial: {length: ...}` there, or `interstitial: off` into a segment"
             raise refused(self.episode.where("interstitial"), "all title cards are written in one place", hint)
+        if self.mistakes:
+            hint = "mend what the editor marks first"
+            wrong = "while there is a mistake in the episode, this segment cannot be changed here"
+            raise refused(self.mistakes[0].where, wrong, hint)
         raise refused(self.episode.where("segments"), f"there is no segment {name!r}", "the episode has changed: try again")
 
     def found(self, thing: Thing) -> Found:

@@ -74,7 +74,7 @@ class Views:
             until = (now + timedelta(days=days)).isoformat(timespec="seconds") if days else ""
             made = now.isoformat(timespec="seconds")
             view = View(number, asked.name, asked.profile, asked.language, made, until, digest.of_bytes(key.encode()))
-            self._write([*views, view])
+            self._write([*views, view], "the view is not shared, for it cannot be kept")
         return view, key
 
     def revoke(self, number: int) -> None:
@@ -83,7 +83,8 @@ class Views:
             views = self._read()
             if not any(view.number == number for view in views):
                 raise Refused(404, "there is no such view")
-            self._write([view for view in views if view.number != number])
+            left = [view for view in views if view.number != number]
+            self._write(left, "the view is not ended, its guests still see the episode")
 
     def listing(self) -> tuple[View, ...]:
         """Return the views that are shared now."""
@@ -116,5 +117,9 @@ class Views:
             return []
         return [view for view in found if not view.is_over(datetime.now(UTC))]
 
-    def _write(self, views: list[View]) -> None:
-        self._memory.put(_NAME, json.dumps([asdict(view) for view in views]))
+    def _write(self, views: list[View], wrong: str) -> None:
+        """Keep the views. Raises Refused with what is `wrong` then where they cannot be kept: a memory says nothing of it."""
+        kept = json.dumps([asdict(view) for view in views])
+        self._memory.put(_NAME, kept)
+        if self._memory.get(_NAME) != kept:
+            raise Refused(503, f"{wrong}: make room on the disk that holds the show, and try again")

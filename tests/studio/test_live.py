@@ -291,6 +291,9 @@ def test_a_broken_segment_stays_as_it_last_was(client: Client) -> None:
     assert {span["segment"] for span in stale} == {"count"}
     assert [span["blob"] for span in state["spans"]] == [span["blob"] for span in before["spans"]]
     assert state["diagnostics"][0]["frame"] == FIRST_OF_CLIP
+    trim = {"operation": "trim", "segment": "count", "path": EPISODE, "line": 1, "column": 1, "edge": "end", "by": -1}
+    refused = client.post("/api/episodes/s01e01/cut", trim)
+    assert (refused.status, "while there is a mistake" in refused.json["error"]) == (422, True)
 
 
 def test_a_change_by_another_program_is_told_and_seen(client: Client, show: Path) -> None:

@@ -173,6 +173,19 @@ def test_a_view_ends_by_itself_and_is_known_again_without_its_key_being_kept(tmp
     memory.close()
 
 
+def test_on_a_full_disk_nobody_is_told_that_a_view_is_shared_or_ended(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "memory")
+    views = Views(memory)
+    view, key = views.share(Asked("s01e01"), 0, datetime.now(UTC))
+    memory._connection.execute("PRAGMA query_only = 1")  # what a disk that is full does to a memory: it stays as it was
+    with pytest.raises(Refused, match=r"not shared.*make room"):
+        views.share(Asked("s01e01"), 0, datetime.now(UTC))
+    with pytest.raises(Refused, match="not ended, its guests still see"):
+        views.revoke(view.number)
+    assert views.of(key) == view
+    memory.close()
+
+
 def test_a_guest_cannot_flood_the_notes(tmp_path: Path) -> None:
     views = Views(Memory(tmp_path / "memory.sqlite"))
     view, _ = views.share(Asked("s01e01"), 0, datetime.now(UTC))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,11 @@ def test_a_studio_that_was_away_for_long_is_heard_again_and_nothing_that_was_wri
         with started(show, home=home) as first:
             page.goto(f"{first.address}#s01e01")
             desk.is_drawn()
+            first.process.send_signal(signal.SIGSTOP)  # it sleeps: nothing is answered, nothing hung up on
             desk.write_after("card: Hello", " before")
+            expect(page.locator(".bar.fault")).to_contain_text("not answered yet", timeout=PATIENCE)
+            first.process.send_signal(signal.SIGCONT)
+            expect(page.locator(".bar.fault")).to_have_count(0, timeout=PATIENCE)
         desk.page.keyboard.type(" meanwhile")
         page.wait_for_timeout(6000)  # longer than the page waits before it looks again
         with started(show, "--port", str(first.client.port), home=home):

@@ -13,7 +13,8 @@ let pickedOf: readonly Both[] | null = null;
 const joined = (parts: readonly Both[], choose: (index: number) => "mine" | "theirs") =>
   parts.flatMap((part, index) => (part.kind === "same" ? part.lines : part[choose(index)])).join("\n");
 
-export function Conflict({ path }: { path: string }) {
+/** `left` is called when it was decided and the bar goes, so that who writes by the keyboard is not left nowhere. */
+export function Conflict({ path, left }: { path: string; left: () => void }) {
   const { conflict } = standing(path);
   if (!conflict) return null;
   const { parts, theirs } = conflict;
@@ -29,6 +30,7 @@ export function Conflict({ path }: { path: string }) {
     shownFor.value = null;
     picks.value = new Map();
     settle(path, text);
+    left();
   };
   return (
     <div class="bar conflict" role="alertdialog" aria-label="This file was changed outside">

@@ -262,7 +262,7 @@ export function Editor() {
       </div>
       <div class="text" ref={host} />
       {/* Below the text: above it they would push away the line that somebody is about to click on. */}
-      {path && now.conflict && <Conflict path={path} />}
+      {path && now.conflict && <Conflict path={path} left={() => view?.focus()} />}
       {now.fault && <p class="bar fault" role="alert">{now.fault}</p>}
       {now.note && !now.conflict && <p class="bar note" role="status">{now.note}</p>}
       {path && file(path) && isElsewhere(path) && (

@@ -89,10 +89,15 @@ const FIRST = ["manifest", "show", "people"];
 
 let listed: Promise<void> = Promise.resolve();
 
-/** List the files of the episode, one time after the other: two at once would open its manifest twice. */
+let listing: Promise<void> | null = null;
+
+/** List the files of the episode, one time after the other: two at once would open its manifest twice. Of many files that change at once, once. */
 export function listFiles(): Promise<void> {
-  listed = listed.catch(() => undefined).then(list);
-  return listed;
+  listing ??= listed = listed.catch(() => undefined).then(() => {
+    listing = null;
+    return list();
+  });
+  return listing;
 }
 
 async function list(): Promise<void> {
@@ -205,6 +210,19 @@ export function whenAnswered(hearer: Heard): void {
   heard = hearer;
 }
 
+const LATE_MS = 5000;
+const late = new Map<string, number>();
+
+/** Say after a while that nothing is answered: a machine that sleeps hangs up on nobody. */
+function waitFor(path: string): void {
+  if (!late.has(path)) late.set(path, window.setTimeout(() => stand(path, { fault: "The studio has not answered yet; what you write is kept here" }), LATE_MS));
+}
+
+function cameFor(path: string): void {
+  clearTimeout(late.get(path));
+  late.delete(path);
+}
+
 async function sendEdit(path: string): Promise<void> {
   clearTimeout(timers.get(path));
   timers.delete(path);
@@ -216,15 +234,18 @@ async function sendEdit(path: string): Promise<void> {
   const text = mine.editor.doc.toString();
   mine.sent = [...mine.sent.slice(1 - MOST_SENT), text];
   wrote(path, text);
+  waitFor(path);
   const run = (async () => {
     try {
       const answer = await api.edit(path, text, mine.digest, episode.peek(), profile.peek(), language.peek(), control.signal);
+      cameFor(path);
       if (mine.editor.doc.toString() === text && !answer.is_old) {
         heard(path, answer);
         stand(path, { fault: null });
       }
     } catch (problem) {
       if (control.signal.aborted) return;
+      cameFor(path);
       // Of a file that is gone it was said already, and what to do.
       if (!mine.digest && problem instanceof Refused && problem.status === 404) return;
       stand(path, { fault: problem instanceof Refused ? problem.message : "The studio does not answer; what you write is kept here" });
