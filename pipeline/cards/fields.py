@@ -34,6 +34,7 @@ FIELDS: Mapping[str, Mapping[str, Declared]] = {
     "title": {"show": "", "title": REQUIRED, "season": 0, "number": 0, "pieces": [_PIECE]},
     "interstitial": {
         "kind": "", "label": "", "title": REQUIRED, "people": [_PERSON], "more": 0, "number": 0, "kinds": [REQUIRED],
+        "seed": "",
     },
     "lower_third": {"people": [_PERSON], "kind": ""},
     "quote": {"lines": [REQUIRED], "by": ""},

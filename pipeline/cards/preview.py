@@ -39,7 +39,8 @@ FROM_THE_RIGHT = "ar"
 """The language of the episode in which a sample is drawn whose texts all run from the right."""
 
 _NO_TEXT = (
-    "kind", "kinds", "number", "season", "url", "picture", "state", "handle", "room", "at", "corners", "ground", "background"
+    "kind", "kinds", "number", "season", "url", "picture", "state", "handle", "room", "at", "corners", "ground", "background",
+    "seed",
 )  # fmt: skip
 """Fields that are no text which is read."""
 

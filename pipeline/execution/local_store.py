@@ -173,7 +173,7 @@ class LocalStore:
         action = order.action
         with disk_faults(self.folder):
             outputs = tuple(self._seal_output(output.name, made[output.name]) for output in action.outputs)
-            fresh = Record(action.key, outputs, seconds, peak_bytes, content_key(order))
+            fresh = Record(action.key, outputs, seconds, peak_bytes, order.content_key)
             self._records.pop(action.key, None)  # another process may have written it meanwhile
             earlier = self.record(action.key)
             finding = ""
@@ -196,7 +196,7 @@ class LocalStore:
 
     def cut_off(self, order: Order) -> bool:
         """Record as an order's outputs those of another action, as `Store.cut_off`."""
-        wanted = content_key(order)
+        wanted = order.content_key
         key = self.memory.get(f"content_key {wanted}")
         found = self.record(key) if key is not None else None
         if found is None or found.content_key != wanted or not self.has(found.key):
@@ -303,8 +303,3 @@ class LocalStore:
                 raise EnvironmentFault(message, "delete the folder; everything in it can be made again")
             self.aside.move(path)  # of a version that never was
         self.write_file(path, f"{VERSION}\n".encode())
-
-
-def content_key(order: Order) -> str:
-    """Return an order's identity by the bytes that it reads, see `record.content_key_of`."""
-    return records.content_key_of(order.action, lambda origin: order.inputs[origin].digest)

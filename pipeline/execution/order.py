@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pipeline.execution.record import Record, StoredOutput
+from pipeline.execution.record import Record, StoredOutput, content_key_of
 
 if TYPE_CHECKING:
     from pipeline.plan.action import Action, FromAction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Order:
     """An action that is ready to run, and for each output of another action that it reads the bytes that stand for it.
 
@@ -21,6 +22,11 @@ class Order:
 
     action: Action
     inputs: Mapping[FromAction, StoredOutput]
+
+    @cached_property
+    def content_key(self) -> str:
+        """Return its identity by the bytes that it reads, see `record.content_key_of`."""
+        return content_key_of(self.action, lambda origin: self.inputs[origin].digest)
 
 
 @dataclass(frozen=True, slots=True)

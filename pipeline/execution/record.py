@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -66,11 +66,16 @@ def write(record: Record, action: Action) -> bytes:
         "title": action.title,
         "where": str(action.where) if action.where else "",
         "host": platform.node(),
-        **asdict(description(action)),
+        **_told(description(action)),
         "promises": {o.name: encode(o.promise) for o in action.outputs},
     }
     rest = (json.dumps(provenance, ensure_ascii=False, sort_keys=True) + "\n").encode()
     return json.dumps({**head, "check": _check(head, rest)}).encode() + b"\n" + rest
+
+
+def _told(one: Description) -> dict[str, object]:
+    """Return a description's fields, themselves and not copies: `asdict` would copy each argument of ffmpeg."""
+    return {field.name: getattr(one, field.name) for field in fields(one)}
 
 
 def _check(head: Mapping[str, object], rest: bytes) -> str:

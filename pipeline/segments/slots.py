@@ -121,6 +121,8 @@ class _Filler:
         if card == "interstitial" and self.asks(card, "kinds"):
             fields["kinds"] = tuple(piece.segment.kind for piece in self.pieces)
             fields["number"] = next((n for n, piece in enumerate(self.pieces, 1) if piece.place == self.place + 1), 0)
+        if card == "interstitial" and self.asks(card, "seed") and (seed := self._seed()):
+            fields["seed"] = seed
         if card in PIECES:
             if self.asks(card, "pieces"):
                 entries, found = self._entries(card, shows=shows)
@@ -145,6 +147,14 @@ class _Filler:
             return None
         at = opened_at(after.stack, after.sound_leads, self.rate) if is_opened else after.sound_leads
         return frame_at(after.stack, at, self.rate)
+
+    def _seed(self) -> str:
+        """Return a text that is a piece's own, whatever it is called: the film that it begins with; empty where that is none.
+
+        With the minute in it, so that a trim tears hardly any paper anew, and pieces of one long film are torn otherwise.
+        """
+        frame = self._first()
+        return next((f"{content} {start // 60}" for content, start, _ in _content(frame)), "") if frame else ""
 
     def _beside(self) -> Frame | None:
         """Return where whoever is quoted is seen, in the nearest piece; else the piece around, after or before the quote."""

@@ -69,6 +69,16 @@ def test_a_title_card_has_the_first_frame_of_what_it_announces_and_its_place_amo
     assert found["a-title"][0].fields["title"] == "a-title", "what it says stays"
 
 
+def test_a_title_card_is_torn_by_what_its_piece_shows_whatever_that_is_called_and_wherever_it_stands() -> None:
+    """By its title, another title would cut the hole anew through which the film is seen, and encode what is seen through it."""
+    one = fill(card("a-title", "interstitial"), film("a"), card("b-title", "interstitial"), film("b"))
+    called = fill(card("b-title", "interstitial"), replace(film("b"), title="Other"), card("a-title", "interstitial"), film("a"))
+    seeds = [found[name][0].fields["seed"] for name in ("a-title", "b-title") for found in (one, called)]
+    assert seeds[0] == seeds[1] != seeds[2] == seeds[3]
+    assert "" not in seeds
+    assert "seed" not in fill(card("t", "interstitial"), heard("s"))["t"][0].fields, "of a waveform there is no film"
+
+
 def test_of_a_piece_whose_sound_leads_it_is_the_first_frame_that_is_seen() -> None:
     (media,) = fill(card("t", "interstitial"), replace(film("a"), sound_leads=10))["t"]
     assert shown(media) == {"first": ("a", 10), "begin": ("a", 10)}
