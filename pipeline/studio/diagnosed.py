@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cached_property
 from itertools import accumulate
@@ -25,7 +26,8 @@ def diagnosed(snapshot: Snapshot, view: Json | None) -> list[Json]:
     """Return all that is told of an episode, in order; `view` is its cut as JSON."""
     texts = dict(snapshot.written.texts) if snapshot.written is not None else {}
     places = {path: _Checked(text, path) for path, text in texts.items()}
-    return [_one(told, view, places) for told in snapshot.diagnostics]
+    frames = Frames(view)
+    return [_one(told, frames, places) for told in snapshot.diagnostics]
 
 
 def checksum(text: str) -> int:
@@ -42,8 +44,13 @@ class _Checked(Places):
         lines = _LINE_END.split(self.text)
         return tuple(accumulate((len(line.encode("utf-16-le")) // 2 + 1 for line in lines), initial=0))
 
+    @cached_property
+    def checksum(self) -> int:
+        """Return the checksum of the text."""
+        return checksum(self.text)
 
-def _one(told: Diagnostic, view: Json | None, places: Mapping[str, _Checked]) -> Json:
+
+def _one(told: Diagnostic, frames: Frames, places: Mapping[str, _Checked]) -> Json:
     return {
         "path": told.where.path,
         "line": told.where.line,
@@ -54,30 +61,31 @@ def _one(told: Diagnostic, view: Json | None, places: Mapping[str, _Checked]) ->
         "message": told.message,
         "help": told.hint,
         "fixes": _fixes(told, places),
-        "frame": frame_of(told.where, view),
+        "frame": frames.of(told.where),
     }
 
 
-def frame_of(where: Where, view: Json | None) -> int | None:
-    """Return the first frame of what is written nearest around a place; None where nothing shown is written there."""
-    best: tuple[int, int] | None = None
-    segments = view.get("segments") if view is not None else None
-    for segment in segments if isinstance(segments, list) else ():
-        for line, frame in _lines(segment, where.path):
-            if line <= where.line and (best is None or line > best[0]):
-                best = line, frame
-    return None if best is None or not where.line else best[1]
+class Frames:
+    """Where in the picture lines are seen: of each file the lines at which something shown is written, with its first frame."""
 
+    def __init__(self, view: Json | None) -> None:
+        found: dict[str, dict[int, int]] = {}
+        segments = view.get("segments") if view is not None else None
+        for segment in segments if isinstance(segments, list) else ():
+            tracks = segment["tracks"]
+            clips = [clip for track in tracks for clip in track["clips"]] if isinstance(tracks, list) else []
+            for item in (segment, *clips):
+                where, first = item["where"], item["first"]
+                if isinstance(where, dict) and isinstance(first, int):
+                    found.setdefault(where["path"], {}).setdefault(where["line"], first)
+        self._frames = found
+        self._lines = {path: sorted(lines) for path, lines in found.items()}
 
-def _lines(segment: Json, path: str) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    tracks = segment["tracks"]
-    clips = [clip for track in tracks for clip in track["clips"]] if isinstance(tracks, list) else []
-    for item in (segment, *clips):
-        where, first = item["where"], item["first"]
-        if isinstance(where, dict) and where["path"] == path and isinstance(first, int):
-            found.append((where["line"], first))
-    return found
+    def of(self, where: Where) -> int | None:
+        """Return the first frame of what is written nearest around a place; None where nothing shown is written there."""
+        lines = self._lines.get(where.path, [])
+        at = bisect_right(lines, where.line) if where.line else 0
+        return self._frames[where.path][lines[at - 1]] if at else None
 
 
 def _fixes(told: Diagnostic, places: Mapping[str, _Checked]) -> list[Json]:
@@ -95,4 +103,4 @@ def _fixes(told: Diagnostic, places: Mapping[str, _Checked]) -> list[Json]:
     insert = written[0] + word + written[0] if written[:1] in "'\"" and written[0] not in word else scalar(word)
     at = known.starts[where.line - 1] + len(line[:begin].encode("utf-16-le")) // 2
     change = {"from": at, "to": at + len(written.encode("utf-16-le")) // 2, "insert": insert}
-    return [{"label": f"write {word}", "changes": [change], "checksum": checksum(known.text)}]
+    return [{"label": f"write {word}", "changes": [change], "checksum": known.checksum}]
