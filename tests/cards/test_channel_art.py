@@ -94,7 +94,8 @@ def test_every_frame_is_seen_by_itself_and_two_of_them_in_the_band_that_a_comput
     told = []
     for number in range(1, 11):
         other = painter(art(theme)[0], lambda name, n=number: standin.plain("#00ff00" if name == f"piece-{n}" else "#0000ff"))  # type: ignore[misc]
-        told.append((pixels(other)[:, :, 1] > 140) & (pixels(other)[:, :, [0, 2]] < 110).all(axis=2))
+        seen = pixels(other)
+        told.append((seen[:, :, 1] > 140) & (seen[:, :, [0, 2]] < 110).all(axis=2))
     for number, seen in enumerate(told, 1):
         assert seen.mean() > 0.004, number
     overlaps = sum(one.astype(int) for one in told)

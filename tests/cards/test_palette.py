@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
 
 import cv2
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from pipeline.cards import compose, palette, standin
 from pipeline.cards import theme as themes
 from pipeline.cards.card import describe
-from pipeline.cards.draw import painter, painter_of
+from pipeline.cards.draw import Painter, painter
 from pipeline.cards.fields import WIDE_ONLY
-from pipeline.cards.model import BETWEEN, Drawing, Shape, Theme
+from pipeline.cards.kept import Kept
+from pipeline.cards.model import BETWEEN, Artwork, CardFile, Drawing, Shape, Theme
 from pipeline.cards.preview import by_card, shown
 from pipeline.cards.slots import UPPER_MIDDLE
 from pipeline.faults import InputFault
@@ -126,11 +127,22 @@ def child(folder_: Path, parent: str) -> Theme:
     return themes.load("ours", (made,))
 
 
-def drawn(given: Drawing) -> list[NDArray[np.uint8]]:
+class Pictures:
+    """What is drawn of cards, of what several of them have in common once."""
+
+    def __init__(self) -> None:
+        self._kept, self._raw = Kept(), dict[Painter, bytes]()
+
+    def of(self, artwork: Artwork, files: Sequence[CardFile]) -> bytes:
+        painter = self._kept.painter(artwork, files, lambda _: standin.plain(BLANK))
+        if painter not in self._raw:
+            self._raw[painter] = painter.raw(painter.rest)
+        return self._raw[painter]
+
+
+def drawn(given: Drawing, pictures: Pictures) -> list[NDArray[np.uint8]]:
     """Return what is drawn of a card: every slice of a roll, of a card in layers each of them alone and it at rest."""
-    plain = partial(standin.plain, BLANK)
-    parts = [painter_of(artwork, files, lambda _: plain()) for artwork, files in given.parts]
-    found = [part.raw(part.rest) for part in parts]
+    found = [pictures.of(artwork, files) for artwork, files in given.parts]
     if given.composition is not None:
         layers = [compose.from_rgba(raw, *one.artwork.size) for raw, one in zip(found, given.layers, strict=True)]
         frame = min(half_up(given.rest * given.composition.rate / 1000), given.frames - 1)
@@ -138,10 +150,10 @@ def drawn(given: Drawing) -> list[NDArray[np.uint8]]:
     return [np.frombuffer(part, np.uint8).reshape(-1, 1, 4) for part in found]
 
 
-def left(parent: Theme, before: Drawing, after: Drawing) -> tuple[int, list[str]]:
+def left(parent: Theme, before: Drawing, after: Drawing, pictures: Pictures) -> tuple[int, list[str]]:
     """Return how many pixels of a card have a colour of the parent that the child changes, and which of them the child's has."""
     seen, wrong = 0, []
-    old, new = drawn(before), drawn(after)
+    old, new = drawn(before, pictures), drawn(after, pictures)
     for name in CHANGED[parent.name]:
         colour = np.array([*bytes.fromhex(parent.colours[name][1:]), 255])
         seen += sum(coloured(part, colour) for part in old)
@@ -159,7 +171,7 @@ def coloured(pixels: NDArray[np.uint8], colour: NDArray[np.int64]) -> int:
 def test_a_child_s_palette_and_face_reach_every_card(tmp_path: Path, card: str) -> None:
     parent = themes.load("create-together")
     ours = child(tmp_path, parent.name)
-    seen, wrong = left(parent, drawing(parent, card, 640, 360), drawing(ours, card, 640, 360))
+    seen, wrong = left(parent, drawing(parent, card, 640, 360), drawing(ours, card, 640, 360), Pictures())
     assert wrong == []
     assert seen > 40, "the parent's card shows them"
 
@@ -176,17 +188,18 @@ def test_no_card_of_a_child_has_a_colour_of_its_parent_in_any_shape(tmp_path: Pa
     for card in dict.fromkeys((*samples, *(one for one in BETWEEN if one in parent.cards))):
         if card in WIDE_ONLY and shape != "wide":
             continue
+        pictures = Pictures()
         chosen = samples.get(card) or [("", {}, (), "en")]
-        for sample, fields, pictures, language in chosen if card == "interstitial" else chosen[:1]:
+        for sample, fields, names, language in chosen if card == "interstitial" else chosen[:1]:
             width, height = CANVAS[shape]
             one, other = (
                 describe(
                     theme, card, fields, width=width, height=height, rate=Fraction(24), frames=60, language=language,
-                    pictures=dict.fromkeys(pictures, UPPER_MIDDLE),
+                    pictures=dict.fromkeys(names, UPPER_MIDDLE),
                 )
                 for theme in (parent, ours)
             )  # fmt: skip
-            seen, wrong = left(parent, one, other)
+            seen, wrong = left(parent, one, other, pictures)
             reached |= {card} if seen > 40 else set()
             found += [f"{card}, {sample}: {one}" for one in wrong]
     assert found == []

@@ -93,11 +93,11 @@ class Heard:
         end = time.monotonic() + seconds
         with self._news:
             while True:
-                for found in self.events[since:]:
-                    if is_wanted(found[1], found[2]):
-                        return found
+                found = next((one for one in self.events[since:] if is_wanted(*one[1:])), None)
                 left = end - time.monotonic()
-                assert left > 0, [(event, str(value)[:120]) for _, event, value in self.events[since:]]
+                assert found or left > 0, [(event, str(value)[:120]) for _, event, value in self.events[since:]]
+                if found:
+                    return found
                 self._news.wait(left)
 
 

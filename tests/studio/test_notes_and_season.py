@@ -37,6 +37,11 @@ def test_a_note_is_written_answered_and_closed_and_every_page_hears_of_it(client
     assert client.get("/api/notes?episode=s01e01").json == closed.json
 
 
+def frame_of(client: Client, key: str) -> int:
+    (found,) = (one for one in client.get("/api/notes?episode=s01e01").json["notes"] if one["key"] == key)
+    return int(found["frame"])
+
+
 def test_a_note_goes_with_its_segment_while_that_is_edited(client: Client, show: Path) -> None:
     manifest = show / "episodes/s01e01.yaml"
     key = note(client, text="moves").json["notes"][-1]["key"]
@@ -46,12 +51,9 @@ def test_a_note_goes_with_its_segment_while_that_is_edited(client: Client, show:
     base = client.get(f"/api/file?path={path}").json["digest"]
     client.post("/api/file/edit", {"episode": "s01e01", "path": path, "text": edited, "base": base})
     end = time.monotonic() + 20
-    while True:
-        found = next(one for one in client.get("/api/notes?episode=s01e01").json["notes"] if one["key"] == key)
-        if found["frame"] == FIRST_OF_CLIP + 5 + 25:
-            break
-        assert time.monotonic() < end, found
+    while frame_of(client, key) != FIRST_OF_CLIP + 5 + 25 and time.monotonic() < end:
         time.sleep(0.1)
+    assert frame_of(client, key) == FIRST_OF_CLIP + 5 + 25
     client.post("/api/file/revert", {"path": path})
 
 
