@@ -126,6 +126,7 @@ def test_a_limit_of_the_shell_is_told_with_the_way_to_raise_it(name: str, built:
     assert package(built) == package(clean)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", ["64k", "300k"])
 def test_a_full_disk_is_told_and_nothing_is_lost(built: Built, clean: Built, size: str) -> None:
     gone(built.store)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PIL import Image, ImageChops
 
 from tests.cards import golden
@@ -11,6 +12,7 @@ from tests.cards import golden
 REPORT = Path(__file__).parents[2] / "renders" / "golden" / "index.html"
 
 
+@pytest.mark.long
 def test_every_card_looks_as_it_did() -> None:
     failures, names = [], set()
     for name, got in golden.pictures():

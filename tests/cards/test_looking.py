@@ -68,7 +68,7 @@ def test_only_the_card_whose_css_has_changed_is_drawn_again(tmp_path: Path) -> N
 def test_what_is_wrong_is_told_every_time(tmp_path: Path) -> None:
     memory = Memory()
     pale = ours(tmp_path, caption__css=".card div { background-color: #ffffff; color: #eeeeee; }")
-    first = looked(pale, memory)
+    first = looked(pale, memory, themes.load("create-together"))  # all else is known from there
     (line,) = first[0]
     assert line.startswith("templates/ours/caption.css: caption (one, wide): "), "where it is mended"
     assert ", and so 2 more; " in line, "as in the other shapes"
@@ -97,6 +97,6 @@ def test_a_parent_of_the_show_is_not_known_even_where_it_has_the_name_of_one_tha
 
 def test_a_text_that_does_not_fit_is_told_of_the_theme_s_own_file(tmp_path: Path) -> None:
     theme = ours(tmp_path, watermark__css=".card div { font-size: 400px; }")
-    (first, *_), _ = looked(theme)
+    (first, *_), _ = looked(theme, None, themes.load("create-together"))
     assert first.startswith("templates/ours/watermark.css: watermark (usual, ")
     assert first.endswith("; make room for it, or let it shrink further by `smallest`")

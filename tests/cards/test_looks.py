@@ -107,6 +107,7 @@ def test_every_sample_of_the_preview_has_a_card_and_the_issue_s_scripts() -> Non
     assert {card for card, _ in names} - {"thumbnail", "mosaic", "channel_art", "margin", "held"} == set(CARDS)
 
 
+@pytest.mark.long
 def test_a_preview_writes_pictures_and_an_index_that_shows_them(theme: Theme) -> None:
     written: dict[str, bytes] = {}
     wrong = preview.preview(theme, written.__setitem__, shapes=("tall",), short_side=90, motion=False)

@@ -62,6 +62,7 @@ def test_page_and_figures_are_among_the_checksums(show: Path) -> None:
         assert sums[name] == hashlib.sha256((show / "renders/e" / name).read_bytes()).hexdigest()
 
 
+@pytest.mark.long
 def test_a_refused_package_has_its_page_too(show: Path) -> None:
     done = together("build", "episodes/e.yaml", "-p", "quiet", folder=show)
     assert done.returncode == 1

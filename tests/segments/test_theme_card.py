@@ -124,6 +124,7 @@ def test_a_field_that_could_not_be_seen_by_its_template_is_told_to_the_designer(
 
 
 @pytest.mark.ffmpeg
+@pytest.mark.long
 def test_it_is_drawn_in_a_build(tmp_path: Path) -> None:
     folder = make_show(tmp_path / "show", "rate: 25\ntheme: ours\ncredits: off\n")
     add_theme(folder / "templates" / "ours")
