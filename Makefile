@@ -16,7 +16,7 @@ ALIGN    := .venv-align
 # A file such as s01e01.es.yaml is a translation.
 EPISODES := $(basename $(notdir $(wildcard episodes/s[0-9][0-9]e[0-9][0-9].yaml)))
 
-.PHONY: all page test test-long test-align lint check clean media $(EPISODES:%=renders/%)
+.PHONY: all page test test-long test-align lint style types-linux types-darwin check clean media $(EPISODES:%=renders/%)
 
 all: $(EPISODES:%=renders/%)
 
@@ -55,10 +55,14 @@ $(ALIGN)/ready: pyproject.toml
 test-align: $(ALIGN)/ready
 	TOGETHER_ALIGN=1 $(ALIGN)/bin/python -m pytest -n auto --dist worksteal tests/speech
 
-lint: $(VENV)/ready
+# With `make -j 2` both platforms are looked at together.
+lint: style types-linux types-darwin
+
+style: $(VENV)/ready
 	$(BIN)/ruff check .
-	$(BIN)/mypy --platform linux
-	$(BIN)/mypy --platform darwin
+
+types-linux types-darwin: types-%: $(VENV)/ready
+	$(BIN)/mypy --platform $* --cache-dir .mypy_cache/$*
 
 check: lint test test-long test-align
 
