@@ -56,7 +56,10 @@ def made_of(
     return works, build(list(works.values()), listen=listen)
 
 
-def still(session: Session, seen: Callable[[], Snapshot], at: Time, maker: Maker, *, is_new: bool = False) -> bytes | None:
+def still(
+    session: Session, seen: Callable[[], Snapshot], at: Time, maker: Maker, *, is_new: bool = False,
+    listen: Listen = lambda event: None,
+) -> bytes | None:  # fmt: skip
     """Draw a frame of an episode as it is `seen`; where ffmpeg stops at a film that is new, once more, as `made_of`.
 
     None where it `is_new` that is wanted and its span is stored.
@@ -64,11 +67,11 @@ def still(session: Session, seen: Callable[[], Snapshot], at: Time, maker: Maker
     Raises as `Session.still`.
     """
     try:
-        return episodes.still(session.show, seen(), at, maker, is_new=is_new)
+        return episodes.still(session.show, seen(), at, maker, is_new=is_new, listen=listen)
     except FfmpegStopped:
         if not session.prove():
             raise
-        return episodes.still(session.show, seen(), at, maker, is_new=is_new)
+        return episodes.still(session.show, seen(), at, maker, is_new=is_new, listen=listen)
 
 
 class _Held:

@@ -13,6 +13,7 @@ from pipeline.app.shows import Show
 from pipeline.app.snapshot import Snapshot
 from pipeline.cards.fault import CardFault
 from pipeline.cards.model import Theme
+from pipeline.execution.events import Event
 from pipeline.execution.execute import execute
 from pipeline.execution.explain import Group, Reason, grouped, reasons
 from pipeline.execution.explain import explain as explained
@@ -129,7 +130,10 @@ def prepare(
     return Work(cut.episode, timeline, cut.theme, cut.profile, made, cut.objections, snapshot)
 
 
-def still(show: Show, snapshot: Snapshot, time: Time, maker: Maker, *, is_new: bool = False) -> bytes | None:
+def still(
+    show: Show, snapshot: Snapshot, time: Time, maker: Maker, *, is_new: bool = False,
+    listen: Callable[[Event], None] = lambda event: None,
+) -> bytes | None:  # fmt: skip
     """Draw the frame that is shown at `time` as a PNG; None where it `is_new` that is wanted and its span is stored.
 
     Raises InputFault, ActionFailed, EnvironmentFault, Interrupted.
@@ -148,7 +152,7 @@ def still(show: Show, snapshot: Snapshot, time: Time, maker: Maker, *, is_new: b
     )
     if is_new and any(action.pool == "encode" for action in drawn.actions):
         return None
-    results = execute([drawn], show.store, maker)
+    results = execute([drawn], show.store, maker, listen=listen)
     return results.path(drawn.results["still"]).read_bytes()
 
 

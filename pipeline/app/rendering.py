@@ -51,13 +51,13 @@ class Rendering:
             self._builds = [build for build in self._builds if build.is_alive]
             newest = self._builds[-1] if self._builds else None
             if newest is not None and self._work is not None and self._work.plan is work.plan:
-                newest.demand.change(ranks(self._show, work, frame), wanted(work))
+                newest.demand.change(ranks(self._show, work, frame), wanted(work), ahead=0)
                 return
             keys = {action.key for action in work.plan.actions}
             for build in self._builds:
                 build.leave(keys)
             self._work, self.fault = work, None
-            build = _Build(Demand(ranks(self._show, work, frame), wanted(work)))
+            build = _Build(Demand(ranks(self._show, work, frame), wanted(work), ahead=0))
             self._builds.append(build)
             build.thread = threading.Thread(target=self._run, args=(build, work), name="rendering", daemon=True)
             build.thread.start()
@@ -152,13 +152,16 @@ def wanted(work: Work) -> frozenset[str] | None:
 
 
 def ranks(show: Show, work: Work, frame: int) -> dict[str, int]:
-    """Return how soon spans, mixes and the finished sound are wanted by someone who looks at `frame`: lower is sooner."""
+    """Return how soon spans, mixes and the finished sound are wanted by someone who looks at `frame`: lower is sooner.
+
+    The span that shows this frame, with what it needs, has the rank 0, and nothing else has.
+    """
     programme = Programme(work.timeline)
     found = {span.key: _distance(span.first, span.frames, frame) for span in placed(show, work)}
     ranges = {one.segment.name: one.range for one in programme.segments}
     for action in work.plan.actions:
         if action.address.endswith("/mix") and (range_ := ranges.get(action.segment)) is not None:
-            found.setdefault(action.key, _distance(range_.start, range_.frames, frame))
+            found.setdefault(action.key, max(1, _distance(range_.start, range_.frames, frame)))
     if "sound_report" in work.plan.results:
         found[work.plan.results["sound_report"].key] = int(SOUND_AFTER_SECONDS * programme.rate)
     return found

@@ -241,11 +241,15 @@ class Session:
 
         return decoding.still(self, partial(self.snapshot, path, profile, language), at, self._maker(1)) or b""
 
-    def new_still(self, path: Path, profile: str | None, at: Time, language: str | None = None) -> bytes | None:
+    def new_still(
+        self, path: Path, profile: str | None, at: Time, language: str | None = None, *,
+        listen: Callable[[Event], None] = lambda event: None,
+    ) -> bytes | None:  # fmt: skip
         """Draw a frame as `still` does; None where the span that shows it is stored, and so as it was. Raises as `still`."""
         from pipeline.app import decoding
 
-        return decoding.still(self, partial(self.snapshot, path, profile, language), at, self._maker(1), is_new=True)
+        seen = partial(self.snapshot, path, profile, language)
+        return decoding.still(self, seen, at, self._maker(1), is_new=True, listen=listen)
 
     def align(self, path: Path, *, replaces: bool = False) -> tuple[Aligned, ...]:
         """Write down when the poems and texts of an episode are spoken. Raises InputFault where its manifest has mistakes."""
@@ -292,15 +296,9 @@ class Session:
         return inspecting.look(self.show, paths, self._prober, self._maker(workers), sheets=sheets, listen=listen)
 
     def judge(
-        self,
-        path: Path,
-        profile: str | None,
-        language: str | None = None,
-        *,
-        workers: int,
-        listen: Callable[[Event], None] = lambda event: None,
-        is_thorough: bool = False,
-    ) -> Judged:
+        self, path: Path, profile: str | None, language: str | None = None, *, workers: int,
+        listen: Callable[[Event], None] = lambda event: None, is_thorough: bool = False,
+    ) -> Judged:  # fmt: skip
         """Judge the package of an episode's manifest as it lies there, or any other file by a profile alone.
 
         A draft gets the cheap half, unless `is_thorough` is asked for.
@@ -380,11 +378,14 @@ class Session:
             self._libraries[folder] = self.show.library(folder, self._prober, self._aligner, proves=self._proves)
         return OverlaidLibrary(folder, self._libraries[folder], self.texts.over, self._media)
 
-    def begin(self, workers: int) -> None:
-        """Begin workers, up to two, before it is known what they will make: an edit asks for as many."""
+    def begin(self, workers: int, loading: Sequence[str] = ("numpy", "av")) -> None:
+        """Begin workers, up to two, before it is known what they will make: an edit asks for as many.
+
+        They begin by `loading` what takes longest of it: of most builds that is what looks at a picture, and what joins.
+        """
         self._maker(workers)
         assert self._runner is not None
-        self._runner.begin(min(workers, 2))
+        self._runner.begin(min(workers, 2), loading)
 
     def _maker(self, slots: int) -> LocalMaker:
         # All share the runner, so that its workers stay warm; it is closed with the session.

@@ -11,10 +11,14 @@ _LAST = 1 << 62
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is wanted at one moment: `ranks` of keys, lower first; `wanted` keys, None for all."""
+    """What is wanted at one moment: `ranks` of keys, lower first; `wanted` keys, None for all.
+
+    Somebody waits for what has a rank of `ahead` or lower: while some of that is to be done, all else leaves it a slot more.
+    """
 
     ranks: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     wanted: frozenset[str] | None = None
+    ahead: int = -1
 
 
 class Demand:
@@ -24,13 +28,17 @@ class Demand:
     longer wanted is not started and, where it runs, ended; that is no failure.
     """
 
-    def __init__(self, ranks: Mapping[str, int] | None = None, wanted: Collection[str] | None = None) -> None:
+    def __init__(
+        self, ranks: Mapping[str, int] | None = None, wanted: Collection[str] | None = None, *, ahead: int = -1
+    ) -> None:
         self.wish = Wish()
-        self.change(ranks, wanted)
+        self.change(ranks, wanted, ahead=ahead)
 
-    def change(self, ranks: Mapping[str, int] | None = None, wanted: Collection[str] | None = None) -> None:
+    def change(
+        self, ranks: Mapping[str, int] | None = None, wanted: Collection[str] | None = None, *, ahead: int = -1
+    ) -> None:
         """Replace the wish; the build follows within a fraction of a second."""
-        self.wish = Wish(dict(ranks or {}), None if wanted is None else frozenset(wanted))
+        self.wish = Wish(dict(ranks or {}), None if wanted is None else frozenset(wanted), ahead)
 
 
 def urgencies(wish: Wish, needs: Mapping[str, Collection[str]], users_first: Iterable[str]) -> dict[str, int]:

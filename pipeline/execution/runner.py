@@ -38,9 +38,6 @@ from pipeline.plan.action import Action
 PATIENCE_SECONDS = 300.0
 """How long an action may run without progress. Decoding up to a late first frame shows none; a hung process neither."""
 
-_LOADED = ("numpy", "av")
-"""What a worker loads that is begun before it is needed: what takes longest of joining and looking."""
-
 _NAMED = 4
 """What is lacking of an ffmpeg is told up to so many."""
 
@@ -98,9 +95,9 @@ class LocalRunner:
         self._patience, self._longest = patience, longest
         self._workers = Workers("pipeline.execution.worker")
 
-    def begin(self, workers: int) -> None:
-        """Begin workers before they are needed, which most edits ask to look at a picture and to join."""
-        self._workers.begin(workers, _LOADED)
+    def begin(self, workers: int, loading: Sequence[str]) -> None:
+        """Begin workers before they are needed; they load the modules `loading`."""
+        self._workers.begin(workers, loading)
 
     def run(self, action: Action, sandbox: Sandbox, progress: Callable[[float], None], stop: threading.Event) -> Outcome:
         """Run to the end, as `Runner.run`."""

@@ -30,6 +30,9 @@ _TICK_SECONDS = 0.2
 _POOLS: Mapping[Pool, int] = {"join": 1}
 """How many actions of a pool run at once on a host: a join moves bytes, two would wait for the disk."""
 
+_AHEAD_SECONDS = 5.0
+"""What somebody waits for and will take longer than this lets others run beside it: they would be held up for too long."""
+
 _THREADS = 4096
 
 
@@ -116,10 +119,10 @@ class _Load:
     pools: dict[Pool, int] = field(default_factory=dict)
     held_bytes: int = 0
 
-    def fits(self, host: Host, action: Action, peak_bytes: int) -> bool:
-        """Say whether the host can begin the action now. One that is too large for it runs there alone."""
+    def fits(self, host: Host, action: Action, peak_bytes: int, spared: int) -> bool:
+        """Say whether the host can begin the action now, with so many slots `spared`. One that is too large runs there alone."""
         return (
-            self.running < host.slots
+            self.running + spared < host.slots
             and self.running + self.storing < 2 * host.slots
             and self.pools.get(action.pool, 0) < _POOLS.get(action.pool, host.slots)
             and (self.running == 0 or self.held_bytes + peak_bytes <= host.memory_bytes)
@@ -213,11 +216,16 @@ class _Schedule:
             return
         hosts = self._hosts()
         put_off = []
-        while self._ready and any(self._load(host).running < host.slots for host in hosts):
+        is_awaited = self._is_awaited()
+        while self._ready:
+            # A span encodes by more than one thread: beside another on two cores it takes twice as long.
+            spared = int(is_awaited and self._ready[0][0] > self._wish.ahead)
+            if not any(self._load(host).running + spared < host.slots for host in hosts):
+                break
             entry = heapq.heappop(self._ready)
             action = self._by_key[entry[-1]]
             peak = self._estimates.peak_bytes[action.key]
-            fitting = [host for host in hosts if self._load(host).fits(host, action, peak)]
+            fitting = [host for host in hosts if self._load(host).fits(host, action, peak, spared)]
             if not fitting:
                 put_off.append(entry)
                 continue
@@ -225,6 +233,12 @@ class _Schedule:
             self._start(action, host.name, peak, executor)
         for entry in put_off:
             heapq.heappush(self._ready, entry)
+
+    def _is_awaited(self) -> bool:
+        """Say whether anything is ready or under way that somebody waits for, and that will soon be done."""
+        ahead = [self._ready[0][-1]] if self._ready and self._ready[0][0] <= self._wish.ahead else []
+        ahead += [key for key in self._started if self._urgencies.get(key, self._wish.ahead + 1) <= self._wish.ahead]
+        return any(self._estimates.seconds[key] <= _AHEAD_SECONDS for key in ahead)
 
     def _load(self, host: Host) -> _Load:
         return self._loads.setdefault(host.name, _Load())

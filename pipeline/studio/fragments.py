@@ -19,6 +19,9 @@ from pipeline.operations import boxes
 Handler = Literal["vide", "soun"]
 """What a track is: picture or sound."""
 
+AAC = "mp4a.40.2"
+"""The codec of all our sound, as a browser is asked for it: AAC-LC (RFC 6381)."""
+
 _UPRIGHT = struct.pack(">9i", 1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30)
 _KEY, _OTHER = 0x0200_0000, 0x0101_0000
 """Flags of a sample that leans on no other, and of one that does (8.8.3.1)."""
@@ -44,7 +47,7 @@ def init(path: Path, handler: Handler) -> Init:
         codec = f"avc1.{found.configuration[1:4].hex()}"
         head = _full(b"vmhd", 1, bytes(8))
     else:
-        codec, head = "mp4a.40.2", _full(b"smhd", 0, bytes(4))
+        codec, head = AAC, _full(b"smhd", 0, bytes(4))
     named = {"vide": b"picture\0", "soun": b"sound\0"}[handler]
     tables = b"".join(_full(name, 0, bytes(size)) for name, size in ((b"stts", 4), (b"stsc", 4), (b"stsz", 8), (b"stco", 4)))
     size = struct.pack(">II", track.width << 16, track.height << 16)

@@ -16,6 +16,7 @@ from pipeline.app.edit_cost import Standing, edit_cost, standing
 from pipeline.execution.events import Done, Dropped, Event, Failed, Finished, Progress, Reused, Started
 from pipeline.faults import ActionFailed, FfmpegStopped, InputFault, TogetherFault
 from pipeline.links import real_path
+from pipeline.operations.still import PaintStill
 from pipeline.studio import mistakes
 from pipeline.studio.answers import Json
 from pipeline.studio.marks import marks_of
@@ -33,7 +34,7 @@ _QUIET_SECONDS = 0.4
 """For how long nothing is to change before it is looked at what wants to be looked at."""
 
 _STILL_FIRST_SECONDS = 1.0
-"""For how long spans wait for the exact still, which is seen first and shares cards with them."""
+"""For how long spans wait until the cards are drawn that they share with the exact still, which is seen first."""
 
 _PATIENCE_SECONDS = 30.0
 """How long somebody who asks for a state waits for the first."""
@@ -220,8 +221,7 @@ class Live:
             now = self._now
             if now is None:
                 return
-            heard = self._heard(now)
-            self._renew(heard)
+            self._renew(heard := self._heard(now))
             self._is_to_mark = True
             self._news.notify_all()
         self._studio.hub.tell("sound", {"digest": now.digest, **heard}, self.asked.subject)
@@ -321,10 +321,10 @@ class Live:
                 now = self._now
             if now is None:
                 continue
+            self._studio.warm()
             marks = marks_of(self.session, now)
             with self._news:
-                is_known = marks == self._marks
-                self._marks = marks
+                is_known, self._marks = marks == self._marks, marks
                 self._renew({"marks": marks})
             if not is_known:
                 self._studio.hub.tell("marks", {"marks": marks}, self.asked.subject)
@@ -334,8 +334,7 @@ class Live:
     def _ask_still(self, now: Shown) -> None:
         """Want the exact picture at the playhead, where its span does not show it yet."""
         with self._news:
-            span = now.span_at(self._frame)
-            wanted = now.digest, self._frame
+            span, wanted = now.span_at(self._frame), (now.digest, self._frame)
             is_there = span is None or (span.file is not None and not span.is_stale)
             self._still_wanted = None if is_there or wanted == self._still_known else wanted
             self._news.notify_all()
@@ -380,11 +379,17 @@ class Live:
         return self._now is not None and self._now.snapshot.cut is snapshot.cut
 
     def _still_of(self, frame: int, *, is_new: bool) -> bytes | None:
-        drawn = self.session.new_still if is_new else self.session.still
+        wanted = self.path, self.asked.profile, Time(frames=frame), self.asked.language
         try:
-            return drawn(self.path, self.asked.profile, Time(frames=frame), self.asked.language)
+            return self.session.new_still(*wanted, listen=self._hear_still) if is_new else self.session.still(*wanted)
         except TogetherFault:
             return None  # what is wrong is told with the state
+
+    def _hear_still(self, event: Event) -> None:
+        if isinstance(event, Started) and isinstance(event.action.operation, PaintStill):
+            with self._news:
+                self._is_at_still = self._still_soon is not None
+                self._news.notify_all()
 
     def _tell_still(self, wanted: tuple[str, int], picture: bytes | None) -> None:
         (cut, frame), now = wanted, self._now

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from pipeline.app import quality
 from pipeline.app.checking import Cut
 from pipeline.app.session import Session
 from pipeline.credits import rights
 from pipeline.faults import Where
-from pipeline.qc.model import Finding
 from pipeline.studio.answers import Json
 from pipeline.studio.state import Shown
 from pipeline.timeline.programme import Programme
+
+if TYPE_CHECKING:
+    from pipeline.qc.model import Finding
 
 _CAPTIONS = "caption"
 """How the codes begin of what is found about captions."""
@@ -26,6 +28,8 @@ def marks_of(session: Session, now: Shown) -> list[Json]:
     snapshot, work = now.snapshot, now.work
     marks = list(_rights(snapshot.cut, is_whole=snapshot.is_whole)) if snapshot.cut is not None else []
     if work is not None and snapshot.is_whole:
+        from pipeline.app import quality  # with numpy: the first picture is not to wait for it
+
         marks += [_finding(one) for one in quality.found(session.show, work)]
     return marks
 

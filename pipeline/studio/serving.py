@@ -6,6 +6,7 @@ import asyncio
 import errno
 import logging
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -26,6 +27,11 @@ PORT = 4747
 
 _TRIED = 20
 """Ports that are tried, one after the other, where none is asked for."""
+
+_TURN_SECONDS = 0.001
+"""After which a thread that computes lets another go on, 0.005 of Python's own: an answer changes threads several times, and
+waits each time while an episode is planned.
+"""
 
 _LARGEST_HEAD = 16 * 1024
 """Bytes of a request's head."""
@@ -48,6 +54,7 @@ def serve(
     """
     logging.getLogger("uvicorn").addHandler(logging.NullHandler())
     logging.getLogger("uvicorn").propagate = False
+    sys.setswitchinterval(_TURN_SECONDS)
     reachable(host)
     ports = range(PORT, PORT + _TRIED) if port is None else (port,)
     for number in ports:

@@ -78,11 +78,10 @@ class SoundPieces:
             samples = min(piece.frames * FRAME, stretch.samples - stretch.begin * FRAME)
             told = {"first_sample": stretch.begin * FRAME, "samples": samples, "blob": piece.blob, "is_mastered": is_mastered}
             pieces.append(told)
-        begin = _begin(*shape)
         return {
             "state": "mastered" if encoded is not None else "mixed",
-            "init": blobs.offer(["sound", *shape], ".mp4", lambda: begin.content, is_kept=True),
-            "codec": begin.codec,
+            "init": blobs.offer(["sound", *shape], ".mp4", partial(_begin, *shape), is_kept=True),
+            "codec": fragments.AAC,
             "samples": operation.programme.samples,
             "pieces": pieces,
         }
@@ -146,7 +145,7 @@ def _encoded(file: Path, begin: int, count: int, lead: int, frames: int, bitrate
 
 
 @lru_cache(maxsize=8)
-def _begin(bitrate: int, channels: int) -> fragments.Init:
+def _begin(bitrate: int, channels: int) -> bytes:
     """Return what all sound of these bits a second and channels begins with."""
     import numpy as np
 
@@ -155,7 +154,7 @@ def _begin(bitrate: int, channels: int) -> fragments.Init:
     with TemporaryDirectory(prefix="together-") as folder:
         path = Path(folder) / "silence.m4a"
         write(path, encode(np.zeros((channels, FRAME), np.float32), bitrate), bitrate, channels)
-        return fragments.init(path, "soun")
+        return fragments.init(path, "soun").content
 
 
 # ---------------------------------------------------------------------------------------------- measured

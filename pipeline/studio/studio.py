@@ -26,6 +26,9 @@ from pipeline.studio.views import Views
 if TYPE_CHECKING:
     from pipeline.app.rendering import Rendering
 
+_LOADED = ("numpy", "av", "pipeline.cards.draw", "pipeline.cards.compose")
+"""What workers load before the first edit: what draws cards, and brings them together."""
+
 _MOST_LIVE = 6
 """Episodes, deliverables and languages that are kept under eyes; the one that was asked for longest ago is let go first."""
 
@@ -54,7 +57,7 @@ class Studio:
         self._drawn: Live | None = None
         self._led: Live | None = None
         self._waiting: dict[Live, None] = {}
-        self._is_open, self._is_building = True, False
+        self._is_open, self._is_building, self._is_warm = True, False, False
 
     @property
     def root(self) -> Path:
@@ -158,6 +161,15 @@ class Studio:
         with self._guard:
             rendering = self._rendering
         return rendering is not None and not rendering.wait(0)
+
+    def warm(self) -> None:
+        """Begin the workers that an edit will ask for, unless they have been begun to draw what is lacking. Once is enough."""
+        is_drawing = self.is_drawing()
+        with self._guard:
+            is_to_begin = self._is_open and not self._is_warm and not is_drawing
+            self._is_warm = True
+        if is_to_begin:
+            self.session.begin(self._workers, _LOADED)
 
     def _hear(self, event: Event) -> None:
         drawn = self._drawn

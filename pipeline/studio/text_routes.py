@@ -123,14 +123,16 @@ class _Desk:
                     # Of a file that has changed since, what the page began with is not known here: all of it is then in conflict.
                     self._bases[name] = (saved.text if base == found else "", base)
                 studio.session.edit(path, content)
-        if asked is not None:
-            studio.lead(studio.live(asked))
-        studio.changed(path)
         if asked is None:
+            studio.changed(path)
             return {"is_old": False}
         live = studio.live(asked)
-        snapshot = studio.session.snapshot(live.path, asked.profile, asked.language)
-        told = diagnosed(snapshot, to_json(snapshot))
+        studio.lead(live)
+        try:
+            snapshot = studio.session.snapshot(live.path, asked.profile, asked.language)
+            told = diagnosed(snapshot, to_json(snapshot))
+        finally:  # only now: what is planned and drawn would hold the answer up
+            studio.changed(path)
         return {"is_old": False, "diagnostics": told, "is_whole": snapshot.is_whole}
 
     def save(self, body: Body) -> tuple[int, Json]:

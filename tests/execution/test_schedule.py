@@ -181,6 +181,26 @@ def test_the_urgent_goes_first_with_all_that_it_needs() -> None:
     assert trace.begun == ["card", "near", "far", "join"]
 
 
+@pytest.mark.parametrize(("seconds", "alone"), [(1.0, True), (60.0, False)])
+def test_beside_what_somebody_waits_for_a_slot_is_left_free_unless_it_takes_long(seconds: float, alone: bool) -> None:
+    card, far, other = an_action("card"), an_action("far"), an_action("other")
+    near = an_action("near", card)
+    trace = Trace()
+    demand = Demand({near.key: 0, far.key: 5, other.key: 6}, ahead=0)
+    told = {"card": seconds, "near": seconds}
+    assert run([far, other, card, near], trace, Host("two", 2, MUCH), seconds=told, demand=demand) == {*told, "far", "other"}
+    assert (not any({"card", "near"} & beside and len(beside) > 1 for beside in trace.beside)) == alone
+    assert frozenset({"far", "other"}) in trace.beside or not alone, "the others run side by side"
+
+
+def test_what_somebody_waits_for_and_fails_holds_nothing_up() -> None:
+    card, far = an_action("card"), an_action("far")
+    near = an_action("near", card)
+    trace = Trace("card")
+    demand = Demand({near.key: 0}, ahead=0)
+    assert run([far, card, near], trace, Host("two", 2, MUCH), demand=demand, keep_going=True) == {"far"}
+
+
 def test_a_changed_rank_changes_what_starts_next() -> None:
     actions = [an_action(str(n)) for n in range(4)]
     demand = Demand({action.key: number for number, action in enumerate(actions)})
