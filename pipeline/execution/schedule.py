@@ -31,7 +31,9 @@ _POOLS: Mapping[Pool, int] = {"join": 1}
 """How many actions of a pool run at once on a host: a join moves bytes, two would wait for the disk."""
 
 _AHEAD_SECONDS = 5.0
-"""What somebody waits for and will take longer than this lets others run beside it: they would be held up for too long."""
+"""What somebody waits for and will take longer than this lets others run beside it: they would be held up for too long. So does
+a show's own program, of which nobody knows how long it takes.
+"""
 
 _THREADS = 4096
 
@@ -238,7 +240,9 @@ class _Schedule:
         """Say whether anything is ready or under way that somebody waits for, and that will soon be done."""
         ahead = [self._ready[0][-1]] if self._ready and self._ready[0][0] <= self._wish.ahead else []
         ahead += [key for key in self._started if self._urgencies.get(key, self._wish.ahead + 1) <= self._wish.ahead]
-        return any(self._estimates.seconds[key] <= _AHEAD_SECONDS for key in ahead)
+        return any(
+            self._estimates.seconds[key] <= _AHEAD_SECONDS and not self._by_key[key].operation.is_foreign for key in ahead
+        )
 
     def _load(self, host: Host) -> _Load:
         return self._loads.setdefault(host.name, _Load())
