@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline import assembly
-from pipeline.app import drawable, syncs
+from pipeline.app import drawable, reread, syncs
 from pipeline.app.checking import Cut, cut_of, shape_of
 from pipeline.app.partial import LastGood, Partial, assemble_partly
 from pipeline.app.shows import Show
 from pipeline.captions import ENDINGS
-from pipeline.cards import theme as themes
 from pipeline.cards.fault import CardFault
 from pipeline.cards.model import Theme
 from pipeline.documents.files import Noted, Texts
@@ -336,7 +335,7 @@ class _Look:
             return None
 
     def _theme(self, episode: Episode) -> Theme:
-        return themes.load(episode.theme, episode.template_folders, self._desk.show.here.checked, self._read)
+        return reread.theme(episode.theme, episode.template_folders, self._desk.show.here.checked, self._read)
 
     def _profile(self, episode: Episode) -> Profile:
         return profiles.load(self._wanted or episode.profiles[0], episode.profile_folders, self._read)

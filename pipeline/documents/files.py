@@ -31,15 +31,18 @@ class Texts:
 
     def __init__(self) -> None:
         self._unsaved: dict[Path, tuple[bytes, str]] = {}
+        self._names = frozenset[str]()
 
     def edit(self, path: Path, text: str | bytes) -> None:
         """Let `text` stand for what the file holds, until it is reverted."""
         content = text.encode() if isinstance(text, str) else text
         self._unsaved[real_path(path)] = content, digest.of_bytes(content)
+        self._names = frozenset(one.name for one in self.unsaved)
 
     def revert(self, path: Path) -> None:
         """Let the file speak for itself again."""
         self._unsaved.pop(real_path(path), None)
+        self._names = frozenset(one.name for one in self.unsaved)
 
     @property
     def unsaved(self) -> frozenset[Path]:
@@ -48,7 +51,9 @@ class Texts:
 
     def over(self, path: Path) -> bytes | None:
         """Return the text that lies over a file, or None."""
-        found = self._unsaved.get(real_path(path)) if self._unsaved else None
+        if not self._unsaved or (path.name not in self._names and not path.is_symlink()):
+            return None  # to follow all links of all files of a theme takes longer than to read them
+        found = self._unsaved.get(real_path(path))
         return None if found is None else found[0]
 
     def read(self, path: Path) -> bytes:
