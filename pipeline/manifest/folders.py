@@ -17,7 +17,12 @@ def show_folder(path: Path) -> Path:
     """Return the nearest folder upwards that holds episodes/show.yaml. Raises InputFault where there is none."""
     real = path.absolute()
     for folder in (real, *real.parents):
-        if (folder / SHOW).is_file():
+        try:
+            is_show = (folder / SHOW).is_file()
+        except OSError as fault:
+            wrong = f"whether it belongs to a show cannot be seen: {folder / SHOW}: {fault.strerror}"
+            raise InputFault((Diagnostic(Where(str(path)), wrong, "check the permissions of the folder"),)) from fault
+        if is_show:
             return folder
     raise InputFault(
         (

@@ -92,6 +92,19 @@ def _ends(text: str) -> Iterator[str]:
         at += 1
 
 
+def _wrong_at(real: Path) -> str:
+    """Return why no text is read or written at a place, empty where one may be, there already or not. Raises OSError."""
+    if not real.parent.is_dir():
+        return "there is no such file in the show"
+    if real.is_dir():
+        return "there is a folder of this name, and no file; rename one of them"
+    if real.is_symlink():
+        return "it is a link that leads back to itself; put the file in its place"
+    if real.exists() and not real.is_file():
+        return "what stands there is no ordinary file; put the file in its place"
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class TextFiles:
     """The files of text of a show in the folder `root`; `media` is its media folder."""
@@ -117,14 +130,12 @@ class TextFiles:
         is_hidden = any(part.startswith(".") for part in inside) or inside[:1] == ("renders",)
         if is_hidden or real.suffix.lower() not in EDITABLE or not any(real.is_relative_to(top) for top in tops):
             raise Refused(404, "there is no such file in the show")
-        if not real.parent.is_dir():
-            raise Refused(404, "there is no such file in the show")
-        if real.is_dir():
-            raise Refused(404, "there is a folder of this name, and no file; rename one of them")
-        if real.is_symlink():
-            raise Refused(404, "it is a link that leads back to itself; put the file in its place")
-        if real.exists() and not real.is_file():
-            raise Refused(404, "what stands there is no ordinary file; put the file in its place")
+        try:
+            wrong = _wrong_at(real)
+        except OSError as fault:  # its folder may not be looked into
+            raise Refused(422, f"the file cannot be read: {fault.strerror}") from None
+        if wrong:
+            raise Refused(404, wrong)
         return real
 
     def named(self, path: Path) -> str | None:

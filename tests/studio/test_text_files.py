@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.faults import InputFault
+from pipeline.manifest.folders import show_folder
+from pipeline.studio.door import Refused
 from pipeline.studio.text_files import TextFiles, written_text
 
 LINES = st.lists(st.tuples(st.sampled_from(["a", "b", "", "ä 🎬"]), st.sampled_from(["\n", "\r\n", "\r"])), max_size=6)
@@ -42,6 +48,22 @@ def _raw_lines(raw: str, lines: list[str]) -> str:
         at += len(line)
         at += 2 if raw.startswith("\r\n", at) else 1
     return raw[:at]
+
+
+def test_a_folder_that_may_not_be_looked_into_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    manifest = tmp_path / "episodes/s01e01.yaml"
+    looked = Path.stat
+
+    def refusing(self: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if self.is_relative_to(tmp_path):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return looked(self, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", refusing)  # root, by whom tests may be run, may look into every folder
+    with pytest.raises(Refused, match="cannot be read: Permission denied"):
+        TextFiles(tmp_path).place("episodes/s01e01.yaml")
+    with pytest.raises(InputFault, match=r"show\.yaml: Permission denied.*check the permissions"):
+        show_folder(manifest)
 
 
 def test_a_show_whose_folder_is_a_link_is_named_alike(tmp_path: Path) -> None:
