@@ -215,6 +215,15 @@ function Row({ file }: { file: MediaFile }) {
   );
 }
 
+/** Whether somebody wants to search in a folder that is still being read: the field takes the focus when it is there. */
+let isAsked = false;
+
+function toField(field: HTMLElement | null): void {
+  if (!isAsked || !field) return;
+  isAsked = false;
+  field.focus();
+}
+
 function Media() {
   const now = folder.value;
   if (!now) return <p class="empty" role="status">{folderFault.value ?? "The media folder is being read."}</p>;
@@ -226,7 +235,7 @@ function Media() {
   return (
     <div class="media">
       <div class="find">
-        <input id="media-search" type="search" placeholder="Search files, people, places" aria-label="Search files, people, places" value={wanted.value} onInput={(event) => (wanted.value = event.currentTarget.value)}
+        <input id="media-search" ref={toField} type="search" placeholder="Search files, people, places" aria-label="Search files, people, places" value={wanted.value} onInput={(event) => (wanted.value = event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key === "ArrowDown") { event.preventDefault(); focusOn(found.peek()[0]?.path); }
             if (event.key === "Escape" && wanted.peek()) { event.stopPropagation(); wanted.value = ""; }
@@ -251,7 +260,8 @@ if (!isGuest) {
       id: "media.search", group: "Media", label: "Search the media folder", keys: ["Shift+f"], can: () => episode.peek() !== null,
       run: () => {
         showPanel(PANEL);
-        requestAnimationFrame(() => document.getElementById("media-search")?.focus());
+        isAsked = true;
+        requestAnimationFrame(() => toField(document.getElementById("media-search")));
       },
     },
     { id: "media.insert", group: "Media", label: "Insert the chosen file at the playhead", keys: ["Shift+Enter"], can: () => { const file = chosen(); return !!file && canInsert(file); }, run: () => insert(chosen() as MediaFile) },
