@@ -25,17 +25,19 @@ SOUND_AFTER_SECONDS = 15
 """How far around the place that is looked at pictures come before the finished sound, which takes some seconds."""
 
 Listener = Callable[[Event], None]
+Refusal = Callable[[TogetherFault], None]
 
 
 class Rendering:
     """The background work of a session, for one episode at a time. Threads may share it.
 
     `maker` lends its warm workers to every build. `listen` hears the builds one call at a time, from their threads: of each
-    `Planned` first; `Done` of the last one only, when nothing is left to do. What went wrong for all of it is `fault`.
+    `Planned` first; `Done` of the last one only, when nothing is left to do. What went wrong for all of the last one is `fault`:
+    `refuse` hears it in place of `Done`.
     """
 
-    def __init__(self, show: Show, maker: Maker, listen: Listener) -> None:
-        self._show, self._maker, self._listen = show, maker, listen
+    def __init__(self, show: Show, maker: Maker, listen: Listener, refuse: Refusal) -> None:
+        self._show, self._maker, self._listen, self._refuse = show, maker, listen, refuse
         self._guard = threading.RLock()
         self._telling = threading.Lock()
         self._builds: list[_Build] = []
@@ -108,7 +110,10 @@ class Rendering:
         except Interrupted:
             pass
         except TogetherFault as fault:
-            self.fault = fault
+            with self._telling:
+                if not build.is_left:
+                    self.fault = fault
+                    self._refuse(fault)
 
 
 @dataclass

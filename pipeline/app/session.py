@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pipeline.app.control import Judged
     from pipeline.app.episodes import Forecast, Work
     from pipeline.app.inspecting import Inspected
-    from pipeline.app.rendering import Rendering
+    from pipeline.app.rendering import Listener, Refusal, Rendering
     from pipeline.app.snapshot import Past, Snapshot
     from pipeline.app.spans import PlacedSpan
     from pipeline.app.standing import Good
@@ -328,11 +328,11 @@ class Session:
 
         return inspecting.one_below_the_other(self.show, found, self._maker(workers))
 
-    def rendering(self, *, workers: int, listen: Callable[[Event], None] = lambda event: None) -> Rendering:
+    def rendering(self, *, workers: int, listen: Listener = lambda _: None, refuse: Refusal = lambda _: None) -> Rendering:
         """Begin to render in the background. It ends with the session, if not before: a face has one, and says what it wants."""
         from pipeline.app.rendering import Rendering
 
-        begun = Rendering(self.show, self._maker(workers), listen)
+        begun = Rendering(self.show, self._maker(workers), listen, refuse)
         with self._guard:
             self._renderings.append(begun)
         return begun

@@ -18,8 +18,8 @@ from pipeline.manifest.settings import Settings
 from pipeline.media.languages import is_tag
 from pipeline.profiles import loader as profiles
 from pipeline.studio.answers import Json, aside, body_of, json_answer, once
+from pipeline.studio.asked import Asked
 from pipeline.studio.door import Refused
-from pipeline.studio.live import Asked
 from pipeline.studio.names import can_be_opened
 from pipeline.studio.studio import Studio
 

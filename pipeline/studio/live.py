@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from pipeline.links import real_path
 from pipeline.operations.still import PaintStill
 from pipeline.studio import mistakes
 from pipeline.studio.answers import Json
+from pipeline.studio.asked import Asked
 from pipeline.studio.marks import marks_of
 from pipeline.studio.sound import SoundPieces, heard_json
 from pipeline.studio.state import Shown, shown, span_json, state_json
@@ -38,20 +39,6 @@ _STILL_FIRST_SECONDS = 1.0
 
 _PATIENCE_SECONDS = 30.0
 """How long somebody who asks for a state waits for the first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is looked at: an episode by its name, the deliverable and the language, None for the show's and its own."""
-
-    name: str
-    profile: str | None = None
-    language: str | None = None
-
-    @property
-    def subject(self) -> str:
-        """Return what is told of it is told about."""
-        return f"{self.name} {self.profile or ''} {self.language or ''}"
 
 
 class Live:
@@ -262,7 +249,7 @@ class Live:
             case Failed(action=action, fault=fault):
                 self._drawing.discard(action.key)
                 self._spans_of(action.key)
-                self._failed(fault)
+                self.refuse(fault)
             case Progress(action=action, share=share):
                 self._tell_progress(action, share)
             case Done():
@@ -277,12 +264,13 @@ class Live:
         told = {"address": action.address, "label": action.title, "share": round(share, 3)}
         self._studio.hub.tell("progress", told, self.asked.subject)
 
-    def _failed(self, fault: TogetherFault) -> None:
+    def refuse(self, fault: TogetherFault) -> None:
+        """Tell why something cannot be drawn, or nothing at all."""
         if isinstance(fault, FfmpegStopped) and self.session.prove():
             self._studio.changed()  # a new film cannot be decoded: it is looked through now, and told at its line
-            return
-        address = fault.address if isinstance(fault, ActionFailed) else ""
-        self._studio.hub.tell("fault", {"message": str(fault), "address": address}, self.asked.subject)
+        else:
+            told = {"message": str(fault), "address": fault.address if isinstance(fault, ActionFailed) else ""}
+            self._studio.hub.tell("fault", told, self.asked.subject)
 
     def _spans_of(self, key: str) -> None:
         """Tell of the spans of an action, or of all where it is "", and of what others have made meanwhile, as a final does."""

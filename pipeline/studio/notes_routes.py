@@ -14,9 +14,10 @@ from pipeline.app.reviewing import Author
 from pipeline.notes.model import FIGURES, MOST_DRAWINGS, Drawing, Reading
 from pipeline.notes.placing import Placed, placed
 from pipeline.studio.answers import Body, Json, aside, body_of, json_answer, once
+from pipeline.studio.asked import Asked
 from pipeline.studio.door import Refused
 from pipeline.studio.episode_routes import asked_of
-from pipeline.studio.live import Asked, Live
+from pipeline.studio.live import Live
 from pipeline.studio.studio import Studio
 from pipeline.timeline.programme import Programme
 

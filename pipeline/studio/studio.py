@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from pipeline.app.session import Session
 from pipeline.execution.events import Done, Event, Planned
+from pipeline.faults import TogetherFault
 from pipeline.links import real_path
 from pipeline.manifest.folders import NOTES, SHOW, is_translation
 from pipeline.studio.answers import Json
+from pipeline.studio.asked import Asked
 from pipeline.studio.blobs import Blobs
 from pipeline.studio.door import Refused
 from pipeline.studio.finals import Finals
 from pipeline.studio.hub import Hub
-from pipeline.studio.live import Asked, Live
+from pipeline.studio.live import Live
 from pipeline.studio.media_folder import MediaFolder
 from pipeline.studio.season import SeasonBoard
 from pipeline.studio.state import Shown
@@ -57,7 +59,7 @@ class Studio:
         self._drawn: Live | None = None
         self._led: Live | None = None
         self._waiting: dict[Live, None] = {}
-        self._is_open, self._is_building, self._is_warm = True, False, False
+        self._is_open, self._is_building, self._is_warm, self._is_done = True, False, False, False
 
     @property
     def root(self) -> Path:
@@ -121,7 +123,7 @@ class Studio:
             if before is not None and before is not live and self._is_heard(before):
                 if not self._is_heard(live):
                     return
-                if before is self._led and self.is_drawing():
+                if before is self._led and self.is_drawing() and not self._is_done:
                     self._waiting[live] = None
                     return
                 self._waiting[before] = None
@@ -134,8 +136,8 @@ class Studio:
 
     def _begin(self, live: Live, now: Shown, frame: int) -> None:
         if self._rendering is None:
-            self._rendering = self.session.rendering(workers=self._workers, listen=self._hear)
-        self._drawn = live
+            self._rendering = self.session.rendering(workers=self._workers, listen=self._hear, refuse=self._refused)
+        self._drawn, self._is_done = live, False
         self._waiting.pop(live, None)
         if now.work is not None:
             self._rendering.want(now.work, frame)
@@ -144,8 +146,9 @@ class Studio:
             self._draw_next()
 
     def _draw_next(self) -> None:
-        """Draw what waits and a page looks at, now that nothing is left to do of what was drawn."""
+        """Draw what waits and a page looks at, now that nothing is left of what was drawn; what comes later need not wait."""
         with self._guard:
+            self._is_done = True
             while self._is_open and self._waiting:
                 live = next(iter(self._waiting))
                 self._waiting.pop(live)
@@ -181,6 +184,12 @@ class Studio:
             live.hear(event)
         if isinstance(event, Done):
             self._draw_next()
+
+    def _refused(self, fault: TogetherFault) -> None:
+        """Tell the pages of what was drawn why nothing of it can be, and draw what waits."""
+        if (drawn := self._drawn) is not None:
+            drawn.refuse(fault)
+        self._draw_next()
 
     def _tell_queue(self, queue: list[Json]) -> None:
         self.hub.tell("queue", {"queue": queue})

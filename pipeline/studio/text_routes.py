@@ -14,10 +14,10 @@ from pipeline.app.uploads import put
 from pipeline.app.view import to_json
 from pipeline.execution.disk import disk_faults
 from pipeline.studio.answers import Body, Json, aside, body_of, json_answer, once
+from pipeline.studio.asked import Asked
 from pipeline.studio.diagnosed import diagnosed
 from pipeline.studio.door import Refused
 from pipeline.studio.episode_routes import asked_of
-from pipeline.studio.live import Asked
 from pipeline.studio.studio import Studio
 from pipeline.studio.text_files import written_text
 

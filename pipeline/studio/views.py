@@ -16,8 +16,8 @@ from time import monotonic
 
 from pipeline import digest
 from pipeline.media.library import Memory
+from pipeline.studio.asked import Asked
 from pipeline.studio.door import Refused
-from pipeline.studio.live import Asked
 
 _NAME = "shared views"
 _KEY_BYTES = 32

@@ -13,6 +13,7 @@ from pipeline.app import session
 from pipeline.app.rendering import Rendering
 from pipeline.app.session import Session
 from pipeline.execution.events import Done, Dropped, Event, Failed, Finished, Planned, Reused, Started
+from pipeline.faults import EnvironmentFault, TogetherFault
 from tests.episode.show import BARE, make_show
 from tests.processes import children, is_gone
 
@@ -208,3 +209,18 @@ def test_what_fails_is_told_and_the_rest_is_made(opened: Session, manifest: Path
     assert rendering.wait(60)
     assert heard.addresses(Failed) == ["bad/scene/0"]
     assert {span.segment: bool(span.file) for span in opened.spans(opened.work(manifest))} == {"bad": False, "fine": True}
+
+
+def test_what_goes_wrong_for_all_of_it_is_told(opened: Session, manifest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fault = EnvironmentFault("the store cannot be written", "make room on its disk")
+    told: list[TogetherFault] = []
+
+    def refuse(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("pipeline.app.rendering.execute", refuse)
+    rendering = opened.rendering(workers=1, refuse=told.append)
+    rendering.want(opened.work(manifest), 0)
+    assert rendering.wait(60)
+    assert told == [fault]
+    assert rendering.fault is fault

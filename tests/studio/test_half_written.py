@@ -11,7 +11,7 @@ import pytest
 from pipeline.app import session
 from pipeline.documents.files import Texts
 from pipeline.execution import stamp
-from pipeline.studio.live import Asked
+from pipeline.studio.asked import Asked
 from pipeline.studio.studio import Studio
 
 

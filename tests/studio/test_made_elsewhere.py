@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from pipeline.app import session
-from pipeline.studio.live import Asked, Live
+from pipeline.studio.asked import Asked
+from pipeline.studio.live import Live
 from pipeline.studio.state import Shown
 from pipeline.studio.studio import Studio
 

@@ -17,8 +17,8 @@ from starlette.routing import Route
 
 from pipeline.execution.memory import Memory
 from pipeline.studio import application
+from pipeline.studio.asked import Asked
 from pipeline.studio.door import Refused
-from pipeline.studio.live import Asked
 from pipeline.studio.studio import Studio
 from pipeline.studio.views import Views
 from tests.studio.asking import Client, listening
