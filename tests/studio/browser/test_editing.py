@@ -41,7 +41,10 @@ def test_an_edit_exchanges_the_span_under_the_playhead_and_undo_brings_the_old_o
         page.page.wait_for_timeout(100)
     assert page.number() == 70
     expect(page.see(".saved")).to_contain_text("Save")
-    page.press("Escape", "b")
+    page.press("Escape")
+    if page.see(".cm-content:focus").count():  # what is offered, or asked for, is closed first
+        page.press("Escape")
+    page.press("b")
     expect(page.see(".before video")).to_be_visible()
     page.press("Control+z")
     for _ in range(200):
