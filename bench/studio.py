@@ -49,7 +49,7 @@ EDITS = (
     Edit("a-small-thing", "Somebody hummed it into a phone.", lambda n: f"Somebody hummed it into phone {n}.", 1.2),
     Edit("half-a-quilt", "role: interviewee", lambda n: f"role: interviewee {n}", 2.0),
     Edit("half-a-quilt", "length: 4.4", lambda n: f"length: {4.4 - n / 25:.2f}", 11.5),
-    Edit("kitchen-table", "role: bass}                          #", lambda n: f"role: bass {n}}}   #", 3.0),
+    Edit("kitchen-table", "role: bass, focus", lambda n: f"role: bass {n}, focus", 3.0),
     Edit("lanterns", "at: 1, length: 4", lambda n: f"at: {1 + n / 25:.2f}, length: 4", 2.0),
     Edit("kitchen-table", "gain: -3 dB", lambda n: f"gain: {-3 - n / 10:.1f} dB", 3.0),
 )
