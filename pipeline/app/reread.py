@@ -59,7 +59,7 @@ def theme(name: str, folders: Sequence[Path], memory: CodeMemory | None, files: 
 
 
 def _states(found: Theme, folders: Sequence[Path]) -> tuple[stamp.State, ...]:
-    """Return the states of all that stands in the folders of a theme and of what themes have in common."""
+    """Return the states of all that stands in the folders of a theme and of what themes have in common, and of its faces."""
     names = (*found.lineage, texts.COMMON, vocabulary.FOLDER)
     tops = [base / name for base in (*folders, built_in()) for name in names]
-    return (*stamp.below(tops), *stamp.states(font.path for font in found.fonts))
+    return stamp.below((*tops, *(font.path for font in found.fonts)))

@@ -61,10 +61,10 @@ def settled_ns(files: Seen) -> int:
     return max((max(one[2], one[3]) for one in files[0]), default=0) + RACE_NS
 
 
-def below(folders: Iterable[Path]) -> tuple[State, ...]:
-    """Return the states of folders and of all that is in them, but for compiled code."""
+def below(tops: Iterable[Path]) -> tuple[State, ...]:
+    """Return the states of folders and files, and of all that is in the folders, but for compiled code."""
     found: list[State] = []
-    for top in sorted(set(folders)):
+    for top in sorted(set(tops)):
         found.append(_state(str(top)))
         for folder, inside, names in os.walk(str(top)):
             inside[:] = sorted(name for name in inside if name != "__pycache__")

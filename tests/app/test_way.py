@@ -74,13 +74,15 @@ def plan(manifest: Path, way: Way | None = None) -> None:
 
 @pytest.fixture(scope="module")
 def way(tmp_path_factory: pytest.TempPathFactory) -> Way:
-    """Return the way of the manifest of a new show, all that can be remembered being remembered."""
+    """Return the way of the manifest of a new show in a new process, all that can be remembered being remembered."""
     folder = tmp_path_factory.mktemp("way") / "show"
     upkeep.begin_show(folder)
     manifest = folder / "episodes/s01e01.yaml"
     plan(manifest)
     found = Way()
-    plan(manifest, found)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.app.reread._READ", {})
+        plan(manifest, found)
     return found
 
 
