@@ -14,7 +14,6 @@ from PIL import Image
 from pipeline.app import session
 from tests.app.small import FIRST_OF_CLIP, MANIFEST
 from tests.episode.show import TINY
-from tests.episode.test_take_captions import LATER, RATE, SECONDS, played, write
 from tests.studio.asking import Client, listening, started
 from tests.studio.browser.desk import number_of
 
@@ -386,19 +385,3 @@ def test_after_a_restart_a_page_goes_on_with_its_cookie(built: Path, tmp_path: P
         assert [span["blob"] for span in again["spans"]] == [span["blob"] for span in state["spans"]]
     (kept,) = (tmp_path / ".cache/together/studio").iterdir()
     assert kept.stat().st_mode & 0o077 == 0
-
-
-def test_a_take_that_was_lined_up_by_its_sound_says_by_how_much(client: Client, show: Path) -> None:
-    media = show / "episodes/media"
-    piece = played(SECONDS)
-    write(media / "guitar.wav", piece)
-    write(media / "drums.wav", piece[round(LATER * RATE) :])
-    takes = "  - music: Duo\n    stems:\n      - {file: guitar.wav, by: ana, role: guitar}\n"
-    takes += "      - {file: drums.wav, by: ben, role: drums, sync: auto}\n"
-    with listening(client, "/api/events?episode=s01e01") as heard:
-        edit(client, MANIFEST + takes)
-        _, _, told = heard.wait(lambda event, value: event in ("state", "sound") and value["syncs"])
-    (found,) = told["syncs"]
-    assert found["seconds"] == pytest.approx(LATER, abs=0.002)
-    lines = (MANIFEST + takes).splitlines()
-    assert "sync: auto" in lines[found["where"]["line"] - 1]
