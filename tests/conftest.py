@@ -1,6 +1,8 @@
 """A test that passes has asserted something: one that went through its loops without a turn, or forgot to, fails.
 
 Counted is what runs: every assert that holds, here and in the modules that tests share, and every expected exception that comes.
+And it leaves its process no other place among those that wait for a core: all that later tests start would have it, too, and be
+served before the tests of the other processes, or never.
 """
 
 from __future__ import annotations
@@ -33,12 +35,20 @@ _held = 0
 
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    """Fail a test that ends well without one assert."""
-    before = _held
+    """Fail a test that ends well without one assert, or in a process that is scheduled otherwise than before."""
+    before, policy = _held, _policy()
     result = yield
+    if _policy() != policy:
+        os.sched_setscheduler(0, policy, os.sched_param(0))
+        pytest.fail("this test changed how its process is scheduled", pytrace=False)
     if _held == before:
         pytest.fail("this test asserted nothing", pytrace=False)
     return result
+
+
+def _policy() -> int:
+    """Return how this process is scheduled: a number of the system's, the same for all where it tells none."""
+    return os.sched_getscheduler(0) if hasattr(os, "sched_getscheduler") else 0
 
 
 def _count() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from tests import conftest
 
@@ -42,6 +45,21 @@ def test_of_no_case(number):
 """
 
 
+RUSHES = """
+import os
+
+def policy():
+    return os.sched_getscheduler(0)
+
+def test_rushes():
+    os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    assert policy() == os.SCHED_BATCH
+
+def test_as_all():
+    assert policy() != os.SCHED_BATCH
+"""
+
+
 def run(folder: Path, *arguments: str) -> str:
     shutil.copy(conftest.__file__, folder / "tests")
     options = ("-p", "no:cacheprovider", "-o", "enable_assertion_pass_hook=true", "-rA", "--tb=line", *arguments)
@@ -65,6 +83,15 @@ def test_a_test_that_asserts_nothing_fails(tmp_path: Path) -> None:
         "test_raises": "PASSED",
     }
     assert sum("this test asserted nothing" in line for line in told) >= 3
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setscheduler"), reason="here processes are not scheduled otherwise")
+def test_a_test_that_changes_how_its_process_is_scheduled_fails_and_the_next_one_is_as_all(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_some.py").write_text(RUSHES)
+    told = run(tmp_path)
+    assert "1 failed, 1 passed" in told
+    assert "test_rushes - Failed: this test changed how" in told
 
 
 def test_an_empty_list_of_cases_is_an_error_here(tmp_path: Path) -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import chain, repeat
 from pathlib import Path
+from threading import Lock
 
 from watchfiles import Change, awatch
 
@@ -20,23 +24,41 @@ _UNREADABLE = "unreadable"
 """Stands for the digest of what is no text, so that what comes after it is told, whatever that is."""
 
 _AGAIN_SECONDS = 2.0
-"""After which it is looked whether other folders are to be watched by now."""
+"""After which it is looked whether other folders are to be watched by now, and whether anything was changed unnoticed."""
+
+_SOON_SECONDS = 0.3
+"""After which it is looked so for the first time: what was changed while a watch began."""
+
+_State = tuple[int, int, int, int] | None
+"""By what the system tells that a file is another than before: time, size, number and kind; None where there is none."""
+
+
+@dataclass
+class _Known:
+    """What was told of the files, and how they stood when it was last looked at them unasked."""
+
+    digests: dict[str, str] = field(default_factory=dict)
+    states: dict[Path, _State] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+    """Held by whoever tells of files: those that a notice came of, and those that are looked at unasked."""
 
 
 async def watching(studio: Studio, is_over: Callable[[], bool]) -> None:
     """Tell the studio of every change, until it is over."""
-    known: dict[str, str] = {}
+    known = _Known()
     while not is_over():
         folders = await asyncio.to_thread(_folders, studio)
-        stop = asyncio.Event()
-        again = asyncio.create_task(_until_others(studio, folders, stop))
         await asyncio.to_thread(_catch_up, studio, known)
+        stop = asyncio.Event()
+        beside = asyncio.create_task(_look_unasked(studio, folders, known, stop))
         try:
             async for changes in awatch(
                 *folders, watch_filter=_is_of_interest, step=_STEP_MS, debounce=_TOGETHER_MS, stop_event=stop,
                 raise_interrupt=False, ignore_permission_denied=True,
             ):  # fmt: skip
                 await asyncio.to_thread(_tell, studio, {Path(name) for _, name in changes}, known)
+            if beside.done():
+                beside.result()
         except FileNotFoundError:
             await asyncio.sleep(_AGAIN_SECONDS)
         except Exception as error:  # noqa: BLE001 - told where it is looked at; who watches goes on, or edits go unseen
@@ -44,15 +66,22 @@ async def watching(studio: Studio, is_over: Callable[[], bool]) -> None:
             studio.hub.tell("fault", {"message": message})
             await asyncio.sleep(_AGAIN_SECONDS)
         finally:
-            again.cancel()
+            beside.cancel()
 
 
-async def _until_others(studio: Studio, folders: frozenset[Path], stop: asyncio.Event) -> None:
-    while True:
-        await asyncio.sleep(_AGAIN_SECONDS)
-        if await asyncio.to_thread(_folders, studio) != folders:
-            stop.set()
-            return
+async def _look_unasked(studio: Studio, folders: frozenset[Path], known: _Known, stop: asyncio.Event) -> None:
+    """Look whether other folders are to be watched, which stops this watch, and for what no notice came of.
+
+    Between the end of one watch and the beginning of the next nothing is noticed, nor is all on folders of other machines.
+    """
+    try:
+        for seconds in chain((_SOON_SECONDS,), repeat(_AGAIN_SECONDS)):
+            await asyncio.sleep(seconds)
+            await asyncio.to_thread(_catch_up, studio, known)
+            if await asyncio.to_thread(_folders, studio) != folders:
+                return
+    finally:
+        stop.set()
 
 
 def _folders(studio: Studio) -> frozenset[Path]:
@@ -78,36 +107,64 @@ def _is_of_interest(_: Change, name: str) -> bool:
     return not last.startswith(".") and not last.endswith(("~", ".swp", ".partial"))
 
 
-def _name_of_known(studio: Studio, path: Path, known: Mapping[str, str]) -> str | None:
-    """Return how a file that was told of before is named, though what stands there now is no file that is shown."""
+def _shown(studio: Studio) -> set[Path]:
+    """Return the files that the episodes which somebody looks at are made from."""
+    lives = (live.now for live in studio.lives())
+    return {path for now in lives if now is not None for path in now.snapshot.files if path.is_absolute()}
+
+
+def _name_of_shown(studio: Studio, path: Path, known: Mapping[str, str]) -> str | None:
+    """Return how a file is named that was told of or that is shown, though what stands there now is no such file."""
     for root in (studio.root, real_path(studio.root)):
-        if path.is_relative_to(root) and (name := path.relative_to(root).as_posix()) in known:
-            return name
+        if path.is_relative_to(root):
+            name = path.relative_to(root).as_posix()
+            if name in known or studio.root / name in _shown(studio):
+                return name
     return None
 
 
-def _catch_up(studio: Studio, known: dict[str, str]) -> None:
-    """Tell of what was changed while nothing was watched, between one set of folders and the next."""
-    seen = {path for live in studio.lives() if live.now is not None for path in live.now.snapshot.files}
-    _tell(studio, {path for path in seen if path.is_file()}, known, is_first=True)
+def _state_of(path: Path) -> _State:
+    for look in (path.stat, path.lstat):  # the second one where a link leads nowhere, or back to itself
+        with suppress(OSError):
+            found = look()
+            return found.st_mtime_ns, found.st_size, found.st_ino, found.st_mode
+    return None
 
 
-def _tell(studio: Studio, changed: set[Path], known: dict[str, str], *, is_first: bool = False) -> None:
+def _catch_up(studio: Studio, known: _Known) -> None:
+    """Tell of what was changed and not noticed: files that an episode is made from, and those that were told of."""
+    seen = _shown(studio) | {studio.root / name for name in tuple(known.digests)}
+    states = {path: _state_of(path) for path in seen}
+    fresh = {path for path, state in states.items() if path not in known.states and state is not None}
+    changed = {path for path, state in states.items() if path in known.states and known.states[path] != state}
+    known.states.update(states)
+    if fresh:
+        _tell(studio, fresh, known, is_first=True)
+    if changed:
+        _tell(studio, changed, known)
+
+
+def _tell(studio: Studio, changed: set[Path], known: _Known, *, is_first: bool = False) -> None:
     """Tell which files hold something else than when that was last `known`; of those that are known `is_first`, nothing."""
-    files = studio.files
-    for path in changed:
-        if not is_first:
-            studio.media.changed(path)
-        name = files.named(path) or _name_of_known(studio, path, known)
-        if name is None:
-            continue
-        try:
-            _, found = files.read(name)
-        except Refused:
-            if name not in known:
-                continue
-            found = _UNREADABLE  # a folder, a pipe, a link out of the show, half a character: pages ask, and say so
-        if known.get(name) != found and not (is_first and name not in known):
-            studio.hub.tell("file", {"path": name, "digest": found})
-        known[name] = found
+    with known.lock:
+        for path in changed:
+            if not is_first:
+                known.states[path] = _state_of(path)  # before it is read: what comes after is another change
+                studio.media.changed(path)
+            _tell_of(studio, path, known.digests, is_first=is_first)
     studio.changed()
+
+
+def _tell_of(studio: Studio, path: Path, known: dict[str, str], *, is_first: bool) -> None:
+    name = studio.files.named(path) or _name_of_shown(studio, path, known)
+    if name is None:
+        return
+    try:
+        _, found = studio.files.read(name)
+    except Refused:
+        if _name_of_shown(studio, path, known) is None:
+            return
+        found = _UNREADABLE  # a folder, a pipe, a link out of the show, half a character: pages ask, and say so
+    if known.get(name) != found and not (is_first and name not in known):
+        studio.hub.tell("file", {"path": name, "digest": found})
+    known[name] = found

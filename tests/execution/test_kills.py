@@ -79,7 +79,11 @@ def until(is_so: Callable[[], object], seconds: float = 30) -> None:
 def test_no_child_outlives_the_build(tmp_path: Path, number: signal.Signals) -> None:
     build = start(tmp_path, "endless")
     pid = tmp_path / "pid"
-    until(lambda: pid.exists() and pid.read_text() and pids_with(f"comment={tmp_path}"))
+    try:
+        until(lambda: pid.exists() and pid.read_text() and pids_with(f"comment={tmp_path}"))
+    except AssertionError:
+        build.kill()
+        raise
     children = [int(pid.read_text()), *pids_with(f"comment={tmp_path}")]
     build.send_signal(number)
     build.wait(30)

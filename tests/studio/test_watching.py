@@ -1,0 +1,74 @@
+"""Changes of which no notice comes, as between two watches, or from a folder of another machine: they are found all the same."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from pipeline.app import session
+from pipeline.studio import watching
+from pipeline.studio.asked import Asked
+from pipeline.studio.studio import Studio
+
+pytestmark = pytest.mark.ffmpeg
+
+
+async def notices_nothing(*_: Path, stop_event: asyncio.Event, **__: object) -> AsyncIterator[set[tuple[object, str]]]:
+    """Watch as `awatch` does, and be told of nothing."""
+    await stop_event.wait()
+    for nothing in ():
+        yield nothing
+
+
+def test_what_nothing_was_noticed_of_is_told(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(built.parents[1], tmp_path / "show", symlinks=True)
+    manifest = tmp_path / "show/episodes" / built.name
+    text = manifest.read_text()
+    monkeypatch.setattr(watching, "awatch", notices_nothing)
+    monkeypatch.setattr(watching, "_SOON_SECONDS", 0.02)
+    monkeypatch.setattr(watching, "_AGAIN_SECONDS", 0.02)
+    told: list[str] = []
+
+    def hear(event: str, value: dict[str, str], *_: object, **__: object) -> None:
+        if event == "file" and value["path"] == f"episodes/{built.name}":
+            told.append(value["digest"])
+
+    async def edits(studio: Studio) -> None:
+        is_over = False
+        watch = asyncio.create_task(watching.watching(studio, lambda: is_over))
+        try:
+            await asyncio.sleep(0.3)
+            assert told == []
+            steps: tuple[Callable[[], object], ...] = (
+                lambda: manifest.write_text(text.replace("title: Small", "title: Smaller")),
+                manifest.unlink,
+                manifest.mkdir,
+                lambda: (manifest.rmdir(), manifest.write_text(text)),
+            )
+            for number, step in enumerate(steps, start=1):
+                step()
+                for _ in range(500):
+                    if len(told) >= number:
+                        break
+                    await asyncio.sleep(0.01)
+                assert len(told) == number
+        finally:
+            is_over = True
+            watch.cancel()
+
+    with session.opened([manifest]) as opened:
+        studio = Studio(opened, 1)
+        try:
+            studio.live(Asked(manifest.stem)).state()
+            monkeypatch.setattr(studio.hub, "tell", hear)
+            with ThreadPoolExecutor(1) as thread:  # playwright's loop runs in this one, from the first test of a page on
+                thread.submit(asyncio.run, edits(studio)).result()
+        finally:
+            studio.close()
+    assert told[1:3] == ["", "unreadable"]
+    assert told[0] != told[3]
