@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,14 +74,14 @@ def _scheduled_as_before() -> Iterator[None]:
 
     Whatever was begun later would have it, too, and keep both cores from everybody else (measured, SVT-AV1 4.1).
     """
-    if not hasattr(os, "sched_getscheduler"):
+    if sys.platform == "linux":
+        policy, parameters = os.sched_getscheduler(0), os.sched_getparam(0)
+        try:
+            yield
+        finally:
+            os.sched_setscheduler(0, policy, parameters)
+    else:
         yield
-        return
-    policy, parameters = os.sched_getscheduler(0), os.sched_getparam(0)
-    try:
-        yield
-    finally:
-        os.sched_setscheduler(0, policy, parameters)
 
 
 def _movie(path: Path, kind: str, picture: str, sound: str) -> Path:

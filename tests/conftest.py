@@ -8,6 +8,7 @@ served before the tests of the other processes, or never.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Generator
 from pathlib import Path
 from types import TracebackType
@@ -39,7 +40,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     before, policy = _held, _policy()
     result = yield
     if _policy() != policy:
-        os.sched_setscheduler(0, policy, os.sched_param(0))
+        _go_back_to(policy)
         pytest.fail("this test changed how its process is scheduled", pytrace=False)
     if _held == before:
         pytest.fail("this test asserted nothing", pytrace=False)
@@ -47,8 +48,13 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
 
 
 def _policy() -> int:
-    """Return how this process is scheduled: a number of the system's, the same for all where it tells none."""
-    return os.sched_getscheduler(0) if hasattr(os, "sched_getscheduler") else 0
+    """Return how this process is scheduled: a number of Linux's, the same for all elsewhere."""
+    return os.sched_getscheduler(0) if sys.platform == "linux" else 0
+
+
+def _go_back_to(policy: int) -> None:
+    if sys.platform == "linux":
+        os.sched_setscheduler(0, policy, os.sched_param(0))
 
 
 def _count() -> None:

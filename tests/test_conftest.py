@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -85,7 +84,7 @@ def test_a_test_that_asserts_nothing_fails(tmp_path: Path) -> None:
     assert sum("this test asserted nothing" in line for line in told) >= 3
 
 
-@pytest.mark.skipif(not hasattr(os, "sched_setscheduler"), reason="here processes are not scheduled otherwise")
+@pytest.mark.skipif(sys.platform != "linux", reason="here processes are not scheduled otherwise")
 def test_a_test_that_changes_how_its_process_is_scheduled_fails_and_the_next_one_is_as_all(tmp_path: Path) -> None:
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "test_some.py").write_text(RUSHES)
