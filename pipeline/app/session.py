@@ -249,7 +249,7 @@ class Session:
         from pipeline.app import decoding
 
         seen = partial(self.snapshot, path, profile, language)
-        return decoding.still(self, seen, at, self._maker(2), is_new=True, listen=listen)  # two layers of a card at once
+        return decoding.still(self, seen, at, self._maker(1), is_new=True, listen=listen)
 
     def align(self, path: Path, *, replaces: bool = False) -> tuple[Aligned, ...]:
         """Write down when the poems and texts of an episode are spoken. Raises InputFault where its manifest has mistakes."""

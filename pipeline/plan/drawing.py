@@ -84,7 +84,6 @@ class Drawings:
     actions: dict[str, Action] = field(default_factory=dict)
     asked: list[tuple[Clip, Asked]] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
-    _words: dict[int, tuple[Clip, tuple[tuple[str, str], ...]]] = field(default_factory=dict)
     _cards: dict[tuple[int, int, int], tuple[Drawn, list[tuple[Clip, Asked]]]] = field(default_factory=dict)
 
     def card(
@@ -218,7 +217,7 @@ class Drawings:
             title=asked.title,
             segment=self.segment.name,
             where=clip.where,
-            shows=self._words_of(clip),
+            shows=tuple(words_of(clip)),
             cost=asked.cost,
         )
         if asked.key:
@@ -227,13 +226,6 @@ class Drawings:
             self._numbers[f"{self.segment.name}/{what}"] = number + 1
             self.actions[action.key] = action
         return action
-
-    def _words_of(self, clip: Clip) -> tuple[tuple[str, str], ...]:
-        # Many drawings are for one clip, as the pictures on a page of credits. It is kept, so that no other has its place.
-        known = self._words.get(id(clip))
-        if known is None:
-            known = self._words[id(clip)] = clip, tuple(words_of(clip))
-        return known[1]
 
 
 def drawn_video(width: int, height: int, rate: Fraction, frames: int) -> VideoInfo:

@@ -37,11 +37,6 @@ _QUIET_SECONDS = 0.4
 _STILL_FIRST_SECONDS = 1.0
 """For how long spans wait until the cards are drawn that they share with the exact still, which is seen first."""
 
-_PLANNED_AFTER_SECONDS = 0.5
-"""For how long planning waits until the exact still is being painted, which needs what its own frame shows: one process plans
-and has the still made, and computes one of the two at a time.
-"""
-
 _PATIENCE_SECONDS = 30.0
 """How long somebody who asks for a state waits for the first."""
 
@@ -168,7 +163,6 @@ class Live:
             return
         self._tell_theme(snapshot)
         self._ask_still_soon(snapshot)
-        self._let_still_begin(_PLANNED_AFTER_SECONDS)
         try:
             whole = snapshot.is_whole and snapshot.cut is not None
             work = session.work(self.path, asked.profile, asked.language) if whole else None
@@ -190,7 +184,8 @@ class Live:
     def _draw(self, now: Shown) -> None:
         if now is not self._drawn:
             self._drawn = now
-            self._let_still_begin(_STILL_FIRST_SECONDS)
+            with self._news:
+                self._news.wait_for(lambda: not self._is_at_still or self._is_touched or not self._is_open, _STILL_FIRST_SECONDS)
             self._studio.draw(self, now, self._frame)
             self._ask_still(now)
 
@@ -338,11 +333,6 @@ class Live:
             is_new = self._now is not None and snapshot.cut is not None and snapshot.cut is not self._now.snapshot.cut
             self._still_soon, self._is_at_still = (snapshot, self._frame) if is_new else None, is_new
             self._news.notify_all()
-
-    def _let_still_begin(self, seconds: float) -> None:
-        """Wait until the exact still that is wanted is being painted, or somebody edits again; so many seconds at most."""
-        with self._news:
-            self._news.wait_for(lambda: not self._is_at_still or self._is_touched or not self._is_open, seconds)
 
     def _drawing_stills(self) -> None:
         while True:

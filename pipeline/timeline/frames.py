@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import cache
 from math import ceil, floor
 
 from pipeline.timebase import FrameRange, frames_of
@@ -38,14 +37,15 @@ def frame_at(stack: Stack, number: int, rate: Fraction, near: tuple[Fraction, Fr
     if all(isinstance(clip.media, _STANDING) and not clip.fade_in and not clip.opening for clip, _ in layers):
         return Frame(layers)
     left = min(clip.frames - offset for clip, offset in layers)
-    return Frame(layers, tuple(step for step in _steps(rate)[1:] if step < left), _room(layers, near, rate))
+    steps = (frames_of(STEP * step, rate) for step in range(1, int(LATEST / STEP) + 1))
+    return Frame(layers, tuple(step for step in steps if step < left), _room(layers, near, rate))
 
 
 def opened_at(stack: Stack, number: int, rate: Fraction) -> int:
     """Return at which frame, `number` or one up to `LATEST` later, most windows of a mosaic are open: the first such one."""
     if not any(clip.opening for clip, _ in _layers(stack, number)):
         return number
-    every = (number + step for step in _steps(rate))
+    every = (number + frames_of(STEP * step, rate) for step in range(int(LATEST / STEP) + 1))
     return max((at for at in every if at < stack.frames), key=lambda at: (_open(stack, at), -at))
 
 
@@ -77,20 +77,7 @@ def _room(layers: tuple[tuple[Clip, int], ...], near: tuple[Fraction, Fraction],
     opened = (max(clip.fade_in, clip.opening.after + clip.opening.frames if clip.opening else 0) for clip, _ in layers)
     before = min(offset - whole for whole, (_, offset) in zip(opened, layers, strict=True))
     after = min(clip.frames - clip.fade_out - 1 - offset for clip, offset in layers)
-    most = _around(near, rate)
-    return max(0, min(before, most[0])), max(0, min(after, most[1]))
-
-
-@cache
-def _steps(rate: Fraction) -> tuple[int, ...]:
-    """Return by how many frames pictures may be later, from none on."""
-    return tuple(frames_of(STEP * step, rate) for step in range(int(LATEST / STEP) + 1))
-
-
-@cache
-def _around(near: tuple[Fraction, Fraction], rate: Fraction) -> tuple[int, int]:
-    """Return how many frames lie less than so many seconds before, and up to so many after."""
-    return ceil(near[0] * rate) - 1, floor(near[1] * rate)
+    return max(0, min(before, ceil(near[0] * rate) - 1)), max(0, min(after, floor(near[1] * rate)))
 
 
 def _seen(layers: tuple[Layer, ...]) -> Iterator[tuple[Clip, int]]:
