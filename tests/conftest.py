@@ -38,9 +38,13 @@ _held = 0
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
     """Fail a test that ends well without one assert, or in a process that is scheduled otherwise than before."""
     before, policy = _held, _policy()
-    result = yield
-    if _policy() != policy:
-        _go_back_to(policy)
+    try:
+        result = yield
+    finally:
+        is_other = _policy() != policy
+        if is_other:
+            _go_back_to(policy)
+    if is_other:
         pytest.fail("this test changed how its process is scheduled", pytrace=False)
     if _held == before:
         pytest.fail("this test asserted nothing", pytrace=False)

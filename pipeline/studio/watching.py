@@ -15,7 +15,7 @@ from watchfiles import Change, awatch
 from pipeline.links import real_path
 from pipeline.studio.door import Refused
 from pipeline.studio.studio import Studio
-from pipeline.studio.text_files import FOLDERS
+from pipeline.studio.text_files import EDITABLE, FOLDERS
 
 _STEP_MS, _TOGETHER_MS = 30, 120
 """How often it is looked for changes, and how long they are gathered: a `git checkout` is one change."""
@@ -115,6 +115,8 @@ def _shown(studio: Studio) -> set[Path]:
 
 def _name_of_shown(studio: Studio, path: Path, known: Mapping[str, str]) -> str | None:
     """Return how a file is named that was told of or that is shown, though what stands there now is no such file."""
+    if path.suffix.lower() not in EDITABLE:
+        return None  # films and sounds, of which there are many, are told by the media panel
     for root in (studio.root, real_path(studio.root)):
         if path.is_relative_to(root):
             name = path.relative_to(root).as_posix()

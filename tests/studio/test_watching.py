@@ -7,6 +7,7 @@ import shutil
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,6 +34,14 @@ def test_what_nothing_was_noticed_of_is_told(built: Path, tmp_path: Path, monkey
     monkeypatch.setattr(watching, "_SOON_SECONDS", 0.02)
     monkeypatch.setattr(watching, "_AGAIN_SECONDS", 0.02)
     told: list[str] = []
+    looks: list[None] = []
+    catch_up = watching._catch_up
+
+    def looked(*all_of_it: Any) -> None:
+        catch_up(*all_of_it)
+        looks.append(None)
+
+    monkeypatch.setattr(watching, "_catch_up", looked)
 
     def hear(event: str, value: dict[str, str], *_: object, **__: object) -> None:
         if event == "file" and value["path"] == f"episodes/{built.name}":
@@ -42,7 +51,8 @@ def test_what_nothing_was_noticed_of_is_told(built: Path, tmp_path: Path, monkey
         is_over = False
         watch = asyncio.create_task(watching.watching(studio, lambda: is_over))
         try:
-            await asyncio.sleep(0.3)
+            while len(looks) < 3:  # by now it is known how the files stand
+                await asyncio.sleep(0.01)
             assert told == []
             steps: tuple[Callable[[], object], ...] = (
                 lambda: manifest.write_text(text.replace("title: Small", "title: Smaller")),
@@ -52,7 +62,7 @@ def test_what_nothing_was_noticed_of_is_told(built: Path, tmp_path: Path, monkey
             )
             for number, step in enumerate(steps, start=1):
                 step()
-                for _ in range(500):
+                for _ in range(3000):
                     if len(told) >= number:
                         break
                     await asyncio.sleep(0.01)
