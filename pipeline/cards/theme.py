@@ -39,7 +39,7 @@ _BOX = ("left", "right", "width", "top", "bottom", "height")
 DEEPEST = 4
 """Themes that stand behind each other in a theme's `extends`, at most."""
 
-_LOADED: dict[tuple[str, str], Theme] = {}
+_LOADED: dict[tuple[str, str, tuple[Path, ...]], Theme] = {}
 _KEPT = 8
 """Themes that are kept loaded, the latest: a designer's session sees a new one with every key that is pressed."""
 
@@ -83,8 +83,8 @@ def load(name: str, folders: Sequence[Path] = (), memory: Memory | None = None, 
     Raises InputFault with the place of every mistake in theme.yaml, or, where that is in order, in CSS and templates.
     """
     theme = _load(name, tuple(folders), (), files)
-    known = _LOADED.get((name, theme.digest))
-    if known is not None:
+    as_loaded = name, theme.digest, theme.samples  # samples change no card, so the digest does not know of them
+    if (known := _LOADED.get(as_loaded)) is not None:
         return known
     is_ours = memory is not None and are_ours((*theme.lineage, texts.COMMON, vocabulary.FOLDER), folders)  # which tests check
     if not is_ours and (memory is None or memory.get(f"theme {theme.digest}") is None):
@@ -94,7 +94,7 @@ def load(name: str, folders: Sequence[Path] = (), memory: Memory | None = None, 
             raise InputFault(found)
         if memory is not None:
             memory.put(f"theme {theme.digest}", "good")
-    _LOADED[name, theme.digest] = theme
+    _LOADED[as_loaded] = theme
     while len(_LOADED) > _KEPT:
         _LOADED.pop(next(iter(_LOADED)), None)
     return theme

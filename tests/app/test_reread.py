@@ -67,6 +67,13 @@ def test_what_has_changed_is_seen(change: Callable[[Path], object], folder: Path
     assert after.digest == loaded(folder).digest != before.digest
 
 
+def test_samples_that_are_new_are_seen_though_no_card_looks_otherwise(folder: Path) -> None:
+    before = loaded(folder)
+    more("mine/preview.yaml", "title:\n  mine: {title: Mine}\n")(folder)
+    after = loaded(folder)
+    assert (after.digest, after.samples) == (before.digest, (folder / "mine/preview.yaml", *before.samples))
+
+
 def test_nothing_is_read_again_until_a_text_lies_over_a_file(folder: Path, sheets: list[Path]) -> None:
     texts = Texts()
     before = loaded(folder, texts.read)

@@ -11,6 +11,7 @@ import pytest
 from tests.app.small import small_show
 from tests.episode.show import opened_warm
 from tests.studio.asking import Client, Running, started
+from tests.studio.put_back import put_back
 
 
 @pytest.fixture(scope="package")
@@ -30,8 +31,10 @@ def running(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[R
 
 
 @pytest.fixture
-def client(running: Running) -> Client:
-    return running.client
+def client(running: Running, show: Path, built: Path) -> Iterator[Client]:
+    """Ask the studio of the package; what a test leaves otherwise is put back, and seen, before the next one asks."""
+    yield running.client
+    put_back(running.client, show, built.parents[1])
 
 
 @pytest.fixture

@@ -15,12 +15,6 @@ EPISODE = "episodes/s01e01.yaml"
 CUT = "/api/episodes/s01e01/cut"
 
 
-@pytest.fixture(autouse=True)
-def as_it_was(client: Client, show: Path) -> None:
-    (show / EPISODE).write_bytes(MANIFEST.encode())
-    client.post("/api/file/revert", {"path": EPISODE})
-
-
 def put(text: str, changes: list[dict[str, object]]) -> str:
     """Make changes as a browser does, which counts in UTF-16."""
     wide = text.encode("utf-16-le")

@@ -168,11 +168,10 @@ FORGED = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def traps(running: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+@pytest.fixture
+def traps(client: Client, show: Path, tmp_path: Path) -> Iterator[None]:
     """Put links that lead out of the show into it."""
-    episodes = Path(running.process.args[4]) / "episodes"  # type: ignore[index, arg-type]
-    outside = tmp_path_factory.mktemp("outside")
+    episodes, outside = show / "episodes", tmp_path
     (outside / "secret.txt").write_text("secret")
     (outside / "secret.yaml").write_text("secret: 1")
     (episodes / "media/out").symlink_to(outside)

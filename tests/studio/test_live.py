@@ -6,7 +6,6 @@ import io
 import signal
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -33,25 +32,6 @@ def scene(width, height, rate, frames):
 
 def edit(client: Client, text: str) -> None:
     assert client.post("/api/file/edit", {"path": EPISODE, "text": text, "episode": "s01e01"}).status == 200
-
-
-@pytest.fixture(autouse=True)
-def as_it_was(client: Client, show: Path) -> None:
-    file = show / EPISODE
-    if file.is_dir():  # a test that failed half way must not fail all that come after it
-        file.rmdir()
-    if not file.is_file() or file.read_text() != MANIFEST:
-        file.unlink(missing_ok=True)
-        file.write_text(MANIFEST)
-    client.post("/api/file/revert", {"path": EPISODE})
-    end = time.monotonic() + 60
-    while not is_saved_and_drawn(client.get(STATE).json):
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
-def is_saved_and_drawn(state: dict[str, Any]) -> bool:
-    return state["is_whole"] and state["cost"] is None and is_whole_and_fresh("state", state)
 
 
 def test_the_show_tells_what_is_in_it(client: Client) -> None:

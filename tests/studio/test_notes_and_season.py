@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.app.small import FIRST_OF_CLIP
+from tests.app.small import FIRST_OF_CLIP, SECOND
 from tests.studio.asking import Client, Heard, listening
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
@@ -105,20 +105,24 @@ def board(heard: Heard, client: Client, name: str, state: str) -> Any:
 
 
 def test_a_final_is_built_from_the_board_and_shows_its_picture(client: Client, show: Path) -> None:
+    # One of which no other test has drawn anything, so that there is something to be made.
+    (show / "episodes/s01e04.yaml").write_text(SECOND.replace("Second", "Fourth").replace("by: ben", "by: cem\n    in: 0.4"))
+    people = show / "episodes/people.yaml"
+    people.write_text(people.read_text() + "cem: {name: Cem}\n")
     with listening(client, "/api/events") as heard:
-        row = board(heard, client, "s01e02", "new")
-        assert (row["title"], row["poster"], row["length"], row["newcomers"]) == ("Second", None, "0:02", ["Ben O'Neil"])
+        row = board(heard, client, "s01e04", "new")
+        assert (row["title"], row["poster"], row["length"], row["newcomers"]) == ("Fourth", None, "0:01", ["Cem"])
         assert row["cost"]["seconds"] > 0
-        assert client.post("/api/queue", {"episode": "s01e02"}).status == 200
+        assert client.post("/api/queue", {"episode": "s01e04"}).status == 200
         heard.wait(lambda event, value: event == "queue" and 0 < value["queue"][-1]["share"] < 1)
         over = heard.wait(lambda event, value: event == "queue" and value["queue"][-1]["state"] not in ("waiting", "building"))
         final = over[2]["queue"][-1]
-        assert (final["state"], final["words"]) == ("done", "renders/s01e02/s01e02.mp4")
+        assert (final["state"], final["words"]) == ("done", "renders/s01e04/s01e04.mp4")
         assert (show / final["words"]).is_file()
-        row = board(heard, client, "s01e02", "finished")
+        row = board(heard, client, "s01e04", "finished")
     assert row["cost"]["parts"] == 0
     picture = client.get(f"/blob/{row['poster']}.jpg")
-    assert picture.body == (show / "renders/s01e02/thumbnail.jpg").read_bytes()
+    assert picture.body == (show / "renders/s01e04/thumbnail.jpg").read_bytes()
 
 
 def test_a_final_with_mistakes_says_why_and_one_can_be_cancelled(client: Client, show: Path) -> None:

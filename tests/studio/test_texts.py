@@ -15,12 +15,6 @@ pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 EPISODE = "episodes/s01e01.yaml"
 
 
-@pytest.fixture(autouse=True)
-def as_it_was(client: Client, show: Path) -> None:
-    (show / EPISODE).write_bytes(MANIFEST.encode())
-    client.post("/api/file/revert", {"path": EPISODE})
-
-
 def test_the_files_of_an_episode_are_listed_with_what_they_are(client: Client) -> None:
     found = {one["path"]: one["kind"] for one in client.get("/api/files?episode=s01e01").json}
     assert found[EPISODE] == "manifest"
