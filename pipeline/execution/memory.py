@@ -54,9 +54,20 @@ class Memory:
             except sqlite3.DatabaseError as fault:
                 self._mend(fault)  # a full disk is told by the store, whose writes matter
 
+    def flush(self) -> None:
+        """Let what was put so far outlive a power cut, too: otherwise the last seconds of it may be lost."""
+        with self._lock:
+            try:
+                self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            except sqlite3.DatabaseError as fault:
+                self._mend(fault)
+
     def _mend(self, fault: sqlite3.DatabaseError) -> None:
-        """Begin anew where the file itself is damaged; a disk that is full, slow or read-only is no damage."""
-        if not isinstance(fault, sqlite3.OperationalError):
+        """Begin anew where the file itself is damaged; a disk that is full, slow or read-only is no damage.
+
+        Nor is a memory that is closed, which a thread may still ask at the end of its process.
+        """
+        if not isinstance(fault, sqlite3.OperationalError | sqlite3.ProgrammingError):
             self._connection.close()
             self._begin_anew()
 

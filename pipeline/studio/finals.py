@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from pipeline.execution.events import Event, Planned
 from pipeline.execution.interruption import Interruption
 from pipeline.faults import Interrupted, TogetherFault
 from pipeline.studio.answers import Json
+from pipeline.studio.asked import Asked
 from pipeline.studio.door import Refused
+from pipeline.studio.kept_finals import KeptFinals
 
 MOST = 200
 """Finals in the queue: those of a season of every week, and again as many."""
@@ -44,6 +46,11 @@ class Final:
     words: str = ""
     interruption: Interruption = field(default_factory=Interruption)
 
+    @property
+    def is_over(self) -> bool:
+        """Say whether nothing is to be built of it any more."""
+        return self.state not in ("waiting", "building")
+
     def to_json(self) -> Json:
         """Return it as pages show it."""
         left = None if self.left is None else round(self.left)
@@ -58,6 +65,7 @@ class Finals:
 
     def __init__(self, session: Session, workers: int, tell: Callable[[list[Json]], None]) -> None:
         self._session, self._workers, self._tell = session, workers, tell
+        self.kept = KeptFinals(session.show.store)
         self._news = threading.Condition()
         self._waiting: deque[Final] = deque()
         self._shown: list[Final] = []
@@ -70,8 +78,18 @@ class Finals:
         with self._news:
             return [one.to_json() for one in self._shown]
 
-    def add(self, name: str, path: Path, profile: str | None) -> None:
-        """Build an episode when those before it are over; one that waits already is not built twice. Raises Refused."""
+    def add(self, asked: Iterable[tuple[str, Path, str | None]]) -> None:
+        """Build episodes, each a name, a manifest and a deliverable, when those before are over; none that waits already twice.
+
+        Raises Refused.
+        """
+        try:
+            for name, path, profile in asked:
+                self._add(name, path, profile)
+        finally:
+            self._changed()
+
+    def _add(self, name: str, path: Path, profile: str | None) -> None:
         with self._news:
             if not self._is_open:
                 raise Refused(503, "the studio is closing")
@@ -81,7 +99,7 @@ class Finals:
                 raise Refused(429, f"more than {MOST} finals wait")
             self._number += 1
             final = Final(self._number, name, path, profile)
-            over = [one for one in self._shown if one.state not in ("waiting", "building")]
+            over = [one for one in self._shown if one.is_over]
             gone = set(map(id, over[: max(0, len(over) - _KEPT)]))
             self._shown = [one for one in self._shown if id(one) not in gone and (one not in over or one.name != name)] + [final]
             self._waiting.append(final)
@@ -89,7 +107,6 @@ class Finals:
                 self._thread = threading.Thread(target=self._run, name="finals", daemon=True)
                 self._thread.start()
             self._news.notify_all()
-        self._tell(self.to_json())
 
     def cancel(self, number: int) -> None:
         """Build one no more; what of it is made already stays made. Raises Refused."""
@@ -102,10 +119,11 @@ class Finals:
             if final in self._waiting:
                 self._waiting.remove(final)
                 final.state = "cancelled"
-        self._tell(self.to_json())
+        self._changed()
 
     def close(self) -> None:
-        """Stop what is built, and begin nothing more; wait until it has ended."""
+        """Stop what is built, and begin nothing more; wait until it has ended. What is not built stays kept."""
+        self.kept.close()
         with self._news:
             self._is_open = False
             self._waiting.clear()
@@ -135,7 +153,15 @@ class Finals:
             except Exception as error:  # noqa: BLE001 - told where it is looked at; the others are built all the same
                 final.state, final.words = "failed", f"together made a mistake ({type(error).__name__}: {error})"
             final.left = None
-            self._tell(self.to_json())
+            self._changed()
+
+    def _changed(self) -> None:
+        self.kept.keep(self._to_keep)
+        self._tell(self.to_json())
+
+    def _to_keep(self) -> list[Asked]:
+        with self._news:
+            return [Asked(one.name, one.profile) for one in self._shown if not (one.is_over or one.interruption.drain.is_set())]
 
     def _built(self, final: Final) -> tuple[str, str]:
         """Build one; return what became of it, and in words. Raises TogetherFault."""

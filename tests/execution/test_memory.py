@@ -104,3 +104,15 @@ def test_a_file_that_is_damaged_while_it_is_open_is_begun_anew(tmp_path: Path) -
     damaged.close()
     again = Memory(tmp_path / "m")
     assert (again.get("a"), again.get("7")) == ("1", None)
+
+
+def test_one_that_is_asked_after_it_was_closed_stays_as_it_was(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "m")
+    memory.put("a", "1")
+    memory.flush()
+    memory.close()
+    assert memory.get("a") is None  # by a thread that has not ended yet
+    memory.put("a", "2")
+    again = Memory(tmp_path / "m")
+    assert again.get("a") == "1"
+    again.close()

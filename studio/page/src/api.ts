@@ -1,6 +1,6 @@
 /** Asking the server, and hearing from it: every request is by the cookie of the opening address, every write is JSON. */
 
-import type { Board, CreditsSection, Figure, Final, Note, SharedView, Diagnostic, EpisodeState, FileEntry, FileText, MediaFolder, MediaUses, ThemeCards, CardRow, CardMistake, Show, Suggestion, TextChange } from "./types";
+import type { Board, CreditsSection, Figure, Note, SharedView, Diagnostic, EpisodeState, FileEntry, FileText, MediaFolder, MediaUses, Queue, ThemeCards, CardRow, CardMistake, Show, Suggestion, TextChange } from "./types";
 
 import { isGuest } from "./guest";
 
@@ -114,9 +114,11 @@ export const views = {
 
 export const season = {
   board: () => ask<Board>("/api/board"),
-  queue: () => ask<{ queue: Final[] }>("/api/queue"),
-  build: (episode: string) => tell<{ queue: Final[] }>("/api/queue", { episode }),
-  cancel: (number: number) => tell<{ queue: Final[] }>("/api/queue/cancel", { number }),
+  queue: () => ask<Queue>("/api/queue"),
+  build: (episode: string) => tell<Queue>("/api/queue", { episode }),
+  cancel: (number: number) => tell<Queue>("/api/queue/cancel", { number }),
+  goOn: () => tell<Queue>("/api/queue/go-on", {}),
+  forget: () => tell<Queue>("/api/queue/forget", {}),
 };
 
 export const blob = (digest: string, ending: string) => `${isGuest ? "/view" : ""}/blob/${digest}.${ending}`;

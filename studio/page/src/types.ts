@@ -267,6 +267,12 @@ export interface Final {
   words: string;
 }
 
+/** The queue of finals, and the episodes whose finals a studio that has ended did not finish. */
+export interface Queue {
+  queue: Final[];
+  unfinished: string[];
+}
+
 export interface EpisodeState {
   episode: string;
   title: string;

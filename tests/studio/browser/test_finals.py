@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.studio.browser.conftest import Opener
+from tests.studio.asking import started
+from tests.studio.browser.conftest import Opener, opened_page
 
 MILLISECONDS = 60_000
 
@@ -62,3 +64,45 @@ def test_nothing_is_built_while_two_texts_of_a_file_are_in_dispute_and_that_is_s
     expect(page.see(".trouble")).to_contain_text("episodes/s01e03.yaml could not be saved", timeout=MILLISECONDS)
     assert "Hello there" in manifest.read_text()
     assert page.page.locator(".actions progress").count() == 0
+
+
+@pytest.mark.long
+def test_what_a_killed_studio_did_not_finish_is_offered_and_built_only_when_asked_for(
+    numbered: Path, chromium: Browser, tmp_path: Path
+) -> None:
+    show, home = tmp_path / "show", tmp_path / "home"
+    shutil.copytree(numbered, show, symlinks=True)
+    for number in (2, 3):
+        text = f"episode: {{title: Card, season: 1, number: {number}}}\nsegments:\n  - card: Hello\n    length: 2\n"
+        (show / f"episodes/s01e0{number}.yaml").write_text(text)
+
+    def killed(*names: str) -> None:
+        with started(show, home=home) as first:
+            for name in names:
+                first.client.post("/api/queue", {"episode": name})
+            first.process.kill()
+            first.process.wait()
+
+    killed("s01e02", "s01e03")
+    with started(show, home=home) as second, opened_page(chromium, 1440, 900, "dark") as (page, said):
+        page.goto(second.address)
+        told = page.locator(".unfinished")
+        expect(told).to_contain_text("2 finals were not finished when the studio ended: s01e02, s01e03", timeout=MILLISECONDS)
+        told.get_by_role("button", name="Forget them").click()
+        expect(told).to_have_count(0)
+        page.reload()
+        expect(page.locator(".episode")).to_have_count(3, timeout=MILLISECONDS)
+        expect(told).to_have_count(0)
+        assert second.client.get("/api/queue").json["queue"] == []
+        page.goto("about:blank")
+    killed("s01e03")
+    with started(show, home=home) as third, opened_page(chromium, 1440, 900, "dark") as (page, said):
+        page.goto(third.address)
+        expect(told := page.locator(".unfinished")).to_contain_text("1 final was not finished", timeout=MILLISECONDS)
+        told.get_by_role("button", name="Go on with it").click()
+        expect(told).to_have_count(0)
+        expect(page.locator(".episode", has_text="s01e03")).to_have_attribute("data-state", "finished", timeout=MILLISECONDS)
+        assert (show / "renders/s01e03/s01e03.mp4").is_file()
+        assert not (show / "renders/s01e02/s01e02.mp4").exists()
+        assert said == []
+        page.goto("about:blank")

@@ -8,7 +8,7 @@ import { hear, whenBack } from "../events";
 import { open, show } from "../state";
 import { decibels, length } from "../time";
 import type { Board as BoardState, BoardRow } from "../types";
-import { ask, isUnderWay, newestOf, Progress, queue, refusal } from "./finals";
+import { ask, isUnderWay, newestOf, Progress, refusal, take, Unfinished } from "./finals";
 import { startPage } from "./registry";
 
 const board = signal<BoardState | null>(null);
@@ -21,7 +21,7 @@ async function refresh(): Promise<void> {
   try {
     const [seen, waiting] = await Promise.all([season.board(), season.queue()]);
     board.value = seen;
-    queue.value = waiting.queue;
+    take(waiting);
     fault.value = null;
   } catch (problem) {
     if (problem instanceof Refused) fault.value = problem.message;
@@ -117,6 +117,7 @@ function Board() {
         )}
       </header>
       {(fault.value ?? refusal.value) && <p class="trouble" role="alert">{fault.value ?? refusal.value}</p>}
+      <Unfinished />
       {now?.episodes === 0 && <p class="empty">No episode yet: write one such as episodes/s01e01.yaml.</p>}
       <ul aria-label="Episodes">{rows.map((row) => <Row key={row.name} row={row} />)}</ul>
     </main>

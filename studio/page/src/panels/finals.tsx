@@ -9,18 +9,26 @@ import { isAllSaved, openFile, save, unsaved } from "../editor/files";
 import { hear, whenBack } from "../events";
 import { episode, mistakes, say, state, trouble } from "../state";
 import { length } from "../time";
-import type { Final } from "../types";
+import type { Final, Queue } from "../types";
 import { addAction, showPanel } from "./registry";
 
 export const queue = signal<readonly Final[]>([]);
+/** The episodes whose finals a studio that has ended did not finish. */
+const unfinished = signal<readonly string[]>([]);
 /** What was said against what was last asked of the queue. */
 export const refusal = signal<string | null>(null);
 
-hear<{ queue: Final[] }>("queue", (told) => (queue.value = told.queue));
+/** Show a queue; how far it is comes without what is not finished. */
+export function take(told: Pick<Queue, "queue"> & Partial<Queue>): void {
+  queue.value = told.queue;
+  if (told.unfinished) unfinished.value = told.unfinished;
+}
 
-export async function ask(what: Promise<{ queue: Final[] }>): Promise<void> {
+hear("queue", take);
+
+export async function ask(what: Promise<Queue>): Promise<void> {
   try {
-    queue.value = (await what).queue;
+    take(await what);
     refusal.value = null;
   } catch (problem) {
     refusal.value = problem instanceof Refused ? problem.message : "The studio does not answer.";
@@ -42,6 +50,20 @@ export function Progress({ final }: { final: Final }) {
       <p>{isWaiting ? "Waits" : `${Math.floor(final.share * 100)} %`}{!isWaiting && final.left !== null && <small>{length(Math.max(1, final.left))} left</small>}</p>
       <progress max={1} value={isWaiting ? 0 : final.share} aria-label={`Building ${final.name}`} />
       <button type="button" class="chip" onClick={() => void ask(season.cancel(final.number))} aria-label={`Cancel ${final.name}`}>Cancel</button>
+    </div>
+  );
+}
+
+/** What was not finished when a studio ended: nothing of it is built unasked. */
+export function Unfinished() {
+  const names = unfinished.value;
+  if (!names.length) return null;
+  const [are, them] = names.length === 1 ? ["final was", "it"] : ["finals were", "them"];
+  return (
+    <div class="unfinished" role="status">
+      <p>{names.length} {are} not finished when the studio ended: {names.join(", ")}</p>
+      <button type="button" class="action main" onClick={() => void ask(season.goOn())}>Go on with {them}</button>
+      <button type="button" class="action" onClick={() => void ask(season.forget())}>Forget {them}</button>
     </div>
   );
 }
