@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from fractions import Fraction
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
 from pipeline.cards import slots, standin
 from pipeline.cards import theme as themes
@@ -107,8 +109,11 @@ def test_whoever_is_quoted_stands_beside_the_words(theme: Theme, across: int, la
     focus = {"beside": (Fraction(across, 100), Fraction(38, 100))}
     given = drawing(theme, "quote", pictures=focus, language=language)
     left = across * 19.2 - 60
-    face = f'<rect width="1920" height="1080" fill="#000"/><rect x="{left}" y="350" width="120" height="120" fill="#0f0"/>'
-    brush = LayeredPainter(given, lambda _: standin._svg(face))
+    picture = Image.new("RGB", (1920, 1080))
+    picture.paste((0, 255, 0), (round(left), 350, round(left) + 120, 470))
+    kept = io.BytesIO()
+    picture.save(kept, "PNG")
+    brush = LayeredPainter(given, lambda _: kept.getvalue())
     shown = np.flatnonzero((pixels(brush, given, 60)[:, :, :3] == (0, 255, 0)).all(axis=2).any(axis=0))
     assert shown.size >= 17, "the face is 20 pixels wide, and whole"
     assert (shown[0] > 200) == (language == "en")

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -191,3 +192,14 @@ def test_stand_ins_differ_by_name_and_stay_the_same() -> None:
     scenes = {name: standin.scene(name) for name in ("first", "piece-1", "piece-2", "piece-3")}
     assert len(set(scenes.values())) > 2
     assert standin.scene("first") == scenes["first"]
+
+
+def test_a_stand_in_is_cut_to_its_element_and_not_stretched(tmp_path: Path) -> None:
+    made = theme(tmp_path)
+    drawing = card(made, "interstitial", {"title": "A"}, FIRST, (90, 160))
+    scene = cv2.imdecode(np.frombuffer(standin.scene("first"), np.uint8), cv2.IMREAD_COLOR)[:, :, ::-1]
+    wide = 1080 * 90 // 160
+    left = round((1920 - wide) * float(FIRST["first"][0]))
+    expected = cv2.resize(np.ascontiguousarray(scene[:, left : left + wide]), (90, 160), interpolation=cv2.INTER_AREA)
+    shown = np.frombuffer(painter(drawing).raw(drawing.whole.rest), np.uint8).reshape(160, 90, 4)[:, :, :3]
+    assert np.abs(shown.astype(int) - expected).mean() < 4
