@@ -81,10 +81,10 @@ def test_the_board_shows_the_season_and_builds_a_final(browser: Browser, running
     third = row(browser, 3)
     assert "cannot be built" in third
     assert "episodes/s01e03.yaml:3" in third
-    browser.click("[aria-label='Build Second']")
+    browser.click("[aria-label='Build Second, s01e02']")
     browser.wait("document.querySelector('.episode:nth-child(2)').dataset.state === 'finished'", 60)
     browser.wait("document.querySelector('.episode:nth-child(2) img')?.naturalWidth > 100")
-    assert not browser.run("document.querySelector(\"[aria-label='Build Second']\")")
+    assert not browser.run("document.querySelector(\"[aria-label='Build Second, s01e02']\")")
     folder = Path(running.process.args[4])  # type: ignore[index, arg-type]
     assert (folder / "renders/s01e02/s01e02.mp4").is_file()
     browser.click(".episode:nth-child(1) h2 button")

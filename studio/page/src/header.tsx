@@ -6,6 +6,7 @@ import { connection } from "./events";
 import { Icon } from "./icons";
 import { openPalette } from "./palette";
 import { actions, showPanel } from "./panels/registry";
+import { AWAY, REFUSED } from "./saying";
 import { freshness, mistakes, open, progress, show, state } from "./state";
 import { chooseScheme, isLight } from "./theme";
 import { decibels } from "./time";
@@ -17,8 +18,8 @@ const drawing = computed(() => {
 
 function Standing() {
   const now = state.value;
-  if (connection.value === "lost") return <span class="chip-state wrong" role="alert"><i />The studio is away. What you write is kept; it goes on by itself.</span>;
-  if (connection.value === "refused") return <span class="chip-state wrong" role="alert"><i />The studio was started with another key. Open the address that `together studio` has printed; what you wrote is kept.</span>;
+  if (connection.value === "lost") return <span class="chip-state wrong"><i />{AWAY}</span>;
+  if (connection.value === "refused") return <span class="chip-state wrong"><i />{REFUSED}</span>;
   if (!now) return null;
   const busy = drawing.value;
   const { fresh, spans } = freshness.value;
@@ -56,7 +57,7 @@ export function Header() {
         {show.value && <span>{show.value.title}</span>}
         {now && <><span class="slash">/</span>{numbered(now.episode) && <span class="number">{numbered(now.episode)}</span>}<b>{now.title}</b></>}
       </h1>
-      <div class="standing" role="status" aria-label="How things stand"><Standing /></div>
+      <div class="standing" role="group" aria-label="How things stand"><Standing /></div>
       <div class="actions">
         {actions.value.map(({ id, render: Each }) => <Each key={id} />)}
         <button type="button" class="icon" aria-label={isLight.value ? "Dark" : "Light"} title={isLight.value ? "Dark" : "Light"} onClick={() => chooseScheme(isLight.value ? "dark" : "light")}><Icon name="light" /></button>

@@ -24,8 +24,9 @@ import "./panels";
 import { Panels } from "./panels/panels";
 import { isRoomy, startPage } from "./panels/registry";
 import { Player } from "./player/player";
+import { Saying, Told } from "./saying";
 import { edge, Splitter } from "./split";
-import { episode, fault, keepAddress, said, show, start, state, trouble } from "./state";
+import { episode, fault, keepAddress, show, start, state, trouble } from "./state";
 import { chooseScheme, isLight } from "./theme";
 import "./timeline/edits";
 import { Timeline } from "./timeline/timeline";
@@ -40,7 +41,7 @@ function Page() {
   return (
     <div class="page">
       <Header />
-      {(trouble.value ?? fault.value) && <p class="trouble" role="alert">{trouble.value ?? fault.value}</p>}
+      <Told look="trouble" text={trouble.value ?? fault.value} />
       {episode.value ? (
         <div class={isRoomy.value ? "studio roomy" : "studio"} style={{ "--editor": `${editorWidth.at.value}px`, "--panels": `${panelWidth.at.value}px`, "--timeline": `${timelineHeight.at.value}px` }}>
           <Editor />
@@ -53,7 +54,7 @@ function Page() {
         </div>
       ) : Start && <Start />}
       <Palette />
-      <p class="unseen" role="status" aria-live="polite">{said.value}</p>
+      <Saying />
     </div>
   );
 }

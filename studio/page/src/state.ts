@@ -43,10 +43,13 @@ export const selection = signal<Selection | null>(null);
 /** A line of a file that somebody wants to see; each wish is a new object. */
 export const wantedLine = signal<{ path: string; line: number; column?: number; focus: boolean } | null>(null);
 
-/** A sentence for everyone, and for who listens to the page rather than sees it. */
-export const said = signal("");
-export function say(text: string): void {
-  said.value = text;
+/** Sentences for who listens to the page rather than sees it; what is urgent interrupts what is being read out. */
+export const said = signal<readonly { number: number; text: string; isUrgent: boolean }[]>([]);
+const MOST_SAID = 6;
+let sayings = 0;
+export function say(text: string, isUrgent = false): void {
+  sayings += 1;
+  said.value = [...said.peek().slice(1 - MOST_SAID), { number: sayings, text, isUrgent }];
 }
 
 export const rate = computed<[number, number]>(() => state.value?.rate ?? [25, 1]);

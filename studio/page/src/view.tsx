@@ -8,6 +8,7 @@ import { isGuest } from "./guest";
 import { connection, listen, silence, whenBack } from "./events";
 import { Notes } from "./panels/notes";
 import { Player } from "./player/player";
+import { Saying, Told } from "./saying";
 import { episode, state } from "./state";
 import type { EpisodeState } from "./types";
 
@@ -42,13 +43,14 @@ export function View() {
       <header class="top">
         <span class="brand">together<em>.</em></span>
         <h1 class="where">{now && <b>{now.title}</b>}</h1>
-        <div class="standing" role="status">{connection.value === "lost" && !trouble.value && "The studio is away. What you write is kept here."}</div>
+        <div class="standing">{connection.value === "lost" && !trouble.value && "The studio is away. What you write is kept here."}</div>
       </header>
-      {trouble.value && <p class="trouble" role="alert">{trouble.value.charAt(0).toUpperCase() + trouble.value.slice(1)}.</p>}
+      <Told look="trouble" text={trouble.value && `${trouble.value.charAt(0).toUpperCase() + trouble.value.slice(1)}.`} />
       <div class="view">
         <Player />
         <section class="panels" aria-label="Notes"><div class="panel"><Notes /></div></section>
       </div>
+      <Saying />
     </div>
   );
 }

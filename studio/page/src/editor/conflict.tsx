@@ -33,7 +33,7 @@ export function Conflict({ path, left }: { path: string; left: () => void }) {
     left();
   };
   return (
-    <div class="bar conflict" role="alertdialog" aria-label="This file was changed outside">
+    <div class="bar conflict" role="region" aria-label="This file was changed outside">
       <p>Changed outside, in {disputed.length === 1 ? "a place" : `${disputed.length} places`} where it was changed here, too. Nothing is lost: decide.</p>
       <p class="buttons">
         <button type="button" onClick={() => done(joined(parts, () => "mine"))} title="What was changed outside elsewhere in the file is taken all the same">Keep mine</button>
@@ -45,8 +45,8 @@ export function Conflict({ path, left }: { path: string; left: () => void }) {
           {disputed.map(({ part, index }) => (
             <div key={index} class="dispute" role="group" aria-label={`Line ${lineOf(parts, index)}`}>
               <p class="line">Line {lineOf(parts, index)}</p>
-              <Side text={part.mine} label="Mine" isPicked={picked.get(index) === "mine"} pick={() => pick(index, "mine")} />
-              <Side text={part.theirs} label="Theirs" isPicked={picked.get(index) === "theirs"} pick={() => pick(index, "theirs")} />
+              <Side text={part.mine} label="Mine" line={lineOf(parts, index)} isPicked={picked.get(index) === "mine"} pick={() => pick(index, "mine")} />
+              <Side text={part.theirs} label="Theirs" line={lineOf(parts, index)} isPicked={picked.get(index) === "theirs"} pick={() => pick(index, "theirs")} />
             </div>
           ))}
           <button type="button" disabled={!isDecided} onClick={() => done(joined(parts, (index) => picked.get(index) ?? "mine"))}>Use what is chosen</button>
@@ -60,10 +60,10 @@ function lineOf(parts: readonly Both[], index: number): number {
   return 1 + parts.slice(0, index).reduce((sum, part) => sum + (part.kind === "same" ? part.lines.length : part.mine.length), 0);
 }
 
-function Side({ text, label, isPicked, pick: choose }: { text: readonly string[]; label: string; isPicked: boolean; pick: () => void }) {
+function Side({ text, label, line, isPicked, pick: choose }: { text: readonly string[]; label: string; line: number; isPicked: boolean; pick: () => void }) {
   return (
     <button type="button" class="side" aria-pressed={isPicked} onClick={choose}>
-      <b>{label}</b>
+      <b>{label}</b><span class="unseen"> in line {line}:</span>
       <pre>{text.length ? text.join("\n") : "(nothing)"}</pre>
     </button>
   );

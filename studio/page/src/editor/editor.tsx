@@ -16,6 +16,7 @@ import { addCommands } from "../commands";
 import { Icon } from "../icons";
 import { caretAt, itemUnder } from "../link";
 import { cost, episode, frame, isPlaying, say, selection, state, wantedLine } from "../state";
+import { Told } from "../saying";
 import { ago, length } from "../time";
 import { baseName } from "../timeline/model";
 import type { Cost, Diagnostic, EpisodeState, Fix } from "../types";
@@ -26,6 +27,7 @@ import {
   closeAll, closeTab, current, entries, file, fromOutside, furnish, listFiles, openFile, openings, save, stand, standing, tabs, change, changed, took, unsaved, whenAnswered, whenChanged,
   isAllSaved, isOther,
 } from "./files";
+import { countMistakes } from "./counted";
 import { dropped } from "./dropped";
 import { look } from "./look";
 import { mistakes, tellMistakes } from "./mistakes";
@@ -72,7 +74,11 @@ function applyFix(fix: Fix): void {
   if (!path) return;
   // What was checked may be of before the last key, or what another window has in this file: the same place is elsewhere there.
   const isOfThis = checksum(file(path)?.editor.doc.toString() ?? "") === fix.checksum;
-  if (!isOfThis || changed(path, fix.changes) === null) return stand(path, { note: "The text was changed meanwhile, here or in another window: nothing was written" });
+  if (!isOfThis || changed(path, fix.changes) === null) {
+    const note = "The text was changed meanwhile, here or in another window: nothing was written";
+    say(note, true);
+    return stand(path, { note });
+  }
   change(path, fix.changes);
   say(fix.label);
   view?.focus();
@@ -232,6 +238,7 @@ export function Editor() {
         diagnosticsNow();
         if (path) tell(path);
       }),
+      countMistakes(diagnosticsNow),
       effect(() => {
         const wanted = wantedLine.value;
         if (wanted) void reveal(wanted.path, wanted.line, wanted.column ?? 1, wanted.focus);
@@ -263,11 +270,11 @@ export function Editor() {
       <div class="text" ref={host} />
       {/* Below the text: above it they would push away the line that somebody is about to click on. */}
       {path && now.conflict && <Conflict path={path} left={() => view?.focus()} />}
-      {now.fault && <p class="bar fault" role="alert">{now.fault}</p>}
-      {now.note && !now.conflict && <p class="bar note" role="status">{now.note}</p>}
-      {path && file(path) && isElsewhere(path) && (
-        <p class="bar note" role="status">Another window has text in this file that is not saved. Picture and mistakes are of that text{now.isUnsaved ? " until you write here" : ""}.</p>
-      )}
+      <Told look="bar fault" text={now.fault} />
+      {/* What was done to the file from outside was said when it was done. */}
+      {now.note && !now.conflict && <p class="bar note">{now.note}</p>}
+      <Told look="bar note" isUrgent={false} text={path && file(path) && isElsewhere(path)
+        && `Another window has text in this file that is not saved. Picture and mistakes are of that text${now.isUnsaved ? " until you write here" : ""}.`} />
       <CostLine />
     </section>
   );
@@ -318,7 +325,7 @@ function SavedState() {
   if (now.isUnsaved) {
     return <span class="saved"><button type="button" class="save" onClick={() => void save(path)} title="Save (Ctrl+S)">Save</button></span>;
   }
-  return <span class="saved" role="status">{now.savedAt ? `Saved ${ago(Math.max(0, (second.value - now.savedAt) / 1000))}` : "Saved"}</span>;
+  return <span class="saved">{now.savedAt ? `Saved ${ago(Math.max(0, (second.value - now.savedAt) / 1000))}` : "Saved"}</span>;
 }
 
 /** Say in a line what a build would have to do now. */

@@ -349,7 +349,7 @@ export function outside(path: string, theirs: string, digest: string): void {
   const parts = merge(mine.base, text, theirs);
   const both = merged(parts);
   if (both === null) {
-    if (standing(path).conflict?.digest !== digest) say(`${path} was changed outside where you changed it, too`);
+    if (standing(path).conflict?.digest !== digest) say(`${path} was changed outside where you changed it, too. Nothing is lost: decide which text is meant`, true);
     stand(path, { conflict: { theirs, digest, parts } });
     return;
   }

@@ -57,6 +57,7 @@ class Words extends WidgetType {
         const button = document.createElement("button");
         button.type = "button";
         button.textContent = fix.label;
+        button.setAttribute("aria-label", `${fix.label}, line ${one.line}`);
         button.addEventListener("mousedown", (event) => event.preventDefault());
         button.addEventListener("click", () => this.fix(fix));
         rest.append(" ", button);

@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 
 import { blob, Refused, season } from "../api";
 import { hear, whenBack } from "../events";
+import { Told } from "../saying";
 import { open, show } from "../state";
 import { decibels, length } from "../time";
 import type { Board as BoardState, BoardRow } from "../types";
@@ -56,6 +57,11 @@ export function shortened(names: readonly string[]): string {
   return more > 0 ? `${names.slice(0, MOST_NAMES).join(", ")} and ${more} more` : names.join(", ");
 }
 
+/** What tells an episode from the others: two may have one title. */
+function named(row: BoardRow): string {
+  return row.title ? `${row.title}, ${row.name}` : row.name;
+}
+
 function Row({ row }: { row: BoardRow }) {
   const final = newestOf(row.name);
   const errors = row.findings.filter((one) => one.severity === "error").length;
@@ -63,11 +69,11 @@ function Row({ row }: { row: BoardRow }) {
   const why = row.mistakes[0];
   return (
     <li class="episode" data-state={row.state}>
-      <button type="button" class="poster" onClick={() => open(row.name)} aria-label={`Open ${row.title || row.name}`}>
+      <button type="button" class="poster" onClick={() => open(row.name)} aria-label={`Open ${named(row)}`}>
         {row.poster ? <img src={blob(row.poster, "jpg")} alt="" loading="lazy" /> : <span aria-hidden="true">{row.title || row.name}</span>}
       </button>
       <div class="what">
-        <h2><button type="button" onClick={() => open(row.name)}>{row.title || row.name}</button></h2>
+        <h2><button type="button" aria-label={named(row)} onClick={() => open(row.name)}>{row.title || row.name}</button></h2>
         <p class="facts-line">
           <span>{row.name}</span>
           {row.length && <span>{row.length}</span>}
@@ -87,7 +93,7 @@ function Row({ row }: { row: BoardRow }) {
       <div class="make">
         {final && isUnderWay(final) ? <Progress final={final} /> : canBuild && (
           <>
-            <button type="button" class="action" onClick={() => void ask(season.build(row.name))} aria-label={`Build ${row.title || row.name}`}>Build</button>
+            <button type="button" class="action" onClick={() => void ask(season.build(row.name))} aria-label={`Build ${named(row)}`}>Build</button>
             {row.cost && <small>{row.cost.parts ? `about ${length(Math.max(1, Math.round(row.cost.seconds)))}` : "packs only"}</small>}
           </>
         )}
@@ -116,7 +122,7 @@ function Board() {
           <button type="button" class="action main" onClick={() => toBuild.reduce((before, row) => before.then(() => ask(season.build(row.name))), Promise.resolve())}>Build {toBuild.length} episodes</button>
         )}
       </header>
-      {(fault.value ?? refusal.value) && <p class="trouble" role="alert">{fault.value ?? refusal.value}</p>}
+      <Told look="trouble" text={fault.value ?? refusal.value} />
       <Unfinished />
       {now?.episodes === 0 && <p class="empty">No episode yet: write one such as episodes/s01e01.yaml.</p>}
       <ul aria-label="Episodes">{rows.map((row) => <Row key={row.name} row={row} />)}</ul>

@@ -19,8 +19,8 @@ function File({ path, lines }: { path: string; lines: readonly (Where | null)[] 
     <section class="of-file" aria-label={file.path}>
       <h2>{file.path}</h2>
       {file.facts && <p class="facts-line">{file.facts}</p>}
-      {(own.length ? own : all).map((one, at) => <Terms key={at} one={one} />)}
-      <button type="button" class="link" onClick={() => { looked.value = file.path; showPanel("media"); }}>Show in Media</button>
+      {(own.length ? own : all).map((one, at) => <Terms key={at} one={one} of={file.path} />)}
+      <button type="button" class="link" aria-label={`Show in Media: ${file.path}`} onClick={() => { looked.value = file.path; showPanel("media"); }}>Show in Media</button>
     </section>
   );
 }

@@ -7,6 +7,7 @@ import { whenBack } from "../events";
 import { isGuest } from "../guest";
 import { goTo } from "../player/player";
 import { cost, episode, frames, rate, state, wantedLine } from "../state";
+import { Told } from "../saying";
 import { clock, secondsOf } from "../time";
 import type { Credited, CreditsSection } from "../types";
 import { newest } from "./newest";
@@ -44,12 +45,12 @@ function jump(one: Credited): void {
   if (one.where) wantedLine.value = { path: one.where.path, line: one.where.line, column: one.where.column, focus: false };
 }
 
-function Person({ one }: { one: Credited }) {
+function Person({ one, role }: { one: Credited; role: string }) {
   const joins = cost.value?.joining?.includes(one.name);
   return (
     <li>
       <button type="button" class="credited" onClick={() => jump(one)} title={one.where ? `${one.where.path}, line ${one.where.line}` : ""}>
-        <span class="words"><b>{one.name}</b>{one.place && <small>{one.place}</small>}{joins && <small class="joins">joins by this edit</small>}</span>
+        <span class="words"><b>{one.name}</b>{one.place && <small>{one.place}</small>}{role && <span class="unseen">, {role}</span>}{joins && <small class="joins">joins by this edit</small>}</span>
         <time>{one.first === null ? "" : clock(secondsOf(one.first, rate.value), 1)}</time>
       </button>
       {one.concerns.map((text) => <p key={text} class="concern">{text}</p>)}
@@ -59,17 +60,17 @@ function Person({ one }: { one: Credited }) {
 
 function Credits() {
   const all = sections.value;
-  if (!all) return <p class="empty" role="status">{fault.value ?? "The credits are being read."}</p>;
+  if (!all) return <Told look="empty" isUrgent={false} text={fault.value ?? "The credits are being read."} />;
   const leaving = cost.value?.leaving ?? [];
   return (
     <div class="credits">
-      {leaving.length > 0 && <p class="leaving" role="status"><b>{leaving.join(", ")}</b> {leaving.length > 1 ? "leave" : "leaves"} the credits by this edit.</p>}
+      {leaving.length > 0 && <p class="leaving"><b>{leaving.join(", ")}</b> {leaving.length > 1 ? "leave" : "leaves"} the credits by this edit.</p>}
       {all.length === 0 && <p class="empty">Nobody is credited yet: write who made it, by:, beside each file.</p>}
       {all.map((section, at) => (
         <section key={at} aria-label={section.heading || "Named by cards"}>
           <h2>{section.heading || "Named by cards"}</h2>
           {section.roles.map((role, number) => (
-            <div key={number} class="role"><h3>{role.role || "no role"}</h3><ul>{role.people.map((one) => <Person key={one.key} one={one} />)}</ul></div>
+            <div key={number} class="role"><h3>{role.role || "no role"}</h3><ul>{role.people.map((one) => <Person key={one.key} one={one} role={[section.heading, role.role].filter(Boolean).join(", ")} />)}</ul></div>
           ))}
         </section>
       ))}

@@ -7,6 +7,7 @@ import { Refused, season } from "../api";
 import { addCommands } from "../commands";
 import { isAllSaved, openFile, save, unsaved } from "../editor/files";
 import { hear, whenBack } from "../events";
+import { Told } from "../saying";
 import { episode, mistakes, say, state, trouble } from "../state";
 import { length } from "../time";
 import type { Final, Queue } from "../types";
@@ -60,8 +61,8 @@ export function Unfinished() {
   if (!names.length) return null;
   const [are, them] = names.length === 1 ? ["final was", "it"] : ["finals were", "them"];
   return (
-    <div class="unfinished" role="status">
-      <p>{names.length} {are} not finished when the studio ended: {names.join(", ")}</p>
+    <div class="unfinished">
+      <Told look="" isUrgent={false} text={`${names.length} ${are} not finished when the studio ended: ${names.join(", ")}`} />
       <button type="button" class="action main" onClick={() => void ask(season.goOn())}>Go on with {them}</button>
       <button type="button" class="action" onClick={() => void ask(season.forget())}>Forget {them}</button>
     </div>
@@ -117,21 +118,27 @@ function Build() {
   );
 }
 
-/** The number of the final of the open episode that was seen under way. */
-let watched: number | null = null;
+/** The numbers of the finals that were seen under way. */
+const watched = new Set<number>();
 effect(() => {
-  const final = newestOf(episode.value);
-  if (!final) return;
-  if (isUnderWay(final)) {
-    watched = final.number;
-  } else if (watched === final.number) {
-    watched = null;
-    if (final.state === "cancelled") return;
-    ended.value = { final, digest: state.peek()?.digest ?? "" };
-    if (final.state === "done") say(`Built: ${final.words}`);
-    else trouble.value = final.words;
+  for (const final of queue.value) {
+    if (isUnderWay(final)) {
+      if (!watched.has(final.number)) say(`Building the final of ${final.name}`);
+      watched.add(final.number);
+    } else if (watched.delete(final.number)) {
+      end(final);
+    }
   }
 });
+
+function end(final: Final): void {
+  if (final.state === "cancelled") return say(`Building ${final.name} was cancelled`);
+  const isOpen = final.name === episode.peek();
+  if (isOpen) ended.value = { final, digest: state.peek()?.digest ?? "" };
+  if (final.state === "done") say(`${final.name} is built: ${final.words}`);
+  else if (isOpen) trouble.value = final.words;
+  else say(`${final.name} could not be built: ${final.words}`, true);
+}
 
 addAction({ id: "build", order: 30, render: Build });
 addCommands({ id: "build", group: "Episodes", label: "Build the final", keys: [], can: () => state.peek() !== null, run: () => void build() });

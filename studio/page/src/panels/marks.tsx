@@ -47,7 +47,7 @@ function More({ kind, left }: { kind: Mark["kind"]; left: number }) {
     if (place.current) watch.observe(place.current);
     return () => watch.disconnect();
   }, [kind, left]);
-  return <li ref={place}><button type="button" class="more" onClick={() => listMore(kind)}>{left} more</button></li>;
+  return <li ref={place}><button type="button" class="more" onClick={() => listMore(kind)}>{left} more<span class="unseen"> of {KINDS.find((one) => one.kind === kind)?.heading}</span></button></li>;
 }
 
 function One({ mark }: { mark: Mark }) {

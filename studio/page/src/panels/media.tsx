@@ -7,6 +7,7 @@ import { addCommands } from "../commands";
 import { isGuest } from "../guest";
 import { goTo } from "../player/player";
 import { episode, frame, frames, rate, say, wantedLine } from "../state";
+import { Told } from "../saying";
 import { clock, length, secondsOf } from "../time";
 import { DRAGGED, drop } from "../timeline/dropping";
 import { baseName } from "../timeline/model";
@@ -107,11 +108,11 @@ function jump(use: MediaUse): void {
   if (use.where) wantedLine.value = { path: use.where.path, line: use.where.line, column: use.where.column, focus: false };
 }
 
-function Use({ use }: { use: MediaUse }) {
+function Use({ use, path }: { use: MediaUse; path: string }) {
   const end = secondsOf(use.first + use.frames, rate.value);
   return (
     <button type="button" class="use" title={`Go to ${clock(secondsOf(use.first, rate.value), 1)}${use.where ? `, ${use.where.path}, line ${use.where.line}` : ""}`} onClick={() => jump(use)}>
-      <time>{clock(secondsOf(use.first, rate.value), 1)}<span class="unseen"> to {clock(end, 1)}</span></time> {use.title}
+      <time>{clock(secondsOf(use.first, rate.value), 1)}<span class="unseen"> to {clock(end, 1)}</span></time> {use.title}<span class="unseen">: {baseName(path)}{use.where && `, line ${use.where.line}`}</span>
     </button>
   );
 }
@@ -148,7 +149,7 @@ function Close({ file }: { file: MediaFile }) {
       {file.pictures && !(now && !now.fault && file.kind === "film") && <Skim file={file} of="picture" />}
       {file.outline && <Skim file={file} of="wave" />}
       <div class="row">
-        {can(file) && <button type="button" class="chip" aria-pressed={now?.isPlaying ?? false} onClick={() => listenTo(file)}>{now?.isPlaying ? "Pause" : "Play"}</button>}
+        {can(file) && <button type="button" class="chip" aria-pressed={now?.isPlaying ?? false} aria-label={`${now?.isPlaying ? "Pause" : "Play"} ${baseName(file.path)}`} onClick={() => listenTo(file)}>{now?.isPlaying ? "Pause" : "Play"}</button>}
         {canInsert(file) && <button type="button" class="chip" title="Shift+Enter" onClick={() => insert(file)}>Insert at the playhead</button>}
         <button type="button" class="chip" onClick={() => void copy(file)}>Copy path</button>
       </div>
@@ -156,7 +157,7 @@ function Close({ file }: { file: MediaFile }) {
       {file.facts && <p class="facts-line">{file.facts}</p>}
       {file.hint && <p class="mind">{file.hint}</p>}
       {file.notes && file.notes.length > 0 && <ul class="treated">{file.notes.map((note) => <li key={note.text} class={note.kind}>{note.text}</li>)}</ul>}
-      {said ? said.terms.map((one, at) => <Terms key={at} one={one} />) : canInsert(file) && <p class="soft">No segment uses it, so nobody is credited for it here, and no licence or release is told.</p>}
+      {said ? said.terms.map((one, at) => <Terms key={at} one={one} of={file.path} />) : canInsert(file) && <p class="soft">No segment uses it, so nobody is credited for it here, and no licence or release is told.</p>}
     </div>
   );
 }
@@ -210,7 +211,7 @@ function Row({ file }: { file: MediaFile }) {
         <span class="facts-line">{factsOf(file)}</span>
       </button>
       {isLooked && <Close file={file} />}
-      {said && said.uses.length > 0 && <p class="uses">{said.uses.slice(0, isLooked ? 200 : 2).map((use, at) => <Use key={at} use={use} />)}{!isLooked && said.uses.length > 2 && <small>and {said.uses.length - 2} more</small>}</p>}
+      {said && said.uses.length > 0 && <p class="uses">{said.uses.slice(0, isLooked ? 200 : 2).map((use, at) => <Use key={at} use={use} path={file.path} />)}{!isLooked && said.uses.length > 2 && <small>and {said.uses.length - 2} more</small>}</p>}
     </li>
   );
 }
@@ -226,7 +227,7 @@ function toField(field: HTMLElement | null): void {
 
 function Media() {
   const now = folder.value;
-  if (!now) return <p class="empty" role="status">{folderFault.value ?? "The media folder is being read."}</p>;
+  if (!now) return <Told look="empty" isUrgent={false} text={folderFault.value ?? "The media folder is being read."} />;
   const all = found.value;
   const free = all.filter(isUnused);
   const taken = all.filter((file) => !isUnused(file));
@@ -242,7 +243,7 @@ function Media() {
           }} />
         <p role="status">{told}{waiting > 0 && `, ${waiting} still to be looked at`}</p>
       </div>
-      {folderFault.value && <p class="mind pad">{folderFault.value}</p>}
+      <Told look="mind pad" text={folderFault.value} />
       {now.files.length === 0 && <p class="empty">Nothing is here yet. Copy what you were sent into {now.folder}: it appears by itself.</p>}
       {now.files.length > 0 && all.length === 0 && <p class="empty">Nothing is called so, and nobody.</p>}
       {free.length > 0 && <section aria-label="In no segment"><h2>In no segment</h2><ul>{free.map((file) => <Row key={file.path} file={file} />)}</ul></section>}

@@ -9,6 +9,7 @@ import { inPoint, outPoint } from "../player/transport";
 import { api } from "../api";
 import { isGuest } from "../guest";
 import { episode, frame, frames, rate, say, state } from "../state";
+import { Told } from "../saying";
 import { clock, secondsOf } from "../time";
 import type { Figure, Note } from "../types";
 import { author, change, chosen, draft, isDoneShown, noteFault, notes, openNotes, signAs, tool } from "./noted";
@@ -63,7 +64,7 @@ function Writing() {
         <input aria-label="Your name" placeholder="Your name" maxLength={80} value={author.value} onInput={(event) => signAs(event.currentTarget.value)} />
         <button type="submit" class="action main" disabled={!words.value.trim() || !author.value.trim() || isLong(words.value)}>Write note</button>
       </div>
-      {noteFault.value && <p class="fault" role="alert">{noteFault.value}</p>}
+      <Told look="fault" text={noteFault.value} />
     </form>
   );
 }
@@ -73,6 +74,14 @@ function Draw({ figure, label }: { figure: Figure["figure"]; label: string }) {
     <button type="button" class="chip" aria-pressed={tool.value === figure} title={`${label} on the picture: drag it there`}
       onClick={() => (tool.value = tool.peek() === figure ? null : figure)}>{label}</button>
   );
+}
+
+const MOST_OF_TEXT = 40;
+
+/** What tells a note from the others, to who hears its buttons one after the other. */
+function called(note: Note): string {
+  const text = note.text.length > MOST_OF_TEXT ? `${note.text.slice(0, MOST_OF_TEXT)}…` : note.text;
+  return `${note.by}, ${at(note.frame)}: ${text}`;
 }
 
 function One({ note }: { note: Note }) {
@@ -87,7 +96,7 @@ function One({ note }: { note: Note }) {
     <li class={note.is_done ? "note done" : "note"} aria-current={chosen.value === note.key ? "true" : undefined}>
       <button type="button" class="place" onClick={() => { chosen.value = note.key; goTo(note.frame); }}>
         <time>{at(note.frame)}{note.end > note.frame + 1 && `–${at(note.end)}`}</time>
-        <span class="by">{note.by}{note.is_guest && <small> guest</small>}</span>
+        <span class="by">{note.by}{note.is_guest && <small> guest</small>}</span><span class="unseen">: {note.text}</span>
       </button>
       <p class="text">{note.text}</p>
       {note.moved && <p class="moved">{note.moved}</p>}
@@ -96,14 +105,14 @@ function One({ note }: { note: Note }) {
       ))}
       {answer !== null && (
         <form class="row" onSubmit={(event) => { event.preventDefault(); void reply(); }}>
-          <input aria-label={`Reply to ${note.by}`} value={answer} ref={(one) => { if (one && document.activeElement !== one && !answer) one.focus(); }} onInput={(event) => setAnswer(event.currentTarget.value)} />
-          <button type="submit" class="chip" disabled={!answer.trim() || isLong(answer)}>Send</button>
+          <input aria-label={`Reply to ${called(note)}`} value={answer} ref={(one) => { if (one && document.activeElement !== one && !answer) one.focus(); }} onInput={(event) => setAnswer(event.currentTarget.value)} />
+          <button type="submit" class="chip" aria-label={`Send the reply to ${called(note)}`} disabled={!answer.trim() || isLong(answer)}>Send</button>
           <Length of={answer} />
         </form>
       )}
       <div class="row">
-        <button type="button" class="chip" onClick={() => setAnswer(answer === null ? "" : null)} disabled={!isNamed} title={isNamed ? "" : "Write your name above first"}>Reply</button>
-        {!isGuest && <button type="button" class="chip" disabled={!isNamed} title={isNamed ? "" : "Write your name above first"}
+        <button type="button" class="chip" aria-label={`Reply to ${called(note)}`} aria-expanded={answer !== null} onClick={() => setAnswer(answer === null ? "" : null)} disabled={!isNamed} title={isNamed ? "" : "Write your name above first"}>Reply</button>
+        {!isGuest && <button type="button" class="chip" aria-label={`${note.is_done ? "Open again" : "Done"}: ${called(note)}`} disabled={!isNamed} title={isNamed ? "" : "Write your name above first"}
           onClick={() => void change(api.noteState({ episode: name, about: note.key, by: author.peek(), is_done: !note.is_done }))}>{note.is_done ? "Open again" : "Done"}</button>}
         {note.done_by && <small>done by {note.done_by}</small>}
       </div>

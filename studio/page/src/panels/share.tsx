@@ -6,6 +6,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { Refused, views } from "../api";
 import { addCommands } from "../commands";
 import { episode, language, profile, say, state } from "../state";
+import { Saying, Told } from "../saying";
 import type { SharedView } from "../types";
 import { addAction } from "./registry";
 
@@ -88,7 +89,7 @@ function Share() {
             </div>
           )}
           {address.value && <p class="soft">It is shown only now: it is not kept.</p>}
-          {fault.value && <p class="mind" role="alert">{fault.value}</p>}
+          <Told look="mind" text={fault.value} />
           {shared.value.length > 0 && (
             <ul aria-label="Shared views">
               {shared.value.map((view) => (
@@ -103,6 +104,8 @@ function Share() {
             </ul>
           )}
           <div class="row"><button type="button" class="action" onClick={() => dialog.current?.close()}>Close</button></div>
+          {/* A modal dialog silences the rest of the page. */}
+          <Saying />
         </dialog>
       )}
     </>

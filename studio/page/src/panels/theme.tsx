@@ -9,6 +9,7 @@ import { listFiles } from "../editor/files";
 import { isGuest } from "../guest";
 import { goTo } from "../player/player";
 import { episode, say, state, wantedLine } from "../state";
+import { Told } from "../saying";
 import { length } from "../time";
 import type { CardMistake, CardPicture, CardText, Shape, ThemeCard, ThemeFile, Where } from "../types";
 import { broken, checked, leave, look, PANEL, rowName, rows, textsOf, theme, themeFault, whose, type Whose } from "./cards";
@@ -137,9 +138,9 @@ function openCard(card: ThemeCard): void {
   }
 }
 
-function Mistake({ one }: { one: CardMistake }) {
+function Mistake({ one, of }: { one: CardMistake; of: string }) {
   const words = <><b>{one.shape ? `${SHAPES[one.shape]}: ` : ""}{one.message}</b>{one.help && <small>{one.help}</small>}</>;
-  return <li>{one.where ? <button type="button" onClick={() => open(one.where as Where)}>{words}<small class="place">{one.where.path}, line {Math.max(1, one.where.line)}</small></button> : words}</li>;
+  return <li>{one.where ? <button type="button" onClick={() => open(one.where as Where)}>{words}<small class="place">{one.where.path}, line {Math.max(1, one.where.line)}</small><span class="unseen">: {of}</span></button> : words}</li>;
 }
 
 function Row({ card, text, of }: { card: ThemeCard; text: CardText; of: Whose }) {
@@ -167,9 +168,9 @@ function Row({ card, text, of }: { card: ThemeCard; text: CardText; of: Whose })
       <div class="shapes">
         {card.shapes.map((shape) => <Canvas key={shape} card={card} text={text} row={name} shape={shape} picture={row?.pictures.find((one) => one.shape === shape)} />)}
         <div class="told">
-          {text.where ? <button type="button" class="label" title={`${text.where.path}, line ${text.where.line}`} onClick={() => jump(text)}>{text.label}</button> : <span class="label">{text.label}</span>}
+          {text.where ? <button type="button" class="label" title={`${text.where.path}, line ${text.where.line}`} onClick={() => jump(text)}>{text.label}<span class="unseen"> on {spoken(card.name)}, line {text.where.line}</span></button> : <span class="label">{text.label}</span>}
           {row?.pictures.some((one) => one.moves) && <button type="button" class="chip play-card" aria-label={`Play ${spoken(card.name)}, ${text.label}`} onClick={() => play(name)}>Play</button>}
-          {wrong.length > 0 && <ul class="mistakes">{wrong.map((one, at) => <Mistake key={at} one={one} />)}</ul>}
+          {wrong.length > 0 && <ul class="mistakes">{wrong.map((one, at) => <Mistake key={at} one={one} of={`${spoken(card.name)}, ${text.label}`} />)}</ul>}
         </div>
       </div>
     </li>
@@ -188,9 +189,9 @@ function jump(text: CardText): void {
 
 // ------------------------------------------------------------------------------------------ the list
 
-function File({ one }: { one: ThemeFile }) {
+function File({ one, card }: { one: ThemeFile; card?: string }) {
   return one.is_own
-    ? <button type="button" class="chip" title={one.name} onClick={() => openFile(one.name)}>{called(one.name)}</button>
+    ? <button type="button" class="chip" title={one.name} onClick={() => openFile(one.name)}>{called(one.name)}{card && <span class="unseen"> for {spoken(card)}</span>}</button>
     : <span class="ships-file" title={`${one.name} ships with together`}>{called(one.name)}</span>;
 }
 
@@ -215,7 +216,7 @@ function Card({ card, of }: { card: ThemeCard; of: Whose }) {
         <h2 id={`card-${card.name}`} tabIndex={-1}>{spoken(card.name)}</h2>
         <small>{card.kind === "layered" ? "in layers" : card.kind}{card.seconds > 0 && `, ${length(card.seconds)}`}</small>
         <span class="files">
-          {(theme.value?.folder ? own : card.files.slice(0, 3)).map((one) => <File key={one.name} one={one} />)}
+          {(theme.value?.folder ? own : card.files.slice(0, 3)).map((one) => <File key={one.name} one={one} card={card.name} />)}
           {card.new && <button type="button" class="chip begin" title={`Write ${card.new}, over what its parent says`} onClick={() => void begin(card)}>New {baseName(card.new)}</button>}
         </span>
       </header>
@@ -236,7 +237,7 @@ async function copy(text: string): Promise<void> {
 
 function Theme() {
   const now = theme.value;
-  if (!now) return <p class="empty" role="status">{themeFault.value ?? "The theme is being read."}</p>;
+  if (!now) return <Told look="empty" isUrgent={false} text={themeFault.value ?? "The theme is being read."} />;
   const of = whose.value;
   const there = now.cards.filter((card) => textsOf(card, of).length);
   return (
@@ -259,9 +260,9 @@ function Theme() {
         <button type="button" class="chip" aria-pressed={isLarge.value} title="In the room of the player and the timeline (Shift+T)" onClick={() => (isLarge.value = !isLarge.value)}>Large</button>
         {now.folder && <span class="files">{now.files.filter((one) => one.name.startsWith(`${now.folder}/`)).map((one) => <File key={one.name} one={one} />)}</span>}
       </div>
-      {themeFault.value && <p class="stale" role="status">{themeFault.value}</p>}
+      <Told look="stale" text={themeFault.value} />
       {broken.value.length > 0 && (
-        <p class="stale" role="status">As it last was: <button type="button" onClick={() => open(broken.value[0] as Where)}>{broken.value[0]?.message} ({baseName(broken.value[0]?.path ?? "")}, line {broken.value[0]?.line})</button></p>
+        <p class="stale">As it last was: <button type="button" onClick={() => open(broken.value[0] as Where)}>{broken.value[0]?.message} ({baseName(broken.value[0]?.path ?? "")}, line {broken.value[0]?.line})</button></p>
       )}
       {!now.folder && (
         <p class="ships">This theme ships with together, and its files stay as they are. To change it, begin a theme of your own that extends it, in the folder of the show, and write its name into show.yaml:{" "}

@@ -6,6 +6,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { api, blob } from "../api";
 import { addCommands } from "../commands";
 import { before, choose, cost, frame, frames, isGone, isPlaying, language, profile, progress, rate, say, shown, show, spanAt, state, still } from "../state";
+import { Told } from "../saying";
 import { clock, length, secondsOf } from "../time";
 import type { Still } from "../types";
 import { isGuest } from "../guest";
@@ -97,12 +98,12 @@ export function Player() {
           {isSafeShown.value && <div class="safe" aria-hidden="true"><i /><i /></div>}
           <Layers />
           {said && (
-            <p class="cover-label" role="status">
+            <p class="cover-label">
               {said.share !== null && <meter value={said.share} aria-label="Drawn" />}
               {said.text}
             </p>
           )}
-          {playFault.value && <p class="cover-label fault" role="alert">{playFault.value}</p>}
+          <Told look="cover-label fault" text={playFault.value} />
         </div>
       </div>
       <Controls />

@@ -14,7 +14,7 @@ let fading = 0;
 
 export function refuse(text: string): void {
   refusal.value = text;
-  say(text);
+  say(text, true);
   clearTimeout(fading);
   fading = window.setTimeout(() => (refusal.value = null), 9000);
 }

@@ -148,9 +148,9 @@ export function Timeline() {
             </div>
           )}
           {refusal.value && (
-            <div class="refusal" role="alert" onPointerDown={(event) => event.stopPropagation()}>
+            <div class="refusal" onPointerDown={(event) => event.stopPropagation()}>
               <span>{refusal.value}</span>
-              <button type="button" aria-label="Close" onClick={() => (refusal.value = null)}>×</button>
+              <button type="button" aria-label="Close what was refused" onClick={() => (refusal.value = null)}>×</button>
             </div>
           )}
           {tip.value && <div class="tip" style={{ left: `${Math.min(tip.value.x + 12, width - 220)}px`, top: `${tip.value.y + 16}px` }}>{tip.value.text}</div>}
