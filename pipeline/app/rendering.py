@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from pipeline.app import syncs
 from pipeline.app.episodes import Work
 from pipeline.app.shows import Show
 from pipeline.app.spans import placed
@@ -93,6 +94,7 @@ class Rendering:
     def _run(self, build: _Build, work: Work) -> None:
         def hear(event: Event) -> None:
             build.hear(event)
+            syncs.remember(self._show, event)
             with self._telling:
                 if not (isinstance(event, Done) and build.is_left):
                     self._listen(event)

@@ -50,7 +50,8 @@ class Snapshot:
     `cut` is the whole episode where no diagnostic is an error, else what can be shown of it, None where nothing can: `stale`
     names the segments that it shows as they last were whole, with the place of what is wrong; `left_out` are the places of
     those that never were. `files` are what all this was read from, in the state `state`, since `begun_ns` (time of day);
-    `written` are their texts. `language` is that which was asked for, None for the episode's own.
+    `written` are their texts. `language` is that which was asked for, None for the episode's own; `refusals` is what was known by
+    then of takes that cannot be lined up, None where none are lined up by their sound.
     """
 
     path: Path
@@ -64,6 +65,7 @@ class Snapshot:
     begun_ns: int
     written: Written | None = None
     language: str | None = None
+    refusals: str | None = None
 
     @property
     def settled_ns(self) -> int:
@@ -131,7 +133,8 @@ def renewed(
         return take(desk, path, wanted, Past(), language)
     known, past = found
     is_unchanged = desk.state(known.files) == known.state
-    if is_unchanged and not known.is_torn and not known.begun_ns < known.settled_ns <= time.time_ns():
+    is_known = known.refusals is None or known.refusals == syncs.known_refusals(desk.show)
+    if is_unchanged and is_known and not known.is_torn and not known.begun_ns < known.settled_ns <= time.time_ns():
         return found
     fresh, past = take(desk, path, wanted, past, language)
     if is_unchanged and fresh.is_same(known):
@@ -154,7 +157,7 @@ def take(
     files = frozenset({*look.files(), *(desk.show.root / folder for folder in (cut.numbered if cut else ()))})
     state = desk.state(files)
     written = _written(desk, cut.episode, files, look.held) if cut else None
-    return Snapshot(path, wanted, cut, diagnostics, stale, left_out, files, state, begun, written, language), past
+    return Snapshot(path, wanted, cut, diagnostics, stale, left_out, files, state, begun, written, language, look.refusals), past
 
 
 def _written(desk: Desk, episode: Episode, files: Iterable[Path], held: Mapping[Path, bytes | None]) -> Written:
@@ -191,6 +194,7 @@ class _Look:
         self._reading = loading.attempt(path, self._read, language=language)
         self._told: list[Diagnostic] = []
         self._faults: dict[str, tuple[CardFault, ...]] = {}
+        self.refusals: str | None = None
 
     @property
     def held(self) -> Mapping[Path, bytes | None]:
@@ -231,7 +235,7 @@ class _Look:
             return None
         cut = cut_of(episode, library, theme, timeline, profile, warnings=(*reading.warnings, *warnings))
         self._told += [*cut.refusals, *drawable.told(drawable.undrawable(cut, self._desk.show.here.checked, self._faults))]
-        self._told += syncs.refused(self._desk.show, cut)
+        self._told += [one.diagnostic for one in self._refused(cut)]
         if self._told:
             return None
         names = tuple(piece.part.name for piece in pieces)
@@ -284,10 +288,19 @@ class _Look:
             fresh = drawable.told([one for one in faults if _piece_of(one.segment, partial) in partial.whole])
             self._told += [*cut.refusals, *fresh]
             if not names:
-                return cut, partial
+                takes = self._refused(cut)
+                self._told += [one.diagnostic for one in takes if _piece_of(one.segment, partial) in partial.whole]
+                return syncs.without(cut, takes), partial
             outdated |= names & set(partial.stale)
             refused |= names
         return None
+
+    def _refused(self, cut: Cut) -> tuple[syncs.Refused, ...]:
+        """Return which takes of a cut cannot be lined up, as far as it was known when that was asked."""
+        if not syncs.has_takes(cut):
+            return ()
+        self.refusals = syncs.known_refusals(self._desk.show)
+        return syncs.refused(self._desk.show, cut)
 
     def _readable(self) -> Reading:
         """Read the episode around what is no YAML, and with show and people as they last were good."""

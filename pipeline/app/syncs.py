@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +50,15 @@ class LinedUp:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A take of a segment, by its place, that cannot be lined up, and what is told of it."""
+
+    segment: str
+    where: Where | None
+    diagnostic: Diagnostic
+
+
 def lined_up(sound_report: bytes) -> tuple[LinedUp, ...]:
     """Return what a sound report tells of takes that were lined up."""
     report = json.loads(sound_report)
@@ -64,11 +73,32 @@ def remember(show: Show, event: Event) -> None:
     from pipeline.execution.events import Failed
 
     match event:
-        case Failed(action=Action(operation=AlignTake()), fault=ActionFailed(message=message)) if message.startswith(REFUSAL):
+        case Failed(action=Action(operation=AlignTake()), fault=ActionFailed(message=message)) if (
+            message.startswith(REFUSAL) and not is_refused(show, event.action)
+        ):
             show.store.memory.put(_name(event.action), message)
             show.store.memory.put(REFUSED, digest.of([show.store.memory.get(REFUSED), event.action.key]))
         case _:
             pass
+
+
+def is_refused(show: Show, action: Action) -> bool:
+    """Say whether it is remembered that an action cannot line up its takes."""
+    return isinstance(action.operation, AlignTake) and show.store.memory.get(_name(action)) is not None
+
+
+def known_refusals(show: Show) -> str:
+    """Return what is another text with each take that turns out not to be lined up; empty while there is none."""
+    return show.store.memory.get(REFUSED) or ""
+
+
+def has_takes(cut: Cut) -> bool:
+    """Say whether any take of a cut is lined up by its sound."""
+    return any(_is_lined_up(segment) for segment in cut.timeline.segments)
+
+
+def _is_lined_up(segment: Segment) -> bool:
+    return any(clip.sync == "auto" for clip in segment.stack.sound)
 
 
 def placed(show: Show, snapshot: Snapshot, make: Callable[[Plan], Results]) -> Snapshot:
@@ -138,10 +168,10 @@ def _standing(episode: Episode, theme: Theme, timeline: Timeline, found: Takes) 
     return replace(timeline, segments=segments)
 
 
-def refused(show: Show, cut: Cut) -> tuple[Diagnostic, ...]:
+def refused(show: Show, cut: Cut) -> tuple[Refused, ...]:
     """Return which takes of a cut were compared before and cannot be lined up."""
-    compared = [one for one in cut.timeline.segments if any(clip.sync == "auto" for clip in one.stack.sound)]
-    if not compared or show.store.memory.get(REFUSED) is None:
+    compared = [segment for segment in cut.timeline.segments if _is_lined_up(segment)]
+    if not compared or not known_refusals(show):
         return ()
     from pipeline.plan.sound import plan_mixes
 
@@ -150,8 +180,34 @@ def refused(show: Show, cut: Cut) -> tuple[Diagnostic, ...]:
         if (message := show.store.memory.get(_name(action))) is not None:
             where = inside(cut.episode.documents, action.where, "sync") if action.where else Where(cut.episode.path)
             what, _, hint = message.partition(". ")
-            found.append(Diagnostic(where, what, hint))
+            found.append(Refused(action.segment, action.where, Diagnostic(where, what, hint)))
     return tuple(found)
+
+
+def without(cut: Cut, refused: Sequence[Refused]) -> Cut:
+    """Return a cut in which takes that cannot be lined up are silent, so that all else of their segments is heard."""
+    if not refused:
+        return cut
+    silent = {(one.segment, one.where) for one in refused}
+    return replace(cut, timeline=replace(cut.timeline, segments=tuple(_without(one, silent) for one in cut.timeline.segments)))
+
+
+def _without(segment: Segment, silent: Collection[tuple[str, Where | None]]) -> Segment:
+    stack = segment.stack
+    numbers = {
+        number
+        for number, clip in enumerate(stack.sound)
+        if clip.sync == "auto" and (segment.name, clip.where) in silent
+    }
+    if not numbers:
+        return segment
+    stack = replace(
+        stack,
+        sound=tuple(replace(clip, mute=True) if number in numbers else clip for number, clip in enumerate(stack.sound)),
+        waiting=tuple(one for one in stack.waiting if one.take not in numbers),
+        unplaced=tuple(number for number in stack.unplaced if number not in numbers),
+    )
+    return replace(segment, stack=stack)
 
 
 def unknown(show: Show, actions: Sequence[Action]) -> tuple[str, ...]:

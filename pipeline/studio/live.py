@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.app import syncs
 from pipeline.app.edit_cost import Standing, edit_cost, standing
 from pipeline.execution.events import Done, Dropped, Event, Failed, Finished, Progress, Reused, Started
 from pipeline.faults import ActionFailed, FfmpegStopped, InputFault, TogetherFault
@@ -169,6 +170,11 @@ class Live:
             work = work or session.shown(self.path, asked.profile, asked.language)
         except InputFault as fault:
             snapshot, work = replace(snapshot, diagnostics=(*snapshot.diagnostics, *fault.diagnostics)), None
+        except ActionFailed:
+            if session.snapshot(self.path, asked.profile, asked.language) is snapshot:
+                raise
+            self.touch()  # a take that cannot be lined up is known now, and told at its line
+            return
         now = shown(session, snapshot, work, before)
         self._publish(now)
         if not self._is_touched:  # else somebody has edited meanwhile, which comes first
@@ -249,7 +255,10 @@ class Live:
             case Failed(action=action, fault=fault):
                 self._drawing.discard(action.key)
                 self._spans_of(action.key)
-                self.refuse(fault)
+                if syncs.is_refused(self.session.show, action):
+                    self._studio.changed()  # it is known now, and told at its line
+                else:
+                    self.refuse(fault)
             case Progress(action=action, share=share):
                 self._tell_progress(action, share)
             case Done():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -123,10 +124,11 @@ def test_the_second_take_that_cannot_be_lined_up_is_noticed_like_the_first(manif
     with opened_warm([manifest]) as opened:
         (action,) = (one for one in opened.work(manifest).plan.actions if isinstance(one.operation, AlignTake))
         texts = [opened.show.store.memory.get(standing.REFUSED)]
-        for _ in range(2):
-            syncs.remember(opened.show, Failed(0.0, action, ActionFailed(action.address, REFUSAL, where=action.where)))
+        for one in (action, replace(action).with_key("of another take"), action):
+            syncs.remember(opened.show, Failed(0.0, one, ActionFailed(one.address, REFUSAL, where=one.where)))
             texts.append(opened.show.store.memory.get(standing.REFUSED))
-    assert len(set(texts)) == 3
+    assert len(set(texts[:3])) == 3
+    assert texts[3] == texts[2], "it was known"
 
 
 def test_who_has_sources_verified_or_texts_unsaved_has_all_looked_at(manifest: Path, looks: list[Path]) -> None:
