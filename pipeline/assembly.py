@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.cards import theme as themes
@@ -284,7 +285,8 @@ def with_credits(
     headed = [piece.part for piece in made if piece.part.kind.is_piece]
     kinds = {_title(episode, theme, part): part.kind.name for part in reversed(headed)}
     filled: list[Piece] = []
-    for piece in made:
+    for before, piece in pairwise((None, *made)):
+        assert piece is not None
         part, shape = piece.part, piece.part.shape
         if not isinstance(shape, Credits) or part.name in finished:
             filled.append(piece)
@@ -296,7 +298,10 @@ def with_credits(
             continue
         wanted = frames_of(shape.length.in_seconds(episode.rate), episode.rate) if shape.length else None
         try:
-            cards = cards_of_credits(theme, fields, episode.rate, wanted, shape=episode.shape, layout=shape.layout)
+            cards = cards_of_credits(
+                theme, fields, episode.rate, wanted, shape=episode.shape, layout=shape.layout,
+                blended=covers.blended(episode, theme, part) if before else 0,
+            )  # fmt: skip
         except CardFault as fault:
             diagnostics.append(fault.at(episode.where(*part.loc, "length")))
             continue

@@ -16,7 +16,7 @@ from pipeline.cards import theme as themes
 from pipeline.digest import canonical
 from pipeline.faults import InputFault, Severity
 from pipeline.people import Credit, Person
-from pipeline.timeline.model import CardMedia, Clip, Segment, Timeline, Transition
+from pipeline.timeline.model import CardMedia, Clip, Gap, Segment, Timeline, Transition
 from pipeline.timeline.programme import Programme
 from tests.shows import PEOPLE, SHOW, FakeLibrary, ShowFolder, cards_of, credited
 
@@ -83,6 +83,23 @@ def test_a_transition_leads_to_the_title_card_and_none_into_the_first_segment(tm
         ("metal-dad-title", None), ("metal-dad", None), ("letter-title", Transition("dissolve", 12)), ("letter", None),
         ("street", Transition("dissolve", 12)), ("credits", Transition("dissolve", 12)),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("theme", "asked", "waited"),
+    [
+        ("create-together", "{dissolve: 0.5}", 12), ("create-together", "cut", 0), ("create-together", "theme", 0),
+        ("signal", "theme", 14), ("signal", "fade-black", 12),
+    ],
+)  # fmt: skip
+def test_names_come_when_the_transition_to_the_credits_is_over(tmp_path: Path, theme: str, asked: str, waited: int) -> None:
+    """Of one in which both are seen: what the theme lays over a cut hides them by itself."""
+    timeline = cut(tmp_path, show=BY_DEFAULT + f"theme: {theme}\ntransition: {asked}\n")
+    first, *rest = timeline.segments[-1].stack.picture[0].items
+    assert (first.frames if isinstance(first, Gap) else 0) == waited
+    assert all(isinstance(one, Clip) for one in rest)
+    alone = cut(tmp_path, "  - credits:\n    thanks: [Everyone]\n", show=BY_DEFAULT + "transition: dissolve\n")
+    assert isinstance(alone.segments[0].stack.picture[0].items[0], Clip), "nothing comes before"
 
 
 def test_a_segments_own_transition_wins(tmp_path: Path) -> None:

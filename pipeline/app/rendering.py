@@ -164,7 +164,10 @@ def ranks(show: Show, work: Work, frame: int) -> dict[str, int]:
     The span that shows this frame, with what it needs, has the rank 0, and nothing else has.
     """
     programme = Programme(work.timeline)
-    found = {span.key: _distance(span.first, span.frames, frame) for span in placed(show, work)}
+    found: dict[str, int] = {}
+    for span in placed(show, work):  # a card that rests is one span, seen again and again: as soon as the nearest
+        distance = _distance(span.first, span.frames, frame)
+        found[span.key] = min(distance, found.get(span.key, distance))
     ranges = {one.segment.name: one.range for one in programme.segments}
     for action in work.plan.actions:
         if action.address.endswith("/mix") and (range_ := ranges.get(action.segment)) is not None:

@@ -131,7 +131,7 @@ def _describe(
     artwork, files = artwork_of(theme, spec, filled, css, sizes, shape, language, box[:2], seen)
     # A card that goes on from the one before, or into the next, does not come or go there.
     begins, ends = fields.get("begins", 1) != 0, fields.get("ends", 1) != 0
-    enter, leave = _moves(spec, rate, frames, begins=begins, ends=ends)
+    enter, leave = spec.moving_frames(rate, frames, begins=begins, ends=ends)
     if spec.kind == "still" or not (begins or ends):
         return Drawing(card, "still", box, frames, artwork, files, enter, leave)
     motion = Motion(rate, frames, _times(spec.enter, spec.leave, enter, leave, frames))
@@ -227,14 +227,6 @@ def _bled(card: str, design: tuple[int, int], by: Fraction) -> str:
     """Return a card's markup in the middle of a box that is larger by `by` design pixels on each side."""
     place = f"left:{float(by):.4f}px;top:{float(by):.4f}px;width:{design[0]}px;height:{design[1]}px"
     return f'<div class="bleed"><div style="{place}" {card.removeprefix("<div ")}</div>'
-
-
-def _moves(spec: CardSpec, rate: Fraction, frames: int, *, begins: bool, ends: bool) -> tuple[int, int]:
-    enter, leave = half_up(spec.enter * rate) * begins, half_up(spec.leave * rate) * ends
-    if enter + leave > frames:  # a card shorter than its motion keeps their proportion
-        enter = frames * enter // (enter + leave)
-        leave = frames - enter if leave else 0
-    return enter, leave
 
 
 @lru_cache(maxsize=256)

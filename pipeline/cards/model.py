@@ -13,6 +13,7 @@ from pipeline.cards.fields import Declared
 from pipeline.cards.fonts import Font
 from pipeline.cards.layers import Composition, LayerSpec
 from pipeline.faults import Where
+from pipeline.timebase import half_up
 from pipeline.words import Table
 
 Kind = Literal["still", "animated", "roll", "layered"]
@@ -150,6 +151,14 @@ class CardSpec:
     tail: Fraction = Fraction(0)
     page: PageSpec | None = None
     is_of_picture: bool = False
+
+    def moving_frames(self, rate: Fraction, frames: int, *, begins: bool = True, ends: bool = True) -> tuple[int, int]:
+        """Return for how many of its first and of its last frames one of `frames` moves, or fades."""
+        enter, leave = half_up(self.enter * rate) * begins, half_up(self.leave * rate) * ends
+        if enter + leave > frames:  # a card shorter than its motion keeps their proportion
+            enter = frames * enter // (enter + leave)
+            leave = frames - enter if leave else 0
+        return enter, leave
 
     def tail_frames(self, rate: Fraction) -> int:
         """Return for how many frames at a rate it goes on after its end, until nothing of it is seen."""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from pipeline.cards.place import NAMES
 from pipeline.cards.slots import mentions
 from pipeline.faults import Diagnostic, Severity
+from pipeline.manifest import joins
 from pipeline.manifest.model import Episode, Part
 from pipeline.people import FieldValue
 from pipeline.segments.overlay import SHORTEST
@@ -62,6 +63,14 @@ def between(episode: Episode, theme: Theme, parts: Iterable[Part], segments: Seq
             found[number] = replace(segment, **({"cover": wanted} if isinstance(wanted, Cover) else {"transition": wanted}))
             found[number - 1] = replace(found[number - 1], stack=left.stack)
     return found
+
+
+def blended(episode: Episode, theme: Theme, part: Part) -> int:
+    """Return for how many frames a part is to be seen together with what comes before it; 0 where one hides the other."""
+    if (asked := joins.transition(episode, part)) is not None:
+        return asked.frames
+    is_theme = part.transition.is_theme if part.transition else theme.transition == "theme"
+    return half_up(theme.cards[MATTE].seconds * episode.rate) if is_theme and MATTE in theme.cards else 0
 
 
 def remarks(episode: Episode, theme: Theme, segments: Sequence[Segment]) -> Iterator[Diagnostic]:

@@ -81,13 +81,15 @@ class ThemeCards:
 class CardShown:
     """A card of the theme with its fields, shown for `frames` frames.
 
-    `people` are the names in its texts; those of people among the fields are known.
+    `people` are the names in its texts; those of people among the fields are known. For `bare` frames before it the background
+    is seen alone.
     """
 
     card: str
     fields: Mapping[str, FieldValue]
     frames: int
     people: tuple[str, ...] = ()
+    bare: int = 0
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.people import FieldValue
 from pipeline.segments.base import Built, CardShown, Context, SegmentShape
@@ -13,7 +13,7 @@ from pipeline.segments.overlay import card, lower_third, presented, shown_people
 from pipeline.segments.sound import beds
 from pipeline.segments.spoken import sounded
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import Stack, Track
+from pipeline.timeline.model import Gap, Item, Stack, Track
 
 Named = tuple[str, str, Loc]
 """Someone whom a card names: their key, what they did ("" where that is not said), and where they are named."""
@@ -41,7 +41,7 @@ def build_card(
 
 def build_cards(shape: CardShape, context: Context, shown: Sequence[CardShown], people: Sequence[Named] = ()) -> Built:
     """Show cards one after another, with their music. `people` are those whom they name."""
-    frames = sum(one.frames for one in shown)
+    frames = sum(one.bare + one.frames for one in shown)
     bed, heard = beds(context, ("bed",), shape.bed, frames)
     whole, title = FrameRange(0, frames), shape.name_line
     named_by = tuple(shown_people(context, loc, (key,), whole, role, title) for key, role, loc in people)
@@ -50,7 +50,7 @@ def build_cards(shape: CardShape, context: Context, shown: Sequence[CardShown], 
     stack = Stack(
         frames=frames,
         picture=(
-            Track("card", tuple(card(context, (), one.card, one.fields, one.frames, one.people) for one in shown)),
+            Track("card", tuple(_items(context, shown))),
             *tracks("lower-third", named),
         ),
         sound=bed,
@@ -58,3 +58,10 @@ def build_cards(shape: CardShape, context: Context, shown: Sequence[CardShown], 
     )
     also = presented(context, ("lower_third",), shape.lower_third, made, 0, frames)
     return Built(stack, (*made, *also))
+
+
+def _items(context: Context, shown: Sequence[CardShown]) -> Iterator[Item]:
+    for one in shown:
+        if one.bare:
+            yield Gap(one.bare)
+        yield card(context, (), one.card, one.fields, one.frames, one.people)

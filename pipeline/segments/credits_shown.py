@@ -13,7 +13,7 @@ from pipeline.cards.fields import complete
 from pipeline.cards.model import PageSpec, Shape, Theme, shape_of
 from pipeline.people import FieldValue
 from pipeline.segments.base import CardShown
-from pipeline.timeline.model import CardMedia, Clip, Segment, Timeline, Track
+from pipeline.timeline.model import CardMedia, Clip, Gap, Segment, Timeline, Track
 
 _PAGE = "credits_page"
 
@@ -22,12 +22,14 @@ _HASTE = Fraction(2, 3)
 
 
 def cards_of_credits(
-    theme: Theme, fields: Mapping[str, FieldValue], rate: Fraction, wanted: int | None = None, *, shape: Fraction, layout: str
+    theme: Theme, fields: Mapping[str, FieldValue], rate: Fraction, wanted: int | None = None, *, shape: Fraction, layout: str,
+    blended: int = 0,
 ) -> tuple[CardShown, ...]:
     """Return the cards of credits with complete fields: pages, or one that rolls. `wanted` is their length in frames.
 
-    `shape` is the picture's width by height that pages and length are right for; `layout` is auto, pages or roll. Raises
-    CardFault, where the length cannot be met with what a manifest can write instead.
+    `shape` is the picture's width by height that pages and length are right for; `layout` is auto, pages or roll. For the first
+    `blended` frames what comes before is seen, too: pages come after them, where there is time for it, so that no name and no
+    title is in that transition. Raises CardFault, where the length cannot be met with what a manifest can write instead.
     """
     name = shape_of(shape.numerator, shape.denominator)
     spec = theme.cards[_PAGE].page if _PAGE in theme.cards else None
@@ -38,7 +40,19 @@ def cards_of_credits(
     if spec is None or layout == "roll" or (layout == "auto" and names > pages.MOST):
         return (CardShown("credits", fields, roll_frames(theme, fields, rate, wanted, shape=name)),)
     divided = pages.divided(parts, spec, name, title=bool(fields["title"]))
-    return tuple(_shown(fields, divided, page_lengths.lengths(divided, rate, wanted)))
+    lengths, bare = _lengths(divided, rate, wanted, blended)
+    first, *rest = _shown(fields, divided, lengths)
+    return replace(first, bare=bare), *rest
+
+
+def _lengths(divided: Sequence[pages.Page], rate: Fraction, wanted: int | None, bare: int) -> tuple[tuple[int, ...], int]:
+    """Return how many frames each page stands, and how many the background does before: `bare`, where all can be read then."""
+    if wanted is None:
+        return page_lengths.lengths(divided, rate), bare
+    try:
+        return page_lengths.lengths(divided, rate, wanted - bare), bare
+    except CardFault:
+        return page_lengths.lengths(divided, rate, wanted), 0
 
 
 def in_shape(timeline: Timeline, theme: Theme, shape: Fraction, width: int, height: int) -> Timeline:
@@ -62,7 +76,8 @@ def _divided_for(segment: Segment, spec: PageSpec, shape: Shape, rate: Fraction)
 def _track(track: Track, spec: PageSpec, shape: Shape, rate: Fraction) -> Track:
     clips = [item for item in track.items if isinstance(item, Clip)]
     shown = [clip.media for clip in clips if isinstance(clip.media, CardMedia) and clip.media.card == _PAGE]
-    if not shown or len(shown) != len(track.items):
+    bare = track.items[:1] if track.items and isinstance(track.items[0], Gap) else ()
+    if not shown or len(bare) + len(shown) != len(track.items):
         return track
     fields, frames = shown[0].fields, sum(clip.frames for clip in clips)
     parts = whole([pages.parts_of(complete("credits", media.fields)) for media in shown])
@@ -79,7 +94,7 @@ def _track(track: Track, spec: PageSpec, shape: Shape, rate: Fraction) -> Track:
     made = (
         replace(clips[0], frames=one.frames, media=replace(shown[0], fields=one.fields, people=one.people)) for one in hasty
     )
-    return replace(track, items=tuple(made)) if hasty else track
+    return replace(track, items=(*bare, *made)) if hasty else track
 
 
 def _shown(fields: Mapping[str, FieldValue], divided: Sequence[pages.Page], frames: Sequence[int]) -> Iterator[CardShown]:

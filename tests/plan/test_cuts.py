@@ -21,7 +21,12 @@ from pipeline.timeline.model import CardMedia, Clip, SourceMedia
 from pipeline.timeline.regions import Region, Shown
 
 RATE = Fraction(10)
-THEME = cast("Theme", SimpleNamespace(cards={"name": SimpleNamespace(roll=None), "credits": SimpleNamespace(roll=object())}))
+CARDS = {
+    "name": SimpleNamespace(roll=None, kind="layered"),
+    "credits": SimpleNamespace(roll=object(), kind="roll"),
+    "page": SimpleNamespace(roll=None, kind="still", moving_frames=lambda rate, frames: (3, 4)),
+}
+THEME = cast("Theme", SimpleNamespace(cards=CARDS))
 HD, UHD = (1920, 1080), (3840, 2160)
 
 
@@ -68,6 +73,16 @@ def test_a_mosaic_and_4k_are_cut_twice_as_often() -> None:
 def test_a_card_stands_in_a_longer_span_and_a_roll_in_shorter_ones() -> None:
     assert of_a_card(60, "name") == [24, 48]
     assert of_a_card(20, "credits") == [4, 8, 12, 16]
+
+
+def test_a_still_card_is_cut_between_its_fades_into_parts_that_are_alike() -> None:
+    assert of_a_card(4, "page") == [0.3, 1.3, 2.3, 3.3], "what is left goes with the fade at its end"
+    assert of_a_card(2, "page") == [], "nothing of it is seen twice"
+    card = Shown(Clip(CardMedia("page", {}, "theme"), 60), 20)
+    inside = Region(FrameRange(70, 30), (card,))
+    assert cuts(inside, RATE, lambda path: pytest.fail("no film"), THEME) == [80, 90], "a part of it, in which nothing fades"
+    under = Region(FrameRange(70, 30), (card, Shown(Clip(CardMedia("name", {}, "theme"), 30), 0)))
+    assert cuts(under, RATE, lambda path: pytest.fail("no film"), THEME) == []
 
 
 def test_the_grid_counts_from_the_segment_so_that_an_edit_elsewhere_moves_nothing() -> None:

@@ -37,7 +37,8 @@ RATE = Fraction(2)
 """Frames a second: few, so that a region of some frames is long."""
 SHORTEST = int(SHORTEST_SECONDS * RATE)
 
-THEME = cast("Theme", SimpleNamespace(cards={"name": SimpleNamespace(roll=None), "credits": SimpleNamespace(roll=object())}))
+CARDS = {"name": SimpleNamespace(roll=None, kind="layered"), "credits": SimpleNamespace(roll=object(), kind="roll")}
+THEME = cast("Theme", SimpleNamespace(cards=CARDS))
 
 
 def footage(name: str, frames: int) -> Clip:

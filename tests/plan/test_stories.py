@@ -228,6 +228,18 @@ def test_a_name_of_the_credits_encodes_its_page_and_no_other(show: Path) -> None
     story.edit("  - animation: Drawn", f"{clip}  - animation: Drawn")
     story.build()
     story.edit("Walker 39", "Walker 40", "episodes/people.yaml")
-    drawn, encoded, joined = story.build()
+    drawn, *encoded, joined = story.build()
     assert (drawn[:-1], joined) == ("credits/credits_page/", JOIN)
-    assert encoded.startswith("credits/picture/")
+    assert len(encoded) == 3, "as it comes, once while it stands, however long, and as it goes"
+    assert all(one.startswith("credits/picture/") for one in encoded)
+
+
+def test_no_name_and_no_title_is_in_the_transition_to_the_credits(show: Path) -> None:
+    story = Story(show)
+    story.edit("credits: {thanks", "credits: {transition: {dissolve: 0.4}, thanks", "episodes/show.yaml")
+    story.build()
+    for edit in (person("Ana Núñez", "Ana Nuñez"), text("music: Song", "music: Songs")):
+        edit(story)
+        ran = {address for address in story.build() if address.startswith("credits/")}
+        assert ran
+        assert {address.split("/")[1] for address in ran} == {"credits_page", "picture"}

@@ -13,7 +13,7 @@ from pipeline.cards.model import Shape
 from pipeline.media.paths import MediaPath
 from pipeline.people import FieldValue
 from pipeline.segments.credits_shown import cards_of_credits, in_shape
-from pipeline.timeline.model import CardMedia, Clip, Segment, SourceMedia, Stack, Timeline, Track
+from pipeline.timeline.model import CardMedia, Clip, Gap, Segment, SourceMedia, Stack, Timeline, Track
 
 RATE = Fraction(24)
 WIDE, TALL = Fraction(16, 9), Fraction(9, 16)
@@ -41,10 +41,11 @@ def fields(counts: Sequence[int], thanks: Sequence[str] = ()) -> dict[str, Field
     return {"title": "Thanks", "sections": sections, "thanks": tuple(thanks), "background": ""}
 
 
-def cut(given: dict[str, FieldValue], shape: Fraction, wanted: int | None = None) -> Timeline:
+def cut(given: dict[str, FieldValue], shape: Fraction, wanted: int | None = None, blended: int = 0) -> Timeline:
     """Return a cut of credits alone, with a name over its first page."""
-    shown = cards_of_credits(THEME, given, RATE, wanted, shape=shape, layout="auto")
-    clips = tuple(Clip(CardMedia(one.card, one.fields, "create-together", people=one.people), one.frames) for one in shown)
+    shown = cards_of_credits(THEME, given, RATE, wanted, shape=shape, layout="auto", blended=blended)
+    pages = (Clip(CardMedia(one.card, one.fields, "create-together", people=one.people), one.frames) for one in shown)
+    clips = (*([Gap(shown[0].bare)] if shown[0].bare else []), *pages)
     over = Track("lower-third", (Clip(CardMedia("lower_third", {"people": ()}, "create-together"), 24),))
     frames = sum(clip.frames for clip in clips)
     segment = Segment("credits", "credits", "Credits", Stack(frames, (Track("card", clips), over)))
@@ -104,6 +105,30 @@ def test_credits_too_short_for_any_other_pages_stay_what_they_are() -> None:
     short = cut(parts, WIDE, wanted=117)  # the shortest that the 24 names can have
     tall = in_shape(short, THEME, WIDE, 1080, 1920)
     assert tall == short
+
+
+@pytest.mark.parametrize("count", [3, 27])
+def test_pages_come_after_the_transition_and_are_read_as_long(count: int) -> None:
+    usual, after = (cards_of_credits(THEME, fields([count]), RATE, shape=WIDE, layout="auto", blended=n) for n in (0, 12))
+    assert [one.frames for one in after] == [one.frames for one in usual]
+    assert [one.bare for one in after] == [12, *[0] * (len(after) - 1)]
+    whole = cut(fields([count]), WIDE, blended=12)
+    tall = in_shape(whole, THEME, WIDE, 1080, 1920).segments[0].stack
+    assert tall.picture[0].items[0] == Gap(12), "in a deliverable of another shape, too"
+    assert sum(item.frames for item in tall.picture[0].items) == tall.frames
+
+
+def test_credits_of_a_wanted_length_have_it_with_the_transition_or_begin_in_it_where_that_is_too_short() -> None:
+    parts = fields([8, 8, 8])
+    (page,) = cards_of_credits(THEME, parts, RATE, 200, shape=WIDE, layout="auto", blended=12)
+    assert (page.bare, page.frames) == (12, 188)
+    (short,) = cards_of_credits(THEME, parts, RATE, 117, shape=WIDE, layout="auto", blended=12)
+    assert (short.bare, short.frames) == (0, 117)
+
+
+def test_a_roll_comes_in_from_below_and_waits_for_nothing() -> None:
+    (roll,) = cards_of_credits(THEME, fields([70, 70]), RATE, shape=WIDE, layout="auto", blended=12)
+    assert (roll.card, roll.bare) == ("credits", 0)
 
 
 def test_a_roll_is_left_as_it_is() -> None:
