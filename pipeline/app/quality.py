@@ -164,7 +164,8 @@ def pictured(session: Session, work: Work, report: Report) -> dict[int, str]:
 
 
 def _cut(work: Work) -> tuple[Span, ...]:
-    return cut(work.timeline, facts_of(work), theme=work.theme, burn=burned(work.timeline, work.profile))
+    drawn, gop = burned(work.timeline, work.profile), work.profile.video.gop_seconds
+    return cut(work.timeline, facts_of(work), theme=work.theme, burn=drawn, gop=gop)
 
 
 def _spans(show: Show, work: Work, spans: Sequence[Span]) -> tuple[PlannedSpan, ...]:

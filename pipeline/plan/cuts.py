@@ -40,9 +40,6 @@ SNAP_SECONDS = 4
 SHORTEST_SECONDS = 3
 """A cut that would leave less than this on either side is left out; so is one between a card and less than this beside it."""
 
-RESTING_SECONDS = 1
-"""Length of the spans of a card while it stands still. They are alike, so one is encoded and joined as often as it is seen."""
-
 LONGEST_SECONDS = 48
 """From this length on a region is cut whatever is decoded twice: a film may have a single key frame."""
 
@@ -66,9 +63,14 @@ class _Film:
         return at - self.keys[place - 1] if place else 0
 
 
-def cuts(region: Region, rate: Fraction, info: Callable[[MediaPath], MediaInfo], theme: Theme) -> list[int]:
-    """Return the frames of the segment at which a region is cut, ascending. `info` tells the facts of a film by its path."""
-    if (resting := _resting(region, rate, theme)):
+def cuts(
+    region: Region, rate: Fraction, info: Callable[[MediaPath], MediaInfo], theme: Theme, gop: Fraction
+) -> list[int]:
+    """Return the frames of the segment at which a region is cut, ascending.
+
+    `info` tells the facts of a film by its path, `gop` how many seconds lie between two key frames at most.
+    """
+    if resting := _resting(region, rate, theme, gop):
         return resting
     films = tuple(_films(region, rate, info))
     grid_seconds = _grid_seconds(region, theme, films)
@@ -88,16 +90,19 @@ def cuts(region: Region, rate: Fraction, info: Callable[[MediaPath], MediaInfo],
     return found
 
 
-def _resting(region: Region, rate: Fraction, theme: Theme) -> list[int]:
-    """Return where a still card that is seen alone is cut: between its fades, into parts that are alike; what is left goes with
-    the last fade.
+def _resting(region: Region, rate: Fraction, theme: Theme, gop: Fraction) -> list[int]:
+    """Return where a still card that is seen alone is cut: between its fades, wherever a key frame would be; what is left goes
+    with the last fade.
+
+    These spans are alike, so one is encoded, and joined as often as it is seen. Nothing of the picture tells: where a key frame
+    comes anyway a closed group of pictures begins (measured in docs/performance.md).
     """
     (layer, *others) = region.layers or (None,)
     spec = spec_of(layer, theme) if layer is not None and not others else None
     if spec is None or spec.kind != "still" or not isinstance(layer, Shown) or layer.clip.fade_in or layer.clip.fade_out:
         return []
     enter, leave = spec.moving_frames(rate, layer.clip.frames)
-    zero, each = region.range.start - layer.offset, half_up(rate * RESTING_SECONDS)
+    zero, each = region.range.start - layer.offset, max(1, half_up(rate * gop))
     begin, end = max(region.range.start, zero + enter), min(region.range.end, zero + layer.clip.frames - leave)
     points = range(begin, end + 1, each)
     return [at for at in points if region.range.start < at < region.range.end] if len(points) > 2 else []

@@ -43,7 +43,7 @@ def plan(
     """
     info = cache(info)  # a file is looked at once in a planning, however often it is shown
     drawings, before = Drawings(theme, timeline.rate, tools, timeline.segments[0]), before or PaintedSpans()
-    spans = cut(timeline, info, theme=theme, burn=burned(timeline, profile))
+    spans = cut(timeline, info, theme=theme, burn=burned(timeline, profile), gop=profile.video.gop_seconds)
     pictures = paint(timeline, spans, profile, info=info, drawings=drawings, before=before)
     programme = Programme(timeline)
     sound = plan_sound(programme, info, profile, tools)

@@ -44,10 +44,13 @@ class Span:
         return self.range.frames
 
 
-def cut(timeline: Timeline, info: Callable[[MediaPath], MediaInfo], *, theme: Theme, burn: str | None) -> tuple[Span, ...]:
+def cut(
+    timeline: Timeline, info: Callable[[MediaPath], MediaInfo], *, theme: Theme, burn: str | None, gop: Fraction
+) -> tuple[Span, ...]:
     """Return the spans of a timeline in programme order; their frames add up to the programme exactly.
 
-    `burn` names the language of the captions to draw, None draws none. `info` tells the facts of a source by its path.
+    `burn` names the language of the captions to draw, None draws none. `info` tells the facts of a source by its path. `gop` is
+    how many seconds lie between two key frames at most.
     """
     shortest = int(SHORTEST_SECONDS * timeline.rate)
     spans: list[Span] = []
@@ -59,7 +62,7 @@ def cut(timeline: Timeline, info: Callable[[MediaPath], MediaInfo], *, theme: Th
             before = timeline.segments[index - 1]
             spans += [_span(index, region, drawn, is_transition=True) for region in cross(before, segment, segment.transition)]
         body = FrameRange(lead, segment.stack.frames - lead - tail)
-        regions = [part for region in window(stack, body) for part in _divide(region, timeline.rate, info, theme)]
+        regions = [part for region in window(stack, body) for part in _divide(region, timeline.rate, info, theme, gop)]
         spans += [_span(index, region, drawn) for region in _gathered(regions, shortest, theme)]
     return tuple(span for span in spans if span.frames)
 
@@ -107,9 +110,11 @@ def _is_card(layer: Layer, theme: Theme) -> bool:
     return spec is not None and spec.roll is None
 
 
-def _divide(region: Region, rate: Fraction, info: Callable[[MediaPath], MediaInfo], theme: Theme) -> tuple[Region, ...]:
+def _divide(
+    region: Region, rate: Fraction, info: Callable[[MediaPath], MediaInfo], theme: Theme, gop: Fraction
+) -> tuple[Region, ...]:
     start, end = region.range.start, region.range.end
-    points = [start, *cuts(region, rate, info, theme), end]
+    points = [start, *cuts(region, rate, info, theme, gop), end]
     return tuple(
         Region(FrameRange(a, b - a), tuple(advance(layer, a - start) for layer in region.layers)) for a, b in pairwise(points)
     )

@@ -50,7 +50,7 @@ def window_plan(timeline: Timeline, profile: Profile, window: Window, *, info: I
     Raises InputFault, CardFault. The plan's name says which frames it holds, so that previews stand side by side.
     """
     wanted = window.frames(timeline)
-    spans = cut(timeline, info, theme=theme, burn=burned(timeline, profile))
+    spans = cut(timeline, info, theme=theme, burn=burned(timeline, profile), gop=profile.video.gop_seconds)
     ends = list(accumulate(span.frames for span in spans))
     shown = [
         place
@@ -101,7 +101,7 @@ def still_plan(
     """
     frame = time.in_frames(timeline.rate)
     at = 0
-    for span in cut(timeline, info, theme=theme, burn=burned(timeline, profile)):
+    for span in cut(timeline, info, theme=theme, burn=burned(timeline, profile), gop=profile.video.gop_seconds):
         if at <= frame < at + span.frames:
             drawings = Drawings(theme, timeline.rate, tools, timeline.segments[span.segment])
             whole = Painter(timeline, profile, drawings, Footage(timeline, info, drawings))

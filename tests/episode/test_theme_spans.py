@@ -62,6 +62,7 @@ segments:
     by: ana
 """
 SAID = "1\n00:00:00,500 --> 00:00:02,900\nOne, and one more.\n"
+GOP = Fraction(2)
 CARDS = {"opening", "interstitial", "poem_line", "lower_third", "quote", "end", "name_tag"}
 """Those that are in layers in both themes."""
 
@@ -91,7 +92,8 @@ def test_a_span_cut_anywhere_is_the_whole(theme: str, language: str, rate: str, 
         opened.build([work], workers=2)
         timeline, store = work.timeline, opened.show.store
         library = opened.media(work.episode.media)
-        spans = cut(timeline, lambda path: library.info(path.name), theme=work.theme, burn=burned(timeline, work.profile))
+        drawn = burned(timeline, work.profile)
+        spans = cut(timeline, lambda path: library.info(path.name), theme=work.theme, burn=drawn, gop=GOP)
         drawings = Drawings(work.theme, timeline.rate, opened.show.here.tools, timeline.segments[0])
         painter = Painter(timeline, work.profile, drawings, Footage(timeline, lambda path: library.info(path.name), drawings))
 

@@ -156,7 +156,7 @@ def test_a_caption_over_two_spans_is_the_same_in_both(theme: Theme) -> None:
         raise AssertionError(path)
 
     timeline = a_cut(name_from=100, name_frames=400)
-    spans = cut(timeline, no_info, theme=theme, burn="es")
+    spans = cut(timeline, no_info, theme=theme, burn="es", gop=Fraction(1))
     shown = [one for span in spans for one in span.cues if one.text == "Two"]
     assert len(shown) == 2
     assert shown[0].beside == shown[1].beside != ()

@@ -47,15 +47,20 @@ def seconds(length: int, *films: SimpleNamespace, starts: Sequence[int] = (), be
         for name, start in zip(known, starts or [0] * len(films), strict=True)
     )
     region = Region(FrameRange(begin * 10, length * 10), layers)
-    return [
-        at / 10
-        for at in cuts(region, RATE, lambda path: cast("MediaInfo", SimpleNamespace(video=known[cast("str", path)])), THEME)
-    ]
+
+    def info(path: MediaPath) -> MediaInfo:
+        return cast("MediaInfo", SimpleNamespace(video=known[cast("str", path)]))
+
+    return [at / 10 for at in cuts(region, RATE, info, THEME, Fraction(1))]
 
 
 def of_a_card(length: int, name: str) -> list[float]:
     region = Region(FrameRange(0, length * 10), (Shown(Clip(CardMedia(name, {}, "theme"), length * 10), 0),))
-    return [at / 10 for at in cuts(region, RATE, lambda path: pytest.fail("no film"), THEME)]
+    return [at / 10 for at in of_cards(region)]
+
+
+def of_cards(region: Region) -> list[int]:
+    return cuts(region, RATE, lambda path: pytest.fail("no film"), THEME, Fraction(1))
 
 
 def test_a_usual_film_is_cut_at_key_frames_near_every_twelfth_second() -> None:
@@ -80,9 +85,9 @@ def test_a_still_card_is_cut_between_its_fades_into_parts_that_are_alike() -> No
     assert of_a_card(2, "page") == [], "nothing of it is seen twice"
     card = Shown(Clip(CardMedia("page", {}, "theme"), 60), 20)
     inside = Region(FrameRange(70, 30), (card,))
-    assert cuts(inside, RATE, lambda path: pytest.fail("no film"), THEME) == [80, 90], "a part of it, in which nothing fades"
+    assert of_cards(inside) == [80, 90], "a part of it, in which nothing fades"
     under = Region(FrameRange(70, 30), (card, Shown(Clip(CardMedia("name", {}, "theme"), 30), 0)))
-    assert cuts(under, RATE, lambda path: pytest.fail("no film"), THEME) == []
+    assert of_cards(under) == []
 
 
 def test_the_grid_counts_from_the_segment_so_that_an_edit_elsewhere_moves_nothing() -> None:

@@ -233,7 +233,7 @@ def planned(manifest: Path) -> Iterator[tuple[Session, episodes.Work]]:
 
 def test_a_file_of_which_other_facts_are_known_is_another(planned: tuple[Session, episodes.Work]) -> None:
     opened, work = planned
-    spans = cut(work.timeline, (info := episodes.facts_of(work)), theme=work.theme, burn=None)
+    spans = cut(work.timeline, (info := episodes.facts_of(work)), theme=work.theme, burn=None, gop=work.profile.video.gop_seconds)
     (span,) = (one for one in spans if work.timeline.segments[one.segment].name == "count" and not one.is_transition)
     clips = tuple(layer.clip for layer in span.layers)  # type: ignore[union-attr]
 

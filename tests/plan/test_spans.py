@@ -37,6 +37,7 @@ RATE = Fraction(2)
 """Frames a second: few, so that a region of some frames is long."""
 SHORTEST = int(SHORTEST_SECONDS * RATE)
 
+GOP = Fraction(1)
 CARDS = {"name": SimpleNamespace(roll=None, kind="layered"), "credits": SimpleNamespace(roll=object(), kind="roll")}
 THEME = cast("Theme", SimpleNamespace(cards=CARDS))
 
@@ -56,7 +57,7 @@ def no_info(path: str) -> MediaInfo:
 def spans_of(*tracks: tuple[Item, ...], frames: int) -> tuple[Span, ...]:
     stack = Stack(frames, tuple(Track(f"V{number}", items) for number, items in enumerate(tracks)))
     timeline = Timeline("e", "E", RATE, (Segment("a", "clip", "A", stack),), "theme")
-    return cut(timeline, no_info, theme=THEME, burn=None)
+    return cut(timeline, no_info, theme=THEME, burn=None, gop=GOP)
 
 
 def lengths(*tracks: tuple[Item, ...], frames: int) -> list[int]:
@@ -105,7 +106,7 @@ def stacks(draw: st.DrawFn) -> Stack:
 def test_every_frame_of_a_span_shows_what_the_tracks_show(stack: Stack) -> None:
     timeline = Timeline("e", "E", RATE, (Segment("a", "clip", "A", stack),), "theme")
     place = 0
-    for span in cut(timeline, no_info, theme=THEME, burn=None):
+    for span in cut(timeline, no_info, theme=THEME, burn=None, gop=GOP):
         assert span.range.start == place
         for frame in range(span.frames):
             (expected,) = window(stack, FrameRange(place + frame, 1))
@@ -126,7 +127,7 @@ def test_each_frame_of_two_segments_is_seen_once_whatever_they_share(
     expected = [("a", frame) for frame in range(60 - trails - d)]
     expected += [("both", leads + k) for k in range(d)] + [("b", frame) for frame in range(leads + d, 60)]
     found = []
-    for span in cut(timeline, no_info, theme=THEME, burn=None):
+    for span in cut(timeline, no_info, theme=THEME, burn=None, gop=GOP):
         name = "both" if span.is_transition else "ab"[span.segment]
         found += [(name, span.range.start + frame) for frame in range(span.frames)]
         for frame in range(0 if span.is_transition else span.frames):
@@ -174,7 +175,7 @@ def test_a_roll_over_a_film_is_not_cut_where_that_would_decode_it_twice() -> Non
     video = SimpleNamespace(is_seekable=True, keyframes=tuple(map(Fraction, range(30))), width=160, height=90, rate=RATE)
     facts = cast("MediaInfo", SimpleNamespace(video=video))
     timeline = Timeline("e", "E", RATE, (Segment("a", "clip", "A", stack),), "theme")
-    assert [span.frames for span in cut(timeline, lambda path: facts, theme=THEME, burn=None)] == [24, 24, 12]
+    assert [span.frames for span in cut(timeline, lambda path: facts, theme=THEME, burn=None, gop=GOP)] == [24, 24, 12]
 
 
 def test_footage_over_footage_stays_alone() -> None:
