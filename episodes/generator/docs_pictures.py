@@ -14,7 +14,7 @@
     signal        signal.jpg: the cards of signal, one of them opening onto its film
     commands      lower-third.jpg, inspect.jpg, qc.jpg: what a designer's first lower third, `inspect` and `build` make
 
-    studio        studio.jpg, studio-theme.jpg, studio-edit.webp: the studio's page, its theme, an edit (needs Chromium)
+    studio        studio.jpg, studio-{media,theme,notes,guest,board}.jpg, studio-edit.webp: the studio (needs Chromium)
 
 A theme after these words leaves out what is of the other alone. All but strips need the demo's media
 (`python -m episodes.generator`). Without a word all are drawn that can be, in some minutes.
