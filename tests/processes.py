@@ -25,9 +25,9 @@ def pids_with(text: str) -> list[int]:
     return [pid for pid, command in _commands().items() if text in command and pid != os.getpid()]
 
 
-def children() -> list[int]:
-    """Return the processes that this one has started and that have not ended."""
-    mine = os.getpid()
+def children(of: int = 0) -> list[int]:
+    """Return the processes that this one, or another, has started and that have not ended."""
+    mine = of or os.getpid()
     if not PROC.exists():
         lines = (line.split() for line in _ps("-axo", "pid=,ppid=,stat=,comm=").splitlines())
         return [int(pid) for pid, parent, stat, name, *_ in lines if int(parent) == mine and name != "ps" and stat != "Z"]

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from pipeline.app.shows import Show
 
 
+def check(show: Show, work: Work) -> None:
+    """Raise EnvironmentFault where the package of an episode cannot be put where it is to be."""
+    delivery.check_writable(place(show, work))
+
+
 def place(show: Show, work: Work) -> Path:
     """Return where the package of an episode is to be. Raises EnvironmentFault where that cannot be."""
     folder = delivery.place(show.renders, work.timeline.name, work.profile.name, work.episode.profiles[0])

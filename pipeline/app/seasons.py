@@ -99,13 +99,13 @@ def build(
     """
     if not season.works:
         return season
+    from pipeline.app import places
     from pipeline.app.decoding import made_of
     from pipeline.app.episodes import checks
-    from pipeline.app.places import place
     from pipeline.execution.history import remember_around
 
     for work in () if season.is_preview else season.works.values():
-        place(session.show, work)  # told before anything is rendered
+        places.check(session.show, work)  # told before anything is rendered
     made: dict[Path, Published | None] = {}
     failed: list[ActionFailed] = []
     for repair in range(_REPAIRS):

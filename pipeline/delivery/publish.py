@@ -130,6 +130,14 @@ def check_place(folder: Path) -> None:
             raise EnvironmentFault(f"{path} is in the way of the package: it is {what}", "rename or remove it")
 
 
+def check_writable(folder: Path) -> None:
+    """Raise EnvironmentFault where a package cannot be put there, since nothing may be written where it is to be."""
+    parent = next(path for path in folder.parents if path.exists())
+    if not os.access(parent, os.W_OK | os.X_OK):
+        message = f"cannot publish {folder}: {parent} cannot be written to"
+        raise EnvironmentFault(message, "make the folder writable, then build again")
+
+
 def withdraw(folder: Path, into: Path, digests: Digests) -> None:
     """Remove a package, at once: it is never seen half full. What is a person's own moves `into` another folder.
 
@@ -153,7 +161,8 @@ def _blamed(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        hint = "free some space" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "make the folder writable"
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        hint = "free some space, then build again" if is_full else "make the folder writable, then build again"
         raise EnvironmentFault(f"cannot publish {folder}: {error.strerror}", hint) from error
 
 

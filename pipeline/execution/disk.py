@@ -37,7 +37,8 @@ def disk_faults(folder: Path) -> Iterator[None]:
 
 def disk_full(folder: Path) -> EnvironmentFault:
     """Return the one fault that tells of a full disk under `folder`."""
-    return EnvironmentFault(f"the disk that holds {folder} is full", "make room (`together store gc`) and build again")
+    hint = "make room (`together store gc`, with no studio open) and build again"
+    return EnvironmentFault(f"the disk that holds {folder} is full", hint)
 
 
 def file_too_large(folder: Path) -> EnvironmentFault:

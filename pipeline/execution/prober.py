@@ -21,6 +21,9 @@ _PATIENCE = 6
 _SERVED = 500
 """Files after which a process is replaced, so that what a library leaks is given back."""
 
+_TRIES = 2
+"""How often a file is looked into where the process is killed, which no file does to it: memory may have run out for others."""
+
 _EXPORT = "export it anew as MP4 with H.264 and AAC, as WAV, JPEG or PNG"
 
 
@@ -47,13 +50,16 @@ class Prober:
         request: dict[str, Json] = {"path": str(path.absolute()), "content": content, "name": name, "proves": proves}
         reply: dict[str, Json] = {}
         ends = ""
-        with self._free, self._workers.one() as worker:
-            try:
-                reply = worker.ask(request, patience=_PATIENCE * cpu_seconds(path))
-            except Ended as end:
-                ends = str(end)
-            if worker.replies > _SERVED or not reply.keys() & {"info", "message"}:
-                worker.kill()
+        for _ in range(_TRIES):
+            with self._free, self._workers.one() as worker:
+                try:
+                    reply = worker.ask(request, patience=_PATIENCE * cpu_seconds(path))
+                except Ended as end:
+                    ends = str(end)
+                if worker.replies > _SERVED or not reply.keys() & {"info", "message"}:
+                    worker.kill()
+            if reply or signal.SIGKILL.name not in ends:
+                break
         return _told(reply, ends, name)
 
     def close(self) -> None:
@@ -84,4 +90,7 @@ def _told(reply: Mapping[str, Json], ends: str, name: str) -> MediaInfo:
         raise MediaFault(message, _EXPORT)
     if signal.SIGXCPU.name in ends or "no progress" in ends:
         raise MediaFault(f"{name!r} takes longer to look through than a film of its size needs", _EXPORT)
+    if signal.SIGKILL.name in ends:
+        message = f"{name!r} could not be looked through: what looks through it was ended from outside, again and again"
+        raise MediaFault(message, "close other programs if memory runs out, then begin again")
     raise MediaFault(f"{name!r} cannot be read: it breaks the reader", _EXPORT)

@@ -59,6 +59,8 @@ _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_].*?(?:\x1b\\|\x07|$)|[
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _TAIL_BYTES = 64 * 1024
 
+_AGAIN = "the system does that where memory runs out: close other programs, then build again (what was made is kept)"
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -114,7 +116,8 @@ class LocalRunner:
                 )
             except Ended as end:
                 worker.kill()  # what it says at its end is told, too
-                raise ActionFailed(action.address, str(end), worker.log_tail(), action.where) from end
+                words = f"{end}; {_AGAIN}" if end.is_killed else str(end)
+                raise ActionFailed(action.address, words, worker.log_tail(), action.where) from end
             self._judge_tool(reply, worker.log_tail(), sandbox)
             _judge(action, reply, worker, sandbox)
         peak = reply["peak_bytes"]
@@ -132,7 +135,7 @@ class LocalRunner:
         else:
             return
         if is_full(sandbox.folder):
-            raise disk_full(sandbox.folder.parent)
+            raise disk_full(sandbox.store)
         _log(sandbox, f"{reply['failed']}\n{tail}\n")
         raise EnvironmentFault(what, "name another with --ffmpeg or TOGETHER_FFMPEG; together doctor tells more")
 
@@ -153,7 +156,11 @@ class LocalRunner:
 
 
 class Ended(Exception):
-    """The end of a worker before it replied; how it came about."""
+    """The end of a worker before it replied; how it came about. It `is_killed` where the system or another program did it."""
+
+    def __init__(self, words: str, *, is_killed: bool = False) -> None:
+        super().__init__(words)
+        self.is_killed = is_killed
 
 
 class Worker:
@@ -240,7 +247,8 @@ class Worker:
                     return message
             if self._process.poll() is not None:
                 self._drain_errors()
-                raise Ended(f"was ended from outside ({exit_text(self._process.returncode)})")
+                code = self._process.returncode
+                raise Ended(f"was ended from outside ({exit_text(code)})", is_killed=code == -signal.SIGKILL)
 
     def log_tail(self) -> str:
         """Return the end of what the action said."""
@@ -306,11 +314,13 @@ def _judge(action: Action, reply: Mapping[str, Json], worker: Worker, sandbox: S
     if reply.get("done"):
         return
     if reply.get("errno") in (errno.ENOSPC, errno.EDQUOT) or "No space left on device" in tail or is_full(sandbox.folder):
-        raise disk_full(sandbox.folder.parent)
+        raise disk_full(sandbox.store)
     if reply.get("errno") == errno.EFBIG or "File too large" in tail or "SIGXFSZ" in str(reply.get("failed")):
-        raise file_too_large(sandbox.folder.parent)
+        raise file_too_large(sandbox.store)
     if reply.get("is_environment"):
         raise EnvironmentFault(f"{action.address}: {reply['failed']}")
+    if reply.get("is_killed"):
+        raise ActionFailed(action.address, f"{reply['failed']}, from outside; {_AGAIN}", "", action.where)
     if reply.get("stopped"):
         raise _stopped(action, reply, tail, sandbox)
     raise ActionFailed(action.address, plain(str(reply["failed"]))[:_MESSAGE], tail, action.where)

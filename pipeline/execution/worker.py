@@ -173,6 +173,8 @@ def _perform(request: Message, reply: Reply) -> Message:
             try:
                 operation.run(Work(folder, inputs, outputs, progress, ffmpeg, machine.cores()))
             except FfmpegFailed as fault:
+                if fault.code == -signal.SIGKILL:  # which no file does
+                    return {"failed": str(fault), "is_killed": True}
                 if code := damaged.works(decode):
                     return {"failed": str(fault), "stopped": True, "broken": code}
                 # Where nobody knows yet whether a film is whole, the whole of it is looked through next.

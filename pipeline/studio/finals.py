@@ -12,9 +12,9 @@ from pathlib import Path
 from pipeline.app import seasons
 from pipeline.app.session import Session
 from pipeline.app.tally import Tally
-from pipeline.execution.events import Event, Planned
+from pipeline.execution.events import Event, Planned, Started
 from pipeline.execution.interruption import Interruption
-from pipeline.faults import Interrupted, TogetherFault
+from pipeline.faults import ActionFailed, Interrupted, TogetherFault
 from pipeline.studio.answers import Json
 from pipeline.studio.asked import Asked
 from pipeline.studio.door import Refused
@@ -166,12 +166,15 @@ class Finals:
     def _built(self, final: Final) -> tuple[str, str]:
         """Build one; return what became of it, and in words. Raises TogetherFault."""
         tally, told_at, planned = Tally(), 0.0, 0.0
+        titles: dict[str, str] = {}
 
         def hear(event: Event) -> None:
             nonlocal told_at, planned
             tally.hear(event)
             if isinstance(event, Planned):
                 planned = event.seconds
+            if isinstance(event, Started):
+                titles[event.action.address] = event.action.title
             left = tally.left(event.at)
             final.share = max(final.share, tally.share()) if tally.total else 0.0
             final.left = max(0.0, planned - (event.at - tally.begun)) if left is None else left
@@ -181,7 +184,11 @@ class Finals:
 
         session = self._session
         season = seasons.prepare(session, [final.path], final.profile)
-        season = seasons.build(session, season, workers=self._workers, listen=hear, interruption=final.interruption)
+        try:
+            season = seasons.build(session, season, workers=self._workers, listen=hear, interruption=final.interruption)
+        except ActionFailed as fault:
+            # People know what is made by its title, not by its address.
+            return "failed", str(fault).replace(fault.address, titles.get(fault.address) or fault.address, 1)
         found = season.published[final.path]
         final.share = 1.0
         if found is None:

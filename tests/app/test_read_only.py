@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,24 @@ def test_what_stands_in_a_packages_way_is_told_before_rendering(tmp_path: Path, 
         with pytest.raises(EnvironmentFault, match=told):
             seasons.build(opened, season, workers=1, listen=ran.append)
     assert ran == []
+
+
+def test_where_no_package_may_be_written_is_told_before_rendering(tmp_path: Path) -> None:
+    make_show(tmp_path, f"rate: 25\n{BARE}", "ana: Ana\n")
+    manifest = tmp_path / "episodes" / "e.yaml"
+    manifest.write_text("episode: {title: Small, season: 1, number: 1}\nsegments:\n  - card: A\n    length: 1\n")
+    renders = tmp_path / "renders"
+    (renders / ".store").mkdir(parents=True, exist_ok=True)
+    steps = [("--bind", renders, renders), ("-o", "remount,ro,bind", renders), ("-t", "tmpfs", "tmpfs", renders / ".store")]
+    try:
+        if any(subprocess.run(["mount", *step], capture_output=True, check=False).returncode for step in steps):
+            pytest.skip("only root may mount")
+        ran: list[object] = []
+        with session.opened([manifest]) as opened:
+            season = seasons.prepare(opened, [manifest], None)
+            with pytest.raises(EnvironmentFault, match=r"cannot publish .*cannot be written to; make the folder writable"):
+                seasons.build(opened, season, workers=1, listen=ran.append)
+        assert ran == []
+    finally:
+        for mounted in (renders / ".store", renders):
+            subprocess.run(["umount", "-l", mounted], capture_output=True, check=False)

@@ -6,6 +6,7 @@ import os
 import resource
 import signal
 import sys
+from pathlib import Path
 
 from pipeline.execution import limits, probing
 from pipeline.execution.worker import Message, Reply, serve
@@ -15,6 +16,11 @@ def perform(request: Message, reply: Reply) -> Message:
     match str(request["name"]):
         case "crash":
             os.kill(os.getpid(), signal.SIGSEGV)
+        case "killed once" if not Path(f"{request['path']}.killed").exists():
+            Path(f"{request['path']}.killed").touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "killed":
+            os.kill(os.getpid(), signal.SIGKILL)
         case "spin":
             resource.setrlimit(resource.RLIMIT_CPU, (1, resource.RLIM_INFINITY))
             while True:

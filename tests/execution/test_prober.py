@@ -139,12 +139,21 @@ def test_words_that_are_no_utf8_do_not_matter(tmp_path: Path, prober: Prober, su
     assert sound.sample_rate == 48000
 
 
+def test_a_file_whose_reader_was_killed_is_no_broken_one(tmp_path: Path) -> None:
+    prober = Prober("tests.execution.broken_reader")
+    try:
+        assert asked(prober, a_wav(tmp_path / "a.wav"), "killed once").duration == 1
+    finally:
+        prober.close()
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [
         ("crash", "'crash' cannot be read: it breaks the reader"),
         ("spin", "'spin' takes longer to look through than a film of its size needs"),
         ("hold", "'hold' takes more memory than a film of its size needs"),
+        ("killed", "'killed' could not be looked through.*; close other programs if memory runs out"),
     ],
 )
 def test_a_file_that_ends_its_reader_is_refused_and_the_next_is_read(tmp_path: Path, name: str, told: str) -> None:

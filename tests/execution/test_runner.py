@@ -188,7 +188,7 @@ def test_a_full_disk_in_an_operation_is_one_clear_fault(build: Build, runner: Lo
 
 @pytest.mark.fault
 def test_an_operation_that_dies_is_told_with_its_last_words(build: Build, runner: LocalRunner) -> None:
-    with pytest.raises(ActionFailed, match="SIGKILL") as raised:
+    with pytest.raises(ActionFailed, match=r"SIGKILL.*memory runs out: close other programs, then build again") as raised:
         build.run(a_plan(an_action(Dies())), runner=runner)
     assert "last words" in raised.value.log_tail
 
@@ -344,6 +344,17 @@ def test_an_ffmpeg_that_is_broken_itself_is_to_blame_and_no_file(how: str, build
     assert told.startswith(f"{broken} does not work: asked for one plain picture, it ended with exit code ")
     assert told.endswith("; name another with --ffmpeg or TOGETHER_FFMPEG; together doctor tells more")
     assert "a.wav" not in told
+
+
+def test_an_ffmpeg_that_is_killed_blames_neither_a_file_nor_itself(build: Build) -> None:
+    killed = build.folder / "ffmpeg"
+    killed.write_text("#!/bin/sh\nkill -KILL $$\n")
+    killed.chmod(0o755)
+    runner = LocalRunner(killed, patience=20)
+    with pytest.raises(ActionFailed, match=r"ffmpeg ended with SIGKILL, from outside; .*close other programs") as caught:
+        build.run(a_plan(a_video(5)), runner=runner)
+    runner.close()
+    assert not isinstance(caught.value, FfmpegStopped)
 
 
 def test_an_ffmpeg_that_lacks_a_decoder_is_told_as_that(build: Build, ffmpeg: FfmpegTool) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 from pipeline.execution.local_store import LocalStore
 from pipeline.studio.asked import Asked
 from pipeline.studio.kept_finals import KeptFinals
+from tests.processes import children, pids_with
 from tests.studio.asking import Client, started
 
 
@@ -69,6 +72,27 @@ def test_what_was_cancelled_or_could_not_be_built_is_not_offered_again(built: Pa
         assert queue(second.client)["unfinished"] == ["s01e01"]
         assert second.client.post("/api/queue/forget", {}).json == {"queue": [], "unfinished": []}
         assert queue(second.client)["unfinished"] == []
+
+
+@pytest.mark.ffmpeg
+@pytest.mark.slow
+def test_a_final_whose_processes_are_killed_says_what_to_do_and_the_next_is_built(built: Path, tmp_path: Path) -> None:
+    show = tmp_path / "show"
+    shutil.copytree(built.parents[1], show, symlinks=True)
+    with started(show, home=tmp_path / "home") as running:
+        for name in ("s01e02", "s01e01"):
+            running.client.post("/api/queue", {"episode": name})
+        end = time.monotonic() + 60
+        while queue(running.client)["queue"][0]["state"] in ("waiting", "building") and time.monotonic() < end:
+            for pid in set(children(running.process.pid)) & set(pids_with("pipeline.execution.worker")):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+        first, second = over(running.client)["queue"]
+        assert (first["state"], second["state"]) == ("failed", "done")
+        assert first["words"].startswith("episodes/s01e02.yaml:3:5: ")
+        assert "Count" in first["words"], "by its title"
+        assert "close other programs, then build again" in first["words"]
+        assert not (show / "renders/s01e02").exists()
 
 
 ONE, OTHER = Asked("s01e01", None), Asked("s01e02", "vertical")

@@ -81,7 +81,7 @@ function Row({ row }: { row: BoardRow }) {
           {row.newcomers.length > 0 && <span title={row.newcomers.join(", ")}>New: {shortened(row.newcomers)}</span>}
         </p>
         {why && <p class="why"><code>{why.path}{why.line ? `:${why.line}` : ""}</code> {why.message}{row.mistakes.length > 1 && ` (and ${row.mistakes.length - 1} more)`}</p>}
-        {final && !isUnderWay(final) && final.state !== "done" && final.words && <p class="why">{final.words}</p>}
+        {final && !isUnderWay(final) && final.state !== "done" && final.words && <p class="why whole" title={final.words}>{final.words}</p>}
       </div>
       <p class={`chip-state ${TONES[row.state]}`}><i />{row.words}</p>
       <p class="figures-line">
