@@ -85,6 +85,22 @@ def test_a_transition_leads_to_the_title_card_and_none_into_the_first_segment(tm
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("theme", ["create-together", "signal"])
+@pytest.mark.parametrize(
+    ("asked", "length", "waited"),
+    [("{dissolve: 0.5}", 2.5, 12), ("wipe", 2.5, 12), ("{dissolve: 0.5}", 2, 0), ("theme", 4, 0), ("cut", 4, 0)],
+)
+def test_words_of_a_title_card_come_when_a_transition_is_over_and_leave_time_to_read_them(
+    tmp_path: Path, theme: str, asked: str, length: float, waited: int
+) -> None:
+    """A theme's own transition brings them with it; a card that is too short does not wait."""
+    settings = f"theme: {theme}\ntransition: {asked}\ninterstitial: {{length: {length}}}\n"
+    timeline = cut(tmp_path, show=BY_DEFAULT + settings)
+    first, second = cards_of(timeline, "interstitial")
+    assert (first.waits, second.waits) == (0, waited), "nothing comes before the first"
+    assert [segment.stack.frames for segment in timeline.segments if segment.name == "letter-title"] == [int(24 * length)]
+
+
 @pytest.mark.parametrize(
     ("theme", "asked", "waited"),
     [

@@ -105,13 +105,14 @@ def _said(cut: Cut) -> Mapping[str, list[CardText]]:
         media = one.media
         if media.card in BETWEEN or media.card not in cut.theme.cards or media.is_lead or media.after:
             continue
+        frames = media.whole or one.clip.frames
         pictures = tuple(media.pictures)
         name = digest.of([one.segment, media.fields, list(pictures), media.language])[:16]
         label = _label(media.fields) or titles.get(one.segment, "") or media.card.replace("_", " ")
         found.setdefault(media.card, {}).setdefault(
             name,
             CardText(
-                name, label, media.fields, pictures, media.language, media.people, one.where, one.clip.frames,
+                name, label, media.fields, pictures, media.language, media.people, one.where, frames,
                 cut.timeline.rate,
             ),
         )  # fmt: skip

@@ -57,13 +57,18 @@ def describe(
     is_lead: bool = False,
     inset: Inset | None = None,
     after: int = 0,
+    waits: int = 0,
+    first: int = 0,
+    whole: int = 0,
 ) -> Drawing:
     """Describe card `card` of a theme on a canvas of `width` x `height` pixels (even), for `frames` frames at `rate`.
 
     `fields` are the card's (see `fields.FIELDS`), texts and whole numbers; `language` is the episode's BCP 47 tag; `people`
     are the names shown, so that a fault can name whose it is; `pictures` are those of the episode that there are for the
     template to ask for. `is_lead` asks for what a layered card shows before its own first frame, with alpha: its last `frames`
-    there; `after` for what one of so many frames goes on to show after them, with alpha: the first `frames` there. One that is
+    there; `after` for what one of so many frames goes on to show after them, with alpha: the first `frames` there. What
+    comes before it is seen, too, for its first `waits` frames. Where `whole` is not 0, these are frames of a card in layers that
+    has so many, from `first` on. One that is
     measured by the whole picture (`CardSpec.is_of_picture`) is told by `inset` where in it its canvas lies. Cached.
     Raises CardFault for a card or field that is not known, a designer's mistake, and a character that no font has.
     """
@@ -71,7 +76,10 @@ def describe(
     text = json.dumps(complete(card, fields, _spec(theme, card).fields, comma), sort_keys=True, ensure_ascii=False)
     found = tuple((pictures or {}).items())
     around = inset if _spec(theme, card).is_of_picture else None
-    return _describe(theme, card, text, width, height, rate, frames, language, tuple(people), found, is_lead, after, around)
+    return _describe(
+        theme, card, text, width, height, rate, frames, language, tuple(people), found, is_lead, after, around, waits, first,
+        whole,
+    )  # fmt: skip
 
 
 def lead_frames(theme: Theme, card: str, rate: Fraction) -> int:
@@ -104,6 +112,7 @@ def roll_frames(
 def _describe(
     theme: Theme, card: str, text: str, width: int, height: int, rate: Fraction, frames: int, language: str,
     people: tuple[str, ...], pictures: tuple[tuple[str, Focus], ...], is_lead: bool, after: int, inset: Inset | None,
+    waits: int, begun: int, whole: int,
 ) -> Drawing:
     if width % 2 or height % 2 or width < 2 or height < 2:
         raise CardFault(f"a canvas of {width}x{height} pixels is not even")
@@ -114,7 +123,10 @@ def _describe(
     if spec.roll is not None:
         return _roll(theme, spec, fields, width, height, rate, frames, language, people, dict(pictures))
     if spec.kind == "layered":
-        return _layered(theme, spec, fields, width, height, rate, frames, language, people, dict(pictures), is_lead, after, inset)
+        return _layered(
+            theme, spec, fields, width, height, rate, frames, language, people, dict(pictures), is_lead, after, inset, waits,
+            begun, whole or frames,
+        )  # fmt: skip
     seen = inset.picture if inset else (width, height)
     (box, design), shape = place(spec, width, height, inset), shape_of(*seen)
     css = style(theme, card, width, height, fields.get("background", "") or theme.background, inset)
@@ -162,6 +174,7 @@ def _spec(theme: Theme, card: str) -> CardSpec:
 def _layered(
     theme: Theme, spec: CardSpec, fields: Mapping[str, object], width: int, height: int, rate: Fraction, frames: int,
     language: str, people: tuple[str, ...], shown: Mapping[str, Focus], is_lead: bool, after: int, inset: Inset | None,
+    waits: int, begun: int, whole: int,
 ) -> Drawing:
     picture = inset.picture if inset else (width, height)
     (box, design), shape, scale = place(spec, width, height, inset), shape_of(*picture), scale_of(*picture)
@@ -172,7 +185,7 @@ def _layered(
     if unknown := [name for name, _ in filled if all(name != layer.name for layer in spec.layers)]:
         known = tuple(layer.name for layer in spec.layers)
         raise CardFault(f"there is no layer {unknown[0]!r}", did_you_mean(unknown[0], known), where)
-    seconds, first = (_ENDLESS, -frames) if is_lead else ((after or frames) / rate, after)
+    seconds, first = (_ENDLESS, -frames) if is_lead else ((after or whole) / rate, after or begun)
     until = Fraction(0) if is_lead else _ENDLESS if after else max(Fraction(0), seconds - spec.freeze)
     left, top, right, bottom = safe.inside(width, height, inset)
     window = max(0, left - box[0]), max(0, top - box[1]), width - right - box[0], height - bottom - box[1]
@@ -189,7 +202,7 @@ def _layered(
             one = moves_of(
                 layer, shape, design, seconds, squeezed=squeezed, mirrored=runs_left(language), later=number * layer.stagger,
                 rides=carriers[min(number, len(carriers) - 1)] if carriers else None,
-                focus=next(iter(shown.values()), slots.UPPER_MIDDLE), begins=begins, ends=ends,
+                focus=next(iter(shown.values()), slots.UPPER_MIDDLE), begins=begins, ends=ends, waits=waits / rate,
             )  # fmt: skip
             moves.append(one.within(first / rate, (first + frames) / rate))
         for number, element in enumerate(elements):

@@ -31,7 +31,7 @@ LONGEST_TAIL = Fraction(1)
 LARGEST_BLEED = 1000
 """Design pixels on each side. A layer is kept whole while its card is composed: 1920x1080 with 1000 more are 48 MB."""
 
-_LAYER = ("bleed", "drift", "keys", "pivot", "rides", "stagger", "stays", "within")
+_LAYER = ("bleed", "drift", "keys", "pivot", "rides", "stagger", "stays", "waits", "within")
 _KEY = ("at", "covers", "ease", "focus", *PROPERTIES)
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _NUMBER = r"[+-]?\d{1,5}(?:\.\d{1,6})?"
@@ -120,7 +120,8 @@ def _layer(name: str, value: Value, before: Sequence[str], latest: Fraction) -> 
         rides=rides,
         stagger=span(entry["stagger"]) if "stagger" in entry else Fraction(0),
         is_within_safe="within" in entry and _within(entry["within"]),
-        stays="stays" in entry and _stays(entry["stays"]),
+        stays="stays" in entry and _is_on(entry["stays"], "stays"),
+        waits="waits" in entry and _is_on(entry["waits"], "waits"),
         where=value.where,
     )
 
@@ -131,9 +132,9 @@ def _within(value: Value) -> bool:
     return True
 
 
-def _stays(value: Value) -> bool:
+def _is_on(value: Value, name: str) -> bool:
     if value.text() not in ("on", "off"):
-        value.wrong(f"{value.text()!r} is neither on nor off", "write stays: on, or leave it out")
+        value.wrong(f"{value.text()!r} is neither on nor off", f"write {name}: on, or leave it out")
     return value.text() == "on"
 
 

@@ -6,7 +6,7 @@ where a layer is at an instant, `compose` makes frames.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -80,7 +80,8 @@ class LayerSpec:
 
     `rides` names what carries it along; what `is_within_safe` is seen inside the safe area alone. Of several elements of the
     template that are this layer, each moves `stagger` seconds after the one before it. What `stays` has come already where the
-    card goes on from the one before, and does not leave where it goes on into the next.
+    card goes on from the one before, and does not leave where it goes on into the next. What `waits` comes when the transition
+    to the card is over, if both pictures are seen in that; else it has come already.
     """
 
     name: str
@@ -92,6 +93,7 @@ class LayerSpec:
     stagger: Fraction = Fraction(0)
     is_within_safe: bool = False
     stays: bool = False
+    waits: bool = False
     where: Where | None = field(default=None, compare=False)
 
 
@@ -134,23 +136,34 @@ class Composition:
 def extent(layers: Sequence[LayerSpec]) -> tuple[Fraction, Fraction, Fraction]:
     """Return how many seconds the layers need to come, from the card's own first frame on, to go, and to go on after its end."""
     nothing = Fraction(0)
-    moments = [key.at for layer in layers for key in layer.keys]
-    from_end = [at.seconds for at in moments if at.is_from_end]
-    enter = max((at.seconds for at in moments if not at.is_from_end), default=nothing)
+    from_end = [key.at.seconds for layer in layers for key in layer.keys if key.at.is_from_end]
+    enter = _comes(layer for layer in layers if not layer.waits)
     leave, tail = -min([nothing, *from_end]), max([nothing, *from_end])
     return max(enter, nothing), leave, tail
+
+
+def waiting_seconds(layers: Sequence[LayerSpec]) -> Fraction | None:
+    """Return how many seconds those that wait need to come when they may; None where none waits."""
+    waiting = [layer for layer in layers if layer.waits]
+    return max(_comes(waiting), Fraction(0)) if waiting else None
+
+
+def _comes(layers: Iterable[LayerSpec]) -> Fraction:
+    return max((key.at.seconds for layer in layers for key in layer.keys if not key.at.is_from_end), default=Fraction(0))
 
 
 def moves_of(
     layer: LayerSpec, shape: str, design: tuple[int, int], seconds: Fraction, *, squeezed: Fraction, mirrored: bool,
     later: Fraction, rides: int | None, focus: tuple[Fraction, Fraction], begins: bool = True, ends: bool = True,
+    waits: Fraction = Fraction(0),
 ) -> Moves:
     """Return how a layer moves in a box of `design` pixels on a card that lasts `seconds`.
 
     `focus` is the point that must stay visible of what it shows, as shares of its width and height.
 
     Times between the card's first frame and its end are multiplied by `squeezed`. Where it is `mirrored`, right and left change
-    their places. The card `begins` and `ends`, or goes on from another, or into one.
+    their places. The card `begins` and `ends`, or goes on from another, or into one. For its first `waits` seconds what comes
+    before it is seen, too.
     `later` seconds are added where they count from the card's beginning; what carries it is `rides`.
     """
     wide, high = design
@@ -169,8 +182,29 @@ def moves_of(
 
     if layer.stays and not (begins and ends):
         layer = replace(layer, keys=tuple(_going_on(layer.keys, begins=begins, ends=ends)))
+    if layer.waits:
+        layer = replace(layer, keys=(*_HIDDEN, *layer.keys) if waits else tuple(_come(layer.keys)))
+        later += waits
     tracks = {name: _track(layer, name, shape, design, seconds, squeezed, later, mirrored, framed) for name in PROPERTIES}
     return Moves(**tracks, pivot=pivot, rides=rides)
+
+
+_SHAPES = ("wide", "tall", "square")
+_HIDDEN = tuple(Key(Moment(Fraction(0)), {"opacity": dict.fromkeys(_SHAPES, Length(Fraction(seen)))}, None) for seen in (0, 1))
+"""Keys of what is seen from a card's beginning on, and not before."""
+
+
+def _come(keys: Sequence[Key]) -> Iterator[Key]:
+    """Yield the keys of a layer that has come before its card begins: what it is like then, and how it leaves."""
+    values: dict[Property, ByShape] = {}
+    framing = None
+    for key in keys:
+        if not key.at.is_from_end:
+            values |= key.values
+            framing = key.framing or framing
+    if values or framing:
+        yield Key(Moment(Fraction(0)), values, None, framing)
+    yield from (key for key in keys if key.at.is_from_end)
 
 
 def _going_on(keys: Sequence[Key], *, begins: bool, ends: bool) -> Iterator[Key]:

@@ -15,6 +15,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.cards.layers import waiting_seconds
 from pipeline.cards.place import NAMES
 from pipeline.cards.slots import mentions
 from pipeline.faults import Diagnostic, Severity
@@ -46,6 +47,9 @@ PASS, MATTE, EDGE = "pass", "matte", "edge"
 LEAVE = (*NAMES, "poem_line", "margin", "held")
 """Cards over a picture that are gone before the theme's transition begins."""
 
+READ = Fraction(1)
+"""Seconds for which words stand at least, between coming and leaving, or else they do not wait for a transition."""
+
 TITLE = "interstitial"
 """The card that stands before a piece and shows its first frame."""
 
@@ -62,7 +66,26 @@ def between(episode: Episode, theme: Theme, parts: Iterable[Part], segments: Seq
         if wanted is not None and not _short(wanted, before, segment):
             found[number] = replace(segment, **({"cover": wanted} if isinstance(wanted, Cover) else {"transition": wanted}))
             found[number - 1] = replace(found[number - 1], stack=left.stack)
-    return found
+    return [found[0], *(_waiting(theme, one, episode.rate) for one in found[1:])] if found else []
+
+
+def _waiting(theme: Theme, segment: Segment, rate: Fraction) -> Segment:
+    """Return a segment whose first card waits with its words until the transition is over, where they can be read then.
+
+    The theme's own brings them with it.
+    """
+    transition, track = segment.transition, next(iter(segment.stack.picture), None)
+    clip = _first(segment) if transition is not None and transition.kind != "matte" and not segment.sound_leads else None
+    if clip is None or transition is None or track is None or track.items[0] is not clip:
+        return segment
+    assert isinstance(clip.media, CardMedia)
+    spec, frames = theme.cards.get(clip.media.card), transition.frames
+    needed = waiting_seconds(spec.layers) if spec is not None else None
+    if spec is None or needed is None or clip.frames - frames < (needed + spec.leave + READ) * rate:
+        return segment
+    waiting = replace(clip, media=replace(clip.media, waits=frames))
+    tracks = (replace(track, items=(waiting, *track.items[1:])), *segment.stack.picture[1:])
+    return replace(segment, stack=replace(segment.stack, picture=tracks))
 
 
 def blended(episode: Episode, theme: Theme, part: Part) -> int:

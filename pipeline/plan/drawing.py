@@ -276,6 +276,9 @@ def drawing_of(
         is_lead=media.is_lead,
         inset=inset,
         after=media.after,
+        waits=media.waits,
+        first=media.first,
+        whole=media.whole,
     )
 
 

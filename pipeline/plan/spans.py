@@ -18,8 +18,8 @@ from pipeline.media.paths import MediaPath
 from pipeline.plan.canvas import DrawnCue, drawn_cues
 from pipeline.plan.cuts import SHORTEST_SECONDS, cuts, spec_of
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import Timeline
-from pipeline.timeline.programme import covered, overlaps
+from pipeline.timeline.model import Segment, Timeline, Transition
+from pipeline.timeline.programme import covered, overlaps, parted
 from pipeline.timeline.regions import Layer, Region, advance, cross, window
 
 
@@ -60,11 +60,16 @@ def cut(
         lead, tail = both[0].leads + both[0].blended, both[1].blended + both[1].trails
         if segment.transition:
             before = timeline.segments[index - 1]
-            spans += [_span(index, region, drawn, is_transition=True) for region in cross(before, segment, segment.transition)]
+            spans += [_span(index, region, drawn, is_transition=True) for region in _crossed(before, segment, segment.transition)]
         body = FrameRange(lead, segment.stack.frames - lead - tail)
         regions = [part for region in window(stack, body) for part in _divide(region, timeline.rate, info, theme, gop)]
         spans += [_span(index, region, drawn) for region in _gathered(regions, shortest, theme)]
     return tuple(span for span in spans if span.frames)
+
+
+def _crossed(before: Segment, segment: Segment, transition: Transition) -> tuple[Region, ...]:
+    outgoing, incoming = (replace(one, stack=parted(one.stack)) for one in (before, segment))
+    return cross(outgoing, incoming, transition)
 
 
 def _span(index: int, region: Region, cues: Iterable[DrawnCue], *, is_transition: bool = False) -> Span:

@@ -24,8 +24,6 @@ from pipeline.timeline.placement import Fit as Fit
 from pipeline.timeline.placement import Opening as Opening
 from pipeline.timeline.placement import Placement as Placement
 
-# ---------------------------------------------------------------------------------------------- media
-
 
 @dataclass(frozen=True, slots=True)
 class SourceMedia:
@@ -84,7 +82,8 @@ class CardMedia:
     `pictures` are frames of segments that its template may show, by the names that it asks for. `is_lead` says that it is what a
     card in layers shows before its own first frame, over what is there; `after`, if not 0, that it is what such a card goes
     on to show after so many frames of its own, over what comes. One that `is_sheet` has no text and is laid around the pictures
-    below it, in the windows among its fields: it is a part of what is seen of them.
+    below it, in the windows among its fields: it is a part of what is seen of them. In its first `waits` frames what comes before
+    it is seen, too. A part of a card of `whole` frames begins with its frame `first`; where `whole` is 0, it is all of it.
     """
 
     card: str
@@ -96,6 +95,9 @@ class CardMedia:
     is_lead: bool = False
     is_sheet: bool = False
     after: int = 0
+    waits: int = 0
+    first: int = 0
+    whole: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,9 +275,6 @@ class SoundClip:
     track: int = 0
     name: str = field(default="", compare=False)
     where: Where | None = field(default=None, compare=False)
-
-
-# ---------------------------------------------------------------------------------------------- whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from pipeline.timebase import FrameRange, sample_of
-from pipeline.timeline.model import Gap, Segment, Stack, Timeline, Track
+from pipeline.timeline.model import CardMedia, Clip, Gap, Item, Segment, Stack, Timeline, Track
 
 WATERMARK = "watermark"
 """The track that says what is not cleared."""
@@ -50,11 +50,28 @@ def overlaps(segments: Sequence[Segment]) -> Iterator[Overlap]:
         yield overlap(before, segment)
 
 
+def parted(stack: Stack) -> Stack:
+    """Return a stack whose cards are in two parts where something in them waits: what is seen before, and from then on."""
+    tracks = tuple(replace(track, items=tuple(_parts(track.items))) for track in stack.picture)
+    return replace(stack, picture=tracks) if tracks != stack.picture else stack
+
+
+def _parts(items: Sequence[Item]) -> Iterator[Item]:
+    for item in items:
+        media = item.media if isinstance(item, Clip) else None
+        if isinstance(item, Clip) and isinstance(media, CardMedia) and 0 < media.waits < item.frames and not media.whole:
+            yield replace(item, media=replace(media, whole=item.frames), frames=media.waits)
+            yield replace(item, media=replace(media, first=media.waits, whole=item.frames), frames=item.frames - media.waits)
+        else:
+            yield item
+
+
 def covered(segments: Sequence[Segment]) -> Iterator[Stack]:
-    """Yield what each segment shows in its place: its stack, and over it what covers the cuts at its ends."""
+    """Yield what each segment shows in its place: its stack, `parted`, and over it what covers the cuts at its ends."""
     for segment, follows in pairwise((*segments, None)):
         assert segment is not None
-        tracks = list(segment.stack.picture)
+        stack = parted(segment.stack)
+        tracks = list(stack.picture)
         if segment.cover and segment.cover.after:
             lead = (Gap(segment.sound_leads),) if segment.sound_leads else ()
             tracks.append(Track("cover", (*lead, segment.cover.after)))
@@ -62,7 +79,7 @@ def covered(segments: Sequence[Segment]) -> Iterator[Stack]:
             clip = follows.cover.before
             tracks.append(Track("cover", (Gap(segment.stack.frames - segment.sound_trails - clip.frames), clip)))
         tracks.sort(key=lambda track: track.name == WATERMARK)  # which nothing covers
-        yield replace(segment.stack, picture=tuple(tracks)) if len(tracks) > len(segment.stack.picture) else segment.stack
+        yield replace(stack, picture=tuple(tracks)) if len(tracks) > len(stack.picture) else stack
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ MOTION = "templates/moving/interstitial.motion.yaml"
         ("sheet: {drift: scal}", "1:16: 'scal' is not a number; did you mean 'scale'? write 0.6"),
         ("sheet: {drift: [1]}", "1:16: is not a mapping (key: value); write {key: value}"),
         ("sheet: {drift: {x: fast}}", "1:20: 'fast' is not a number; write one from -200 to 200"),
+        ("sheet: {waits: maybe}", "1:16: 'maybe' is neither on nor off; write waits: on, or leave it out"),
         ("sheet: {bleed: [4]}", "1:16: is not a number; write one from 0 to 1000"),
         ("sheet: {bleed: 1.5}", "1:16: 1.5 is not a whole number; write one from 0 to 1000"),
         ("sheet: {stagger: [3f]}", "1:18: is not a time; write 0, 14f"),
@@ -261,6 +262,38 @@ def test_the_first_frame_of_a_card_follows_the_last_before_it(theme: Theme) -> N
     assert own.composition is not None
     first = LayeredPainter(replace(own, composition=replace(own.composition, ground="")))._composer("").frame(0)
     assert np.abs(drawn.astype(int) - first).max() <= 1
+
+
+CAME = "title:\n  rides: sheet\n  drift: {x: -4}\n  keys:\n"
+WAITING = FILES["interstitial.motion.yaml"].replace(
+    CAME, CAME.replace("  drift", "  waits: on\n  drift") + "    - {at: 0, x: -1500}\n    - {at: 6f, x: 0, ease: settle}\n"
+)
+"""The title comes when the transition to the card is over."""
+
+
+def frames_of(given: Drawing) -> list[np.ndarray]:
+    composer = LayeredPainter(given)._composer("")
+    return [composer.frame(number).copy() for number in range(given.frames)]
+
+
+def test_what_waits_comes_when_what_was_before_is_gone_and_its_card_is_the_same_in_two_parts(tmp_path: Path) -> None:
+    theme = moving(tmp_path, interstitial__motion__yaml=WAITING)
+    whole = frames_of(drawing(theme, waits=12))
+    before, later = (drawing(theme, waits=12, first=first, whole=60, frames=n) for first, n in ((0, 12), (12, 48)))
+    assert [layer.name for layer in before.layers] == ["sheet", "ring", "name", "name"]
+    assert all(np.array_equal(one, other) for one, other in zip(whole, frames_of(before) + frames_of(later), strict=True))
+    assert not np.array_equal(whole[20], frames_of(drawing(theme, waits=30))[20]), "by then it stands"
+    other = drawing(theme, waits=12, whole=60, frames=12, fields={**FIELDS, "title": "Another"})
+    assert (other.layers, other.composition) == (before.layers, before.composition), "no title is in the transition"
+
+
+@pytest.mark.parametrize("more", [{}, {"frames": 14, "is_lead": True}, {"frames": 9, "after": 60}, {"frames": 12}])
+def test_what_waits_has_come_before_where_there_is_nothing_to_wait_for(
+    theme: Theme, tmp_path: Path, more: dict[str, object]
+) -> None:
+    """A card that is cut to, or handed in, is as long as it was, and none that is short moves faster for it."""
+    waiting, plain = drawing(moving(tmp_path, interstitial__motion__yaml=WAITING), **more), drawing(theme, **more)
+    assert all(np.array_equal(one, other) for one, other in zip(frames_of(waiting), frames_of(plain), strict=True))
 
 
 def test_a_moved_layer_looks_as_if_it_had_been_drawn_there(theme: Theme) -> None:

@@ -234,6 +234,18 @@ def test_a_name_of_the_credits_encodes_its_page_and_no_other(show: Path) -> None
     assert all(one.startswith("credits/picture/") for one in encoded)
 
 
+@pytest.mark.parametrize("theme", ["create-together", "signal"])
+def test_no_name_and_no_title_is_in_the_transition_to_a_title_card(theme: str, show: Path) -> None:
+    story = Story(show)
+    story.edit("theme: paper", f"theme: {theme}\ntransition: {{dissolve: 0.4}}", "episodes/show.yaml")
+    story.edit("interstitial: off", "interstitial: {length: 2.5}", "episodes/show.yaml")
+    story.build()
+    for edit in (person("Ana Núñez", "Ana Nuñez"), text("music: Song", "music: Songs")):
+        edit(story)
+        ran = {address.partition("-title/")[2] for address in story.build() if address.startswith("song")}
+        assert {one for one in ran if not one.startswith("interstitial/")} - {""} == {"picture/1"}
+
+
 def test_no_name_and_no_title_is_in_the_transition_to_the_credits(show: Path) -> None:
     story = Story(show)
     story.edit("credits: {thanks", "credits: {transition: {dissolve: 0.4}, thanks", "episodes/show.yaml")
