@@ -1,0 +1,63 @@
+"""A day at one episode: hundreds of edits leave neither the studio's process nor its page larger."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import CDPSession
+
+from tests.studio.asking import Client, Heard, Running, listening
+from tests.studio.browser.conftest import MANIFEST, Opener
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="this kernel does not say what is in memory"),
+]
+
+EPISODE = "episodes/s01e01.yaml"
+WARM, ALL = 100, 250
+"""Edits until caches are full (each keeps so many and no more), and those after which it is looked again."""
+
+
+def resident(process: int) -> int:
+    """Return the bytes that a process itself has in memory, without those that it started (proc(5), smaps_rollup)."""
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    return 1024 * next(int(line.split()[1]) for line in lines if line.startswith("Rss:"))
+
+
+def held(session: CDPSession) -> dict[str, float]:
+    """Return what a page holds when nothing is left to be collected."""
+    for _ in range(3):
+        session.send("HeapProfiler.collectGarbage")
+    return {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
+
+
+def test_a_hundred_and_fifty_edits_more_leave_studio_and_page_as_large_as_they_were(desk: Opener, running: Running) -> None:
+    page = desk(expects=("404",))
+    page.is_drawn()
+    session = page.page.context.new_cdp_session(page.page)
+    session.send("Performance.enable")
+    found: dict[int, tuple[int, dict[str, float]]] = {}
+    with listening(running.client, "/api/events?episode=s01e01") as heard:
+        for number in range(1, ALL + 1):
+            edit(running.client, number, heard)
+            if number in (WARM, ALL):
+                page.page.wait_for_timeout(3000)  # stills that are still being drawn
+                found[number] = resident(running.process.pid), held(session)
+    (before, page_before), (after, page_after) = found[WARM], found[ALL]
+    assert after < 1.1 * before
+    assert page_after["JSHeapUsedSize"] < 1.2 * page_before["JSHeapUsedSize"]
+    assert page_after["Nodes"] < 1.1 * page_before["Nodes"]  # all that the page keeps, in its document or out of it
+    assert page_after["JSEventListeners"] < 1.1 * page_before["JSEventListeners"]
+
+
+def edit(client: Client, number: int, heard: Heard) -> None:
+    """Write another title and another cut, and wait until pages were told what follows from them."""
+    text = MANIFEST.replace("card: Hello", f"card: Hello {number}").replace("out: 1.2", f"out: {1.2 + 0.04 * (number % 40):.2f}")
+    since = len(heard.events)
+    assert client.post("/api/file/edit", {"path": EPISODE, "text": text, "episode": "s01e01"}).status == 200
+    heard.wait(lambda event, _: event == "state", since=since)
+    time.sleep(0.1)
