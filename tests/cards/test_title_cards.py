@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -78,3 +79,17 @@ def test_a_title_of_two_words_stands_in_two_lines_of_a_tall_card_that_are_larger
     words = [(text, box) for text, *box in runs("create-together", "tall", "Kitchen Table", ("Salma",))]
     told = {text: box[3] / CANVASES["tall"][0] * 1080 for text, box in words}
     assert min(told["Kitchen"], told["Table"]) >= 160
+
+
+@pytest.mark.parametrize("shape", CANVASES)
+@pytest.mark.parametrize("kind", ["music", "poem", "docu-short", "animation", "clip", "card"])
+def test_a_title_card_hides_what_is_below_in_every_frame_so_it_needs_no_alpha(kind: str, shape: str) -> None:
+    width, height = CANVASES[shape]
+    drawing = describe(
+        themes.load("create-together"), "interstitial", {"title": "Quilt", "kind": kind}, width=width // 2, height=height // 2,
+        rate=Fraction(24), frames=84,
+    )  # fmt: skip
+    assert drawing.composition is not None
+    assert drawing.composition.ground
+    bare = LayeredPainter(replace(drawing, composition=replace(drawing.composition, ground="")))._composer("")
+    assert min(int(bare.frame(number)[:, :, 3].min()) for number in range(0, 84, 3)) == 255
