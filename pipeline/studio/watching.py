@@ -163,10 +163,11 @@ def _tell_of(studio: Studio, path: Path, known: dict[str, str], *, is_first: boo
         return
     try:
         _, found = studio.files.read(name)
-    except Refused:
+    except Refused as refused:
         if _name_of_shown(studio, path, known) is None:
             return
-        found = _UNREADABLE  # a folder, a pipe, a link out of the show, half a character: pages ask, and say so
+        # A folder, a pipe, a link out of the show, half a character: pages ask, and say so; another reason is another thing.
+        found = f"{_UNREADABLE}: {refused.message}"
     if known.get(name) != found and not (is_first and name not in known):
         studio.hub.tell("file", {"path": name, "digest": found})
     known[name] = found

@@ -170,6 +170,20 @@ hear<{ path: string; digest: string }>("file", ({ path, digest }) => {
   else trouble.value = `${path} is gone. What is open here stays; save it, and it is there again.`;
 });
 
+/** How the show and its episodes are called may be changed by any hand, also while the studio was away. */
+const LATER_MS = 300;
+let later = 0;
+function lookAtShow(): void {
+  clearTimeout(later);
+  later = window.setTimeout(() => void api.show().then((told) => (show.value = told)).catch(() => undefined), LATER_MS);
+}
+if (!isGuest) {
+  hear<{ path: string }>("file", ({ path }) => {
+    if (/^(episodes|profiles)\/[^/]+\.yaml$/.test(path) && !path.endsWith(".notes.yaml")) lookAtShow();
+  });
+  whenBack(lookAtShow);
+}
+
 let asking: AbortController | null = null;
 async function refresh(): Promise<void> {
   const name = episode.peek();

@@ -103,6 +103,22 @@ def test_a_change_made_outside_while_the_page_was_away_is_not_written_over(desk:
     assert "card: Hello you\n" in path.read_text()
 
 
+def test_a_show_and_an_episode_that_are_called_otherwise_are_called_so_at_once(desk: Opener) -> None:
+    page = desk(expects=("404",))
+    page.is_drawn()
+    assert page.see(".where span").first.inner_text() == "Test"
+    settings, other = page.show / "episodes/show.yaml", page.show / "episodes/s01e09.yaml"
+    settings.write_text(settings.read_text().replace("show: Test", "show: Another name"))
+    expect(page.see(".where span").first).to_have_text("Another name", timeout=PATIENCE)
+    expect(page.page).to_have_title("Numbers, Another name")
+    other.write_text("episode: {title: A new one, season: 1, number: 9}\nsegments:\n  - card: Hello\n")
+    page.page.wait_for_timeout(3000)
+    page.press("Control+k")
+    page.page.keyboard.insert_text("new one")
+    expect(page.see(".palette [role=option]").first).to_have_text("s01e09 A new one")
+    other.unlink()
+
+
 @pytest.mark.parametrize(("button", "kept"), [("Keep mine", "Hello you"), ("Take theirs", "Welcome")])
 def test_where_both_changed_a_line_the_bar_asks(desk: Opener, button: str, kept: str) -> None:
     page = desk(expects=("404", "409"))
