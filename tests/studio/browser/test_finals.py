@@ -106,3 +106,15 @@ def test_what_a_killed_studio_did_not_finish_is_offered_and_built_only_when_aske
         assert not (show / "renders/s01e02/s01e02.mp4").exists()
         assert said == []
         page.goto("about:blank")
+
+
+def test_an_answer_that_comes_late_does_not_take_from_the_board_what_was_told_meanwhile(desk: Opener, show: Path) -> None:
+    (show / "episodes/s01e04.yaml").write_text("episode: {title: Fourth, season: 1, number: 4}\nsegments:\n  - card: Hello\n")
+    page = desk("#s01e01")
+    page.is_drawn()
+    # As where the machine is busy: the board of before the new look is on its way until that is over.
+    page.page.route("**/api/queue", lambda asked: (page.page.wait_for_timeout(4000), asked.continue_()))
+    page.page.get_by_role("button", name="all episodes").click()
+    page.page.wait_for_timeout(5000)
+    expect(page.page.get_by_role("button", name="Build Fourth")).to_be_visible()
+    assert "Looking" not in page.see(".board [role=status]").inner_text()

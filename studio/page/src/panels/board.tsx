@@ -16,12 +16,19 @@ const board = signal<BoardState | null>(null);
 const fault = signal<string | null>(null);
 const isShown = signal(false);
 
-hear<BoardState>("board", (told) => (board.value = told));
+/** How often the board was told unasked: an answer may come behind that, and be of before. */
+let tellings = 0;
+hear<BoardState>("board", (told) => {
+  tellings += 1;
+  board.value = told;
+});
 
 async function refresh(): Promise<void> {
+  const known = tellings;
   try {
     const [seen, waiting] = await Promise.all([season.board(), season.queue()]);
-    board.value = seen;
+    // Who asks lets the studio look again, and the end of that is told.
+    if (tellings === known) board.value = seen;
     take(waiting);
     fault.value = null;
   } catch (problem) {
