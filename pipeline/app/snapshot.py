@@ -39,7 +39,7 @@ _LONGEST = 300_000
 _ROUNDS = 3
 """How often a cut is made again without what cannot be drawn in it."""
 
-_TICK_NS = 20_000_000
+TICK_NS = 20_000_000
 """By so much the time of a change may lie before the time of day at which it was made: file systems read a coarser clock."""
 
 
@@ -76,7 +76,7 @@ class Snapshot:
     def is_torn(self) -> bool:
         """Say whether a file changed while it was looked at: its state may be that of a text that nobody has read."""
         changed = self.settled_ns - stamp.RACE_NS
-        return self.begun_ns - _TICK_NS <= changed <= time.time_ns()
+        return self.begun_ns - TICK_NS <= changed <= time.time_ns()
 
     def is_same(self, other: Snapshot) -> bool:
         """Say whether both show the same and say the same of it."""

@@ -25,6 +25,7 @@ def routes(studio: Studio) -> list[BaseRoute]:
             listener = studio.hub.join(asked.subject)
             try:
                 state = await aside(live.state)
+                await aside(studio.listened_to, live)
             except BaseException:
                 studio.hub.leave(listener)
                 raise

@@ -129,6 +129,14 @@ class Studio:
                 self._waiting[before] = None
             self._begin(live, now, frame)
 
+    def listened_to(self, live: Live) -> None:
+        """Draw an episode to which a page has begun to listen: when that was asked for first, none may have listened yet."""
+        now = live.now
+        with self._guard:
+            is_wanted = self._drawn is live or live in self._waiting
+        if now is not None and not is_wanted:
+            self.draw(live, now, live.frame)
+
     def lead(self, live: Live) -> None:
         """Let an episode come first from now on: somebody does something in it."""
         with self._guard:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def manifest(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the first manifest of a copy in which files may be trusted as soon as they are written."""
     monkeypatch.setattr(stamp, "RACE_NS", -60_000_000_000)
-    return shutil.copytree(built.parent.parent, tmp_path / "show", symlinks=True) / "episodes/s01e01.yaml"
+    copied = shutil.copytree(built.parent.parent, tmp_path / "show", symlinks=True) / "episodes/s01e01.yaml"
+    time.sleep(2 * snapshot.TICK_NS / 1e9)  # else a fast machine looks at files that might be changed in the same tick
+    return copied
 
 
 @pytest.fixture

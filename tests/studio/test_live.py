@@ -115,6 +115,20 @@ def test_pages_on_two_deliverables_each_see_their_own(client: Client, show: Path
             assert span["digest"] == state["digest"] == client.get(at).json["digest"]
 
 
+def test_a_deliverable_that_was_asked_for_before_its_page_listens_is_drawn_once_it_does(client: Client, show: Path) -> None:
+    (show / "profiles/small.yaml").write_text(TINY.replace("width: 160, height: 90", "width: 128, height: 72"))
+    small = f"{STATE}?profile=small"
+    with listening(client, "/api/events?episode=s01e01") as one:
+        one.wait(is_whole_and_fresh)
+        assert not is_whole_and_fresh("state", client.get(small).json)
+        time.sleep(0.5)  # by now it has been asked whether to draw it, and no page listened
+        with listening(client, "/api/events?episode=s01e01&profile=small"):
+            end = time.monotonic() + 30
+            while not is_whole_and_fresh("state", client.get(small).json):
+                assert time.monotonic() < end
+                time.sleep(0.1)
+
+
 def test_an_edit_comes_as_a_state_then_an_exact_still_then_the_span(client: Client) -> None:
     with listening(client, "/api/events?episode=s01e01") as heard:
         _, _, before = heard.wait(is_whole_and_fresh)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from pipeline.app import session
 from pipeline.app.session import Session
+from pipeline.app.snapshot import TICK_NS
 from tests.app.small import small_show
 from tests.episode.show import opened_warm
 
@@ -25,6 +27,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def manifest(built: Path, tmp_path: Path) -> Path:
     shutil.copytree(built.parent.parent, tmp_path / "show", symlinks=True)
+    time.sleep(2 * TICK_NS / 1e9)  # else a fast machine looks at files that might be changed in the same tick
     return tmp_path / "show/episodes" / built.name
 
 
