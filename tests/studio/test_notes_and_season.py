@@ -105,16 +105,16 @@ def board(heard: Heard, client: Client, name: str, state: str) -> Any:
 
 
 def test_a_final_is_built_from_the_board_and_shows_its_picture(client: Client, show: Path) -> None:
-    # One of which no other test has drawn anything, so that there is something to be made.
-    (show / "episodes/s01e04.yaml").write_text(SECOND.replace("Second", "Fourth").replace("by: ben", "by: cem\n    in: 0.4"))
     people = show / "episodes/people.yaml"
     people.write_text(people.read_text() + "cem: {name: Cem}\n")
+    # One of which no other test has drawn anything, so that there is something to be made.
+    (show / "episodes/s01e04.yaml").write_text(SECOND.replace("Second", "Fourth").replace("by: ben", "by: cem\n    in: 0.4"))
     with listening(client, "/api/events") as heard:
         row = board(heard, client, "s01e04", "new")
         assert (row["title"], row["poster"], row["length"], row["newcomers"]) == ("Fourth", None, "0:01", ["Cem"])
         assert row["cost"]["seconds"] > 0
         assert client.post("/api/queue", {"episode": "s01e04"}).status == 200
-        heard.wait(lambda event, value: event == "queue" and 0 < value["queue"][-1]["share"] < 1)
+        heard.wait(lambda event, value: event == "queue" and value["queue"][-1]["state"] == "building")
         over = heard.wait(lambda event, value: event == "queue" and value["queue"][-1]["state"] not in ("waiting", "building"))
         final = over[2]["queue"][-1]
         assert (final["state"], final["words"]) == ("done", "renders/s01e04/s01e04.mp4")
