@@ -64,7 +64,7 @@ def mine(client: Client, show: Path) -> Iterator[Path]:
     yield home
     for path in (settings, SHEET):
         client.post("/api/file/revert", {"path": path})
-    until(client, lambda told: told["name"] == "paper")
+    until(client, lambda told: told["name"] == theme(client, "s01e01")["name"] == "paper")
     for path in home.iterdir():
         path.unlink()
     home.rmdir()

@@ -125,7 +125,13 @@ function placeAtFirst(fresh: EpisodeState): void {
   wantedSeconds = null;
 }
 
-hear<EpisodeState>("state", take);
+/** How often the stream has told how things stand: an answer that was asked for before that is older, however late it comes. */
+let heard = 0;
+
+hear<EpisodeState>("state", (told) => {
+  heard += 1;
+  take(told);
+});
 hear<Span & { index: number; digest: string }>("span", ({ index, digest, ...told }) => {
   const now = state.peek();
   const was = now?.spans[index];
@@ -191,8 +197,10 @@ async function refresh(): Promise<void> {
   asking?.abort();
   const mine = new AbortController();
   asking = mine;
+  const known = heard;
   try {
-    take(await api.episode(name, profile.peek(), language.peek(), mine.signal));
+    const told = await api.episode(name, profile.peek(), language.peek(), mine.signal);
+    if (heard === known) take(told);
   } catch (problem) {
     if (mine.signal.aborted) return;
     if (problem instanceof Refused) trouble.value = problem.message;

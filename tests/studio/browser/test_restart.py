@@ -1,16 +1,17 @@
-"""A studio that is started again while its page is open."""
+"""A studio that is started again while its page is open, and answers that come late."""
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.studio.asking import started
-from tests.studio.browser.conftest import opened_page
+from tests.studio.browser.conftest import Opener, opened_page
 from tests.studio.browser.desk import Desk
 
 pytestmark = [pytest.mark.long, pytest.mark.slow]
@@ -69,3 +70,29 @@ def test_an_address_that_no_episode_has_says_so_and_not_that_the_studio_is_away(
         shutil.copy(tmp_path / "show/episodes/s01e01.yaml", manifest)
         expect(page.locator(".standing")).to_contain_text("spans", timeout=PATIENCE)
         assert [line for line in said if "404" not in line] == []
+
+
+def test_an_answer_that_comes_late_takes_nothing_back_that_was_told_meanwhile(desk: Opener) -> None:
+    page = desk("#s01e01")
+    page.is_drawn()
+    standing = page.see(".standing")
+    expect(standing).to_contain_text("5 of 5 spans as rendered", timeout=60_000)
+    late: list[str] = []
+
+    def hold(asked: Route) -> None:
+        told = asked.fetch().json()
+        page.page.wait_for_timeout(1500)
+        spans = [{**span, "state": "waiting", "blob": None} for span in told["spans"]]
+        asked.fulfill(json={**told, "spans": spans, "init": None})
+        late.append(asked.request.url)
+
+    page.page.route(re.compile(r"/api/episodes/s01e01(\?|$)"), hold)
+    page.page.reload()
+    for _ in range(100):
+        if late:
+            break
+        page.page.wait_for_timeout(100)
+    assert late
+    page.page.wait_for_timeout(500)
+    expect(standing).to_contain_text("5 of 5 spans as rendered", timeout=2000)
+    page.is_drawn()
