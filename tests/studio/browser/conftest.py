@@ -152,3 +152,13 @@ def desk(chromium: Browser, running: Running, show: Path) -> Iterator[Opener]:
             path.write_bytes(content)
     for said, found in opened:
         assert [line for line in said if not any(text in line for text in found.expects)] == []
+
+
+def wear(show: Path, sheet: str) -> None:
+    """Let a show wear a theme of its own, whose title cards have this sheet."""
+    home = show / "templates/mine"
+    home.mkdir(parents=True)
+    (home / "theme.yaml").write_text("title: Mine\nextends: paper\n")
+    (home / "title.css").write_text(sheet)
+    settings = show / "episodes/show.yaml"
+    settings.write_text(settings.read_text().replace("theme: paper", "theme: mine"))

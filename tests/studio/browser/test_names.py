@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.studio.asking import Running, started
-from tests.studio.browser.conftest import MANIFEST, Opener, opened_page
+from tests.studio.browser.conftest import MANIFEST, Opener, opened_page, wear
 
 pytestmark = [pytest.mark.long, pytest.mark.slow]
 
@@ -65,12 +65,7 @@ def running(numbered: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     media = show / "episodes/media"
     for name in ("beep.wav", "boop.wav"):
         _tone(media / name)
-    theme = show / "templates/mine"
-    theme.mkdir(parents=True)
-    (theme / "theme.yaml").write_text("title: Mine\nextends: paper\n")
-    (theme / "title.css").write_text(".title { color: #ffffff; }\n")
-    settings = show / "episodes/show.yaml"
-    settings.write_text(settings.read_text().replace("theme: paper", "theme: mine"))
+    wear(show, ".title { color: #ffffff; }\n")
     (show / "episodes/s01e01.yaml").write_text(MANIFEST + STEMS)
     (show / "episodes/s01e02.yaml").write_text("episode: {title: Numbers, season: 1, number: 2}\nsegments:\n  - card: Hello\n")
     with started(show, home=folder / "home") as found:

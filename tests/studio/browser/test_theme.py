@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.studio.asking import Running, started
-from tests.studio.browser.conftest import Opener
+from tests.studio.browser.conftest import Opener, wear
 from tests.studio.browser.desk import Desk
 
 pytestmark = [pytest.mark.long, pytest.mark.slow]
@@ -37,12 +37,7 @@ def running(numbered: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     folder = tmp_path_factory.mktemp("browser")
     show = folder / "show"
     shutil.copytree(numbered, show, symlinks=True)
-    home = show / "templates/mine"
-    home.mkdir(parents=True)
-    (home / "theme.yaml").write_text("title: Mine\nextends: paper\n")
-    (home / "title.css").write_text(SHEET)
-    settings = show / "episodes/show.yaml"
-    settings.write_text(settings.read_text().replace("theme: paper", "theme: mine"))
+    wear(show, SHEET)
     with started(show, home=folder / "home") as found:
         yield found
 
