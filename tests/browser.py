@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import shutil
@@ -10,13 +11,18 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 PROGRAM = os.environ.get("TOGETHER_BROWSER") or next((found for name in _NAMES if (found := shutil.which(name))), None)
 """Chromium, None where there is none. Where TOGETHER_BROWSER names it, its tests are never left out."""
+
+_GONE = ("Inspected target navigated or closed", "Execution context was destroyed.", "Cannot find context with specified id")
+
+
+class PageGoneError(Exception):
+    """Another page was opened while something was asked of the one before."""
 
 
 class Browser:
@@ -48,6 +54,8 @@ class Browser:
             line, _, self._rest = self._rest.partition(b"\0")
             told = json.loads(line)
             if told.get("id") == self._number:
+                if (why := told.get("error", {}).get("message")) in _GONE:
+                    raise PageGoneError(why)
                 assert "error" not in told, told
                 return told["result"]
             self._hear(told)
@@ -72,7 +80,10 @@ class Browser:
     def wait(self, script: str, seconds: float = 20) -> None:
         """Wait until an expression is true."""
         end = time.monotonic() + seconds
-        while not self.run(script):
+        while True:
+            with contextlib.suppress(PageGoneError):  # a link was followed while it was asked
+                if self.run(script):
+                    return
             assert time.monotonic() < end, f"it never came to {script}"
             time.sleep(0.02)
 
@@ -136,7 +147,7 @@ _CODES = {
 }
 
 
-@contextmanager
+@contextlib.contextmanager
 def started() -> Iterator[Browser]:
     """Start Chromium without a window, in a folder of its own; it ends with the block."""
     assert PROGRAM is not None, "there is no Chromium"

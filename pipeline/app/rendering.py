@@ -53,7 +53,7 @@ class Rendering:
         with self._guard:
             self._builds = [build for build in self._builds if build.is_alive]
             newest = self._builds[-1] if self._builds else None
-            if newest is not None and self._work is not None and self._work.plan is work.plan:
+            if newest is not None and not newest.is_over and self._work is not None and self._work.plan is work.plan:
                 newest.demand.change(ranks(self._show, work, frame), wanted(work), ahead=0)
                 return
             keys = {action.key for action in work.plan.actions}
@@ -71,6 +71,12 @@ class Rendering:
             self._work = None
             for build in self._builds:
                 build.leave(frozenset())
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether nothing is left to do of what is wanted now, which an event told of what was wanted before cannot say."""
+        with self._guard:
+            return self._work is None or self._builds[-1].is_over or not self._builds[-1].is_alive
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until nothing is left to do, for so many seconds at most; say whether that is so."""
@@ -96,7 +102,7 @@ class Rendering:
             build.hear(event)
             syncs.remember(self._show, event)
             with self._telling:
-                if not (isinstance(event, Done) and build.is_left):
+                if not (isinstance(event, Done) and self._is_left(build)):
                     self._listen(event)
 
         try:
@@ -113,9 +119,15 @@ class Rendering:
             pass
         except TogetherFault as fault:
             with self._telling:
-                if not build.is_left:
+                if not self._is_left(build):
                     self.fault = fault
                     self._refuse(fault)
+
+    def _is_left(self, build: _Build) -> bool:
+        """Note that a build is over, and say whether something else has been wanted before it was."""
+        with self._guard:
+            build.is_over = True
+            return build.is_left
 
 
 @dataclass
@@ -126,6 +138,7 @@ class _Build:
     interruption: Interruption = field(default_factory=Interruption)
     running: set[str] = field(default_factory=set)
     is_left: bool = False
+    is_over: bool = False
     thread: threading.Thread | None = None
 
     @property

@@ -59,7 +59,7 @@ class Studio:
         self._drawn: Live | None = None
         self._led: Live | None = None
         self._waiting: dict[Live, None] = {}
-        self._is_open, self._is_building, self._is_warm, self._is_done = True, False, False, False
+        self._is_open, self._is_building, self._is_warm = True, False, False
 
     @property
     def root(self) -> Path:
@@ -123,7 +123,7 @@ class Studio:
             if before is not None and before is not live and self._is_heard(before):
                 if not self._is_heard(live):
                     return
-                if before is self._led and self.is_drawing() and not self._is_done:
+                if before is self._led and self._rendering is not None and not self._rendering.is_over:
                     self._waiting[live] = None
                     return
                 self._waiting[before] = None
@@ -145,7 +145,7 @@ class Studio:
     def _begin(self, live: Live, now: Shown, frame: int) -> None:
         if self._rendering is None:
             self._rendering = self.session.rendering(workers=self._workers, listen=self._hear, refuse=self._refused)
-        self._drawn, self._is_done = live, False
+        self._drawn = live
         self._waiting.pop(live, None)
         if now.work is not None:
             self._rendering.want(now.work, frame)
@@ -154,10 +154,12 @@ class Studio:
             self._draw_next()
 
     def _draw_next(self) -> None:
-        """Draw what waits and a page looks at, now that nothing is left of what was drawn; what comes later need not wait."""
+        """Draw what waits and a page looks at, where nothing is left of what is drawn.
+
+        Whoever tells that nothing is left may have been overtaken by who wanted something else: that is not left for it.
+        """
         with self._guard:
-            self._is_done = True
-            while self._is_open and self._waiting:
+            while self._is_open and self._waiting and self._rendering is not None and self._rendering.is_over:
                 live = next(iter(self._waiting))
                 self._waiting.pop(live)
                 if (now := live.now) is not None and now.work is not None and self._is_heard(live):

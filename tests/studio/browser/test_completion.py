@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 
 import pytest
@@ -40,5 +41,9 @@ def test_a_name_of_any_letters_is_found_by_any_part_and_written_whole(desk: Open
     offered = page.see(".cm-tooltip-autocomplete li").filter(has_text=label)
     expect(offered).to_have_count(1, timeout=PATIENCE)
     offered.click()
+    with contextlib.suppress(AssertionError):
+        expect(offered).to_have_count(0)
+    if offered.count():  # it was the list of the typing, while the one that was asked for was on its way: a click chooses nothing
+        offered.click()
     expect(page.see(".cm-content")).to_contain_text(written)
     assert (BEFORE + written).split("\n")[-1] in page.text
