@@ -13,7 +13,7 @@ from pipeline.app.snapshot import Snapshot
 from pipeline.execution.events import Done, Event, Failed
 from pipeline.execution.execute import Results
 from pipeline.execution.maker import Maker
-from pipeline.faults import FfmpegStopped
+from pipeline.faults import FfmpegStopped, TogetherFault
 from pipeline.timebase import Time
 
 Listen = Callable[[Event], None]
@@ -46,6 +46,9 @@ def made_of(
         fault = next((one for one in results.failed.values() if isinstance(one, FfmpegStopped)), None)
     except FfmpegStopped as stopped:
         fault = stopped
+    except TogetherFault:
+        held.tell()
+        raise
     if fault is None or not session.prove():
         held.tell()
         if results is None:

@@ -127,3 +127,15 @@ def test_only_the_inputs_named_are_decoded_strictly() -> None:
         "-err_detect:v", "explode", "-i", "/of/in/c.mp4", "/of/out/i.mp4",
     ]  # fmt: skip
     assert strictly(arguments, [], Path("/of")) == arguments
+
+
+def test_what_fails_by_itself_is_told_among_what_a_build_tells_before_its_end(show: Path) -> None:
+    (show / "episodes/media/bad.py").write_text("def scene(**shape):\n    raise ValueError('no sun today')\n")
+    (show / "episodes/e.yaml").write_text(
+        "episode: {title: A}\nsegments:\n  - animation: One\n    by: ana\n    scene: bad.py\n    length: 1\n"
+    )
+    built = together("build", "episodes/e.yaml", "--json", folder=show)
+    assert built.returncode == 1
+    told = [json.loads(line) for line in built.stdout.splitlines()]
+    assert [one["event"] for one in told].count("failed") == 1
+    assert "no sun today" in built.stderr
