@@ -25,7 +25,7 @@ SHOW: dict[str, Any] = {
     "theme": "create-together",
     "theme_sounds": False,  # the command by hand has none
     "language": "en",
-    "profiles": ["draft"],
+    "deliver": ["draft"],
     "transition": {"dissolve": 0.5},
     "interstitial": {"length": 2.5},
     "opening": {

@@ -34,7 +34,7 @@ TINY = {
 def prepare(bench: Bench, episodes: int) -> tuple[Path, list[str]]:
     """Write a season; return its show folder and the names of its manifests. No two episodes share a picture or a mix."""
     show = bench.show("season")
-    episode.write_show(show, bench.media, theme=THEME, profiles=["tiny"])
+    episode.write_show(show, bench.media, theme=THEME, deliver=["tiny"])
     write_theme(show, "#c93a22")
     (show / "profiles").mkdir(exist_ok=True)
     episode.write(show / "profiles" / "tiny.yaml", TINY)

@@ -132,7 +132,7 @@ def scene(width, height, rate, frames):
 
 TEXTS = {
     "episodes/s01e01.yaml": MANIFEST,
-    "episodes/show.yaml": f"show: Test\nprofiles: [tiny]\n{SETTINGS}",
+    "episodes/show.yaml": f"show: Test\ndeliver: [tiny]\n{SETTINGS}",
     "episodes/people.yaml": PEOPLE,
     "episodes/segments/window.yaml": INCLUDED,
     "episodes/media/texts/home.srt": CAPTIONS,

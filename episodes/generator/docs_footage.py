@@ -24,7 +24,7 @@ media: media
 people: episodes/people.yaml
 rate: 24
 theme: create-together
-profiles: [draft]
+deliver: [draft]
 interstitial: {length: 2.5}
 opening: {tagline: sent in from everywhere, length: 4}
 credits: {thanks: [Everyone who pressed record]}

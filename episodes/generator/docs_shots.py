@@ -76,7 +76,7 @@ def shots(manifest: Path, theme: str, shape: str = "wide", settings: Mapping[str
     width, height = SHAPES[shape]
     profile = re.sub(r"width: \d+\n  height: \d+", f"width: {width}\n  height: {height}", DRAFT.read_text(encoding="utf-8"))
     text = (root / SHOW).read_text(encoding="utf-8")
-    lines = {"theme": theme, "profiles": "[sheet]", "shape": f'"{_RATIOS[shape]}"', **(settings or {})}
+    lines = {"theme": theme, "deliver": "[sheet]", "shape": f'"{_RATIOS[shape]}"', **(settings or {})}
     for field, value in lines.items():
         text = re.sub(rf"^{field}:.*\n", "", text, flags=re.MULTILINE) + f"{field}: {value}\n"
     with _lying(root / "profiles/sheet.yaml", profile), session.opened([manifest], proves=False) as opened:

@@ -187,7 +187,7 @@ def _folder(cut: Cut) -> str:
     from pipeline import delivery
 
     name, profile = cut.timeline.name, cut.profile.name
-    return delivery.place(Path(), name, profile, cut.episode.profiles[0]).name
+    return delivery.place(Path(), name, profile, cut.episode.main).name
 
 
 def _forecast(session: Session, work: Work) -> _Forecast:

@@ -162,7 +162,7 @@ def _look(session: Session, episode: Episode, over: Mapping[Path, bytes]) -> _Fo
     library = OverlaidLibrary(episode.media, session.media(episode.media), over.get, {})  # without unsaved texts
     theme = themes.load(episode.theme, episode.template_folders, session.show.here.checked)
     timeline, _, _ = assembly.assembled(episode, library, theme)
-    profile = profiles.load(episode.profiles[0], episode.profile_folders)
+    profile = profiles.load(episode.main, episode.profile_folders)
     timeline = syncs.known(session.show, episode, theme, timeline, library, profile)
     programme = Programme(timeline)
     contents, encodings = _contents(library, programme)

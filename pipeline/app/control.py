@@ -209,7 +209,7 @@ def _container(path: Path, info: MediaInfo) -> str:
 
 def _main(show: Show) -> str:
     try:
-        return settings(show.root).profiles[0]
+        return settings(show.root).deliver[0].profile
     except InputFault:
         return _USUAL
 

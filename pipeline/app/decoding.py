@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from pipeline.app import episodes
 from pipeline.app.episodes import Work
@@ -18,6 +17,9 @@ from pipeline.timebase import Time
 
 Listen = Callable[[Event], None]
 
+Key = TypeVar("Key")
+"""What works are told apart by."""
+
 
 class Build(Protocol):
     """What makes works, as `Session.build` does."""
@@ -28,8 +30,8 @@ class Build(Protocol):
 
 
 def made_of(
-    session: Session, works: Mapping[Path, Work], build: Build, again: Callable[[], Mapping[Path, Work]], listen: Listen
-) -> tuple[Mapping[Path, Work], Results]:
+    session: Session, works: Mapping[Key, Work], build: Build, again: Callable[[], Mapping[Key, Work]], listen: Listen
+) -> tuple[Mapping[Key, Work], Results]:
     """Make what episodes lack; return them as they were made in the end.
 
     A film that is new is decoded once, by the build, and not before it, too. Where ffmpeg stops at one, the films are looked

@@ -113,7 +113,7 @@ def canvas(root: Path) -> Canvas:
     """Return the largest picture that a show's episodes are made as; the usual one where there is no show, or mistakes in it."""
     try:
         said = settings(root)
-        made = [profiles.load(name, (root / "profiles",)).video for name in said.profiles]
+        made = [profiles.load(one.profile, (root / "profiles",)).video for one in said.deliver]
     except InputFault:
         return Canvas()
     video = max(made, key=lambda one: one.width * one.height)

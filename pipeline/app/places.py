@@ -19,7 +19,7 @@ def check(show: Show, work: Work) -> None:
 
 def place(show: Show, work: Work) -> Path:
     """Return where the package of an episode is to be. Raises EnvironmentFault where that cannot be."""
-    folder = delivery.place(show.renders, work.timeline.name, work.profile.name, work.episode.profiles[0])
+    folder = delivery.place(show.renders, work.timeline.name, work.profile.name, work.episode.main)
     delivery.check_place(folder)
     delivery.check_place(delivery.refused(folder))
     return folder

@@ -28,9 +28,12 @@ _REPAIRS = 3
 """How often stored files may turn out damaged while episodes are published before the disk is to blame."""
 
 
+Package = tuple[Path, str | None]
+"""An episode's manifest, and the profile of one of its packages; None for the main one."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    profile: str | None = None
     language: str | None = None
     segments: Sequence[str] = ()
     window: Window = WHOLE
@@ -38,22 +41,24 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """Episodes to be published: `published` are those that stand so, None for those that do not yet; `works` are to be made.
+    """Packages to be published: `published` are those that stand so, None for those that do not yet; `works` are to be made.
 
     `failed` is what went wrong first where a build went on. Of a preview nothing is packaged. It took `seconds` to plan.
-    `asked` is what they were planned from.
+    `asked` is what they were planned from. `wrong` stands against packages of episodes that can be made otherwise: these are
+    made, and those are not.
     """
 
-    published: Mapping[Path, Published | None]
-    works: Mapping[Path, Work]
+    published: Mapping[Package, Published | None]
+    works: Mapping[Package, Work]
     is_preview: bool = False
+    wrong: tuple[Diagnostic, ...] = ()
     failed: ActionFailed | None = None
     seconds: float = 0.0
     asked: _Asked = _Asked()
 
     @property
     def is_good(self) -> bool:
-        """Say whether every episode is published and nothing was found that must not be delivered."""
+        """Say whether every package is published and nothing was found that must not be delivered."""
         return all(found is not None and found.is_good for found in self.published.values())
 
 
@@ -67,20 +72,32 @@ def prepare(
     window: Window = WHOLE,
     workers: int = 0,
 ) -> Season:
-    """Plan the episodes that do not stand finished: all of each, or a preview of some `segments` or of a `window` of its time.
+    """Plan the packages that do not stand finished: the one of a `profile`, or without one all that an episode delivers.
 
-    Where there are such, `workers` are begun meanwhile, for the build.
-    Raises InputFault with the mistakes of all of them, and for unsaved texts: what is published is what is saved.
+    A preview of some `segments` or of a `window` of its time is of the main one. Where there are such, `workers` are begun
+    meanwhile, for the build.
+    Raises InputFault with the mistakes of all of them, and for unsaved texts: what is published is what is saved. A mistake that
+    stands only against some of an episode's packages is left for the end (`Season.wrong`).
     """
     begun = time.monotonic()
     is_preview = bool(segments) or window != WHOLE
-    published = {path: None if is_preview else standing.finished(session.show, path, profile, language) for path in paths}
-    rest = [path for path, found in published.items() if found is None]
-    asked = _Asked(profile, language, segments, window)
-    if rest and workers:
+    show, asked = session.show, _Asked(language, segments, window)
+    is_one = is_preview or profile is not None
+    wanted = [(path, name) for path in paths for name in ((profile,) if is_one else standing.delivered(show, path, language))]
+    published = {one: None if is_preview else standing.finished(show, *one, language) for one in wanted}
+    changed = [] if is_one else [path for path in paths if published.get((path, None)) is None]
+    if workers and (changed or None in published.values()):
         session.begin(workers)
-    works = _planned(session, rest, asked)
-    return Season(published, works, is_preview, seconds=time.monotonic() - begun, asked=asked)
+    for path in changed:
+        names = delivered(session, path, language)
+        standing.remember_delivered(show, path, language, names)
+        published = {one: found for one, found in published.items() if one[0] != path}
+        published |= {(path, name): standing.finished(show, path, name, language) for name in names}
+    published = {one: published[one] for path in paths for one in published if one[0] == path}
+    wrong: list[Diagnostic] = []
+    works = _planned(session, [one for one, found in published.items() if found is None], asked, wrong)
+    seconds = time.monotonic() - begun
+    return Season(published, works, is_preview, tuple(dict.fromkeys(wrong)), seconds=seconds, asked=asked)
 
 
 def build(
@@ -106,19 +123,19 @@ def build(
 
     for work in () if season.is_preview else season.works.values():
         places.check(session.show, work)  # told before anything is rendered
-    made: dict[Path, Published | None] = {}
+    made: dict[Package, Published | None] = {}
     failed: list[ActionFailed] = []
     for repair in range(_REPAIRS):
-        left: Mapping[Path, Work] = {path: work for path, work in season.works.items() if path not in made}
+        left: Mapping[Package, Work] = {one: work for one, work in season.works.items() if one not in made}
         build = partial(session.build, workers=workers, keep_going=keep_going, interruption=interruption)
         with _preparing(session.show, () if season.is_preview else left.values()) as prepared:
             left, results = made_of(session, left, build, partial(_planned, session, left, season.asked), listen)
             made_at = time.monotonic()
             failed += results.failed.values()
             try:
-                for path, work in left.items():
+                for one, work in left.items():
                     is_whole = all(map(results.is_complete, (work.plan, *checks(session.show, work))))
-                    made[path] = _publish(session, work, results, prepared, season) if is_whole else None
+                    made[one] = _publish(session, work, results, prepared, season) if is_whole else None
                 remember_around(session.show.store.memory, (season.seconds + time.monotonic() - made_at) / len(left))
                 break
             except StoreCorrupt as fault:  # set aside by now; the next round makes it again
@@ -155,11 +172,25 @@ def _publish(session: Session, work: Work, results: Results, prepared: Callable[
     return publishing.publish(session, work, results, prepared(work))
 
 
-def _planned(session: Session, paths: Iterable[Path], asked: _Asked) -> dict[Path, Work]:
-    paths = tuple(paths)
-    _refuse([fault for path in paths for fault in _mistakes(session, path, asked.profile, asked.language)])
+def delivered(session: Session, path: Path, language: str | None = None) -> tuple[str | None, ...]:
+    """Return the profiles of what an episode delivers, the main one as None; that alone of one of which nothing can be shown."""
+    cut = session.snapshot(path, None, language).cut
+    return (None,) if cut is None else standing.profiles_of(cut.episode)
+
+
+def _planned(
+    session: Session, packages: Iterable[Package], asked: _Asked, wrong: list[Diagnostic] | None = None
+) -> dict[Package, Work]:
+    """Plan packages; those of an episode with mistakes go into `wrong`, where another package of it has none."""
+    mistakes = {one: _mistakes(session, *one, asked.language) for one in packages}
+    good = {path for (path, _), faults in mistakes.items() if not faults}
+    _refuse([fault for (path, _), faults in mistakes.items() if wrong is None or path not in good for fault in faults])
+    if wrong is not None:
+        wrong += [fault for faults in mistakes.values() for fault in faults]
     return {
-        path: session.work(path, asked.profile, asked.language, segments=asked.segments, window=asked.window) for path in paths
+        (path, name): session.work(path, name, asked.language, segments=asked.segments, window=asked.window)
+        for (path, name), faults in mistakes.items()
+        if not faults
     }
 
 

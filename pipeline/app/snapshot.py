@@ -191,7 +191,7 @@ class _Look:
         self._libraries: dict[Path, OverlaidLibrary] = {}
         self._episodes: list[Episode] = []
         self._read = Noted(desk.texts.read)
-        self._reading = loading.attempt(path, self._read, language=language)
+        self._reading = loading.attempt(path, self._read, language=language, profile=wanted)
         self._told: list[Diagnostic] = []
         self._faults: dict[str, tuple[CardFault, ...]] = {}
         self.refusals: str | None = None
@@ -218,7 +218,7 @@ class _Look:
             return None
         self._episodes.append(episode)
         theme = self._design(self._theme, episode, "theme")
-        profile = self._design(self._profile, episode, *(("profiles", 0) if self._wanted is None else ("profiles",)))
+        profile = self._design(self._profile, episode, *(("deliver", 0, "profile") if self._wanted is None else ("deliver",)))
         if reading.diagnostics or theme is None:
             self._told += loading.mistakes(reading, self._library, theme)
             return None
@@ -326,7 +326,7 @@ class _Look:
         def read(path: Path) -> bytes:
             return over[path] if path in over else self._read(path)
 
-        return loading.attempt(self._path.absolute(), read, self._past.manifest, self._language)
+        return loading.attempt(self._path.absolute(), read, self._past.manifest, self._language, self._wanted)
 
     def _documents(self, episode: Episode) -> dict[Path, bytes]:
         """Return what show and people held, which is good; people need no file."""
@@ -351,7 +351,7 @@ class _Look:
         return reread.theme(episode.theme, episode.template_folders, self._desk.show.here.checked, self._read)
 
     def _profile(self, episode: Episode) -> Profile:
-        return profiles.load(self._wanted or episode.profiles[0], episode.profile_folders, self._read)
+        return profiles.load(self._wanted or episode.deliver[0].profile, episode.profile_folders, self._read)
 
 
 def _known(load: Callable[[Episode], T], episode: Episode, past: T | None) -> T | None:

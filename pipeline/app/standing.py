@@ -14,6 +14,7 @@ from pipeline.faults import Severity
 
 if TYPE_CHECKING:
     from pipeline.app.snapshot import Snapshot
+    from pipeline.manifest.model import Episode
 
 PAGE = "qc.html"
 """The page of a package, as `delivery.package` names it; that is not loaded here."""
@@ -27,13 +28,14 @@ REFUSED = "refused"
 class Good:
     """An episode without a mistake: its segments, its length as a clock time, and what is said of it that stops nothing.
 
-    `names` are those of the segments.
+    `names` are those of the segments, `delivered` the profiles of what the episode delivers, the main one as None.
     """
 
     segments: int
     length: str
     told: tuple[str, ...]
     names: tuple[str, ...] = ()
+    delivered: tuple[str | None, ...] = (None,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,24 @@ def finished(show: Show, path: Path, profile: str | None, language: str | None =
     return Published(Path(found.movie), False, tuple((Severity(severity), words) for severity, words in found.told))
 
 
+def delivered(show: Show, path: Path, language: str | None) -> tuple[str | None, ...]:
+    """Return the profiles of what an episode delivered when it was last looked at, the main one as None.
+
+    That holds for as long as its main package stands finished.
+    """
+    names = show.store.memory.get(_delivered_name(show, path, language))
+    return tuple(json.loads(names)) if names else (None,)
+
+
+def remember_delivered(show: Show, path: Path, language: str | None, names: tuple[str | None, ...]) -> None:
+    """Keep what an episode delivers."""
+    show.store.memory.put(_delivered_name(show, path, language), json.dumps(names))
+
+
+def _delivered_name(show: Show, path: Path, language: str | None) -> str:
+    return f"delivered {stamp_name(show, path, None, language)}"
+
+
 def stamp_name(show: Show, path: Path, profile: str | None, language: str | None) -> str:
     """Return the name under which an episode's stamp is kept."""
     return f"{show.here.house} {path.absolute()} {kept_as(profile, language)}"
@@ -98,8 +118,8 @@ def good(show: Show, path: Path, profile: str | None, language: str | None = Non
     known = None if show.verify_sources else stamp.kept(show.store.memory, _check_name(show, path, profile, language))
     if known is None:
         return None
-    segments, length, told, names = json.loads(known[1])
-    return Good(segments, length, tuple(told), tuple(names))
+    segments, length, told, names, delivered = json.loads(known[1])
+    return Good(segments, length, tuple(told), tuple(names), tuple(delivered))
 
 
 def good_of(seen: Snapshot) -> Good:
@@ -107,10 +127,16 @@ def good_of(seen: Snapshot) -> Good:
     from pipeline.timebase import timecode
     from pipeline.timeline.programme import Programme
 
-    programme = Programme(seen.whole().timeline)
+    cut = seen.whole()
+    programme = Programme(cut.timeline)
     length = timecode(programme.frames, programme.rate)
     names = tuple(placed.segment.name for placed in programme.segments)
-    return Good(len(names), length, tuple(map(str, seen.diagnostics)), names)
+    return Good(len(names), length, tuple(map(str, seen.diagnostics)), names, profiles_of(cut.episode))
+
+
+def profiles_of(episode: Episode) -> tuple[str | None, ...]:
+    """Return the profiles of what an episode delivers, the main one as None."""
+    return (None, *(one.profile for one in episode.deliver[1:]))
 
 
 def remember_good(
@@ -123,9 +149,9 @@ def remember_good(
     begun_ns: int,
 ) -> None:
     """Keep what is said of an episode whose files were in these states when a look at them, begun at `begun_ns`, was over."""
-    told = json.dumps([found.segments, found.length, found.told, found.names])
+    told = json.dumps([found.segments, found.length, found.told, found.names, found.delivered])
     stamp.keep(show.store.memory, _check_name(show, path, profile, language), files, begun_ns, told)
 
 
 def _check_name(show: Show, path: Path, profile: str | None, language: str | None) -> str:
-    return f"good {stamp_name(show, path, profile, language)} {show.store.memory.get(REFUSED)}"
+    return f"good/2 {stamp_name(show, path, profile, language)} {show.store.memory.get(REFUSED)}"

@@ -39,7 +39,7 @@ def build(
     ffmpeg: Ffmpeg = None,
     as_json: AsJson = False,
 ) -> None:
-    """Render episodes: only what changed is made again. The package appears in renders/<episode>/."""
+    """Render episodes: only what changed is made again. Packages appear in renders/<episode>/, renders/<episode>.<profile>/."""
     if dry_run:
         from pipeline.cli.plan import plan
 

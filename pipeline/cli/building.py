@@ -11,6 +11,7 @@ from pipeline.app.session import WHOLE
 from pipeline.cli.listening import tell_listening
 from pipeline.cli.tell import tell_aside, tell_built
 from pipeline.execution.machine import cores
+from pipeline.faults import InputFault
 
 if TYPE_CHECKING:
     from pipeline.app.session import Window
@@ -62,4 +63,6 @@ def run(
             tell_built(found)
     if season.failed is not None:
         raise season.failed
+    if season.wrong:
+        raise InputFault(season.wrong)
     return season.is_good

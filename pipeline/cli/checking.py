@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.app import session, shows
+from pipeline.app import seasons, session, shows
 from pipeline.cli.listening import tell_listening
 from pipeline.cli.tell import tell_aside, tell_diagnostics, tell_line
 from pipeline.faults import Diagnostic, InputFault, Severity
@@ -26,6 +26,10 @@ def run(
     with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=False, hears=tell_listening) as opened:
         for path in manifests:
             good = opened.good(path, profile, language)
+            others = () if profile else (good.delivered if good else seasons.delivered(opened, path, language))[1:]
+            for name in others:
+                if opened.good(path, name, language) is None:
+                    wrong += opened.diagnostics(path, name, language)
             notes = _of_notes(opened, path, good.names if good else None)
             if good is None:
                 wrong += [*opened.diagnostics(path, profile, language), *notes]

@@ -17,7 +17,7 @@ ProfileName = Annotated[
     typer.Option(
         "--profile",
         "-p",
-        help="The deliverable: draft, youtube, or the show's own; its main one where left out.",
+        help="The deliverable: draft, youtube, or the show's own; where left out, what `deliver` lists.",
         show_default=False,
     ),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.app import session, shows
+from pipeline.app import seasons, session, shows
 from pipeline.cli.json_lines import print_json
 from pipeline.cli.listening import tell_listening
 from pipeline.cli.tell import tell_forecast
@@ -26,8 +26,9 @@ def run(
         manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=False, proves=False, hears=tell_listening
     ) as opened:
         for path in manifests:
-            forecast = opened.forecast(opened.work(path, profile, language))
-            if as_json:
-                print_json(forecast.to_json())
-            else:
-                tell_forecast(path, forecast)
+            for name in (profile,) if profile else seasons.delivered(opened, path, language):
+                forecast = opened.forecast(opened.work(path, name, language))
+                if as_json:
+                    print_json(forecast.to_json())
+                else:
+                    tell_forecast(f"{path} as {name}" if name and not profile else str(path), forecast)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.faults import Diagnostic, Severity
@@ -49,14 +48,14 @@ def tell_aside(paths: Iterable[str]) -> None:
         print(text, file=sys.stderr)
 
 
-def tell_forecast(path: Path, forecast: Forecast) -> None:
+def tell_forecast(what: str, forecast: Forecast) -> None:
     """Print what a build would run and why, grouped by segment."""
     total = len(forecast.work.plan.actions)
     if not forecast.reasons:
-        tell_line(f"{path}: nothing to do; all {total} parts are made", "green")
+        tell_line(f"{what}: nothing to do; all {total} parts are made", "green")
         return
     time = about(forecast.seconds, forecast.cores)
-    tell_line(f"{path}: {len(forecast.reasons)} of {total} parts to make, {time}", "bold")
+    tell_line(f"{what}: {len(forecast.reasons)} of {total} parts to make, {time}", "bold")
     for words in forecast.unknown:
         tell_line(f"  {words}", "yellow")
     for group in forecast.groups:

@@ -24,7 +24,7 @@ _PLURAL = {"captions", "credits"}
 KINDS = ("opening", "credits", "end")
 """Settings that are segments, too."""
 
-_LISTED = {"by", "builds_on", "people", "thanks", "profiles", "role_order"}
+_LISTED = {"by", "builds_on", "people", "thanks", "deliver", "role_order"}
 """Lists of short texts, told as a whole."""
 
 

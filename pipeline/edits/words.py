@@ -26,7 +26,7 @@ _HOLDERS = {
 
 _ITEMS = {
     "stems": "stem", "clips": "clip", "mosaic": "tile", "lines": "line", "thanks": "line of thanks", "people": "person",
-    "by": "person", "segments": "segment", "role_order": "role", "profiles": "profile", "builds_on": "work",
+    "by": "person", "segments": "segment", "role_order": "role", "deliver": "deliverable", "builds_on": "work",
 }  # fmt: skip
 """What the items of lists are called."""
 

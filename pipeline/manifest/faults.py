@@ -60,6 +60,8 @@ def diagnose(error: ValidationError, root: Node, base: Loc, shape: type[BaseMode
             case "extra_forbidden":
                 allowed = _fields(shape, one["loc"][:-1])
                 message, hint = f"unknown field {name!r}", _torn(root, loc) or did_you_mean(name, tuple(allowed))
+                if name == "profiles" and "deliver" in allowed:
+                    message, hint = _once_profiles(found(root, loc)[0])
                 where = _key_place(root, loc)
             case "missing":
                 message, hint = _missing(name, (_kind(shape), *one["loc"]) if len(one["loc"]) == 1 and _kind(shape) else loc)
@@ -108,6 +110,13 @@ def _torn(root: Node, loc: Loc) -> str:
     names = [name for name, at in around.keys.items() if (at.line, at.column) < (key.line, key.column)]
     before = entries[names[-1]].text if names else None
     return f'a text with a comma needs quotes here: "{before}, {loc[-1]}"' if before and steps == len(loc) - 1 else ""
+
+
+def _once_profiles(node: Node) -> tuple[str, str]:
+    """Return what to say of the field that `deliver` has replaced, of which `build` made the first profile alone."""
+    names = [item.text or "" for item in node.items or (node,) if item.text]
+    hint = f"write deliver: [{', '.join(names) or 'youtube'}], or the first alone if the others are not wanted each time"
+    return "'profiles' is called 'deliver' now, and `build` makes all that it lists", hint
 
 
 def _wrong(value: object, wanted: str, name: str) -> str:

@@ -12,10 +12,10 @@ from pipeline.credits.works import Work
 from pipeline.documents.files import Files, from_disk
 from pipeline.documents.node import plain, texts
 from pipeline.faults import Diagnostic, InputFault, Severity, did_you_mean, in_order
-from pipeline.manifest import includes, read, translation
+from pipeline.manifest import delivering, includes, read, translation
 from pipeline.manifest.folders import SHOW, show_folder
 from pipeline.manifest.includes import Included
-from pipeline.manifest.model import Document, Episode, locate
+from pipeline.manifest.model import Deliverable, Document, Episode, locate
 from pipeline.manifest.parts import Listed, Unread, parts_of, probable_name
 from pipeline.manifest.settings import PEOPLE, EpisodeFields, Manifest, Settings, Show
 from pipeline.manifest.waivers import waivers_of
@@ -59,12 +59,16 @@ def load(path: Path, library: Callable[[Path], Library], files: Files = from_dis
 
 
 def attempt(
-    path: Path, files: Files = from_disk, known: Manifest | None = None, language: str | None = None
+    path: Path,
+    files: Files = from_disk,
+    known: Manifest | None = None,
+    language: str | None = None,
+    profile: str | None = None,
 ) -> Reading:
     """Read as much of an episode as can be read. `files` gives what a file holds.
 
     `known` stands in for the manifest's own fields where these cannot be read; `language` is that which the episode is wanted in,
-    None for its own. Raises InputFault where there is no show.
+    None for its own, and `profile` the deliverable, None for the main one. Raises InputFault where there is no show.
     """
     root = show_folder(path.absolute().parent)
     shown = path.absolute().relative_to(root).as_posix()
@@ -102,10 +106,11 @@ def attempt(
         included.files,
         diagnostics,
     )
-    _check_names(episode, diagnostics)
+    _check_names(episode, unread, diagnostics)
     if language is not None:
         is_whole = not unread and all(one.severity is not Severity.ERROR for one in diagnostics)
         episode = translation.translated(episode, language, files, diagnostics, is_whole=is_whole)
+    episode, unread = delivering.delivered(episode, unread, profile)
     told = in_order(diagnostics)
     errors = tuple(one for one in told if one.severity is Severity.ERROR)
     warnings = tuple(one for one in told if one.severity is Severity.WARNING)
@@ -288,7 +293,7 @@ def _episode(
         rate=settings.rate,
         shape=settings.shape,
         theme=settings.theme,
-        profiles=settings.profiles,
+        deliver=tuple(Deliverable(one.profile, one.only) for one in settings.deliver),
         background=settings.background,
         parts=parts,
         people=people,
@@ -322,19 +327,14 @@ def _episode(
     )
 
 
-def _check_names(episode: Episode, diagnostics: list[Diagnostic]) -> None:
-    """Tell of a theme or a profile that there is not."""
+def _check_names(episode: Episode, unread: tuple[Unread, ...], diagnostics: list[Diagnostic]) -> None:
+    """Tell of a theme, a profile or a segment that there is not."""
     known = themes.names(episode.template_folders)
     if episode.theme not in known:
         diagnostics.append(
             Diagnostic(episode.where("theme"), f"there is no theme {episode.theme!r}", did_you_mean(episode.theme, known))
         )
-    deliverables = profiles.names(episode.profile_folders)
-    for number, name in enumerate(episode.profiles):
-        if name not in deliverables:
-            diagnostics.append(
-                Diagnostic(episode.where("profiles", number), f"there is no profile {name!r}", did_you_mean(name, deliverables))
-            )
+    delivering.check(episode, [one.name for one in unread], diagnostics)
 
 
 def _theme(episode: Episode | None, files: Files) -> Theme | None:

@@ -52,17 +52,26 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Deliverable:
+    """What is made of an episode: the name of its profile, and of the parts that are in it (`only`); of none named, all are."""
+
+    profile: str
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Episode:
     """One episode, show defaults merged in.
 
     `name` is the manifest's file name without its ending (`s01e01`), `path` the manifest as messages name it, from the show
     folder `root`. `media` is the folder that media paths begin in. `shape` is the canvas's width by height, for layouts.
     `air_date` is `YYYY-MM-DD` or empty. `background` is `#rrggbb`, or None for the theme's. `parts` are what is enabled, in
-    order, with opening, credits and end card. `documents` are the files to look for a field's place in, in this order, the first
-    with the files that it includes in their places. `files` are all that the episode was read from, whether they are there or
-    not; `shared` are those of them that it shares with the show's other episodes. The themes in `template_folders` and the
-    profiles in `profile_folders` come before the built-in ones. `waivers` are the findings that are let pass; they change
-    nothing of what is made. `thumbnail` is when the picture is shown that stands for the episode; None leaves the choice to us.
+    order, with opening, credits and end card. `deliver` is what is made of it, the main one first. `documents` are the files to
+    look for a field's place in, in this order, the first with the files that it includes in their places. `files` are all that
+    the episode was read from, whether they are there or not; `shared` are those of them that it shares with the show's other
+    episodes. The themes in `template_folders` and the profiles in `profile_folders` come before the built-in ones. `waivers`
+    are the findings that are let pass; they change nothing of what is made. `thumbnail` is when the picture is shown that
+    stands for the episode; None leaves the choice to us.
     `original` is the language of the manifest where the episode is a translation into `language`; its name tells: `s01e01.es`.
     """
 
@@ -82,7 +91,7 @@ class Episode:
     rate: Fraction
     shape: Fraction
     theme: str
-    profiles: tuple[str, ...]
+    deliver: tuple[Deliverable, ...]
     background: str | None
     parts: tuple[Part, ...]
     people: Mapping[str, Person]
@@ -96,6 +105,11 @@ class Episode:
     template_folders: tuple[Path, ...] = ()
     profile_folders: tuple[Path, ...] = ()
     original: str = ""
+
+    @property
+    def main(self) -> str:
+        """Return the name of the profile of the main deliverable, whose package is called as the episode."""
+        return self.deliver[0].profile
 
     def where(self, *loc: str | int) -> Where:
         """Return where a field is written, in the manifest or else in the show; the nearest thing around it where it is not."""

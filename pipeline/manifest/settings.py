@@ -125,6 +125,22 @@ class WorkShape(Shape):
     """Where it can be found."""
 
 
+class DeliverableShape(Shape):
+    """What `build` makes of an episode. The name of its profile alone is enough."""
+
+    alone: ClassVar[dict[str, Any] | None] = {"type": "string"}
+
+    profile: Line
+    """What the file has to be: youtube, draft, vertical, podcast, or a profile of the show's own."""
+    only: Lines = ()
+    """The segments that are in it, by their names; the others are left out as if they were switched off. All where left out."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _profile_alone(cls, value: Any) -> Any:
+        return {"profile": value} if isinstance(value, str) else value
+
+
 class Settings(Shape):
     """What show.yaml says for all episodes, and a manifest for one."""
 
@@ -140,8 +156,8 @@ class Settings(Shape):
     """on adds to all captions who speaks and what sounds, as far as it is named here, for those who do not hear."""
     theme_sounds: Switch = True
     """off leaves cards without music silent; on lets the theme sound there, if it has sounds."""
-    profiles: Annotated[tuple[Line, ...], NotEmpty] = ("youtube",)
-    """Deliverables that are made: [youtube], [youtube, draft]."""
+    deliver: Annotated[tuple[DeliverableShape, ...], NotEmpty] = (DeliverableShape(profile="youtube"),)
+    """What `build` makes, the main one first: [youtube], [youtube, {profile: vertical, only: [letter-home]}]."""
     background: Colour | None = None
     """Colour where no picture is; the theme's where left out."""
     transition: TransitionSpec = TransitionSpec()

@@ -15,7 +15,7 @@ show: {name}
 rate: 30
 theme: create-together
 language: en
-profiles: [youtube, draft]
+deliver: [youtube]
 interstitial: {{length: 2.5}}
 # The tune is there so that something can be heard: put your own beside it, and name whoever plays.
 opening: {{tagline: made together, length: 4, bed: {{file: tune.wav, title: Opening Tune, gain: -6 dB}}}}

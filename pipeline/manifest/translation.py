@@ -64,7 +64,7 @@ def translated(episode: Episode, language: str, files: Files, diagnostics: list[
     name, read_from = f"{episode.name}.{language}", (*episode.files, own, shared)
     episode = replace(episode, name=name, language=language, files=read_from, original=episode.language)
     if language in profiles.names(episode.profile_folders):
-        where = episode.where("profiles")
+        where = episode.where("deliver")
         message = f"there is a profile {language!r}, whose package would be called as that of the episode in {language}"
         diagnostics.append(Diagnostic(where, message, "rename the profile"))
     found = [_read(path, episode.root, files, shape, diagnostics) for path, shape in ((own, EpisodeTexts), (shared, Texts))]

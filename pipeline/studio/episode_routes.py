@@ -66,7 +66,7 @@ def _show(studio: Studio) -> Json:
     """Return what the show is called and what is in it; of a show with mistakes, what can be told."""
     try:
         said = settings(studio.root)
-        title, wanted, usual = said.show, list(said.profiles or ()), said.language
+        title, wanted, usual = said.show, [one.profile for one in said.deliver or ()], said.language
     except InputFault:
         title, wanted, usual = studio.root.name, [], Settings.model_fields["language"].default
     shared = translations(studio.root / SHOW)

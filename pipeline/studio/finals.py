@@ -189,10 +189,13 @@ class Finals:
         except ActionFailed as fault:
             # People know what is made by its title, not by its address.
             return "failed", str(fault).replace(fault.address, titles.get(fault.address) or fault.address, 1)
-        found = season.published[final.path]
+        made = [*season.published.values()]
+        found = None if None in made else next((one for one in made if one and not one.is_good), made[0])
         final.share = 1.0
         if found is None:
             return "failed", "it could not be made"
+        if season.wrong:
+            return "failed", "; ".join(map(str, season.wrong))
         if not found.is_good:
             return "refused", "; ".join(words for severity, words in found.told if severity.value == "error")
         root = session.show.root

@@ -39,7 +39,7 @@ def trusts_young_files(monkeypatch: pytest.MonkeyPatch) -> None:
 def build(manifest: Path) -> Published:
     with session.opened([manifest]) as opened:
         ended = seasons.build(opened, seasons.prepare(opened, [manifest], None), workers=2)
-    found = ended.published[manifest]
+    found = ended.published[manifest, None]
     assert found is not None
     assert found.is_good
     return found

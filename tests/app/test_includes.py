@@ -140,4 +140,4 @@ def test_what_stands_finished_stands_until_an_included_file_changes(manifest: Pa
         seasons.build(opened, seasons.prepare(opened, [manifest], "tiny"), workers=2)
         assert seasons.prepare(opened, [manifest], "tiny").works == {}
         (manifest.parent / "segments/window.yaml").write_text(WINDOW.replace("length: 2", "length: 3"))
-        assert list(seasons.prepare(opened, [manifest], "tiny").works) == [manifest]
+        assert list(seasons.prepare(opened, [manifest], "tiny").works) == [(manifest, "tiny")]

@@ -210,7 +210,7 @@ def test_what_is_missing_is_asked_of_the_one_it_is_missing_from(show: Path, sent
 def test_a_file_outside_of_the_media_folder_of_a_show_that_names_another(show: Path, sent: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "big disk"
     elsewhere.mkdir()
-    (show / "episodes/show.yaml").write_text(f"show: Test\nprofiles: [tiny]\nmedia: {elsewhere}\n")
+    (show / "episodes/show.yaml").write_text(f"show: Test\ndeliver: [tiny]\nmedia: {elsewhere}\n")
     found = take(show, sent)
     assert (elsewhere / "week-12/street.mp4").is_file()
     assert found.draft_faults == ()

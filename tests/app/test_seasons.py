@@ -63,7 +63,7 @@ def test_a_season_is_published_and_then_stands(built: Path) -> None:
         assert ran == []
         assert first.is_good
         for path in paths:
-            found = first.published[path]
+            found = first.published[path, None]
             assert found is not None
             assert found.movie == renders / path.stem / f"{path.stem}.mp4"
             assert found.movie.is_file()
@@ -81,18 +81,19 @@ def test_what_stands_is_not_planned_and_what_changed_is(opened: Session, paths: 
         assert standing.is_good
         assert seasons.build(again, standing, workers=2) is standing
         with opened_warm(paths, verify_sources=True) as careful:
-            assert list(seasons.prepare(careful, paths, None).works) == paths, "who verifies trusts nothing that was remembered"
+            works = seasons.prepare(careful, paths, None).works
+            assert list(works) == [(path, None) for path in paths], "who verifies trusts nothing that was remembered"
         movie = paths[0].parent.parent / "renders/s01e01/s01e01.mp4"
         kept = movie.read_bytes()
         movie.write_bytes(kept[:-1])
-        assert list(seasons.prepare(again, paths, None).works) == paths[:1], "a package that was touched does not stand"
+        assert list(seasons.prepare(again, paths, None).works) == [(paths[0], None)], "a package that was touched does not stand"
         mended, ran = made(again, seasons.prepare(again, paths, None))
         assert ran == []
         assert mended.is_good
         assert movie.read_bytes() == kept
         paths[1].write_text(SECOND.replace("by: ben", "by: ana"))
         season = seasons.prepare(again, paths, None)
-        assert paths[1] in season.works
+        assert (paths[1], None) in season.works
         ended, ran = made(again, season)
         assert ended.is_good
         assert not [address for address in ran if "/picture/" in address], "a credit is no picture"
@@ -158,12 +159,12 @@ def test_a_preview_is_made_of_the_same_spans_and_packages_nothing(opened: Sessio
     assert season.is_preview
     ended, ran = made(opened, season)
     assert not [address for address in ran if "/picture/" in address]
-    found = ended.published[paths[0]]
+    found = ended.published[paths[0], None]
     assert found is not None
     assert "previews" in found.movie.parts
     assert found.movie.is_file()
     only = seasons.prepare(opened, paths[:1], None, segments=["hello"])
-    assert {segment.name for segment in only.works[paths[0]].timeline.segments} == {"hello"}
+    assert {segment.name for segment in only.works[paths[0], None].timeline.segments} == {"hello"}
     with pytest.raises(InputFault, match="there is no segment 'helo'"):
         seasons.prepare(opened, paths[:1], None, segments=["helo"])
 
@@ -176,7 +177,7 @@ def test_what_can_be_made_is_published_when_something_fails(opened: Session, pat
     assert not ended.is_good
     assert isinstance(ended.failed, ActionFailed)
     assert "no sun today" in str(ended.failed)
-    assert ended.published[paths[0]] is None
-    assert ended.published[paths[1]] is not None
+    assert ended.published[paths[0], None] is None
+    assert ended.published[paths[1], None] is not None
     with pytest.raises(ActionFailed):
         made(opened, seasons.prepare(opened, paths, None))

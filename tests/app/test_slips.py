@@ -51,7 +51,7 @@ def test_mistakes_of_all_files_are_told_at_once(opened: Session, show: Path) -> 
     lines = told(
         opened,
         show,
-        show="show: Test\nrate: 7x\nprofiles: [tyni]\ntheme: own\nmedai: x\n",
+        show="show: Test\nrate: 7x\ndeliver: [tyni]\ntheme: own\nmedai: x\n",
         people="ana: {name: Ana, plaze: Oslo}\nben: Ben\n",
         manifest="episode: {title: Small, season: x}\nrate: 2x\nsegments:\n  - clip: Count\n    file: cuont.mov\n    by: an\n",
     )
@@ -62,7 +62,7 @@ def test_mistakes_of_all_files_are_told_at_once(opened: Session, show: Path) -> 
         "episodes/s01e01.yaml:5:11",
         "episodes/s01e01.yaml:6:9",
         "episodes/show.yaml:2:7",
-        "episodes/show.yaml:3:12",
+        "episodes/show.yaml:3:11",
         "episodes/show.yaml:5:1",
         "templates/own/theme.yaml:2:1",
     ]
@@ -76,7 +76,7 @@ def test_beside_what_is_no_yaml_the_rest_is_told(opened: Session, show: Path) ->
 
 
 def test_music_of_the_show_is_switched_off_in_a_manifest(opened: Session, show: Path) -> None:
-    shared = "show: Test\nprofiles: [tiny]\nrate: 25\nopening: off\ninterstitial: off\nend: off\ntransition: cut\n"
+    shared = "show: Test\ndeliver: [tiny]\nrate: 25\nopening: off\ninterstitial: off\nend: off\ntransition: cut\n"
     bed = "credits: {thanks: [All], bed: {file: count.mov}}\n"
     assert told(opened, show, show=shared + bed, manifest=HEAD + "  - card: A\n    length: 2\n") == []
     roll = opened.snapshot(show).whole().timeline.segments[-1]
@@ -106,7 +106,7 @@ LONG = "Wolfeschlegelsteinhausenbergerdorff Featherstonehaugh-Okonkwo Rumpelstil
 def test_whose_name_cannot_be_shown_is_told_where_people_stand(opened: Session, show: Path, field: str) -> None:
     """In a lower third and in the credits: one mistake."""
     clip = "  - clip: Count\n    file: count.mov\n    by: ana\n    lower_third: auto\n"
-    roll = "show: Test\nprofiles: [tiny]\nrate: 25\nopening: off\ninterstitial: off\nend: off\n"
+    roll = "show: Test\ndeliver: [tiny]\nrate: 25\nopening: off\ninterstitial: off\nend: off\n"
     people = {"name": "Ana", field: "An\U0001e900a Maria"}
     listed = "".join(f"  {key}: {value}\n" for key, value in people.items())
     (line,) = told(opened, show, show=roll, people=f"ben: Ben\nana:\n{listed}", manifest=HEAD + clip)
@@ -116,7 +116,7 @@ def test_whose_name_cannot_be_shown_is_told_where_people_stand(opened: Session, 
 
 
 def test_a_name_too_long_for_the_roll_is_told_whole_and_before_the_build(opened: Session, show: Path) -> None:
-    roll = "show: Test\nprofiles: [tiny]\nrate: 25\nopening: off\ninterstitial: off\nend: off\ncredits: {layout: roll}\n"
+    roll = "show: Test\ndeliver: [tiny]\nrate: 25\nopening: off\ninterstitial: off\nend: off\ncredits: {layout: roll}\n"
     clip = "  - clip: Count\n    file: count.mov\n    by: [ana, ben]\n"
     lines = told(opened, show, show=roll, people=f"ben: Ben\nana: {LONG}\n", manifest=HEAD + clip)
     assert len(lines) == 1
@@ -130,7 +130,7 @@ def test_a_name_too_long_for_the_roll_is_told_whole_and_before_the_build(opened:
 
 def test_a_role_too_long_is_told_once_where_it_is_written(opened: Session, show: Path) -> None:
     """In a name tag alone, in the credits beside the person's other role."""
-    roll = "show: Test\nprofiles: [tiny]\nrate: 25\nopening: off\ninterstitial: off\nend: off\n"
+    roll = "show: Test\ndeliver: [tiny]\nrate: 25\nopening: off\ninterstitial: off\nend: off\n"
     clips = "".join(f"  - clip: C\n    file: count.mov\n    by: ana\n    role: {role}\n" for role in ("bass", "bassist" * 30))
     (line,) = told(opened, show, show=roll, people="ana: Ana\n", manifest=HEAD + clips)
     assert line.startswith("episodes/s01e01.yaml:10:11: 'bassist")
@@ -161,7 +161,7 @@ def test_a_film_in_place_of_captions_is_named_once(opened: Session, show: Path) 
 def test_a_text_too_long_for_its_card_is_told_where_it_is_written(opened: Session, show: Path) -> None:
     long = "word " * 900
     end = f"end:\n  title: Bye\n  text: {long}\n"
-    lines = told(opened, show, show=f"show: Test\nprofiles: [tiny]\ncredits: off\n{end}", manifest=HEAD + "  - card: A\n")
+    lines = told(opened, show, show=f"show: Test\ndeliver: [tiny]\ncredits: off\n{end}", manifest=HEAD + "  - card: A\n")
     assert len(lines) == 1
     assert lines[0].startswith("episodes/show.yaml:6:9: 'word word")
 
@@ -247,7 +247,7 @@ def test_a_merge_key_is_one_mistake(opened: Session, show: Path) -> None:
     assert [line.partition(": ")[0] for line in lines] == ["episodes/s01e01.yaml:6:5", "episodes/s01e01.yaml:9:5"]
 
 
-SHOW = "show: Test\nprofiles: [tiny]\nrate: 25\ncredits: off\ntheme: paper\n"
+SHOW = "show: Test\ndeliver: [tiny]\nrate: 25\ncredits: off\ntheme: paper\n"
 CLIP = "  - clip: Count\n    file: count.mov\n    by: ana\n"
 SHORT = {
     "a lower third": (
@@ -339,7 +339,7 @@ def test_a_title_card_of_no_length_is_refused_where_it_is_written(opened: Sessio
 
 def test_a_caption_of_endless_lines_is_told_before_it_is_laid_out(opened: Session, show: Path) -> None:
     (show.parent / "media/endless.srt").write_text("1\n00:00:00,000 --> 00:00:02,000\n" + "so on and on " * 1000)
-    roll = "show: Test\nprofiles: [tiny]\nrate: 25\nopening: off\ninterstitial: off\nend: off\ncredits: off\n"
+    roll = "show: Test\ndeliver: [tiny]\nrate: 25\nopening: off\ninterstitial: off\nend: off\ncredits: off\n"
     clip = "  - clip: Count\n    file: count.mov\n    captions: {en: endless.srt}\n"
     (line,) = [one for one in told(opened, show, show=roll, people="ana: Ana\n", manifest=HEAD + clip) if "warning" not in one]
     assert line.startswith("episodes/s01e01.yaml:5:20: a text of 103 lines, which begins with 'so on and on so on")

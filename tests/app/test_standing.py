@@ -82,7 +82,7 @@ def longer(path: Path) -> None:
 CHANGES: dict[str, Callable[[Path], object]] = {
     "the manifest": lambda root: (root / "episodes/s01e01.yaml").write_text(HEAD),
     "people": lambda root: (root / "episodes/people.yaml").write_text("ana: {name: Anna}\n"),
-    "the show": lambda root: (root / "episodes/show.yaml").write_text(f"show: Other\ntheme: ours\nprofiles: [tiny]\n{BARE}"),
+    "the show": lambda root: (root / "episodes/show.yaml").write_text(f"show: Other\ntheme: ours\ndeliver: [tiny]\n{BARE}"),
     "a source": lambda root: replaced(root / "episodes/media/count.mov"),
     "times of a source": lambda root: os.utime(root / "episodes/media/count.mov", (1, 1)),
     "a profile": lambda root: longer(root / "profiles/tiny.yaml"),

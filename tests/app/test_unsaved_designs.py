@@ -23,7 +23,7 @@ def test_unsaved_texts_of_theme_and_profile_are_seen(tmp_path: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
     with opened_warm([manifest]) as opened:
-        opened.edit(manifest, f"theme: mine\nprofiles: [mine]\n{manifest.read_text()}")
+        opened.edit(manifest, f"theme: mine\ndeliver: [mine]\n{manifest.read_text()}")
         assert opened.diagnostics(manifest) == ()
         opened.edit(theme, "extends: create-together\ncolour: {}\n")
         assert [str(one.where) for one in opened.diagnostics(manifest)] == ["templates/mine/theme.yaml:2:1"]

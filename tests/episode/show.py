@@ -77,7 +77,7 @@ def _written(folder: Path, settings: str, people: str) -> Path:
     (folder / "episodes" / "media").mkdir(parents=True)
     (folder / "profiles").mkdir()
     (folder / "profiles" / "tiny.yaml").write_text(TINY)
-    (folder / "episodes" / "show.yaml").write_text(f"show: Test\nprofiles: [tiny]\n{settings}")
+    (folder / "episodes" / "show.yaml").write_text(f"show: Test\ndeliver: [tiny]\n{settings}")
     (folder / "episodes" / "people.yaml").write_text(people)
     return folder
 

@@ -249,7 +249,7 @@ def folder(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("files") / "show"
     shutil.copytree(built / "profiles", folder / "profiles")
     (folder / "episodes").mkdir()
-    (folder / "episodes/show.yaml").write_text("show: Test\nprofiles: [tiny]\n")
+    (folder / "episodes/show.yaml").write_text("show: Test\ndeliver: [tiny]\n")
     return folder
 
 

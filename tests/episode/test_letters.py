@@ -57,7 +57,7 @@ SETTINGS = """\
 show: Near and Far
 rate: 12
 theme_sounds: off
-profiles: [wide, tall, square]
+deliver: [wide, tall, square]
 interstitial: {length: 2}
 opening: {tagline: sent in from everywhere, length: 3}
 credits: {thanks: [Everyone who pressed record]}

@@ -59,7 +59,7 @@ def built(manifest: Path, profile: str = "tiny") -> tuple[Published, list[str], 
 
     with opened_warm([manifest]) as opened:
         season = seasons.build(opened, seasons.prepare(opened, [manifest], profile), workers=2, listen=listen)
-    found = season.published[manifest]
+    found = season.published[manifest, profile]
     assert found is not None
     encoded = sorted(address for pool, address in ran if pool == "encode")
     return found, encoded, sorted(address for pool, address in ran if pool == "check")

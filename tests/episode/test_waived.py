@@ -39,7 +39,7 @@ def built(show: Path, manifest: str) -> tuple[Published, list[str]]:
 
     with opened_warm([path]) as opened:
         season = seasons.build(opened, seasons.prepare(opened, [path], "tiny"), workers=2, listen=listen)
-    found = season.published[path]
+    found = season.published[path, "tiny"]
     assert found is not None
     assert found.is_good == season.is_good
     return found, ran

@@ -263,8 +263,20 @@ MORE = {
         "1:8: there is no theme 'creat-together'; did you mean 'create-together'?",
     ),
     "unknown profile": (
-        "profiles: [draft, yotube]\n" + HEAD + "  - card: A\n",
-        "1:19: there is no profile 'yotube'; did you mean 'youtube'?",
+        "deliver: [draft, yotube]\n" + HEAD + "  - card: A\n",
+        "1:18: there is no profile 'yotube'; did you mean 'youtube'?",
+    ),
+    "a segment of a deliverable that there is not": (
+        "deliver: [youtube, {profile: draft, only: [homes, hmoes]}]\n" + HEAD + "  - card: Homes\n",
+        "1:51: there is no segment 'hmoes'; did you mean 'homes'?",
+    ),
+    "a profile delivered twice": (
+        "deliver: [draft, {profile: draft, only: [a]}]\n" + HEAD + "  - card: A\n",
+        "1:18: draft is delivered twice, and has one package; for another package write a profile of your own",
+    ),
+    "what deliver was called": (
+        "profiles: [draft, youtube]\n" + HEAD + "  - card: A\n",
+        "1:1: 'profiles' is called 'deliver' now, and `build` makes all that it lists; write deliver: [draft, youtube], or",
     ),
     "credits too short": (
         HEAD + "  - clip: S\n    file: home/street.mp4\n    by: dana\n  - credits:\n    length: 0.1\n",

@@ -36,25 +36,26 @@ def test_the_shortest_manifest_and_show_have_a_default_for_everything(tmp_path: 
         "",
     )
     assert (episode.rate, episode.shape, episode.theme, episode.language) == (30, Fraction(16, 9), "create-together", "en")
-    assert (episode.profiles, episode.background, episode.media) == (("youtube",), None, tmp_path / "episodes/media")
+    assert (episode.main, episode.background, episode.media) == ("youtube", None, tmp_path / "episodes/media")
     assert [part.name for part in episode.parts] == ["street", "credits"]
 
 
 def test_the_manifest_wins_over_the_show(tmp_path: Path) -> None:
-    show = "show: S\nrate: 24\nlanguage: es\nprofiles: [draft]\nbackground: '#111111'\nshape: 9:16\ntransition: dissolve\n"
+    show = "show: S\nrate: 24\nlanguage: es\ndeliver: [draft]\nbackground: '#111111'\nshape: 9:16\ntransition: dissolve\n"
     show += "media: takes\n"
     episode = load(tmp_path, SHORTEST, show)
-    assert (episode.rate, episode.language, episode.profiles, episode.background) == (24, "es", ("draft",), "#111111")
+    assert (episode.rate, episode.language, episode.main, episode.background) == (24, "es", "draft", "#111111")
     assert episode.shape == Fraction(9, 16)
     assert episode.media == tmp_path / "takes"
     written = episode.parts[0].transition
     assert written is not None
     assert written.transition(Fraction(24)) == Transition("dissolve", 12)
-    own = "rate: 30000/1001\nprofiles: [youtube, draft]\nbackground: '#222'\ntransition: cut\n" + SHORTEST.replace(
+    own = "rate: 30000/1001\ndeliver: [youtube, draft]\nbackground: '#222'\ntransition: cut\n" + SHORTEST.replace(
         "title: Hello", "title: Hello, language: fr"
     )
     episode = load(tmp_path, own, show)
-    assert (episode.rate, episode.language, episode.profiles) == (Fraction(30000, 1001), "fr", ("youtube", "draft"))
+    assert (episode.rate, episode.language) == (Fraction(30000, 1001), "fr")
+    assert [one.profile for one in episode.deliver] == ["youtube", "draft"]
     cut = episode.parts[0].transition
     assert cut is not None
     assert (episode.background, cut.transition(Fraction(30))) == ("#222222", None)

@@ -27,7 +27,7 @@ segments:
 SETTINGS = """
 show: Test
 theme: seen
-profiles: [tiny]
+deliver: [tiny]
 rate: 25
 opening: off
 end: off

@@ -29,7 +29,7 @@ WAVES = "  - music: Waves\n    stems: [{file: count.mov, by: ana}]\n    picture:
 STREET = "  - clip: Street\n    file: street.mov\n    transition: {dissolve: 0.2}\n    lower_third: auto\n    by: ben\n"
 ALL = MANIFEST + STREET + WAVES
 SHOW = (
-    "show: Test\nprofiles: [tiny]\nrate: 25\ntransition: cut\nopening: off\nend: off\ninterstitial: off\n"
+    "show: Test\ndeliver: [tiny]\nrate: 25\ntransition: cut\nopening: off\nend: off\ninterstitial: off\n"
     "credits: {thanks: [Everyone]}\n"
 )
 

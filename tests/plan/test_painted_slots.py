@@ -26,7 +26,7 @@ segments:
     rate: 5
     by: ben
 """
-SHOW = "show: Test\ntheme: seen\nprofiles: [tiny]\nrate: 25\nopening: {length: 1}\nend: off\ncredits: off\n"
+SHOW = "show: Test\ntheme: seen\ndeliver: [tiny]\nrate: 25\nopening: {length: 1}\nend: off\ncredits: off\n"
 
 
 @pytest.fixture(scope="module")

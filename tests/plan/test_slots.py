@@ -33,7 +33,7 @@ segments:
 SETTINGS = """
 show: Test
 theme: seen
-profiles: [tiny]
+deliver: [tiny]
 rate: 25
 opening: {length: 2}
 credits: off

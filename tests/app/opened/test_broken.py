@@ -45,7 +45,7 @@ def test_a_segment_whose_file_is_gone_is_shown_as_it_was_rendered_and_planned(op
     assert opened.work(manifest).plan == before.plan
 
 
-@pytest.mark.parametrize("line", [f"theme: {'x' * 5000}", f"profiles: [{'x' * 5000}]"])
+@pytest.mark.parametrize("line", [f"theme: {'x' * 5000}", f"deliver: [{'x' * 5000}]"])
 def test_a_name_too_long_for_a_file_is_told_like_any_other(opened: Session, manifest: Path, line: str) -> None:
     opened.edit(manifest, f"{MANIFEST}{line}\n")
     (told,) = opened.diagnostics(manifest)
