@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from pipeline.faults import Where
+from pipeline.terms import NO_RELEASE, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Person:
 
     `handle`, `place`, `pronunciation` and `url` may be empty; `sort` is the text to sort by, `name` where it is empty. `places`
     tells where each of these is written; it is no part of the person. `number` is the person's place in people.yaml, from 1, and
-    0 for whoever is not there.
+    0 for whoever is not there. `guardian` is the release of a minor's guardian; no card shows either, so they are not compared.
     """
 
     key: str
@@ -28,6 +29,8 @@ class Person:
     pronunciation: str = ""
     url: str = ""
     number: int = 0
+    is_minor: bool = field(default=False, compare=False)
+    guardian: Release = field(default=NO_RELEASE, compare=False)
     places: Mapping[str, Where] = field(default_factory=dict, compare=False, hash=False, repr=False)
 
     @property

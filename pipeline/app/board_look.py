@@ -176,10 +176,9 @@ def _said(session: Session, path: Path) -> Known:
 
 
 def _is_only_rights(cut: Cut, mistakes: Iterable[Diagnostic]) -> bool:
-    from pipeline.credits import rights
-    from pipeline.timeline.programme import Programme
+    from pipeline.app.checking import objections_to
 
-    return {*mistakes} <= {one.diagnostic for one in rights.check(Programme(cut.timeline), cut.episode.works)}
+    return {*mistakes} <= {one.diagnostic for one in objections_to(cut.episode, cut.timeline)}
 
 
 def _folder(cut: Cut) -> str:

@@ -48,6 +48,11 @@ def shape_of(profile: Profile) -> Fraction:
     return Fraction(profile.video.width, profile.video.height)
 
 
+def objections_to(episode: Episode, timeline: Timeline) -> tuple[rights.Objection, ...]:
+    """Return every reason not to publish a cut of an episode on the terms of its show."""
+    return rights.check(Programme(timeline), episode.works, episode.terms, episode.people)
+
+
 def cut_of(
     episode: Episode,
     library: OverlaidLibrary,
@@ -66,7 +71,7 @@ def cut_of(
     video = profile.video
     if Fraction(video.width, video.height) != episode.shape:
         timeline = in_shape(timeline, theme, episode.shape, video.width, video.height)
-    found = rights.check(Programme(timeline), episode.works)
+    found = objections_to(episode, timeline)
     serious = [objection for objection in found if objection.diagnostic.severity is Severity.ERROR]
     refused = [one for one in serious if profile.needs_clearance and not (is_partial and one.is_lineage)]
     if uncleared := [each for objection in serious for each in objection.ranges]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pipeline.app.checking import Cut
+from pipeline.app.checking import Cut, objections_to
 from pipeline.app.snapshot import Snapshot
-from pipeline.credits import rights
 from pipeline.credits.compute import compute
 from pipeline.credits.works import Work
 from pipeline.faults import Diagnostic, Where
@@ -61,7 +60,7 @@ def credited(snapshot: Snapshot) -> tuple[CreditedSection, ...]:
     words = recipes.words_of(episode, cut.theme)
     computed = compute(programme, episode.people, episode.works, episode.role_order, words)
     places = _places(cut, programme, words.say("kind_music"), words.say("built_on"), computed.works)
-    objections = rights.check(programme, episode.works)
+    objections = objections_to(episode, cut.timeline)
     told = dict.fromkeys((*snapshot.diagnostics, *(one.diagnostic for one in objections)))
 
     def named(heading: str, person: Person) -> Named:

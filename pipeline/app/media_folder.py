@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from pipeline.app.checking import Cut
+from pipeline.app.checking import Cut, objections_to
 from pipeline.app.snapshot import Snapshot
 from pipeline.captions import ENDINGS
 from pipeline.credits import rights
@@ -173,7 +173,7 @@ def used(snapshot: Snapshot) -> Mapping[str, Used]:
         return {}
     found: dict[str, _Gathered] = {}
     programme = Programme(cut.timeline)
-    objections = rights.check(programme, cut.episode.works)
+    objections = objections_to(cut.episode, cut.timeline)
     for placed in programme.segments:
         for name, shown, where in _shown(placed, cut):
             _add(found, name, placed, shown, where)

@@ -11,7 +11,8 @@ _CREATIVE_COMMONS = re.compile(
 )
 _ZERO = re.compile(r"cc ?0(?: 1\.0)?(?: universal)?|cc zero(?: 1\.0)?|public domain|pd")
 _RESERVED = ("all rights reserved", "arr", "©", "copyright")
-_GRANTED = ("own", "original", "own work", "platform", "granted", "show")
+_GRANTED = ("own", "original", "own work", "show")
+_PLATFORM = ("platform", "granted")
 KNOWN = (
     "CC0, CC BY, CC BY-SA, CC BY-NC, CC BY-NC-SA, CC BY-ND, CC BY-NC-ND (each with its version), public domain, own, "
     "all rights reserved"
@@ -22,7 +23,8 @@ KNOWN = (
 class License:
     """The demands of a licence. `name` is its usual name, `url` its text where there is one.
 
-    `is_reserved` allows nothing without the holder's written release.
+    `is_reserved` allows nothing without the holder's written release. `is_grant_of_a_platform` allows what a platform's terms do,
+    which are not known.
     """
 
     name: str
@@ -32,6 +34,7 @@ class License:
     is_share_alike: bool = False
     is_no_derivatives: bool = False
     is_reserved: bool = False
+    is_grant_of_a_platform: bool = False
 
 
 GRANT = License("granted to the show")
@@ -43,6 +46,8 @@ def read_license(text: str) -> License | None:
     folded = " ".join(re.sub(r"[-_\s]+", " ", text.casefold()).split())
     if not folded or folded in _GRANTED:
         return GRANT
+    if folded in _PLATFORM:
+        return License("granted by a platform", is_grant_of_a_platform=True)
     if folded in _RESERVED:
         return License("all rights reserved", is_reserved=True)
     if _ZERO.fullmatch(folded):

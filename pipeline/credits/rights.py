@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from pipeline.credits import clearance
+from pipeline.credits.clearance import Claim, Fault
 from pipeline.credits.ledger import union
 from pipeline.credits.licenses import KNOWN, License, clash, outgoing, read_license
 from pipeline.credits.works import Lineage, Work, lineage
 from pipeline.faults import Diagnostic, Severity, Where
+from pipeline.people import Person
+from pipeline.terms import Terms
 from pipeline.timebase import FrameRange, timecode
-from pipeline.timeline.model import Contribution, Timeline
+from pipeline.timeline.model import Clip, Contribution, Segment, StillMedia, Timeline
+from pipeline.timeline.placement import WHOLE, Fit
 from pipeline.timeline.programme import Programme
 
-_PENDING = ("pending", "missing", "none", "no", "requested", "refused")
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The terms on which the show is published. `monetized` is true where it earns money."""
-
-    monetized: bool = False
+_USUAL = Terms()
+_SHOWN = (
+    "it is cut, cropped or moved here",
+    "show it whole (no in, out, length or move; fit: contain), or leave it out",
+)
+_BUILT_ON = "something here is made from it", "leave out what is made from it, or ask its author for another licence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,92 +40,149 @@ class Objection:
     is_lineage: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """Something with a licence: a contribution or a work, where it is used, what it is called."""
+def check(
+    programme: Programme,
+    works: Mapping[str, Work] | None = None,
+    terms: Terms = _USUAL,
+    people: Mapping[str, Person] | None = None,
+) -> tuple[Objection, ...]:
+    """Return every reason not to publish this cut on these terms, in the order of the episode.
 
-    label: str
-    license_text: str
-    release: str
-    people: tuple[str, ...]
-    medium: str
-    ranges: tuple[FrameRange, ...]
-    where: Where
-    places: Mapping[str, Where]
-
-    def at(self, *fields: str) -> Where:
-        """Return where the first of these fields is written that is; where none is, the place of all of it."""
-        return next((self.places[field] for field in fields if field in self.places), self.where)
-
-
-def check(programme: Programme, works: Mapping[str, Work] | None = None, terms: Terms = Terms()) -> tuple[Objection, ...]:
-    """Return every reason not to publish this cut, in the order of the episode.
-
-    A work that a contribution builds on is judged like it.
+    A work that a contribution builds on is judged like it. `people` say who is a minor, and where an author can be found.
     """
     timeline = programme.timeline
-    used = [
-        (contribution, seen)
-        for placed in programme.segments
-        for contribution in placed.segment.contributions
-        if (seen := placed.shown(contribution.range))
-    ]
-    claims, unknown = _claims(timeline, used, works or {})
-    found: list[tuple[_Claim, str, str, str, Severity]] = []
-    known: list[tuple[_Claim, License]] = []
+    claims, unknown = _claims(programme, works or {})
+    known = people or {}
+    found: list[tuple[Claim, Fault]] = []
+    licensed: list[tuple[Claim, License]] = []
     for claim in claims:
-        license_ = read_license(claim.license_text)
-        if license_ is None:
-            message = f"the licence {claim.license_text!r} is not known"
-            found.append((claim, "license", message, f"write {KNOWN}", Severity.ERROR))
+        if (grant := terms.grants.get(claim.license_text.strip())) is not None:
+            found += ((claim, fault) for fault in clearance.of_grant(grant, terms))
+        elif (license_ := read_license(claim.license_text)) is None:
+            found.append((claim, _unknown(claim.license_text, terms)))
         else:
-            known.append((claim, license_))
-            found += ((claim, *objection) for objection in _alone(claim, license_, terms))
-    first: dict[str, tuple[_Claim, License]] = {}
-    for claim, license_ in known:
-        first.setdefault(license_.name, (claim, license_))
+            licensed.append((claim, license_))
+            found += ((claim, fault) for fault in clearance.of_license(claim, license_, terms, known))
+        found += ((claim, fault) for fault in clearance.of_release(claim, terms))
+    found += _combined(licensed)
+    found += _minors(claims, known, terms)
+    return (*unknown, *(_objection(timeline, claim, fault) for claim, fault in found))
+
+
+def _unknown(text: str, terms: Terms) -> Fault:
+    own = "".join(f", {key}" for key in terms.grants)
+    return Fault("license", f"the licence {text!r} is not known", f"write {KNOWN}{own}; or say in `grants` what it is")
+
+
+def _combined(licensed: Sequence[tuple[Claim, License]]) -> Iterator[tuple[Claim, Fault]]:
+    """Yield what stands against publishing everything together."""
+    first: dict[str, tuple[Claim, License]] = {}
+    for claim, license_ in licensed:
+        before, _ = first.get(license_.name, (claim, license_))
+        first[license_.name] = replace(before, ranges=(*before.ranges, *claim.ranges)), license_
     # All of one name clash with the same others, so the first of each speaks for them; pairs of all would be millions.
     for (claim, one), (other, two) in combinations(first.values(), 2):
         if clash(one, two):
-            both = replace(claim, ranges=union((*claim.ranges, *other.ranges)))
             message = f"{one.name} cannot be combined with {two.name} of {other.label}"
-            found.append((both, "license", message, "leave one of them out", Severity.ERROR))
-    together = outgoing(license_ for _, license_ in known)
+            both = replace(claim, ranges=union((*claim.ranges, *other.ranges)))
+            yield both, Fault("license", message, "leave one of them out")
+    together = outgoing(license_ for _, license_ in licensed)
     if together is not None and together.is_share_alike:
-        claim = next(claim for claim, license_ in known if license_.is_share_alike)
+        claim = next(claim for claim, license_ in licensed if license_.is_share_alike)
         message = f"it shares alike, so the whole episode must be published under {together.name}"
-        found.append((claim, "license", message, "say so where you publish it", Severity.WARNING))
-    return (*unknown, *(_objection(timeline, *item) for item in found))
+        yield claim, Fault("license", message, "say so where you publish it", Severity.WARNING)
 
 
-def _claims(
-    timeline: Timeline, used: Sequence[tuple[Contribution, FrameRange]], works: Mapping[str, Work]
-) -> tuple[list[_Claim], list[Objection]]:
+def _minors(claims: Sequence[Claim], people: Mapping[str, Person], terms: Terms) -> Iterator[tuple[Claim, Fault]]:
+    """Yield what stands against showing the minors whom claims name, each minor once, at their line among the people."""
+    for key in dict.fromkeys(key for claim in claims for key in claim.people):
+        person = people.get(key)
+        if person is None or not person.is_minor:
+            continue
+        named = [claim for claim in claims if key in claim.people]
+        where = person.places.get("minor", person.places.get("name", named[0].at("by")))
+        ranges = union(range_ for claim in named for range_ in claim.ranges)
+        claim = Claim(person.name, (key,), ranges, where, person.places)
+        yield from ((claim, fault) for fault in clearance.of_guardian(person, terms))
+
+
+def _claims(programme: Programme, works: Mapping[str, Work]) -> tuple[list[Claim], list[Objection]]:
+    timeline = programme.timeline
     manifest = Where(timeline.name)
     present = [contribution for segment in timeline.segments for contribution in segment.contributions]
-    claims: dict[tuple[object, ...], _Claim] = {}
+    claims: dict[tuple[object, ...], Claim] = {}
     objections: dict[str, Objection] = {}
-    for contribution, seen in used:
+    for segment, contribution, seen in _used(programme):
         where = contribution.where or manifest
-        label = contribution.title or contribution.path or contribution.role
-        own = _Claim(label, contribution.license, contribution.release, contribution.people, contribution.medium, (seen,), where,
-                     contribution.places)
+        own = Claim(
+            contribution.title or contribution.path or contribution.role,
+            contribution.people,
+            (seen,),
+            where,
+            contribution.places,
+            contribution.license,
+            contribution.release,
+            contribution.scope,
+            contribution.title,
+            contribution.url,
+            contribution.medium,
+            _SHOWN if _is_changed(segment, contribution) else None,
+        )
         family = lineage([contribution], works, present)
-        ancestors = [
-            replace(own, label=work.title or work.key, license_text=work.license, release=work.release, people=work.people,
-                    where=work.where or where, places=work.places)
-            for work in family.works
-        ]
+        ancestors = [_claim_of(work, own) for work in family.works]
         for claim in (own, *ancestors):
             # A clip is seen and heard: one licence, and what holds for its sound is the stricter.
-            key = (claim.label, claim.license_text, claim.release, claim.people, claim.at("license"))
+            key = (claim.label, claim.license_text, claim.release, claim.scope, claim.people, claim.at("license"))
             first = claims.get(key, claim)
             medium = "sound" if "sound" in (first.medium, claim.medium) else first.medium
-            claims[key] = replace(first, ranges=union((*first.ranges, seen)), medium=medium)
-        for message, hint, place in _lineage_faults(family, label):
+            ranges = union((*first.ranges, seen))
+            claims[key] = replace(first, ranges=ranges, medium=medium, change=first.change or claim.change)
+        for message, hint, place in _lineage_faults(family, own.label):
             ranges = union((*(objections[message].ranges if message in objections else ()), seen))
             objections[message] = Objection(Diagnostic(place or where, message, hint), ranges, is_lineage=True)
     return list(claims.values()), list(objections.values())
+
+
+def _claim_of(work: Work, made: Claim) -> Claim:
+    """Return the claim of a work that something is `made` from."""
+    return replace(
+        made,
+        label=work.title or work.key,
+        people=work.people,
+        where=work.where or made.where,
+        places=work.places,
+        license_text=work.license,
+        release=work.release,
+        scope=work.scope,
+        title=work.title,
+        url=work.url,
+        change=_BUILT_ON,
+    )
+
+
+def _used(programme: Programme) -> Iterator[tuple[Segment, Contribution, FrameRange]]:
+    for placed in programme.segments:
+        for contribution in placed.segment.contributions:
+            if seen := placed.shown(contribution.range):
+                yield placed.segment, contribution, seen
+
+
+def _is_changed(segment: Segment, contribution: Contribution) -> bool:
+    """Say whether a picture is shown otherwise than whole: a part of its length, a part of its area, or moved."""
+    clips = [
+        item
+        for track in segment.stack.picture
+        for item in track.items
+        if isinstance(item, Clip) and contribution.path and str(getattr(item.media, "path", "")) == contribution.path
+    ]
+    return any(
+        clip.start > 0
+        or (contribution.is_cut and not isinstance(clip.media, StillMedia))
+        or clip.placement.fit is Fit.COVER
+        or clip.placement.box != WHOLE
+        or clip.placement.move != "none"
+        for clip in clips
+    )
 
 
 def _lineage_faults(family: Lineage, label: str) -> list[tuple[str, str, Where | None]]:
@@ -134,33 +194,10 @@ def _lineage_faults(family: Lineage, label: str) -> list[tuple[str, str, Where |
     return faults + [(f"{label} builds on {name!r}, which is not known", hint, where) for name, where in family.unknown]
 
 
-def _alone(claim: _Claim, license_: License, terms: Terms) -> list[tuple[str, str, str, Severity]]:
-    """Return what is wrong with one claim: the field at fault, what is wrong, what to do, how bad it is."""
-    found: list[tuple[str, str, str, Severity]] = []
-    if license_.is_no_derivatives and claim.medium == "sound":
-        # CC BY-ND 4.0, section 1a: sound synched in timed relation with a moving image is always adapted material.
-        message = f"{license_.name} forbids adaptations, and sound under pictures is one"
-        found.append(("license", message, "leave it out or ask for a release under another licence", Severity.ERROR))
-    elif license_.is_no_derivatives:
-        message = f"{license_.name} forbids adaptations"
-        found.append(("license", message, "it must be whole and unchanged: no cut, no crop, nothing over it", Severity.WARNING))
-    if license_.is_non_commercial and terms.monetized:
-        message = f"{license_.name} forbids earning money with it, and the show does"
-        found.append(("license", message, "leave it out", Severity.ERROR))
-    if license_.needs_name and not claim.people:
-        message = f"{license_.name} demands the author's name, and no one is named"
-        found.append(("license", message, "write by:", Severity.ERROR))
-    if claim.release.strip().casefold() in _PENDING:
-        found.append(("release", f"its release is {claim.release.strip()}", "name the signed release", Severity.ERROR))
-    elif license_.is_reserved and not claim.release.strip():
-        message = "all rights are reserved and there is no release"
-        found.append(("license", message, "name the signed release in release:", Severity.ERROR))
-    return found
+def _objection(timeline: Timeline, claim: Claim, fault: Fault) -> Objection:
+    message = f"{claim.label}: {fault.message} (in the episode from {_times(timeline, claim.ranges)})"
+    return Objection(Diagnostic(claim.at(fault.field), message, fault.hint, fault.severity), claim.ranges)
 
 
-def _objection(timeline: Timeline, claim: _Claim, field: str, message: str, hint: str, severity: Severity) -> Objection:
-    times = ", ".join(
-        f"{timecode(range_.start, timeline.rate)} to {timecode(range_.end, timeline.rate)}" for range_ in claim.ranges
-    )
-    diagnostic = Diagnostic(claim.at(field), f"{claim.label}: {message} (in the episode from {times})", hint, severity)
-    return Objection(diagnostic, claim.ranges)
+def _times(timeline: Timeline, ranges: Iterable[FrameRange]) -> str:
+    return ", ".join(f"{timecode(one.start, timeline.rate)} to {timecode(one.end, timeline.rate)}" for one in ranges)

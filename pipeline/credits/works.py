@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.faults import Where
+from pipeline.terms import EVERYWHERE, Scope
 from pipeline.timeline.model import Contribution
 
 
@@ -24,6 +25,7 @@ class Work:
     license: str = ""
     release: str = ""
     url: str = ""
+    scope: Scope = EVERYWHERE
     where: Where | None = field(default=None, compare=False)
     places: Mapping[str, Where] = field(default_factory=dict, compare=False, hash=False, repr=False)
 

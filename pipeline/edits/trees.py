@@ -16,7 +16,10 @@ _SOUND = {
     "gain", "pan", "sync", "duck", "highpass", "denoise", "mute", "loudness", "sound", "voice", "audio", "bed", "stems", "track",
 }  # fmt: skip
 _PICTURE = {"lower_third", "fit", "focus", "move", "captions", "background", "mosaic", "scene", "style", "picture"}
-_TEXT = {"by", "role", "written", "people", "thanks", "license", "release", "builds_on", "credit"}
+_TEXT = {
+    "by", "role", "written", "people", "thanks", "license", "release", "builds_on", "credit", "url", "minor", "guardian",
+    "monetized", "territories", "grants",
+}  # fmt: skip
 
 _PLURAL = {"captions", "credits"}
 """Groups of fields that are called by a plural."""

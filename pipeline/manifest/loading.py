@@ -8,13 +8,13 @@ from pathlib import Path
 
 from pipeline.cards import theme as themes
 from pipeline.cards.model import Theme
-from pipeline.credits.works import Work
 from pipeline.documents.files import Files, from_disk
 from pipeline.documents.node import plain, texts
 from pipeline.faults import Diagnostic, InputFault, Severity, did_you_mean, in_order
 from pipeline.manifest import delivering, includes, read, translation
 from pipeline.manifest.folders import SHOW, show_folder
 from pipeline.manifest.includes import Included
+from pipeline.manifest.licensing import terms_of, works_of
 from pipeline.manifest.model import Deliverable, Document, Episode, locate
 from pipeline.manifest.parts import Listed, Unread, parts_of, probable_name
 from pipeline.manifest.settings import PEOPLE, EpisodeFields, Manifest, Settings, Show
@@ -248,7 +248,7 @@ def _merged(show: Show, manifest: Manifest | None) -> Settings:
         own, shared = getattr(manifest, name), getattr(base, name)
         if name in _CARDS and own is not None and shared is not None:
             own = shared.model_copy(update={field: getattr(own, field) for field in own.model_fields_set})
-        elif name == "works":
+        elif name in ("works", "grants"):
             own = shared | own
         changed[name] = own
     return base.model_copy(update=changed)
@@ -297,25 +297,8 @@ def _episode(
         background=settings.background,
         parts=parts,
         people=people,
-        works={
-            key: Work(
-                key,
-                work.by,
-                work.role,
-                work.title,
-                work.builds_on,
-                work.license,
-                work.release,
-                work.url,
-                locate(documents, ("works", key)),
-                {
-                    **{name: locate(documents, ("works", key, "builds_on", n)) for n, name in enumerate(work.builds_on)},
-                    **{name: locate(documents, ("works", key, name)) for name in ("by", "license", "release")
-                       if getattr(work, name)},
-                },
-            )
-            for key, work in settings.works.items()
-        },
+        works=works_of(settings, documents),
+        terms=terms_of(settings, fields.air_date),
         role_order=settings.role_order,
         waivers=waivers_of(manifest, parts, unread, documents, deliverables, diagnostics),
         thumbnail=fields.thumbnail,

@@ -17,6 +17,7 @@ from pipeline.people import Person
 from pipeline.segments.base import Kind, SegmentShape
 from pipeline.segments.fields import Loc
 from pipeline.segments.transition import TransitionSpec
+from pipeline.terms import Terms
 from pipeline.timebase import Time
 
 
@@ -70,8 +71,8 @@ class Episode:
     look for a field's place in, in this order, the first with the files that it includes in their places. `files` are all that
     the episode was read from, whether they are there or not; `shared` are those of them that it shares with the show's other
     episodes. The themes in `template_folders` and the profiles in `profile_folders` come before the built-in ones. `waivers`
-    are the findings that are let pass; they change nothing of what is made. `thumbnail` is when the picture is shown that
-    stands for the episode; None leaves the choice to us.
+    are the findings that are let pass; they change nothing of what is made. `terms` are those on which it is published.
+    `thumbnail` is when the picture is shown that stands for the episode; None leaves the choice to us.
     `original` is the language of the manifest where the episode is a translation into `language`; its name tells: `s01e01.es`.
     """
 
@@ -96,6 +97,7 @@ class Episode:
     parts: tuple[Part, ...]
     people: Mapping[str, Person]
     works: Mapping[str, Work]
+    terms: Terms
     role_order: tuple[str, ...]
     waivers: tuple[Waiver, ...]
     thumbnail: Time | None
@@ -116,7 +118,7 @@ class Episode:
         return locate(self.documents, loc)
 
 
-_MERGED = {"opening": 2, "credits": 2, "end": 2, "works": 2}
+_MERGED = {"opening": 2, "credits": 2, "end": 2, "works": 2, "grants": 2}
 """Steps down to which a manifest's settings and its show's are merged; of the others, one replaces the other whole."""
 
 

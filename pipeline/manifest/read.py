@@ -23,6 +23,7 @@ from pipeline.people import Person
 from pipeline.segments.base import Kind, SegmentShape
 from pipeline.segments.fields import Loc, identifier
 from pipeline.segments.registry import kinds
+from pipeline.terms import Release
 
 _OTHER_NAMES = {
     "video": "clip", "film": "clip", "movie": "clip", "song": "music", "audio": "music", "text": "card", "title": "card",
@@ -104,8 +105,10 @@ def people(content: bytes, path: str) -> Read[dict[str, Person]]:
         else:
             # A name alone stands for the whole person: `kid-b: Ben`.
             places = {name: value.where for name, value in (node.entries or {"name": node}).items()}
+            signed = {name: place(found.root, (written, *name.split("."))) for name in shape.guardian.written("guardian")}
             persons[key] = Person(
-                key, shape.name, shape.handle, shape.place, shape.sort, shape.pronunciation, shape.url, number, places
+                key, shape.name, shape.handle, shape.place, shape.sort, shape.pronunciation, shape.url, number, shape.minor,
+                Release(shape.guardian.name, shape.guardian.scope), {**places, **signed},
             )
     diagnostics += alike(found.root, persons)
     return Read(found, persons, tuple(diagnostics))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -33,19 +32,10 @@ from pipeline.segments.fields import (
     written,
 )
 from pipeline.segments.opening import Opening
+from pipeline.segments.release import Day, Reach, ReleaseShape, Territories
 from pipeline.segments.shown import RoleLine, ShownLine
 from pipeline.segments.transition import TransitionSpec
 from pipeline.segments.waiver import WaiverShape
-
-
-def _date(value: Any) -> str:
-    text = written(value)
-    try:
-        if date.fromisoformat(text).isoformat() == text:  # it also reads weeks (2020-W21-1) and dates without dashes
-            return text
-    except ValueError:
-        pass
-    raise mistake(f"{text!r} is not a date", "write year-month-day: 2020-05-18")
 
 
 def _aspect(value: Any) -> Fraction:
@@ -83,7 +73,6 @@ def _switched(value: Any) -> Any:
 PEOPLE = "episodes/people.yaml"
 """Where the people stand unless the show says otherwise, from the show folder."""
 
-AirDate = Annotated[str, Reads(_date), WithJsonSchema({"type": "string", "format": "date"})]
 Aspect = Annotated[Fraction, Reads(_aspect), WithJsonSchema({"type": "string", "examples": ["16:9", "9:16", "1:1"]})]
 RollWord = Annotated[Literal["auto", "off"], one_of("auto", "off")]
 
@@ -119,8 +108,8 @@ class WorkShape(Shape):
     """What this is made from, in turn."""
     license: Line = ""
     """What may be done with it."""
-    release: Line = ""
-    """Consent to use it."""
+    release: ReleaseShape = ReleaseShape()
+    """Consent to use it: the name of the paper, or {name: ..., territories: [DE], expires: 2030-12-31}."""
     url: Url = ""
     """Where it can be found."""
 
@@ -139,6 +128,17 @@ class DeliverableShape(Shape):
     @classmethod
     def _profile_alone(cls, value: Any) -> Any:
         return {"profile": value} if isinstance(value, str) else value
+
+
+class GrantShape(Reach):
+    """A platform's terms by which people hand in what they make; `license:` names it by its key."""
+
+    by: Line
+    """Whose terms they are: the platform's name."""
+    terms: Line
+    """Which version of them: 2021-08-06."""
+    date: Day
+    """Since when they are agreed to."""
 
 
 class Settings(Shape):
@@ -174,6 +174,12 @@ class Settings(Shape):
     """What contributions are made from without being in the episode; `builds_on` names the keys."""
     role_order: Lines = ()
     """Roles in the order of the credits: [host, voice, guitar]."""
+    monetized: Switch = False
+    """on where the show earns money: advertising, tickets, sponsors."""
+    territories: Territories = ()
+    """Where it is published: worldwide, or countries by their codes: [DE, FR]."""
+    grants: dict[Key, GrantShape] = Field(default_factory=dict)
+    """Terms of platforms by which people hand in what they make; `license` names the keys."""
 
 
 class Show(Settings):
@@ -196,7 +202,7 @@ class EpisodeFields(Shape):
     """Number of the season."""
     number: Number = 0
     """Number of the episode in its season."""
-    air_date: AirDate | None = None
+    air_date: Day | None = None
     """The day it airs: 2020-05-18."""
     language: Language | None = None
     """Language of the episode; the show's where left out."""
@@ -234,6 +240,10 @@ class PersonShape(Shape):
     """How it is said."""
     url: Url = ""
     """Their page."""
+    minor: Switch = False
+    """on for who is not of age: whatever they are in needs their guardian's release."""
+    guardian: ReleaseShape = ReleaseShape()
+    """The release that a minor's guardian has signed: the name of the paper, or {name: ..., territories: [DE], expires: ...}."""
 
     @model_validator(mode="before")
     @classmethod

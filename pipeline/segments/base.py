@@ -139,9 +139,10 @@ class Context:
 
     def credited(self, loc: Loc, credited: Credited) -> dict[str, Where]:
         """Return the places of a contribution at `loc`, for its `places`."""
-        written = [name for name in ("by", "license", "release") if getattr(credited, name)]
+        written = [name for name in ("by", "title", "license", "url") if getattr(credited, name)]
         lines = {name: self.where(*loc, "builds_on", number) for number, name in enumerate(credited.builds_on)}
-        return {**lines, **{name: self.where(*loc, name) for name in written}}
+        released = {name: self.where(*loc, *name.split(".")) for name in credited.release.written("release")}
+        return {**lines, **{name: self.where(*loc, name) for name in written}, **released}
 
     def fault(self, loc: Loc, message: str, hint: str = "", *, is_of_file: bool = False) -> None:
         """Collect a mistake at a field, or in the file that it names."""

@@ -38,6 +38,7 @@ from pipeline.segments.timing import AUTO, Spoken, Timed, Timing, of_file
 from pipeline.segments.verse import TimedLine, places, split
 from pipeline.segments.verse_cards import Stanzas, cards
 from pipeline.segments.verse_layout import Layout
+from pipeline.terms import EVERYWHERE
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Contribution, Cue, SoundClip, SoundRole, Stack
 
@@ -342,7 +343,9 @@ def _contributions(
                 path=str(context.library.located(shape.text)) if shape.text else "",
                 builds_on=spec.builds_on,
                 license=spec.license,
-                release=spec.release,
+                release=spec.release.name,
+                scope=spec.release.scope,
+                url=spec.url,
                 where=context.where("written"),
                 places=context.credited(("written",), spec),
             )
@@ -369,6 +372,8 @@ def _readers(shape: Poem, context: Context, voices: Sequence[Contribution], line
             path=voices[0].path if voices else "",
             license=voices[0].license if voices else "",
             release=voices[0].release if voices else "",
+            scope=voices[0].scope if voices else EVERYWHERE,
+            url=voices[0].url if voices else "",
             where=context.where("lines", number, "by"),
             places={"by": context.where("lines", number, "by")},
         )

@@ -250,7 +250,10 @@ def contribution(
         path=str(context.library.located(medium.file)),
         builds_on=medium.builds_on,
         license=medium.license,
-        release=medium.release,
+        release=medium.release.name,
+        scope=medium.release.scope,
+        url=medium.url,
+        is_cut=any((medium.in_point, medium.out_point, medium.length)),
         where=context.where(*loc),
         places=context.credited(loc, medium),
     )

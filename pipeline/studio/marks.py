@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pipeline.app.checking import Cut
+from pipeline.app.checking import Cut, objections_to
 from pipeline.app.session import Session
-from pipeline.credits import rights
 from pipeline.faults import Where
 from pipeline.studio.answers import Json
 from pipeline.studio.state import Shown
-from pipeline.timeline.programme import Programme
 
 if TYPE_CHECKING:
     from pipeline.qc.model import Finding
@@ -36,7 +34,7 @@ def marks_of(session: Session, now: Shown) -> list[Json]:
 
 def _rights(cut: Cut, *, is_whole: bool) -> Iterator[Json]:
     """Yield what stands against publishing; what a part builds on may be in a segment that is broken."""
-    for one in rights.check(Programme(cut.timeline), cut.episode.works):
+    for one in objections_to(cut.episode, cut.timeline):
         if is_whole or not one.is_lineage:
             told = one.diagnostic
             first = one.ranges[0] if one.ranges else None

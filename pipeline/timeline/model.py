@@ -17,6 +17,7 @@ from pipeline.faults import Where
 from pipeline.media.paths import MediaPath
 from pipeline.people import FieldValue
 from pipeline.timebase import FrameRange, frames_of
+from pipeline.timeline.contribution import Contribution as Contribution
 from pipeline.timeline.placement import USUAL
 from pipeline.timeline.placement import WHOLE as WHOLE
 from pipeline.timeline.placement import Box as Box
@@ -304,26 +305,6 @@ class Stack:
     cues: dict[str, tuple[Cue, ...]] = field(default_factory=dict)
     waiting: tuple[Waiting, ...] = ()
     unplaced: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """Something that people did and that is seen or heard in `range` of the segment.
-
-    `places` tells where `by`, `license`, `release` and each name of `builds_on` (by that name) are written, as far as they are.
-    """
-
-    people: tuple[str, ...]
-    role: str
-    range: FrameRange
-    medium: Literal["picture", "sound", "text"]
-    title: str = ""
-    path: str = ""
-    builds_on: tuple[str, ...] = ()
-    license: str = ""
-    release: str = ""
-    where: Where | None = None
-    places: Mapping[str, Where] = field(default_factory=dict, compare=False, hash=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,13 @@ def test_show_and_people_of_the_guide_are_read(tmp_path: Path) -> None:
     assert show_folder(tmp_path / "episodes") == tmp_path
 
 
+def test_the_terms_of_the_guide_are_read(tmp_path: Path) -> None:
+    (show,) = [block for block in BLOCKS if "grants:" in block]
+    (manifest,) = [block for block in MANIFESTS if "license: jam" in block]
+    terms = ShowFolder(tmp_path, show=show).load(manifest).terms
+    assert (terms.monetized, terms.territories, list(terms.grants)) == (True, ("DE", "AT"), ["jam"])
+
+
 def test_the_translation_of_the_guide_translates_what_it_says(tmp_path: Path) -> None:
     (spanish,) = [block for block in BLOCKS if block.startswith("# episodes/s01e01.es.yaml")]
     poem = "  - poem: A Small Thing\n    lines: ['Dear you,']\n"
@@ -66,7 +73,7 @@ def test_the_translation_of_the_guide_translates_what_it_says(tmp_path: Path) ->
 
 
 def test_every_block_is_looked_at() -> None:
-    assert len(BLOCKS) == len(MANIFESTS) + len(SEGMENTS) + 5
+    assert len(BLOCKS) == len(MANIFESTS) + len(SEGMENTS) + 6
 
 
 def test_the_notes_of_the_guide_are_read() -> None:

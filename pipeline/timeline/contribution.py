@@ -1,0 +1,36 @@
+"""What people did in a segment, and on what terms. Pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.faults import Where
+from pipeline.terms import EVERYWHERE, Scope
+from pipeline.timebase import FrameRange
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """Something that people did and that is seen or heard in `range` of the segment.
+
+    `scope` is how far its release reaches; `url` is where it can be found. One that `is_cut` is a part of its file. `places`
+    tells where `by`, `title`, `license`, `url`, `release`, what it reaches (`release.expires`) and each name of `builds_on` (by
+    that name) are written, as far as they are.
+    """
+
+    people: tuple[str, ...]
+    role: str
+    range: FrameRange
+    medium: Literal["picture", "sound", "text"]
+    title: str = ""
+    path: str = ""
+    builds_on: tuple[str, ...] = ()
+    license: str = ""
+    release: str = ""
+    scope: Scope = EVERYWHERE
+    url: str = ""
+    is_cut: bool = False
+    where: Where | None = None
+    places: Mapping[str, Where] = field(default_factory=dict, compare=False, hash=False, repr=False)

@@ -1,0 +1,125 @@
+"""Twelve episodes that may not be published as they are, and what is said of each: where, what, and what would mend it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.app.checking import objections_to
+from pipeline.assembly import assemble
+from pipeline.manifest import load
+from tests.shows import PEOPLE, SHOW, FakeLibrary, ShowFolder
+
+EPISODE = "episode: {title: A, air_date: 2020-05-18}\n"
+FRIDAY = "segments:\n  - clip: Friday\n    file: home/friday.mp4\n    by: dana\n"
+FROM = "(in the episode from 0:00:00.000 to 0:00:12.000)"
+
+STORIES = {
+    "non-commercial on a show that earns money": (
+        "monetized: on\n", EPISODE + FRIDAY + "    url: https://f.example\n    license: CC BY-NC 4.0\n", "",
+        (f"episodes/s01e01.yaml:7:14: Friday: CC BY-NC 4.0 forbids earning money with it, and the show does {FROM}; "
+         "leave it out, ask its author for another licence, or write monetized: off"),
+    ),
+    "a release that has ended": (
+        "", EPISODE + FRIDAY + "    release: {name: signed.pdf, expires: 2020-05-17}\n", "",
+        (f"episodes/s01e01.yaml:6:42: Friday: its release ends on 2020-05-17, and the episode airs on 2020-05-18 {FROM}; "
+         "have it renewed, air earlier, or leave it out"),
+    ),
+    "a release that ends some day, of an episode that airs some day": (
+        "", "episode: {title: A}\n" + FRIDAY + "    release: {name: signed.pdf, expires: 2020-05-17}\n", "",
+        ("episodes/s01e01.yaml:6:42: warning: Friday: its release ends on 2020-05-17, and nothing says when the episode airs "
+         f"{FROM}; "
+         "write air_date: under episode"),
+    ),
+    "a release for some of the countries": (
+        "territories: [DE, FR, AT]\n", EPISODE + FRIDAY + "    release: {name: signed.pdf, territories: [DE, CH]}\n", "",
+        (f"episodes/s01e01.yaml:6:46: Friday: its release holds in DE, CH, and the show is published in FR, AT, too {FROM}; "
+         "have it extended, write territories: [DE, CH] for the show, or leave it out"),
+    ),
+    "a minor without a guardian's release": (
+        "", EPISODE + FRIDAY.replace("dana", "kid"), "kid: {name: Kim, minor: on}\n",
+        (f"episodes/people.yaml:9:25: Kim: a minor needs a guardian's release, and none is named {FROM}; "
+         "write guardian: and the signed release in people.yaml, or leave out what Kim is in"),
+    ),
+    "a guardian's release that is for one country": (
+        "", EPISODE + FRIDAY.replace("dana", "kid"),
+        "kid: {name: Kim, minor: on, guardian: {name: mother.pdf, territories: [GB]}}\n",
+        (f"episodes/people.yaml:9:71: Kim: the guardian's release holds in GB, and the show is published worldwide {FROM}; "
+         "have it extended, write territories: [GB] for the show, or leave it out"),
+    ),
+    "music that may not be adapted": (
+        "", EPISODE + "segments:\n  - music: Metal Dad\n    picture: {file: home/silent.mp4}\n    stems:\n"
+        "      - {file: music/pad.flac, by: ana, title: Pad, url: https://p.example, license: CC BY-ND 4.0}\n", "",
+        ("episodes/s01e01.yaml:6:86: Pad: CC BY-ND 4.0 forbids adaptations, and sound under pictures is one "
+         "(in the episode from 0:00:00.000 to 0:00:04.000); leave it out or ask for a release under another licence"),
+    ),
+    "a picture that may not be adapted, and is": (
+        "", EPISODE + FRIDAY.replace("friday", "silent") + "    in: 1\n    url: https://f.example\n    license: CC BY-ND 4.0\n",
+        "",
+        ("episodes/s01e01.yaml:8:14: Friday: CC BY-ND 4.0 forbids adaptations, and it is cut, cropped or moved here "
+         "(in the episode from 0:00:00.000 to 0:00:02.000); "
+         "show it whole (no in, out, length or move; fit: contain), or leave it out"),
+    ),
+    "sharing alike beside non-commercial": (
+        "", EPISODE + "segments:\n  - clip: Friday\n    file: home/friday.mp4\n    by: dana\n    url: https://f.example\n"
+        "    license: CC BY-SA 4.0\n  - clip: Silent\n    file: home/silent.mp4\n    by: joe\n    url: https://s.example\n"
+        "    license: CC BY-NC 4.0\n", "",
+        ("episodes/s01e01.yaml:7:14: Friday: CC BY-SA 4.0 cannot be combined with CC BY-NC 4.0 of Silent "
+         "(in the episode from 0:00:00.000 to 0:00:15.000); leave one of them out"),
+    ),
+    "a song whose rights are reserved, which something is built on": (
+        "works:\n  song: {title: Song, by: joe, license: all rights reserved}\n", EPISODE + FRIDAY + "    builds_on: song\n", "",
+        (f"episodes/show.yaml:6:41: Song: all rights are reserved and there is no release {FROM}; "
+         "name the signed release in release:"),
+    ),
+    "a platform's grant that nobody wrote down": (
+        "", EPISODE + FRIDAY + "    license: platform\n", "",
+        ("episodes/s01e01.yaml:6:14: Friday: 'platform' is a platform's grant, and nothing says whose and on which terms "
+         f"{FROM}; "
+         "write grants: {platform: {by: ..., terms: ..., date: ...}} in show.yaml"),
+    ),
+    "a platform's grant that is not for money": (
+        "monetized: on\ngrants:\n  jam: {by: Jam, terms: v2, date: 2019-01-01, monetized: off}\n",
+        EPISODE + FRIDAY + "    license: jam\n", "",
+        (f"episodes/s01e01.yaml:6:14: Friday: the grant of Jam (v2) forbids earning money with it, and the show does {FROM}; "
+         "have it extended, write monetized: off for the show, or leave it out"),
+    ),
+    "a licence that asks for a title and a source": (
+        "",
+        EPISODE + "segments:\n  - card: Hello\n    length: 12\n    bed: {file: music/pad.flac, by: ana, license: CC BY 4.0}\n",
+        "",
+        ("episodes/s01e01.yaml:5:51: warning: episodes/media/music/pad.flac: CC BY 4.0 asks for its title and where it can be "
+         f"found, and neither is written {FROM}; write title: and url:"),
+    ),
+}  # fmt: skip
+
+
+def told(root: Path, show: str, manifest: str, people: str) -> list[str]:
+    path = ShowFolder(root, SHOW + show, PEOPLE + people).write(manifest)
+    episode = load(path, FakeLibrary)
+    return [str(one.diagnostic) for one in objections_to(episode, assemble(episode, FakeLibrary(episode.media)))]
+
+
+@pytest.mark.parametrize("story", STORIES, ids=str)
+def test_a_cut_that_is_not_cleared_is_told_at_its_line_with_its_times_and_what_would_mend_it(story: str, tmp_path: Path) -> None:
+    show, manifest, people, expected = STORIES[story]
+    assert told(tmp_path, show, manifest, people) == [expected]
+
+
+@pytest.mark.parametrize(("show", "manifest", "people"), [
+    ("monetized: on\n", FRIDAY + "    license: CC BY 4.0\n    url: https://f.example\n", ""),
+    ("", FRIDAY + "    license: CC BY-NC 4.0\n    url: https://f.example\n", ""),
+    ("territories: [DE]\n", FRIDAY + "    release: {name: a.pdf, territories: [DE, AT], expires: 2020-05-18}\n", ""),
+    ("", FRIDAY.replace("dana", "kid"), "kid: {name: Kim, minor: on, guardian: mother.pdf}\n"),
+    ("grants:\n  jam: {by: Jam, terms: v2, date: 2019-01-01}\n", FRIDAY + "    license: jam\n", ""),
+])  # fmt: skip
+def test_a_cut_that_is_cleared_is_told_nothing(show: str, manifest: str, people: str, tmp_path: Path) -> None:
+    assert told(tmp_path, show, EPISODE + manifest, people) == []
+
+
+def test_a_minor_in_several_clips_is_told_once_with_all_of_them(tmp_path: Path) -> None:
+    friday = FRIDAY.replace("dana", "kid")
+    again = "  - clip: Silent\n    file: home/silent.mp4\n    by: [kid, joe]\n"
+    (line,) = told(tmp_path, "", EPISODE + friday + again, "kid: {name: Kim, minor: on}\n")
+    assert "0:00:00.000 to 0:00:15.000)" in line
