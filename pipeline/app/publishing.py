@@ -15,12 +15,8 @@ from pipeline.app.places import place
 from pipeline.app.shows import Show
 from pipeline.app.standing import Published, stamp_name
 from pipeline.app.syncs import lined_up
-from pipeline.credits.compute import compute
-from pipeline.credits.roll import thanked
 from pipeline.execution import stamp
 from pipeline.execution.execute import Results
-from pipeline.manifest import recipes
-from pipeline.manifest.model import Episode
 from pipeline.page import page
 from pipeline.qc.document import document
 from pipeline.qc.judge import judge
@@ -28,8 +24,6 @@ from pipeline.qc.model import Planned
 from pipeline.qc.report import Report
 from pipeline.qc.waiving import waived
 from pipeline.qc.words import words
-from pipeline.segments.credits import Credits
-from pipeline.timeline.programme import Programme
 
 if TYPE_CHECKING:
     from pipeline.app.session import Session
@@ -99,12 +93,6 @@ def publish(session: Session, work: Work, results: Results, ready: Prepared) -> 
     return Published(placed, made.is_new, told, notes=notes)
 
 
-def _thanks(episode: Episode) -> tuple[str, ...]:
-    """Return whom the rolls of an episode thank, as they are named there, each once."""
-    rolls = [part.shape for part in episode.parts if isinstance(part.shape, Credits)]
-    return tuple(dict.fromkeys(name for shape in rolls for name in thanked(shape.thanks, episode.people)))
-
-
 def preview(session: Session, work: Work, results: Results) -> Published:
     """Put the movie of a preview into `renders/previews/`, without a package."""
     show = session.show
@@ -140,11 +128,7 @@ def _digest(work: Work, texts: Mapping[str, bytes]) -> str:
 
 
 def _episode(work: Work) -> delivery.Episode:
-    programme = Programme(work.timeline)
-    words = recipes.words_of(work.episode, work.theme)
-    made_by = compute(programme, work.episode.people, work.episode.works, work.episode.role_order, words)
-    where, text = work.episode.where("episode"), work.episode.description
-    return delivery.Episode(programme, made_by, where, text, _thanks(work.episode), words)
+    return delivery.episode_of(work.episode, work.timeline, work.theme)
 
 
 def _stored(work: Work, results: Results, name: str) -> delivery.Stored:

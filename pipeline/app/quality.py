@@ -11,7 +11,7 @@ from pipeline.app.episodes import Work, checks, facts_of
 from pipeline.app.shows import Show
 from pipeline.app.spans import placed
 from pipeline.captions.stamps import BROKEN, FORMATS
-from pipeline.delivery import captions
+from pipeline.delivery import captions, title_of
 from pipeline.execution.execute import Results
 from pipeline.operations.codec import read
 from pipeline.plan import thumbnail
@@ -63,6 +63,7 @@ def planned(show: Show, work: Work) -> Planned:
         written=written(programme),
         formats=("srt", "vtt", *(("ttml",) if work.profile.ttml else ())),
         parts=sum(segment.chapter for segment in timeline.segments),
+        published=title_of(work.episode, timeline),
         thumbnail=PlannedThumbnail(
             *thumbnail.size(work.profile.video), picture.first, tuple(picture.first + number for number in picture.numbers)
         ),

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline import assembly
+from pipeline import assembly, delivery
 from pipeline.app import drawable, reread, syncs
 from pipeline.app.checking import Cut, cut_of, shape_of
 from pipeline.app.partial import LastGood, Partial, assemble_partly
@@ -234,6 +234,7 @@ class _Look:
             self._told += reading.warnings
             return None
         cut = cut_of(episode, library, theme, timeline, profile, warnings=(*reading.warnings, *warnings))
+        self._told += delivery.mistakes(episode, timeline, theme)
         self._told += [*cut.refusals, *drawable.told(drawable.undrawable(cut, self._desk.show.here.checked, self._faults))]
         self._told += [one.diagnostic for one in self._refused(cut)]
         if self._told:

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from pipeline.credits.compute import Credits
-from pipeline.credits.roll import ENGLISH
 from pipeline.credits.sheets import credits_csv, cue_sheet_csv, ledger_csv
 from pipeline.delivery import captions, transcript
-from pipeline.delivery.description import description, title
+from pipeline.delivery.episode import Episode
 from pipeline.delivery.publish import Content, Stored
-from pipeline.faults import Where
 from pipeline.profiles.model import Profile
-from pipeline.timeline.chapters import chapters, lines
-from pipeline.timeline.programme import Programme
-from pipeline.words import Words
 
 REPORT, PAGE = "qc.json", "qc.html"
 """What quality control found, for programs and for people."""
@@ -23,31 +15,14 @@ THUMBNAIL = "thumbnail.jpg"
 """The picture that stands for the episode."""
 
 
-@dataclass(frozen=True, slots=True)
-class Episode:
-    """What publishing needs of an episode: the programme, and who made it.
-
-    `text` is the description's first paragraph; `where` the episode's place in its manifest, for faults; `words` are those of its
-    language.
-    """
-
-    programme: Programme
-    credits: Credits
-    where: Where
-    text: str = ""
-    thanks: tuple[str, ...] = ()
-    words: Words = ENGLISH
-
-
 def texts(episode: Episode, package: str, profile: Profile) -> dict[str, bytes]:
-    """Return the text files of a package by name, UTF-8: captions, transcripts, chapters, title, description, credits, ledger,
-    cue sheet.
+    """Return the text files of a package by name, UTF-8: captions, transcripts, chapters, title, description, tags, credits,
+    ledger, cue sheet.
 
     Captions are named after the package, as the video is, so that players find them. CSV files begin with a byte order mark,
     without which spreadsheets read names in most scripts wrongly. Raises InputFault.
     """
     programme = episode.programme
-    chapter_lines = lines(chapters(programme), programme.rate)
     spoken = captions.merged(programme)
     found = captions.files(package, spoken, ttml=profile.ttml)
     for language, cues in spoken.items():
@@ -56,10 +31,10 @@ def texts(episode: Episode, package: str, profile: Profile) -> dict[str, bytes]:
             page = transcript.page(shown, told, language, movie_name(package, profile))
             found[f"transcript.{language}.txt"] = transcript.text(shown, told).encode()
             found[f"transcript.{language}.html"] = page.encode()
-    found["title.txt"] = f"{title(programme.timeline.title, episode.where)}\n".encode()
-    said = description(episode.credits, chapter_lines, episode.where, episode.text, episode.thanks, episode.words)
-    found["description.txt"] = said.encode()
-    if chapter_lines:
+    found["title.txt"] = f"{episode.title}\n".encode()
+    found["description.txt"] = episode.description.encode()
+    found["tags.txt"] = "".join(f"{tag}\n" for tag in episode.tags).encode()
+    if chapter_lines := episode.chapters:
         found["chapters.txt"] = "".join(f"{line}\n" for line in chapter_lines).encode()
     for name, sheet in (
         ("credits.csv", credits_csv(episode.credits)),

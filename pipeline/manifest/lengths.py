@@ -48,7 +48,7 @@ def _missed(episode: Episode, timeline: Timeline) -> Diagnostic | None:
     if timeline.thumbnail is None or timeline.thumbnail < frames:
         return None
     return Diagnostic(
-        episode.where("episode", "thumbnail"),
+        episode.where("episode", "thumbnail", "at"),
         f"the episode is over by {timecode(timeline.thumbnail, episode.rate)}, where its thumbnail is to be taken",
         f"it lasts {timecode(frames, episode.rate)}; write an earlier time",
     )

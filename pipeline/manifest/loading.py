@@ -17,6 +17,7 @@ from pipeline.manifest.includes import Included
 from pipeline.manifest.licensing import terms_of, works_of
 from pipeline.manifest.model import Deliverable, Document, Episode, locate
 from pipeline.manifest.parts import Listed, Unread, parts_of, probable_name
+from pipeline.manifest.publication import publication_of
 from pipeline.manifest.settings import PEOPLE, EpisodeFields, Manifest, Settings, Show
 from pipeline.manifest.waivers import waivers_of
 from pipeline.media.faults import MediaFault
@@ -26,7 +27,8 @@ from pipeline.segments.assets import Library
 from pipeline.segments.fields import Loc, mistake
 from pipeline.segments.registry import kinds
 
-_CARDS = ("opening", "credits", "end")
+_GROUPS = ("opening", "credits", "end", "publish")
+"""Settings of which a manifest changes single fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def attempt(
         _by_key(documents) if people is None else people,
         documents,
         included.files,
+        files,
         diagnostics,
     )
     _check_names(episode, unread, diagnostics)
@@ -239,14 +242,14 @@ def _readable(found: Document, keys: tuple[str, ...] | None, name: str) -> Manif
 
 
 def _merged(show: Show, manifest: Manifest | None) -> Settings:
-    """Return the settings of the episode: its own fields over the show's; of opening, credits and end card field by field."""
+    """Return the settings of the episode: its own fields over the show's; of cards and `publish` field by field."""
     base: Settings = show
     if manifest is None:
         return base
     changed: dict[str, object] = {}
     for name in manifest.model_fields_set & set(Settings.model_fields):
         own, shared = getattr(manifest, name), getattr(base, name)
-        if name in _CARDS and own is not None and shared is not None:
+        if name in _GROUPS and own is not None and shared is not None:
             own = shared.model_copy(update={field: getattr(own, field) for field in own.model_fields_set})
         elif name in ("works", "grants"):
             own = shared | own
@@ -266,6 +269,7 @@ def _episode(
     people: dict[str, Person],
     documents: tuple[Document, ...],
     included: tuple[Path, ...],
+    files: Files,
     diagnostics: list[Diagnostic],
 ) -> Episode:
     fields = manifest.episode if manifest else EpisodeFields(title=path.stem)
@@ -276,6 +280,7 @@ def _episode(
     shared = root / SHOW, root / show.people
     parts = parts_of(settings, segments, unread, documents, diagnostics)
     deliverables = profiles.names((root / "profiles",))
+    published = publication_of(settings.publish, fields.air_date or "", root, documents, files, diagnostics)
     return Episode(
         name=path.stem,
         path=shown,
@@ -301,9 +306,10 @@ def _episode(
         terms=terms_of(settings, fields.air_date),
         role_order=settings.role_order,
         waivers=waivers_of(manifest, parts, unread, documents, deliverables, diagnostics),
-        thumbnail=fields.thumbnail,
+        thumbnail=fields.thumbnail.at if fields.thumbnail else None,
+        publication=published,
         documents=documents,
-        files=(path.absolute(), *shared, *included),
+        files=(path.absolute(), *shared, *included, *(root / one.path for one in [published.template] if one)),
         shared=shared,
         template_folders=(root / "templates",),
         profile_folders=(root / "profiles",),

@@ -13,6 +13,7 @@ from pipeline.credits.works import Work
 from pipeline.documents.node import Node
 from pipeline.faults import Where
 from pipeline.manifest.faults import found
+from pipeline.manifest.publish import Publication
 from pipeline.people import Person
 from pipeline.segments.base import Kind, SegmentShape
 from pipeline.segments.fields import Loc
@@ -73,6 +74,7 @@ class Episode:
     episodes. The themes in `template_folders` and the profiles in `profile_folders` come before the built-in ones. `waivers`
     are the findings that are let pass; they change nothing of what is made. `terms` are those on which it is published.
     `thumbnail` is when the picture is shown that stands for the episode; None leaves the choice to us.
+    `publication` says how it is published.
     `original` is the language of the manifest where the episode is a translation into `language`; its name tells: `s01e01.es`.
     """
 
@@ -101,6 +103,7 @@ class Episode:
     role_order: tuple[str, ...]
     waivers: tuple[Waiver, ...]
     thumbnail: Time | None
+    publication: Publication
     documents: tuple[Document, ...] = field(compare=False)
     files: tuple[Path, ...] = ()
     shared: tuple[Path, ...] = ()
@@ -118,7 +121,7 @@ class Episode:
         return locate(self.documents, loc)
 
 
-_MERGED = {"opening": 2, "credits": 2, "end": 2, "works": 2, "grants": 2}
+_MERGED = {"opening": 2, "credits": 2, "end": 2, "works": 2, "grants": 2, "publish": 2}
 """Steps down to which a manifest's settings and its show's are merged; of the others, one replaces the other whole."""
 
 

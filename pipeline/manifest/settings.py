@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
+from pipeline.manifest.publish import Publish
 from pipeline.segments import meant
 from pipeline.segments.credits import Credits
 from pipeline.segments.end import End
@@ -180,6 +181,8 @@ class Settings(Shape):
     """Where it is published: worldwide, or countries by their codes: [DE, FR]."""
     grants: dict[Key, GrantShape] = Field(default_factory=dict)
     """Terms of platforms by which people hand in what they make; `license` names the keys."""
+    publish: Publish = Publish()
+    """How each episode is published: {url: ..., tags: [...], time: "18:00 Europe/Berlin"}."""
 
 
 class Show(Settings):
@@ -191,6 +194,20 @@ class Show(Settings):
     """Folder that media paths begin in, from the show folder; a folder outside the show must be named here."""
     people: Text = PEOPLE
     """The file that names the people, from the show folder."""
+
+
+class Thumbnail(Shape):
+    """The picture that stands for the episode. A time may stand for the whole group."""
+
+    alone: ClassVar[dict[str, Any] | None] = {"type": ["string", "number"]}
+
+    at: TimeField
+    """When it is shown, from the episode's beginning: 1:05.5."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _time_alone(cls, value: Any) -> Any:
+        return {"at": value} if isinstance(value, str) else value
 
 
 class EpisodeFields(Shape):
@@ -208,7 +225,7 @@ class EpisodeFields(Shape):
     """Language of the episode; the show's where left out."""
     description: Text = ""
     """A few sentences for the page it is published on."""
-    thumbnail: TimeField | None = None
+    thumbnail: Thumbnail | None = None
     """When the picture is shown that stands for the episode: 1:05.5, from its beginning; a sharp one is chosen where left out."""
 
 

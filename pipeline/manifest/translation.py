@@ -23,6 +23,7 @@ from pipeline.faults import Diagnostic, InputFault, Severity, Where, did_you_mea
 from pipeline.manifest import read
 from pipeline.manifest.folders import SHOW, translation_of
 from pipeline.manifest.model import Document, Episode, Part, written
+from pipeline.manifest.publish import Publication
 from pipeline.manifest.recipes import facts_of
 from pipeline.profiles import loader as profiles
 from pipeline.segments.fields import Loc, Reads, Shape, text_or_nothing
@@ -243,8 +244,17 @@ def _episode(episode: Episode, speaker: _Speaker, files: Files) -> Episode:
         description=description,
         parts=tuple(replace(part, shape=_renamed(part.shape, speaker)) for part in parts),
         works={key: replace(work, builds_on=_names(work.builds_on, speaker)) for key, work in works.items()},
+        publication=_publication(episode.publication, speaker),
         role_order=_names(episode.role_order, speaker),
     )
+
+
+def _publication(found: Publication, speaker: _Speaker) -> Publication:
+    """Return how an episode is published, with what is translated of its words: a tag may well be the same in every language."""
+    title = found.title and speaker.known(found.title)
+    tags = tuple(map(speaker.known, found.tags))
+    hashtags = tuple(f"#{speaker.known(tag[1:])}" for tag in found.hashtags)
+    return replace(found, title=title, tags=tags, hashtags=hashtags)
 
 
 def _names_show(episode: Episode) -> bool:

@@ -123,7 +123,7 @@ class Planned:
     chapters: frame and title. `spans` and `segments` are in order; without spans, nothing was planned of single pictures.
     `formats` are the endings of the files of captions of each language. `thumbnail` is the picture that stands for the episode;
     `cuts` are the frames with which another picture begins. `written` says of captions, by language and number, where they come
-    from; of one that comes from no file it says nothing.
+    from; of one that comes from no file it says nothing. `published` is the title of the page that it is published on.
     """
 
     frames: int
@@ -143,6 +143,7 @@ class Planned:
     thumbnail: PlannedThumbnail | None = None
     cuts: tuple[int, ...] = ()
     written: Mapping[tuple[str, int], Written] = field(default_factory=dict)
+    published: str = ""
 
     def found(
         self, code: str, severity: Severity, message: str, frame: int | None = None, hint: str = "", *, frames: int = 1

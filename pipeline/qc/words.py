@@ -67,9 +67,9 @@ def _texts(files: Mapping[str, bytes], planned: Planned) -> Iterator[Finding]:
         if not _is_utf8(described):
             yield Finding("description", _ERROR, "description.txt is not UTF-8", hint=_AGAIN)
     title = files.get("title.txt")
-    meant = " ".join(planned.title.split()).replace("<", "‹").replace(">", "›")
+    meant = planned.published
     if title is None or title.decode("utf-8", "replace").strip() != meant:
-        yield Finding("title", _ERROR, f"title.txt does not hold the episode's title, {meant!r}", hint=_AGAIN)
+        yield Finding("title", _ERROR, f"title.txt does not hold the title of the page, {meant!r}", hint=_AGAIN)
     elif len(meant) > LONGEST_TITLE:
         yield Finding("title", _ERROR, f"the title has more than {LONGEST_TITLE} characters", hint="shorten it")
 

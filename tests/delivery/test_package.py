@@ -13,7 +13,7 @@ from pipeline.captions import Caption, read
 from pipeline.credits import Person, Work, compute
 from pipeline.credits.compute import Credits
 from pipeline.delivery import Episode, Stored, captions, contents, place, texts
-from pipeline.delivery.description import description, title
+from pipeline.delivery.description import Said, description
 from pipeline.faults import InputFault, Where
 from pipeline.timeline.chapters import chapters
 from pipeline.timeline.model import Cue, Stack, Transition
@@ -76,7 +76,7 @@ def test_the_description_holds_text_chapters_credits_and_licences() -> None:
     works = {"riff": Work("riff", ("cho",), title="A Riff", license="CC BY-SA 3.0", url="https://riff.example")}
     cut = programme(SONG, replace(POEM, contributions=(*POEM.contributions, made("dee", "cover", builds_on=("riff",)))))
     found = compute(cut, PEOPLE, works)
-    text = description(found, ("0:00 Metal Dad", "0:30 Letter"), WHERE, "Sing <with> us.", ("you",))
+    text = description(found, Said("Sing <with> us.", ("0:00 Metal Dad", "0:30 Letter"), ("you",)), WHERE)
     assert text == """\
 Sing ‹with› us.
 
@@ -98,6 +98,9 @@ Built on the work of
 
 Thanks to you
 
+Links
+조: https://cho.example
+
 Licences
 “pad” by Ana Å, CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/), edited for this episode
 “A Riff” by 조, https://riff.example, CC BY-SA 3.0 (https://creativecommons.org/licenses/by-sa/3.0/), edited for this episode
@@ -109,7 +112,7 @@ def test_the_description_speaks_the_language() -> None:
     works = {"riff": Work("riff", ("cho", "ben"), "riff", "A Riff", license="CC BY 4.0", url="https://a.example")}
     cut = programme(replace(POEM, contributions=(made("dee", "voz", builds_on=("riff",)),)))
     made_by = compute(cut, PEOPLE, works, (), words)
-    text = description(made_by, ("0:00 Carta",), WHERE, thanks=("Ana", "Iván", "todo el mundo"), words=words)
+    text = description(made_by, Said("", ("0:00 Carta",), ("Ana", "Iván", "todo el mundo"), words=words), WHERE)
     assert text == """\
 Capítulos
 0:00 Carta
@@ -123,6 +126,9 @@ ben: riff (A Riff)
 
 Gracias a Ana, Iván y todo el mundo
 
+Enlaces
+조: https://cho.example
+
 Licencias
 «A Riff», de 조 y ben, https://a.example, CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/), con cambios para este episodio
 """
@@ -130,21 +136,21 @@ Licencias
 
 def test_who_is_left_out_is_counted_in_the_language() -> None:
     words = words_of("de")
-    text = description(credits_of(*(f"Person Nummer {n} " + "x" * 80 for n in range(60))), (), WHERE, words=words)
+    text = description(credits_of(*(f"Person Nummer {n} " + "x" * 80 for n in range(60))), Said(words=words), WHERE)
     left_out = 60 - text.count("Person Nummer")
     assert left_out > 1
     assert text.endswith(f"… und {left_out} weitere Personen im Abspann des Films.\n")
 
 
 def test_a_bare_episode_has_a_bare_description() -> None:
-    assert description(credits_of("Ana"), (), WHERE) == "A\nAna: x\n"
+    assert description(credits_of("Ana"), Said(), WHERE) == "A\nAna: x\n"
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(1, 700), st.sampled_from(["Ana", "ソフィア・マルティネス", "👩‍👩‍👧 <3"]))
 def test_a_description_fits_and_cuts_no_name(count: int, name: str) -> None:
     names = [f"{name}{n:04d}" for n in range(count)]
-    text = description(credits_of(*names), (), WHERE)
+    text = description(credits_of(*names), Said(), WHERE)
     assert len(text.encode()) <= 5000
     assert not {"<", ">"} & set(text)
     lines = text.splitlines()
@@ -160,14 +166,7 @@ def test_a_description_fits_and_cuts_no_name(count: int, name: str) -> None:
 
 def test_what_cannot_fit_is_told() -> None:
     with pytest.raises(InputFault, match=r"e\.yaml:1:10: the description has \d+ bytes without any credits; at most 5000"):
-        description(credits_of("Ana"), (), WHERE, "字" * 1700)
-
-
-def test_titles() -> None:
-    assert title("  Scream\n it <out> ", WHERE) == "Scream it ‹out›"
-    assert title("x" * 100, WHERE) == "x" * 100
-    with pytest.raises(InputFault, match="101 characters; at most 100"):
-        title("x" * 101, WHERE)
+        description(credits_of("Ana"), Said("字" * 1700), WHERE)
 
 
 def test_a_package_holds_everything() -> None:
@@ -177,7 +176,7 @@ def test_a_package_holds_everything() -> None:
     assert set(found) == {
         "s01e01.mp4", "s01e01.en.srt", "s01e01.en.vtt", "s01e01.es.srt", "s01e01.es.vtt",
         "transcript.en.txt", "transcript.en.html", "transcript.es.txt", "transcript.es.html", "title.txt", "description.txt",
-        "credits.csv", "ledger.csv", "cue-sheet.csv", "qc.json", "qc.html", "thumbnail.jpg",
+        "tags.txt",        "credits.csv", "ledger.csv", "cue-sheet.csv", "qc.json", "qc.html", "thumbnail.jpg",
     }  # nineteen seconds hold no three chapters
     assert found["s01e01.mp4"] == BLOB
     broadcast = replace(profiles.load("youtube"), ttml=True)

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+import textwrap
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipeline.credits import compute
+from pipeline.delivery.description import Said, description
+from pipeline.delivery.title import usual_pattern
+from pipeline.faults import Where
 from pipeline.manifest import loading, schema
 from pipeline.manifest.folders import show_folder
+from pipeline.manifest.publish import TitleFacts
 from pipeline.notes import reading as notes
 from pipeline.segments.registry import kinds
+from tests.credits.cut import SONG, programme
 from tests.shows import SHOW, ShowFolder
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -60,6 +68,20 @@ def test_the_terms_of_the_guide_are_read(tmp_path: Path) -> None:
     assert (terms.monetized, terms.territories, list(terms.grants)) == (True, ("DE", "AT"), ["jam"])
 
 
+def test_the_guide_says_how_episodes_are_published(tmp_path: Path) -> None:
+    (block,) = [block for block in BLOCKS if block.startswith("publish:")]
+    show = ShowFolder(tmp_path, show=f"{SHOW}{block}")
+    (tmp_path / "templates").mkdir(exist_ok=True)
+    (template,) = re.findall(r"A \*\*template\*\* is .*?:\n\n(.*?)\n\n`title`", GUIDE, re.DOTALL)
+    (tmp_path / "templates/description.txt").write_text(textwrap.dedent(template), encoding="utf-8")
+    found = show.load("episode: {title: A, season: 1, number: 2}\nsegments: [{card: A}]\n").publication
+    assert found.title == usual_pattern(TitleFacts("S", 1, 2, "A"))
+    assert found.template is not None
+    nobody = compute(programme(replace(SONG, contributions=())), {})
+    said = description(nobody, Said("Hello", url=found.url), Where("e"), found.template)
+    assert said.split("\n")[:3] == ["Hello", "", "More of us at https://example.org/create-together"]
+
+
 def test_the_translation_of_the_guide_translates_what_it_says(tmp_path: Path) -> None:
     (spanish,) = [block for block in BLOCKS if block.startswith("# episodes/s01e01.es.yaml")]
     poem = "  - poem: A Small Thing\n    lines: ['Dear you,']\n"
@@ -73,7 +95,7 @@ def test_the_translation_of_the_guide_translates_what_it_says(tmp_path: Path) ->
 
 
 def test_every_block_is_looked_at() -> None:
-    assert len(BLOCKS) == len(MANIFESTS) + len(SEGMENTS) + 6
+    assert len(BLOCKS) == len(MANIFESTS) + len(SEGMENTS) + 7
 
 
 def test_the_notes_of_the_guide_are_read() -> None:

@@ -30,6 +30,7 @@ WORDS: Mapping[str, str | Mapping[str, str]] = {
     "role_of_work": "{role} ({title})",
     "chapters": "الفصول",
     "licences": "التراخيص",
+    "links": "روابط",
     "thanks_to": "مع الشكر إلى {names}",
     "attribution": "«{title}»، {names}، {license} ({url})، بتعديلات لهذه الحلقة",
     "more_names": {

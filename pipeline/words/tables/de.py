@@ -30,6 +30,7 @@ WORDS: Mapping[str, str | Mapping[str, str]] = {
     "role_of_work": "{role} ({title})",
     "chapters": "Kapitel",
     "licences": "Lizenzen",
+    "links": "Links",
     "thanks_to": "Dank an {names}",
     "attribution": "„{title}“ von {names}, {license} ({url}), für diese Folge bearbeitet",
     "more_names": {

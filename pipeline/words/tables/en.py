@@ -30,6 +30,7 @@ WORDS: Mapping[str, str | Mapping[str, str]] = {
     "role_of_work": "{role} ({title})",
     "chapters": "Chapters",
     "licences": "Licences",
+    "links": "Links",
     "thanks_to": "Thanks to {names}",
     "attribution": "“{title}” by {names}, {license} ({url}), edited for this episode",
     "more_names": {

@@ -30,6 +30,7 @@ WORDS: Mapping[str, str | Mapping[str, str]] = {
     "role_of_work": "{role} ({title})",
     "chapters": "Capítulos",
     "licences": "Licencias",
+    "links": "Enlaces",
     "thanks_to": "Gracias a {names}",
     "attribution": "«{title}», de {names}, {license} ({url}), con cambios para este episodio",
     "more_names": {

@@ -30,6 +30,7 @@ WORDS: Mapping[str, str | Mapping[str, str]] = {
     "role_of_work": "{role} ({title})",
     "chapters": "Chapitres",
     "licences": "Licences",
+    "links": "Liens",
     "thanks_to": "Merci à {names}",
     "attribution": "«\u00a0{title}\u00a0» de {names}, {license} ({url}), avec des modifications pour cet épisode",
     "more_names": {

@@ -30,6 +30,7 @@ WORDS: Mapping[str, str | Mapping[str, str]] = {
     "role_of_work": "{role} ({title})",
     "chapters": "अध्याय",
     "licences": "लाइसेंस",
+    "links": "लिंक",
     "thanks_to": "आभार: {names}",
     "attribution": "“{title}”, {names}, {license} ({url}), इस एपिसोड के लिए संपादित",
     "more_names": {

@@ -30,6 +30,7 @@ WORDS: Mapping[str, str | Mapping[str, str]] = {
     "role_of_work": "{role}（{title}）",
     "chapters": "チャプター",
     "licences": "ライセンス",
+    "links": "リンク",
     "thanks_to": "ご協力：{names}",
     "attribution": "「{title}」{names}、{license}（{url}）、本エピソードのために編集",
     "more_names": {

@@ -30,6 +30,7 @@ WORDS: Mapping[str, str | Mapping[str, str]] = {
     "role_of_work": "{role} ({title})",
     "chapters": "챕터",
     "licences": "라이선스",
+    "links": "링크",
     "thanks_to": "고마운 분들: {names}",
     "attribution": "“{title}”, {names}, {license} ({url}), 이 에피소드에 맞게 편집함",
     "more_names": {

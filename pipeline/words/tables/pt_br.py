@@ -30,6 +30,7 @@ WORDS: Mapping[str, str | Mapping[str, str]] = {
     "role_of_work": "{role} ({title})",
     "chapters": "Capítulos",
     "licences": "Licenças",
+    "links": "Links",
     "thanks_to": "Agradecimentos a {names}",
     "attribution": "“{title}”, de {names}, {license} ({url}), com alterações para este episódio",
     "more_names": {
