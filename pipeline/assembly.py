@@ -32,7 +32,7 @@ from pipeline.segments.theme_sounds import with_passages, with_theme_sounds
 from pipeline.timebase import clock, frames_of
 from pipeline.timeline.captions import lacking
 from pipeline.timeline.labels import Labels, labelled
-from pipeline.timeline.model import CardMedia, Clip, Fit, Placement, Segment, Stack, Timeline, Track
+from pipeline.timeline.model import About, CardMedia, Clip, Fit, Placement, Segment, Stack, Timeline, Track
 from pipeline.timeline.programme import Programme
 from pipeline.timeline.selection import apart
 from pipeline.words import spoken
@@ -152,6 +152,7 @@ def timeline_of(episode: Episode, theme: Theme, segments: Sequence[Segment]) -> 
         language=episode.language,
         background=episode.background or theme.background,
         thumbnail=episode.thumbnail.in_frames(episode.rate) if episode.thumbnail else None,
+        about=About(episode.show, episode.season, episode.number, episode.air_date),
     )
 
 

@@ -18,7 +18,8 @@ class Person:
 
     `handle`, `place`, `pronunciation` and `url` may be empty; `sort` is the text to sort by, `name` where it is empty. `places`
     tells where each of these is written; it is no part of the person. `number` is the person's place in people.yaml, from 1, and
-    0 for whoever is not there. `guardian` is the release of a minor's guardian; no card shows either, so they are not compared.
+    0 for whoever is not there. `pro` is the society that collects for them, `ipi` their number there, `guardian` the release
+    of a minor's guardian: no card shows these, so they are not compared.
     """
 
     key: str
@@ -29,6 +30,8 @@ class Person:
     pronunciation: str = ""
     url: str = ""
     number: int = 0
+    pro: str = field(default="", compare=False)
+    ipi: str = field(default="", compare=False)
     is_minor: bool = field(default=False, compare=False)
     guardian: Release = field(default=NO_RELEASE, compare=False)
     places: Mapping[str, Where] = field(default_factory=dict, compare=False, hash=False, repr=False)

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.credits.ledger import MusicCue, Use, cue_sheet, ledger
+from pipeline.credits.cues import MusicCue, cue_sheet
+from pipeline.credits.ledger import Use, ledger
 from pipeline.credits.roll import ENGLISH, Section, sections
 from pipeline.credits.works import Work, lineage
 from pipeline.people import Credit, Person
@@ -65,7 +66,7 @@ def compute(
         people=_once(roll, named),
         works=lineage(seen, works or {}, present).works,
         uses=ledger(programme, people),
-        music=cue_sheet(programme, people),
+        music=cue_sheet(programme, people, works),
         rate=programme.rate,
     )
 

@@ -1,15 +1,14 @@
-"""The ledger: who was on screen and audible, when and how long; and the cue sheet of the music."""
+"""The ledger: who was on screen and audible, when and how long."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Literal
 
-from pipeline.people import Credit, Person
+from pipeline.people import Person
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import Contribution, CueUsage, Segment, SoundRole, Timeline
+from pipeline.timeline.model import Contribution, Timeline
 from pipeline.timeline.programme import Programme
 
 
@@ -37,18 +36,6 @@ class Use:
         return sum(range_.frames for range_ in self.ranges)
 
 
-@dataclass(frozen=True, slots=True)
-class MusicCue:
-    """One piece of music in the programme. A person with two roles is in `people` twice."""
-
-    title: str
-    people: tuple[Credit, ...]
-    usage: CueUsage
-    segment: str
-    license: str
-    ranges: tuple[FrameRange, ...]
-
-
 def union(ranges: Iterable[FrameRange]) -> tuple[FrameRange, ...]:
     """Return the same frames as the fewest ranges, ascending; empty ranges vanish."""
     merged: list[FrameRange] = []
@@ -65,7 +52,7 @@ def ledger(programme: Programme, people: Mapping[str, Person]) -> tuple[Use, ...
 
     Nothing reaches past its segment.
     """
-    owners = _owners(programme.timeline)
+    of = owners(programme.timeline)
     found: dict[tuple[object, ...], list[FrameRange]] = {}
     uses: dict[tuple[object, ...], Use] = {}
     for placed in programme.segments:
@@ -74,9 +61,9 @@ def ledger(programme: Programme, people: Mapping[str, Person]) -> tuple[Use, ...
             seen = placed.shown(c.range)
             if seen is None:
                 continue
-            named = tuple(dict.fromkeys(key for key, _ in _named(c, owners)))
-            who = tuple(people[key] for key in named)
-            key = (segment.name, named, c.role, c.medium, c.title, c.path, c.license, c.release)
+            keys = tuple(dict.fromkeys(key for key, _ in named(c, of)))
+            who = tuple(people[key] for key in keys)
+            key = (segment.name, keys, c.role, c.medium, c.title, c.path, c.license, c.release)
             found.setdefault(key, []).append(seen)
             uses[key] = Use(segment.title, who, c.role, c.medium, c.title, c.path, c.license, c.release, union(found[key]))
     return tuple(uses.values())
@@ -91,28 +78,7 @@ def totals(uses: Iterable[Use]) -> Mapping[tuple[Person, str], int]:
     return {key: sum(range_.frames for range_ in union(parts)) for key, parts in ranges.items()}
 
 
-def cue_sheet(programme: Programme, people: Mapping[str, Person]) -> tuple[MusicCue, ...]:
-    """Return the music of the programme in order: all takes of a music segment are one cue, each bed is one."""
-    owners = _owners(programme.timeline)
-    cues: list[MusicCue] = []
-    for placed in programme.segments:
-        segment = placed.segment
-        pieces: dict[str, list[Contribution]] = {}
-        for contribution in segment.contributions:
-            if contribution.medium == "sound" and _is_music(segment, contribution):
-                pieces.setdefault("" if segment.is_music else contribution.path, []).append(contribution)
-        for path, parts in pieces.items():
-            heard = union(seen for part in parts if (seen := placed.shown(part.range)))
-            if heard:
-                title = segment.title if not path else next((p.title for p in parts if p.title), "") or PurePosixPath(path).stem
-                named = dict.fromkeys(named for part in parts for named in _named(part, owners))
-                who = tuple(Credit(people[key], (role,) if role else ()) for key, role in named)
-                licenses = "; ".join(dict.fromkeys(part.license for part in parts if part.license))
-                cues.append(MusicCue(title, who, segment.cue_usage, segment.title, licenses, heard))
-    return tuple(sorted(cues, key=lambda cue: cue.ranges[0].start))
-
-
-def _owners(timeline: Timeline) -> Mapping[str, tuple[tuple[str, str], ...]]:
+def owners(timeline: Timeline) -> Mapping[str, tuple[tuple[str, str], ...]]:
     """Return who is named for each file, wherever in the episode it is: people, each with their first role in it."""
     found: dict[str, dict[str, str]] = {}
     for segment in timeline.segments:
@@ -122,18 +88,8 @@ def _owners(timeline: Timeline) -> Mapping[str, tuple[tuple[str, str], ...]]:
     return {path: tuple(named.items()) for path, named in found.items()}
 
 
-def _named(contribution: Contribution, owners: Mapping[str, tuple[tuple[str, str], ...]]) -> tuple[tuple[str, str], ...]:
+def named(contribution: Contribution, of: Mapping[str, tuple[tuple[str, str], ...]]) -> tuple[tuple[str, str], ...]:
+    """Return who is named for a contribution: people, each with their role; `of` says who is for each file (see `owners`)."""
     # A theme comes back at the end without its player being named again; it is still the player who is heard.
     here = tuple((person, contribution.role) for person in contribution.people)
-    return here or owners.get(contribution.path, ())
-
-
-def _is_music(segment: Segment, contribution: Contribution) -> bool:
-    """Say whether a sound belongs into the cue sheet: a song's take, a bed, or another sound with a work's title of its own."""
-    roles = {clip.role for clip in segment.stack.sound if str(clip.media.path) == contribution.path and not clip.mute}
-    has_title = contribution.title not in ("", segment.title)
-    return (
-        segment.is_music
-        or not roles.isdisjoint({SoundRole.STEM, SoundRole.BED})
-        or (has_title and SoundRole.NAT in roles)
-    )
+    return here or of.get(contribution.path, ())

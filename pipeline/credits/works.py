@@ -14,7 +14,8 @@ from pipeline.timeline.model import Contribution
 class Work:
     """Something that contributions are made from and that need not be in the episode itself: a song, a poem, a drawing.
 
-    `key` is what `builds_on:` names. `people` are keys of people.yaml. `places` are those of a `Contribution`.
+    `key` is what `builds_on:` names. `people` are keys of people.yaml. `iswc` is the number of a musical
+    work. `places` are those of a `Contribution`.
     """
 
     key: str
@@ -26,6 +27,8 @@ class Work:
     release: str = ""
     url: str = ""
     scope: Scope = EVERYWHERE
+    publisher: str = ""
+    iswc: str = ""
     where: Where | None = field(default=None, compare=False)
     places: Mapping[str, Where] = field(default_factory=dict, compare=False, hash=False, repr=False)
 

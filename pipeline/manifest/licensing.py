@@ -25,6 +25,8 @@ def works_of(settings: Settings, documents: tuple[Document, ...]) -> dict[str, W
             work.release.name,
             work.url,
             work.release.scope,
+            work.publisher,
+            work.iswc,
             locate(documents, ("works", key)),
             {**lines, **{name: locate(documents, ("works", key, *name.split("."))) for name in written}},
         )

@@ -107,8 +107,8 @@ def people(content: bytes, path: str) -> Read[dict[str, Person]]:
             places = {name: value.where for name, value in (node.entries or {"name": node}).items()}
             signed = {name: place(found.root, (written, *name.split("."))) for name in shape.guardian.written("guardian")}
             persons[key] = Person(
-                key, shape.name, shape.handle, shape.place, shape.sort, shape.pronunciation, shape.url, number, shape.minor,
-                Release(shape.guardian.name, shape.guardian.scope), {**places, **signed},
+                key, shape.name, shape.handle, shape.place, shape.sort, shape.pronunciation, shape.url, number, shape.pro,
+                shape.ipi, shape.minor, Release(shape.guardian.name, shape.guardian.scope), {**places, **signed},
             )
     diagnostics += alike(found.root, persons)
     return Read(found, persons, tuple(diagnostics))

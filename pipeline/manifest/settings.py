@@ -32,6 +32,7 @@ from pipeline.segments.fields import (
     one_of,
     written,
 )
+from pipeline.segments.identifiers import Ipi, Iswc
 from pipeline.segments.opening import Opening
 from pipeline.segments.release import Day, Reach, ReleaseShape, Territories
 from pipeline.segments.shown import RoleLine, ShownLine
@@ -113,6 +114,10 @@ class WorkShape(Shape):
     """Consent to use it: the name of the paper, or {name: ..., territories: [DE], expires: 2030-12-31}."""
     url: Url = ""
     """Where it can be found."""
+    publisher: Line = ""
+    """Who publishes it, for the cue sheet of a piece of music."""
+    iswc: Iswc = ""
+    """The number of a musical work (ISWC), for the cue sheet: T-000.000.001-0."""
 
 
 class DeliverableShape(Shape):
@@ -257,6 +262,10 @@ class PersonShape(Shape):
     """How it is said."""
     url: Url = ""
     """Their page."""
+    pro: Line = ""
+    """The society that collects for them, for the cue sheet: SGAE, ASCAP, GEMA."""
+    ipi: Ipi = ""
+    """Their number at such societies (IPI), for the cue sheet."""
     minor: Switch = False
     """on for who is not of age: whatever they are in needs their guardian's release."""
     guardian: ReleaseShape = ReleaseShape()

@@ -29,6 +29,7 @@ from pipeline.segments.fields import (
     mistake,
     one_of,
 )
+from pipeline.segments.identifiers import Isrc
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.release import ReleaseShape
 from pipeline.segments.shown import RoleLine, ShownLine
@@ -132,6 +133,8 @@ class Level(Shape):
     """Take away what is lower than so many Hz: 80 helps against rumble and wind."""
     denoise: Switch = False
     """on reduces steady noise (fans, hiss)."""
+    isrc: Isrc = ""
+    """The number of the recording (ISRC), for the cue sheet: AA-6Q7-20-00047."""
 
 
 class Look(Shape):

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pipeline.media.info import MediaInfo, SoundInfo, VideoInfo
 from pipeline.segments.base import HELD, Context
 from pipeline.segments.fields import Loc
-from pipeline.segments.medium import Bed, Medium, Sound, Stem
+from pipeline.segments.medium import Bed, Level, Medium, Sound, Stem
 from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.model import Contribution, SoundClip, SoundRole, SourceMedia
 
@@ -253,6 +253,7 @@ def contribution(
         release=medium.release.name,
         scope=medium.release.scope,
         url=medium.url,
+        isrc=medium.isrc if isinstance(medium, Level) else "",
         is_cut=any((medium.in_point, medium.out_point, medium.length)),
         where=context.where(*loc),
         places=context.credited(loc, medium),

@@ -362,6 +362,16 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """Which episode it is: its show, season and number, 0 where it has none, and the day it airs: `YYYY-MM-DD` or empty."""
+
+    show: str = ""
+    season: int = 0
+    number: int = 0
+    air_date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """The whole cut: segments in order, each overlapping the one before (see `programme.overlap`).
 
@@ -378,3 +388,4 @@ class Timeline:
     background: str = "#000000"
     thumbnail: int | None = None
     thumbnail_card: CardMedia | None = None
+    about: About = About()

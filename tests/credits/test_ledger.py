@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.credits import Credit, compute
-from pipeline.credits.ledger import cue_sheet, ledger, totals, union
+from pipeline.credits.cues import cue_sheet
+from pipeline.credits.ledger import ledger, totals, union
 from pipeline.credits.sheets import credits_csv, cue_sheet_csv, ledger_csv, plain_text
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import SoundRole
