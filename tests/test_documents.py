@@ -43,7 +43,7 @@ def test_every_file_that_a_page_names_is_there(page: Path) -> None:
 def test_the_commands_of_the_readme_are_those_there_are() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = set(re.findall(r"^    together ([a-z]+)", text, re.MULTILINE))
-    there = {path.stem for path in (PACKAGE / "cli").glob("*.py")}
+    there = {path.stem.removesuffix("_") for path in (PACKAGE / "cli").glob("*.py")}
     assert shown - {"schema"} <= there
     assert {"new", "check", "plan", "build", "still", "explain", "theme", "store", "doctor"} <= shown
 

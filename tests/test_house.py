@@ -29,7 +29,7 @@ FLOORS = {
     "operations": 5,
     "plan": 6, "cutting": 6,
     "execution": 7,
-    "delivery": 8, "qc": 8, "intake": 8,
+    "delivery": 8, "qc": 8, "intake": 8, "interchange": 8,
     "page": 9,
     "app": 10,
     "studio": 11,
@@ -60,6 +60,7 @@ OWNERS = {
     "PIL": {"media"},
     "pi_heif": {"media"},
     "av": {"media", "sound", "operations", "execution"},
+    "opentimelineio": {"interchange"},
     "typer": {"cli"},
     "rich": {"cli"},
     "starlette": {"studio"},
@@ -76,6 +77,7 @@ OWNERS = {
 HEAVY = {
     "av", "numpy", "moviepy", "pytakumi", "ffmpeg", "pydantic", "jinja2", "yaml", "segno", "tinycss2", "cv2", "pysrt", "pysubs2",
         "ttconv", "budoux", "babel", "starlette", "uvicorn", "watchfiles",
+        "opentimelineio",
 }  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -11,17 +10,15 @@ from typing import TYPE_CHECKING
 
 from pipeline import assembly
 from pipeline.app import syncs
-from pipeline.app.uploads import put
+from pipeline.app.rewriting import Rewritten
 from pipeline.captions import Caption, lyrics, quoted, read, rules_of, shift, slice  # noqa: A004 (the trade's word)
 from pipeline.captions.corrected import Judged, Shown, judged
 from pipeline.captions.inplace import Change, edited, encoding_of
 from pipeline.captions.plain_text import is_text
 from pipeline.captions.rules import USUAL
-from pipeline.captions.source import decoded
 from pipeline.captions.stamps import BROKEN, FORMATS
 from pipeline.captions.timing import Timing
 from pipeline.cards import theme as themes
-from pipeline.execution.disk import disk_faults
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest import loading
 from pipeline.media.overlaid import OverlaidLibrary
@@ -69,32 +66,10 @@ class Remarked:
 
 
 @dataclass(frozen=True, slots=True)
-class Fix:
-    """What becomes of a file of captions, of which `captions` are changed. `path` is named from the show folder.
+class Fix(Rewritten):
+    """What becomes of a file of captions, of which `captions` are changed."""
 
-    `encoding` is the one that the file is declared to have, empty where none is.
-    """
-
-    path: str
-    real: Path
-    before: bytes
-    after: bytes
-    captions: int
-    encoding: str = ""
-
-    @property
-    def diff(self) -> str:
-        """Return what changes as a unified diff."""
-        old, new = (_lines(content, self.encoding) for content in (self.before, self.after))
-        lines = difflib.unified_diff(old, new, self.path, self.path)
-        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
-
-    def write(self) -> None:
-        """Write the file whole in its place. Raises InputFault where it has changed since it was read; EnvironmentFault."""
-        with disk_faults(self.real.parent):
-            if self.real.read_bytes() != self.before:
-                raise InputFault((Diagnostic(Where(self.path), "the file has just been changed", "run it again"),))
-            put(self.real, self.after)
+    captions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +168,8 @@ def _look(session: Session, episode: Episode, over: Mapping[Path, bytes]) -> _Fo
         remarks += _remarks(entries[language], found[language], language, programme)
     fixes = [
         Fix(
-            _shown(episode.media / file, root), resolve(episode.media, file), contents[file], content, len(changes[file]),
-            encoding_of(contents[file], file, encodings[file]),
+            _shown(episode.media / file, root), resolve(episode.media, file), contents[file], content,
+            encoding_of(contents[file], file, encodings[file]), len(changes[file]),
         )
         for file, (content, _) in sorted(after.items()) if content != contents[file]
     ]  # fmt: skip
@@ -314,10 +289,3 @@ def _told(
             breaks = "a line of lyrics has no breaks: part it in two, each with its time"
             by_hand = breaks if is_lyrics else "its line breaks are tags, and are mended by hand"
             yield f"{path}: `fix` changes its times alone; {by_hand}"
-
-
-def _lines(content: bytes, encoding: str) -> list[str]:
-    """Return the lines of a text, each with its end; a line that ends otherwise than by a line feed is one with the next."""
-    text = decoded(content, "", encoding)
-    *whole, rest = text.split("\n")
-    return [*(f"{line}\n" for line in whole), *filter(None, [rest])]

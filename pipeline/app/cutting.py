@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.app import syncs
 from pipeline.cutting.cut import Cut, cut
+from pipeline.cutting.look import Libraries
 from pipeline.documents.files import Texts
 from pipeline.manifest import recipes
 from pipeline.media.overlaid import OverlaidLibrary
@@ -21,14 +22,19 @@ def changes(session: Session, manifest: Path, operation: Operation) -> tuple[Cut
 
     Raises InputFault where it cannot be done, or would make something wrong that is good.
     """
+    return cut(manifest, operation, session.texts, libraries(session), takes(session, manifest))
+
+
+def libraries(session: Session) -> Libraries:
+    """Return what opens the show's media folders, over whose files texts lie."""
 
     def library(folder: Path, texts: Texts) -> OverlaidLibrary:
         return OverlaidLibrary(folder, session.media(folder), texts.over, {})
 
-    return cut(manifest, operation, session.texts, library, _takes(session, manifest))
+    return library
 
 
-def _takes(session: Session, manifest: Path) -> recipes.Takes:
+def takes(session: Session, manifest: Path) -> recipes.Takes:
     """Return where the takes of an episode stand that have been lined up by their sound, as far as that is known."""
     found = session.snapshot(manifest).cut
     if found is None:

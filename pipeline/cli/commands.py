@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 import sys
 
 import typer
@@ -23,11 +24,12 @@ def app(wanted: str = "") -> typer.Typer:
     )
     made.callback()(_together)
     for name in (wanted,) if wanted in COMMANDS else COMMANDS:
-        module = importlib.import_module(f"pipeline.cli.{name}")
+        called = f"{name}_" if keyword.iskeyword(name) else name
+        module = importlib.import_module(f"pipeline.cli.{called}")
         if isinstance(group := getattr(module, "app", None), typer.Typer):
             made.add_typer(group, name=name)
         else:
-            made.command(name)(getattr(module, name))
+            made.command(name)(getattr(module, called))
     return made
 
 

@@ -23,6 +23,8 @@ COMMANDS: Mapping[str, str] = {
     "qc": "Look again at delivered packages, or judge any movie by a deliverable alone. Nothing is changed.",
     "inspect": "Say what files are, how they will be treated, and what to mind. Nothing is changed; files of any folder will do.",
     "captions": "Check an episode's captions against its cuts and the rules of their languages, and fix what rules can mend.",
+    "export": "Write an episode as a timeline for an editing program, with its chapters, notes and findings as markers.",
+    "import": "Take back what was trimmed, moved and noted in such a timeline, by the fewest changes of the manifest.",
     "intake": "Copy a folder into the show's media, add its people, draft segments, and make a page of what to ask of whom.",
     "schema": "Write the JSON Schemas of manifests, of segments in files of their own, of show.yaml and people.yaml.",
     "doctor": "Say which tools are used, what they cannot do, and what to put into a bug report.",

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.cards.model import Theme
 from pipeline.cutting import levels, lines, lists, lower_thirds, trims
 from pipeline.cutting.look import Attempt, Libraries, Look, refused
 from pipeline.cutting.operations import (
     Chapter,
     Drop,
+    Excerpt,
     Fade,
     Focus,
     Gain,
@@ -48,14 +50,16 @@ class Cut:
 
 
 def cut(
-    manifest: Path, operation: Operation, texts: Texts, libraries: Libraries, takes: recipes.Takes = recipes.NO_TAKES
-) -> tuple[Cut, ...]:
+    manifest: Path, operation: Operation, texts: Texts, libraries: Libraries, takes: recipes.Takes = recipes.NO_TAKES,
+    theme: Theme | None = None,
+) -> tuple[Cut, ...]:  # fmt: skip
     """Return what an operation changes in an episode's files, the manifest's own or those that it names.
 
     `texts` are the unsaved ones, which are not changed. `takes` says where takes stand that have been lined up by their sound.
+    The `theme` is read where it is not given.
     Raises InputFault where the operation cannot be done, or would make something wrong that is good.
     """
-    look = Look(manifest, texts, libraries, takes)
+    look = Look(manifest, texts, libraries, takes, theme)
     if isinstance(operation, MoveCaption):
         part, one = lines.cue(look, operation)
         if (thing := lines.line_of(look, part, one)) is None:
@@ -90,6 +94,8 @@ def _attempts(look: Look, operation: Operation) -> Iterator[Attempt]:
             return trims.trim(look, operation)
         case Slip():
             return trims.slip(look, operation)
+        case Excerpt():
+            return trims.excerpt(look, operation)
         case MoveSegment():
             return lists.move_segment(look, operation)
         case MoveItem():

@@ -19,7 +19,7 @@ from pipeline.manifest.model import Episode, Part
 from pipeline.segments.assets import Library
 from pipeline.segments.base import Built
 from pipeline.segments.fields import Loc, Shape
-from pipeline.timeline.model import CardMedia, Clip, SoundClip
+from pipeline.timeline.model import CardMedia, Clip, SoundClip, Timeline
 from pipeline.timeline.regions import Placed, place
 
 Libraries = Callable[[Path, Texts], Library]
@@ -53,7 +53,7 @@ def refused(where: Where, message: str, hint: str = "") -> InputFault:
 
 
 class Look:
-    """An episode as its files and the texts over them have it.
+    """An episode as its files and the texts over them have it; its `timeline` is None where there are mistakes.
 
     Raises InputFault where nothing of it can be read.
     """
@@ -71,6 +71,7 @@ class Look:
         self.mistakes: tuple[Diagnostic, ...] = reading.diagnostics
         self.theme = theme or self._theme()
         self.built: dict[str, Built] = {}
+        self.timeline: Timeline | None = None
         self._make()
 
     def _theme(self) -> Theme | None:
@@ -83,7 +84,7 @@ class Look:
     def _make(self) -> None:
         if self.theme is not None and not self.mistakes:
             try:
-                _, pieces, _ = assembly.assembled(self.episode, self.library, self.theme, takes=self.takes)
+                self.timeline, pieces, _ = assembly.assembled(self.episode, self.library, self.theme, takes=self.takes)
             except InputFault as fault:
                 self.mistakes += tuple(one for one in fault.diagnostics if one.severity is Severity.ERROR)
             else:

@@ -44,6 +44,18 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A clip lasts `frames` frames, and begins in its file at `begin[0]` seconds or later, and before `begin[1]`.
+
+    Where `begin` is None, it begins where it did.
+    """
+
+    thing: Thing
+    begin: tuple[Fraction, Fraction] | None
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
 class MoveSegment:
     """A segment comes right before another, or at the end where `before` is None."""
 
@@ -147,6 +159,6 @@ class Drop:
 
 
 Operation: TypeAlias = (
-    Trim | Slip | MoveSegment | MoveItem | Nudge | Gain | Fade | Focus | Chapter | MoveCaption | MoveLine | MoveLowerThird
-    | Drop
+    Trim | Slip | Excerpt | MoveSegment | MoveItem | Nudge | Gain | Fade | Focus | Chapter | MoveCaption | MoveLine
+    | MoveLowerThird | Drop
 )

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from pipeline.cutting import fields, times
 from pipeline.cutting.look import Attempt, Found, Look, is_picture, refused
-from pipeline.cutting.operations import Slip, Trim
+from pipeline.cutting.operations import Excerpt, Slip, Trim
 from pipeline.documents.splicing import Loc
 from pipeline.segments.animation import Animation
 from pipeline.segments.base import SegmentShape
@@ -60,6 +60,46 @@ def slip(look: Look, operation: Slip) -> Iterator[Attempt]:
             values["out"] = fields.time(draft, loc, "out", out, rate, "in")
         fields.put(draft, loc, values)
         yield Attempt((draft,), _shows(found, begin, made, rate))
+
+
+def excerpt(look: Look, operation: Excerpt) -> Iterator[Attempt]:
+    """Yield the edits by which a clip may show the wanted part of its file."""
+    found = look.found(operation.thing)
+    rate, shape, clip, wanted = look.episode.rate, found.shape, is_picture(look.clip(found)), operation.frames
+    if clip is None or not isinstance(shape, Medium):
+        raise refused(found.where, "this shows no part of a file that could be another one", "trim the segment that it stands in")
+    if wanted < 1:
+        raise refused(found.where, "nothing would be left of it", "remove the line instead")
+    if operation.begin is None or _is_still(found, clip):
+        yield from _picture(look, found, clip, Trim(operation.thing, "end", wanted - clip.frames))
+        return
+    low, high = operation.begin
+    _not_before_the_file(found, high)
+    low = max(low, Fraction(0))
+    start = times.shortest(low, high, (low + high) / 2)
+    stays, moved = {"in": start}, start - clip.start
+    attempts: list[dict[str, Fraction]] = []
+    if shape.out_point and wanted == clip.frames:
+        attempts.append({"in": start, "out": _moved(shape.out_point.in_seconds(rate), moved, wanted, start, rate)})
+    attempts.append(stays)
+    name = "out" if shape.out_point or not shape.length else "length"
+    attempts += [{"in": start, name: end} for end in _ends(wanted, rate, start if name == "out" else Fraction(0))]
+    for values in attempts:
+        draft, loc = look.draft(found.part, found.loc)
+        fields.put(draft, loc, {name: fields.time(draft, loc, name, at, rate, "in", "out") for name, at in values.items()})
+        yield Attempt((draft,), _excerpted(found, (low, high), wanted))
+
+
+def _excerpted(found: Found, begin: tuple[Fraction, Fraction], frames: int) -> Callable[[Look], str]:
+    """Return what asks whether a clip begins in its file within two moments, and lasts as many frames."""
+
+    def check(after: Look) -> str:
+        now = is_picture(after.clip(after.again(found)))
+        if now is None or not begin[0] <= now.start < begin[1]:
+            return "it would not begin where it is wanted"
+        return "" if now.frames == frames else "it would not end where it is wanted"
+
+    return check
 
 
 def _trimmed(look: Look, operation: Trim) -> Found:

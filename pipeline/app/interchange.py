@@ -1,0 +1,183 @@
+"""An episode goes to an editing program as a timeline, and comes back: `together export` and `together import`."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Literal
+
+from pipeline import delivery
+from pipeline.app import cutting, reviewing
+from pipeline.app.reviewing import Author
+from pipeline.app.rewriting import Rewritten, write
+from pipeline.app.uploads import put
+from pipeline.cutting.look import Look
+from pipeline.execution.disk import disk_faults
+from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.interchange import marks, reading
+from pipeline.interchange.bringing import bring, sheet_of
+from pipeline.interchange.noted import NewNote, NewReply, NewState, NoteEdit, noted, words
+from pipeline.interchange.sheet import Mark, Sheet
+from pipeline.interchange.writing import document
+from pipeline.timeline.programme import Programme
+
+if TYPE_CHECKING:
+    from pipeline.app.session import Session
+    from pipeline.notes.model import Note
+
+Format = Literal["otio"]
+
+FOLDER = "exports"
+"""Where timelines are put in `renders/` that nobody has named a place for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A timeline that was written, and sentences on what of the episode it does not hold."""
+
+    path: Path
+    untold: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of an edited timeline: the files that change, and what was taken and what could not be, in sentences."""
+
+    files: tuple[Rewritten, ...]
+    taken: tuple[str, ...]
+    left: tuple[str, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """Return it as a JSON object."""
+        return {
+            "event": "imported",
+            "files": [{"path": one.path, "diff": one.diff} for one in self.files],
+            "taken": list(self.taken),
+            "left": list(self.left),
+        }
+
+
+def export(session: Session, manifest: Path, targets: Mapping[Format, Path | None], *, is_absolute: bool) -> tuple[Exported, ...]:
+    """Write an episode as timelines; each to its place, or below `renders/exports`.
+
+    They name media by paths from where they lie, or, where that `is_absolute`, by whole ones. Raises InputFault where the episode
+    has mistakes, EnvironmentFault.
+    """
+    look = _look(session, manifest)
+    sheet, told = _marked(session, manifest, look)
+    found = []
+    for format_, target in targets.items():
+        path = (target or session.show.renders / FOLDER / f"{look.episode.name}.{format_}").absolute()
+        url = _urls(session.show.root, path.parent, is_absolute=is_absolute)
+        written = document(sheet, url, look.episode.path)
+        with disk_faults(path.parent):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            put(path, written.content)
+        found.append(Exported(path, (*written.untold, *told)))
+    return tuple(found)
+
+
+def bring_back(session: Session, manifest: Path, timeline: Path, author: Author, *, writes: bool) -> Imported:
+    """Take what was edited in a timeline into an episode's files and notes; where it `writes` nothing, only say what it would.
+
+    The `author` is who wrote the notes that come with it. Raises InputFault where the timeline cannot be read, was exported from
+    another cut, or the episode has mistakes; EnvironmentFault.
+    """
+    look = _look(session, manifest)
+    if look.timeline is None:
+        raise InputFault(look.mistakes)
+    try:
+        content = timeline.read_bytes()
+    except OSError as fault:
+        raise InputFault((Diagnostic(Where(str(timeline)), f"this file cannot be read: {fault.strerror}"),)) from fault
+    edited = reading.read(content, str(timeline), look.timeline.rate)
+    brought = bring(manifest, edited, session.texts, cutting.libraries(session), cutting.takes(session, manifest))
+    root = session.show.root
+    files = tuple(
+        Rewritten(path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path), path, before, after)
+        for path, (before, after) in brought.files.items()
+    )
+    if writes:
+        write(files)
+    else:
+        for one in files:
+            session.texts.edit(one.real, one.after)
+    after = _look(session, manifest)
+    notes = reviewing.read(session, manifest).notes
+    programme = Programme(after.timeline or look.timeline)
+    exported = [*marks.of_notes(notes, programme), *_marks(session, manifest, programme)[0]]
+    found = noted(notes, exported, edited.marks)
+    taken = tuple(_write_notes(session, manifest, programme, author, found.edits, notes, writes=writes))
+    return Imported(files, (*brought.taken, *taken), (*brought.left, *found.left))
+
+
+def _look(session: Session, manifest: Path) -> Look:
+    return Look(manifest, session.texts, cutting.libraries(session), cutting.takes(session, manifest))
+
+
+# ---------------------------------------------------------------------------------------------- marks
+
+
+def _marked(session: Session, manifest: Path, look: Look) -> tuple[Sheet, tuple[str, ...]]:
+    """Return an episode's sheet with all that is marked in it, and what there is to say of that."""
+    sheet = sheet_of(look)
+    assert look.timeline is not None
+    programme = Programme(look.timeline)
+    found = [*marks.of_notes(reviewing.read(session, manifest).notes, programme)]
+    others, told = _marks(session, manifest, programme)
+    return replace(sheet, marks=tuple(sorted([*found, *others], key=lambda mark: mark.at))), told
+
+
+def _marks(session: Session, manifest: Path, programme: Programme) -> tuple[list[Mark], tuple[str, ...]]:
+    """Return what is marked besides notes: chapters, and what quality control found in the package as it would be made now."""
+    found = [*marks.of_chapters(programme)]
+    report = session.show.renders / programme.timeline.name / delivery.REPORT
+    if not report.is_file():
+        return found, ()
+    from pipeline.app import publishing
+
+    is_new = publishing.made_from(session.show, session.work(manifest, None)) == publishing.told_from(report.parent)
+    if not is_new:
+        return found, ("what quality control found is of an older build, and is not marked: build the episode first",)
+    said = json.loads(report.read_bytes())
+    return [*found, *marks.of_findings(said.get("findings") or ())], ()
+
+
+def _write_notes(
+    session: Session, manifest: Path, programme: Programme, author: Author, edits: Iterable[NoteEdit], notes: Iterable[Note],
+    *, writes: bool,
+) -> Iterator[str]:  # fmt: skip
+    """Yield in words what becomes of notes, after writing it down."""
+    by_key = {note.key: note for note in notes}
+    last = max(programme.frames - 1, 0)
+    for one in edits:
+        if writes:
+            match one:
+                case NewNote():
+                    frame = min(one.frame, last)
+                    end = min(max(one.end, frame + 1), programme.frames)
+                    reviewing.add_note(session, manifest, programme, author, one.text, frame=frame, end=end)
+                case NewReply():
+                    reviewing.add_reply(session, manifest, author, one.about, one.text)
+                case NewState():
+                    reviewing.set_state(session, manifest, author, one.about, is_done=one.is_done)
+        yield words(one, by_key)
+
+
+# ---------------------------------------------------------------------------------------------- places
+
+
+def _urls(root: Path, folder: Path, *, is_absolute: bool) -> Callable[[str], str]:
+    """Return what gives the address of a file of the show for a timeline in a folder."""
+
+    def url(path: str) -> str:
+        whole = Path(os.path.normpath(root / path))
+        if is_absolute:
+            return whole.as_uri()
+        near = os.path.relpath(whole, folder).replace(os.sep, "/")
+        return PurePosixPath(f"/{near}").as_uri().removeprefix("file:///")
+
+    return url

@@ -1,0 +1,131 @@
+"""An OpenTimelineIO document -> what was edited, by the library; what it holds of other programs is passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.interchange.edited import Edited, EditedJoin, EditedLane, EditedMark, EditedPiece
+from pipeline.interchange.library import exact, otio
+from pipeline.interchange.sheet import Kind
+from pipeline.interchange.writing import OWN, VERSION
+from pipeline.timebase import SAMPLE_RATE, half_up, timecode
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a document: a clip takes about 1,500."""
+_EXPORT = "export it as OpenTimelineIO (.otio), as `together export` writes it"
+
+
+def read(content: bytes, path: str, rate: Fraction) -> Edited:
+    """Read a document, which messages call `path`, in frames of an episode of `rate`. Raises InputFault, EnvironmentFault."""
+    library: Any = otio()
+    if len(content) > LARGEST:
+        raise _fault(path, f"this is larger than the {LARGEST:,} bytes that are read")
+    try:
+        timeline = library.adapters.read_from_string(content.decode(), "otio_json")
+    except Exception as fault:  # noqa: BLE001  (the library raises what its parts raise)
+        lines = str(fault).splitlines()
+        raise _fault(path, f"this is no OpenTimelineIO document: {lines[0] if lines else type(fault).__name__}") from None
+    if not isinstance(timeline, library.schema.Timeline):
+        raise _fault(path, f"this holds no timeline, but a {type(timeline).__name__}")
+    said = _own(timeline)
+    if "version" in said and said["version"] != str(VERSION):
+        raise _fault(path, "this was exported by another version of `together`", "export the episode again")
+    return _edited(library, rate, timeline)
+
+
+def _fault(path: str, message: str, hint: str = _EXPORT) -> InputFault:
+    return InputFault((Diagnostic(Where(path), message, hint),))
+
+
+def _own(thing: Any) -> dict[str, str]:
+    """Return the texts and numbers that stand under `together`."""
+    found = thing.metadata.get(OWN)
+    if not isinstance(found, Mapping) and not hasattr(found, "items"):
+        return {}
+    return {str(name): str(value) for name, value in found.items() if isinstance(value, str | int)}
+
+
+def _edited(library: Any, rate: Fraction, timeline: Any) -> Edited:
+    """Return what a timeline says."""
+    reader = _Reader(library, rate)
+    lanes = tuple(reader.lanes(timeline.tracks))
+    said = timeline.metadata.get(OWN) or {}
+    rows = (said.get("segments") if hasattr(said, "get") else None) or ()
+    states = tuple((str(row.get("name")), str(row.get("digest"))) for row in rows if hasattr(row, "get"))
+    marks = tuple(sorted(reader.marks, key=lambda mark: mark.at))
+    return Edited(_own(timeline).get("episode", ""), states, lanes, marks, tuple(reader.told))
+
+
+class _Reader:
+    """What reads the parts of a timeline, and keeps sentences on those that cannot be read."""
+
+    def __init__(self, library: Any, rate: Fraction) -> None:
+        self._library, self._rate = library, rate
+        self.told: list[str] = []
+        self.marks: list[EditedMark] = []
+
+    def lanes(self, tracks: Iterable[object]) -> Iterator[EditedLane]:
+        """Yield what tracks say; markers on all of them are kept."""
+        for track in tracks:
+            if isinstance(track, self._library.schema.Track):
+                yield self._lane(track)
+            else:
+                self.told.append("a clip lies beside the tracks, and is not read")
+        for marker in getattr(tracks, "markers", ()):
+            self._mark(marker, 0, Fraction(0))
+
+    def _lane(self, track: Any) -> EditedLane:
+        schema = self._library.schema
+        kind: Kind = "picture" if track.kind == schema.TrackKind.Video else "sound"
+        unit = self._rate if kind == "picture" else Fraction(SAMPLE_RATE)
+        pieces: list[EditedPiece] = []
+        joins: list[EditedJoin] = []
+        at = 0
+        for item in track:
+            if isinstance(item, schema.Transition):
+                joins.append(self._join(item, len(pieces)))
+                continue
+            range_ = self._range(item)
+            length = half_up(_seconds(range_.duration) * unit)
+            if isinstance(item, schema.Clip):
+                pieces.append(self._piece(item, at, length, _seconds(range_.start_time)))
+            elif not isinstance(item, schema.Gap):
+                when = timecode(half_up(at / unit * self._rate), self._rate)
+                self.told.append(f"{item.name or 'what stands'!r} at {when} is made of several clips, and is not read")
+            if kind == "picture":
+                for marker in item.markers:
+                    self._mark(marker, at, _seconds(range_.start_time))
+            at += length
+        for marker in track.markers:
+            self._mark(marker, 0, Fraction(0))
+        return EditedLane(kind, tuple(pieces), tuple(joins))
+
+    def _range(self, item: Any) -> Any:
+        return item.trimmed_range()
+
+    def _piece(self, clip: Any, at: int, length: int, first: Fraction) -> EditedPiece:
+        effects = tuple(effect.effect_name or effect.name or effect.schema_name() for effect in clip.effects)
+        path = ""
+        if isinstance(clip.media_reference, self._library.schema.ExternalReference):
+            path = str(self._library.url_utils.filepath_from_url(clip.media_reference.target_url or ""))
+        return EditedPiece(_own(clip).get("key", ""), clip.name, path, at, length, first, not clip.enabled, effects)
+
+    def _join(self, transition: Any, follows: int) -> EditedJoin:
+        before, after = (half_up(_seconds(one) * self._rate) for one in (transition.in_offset, transition.out_offset))
+        kind = _own(transition).get("kind") or ("dissolve" if transition.transition_type == "SMPTE_Dissolve" else "another")
+        return EditedJoin(kind, before, after, follows)
+
+    def _mark(self, marker: Any, at: int, start: Fraction) -> None:
+        """Keep a marker of what begins at a frame of the timeline with second `start` of its own."""
+        begin = at + half_up((_seconds(marker.marked_range.start_time) - start) * self._rate)
+        length = max(1, half_up(_seconds(marker.marked_range.duration) * self._rate))
+        colour = str(marker.color or "")
+        self.marks.append(EditedMark(begin, length, marker.name, str(marker.comment or ""), colour, _own(marker)))
+
+
+def _seconds(time: Any) -> Fraction:
+    """Return a time in exact seconds: the float of its value at the rate that is meant by its other one."""
+    return Fraction(time.value) / exact(time.rate)
