@@ -24,13 +24,18 @@ def app(wanted: str = "") -> typer.Typer:
     )
     made.callback()(_together)
     for name in (wanted,) if wanted in COMMANDS else COMMANDS:
-        called = f"{name}_" if keyword.iskeyword(name) else name
+        called = called_in_python(name)
         module = importlib.import_module(f"pipeline.cli.{called}")
         if isinstance(group := getattr(module, "app", None), typer.Typer):
             made.add_typer(group, name=name)
         else:
             made.command(name)(getattr(module, called))
     return made
+
+
+def called_in_python(name: str) -> str:
+    """Return what the module of a command, and its function there, are called: `import_` where Python has the word itself."""
+    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def _together() -> None:

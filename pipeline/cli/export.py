@@ -21,7 +21,7 @@ def export(
     ffmpeg: Ffmpeg = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write an episode as a timeline, to be edited in an editing program, with its chapters, notes and findings as markers.
+    """Write an episode as a timeline for an editing program, with its chapters, notes and findings as markers.
 
     `together import` takes what was trimmed and moved there back into the manifest.
     """

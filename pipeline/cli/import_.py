@@ -20,9 +20,9 @@ def import_(
     ffmpeg: Ffmpeg = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take back what was trimmed, moved and noted in a timeline that `together export` wrote. Nothing else of a file changes.
+    """Take back what was trimmed, moved and noted in a timeline, by the fewest changes of the manifest.
 
-    What cannot be taken is told, and the exit code is then 1.
+    The timeline is one that `together export` wrote. What cannot be taken is told, and the exit code is then 1.
     """
     with faults_printed(as_json=as_json):
         from pipeline.app import interchange, session

@@ -88,6 +88,7 @@ def test_a_plan_loads_nothing_that_makes_or_measures(show: Path) -> None:
 
 def test_the_page_of_commands_tells_what_each_is_for() -> None:
     for name, about in overview.COMMANDS.items():
+        name = commands.called_in_python(name)
         module = importlib.import_module(f"pipeline.cli.{name}")
         group = getattr(module, "app", None)
         full = group.info.help if isinstance(group, typer.Typer) else getattr(module, name).__doc__
