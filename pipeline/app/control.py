@@ -169,7 +169,7 @@ def _files(show: Show, work: Work, movie: str, *, is_told: bool) -> dict[str, st
     """Return the SHA-256 of the files of a package by name; None for those that only a build writes, if the report `is_told`."""
     report = None if is_told else _UNREADABLE
     texts = {name: digest.of_bytes(text) for name, text in publishing.texts(show, work).items()}
-    return {movie: None, delivery.THUMBNAIL: None, delivery.REPORT: report, PAGE: None, **texts}
+    return {movie: None, delivery.THUMBNAIL: None, delivery.REPORT: report, PAGE: None, delivery.PACKAGE: None, **texts}
 
 
 def file(show: Show, path: Path, profile: str | None, probe: Probe, maker: Maker, listen: Listen) -> Judged:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from pipeline import delivery, digest
 from pipeline.app import quality, read_back
 from pipeline.app.episodes import Work
+from pipeline.app.page_languages import Pages, files, pages
 from pipeline.app.places import place
+from pipeline.app.provenance import provenance
 from pipeline.app.shows import Show
 from pipeline.app.standing import Published, stamp_name
 from pipeline.app.syncs import lined_up
@@ -31,19 +33,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What of a package is known before its episode is made: what was planned, its texts, and where it is to be."""
+    """What of a package is known before its episode is made: what was planned, its texts, and where it is to be.
+
+    `made_from` is the digest of what they are made from, `notes` are about them.
+    """
 
     episode: delivery.Episode
     planned: Planned
     written: Mapping[str, bytes]
     folder: Path
+    made_from: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def prepared(show: Show, work: Work) -> Prepared:
     """Prepare the package of an episode, while the episode is made or before. Raises EnvironmentFault."""
     episode, folder = _episode(work), place(show, work)
-    written = delivery.texts(episode, folder.name, work.profile)
-    return Prepared(episode, quality.planned(show, work), written, folder)
+    plain, found = delivery.texts(episode, folder.name, work.profile), pages(work)
+    written = {**plain, **_upload(episode, folder, work, found)}
+    return Prepared(episode, quality.planned(show, work), written, folder, _digest(work, plain), found.notes)
 
 
 def publish(session: Session, work: Work, results: Results, ready: Prepared) -> Published:
@@ -51,7 +59,7 @@ def publish(session: Session, work: Work, results: Results, ready: Prepared) -> 
 
     A package with an error is refused: it is put beside the good one, which stays, and the episode is not remembered as finished.
     """
-    show, movie, episode = session.show, _stored(work, results, "movie"), ready.episode
+    show, movie = session.show, _stored(work, results, "movie")
     planned, written, folder = ready.planned, ready.written, ready.folder
     measurements = quality.measured(show, work, results, planned)
     findings = (*judge(measurements, planned, work.profile), *words(written, folder.name, planned))
@@ -59,12 +67,15 @@ def publish(session: Session, work: Work, results: Results, ready: Prepared) -> 
     counting, let_pass = waived(
         findings, work.episode.waivers, planned, work.profile.name, is_thorough=work.profile.needs_clearance
     )
-    report = Report(name, work.profile, planned, measurements, counting, let_pass, _digest(work, written))
+    report = Report(name, work.profile, planned, measurements, counting, let_pass, ready.made_from)
     refused = delivery.refused(folder)
     target = folder if report.is_good else refused
     shown = page(report, quality.pictured(session, work, report))
     picture = _stored(work, results, "thumbnail")
-    contents = delivery.contents(folder.name, episode, work.profile, movie, document(report), shown, picture)
+    contents = delivery.contents(folder.name, work.profile, movie, document(report), shown, picture, written)
+    sums = {one: digest.of_bytes(made) if isinstance(made, bytes) else made.digest for one, made in contents.items()}
+    results_in = {name: "movie", delivery.THUMBNAIL: "thumbnail"}
+    contents[delivery.PACKAGE] = provenance(show, work, sums, results_in)
 
     def judge_again(written: Path, digests: Mapping[str, str]) -> None:
         read_back.check(written, digests, lambda files: words(files, folder.name, planned), findings)
@@ -76,12 +87,12 @@ def publish(session: Session, work: Work, results: Results, ready: Prepared) -> 
         *report.told,
     )
     offsets = lined_up(results.path(work.plan.results["sound_report"]).read_bytes())
-    notes = (*map(str, offsets), *_found(target, made))
+    notes = (*map(str, offsets), *ready.notes, *_found(target, made))
     if not report.is_good:
         return Published(placed, made.is_new, told, folder, notes)
     delivery.withdraw(refused, folder, show.digests)
     seen = stamp.Stamp(
-        stamp.states(work.snapshot.files | show.folders),  # a session may see them change
+        stamp.states(work.snapshot.files | show.folders | files(work)),  # a session may see them change
         tuple(origin.key for origin in work.plan.results.values()),
         stamp.states([folder, *folder.iterdir(), refused]),  # not there: one that appears is to be withdrawn
         str(placed),
@@ -103,12 +114,22 @@ def preview(session: Session, work: Work, results: Results) -> Published:
 
 def made_from(show: Show, work: Work) -> str:
     """Return the digest of all that the package of an episode would be made from now."""
-    return _digest(work, texts(show, work))
+    # Its pages in other languages are left out: they are read from files that whoever asks this does not look at.
+    return _digest(work, delivery.texts(_episode(work), place(show, work).name, work.profile))
 
 
 def texts(show: Show, work: Work) -> dict[str, bytes]:
     """Return the texts of the package of an episode as they are planned now, by file name."""
-    return delivery.texts(_episode(work), place(show, work).name, work.profile)
+    episode, folder = _episode(work), place(show, work)
+    return {**delivery.texts(episode, folder.name, work.profile), **_upload(episode, folder, work, pages(work))}
+
+
+def _upload(episode: delivery.Episode, folder: Path, work: Work, found: Pages) -> dict[str, bytes]:
+    """Return what an uploader needs, where it says more than without pages in other languages."""
+    if not found.others:
+        return {}
+    written = delivery.texts(episode, folder.name, work.profile, found.others)
+    return {delivery.UPLOAD: written[delivery.UPLOAD]}
 
 
 def told_from(folder: Path) -> str | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.app.shows import Show
 from pipeline.execution import stamp
 from pipeline.faults import Severity
+from pipeline.manifest.folders import translations
 
 if TYPE_CHECKING:
     from pipeline.app.snapshot import Snapshot
@@ -104,8 +105,9 @@ def _delivered_name(show: Show, path: Path, language: str | None) -> str:
 
 
 def stamp_name(show: Show, path: Path, profile: str | None, language: str | None) -> str:
-    """Return the name under which an episode's stamp is kept."""
-    return f"{show.here.house} {path.absolute()} {kept_as(profile, language)}"
+    """Return the name under which an episode's stamp is kept: another one with each translation, of which its page speaks."""
+    spoken = "" if language else " ".join(translations(path.absolute()))
+    return f"{show.here.house} {path.absolute()} {kept_as(profile, language)} {spoken}".rstrip()
 
 
 def kept_as(profile: str | None, language: str | None) -> str:

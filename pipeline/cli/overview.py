@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "studio": "Open a show in a browser: edit a line, see the episode.",
     "still": "Draw the frame that is shown at a time, as the episode will show it.",
     "channel": "Draw the picture at the head of the show's channel, with frames of the episodes.",
+    "upload": "Print what an uploader would send of an episode's package, file by file. Nothing is ever sent.",
     "qc": "Look again at delivered packages, or judge any movie by a deliverable alone. Nothing is changed.",
     "inspect": "Say what files are, how they will be treated, and what to mind. Nothing is changed; files of any folder will do.",
     "captions": "Check an episode's captions against its cuts and the rules of their languages, and fix what rules can mend.",

@@ -74,6 +74,11 @@ class Episode:
         )  # fmt: skip
         return description(self.credits, said, self.text_at or self.where, self.publication.template or USUAL)
 
+    def check(self) -> None:
+        """Raise InputFault where its page cannot be published."""
+        for _ in (self.title, self.description):
+            pass
+
     @property
     def tags(self) -> tuple[str, ...]:
         """Return what it shall be found by: what its show says, its own names, and those of its pieces."""

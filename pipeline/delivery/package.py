@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from pipeline.credits.sheets import credits_csv, cue_sheet_csv, ledger_csv
 from pipeline.delivery import captions, transcript
 from pipeline.delivery.episode import Episode
 from pipeline.delivery.publish import Content, Stored
+from pipeline.delivery.upload import UPLOAD, upload
 from pipeline.profiles.model import Profile
 
 REPORT, PAGE = "qc.json", "qc.html"
 """What quality control found, for programs and for people."""
 
+PACKAGE = "package.json"
+"""Where each of its files comes from."""
+
 THUMBNAIL = "thumbnail.jpg"
 """The picture that stands for the episode."""
 
 
-def texts(episode: Episode, package: str, profile: Profile) -> dict[str, bytes]:
+def texts(episode: Episode, package: str, profile: Profile, others: Sequence[Episode] = ()) -> dict[str, bytes]:
     """Return the text files of a package by name, UTF-8: captions, transcripts, chapters, title, description, tags, credits,
-    ledger, cue sheet.
+    ledger, cue sheet, and what an uploader needs. `others` is the same episode in other languages.
 
     Captions are named after the package, as the video is, so that players find them. CSV files begin with a byte order mark,
     without which spreadsheets read names in most scripts wrongly. Raises InputFault.
@@ -42,24 +48,26 @@ def texts(episode: Episode, package: str, profile: Profile) -> dict[str, bytes]:
         ("cue-sheet.csv", cue_sheet_csv(programme, episode.credits)),
     ):
         found[name] = sheet.encode("utf-8-sig")
+    # Platforms show an SRT file's `<i>` as it stands (support.google.com/youtube/answer/2734698); WebVTT has it, and places.
+    subtitled = {language: name for language in spoken if (name := f"{package}.{language}.vtt") in found}
+    found[UPLOAD] = upload(episode, movie_name(package, profile), subtitled, THUMBNAIL, others)
     return found
 
 
 def contents(
     package: str,
-    episode: Episode,
     profile: Profile,
     video: Stored,
     report: bytes,
     page: bytes,
     thumbnail: Content,
+    written: Mapping[str, bytes],
 ) -> dict[str, Content]:
     """Return everything in a package by file name. `package` is the name of its folder (see `place`), so a copy of a file tells
     which episode and profile it is from; `report` is what quality control found as JSON, `page` the same for people, `thumbnail`
-    a JPEG. Raises InputFault.
+    a JPEG, `written` are its texts.
     """
-    name = movie_name(package, profile)
-    return {name: video, REPORT: report, PAGE: page, THUMBNAIL: thumbnail, **texts(episode, package, profile)}
+    return {movie_name(package, profile): video, REPORT: report, PAGE: page, THUMBNAIL: thumbnail, **written}
 
 
 def movie_name(package: str, profile: Profile) -> str:

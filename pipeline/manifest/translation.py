@@ -9,7 +9,7 @@ it, and no other language is touched by a change. Names of people are as they wr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -103,20 +103,40 @@ def waiting(episode: Episode, language: str, files: Files) -> tuple[Waiting, ...
 
     Raises InputFault for mistakes in the files of translations that there are.
     """
-    own, shared = translation_of(episode.files[0], language), translation_of(episode.root / SHOW, language)
-    diagnostics: list[Diagnostic] = []
-    found = [_read(path, episode.root, files, shape, diagnostics) for path, shape in ((own, EpisodeTexts), (shared, Texts))]
-    if diagnostics:
-        raise InputFault(tuple(diagnostics))
-    episode = replace(episode, language=language, original=episode.language)
-    speaker = _Speaker(episode, found[0], found[1], own.name)
-    _episode(episode, speaker, files)
+    speaker = _speaker(episode, language, files)
+    _episode(speaker.episode, speaker, files)
     description = _folded(episode.description)
     found_in = [
         Waiting(text, told.where, text == description, speaker.seen[text]) for text, told in speaker.missing.items()
     ]  # fmt: skip
     paths = list(dict.fromkeys(one.where.path for one in found_in))
     return tuple(sorted(found_in, key=lambda one: (paths.index(one.where.path), one.where.line, one.where.column)))
+
+
+@dataclass(frozen=True, slots=True)
+class Localized:
+    """An episode with its texts in another language, for a page about the film that is in its own.
+
+    `say` returns a text of a segment, by its id, in that language; as it is where nothing says what it is there.
+    """
+
+    episode: Episode
+    say: Callable[[str, str], str]
+
+
+def localized(episode: Episode, language: str, files: Files) -> Localized:
+    """Return an episode with its texts in another language. Raises InputFault for mistakes in the files of translations."""
+    speaker = _speaker(episode, language, files)
+    return Localized(_episode(speaker.episode, speaker, files), lambda text, segment: speaker.found(text, segment, True) or text)
+
+
+def _speaker(episode: Episode, language: str, files: Files) -> _Speaker:
+    own, shared = translation_of(episode.files[0], language), translation_of(episode.root / SHOW, language)
+    diagnostics: list[Diagnostic] = []
+    found = [_read(path, episode.root, files, shape, diagnostics) for path, shape in ((own, EpisodeTexts), (shared, Texts))]
+    if any(one.severity is Severity.ERROR for one in diagnostics):
+        raise InputFault(tuple(diagnostics))
+    return _Speaker(replace(episode, language=language, original=episode.language), found[0], found[1], own.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +190,9 @@ class _Speaker:
             return text
         if key.casefold() in mark.keeps or (mark.keeps_people and key in self.episode.people):
             return text
-        here = self.own.texts(segment) if self.own and segment else {}
         self.used |= {(None, key), (segment, key)}
-        found = here.get(key) or self.texts.get(key) or (self.roles.get(key.casefold()) if mark.is_role else None)
-        if found is None or not found:
+        found = self.found(text, segment, mark.is_role)
+        if not found:
             found = text
             if key not in self.missing:
                 where = written(self.episode.documents, self.episode.where(*loc), text)
@@ -184,6 +203,12 @@ class _Speaker:
                 self.seen[key] = self._seen(loc, segment)
         self.said.setdefault(text, {})[found] = None
         return found
+
+    def found(self, text: str, segment: str | None, is_role: bool) -> str | None:
+        """Return what a text is in the other language, in a segment where that is named; nothing where none says it."""
+        key = _folded(text)
+        here = self.own.texts(segment) if self.own and segment else {}
+        return here.get(key) or self.texts.get(key) or (self.roles.get(key.casefold()) if is_role else None)
 
     def _seen(self, loc: Loc, segment: str | None) -> str:
         """Return where a text is seen, in words: `song (poem): lines`, `episode: title`."""

@@ -172,11 +172,12 @@ def test_what_cannot_fit_is_told() -> None:
 def test_a_package_holds_everything() -> None:
     cut = programme(*SPOKEN.timeline.segments, *CUT.timeline.segments)
     episode = Episode(cut, compute(cut, PEOPLE), WHERE)
-    found = contents("s01e01", episode, profiles.load("youtube"), BLOB, b"{}", b"<p>", b"jpg")
+    profile = profiles.load("youtube")
+    found = contents("s01e01", profile, BLOB, b"{}", b"<p>", b"jpg", texts(episode, "s01e01", profile))
     assert set(found) == {
         "s01e01.mp4", "s01e01.en.srt", "s01e01.en.vtt", "s01e01.es.srt", "s01e01.es.vtt",
         "transcript.en.txt", "transcript.en.html", "transcript.es.txt", "transcript.es.html", "title.txt", "description.txt",
-        "tags.txt",        "credits.csv", "ledger.csv", "cue-sheet.csv", "qc.json", "qc.html", "thumbnail.jpg",
+        "tags.txt", "upload.json",        "credits.csv", "ledger.csv", "cue-sheet.csv", "qc.json", "qc.html", "thumbnail.jpg",
     }  # nineteen seconds hold no three chapters
     assert found["s01e01.mp4"] == BLOB
     broadcast = replace(profiles.load("youtube"), ttml=True)
@@ -190,5 +191,6 @@ def test_a_package_holds_everything() -> None:
 def test_a_file_tells_which_profile_it_is_from() -> None:
     episode = Episode(SPOKEN, compute(SPOKEN, PEOPLE), WHERE)
     folder = place(Path("renders"), "s01e01", "draft", "youtube")
-    found = contents(folder.name, episode, profiles.load("draft"), BLOB, b"{}", b"<p>", b"jpg")
+    profile = profiles.load("draft")
+    found = contents(folder.name, profile, BLOB, b"{}", b"<p>", b"jpg", texts(episode, folder.name, profile))
     assert {"s01e01.draft.mp4", "s01e01.draft.en.srt", "s01e01.draft.es.vtt"} < set(found)
