@@ -16,7 +16,7 @@ from pathlib import Path
 from bench.media import ffmpeg
 from pipeline.media.info import VideoInfo
 from pipeline.media.paths import MediaPath
-from pipeline.profiles.model import Profile
+from pipeline.profiles.model import H264, Profile
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import (
     WHOLE,
@@ -65,10 +65,11 @@ class Drawn:
 
 def encoder(profile: Profile, rate: Fraction) -> list[str]:
     """Return ffmpeg's options for a profile's picture and sound, with as many threads as ffmpeg takes by itself."""
-    coded = profile.video
+    video, coded = profile.video, profile.video.coding
+    assert isinstance(coded, H264)
     options = {
         "c:v": "libx264", "preset": coded.preset, "crf": coded.crf, "profile:v": coded.profile, "bf": coded.b_frames,
-        "g": round(coded.gop_seconds * rate), "pix_fmt": coded.pixel_format,
+        "g": round(video.gop_seconds * rate), "pix_fmt": video.pixel_format,
         "c:a": "aac", "b:a": f"{profile.sound.bitrate_kbps}k",
     }  # fmt: skip
     if coded.max_bitrate_kbps:

@@ -17,6 +17,7 @@ from xml.etree import ElementTree as Xml
 
 from bench.hand import Drawn, entered, has_cards
 from bench.rivals import Finished, seconds_of
+from pipeline.profiles.model import H264
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import (
     WHOLE,
@@ -92,12 +93,13 @@ class Script:
         return Xml.tostring(self.root, encoding="unicode", xml_declaration=True) + "\n"
 
     def _consumer(self, output: Path) -> None:
-        video, sound = self.profile.video, self.profile.sound
+        video, sound, coding = self.profile.video, self.profile.sound, self.profile.video.coding
+        assert isinstance(coding, H264)
         # A negative `real_time` drops no frames; its size is the number of frames that are drawn at once.
         self._properties(
             Xml.SubElement(self.root, "consumer", mlt_service="avformat", target=str(output)),
             real_time=-2, f="mp4", movflags="+faststart",
-            vcodec="libx264", preset=video.preset, crf=video.crf, vprofile=video.profile, bf=video.b_frames,
+            vcodec="libx264", preset=coding.preset, crf=coding.crf, vprofile=coding.profile, bf=coding.b_frames,
             g=round(video.gop_seconds * self.rate), pix_fmt=video.pixel_format, threads=0,
             acodec="aac", ab=f"{sound.bitrate_kbps}k", ar=sound.sample_rate, channels=sound.channels,
         )  # fmt: skip

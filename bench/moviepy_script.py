@@ -11,6 +11,7 @@ from typing import Any
 from bench.hand import Drawn
 from bench.rivals import Finished, seconds_of, windows
 from pipeline.app import session
+from pipeline.profiles.model import H264
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import (
     WHOLE,
@@ -61,12 +62,13 @@ class Script:
         whole = CompositeVideoClip(shots, size=self.size)
         heard = CompositeAudioClip(sounds).with_duration(whole.duration)
         whole = whole.with_audio(heard).subclipped(float(begin), min(float(end), whole.duration))
-        coded = self.finished.work.profile.video
+        video, coded = self.finished.work.profile.video, self.finished.work.profile.video.coding
+        assert isinstance(coded, H264)
         whole.write_videofile(
             str(output), fps=float(self.rate), codec="libx264", preset=coded.preset, audio_codec="aac", audio_fps=48000,
             audio_bitrate=f"{self.finished.work.profile.sound.bitrate_kbps}k", logger=None,
             temp_audiofile_path=str(output.parent),
-            ffmpeg_params=["-crf", str(coded.crf), "-bf", str(coded.b_frames), "-g", str(round(coded.gop_seconds * self.rate))],
+            ffmpeg_params=["-crf", str(coded.crf), "-bf", str(coded.b_frames), "-g", str(round(video.gop_seconds * self.rate))],
         )  # fmt: skip
 
     def _layers(self, segment: Segment) -> list[Any]:

@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pipeline.cards import vocabulary
-from pipeline.cards.model import Theme
+from pipeline.cards.model import BETWEEN, Theme
 from pipeline.credits import rights
 from pipeline.faults import Diagnostic, Severity, by_place
 from pipeline.manifest.model import Episode
 from pipeline.media.overlaid import OverlaidLibrary
 from pipeline.profiles.model import Profile
 from pipeline.segments.credits_shown import in_shape
+from pipeline.timebase import clock
 from pipeline.timeline.marking import marked
 from pipeline.timeline.model import Timeline
 from pipeline.timeline.programme import Programme
 from pipeline.timeline.regions import numbered_folders
+from pipeline.timeline.textless import textless
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ def cut_of(
     segment that is broken.
     """
     video = profile.video
+    if profile.textless:
+        timeline = textless(timeline, BETWEEN)
     if Fraction(video.width, video.height) != episode.shape:
         timeline = in_shape(timeline, theme, episode.shape, video.width, video.height)
     found = objections_to(episode, timeline)
@@ -79,7 +83,8 @@ def cut_of(
     # What would forbid publishing has a watermark over it by now, or is among the refusals.
     objections = [replace(objection.diagnostic, severity=Severity.WARNING) for objection in found]
     lacking = () if is_partial else _without_captions(episode, timeline, profile)
-    refusals = ordered([*(objection.diagnostic for objection in refused), *lacking])
+    long = () if is_partial else _too_long(episode, timeline, profile)
+    refusals = ordered([*(objection.diagnostic for objection in refused), *lacking, *long])
     told = ordered([*warnings, *objections])
     return Cut(episode, library, theme, timeline, profile, told, refusals, numbered_folders(timeline))
 
@@ -96,6 +101,18 @@ def _without_captions(episode: Episode, timeline: Timeline, profile: Profile) ->
     has = f"it has them in {', '.join(there)}" if there else "it has no captions"
     message = f"the profile {profile.name} draws captions in {language}, and the episode has none in it"
     return (Diagnostic(episode.where("episode"), message, f"{has}; add a file of captions, or build another profile"),)
+
+
+def _too_long(episode: Episode, timeline: Timeline, profile: Profile) -> tuple[Diagnostic, ...]:
+    """Return the mistake of an episode that is longer than its deliverable may be."""
+    frames = Programme(timeline).frames
+    if profile.most_seconds is None or frames <= profile.most_seconds * timeline.rate:
+        return ()
+    lasts, most = (clock(seconds, digits=2) for seconds in (frames / timeline.rate, profile.most_seconds))
+    number = next((number for number, one in enumerate(episode.deliver) if one.profile == profile.name), None)
+    where = episode.where("episode") if number is None else episode.where("deliver", number)
+    hint = f"name the segments that belong to it: deliver: [{{profile: {profile.name}, only: [...]}}]"
+    return (Diagnostic(where, f"a deliverable of the profile {profile.name} lasts {most} at most, and this one {lasts}", hint),)
 
 
 def ordered(faults: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -246,7 +246,7 @@ def _alone(show: Show, movie: Movie | None, source: FromSource, profile: Profile
 
 def _unseen(movie: Movie, profile: Profile) -> Iterator[str]:
     if movie.track("vide") and not alone.can_be_seen(movie):
-        yield "its picture was not looked at: it is not H.264"
+        yield "its picture was not looked at: it is not H.264, HEVC or AV1"
     if movie.track("soun") and not alone.can_be_heard(movie, profile):
         yield f"its sound was not listened to: it is not AAC at {profile.sound.sample_rate} Hz"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import resource
 import sys
@@ -66,6 +67,23 @@ def for_children() -> Iterator[None]:
     finally:
         for kind, (soft, hard) in before.items():
             resource.setrlimit(kind, (soft, hard))
+
+
+_DROP_CAPABILITY, _MAY_RAISE_PRIORITIES = 24, 23
+"""PR_CAPBSET_DROP of linux/prctl.h, and CAP_SYS_NICE of linux/capability.h."""
+
+
+def without_realtime() -> None:
+    """Keep what this process starts from now on from asking to be run before all else (SCHED_FIFO), also where it is root.
+
+    SVT-AV1 asks for that by itself, at the highest priority, and other processes then wait until it is done.
+    """
+    if hasattr(resource, "RLIMIT_RTPRIO"):
+        resource.setrlimit(resource.RLIMIT_RTPRIO, (0, 0))
+    if sys.platform.startswith("linux"):
+        with contextlib.suppress(OSError, AttributeError):
+            # Only root can, and need, drop it: whoever else runs has not got it.
+            ctypes.CDLL(None).prctl(_DROP_CAPABILITY, _MAY_RAISE_PRIORITIES, 0, 0, 0)
 
 
 def _lower(kind: int, wanted: int) -> None:

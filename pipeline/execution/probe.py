@@ -136,8 +136,8 @@ def _video(path: Path) -> _Video:
                 times.append(packet.pts)
             context = stream.codec_context
             has_alpha = context.format is not None and any(part.is_alpha for part in context.format.components)
-            size, tick = (context.width, context.height), stream.time_base or Fraction(1)
-            return _Video(context.name, size, context.pix_fmt or "", has_alpha, tick, sorted(times), begins_with_key)
+            size, tick, codec = (context.width, context.height), stream.time_base or Fraction(1), context.codec.canonical_name
+            return _Video(codec, size, context.pix_fmt or "", has_alpha, tick, sorted(times), begins_with_key)
     except av.error.FFmpegError as fault:
         raise Broken(f"cannot be read: {fault}") from fault
 

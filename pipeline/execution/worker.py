@@ -65,6 +65,7 @@ def serve(lifeline: int, perform: Callable[[Message, Reply], Message], loading: 
     """Answer requests by what `perform` says, until standard input ends; before the first, load the libraries `loading`."""
     _lifelines.append(lifeline)
     hang_on(lifeline)
+    limits.without_realtime()
     requests = os.fdopen(os.dup(0), "rb")
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     # An operation that reads or prints must not disturb the conversation.

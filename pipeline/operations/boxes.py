@@ -1,7 +1,8 @@
 """The boxes of an MP4 file, as far as promises and the join need them. Reads, never writes.
 
 Source: ISO/IEC 14496-12 (sections 4.2 box, 8.4.3 hdlr, 8.4.2 mdhd, 8.3.2 tkhd, 8.5.2 stsd, 8.6.1.2 stts, 8.6.1.3 ctts,
-8.6.2 stss, 8.6.6 elst, 8.7.3 stsz, 8.7.4 stsc, 8.7.5 stco), ISO/IEC 14496-15 (section 5.4.2 avcC).
+8.6.2 stss, 8.6.6 elst, 8.7.3 stsz, 8.7.4 stsc, 8.7.5 stco), ISO/IEC 14496-15 (section 5.4.2 avcC, 8.4.1 hvcC), AV1 Codec ISO
+Media File Format Binding (section 2.3 av1C).
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, pairwise, repeat
 from pathlib import Path
+
+_CONFIGURATIONS = {b"avc1": b"avcC", b"hvc1": b"hvcC", b"av01": b"av1C", b"FFV1": b"glbl"}
+"""Where the decoder's configuration stands in the sample entry of each codec."""
 
 _CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts"}
 
@@ -41,7 +45,7 @@ class Samples:
     """Where a track's samples lie and when they are shown; all tuples go by sample, in decoding order.
 
     `offsets` and `sizes` in bytes of the file; `times` of presentation in ticks of `timescale`, as the edit list has them;
-    `keys`: numbers, from 0, of those that begin a group of pictures; `configuration`: the decoder's (H.264's `avcC`, else empty).
+    `keys`: numbers, from 0, of those that begin a group of pictures; `configuration`: the decoder's, empty where it has none.
     """
 
     timescale: int
@@ -215,9 +219,10 @@ def _start(found: Mapping[bytes, bytes]) -> int:
 
 
 def _configuration(found: Mapping[bytes, bytes]) -> bytes:
-    # stsd: 8 bytes, then the entry; avc1: 8 bytes of head, 78 of fields, then boxes.
+    # stsd: 8 bytes, then the entry; of a picture: 8 bytes of head, 78 of fields, then boxes.
     entries = found.get(b"stsd", b"")
-    if entries[12:16] != b"avc1":
+    wanted = _CONFIGURATIONS.get(entries[12:16])
+    if wanted is None:
         return b""
     inside = _inside(entries, 8 + 8 + 78, 8 + int.from_bytes(entries[8:12], "big"))
-    return next((entries[begin:end] for name, begin, end in inside if name == b"avcC"), b"")
+    return next((entries[begin:end] for name, begin, end in inside if name == wanted), b"")

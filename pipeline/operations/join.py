@@ -96,7 +96,10 @@ class JoinMovie(Operation):
         ):
             # The picture's clock ticks `rate.numerator` times a second, so that each frame lasts a whole number of ticks.
             template = first.streams.video[0]
-            picture = movie.add_stream_from_template(template)
+            is_avc = template.codec_context.name == "h264"
+            picture = movie.add_stream_from_template(template, opaque=not is_avc)  # whatever encodes it: nothing is encoded here
+            if not is_avc:
+                picture.codec_context.codec_tag = template.codec_context.codec_tag
             picture.time_base = Fraction(1, rate.numerator)
             programme = movie.add_stream_from_template(sound.streams.audio[0])
             programme.time_base = Fraction(1, self.sample_rate)
@@ -163,7 +166,7 @@ def _pictures(
 def _checked(span: boxes.Samples, frames: int, rate: Fraction, configuration: bytes, depth: int, name: str) -> list[int]:
     """Return which frame each sample is, in decoding order. Raises SpansDiffer unless the span can be joined."""
     if span.configuration != configuration:
-        raise SpansDiffer(name, "its decoder configuration (SPS, PPS) is another than the first span's")
+        raise SpansDiffer(name, "its decoder configuration (SPS, PPS and the like) is another than the first span's")
     if 0 not in span.keys:
         raise SpansDiffer(name, "it does not begin with a key frame")
     ticks = span.timescale * rate.denominator

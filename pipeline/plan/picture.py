@@ -79,11 +79,13 @@ class Painter:
             for asked in painted.asked:
                 self.drawings.add(asked, clips[asked.owner])
             return painted
-        inputs, begun = encode.Inputs(), len(self.drawings.asked)
+        inputs, begun, video = encode.Inputs(), len(self.drawings.asked), self.profile.video
         picture = self._whole_picture(span, captions, span.frames, inputs)
         regular = filters.to_working_format(filters.regular(picture, self.rate))
-        coded = graph.write("out", regular, options=encode.options(self.profile.video, self.rate, span.frames))
-        promise = VideoPromise("h264", self.width, self.height, self.profile.video.pixel_format, self.rate, span.frames)
+        if video.pixel_format != "yuv420p":  # which it was composed in
+            regular = filters.scale(regular, self.width, self.height, video.pixel_format)
+        coded = graph.write("out", regular, options=encode.options(video, self.rate, span.frames))
+        promise = VideoPromise(encode.codec_of(video), self.width, self.height, video.pixel_format, self.rate, span.frames)
         operation = PaintSpan(promise, encode.arguments(coded))
         key = Action(operation, inputs.all(), self.drawings.tools.identity(operation)).key
         owners = {id(clip): number for number, clip in enumerate(clips)}
@@ -105,7 +107,8 @@ class Painter:
         # Where its key frames lie need not be known: a reader that is sent to a frame begins at the one before it.
         found = replace(
             drawn_video(self.width, self.height, self.rate, span.frames),
-            codec="h264", pixel_format="yuv420p", matrix="bt709", primaries="bt709", transfer="bt709", range="tv",
+            codec=encode.codec_of(self.profile.video), pixel_format=self.profile.video.pixel_format,
+            matrix="bt709", primaries="bt709", transfer="bt709", range="tv",
         )  # fmt: skip
         name = inputs.name(encoded.output(), ".mp4")
         return self._still(read_source(found, name, start=frame / self.rate, frames=1, rate=self.rate), inputs)

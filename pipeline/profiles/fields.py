@@ -13,11 +13,14 @@ T = TypeVar("T")
 
 
 class Fields:
-    """The fields of a group, handed out one by one; each mistake is written down at its place."""
+    """The fields of a group, handed out one by one; each mistake is written down at its place.
 
-    def __init__(self, node: Node, diagnostics: list[Diagnostic]) -> None:
+    What the group lacks stands in what it extends.
+    """
+
+    def __init__(self, node: Node, diagnostics: list[Diagnostic], extended: Fields | None = None) -> None:
         self.diagnostics = diagnostics
-        self._node = node
+        self._node, self._extended = node, extended
         self._asked: list[str] = []
         self._missing: list[str] = []
         self._values = node.entries or {}
@@ -42,13 +45,27 @@ class Fields:
 
     def nested(self, name: str) -> Fields:
         """Return the fields of the mapping under `name`; of an empty one where it is missing or something else."""
+        own = self._values.get(name)
+        below = self._extended.nested(name) if self._extended and self._extended.has(name) else None
+        if own is None and below is not None:
+            self._asked.append(name)
+            return below
         found = self._found(name, required=True)
         if found is not None and found.entries is not None:
-            return Fields(found, self.diagnostics)
+            return Fields(found, self.diagnostics, below)
         if found is not None:
             self._tell(found.where, f"{name} is a mapping of names to values")
         # What the missing mapping would hold is not asked for one by one: one mistake, one message.
         return Fields(replace(self._node, entries={}, keys={}), [])
+
+    def has(self, name: str) -> bool:
+        """Say whether a field is written, here or in what is extended."""
+        return name in self._values or (self._extended is not None and self._extended.has(name))
+
+    def tell(self, name: str, message: str, hint: str) -> None:
+        """Write down a mistake at a field, or at the group where it is not written."""
+        found = self._values.get(name)
+        self._tell(self._node.head if found is None else found.where, message, hint)
 
     def refuse_rest(self) -> None:
         """Write down each field that nobody asked for, with the name that may be meant, and each that is missing.
@@ -66,6 +83,8 @@ class Fields:
         self._asked.append(name)
         if name in self._values:
             return self._values[name]
+        if self._extended is not None and self._extended.has(name):
+            return self._extended._found(name, required=False)
         if required:
             self._missing.append(name)
         return None

@@ -6,21 +6,55 @@ import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from pipeline.documents import reader
 from pipeline.documents.files import Files, from_disk
-from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.documents.node import Node
+from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
 from pipeline.media.languages import is_tag
 from pipeline.profiles.fields import Fields
-from pipeline.profiles.model import LoudnessClass, LoudnessProfile, Profile, SoundProfile, VideoProfile
-from pipeline.timebase import SAMPLE_RATE
+from pipeline.profiles.model import (
+    H264,
+    Av1,
+    Container,
+    Ffv1,
+    Hevc,
+    LoudnessClass,
+    LoudnessProfile,
+    Profile,
+    ProRes,
+    SoundProfile,
+    VideoCodec,
+    VideoProfile,
+)
+from pipeline.timebase import SAMPLE_RATE, TimeFault, parse_rate
 
 BUILT_IN = Path(__file__).parent
 CLASSES: tuple[LoudnessClass, ...] = get_args(LoudnessClass)
 """The classes of segments whose loudness a profile must name."""
 PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")
 """The presets of x264, quickest first (`x264 --fullhelp`; its `placebo` is left out, being no better than its name)."""
+
+FLAVOURS = ("proxy", "lt", "standard", "hq")
+"""The flavours of ProRes 422, smallest first, as `prores_ks` numbers them."""
+
+CONTAINERS: tuple[Container, ...] = get_args(Container)
+CODECS: dict[str, type[VideoCodec]] = {"h264": H264, "hevc": Hevc, "av1": Av1, "ffv1": Ffv1, "prores": ProRes}
+_NAMES: dict[type[VideoCodec], str] = {H264: "H.264", Hevc: "HEVC", Av1: "AV1", Ffv1: "FFV1", ProRes: "ProRes"}
+_ALONE, _USUAL_GOP = ("ffv1", "prores"), Fraction(1, 2)
+"""Codecs all of whose frames are key frames, and where the picture is cut for one that stands still."""
+
+_PIXELS = {"h264": ("yuv420p",), "hevc": ("yuv420p",), "av1": ("yuv420p",), "ffv1": ("yuv420p",), "prores": ("yuv422p10le",)}
+"""Pixels are composed in 4:2:0 with 8 bits; ProRes knows 4:2:2 with 10 bits alone."""
+
+_HOLDS: dict[str, tuple[tuple[type[VideoCodec], ...], tuple[str, ...]]] = {
+    "mp4": ((H264, Hevc, Av1), ("aac",)),
+    "mov": ((H264, Hevc, ProRes), ("aac", "pcm")),
+    "mkv": ((H264, Hevc, Av1, Ffv1, ProRes), ("aac", "flac", "pcm")),
+    "m4a": ((H264,), ("aac",)),
+}
+"""What each container holds of pictures and of sound so that players and archives know what to do with it."""
 
 RESERVED = "refused"
 """The name that no profile may have: `renders/<episode>.refused` is a package that was refused (`delivery.publish.refused`)."""
@@ -42,37 +76,88 @@ def load(name: str, folders: Sequence[Path] = (), files: Files = from_disk) -> P
     if name == RESERVED:
         hint = "give its file another name; the packages that quality control refuses are called so"
         raise InputFault((Diagnostic(Where("profile"), f"no profile may be called {name!r}", hint),))
+    return _read(name, _found(name, folders), folders, files)
+
+
+def parse(content: bytes, name: str, path: str) -> Profile:
+    """Read a profile from the bytes of a YAML file; `path` is named in faults. Raises InputFault with every mistake.
+
+    What it extends is a built-in one.
+    """
+    return _read(name, Path(path), (), lambda file: content if file == Path(path) else from_disk(file))
+
+
+def _found(name: str, folders: Sequence[Path]) -> Path:
+    """Return the file of a profile. Raises InputFault."""
     if _NAME.fullmatch(name):
         for folder in (*reversed(folders), BUILT_IN):
-            path = folder / f"{name}.yaml"
-            if path.is_file():
-                shown = str(path) if folder == BUILT_IN else f"{folder.name}/{path.name}"
-                try:
-                    content = files(path)
-                except OSError as fault:
-                    message = f"this file cannot be read: {fault.strerror}"
-                    raise InputFault((Diagnostic(Where(shown), message, "let your account read it"),)) from None
-                return parse(content, name, shown)
+            if (path := folder / f"{name}.yaml").is_file():
+                return path
     known = ", ".join(names(folders))
     raise InputFault((Diagnostic(Where("profile"), f"there is no profile {name!r}", f"there are {known}"),))
 
 
-def parse(content: bytes, name: str, path: str) -> Profile:
-    """Read a profile from the bytes of a YAML file; `path` is named in faults. Raises InputFault with every mistake."""
+def _read(name: str, path: Path, folders: Sequence[Path], files: Files) -> Profile:
     diagnostics: list[Diagnostic] = []
-    root = reader.read(content, path, diagnostics)
-    if root is None or root.entries is None:
-        where = Where(path) if root is None else root.where
-        raise InputFault(tuple(diagnostics) or (Diagnostic(where, "a profile is a group of fields", "write each as key: value"),))
-    profile = _profile(name, Fields(root, diagnostics))
+    chain: list[Path] = []
+    top: Fields | None = _fields(path, chain, folders, files, diagnostics)
+    profile = _profile(name, top) if top is not None else None
     if diagnostics:
-        raise InputFault(tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.where)))
+        raise InputFault(tuple(sorted(dict.fromkeys(diagnostics), key=lambda diagnostic: diagnostic.where)))
     assert profile is not None
     return profile
 
 
+def _fields(
+    path: Path, chain: list[Path], folders: Sequence[Path], files: Files, diagnostics: list[Diagnostic]
+) -> Fields | None:
+    """Return the fields of a profile's file over those of the one that it extends; tell what is wrong with them.
+
+    `chain` are the files that have led here.
+    """
+    shown = f"{path.parent.name}/{path.name}" if path.parent in folders else str(path)
+    try:
+        content = files(path)
+    except OSError as fault:
+        message = f"this file cannot be read: {fault.strerror}"
+        diagnostics.append(Diagnostic(Where(shown), message, "let your account read it"))
+        return None
+    root = reader.read(content, shown, diagnostics)
+    if root is None or root.entries is None:
+        where = Where(shown) if root is None else root.where
+        if not diagnostics:
+            diagnostics.append(Diagnostic(where, "a profile is a group of fields", "write each as key: value"))
+        return None
+    chain.append(path)
+    base = root.entries.get("extends")
+    if base is None:
+        return Fields(root, diagnostics)
+    below = _base(base, path, chain, folders, diagnostics)
+    extended = _fields(below, chain, folders, files, diagnostics) if below else None
+    return Fields(root, diagnostics, extended) if extended else None
+
+
+def _base(base: Node, path: Path, chain: list[Path], folders: Sequence[Path], diagnostics: list[Diagnostic]) -> Path | None:
+    """Return the file of the profile that one extends. A profile may extend the built-in one whose name it has."""
+    name = base.text or ""
+    known = names(folders)
+    if name not in known:
+        diagnostics.append(Diagnostic(base.where, f"there is no profile {name!r}", did_you_mean(name, known)))
+        return None
+    below = _found(name, folders)
+    if below == path:
+        below = BUILT_IN / f"{name}.yaml"
+    if below in chain or not below.is_file():
+        message = f"the profile extends itself: {' -> '.join([*(one.stem for one in chain), name])}"
+        diagnostics.append(Diagnostic(base.where, message, "extend a built-in one"))
+        return None
+    return below
+
+
 def _profile(name: str, top: Fields) -> Profile | None:
+    top.take("extends", str, "")
     description = top.take("description", str)
+    container = top.take("container", _one_of(*CONTAINERS), "mp4")
     video = _video(top.nested("video"))
     sound = _sound(top.nested("sound"))
     loudness = _loudness(top.nested("loudness"))
@@ -80,7 +165,11 @@ def _profile(name: str, top: Fields) -> Profile | None:
     embed = top.take("embed_captions", _flag, True)
     ttml = top.take("ttml", _flag, False)
     clearance = top.take("needs_clearance", _flag, True)
-    file_name = top.take("file_name", _file_name, "{episode}.mp4")
+    file_name = top.take("file_name", _file_name(container or "mp4"), f"{{episode}}.{container}")
+    most = top.take("most_seconds", _number(1, 43_200), Fraction(0))
+    textless = top.take("textless", _flag, False)
+    if container and video and sound:
+        _fit(container, video, sound, top)
     top.refuse_rest()
     # A missing or wrong field has left a diagnostic; the caller raises it.
     if top.diagnostics or not (video and sound and loudness):
@@ -91,30 +180,68 @@ def _profile(name: str, top: Fields) -> Profile | None:
     assert clearance is not None
     assert embed is not None
     assert ttml is not None
-    return Profile(name, description, video, sound, loudness, burn, file_name, clearance, embed, ttml)
+    assert textless is not None
+    return Profile(
+        name, description, video, sound, loudness, burn, file_name, clearance, embed, ttml, cast("Container", container),
+        most or None, textless,
+    )  # fmt: skip
+
+
+def _fit(container: str, video: VideoProfile, sound: SoundProfile, top: Fields) -> None:
+    """Tell where a container does not take what it is to hold."""
+    pictures, sounds = _HOLDS[container]
+    if (kind := type(video.coding)) not in pictures:
+        allowed = " or ".join(sorted(name for name, known in CODECS.items() if known in pictures))
+        top.tell("container", f"a file of {container} cannot hold {_NAMES[kind]}", f"write a codec of {allowed}, or mkv")
+    if sound.codec not in sounds:
+        top.tell("container", f"a file of {container} cannot hold {sound.codec}", f"write a codec of {' or '.join(sounds)}")
 
 
 def _video(fields: Fields) -> VideoProfile | None:
+    codec = fields.take("codec", _one_of(*CODECS), "h264")
     values: dict[str, Any] = {
         "width": fields.take("width", _whole(16, 8192, even=True)),
         "height": fields.take("height", _whole(16, 8192, even=True)),
-        "preset": fields.take("preset", _one_of(*PRESETS)),
-        "crf": fields.take("crf", _whole(0, 51)),
-        "profile": fields.take("profile", _one_of("baseline", "main", "high")),
-        "gop_seconds": fields.take("gop_seconds", _number(Fraction(1, 10), 20)),
-        "b_frames": fields.take("b_frames", _whole(0, 16)),
-        "threads": fields.take("threads", _whole(1, 64)),
-        "max_bitrate_kbps": fields.take("max_bitrate_kbps", _whole(0, 1_000_000), 0),
-        "pixel_format": fields.take("pixel_format", _one_of("yuv420p"), "yuv420p"),
+        "coding": None if codec is None else _coding(CODECS[codec], fields),
+        "gop_seconds": fields.take("gop_seconds", _number(Fraction(1, 10), 20), _USUAL_GOP if codec in _ALONE else None),
+        "pixel_format": fields.take("pixel_format", _one_of(*_PIXELS[codec or "h264"]), _PIXELS[codec or "h264"][0]),
     }
+    rate = fields.take("rate", _rate, Fraction(0))
     fields.refuse_rest()
-    return None if None in values.values() else VideoProfile(**values)
+    return None if None in (*values.values(), rate) else VideoProfile(**values, rate=rate or None)
+
+
+def _coding(kind: type[VideoCodec], fields: Fields) -> VideoCodec | None:
+    """Return how the picture is encoded by the codec of a kind."""
+    values: dict[str, Any] = {}
+    if kind is H264:
+        values = {
+            "preset": fields.take("preset", _one_of(*PRESETS)),
+            "crf": fields.take("crf", _whole(0, 51)),
+            "profile": fields.take("profile", _one_of("baseline", "main", "high")),
+            "b_frames": fields.take("b_frames", _whole(0, 16)),
+            "threads": fields.take("threads", _whole(1, 64)),
+            "max_bitrate_kbps": fields.take("max_bitrate_kbps", _whole(0, 1_000_000), 0),
+        }
+    elif kind is Hevc:
+        values = {
+            "preset": fields.take("preset", _one_of(*PRESETS)),
+            "crf": fields.take("crf", _whole(0, 51)),
+            "b_frames": fields.take("b_frames", _whole(0, 16)),
+            "max_bitrate_kbps": fields.take("max_bitrate_kbps", _whole(0, 1_000_000), 0),
+        }
+    elif kind is Av1:
+        values = {"preset": fields.take("preset", _whole(0, 13)), "crf": fields.take("crf", _whole(1, 63))}
+    elif kind is ProRes:
+        values = {"flavour": fields.take("flavour", _one_of(*FLAVOURS))}
+    return None if None in values.values() else kind(**values)
 
 
 def _sound(fields: Fields) -> SoundProfile | None:
+    codec = fields.take("codec", _one_of("aac", "flac", "pcm"))
     values: dict[str, Any] = {
-        "codec": fields.take("codec", _one_of("aac")),
-        "bitrate_kbps": fields.take("bitrate_kbps", _whole(32, 512)),
+        "codec": codec,
+        "bitrate_kbps": fields.take("bitrate_kbps", _whole(32, 512)) if codec in (None, "aac") else 0,
         "sample_rate": fields.take("sample_rate", _one_of_numbers(SAMPLE_RATE)),
         "channels": fields.take("channels", _one_of_numbers(2)),
     }
@@ -156,11 +283,21 @@ def _flag_or_language(text: str) -> bool | str:
     return text
 
 
-def _file_name(text: str) -> str:
-    plain = text.replace("{episode}", "").replace("{profile}", "")
-    if "{episode}" not in text or not text.endswith(".mp4") or not re.fullmatch(r"[\w.-]+", plain):
-        raise ValueError("write a file name such as {episode}.mp4 or {episode}.{profile}.mp4")
-    return text
+def _file_name(container: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        plain = text.replace("{episode}", "").replace("{profile}", "")
+        if "{episode}" not in text or not text.endswith(f".{container}") or not re.fullmatch(r"[\w.-]+", plain):
+            raise ValueError(f"write a file name such as {{episode}}.{container} or {{episode}}.{{profile}}.{container}")
+        return text
+
+    return read
+
+
+def _rate(text: str) -> Fraction:
+    try:
+        return parse_rate(text)
+    except TimeFault as fault:
+        raise ValueError(str(fault)) from None
 
 
 def _number(low: Fraction | int, high: Fraction | int) -> Callable[[str], Fraction]:

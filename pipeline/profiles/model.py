@@ -11,27 +11,77 @@ LoudnessClass = Literal["opening", "music", "poem", "docu-short", "animation", "
 
 
 @dataclass(frozen=True, slots=True)
-class VideoProfile:
-    """How the picture is encoded. Sizes in pixels, even; `crf` is x264's constant rate factor.
+class H264:
+    """H.264 by x264: `crf` is its constant rate factor, `profile` what a player has to master.
 
-    `gop_seconds` is the longest distance of key frames. `threads` is pinned, since x264's output depends on it.
+    `threads` is pinned, since x264's output depends on it.
+    """
+
+    preset: str
+    crf: int
+    profile: str
+    b_frames: int
+    threads: int
+    max_bitrate_kbps: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hevc:
+    """HEVC by x265, tagged `hvc1`, as Apple's players ask for."""
+
+    preset: str
+    crf: int
+    b_frames: int
+    max_bitrate_kbps: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Av1:
+    """AV1 by SVT-AV1: a `preset` from 0, slow, to 13, quick."""
+
+    preset: int
+    crf: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ffv1:
+    """FFV1, version 3: nothing is lost, every frame stands alone, and damage is noticed by checksums."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProRes:
+    """ProRes 422 of a `flavour`: proxy, lt, standard, hq. Every frame stands alone."""
+
+    flavour: str
+
+
+VideoCodec = H264 | Hevc | Av1 | Ffv1 | ProRes
+
+Container = Literal["mp4", "mov", "mkv", "m4a"]
+"""What the file is; an m4a is of sound alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class VideoProfile:
+    """How the picture is made and encoded (`coding`). Sizes in pixels, even.
+
+    `gop_seconds` is the longest distance of key frames. `rate` is a number of frames a second that the deliverable has in place
+    of its episode's: the episode is cut anew on that grid.
     """
 
     width: int
     height: int
-    preset: str
-    crf: int
-    profile: str
+    coding: VideoCodec
     gop_seconds: Fraction
-    b_frames: int
-    threads: int
-    max_bitrate_kbps: int = 0
     pixel_format: str = "yuv420p"
+    rate: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SoundProfile:
-    """How the programme sound is encoded: codec, kilobits a second, samples a second, channels."""
+    """How the programme sound is encoded: codec (aac, flac, pcm), kilobits a second (0: nothing is lost), samples a second,
+    channels.
+    """
 
     codec: str
     bitrate_kbps: int
@@ -56,11 +106,13 @@ class LoudnessProfile:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One deliverable. `burn_captions` draws captions into the picture: those of the episode's language, or of the one it names.
+    """One deliverable, a file of the `container`.
 
+    `burn_captions` draws captions into the picture: those of the episode's language, or of the one it names.
     `embed_captions` puts those of every language into the movie, as streams of text; `ttml` writes a file
     of TTML (IMSC 1.1 Text) for each beside it.
     `needs_clearance` refuses an episode that uses what is not cleared; without it, a watermark covers these frames.
+    `most_seconds` is how long it may be, None for any length. One that is `textless` shows no names, titles or captions.
     """
 
     name: str
@@ -73,3 +125,6 @@ class Profile:
     needs_clearance: bool = True
     embed_captions: bool = True
     ttml: bool = False
+    container: Container = "mp4"
+    most_seconds: Fraction | None = None
+    textless: bool = False

@@ -50,9 +50,9 @@ def of_a_file(finding: Finding) -> Finding:
 
 
 def can_be_seen(movie: Movie) -> bool:
-    """Say whether the picture is coded so that it can be looked at here: H.264."""
+    """Say whether the picture is coded so that it can be looked at here: as ours are."""
     picture = movie.track("vide")
-    return picture is not None and picture.codec == "avc1"
+    return picture is not None and picture.codec in ("avc1", "hvc1", "av01")
 
 
 def can_be_heard(movie: Movie, profile: Profile) -> bool:

@@ -20,6 +20,9 @@ _LONGEST_TITLE = 1 << 16
 Chapters = tuple[tuple[Fraction, str], ...]
 """Begin in seconds and title of each, in order."""
 
+_CONFIGURATIONS = (b"avcC", b"hvcC", b"av1C")
+"""Where the decoder's configuration stands, by codec."""
+
 _UPRIGHT = struct.pack(">9i", 1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30)
 """The matrix that leaves a picture as it is (8.3.2 tkhd)."""
 _AT_ITS_PACE = struct.pack(">i", 1 << 16)
@@ -53,8 +56,8 @@ class Colour:
 class PictureForm:
     """Size in pixels, the number of the H.264 profile (100 is High; 0 for other codecs), the colour tags.
 
-    `configuration` is the decoder's (avcC), empty for other codecs. `is_square` says that pixels are as wide as high, `is_whole`
-    that no clean aperture (clap) cuts a part of the picture away.
+    `configuration` is the decoder's (avcC, hvcC, av1C), empty for other codecs. `is_square` says that pixels are as wide as high,
+    `is_whole` that no clean aperture (clap) cuts a part of the picture away.
     """
 
     width: int
@@ -321,11 +324,12 @@ def _form(handler: str, entry: bytes) -> PictureForm | SoundForm | None:
     if inside.get(b"colr", b"")[:4] == b"nclx":
         primaries, transfer, matrix, flags = struct.unpack_from(">HHHB", inside[b"colr"], 4)
         colour = Colour(primaries, transfer, matrix, bool(flags & 0x80))
+    configuration = next((inside[name] for name in _CONFIGURATIONS if name in inside), b"")
     profile = inside[b"avcC"][1] if b"avcC" in inside else 0
     across, down = struct.unpack_from(">II", inside[b"pasp"]) if b"pasp" in inside else (1, 1)
     cut = struct.unpack_from(">4I", inside[b"clap"]) if b"clap" in inside else (width, 1, height, 1)
     is_whole = (cut[0], cut[2]) == (width * cut[1], height * cut[3])
-    return PictureForm(width, height, profile, colour, inside.get(b"avcC", b""), across == down != 0, is_whole)
+    return PictureForm(width, height, profile, colour, configuration, across == down != 0, is_whole)
 
 
 def _rows(content: bytes, form: str) -> Iterator[tuple[int, ...]]:

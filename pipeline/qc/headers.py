@@ -22,7 +22,8 @@ _KINDS = {"vide": "picture", "soun": "sound", "text": "chapters", "sbtl": "capti
 _NAMES = {"vide": b"VideoHandler\0", "soun": b"SoundHandler\0", "text": b"SubtitleHandler\0", "sbtl": b"SubtitleHandler\0"}
 _CHOICES = {"vide": 0, "soun": 1, "text": 0, "sbtl": 3}
 """Of tracks of the same number players choose one."""
-_ENTRIES = {"vide": "avc1", "soun": "mp4a", "text": "text", "sbtl": "tx3g"}
+_PICTURES = ("avc1", "hvc1", "av01")
+_ENTRIES = {"vide": _PICTURES[0], "soun": "mp4a", "text": "text", "sbtl": "tx3g"}
 _UNDETERMINED = 0x55C4
 """The language "und" as mdhd packs it: what is spoken is told by the captions."""
 _BRAND, _DATED = "iso4", ("mvhd", "tkhd", "mdia/mdhd")
@@ -99,7 +100,8 @@ def _track(track: Track, content: dict[str, bytes], *, is_first: bool) -> Lies:
         yield f"the {kind} is said to be in a language"
     if content.get("mdia/hdlr", empty)[24:] != _NAMES[track.handler]:
         yield f"the {kind}'s track calls itself {content.get('mdia/hdlr', empty)[24:64].decode('utf-8', 'replace')!r}"
-    place = f"mdia/minf/stbl/stsd/{_ENTRIES[track.handler]}"
+    entry = track.codec if track.codec in _PICTURES else _ENTRIES[track.handler]
+    place = f"mdia/minf/stbl/stsd/{entry}"
     own = content.get(f"{place}.", content.get(place, b""))
     if own[6:8] != b"\0\1" or any(row[2] != 1 for row in _rows(content.get("mdia/minf/stbl/stsc", b""), ">III")):
         yield f"the {kind}'s samples are said to be of another form, or in another place, than the only one"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from pipeline.faults import Severity
 from pipeline.qc.boxes import Malformed, Movie, boxes_in
@@ -19,15 +20,18 @@ _AGAIN = "build it again, and hand on the file as it is"
 
 _OWN: Mapping[str, int] = {
     "mdia": 0, "minf": 0, "dinf": 0, "stbl": 0, "tref": 0, "gmhd": 0, "udta": 0, "ilst": 0, "meta": 4, "dref": 8, "stsd": 8,
-    "avc1": 78, "mp4a": 28,
+    "avc1": 78, "hvc1": 78, "av01": 78, "mp4a": 28,
 }  # fmt: skip
 """Boxes that hold others, and how many bytes of their own come before these."""
 
 _TABLES = tuple(f"mdia/minf/stbl/{name}" for name in ("stts", "stsc", "stsz"))
 _COMMON = ("tkhd", "mdia/mdhd", "mdia/hdlr", "mdia/minf/dinf/dref/url ", *_TABLES)
-_PICTURE, _SOUND = "mdia/minf/stbl/stsd/avc1", "mdia/minf/stbl/stsd/mp4a"
+_PICTURE, _SOUND = "mdia/minf/stbl/stsd", "mdia/minf/stbl/stsd/mp4a"
+_CODECS = {"avc1": ("avc1", "avcC"), "hvc1": ("hvc1", "hvcC"), "av01": ("av01", "av1C")}
+"""Of each codec of pictures its sample entry, and what of it holds the decoder's configuration."""
+
 _NEEDED: Mapping[str, tuple[str, ...]] = {
-    "vide": (*_COMMON, "mdia/minf/vmhd", f"{_PICTURE}/avcC", f"{_PICTURE}/colr"),
+    "vide": (*_COMMON, "mdia/minf/vmhd"),
     "soun": (*_COMMON, "mdia/minf/smhd", f"{_SOUND}/esds"),
     "text": (*_COMMON, "mdia/minf/stbl/stsd/text"),
     "sbtl": (*_COMMON, "mdia/minf/nmhd", "mdia/minf/stbl/stsd/tx3g", "udta/name"),
@@ -36,7 +40,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
 
 _PLACES = ("mdia/minf/stbl/stco", "mdia/minf/stbl/co64")
 _MAY: Mapping[str, tuple[str, ...]] = {
-    "vide": ("tref/chap", f"{_PICTURE}/pasp", f"{_PICTURE}/btrt", "mdia/minf/stbl/stss", "mdia/minf/stbl/ctts", *_PLACES),
+    "vide": ("tref/chap", "mdia/minf/stbl/stss", "mdia/minf/stbl/ctts", *_PLACES),
     "soun": ("tref/chap", f"{_SOUND}/btrt", "mdia/minf/stbl/sgpd", "mdia/minf/stbl/sbgp", *_PLACES),
     "text": ("mdia/minf/gmhd/gmin", "mdia/minf/gmhd/text", *_PLACES),
     "sbtl": ("tref/chap", *_PLACES),
@@ -104,7 +108,7 @@ def inventory(movie: Movie, planned: Planned) -> Iterator[Finding]:
     found = Counter((part.handler, part.path) for part in parts(movie) if not part.path.endswith("."))
     tracks = Counter(track.handler for track in movie.tracks)
     for handler in (kind for kind in tracks if kind in _NEEDED):
-        for path in _NEEDED[handler]:
+        for path in (*_NEEDED[handler], *(_coded(movie)[0] if handler == "vide" else ())):
             if found[handler, path] < tracks[handler]:
                 message = f"a header of the track {handler!r} is missing ({path})"
                 yield Finding("headers", _ERROR, message, hint=_AGAIN)
@@ -113,7 +117,8 @@ def inventory(movie: Movie, planned: Planned) -> Iterator[Finding]:
         if not found["", path]:
             yield Finding("headers", _ERROR, f"a part of the index is missing ({path})", hint=_AGAIN)
     for (handler, path), count in found.items():
-        may = (*_NEEDED.get(handler, ()), *_MAY.get(handler, ())) if handler else (*needed, "udta/meta/hdlr", "udta/chpl")
+        coded = chain(*_coded(movie)) if handler == "vide" else ()
+        may = (*_NEEDED.get(handler, ()), *_MAY.get(handler, ()), *coded) if handler else (*needed, "udta/meta/hdlr", "udta/chpl")
         if handler and handler not in _NEEDED:
             continue  # a track that nobody planned is told as that
         place = f"the track {handler!r}" if handler else "the index"
@@ -121,6 +126,14 @@ def inventory(movie: Movie, planned: Planned) -> Iterator[Finding]:
             yield Finding("extra_data", _ERROR, f"{place} holds what nobody planned ({path})", hint=_AGAIN)
         elif count > tracks.get(handler, 1):
             yield Finding("extra_data", _ERROR, f"{place} holds a header twice ({path}), and players choose any", hint=_AGAIN)
+
+
+def _coded(movie: Movie) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what the sample entry of the picture has to hold, and what it may hold beside that."""
+    picture = movie.track("vide")
+    entry, configuration = _CODECS.get(picture.codec if picture else "", _CODECS["avc1"])
+    place = f"{_PICTURE}/{entry}"
+    return (f"{place}/{configuration}", f"{place}/colr"), tuple(f"{place}/{name}" for name in ("pasp", "btrt", "fiel"))
 
 
 def _outermost(movie: Movie) -> Iterator[Finding]:

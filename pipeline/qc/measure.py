@@ -11,11 +11,15 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from pipeline.analysis import h264
+from pipeline.analysis.begins import begins, length_size
 from pipeline.analysis.facts import PictureFacts, SoundFacts, order_of
 from pipeline.qc import boxes
 from pipeline.qc.boxes import Movie, PictureForm
 from pipeline.qc.model import Heard, Keys, Measurements, Packets
 from pipeline.timebase import FrameRange
+
+_H264, _KNOWN = "avc1", ("avc1", "hvc1", "av01")
+"""Sample entries of codecs of which it is known where decoding can begin."""
 
 
 def measure(
@@ -47,7 +51,8 @@ def packets(path: Path, movie: Movie, spans: Sequence[FrameRange], samples: int,
     picture, sound = movie.track("vide"), movie.track("soun")
     if picture is None or sound is None:
         return None
-    look = _Look(frozenset(picture.keys), picture.form.configuration if isinstance(picture.form, PictureForm) else b"")
+    configuration = picture.form.configuration if isinstance(picture.form, PictureForm) else b""
+    look = _Look(frozenset(picture.keys), configuration, picture.codec)
     found = []
     with path.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as content:
         for span in spans:
@@ -65,11 +70,11 @@ def packets(path: Path, movie: Movie, spans: Sequence[FrameRange], samples: int,
 
 
 def keys(path: Path, movie: Movie) -> Keys | None:
-    """Look at what the index calls key frames of picture; None where that is not H.264. Raises OSError."""
+    """Look at what the index calls key frames of picture; None where its codec is not known. Raises OSError."""
     picture = movie.track("vide")
-    if picture is None or picture.codec != "avc1" or not isinstance(picture.form, PictureForm):
+    if picture is None or picture.codec not in _KNOWN or not isinstance(picture.form, PictureForm):
         return None
-    look = _Look(frozenset(picture.keys), picture.form.configuration)
+    look = _Look(frozenset(picture.keys), picture.form.configuration, picture.codec)
     with path.open("rb") as stream:
         for number in picture.keys:
             offset, size = picture.places[number] if number < len(picture.places) else (0, 0)
@@ -90,11 +95,15 @@ class _Look:
 
     keys: frozenset[int]
     configuration: bytes
+    codec: str = _H264
     open_at: int | None = None
     broken: tuple[int, str] | None = None
     turned_at: int | None = None
 
     def __post_init__(self) -> None:
+        if self.codec != _H264:
+            self._length = length_size(self.configuration)
+            return
         try:
             self._length = h264.configuration(self.configuration).length_size
         except h264.Broken:  # told by whoever judges the configuration
@@ -102,6 +111,10 @@ class _Look:
 
     def at(self, number: int, packet: bytes) -> None:
         """Look at a packet."""
+        if self.codec != _H264:
+            if number in self.keys and self.open_at is None and not begins(self.codec, packet, self._length):
+                self.open_at = number
+            return
         try:
             kinds = h264.kinds(packet, self._length)
             if h264.MESSAGE in kinds and self.turned_at is None and h264.is_turned(packet, self._length):

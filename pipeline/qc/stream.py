@@ -7,13 +7,18 @@ from fractions import Fraction
 
 from pipeline.analysis import h264
 from pipeline.faults import Severity
-from pipeline.profiles.model import Profile
+from pipeline.profiles.model import H264, Av1, Ffv1, Hevc, Profile, ProRes, VideoCodec, VideoProfile
 from pipeline.qc.boxes import Colour, PictureForm, SoundForm, Track
 from pipeline.qc.model import Finding, Keys, Packets, Planned
 from pipeline.timebase import half_up
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 _PROFILES = {"baseline": 66, "main": 77, "high": 100}  # ISO/IEC 14496-10, annex A.2
+_ENTRIES: dict[type[VideoCodec], tuple[str, str]] = {
+    Hevc: ("hvc1", "HEVC (hvc1)"), Av1: ("av01", "AV1"), Ffv1: ("FFV1", "FFV1"), ProRes: ("apch", "ProRes 422 HQ"),
+}  # fmt: skip
+"""The sample entry of each codec in a file of boxes, and what it is called."""
+
 _BT709 = Colour(1, 1, 1, is_full_range=False)
 _AGAIN = "build it again"
 
@@ -32,10 +37,7 @@ def picture_form(picture: Track, planned: Planned, profile: Profile) -> Iterator
     if (form.width, form.height) != (video.width, video.height):
         message = f"the picture is {form.width}x{form.height}, not {video.width}x{video.height}"
         yield Finding("size", _ERROR, message, hint=_AGAIN)
-    # A profile names what a player has to master, so one below is good as well: x264 sets it where a quick preset uses no more.
-    if picture.codec != "avc1" or form.profile not in _PROFILES.values() or form.profile > _PROFILES[video.profile]:
-        message = f"the picture is {picture.codec} with profile number {form.profile}, not H.264 {video.profile} or below"
-        yield Finding("codec", _ERROR, message, hint=_AGAIN)
+    yield from _codec(picture, form, video)
     if form.colour is None:
         yield Finding("colour", _ERROR, "the file does not say its colours", hint=_AGAIN)
     elif form.colour != _BT709:
@@ -50,6 +52,19 @@ def picture_form(picture: Track, planned: Planned, profile: Profile) -> Iterator
             break
     if picture.codec == "avc1" and form.configuration:
         yield from _parameters(form, profile)
+
+
+def _codec(picture: Track, form: PictureForm, video: VideoProfile) -> Iterator[Finding]:
+    match video.coding:
+        case H264(profile=wanted):
+            # It names what a player has to master, so one below is good as well: x264 sets it where a quick preset uses no more.
+            is_good = picture.codec == "avc1" and form.profile in _PROFILES.values() and form.profile <= _PROFILES[wanted]
+            got, meant = f"{picture.codec} with profile number {form.profile}", f"H.264 {wanted} or below"
+        case coding:
+            entry, meant = _ENTRIES[type(coding)]
+            is_good, got = picture.codec == entry, picture.codec
+    if not is_good:
+        yield Finding("codec", _ERROR, f"the picture is {got}, not {meant}", hint=_AGAIN)
 
 
 def _parameters(form: PictureForm, profile: Profile) -> Iterator[Finding]:

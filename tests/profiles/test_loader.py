@@ -1,3 +1,4 @@
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -6,6 +7,7 @@ import pytest
 from pipeline import profiles
 from pipeline.faults import InputFault
 from pipeline.profiles.loader import BUILT_IN, CLASSES, parse
+from pipeline.profiles.model import H264, Av1, Hevc, Profile, ProRes
 
 YOUTUBE = (BUILT_IN / "youtube.yaml").read_text()
 
@@ -16,14 +18,23 @@ def faults(text: str | bytes) -> list[str]:
     return [str(diagnostic) for diagnostic in caught.value.diagnostics]
 
 
-def test_the_box_holds_draft_and_youtube() -> None:
-    assert profiles.names() == ("draft", "youtube")
+def crf_of(profile: Profile) -> int:
+    assert isinstance(profile.video.coding, H264)
+    return profile.video.coding.crf
+
+
+def test_the_box_holds_what_the_guide_tells_of() -> None:
+    guide = (Path(__file__).parents[2] / "docs/profiles.md").read_text()
+    table = guide.partition("## Those that are there")[2].partition("\n## ")[0]
+    assert profiles.names() == tuple(sorted(re.findall(r"^\| `([\w-]+)` \|", table, re.MULTILINE)))
 
 
 def test_youtube_is_what_youtube_asks_for() -> None:
     profile = profiles.load("youtube")
     video, sound, loudness = profile.video, profile.sound, profile.loudness
-    assert (video.width, video.height, video.profile, video.b_frames) == (1920, 1080, "high", 2)
+    assert (video.width, video.height) == (1920, 1080)
+    assert isinstance(video.coding, H264)
+    assert (video.coding.profile, video.coding.b_frames) == ("high", 2)
     assert video.gop_seconds == Fraction(1, 2)
     assert (sound.codec, sound.bitrate_kbps, sound.sample_rate, sound.channels) == ("aac", 384, 48_000, 2)
     assert (loudness.target, loudness.ceiling) == (-14, -1)
@@ -33,7 +44,7 @@ def test_youtube_is_what_youtube_asks_for() -> None:
 @pytest.mark.parametrize("name", profiles.names())
 def test_every_profile_pins_threads_and_names_every_kind(name: str) -> None:
     profile = profiles.load(name)
-    assert profile.video.threads == 1
+    assert not isinstance(profile.video.coding, H264) or profile.video.coding.threads == 1
     assert set(profile.loudness.segments) == set(CLASSES)
     assert profile.loudness.segments["poem"] < profile.loudness.segments["music"]
 
@@ -56,7 +67,7 @@ def test_a_draft_sounds_as_the_final_will() -> None:
 
 
 def test_an_unknown_profile_names_those_there_are() -> None:
-    with pytest.raises(InputFault, match=r"no profile 'yuotube'; there are draft, youtube"):
+    with pytest.raises(InputFault, match=r"no profile 'yuotube'; there are .*, draft, .*youtube"):
         profiles.load("yuotube")
 
 
@@ -69,10 +80,10 @@ def test_a_name_cannot_leave_the_folder(name: str) -> None:
 def test_a_show_adds_and_replaces_profiles(tmp_path: Path) -> None:
     (tmp_path / "youtube.yaml").write_text(YOUTUBE.replace("crf: 18", "crf: 23"))
     (tmp_path / "cinema.yaml").write_text(YOUTUBE.replace("width: 1920", "width: 3840"))
-    assert profiles.names([tmp_path]) == ("cinema", "draft", "youtube")
-    assert profiles.load("youtube", [tmp_path]).video.crf == 23
+    assert set(profiles.names([tmp_path])) == {"cinema", *profiles.names()}
+    assert crf_of(profiles.load("youtube", [tmp_path])) == 23
     assert profiles.load("cinema", [tmp_path]).video.width == 3840
-    assert profiles.load("youtube").video.crf == 18
+    assert crf_of(profiles.load("youtube")) == 18
 
 
 def test_no_profile_is_called_as_refused_packages_are(tmp_path: Path) -> None:
@@ -112,6 +123,45 @@ def test_all_mistakes_come_at_once_each_at_its_place() -> None:
 def test_each_mistake_is_told(old: str, new: str, message: str) -> None:
     assert old in YOUTUBE
     assert any(message in fault for fault in faults(YOUTUBE.replace(old, new, 1)))
+
+
+@pytest.mark.parametrize(("text", "message"), [
+    ("extends: yuotube\n", "mine.yaml:1:10: there is no profile 'yuotube'; did you mean 'youtube'?"),
+    ("extends: youtube\nvideo: {widht: 640}\n", "mine.yaml:2:9: there is no field widht; did you mean 'width'?"),
+    ("extends: youtube\nvideo: {codec: h265}\n", "mine.yaml:2:16: codec cannot be 'h265'; write h264 or hevc or"),
+    ("extends: youtube\nvideo: {codec: av1, crf: 30}\n", "preset cannot be 'medium'; write a whole number from 0 to 13"),
+    ("extends: youtube\nvideo: {codec: ffv1}\n", "mine.yaml:1:1: a file of mp4 cannot hold FFV1; write a codec of av1 or h264"),
+    ("extends: youtube\ncontainer: mkv\n", "file_name cannot be '{episode}.mp4'; write a file name such as {episode}.mkv"),
+    ("extends: youtube\nsound: {codec: pcm}\n", "mine.yaml:1:1: a file of mp4 cannot hold pcm; write a codec of aac"),
+    ("extends: youtube\nmost_seconds: 0\n", "most_seconds cannot be '0'; write a number from 1 to 43200"),
+    ("extends: youtube\nvideo: {rate: 7x}\n", "mine.yaml:2:15: rate cannot be '7x'; "),
+])
+def test_what_is_wrong_in_a_profile_that_extends_another_is_told_there(text: str, message: str) -> None:
+    found = faults(text)
+    assert len(found) == 1
+    assert message in found[0]
+
+
+def test_a_profile_has_what_the_one_that_it_extends_has_and_changes_single_fields(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("extends: small\nvideo: {crf: 20}\nloudness: {target: -16}\n")
+    (tmp_path / "small.yaml").write_text("extends: youtube\ndescription: small\nvideo: {width: 640, height: 360}\n")
+    found, base = profiles.load("mine", [tmp_path]), profiles.load("youtube")
+    assert (found.video.width, crf_of(found), found.loudness.target, found.description) == (640, 20, -16, "small")
+    assert (found.sound, found.loudness.segments) == (base.sound, base.loudness.segments)
+    (tmp_path / "youtube.yaml").write_text("extends: youtube\nvideo: {crf: 30}\n")
+    assert crf_of(profiles.load("youtube", [tmp_path])) == 30, "one that is called as a built-in one extends that"
+    (tmp_path / "small.yaml").write_text("extends: mine\n")
+    with pytest.raises(InputFault, match="the profile extends itself: mine -> small -> mine"):
+        profiles.load("mine", [tmp_path])
+
+
+def test_each_codec_has_settings_of_its_own() -> None:
+    def coding(text: str) -> object:
+        return parse(f"extends: youtube\n{text}".encode(), "mine", "mine.yaml").video.coding
+
+    assert coding("video: {codec: hevc, crf: 20}\n") == Hevc("medium", 20, 2)
+    assert coding("video: {codec: av1, preset: 6, crf: 30}\n") == Av1(6, 30)
+    assert coding('container: mov\nfile_name: "{episode}.mov"\nvideo: {codec: prores, flavour: lt}\n') == ProRes("lt")
 
 
 @pytest.mark.parametrize(("text", "message"), [

@@ -26,7 +26,7 @@ from pipeline.operations.programme import opened
 from pipeline.plan.action import Action, FromAction, FromSource, Plan, Toolchain
 from pipeline.plan.mastering import listened
 from pipeline.plan.sound import SoundPlan, plan_sound
-from pipeline.profiles.model import LoudnessProfile, Profile, SoundProfile, VideoProfile
+from pipeline.profiles.model import H264, LoudnessProfile, Profile, SoundProfile, VideoProfile
 from pipeline.segments.registry import kinds
 from pipeline.sound import wav
 from pipeline.sound.programme import mastered, read_whole
@@ -45,7 +45,7 @@ def profile(
     return Profile(
         "test",
         "",
-        VideoProfile(160, 90, "ultrafast", 30, "high", Fraction(1), 0, 1),
+        VideoProfile(160, 90, H264("ultrafast", 30, "high", 0, 1), Fraction(1)),
         SoundProfile("aac", bitrate, RATE, 2),
         LoudnessProfile(
             Fraction(target), Fraction(ceiling), Fraction("0.2"),

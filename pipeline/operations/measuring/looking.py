@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.analysis import black, curves, h264, legal, light, motion
+from pipeline.analysis.begins import begins, length_size
 from pipeline.analysis.cells import COLUMNS, ROWS, of_cells
 from pipeline.analysis.facts import PictureFacts, Small, order_of
 from pipeline.media import opening
@@ -36,6 +37,7 @@ _SMALL = 160
 _SMALL_SECONDS = 2
 """Longer side of the small pictures in pixels, and how often there is one."""
 
+_H264 = "h264"
 _CAREFUL = {"err_detect": "crccheck+bitstream+buffer+explode"}
 
 
@@ -66,7 +68,7 @@ def _decode(
     stream.thread_type = "NONE"
     stream.codec_context.thread_count = 1
     stream.codec_context.options = _CAREFUL
-    seen.configured(bytes(stream.codec_context.extradata or b""))
+    seen.configured(stream.codec_context.codec.canonical_name, bytes(stream.codec_context.extradata or b""))
     for packet in container.demux(stream):
         if packet.size:
             seen.packet(bytes(packet), is_key=packet.is_keyframe)
@@ -81,6 +83,13 @@ def _decode(
             seen.object(f"the decoder stops at a damaged picture ({_words(fault)})")
 
 
+def _eight_bits(frame: av.VideoFrame) -> av.VideoFrame:
+    """Return a frame as it was composed; its time is kept."""
+    seen = frame.reformat(format="yuv420p")
+    seen.pts, seen.time_base = frame.pts, frame.time_base
+    return seen
+
+
 def _words(fault: Exception) -> str:
     return str(getattr(fault, "strerror", "") or fault).lower()
 
@@ -91,6 +100,7 @@ class _Seen:
 
     rate: Fraction
     is_thorough: bool
+    codec: str = _H264
     frames: int = 0
     count: int = 0
     misplaced: int | None = None
@@ -115,9 +125,12 @@ class _Seen:
         if not self.fault:
             self.fault, self.fault_at = words, self.frames
 
-    def configured(self, content: bytes) -> None:
+    def configured(self, codec: str, content: bytes) -> None:
         """Read the decoder's configuration."""
-        self.configuration = content
+        self.codec, self.configuration = codec, content
+        if codec != _H264:
+            self.length_size = length_size(content)
+            return
         try:
             told = h264.configuration(content)
             self.sets, self.length_size = told.parameters, told.length_size
@@ -128,6 +141,11 @@ class _Seen:
     def packet(self, content: bytes, *, is_key: bool) -> None:
         """Look at a packet's form."""
         self.digest.update(content)
+        if self.codec != _H264:
+            if is_key and self.open_at is None and not begins(self.codec, content, self.length_size):
+                self.open_at = self.count
+            self.count += 1
+            return
         try:
             for unit in h264.units(content, self.length_size):
                 if unit[0] & 0x80:
@@ -149,6 +167,8 @@ class _Seen:
             self.misplaced = self.frames
         if frame.is_corrupt:
             self.object("a picture is damaged")
+        if frame.format.name == "yuv422p10le" and self.codec == "prores":
+            frame = _eight_bits(frame)
         if frame.format.name not in ("yuv420p", "yuvj420p"):
             self.object(f"the pictures are {frame.format.name}, not 4:2:0 with 8 bits")
             self.frames += 1

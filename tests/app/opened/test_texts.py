@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.app.session import Session
+from pipeline.profiles.model import H264
 from pipeline.timeline.model import CardMedia, Clip
 from tests.app.small import CAPTIONS, MANIFEST, POEM
 
@@ -76,7 +77,9 @@ def test_themes_and_profiles_of_the_show_may_be_unsaved_or_change(opened: Sessio
     assert opened.diagnostics(manifest) == ()
     profile = root / "profiles/tiny.yaml"
     profile.write_text(profile.read_text().replace("crf: 4", "crf: 5"))
-    assert opened.snapshot(manifest).whole().profile.video.crf == 5
+    coding = opened.snapshot(manifest).whole().profile.video.coding
+    assert isinstance(coding, H264)
+    assert coding.crf == 5
 
 
 def test_a_file_that_is_nowhere_but_in_the_editor_counts(opened: Session, manifest: Path) -> None:

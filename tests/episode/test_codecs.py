@@ -1,0 +1,147 @@
+"""Deliverables in other codecs: what is joined is what was encoded, and the finished file is what its profile promises."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from pipeline.app import seasons
+from pipeline.app.session import Session
+from pipeline.faults import Severity
+from tests.episode.show import PLAIN, ffmpeg, make_show, opened_warm
+
+pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
+
+OWN = {
+    "hevc": "video: {codec: hevc, crf: 20, b_frames: 3, gop_seconds: 0.4}",
+    "av1": "video: {codec: av1, preset: 10, crf: 40, gop_seconds: 0.4}",
+}
+PROFILES = {name: f"extends: tiny\ndescription: small\nburn_captions: false\n{own}\n" for name, own in OWN.items()}
+MANIFEST = """\
+episode: {title: Two Pieces}
+segments:
+  - clip: One
+    file: moving.mov
+    length: 1.2
+    by: ana
+  - clip: Two
+    file: moving.mov
+    in: 0.4
+    length: 0.04
+    by: ana
+  - clip: Three
+    file: moving.mov
+    length: 0.8
+    by: ana
+"""
+
+
+@pytest.fixture(scope="module")
+def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = make_show(tmp_path_factory.mktemp("codecs") / "show", f"rate: 25\n{PLAIN}")
+    ffmpeg(
+        "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=1.6", "-f", "lavfi", "-i", "anoisesrc=r=48000:d=1.6:a=0.2:seed=1",
+        "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "pcm_s16le",
+        str(folder / "episodes/media/moving.mov"),
+    )  # fmt: skip
+    for name, profile in PROFILES.items():
+        (folder / f"profiles/{name}.yaml").write_text(profile)
+    (folder / "episodes/e.yaml").write_text(MANIFEST)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def opened(show: Path) -> Iterator[Session]:
+    with opened_warm([show / "episodes/e.yaml"]) as found:
+        yield found
+
+
+def frames(path: Path) -> list[np.ndarray]:
+    with av.open(str(path)) as movie:
+        return [frame.to_ndarray() for frame in movie.decode(video=0)]
+
+
+@pytest.mark.parametrize("name", ["hevc", "av1"])
+def test_what_is_joined_is_what_was_encoded(name: str, opened: Session, show: Path) -> None:
+    manifest = show / "episodes/e.yaml"
+    with watched() as seen:
+        season = seasons.build(opened, seasons.prepare(opened, [manifest], name), workers=2)
+    (found,) = season.published.values()
+    assert found is not None
+    assert not [words for severity, words in found.told if severity is Severity.ERROR]
+    assert seen == {os.SCHED_OTHER}, "nobody runs before all others, whatever an encoder asks for"
+    work = opened.work(manifest, name)
+    spans = [one for one in work.plan.actions if "/picture/" in one.address]
+    assert len(spans) == 3
+    apart = [frame for span in spans for frame in frames(opened.show.store.path(span.output()))]
+    together = frames(found.movie)
+    assert len(together) == len(apart) == 51
+    assert all(np.array_equal(one, other) for one, other in zip(together, apart, strict=True))
+    with av.open(str(found.movie)) as movie:
+        stream = movie.streams.video[0]
+        assert stream.codec_context.codec.canonical_name == name
+        assert stream.codec_context.codec_tag == {"hevc": "hvc1", "av1": "av01"}[name]
+        times = sorted(packet.pts * packet.time_base for packet in movie.demux(stream) if packet.pts is not None)
+        assert [time * 25 for time in times] == list(range(51))
+
+
+class watched:  # noqa: N801 - used as a word
+    """What scheduling policies the threads of our children have while something is made."""
+
+    def __enter__(self) -> set[int]:
+        self.seen: set[int] = set()
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self.look)
+        self.thread.start()
+        return self.seen
+
+    def __exit__(self, *_: object) -> None:
+        self.over.set()
+        self.thread.join()
+
+    def look(self) -> None:
+        while not self.over.is_set():
+            for pid in offspring(os.getpid()):
+                try:
+                    tasks = os.listdir(f"/proc/{pid}/task")  # noqa: PTH208
+                except OSError:
+                    continue
+                for task in tasks:
+                    with contextlib.suppress(OSError):
+                        self.seen.add(os.sched_getscheduler(int(task)))
+            time.sleep(0.005)
+
+
+def offspring(pid: int) -> list[int]:
+    found = []
+    try:
+        for task in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208
+            for child in map(int, Path(f"/proc/{pid}/task/{task}/children").read_text().split()):
+                found += [child, *offspring(child)]
+    except OSError:
+        pass
+    return found
+
+
+@pytest.mark.parametrize("name", ["hevc", "av1"])
+def test_the_same_bytes_come_twice(name: str, opened: Session, show: Path, tmp_path: Path) -> None:
+    manifest = show / "episodes/e.yaml"
+    first = show / f"renders/e.{name}/e.{name}.mp4"
+    if not first.exists():
+        seasons.build(opened, seasons.prepare(opened, [manifest], name), workers=2)
+    other = tmp_path / "show"
+    shutil.copytree(show, other, ignore=shutil.ignore_patterns("renders"))
+    with opened_warm([other / "episodes/e.yaml"]) as again:
+        seasons.build(again, seasons.prepare(again, [other / "episodes/e.yaml"], name), workers=1)
+    digests = [hashlib.sha256((one / f"renders/e.{name}/e.{name}.mp4").read_bytes()).hexdigest() for one in (show, other)]
+    assert digests[0] == digests[1]
