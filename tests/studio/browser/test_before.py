@@ -161,6 +161,31 @@ def test_before_and_after_side_by_side_show_and_play_the_same_moment(desk: Opene
     expect(page.see(".before.beside")).to_have_count(0)
 
 
+_LOSES_A_SEEK = """() => {
+  const video = document.querySelector('.before video');
+  const {get, set} = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'currentTime');
+  let lost = 0;
+  Object.defineProperty(video, 'currentTime', {
+    configurable: true,
+    get() { return get.call(this); },
+    set(second) { if (lost++) set.call(this, second); },
+  });
+}"""
+
+
+def test_a_seek_that_the_browser_has_lost_is_made_again(desk: Opener) -> None:
+    page = desk("#s01e01&t=6.2", expects=("404",))
+    page.is_at(155)
+    edited(page, "in: 2", ".4")
+    page.press("b")
+    page.press("Shift+B")
+    side_by_side(page, 60, 70)
+    page.page.evaluate(_LOSES_A_SEEK)
+    page.see(".stage").click()
+    page.press("ArrowRight")
+    side_by_side(page, 61, 71)
+
+
 def test_side_by_side_is_remembered_and_fits_a_tall_picture_in_light(desk: Opener, show: Path) -> None:
     (show / "profiles/tall.yaml").write_text(TINY.replace("width: 160, height: 90", "width: 90, height: 160"))
     page = desk("#s01e01&t=6.2&profile=tall", scheme="light", expects=("404",))

@@ -6,6 +6,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { before, frame, sameMoment, say, state } from "../state";
 import type { EpisodeState } from "../types";
 import { planOf, Reel } from "./reel";
+import { Seeks } from "./seeks";
 import { speed } from "./transport";
 
 const KEY = "studio.before";
@@ -40,11 +41,16 @@ const APART = 0.12;
 const HASTE = 2;
 const MOST_HASTE = 0.1;
 
-/** Return the second of the cut before that shows what is looked at now: in its segment, wherever the edit has moved that. */
-function secondsIn(was: EpisodeState, at: number): number {
+/** Return the frame of the cut before that shows what is looked at now: in its segment, wherever the edit has moved that. */
+function frameIn(was: EpisodeState, at: number): number {
   const now = state.peek();
   const then = now ? sameMoment(now, was, at) : at;
-  return ((Math.max(0, Math.min(then, was.frames - 1)) + 0.5) * was.rate[1]) / was.rate[0];
+  return Math.max(0, Math.min(then, was.frames - 1));
+}
+
+/** Return the second in the middle of that frame. */
+function secondsIn(was: EpisodeState, at: number): number {
+  return ((frameIn(was, at) + 0.5) * was.rate[1]) / was.rate[0];
 }
 
 export function Before({ main }: { main: preact.RefObject<HTMLVideoElement> }) {
@@ -53,9 +59,12 @@ export function Before({ main }: { main: preact.RefObject<HTMLVideoElement> }) {
     const mine = video.current;
     if (!mine) return undefined;
     mine.muted = true;
+    const seeks = new Seeks(mine, () => before.peek()?.rate ?? [1, 1]);
     const place = () => {
       const was = before.peek();
-      if (was) mine.currentTime = secondsIn(was, frame.peek());
+      if (!was) return;
+      if (speed.peek() > 0) mine.currentTime = secondsIn(was, frame.peek());
+      else seeks.again(frameIn(was, frame.peek()));
     };
     const reel = new Reel(mine, place, () => undefined);
     const stops = [
@@ -67,8 +76,10 @@ export function Before({ main }: { main: preact.RefObject<HTMLVideoElement> }) {
         }
       }),
       effect(() => {
-        if (speed.value > 0) void mine.play().catch(() => undefined);
-        else {
+        if (speed.value > 0) {
+          seeks.drop();
+          void mine.play().catch(() => undefined);
+        } else {
           mine.pause();
           place();
         }
@@ -81,7 +92,7 @@ export function Before({ main }: { main: preact.RefObject<HTMLVideoElement> }) {
         const here = secondsIn(was, at);
         reel.around(here);
         const other = main.current;
-        if (speed.peek() <= 0 || !other) return place();
+        if (speed.peek() <= 0 || !other) return seeks.to(frameIn(was, at));
         // Each runs by a clock of its own, so it is measured against what the other shows by now.
         const [n, d] = now.rate;
         const off = mine.currentTime - (here + other.currentTime - ((at + 0.5) * d) / n);
@@ -91,6 +102,7 @@ export function Before({ main }: { main: preact.RefObject<HTMLVideoElement> }) {
     ];
     return () => {
       for (const stop of stops) stop();
+      seeks.close();
       reel.close();
     };
   }, []);

@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 
 import { frame, frames, isPlaying, rate, shown, spanAt, state } from "../state";
 import { frameOf, planOf, Reel } from "./reel";
+import { Seeks } from "./seeks";
 
 /** Where a loop begins, and the frame after its last. */
 export const inPoint = signal<number | null>(null);
@@ -17,16 +18,11 @@ export const volume = signal(1);
 export const playFault = signal<string | null>(null);
 
 const SPEEDS = [1, 2, 4, 8];
-const PATIENCE_MS = 500;
 
 export class Transport {
   private readonly reel: Reel;
-  private aim: number | null = null;
-  private isSeeking = false;
-  private sought = 0;
-  private patience = 0;
+  private readonly seeks: Seeks;
   private backwards = 0;
-  private isGone = false;
 
   constructor(readonly video: HTMLVideoElement) {
     this.reel = new Reel(
@@ -36,12 +32,20 @@ export class Transport {
         playFault.value = text;
       },
     );
-    video.addEventListener("seeked", () => this.seeked());
+    this.seeks = new Seeks(
+      video,
+      () => rate.peek(),
+      (seen) => {
+        shown.value = seen;
+      },
+      (seen) => {
+        if (!video.paused) this.follow(seen);
+      },
+    );
     video.addEventListener("ended", () => this.ended());
     video.addEventListener("timeupdate", () => {
       if (document.hidden && !video.paused) this.follow(frameOf(video.currentTime - 0.5 / this.fps, rate.peek()));
     });
-    this.listen();
   }
 
   private get fps(): number {
@@ -50,9 +54,8 @@ export class Transport {
   }
 
   close(): void {
-    this.isGone = true;
     clearInterval(this.backwards);
-    clearTimeout(this.patience);
+    this.seeks.close();
     this.reel.close();
   }
 
@@ -81,71 +84,20 @@ export class Transport {
   /** Show this frame; while one is sought, only the latest wish counts. */
   seek(to: number): void {
     if (!state.peek()) return;
-    this.aim = Math.max(0, Math.min(frames.peek() - 1, to));
-    this.reel.around(this.aim / this.fps);
-    if (shown.peek() !== this.aim) shown.value = null;
-    this.pump();
+    const aim = Math.max(0, Math.min(frames.peek() - 1, to));
+    this.reel.around(aim / this.fps);
+    if (shown.peek() !== aim) shown.value = null;
+    this.seeks.to(aim);
   }
 
   /** What is under the playhead has changed, so the same frame is sought once more. */
   private again(): void {
     if (this.video.paused) {
       shown.value = null;
-      this.aim = frame.peek();
-      this.isSeeking = false;
-      this.pump();
+      this.seeks.again(frame.peek());
     } else {
       this.video.currentTime = this.video.currentTime;
     }
-  }
-
-  private pump(): void {
-    if (this.isSeeking || this.aim === null || this.video.readyState === 0) {
-      if (this.video.readyState === 0 && this.aim !== null) {
-        this.video.addEventListener("loadedmetadata", () => this.pump(), { once: true });
-      }
-      return;
-    }
-    this.isSeeking = true;
-    this.sought = this.aim;
-    // The middle of the frame: no rounding of times can lead to its neighbour.
-    this.video.currentTime = (this.sought + 0.5) / this.fps;
-    clearTimeout(this.patience);
-    this.patience = window.setTimeout(() => this.over(false), PATIENCE_MS);
-  }
-
-  private seeked(): void {
-    if (!this.isSeeking) return;
-    // The picture comes by requestVideoFrameCallback; where the decoder has it on the screen already, no call comes.
-    clearTimeout(this.patience);
-    this.patience = window.setTimeout(() => this.over(Math.abs(this.video.currentTime - (this.sought + 0.5) / this.fps) < 0.1 / this.fps), 150);
-  }
-
-  private over(isThere: boolean): void {
-    clearTimeout(this.patience);
-    if (!isThere && this.aim === this.sought && this.video.seeking) {
-      // A busy machine takes longer, and to begin anew would take longer still.
-      this.patience = window.setTimeout(() => this.over(false), PATIENCE_MS);
-      return;
-    }
-    this.isSeeking = false;
-    if (isThere) shown.value = this.sought;
-    if (this.aim === this.sought) {
-      if (isThere) this.aim = null;
-      else this.patience = window.setTimeout(() => this.pump(), PATIENCE_MS);
-    } else this.pump();
-  }
-
-  private listen(): void {
-    if (this.isGone) return;
-    this.video.requestVideoFrameCallback((_, facts) => {
-      const seen = frameOf(facts.mediaTime, rate.peek());
-      if (this.isSeeking) {
-        // The first call after a seek may still tell of the frame before.
-        if (seen === this.sought) this.over(true);
-      } else if (!this.video.paused) this.follow(seen);
-      this.listen();
-    });
   }
 
   // ----------------------------------------------------------------------------------------- playing
@@ -182,8 +134,7 @@ export class Transport {
     clearInterval(this.backwards);
     const [from, to] = loop();
     if (frame.peek() >= frames.peek() - 1 || (isLooping.peek() && (frame.peek() >= to - 1 || frame.peek() < from))) this.jump(from);
-    this.aim = null;
-    this.isSeeking = false;
+    this.seeks.drop();
     this.video.playbackRate = quick;
     speed.value = quick;
     isPlaying.value = true;
