@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from pipeline.cards import theme as themes
 from pipeline.cards.fault import CardFault
 from pipeline.cards.slots import mentions
-from pipeline.credits.roll import shown, thanked
+from pipeline.credits.cards import shown
+from pipeline.credits.roll import thanked
 from pipeline.credits.works import lineage, nameable
 from pipeline.documents.node import texts
 from pipeline.faults import Diagnostic, InputFault, Severity, by_place, guess, once
@@ -31,6 +32,7 @@ from pipeline.segments.heard_ahead import with_ahead
 from pipeline.segments.theme_sounds import with_passages, with_theme_sounds
 from pipeline.timebase import clock, frames_of
 from pipeline.timeline.captions import lacking
+from pipeline.timeline.contribution import Contribution, perceived
 from pipeline.timeline.labels import Labels, labelled
 from pipeline.timeline.model import About, CardMedia, Clip, Fit, Placement, Segment, Stack, Timeline, Track
 from pipeline.timeline.programme import Programme
@@ -267,6 +269,12 @@ def _labels(episode: Episode, theme: Theme) -> Labels:
     )
 
 
+def _perceived(piece: Piece, *, is_first: bool, is_last: bool) -> Iterator[Contribution]:
+    """Yield what people did in a piece as far as it is seen or heard; at either end of an episode nothing leads or trails."""
+    leads, trails = 0 if is_first else piece.part.sound_leads, 0 if is_last else piece.part.sound_trails
+    return (perceived(one, piece.built.stack.frames, leads, trails) for one in piece.built.contributions)
+
+
 def with_credits(
     episode: Episode,
     theme: Theme,
@@ -281,7 +289,7 @@ def with_credits(
     """
     everyone = [
         (_title(episode, theme, piece.part) if piece.part.kind.is_piece else None, one)
-        for piece in made for one in piece.built.contributions
+        for number, piece in enumerate(made) for one in _perceived(piece, is_first=not number, is_last=number == len(made) - 1)
     ]
     headed = [piece.part for piece in made if piece.part.kind.is_piece]
     kinds = {_title(episode, theme, part): part.kind.name for part in reversed(headed)}

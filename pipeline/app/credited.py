@@ -92,8 +92,8 @@ def _places(
 
     for placed in programme.segments:
         segment = placed.segment
-        for made in segment.contributions:
-            shown = placed.shown(made.range)
+        for made in placed.contributions:
+            shown = placed.used(made)
             if shown is None:
                 continue
             bed = music if made.medium == "sound" else ""

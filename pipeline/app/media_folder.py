@@ -177,8 +177,8 @@ def used(snapshot: Snapshot) -> Mapping[str, Used]:
     for placed in programme.segments:
         for name, shown, where in _shown(placed, cut):
             _add(found, name, placed, shown, where)
-        for made in placed.segment.contributions:
-            shown_range = placed.shown(made.range)
+        for made in placed.contributions:
+            shown_range = placed.used(made)
             if made.path and shown_range is not None:
                 name = _named(made.path, cut)
                 _add(found, name, placed, shown_range, made.where or placed.segment.where)

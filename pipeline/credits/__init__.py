@@ -1,9 +1,10 @@
 """Credits, rights, ledger and cue sheet, computed from the cut. Pure."""
 
+from pipeline.credits.cards import shown
 from pipeline.credits.compute import Credits, PersonCredit, compute
 from pipeline.credits.cues import MusicCue
 from pipeline.credits.ledger import Use
-from pipeline.credits.roll import Role, Section, sections, shown
+from pipeline.credits.roll import Role, Section, sections
 from pipeline.credits.works import Lineage, Work, lineage
 from pipeline.people import Credit, Person
 

@@ -50,13 +50,15 @@ def compute(
 
     A segment that is disabled is not on the timeline, and so credits no one. Raises InputFault for an unknown person.
     """
-    segments = programme.timeline.segments
-    made = [(segment.title if segment.is_piece else None, one) for segment in segments for one in segment.contributions]
+    made = [
+        (placed.segment.title if placed.segment.is_piece else None, one)
+        for placed in programme.segments for one in placed.contributions
+    ]
     roll = sections(made, people, works, role_order, words)
     present = [contribution for _, contribution in made]
     named = [
-        (person, segment.title)
-        for segment in segments for one in segment.contributions if one.range.frames for person in one.people
+        (person, placed.segment.title)
+        for placed in programme.segments for one in placed.contributions if one.range.frames for person in one.people
     ]
     built_on = words.say("built_on")
     named += [(entry.person.key, built_on) for section in roll if section.heading == built_on for entry in section.entries]

@@ -44,11 +44,11 @@ def cue_sheet(
     for placed in programme.segments:
         segment = placed.segment
         pieces: dict[str, list[Contribution]] = {}
-        for contribution in segment.contributions:
+        for contribution in placed.contributions:
             if contribution.medium == "sound" and _is_music(segment, contribution):
                 pieces.setdefault("" if segment.is_music else contribution.path, []).append(contribution)
         for path, parts in pieces.items():
-            heard = union(seen for part in parts if (seen := placed.shown(part.range)))
+            heard = union(seen for part in parts if (seen := placed.used(part)))
             if not heard:
                 continue
             who = [one for part in parts for one in named(part, of)]

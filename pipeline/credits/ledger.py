@@ -29,6 +29,7 @@ class Use:
     license: str
     release: str
     ranges: tuple[FrameRange, ...]
+    url: str = ""
 
     @property
     def frames(self) -> int:
@@ -57,15 +58,15 @@ def ledger(programme: Programme, people: Mapping[str, Person]) -> tuple[Use, ...
     uses: dict[tuple[object, ...], Use] = {}
     for placed in programme.segments:
         segment = placed.segment
-        for c in segment.contributions:
-            seen = placed.shown(c.range)
+        for c in placed.contributions:
+            seen = placed.used(c)
             if seen is None:
                 continue
             keys = tuple(dict.fromkeys(key for key, _ in named(c, of)))
             who = tuple(people[key] for key in keys)
             key = (segment.name, keys, c.role, c.medium, c.title, c.path, c.license, c.release)
             found.setdefault(key, []).append(seen)
-            uses[key] = Use(segment.title, who, c.role, c.medium, c.title, c.path, c.license, c.release, union(found[key]))
+            uses[key] = Use(segment.title, who, c.role, c.medium, c.title, c.path, c.license, c.release, union(found[key]), c.url)
     return tuple(uses.values())
 
 

@@ -162,8 +162,8 @@ def _claim_of(work: Work, made: Claim) -> Claim:
 
 def _used(programme: Programme) -> Iterator[tuple[Segment, Contribution, FrameRange]]:
     for placed in programme.segments:
-        for contribution in placed.segment.contributions:
-            if seen := placed.shown(contribution.range):
+        for contribution in placed.contributions:
+            if seen := placed.used(contribution):
                 yield placed.segment, contribution, seen
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.credits.works import Work, lineage
 from pipeline.faults import Diagnostic, InputFault, Where
-from pipeline.people import Credit, FieldValue, Person
+from pipeline.people import Credit, Person
 from pipeline.timeline.model import Contribution
 from pipeline.words import Words, spoken
 
@@ -68,45 +68,12 @@ def sections(
     return tuple(_section(heading, pairs, people, order, words) for heading, pairs in listed if pairs)
 
 
-def shown(
-    contributions: Sequence[Made],
-    people: Mapping[str, Person],
-    thanks: Sequence[str] = (),
-    works: Mapping[str, Work] | None = None,
-    role_order: Sequence[str] = (),
-    words: Words = ENGLISH,
-    kinds: Mapping[str, str] | None = None,
-) -> dict[str, FieldValue]:
-    """Return the fields of cards of credits: `thanks`, and `sections` of `heading`, `kind` and `roles` of `role` and `people`.
-
-    The arguments are those of `sections`; `kinds` are those of the pieces, by title. A person's place is shown where another
-    person of the credits has the same name.
-    """
-    found = sections(contributions, people, works, role_order, words)
-    apart = _told_apart([person for section in found for role in section.roles for person in role.people])
-    left = dict(kinds or {})  # a piece stands before the music of cards, though it may be called as that is
-    return {
-        "sections": tuple(
-            {
-                "heading": section.heading,
-                "kind": left.pop(section.heading, ""),
-                "roles": tuple(
-                    {"role": role.name, "people": tuple(Credit(apart[person.key]) for person in role.people)}
-                    for role in section.roles
-                ),
-            }
-            for section in found
-        ),
-        "thanks": tuple(thanks),
-    }
-
-
 def thanked(thanks: Sequence[str], people: Mapping[str, Person]) -> tuple[str, ...]:
     """Return whom an episode thanks: people by their names, all else as it is written."""
     return tuple(people[one].name if one in people else one for one in thanks)
 
 
-def _told_apart(shown: Sequence[Person]) -> Mapping[str, Person]:
+def told_apart(shown: Sequence[Person]) -> Mapping[str, Person]:
     """Return people by key, with a place only where their names are alike: their own, their handle where places are alike."""
     people = {person.key: person for person in shown}
     alike: dict[str, list[Person]] = {}

@@ -10,7 +10,7 @@ from fractions import Fraction
 from pipeline.credits.compute import Credits
 from pipeline.credits.cues import music
 from pipeline.credits.ledger import totals
-from pipeline.credits.roll import ENGLISH, Section
+from pipeline.credits.roll import ENGLISH, Section, told_apart
 from pipeline.people import Person
 from pipeline.timebase import half_up, timecode
 from pipeline.timeline.programme import Programme
@@ -85,16 +85,28 @@ def _with(name: str, *more: str) -> str:
 
 
 def plain_text(sections: Sequence[Section], words: Words = ENGLISH) -> tuple[str, ...]:
-    """Return credits as lines for a description: a heading, its people, an empty line before the next."""
+    """Return credits as lines for a description: a heading, a line a role with all who have it, an empty line before the next.
+
+    Of the people of a role those are named who are among the section's entries. Where two have the same name, their places stand
+    with them.
+    """
+    apart = told_apart([entry.person for section in sections for entry in section.entries])
     lines: list[str] = []
     for section in sections:
         lines += [""] if lines else []
         lines += [section.heading] if section.heading else []
-        for entry in section.entries:
-            name, handle = entry.person.name, entry.person.handle
-            name = words.say("with_handle", name=name, handle=handle) if handle else name
-            lines.append(words.say("credit", name=name, roles=words.enumerated(entry.roles)) if entry.roles else name)
+        named = {entry.person.key for entry in section.entries}
+        for role in section.roles:
+            names = [_called(person, apart[person.key].place, words) for person in role.people if person.key in named]
+            if names:
+                listed = words.enumerated(names)
+                lines.append(words.say("credit", name=role.name, roles=listed) if role.name else listed)
     return tuple(lines)
+
+
+def _called(person: Person, place: str, words: Words) -> str:
+    told = words.enumerated([*filter(None, dict.fromkeys((person.handle, place)))])
+    return words.say("with_handle", name=person.name, handle=told) if told else person.name
 
 
 def _seconds(frames: int, rate: Fraction) -> str:

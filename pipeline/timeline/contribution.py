@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pipeline.faults import Where
@@ -35,3 +35,13 @@ class Contribution:
     isrc: str = ""
     where: Where | None = None
     places: Mapping[str, Where] = field(default_factory=dict, compare=False, hash=False, repr=False)
+
+
+def perceived(made: Contribution, frames: int, leads: int, trails: int) -> Contribution:
+    """Return a contribution in as much of its range as a segment of so many frames lets be seen or heard of it.
+
+    While sound `leads`, and while it `trails`, the picture of another segment is seen. What is left may be no frame at all.
+    """
+    inside = FrameRange(0, frames) if made.medium == "sound" else FrameRange(leads, max(0, frames - leads - trails))
+    range_ = made.range.overlap(inside) or FrameRange(made.range.start, 0)
+    return made if range_ == made.range else replace(made, range=range_)

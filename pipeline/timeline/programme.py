@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from pipeline.timebase import FrameRange, sample_of
+from pipeline.timeline.contribution import Contribution, perceived
 from pipeline.timeline.model import CardMedia, Clip, Gap, Item, Segment, Stack, Timeline, Track
 
 WATERMARK = "watermark"
@@ -103,10 +104,20 @@ class PlacedSegment:
         """Return the segment's own frames: counted from its frame 0."""
         return FrameRange(0, self.range.frames)
 
+    @property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """Return what people did in it, as far as it is seen or heard here; of what is neither, the range has no frames."""
+        leads, trails = self.seen.start - self.range.start, self.range.end - self.seen.end
+        return tuple(perceived(one, self.range.frames, leads, trails) for one in self.segment.contributions)
+
     def shown(self, range_: FrameRange) -> FrameRange | None:
         """Return what of a range in the segment's own frames is shown, in frames of the programme; None where nothing is."""
         seen = range_.overlap(self.inside)
         return seen.shifted(self.start) if seen else None
+
+    def used(self, made: Contribution) -> FrameRange | None:
+        """Return where in the programme one of its `contributions` is seen or heard; None where it is not."""
+        return self.shown(made.range)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from pipeline import digest
 from pipeline.credits import Person, Section, Work, compute, lineage, sections, shown
+from pipeline.credits.attribution import attributed
 from pipeline.faults import InputFault, Where
+from pipeline.timebase import FrameRange
 from pipeline.words import spoken
 from tests.credits.cut import CUT, PEOPLE, POEM, SONG, STREET, made, programme, segment
 
@@ -183,6 +185,46 @@ def test_two_people_of_one_name_are_told_apart_by_place_and_others_are_left_alon
     assert [(one.name, one.person.place) for one in role["people"]] == [
         ("ANA", "Porto"), ("Ana", "Quito"), ("Cho", ""), ("Dee", "Leeds, @one"), ("Dee", "Leeds, @two"),
     ]
+
+
+def test_cards_say_what_licences_want_to_be_said_a_licence_with_all_its_works() -> None:
+    riff = Work("riff", ("cho",), title="A Riff", license="CC BY-SA 3.0")
+    pads = [made(who, "pad", title=title, path=title, license="CC BY 4.0", url="https://p.example", builds_on=("riff",))
+            for who, title in (("ana", "Pad"), ("ben ana cho dee", "Choir"))]
+    unseen = ("A", made("ben", "photo", frames=0, title="Photo", license="CC BY 4.0"))
+    made_of = [*(("A", one) for one in pads), unseen]
+    *_, licences = shown(made_of, PEOPLE, works={"riff": riff})["sections"]  # type: ignore[union-attr, misc]
+    assert licences["heading"] == "Licences"  # type: ignore[index, call-overload]
+    roles = licences["roles"]  # type: ignore[index, call-overload]
+    named = [(role["role"], [one.name for one in role["people"]]) for role in roles]  # type: ignore[index, call-overload, union-attr]
+    assert named == [
+        ("CC BY 4.0, edited for this episode", ["“Pad” by Ana Å", "“Choir” by ben, Ana Å, 조, …"]),
+        ("CC BY-SA 3.0, edited for this episode", ["“A Riff” by 조"]),
+    ]
+    assert shown([unseen], PEOPLE)["sections"] == ()
+
+
+@pytest.mark.parametrize(("language", "terms", "who"), [
+    ("de", "CC BY 4.0, für diese Folge bearbeitet", "„Pad“ von Ana Å"),
+    ("ja", "CC BY 4.0、本エピソードのために編集", "「Pad」Ana Å"),
+    ("fr", "CC BY 4.0, avec des modifications pour cet épisode", "«\u00a0Pad\u00a0» de Ana Å"),
+    ("ar", "CC BY 4.0، بتعديلات لهذه الحلقة", "«Pad»، Ana Å"), ("hi", "CC BY 4.0, इस एपिसोड के लिए संपादित", "“Pad”, Ana Å"),
+])  # fmt: skip
+def test_licences_are_said_on_cards_in_each_language(language: str, terms: str, who: str) -> None:
+    (one,) = attributed([made("ana", "pad", title="Pad", license="CC BY 4.0")], PEOPLE, {}, spoken(language))
+    assert (one.terms, one.who) == (terms, who)
+
+
+def test_while_the_sound_of_a_piece_leads_or_trails_nobody_is_seen_in_it() -> None:
+    led = replace(
+        segment("led", "clip", made("ana", "host"), made("ana", "host", medium="sound"), made("ben", "extra", 0, 20)),
+        sound_leads=20, sound_trails=30,
+    )
+    cut = compute(programme(SONG, led, STREET), PEOPLE)
+    assert [(use.medium, use.ranges) for use in cut.uses if use.segment == "Led"] == [
+        ("picture", (FrameRange(100, 50),)), ("sound", (FrameRange(80, 100),)),
+    ]
+    assert "ben" not in [entry.person.key for section in cut.sections if section.heading == "Led" for entry in section.entries]
 
 
 def test_the_fields_fill_the_cards_of_credits() -> None:

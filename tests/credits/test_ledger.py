@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.credits import Credit, compute
+from pipeline.credits import Credit, Person, compute
 from pipeline.credits.cues import cue_sheet
 from pipeline.credits.ledger import ledger, totals, union
 from pipeline.credits.sheets import credits_csv, cue_sheet_csv, ledger_csv, plain_text
@@ -121,6 +121,14 @@ def test_the_credits_as_rows_and_no_name_runs_as_a_formula() -> None:
 
 def test_the_credits_as_lines() -> None:
     assert plain_text(compute(programme(SONG, POEM), PEOPLE).sections) == (
-        "Metal Dad", "ben: guitar, drums", "Ana Å (@ana): screaming", "조: screaming", "",
-        "Letter", "Dee: reader, writer", "Ana Å (@ana): music",
+        "Metal Dad", "guitar: ben", "screaming: Ana Å (@ana), 조", "drums: ben", "",
+        "Letter", "reader: Dee", "music: Ana Å (@ana)", "writer: Dee",
     )
+
+
+def test_thirty_one_of_one_role_are_one_line_and_two_of_one_name_are_told_apart() -> None:
+    people = {str(n): Person(str(n), f"Singer {n:02}") for n in range(29)}
+    people |= {"a": Person("a", "Ana", place="Lisbon"), "b": Person("b", "Ana", "@ana", "Lima")}
+    (heading, line) = plain_text(compute(programme(segment("a", "clip", made(" ".join(people), "reader"))), people).sections)
+    assert (heading, line.count("Singer")) == ("A", 29)
+    assert line.startswith("readers: Ana (Lisbon), Ana (@ana, Lima), Singer 00, Singer 01, ")

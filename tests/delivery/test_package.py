@@ -85,16 +85,18 @@ Chapters
 0:30 Letter
 
 Metal Dad
-ben: guitar, drums
-Ana Å (@ana): screaming
-조: screaming
+guitar: ben
+screaming: Ana Å (@ana), 조
+drums: ben
 
 Letter
-Dee: reader, writer, cover
-Ana Å (@ana): music
+reader: Dee
+music: Ana Å (@ana)
+writer: Dee
+cover: Dee
 
 Built on the work of
-조: A Riff
+A Riff: 조
 
 Thanks to you
 
@@ -118,11 +120,10 @@ Capítulos
 0:00 Carta
 
 Letter
-Dee: voz
+voz: Dee
 
 A partir de la obra de
-ben: riff (A Riff)
-조: riff (A Riff)
+riff (A Riff): ben, 조
 
 Gracias a Ana, Iván y todo el mundo
 
@@ -143,7 +144,7 @@ def test_who_is_left_out_is_counted_in_the_language() -> None:
 
 
 def test_a_bare_episode_has_a_bare_description() -> None:
-    assert description(credits_of("Ana"), Said(), WHERE) == "A\nAna: x\n"
+    assert description(credits_of("Ana"), Said(), WHERE) == "A\nx: Ana\n"
 
 
 @settings(max_examples=25, deadline=None)
@@ -154,14 +155,14 @@ def test_a_description_fits_and_cuts_no_name(count: int, name: str) -> None:
     assert len(text.encode()) <= 5000
     assert not {"<", ">"} & set(text)
     lines = text.splitlines()
-    shown = [line for line in lines if line.endswith(": x")]
-    allowed = [f"{n.replace('<', '‹')}: x" for n in names]
+    shown = next((line[3:].split(", ") for line in lines if line.startswith("x: ")), [])
+    allowed = [n.replace("<", "‹") for n in names]
     assert shown == allowed[: len(shown)]
     if len(shown) < count:
         assert lines[-1] == f"… and {count - len(shown)} more, in the credits of the film."
-        assert len(text.encode()) + len(allowed[len(shown)].encode()) + 1 > 5000
+        assert len(text.encode()) + len(allowed[len(shown)].encode()) + 2 > 5000
     else:
-        assert lines[-1] == shown[-1]
+        assert lines[-1].endswith(shown[-1])
 
 
 def test_what_cannot_fit_is_told() -> None:
