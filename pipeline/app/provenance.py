@@ -37,10 +37,14 @@ _TEXTS = {
 _SHEETS = (_MANIFEST, _SHOW, _PEOPLE)
 
 
-def provenance(show: Show, work: Work, contents: Mapping[str, str], made: Mapping[str, str]) -> bytes:
+Made = tuple["Plan", FromAction]
+"""A plan, and that of its outputs which a file is."""
+
+
+def provenance(show: Show, work: Work, contents: Mapping[str, str], made: Mapping[str, Made]) -> bytes:
     """Return where the files of a package come from, as JSON in UTF-8: `contents` are their digests by name.
 
-    `made` names the result of the plan that a file is; all others are texts.
+    `made` says of a file what made it; all others are texts.
     """
     from importlib.metadata import version
 
@@ -57,15 +61,15 @@ def provenance(show: Show, work: Work, contents: Mapping[str, str], made: Mappin
             "code": digest.of([tools.ffmpeg, sorted(tools.code.items())]),
         },
         "sources": dict(sorted(found for origin in work.plan.results.values() for found in _sources(work.plan, origin))),
-        "files": {name: {"sha256": found, **_made(work.plan, name, made)} for name, found in sorted(contents.items())},
+        "files": {name: {"sha256": found, **_made(name, made.get(name))} for name, found in sorted(contents.items())},
     }
     return f"{json.dumps(told, ensure_ascii=False, indent=2)}\n".encode()
 
 
-def _made(plan: Plan, name: str, made: Mapping[str, str]) -> dict[str, object]:
-    if name not in made:
+def _made(name: str, made: Made | None) -> dict[str, object]:
+    if made is None:
         return {"made_by": "text", "made_from": list(_TEXTS.get(name, _SHEETS))}
-    origin = plan.results[made[name]]
+    plan, origin = made
     action = next(action for action in plan.actions if action.key == origin.key)
     operation = name_of(type(action.operation)).rpartition(":")[2]
     return {"made_by": operation, "key": origin.key, "made_from": sorted({path for path, _ in _sources(plan, origin)})}

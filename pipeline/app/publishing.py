@@ -20,6 +20,7 @@ from pipeline.app.syncs import lined_up
 from pipeline.execution import stamp
 from pipeline.execution.execute import Results
 from pipeline.page import page
+from pipeline.plan.action import FromAction
 from pipeline.qc.document import document
 from pipeline.qc.judge import judge
 from pipeline.qc.model import Planned
@@ -72,10 +73,14 @@ def publish(session: Session, work: Work, results: Results, ready: Prepared) -> 
     target = folder if report.is_good else refused
     shown = page(report, quality.pictured(session, work, report))
     picture = _stored(work, results, "thumbnail")
+    beside = quality.posters(work, show.here.tools)
+    drawn = session.make(beside) if beside.results else results
     contents = delivery.contents(folder.name, work.profile, movie, document(report), shown, picture, written)
+    contents |= {one: _file(drawn, origin) for one, origin in beside.results.items()}
     sums = {one: digest.of_bytes(made) if isinstance(made, bytes) else made.digest for one, made in contents.items()}
-    results_in = {name: "movie", delivery.THUMBNAIL: "thumbnail"}
-    contents[delivery.PACKAGE] = provenance(show, work, sums, results_in)
+    of_plan = {file: (work.plan, work.plan.results[of]) for file, of in ((name, "movie"), (delivery.THUMBNAIL, "thumbnail"))}
+    made_by = {**of_plan, **{one: (beside, origin) for one, origin in beside.results.items()}}
+    contents[delivery.PACKAGE] = provenance(show, work, sums, made_by)
 
     def judge_again(written: Path, digests: Mapping[str, str]) -> None:
         read_back.check(written, digests, lambda files: words(files, folder.name, planned), findings)
@@ -153,7 +158,10 @@ def _episode(work: Work) -> delivery.Episode:
 
 
 def _stored(work: Work, results: Results, name: str) -> delivery.Stored:
-    origin = work.plan.results[name]
+    return _file(results, work.plan.results[name])
+
+
+def _file(results: Results, origin: FromAction) -> delivery.Stored:
     return delivery.Stored(results.path(origin), results.store.output(origin).digest)
 
 

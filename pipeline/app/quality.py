@@ -15,9 +15,11 @@ from pipeline.delivery import captions, title_of
 from pipeline.execution.execute import Results
 from pipeline.operations.codec import read
 from pipeline.plan import thumbnail
-from pipeline.plan.action import FromAction
+from pipeline.plan.action import FromAction, Plan, Toolchain
 from pipeline.plan.canvas import burned
 from pipeline.plan.meant import goes_on, may_be_black, may_stand
+from pipeline.plan.posters import NARROWEST
+from pipeline.plan.posters import posters as plan_of_posters
 from pipeline.plan.quality import SOUND, THUMBNAIL, taking
 from pipeline.plan.spans import Span, cut
 from pipeline.qc.measure import heard, measure
@@ -162,6 +164,14 @@ def pictured(session: Session, work: Work, report: Report) -> dict[int, str]:
         for first, made in plan.results.items()
         for picture in read(results.path(made).read_bytes(), SmallPictures).pictures
     }
+
+
+def posters(work: Work, tools: Toolchain) -> Plan:
+    """Return the plan of the pictures that stand for an episode besides its thumbnail: nothing for one that is only looked at."""
+    video, info = work.profile.video, facts_of(work)
+    if not work.profile.needs_clearance or video.width < NARROWEST:
+        return Plan(work.plan.name, (), {})
+    return plan_of_posters(work.plan, work.timeline, _cut(work), video, info=info, theme=work.theme, tools=tools)
 
 
 def _cut(work: Work) -> tuple[Span, ...]:

@@ -11,7 +11,10 @@ from pipeline.operations.promises import ImagePromise, Output
 
 @dataclass(frozen=True, slots=True)
 class EncodeThumbnail(Operation):
-    """The PNG `card` as the JPEG `out` of `picture`'s size, with at most `most` bytes."""
+    """The PNG `card` as the JPEG `out` of `picture`'s size, with at most `most` bytes.
+
+    Of a card that is larger, what is at the right and below is left out.
+    """
 
     libraries: ClassVar[tuple[str, ...]] = ("av", "numpy")
     pool: ClassVar[Pool] = "draw"

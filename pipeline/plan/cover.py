@@ -17,7 +17,6 @@ from pipeline.plan.frames import focus_of
 from pipeline.plan.painted import PaintedSpans
 from pipeline.plan.spans import Span
 from pipeline.plan.thumbnail import Chosen
-from pipeline.profiles.model import VideoProfile
 from pipeline.timeline.frames import NO_FOOTAGE
 from pipeline.timeline.model import CardMedia, Clip, Frame, Timeline
 from pipeline.timeline.regions import Shown
@@ -40,17 +39,17 @@ class _Taken:
 
 def cover(
     timeline: Timeline, wanted: Chosen, spans: Sequence[Span], taken: Action, drawings: Drawings, footage: Footage,
-    video: VideoProfile, before: PaintedSpans,
+    size: tuple[int, int], before: PaintedSpans, pixels: tuple[int, int] | None = None,
 ) -> Action | None:
-    """Return the action that makes the thumbnail of the theme's card, whose picture `first` is what was `taken`.
+    """Return the action that makes the thumbnail of the theme's card, of this size, whose picture `first` is what was `taken`.
 
-    The card is taken from `before` where it is as it was. None where the theme has no such card. Raises CardFault.
+    Of the card are left its upper left `pixels`, where these are given. It is taken from `before` where it is as it was. None
+    where the theme has no such card. Raises CardFault.
     """
     media, span = timeline.thumbnail_card, spans[wanted.place]
     if media is None:
         return None
     segment = timeline.segments[span.segment]
-    size = thumbnail.size(video)
     layers = [(layer.clip, layer.offset + wanted.numbers[0]) for layer in span.layers if isinstance(layer, Shown)]
     seen = tuple((clip, number) for clip, number in layers if not isinstance(clip.media, NO_FOOTAGE))
     pictures = {"first": Frame(seen)} if seen else {}
@@ -58,7 +57,7 @@ def cover(
     clip = Clip(replace(media, fields={**media.fields, "kind": kind}, pictures=pictures), 1, where=segment.where)
     drawings.segment = segment
     card = _card(clip, drawings, _Taken(taken.output(), footage, size), before)
-    operation = EncodeThumbnail(ImagePromise(*size), thumbnail.MOST)
+    operation = EncodeThumbnail(ImagePromise(*(pixels or size)), thumbnail.MOST)
     return Action(
         operation,
         (Input("card", card, ".png"),),

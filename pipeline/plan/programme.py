@@ -53,9 +53,10 @@ def plan(
         captions=streams(programme) if profile.embed_captions else (),
     )  # fmt: skip
     wanted = thumbnail.chosen(timeline, spans)
-    taken = thumbnail.take(timeline, wanted, pictures, profile.video, tools)
+    size = thumbnail.size(profile.video)
+    taken = thumbnail.take(timeline, wanted, pictures, size, tools)
     actions = {action.key: action for action in (*drawings.actions.values(), *pictures, *sound.actions, taken, joined)}
-    drawn = cover(timeline, wanted, spans, taken, drawings, Footage(timeline, info, drawings), profile.video, before)
+    drawn = cover(timeline, wanted, spans, taken, drawings, Footage(timeline, info, drawings), size, before)
     before.end()
     if drawn is not None:  # its card comes after the frame that it shows
         actions |= {key: action for key, action in drawings.actions.items() if key not in actions} | {drawn.key: drawn}

@@ -17,6 +17,7 @@ from pipeline.plan.meant import may_be_black, may_stand
 from pipeline.plan.spans import Span
 from pipeline.profiles.model import VideoProfile
 from pipeline.timebase import half_up, timecode
+from pipeline.timeline.frames import NO_FOOTAGE
 from pipeline.timeline.model import CardMedia, Timeline
 from pipeline.timeline.regions import Shown
 
@@ -50,6 +51,11 @@ def chosen(timeline: Timeline, spans: Sequence[Span]) -> Chosen:
         first += span.frames
     enough = _ENOUGH_SECONDS * timeline.rate
     place = max(range(len(spans)), key=lambda place: (_merit(spans[place]), min(spans[place].frames, enough)))
+    return within(spans, place)
+
+
+def within(spans: Sequence[Span], place: int) -> Chosen:
+    """Return the frames of a span among which the best is taken."""
     frames = spans[place].frames
     numbers = dict.fromkeys((2 * number + 1) * frames // (2 * _CANDIDATES) for number in range(_CANDIDATES))
     return Chosen(place, sum(span.frames for span in spans[:place]), tuple(numbers))
@@ -57,9 +63,35 @@ def chosen(timeline: Timeline, spans: Sequence[Span]) -> Chosen:
 
 def _merit(span: Span) -> tuple[bool, bool, bool]:
     """Say what of a span's picture is good: it is seen well, it shows a video, nothing lies over that."""
+    return _is_seen(span), not may_stand(span), _is_bare(span)
+
+
+def beside(timeline: Timeline, spans: Sequence[Span], used: Sequence[int]) -> int | None:
+    """Return which span shows an episode well in a segment none of whose spans is `used`; None where there is no more.
+
+    One without a card over its picture comes before those with one: words that a thumbnail cuts off say nothing.
+    """
+    gone = {spans[place].segment for place in used}
+    left = [place for place, span in enumerate(spans) if span.segment not in gone and _is_seen(span) and _has_footage(span)]
+    enough = _ENOUGH_SECONDS * timeline.rate
+
+    def merit(place: int) -> tuple[bool, bool, Fraction]:
+        return _is_bare(spans[place]), not may_stand(spans[place]), min(Fraction(spans[place].frames), enough)
+
+    return max(left, key=merit, default=None)
+
+
+def _has_footage(span: Span) -> bool:
+    return any(isinstance(layer, Shown) and not isinstance(layer.clip.media, NO_FOOTAGE) for layer in span.layers)
+
+
+def _is_seen(span: Span) -> bool:
+    return not (span.is_transition or may_be_black(span))
+
+
+def _is_bare(span: Span) -> bool:
     # Captions do not count: a draft has them in its picture, and shows the frame that the final will.
-    plain = all(isinstance(layer, Shown) and not isinstance(layer.clip.media, CardMedia) for layer in span.layers)
-    return not (span.is_transition or may_be_black(span)), not may_stand(span), plain
+    return all(isinstance(layer, Shown) and not isinstance(layer.clip.media, CardMedia) for layer in span.layers)
 
 
 def size(video: VideoProfile) -> tuple[int, int]:
@@ -68,10 +100,12 @@ def size(video: VideoProfile) -> tuple[int, int]:
     return half_up(video.width * share / 2) * 2, half_up(video.height * share / 2) * 2
 
 
-def take(timeline: Timeline, wanted: Chosen, pictures: Sequence[Action], video: VideoProfile, tools: Toolchain) -> Action:
-    """Return the action that takes the thumbnail; `pictures` are the actions of the spans."""
+def take(
+    timeline: Timeline, wanted: Chosen, pictures: Sequence[Action], pixels: tuple[int, int], tools: Toolchain
+) -> Action:
+    """Return the action that takes the thumbnail, as large as `pixels`; `pictures` are the actions of the spans."""
     span = pictures[wanted.place]
-    operation = TakeThumbnail(timeline.rate, wanted.numbers, ImagePromise(*size(video)), MOST)
+    operation = TakeThumbnail(timeline.rate, wanted.numbers, ImagePromise(*pixels), MOST)
     shows = () if timeline.thumbnail is None else (("thumbnail", timecode(timeline.thumbnail, timeline.rate)),)
     return Action(
         operation,

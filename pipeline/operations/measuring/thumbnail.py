@@ -57,9 +57,9 @@ def jpeg(
 
 
 def drawn_jpeg(path: Path, size: tuple[int, int], most: int) -> bytes:
-    """Return a drawn PNG as a JPEG of `size` with at most `most` bytes."""
+    """Return a drawn PNG, as much of it as is in a picture of `size` at its upper left, as a JPEG with at most `most` bytes."""
     with opening.reading(path, ("png_pipe",), demuxer="png_pipe") as container:
-        return _small_enough(_scaled(next(container.decode(video=0)), size), most)
+        return _small_enough(_scaled(next(container.decode(video=0)), size, crop=size), most)
 
 
 def _small_enough(shown: av.VideoFrame, most: int) -> bytes:
@@ -71,12 +71,13 @@ def _small_enough(shown: av.VideoFrame, most: int) -> bytes:
     return content
 
 
-def _scaled(frame: av.VideoFrame, size: tuple[int, int]) -> av.VideoFrame:
+def _scaled(frame: av.VideoFrame, size: tuple[int, int], crop: tuple[int, int] | None = None) -> av.VideoFrame:
     """Return a frame as JFIF has it, full range in BT.601: by a filter that gives the same on every processor."""
     graph = av.filter.Graph()
     wanted = f"{size[0]}:{size[1]}:flags={_SCALER}:in_color_matrix=bt709:in_range=limited:out_color_matrix=bt601:out_range=full"
     steps = (
         graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=Fraction(1)),
+        *([] if crop is None else [graph.add("crop", f"{crop[0]}:{crop[1]}:0:0:exact=1")]),
         graph.add("scale", wanted),
         graph.add("format", "yuvj420p"),
         graph.add("buffersink"),
