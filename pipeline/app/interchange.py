@@ -17,18 +17,21 @@ from pipeline.app.uploads import put
 from pipeline.cutting.look import Look
 from pipeline.execution.disk import disk_faults
 from pipeline.faults import Diagnostic, InputFault, Where
-from pipeline.interchange import marks, reading
+from pipeline.interchange import finalcut, marks, reading
 from pipeline.interchange.bringing import bring, sheet_of
+from pipeline.interchange.lists import decision_list
 from pipeline.interchange.noted import NewNote, NewReply, NewState, NoteEdit, noted, words
 from pipeline.interchange.sheet import Mark, Sheet
-from pipeline.interchange.writing import document
+from pipeline.interchange.writing import Written, document
+from pipeline.profiles import loader as profiles
 from pipeline.timeline.programme import Programme
 
 if TYPE_CHECKING:
     from pipeline.app.session import Session
+    from pipeline.manifest.model import Episode
     from pipeline.notes.model import Note
 
-Format = Literal["otio"]
+Format = Literal["otio", "fcpxml", "edl"]
 
 FOLDER = "exports"
 """Where timelines are put in `renders/` that nobody has named a place for."""
@@ -63,21 +66,32 @@ class Imported:
 def export(session: Session, manifest: Path, targets: Mapping[Format, Path | None], *, is_absolute: bool) -> tuple[Exported, ...]:
     """Write an episode as timelines; each to its place, or below `renders/exports`.
 
-    They name media by paths from where they lie, or, where that `is_absolute`, by whole ones. Raises InputFault where the episode
-    has mistakes, EnvironmentFault.
+    They name media by paths from where they lie, or, where that `is_absolute` and in FCPXML, by whole ones. Raises InputFault
+    where the episode has mistakes, EnvironmentFault.
     """
     look = _look(session, manifest)
     sheet, told = _marked(session, manifest, look)
     found = []
     for format_, target in targets.items():
         path = (target or session.show.renders / FOLDER / f"{look.episode.name}.{format_}").absolute()
-        url = _urls(session.show.root, path.parent, is_absolute=is_absolute)
-        written = document(sheet, url, look.episode.path)
+        url = _urls(session.show.root, path.parent, is_absolute=is_absolute or format_ == "fcpxml")
+        written = _written(format_, sheet, url, look.episode)
         with disk_faults(path.parent):
             path.parent.mkdir(parents=True, exist_ok=True)
             put(path, written.content)
         found.append(Exported(path, (*written.untold, *told)))
     return tuple(found)
+
+
+def _written(format_: Format, sheet: Sheet, url: Callable[[str], str], episode: Episode) -> Written:
+    match format_:
+        case "otio":
+            return document(sheet, url, episode.path)
+        case "edl":
+            return decision_list(sheet, url, episode.path)
+        case "fcpxml":
+            video = profiles.load(episode.main, episode.profile_folders).video
+            return finalcut.document(sheet, url, (video.width, video.height))
 
 
 def bring_back(session: Session, manifest: Path, timeline: Path, author: Author, *, writes: bool) -> Imported:

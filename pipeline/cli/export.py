@@ -17,6 +17,12 @@ def export(
         Path | None,
         typer.Option("--otio", help="Write OpenTimelineIO here; into renders/exports where left out.", show_default=False),
     ] = None,
+    fcpxml: Annotated[
+        Path | None, typer.Option("--fcpxml", help="Write FCPXML here, for Final Cut Pro and Resolve.", show_default=False)
+    ] = None,
+    edl: Annotated[
+        Path | None, typer.Option("--edl", help="Write the cut as a CMX 3600 edit decision list here.", show_default=False)
+    ] = None,
     absolute: Annotated[bool, typer.Option("--absolute", help="Name media by whole paths, not from that file on.")] = False,
     ffmpeg: Ffmpeg = None,
     as_json: AsJson = False,
@@ -30,7 +36,12 @@ def export(
         from pipeline.cli.tell import tell_diagnostics, tell_line
 
         with session.opened([manifest], ffmpeg=ffmpeg, proves=False) as opened:
-            found = interchange.export(opened, manifest, {"otio": otio}, is_absolute=absolute)
+            targets: dict[interchange.Format, Path | None] = {}
+            if otio is not None or (fcpxml is None and edl is None):
+                targets["otio"] = otio
+            targets |= {"fcpxml": fcpxml} if fcpxml is not None else {}
+            targets |= {"edl": edl} if edl is not None else {}
+            found = interchange.export(opened, manifest, targets, is_absolute=absolute)
         for one in found:
             if as_json:
                 print_json({"event": "exported", "path": str(one.path), "untold": list(one.untold)})

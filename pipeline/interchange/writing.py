@@ -48,7 +48,7 @@ def document(sheet: Sheet, url: Callable[[str], str], manifest: str) -> Written:
 class TimelineWriter:
     """What turns sheets into documents of the library. `url` gives the address of a file that is named from the show folder.
 
-    What `holds_own` has metadata of ours; formats that keep none are written without.
+    What `holds_own` has metadata of ours, and markers on the whole; formats that keep none have them on the clips of the cut.
     """
 
     def __init__(self, url: Callable[[str], str], *, holds_own: bool = True) -> None:
@@ -71,9 +71,16 @@ class TimelineWriter:
         for lane in sheet.lanes:
             timeline.tracks.append(self._track(lane))
         for mark in sheet.marks:
-            timeline.tracks.markers.append(self._marker(mark, sheet.rate))
+            self._holder(timeline, sheet, mark).markers.append(self._marker(mark, sheet.rate))
         self._own(timeline, self._said)
         return timeline
+
+    def _holder(self, timeline: Any, sheet: Sheet, mark: Mark) -> Any:
+        """Return what a mark stands on."""
+        if self._holds_own:
+            return timeline.tracks
+        clips = zip(sheet.cut.pieces, timeline.tracks[0].find_clips(), strict=True)
+        return next((clip for piece, clip in clips if mark.at < piece.end), timeline.tracks)
 
     def _own(self, thing: Any, said: dict[str, object]) -> None:
         if self._holds_own and said:
@@ -121,6 +128,8 @@ class TimelineWriter:
         if source.digest:
             said["sha256"] = source.digest
         self._own(made, said)
+        if not self._holds_own and "reel" in piece.more:
+            made.metadata["cmx_3600"] = {"reel": piece.more["reel"]}
         return made
 
     def _reference(self, source: Source) -> object:

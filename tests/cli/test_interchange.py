@@ -89,6 +89,16 @@ def test_whole_paths_are_addresses(show: Path) -> None:
     assert (show / "episodes/media/count.mov").as_uri() in urls
 
 
+def test_other_formats_are_written_and_say_what_they_do_not_hold(show: Path) -> None:
+    done = together("export", MANIFEST, "--edl", "cut.edl", "--fcpxml", "cut.fcpxml", "--json", folder=show)
+    assert done.returncode == 0, done.stderr
+    told = {Path(one["path"]).name: one["untold"] for one in map(json.loads, done.stdout.splitlines())}
+    assert sorted(told) == ["cut.edl", "cut.fcpxml"]
+    assert any("sounds, and their levels" in words for words in told["cut.edl"])
+    assert f'src="{(show / "episodes/media/count.mov").as_uri()}"' in (show / "cut.fcpxml").read_text()
+    assert "* FROM CLIP: episodes/media/count.mov" in (show / "cut.edl").read_text()
+
+
 def test_what_cannot_be_taken_is_told_by_the_exit_code(show: Path) -> None:
     assert together("export", MANIFEST, "--otio", "out.otio", folder=show).returncode == 0
     timeline = otio.adapters.read_from_file(str(show / "out.otio"))
