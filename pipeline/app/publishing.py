@@ -112,9 +112,9 @@ def publish(session: Session, work: Work, results: Results, ready: Prepared) -> 
 def preview(session: Session, work: Work, results: Results) -> Published:
     """Put the movie of a preview into `renders/previews/`, without a package."""
     show = session.show
-    target = show.renders / "previews" / work.plan.name
-    made = delivery.publish(target, {f"{work.plan.name}.mp4": _stored(work, results, "movie")}, show.digests)
-    return Published(target / f"{work.plan.name}.mp4", made.is_new, (), notes=tuple(_found(target, made)))
+    target, name = show.renders / "previews" / work.plan.name, f"{work.plan.name}.{work.profile.container}"
+    made = delivery.publish(target, {name: _stored(work, results, "movie")}, show.digests)
+    return Published(target / name, made.is_new, (), notes=tuple(_found(target, made)))
 
 
 def made_from(show: Show, work: Work) -> str:

@@ -13,6 +13,7 @@ from pipeline.app.spans import placed
 from pipeline.captions.stamps import BROKEN, FORMATS
 from pipeline.delivery import captions, title_of
 from pipeline.execution.execute import Results
+from pipeline.media.opened import look
 from pipeline.operations.codec import read
 from pipeline.plan import thumbnail
 from pipeline.plan.action import FromAction, Plan, Toolchain
@@ -95,6 +96,12 @@ def measured(show: Show, work: Work, results: Results, planned_: Planned) -> Mea
     pictures = tuple(
         read(results.path(plan.results[f"picture{number}"]).read_bytes(), PictureFacts) for number in range(len(planned_.spans))
     )
+    thumbnail_facts = read(results.path(plan.results[THUMBNAIL]).read_bytes(), ThumbnailFacts)
+    if work.profile.container != "mp4":
+        seen = look(movie, [span.range.frames for span in planned_.spans])
+        return Measurements(
+            movie.stat().st_size, None, "", heard(sound_report), None, pictures, listened, None, thumbnail_facts, seen
+        )
     whole = measure(
         movie,
         sound_report,
@@ -104,7 +111,7 @@ def measured(show: Show, work: Work, results: Results, planned_: Planned) -> Mea
         pictures=pictures,
         listened=listened,
     )
-    return replace(whole, thumbnail=read(results.path(plan.results[THUMBNAIL]).read_bytes(), ThumbnailFacts))
+    return replace(whole, thumbnail=thumbnail_facts)
 
 
 def known(show: Show, work: Work, spans: int) -> tuple[tuple[PictureFacts, ...], SoundFacts] | None:

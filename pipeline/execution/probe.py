@@ -13,10 +13,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import assert_never
 
+from pipeline.execution.probe_file import difference
 from pipeline.media import opening
 from pipeline.media.faults import MediaFault
 from pipeline.media.formats import STILLS, forced
 from pipeline.operations import boxes
+from pipeline.operations.file_promise import FilePromise
 from pipeline.operations.promises import (
     DataPromise,
     EncodedSoundPromise,
@@ -66,6 +68,9 @@ def check(path: Path, promise: Promise) -> None:
             _check_encoded_sound(path, promise)
         case MoviePromise():
             _check_movie(path, promise)
+        case FilePromise():
+            if words := difference(path, promise):
+                raise Broken(words)
         case DataPromise():
             _check_data(path, promise)
         case _:

@@ -124,7 +124,9 @@ def _leaves(content: bytes, begin: int, end: int) -> Iterator[tuple[bytes, bytes
 
 def _found(content: bytes) -> Mapping[bytes, bytes]:
     # The leaves of a track by name; those that every track has are there.
-    found = dict(_leaves(content, 0, len(content)))
+    found: dict[bytes, bytes] = {}
+    for name, leaf in _leaves(content, 0, len(content)):
+        found.setdefault(name, leaf)  # QuickTime has a second `hdlr`, of the data
     for name in (b"tkhd", b"mdhd", b"hdlr", b"stts"):
         if name not in found:
             raise Malformed(f"a track without {name.decode()}")

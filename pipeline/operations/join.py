@@ -105,14 +105,14 @@ class JoinMovie(Operation):
             programme.time_base = Fraction(1, self.sample_rate)
             texts = [timed_text.add(movie, one) for one in self.captions]
             movie.metadata["title"] = self.title
-            _write_chapters(movie, self.chapters, total, rate)
+            write_chapters(movie, self.chapters, total, rate)
             context = template.codec_context
             sounds = _sounds(work.inputs["sound"], self.samples, programme, programme.time_base)
             heard = next(sounds, None)
             told = _told(self.captions, texts, -(-total * timed_text.TICKS // rate))
             said = next(told, None)
-            pictures = _pictures(spans, self.frames, rate, picture, context.extradata or b"", context.reorder_depth)
-            for done, packet in enumerate(pictures, 1):
+            found = pictures(spans, self.frames, rate, picture, context.extradata or b"", context.reorder_depth)
+            for done, packet in enumerate(found, 1):
                 # By decoding time, as the muxer sorts them: it then holds back no more than one packet.
                 while heard is not None and _dts(heard) * rate.numerator < _dts(packet) * self.sample_rate:
                     movie.mux(heard)
@@ -137,10 +137,13 @@ def _told(captions: Sequence[CaptionStream], into: Sequence[SubtitleStream], len
     return merge(*runs, key=_dts)
 
 
-def _pictures(
+def pictures(
     spans: Sequence[Path], planned: Sequence[int], rate: Fraction, into: VideoStream, configuration: bytes, depth: int
 ) -> Packets:
-    # `configuration` is the decoder's that all spans must have, `depth` the frames by which decoding runs ahead of showing.
+    """Yield the packets of spans of so many frames, in order of decoding. Raises SpansDiffer.
+
+    `configuration` is the decoder's that all spans must have, `depth` the frames by which decoding runs ahead of showing.
+    """
     from av import Packet
 
     tick, step = Fraction(1, rate.numerator), rate.denominator
@@ -222,7 +225,8 @@ def _content(path: Path) -> Any:
         return memoryview(mmap(stream.fileno(), 0, access=ACCESS_READ))
 
 
-def _write_chapters(movie: OutputContainer, chapters: Sequence[Chapter], total: int, rate: Fraction) -> None:
+def write_chapters(movie: OutputContainer, chapters: Sequence[Chapter], total: int, rate: Fraction) -> None:
+    """Write the chapters of a movie of `total` frames."""
     ends = [*(chapter.frame for chapter in chapters[1:]), total] if chapters else []
     movie.set_chapters(
         [

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from pipeline.operations.encode_programme import Codec, EncodeProgramme
 from pipeline.operations.encode_stretch import EncodeStretch
 from pipeline.operations.excerpt import EncodeExcerpt
 from pipeline.operations.gain import FindGain
@@ -21,6 +22,9 @@ from pipeline.sound.lengths import HANDLE
 from pipeline.sound.stretches import Stretch, stretches
 from pipeline.timebase import SAMPLE_RATE, clock
 from pipeline.timeline.model import Segment
+
+_BEST = 384
+"""Kilobits a second of AAC by which the sound of a codec is mastered that loses nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +179,25 @@ def excerpt(
 
 def _programme(parts: Sequence[Part], samples: int, profile: Profile) -> ProgrammeSound:
     sound = profile.sound
-    assert (sound.codec, sound.sample_rate) == ("aac", SAMPLE_RATE), "the sample arithmetic is AAC-LC's at 48 kHz"
+    assert sound.sample_rate == SAMPLE_RATE, "the sample arithmetic is AAC-LC's at 48 kHz"
     placed, over = _placed(parts, _passages(parts), 0)
-    return ProgrammeSound(samples, sound.bitrate_kbps * 1000, sound.channels, placed, over)
+    # A codec that loses nothing is mastered as AAC of the best quality is, and shares all but the encoding with it.
+    return ProgrammeSound(samples, (sound.bitrate_kbps or _BEST) * 1000, sound.channels, placed, over)
+
+
+def encoded(
+    parts: Sequence[Part], mastered: Action, samples: int, profile: Profile, tools: Toolchain, codec: Codec, bitrate: int = 0
+) -> Action:
+    """Plan the encoding of the mastered programme in a codec besides AAC."""
+    operation = EncodeProgramme(_programme(parts, samples, profile), codec, bitrate)
+    return Action(
+        operation,
+        (*_inputs(parts, _passages(parts)), Input("gains", mastered.output("gains"), ".wav")),
+        tools.identity(operation),
+        address=f"programme/{codec}",
+        title=f"encoding the sound as {codec.upper()}",
+        cost=Fraction(samples, SAMPLE_RATE) / 60,
+    )
 
 
 def report(parts: Sequence[Part], mastered: Action, profile: Profile, tools: Toolchain) -> Action:

@@ -10,7 +10,9 @@ from functools import cache
 from pipeline.cards.model import Theme
 from pipeline.media.info import MediaInfo
 from pipeline.media.paths import MediaPath
+from pipeline.operations.encode_programme import FORMS
 from pipeline.operations.join import Chapter, JoinMovie
+from pipeline.operations.join_file import JoinFile
 from pipeline.operations.timed_text import CaptionStream
 from pipeline.plan import thumbnail
 from pipeline.plan.action import Action, FromAction, Input, Plan, Toolchain
@@ -94,29 +96,57 @@ def join(
     *,
     chapters: Sequence[Chapter],
     captions: tuple[CaptionStream, ...] = (),
+    is_coded: bool = True,
 ) -> Action:
-    """Return the action that joins encoded spans of `lengths` frames, and the encoded sound, into the movie."""
-    video = profile.video
-    operation = JoinMovie(
-        width=video.width,
-        height=video.height,
-        rate=timeline.rate,
-        frames=tuple(lengths),
-        samples=samples,
-        sample_rate=profile.sound.sample_rate,
-        title=timeline.title,
-        chapters=tuple(chapters),
-        captions=captions,
-    )
+    """Return the action that joins encoded spans of `lengths` frames, and the encoded sound, into the movie.
+
+    The sound `is_coded` as the profile says, else as AAC.
+    """
+    operation = _joining(tuple(lengths), samples, timeline, profile, tuple(chapters), captions, is_coded=is_coded)
     return Action(
         operation,
         (
             *(Input(f"span{number}", picture.output(), ".mp4") for number, picture in enumerate(pictures)),
-            Input("sound", sound, ".m4a"),
+            Input("sound", sound, _suffix(profile) if is_coded else ".m4a"),
         ),
         tools.identity(operation),
         address="programme/join",
         title="joining picture and sound",
         shows=(("title", timeline.title),),
         cost=Fraction(sum(lengths), 3000),
+    )
+
+
+def _suffix(profile: Profile) -> str:
+    codec = profile.sound.codec
+    return FORMS[codec][4] if codec in FORMS else ".m4a"
+
+
+def _joining(
+    lengths: tuple[int, ...],
+    samples: int,
+    timeline: Timeline,
+    profile: Profile,
+    chapters: tuple[Chapter, ...],
+    captions: tuple[CaptionStream, ...],
+    *,
+    is_coded: bool,
+) -> JoinMovie | JoinFile:
+    video, sound = profile.video, profile.sound
+    if profile.container == "mov" or profile.container == "mkv":
+        codec = FORMS[sound.codec][1] if is_coded and sound.codec in FORMS else "aac"
+        return JoinFile(
+            profile.container, video.width, video.height, timeline.rate, lengths, samples, sound.sample_rate, sound.channels,
+            codec, timeline.title, chapters,
+        )  # fmt: skip
+    return JoinMovie(
+        width=video.width,
+        height=video.height,
+        rate=timeline.rate,
+        frames=lengths,
+        samples=samples,
+        sample_rate=sound.sample_rate,
+        title=timeline.title,
+        chapters=chapters,
+        captions=captions,
     )

@@ -6,10 +6,12 @@ Spans are measured where they lie, so that an edit measures what it changed; the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.operations.encode_thumbnail import EncodeThumbnail
 from pipeline.operations.join import JoinMovie
+from pipeline.operations.join_file import JoinFile
 from pipeline.operations.measure_picture import MeasurePicture
 from pipeline.operations.measure_sound import MeasureSound
 from pipeline.operations.measure_thumbnail import MeasureThumbnail
@@ -38,17 +40,17 @@ def quality(made: Plan, profile: Profile, tools: Toolchain) -> Plan:
     """
     by_key = {action.key: action for action in made.actions}
     joined = by_key[made.results["movie"].key]
-    assert isinstance(joined.operation, JoinMovie)
+    assert isinstance(joined.operation, JoinMovie | JoinFile)
     spans = [by_key[given.origin.key] for given in joined.inputs if isinstance(given.origin, FromAction)]
     rate = joined.operation.rate
     is_thorough = profile.needs_clearance
     operation = MeasurePicture(rate, is_thorough)
     pictures = [_picture(span, operation, tools) for span in spans if isinstance(span.outputs[0].promise, VideoPromise)]
-    master, programme, mixes = listened(made)
+    _, programme, mixes = listened(made)
     listening = MeasureSound(programme, is_thorough)
     heard = Action(
         listening,
-        (Input("movie", master.output("encoded"), ".m4a"), *(mixes if is_thorough else ())),
+        (_heard(joined), *(mixes if is_thorough else ())),
         tools.identity(listening),
         address="programme/listening",
         title="listening to the sound",
@@ -63,6 +65,11 @@ def quality(made: Plan, profile: Profile, tools: Toolchain) -> Plan:
     return Plan(
         f"{made.name}{QUALITY}", tuple(actions.values()), {**results, SOUND: heard.output(), THUMBNAIL: seen.output()}
     )
+
+
+def _heard(joined: Action) -> Input:
+    """Return the sound that was joined with the picture."""
+    return next(replace(given, name="movie") for given in joined.inputs if given.name == "sound")
 
 
 def thumbnail(
@@ -102,7 +109,7 @@ def taking(made: Plan, frames: Sequence[int], tools: Toolchain) -> Plan:
     """Return `made` and the actions that take out these frames of what it delivers, a result named after its span's first."""
     by_key = {action.key: action for action in made.actions}
     joined = by_key[made.results["movie"].key]
-    assert isinstance(joined.operation, JoinMovie)
+    assert isinstance(joined.operation, JoinMovie | JoinFile)
     actions: dict[str, Action] = {}
     results: dict[str, FromAction] = {}
     first = 0

@@ -19,11 +19,12 @@ from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.media.info import MediaInfo
 from pipeline.media.paths import MediaPath
 from pipeline.operations.align import AlignTake
+from pipeline.operations.encode_programme import FORMS
 from pipeline.operations.mix import Alignment, MixedClip, MixSegment
 from pipeline.operations.muffle import MuffleSound
 from pipeline.operations.programme import Shared
 from pipeline.plan.action import Action, FromAction, Input, Toolchain
-from pipeline.plan.mastering import Part, Passage, master, report
+from pipeline.plan.mastering import Part, Passage, encoded, master, report
 from pipeline.plan.stems import Stem, decode
 from pipeline.profiles.model import Profile
 from pipeline.timebase import SAMPLE_RATE, half_up, sample_of
@@ -83,8 +84,11 @@ def plan_sound(
         planner.add(action)
     mastered = whole.master
     reported = planner.add(report(parts, mastered, profile, tools))
+    heard = mastered.output("encoded")
+    if profile.sound.codec in FORMS:
+        heard = planner.add(encoded(parts, mastered, samples, profile, tools, profile.sound.codec)).output()
     actions = tuple(planner.actions.values())
-    return SoundPlan(actions, tuple(parts), mastered, mastered.output("encoded"), reported.output(), samples)
+    return SoundPlan(actions, tuple(parts), mastered, heard, reported.output(), samples)
 
 
 def plan_mixes(

@@ -74,6 +74,7 @@ def window_plan(timeline: Timeline, profile: Profile, window: Window, *, info: I
         profile,
         tools,
         chapters=[],
+        is_coded=False,
     )
     actions = {action.key: action for action in (*drawings.actions.values(), *painted, *sound.actions, encoded, movie)}
     return Plan(f"{timeline.name}-{first}-{last}.{profile.name}", tuple(actions.values()), {"movie": movie.output()})

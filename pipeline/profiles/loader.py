@@ -170,6 +170,9 @@ def _profile(name: str, top: Fields) -> Profile | None:
     textless = top.take("textless", _flag, False)
     if container and video and sound:
         _fit(container, video, sound, top)
+        if embed and container != "mp4":
+            message = f"captions are put into MP4 alone, and this is {container}"
+            top.tell("embed_captions", message, "write embed_captions: false; they are beside it as files")
     top.refuse_rest()
     # A missing or wrong field has left a diagnostic; the caller raises it.
     if top.diagnostics or not (video and sound and loudness):

@@ -21,6 +21,7 @@ from pipeline.qc.headers import headers
 from pipeline.qc.inventory import inventory
 from pipeline.qc.made import made
 from pipeline.qc.model import Finding, Measurements, Planned, PlannedSpan, Written
+from pipeline.qc.opened import opened
 from pipeline.qc.picture import decoded, judged, programme
 from pipeline.qc.sound import jumps, listened, loudness
 from pipeline.qc.stream import bit_rate, keys, packets, picture_form, sound_form
@@ -64,6 +65,9 @@ def once(found: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _file(measurements: Measurements, planned: Planned, profile: Profile) -> Iterator[Finding]:
     movie = measurements.movie
+    if measurements.opened is not None:
+        yield from opened(measurements.opened, tuple(one.packets for one in measurements.pictures), planned, profile)
+        return
     if movie is None:
         hint = "build it again, and have the disk checked"
         yield Finding("damaged", _ERROR, f"the file cannot be read: {measurements.damage}", hint=hint)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pipeline.analysis.facts import PictureFacts, SoundFacts, ThumbnailFacts
 from pipeline.captions import Caption
 from pipeline.faults import Severity, Where
+from pipeline.media.opened import Opened
 from pipeline.qc.boxes import Movie
 from pipeline.timebase import FrameRange, timecode
 from pipeline.timeline.chapters import FEWEST
@@ -221,7 +222,8 @@ class Measurements:
 
     `packets` are those of the delivered file. `pictures` are the facts of each planned span, or of the whole movie at
     once; `listened` those of the sound; None, and for a span nothing, where they were not measured. `keys` tells of the key
-    frames, where they were looked at without all other packets. `thumbnail` are the facts of the picture beside it.
+    frames, where they were looked at without all other packets. `thumbnail` are the facts of the picture beside it;
+    `opened` what a demuxer finds in a file that is no MP4.
     """
 
     size: int
@@ -233,3 +235,4 @@ class Measurements:
     listened: SoundFacts | None = None
     keys: Keys | None = None
     thumbnail: ThumbnailFacts | None = None
+    opened: Opened | None = None

@@ -116,7 +116,7 @@ def test_all_mistakes_come_at_once_each_at_its_place() -> None:
     ("music: -14", "musik: -14", "did you mean 'music'?"),
     ("\nsound:", "\nsounds:", "there is no field sounds; did you mean 'sound'?"),
     ("  crf: 18 ", "  # crf: 18 ", "crf is missing"),
-    ('"{episode}.mp4"', '"../{episode}.mp4"', "write a file name such as"),
+    ("burn_captions: false", 'burn_captions: false\nfile_name: "../{episode}.mp4"', "write a file name such as"),
     ("target: -14", "target: 14", "write a number from -70 to 0"),
     ("sound:\n", "sound: loud\nx:\n", "sound is a mapping"),
 ])
@@ -131,7 +131,8 @@ def test_each_mistake_is_told(old: str, new: str, message: str) -> None:
     ("extends: youtube\nvideo: {codec: h265}\n", "mine.yaml:2:16: codec cannot be 'h265'; write h264 or hevc or"),
     ("extends: youtube\nvideo: {codec: av1, crf: 30}\n", "preset cannot be 'medium'; write a whole number from 0 to 13"),
     ("extends: youtube\nvideo: {codec: ffv1}\n", "mine.yaml:1:1: a file of mp4 cannot hold FFV1; write a codec of av1 or h264"),
-    ("extends: youtube\ncontainer: mkv\n", "file_name cannot be '{episode}.mp4'; write a file name such as {episode}.mkv"),
+    ('extends: archive\nfile_name: "{episode}.mp4"\n', "file_name cannot be '{episode}.mp4'; write a file name such as"),
+    ("extends: youtube\ncontainer: mkv\n", "mine.yaml:1:1: captions are put into MP4 alone, and this is mkv; write embed"),
     ("extends: youtube\nsound: {codec: pcm}\n", "mine.yaml:1:1: a file of mp4 cannot hold pcm; write a codec of aac"),
     ("extends: youtube\nmost_seconds: 0\n", "most_seconds cannot be '0'; write a number from 1 to 43200"),
     ("extends: youtube\nvideo: {rate: 7x}\n", "mine.yaml:2:15: rate cannot be '7x'; "),
@@ -161,7 +162,7 @@ def test_each_codec_has_settings_of_its_own() -> None:
 
     assert coding("video: {codec: hevc, crf: 20}\n") == Hevc("medium", 20, 2)
     assert coding("video: {codec: av1, preset: 6, crf: 30}\n") == Av1(6, 30)
-    assert coding('container: mov\nfile_name: "{episode}.mov"\nvideo: {codec: prores, flavour: lt}\n') == ProRes("lt")
+    assert coding('container: mov\nembed_captions: false\nvideo: {codec: prores, flavour: lt}\n') == ProRes("lt")
 
 
 @pytest.mark.parametrize(("text", "message"), [

@@ -125,8 +125,16 @@ def _decoded(path: Path, heard: _Heard, *, is_thorough: bool) -> Iterator[Sound]
                 continue
             for frame in frames:
                 heard.stands(frame)
-                found = frame.to_ndarray()
-                yield np.ascontiguousarray(found.T, dtype=np.float32)
+                yield _floats(frame)
+
+
+def _floats(frame: av.AudioFrame) -> Sound:
+    """Return what was decoded as (samples, channels), full scale at 1."""
+    found = frame.to_ndarray()
+    if not frame.format.is_planar:
+        found = found.reshape(-1, len(frame.layout.channels)).T
+    scale = 1.0 if np.issubdtype(found.dtype, np.floating) else 2.0 ** (8 * found.dtype.itemsize - 1)
+    return np.ascontiguousarray(found.T / scale, dtype=np.float32)
 
 
 @dataclass
