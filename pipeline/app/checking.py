@@ -105,8 +105,7 @@ def _without_captions(episode: Episode, timeline: Timeline, profile: Profile) ->
 
 def _too_long(episode: Episode, timeline: Timeline, profile: Profile) -> tuple[Diagnostic, ...]:
     """Return the mistake of an episode that is longer than its deliverable may be."""
-    frames = Programme(timeline).frames
-    if profile.most_seconds is None or frames <= profile.most_seconds * timeline.rate:
+    if profile.most_seconds is None or (frames := Programme(timeline).frames) <= profile.most_seconds * timeline.rate:
         return ()
     lasts, most = (clock(seconds, digits=2) for seconds in (frames / timeline.rate, profile.most_seconds))
     number = next((number for number, one in enumerate(episode.deliver) if one.profile == profile.name), None)

@@ -21,7 +21,7 @@ from pipeline.documents.files import Noted, Texts
 from pipeline.edits.model import Written
 from pipeline.execution import stamp
 from pipeline.faults import Diagnostic, InputFault, Severity, Where, in_order
-from pipeline.manifest import loading, mending
+from pipeline.manifest import loading, mending, rates
 from pipeline.manifest.folders import SHOW
 from pipeline.manifest.loading import Reading
 from pipeline.manifest.model import Episode
@@ -224,6 +224,8 @@ class _Look:
             return None
         library = self._library(episode.media)
         try:
+            if profile and profile.video.rate:
+                episode = rates.at_rate(episode, profile.video.rate)
             shape = shape_of(profile) if profile else None
             heard = partial(syncs.heard, self._desk.show, library=library, profile=profile) if profile else None
             timeline, pieces, warnings = assembly.assembled(episode, library, theme, shape, heard=heard)
@@ -270,6 +272,8 @@ class _Look:
         profile = _known(self._profile, episode, self._past.profile)
         if theme is None or profile is None:
             return None
+        if profile.video.rate:
+            episode = rates.at_rate(episode, profile.video.rate)
         library = self._library(episode.media)
         refused: set[str] = set()
         outdated: set[str] = set()

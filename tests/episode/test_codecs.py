@@ -9,6 +9,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -97,6 +98,26 @@ def test_what_is_joined_is_what_was_encoded(name: str, opened: Session, show: Pa
             assert stream.codec_context.codec_tag == tag
         times = sorted(packet.pts * packet.time_base for packet in movie.demux(stream) if packet.pts is not None)
         assert [round(float(time * 25), 2) for time in times] == list(range(51))
+
+
+def test_a_deliverable_with_a_rate_of_its_own_is_cut_anew_on_that_grid(opened: Session, show: Path) -> None:
+    (show / "profiles/fifty.yaml").write_text(
+        "extends: tiny\nburn_captions: false\nembed_captions: false\ncontainer: mov\nvideo: {rate: 50}\n"
+        "sound: {codec: pcm}\nloudness: {target: -23}\n"
+    )
+    manifest = show / "episodes/f.yaml"
+    anew = MANIFEST.replace("length: 1.2", "length: 31f").replace("in: 0.4", "in: 10f").replace("length: 0.04", "length: 0.22")
+    manifest.write_text(anew)
+    season = seasons.build(opened, seasons.prepare(opened, [manifest], "fifty"), workers=2)
+    (found,) = season.published.values()
+    assert found is not None
+    assert not [words for severity, words in found.told if severity is Severity.ERROR]
+    lengths = [segment.stack.frames for segment in opened.work(manifest, "fifty").timeline.segments]
+    assert lengths == [62, 11, 40], "31 frames of 25 are 62 of 50; what 25 cannot tell apart, 50 can"
+    shown = frames(found.movie)
+    assert len(shown) == 113
+    change = [float(np.abs(one.astype(int) - other).mean()) for one, other in pairwise(shown[:62])]
+    assert max(change[0::2]) * 3 < min(change[1::2]), "each frame of the film is seen twice, and none a third time"
 
 
 class watched:  # noqa: N801 - used as a word
