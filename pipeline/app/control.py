@@ -6,12 +6,12 @@ Files are decoded and measured as they are. What was measured is kept by the byt
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import delivery, digest
 from pipeline.analysis.facts import PictureFacts, SoundFacts, ThumbnailFacts
-from pipeline.app import inspecting, publishing, quality, read_back
+from pipeline.app import inspecting, podcasts, publishing, quality, read_back
 from pipeline.app.episodes import Work
 from pipeline.app.places import place
 from pipeline.app.shows import Show, settings
@@ -22,6 +22,7 @@ from pipeline.execution.maker import Maker
 from pipeline.faults import Diagnostic, InputFault, Severity, Where
 from pipeline.media.info import MediaInfo
 from pipeline.media.library import Probe
+from pipeline.media.opened import look
 from pipeline.operations.codec import read
 from pipeline.plan import delivered
 from pipeline.plan.action import FromSource, Plan
@@ -46,7 +47,7 @@ Listen = Callable[[Event], None]
 _UNHEARD = Heard(None, None, (), {}, is_measured=False)
 _UNREADABLE = "none"
 """In place of a checksum: no file is as planned."""
-_MP4 = "MP4"
+_MP4, _BOXED = "MP4", "mp4"
 _CONTAINERS = {"mov": "QuickTime", "matroska": "Matroska or WebM", "avi": "AVI", "mpegts": "an MPEG transport stream"}
 """What people call the containers that ffmpeg calls otherwise."""
 
@@ -110,7 +111,15 @@ def package(show: Show, work: Work, maker: Maker, listen: Listen, *, is_thorough
     notes = () if is_current else (_older(work),)
     measurements = Measurements(0, None, "it is missing", _UNHEARD)
     is_thorough = is_thorough or work.profile.needs_clearance
-    if name in there:
+    if name in there and work.profile.container != _BOXED:
+        seen = look(folder / name, [span.range.frames for span in planned.spans])
+        known = quality.known(show, work, len(planned.spans)) if is_current else None
+        measurements = Measurements(
+            (folder / name).stat().st_size, None, "", _UNHEARD, None, known[0] if known else (), opened=seen
+        )
+        planned = planned if is_current else replace(planned, spans=())
+        found += judge(measurements, replace(planned, thumbnail=None), work.profile)
+    elif name in there:
         movie, damage = _boxes(folder / name)
         source = FromSource(there[name], str((folder / name).absolute()))
         if is_current:
@@ -169,7 +178,8 @@ def _files(show: Show, work: Work, movie: str, *, is_told: bool) -> dict[str, st
     """Return the SHA-256 of the files of a package by name; None for those that only a build writes, if the report `is_told`."""
     report = None if is_told else _UNREADABLE
     texts = {name: digest.of_bytes(text) for name, text in publishing.texts(show, work).items()}
-    return {movie: None, delivery.THUMBNAIL: None, delivery.REPORT: report, PAGE: None, delivery.PACKAGE: None, **texts}
+    more = dict.fromkeys(podcasts.names(work, place(show, work).name))
+    return {movie: None, delivery.THUMBNAIL: None, delivery.REPORT: report, PAGE: None, delivery.PACKAGE: None, **more, **texts}
 
 
 def file(show: Show, path: Path, profile: str | None, probe: Probe, maker: Maker, listen: Listen) -> Judged:

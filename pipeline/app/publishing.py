@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import delivery, digest
-from pipeline.app import quality, read_back
+from pipeline.app import podcasts, quality, read_back
 from pipeline.app.episodes import Work
 from pipeline.app.page_languages import Pages, files, pages
 from pipeline.app.places import place
@@ -77,6 +77,7 @@ def publish(session: Session, work: Work, results: Results, ready: Prepared) -> 
     drawn = session.make(beside) if beside.results else results
     contents = delivery.contents(folder.name, work.profile, movie, document(report), shown, picture, written)
     contents |= {one: _file(drawn, origin) for one, origin in beside.results.items()}
+    contents |= podcasts.files(work, results, ready.episode, folder.name, (name, movie), written)
     sums = {one: digest.of_bytes(made) if isinstance(made, bytes) else made.digest for one, made in contents.items()}
     of_plan = {file: (work.plan, work.plan.results[of]) for file, of in ((name, "movie"), (delivery.THUMBNAIL, "thumbnail"))}
     made_by = {**of_plan, **{one: (beside, origin) for one, origin in beside.results.items()}}

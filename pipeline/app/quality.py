@@ -23,6 +23,7 @@ from pipeline.plan.posters import NARROWEST
 from pipeline.plan.posters import posters as plan_of_posters
 from pipeline.plan.quality import SOUND, THUMBNAIL, taking
 from pipeline.plan.spans import Span, cut
+from pipeline.profiles.model import Cover
 from pipeline.qc.measure import heard, measure
 from pipeline.qc.model import Finding, Measurements, Planned, PlannedSegment, PlannedSpan, PlannedThumbnail, Written
 from pipeline.qc.partly import judge_partly
@@ -69,7 +70,7 @@ def planned(show: Show, work: Work) -> Planned:
         published=title_of(work.episode, timeline),
         thumbnail=PlannedThumbnail(
             *thumbnail.size(work.profile.video), picture.first, tuple(picture.first + number for number in picture.numbers)
-        ),
+        ) if _is_seen(work) else None,
     )
 
 
@@ -96,7 +97,8 @@ def measured(show: Show, work: Work, results: Results, planned_: Planned) -> Mea
     pictures = tuple(
         read(results.path(plan.results[f"picture{number}"]).read_bytes(), PictureFacts) for number in range(len(planned_.spans))
     )
-    thumbnail_facts = read(results.path(plan.results[THUMBNAIL]).read_bytes(), ThumbnailFacts)
+    shown = plan.results.get(THUMBNAIL)
+    thumbnail_facts = None if shown is None else read(results.path(shown).read_bytes(), ThumbnailFacts)
     if work.profile.container != "mp4":
         seen = look(movie, [span.range.frames for span in planned_.spans])
         return Measurements(
@@ -176,9 +178,14 @@ def pictured(session: Session, work: Work, report: Report) -> dict[int, str]:
 def posters(work: Work, tools: Toolchain) -> Plan:
     """Return the plan of the pictures that stand for an episode besides its thumbnail: nothing for one that is only looked at."""
     video, info = work.profile.video, facts_of(work)
-    if not work.profile.needs_clearance or video.width < NARROWEST:
+    if not work.profile.needs_clearance or video.width < NARROWEST or not _is_seen(work):
         return Plan(work.plan.name, (), {})
     return plan_of_posters(work.plan, work.timeline, _cut(work), video, info=info, theme=work.theme, tools=tools)
+
+
+def _is_seen(work: Work) -> bool:
+    """Say whether the deliverable has a picture that moves."""
+    return not isinstance(work.profile.video.coding, Cover)
 
 
 def _cut(work: Work) -> tuple[Span, ...]:
@@ -187,6 +194,8 @@ def _cut(work: Work) -> tuple[Span, ...]:
 
 
 def _spans(show: Show, work: Work, spans: Sequence[Span]) -> tuple[PlannedSpan, ...]:
+    if not _is_seen(work):
+        return ()
     info = facts_of(work)
     titles = [segment.title for segment in work.timeline.segments]
     found: list[PlannedSpan] = []

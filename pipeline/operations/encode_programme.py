@@ -5,13 +5,18 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar, Literal, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.file_promise import FilePromise
+from pipeline.operations.join import Chapter, write_chapters
 from pipeline.operations.programme import ProgrammeSound, opened
 from pipeline.operations.promises import Output
 from pipeline.timebase import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    from av.container import OutputContainer
 
 Codec = Literal["pcm", "flac", "mp3"]
 
@@ -24,10 +29,21 @@ FORMS: dict[Codec, tuple[str, str, str, str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Tags:
+    """What a file of sound says of itself: what it is called, who plays, and chapters in `frames` of `rate` a second."""
+
+    title: str
+    show: str
+    rate: Fraction
+    frames: int
+    chapters: tuple[Chapter, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EncodeProgramme(Operation):
     """The whole programme as `out`, in a `codec`; `bitrate` in bits a second, 0 where nothing is lost.
 
-    Inputs: `mix0`, `mix1`, ..., each with handles, and the master's `gains`.
+    Inputs: `mix0`, `mix1`, ..., each with handles, and the master's `gains`; with `tags` also the `cover`, a JPEG.
     """
 
     libraries: ClassVar[tuple[str, ...]] = ("av", "numpy")
@@ -36,6 +52,7 @@ class EncodeProgramme(Operation):
     programme: ProgrammeSound
     codec: Codec
     bitrate: int = 0
+    tags: Tags | None = None
 
     @property
     def outputs(self) -> tuple[Output, ...]:
@@ -55,7 +72,7 @@ class EncodeProgramme(Operation):
 
         whole, (encoder, _, form, muxer, _) = self.programme, FORMS[self.codec]
         layout = "mono" if whole.channels == 1 else "stereo"
-        options = {"fflags": "+bitexact", **({"write_xing": "1", "id3v2_version": "0"} if self.codec == "mp3" else {})}
+        options = {"fflags": "+bitexact"}
         with ExitStack() as stack, opening.writing(work.outputs["out"], muxer, options) as container:
             stream = cast("AudioStream", container.add_stream(encoder, rate=SAMPLE_RATE, layout=layout))
             context = stream.codec_context
@@ -65,6 +82,8 @@ class EncodeProgramme(Operation):
                 context.bit_rate = self.bitrate
             if self.codec == "flac":
                 context.options = {"compression_level": "8"}
+            if self.tags is not None:
+                self._tell(container, work.inputs["cover"], self.tags)
             placed = opened((*whole.segments, *whole.over), work, stack)
             factors = read_whole(work.inputs["gains"])[:, 0]
             done = 0
@@ -84,3 +103,19 @@ class EncodeProgramme(Operation):
             for packet in stream.encode(None):
                 container.mux(packet)
         work.progress(1.0)
+
+    def _tell(self, container: OutputContainer, path: Path, tags: Tags) -> None:
+        """Write what the file says of itself."""
+        from av.stream import Disposition
+
+        from pipeline.media import opening
+
+        container.metadata.update({"title": tags.title, "artist": tags.show, "album": tags.show})
+        write_chapters(container, tags.chapters, tags.frames, tags.rate)
+        with opening.reading(path, ("jpeg_pipe", "image2")) as cover:
+            picture = container.add_stream_from_template(cover.streams.video[0], opaque=True)
+            picture.disposition = Disposition.attached_pic
+            drawn = next(packet for packet in cover.demux(cover.streams.video[0]) if packet.size)
+            drawn.stream = picture
+            drawn.pts = drawn.dts = 0
+            container.mux(drawn)

@@ -8,7 +8,7 @@ from pipeline.ffmpeg import graph
 from pipeline.operations.ffmpeg import Arguments, FilePath
 from pipeline.plan.action import FromAction, FromSource, FromSources, Input
 from pipeline.profiles.loader import FLAVOURS
-from pipeline.profiles.model import H264, Av1, Ffv1, Hevc, ProRes, VideoProfile
+from pipeline.profiles.model import H264, Av1, Cover, Ffv1, Hevc, ProRes, VideoProfile
 from pipeline.timebase import half_up
 
 Option = graph.Option
@@ -73,11 +73,13 @@ def _coding(video: VideoProfile, gop: int) -> dict[str, Option]:
             return {"c:v": "ffv1", "level": 3, "slices": 4, "slicecrc": 1, "g": 1, "threads": 1}
         case ProRes(flavour=flavour):
             return {"c:v": "prores_ks", "profile:v": FLAVOURS.index(flavour), "vendor": "apl0", "threads": 1}
+        case Cover():
+            raise AssertionError("what is heard alone has no picture to encode")
 
 
 def codec_of(video: VideoProfile) -> str:
     """Return the name that ffmpeg gives to the codec of a deliverable's picture."""
-    return {H264: "h264", Hevc: "hevc", Av1: "av1", Ffv1: "ffv1", ProRes: "prores"}[type(video.coding)]
+    return {H264: "h264", Hevc: "hevc", Av1: "av1", Ffv1: "ffv1", ProRes: "prores", Cover: ""}[type(video.coding)]
 
 
 def arguments(*outputs: graph.Output) -> Arguments:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from pipeline.operations.encode_programme import Codec, EncodeProgramme
+from pipeline.operations.encode_programme import Codec, EncodeProgramme, Tags
 from pipeline.operations.encode_stretch import EncodeStretch
 from pipeline.operations.excerpt import EncodeExcerpt
 from pipeline.operations.gain import FindGain
+from pipeline.operations.join import Chapter
 from pipeline.operations.master import MasterProgramme
 from pipeline.operations.programme import PlacedMix, ProgrammeSound, Shared
 from pipeline.operations.report import ReportedSegment, ReportSound
@@ -34,6 +35,18 @@ class Passage:
     mix: Action
     start: int
     samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """What a file of sound says of itself: title, show, chapters in `frames` of `rate` a second, cover."""
+
+    title: str
+    show: str
+    rate: Fraction
+    chapters: tuple[Chapter, ...]
+    frames: int
+    cover: FromAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +199,16 @@ def _programme(parts: Sequence[Part], samples: int, profile: Profile) -> Program
 
 
 def encoded(
-    parts: Sequence[Part], mastered: Action, samples: int, profile: Profile, tools: Toolchain, codec: Codec, bitrate: int = 0
-) -> Action:
-    """Plan the encoding of the mastered programme in a codec besides AAC."""
-    operation = EncodeProgramme(_programme(parts, samples, profile), codec, bitrate)
+    parts: Sequence[Part], mastered: Action, samples: int, profile: Profile, tools: Toolchain, codec: Codec, bitrate: int = 0,
+    tagged: Tagged | None = None,
+) -> Action:  # fmt: skip
+    """Plan the encoding of the mastered programme in a codec besides AAC; `tagged` is what a file by itself says of it."""
+    tags = None if tagged is None else Tags(tagged.title, tagged.show, tagged.rate, tagged.frames, tagged.chapters)
+    operation = EncodeProgramme(_programme(parts, samples, profile), codec, bitrate, tags)
+    cover = () if tagged is None else (Input("cover", tagged.cover, ".jpg"),)
     return Action(
         operation,
-        (*_inputs(parts, _passages(parts)), Input("gains", mastered.output("gains"), ".wav")),
+        (*_inputs(parts, _passages(parts)), Input("gains", mastered.output("gains"), ".wav"), *cover),
         tools.identity(operation),
         address=f"programme/{codec}",
         title=f"encoding the sound as {codec.upper()}",

@@ -22,10 +22,11 @@ from pipeline.plan.drawing import Drawings
 from pipeline.plan.footage import Footage
 from pipeline.plan.painted import PaintedSpans
 from pipeline.plan.picture import Painter
+from pipeline.plan.podcast import podcast
 from pipeline.plan.sound import plan_sound
 from pipeline.plan.spans import Span, cut
 from pipeline.plan.subtitles import streams
-from pipeline.profiles.model import Profile
+from pipeline.profiles.model import Cover, Profile
 from pipeline.timeline.chapters import chapters
 from pipeline.timeline.model import Timeline
 from pipeline.timeline.programme import Programme
@@ -46,6 +47,10 @@ def plan(
     info = cache(info)  # a file is looked at once in a planning, however often it is shown
     drawings, before = Drawings(theme, timeline.rate, tools, timeline.segments[0]), before or PaintedSpans()
     spans = cut(timeline, info, theme=theme, burn=burned(timeline, profile), gop=profile.video.gop_seconds)
+    if isinstance(profile.video.coding, Cover):
+        heard = podcast(timeline, profile, spans, drawings, before, info=info, tools=tools)
+        before.end()
+        return heard
     pictures = paint(timeline, spans, profile, info=info, drawings=drawings, before=before)
     programme = Programme(timeline)
     sound = plan_sound(programme, info, profile, tools)

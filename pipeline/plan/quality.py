@@ -12,6 +12,7 @@ from fractions import Fraction
 from pipeline.operations.encode_thumbnail import EncodeThumbnail
 from pipeline.operations.join import JoinMovie
 from pipeline.operations.join_file import JoinFile
+from pipeline.operations.join_sound import JoinSound
 from pipeline.operations.measure_picture import MeasurePicture
 from pipeline.operations.measure_sound import MeasureSound
 from pipeline.operations.measure_thumbnail import MeasureThumbnail
@@ -40,7 +41,7 @@ def quality(made: Plan, profile: Profile, tools: Toolchain) -> Plan:
     """
     by_key = {action.key: action for action in made.actions}
     joined = by_key[made.results["movie"].key]
-    assert isinstance(joined.operation, JoinMovie | JoinFile)
+    assert isinstance(joined.operation, JoinMovie | JoinFile | JoinSound)
     spans = [by_key[given.origin.key] for given in joined.inputs if isinstance(given.origin, FromAction)]
     rate = joined.operation.rate
     is_thorough = profile.needs_clearance
@@ -56,11 +57,13 @@ def quality(made: Plan, profile: Profile, tools: Toolchain) -> Plan:
         title="listening to the sound",
         cost=Fraction(joined.operation.samples, 48_000) / (90 if is_thorough else 2000),
     )
+    results = {f"picture{number}": action.output() for number, action in enumerate(pictures)}
+    if isinstance(joined.operation, JoinSound):
+        return Plan(f"{made.name}{QUALITY}", (*made.actions, heard), {SOUND: heard.output()})
     taken = by_key[made.results[THUMBNAIL].key]
     (shown,) = taken.inputs
     assert isinstance(shown.origin, FromAction)
     seen = thumbnail(made, taken.output(), shown.origin, 0, tools)
-    results = {f"picture{number}": action.output() for number, action in enumerate(pictures)}
     actions = {action.key: action for action in (*made.actions, *pictures, heard, seen)}
     return Plan(
         f"{made.name}{QUALITY}", tuple(actions.values()), {**results, SOUND: heard.output(), THUMBNAIL: seen.output()}
@@ -109,7 +112,7 @@ def taking(made: Plan, frames: Sequence[int], tools: Toolchain) -> Plan:
     """Return `made` and the actions that take out these frames of what it delivers, a result named after its span's first."""
     by_key = {action.key: action for action in made.actions}
     joined = by_key[made.results["movie"].key]
-    assert isinstance(joined.operation, JoinMovie | JoinFile)
+    assert isinstance(joined.operation, JoinMovie | JoinFile | JoinSound)
     actions: dict[str, Action] = {}
     results: dict[str, FromAction] = {}
     first = 0

@@ -123,3 +123,14 @@ def _divide(
     return tuple(
         Region(FrameRange(a, b - a), tuple(advance(layer, a - start) for layer in region.layers)) for a, b in pairwise(points)
     )
+
+
+def beginning_at(span: Span, by: int) -> Span:
+    """Return the span as it is from its frame `by` on."""
+    cues = tuple(
+        replace(cue, range=FrameRange(max(cue.range.start - by, 0), cue.range.end - max(by, cue.range.start)))
+        for cue in span.cues
+        if cue.range.end > by
+    )
+    later = FrameRange(span.range.start + by, span.range.frames - by)
+    return replace(span, range=later, layers=tuple(advance(layer, by) for layer in span.layers), cues=cues)

@@ -15,7 +15,7 @@ from pipeline.operations.take_thumbnail import TakeThumbnail
 from pipeline.plan.action import Action, Input, Toolchain
 from pipeline.plan.meant import may_be_black, may_stand
 from pipeline.plan.spans import Span
-from pipeline.profiles.model import VideoProfile
+from pipeline.profiles.model import Cover, VideoProfile
 from pipeline.timebase import half_up, timecode
 from pipeline.timeline.frames import NO_FOOTAGE
 from pipeline.timeline.model import CardMedia, Timeline
@@ -95,7 +95,9 @@ def _is_bare(span: Span) -> bool:
 
 
 def size(video: VideoProfile) -> tuple[int, int]:
-    """Return the thumbnail's width and height: the deliverable's shape, never larger than it."""
+    """Return the thumbnail's width and height: the deliverable's shape, never larger than it; a cover's are its own."""
+    if isinstance(video.coding, Cover):
+        return video.width, video.height
     share = min(Fraction(LONGEST, max(video.width, video.height)), Fraction(1))
     return half_up(video.width * share / 2) * 2, half_up(video.height * share / 2) * 2
 

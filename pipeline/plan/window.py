@@ -6,7 +6,7 @@ A preview is made of the very spans of the whole, so that what has been previewe
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 
 from pipeline.cards.model import Theme
@@ -19,12 +19,11 @@ from pipeline.plan.mastering import excerpt
 from pipeline.plan.picture import Painter
 from pipeline.plan.programme import Info, join, paint
 from pipeline.plan.sound import plan_sound
-from pipeline.plan.spans import Span, cut
+from pipeline.plan.spans import beginning_at, cut
 from pipeline.profiles.model import Profile
 from pipeline.timebase import FrameRange, Time, sample_of, timecode
 from pipeline.timeline.model import Timeline
 from pipeline.timeline.programme import Programme
-from pipeline.timeline.regions import advance
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +112,10 @@ def still_plan(
                 return Plan(f"{timeline.name}-still.{profile.name}", actions, {"still": taken.output()})
             drawings = Drawings(theme, timeline.rate, tools, timeline.segments[span.segment], is_stored)
             painter = Painter(timeline, profile, drawings, Footage(timeline, info, drawings, STILL_THREADS))
-            drawn = painter.still(_from(span, frame - at))
+            drawn = painter.still(beginning_at(span, frame - at))
             return Plan(f"{timeline.name}-still.{profile.name}", (*drawings.actions.values(), drawn), {"still": drawn.output()})
         at += span.frames
     raise _outside(timeline, f"there is no frame at {timecode(frame, timeline.rate)}")
-
-
-def _from(span: Span, by: int) -> Span:
-    cues = tuple(
-        replace(cue, range=FrameRange(max(cue.range.start - by, 0), cue.range.end - max(by, cue.range.start)))
-        for cue in span.cues
-        if cue.range.end > by
-    )
-    later = FrameRange(span.range.start + by, span.range.frames - by)
-    return replace(span, range=later, layers=tuple(advance(layer, by) for layer in span.layers), cues=cues)
 
 
 def _outside(timeline: Timeline, message: str) -> InputFault:

@@ -43,6 +43,23 @@ class Fields:
             self._tell(found.where, f"{name} cannot be {text!r}", str(error))
             return None
 
+    def listed(self, name: str, read: Callable[[str], str]) -> tuple[str, ...] | None:
+        """Return the values of a list, none where it is missing, None where one is wrong."""
+        found = self._found(name, required=False)
+        if found is None:
+            return ()
+        if found.entries is not None:
+            self._tell(found.where, f"{name} is a list", "write [one, two]")
+            return None
+        values = []
+        for node in found.items if found.items is not None else (found,):
+            try:
+                values.append(read(node.text or ""))
+            except ValueError as error:
+                self._tell(node.where, f"{name} cannot have {node.text!r}", str(error))
+                return None
+        return tuple(values)
+
     def nested(self, name: str) -> Fields:
         """Return the fields of the mapping under `name`; of an empty one where it is missing or something else."""
         own = self._values.get(name)

@@ -18,7 +18,9 @@ from pipeline.profiles.model import (
     H264,
     Av1,
     Container,
+    Cover,
     Ffv1,
+    FurtherCodec,
     Hevc,
     LoudnessClass,
     LoudnessProfile,
@@ -40,19 +42,21 @@ FLAVOURS = ("proxy", "lt", "standard", "hq")
 """The flavours of ProRes 422, smallest first, as `prores_ks` numbers them."""
 
 CONTAINERS: tuple[Container, ...] = get_args(Container)
-CODECS: dict[str, type[VideoCodec]] = {"h264": H264, "hevc": Hevc, "av1": Av1, "ffv1": Ffv1, "prores": ProRes}
-_NAMES: dict[type[VideoCodec], str] = {H264: "H.264", Hevc: "HEVC", Av1: "AV1", Ffv1: "FFV1", ProRes: "ProRes"}
-_ALONE, _USUAL_GOP = ("ffv1", "prores"), Fraction(1, 2)
+CODECS: dict[str, type[VideoCodec]] = {"h264": H264, "hevc": Hevc, "av1": Av1, "ffv1": Ffv1, "prores": ProRes, "none": Cover}
+_NAMES: dict[type[VideoCodec], str] = {
+    H264: "H.264", Hevc: "HEVC", Av1: "AV1", Ffv1: "FFV1", ProRes: "ProRes", Cover: "no picture",
+}  # fmt: skip
+_ALONE, _USUAL_GOP = ("ffv1", "prores", "none"), Fraction(1, 2)
 """Codecs all of whose frames are key frames, and where the picture is cut for one that stands still."""
 
-_PIXELS = {"h264": ("yuv420p",), "hevc": ("yuv420p",), "av1": ("yuv420p",), "ffv1": ("yuv420p",), "prores": ("yuv422p10le",)}
+_PIXELS = {**dict.fromkeys(CODECS, ("yuv420p",)), "prores": ("yuv422p10le",)}
 """Pixels are composed in 4:2:0 with 8 bits; ProRes knows 4:2:2 with 10 bits alone."""
 
 _HOLDS: dict[str, tuple[tuple[type[VideoCodec], ...], tuple[str, ...]]] = {
     "mp4": ((H264, Hevc, Av1), ("aac",)),
     "mov": ((H264, Hevc, ProRes), ("aac", "pcm")),
     "mkv": ((H264, Hevc, Av1, Ffv1, ProRes), ("aac", "flac", "pcm")),
-    "m4a": ((H264,), ("aac",)),
+    "m4a": ((Cover,), ("aac",)),
 }
 """What each container holds of pictures and of sound so that players and archives know what to do with it."""
 
@@ -196,6 +200,8 @@ def _fit(container: str, video: VideoProfile, sound: SoundProfile, top: Fields) 
     if (kind := type(video.coding)) not in pictures:
         allowed = " or ".join(sorted(name for name, known in CODECS.items() if known in pictures))
         top.tell("container", f"a file of {container} cannot hold {_NAMES[kind]}", f"write a codec of {allowed}, or mkv")
+    if sound.also and container != "m4a":
+        top.tell("container", f"a file of {container} has no sound beside it", "leave out also, or write container: m4a")
     if sound.codec not in sounds:
         top.tell("container", f"a file of {container} cannot hold {sound.codec}", f"write a codec of {' or '.join(sounds)}")
 
@@ -247,6 +253,7 @@ def _sound(fields: Fields) -> SoundProfile | None:
         "bitrate_kbps": fields.take("bitrate_kbps", _whole(32, 512)) if codec in (None, "aac") else 0,
         "sample_rate": fields.take("sample_rate", _one_of_numbers(SAMPLE_RATE)),
         "channels": fields.take("channels", _one_of_numbers(2)),
+        "also": fields.listed("also", _one_of(*get_args(FurtherCodec))),
     }
     fields.refuse_rest()
     return None if None in values.values() else SoundProfile(**values)

@@ -55,7 +55,15 @@ class ProRes:
     flavour: str
 
 
-VideoCodec = H264 | Hevc | Av1 | Ffv1 | ProRes
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """No picture that moves: what is heard has a cover."""
+
+
+VideoCodec = H264 | Hevc | Av1 | Ffv1 | ProRes | Cover
+
+FurtherCodec = Literal["mp3", "flac"]
+"""What a sound may be written as beside its file."""
 
 Container = Literal["mp4", "mov", "mkv", "m4a"]
 """What the file is; an m4a is of sound alone."""
@@ -80,13 +88,14 @@ class VideoProfile:
 @dataclass(frozen=True, slots=True)
 class SoundProfile:
     """How the programme sound is encoded: codec (aac, flac, pcm), kilobits a second (0: nothing is lost), samples a second,
-    channels.
+    channels. `also` are codecs in which a sound without a picture is written beside it.
     """
 
     codec: str
     bitrate_kbps: int
     sample_rate: int
     channels: int
+    also: tuple[FurtherCodec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from pipeline.faults import Severity
 from pipeline.media.opened import Opened, PictureStream
-from pipeline.profiles.model import H264, Av1, Ffv1, Hevc, Profile, ProRes, VideoCodec
+from pipeline.profiles.model import H264, Av1, Cover, Ffv1, Hevc, Profile, ProRes, VideoCodec
 from pipeline.qc.model import Finding, Planned
 from pipeline.timebase import half_up
 
@@ -15,7 +15,7 @@ _ERROR = Severity.ERROR
 _AGAIN = "build it again, and hand on the file as it is"
 _CONTAINERS = {"mov": "mov", "m4a": "mov", "mp4": "mov", "mkv": "matroska"}
 _SOUNDS = {"aac": "aac", "pcm": "pcm_s24le", "flac": "flac"}
-_CODECS: dict[type[VideoCodec], str] = {H264: "h264", Hevc: "hevc", Av1: "av1", Ffv1: "ffv1", ProRes: "prores"}
+_CODECS: dict[type[VideoCodec], str] = {H264: "h264", Hevc: "hevc", Av1: "av1", Ffv1: "ffv1", ProRes: "prores", Cover: ""}
 _TAGS = {"proxy": "apco", "lt": "apcs", "standard": "apcn", "hq": "apch"}
 """How QuickTime calls the flavours of ProRes (SMPTE RDD 36, annex of QuickTime's codes)."""
 _BT709 = (1, 1, 1, 1)

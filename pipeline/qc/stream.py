@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from pipeline.analysis import h264
 from pipeline.faults import Severity
-from pipeline.profiles.model import H264, Av1, Ffv1, Hevc, Profile, ProRes, VideoCodec, VideoProfile
+from pipeline.profiles.model import H264, Av1, Cover, Ffv1, Hevc, Profile, ProRes, VideoCodec, VideoProfile
 from pipeline.qc.boxes import Colour, PictureForm, SoundForm, Track
 from pipeline.qc.model import Finding, Keys, Packets, Planned
 from pipeline.timebase import half_up
@@ -16,6 +16,7 @@ _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 _PROFILES = {"baseline": 66, "main": 77, "high": 100}  # ISO/IEC 14496-10, annex A.2
 _ENTRIES: dict[type[VideoCodec], tuple[str, str]] = {
     Hevc: ("hvc1", "HEVC (hvc1)"), Av1: ("av01", "AV1"), Ffv1: ("FFV1", "FFV1"), ProRes: ("apch", "ProRes 422 HQ"),
+    Cover: ("", "none"),
 }  # fmt: skip
 """The sample entry of each codec in a file of boxes, and what it is called."""
 

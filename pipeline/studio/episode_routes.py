@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from pipeline.manifest.folders import SHOW, translations
 from pipeline.manifest.settings import Settings
 from pipeline.media.languages import is_tag
 from pipeline.profiles import loader as profiles
+from pipeline.profiles.model import H264
 from pipeline.studio.answers import Json, aside, body_of, json_answer, once
 from pipeline.studio.asked import Asked
 from pipeline.studio.door import Refused
@@ -74,9 +76,22 @@ def _show(studio: Studio) -> Json:
     return {
         "title": title,
         "episodes": [{"name": one.name, "title": one.title, "languages": list(one.languages)} for one in episodes],
-        "profiles": list(dict.fromkeys([*wanted, *profiles.names((studio.root / "profiles",))])),
+        "profiles": _shown(studio, [*wanted, *profiles.names((studio.root / "profiles",))]),
         "languages": sorted({language for one in episodes for language in one.languages}),
     }
+
+
+def _shown(studio: Studio, names: Sequence[str]) -> list[str]:
+    """Return the profiles whose picture a browser plays span by span, and those with mistakes, told when chosen."""
+    found = []
+    for name in dict.fromkeys(names):
+        try:
+            coding = profiles.load(name, (studio.root / "profiles",)).video.coding
+        except InputFault:
+            coding = None
+        if coding is None or isinstance(coding, H264):
+            found.append(name)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,7 @@ from pipeline.plan.canvas import burned
 from pipeline.plan.drawing import Drawings
 from pipeline.plan.footage import Footage
 from pipeline.plan.picture import Painter
-from pipeline.plan.spans import Span, cut
-from pipeline.plan.window import _from
+from pipeline.plan.spans import Span, beginning_at, cut
 from pipeline.timeline.model import CardMedia
 from pipeline.timeline.regions import Layer, Shown
 from tests.episode.show import ffmpeg, make_show, opened_warm, write
@@ -115,7 +114,7 @@ def test_a_span_cut_anywhere_is_the_whole(theme: str, language: str, rate: str, 
             whole = shown(span, span.frames)
             assert len(whole) == span.frames
             at = chance.randrange(1, span.frames)
-            parts = [*shown(span, at), *shown(_from(span, at), span.frames - at)]
+            parts = [*shown(span, at), *shown(beginning_at(span, at), span.frames - at)]
             if parts != whole:
                 wrong = [number for number, (a, b) in enumerate(zip(whole, parts, strict=True)) if a != b]
                 different.append((timeline.segments[span.segment].name, span.range, at, names(span.layers), wrong[:5]))
