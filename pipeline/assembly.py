@@ -20,6 +20,7 @@ from pipeline.faults import Diagnostic, InputFault, Severity, by_place, guess, o
 from pipeline.manifest import covers, joins, lengths, recipes
 from pipeline.manifest.faults import found as node_at
 from pipeline.manifest.model import Episode, Part
+from pipeline.manifest.voices import voices as voices_over
 from pipeline.people import Credit, FieldValue, names_in
 from pipeline.segments import slots
 from pipeline.segments.above import above_names
@@ -37,6 +38,7 @@ from pipeline.timeline.labels import Labels, labelled
 from pipeline.timeline.model import About, CardMedia, Clip, Fit, Placement, Segment, Stack, Timeline, Track
 from pipeline.timeline.programme import Programme
 from pipeline.timeline.selection import apart
+from pipeline.timeline.voices import Voice
 from pipeline.words import spoken
 
 if TYPE_CHECKING:
@@ -94,17 +96,20 @@ def _assembled(
     diagnostics += [*lineage_mistakes(episode, made), *_short_title_cards(episode, theme, made), *_unsaid(episode, context)]
     filled: list[Piece] = []
     segments: list[Segment] = []
+    voices: tuple[Voice, ...] = ()
     if len(made) == len(outcomes):
         filled = with_credits(episode, theme, context, made, diagnostics)
         segments = segments_of(episode, theme, library, filled, diagnostics)
         diagnostics += [*joins.mistakes(episode, segments), *covers.remarks(episode, theme, segments)]
         whole = timeline_of(episode, theme, segments)
+        voices = tuple(voices_over(episode.voices, replace(context, diagnostics=diagnostics), Programme(whole).seconds))
         diagnostics += lengths.mistakes(episode, whole)
         diagnostics += _untranslated(episode, whole)
     told = tuple(once(sorted(dict.fromkeys(diagnostics), key=by_place)))
     if any(diagnostic.severity is Severity.ERROR for diagnostic in told):
         raise InputFault(told)
-    return replace(timeline_of(episode, theme, segments), thumbnail_card=_cover(episode, theme)), tuple(filled), told
+    whole = replace(timeline_of(episode, theme, segments), thumbnail_card=_cover(episode, theme), voices=voices)
+    return whole, tuple(filled), told
 
 
 def _cover(episode: Episode, theme: Theme) -> CardMedia | None:

@@ -64,6 +64,7 @@ FIXED: Mapping[str, str] = {
     "edit_list": "a track has an edit list",
     "extra_data": "the file holds what nobody planned",
     "extra_track": "there is a track that nobody planned",
+    "voices": "a dub or the audio description is missing, or in another language",
     "file_changed": "a file of the package is damaged or was changed",
     "file_missing": "a file of the package is missing",
     "file_unknown": "a file does not belong to the package",

@@ -13,6 +13,7 @@ from pipeline.app.spans import placed
 from pipeline.captions.stamps import BROKEN, FORMATS
 from pipeline.delivery import captions, title_of
 from pipeline.execution.execute import Results
+from pipeline.media.languages import long
 from pipeline.media.opened import look
 from pipeline.operations.codec import read
 from pipeline.plan import thumbnail
@@ -22,10 +23,11 @@ from pipeline.plan.meant import goes_on, may_be_black, may_stand
 from pipeline.plan.posters import NARROWEST
 from pipeline.plan.posters import posters as plan_of_posters
 from pipeline.plan.quality import SOUND, THUMBNAIL, taking
+from pipeline.plan.sound import takes_voices
 from pipeline.plan.spans import Span, cut
 from pipeline.profiles.model import Cover
 from pipeline.qc.measure import heard, measure
-from pipeline.qc.model import Finding, Measurements, Planned, PlannedSegment, PlannedSpan, PlannedThumbnail, Written
+from pipeline.qc.model import Finding, Measurements, Planned, PlannedSegment, PlannedSpan, PlannedThumbnail, PlannedVoice, Written
 from pipeline.qc.partly import judge_partly
 from pipeline.qc.report import Report
 from pipeline.qc.waiving import waived
@@ -67,6 +69,7 @@ def planned(show: Show, work: Work) -> Planned:
         written=written(programme),
         formats=("srt", "vtt", *(("ttml",) if work.profile.ttml else ())),
         parts=sum(segment.chapter for segment in timeline.segments),
+        voices=tuple(PlannedVoice(long(voice.language), voice.title) for voice in timeline.voices if takes_voices(work.profile)),
         published=title_of(work.episode, timeline),
         thumbnail=PlannedThumbnail(
             *thumbnail.size(work.profile.video), picture.first, tuple(picture.first + number for number in picture.numbers)
@@ -113,7 +116,10 @@ def measured(show: Show, work: Work, results: Results, planned_: Planned) -> Mea
         pictures=pictures,
         listened=listened,
     )
-    return replace(whole, thumbnail=thumbnail_facts)
+    voices = (results.path(plan.results[f"voice{number}"]) for number in range(len(planned_.voices)))
+    return replace(
+        whole, thumbnail=thumbnail_facts, voices=tuple(read(path.read_bytes(), SoundFacts) for path in voices)
+    )
 
 
 def known(show: Show, work: Work, spans: int) -> tuple[tuple[PictureFacts, ...], SoundFacts] | None:

@@ -246,12 +246,13 @@ def _check_movie(path: Path, promise: MoviePromise) -> None:
         raise Broken(str(fault)) from fault
     video = [track for track in tracks if track.handler == "vide"]
     sound = [track for track in tracks if track.handler == "soun"]
-    _same("streams of picture, of sound", (len(video), len(sound)), (1, 1))
+    _same("streams of picture, of sound", (len(video), len(sound)), (1, promise.sounds))
     _same("width, height", (video[0].width, video[0].height), (promise.width, promise.height))
     _same("frames", video[0].samples, promise.frames)
     if video[0].times != _grid(promise.frames + 1, promise.rate, Fraction(1, video[0].timescale)):
         raise Broken(f"does not keep {promise.rate} frames a second")
-    _same("samples of sound", sound[0].times[-1], promise.samples)
+    for track in sound:
+        _same("samples of sound", track.times[-1], promise.samples)
 
 
 def _check_data(path: Path, promise: DataPromise) -> None:

@@ -19,6 +19,7 @@ from pipeline.manifest.model import Deliverable, Document, Episode, locate
 from pipeline.manifest.parts import Listed, Unread, parts_of, probable_name
 from pipeline.manifest.publication import publication_of
 from pipeline.manifest.settings import PEOPLE, EpisodeFields, Manifest, Settings, Show
+from pipeline.manifest.voices import voices_of
 from pipeline.manifest.waivers import waivers_of
 from pipeline.media.faults import MediaFault
 from pipeline.people import Person
@@ -280,6 +281,7 @@ def _episode(
     shared = root / SHOW, root / show.people
     parts = parts_of(settings, segments, unread, documents, diagnostics)
     deliverables = profiles.names((root / "profiles",))
+    own = fields.language or settings.language
     published = publication_of(settings.publish, fields.air_date or "", root, documents, files, diagnostics)
     return Episode(
         name=path.stem,
@@ -292,7 +294,7 @@ def _episode(
         number=fields.number,
         air_date=fields.air_date or "",
         description=fields.description,
-        language=fields.language or settings.language,
+        language=own,
         sdh=settings.sdh,
         theme_sounds=settings.theme_sounds,
         rate=settings.rate,
@@ -308,6 +310,7 @@ def _episode(
         waivers=waivers_of(manifest, parts, unread, documents, deliverables, diagnostics),
         thumbnail=fields.thumbnail.at if fields.thumbnail else None,
         publication=published,
+        voices=voices_of(manifest.dubs, manifest.audio_description, own) if manifest else (),
         documents=documents,
         files=(path.absolute(), *shared, *included, *(root / one.path for one in [published.template] if one)),
         shared=shared,

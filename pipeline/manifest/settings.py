@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from pipeline.manifest.publish import Publish
+from pipeline.manifest.voices import Dubs, VoiceShape
 from pipeline.segments import meant
 from pipeline.segments.credits import Credits
 from pipeline.segments.end import End
@@ -241,6 +242,10 @@ class Manifest(Settings):
     """Which episode it is."""
     segments: tuple[Any, ...]
     """The segments in order; each begins with its kind and title: - music: Metal Dad."""
+    dubs: Dubs = Field(default_factory=dict)
+    """Recordings in other languages, each a further sound of the film: {es: dubs/s01e01.es.wav}."""
+    audio_description: VoiceShape | None = None
+    """A recording that says what is seen, for those who do not see, as a further sound of the film."""
     waive: tuple[WaiverShape, ...] = ()
     """Findings of quality control that are let pass: [{code: black, at: 1:05, reason: "the pause is meant"}]."""
 

@@ -17,7 +17,7 @@ from fractions import Fraction
 from heapq import merge
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pipeline.faults import TogetherFault
 from pipeline.media import opening
@@ -58,11 +58,21 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundTrack:
+    """A further sound of a movie: its `language` by three letters (ISO 639-2/T), its `title` for people, what it is."""
+
+    language: str
+    title: str
+    kind: Literal["dub", "description"]
+
+
+@dataclass(frozen=True, slots=True)
 class JoinMovie(Operation):
     """The movie as the MP4 `out`, of the inputs `span0`, `span1`, ... in order, and `sound`.
 
     `frames` are those of each span; `samples` are the programme's, `sample_rate` a second; the size is in pixels. `captions` are
-    the streams of text that it has. Raises SpansDiffer, TooLong.
+    the streams of text that it has. `others` are further sounds, the inputs `sound1`, `sound2`, ...; then the first one is in
+    `language`, too. Raises SpansDiffer, TooLong.
     """
 
     libraries: ClassVar[tuple[str, ...]] = ("av",)
@@ -77,11 +87,13 @@ class JoinMovie(Operation):
     title: str
     chapters: tuple[Chapter, ...]
     captions: tuple[CaptionStream, ...] = ()
+    others: tuple[SoundTrack, ...] = ()
+    language: str = ""
 
     @property
     def outputs(self) -> tuple[Output, ...]:
         """Promise every frame and every sample."""
-        movie = MoviePromise(self.width, self.height, self.rate, sum(self.frames), self.samples)
+        movie = MoviePromise(self.width, self.height, self.rate, sum(self.frames), self.samples, 1 + len(self.others))
         return (Output("out", ".mp4", movie),)
 
     def run(self, work: Work) -> None:
@@ -102,12 +114,18 @@ class JoinMovie(Operation):
                 picture.codec_context.codec_tag = template.codec_context.codec_tag
             picture.time_base = Fraction(1, rate.numerator)
             programme = movie.add_stream_from_template(sound.streams.audio[0])
-            programme.time_base = Fraction(1, self.sample_rate)
+            tick = Fraction(1, self.sample_rate)
+            programme.time_base = tick
+            others = [_other(movie, sound.streams.audio[0], tick, one) for one in self.others]
+            if self.others:
+                programme.metadata["language"] = self.language
             texts = [timed_text.add(movie, one) for one in self.captions]
             movie.metadata["title"] = self.title
             write_chapters(movie, self.chapters, total, rate)
             context = template.codec_context
-            sounds = _sounds(work.inputs["sound"], self.samples, programme, programme.time_base)
+            streams = [(work.inputs["sound"], programme)]
+            streams += [(work.inputs[f"sound{number}"], stream) for number, stream in enumerate(others, 1)]
+            sounds = merge(*(_sounds(path, self.samples, into, tick) for path, into in streams), key=_dts)
             heard = next(sounds, None)
             told = _told(self.captions, texts, -(-total * timed_text.TICKS // rate))
             said = next(told, None)
@@ -129,6 +147,18 @@ class JoinMovie(Operation):
             while said is not None:
                 movie.mux(said)
                 said = next(told, None)
+
+
+def _other(movie: OutputContainer, template: AudioStream, tick: Fraction, track: SoundTrack) -> AudioStream:
+    """Add a further sound to a movie that is to be written: players choose one by its language, and what it is."""
+    from av.stream import Disposition
+
+    stream = movie.add_stream_from_template(template)
+    stream.time_base = tick
+    stream.metadata.update({"language": track.language, "title": track.title})
+    is_dub = track.kind == "dub"
+    stream.disposition = Disposition.dub if is_dub else Disposition.visual_impaired | Disposition.descriptions
+    return stream
 
 
 def _told(captions: Sequence[CaptionStream], into: Sequence[SubtitleStream], length: int) -> Packets:

@@ -57,13 +57,14 @@ class EncodedSoundPromise:
 
 @dataclass(frozen=True, slots=True)
 class MoviePromise:
-    """A finished MP4: so many frames and, by its sample table, so many samples."""
+    """A finished MP4: so many frames and, by its sample table, so many samples in each of its `sounds`."""
 
     width: int
     height: int
     rate: Fraction
     frames: int
     samples: int
+    sounds: int = 1
 
 
 @dataclass(frozen=True, slots=True)

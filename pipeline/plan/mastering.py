@@ -12,12 +12,13 @@ from pipeline.operations.encode_stretch import EncodeStretch
 from pipeline.operations.excerpt import EncodeExcerpt
 from pipeline.operations.gain import FindGain
 from pipeline.operations.join import Chapter
+from pipeline.operations.lay_over import LayOver
 from pipeline.operations.master import MasterProgramme
 from pipeline.operations.programme import PlacedMix, ProgrammeSound, Shared
 from pipeline.operations.report import ReportedSegment, ReportSound
 from pipeline.operations.stretch import JoinStretch
 from pipeline.plan.action import Action, FromAction, Input, Plan, Toolchain
-from pipeline.profiles.model import Profile
+from pipeline.profiles.model import LoudnessProfile, Profile
 from pipeline.sound.aac import FRAME
 from pipeline.sound.lengths import HANDLE
 from pipeline.sound.stretches import Stretch, stretches
@@ -26,6 +27,9 @@ from pipeline.timeline.model import Segment
 
 _BEST = 384
 """Kilobits a second of AAC by which the sound of a codec is mastered that loses nothing."""
+
+MASTER = "programme/master"
+"""The address of what masters the programme's own sound; those of the sounds under voices begin otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class Mastered:
 
     actions: tuple[Action, ...]
     master: Action
+    joined: tuple[Action, ...] = ()
 
 
 def master(parts: Sequence[Part], samples: int, profile: Profile, tools: Toolchain) -> Mastered:
@@ -89,17 +94,55 @@ def master(parts: Sequence[Part], samples: int, profile: Profile, tools: Toolcha
     for place, (number, stretch) in enumerate(cut):
         within = sum(1 for other, _ in cut[:place] if other == number)
         joined.append(_joined(parts, passages, stretch, parts[number], within, tools))
-    finding = FindGain(tuple(stretch.cells for _, stretch in cut), loudness.target, loudness.ceiling)
+    return _mastered(joined, [stretch for _, stretch in cut], programme, loudness, tools, parts)
+
+
+def master_under(
+    voice: Action, name: str, title: str, depth: Fraction | None, before: Mastered, parts: Sequence[Part], samples: int,
+    profile: Profile, tools: Toolchain,
+) -> Mastered:  # fmt: skip
+    """Plan the sound of a programme under a voice, a mix as long as the programme, mastered as `before` is by itself.
+
+    Stretches in which nothing has changed are laid and encoded no second time.
+    """
+    cut = [stretch for _, stretch in stretches([part.start for part in parts], samples)]
+    laid = []
+    for joined, stretch in zip(before.joined, cut, strict=True):
+        operation = LayOver(stretch.stop - stretch.start, stretch.start, speech_target(profile), depth)
+        laid.append(
+            Action(
+                operation,
+                (Input("sound", joined.output("sound"), ".wav"), Input("voice", voice.output(), ".wav")),
+                tools.identity(operation),
+                address=joined.address.replace("/joined/", f"/{name}/"),
+                title=f"{joined.title}, under {title}",
+                cost=Fraction(operation.samples, SAMPLE_RATE) / 200,
+            )
+        )
+    return _mastered(laid, cut, _programme(parts, samples, profile), profile.loudness, tools, parts, f"programme/{name}", title)
+
+
+def speech_target(profile: Profile) -> Fraction:
+    """Return how loud speech is before the programme is mastered, in LUFS."""
+    return profile.loudness.segments.get("docu-short", profile.loudness.target)
+
+
+def _mastered(
+    joined: Sequence[Action], cut: Sequence[Stretch], programme: ProgrammeSound, loudness: LoudnessProfile, tools: Toolchain,
+    parts: Sequence[Part], address: str = MASTER, title: str = "",
+) -> Mastered:  # fmt: skip
+    of, samples = f", {title}" if title else "", programme.samples
+    finding = FindGain(tuple(stretch.cells for stretch in cut), loudness.target, loudness.ceiling)
     gain = Action(
         finding,
         tuple(Input(f"levels{number}", action.output("levels"), ".wav") for number, action in enumerate(joined)),
         tools.identity(finding),
-        address="programme/gain",
-        title="gain of the programme",
+        address=f"{address.removesuffix('/master')}/gain",
+        title=f"gain of the programme{of}",
         cost=Fraction(samples, SAMPLE_RATE) / 1000,
     )
     encoded = []
-    for action, (_, stretch) in zip(joined, cut, strict=True):
+    for action, stretch in zip(joined, cut, strict=True):
         encoding = EncodeStretch(stretch.extent, loudness.ceiling, programme.bitrate, programme.channels)
         encoded.append(
             Action(
@@ -110,12 +153,12 @@ def master(parts: Sequence[Part], samples: int, profile: Profile, tools: Toolcha
                     Input("gain", gain.output(), ".json"),
                 ),
                 tools.identity(encoding),
-                address=action.address.replace("/joined/", "/encoded/"),
+                address=f"{action.address}/encoded" if title else action.address.replace("/joined/", "/encoded/"),
                 title=f"encoding the {action.title}",
                 cost=Fraction(stretch.extent.samples, SAMPLE_RATE) / 40,
             )
         )
-    operation = MasterProgramme(programme, tuple(stretch for _, stretch in cut), loudness.target, loudness.ceiling)
+    operation = MasterProgramme(programme, tuple(cut), loudness.target, loudness.ceiling)
     inputs = [Input("gain", gain.output(), ".json"), Input("before", gain.output("facts"), ".json")]
     for number, (one, other) in enumerate(zip(joined, encoded, strict=True)):
         inputs += [
@@ -128,13 +171,13 @@ def master(parts: Sequence[Part], samples: int, profile: Profile, tools: Toolcha
         operation,
         tuple(inputs),
         tools.identity(operation),
-        address="programme/master",
-        title="loudness of the programme",
+        address=address if not title else f"{address}/master",
+        title=f"loudness of the programme{of}",
         shows=(("order of segments", ", ".join(part.segment.name for part in parts)),),
         cost=Fraction(samples, SAMPLE_RATE) / 600,
     )
     unique = {action.key: action for action in (*joined, gain, *encoded, whole)}
-    return Mastered(tuple(unique.values()), whole)
+    return Mastered(tuple(unique.values()), whole, tuple(joined))
 
 
 def _joined(
@@ -167,8 +210,9 @@ def _joined(
 
 def listened(made: Plan) -> tuple[Action, ProgrammeSound, tuple[Input, ...]]:
     """Return the master of a plan, the programme as its mixes were placed in it, and those mixes: what it is held against."""
-    by_kind = {type(action.operation): action for action in made.actions}
-    master, report = by_kind[MasterProgramme], by_kind[ReportSound]
+    by_address = {action.address: action for action in made.actions}
+    master = by_address[MASTER]
+    report = next(action for action in made.actions if isinstance(action.operation, ReportSound))
     assert isinstance(master.operation, MasterProgramme)
     mixes = [(given.name, given.origin) for given in report.inputs if given.name != "master"]
     inputs = [Input(name, replace(origin, output="out")) for name, origin in mixes if isinstance(origin, FromAction)]

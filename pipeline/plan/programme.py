@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
 from pipeline.cards.model import Theme
 from pipeline.media.info import MediaInfo
+from pipeline.media.languages import long
 from pipeline.media.paths import MediaPath
 from pipeline.operations.encode_programme import FORMS
-from pipeline.operations.join import Chapter, JoinMovie
+from pipeline.operations.join import Chapter, JoinMovie, SoundTrack
 from pipeline.operations.join_file import JoinFile
 from pipeline.operations.timed_text import CaptionStream
 from pipeline.plan import thumbnail
@@ -30,6 +32,7 @@ from pipeline.profiles.model import Cover, Profile
 from pipeline.timeline.chapters import chapters
 from pipeline.timeline.model import Timeline
 from pipeline.timeline.programme import Programme
+from pipeline.timeline.voices import Voice
 
 Info = Callable[[MediaPath], MediaInfo]
 """Tell the facts of a source by its path."""
@@ -57,7 +60,7 @@ def plan(
     marks = [Chapter(chapter.start, chapter.title) for chapter in chapters(programme)]
     joined = join(
         pictures, [span.frames for span in spans], sound.encoded, sound.samples, timeline, profile, tools, chapters=marks,
-        captions=streams(programme) if profile.embed_captions else (),
+        captions=streams(programme) if profile.embed_captions else (), voices=sound.voices,
     )  # fmt: skip
     wanted = thumbnail.chosen(timeline, spans)
     size = thumbnail.size(profile.video)
@@ -102,17 +105,22 @@ def join(
     chapters: Sequence[Chapter],
     captions: tuple[CaptionStream, ...] = (),
     is_coded: bool = True,
+    voices: Sequence[tuple[Voice, FromAction]] = (),
 ) -> Action:
     """Return the action that joins encoded spans of `lengths` frames, and the encoded sound, into the movie.
 
     The sound `is_coded` as the profile says, else as AAC.
     """
     operation = _joining(tuple(lengths), samples, timeline, profile, tuple(chapters), captions, is_coded=is_coded)
+    if voices and isinstance(operation, JoinMovie):
+        others = tuple(track(voice) for voice, _ in voices)
+        operation = replace(operation, others=others, language=long(voices[0][0].over))
     return Action(
         operation,
         (
             *(Input(f"span{number}", picture.output(), ".mp4") for number, picture in enumerate(pictures)),
             Input("sound", sound, _suffix(profile) if is_coded else ".m4a"),
+            *(Input(f"sound{number}", made, ".m4a") for number, (_, made) in enumerate(voices, 1)),
         ),
         tools.identity(operation),
         address="programme/join",
@@ -155,3 +163,8 @@ def _joining(
         chapters=chapters,
         captions=captions,
     )
+
+
+def track(voice: Voice) -> SoundTrack:
+    """Return the further sound of a movie that a voice makes."""
+    return SoundTrack(long(voice.language), voice.title, voice.kind)

@@ -16,6 +16,7 @@ from pipeline.operations.join_sound import JoinSound
 from pipeline.operations.measure_picture import MeasurePicture
 from pipeline.operations.measure_sound import MeasureSound
 from pipeline.operations.measure_thumbnail import MeasureThumbnail
+from pipeline.operations.programme import ProgrammeSound
 from pipeline.operations.promises import VideoPromise
 from pipeline.operations.take_frames import TakeFrames
 from pipeline.operations.take_thumbnail import TakeThumbnail
@@ -64,7 +65,9 @@ def quality(made: Plan, profile: Profile, tools: Toolchain) -> Plan:
     (shown,) = taken.inputs
     assert isinstance(shown.origin, FromAction)
     seen = thumbnail(made, taken.output(), shown.origin, 0, tools)
-    actions = {action.key: action for action in (*made.actions, *pictures, heard, seen)}
+    voices = _voices(joined, programme, profile, tools)
+    results |= {f"voice{number}": action.output() for number, action in enumerate(voices)}
+    actions = {action.key: action for action in (*made.actions, *pictures, heard, *voices, seen)}
     return Plan(
         f"{made.name}{QUALITY}", tuple(actions.values()), {**results, SOUND: heard.output(), THUMBNAIL: seen.output()}
     )
@@ -73,6 +76,23 @@ def quality(made: Plan, profile: Profile, tools: Toolchain) -> Plan:
 def _heard(joined: Action) -> Input:
     """Return the sound that was joined with the picture."""
     return next(replace(given, name="movie") for given in joined.inputs if given.name == "sound")
+
+
+def _voices(joined: Action, programme: ProgrammeSound, profile: Profile, tools: Toolchain) -> tuple[Action, ...]:
+    """Return the actions that listen to the further sounds of a movie: all of each, for nothing of it was planned in parts."""
+    operation = MeasureSound(replace(programme, segments=(), over=()), profile.needs_clearance)
+    given = [one for one in joined.inputs if one.name.startswith("sound") and one.name != "sound"]
+    return tuple(
+        Action(
+            operation,
+            (Input("movie", one.origin, ".m4a"),),
+            tools.identity(operation),
+            address=f"programme/listening/{number}",
+            title="listening to a further sound",
+            cost=Fraction(programme.samples, 48_000) / (90 if profile.needs_clearance else 2000),
+        )
+        for number, one in enumerate(given)
+    )
 
 
 def thumbnail(

@@ -24,12 +24,13 @@ from pipeline.operations.mix import Alignment, MixedClip, MixSegment
 from pipeline.operations.muffle import MuffleSound
 from pipeline.operations.programme import Shared
 from pipeline.plan.action import Action, FromAction, Input, Toolchain
-from pipeline.plan.mastering import Part, Passage, encoded, master, report
+from pipeline.plan.mastering import Mastered, Part, Passage, encoded, master, master_under, report, speech_target
 from pipeline.plan.stems import Stem, decode
 from pipeline.profiles.model import Profile
 from pipeline.timebase import SAMPLE_RATE, half_up, sample_of
 from pipeline.timeline.model import Segment, SoundClip, SoundRole, Stack, Timeline
 from pipeline.timeline.programme import Overlap, PlacedSegment, Programme, overlaps
+from pipeline.timeline.voices import Voice
 
 CARD = "card"
 """The class of loudness of cards."""
@@ -39,6 +40,10 @@ PASSAGE_BELOW = 10
 
 OPEN_BELOW, MUFFLED_BELOW = 6, 12
 """LU by which what is heard ahead of a piece is softer than a card: as it opens into it, and at most while it is muffled."""
+
+DEPTHS = {"dub": Fraction(18), "description": Fraction(10)}
+"""Decibels by which the programme is lowered under a voice: under a dub so far that who speaks there is heard and not understood,
+under a description so far that the film goes on (our own; broadcasters lower by ear)."""
 
 COMES, OPENS = SAMPLE_RATE // 2, SAMPLE_RATE * 9 // 20
 """Samples over which it comes, and over which it opens."""
@@ -58,6 +63,7 @@ class SoundPlan:
     encoded: FromAction
     report: FromAction
     samples: int
+    voices: tuple[tuple[Voice, FromAction], ...] = ()
 
 
 def plan_sound(
@@ -87,8 +93,17 @@ def plan_sound(
     heard = mastered.output("encoded")
     if profile.sound.codec in FORMS:
         heard = planner.add(encoded(parts, mastered, samples, profile, tools, profile.sound.codec)).output()
+    voices = []
+    for voice in programme.timeline.voices if takes_voices(profile) else ():
+        under = planner.under(voice, whole, parts, samples)
+        voices.append((voice, under.output("encoded")))
     actions = tuple(planner.actions.values())
-    return SoundPlan(actions, tuple(parts), mastered, heard, reported.output(), samples)
+    return SoundPlan(actions, tuple(parts), mastered, heard, reported.output(), samples, tuple(voices))
+
+
+def takes_voices(profile: Profile) -> bool:
+    """Say whether a deliverable has dubs and audio description as tracks: an MP4 has. Masters take them as files of their own."""
+    return profile.container == "mp4" and profile.sound.codec == "aac"
 
 
 def plan_mixes(
@@ -212,6 +227,33 @@ class _Planner:
             cost=Fraction(total, SAMPLE_RATE) * (2 + len(clips)) / 200,
         )
         return self.add(action), tuple(clip.name or str(clip.media.path) for clip in clips)
+
+    def under(self, voice: Voice, whole: Mastered, parts: Sequence[Part], samples: int) -> Action:
+        """Plan the programme's sound under a voice; return what masters it."""
+        title = "the audio description" if voice.kind == "description" else f"the dub in {voice.language}"
+        clip = SoundClip(
+            voice.media, SoundRole.VOICE, Fraction(0), Fraction(0), voice.seconds, gain_db=voice.gain_db, where=voice.where
+        )
+        first = self.timeline.segments[0]
+        stem = decode(first, clip, self.infos(clip.media.path), self.tools, f"programme/{voice.name}/stem")
+        self.add(replace(stem.action, segment="", title=f"sound of {title}"))
+        target = speech_target(self.profile)
+        seconds = Fraction(samples, SAMPLE_RATE)
+        operation = MixSegment(samples, target, "voice", (stem.announced,), (_mixed(clip, stem, 0, seconds, samples),))
+        mix = Action(
+            operation,
+            (Input("stem0", stem.action.output()),),
+            self.tools.identity(operation),
+            address=f"programme/{voice.name}/mix",
+            title=title,
+            where=voice.where,
+            cost=seconds * 3 / 200,
+        )
+        depth = None if voice.is_alone else DEPTHS[voice.kind]
+        found = master_under(self.add(mix), voice.name, title, depth, whole, parts, samples, self.profile, self.tools)
+        for action in found.actions:
+            self.add(action)
+        return found.master
 
     def _stem(self, segment: Segment, clip: SoundClip, address: str) -> Stem:
         stem = decode(segment, clip, self.infos(clip.media.path), self.tools, address)

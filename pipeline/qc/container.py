@@ -23,8 +23,8 @@ def brand(movie: Movie) -> Iterator[Finding]:
         yield Finding("container", _ERROR, message, hint=_AGAIN)
 
 
-def container(movie: Movie) -> Iterator[Finding]:
-    """Find what a player or a platform would stumble over."""
+def container(movie: Movie, voices: int = 0) -> Iterator[Finding]:
+    """Find what a player or a platform would stumble over; so many `voices` were planned, in tracks of their own."""
     if "mdat" not in movie.boxes or movie.boxes.index("moov") > movie.boxes.index("mdat"):
         message = "the index stands after the media, so it cannot be played while it loads"
         yield Finding("moov_after", _ERROR, message, hint=_AGAIN)
@@ -40,7 +40,8 @@ def container(movie: Movie) -> Iterator[Finding]:
             yield Finding("edit_list", _ERROR, message, hint=_AGAIN)
         if kind not in _KINDS.values():
             continue
-        if not track.is_enabled:
+        is_other = voices and track is not movie.track(track.handler)  # one that is chosen, not played by itself
+        if not track.is_enabled and not is_other:
             yield Finding("disabled_track", _ERROR, f"the {kind}'s track is switched off, so players leave it out", hint=_AGAIN)
         if track.is_turned:
             yield Finding("rotation", _ERROR, f"the {kind}'s track has a matrix that turns or moves it", hint=_AGAIN)
@@ -55,7 +56,8 @@ def container(movie: Movie) -> Iterator[Finding]:
             if not track.form.is_whole:
                 yield Finding("size", _ERROR, "the file says that a part of the picture is to be cut away", hint=_AGAIN)
     for handler, kind in _KINDS.items():
-        if (count := sum(track.handler == handler for track in movie.tracks)) > 1:
+        most = 1 + (voices if handler == "soun" else 0)
+        if (count := sum(track.handler == handler for track in movie.tracks)) > most:
             yield Finding("extra_track", _ERROR, f"the file has {count} tracks of {kind}; players choose any", hint=_AGAIN)
     if others := sorted({track.handler for track in movie.tracks} - {*_KINDS, "text", "sbtl"}):
         yield Finding("extra_track", _ERROR, f"the file has a track that nobody planned ({', '.join(others)})", hint=_AGAIN)

@@ -44,7 +44,8 @@ def headers(movie: Movie, planned: Planned) -> Iterator[Finding]:
         for number, track in enumerate(movie.tracks):
             if track.handler in _KINDS:
                 inside = {part.path: part.content for part in found if part.track == number}
-                told += _track(track, inside, is_first=first[track.handler] == number)
+                is_first = first[track.handler] == number
+                told += _track(track, inside, is_first=is_first, names_language=track.handler == "soun" and bool(planned.voices))
     for message in dict.fromkeys(told):
         yield Finding("headers", _ERROR, message, hint=_AGAIN)
 
@@ -85,7 +86,7 @@ def _movie(movie: Movie, found: tuple[Part, ...], planned: Planned) -> Lies:
             yield f"the {_KINDS[handler]} does not say that the chapters belong to it"
 
 
-def _track(track: Track, content: dict[str, bytes], *, is_first: bool) -> Lies:
+def _track(track: Track, content: dict[str, bytes], *, is_first: bool, names_language: bool = False) -> Lies:
     """Tell what our headers of a track, the first of its kind or not, never say."""
     kind, empty = _KINDS[track.handler], bytes(60)
     flags = _IN_MOVIE if track.handler == "text" or not is_first else _IN_MOVIE | _ENABLED
@@ -96,7 +97,9 @@ def _track(track: Track, content: dict[str, bytes], *, is_first: bool) -> Lies:
         yield f"the {kind} is said to be another choice for a track"
     if track.handler == "vide" and not all(track.display):
         yield "the picture is said to be shown in no size"
-    if content.get("mdia/mdhd", empty)[-4:-2] != _UNDETERMINED.to_bytes(2, "big") and track.handler in ("vide", "soun"):
+    if content.get("mdia/mdhd", empty)[-4:-2] != _UNDETERMINED.to_bytes(2, "big") and track.handler in ("vide", "soun") and not (
+        names_language  # each of several sounds is in one
+    ):
         yield f"the {kind} is said to be in a language"
     if content.get("mdia/hdlr", empty)[24:] != _NAMES[track.handler]:
         yield f"the {kind}'s track calls itself {content.get('mdia/hdlr', empty)[24:64].decode('utf-8', 'replace')!r}"

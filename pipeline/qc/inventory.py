@@ -41,7 +41,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
 _PLACES = ("mdia/minf/stbl/stco", "mdia/minf/stbl/co64")
 _MAY: Mapping[str, tuple[str, ...]] = {
     "vide": ("tref/chap", "mdia/minf/stbl/stss", "mdia/minf/stbl/ctts", *_PLACES),
-    "soun": ("tref/chap", f"{_SOUND}/btrt", "mdia/minf/stbl/sgpd", "mdia/minf/stbl/sbgp", *_PLACES),
+    "soun": ("tref/chap", "udta/name", "udta/kind", f"{_SOUND}/btrt", "mdia/minf/stbl/sgpd", "mdia/minf/stbl/sbgp", *_PLACES),
     "text": ("mdia/minf/gmhd/gmin", "mdia/minf/gmhd/text", *_PLACES),
     "sbtl": ("tref/chap", *_PLACES),
 }

@@ -28,6 +28,7 @@ from pipeline.qc.stream import bit_rate, keys, packets, picture_form, sound_form
 from pipeline.qc.subtitles import captions_inside
 from pipeline.qc.thumbnail import thumbnail
 from pipeline.qc.times import picture_times, sound_times
+from pipeline.qc.voices import voices_heard, voices_inside
 from pipeline.timebase import FrameRange
 from pipeline.timeline.chapters import FEWEST
 
@@ -82,7 +83,7 @@ def _file(measurements: Measurements, planned: Planned, profile: Profile) -> Ite
         message = f"the file's index names no {'sound' if picture.shown else 'picture'}: {in_parts}"
         yield Finding("streams", _ERROR, message, hint="write it as one file that can be played while it loads (faststart)")
         return
-    yield from container(movie)
+    yield from container(movie, len(planned.voices))
     yield from inventory(movie, planned)
     yield from headers(movie, planned)
     yield from picture_times(picture, planned)
@@ -90,6 +91,7 @@ def _file(measurements: Measurements, planned: Planned, profile: Profile) -> Ite
     yield from bit_rate(picture, planned, profile)
     yield from sound_form(sound, profile)
     yield from sound_times(sound, planned, profile)
+    yield from voices_inside(movie, planned, profile)
     yield from chapters_inside(movie, planned)
     yield from captions_inside(movie, planned, profile)
     if measurements.packets is not None:
@@ -117,6 +119,7 @@ def _sound(measurements: Measurements, planned: Planned, profile: Profile) -> It
         yield from (one for one in loudness(measurements.sound, profile.loudness) if one.code not in told)
     yield from jumps(measurements.sound, planned, profile.loudness.jump)
     yield from heard
+    yield from voices_heard(measurements.voices, planned, profile)
 
 
 def _remarks(captions: Sequence[Caption], planned: Planned, rules: Rules, end: Fraction) -> list[Remark]:

@@ -115,6 +115,14 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedVoice:
+    """A further sound of the film: its `language` by three letters, and what people call it."""
+
+    language: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """What was planned: frames, their rate, samples a channel, captions by language, how many chapters are published.
     `parts` counts the segments that ask for one.
@@ -124,7 +132,8 @@ class Planned:
     chapters: frame and title. `spans` and `segments` are in order; without spans, nothing was planned of single pictures.
     `formats` are the endings of the files of captions of each language. `thumbnail` is the picture that stands for the episode;
     `cuts` are the frames with which another picture begins. `written` says of captions, by language and number, where they come
-    from; of one that comes from no file it says nothing. `published` is the title of the page that it is published on.
+    from; of one that comes from no file it says nothing. `published` is the title of the page that it is published on;
+    `voices` are those that lie over the programme, each in a track of its own.
     """
 
     frames: int
@@ -145,6 +154,7 @@ class Planned:
     cuts: tuple[int, ...] = ()
     written: Mapping[tuple[str, int], Written] = field(default_factory=dict)
     published: str = ""
+    voices: tuple[PlannedVoice, ...] = ()
 
     def found(
         self, code: str, severity: Severity, message: str, frame: int | None = None, hint: str = "", *, frames: int = 1
@@ -223,7 +233,7 @@ class Measurements:
     `packets` are those of the delivered file. `pictures` are the facts of each planned span, or of the whole movie at
     once; `listened` those of the sound; None, and for a span nothing, where they were not measured. `keys` tells of the key
     frames, where they were looked at without all other packets. `thumbnail` are the facts of the picture beside it;
-    `opened` what a demuxer finds in a file that is no MP4.
+    `opened` what a demuxer finds in a file that is no MP4. `voices` are those of the further sounds.
     """
 
     size: int
@@ -236,3 +246,4 @@ class Measurements:
     keys: Keys | None = None
     thumbnail: ThumbnailFacts | None = None
     opened: Opened | None = None
+    voices: tuple[SoundFacts, ...] = ()

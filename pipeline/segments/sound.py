@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Protocol
 
 from pipeline.media.info import MediaInfo, SoundInfo, VideoInfo
 from pipeline.segments.base import HELD, Context
@@ -71,7 +72,15 @@ def is_good(
     return False
 
 
-def heard(context: Context, loc: Loc, medium: Medium) -> MediaInfo | None:
+class Named(Protocol):
+    """What names a file in the show's media folder."""
+
+    @property
+    def file(self) -> str:
+        """Return its path there."""
+
+
+def heard(context: Context, loc: Loc, medium: Named) -> MediaInfo | None:
     """Return the facts of a file that must hold sound, or None after telling what is wrong with it."""
     info = context.info(medium.file, *loc, "file")
     if info is not None and info.sound is None:

@@ -23,6 +23,7 @@ from pipeline.operations.align import AlignTake
 from pipeline.operations.decode import DecodeSound
 from pipeline.operations.master import MasterProgramme
 from pipeline.plan.action import Action, FromAction, FromSource
+from pipeline.plan.mastering import MASTER
 from pipeline.sound.aac import FRAME
 from pipeline.sound.stretches import Stretch
 from pipeline.studio import fragments
@@ -53,7 +54,7 @@ class SoundPieces:
     def to_json(self, session: Session, blobs: Blobs, work: Work) -> Json:
         """Return the pieces that there are, in order; where one is lacking, nothing is known of its sound yet."""
         store, by_key = session.show.store, {action.key: action for action in work.plan.actions}
-        master = next(action for action in by_key.values() if isinstance(action.operation, MasterProgramme))
+        master = next(action for action in by_key.values() if action.address == MASTER)
         operation = master.operation
         assert isinstance(operation, MasterProgramme)
         joined = {given.name: given.origin for given in master.inputs if isinstance(given.origin, FromAction)}

@@ -24,6 +24,7 @@ from pipeline.timeline.placement import Box as Box
 from pipeline.timeline.placement import Fit as Fit
 from pipeline.timeline.placement import Opening as Opening
 from pipeline.timeline.placement import Placement as Placement
+from pipeline.timeline.voices import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,7 +377,7 @@ class Timeline:
     """The whole cut: segments in order, each overlapping the one before (see `programme.overlap`).
 
     `name` is the episode's (`s01e01`); `background` is seen where nothing is, as `#rrggbb`. `thumbnail` is the frame that stands
-    for all of it where one was chosen, `thumbnail_card` the card that is made of it where the theme has one.
+    for all of it where one was chosen, `thumbnail_card` the card made of it where the theme has one; `voices` lie over it.
     """
 
     name: str
@@ -388,4 +389,5 @@ class Timeline:
     background: str = "#000000"
     thumbnail: int | None = None
     thumbnail_card: CardMedia | None = None
+    voices: tuple[Voice, ...] = ()
     about: About = About()

@@ -30,7 +30,7 @@ def only(timeline: Timeline, names: Sequence[str]) -> Timeline:
             runs[-1].append(segment)
             last = number
     kept = tuple(segment for run in runs for segment in apart(run))
-    return replace(timeline, name=f"{timeline.name}-{'-'.join(names)}", segments=kept, thumbnail=None)
+    return replace(timeline, name=f"{timeline.name}-{'-'.join(names)}", segments=kept, thumbnail=None, voices=())
 
 
 def apart(segments: Sequence[Segment]) -> tuple[Segment, ...]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from pipeline.operations.join import Chapter, JoinMovie
+from pipeline.operations.join import Chapter, JoinMovie, SoundTrack
 from pipeline.timebase import sample_of
 from tests.operations.test_join import a_sound, a_span
 
@@ -12,6 +12,7 @@ FRAMES = (7, 1, 16)
 OPERATION = JoinMovie(
     width=64, height=48, rate=RATE, frames=FRAMES, samples=sample_of(sum(FRAMES), RATE), sample_rate=48_000,
     title="Écho", chapters=(Chapter(0, "One"), Chapter(7, "Two")),
+    others=(SoundTrack("spa", "español", "dub"),), language="eng",
 )  # fmt: skip
 
 
@@ -22,4 +23,4 @@ def inputs(folder: Path) -> dict[str, Path]:
         a_span(path, first, frames, RATE)
         first += frames
     a_sound(folder / "sound.m4a", 1)
-    return {**found, "sound": folder / "sound.m4a"}
+    return {**found, "sound": folder / "sound.m4a", "sound1": folder / "sound.m4a"}

@@ -1,0 +1,83 @@
+"""Dubs and audio description: what a manifest says of them, and what is wrong with their files. Media by the library only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+from pydantic import model_validator
+
+from pipeline.segments.fields import File, Gain, JsonSchema, Reads, Shape, Switch, language
+from pipeline.segments.sound import heard
+from pipeline.timebase import clock
+from pipeline.timeline.model import SourceMedia
+from pipeline.timeline.voices import Voice
+
+if TYPE_CHECKING:
+    from pipeline.segments.base import Context
+
+NEAR = Fraction(1, 2)
+"""Seconds by which a recording may be longer than the film, or one that is all that is heard shorter: what software adds."""
+
+
+class VoiceShape(Shape):
+    """A voice that is heard over the whole film, as a further sound of it. A path may stand for the whole group."""
+
+    alone: ClassVar[JsonSchema | None] = {"type": "string"}
+
+    file: File
+    """The recording, which begins with the film."""
+    gain: Gain = Fraction(0)
+    """Louder or softer than speech in the film: -2 dB."""
+    whole: Switch = False
+    """on where the recording is all that is heard, music and sounds too; off lays it over the film's sound, which is lowered."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _path_alone(cls, value: Any) -> Any:
+        return {"file": value} if isinstance(value, str) else value
+
+
+Dubs = dict[Annotated[str, Reads(language)], VoiceShape]
+"""Dubs by their language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A voice as it is written: in which language, as what, and the fields that say so."""
+
+    language: str
+    kind: Literal["dub", "description"]
+    loc: tuple[str, ...]
+    shape: VoiceShape
+
+
+def voices_of(dubs: Dubs, description: VoiceShape | None, own: str) -> tuple[Spoken, ...]:
+    """Return the voices of an episode in the language `own`: dubs by language, then the description."""
+    found = [Spoken(code, "dub", ("dubs", code), shape) for code, shape in sorted(dubs.items())]
+    return (*found, *([Spoken(own, "description", ("audio_description",), description)] if description else []))
+
+
+def voices(spoken: tuple[Spoken, ...], context: Context, length: Fraction) -> Iterator[Voice]:
+    """Yield the voices over a film of `length` seconds; what is wrong with their files is told to the context."""
+    context = replace(context, base=())
+    for one in spoken:
+        info = heard(context, one.loc, one.shape)
+        if info is None or info.sound is None:
+            continue
+        what = "the audio description" if one.kind == "description" else f"the dub in {one.language}"
+        lasts = info.sound.first + info.sound.duration
+        if lasts > length + NEAR:
+            message = f"{what} lasts {clock(lasts)}, and the film {clock(length)}"
+            context.fault((*one.loc, "file"), message, "cut it to the length of the film, as it is now")
+            continue
+        if one.shape.whole and lasts < length - NEAR:
+            message = f"{what} lasts {clock(lasts)}, and the film {clock(length)}: after that nothing would be heard"
+            context.fault((*one.loc, "file"), message, "record it to its end, or leave out whole: then the film goes on")
+            continue
+        media = SourceMedia(context.library.located(one.shape.file), info.digest)
+        seconds = min(lasts, length)
+        own = context.written_in
+        yield Voice(media, one.language, one.kind, seconds, own, one.shape.gain, one.shape.whole, context.where(*one.loc))

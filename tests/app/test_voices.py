@@ -1,0 +1,179 @@
+"""Dubs and audio description: further sounds of a film, in time to the sample, as loud as the film, under which it goes on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from pipeline.app import seasons, session
+from pipeline.sound import wav
+from pipeline.sound.meter import Meter
+from tests.episode.show import PLAIN, counting, make_show, opened_warm
+
+pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
+
+RATE = 48_000
+FRAMES = 200
+"""Eight seconds of a film in which a soft tone of 440 Hz sounds all the time."""
+
+MANIFEST = """\
+episode: {title: A, number: 1}
+segments:
+  - {clip: Count, file: count.mov, by: ana}
+"""
+
+Sound = npt.NDArray[np.float64]
+
+
+def spoken(seconds: float, *bursts: float) -> Sound:
+    """Return a voice for tests: half a second of noise, always the same, at each of these times; else silence."""
+    sound = np.zeros((round(seconds * RATE), 1))
+    noise = np.random.default_rng(7).normal(0, 0.1, (RATE // 2, 1))
+    for at in bursts:
+        sound[round(at * RATE) : round(at * RATE) + len(noise)] = noise
+    return sound
+
+
+def write(path: Path, sound: Sound) -> None:
+    path.write_bytes(wav.header(RATE, sound.shape[1], len(sound)) + wav.encode(sound))
+
+
+@pytest.fixture(scope="module")
+def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = make_show(tmp_path_factory.mktemp("voices") / "show", f"rate: 25\n{PLAIN}")
+    media = folder / "episodes/media"
+    counting(media / "count.mov", FRAMES)
+    write(media / "es.wav", spoken(8, 2, 2.6))
+    write(media / "seen.wav", spoken(5, 4))
+    write(media / "all.wav", spoken(8, 0.5, 1, 2, 3, 4, 5, 6, 7))
+    return folder / "episodes/e.yaml"
+
+
+def build(manifest: Path, more: str = "") -> tuple[Path, Any]:
+    manifest.write_text(MANIFEST + more)
+    with opened_warm([manifest]) as opened:
+        season = seasons.build(opened, seasons.prepare(opened, [manifest], None), workers=2)
+    (made,) = season.published.values()
+    assert made is not None
+    return made.movie, made
+
+
+def heard(movie: Path, number: int) -> Sound:
+    """Return a sound of a film as a player hears it, by its time stamps: (samples, channels)."""
+    with av.open(str(movie)) as container:
+        stream = container.streams.audio[number]
+        frames = [(frame.pts, frame.to_ndarray()) for frame in container.decode(stream)]
+    sound = np.zeros((round(FRAMES / 25 * RATE) + 4096, 2))
+    for pts, block in frames:
+        sound[pts : pts + block.shape[1]] = block.T
+    return sound[: round(FRAMES / 25 * RATE)]
+
+
+def lag(sound: Sound, meant: Sound) -> int:
+    """Return by how many samples a sound is later than it was meant to be."""
+    size = 2 * len(sound)
+    crossed = np.fft.irfft(np.fft.rfft(sound[:, 0], size) * np.conj(np.fft.rfft(meant[: len(sound), 0], size)))
+    at = int(np.argmax(crossed))
+    return at if at < size // 2 else at - size
+
+
+def tone(sound: Sound, begin: float, end: float) -> float:
+    """Return how loud the film's own tone is between two times, in decibels."""
+    part = sound[round(begin * RATE) : round(end * RATE), 0]
+    wave = np.exp(-2j * np.pi * 440 * np.arange(len(part)) / RATE)
+    return float(20 * np.log10(abs(np.dot(part, wave)) / len(part) + 1e-9))
+
+
+def loudness(sound: Sound) -> float:
+    meter = Meter()
+    meter.feed(sound)
+    return meter.loudness
+
+
+DUBBED = "dubs: {es: es.wav}\naudio_description: seen.wav\n"
+
+
+@pytest.fixture(scope="module")
+def movie(show: Path) -> Path:
+    found, made = build(show, DUBBED)
+    assert made.is_good, made.told
+    return found
+
+
+def test_each_voice_is_a_track_that_players_can_choose(movie: Path) -> None:
+    with av.open(str(movie)) as container:
+        tracks = [(one.metadata.get("language"), one.disposition) for one in container.streams.audio]
+        assert [container.streams.video[0].frames, len(container.streams.audio)] == [FRAMES, 3]
+    assert [language for language, _ in tracks] == ["eng", "spa", "eng"]
+    default, dub, described = (disposition for _, disposition in tracks)
+    assert default & av.stream.Disposition.default
+    assert dub & av.stream.Disposition.dub
+    assert not dub & av.stream.Disposition.default
+    assert described & av.stream.Disposition.visual_impaired
+    assert b"elst" not in movie.read_bytes()
+
+
+def test_a_voice_is_in_time_to_the_sample(movie: Path) -> None:
+    assert lag(heard(movie, 1), spoken(8, 2, 2.6)) == 0
+    assert lag(heard(movie, 2), spoken(8, 4)) == 0
+
+
+def test_every_sound_is_as_loud_as_the_film(movie: Path) -> None:
+    for number in range(3):
+        assert loudness(heard(movie, number)) == pytest.approx(-16, abs=1)
+
+
+def test_the_film_goes_on_under_a_voice(movie: Path) -> None:
+    alone, dubbed, described = (heard(movie, number) for number in range(3))
+    assert tone(alone, 0, 1) == pytest.approx(tone(alone, 2.1, 3), abs=0.5)
+    assert tone(dubbed, 0, 1) - tone(dubbed, 2.1, 3) == pytest.approx(18, abs=1.5)
+    assert tone(dubbed, 5, 7) == pytest.approx(tone(dubbed, 0, 1), abs=0.5)
+    assert tone(described, 0, 1) - tone(described, 4, 4.5) == pytest.approx(10, abs=1.5)
+
+
+def test_a_voice_costs_no_picture_and_leaves_the_films_own_sound(show: Path, movie: Path) -> None:
+    with session.opened([show]) as opened:
+        show.write_text(MANIFEST + DUBBED.replace("es.wav", "all.wav"))
+        forecast = opened.forecast(opened.work(show))
+    ran = {reason.action.address for reason in forecast.reasons}
+    assert {"programme/dub-es/mix", "programme/dub-es/master", "programme/join"} <= ran
+    assert not [address for address in ran if "/picture/" in address or "description" in address or address == "programme/master"]
+
+
+def test_a_whole_mix_takes_the_place_of_the_films_sound(show: Path) -> None:
+    found, made = build(show, "dubs: {es: {file: all.wav, whole: on}}\n")
+    assert made.is_good, made.told
+    dubbed = heard(found, 1)
+    assert tone(dubbed, 1.6, 1.95) < -60
+    assert lag(dubbed, spoken(8, 0.5, 1, 2, 3, 4, 5, 6, 7)) == 0
+    assert loudness(dubbed) == pytest.approx(-16, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("dubs: {es: none.wav}\n", "4:12: 'none.wav' does not exist"),
+        ("dubs: {es: long.wav}\n", "4:12: the dub in es lasts 0:09, and the film 0:08; cut it to the length of the film"),
+        ("audio_description: long.wav\n", "4:20: the audio description lasts 0:09, and the film 0:08; cut it"),
+        ("dubs: {es: {file: seen.wav, whole: on}}\n", "4:19: the dub in es lasts 0:05, and the film 0:08: after that nothing"),
+        ("dubs: {es: still.png}\n", "4:12: still.png has no sound; name a file that has some"),
+        ("dubs: {spanish: es.wav}\n", "4:8: 'spanish' "),
+        ("dubs: {es: {file: es.wav, hole: on}}\n", "4:27: unknown field 'hole'; did you mean 'whole'?"),
+    ],
+)
+def test_mistakes_are_told_at_their_place(show: Path, more: str, told: str) -> None:
+    from PIL import Image
+
+    media = show.parent / "media"
+    write(media / "long.wav", spoken(9, 1))
+    Image.new("RGB", (16, 16)).save(media / "still.png")
+    show.write_text(MANIFEST + more)
+    with session.opened([show]) as opened:
+        found = [str(one) for one in opened.diagnostics(show)]
+    assert len(found) == 1
+    assert found[0].startswith(f"episodes/e.yaml:{told}"), found
