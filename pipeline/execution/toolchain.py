@@ -63,10 +63,15 @@ _FILTERS = {
 
 NEEDED: Mapping[str, str] = {
     "encoder:libx264": "encoding H.264",
+    "encoder:libx265": "deliverables in HEVC",
+    "encoder:libsvtav1": "deliverables in AV1",
+    "encoder:ffv1": "archives in FFV1",
+    "encoder:prores_ks": "archives in ProRes",
     "encoder:png": "stills",
     "encoder:mjpeg": "contact sheets",
     "encoder:rawvideo": "the light of a picture under a poem",
     "muxer:mp4": "spans of the picture",
+    "muxer:mov": "spans of archives",
     "muxer:image2pipe": "stills",
     "muxer:rawvideo": "the light of a picture under a poem",
     "demuxer:image2": "numbered pictures",

@@ -51,7 +51,7 @@ def opened(found: Opened, digests: tuple[str, ...], planned: Planned, profile: P
     marks = [(frame / planned.rate, title) for frame, title in planned.marks]
     near = all(abs(at - other) < Fraction(1, 500) for (at, _), (other, _) in zip(found.chapters, marks, strict=False))
     if [title for _, title in found.chapters] != [title for _, title in marks] or not near:
-        yield Finding("chapters_inside", _ERROR, "the chapters in the file are not the planned ones", hint=_AGAIN)
+        yield Finding("movie_chapters", _ERROR, "the chapters in the file are not the planned ones", hint=_AGAIN)
 
 
 def _picture(picture: PictureStream, digests: tuple[str, ...], planned: Planned, profile: Profile) -> Iterator[Finding]:

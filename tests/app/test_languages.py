@@ -109,7 +109,9 @@ def test_a_language_stands_finished_by_itself(opened: Session, manifest: Path) -
     words = manifest.with_name("s01e01.es.yaml")
     words.write_text(SPANISH.replace("Hola", "Buenas"), encoding="utf-8")
     with opened_warm([manifest]) as again:
-        assert standing.finished(again.show, manifest, None) is not None, "another language's words change nothing here"
+        assert standing.finished(again.show, manifest, None) is None, "what goes up with it has a page in each language"
+        _, ran = made(again, manifest)
+        assert ran == set(), "another language's words change nothing here"
         assert standing.finished(again.show, manifest, None, "es") is None
         _, ran = made(again, manifest, "es")
         assert ran == {"hello/interstitial/0", "hello/picture/0", "programme/join", "programme/report"}

@@ -66,7 +66,8 @@ def test_every_encoder_and_format_that_code_names_is_asked_for_and_no_other() ->
         (constant(key), constant(value))
         for node in parsed()
         if isinstance(node, ast.Dict)
-        for key, value in zip(node.keys, node.values, strict=True)
+        for key, found in zip(node.keys, node.values, strict=True)
+        for value in ([found.body, found.orelse] if isinstance(found, ast.IfExp) else [found])
     ]
     assert {value for key, value in pairs if key == "c:v"} == needed("encoder")
     assert {value for key, value in pairs if key == "f" and value} == needed("muxer") | (needed("demuxer") - DEMUXERS)
