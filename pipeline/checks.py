@@ -63,6 +63,7 @@ FIXED: Mapping[str, str] = {
     "duration": "a header tells another length than the samples have",
     "edit_list": "a track has an edit list",
     "extra_data": "the file holds what nobody planned",
+    "unsigned": "the show signs its films, and this one is not signed",
     "extra_track": "there is a track that nobody planned",
     "voices": "a dub or the audio description is missing, or in another language",
     "file_changed": "a file of the package is damaged or was changed",

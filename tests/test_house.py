@@ -61,6 +61,7 @@ OWNERS = {
     "pi_heif": {"media"},
     "av": {"media", "sound", "operations", "execution"},
     "opentimelineio": {"interchange"},
+    "c2pa": {"delivery"},
     "typer": {"cli"},
     "rich": {"cli"},
     "starlette": {"studio"},
@@ -77,7 +78,7 @@ OWNERS = {
 HEAVY = {
     "av", "numpy", "moviepy", "pytakumi", "ffmpeg", "pydantic", "jinja2", "yaml", "segno", "tinycss2", "cv2", "pysrt", "pysubs2",
         "ttconv", "budoux", "babel", "starlette", "uvicorn", "watchfiles",
-        "opentimelineio",
+        "opentimelineio", "c2pa",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import delivery
+from pipeline.app import signing
 
 if TYPE_CHECKING:
     from pipeline.app.episodes import Work
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
 
 
 def check(show: Show, work: Work) -> None:
-    """Raise EnvironmentFault where the package of an episode cannot be put where it is to be."""
+    """Raise EnvironmentFault where the package of an episode cannot be put where it is to be, or as `signing.check` does."""
     delivery.check_writable(place(show, work))
+    signing.check(show, work)
 
 
 def place(show: Show, work: Work) -> Path:

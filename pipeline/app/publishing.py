@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import delivery, digest
-from pipeline.app import podcasts, quality, read_back
+from pipeline.app import podcasts, quality, read_back, signing
 from pipeline.app.episodes import Work
 from pipeline.app.page_languages import Pages, files, pages
 from pipeline.app.places import place
@@ -23,7 +23,7 @@ from pipeline.page import page
 from pipeline.plan.action import FromAction
 from pipeline.qc.document import document
 from pipeline.qc.judge import judge
-from pipeline.qc.model import Planned
+from pipeline.qc.model import Finding, Planned
 from pipeline.qc.report import Report
 from pipeline.qc.waiving import waived
 from pipeline.qc.words import words
@@ -60,15 +60,34 @@ def publish(session: Session, work: Work, results: Results, ready: Prepared) -> 
 
     A package with an error is refused: it is put beside the good one, which stays, and the episode is not remembered as finished.
     """
-    show, movie = session.show, _stored(work, results, "movie")
+    movie = _stored(work, results, "movie")
+    found = _judged(session.show, work, results, replace(ready, planned=replace(ready.planned, is_signed=False)), movie)
+    if not (ready.planned.is_signed and found[0].is_good):
+        return _put(session, work, results, ready, movie, *found)
+    with signing.signed(session.show, work, movie, ready.folder / found[0].name) as movie:
+        return _put(session, work, results, ready, movie, *_judged(session.show, work, results, ready, movie))
+
+
+def _judged(
+    show: Show, work: Work, results: Results, ready: Prepared, movie: delivery.Stored
+) -> tuple[Report, tuple[Finding, ...]]:
+    """Return the report on a film as it is delivered, and all that was found."""
     planned, written, folder = ready.planned, ready.written, ready.folder
-    measurements = quality.measured(show, work, results, planned)
+    measurements = quality.measured(show, work, results, planned, movie.path)
     findings = (*judge(measurements, planned, work.profile), *words(written, folder.name, planned))
     name = work.profile.file_name.format(episode=folder.name, profile=work.profile.name)
     counting, let_pass = waived(
         findings, work.episode.waivers, planned, work.profile.name, is_thorough=work.profile.needs_clearance
     )
-    report = Report(name, work.profile, planned, measurements, counting, let_pass, ready.made_from)
+    return Report(name, work.profile, planned, measurements, counting, let_pass, ready.made_from), findings
+
+
+def _put(
+    session: Session, work: Work, results: Results, ready: Prepared, movie: delivery.Stored, report: Report,
+    findings: tuple[Finding, ...],
+) -> Published:  # fmt: skip
+    """Put the package of a film that was judged where it belongs."""
+    show, planned, written, folder, name = session.show, ready.planned, ready.written, ready.folder, report.name
     refused = delivery.refused(folder)
     target = folder if report.is_good else refused
     shown = page(report, quality.pictured(session, work, report))
@@ -91,6 +110,7 @@ def publish(session: Session, work: Work, results: Results, ready: Prepared) -> 
     told = (
         *((objection.severity, str(objection)) for objection in work.objections),
         *report.told,
+        *signing.told(work),
     )
     offsets = lined_up(results.path(work.plan.results["sound_report"]).read_bytes())
     notes = (*map(str, offsets), *ready.notes, *_found(target, made))
@@ -151,7 +171,7 @@ def told_from(folder: Path) -> str | None:
 def _digest(work: Work, texts: Mapping[str, bytes]) -> str:
     # The keys say of what movie and thumbnail are made and by what code; names and words stand beside them.
     keys = [work.plan.results[name].key for name in ("movie", "thumbnail")]
-    return digest.of([*keys, {name: digest.of_bytes(text) for name, text in texts.items()}])
+    return digest.of([*keys, {name: digest.of_bytes(text) for name, text in texts.items()}, *signing.identity(work)])
 
 
 def _episode(work: Work) -> delivery.Episode:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.analysis.facts import PictureFacts, SmallPictures, SoundFacts, ThumbnailFacts
+from pipeline.app import signing
 from pipeline.app.episodes import Work, checks, facts_of
 from pipeline.app.shows import Show
 from pipeline.app.spans import placed
@@ -71,6 +73,7 @@ def planned(show: Show, work: Work) -> Planned:
         parts=sum(segment.chapter for segment in timeline.segments),
         voices=tuple(PlannedVoice(long(voice.language), voice.title) for voice in timeline.voices if takes_voices(work.profile)),
         published=title_of(work.episode, timeline),
+        is_signed=signing.is_signed(work),
         thumbnail=PlannedThumbnail(
             *thumbnail.size(work.profile.video), picture.first, tuple(picture.first + number for number in picture.numbers)
         ) if _is_seen(work) else None,
@@ -91,10 +94,9 @@ def written(programme: Programme) -> dict[tuple[str, int], Written]:
     }
 
 
-def measured(show: Show, work: Work, results: Results, planned_: Planned) -> Measurements:
-    """Measure the finished movie as it lies in the store, and read what was measured on its parts. Raises KeyError, OSError."""
+def measured(show: Show, work: Work, results: Results, planned_: Planned, movie: Path) -> Measurements:
+    """Measure the finished movie as it is delivered, and read what was measured on its parts. Raises KeyError, OSError."""
     (plan,) = checks(show, work)
-    movie = results.path(work.plan.results["movie"])
     sound_report = results.path(work.plan.results["sound_report"]).read_bytes()
     listened = read(results.path(plan.results[SOUND]).read_bytes(), SoundFacts)
     pictures = tuple(

@@ -19,6 +19,7 @@ from pipeline.manifest.model import Deliverable, Document, Episode, locate
 from pipeline.manifest.parts import Listed, Unread, parts_of, probable_name
 from pipeline.manifest.publication import publication_of
 from pipeline.manifest.settings import PEOPLE, EpisodeFields, Manifest, Settings, Show
+from pipeline.manifest.signing import Signing
 from pipeline.manifest.voices import voices_of
 from pipeline.manifest.waivers import waivers_of
 from pipeline.media.faults import MediaFault
@@ -311,12 +312,21 @@ def _episode(
         thumbnail=fields.thumbnail.at if fields.thumbnail else None,
         publication=published,
         voices=voices_of(manifest.dubs, manifest.audio_description, own) if manifest else (),
+        signing=_signing(show, documents),
         documents=documents,
         files=(path.absolute(), *shared, *included, *(root / one.path for one in [published.template] if one)),
         shared=shared,
         template_folders=(root / "templates",),
         profile_folders=(root / "profiles",),
     )
+
+
+def _signing(show: Show, documents: tuple[Document, ...]) -> Signing | None:
+    """Return with what the show signs its films, with the places where that is written."""
+    if show.sign is None:
+        return None
+    places = (locate(documents, ("sign", name)) for name in ("certificate", "key"))
+    return Signing(show.sign.certificate, show.sign.key, *places)
 
 
 def _check_names(episode: Episode, unread: tuple[Unread, ...], diagnostics: list[Diagnostic]) -> None:

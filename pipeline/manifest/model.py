@@ -14,6 +14,7 @@ from pipeline.documents.node import Node
 from pipeline.faults import Where
 from pipeline.manifest.faults import found
 from pipeline.manifest.publish import Publication
+from pipeline.manifest.signing import Signing
 from pipeline.manifest.voices import Spoken
 from pipeline.people import Person
 from pipeline.segments.base import Kind, SegmentShape
@@ -75,7 +76,8 @@ class Episode:
     episodes. The themes in `template_folders` and the profiles in `profile_folders` come before the built-in ones. `waivers`
     are the findings that are let pass; they change nothing of what is made. `terms` are those on which it is published.
     `thumbnail` is when the picture is shown that stands for the episode; None leaves the choice to us.
-    `publication` says how it is published; `voices` are dubs and audio description, as they are written.
+    `publication` says how it is published; `voices` are dubs and audio description, as they are written. `signing` is with what
+    its films are signed, None where they are not.
     `original` is the language of the manifest where the episode is a translation into `language`; its name tells: `s01e01.es`.
     """
 
@@ -106,6 +108,7 @@ class Episode:
     thumbnail: Time | None
     publication: Publication
     voices: tuple[Spoken, ...]
+    signing: Signing | None
     documents: tuple[Document, ...] = field(compare=False)
     files: tuple[Path, ...] = ()
     shared: tuple[Path, ...] = ()

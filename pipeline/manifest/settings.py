@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from pipeline.manifest.publish import Publish
+from pipeline.manifest.signing import Sign
 from pipeline.manifest.voices import Dubs, VoiceShape
 from pipeline.segments import meant
 from pipeline.segments.credits import Credits
@@ -200,6 +201,8 @@ class Show(Settings):
     """Folder that media paths begin in, from the show folder; a folder outside the show must be named here."""
     people: Text = PEOPLE
     """The file that names the people, from the show folder."""
+    sign: Sign | None = None
+    """With what finished films are signed (C2PA): {certificate: certificates/show.pem, key: ~/keys/show.key}."""
 
 
 class Thumbnail(Shape):

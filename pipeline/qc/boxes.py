@@ -26,6 +26,9 @@ _CONFIGURATIONS = (b"avcC", b"hvcC", b"av1C")
 _UPRIGHT = struct.pack(">9i", 1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30)
 """The matrix that leaves a picture as it is (8.3.2 tkhd)."""
 _AT_ITS_PACE = struct.pack(">i", 1 << 16)
+CREDENTIALS = "c2pa"
+"""What a `uuid` box that holds signed credentials is called here (C2PA 2.2, appendix A.5.1)."""
+_CREDENTIALS = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
 _FULL_VOLUME = struct.pack(">h", 1 << 8)
 
 
@@ -155,8 +158,9 @@ def read(path: Path) -> Movie:
         position = 0
         while position < size:
             stream.seek(position)
-            box = _box(stream.read(16), position, size)
-            outermost.append(box)
+            box = _box(head := stream.read(32), position, size)
+            is_signed = box.name == b"uuid" and head[box.begin - position :][:16] == _CREDENTIALS
+            outermost.append(replace(box, name=CREDENTIALS.encode()) if is_signed else box)
             position = box.end
         movie = next((box for box in outermost if box.name == b"moov"), None)
         if movie is None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from pipeline.faults import Severity
-from pipeline.qc.boxes import Malformed, Movie, boxes_in
+from pipeline.qc.boxes import CREDENTIALS, Malformed, Movie, boxes_in
 from pipeline.qc.model import Finding, Planned
 
 _ERROR = Severity.ERROR
@@ -104,7 +104,7 @@ def inventory(movie: Movie, planned: Planned) -> Iterator[Finding]:
         yield Finding("extra_data", _ERROR, message, hint=_AGAIN)
     if not planned.segments:  # not made here: what is known of it is that it plays
         return
-    yield from _outermost(movie)
+    yield from _outermost(movie, planned)
     found = Counter((part.handler, part.path) for part in parts(movie) if not part.path.endswith("."))
     tracks = Counter(track.handler for track in movie.tracks)
     for handler in (kind for kind in tracks if kind in _NEEDED):
@@ -136,10 +136,13 @@ def _coded(movie: Movie) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (f"{place}/{configuration}", f"{place}/colr"), tuple(f"{place}/{name}" for name in ("pasp", "btrt", "fiel"))
 
 
-def _outermost(movie: Movie) -> Iterator[Finding]:
+def _outermost(movie: Movie, planned: Planned) -> Iterator[Finding]:
     """Find boxes beside the index and the media, and bytes of these that no sample uses."""
+    layout = (*_LAYOUT, CREDENTIALS) if planned.is_signed else _LAYOUT
+    if planned.is_signed and CREDENTIALS not in movie.boxes:
+        yield Finding("unsigned", _ERROR, "the show signs its films, and this one is not signed", hint=_AGAIN)
     for number, (name, size) in enumerate(zip(movie.boxes, movie.extents, strict=True)):
-        if name not in _LAYOUT or name in movie.boxes[:number] or (name == "free" and size):
+        if name not in layout or name in movie.boxes[:number] or (name == "free" and size):
             message = f"the file holds {size} bytes that nobody planned ({name!r})"
             yield Finding("extra_data", _ERROR, message, hint=_AGAIN)
     held = sum(size for name, size in zip(movie.boxes, movie.extents, strict=True) if name == "mdat")

@@ -133,7 +133,8 @@ class Planned:
     `formats` are the endings of the files of captions of each language. `thumbnail` is the picture that stands for the episode;
     `cuts` are the frames with which another picture begins. `written` says of captions, by language and number, where they come
     from; of one that comes from no file it says nothing. `published` is the title of the page that it is published on;
-    `voices` are those that lie over the programme, each in a track of its own.
+    `voices` are those that lie over the programme, each in a track of its own. What `is_signed` holds
+    signed credentials.
     """
 
     frames: int
@@ -155,6 +156,7 @@ class Planned:
     written: Mapping[tuple[str, int], Written] = field(default_factory=dict)
     published: str = ""
     voices: tuple[PlannedVoice, ...] = ()
+    is_signed: bool = False
 
     def found(
         self, code: str, severity: Severity, message: str, frame: int | None = None, hint: str = "", *, frames: int = 1

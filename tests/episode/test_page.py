@@ -133,5 +133,6 @@ def test_where_nothing_was_found_nothing_is_read(show: Path, monkeypatch: pytest
         monkeypatch.setattr(opened, "make", lambda plan: pytest.fail("something was read"))
         results = opened.build([work], workers=1)
         planned = quality.planned(opened.show, work)
-        measured = quality.measured(opened.show, work, results, planned)
+        movie = results.path(work.plan.results["movie"])
+        measured = quality.measured(opened.show, work, results, planned, movie)
         assert quality.pictured(opened, work, quality.Report("e.mp4", work.profile, planned, measured)) == {}

@@ -82,6 +82,14 @@ def test_the_guide_says_how_episodes_are_published(tmp_path: Path) -> None:
     assert said.split("\n")[:3] == ["Hello", "", "More of us at https://example.org/create-together"]
 
 
+def test_the_guide_says_how_films_are_signed(tmp_path: Path) -> None:
+    (block,) = [block for block in BLOCKS if block.startswith("sign:")]
+    found = ShowFolder(tmp_path, show=f"{SHOW}{block}").load("episode: {title: A}\nsegments: [{card: A}]\n").signing
+    assert found is not None
+    assert (found.certificate, found.key) == ("certificates/show.pem", "~/keys/show.key")
+    assert found.key_where.path == "episodes/show.yaml"
+
+
 def test_the_translation_of_the_guide_translates_what_it_says(tmp_path: Path) -> None:
     (spanish,) = [block for block in BLOCKS if block.startswith("# episodes/s01e01.es.yaml")]
     poem = "  - poem: A Small Thing\n    lines: ['Dear you,']\n"
@@ -95,7 +103,7 @@ def test_the_translation_of_the_guide_translates_what_it_says(tmp_path: Path) ->
 
 
 def test_every_block_is_looked_at() -> None:
-    assert len(BLOCKS) == len(MANIFESTS) + len(SEGMENTS) + 7
+    assert len(BLOCKS) == len(MANIFESTS) + len(SEGMENTS) + 8
 
 
 def test_the_notes_of_the_guide_are_read() -> None:
