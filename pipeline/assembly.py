@@ -38,7 +38,7 @@ from pipeline.timeline.labels import Labels, labelled
 from pipeline.timeline.model import About, CardMedia, Clip, Fit, Placement, Segment, Stack, Timeline, Track
 from pipeline.timeline.programme import Programme
 from pipeline.timeline.selection import apart
-from pipeline.timeline.voices import Voice
+from pipeline.timeline.voices import Voice, credited
 from pipeline.words import spoken
 
 if TYPE_CHECKING:
@@ -296,6 +296,7 @@ def with_credits(
         (_title(episode, theme, piece.part) if piece.part.kind.is_piece else None, one)
         for number, piece in enumerate(made) for one in _perceived(piece, is_first=not number, is_last=number == len(made) - 1)
     ]
+    everyone += [credited(voice.title, voice.shape.by, episode.where(*voice.loc)) for voice in episode.voices]
     headed = [piece.part for piece in made if piece.part.kind.is_piece]
     kinds = {_title(episode, theme, part): part.kind.name for part in reversed(headed)}
     filled: list[Piece] = []

@@ -12,6 +12,7 @@ from pipeline.credits.roll import ENGLISH, Section, sections
 from pipeline.credits.works import Work, lineage
 from pipeline.people import Credit, Person
 from pipeline.timeline.programme import Programme
+from pipeline.timeline.voices import credited
 from pipeline.words import Words
 
 
@@ -54,12 +55,15 @@ def compute(
         (placed.segment.title if placed.segment.is_piece else None, one)
         for placed in programme.segments for one in placed.contributions
     ]
+    voices = [credited(voice.title, voice.people, voice.where) for voice in programme.timeline.voices]
+    made += voices
     roll = sections(made, people, works, role_order, words)
     present = [contribution for _, contribution in made]
     named = [
         (person, placed.segment.title)
         for placed in programme.segments for one in placed.contributions if one.range.frames for person in one.people
     ]
+    named += [(person, title) for title, one in voices for person in one.people]
     built_on = words.say("built_on")
     named += [(entry.person.key, built_on) for section in roll if section.heading == built_on for entry in section.entries]
     seen = [contribution for contribution in present if contribution.range.frames]

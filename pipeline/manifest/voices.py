@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import model_validator
 
-from pipeline.segments.fields import File, Gain, JsonSchema, Reads, Shape, Switch, language
+from pipeline.segments.fields import File, Gain, JsonSchema, People, Reads, Shape, Switch, language
 from pipeline.segments.sound import heard
 from pipeline.timebase import clock
 from pipeline.timeline.model import SourceMedia
-from pipeline.timeline.voices import Voice
+from pipeline.timeline.voices import Kind, Voice, title
 
 if TYPE_CHECKING:
     from pipeline.segments.base import Context
@@ -29,6 +29,8 @@ class VoiceShape(Shape):
 
     file: File
     """The recording, which begins with the film."""
+    by: People = ()
+    """Who speaks: they are credited below the name of the language."""
     gain: Gain = Fraction(0)
     """Louder or softer than speech in the film: -2 dB."""
     whole: Switch = False
@@ -49,9 +51,14 @@ class Spoken:
     """A voice as it is written: in which language, as what, and the fields that say so."""
 
     language: str
-    kind: Literal["dub", "description"]
+    kind: Kind
     loc: tuple[str, ...]
     shape: VoiceShape
+
+    @property
+    def title(self) -> str:
+        """Return what players and credits call it."""
+        return title(self.language, self.kind)
 
 
 def voices_of(dubs: Dubs, description: VoiceShape | None, own: str) -> tuple[Spoken, ...]:
@@ -80,4 +87,5 @@ def voices(spoken: tuple[Spoken, ...], context: Context, length: Fraction) -> It
         media = SourceMedia(context.library.located(one.shape.file), info.digest)
         seconds = min(lasts, length)
         own = context.written_in
-        yield Voice(media, one.language, one.kind, seconds, own, one.shape.gain, one.shape.whole, context.where(*one.loc))
+        said = one.shape
+        yield Voice(media, one.language, one.kind, seconds, own, said.gain, said.whole, said.by, context.where(*one.loc))

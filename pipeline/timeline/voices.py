@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.timebase import FrameRange
+from pipeline.timeline.contribution import Contribution
 from pipeline.words import own_name
 
 if TYPE_CHECKING:
@@ -13,20 +16,26 @@ if TYPE_CHECKING:
     from pipeline.timeline.model import SourceMedia
 
 
+Kind = Literal["dub", "description"]
+"""What a voice is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """A voice in a `language`, heard from the programme's beginning for `seconds`, `gain_db` louder than speech is.
 
     Where `is_alone`, it is all that is heard; else the programme is heard under it, whose own language is `over`.
+    `people` are the keys of those who speak.
     """
 
     media: SourceMedia
     language: str
-    kind: Literal["dub", "description"]
+    kind: Kind
     seconds: Fraction
     over: str
     gain_db: Fraction = Fraction(0)
     is_alone: bool = False
+    people: tuple[str, ...] = ()
     where: Where | None = field(default=None, compare=False)
 
     @property
@@ -37,4 +46,14 @@ class Voice:
     @property
     def title(self) -> str:
         """Return what players call it: its language in that language, and AD for audio description, as broadcasters write."""
-        return own_name(self.language) + (" (AD)" if self.kind == "description" else "")
+        return title(self.language, self.kind)
+
+
+def title(language: str, kind: Kind) -> str:
+    """Return what players and credits call a voice: see `Voice.title`."""
+    return own_name(language) + (" (AD)" if kind == "description" else "")
+
+
+def credited(title: str, people: Sequence[str], where: Where | None) -> tuple[str, Contribution]:
+    """Return what the people of a voice did, under the heading that it has in the credits."""
+    return title, Contribution(tuple(people), "", FrameRange(0, 1), "sound", title=title, where=where)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from pipeline import delivery
 from pipeline.app import seasons, session
 from pipeline.sound import wav
 from pipeline.sound.meter import Meter
@@ -118,6 +119,15 @@ def test_each_voice_is_a_track_that_players_can_choose(movie: Path) -> None:
     assert b"elst" not in movie.read_bytes()
 
 
+def test_who_speaks_is_credited(show: Path) -> None:
+    show.write_text(MANIFEST + "dubs: {es: {file: es.wav, by: ana}}\naudio_description: {file: seen.wav, by: ana}\n")
+    with session.opened([show]) as opened:
+        work = opened.work(show)
+    text = delivery.episode_of(work.episode, work.timeline, work.theme).description
+    assert "Español\nAna Núñez\n" in text
+    assert "English (AD)\nAna Núñez\n" in text
+
+
 def test_a_voice_is_in_time_to_the_sample(movie: Path) -> None:
     assert lag(heard(movie, 1), spoken(8, 2, 2.6)) == 0
     assert lag(heard(movie, 2), spoken(8, 4)) == 0
@@ -162,6 +172,7 @@ def test_a_whole_mix_takes_the_place_of_the_films_sound(show: Path) -> None:
         ("audio_description: long.wav\n", "4:20: the audio description lasts 0:09, and the film 0:08; cut it"),
         ("dubs: {es: {file: seen.wav, whole: on}}\n", "4:19: the dub in es lasts 0:05, and the film 0:08: after that nothing"),
         ("dubs: {es: still.png}\n", "4:12: still.png has no sound; name a file that has some"),
+        ("dubs: {es: {file: es.wav, by: anna}}\n", "4:31: 'anna' is not in people.yaml; did you mean 'ana'?"),
         ("dubs: {spanish: es.wav}\n", "4:8: 'spanish' "),
         ("dubs: {es: {file: es.wav, hole: on}}\n", "4:27: unknown field 'hole'; did you mean 'whole'?"),
     ],
