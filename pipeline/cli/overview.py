@@ -14,6 +14,8 @@ COMMANDS: Mapping[str, str] = {
     "plan": "Say what a build would run and why, grouped by segment, and how long it would take. Runs nothing.",
     "build": "Render episodes: only what changed is made again.",
     "season": "Show how every episode stands: finished, late, cannot be built and why; what a build would cost, who is new.",
+    "credits": "Say of each person why they are credited, with times; or who came, went, gained and lost between two cuts.",
+    "ledger": "Say how long each person is seen and heard, and what share they get: in an episode, or in a season.",
     "explain": "Say why an action runs or does not, down to the changed field or file.",
     "align": "Write down when the lines of an episode's poems, and of texts as captions, are spoken, to be corrected by hand.",
     "translate": "Write the file of an episode's translation, with every text that has none yet.",

@@ -78,14 +78,9 @@ def _looked_at(opened: Session, paths: Sequence[Path], profile: str | None) -> t
 
 def _table(board: Sequence[Row]) -> list[tuple[str, str]]:
     """Return the lines of the table, each with its colour; below an episode that cannot be built, why."""
-    from rich.cells import cell_len
+    from pipeline.cli.tell import in_columns
 
-    cells = [_HEADINGS, *(_cells(row) for row in board)]
-    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
-    lines = [
-        "  ".join(text + " " * (width - cell_len(text)) for text, width in zip(row, widths, strict=True)).rstrip()
-        for row in cells
-    ]
+    lines = in_columns([_HEADINGS, *(_cells(row) for row in board)])
     found = [(lines[0], "dim")]
     for row, line in zip(board, lines[1:], strict=True):
         found.append((line, "yellow" if row.is_late and row.episode.mistakes == () else _COLOURS[row.episode.state.value]))

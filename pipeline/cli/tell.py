@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.faults import Diagnostic, Severity
@@ -33,6 +33,15 @@ def tell_line(text: str, style: str = "") -> None:
     if style and sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
         text = f"\x1b[{_CODES[style]}m{text}\x1b[0m"
     print(text)
+
+
+def in_columns(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return rows of texts as lines in which each column is as wide as its widest text, as terminals count it."""
+    from rich.cells import cell_len
+
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    padded = ([text + " " * (width - cell_len(text)) for text, width in zip(row, widths, strict=True)] for row in rows)
+    return tuple("  ".join(row).rstrip() for row in padded)
 
 
 def tell_diagnostics(diagnostics: Iterable[Diagnostic | str]) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from pipeline.credits.cues import MusicCue, cue_sheet
 from pipeline.credits.ledger import Use, ledger
 from pipeline.credits.roll import ENGLISH, Section, sections
+from pipeline.credits.shares import Payout, parts
 from pipeline.credits.works import Work, lineage
 from pipeline.people import Credit, Person
 from pipeline.timeline.programme import Programme
 from pipeline.timeline.voices import credited
 from pipeline.words import Words
+
+_USUAL = Payout()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class Credits:
     """Everything that the cut says about its people.
 
     `sections` are the roll's, `people` each person once; `works` what the episode is built on without showing it;
-    `uses` the ledger; `music` the cue sheet. `rate` is frames a second of every range.
+    `uses` the ledger; `music` the cue sheet. `rate` is frames a second of every range. `parts` are what people are to get of what
+    the episode earns by the rule `payout`, in parts of the sum of all.
     """
 
     sections: tuple[Section, ...]
@@ -38,6 +42,8 @@ class Credits:
     uses: tuple[Use, ...]
     music: tuple[MusicCue, ...]
     rate: Fraction
+    parts: Mapping[Person, Fraction] = field(default_factory=dict)
+    payout: Payout = _USUAL
 
 
 def compute(
@@ -46,8 +52,9 @@ def compute(
     works: Mapping[str, Work] | None = None,
     role_order: Sequence[str] = (),
     words: Words = ENGLISH,
+    payout: Payout = _USUAL,
 ) -> Credits:
-    """Compute the credits of a programme.
+    """Compute the credits of a programme, and by the rule of the show what each person gets.
 
     A segment that is disabled is not on the timeline, and so credits no one. Raises InputFault for an unknown person.
     """
@@ -67,13 +74,16 @@ def compute(
     built_on = words.say("built_on")
     named += [(entry.person.key, built_on) for section in roll if section.heading == built_on for entry in section.entries]
     seen = [contribution for contribution in present if contribution.range.frames]
+    uses = ledger(programme, people)
     return Credits(
         sections=roll,
         people=_once(roll, named),
         works=lineage(seen, works or {}, present).works,
-        uses=ledger(programme, people),
+        uses=uses,
         music=cue_sheet(programme, people, works),
         rate=programme.rate,
+        parts=parts(uses, programme.rate, payout),
+        payout=payout,
     )
 
 

@@ -10,14 +10,15 @@ from fractions import Fraction
 from pipeline.credits.compute import Credits
 from pipeline.credits.cues import music
 from pipeline.credits.ledger import totals
+from pipeline.credits.reasons import BUILT_ON, MEDIUM
 from pipeline.credits.roll import ENGLISH, Section, told_apart
+from pipeline.credits.shares import shares
 from pipeline.people import Person
 from pipeline.timebase import half_up, timecode
 from pipeline.timeline.programme import Programme
 from pipeline.words import Words
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_MEDIUM = {"picture": "on screen", "sound": "audible", "text": "text"}
 
 
 def credits_csv(credits_: Credits) -> str:
@@ -27,28 +28,38 @@ def credits_csv(credits_: Credits) -> str:
          "; ".join(c.segments), c.credit.person.pronunciation, c.credit.person.url)
         for c in credits_.people
     )
-    return _csv(("person", "name", "handle", "place", "roles", "segments", "pronunciation", "url"), rows)
+    return csv_text(("person", "name", "handle", "place", "roles", "segments", "pronunciation", "url"), rows)
 
 
 def ledger_csv(credits_: Credits) -> str:
-    """Return a row for each person, contribution and range of the programme; then each person's totals.
+    """Return a row for each person, contribution and range of the programme, and for what these are built on; then each person's
+    totals and share.
 
-    Times are of the programme; `from_frame` is the first frame, `to_frame` the first after it. Seconds have three digits.
+    Times are of the programme; `from_frame` is the first frame, `to_frame` the first after it. Seconds have three digits. The
+    shares sum to 10,000 basis points.
     """
     rate = credits_.rate
     rows: list[tuple[object, ...]] = [
-        (person.key, person.name, use.segment, use.role, _MEDIUM[use.medium], use.title, use.path, use.license,
+        (person.key, person.name, use.segment, use.role, MEDIUM[use.medium], use.title, use.path, use.license,
          use.release, timecode(range_.start, rate), timecode(range_.end, rate), range_.start, range_.end, range_.frames,
-         _seconds(range_.frames, rate))
+         seconds(range_.frames / rate), "")
         for use in credits_.uses
         for person in use.people or (Person("", ""),)
         for range_ in use.ranges
     ]
+    known = {one.credit.person.key: one.credit.person for one in credits_.people}
+    for work in credits_.works:
+        rows += [
+            (key, known[key].name, "", work.role, BUILT_ON, work.title or work.key, "", work.license, work.release, *[""] * 7)
+            for key in work.people
+        ]
     for (person, medium), frames in totals(credits_.uses).items():
-        rows.append((person.key, person.name, "", "total", _MEDIUM[medium], "", "", "", "", "", "", "", "", frames,
-                     _seconds(frames, rate)))
-    return _csv(("person", "name", "segment", "role", "medium", "work", "file", "license", "release", "from", "to", "from_frame",
-                 "to_frame", "frames", "seconds"), rows)
+        rows.append((person.key, person.name, "", "total", MEDIUM[medium], "", "", "", "", "", "", "", "", frames,
+                     seconds(frames / rate), ""))
+    for person, points in shares(credits_.parts).items():
+        rows.append((person.key, person.name, "", "share", *[""] * 11, points))
+    return csv_text(("person", "name", "segment", "role", "medium", "work", "file", "license", "release", "from", "to",
+                     "from_frame", "to_frame", "frames", "seconds", "basis_points"), rows)
 
 
 def cue_sheet_csv(programme: Programme, credits_: Credits) -> str:
@@ -72,11 +83,11 @@ def cue_sheet_csv(programme: Programme, credits_: Credits) -> str:
         recordings = "; ".join(f"{one[:2]}-{one[2:5]}-{one[5:7]}-{one[7:]}" for one in cue.recordings)
         works = "; ".join(f"T-{one[1:4]}.{one[4:7]}.{one[7:10]}-{one[10]}" for one in cue.works)
         rows.append((*head, count, cue.title, composers, "; ".join(cue.publishers), by, cue.usage, cue.segment, start, end,
-                     _seconds(heard, rate), recordings, works, cue.license))
+                     seconds(heard / rate), recordings, works, cue.license))
     for label, length in (("all music", music(credits_.music)), ("programme", programme.frames)):
-        rows.append((*head, "", label, "", "", "", "", "", "", "", _seconds(length, rate), "", "", ""))
-    return _csv(("show", "season", "number", "air_date", "episode", "episode_title", "cue", "title", "composers", "publishers",
-                 "by", "usage", "segment", "from", "to", "seconds", "isrc", "iswc", "license"), rows)
+        rows.append((*head, "", label, "", "", "", "", "", "", "", seconds(length / rate), "", "", ""))
+    return csv_text(("show", "season", "number", "air_date", "episode", "episode_title", "cue", "title", "composers",
+                     "publishers", "by", "usage", "segment", "from", "to", "seconds", "isrc", "iswc", "license"), rows)
 
 
 def _with(name: str, *more: str) -> str:
@@ -109,12 +120,14 @@ def _called(person: Person, place: str, words: Words) -> str:
     return words.say("with_handle", name=person.name, handle=told) if told else person.name
 
 
-def _seconds(frames: int, rate: Fraction) -> str:
-    milliseconds = half_up(Fraction(frames * 1000) / rate)
+def seconds(length: Fraction) -> str:
+    """Return seconds with three digits, rounded to the nearest."""
+    milliseconds = half_up(1000 * length)
     return f"{milliseconds // 1000}.{milliseconds % 1000:03d}"
 
 
-def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return rows as CSV (RFC 4180) in which no text runs as a formula."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")  # RFC 4180
     writer.writerow(header)

@@ -98,7 +98,7 @@ def episode_of(episode: Written, timeline: Timeline, theme: Theme) -> Episode:
     words = vocabulary.spoken(theme, episode.language)
     return Episode(
         programme,
-        compute(programme, episode.people, episode.works, episode.role_order, words),
+        compute(programme, episode.people, episode.works, episode.role_order, words, episode.payout),
         episode.where("episode", "title"),
         episode.description,
         _thanks(episode),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 
+from pipeline.credits.season import ledger_of
 from pipeline.credits.sheets import credits_csv, cue_sheet_csv, ledger_csv
 from pipeline.delivery import captions, transcript
 from pipeline.delivery.episode import Episode
@@ -48,6 +50,8 @@ def texts(episode: Episode, package: str, profile: Profile, others: Sequence[Epi
         ("cue-sheet.csv", cue_sheet_csv(programme, episode.credits)),
     ):
         found[name] = sheet.encode("utf-8-sig")
+    accounts = ledger_of([(programme.timeline.name, episode.credits)]).to_json()
+    found["ledger.json"] = f"{json.dumps(accounts, ensure_ascii=False, indent=1)}\n".encode()
     # Platforms show an SRT file's `<i>` as it stands (support.google.com/youtube/answer/2734698); WebVTT has it, and places.
     subtitled = {language: name for language in spoken if (name := f"{package}.{language}.vtt") in found}
     found[UPLOAD] = upload(episode, movie_name(package, profile), subtitled, THUMBNAIL, others)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.cards import theme as themes
 from pipeline.cards.model import Theme
+from pipeline.credits.shares import Payout
 from pipeline.documents.files import Files, from_disk
 from pipeline.documents.node import plain, texts
 from pipeline.faults import Diagnostic, InputFault, Severity, did_you_mean, in_order
@@ -307,6 +308,7 @@ def _episode(
         people=people,
         works=works_of(settings, documents),
         terms=terms_of(settings, fields.air_date),
+        payout=Payout(settings.payout.by, settings.payout.weights, settings.payout.otherwise),
         role_order=settings.role_order,
         waivers=waivers_of(manifest, parts, unread, documents, deliverables, diagnostics),
         thumbnail=fields.thumbnail.at if fields.thumbnail else None,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.checks import Waiver
+from pipeline.credits.shares import Payout
 from pipeline.credits.works import Work
 from pipeline.documents.node import Node
 from pipeline.faults import Where
@@ -74,7 +75,8 @@ class Episode:
     look for a field's place in, in this order, the first with the files that it includes in their places. `files` are all that
     the episode was read from, whether they are there or not; `shared` are those of them that it shares with the show's other
     episodes. The themes in `template_folders` and the profiles in `profile_folders` come before the built-in ones. `waivers`
-    are the findings that are let pass; they change nothing of what is made. `terms` are those on which it is published.
+    are the findings that are let pass; they change nothing of what is made. `terms` are those on which it is published;
+    `payout` says how what it earns is shared.
     `thumbnail` is when the picture is shown that stands for the episode; None leaves the choice to us.
     `publication` says how it is published; `voices` are dubs and audio description, as they are written. `signing` is with what
     its films are signed, None where they are not.
@@ -103,6 +105,7 @@ class Episode:
     people: Mapping[str, Person]
     works: Mapping[str, Work]
     terms: Terms
+    payout: Payout
     role_order: tuple[str, ...]
     waivers: tuple[Waiver, ...]
     thumbnail: Time | None

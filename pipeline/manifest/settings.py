@@ -78,6 +78,7 @@ PEOPLE = "episodes/people.yaml"
 """Where the people stand unless the show says otherwise, from the show folder."""
 
 Aspect = Annotated[Fraction, Reads(_aspect), WithJsonSchema({"type": "string", "examples": ["16:9", "9:16", "1:1"]})]
+RoleKey = Annotated[str, Reads(lambda value: " ".join(written(value).split())), WithJsonSchema({"type": "string"})]
 RollWord = Annotated[Literal["auto", "off"], one_of("auto", "off")]
 
 
@@ -149,6 +150,30 @@ class GrantShape(Reach):
     """Since when they are agreed to."""
 
 
+class PayoutShape(Shape):
+    """How what an episode earns is shared among those who are seen or heard. The rule alone stands for it: equal, time."""
+
+    alone: ClassVar[dict[str, Any] | None] = {"enum": ["equal", "time", "weight"]}
+
+    by: Annotated[Literal["equal", "time", "weight"], one_of("equal", "time", "weight")] = "equal"
+    """equal: all alike; time: by how long somebody is seen or heard; weight: by what they do."""
+    weights: dict[RoleKey, Number] = Field(default_factory=dict)
+    """The weight of each role: {guitar: 3, chorus: 1}."""
+    otherwise: Number = 1
+    """The weight of roles that have none."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _rule_alone(cls, value: Any) -> Any:
+        return {"by": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _weights_count(self) -> PayoutShape:
+        if self.weights and self.by != "weight":
+            raise mistake(f"weights change nothing where shares are by: {self.by}", "write by: weight", ("weights",))
+        return self
+
+
 class Settings(Shape):
     """What show.yaml says for all episodes, and a manifest for one."""
 
@@ -186,6 +211,8 @@ class Settings(Shape):
     """on where the show earns money: advertising, tickets, sponsors."""
     territories: Territories = ()
     """Where it is published: worldwide, or countries by their codes: [DE, FR]."""
+    payout: PayoutShape = PayoutShape()
+    """How what it earns is shared in the ledger: equal, time, or {by: weight, weights: {guitar: 3, chorus: 1}}."""
     grants: dict[Key, GrantShape] = Field(default_factory=dict)
     """Terms of platforms by which people hand in what they make; `license` names the keys."""
     publish: Publish = Publish()
