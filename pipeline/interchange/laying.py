@@ -47,6 +47,10 @@ Takes = Mapping[tuple[str, int], LinedUp]
 _SOUNDS = {SoundRole.VOICE: "Voices", SoundRole.NAT: "Sound of films", SoundRole.STEM: "Takes", SoundRole.BED: "Beds"}
 
 
+_NAMES = ("title", "text", "name", "headline", "lines", "people")
+"""Fields by which a card is called, where it has one of them; or else it is called as its segment."""
+
+
 def first_frame(start: Fraction, rate: Fraction, media_rate: Fraction) -> int:
     """Return the frame of a film that is seen first of what begins at second `start` of it, in an episode of `rate`."""
     return floor((start + EARLY / rate) * media_rate)
@@ -149,7 +153,7 @@ def _picture(
         first = first_frame(start, rate, source.rate) if source.kind in ("film", "frames") else skipped
         pieces.append(
             Piece(
-                f"{placed.segment.name}/{number}/{run.number}", placed.segment.name, _name(run.clip.media), shown.start,
+                f"{placed.segment.name}/{number}/{run.number}", placed.segment.name, _name(run.clip.media, placed), shown.start,
                 shown.frames, source, max(0, first), lead, where=run.clip.where,
             )
         )  # fmt: skip
@@ -157,10 +161,11 @@ def _picture(
     return pieces, joins
 
 
-def _name(media: Media | SourceMedia) -> str:
+def _name(media: Media, placed: PlacedSegment) -> str:
     match media:
         case CardMedia():
-            return next((text for _, text in _texts(media.fields)), media.card)
+            said = (media.fields.get(name) for name in _NAMES)
+            return next((text for one in said if (text := _text(one))), placed.segment.title or media.card)
         case ColourMedia():
             return media.colour
         case SoundPictureMedia():

@@ -79,6 +79,7 @@ def test_cards_say_what_stands_on_them_and_names_lie_above(timeline: otio.schema
     assert card.media_reference.generator_kind == "card"
     assert "Hello" in card.media_reference.parameters.values()
     assert card.name == "Hello"
+    assert {"Dear you", "the window is open"} <= {clip.name for clip in timeline.tracks[0].find_clips()}
     above = [clip for track in timeline.tracks[1:] for clip in track.find_clips() if track.kind == KIND.Video]
     texts = [dict(clip.media_reference.parameters) for clip in above if hasattr(clip.media_reference, "parameters")]
     assert "Rubén Díaz" in str(texts)

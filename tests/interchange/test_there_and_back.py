@@ -169,3 +169,16 @@ def test_a_still_and_a_card_get_other_lengths(tmp_path: Path) -> None:
     assert desk.bring(timeline).left == ()
     assert "length: 2.5\n" in desk.text
     assert "length: 2, by: ana" in desk.text
+
+
+def test_a_cut_of_all_kinds_comes_back_as_it_is(tmp_path: Path) -> None:
+    mosaic = "  - music: Two\n    stems: [{file: metal/dad-guitar.wav, by: ruben}]\n"
+    mosaic += "    picture: {mosaic: [metal/dad.mp4, metal/joe.mp4]}\n"
+    breathe = "  - {animation: Breathe, frames: breathe/frame_%04d.png, rate: 12, by: mika}\n"
+    led = STREET.replace("    by: ana", "    by: ana\n    in: 2\n    out: 9\n    sound_leads: 0.5")
+    more = "opening: {tagline: Apart, length: 4}\nend: {title: Your turn}\ntransition: {wipe: 0.5}\n"
+    desk = Desk.of(tmp_path, f"{MANY}{POEM}{mosaic}{led}{breathe}", "25", more, later=LATER)
+    before = desk.text
+    brought = desk.bring(desk.exported())
+    assert (brought.taken, brought.left) == ((), ())
+    assert desk.text == before
