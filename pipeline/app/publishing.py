@@ -155,7 +155,7 @@ def _upload(episode: delivery.Episode, folder: Path, work: Work, found: Pages) -
     if not found.others:
         return {}
     written = delivery.texts(episode, folder.name, work.profile, found.others)
-    return {delivery.UPLOAD: written[delivery.UPLOAD]}
+    return {name: text for name, text in written.items() if name == delivery.UPLOAD}
 
 
 def told_from(folder: Path) -> str | None:

@@ -13,6 +13,8 @@ from pipeline.app import publishing
 from pipeline.app.episodes import Work
 from pipeline.app.places import place
 from pipeline.app.shows import Show
+from pipeline.delivery import feed
+from pipeline.delivery.package import SOUND_ALONE
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.qc.checksums import as_planned, checksums
 
@@ -60,6 +62,9 @@ def upload_plan(show: Show, work: Work) -> UploadPlan:
     now; where files of it are missing or are not as they were made. EnvironmentFault.
     """
     folder = place(show, work)
+    if work.profile.container == SOUND_ALONE:
+        message = f"the profile {work.profile.name} makes sound alone, and this tells what goes up of films"
+        raise _fault(folder, message, f"{feed.ITEM} in its package is what the feed of a podcast says of it")
     language = f" --language {work.snapshot.language}" if work.snapshot.language else ""
     build = f"`together build {work.episode.path} --profile {work.profile.name}{language}`"
     refused = delivery.refused(folder)

@@ -23,6 +23,10 @@ THUMBNAIL = "thumbnail.jpg"
 """The picture that stands for the episode."""
 
 
+SOUND_ALONE = "m4a"
+"""The container of what is heard alone."""
+
+
 def texts(episode: Episode, package: str, profile: Profile, others: Sequence[Episode] = ()) -> dict[str, bytes]:
     """Return the text files of a package by name, UTF-8: captions, transcripts, chapters, title, description, tags, credits,
     ledger, cue sheet, and what an uploader needs. `others` is the same episode in other languages.
@@ -52,6 +56,8 @@ def texts(episode: Episode, package: str, profile: Profile, others: Sequence[Epi
         found[name] = sheet.encode("utf-8-sig")
     accounts = ledger_of([(programme.timeline.name, episode.credits)]).to_json()
     found["ledger.json"] = f"{json.dumps(accounts, ensure_ascii=False, indent=1)}\n".encode()
+    if profile.container == SOUND_ALONE:  # its feed tells of it
+        return found
     # Platforms show an SRT file's `<i>` as it stands (support.google.com/youtube/answer/2734698); WebVTT has it, and places.
     subtitled = {language: name for language in spoken if (name := f"{package}.{language}.vtt") in found}
     found[UPLOAD] = upload(episode, movie_name(package, profile), subtitled, THUMBNAIL, others)

@@ -144,6 +144,11 @@ def test_nothing_goes_up_of_a_package_that_is_not_what_it_should_be(case: str, m
     assert told in str(fault.value.diagnostics[0])
 
 
+def test_sound_alone_goes_up_elsewhere(manifest: Path) -> None:
+    with opened_warm([manifest]) as opened, pytest.raises(InputFault, match="the profile podcast makes sound alone"):
+        upload_plan(opened.show, opened.work(manifest, "podcast"))
+
+
 def test_a_comment_makes_nothing_old(manifest: Path) -> None:
     manifest.write_text(f"# a comment\n{manifest.read_text()}")
     assert planned(manifest).steps
