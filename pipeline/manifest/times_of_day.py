@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Annotated
 
 from pydantic import WithJsonSchema
@@ -28,14 +28,19 @@ class Clock:
 
         A time that summer time leaves out is the one an hour later; of one that comes twice, it is the first.
         """
-        from zoneinfo import ZoneInfo
-
-        there = datetime.combine(date.fromisoformat(day), time(self.hour, self.minute), ZoneInfo(self.zone))
+        there = datetime.combine(date.fromisoformat(day), time(self.hour, self.minute), _zone(self.zone))
         return there.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 NOON = Clock(12, 0, "UTC")
 """When it is the same day nearly all over the world."""
+
+
+def _zone(name: str) -> tzinfo:
+    """Return a time zone; UTC also on a machine that knows no others. Raises ZoneInfoNotFoundError, ValueError, OSError."""
+    from zoneinfo import ZoneInfo
+
+    return UTC if name == "UTC" else ZoneInfo(name)
 
 
 def _read(value: object) -> Clock:
@@ -45,10 +50,10 @@ def _read(value: object) -> Clock:
         raise mistake(f"{text!r} is no time of day", 'write hour, minute and where: "18:00 Europe/Berlin"')
     if match[3] is None:
         raise mistake(f"{text!r} does not say where", f'write the time zone after it: "{text} Europe/Berlin", or UTC')
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+    from zoneinfo import ZoneInfoNotFoundError, available_timezones
 
     try:
-        ZoneInfo(match[3])
+        _zone(match[3])
     except (ZoneInfoNotFoundError, ValueError, OSError):
         known = sorted(available_timezones())
         hint = guess(match[3], known) or "write one such as Europe/Berlin, or UTC"

@@ -1,6 +1,8 @@
 """What show and manifest say of how episodes are published, and what is wrong with it, at its place."""
 
+import zoneinfo
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -61,6 +63,16 @@ def test_winter_is_another_hour(tmp_path: Path) -> None:
     found = loading.attempt(tmp_path / "episodes/e.yaml").episode
     assert found is not None
     assert found.publication.publish_at == "2020-12-18T17:00:00Z"
+
+
+def test_a_machine_without_time_zones_knows_utc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(name: str) -> NoReturn:
+        raise zoneinfo.ZoneInfoNotFoundError(name)
+
+    monkeypatch.setattr(zoneinfo, "ZoneInfo", unknown)
+    assert read(tmp_path, "") == (Publication(publish_at="2020-05-18T12:00:00Z"), [])
+    _, (told,) = read(tmp_path, 'publish: {time: "18:00 Europe/Berlin"}\n')
+    assert "there is no time zone 'Europe/Berlin'" in told
 
 
 @pytest.mark.parametrize(
