@@ -109,6 +109,7 @@ def bring_back(session: Session, manifest: Path, timeline: Path, author: Author,
         raise InputFault((Diagnostic(Where(str(timeline)), f"this file cannot be read: {fault.strerror}"),)) from fault
     edited = reading.read(content, str(timeline), look.timeline.rate)
     brought = bring(manifest, edited, session.texts, cutting.libraries(session), cutting.takes(session, manifest))
+    others, _ = _marks(session, manifest, Programme(look.timeline))
     root = session.show.root
     files = tuple(
         Rewritten(path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path), path, before, after)
@@ -122,7 +123,7 @@ def bring_back(session: Session, manifest: Path, timeline: Path, author: Author,
     after = _look(session, manifest)
     notes = reviewing.read(session, manifest).notes
     programme = Programme(after.timeline or look.timeline)
-    exported = [*marks.of_notes(notes, programme), *_marks(session, manifest, programme)[0]]
+    exported = [*marks.of_notes(notes, programme), *others]
     found = noted(notes, exported, edited.marks)
     taken = tuple(_write_notes(session, manifest, programme, author, found.edits, notes, writes=writes))
     return Imported(files, (*brought.taken, *taken), (*brought.left, *found.left))
@@ -153,7 +154,10 @@ def _marks(session: Session, manifest: Path, programme: Programme) -> tuple[list
         return found, ()
     from pipeline.app import publishing
 
-    is_new = publishing.made_from(session.show, session.work(manifest, None)) == publishing.told_from(report.parent)
+    try:
+        is_new = publishing.made_from(session.show, session.work(manifest, None)) == publishing.told_from(report.parent)
+    except InputFault:  # what is not cleared cannot be built, and can be edited all the same
+        is_new = False
     if not is_new:
         return found, ("what quality control found is of an older build, and is not marked: build the episode first",)
     said = json.loads(report.read_bytes())

@@ -77,7 +77,7 @@ def shown(timeline: otio.schema.Timeline, rate: Fraction) -> list[tuple[str, int
     found = []
     for clip in timeline.tracks[0].find_clips():
         start, length = clip.source_range.start_time, clip.source_range.duration
-        found.append((clip.name, round(start.value), round(length.rescaled_to(float(rate)).value)))
+        found.append((clip.name, int(start.value + 0.5), round(length.rescaled_to(float(rate)).value)))
     return found
 
 
