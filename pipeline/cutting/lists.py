@@ -34,9 +34,11 @@ def move_segment(look: Look, operation: MoveSegment) -> Iterator[Attempt]:
     before = _part_before(look, operation.before)
     wanted.insert(wanted.index(before) if before in wanted else _end(look, wanted), part.name)
 
+    written = {one.name: one.shape for one in look.episode.parts}
+
     def check(after: Look) -> str:
-        now = [one.name for one in after.episode.parts]
-        same = now == wanted or sorted(now) != sorted(names)  # those of one title are numbered anew
+        now = [one.shape for one in after.episode.parts]  # names are no help: those of one title are numbered anew
+        same = now == [written[name] for name in wanted]
         return "" if same or before == part.name else "the segments would not come in the order that is wanted"
 
     yield Attempt((draft,), check)

@@ -362,3 +362,9 @@ def test_times_are_short_and_mean_the_frame() -> None:
     assert written(Fraction("65.5"), Fraction(24), "61") == "65.5"
     assert written(Fraction("5.25"), Fraction(24), "0:01:30.250") == "0:00:05.25"
     assert written(Fraction(2), Fraction(24), "90f") == "48f"
+
+
+def test_a_segment_moves_past_one_of_the_same_title(tmp_path: Path) -> None:
+    room = Room.of(tmp_path, STREET + STREET.replace("by: ana", "by: ben"))
+    room.do(MoveSegment("street-2", "street"))
+    assert [one.contributions[0].people for one in room.timeline.segments] == [("ben",), ("ana",)]

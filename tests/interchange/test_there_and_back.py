@@ -182,3 +182,26 @@ def test_a_cut_of_all_kinds_comes_back_as_it_is(tmp_path: Path) -> None:
     brought = desk.bring(desk.exported())
     assert (brought.taken, brought.left) == ((), ())
     assert desk.text == before
+
+
+def test_segments_of_one_title_are_told_apart_when_they_move(tmp_path: Path) -> None:
+    ends = (5, 7, 9)
+    desk = Desk.of(tmp_path, "".join(f"  - {{clip: Street, file: home/street.mp4, out: {end}, by: ana}}\n" for end in ends))
+    timeline = desk.exported()
+    track = timeline.tracks[0]
+    swap(track, 2, 0)
+    swap(track, 2, 1)
+    trim(track[0], 0, 24, desk.rate)
+    assert desk.bring(timeline).left == ()
+    assert re.findall(r"out: (\d+)", desk.text) == ["10", "7", "5"]
+
+
+def test_every_other_byte_stays_also_of_a_file_of_windows(tmp_path: Path) -> None:
+    desk = Desk.of(tmp_path, STREET)
+    path = desk.room.manifest
+    path.write_bytes(("\ufeff" + path.read_text()).replace("\n", "\r\n").encode())
+    before, timeline = path.read_bytes(), desk.exported()
+    trim(timeline.tracks[0][0], 24, 0, desk.rate)
+    assert desk.bring(timeline).left == ()
+    added = b"    file: home/street.mp4\r\n    in: 1\r\n"
+    assert desk.room.texts.read(path) == before.replace(b"    file: home/street.mp4\r\n", added)
