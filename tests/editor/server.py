@@ -127,7 +127,10 @@ class Server:
             length = int(header.partition(b":")[2])
             while stream.readline().strip():
                 pass
-            message = json.loads(stream.read(length))
+            content = stream.read(length)
+            if len(content) < length:  # it was ended in the middle of a message
+                return
+            message = json.loads(content)
             if "method" not in message:
                 self._answers.pop(message["id"]).put(message.get("result"))
             elif message["method"] == "textDocument/publishDiagnostics":

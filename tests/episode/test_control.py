@@ -290,7 +290,10 @@ def test_a_file_of_another_form_is_told_and_what_was_not_looked_at(name: str, fo
         (finding,) = one.report.findings
         assert finding.message == f"the file is {name}, not MP4, so nothing in it was looked at"
     assert one.notes == (
-        ("its picture was not looked at: it is not H.264", "its sound was not listened to: it is not AAC at 48000 Hz")
+        (
+            "its picture was not looked at: it is not H.264, HEVC or AV1",
+            "its sound was not listened to: it is not AAC at 48000 Hz",
+        )
         if name == "codecs" else ()
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ SCRIPTS = {"ar": ("ARABIC",), "hi": ("DEVANAGARI",), "ja": ("CJK", "HIRAGANA", "
 ALIKE = {
     ("de", "kind_animation"), ("de", "role_animation"), ("de", "kind_clip"), ("es", "kind_clip"), ("fr", "kind_animation"),
     ("fr", "role_animation"), ("fr", "role_narrator"), ("fr", "licences"), ("es", "episode_number"), ("pt-BR", "episode_number"),
+    ("de", "links"), ("pt-BR", "links"),
 }  # fmt: skip
 """Words that two languages share with English."""
 
