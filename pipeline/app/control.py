@@ -194,6 +194,13 @@ def file(show: Show, path: Path, profile: str | None, probe: Probe, maker: Maker
         what = {"sound": "a sound", "still": "a picture"}[found.info.kind]
         raise InputFault((Diagnostic(Where(str(path)), f"this is {what} and no movie", "`together inspect` says what it is"),))
     wanted = profiles.load(profile or _main(show), (show.root / "profiles",))
+    if wanted.container != _BOXED:
+        seen = look(path)
+        planned = alone.planned_opened(seen, path.name)
+        measurements = Measurements(path.stat().st_size, None, "", _UNHEARD, opened=seen)
+        told = tuple(alone.of_a_file(finding) for finding in judge(measurements, planned, wanted))
+        note = "its picture was not looked at and its sound not listened to: it is judged by what it says of itself"
+        return Judged(path, Report(path.name, wanted, planned, measurements, told), notes=(note,))
     if (container := _container(path, found.info)) != _MP4:
         message = f"the file is {container}, not MP4, so nothing in it was looked at"
         wrong = Finding("container", Severity.ERROR, message, hint="make it again as MP4 with H.264 and AAC")

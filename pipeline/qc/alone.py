@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from pipeline.media.opened import Opened
 from pipeline.profiles.model import Profile
 from pipeline.qc.boxes import Movie, SoundForm, Track
 from pipeline.qc.model import Finding, Planned, PlannedSpan
@@ -30,6 +31,19 @@ def planned_alone(movie: Movie | None, title: str) -> Planned:
         samples=_samples(sound),
         language="",
         spans=(PlannedSpan(whole, "", title),) if frames else (),
+        title=title,
+        parts=0,
+    )
+
+
+def planned_opened(found: Opened, title: str) -> Planned:
+    """Return as planned what a demuxer finds in a file: its frames, its rate, its length of sound."""
+    picture = next((one for one in found.pictures if not one.is_still), None)
+    return Planned(
+        frames=len(picture.ticks) if picture else 0,
+        rate=(picture.rate if picture else Fraction(0)) or Fraction(25),
+        samples=found.sounds[0].samples if found.sounds else 0,
+        language="",
         title=title,
         parts=0,
     )

@@ -120,6 +120,19 @@ def test_a_deliverable_with_a_rate_of_its_own_is_cut_anew_on_that_grid(opened: S
     assert max(change[0::2]) * 3 < min(change[1::2]), "each frame of the film is seen twice, and none a third time"
 
 
+def test_a_file_of_another_container_is_judged_by_its_profile_alone(opened: Session, show: Path, tmp_path: Path) -> None:
+    ffmpeg(
+        "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=1", "-f", "lavfi", "-i", "anoisesrc=r=48000:d=1",
+        "-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "pcm_s16le", "-ac", "2", str(tmp_path / "theirs.mkv"),
+    )  # fmt: skip
+    judged = opened.judge(tmp_path / "theirs.mkv", "ffv1", workers=1)
+    said = "\n".join(words for _, words in judged.told)
+    assert "the picture is h264, not ffv1" in said
+    assert "the colours are tagged 2/2/2/1, not BT.709" in said
+    assert "the sound is pcm_s16le, 2 channels at 48000 Hz, not pcm" in said
+    assert "chapters" not in said
+
+
 class watched:  # noqa: N801 - used as a word
     """What scheduling policies the threads of our workers, and of all they start, have while something is made.
 
