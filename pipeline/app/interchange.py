@@ -103,11 +103,7 @@ def bring_back(session: Session, manifest: Path, timeline: Path, author: Author,
     look = _look(session, manifest)
     if look.timeline is None:
         raise InputFault(look.mistakes)
-    try:
-        content = timeline.read_bytes()
-    except OSError as fault:
-        raise InputFault((Diagnostic(Where(str(timeline)), f"this file cannot be read: {fault.strerror}"),)) from fault
-    edited = reading.read(content, str(timeline), look.timeline.rate)
+    edited = reading.read(_content(timeline), str(timeline), look.timeline.rate)
     brought = bring(manifest, edited, session.texts, cutting.libraries(session), cutting.takes(session, manifest))
     others, _ = _marks(session, manifest, Programme(look.timeline))
     root = session.show.root
@@ -115,18 +111,31 @@ def bring_back(session: Session, manifest: Path, timeline: Path, author: Author,
         Rewritten(path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path), path, before, after)
         for path, (before, after) in brought.files.items()
     )
-    if writes:
-        write(files)
-    else:
-        for one in files:
-            session.texts.edit(one.real, one.after)
+    for one in files:
+        session.texts.edit(one.real, one.after)
     after = _look(session, manifest)
     notes = reviewing.read(session, manifest).notes
     programme = Programme(after.timeline or look.timeline)
     exported = [*marks.of_notes(notes, programme), *others]
     found = noted(notes, exported, edited.marks)
+    # Notes are written first: what is there already is not written again, so that an import that was stopped can be run again,
+    # and a timeline goes only into the cut that it was exported from.
     taken = tuple(_write_notes(session, manifest, programme, author, found.edits, notes, writes=writes))
+    if writes:
+        write(files)
     return Imported(files, (*brought.taken, *taken), (*brought.left, *found.left))
+
+
+def _content(timeline: Path) -> bytes:
+    """Return what a timeline's file holds; a little more than is read of one where it holds more."""
+    try:
+        if timeline.exists() and not timeline.is_file():
+            raise InputFault((Diagnostic(Where(str(timeline)), "this is no file", "name the edited timeline"),))
+        with timeline.open("rb") as stream:
+            return stream.read(reading.LARGEST + 1)
+    except OSError as fault:
+        message, hint = f"this file cannot be read: {fault.strerror}", "name the edited timeline"
+        raise InputFault((Diagnostic(Where(str(timeline)), message, hint),)) from fault
 
 
 def _look(session: Session, manifest: Path) -> Look:

@@ -40,7 +40,8 @@ def import_(
             for words in found.taken:
                 tell_line(f"{'would take' if dry_run else 'taken'}: {words}", "" if dry_run else "green")
             if not found.taken:
-                tell_line(f"{manifest}: nothing to take: the timeline has the cut as it is")
+                why = "nothing could be taken" if found.left else "nothing to take: the timeline has the cut as it is"
+                tell_line(f"{manifest}: {why}")
             tell_diagnostics(f"not taken: {words}" for words in found.left)
     if found.left:
         raise typer.Exit(1)

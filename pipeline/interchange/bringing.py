@@ -74,7 +74,7 @@ def _refuse(look: Look, sheet: Sheet, edited: Edited) -> None:
     where, now, then = look.episode.where("segments"), dict(sheet.states), dict(edited.states)
     if edited.episode and edited.episode != sheet.name:
         message = f"this was exported from the episode {edited.episode!r}"
-        raise InputFault((Diagnostic(where, message, f"name that one: together import episodes/{edited.episode}.yaml"),))
+        raise InputFault((Diagnostic(where, message, "name that one's manifest, or export this episode anew"),))
     if not then or (now == then and [*now] == [*then]):
         return
     names = [name for name in {**then, **now} if now.get(name) != then.get(name)]

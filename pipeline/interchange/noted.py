@@ -63,7 +63,7 @@ def noted(notes: Sequence[Note], exported: Sequence[Mark], edited: Sequence[Edit
         if key in by_key:
             seen.add(key)
             edits += _of_note(by_key[key], one, said)
-            if one.at != marks[key].at and one.at != int(said.get("at", one.at)):
+            if str(one.at) not in (str(marks[key].at), said.get("at", str(one.at))):
                 left.append(f"the marker of {short(by_key[key].text)!r} was moved: a note stays where it was put")
         elif said.get("kind") == "note":
             left.append(f"the marker {one.name!r} is of a note that is not in the notes file")
@@ -111,7 +111,7 @@ def _new(one: EditedMark, notes: Sequence[Note], exported: Sequence[Mark]) -> It
     text = f"{one.name.strip()}\n{text}".strip() if one.name.strip() not in text else text
     is_there = any(note.text == text and mark.at == one.at for note in notes for mark in exported if mark.key == note.key)
     if text and not is_there:
-        yield NewNote(one.at, one.at + one.length, text[:LONGEST_TEXT])
+        yield NewNote(max(0, one.at), one.at + one.length, text[:LONGEST_TEXT])
 
 
 def words(edit: NoteEdit, notes: Mapping[str, Note]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from pathlib import PurePath
 from typing import Literal
 
 from pipeline import digest
@@ -140,8 +141,13 @@ class Sheet:
             begin = min((piece.at for _, lane, piece in mine if lane.kind == "picture"), default=0)
             begins = {"picture": begin, "sound": sample_of(begin, self.rate)}
             rows = [
-                [number if lane.kind == "picture" else lane.name, piece.key, piece.source.path, piece.first, piece.length,
+                [number if lane.kind == "picture" else lane.name, piece.key, _file(piece.source.path), piece.first, piece.length,
                  piece.at - begins[lane.kind]]
                 for number, lane, piece in mine
             ]  # fmt: skip
             yield name, digest.of(rows)
+
+
+def _file(path: str) -> str:
+    """Return what a file is called on every machine: by its path in the show; one that lies elsewhere (a theme's) by its name."""
+    return PurePath(path).name if PurePath(path).is_absolute() else path

@@ -122,3 +122,21 @@ def test_without_the_library_it_is_told_what_to_install(show: Path, tmp_path: Pa
     done = subprocess.run(command, cwd=show, env=environment(PYTHONPATH=paths), capture_output=True, text=True, check=False)
     assert done.returncode == 3
     assert "pip install 'create-together[interchange]'" in done.stderr
+
+
+def test_an_import_whose_notes_are_refused_changes_nothing_and_can_be_run_again(show: Path) -> None:
+    assert together("export", MANIFEST, "--otio", "noted.otio", folder=show).returncode == 0
+    before = files(show)
+    timeline = otio.adapters.read_from_file(str(show / "noted.otio"))
+    clip = next(clip for clip in timeline.find_clips() if clip.name == "count.mov")
+    four, early = otio.opentime.RationalTime(4, 25), otio.opentime.RationalTime(-9, 25)
+    clip.source_range = otio.opentime.TimeRange(clip.source_range.start_time, clip.source_range.duration - four)
+    timeline.tracks.markers.append(otio.schema.Marker("Before all", otio.opentime.TimeRange(early, four)))
+    otio.adapters.write_to_file(timeline, str(show / "noted.otio"))
+    refused = together("import", MANIFEST, "--otio", "noted.otio", "--by", "", folder=show)
+    assert (refused.returncode, files(show)) == (2, before)
+    assert "a name has 1 to" in refused.stderr
+    done = together("import", MANIFEST, "--otio", "noted.otio", folder=show)
+    assert done.returncode == 0, done.stderr
+    changed = {path.name for path, content in files(show).items() if content != before[path]}
+    assert changed == {"s01e01.yaml", "s01e01.notes.yaml"}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -125,6 +128,7 @@ def test_a_program_that_keeps_nothing_of_ours_is_understood_by_its_files(desk: D
         (b"not at all", "this is no OpenTimelineIO document"),
         (b"\xff\xfe", "this is no OpenTimelineIO document"),
         (b'{"OTIO_SCHEMA": "Clip.1", "name": "a"}', "this holds no timeline, but a Clip"),
+        (b'{"OTIO_SCHEMA": "Timeline.1", "name": "a", "tracks": null}', "this holds a timeline without tracks"),
     ],
 )
 def test_what_is_no_timeline_is_told(desk: Desk, content: bytes, said: str) -> None:
@@ -144,3 +148,65 @@ def test_the_timeline_of_another_episode_is_refused(desk: Desk) -> None:
     timeline.metadata["together"]["episode"] = "s01e09"
     with pytest.raises(InputFault, match="exported from the episode 's01e09'"):
         desk.bring(timeline)
+
+
+def _without_a_length(clip: otio.schema.Clip) -> None:
+    clip.source_range, clip.media_reference = None, otio.schema.MissingReference()
+
+
+def _lasting(value: float, rate: float) -> Callable[[otio.schema.Clip], None]:
+    def edit(clip: otio.schema.Clip) -> None:
+        duration = otio.opentime.RationalTime(value, rate)
+        clip.source_range = otio.opentime.TimeRange(clip.source_range.start_time, duration)
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (_lasting(float("nan"), 24), "'interview.mov' at 0:00:00.000 has a time that is none: nan at 24 a second"),
+        (_lasting(float("inf"), 24), "has a time that is none: inf at 24"),
+        (_lasting(24, 0), "has a time that is none: 24 at 0"),
+        (_lasting(1e300, 24), "has a time that is none: 4.16667e"),
+        (_lasting(-24, 24), "'interview.mov' at 0:00:00.000 lasts -1 seconds"),
+        (_without_a_length, "'interview.mov' at 0:00:00.000 says neither where it begins nor how long it is"),
+    ],
+)
+def test_times_that_are_none_are_told_with_their_clip(desk: Desk, edit: Callable[[otio.schema.Clip], None], said: str) -> None:
+    timeline = desk.exported()
+    edit(clips(timeline)[0])
+    with pytest.raises(InputFault, match=re.escape(said)):
+        desk.read(timeline)
+
+
+def test_a_marker_at_no_time_is_told(desk: Desk) -> None:
+    timeline = desk.exported()
+    at = otio.opentime.TimeRange(otio.opentime.RationalTime(float("nan"), 24), frames(1, desk.rate))
+    timeline.tracks.markers.append(otio.schema.Marker("Louder", at))
+    with pytest.raises(InputFault, match="the marker 'Louder' has a time that is none"):
+        desk.read(timeline)
+
+
+def test_brackets_too_deep_for_the_library_are_told(desk: Desk) -> None:
+    for content in (b"[" * 100_000, b'{"a\\"[":' * 50_000 + b"1" + b"}" * 50_000):
+        with pytest.raises(InputFault, match="its brackets are more than 400 deep"):
+            reading.read(content, "edited.otio", desk.rate)
+
+
+def test_what_another_program_wrote_in_place_of_ours_is_passed_over(desk: Desk) -> None:
+    timeline = desk.exported()
+    timeline.metadata["together"]["segments"] = 7
+    clips(timeline)[0].media_reference.target_url = "http://[::1/interview.mov"
+    assert desk.bring(timeline).left == ()
+
+
+def test_a_timeline_comes_back_where_together_is_installed_elsewhere(desk: Desk) -> None:
+    """A theme's own sounds lie where it is installed, on each machine somewhere else; they are the same sounds."""
+    lane, piece = next((lane, piece) for lane, piece in desk.sheet.pieces if lane.kind == "sound")
+    states = []
+    for path in ("/home/ana/templates/paper/sting.flac", "/opt/together/templates/paper/sting.flac", "sting.flac"):
+        other = replace(piece, source=replace(piece.source, path=path))
+        lanes = tuple(replace(one, pieces=(other,)) if one is lane else one for one in desk.sheet.lanes)
+        states.append(dict(replace(desk.sheet, lanes=lanes).states)[piece.segment])
+    assert states[0] == states[1]
