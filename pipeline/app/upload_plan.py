@@ -16,6 +16,7 @@ from pipeline.app.shows import Show
 from pipeline.delivery import feed
 from pipeline.delivery.package import SOUND_ALONE
 from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.plan.sound import takes_voices
 from pipeline.qc.checksums import as_planned, checksums
 
 _Object = dict[str, object]
@@ -123,5 +124,8 @@ def _notes(work: Work, told: Any) -> Iterator[str]:
         yield f"the profile {work.profile.name} is made to be looked at: what is not cleared has a watermark over it"
     if "publishAt" not in status:
         yield "the episode has no air_date: the film stays private until somebody publishes it by hand"
+    if work.timeline.voices and takes_voices(work.profile):
+        titles = ", ".join(voice.title for voice in work.timeline.voices)
+        yield f"platforms play the film's own sound alone: add the others there by hand ({titles})"
     if not told["captions"]:
         yield "there are no captions"

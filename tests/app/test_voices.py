@@ -12,6 +12,7 @@ import pytest
 
 from pipeline import delivery
 from pipeline.app import seasons, session
+from pipeline.app.upload_plan import upload_plan
 from pipeline.sound import wav
 from pipeline.sound.meter import Meter
 from tests.episode.show import PLAIN, counting, make_show, opened_warm
@@ -153,6 +154,13 @@ def test_a_voice_costs_no_picture_and_leaves_the_films_own_sound(show: Path, mov
     ran = {reason.action.address for reason in forecast.reasons}
     assert {"programme/dub-es/mix", "programme/dub-es/master", "programme/join"} <= ran
     assert not [address for address in ran if "/picture/" in address or "description" in address or address == "programme/master"]
+
+
+def test_an_uploader_is_told_that_platforms_take_one_sound(show: Path, movie: Path) -> None:
+    show.write_text(MANIFEST + DUBBED)
+    with session.opened([show]) as opened:
+        notes = upload_plan(opened.show, opened.work(show)).notes
+    assert "platforms play the film's own sound alone: add the others there by hand (Español, English (AD))" in notes
 
 
 def test_a_whole_mix_takes_the_place_of_the_films_sound(show: Path) -> None:
