@@ -18,7 +18,7 @@ _SOUND = {
 _PICTURE = {"lower_third", "fit", "focus", "move", "captions", "background", "mosaic", "scene", "style", "picture"}
 _TEXT = {
     "by", "role", "written", "people", "thanks", "license", "release", "builds_on", "credit", "url", "minor", "guardian",
-    "monetized", "territories", "grants",
+    "monetized", "territories", "grants", "payout", "publisher", "iswc", "isrc", "pro", "ipi",
 }  # fmt: skip
 
 _PLURAL = {"captions", "credits"}

@@ -80,3 +80,17 @@ def test_a_season_adds_up_whatever_is_wrong_with_others(show: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(together("ledger", "--season", "1", "--csv", folder=show).stdout)))
     assert [(row["person"], row["basis_points"]) for row in rows] == [("ana", "6667"), ("cho", "3333")]
     assert together("ledger", "--season", "3", folder=show).returncode == 2
+
+
+def test_what_is_not_cleared_stops_a_final_and_a_draft_is_made_with_a_watermark(show: Path) -> None:
+    (show / "profiles/rough.yaml").write_text(f"{(show / 'profiles/tiny.yaml').read_text()}needs_clearance: false\n")
+    text = SECOND.replace("all rights reserved", "CC BY-NC 4.0\n    url: https://c.example")
+    (show / "episodes/h.yaml").write_text(f"{text}monetized: on\n")
+    final = together("check", "episodes/h.yaml", "-p", "tiny", folder=show)
+    message = "episodes/h.yaml:9:14: {}Count: CC BY-NC 4.0 forbids earning money with it, and the show does (in the episode from "
+    assert (final.returncode, final.stderr.count("forbids earning money")) == (2, 1)
+    assert message.format("") in final.stderr
+    assert together("build", "episodes/h.yaml", "-p", "tiny", folder=show).stderr == final.stderr
+    draft = together("check", "episodes/h.yaml", "-p", "rough", folder=show)
+    assert draft.returncode == 0
+    assert message.format("warning: ") in draft.stderr

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.app.checking import objections_to
 from pipeline.assembly import assemble
+from pipeline.faults import InputFault, Severity
 from pipeline.manifest import load
 from tests.shows import PEOPLE, SHOW, FakeLibrary, ShowFolder
 
@@ -123,3 +124,23 @@ def test_a_minor_in_several_clips_is_told_once_with_all_of_them(tmp_path: Path) 
     again = "  - clip: Silent\n    file: home/silent.mp4\n    by: [kid, joe]\n"
     (line,) = told(tmp_path, "", EPISODE + friday + again, "kid: {name: Kim, minor: on}\n")
     assert "0:00:00.000 to 0:00:15.000)" in line
+
+
+@pytest.mark.parametrize(("show", "manifest", "expected"), [
+    ("territories: UK\n", "", "show.yaml:5:14: 'UK' is no country's code; write GB"),
+    ("territories: [DE, Germany]\n", "",
+     "show.yaml:5:19: 'Germany' is no country's code; write codes of two letters (ISO 3166-1), DE, FR, or worldwide"),
+    ("territories: [worldwide, DE]\n", "",
+     "show.yaml:5:14: worldwide is all countries, and some are named besides; keep one of both"),
+    ("", "    release: {expires: 2020-05-18}\n",
+     "s01e01.yaml:6:14: a release says where it reaches, and not what paper it is; write name: and the paper's name"),
+    ("", "    release: {name: a.pdf, expires: soon}\n",
+     "s01e01.yaml:6:37: 'soon' is not a date; write year-month-day: 2020-05-18"),
+    ("grants:\n  jam: {by: Jam, date: 2019-01-01}\n", "",
+     "show.yaml:6:8: 'terms' is missing in 'jam'; write terms: and its value"),
+])  # fmt: skip
+def test_what_is_written_wrongly_of_rights_is_told_at_its_line(show: str, manifest: str, expected: str, tmp_path: Path) -> None:
+    with pytest.raises(InputFault) as fault:
+        told(tmp_path, show, EPISODE + FRIDAY + manifest, "")
+    wrong = [str(one) for one in fault.value.diagnostics if one.severity is Severity.ERROR]
+    assert wrong == [f"episodes/{expected}"]
