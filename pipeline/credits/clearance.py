@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -11,7 +12,13 @@ from pipeline.people import Person
 from pipeline.terms import EVERYWHERE, WORLDWIDE, Grant, Scope, Terms, uncovered
 from pipeline.timebase import FrameRange
 
-_PENDING = ("pending", "missing", "none", "no", "requested", "refused")
+_PENDING = re.compile(
+    r"((?:still |not yet )?(?:pending|missing|requested|refused|asked|outstanding)|not (?:yet|there)|no release)\b.*"
+    r"|none|no|off|false|n/a|tbd|todo|unknown|[?~-]+",
+    re.IGNORECASE,
+)
+"""What stands in place of a release that is not there, with whatever is noted after it."""
+_FILE = re.compile(r".*\.[a-z]{2,4}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +100,14 @@ def _naming(claim: Claim, name: str, people: Mapping[str, Person]) -> Iterator[F
 
 def of_release(claim: Claim, terms: Terms) -> Iterator[Fault]:
     """Yield what is wrong with the release of something."""
-    if claim.release.strip().casefold() in _PENDING:
+    if _is_pending(claim.release.strip()):
         yield Fault("release", f"its release is {claim.release.strip()}", "name the signed release")
     elif claim.release:
         yield from _reach("its release", "release", claim.scope, terms)
+
+
+def _is_pending(release: str) -> bool:
+    return _PENDING.fullmatch(release) is not None and _FILE.fullmatch(release) is None
 
 
 def of_grant(grant: Grant, terms: Terms) -> Iterator[Fault]:
@@ -110,7 +121,7 @@ def of_guardian(person: Person, terms: Terms) -> Iterator[Fault]:
     if not name:
         hint = f"write guardian: and the signed release in people.yaml, or leave out what {person.name} is in"
         yield Fault("minor", "a minor needs a guardian's release, and none is named", hint)
-    elif name.casefold() in _PENDING:
+    elif _is_pending(name):
         yield Fault("guardian", f"the guardian's release is {name}", "name the signed release")
     else:
         yield from _reach("the guardian's release", "guardian", person.guardian.scope, terms)
