@@ -25,10 +25,11 @@ class Fields:
         self._missing: list[str] = []
         self._values = node.entries or {}
 
-    def take(self, name: str, read: Callable[[str], T], default: T | None = None) -> T | None:
+    def take(self, name: str, read: Callable[[str], T], default: T | None = None, follows: str = "") -> T | None:
         """Return the field's value as `read` makes it of its text, `default` where it is missing, None where it is wrong.
 
-        A field that is missing and has no default is a mistake, which `refuse_rest` writes down.
+        A field that is missing and has no default is a mistake, which `refuse_rest` writes down. What is taken over and became
+        wrong by another choice in the field that it `follows` is told there: what is extended is right as it is.
         """
         found = self._found(name, required=default is None)
         if found is None:
@@ -40,7 +41,10 @@ class Fields:
         try:
             return read(text)
         except ValueError as error:
-            self._tell(found.where, f"{name} cannot be {text!r}", str(error))
+            message, chosen = f"{name} cannot be {text!r}", self._chosen(name, follows)
+            if chosen is not None:
+                message = f"with {follows}: {chosen.text}, {message} as in what is extended"
+            self._tell(found.where if chosen is None else chosen.where, message, f"{name}: {error}" if chosen else str(error))
             return None
 
     def listed(self, name: str, read: Callable[[str], str]) -> tuple[str, ...] | None:
@@ -95,6 +99,12 @@ class Fields:
         for name in self._missing:
             if not any(guess(other, self._asked) == guess(name, [name]) for other in unknown):
                 self._tell(self._node.head, f"{name} is missing")
+
+    def _chosen(self, name: str, follows: str) -> Node | None:
+        """Return the field that one follows, where it is written above that one; None where it is not."""
+        if name in self._values:
+            return None
+        return self._values.get(follows) or (self._extended._chosen(name, follows) if self._extended else None)
 
     def _found(self, name: str, *, required: bool) -> Node | None:
         self._asked.append(name)

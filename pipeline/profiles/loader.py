@@ -44,7 +44,7 @@ FLAVOURS = ("proxy", "lt", "standard", "hq")
 CONTAINERS: tuple[Container, ...] = get_args(Container)
 CODECS: dict[str, type[VideoCodec]] = {"h264": H264, "hevc": Hevc, "av1": Av1, "ffv1": Ffv1, "prores": ProRes, "none": Cover}
 _NAMES: dict[type[VideoCodec], str] = {
-    H264: "H.264", Hevc: "HEVC", Av1: "AV1", Ffv1: "FFV1", ProRes: "ProRes", Cover: "no picture",
+    H264: "H.264", Hevc: "HEVC", Av1: "AV1", Ffv1: "FFV1", ProRes: "ProRes",
 }  # fmt: skip
 _ALONE, _USUAL_GOP = ("ffv1", "prores", "none"), Fraction(1, 2)
 """Codecs all of whose frames are key frames, and where the picture is cut for one that stands still."""
@@ -145,6 +145,10 @@ def _base(base: Node, path: Path, chain: list[Path], folders: Sequence[Path], di
     """Return the file of the profile that one extends. A profile may extend the built-in one whose name it has."""
     name = base.text or ""
     known = names(folders)
+    if not name:
+        hint = "write a name, such as extends: youtube"
+        diagnostics.append(Diagnostic(base.where, "extends names one profile", hint))
+        return None
     if name not in known:
         diagnostics.append(Diagnostic(base.where, f"there is no profile {name!r}", did_you_mean(name, known)))
         return None
@@ -199,7 +203,8 @@ def _fit(container: str, video: VideoProfile, sound: SoundProfile, top: Fields) 
     pictures, sounds = _HOLDS[container]
     if (kind := type(video.coding)) not in pictures:
         allowed = " or ".join(sorted(name for name, known in CODECS.items() if known in pictures))
-        top.tell("container", f"a file of {container} cannot hold {_NAMES[kind]}", f"write a codec of {allowed}, or mkv")
+        lacks, other = ("must have a picture", "m4a") if kind is Cover else (f"cannot hold {_NAMES[kind]}", "mkv")
+        top.tell("container", f"a file of {container} {lacks}", f"write a codec of {allowed}, or {other}")
     if sound.also and container != "m4a":
         top.tell("container", f"a file of {container} has no sound beside it", "leave out also, or write container: m4a")
     if sound.codec not in sounds:
@@ -225,8 +230,8 @@ def _coding(kind: type[VideoCodec], fields: Fields) -> VideoCodec | None:
     values: dict[str, Any] = {}
     if kind is H264:
         values = {
-            "preset": fields.take("preset", _one_of(*PRESETS)),
-            "crf": fields.take("crf", _whole(0, 51)),
+            "preset": fields.take("preset", _one_of(*PRESETS), follows="codec"),
+            "crf": fields.take("crf", _whole(0, 51), follows="codec"),
             "profile": fields.take("profile", _one_of("baseline", "main", "high")),
             "b_frames": fields.take("b_frames", _whole(0, 16)),
             "threads": fields.take("threads", _whole(1, 64)),
@@ -234,13 +239,16 @@ def _coding(kind: type[VideoCodec], fields: Fields) -> VideoCodec | None:
         }
     elif kind is Hevc:
         values = {
-            "preset": fields.take("preset", _one_of(*PRESETS)),
-            "crf": fields.take("crf", _whole(0, 51)),
+            "preset": fields.take("preset", _one_of(*PRESETS), follows="codec"),
+            "crf": fields.take("crf", _whole(0, 51), follows="codec"),
             "b_frames": fields.take("b_frames", _whole(0, 16)),
             "max_bitrate_kbps": fields.take("max_bitrate_kbps", _whole(0, 1_000_000), 0),
         }
     elif kind is Av1:
-        values = {"preset": fields.take("preset", _whole(0, 13)), "crf": fields.take("crf", _whole(1, 63))}
+        values = {
+            "preset": fields.take("preset", _whole(0, 13), follows="codec"),
+            "crf": fields.take("crf", _whole(1, 63), follows="codec"),
+        }
     elif kind is ProRes:
         values = {"flavour": fields.take("flavour", _one_of(*FLAVOURS))}
     return None if None in values.values() else kind(**values)
