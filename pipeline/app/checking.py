@@ -9,7 +9,7 @@ from fractions import Fraction
 from pipeline.cards import vocabulary
 from pipeline.cards.model import BETWEEN, Theme
 from pipeline.credits import rights
-from pipeline.faults import Diagnostic, Severity, by_place
+from pipeline.faults import Diagnostic, Severity, Where, by_place
 from pipeline.manifest.model import Episode
 from pipeline.media.overlaid import OverlaidLibrary
 from pipeline.profiles.model import Profile
@@ -83,7 +83,7 @@ def cut_of(
     # What would forbid publishing has a watermark over it by now, or is among the refusals.
     objections = [replace(objection.diagnostic, severity=Severity.WARNING) for objection in found]
     lacking = () if is_partial else _without_captions(episode, timeline, profile)
-    long = () if is_partial else _too_long(episode, timeline, profile)
+    long = () if is_partial else (*_empty(episode, timeline, profile), *_too_long(episode, timeline, profile))
     refusals = ordered([*(objection.diagnostic for objection in refused), *lacking, *long])
     told = ordered([*warnings, *objections])
     return Cut(episode, library, theme, timeline, profile, told, refusals, numbered_folders(timeline))
@@ -108,10 +108,23 @@ def _too_long(episode: Episode, timeline: Timeline, profile: Profile) -> tuple[D
     if profile.most_seconds is None or (frames := Programme(timeline).frames) <= profile.most_seconds * timeline.rate:
         return ()
     lasts, most = (clock(seconds, digits=2) for seconds in (frames / timeline.rate, profile.most_seconds))
-    number = next((number for number, one in enumerate(episode.deliver) if one.profile == profile.name), None)
-    where = episode.where("episode") if number is None else episode.where("deliver", number)
     hint = f"name the segments that belong to it: deliver: [{{profile: {profile.name}, only: [...]}}]"
-    return (Diagnostic(where, f"a deliverable of the profile {profile.name} lasts {most} at most, and this one {lasts}", hint),)
+    message = f"a deliverable of the profile {profile.name} lasts {most} at most, and this one {lasts}"
+    return (Diagnostic(_delivered(episode, profile), message, hint),)
+
+
+def _empty(episode: Episode, timeline: Timeline, profile: Profile) -> tuple[Diagnostic, ...]:
+    """Return the mistake of a deliverable in which nothing is left: its credits alone, and nobody to name in them."""
+    if timeline.segments:
+        return ()
+    message = f"nothing is in the deliverable of the profile {profile.name}: there is no one to credit in what it has"
+    return (Diagnostic(_delivered(episode, profile), message, "name those in only: whose credits it shall have"),)
+
+
+def _delivered(episode: Episode, profile: Profile) -> Where:
+    """Return where a deliverable is listed, the episode's place where it is not."""
+    number = next((number for number, one in enumerate(episode.deliver) if one.profile == profile.name), None)
+    return episode.where("episode") if number is None else episode.where("deliver", number)
 
 
 def ordered(faults: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:

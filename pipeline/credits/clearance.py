@@ -112,7 +112,11 @@ def _is_pending(release: str) -> bool:
 
 def of_grant(grant: Grant, terms: Terms) -> Iterator[Fault]:
     """Yield what a platform's grant does not reach."""
-    return _reach(f"the grant of {grant.by} ({grant.terms})", "license", grant.scope, terms)
+    if terms.air_date and grant.date > terms.air_date:
+        airs = f"the episode airs on {terms.air_date}"
+        message = f"the grant of {grant.by} ({grant.terms}) is agreed to since {grant.date}, and {airs}"
+        yield Fault("license", message, "look at its date, air later, or leave it out")
+    yield from _reach(f"the grant of {grant.by} ({grant.terms})", "license", grant.scope, terms)
 
 
 def of_guardian(person: Person, terms: Terms) -> Iterator[Fault]:

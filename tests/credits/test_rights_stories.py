@@ -86,6 +86,11 @@ STORIES = {
         (f"episodes/s01e01.yaml:6:14: Friday: the grant of Jam (v2) forbids earning money with it, and the show does {FROM}; "
          "have it extended, write monetized: off for the show, or leave it out"),
     ),
+    "a platform's grant that is younger than the episode": (
+        "grants:\n  jam: {by: Jam, terms: v2, date: 2021-01-01}\n", EPISODE + FRIDAY + "    license: jam\n", "",
+        (f"episodes/s01e01.yaml:6:14: Friday: the grant of Jam (v2) is agreed to since 2021-01-01, and the episode airs on "
+         f"2020-05-18 {FROM}; look at its date, air later, or leave it out"),
+    ),
     "a licence that asks for a title and a source": (
         "",
         EPISODE + "segments:\n  - card: Hello\n    length: 12\n    bed: {file: music/pad.flac, by: ana, license: CC BY 4.0}\n",

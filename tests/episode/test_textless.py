@@ -71,3 +71,15 @@ def test_what_is_too_long_is_refused_before_anything_is_made(show: Path) -> None
         "episodes/g.yaml:1:24: a deliverable of the profile shorter lasts 0:02.36 at most, and this one 0:02.40; "
         "name the segments that belong to it: deliver: [{profile: shorter, only: [...]}]"
     )
+
+
+def test_a_deliverable_in_which_nothing_is_left_is_told(show: Path) -> None:
+    path = show / "episodes/h.yaml"
+    path.write_text("deliver: [{profile: tiny, only: [credits]}]\ncredits: on\n" + MANIFEST)
+    with opened_warm([path]) as opened, pytest.raises(InputFault) as fault:
+        seasons.prepare(opened, [path], None)
+    (one,) = fault.value.diagnostics
+    assert str(one) == (
+        "episodes/h.yaml:1:11: nothing is in the deliverable of the profile tiny: there is no one to credit in what it has; "
+        "name those in only: whose credits it shall have"
+    )
