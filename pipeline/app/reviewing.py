@@ -5,7 +5,6 @@ Nothing in a build knows of them: a note changes no part of an episode, and a mi
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,16 +21,13 @@ from pipeline.faults import Diagnostic, InputFault, Severity, Where
 from pipeline.links import real_path
 from pipeline.manifest.folders import notes_of
 from pipeline.notes import reading, writing
-from pipeline.notes.model import LONGEST_NAME, LONGEST_TEXT, MOST_DRAWINGS, Drawing, Note, Reading, Reply, Said
+from pipeline.notes.model import LONGEST_NAME, LONGEST_TEXT, MOST_DRAWINGS, Drawing, Note, Reading, Reply, Said, is_seen
 from pipeline.notes.placing import anchor_of
 from pipeline.timebase import Time
 from pipeline.timeline.programme import Programme
 
 _KEY = 10
 """Hexadecimal digits of a note's key: among the ten thousand of an episode, two are the same once in twenty thousand shows."""
-
-_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
-"""Kinds of characters of which nothing is seen by themselves (Unicode Standard, table 4-4)."""
 
 _SHORT = 80
 """Characters of a note that are quoted."""
@@ -145,7 +141,7 @@ def _append(session: Session, manifest: Path, said: Said, text: str, line: Calla
     """Add to the file what `line` makes of what it holds, nothing where that is empty; no other bytes of it change."""
     if not 0 < len(said.by) <= LONGEST_NAME:
         _refuse(session, manifest, f"a name has 1 to {LONGEST_NAME} characters")
-    if all(unicodedata.category(sign) in _UNSEEN for sign in text) or len(text) > LONGEST_TEXT:
+    if not is_seen(text) or len(text) > LONGEST_TEXT:
         _refuse(session, manifest, f"a note has 1 to {LONGEST_TEXT:,} characters, and one at least that is seen")
     try:
         f"{said.by}{text}".encode()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pipeline.interchange.edited import EditedMark
 from pipeline.interchange.marks import DONE, said_by, short
 from pipeline.interchange.sheet import Mark
-from pipeline.notes.model import LONGEST_TEXT, Note
+from pipeline.notes.model import LONGEST_TEXT, Note, is_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,14 @@ def noted(notes: Sequence[Note], exported: Sequence[Mark], edited: Sequence[Edit
         if key in by_key:
             seen.add(key)
             edits += _of_note(by_key[key], one, said)
+            left += _cut(_added(by_key[key], one))
             if str(one.at) not in (str(marks[key].at), said.get("at", str(one.at))):
                 left.append(f"the marker of {short(by_key[key].text)!r} was moved: a note stays where it was put")
         elif said.get("kind") == "note":
             left.append(f"the marker {one.name!r} is of a note that is not in the notes file")
-        elif not said:
-            edits += _new(one, notes, exported)
+        elif not said and (new := _new(one, notes, exported)) is not None:
+            edits.append(new)
+            left += _cut(_text(one))
     if edited and seen:
         gone = [short(note.text) for note in notes if note.key not in seen]
         left += [f"the marker of {name!r} is gone: close the note, if it is seen to" for name in gone]
@@ -85,7 +87,7 @@ def _known(one: EditedMark, exported: Sequence[Mark]) -> Mapping[str, str]:
 
 
 def _of_note(note: Note, one: EditedMark, said: Mapping[str, str]) -> Iterator[NoteEdit]:
-    if text := _added(note, one):
+    if is_seen(text := _added(note, one)):
         yield NewReply(note.key, text[:LONGEST_TEXT])
     was_done = said.get("was", said.get("state")) == "done"
     is_done = one.colour == DONE if (one.colour == DONE) != was_done else said.get("state") == "done"
@@ -103,15 +105,24 @@ def _added(note: Note, one: EditedMark) -> str:
             added = one.text[len(thread) :].strip()
     if not added and one.name not in ("", short(note.text)):
         added = one.name.strip()
-    return "" if added in texts else added
+    return "" if added[:LONGEST_TEXT] in texts else added
 
 
-def _new(one: EditedMark, notes: Sequence[Note], exported: Sequence[Mark]) -> Iterator[NoteEdit]:
-    text = one.text.strip()
-    text = f"{one.name.strip()}\n{text}".strip() if one.name.strip() not in text else text
+def _new(one: EditedMark, notes: Sequence[Note], exported: Sequence[Mark]) -> NewNote | None:
+    """Return the note that a marker is; None where it says nothing that is seen, or the note is there."""
+    text = _text(one)[:LONGEST_TEXT]
     is_there = any(note.text == text and mark.at == one.at for note in notes for mark in exported if mark.key == note.key)
-    if text and not is_there:
-        yield NewNote(max(0, one.at), one.at + one.length, text[:LONGEST_TEXT])
+    return None if is_there or not is_seen(text) else NewNote(max(0, one.at), one.at + one.length, text)
+
+
+def _cut(text: str) -> Iterator[str]:
+    if len(text) > LONGEST_TEXT:
+        yield f"all of {short(text)!r}: a note has at most {LONGEST_TEXT:,} characters, and ends there"
+
+
+def _text(one: EditedMark) -> str:
+    name, text = one.name.strip(), one.text.strip()
+    return f"{name}\n{text}".strip() if name not in text else text
 
 
 def words(edit: NoteEdit, notes: Mapping[str, Note]) -> str:

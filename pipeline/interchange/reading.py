@@ -96,6 +96,8 @@ class _Reader:
 
     def lanes(self, tracks: Iterable[object]) -> Iterator[EditedLane]:
         """Yield what tracks say; markers on all of them are kept."""
+        if getattr(tracks, "source_range", None) is not None:
+            self.told.append("all tracks were trimmed together, which is not read: trim their clips")
         for track in tracks:
             if isinstance(track, self._library.schema.Track):
                 yield self._lane(track)
@@ -111,6 +113,8 @@ class _Reader:
         pieces: list[EditedPiece] = []
         joins: list[EditedJoin] = []
         at = 0
+        if track.source_range is not None:
+            self.told.append(f"the track {track.name!r} was trimmed as a whole, which is not read: trim its clips")
         for item in track:
             if isinstance(item, schema.Transition):
                 joins.append(self._join(item, len(pieces)))

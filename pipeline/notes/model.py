@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -14,6 +15,9 @@ FIGURES: tuple[Figure, ...] = ("arrow", "box")
 
 LONGEST_TEXT, LONGEST_NAME = 4_000, 80
 """Characters of a note or reply, and of its author's name."""
+
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+"""Kinds of characters of which nothing is seen by themselves (Unicode Standard, table 4-4)."""
 
 MOST_DRAWINGS = 20
 """Figures on one note; more hide what they point at."""
@@ -93,3 +97,8 @@ class Reading:
 
     notes: tuple[Note, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def is_seen(text: str) -> bool:
+    """Say whether something of a text is seen."""
+    return any(unicodedata.category(sign) not in _UNSEEN for sign in text)

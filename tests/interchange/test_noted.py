@@ -78,6 +78,23 @@ def test_a_marker_that_was_set_is_a_new_note() -> None:
     assert back((there,), new, edited(marks_of(there)[0]))[0] == (), "it has come back before"
 
 
+def test_words_of_which_nothing_is_seen_are_no_note() -> None:
+    hidden = EditedMark(50, 10, "\u200b", "\u202e", "RED")
+    (mark,) = marks_of(NOTE)
+    answered = replace(edited(mark), text=f"{mark.text}\n\n\u200b")
+    assert back((NOTE,), hidden, answered) == ((), ())
+
+
+def test_a_note_that_is_too_long_is_cut_and_told_and_comes_once() -> None:
+    long = EditedMark(50, 10, "Too dark", "Too dark " + "o" * 5_000, "RED")
+    (note,), told = back((), long)
+    assert isinstance(note, NewNote)
+    assert len(note.text) == 4_000
+    assert told == (f"all of {marks.short(long.text)!r}: a note has at most 4,000 characters, and ends there",)
+    there = replace(NOTE, at=Time(frames=50), text=note.text)
+    assert back((there,), long, edited(marks_of(there)[0]))[0] == ()
+
+
 def test_markers_that_kept_nothing_but_their_words_are_known() -> None:
     bare = [replace(edited(mark), said={}) for mark in marks_of(NOTE, DONE)]
     assert back((NOTE, DONE), replace(bare[0], text=f"{bare[0].text}\nYes."), bare[1]) == ((NewReply("k3", "Yes."),), ())

@@ -210,3 +210,9 @@ def test_a_timeline_comes_back_where_together_is_installed_elsewhere(desk: Desk)
         lanes = tuple(replace(one, pieces=(other,)) if one is lane else one for one in desk.sheet.lanes)
         states.append(dict(replace(desk.sheet, lanes=lanes).states)[piece.segment])
     assert states[0] == states[1]
+
+
+def test_a_track_that_was_trimmed_as_a_whole_is_told(desk: Desk) -> None:
+    timeline = desk.exported()
+    timeline.tracks[0].source_range = otio.opentime.TimeRange(frames(10, desk.rate), frames(20, desk.rate))
+    assert desk.bring(timeline).left == ("the track 'Picture' was trimmed as a whole, which is not read: trim its clips",)
