@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,6 +19,11 @@ from pipeline.timebase import SAMPLE_RATE
 
 if TYPE_CHECKING:
     from av.container import OutputContainer
+
+    from pipeline.sound.blocks import Samples
+
+_METERS = 0.1
+"""Decibels by which meters of true peak differ (ITU-R BS.1770-4, annex 2)."""
 
 Codec = Literal["pcm", "flac", "mp3"]
 
@@ -43,7 +50,9 @@ class Tags:
 class EncodeProgramme(Operation):
     """The whole programme as `out`, in a `codec`; `bitrate` in bits a second, 0 where nothing is lost.
 
-    Inputs: `mix0`, `mix1`, ..., each with handles, and the master's `gains`; with `tags` also the `cover`, a JPEG.
+    The gains are those with which AAC is as loud as wanted, which takes some away; so the whole is brought to its `target` in
+    LUFS by one more gain, as far as the `ceiling` in dBTP lets it. Inputs: `mix0`, `mix1`, ..., each with handles, and the
+    master's `gains`; with `tags` also the `cover`, a JPEG.
     """
 
     libraries: ClassVar[tuple[str, ...]] = ("av", "numpy")
@@ -53,6 +62,8 @@ class EncodeProgramme(Operation):
     codec: Codec
     bitrate: int = 0
     tags: Tags | None = None
+    target: Fraction = Fraction(0)
+    ceiling: Fraction = Fraction(0)
 
     @property
     def outputs(self) -> tuple[Output, ...]:
@@ -86,6 +97,8 @@ class EncodeProgramme(Operation):
                 self._tell(container, work.inputs["cover"], self.tags)
             placed = opened((*whole.segments, *whole.over), work, stack)
             factors = read_whole(work.inputs["gains"])[:, 0]
+            factors = factors * _correction(mastered(placed, whole.samples, factors, 0, whole.samples), self.target, self.ceiling)
+            work.progress(0.4)
             done = 0
             for block in mastered(placed, whole.samples, factors, 0, whole.samples):
                 sound = block.mean(axis=1, keepdims=True) if whole.channels == 1 else block
@@ -99,7 +112,7 @@ class EncodeProgramme(Operation):
                 for packet in stream.encode(frame):
                     container.mux(packet)
                 done += len(block)
-                work.progress(0.99 * done / whole.samples)
+                work.progress(0.4 + 0.59 * done / whole.samples)
             for packet in stream.encode(None):
                 container.mux(packet)
         work.progress(1.0)
@@ -119,3 +132,16 @@ class EncodeProgramme(Operation):
             drawn.stream = picture
             drawn.pts = drawn.dts = 0
             container.mux(drawn)
+
+
+def _correction(sound: Iterable[Samples], target: Fraction, ceiling: Fraction) -> float:
+    """Return the factor that brings a sound to its target, or as near as its peaks let it; 1 where nothing can be measured."""
+    from pipeline.sound.meter import Meter
+
+    meter = Meter()
+    for block in sound:
+        meter.feed(block)
+    if not math.isfinite(meter.loudness):
+        return 1.0
+    wanted = min(float(target) - meter.loudness, float(ceiling) - _METERS - meter.true_peak)
+    return float(10 ** (wanted / 20))

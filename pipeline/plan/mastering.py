@@ -248,7 +248,9 @@ def encoded(
 ) -> Action:  # fmt: skip
     """Plan the encoding of the mastered programme in a codec besides AAC; `tagged` is what a file by itself says of it."""
     tags = None if tagged is None else Tags(tagged.title, tagged.show, tagged.rate, tagged.frames, tagged.chapters)
-    operation = EncodeProgramme(_programme(parts, samples, profile), codec, bitrate, tags)
+    loudness = profile.loudness
+    programme = _programme(parts, samples, profile)
+    operation = EncodeProgramme(programme, codec, bitrate, tags, loudness.target, loudness.ceiling)
     cover = () if tagged is None else (Input("cover", tagged.cover, ".jpg"),)
     return Action(
         operation,
