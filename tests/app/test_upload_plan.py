@@ -163,6 +163,11 @@ def test_another_word_of_a_translation_is_in_the_package_of_the_next_build(manif
     build(manifest)  # which is remembered
     with opened_warm([manifest]) as opened:
         assert standing.finished(opened.show, manifest, None) is not None
+        french = manifest.with_name("e.fr.yaml")
+        french.write_text("texts: {A: B}\n")
+        assert standing.finished(opened.show, manifest, None) is None
+        french.unlink()
+        assert standing.finished(opened.show, manifest, None) is not None
         rewritten(manifest.with_name("e.es.yaml"), "Pequeño", "Chico")
         assert standing.finished(opened.show, manifest, None) is None
     before = (package(manifest) / "e.mp4").read_bytes()
@@ -190,6 +195,8 @@ def test_every_file_tells_where_it_comes_from(built: Path, tmp_path: Path) -> No
     assert (told["episode"], told["profile"]["name"], told["manifest"]["path"]) == ("e", "tiny", "episodes/e.yaml")
     assert told["files"]["e.mp4"]["made_by"] == "JoinMovie"
     assert told["files"]["title.txt"]["made_from"] == ["manifest", "show"]
+    assert not [path for path in told["sources"] if path.startswith("/")]
+    assert told["sources"]
     # Elsewhere and later, the same is made.
     other = show(tmp_path / "elsewhere" / "show")
     build(other)
