@@ -37,6 +37,7 @@ from pipeline.timeline.contribution import Contribution, perceived
 from pipeline.timeline.labels import Labels, labelled
 from pipeline.timeline.model import About, CardMedia, Clip, Fit, Placement, Segment, Stack, Timeline, Track
 from pipeline.timeline.programme import Programme
+from pipeline.timeline.reuse import on_its_terms
 from pipeline.timeline.selection import apart
 from pipeline.timeline.voices import Voice, credited
 from pipeline.words import spoken
@@ -154,7 +155,7 @@ def timeline_of(episode: Episode, theme: Theme, segments: Sequence[Segment]) -> 
         name=episode.name,
         title=episode.title,
         rate=episode.rate,
-        segments=apart(segments),
+        segments=apart(on_its_terms(segments)),
         theme=episode.theme,
         language=episode.language,
         background=episode.background or theme.background,

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from pipeline.credits import clearance
 from pipeline.credits.clearance import Claim, Fault
-from pipeline.credits.ledger import union
+from pipeline.credits.ledger import named, owners, union
 from pipeline.credits.licenses import KNOWN, License, clash, outgoing, read_license
 from pipeline.credits.works import Lineage, Work, lineage
 from pipeline.faults import Diagnostic, Severity, Where
@@ -110,13 +110,14 @@ def _claims(programme: Programme, works: Mapping[str, Work]) -> tuple[list[Claim
     timeline = programme.timeline
     manifest = Where(timeline.name)
     present = [contribution for segment in timeline.segments for contribution in segment.contributions]
+    of = owners(timeline)
     claims: dict[tuple[object, ...], Claim] = {}
     objections: dict[str, Objection] = {}
     for segment, contribution, seen in _used(programme):
         where = contribution.where or manifest
         own = Claim(
             contribution.title or contribution.path or contribution.role,
-            contribution.people,
+            tuple(dict.fromkeys(key for key, _ in named(contribution, of))),
             (seen,),
             where,
             contribution.places,

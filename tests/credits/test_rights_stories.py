@@ -131,6 +131,17 @@ def test_a_minor_in_several_clips_is_told_once_with_all_of_them(tmp_path: Path) 
     assert "0:00:00.000 to 0:00:15.000)" in line
 
 
+def test_a_file_that_comes_back_without_its_licence_is_no_freer_and_told_once(tmp_path: Path) -> None:
+    card = "  - card: {}\n    length: 2\n    bed: {{file: music/pad.flac{}}}\n"
+    terms = ", by: ana, title: Pad, license: CC BY-NC 4.0, url: https://p.example, builds_on: song"
+    works = "works: {song: {by: joe, license: all rights reserved}}\n"
+    manifest = f"{EPISODE}segments:\n{card.format('A', '')}{card.format('B', terms)}{card.format('C', '')}{works}"
+    first, second = told(tmp_path, "monetized: on\n", manifest, "")
+    assert first.startswith("episodes/s01e01.yaml:8:63: Pad: CC BY-NC 4.0 forbids earning money with it")
+    assert second.startswith("episodes/s01e01.yaml:12:34: song: all rights are reserved")
+    assert all("(in the episode from 0:00:00.000 to 0:00:06.000)" in line for line in (first, second))
+
+
 @pytest.mark.parametrize(("show", "manifest", "expected"), [
     ("territories: UK\n", "", "show.yaml:5:14: 'UK' is no country's code; write GB"),
     ("territories: [DE, Germany]\n", "",
