@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,6 +90,8 @@ def _unsigned(work: Work) -> str:
 
 
 def _said(work: Work) -> Definition:
+    from importlib.metadata import version
+
     programme, episode = Programme(work.timeline), work.episode
     made_by = compute(programme, episode.people, episode.works, episode.role_order)
     return definition(programme, episode.people, {one.key: one for one in made_by.works}, version("create-together"))
