@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
@@ -86,7 +87,9 @@ def _tags(tags: tuple[str, ...]) -> tuple[str, ...]:
 
 def _hashtags(tags: tuple[str, ...]) -> tuple[str, ...]:
     for number, tag in enumerate(tags):
-        if not re.fullmatch(r"#?[^\W_][\w·]*", tag.strip()) or tag.lstrip("#").isdigit():
+        # Many scripts spell with marks and joiners (संगीत), which belong to the letter before them.
+        plain = "".join(sign for sign in tag.strip() if unicodedata.category(sign)[0] != "M" and sign not in "\u200c\u200d")
+        if not re.fullmatch(r"#?[^\W_][\w·]*", plain) or plain.lstrip("#").isdigit():
             raise mistake(f"{tag!r} is no hashtag", "write letters and digits without blanks: [music, stayathome]", (number,))
     if len(tags) > MOST_HASHTAGS:
         raise mistake(f"there are {len(tags)} hashtags; of more than {MOST_HASHTAGS} platforms take none", "leave some out")

@@ -65,6 +65,13 @@ def test_winter_is_another_hour(tmp_path: Path) -> None:
     assert found.publication.publish_at == "2020-12-18T17:00:00Z"
 
 
+def test_hashtags_are_words_of_every_script(tmp_path: Path) -> None:
+    found, told = read(tmp_path, "publish: {hashtags: [संगीत, موسيقى, 音楽, می\u200cخواهم, ดนตรี]}\n")
+    assert told == []
+    assert found is not None
+    assert found.hashtags == ("#संगीत", "#موسيقى", "#音楽", "#می\u200cخواهم", "#ดนตรี")
+
+
 def test_a_machine_without_time_zones_knows_utc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(name: str) -> NoReturn:
         raise zoneinfo.ZoneInfoNotFoundError(name)
