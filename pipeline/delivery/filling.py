@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,14 @@ from pipeline.words import Words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from jinja2.nodes import Template as Tree
 
 Value = str | int | tuple[str, ...] | Words
 """What a template sees."""
+
+MOST_ROUNDS = 100_000
+"""Times that all loops of a template go round; more were meant by nobody, and would take for ever."""
+_COUNTED = "_counted"
 
 LARGEST = 200_000
 """Characters of a text that is made; what is longer was made by a loop that nobody meant."""
@@ -32,20 +37,39 @@ def prepared(template: Template, names: frozenset[str]) -> Callable[[Mapping[str
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     # Plain text: escaping for HTML would spell names wrong.
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True, optimized=False
+    )
+    environment.filters[_COUNTED] = list
     try:
-        _check_names(template, environment, names)
-        made = environment.from_string(template.text)
+        made = environment.from_string(_checked(template, environment, names))
     except TemplateSyntaxError as fault:
         raise _told(template, fault.lineno, fault.message or "it cannot be read") from None
+    except RecursionError:
+        raise _told(template, 0, "its brackets are too deep") from None
 
     def fill(values: Mapping[str, Value]) -> str:
+        rounds = 0
+
+        def counted(items: Iterable[object]) -> list[object]:
+            nonlocal rounds
+            found = list(items)
+            rounds += len(found)
+            if rounds > MOST_ROUNDS:
+                raise ValueError(f"its loops go round more than {MOST_ROUNDS} times")
+            return found
+
+        environment.filters[_COUNTED] = counted
         try:
             whole = ""
             for part in made.generate(**values):
                 whole += part
                 if len(whole) > LARGEST:
                     raise _told(template, 0, f"it makes more than {LARGEST} characters")
+        except MemoryError:
+            raise _told(template, 0, "what it makes does not fit into memory") from None
+        except KeyError as fault:
+            raise _told(template, _line(fault), f"nothing is called {_plain(str(fault))}") from None
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as fault:
             raise _told(template, _line(fault), _plain(str(fault))) from None
         return whole
@@ -53,8 +77,11 @@ def prepared(template: Template, names: frozenset[str]) -> Callable[[Mapping[str
     return fill
 
 
-def _check_names(template: Template, environment: Environment, names: Collection[str]) -> None:
-    """Raise InputFault for each name that nothing has, also in branches that are not taken. Raises TemplateSyntaxError."""
+def _checked(template: Template, environment: Environment, names: Collection[str]) -> Tree:
+    """Return a template of which the rounds of loops are counted. Raises TemplateSyntaxError.
+
+    Raises InputFault for each name that nothing has, also in branches that are not taken.
+    """
     from jinja2 import meta, nodes
 
     tree = environment.parse(template.text)
@@ -69,6 +96,9 @@ def _check_names(template: Template, environment: Environment, names: Collection
         raise InputFault(tuple(wrong))
     if (other := next(tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)), None)) is not None:
         raise _told(template, other.lineno, "it takes in another file", "write all of it here")
+    for loop in tree.find_all(nodes.For):
+        loop.iter = nodes.Filter(loop.iter, _COUNTED, [], [], None, None, lineno=loop.lineno)
+    return tree
 
 
 def _meant(name: str, names: Collection[str]) -> str:
