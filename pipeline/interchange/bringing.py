@@ -24,6 +24,9 @@ from pipeline.media.info import MediaInfo
 from pipeline.media.paths import MediaPath
 from pipeline.timeline.programme import Programme
 
+TITLE = "-title"
+"""What the name of a segment's title card adds to that of its segment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Brought:
@@ -153,14 +156,14 @@ class _Bench:
         """Put clips and segments into the order that is wanted."""
         cut = {piece.key: piece for piece in before.cut.pieces}
         written = {part.name for part in self.look.episode.parts if part.loc[:1] == ("segments",)}
-        segments, items = _homes([(key, cut[key].segment) for key in found.order if cut[key].segment in written])
+        segments, items = _homes([(key, of) for key in found.order if (of := self._of(cut[key].segment)) in written])
         for key, name in items.strays:
             self.refused.add(key)
             self.left.append(f"{_called(cut[key])} lies apart from its segment, between others: it stays in {name!r}")
         for name in written:
             self._items[name] = [piece.key for piece in before.cut.pieces if piece.segment == name]
         for name, keys in items.orders.items():
-            self._arrange_items(name, keys, cut)
+            self._arrange_items(name, [key for key in keys if cut[key].segment in written], cut)
         self._arrange_segments(segments, written)
 
     def _arrange_items(self, name: str, order: Sequence[str], cut: Mapping[str, Piece]) -> None:
@@ -212,6 +215,10 @@ class _Bench:
 
     # ------------------------------------------------------------------------------------------ what is where
 
+    def _of(self, name: str) -> str:
+        """Return the segment that a card of the cut stands before; of what is none, its own name."""
+        return name if name in self._parts else name.removesuffix(TITLE)
+
     def _looked(self) -> Look:
         return Look(self._manifest, self._texts, self._libraries, self._takes, self.look.theme)
 
@@ -219,7 +226,7 @@ class _Bench:
         """Return what a segment of the exported cut is called now: those of one title are numbered anew when they move."""
         parts = self.look.episode.parts
         if name not in self._parts:
-            return name
+            return f"{self._now(of)}{TITLE}" if (of := self._of(name)) in self._parts else name
         return parts[self._parts.index(name)].name
 
     def _thing(self, piece: Piece) -> Thing:

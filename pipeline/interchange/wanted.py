@@ -93,9 +93,21 @@ def differences(before: Sheet, after: Sheet, edited: Wanted, keys: Mapping[str, 
                 yield f"{_called(was, before)} {_otherwise(found, there[1], after.rate)}: a transition beside it has changed"
         elif not is_untouched and (there is None or not _is_alike(found, there[1], lane, Fraction(1, 2) / before.rate)):
             beside[f"{was.name!r} of {was.segment!r}"] += 1
+    yield from _elsewhere(before, after, edited, keys, known)
     for name, count in beside.items():
         parts = f", {count} parts of it," if count > 1 else ""
         yield f"{name}{parts} was changed beside the cut, and stays where the manifest has it"
+
+
+def _elsewhere(before: Sheet, after: Sheet, edited: Wanted, keys: Mapping[str, str], known: set[str]) -> Iterator[str]:
+    """Yield what stands before another piece of the cut than it was put before, in words."""
+    numbers = {piece.key: number for number, piece in enumerate(after.cut.pieces)}
+    places = {key: number for key in edited.order if key not in known and (number := numbers.get(keys.get(key, key))) is not None}
+    cut = {piece.key: piece for piece in before.cut.pieces}
+    for one, other in pairwise(places):
+        if places[other] < places[one]:
+            name = _called(cut[one], before)
+            yield f"{name} stands before {cut[other].name!r} in the timeline, and behind it in the cut that came of it"
 
 
 def _otherwise(found: EditedPiece, there: Piece, rate: Fraction) -> str:

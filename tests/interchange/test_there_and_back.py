@@ -205,3 +205,39 @@ def test_every_other_byte_stays_also_of_a_file_of_windows(tmp_path: Path) -> Non
     assert desk.bring(timeline).left == ()
     added = b"    file: home/street.mp4\r\n    in: 1\r\n"
     assert desk.room.texts.read(path) == before.replace(b"    file: home/street.mp4\r\n", added)
+
+
+CARDED = """\
+  - docu-short: One
+    clips:
+      - {file: home/interview.mov, in: 2, out: 6, by: ana}
+      - {file: home/street.mp4, in: 1, length: 2, by: ben}
+  - docu-short: Two
+    clips:
+      - {file: home/friday.mp4, in: 1, length: 2, by: dana}
+interstitial: {length: 2}
+"""
+
+
+def test_a_clip_behind_the_title_card_of_a_segment_belongs_to_it(tmp_path: Path) -> None:
+    desk = Desk.of(tmp_path, CARDED)
+    timeline = desk.exported()
+    track = timeline.tracks[0]
+    names = [clip.name for clip in track.find_clips()]
+    swap(track, names.index("interview.mov"), names.index("friday.mp4") - 1)
+    brought = desk.bring(timeline)
+    assert brought.left == ()
+    assert brought.taken == ("'interview.mov' of 'one' comes before 'friday.mp4' of 'two'",)
+    assert desk.shown() == shown(timeline, desk.rate)
+
+
+def test_an_order_that_cards_do_not_leave_is_told(tmp_path: Path) -> None:
+    desk = Desk.of(tmp_path, CARDED)
+    timeline = desk.exported()
+    track = timeline.tracks[0]
+    names = [clip.name for clip in track.find_clips()]
+    swap(track, names.index("friday.mp4"), names.index("friday.mp4") - 1)
+    brought = desk.bring(timeline)
+    assert desk.shown() != shown(timeline, desk.rate)
+    (told,) = brought.left
+    assert told.startswith("'friday.mp4' of 'two' (episodes/s01e01.yaml:10:9) stands before 'Two' in the timeline")
