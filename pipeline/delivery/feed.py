@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from email.utils import format_datetime
 from xml.etree import ElementTree as Xml
 
@@ -47,9 +47,8 @@ def item(episode: Episode, name: str, sounds: Mapping[str, int], cover: str, fil
     _add(root, "title", told)
     _add(root, "description", episode.description)
     _add(root, "guid", f"{episode.show}/{name}" if episode.show else name, isPermaLink="false")
-    if episode.air_date:
-        aired = datetime.combine(date.fromisoformat(episode.air_date), time(), UTC)
-        _add(root, "pubDate", format_datetime(aired))
+    if public := episode.publication.publish_at:
+        _add(root, "pubDate", format_datetime(datetime.fromisoformat(public)))
     main = next(iter(sounds))
     _add(root, "enclosure", url=main, length=str(sounds[main]), type=_TYPES[main.rpartition(".")[2]])
     for file, size in list(sounds.items())[1:]:
@@ -61,7 +60,8 @@ def item(episode: Episode, name: str, sounds: Mapping[str, int], cover: str, fil
         if number:
             _add(root, f"{{{_ITUNES}}}{tag}", str(number))
     _add(root, f"{{{_ITUNES}}}image", href=cover)
-    _add(root, f"{{{_PODCAST}}}chapters", url=CHAPTERS, type="application/json+chapters")
+    if chapters(programme):
+        _add(root, f"{{{_PODCAST}}}chapters", url=CHAPTERS, type="application/json+chapters")
     for file in files:
         ending = f".{file.rpartition('.')[2]}"
         language = file.split(".")[-2] if file.count(".") > 1 else ""

@@ -104,7 +104,7 @@ def test_the_feeds_item_leads_to_every_file(package: tuple[Path, list[str]]) -> 
     assert {"s02e03.heard.en.srt", "s02e03.heard.en.vtt", "transcript.en.html", "s02e03.heard.mp3"} <= set(linked)
     assert all((folder / str(name)).is_file() for name in linked)
     assert item.findtext("title") == "Heard & Told"
-    assert item.findtext("pubDate") == "Sat, 28 Nov 2026 00:00:00 +0000"
+    assert item.findtext("pubDate") == "Sat, 28 Nov 2026 12:00:00 +0000", "when the film is public, too"
     assert (item.findtext("itunes:season", "", NAMES), item.findtext("itunes:episode", "", NAMES)) == ("2", "3")
     assert [one.text for one in item.findall("podcast:person", NAMES)] == ["Ana Núñez"]
     marks = json.loads((folder / "chapters.json").read_text())
