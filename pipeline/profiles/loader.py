@@ -231,7 +231,8 @@ def _coding(kind: type[VideoCodec], fields: Fields) -> VideoCodec | None:
     if kind is H264:
         values = {
             "preset": fields.take("preset", _one_of(*PRESETS), follows="codec"),
-            "crf": fields.take("crf", _whole(0, 51), follows="codec"),
+            # 0 is lossless to x264, which needs a profile of H.264 that players do not decode (High 4:4:4 Predictive).
+            "crf": fields.take("crf", _whole(1, 51), follows="codec"),
             "profile": fields.take("profile", _one_of("baseline", "main", "high")),
             "b_frames": fields.take("b_frames", _whole(0, 16)),
             "threads": fields.take("threads", _whole(1, 64)),

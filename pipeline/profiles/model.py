@@ -62,7 +62,7 @@ class Cover:
 
 VideoCodec = H264 | Hevc | Av1 | Ffv1 | ProRes | Cover
 
-FurtherCodec = Literal["mp3", "flac"]
+FurtherCodec = Literal["mp3"]
 """What a sound may be written as beside its file."""
 
 Container = Literal["mp4", "mov", "mkv", "m4a"]
