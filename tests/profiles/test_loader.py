@@ -132,7 +132,7 @@ def test_each_mistake_is_told(old: str, new: str, message: str) -> None:
     ("extends: youtube\nvideo: {codec: av1, crf: 30}\n",
      "mine.yaml:2:16: with codec: av1, preset cannot be 'medium' as in what is extended; preset: write a whole number from"),
     ("extends: youtube\nvideo: {crf: 0}\n", "mine.yaml:2:14: crf cannot be '0'; write a whole number from 1 to 51"),
-    ("extends: podcast\nsound: {also: [mp3, flac]}\n", "mine.yaml:2:20: also cannot have 'flac'; write mp3"),
+    ("extends: podcast\nsound: {also: [mp3, flac]}\n", "mine.yaml:2:21: also cannot have 'flac'; write mp3"),
     ("extends: [youtube]\n", "mine.yaml:1:10: extends names one profile; write a name, such as extends: youtube"),
     ("extends: podcast\ncontainer: mp4\nsound: {also: []}\n", "mine.yaml:2:12: a file of mp4 must have a picture; write a"),
     ("extends: youtube\nvideo: {codec: ffv1}\n", "mine.yaml:1:1: a file of mp4 cannot hold FFV1; write a codec of av1 or h264"),
