@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 Format = Literal["otio", "fcpxml", "edl"]
 
+_ENDINGS: Mapping[Format, tuple[str, ...]] = {"otio": (".otio",), "fcpxml": (".fcpxml", ".xml"), "edl": (".edl",)}
+"""How the files of each format are called: no other is written over, which a manifest or media could be."""
+
 FOLDER = "exports"
 """Where timelines are put in `renders/` that nobody has named a place for."""
 
@@ -67,8 +70,13 @@ def export(session: Session, manifest: Path, targets: Mapping[Format, Path | Non
     """Write an episode as timelines; each to its place, or below `renders/exports`.
 
     They name media by paths from where they lie, or, where that `is_absolute` and in FCPXML, by whole ones. Raises InputFault
-    where the episode has mistakes, EnvironmentFault.
+    where the episode has mistakes, or a place is called otherwise than its format, EnvironmentFault.
     """
+    for format_, target in targets.items():
+        ending, *_ = endings = _ENDINGS[format_]
+        if target is not None and target.suffix.lower() not in endings:
+            message, hint = f"the name of this timeline does not end in {ending}", f"name it cut{ending}"
+            raise InputFault((Diagnostic(Where(str(target)), message, hint),))
     look = _look(session, manifest)
     sheet, told = _marked(session, manifest, look)
     found = []

@@ -99,6 +99,17 @@ def test_other_formats_are_written_and_say_what_they_do_not_hold(show: Path) -> 
     assert "* FROM CLIP: episodes/media/count.mov" in (show / "cut.edl").read_text()
 
 
+@pytest.mark.parametrize(
+    ("option", "target"), [("--otio", MANIFEST), ("--edl", "episodes/media/count.mov"), ("--fcpxml", "a.otio")]
+)
+def test_an_export_writes_over_nothing_but_timelines(show: Path, option: str, target: str) -> None:
+    before = files(show), (show / "episodes/media/count.mov").read_bytes()
+    done = together("export", MANIFEST, option, target, folder=show)
+    assert done.returncode == 2
+    assert f"{target}: the name of this timeline does not end in .{option[2:]}" in done.stderr
+    assert (files(show), (show / "episodes/media/count.mov").read_bytes()) == before
+
+
 def test_what_cannot_be_taken_is_told_by_the_exit_code(show: Path) -> None:
     assert together("export", MANIFEST, "--otio", "out.otio", folder=show).returncode == 0
     timeline = otio.adapters.read_from_file(str(show / "out.otio"))
