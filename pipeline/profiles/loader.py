@@ -55,10 +55,13 @@ _PIXELS = {**dict.fromkeys(CODECS, ("yuv420p",)), "prores": ("yuv422p10le",)}
 _HOLDS: dict[str, tuple[tuple[type[VideoCodec], ...], tuple[str, ...]]] = {
     "mp4": ((H264, Hevc, Av1), ("aac",)),
     "mov": ((H264, Hevc, ProRes), ("aac", "pcm")),
-    "mkv": ((H264, Hevc, Av1, Ffv1, ProRes), ("aac", "flac", "pcm")),
+    "mkv": ((H264, Hevc, Av1, Ffv1, ProRes), ("flac", "pcm")),
     "m4a": ((Cover,), ("aac",)),
 }
-"""What each container holds of pictures and of sound so that players and archives know what to do with it."""
+"""What each container holds of pictures and of sound so that players and archives know what to do with it.
+
+Matroska takes the encoder's delay from the sound of AAC, which then is shorter than its picture.
+"""
 
 RESERVED = "refused"
 """The name that no profile may have: `renders/<episode>.refused` is a package that was refused (`delivery.publish.refused`)."""
