@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from pipeline.documents.files import Files
@@ -9,6 +10,8 @@ from pipeline.faults import Diagnostic, Where
 from pipeline.manifest import read
 from pipeline.manifest.model import Document, locate
 from pipeline.manifest.publish import CATEGORIES, Publication, Publish, Template
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def publication_of(
@@ -43,7 +46,13 @@ def _template(
         diagnostics.append(Diagnostic(where, f"{path!r} does not exist", "it is named from the show folder"))
         return None
     try:
-        return Template(path, content.decode("utf-8-sig").replace("\r\n", "\n"))
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         diagnostics.append(Diagnostic(Where(path), "the template is not UTF-8", "save it as UTF-8"))
         return None
+    if (found := _CONTROL.search(text)) is not None:
+        line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
+        message = f"the template holds a control character (U+{ord(found[0]):04X})"
+        diagnostics.append(Diagnostic(Where(path, line, column, line, column + 1), message, "remove it"))
+        return None
+    return Template(path, text)

@@ -65,6 +65,12 @@ def test_winter_is_another_hour(tmp_path: Path) -> None:
     assert found.publication.publish_at == "2020-12-18T17:00:00Z"
 
 
+def test_a_control_character_in_a_template_is_told_at_its_place(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text("{{ title }}\n  \x1b[31m\n")
+    _, (told,) = read(tmp_path, "publish: {template: page.txt}\n")
+    assert told == "page.txt:2:3: the template holds a control character (U+001B); remove it"
+
+
 def test_hashtags_are_words_of_every_script(tmp_path: Path) -> None:
     found, told = read(tmp_path, "publish: {hashtags: [संगीत, موسيقى, 音楽, می\u200cخواهم, ดนตรี]}\n")
     assert told == []
