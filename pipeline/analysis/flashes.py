@@ -7,6 +7,10 @@ thresholds"; ITU-R BT.1702-2 has the same rate and area; on its screen of 200 cd
 
 Each cell of the picture (`cells`) is followed by its turning points: a rise is a transition once it has come to 0.1 above the
 lowest value since the last fall. Cells that make the same transition within a twelfth of a second do it together.
+
+It must be the same quarter that flashes so often: BT.1702-2 speaks of areas of the screen that flash. A sheet of paper that is
+drawn across the picture in half a second lightens another part in each frame and darkens the one before, and no place more than
+twice.
 """
 
 from __future__ import annotations
@@ -61,7 +65,7 @@ def _flashing(values: Values, rate: Fraction, step: float, darker: float) -> tup
     rises, falls = transitions(cells, step, darker)
     window = max(1, floor(rate * _TOGETHER))
     times, shares = _shared(rises, falls, window)
-    return _too_often(times, shares, ceil(rate))
+    return _too_often(times, shares, rises | falls, ceil(rate), window)
 
 
 def transitions(cells: npt.NDArray[np.float64], step: float, darker: float) -> tuple[Marks, Marks]:
@@ -111,16 +115,22 @@ def _shared(rises: Marks, falls: Marks, window: int) -> tuple[list[int], list[fl
     return times, shares
 
 
-def _too_often(times: list[int], shares: list[float], second: int) -> tuple[Flashing, ...]:
-    """Return the stretches in which more than `MOST` flashes, pairs of transitions, fall into a second."""
+def _too_often(times: list[int], shares: list[float], marks: Marks, second: int, window: int) -> tuple[Flashing, ...]:
+    """Return the stretches in which more than `MOST` flashes, pairs of transitions (`marks`), fall into a second.
+
+    A transition that is told at a time is made within `window` pictures.
+    """
     least = 2 * MOST + 1
     found: list[Flashing] = []
     for begin in range(len(times) - least + 1):
         end = begin + least - 1
         if times[end] - times[begin] >= second:
             continue
+        often = float((marks[times[begin] : times[begin] + second + window].sum(axis=0) >= least).mean())
+        if often <= AREA:  # one place after another, as something passes
+            continue
         count = sum(1 for time in times[begin:] if time < times[begin] + second)
-        area = min(shares[begin : end + 1])
+        area = min(*shares[begin : end + 1], often)
         here = Flashing(times[end], times[begin + count - 1], (count + 1) // 2, area)
         if found and here.first <= found[-1].last:
             before = found[-1]

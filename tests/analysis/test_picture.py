@@ -190,6 +190,22 @@ def test_a_slow_rise_is_no_flash_and_a_fine_pattern_cancels() -> None:
     assert flashes.general(of_cells(checker.astype(np.float32)), Fraction(60)) == ()
 
 
+@pytest.mark.parametrize(("frames", "fails"), [(1, True), (2, False)])
+def test_stripes_that_pass_flash_each_place_as_often_as_they_come(frames: int, fails: bool) -> None:
+    # Eight cells light, eight dark, drawn along by a cell in so many frames at 60 a second: 3.75 flashes a second, or half.
+    places = np.arange(COLUMNS) - np.arange(480)[:, None] // frames
+    values = np.repeat((places % COLUMNS < COLUMNS / 2).astype(np.float32)[:, None, :], ROWS, axis=1)
+    assert bool(flashes.general(values, Fraction(60))) is fails
+
+
+def test_a_sheet_that_is_drawn_across_with_a_light_edge_is_no_flash() -> None:
+    # As a hand-over has it: dark, a light edge of four cells, mid, a light film; two cells a frame at 24 a second.
+    edges = np.repeat([0.5, 0.1, 0.6, 0.1, 0.6, 0.05], [16, 3, 3, 3, 4, 16])
+    rows = np.stack([edges[max(0, at) :][:COLUMNS] for at in range(29, -1, -2)]).astype(np.float32)
+    values = np.repeat(np.concatenate([rows[:1].repeat(24, 0), rows, rows[-1:].repeat(24, 0)])[:, None, :], ROWS, axis=1)
+    assert flashes.general(values, Fraction(24)) == ()
+
+
 def test_flashes_tell_where_and_how_many() -> None:
     values = np.concatenate([np.zeros((60, ROWS, COLUMNS), np.float32), flashing(5, 0.5, 0.0, 1.0, seconds=2)])
     (found,) = flashes.general(values, Fraction(60))
