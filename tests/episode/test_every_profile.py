@@ -87,7 +87,7 @@ def probed(path: Path, profile: Profile) -> None:
 
 
 def test_the_guides_own_profile_is_read_and_made(tmp_path: Path) -> None:
-    text = re.findall(r"```yaml\n(# profiles/festival.yaml.*?)```", GUIDE, re.DOTALL)[0]
+    text = re.findall(r"```yaml\n(# festival.yaml.*?)```", GUIDE, re.DOTALL)[0]
     show = show_at(tmp_path / "show")
     (show / "profiles/festival.yaml").write_text(text)
     found = profiles.load("festival", [show / "profiles"])
