@@ -20,6 +20,7 @@ from pipeline.faults import Diagnostic, InputFault, Severity, by_place, guess, o
 from pipeline.manifest import covers, joins, lengths, recipes
 from pipeline.manifest.faults import found as node_at
 from pipeline.manifest.model import Episode, Part
+from pipeline.manifest.voices import contribution
 from pipeline.manifest.voices import voices as voices_over
 from pipeline.people import Credit, FieldValue, names_in
 from pipeline.segments import slots
@@ -39,7 +40,7 @@ from pipeline.timeline.model import About, CardMedia, Clip, Fit, Placement, Segm
 from pipeline.timeline.programme import Programme
 from pipeline.timeline.reuse import on_its_terms
 from pipeline.timeline.selection import apart
-from pipeline.timeline.voices import Voice, credited
+from pipeline.timeline.voices import Voice
 from pipeline.words import spoken
 
 if TYPE_CHECKING:
@@ -94,7 +95,8 @@ def _assembled(
 ) -> Assembled:
     made = pieces(episode, outcomes)
     diagnostics = [diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics]
-    diagnostics += [*lineage_mistakes(episode, made), *_short_title_cards(episode, theme, made), *_unsaid(episode, context)]
+    over = [contribution(one, context) for one in episode.voices]
+    diagnostics += [*lineage_mistakes(episode, made, over), *_short_title_cards(episode, theme, made), *_unsaid(episode, context)]
     filled: list[Piece] = []
     segments: list[Segment] = []
     voices: tuple[Voice, ...] = ()
@@ -109,7 +111,7 @@ def _assembled(
     told = tuple(once(sorted(dict.fromkeys(diagnostics), key=by_place)))
     if any(diagnostic.severity is Severity.ERROR for diagnostic in told):
         raise InputFault(told)
-    whole = replace(timeline_of(episode, theme, segments), thumbnail_card=_cover(episode, theme), voices=voices)
+    whole = replace(timeline_of(episode, theme, segments, voices), thumbnail_card=_cover(episode, theme))
     return whole, tuple(filled), told
 
 
@@ -149,19 +151,20 @@ def pieces(episode: Episode, outcomes: Sequence[recipes.Outcome]) -> tuple[Piece
     return tuple(Piece(one.part, one.built, episode.rate) for one in outcomes if one.built is not None)
 
 
-def timeline_of(episode: Episode, theme: Theme, segments: Sequence[Segment]) -> Timeline:
+def timeline_of(episode: Episode, theme: Theme, segments: Sequence[Segment], voices: tuple[Voice, ...] = ()) -> Timeline:
     """Return the segments as the cut of their episode; the first and the last share nothing with what is not there."""
-    return Timeline(
+    return on_its_terms(Timeline(
         name=episode.name,
         title=episode.title,
         rate=episode.rate,
-        segments=apart(on_its_terms(segments)),
+        segments=apart(segments),
+        voices=voices,
         theme=episode.theme,
         language=episode.language,
         background=episode.background or theme.background,
         thumbnail=episode.thumbnail.in_frames(episode.rate) if episode.thumbnail else None,
         about=About(episode.show, episode.season, episode.number, episode.air_date),
-    )
+    ))  # fmt: skip
 
 
 def segments_of(
@@ -297,7 +300,7 @@ def with_credits(
         (_title(episode, theme, piece.part) if piece.part.kind.is_piece else None, one)
         for number, piece in enumerate(made) for one in _perceived(piece, is_first=not number, is_last=number == len(made) - 1)
     ]
-    everyone += [credited(voice.title, voice.shape.by, episode.where(*voice.loc)) for voice in episode.voices]
+    everyone += [(voice.title, contribution(voice, context)) for voice in episode.voices]
     headed = [piece.part for piece in made if piece.part.kind.is_piece]
     kinds = {_title(episode, theme, part): part.kind.name for part in reversed(headed)}
     filled: list[Piece] = []
@@ -351,12 +354,12 @@ def _untranslated(episode: Episode, timeline: Timeline) -> Iterator[Diagnostic]:
             yield Diagnostic(where, message, "name a file for it, too, in the segment or at its film", Severity.WARNING)
 
 
-def lineage_mistakes(episode: Episode, made: Sequence[Piece]) -> list[Diagnostic]:
-    """Tell of a `builds_on` that is not known, and of works that lead back to themselves.
+def lineage_mistakes(episode: Episode, made: Sequence[Piece], over: Sequence[Contribution]) -> list[Diagnostic]:
+    """Tell of a `builds_on` that is not known, in pieces and what lies `over` them, and of works that lead back to themselves.
 
     What a segment names that could not be made may be meant: that is its own mistake and no second one.
     """
-    contributions = [one for piece in made for one in piece.built.contributions]
+    contributions = [*(one for piece in made for one in piece.built.contributions), *over]
     found = lineage(contributions, episode.works)
     anywhere = episode.where("segments")
     names = {piece.part.name for piece in made}

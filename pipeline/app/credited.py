@@ -100,6 +100,9 @@ def _places(
             heading = segment.title if segment.is_piece else bed
             where = made.places.get("by", made.where)
             add(heading, made.people, where, shown.start, filter(None, (made.where, *made.places.values())))
+    for voice in programme.timeline.voices:
+        made = voice.made
+        add(voice.title, made.people, made.places.get("by", made.where), 0, filter(None, (made.where, *made.places.values())))
     for work in works:
         add(built_on, work.people, work.places.get("by", work.where), None, filter(None, (work.where, *work.places.values())))
     return found

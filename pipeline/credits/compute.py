@@ -13,7 +13,6 @@ from pipeline.credits.shares import Payout, parts
 from pipeline.credits.works import Work, lineage
 from pipeline.people import Credit, Person
 from pipeline.timeline.programme import Programme
-from pipeline.timeline.voices import credited
 from pipeline.words import Words
 
 _USUAL = Payout()
@@ -62,7 +61,7 @@ def compute(
         (placed.segment.title if placed.segment.is_piece else None, one)
         for placed in programme.segments for one in placed.contributions
     ]
-    voices = [credited(voice.title, voice.people, voice.where) for voice in programme.timeline.voices]
+    voices = [(voice.title, voice.made) for voice in programme.timeline.voices]
     made += voices
     roll = sections(made, people, works, role_order, words)
     present = [contribution for _, contribution in made]

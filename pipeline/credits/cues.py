@@ -39,7 +39,7 @@ def cue_sheet(
 ) -> tuple[MusicCue, ...]:
     """Return the music of the programme in order: all takes of a music segment are one cue, each bed is one."""
     of = owners(programme.timeline)
-    present = [contribution for segment in programme.timeline.segments for contribution in segment.contributions]
+    present = programme.timeline.contributions
     cues: list[MusicCue] = []
     for placed in programme.segments:
         segment = placed.segment

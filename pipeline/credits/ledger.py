@@ -17,7 +17,8 @@ class Use:
     """A contribution that is seen or heard in `ranges` of the programme: frames, ascending, apart from each other.
 
     `people` are who is named there or, failing that, wherever else the same file is used in the episode; empty where the
-    manifest names no one at all. `segment` is the segment's title.
+    manifest names no one at all. `segment` is the segment's title; of a dub and of audio description, which lie over all
+    segments, it is what players call them: the language.
     """
 
     segment: str
@@ -56,17 +57,16 @@ def ledger(programme: Programme, people: Mapping[str, Person]) -> tuple[Use, ...
     of = owners(programme.timeline)
     found: dict[tuple[object, ...], list[FrameRange]] = {}
     uses: dict[tuple[object, ...], Use] = {}
-    for placed in programme.segments:
-        segment = placed.segment
-        for c in placed.contributions:
-            seen = placed.used(c)
-            if seen is None:
-                continue
-            keys = tuple(dict.fromkeys(key for key, _ in named(c, of)))
-            who = tuple(people[key] for key in keys)
-            key = (segment.name, keys, c.role, c.medium, c.title, c.path, c.license, c.release)
-            found.setdefault(key, []).append(seen)
-            uses[key] = Use(segment.title, who, c.role, c.medium, c.title, c.path, c.license, c.release, union(found[key]), c.url)
+    placed = [(one.segment.name, one.segment.title, c, one.used(c)) for one in programme.segments for c in one.contributions]
+    over = [(voice.name, voice.title, voice.made, voice.made.range) for voice in programme.timeline.voices]
+    for name, title, c, seen in (*placed, *over):
+        if seen is None:
+            continue
+        keys = tuple(dict.fromkeys(key for key, _ in named(c, of)))
+        who = tuple(people[key] for key in keys)
+        key = (name, keys, c.role, c.medium, c.title, c.path, c.license, c.release)
+        found.setdefault(key, []).append(seen)
+        uses[key] = Use(title, who, c.role, c.medium, c.title, c.path, c.license, c.release, union(found[key]), c.url)
     return tuple(uses.values())
 
 
@@ -82,10 +82,9 @@ def totals(uses: Iterable[Use]) -> Mapping[tuple[Person, str], int]:
 def owners(timeline: Timeline) -> Mapping[str, tuple[tuple[str, str], ...]]:
     """Return who is named for each file, wherever in the episode it is: people, each with their first role in it."""
     found: dict[str, dict[str, str]] = {}
-    for segment in timeline.segments:
-        for contribution in segment.contributions:
-            for person in contribution.people if contribution.path else ():
-                found.setdefault(contribution.path, {}).setdefault(person, contribution.role)
+    for contribution in timeline.contributions:
+        for person in contribution.people if contribution.path else ():
+            found.setdefault(contribution.path, {}).setdefault(person, contribution.role)
     return {path: tuple(named.items()) for path, named in found.items()}
 
 

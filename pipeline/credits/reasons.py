@@ -60,14 +60,14 @@ def reasons(
 def _built_on(programme: Programme, works: Mapping[str, Work]) -> Mapping[Work, tuple[list[FrameRange], list[str]]]:
     """Return for each work where in the programme something is seen or heard that is built on it, and what that is called."""
     found: dict[Work, tuple[list[FrameRange], list[str]]] = {}
-    made = [one for segment in programme.timeline.segments for one in segment.contributions]
-    for placed in programme.segments:
-        for one in placed.contributions:
-            used = placed.used(one)
-            for work in lineage([one], works, made).works if used is not None and one.builds_on else ():
-                ranges, by = found.setdefault(work, ([], []))
-                ranges += [used] if used else []
-                by.append(one.title or one.path)
+    timeline, made = programme.timeline, programme.timeline.contributions
+    used = [(one, placed.used(one)) for placed in programme.segments for one in placed.contributions]
+    used += [(voice.made, voice.made.range) for voice in timeline.voices]
+    for one, seen in used:
+        for work in lineage([one], works, made).works if seen is not None and one.builds_on else ():
+            ranges, by = found.setdefault(work, ([], []))
+            ranges += [seen] if seen else []
+            by.append(one.title or one.path)
     return found
 
 

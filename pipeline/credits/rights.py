@@ -109,7 +109,7 @@ def _minors(claims: Sequence[Claim], people: Mapping[str, Person], terms: Terms)
 def _claims(programme: Programme, works: Mapping[str, Work]) -> tuple[list[Claim], list[Objection]]:
     timeline = programme.timeline
     manifest = Where(timeline.name)
-    present = [contribution for segment in timeline.segments for contribution in segment.contributions]
+    present = timeline.contributions
     of = owners(timeline)
     claims: dict[tuple[object, ...], Claim] = {}
     objections: dict[str, Objection] = {}
@@ -127,7 +127,7 @@ def _claims(programme: Programme, works: Mapping[str, Work]) -> tuple[list[Claim
             contribution.title,
             contribution.url,
             contribution.medium,
-            _SHOWN if _is_changed(segment, contribution) else None,
+            _SHOWN if segment and _is_changed(segment, contribution) else None,
         )
         family = lineage([contribution], works, present)
         ancestors = [_claim_of(work, own) for work in family.works]
@@ -161,11 +161,13 @@ def _claim_of(work: Work, made: Claim) -> Claim:
     )
 
 
-def _used(programme: Programme) -> Iterator[tuple[Segment, Contribution, FrameRange]]:
+def _used(programme: Programme) -> Iterator[tuple[Segment | None, Contribution, FrameRange]]:
+    """Yield what is seen and heard, each in its segment; last what is heard over all of them, and is in none."""
     for placed in programme.segments:
         for contribution in placed.contributions:
             if seen := placed.used(contribution):
                 yield placed.segment, contribution, seen
+    yield from ((None, voice.made, voice.made.range) for voice in programme.timeline.voices)
 
 
 def _is_changed(segment: Segment, contribution: Contribution) -> bool:

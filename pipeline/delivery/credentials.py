@@ -93,15 +93,15 @@ def _media(programme: Programme) -> Iterator[tuple[MediaPath, str]]:
         for sound in stack.sound:
             if not sound.mute:
                 yield sound.media.path, sound.media.digest
+    yield from ((voice.media.path, voice.media.digest) for voice in programme.timeline.voices)
 
 
 def _people(programme: Programme, people: Mapping[str, Person]) -> dict[str, str]:
     """Return who made each file, by its path in the show."""
     found: dict[str, dict[str, None]] = {}
-    for placed in programme.segments:
-        for one in placed.segment.contributions:
-            if one.path:
-                found.setdefault(one.path, {}).update(dict.fromkeys(one.people))
+    for one in programme.timeline.contributions:
+        if one.path:
+            found.setdefault(one.path, {}).update(dict.fromkeys(one.people))
     return {path: names for path, those in found.items() if (names := _named(tuple(those), people))}
 
 

@@ -134,7 +134,7 @@ def _fixed(episode: Written, timeline: Timeline) -> Iterator[str]:
     """Yield the texts that are never left out of a description, or more than those."""
     yield from (episode.description, episode.show, episode.publication.url, *episode.publication.hashtags, *_thanks(episode))
     yield from (line for segment in timeline.segments for line in (segment.title, "0:00:00 "))
-    licensed = [one for segment in timeline.segments for one in segment.contributions if one.license]
+    licensed = [one for one in timeline.contributions if one.license]
     for one in licensed:
         yield from (one.title or one.path, *one.people, one.license, *("x" * 60 for _ in one.people), "x" * 120)
     for work in episode.works.values():

@@ -38,7 +38,7 @@ def delivered(episode: Episode, unread: tuple[Unread, ...], profile: str | None)
 
     So are those that could not be read.
 
-    What is said of times of the whole episode (its thumbnail, findings that are let pass) is left out with the others.
+    What is said of times of the whole episode (its thumbnail, findings that are let pass, dubs) is left out with the others.
     """
     wanted = deliverable(episode, profile)
     if not wanted.only:
@@ -46,7 +46,7 @@ def delivered(episode: Episode, unread: tuple[Unread, ...], profile: str | None)
     parts = tuple(part for part in episode.parts if part.name in wanted.only)
     waivers = tuple(one for one in episode.waivers if _belongs(one, wanted))
     left = tuple(one for one in unread if one.name in wanted.only)
-    return replace(episode, parts=parts, waivers=waivers, thumbnail=None), left
+    return replace(episode, parts=parts, waivers=waivers, thumbnail=None, voices=()), left
 
 
 def deliverable(episode: Episode, profile: str | None) -> Deliverable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -9,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import model_validator
 
-from pipeline.segments.fields import File, Gain, JsonSchema, People, Reads, Shape, Switch, language
+from pipeline.segments.fields import File, Gain, JsonSchema, People, Reads, Switch, language
+from pipeline.segments.medium import Credited
 from pipeline.segments.sound import heard
-from pipeline.timebase import clock
+from pipeline.timebase import FrameRange, clock
+from pipeline.timeline.contribution import Contribution
 from pipeline.timeline.model import SourceMedia
 from pipeline.timeline.voices import Kind, Voice, title
 
@@ -22,7 +25,7 @@ NEAR = Fraction(1, 2)
 """Seconds by which a recording may be longer than the film, or one that is all that is heard shorter: what software adds."""
 
 
-class VoiceShape(Shape):
+class VoiceShape(Credited):
     """A voice that is heard over the whole film, as a further sound of it. A path may stand for the whole group."""
 
     alone: ClassVar[JsonSchema | None] = {"type": "string"}
@@ -67,6 +70,16 @@ def voices_of(dubs: Dubs, description: VoiceShape | None, own: str) -> tuple[Spo
     return (*found, *([Spoken(own, "description", ("audio_description",), description)] if description else []))
 
 
+def contribution(one: Spoken, context: Context) -> Contribution:
+    """Return who made a voice, and on what terms; how long it is heard is not known before the film is cut."""
+    said, context = one.shape, replace(context, base=())
+    return Contribution(
+        said.by, said.role, FrameRange(0, 1), "sound", said.title or one.title, str(context.library.located(said.file)),
+        said.builds_on, said.license, said.release.name, said.release.scope, said.url,
+        where=context.where(*one.loc), places=context.credited(one.loc, said),
+    )  # fmt: skip
+
+
 def voices(spoken: tuple[Spoken, ...], context: Context, length: Fraction) -> Iterator[Voice]:
     """Yield the voices over a film of `length` seconds; what is wrong with their files is told to the context."""
     context = replace(context, base=())
@@ -86,6 +99,7 @@ def voices(spoken: tuple[Spoken, ...], context: Context, length: Fraction) -> It
             continue
         media = SourceMedia(context.library.located(one.shape.file), info.digest)
         seconds = min(lasts, length)
-        own = context.written_in
-        said = one.shape
-        yield Voice(media, one.language, one.kind, seconds, own, said.gain, said.whole, said.by, context.where(*one.loc))
+        own, said = context.written_in, one.shape
+        made = contribution(one, context)
+        made = replace(made, range=FrameRange(0, math.ceil(seconds * context.rate)))
+        yield Voice(media, one.language, one.kind, seconds, made, own, said.gain, said.whole, made.where)

@@ -106,8 +106,7 @@ def _work(work: Work, cut: Cut) -> Json:
 
 def _titles(cut: Cut) -> list[str]:
     """Return what the episode's own contributions are called, which others may build on."""
-    made = (one for segment in cut.timeline.segments for one in segment.contributions)
-    return sorted({one.title for one in made if one.title} - set(cut.episode.works))
+    return sorted({one.title for one in cut.timeline.contributions if one.title} - set(cut.episode.works))
 
 
 def _thumbnails(studio: Studio, now: Shown) -> dict[str, str]:

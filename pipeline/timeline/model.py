@@ -391,3 +391,8 @@ class Timeline:
     thumbnail_card: CardMedia | None = None
     voices: tuple[Voice, ...] = ()
     about: About = About()
+
+    @property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """Return what people did in its segments, in the frames of each, and in what lies over them."""
+        return (*(one for segment in self.segments for one in segment.contributions), *(voice.made for voice in self.voices))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from pipeline.timeline.contribution import Contribution
-from pipeline.timeline.model import Segment
+from pipeline.timeline.model import Segment, Timeline
 
 
-def on_its_terms(segments: Sequence[Segment]) -> Sequence[Segment]:
-    """Return segments in which each use of a file is on the terms that are written at one of them."""
-    said = _said(one for segment in segments for one in segment.contributions)
-    return [_on_terms(segment, said) for segment in segments] if said else segments
+def on_its_terms(timeline: Timeline) -> Timeline:
+    """Return a timeline in which each use of a file is on the terms that are written at one of them."""
+    over = [voice.made for voice in timeline.voices]
+    said = _said((*(one for segment in timeline.segments for one in segment.contributions), *over))
+    if not said:
+        return timeline
+    voices = tuple(replace(voice, made=_completed(voice.made, said)) for voice in timeline.voices)
+    return replace(timeline, segments=tuple(_on_terms(segment, said) for segment in timeline.segments), voices=voices)
 
 
 def _on_terms(segment: Segment, said: Mapping[str, Contribution]) -> Segment:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.timebase import FrameRange
-from pipeline.timeline.contribution import Contribution
 from pipeline.words import own_name
 
 if TYPE_CHECKING:
     from pipeline.faults import Where
+    from pipeline.timeline.contribution import Contribution
     from pipeline.timeline.model import SourceMedia
 
 
@@ -25,17 +23,17 @@ class Voice:
     """A voice in a `language`, heard from the programme's beginning for `seconds`, `gain_db` louder than speech is.
 
     Where `is_alone`, it is all that is heard; else the programme is heard under it, whose own language is `over`.
-    `people` are the keys of those who speak.
+    `made` is who made it and on what terms, in the programme's frames: its recording's, from the beginning to its end.
     """
 
     media: SourceMedia
     language: str
     kind: Kind
     seconds: Fraction
+    made: Contribution
     over: str
     gain_db: Fraction = Fraction(0)
     is_alone: bool = False
-    people: tuple[str, ...] = ()
     where: Where | None = field(default=None, compare=False)
 
     @property
@@ -52,8 +50,3 @@ class Voice:
 def title(language: str, kind: Kind) -> str:
     """Return what players and credits call a voice: see `Voice.title`."""
     return own_name(language) + (" (AD)" if kind == "description" else "")
-
-
-def credited(title: str, people: Sequence[str], where: Where | None) -> tuple[str, Contribution]:
-    """Return what the people of a voice did, under the heading that it has in the credits."""
-    return title, Contribution(tuple(people), "", FrameRange(0, 1), "sound", title=title, where=where)

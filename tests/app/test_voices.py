@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +13,13 @@ import numpy.typing as npt
 import pytest
 
 from pipeline import delivery
-from pipeline.app import seasons, session
+from pipeline.app import crediting, seasons, session
 from pipeline.app.upload_plan import upload_plan
+from pipeline.credits.attribution import attributions
+from pipeline.credits.sheets import ledger_csv
 from pipeline.sound import wav
 from pipeline.sound.meter import Meter
-from tests.episode.show import PLAIN, counting, make_show, opened_warm
+from tests.episode.show import PEOPLE, PLAIN, counting, make_show, opened_warm
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 
@@ -47,7 +51,7 @@ def write(path: Path, sound: Sound) -> None:
 
 @pytest.fixture(scope="module")
 def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = make_show(tmp_path_factory.mktemp("voices") / "show", f"rate: 25\n{PLAIN}")
+    folder = make_show(tmp_path_factory.mktemp("voices") / "show", f"rate: 25\n{PLAIN}", f"{PEOPLE}ben: {{name: Ben}}\n")
     media = folder / "episodes/media"
     counting(media / "count.mov", FRAMES)
     write(media / "es.wav", spoken(8, 2, 2.6))
@@ -127,6 +131,73 @@ def test_who_speaks_is_credited(show: Path) -> None:
     text = delivery.episode_of(work.episode, work.timeline, work.theme).description
     assert "Español\nAna Núñez\n" in text
     assert "English (AD)\nAna Núñez\n" in text
+
+
+def test_a_dub_is_in_the_ledger_and_has_its_share(show: Path) -> None:
+    show.write_text(
+        f"{MANIFEST}dubs: {{es: {{file: es.wav, by: ana, role: reader, title: Cuenta, license: CC BY 4.0}}}}\n"
+        "audio_description: {file: seen.wav, by: ben, release: signed.pdf}\npayout: time\n"
+    )
+    with session.opened([show], writes=False) as opened:
+        found = crediting.told(opened, show).credits
+    rows = list(csv.DictReader(io.StringIO(ledger_csv(found))))
+    names = ("person", "role", "medium", "work", "file", "license", "release", "from_frame", "to_frame")
+    told = {row["segment"]: tuple(row[name] for name in names) for row in rows if row["from_frame"]}
+    media = "episodes/media"
+    assert told["Español"] == ("ana", "reader", "audible", "Cuenta", f"{media}/es.wav", "CC BY 4.0", "", "0", "200")
+    # A recording counts from the beginning of the film to its own end.
+    assert told["English (AD)"] == ("ben", "", "audible", "English (AD)", f"{media}/seen.wav", "", "signed.pdf", "0", "125")
+    assert {row["person"]: row["basis_points"] for row in rows if row["role"] == "share"} == {"ana": "6154", "ben": "3846"}
+    (line,) = [one for one in attributions(found) if "Cuenta" in one]
+    assert "CC BY 4.0" in line
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("license: CC BY-NC 4.0, url: https://d.example",
+         ("6:45: Español: CC BY-NC 4.0 forbids earning money with it, and the show does "
+         "(in the episode from 0:00:00.000 to 0:00:08.000); leave it out")),
+        ("release: {name: a.pdf, expires: 2019-01-01}",
+         "6:68: Español: its release ends on 2019-01-01, and the episode airs on 2020-05-18 "),
+        ("release: pending", "6:45: Español: its release is pending "),
+        ("license: CC0, title: Uno, builds_on: psalm", "2:35: psalm: CC BY-ND 4.0 forbids adaptations, and "),
+        ("license: CC0, builds_on: salm", "6:61: builds_on names 'salm', which is not known; did you mean 'psalm'?"),
+    ],
+)  # fmt: skip
+def test_the_rights_of_a_dub_are_judged_at_its_line(show: Path, more: str, told: str) -> None:
+    show.write_text(
+        "episode: {title: A, air_date: 2020-05-18}\nworks: {psalm: {by: ben, license: CC BY-ND 4.0}}\nmonetized: on\n"
+        f"segments:\n  - {{clip: Count, file: count.mov, by: ana}}\ndubs: {{es: {{file: es.wav, by: ana, {more}}}}}\n"
+    )
+    with session.opened([show]) as opened:
+        found = [str(one) for one in opened.diagnostics(show)]
+    assert any(one.startswith(f"episodes/e.yaml:{told}") for one in found), found
+
+
+def test_a_minor_who_speaks_needs_a_guardians_release(show: Path) -> None:
+    people = show.with_name("people.yaml")
+    before = people.read_text()
+    people.write_text(f"{before}kid: {{name: Kim, minor: on}}\n")
+    try:
+        show.write_text(MANIFEST + "dubs: {es: {file: es.wav, by: kid}}\n")
+        with session.opened([show]) as opened:
+            (found,) = [str(one) for one in opened.diagnostics(show)]
+    finally:
+        people.write_text(before)
+    assert "Kim: a minor needs a guardian's release, and none is named (in the episode from 0:00:00.000 to 0:00:08.000)" in found
+
+
+def test_a_deliverable_of_some_segments_has_no_dubs(show: Path) -> None:
+    show.write_text(
+        "episode: {title: A}\ndeliver: [draft, {profile: square, only: [short]}]\nsegments:\n"
+        "  - {clip: Count, file: count.mov, by: ana}\n  - {clip: Short, file: count.mov, by: ana, length: 2}\n"
+        "dubs: {es: {file: es.wav, by: ben}}\n"
+    )
+    with session.opened([show]) as opened:
+        work = opened.work(show, "square")
+    assert not work.timeline.voices
+    assert "Español" not in delivery.episode_of(work.episode, work.timeline, work.theme).description
 
 
 def test_a_voice_is_in_time_to_the_sample(movie: Path) -> None:
