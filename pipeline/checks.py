@@ -75,7 +75,7 @@ FIXED: Mapping[str, str] = {
     "frames_decoded": "more or fewer frames can be decoded than planned",
     "gop": "key frames are too far apart",
     "headers": "a header says what is not so",
-    "interlaced": "the picture is not progressive",
+    "interlaced": "the picture is not progressive, or not interlaced, as its profile says",
     "moov_after": "the index stands after the media",
     "movie_captions": "the captions inside the movie are not the planned ones",
     "movie_chapters": "the chapters inside the movie are not the planned ones",

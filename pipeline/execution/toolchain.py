@@ -58,7 +58,7 @@ _FILTERS = {
     "conforming": ("crop", "format", "gblur", "pad", "perspective", "scale", "setparams", "setsar"),
     "colour and HDR": ("colormatrix", "lutrgb", "lutyuv", "tonemap", "zscale"),
     "contact sheets": ("tile",),
-    "compositing": ("alphaextract", "alphamerge", "color", "fade", "geq", "lut", "overlay", "split", "xstack"),
+    "compositing": ("alphaextract", "alphamerge", "color", "fade", "geq", "interlace", "lut", "overlay", "split", "xstack"),
 }
 
 NEEDED: Mapping[str, str] = {

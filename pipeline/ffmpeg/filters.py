@@ -65,6 +65,14 @@ def to_working_format(stream: Video) -> Video:
     )
 
 
+def interlaced(stream: Video) -> Video:
+    """Weave each two pictures of a regular stream into one frame of two fields, the top one first.
+
+    Each line is blended with its neighbours, or what is one line high would be seen in every other field alone, and twitter.
+    """
+    return video("interlace", stream, scan="tff", lowpass="complex")
+
+
 def overlay(
     base: Video, top: Video, x: Option = 0, y: Option = 0, *, working_format: str = "yuv420", premultiplied: bool = False
 ) -> Video:

@@ -29,6 +29,7 @@ class PictureStream:
 
     `colour` are primaries, transfer, matrix and range as code points; `ticks` the times of the packets, ascending, `tick` in
     seconds. `digests` are the SHA-256 of the packets of each span; `is_still` says that it is a picture beside the sound.
+    `field_order` is FFmpeg's (AVFieldOrder): 0 unsaid, 1 progressive, 2 and 4 the top field first, 3 and 5 the bottom one.
     """
 
     codec: str
@@ -44,6 +45,7 @@ class PictureStream:
     keys: int
     digests: tuple[str, ...] = ()
     is_still: bool = False
+    field_order: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class _Picture:
             context.codec.canonical_name, context.codec_tag, context.profile or "", context.width, context.height,
             context.pix_fmt or "", colour, Fraction(stream.average_rate or 0), stream.time_base or Fraction(1),
             tuple(sorted(self.ticks)), self.keys, tuple(self._digests), bool(stream.disposition & _ATTACHED),
+            context.field_order,
         )  # fmt: skip
 
 

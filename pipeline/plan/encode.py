@@ -38,7 +38,16 @@ def options(video: VideoProfile, rate: Fraction, frames: int) -> dict[str, Optio
     if isinstance(video.coding, H264 | Hevc) and video.coding.max_bitrate_kbps:
         most = video.coding.max_bitrate_kbps
         coded |= {"maxrate": f"{most}k", "bufsize": f"{2 * most}k"}
+    if video.is_interlaced:
+        coded["flags"] = "+ildct+ilme"
+        if "x264-params" in coded:
+            coded["x264-params"] = f"{coded['x264-params']}:tff=1"
     return coded
+
+
+def picture_rate(video: VideoProfile, rate: Fraction) -> Fraction:
+    """Return how many pictures a second are painted where `rate` frames are encoded: one for each field."""
+    return 2 * rate if video.is_interlaced else rate
 
 
 def _coding(video: VideoProfile, gop: int) -> dict[str, Option]:

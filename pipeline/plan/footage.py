@@ -48,7 +48,7 @@ class Footage:
         self, timeline: Timeline, info: Callable[[MediaPath], MediaInfo], drawings: Drawings, threads: int = 1
     ) -> None:
         self.threads = threads
-        self.rate, self.background, self.info, self.drawings = timeline.rate, timeline.background, info, drawings
+        self.rate, self.background, self.info, self.drawings = drawings.rate, timeline.background, info, drawings
 
     def picture(self, layer: Shown, box: Pixels, frames: int, inputs: Inputs) -> Video:
         """Return `frames` frames of a clip at the size of its box: yuv420p, BT.709, regular."""

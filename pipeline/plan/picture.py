@@ -21,6 +21,7 @@ from pipeline.plan import encode, overlays
 from pipeline.plan.action import Action
 from pipeline.plan.canvas import DrawnCue, box_of, caption_card, offset
 from pipeline.plan.drawing import Drawings, drawn_video, words_of
+from pipeline.plan.fields import in_fields
 from pipeline.plan.footage import Footage
 from pipeline.plan.frames import Frames
 from pipeline.plan.overlays import Part
@@ -47,7 +48,7 @@ class Painter:
         self.timeline, self.profile, self.drawings, self.footage = timeline, profile, drawings, footage
         self.before = before or PaintedSpans()
         self.before.begin(timeline, profile, drawings.theme, drawings.tools)
-        self.rate = timeline.rate
+        self.rate = drawings.rate  # of pictures, which is twice that of frames where each holds two fields
         self.width, self.height = profile.video.width, profile.video.height
         self.frames = Frames(drawings, footage, (self.width, self.height), self._stack, self.before)
 
@@ -57,20 +58,22 @@ class Painter:
         self.drawings.segment = segment
         painted = self._lowered(span)
         what = "transition" if span.is_transition else "picture"
-        shown = f"{clock(span.range.start / self.rate, digits=1)}-{clock(span.range.end / self.rate, digits=1)}"
+        begin, end = (clock(at / self.timeline.rate, digits=1) for at in (span.range.start, span.range.end))
         return Action(
             painted.operation,
             painted.inputs,
             self.drawings.tools.identity(painted.operation),
             address=f"{segment.name}/{what}/{number}",
-            title=f'{what} of "{segment.title}", {shown}',
+            title=f'{what} of "{segment.title}", {begin}-{end}',
             segment=segment.name,
             where=_place(span) or segment.where,
             shows=tuple(_words(span)),
-            cost=span.frames / self.rate * self.width * self.height / DRAFT_PIXELS,
+            cost=span.frames / self.timeline.rate * self.width * self.height / DRAFT_PIXELS,
         ).with_key(painted.key)
 
     def _lowered(self, span: Span) -> Painted:
+        rate, frames = self.timeline.rate, span.frames
+        span = self._in_pictures(span)
         captions = self._captions(span)
         clips = (*_read(_clips(span.layers)), *captions)
         model = self.before.model(span, clips, self.footage.info)
@@ -84,8 +87,10 @@ class Painter:
         regular = filters.to_working_format(filters.regular(picture, self.rate))
         if video.pixel_format != "yuv420p":  # which it was composed in
             regular = filters.scale(regular, self.width, self.height, video.pixel_format)
-        coded = graph.write("out", regular, options=encode.options(video, self.rate, span.frames))
-        promise = VideoPromise(encode.codec_of(video), self.width, self.height, video.pixel_format, self.rate, span.frames)
+        if video.is_interlaced:
+            regular = filters.interlaced(regular)
+        coded = graph.write("out", regular, options=encode.options(video, rate, frames))
+        promise = VideoPromise(encode.codec_of(video), self.width, self.height, video.pixel_format, rate, frames)
         operation = PaintSpan(promise, encode.arguments(coded))
         key = Action(operation, inputs.all(), self.drawings.tools.identity(operation)).key
         owners = {id(clip): number for number, clip in enumerate(clips)}
@@ -97,21 +102,24 @@ class Painter:
     def still(self, span: Span) -> Action:
         """Return the action that draws the first frame of a span as a PNG. Raises CardFault."""
         self.drawings.segment = self.timeline.segments[span.segment]
-        inputs = encode.Inputs()
+        inputs, span = encode.Inputs(), self._in_pictures(span)
         return self._still(self._whole_picture(span, self._captions(span), 1, inputs), inputs)
 
     def taken(self, encoded: Action, span: Span, frame: int) -> Action:
         """Return the action that takes frame `frame` of a span out of what encodes it, as a PNG."""
         self.drawings.segment = self.timeline.segments[span.segment]
-        inputs = encode.Inputs()
+        inputs, rate = encode.Inputs(), self.timeline.rate
         # Where its key frames lie need not be known: a reader that is sent to a frame begins at the one before it.
         found = replace(
-            drawn_video(self.width, self.height, self.rate, span.frames),
+            drawn_video(self.width, self.height, rate, span.frames), is_interlaced=self.profile.video.is_interlaced,
             codec=encode.codec_of(self.profile.video), pixel_format=self.profile.video.pixel_format,
             matrix="bt709", primaries="bt709", transfer="bt709", range="tv",
         )  # fmt: skip
         name = inputs.name(encoded.output(), ".mp4")
-        return self._still(read_source(found, name, start=frame / self.rate, frames=1, rate=self.rate), inputs)
+        return self._still(read_source(found, name, start=frame / rate, frames=1, rate=rate), inputs)
+
+    def _in_pictures(self, span: Span) -> Span:
+        return in_fields(span) if self.profile.video.is_interlaced else span
 
     def _still(self, picture: Video, inputs: encode.Inputs) -> Action:
         rgb = filters.scale(picture, self.width, self.height, "rgb24", out_range="full")

@@ -21,6 +21,7 @@ from pipeline.plan.action import Action, FromAction, Input, Plan, Toolchain
 from pipeline.plan.canvas import burned
 from pipeline.plan.cover import cover
 from pipeline.plan.drawing import Drawings
+from pipeline.plan.encode import picture_rate
 from pipeline.plan.footage import Footage
 from pipeline.plan.painted import PaintedSpans
 from pipeline.plan.picture import Painter
@@ -54,7 +55,10 @@ def plan(
         heard = podcast(timeline, profile, spans, drawings, before, info=info, tools=tools)
         before.end()
         return heard
-    pictures = paint(timeline, spans, profile, info=info, drawings=drawings, before=before)
+    shown = drawings
+    if profile.video.is_interlaced:
+        shown = Drawings(theme, picture_rate(profile.video, timeline.rate), tools, timeline.segments[0])
+    pictures = paint(timeline, spans, profile, info=info, drawings=shown, before=before)
     programme = Programme(timeline)
     sound = plan_sound(programme, info, profile, tools)
     marks = [Chapter(chapter.start, chapter.title) for chapter in chapters(programme)]
@@ -65,7 +69,7 @@ def plan(
     wanted = thumbnail.chosen(timeline, spans)
     size = thumbnail.size(profile.video)
     taken = thumbnail.take(timeline, wanted, pictures, size, tools)
-    actions = {action.key: action for action in (*drawings.actions.values(), *pictures, *sound.actions, taken, joined)}
+    actions = {action.key: action for action in (*shown.actions.values(), *pictures, *sound.actions, taken, joined)}
     drawn = cover(timeline, wanted, spans, taken, drawings, Footage(timeline, info, drawings), size, before)
     before.end()
     if drawn is not None:  # its card comes after the frame that it shows
@@ -83,7 +87,7 @@ def paint(
     drawings: Drawings,
     before: PaintedSpans | None = None,
 ) -> tuple[Action, ...]:
-    """Return one action a span, in order; what they show is added to `drawings`."""
+    """Return one action a span, in order; what they show is added to `drawings`, which are of pictures (`picture_rate`)."""
     painter = Painter(timeline, profile, drawings, Footage(timeline, info, drawings), before)
     numbers: Counter[int] = Counter()
     painted = []

@@ -14,6 +14,7 @@ from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.plan.action import Plan, Toolchain
 from pipeline.plan.canvas import burned
 from pipeline.plan.drawing import Drawings
+from pipeline.plan.encode import picture_rate
 from pipeline.plan.footage import Footage
 from pipeline.plan.mastering import excerpt
 from pipeline.plan.picture import Painter
@@ -58,7 +59,7 @@ def window_plan(timeline: Timeline, profile: Profile, window: Window, *, info: I
     ]
     first = ends[shown[0]] - spans[shown[0]].frames
     last = ends[shown[-1]]
-    drawings = Drawings(theme, timeline.rate, tools, timeline.segments[0])
+    drawings = Drawings(theme, picture_rate(profile.video, timeline.rate), tools, timeline.segments[0])
     # All spans are painted, because a span's address counts from its segment's first; only what is needed runs.
     painted = paint(timeline, spans, profile, info=info, drawings=drawings)
     sound = plan_sound(Programme(timeline), info, profile, tools)
@@ -103,14 +104,15 @@ def still_plan(
     at = 0
     for span in cut(timeline, info, theme=theme, burn=burned(timeline, profile), gop=profile.video.gop_seconds):
         if at <= frame < at + span.frames:
-            drawings = Drawings(theme, timeline.rate, tools, timeline.segments[span.segment])
+            rate = picture_rate(profile.video, timeline.rate)
+            drawings = Drawings(theme, rate, tools, timeline.segments[span.segment])
             whole = Painter(timeline, profile, drawings, Footage(timeline, info, drawings))
             encoded = whole.paint(span, 0)
             if is_stored(encoded.key):
                 taken = whole.taken(encoded, span, frame - at)
                 actions = (*drawings.actions.values(), encoded, taken)
                 return Plan(f"{timeline.name}-still.{profile.name}", actions, {"still": taken.output()})
-            drawings = Drawings(theme, timeline.rate, tools, timeline.segments[span.segment], is_stored)
+            drawings = Drawings(theme, rate, tools, timeline.segments[span.segment], is_stored)
             painter = Painter(timeline, profile, drawings, Footage(timeline, info, drawings, STILL_THREADS))
             drawn = painter.still(beginning_at(span, frame - at))
             return Plan(f"{timeline.name}-still.{profile.name}", (*drawings.actions.values(), drawn), {"still": drawn.output()})

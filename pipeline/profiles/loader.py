@@ -63,6 +63,9 @@ _HOLDS: dict[str, tuple[tuple[type[VideoCodec], ...], tuple[str, ...]]] = {
 Matroska takes the encoder's delay from the sound of AAC, which then is shorter than its picture.
 """
 
+FIELD_RATES = (Fraction(25), Fraction(30_000, 1001))
+"""Interlaced frames a second of television (ITU-R BT.709, table 3), each of two fields."""
+
 RESERVED = "refused"
 """The name that no profile may have: `renders/<episode>.refused` is a package that was refused (`delivery.publish.refused`)."""
 
@@ -208,6 +211,8 @@ def _fit(container: str, video: VideoProfile, sound: SoundProfile, top: Fields) 
         allowed = " or ".join(sorted(name for name, known in CODECS.items() if known in pictures))
         lacks, other = ("must have a picture", "m4a") if kind is Cover else (f"cannot hold {_NAMES[kind]}", "mkv")
         top.tell("container", f"a file of {container} {lacks}", f"write a codec of {allowed}, or {other}")
+    if video.is_interlaced and container != "mov":
+        top.tell("container", f"a file of {container} is not made interlaced", "write container: mov, or scan: progressive")
     if sound.also and container != "m4a":
         top.tell("container", f"a file of {container} has no sound beside it", "leave out also, or write container: m4a")
     if sound.codec not in sounds:
@@ -224,8 +229,27 @@ def _video(fields: Fields) -> VideoProfile | None:
         "pixel_format": fields.take("pixel_format", _one_of(*_PIXELS[codec or "h264"]), _PIXELS[codec or "h264"][0]),
     }
     rate = fields.take("rate", _rate, Fraction(0))
+    scan = fields.take("scan", _one_of("progressive", "interlaced"), "progressive")
     fields.refuse_rest()
-    return None if None in (*values.values(), rate) else VideoProfile(**values, rate=rate or None)
+    if None in (*values.values(), rate, scan):
+        return None
+    video = VideoProfile(**values, rate=rate or None, is_interlaced=scan == "interlaced")
+    if video.is_interlaced:
+        _fields_fit(video, fields)
+    return video
+
+
+def _fields_fit(video: VideoProfile, fields: Fields) -> None:
+    """Tell what two fields in each frame ask of a profile."""
+    if not isinstance(video.coding, H264 | ProRes):
+        name = _NAMES.get(type(video.coding), "a cover")
+        fields.tell("scan", f"{name} is not made interlaced", "write codec: h264 or codec: prores")
+    if video.rate not in FIELD_RATES:
+        message, hint = "interlaced pictures have 25 or 30000/1001 frames a second, of two fields each", "write rate: 25"
+        fields.tell("rate" if video.rate else "scan", message, hint)
+    if video.height % 4:
+        hint = f"write height: {video.height // 4 * 4 + 4}"
+        fields.tell("height", f"{video.height} lines are not two fields with colours of their own", hint)
 
 
 def _coding(kind: type[VideoCodec], fields: Fields) -> VideoCodec | None:

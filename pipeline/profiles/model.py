@@ -74,7 +74,8 @@ class VideoProfile:
     """How the picture is made and encoded (`coding`). Sizes in pixels, even.
 
     `gop_seconds` is the longest distance of key frames. `rate` is a number of frames a second that the deliverable has in place
-    of its episode's: the episode is cut anew on that grid.
+    of its episode's: the episode is cut anew on that grid. One that `is_interlaced` shows two pictures in each frame, a field
+    each, the top one first.
     """
 
     width: int
@@ -83,6 +84,7 @@ class VideoProfile:
     gop_seconds: Fraction
     pixel_format: str = "yuv420p"
     rate: Fraction | None = None
+    is_interlaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

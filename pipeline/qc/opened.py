@@ -20,6 +20,7 @@ _TAGS = {"proxy": "apco", "lt": "apcs", "standard": "apcn", "hq": "apch"}
 """How QuickTime calls the flavours of ProRes (SMPTE RDD 36, annex of QuickTime's codes)."""
 _BT709 = (1, 1, 1, 1)
 _PRIMING = 3 * 1152
+_UNSAID, _TOP_FIRST = (0, 1), (2, 4)
 
 
 def opened(found: Opened, digests: tuple[str, ...], planned: Planned, profile: Profile) -> Iterator[Finding]:
@@ -56,6 +57,17 @@ def opened(found: Opened, digests: tuple[str, ...], planned: Planned, profile: P
         yield Finding("movie_chapters", _ERROR, "the chapters in the file are not the planned ones", hint=_AGAIN)
 
 
+def _scan(order: int, profile: Profile) -> Iterator[Finding]:
+    """Compare how the fields of a picture follow with the profile: shown in the other order, all that moves trembles."""
+    if profile.video.is_interlaced:
+        if order in _UNSAID:
+            yield Finding("interlaced", _ERROR, "the picture is not said to be interlaced", hint=_AGAIN)
+        elif order not in _TOP_FIRST:
+            yield Finding("interlaced", _ERROR, "the bottom field is said to come first, and it is the second", hint=_AGAIN)
+    elif order not in _UNSAID:
+        yield Finding("interlaced", _ERROR, "the picture is not progressive", hint=_AGAIN)
+
+
 def _picture(picture: PictureStream, digests: tuple[str, ...], planned: Planned, profile: Profile) -> Iterator[Finding]:
     video = profile.video
     if (picture.width, picture.height) != (video.width, video.height):
@@ -74,6 +86,7 @@ def _picture(picture: PictureStream, digests: tuple[str, ...], planned: Planned,
     if picture.colour != _BT709 and not (isinstance(coding, ProRes) and picture.colour == unsaid):
         message = f"the colours are tagged {'/'.join(map(str, picture.colour))}, not BT.709, limited range (1/1/1/1)"
         yield Finding("colour", _ERROR, message, hint=_AGAIN)
+    yield from _scan(picture.field_order, profile)
     if picture.rate != planned.rate:
         yield Finding("timestamps", _ERROR, f"the file says {picture.rate} frames a second, not {planned.rate}", hint=_AGAIN)
     if len(picture.ticks) != planned.frames:

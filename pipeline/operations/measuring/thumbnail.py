@@ -77,6 +77,8 @@ def _scaled(frame: av.VideoFrame, size: tuple[int, int], crop: tuple[int, int] |
     wanted = f"{size[0]}:{size[1]}:flags={_SCALER}:in_color_matrix=bt709:in_range=limited:out_color_matrix=bt601:out_range=full"
     steps = (
         graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=Fraction(1)),
+        # What moves stands at another place in the second field, and combs would be seen.
+        *([graph.add("field", "type=top")] if frame.interlaced_frame else []),
         *([] if crop is None else [graph.add("crop", f"{crop[0]}:{crop[1]}:0:0:exact=1")]),
         graph.add("scale", wanted),
         graph.add("format", "yuvj420p"),
