@@ -67,13 +67,14 @@ class Terms:
     """The terms on which an episode is published, and the grants that its licences may name.
 
     `monetized` is true where it earns money. `territories` are codes of ISO 3166-1, empty for the whole world. `air_date` is
-    `YYYY-MM-DD` or empty.
+    `YYYY-MM-DD` or empty. `unread` are keys of grants in which there are mistakes.
     """
 
     monetized: bool = False
     territories: tuple[str, ...] = ()
     air_date: str = ""
     grants: Mapping[str, Grant] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
 
 NO_RELEASE = Release()

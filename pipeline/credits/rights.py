@@ -59,7 +59,8 @@ def check(
         if (grant := terms.grants.get(claim.license_text.strip())) is not None:
             found += ((claim, fault) for fault in clearance.of_grant(grant, terms))
         elif (license_ := read_license(claim.license_text)) is None:
-            found.append((claim, _unknown(claim.license_text, terms)))
+            is_told = claim.license_text.strip() in terms.unread
+            found += [] if is_told else [(claim, _unknown(claim.license_text, terms))]
         else:
             licensed.append((claim, license_))
             found += ((claim, fault) for fault in clearance.of_license(claim, license_, terms, known))

@@ -28,8 +28,11 @@ def check(episode: Episode, unread: Sequence[str], diagnostics: list[Diagnostic]
             hint = f"for another package write a profile of your own that begins with extends: {one.profile}"
             diagnostics.append(Diagnostic(where, f"{one.profile} is delivered twice, and has one package", hint))
         for place_of, name in enumerate(one.only):
-            if name not in known:
-                place = episode.where("deliver", number, "only", place_of)
+            place = episode.where("deliver", number, "only", place_of)
+            if name in episode.off:
+                hint = "switch it on, or leave it out here"
+                diagnostics.append(Diagnostic(place, f"the segment {name!r} is switched off", hint))
+            elif name not in known:
                 diagnostics.append(Diagnostic(place, f"there is no segment {name!r}", did_you_mean(name, known)))
 
 

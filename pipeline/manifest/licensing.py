@@ -33,10 +33,15 @@ def works_of(settings: Settings, documents: tuple[Document, ...]) -> dict[str, W
     return found
 
 
-def terms_of(settings: Settings, air_date: str | None) -> Terms:
-    """Return the terms on which an episode is published, and the grants of platforms that its licences may name."""
+def terms_of(settings: Settings, air_date: str | None, documents: tuple[Document, ...]) -> Terms:
+    """Return the terms on which an episode is published, and the grants of platforms that its licences may name.
+
+    Grants with mistakes in them are known by their keys.
+    """
     grants = {
         key: Grant(key, grant.by, grant.terms, grant.date, grant.scope)
         for key, grant in settings.grants.items()
     }
-    return Terms(settings.monetized, settings.territories, air_date or "", grants)
+    written = (document.root.entries or {} for document in documents)
+    keys = {key for entries in written if "grants" in entries for key in entries["grants"].entries or {}}
+    return Terms(settings.monetized, settings.territories, air_date or "", grants, frozenset(keys - grants.keys()))

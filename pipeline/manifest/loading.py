@@ -281,7 +281,7 @@ def _episode(
             Diagnostic(locate(documents, ("segments",)), "every segment is switched off", "switch one on: enabled: on")
         )
     shared = root / SHOW, root / show.people
-    parts = parts_of(settings, segments, unread, documents, diagnostics)
+    parts, off = parts_of(settings, segments, unread, documents, diagnostics)
     deliverables = profiles.names((root / "profiles",))
     own = fields.language or settings.language
     published = publication_of(settings.publish, fields.air_date or "", root, documents, files, diagnostics)
@@ -307,7 +307,7 @@ def _episode(
         parts=parts,
         people=people,
         works=works_of(settings, documents),
-        terms=terms_of(settings, fields.air_date),
+        terms=terms_of(settings, fields.air_date, documents),
         payout=Payout(settings.payout.by, settings.payout.weights, settings.payout.otherwise),
         role_order=settings.role_order,
         waivers=waivers_of(manifest, parts, unread, documents, deliverables, diagnostics),
@@ -320,6 +320,7 @@ def _episode(
         shared=shared,
         template_folders=(root / "templates",),
         profile_folders=(root / "profiles",),
+        off=off,
     )
 
 

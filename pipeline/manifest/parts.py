@@ -35,8 +35,11 @@ def parts_of(
     unread: tuple[Unread, ...],
     documents: tuple[Document, ...],
     diagnostics: list[Diagnostic],
-) -> tuple[Part, ...]:
-    """Return the segments that are on, named, with the show's opening before them, and credits and end card after."""
+) -> tuple[tuple[Part, ...], tuple[str, ...]]:
+    """Return the segments that are on, named, with the show's opening before them, and credits and end card after.
+
+    Beside them return the names of those that are off.
+    """
     registry = kinds()
     own = {kind.name for _, kind, _ in segments}
     listed = list(segments)
@@ -49,9 +52,10 @@ def parts_of(
         place = len(listed) - 1 if listed and listed[-1][1].name == "end" else len(listed)
         listed.insert(place, (("credits",), registry["credits"], settings.credits))
     names = _names(listed, unread, documents, diagnostics)
-    parts = []
+    parts, off = [], []
     for (loc, kind, shape), name in zip(listed, names, strict=True):
         if not shape.enabled:
+            off.append(name)
             continue
         is_told = shape.transition is not None or "transition" in settings.model_fields_set
         card = settings.interstitial if kind.interstitial and shape.interstitial else None
@@ -69,7 +73,7 @@ def parts_of(
                 is_heard_ahead=card is not None and card.heard_ahead,
             )
         )
-    return tuple(parts)
+    return tuple(parts), tuple(off)
 
 
 def _frames(time: Time | None, rate: Fraction) -> int:

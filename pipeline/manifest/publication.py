@@ -55,4 +55,8 @@ def _template(
         message = f"the template holds a control character (U+{ord(found[0]):04X})"
         diagnostics.append(Diagnostic(Where(path, line, column, line, column + 1), message, "remove it"))
         return None
+    if not text.strip():
+        hint = "write into it what the description shall say, or remove the line: then it is made as usual"
+        diagnostics.append(Diagnostic(where, f"{path} is empty, and so would be the description", hint))
+        return None
     return Template(path, text)

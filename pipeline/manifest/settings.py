@@ -36,7 +36,7 @@ from pipeline.segments.fields import (
 )
 from pipeline.segments.identifiers import Ipi, Iswc
 from pipeline.segments.opening import Opening
-from pipeline.segments.release import Day, Reach, ReleaseShape, Territories
+from pipeline.segments.release import UNSAID, Day, Reach, ReleaseShape, Territories
 from pipeline.segments.shown import RoleLine, ShownLine
 from pipeline.segments.transition import TransitionSpec
 from pipeline.segments.waiver import WaiverShape
@@ -113,7 +113,7 @@ class WorkShape(Shape):
     """What this is made from, in turn."""
     license: Line = ""
     """What may be done with it."""
-    release: ReleaseShape = ReleaseShape()
+    release: ReleaseShape = UNSAID
     """Consent to use it: the name of the paper, or {name: ..., territories: [DE], expires: 2030-12-31}."""
     url: Url = ""
     """Where it can be found."""
@@ -303,7 +303,7 @@ class PersonShape(Shape):
     """Their number at such societies (IPI), for the cue sheet."""
     minor: Switch = False
     """on for who is not of age: whatever they are in needs their guardian's release."""
-    guardian: ReleaseShape = ReleaseShape()
+    guardian: ReleaseShape = UNSAID
     """The release that a minor's guardian has signed: the name of the paper, or {name: ..., territories: [DE], expires: ...}."""
 
     @model_validator(mode="before")

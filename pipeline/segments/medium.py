@@ -31,7 +31,7 @@ from pipeline.segments.fields import (
 )
 from pipeline.segments.identifiers import Isrc
 from pipeline.segments.lower_third import LowerThird
-from pipeline.segments.release import ReleaseShape
+from pipeline.segments.release import UNSAID, ReleaseShape
 from pipeline.segments.shown import RoleLine, ShownLine
 from pipeline.timebase import Time
 from pipeline.timeline.model import Fit
@@ -80,7 +80,7 @@ class Credited(Shape):
     """What it is made from: files of other contributions, or keys of `works` in the show or the episode."""
     license: Line = ""
     """What may be done with it: CC BY 4.0, all rights reserved, own, or one of the show's `grants`."""
-    release: ReleaseShape = ReleaseShape()
+    release: ReleaseShape = UNSAID
     """Consent of the people in it: the name of the paper, or pending; {name: ..., territories: [DE], expires: 2030-12-31}."""
     url: Url = ""
     """Where it can be found; licences that demand a name ask for it."""

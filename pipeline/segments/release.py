@@ -86,6 +86,13 @@ class ReleaseShape(Reach):
     @model_validator(mode="before")
     @classmethod
     def _name_alone(cls, value: object) -> object:
-        if isinstance(value, dict) and value and "name" not in value:
+        # A field that there is not may be the name, misspelled: that is told by itself.
+        if isinstance(value, dict) and "name" not in value and value.keys() <= cls.model_fields.keys():
+            if not value:
+                raise mistake("nothing is said of this release", "write the paper's name, or remove the line")
             raise mistake("a release says where it reaches, and not what paper it is", "write name: and the paper's name")
         return {"name": value} if isinstance(value, str) else value
+
+
+UNSAID = ReleaseShape.model_construct()
+"""No word of a release."""

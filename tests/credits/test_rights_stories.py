@@ -8,8 +8,9 @@ import pytest
 
 from pipeline.app.checking import objections_to
 from pipeline.assembly import assemble
+from pipeline.documents.files import from_disk
 from pipeline.faults import InputFault, Severity
-from pipeline.manifest import load
+from pipeline.manifest import load, loading
 from tests.shows import PEOPLE, SHOW, FakeLibrary, ShowFolder
 
 EPISODE = "episode: {title: A, air_date: 2020-05-18}\n"
@@ -140,6 +141,15 @@ def test_a_file_that_comes_back_without_its_licence_is_no_freer_and_told_once(tm
     assert first.startswith("episodes/s01e01.yaml:8:63: Pad: CC BY-NC 4.0 forbids earning money with it")
     assert second.startswith("episodes/s01e01.yaml:12:34: song: all rights are reserved")
     assert all("(in the episode from 0:00:00.000 to 0:00:06.000)" in line for line in (first, second))
+
+
+def test_a_grant_that_lacks_something_is_told_there_and_not_also_as_a_licence_that_is_not_known(tmp_path: Path) -> None:
+    show = f"{SHOW}grants:\n  jam: {{by: Jam}}\n  jazz: {{by: Jazz, terms: v2, date: 2019-01-01}}\n"
+    path = ShowFolder(tmp_path, show, PEOPLE).write(EPISODE + FRIDAY + "    license: jam\n")
+    found = loading.attempt(path, from_disk, FakeLibrary)
+    assert [one.message for one in found.diagnostics] == ["'date' is missing in 'jam'", "'terms' is missing in 'jam'"]
+    assert found.episode is not None
+    assert objections_to(found.episode, assemble(found.episode, FakeLibrary(found.episode.media))) == ()
 
 
 @pytest.mark.parametrize(("show", "manifest", "expected"), [

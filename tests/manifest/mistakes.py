@@ -270,6 +270,15 @@ MORE = {
         "deliver: [youtube, {profile: draft, only: [homes, hmoes]}]\n" + HEAD + "  - card: Homes\n",
         "1:51: there is no segment 'hmoes'; did you mean 'homes'?",
     ),
+    "a segment of a deliverable that is switched off": (
+        "deliver: [youtube, {profile: draft, only: [away, homes]}]\n" + HEAD + "  - card: Homes\n"
+        "  - card: Away\n    enabled: off\n",
+        "1:44: the segment 'away' is switched off; switch it on, or leave it out here",
+    ),
+    "a release of which nothing is said": (
+        HEAD + "  - clip: S\n    file: home/street.mp4\n    release: {}\n",
+        "5:14: nothing is said of this release; write the paper's name, or remove the line",
+    ),
     "a profile delivered twice": (
         "deliver: [draft, {profile: draft, only: [a]}]\n" + HEAD + "  - card: A\n",
         "1:18: draft is delivered twice, and has one package; for another package write a profile of your own",
@@ -294,6 +303,10 @@ SLIPS = {
     "a missing field beside an unknown one that means something else": (
         HEAD + "  - clip: Street\n    gian: 3\n",
         ["3:5: 'file' is missing", "4:5: unknown field 'gian'; did you mean 'gain'?"],
+    ),
+    "the name of a release, misspelled": (
+        HEAD + "  - clip: S\n    file: home/street.mp4\n    release: {nam: x.pdf}\n",
+        ["5:15: unknown field 'nam'; did you mean 'name'?"],
     ),
     "everyone in a list who is not in people.yaml": (
         HEAD + "  - card: Us\n    people: [rubn, joe, nobody-else, joe]\n",

@@ -71,6 +71,12 @@ def test_a_control_character_in_a_template_is_told_at_its_place(tmp_path: Path) 
     assert told == "page.txt:2:3: the template holds a control character (U+001B); remove it"
 
 
+def test_a_template_without_words_is_told(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(" \n")
+    _, (told,) = read(tmp_path, "publish: {template: page.txt}\n")
+    assert told.startswith("episodes/show.yaml:2:21: page.txt is empty, and so would be the description; write into it")
+
+
 def test_hashtags_are_words_of_every_script(tmp_path: Path) -> None:
     found, told = read(tmp_path, "publish: {hashtags: [संगीत, موسيقى, 音楽, می\u200cخواهم, ดนตรี]}\n")
     assert told == []
