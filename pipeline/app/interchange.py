@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from pipeline import delivery
+from pipeline import delivery, digest
 from pipeline.app import cutting, reviewing
 from pipeline.app.reviewing import Author
 from pipeline.app.rewriting import Rewritten, write
@@ -28,6 +28,7 @@ from pipeline.timeline.programme import Programme
 
 if TYPE_CHECKING:
     from pipeline.app.session import Session
+    from pipeline.execution.memory import Memory
     from pipeline.manifest.model import Episode
     from pipeline.notes.model import Note
 
@@ -66,11 +67,14 @@ class Imported:
         }
 
 
-def export(session: Session, manifest: Path, targets: Mapping[Format, Path | None], *, is_absolute: bool) -> tuple[Exported, ...]:
+def export(
+    session: Session, manifest: Path, targets: Mapping[Format, Path | None], *, is_absolute: bool, replaces: bool = False
+) -> tuple[Exported, ...]:
     """Write an episode as timelines; each to its place, or below `renders/exports`.
 
-    They name media by paths from where they lie, or, where that `is_absolute` and in FCPXML, by whole ones. Raises InputFault
-    where the episode has mistakes, or a place is called otherwise than its format, EnvironmentFault.
+    They name media by paths from where they lie, or, where that `is_absolute` and in FCPXML, by whole ones. What was edited
+    since it was exported is written over only where that `replaces` it. Raises InputFault where it is there, the episode has
+    mistakes, or a place is called otherwise than its format; EnvironmentFault.
     """
     for format_, target in targets.items():
         ending, *_ = endings = _ENDINGS[format_]
@@ -79,16 +83,35 @@ def export(session: Session, manifest: Path, targets: Mapping[Format, Path | Non
             raise InputFault((Diagnostic(Where(str(target)), message, hint),))
     look = _look(session, manifest)
     sheet, told = _marked(session, manifest, look)
-    found = []
+    memory = session.show.store.memory
+    made: list[tuple[Path, Written]] = []
     for format_, target in targets.items():
         path = (target or session.show.renders / FOLDER / f"{look.episode.name}.{format_}").absolute()
         url = _urls(session.show.root, path.parent, is_absolute=is_absolute or format_ == "fcpxml")
-        written = _written(format_, sheet, url, look.episode)
+        made.append((path, _written(format_, sheet, url, look.episode)))
+    if not replaces:
+        _refuse_edited(memory, made)
+    for path, written in made:
         with disk_faults(path.parent):
             path.parent.mkdir(parents=True, exist_ok=True)
             put(path, written.content)
-        found.append(Exported(path, (*written.untold, *told)))
-    return tuple(found)
+        memory.put(f"exported {path}", digest.of_bytes(written.content))
+    return tuple(Exported(path, (*written.untold, *told)) for path, written in made)
+
+
+def _refuse_edited(memory: Memory, made: Iterable[tuple[Path, Written]]) -> None:
+    """Raise InputFault where a file that would be written over is neither as it was exported last nor as it would be now."""
+    told = []
+    for path, written in made:
+        with disk_faults(path.parent):
+            there = path.read_bytes() if path.is_file() else None
+        if there is None or there == written.content or digest.of_bytes(there) == memory.get(f"exported {path}"):
+            continue
+        message = "this timeline was changed since it was exported, or was not exported here, and would be lost"
+        hint = "take its edits back first (together import), export to another name, or add --replace to write over it"
+        told.append(Diagnostic(Where(str(path)), message, hint))
+    if told:
+        raise InputFault(tuple(told))
 
 
 def _written(format_: Format, sheet: Sheet, url: Callable[[str], str], episode: Episode) -> Written:
@@ -108,6 +131,7 @@ def bring_back(session: Session, manifest: Path, timeline: Path, author: Author,
     The `author` is who wrote the notes that come with it. Raises InputFault where the timeline cannot be read, was exported from
     another cut, or the episode has mistakes; EnvironmentFault.
     """
+    reviewing.check_author(session, manifest, author.said)
     look = _look(session, manifest)
     if look.timeline is None:
         raise InputFault(look.mistakes)

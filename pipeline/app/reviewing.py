@@ -137,10 +137,15 @@ def set_state(session: Session, manifest: Path, author: Author, about: str, *, i
     return _append(session, manifest, author.said, "-", line)
 
 
-def _append(session: Session, manifest: Path, said: Said, text: str, line: Callable[[Reading], str]) -> Reading:
-    """Add to the file what `line` makes of what it holds, nothing where that is empty; no other bytes of it change."""
+def check_author(session: Session, manifest: Path, said: Said) -> None:
+    """Raise InputFault where the name of an author cannot be written down."""
     if not 0 < len(said.by) <= LONGEST_NAME:
         _refuse(session, manifest, f"a name has 1 to {LONGEST_NAME} characters")
+
+
+def _append(session: Session, manifest: Path, said: Said, text: str, line: Callable[[Reading], str]) -> Reading:
+    """Add to the file what `line` makes of what it holds, nothing where that is empty; no other bytes of it change."""
+    check_author(session, manifest, said)
     if not is_seen(text) or len(text) > LONGEST_TEXT:
         _refuse(session, manifest, f"a note has 1 to {LONGEST_TEXT:,} characters, and one at least that is seen")
     try:

@@ -24,6 +24,7 @@ def export(
         Path | None, typer.Option("--edl", help="Write the cut as a CMX 3600 edit decision list here.", show_default=False)
     ] = None,
     absolute: Annotated[bool, typer.Option("--absolute", help="Name media by whole paths, not from that file on.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Write over a timeline that was edited since its export.")] = False,
     ffmpeg: Ffmpeg = None,
     as_json: AsJson = False,
 ) -> None:
@@ -41,7 +42,7 @@ def export(
                 targets["otio"] = otio
             targets |= {"fcpxml": fcpxml} if fcpxml is not None else {}
             targets |= {"edl": edl} if edl is not None else {}
-            found = interchange.export(opened, manifest, targets, is_absolute=absolute)
+            found = interchange.export(opened, manifest, targets, is_absolute=absolute, replaces=replace)
         for one in found:
             if as_json:
                 print_json({"event": "exported", "path": str(one.path), "untold": list(one.untold)})

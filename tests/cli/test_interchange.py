@@ -110,6 +110,22 @@ def test_an_export_writes_over_nothing_but_timelines(show: Path, option: str, ta
     assert (files(show), (show / "episodes/media/count.mov").read_bytes()) == before
 
 
+def test_an_export_writes_over_a_timeline_that_was_edited_only_where_it_is_asked_to(show: Path) -> None:
+    path = show / "mine.otio"
+    assert together("export", MANIFEST, "--otio", "mine.otio", folder=show).returncode == 0
+    assert together("export", MANIFEST, "--otio", "mine.otio", folder=show).returncode == 0
+    edited = path.read_bytes() + b"\n"
+    path.write_bytes(edited)
+    refused = together("export", MANIFEST, "--otio", "mine.otio", "--edl", "mine.edl", folder=show)
+    assert refused.returncode == 2
+    assert "mine.otio: this timeline was changed since it was exported" in refused.stderr
+    assert "--replace" in refused.stderr
+    assert path.read_bytes() == edited
+    assert not (show / "mine.edl").exists()
+    assert together("export", MANIFEST, "--otio", "mine.otio", "--replace", folder=show).returncode == 0
+    assert path.read_bytes() != edited
+
+
 def test_what_cannot_be_taken_is_told_by_the_exit_code(show: Path) -> None:
     assert together("export", MANIFEST, "--otio", "out.otio", folder=show).returncode == 0
     timeline = otio.adapters.read_from_file(str(show / "out.otio"))
@@ -144,9 +160,10 @@ def test_an_import_whose_notes_are_refused_changes_nothing_and_can_be_run_again(
     clip.source_range = otio.opentime.TimeRange(clip.source_range.start_time, clip.source_range.duration - four)
     timeline.tracks.markers.append(otio.schema.Marker("Before all", otio.opentime.TimeRange(early, four)))
     otio.adapters.write_to_file(timeline, str(show / "noted.otio"))
-    refused = together("import", MANIFEST, "--otio", "noted.otio", "--by", "", folder=show)
-    assert (refused.returncode, files(show)) == (2, before)
-    assert "a name has 1 to" in refused.stderr
+    for more in ([], ["--dry-run"]):
+        refused = together("import", MANIFEST, "--otio", "noted.otio", "--by", "", *more, folder=show)
+        assert (refused.returncode, files(show)) == (2, before)
+        assert "a name has 1 to" in refused.stderr
     done = together("import", MANIFEST, "--otio", "noted.otio", folder=show)
     assert done.returncode == 0, done.stderr
     changed = {path.name for path, content in files(show).items() if content != before[path]}
