@@ -126,8 +126,8 @@ def _too_often(times: list[int], shares: list[float], marks: Marks, second: int,
         end = begin + least - 1
         if times[end] - times[begin] >= second:
             continue
-        often = float((marks[times[begin] : times[begin] + second + window].sum(axis=0) >= least).mean())
-        if often <= AREA:  # one place after another, as something passes
+        often = float((marks[times[begin] : times[begin] + second + window].sum(axis=0) >= 2 * MOST).mean())
+        if often <= AREA:  # one place after another, as something passes; a place may miss the first or last of them
             continue
         count = sum(1 for time in times[begin:] if time < times[begin] + second)
         area = min(*shares[begin : end + 1], often)
