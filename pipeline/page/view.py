@@ -9,6 +9,7 @@ from fractions import Fraction
 from pipeline.captions import Caption
 from pipeline.faults import Severity, Where
 from pipeline.page.charts import decoded
+from pipeline.profiles.model import Cover, VideoProfile
 from pipeline.qc.model import Finding, Measurements, Planned
 from pipeline.qc.report import Report
 from pipeline.timebase import clock, half_up, timecode
@@ -202,9 +203,16 @@ def figures(report: Report) -> tuple[Figure, ...]:
     return (
         *_sound_figures(report),
         *_tracks(measured, planned),
-        Figure("Picture", f"{profile.video.width} × {profile.video.height}, {_rate(planned.rate)} frames a second"),
+        _picture(profile.video, planned.rate),
         Figure("Size", f"{measured.size / 1_000_000:.1f} MB"),
     )
+
+
+def _picture(video: VideoProfile, rate: Fraction) -> Figure:
+    size = f"{video.width} × {video.height}"
+    if isinstance(video.coding, Cover):
+        return Figure("Picture", f"none but the cover, {size}")
+    return Figure("Picture", f"{size}, {_rate(rate)} frames a second{', interlaced' if video.is_interlaced else ''}")
 
 
 def _sound_figures(report: Report) -> Iterator[Figure]:

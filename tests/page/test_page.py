@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
+from pipeline import profiles
 from pipeline.analysis import curves
 from pipeline.cards.paper import address
 from pipeline.faults import Severity
@@ -187,6 +188,13 @@ def test_figures_say_what_was_measured_what_was_wanted_and_what_was_missed() -> 
     loud = replace(told.measurements, listened=replace(sound(60), loudness=-9_000, true_peak=-700))
     missed = {one.name: one.is_met for one in view.figures(replace(told, measurements=loud))}
     assert (missed["Loudness"], missed["True peak"]) == (False, False)
+
+
+def test_a_sound_with_a_cover_is_not_said_to_have_a_picture_that_moves() -> None:
+    kinds = {"podcast": "none but the cover, 1400 × 1400", "broadcast-25i": "1920 × 1080, 25 frames a second, interlaced"}
+    for name, words in kinds.items():
+        told = replace(report(), profile=profiles.load(name))
+        assert {one.name: one.value for one in view.figures(told)}["Picture"] == words
 
 
 def test_what_was_not_measured_is_left_out() -> None:
