@@ -77,7 +77,7 @@ class Browser:
         assert "exceptionDetails" not in found, found["exceptionDetails"]
         return found["result"].get("value")
 
-    def wait(self, script: str, seconds: float = 20) -> None:
+    def wait(self, script: str, seconds: float = 60) -> None:
         """Wait until an expression is true."""
         end = time.monotonic() + seconds
         while True:
