@@ -24,6 +24,7 @@ segments:
     file: count.mov
     by: ana
     license: CC BY-SA 4.0
+    url: https://example.org/counted
     captions: {en: spoken.srt}
   - clip: Dark
     file: dark.mov
