@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from heapq import merge
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pipeline.media import opening
@@ -86,19 +87,12 @@ class JoinFile(Operation):
             programme.time_base = Fraction(1, self.sample_rate)
             movie.metadata["title"] = self.title
             write_chapters(movie, self.chapters, total, rate)
-            sounds = _sounds(sound, programme, self.samples)
-            heard = next(sounds, None)
             found = pictures(spans, self.frames, rate, picture, context.extradata or b"", context.reorder_depth)
-            for done, packet in enumerate(found, 1):
-                while heard is not None and _at(heard) < _at(packet):
-                    movie.mux(heard)
-                    heard = next(sounds, None)
+            for done, packet in enumerate(merge(found, _sounds(sound, programme, self.samples), key=_at), 1):
                 movie.mux(packet)
-                if done % 500 == 0 or done == total:
-                    work.progress(done / total)
-            while heard is not None:
-                movie.mux(heard)
-                heard = next(sounds, None)
+                if done % 500 == 0:
+                    work.progress(max(0.0, min(1.0, float(_at(packet) * rate / total))))
+            work.progress(1)
 
 
 def _sounds(container: InputContainer, into: AudioStream, samples: int) -> Iterator[Packet[Any]]:

@@ -11,7 +11,7 @@ from pipeline.app import seasons
 from pipeline.app.session import Session
 from pipeline.execution.events import Event, Finished
 from pipeline.faults import InputFault
-from tests.episode.show import PLAIN, TINY, ffmpeg, make_show, opened_warm
+from tests.episode.show import PLAIN, TINY, make_show, moving_with_noise, opened_warm
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 
@@ -33,11 +33,7 @@ segments:
 @pytest.fixture(scope="module")
 def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = make_show(tmp_path_factory.mktemp("deliver") / "show", f"rate: 25\n{PLAIN}")
-    ffmpeg(
-        "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=1.6", "-f", "lavfi", "-i", "anoisesrc=r=48000:d=1.6:a=0.2:seed=1",
-        "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "pcm_s16le",
-        str(folder / "episodes/media/count.mov"),
-    )  # fmt: skip
+    moving_with_noise(folder / "episodes/media/count.mov")
     (folder / "profiles/tall.yaml").write_text(TINY.replace("width: 160, height: 90", "width: 90, height: 160"))
     (folder / "profiles/short.yaml").write_text(TINY)
     (folder / "episodes/e.yaml").write_text(MANIFEST)

@@ -94,6 +94,14 @@ def flash_and_beep(path: Path, seconds: int, rate: str = "25", flashes: Sequence
     )  # fmt: skip
 
 
+def moving_with_noise(path: Path) -> None:
+    """Write 1.6 seconds of a test picture of 160x90 that moves, 25 a second, with noise as its sound."""
+    ffmpeg(
+        "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=1.6", "-f", "lavfi", "-i", "anoisesrc=r=48000:d=1.6:a=0.2:seed=1",
+        "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "pcm_s16le", str(path),
+    )  # fmt: skip
+
+
 def counting(path: Path, frames: int, rate: str = "25") -> None:
     """Write a clip whose frame n, up to 99, is two greys: its ones to the left and its tens to the right; and a quiet sine."""
     seconds = float(frames / Fraction(rate))

@@ -19,7 +19,7 @@ import pytest
 from pipeline.app import seasons
 from pipeline.app.session import Session
 from pipeline.faults import Severity
-from tests.episode.show import PLAIN, ffmpeg, make_show, opened_warm
+from tests.episode.show import PLAIN, ffmpeg, make_show, moving_with_noise, opened_warm
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 
@@ -53,11 +53,7 @@ segments:
 @pytest.fixture(scope="module")
 def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = make_show(tmp_path_factory.mktemp("codecs") / "show", f"rate: 25\n{PLAIN}")
-    ffmpeg(
-        "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=1.6", "-f", "lavfi", "-i", "anoisesrc=r=48000:d=1.6:a=0.2:seed=1",
-        "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "pcm_s16le",
-        str(folder / "episodes/media/moving.mov"),
-    )  # fmt: skip
+    moving_with_noise(folder / "episodes/media/moving.mov")
     for name, profile in PROFILES.items():
         (folder / f"profiles/{name}.yaml").write_text(profile)
     (folder / "episodes/e.yaml").write_text(MANIFEST)
