@@ -70,6 +70,11 @@ def test_a_check_of_what_has_not_changed_reads_nothing(show: Path) -> None:
     assert found & (HEAVY | OPTIONS | READING) == set()
 
 
+def test_a_usual_line_with_options_loads_nothing_that_reads_others(show: Path) -> None:
+    found = loaded("plan", "episodes/e.yaml", "--profile", "tiny", "--json", folder=show)
+    assert not found & {"typer", "numpy", "PIL", "rich", "pipeline.cli.options"}
+
+
 def test_a_check_of_what_was_edited_draws_nothing_that_was_drawn_before(show: Path) -> None:
     manifest = show / "episodes/edited.yaml"
     manifest.write_text((show / "episodes/e.yaml").read_text().replace("title: A", "title: B"))
@@ -119,9 +124,22 @@ def test_each_command_tells_what_it_takes(command: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("check",), ("check", "e.yaml", "--profile", "x"), ("check", "-h"), ("build", "e.yaml", "-k"), ("explain", "e.yaml")],
+    [
+        ("check",),
+        ("check", "e.yaml", "--language", "es"),
+        ("check", "e.yaml", "--json"),
+        ("check", "e.yaml", "--profile"),
+        ("check", "e.yaml", "-p", "a", "--profile", "b"),
+        ("check", "-h"),
+        ("plan", "e.yaml", "-j", "2"),
+        ("build", "e.yaml", "-k"),
+        ("build", "e.yaml", "-j", "two"),
+        ("build", "e.yaml", "-j2"),
+        ("build", "--json"),
+        ("explain", "e.yaml"),
+    ],
 )
-def test_a_line_with_options_is_not_plain(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_with_rarer_options_or_a_mistake_is_not_plain(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TOGETHER_FFMPEG", raising=False)
     assert plain.run(arguments) is None
 
@@ -131,6 +149,24 @@ def test_an_ffmpeg_that_the_environment_names_is_used_by_plain_lines_too(command
     done = together(command, "episodes/e.yaml", folder=show, TOGETHER_FFMPEG="nowhere")
     assert done.returncode == 3
     assert "nowhere" in done.stderr
+
+
+def test_what_plain_lines_read_is_what_the_commands_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[tuple[object, ...]] = []
+    for name in ("checking", "planning", "building"):
+        module = importlib.import_module(f"pipeline.cli.{name}")
+        monkeypatch.setattr(module, "run", lambda *given, **named: read.append((given, named)))
+    for line in ("check a -p x b", "plan --profile x a --json", "build -j 3 a --json -p x", "build a --workers 3"):
+        words = line.split()
+        plain.run(words)
+        typer.main.get_command(commands.app(words[0])).main(words, standalone_mode=False)
+    for one in range(0, len(read), 2):
+        (given, named), (all_given, all_named) = read[one : one + 2]
+        assert [*given, None][:2] == list(all_given[:2])
+        assert {name: all_named[name] for name in named} == named
+        rest = {name: value for name, value in all_named.items() if name not in named}
+        assert not any(value for value in (*all_given[2:], *rest.values()) if value != (None, None))
+    assert len(read) == 8
 
 
 @pytest.mark.parametrize("more", [(), ("--profile", "tiny")])
