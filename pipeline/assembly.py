@@ -36,7 +36,7 @@ from pipeline.timebase import clock, frames_of
 from pipeline.timeline.captions import lacking
 from pipeline.timeline.contribution import Contribution, perceived
 from pipeline.timeline.labels import Labels, labelled
-from pipeline.timeline.model import About, CardMedia, Clip, Fit, Placement, Segment, Stack, Timeline, Track
+from pipeline.timeline.model import CardMedia, Clip, Fit, Placement, Segment, Stack, Timeline, Track
 from pipeline.timeline.programme import Programme
 from pipeline.timeline.reuse import on_its_terms
 from pipeline.timeline.selection import apart
@@ -163,7 +163,7 @@ def timeline_of(episode: Episode, theme: Theme, segments: Sequence[Segment], voi
         language=episode.language,
         background=episode.background or theme.background,
         thumbnail=episode.thumbnail.in_frames(episode.rate) if episode.thumbnail else None,
-        about=About(episode.show, episode.season, episode.number, episode.air_date),
+        about=episode.about,
     ))  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Credits, ledger and cue sheet as CSV, and the credits as plain text."""
+"""Credits and ledger as CSV, and the credits as plain text."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from pipeline.credits.compute import Credits
-from pipeline.credits.cues import music
 from pipeline.credits.ledger import totals
 from pipeline.credits.reasons import BUILT_ON, MEDIUM
 from pipeline.credits.roll import ENGLISH, Section, told_apart
 from pipeline.credits.shares import shares
 from pipeline.people import Person
 from pipeline.timebase import half_up, timecode
-from pipeline.timeline.programme import Programme
 from pipeline.words import Words
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -60,39 +58,6 @@ def ledger_csv(credits_: Credits) -> str:
         rows.append((person.key, person.name, "", "share", *[""] * 11, points))
     return csv_text(("person", "name", "segment", "role", "medium", "work", "file", "license", "release", "from", "to",
                      "from_frame", "to_frame", "frames", "seconds", "basis_points"), rows)
-
-
-def cue_sheet_csv(programme: Programme, credits_: Credits) -> str:
-    """Return a row a piece of music, then the length of all music and of the programme.
-
-    Music that sounds at once is counted once in the total. Composers stand with the society that collects for them and their
-    number there, as far as they are known. ISRC and ISWC are written as people read them.
-    """
-    timeline, rate = programme.timeline, programme.rate
-    about = timeline.about
-    head = (about.show, about.season or "", about.number or "", about.air_date, timeline.name, timeline.title)
-    rows: list[tuple[object, ...]] = []
-    for count, cue in enumerate(credits_.music, 1):
-        by = "; ".join(_with(credit.name, credit.role) for credit in cue.people)
-        composers = "; ".join(
-            _with(credit.name, credit.role, credit.person.pro, f"IPI {credit.person.ipi}" if credit.person.ipi else "")
-            for credit in cue.composers
-        )
-        heard = sum(range_.frames for range_ in cue.ranges)
-        start, end = timecode(cue.ranges[0].start, rate), timecode(cue.ranges[-1].end, rate)
-        recordings = "; ".join(f"{one[:2]}-{one[2:5]}-{one[5:7]}-{one[7:]}" for one in cue.recordings)
-        works = "; ".join(f"T-{one[1:4]}.{one[4:7]}.{one[7:10]}-{one[10]}" for one in cue.works)
-        rows.append((*head, count, cue.title, composers, "; ".join(cue.publishers), by, cue.usage, cue.segment, start, end,
-                     seconds(heard / rate), recordings, works, cue.license))
-    for label, length in (("all music", music(credits_.music)), ("programme", programme.frames)):
-        rows.append((*head, "", label, "", "", "", "", "", "", "", seconds(length / rate), "", "", ""))
-    return csv_text(("show", "season", "number", "air_date", "episode", "episode_title", "cue", "title", "composers",
-                     "publishers", "by", "usage", "segment", "from", "to", "seconds", "isrc", "iswc", "license"), rows)
-
-
-def _with(name: str, *more: str) -> str:
-    told = ", ".join(text for text in more if text)
-    return f"{name} ({told})" if told else name
 
 
 def plain_text(sections: Sequence[Section], words: Words = ENGLISH) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.credits.splits import Split
 from pipeline.faults import Where
 from pipeline.terms import EVERYWHERE, Scope
 from pipeline.timeline.model import Contribution
@@ -14,8 +15,9 @@ from pipeline.timeline.model import Contribution
 class Work:
     """Something that contributions are made from and that need not be in the episode itself: a song, a poem, a drawing.
 
-    `key` is what `builds_on:` names. `people` are keys of people.yaml. `iswc` is the number of a musical
-    work. `places` are those of a `Contribution`.
+    `key` is what `builds_on:` names. `people` are keys of people.yaml. `aka` are further titles. `iswc` is the number of a
+    musical work; `splits` say who has how much of it, by the convention that all shares of a right are `split_total` per cent.
+    `places` are those of a `Contribution`.
     """
 
     key: str
@@ -29,6 +31,9 @@ class Work:
     scope: Scope = EVERYWHERE
     publisher: str = ""
     iswc: str = ""
+    aka: tuple[str, ...] = ()
+    splits: tuple[Split, ...] = ()
+    split_total: int = 100
     where: Where | None = field(default=None, compare=False)
     places: Mapping[str, Where] = field(default_factory=dict, compare=False, hash=False, repr=False)
 

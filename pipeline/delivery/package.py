@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from pipeline.credits.cue_sheets import cue_sheet_csv, cue_sheet_json
 from pipeline.credits.season import ledger_of
-from pipeline.credits.sheets import credits_csv, cue_sheet_csv, ledger_csv
+from pipeline.credits.sheets import credits_csv, ledger_csv
 from pipeline.delivery import captions, transcript
 from pipeline.delivery.episode import Episode
 from pipeline.delivery.publish import Content, Stored
@@ -54,8 +55,11 @@ def texts(episode: Episode, package: str, profile: Profile, others: Sequence[Epi
         ("cue-sheet.csv", cue_sheet_csv(programme, episode.credits)),
     ):
         found[name] = sheet.encode("utf-8-sig")
-    accounts = ledger_of([(programme.timeline.name, episode.credits)]).to_json()
-    found["ledger.json"] = f"{json.dumps(accounts, ensure_ascii=False, indent=1)}\n".encode()
+    for name, values in (
+        ("ledger.json", ledger_of([(programme.timeline.name, episode.credits)]).to_json()),
+        ("cue-sheet.json", cue_sheet_json(programme, episode.credits)),
+    ):
+        found[name] = f"{json.dumps(values, ensure_ascii=False, indent=1)}\n".encode()
     if profile.container == SOUND_ALONE:  # its feed tells of it
         return found
     # Platforms show an SRT file's `<i>` as it stands (support.google.com/youtube/answer/2734698); WebVTT has it, and places.

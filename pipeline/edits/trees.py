@@ -18,7 +18,8 @@ _SOUND = {
 _PICTURE = {"lower_third", "fit", "focus", "move", "captions", "background", "mosaic", "scene", "style", "picture"}
 _TEXT = {
     "by", "role", "written", "people", "thanks", "license", "release", "builds_on", "credit", "url", "minor", "guardian",
-    "monetized", "territories", "grants", "payout", "publisher", "iswc", "isrc", "pro", "ipi",
+    "monetized", "territories", "grants", "payout", "publisher", "iswc", "isrc", "pro", "ipi", "aka", "shares",
+    "shares_total", "cue", "production_company",
 }  # fmt: skip
 
 _PLURAL = {"captions", "credits"}
@@ -27,7 +28,7 @@ _PLURAL = {"captions", "credits"}
 KINDS = ("opening", "credits", "end")
 """Settings that are segments, too."""
 
-_LISTED = {"by", "builds_on", "people", "thanks", "deliver", "role_order"}
+_LISTED = {"by", "builds_on", "people", "thanks", "deliver", "role_order", "aka"}
 """Lists of short texts, told as a whole."""
 
 

@@ -27,6 +27,9 @@ def works_of(settings: Settings, documents: tuple[Document, ...]) -> dict[str, W
             work.release.scope,
             work.publisher,
             work.iswc,
+            work.aka,
+            work.splits,
+            int(work.shares_total),
             locate(documents, ("works", key)),
             {**lines, **{name: locate(documents, ("works", key, *name.split("."))) for name in written}},
         )

@@ -321,6 +321,9 @@ def _episode(
         template_folders=(root / "templates",),
         profile_folders=(root / "profiles",),
         off=off,
+        show_aka=show.aka,
+        aka=fields.aka,
+        production_company=settings.production_company,
     )
 
 

@@ -23,6 +23,7 @@ from pipeline.segments.fields import Loc
 from pipeline.segments.transition import TransitionSpec
 from pipeline.terms import Terms
 from pipeline.timebase import Time
+from pipeline.timeline.about import About
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -81,6 +82,7 @@ class Episode:
     `thumbnail` is when the picture is shown that stands for the episode; None leaves the choice to us.
     `publication` says how it is published; `voices` are dubs and audio description, as they are written. `signing` is with what
     its films are signed, None where they are not.
+    `show_aka` and `aka` are further titles of show and episode; `production_company` is who produces it.
     `original` is the language of the manifest where the episode is a translation into `language`; its name tells: `s01e01.es`.
     """
 
@@ -119,7 +121,15 @@ class Episode:
     template_folders: tuple[Path, ...] = ()
     profile_folders: tuple[Path, ...] = ()
     off: tuple[str, ...] = ()
+    show_aka: tuple[str, ...] = ()
+    aka: tuple[str, ...] = ()
+    production_company: str = ""
     original: str = ""
+
+    @property
+    def about(self) -> About:
+        """Return which episode it is, as its cut says it."""
+        return About(self.show, self.season, self.number, self.air_date, self.show_aka, self.aka, self.production_company)
 
     @property
     def main(self) -> str:

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pipeline.manifest.publish import Publish
 from pipeline.manifest.signing import Sign
 from pipeline.manifest.voices import Dubs, VoiceShape
+from pipeline.manifest.works import WorkShape
 from pipeline.segments import meant
 from pipeline.segments.credits import Credits
 from pipeline.segments.end import End
@@ -22,7 +23,6 @@ from pipeline.segments.fields import (
     Lines,
     NotEmpty,
     Number,
-    People,
     Rate,
     Reads,
     Shape,
@@ -34,10 +34,9 @@ from pipeline.segments.fields import (
     one_of,
     written,
 )
-from pipeline.segments.identifiers import Ipi, Iswc
+from pipeline.segments.identifiers import Ipi
 from pipeline.segments.opening import Opening
 from pipeline.segments.release import UNSAID, Day, Reach, ReleaseShape, Territories
-from pipeline.segments.shown import RoleLine, ShownLine
 from pipeline.segments.transition import TransitionSpec
 from pipeline.segments.waiver import WaiverShape
 
@@ -98,29 +97,6 @@ class Roll(Credits):
 
     roll: RollWord = "auto"
     """auto rolls everyone who is seen or heard, before the end card; off leaves the roll out."""
-
-
-class WorkShape(Shape):
-    """Something that contributions are made from and that is not in the episode itself: a song, a poem, a drawing."""
-
-    by: People = ()
-    """Whose it is."""
-    title: ShownLine = ""
-    """What it is called."""
-    role: RoleLine = ""
-    """What they did: words, melody, drawing."""
-    builds_on: Lines = ()
-    """What this is made from, in turn."""
-    license: Line = ""
-    """What may be done with it."""
-    release: ReleaseShape = UNSAID
-    """Consent to use it: the name of the paper, or {name: ..., territories: [DE], expires: 2030-12-31}."""
-    url: Url = ""
-    """Where it can be found."""
-    publisher: Line = ""
-    """Who publishes it, for the cue sheet of a piece of music."""
-    iswc: Iswc = ""
-    """The number of a musical work (ISWC), for the cue sheet: T-000.000.001-0."""
 
 
 class DeliverableShape(Shape):
@@ -205,6 +181,8 @@ class Settings(Shape):
     """The credits roll: {roll: auto, thanks: [...]}, or off."""
     works: dict[Key, WorkShape] = Field(default_factory=dict)
     """What contributions are made from without being in the episode; `builds_on` names the keys."""
+    production_company: Line = ""
+    """Who produces it, for the cue sheet."""
     role_order: Lines = ()
     """Roles in the order of the credits: [host, voice, guitar]."""
     monetized: Switch = False
@@ -224,6 +202,8 @@ class Show(Settings):
 
     show: Line
     """Name of the show."""
+    aka: Lines = ()
+    """Other names of the show, for the cue sheet."""
     media: Text = "episodes/media"
     """Folder that media paths begin in, from the show folder; a folder outside the show must be named here."""
     people: Text = PEOPLE
@@ -251,6 +231,8 @@ class EpisodeFields(Shape):
 
     title: Line
     """Title of the episode."""
+    aka: Lines = ()
+    """Other titles of the episode, for the cue sheet."""
     season: Number = 0
     """Number of the season."""
     number: Number = 0

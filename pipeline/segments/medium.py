@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from pipeline.segments import meant
 from pipeline.segments.caption_files import Captions
+from pipeline.segments.cue_use import CueUse
 from pipeline.segments.fields import (
     Colour,
     File,
@@ -135,6 +136,8 @@ class Level(Shape):
     """on reduces steady noise (fans, hiss)."""
     isrc: Isrc = ""
     """The number of the recording (ISRC), for the cue sheet: AA-6Q7-20-00047."""
+    cue: CueUse = ""
+    """How it is used as music, for the cue sheet: theme, vocal, background instrumental."""
 
 
 class Look(Shape):

@@ -263,6 +263,7 @@ def contribution(
         scope=medium.release.scope,
         url=medium.url,
         isrc=medium.isrc if isinstance(medium, Level) else "",
+        cue=medium.cue if isinstance(medium, Level) else "",
         is_cut=any((medium.in_point, medium.out_point, medium.length)),
         where=context.where(*loc),
         places=context.credited(loc, medium),

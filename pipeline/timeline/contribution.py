@@ -16,8 +16,9 @@ class Contribution:
     """Something that people did and that is seen or heard in `range` of the segment.
 
     `scope` is how far its release reaches; `url` is where it can be found. One that `is_cut` is a part of its file. `isrc` is
-    the number of the recording. `places` tells where `by`, `title`, `license`, `url`, `release`, what it reaches
-    (`release.expires`) and each name of `builds_on` (by that name) are written, as far as they are.
+    the number of the recording, `cue` how it is used as music, as far as that is said. `places` tells where `by`, `title`,
+    `license`, `url`, `release`, what it reaches (`release.expires`) and each name of `builds_on` (by that name) are written, as
+    far as they are.
     """
 
     people: tuple[str, ...]
@@ -33,6 +34,7 @@ class Contribution:
     url: str = ""
     is_cut: bool = False
     isrc: str = ""
+    cue: str = ""
     where: Where | None = None
     places: Mapping[str, Where] = field(default_factory=dict, compare=False, hash=False, repr=False)
 

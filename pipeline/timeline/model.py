@@ -17,6 +17,7 @@ from pipeline.faults import Where
 from pipeline.media.paths import MediaPath
 from pipeline.people import FieldValue
 from pipeline.timebase import FrameRange, frames_of
+from pipeline.timeline.about import UNSAID, About
 from pipeline.timeline.contribution import Contribution as Contribution
 from pipeline.timeline.placement import USUAL
 from pipeline.timeline.placement import WHOLE as WHOLE
@@ -363,16 +364,6 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """Which episode it is: its show, season and number, 0 where it has none, and the day it airs: `YYYY-MM-DD` or empty."""
-
-    show: str = ""
-    season: int = 0
-    number: int = 0
-    air_date: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Timeline:
     """The whole cut: segments in order, each overlapping the one before (see `programme.overlap`).
 
@@ -390,7 +381,7 @@ class Timeline:
     thumbnail: int | None = None
     thumbnail_card: CardMedia | None = None
     voices: tuple[Voice, ...] = ()
-    about: About = About()
+    about: About = UNSAID
 
     @property
     def contributions(self) -> tuple[Contribution, ...]:

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.credits import Credit, Person, compute
+from pipeline.credits.cue_sheets import cue_sheet_csv
 from pipeline.credits.cues import cue_sheet
 from pipeline.credits.ledger import ledger, totals, union
-from pipeline.credits.sheets import credits_csv, cue_sheet_csv, ledger_csv, plain_text
+from pipeline.credits.sheets import credits_csv, ledger_csv, plain_text
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import SoundRole
 from tests.credits.cut import CUT, PEOPLE, POEM, SONG, STREET, made, programme, segment, sound

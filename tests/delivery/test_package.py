@@ -178,8 +178,8 @@ def test_a_package_holds_everything() -> None:
     assert set(found) == {
         "s01e01.mp4", "s01e01.en.srt", "s01e01.en.vtt", "s01e01.es.srt", "s01e01.es.vtt",
         "transcript.en.txt", "transcript.en.html", "transcript.es.txt", "transcript.es.html", "title.txt", "description.txt",
-        "tags.txt", "upload.json", "credits.csv", "ledger.csv", "ledger.json", "cue-sheet.csv", "qc.json", "qc.html",
-        "thumbnail.jpg",
+        "tags.txt", "upload.json", "credits.csv", "ledger.csv", "ledger.json", "cue-sheet.csv", "cue-sheet.json", "qc.json",
+        "qc.html", "thumbnail.jpg",
     }  # nineteen seconds hold no three chapters
     assert found["s01e01.mp4"] == BLOB
     broadcast = replace(profiles.load("youtube"), ttml=True)
