@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ from pipeline.app.provenance import provenance
 from pipeline.app.shows import Show
 from pipeline.app.standing import Published, stamp_name
 from pipeline.app.syncs import lined_up
+from pipeline.delivery.package import movie_name
+from pipeline.delivery.standing import is_still
 from pipeline.execution import stamp
 from pipeline.execution.execute import Results
 from pipeline.page import page
@@ -61,11 +64,24 @@ def publish(session: Session, work: Work, results: Results, ready: Prepared) -> 
     A package with an error is refused: it is put beside the good one, which stays, and the episode is not remembered as finished.
     """
     movie = _stored(work, results, "movie")
-    found = _judged(session.show, work, results, replace(ready, planned=replace(ready.planned, is_signed=False)), movie)
-    if not (ready.planned.is_signed and found[0].is_good):
-        return _put(session, work, results, ready, movie, *found)
+    unsigned = replace(ready, planned=replace(ready.planned, is_signed=False))
+    with _copied(session.show, work, ready, movie) as movie:
+        found = _judged(session.show, work, results, unsigned, movie)
+        if not (ready.planned.is_signed and found[0].is_good):
+            return _put(session, work, results, ready, movie, *found)
     with signing.signed(session.show, work, movie, ready.folder / found[0].name) as movie:
         return _put(session, work, results, ready, movie, *_judged(session.show, work, results, ready, movie))
+
+
+@contextmanager
+def _copied(show: Show, work: Work, ready: Prepared, movie: delivery.Stored) -> Iterator[delivery.Stored]:
+    """Copy a film for its package while it is judged; not one that lies there, or will be another when it is signed."""
+    there = ready.folder / movie_name(ready.folder.name, work.profile)
+    if ready.planned.is_signed or is_still(there, movie.digest, show.digests):
+        yield movie
+        return
+    with delivery.ahead(movie, show.store.new_sandbox()) as copied:
+        yield copied
 
 
 def _judged(
@@ -75,7 +91,7 @@ def _judged(
     planned, written, folder = ready.planned, ready.written, ready.folder
     measurements = quality.measured(show, work, results, planned, movie.path)
     findings = (*judge(measurements, planned, work.profile), *words(written, folder.name, planned))
-    name = work.profile.file_name.format(episode=folder.name, profile=work.profile.name)
+    name = movie_name(folder.name, work.profile)
     counting, let_pass = waived(
         findings, work.episode.waivers, planned, work.profile.name, is_thorough=work.profile.needs_clearance
     )

@@ -9,8 +9,9 @@ from pipeline.credits.cue_sheets import cue_sheet_csv, cue_sheet_json
 from pipeline.credits.season import ledger_of
 from pipeline.credits.sheets import credits_csv, ledger_csv
 from pipeline.delivery import captions, transcript
+from pipeline.delivery.copying import Stored
 from pipeline.delivery.episode import Episode
-from pipeline.delivery.publish import Content, Stored
+from pipeline.delivery.publish import Content
 from pipeline.delivery.upload import UPLOAD, upload
 from pipeline.profiles.model import Profile
 

@@ -21,7 +21,6 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -31,24 +30,16 @@ from glob import escape
 from pathlib import Path
 
 from pipeline import digest
-from pipeline.delivery.standing import CHECKSUMS, NAME, is_file, kind, list_of, listed, look
+from pipeline.delivery.copying import Stored, put
+from pipeline.delivery.standing import CHECKSUMS, NAME, Standing, is_file, kind, list_of, listed, look
 from pipeline.execution import aside
 from pipeline.execution.digests import Digests
 from pipeline.faults import EnvironmentFault
+from pipeline.media.side_by_side import side_by_side
 from pipeline.profiles.loader import RESERVED
 
-_CLONE = 0x40049409
-"""FICLONE of linux/fs.h: let a file share the blocks of another; unknown elsewhere, where it fails."""
-_BLOCK = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A finished file outside of the package, and the SHA-256 that its bytes have."""
-
-    path: Path
-    digest: str
-
+_AT_ONCE = 8
+"""Files that are written and flushed side by side: a disk flushes many of them in the time of one."""
 
 Content = bytes | Stored
 
@@ -106,7 +97,7 @@ def publish(
                 return Delivery(False, (), there.others)
             partial = _beside(folder)
             try:
-                judge(partial, _filled(partial, contents, wanted))
+                judge(partial, _filled(partial, contents, wanted, folder, there))
                 digests.remember_packages(folder, there.own, wanted)
                 _swap(partial, folder, digests)
                 digests.remember_packages(folder, wanted)
@@ -235,41 +226,48 @@ def _free(path: Path) -> Path:
     return free
 
 
-def _filled(partial: Path, contents: Mapping[str, Content], wanted: Mapping[str, str]) -> dict[str, str]:
-    """Write a package; return the digests of its files as they were read back."""
-    there = {}
-    for name, content in sorted(contents.items()):
+def _filled(
+    partial: Path, contents: Mapping[str, Content], wanted: Mapping[str, str], folder: Path, there: Standing
+) -> dict[str, str]:
+    """Write a package; return the digests of its files as they were read back.
+
+    A finished file that stands in the `folder` of the package before, as it was put `there`, is taken from it.
+    """
+
+    def fill(name: str) -> str:
+        content, target = contents[name], partial / name
         if isinstance(content, bytes):
-            _write(partial / name, content)
-        else:
-            _copy(content.path, partial / name)
-        there[name] = digest.of_file(partial / name)
-        if there[name] != wanted[name]:
+            _write(target, content)
+            return digest.of_file(target)
+        is_there = there.own.get(name) == content.digest and name not in there.changed
+        return content.digest if is_there and _taken(folder / name, target, content) else put(content, target)
+
+    names = sorted(contents)
+    found = dict(zip(names, side_by_side(fill, names, _AT_ONCE), strict=True))
+    for name in names:
+        if found[name] != wanted[name]:
             raise EnvironmentFault(f"{name} is not on the disk as it was written", "check the disk, then build again")
     _write(partial / CHECKSUMS, list_of(wanted))
     partial.chmod(0o755)  # mkdtemp made it private
     _sync_folder(partial)
-    return there
+    return found
+
+
+def _taken(path: Path, target: Path, stored: Stored) -> bool:
+    """Give a file of the package before a second name in the next one, so that nothing is copied; say whether that was done."""
+    try:
+        if not is_file(path) or path.samefile(stored.path):
+            return False
+        os.link(path, target, follow_symlinks=False)
+    except OSError:  # a file system without links
+        return False
+    return True
 
 
 def _is_shared(folder: Path, contents: Mapping[str, Content]) -> bool:
     """Say whether a file is the store's own under another name, as versions before this one left it: nobody may change it."""
     stored = [(folder / name, content.path) for name, content in contents.items() if isinstance(content, Stored)]
     return any(is_file(path) and path.samefile(other) for path, other in stored)
-
-
-def _copy(source: Path, target: Path) -> None:
-    """Copy a file's bytes into a new one that whoever owns the folder may change: never the store's own file under another name.
-
-    Where the file system can (Btrfs, XFS, ZFS), both share their blocks until one is changed, and the copy costs nothing.
-    """
-    with source.open("rb") as bytes_, target.open("xb") as copy:
-        try:
-            fcntl.ioctl(copy.fileno(), _CLONE, bytes_.fileno())
-        except OSError:  # another file system, or one that cannot
-            shutil.copyfileobj(bytes_, copy, _BLOCK)
-        copy.flush()
-        os.fsync(copy.fileno())
 
 
 def _write(path: Path, content: bytes) -> None:

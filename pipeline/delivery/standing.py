@@ -49,10 +49,11 @@ def look(folder: Path, digests: Digests) -> Standing:
 
 
 def _changed(folder: Path, sums: Mapping[str, str], digests: Digests) -> list[str]:
-    return [name for name, wanted in sums.items() if not _is_still(folder / name, wanted, digests)]
+    return [name for name, wanted in sums.items() if not is_still(folder / name, wanted, digests)]
 
 
-def _is_still(path: Path, wanted: str, digests: Digests) -> bool:
+def is_still(path: Path, wanted: str, digests: Digests) -> bool:
+    """Say whether what stands at a path is a file of these bytes."""
     try:
         return is_file(path) and digests.of(path) == wanted
     except PermissionError:  # one that nobody may read was not put there so

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline import digest
-from pipeline.delivery import Content, Delivery, Stored, place, publish, refused, withdraw
+from pipeline.delivery import Content, Delivery, Stored, ahead, place, publish, refused, withdraw
 from pipeline.execution.digests import Digests
 from pipeline.faults import EnvironmentFault
 from tests.memory import Forgetful
@@ -126,6 +126,57 @@ def test_a_large_video_is_not_read_where_nothing_happened_to_it(
     assert read[2:] == ["a.mp4", "a.txt", "SHA256SUMS"]
 
 
+def test_a_film_that_stays_is_neither_copied_nor_read_when_a_text_changes(
+    tmp_path: Path, video: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    video.chmod(0o644)
+    video.write_bytes(bytes(3 << 20))
+    film, memory, read = Stored(video, digest.of_file(video)), Forgetful(), []
+    folder = tmp_path / "s01e01"
+    publish(folder, {"a.mp4": film, "a.txt": b"a"}, Digests(memory))
+    before, hashing = (folder / "a.mp4").stat(), digest.of_file
+
+    def of_file(path: Path) -> str:
+        read.append(path.name)
+        return hashing(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(digest, "of_file", of_file)
+        assert publish(folder, {"a.mp4": film, "a.txt": b"b"}, Digests(memory)) == Delivery(True)
+    assert "a.mp4" not in read
+    after = (folder / "a.mp4").stat()
+    assert (after.st_ino, after.st_mtime_ns, after.st_nlink) == (before.st_ino, before.st_mtime_ns, 1)
+    assert hidden(tmp_path) == []
+    # A person has changed it: it is put right, and the person's copy of what it was is theirs.
+    os.link(folder / "a.mp4", tmp_path / "mine.mp4")
+    (folder / "a.mp4").write_bytes(b"cut")
+    assert publish(folder, {"a.mp4": film, "a.txt": b"c"}, Digests(memory)).changed == ("a.mp4",)
+    assert (folder / "a.mp4").read_bytes() == video.read_bytes()
+
+
+def test_a_film_that_was_copied_ahead_is_moved_into_its_package(tmp_path: Path, video: Path) -> None:
+    room = tmp_path / "room"
+    room.mkdir()
+    with ahead(Stored(video, digest.of_file(video)), room) as film:
+        made = film.ahead()
+        assert made is not None
+        inode = made.stat().st_ino
+        assert publish(tmp_path / "s01e01", {"a.mp4": film, "a.txt": b"a"}, Digests(Forgetful())).is_new
+        assert (tmp_path / "s01e01/a.mp4").stat().st_ino == inode
+    assert (tmp_path / "s01e01/a.mp4").read_bytes() == video.read_bytes()
+    assert not room.exists()
+
+
+def test_a_copy_that_was_made_ahead_and_is_not_as_it_was_written_is_not_published(tmp_path: Path, video: Path) -> None:
+    stored = Stored(video, digest.of_file(video))
+    video.chmod(0o644)
+    video.write_bytes(b"rotten pictures")
+    (tmp_path / "room").mkdir()
+    with ahead(stored, tmp_path / "room") as film, pytest.raises(EnvironmentFault, match=r"a\.mp4 is not on the disk"):
+        publish(tmp_path / "s01e01", {"a.mp4": film}, Digests(Forgetful()))
+    assert [path.name for path in tmp_path.iterdir() if path.name != ".s01e01.lock"] == ["store"]
+
+
 def test_what_a_person_puts_into_the_folder_stays_there(tmp_path: Path, video: Path) -> None:
     folder = tmp_path / "s01e01"
     put(folder, {"a.mp4": video, "a.en.srt": b"old"})
@@ -168,7 +219,7 @@ def test_a_lost_list_is_written_anew_and_told(tmp_path: Path, sums: bytes | None
 
 def test_what_the_disk_does_not_hold_as_it_was_written_is_not_published(tmp_path: Path, video: Path) -> None:
     folder = tmp_path / "s01e01"
-    put(folder, {"a.mp4": video})
+    put(folder, {"a.txt": b"old"})
     good = held(folder)
     stored = Stored(video, digest.of_file(video))
     video.chmod(0o644)
