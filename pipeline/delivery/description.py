@@ -103,7 +103,8 @@ def description(credits_: Credits, said: Said, where: Where, template: Template 
     """Return the description in at most 5,000 bytes of UTF-8, without angle brackets; what it says of its own is in its words.
 
     Where it would be longer, names at the end of the credits are left out whole, with their addresses, and how many is said;
-    all else stays. Raises InputFault where that alone is too long, or the template has mistakes; `where` is the episode's place.
+    all else stays. Raises InputFault where that alone is too long, or the template has mistakes or leaves nothing; `where` is the
+    episode's place.
     """
     fill = filling.prepared(template, frozenset({*LINES, *TEXTS, *NUMBERS, "words"}))
     fixed = {**said.filled(), "licenses": attributions(credits_, said.words)}
@@ -112,6 +113,8 @@ def description(credits_: Credits, said: Said, where: Where, template: Template 
     if (size := len(found.encode())) > LONGEST:
         message = f"the description has {size} bytes without any credits; at most {LONGEST} can be published"
         raise InputFault((Diagnostic(where, message, "shorten its text, or name fewer licensed works"),))
+    if template is not USUAL and not found.strip():
+        raise filling.nothing(template)
     return found
 
 

@@ -115,6 +115,13 @@ def _plain(said: str) -> str:
     return said if len(said) <= 200 else f"{said[:200]}..."
 
 
+def nothing(template: Template) -> InputFault:
+    """Return what tells that a template, filled in, says nothing: at the first line on which something stands."""
+    line = next((number for number, text in enumerate(template.text.split("\n"), 1) if text.strip()), 1)
+    hint = "let it say something whatever the episode has, or remove `template`: then the description is made as usual"
+    return _told(template, line, "nothing is left of it for this episode", hint)
+
+
 def _told(template: Template, line: int, message: str, hint: str = "") -> InputFault:
     return InputFault((Diagnostic(_where(template, line), f"the template of the description: {message}", hint),))
 

@@ -242,7 +242,7 @@ def _url(value: object) -> str:
     text = written(value)
     if not re.fullmatch(r"https?://[^\s/]+\S*", text) or len(text) > 500:
         raise mistake(f"{text!r} is not a web address", "begin with https://")
-    return text
+    return text.replace("<", "%3C").replace(">", "%3E")  # no address has them (RFC 3986), and platforms refuse them in texts
 
 
 def _sync(value: object) -> Literal["auto"] | Fraction | None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.app import session
+from pipeline.app import seasons, session
+from pipeline.faults import InputFault
 from tests.episode.show import BARE, make_show
 
 EPISODE = "episode: {title: Small, season: 1, number: 2}\nsegments:\n  - card: A\n    length: 1\n"
@@ -42,6 +43,11 @@ def test_a_template_is_told_of_as_it_is_written(show: Path) -> None:
         template.write_text("a\n{{ tekst }}\n")
         (wrong,) = opened.diagnostics(show / "episodes/e.yaml")
         assert str(wrong).startswith("templates/page.txt:2:4: tekst stands for nothing here; did you mean 'text'?")
-        opened.edit(template, "{{ text }}\n")  # not saved
+        opened.edit(template, "\n{{ text }}\n")  # not saved
+        (empty,) = opened.diagnostics(show / "episodes/e.yaml")
+        assert str(empty).startswith("templates/page.txt:2:1: the template of the description: nothing is left of it for this ")
+        with pytest.raises(InputFault, match="nothing is left of it"):
+            seasons.prepare(opened, [show / "episodes/e.yaml"], None)
+        opened.edit(template, "{{ title }}\n")
         assert opened.diagnostics(show / "episodes/e.yaml") == ()
         assert template in opened.files()

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from pipeline.delivery import Episode
 from pipeline.delivery.description import LINES, NUMBERS, TEXTS, USUAL, Said, description
 from pipeline.delivery.title import published_title, tags
 from pipeline.faults import InputFault, Where
-from pipeline.manifest.publish import Publication, Template, TitleFacts, cost
+from pipeline.manifest.publish import Publication, Publish, Template, TitleFacts, cost
 from pipeline.words import spoken as words_of
 from tests.credits.cut import CUT, PEOPLE
 from tests.delivery.test_package import credits_of
@@ -139,6 +140,8 @@ def test_a_show_has_a_template_of_its_own() -> None:
         ("{% include 'x' %}", "1:1: the template of the description: it takes in another file; write all of it here"),
         ("{{ 1 / 0 }}", "1:1: the template of the description: division by zero"),
         ("{% for n in range(90000) %}abcdef{% endfor %}", " the template of the description: it makes more than 200000 char"),
+        ("\n {% if text %}{{ text }}{% endif %}\n\n", "2:2: the template of the description: nothing is left of it for this episode; "),
+        ("{# all of it is said elsewhere #}", "1:1: the template of the description: nothing is left of it for this episode; "),
         ("x" * 5001, "e.yaml:3:12: the description has 5001 bytes without any credits; at most 5000 can be published"),
     ],
 )
@@ -166,6 +169,22 @@ def test_descriptions_keep_the_limits_whatever_they_hold(names: list[str], chapt
     assert set(named) <= {*plain}
     assert all(chapter.replace("<", "‹").replace(">", "›") in found for chapter in said.chapters)
     assert lines[-1] == "#b"
+
+
+ADDRESSES = st.text(st.sampled_from("<>a/é?#&字"), min_size=1, max_size=40)
+
+
+@given(ADDRESSES, ADDRESSES, ADDRESSES)
+@settings(max_examples=60, deadline=None)
+def test_addresses_keep_what_they_lead_to_without_angle_brackets(show: str, person: str, text: str) -> None:
+    read = [Publish.model_validate({"url": f"https://a.example/{path}"}).url for path in (show, person)]
+    said = Said(f"See {text}", url=read[0])
+    found = description(credits_of("Ana", url=read[1]), said, WHERE, USUAL)
+    assert not set("<>") & set(found)
+    lines = found.splitlines()
+    assert [unquote(line.removeprefix("Ana: ")) for line in lines if line in (read[0], f"Ana: {read[1]}")] == [
+        f"https://a.example/{show}", f"https://a.example/{person}"
+    ]  # fmt: skip
 
 
 def test_people_of_the_cut_are_named_with_their_addresses() -> None:
