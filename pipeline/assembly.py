@@ -161,6 +161,7 @@ def timeline_of(episode: Episode, theme: Theme, segments: Sequence[Segment], voi
         voices=voices,
         theme=episode.theme,
         language=episode.language,
+        original=episode.original,
         background=episode.background or theme.background,
         thumbnail=episode.thumbnail.in_frames(episode.rate) if episode.thumbnail else None,
         about=episode.about,

@@ -57,6 +57,7 @@ def planned(show: Show, work: Work) -> Planned:
         rate=timeline.rate,
         samples=programme.samples,
         language=timeline.language,
+        original=timeline.original,
         captions=captions.merged(programme),
         chapters=len(marks),
         titles={segment.name: segment.title for segment in timeline.segments},

@@ -68,7 +68,7 @@ def upload(episode: Episode, movie: str, captions: Mapping[str, str], thumbnail:
                 "tags": list(episode.tags),
                 "categoryId": str(published.category),
                 "defaultLanguage": language,
-                "defaultAudioLanguage": language,
+                "defaultAudioLanguage": episode.programme.timeline.original or language,
             },
             "localizations": {
                 one.words.language: {"title": one.title, "description": one.description} for one in others

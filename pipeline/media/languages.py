@@ -22,8 +22,9 @@ zh zho chi, zu zul
 """
 """ISO 639-1, then 639-2: the terminological code, and the bibliographic one where it differs."""
 
-_SHORT = {long: codes[0] for codes in (entry.split() for entry in _TABLE.split(",")) for long in codes}
-_LONG = {codes[0]: codes[1] for codes in (entry.split() for entry in _TABLE.split(","))}
+_CODES = {codes[0]: codes for codes in (entry.split() for entry in _TABLE.split(","))}
+_SHORT = {long: codes[0] for codes in _CODES.values() for long in codes}
+_LONG = {short: codes[1] for short, codes in _CODES.items()}
 _RIGHT_TO_LEFT = ("ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi")
 _NONE = ("", "und", "mis", "mul", "zxx")
 _LONGEST = 64
@@ -51,6 +52,12 @@ def long(code: str) -> str:
     """Return a language code without its region by three letters (ISO 639-2/T), as tracks have it: `spa`; `und` where none is."""
     plain = short(code)
     return _LONG.get(plain) or (plain if len(plain) == 3 else "und")
+
+
+def bibliographic(code: str) -> str:
+    """Return a language code by the three letters that Matroska names tracks by (RFC 9559, 12; ISO 639-2/B): `ger` for `deu`."""
+    codes = _CODES.get(short(code))
+    return codes[-1] if codes else long(code)
 
 
 def is_tag(text: str) -> bool:

@@ -46,6 +46,7 @@ class PictureStream:
     digests: tuple[str, ...] = ()
     is_still: bool = False
     field_order: int = 0
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,16 @@ class SoundStream:
     channels: int
     samples: int
     digest: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What is in a file; `damage` says why it cannot be read, empty where it can."""
+    """What is in a file; `damage` says why it cannot be read, empty where it can.
+
+    `brand` is the first that a file of the family of MP4 is of; `titles_in` the language of its track of chapters, empty where it
+    has none.
+    """
 
     container: str = ""
     pictures: tuple[PictureStream, ...] = ()
@@ -69,6 +75,8 @@ class Opened:
     chapters: tuple[tuple[Fraction, str], ...] = ()
     title: str = ""
     damage: str = ""
+    brand: str = ""
+    titles_in: str = ""
 
 
 def look(path: Path, spans: Sequence[int] = ()) -> Opened:
@@ -92,6 +100,8 @@ def look(path: Path, spans: Sequence[int] = ()) -> Opened:
                 tuple(one.told() for one in sounds),
                 marks,
                 container.metadata.get("title", ""),
+                brand=container.metadata.get("major_brand", ""),
+                titles_in=next((stream.metadata.get("language", "") for stream in container.streams.data), ""),
             )
     except (av.error.FFmpegError, ValueError) as fault:
         return Opened(damage=str(getattr(fault, "strerror", "") or fault).lower())
@@ -124,7 +134,7 @@ class _Picture:
             context.codec.canonical_name, context.codec_tag, context.profile or "", context.width, context.height,
             context.pix_fmt or "", colour, Fraction(stream.average_rate or 0), stream.time_base or Fraction(1),
             tuple(sorted(self.ticks)), self.keys, tuple(self._digests), bool(stream.disposition & _ATTACHED),
-            context.field_order,
+            context.field_order, stream.metadata.get("language", ""),
         )  # fmt: skip
 
 
@@ -148,5 +158,6 @@ class _Sound:
         """Return what was noted."""
         context = self.stream.codec_context
         return SoundStream(
-            context.codec.canonical_name, context.sample_rate, context.channels, round(self._samples), self._digest.hexdigest()
-        )
+            context.codec.canonical_name, context.sample_rate, context.channels, round(self._samples), self._digest.hexdigest(),
+            self.stream.metadata.get("language", ""),
+        )  # fmt: skip

@@ -77,13 +77,30 @@ def samples(path: Path, handler: str) -> Samples:
     raise Malformed(f"no track of kind {handler}")
 
 
+def media_headers(path: Path) -> list[tuple[str, int]]:
+    """Return of each track its kind (`vide`, `soun`), and at which byte of the file its `mdhd` ends. Raises Malformed."""
+    index, content = _index(path)
+    found = []
+    for name, begin, end in _inside(content, 0, len(content)):
+        if name == b"trak":
+            media = next((b, e) for n, b, e in _inside(content, begin, end) if n == b"mdia")
+            header = next(e for n, _, e in _inside(content, *media) if n == b"mdhd")
+            found.append((_found(content[begin:end])[b"hdlr"][8:12].decode("latin-1"), index + header))
+    return found
+
+
 def _tracks(path: Path) -> list[bytes]:
+    _, content = _index(path)
+    return [content[b:e] for n, b, e in _inside(content, 0, len(content)) if n == b"trak"]
+
+
+def _index(path: Path) -> tuple[int, bytes]:
+    # The first `moov`: where its content begins in the file, and what that is.
     for name, begin, size in _outermost(path):
         if name == b"moov":
             with path.open("rb") as stream:
                 stream.seek(begin)
-                content = stream.read(size)
-            return [content[b:e] for n, b, e in _inside(content, 0, len(content)) if n == b"trak"]
+                return begin, stream.read(size)
     raise Malformed("no moov box")
 
 

@@ -37,13 +37,14 @@ FORMS: dict[Codec, tuple[str, str, str, str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """What a file of sound says of itself: what it is called, who plays, and chapters in `frames` of `rate` a second."""
+    """What a file of sound says of itself: title, show, chapters in `frames` of `rate` a second, its language."""
 
     title: str
     show: str
     rate: Fraction
     frames: int
     chapters: tuple[Chapter, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +125,13 @@ class EncodeProgramme(Operation):
         from pipeline.media import opening
 
         container.metadata.update({"title": tags.title, "artist": tags.show, "album": tags.show})
+        if tags.language:
+            container.metadata["language"] = tags.language
         write_chapters(container, tags.chapters, tags.frames, tags.rate)
         with opening.reading(path, ("jpeg_pipe", "image2")) as cover:
             picture = container.add_stream_from_template(cover.streams.video[0], opaque=True)
             picture.disposition = Disposition.attached_pic
+            picture.metadata["comment"] = "Cover (front)"  # ID3 knows pictures by this (id3v2.4.0-frames, 4.14: type 3)
             drawn = next(packet for packet in cover.demux(cover.streams.video[0]) if packet.size)
             drawn.stream = picture
             drawn.pts = drawn.dts = 0

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pipeline.faults import TogetherFault
 from pipeline.media import opening
-from pipeline.operations import boxes, timed_text
+from pipeline.operations import boxes, headers, timed_text
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.promises import MoviePromise, Output
 from pipeline.operations.timed_text import CaptionStream
@@ -71,8 +71,8 @@ class JoinMovie(Operation):
     """The movie as the MP4 `out`, of the inputs `span0`, `span1`, ... in order, and `sound`.
 
     `frames` are those of each span; `samples` are the programme's, `sample_rate` a second; the size is in pixels. `captions` are
-    the streams of text that it has. `others` are further sounds, the inputs `sound1`, `sound2`, ...; then the first one is in
-    `language`, too. Raises SpansDiffer, TooLong.
+    the streams of text that it has. `others` are further sounds, the inputs `sound1`, `sound2`, .... The first sound is in
+    `language`, the chapters are in `titles_in`, each by three letters (ISO 639-2/T). Raises SpansDiffer, TooLong.
     """
 
     libraries: ClassVar[tuple[str, ...]] = ("av",)
@@ -89,6 +89,7 @@ class JoinMovie(Operation):
     captions: tuple[CaptionStream, ...] = ()
     others: tuple[SoundTrack, ...] = ()
     language: str = ""
+    titles_in: str = ""
 
     @property
     def outputs(self) -> tuple[Output, ...]:
@@ -117,8 +118,6 @@ class JoinMovie(Operation):
             tick = Fraction(1, self.sample_rate)
             programme.time_base = tick
             others = [_other(movie, sound.streams.audio[0], tick, one) for one in self.others]
-            if self.others:
-                programme.metadata["language"] = self.language
             texts = [timed_text.add(movie, one) for one in self.captions]
             movie.metadata["title"] = self.title
             write_chapters(movie, self.chapters, total, rate)
@@ -147,6 +146,7 @@ class JoinMovie(Operation):
             while said is not None:
                 movie.mux(said)
                 said = next(told, None)
+        headers.tell_languages(work.outputs["out"], {"soun": self.language, "text": self.titles_in})
 
 
 def _other(movie: OutputContainer, template: AudioStream, tick: Fraction, track: SoundTrack) -> AudioStream:

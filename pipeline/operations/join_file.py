@@ -13,6 +13,8 @@ from heapq import merge
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pipeline.media import opening
+from pipeline.media.languages import bibliographic
+from pipeline.operations import headers
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.file_promise import FilePromise, PictureInside
 from pipeline.operations.join import Chapter, pictures, write_chapters
@@ -40,7 +42,8 @@ class JoinFile(Operation):
     """The movie as the file `out` of a `container`, of the inputs `span0`, `span1`, ... in order, and `sound`.
 
     The sound is in ffmpeg's `codec`. `frames` are those of each span; `samples` are the programme's, `sample_rate` a second;
-    the size is in pixels. Raises SpansDiffer.
+    the size is in pixels. The sound is in `language`, the chapters are in `titles_in`, each by three letters (ISO 639-2/T).
+    Raises SpansDiffer.
     """
 
     libraries: ClassVar[tuple[str, ...]] = ("av",)
@@ -57,6 +60,8 @@ class JoinFile(Operation):
     codec: str
     title: str
     chapters: tuple[Chapter, ...]
+    language: str = ""
+    titles_in: str = ""
 
     @property
     def outputs(self) -> tuple[Output, ...]:
@@ -86,6 +91,10 @@ class JoinFile(Operation):
             programme = movie.add_stream_from_template(sound.streams.audio[0], opaque=True)
             programme.time_base = Fraction(1, self.sample_rate)
             movie.metadata["title"] = self.title
+            if self.container == "mkv" and self.language:
+                programme.metadata["language"] = bibliographic(self.language)
+            if self.container == "mov" and self.titles_in:
+                movie.metadata[f"title-{self.titles_in}"] = self.title  # the same title: which language it is in
             write_chapters(movie, self.chapters, total, rate)
             found = pictures(spans, self.frames, rate, picture, context.extradata or b"", context.reorder_depth)
             for done, packet in enumerate(merge(found, _sounds(sound, programme, self.samples), key=_at), 1):
@@ -93,6 +102,8 @@ class JoinFile(Operation):
                 if done % 500 == 0:
                     work.progress(max(0.0, min(1.0, float(_at(packet) * rate / total))))
             work.progress(1)
+        if self.container == "mov":
+            headers.tell_languages(work.outputs["out"], {"soun": self.language, "text": self.titles_in})
 
 
 def _sounds(container: InputContainer, into: AudioStream, samples: int) -> Iterator[Packet[Any]]:

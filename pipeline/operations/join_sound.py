@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from pipeline.media import opening
+from pipeline.operations import headers
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.file_promise import FilePromise
 from pipeline.operations.join import Chapter, write_chapters
@@ -14,12 +15,16 @@ from pipeline.operations.promises import Output
 from pipeline.sound.aac import FRAME
 from pipeline.timebase import SAMPLE_RATE
 
+_BRAND = b"M4A "
+"""What players of music and podcasts know a file by that is heard alone (registered at mp4ra.org)."""
+
 
 @dataclass(frozen=True, slots=True)
 class JoinSound(Operation):
     """The sound as the MP4 `out`, of the inputs `sound` (AAC) and `cover` (JPEG).
 
     `frames` of `rate` a second are the programme's, in which chapters count; `samples` are a channel's. `show` is who plays.
+    The sound is in `language`, the chapters are in `titles_in`, each by three letters (ISO 639-2/T).
     """
 
     libraries: ClassVar[tuple[str, ...]] = ("av",)
@@ -32,6 +37,8 @@ class JoinSound(Operation):
     title: str
     show: str
     chapters: tuple[Chapter, ...]
+    language: str = ""
+    titles_in: str = ""
 
     @property
     def outputs(self) -> tuple[Output, ...]:
@@ -64,4 +71,6 @@ class JoinSound(Operation):
                     packet.stream = programme
                     packet.duration = min(FRAME, self.samples - packet.pts)  # the last lasts to the programme's end
                     file.mux(packet)
+        headers.tell_languages(work.outputs["out"], {"soun": self.language, "text": self.titles_in})
+        headers.tell_brand(work.outputs["out"], _BRAND)
         work.progress(1.0)

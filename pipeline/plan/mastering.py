@@ -43,7 +43,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """What a file of sound says of itself: title, show, chapters in `frames` of `rate` a second, cover."""
+    """What a file of sound says of itself: title, show, chapters in `frames` of `rate` a second, cover, language."""
 
     title: str
     show: str
@@ -51,6 +51,7 @@ class Tagged:
     chapters: tuple[Chapter, ...]
     frames: int
     cover: FromAction
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +248,9 @@ def encoded(
     tagged: Tagged | None = None,
 ) -> Action:  # fmt: skip
     """Plan the encoding of the mastered programme in a codec besides AAC; `tagged` is what a file by itself says of it."""
-    tags = None if tagged is None else Tags(tagged.title, tagged.show, tagged.rate, tagged.frames, tagged.chapters)
+    tags = None
+    if tagged is not None:
+        tags = Tags(tagged.title, tagged.show, tagged.rate, tagged.frames, tagged.chapters, tagged.language)
     loudness = profile.loudness
     programme = _programme(parts, samples, profile)
     operation = EncodeProgramme(programme, codec, bitrate, tags, loudness.target, loudness.ceiling)

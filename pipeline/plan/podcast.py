@@ -22,6 +22,7 @@ from pipeline.plan.painted import PaintedSpans
 from pipeline.plan.picture import Painter
 from pipeline.plan.sound import plan_sound
 from pipeline.plan.spans import Span, beginning_at
+from pipeline.plan.subtitles import spoken
 from pipeline.profiles.model import Profile
 from pipeline.timeline.chapters import chapters
 from pipeline.timeline.model import Timeline
@@ -48,7 +49,8 @@ def podcast(
     marks = tuple(Chapter(chapter.start, chapter.title) for chapter in chapters(programme))
     show = timeline.thumbnail_card.fields.get("show", "") if timeline.thumbnail_card else ""
     operation = JoinSound(
-        timeline.rate, programme.frames, sound.samples, profile.sound.channels, timeline.title, str(show), marks
+        timeline.rate, programme.frames, sound.samples, profile.sound.channels, timeline.title, str(show), marks,
+        *spoken(timeline),
     )
     joined = Action(
         operation,
@@ -59,7 +61,7 @@ def podcast(
         shows=(("title", timeline.title),),
         cost=Fraction(1, 5),
     )
-    tagged = Tagged(timeline.title, str(show), timeline.rate, marks, programme.frames, picture.output())
+    tagged = Tagged(timeline.title, str(show), timeline.rate, marks, programme.frames, picture.output(), spoken(timeline)[0])
     others = {
         codec: encoded(
             sound.parts, sound.mastered, sound.samples, profile, tools, codec, profile.sound.bitrate_kbps * 1000, tagged

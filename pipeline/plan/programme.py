@@ -28,7 +28,7 @@ from pipeline.plan.picture import Painter
 from pipeline.plan.podcast import podcast
 from pipeline.plan.sound import plan_sound
 from pipeline.plan.spans import Span, cut
-from pipeline.plan.subtitles import streams
+from pipeline.plan.subtitles import spoken, streams
 from pipeline.profiles.model import Cover, Profile
 from pipeline.timeline.chapters import chapters
 from pipeline.timeline.model import Timeline
@@ -118,7 +118,7 @@ def join(
     operation = _joining(tuple(lengths), samples, timeline, profile, tuple(chapters), captions, is_coded=is_coded)
     if voices and isinstance(operation, JoinMovie):
         others = tuple(track(voice) for voice, _ in voices)
-        operation = replace(operation, others=others, language=long(voices[0][0].over))
+        operation = replace(operation, others=others)
     return Action(
         operation,
         (
@@ -150,11 +150,12 @@ def _joining(
     is_coded: bool,
 ) -> JoinMovie | JoinFile:
     video, sound = profile.video, profile.sound
+    heard, titled = spoken(timeline)
     if profile.container == "mov" or profile.container == "mkv":
         codec = FORMS[sound.codec][1] if is_coded and sound.codec in FORMS else "aac"
         return JoinFile(
             profile.container, video.width, video.height, timeline.rate, lengths, samples, sound.sample_rate, sound.channels,
-            codec, timeline.title, chapters,
+            codec, timeline.title, chapters, heard, titled,
         )  # fmt: skip
     return JoinMovie(
         width=video.width,
@@ -166,6 +167,8 @@ def _joining(
         title=timeline.title,
         chapters=chapters,
         captions=captions,
+        language=heard,
+        titles_in=titled,
     )
 
 

@@ -6,8 +6,14 @@ from pipeline.media.languages import long
 from pipeline.operations.timed_text import TICKS, CaptionStream
 from pipeline.timebase import half_up
 from pipeline.timeline.captions import placed
+from pipeline.timeline.model import Timeline
 from pipeline.timeline.programme import Programme
 from pipeline.words import own_name
+
+
+def spoken(timeline: Timeline) -> tuple[str, str]:
+    """Return by three letters (ISO 639-2/T) the languages of a film's own sound, and of the titles of its chapters."""
+    return long(timeline.original or timeline.language), long(timeline.language)
 
 
 def streams(programme: Programme) -> tuple[CaptionStream, ...]:

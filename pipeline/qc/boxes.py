@@ -228,16 +228,19 @@ def _texts(path: Path, track: Track) -> Iterator[str]:
 def _subtitles(path: Path, track: Track, content: bytes) -> Subtitles:
     """Return what a track of timed text shows (3GPP TS 26.245, 5.16); a sample without text shows nothing."""
     found = dict(_leaves(content))
-    media = found[b"mdhd"]
-    packed = int.from_bytes(media[-4:-2], "big")  # 8.4.2: three letters of five bits, from 0x60 on
     ends = [*track.order[1:], track.length]
     cues = tuple(
         (Fraction(begin, track.timescale), Fraction(end, track.timescale), text)
         for begin, end, text in zip(track.order, ends, _texts(path, track), strict=True)
         if text
     )
-    language = "".join(chr(0x60 + (packed >> shift & 0x1F)) for shift in (10, 5, 0))
-    return Subtitles(language, found.get(b"name", b"").decode("utf-8", "replace"), cues)
+    return Subtitles(language_of(found[b"mdhd"]), found.get(b"name", b"").decode("utf-8", "replace"), cues)
+
+
+def language_of(header: bytes) -> str:
+    """Return the language that a track's header (mdhd, 8.4.2) tells: three letters of five bits, from 0x60 on."""
+    packed = int.from_bytes(header[-4:-2], "big")
+    return "".join(chr(0x60 + (packed >> shift & 0x1F)) for shift in (10, 5, 0))
 
 
 def _box(head: bytes, position: int, end: int) -> Box:

@@ -12,7 +12,8 @@ import struct
 from collections.abc import Iterator
 
 from pipeline.faults import Severity
-from pipeline.qc.boxes import Movie, Track
+from pipeline.media.languages import long
+from pipeline.qc.boxes import Movie, Track, language_of
 from pipeline.qc.inventory import Part, parts
 from pipeline.qc.model import Finding, Planned
 
@@ -24,8 +25,6 @@ _CHOICES = {"vide": 0, "soun": 1, "text": 0, "sbtl": 3}
 """Of tracks of the same number players choose one."""
 _PICTURES = ("avc1", "hvc1", "av01")
 _ENTRIES = {"vide": _PICTURES[0], "soun": "mp4a", "text": "text", "sbtl": "tx3g"}
-_UNDETERMINED = 0x55C4
-"""The language "und" as mdhd packs it: what is spoken is told by the captions."""
 _BRAND, _DATED = "iso4", ("mvhd", "tkhd", "mdia/mdhd")
 _ENABLED, _IN_MOVIE = 1, 2
 _NEAR = 20
@@ -45,7 +44,9 @@ def headers(movie: Movie, planned: Planned) -> Iterator[Finding]:
             if track.handler in _KINDS:
                 inside = {part.path: part.content for part in found if part.track == number}
                 is_first = first[track.handler] == number
-                told += _track(track, inside, is_first=is_first, names_language=track.handler == "soun" and bool(planned.voices))
+                told += _track(track, inside, is_first=is_first)
+                if is_first or track.handler == "vide":  # further sounds and captions are in languages of their own
+                    told += _language(track.handler, inside, planned)
     for message in dict.fromkeys(told):
         yield Finding("headers", _ERROR, message, hint=_AGAIN)
 
@@ -86,7 +87,7 @@ def _movie(movie: Movie, found: tuple[Part, ...], planned: Planned) -> Lies:
             yield f"the {_KINDS[handler]} does not say that the chapters belong to it"
 
 
-def _track(track: Track, content: dict[str, bytes], *, is_first: bool, names_language: bool = False) -> Lies:
+def _track(track: Track, content: dict[str, bytes], *, is_first: bool) -> Lies:
     """Tell what our headers of a track, the first of its kind or not, never say."""
     kind, empty = _KINDS[track.handler], bytes(60)
     flags = _IN_MOVIE if track.handler == "text" or not is_first else _IN_MOVIE | _ENABLED
@@ -97,10 +98,6 @@ def _track(track: Track, content: dict[str, bytes], *, is_first: bool, names_lan
         yield f"the {kind} is said to be another choice for a track"
     if track.handler == "vide" and not all(track.display):
         yield "the picture is said to be shown in no size"
-    if content.get("mdia/mdhd", empty)[-4:-2] != _UNDETERMINED.to_bytes(2, "big") and track.handler in ("vide", "soun") and not (
-        names_language  # each of several sounds is in one
-    ):
-        yield f"the {kind} is said to be in a language"
     if content.get("mdia/hdlr", empty)[24:] != _NAMES[track.handler]:
         yield f"the {kind}'s track calls itself {content.get('mdia/hdlr', empty)[24:64].decode('utf-8', 'replace')!r}"
     entry = track.codec if track.codec in _PICTURES else _ENTRIES[track.handler]
@@ -118,6 +115,14 @@ def _track(track: Track, content: dict[str, bytes], *, is_first: bool, names_lan
         yield from _coded(track, content.get(f"{place}/esds", b""))
     if track.handler in ("vide", "soun"):
         yield from _rate(track, content.get(f"{place}/btrt", b"")[4:], kind)
+
+
+def _language(handler: str, content: dict[str, bytes], planned: Planned) -> Lies:
+    """Tell where a track is said to be in another language than what is heard or read of it; a picture is in none."""
+    meant = {"vide": "und", "soun": planned.heard_in, "text": long(planned.language)}.get(handler)
+    told = language_of(content.get("mdia/mdhd", bytes(4)))
+    if meant is not None and told != meant:
+        yield f"the track of the {_KINDS[handler]} is said to be in {told!r}, and it is in {meant!r}"
 
 
 def _roll(track: Track, content: dict[str, bytes]) -> Lies:

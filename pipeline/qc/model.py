@@ -10,6 +10,7 @@ from fractions import Fraction
 from pipeline.analysis.facts import PictureFacts, SoundFacts, ThumbnailFacts
 from pipeline.captions import Caption
 from pipeline.faults import Severity, Where
+from pipeline.media.languages import long
 from pipeline.media.opened import Opened
 from pipeline.qc.boxes import Movie
 from pipeline.timebase import FrameRange, timecode
@@ -127,7 +128,8 @@ class Planned:
     """What was planned: frames, their rate, samples a channel, captions by language, how many chapters are published.
     `parts` counts the segments that ask for one.
 
-    `language` is the episode's. `titles` are the segments' titles by name, for messages; `cards` the names of the segments that
+    `language` is the episode's, `original` that of its sound where its texts were translated.
+    `titles` are the segments' titles by name, for messages; `cards` the names of the segments that
     have no sound of their own: loudness is compared as if they were not there, since their quiet is meant. `marks` are the
     chapters: frame and title. `spans` and `segments` are in order; without spans, nothing was planned of single pictures.
     `formats` are the endings of the files of captions of each language. `thumbnail` is the picture that stands for the episode;
@@ -157,6 +159,12 @@ class Planned:
     published: str = ""
     voices: tuple[PlannedVoice, ...] = ()
     is_signed: bool = False
+    original: str = ""
+
+    @property
+    def heard_in(self) -> str:
+        """Return the language of the film's own sound by three letters (ISO 639-2/T)."""
+        return long(self.original or self.language)
 
     def found(
         self, code: str, severity: Severity, message: str, frame: int | None = None, hint: str = "", *, frames: int = 1

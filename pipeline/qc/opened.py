@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from pipeline.faults import Severity
+from pipeline.media.languages import long, short
 from pipeline.media.opened import Opened, PictureStream
 from pipeline.profiles.model import H264, Av1, Cover, Ffv1, Hevc, Profile, ProRes, VideoCodec
 from pipeline.qc.model import Finding, Planned
@@ -20,6 +21,7 @@ _TAGS = {"proxy": "apco", "lt": "apcs", "standard": "apcn", "hq": "apch"}
 """How QuickTime calls the flavours of ProRes (SMPTE RDD 36, annex of QuickTime's codes)."""
 _BT709 = (1, 1, 1, 1)
 _PRIMING = 3 * 1152
+_SOUND_ALONE = "M4A "
 _UNSAID, _TOP_FIRST = (0, 1), (2, 4)
 
 
@@ -49,12 +51,28 @@ def opened(found: Opened, digests: tuple[str, ...], planned: Planned, profile: P
     if not planned.samples - (0 if exact else 1024) <= sound.samples <= planned.samples + (0 if exact else _PRIMING):
         message = f"the sound has {sound.samples} samples, planned were {planned.samples}"
         yield Finding("samples", _ERROR, message, hint=_AGAIN)
-    if not planned.segments:  # not made here: its chapters are its own
+    if not planned.segments:  # not made here: its chapters, its languages and its brand are its own
         return
+    if profile.container == "m4a" and found.brand != _SOUND_ALONE:
+        message = f"the file says that it is of the brand {found.brand!r}, not {_SOUND_ALONE!r}"
+        yield Finding("headers", _ERROR, message, hint=_AGAIN)
+    yield from _languages(found, planned)
     marks = [(frame / planned.rate, title) for frame, title in planned.marks]
     near = all(abs(at - other) < Fraction(1, 500) for (at, _), (other, _) in zip(found.chapters, marks, strict=False))
     if [title for _, title in found.chapters] != [title for _, title in marks] or not near:
         yield Finding("movie_chapters", _ERROR, "the chapters in the file are not the planned ones", hint=_AGAIN)
+
+
+def _languages(found: Opened, planned: Planned) -> Iterator[Finding]:
+    """Find a sound, or chapters, that are said to be in another language than they are; a picture that is said to be in any."""
+    told = [("picture", one.language, "") for one in found.pictures]
+    told.append(("sound", found.sounds[0].language, planned.heard_in))
+    if found.titles_in:  # Matroska's chapters have no track
+        told.append(("chapters", found.titles_in, long(planned.language)))
+    for kind, said, meant in told:
+        if short(said) != short(meant):
+            message = f"the track of the {kind} is said to be in {said or 'no language'!r}, and it is in {meant or 'none'!r}"
+            yield Finding("headers", _ERROR, message, hint=_AGAIN)
 
 
 def _scan(order: int, profile: Profile) -> Iterator[Finding]:

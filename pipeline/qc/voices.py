@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.analysis.facts import SoundFacts
 from pipeline.faults import Severity
 from pipeline.profiles.model import Profile
-from pipeline.qc.boxes import Movie
+from pipeline.qc.boxes import Movie, language_of
 from pipeline.qc.inventory import parts
 from pipeline.qc.model import Finding, Heard, Planned
 from pipeline.qc.sound import listened
@@ -24,7 +24,7 @@ def voices_inside(movie: Movie, planned: Planned, profile: Profile) -> Iterator[
     if not planned.voices:
         return
     tracks = [(number, track) for number, track in enumerate(movie.tracks) if track.handler == "soun"]
-    told = {part.track: _language(part.content) for part in parts(movie) if part.path == "mdia/mdhd"}
+    told = {part.track: language_of(part.content) for part in parts(movie) if part.path == "mdia/mdhd"}
     got = [told.get(number, "") for number, _ in tracks[1:]]
     meant = [voice.language for voice in planned.voices]
     if got != meant:
@@ -41,9 +41,3 @@ def voices_heard(facts: Sequence[SoundFacts], planned: Planned, profile: Profile
     for one, voice in zip(facts, planned.voices, strict=False):
         for found in listened(one, planned, profile, _UNHEARD):
             yield replace(found, message=f"{voice.title}: {found.message}")
-
-
-def _language(header: bytes) -> str:
-    """Return the language of a track's header (ISO/IEC 14496-12, 8.4.2): three letters of five bits each."""
-    packed = int.from_bytes(header[-4:-2], "big")
-    return "".join(chr((packed >> shift & 31) + 0x60) for shift in (10, 5, 0))

@@ -369,6 +369,7 @@ class Timeline:
 
     `name` is the episode's (`s01e01`); `background` is seen where nothing is, as `#rrggbb`. `thumbnail` is the frame that stands
     for all of it where one was chosen, `thumbnail_card` the card made of it where the theme has one; `voices` lie over it.
+    `original` is the language of its sound where its texts, which are in `language`, were translated.
     """
 
     name: str
@@ -382,6 +383,7 @@ class Timeline:
     thumbnail_card: CardMedia | None = None
     voices: tuple[Voice, ...] = ()
     about: About = UNSAID
+    original: str = ""
 
     @property
     def contributions(self) -> tuple[Contribution, ...]:

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import av
 import pytest
 
 from pipeline.app import seasons, shows, standing
@@ -98,6 +99,12 @@ def test_each_language_has_a_package_of_its_own(built: tuple[Path, set[str]]) ->
     assert "Cuenta\nAna Núñez" in (other / "description.txt").read_text()
     assert "Ventana\ntexto: Ben O'Neil\n" in (other / "description.txt").read_text()
     assert (own / "s01e01.mp4").read_bytes() != (other / "s01e01.es.mp4").read_bytes()
+
+    for package in (own, other):  # nobody has spoken it anew
+        with av.open(str(next(package.glob("*.mp4")))) as film:
+            assert [stream.language for stream in (*film.streams.audio, *film.streams.video)] == ["eng", "und"]
+        told = json.loads((package / "upload.json").read_text())
+        assert told["video"]["snippet"]["defaultAudioLanguage"] == "en"
 
 
 def test_a_language_stands_finished_by_itself(opened: Session, manifest: Path) -> None:

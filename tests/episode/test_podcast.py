@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -13,6 +15,11 @@ from PIL import Image
 from pipeline.app import seasons
 from pipeline.execution.events import Event, Finished
 from pipeline.faults import Severity
+from pipeline.media.opened import look
+from pipeline.profiles import load
+from pipeline.qc.model import Planned, PlannedSegment
+from pipeline.qc.opened import opened
+from pipeline.timebase import FrameRange
 from tests.episode.show import PLAIN, ffmpeg, make_show, opened_warm, sound
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
@@ -23,7 +30,7 @@ video: {width: 320, height: 320}
 loudness: {target: -18}
 """
 MANIFEST = """\
-episode: {title: "Heard & Told", season: 2, number: 3, air_date: 2026-11-28, description: What was said.}
+episode: {title: "Heard & Told", season: 2, number: 3, language: de, air_date: 2026-11-28, description: What was said.}
 segments:
   - clip: One
     file: moving.mov
@@ -88,6 +95,51 @@ def test_each_file_has_the_sound_its_chapters_and_its_cover(package: tuple[Path,
     assert abs(len(heard) / 48_000 - 33.5) < 0.05
     said = ffmpeg("-i", str(path), "-map", "0:v", "-f", "image2pipe", "-c:v", "png", "-")
     assert said[:4] == b"\x89PNG"
+
+
+def frames_of_id3(content: bytes) -> dict[str, bytes]:
+    """Return the frames at the beginning of an MP3 by name (id3.org, id3v2.3.0 and 2.4.0)."""
+    def whole(four: bytes, bits: int) -> int:
+        return sum(byte << bits * (3 - place) for place, byte in enumerate(four))
+
+    assert content[:3] == b"ID3"
+    at, end, bits, found = 10, 10 + whole(content[6:10], 7), 7 if content[3] == 4 else 8, dict[str, bytes]()
+    while at + 10 <= end and content[at]:
+        size = whole(content[at + 4 : at + 8], bits)
+        found[content[at : at + 4].decode()] = content[at + 10 : at + 10 + size]
+        at += 10 + size
+    return found
+
+
+def test_the_mp3_has_a_front_cover_and_its_language(package: tuple[Path, list[str]]) -> None:
+    told = frames_of_id3((package[0] / "s02e03.heard.mp3").read_bytes())
+    encoding, rest = told["APIC"][0], told["APIC"][1:]
+    kind, rest = rest.split(b"\0", 1)
+    assert (encoding in (0, 3), kind, rest[0]) == (True, b"image/jpeg", 3), "3 is the front cover"
+    description, picture = rest[1:].split(b"\0", 1)
+    assert description == b""
+    assert picture[:3] == b"\xff\xd8\xff"
+    assert told["TLAN"].strip(b"\0\x03") == b"deu"
+
+
+def test_the_m4a_is_one_and_says_its_language(package: tuple[Path, list[str]], tmp_path: Path) -> None:
+    path = package[0] / "s02e03.heard.m4a"
+    content = path.read_bytes()
+    assert content[4:12] == b"ftypM4A "
+    with av.open(str(path)) as file:
+        assert [stream.language for stream in (*file.streams.audio, *file.streams.data)] == ["deu", "deu"]
+    planned = Planned(
+        838, Fraction(25), 1_608_480, "de", segments=(PlannedSegment("one", "One", FrameRange(0, 838)),),
+        marks=((0, "One"), (275, "Two"), (575, "Three")),
+    )  # fmt: skip
+    profile = load("podcast")
+    assert list(opened(look(path), (), planned, profile)) == []
+    other = tmp_path / "other.m4a"
+    other.write_bytes(content.replace(b"ftypM4A ", b"ftypisom", 1))
+    (brand, sound, titles) = opened(look(other), (), replace(planned, language="es"), profile)
+    assert brand.message == "the file says that it is of the brand 'isom', not 'M4A '"
+    assert sound.message == "the track of the sound is said to be in 'deu', and it is in 'spa'"
+    assert titles.message == "the track of the chapters is said to be in 'deu', and it is in 'spa'"
 
 
 def test_the_feeds_item_leads_to_every_file(package: tuple[Path, list[str]]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.operations.headers import tell_languages
 from pipeline.operations.measuring.looking import look
 from pipeline.qc import boxes
 from pipeline.qc.alone import planned_alone
@@ -77,7 +78,10 @@ LIES: dict[str, tuple[Lie, str]] = {
     "a name of the track": (
         exchanged(f"{VIDE}/mdia/hdlr", box(b"hdlr", struct.pack(">II4s12s", 0, 0, b"vide", b"") + b"Do not use\0")), "headers",
     ),
-    "a language": (put(f"{SOUN}/mdia/mdhd", 20, ">H", 0x1AE1), "headers"),
+    "another language": (put(f"{SOUN}/mdia/mdhd", 20, ">H", 0x1AE1), "headers"),
+    "no language of the sound": (put(f"{SOUN}/mdia/mdhd", 20, ">H", 0x55C4), "headers"),
+    "a picture in a language": (put(f"{VIDE}/mdia/mdhd", 20, ">H", 0x15C7), "headers"),
+    "chapters that players take for English": (put(f"{TEXT}/mdia/mdhd", 20, ">H", 0), "headers"),
     "shown in no size": (put(f"{VIDE}/tkhd", 76, ">II", 0, 0), "headers"),
     "another layer": (put(f"{VIDE}/tkhd", 32, ">h", -1), "headers"),
     "a choice for the sound": (put(f"{VIDE}/tkhd", 34, ">h", 1), "headers"),
@@ -122,6 +126,7 @@ def movie(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     (folder / "chapters.txt").write_text(CHAPTERS)
     options = ("-f", "ffmetadata", "-i", str(folder / "chapters.txt"))
     path = encode(folder / "film.mp4", "-metadata", "title=Film", "-fflags", "+bitexact", *AS_DELIVERED, before=options)
+    tell_languages(path, {"soun": "eng", "text": "eng"})
     return path.read_bytes()
 
 
@@ -132,7 +137,7 @@ def found(content: bytes, path: Path, *, is_ours: bool = True) -> set[str]:
     planned: Planned = planned_alone(told, "Film")
     if is_ours:
         segment = PlannedSegment("film", "Film", FrameRange(0, 50))
-        planned = replace(planned, frames=50, segments=(segment,), marks=((0, "One"), (25, "Two")))
+        planned = replace(planned, frames=50, language="en", segments=(segment,), marks=((0, "One"), (25, "Two")))
     picture = told.track("vide")
     assert picture is not None
     times = picture_times(picture, planned) if is_ours else ()
