@@ -12,7 +12,7 @@ from pipeline.credits import rights
 from pipeline.faults import Diagnostic, Severity, Where, by_place
 from pipeline.manifest.model import Episode
 from pipeline.media.overlaid import OverlaidLibrary
-from pipeline.profiles.model import Profile
+from pipeline.profiles.model import Cover, Profile
 from pipeline.segments.credits_shown import in_shape
 from pipeline.timebase import clock
 from pipeline.timeline.marking import marked
@@ -71,6 +71,8 @@ def cut_of(
     segment that is broken.
     """
     video = profile.video
+    if isinstance(profile.video.coding, Cover):  # one sound, so nobody is credited who speaks in another
+        timeline = replace(timeline, voices=())
     if profile.textless:
         timeline = textless(timeline, BETWEEN)
     if Fraction(video.width, video.height) != episode.shape:

@@ -114,7 +114,7 @@ def prepare(
 
     Spans that have not changed are taken from `before`, which keeps those of this planning.
     """
-    timeline = only(cut.timeline, segments) if segments else cut.timeline
+    timeline = only(cut.timeline, segments, cut.episode.off) if segments else cut.timeline
     try:
         if window == (None, None):
             made = plan(

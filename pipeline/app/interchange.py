@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import delivery, digest
-from pipeline.app import cutting, reviewing
+from pipeline.app import cutting, reviewing, taking
 from pipeline.app.reviewing import Author
-from pipeline.app.rewriting import Rewritten, write
+from pipeline.app.rewriting import Rewritten
 from pipeline.app.uploads import put
 from pipeline.cutting.look import Look
 from pipeline.execution.disk import disk_faults
@@ -128,14 +128,21 @@ def _written(format_: Format, sheet: Sheet, url: Callable[[str], str], episode: 
 def bring_back(session: Session, manifest: Path, timeline: Path, author: Author, *, writes: bool) -> Imported:
     """Take what was edited in a timeline into an episode's files and notes; where it `writes` nothing, only say what it would.
 
-    The `author` is who wrote the notes that come with it. Raises InputFault where the timeline cannot be read, was exported from
+    An import of it that was stopped while it wrote is gone on with. The `author` is who wrote the notes that come with it. Raises
+    InputFault where the timeline cannot be read, was exported from
     another cut, or the episode has mistakes; EnvironmentFault.
     """
     reviewing.check_author(session, manifest, author.said)
+    content = _content(timeline)
+    if (stopped := taking.begun(manifest)) is not None:
+        if writes:
+            taking.finish(manifest, stopped)
+        if stopped.timeline == taking.of_timeline(content):
+            return Imported(stopped.files, stopped.taken, stopped.left)
     look = _look(session, manifest)
     if look.timeline is None:
         raise InputFault(look.mistakes)
-    edited = reading.read(_content(timeline), str(timeline), look.timeline.rate)
+    edited = reading.read(content, str(timeline), look.timeline.rate)
     brought = bring(manifest, edited, session.texts, cutting.libraries(session), cutting.takes(session, manifest))
     others, _ = _marks(session, manifest, Programme(look.timeline))
     root = session.show.root
@@ -152,10 +159,11 @@ def bring_back(session: Session, manifest: Path, timeline: Path, author: Author,
     found = noted(notes, exported, edited.marks)
     # Notes are written first: what is there already is not written again, so that an import that was stopped can be run again,
     # and a timeline goes only into the cut that it was exported from.
-    taken = tuple(_write_notes(session, manifest, programme, author, found.edits, notes, writes=writes))
+    noted_down = _write_notes(session, manifest, programme, author, found.edits, notes, writes=writes)
+    taken, left = (*brought.taken, *noted_down), (*brought.left, *found.left)
     if writes:
-        write(files)
-    return Imported(files, (*brought.taken, *taken), (*brought.left, *found.left))
+        taking.take(manifest, taking.Taking(taking.of_timeline(content), files, taken, left))
+    return Imported(files, taken, left)
 
 
 def _content(timeline: Path) -> bytes:

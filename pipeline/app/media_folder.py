@@ -67,7 +67,10 @@ class FolderFile:
 
 @dataclass(frozen=True, slots=True)
 class MediaUse:
-    """Where a cut uses a file: in which segment, and in which frames of the episode; `where` is the line that says so."""
+    """Where a cut uses a file: in which segment, and in which frames of the episode; `where` is the line that says so.
+
+    A dub and audio description lie over all segments: `segment` and `title` are the voice's, `Español`.
+    """
 
     segment: str
     title: str
@@ -183,6 +186,11 @@ def used(snapshot: Snapshot) -> Mapping[str, Used]:
                 name = _named(made.path, cut)
                 _add(found, name, placed, shown_range, made.where or placed.segment.where)
                 found[name].terms.setdefault(_terms(made, cut, objections))
+    for voice in cut.timeline.voices:
+        made, name = voice.made, _named(voice.made.path, cut)
+        uses = found.setdefault(name, _Gathered()).uses
+        uses[voice.name, made.where] = MediaUse(voice.name, voice.title, made.range, made.where)
+        found[name].terms.setdefault(_terms(made, cut, objections))
     media = cut.episode.media
     for path in snapshot.files:  # what is read without being seen itself: captions, a text
         if path.is_relative_to(media) and path != media:

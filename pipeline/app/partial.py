@@ -16,9 +16,11 @@ from pipeline.manifest import joins, lengths, recipes
 from pipeline.manifest.model import Episode
 from pipeline.manifest.parts import Unread
 from pipeline.manifest.recipes import Outcome
+from pipeline.manifest.voices import voices
 from pipeline.people import Person
 from pipeline.segments.assets import Library
 from pipeline.timeline.model import Segment, Timeline
+from pipeline.timeline.programme import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,10 @@ def assemble_partly(
     if again := [name for name in lost if name in last.pieces and name not in refused]:
         return assemble_partly(episode, unread, library, theme, last, {*refused, *again}, outdated, shape, takes)
     segments = _fitting(assembly.segments_of(episode, theme, library, filled, []))
-    timeline = assembly.timeline_of(episode, theme, segments)
+    film = Programme(assembly.timeline_of(episode, theme, segments))
+    aside = replace(context, diagnostics=[])  # what is wrong with them is told with all else
+    over = tuple(voices(episode.voices, aside, film.seconds, is_partial=True)) if segments else ()
+    timeline = assembly.timeline_of(episode, theme, segments, over)
     return Partial(
         timeline=timeline if segments and lengths.too_long(timeline) is None else None,
         whole={piece.part.name: piece for piece in filled if piece.part.name in whole},

@@ -64,7 +64,8 @@ def wanted(before: Sheet, edited: Edited) -> Wanted:
         if piece.key not in pairs:
             told.append(f"{_called(piece, before)} is not in it any more: remove its line, if it is to go")
         elif id(pairs[piece.key]) not in placed:
-            told.append(f"{_called(piece, before)} was put on another track: an episode has one for its cut")
+            told.append(f"{_called(piece, before)} was put on another track, and an episode has one for its cut: "
+                        "put it back, or write it as background or picture of another clip")
         else:
             order.append(piece.key)
     order.sort(key=lambda key: pairs[key].at)
@@ -90,13 +91,14 @@ def differences(before: Sheet, after: Sheet, edited: Wanted, keys: Mapping[str, 
         is_untouched = found.at == was.at and _is_alike(found, was, lane)
         if was.key in edited.order:
             if there is not None and not _is_alike(found, there[1], lane):
-                yield f"{_called(was, before)} {_otherwise(found, there[1], after.rate)}: a transition beside it has changed"
+                said = f"{_called(was, before)} {_otherwise(found, there[1], after.rate)}"
+                yield f"{said}: a transition beside it has changed; correct its in and out by hand"
         elif not is_untouched and (there is None or not _is_alike(found, there[1], lane, Fraction(1, 2) / before.rate)):
             beside[f"{was.name!r} of {was.segment!r}"] += 1
     yield from _elsewhere(before, after, edited, keys, known)
     for name, count in beside.items():
         parts = f", {count} parts of it," if count > 1 else ""
-        yield f"{name}{parts} was changed beside the cut, and stays where the manifest has it"
+        yield f"{name}{parts} was changed beside the cut, and stays where the manifest has it: change it there"
 
 
 def _elsewhere(before: Sheet, after: Sheet, edited: Wanted, keys: Mapping[str, str], known: set[str]) -> Iterator[str]:
@@ -107,7 +109,8 @@ def _elsewhere(before: Sheet, after: Sheet, edited: Wanted, keys: Mapping[str, s
     for one, other in pairwise(places):
         if places[other] < places[one]:
             name = _called(cut[one], before)
-            yield f"{name} stands before {cut[other].name!r} in the timeline, and behind it in the cut that came of it"
+            said = f"{name} stands before {cut[other].name!r} in the timeline, and behind it in the cut that came of it"
+            yield f"{said}: move its line in the manifest"
 
 
 def _otherwise(found: EditedPiece, there: Piece, rate: Fraction) -> str:
@@ -202,7 +205,8 @@ def _effects(sheet: Sheet, pairs: Mapping[str, EditedPiece]) -> Iterator[str]:
         if found is None:
             continue
         if found.effects:
-            yield f"{_called(piece, sheet)} has effects, which stay behind: {', '.join(found.effects)}"
+            said = f"{_called(piece, sheet)} has effects, which stay behind: {', '.join(found.effects)}"
+            yield f"{said}; write at its line what a manifest knows of them (gain, fades, move)"
         if found.is_muted != piece.is_muted:
             yield f"{_called(piece, sheet)} was switched {'off' if found.is_muted else 'on'}: {_BY_HAND}"
 
@@ -213,7 +217,8 @@ def _gaps(cut: EditedLane, sheet: Sheet, pairs: Mapping[str, EditedPiece]) -> It
     for end, after in zip((0, *(piece.end for piece in cut.pieces)), cut.pieces, strict=False):
         if after.at - end > were.get(id(after), 0):
             when = timecode(after.at, sheet.rate)
-            yield f"a gap of {after.at - end} frames before {after.name!r} at {when} is closed: an episode has none"
+            said = f"a gap of {after.at - end} frames before {after.name!r} at {when} is closed: an episode has none"
+            yield f"{said}; write a card of that length, if it is meant"
 
 
 def _joins(sheet: Sheet, cut: EditedLane, pairs: Mapping[str, EditedPiece], order: Sequence[str]) -> Iterator[str]:

@@ -72,8 +72,8 @@ class Episode:
     `name` is the manifest's file name without its ending (`s01e01`), `path` the manifest as messages name it, from the show
     folder `root`. `media` is the folder that media paths begin in. `shape` is the canvas's width by height, for layouts.
     `air_date` is `YYYY-MM-DD` or empty. `background` is `#rrggbb`, or None for the theme's. `parts` are what is enabled, in
-    order, with opening, credits and end card; `off` are the names of segments that are not. `deliver` is what is made of it,
-    the main one first. `documents` are the files to
+    order, with opening, credits and end card; `off` says of segments that are not, by name, where that is
+    written. `deliver` is what is made of it, the main one first. `documents` are the files to
     look for a field's place in, in this order, the first with the files that it includes in their places. `files` are all that
     the episode was read from, whether they are there or not; `shared` are those of them that it shares with the show's other
     episodes. The themes in `template_folders` and the profiles in `profile_folders` come before the built-in ones. `waivers`
@@ -120,7 +120,7 @@ class Episode:
     shared: tuple[Path, ...] = ()
     template_folders: tuple[Path, ...] = ()
     profile_folders: tuple[Path, ...] = ()
-    off: tuple[str, ...] = ()
+    off: Mapping[str, Where] = field(default_factory=dict, compare=False)
     show_aka: tuple[str, ...] = ()
     aka: tuple[str, ...] = ()
     production_company: str = ""

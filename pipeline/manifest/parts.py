@@ -35,10 +35,10 @@ def parts_of(
     unread: tuple[Unread, ...],
     documents: tuple[Document, ...],
     diagnostics: list[Diagnostic],
-) -> tuple[tuple[Part, ...], tuple[str, ...]]:
+) -> tuple[tuple[Part, ...], dict[str, Where]]:
     """Return the segments that are on, named, with the show's opening before them, and credits and end card after.
 
-    Beside them return the names of those that are off.
+    Beside them return those that are off, by name, with the place that says so.
     """
     registry = kinds()
     own = {kind.name for _, kind, _ in segments}
@@ -52,10 +52,11 @@ def parts_of(
         place = len(listed) - 1 if listed and listed[-1][1].name == "end" else len(listed)
         listed.insert(place, (("credits",), registry["credits"], settings.credits))
     names = _names(listed, unread, documents, diagnostics)
-    parts, off = [], []
+    parts: list[Part] = []
+    off: dict[str, Where] = {}
     for (loc, kind, shape), name in zip(listed, names, strict=True):
         if not shape.enabled:
-            off.append(name)
+            off[name] = locate(documents, (*loc, "enabled"))
             continue
         is_told = shape.transition is not None or "transition" in settings.model_fields_set
         card = settings.interstitial if kind.interstitial and shape.interstitial else None
@@ -73,7 +74,7 @@ def parts_of(
                 is_heard_ahead=card is not None and card.heard_ahead,
             )
         )
-    return tuple(parts), tuple(off)
+    return tuple(parts), off
 
 
 def _frames(time: Time | None, rate: Fraction) -> int:

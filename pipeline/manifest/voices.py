@@ -80,8 +80,11 @@ def contribution(one: Spoken, context: Context) -> Contribution:
     )  # fmt: skip
 
 
-def voices(spoken: tuple[Spoken, ...], context: Context, length: Fraction) -> Iterator[Voice]:
-    """Yield the voices over a film of `length` seconds; what is wrong with their files is told to the context."""
+def voices(spoken: tuple[Spoken, ...], context: Context, length: Fraction, *, is_partial: bool = False) -> Iterator[Voice]:
+    """Yield the voices over a film of `length` seconds; what is wrong with their files is told to the context.
+
+    Where only a part of the film is there (`is_partial`), nothing can be said of their lengths, and what is longer is cut.
+    """
     context = replace(context, base=())
     for one in spoken:
         info = heard(context, one.loc, one.shape)
@@ -89,11 +92,11 @@ def voices(spoken: tuple[Spoken, ...], context: Context, length: Fraction) -> It
             continue
         what = "the audio description" if one.kind == "description" else f"the dub in {one.language}"
         lasts = info.sound.first + info.sound.duration
-        if lasts > length + NEAR:
+        if lasts > length + NEAR and not is_partial:
             message = f"{what} lasts {clock(lasts)}, and the film {clock(length)}"
             context.fault((*one.loc, "file"), message, "cut it to the length of the film, as it is now")
             continue
-        if one.shape.whole and lasts < length - NEAR:
+        if one.shape.whole and lasts < length - NEAR and not is_partial:
             message = f"{what} lasts {clock(lasts)}, and the film {clock(length)}: after that nothing would be heard"
             context.fault((*one.loc, "file"), message, "record it to its end, or leave out whole: then the film goes on")
             continue

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.faults import Diagnostic, InputFault, Where, did_you_mean
 from pipeline.timeline.model import Segment, Timeline
 
 
-def only(timeline: Timeline, names: Sequence[str]) -> Timeline:
+def only(timeline: Timeline, names: Sequence[str], off: Mapping[str, Where] | None = None) -> Timeline:
     """Return the timeline with the named segments alone; what neighbours share stays only between those that were neighbours.
 
-    Raises InputFault for a name that no segment has.
+    `off` says where segments that are not in it are switched off. Raises InputFault for a name that no segment has.
     """
     known = [segment.name for segment in timeline.segments]
     missing = [name for name in names if name not in known]
     if missing:
-        where = Where(timeline.name)
-        raise InputFault(
-            tuple(Diagnostic(where, f"there is no segment {name!r}", did_you_mean(name, known)) for name in missing)
-        )
+        raise InputFault(tuple(_missing(timeline, name, known, off or {}) for name in missing))
     runs: list[list[Segment]] = []
     last = -2
     for number, segment in enumerate(timeline.segments):
@@ -31,6 +28,12 @@ def only(timeline: Timeline, names: Sequence[str]) -> Timeline:
             last = number
     kept = tuple(segment for run in runs for segment in apart(run))
     return replace(timeline, name=f"{timeline.name}-{'-'.join(names)}", segments=kept, thumbnail=None, voices=())
+
+
+def _missing(timeline: Timeline, name: str, known: Sequence[str], off: Mapping[str, Where]) -> Diagnostic:
+    if (where := off.get(name.removesuffix("-title"))) is not None:
+        return Diagnostic(where, f"the segment {name!r} is switched off", "switch it on: enabled: on")
+    return Diagnostic(Where(timeline.name), f"there is no segment {name!r}", did_you_mean(name, known))
 
 
 def apart(segments: Sequence[Segment]) -> tuple[Segment, ...]:

@@ -14,6 +14,8 @@ import pytest
 
 from pipeline import delivery
 from pipeline.app import crediting, seasons, session
+from pipeline.app.credited import credited
+from pipeline.app.media_folder import used
 from pipeline.app.upload_plan import upload_plan
 from pipeline.credits.attribution import attributions
 from pipeline.credits.sheets import ledger_csv
@@ -131,6 +133,48 @@ def test_who_speaks_is_credited(show: Path) -> None:
     text = delivery.episode_of(work.episode, work.timeline, work.theme).description
     assert "Español\nAna Núñez\n" in text
     assert "English (AD)\nAna Núñez\n" in text
+
+
+BUILT = (
+    "works: {tale: {by: ben, title: A Tale, role: words}}\n"
+    "dubs: {es: {file: es.wav, by: ana, builds_on: tale, license: CC BY-NC 4.0}}\n"
+    "audio_description: {file: seen.wav, by: ana}\nmonetized: on\n"
+)
+
+
+def test_the_recordings_of_voices_are_used_files_whatever_else_is_wrong(show: Path) -> None:
+    broken = "  - {clip: Broken, file: nothing.mov}\n"
+    for more in ("", broken):
+        show.write_text(MANIFEST + more + BUILT)
+        with session.opened([show], writes=False) as opened:
+            seen = opened.snapshot(show)
+            found = used(seen)
+            names = {section.heading for section in credited(seen)}
+        assert seen.cut is not None
+        for name, title, frames in (("es.wav", "Español", FRAMES), ("seen.wav", "English (AD)", 125)):
+            (use,) = found[name].uses
+            assert (use.title, use.shown.start, use.shown.frames) == (title, 0, frames)
+            assert use.where is not None
+            assert use.where.line == (5 if title == "Español" else 6) + bool(more)
+        (terms,) = found["es.wav"].terms
+        assert ([one.name for one in terms.people], terms.license) == (["Ana Núñez"], "CC BY-NC 4.0")
+        assert any("money" in line or "non-commercial" in line.casefold() or "NC" in line for line in terms.objections)
+        assert {"Español", "English (AD)", "Built on the work of"} <= names
+
+
+def test_whoever_speaks_or_is_built_on_in_a_dub_alone_is_credited_with_times_where_it_is_heard(show: Path) -> None:
+    show.write_text(MANIFEST.replace("by: ana", "by: ben") + BUILT.replace("license: CC BY-NC 4.0", "release: signed.pdf"))
+    with session.opened([show], writes=False) as opened:
+        film, podcast = (crediting.told(opened, show, profile) for profile in ("youtube", "podcast"))
+    why = {
+        one.person.key: [(why.segment, why.title, [(x.start, x.end) for x in why.ranges]) for why in one.reasons]
+        for one in film.people
+    }
+    assert why["ana"] == [("Español", "", [(0, FRAMES)]), ("English (AD)", "", [(0, 125)])]
+    assert why["ben"][-1] == ("", "A Tale", [(0, FRAMES)])
+    # A podcast has one sound: nobody is heard there who speaks over the film.
+    assert {one.person.key for one in podcast.people} == {"ben"}
+    assert {use.segment for use in podcast.credits.uses} == {"Count"}
 
 
 def test_a_dub_is_in_the_ledger_and_has_its_share(show: Path) -> None:
