@@ -13,6 +13,7 @@ from pipeline.cards.model import Theme
 from pipeline.faults import Where
 from pipeline.media.faults import MediaFault
 from pipeline.media.overlaid import OverlaidLibrary
+from pipeline.plan.treated import treated_facts
 from pipeline.timeline.model import (
     CardMedia,
     Clip,
@@ -167,7 +168,7 @@ def _framing(clip: Clip, library: OverlaidLibrary) -> Json:
         return {}
     if found is None:
         return {}
-    shape = found.width * found.sample_aspect / found.height
+    width, height = treated_facts(found, clip.treatment).display_size
     box, focus = place_.box, place_.focus
     return {
         "framing": {
@@ -175,6 +176,6 @@ def _framing(clip: Clip, library: OverlaidLibrary) -> Json:
             "move": place_.move,
             "box": [round(float(share), 6) for share in (box.x, box.y, box.width, box.height)],
             "focus": [round(float(share), 4) for share in focus],
-            "shape": round(float(1 / shape if found.rotation in (90, 270) else shape), 6),
+            "shape": round(float(width / height), 6),
         }
     }

@@ -18,6 +18,7 @@ from pipeline.timebase import FrameRange, timecode
 from pipeline.timeline.model import Clip, Contribution, Segment, StillMedia, Timeline
 from pipeline.timeline.placement import WHOLE, Fit
 from pipeline.timeline.programme import Programme
+from pipeline.timeline.treatment import AS_IT_IS
 
 _USUAL = Terms()
 _SHOWN = (
@@ -185,6 +186,7 @@ def _is_changed(segment: Segment, contribution: Contribution) -> bool:
         or clip.placement.fit is Fit.COVER
         or clip.placement.box != WHOLE
         or clip.placement.move != "none"
+        or clip.treatment != AS_IT_IS
         for clip in clips
     )
 

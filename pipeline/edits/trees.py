@@ -15,7 +15,10 @@ _SILENT = {"note", "id"}
 _SOUND = {
     "gain", "pan", "sync", "duck", "highpass", "denoise", "mute", "loudness", "sound", "voice", "audio", "bed", "stems", "track",
 }  # fmt: skip
-_PICTURE = {"lower_third", "fit", "focus", "move", "captions", "background", "mosaic", "scene", "style", "picture"}
+_PICTURE = {
+    "lower_third", "fit", "focus", "move", "captions", "background", "mosaic", "scene", "style", "picture", "crop", "rotate",
+    "mirror",
+}  # fmt: skip
 _TEXT = {
     "by", "role", "written", "people", "thanks", "license", "release", "builds_on", "credit", "url", "minor", "guardian",
     "monetized", "territories", "grants", "payout", "publisher", "iswc", "isrc", "pro", "ipi", "aka", "shares",

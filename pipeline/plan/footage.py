@@ -20,6 +20,7 @@ from pipeline.plan.action import FromSource, FromSources
 from pipeline.plan.drawing import Drawings, drawn_video
 from pipeline.plan.encode import Inputs
 from pipeline.plan.soundpicture import sound_picture
+from pipeline.plan.treated import before_placing
 from pipeline.timebase import half_up
 from pipeline.timeline.model import (
     CardMedia,
@@ -112,7 +113,7 @@ class Footage:
                 found = drawn_video(box.width, box.height, self.rate, media.frames)
                 name = inputs.name(self.drawings.scene(clip, box.width, box.height), ".nut")
                 source = read_source(found, name, start=start, frames=frames, rate=self.rate)
-                return conform(source, found, width=box.width, height=box.height)
+                return self._fitted(source, found, clip, box)
             case SoundPictureMedia():
                 strip, height = sound_picture(self.drawings, clip, box.width, box.height, self.info(media.sound.path))
                 found = drawn_video(box.width, height, self.rate, clip.frames)
@@ -135,6 +136,7 @@ class Footage:
         one = read_still(found, name, frames=1, rate=self.rate)
         if place.move == "none":
             return filters.repeat(self._fitted(one, found, clip, box), frames, self.rate)
+        one, found = before_placing(one, found, clip.treatment, box, "cover", self.background)
         return move(
             one,
             found,
@@ -176,6 +178,7 @@ class Footage:
     def _fitted(self, source: Video, found: VideoInfo, clip: Clip, box: Pixels) -> Video:
         place = clip.placement
         fit = FITS[place.fit]
+        source, found = before_placing(source, found, clip.treatment, box, fit, self.background)
         return conform(source, found, width=box.width, height=box.height, fit=fit, focus=place.focus, background=self.background)
 
     def _video(self, path: MediaPath) -> VideoInfo:

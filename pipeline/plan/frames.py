@@ -21,6 +21,7 @@ from pipeline.plan.drawing import Drawings
 from pipeline.plan.footage import FITS, Footage
 from pipeline.plan.moments import cheapest
 from pipeline.plan.painted import PaintedSpans
+from pipeline.plan.treated import treated_facts
 from pipeline.timeline.model import WHOLE, CardMedia, Clip, ColourMedia, Frame, FramesMedia, SourceMedia, StillMedia
 from pipeline.timeline.regions import Layer, Shown
 
@@ -126,6 +127,7 @@ def _focus(clip: Clip, footage: Footage, box: tuple[Fraction, Fraction]) -> Focu
     if found is None:
         return wanted
     fit = FITS[clip.placement.fit] if clip.placement.move == "none" else "cover"
+    found = treated_facts(found, clip.treatment)
     return focused(found, width=max(2, int(box[0])), height=max(2, int(box[1])), fit=fit, focus=wanted)
 
 

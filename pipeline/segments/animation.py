@@ -93,7 +93,8 @@ def _frames(shape: Animation, context: Context) -> Shot | None:
         return None
     path = context.library.located(shape.frames)
     media = FramesMedia(path, sequence.first, sequence.digests, shape.rate, sequence.is_mixed)
-    return _shot(shape, context, Clip(media, max(1, context.frames(cut[1])), cut[0], placement(shape), where=context.where()))
+    look, length = placement(shape), max(1, context.frames(cut[1]))
+    return _shot(shape, context, Clip(media, length, cut[0], look, treatment=shape.treatment, where=context.where()))
 
 
 def _scene(shape: Animation, context: Context) -> Shot | None:
@@ -102,7 +103,8 @@ def _scene(shape: Animation, context: Context) -> Shot | None:
         return None
     frames = max(1, context.frames(context.seconds(shape.length)))
     media = SceneMedia(context.library.located(shape.scene), digest, frames)
-    return _shot(shape, context, Clip(media, frames, placement=placement(shape), where=context.where()))
+    look = placement(shape)
+    return _shot(shape, context, Clip(media, frames, placement=look, treatment=shape.treatment, where=context.where()))
 
 
 def _shot(shape: Animation, context: Context, clip: Clip) -> Shot | None:

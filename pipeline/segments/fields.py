@@ -139,7 +139,8 @@ def _track(value: object) -> int | str:
     raise mistake(f"{text!r} is no track", "write its number, 1 for the first sound, or its language: es")
 
 
-def _number(value: object, what: str, low: int, high: int, unit: str = "") -> Fraction:
+def number(value: object, what: str, low: int, high: int, unit: str = "") -> Fraction:
+    """Read a number from `low` to `high`, after which `unit` may stand; `what` names it in a mistake."""
     text = written(value)
     bare = text[: -len(unit)].rstrip() if unit and text.casefold().endswith(unit.casefold()) else text
     if not _NUMBER.fullmatch(bare):
@@ -149,10 +150,10 @@ def _number(value: object, what: str, low: int, high: int, unit: str = "") -> Fr
         raise mistake(
             f"{text!r} is not {what}", f"write a number from {low} to {high}" + (f", such as '{low // 3} {unit}'" if unit else "")
         )
-    number = Fraction(bare)
-    if not low <= number <= high:
+    found = Fraction(bare)
+    if not low <= found <= high:
         raise mistake(f"{text!r} is out of range for {what}", f"allowed: {low} to {high}")
-    return number
+    return found
 
 
 def _whole(low: int, high: int) -> Reads:
@@ -214,17 +215,19 @@ def _colour(value: object) -> str:
     return text
 
 
+def share(value: object, hint: str) -> Fraction:
+    """Read a share of a picture, 30% or 0.3, up to all of it; `hint` says what is wanted where it is none."""
+    text = written(value)
+    match = _SHARE.fullmatch(text)
+    found = None if match is None else Fraction(match[1]) / 100 if match[1] else Fraction(match[2])
+    if found is None or found > 1:
+        raise mistake(f"{text!r} is not a share of the picture", hint)
+    return found
+
+
 def _focus(value: object) -> tuple[Fraction, Fraction]:
     parts = tuple(written(part) for part in value) if isinstance(value, tuple) else tuple(written(value).split())
-    shares = []
-    for part in parts:
-        match = _SHARE.fullmatch(part)
-        share = None if match is None else Fraction(match[1]) / 100 if match[1] else Fraction(match[2])
-        if share is None or share > 1:
-            raise mistake(
-                f"{part!r} is not a share of the picture", "write two, across and down, such as '50% 30%' or [0.5, 0.3]"
-            )
-        shares.append(share)
+    shares = [share(part, "write two, across and down, such as '50% 30%' or [0.5, 0.3]") for part in parts]
     if len(shares) != 2:
         raise mistake(f"a focus point needs 2 numbers, across and down; here are {len(shares)}", "write '50% 30%' or [0.5, 0.3]")
     return shares[0], shares[1]
@@ -318,15 +321,15 @@ Rate = Annotated[Fraction, Reads(_rate), _schema(["string", "integer"], examples
 """Frames or pictures a second: 24, 30000/1001."""
 Gain = Annotated[
     Fraction,
-    Reads(lambda value: _number(value, "a gain", -60, 24, "dB")),
+    Reads(lambda value: number(value, "a gain", -60, 24, "dB")),
     _schema(["string", "number"], examples=["-4 dB"]),
 ]
 """A gain in decibels, -60 to 24: -4 dB."""
-Pan = Annotated[Fraction, Reads(lambda value: _number(value, "a place between left and right", -1, 1)), _schema(["number"])]
+Pan = Annotated[Fraction, Reads(lambda value: number(value, "a place between left and right", -1, 1)), _schema(["number"])]
 """From -1 (left) to 1 (right)."""
 Loudness = Annotated[
     Fraction,
-    Reads(lambda value: _number(value, "a loudness", -60, -5, "LUFS")),
+    Reads(lambda value: number(value, "a loudness", -60, -5, "LUFS")),
     _schema(["string", "number"], examples=["-18 LUFS"]),
 ]
 """A loudness in LUFS, -60 to -5."""

@@ -34,6 +34,7 @@ from pipeline.segments.identifiers import Isrc
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.release import UNSAID, ReleaseShape
 from pipeline.segments.shown import RoleLine, ShownLine
+from pipeline.segments.treated import Treated
 from pipeline.timebase import Time
 from pipeline.timeline.model import Fit
 
@@ -140,8 +141,8 @@ class Level(Shape):
     """How it is used as music, for the cue sheet: theme, vocal, background instrumental."""
 
 
-class Look(Shape):
-    """The place of a picture on the canvas."""
+class Look(Treated):
+    """The place of a picture on the canvas, and what is done to it before."""
 
     fit: FitName = "blur"
     """Where its shape is another than the canvas's: blur (all of it, over a blurred copy), contain (bars) or cover (cut)."""
@@ -239,6 +240,8 @@ class Background(Look, Medium):
     def _one_source(self) -> Background:
         if sum((bool(self.file), bool(self.scene), bool(self.colour))) != 1:
             raise mistake("a background is one of: a file, a scene, a colour", "write one of `file`, `scene`, `colour`")
+        if self.colour and (name := next((name for name in Treated.model_fields if name in self.model_fields_set), "")):
+            raise mistake(f"a colour has no `{name}`", "remove it, or name a file", (name,))
         return self
 
 

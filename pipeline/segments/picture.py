@@ -117,6 +117,7 @@ def shot(context: Context, loc: Loc, footage: Footage, frames: int | None = None
         frames=frames,
         start=start,
         placement=placement(footage),
+        treatment=footage.treatment,
         fade_in=context.frames(fades[0]),
         fade_out=context.frames(fades[1]),
         where=context.where(*loc),
@@ -214,7 +215,8 @@ def background(
         made = contribution(
             context, loc, spec.model_copy(update={"file": spec.scene}), FrameRange(0, frames), "picture", "animation"
         )
-        return (Track("background", (Clip(media, frames, placement=replace(placement(spec), move="none"), where=where),)),), (
+        still = replace(placement(spec), move="none")
+        return (Track("background", (Clip(media, frames, placement=still, treatment=spec.treatment, where=where),)),), (
             made,
         )
     items = _after(context, loc, spec, frames)
@@ -229,7 +231,7 @@ def _after(context: Context, loc: Loc, spec: Background, frames: int) -> tuple[I
         return ()
     media = _media(context, spec.file, info)
     if isinstance(media, StillMedia) or info.video is None:
-        return (Clip(media, frames, placement=placement(spec), where=context.where(*loc)),)
+        return (Clip(media, frames, placement=placement(spec), treatment=spec.treatment, where=context.where(*loc)),)
     cut = source_range(context, loc, spec, info.duration, info.video.first + info.video.duration)
     if cut is None:
         return ()
@@ -237,7 +239,9 @@ def _after(context: Context, loc: Loc, spec: Background, frames: int) -> tuple[I
     if not is_good(context, loc, spec, info, [info.video], start + seconds):
         return ()
     # `move` belongs to stills: a video moves by itself.
-    clip = Clip(media, max(1, context.frames(seconds)), start, replace(placement(spec), move="none"), where=context.where(*loc))
+    look = replace(placement(spec), move="none")
+    length = max(1, context.frames(seconds))
+    clip = Clip(media, length, start, look, treatment=spec.treatment, where=context.where(*loc))
     is_looped = spec.loop is not False
     if spec.loop is None and _is_short(context, clip, frames):
         other = "loop: off to hold its last picture, or loop: on"
@@ -280,12 +284,14 @@ def tile(context: Context, loc: Loc, spec: Tile, box: Box, frames: int) -> tuple
     media = _media(context, spec.file, info)
     if isinstance(media, StillMedia) or info.video is None:
         length = max(1, context.frames(context.seconds(spec.length))) if spec.length else frames
-        return (Clip(media, min(length, frames), Fraction(0), placement(spec, box), where=context.where(*loc)),)
+        placed = placement(spec, box)
+        return (Clip(media, min(length, frames), placement=placed, treatment=spec.treatment, where=context.where(*loc)),)
     cut = source_range(context, loc, spec, info.duration, info.video.first + info.video.duration)
     if cut is None or not is_good(context, loc, spec, info, [info.video], cut[0] + cut[1]):
         return ()
     look = replace(placement(spec, box), move="none")
-    clip = Clip(media, max(1, context.frames(cut[1])), cut[0], look, where=context.where(*loc))
+    length = max(1, context.frames(cut[1]))
+    clip = Clip(media, length, cut[0], look, treatment=spec.treatment, where=context.where(*loc))
     if spec.loop is None and _is_short(context, clip, frames):
         _tell_short(context, loc, spec, clip, frames, "holds its last picture", "loop: on to repeat it, or loop: off")
     return _filled(clip, frames, is_looped=bool(spec.loop))

@@ -25,6 +25,8 @@ from pipeline.timeline.placement import Box as Box
 from pipeline.timeline.placement import Fit as Fit
 from pipeline.timeline.placement import Opening as Opening
 from pipeline.timeline.placement import Placement as Placement
+from pipeline.timeline.treatment import AS_IT_IS
+from pipeline.timeline.treatment import Treatment as Treatment
 from pipeline.timeline.voices import Voice
 
 
@@ -122,7 +124,8 @@ class Clip:
     """`frames` frames of a medium, beginning `start` seconds into it.
 
     `fade_in` and `fade_out` are frames of opacity ramp at the clip's ends. `held` frames, the last ones, repeat the picture
-    before them; `opening` covers it at first. `where` is its manifest line and no part of its identity.
+    before them; `opening` covers it at first. `treatment` is what is done to the picture itself. `where` is its manifest line
+    and no part of its identity.
     """
 
     media: Media
@@ -133,6 +136,7 @@ class Clip:
     fade_out: int = 0
     held: int = 0
     opening: Opening | None = None
+    treatment: Treatment = AS_IT_IS
     where: Where | None = field(default=None, compare=False)
 
 

@@ -59,7 +59,7 @@ def _goes_on(before: Layer, after: Layer, frames: int, rate: Fraction) -> bool:
     first, second = before.clip, after.clip
     if (second.fade_in and after.offset == 0) or (first.fade_out and before.offset + frames == first.frames):
         return True
-    if (first.media, first.placement) != (second.media, second.placement):
+    if (first.media, first.placement, first.treatment) != (second.media, second.placement, second.treatment):
         return False
     if not isinstance(first.media, SourceMedia):
         return True

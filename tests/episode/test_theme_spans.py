@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import random
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from pipeline.ffmpeg import filters
-from pipeline.plan import encode
-from pipeline.plan.action import FromAction, FromSource
-from pipeline.plan.canvas import burned
-from pipeline.plan.drawing import Drawings
-from pipeline.plan.footage import Footage
-from pipeline.plan.picture import Painter
-from pipeline.plan.spans import Span, beginning_at, cut
 from pipeline.timeline.model import CardMedia
 from pipeline.timeline.regions import Layer, Shown
-from tests.episode.show import ffmpeg, make_show, opened_warm, write
-from tests.ffmpeg.running import hashes
+from tests.episode.show import ffmpeg, make_show, write
+from tests.episode.spans import compared
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow, pytest.mark.long]
 
@@ -61,7 +52,6 @@ segments:
     by: ana
 """
 SAID = "1\n00:00:00,500 --> 00:00:02,900\nOne, and one more.\n"
-GOP = Fraction(2)
 CARDS = {"opening", "interstitial", "poem_line", "lower_third", "quote", "end", "name_tag"}
 """Those that are in layers in both themes."""
 
@@ -84,43 +74,14 @@ def test_a_span_cut_anywhere_is_the_whole(theme: str, language: str, rate: str, 
     for path in media.iterdir():
         (show / "episodes/media" / path.name).write_bytes(path.read_bytes())
     write(show / "episodes", {"e.yaml": MANIFEST, "media/said.srt": SAID})
-    manifest, chance = show / "episodes/e.yaml", random.Random(f"{theme} {language} {rate}")
+    chance = random.Random(f"{theme} {language} {rate}")
     different, cards = [], set()
-    with opened_warm([manifest]) as opened:
-        work = opened.work(manifest, "tiny")
-        opened.build([work], workers=2)
-        timeline, store = work.timeline, opened.show.store
-        library = opened.media(work.episode.media)
-        drawn = burned(timeline, work.profile)
-        spans = cut(timeline, lambda path: library.info(path.name), theme=work.theme, burn=drawn, gop=GOP)
-        drawings = Drawings(work.theme, timeline.rate, opened.show.here.tools, timeline.segments[0])
-        painter = Painter(timeline, work.profile, drawings, Footage(timeline, lambda path: library.info(path.name), drawings))
-
-        def shown(span: Span, frames: int) -> list[str]:
-            drawings.segment = timeline.segments[span.segment]
-            inputs = encode.Inputs()
-            picture = painter._whole_picture(span, painter._captions(span), frames, inputs)
-            files = {}
-            for one in inputs.all():
-                assert isinstance(one.origin, FromAction | FromSource)
-                is_made = isinstance(one.origin, FromAction)
-                files[one.name] = store.path(one.origin) if is_made else show / one.origin.path
-            return hashes(filters.to_working_format(filters.regular(picture, timeline.rate)), files)
-
-        for span in spans:
-            cards |= set(names(span.layers)) | ({"transition"} if span.is_transition else set())
-            if span.frames < 2 or not names(span.layers):
-                continue
-            whole = shown(span, span.frames)
-            assert len(whole) == span.frames
-            at = chance.randrange(1, span.frames)
-            parts = [*shown(span, at), *shown(beginning_at(span, at), span.frames - at)]
-            if parts != whole:
-                wrong = [number for number, (a, b) in enumerate(zip(whole, parts, strict=True)) if a != b]
-                different.append((timeline.segments[span.segment].name, span.range, at, names(span.layers), wrong[:5]))
+    for one in compared(show / "episodes/e.yaml", chance):
+        cards |= set(names(one.span.layers)) | ({"transition"} if one.span.is_transition else set())
+        if one.different:
+            different.append((one.segment, one.span.range, one.at, names(one.span.layers), one.different[:5]))
     assert different == []
     assert cards >= CARDS | ({"pass"} if theme == "create-together" else {"transition"})
-    assert Fraction(rate) == timeline.rate
 
 
 def names(layers: tuple[Layer, ...]) -> list[str]:

@@ -1,0 +1,98 @@
+"""What a manifest may ask to be done to a picture: cropped, turned, mirrored. Pure."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import WithJsonSchema, model_validator
+
+from pipeline.segments import meant
+from pipeline.segments.fields import JsonSchema, Reads, Shape, mistake, number, share, written
+from pipeline.timeline.placement import Box
+from pipeline.timeline.treatment import Treatment
+
+_LEAST = Fraction(1, 50)
+"""The smallest part of a side that may be kept: of a film of 1920 pixels, 38."""
+
+_SIDE_SCHEMA: JsonSchema = {"type": ["string", "number"], "examples": ["10%", 0.1]}
+
+_SIDE_HINT = "write how much of it goes, such as 10%"
+Side = Annotated[Fraction, Reads(lambda value: share(value, _SIDE_HINT)), WithJsonSchema(_SIDE_SCHEMA)]
+"""How much of a picture's width or height is cut away: 10%, or 0.1."""
+
+
+class Crop(Shape):
+    """What is cut away at each side: one share for all four, or {left: 10%, right: 5%}."""
+
+    alone: ClassVar[JsonSchema | None] = _SIDE_SCHEMA
+
+    left: Side = Fraction(0)
+    """How much of the width is cut away on the left: 10%."""
+    right: Side = Fraction(0)
+    """How much of the width is cut away on the right."""
+    top: Side = Fraction(0)
+    """How much of the height is cut away at the top."""
+    bottom: Side = Fraction(0)
+    """How much of the height is cut away at the bottom."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_share(cls, value: object) -> object:
+        if isinstance(value, str):
+            return {} if meant.is_off(value) else dict.fromkeys(("left", "right", "top", "bottom"), value)
+        return value
+
+    @model_validator(mode="after")
+    def _leaves_something(self) -> Crop:
+        for first, other, side in (("left", "right", "width"), ("top", "bottom", "height")):
+            gone = getattr(self, first) + getattr(self, other)
+            if gone > 1 - _LEAST:
+                message = f"{first} and {other} together cut away {float(100 * gone):g}% of the {side}"
+                raise mistake(message, f"at most {100 - 100 * _LEAST} % may go", (other,))
+        return self
+
+    @property
+    def kept(self) -> Box:
+        """Return what is kept of the picture."""
+        return Box(self.left, self.top, 1 - self.left - self.right, 1 - self.top - self.bottom)
+
+
+def _mirror(value: object) -> Literal["none", "across", "down"]:
+    text = written(value).casefold()
+    if text in meant.SWITCH:
+        return "across" if meant.SWITCH[text] else "none"
+    if text == "across":
+        return "across"
+    if text == "down":
+        return "down"
+    hint = "allowed: on (left and right change places), down (top and bottom), off"
+    raise mistake(f"{written(value)!r} is no way to mirror", hint)
+
+
+Angle = Annotated[
+    Fraction,
+    Reads(lambda value: number(value, "an angle", -180, 180, "°")),
+    WithJsonSchema({"type": ["string", "number"], "examples": [1.5, 90]}),
+]
+"""Degrees clockwise, -180 to 180."""
+Mirror = Annotated[
+    Literal["none", "across", "down"], Reads(_mirror), WithJsonSchema({"enum": [True, False, "on", "off", "across", "down"]})
+]
+"""on, down or off."""
+
+
+class Treated(Shape):
+    """What is done to a picture before it is placed, in this order."""
+
+    crop: Crop = Crop()
+    """What is cut away at its sides: 10% (at each), or {left: 10%, bottom: 25%}."""
+    rotate: Angle = Fraction(0)
+    """Degrees clockwise: 1.5 straightens a horizon, 90 sets a film upright; it is enlarged so that no corner is empty."""
+    mirror: Mirror = "none"
+    """on changes left and right, as in a mirror; down changes top and bottom."""
+
+    @property
+    def treatment(self) -> Treatment:
+        """Return what is done to the picture."""
+        return Treatment(self.crop.kept, self.rotate, self.mirror)

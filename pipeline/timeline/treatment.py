@@ -1,0 +1,31 @@
+"""What is done to a picture besides placing it. Pure data.
+
+The order is always the same, whatever the order in the manifest: what is kept of it (`crop`), upright (`rotate`), mirrored; then
+it is brought to its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from pipeline.timeline.placement import WHOLE, Box
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What is done to a picture before it fills its box.
+
+    `crop` is what is kept of it, in shares of the upright picture. It is turned clockwise by `rotate` degrees, -180 to 180: by
+    quarters as a whole; by other angles it is cut so that no corner is empty. `mirror` swaps left and right (`across`), or top
+    and bottom (`down`).
+    """
+
+    crop: Box = WHOLE
+    rotate: Fraction = Fraction(0)
+    mirror: Literal["none", "across", "down"] = "none"
+
+
+AS_IT_IS = Treatment()
+"""Nothing is done to it."""

@@ -1,0 +1,132 @@
+"""What is done to a picture: a span cut anywhere is the whole, and each tool does what it says, on pictures of known truth."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.episode.show import BARE, build, ffmpeg, make_show
+from tests.episode.spans import compared
+
+TOOLS = {
+    "crop": "crop: {left: 10%, top: 25%}",
+    "straight": "rotate: 1.5",
+    "quarter": "rotate: -90",
+    "mirror": "mirror: on",
+    "all": "crop: 5%, rotate: -92.5, mirror: down, fit: cover, focus: 30% 60%",
+}
+"""What a clip is given, by the name of a case."""
+
+FOLDER = Path(os.environ.get("TOGETHER_MEDIA", "/nowhere"))
+FILMS = ("friday.mp4", "flower.mp4", "no_duration.webm", "test_yuv422p.mp4", "SAR-2by3.mp4", "testsrc-hevc.mp4")
+"""Six of the media folder: BT.709 and BT.601, 4:2:2, pixels that are not square, HEVC, a file of unknown length."""
+
+pytestmark = pytest.mark.ffmpeg
+
+
+def clips(folder: Path, film: Path, *fields: str, rate: str = "25") -> Path:
+    """Write an episode of one film, shown with each of `fields` in turn; return its manifest."""
+    show = make_show(folder / "show", f"rate: {rate}\n{BARE}")
+    shutil.copy(film, show / "episodes/media" / film.name)
+    manifest = show / "episodes/e.yaml"
+    lines = [f"  - {{clip: X{number}, file: {film.name}, {each}}}\n" for number, each in enumerate(fields)]
+    manifest.write_text(f"episode: {{title: A}}\nsegments:\n{''.join(lines)}")
+    return manifest
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two seconds that move, with key frames 20 frames apart."""
+    path = tmp_path_factory.mktemp("film") / "film.mov"
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=2", "-c:v", "libx264", "-g", "20", "-pix_fmt", "yuv420p", str(path))
+    return path
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_span_cut_anywhere_is_the_whole(tool: str, film: Path, tmp_path: Path) -> None:
+    found = list(compared(clips(tmp_path, film, TOOLS[tool]), random.Random(tool)))
+    assert found
+    assert max(one.pixels for one in found) > 5
+    assert [(one.at, one.different) for one in found if one.different] == []
+
+
+@pytest.mark.slow
+@pytest.mark.long
+@pytest.mark.skipif(not FOLDER.is_dir(), reason="TOGETHER_MEDIA names no folder")
+@pytest.mark.parametrize("rate", ["24", "30000/1001", "30"])
+@pytest.mark.parametrize("name", FILMS)
+@pytest.mark.parametrize("tool", TOOLS)
+def test_spans_of_real_films_are_the_whole(tool: str, name: str, rate: str, tmp_path: Path) -> None:
+    manifest = clips(tmp_path, FOLDER / name, f"in: 0.4, length: 1.5, {TOOLS[tool]}", rate=rate)
+    found = list(compared(manifest, random.Random(f"{tool} {name} {rate}"), cuts=2))
+    assert found
+    assert [(one.at, one.different) for one in found if one.different] == []
+
+
+def quarters(path: Path, size: tuple[int, int] = (320, 180)) -> Path:
+    """Write a still of four colours: red and green above, blue and white below; return its path."""
+    width, height = size
+    picture = Image.new("RGB", size)
+    for x, y, colour in ((0, 0, (220, 40, 40)), (1, 0, (40, 200, 40)), (0, 1, (40, 60, 220)), (1, 1, (230, 230, 230))):
+        picture.paste(colour, (x * width // 2, y * height // 2, (x + 1) * width // 2, (y + 1) * height // 2))
+    picture.save(path)
+    return path
+
+
+def firsts(manifest: Path, frames: int, pixels: str) -> list[np.ndarray]:
+    """Build, and return each frame that begins a clip of `frames` frames."""
+    movie, _, _ = build(manifest)
+    with av.open(str(movie)) as opened:
+        return [one.to_ndarray(format=pixels).astype(int) for one in opened.decode(video=0)][::frames]
+
+
+def corners(image: np.ndarray) -> str:
+    """Return the colours of a frame's corners by their letters, row by row: `rg bw`."""
+    known = {"r": (220, 40, 40), "g": (40, 200, 40), "b": (40, 60, 220), "w": (230, 230, 230)}
+    height, width = image.shape[:2]
+    places = [(y, x) for y in (height // 6, height * 5 // 6) for x in (width // 3, width * 2 // 3)]
+    found = "".join(min(known, key=lambda name: int(np.abs(image[place] - known[name]).sum())) for place in places)
+    return f"{found[:2]} {found[2:]}"
+
+
+def test_a_picture_is_cropped_then_turned_then_mirrored(tmp_path: Path) -> None:
+    wanted = {
+        "mirror: on": "gr wb",
+        "mirror: down": "bw rg",
+        "rotate: 90": "br wg",
+        "rotate: -90": "gw rb",
+        "rotate: 180": "wb gr",
+        "rotate: 2": "rg bw",
+        "crop: {left: 50%}": "gg ww",
+        "crop: {top: 50%}": "bw bw",
+        "crop: {left: 50%}, rotate: 90": "wg wg",
+        "rotate: 90, mirror: on": "rb gw",
+        "mirror: off, crop: off": "rg bw",
+    }
+    still = quarters(tmp_path / "still.png")
+    seen = firsts(clips(tmp_path, still, *(f"length: 0.2, fit: cover, {fields}" for fields in wanted)), 5, "rgb24")
+    assert dict(zip(wanted, map(corners, seen), strict=True)) == wanted
+
+
+@pytest.mark.parametrize("degrees", [1.5, -7, 30])
+def test_a_horizon_is_straight_and_no_corner_is_empty(degrees: float, tmp_path: Path) -> None:
+    """A line that leans by an angle lies level when the picture is turned by it; all around it is as bright as the rest."""
+    width, height = 640, 360
+    y, x = np.mgrid[0:height, 0:width].astype(float)
+    lean = np.tan(np.radians(-degrees))
+    image = np.where(y - height / 2 > lean * (x - width / 2), 200, 90).astype(np.uint8)
+    Image.fromarray(np.repeat(image[..., None], 3, axis=2)).save(tmp_path / "sea.png")
+    fits = [f"length: 0.2, fit: {fit}, rotate: {degrees}" for fit in ("contain", "cover", "blur")]
+    for seen in firsts(clips(tmp_path, tmp_path / "sea.png", *fits), 5, "gray"):
+        edges = (seen > (seen.max() + seen.min()) / 2).argmax(axis=0)
+        assert float(np.ptp(edges)) <= 1, "the horizon leans"
+        assert abs(float(edges.mean()) - seen.shape[0] / 2) <= 1.5
+        assert np.abs(seen[0] - seen[0].mean()).max() < 6
+        assert np.abs(seen[-1] - seen[-1].mean()).max() < 6
