@@ -8,9 +8,9 @@ thresholds"; ITU-R BT.1702-2 has the same rate and area; on its screen of 200 cd
 Each cell of the picture (`cells`) is followed by its turning points: a rise is a transition once it has come to 0.1 above the
 lowest value since the last fall. Cells that make the same transition within a twelfth of a second do it together.
 
-It must be the same quarter that flashes so often: BT.1702-2 speaks of areas of the screen that flash. A sheet of paper that is
-drawn across the picture in half a second lightens another part in each frame and darkens the one before, and no place more than
-twice.
+It must be the same quarter that flashes so often, and together: BT.1702-2 speaks of areas of the screen that flash. A sheet of
+paper that is drawn across the picture in half a second lightens another part in each frame and darkens the one before; where
+letters and torn edges pass with it, places grow light and dark as often as that, each at times of its own.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -64,8 +65,7 @@ def _flashing(values: Values, rate: Fraction, step: float, darker: float) -> tup
     cells = values.reshape(len(values), -1).astype(np.float64)
     rises, falls = transitions(cells, step, darker)
     window = max(1, floor(rate * _TOGETHER))
-    times, shares = _shared(rises, falls, window)
-    return _too_often(times, shares, rises | falls, ceil(rate), window)
+    return _too_often(_shared(rises, falls, window), (rises, falls), ceil(rate), window)
 
 
 def transitions(cells: npt.NDArray[np.float64], step: float, darker: float) -> tuple[Marks, Marks]:
@@ -91,47 +91,54 @@ def transitions(cells: npt.NDArray[np.float64], step: float, darker: float) -> t
     return rises, falls
 
 
-def _shared(rises: Marks, falls: Marks, window: int) -> tuple[list[int], list[float]]:
-    """Return when more than a quarter of the picture makes a transition together, in turns up and down, and how much of it."""
-    found: list[tuple[int, int, float]] = []
+class _Shared(NamedTuple):
+    """A transition of more than a quarter of the picture, which begins `at` a picture: up (1) or down (-1), of an `area`."""
+
+    at: int
+    sign: int
+    area: float
+
+
+def _shared(rises: Marks, falls: Marks, window: int) -> list[_Shared]:
+    """Return the transitions that more than a quarter of the picture makes together, in turns up and down."""
+    found: list[_Shared] = []
     for sign, marks in ((1, rises), (-1, falls)):
         sums = np.concatenate([[0], np.cumsum(marks.sum(axis=1))])
         share = (sums[np.minimum(np.arange(len(marks)) + window, len(marks))] - sums[:-1]) / marks.shape[1]
         at = 0
         while at < len(share):
             if share[at] > AREA and marks[at].any():
-                found.append((at, sign, min(1.0, float(share[at]))))
+                found.append(_Shared(at, sign, min(1.0, float(share[at]))))
                 at += window
             else:
                 at += 1
-    times: list[int] = []
-    shares: list[float] = []
-    last = 0
-    for at, sign, area in sorted(found):
-        if sign != last:
-            times.append(at)
-            shares.append(area)
-            last = sign
-    return times, shares
+    turns: list[_Shared] = []
+    for one in sorted(found):
+        if not turns or one.sign != turns[-1].sign:
+            turns.append(one)
+    return turns
 
 
-def _too_often(times: list[int], shares: list[float], marks: Marks, second: int, window: int) -> tuple[Flashing, ...]:
-    """Return the stretches in which more than `MOST` flashes, pairs of transitions (`marks`), fall into a second.
+def _too_often(shared: list[_Shared], marks: tuple[Marks, Marks], second: int, window: int) -> tuple[Flashing, ...]:
+    """Return the stretches in which more than `MOST` flashes, pairs of transitions, fall into a second for the same quarter.
 
-    A transition that is told at a time is made within `window` pictures.
+    `marks` are the rises and the falls.
     """
     least = 2 * MOST + 1
+    ends = [*(one.at for one in shared[1:]), 0]
+    made = [_made(one, max(one.at + window, end), marks) for one, end in zip(shared, ends, strict=False)]
     found: list[Flashing] = []
-    for begin in range(len(times) - least + 1):
+    for begin in range(len(shared) - least + 1):
         end = begin + least - 1
-        if times[end] - times[begin] >= second:
+        if shared[end].at - shared[begin].at >= second:
             continue
-        often = float((marks[times[begin] : times[begin] + second + window].sum(axis=0) >= 2 * MOST).mean())
-        if often <= AREA:  # one place after another, as something passes; a place may miss the first or last of them
+        count = sum(1 for one in shared[begin:] if one.at < shared[begin].at + second)
+        # One of the least may be missing: a place may be late for the first or the last.
+        often = float((sum(part.astype(int) for part in made[begin : begin + count]) >= least - 1).mean())
+        if often <= AREA:
             continue
-        count = sum(1 for time in times[begin:] if time < times[begin] + second)
-        area = min(*shares[begin : end + 1], often)
-        here = Flashing(times[end], times[begin + count - 1], (count + 1) // 2, area)
+        area = min(*(one.area for one in shared[begin : end + 1]), often)
+        here = Flashing(shared[end].at, shared[begin + count - 1].at, (count + 1) // 2, area)
         if found and here.first <= found[-1].last:
             before = found[-1]
             here = Flashing(before.first, here.last, max(before.flashes, here.flashes), max(before.area, area))
@@ -139,3 +146,8 @@ def _too_often(times: list[int], shares: list[float], marks: Marks, second: int,
         else:
             found.append(here)
     return tuple(found)
+
+
+def _made(one: _Shared, until: int, marks: tuple[Marks, Marks]) -> Marks:
+    """Return which cells make a transition with the others, before picture `until`."""
+    return np.asarray(marks[0 if one.sign > 0 else 1][one.at : until].any(axis=0))

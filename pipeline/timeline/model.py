@@ -25,8 +25,7 @@ from pipeline.timeline.placement import Box as Box
 from pipeline.timeline.placement import Fit as Fit
 from pipeline.timeline.placement import Opening as Opening
 from pipeline.timeline.placement import Placement as Placement
-from pipeline.timeline.treatment import AS_IT_IS
-from pipeline.timeline.treatment import Treatment as Treatment
+from pipeline.timeline.treatment import AS_IT_IS, Treatment
 from pipeline.timeline.voices import Voice
 
 

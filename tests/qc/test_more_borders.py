@@ -119,6 +119,16 @@ def test_flashes_by_number_area_contrast_and_time(light: np.ndarray, expected: l
     assert told(list(flashing(moving(light=light), PLANNED))) == expected
 
 
+def test_letters_that_pass_with_a_sheet_are_no_flashes() -> None:
+    """Each place grows light and dark three times as the letters pass, but never a quarter of the picture at the same times."""
+    light = np.zeros((FRAMES, 8, 8), np.uint8)
+    for column in range(8):
+        for number in range(6):
+            at = 10 + 2 * column + (2 + column % 2) * number
+            light[at : at + 2 + column % 2, :, column] = 0 if number % 2 else 200
+    assert told(list(flashing(moving(light=light), PLANNED))) == []
+
+
 @pytest.mark.parametrize(("level", "expected"), [(16, [("red_flashes", 28, HERE)]), (15, [])])
 def test_red_flashes_by_a_sixteenth(level: int, expected: list[object]) -> None:
     assert told(list(flashing(moving(red=blinking(level, 7)), PLANNED))) == expected

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.faults import InputFault
-from pipeline.timeline.model import Box, Clip, Treatment
+from pipeline.timeline.model import Box, Clip
+from pipeline.timeline.treatment import Treatment
 from tests.shows import ShowFolder
 
 
@@ -60,6 +61,6 @@ def test_what_cannot_be_done_is_told(fields: str, told: str, tmp_path: Path) -> 
 
 
 def test_a_plain_colour_is_not_mirrored(tmp_path: Path) -> None:
-    manifest = 'episode: {title: A}\nsegments: [{card: S, lines: [A], length: 2, background: {colour: "#112233", mirror: on}}]\n'
+    manifest = 'episode: {title: A}\nsegments: [{poem: S, lines: [A], length: 2, background: {colour: "#112233", mirror: on}}]\n'
     with pytest.raises(InputFault, match="a colour has no `mirror`"):
         ShowFolder(tmp_path).cut(manifest)
