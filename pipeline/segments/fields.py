@@ -333,7 +333,7 @@ Loudness = Annotated[
     _schema(["string", "number"], examples=["-18 LUFS"]),
 ]
 """A loudness in LUFS, -60 to -5."""
-Percent = Annotated[Fraction, Reads(lambda value: _number(value, "a share", 0, 100, "%")), _schema(["number", "string"])]
+Percent = Annotated[Fraction, Reads(lambda value: number(value, "a share", 0, 100, "%")), _schema(["number", "string"])]
 """Per cent, 0 to 100."""
 Hertz = Annotated[int, _whole(20, 1000), _schema(["integer"], minimum=20, maximum=1000)]
 """A frequency in Hz."""
