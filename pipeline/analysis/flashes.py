@@ -134,7 +134,7 @@ def _too_often(shared: list[_Shared], marks: tuple[Marks, Marks], second: int, w
             continue
         count = sum(1 for one in shared[begin:] if one.at < shared[begin].at + second)
         # One of the least may be missing: a place may be late for the first or the last.
-        often = float((sum(part.astype(int) for part in made[begin : begin + count]) >= least - 1).mean())
+        often = float((np.sum(made[begin : begin + count], axis=0) >= least - 1).mean())
         if often <= AREA:
             continue
         area = min(*(one.area for one in shared[begin : end + 1]), often)
