@@ -22,7 +22,7 @@ from pipeline.execution.maker import Maker
 from pipeline.faults import Diagnostic, InputFault, Severity, Where
 from pipeline.media.info import MediaInfo
 from pipeline.media.library import Probe
-from pipeline.media.opened import look
+from pipeline.media.opened import Opened, look
 from pipeline.operations.codec import read
 from pipeline.plan import delivered
 from pipeline.plan.action import FromSource, Plan
@@ -108,16 +108,19 @@ def package(show: Show, work: Work, maker: Maker, listen: Listen, *, is_thorough
     planned = quality.planned(show, work)
     told_from = publishing.told_from(folder)
     is_current = told_from in (None, publishing.made_from(show, work))
-    notes = () if is_current else (_older(work),)
+    notes: tuple[str, ...] = () if is_current else (_older(work),)
     measurements = Measurements(0, None, "it is missing", _UNHEARD)
     is_thorough = is_thorough or work.profile.needs_clearance
     if name in there and work.profile.container != _BOXED:
         seen = look(folder / name, [span.range.frames for span in planned.spans])
         known = quality.known(show, work, len(planned.spans)) if is_current else None
-        measurements = Measurements(
-            (folder / name).stat().st_size, None, "", _UNHEARD, None, known[0] if known else (), opened=seen
-        )
-        planned = planned if is_current else replace(planned, spans=())
+        planned = planned if is_current else alone.planned_opened(seen, work.timeline.title)
+        measurements, more = _streams(
+            show, folder / name, there[name], seen, planned, work.profile, maker, listen,
+            looks=known is None and is_thorough, listens=is_thorough,
+        )  # fmt: skip
+        notes += more
+        measurements = replace(measurements, pictures=known[0]) if known else measurements
         found += judge(measurements, replace(planned, thumbnail=None), work.profile)
     elif name in there:
         movie, damage = _boxes(folder / name)
@@ -197,10 +200,11 @@ def file(show: Show, path: Path, profile: str | None, probe: Probe, maker: Maker
     if wanted.container != _BOXED:
         seen = look(path)
         planned = alone.planned_opened(seen, path.name)
-        measurements = Measurements(path.stat().st_size, None, "", _UNHEARD, opened=seen)
+        measurements, notes = _streams(show, path, found.info.digest, seen, planned, wanted, maker, listen)
+        if measurements.listened is not None:
+            planned = alone.as_heard(planned, measurements.listened.samples)
         told = tuple(alone.of_a_file(finding) for finding in judge(measurements, planned, wanted))
-        note = "its picture was not looked at and its sound not listened to: it is judged by what it says of itself"
-        return Judged(path, Report(path.name, wanted, planned, measurements, told), notes=(note,))
+        return Judged(path, Report(path.name, wanted, planned, measurements, told), notes=(alone.HEADERS, *notes))
     if (container := _container(path, found.info)) != _MP4:
         message = f"the file is {container}, not MP4, so nothing in it was looked at"
         wrong = Finding("container", Severity.ERROR, message, hint="make it again as MP4 with H.264 and AAC")
@@ -213,6 +217,19 @@ def file(show: Show, path: Path, profile: str | None, probe: Probe, maker: Maker
     notes = tuple(_unseen(movie, wanted)) if movie else ()
     findings = tuple(alone.of_a_file(finding) for finding in judge(measurements, planned, wanted))
     return Judged(path, Report(path.name, wanted, planned, measurements, findings), notes=notes)
+
+
+def _streams(
+    show: Show, path: Path, sha256: str, seen: Opened, planned: Planned, profile: Profile, maker: Maker, listen: Listen, *,
+    looks: bool = True, listens: bool = True,
+) -> tuple[Measurements, tuple[str, ...]]:  # fmt: skip
+    """Measure a file that is no MP4, if wanted, as far as it is coded as the profile asks; return what of it was not measured."""
+    can_look, can_listen, notes = (False, False, ()) if seen.damage else alone.unseen(seen, profile)
+    plan = delivered.alone(
+        FromSource(sha256, str(path.absolute())), planned.rate, planned.samples, show.here.tools,
+        looks=looks and can_look, listens=listens and can_listen, suffix=f".{profile.container}",
+    )  # fmt: skip
+    return replace(_measured(show, path, None, "", plan, (), maker, listen), opened=seen), notes
 
 
 def _container(path: Path, info: MediaInfo) -> str:
@@ -280,14 +297,15 @@ def _measured(
 ) -> Measurements:
     """Measure a file as it lies there; `segments` are the names of those whose loudness is measured, in order."""
     size = path.stat().st_size
-    if movie is None or plan is None:
+    if plan is None:
         return Measurements(size, movie, damage, _UNHEARD)
     results = execute([plan], show.store, maker, listen=listen)
     facts = {name: results.path(made).read_bytes() for name, made in plan.results.items()}
     pictures = (read(facts[delivered.PICTURE], PictureFacts),) if delivered.PICTURE in facts else ()
     listened = read(facts[SOUND], SoundFacts) if SOUND in facts else None
     shown = read(facts[THUMBNAIL], ThumbnailFacts) if THUMBNAIL in facts else None
-    return Measurements(size, movie, "", _heard(listened, segments), None, pictures, listened, keys(path, movie), shown)
+    begun = None if movie is None else keys(path, movie)
+    return Measurements(size, movie, "", _heard(listened, segments), None, pictures, listened, begun, shown)
 
 
 def _heard(facts: SoundFacts | None, segments: tuple[str, ...]) -> Heard:

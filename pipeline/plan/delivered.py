@@ -40,21 +40,28 @@ def of_episode(
     return Plan(f"{made.name}.delivered{QUALITY}", tuple(actions.values()), results)
 
 
-def alone(movie: FromSource, rate: Fraction, samples: int, tools: Toolchain, *, looks: bool, listens: bool) -> Plan:
-    """Return the actions that measure a file of which nothing was planned: its picture if `looks`, its sound if `listens`."""
+def alone(
+    movie: FromSource, rate: Fraction, samples: int, tools: Toolchain, *, looks: bool, listens: bool, suffix: str = _MOVIE
+) -> Plan:
+    """Return the actions that measure a file of which nothing was planned: its picture if `looks`, its sound if `listens`.
+
+    `suffix` is the ending of files of its kind.
+    """
     found: dict[str, Action] = {}
     if looks:
-        found[PICTURE] = _looking(movie, rate, samples, tools, is_thorough=True)
+        found[PICTURE] = _looking(movie, rate, samples, tools, is_thorough=True, suffix=suffix)
     if listens:
-        found[SOUND] = _listening(movie, ProgrammeSound(samples, 0, 2, ()), (), tools, is_thorough=True)
+        found[SOUND] = _listening(movie, ProgrammeSound(samples, 0, 2, ()), (), tools, is_thorough=True, suffix=suffix)
     return Plan(f"file{QUALITY}", tuple(found.values()), {name: action.output() for name, action in found.items()})
 
 
-def _looking(movie: FromSource, rate: Fraction, samples: int, tools: Toolchain, *, is_thorough: bool) -> Action:
+def _looking(
+    movie: FromSource, rate: Fraction, samples: int, tools: Toolchain, *, is_thorough: bool, suffix: str = _MOVIE
+) -> Action:
     operation = MeasurePicture(rate, is_thorough)
     return Action(
         operation,
-        (Input("movie", movie, _MOVIE),),
+        (Input("movie", movie, suffix),),
         tools.identity(operation),
         address="delivered/look",
         title="looking at the picture",
@@ -63,12 +70,13 @@ def _looking(movie: FromSource, rate: Fraction, samples: int, tools: Toolchain, 
 
 
 def _listening(
-    movie: FromSource, programme: ProgrammeSound, mixes: tuple[Input, ...], tools: Toolchain, *, is_thorough: bool
-) -> Action:
+    movie: FromSource, programme: ProgrammeSound, mixes: tuple[Input, ...], tools: Toolchain, *, is_thorough: bool,
+    suffix: str = _MOVIE,
+) -> Action:  # fmt: skip
     operation = MeasureSound(programme, is_thorough)
     return Action(
         operation,
-        (Input("movie", movie, _MOVIE), *mixes),
+        (Input("movie", movie, suffix), *mixes),
         tools.identity(operation),
         address="delivered/listening",
         title="listening to the sound",

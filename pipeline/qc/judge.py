@@ -67,7 +67,8 @@ def once(found: Iterable[Finding]) -> tuple[Finding, ...]:
 def _file(measurements: Measurements, planned: Planned, profile: Profile) -> Iterator[Finding]:
     movie = measurements.movie
     if measurements.opened is not None:
-        yield from opened(measurements.opened, tuple(one.packets for one in measurements.pictures), planned, profile)
+        pictures = measurements.pictures if len(measurements.pictures) == len(planned.spans) else ()  # else one of all of it
+        yield from opened(measurements.opened, tuple(one.packets for one in pictures), planned, profile)
         return
     if movie is None:
         hint = "build it again, and have the disk checked"

@@ -15,8 +15,9 @@ from pipeline.timebase import half_up
 _ERROR = Severity.ERROR
 _AGAIN = "build it again, and hand on the file as it is"
 _CONTAINERS = {"mov": "mov", "m4a": "mov", "mp4": "mov", "mkv": "matroska"}
-_SOUNDS = {"aac": "aac", "pcm": "pcm_s24le", "flac": "flac"}
-_CODECS: dict[type[VideoCodec], str] = {H264: "h264", Hevc: "hevc", Av1: "av1", Ffv1: "ffv1", ProRes: "prores", Cover: ""}
+SOUNDS = {"aac": "aac", "pcm": "pcm_s24le", "flac": "flac"}
+CODECS: dict[type[VideoCodec], str] = {H264: "h264", Hevc: "hevc", Av1: "av1", Ffv1: "ffv1", ProRes: "prores", Cover: ""}
+"""What FFmpeg calls the codecs of profiles."""
 _TAGS = {"proxy": "apco", "lt": "apcs", "standard": "apcn", "hq": "apch"}
 """How QuickTime calls the flavours of ProRes (SMPTE RDD 36, annex of QuickTime's codes)."""
 _BT709 = (1, 1, 1, 1)
@@ -43,7 +44,7 @@ def opened(found: Opened, digests: tuple[str, ...], planned: Planned, profile: P
         yield from _picture(picture, digests, planned, profile)
     sound, meant = found.sounds[0], profile.sound
     got = (sound.codec, sound.sample_rate, sound.channels)
-    if got != (_SOUNDS[meant.codec], meant.sample_rate, meant.channels):
+    if got != (SOUNDS[meant.codec], meant.sample_rate, meant.channels):
         told = f"{sound.codec}, {sound.channels} channels at {sound.sample_rate} Hz"
         message = f"the sound is {told}, not {meant.codec}, {meant.channels} channels at {meant.sample_rate} Hz"
         yield Finding("sound_form", _ERROR, message, hint=_AGAIN)
@@ -91,7 +92,7 @@ def _picture(picture: PictureStream, digests: tuple[str, ...], planned: Planned,
     if (picture.width, picture.height) != (video.width, video.height):
         message = f"the picture is {picture.width}x{picture.height}, not {video.width}x{video.height}"
         yield Finding("size", _ERROR, message, hint=_AGAIN)
-    codec, coding = _CODECS[type(video.coding)], video.coding
+    codec, coding = CODECS[type(video.coding)], video.coding
     tag = _TAGS[coding.flavour] if isinstance(coding, ProRes) and profile.container == "mov" else ""
     if picture.codec != codec or (tag and picture.tag != tag):
         got = f"{picture.codec} ({picture.tag})" if tag else picture.codec

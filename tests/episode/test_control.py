@@ -298,6 +298,36 @@ def test_a_file_of_another_form_is_told_and_what_was_not_looked_at(name: str, fo
     )  # fmt: skip
 
 
+KEPT = "extends: archive\nvideo: {width: 160, height: 90}\nloudness: {target: -16}\n"
+KEPT_PRORES = KEPT.replace("archive", "archive-prores")
+FFV1 = ("-c:v", "ffv1", "-level", "3", "-g", "1", "-pix_fmt", "yuv420p", "-c:a", "pcm_s24le")
+PRORES = ("-c:v", "prores_ks", "-profile:v", "3", "-pix_fmt", "yuv422p10le", "-c:a", "pcm_s24le")
+
+
+@pytest.mark.parametrize(("profile", "text", "coded", "ending"), [
+    ("kept", KEPT, FFV1, "mkv"), ("kept-prores", KEPT_PRORES, PRORES, "mov"),
+])  # fmt: skip
+def test_a_file_that_is_no_mp4_is_looked_at_and_listened_to(
+    profile: str, text: str, coded: tuple[str, ...], ending: str, folder: Path
+) -> None:
+    (folder / f"profiles/{profile}.yaml").write_text(text)
+    plain = ("-f", "mov" if ending == "mov" else "matroska")
+    dark, silent = SEEN["two seconds of black"][0], HEARD["two seconds of silence"][0]
+    good = movie(folder / f"good.{ending}", moving(4), tone(4), *plain, coded=coded)
+    bad = movie(folder / f"bad.{ending}", moving(4, dark), tone(4, f",volume=6dB{silent}"), *plain, coded=coded)
+    strange = movie(folder / f"strange.{ending}", moving(1), tone(1), *plain, coded=("-c:v", "mpeg4", "-c:a", "pcm_s16le"))
+    with session.opened_near(good) as opened:
+        fine, wrong, other = (opened.judge(path, profile, workers=2) for path in (good, bad, strange))
+    assert (told(fine), fine.report.is_good) == ([], True)
+    times = dict(told(wrong))
+    assert (times["black"], times["silence"], "loudness" in times) == ("0:00:00.800", "0:00:01.000", True)
+    (headers,) = fine.notes
+    assert headers.startswith("its headers were not read one by one, as those of an MP4 are")
+    assert other.notes == (
+        headers, "its picture was not looked at: it is mpeg4", "its sound was not listened to: it is pcm_s16le at 48000 Hz"
+    )  # fmt: skip
+
+
 def test_what_is_no_movie_is_refused(folder: Path) -> None:
     ffmpeg("-f", "lavfi", "-i", tone(1), str(folder / "sound.wav"))
     ffmpeg("-f", "lavfi", "-i", moving(1), "-frames:v", "1", str(folder / "still.png"))

@@ -74,6 +74,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
         assert not [words for severity, words in found.told if severity is Severity.ERROR]
         judged = opened.judge(manifest, "heard", workers=2)
         assert not [words for severity, words in judged.told if severity is Severity.ERROR]
+        assert judged.report.measurements.sound.loudness == pytest.approx(-18, abs=0.2), "it is listened to anew"
     return found.movie.parent, ran
 
 

@@ -48,7 +48,7 @@ def look(path: Path, rate: Fraction, progress: Callable[[float], None], *, is_th
     """
     seen = _Seen(rate, is_thorough)
     try:
-        with opening.reading(path, ("mov",)) as container:
+        with opening.reading(path, ("mov", "matroska")) as container:
             # Of a codec that is not known there is no context, which PyAV's stubs do not say.
             if container.streams.video and getattr(container.streams.video[0], "codec_context", None) is None:
                 seen.object("nothing decodes its picture")
