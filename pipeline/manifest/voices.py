@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import model_validator
 
-from pipeline.segments.fields import File, Gain, JsonSchema, People, Reads, Switch, language
+from pipeline.segments.fields import File, Gain, JsonSchema, People, Reads, Switch, Track, language
 from pipeline.segments.medium import Credited
-from pipeline.segments.sound import heard
+from pipeline.segments.sound import heard, heard_track, track_number
 from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.contribution import Contribution
 from pipeline.timeline.model import SourceMedia
 from pipeline.timeline.voices import Kind, Voice, title
 
 if TYPE_CHECKING:
+    from pipeline.media.info import MediaInfo, SoundInfo
     from pipeline.segments.base import Context
 
 NEAR = Fraction(1, 2)
@@ -32,6 +33,8 @@ class VoiceShape(Credited):
 
     file: File
     """The recording, which begins with the film."""
+    track: Track | None = None
+    """Which sound of the file, where it has several: 2 for the second, or its language, es. The file's default where left out."""
     by: People = ()
     """Who speaks: they are credited below the name of the language."""
     gain: Gain = Fraction(0)
@@ -87,11 +90,12 @@ def voices(spoken: tuple[Spoken, ...], context: Context, length: Fraction, *, is
     """
     context = replace(context, base=())
     for one in spoken:
-        info = heard(context, one.loc, one.shape)
-        if info is None or info.sound is None:
+        recording = _recording(one, context)
+        if recording is None:
             continue
+        info, sound = recording
         what = "the audio description" if one.kind == "description" else f"the dub in {one.language}"
-        lasts = info.sound.first + info.sound.duration
+        lasts = sound.first + sound.duration
         if lasts > length + NEAR and not is_partial:
             message = f"{what} lasts {clock(lasts)}, and the film {clock(length)}"
             context.fault((*one.loc, "file"), message, "cut it to the length of the film, as it is now")
@@ -105,4 +109,21 @@ def voices(spoken: tuple[Spoken, ...], context: Context, length: Fraction, *, is
         own, said = context.written_in, one.shape
         made = contribution(one, context)
         made = replace(made, range=FrameRange(0, math.ceil(seconds * context.rate)))
-        yield Voice(media, one.language, one.kind, seconds, made, own, said.gain, said.whole, made.where)
+        track = track_number(sound, info)
+        yield Voice(media, one.language, one.kind, seconds, made, own, said.gain, said.whole, track, made.where)
+
+
+def _recording(one: Spoken, context: Context) -> tuple[MediaInfo, SoundInfo] | None:
+    """Return the file of a voice and which of its sounds is heard, or None after telling what is wrong with it."""
+    if one.kind == "dub" and one.language == context.written_in:
+        message = f"the episode itself is in '{one.language}': nobody could tell this dub from it"
+        context.fault(one.loc, message, f"write another language, or one of your own: {one.language}-x-commentary")
+        return None
+    info = heard(context, one.loc, one.shape)
+    sound = heard_track(context, one.loc, one.shape.file, one.shape.track, info) if info else None
+    if info is None or sound is None:
+        return None
+    if info.damage and sound.good is not None:
+        context.fault((*one.loc, "file"), info.damage, "copy or export it again")
+        return None
+    return info, sound

@@ -232,8 +232,9 @@ class _Planner:
         """Plan the programme's sound under a voice; return what masters it."""
         title = "the audio description" if voice.kind == "description" else f"the dub in {voice.language}"
         clip = SoundClip(
-            voice.media, SoundRole.VOICE, Fraction(0), Fraction(0), voice.seconds, gain_db=voice.gain_db, where=voice.where
-        )
+            voice.media, SoundRole.VOICE, Fraction(0), Fraction(0), voice.seconds,
+            gain_db=voice.gain_db, track=voice.track, where=voice.where,
+        )  # fmt: skip
         first = self.timeline.segments[0]
         stem = decode(first, clip, self.infos(clip.media.path), self.tools, f"programme/{voice.name}/stem")
         self.add(replace(stem.action, segment="", title=f"sound of {title}"))

@@ -78,6 +78,8 @@ def lower_third(
     if left < context.frames(SHORTEST):
         if spec.at or spec.length:
             message = f"the lower third comes at {clock(at)}, and its clip ends at {clock(frames / context.rate)}"
+            if left > 0:
+                message += f": too soon to be read, which takes {clock(SHORTEST)}"
             context.fault((*loc, "at"), message, "write an earlier `at`, or show: off")
             return []
         # Of a short clip all is used: better a name at once than none.

@@ -24,6 +24,7 @@ class Voice:
 
     Where `is_alone`, it is all that is heard; else the programme is heard under it, whose own language is `over`.
     `made` is who made it and on what terms, in the programme's frames: its recording's, from the beginning to its end.
+    `track` is the number of the file's sound, as a clip's is.
     """
 
     media: SourceMedia
@@ -34,6 +35,7 @@ class Voice:
     over: str
     gain_db: Fraction = Fraction(0)
     is_alone: bool = False
+    track: int = 0
     where: Where | None = field(default=None, compare=False)
 
     @property

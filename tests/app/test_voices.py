@@ -51,6 +51,16 @@ def write(path: Path, sound: Sound) -> None:
     path.write_bytes(wav.header(RATE, sound.shape[1], len(sound)) + wav.encode(sound))
 
 
+def two_sounds(path: Path) -> None:
+    """Write a file with a voice that speaks at two seconds, and another that does at five."""
+    with av.open(str(path), "w") as container:
+        streams = [container.add_stream("pcm_s16le", rate=RATE, layout="mono") for _ in range(2)]
+        for stream, at in zip(streams, (2, 5), strict=True):
+            frame = av.AudioFrame.from_ndarray((spoken(8, at).T * 32767).astype(np.int16), format="s16", layout="mono")
+            frame.sample_rate, frame.pts = RATE, 0
+            container.mux(stream.encode(frame))
+
+
 @pytest.fixture(scope="module")
 def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = make_show(tmp_path_factory.mktemp("voices") / "show", f"rate: 25\n{PLAIN}", f"{PEOPLE}ben: {{name: Ben}}\n")
@@ -219,6 +229,28 @@ def test_the_rights_of_a_dub_are_judged_at_its_line(show: Path, more: str, told:
     assert any(one.startswith(f"episodes/e.yaml:{told}") for one in found), found
 
 
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("es: cut.wav", "5:12: cut.wav is cut off: 768,000 of its 1,536,058 bytes are missing; copy or export it again"),
+        ("es: quiet.wav", "5:12: warning: the sound of quiet.wav is silent from beginning to end; record or export it again"),
+        ("es: two.mka", "5:12: warning: two.mka has 2 sounds: 1 (mono), 2 (mono); track 1 is used; write track: 1, or another"),
+        ("es: {file: two.mka, track: 3}", "5:35: there is no track 3; two.mka has 2 sounds: 1 (mono), 2 (mono); write"),
+        ("en: es.wav", "5:12: the episode itself is in 'en': nobody could tell this dub from it; write another language, "),
+    ],
+)
+def test_what_is_wrong_with_a_recording_is_told_at_its_line(show: Path, more: str, told: str) -> None:
+    media = show.with_name("media")
+    whole = wav.header(RATE, 1, 8 * RATE) + wav.encode(spoken(8, 2))
+    (media / "cut.wav").write_bytes(whole[: len(whole) - 768_000])
+    write(media / "quiet.wav", np.zeros((8 * RATE, 1)))
+    two_sounds(media / "two.mka")
+    show.write_text(f"{MANIFEST}\ndubs: {{{more}}}\n")
+    with session.opened([show]) as opened:
+        (found,) = [str(one) for one in opened.diagnostics(show)]
+    assert found.startswith(f"episodes/e.yaml:{told}")
+
+
 def test_a_minor_who_speaks_needs_a_guardians_release(show: Path) -> None:
     people = show.with_name("people.yaml")
     before = people.read_text()
@@ -311,3 +343,10 @@ def test_mistakes_are_told_at_their_place(show: Path, more: str, told: str) -> N
         found = [str(one) for one in opened.diagnostics(show)]
     assert len(found) == 1
     assert found[0].startswith(f"episodes/e.yaml:{told}"), found
+
+
+def test_of_a_film_with_two_sounds_the_one_that_is_named_is_heard(show: Path) -> None:
+    two_sounds(show.with_name("media") / "two.mka")
+    movie, made = build(show, "dubs: {es: {file: two.mka, track: 2, whole: on}}\n")
+    assert made.is_good, made.told
+    assert abs(lag(heard(movie, 1), spoken(8, 5))) <= 1

@@ -99,7 +99,8 @@ def test_too_many_for_the_time_are_told(tmp_path: Path) -> None:
 
 def test_one_that_comes_after_the_end_is_told_at_its_time(tmp_path: Path) -> None:
     (line,) = told(tmp_path, "length: 4\n    by: dana\n    lower_third: {at: 3.5}")
-    assert line.startswith("episodes/s01e01.yaml:7:23: the lower third comes at 0:03.5, and its clip ends at 0:04")
+    assert line.startswith("episodes/s01e01.yaml:7:23: the lower third comes at 0:03.5, and its clip ends at 0:04: too")
+    assert "too soon to be read, which takes 0:01.5; write an earlier `at`, or show: off" in line
 
 
 def test_a_text_and_people_at_once_are_refused_at_the_people(tmp_path: Path) -> None:
