@@ -4,7 +4,7 @@ but for what the media library and the theme read."""
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -41,6 +41,7 @@ from pipeline.timeline.programme import Programme
 from pipeline.timeline.reuse import on_its_terms
 from pipeline.timeline.selection import apart
 from pipeline.timeline.voices import Voice
+from pipeline.values import dataclass
 from pipeline.words import spoken
 
 if TYPE_CHECKING:

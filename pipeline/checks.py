@@ -6,10 +6,10 @@ The guide's table of findings (docs/producers.md) says how each is measured and 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pipeline.faults import Where
 from pipeline.timebase import Time
+from pipeline.values import dataclass
 
 WAIVABLE: Mapping[str, str] = {
     "av_offset": "the sound is not where it was planned, and so beside the picture",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from pipeline.faults import Where
 from pipeline.terms import NO_RELEASE, Release
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

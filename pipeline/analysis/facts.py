@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from pipeline.analysis.h264 import Parameters
+from pipeline.values import dataclass
 
 
 def order_of(numbers: Iterable[int]) -> str:

@@ -15,13 +15,14 @@ letters and torn edges pass with it, places grow light and dark as often as that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from pipeline.values import dataclass
 
 Values = npt.NDArray[np.float32]
 Marks = npt.NDArray[np.bool_]

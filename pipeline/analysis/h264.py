@@ -7,7 +7,8 @@ Source: ISO/IEC 14496-10 (7.3.1 NAL units; 7.3.2.1 sequence parameter set; 9.1 E
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from pipeline.values import dataclass
 
 IDR, SLICE, PARAMETERS = 5, 1, 7
 """Types of NAL units: a slice of an IDR picture (decoding can begin there), one of another picture, sequence parameters."""

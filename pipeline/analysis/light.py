@@ -7,10 +7,10 @@ flash thresholds; the colours are those of sRGB, whose primaries are BT.709's).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+
+from pipeline.values import dataclass
 
 Samples = npt.NDArray[np.uint8]
 Values = npt.NDArray[np.float32]

@@ -6,10 +6,10 @@ phase transform, after Knapp and Carter 1976); between samples by a parabola.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+
+from pipeline.values import dataclass
 
 Wave = npt.NDArray[np.float32]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from pipeline.segments.base import Context
 from pipeline.segments.caption_files import CaptionsFile, texts_of
 from pipeline.segments.poem import Poem, recited
 from pipeline.segments.timing import Spoken
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.app.session import Session

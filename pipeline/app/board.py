@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import Enum
 from fractions import Fraction
 from pathlib import Path
 
 from pipeline.faults import Diagnostic, Severity
+from pipeline.values import dataclass
 
 
 class State(Enum):

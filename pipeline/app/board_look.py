@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -22,6 +22,7 @@ from pipeline.documents import reader
 from pipeline.documents.node import texts
 from pipeline.execution import stamp
 from pipeline.faults import ActionFailed, Diagnostic, InputFault, Severity, Where
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.app.checking import Cut

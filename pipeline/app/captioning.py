@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from pipeline.timebase import frames_of, timecode
 from pipeline.timeline.model import Cue
 from pipeline.timeline.programme import PlacedSegment, Programme
 from pipeline.timeline.shots import cuts
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.app.session import Session

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.cards import vocabulary
@@ -20,6 +20,7 @@ from pipeline.timeline.model import Timeline
 from pipeline.timeline.programme import Programme
 from pipeline.timeline.regions import numbered_folders
 from pipeline.timeline.textless import textless
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Files are decoded and measured as they are. What was measured is kept by the byt
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline import delivery, digest
@@ -41,6 +41,7 @@ from pipeline.qc.report import Report
 from pipeline.qc.unlike import unlike
 from pipeline.qc.waiving import waived
 from pipeline.qc.words import words
+from pipeline.values import dataclass
 
 Listen = Callable[[Event], None]
 

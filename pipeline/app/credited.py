@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from pipeline.app.checking import Cut, objections_to
 from pipeline.app.snapshot import Snapshot
@@ -13,6 +12,7 @@ from pipeline.faults import Diagnostic, Where
 from pipeline.manifest import recipes
 from pipeline.people import Person
 from pipeline.timeline.programme import Programme
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.app import syncs
@@ -17,6 +17,7 @@ from pipeline.credits.season import range_json
 from pipeline.faults import Diagnostic, InputFault, Severity, Where
 from pipeline.manifest import recipes
 from pipeline.timeline.programme import Programme
+from pipeline.values import dataclass
 
 _SHEET = "ledger.csv"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline import digest
@@ -17,6 +16,7 @@ from pipeline.faults import Diagnostic, Where
 from pipeline.manifest.model import Episode, written
 from pipeline.people import Credit, FieldValue
 from pipeline.plan.cards import cards_of, drawing
+from pipeline.values import dataclass
 
 _COMMA = re.compile(r", |、|، ")
 """What stands between the roles of a person, in any language."""

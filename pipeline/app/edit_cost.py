@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from pipeline.app.episodes import Work
 from pipeline.app.shows import Show
@@ -14,6 +13,7 @@ from pipeline.execution.missing import missing, wall_seconds
 from pipeline.faults import InputFault
 from pipeline.operations.promises import ImagePromise, OverlayPromise
 from pipeline.timeline.programme import Programme
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from pipeline.profiles.model import Profile
 from pipeline.timebase import Time
 from pipeline.timeline.model import Timeline
 from pipeline.timeline.selection import only
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from pipeline.plan import looking
 from pipeline.plan.action import Action, Plan
 from pipeline.plan.looking import Tiles
 from pipeline.profiles import loader as profiles
+from pipeline.values import dataclass
 
 Json = dict[str, object]
 

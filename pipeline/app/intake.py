@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -26,6 +26,7 @@ from pipeline.manifest.names import slug
 from pipeline.media.faults import MediaFault
 from pipeline.media.library import LARGEST_TEXT
 from pipeline.media.side_by_side import side_by_side
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.app.session import Session

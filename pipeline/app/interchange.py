@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
@@ -25,6 +25,7 @@ from pipeline.interchange.sheet import Mark, Sheet
 from pipeline.interchange.writing import Written, document
 from pipeline.profiles import loader as profiles
 from pipeline.timeline.programme import Programme
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.app.session import Session

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.faults import Interrupted
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.execution.aligner import WorkerAligner

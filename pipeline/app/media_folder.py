@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +20,7 @@ from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Contribution, Media, SoundPictureMedia
 from pipeline.timeline.programme import PlacedSegment, Programme
 from pipeline.timeline.regions import place
+from pipeline.values import dataclass
 
 Kind = Literal["medium", "frames", "captions", "text", "scene", "unnamed"]
 """What a manifest can make of a file, by its name: a film, sound or picture; numbered pictures; words; Python that draws.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from pipeline.documents.files import from_disk
 from pipeline.faults import InputFault
 from pipeline.manifest import translation
 from pipeline.manifest.folders import SHOW, translation_of, translations
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.app.episodes import Work

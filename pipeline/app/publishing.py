@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ from pipeline.qc.model import Finding, Planned
 from pipeline.qc.report import Report
 from pipeline.qc.waiving import waived
 from pipeline.qc.words import words
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.app.session import Session

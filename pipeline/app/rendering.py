@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pipeline.app import syncs
 from pipeline.app.episodes import Work
@@ -21,6 +21,7 @@ from pipeline.execution.interruption import Interruption
 from pipeline.execution.maker import Maker
 from pipeline.faults import Interrupted, TogetherFault
 from pipeline.timeline.programme import Programme
+from pipeline.values import dataclass
 
 SOUND_AFTER_SECONDS = 15
 """How far around the place that is looked at pictures come before the finished sound, which takes some seconds."""

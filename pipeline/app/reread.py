@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.cards import texts, vocabulary
@@ -19,6 +18,7 @@ from pipeline.cards.model import Theme
 from pipeline.documents.files import Files, Noted
 from pipeline.execution import stamp
 from pipeline.execution.memory import CodeMemory
+from pipeline.values import dataclass
 
 _KEPT = 8
 """Themes of which it is kept what they were read from, the latest."""

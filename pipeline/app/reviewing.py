@@ -6,7 +6,6 @@ Nothing in a build knows of them: a note changes no part of an episode, and a mi
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
@@ -25,6 +24,7 @@ from pipeline.notes.model import LONGEST_NAME, LONGEST_TEXT, MOST_DRAWINGS, Draw
 from pipeline.notes.placing import anchor_of
 from pipeline.timebase import Time
 from pipeline.timeline.programme import Programme
+from pipeline.values import dataclass
 
 _KEY = 10
 """Hexadecimal digits of a note's key: among the ten thousand of an episode, two are the same once in twenty thousand shows."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.app.uploads import put
 from pipeline.captions.source import decoded
 from pipeline.execution.disk import disk_faults
 from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from pipeline.app import standing
 from pipeline.app.session import WHOLE, Session, Window
 from pipeline.app.standing import Published
 from pipeline.faults import ActionFailed, Diagnostic, EnvironmentFault, InputFault, StoreCorrupt, Where
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.app.episodes import Work

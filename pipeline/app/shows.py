@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from pipeline.execution.memory import CodeMemory
 from pipeline.execution.sources import ShowSources, Sources
 from pipeline.faults import Diagnostic, EnvironmentFault, InputFault, Where
 from pipeline.manifest.folders import NOTES, is_translation, show_folder
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.execution.digests import Digests

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -29,6 +29,7 @@ from pipeline.manifest.settings import Manifest
 from pipeline.media.overlaid import OverlaidLibrary
 from pipeline.profiles import loader as profiles
 from pipeline.profiles.model import Profile
+from pipeline.values import dataclass
 
 T = TypeVar("T")
 

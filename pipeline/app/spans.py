@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.app.episodes import Work
@@ -11,6 +10,7 @@ from pipeline.app.view import where_json
 from pipeline.faults import Where
 from pipeline.operations.promises import VideoPromise
 from pipeline.plan.action import FromAction
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from pipeline.app.shows import Show
 from pipeline.execution import stamp
 from pipeline.faults import Severity
 from pipeline.manifest.folders import translations
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.app.snapshot import Snapshot

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from pipeline.manifest.recipes import Takes
 from pipeline.operations.align import REFUSAL, AlignTake
 from pipeline.plan.action import Action, Plan
 from pipeline.timeline.captions import with_takes
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.app.snapshot import Snapshot

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import digest
@@ -12,6 +11,7 @@ from pipeline.app.rewriting import Rewritten, write
 from pipeline.app.uploads import put
 from pipeline.execution.disk import disk_faults
 from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pipeline.execution.events import Done, Dropped, Event, Failed, Finished, Planned, Progress, Reused, Started
 from pipeline.plan.action import Action
+from pipeline.values import dataclass
 
 
 @dataclass(slots=True)

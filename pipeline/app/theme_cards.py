@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
@@ -18,6 +17,7 @@ from pipeline.documents.files import Files
 from pipeline.faults import Where
 from pipeline.people import FieldValue, names_in
 from pipeline.plan.cards import cards_of
+from pipeline.values import dataclass
 
 Of = Literal["samples", "episode"]
 """Whose texts a card shows."""

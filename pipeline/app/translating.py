@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from pipeline.intake.written import scalar
 from pipeline.manifest import loading
 from pipeline.manifest.folders import SHOW, translation_of
 from pipeline.manifest.translation import Waiting, waiting
+from pipeline.values import dataclass
 from pipeline.words import own_name
 
 if TYPE_CHECKING:

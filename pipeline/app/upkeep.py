@@ -9,7 +9,6 @@ import platform
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
@@ -33,6 +32,7 @@ from pipeline.manifest.folders import SHOW, show_folder
 from pipeline.profiles import loader as profiles
 from pipeline.segments import theme_sounds
 from pipeline.segments.registry import kinds
+from pipeline.values import dataclass
 
 
 def preview_theme(

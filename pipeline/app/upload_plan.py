@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from pipeline.delivery.package import SOUND_ALONE
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.plan.sound import takes_voices
 from pipeline.qc.checksums import as_planned, checksums
+from pipeline.values import dataclass
 
 _Object = dict[str, object]
 

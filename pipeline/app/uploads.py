@@ -9,7 +9,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from pipeline import digest
@@ -17,6 +17,7 @@ from pipeline.execution.disk import disk_faults, flush_file, flush_folder
 from pipeline.media.faults import MediaFault
 from pipeline.media.library import Library, Probe
 from pipeline.media.paths import resolve
+from pipeline.values import dataclass
 
 _FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
 """What some file system or path of ours cannot hold; Windows' list is the longest."""

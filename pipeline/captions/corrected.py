@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.captions.lint import Remark, lint
@@ -14,6 +14,7 @@ from pipeline.captions.text import columns
 from pipeline.captions.timing import Timing
 from pipeline.captions.wrapping import wrap
 from pipeline.timebase import frames_of
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.captions.model import Caption
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -10,7 +10,7 @@ import codecs
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -18,6 +18,7 @@ from pipeline.captions import lyrics
 from pipeline.captions.encodings import python_name
 from pipeline.captions.model import Caption, CaptionFault, rebroken
 from pipeline.captions.stamps import BROKEN, FORMATS, Standing, rounded, seconds, stamped, standing, unit
+from pipeline.values import dataclass
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _BREAK = re.compile(r"[ \t]*(?:\r\n|\n|\r)[ \t]*")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from pipeline.captions.rules import USUAL, Rules
 from pipeline.captions.text import columns
 from pipeline.captions.timing import Rule, Timing
 from pipeline.timebase import frames_of
+from pipeline.values import dataclass
 
 _QUOTED = 24
 """Characters of a caption that are told."""

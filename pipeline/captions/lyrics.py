@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.captions.edit import GLIMPSE, retimed
 from pipeline.captions.model import Caption
 from pipeline.timebase import half_up
+from pipeline.values import dataclass
 
 _STAMP = re.compile(r"\[(?P<time>\d{1,3}:\d{2}[.:]\d{2,3})\]", re.ASCII)
 _LINE = re.compile(r"[ \t]*(?P<stamps>(?:\[\d{1,3}:\d{2}[.:]\d{2,3}\])+)(?P<text>[^\r\n]*)(?P<end>\r\n|\n|\r|\Z)", re.ASCII)

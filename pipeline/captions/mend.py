@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
 from pipeline.captions.timing import Timing
 from pipeline.timebase import half_up
+from pipeline.values import dataclass
 
 _ROUNDS = 8
 """How often what was found is looked at again: a time that has moved may let another one move."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from pipeline.captions import formats
 from pipeline.captions.model import CaptionFault, plain
 from pipeline.captions.source import Mistakes, lines_of, looks_like_times
+from pipeline.values import dataclass
 
 ENDINGS = (".txt", ".text")
 """What the names of plain texts end with."""

@@ -7,10 +7,11 @@ guide (characters a line, characters a second for adults). Houses differ, so the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.timebase import half_up
+from pipeline.values import dataclass
 
 COLUMNS = 42
 """Columns of a line (Netflix, English timed text guide: 42 characters)."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.timebase import half_up
+from pipeline.values import dataclass
 
 BROKEN = ("srt", "vtt")
 """The formats in which an end of a line is an end of a line, so that breaks can be moved."""

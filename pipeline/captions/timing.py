@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
 from pipeline.captions.rules import USUAL, Rules
 from pipeline.captions.text import clusters, columns
+from pipeline.values import dataclass
 
 Rule = Literal["short", "long", "fast", "gap", "overlap", "lines", "width", "late", "cut"]
 

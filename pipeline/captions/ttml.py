@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from pipeline.captions.file import CaptionFile, by_time
 from pipeline.captions.markup import Builder
 from pipeline.captions.model import Caption, CaptionFault, Kind, Place
 from pipeline.captions.source import Mistakes, Notices, decoded, refuse_times
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from ttconv.model import ContentElement

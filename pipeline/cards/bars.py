@@ -10,7 +10,8 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from pipeline.values import dataclass
 
 NARROWEST, WIDEST = 62.0, 125.0
 """The widths between which a line is set: those of Archivo. A face without that axis is as wide at each."""

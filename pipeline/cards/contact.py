@@ -8,13 +8,13 @@ from __future__ import annotations
 import html
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.cards import emoji, fonts, script
 from pipeline.cards.artwork import BASE_CSS
 from pipeline.cards.fonts import Font
 from pipeline.cards.model import Artwork, CardFile, FontFile
+from pipeline.values import dataclass
 
 WIDTH = 1600
 """Pixels of a sheet."""

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False)

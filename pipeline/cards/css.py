@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from pipeline.faults import Diagnostic, Where, guess
+from pipeline.values import dataclass
 
 _SIDES = ("top", "right", "bottom", "left")
 

@@ -12,7 +12,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from pipeline.cards.fault import CardFault, TooLong
 from pipeline.cards.markup import scaled, scaled_styles, text_of
 from pipeline.cards.model import Artwork, CardFile, Drawing, FontFile
 from pipeline.cards.tries import tries
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pytakumi import Renderer

@@ -7,12 +7,12 @@ where a person becomes texts for a template.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from pipeline.cards.fault import CardFault
 from pipeline.faults import did_you_mean
 from pipeline.people import Credit, FieldValue
+from pipeline.values import dataclass
 
 REQUIRED = None
 """Marks a field without a default."""

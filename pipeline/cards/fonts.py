@@ -5,7 +5,7 @@ System fonts are never seen: what is not in a package or in the theme's own fold
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline import digest
 from pipeline.cards import coverage, script
 from pipeline.faults import EnvironmentFault
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ must stay inside the safe area on every frame.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.cards import safe
 from pipeline.cards.draw import Painter
 from pipeline.cards.layered import LayeredPainter
 from pipeline.cards.model import Drawing, scale_of, shape_of
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,11 +7,12 @@ where a layer is at an instant, `compose` makes frames.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 
 from pipeline.cards.moves import PROPERTIES, Ease, Moves, Property, Stop, Track
 from pipeline.faults import Where
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

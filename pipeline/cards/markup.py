@@ -10,7 +10,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from pipeline.cards.model import Theme
 from pipeline.cards.slots import Focus, Pictures
 from pipeline.cards.vocabulary import spoken
 from pipeline.faults import Where, did_you_mean
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
@@ -14,6 +14,7 @@ from pipeline.cards.fonts import Font
 from pipeline.cards.layers import Composition, LayerSpec
 from pipeline.faults import Where
 from pipeline.timebase import half_up
+from pipeline.values import dataclass
 from pipeline.words import Table
 
 Kind = Literal["still", "animated", "roll", "layered"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
@@ -14,6 +13,7 @@ from pipeline.cards.draw import Painter, painter, painter_of
 from pipeline.cards.layered import LayeredPainter
 from pipeline.cards.model import Drawing, Slice
 from pipeline.timebase import half_up
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True)

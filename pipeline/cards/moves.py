@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
+
+from pipeline.values import dataclass
 
 Property = Literal["x", "y", "scale", "rotate", "opacity"]
 

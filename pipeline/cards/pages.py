@@ -8,7 +8,7 @@ its heading stands once more. Heights are estimated from counts of letters: a ca
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate
@@ -19,6 +19,7 @@ from pipeline.cards.fault import CardFault
 from pipeline.cards.model import DESIGN, PageSpec, Shape
 from pipeline.cards.script import width_of
 from pipeline.timebase import half_up
+from pipeline.values import dataclass
 
 MOST = 60
 """Names up to which credits stand on pages unless a manifest says otherwise; more roll."""
@@ -33,8 +34,7 @@ LARGEST = 1.5
 """By how much text is larger at most on a page with few names."""
 
 _HIGHER, _LOWER = (32, 29, 26, 23), (20, 17, 14, 12)
-"""Heights of the pictures of pieces that are tried one after the other, in twentieths of what the theme says. The higher ones
-are for pages of one column, which a few names would leave half empty."""
+"""Heights of pieces' pictures, tried in turn, in twentieths of the theme's; the higher where one column is half empty."""
 
 _NEVER_PARTED = 12
 """Lines of names that stay in one column though others are empty: a few names in three columns look lost."""

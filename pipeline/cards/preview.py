@@ -6,7 +6,6 @@ Writes nothing itself: `write` takes a file's name and bytes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from pipeline.documents.files import Files, from_disk
 from pipeline.faults import Diagnostic, Where
 from pipeline.people import FieldValue
 from pipeline.timebase import clock, frames_of
+from pipeline.values import dataclass
 
 RATE = Fraction(24)
 SIZES: Mapping[Shape, tuple[int, int]] = {"wide": (16, 9), "tall": (9, 16), "square": (1, 1)}

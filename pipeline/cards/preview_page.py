@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from pipeline.faults import Diagnostic
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ leading, the distance of rows, is stretched to it. Where several speeds could do
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
@@ -17,6 +16,7 @@ from pipeline.cards.model import DESIGN, RollSpec, Shape
 from pipeline.cards.pages import Group, Named, named, parts_of
 from pipeline.cards.script import width_of
 from pipeline.timebase import half_up, timecode
+from pipeline.values import dataclass
 
 _HEIGHT: Mapping[Shape, int] = {"wide": 1080, "square": 1080, "tall": 1920}
 """Canvas height in design pixels of each layout."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.cards import script
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from markupsafe import Markup

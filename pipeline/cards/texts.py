@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.cards.fault import input_fault
@@ -12,6 +11,7 @@ from pipeline.cards.folders import built_in
 from pipeline.cards.model import Template
 from pipeline.documents.files import LARGEST, Files
 from pipeline.faults import Where, guess
+from pipeline.values import dataclass
 
 COMMON = "common"
 """The folder of templates beside the themes that each of them has where neither it nor a parent has one of that name."""

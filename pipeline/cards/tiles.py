@@ -7,12 +7,12 @@ of a block is opaque, and whether anything is in it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pipeline.cards.moves import Matrix
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

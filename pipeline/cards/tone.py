@@ -12,7 +12,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from pipeline.values import dataclass
 
 COLUMNS, ROWS = 32, 18
 """Cells of the table, across and down, whatever the shape of the picture: small enough to follow a line of text."""

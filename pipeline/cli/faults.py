@@ -6,9 +6,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from pipeline.faults import EnvironmentFault, InputFault, Interrupted, Severity, TogetherFault
+from pipeline.values import dataclass
 
 INTERNAL = 70
 """Exit code of a mistake of ours (EX_SOFTWARE of sysexits.h)."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from pipeline.values import dataclass
 
 _OPTIONS: Mapping[str, Mapping[str, str]] = {
     "check": {"--profile": "profile", "-p": "profile"},

@@ -12,10 +12,10 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 from pipeline.faults import EnvironmentFault
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from pipeline.credits.reasons import BUILT_ON, MEDIUM, Credited
 from pipeline.timebase import half_up
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

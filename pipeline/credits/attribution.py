@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from pipeline.credits.roll import ENGLISH
 from pipeline.credits.works import Work, lineage
 from pipeline.people import Person
 from pipeline.timeline.model import Contribution
+from pipeline.values import dataclass
 from pipeline.words import Words
 
 if TYPE_CHECKING:

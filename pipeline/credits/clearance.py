@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pipeline.credits.licenses import License
 from pipeline.faults import Severity, Where
 from pipeline.people import Person
 from pipeline.terms import EVERYWHERE, WORLDWIDE, Grant, Scope, Terms, uncovered
 from pipeline.timebase import FrameRange
+from pipeline.values import dataclass
 
 _PENDING = re.compile(
     r"((?:still |not yet )?(?:pending|missing|requested|refused|asked|outstanding)|not (?:yet|there)|no release)\b.*"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from pipeline.credits.cues import MusicCue, cue_sheet
@@ -13,6 +13,7 @@ from pipeline.credits.shares import Payout, parts
 from pipeline.credits.works import Work, lineage
 from pipeline.people import Credit, Person
 from pipeline.timeline.programme import Programme
+from pipeline.values import dataclass
 from pipeline.words import Words
 
 _USUAL = Payout()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePosixPath
 
 from pipeline.credits.ledger import named, owners, union
@@ -14,6 +14,7 @@ from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Contribution, Segment, SoundRole
 from pipeline.timeline.music_use import used_as
 from pipeline.timeline.programme import Programme
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

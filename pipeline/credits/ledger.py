@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.people import Person
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Contribution, Timeline
 from pipeline.timeline.programme import Programme
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from pipeline.values import dataclass
 
 _CREATIVE_COMMONS = re.compile(
     r"cc by(?P<parts>(?: (?:nc|sa|nd)){0,2})(?: (?P<version>[1-4]\.\d)(?: [a-z]{2,3})?)?(?: international)?"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pipeline.credits.compute import Credits
 from pipeline.credits.ledger import union
@@ -11,6 +10,7 @@ from pipeline.credits.works import Work, lineage
 from pipeline.people import Person
 from pipeline.timebase import FrameRange
 from pipeline.timeline.programme import Programme
+from pipeline.values import dataclass
 
 MEDIUM = {"picture": "on screen", "sound": "audible", "text": "text"}
 """What it is called that a contribution is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 from pipeline.credits import clearance
@@ -19,6 +19,7 @@ from pipeline.timeline.model import Clip, Contribution, Segment, StillMedia, Tim
 from pipeline.timeline.placement import WHOLE, Fit
 from pipeline.timeline.programme import Programme
 from pipeline.timeline.treatment import AS_IT_IS
+from pipeline.values import dataclass
 
 _USUAL = Terms()
 _SHOWN = (

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.credits.works import Work, lineage
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.people import Credit, Person
 from pipeline.timeline.model import Contribution
+from pipeline.values import dataclass
 from pipeline.words import Words, spoken
 
 ENGLISH = spoken("en")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.credits import shares
@@ -13,6 +12,7 @@ from pipeline.credits.reasons import MEDIUM
 from pipeline.credits.sheets import csv_text, seconds
 from pipeline.people import Person
 from pipeline.timebase import FrameRange, timecode
+from pipeline.values import dataclass
 
 SECONDS = {"picture": "on_screen", "sound": "audible", "text": "text"}
 """What the seconds of a medium are called."""

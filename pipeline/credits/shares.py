@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Literal
 
 from pipeline.credits.ledger import Use, union
 from pipeline.people import Person
 from pipeline.timebase import FrameRange
+from pipeline.values import dataclass
 
 WHOLE = 10_000
 """Basis points in all: hundredths of a percent."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pipeline.credits.splits import Split
 from pipeline.faults import Where
 from pipeline.terms import EVERYWHERE, Scope
 from pipeline.timeline.model import Contribution
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

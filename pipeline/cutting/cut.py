@@ -6,7 +6,6 @@ What came of the edit is assembled before it is given out: the wanted frame is t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.cards.model import Theme
@@ -33,6 +32,7 @@ from pipeline.documents.changes import Change, Edited
 from pipeline.documents.files import Texts
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest import recipes
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import assembly
@@ -21,6 +20,7 @@ from pipeline.segments.base import Built
 from pipeline.segments.fields import Loc, Shape
 from pipeline.timeline.model import CardMedia, Clip, SoundClip, Timeline
 from pipeline.timeline.regions import Placed, place
+from pipeline.values import dataclass
 
 Libraries = Callable[[Path, Texts], Library]
 """Opens a media folder, over whose files the texts lie."""

@@ -6,9 +6,10 @@ place where it is written, as the cut shows it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
+
+from pipeline.values import dataclass
 
 Edge = Literal["begin", "end"]
 

@@ -10,11 +10,12 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from pipeline import digest
 from pipeline.execution import aside
+from pipeline.values import dataclass
 
 _CLONE = 0x40049409
 """FICLONE of linux/fs.h: let a file share the blocks of another; unknown elsewhere, where it fails."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.credits.attribution import attributions
 from pipeline.credits.compute import Credits
@@ -13,6 +13,7 @@ from pipeline.delivery import filling
 from pipeline.delivery.title import allowed
 from pipeline.faults import Diagnostic, InputFault, Where
 from pipeline.manifest.publish import Template
+from pipeline.values import dataclass
 from pipeline.words import Words
 
 LONGEST = 5000

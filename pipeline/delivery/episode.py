@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.cards import vocabulary
@@ -16,6 +15,7 @@ from pipeline.manifest.publish import USUALLY, Publication, TitleFacts
 from pipeline.segments.credits import Credits as CreditsShape
 from pipeline.timeline.chapters import chapters, lines
 from pipeline.timeline.programme import Programme
+from pipeline.values import dataclass
 from pipeline.words import Words
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ percent of the picture or in cells of it, so that the same file fits each of its
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +14,7 @@ from pipeline.captions.markup import pieces
 from pipeline.captions.model import Caption, Mark, Place
 from pipeline.captions.source import stamp
 from pipeline.cards.script import direction
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -25,7 +25,6 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
 
@@ -37,6 +36,7 @@ from pipeline.execution.digests import Digests
 from pipeline.faults import EnvironmentFault
 from pipeline.media.side_by_side import side_by_side
 from pipeline.profiles.loader import RESERVED
+from pipeline.values import dataclass
 
 _AT_ONCE = 8
 """Files that are written and flushed side by side: a disk flushes many of them in the time of one."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import digest
 from pipeline.execution import aside
 from pipeline.execution.digests import Digests
+from pipeline.values import dataclass
 
 CHECKSUMS = "SHA256SUMS"
 """Name of the list of checksums, in the form that `sha256sum -c` reads."""

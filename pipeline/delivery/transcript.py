@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from importlib.resources import files as resources
 from itertools import pairwise
@@ -17,6 +17,7 @@ from pipeline.cards.script import direction
 from pipeline.timebase import clock
 from pipeline.timeline.labels import RIGHT_TO_LEFT
 from pipeline.timeline.programme import PlacedSegment, Programme
+from pipeline.values import dataclass
 
 PAUSE = Fraction(2)
 """Seconds without a word after which a new paragraph begins, though the same person may go on."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from pipeline.faults import Where
+from pipeline.values import dataclass
 
 Plain: TypeAlias = "str | tuple[Plain, ...] | dict[str, Plain] | None"
 """A tree's values without their places: texts, None where nothing is written, lists and groups."""

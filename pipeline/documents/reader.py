@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NoReturn
 
 from pipeline.documents.files import LARGEST
@@ -16,6 +16,7 @@ from pipeline.documents.places import Places
 from pipeline.documents.slips import comma_in_number, commented_colour, kept, slips, tight_key
 from pipeline.documents.syntax import BLANKS, odd_blank, syntax
 from pipeline.faults import Diagnostic, Severity, Where
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from yaml.events import AliasEvent, CollectionStartEvent, Event, ScalarEvent

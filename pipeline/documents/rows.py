@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
 from pipeline.documents.spots import Spot
+from pipeline.values import dataclass
 
 _BLANK = " \t\r\n"
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.documents import reader, writing
 from pipeline.documents.changes import Change, Edited, applied, in_order, trimmed
@@ -19,6 +18,7 @@ from pipeline.documents.places import Places
 from pipeline.documents.rows import Rows, indented, line_end, line_start, newline_of, past, rows
 from pipeline.documents.spots import Spot, spots
 from pipeline.faults import Diagnostic, InputFault, Where
+from pipeline.values import dataclass
 
 Loc = tuple[str | int, ...]
 """A path inside a text: keys of groups and places in lists."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from pipeline.values import dataclass
 
 Part = Literal["picture", "sound", "text", "all", "order"]
 """What of a segment an edit can touch: its picture, its sound, what is written of it (names, titles), all, its place."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.documents import reader
 from pipeline.documents.node import Node, plain
@@ -14,6 +14,7 @@ from pipeline.edits.model import Edit, Written
 from pipeline.edits.trees import Place, differences, moved, pairs, place_of
 from pipeline.manifest.names import slug, unique
 from pipeline.segments.registry import kinds
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

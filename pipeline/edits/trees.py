@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.documents.node import Node, plain, texts
 from pipeline.edits import words
 from pipeline.edits.model import Edit, Part
+from pipeline.values import dataclass
 
 _SILENT = {"note", "id"}
 """Fields that change nothing that is made."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 
 from pipeline import digest
 from pipeline.edits.model import Written
 from pipeline.execution.store import Store
 from pipeline.plan.action import FromAction, FromSource, FromSources, Plan
+from pipeline.values import dataclass
 
 SCHEMA = "build/1"
 KEPT = 20

@@ -10,7 +10,6 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ import pipeline
 from pipeline import digest, syntax
 from pipeline.execution.memory import Memory
 from pipeline.faults import EnvironmentFault
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     import ast

@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.faults import TogetherFault
 from pipeline.plan.action import Action
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

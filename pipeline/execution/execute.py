@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from pipeline.execution import builds, schedule
@@ -21,6 +21,7 @@ from pipeline.execution.schedule import Ending, Estimates, Start, Terms
 from pipeline.execution.store import Store
 from pipeline.faults import ActionFailed, EnvironmentFault, Interrupted, StoreCorrupt, TogetherFault
 from pipeline.plan.action import Action, FromAction, Plan
+from pipeline.values import dataclass
 
 _REPAIRS = 5
 """How often stored files may turn out damaged in one build before the disk is to blame."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
 from typing import Literal
@@ -27,6 +26,7 @@ from pipeline.execution.store import Store
 from pipeline.operations.base import Pool, words_of
 from pipeline.operations.codec import Json
 from pipeline.plan.action import Action, FromAction, FromSource, FromSources, Plan
+from pipeline.values import dataclass
 
 _NAMED = 4
 """Segments of a group that are named; more are counted."""

@@ -6,7 +6,6 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pipeline
@@ -17,6 +16,7 @@ from pipeline.execution.memory import CodeMemory, Memory
 from pipeline.execution.toolchain import FfmpegTool
 from pipeline.plan.action import Toolchain
 from pipeline.segments import entries
+from pipeline.values import dataclass
 
 _DRAWS_CARDS = "pipeline.operations.card:DrawCard"
 """The operation whose code decides what is found out about cards, by its name: to load it takes longer than all of this."""

@@ -6,8 +6,10 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import FrameType
+
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.execution import machine, probe
@@ -17,6 +16,7 @@ from pipeline.execution.sources import Sources
 from pipeline.execution.store import Store
 from pipeline.faults import ActionFailed, Interrupted, PromiseBroken
 from pipeline.plan.action import Action
+from pipeline.values import dataclass
 
 _MEMORY_SHARE = 0.75
 """Share of the machine's memory that running actions may expect to hold together."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from pipeline.execution.order import Made, Order
 from pipeline.plan.action import Action
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

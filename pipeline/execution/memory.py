@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+
+from pipeline.values import dataclass
 
 _WAIT_SECONDS = 20.0
 """How long a write waits for another process's write; each takes well under a millisecond."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
@@ -12,6 +11,7 @@ from pipeline.execution.history import History
 from pipeline.execution.store import Store
 from pipeline.operations.promises import VideoPromise
 from pipeline.plan.action import Action, Plan
+from pipeline.values import dataclass
 
 
 class Stored(Protocol):

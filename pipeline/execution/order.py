@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.execution.record import Record, StoredOutput, content_key_of
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.plan.action import Action, FromAction

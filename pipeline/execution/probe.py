@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import struct
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import assert_never
@@ -29,6 +28,7 @@ from pipeline.operations.promises import (
     SoundPromise,
     VideoPromise,
 )
+from pipeline.values import dataclass
 
 _BOXED = (".mp4", ".mov", ".m4a", ".m4v")
 _MOVING = ("mov", "nut")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from pipeline import digest
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.operations.codec import Json

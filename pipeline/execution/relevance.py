@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from pipeline.edits.model import Edit
 from pipeline.operations.base import Pool
 from pipeline.plan.action import Action
+from pipeline.values import dataclass
 
 _PARTS: Mapping[Pool, frozenset[str]] = {
     "encode": frozenset({"picture", "text", "all"}),

@@ -20,7 +20,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -34,6 +33,7 @@ from pipeline.faults import ActionFailed, EnvironmentFault, FfmpegStopped, Inter
 from pipeline.operations.base import name_of
 from pipeline.operations.codec import Json, pack
 from pipeline.plan.action import Action
+from pipeline.values import dataclass
 
 PATIENCE_SECONDS = 300.0
 """How long an action may run without progress. Decoding up to a late first frame shows none; a hung process neither."""

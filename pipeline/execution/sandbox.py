@@ -11,7 +11,6 @@ import contextlib
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.execution.disk import disk_faults, link
@@ -20,6 +19,7 @@ from pipeline.execution.sources import Sources
 from pipeline.execution.store import Store
 from pipeline.faults import PromiseBroken
 from pipeline.plan.action import Action, FromAction, FromSource, FromSources
+from pipeline.values import dataclass
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 

@@ -9,7 +9,7 @@ import heapq
 import queue
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from pipeline.execution.maker import Host
 from pipeline.faults import EnvironmentFault
 from pipeline.operations.base import Pool
 from pipeline.plan.action import Action, FromAction
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

@@ -11,7 +11,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from pipeline.execution.shortage import shortage
 from pipeline.faults import EnvironmentFault
 from pipeline.media.formats import DECODERS, DEMUXERS
 from pipeline.plan.action import Toolchain
+from pipeline.values import dataclass
 
 _ANSWER_SECONDS = 30.0
 _FORMAT = "toolchain/2"

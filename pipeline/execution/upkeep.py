@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import digest
@@ -16,6 +15,7 @@ from pipeline.execution.local_store import LocalStore
 from pipeline.execution.record import Record
 from pipeline.faults import EnvironmentFault, StoreCorrupt
 from pipeline.plan.action import QUALITY
+from pipeline.values import dataclass
 
 KEPT_BUILDS = 3
 _DAY_SECONDS = 24 * 3600

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from pipeline.ffmpeg.flags import GLOBAL
+from pipeline.values import dataclass
 
 Option = str | int | Fraction
 """A value of an ffmpeg option. A Fraction is written `30000/1001`, which ffmpeg reads exactly; a float never enters."""

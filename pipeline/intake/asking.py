@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline.credits.licenses import KNOWN, read_license
 from pipeline.intake.listing import Contributor, Entry
 from pipeline.intake.treatment import Note
+from pipeline.values import dataclass
 
 _PENDING = ("pending", "missing", "none", "no", "requested", "refused")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.intake.written import scalar
 from pipeline.media.languages import is_tag
+from pipeline.values import dataclass
 
 STILL_SECONDS = 4
 """Seconds that a picture is shown in the draft."""

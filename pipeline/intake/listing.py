@@ -9,9 +9,9 @@ import csv
 import io
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.faults import Diagnostic, Severity, Where, guess
+from pipeline.values import dataclass
 
 _SPELLINGS: Mapping[str, str] = {
     "files": "file files filename filenames upload uploads attachment attachments clip clips media path"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.cards.contact import waveform
@@ -16,6 +15,7 @@ from pipeline.intake.words import facts, ticks, wave
 from pipeline.media.info import MediaInfo
 from pipeline.plan.looking import Tiles
 from pipeline.timebase import clock
+from pipeline.values import dataclass
 
 State = Literal["new", "there", "refused", "apart"]
 _PASTE = "Paste it below <code>segments:</code> and put it in order."

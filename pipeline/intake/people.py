@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.intake.listing import Contributor, is_same_handle, is_same_name
 from pipeline.intake.written import flow
 from pipeline.manifest.names import slug, unique
 from pipeline.people import Person
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from pipeline.media.pace import Pace
 from pipeline.sound.heard import Heard, Stretch
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

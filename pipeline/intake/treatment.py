@@ -7,7 +7,6 @@ Each sentence stands beside the rule that it tells: rotation, pixel shape, colou
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from math import log10
 from typing import Literal
@@ -17,6 +16,7 @@ from pipeline.intake.survey import Survey
 from pipeline.media.info import MediaInfo, SoundInfo, VideoInfo
 from pipeline.sound.heard import Heard, Stretch
 from pipeline.timebase import clock
+from pipeline.values import dataclass
 
 Kind = Literal["treated", "mind", "wrong"]
 

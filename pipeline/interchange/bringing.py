@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo
 from pipeline.media.paths import MediaPath
 from pipeline.timeline.programme import Programme
+from pipeline.values import dataclass
 
 TITLE = "-title"
 """What the name of a segment's title card adds to that of its segment."""

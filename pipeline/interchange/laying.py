@@ -7,7 +7,7 @@ it; the pieces on its sides end and begin at the cut, and go on in their files: 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from math import floor
@@ -37,6 +37,7 @@ from pipeline.timeline.model import (
     Transition,
 )
 from pipeline.timeline.programme import PlacedSegment, Programme
+from pipeline.values import dataclass
 
 Infos = Callable[[MediaPath], MediaInfo | None]
 """Gives the facts of a media file; None where they are not known."""

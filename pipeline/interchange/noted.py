@@ -6,12 +6,12 @@ A notes file is only added to (`notes/reading.py`): what somebody wrote into a n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.interchange.edited import EditedMark
 from pipeline.interchange.marks import DONE, said_by, short
 from pipeline.interchange.sheet import Mark
 from pipeline.notes.model import LONGEST_TEXT, Note, is_seen
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

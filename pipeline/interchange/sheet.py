@@ -6,7 +6,7 @@ Nothing of a library is in it, so that an exported cut and an edited one are hel
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from pathlib import PurePath
 from typing import Literal
@@ -14,6 +14,7 @@ from typing import Literal
 from pipeline import digest
 from pipeline.faults import Where
 from pipeline.timebase import sample_of
+from pipeline.values import dataclass
 
 Kind = Literal["picture", "sound"]
 MarkKind = Literal["chapter", "note", "finding"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from pipeline.interchange.edited import Edited, EditedLane, EditedPiece
 from pipeline.interchange.laying import moments
 from pipeline.interchange.sheet import Lane, Piece, Sheet
 from pipeline.timebase import SAMPLE_RATE, half_up, sample_of, timecode
+from pipeline.values import dataclass
 
 _BY_HAND = "change it in the manifest"
 _QUIET = 2

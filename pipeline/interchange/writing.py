@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from pipeline.interchange.library import otio
 from pipeline.interchange.sheet import Join, Lane, Mark, Piece, Sheet, Source
+from pipeline.values import dataclass
 
 VERSION = 1
 """Of what stands under `together`: what is renamed or removed is another version."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.documents import files, reader
@@ -22,6 +22,7 @@ from pipeline.manifest.names import slug
 from pipeline.manifest.parts import Unread, probable_name
 from pipeline.media import paths
 from pipeline.segments.registry import kinds
+from pipeline.values import dataclass
 
 INCLUDE = "include"
 """The field that stands alone in place of a segment, and names its file."""

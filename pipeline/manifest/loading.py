@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.cards import theme as themes
@@ -29,6 +28,7 @@ from pipeline.profiles import loader as profiles
 from pipeline.segments.assets import Library
 from pipeline.segments.fields import Loc, mistake
 from pipeline.segments.registry import kinds
+from pipeline.values import dataclass
 
 _GROUPS = ("opening", "credits", "end", "publish")
 """Settings of which a manifest changes single fields."""

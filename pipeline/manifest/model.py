@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from pipeline.segments.transition import TransitionSpec
 from pipeline.terms import Terms
 from pipeline.timebase import Time
 from pipeline.timeline.about import About
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +14,7 @@ from pipeline.segments.base import Kind, SegmentShape
 from pipeline.segments.fields import Loc
 from pipeline.segments.registry import kinds
 from pipeline.timebase import Time, frames_of
+from pipeline.values import dataclass
 
 Listed = tuple[Loc, Kind[Any], SegmentShape]
 """A segment as read: where it stands, its kind, its fields."""

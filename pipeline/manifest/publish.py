@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator
@@ -14,6 +14,7 @@ from pipeline.faults import Where, did_you_mean
 from pipeline.manifest import times_of_day
 from pipeline.manifest.times_of_day import TimeOfDay
 from pipeline.segments.fields import Line, Lines, Shape, Switch, Text, Url, mistake, one_of
+from pipeline.values import dataclass
 
 CATEGORIES: Mapping[str, int] = {
     "film": 1, "music": 10, "travel": 19, "people": 22, "comedy": 23, "entertainment": 24, "news": 25, "howto": 26,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -24,6 +23,7 @@ from pipeline.segments.base import Kind, SegmentShape
 from pipeline.segments.fields import Loc, identifier
 from pipeline.segments.registry import kinds
 from pipeline.terms import Release
+from pipeline.values import dataclass
 
 _OTHER_NAMES = {
     "video": "clip", "film": "clip", "movie": "clip", "song": "music", "audio": "music", "text": "card", "title": "card",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.cards import vocabulary
@@ -18,6 +18,7 @@ from pipeline.segments.fields import Shape
 from pipeline.segments.medium import Medium
 from pipeline.segments.poem import is_listened_to
 from pipeline.timeline.captions import LinedUp
+from pipeline.values import dataclass
 from pipeline.words import Words, spoken
 
 ROLLING = Fraction(600)

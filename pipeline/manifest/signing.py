@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.faults import Where
 from pipeline.segments.fields import Line, Shape
+from pipeline.values import dataclass
 
 
 class Sign(Shape):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from pydantic import WithJsonSchema
 
 from pipeline.faults import guess
 from pipeline.segments.fields import Reads, mistake, written
+from pipeline.values import dataclass
 
 _FORM = re.compile(r"(\d{1,2}):(\d{2})(?:\s+(\S+))?")
 

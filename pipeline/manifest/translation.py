@@ -10,7 +10,7 @@ it, and no other language is touched by a change. Names of people are as they wr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
@@ -28,6 +28,7 @@ from pipeline.manifest.recipes import facts_of
 from pipeline.profiles import loader as profiles
 from pipeline.segments.fields import Loc, Reads, Shape, text_or_nothing
 from pipeline.segments.shown import Shown
+from pipeline.values import dataclass
 from pipeline.words import NEEDED, spoken
 
 S = TypeVar("S", bound=Shape)

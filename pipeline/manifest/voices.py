@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -17,6 +17,7 @@ from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.contribution import Contribution
 from pipeline.timeline.model import SourceMedia
 from pipeline.timeline.voices import Kind, Voice, title
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.media.info import MediaInfo, SoundInfo

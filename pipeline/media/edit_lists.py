@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 from pipeline.media.faults import MediaFault
+from pipeline.values import dataclass
 
 _MOST = 1000
 """Edits of a track that are read: more are no edit list."""

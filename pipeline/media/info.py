@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
+
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ Sources: GIF89a, appendix F; TIFF 6.0, section 13.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from pipeline.values import dataclass
 
 _MOST_BITS = 12
 

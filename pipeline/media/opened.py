@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.media import opening
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from av import AudioStream, Packet, VideoStream

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from statistics import median
+
+from pipeline.values import dataclass
 
 PAUSE = Fraction(1, 2)
 """Seconds from which on a frame is told to stand still."""

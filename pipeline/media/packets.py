@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from pipeline.media.heads import Heads
 from pipeline.media.proof import Proof
 from pipeline.media.seeking import is_idle, starts_anew
 from pipeline.media.ticks import Ticks
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream

@@ -6,12 +6,12 @@ import os
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.faults import guess, lookalike
 from pipeline.links import Links
 from pipeline.media.faults import MediaFault
+from pipeline.values import dataclass
 
 _PROTOCOL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*(?=:)|subfile(?=,)")  # as ffmpeg tells a protocol from a file (avio.c)
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")  # the general category Cc, whole

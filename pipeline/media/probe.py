@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
@@ -24,6 +24,7 @@ from pipeline.media.seeking import frames_of, prove
 from pipeline.media.structure import MOST_PACKED, structure_of
 from pipeline.media.unsized import bare_samples
 from pipeline.timebase import clock
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
-_ONE_CLOCK = "give it one clock: ffmpeg -i FILE NEW.mp4"
-_CUT_OFF = "copy it again; the copy stopped early"
+_ONE_CLOCK, _CUT_OFF = "give it one clock: ffmpeg -i FILE NEW.mp4", "copy it again; the copy stopped early"
 
 _CONVERTED = frozenset({"mjpeg", "png", "webp", "tiff", "bmp"})
 """Codecs of stills whose profiles are heeded: those that the colour-management library reads, too."""

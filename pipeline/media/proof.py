@@ -7,7 +7,6 @@ longer ones the divisions of every packet are read, and groups of pictures all o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from pipeline.media.complaints import Complaints
 from pipeline.media.info import SoundPassage
 from pipeline.media.silence import Ear
 from pipeline.media.ticks import Ticks
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from av.container import InputContainer

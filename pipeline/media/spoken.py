@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Literal
 
 from pipeline import digest
+from pipeline.values import dataclass
 
 Method = Literal["pauses", "words"]
 """How lines were found: by the pauses between them and the length of their words, or by the words themselves."""

@@ -6,12 +6,12 @@ import mmap
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
 from pipeline.media import formats, frames
+from pipeline.values import dataclass
 
 _UNKNOWN = 0x7FFF0000
 """Sizes in 32 bits from here on, or 0, are those that a program wrote that could not go back: into a pipe, or before it died."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from pipeline.faults import Diagnostic, Where
 from pipeline.timebase import Time
+from pipeline.values import dataclass
 
 Figure = Literal["arrow", "box"]
 FIGURES: tuple[Figure, ...] = ("arrow", "box")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.notes.model import Anchor, Note
 from pipeline.timebase import Time
 from pipeline.timeline.programme import Programme
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

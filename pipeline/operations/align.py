@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,6 +10,7 @@ from pipeline.faults import TogetherFault
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.promises import DataPromise, Output
 from pipeline.timebase import SAMPLE_RATE
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.sound.align import Match, Signal

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,6 +11,7 @@ from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.convert import NotConverted
 from pipeline.operations.pictures import drawn, write_pictures
 from pipeline.operations.promises import Output
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.operations.pictures import Picture

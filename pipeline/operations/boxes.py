@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain, pairwise, repeat
 from pathlib import Path
+
+from pipeline.values import dataclass
 
 _CONFIGURATIONS = {b"avc1": b"avcC", b"hvc1": b"hvcC", b"av01": b"av1C", b"FFV1": b"glbl"}
 """Where the decoder's configuration stands in the sample entry of each codec."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from pipeline.cards.model import Artwork, Motion
 from pipeline.media import opening
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.promises import ImagePromise, Output, OverlayPromise
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.cards.draw import Painter

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from pipeline.cards.layers import Composition
 from pipeline.media import opening
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.promises import Output, VideoPromise
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from pipeline.faults import TogetherFault
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.promises import ImagePromise, Output
+from pipeline.values import dataclass
 
 
 class NotConverted(TogetherFault):

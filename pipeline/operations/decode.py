@@ -14,7 +14,7 @@ substitution then continues with other noise.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from math import sqrt
 from typing import ClassVar, Literal
@@ -27,6 +27,7 @@ from pipeline.operations.base import Pool
 from pipeline.operations.ffmpeg import Arguments, FfmpegOperation, FilePath
 from pipeline.operations.promises import Output, SoundPromise
 from pipeline.timebase import SAMPLE_RATE, half_up
+from pipeline.values import dataclass
 
 _LATE = 1200
 """Samples by which ffmpeg's afftdn comes late at 48 kHz (two of its three hops of 12.5 ms), and does not say so."""

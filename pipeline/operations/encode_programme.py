@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, cast
@@ -16,6 +15,7 @@ from pipeline.operations.join import Chapter, write_chapters
 from pipeline.operations.programme import ProgrammeSound, opened
 from pipeline.operations.promises import Output
 from pipeline.timebase import SAMPLE_RATE
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from av.container import OutputContainer

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
@@ -13,6 +12,7 @@ from pipeline.sound.aac import FRAME
 from pipeline.sound.lengths import CELL
 from pipeline.sound.stretches import Extent
 from pipeline.timebase import SAMPLE_RATE
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

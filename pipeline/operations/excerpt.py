@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import ClassVar
 
 from pipeline.operations.base import Operation, Pool, Work
@@ -11,6 +10,7 @@ from pipeline.operations.programme import ProgrammeSound, opened
 from pipeline.operations.promises import EncodedSoundPromise, Output
 from pipeline.sound.aac import FRAME
 from pipeline.timebase import SAMPLE_RATE
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from pipeline.operations.base import Operation, Work
 from pipeline.operations.promises import ImagePromise, VideoPromise
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ It stands apart from the other promises, which are in the key of every action: t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.operations.promises import DataPromise
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

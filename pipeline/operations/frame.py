@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.ffmpeg import Arguments, filled
 from pipeline.operations.promises import ImagePromise, Output
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ sound room has already left out as much.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from heapq import merge
 from mmap import ACCESS_READ, mmap
@@ -26,6 +25,7 @@ from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.promises import MoviePromise, Output
 from pipeline.operations.timed_text import CaptionStream
 from pipeline.sound.aac import FRAME
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from av import Packet

@@ -7,7 +7,6 @@ one; the file says the exact length of a frame beside that.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from heapq import merge
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -20,6 +19,7 @@ from pipeline.operations.file_promise import FilePromise, PictureInside
 from pipeline.operations.join import Chapter, pictures, write_chapters
 from pipeline.operations.promises import Output
 from pipeline.timebase import SAMPLE_RATE
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from av import Packet

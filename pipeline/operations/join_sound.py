@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
@@ -14,6 +13,7 @@ from pipeline.operations.join import Chapter, write_chapters
 from pipeline.operations.promises import Output
 from pipeline.sound.aac import FRAME
 from pipeline.timebase import SAMPLE_RATE
+from pipeline.values import dataclass
 
 _BRAND = b"M4A "
 """What players of music and podcasts know a file by that is heard alone (registered at mp4ra.org)."""

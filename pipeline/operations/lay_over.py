@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,6 +10,7 @@ from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.promises import Output, SoundPromise
 from pipeline.sound.lengths import CELL, HANDLE
 from pipeline.timebase import SAMPLE_RATE
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.sound.blocks import Read

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,6 +19,7 @@ from pipeline.sound.aac import FRAME
 from pipeline.sound.lengths import CELL
 from pipeline.sound.stretches import Stretch
 from pipeline.timebase import SAMPLE_RATE
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.sound.blocks import Samples

@@ -8,13 +8,13 @@ fact, too: nothing that a file holds makes this fail.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.codec import encode
 from pipeline.operations.promises import DataPromise, Output
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ measured by code that mastering does not run. What cannot be decoded is a fact, 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import ClassVar
 
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.codec import encode
 from pipeline.operations.programme import ProgrammeSound
 from pipeline.operations.promises import DataPromise, Output
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from contextlib import ExitStack
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -14,6 +13,7 @@ from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.promises import DataPromise, Output, SoundPromise
 from pipeline.sound.lengths import HANDLE
 from pipeline.timebase import SAMPLE_RATE
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.sound.blocks import Read

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
@@ -12,6 +11,7 @@ from pipeline.operations.mix import mix_outputs
 from pipeline.operations.promises import Output
 from pipeline.sound.lengths import HANDLE
 from pipeline.timebase import SAMPLE_RATE
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

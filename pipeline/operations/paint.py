@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from pipeline.operations.base import Pool
 from pipeline.operations.ffmpeg import Arguments, FfmpegOperation
 from pipeline.operations.promises import Output, VideoPromise
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

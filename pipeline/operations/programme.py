@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.operations.base import Work
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.sound.blocks import Read

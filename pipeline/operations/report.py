@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.promises import DataPromise, Output
+from pipeline.values import dataclass
 
 _Facts = dict[str, Any]
 """What an operation on sound has measured: a JSON object."""

@@ -10,7 +10,7 @@ import importlib.util
 import random
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +20,7 @@ from pipeline.faults import TogetherFault
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.pictures import drawn, write_pictures
 from pipeline.operations.promises import Output
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.operations.pictures import Picture

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.pictures import drawn, write_pictures
 from pipeline.operations.promises import Output
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.operations.pictures import Picture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import ClassVar
 
 from pipeline.operations.base import Operation, Pool, Work
@@ -11,6 +10,7 @@ from pipeline.operations.programme import PlacedMix, opened
 from pipeline.operations.promises import Output, SoundPromise
 from pipeline.sound.lengths import CELL
 from pipeline.timebase import SAMPLE_RATE
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

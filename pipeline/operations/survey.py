@@ -6,13 +6,14 @@ One pass over its packets; pictures are not decoded.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
 from pipeline.media.info import BareSamples
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.promises import DataPromise, Output
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from av.container import InputContainer

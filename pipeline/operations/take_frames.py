@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
@@ -11,6 +10,7 @@ from pipeline.analysis.facts import SmallPictures
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.codec import encode
 from pipeline.operations.promises import DataPromise, Output
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

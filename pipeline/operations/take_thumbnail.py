@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.promises import ImagePromise, Output
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

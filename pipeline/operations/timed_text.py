@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pipeline.faults import TogetherFault
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from av import Packet

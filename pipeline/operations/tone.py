@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from pipeline.cards import tone
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.ffmpeg import Arguments, filled
 from pipeline.operations.promises import DataPromise, Output
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

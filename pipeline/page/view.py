@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.captions import Caption
@@ -13,6 +12,7 @@ from pipeline.profiles.model import Cover, VideoProfile
 from pipeline.qc.model import Finding, Measurements, Planned
 from pipeline.qc.report import Report
 from pipeline.timebase import clock, half_up, timecode
+from pipeline.values import dataclass
 
 MOST_PICTURES = 120
 _TIMELINE_LETTERS, _FINDINGS_LETTERS = 600_000, 1_000_000

@@ -7,13 +7,14 @@ carries it out, the identity of each input, the promises. Nothing else is: no pa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline import digest
 from pipeline.operations.base import name_of
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.edits.model import Written

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Literal
 
@@ -21,6 +21,7 @@ from pipeline.timeline import regions
 from pipeline.timeline.captions import owned
 from pipeline.timeline.model import Box, CardMedia, Clip, Timeline
 from pipeline.timeline.programme import Programme
+from pipeline.values import dataclass
 
 _GAP = 6
 """Design pixels between a caption and the name below it."""

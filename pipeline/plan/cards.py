@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline import digest
 from pipeline.cards.model import Drawing, Inset, Theme
@@ -15,6 +15,7 @@ from pipeline.profiles.model import Profile
 from pipeline.timeline.model import CardMedia, Clip, Frame, Timeline
 from pipeline.timeline.programme import covered
 from pipeline.timeline.regions import place
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.cards.fields import PIECES
@@ -22,6 +22,7 @@ from pipeline.plan.picture import Painter
 from pipeline.profiles.model import Profile
 from pipeline.segments.slots import of_season
 from pipeline.timeline.model import CardMedia, Clip, Frame, Timeline
+from pipeline.values import dataclass
 
 CARD = "channel_art"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.cards.slots import Focus
@@ -20,6 +20,7 @@ from pipeline.plan.thumbnail import Chosen
 from pipeline.timeline.frames import NO_FOOTAGE
 from pipeline.timeline.model import CardMedia, Clip, Frame, Timeline
 from pipeline.timeline.regions import Shown
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

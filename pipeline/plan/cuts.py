@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.cards.model import CardSpec, Theme
@@ -17,6 +16,7 @@ from pipeline.media.paths import MediaPath
 from pipeline.timebase import half_up
 from pipeline.timeline.model import CardMedia, ColourMedia, SourceMedia
 from pipeline.timeline.regions import Layer, Region, Shown
+from pipeline.values import dataclass
 
 GRID_SECONDS = 12
 """Distance of the grid on which regions are cut that show a film as it usually is.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import Protocol, runtime_checkable
 
@@ -36,6 +36,7 @@ from pipeline.timeline.model import (
     SourceMedia,
     StillMedia,
 )
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

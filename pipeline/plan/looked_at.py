@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from pipeline.cards import slots
 from pipeline.cards.fault import CardFault
@@ -18,6 +17,7 @@ from pipeline.plan.footage import Footage
 from pipeline.plan.picture import Painter
 from pipeline.profiles.model import Profile
 from pipeline.timeline.model import Timeline
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

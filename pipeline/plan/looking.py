@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
@@ -23,6 +22,7 @@ from pipeline.operations.thumbnails import PaintThumbnails
 from pipeline.plan import encode
 from pipeline.plan.action import Action, FromAction, FromSource, Input, Toolchain
 from pipeline.timebase import half_up
+from pipeline.values import dataclass
 
 WIDTH = 1520
 """Pixels of a row of small pictures."""

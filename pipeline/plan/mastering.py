@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
@@ -24,6 +24,7 @@ from pipeline.sound.lengths import HANDLE
 from pipeline.sound.stretches import Stretch, stretches
 from pipeline.timebase import SAMPLE_RATE, clock
 from pipeline.timeline.model import Segment
+from pipeline.values import dataclass
 
 _BEST = 384
 """Kilobits a second of AAC by which the sound of a codec is mastered that loses nothing."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
@@ -12,6 +11,7 @@ from pipeline.ffmpeg.source import EARLY
 from pipeline.media.info import VideoInfo
 from pipeline.media.stills import ANIMATED
 from pipeline.timeline.model import Clip, Frame, SourceMedia
+from pipeline.values import dataclass
 
 
 def cheapest(frame: Frame, facts: Callable[[Clip], VideoInfo | None], rate: Fraction) -> int:

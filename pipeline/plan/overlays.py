@@ -5,7 +5,7 @@ Cards stand on even pixels (see `cards`), so composing in 4:2:0 rounds nothing; 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.cards.layers import Composition
@@ -20,6 +20,7 @@ from pipeline.plan.encode import Inputs
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import CardMedia
 from pipeline.timeline.regions import Shown
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

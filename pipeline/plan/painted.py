@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from fractions import Fraction
 
 from pipeline import digest
@@ -35,6 +35,7 @@ from pipeline.timeline.model import (
     StillMedia,
     Timeline,
 )
+from pipeline.values import dataclass
 
 _MOST_FRAMES = 600
 """Pictures for cards that are remembered; those of an hour of episode are some hundreds."""

@@ -11,7 +11,7 @@ knows nothing of its segment's place. Changing one take runs its stem, its segme
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -31,6 +31,7 @@ from pipeline.timebase import SAMPLE_RATE, half_up, sample_of
 from pipeline.timeline.model import Segment, SoundClip, SoundRole, Stack, Timeline
 from pipeline.timeline.programme import Overlap, PlacedSegment, Programme, overlaps
 from pipeline.timeline.voices import Voice
+from pipeline.values import dataclass
 
 CARD = "card"
 """The class of loudness of cards."""

@@ -8,7 +8,7 @@ has shown it anyway. The cuts depend on the segment and its films alone: an edit
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -21,6 +21,7 @@ from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Segment, Timeline, Transition
 from pipeline.timeline.programme import covered, overlaps, parted
 from pipeline.timeline.regions import Layer, Region, advance, cross, window
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.media.info import MediaInfo, SoundInfo
@@ -10,6 +9,7 @@ from pipeline.operations.decode import DecodeSound
 from pipeline.plan.action import Action, FromSource, Input, Toolchain
 from pipeline.timebase import SAMPLE_RATE, half_up
 from pipeline.timeline.model import Segment, SoundClip
+from pipeline.values import dataclass
 
 WHOLE = 900
 """Seconds up to which a source is decoded whole, whatever is used of it."""

@@ -6,7 +6,6 @@ What is planned is the part of the episode's sound that finds it: the takes' own
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.operations.mix import Alignment, MixSegment
@@ -14,6 +13,7 @@ from pipeline.plan.action import Action, FromAction, Plan
 from pipeline.timebase import SAMPLE_RATE, half_up
 from pipeline.timeline.captions import LinedUp
 from pipeline.timeline.model import Segment, Timeline
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

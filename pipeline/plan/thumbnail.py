@@ -7,7 +7,6 @@ leaves it as it is; of a few frames of the span, the best.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.operations.promises import ImagePromise
@@ -20,6 +19,7 @@ from pipeline.timebase import half_up, timecode
 from pipeline.timeline.frames import NO_FOOTAGE
 from pipeline.timeline.model import CardMedia, Timeline
 from pipeline.timeline.regions import Shown
+from pipeline.values import dataclass
 
 LONGEST = 1280
 """Pixels of the longer side: platforms show a thumbnail at 1280x720 (support.google.com/youtube/answer/72431)."""

@@ -6,7 +6,6 @@ A preview is made of the very spans of the whole, so that what has been previewe
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import accumulate
 
 from pipeline.cards.model import Theme
@@ -25,6 +24,7 @@ from pipeline.profiles.model import Profile
 from pipeline.timebase import FrameRange, Time, sample_of, timecode
 from pipeline.timeline.model import Timeline
 from pipeline.timeline.programme import Programme
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

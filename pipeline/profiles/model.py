@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
+
+from pipeline.values import dataclass
 
 LoudnessClass = Literal["opening", "music", "poem", "docu-short", "animation", "clip", "card", "end"]
 """What a profile gives a loudness to; a kind of segment says which of these it belongs to."""

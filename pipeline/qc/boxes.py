@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from itertools import accumulate
 from pathlib import Path
+
+from pipeline.values import dataclass
 
 _CONTAINERS = {b"trak", b"mdia", b"minf", b"stbl", b"edts", b"udta"}
 _LONGEST_TITLE = 1 << 16

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from xml.etree import ElementTree
 
@@ -15,6 +14,7 @@ from pipeline.captions import Caption, Place
 from pipeline.faults import Severity
 from pipeline.qc import ttml_place
 from pipeline.qc.model import Finding, Planned
+from pipeline.values import dataclass
 
 _ERROR = Severity.ERROR
 _AGAIN = "build it again; do not edit files in `renders/`"

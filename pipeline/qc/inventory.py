@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
 
 from pipeline.faults import Severity
 from pipeline.qc.boxes import CREDENTIALS, Malformed, Movie, boxes_in
 from pipeline.qc.model import Finding, Planned
+from pipeline.values import dataclass
 
 _ERROR = Severity.ERROR
 _AGAIN = "build it again, and hand on the file as it is"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -17,6 +16,7 @@ from pipeline.qc import boxes
 from pipeline.qc.boxes import Movie, PictureForm
 from pipeline.qc.model import Heard, Keys, Measurements, Packets
 from pipeline.timebase import FrameRange
+from pipeline.values import dataclass
 
 _H264, _KNOWN = "avc1", ("avc1", "hvc1", "av01")
 """Sample entries of codecs of which it is known where decoding can begin."""

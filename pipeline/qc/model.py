@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from pipeline.analysis.facts import PictureFacts, SoundFacts, ThumbnailFacts
@@ -15,6 +15,7 @@ from pipeline.media.opened import Opened
 from pipeline.qc.boxes import Movie
 from pipeline.timebase import FrameRange, timecode
 from pipeline.timeline.chapters import FEWEST
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

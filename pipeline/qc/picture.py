@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +14,7 @@ from pipeline.analysis.runs import runs
 from pipeline.faults import Severity
 from pipeline.qc.model import Finding, Planned, PlannedSpan
 from pipeline.timebase import FrameRange
+from pipeline.values import dataclass
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from pipeline.faults import Severity, Where
 from pipeline.profiles.model import Profile
 from pipeline.qc.model import Finding, Measurements, Planned, grouped
+from pipeline.values import dataclass
 
 
 class Verdict(Enum):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +13,7 @@ from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.media.paths import MediaPath, missing, resolve
 from pipeline.media.spoken import Reading, Spoken
 from pipeline.media.stills import CONVERTED
+from pipeline.values import dataclass
 
 _SUFFIXES = {
     "jpeg_pipe": ("jpg", "jpeg"), "png_pipe": ("png",), "webp_pipe": ("webp",), "tiff": ("tiff", "tif"), "bmp": ("bmp",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import Generic, TypeVar
 
@@ -27,6 +27,7 @@ from pipeline.segments.waiver import SegmentWaiverShape
 from pipeline.timebase import Time, frames_of
 from pipeline.timeline.captions import LinedUp
 from pipeline.timeline.model import Contribution, CueUsage, Segment, Stack, Transition
+from pipeline.values import dataclass
 from pipeline.words import Words, spoken
 
 HELD = Fraction(1, 2)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, WithJsonSchema, model_validator
@@ -13,6 +12,7 @@ from pipeline.captions import Caption, encodings
 from pipeline.captions.plain_text import is_text
 from pipeline.faults import Diagnostic, Where
 from pipeline.segments.fields import File, JsonSchema, Reads, Shape, language, mistake, written
+from pipeline.values import dataclass
 
 
 def _encoding(value: object) -> str:

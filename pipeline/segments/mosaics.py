@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
@@ -40,6 +40,7 @@ from pipeline.timeline.model import (
     SourceMedia,
     Track,
 )
+from pipeline.values import dataclass
 
 LATE = Fraction(3)
 """Seconds from which on whoever comes is no part of what is shown before: what is shorter is not encoded by itself anyway."""

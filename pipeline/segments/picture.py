@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.media.info import MediaInfo, VideoInfo
@@ -27,6 +27,7 @@ from pipeline.timeline.model import (
     StillMedia,
     Track,
 )
+from pipeline.values import dataclass
 
 _TOLD = Fraction(1, 4)
 """Seconds for which a picture is held beyond its own in silence: encoders end streams apart by less."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ from pipeline.segments.timing import Spoken, Timed
 from pipeline.segments.verse import TimedLine
 from pipeline.timebase import FrameRange, clock, half_up
 from pipeline.timeline.model import SoundClip
+from pipeline.values import dataclass
 
 BREATH = 12
 """Characters that the pause after a line is worth in time, where lines share it by their lengths."""

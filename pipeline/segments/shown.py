@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import BeforeValidator
 
 from pipeline.segments.fields import Line, Text, listed
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ A card gets only what its template has a word for: what it does not ask for chan
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
@@ -30,6 +30,7 @@ from pipeline.timeline.model import (
     Track,
 )
 from pipeline.timeline.regions import Placed, place
+from pipeline.values import dataclass
 
 EARLY = Fraction(2)
 """Seconds into a piece at which it is looked at: phones shake before, and a trim of its end leaves that picture as it is."""

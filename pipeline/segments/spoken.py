@@ -6,7 +6,7 @@ Their times are those of the file, as `in` and `out` are: of its container's clo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.captions import GLIMPSE, Caption, retimed, shift, slice  # noqa: A004 (the trade's word)
@@ -17,6 +17,7 @@ from pipeline.segments.medium import Footage, Sound
 from pipeline.segments.picture import Shot
 from pipeline.segments.sound import begin
 from pipeline.timeline.model import CueSource, SoundClip
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

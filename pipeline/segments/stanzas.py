@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 from pipeline.segments.recited import Standing
 from pipeline.segments.verse import TimedLine
 from pipeline.timebase import FrameRange
+from pipeline.values import dataclass
 
 MOST = 12
 """Lines that are shown at once: as many as can be read on a telephone. A longer stanza comes in parts."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated
 
@@ -17,6 +16,7 @@ from pipeline.segments.caption_files import CaptionsFile, doubt
 from pipeline.segments.fields import ReadsAmong, mistake, written
 from pipeline.segments.remarks import tell_mistakes
 from pipeline.timebase import clock
+from pipeline.values import dataclass
 
 AUTO, EVEN = "auto", "even"
 

@@ -6,7 +6,6 @@ Which of them, and what of the lines before is still seen. How that looks is the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
@@ -19,6 +18,7 @@ from pipeline.segments.verse import TimedLine
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import CardMedia, Track
 from pipeline.timeline.regions import Placed, place
+from pipeline.values import dataclass
 
 Layout = Literal["auto", "steps", "margin", "held"]
 """How lines are laid out: as fits them, each beneath the one before it, one below the other beside the picture, or as steps of

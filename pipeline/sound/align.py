@@ -15,7 +15,6 @@ also stand high above all lags and agree in every quarter of what is shared.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -23,6 +22,7 @@ import numpy.typing as npt
 
 from pipeline.sound.onsets import HOP, envelope
 from pipeline.sound.resample import ANALYSIS_RATE
+from pipeline.values import dataclass
 
 SURE = 0.5
 """Confidence from which a match is believed.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from pipeline.sound.blocks import Read, Samples
 from pipeline.sound.lengths import CUT, HANDLE
 from pipeline.sound.levels import Curve, quarter_sine, ramp
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

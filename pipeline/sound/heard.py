@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from pipeline.values import dataclass
 
 BINS = 50
 """Bins a second in which levels are kept: a syllable has ten of them."""

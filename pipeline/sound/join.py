@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from pipeline.sound.blocks import Read, Samples, spans
 from pipeline.sound.lengths import CUT, EDGE, HANDLE
 from pipeline.sound.levels import Curve, quarter_sine, ramp
+from pipeline.values import dataclass
 
 
 class Meeting(Enum):

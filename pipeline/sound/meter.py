@@ -7,7 +7,6 @@ that the filters remember: the same numbers, but as products of matrices. So is 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy.typing as npt
 
 from pipeline.sound.blocks import Samples, stereo
 from pipeline.sound.lengths import CELL
+from pipeline.values import dataclass
 
 SILENCE = -70.0
 """The absolute gate in LUFS (BS.1770-4); what is below it has no measurable loudness."""

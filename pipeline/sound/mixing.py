@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from pipeline.sound.lengths import HANDLE
 from pipeline.sound.levels import Curve, gain_of, rounded
 from pipeline.sound.meter import Meter
 from pipeline.sound.takes import loudness
+from pipeline.values import dataclass
 
 LARGEST = 24.0
 """Decibels of gain that a take or a segment is given at most: what is quieter than that is its noise."""

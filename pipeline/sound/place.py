@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.sound.blocks import Read
 from pipeline.sound.lengths import HANDLE
 from pipeline.sound.resample import stretched
 from pipeline.timebase import SAMPLE_RATE
+from pipeline.values import dataclass
 
 AUDIBLE = 0.010
 """Seconds by which a drifting clock may part two takes before it is corrected: an echo is heard from some 20 ms."""

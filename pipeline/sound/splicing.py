@@ -9,7 +9,6 @@ both limiters the same gain, then from the next one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from pipeline.sound.encoding import decode
 from pipeline.sound.lengths import CELL
 from pipeline.sound.meter import Curve, Meter
 from pipeline.sound.stretches import CHOICE, Stretch
+from pipeline.values import dataclass
 
 CELLS = FRAME // CELL
 """Cells of a frame."""

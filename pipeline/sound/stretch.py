@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from pipeline.sound.aac import FRAME
@@ -13,6 +11,7 @@ from pipeline.sound.lengths import CELL
 from pipeline.sound.limiter import apply, gains, overshoot
 from pipeline.sound.meter import Curve, Meter
 from pipeline.sound.stretches import Extent
+from pipeline.values import dataclass
 
 _PASSES = 6
 _PATIENT = 3

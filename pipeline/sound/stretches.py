@@ -9,10 +9,10 @@ keeps them always. No numpy: the plan reads this too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pipeline.sound.aac import FRAME
 from pipeline.sound.lengths import CELL
+from pipeline.values import dataclass
 
 LONG = 1024
 """Frames of a stretch within a long segment: 22 s. The frames before and after it, coded twice, are 3 % of it."""

@@ -8,12 +8,12 @@ hours of stereo at 48 kHz.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from typing import BinaryIO
 
 import numpy as np
 
 from pipeline.sound.blocks import Read, Samples
+from pipeline.values import dataclass
 
 _FLOAT, _EXTENSIBLE = 3, 0xFFFE
 _HEADER = struct.Struct("<4sI4s4sIHHIIHHH4sII4sI")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+
+from pipeline.values import dataclass
 
 Wave = npt.NDArray[np.int16]
 """Mono sound at `RATE`."""

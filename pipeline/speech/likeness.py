@@ -9,13 +9,13 @@ spread made equal. A second pass compares with the machine's voice as far as the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.speech.levels import RATE, Wave, levels, stretches
+from pipeline.values import dataclass
 
 Features = npt.NDArray[np.float64]
 Costs = npt.NDArray[np.int32]

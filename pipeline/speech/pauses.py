@@ -9,7 +9,6 @@ costs are whole numbers, and of equal ones the earliest place wins, so that the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -17,6 +16,7 @@ import numpy as np
 from pipeline.media.spoken import LineTime, SpokenLine
 from pipeline.speech.levels import HOP_MS, RATE, Numbers, Wave, levels, stretches
 from pipeline.speech.syllables import ONE, syllables
+from pipeline.values import dataclass
 
 _NONE = np.int64(1) << 50
 _DIP = 500

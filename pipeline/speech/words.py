@@ -9,7 +9,7 @@ of the lines agree, the voice is taken to read something else, and nothing is su
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -20,6 +20,7 @@ from pipeline.speech.levels import RATE, Wave
 from pipeline.speech.likeness import TooMuch, by_likeness
 from pipeline.speech.pauses import by_pauses
 from pipeline.speech.phones import phones
+from pipeline.values import dataclass
 
 NEAR_MS = 250
 """Milliseconds within which two listeners mean the same place."""

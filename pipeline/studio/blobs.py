@@ -8,10 +8,10 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import digest
+from pipeline.values import dataclass
 
 FORMAT = 1
 """Raise when the same source would be made into other bytes; every digest changes with it."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.studio.answers import Json
+from pipeline.values import dataclass
 
 _NAME = r"""[^\s:#,\[\]{}"'&*!|>%@`-][^\s:#,\[\]{}"']*"""
 """What a field may be called, in any script: letters with the marks that belong to them."""

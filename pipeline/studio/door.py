@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from ipaddress import ip_address
+
+from pipeline.values import dataclass
 
 _KEY_BYTES = 32
 

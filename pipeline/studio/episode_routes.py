@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.requests import Request
@@ -24,6 +23,7 @@ from pipeline.studio.asked import Asked
 from pipeline.studio.door import Refused
 from pipeline.studio.names import can_be_opened
 from pipeline.studio.studio import Studio
+from pipeline.values import dataclass
 
 _PROFILE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 

@@ -6,7 +6,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from pipeline.app import seasons
@@ -19,6 +19,7 @@ from pipeline.studio.answers import Json
 from pipeline.studio.asked import Asked
 from pipeline.studio.door import Refused
 from pipeline.studio.kept_finals import KeptFinals
+from pipeline.values import dataclass
 
 MOST = 200
 """Finals in the queue: those of a season of every week, and again as many."""

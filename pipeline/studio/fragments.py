@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from pipeline.operations import boxes
+from pipeline.values import dataclass
 
 Handler = Literal["vide", "soun"]
 """What a track is: picture or sound."""

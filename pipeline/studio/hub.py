@@ -7,9 +7,10 @@ import contextlib
 import json
 import threading
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pipeline.studio.door import Refused
+from pipeline.values import dataclass
 
 MOST = 24
 """Streams at once: a page has one."""

@@ -11,11 +11,11 @@ import secrets
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.faults import EnvironmentFault
 from pipeline.studio.asked import Asked
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.execution.local_store import LocalStore

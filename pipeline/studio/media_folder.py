@@ -8,7 +8,6 @@ store, so a folder is looked at once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from pipeline.media.paths import resolve
 from pipeline.studio.answers import Json
 from pipeline.studio.background import Background
 from pipeline.studio.blobs import Blobs, Gone
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.app.inspecting import Inspected

@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
@@ -21,6 +21,7 @@ from pipeline.studio.connections import Connection
 from pipeline.studio.door import Door
 from pipeline.studio.studio import Studio
 from pipeline.studio.watching import watching
+from pipeline.values import dataclass
 
 PORT = 4747
 """Where a studio is, unless another is there already."""

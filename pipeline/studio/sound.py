@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,6 +29,7 @@ from pipeline.studio import fragments
 from pipeline.studio.answers import Json
 from pipeline.studio.blobs import Blobs, Gone
 from pipeline.timebase import SAMPLE_RATE
+from pipeline.values import dataclass
 
 PEAKS_RATE = 100
 """Values a second of a waveform: at the widest zoom several fall on a pixel, at the closest one has some."""

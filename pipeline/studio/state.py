@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from pipeline.studio.answers import Json
 from pipeline.studio.blobs import Blobs, Gone
 from pipeline.studio.captioned import captioned, is_burned
 from pipeline.studio.diagnosed import checksum, diagnosed
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

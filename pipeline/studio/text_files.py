@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +16,7 @@ from pipeline import digest
 from pipeline.captions import ENDINGS
 from pipeline.documents.files import LARGEST
 from pipeline.studio.door import Refused
+from pipeline.values import dataclass
 
 FOLDERS = ("episodes", "templates", "profiles")
 """The folders of a show that hold texts; the media folder comes to them, wherever it is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,6 +20,7 @@ from pipeline.studio.door import Refused
 from pipeline.studio.episode_routes import asked_of
 from pipeline.studio.studio import Studio
 from pipeline.studio.text_files import written_text
+from pipeline.values import dataclass
 
 
 def routes(studio: Studio) -> list[BaseRoute]:

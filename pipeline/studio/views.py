@@ -10,7 +10,7 @@ import json
 import secrets
 import threading
 from collections import deque
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
@@ -18,6 +18,7 @@ from pipeline import digest
 from pipeline.media.library import Memory
 from pipeline.studio.asked import Asked
 from pipeline.studio.door import Refused
+from pipeline.values import dataclass
 
 _NAME = "shared views"
 _KEY_BYTES = 32

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain, repeat
 from pathlib import Path
 from threading import Lock
@@ -16,6 +16,7 @@ from pipeline.links import real_path
 from pipeline.studio.door import Refused
 from pipeline.studio.studio import Studio
 from pipeline.studio.text_files import EDITABLE, FOLDERS
+from pipeline.values import dataclass
 
 _STEP_MS, _TOGETHER_MS = 30, 120
 """How often it is looked for changes, and how long they are gathered: a `git checkout` is one change."""

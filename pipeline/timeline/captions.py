@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.captions.apart import apart
@@ -13,6 +13,7 @@ from pipeline.captions.model import Caption, Word, spoken
 from pipeline.captions.rules import rules_of
 from pipeline.timeline.model import Cue, Segment, Timeline
 from pipeline.timeline.programme import Programme
+from pipeline.values import dataclass
 
 NEAR = Fraction(1)
 """Seconds between a caption and its translation: sentences are cut otherwise in another language."""

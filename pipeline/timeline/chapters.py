@@ -6,11 +6,12 @@ There is one list, for all three: a chapter that a viewer finds in the file is a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.timebase import clock
 from pipeline.timeline.programme import Programme
+from pipeline.values import dataclass
 
 FEWEST = 3
 """A platform shows no chapters below this many (9to5google.com/2020/05/28/youtube-video-chapters)."""

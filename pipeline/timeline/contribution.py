@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 from pipeline.faults import Where
 from pipeline.terms import EVERYWHERE, Scope
 from pipeline.timebase import FrameRange
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

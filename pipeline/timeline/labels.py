@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.captions import Caption, Mark, Word, plain, rebroken, rules_of, wrap
 from pipeline.captions.model import ordered
 from pipeline.timeline.model import Contribution, Cue, Segment, SoundClip, SoundRole
+from pipeline.values import dataclass
 
 LENGTH = Fraction(3)
 """Seconds for which it is said what sounds."""

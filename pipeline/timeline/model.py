@@ -7,7 +7,7 @@ segment changes nothing in it. Positions are derived from the order of items, ne
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from fractions import Fraction
 from typing import Literal
@@ -27,6 +27,7 @@ from pipeline.timeline.placement import Opening as Opening
 from pipeline.timeline.placement import Placement as Placement
 from pipeline.timeline.treatment import AS_IT_IS, Treatment
 from pipeline.timeline.voices import Voice
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

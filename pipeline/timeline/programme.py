@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -15,6 +15,7 @@ from itertools import pairwise
 from pipeline.timebase import FrameRange, sample_of
 from pipeline.timeline.contribution import Contribution, perceived
 from pipeline.timeline.model import CardMedia, Clip, Gap, Item, Segment, Stack, Timeline, Track
+from pipeline.values import dataclass
 
 WATERMARK = "watermark"
 """The track that says what is not cleared."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Clip, FramesMedia, Gap, Segment, Stack, Timeline, Track, Transition
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

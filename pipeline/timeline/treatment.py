@@ -6,11 +6,11 @@ it is brought to its place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from pipeline.timeline.placement import WHOLE, Box
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

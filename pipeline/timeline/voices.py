@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.values import dataclass
 from pipeline.words import own_name
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
+from pipeline.values import dataclass
 from pipeline.words.tables import en
 
 if TYPE_CHECKING:

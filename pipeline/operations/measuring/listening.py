@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import av
@@ -18,6 +18,7 @@ from pipeline.analysis.loudness import STEP, Meter, integrated, loudness_range, 
 from pipeline.media import opening
 from pipeline.operations.measuring.mixes import Mixes
 from pipeline.operations.programme import PlacedMix, ProgrammeSound
+from pipeline.values import dataclass
 
 Sound = npt.NDArray[np.float32]
 

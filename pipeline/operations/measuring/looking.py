@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from pipeline.analysis.facts import PictureFacts, Small, order_of
 from pipeline.media import opening
 from pipeline.operations.measuring.small import small
 from pipeline.timebase import half_up
+from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from av.video.plane import VideoPlane
