@@ -69,12 +69,33 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivered:
+    """How a deliverable of an episode other than its main one stands; `mistakes` are those that stand against it alone."""
+
+    profile: str
+    state: State
+    mistakes: tuple[Diagnostic, ...] = ()
+    package: Package | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """Return it as a JSON object."""
+        return {
+            "profile": self.profile,
+            "state": self.state.value,
+            "words": self.state.words,
+            "mistakes": [mistake.to_json() for mistake in self.mistakes],
+            "package": str(self.package.folder) if self.package else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What is known of one episode without any other.
 
     `name` is that of its manifest `path`. `length` is a clock time, empty where it is not known. `credited` are the people
     credited in it, key and name. `mistakes` stand against building it. `cost` is None where a build cannot tell; `package` is the
-    last one, `target` its deliverable's loudness in LUFS.
+    last one, `target` its deliverable's loudness in LUFS. `deliver` names all its deliverables, the main one first, of which
+    all of this is told; `others` is how the others stand.
     """
 
     path: Path
@@ -90,6 +111,13 @@ class Known:
     cost: Cost | None = None
     package: Package | None = None
     target: Fraction | None = None
+    deliver: tuple[str, ...] = ()
+    others: tuple[Delivered, ...] = ()
+
+    @property
+    def is_finished(self) -> bool:
+        """Say whether all its deliverables are."""
+        return all(state is State.FINISHED for state in (self.state, *(one.state for one in self.others)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +134,8 @@ class Row:
 
     @property
     def is_late(self) -> bool:
-        """Say whether it should have aired and is not finished."""
-        return self.days is not None and self.days < 0 and self.episode.state is not State.FINISHED
+        """Say whether it should have aired and one of its deliverables is not finished."""
+        return self.days is not None and self.days < 0 and not self.episode.is_finished
 
     def to_json(self) -> dict[str, object]:
         """Return the row as a JSON object."""
@@ -140,6 +168,7 @@ class Row:
             "findings": [
                 {"severity": severity.value, "message": words} for severity, words in (package.findings if package else ())
             ],
+            "deliverables": [one.to_json() for one in known.others],
             "newcomers": list(self.newcomers),
         }
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.app import standing
-from pipeline.app.board import Cost, Known, Package, State
+from pipeline.app.board import Cost, Delivered, Known, Package, State
 from pipeline.app.session import Session
 from pipeline.documents import reader
 from pipeline.documents.node import texts
@@ -61,10 +61,24 @@ class _Remembered:
 
 
 def look(session: Session, path: Path, profile: str | None = None) -> Known:
-    """Return what is known of an episode as a deliverable (None: the show's main one), with the unsaved texts over its files.
+    """Return what is known of an episode as a deliverable, with the unsaved texts over its files.
+
+    Where none is named, that is its main one, and beside it how the others stand.
 
     Raises InputFault where the path belongs to no show, EnvironmentFault, Interrupted.
     """
+    known = _look(session, path, profile)
+    if profile is not None:
+        return known
+    others = []
+    for name in known.deliver[1:]:
+        one = _look(session, path, name)
+        against = tuple(mistake for mistake in one.mistakes if mistake not in known.mistakes)
+        others.append(Delivered(name, one.state, against, one.package))
+    return replace(known, others=tuple(others))
+
+
+def _look(session: Session, path: Path, profile: str | None) -> Known:
     show = session.show
     found, is_saved = _recall(session, path, profile)
     known = found
@@ -134,6 +148,7 @@ def _of_cut(path: Path, state: State, cut: Cut) -> Known:
         length=clock(programme.frames / programme.rate, digits=0),
         credited=tuple((one.credit.person.key, one.credit.person.name) for one in made_by.people),
         target=cut.profile.loudness.target,
+        deliver=tuple(one.profile for one in episode.deliver),
     )
 
 
@@ -247,6 +262,8 @@ def _recall(session: Session, path: Path, profile: str | None) -> tuple[_Remembe
     if unsaved and not unsaved.isdisjoint({state[0] for state in kept[0]} | set(map(str, show.folders))):
         return None, False
     one = json.loads(kept[1])
+    if "deliver" not in one:  # remembered by an older together
+        return None, True
     known = Known(
         path,
         one["name"],
@@ -258,6 +275,7 @@ def _recall(session: Session, path: Path, profile: str | None) -> tuple[_Remembe
         length=one["length"],
         credited=tuple((key, name) for key, name in one["credited"]),
         target=Fraction(one["target"]),
+        deliver=tuple(one["deliver"]),
     )
     told = one["forecast"]
     if told is None:
@@ -278,6 +296,7 @@ def _remember(session: Session, path: Path, profile: str | None, found: _Remembe
         "length": known.length,
         "credited": known.credited,
         "target": str(known.target),
+        "deliver": known.deliver,
         "folder": found.folder,
         "forecast": None
         if forecast is None

@@ -77,7 +77,7 @@ def _looked_at(opened: Session, paths: Sequence[Path], profile: str | None) -> t
 
 
 def _table(board: Sequence[Row]) -> list[tuple[str, str]]:
-    """Return the lines of the table, each with its colour; below an episode that cannot be built, why."""
+    """Return the lines of the table, each with its colour; below an episode why it cannot be built, and what else it delivers."""
     from pipeline.cli.tell import in_columns
 
     lines = in_columns([_HEADINGS, *(_cells(row) for row in board)])
@@ -88,6 +88,9 @@ def _table(board: Sequence[Row]) -> list[tuple[str, str]]:
         found += [(f"    {mistake}", "dim") for mistake in mistakes[:_MOST]]
         if len(mistakes) > _MOST:
             found.append((f"    and {len(mistakes) - _MOST} more: together check {row.episode.path}", "dim"))
+        for one in row.episode.others:
+            found.append((f"    {one.profile}: {one.state.words}", _COLOURS[one.state.value]))
+            found += [(f"        {mistake}", "dim") for mistake in one.mistakes[:1]]
     return found
 
 

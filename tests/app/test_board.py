@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from pipeline.app.board import Cost, Known, Package, Row, State, counted, rows
+from pipeline.app.board import Cost, Delivered, Known, Package, Row, State, counted, rows
 from pipeline.faults import Diagnostic, Severity, Where
 
 TODAY = date(2026, 11, 27)
@@ -70,3 +71,12 @@ def test_a_row_is_told_to_programs() -> None:
     assert (told["poster"], told["loudness"], told["target"]) == ("renders/a/thumbnail.jpg", -16.2, -16.0)
     assert told["findings"] == [{"severity": "warning", "message": "0:12 black"}]
     assert told["newcomers"] == ["Ana Núñez"]
+
+
+def test_an_episode_is_late_until_all_its_deliverables_are_finished() -> None:
+    one = known("a", 1, air=date(2026, 1, 1))
+    told = []
+    for state in (State.NEW, State.FINISHED):
+        (row,) = rows([replace(one, others=(Delivered("vertical", state),))], date(2026, 1, 3))
+        told.append((row.is_late, [(it["profile"], it["words"]) for it in row.to_json()["deliverables"]]))  # type: ignore[attr-defined]
+    assert told == [(True, [("vertical", "not built yet")]), (False, [("vertical", "finished")])]

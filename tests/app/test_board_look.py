@@ -216,3 +216,22 @@ def test_the_manifests_of_a_show_are_its_episodes_alone(manifest: Path) -> None:
             path.unlink()
     with pytest.raises(InputFault, match="there is no episode here"):
         shows.manifests(folder.parent)
+
+
+def test_each_deliverable_is_told_with_its_state(manifest: Path, looks: list[str]) -> None:
+    (manifest.parent.parent / "profiles/small.yaml").write_text("extends: tiny\nmost_seconds: 2\n")
+    manifest.write_text("deliver: [tiny, {profile: draft, only: [hello]}, small]\n" + manifest.read_text())
+    with opened_warm([manifest]) as opened:
+        seasons.build(opened, seasons.prepare(opened, [manifest], "tiny"), workers=2)
+    found = asked(manifest)
+    draft, small = found.others
+    assert found.state is State.FINISHED
+    assert (draft.profile, draft.state, draft.package, draft.mistakes) == ("draft", State.NEW, None, ())
+    assert (small.profile, small.state) == ("small", State.BROKEN)
+    assert ["lasts 0:02.00 at most" in one.message for one in small.mistakes] == [True]
+    assert not found.is_finished
+    again = len(looks)
+    assert asked(manifest).others[0] == draft
+    assert looks[again:] == ["look s01e01"], "of the broken one alone; the others are remembered"
+    with opened_warm([manifest]) as opened:
+        assert board_look.look(opened, manifest, "draft").others == ()

@@ -230,15 +230,19 @@ export interface SharedView {
   until: string | null;
 }
 
-/** An episode on the season board. */
+/** How far an episode, or a deliverable of it, is. */
+export type Standing = "finished" | "edited" | "new" | "refused" | "not_cleared" | "broken";
+
+/** An episode on the season board; `deliverables` are those other than its main one. */
 export interface BoardRow {
   name: string;
   title: string;
   air_date: string | null;
   days: number | null;
   is_late: boolean;
-  state: "finished" | "edited" | "new" | "refused" | "not_cleared" | "broken";
+  state: Standing;
   words: string;
+  deliverables: { profile: string; state: Standing; words: string; mistakes: Diagnostic[] }[];
   length: string | null;
   mistakes: Diagnostic[];
   cost: { parts: number; seconds: number; picture_seconds: number } | null;

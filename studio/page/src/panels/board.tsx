@@ -69,10 +69,15 @@ function named(row: BoardRow): string {
   return row.title ? `${row.title}, ${row.name}` : row.name;
 }
 
+/** Whether all its deliverables are: a build makes those that are not. */
+function isFinished(row: BoardRow): boolean {
+  return row.state === "finished" && row.deliverables.every((one) => one.state === "finished");
+}
+
 function Row({ row }: { row: BoardRow }) {
   const final = newestOf(row.name);
   const errors = row.findings.filter((one) => one.severity === "error").length;
-  const canBuild = !["broken", "not_cleared", "finished"].includes(row.state);
+  const canBuild = !["broken", "not_cleared"].includes(row.state) && !isFinished(row);
   const why = row.mistakes[0];
   return (
     <li class="episode" data-state={row.state}>
@@ -88,6 +93,11 @@ function Row({ row }: { row: BoardRow }) {
           {row.newcomers.length > 0 && <span title={row.newcomers.join(", ")}>New: {shortened(row.newcomers)}</span>}
         </p>
         {why && <p class="why"><code>{why.path}{why.line ? `:${why.line}` : ""}</code> {why.message}{row.mistakes.length > 1 && ` (and ${row.mistakes.length - 1} more)`}</p>}
+        {row.deliverables.length > 0 && (
+          <p class="facts-line" aria-label="Other deliverables">
+            {row.deliverables.map((one) => <span key={one.profile} class={TONES[one.state] === "wrong" ? "late" : ""} title={one.mistakes[0]?.message}>{one.profile}: {one.words}</span>)}
+          </p>
+        )}
         {final && !isUnderWay(final) && final.state !== "done" && final.words && <p class="why whole" title={final.words}>{final.words}</p>}
       </div>
       <p class={`chip-state ${TONES[row.state]}`}><i />{row.words}</p>
@@ -119,7 +129,7 @@ function Board() {
   }, []);
   const now = board.value;
   const rows = now?.rows ?? [];
-  const toBuild = rows.filter((row) => ["edited", "new", "refused"].includes(row.state));
+  const toBuild = rows.filter((row) => !["broken", "not_cleared"].includes(row.state) && !isFinished(row));
   return (
     <main class="board">
       <header>
