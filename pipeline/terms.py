@@ -67,7 +67,8 @@ class Terms:
     """The terms on which an episode is published, and the grants that its licences may name.
 
     `monetized` is true where it earns money. `territories` are codes of ISO 3166-1, empty for the whole world. `air_date` is
-    `YYYY-MM-DD` or empty. `unread` are keys of grants in which there are mistakes.
+    `YYYY-MM-DD` or empty. `unread` are keys of grants in which there are mistakes. `is_open` is true where viewers may use
+    the episode under CC BY.
     """
 
     monetized: bool = False
@@ -75,6 +76,7 @@ class Terms:
     air_date: str = ""
     grants: Mapping[str, Grant] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
+    is_open: bool = False
 
 
 NO_RELEASE = Release()

@@ -73,6 +73,9 @@ def of_license(claim: Claim, license_: License, terms: Terms, people: Mapping[st
     if license_.is_non_commercial and terms.monetized:
         hint = "leave it out, ask its author for another licence, or write monetized: off"
         yield Fault("license", f"{name} forbids earning money with it, and the show does", hint)
+    if terms.is_open and (license_.is_non_commercial or license_.is_share_alike or license_.is_no_derivatives):
+        message = f"{name} does not let others use it under CC BY, as the show does (publish: license: creativeCommon)"
+        yield Fault("license", message, "leave it out, ask its author for another licence, or write license: youtube in publish")
     if license_.needs_name:
         yield from _naming(claim, name, people)
     if license_.is_reserved and not claim.release.strip():

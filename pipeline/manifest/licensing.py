@@ -47,4 +47,5 @@ def terms_of(settings: Settings, air_date: str | None, documents: tuple[Document
     }
     written = (document.root.entries or {} for document in documents)
     keys = {key for entries in written if "grants" in entries for key in entries["grants"].entries or {}}
-    return Terms(settings.monetized, settings.territories, air_date or "", grants, frozenset(keys - grants.keys()))
+    unread, is_open = frozenset(keys - grants.keys()), settings.publish.license == "creativecommon"
+    return Terms(settings.monetized, settings.territories, air_date or "", grants, unread, is_open)

@@ -74,8 +74,12 @@ _NUMBER = re.compile(r"[+-]?\d{1,9}(?:\.\d{1,6})?(?:/\d{1,6})?")
 
 
 def names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
-    """Return the names of all profiles, sorted: the built-in ones and the `*.yaml` files of `folders`."""
-    return tuple(sorted({path.stem for folder in (BUILT_IN, *folders) for path in folder.glob("*.yaml")}))
+    """Return the names of all profiles, sorted: the built-in ones and the `*.yaml` files of `folders`.
+
+    Files whose names are none that a profile may have are not among them.
+    """
+    files = (path for folder in (BUILT_IN, *folders) for path in folder.glob("*.yaml"))
+    return tuple(sorted({path.stem for path in files if _NAME.fullmatch(path.stem) and path.is_file()}))
 
 
 def load(name: str, folders: Sequence[Path] = (), files: Files = from_disk) -> Profile:

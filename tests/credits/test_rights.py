@@ -104,6 +104,15 @@ def test_a_picture_without_leave_to_adapt_is_a_warning() -> None:
     assert objection.diagnostic.severity is Severity.WARNING
 
 
+@pytest.mark.parametrize(("name", "is_refused"), [
+    ("CC BY-NC 4.0", True), ("CC BY-SA 4.0", True), ("CC BY-ND 4.0", True), ("CC BY 4.0", False), ("CC0", False), ("", False),
+])
+def test_what_everybody_may_use_holds_nothing_that_they_may_not(name: str, is_refused: bool) -> None:
+    told = messages(made("ana", "photo", license=name), terms=Terms(is_open=True))
+    assert ("does not let others use it under CC BY" in told) is is_refused
+    assert "under CC BY, as" not in messages(made("ana", "photo", license=name))
+
+
 def test_non_commercial_is_refused_only_where_the_show_earns_money() -> None:
     contribution = made("ana", "photo", license="CC BY-NC 4.0")
     assert objections(contribution) == []

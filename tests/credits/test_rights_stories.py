@@ -1,4 +1,4 @@
-"""Twelve episodes that may not be published as they are, and what is said of each: where, what, and what would mend it."""
+"""Thirteen episodes that may not be published as they are, and what is said of each: where, what, and what would mend it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,12 @@ STORIES = {
         "monetized: on\n", EPISODE + FRIDAY + "    url: https://f.example\n    license: CC BY-NC 4.0\n", "",
         (f"episodes/s01e01.yaml:7:14: Friday: CC BY-NC 4.0 forbids earning money with it, and the show does {FROM}; "
          "leave it out, ask its author for another licence, or write monetized: off"),
+    ),
+    "non-commercial in an episode that everybody may use": (
+        "publish: {license: creativeCommon}\n", EPISODE + FRIDAY + "    url: https://f.example\n    license: CC BY-NC 4.0\n", "",
+        ("episodes/s01e01.yaml:7:14: Friday: CC BY-NC 4.0 does not let others use it under CC BY, as the show does "
+         f"(publish: license: creativeCommon) {FROM}; "
+         "leave it out, ask its author for another licence, or write license: youtube in publish"),
     ),
     "a release that has ended": (
         "", EPISODE + FRIDAY + "    release: {name: signed.pdf, expires: 2020-05-17}\n", "",

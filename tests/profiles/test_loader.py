@@ -71,6 +71,13 @@ def test_an_unknown_profile_names_those_there_are() -> None:
         profiles.load("yuotube")
 
 
+def test_a_file_that_no_profile_can_be_read_from_is_not_among_those_there_are(tmp_path: Path) -> None:
+    (tmp_path / "Big Screen.yaml").write_text("extends: youtube\n")
+    (tmp_path / "old.yaml").mkdir()
+    (tmp_path / "mine.yaml").write_text("extends: youtube\n")
+    assert {"mine", "old", "Big Screen"} & set(profiles.names((tmp_path,))) == {"mine"}
+
+
 @pytest.mark.parametrize("name", ["../youtube", "", "You Tube", "a/b"])
 def test_a_name_cannot_leave_the_folder(name: str) -> None:
     with pytest.raises(InputFault, match="no profile"):
