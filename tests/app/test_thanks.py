@@ -27,10 +27,10 @@ def described(folder: Path, roll: str) -> str:
 def test_people_and_texts_that_are_thanked_are_in_the_description(tmp_path: Path) -> None:
     rolls = "credits: {thanks: [ben, Everyone who sang]}"
     found = described(tmp_path, rolls)
-    assert found.splitlines()[-1] == "Thanks to Ben ‹3 O'Neil and Everyone who sang"
+    assert found.splitlines()[-1] == "Thanks to: Ben ‹3 O'Neil and Everyone who sang"
     assert "Ana Núñez" in found
 
 
 def test_rolls_among_the_segments_thank_too_and_nobody_twice(tmp_path: Path) -> None:
     rolls = "  - credits: Made by\n    thanks: [ana, Mum]\n  - credits: And\n    thanks: [Mum, Dad]"
-    assert "Thanks to Ana Núñez, Mum, and Dad\n" in described(tmp_path, rolls)
+    assert "Thanks to: Ana Núñez, Mum, and Dad\n" in described(tmp_path, rolls)

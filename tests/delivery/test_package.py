@@ -98,7 +98,7 @@ cover: Dee
 Built on the work of
 A Riff: 조
 
-Thanks to you
+Thanks to: you
 
 Links
 조: https://cho.example
@@ -125,7 +125,7 @@ voz: Dee
 A partir de la obra de
 riff (A Riff): ben, 조
 
-Gracias a Ana, Iván y todo el mundo
+Gracias a: Ana, Iván y todo el mundo
 
 Enlaces
 조: https://cho.example

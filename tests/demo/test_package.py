@@ -129,6 +129,15 @@ def test_the_boxes_of_the_film_are_as_platforms_ask(movie: Path) -> None:
     assert described["colr"][:10] == b"nclx" + struct.pack(">HHH", 1, 1, 1), "BT.709"
 
 
+def test_sound_and_chapters_say_that_they_are_in_english(movie: Path) -> None:
+    tracks = [track for kind, track in boxes(inside(movie.read_bytes(), "moov")) if kind == "trak"]
+    told = {
+        inside(track, "mdia", "hdlr")[8:12].decode(): int.from_bytes(inside(track, "mdia", "mdhd")[-4:-2], "big")
+        for track in tracks
+    }
+    assert told == {"vide": 0x55C4, "soun": 0x15C7, "text": 0x15C7}, "und, eng, eng: five bits a letter"
+
+
 def chapters_of(moov: bytes) -> list[tuple[float, str]]:
     """Return the chapters of a box `chpl`, and hold the track of chapters against them."""
     content = inside(moov, "udta", "chpl")

@@ -31,7 +31,7 @@ WORDS: Mapping[str, str | Mapping[str, str]] = {
     "chapters": "الفصول",
     "licences": "التراخيص",
     "links": "روابط",
-    "thanks_to": "مع الشكر إلى {names}",
+    "thanks_to": "مع الشكر إلى: {names}",
     "attribution": "«{title}»، {names}، {license} ({url})، بتعديلات لهذه الحلقة",
     "more_names": {
         "zero": "… وأسماء أخرى في نهاية الفيلم.",

@@ -31,7 +31,7 @@ WORDS: Mapping[str, str | Mapping[str, str]] = {
     "chapters": "Kapitel",
     "licences": "Lizenzen",
     "links": "Links",
-    "thanks_to": "Dank an {names}",
+    "thanks_to": "Dank an: {names}",
     "attribution": "„{title}“ von {names}, {license} ({url}), für diese Folge bearbeitet",
     "more_names": {
         "one": "… und {count} weitere Person im Abspann des Films.",

@@ -31,7 +31,7 @@ WORDS: Mapping[str, str | Mapping[str, str]] = {
     "chapters": "Chapters",
     "licences": "Licences",
     "links": "Links",
-    "thanks_to": "Thanks to {names}",
+    "thanks_to": "Thanks to: {names}",
     "attribution": "“{title}” by {names}, {license} ({url}), edited for this episode",
     "more_names": {
         "one": "… and {count} more, in the credits of the film.",

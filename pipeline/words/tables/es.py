@@ -31,7 +31,7 @@ WORDS: Mapping[str, str | Mapping[str, str]] = {
     "chapters": "Capítulos",
     "licences": "Licencias",
     "links": "Enlaces",
-    "thanks_to": "Gracias a {names}",
+    "thanks_to": "Gracias a: {names}",
     "attribution": "«{title}», de {names}, {license} ({url}), con cambios para este episodio",
     "more_names": {
         "one": "… y {count} persona más, en los créditos del vídeo.",

@@ -31,7 +31,7 @@ WORDS: Mapping[str, str | Mapping[str, str]] = {
     "chapters": "Chapitres",
     "licences": "Licences",
     "links": "Liens",
-    "thanks_to": "Merci à {names}",
+    "thanks_to": "Merci à\u00a0: {names}",
     "attribution": "«\u00a0{title}\u00a0» de {names}, {license} ({url}), avec des modifications pour cet épisode",
     "more_names": {
         "one": "… et {count} autre personne, au générique de la vidéo.",

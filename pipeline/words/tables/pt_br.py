@@ -31,7 +31,7 @@ WORDS: Mapping[str, str | Mapping[str, str]] = {
     "chapters": "Capítulos",
     "licences": "Licenças",
     "links": "Links",
-    "thanks_to": "Agradecimentos a {names}",
+    "thanks_to": "Agradecimentos a: {names}",
     "attribution": "“{title}”, de {names}, {license} ({url}), com alterações para este episódio",
     "more_names": {
         "one": "… e mais {count} pessoa, nos créditos do vídeo.",
