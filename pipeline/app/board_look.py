@@ -310,7 +310,7 @@ def _remember(session: Session, path: Path, profile: str | None, found: _Remembe
         },
     }
     name = _name(session, path, profile)
-    stamp.keep(session.show.store.memory, name, seen.state[0], seen.begun_ns, json.dumps(told))
+    stamp.keep(session.show.store.memory, name, seen.state[0], seen.begun_ns, json.dumps(told), seen.read)
 
 
 def _name(session: Session, path: Path, profile: str | None) -> str:

@@ -143,7 +143,7 @@ def _put(
     )
     snapshot = work.snapshot
     name = stamp_name(show, work.path, snapshot.wanted, snapshot.language)
-    stamp.remember(show.store.memory, name, seen, snapshot.begun_ns)
+    stamp.remember(show.store.memory, name, seen, snapshot.begun_ns, snapshot.read)
     return Published(placed, made.is_new, told, notes=notes)
 
 

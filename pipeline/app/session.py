@@ -194,7 +194,7 @@ class Session:
             return None
         found = standing.good_of(seen)
         if is_fresh:
-            standing.remember_good(self.show, path, profile, language, found, seen.state[0], seen.begun_ns)
+            standing.remember_good(self.show, path, profile, language, found, seen)
         return found
 
     def work(

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline import assembly, delivery
+from pipeline import assembly, delivery, digest
 from pipeline.app import drawable, reread, syncs
 from pipeline.app.checking import Cut, cut_of, shape_of
 from pipeline.app.partial import LastGood, Partial, assemble_partly
@@ -40,9 +40,6 @@ _LONGEST = 300_000
 _ROUNDS = 3
 """How often a cut is made again without what cannot be drawn in it."""
 
-TICK_NS = 20_000_000
-"""By so much the time of a change may lie before the time of day at which it was made: file systems read a coarser clock."""
-
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -51,7 +48,8 @@ class Snapshot:
     `cut` is the whole episode where no diagnostic is an error, else what can be shown of it, None where nothing can: `stale`
     names the segments that it shows as they last were whole, with the place of what is wrong; `left_out` are the places of
     those that never were. `files` are what all this was read from, in the state `state`, since `begun_ns` (time of day);
-    `written` are their texts. `language` is that which was asked for, None for the episode's own; `refusals` is what was known by
+    `written` are their texts; `read` has the digests of those that changed so shortly before that their state may not tell of
+    the next change. `language` is that which was asked for, None for the episode's own; `refusals` is what was known by
     then of takes that cannot be lined up, None where none are lined up by their sound.
     """
 
@@ -67,6 +65,7 @@ class Snapshot:
     written: Written | None = None
     language: str | None = None
     refusals: str | None = None
+    read: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def settled_ns(self) -> int:
@@ -77,7 +76,7 @@ class Snapshot:
     def is_torn(self) -> bool:
         """Say whether a file changed while it was looked at: its state may be that of a text that nobody has read."""
         changed = self.settled_ns - stamp.RACE_NS
-        return self.begun_ns - TICK_NS <= changed <= time.time_ns()
+        return self.begun_ns - stamp.TICK_NS <= changed <= time.time_ns()
 
     def is_same(self, other: Snapshot) -> bool:
         """Say whether both show the same and say the same of it."""
@@ -158,7 +157,9 @@ def take(
     files = frozenset({*look.files(), *(desk.show.root / folder for folder in (cut.numbered if cut else ()))})
     state = desk.state(files)
     written = _written(desk, cut.episode, files, look.held) if cut else None
-    return Snapshot(path, wanted, cut, diagnostics, stale, left_out, files, state, begun, written, language, look.refusals), past
+    read = look.digests(stamp.young(state[0], begun))
+    seen = Snapshot(path, wanted, cut, diagnostics, stale, left_out, files, state, begun, written, language, look.refusals, read)
+    return seen, past
 
 
 def _written(desk: Desk, episode: Episode, files: Iterable[Path], held: Mapping[Path, bytes | None]) -> Written:
@@ -201,6 +202,14 @@ class _Look:
     def held(self) -> Mapping[Path, bytes | None]:
         """Return what the files of text held that were read."""
         return self._read.held
+
+    def digests(self, paths: Iterable[str]) -> dict[str, str]:
+        """Return the digests of what was read of some files, of those that were read and were the same all the while."""
+        held = {path.absolute(): None if path in self._read.torn else content for path, content in self._read.held.items()}
+        for library in self._libraries.values():
+            held |= library.held
+        found = {path: held.get(Path(path).absolute()) for path in paths}
+        return {path: digest.of_bytes(content) for path, content in found.items() if content is not None}
 
     def files(self) -> Iterator[Path]:
         """Yield what was read or asked for."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -147,12 +146,11 @@ def remember_good(
     profile: str | None,
     language: str | None,
     found: Good,
-    files: Sequence[stamp.State],
-    begun_ns: int,
+    seen: Snapshot,
 ) -> None:
-    """Keep what is said of an episode whose files were in these states when a look at them, begun at `begun_ns`, was over."""
+    """Keep what is said of an episode that was looked at, as long as its files are as they were then."""
     told = json.dumps([found.segments, found.length, found.told, found.names, found.delivered])
-    stamp.keep(show.store.memory, _check_name(show, path, profile, language), files, begun_ns, told)
+    stamp.keep(show.store.memory, _check_name(show, path, profile, language), seen.state[0], seen.begun_ns, told, seen.read)
 
 
 def _check_name(show: Show, path: Path, profile: str | None, language: str | None) -> str:

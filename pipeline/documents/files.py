@@ -73,9 +73,14 @@ class Noted:
     def __init__(self, files: Files) -> None:
         self._files = files
         self.held: dict[Path, bytes | None] = {}
+        self.torn: set[Path] = set()
+        """Those that held something else when they were asked for again."""
 
     def __call__(self, path: Path) -> bytes:
         """Return what a file holds. Raises OSError."""
+        before = self.held.get(path)
         self.held[path] = None
         content = self.held[path] = self._files(path)
+        if before is not None and before != content:
+            self.torn.add(path)
         return content

@@ -2,17 +2,20 @@
 
 A stamp never decides what a part is: keys do. It only says that every file which the plan was made from is in the state in
 which it was, by size, times and inode, as digests of sources are remembered; then the plan would be the same one, and so would
-be what is said of it. `--verify-sources` looks at no stamp.
+be what is said of it. Of a text that was saved just before it was read, whose state may not tell of the next change, the stamp
+has the digest of what was read. `--verify-sources` looks at no stamp.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from pipeline import digest
 from pipeline.values import dataclass
 
 if TYPE_CHECKING:
@@ -20,10 +23,13 @@ if TYPE_CHECKING:
     from pipeline.execution.store import Store
     from pipeline.media.library import Memory
 
-_FORMAT = "stamp/2"
+_FORMAT = "stamp/3"
 
 RACE_NS = 2_000_000_000
 """A file changed so shortly before it was read may change again within the same tick of its file system's clock (FAT: 2 s)."""
+
+TICK_NS = 20_000_000
+"""By so much the time of a change may lie before the time of day at which it was made: file systems read a coarser clock."""
 
 State = tuple[str, int, int, int, int]
 """Path, size, modification time, change time, inode; -1 for a file that is not there."""
@@ -73,10 +79,22 @@ def below(tops: Iterable[Path]) -> tuple[State, ...]:
     return tuple(found)
 
 
-def keep(memory: Memory, name: str, files: Sequence[State], begun_ns: int, found: str) -> None:
-    """Keep what was found in files under a name, unless one of them changed within two seconds before it was begun, or after."""
-    if not any(max(state[2], state[3]) > begun_ns - RACE_NS for state in files):
-        memory.put(f"{_FORMAT} {name}", json.dumps([files, found]))
+def young(files: Iterable[State], begun_ns: int) -> dict[str, int]:
+    """Return when those files changed that did so within two seconds before what was begun then, or after: time by path."""
+    times = {state[0]: max(state[2], state[3]) for state in files}
+    return {path: at for path, at in times.items() if at > begun_ns - RACE_NS}
+
+
+def keep(
+    memory: Memory, name: str, files: Sequence[State], begun_ns: int, found: str, read: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Keep what was found in files under a name, unless one of them changed within two seconds before it was begun, or after.
+
+    It may have changed before, where `read` has the digest of what was read of it.
+    """
+    doubted = young(files, begun_ns)
+    if all(path in read and at < begun_ns - TICK_NS for path, at in doubted.items()):
+        memory.put(f"{_FORMAT} {name}", json.dumps([files, found, {path: read[path] for path in doubted}]))
 
 
 def kept(memory: Memory, name: str) -> tuple[tuple[State, ...], str] | None:
@@ -84,13 +102,16 @@ def kept(memory: Memory, name: str) -> tuple[tuple[State, ...], str] | None:
     text = memory.get(f"{_FORMAT} {name}")
     if text is None:
         return None
-    files, found = json.loads(text)
-    return (tuple(map(tuple, files)), found) if _is_same(files) else None
+    files, found, read = json.loads(text)
+    is_same = _is_same(files) and all(_digest(path) == wanted for path, wanted in read.items())
+    return (tuple(map(tuple, files)), found) if is_same else None
 
 
-def remember(memory: Memory, name: str, stamp: Stamp, begun_ns: int) -> None:
+def remember(
+    memory: Memory, name: str, stamp: Stamp, begun_ns: int, read: Mapping[str, str] = MappingProxyType({})
+) -> None:
     """Keep the stamp of a build under `name`, as `keep`."""
-    keep(memory, name, stamp.files, begun_ns, json.dumps([stamp.results, stamp.package, stamp.movie, stamp.told]))
+    keep(memory, name, stamp.files, begun_ns, json.dumps([stamp.results, stamp.package, stamp.movie, stamp.told]), read)
 
 
 def recall(store: Store, name: str) -> Stamp | None:
@@ -107,6 +128,13 @@ def recall(store: Store, name: str) -> Stamp | None:
 
 def _is_same(known: Sequence[Sequence[object]]) -> bool:
     return all(_state(str(state[0])) == tuple(state) for state in known)
+
+
+def _digest(path: str) -> str:
+    try:
+        return digest.of_file(Path(path))
+    except OSError:
+        return ""
 
 
 def _state(path: str) -> State:

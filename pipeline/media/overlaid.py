@@ -25,6 +25,8 @@ class OverlaidLibrary:
     def __init__(self, root: Path, library: Library, over: Callable[[Path], bytes | None], known: dict[str, MediaInfo]) -> None:
         self._root, self._library, self._over, self._known = root, library, over, known
         self.asked: set[Path] = set()
+        self.held: dict[Path, bytes | None] = {}
+        """What small files held when they were read; None where it was something else the next time."""
         self._outside: dict[MediaPath, MediaInfo] = {}
         self._links, self._real = Links(), dict[str, Path]()
         self._infos: dict[str, MediaInfo] = {}
@@ -65,8 +67,10 @@ class OverlaidLibrary:
 
     def read(self, path: str) -> bytes:
         """Return the contents of a small file, or of the unsaved text over it."""
-        over = self._over(self._ask(path))
-        return self._library.read(path) if over is None else of_bounded_length(over, path)
+        over = self._over(real := self._ask(path))
+        content = self._library.read(path) if over is None else of_bounded_length(over, path)
+        self.held[real] = content if self.held.get(real, content) == content else None
+        return content
 
     def spoken(self, reading: Reading) -> Spoken:
         """Return when the lines of a text are spoken in a file."""

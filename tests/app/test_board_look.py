@@ -34,7 +34,7 @@ def manifest(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     """Return the first manifest of a copy in which files may be trusted as soon as they are written."""
     monkeypatch.setattr(stamp, "RACE_NS", -60_000_000_000)
     copied = shutil.copytree(built.parent.parent, tmp_path / "show", symlinks=True) / "episodes/s01e01.yaml"
-    time.sleep(2 * snapshot.TICK_NS / 1e9)  # else a fast machine looks at files that might be changed in the same tick
+    time.sleep(2 * stamp.TICK_NS / 1e9)  # else a fast machine looks at files that might be changed in the same tick
     return copied
 
 

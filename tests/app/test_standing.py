@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -142,6 +143,21 @@ def test_who_has_sources_verified_or_texts_unsaved_has_all_looked_at(manifest: P
         assert opened.good(manifest) is not None
     assert asked(manifest) is not None
     assert looks == [manifest] * 4, "the unsaved text, and the file again; what was remembered before still holds"
+
+
+def test_a_text_that_was_saved_a_moment_ago_is_known_by_its_bytes(
+    manifest: Path, looks: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamp, "RACE_NS", 300_000_000)
+    time.sleep(0.35)  # so that all other files are old
+    manifest.touch()
+    time.sleep(2 * stamp.TICK_NS / 1e9)
+    assert asked(manifest) == asked(manifest) is not None
+    assert looks == [manifest]
+    monkeypatch.setattr(stamp, "_is_same", lambda known: True)  # a clock so coarse that no state tells
+    manifest.write_text(f"{manifest.read_text()}\n# another\n")
+    assert asked(manifest) is not None
+    assert looks == [manifest] * 2
 
 
 def test_files_so_young_that_they_may_change_unseen_are_looked_at_again(

@@ -61,7 +61,7 @@ def test_help_loads_what_it_prints_and_nothing_else(tmp_path: Path) -> None:
     found = loaded("--help", folder=tmp_path)
     assert found & (HEAVY | OPTIONS | READING) == set()
     rooms = {name.split(".")[1] for name in found if name.startswith("pipeline.")}
-    assert rooms == {"cli", "faults"}
+    assert rooms == {"cli", "faults", "values"}
 
 
 def test_a_check_of_what_has_not_changed_reads_nothing(show: Path) -> None:

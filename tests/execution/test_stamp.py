@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import digest
 from pipeline.documents.files import Texts
 from pipeline.execution import stamp
 from pipeline.execution.local_store import LocalStore
@@ -79,6 +80,29 @@ def test_a_file_that_changed_while_the_plan_was_made_is_not_trusted(build: FakeB
     with build.store() as store:
         seen, _, _ = a_stamp(store, build, tmp_path)
         remember(store.memory, "e", seen, time.time_ns())
+        assert recall(store, "e") is None
+
+
+def test_of_a_file_that_was_saved_just_before_it_was_read_the_bytes_tell(
+    build: FakeBuild, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with build.store() as store:
+        seen, source, _ = a_stamp(store, build, tmp_path)
+        begun = source.stat().st_ctime_ns + stamp.RACE_NS // 2
+        remember(store.memory, "e", seen, begun, {str(source): digest.of_bytes(b"source")})
+        assert recall(store, "e") == seen
+        before = stamp.states([source])
+        source.write_text("SOURCE")  # in the same tick of a coarse clock: nothing of its state tells
+        monkeypatch.setattr(stamp, "_is_same", lambda known: True)
+        assert stamp.states([source]) != before  # but here, where the clock is fine
+        assert recall(store, "e") is None
+
+
+def test_a_file_that_was_saved_while_it_was_read_is_not_trusted_whatever_was_read(build: FakeBuild, tmp_path: Path) -> None:
+    with build.store() as store:
+        seen, source, _ = a_stamp(store, build, tmp_path)
+        begun = source.stat().st_ctime_ns + stamp.TICK_NS // 2
+        remember(store.memory, "e", seen, begun, {str(source): digest.of_bytes(b"source")})
         assert recall(store, "e") is None
 
 

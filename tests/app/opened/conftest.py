@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.app import session
 from pipeline.app.session import Session
-from pipeline.app.snapshot import TICK_NS
+from pipeline.execution.stamp import TICK_NS
 from tests.app.small import small_show
 from tests.episode.show import opened_warm
 
