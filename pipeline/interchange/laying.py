@@ -307,3 +307,5 @@ def _untold(programme: Programme) -> Iterator[str]:
         yield "what the theme lets sound over cuts is on no track"
     if any(one.stack.cues for one in segments):
         yield "captions are on no track: they are files beside the film"
+    if programme.timeline.voices:
+        yield "dubs and audio description are on no track: they lie over the whole film, and begin with it"

@@ -106,7 +106,7 @@ class DeliverableShape(Shape):
 
     profile: Line
     """What the file has to be: youtube, draft, vertical, podcast, or a profile of the show's own."""
-    only: Lines = ()
+    only: Annotated[Lines, NotEmpty] = ()
     """The segments that are in it, by their names; the others are left out as if they were switched off. All where left out."""
 
     @model_validator(mode="before")

@@ -63,6 +63,14 @@ def test_a_film_that_is_over_before_its_piece_is_told(desk: Desk) -> None:
     ]
 
 
+def test_dubs_are_told_as_what_a_timeline_does_not_hold(tmp_path: Path) -> None:
+    card = "  - card: Hello\n    length: 1:00\n"
+    assert not [one for one in Desk.of(tmp_path / "plain", card).sheet.untold if "dubs" in one]
+    dubbed = Desk.of(tmp_path / "dubbed", f"{card}dubs: {{es: poems/letter.wav}}\n")
+    (told,) = [one for one in dubbed.sheet.untold if "dubs" in one]
+    assert told == "dubs and audio description are on no track: they lie over the whole film, and begin with it"
+
+
 def test_films_begin_at_the_frame_that_is_seen_first_at_their_own_rate(timeline: otio.schema.Timeline) -> None:
     interview = next(clip for clip in timeline.tracks[0].find_clips() if clip.name == "interview.mov")
     # From 1.2 s on, 30 frames a second: frame 36, which stands at 1.2 s.

@@ -266,6 +266,10 @@ MORE = {
         "deliver: [draft, yotube]\n" + HEAD + "  - card: A\n",
         "1:18: there is no profile 'yotube'; did you mean 'youtube'?",
     ),
+    "a deliverable of no segments": (
+        "deliver: [youtube, {profile: draft, only: []}]\n" + HEAD + "  - card: Homes\n",
+        "1:43: the list is empty; write at least one",
+    ),
     "a segment of a deliverable that there is not": (
         "deliver: [youtube, {profile: draft, only: [homes, hmoes]}]\n" + HEAD + "  - card: Homes\n",
         "1:51: there is no segment 'hmoes'; did you mean 'homes'?",
