@@ -39,6 +39,7 @@ from pipeline.qc.measure import keys, packets
 from pipeline.qc.model import Finding, Heard, Measurements, Planned
 from pipeline.qc.report import Report
 from pipeline.qc.unlike import unlike
+from pipeline.qc.voices import voices_told
 from pipeline.qc.waiving import waived
 from pipeline.qc.words import words
 from pipeline.values import dataclass
@@ -284,6 +285,8 @@ def _unseen(movie: Movie, profile: Profile) -> Iterator[str]:
         yield "its picture was not looked at: it is not H.264, HEVC or AV1"
     if movie.track("soun") and not alone.can_be_heard(movie, profile):
         yield f"its sound was not listened to: it is not AAC at {profile.sound.sample_rate} Hz"
+    if others := ", ".join(voice.title or voice.language for voice in voices_told(movie)):
+        yield f"its own sound alone was listened to: the others ({others}) are judged by the index"
 
 
 def _measured(

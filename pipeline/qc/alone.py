@@ -10,6 +10,7 @@ from pipeline.profiles.model import Profile
 from pipeline.qc.boxes import Movie, SoundForm, Track
 from pipeline.qc.model import Finding, Planned, PlannedSpan
 from pipeline.qc.opened import CODECS, SOUNDS
+from pipeline.qc.voices import voices_told
 from pipeline.timebase import FrameRange
 
 _USUAL = tuple(Fraction(*rate) for rate in (
@@ -38,6 +39,7 @@ def planned_alone(movie: Movie | None, title: str) -> Planned:
         spans=(PlannedSpan(whole, "", title),) if frames else (),
         title=title,
         parts=0,
+        voices=voices_told(movie) if movie else (),
     )
 
 

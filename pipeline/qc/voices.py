@@ -10,13 +10,29 @@ from pipeline.faults import Severity
 from pipeline.profiles.model import Profile
 from pipeline.qc.boxes import Movie, language_of
 from pipeline.qc.inventory import parts
-from pipeline.qc.model import Finding, Heard, Planned
+from pipeline.qc.model import Finding, Heard, Planned, PlannedVoice
 from pipeline.qc.sound import listened
 from pipeline.qc.stream import sound_form
 from pipeline.qc.times import sound_times
 
 _UNHEARD = Heard(None, None, (), {}, is_measured=False)
 _AGAIN = "build it again"
+_ROLES = (b"urn:mpeg:dash:role:2011\0dub\0", b"urn:mpeg:dash:role:2011\0description\0")
+"""How a track says that it is a dub or an audio description (ISO/IEC 14496-12, 8.10.4; ISO/IEC 23009-1, 5.8.5.5)."""
+
+
+def voices_told(movie: Movie) -> tuple[PlannedVoice, ...]:
+    """Return the further sounds of a film of which nothing was planned, where each is switched off and says what it is."""
+    others = [number for number, track in enumerate(movie.tracks) if track.handler == "soun"][1:]
+    told = {(part.track, part.path): part.content for part in parts(movie)}
+    if any(movie.tracks[number].is_enabled or told.get((number, "udta/kind"), b"")[4:] not in _ROLES for number in others):
+        return ()
+    return tuple(
+        PlannedVoice(
+            language_of(told.get((number, "mdia/mdhd"), bytes(4))), told.get((number, "udta/name"), b"").decode(errors="replace")
+        )
+        for number in others
+    )
 
 
 def voices_inside(movie: Movie, planned: Planned, profile: Profile) -> Iterator[Finding]:

@@ -136,6 +136,14 @@ def test_each_voice_is_a_track_that_players_can_choose(movie: Path) -> None:
     assert b"elst" not in movie.read_bytes()
 
 
+def test_a_film_of_which_nothing_was_planned_may_have_dubs(show: Path, movie: Path) -> None:
+    show.write_text(MANIFEST)
+    with opened_warm([show]) as opened:
+        judged = opened.judge(movie, None, workers=2)
+    assert judged.told == ()
+    assert judged.notes == ("its own sound alone was listened to: the others (Español, English (AD)) are judged by the index",)
+
+
 def test_who_speaks_is_credited(show: Path) -> None:
     show.write_text(MANIFEST + "dubs: {es: {file: es.wav, by: ana}}\naudio_description: {file: seen.wav, by: ana}\n")
     with session.opened([show]) as opened:
