@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,7 @@ def _sources(plan: Plan, origin: FromAction) -> Iterator[tuple[str, str]]:
                     yield from zip(map(_named, paths), several, strict=True)
 
 
+@lru_cache(maxsize=4096)
 def _named(path: str) -> str:
     """Return what a source is called on every machine: its path in the show; of what comes with together, that in there."""
     if not PurePath(path).is_absolute():

@@ -23,6 +23,7 @@ from pipeline.delivery.standing import is_still
 from pipeline.execution import stamp
 from pipeline.execution.execute import Results
 from pipeline.page import page
+from pipeline.page.report import template
 from pipeline.plan.action import FromAction
 from pipeline.qc.document import document
 from pipeline.qc.judge import judge
@@ -56,7 +57,10 @@ def prepared(show: Show, work: Work) -> Prepared:
     episode, folder = _episode(work), place(show, work)
     plain, found = delivery.texts(episode, folder.name, work.profile), pages(work)
     written = {**plain, **_upload(episode, folder, work, found)}
-    return Prepared(episode, quality.planned(show, work), written, folder, _digest(work, plain), found.notes)
+    ready = Prepared(episode, quality.planned(show, work), written, folder, _digest(work, plain), found.notes)
+    quality.read_ahead(show, work)
+    template()
+    return ready
 
 
 def publish(session: Session, work: Work, results: Results, ready: Prepared) -> Published:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ from pipeline.app.spans import placed
 from pipeline.captions.stamps import BROKEN, FORMATS
 from pipeline.delivery import captions, title_of
 from pipeline.execution.execute import Results
+from pipeline.faults import StoreCorrupt
 from pipeline.media.languages import long
 from pipeline.media.opened import look
 from pipeline.operations.codec import read
@@ -100,9 +103,7 @@ def measured(show: Show, work: Work, results: Results, planned_: Planned, movie:
     (plan,) = checks(show, work)
     sound_report = results.path(work.plan.results["sound_report"]).read_bytes()
     listened = read(results.path(plan.results[SOUND]).read_bytes(), SoundFacts)
-    pictures = tuple(
-        read(results.path(plan.results[f"picture{number}"]).read_bytes(), PictureFacts) for number in range(len(planned_.spans))
-    )
+    pictures = tuple(_facts(show, plan.results[f"picture{number}"]) for number in range(len(planned_.spans)))
     shown = plan.results.get(THUMBNAIL)
     thumbnail_facts = None if shown is None else read(results.path(shown).read_bytes(), ThumbnailFacts)
     if work.profile.container != "mp4":
@@ -123,6 +124,26 @@ def measured(show: Show, work: Work, results: Results, planned_: Planned, movie:
     return replace(
         whole, thumbnail=thumbnail_facts, voices=tuple(read(path.read_bytes(), SoundFacts) for path in voices)
     )
+
+
+def read_ahead(show: Show, work: Work) -> None:
+    """Read what was measured of spans that stay as they are, while others are made: `measured` then finds it read."""
+    for plan in checks(show, work):
+        for name, origin in plan.results.items():
+            if name.startswith("picture") and show.store.has(origin.key):
+                with suppress(StoreCorrupt, KeyError, OSError):  # told when it is needed
+                    _facts(show, origin)
+
+
+def _facts(show: Show, origin: FromAction) -> PictureFacts:
+    """Read what was measured of a span, once of the same bytes. Raises as `Results.path` does."""
+    output = show.store.output(origin)
+    return _facts_in(output.digest, show.store.proven_path(output))
+
+
+@lru_cache(maxsize=1024)
+def _facts_in(content: str, path: Path) -> PictureFacts:
+    return read(path.read_bytes(), PictureFacts)
 
 
 def known(show: Show, work: Work, spans: int) -> tuple[tuple[PictureFacts, ...], SoundFacts] | None:

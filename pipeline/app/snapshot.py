@@ -48,9 +48,9 @@ class Snapshot:
     `cut` is the whole episode where no diagnostic is an error, else what can be shown of it, None where nothing can: `stale`
     names the segments that it shows as they last were whole, with the place of what is wrong; `left_out` are the places of
     those that never were. `files` are what all this was read from, in the state `state`, since `begun_ns` (time of day);
-    `written` are their texts; `read` has the digests of those that changed so shortly before that their state may not tell of
-    the next change. `language` is that which was asked for, None for the episode's own; `refusals` is what was known by
-    then of takes that cannot be lined up, None where none are lined up by their sound.
+    `written` are their texts, `held` the bytes of those that were the same all the while. `language` is that which was asked for,
+    None for the episode's own; `refusals` is what was known by then of takes that cannot be lined up, None where none are
+    lined up by their sound.
     """
 
     path: Path
@@ -65,12 +65,18 @@ class Snapshot:
     written: Written | None = None
     language: str | None = None
     refusals: str | None = None
-    read: Mapping[str, str] = field(default_factory=dict)
+    held: Mapping[Path, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def settled_ns(self) -> int:
         """Return the time of day before which files may have been changed once more without their state telling."""
         return stamp.settled_ns(self.state)
+
+    @property
+    def read(self) -> dict[str, str]:
+        """Return the digests of what was read of texts, by the paths that the state has for them."""
+        digests = {path: digest.of_bytes(content) for path, content in self.held.items()}
+        return {str(name): found for path, found in digests.items() for name in (path, path.absolute())}
 
     @property
     def is_torn(self) -> bool:
@@ -157,9 +163,8 @@ def take(
     files = frozenset({*look.files(), *(desk.show.root / folder for folder in (cut.numbered if cut else ()))})
     state = desk.state(files)
     written = _written(desk, cut.episode, files, look.held) if cut else None
-    read = look.digests(stamp.young(state[0], begun))
-    seen = Snapshot(path, wanted, cut, diagnostics, stale, left_out, files, state, begun, written, language, look.refusals, read)
-    return seen, past
+    told = (path, wanted, cut, diagnostics, stale, left_out, files, state, begun, written, language, look.refusals)
+    return Snapshot(*told, look.steady), past
 
 
 def _written(desk: Desk, episode: Episode, files: Iterable[Path], held: Mapping[Path, bytes | None]) -> Written:
@@ -203,13 +208,13 @@ class _Look:
         """Return what the files of text held that were read."""
         return self._read.held
 
-    def digests(self, paths: Iterable[str]) -> dict[str, str]:
-        """Return the digests of what was read of some files, of those that were read and were the same all the while."""
-        held = {path.absolute(): None if path in self._read.torn else content for path, content in self._read.held.items()}
+    @property
+    def steady(self) -> dict[Path, bytes]:
+        """Return what was read of texts, of those that were the same all the while."""
+        held = {path: content for path, content in self._read.held.items() if path not in self._read.torn}
         for library in self._libraries.values():
             held |= library.held
-        found = {path: held.get(Path(path).absolute()) for path in paths}
-        return {path: digest.of_bytes(content) for path, content in found.items() if content is not None}
+        return {path: content for path, content in held.items() if content is not None}
 
     def files(self) -> Iterator[Path]:
         """Yield what was read or asked for."""

@@ -79,12 +79,6 @@ def below(tops: Iterable[Path]) -> tuple[State, ...]:
     return tuple(found)
 
 
-def young(files: Iterable[State], begun_ns: int) -> dict[str, int]:
-    """Return when those files changed that did so within two seconds before what was begun then, or after: time by path."""
-    times = {state[0]: max(state[2], state[3]) for state in files}
-    return {path: at for path, at in times.items() if at > begun_ns - RACE_NS}
-
-
 def keep(
     memory: Memory, name: str, files: Sequence[State], begun_ns: int, found: str, read: Mapping[str, str] = MappingProxyType({})
 ) -> None:
@@ -92,8 +86,9 @@ def keep(
 
     It may have changed before, where `read` has the digest of what was read of it.
     """
-    doubted = young(files, begun_ns)
-    if all(path in read and at < begun_ns - TICK_NS for path, at in doubted.items()):
+    times = {state[0]: max(state[2], state[3]) for state in files}
+    doubted = [path for path, at in times.items() if at > begun_ns - RACE_NS]
+    if all(path in read and times[path] < begun_ns - TICK_NS for path in doubted):
         memory.put(f"{_FORMAT} {name}", json.dumps([files, found, {path: read[path] for path in doubted}]))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 
 from pipeline.cards.paper import PALETTE, address
 from pipeline.page import charts, view
@@ -23,9 +24,8 @@ def page(report: Report, taken: Mapping[int, str]) -> bytes:
     tiles = view.tiles(report, pictures)
     script = _read("qc.js")
     limits = report.profile.loudness
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return (
-        environment.from_string(_read("qc.html"))
+        template()
         .render(
             title=planned.title or report.name,
             profile=report.profile,
@@ -55,6 +55,13 @@ def page(report: Report, taken: Mapping[int, str]) -> bytes:
         )
         .encode()
     )
+
+
+@cache
+def template() -> Template:
+    """Return the page's template. Compiling it takes most of the time of a page, so whoever has time may do it before."""
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(_read("qc.html"))
 
 
 def _verdict(findings: tuple[view.Shown, ...]) -> str:

@@ -46,7 +46,7 @@ class Way:
         if event != "call":
             return
         room, name = room_of(frame), frame.f_code.co_qualname
-        is_another = room not in ("", "app") and "<" not in name
+        is_another = room not in ("", "app", "values") and "<" not in name
         if is_another and (room, name) not in self.calls and next(callers(frame), "") == "app":
             self.calls.append((room, name))
 
