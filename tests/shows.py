@@ -166,7 +166,7 @@ class FakeLibrary:
         begins = [reading.start + step * number if line.at is None else line.at for number, line in enumerate(reading.lines)]
         return Spoken(tuple(LineTime(begin, begin + step, 1000, is_sure=True) for begin in begins), "words")
 
-    def read(self, path: str) -> bytes:
+    def read(self, path: str, largest: int = 1 << 22) -> bytes:
         self.digest(path)
         return resolve(self.root, path).read_bytes()
 

@@ -18,7 +18,7 @@ _SOUND = {
 }  # fmt: skip
 _PICTURE = {
     "lower_third", "fit", "focus", "move", "captions", "background", "mosaic", "scene", "style", "picture", "crop", "rotate",
-    "mirror",
+    "mirror", "white_balance", "exposure", "lut",
 }  # fmt: skip
 _TEXT = {
     "by", "role", "written", "people", "thanks", "license", "release", "builds_on", "credit", "url", "minor", "guardian",

@@ -26,6 +26,7 @@ from pipeline.operations.promises import (
     OverlayPromise,
     Promise,
     SoundPromise,
+    TablePromise,
     VideoPromise,
 )
 from pipeline.values import dataclass
@@ -73,6 +74,8 @@ def check(path: Path, promise: Promise) -> None:
                 raise Broken(words)
         case DataPromise():
             _check_data(path, promise)
+        case TablePromise():
+            _check_table(path, promise)
         case _:
             assert_never(promise)
 
@@ -264,6 +267,13 @@ def _check_data(path: Path, promise: DataPromise) -> None:
         raise Broken("is not a JSON object")
     if missing := [key for key in promise.keys if key not in document]:
         raise Broken(f"lacks {', '.join(missing)}")
+
+
+def _check_table(path: Path, promise: TablePromise) -> None:
+    rows = [line.split() for line in path.read_text(errors="replace").splitlines()[1:]]
+    _same("colours", len(rows), promise.rows)
+    if any(len(row) != 3 for row in rows):
+        raise Broken("has a row that is no colour")
 
 
 def _same(what: str, got: object, promised: object) -> None:

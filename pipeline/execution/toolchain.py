@@ -56,7 +56,7 @@ Intel's since microcode mends them (2023): in a mosaic of three 1080p films at 6
 _FILTERS = {
     "reading": ("bwdif", "fps", "setpts", "settb", "tpad", "trim", "loop", "concat"),
     "conforming": ("crop", "format", "gblur", "pad", "perspective", "scale", "setparams", "setsar"),
-    "colour and HDR": ("colormatrix", "lutrgb", "lutyuv", "tonemap", "zscale"),
+    "colour and HDR": ("colormatrix", "lut1d", "lut3d", "lutrgb", "lutyuv", "tonemap", "zscale"),
     "contact sheets": ("tile",),
     "compositing": ("alphaextract", "alphamerge", "color", "fade", "geq", "interlace", "lut", "overlay", "split", "xstack"),
 }

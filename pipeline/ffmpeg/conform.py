@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from math import ceil, floor
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.ffmpeg import filters, graph
 from pipeline.ffmpeg.graph import Video
@@ -14,6 +15,21 @@ from pipeline.media.info import VideoInfo
 Fit = Literal["contain", "cover", "blur"]
 
 CENTRE = (Fraction(1, 2), Fraction(1, 2))
+
+
+class View(NamedTuple):
+    """What is seen of a picture: `width` x `height` pixels; all of it begins at `left`, `top` and is `across` x `down` large."""
+
+    width: int
+    height: int
+    left: Fraction
+    top: Fraction
+    across: Fraction
+    down: Fraction
+
+
+Finish = Callable[[Video, View], Video]
+"""What is done to a picture that has its size, before bars lie beside it. Takes and returns the working format."""
 
 _GROUND_SHRINK = 8
 """The blurred backdrop is made at an eighth of the size: a blur needs no detail, and so costs a sixty-fourth."""
@@ -55,24 +71,29 @@ _RGB = ("rgb", "bgr", "gbr", "argb", "abgr", "0rgb", "0bgr", "pal8")
 def conform(
     stream: Video, info: VideoInfo, *, width: int, height: int, fit: Fit = "blur", focus: tuple[Fraction, Fraction] = CENTRE,
     background: str = "#000000",
+    finish: Finish | None = None,
 ) -> Video:
     """Bring an upright stream (see `source`) to `width` x `height`, both even: yuv420p, BT.709 limited, square pixels.
 
     `contain` shows all of it between bars of `background`; `cover` fills the box and cuts around `focus` (shares of the
     picture's width and height); `blur` shows all of it over a blurred copy of itself. None distorts by more than the rounding to
     even pixels. Transparent parts show `background`. HDR (see `is_hdr`) is tone-mapped, other wide primaries are converted.
+    `finish` is done to the picture at its size, and to the copy, not to bars.
     """
     if info.has_alpha:
         stream = _flattened(stream, info, background)
     if fit == "cover":
-        return _cover(stream, info, width, height, focus)
+        return _cover(stream, info, width, height, focus, finish)
     inner = contained(info, width, height)
     picture = _scaled(stream, info, inner.width, inner.height)
+    if finish is not None:
+        whole = Fraction(inner.width), Fraction(inner.height)
+        picture = finish(picture, View(inner.width, inner.height, Fraction(0), Fraction(0), *whole))
     if (inner.width, inner.height) == (width, height):
         return picture
     if fit == "contain":
         return filters.pad(picture, width, height, inner.x, inner.y, background)
-    return _between_blurs(stream, info, picture, inner, (width, height))
+    return _between_blurs(stream, info, picture, inner, (width, height), finish)
 
 
 def focused(
@@ -113,7 +134,9 @@ def is_hdr(info: VideoInfo) -> bool:
     return info.primaries in _WIDE or (info.primaries == "unknown" and is_deep)
 
 
-def _cover(stream: Video, info: VideoInfo, width: int, height: int, focus: tuple[Fraction, Fraction]) -> Video:
+def _cover(
+    stream: Video, info: VideoInfo, width: int, height: int, focus: tuple[Fraction, Fraction], finish: Finish | None = None
+) -> Video:
     # Cut roughly first, at the even pixels around what is needed, so that nothing is scaled in vain; scale; then cut exactly.
     stored_width, stored_height = _upright(info)
     shown_width, shown_height = _shown(info)
@@ -123,13 +146,20 @@ def _cover(stream: Video, info: VideoInfo, width: int, height: int, focus: tuple
     if (kept_x, kept_y) != (stored_width, stored_height):
         stream = filters.crop(stream, kept_x, kept_y, x, y)
     picture = _scaled(stream, info, wide, high)
-    return picture if (wide, high) == (width, height) else filters.crop(picture, width, height, cut_x, cut_y)
+    seen = picture if (wide, high) == (width, height) else filters.crop(picture, width, height, cut_x, cut_y)
+    if finish is None:
+        return seen
+    across, down = Fraction(wide, kept_x), Fraction(high, kept_y)
+    return finish(seen, View(width, height, -x * across - cut_x, -y * down - cut_y, stored_width * across, stored_height * down))
 
 
-def _between_blurs(stream: Video, info: VideoInfo, picture: Video, inner: Pixels, box: tuple[int, int]) -> Video:
+def _between_blurs(
+    stream: Video, info: VideoInfo, picture: Video, inner: Pixels, box: tuple[int, int], finish: Finish | None
+) -> Video:
     """Set a picture between two bars, cut from a small, blurred, darkened copy that covers the box. No pixel is blended."""
     small_width, small_height = (max(16, even(Fraction(side, _GROUND_SHRINK))) for side in box)
-    soft = filters.blur(_cover(stream, info, small_width, small_height, CENTRE), min(small_width, small_height) * _GROUND_SIGMA)
+    small = _cover(stream, info, small_width, small_height, CENTRE, finish)
+    soft = filters.blur(small, min(small_width, small_height) * _GROUND_SIGMA)
     dim = graph.video("lutyuv", soft, y=f"(val-16)*{_GROUND_LIGHT}+16", u="val", v="val")
     backdrop = filters.to_working_format(filters.scale(dim, *box, "yuv420p"))
     after = inner.x + inner.width, inner.y + inner.height

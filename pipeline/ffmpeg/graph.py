@@ -15,7 +15,15 @@ from typing import Any, Literal, NamedTuple
 from pipeline.ffmpeg.flags import GLOBAL
 from pipeline.values import dataclass
 
-Option = str | int | Fraction
+
+@dataclass(frozen=True, slots=True)
+class InFile:
+    """A filter's option that names a file: the input `name`."""
+
+    name: str
+
+
+Option = str | int | Fraction | InFile
 """A value of an ffmpeg option. A Fraction is written `30000/1001`, which ffmpeg reads exactly; a float never enters."""
 
 Options = tuple[tuple[str, str], ...]
@@ -28,6 +36,8 @@ _TEXTS = 20_000
 
 _PLACEHOLDER = re.compile(r"(?P<before>.*)\{(?P<direction>in|out):(?P<name>[A-Za-z0-9._-]+)\}(?P<after>.*)", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
+_IN_FILTER = re.compile(r"\{in/([A-Za-z0-9._-]+)\}")
+"""A file among a filter's options: without a colon, which filters take for their own."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -85,6 +95,11 @@ def placeholder(argument: str) -> Placeholder | None:
         return None
     direction: Literal["in", "out"] = "in" if match["direction"] == "in" else "out"
     return Placeholder(match["before"], direction, match["name"], match["after"])
+
+
+def filter_files(argument: str) -> list[str]:
+    """Take a text of filters apart at the files in it: text, the name of an input, text, and so on; one text where is none."""
+    return _IN_FILTER.split(argument)
 
 
 def read(name: str, options: Mapping[str, Option], *, after: str = "", is_damaged: bool = False) -> Input:
@@ -245,6 +260,9 @@ class _Compiler:
 def _written(options: Mapping[str, Option]) -> Options:
     texts = []
     for key, value in options.items():
+        if isinstance(value, InFile):
+            texts.append((key, f"{{in/{_checked(value.name)}}}"))
+            continue
         if isinstance(value, bool) or not isinstance(value, str | int | Fraction):
             raise TypeError(f"option {key}={value!r}: an ffmpeg option is a text, a whole number or a Fraction")
         texts.append((key, str(value)))

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from pipeline.ffmpeg import filters, graph
-from pipeline.ffmpeg.conform import CENTRE, conform
+from pipeline.ffmpeg.conform import CENTRE, Finish, conform
 from pipeline.ffmpeg.graph import Video
 from pipeline.media.info import VideoInfo
 
@@ -29,16 +29,17 @@ class _Window(NamedTuple):
 
 def move(
     picture: Video, info: VideoInfo, kind: Move, *, focus: tuple[Fraction, Fraction], width: int, height: int, rate: Fraction,
-    offset: int, frames: int, total: int,
+    offset: int, frames: int, total: int, finish: Finish | None = None,
 ) -> Video:
     """Glide over a still that is shown for `total` frames in all: `frames` of them from frame `offset`, `width` x `height`.
 
     Takes one upright frame (see `source.read_still`) and yields a stream in the working format; the box is covered. Zooms go to,
-    or come from, `focus` (shares of the picture's width and height); `pan-left` moves the window to the left. The pace is even
-    and follows from `total` alone. Measured at 1080p: 50 ms a frame of one core; `zoompan` and `crop` move by whole pixels, and
-    shake.
+    or come from, `focus` (shares of the picture's width and height); `pan-left` moves the window to the left. `finish` is done
+    to the picture before it moves. The pace is even and follows from `total` alone. Measured at 1080p: 50 ms a frame of one
+    core; `zoompan` and `crop` move by whole pixels, and shake.
     """
-    still = filters.repeat(conform(picture, info, width=width, height=height, fit="cover", focus=focus), frames, rate)
+    fitted = conform(picture, info, width=width, height=height, fit="cover", focus=focus, finish=finish)
+    still = filters.repeat(fitted, frames, rate)
     begin, end = _windows(kind, focus)
     progress = f"(on+({offset - 1}))/{max(1, total - 1)}"  # `on` counts from 1
     left = _between(begin.across * (1 - begin.size), end.across * (1 - end.size), progress)

@@ -197,20 +197,20 @@ class Library:
             return False
         return known in self._infos or (known, path) in self._refused or self._remembered(known) is not None
 
-    def read(self, path: str) -> bytes:
-        """Return the contents of a small file."""
+    def read(self, path: str, largest: int = LARGEST_TEXT) -> bytes:
+        """Return the contents of a small file, of `largest` bytes at most."""
         self.digest(path)  # so that it is known to be asked for, and is a file at all
         real = resolve(self._root, path)
         try:
             with real.open("rb") as stream:
-                content = stream.read(LARGEST_TEXT + 1)
+                content = stream.read(largest + 1)
         except FileNotFoundError:
             raise missing(self._root, path) from None
         except OSError as fault:
             raise MediaFault(
                 f"{path!r} cannot be read: {fault.strerror}", "name the file itself, and check its permissions"
             ) from None
-        return of_bounded_length(content, path)
+        return of_bounded_length(content, path, largest)
 
     def _remembered(self, content: str) -> MediaInfo | None:
         text = self._memory.get(f"probe/{PROBE_VERSION}:{content}")
@@ -272,10 +272,10 @@ def named_beside(path: str, found: Path | None) -> str | None:
     return None if found is None else f"{folder}{slash}{found.name}"
 
 
-def of_bounded_length(content: bytes, path: str) -> bytes:
+def of_bounded_length(content: bytes, path: str, largest: int = LARGEST_TEXT) -> bytes:
     """Return the content of a text file. Raises MediaFault where it is longer than any text is."""
-    if len(content) > LARGEST_TEXT:
-        raise MediaFault(f"{path!r} has more than {LARGEST_TEXT // 1024 // 1024} MiB, which no text has", "name a text file")
+    if len(content) > largest:
+        raise MediaFault(f"{path!r} has more than {largest // 1024 // 1024} MiB, which no text has", "name a text file")
     return content
 
 

@@ -9,7 +9,7 @@ from pipeline import digest
 from pipeline.links import Links
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo
-from pipeline.media.library import Library, beside, named_beside, of_bounded_length
+from pipeline.media.library import LARGEST_TEXT, Library, beside, named_beside, of_bounded_length
 from pipeline.media.paths import MediaPath, resolve
 from pipeline.media.spoken import Reading, Spoken
 
@@ -65,10 +65,10 @@ class OverlaidLibrary:
                 return digest.of_bytes(over)
             raise
 
-    def read(self, path: str) -> bytes:
+    def read(self, path: str, largest: int = LARGEST_TEXT) -> bytes:
         """Return the contents of a small file, or of the unsaved text over it."""
         over = self._over(real := self._ask(path))
-        content = self._library.read(path) if over is None else of_bounded_length(over, path)
+        content = self._library.read(path, largest) if over is None else of_bounded_length(over, path, largest)
         self.held[real] = content if self.held.get(real, content) == content else None
         return content
 

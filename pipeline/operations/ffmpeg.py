@@ -23,7 +23,14 @@ class FilePath:
     after: str = ""
 
 
-Arguments = tuple[str | FilePath, ...]
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """An argument that is made of texts and paths, joined without a space: filters that read files."""
+
+    parts: tuple[str | FilePath, ...]
+
+
+Arguments = tuple[str | FilePath | Joined, ...]
 """What follows ffmpeg's name on its command line."""
 
 
@@ -59,5 +66,7 @@ def filled(arguments: Arguments, work: Work) -> list[str]:
     return [_filled(part, work) for part in arguments]
 
 
-def _filled(part: str | FilePath, work: Work) -> str:
+def _filled(part: str | FilePath | Joined, work: Work) -> str:
+    if isinstance(part, Joined):
+        return "".join(_filled(each, work) for each in part.parts)
     return part if isinstance(part, str) else f"{part.before}{work.relative(part.name)}{part.after}"

@@ -75,7 +75,16 @@ class DataPromise:
     keys: tuple[str, ...]
 
 
-Promise = VideoPromise | OverlayPromise | ImagePromise | SoundPromise | EncodedSoundPromise | MoviePromise | DataPromise
+@dataclass(frozen=True, slots=True)
+class TablePromise:
+    """A table of colours, `.cube`: so many rows of three numbers."""
+
+    rows: int
+
+
+Promise = (
+    VideoPromise | OverlayPromise | ImagePromise | SoundPromise | EncodedSoundPromise | MoviePromise | DataPromise | TablePromise
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from pipeline.ffmpeg import graph
-from pipeline.operations.ffmpeg import Arguments, FilePath
+from pipeline.operations.ffmpeg import Arguments, FilePath, Joined
 from pipeline.plan.action import FromAction, FromSource, FromSources, Input
 from pipeline.profiles.loader import FLAVOURS
 from pipeline.profiles.model import H264, Av1, Cover, Ffv1, Hevc, ProRes, VideoProfile
@@ -93,11 +93,17 @@ def codec_of(video: VideoProfile) -> str:
 
 def arguments(*outputs: graph.Output) -> Arguments:
     """Compile a graph into an action's arguments: placeholders become symbolic paths."""
-    bound: list[str | FilePath] = []
-    for argument in graph.arguments(*outputs):
-        place = graph.placeholder(argument)
-        bound.append(argument if place is None else FilePath(place.name, place.before, place.after))
-    return tuple(bound)
+    return tuple(map(_bound, graph.arguments(*outputs)))
+
+
+def _bound(argument: str) -> str | FilePath | Joined:
+    place = graph.placeholder(argument)
+    if place is not None:
+        return FilePath(place.name, place.before, place.after)
+    texts = graph.filter_files(argument)
+    if len(texts) == 1:
+        return argument
+    return Joined(tuple(FilePath(text) if number % 2 else text for number, text in enumerate(texts)))
 
 
 class Inputs:

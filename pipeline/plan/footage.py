@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from pipeline.ffmpeg import filters
 from pipeline.ffmpeg import opening as window
+from pipeline.ffmpeg.conform import Finish, conform
 from pipeline.ffmpeg.conform import Fit as Filling
-from pipeline.ffmpeg.conform import conform
 from pipeline.ffmpeg.graph import Video
 from pipeline.ffmpeg.motion import move
 from pipeline.ffmpeg.pixels import Pixels
@@ -19,8 +19,9 @@ from pipeline.media.stills import ANIMATED, CONVERTED
 from pipeline.plan.action import FromSource, FromSources
 from pipeline.plan.drawing import Drawings, drawn_video
 from pipeline.plan.encode import Inputs
+from pipeline.plan.graded import graded
 from pipeline.plan.soundpicture import sound_picture
-from pipeline.plan.treated import before_placing
+from pipeline.plan.treated import before_placing, treated_facts
 from pipeline.timebase import half_up
 from pipeline.timeline.model import (
     CardMedia,
@@ -91,6 +92,7 @@ class Footage:
                     name = inputs.name(converted, ".nut")
                 else:
                     name = inputs.name(FromSource(media.digest, str(media.path)), media.path.suffix)
+                finish = self._finish(clip, found, inputs)
                 # What is held repeats the last picture of the clip, which need not be the last of its file.
                 last = clip.frames - clip.held - 1
                 begin = min(layer.offset, last)
@@ -98,7 +100,7 @@ class Footage:
                 fitted = read_fitted(
                     found,
                     name,
-                    lambda stream, look: self._fitted(stream, look, clip, box),
+                    lambda stream, look: self._fitted(stream, look, clip, box, finish),
                     start=clip.start + begin / self.rate,
                     frames=live,
                     rate=self.rate,
@@ -113,7 +115,7 @@ class Footage:
                 found = drawn_video(box.width, box.height, self.rate, media.frames)
                 name = inputs.name(self.drawings.scene(clip, box.width, box.height), ".nut")
                 source = read_source(found, name, start=start, frames=frames, rate=self.rate)
-                return self._fitted(source, found, clip, box)
+                return self._fitted(source, found, clip, box, self._finish(clip, found, inputs))
             case SoundPictureMedia():
                 strip, height = sound_picture(self.drawings, clip, box.width, box.height, self.info(media.sound.path))
                 found = drawn_video(box.width, height, self.rate, clip.frames)
@@ -134,8 +136,9 @@ class Footage:
         else:
             name = inputs.name(FromSource(media.digest, str(media.path)), media.path.suffix)
         one = read_still(found, name, frames=1, rate=self.rate)
+        finish = self._finish(clip, found, inputs)
         if place.move == "none":
-            return filters.repeat(self._fitted(one, found, clip, box), frames, self.rate)
+            return filters.repeat(self._fitted(one, found, clip, box, finish), frames, self.rate)
         one, found = before_placing(one, found, clip.treatment, box, "cover", self.background)
         return move(
             one,
@@ -148,6 +151,7 @@ class Footage:
             offset=layer.offset,
             frames=frames,
             total=clip.frames,
+            finish=finish,
         )
 
     def _numbered(self, media: FramesMedia, clip: Clip, start: Fraction, frames: int, box: Pixels, inputs: Inputs) -> Video:
@@ -162,7 +166,7 @@ class Footage:
             converted, found = self.drawings.alike(clip, origin, self._video(paths[0]), media.rate, self.background)
             name = inputs.name(converted, ".nut")
             source = read_source(found, name, start=start - first / media.rate, frames=frames, rate=self.rate)
-            return self._fitted(source, found, clip, box)
+            return self._fitted(source, found, clip, box, self._finish(clip, found, inputs))
         name = inputs.name(origin, suffix)
         source = read_numbered(
             name,
@@ -173,13 +177,24 @@ class Footage:
             frames=frames,
             rate=self.rate,
         )
-        return self._fitted(source, self._video(paths[0]), clip, box)
+        found = self._video(paths[0])
+        return self._fitted(source, found, clip, box, self._finish(clip, found, inputs))
 
-    def _fitted(self, source: Video, found: VideoInfo, clip: Clip, box: Pixels) -> Video:
+    def _finish(self, clip: Clip, found: VideoInfo, inputs: Inputs) -> Finish | None:
+        """Return what is done to a clip's picture once it has its size."""
+        return graded(clip, treated_facts(found, clip.treatment), self.drawings, inputs, self._first)
+
+    def _first(self, clip: Clip, box: Pixels, inputs: Inputs) -> Video:
+        return filters.regular(self._picture(Shown(clip, 0), box, 1, inputs), self.rate)
+
+    def _fitted(self, source: Video, found: VideoInfo, clip: Clip, box: Pixels, finish: Finish | None) -> Video:
         place = clip.placement
         fit = FITS[place.fit]
         source, found = before_placing(source, found, clip.treatment, box, fit, self.background)
-        return conform(source, found, width=box.width, height=box.height, fit=fit, focus=place.focus, background=self.background)
+        return conform(
+            source, found, width=box.width, height=box.height, fit=fit, focus=place.focus, background=self.background,
+            finish=finish,
+        )  # fmt: skip
 
     def _video(self, path: MediaPath) -> VideoInfo:
         found = self.info(path).video

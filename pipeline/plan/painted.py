@@ -18,7 +18,7 @@ from pipeline.media.library import Memory
 from pipeline.media.paths import MediaPath
 from pipeline.operations.base import Operation
 from pipeline.operations.codec import Json, pack, unpack
-from pipeline.operations.ffmpeg import FilePath
+from pipeline.operations.ffmpeg import Arguments, FilePath, Joined
 from pipeline.operations.paint import PaintSpan
 from pipeline.operations.promises import VideoPromise
 from pipeline.plan.action import FromAction, FromSource, FromSources, Input, Toolchain
@@ -119,6 +119,8 @@ class PaintedSpans:
         """Return the paths of what clips show, and digests of what is known of it; None where one is not remembered."""
         paths, facts = [], []
         for clip in clips:
+            if (lut := clip.treatment.grade.lut) is not None:
+                paths.append(str(lut.path))
             match clip.media:
                 case SourceMedia(path=path) | StillMedia(path=path):
                     paths.append(str(path))
@@ -205,7 +207,7 @@ class PaintedSpans:
                     drawn[one.key] = _asked_told(one)
             spans[model] = [
                 {**{name: getattr(promise, name) for name in _PROMISED}, "rate": str(promise.rate)},
-                [one if isinstance(one, str) else [one.name, one.before, one.after] for one in arguments],
+                _arguments_told(arguments),
                 _inputs_told(painted.inputs),
                 painted.key,
                 [[one.owner, one.key] for one in painted.asked],
@@ -247,9 +249,28 @@ def _painted(told: list, drawn: Mapping[str, Asked]) -> Painted:  # type: ignore
     promise, arguments, inputs, key, asked = told
     operation = PaintSpan(
         VideoPromise(**{**promise, "rate": Fraction(promise["rate"])}),
-        tuple(one if isinstance(one, str) else FilePath(*one) for one in arguments),
+        tuple(_arguments(arguments)),
     )
     return Painted(operation, tuple(_inputs(inputs)), key, _owned(asked, drawn))
+
+
+def _arguments_told(arguments: Arguments) -> Json:
+    return [
+        one
+        if isinstance(one, str)
+        else {"joined": _arguments_told(one.parts)}
+        if isinstance(one, Joined)
+        else [one.name, one.before, one.after]
+        for one in arguments
+    ]
+
+
+def _arguments(told: list) -> Iterator[str | FilePath | Joined]:  # type: ignore[type-arg]
+    for one in told:
+        if isinstance(one, dict):
+            yield Joined(tuple(part for part in _arguments(one["joined"]) if not isinstance(part, Joined)))
+        else:
+            yield one if isinstance(one, str) else FilePath(*one)
 
 
 def _owned(asked: list, drawn: Mapping[str, Asked]) -> tuple[Asked, ...]:  # type: ignore[type-arg]

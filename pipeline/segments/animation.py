@@ -16,6 +16,7 @@ from pipeline.segments.picture import Shot, faded, placement, shot
 from pipeline.segments.shown import ShownLine
 from pipeline.segments.sound import contribution, laid, source_range
 from pipeline.segments.spoken import sounded
+from pipeline.segments.treated import treatment
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Clip, Contribution, FramesMedia, SceneMedia, SoundRole, Stack, Track
 
@@ -94,7 +95,8 @@ def _frames(shape: Animation, context: Context) -> Shot | None:
     path = context.library.located(shape.frames)
     media = FramesMedia(path, sequence.first, sequence.digests, shape.rate, sequence.is_mixed)
     look, length = placement(shape), max(1, context.frames(cut[1]))
-    return _shot(shape, context, Clip(media, length, cut[0], look, treatment=shape.treatment, where=context.where()))
+    treated = treatment(context, (), shape, *cut)
+    return _shot(shape, context, Clip(media, length, cut[0], look, treatment=treated, where=context.where()))
 
 
 def _scene(shape: Animation, context: Context) -> Shot | None:
@@ -104,7 +106,8 @@ def _scene(shape: Animation, context: Context) -> Shot | None:
     frames = max(1, context.frames(context.seconds(shape.length)))
     media = SceneMedia(context.library.located(shape.scene), digest, frames)
     look = placement(shape)
-    return _shot(shape, context, Clip(media, frames, placement=look, treatment=shape.treatment, where=context.where()))
+    treated = treatment(context, (), shape, seconds=frames / context.rate)
+    return _shot(shape, context, Clip(media, frames, placement=look, treatment=treated, where=context.where()))
 
 
 def _shot(shape: Animation, context: Context, clip: Clip) -> Shot | None:

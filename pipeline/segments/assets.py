@@ -10,6 +10,7 @@ from typing import Protocol
 
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo, VideoInfo
+from pipeline.media.library import LARGEST_TEXT
 from pipeline.media.paths import MediaPath, missing, resolve
 from pipeline.media.spoken import Reading, Spoken
 from pipeline.media.stills import CONVERTED
@@ -41,7 +42,7 @@ class Library(Protocol):
     def digest(self, path: str) -> str:
         """Return the SHA-256 of a file."""
 
-    def read(self, path: str) -> bytes:
+    def read(self, path: str, largest: int = LARGEST_TEXT) -> bytes:
         """Return the contents of a small file."""
 
     def beside(self, path: str, endings: Sequence[str]) -> str | None:
@@ -92,9 +93,9 @@ class AssetResolver:
         """Return the path as the timeline names it."""
         return MediaPath(self._folder, path)
 
-    def read(self, path: str) -> bytes:
+    def read(self, path: str, largest: int = LARGEST_TEXT) -> bytes:
         """Return the contents of a small file."""
-        return self._library.read(path)
+        return self._library.read(path, largest)
 
     def spoken(self, reading: Reading) -> Spoken:
         """Return when the lines of a text are spoken in a sound."""

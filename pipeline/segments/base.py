@@ -15,6 +15,7 @@ from pipeline.documents.characters import unseen_in_file
 from pipeline.faults import Diagnostic, Severity, Where
 from pipeline.media.faults import MediaFault
 from pipeline.media.info import MediaInfo
+from pipeline.media.library import LARGEST_TEXT
 from pipeline.people import FieldValue, Person
 from pipeline.profiles.model import LoudnessClass
 from pipeline.segments.assets import AssetResolver, Numbered
@@ -180,9 +181,9 @@ class Context:
         """Return the digest of a file, or None after telling what is wrong with it at `loc`."""
         return self._ask(self.library.digest, path, loc)
 
-    def read(self, path: str, *loc: str | int) -> bytes | None:
+    def read(self, path: str, *loc: str | int, largest: int = LARGEST_TEXT) -> bytes | None:
         """Return the contents of a small file, or None after telling what is wrong with it at `loc`."""
-        return self._ask(self.library.read, path, loc)
+        return self._ask(lambda path: self.library.read(path, largest), path, loc)
 
     def told_unseen(self, path: str, text: str, *loc: str | int) -> bool:
         """Tell of a character in a text file that nobody sees and the text does not need; say whether that is a mistake."""

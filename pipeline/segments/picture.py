@@ -10,6 +10,7 @@ from pipeline.segments.base import Context
 from pipeline.segments.fields import Loc
 from pipeline.segments.medium import FITS, Background, Footage, Look, Medium, Tile
 from pipeline.segments.sound import contribution, heard_track, is_good, source_range, tell_left_out, track_number
+from pipeline.segments.treated import treatment
 from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.model import (
     WHOLE,
@@ -118,7 +119,7 @@ def shot(context: Context, loc: Loc, footage: Footage, frames: int | None = None
         frames=frames,
         start=start,
         placement=placement(footage),
-        treatment=footage.treatment,
+        treatment=treatment(context, loc, footage, start, frames / context.rate),
         fade_in=context.frames(fades[0]),
         fade_out=context.frames(fades[1]),
         where=context.where(*loc),
@@ -217,9 +218,8 @@ def background(
             context, loc, spec.model_copy(update={"file": spec.scene}), FrameRange(0, frames), "picture", "animation"
         )
         still = replace(placement(spec), move="none")
-        return (Track("background", (Clip(media, frames, placement=still, treatment=spec.treatment, where=where),)),), (
-            made,
-        )
+        treated = treatment(context, loc, spec, seconds=frames / context.rate)
+        return (Track("background", (Clip(media, frames, placement=still, treatment=treated, where=where),)),), (made,)
     items = _after(context, loc, spec, frames)
     if not items:
         return (), ()
@@ -232,7 +232,8 @@ def _after(context: Context, loc: Loc, spec: Background, frames: int) -> tuple[I
         return ()
     media = _media(context, spec.file, info)
     if isinstance(media, StillMedia) or info.video is None:
-        return (Clip(media, frames, placement=placement(spec), treatment=spec.treatment, where=context.where(*loc)),)
+        treated = treatment(context, loc, spec)
+        return (Clip(media, frames, placement=placement(spec), treatment=treated, where=context.where(*loc)),)
     cut = source_range(context, loc, spec, info.duration, info.video.first + info.video.duration)
     if cut is None:
         return ()
@@ -242,7 +243,8 @@ def _after(context: Context, loc: Loc, spec: Background, frames: int) -> tuple[I
     # `move` belongs to stills: a video moves by itself.
     look = replace(placement(spec), move="none")
     length = max(1, context.frames(seconds))
-    clip = Clip(media, length, start, look, treatment=spec.treatment, where=context.where(*loc))
+    treated = treatment(context, loc, spec, start, seconds)
+    clip = Clip(media, length, start, look, treatment=treated, where=context.where(*loc))
     is_looped = spec.loop is not False
     if spec.loop is None and _is_short(context, clip, frames):
         other = "loop: off to hold its last picture, or loop: on"
@@ -286,13 +288,15 @@ def tile(context: Context, loc: Loc, spec: Tile, box: Box, frames: int) -> tuple
     if isinstance(media, StillMedia) or info.video is None:
         length = max(1, context.frames(context.seconds(spec.length))) if spec.length else frames
         placed = placement(spec, box)
-        return (Clip(media, min(length, frames), placement=placed, treatment=spec.treatment, where=context.where(*loc)),)
+        treated = treatment(context, loc, spec)
+        return (Clip(media, min(length, frames), placement=placed, treatment=treated, where=context.where(*loc)),)
     cut = source_range(context, loc, spec, info.duration, info.video.first + info.video.duration)
     if cut is None or not is_good(context, loc, spec, info, [info.video], cut[0] + cut[1]):
         return ()
     look = replace(placement(spec, box), move="none")
     length = max(1, context.frames(cut[1]))
-    clip = Clip(media, length, cut[0], look, treatment=spec.treatment, where=context.where(*loc))
+    treated = treatment(context, loc, spec, *cut)
+    clip = Clip(media, length, cut[0], look, treatment=treated, where=context.where(*loc))
     if spec.loop is None and _is_short(context, clip, frames):
         _tell_short(context, loc, spec, clip, frames, "holds its last picture", "loop: on to repeat it, or loop: off")
     return _filled(clip, frames, is_looped=bool(spec.loop))

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import WithJsonSchema, model_validator
 
 from pipeline.segments import meant
-from pipeline.segments.fields import JsonSchema, Reads, Shape, mistake, number, share, written
+from pipeline.segments.coloured import Coloured, grade
+from pipeline.segments.fields import JsonSchema, Loc, Reads, Shape, mistake, number, share, written
 from pipeline.timeline.placement import Box
 from pipeline.timeline.treatment import Treatment
 
+if TYPE_CHECKING:
+    from pipeline.segments.base import Context
+
 _LEAST = Fraction(1, 50)
 """The smallest part of a side that may be kept: of a film of 1920 pixels, 38."""
+
+_BEGINNING = Fraction(0)
 
 _SIDE_SCHEMA: JsonSchema = {"type": ["string", "number"], "examples": ["10%", 0.1]}
 
@@ -82,8 +88,8 @@ Mirror = Annotated[
 """on, down or off."""
 
 
-class Treated(Shape):
-    """What is done to a picture before it is placed, in this order."""
+class Treated(Coloured):
+    """What is done to a picture: before it is placed, in this order, and to its colours."""
 
     crop: Crop = Crop()
     """What is cut away at its sides: 10% (at each), or {left: 10%, bottom: 25%}."""
@@ -92,7 +98,9 @@ class Treated(Shape):
     mirror: Mirror = "none"
     """on changes left and right, as in a mirror; down changes top and bottom."""
 
-    @property
-    def treatment(self) -> Treatment:
-        """Return what is done to the picture."""
-        return Treatment(self.crop.kept, self.rotate, self.mirror)
+
+def treatment(
+    context: Context, loc: Loc, look: Treated, start: Fraction = _BEGINNING, seconds: Fraction = _BEGINNING
+) -> Treatment:
+    """Return what is done to a picture of which `seconds` are shown from `start` on; tells what is wrong with it."""
+    return Treatment(look.crop.kept, look.rotate, look.mirror, grade(context, loc, look, start, seconds))

@@ -1,7 +1,7 @@
 """What is done to a picture besides placing it. Pure data.
 
 The order is always the same, whatever the order in the manifest: what is kept of it (`crop`), upright (`rotate`), mirrored; then
-it is brought to its place.
+it is brought to its place, and there its colours are changed.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
+from pipeline.timeline.colour import AS_SHOT, Grade
 from pipeline.timeline.placement import WHOLE, Box
 from pipeline.values import dataclass
 
@@ -19,12 +20,13 @@ class Treatment:
 
     `crop` is what is kept of it, in shares of the upright picture. It is turned clockwise by `rotate` degrees, -180 to 180: by
     quarters as a whole; by other angles it is cut so that no corner is empty. `mirror` swaps left and right (`across`), or top
-    and bottom (`down`).
+    and bottom (`down`). `grade` is what is done to its colours.
     """
 
     crop: Box = WHOLE
     rotate: Fraction = Fraction(0)
     mirror: Literal["none", "across", "down"] = "none"
+    grade: Grade = AS_SHOT
 
 
 AS_IT_IS = Treatment()

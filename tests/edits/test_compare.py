@@ -72,6 +72,8 @@ def told(edit: Edit) -> str:
         (M, "ana, gain: -3 dB", "ana, gain: -6 dB", f"{M}:12: `gain` of the voice changed from -3 dB to -6 dB"),
         (M, "by: joe, sync: auto", "by: joe", f"{M}:6: `sync` of the stem drums.wav was removed; it was auto"),
         (M, "by: joe, sync", "by: joe, pan: 0.2, sync", f"{M}:6: `pan` of the stem drums.wav was added: 0.2"),
+        (M, "by: [ana, joe], lower", "by: [ana, joe], exposure: 0.5, lower",
+         f"{M}:16: `exposure` of the clip interview.mov was added: 0.5"),
         (M, "fades: {in: 0.5}", "fades: {in: 1}", f"{M}:12: `fades: in` of the voice changed from 0.5 to 1"),
         (M, "metal/joe.mp4", "metal/jo.mp4", f"{M}:7: the tile joe.mp4 was replaced by jo.mp4"),
         (M, ", metal/joe.mp4", "", f"{M}:7: the tile joe.mp4 was removed"),

@@ -54,7 +54,7 @@ def compared(manifest: Path, chance: random.Random, profile: str = "tiny", cuts:
             for one in inputs.all():
                 assert isinstance(one.origin, FromAction | FromSource)
                 is_made = isinstance(one.origin, FromAction)
-                files[one.name] = store.path(one.origin) if is_made else media.parent.parent / one.origin.path
+                files[one.name] = _named(store.path(one.origin), one.suffix) if is_made else media.parent.parent / one.origin.path
             return hashes(filters.to_working_format(filters.regular(picture, timeline.rate)), files)
 
         for span in spans:
@@ -67,3 +67,10 @@ def compared(manifest: Path, chance: random.Random, profile: str = "tiny", cuts:
                 parts = [*shown(span, at), *shown(beginning_at(span, at), span.frames - at)]
                 wrong = tuple(number for number, (a, b) in enumerate(zip(whole, parts, strict=True)) if a != b)
                 yield Compared(span, timeline.segments[span.segment].name, at, len(set(whole)), wrong)
+
+
+def _named(made: Path, suffix: str) -> Path:
+    """Give what a store keeps the name that it has in a run: some filters look at it."""
+    if not made.with_suffix(suffix).exists():
+        made.with_suffix(suffix).hardlink_to(made)
+    return made.with_suffix(suffix)

@@ -20,9 +20,14 @@ TOOLS = {
     "straight": "rotate: 1.5",
     "quarter": "rotate: -90",
     "mirror": "mirror: on",
+    "light": "white_balance: auto, exposure: 0.5",
+    "look": "lut: warm.cube, fit: blur",
     "all": "crop: 5%, rotate: -92.5, mirror: down, fit: cover, focus: 30% 60%",
 }
 """What a clip is given, by the name of a case."""
+
+WARM = "LUT_3D_SIZE 2\n" + "".join(f"{r} {0.9 * g + 0.05} {0.7 * b}\n" for b in (0, 1) for g in (0, 1) for r in (0, 1))
+"""A look that is warmer."""
 
 FOLDER = Path(os.environ.get("TOGETHER_MEDIA", "/nowhere"))
 FILMS = ("friday.mp4", "flower.mp4", "no_duration.webm", "test_yuv422p.mp4", "SAR-2by3.mp4", "testsrc-hevc.mp4")
@@ -35,6 +40,7 @@ def clips(folder: Path, film: Path, *fields: str, rate: str = "25") -> Path:
     """Write an episode of one film, shown with each of `fields` in turn; return its manifest."""
     show = make_show(folder / "show", f"rate: {rate}\n{BARE}")
     shutil.copy(film, show / "episodes/media" / film.name)
+    (show / "episodes/media/warm.cube").write_text(WARM)
     manifest = show / "episodes/e.yaml"
     lines = [f"  - {{clip: X{number}, file: {film.name}, {each}}}\n" for number, each in enumerate(fields)]
     manifest.write_text(f"episode: {{title: A}}\nsegments:\n{''.join(lines)}")

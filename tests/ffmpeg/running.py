@@ -21,7 +21,8 @@ def bind(arguments: Sequence[str], files: Mapping[str, Path], out: str) -> list[
     for argument in arguments:
         hole = graph.placeholder(argument)
         if hole is None:
-            bound.append(argument)
+            texts = graph.filter_files(argument)
+            bound.append("".join(str(files[text]) if number % 2 else text for number, text in enumerate(texts)))
         elif hole.direction == "in":
             bound.append(f"{hole.before}{files[hole.name]}{hole.after}")
         else:

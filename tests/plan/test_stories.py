@@ -136,6 +136,11 @@ STORIES: list[tuple[str, Edit, tuple[str, ...]]] = [
     ("a picture replaced", replaced("window.png", "drawn/0001.png"), ("window/picture/*", "street/transition/0", JOIN)),
     ("one drawn picture of many", replaced("drawn/0003.png", "drawn/0009.png"), ("drawn/picture/0", JOIN)),
     (
+        "the exposure of a clip",
+        text("out: 31, by", "out: 31, exposure: 0.5, by"),
+        ("street/curves/0", "street/transition/0", *(f"street/picture/{number}" for number in (1, 2, 3, 4)), JOIN, THUMBNAIL),
+    ),
+    (
         "a clip's end",
         text("out: 31", "out: 30"),
         ("street/picture/*", "street/mix", *sound("opening/0", "street/0", "song/0", *LATER)),

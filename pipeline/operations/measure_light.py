@@ -1,0 +1,69 @@
+"""Measure which colour of a clip should be grey: of all that is seen, or at a point of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from pipeline.faults import TogetherFault
+from pipeline.operations.base import Operation, Pool, Work
+from pipeline.operations.ffmpeg import Arguments, filled
+from pipeline.operations.promises import DataPromise, Output
+
+UNIT = 1_000_000
+"""What stands for white in the table: floats are written differently by different libraries."""
+
+
+class LightFault(TogetherFault):
+    """A point that tells nothing of the light, as a producer should know of it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLight(Operation):
+    """The colour that should be grey as the JSON `out`, `neutral`: linear light, red, green and blue, in millionths.
+
+    By each of its `arguments` ffmpeg writes a few pixels of the clip, 16 bits of red, green and blue each. Of a `point` the
+    median is taken, of a `scene` the light that is in it. Raises LightFault where the point is black or burnt out.
+    """
+
+    libraries: ClassVar[tuple[str, ...]] = ("numpy",)
+    is_ffmpeg: ClassVar[bool] = True
+    pool: ClassVar[Pool] = "draw"
+
+    arguments: tuple[Arguments, ...]
+    what: Literal["scene", "point"]
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """Promise the colour."""
+        return (Output("out", ".json", DataPromise(("neutral",))),)
+
+    @property
+    def ends(self) -> Mapping[str, int]:
+        """Count the one frame of each run."""
+        return {"frame": 1}
+
+    def run(self, work: Work) -> None:
+        """Let ffmpeg make small pictures, and look at them."""
+        import numpy as np
+
+        from pipeline.analysis import neutral
+
+        out, seen = work.outputs["out"], bytearray()
+        for each in self.arguments:
+            work.ffmpeg(filled(each, work))
+            seen += out.read_bytes()
+        light = neutral.linear(np.frombuffer(bytes(seen), "<u2").reshape(-1, 3) / 65535)
+        found = neutral.of_scene(light) if self.what == "scene" else neutral.of_patch(light)
+        if found is None:
+            raise LightFault("the point that should be grey is black or burnt out there: choose another, or another time: `at`")
+        out.write_text(json.dumps({"neutral": [round(value * UNIT) for value in found]}))
