@@ -9,7 +9,7 @@ from pipeline.cutting import fields, times
 from pipeline.cutting.look import Attempt, Found, Look, is_picture, refused
 from pipeline.cutting.operations import Chapter, Fade, Focus, Gain, Nudge
 from pipeline.documents.node import Plain
-from pipeline.segments.medium import Fades, Footage, Level, Sound, Stem
+from pipeline.segments.medium import Fades, Filmed, Level, Sound, Stem
 from pipeline.segments.medium import Look as Framing
 from pipeline.timeline.model import Clip, SoundClip
 
@@ -78,7 +78,7 @@ def fade(look: Look, operation: Fade) -> Iterator[Attempt]:
     """Yield the edit that lets a clip or a sound come or go slowly."""
     found, rate = look.found(operation.thing), look.episode.rate
     shape = found.shape
-    if not isinstance(shape, (Footage, Sound)):
+    if not isinstance(shape, (Filmed, Sound)):
         raise refused(found.where, "this has no fades", "choose a clip or a sound")
     if operation.frames < 0:
         raise refused(found.where, "a fade lasts no frames at least", "")

@@ -19,6 +19,7 @@ _SOUND = {
 _PICTURE = {
     "lower_third", "fit", "focus", "move", "captions", "background", "mosaic", "scene", "style", "picture", "crop", "rotate",
     "mirror", "white_balance", "exposure", "lut",
+    "picture_in_picture",
 }  # fmt: skip
 _TEXT = {
     "by", "role", "written", "people", "thanks", "license", "release", "builds_on", "credit", "url", "minor", "guardian",

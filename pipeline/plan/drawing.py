@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 
 from pipeline.cards import slots
 from pipeline.cards.card import describe
+from pipeline.cards.edge import Rim
 from pipeline.cards.layers import Composition
 from pipeline.cards.model import Artwork, CardFile, Drawing, Inset, Theme
 from pipeline.cards.slots import Focus
@@ -19,12 +20,13 @@ from pipeline.operations.card import DrawCard
 from pipeline.operations.compose import ComposeCard
 from pipeline.operations.compose_frame import ComposeFrame
 from pipeline.operations.convert import ConvertStill
+from pipeline.operations.edge import DrawEdge
 from pipeline.operations.numbered import ConvertNumbered
 from pipeline.operations.scene import DrawScene
 from pipeline.people import Credit, FieldValue
 from pipeline.plan.action import Action, FromAction, FromSource, FromSources, Input, Toolchain
 from pipeline.plan.painted import Asked
-from pipeline.timebase import FrameTimes
+from pipeline.timebase import FrameTimes, half_up
 from pipeline.timeline.model import (
     CardMedia,
     Clip,
@@ -196,13 +198,27 @@ class Drawings:
         made = self.ask(operation, inputs, "pictures", f"pictures from {pictures.paths[0]} on", clip, cost)
         return made, drawn_video(width, height, rate, count)
 
+    def edge(self, clip: Clip, width: int, height: int, short: int) -> tuple[Rim, Action]:
+        """Draw the edge of a clip that is shown at this size on a canvas whose shorter side is `short`; return what draws it."""
+        edge = clip.edge
+        assert edge is not None
+        corners, border, shadow = (half_up(1000 * share * short) for share in (edge.corners, edge.border, edge.shadow))
+        margin = 2 * -(-(border + shadow) // 2000)
+        rim = Rim(width, height, edge.outline, corners, border, edge.colour, shadow, edge.shade, margin)
+        return rim, self._asked(DrawEdge(rim), (), "edge", "edge of a picture", clip, Fraction(width * height, 10_000_000))
+
     def ask(
         self, operation: Operation, inputs: tuple[Input, ...], what: str, title: str, clip: Clip, cost: Fraction
     ) -> FromAction:
         """Ask for what is drawn for a clip; return its output."""
+        return self._asked(operation, inputs, what, title, clip, cost).output()
+
+    def _asked(
+        self, operation: Operation, inputs: tuple[Input, ...], what: str, title: str, clip: Clip, cost: Fraction
+    ) -> Action:
         action = self.add(Asked(0, operation, inputs, "", what, title, cost), clip)
         self.asked.append((clip, Asked(0, operation, inputs, action.key, what, title, cost)))
-        return action.output()
+        return action
 
     def add(self, asked: Asked, clip: Clip) -> Action:
         """Add the action of what is asked for a clip; its key is found out where it is empty. Return the action."""

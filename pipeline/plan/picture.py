@@ -17,7 +17,7 @@ from pipeline.ffmpeg.source import read_source
 from pipeline.operations.paint import PaintSpan
 from pipeline.operations.promises import ImagePromise, VideoPromise
 from pipeline.operations.still import PaintStill
-from pipeline.plan import encode, overlays
+from pipeline.plan import encode, insets, overlays
 from pipeline.plan.action import Action
 from pipeline.plan.canvas import DrawnCue, box_of, caption_card, offset
 from pipeline.plan.drawing import Drawings, drawn_video, words_of
@@ -148,7 +148,7 @@ class Painter:
         ground, above = _ground(layers)
         if ground is not None and (tiles := _tiles(above, frames)):
             return self._arranged(tiles, frames, inputs, ground), above[len(tiles) :]
-        if isinstance(first, TransitionLayer) or (first and _is_footage(first) and first.clip.placement.box == WHOLE):
+        if isinstance(first, TransitionLayer) or (first and _fills(first)):
             return self._whole(first, frames, inputs), layers[1:]
         tiles = _tiles(layers, frames)
         if tiles:
@@ -216,10 +216,7 @@ class Painter:
                 is_finer=is_first and overlays.is_finer(drawn),
             )  # fmt: skip
         picture = self.footage.picture(layer, box, frames, inputs)
-        clear = filters.to_working_format(filters.scale(picture, box.width, box.height, "yuva420p"))
-        part = Part(layer.offset, frames, layer.clip.frames)
-        faded = overlays.ramped(clear, part, (layer.clip.fade_in, layer.clip.fade_out), self.rate, alpha=True)
-        return filters.overlay(base, faded, box.x, box.y)
+        return insets.lay(base, picture, layer, box, (self.width, self.height), frames, inputs, self.drawings)
 
     def _whole_picture(self, span: Span, captions: Sequence[Clip], frames: int, inputs: encode.Inputs) -> Video:
         """Return frames of a span with its captions, over which lies what covers a cut: no frame is to hold two texts.
@@ -264,6 +261,10 @@ def _is_footage(layer: Layer) -> bool:
     return isinstance(layer, Shown) and not isinstance(layer.clip.media, CardMedia)
 
 
+def _fills(layer: Shown) -> bool:
+    return _is_footage(layer) and layer.clip.placement.box == WHOLE and insets.is_opaque(layer.clip)
+
+
 def _covers(layer: Layer) -> bool:
     """Say whether a layer is what the theme lays over a cut."""
     media = layer.clip.media if isinstance(layer, Shown) else None
@@ -287,7 +288,7 @@ def _tiles(layers: Sequence[Layer], frames: int) -> tuple[Shown, ...]:
             break
         clip = layer.clip
         fades = layer.offset < clip.fade_in or layer.offset + frames > clip.frames - clip.fade_out
-        if fades or clip.placement.box == WHOLE or any(_overlap(clip, tile.clip) for tile in tiles):
+        if fades or clip.placement.box == WHOLE or not insets.is_opaque(clip) or any(_overlap(clip, tile.clip) for tile in tiles):
             break
         tiles.append(layer)
     return tuple(tiles)

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import film_cues
 from pipeline.segments.fields import File, JsonSchema, Pattern, Rate, mistake
+from pipeline.segments.insets import Host, Insets, lay_over
 from pipeline.segments.medium import CaptionTime, Footage, SoundField
 from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import Shot, faded, placement, shot
@@ -75,14 +76,17 @@ def build(shape: Animation, context: Context) -> Built | None:
     sound += clips
     made += credited
     named = lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames)
+    insets = Insets()
+    lay_over(context, Host((), shape, found, 0, named, bool(shape.captions), len(sound), title), insets)
     stack = Stack(
         frames=frames,
-        picture=(Track("picture", (found.clip,)), *tracks("lower-third", named)),
-        sound=tuple(sound),
+        picture=(Track("picture", (found.clip,)), *insets.picture, *tracks("lower-third", named)),
+        sound=(*sound, *insets.sound),
         cues=film_cues(context, shape, shape.caption_time, found, [sounded(context, ("audio",), shape.audio, clips)]),
+        unplaced=tuple(insets.unplaced),
     )
     shown = presented(context, ("lower_third",), shape.lower_third, made, 0, frames)
-    return Built(stack, (*made, *shown))
+    return Built(stack, (*made, *insets.made, *shown))
 
 
 def _frames(shape: Animation, context: Context) -> Shot | None:

@@ -67,7 +67,7 @@ class ThemeCards:
     `seconds` gives how long the theme shows a card, `motion` how long it takes to come and go. `added` holds, for each card that
     the theme adds and a manifest may show, its fields as declared; None where the theme cannot be read. `mosaic` is how it lays
     out mosaics, None where it has no sheet for them; `colours` are its colours by name, `tag` the card of a player's name.
-    `layouts` are those of the lines of a poem for which it has a card.
+    `layouts` are those of the lines of a poem for which it has a card. `specs` are the cards that others keep away from, by name.
     """
 
     seconds: Callable[[str], Fraction]
@@ -77,6 +77,7 @@ class ThemeCards:
     colours: Mapping[str, str] = field(default_factory=dict)
     tag: CardSpec | None = None
     layouts: tuple[str, ...] = ("steps", "margin", "held")
+    specs: Mapping[str, CardSpec] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

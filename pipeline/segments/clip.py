@@ -9,6 +9,7 @@ from pydantic import Field
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import film_cues
 from pipeline.segments.fields import JsonSchema
+from pipeline.segments.insets import Host, Insets, lay_over
 from pipeline.segments.medium import CaptionTime, Footage
 from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import shot, shot_contributions
@@ -34,14 +35,18 @@ def build(shape: Clip, context: Context) -> Built | None:
     frames = found.clip.frames
     made = shot_contributions(context, (), shape, found, 0, shape.title)
     named = lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames)
+    sound = found.sound_at(context, 0)
+    insets = Insets()
+    lay_over(context, Host((), shape, found, 0, named, bool(shape.captions), len(sound), shape.title), insets)
     stack = Stack(
         frames=frames,
-        picture=(Track("picture", (found.clip,)), *tracks("lower-third", named)),
-        sound=found.sound_at(context, 0),
+        picture=(Track("picture", (found.clip,)), *insets.picture, *tracks("lower-third", named)),
+        sound=(*sound, *insets.sound),
         cues=film_cues(context, shape, shape.caption_time, found),
+        unplaced=tuple(insets.unplaced),
     )
     shown = presented(context, ("lower_third",), shape.lower_third, made, 0, frames)
-    return Built(stack, (*made, *shown))
+    return Built(stack, (*made, *insets.made, *shown))
 
 
 KIND = Kind(

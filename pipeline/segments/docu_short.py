@@ -11,6 +11,7 @@ from pydantic import Field
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
 from pipeline.segments.fields import NotEmpty, TimeField
+from pipeline.segments.insets import Host, Insets, lay_over
 from pipeline.segments.medium import BedField, Footage, SoundField
 from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import Shot, shot, shot_contributions
@@ -18,7 +19,7 @@ from pipeline.segments.shown import ShownLine
 from pipeline.segments.sound import beds, laid
 from pipeline.segments.spoken import Part, filmed, sounded
 from pipeline.timebase import clock
-from pipeline.timeline.model import Contribution, Item, SoundClip, SoundRole, Stack, Track, Transition
+from pipeline.timeline.model import Clip, Contribution, Item, SoundClip, SoundRole, Stack, Track, Transition
 
 
 class DocuShort(SegmentShape):
@@ -70,14 +71,28 @@ def build(shape: DocuShort, context: Context) -> Built | None:
     bed, bed_made = beds(context, ("bed",), shape.bed, frames)
     parts += [sounded(context, ("voice",), shape.voice, voice), sounded(context, ("bed",), shape.bed, bed)]
     named += lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames)
+    insets = _over(shape, context, found, named, overlap, len(sound))
     stack = Stack(
         frames=frames,
-        picture=(Track("picture", tuple(items)), *tracks("lower-third", named)),
-        sound=(*sound, *bed),
+        picture=(Track("picture", tuple(items)), *insets.picture, *tracks("lower-third", named)),
+        sound=(*sound, *insets.sound, *bed),
         cues=cues(context, shape.captions, frames, parts),
+        unplaced=tuple(insets.unplaced),
     )
     shown = presented(context, ("lower_third",), shape.lower_third, made, 0, frames)
-    return Built(stack, (*made, *bed_made, *shown))
+    return Built(stack, (*made, *insets.made, *bed_made, *shown))
+
+
+def _over(
+    shape: DocuShort, context: Context, shots: list[Shot], named: list[tuple[int, Clip]], overlap: int, sounds: int
+) -> Insets:
+    insets, at = Insets(), 0
+    for number, (footage, one) in enumerate(zip(shape.clips, shots, strict=True)):
+        at -= overlap if number else 0
+        is_captioned = bool(shape.captions or footage.captions)
+        lay_over(context, Host(("clips", number), footage, one, at, named, is_captioned, sounds, shape.title), insets)
+        at += one.clip.frames
+    return insets
 
 
 def _dissolves_fit(shape: DocuShort, context: Context, shots: list[Shot], overlap: int) -> bool:

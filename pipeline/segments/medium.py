@@ -27,6 +27,7 @@ from pipeline.segments.fields import (
     TimeField,
     Track,
     Url,
+    listed,
     mistake,
     one_of,
 )
@@ -34,6 +35,7 @@ from pipeline.segments.identifiers import Isrc
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.release import UNSAID, ReleaseShape
 from pipeline.segments.shown import RoleLine, ShownLine
+from pipeline.segments.standing import Standing
 from pipeline.segments.treated import Treated
 from pipeline.timebase import Time
 from pipeline.timeline.model import Fit
@@ -185,17 +187,13 @@ class Bed(Sound):
     """Fade in (1 s) and out (2 s)."""
 
 
-class Footage(Level, Look, Medium):
+class Filmed(Level, Look, Medium):
     """A clip or a still, and its own sound."""
 
     sound: SoundName = "on"
     """on: its sound is heard as it is; voice: it is speech, which ducks beds and sets the loudness; off: silent."""
     fades: Fades = Fades()
     """Fade picture and sound in and out: 0.5, or {in: 0.5, out: 2}."""
-    lower_third: LowerThird = LowerThird(show="off")
-    """auto names who is in the clip; a text is shown as it is; it comes 1 second in and stays 5."""
-    captions: Captions = Field(default_factory=dict)
-    """Its captions (SRT, VTT ..., plain text) by language, in the file's own time: {en: friday.en.vtt}; cut and moved with it."""
 
     @model_validator(mode="before")
     @classmethod
@@ -204,6 +202,30 @@ class Footage(Level, Look, Medium):
         if isinstance(value, dict) and (meant.is_off(value.get("sound")) or meant.is_on(value.get("sound"))):
             return value | {"sound": "off" if meant.is_off(value["sound"]) else "on"}
         return value
+
+
+class PictureInPicture(Standing, Filmed):
+    """A smaller picture over another, on the same clock: a film or a still, with its own sound."""
+
+    fit: FitName = "cover"
+    """cover (cut around the focus point), contain (bars) or blur."""
+
+    @model_validator(mode="after")
+    def _one_place(self) -> PictureInPicture:
+        if self.box and (name := next((name for name in ("place", "size") if name in self.model_fields_set), "")):
+            raise mistake(f"`box` says all of its place, and `{name}` says another", "keep one of the two", (name,))
+        return self
+
+
+class Footage(Filmed):
+    """A clip or a still, its own sound, who is named in it, and what lies over it."""
+
+    lower_third: LowerThird = LowerThird(show="off")
+    """auto names who is in the clip; a text is shown as it is; it comes 1 second in and stays 5."""
+    captions: Captions = Field(default_factory=dict)
+    """Its captions (SRT, VTT ..., plain text) by language, in the file's own time: {en: friday.en.vtt}; cut and moved with it."""
+    picture_in_picture: Annotated[tuple[PictureInPicture, ...], BeforeValidator(listed)] = ()
+    """Smaller pictures over it, one or a list: {file: ana/room.mp4, by: ana, place: top-right, at: 2, length: 8}."""
 
 
 class Tile(Look, Medium):

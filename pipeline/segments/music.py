@@ -17,7 +17,8 @@ from pipeline.segments.fields import Line, NotEmpty, Switch, TimeField, mistake
 from pipeline.segments.layout import MOST
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.medium import Background, Stem, Tile
-from pipeline.segments.mosaics import Players, giving_way, mosaic
+from pipeline.segments.mosaics import Players, mosaic
+from pipeline.segments.name_tags import giving_way
 from pipeline.segments.overlay import lower_third, named, presented, tracks
 from pipeline.segments.picture import background
 from pipeline.segments.shown import ShownLine

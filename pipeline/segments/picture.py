@@ -8,7 +8,7 @@ from fractions import Fraction
 from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.segments.base import Context
 from pipeline.segments.fields import Loc
-from pipeline.segments.medium import FITS, Background, Footage, Look, Medium, Tile
+from pipeline.segments.medium import FITS, Background, Filmed, Look, Medium, Tile
 from pipeline.segments.sound import contribution, heard_track, is_good, source_range, tell_left_out, track_number
 from pipeline.segments.treated import treatment
 from pipeline.timebase import FrameRange, clock
@@ -82,7 +82,7 @@ def _tell_pictures(context: Context, loc: Loc, file: str, info: MediaInfo) -> No
         context.warn((*loc, "file"), message, alone)
 
 
-def shot(context: Context, loc: Loc, footage: Footage, frames: int | None = None) -> Shot | None:
+def shot(context: Context, loc: Loc, footage: Filmed, frames: int | None = None) -> Shot | None:
     """Return footage cut as written, or to `frames` frames where it is a still of no length. None after telling what is wrong."""
     info = seen(context, loc, footage)
     if info is None:
@@ -127,7 +127,7 @@ def shot(context: Context, loc: Loc, footage: Footage, frames: int | None = None
     return Shot(clip, _own_sound(context, loc, footage, info, clip, fades))
 
 
-def _end(footage: Footage, info: MediaInfo, video: VideoInfo) -> Fraction:
+def _end(footage: Filmed, info: MediaInfo, video: VideoInfo) -> Fraction:
     """Return when the last of what is seen and heard of a file ends."""
     heard = [sound for sound in info.sounds if footage.track in (sound.track, sound.language)] if footage.track else [info.sound]
     silent = footage.sound == "off" or footage.mute
@@ -146,7 +146,7 @@ def _tell_held(context: Context, loc: Loc, file: str, video: VideoInfo, start: F
         context.warn((*loc, "file"), message, f"write out: {clock(last)} to end with it")
 
 
-def faded(context: Context, loc: Loc, footage: Footage, frames: int) -> tuple[Fraction, Fraction] | None:
+def faded(context: Context, loc: Loc, footage: Filmed, frames: int) -> tuple[Fraction, Fraction] | None:
     """Return the seconds of fade at both ends of a clip of `frames` frames, or None after telling that they do not fit."""
     times = (footage.fades.fade_in, footage.fades.fade_out)
     into, out = (context.seconds(time) if time else Fraction(0) for time in times)
@@ -158,7 +158,7 @@ def faded(context: Context, loc: Loc, footage: Footage, frames: int) -> tuple[Fr
 
 
 def _own_sound(
-    context: Context, loc: Loc, footage: Footage, info: MediaInfo, clip: Clip, fades: tuple[Fraction, Fraction]
+    context: Context, loc: Loc, footage: Filmed, info: MediaInfo, clip: Clip, fades: tuple[Fraction, Fraction]
 ) -> SoundClip | None:
     if footage.sound == "off" or footage.mute:
         return None
@@ -192,7 +192,7 @@ def _own_sound(
 
 
 def shot_contributions(
-    context: Context, loc: Loc, footage: Footage, found: Shot, at: int, title: str
+    context: Context, loc: Loc, footage: Filmed, found: Shot, at: int, title: str
 ) -> tuple[Contribution, ...]:
     """Return who is seen, and heard where it sounds, in a shot that begins at frame `at`."""
     range_ = FrameRange(at, found.clip.frames)

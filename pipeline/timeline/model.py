@@ -19,6 +19,7 @@ from pipeline.people import FieldValue
 from pipeline.timebase import FrameRange, frames_of
 from pipeline.timeline.about import UNSAID, About
 from pipeline.timeline.contribution import Contribution as Contribution
+from pipeline.timeline.edge import Edge, Slide
 from pipeline.timeline.placement import USUAL
 from pipeline.timeline.placement import WHOLE as WHOLE
 from pipeline.timeline.placement import Box as Box
@@ -124,8 +125,8 @@ class Clip:
     """`frames` frames of a medium, beginning `start` seconds into it.
 
     `fade_in` and `fade_out` are frames of opacity ramp at the clip's ends. `held` frames, the last ones, repeat the picture
-    before them; `opening` covers it at first. `treatment` is what is done to the picture itself. `where` is its manifest line
-    and no part of its identity.
+    before them; `opening` covers it at first. `treatment` is what is done to the picture itself, `edge` what is around it. One
+    that has a `slide` moves in and out while it would fade. `where` is its manifest line and no part of its identity.
     """
 
     media: Media
@@ -137,6 +138,8 @@ class Clip:
     held: int = 0
     opening: Opening | None = None
     treatment: Treatment = AS_IT_IS
+    edge: Edge | None = None
+    slide: Slide = ""
     where: Where | None = field(default=None, compare=False)
 
 

@@ -22,9 +22,11 @@ TOOLS = {
     "mirror": "mirror: on",
     "light": "white_balance: auto, exposure: 0.5",
     "look": "lut: warm.cube, fit: blur",
+    "inset": "picture_in_picture: {file: FILM, at: 0.2, length: 1, rotate: 3, entrance: slide}",
+    "insets": "picture_in_picture: [{file: FILM, length: 0.9}, {file: FILM, in: 0.1, length: 0.8, box: 5% 5% 60% 60%}]",
     "all": "crop: 5%, rotate: -92.5, mirror: down, fit: cover, focus: 30% 60%",
 }
-"""What a clip is given, by the name of a case."""
+"""What a clip is given, by the name of a case; FILM stands for the clip's own file."""
 
 WARM = "LUT_3D_SIZE 2\n" + "".join(f"{r} {0.9 * g + 0.05} {0.7 * b}\n" for b in (0, 1) for g in (0, 1) for r in (0, 1))
 """A look that is warmer."""
@@ -43,6 +45,7 @@ def clips(folder: Path, film: Path, *fields: str, rate: str = "25") -> Path:
     (show / "episodes/media/warm.cube").write_text(WARM)
     manifest = show / "episodes/e.yaml"
     lines = [f"  - {{clip: X{number}, file: {film.name}, {each}}}\n" for number, each in enumerate(fields)]
+    lines = [line.replace("FILM", film.name) for line in lines]
     manifest.write_text(f"episode: {{title: A}}\nsegments:\n{''.join(lines)}")
     return manifest
 
