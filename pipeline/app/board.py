@@ -189,9 +189,17 @@ def rows(episodes: Iterable[Known], today: date) -> tuple[Row, ...]:
 
 
 def counted(board: Sequence[Row]) -> str:
-    """Return in words how many episodes there are in each state: `3 episodes: 2 finished, 1 cannot be built; 1 late`."""
-    states = [row.episode.state for row in board]
-    parts = ", ".join(f"{states.count(state)} {state.words}" for state in State if state in states)
+    """Return in words how many episodes there are in each state: `3 episodes: 2 finished, 1 cannot be built; 1 late`.
+
+    Of one that is finished but for others of its deliverables, that is said.
+    """
+    told = [row.episode.state.words for row in board]
+    for number, row in enumerate(board):
+        if row.episode.state is State.FINISHED and not row.episode.is_finished:
+            told[number] = f"{told[number]} but for other deliverables"
+    order = {state.words: place for place, state in enumerate(State)}
+    words = sorted(dict.fromkeys(told), key=lambda one: (order.get(one, order[State.FINISHED.words]), one))
+    parts = ", ".join(f"{told.count(one)} {one}" for one in words)
     late = sum(row.is_late for row in board)
     return f"{len(board)} episode{'' if len(board) == 1 else 's'}: {parts}" + (f"; {late} late" if late else "")
 

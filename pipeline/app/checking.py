@@ -15,6 +15,7 @@ from pipeline.media.overlaid import OverlaidLibrary
 from pipeline.profiles.model import Cover, Profile
 from pipeline.segments.credits_shown import in_shape
 from pipeline.timebase import clock
+from pipeline.timeline.heard import heard
 from pipeline.timeline.marking import marked
 from pipeline.timeline.model import Timeline
 from pipeline.timeline.programme import Programme
@@ -72,8 +73,8 @@ def cut_of(
     segment that is broken.
     """
     video = profile.video
-    if isinstance(profile.video.coding, Cover):  # one sound, so nobody is credited who speaks in another
-        timeline = replace(timeline, voices=())
+    if isinstance(profile.video.coding, Cover):  # one sound and no picture: nobody is credited for what is not in it
+        timeline = heard(timeline)
     if profile.textless:
         timeline = textless(timeline, BETWEEN)
     if Fraction(video.width, video.height) != episode.shape:

@@ -346,6 +346,7 @@ def _contributions(
                 release=spec.release.name,
                 scope=spec.release.scope,
                 url=spec.url,
+                is_read=True,
                 where=context.where("written"),
                 places=context.credited(("written",), spec),
             )

@@ -19,7 +19,7 @@ class Contribution:
     `scope` is how far its release reaches; `url` is where it can be found. One that `is_cut` is a part of its file. `isrc` is
     the number of the recording, `cue` how it is used as music, as far as that is said. `places` tells where `by`, `title`,
     `license`, `url`, `release`, what it reaches (`release.expires`) and each name of `builds_on` (by that name) are written, as
-    far as they are.
+    far as they are. Words that are a work and not a caption, such as a poem's, are one that `is_read` where a voice speaks.
     """
 
     people: tuple[str, ...]
@@ -36,6 +36,7 @@ class Contribution:
     is_cut: bool = False
     isrc: str = ""
     cue: str = ""
+    is_read: bool = False
     where: Where | None = None
     places: Mapping[str, Where] = field(default_factory=dict, compare=False, hash=False, repr=False)
 

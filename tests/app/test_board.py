@@ -75,8 +75,10 @@ def test_a_row_is_told_to_programs() -> None:
 
 def test_an_episode_is_late_until_all_its_deliverables_are_finished() -> None:
     one = known("a", 1, air=date(2026, 1, 1))
-    told = []
+    told, words = [], []
     for state in (State.NEW, State.FINISHED):
         (row,) = rows([replace(one, others=(Delivered("vertical", state),))], date(2026, 1, 3))
         told.append((row.is_late, [(it["profile"], it["words"]) for it in row.to_json()["deliverables"]]))  # type: ignore[attr-defined]
+        words.append(counted([row]))
+    assert words == ["1 episode: 1 finished but for other deliverables; 1 late", "1 episode: 1 finished"]
     assert told == [(True, [("vertical", "not built yet")]), (False, [("vertical", "finished")])]

@@ -195,6 +195,43 @@ def test_whoever_speaks_or_is_built_on_in_a_dub_alone_is_credited_with_times_whe
     assert {use.segment for use in podcast.credits.uses} == {"Count"}
 
 
+PODCAST = """\
+episode: {title: A, number: 1}
+segments:
+  - {clip: Count, file: count.mov, by: ana}
+  - {clip: Silent, file: count.mov, sound: off, length: 2, by: ben, license: CC BY-NC 4.0}
+  - poem: Read
+    lines: [one, two]
+    voice: {file: es.wav, by: ana, builds_on: [Silent, tale]}
+    written: {by: cem, title: Heard}
+    background: {file: count.mov, by: ben}
+  - poem: Unread
+    lines: [three]
+    length: 2
+    written: {by: ben}
+payout: time
+works:
+  tale: {title: A Tale, by: dan, license: CC0}
+"""
+
+
+def test_a_podcast_credits_and_pays_those_who_are_heard_and_what_that_builds_on(show: Path) -> None:
+    people = show.with_name("people.yaml")
+    before = people.read_text()
+    people.write_text(f"{before}cem: {{name: Cem}}\ndan: {{name: Dan}}\n")
+    show.write_text(PODCAST)
+    with session.opened([show], writes=False) as opened:
+        film, podcast = (crediting.told(opened, show, profile) for profile in ("youtube", "podcast"))
+        refused = [one.message for one in opened.snapshot(show, "podcast").diagnostics]
+    people.write_text(before)
+    assert {one.person.key for one in film.people} == {"ana", "ben", "cem", "dan"}
+    assert {one.person.key for one in podcast.people} == {"ana", "cem", "dan"}
+    assert {person.key for person in podcast.credits.parts} == {"ana", "cem"}
+    (author,) = [use for use in podcast.credits.uses if use.medium == "text"]
+    assert [(one.start, one.frames) for one in author.ranges] == [(262, 201)], "while the poem is read"
+    assert not [message for message in refused if "Silent" in message or "is not known" in message]
+
+
 def test_a_dub_is_in_the_ledger_and_has_its_share(show: Path) -> None:
     show.write_text(
         f"{MANIFEST}dubs: {{es: {{file: es.wav, by: ana, role: reader, title: Cuenta, license: CC BY 4.0}}}}\n"

@@ -74,11 +74,16 @@ function isFinished(row: BoardRow): boolean {
   return row.state === "finished" && row.deliverables.every((one) => one.state === "finished");
 }
 
+/** Where and why something cannot be built: the first of its mistakes, and how many more there are. */
+function Why({ mistakes }: { mistakes: BoardRow["mistakes"] }) {
+  const why = mistakes[0];
+  return why ? <p class="why"><code>{why.path}{why.line ? `:${why.line}` : ""}</code> {why.message}{mistakes.length > 1 && ` (and ${mistakes.length - 1} more)`}</p> : null;
+}
+
 function Row({ row }: { row: BoardRow }) {
   const final = newestOf(row.name);
   const errors = row.findings.filter((one) => one.severity === "error").length;
   const canBuild = !["broken", "not_cleared"].includes(row.state) && !isFinished(row);
-  const why = row.mistakes[0];
   return (
     <li class="episode" data-state={row.state}>
       <button type="button" class="poster" onClick={() => open(row.name)} aria-label={`Open ${named(row)}`}>
@@ -92,12 +97,13 @@ function Row({ row }: { row: BoardRow }) {
           {row.air_date && <span class={row.is_late ? "late" : ""} title={row.air_date}>{airs(row)}</span>}
           {row.newcomers.length > 0 && <span title={row.newcomers.join(", ")}>New: {shortened(row.newcomers)}</span>}
         </p>
-        {why && <p class="why"><code>{why.path}{why.line ? `:${why.line}` : ""}</code> {why.message}{row.mistakes.length > 1 && ` (and ${row.mistakes.length - 1} more)`}</p>}
+        <Why mistakes={row.mistakes} />
         {row.deliverables.length > 0 && (
           <p class="facts-line" aria-label="Other deliverables">
-            {row.deliverables.map((one) => <span key={one.profile} class={TONES[one.state] === "wrong" ? "late" : ""} title={one.mistakes[0]?.message}>{one.profile}: {one.words}</span>)}
+            {row.deliverables.map((one) => <span key={one.profile} class={`chip-state ${TONES[one.state]}`}><i />{one.profile}: {one.words}</span>)}
           </p>
         )}
+        {row.deliverables.map((one) => one.mistakes[0] && <Why key={one.profile} mistakes={one.mistakes} />)}
         {final && !isUnderWay(final) && final.state !== "done" && final.words && <p class="why whole" title={final.words}>{final.words}</p>}
       </div>
       <p class={`chip-state ${TONES[row.state]}`}><i />{row.words}</p>
@@ -111,7 +117,7 @@ function Row({ row }: { row: BoardRow }) {
         {final && isUnderWay(final) ? <Progress final={final} /> : canBuild && (
           <>
             <button type="button" class="action" onClick={() => void ask(season.build(row.name))} aria-label={`Build ${named(row)}`}>Build</button>
-            {row.cost && <small>{row.cost.parts ? `about ${length(Math.max(1, Math.round(row.cost.seconds)))}` : "packs only"}</small>}
+            {row.cost && row.state !== "finished" && <small>{row.cost.parts ? `about ${length(Math.max(1, Math.round(row.cost.seconds)))}` : "packs only"}</small>}
           </>
         )}
       </div>
