@@ -118,7 +118,7 @@ def _recording(one: Spoken, context: Context) -> tuple[MediaInfo, SoundInfo] | N
     """Return the file of a voice and which of its sounds is heard, or None after telling what is wrong with it."""
     if one.kind == "dub" and one.language == context.written_in:
         message = f"the episode itself is in '{one.language}': nobody could tell this dub from it"
-        context.fault(one.loc, message, f"write another language, or one of your own: {one.language}-x-commentary")
+        context.fault(one.loc, message, f"write another language, or one of your own: {one.language}-x-comment")
         return None
     info = heard(context, one.loc, one.shape)
     sound = heard_track(context, one.loc, one.shape.file, one.shape.track, info) if info else None

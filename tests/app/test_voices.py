@@ -281,9 +281,10 @@ def test_the_rights_of_a_dub_are_judged_at_its_line(show: Path, more: str, told:
         ("es: quiet.wav", "5:12: warning: the sound of quiet.wav is silent from beginning to end; record or export it again"),
         ("es: two.mka", "5:12: warning: two.mka has 2 sounds: 1 (mono), 2 (mono); track 1 is used; write track: 1, or another"),
         ("es: {file: two.mka, track: 3}", "5:35: there is no track 3; two.mka has 2 sounds: 1 (mono), 2 (mono); write"),
-        ("en: es.wav", "5:12: the episode itself is in 'en': nobody could tell this dub from it; write another language, "),
+        ("en: es.wav", ("5:12: the episode itself is in 'en': nobody could tell this dub from it; "
+                        "write another language, or one of your own: en-x-comment")),
     ],
-)
+)  # fmt: skip
 def test_what_is_wrong_with_a_recording_is_told_at_its_line(show: Path, more: str, told: str) -> None:
     media = show.with_name("media")
     whole = wav.header(RATE, 1, 8 * RATE) + wav.encode(spoken(8, 2))
@@ -388,6 +389,12 @@ def test_mistakes_are_told_at_their_place(show: Path, more: str, told: str) -> N
         found = [str(one) for one in opened.diagnostics(show)]
     assert len(found) == 1
     assert found[0].startswith(f"episodes/e.yaml:{told}"), found
+
+
+def test_a_dub_in_a_language_of_ones_own_is_told_from_the_films(show: Path) -> None:
+    show.write_text(MANIFEST + "dubs: {en-x-comment: es.wav}\n")
+    with session.opened([show]) as opened:
+        assert not opened.diagnostics(show)
 
 
 def test_of_a_film_with_two_sounds_the_one_that_is_named_is_heard(show: Path) -> None:
