@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from functools import cache
 
 from pipeline.faults import guess
 
@@ -45,7 +46,7 @@ def python_name(declared: str) -> str | None:
         name = codecs.lookup(_PYTHON.get(declared.strip().casefold(), declared.strip())).name
     except (LookupError, ValueError):
         return None
-    return name if name in _KNOWN else "utf-8" if name == "utf-8-sig" else None
+    return name if name in NAMES or name in _known() else "utf-8" if name == "utf-8-sig" else None
 
 
 def meant(text: str) -> str:
@@ -94,4 +95,7 @@ def _plain(name: str) -> str:
     return "".join(character for character in name.replace("windows", "cp") if character.isalnum())
 
 
-_KNOWN = frozenset(codecs.lookup(_PYTHON.get(name, name)).name for name in NAMES)
+@cache
+def _known() -> frozenset[str]:
+    """Return Python's names of all, once one is asked for: each is a module of its own."""
+    return frozenset(codecs.lookup(_PYTHON.get(name, name)).name for name in NAMES)

@@ -88,7 +88,7 @@ def test_a_check_of_what_was_edited_draws_nothing_that_was_drawn_before(show: Pa
 def test_a_plan_loads_nothing_that_makes_or_measures(show: Path) -> None:
     found = loaded("plan", "episodes/e.yaml", folder=show)
     assert "pipeline.plan.programme" in found
-    assert not found & {"av", "moviepy", "numpy", "PIL", "pytakumi", "rich", "typer", "pipeline.qc.model"}
+    assert not found & {"av", "moviepy", "numpy", "PIL", "pytakumi", "rich", "typer", "pipeline.qc.model", "encodings.cp1250"}
 
 
 def test_the_page_of_commands_tells_what_each_is_for() -> None:
