@@ -48,9 +48,12 @@ def ahead(stored: Stored, folder: Path) -> Iterator[Stored]:
         target = folder / "copy"
         try:
             copy(stored.path, target)
-            return target if digest.of_file(target) == stored.digest else None
+            if digest.of_file(target) == stored.digest:
+                return target
         except OSError:  # told where it is copied again
-            return None
+            pass
+        target.unlink(missing_ok=True)  # its room is needed then
+        return None
 
     pool = ThreadPoolExecutor(1, thread_name_prefix="copying")
     copied = pool.submit(made)

@@ -172,8 +172,11 @@ def test_a_copy_that_was_made_ahead_and_is_not_as_it_was_written_is_not_publishe
     video.chmod(0o644)
     video.write_bytes(b"rotten pictures")
     (tmp_path / "room").mkdir()
-    with ahead(stored, tmp_path / "room") as film, pytest.raises(EnvironmentFault, match=r"a\.mp4 is not on the disk"):
-        publish(tmp_path / "s01e01", {"a.mp4": film}, Digests(Forgetful()))
+    with ahead(stored, tmp_path / "room") as film:
+        assert film.ahead() is None
+        assert list((tmp_path / "room").iterdir()) == []
+        with pytest.raises(EnvironmentFault, match=r"a\.mp4 is not on the disk"):
+            publish(tmp_path / "s01e01", {"a.mp4": film}, Digests(Forgetful()))
     assert [path.name for path in tmp_path.iterdir() if path.name != ".s01e01.lock"] == ["store"]
 
 
