@@ -79,6 +79,19 @@ def test_a_number_that_is_mistyped_is_told_at_its_line(before: str, after: str, 
     assert [str(one) for one in fault.value.diagnostics] == [f"episodes/{told}"]
 
 
+def test_what_is_said_of_a_recording_holds_wherever_it_is_used(tmp_path: Path) -> None:
+    card = "  - card: {}\n    length: 2\n    bed: {{file: music/pad.flac, by: ana, title: Pad{}}}\n"
+    said = ", isrc: AA-6Q7-20-00047, cue: theme instrumental"
+    manifest = f"segments:\n{card.format('A', '')}{card.format('B', said)}{card.format('C', ', cue: background vocal')}"
+    episode = load(ShowFolder(tmp_path).write(f"episode: {{title: A}}\n{manifest}"), FakeLibrary)
+    cut = Programme(assemble(episode, FakeLibrary(episode.media)))
+    found = rows(cue_sheet_csv(cut, compute(cut, episode.people, episode.works)))
+    assert [(row["usage"], row["isrc"]) for row in found[:3]] == [
+        ("theme instrumental", "AA-6Q7-20-00047"), ("theme instrumental", "AA-6Q7-20-00047"),
+        ("background vocal", "AA-6Q7-20-00047"),
+    ]  # fmt: skip
+
+
 SPLIT = """\
 episode: {title: Scream It Out, aka: [A Loud One, Grita], number: 2}
 production_company: Kitchen Films
