@@ -66,13 +66,13 @@ class Grant:
 class Terms:
     """The terms on which an episode is published, and the grants that its licences may name.
 
-    `monetized` is true where it earns money. `territories` are codes of ISO 3166-1, empty for the whole world. `air_date` is
-    `YYYY-MM-DD` or empty. `unread` are keys of grants in which there are mistakes. `is_open` is true where viewers may use
+    `monetized` is true where it earns money. `territories` are codes of ISO 3166-1, empty for the whole world, None where what
+    is written of them cannot be read. `air_date` is `YYYY-MM-DD` or empty. `unread` are keys of grants in which there are mistakes. `is_open` is true where viewers may use
     the episode under CC BY.
     """
 
     monetized: bool = False
-    territories: tuple[str, ...] = ()
+    territories: tuple[str, ...] | None = ()
     air_date: str = ""
     grants: Mapping[str, Grant] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
@@ -83,9 +83,12 @@ NO_RELEASE = Release()
 """That which is not there."""
 
 
-def uncovered(territories: Sequence[str], scope: Scope) -> tuple[str, ...]:
-    """Return which territories, of all of them where none are named, a scope does not reach: `worldwide` where it is most."""
-    if not scope.territories:
+def uncovered(territories: Sequence[str] | None, scope: Scope) -> tuple[str, ...]:
+    """Return which territories, of all of them where none are named, a scope does not reach: `worldwide` where it is most.
+
+    None where it is not known which they are.
+    """
+    if territories is None or not scope.territories:
         return ()
     if not territories:
         return (WORLDWIDE,)

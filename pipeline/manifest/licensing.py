@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.credits.works import Work
 from pipeline.manifest.model import Document, locate
 from pipeline.manifest.settings import Settings
@@ -36,16 +38,20 @@ def works_of(settings: Settings, documents: tuple[Document, ...]) -> dict[str, W
     return found
 
 
-def terms_of(settings: Settings, air_date: str | None, documents: tuple[Document, ...]) -> Terms:
+def terms_of(
+    settings: Settings, air_date: str | None, documents: tuple[Document, ...], shapes: Sequence[Settings | None]
+) -> Terms:
     """Return the terms on which an episode is published, and the grants of platforms that its licences may name.
 
-    Grants with mistakes in them are known by their keys.
+    Grants with mistakes in them are known by their keys. `shapes` are what could be read of each document, of the manifest first.
     """
     grants = {
         key: Grant(key, grant.by, grant.terms, grant.date, grant.scope)
         for key, grant in settings.grants.items()
     }
-    written = (document.root.entries or {} for document in documents)
+    written = [document.root.entries or {} for document in documents]
     keys = {key for entries in written if "grants" in entries for key in entries["grants"].entries or {}}
     unread, is_open = frozenset(keys - grants.keys()), settings.publish.license == "creativecommon"
-    return Terms(settings.monetized, settings.territories, air_date or "", grants, unread, is_open)
+    reads = (shape for shape, entries in zip(shapes, written, strict=False) if "territories" in entries)
+    stands = next((shape is not None and "territories" in shape.model_fields_set for shape in reads), True)
+    return Terms(settings.monetized, settings.territories if stands else None, air_date or "", grants, unread, is_open)

@@ -307,7 +307,7 @@ def _episode(
         parts=parts,
         people=people,
         works=works_of(settings, documents),
-        terms=terms_of(settings, fields.air_date, documents),
+        terms=terms_of(settings, fields.air_date, documents, (manifest, show)),
         payout=Payout(settings.payout.by, settings.payout.weights, settings.payout.otherwise),
         role_order=settings.role_order,
         waivers=waivers_of(manifest, parts, unread, documents, deliverables, diagnostics),

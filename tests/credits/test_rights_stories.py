@@ -176,3 +176,15 @@ def test_what_is_written_wrongly_of_rights_is_told_at_its_line(show: str, manife
         told(tmp_path, show, EPISODE + FRIDAY + manifest, "")
     wrong = [str(one) for one in fault.value.diagnostics if one.severity is Severity.ERROR]
     assert wrong == [f"episodes/{expected}"]
+
+
+@pytest.mark.parametrize(("show", "manifest"), [("territories: [UK]\n", ""), ("territories: [DE]\n", "territories: [UK]\n")])
+def test_countries_that_cannot_be_read_are_told_and_no_release_is_held_against_them(
+    show: str, manifest: str, tmp_path: Path
+) -> None:
+    friday = FRIDAY + "    release: {name: a.pdf, territories: [GB]}\n"
+    path = ShowFolder(tmp_path, SHOW + show).write(EPISODE + manifest + friday)
+    found = loading.attempt(path, from_disk)
+    assert [one.message for one in found.diagnostics] == ["'UK' is no country's code"]
+    assert found.episode is not None
+    assert objections_to(found.episode, assemble(found.episode, FakeLibrary(found.episode.media))) == ()
