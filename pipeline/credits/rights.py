@@ -69,7 +69,26 @@ def check(
         found += ((claim, fault) for fault in clearance.of_release(claim, terms))
     found += _combined(licensed)
     found += _minors(claims, known, terms)
-    return (*unknown, *(_objection(timeline, claim, fault) for claim, fault in found))
+    return (*unknown, *(_objection(timeline, claim, fault) for claim, fault in _once(found)))
+
+
+def _once(found: Sequence[tuple[Claim, Fault]]) -> Iterator[tuple[Claim, Fault]]:
+    """Yield what stands against one place and is the same once: with all frames, and as the use of a file that is written there.
+
+    Each use of a file is called by its own segment, and on terms that may be written at another.
+    """
+    alike: dict[object, list[tuple[Claim, Fault]]] = {}
+    for number, (claim, fault) in enumerate(found):
+        place = claim.at(fault.field)
+        alike.setdefault((place, fault) if place.line else number, []).append((claim, fault))
+    for (first, fault), *others in alike.values():
+        if not others:
+            yield first, fault
+            continue
+        place, claims = first.at(fault.field), (first, *(claim for claim, _ in others))
+        before = [one for one in claims if one.where.path == place.path and one.where <= place]
+        named = max(before, key=lambda one: one.where, default=first)
+        yield replace(named, ranges=union(range_ for one in claims for range_ in one.ranges)), fault
 
 
 def _unknown(text: str, terms: Terms) -> Fault:

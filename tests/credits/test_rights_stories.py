@@ -149,6 +149,17 @@ def test_a_file_that_comes_back_without_its_licence_is_no_freer_and_told_once(tm
     assert all("(in the episode from 0:00:00.000 to 0:00:06.000)" in line for line in (first, second))
 
 
+def test_what_stands_against_a_file_that_is_used_twice_is_told_once_as_the_use_where_it_is_written(tmp_path: Path) -> None:
+    clip = "  - clip: {}\n    file: home/silent.mp4\n    by: {}\n"
+    terms = "    license: CC BY-NC 4.0\n    url: https://s.example\n    release: pending\n"
+    card = "  - card: Between\n    length: 2\n"
+    manifest = f"{EPISODE}segments:\n{clip.format('A', 'joe')}{card}{clip.format('B', 'ana')}{terms}"
+    licence, release = told(tmp_path, "monetized: on\n", manifest, "")
+    times = "(in the episode from 0:00:00.000 to 0:00:03.000, 0:00:05.000 to 0:00:08.000)"
+    assert licence.startswith(f"episodes/s01e01.yaml:11:14: B: CC BY-NC 4.0 forbids earning money with it, and the show does {times}")
+    assert release.startswith(f"episodes/s01e01.yaml:13:14: B: its release is pending {times}")
+
+
 def test_a_grant_that_lacks_something_is_told_there_and_not_also_as_a_licence_that_is_not_known(tmp_path: Path) -> None:
     show = f"{SHOW}grants:\n  jam: {{by: Jam}}\n  jazz: {{by: Jazz, terms: v2, date: 2019-01-01}}\n"
     path = ShowFolder(tmp_path, show, PEOPLE).write(EPISODE + FRIDAY + "    license: jam\n")
