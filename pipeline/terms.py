@@ -67,8 +67,8 @@ class Terms:
     """The terms on which an episode is published, and the grants that its licences may name.
 
     `monetized` is true where it earns money. `territories` are codes of ISO 3166-1, empty for the whole world, None where what
-    is written of them cannot be read. `air_date` is `YYYY-MM-DD` or empty. `unread` are keys of grants in which there are mistakes. `is_open` is true where viewers may use
-    the episode under CC BY.
+    is written of them cannot be read. `air_date` is `YYYY-MM-DD` or empty. `unread` are keys of grants in which there are
+    mistakes. `is_open` is true where viewers may use the episode under CC BY.
     """
 
     monetized: bool = False
