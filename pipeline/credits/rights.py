@@ -16,6 +16,7 @@ from pipeline.people import Person
 from pipeline.terms import Terms
 from pipeline.timebase import FrameRange, timecode
 from pipeline.timeline.model import Clip, Contribution, Segment, StillMedia, Timeline
+from pipeline.timeline.pace import AS_FILMED
 from pipeline.timeline.placement import WHOLE, Fit
 from pipeline.timeline.programme import Programme
 from pipeline.timeline.treatment import AS_IT_IS
@@ -207,6 +208,7 @@ def _is_changed(segment: Segment, contribution: Contribution) -> bool:
         or clip.placement.box != WHOLE
         or clip.placement.move != "none"
         or clip.treatment != AS_IT_IS
+        or clip.pace != AS_FILMED
         for clip in clips
     )
 

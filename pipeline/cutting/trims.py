@@ -42,24 +42,25 @@ def slip(look: Look, operation: Slip) -> Iterator[Attempt]:
     made = look.sound(found) if isinstance(found.shape, Sound) else is_picture(look.clip(found))
     if made is None or not isinstance(found.shape, Medium) or _is_still(found, made):
         raise refused(found.where, "this shows no part of a file that could be another one", "slip a film or a sound")
-    begin = made.start + operation.by / rate
+    own = _own_rate(found, made, rate)
+    begin = made.start + operation.by / own
     _not_before_the_file(found, begin)
     shape = found.shape
     draft, loc = look.draft(found.part, found.loc)
     if not (shape.out_point or shape.length) and operation.by > 0:
         message = f"{shape.file} is shown to its end, so there is nothing behind it"
         raise refused(found.where, message, "let it end earlier first")
-    for start in _starts(begin, rate):
+    for start in _starts(begin, own):
         draft, loc = look.draft(found.part, found.loc)
         values = {"in": fields.time(draft, loc, "in", start, rate, "out", "length")}
         if shape.out_point or not shape.length:
             frames = made.frames if isinstance(made, Clip) else None
-            seconds = made.seconds if isinstance(made, SoundClip) else made.frames / rate
+            seconds = made.seconds if isinstance(made, SoundClip) else made.frames / own
             was = shape.out_point.in_seconds(rate) if shape.out_point else made.start + seconds
-            out = _moved(was, start - made.start, frames, start, rate)
+            out = _moved(was, start - made.start, frames, start, own)
             values["out"] = fields.time(draft, loc, "out", out, rate, "in")
         fields.put(draft, loc, values)
-        yield Attempt((draft,), _shows(found, begin, made, rate))
+        yield Attempt((draft,), _shows(found, begin, made, rate, own=own))
 
 
 def excerpt(look: Look, operation: Excerpt) -> Iterator[Attempt]:
@@ -73,6 +74,7 @@ def excerpt(look: Look, operation: Excerpt) -> Iterator[Attempt]:
     if operation.begin is None or _is_still(found, clip):
         yield from _picture(look, found, clip, Trim(operation.thing, "end", wanted - clip.frames))
         return
+    own = _own_rate(found, clip, rate)
     low, high = operation.begin
     _not_before_the_file(found, high)
     low = max(low, Fraction(0))
@@ -80,10 +82,11 @@ def excerpt(look: Look, operation: Excerpt) -> Iterator[Attempt]:
     stays, moved = {"in": start}, start - clip.start
     attempts: list[dict[str, Fraction]] = []
     if shape.out_point and wanted == clip.frames:
-        attempts.append({"in": start, "out": _moved(shape.out_point.in_seconds(rate), moved, wanted, start, rate)})
+        attempts.append({"in": start, "out": _moved(shape.out_point.in_seconds(rate), moved, wanted, start, own)})
     attempts.append(stays)
     name = "out" if shape.out_point or not shape.length else "length"
-    attempts += [{"in": start, name: end} for end in _ends(wanted, rate, start if name == "out" else Fraction(0))]
+    after = (own, start) if name == "out" else (rate, Fraction(0))
+    attempts += [{"in": start, name: end} for end in _ends(wanted, *after)]
     for values in attempts:
         draft, loc = look.draft(found.part, found.loc)
         fields.put(draft, loc, {name: fields.time(draft, loc, name, at, rate, "in", "out") for name, at in values.items()})
@@ -117,6 +120,14 @@ def _is_still(found: Found, made: Clip | SoundClip) -> bool:
     return scene or (isinstance(made, Clip) and isinstance(made.media, StillMedia))
 
 
+def _own_rate(found: Found, made: Clip | SoundClip, rate: Fraction) -> Fraction:
+    """Return how many frames are shown of a second of its file."""
+    if not made.pace.is_even:
+        message = "the speed of this clip changes on the way, so that a frame more is no fixed time of its file"
+        raise refused(found.where, message, "change its `in` or its end in the manifest: the ramp stays where it is in the file")
+    return rate / made.pace.speed(Fraction(0))
+
+
 def _not_before_the_file(found: Found, begin: Fraction) -> None:
     if begin < 0:
         file = found.shape.file if isinstance(found.shape, Medium) else "the file"
@@ -146,10 +157,13 @@ def _moved(was: Fraction, by: Fraction, frames: int | None, start: Fraction, rat
 
 
 def _shows(
-    found: Found, begin: Fraction, made: Clip | SoundClip, rate: Fraction, frames: int | None = None
+    found: Found, begin: Fraction, made: Clip | SoundClip, rate: Fraction, frames: int | None = None, own: Fraction | None = None
 ) -> Callable[[Look], str]:
-    """Return what asks whether a clip begins in its file where it is wanted, and lasts as many frames."""
-    low, high = times.cell(begin, rate)
+    """Return what asks whether a clip begins in its file where it is wanted, and lasts as many frames.
+
+    Of the file, `own` frames are shown a second.
+    """
+    low, high = times.cell(begin, own or rate)
 
     def check(after: Look) -> str:
         again = after.again(found)
@@ -173,22 +187,23 @@ def _picture(look: Look, found: Found, clip: Clip, operation: Trim) -> Iterator[
     if frames < 1:
         raise refused(found.where, "nothing would be left of it", "remove the line instead")
     is_still = _is_still(found, clip)
+    own = _own_rate(found, clip, rate)
     if operation.edge == "begin" and not is_still:
-        begin = clip.start + by / rate
+        begin = clip.start + by / own
         _not_before_the_file(found, begin)
-        for start in _starts(begin, rate):
+        for start in _starts(begin, own):
             draft, loc = look.draft(found.part, found.loc)
             values = {"in": fields.time(draft, loc, "in", start, rate, "out", "length")}
             if shape.length:
                 values["length"] = fields.time(draft, loc, "length", times.lasting(frames, rate), rate)
             fields.put(draft, loc, values)
-            yield Attempt((draft,), _shows(found, begin, clip, rate, frames))
+            yield Attempt((draft,), _shows(found, begin, clip, rate, frames, own))
         return
     name = "out" if shape.out_point or not (shape.length or is_still) else "length"
-    for end in _ends(frames, rate, clip.start if name == "out" else Fraction(0)):
+    for end in _ends(frames, own if name == "out" else rate, clip.start if name == "out" else Fraction(0)):
         draft, loc = look.draft(found.part, found.loc)
         fields.put(draft, loc, {name: fields.time(draft, loc, name, end, rate, "in")})
-        yield Attempt((draft,), _shows(found, clip.start, clip, rate, frames))
+        yield Attempt((draft,), _shows(found, clip.start, clip, rate, frames, own))
 
 
 def _sound(look: Look, found: Found, operation: Trim) -> Iterator[Attempt]:

@@ -14,7 +14,8 @@ _SILENT = {"note", "id"}
 """Fields that change nothing that is made."""
 
 _SOUND = {
-    "gain", "pan", "sync", "duck", "highpass", "denoise", "mute", "loudness", "sound", "voice", "audio", "bed", "stems", "track",
+    "pitch", "gain", "pan", "sync", "duck", "highpass", "denoise", "mute", "loudness", "sound", "voice", "audio", "bed", "stems",
+    "track",
 }  # fmt: skip
 _PICTURE = {
     "lower_third", "fit", "focus", "move", "captions", "background", "mosaic", "scene", "style", "picture", "crop", "rotate",

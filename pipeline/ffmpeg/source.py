@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
+from typing import Protocol
 
 from pipeline.ffmpeg import filters, graph
 from pipeline.ffmpeg.graph import Option, Video
@@ -18,6 +19,7 @@ from pipeline.media.formats import DEMUXERS
 from pipeline.media.info import VideoInfo
 from pipeline.media.seeking import seek_point
 from pipeline.timebase import half_up
+from pipeline.values import dataclass
 
 EARLY = Fraction(9, 20)
 """Frames of the output's rate by which a source frame may be shown before its time. Below a half, so that 60 -> 30 keeps every
@@ -42,6 +44,42 @@ _ALPHA_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 """Decoders that see alpha, where ffmpeg's own does not."""
 
 
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Frames at `rate` from second `start` on a clock, in a time base of `ticks` a second: the first is `shift` ticks after 0."""
+
+    start: Fraction
+    rate: Fraction
+    ticks: int
+    shift: int
+
+
+class Clock(Protocol):
+    """What says at which second a film's pictures are shown, where they are not as far apart as in their file."""
+
+    def shown(self, file: Fraction) -> Fraction:
+        """Return the clock's second for one of the file."""
+
+    def first(self, info: VideoInfo, shown: Fraction) -> Fraction:
+        """Return up to which second of the file decoding must have begun for what is shown at a second."""
+
+    def timed(self, stream: Video, info: VideoInfo, grid: Grid) -> Video:
+        """Give a stream, whose times are its file's, the clock's times, from the grid's start on."""
+
+
+class _Own:
+    """The file's own clock."""
+
+    def shown(self, file: Fraction) -> Fraction:
+        return file
+
+    def first(self, info: VideoInfo, shown: Fraction) -> Fraction:
+        return shown
+
+    def timed(self, stream: Video, info: VideoInfo, grid: Grid) -> Video:
+        return graph.video("setpts", stream, expr=f"PTS-({grid.shift})")
+
+
 def guard(threads: int = 1) -> dict[str, Option]:
     """Return the input options that keep a file from opening anything but itself, and its decoder on so many `threads`."""
     return {"protocol_whitelist": "file", "format_whitelist": ",".join(sorted(DEMUXERS)), "threads": threads}
@@ -56,6 +94,7 @@ def read_fitted(
     frames: int,
     rate: Fraction,
     threads: int = 1,
+    clock: Clock | None = None,
 ) -> Video:
     """Read as `read_source` does, and `fit` each passage of the picture in which it does not change, by its own facts.
 
@@ -64,12 +103,14 @@ def read_fitted(
     """
     passages = _passages(info)
     # The frame from which on each passage is shown, by the rule of `read_source`.
-    begins = [0, *(min(max(0, ceil((part.first - start) * rate - EARLY)), frames) for part, _ in passages[1:]), frames]
-    fitted = [
-        fit(read_source(part, name, start=start + begin / rate, frames=end - begin, rate=rate, only=only, threads=threads), part)
-        for (part, only), (begin, end) in zip(passages, pairwise(begins), strict=True)
-        if end > begin
-    ]
+    firsts = [(clock or _Own()).shown(part.first) for part, _ in passages[1:]]
+    begins = [0, *(min(max(0, ceil((first - start) * rate - EARLY)), frames) for first in firsts), frames]
+    fitted = []
+    for (part, only), (begin, end) in zip(passages, pairwise(begins), strict=True):
+        if end > begin:
+            at, count = start + begin / rate, end - begin
+            read = read_source(part, name, start=at, frames=count, rate=rate, only=only, threads=threads, clock=clock)
+            fitted.append(fit(read, part))
     return fitted[0] if len(fitted) == 1 else filters.concat(*(filters.regular(part, rate) for part in fitted))
 
 
@@ -88,7 +129,8 @@ def _passages(info: VideoInfo) -> list[tuple[VideoInfo, Only]]:
 
 
 def read_source(
-    info: VideoInfo, name: str, *, start: Fraction, frames: int, rate: Fraction, only: Only = None, threads: int = 1
+    info: VideoInfo, name: str, *, start: Fraction, frames: int, rate: Fraction, only: Only = None, threads: int = 1,
+    clock: Clock | None = None,
 ) -> Video:
     """Read `frames` frames at `rate` from `start` seconds into the file at `{in:name}`: upright, progressive.
 
@@ -96,16 +138,17 @@ def read_source(
     the last one after the file's end; a decoder that ends before what the probe promised leaves frames out, which the promised
     frame count then catches. Reading k frames from `start`, and the rest from start + k/rate, gives the very frames of reading
     them in one go. Of the file's packets, those between two seconds are decoded `only`, by so many `threads`. Stored pixel shape
-    and colour are kept: `conform` deals with them.
+    and colour are kept: `conform` deals with them. With a `clock`, all this is so by it.
     """
+    clock = clock or _Own()
     decoder: dict[str, Option] = {}
     if info.has_alpha and info.codec in _ALPHA_DECODERS:
         decoder["c"] = _ALPHA_DECODERS[info.codec]
-    end = info.first + info.duration
-    before = _frames_before(start, end - info.held, rate)
+    end = clock.shown(info.first + info.duration - info.held)
+    before = _frames_before(start, end, rate)
     start -= before / rate
     late: dict[str, Option] = {"itsoffset": filters.decimal(info.early)} if info.early else {}
-    instant = start + EARLY / rate
+    instant = clock.first(info, start + EARLY / rate)
     if only is not None and only[0] is not None:
         instant = max(instant, info.first)
     # ffmpeg decodes the first frames of what it opens to find out what these files tell: 0.02 to 0.05 s of 1080p.
@@ -116,7 +159,9 @@ def read_source(
     stream = Video(graph.read(name, options, is_damaged=info.good is not None), str(info.index))
     if info.is_interlaced:
         stream = graph.video("bwdif", stream, mode="send_frame", parity="auto", deint="interlaced")
-    return _on_grid(stream, start, end - info.held, before, frames, rate)
+    ticks, shift = _shift(start, rate)
+    timed = clock.timed(graph.video("settb", stream, expr=f"1/{ticks}"), info, Grid(start, rate, ticks, shift))
+    return _on_grid(timed, start, end, before, frames, rate)
 
 
 def read_still(info: VideoInfo, name: str, *, frames: int, rate: Fraction) -> Video:
@@ -142,7 +187,10 @@ def read_numbered(
         "f": "image2", "framerate": pictures_rate, "start_number": first, "protocol_whitelist": "file", "threads": 1,
     }
     stream = Video(graph.read(name, options, after=f"/%06d{suffix}"), "v:0")
-    return _on_grid(stream, start - first / pictures_rate, (count - first) / pictures_rate, before, frames, rate)
+    start -= first / pictures_rate
+    ticks, shift = _shift(start, rate)
+    timed = graph.video("setpts", graph.video("settb", stream, expr=f"1/{ticks}"), expr=f"PTS-({shift})")
+    return _on_grid(timed, start, (count - first) / pictures_rate, before, frames, rate)
 
 
 def _frames_before(start: Fraction, end: Fraction, rate: Fraction) -> int:
@@ -150,10 +198,8 @@ def _frames_before(start: Fraction, end: Fraction, rate: Fraction) -> int:
     return max(0, ceil((start - end) * rate) + _SLACK)
 
 
-def _on_grid(stream: Video, start: Fraction, end: Fraction, before: int, frames: int, rate: Fraction) -> Video:
+def _on_grid(timed: Video, start: Fraction, end: Fraction, before: int, frames: int, rate: Fraction) -> Video:
     # Timestamps are absolute and every rounding is the same in every span, so a span's frames are the whole's.
-    ticks, shift = _shift(start, rate)
-    timed = graph.video("setpts", graph.video("settb", stream, expr=f"1/{ticks}"), expr=f"PTS-({shift})")
     regular = graph.video("fps", timed, fps=rate, start_time=0, round="near")
     known = floor((end - start) * rate)
     return filters.trim(filters.hold_last(regular, max(0, before + frames - known) + _SLACK), before, frames)

@@ -70,7 +70,7 @@ class _Project:
             if (join := joins.get(piece.at)) is not None and at:
                 begin, length = piece.at - join.before, join.before + join.after
                 SubElement(spine, "transition", name="Cross Dissolve", offset=self._at(begin), duration=self._at(length))
-            local = piece.first / piece.source.rate
+            local = piece.first / piece.source.rate / piece.speed
             if piece.source.kind == "film":
                 clip = self._clip(spine, piece, self._at(piece.at), piece.length / self._sheet.rate, srcEnable="video")
             elif piece.source.kind == "still":
@@ -106,8 +106,15 @@ class _Project:
     def _clip(self, parent: Element, piece: Piece, offset: str, length: Fraction, **more: str) -> Element:
         rate = piece.source.rate if piece.source.kind == "film" else self._sheet.rate
         said = {"name": piece.name, "ref": self._asset(piece.source), "offset": offset, "tcFormat": "NDF"}
-        said |= {"start": _time(piece.first / piece.source.rate), "duration": _time(length), "format": self._format_of(rate)}
-        return SubElement(parent, "asset-clip", {**said, **more})
+        start = piece.first / piece.source.rate / piece.speed
+        said |= {"start": _time(start), "duration": _time(length), "format": self._format_of(rate)}
+        made = SubElement(parent, "asset-clip", {**said, **more})
+        if piece.speed != 1:
+            whole = piece.source.frames / piece.source.rate
+            points = SubElement(made, "timeMap")
+            for at in (Fraction(0), whole):
+                SubElement(points, "timept", time=_time(at / piece.speed), value=_time(at), interp="linear")
+        return made
 
     def _still(self, parent: Element, piece: Piece, offset: str, **more: str) -> Element:
         said = {"name": piece.name, "ref": self._asset(piece.source), "offset": offset, "duration": self._at(piece.length)}

@@ -36,6 +36,7 @@ from pipeline.timeline.model import (
     Track,
     Transition,
 )
+from pipeline.timeline.pace import AS_FILMED, Pace
 from pipeline.timeline.programme import PlacedSegment, Programme
 from pipeline.values import dataclass
 
@@ -149,17 +150,23 @@ def _picture(
             continue
         skipped = run.skipped + shown.start - placed.start - run.range.start
         source = _source(run.clip.media, run.clip, infos, rate)
-        lead = skipped / rate
+        pace, shows = run.clip.pace, skipped / rate
+        lead, speed = pace.file(shows), _mean(pace, shows, shown.frames / rate)
         start = run.clip.start + lead
-        first = first_frame(start, rate, source.rate) if source.kind in ("film", "frames") else skipped
+        first = first_frame(start, rate / speed, source.rate) if source.kind in ("film", "frames") else skipped
         pieces.append(
             Piece(
                 f"{placed.segment.name}/{number}/{run.number}", placed.segment.name, _name(run.clip.media, placed), shown.start,
-                shown.frames, source, max(0, first), lead, where=run.clip.where,
+                shown.frames, source, max(0, first), lead, speed, where=run.clip.where,
             )
         )  # fmt: skip
     joins = [_join(one, at + placed.start) for one, at in transitions if seen.start < at + placed.start < seen.end]
     return pieces, joins
+
+
+def _mean(pace: Pace, begin: Fraction, seconds: Fraction) -> Fraction:
+    """Return how fast a file passes in so many seconds of a clip from one on."""
+    return (pace.file(begin + seconds) - pace.file(begin)) / seconds if seconds and pace != AS_FILMED else Fraction(1)
 
 
 def _name(media: Media, placed: PlacedSegment) -> str:
@@ -263,6 +270,7 @@ def _heard(
         yield Piece(
             f"{placed.segment.name}/sound/{number}{f'/{again}' if again else ''}", placed.segment.name,
             clip.media.path.name.rpartition("/")[2], begin, over - begin, source, half_up(start * own),
+            speed=_mean(clip.pace, Fraction(0), end - at),
             is_own=is_own, is_muted=clip.mute, where=clip.where, more=_levels(clip),
         )  # fmt: skip
         at, again = end, again + 1
@@ -293,7 +301,7 @@ def _held(lanes: Sequence[Lane], rate: Fraction) -> Iterator[str]:
     """Yield which pieces go on after their files have ended, in words."""
     films = [piece for lane in lanes for piece in lane.pieces if piece.source.kind in ("film", "frames")]
     for piece in films:
-        left = piece.length / rate - (piece.source.frames - piece.first) / piece.source.rate
+        left = piece.length / rate - (piece.source.frames - piece.first) / piece.source.rate / piece.speed
         if left * rate > 1:
             yield f"{piece.name} of {piece.segment} ends {clock(left)} before its picture goes: its last one is held until then"
 
@@ -305,6 +313,9 @@ def _untold(programme: Programme) -> Iterator[str]:
         yield "cards that lie over cuts are on no track: the theme puts them there when the episode is built"
     if any(one.passage is not None or one.ahead is not None for one in segments):
         yield "what the theme lets sound over cuts is on no track"
+    films = (item for one in segments for track in one.stack.picture for item in track.items if isinstance(item, Clip))
+    if any(not clip.pace.is_even for clip in films):
+        yield "speeds that change on the way are not in it: there each such clip has its mean speed throughout"
     if any(one.stack.cues for one in segments):
         yield "captions are on no track: they are files beside the film"
     if programme.timeline.voices:

@@ -74,6 +74,13 @@ def _own(thing: Any) -> dict[str, str]:
     return {str(name): str(value) for name, value in found.items() if isinstance(value, str | int)}
 
 
+def _number(text: str) -> float | None:
+    try:
+        return float(Fraction(text))
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
 def _edited(library: Any, rate: Fraction, timeline: Any) -> Edited:
     """Return what a timeline says."""
     reader = _Reader(library, rate)
@@ -146,11 +153,17 @@ class _Reader:
         return start, length
 
     def _piece(self, clip: Any, at: int, length: int, first: Fraction) -> EditedPiece:
-        effects = tuple(effect.effect_name or effect.name or effect.schema_name() for effect in clip.effects)
+        theirs = (effect for effect in clip.effects if not self._is_ours(effect, clip))
+        effects = tuple(effect.effect_name or effect.name or effect.schema_name() for effect in theirs)
         path = ""
         if isinstance(clip.media_reference, self._library.schema.ExternalReference):
             path = self._path(clip.media_reference.target_url or "")
         return EditedPiece(_own(clip).get("key", ""), clip.name, path, at, length, first, not clip.enabled, effects)
+
+    def _is_ours(self, effect: Any, clip: Any) -> bool:
+        """Say whether an effect is the speed that the clip was exported with."""
+        said = _own(clip).get("speed", "")
+        return bool(said) and isinstance(effect, self._library.schema.LinearTimeWarp) and effect.time_scalar == _number(said)
 
     def _path(self, url: str) -> str:
         """Return the path of a file by its address; none for what is no address of a file."""

@@ -47,6 +47,7 @@ class Piece:
     `key` names it as long as the cut is the same: its segment, its track there, its number. `first` is the frame, or sample, of
     the source that comes first. `lead` is by how many seconds of its source a join has taken its beginning. What `is_own` can be
     trimmed by itself; what is not follows another one: the sound of a film its picture, the repeats of a bed its beginning.
+    A second of it shows `speed` seconds of its source.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Piece:
     source: Source
     first: int = 0
     lead: Fraction = Fraction(0)
+    speed: Fraction = Fraction(1)
     is_own: bool = True
     is_muted: bool = False
     where: Where | None = field(default=None, compare=False)
@@ -143,7 +145,7 @@ class Sheet:
             begins = {"picture": begin, "sound": sample_of(begin, self.rate)}
             rows = [
                 [number if lane.kind == "picture" else lane.name, piece.key, _file(piece.source.path), piece.first, piece.length,
-                 piece.at - begins[lane.kind]]
+                 piece.at - begins[lane.kind], *([str(piece.speed)] if piece.speed != 1 else [])]
                 for number, lane, piece in mine
             ]  # fmt: skip
             yield name, digest.of(rows)

@@ -196,7 +196,7 @@ def _reach(piece: Piece, pairs: Mapping[str, EditedPiece], sheet: Sheet) -> Reac
         return None
     if first == piece.first:
         return Reach(None, longer)
-    low, high = moments(first, sheet.rate, piece.source.rate)
+    low, high = moments(first, sheet.rate / piece.speed, piece.source.rate)
     return Reach((low - piece.lead, high - piece.lead), longer)
 
 

@@ -123,6 +123,9 @@ class TimelineWriter:
         )
         made.enabled = not piece.is_muted
         said: dict[str, object] = {"key": piece.key, "segment": piece.segment, **piece.more}
+        if piece.speed != 1:
+            made.effects.append(self._library.schema.LinearTimeWarp("speed", time_scalar=float(piece.speed)))
+            said["speed"] = str(piece.speed)
         if piece.where is not None:
             said["line"] = str(piece.where)
         if source.digest:

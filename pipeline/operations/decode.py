@@ -65,15 +65,16 @@ class DecodeSound(FfmpegOperation):
     @property
     def outputs(self) -> tuple[Output, ...]:
         """Promise as many samples as decoding finds."""
-        return (Output("out", ".wav", SoundPromise(SAMPLE_RATE, self._channels, None)),)
+        return (Output("out", ".wav", SoundPromise(SAMPLE_RATE, self.channels, None)),)
 
     @property
     def ends(self) -> Mapping[str, int]:
         """Count the bytes of what the file announces; the time that ffmpeg tells of a short file is 0 to its end."""
-        return {"total_size": self.expected * self._channels * 4}
+        return {"total_size": self.expected * self.channels * 4}
 
     @property
-    def _channels(self) -> int:
+    def channels(self) -> int:
+        """Return how many channels are written."""
         return 1 if self.layout == "mono" else 2
 
     def command(self) -> Arguments:

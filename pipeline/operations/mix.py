@@ -48,6 +48,12 @@ class TakeOutside(TogetherFault):
         return f"nothing of the take falls into the segment: its first sample would sound at {self.at:.2f} s of it"
 
 
+def check_whole(decoded: int, announced: int) -> None:
+    """Raise TakeDamaged where much less of a take could be decoded than its file announces."""
+    if decoded < announced - _MISSING:
+        raise TakeDamaged(announced, decoded)
+
+
 def mix_outputs(samples: int) -> tuple[Output, ...]:
     """Return what is promised of the sound of a segment of so many samples, and of what was done to it."""
     return (
@@ -167,8 +173,7 @@ def _take(stack: ExitStack, path: Path, announced: int) -> _Take:
     from pipeline.sound.takes import heard, sides
 
     shape, read = wav.reader(stack.enter_context(path.open("rb")))
-    if shape.samples < announced - _MISSING:
-        raise TakeDamaged(announced, shape.samples)
+    check_whole(shape.samples, announced)
     side = sides(read, shape.samples, shape.channels)
     return _Take(extended(heard(read, side), shape.samples), shape.samples, side)
 

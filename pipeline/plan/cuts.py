@@ -144,6 +144,7 @@ def _films(region: Region, rate: Fraction, info: Callable[[MediaPath], MediaInfo
         zero = region.range.start - layer.offset
         # Of a film that cannot be sought in, all is decoded from its first frame on.
         times = video.keyframes if video.is_seekable else video.keyframes[:1]
-        keys = ((key - layer.clip.start) * rate for key in times)
-        pixels = video.width * video.height * video.rate
+        keys = (layer.clip.pace.shown(key - layer.clip.start) * rate for key in times)
+        speed = layer.clip.pace.speed((layer.offset + Fraction(region.range.frames, 2)) / rate)
+        pixels = video.width * video.height * video.rate * speed
         yield _Film(int(pixels), tuple(zero - (-key.numerator // key.denominator) for key in keys))

@@ -38,6 +38,7 @@ from pipeline.timeline.model import (
     SourceMedia,
     StillMedia,
 )
+from pipeline.timeline.pace import AS_FILMED
 from pipeline.values import dataclass
 
 
@@ -321,6 +322,8 @@ def words_of(clip: Clip) -> Iterator[tuple[str, str]]:
         case _:
             yield "file", str(media.path)
             yield "in", str(clip.start)
+            if clip.pace != AS_FILMED:
+                yield "speed", ", ".join(f"{speed} at {at}" for at, speed in clip.pace.points)
 
 
 def _seen(frame: Frame) -> Iterator[str]:

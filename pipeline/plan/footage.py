@@ -11,8 +11,9 @@ from pipeline.ffmpeg.conform import Finish, conform
 from pipeline.ffmpeg.conform import Fit as Filling
 from pipeline.ffmpeg.graph import Video
 from pipeline.ffmpeg.motion import move
+from pipeline.ffmpeg.paced import read_paced
 from pipeline.ffmpeg.pixels import Pixels
-from pipeline.ffmpeg.source import read_fitted, read_numbered, read_source, read_still
+from pipeline.ffmpeg.source import read_numbered, read_source, read_still
 from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.media.paths import MediaPath
 from pipeline.media.stills import ANIMATED, CONVERTED
@@ -97,11 +98,13 @@ class Footage:
                 last = clip.frames - clip.held - 1
                 begin = min(layer.offset, last)
                 live = max(1, min(frames, last + 1 - begin))
-                fitted = read_fitted(
+                fitted = read_paced(
                     found,
                     name,
                     lambda stream, look: self._fitted(stream, look, clip, box, finish),
-                    start=clip.start + begin / self.rate,
+                    start=clip.start,
+                    pace=clip.pace,
+                    first=begin,
                     frames=live,
                     rate=self.rate,
                     threads=self.threads,

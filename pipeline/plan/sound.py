@@ -25,10 +25,11 @@ from pipeline.operations.muffle import MuffleSound
 from pipeline.operations.programme import Shared
 from pipeline.plan.action import Action, FromAction, Input, Toolchain
 from pipeline.plan.mastering import Mastered, Part, Passage, encoded, master, master_under, report, speech_target
-from pipeline.plan.stems import Stem, decode
+from pipeline.plan.stems import Stem, decode, paced
 from pipeline.profiles.model import Profile
 from pipeline.timebase import SAMPLE_RATE, half_up, sample_of
 from pipeline.timeline.model import Segment, SoundClip, SoundRole, Stack, Timeline
+from pipeline.timeline.pace import AS_FILMED
 from pipeline.timeline.programme import Overlap, PlacedSegment, Programme, overlaps
 from pipeline.timeline.voices import Voice
 from pipeline.values import dataclass
@@ -260,6 +261,9 @@ class _Planner:
     def _stem(self, segment: Segment, clip: SoundClip, address: str) -> Stem:
         stem = decode(segment, clip, self.infos(clip.media.path), self.tools, address)
         self.add(stem.action)
+        if clip.pace != AS_FILMED:
+            stem = paced(segment, clip, stem, self.tools, address)
+            self.add(stem.action)
         return stem
 
     def _syncs(

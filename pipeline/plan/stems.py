@@ -6,7 +6,9 @@ from fractions import Fraction
 
 from pipeline.media.info import MediaInfo, SoundInfo
 from pipeline.operations.decode import DecodeSound
+from pipeline.operations.pace import PaceSound
 from pipeline.plan.action import Action, FromSource, Input, Toolchain
+from pipeline.sound.lengths import HANDLE
 from pipeline.timebase import SAMPLE_RATE, half_up
 from pipeline.timeline.model import Segment, SoundClip
 from pipeline.values import dataclass
@@ -62,6 +64,31 @@ def decode(segment: Segment, clip: SoundClip, info: MediaInfo, tools: Toolchain,
     return Stem(action, first * SAMPLE_RATE, announced)
 
 
+def paced(segment: Segment, clip: SoundClip, stem: Stem, tools: Toolchain, address: str) -> Stem:
+    """Plan a clip's stem as it is heard at the clip's pace: all of the clip, with a handle before and after it."""
+    assert isinstance(stem.action.operation, DecodeSound)
+    begin, samples = half_up(clip.start * SAMPLE_RATE), half_up(clip.seconds * SAMPLE_RATE)
+    operation = PaceSound(
+        pace=clip.pace,
+        pitch=clip.pitch,
+        start=Fraction(begin - stem.first),
+        samples=samples,
+        channels=stem.action.operation.channels,
+        announced=stem.announced,
+    )
+    action = Action(
+        operation,
+        (Input("take", stem.action.output()),),
+        tools.identity(operation),
+        address=f"{address}/paced",
+        title=f"pace of the sound of {clip.media.path}",
+        segment=segment.name,
+        where=clip.where,
+        cost=max(clip.seconds / 60, Fraction(1, 10)),
+    )
+    return Stem(action, begin - HANDLE, samples + 2 * HANDLE)
+
+
 def _window(info: MediaInfo, sound: SoundInfo, clip: SoundClip) -> tuple[int, int | None]:
     """Return the seconds of the source to decode; None is its end."""
     if info.duration <= WHOLE or clip.loop or clip.sync == "auto":
@@ -69,5 +96,5 @@ def _window(info: MediaInfo, sound: SoundInfo, clip: SoundClip) -> tuple[int, in
     # Where the picture goes on after the sound, something is decoded all the same: a file of no samples is no sound.
     begin = min(clip.start - 2, sound.first + sound.duration - 1)
     first = int(max(begin, Fraction(0))) // _GRID * _GRID
-    last = -(-int(clip.start + clip.seconds + 3) // _GRID) * _GRID
+    last = -(-int(clip.start + clip.pace.file(clip.seconds) + 3) // _GRID) * _GRID
     return first, None if last >= info.duration else last

@@ -51,6 +51,8 @@ class Animation(SegmentShape, Footage):
             raise mistake("a rate belongs to `frames`", "remove it", ("rate",))
         if self.move != "none" and not self.file:
             raise mistake("an animation moves by itself", "`move` is for stills; remove it", ("move",))
+        if self.is_paced and not self.file:
+            raise mistake("only a film has a `speed`", "write another `rate`" if self.frames else "remove it", ("speed",))
         if self.scene and self.length is None:
             raise mistake("a scene needs a length", "write length: 8", ("scene",))
         if self.scene and (self.in_point or self.out_point):

@@ -91,8 +91,9 @@ def film_cues(
     # What is said in the film has its times from there: a plain text belongs to the film.
     texts = {language: file for language, file in film.captions.items() if is_text(file.file)}
     own = {language: file for language, file in film.captions.items() if language not in texts}
-    if own and shot.clip.start and "caption_time" not in film.model_fields_set:
+    if own and (shot.clip.start or film.is_paced) and "caption_time" not in film.model_fields_set:
         message = f"the captions are taken to be in the segment's own time, which begins at {clock(shot.clip.start)} of the file"
+        message += " and passes at another speed" if film.is_paced else ""
         context.warn(("captions",), message, "write caption_time: file if they are the file's own, else caption_time: segment")
     parts = [replace(part, captions=texts), *parts]
     return cues(context, own, frames, parts, hint="; if they are in the file's, write caption_time: file")

@@ -33,6 +33,7 @@ from pipeline.segments.fields import (
 )
 from pipeline.segments.identifiers import Isrc
 from pipeline.segments.lower_third import LowerThird
+from pipeline.segments.paced import Paced, PitchName
 from pipeline.segments.release import UNSAID, ReleaseShape
 from pipeline.segments.shown import RoleLine, ShownLine
 from pipeline.segments.standing import Standing
@@ -143,8 +144,8 @@ class Level(Shape):
     """How it is used as music, for the cue sheet: theme, vocal, background instrumental."""
 
 
-class Look(Treated):
-    """The place of a picture on the canvas, and what is done to it before."""
+class Look(Paced, Treated):
+    """The place of a picture on the canvas, how fast it is shown, and what is done to it before."""
 
     fit: FitName = "blur"
     """Where its shape is another than the canvas's: blur (all of it, over a blurred copy), contain (bars) or cover (cut)."""
@@ -192,6 +193,8 @@ class Filmed(Level, Look, Medium):
 
     sound: SoundName = "on"
     """on: its sound is heard as it is; voice: it is speech, which ducks beds and sets the loudness; off: silent."""
+    pitch: PitchName = "keep"
+    """What `speed` does to its sound: keep (voices stay as high as they are) or follow (lower where slower, as of a tape)."""
     fades: Fades = Fades()
     """Fade picture and sound in and out: 0.5, or {in: 0.5, out: 2}."""
 
@@ -202,6 +205,12 @@ class Filmed(Level, Look, Medium):
         if isinstance(value, dict) and (meant.is_off(value.get("sound")) or meant.is_on(value.get("sound"))):
             return value | {"sound": "off" if meant.is_off(value["sound"]) else "on"}
         return value
+
+    @model_validator(mode="after")
+    def _has_a_speed(self) -> Footage:
+        if "pitch" in self.model_fields_set and self.speed is None:
+            raise mistake("a pitch belongs to a `speed`", "write one, or remove it", ("pitch",))
+        return self
 
 
 class PictureInPicture(Standing, Filmed):
@@ -262,8 +271,11 @@ class Background(Look, Medium):
     def _one_source(self) -> Background:
         if sum((bool(self.file), bool(self.scene), bool(self.colour))) != 1:
             raise mistake("a background is one of: a file, a scene, a colour", "write one of `file`, `scene`, `colour`")
-        if self.colour and (name := next((name for name in Treated.model_fields if name in self.model_fields_set), "")):
+        of_films = (*Treated.model_fields, *Paced.model_fields)
+        if self.colour and (name := next((name for name in of_films if name in self.model_fields_set), "")):
             raise mistake(f"a colour has no `{name}`", "remove it, or name a file", (name,))
+        if self.scene and self.is_paced:
+            raise mistake("a scene has no `speed`", "it draws itself as a function of time; remove it", ("speed",))
         return self
 
 

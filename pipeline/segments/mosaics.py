@@ -174,8 +174,9 @@ def _until(context: Context, spec: MosaicSpec, items: Sequence[Item], place: _Pl
         if at + item.frames > enters:
             is_film = isinstance(item.media, SourceMedia)
             by = min(enters - at, item.frames - item.held - 1) if is_film else 0
-            start, held = item.start + by / context.rate, enters - 1 if is_film else 0
-            return replace(item, frames=enters, start=start, held=held, opening=replace(opening, after=enters))
+            start, held = item.start + item.pace.file(by / context.rate), enters - 1 if is_film else 0
+            opening, pace = replace(opening, after=enters), item.pace.later(by / context.rate)
+            return replace(item, frames=enters, start=start, pace=pace, held=held, opening=opening)
         at += item.frames
     if len(spec.behind) == 1:
         return Gap(enters)
@@ -194,7 +195,9 @@ def _closed(context: Context, spec: MosaicSpec, tile: Tile | None = None) -> str
 def _later(context: Context, clip: Clip, by: int, opening: Opening) -> Clip:
     """Return a clip without its first `by` frames."""
     held = min(clip.held, clip.frames - by)
-    return replace(clip, frames=clip.frames - by, start=clip.start + by / context.rate, held=held, opening=opening)
+    passed = by / context.rate
+    start, pace = clip.start + clip.pace.file(passed), clip.pace.later(passed)
+    return replace(clip, frames=clip.frames - by, start=start, pace=pace, held=held, opening=opening)
 
 
 def _behind(context: Context, spec: MosaicSpec, frames: int) -> Track:

@@ -9,6 +9,7 @@ from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.segments.base import Context
 from pipeline.segments.fields import Loc
 from pipeline.segments.medium import FITS, Background, Filmed, Look, Medium, Tile
+from pipeline.segments.paced import Paced
 from pipeline.segments.sound import contribution, heard_track, is_good, source_range, tell_left_out, track_number
 from pipeline.segments.treated import treatment
 from pipeline.timebase import FrameRange, clock
@@ -28,6 +29,7 @@ from pipeline.timeline.model import (
     StillMedia,
     Track,
 )
+from pipeline.timeline.pace import AS_FILMED
 from pipeline.values import dataclass
 
 _TOLD = Fraction(1, 4)
@@ -48,6 +50,11 @@ class Shot:
     def sound_at(self, context: Context, frame: int) -> tuple[SoundClip, ...]:
         """Return the sound with its clip beginning at `frame` of the segment."""
         return () if self.sound is None else (replace(self.sound, at=frame / context.rate),)
+
+
+def begin(context: Context, medium: Medium) -> Fraction:
+    """Return the second of its file at which a medium begins."""
+    return context.seconds(medium.in_point) if medium.in_point else Fraction(0)
 
 
 def placement(look: Look, box: Box = WHOLE) -> Placement:
@@ -82,16 +89,22 @@ def _tell_pictures(context: Context, loc: Loc, file: str, info: MediaInfo) -> No
         context.warn((*loc, "file"), message, alone)
 
 
+def _tell_still(context: Context, loc: Loc, file: str, paced: Paced) -> None:
+    if paced.is_paced:
+        context.fault((*loc, "speed"), f"{file} is a still, which has no `speed`", "remove it")
+
+
 def shot(context: Context, loc: Loc, footage: Filmed, frames: int | None = None) -> Shot | None:
     """Return footage cut as written, or to `frames` frames where it is a still of no length. None after telling what is wrong."""
     info = seen(context, loc, footage)
     if info is None:
         return None
-    start = Fraction(0)
+    start, pace = Fraction(0), AS_FILMED
     if info.video is None or info.kind == "still":
         for name, point in (("in", footage.in_point), ("out", footage.out_point)):
             if point:
                 context.fault((*loc, name), f"{footage.file} is a still, which has no `{name}`", "write `length`")
+        _tell_still(context, loc, footage.file, footage)
         if footage.length:
             frames = max(1, context.frames(context.seconds(footage.length)))
         if frames is None:
@@ -101,7 +114,8 @@ def shot(context: Context, loc: Loc, footage: Filmed, frames: int | None = None)
         if footage.move != "none":
             context.fault((*loc, "move"), f"{footage.file} moves by itself", "`move` is for stills; remove it")
         end = _end(footage, info, info.video)
-        cut = source_range(context, loc, footage, max(info.duration, end), end)
+        pace = footage.pace(begin(context, footage), context.rate)
+        cut = source_range(context, loc, footage, max(info.duration, end), end, pace)
         if cut is None:
             return None
         start, seconds = cut
@@ -109,7 +123,7 @@ def shot(context: Context, loc: Loc, footage: Filmed, frames: int | None = None)
         if not is_good(context, loc, footage, info, [info.video, *sounds], start + seconds):
             return None
         _tell_held(context, loc, footage.file, info.video, start, start + seconds)
-        frames = max(1, context.frames(seconds))
+        frames = max(1, context.frames(pace.shown(seconds)))
     assert frames is not None
     fades = faded(context, loc, footage, frames)
     if fades is None:
@@ -119,7 +133,8 @@ def shot(context: Context, loc: Loc, footage: Filmed, frames: int | None = None)
         frames=frames,
         start=start,
         placement=placement(footage),
-        treatment=treatment(context, loc, footage, start, frames / context.rate),
+        treatment=treatment(context, loc, footage, start, pace.file(frames / context.rate)),
+        pace=pace,
         fade_in=context.frames(fades[0]),
         fade_out=context.frames(fades[1]),
         where=context.where(*loc),
@@ -186,6 +201,8 @@ def _own_sound(
         highpass=footage.highpass or 0,
         denoise=footage.denoise,
         track=track_number(track, info),
+        pace=clip.pace,
+        pitch=footage.pitch,
         name=footage.file.rsplit("/", 1)[-1].rsplit(".", 1)[0],
         where=context.where(*loc),
     )
@@ -232,9 +249,11 @@ def _after(context: Context, loc: Loc, spec: Background, frames: int) -> tuple[I
         return ()
     media = _media(context, spec.file, info)
     if isinstance(media, StillMedia) or info.video is None:
+        _tell_still(context, loc, spec.file, spec)
         treated = treatment(context, loc, spec)
         return (Clip(media, frames, placement=placement(spec), treatment=treated, where=context.where(*loc)),)
-    cut = source_range(context, loc, spec, info.duration, info.video.first + info.video.duration)
+    pace = spec.pace(begin(context, spec), context.rate)
+    cut = source_range(context, loc, spec, info.duration, info.video.first + info.video.duration, pace)
     if cut is None:
         return ()
     start, seconds = cut
@@ -242,9 +261,9 @@ def _after(context: Context, loc: Loc, spec: Background, frames: int) -> tuple[I
         return ()
     # `move` belongs to stills: a video moves by itself.
     look = replace(placement(spec), move="none")
-    length = max(1, context.frames(seconds))
+    length = max(1, context.frames(pace.shown(seconds)))
     treated = treatment(context, loc, spec, start, seconds)
-    clip = Clip(media, length, start, look, treatment=treated, where=context.where(*loc))
+    clip = Clip(media, length, start, look, treatment=treated, pace=pace, where=context.where(*loc))
     is_looped = spec.loop is not False
     if spec.loop is None and _is_short(context, clip, frames):
         other = "loop: off to hold its last picture, or loop: on"
@@ -286,17 +305,19 @@ def tile(context: Context, loc: Loc, spec: Tile, box: Box, frames: int) -> tuple
         return ()
     media = _media(context, spec.file, info)
     if isinstance(media, StillMedia) or info.video is None:
+        _tell_still(context, loc, spec.file, spec)
         length = max(1, context.frames(context.seconds(spec.length))) if spec.length else frames
         placed = placement(spec, box)
         treated = treatment(context, loc, spec)
         return (Clip(media, min(length, frames), placement=placed, treatment=treated, where=context.where(*loc)),)
-    cut = source_range(context, loc, spec, info.duration, info.video.first + info.video.duration)
+    pace = spec.pace(begin(context, spec), context.rate)
+    cut = source_range(context, loc, spec, info.duration, info.video.first + info.video.duration, pace)
     if cut is None or not is_good(context, loc, spec, info, [info.video], cut[0] + cut[1]):
         return ()
     look = replace(placement(spec, box), move="none")
-    length = max(1, context.frames(cut[1]))
+    length = max(1, context.frames(pace.shown(cut[1])))
     treated = treatment(context, loc, spec, *cut)
-    clip = Clip(media, length, cut[0], look, treatment=treated, where=context.where(*loc))
+    clip = Clip(media, length, cut[0], look, treatment=treated, pace=pace, where=context.where(*loc))
     if spec.loop is None and _is_short(context, clip, frames):
         _tell_short(context, loc, spec, clip, frames, "holds its last picture", "loop: on to repeat it, or loop: off")
     return _filled(clip, frames, is_looped=bool(spec.loop))

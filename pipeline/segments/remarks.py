@@ -107,7 +107,7 @@ def _unseen(context: Context, path: str, uses: Sequence[Use]) -> None:
 
 
 def _used(uses: Iterable[Use]) -> str:
-    parts = dict.fromkeys((use.part.start, use.part.start + use.part.seconds) for use in uses if use.part)
+    parts = dict.fromkeys((use.part.start, use.part.start + use.part.pace.file(use.part.seconds)) for use in uses if use.part)
     return ", ".join(f"{clock(start)} to {clock(end)}" for start, end in parts)
 
 

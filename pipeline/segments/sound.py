@@ -13,17 +13,19 @@ from pipeline.segments.fields import Loc
 from pipeline.segments.medium import Bed, Level, Medium, Sound, Stem
 from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.model import Contribution, SoundClip, SoundRole, SourceMedia
+from pipeline.timeline.pace import AS_FILMED, Pace
 
 _UNMISSED = Fraction(1, 10)
 """Seconds at the end of a voice that nobody misses."""
 
 
 def source_range(
-    context: Context, loc: Loc, medium: Medium, duration: Fraction, end: Fraction | None = None
+    context: Context, loc: Loc, medium: Medium, duration: Fraction, end: Fraction | None = None, pace: Pace = AS_FILMED
 ) -> tuple[Fraction, Fraction] | None:
     """Return where in a file of `duration` seconds to begin and how many seconds to use; to `end`, or all, where none is written.
 
-    None after telling, at the `in`, `out` or `length` that is at fault, that the file is shorter or nothing is left.
+    `length` is how long that is shown at a `pace`. None after telling, at the `in`, `out` or `length` that is at fault, that the
+    file is shorter or nothing is left.
     """
     slack = HELD / context.rate
     start = context.seconds(medium.in_point) if medium.in_point else Fraction(0)
@@ -35,13 +37,13 @@ def source_range(
     if medium.out_point:
         end, field = context.seconds(medium.out_point), "out"
     elif medium.length:
-        end, field = start + context.seconds(medium.length), "length"
+        end, field = start + pace.file(context.seconds(medium.length)), "length"
     if end > duration + slack:
         message = f"{medium.file} ends at {clock(duration)}, and `{field}` asks for it up to {clock(end)}"
-        most = duration if field == "out" else duration - start
+        most = duration if field == "out" else pace.shown(duration - start)
         context.fault((*loc, field), message, f"write at most {clock(most)}, or leave `{field}` out")
         return None
-    if end - start < slack:
+    if pace.shown(end - start) < slack:
         message = f"less than a frame is left of {medium.file} between {clock(start)} and {clock(end)}"
         context.fault((*loc, field), message, "write an earlier `in`, or a later end")
         return None

@@ -10,6 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.captions import GLIMPSE, Caption, retimed, shift, slice  # noqa: A004 (the trade's word)
+from pipeline.captions.model import spoken
 from pipeline.segments.base import Context
 from pipeline.segments.caption_files import CaptionsFile
 from pipeline.segments.fields import Loc
@@ -17,6 +18,7 @@ from pipeline.segments.medium import Footage, Sound
 from pipeline.segments.picture import Shot
 from pipeline.segments.sound import begin
 from pipeline.timeline.model import CueSource, SoundClip
+from pipeline.timeline.pace import AS_FILMED, Pace
 from pipeline.values import dataclass
 
 
@@ -29,7 +31,8 @@ class Part:
     `length` is that of the file, 0 where it has none. `is_silenced` says that the file has a sound that is not heard here,
     `is_film` that it may have captions of its name beside it. A part that is the `take` of a number among the segment's sounds
     is lined up by its sound: its `at` is not known yet.
-    `track` is the number of the file's sound that is heard, from 1; None is the one that it has as its default.
+    `track` is the number of the file's sound that is heard, from 1; None is the one that it has as its default. The file
+    passes at its `pace`.
     """
 
     loc: Loc
@@ -44,6 +47,21 @@ class Part:
     is_film: bool = False
     take: int | None = None
     track: int | None = None
+    pace: Pace = AS_FILMED
+
+    @property
+    def end(self) -> Fraction:
+        """Return the second of the file at which what is used of it ends."""
+        return self.start + (self.period or self.pace.file(self.seconds))
+
+    def moved(self, caption: Caption) -> Caption:
+        """Return a caption of the file in the segment's time, where another pace decides that."""
+        start, end, *words = (
+            self.at + self.pace.shown(time - self.start)
+            for time in (caption.start, caption.end, *(word.start for word in caption.words))
+        )
+        later = (replace(word, start=time) for word, time in zip(caption.words, words, strict=True))
+        return replace(caption, start=start, end=end, words=spoken(later, start, end, len(caption.text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +104,7 @@ def filmed(context: Context, loc: Loc, footage: Footage, shot: Shot, at: int) ->
         is_silenced=shot.sound is None and info is not None and info.sound is not None,
         is_film=info is not None and info.kind == "video",
         track=(shot.sound.track or None) if shot.sound else None,
+        pace=shot.clip.pace,
     )  # fmt: skip
 
 
@@ -119,6 +138,10 @@ def placed(part: Part, loc: Loc, file: CaptionsFile, captions: Iterable[Caption]
         last = min(at + part.period, over) if part.period else over
         first, by = max(at, Fraction(0)), at - part.start
         for number, caption in numbered:
+            if part.pace != AS_FILMED:
+                source = CueSource(file.file, number, by, first, last, file.encoding, is_stretched=True)
+                found += [Placed(loc, source, one) for one in slice([part.moved(caption)], first, last, GLIMPSE)]
+                continue
             source = CueSource(file.file, number, by, first, last, file.encoding)
             found += [Placed(loc, source, one) for one in shift(slice([caption], first - by, last - by, GLIMPSE), by)]
         at = last

@@ -101,7 +101,7 @@ def _readings(part: Part, lines: tuple[SpokenLine, ...]) -> Iterator[Reading]:
     A text may be of all that is said in the film, or of what is heard here.
     """
     yield Reading(part.file, part.track, 0, half_up(part.length * 1000), lines)
-    end = min(part.start + (part.period or part.seconds), part.length)
+    end = min(part.end, part.length)
     if part.length - (end - part.start) > _NEAR:
         yield Reading(part.file, part.track, half_up(part.start * 1000), half_up(end * 1000), lines)
 
@@ -136,7 +136,7 @@ def _may_be_in(part: Part, timed: Sequence[tuple[TextLine, LineTime]], number: i
     """Say whether a line may be said in a part: it comes between the lines around it that are sure."""
     before = max((time.end for _, time in timed[:number] if time.is_sure), default=0)
     after = next((time.start for _, time in timed[number + 1 :] if time.is_sure), None)
-    start, end = part.start * 1000, (part.start + (part.period or part.seconds)) * 1000
+    start, end = part.start * 1000, part.end * 1000
     return before < end and (after is None or after > start)
 
 

@@ -20,6 +20,7 @@ from pipeline.timebase import FrameRange, frames_of
 from pipeline.timeline.about import UNSAID, About
 from pipeline.timeline.contribution import Contribution as Contribution
 from pipeline.timeline.edge import Edge, Slide
+from pipeline.timeline.pace import AS_FILMED, Pace
 from pipeline.timeline.placement import USUAL
 from pipeline.timeline.placement import WHOLE as WHOLE
 from pipeline.timeline.placement import Box as Box
@@ -126,7 +127,8 @@ class Clip:
 
     `fade_in` and `fade_out` are frames of opacity ramp at the clip's ends. `held` frames, the last ones, repeat the picture
     before them; `opening` covers it at first. `treatment` is what is done to the picture itself, `edge` what is around it. One
-    that has a `slide` moves in and out while it would fade. `where` is its manifest line and no part of its identity.
+    that has a `slide` moves in and out while it would fade. A film is shown at its `pace`. `where` is its manifest line
+    and no part of its identity.
     """
 
     media: Media
@@ -140,6 +142,7 @@ class Clip:
     treatment: Treatment = AS_IT_IS
     edge: Edge | None = None
     slide: Slide = ""
+    pace: Pace = AS_FILMED
     where: Where | None = field(default=None, compare=False)
 
 
@@ -245,6 +248,10 @@ class Cue:
 # ---------------------------------------------------------------------------------------------- sound
 
 
+Pitch = Literal["keep", "follow"]
+"""What becomes of a sound's pitch where it is heard faster or slower."""
+
+
 class SoundRole(Enum):
     """What a sound is in the mix: levels, ducking and loudness follow from it."""
 
@@ -264,7 +271,8 @@ class SoundClip:
     `duck` lowers the sound under voices (beds). `highpass` is a corner in Hz or 0; `denoise` reduces steady noise.
     `loop` repeats a source shorter than `seconds`.
     `track` is the number of the file's sound, from 1, or 0 for the one that it has as its default.
-    `by` names the people heard, as keys of people.yaml.
+    `by` names the people heard, as keys of people.yaml. At a `pace` that is not that of its file it keeps its
+    `pitch`, or that follows, as of a tape.
     """
 
     media: SourceMedia
@@ -283,6 +291,8 @@ class SoundClip:
     loop: bool = False
     mute: bool = False
     track: int = 0
+    pace: Pace = AS_FILMED
+    pitch: Pitch = "keep"
     name: str = field(default="", compare=False)
     where: Where | None = field(default=None, compare=False)
 

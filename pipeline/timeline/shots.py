@@ -63,5 +63,5 @@ def _goes_on(before: Layer, after: Layer, frames: int, rate: Fraction) -> bool:
         return False
     if not isinstance(first.media, SourceMedia):
         return True
-    left = frames_of(first.start, rate) + before.offset + frames
-    return left == frames_of(second.start, rate) + after.offset
+    left = frames_of(first.start + first.pace.file((before.offset + frames) / rate), rate)
+    return left == frames_of(second.start + second.pace.file(after.offset / rate), rate)

@@ -202,6 +202,20 @@ def test_a_segment_ends_where_its_last_clip_does_and_a_card_by_its_length(tmp_pa
     assert "no beginning to trim" in room.refusal(Trim(Thing("now"), "begin", 2))
 
 
+def test_trimming_slow_motion_takes_as_many_frames_of_the_cut(tmp_path: Path) -> None:
+    room = Room.of(tmp_path, STREET.replace("by: ana", "by: ana\n    in: 2\n    out: 8\n    speed: 0.5"))
+    assert room.do(Trim(room.thing("street"), "begin", 24)) == "-    in: 2\n+    in: 2.5"
+    assert room.do(Trim(room.thing("street"), "end", -48)) == "-    out: 8\n+    out: 7"
+    assert room.do(Slip(room.thing("street"), 24)) == "-    in: 2.5\n-    out: 7\n+    in: 3\n+    out: 7.5"
+
+
+def test_the_edges_of_a_ramp_are_left_to_the_manifest(tmp_path: Path) -> None:
+    ramp = "speed: {ramp: [{at: 1, speed: 1}, {at: 3, speed: 0.5}]}"
+    room = Room.of(tmp_path, STREET.replace("by: ana", f"by: ana\n    {ramp}"))
+    with pytest.raises(InputFault, match="the speed of this clip changes on the way"):
+        room.do(Trim(room.thing("street"), "begin", 24))
+
+
 def test_what_comes_from_the_show_is_changed_in_the_show(tmp_path: Path) -> None:
     show = "show: A\nrate: 24\ninterstitial: off\ncredits: off\nopening: {tagline: hello, length: 4}   # each time\n"
     room = Room.of(tmp_path, STREET, show=show)

@@ -44,6 +44,12 @@ segments:
     in: 0.52
     length: 0.44
     by: ana
+  - clip: Four
+    file: numbered.mkv
+    in: 0.52
+    length: 0.44
+    speed: 2
+    by: ana
 """
 
 
@@ -93,12 +99,13 @@ def numbers(fields: np.ndarray) -> list[int]:
 @pytest.mark.parametrize("name", ["fields", "woven"])
 def test_each_frame_shows_two_pictures_the_earlier_one_in_its_top_field(name: str, movies: dict[str, Path]) -> None:
     frames = pictures(movies[name])
-    assert len(frames) == 31 + 25 - 10 + 15 + 11
+    assert len(frames) == 31 + 25 - 10 + 15 + 11 + 11
     top, bottom = frames[:, 0::2], frames[:, 1::2]
     woven = np.stack([top, bottom], axis=1).reshape(2 * len(frames), 48, 160)
     assert numbers(woven[:42]) == list(range(42))
     assert numbers(woven[62:92]) == list(range(90, 120)), "from the end of the dissolve to the cut"
-    assert numbers(woven[122:]) == list(range(26, 48)), "after the card"
+    assert numbers(woven[122:144]) == list(range(26, 48)), "after the card"
+    assert numbers(woven[144:]) == list(range(26, 70, 2)), "twice as fast"
     shown = pictures(movies["fifty"])
     assert len(shown) == len(woven)
     halves = np.stack([shown[n, n % 2 :: 2] for n in range(len(shown))])

@@ -122,6 +122,20 @@ def test_a_transition_lies_around_its_cut_and_has_handles(tmp_path: Path) -> Non
             assert behind >= after.to_seconds() - 1 / 24
 
 
+def test_a_speed_is_an_effect_that_comes_back_as_nothing_new(tmp_path: Path) -> None:
+    slow = "  - {clip: Slow, file: home/interview.mov, in: 4, out: 10, speed: 0.5, by: ana}\n"
+    ramp = "  - {clip: Ramp, file: home/interview.mov, in: 1, out: 4, speed: {ramp: [{at: 1, speed: 1}, {at: 4, speed: 0.5}]}}\n"
+    desk = Desk.of(tmp_path, slow + ramp)
+    timeline = desk.exported()
+    for track in timeline.tracks:
+        assert [(len(clip.effects), clip.effects[0].time_scalar) for clip in track.find_clips()] == [(1, 0.5), (1, 0.75)]
+    assert [clip.duration().value for clip in timeline.tracks[0].find_clips()] == [288, 96]
+    assert any("speeds that change" in one for one in desk.sheet.untold)
+    assert all(not piece.effects for lane in desk.read(timeline).lanes for piece in lane.pieces)
+    timeline.find_clips()[0].effects[0].time_scalar = 2
+    assert [piece.effects for piece in desk.read(timeline).lanes[0].pieces] == [("LinearTimeWarp.1",), ()]
+
+
 def test_numbered_pictures_are_a_sequence_of_files(tmp_path: Path) -> None:
     timeline = Desk.of(tmp_path, "  - {animation: Breathe, frames: breathe/frame_%04d.png, rate: 12, by: mika}\n").exported()
     (clip,) = timeline.tracks[0].find_clips()

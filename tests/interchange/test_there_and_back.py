@@ -32,6 +32,7 @@ MANY = """\
     file: home/street.mp4
     by: ana
   - {clip: Friday, file: home/friday.mp4, in: 1, length: 6.5, by: dana}
+  - {clip: Slow, file: home/interview.mov, in: 4, out: 9.5, speed: 0.4, by: dana}
   - include: segments/later.yaml
   - docu-short: One Line
     clips: [{file: home/friday.mp4, out: 5, by: dana}, {file: home/street.mp4, in: 3, length: 2}, {file: metal/joe.mp4, in: 20}]

@@ -145,6 +145,11 @@ STORIES: list[tuple[str, Edit, tuple[str, ...]]] = [
         text("out: 31", "out: 30"),
         ("street/picture/*", "street/mix", *sound("opening/0", "street/0", "song/0", *LATER)),
     ),
+    (
+        "a clip's speed",
+        text("in: 1, out: 31,", "in: 1, length: 30, speed: 0.5,"),
+        ("street/*", *sound("opening/0", "street/0", "street/1", "song/0"), THUMBNAIL),
+    ),
     ("two segments swapped", swapped("music", "animation"), ORDER),
     ("a segment switched off", text("  - card: Welcome\n", "  - card: Welcome\n    enabled: off\n"), ALL),
     (

@@ -1,0 +1,127 @@
+"""How fast a film is shown: on films whose frames tell their number, and whose sound tells when and how high it was made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from tests.episode.show import build, ffmpeg, flash_and_beep, pictures, sound
+from tests.episode.test_treated import clips
+
+pytestmark = pytest.mark.ffmpeg
+
+RATE = 48_000
+DARK, STEP = 20, 2
+"""The luma of a film's frame 0, and by how much each is lighter than the one before."""
+
+RAMP = "speed: {ramp: [{at: 0.5, speed: 1}, {at: 2, speed: 0.25}, {at: 3, speed: 2}]}"
+
+
+def counted(path: Path, rate: int, seconds: float) -> Path:
+    """Write a film whose frame n is as light as n says; return its path."""
+    light = f"geq=lum={DARK}+{STEP}*N:cb=128:cr=128"
+    source = f"color=s=160x90:r={rate}:d={seconds}"
+    ffmpeg("-f", "lavfi", "-i", source, "-vf", light, "-c:v", "libx264", "-qp", "0", "-g", "20", "-pix_fmt", "yuv420p", str(path))
+    return path
+
+
+def numbers(movie: Path) -> list[float]:
+    """Return the number that each frame of an episode shows, a half for what is mixed of two."""
+    with av.open(str(movie)) as opened:
+        return [(float(one.to_ndarray()[20:70, 20:140].mean()) - DARK) / STEP for one in opened.decode(video=0)]
+
+
+def test_slow_motion_shows_the_frames_that_there_are_before_it_mixes_any(tmp_path: Path) -> None:
+    film = counted(tmp_path / "film.mov", 50, 2)
+    movie, _, _ = build(clips(tmp_path, film, "speed: 2", "speed: 0.5", "in: 0.4, length: 0.8, speed: 0.25"))
+    fast, half, quarter = np.split(np.asarray(numbers(movie)), [25, 125])
+    # A frame comes up to 0.45 of the episode's frames early, as always: of four the second.
+    assert np.abs(fast - (4 * np.arange(25) + 1)).max() < 0.3
+    assert np.abs(half - np.arange(100)).max() < 0.3
+    assert np.abs(quarter - (20 + np.arange(20) / 2)).max() < 0.3
+
+
+def test_what_is_not_there_is_mixed_by_how_near_it_is(tmp_path: Path) -> None:
+    film = counted(tmp_path / "film.mov", 25, 2)
+    movie, _, _ = build(clips(tmp_path, film, "in: 0.2, length: 3, speed: 0.3"))
+    assert np.abs(np.asarray(numbers(movie)) - (5 + 0.3 * np.arange(75))).max() < 0.3
+
+
+def test_a_ramp_shows_at_each_moment_what_its_speeds_add_up_to(tmp_path: Path) -> None:
+    film = counted(tmp_path / "film.mov", 25, 4)
+    movie, _, _ = build(clips(tmp_path, film, RAMP))
+    seen = np.asarray(numbers(movie))
+    # By small steps, as a table of speeds: 1 until 0.5 s, to 0.25 within 2.4 s, to 2 within 0.889 s.
+    at = np.arange(0, len(seen) / 25, 1 / 5000)
+    speed = np.interp(at, [0.5, 0.5 + 2 * 1.5 / 1.25, 0.5 + 2 * 1.5 / 1.25 + 2 / 2.25], [1, 0.25, 2])
+    wanted = 25 * np.concatenate([[0], np.cumsum(speed[:-1]) / 5000])[:: 5000 // 25]
+    assert len(seen) == round(25 * (0.5 + 2.4 + 2 / 2.25 + 0.5))
+    apart = np.abs(seen - wanted)
+    assert apart[speed[:: 5000 // 25] < 0.95].max() < 0.35
+    assert apart.max() < 1.1
+
+
+def beeps(sound: np.ndarray) -> list[int]:
+    """Return the samples at which something is heard after silence."""
+    loud = np.flatnonzero(np.abs(sound) > 0.2 * np.abs(sound).max())
+    return [int(place) for place, gap in zip(loud, np.diff(loud, prepend=-RATE), strict=True) if gap > RATE // 20]
+
+
+SLOWING = "speed: {ramp: [{at: 1, speed: 1}, {at: 3, speed: 0.25}]}"
+
+
+def slowed(at: float) -> float:
+    """Return when a moment of a film is shown that slows from 1 to 0.25 between its seconds 1 and 3."""
+    # What has passed after t seconds is t - 0.1171875 t^2, for the speed falls by 0.234375 a second: 0.75 in 3.2 seconds.
+    within = (1 - (1 - 4 * 0.1171875 * (at - 1)) ** 0.5) / (2 * 0.1171875)
+    return at if at <= 1 else 1 + within if at <= 3 else 4.2 + (at - 3) * 4
+
+
+def test_what_is_heard_is_in_time_with_what_is_seen(tmp_path: Path) -> None:
+    film, when = tmp_path / "film.mov", (0.2, 2.0, 3.8)
+    flash_and_beep(film, 4, flashes=when)
+    given = {
+        "speed: 0.25": lambda at: 4 * at,
+        "speed: 0.7, pitch: follow": lambda at: at / 0.7,
+        "speed: 3": lambda at: at / 3,
+        SLOWING: slowed,
+        f"{SLOWING}, pitch: follow": slowed,
+        f"in: 1.5, {SLOWING}": lambda at: slowed(at) - slowed(1.5),
+    }
+    movie, _, _ = build(clips(tmp_path, film, *given))
+    luma, heard = pictures(movie)[1].mean(axis=(1, 2)), beeps(sound(movie)[:, 0])
+    begin, wanted = 0, []
+    for shown in given.values():
+        wanted += [begin / 25 + shown(at) for at in when if shown(at) > 0]
+        begin += round(shown(4) * 25)
+    apart = [place / RATE - at for place, at in zip(heard, wanted, strict=True)]
+    assert max(map(abs, apart)) < 0.001
+    assert len(luma) == begin
+    # Of a film shown thrice as fast two frames of three are not seen, and a flash may be one of them.
+    flashes = [at * 25 for number, at in enumerate(wanted) if number not in (6, 7, 8)]
+    assert max(abs(round(at) - 3 + int(luma[round(at) - 3 : round(at) + 4].argmax()) - at) for at in flashes) < 0.6
+
+
+def test_a_tone_stays_as_high_as_it_is_unless_it_is_to_follow(tmp_path: Path) -> None:
+    film = tmp_path / "film.mov"
+    tone = "aevalsrc='0.2*sin(2*PI*440*t)':s=48000:d=4"
+    ffmpeg("-f", "lavfi", "-i", "color=s=160x90:r=25:d=4", "-f", "lavfi", "-i", tone, "-pix_fmt", "yuv420p", str(film))
+    given = {f"speed: {speed}, pitch: {pitch}": (speed, pitch) for speed in (0.25, 0.8, 1.7, 4) for pitch in ("keep", "follow")}
+    movie, _, _ = build(clips(tmp_path, film, *given))
+    heard, begin = sound(movie)[:, 0], 0.0
+    for speed, kept in given.values():
+        seconds = round(4 / speed * 25) / 25
+        part = heard[round(begin * RATE) : round((begin + seconds) * RATE)]
+        found, wanted = pitch(part), 440 * (speed if kept == "follow" else 1)
+        assert abs(1200 * np.log2(found / wanted)) < 2, (speed, kept)
+        begin += seconds
+
+
+def pitch(sound: np.ndarray) -> float:
+    """Return how many times a second a tone swings, by the peak of its spectrum."""
+    middle = sound[len(sound) // 4 : -len(sound) // 4]
+    power = np.abs(np.fft.rfft(middle * np.hanning(len(middle)), 1 << 22))
+    return float(np.argmax(power)) * RATE / (1 << 22)
