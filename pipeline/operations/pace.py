@@ -11,8 +11,7 @@ from pipeline.operations.mix import check_whole
 from pipeline.operations.promises import Output, SoundPromise
 from pipeline.sound.lengths import HANDLE
 from pipeline.timebase import SAMPLE_RATE, half_up
-from pipeline.timeline.model import Pitch
-from pipeline.timeline.pace import Pace
+from pipeline.timeline.pace import Pace, Pitch
 from pipeline.values import dataclass
 
 if TYPE_CHECKING:

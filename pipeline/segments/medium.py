@@ -207,7 +207,7 @@ class Filmed(Level, Look, Medium):
         return value
 
     @model_validator(mode="after")
-    def _has_a_speed(self) -> Footage:
+    def _has_a_speed(self) -> Filmed:
         if "pitch" in self.model_fields_set and self.speed is None:
             raise mistake("a pitch belongs to a `speed`", "write one, or remove it", ("pitch",))
         return self

@@ -20,7 +20,7 @@ from pipeline.timebase import FrameRange, frames_of
 from pipeline.timeline.about import UNSAID, About
 from pipeline.timeline.contribution import Contribution as Contribution
 from pipeline.timeline.edge import Edge, Slide
-from pipeline.timeline.pace import AS_FILMED, Pace
+from pipeline.timeline.pace import AS_FILMED, Pace, Pitch
 from pipeline.timeline.placement import USUAL
 from pipeline.timeline.placement import WHOLE as WHOLE
 from pipeline.timeline.placement import Box as Box
@@ -246,10 +246,6 @@ class Cue:
 
 
 # ---------------------------------------------------------------------------------------------- sound
-
-
-Pitch = Literal["keep", "follow"]
-"""What becomes of a sound's pitch where it is heard faster or slower."""
 
 
 class SoundRole(Enum):

@@ -10,8 +10,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 from math import isqrt
+from typing import Literal
 
 from pipeline.values import dataclass
+
+Pitch = Literal["keep", "follow"]
+"""What becomes of a sound's pitch where it is heard faster or slower."""
 
 FINE = 10**12
 """Parts of a second, or of a file's second a second, to which a root is rounded: of an hour far below a sample."""

@@ -42,7 +42,7 @@ def test_in_and_out_are_in_the_file_and_length_is_how_long_it_is_shown(
 
 
 def test_a_ramp_stays_where_it_is_in_the_file(tmp_path: Path) -> None:
-    """From second 1 to 3 of the file the mean speed is 0.75, so they take 2 / 0.75 seconds; what begins there has the same end."""
+    """From second 1 to 3 of the file the mean speed is 0.75, so they take 2 / 0.75 s; what begins there has the same end."""
     ramp = "speed: {ramp: [{at: 1, speed: 1}, {at: 3, speed: 0.5}]}"
     whole = shown(tmp_path / "a", f"in: 0, out: 4, {ramp}").pace
     assert whole.points == ((0, 1), (1, 1), (1 + Fraction(8, 3), Fraction(1, 2)))
