@@ -133,7 +133,7 @@ def test_a_speed_is_an_effect_that_comes_back_as_nothing_new(tmp_path: Path) -> 
     assert any("speeds that change" in one for one in desk.sheet.untold)
     assert all(not piece.effects for lane in desk.read(timeline).lanes for piece in lane.pieces)
     timeline.find_clips()[0].effects[0].time_scalar = 2
-    assert [piece.effects for piece in desk.read(timeline).lanes[0].pieces] == [("LinearTimeWarp.1",), ()]
+    assert [piece.effects for piece in desk.read(timeline).lanes[0].pieces] == [("LinearTimeWarp",), ()]
 
 
 def test_numbered_pictures_are_a_sequence_of_files(tmp_path: Path) -> None:
