@@ -18,7 +18,7 @@ from pipeline.segments.layout import Window
 from pipeline.segments.medium import Footage, PictureInPicture
 from pipeline.segments.name_tags import tag
 from pipeline.segments.overlay import tracks
-from pipeline.segments.picture import Shot, gapped, shot
+from pipeline.segments.picture import Shot, gapped, shot, without
 from pipeline.segments.sound import contribution
 from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.edge import Edge, Slide
@@ -157,9 +157,9 @@ def _timed(
     if spec.sync is not None and first < context.frames(at):
         # What comes before it is to be seen is left out, and all runs on one clock.
         gone = context.frames(at) - first
-        clip, first = replace(clip, start=clip.start + gone / context.rate, frames=clip.frames - gone), context.frames(at)
+        clip, first = without(clip, gone, context.rate), context.frames(at)
     if spec.sync is not None:  # to less than a frame
-        clip = replace(clip, start=max(Fraction(0), clip.start + first / context.rate - max(later, at)))
+        clip = replace(clip, start=max(Fraction(0), clip.start + clip.pace.file(first / context.rate - max(later, at))))
     clip = replace(clip, frames=min(clip.frames, length - first))
     if clip.frames < 1:
         context.fault((*loc, "sync" if spec.sync else "file"), "nothing of it is seen: it begins too late, or ends too early",
@@ -186,7 +186,7 @@ def _sounding(
         is_heard = spec.sound != "off" and not spec.mute
         return replace(sound, at=host.at / context.rate + at, sync="auto", gain_db=sound.gain_db if is_heard else _UNHEARD)
     fades = min(sound.fade_in, length / 2), min(sound.fade_out, length / 2)
-    return replace(sound, at=begins, start=clip.start, seconds=length, fade_in=fades[0], fade_out=fades[1])
+    return replace(sound, at=begins, start=clip.start, pace=clip.pace, seconds=length, fade_in=fades[0], fade_out=fades[1])
 
 
 # ---------------------------------------------------------------------------------------------- where

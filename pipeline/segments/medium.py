@@ -223,6 +223,9 @@ class PictureInPicture(Standing, Filmed):
     def _one_place(self) -> PictureInPicture:
         if self.box and (name := next((name for name in ("place", "size") if name in self.model_fields_set), "")):
             raise mistake(f"`box` says all of its place, and `{name}` says another", "keep one of the two", (name,))
+        if self.sync == "auto" and self.is_paced:
+            hint = "write seconds: sync: 0.4"
+            raise mistake("what has another `speed` cannot be lined up by its sound", hint, ("sync",))
         return self
 
 

@@ -17,7 +17,7 @@ from pipeline.segments.layout import Window, windows
 from pipeline.segments.medium import Stem, Tile
 from pipeline.segments.name_tags import Tag, tag
 from pipeline.segments.overlay import card
-from pipeline.segments.picture import tile
+from pipeline.segments.picture import tile, without
 from pipeline.segments.sound import contribution
 from pipeline.timebase import FrameRange, half_up
 from pipeline.timeline.captions import LinedUp
@@ -194,10 +194,7 @@ def _closed(context: Context, spec: MosaicSpec, tile: Tile | None = None) -> str
 
 def _later(context: Context, clip: Clip, by: int, opening: Opening) -> Clip:
     """Return a clip without its first `by` frames."""
-    held = min(clip.held, clip.frames - by)
-    passed = by / context.rate
-    start, pace = clip.start + clip.pace.file(passed), clip.pace.later(passed)
-    return replace(clip, frames=clip.frames - by, start=start, pace=pace, held=held, opening=opening)
+    return replace(without(clip, by, context.rate), opening=opening)
 
 
 def _behind(context: Context, spec: MosaicSpec, frames: int) -> Track:

@@ -57,6 +57,15 @@ def begin(context: Context, medium: Medium) -> Fraction:
     return context.seconds(medium.in_point) if medium.in_point else Fraction(0)
 
 
+def without(clip: Clip, frames: int, rate: Fraction) -> Clip:
+    """Return a clip without its first `frames` frames."""
+    seconds = frames / rate
+    return replace(
+        clip, start=clip.start + clip.pace.file(seconds), pace=clip.pace.later(seconds), frames=clip.frames - frames,
+        held=min(clip.held, clip.frames - frames),
+    )  # fmt: skip
+
+
 def placement(look: Look, box: Box = WHOLE) -> Placement:
     """Return where and how a picture is placed on the canvas."""
     return Placement(FITS[look.fit], box, look.focus, look.move)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from enum import Enum
 from fractions import Fraction
 from typing import Literal
 
@@ -27,6 +26,7 @@ from pipeline.timeline.placement import Box as Box
 from pipeline.timeline.placement import Fit as Fit
 from pipeline.timeline.placement import Opening as Opening
 from pipeline.timeline.placement import Placement as Placement
+from pipeline.timeline.roles import SoundRole as SoundRole
 from pipeline.timeline.treatment import AS_IT_IS, Treatment
 from pipeline.timeline.voices import Voice
 from pipeline.values import dataclass
@@ -246,15 +246,6 @@ class Cue:
 
 
 # ---------------------------------------------------------------------------------------------- sound
-
-
-class SoundRole(Enum):
-    """What a sound is in the mix: levels, ducking and loudness follow from it."""
-
-    VOICE = "voice"  # speech: anchors the loudness, ducks beds
-    STEM = "stem"  # one player's take of a piece of music
-    BED = "bed"  # lies under voices
-    NAT = "nat"  # the sound of a clip
 
 
 @dataclass(frozen=True, slots=True)
