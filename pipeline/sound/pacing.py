@@ -42,7 +42,7 @@ _FAR = 1e15
 """Samples that no take has."""
 
 _HALF, _PHASES = 16, 512
-"""Zero crossings of the resampler's kernel on either side, and values between two of them."""
+"""How often the resampler's curve passes zero on either side, and values between two of them."""
 
 
 def onsets(read: Read, first: int, last: int) -> Signal:

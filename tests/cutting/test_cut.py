@@ -75,9 +75,9 @@ class Overlaid(FakeLibrary):
         super().__init__(root)
         self.texts = texts
 
-    def read(self, path: str) -> bytes:
+    def read(self, path: str, largest: int = 1 << 22) -> bytes:
         over = self.texts.over(resolve(self.root, path))
-        return super().read(path) if over is None else over
+        return super().read(path, largest) if over is None else over
 
 
 @dataclass
