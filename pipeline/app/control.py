@@ -28,7 +28,7 @@ from pipeline.plan import delivered
 from pipeline.plan.action import FromSource, Plan
 from pipeline.plan.quality import SOUND, THUMBNAIL
 from pipeline.profiles import loader as profiles
-from pipeline.profiles.model import Profile
+from pipeline.profiles.model import Cover, Profile
 from pipeline.qc import alone, boxes
 from pipeline.qc.boxes import Movie
 from pipeline.qc.checksums import as_planned, checksums
@@ -188,17 +188,21 @@ def _files(show: Show, work: Work, movie: str, *, is_told: bool) -> dict[str, st
 
 
 def file(show: Show, path: Path, profile: str | None, probe: Probe, maker: Maker, listen: Listen) -> Judged:
-    """Judge a movie by a profile alone, the show's main one unless another is named.
+    """Judge a movie, or a podcast's sound, by a profile alone, the show's main one unless another is named.
 
     Raises InputFault where it is no movie or there is no such profile; ActionFailed, EnvironmentFault, Interrupted.
     """
     found = inspecting.read(show, path, probe)
     if found.info is None:
         raise InputFault((Diagnostic(Where(str(path)), found.fault),))
-    if found.info.kind != "video":
-        what = {"sound": "a sound", "still": "a picture"}[found.info.kind]
-        raise InputFault((Diagnostic(Where(str(path)), f"this is {what} and no movie", "`together inspect` says what it is"),))
     wanted = profiles.load(profile or _main(show), (show.root / "profiles",))
+    is_heard_alone = isinstance(wanted.video.coding, Cover)
+    if found.info.kind != "video" and not (found.info.kind == "sound" and is_heard_alone):
+        what, hint = {
+            "sound": ("a sound", "judge a podcast by its profile: --profile podcast; `together inspect` says what it is"),
+            "still": ("a picture", "`together inspect` says what it is"),
+        }[found.info.kind]
+        raise InputFault((Diagnostic(Where(str(path)), f"this is {what} and no movie", hint),))
     if wanted.container != _BOXED:
         seen = look(path)
         planned = alone.planned_opened(seen, path.name)

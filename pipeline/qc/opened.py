@@ -32,7 +32,8 @@ def opened(found: Opened, digests: tuple[str, ...], planned: Planned, profile: P
         hint = "build it again, and have the disk checked"
         yield Finding("damaged", _ERROR, f"the file cannot be read: {found.damage}", hint=hint)
         return
-    if found.container != _CONTAINERS[profile.container]:
+    beside = found.container if found.container in profile.sound.also else ""  # the same sound, as another file of the package
+    if not beside and found.container != _CONTAINERS[profile.container]:
         yield Finding("container", _ERROR, f"the file is {found.container}, not {profile.container}", hint=_AGAIN)
     pictures = [one for one in found.pictures if not one.is_still]
     wanted = 0 if profile.container == "m4a" else 1
@@ -44,9 +45,9 @@ def opened(found: Opened, digests: tuple[str, ...], planned: Planned, profile: P
         yield from _picture(picture, digests, planned, profile)
     sound, meant = found.sounds[0], profile.sound
     got = (sound.codec, sound.sample_rate, sound.channels)
-    if got != (SOUNDS[meant.codec], meant.sample_rate, meant.channels):
+    if got != (beside or SOUNDS[meant.codec], meant.sample_rate, meant.channels):
         told = f"{sound.codec}, {sound.channels} channels at {sound.sample_rate} Hz"
-        message = f"the sound is {told}, not {meant.codec}, {meant.channels} channels at {meant.sample_rate} Hz"
+        message = f"the sound is {told}, not {beside or meant.codec}, {meant.channels} channels at {meant.sample_rate} Hz"
         yield Finding("sound_form", _ERROR, message, hint=_AGAIN)
     exact = meant.codec == "pcm"
     if not planned.samples - (0 if exact else 1024) <= sound.samples <= planned.samples + (0 if exact else _PRIMING):

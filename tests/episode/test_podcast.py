@@ -12,9 +12,9 @@ import av
 import pytest
 from PIL import Image
 
-from pipeline.app import seasons
+from pipeline.app import seasons, session
 from pipeline.execution.events import Event, Finished
-from pipeline.faults import Severity
+from pipeline.faults import InputFault, Severity
 from pipeline.media.opened import look
 from pipeline.profiles import load
 from pipeline.qc.model import Planned, PlannedSegment
@@ -141,6 +141,20 @@ def test_the_m4a_is_one_and_says_its_language(package: tuple[Path, list[str]], t
     assert brand.message == "the file says that it is of the brand 'isom', not 'M4A '"
     assert sound.message == "the track of the sound is said to be in 'deu', and it is in 'spa'"
     assert titles.message == "the track of the chapters is said to be in 'deu', and it is in 'spa'"
+
+
+@pytest.mark.parametrize("ending", ["m4a", "mp3"])
+def test_a_file_of_a_podcast_is_judged_alone(package: tuple[Path, list[str]], tmp_path: Path, ending: str) -> None:
+    other = tmp_path / f"talk.{ending}"
+    other.write_bytes((package[0] / f"s02e03.heard.{ending}").read_bytes())
+    with session.opened_near(package[0]) as opened:
+        judged = opened.judge(other, "heard", workers=1)
+        with pytest.raises(InputFault) as fault:
+            opened.judge(other, "youtube", workers=1)
+    (told,) = fault.value.diagnostics
+    assert (told.message, "--profile podcast" in told.hint) == ("this is a sound and no movie", True)
+    assert judged.told == ()
+    assert any("not listened to: it is mp3" in note for note in judged.notes) == (ending == "mp3")
 
 
 def test_the_feeds_item_leads_to_every_file(package: tuple[Path, list[str]]) -> None:
