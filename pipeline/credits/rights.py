@@ -196,10 +196,12 @@ def _used(programme: Programme) -> Iterator[tuple[Segment | None, Contribution, 
 def _is_changed(segment: Segment, contribution: Contribution) -> bool:
     """Say whether a picture is shown otherwise than whole: a part of its length, a part of its area, or moved."""
     clips = [
-        item
+        one
         for track in segment.stack.picture
         for item in track.items
-        if isinstance(item, Clip) and contribution.path and str(getattr(item.media, "path", "")) == contribution.path
+        if isinstance(item, Clip) and contribution.path
+        for one in (item, *item.behind)
+        if str(getattr(one.media, "path", "")) == contribution.path
     ]
     return any(
         clip.start > 0

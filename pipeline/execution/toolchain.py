@@ -58,7 +58,9 @@ _FILTERS = {
     "conforming": ("crop", "format", "gblur", "pad", "perspective", "scale", "setparams", "setsar"),
     "colour and HDR": ("colormatrix", "lut1d", "lut3d", "lutrgb", "lutyuv", "tonemap", "zscale"),
     "contact sheets": ("tile",),
-    "compositing": ("alphaextract", "alphamerge", "color", "fade", "geq", "interlace", "lut", "overlay", "split", "xstack"),
+    "compositing": (
+        "alphaextract", "alphamerge", "color", "extractplanes", "fade", "geq", "interlace", "lut", "overlay", "split", "xstack",
+    ),
 }
 
 NEEDED: Mapping[str, str] = {

@@ -206,17 +206,18 @@ class Drawings:
         corners, border, shadow = (half_up(1000 * share * short) for share in (edge.corners, edge.border, edge.shadow))
         margin = 2 * -(-(border + shadow) // 2000)
         rim = Rim(width, height, edge.outline, corners, border, edge.colour, shadow, edge.shade, margin)
-        return rim, self._asked(DrawEdge(rim), (), "edge", "edge of a picture", clip, Fraction(width * height, 10_000_000))
+        return rim, self.made(DrawEdge(rim), (), "edge", "edge of a picture", clip, Fraction(width * height, 10_000_000))
 
     def ask(
         self, operation: Operation, inputs: tuple[Input, ...], what: str, title: str, clip: Clip, cost: Fraction
     ) -> FromAction:
         """Ask for what is drawn for a clip; return its output."""
-        return self._asked(operation, inputs, what, title, clip, cost).output()
+        return self.made(operation, inputs, what, title, clip, cost).output()
 
-    def _asked(
+    def made(
         self, operation: Operation, inputs: tuple[Input, ...], what: str, title: str, clip: Clip, cost: Fraction
     ) -> Action:
+        """Ask for what is drawn for a clip; return what draws it."""
         action = self.add(Asked(0, operation, inputs, "", what, title, cost), clip)
         self.asked.append((clip, Asked(0, operation, inputs, action.key, what, title, cost)))
         return action

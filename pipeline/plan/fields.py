@@ -53,6 +53,7 @@ def _clip(clip: Clip) -> Clip:
         fade_in=2 * clip.fade_in,
         fade_out=2 * clip.fade_out,
         held=2 * clip.held,
+        behind=tuple(map(_clip, clip.behind)),
         opening=opening and replace(opening, after=2 * opening.after, frames=2 * opening.frames),
     )
 

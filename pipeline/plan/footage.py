@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from pipeline.ffmpeg import filters
+from pipeline.ffmpeg import filters, keying
 from pipeline.ffmpeg import opening as window
-from pipeline.ffmpeg.conform import Finish, conform
+from pipeline.ffmpeg.conform import Finish, conform, contained
 from pipeline.ffmpeg.conform import Fit as Filling
 from pipeline.ffmpeg.graph import Video
 from pipeline.ffmpeg.motion import move
@@ -21,9 +21,10 @@ from pipeline.plan.action import FromSource, FromSources
 from pipeline.plan.drawing import Drawings, drawn_video
 from pipeline.plan.encode import Inputs
 from pipeline.plan.graded import graded
+from pipeline.plan.keyed import keyed
 from pipeline.plan.soundpicture import sound_picture
 from pipeline.plan.treated import before_placing, treated_facts
-from pipeline.timebase import half_up
+from pipeline.timebase import FrameRange, half_up
 from pipeline.timeline.model import (
     CardMedia,
     Clip,
@@ -54,15 +55,15 @@ class Footage:
         self.rate, self.background, self.info, self.drawings = drawings.rate, timeline.background, info, drawings
 
     def picture(self, layer: Shown, box: Pixels, frames: int, inputs: Inputs) -> Video:
-        """Return `frames` frames of a clip at the size of its box: yuv420p, BT.709, regular."""
+        """Return `frames` frames of a clip at the size of its box: BT.709, regular; yuv420p, or yuva420p where it is keyed."""
         opening = layer.clip.opening
         if opening is None or layer.offset >= opening.after + opening.frames:
-            return filters.regular(self._picture(layer, box, frames, inputs), self.rate)
+            return filters.regular(self._over_ground(layer, box, frames, inputs), self.rate)
         share = layer.clip.placement.box
         corners = half_up(opening.corners * min(box.width / share.width, box.height / share.height))
         closed, done = min(frames, max(0, opening.after - layer.offset)), max(0, layer.offset - opening.after)
         if opening.veil < 100:
-            seen = filters.regular(self._picture(layer, box, frames, inputs), self.rate)
+            seen = filters.regular(self._over_ground(layer, box, frames, inputs), self.rate)
             dim = window.opened(
                 seen, (box.width, box.height), self.rate, frames=opening.frames, done=done, count=frames, colour=opening.colour,
                 corners=corners, closed=closed, veil=opening.veil,
@@ -72,13 +73,33 @@ class Footage:
         colour = filters.colour(box.width, box.height, closed, self.rate, opening.colour) if closed else None
         if colour is not None and closed == frames:
             return filters.regular(colour, self.rate)
-        seen = filters.regular(self._picture(Shown(layer.clip, layer.offset + closed), box, frames - closed, inputs), self.rate)
+        seen = filters.regular(
+            self._over_ground(Shown(layer.clip, layer.offset + closed), box, frames - closed, inputs), self.rate
+        )
         opened = window.opened(
             seen, (box.width, box.height), self.rate, frames=opening.frames, done=done, count=frames - closed,
             colour=opening.colour, corners=corners,
         )  # fmt: skip
         parts = [filters.regular(one, self.rate) for one in (colour, opened) if one is not None]
         return filters.regular(filters.concat(*parts), self.rate) if colour else parts[0]
+
+    def _over_ground(self, layer: Shown, box: Pixels, frames: int, inputs: Inputs) -> Video:
+        """Return a clip over what is seen through it."""
+        clip, at = layer.clip, 0
+        if not clip.behind and not (clip.treatment.key and clip.opening):
+            return self._picture(layer, box, frames, inputs)
+        parts = []
+        if clip.opening and not clip.behind:  # of which nothing below is known: what lies behind all is of that colour, too
+            parts.append(filters.colour(box.width, box.height, frames, self.rate, clip.opening.colour))
+        for one in clip.behind:
+            both = FrameRange(at, one.frames).overlap(FrameRange(layer.offset, frames))
+            if both is not None:
+                shown = Shown(one, both.start - at)
+                parts.append(filters.regular(self._picture(shown, box, both.frames, inputs), self.rate))
+            at += one.frames
+        ground = filters.regular(filters.concat(*parts), self.rate) if len(parts) > 1 else parts[0]
+        top = filters.regular(self._picture(layer, box, frames, inputs), self.rate)
+        return filters.overlay(filters.to_working_format(ground), top)
 
     def _picture(self, layer: Shown, box: Pixels, frames: int, inputs: Inputs) -> Video:
         clip, media = layer.clip, layer.clip.media
@@ -185,7 +206,9 @@ class Footage:
 
     def _finish(self, clip: Clip, found: VideoInfo, inputs: Inputs) -> Finish | None:
         """Return what is done to a clip's picture once it has its size."""
-        return graded(clip, treated_facts(found, clip.treatment), self.drawings, inputs, self._first)
+        shape = treated_facts(found, clip.treatment)
+        colours = graded(clip, shape, self.drawings, inputs, self._first)
+        return keyed(clip, shape, self.drawings, inputs, self._first, colours)
 
     def _first(self, clip: Clip, box: Pixels, inputs: Inputs) -> Video:
         return filters.regular(self._picture(Shown(clip, 0), box, 1, inputs), self.rate)
@@ -194,10 +217,14 @@ class Footage:
         place = clip.placement
         fit = FITS[place.fit]
         source, found = before_placing(source, found, clip.treatment, box, fit, self.background)
-        return conform(
-            source, found, width=box.width, height=box.height, fit=fit, focus=place.focus, background=self.background,
-            finish=finish,
+        size = (box.width, box.height)
+        is_alone = clip.treatment.key is not None and fit != "cover"  # it stands at the foot, and all around is transparent
+        inner = contained(found, *size) if is_alone else Pixels(0, 0, *size)
+        fitted = conform(
+            source, found, width=inner.width, height=inner.height, fit="cover" if is_alone else fit, focus=place.focus,
+            background=self.background, finish=finish,
         )  # fmt: skip
+        return keying.between_nothing(fitted, *size, inner.x, box.height - inner.height) if inner[2:] != size else fitted
 
     def _video(self, path: MediaPath) -> VideoInfo:
         found = self.info(path).video

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from pipeline.ffmpeg import filters, grading, graph
+from pipeline.ffmpeg import filters, grading
 from pipeline.ffmpeg.conform import Finish, View, contained
 from pipeline.ffmpeg.grading import Table
 from pipeline.ffmpeg.graph import Video
@@ -17,20 +17,15 @@ from pipeline.operations.measure_light import MeasureLight
 from pipeline.plan import encode
 from pipeline.plan.action import FromAction, FromSource, Input
 from pipeline.plan.drawing import Drawings
-from pipeline.timeline.colour import AS_SHOT, Grade, Grey, GreyPoint, Lamp, Scene
-from pipeline.timeline.model import Clip, Fit, Placement
-
-Paint = Callable[[Clip, Pixels, encode.Inputs], Video]
-"""Paints the first frame of a clip in a box."""
+from pipeline.plan.sampling import Paint, bare, pixels, times
+from pipeline.timeline.colour import Grade, Grey, GreyPoint, Lamp, Scene
+from pipeline.timeline.model import Clip
 
 _SMALL, _LARGE = 96, 640
 """Pixels of the longer side of a picture of which all is measured, and of one of which a point is."""
 
 _PATCH = Fraction(1, 40)
 """The width of what is measured around a point, as a share of the picture's longer side: 48 pixels of 1920."""
-
-_LOOKS = 9
-"""Pictures of a clip by which its light is judged."""
 
 
 def graded(clip: Clip, shape: VideoInfo, drawings: Drawings, inputs: encode.Inputs, paint: Paint) -> Finish | None:
@@ -58,9 +53,7 @@ def _curves(grade: Grade, clip: Clip, shape: VideoInfo, drawings: Drawings, pain
     operation = DrawCurves(grade.exposure)
     match grade.balance:
         case Scene(start=start, seconds=seconds):
-            looks = _LOOKS if seconds else 1
-            times = [start + (2 * number + 1) * seconds / (2 * looks) for number in range(looks)]
-            measured = (_measured(clip, times, None, shape, drawings, paint),)
+            measured = (_measured(clip, times(start, seconds), None, shape, drawings, paint),)
         case GreyPoint(point=point, at=at):
             measured = (_measured(clip, [at], point, shape, drawings, paint),)
         case Grey(colour=colour):
@@ -73,27 +66,19 @@ def _curves(grade: Grade, clip: Clip, shape: VideoInfo, drawings: Drawings, pain
 
 
 def _measured(
-    clip: Clip, times: list[Fraction], point: tuple[Fraction, Fraction] | None, shape: VideoInfo, drawings: Drawings, paint: Paint
+    clip: Clip, looks: list[Fraction], point: tuple[Fraction, Fraction] | None, shape: VideoInfo, drawings: Drawings, paint: Paint
 ) -> Input:
     """Ask for the colour that should be grey: at a point of the picture, or by all of it; return it as an input."""
     longest = _SMALL if point is None else _LARGE
     small = contained(shape, longest, longest)
     box, inputs, choices = Pixels(0, 0, small.width, small.height), encode.Inputs(), []
-    for time in times:
-        bare = replace(
-            clip, start=time, frames=1, held=0, fade_in=0, fade_out=0, opening=None, placement=Placement(Fit.COVER),
-            treatment=replace(clip.treatment, grade=AS_SHOT),
-        )  # fmt: skip
-        begun = len(drawings.asked)
-        seen, size = paint(bare, box, inputs), (box.width, box.height)
-        drawings.asked[begun:] = [(clip, asked) for _, asked in drawings.asked[begun:]]  # the bare one is in no span
+    for time in looks:
+        seen, size = bare(clip, time, box, drawings, paint, inputs), (box.width, box.height)
         if point is not None:
             side = min(max(8, even(longest * _PATCH)), *size)
             x, y = (min(max(0, even(share * of - Fraction(side, 2))), of - side) for share, of in zip(point, size, strict=True))
             seen, size = filters.crop(seen, side, side, x, y), (side, side)
-        deep = filters.scale(seen, *size, "rgb48le", out_range="full")
-        written = graph.write("out", deep, options={"frames:v": 1, "c:v": "rawvideo", "f": "rawvideo"})
-        choices.append(encode.arguments(written))
+        choices.append(pixels(seen, *size, "rgb48le"))
     operation = MeasureLight(tuple(choices), "scene" if point is None else "point")
-    made = drawings.ask(operation, inputs.all(), "light", "light of the picture", clip, Fraction(len(times), 3))
+    made = drawings.ask(operation, inputs.all(), "light", "light of the picture", clip, Fraction(len(looks), 3))
     return Input("measured", made, ".json")

@@ -16,7 +16,7 @@ from pipeline.timeline.regions import Shown
 
 def is_opaque(clip: Clip) -> bool:
     """Say whether nothing is seen through a picture, or around it, but by its fades."""
-    return clip.edge is None
+    return clip.edge is None and (clip.treatment.key is None or bool(clip.behind or clip.opening))
 
 
 def lay(

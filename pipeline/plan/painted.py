@@ -174,7 +174,7 @@ class PaintedSpans:
 
         None where that is not remembered.
         """
-        shown = self._shown([clip for clip, _ in frame.layers], info)
+        shown = self._shown([one for clip, _ in frame.layers for one in (clip, *clip.behind)], info)
         return None if shown is None else digest.of([self._common, asked, frame, canvas, *shown])
 
     def frame(self, model: str | None) -> tuple[Asked, ...]:

@@ -312,9 +312,10 @@ def _read(clips: Iterable[Clip]) -> Iterator[Clip]:
     """Yield clips, and after each card those of the frames that it may show."""
     for clip in clips:
         yield clip
+        yield from clip.behind
         if isinstance(clip.media, CardMedia):
             for frame in clip.media.pictures.values():
-                yield from (shown for shown, _ in frame.layers)
+                yield from _read(shown for shown, _ in frame.layers)
 
 
 def _place(span: Span) -> Where | None:

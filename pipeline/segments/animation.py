@@ -13,7 +13,7 @@ from pipeline.segments.fields import File, JsonSchema, Pattern, Rate, mistake
 from pipeline.segments.insets import Host, Insets, lay_over
 from pipeline.segments.medium import CaptionTime, Footage, SoundField
 from pipeline.segments.overlay import lower_third, presented, tracks
-from pipeline.segments.picture import Shot, faded, placement, shot
+from pipeline.segments.picture import Shot, faded, grounded, placement, shot
 from pipeline.segments.shown import ShownLine
 from pipeline.segments.sound import contribution, laid, source_range
 from pipeline.segments.spoken import sounded
@@ -71,6 +71,7 @@ def build(shape: Animation, context: Context) -> Built | None:
     made: list[Contribution] = [
         contribution(context, (), shape.model_copy(update={"file": path}), FrameRange(0, frames), "picture", "animation", title)
     ]
+    made += found.behind
     sound = list(found.sound_at(context, 0))
     if sound:
         made.append(contribution(context, (), shape, FrameRange(0, frames), "sound", "animation", title))
@@ -120,7 +121,8 @@ def _shot(shape: Animation, context: Context, clip: Clip) -> Shot | None:
     fades = faded(context, (), shape, clip.frames)
     if fades is None:
         return None
-    return Shot(replace(clip, fade_in=context.frames(fades[0]), fade_out=context.frames(fades[1])), None)
+    faded_ = replace(clip, fade_in=context.frames(fades[0]), fade_out=context.frames(fades[1]))
+    return grounded(context, (), shape, Shot(faded_, None))
 
 
 KIND = Kind(

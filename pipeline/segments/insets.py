@@ -94,7 +94,7 @@ def lay_over(context: Context, host: Host, found: Insets) -> None:
         loc = (*host.loc, "picture_in_picture", number)
         if (one := _timed(context, loc, spec, host, found)) is None:
             continue
-        start, clip, sound = one
+        start, clip, sound, behind = one
         seen = FrameRange(start, clip.frames)
         window = _window(context, spec, host, seen, taken)
         taken.append((seen, window))
@@ -104,7 +104,7 @@ def lay_over(context: Context, host: Host, found: Insets) -> None:
             found.sound.append(sound)
         kinds = ("picture",) if sound is None or sound.gain_db == _UNHEARD else ("picture", "sound")
         who = [contribution(context, loc, spec, seen, kind, title=host.title) for kind in kinds]
-        found.made += who
+        found.made += [*who, *(replace(each, range=seen) for each in behind)]
         if spec.name_tag:
             _name(context, loc, spec, who[0], window, seen, found)
 
@@ -124,8 +124,11 @@ def _name(
 
 def _timed(
     context: Context, loc: Loc, spec: PictureInPicture, host: Host, found: Insets
-) -> tuple[int, Clip, SoundClip | None] | None:
-    """Return from which frame of the segment on a picture is seen, and what of it is seen and heard; None after a mistake."""
+) -> tuple[int, Clip, SoundClip | None, tuple[Contribution, ...]] | None:
+    """Return from which frame of the segment on a picture is seen, what of it is seen and heard, and who made what is behind it.
+
+    None after a mistake.
+    """
     length = host.shot.clip.frames
     at = context.seconds(spec.at) if spec.at else Fraction(0)
     if context.frames(at) >= length:
@@ -168,7 +171,7 @@ def _timed(
     if spec.length and one.clip.frames > clip.frames and spec.sync is None:
         message = f"what it lies over ends at {clock(length / context.rate)}, before this picture does"
         context.warn((*loc, "length"), message, "it goes with it; write a shorter `length` if that is not meant")
-    return host.at + first, clip, _sounding(context, spec, host, sound, clip, first, at)
+    return host.at + first, clip, _sounding(context, spec, host, sound, clip, first, at), one.behind
 
 
 def _heard(spec: PictureInPicture) -> PictureInPicture:
@@ -293,10 +296,12 @@ def _set_off(context: Context, spec: PictureInPicture, clip: Clip, window: Windo
     theme = context.cards
     short = min(layout.design(context.shape))
     corners = theme.mosaic.corners if theme.mosaic else _CORNERS
+    # Whoever is cut out stands free, if nobody asked for a border.
+    is_free = spec.chroma_key is not None and spec.background is None
     lengths = (
-        corners if spec.corners is None else spec.corners,
-        _BORDER if spec.border is None else spec.border,
-        _SHADOW if spec.shadow else 0,
+        (0 if is_free else corners) if spec.corners is None else spec.corners,
+        (0 if is_free else _BORDER) if spec.border is None else spec.border,
+        _SHADOW if spec.shadow and not is_free else 0,
     )
     round_, border, shadow = (Fraction(one) / short for one in lengths)
     colours = sorted(theme.colours.values(), key=_light) or ["#000000", "#ffffff"]

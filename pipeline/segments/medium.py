@@ -188,6 +188,54 @@ class Bed(Sound):
     """Fade in (1 s) and out (2 s)."""
 
 
+def _or_off(value: object) -> object:
+    if isinstance(value, str) and (meant.is_on(value) or meant.off(value)):
+        hint = "write the file's path" if meant.is_on(value) else f"{meant.off(value)} else write the file's path"
+        raise mistake(f"{value!r} names no file", hint)
+    return None if meant.is_off(value) else value
+
+
+OR_OFF = BeforeValidator(_or_off)
+"""Lets `off` stand for nothing, so that a manifest can leave out what its show has."""
+
+
+class Background(Look, Medium):
+    """The picture behind a card or a text: a file, or a colour as "#rrggbb"."""
+
+    file: File = ""
+    """Path of a video or a still inside the show's media folder."""
+    scene: File = ""
+    """Path of a Python file that draws the background as a function of time."""
+    colour: Colour | None = None
+    """A plain colour."""
+    fit: FitName = "cover"
+    """cover (cut around the focus point), blur or contain."""
+    move: MoveName = "ken-burns"
+    """Slow movement of a still: none, ken-burns, zoom-in, zoom-out, pan-left, pan-right."""
+    loop: Switch | None = None
+    """on (the rule) repeats a video that is shorter than what it lies behind; off holds its last picture."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _colour_alone(cls, value: object) -> object:
+        return {"colour": value} if isinstance(value, str) and value.lstrip().startswith("#") else value
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Background:
+        if sum((bool(self.file), bool(self.scene), bool(self.colour))) != 1:
+            raise mistake("a background is one of: a file, a scene, a colour", "write one of `file`, `scene`, `colour`")
+        of_films = (*Treated.model_fields, *Paced.model_fields)
+        if self.colour and (name := next((name for name in of_films if name in self.model_fields_set), "")):
+            raise mistake(f"a colour has no `{name}`", "remove it, or name a file", (name,))
+        if self.scene and self.is_paced:
+            raise mistake("a scene has no `speed`", "it draws itself as a function of time; remove it", ("speed",))
+        return self
+
+
+BackgroundField = Annotated[Background | None, OR_OFF]
+"""The picture behind a card or a text, or off."""
+
+
 class Filmed(Level, Look, Medium):
     """A clip or a still, and its own sound."""
 
@@ -197,6 +245,18 @@ class Filmed(Level, Look, Medium):
     """What `speed` does to its sound: keep (voices stay as high as they are) or follow (lower where slower, as of a tape)."""
     fades: Fades = Fades()
     """Fade picture and sound in and out: 0.5, or {in: 0.5, out: 2}."""
+    background: BackgroundField = None
+    """What is seen where its screen was (`chroma_key`): a file, a scene, or a colour; what lies below it where left out."""
+
+    @model_validator(mode="after")
+    def _seen_through(self) -> Filmed:
+        if self.background and not self.chroma_key:
+            raise mistake("nothing is seen of a background behind a whole picture", "write chroma_key: on", ("background",))
+        if self.background and self.background.chroma_key:
+            raise mistake("behind a background there is nothing", "remove it", ("background", "chroma_key"))
+        if self.chroma_key and self.move != "none":
+            raise mistake("a picture before a screen stands still", "remove `move`, or give it to the background", ("move",))
+        return self
 
     @model_validator(mode="before")
     @classmethod
@@ -249,39 +309,6 @@ class Tile(Look, Medium):
     """on repeats a clip that is shorter than the piece; off (the rule) holds its last picture."""
 
 
-class Background(Look, Medium):
-    """The picture behind a card or a text: a file, or a colour as "#rrggbb"."""
-
-    file: File = ""
-    """Path of a video or a still inside the show's media folder."""
-    scene: File = ""
-    """Path of a Python file that draws the background as a function of time."""
-    colour: Colour | None = None
-    """A plain colour."""
-    fit: FitName = "cover"
-    """cover (cut around the focus point), blur or contain."""
-    move: MoveName = "ken-burns"
-    """Slow movement of a still: none, ken-burns, zoom-in, zoom-out, pan-left, pan-right."""
-    loop: Switch | None = None
-    """on (the rule) repeats a video that is shorter than what it lies behind; off holds its last picture."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _colour_alone(cls, value: object) -> object:
-        return {"colour": value} if isinstance(value, str) and value.lstrip().startswith("#") else value
-
-    @model_validator(mode="after")
-    def _one_source(self) -> Background:
-        if sum((bool(self.file), bool(self.scene), bool(self.colour))) != 1:
-            raise mistake("a background is one of: a file, a scene, a colour", "write one of `file`, `scene`, `colour`")
-        of_films = (*Treated.model_fields, *Paced.model_fields)
-        if self.colour and (name := next((name for name in of_films if name in self.model_fields_set), "")):
-            raise mistake(f"a colour has no `{name}`", "remove it, or name a file", (name,))
-        if self.scene and self.is_paced:
-            raise mistake("a scene has no `speed`", "it draws itself as a function of time; remove it", ("speed",))
-        return self
-
-
 def _not_after(first: Time, second: Time) -> bool:
     if first.seconds is not None and second.seconds is not None:
         return second.seconds <= first.seconds
@@ -290,18 +317,7 @@ def _not_after(first: Time, second: Time) -> bool:
     return False  # of two units: the recipe knows the rate and checks it
 
 
-def _or_off(value: object) -> object:
-    if isinstance(value, str) and (meant.is_on(value) or meant.off(value)):
-        hint = "write the file's path" if meant.is_on(value) else f"{meant.off(value)} else write the file's path"
-        raise mistake(f"{value!r} names no file", hint)
-    return None if meant.is_off(value) else value
-
-
-OR_OFF = BeforeValidator(_or_off)
-"""Lets `off` stand for nothing, so that a manifest can leave out what its show has."""
 BedField = Annotated[Bed | None, OR_OFF]
 """Music under voices or a card, or off."""
 SoundField = Annotated[Sound | None, OR_OFF]
 """A sound, or off."""
-BackgroundField = Annotated[Background | None, OR_OFF]
-"""The picture behind a card or a text, or off."""

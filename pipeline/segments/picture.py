@@ -42,10 +42,14 @@ UNSEEN = Fraction(1, 4)
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """Footage cut to whole frames: its clip, and its sound as if the segment began with it (None where it is silent)."""
+    """Footage cut to whole frames: its clip, and its sound as if the segment began with it (None where it is silent).
+
+    `behind` is who made what is seen through it, in its own frames.
+    """
 
     clip: Clip
     sound: SoundClip | None
+    behind: tuple[Contribution, ...] = ()
 
     def sound_at(self, context: Context, frame: int) -> tuple[SoundClip, ...]:
         """Return the sound with its clip beginning at `frame` of the segment."""
@@ -148,7 +152,14 @@ def shot(context: Context, loc: Loc, footage: Filmed, frames: int | None = None)
         fade_out=context.frames(fades[1]),
         where=context.where(*loc),
     )
-    return Shot(clip, _own_sound(context, loc, footage, info, clip, fades))
+    return grounded(context, loc, footage, Shot(clip, _own_sound(context, loc, footage, info, clip, fades)))
+
+
+def grounded(context: Context, loc: Loc, footage: Filmed, found: Shot) -> Shot:
+    """Return a shot with what is seen behind it, where its screen was."""
+    rows, made = background(context, (*loc, "background"), footage.background, found.clip.frames)
+    clips = tuple(item for row in rows for item in row.items if isinstance(item, Clip))
+    return replace(found, clip=replace(found.clip, behind=clips), behind=made) if clips else found
 
 
 def _end(footage: Filmed, info: MediaInfo, video: VideoInfo) -> Fraction:
@@ -223,7 +234,8 @@ def shot_contributions(
     """Return who is seen, and heard where it sounds, in a shot that begins at frame `at`."""
     range_ = FrameRange(at, found.clip.frames)
     kinds = ("picture",) if found.sound is None else ("picture", "sound")
-    return tuple(contribution(context, loc, footage, range_, kind, title=title) for kind in kinds)
+    own = (contribution(context, loc, footage, range_, kind, title=title) for kind in kinds)
+    return (*own, *(replace(one, range=one.range.shifted(at)) for one in found.behind))
 
 
 def background(

@@ -10,6 +10,7 @@ from pydantic import WithJsonSchema, model_validator
 from pipeline.segments import meant
 from pipeline.segments.coloured import Coloured, grade
 from pipeline.segments.fields import JsonSchema, Loc, Reads, Shape, mistake, number, share, written
+from pipeline.segments.keyed import KeyField
 from pipeline.timeline.placement import Box
 from pipeline.timeline.treatment import Treatment
 
@@ -97,10 +98,13 @@ class Treated(Coloured):
     """Degrees clockwise: 1.5 straightens a horizon, 90 sets a film upright; it is enlarged so that no corner is empty."""
     mirror: Mirror = "none"
     """on changes left and right, as in a mirror; down changes top and bottom."""
+    chroma_key: KeyField = None
+    """on lets the screen behind who is seen become transparent: green or blue; or its colour: "#00b140"."""
 
 
 def treatment(
     context: Context, loc: Loc, look: Treated, start: Fraction = _BEGINNING, seconds: Fraction = _BEGINNING
 ) -> Treatment:
     """Return what is done to a picture of which `seconds` are shown from `start` on; tells what is wrong with it."""
-    return Treatment(look.crop.kept, look.rotate, look.mirror, grade(context, loc, look, start, seconds))
+    key = look.chroma_key.key(start, seconds) if look.chroma_key else None
+    return Treatment(look.crop.kept, look.rotate, look.mirror, grade(context, loc, look, start, seconds), key)

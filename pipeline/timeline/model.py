@@ -127,8 +127,8 @@ class Clip:
 
     `fade_in` and `fade_out` are frames of opacity ramp at the clip's ends. `held` frames, the last ones, repeat the picture
     before them; `opening` covers it at first. `treatment` is what is done to the picture itself, `edge` what is around it. One
-    that has a `slide` moves in and out while it would fade. A film is shown at its `pace`. `where` is its manifest line
-    and no part of its identity.
+    that has a `slide` moves in and out while it would fade. A film is shown at its `pace`. `behind` are clips that are seen
+    through it one after another. `where` is its manifest line and no part of its identity.
     """
 
     media: Media
@@ -143,6 +143,7 @@ class Clip:
     edge: Edge | None = None
     slide: Slide = ""
     pace: Pace = AS_FILMED
+    behind: tuple[Clip, ...] = ()
     where: Where | None = field(default=None, compare=False)
 
 

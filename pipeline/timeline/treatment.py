@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Literal
 
 from pipeline.timeline.colour import AS_SHOT, Grade
+from pipeline.timeline.key import Key
 from pipeline.timeline.placement import WHOLE, Box
 from pipeline.values import dataclass
 
@@ -20,13 +21,15 @@ class Treatment:
 
     `crop` is what is kept of it, in shares of the upright picture. It is turned clockwise by `rotate` degrees, -180 to 180: by
     quarters as a whole; by other angles it is cut so that no corner is empty. `mirror` swaps left and right (`across`), or top
-    and bottom (`down`). `grade` is what is done to its colours.
+    and bottom (`down`). `grade` is what is done to its colours, `key` the screen that becomes
+    transparent.
     """
 
     crop: Box = WHOLE
     rotate: Fraction = Fraction(0)
     mirror: Literal["none", "across", "down"] = "none"
     grade: Grade = AS_SHOT
+    key: Key | None = None
 
 
 AS_IT_IS = Treatment()

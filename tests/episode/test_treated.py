@@ -22,6 +22,7 @@ TOOLS = {
     "mirror": "mirror: on",
     "light": "white_balance: auto, exposure: 0.5",
     "look": "lut: warm.cube, fit: blur",
+    "key": 'chroma_key: "#20c020", exposure: 0.2, speed: 0.8, background: {file: FILM, mirror: on}',
     "inset": "picture_in_picture: {file: FILM, at: 0.2, length: 1, rotate: 3, entrance: slide}",
     "insets": "picture_in_picture: [{file: FILM, length: 0.9}, {file: FILM, in: 0.1, length: 0.8, box: 5% 5% 60% 60%}]",
     "slow": "in: 0.3, speed: 0.3, length: 2",
