@@ -104,7 +104,8 @@ class PaceSound(Operation):
             if part.speed or part.rises:
                 continue
             since = at - half_up(part.shown * SAMPLE_RATE)
-            until = _STOP if part.end is None else half_up(part.end * SAMPLE_RATE) - at
+            end = self.samples if part.end is None else half_up(part.end * SAMPLE_RATE)
+            until = end - at if end < self.samples else _STOP
             heard = np.maximum(np.clip(1 - since / _STOP, 0, 1), np.clip(1 - until / _STOP, 0, 1))
             block = block * np.where(since < 0, 1.0, heard)[:, None]
         return block

@@ -13,6 +13,7 @@ from pipeline.segments.fields import File, JsonSchema, Pattern, Rate, mistake
 from pipeline.segments.insets import Host, Insets, lay_over
 from pipeline.segments.medium import CaptionTime, Footage, SoundField
 from pipeline.segments.overlay import lower_third, presented, tracks
+from pipeline.segments.paced import Paced
 from pipeline.segments.picture import Shot, faded, grounded, placement, shot
 from pipeline.segments.shown import ShownLine
 from pipeline.segments.sound import contribution, laid, source_range
@@ -51,8 +52,8 @@ class Animation(SegmentShape, Footage):
             raise mistake("a rate belongs to `frames`", "remove it", ("rate",))
         if self.move != "none" and not self.file:
             raise mistake("an animation moves by itself", "`move` is for stills; remove it", ("move",))
-        if self.is_paced and not self.file:
-            raise mistake("only a film has a `speed`", "write another `rate`" if self.frames else "remove it", ("speed",))
+        if not self.file and (name := next((name for name in Paced.model_fields if name in self.model_fields_set), "")):
+            raise mistake(f"only a film has a `{name}`", "write another `rate`" if self.frames else "remove it", (name,))
         if self.scene and self.length is None:
             raise mistake("a scene needs a length", "write length: 8", ("scene",))
         if self.scene and (self.in_point or self.out_point):

@@ -227,8 +227,8 @@ class Background(Look, Medium):
         of_films = (*Treated.model_fields, *Paced.model_fields)
         if self.colour and (name := next((name for name in of_films if name in self.model_fields_set), "")):
             raise mistake(f"a colour has no `{name}`", "remove it, or name a file", (name,))
-        if self.scene and self.is_paced:
-            raise mistake("a scene has no `speed`", "it draws itself as a function of time; remove it", ("speed",))
+        if self.scene and (name := next((name for name in Paced.model_fields if name in self.model_fields_set), "")):
+            raise mistake(f"a scene has no `{name}`", "it draws itself as a function of time; remove it", (name,))
         return self
 
 
@@ -268,7 +268,7 @@ class Filmed(Level, Look, Medium):
 
     @model_validator(mode="after")
     def _has_a_speed(self) -> Filmed:
-        if "pitch" in self.model_fields_set and self.speed is None:
+        if "pitch" in self.model_fields_set and not self.is_changed:
             raise mistake("a pitch belongs to a `speed`", "write one, or remove it", ("pitch",))
         return self
 

@@ -72,20 +72,49 @@ class Speed(Shape):
         return self
 
 
+class Freeze(Shape):
+    """A moment of a film at which its picture stands still, and for how long."""
+
+    at: TimeField
+    """The moment, in the file's own time as `in` is."""
+    length: TimeField
+    """For how long the picture stands."""
+
+    @model_validator(mode="after")
+    def _lasts(self) -> Freeze:
+        if not (self.length.seconds or self.length.frames):
+            raise mistake("the picture would stand for 0 seconds", "write how long it stands, or remove `freeze`", ("length",))
+        return self
+
+
 class Paced(Shape):
     """How fast a film is shown."""
 
     speed: Speed | None = None
     """How fast it is shown: 0.5 is half as fast, 2 twice (0.1 to 8), or {ramp: [{at: 3, speed: 1}, {at: 5, speed: 0.25}]}."""
 
+    freeze: Freeze | None = None
+    """Where its picture stands still: {at: 4.5, length: 2}; what comes after it goes on then."""
+
     @property
     def is_paced(self) -> bool:
         """Say whether it is asked for another speed than its own."""
+        return self.freeze is not None or self.is_changed
+
+    @property
+    def is_changed(self) -> bool:
+        """Say whether it is faster or slower anywhere."""
         return self.speed is not None and any(point.speed != 1 for point in self.speed.ramp)
 
     def pace(self, start: Fraction, rate: Fraction) -> Pace:
         """Return the pace of a clip that begins `start` seconds into its file, in an episode of `rate` frames a second."""
-        if self.speed is None or not self.is_paced:
+        pace = self._moving(start, rate)
+        if self.freeze is None:
+            return pace
+        return pace.standing(self.freeze.at.in_seconds(rate) - start, self.freeze.length.in_seconds(rate))
+
+    def _moving(self, start: Fraction, rate: Fraction) -> Pace:
+        if self.speed is None or not self.is_changed:
             return AS_FILMED
         points = [(point.at.in_seconds(rate) - start, point.speed) for point in self.speed.ramp]
         if len(points) == 1:

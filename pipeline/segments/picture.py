@@ -103,8 +103,21 @@ def _tell_pictures(context: Context, loc: Loc, file: str, info: MediaInfo) -> No
 
 
 def _tell_still(context: Context, loc: Loc, file: str, paced: Paced) -> None:
-    if paced.is_paced:
-        context.fault((*loc, "speed"), f"{file} is a still, which has no `speed`", "remove it")
+    for name, is_said in (("speed", paced.is_changed), ("freeze", paced.freeze is not None)):
+        if is_said:
+            context.fault((*loc, name), f"{file} is a still, which has no `{name}`", "remove it")
+
+
+def _stands(context: Context, loc: Loc, medium: Look, cut: tuple[Fraction, Fraction] | None) -> tuple[Fraction, Fraction] | None:
+    """Return what is used of a file; None after telling that the moment at which it is to stand is not in it."""
+    if cut is None or medium.freeze is None:
+        return cut
+    at, (start, seconds) = context.seconds(medium.freeze.at), cut
+    if start <= at <= start + seconds:
+        return cut
+    message = f"what is used of the file lasts from {clock(start)} to {clock(start + seconds)}, and it is to stand at {clock(at)}"
+    context.fault((*loc, "freeze", "at"), message, "write a time in between, as the file counts")
+    return None
 
 
 def shot(context: Context, loc: Loc, footage: Filmed, frames: int | None = None) -> Shot | None:
@@ -128,7 +141,7 @@ def shot(context: Context, loc: Loc, footage: Filmed, frames: int | None = None)
             context.fault((*loc, "move"), f"{footage.file} moves by itself", "`move` is for stills; remove it")
         end = _end(footage, info, info.video)
         pace = footage.pace(begin(context, footage), context.rate)
-        cut = source_range(context, loc, footage, max(info.duration, end), end, pace)
+        cut = _stands(context, loc, footage, source_range(context, loc, footage, max(info.duration, end), end, pace))
         if cut is None:
             return None
         start, seconds = cut
@@ -136,7 +149,7 @@ def shot(context: Context, loc: Loc, footage: Filmed, frames: int | None = None)
         if not is_good(context, loc, footage, info, [info.video, *sounds], start + seconds):
             return None
         _tell_held(context, loc, footage.file, info.video, start, start + seconds)
-        frames = max(1, context.frames(pace.shown(seconds)))
+        frames = max(1, context.frames(pace.until(seconds)))
     assert frames is not None
     fades = faded(context, loc, footage, frames)
     if fades is None:
@@ -275,6 +288,7 @@ def _after(context: Context, loc: Loc, spec: Background, frames: int) -> tuple[I
         return (Clip(media, frames, placement=placement(spec), treatment=treated, where=context.where(*loc)),)
     pace = spec.pace(begin(context, spec), context.rate)
     cut = source_range(context, loc, spec, info.duration, info.video.first + info.video.duration, pace)
+    cut = _stands(context, loc, spec, cut)
     if cut is None:
         return ()
     start, seconds = cut
@@ -282,7 +296,7 @@ def _after(context: Context, loc: Loc, spec: Background, frames: int) -> tuple[I
         return ()
     # `move` belongs to stills: a video moves by itself.
     look = replace(placement(spec), move="none")
-    length = max(1, context.frames(pace.shown(seconds)))
+    length = max(1, context.frames(pace.until(seconds)))
     treated = treatment(context, loc, spec, start, seconds)
     clip = Clip(media, length, start, look, treatment=treated, pace=pace, where=context.where(*loc))
     is_looped = spec.loop is not False
@@ -333,10 +347,11 @@ def tile(context: Context, loc: Loc, spec: Tile, box: Box, frames: int) -> tuple
         return (Clip(media, min(length, frames), placement=placed, treatment=treated, where=context.where(*loc)),)
     pace = spec.pace(begin(context, spec), context.rate)
     cut = source_range(context, loc, spec, info.duration, info.video.first + info.video.duration, pace)
+    cut = _stands(context, loc, spec, cut)
     if cut is None or not is_good(context, loc, spec, info, [info.video], cut[0] + cut[1]):
         return ()
     look = replace(placement(spec, box), move="none")
-    length = max(1, context.frames(pace.shown(cut[1])))
+    length = max(1, context.frames(pace.until(cut[1])))
     treated = treatment(context, loc, spec, *cut)
     clip = Clip(media, length, cut[0], look, treatment=treated, pace=pace, where=context.where(*loc))
     if spec.loop is None and _is_short(context, clip, frames):

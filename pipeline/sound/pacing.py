@@ -84,6 +84,7 @@ def kept(read: Read, places: Places, onset: Sequence[tuple[float, float]], start
     for first, number in spans(0, frames, _FRAMES):
         centres = start - WINDOW // 2 + HOP * np.arange(first, first + number, dtype=np.float64)
         at, is_whole = _sought(centres, places, heard, sought)
+        is_whole |= places(centres) == places(centres - HOP)  # it stands, and goes on as it is
         begin = at.astype(np.int64) - WINDOW // 2
         low = int(begin.min()) - HOP
         sound = read(low, int(begin.max()) + WINDOW - low)

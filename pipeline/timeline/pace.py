@@ -121,6 +121,20 @@ class Pace:
         part = next(part for part in self.stretches() if part.seconds is None or file <= part.file + part.passed)
         return part.shown_at(file)
 
+    def until(self, file: Fraction) -> Fraction:
+        """Return the second of the clip up to which the file so many seconds after its start is shown: one may stand."""
+        parts = [part for part in self.stretches() if not part.speed and not part.rises and part.file == file]
+        return parts[-1].end or parts[-1].shown if parts else self.shown(file)
+
+    def standing(self, at: Fraction, seconds: Fraction) -> Pace:
+        """Return the pace of a clip whose picture stands for so many seconds, `at` seconds after its start in the file."""
+        shown = self.shown(at)
+        speed = self.speed(shown)
+        before = tuple(point for point in self.points if point[0] < shown)
+        after = tuple((when + seconds, fast) for when, fast in self.points if when > shown)
+        stands = ((shown, speed), (shown, Fraction(0)), (shown + seconds, Fraction(0)), (shown + seconds, speed))
+        return Pace((*before, *stands, *after))
+
     def speed(self, shown: Fraction) -> Fraction:
         """Return the speed at a second of the clip."""
         part = self._of(shown)

@@ -20,11 +20,13 @@ DARK, STEP = 20, 2
 RAMP = "speed: {ramp: [{at: 0.5, speed: 1}, {at: 2, speed: 0.25}, {at: 3, speed: 2}]}"
 
 
-def counted(path: Path, rate: int, seconds: float) -> Path:
-    """Write a film whose frame n is as light as n says; return its path."""
+def counted(path: Path, rate: int, seconds: float, *, tone: bool = False) -> Path:
+    """Write a film whose frame n is as light as n says, and which may sound a tone; return its path."""
     light = f"geq=lum={DARK}+{STEP}*N:cb=128:cr=128"
     source = f"color=s=160x90:r={rate}:d={seconds}"
-    ffmpeg("-f", "lavfi", "-i", source, "-vf", light, "-c:v", "libx264", "-qp", "0", "-g", "20", "-pix_fmt", "yuv420p", str(path))
+    heard = ("-f", "lavfi", "-i", f"aevalsrc='0.2*sin(2*PI*440*t)':s=48000:d={seconds}") if tone else ()
+    made = ("-c:v", "libx264", "-qp", "0", "-g", "20", "-pix_fmt", "yuv420p", "-c:a", "pcm_s16le")
+    ffmpeg("-f", "lavfi", "-i", source, *heard, "-vf", light, *made, str(path))
     return path
 
 
@@ -125,3 +127,12 @@ def pitch(sound: np.ndarray) -> float:
     middle = sound[len(sound) // 4 : -len(sound) // 4]
     power = np.abs(np.fft.rfft(middle * np.hanning(len(middle)), 1 << 22))
     return float(np.argmax(power)) * RATE / (1 << 22)
+
+
+def test_a_picture_that_stands_goes_on_where_it_stood_and_is_silent_meanwhile(tmp_path: Path) -> None:
+    film = counted(tmp_path / "film.mov", 25, 2, tone=True)
+    movie, _, _ = build(clips(tmp_path, film, "freeze: {at: 0.8, length: 1.2}", "out: 1, freeze: {at: 1, length: 1}"))
+    heard = np.abs(sound(movie)[:, 0]).reshape(-1, RATE // 25).max(axis=1) > 0.02
+    assert [round(one) for one in numbers(movie)] == [*range(20), *[20] * 31, *range(21, 50), *range(25), *[25] * 25]
+    # It fades in a hundredth of a second.
+    assert list(heard) == [*[True] * 21, *[False] * 28, *[True] * (31 + 26), *[False] * 24]

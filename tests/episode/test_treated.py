@@ -25,9 +25,10 @@ TOOLS = {
     "key": 'chroma_key: "#20c020", exposure: 0.2, speed: 0.8, background: {file: FILM, mirror: on}',
     "inset": "picture_in_picture: {file: FILM, at: 0.2, length: 1, rotate: 3, entrance: slide}",
     "insets": "picture_in_picture: [{file: FILM, length: 0.9}, {file: FILM, in: 0.1, length: 0.8, box: 5% 5% 60% 60%}]",
-    "slow": "in: 0.3, speed: 0.3, length: 2",
+    "slow": "speed: 0.3",
     "fast": "speed: 2.5",
     "ramp": "speed: {ramp: [{at: 0.5, speed: 1.5}, {at: 1.2, speed: 0.3}, {at: 1.6, speed: 3}]}",
+    "freeze": "speed: 0.7, freeze: {at: 1.1, length: 0.8}",
     "all": "crop: 5%, rotate: -92.5, mirror: down, fit: cover, focus: 30% 60%",
 }
 """What a clip is given, by the name of a case; FILM stands for the clip's own file."""

@@ -31,6 +31,9 @@ def shown(folder: Path, fields: str) -> Clip:
         ("in: 1, out: 3, speed: 0.5", 1, 96, at_speed(Fraction(1, 2))),
         ("in: 1, out: 3, speed: 2x", 1, 24, at_speed(Fraction(2))),
         ("in: 1, length: 3, speed: 0.5", 1, 72, at_speed(Fraction(1, 2))),
+        ("in: 1, out: 3, freeze: {at: 2, length: 5}", 1, 168, Pace(((0, 1), (1, 1), (1, 0), (6, 0), (6, 1)))),
+        ("in: 1, out: 3, freeze: {at: 3, length: 2}", 1, 96, Pace(((0, 1), (2, 1), (2, 0), (4, 0), (4, 1)))),
+        ("in: 1, length: 3, speed: 0.5, freeze: {at: 1, length: 1}", 1, 72, Pace(((0, 0.5), (0, 0), (1, 0), (1, 0.5)))),
         ("in: 1, out: 2, speed: {ramp: [{at: 0, speed: 4}]}", 1, 6, at_speed(Fraction(4))),
     ],
 )
@@ -64,6 +67,10 @@ def test_a_ramp_stays_where_it_is_in_the_file(tmp_path: Path) -> None:
         ("speed: {ramp: [{at: 3, speed: 1}, {at: 90f, speed: 2}]}", "in seconds or in frames, not in both"),
         ("speed: {ramp: [{at: 3, sped: 1}]}", "unknown field 'sped'"),
         ("speed: 0.5, pitch: low", "'low' is not allowed here"),
+        ("freeze: {at: 2, length: 0}", "the picture would stand for 0 seconds"),
+        ("freeze: {at: 2}", "length"),
+        ("in: 1, out: 3, freeze: {at: 4, length: 1}", "the file lasts from 0:01 to 0:03, and it is to stand at 0:04"),
+        ("freeze: {at: 2, length: 1}, pitch: follow", "a pitch belongs to a `speed`"),
         ("pitch: follow", "a pitch belongs to a `speed`"),
         ("in: 1, length: 12, speed: 2", "home/street.mp4 ends at 0:20, and `length` asks for it up to 0:25"),
         ("in: 1, length: 12, speed: 2", "write at most 0:09.5"),
@@ -80,6 +87,7 @@ def test_what_does_not_move_has_no_speed(tmp_path: Path) -> None:
         [
             ('background: {colour: "#112233", speed: 2}', "a colour has no `speed`"),
             ("background: {file: poems/window.jpg, speed: 2}", "is a still, which has no `speed`"),
+            ("background: {file: poems/window.jpg, freeze: {at: 1, length: 1}}", "is a still, which has no `freeze`"),
         ]
     ):
         manifest = f"episode: {{title: A}}\nsegments: [{{poem: S, lines: [A], length: 2, {fields}}}]\n"
