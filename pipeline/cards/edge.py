@@ -75,11 +75,8 @@ class Rim:
         y = np.abs(np.arange(height) + 0.5 - height / 2 - lower)[:, None]
         across, down = self.width / 2 + wider, self.height / 2 + wider
         if self.outline == "circle":
-            # To first order: exact for a circle, and along the edge of an ellipse.
-            off = np.sqrt((x / across) ** 2 + (y / down) ** 2)
-            slope = np.sqrt((x / across**2) ** 2 + (y / down**2) ** 2)
-            oval: NDArray[np.float64] = off * (off - 1) / np.maximum(slope, 1e-9)
-            return oval
+            ring: NDArray[np.float64] = np.sqrt(x**2 + y**2) - min(across, down)
+            return ring
         # Round corners of a border are its own wider, and corners that are not round stay so.
         radius = min(self.corners / 1000 + (wider if self.corners else 0.0), across, down)
         right, below = x - across + radius, y - down + radius

@@ -59,7 +59,8 @@ _FILTERS = {
     "colour and HDR": ("colormatrix", "lut1d", "lut3d", "lutrgb", "lutyuv", "tonemap", "zscale"),
     "contact sheets": ("tile",),
     "compositing": (
-        "alphaextract", "alphamerge", "color", "extractplanes", "fade", "geq", "interlace", "lut", "overlay", "split", "xstack",
+        "alphaextract", "alphamerge", "blend", "color", "extractplanes", "fade", "geq", "interlace", "lut", "overlay",
+        "split", "xstack",
     ),
 }
 

@@ -27,6 +27,7 @@ from pipeline.people import Credit, FieldValue
 from pipeline.plan.action import Action, FromAction, FromSource, FromSources, Input, Toolchain
 from pipeline.plan.painted import Asked
 from pipeline.timebase import FrameTimes, half_up
+from pipeline.timeline.edge import Edge
 from pipeline.timeline.model import (
     CardMedia,
     Clip,
@@ -199,10 +200,8 @@ class Drawings:
         made = self.ask(operation, inputs, "pictures", f"pictures from {pictures.paths[0]} on", clip, cost)
         return made, drawn_video(width, height, rate, count)
 
-    def edge(self, clip: Clip, width: int, height: int, short: int) -> tuple[Rim, Action]:
-        """Draw the edge of a clip that is shown at this size on a canvas whose shorter side is `short`; return what draws it."""
-        edge = clip.edge
-        assert edge is not None
+    def edge(self, clip: Clip, edge: Edge, width: int, height: int, short: int) -> tuple[Rim, Action]:
+        """Draw an edge of a clip that is shown at this size on a canvas whose shorter side is `short`; return what draws it."""
         corners, border, shadow = (half_up(1000 * share * short) for share in (edge.corners, edge.border, edge.shadow))
         margin = 2 * -(-(border + shadow) // 2000)
         rim = Rim(width, height, edge.outline, corners, border, edge.colour, shadow, edge.shade, margin)

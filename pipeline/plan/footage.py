@@ -17,6 +17,7 @@ from pipeline.ffmpeg.source import read_numbered, read_source, read_still
 from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.media.paths import MediaPath
 from pipeline.media.stills import ANIMATED, CONVERTED
+from pipeline.plan import insets
 from pipeline.plan.action import FromSource, FromSources
 from pipeline.plan.drawing import Drawings, drawn_video
 from pipeline.plan.encode import Inputs
@@ -55,7 +56,7 @@ class Footage:
         self.rate, self.background, self.info, self.drawings = drawings.rate, timeline.background, info, drawings
 
     def picture(self, layer: Shown, box: Pixels, frames: int, inputs: Inputs) -> Video:
-        """Return `frames` frames of a clip at the size of its box: BT.709, regular; yuv420p, or yuva420p where it is keyed."""
+        """Return `frames` frames of a clip at the size of its box: BT.709, regular; with alpha where not all is seen."""
         opening = layer.clip.opening
         if opening is None or layer.offset >= opening.after + opening.frames:
             return filters.regular(self._over_ground(layer, box, frames, inputs), self.rate)
@@ -86,8 +87,9 @@ class Footage:
     def _over_ground(self, layer: Shown, box: Pixels, frames: int, inputs: Inputs) -> Video:
         """Return a clip over what is seen through it."""
         clip, at = layer.clip, 0
-        if not clip.behind and not (clip.treatment.key and clip.opening):
-            return self._picture(layer, box, frames, inputs)
+        picture = insets.masked(self._picture(layer, box, frames, inputs), clip, box, frames, inputs, self.drawings)
+        if not clip.behind and not (clip.opening and insets.has_alpha(clip)):
+            return picture
         parts = []
         if clip.opening and not clip.behind:  # of which nothing below is known: what lies behind all is of that colour, too
             parts.append(filters.colour(box.width, box.height, frames, self.rate, clip.opening.colour))
@@ -98,8 +100,7 @@ class Footage:
                 parts.append(filters.regular(self._picture(shown, box, both.frames, inputs), self.rate))
             at += one.frames
         ground = filters.regular(filters.concat(*parts), self.rate) if len(parts) > 1 else parts[0]
-        top = filters.regular(self._picture(layer, box, frames, inputs), self.rate)
-        return filters.overlay(filters.to_working_format(ground), top)
+        return filters.overlay(filters.to_working_format(ground), filters.regular(picture, self.rate))
 
     def _picture(self, layer: Shown, box: Pixels, frames: int, inputs: Inputs) -> Video:
         clip, media = layer.clip, layer.clip.media

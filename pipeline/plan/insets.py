@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.ffmpeg import filters, graph
+from pipeline.ffmpeg import filters, graph, masking
 from pipeline.ffmpeg.graph import Video
 from pipeline.ffmpeg.pixels import Pixels
 from pipeline.plan import overlays
 from pipeline.plan.drawing import Drawings
 from pipeline.plan.encode import Inputs
+from pipeline.timebase import half_up
 from pipeline.timeline.model import Clip
 from pipeline.timeline.regions import Shown
 
 
 def is_opaque(clip: Clip) -> bool:
     """Say whether nothing is seen through a picture, or around it, but by its fades."""
-    return clip.edge is None and (clip.treatment.key is None or bool(clip.behind or clip.opening))
+    is_grounded = bool(clip.behind or clip.opening)
+    return clip.edge is None and (is_grounded or not has_alpha(clip))
+
+
+def has_alpha(clip: Clip) -> bool:
+    """Say whether something of a clip's own picture is transparent."""
+    return clip.treatment.key is not None or clip.treatment.mask is not None
 
 
 def lay(
@@ -29,10 +36,11 @@ def lay(
     clear = filters.to_working_format(filters.scale(picture, box.width, box.height, "yuva420p"))
     laid = [(clear, box.x, box.y)]
     if clip.edge is not None:
-        rim, drawn = drawings.edge(clip, box.width, box.height, min(canvas))
+        rim, drawn = drawings.edge(clip, clip.edge, box.width, box.height, min(canvas))
         if not rim.is_plain:
-            mask = filters.only(_still(inputs.name(drawn.output("mask"), ".png")), "gray")
-            laid = [(_within(clear, filters.repeat(mask, frames, drawings.rate)), box.x, box.y)]
+            mask = filters.repeat(_still(inputs.name(drawn.output("mask"), ".png")), frames, drawings.rate)
+            is_clear = has_alpha(clip) and not clip.behind
+            laid = [(masking.within(clear, mask, has_alpha=is_clear), box.x, box.y)]
         if rim.margin:
             size = box.width + 2 * rim.margin, box.height + 2 * rim.margin
             plate = _still(inputs.name(drawn.output("plate"), ".png"))
@@ -81,9 +89,17 @@ def _slid(part: overlays.Part, clip: Clip, box: Pixels, canvas: tuple[int, int])
     return f"2*round({way}*({'+'.join(terms)})/2)"
 
 
-def _within(picture: Video, mask: Video) -> Video:
-    """Return a picture with alpha that is seen where a mask is white, and where it was seen before."""
-    return filters.to_working_format(graph.video("alphamerge", picture, mask))
+def masked(picture: Video, clip: Clip, box: Pixels, frames: int, inputs: Inputs, drawings: Drawings) -> Video:
+    """Return `frames` frames of a clip at the size of its box, with alpha, in the shape in which it is seen."""
+    mask, share = clip.treatment.mask, clip.placement.box
+    if mask is None:
+        return picture
+    short = half_up(min(box.width / share.width, box.height / share.height))
+    _, drawn = drawings.edge(clip, mask, box.width, box.height, short)
+    shape = filters.repeat(_still(inputs.name(drawn.output("mask"), ".png")), frames, drawings.rate)
+    is_keyed = clip.treatment.key is not None
+    clear = filters.regular(picture if is_keyed else filters.with_alpha(picture), drawings.rate)
+    return masking.within(filters.to_working_format(clear), shape, has_alpha=is_keyed)
 
 
 def _still(name: str) -> Video:

@@ -277,6 +277,8 @@ def _shape(context: Context, spec: PictureInPicture) -> Fraction:
         info = None
     if info is None or info.video is None:
         return context.shape
+    if spec.mask and spec.mask.shape == "circle":
+        return Fraction(1)
     width, height = info.video.display_size
     kept, turned = spec.crop.kept, spec.rotate % 180
     shape = Fraction(width) * kept.width / (Fraction(height) * kept.height)
@@ -305,13 +307,16 @@ def _set_off(context: Context, spec: PictureInPicture, clip: Clip, window: Windo
     )
     round_, border, shadow = (Fraction(one) / short for one in lengths)
     colours = sorted(theme.colours.values(), key=_light) or ["#000000", "#ffffff"]
-    edge = Edge("rounded", round_, border, colours[-1], shadow, colours[0])
+    mask = clip.treatment.mask
+    outline = mask.outline if mask else "rounded"
+    edge = Edge(outline, mask.corners if mask else round_, border, colours[-1], shadow, colours[0])
     least = min(context.frames(_ENTERS), clip.frames // 2) if spec.entrance != "none" else 0
     box = window.box(context.shape)
     return replace(
         clip,
         placement=replace(clip.placement, box=box),
-        edge=edge if any(lengths) else None,
+        treatment=replace(clip.treatment, mask=None),
+        edge=edge if mask or any(lengths) else None,
         fade_in=clip.fade_in or least,
         fade_out=min(clip.fade_out or least, clip.frames - (clip.fade_in or least)),
         slide=_SLIDES[_side(box)] if spec.entrance == "slide" else "",

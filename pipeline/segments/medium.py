@@ -246,14 +246,16 @@ class Filmed(Level, Look, Medium):
     fades: Fades = Fades()
     """Fade picture and sound in and out: 0.5, or {in: 0.5, out: 2}."""
     background: BackgroundField = None
-    """What is seen where its screen was (`chroma_key`): a file, a scene, or a colour; what lies below it where left out."""
+    """What is seen where its screen was (`chroma_key`), or around its `mask`: a file, a scene or a colour."""
 
     @model_validator(mode="after")
     def _seen_through(self) -> Filmed:
-        if self.background and not self.chroma_key:
-            raise mistake("nothing is seen of a background behind a whole picture", "write chroma_key: on", ("background",))
-        if self.background and self.background.chroma_key:
-            raise mistake("behind a background there is nothing", "remove it", ("background", "chroma_key"))
+        if self.background and not self.chroma_key and not self.mask:
+            hint = "write chroma_key: on, or mask: circle"
+            raise mistake("nothing is seen of a background behind a whole picture", hint, ("background",))
+        for name in ("chroma_key", "mask"):
+            if self.background and getattr(self.background, name):
+                raise mistake("behind a background there is nothing", "remove it", ("background", name))
         if self.chroma_key and self.move != "none":
             raise mistake("a picture before a screen stands still", "remove `move`, or give it to the background", ("move",))
         return self

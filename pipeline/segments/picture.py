@@ -72,7 +72,9 @@ def without(clip: Clip, frames: int, rate: Fraction) -> Clip:
 
 def placement(look: Look, box: Box = WHOLE) -> Placement:
     """Return where and how a picture is placed on the canvas."""
-    return Placement(FITS[look.fit], box, look.focus, look.move)
+    # What is seen in a shape fills it, if nobody asked for bars.
+    fit = "cover" if look.mask and "fit" not in look.model_fields_set else look.fit
+    return Placement(FITS[fit], box, look.focus, look.move)
 
 
 def seen(context: Context, loc: Loc, medium: Medium) -> MediaInfo | None:

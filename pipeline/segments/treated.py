@@ -11,6 +11,7 @@ from pipeline.segments import meant
 from pipeline.segments.coloured import Coloured, grade
 from pipeline.segments.fields import JsonSchema, Loc, Reads, Shape, mistake, number, share, written
 from pipeline.segments.keyed import KeyField
+from pipeline.segments.masked import MaskField
 from pipeline.timeline.placement import Box
 from pipeline.timeline.treatment import Treatment
 
@@ -100,11 +101,14 @@ class Treated(Coloured):
     """on changes left and right, as in a mirror; down changes top and bottom."""
     chroma_key: KeyField = None
     """on lets the screen behind who is seen become transparent: green or blue; or its colour: "#00b140"."""
+    mask: MaskField = None
+    """circle or rounded: the shape in which it is seen; around it is what lies below, or the `background` of a clip."""
 
 
 def treatment(
     context: Context, loc: Loc, look: Treated, start: Fraction = _BEGINNING, seconds: Fraction = _BEGINNING
 ) -> Treatment:
     """Return what is done to a picture of which `seconds` are shown from `start` on; tells what is wrong with it."""
+    mask = look.mask.edge(context) if look.mask else None
     key = look.chroma_key.key(start, seconds) if look.chroma_key else None
-    return Treatment(look.crop.kept, look.rotate, look.mirror, grade(context, loc, look, start, seconds), key)
+    return Treatment(look.crop.kept, look.rotate, look.mirror, grade(context, loc, look, start, seconds), key, mask)

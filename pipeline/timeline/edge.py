@@ -8,7 +8,7 @@ from typing import Literal
 from pipeline.values import dataclass
 
 Outline = Literal["rounded", "circle"]
-"""The shape of what is seen of a picture: a rectangle with round corners, or the ellipse that fills its box."""
+"""The shape of what is seen of a picture: a rectangle with round corners, or the largest circle in its middle."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,10 @@ def test_what_is_behind_is_shown_as_long_and_credited(tmp_path: Path) -> None:
         ("background: open/clouds.mp4", "nothing is seen of a background behind a whole picture"),
         ("chroma_key: on, background: {file: open/clouds.mp4, chroma_key: on}", "behind a background there is nothing"),
         ("chroma_key: on, background: open/rain.mp4", "open/rain.mp4"),
+        ("mask: star", "'star' is not allowed here"),
+        ("mask: {shape: circle, corners: 20}", "a circle has no corners"),
+        ("mask: {corners: 0}", "'0' is out of range for the radius of corners"),
+        ("mask: circle, background: {file: open/clouds.mp4, mask: circle}", "behind a background there is nothing"),
     ],
 )
 def test_what_cannot_be_cut_out_is_told_at_its_line(fields: str, told: str, tmp_path: Path) -> None:
