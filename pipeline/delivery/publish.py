@@ -35,7 +35,7 @@ from pipeline.execution import aside
 from pipeline.execution.digests import Digests
 from pipeline.faults import EnvironmentFault
 from pipeline.media.side_by_side import side_by_side
-from pipeline.profiles.loader import RESERVED
+from pipeline.profiles.naming import RESERVED
 from pipeline.values import dataclass
 
 _AT_ONCE = 8

@@ -10,6 +10,7 @@ from pipeline.faults import Diagnostic, did_you_mean
 from pipeline.manifest.model import Deliverable, Episode
 from pipeline.manifest.parts import Unread
 from pipeline.profiles import loader as profiles
+from pipeline.profiles.naming import lacking
 
 
 def check(episode: Episode, unread: Sequence[str], diagnostics: list[Diagnostic]) -> None:
@@ -23,7 +24,8 @@ def check(episode: Episode, unread: Sequence[str], diagnostics: list[Diagnostic]
         where = episode.where("deliver", number)
         if one.profile not in there:
             place = episode.where("deliver", number, "profile")
-            diagnostics.append(Diagnostic(place, f"there is no profile {one.profile!r}", did_you_mean(one.profile, there)))
+            hint = did_you_mean(one.profile, there)
+            diagnostics.append(Diagnostic(place, *lacking(one.profile, episode.profile_folders, hint)))
         if any(one.profile == other.profile for other in episode.deliver[:number]):
             hint = f"for another package write a profile of your own that begins with extends: {one.profile}"
             diagnostics.append(Diagnostic(where, f"{one.profile} is delivered twice, and has one package", hint))

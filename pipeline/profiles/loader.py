@@ -30,6 +30,7 @@ from pipeline.profiles.model import (
     VideoCodec,
     VideoProfile,
 )
+from pipeline.profiles.naming import NAME, RESERVED, lacking
 from pipeline.timebase import SAMPLE_RATE, TimeFault, parse_rate
 
 BUILT_IN = Path(__file__).parent
@@ -66,10 +67,6 @@ Matroska takes the encoder's delay from the sound of AAC, which then is shorter 
 FIELD_RATES = (Fraction(25), Fraction(30_000, 1001))
 """Interlaced frames a second of television (ITU-R BT.709, table 3), each of two fields."""
 
-RESERVED = "refused"
-"""The name that no profile may have: `renders/<episode>.refused` is a package that was refused (`delivery.publish.refused`)."""
-
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{,63}")
 _NUMBER = re.compile(r"[+-]?\d{1,9}(?:\.\d{1,6})?(?:/\d{1,6})?")
 
 
@@ -79,7 +76,7 @@ def names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
     Files whose names are none that a profile may have are not among them.
     """
     files = (path for folder in (BUILT_IN, *folders) for path in folder.glob("*.yaml"))
-    return tuple(sorted({path.stem for path in files if _NAME.fullmatch(path.stem) and path.is_file()}))
+    return tuple(sorted({path.stem for path in files if NAME.fullmatch(path.stem) and path.is_file()}))
 
 
 def load(name: str, folders: Sequence[Path] = (), files: Files = from_disk) -> Profile:
@@ -103,12 +100,12 @@ def parse(content: bytes, name: str, path: str) -> Profile:
 
 def _found(name: str, folders: Sequence[Path]) -> Path:
     """Return the file of a profile. Raises InputFault."""
-    if _NAME.fullmatch(name):
+    if NAME.fullmatch(name):
         for folder in (*reversed(folders), BUILT_IN):
             if (path := folder / f"{name}.yaml").is_file():
                 return path
     known = ", ".join(names(folders))
-    raise InputFault((Diagnostic(Where("profile"), f"there is no profile {name!r}", f"there are {known}"),))
+    raise InputFault((Diagnostic(Where("profile"), *lacking(name, folders, f"there are {known}")),))
 
 
 def _read(name: str, path: Path, folders: Sequence[Path], files: Files) -> Profile:
@@ -160,7 +157,7 @@ def _base(base: Node, path: Path, chain: list[Path], folders: Sequence[Path], di
         diagnostics.append(Diagnostic(base.where, "extends names one profile", hint))
         return None
     if name not in known:
-        diagnostics.append(Diagnostic(base.where, f"there is no profile {name!r}", did_you_mean(name, known)))
+        diagnostics.append(Diagnostic(base.where, *lacking(name, folders, did_you_mean(name, known))))
         return None
     below = _found(name, folders)
     if below == path:

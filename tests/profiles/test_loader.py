@@ -93,6 +93,21 @@ def test_a_show_adds_and_replaces_profiles(tmp_path: Path) -> None:
     assert crf_of(profiles.load("youtube")) == 18
 
 
+def test_a_file_whose_name_no_profile_may_have_is_told_as_that(tmp_path: Path) -> None:
+    folder = tmp_path / "profiles"
+    folder.mkdir()
+    (folder / "B c.yaml").write_text("extends: B c\n")
+    (folder / "mine.yaml").write_text("extends: B c\n")
+    told = (
+        "the file profiles/B c.yaml is no profile: its name must be of small letters (a to z), digits and dashes; "
+        "give it another name, such as b-c.yaml"
+    )
+    for name, place in (("B c", "profile"), ("mine", "profiles/mine.yaml:1:10")):
+        with pytest.raises(InputFault) as fault:
+            profiles.load(name, [folder])
+        assert [str(one) for one in fault.value.diagnostics] == [f"{place}: {told}"]
+
+
 def test_no_profile_is_called_as_refused_packages_are(tmp_path: Path) -> None:
     (tmp_path / "refused.yaml").write_text(YOUTUBE)
     with pytest.raises(InputFault, match="no profile may be called 'refused'"):
