@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from fractions import Fraction
 
 from pipeline.people import Credit, FieldValue
@@ -21,6 +22,7 @@ from pipeline.timeline.model import (
     Timeline,
     Transition,
 )
+from pipeline.timeline.sound_treatment import AS_RECORDED
 
 
 def as_text(timeline: Timeline) -> str:
@@ -125,6 +127,11 @@ def _plain(value: FieldValue, *, rolls: bool = False) -> object:
             return value
 
 
+def _treatment(clip: SoundClip) -> Iterator[tuple[str, object, object]]:
+    for field in fields(clip.treatment):
+        yield field.name, getattr(clip.treatment, field.name), getattr(AS_RECORDED, field.name)
+
+
 def _sound(clip: SoundClip) -> str:
     more = ""
     for name, value, usual in (
@@ -134,8 +141,7 @@ def _sound(clip: SoundClip) -> str:
         ("fade out", clip.fade_out, 0),
         ("sync", clip.sync, None),
         ("duck", clip.duck, False),
-        ("highpass", clip.highpass, 0),
-        ("denoise", clip.denoise, False),
+        *_treatment(clip),
         ("loop", clip.loop, False),
         ("mute", clip.mute, False),
         ("track", clip.track, 0),

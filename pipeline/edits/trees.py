@@ -15,7 +15,7 @@ _SILENT = {"note", "id"}
 
 _SOUND = {
     "pitch", "gain", "pan", "sync", "duck", "highpass", "denoise", "mute", "loudness", "sound", "voice", "audio", "bed", "stems",
-    "track",
+    "track", "declick", "deess", "eq", "level", "mono",
 }  # fmt: skip
 _PICTURE = {
     "lower_third", "fit", "focus", "move", "captions", "background", "mosaic", "scene", "style", "picture", "crop", "rotate",

@@ -13,6 +13,7 @@ from pydantic import model_validator
 from pipeline.segments.fields import File, Gain, JsonSchema, People, Reads, Switch, Track, language
 from pipeline.segments.medium import Credited
 from pipeline.segments.sound import heard, heard_track, track_number
+from pipeline.segments.sound_treated import SoundTreated
 from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.contribution import Contribution
 from pipeline.timeline.model import SourceMedia
@@ -27,7 +28,7 @@ NEAR = Fraction(1, 2)
 """Seconds by which a recording may be longer than the film, or one that is all that is heard shorter: what software adds."""
 
 
-class VoiceShape(Credited):
+class VoiceShape(SoundTreated, Credited):
     """A voice that is heard over the whole film, as a further sound of it. A path may stand for the whole group."""
 
     alone: ClassVar[JsonSchema | None] = {"type": "string"}
@@ -95,6 +96,9 @@ def voices(spoken: tuple[Spoken, ...], context: Context, length: Fraction, *, is
         if recording is None:
             continue
         info, sound = recording
+        treatment = one.shape.treated(context, one.loc, sound)
+        if treatment is None:
+            continue
         what = "the audio description" if one.kind == "description" else f"the dub in {one.language}"
         lasts = sound.first + sound.duration
         if lasts > length + NEAR and not is_partial:
@@ -111,7 +115,7 @@ def voices(spoken: tuple[Spoken, ...], context: Context, length: Fraction, *, is
         made = contribution(one, context)
         made = replace(made, range=FrameRange(0, math.ceil(seconds * context.rate)))
         track = track_number(sound, info)
-        yield Voice(media, one.language, one.kind, seconds, made, own, said.gain, said.whole, track, made.where)
+        yield Voice(media, one.language, one.kind, seconds, made, own, said.gain, said.whole, track, treatment, made.where)
 
 
 def _recording(one: Spoken, context: Context) -> tuple[MediaInfo, SoundInfo] | None:

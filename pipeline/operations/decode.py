@@ -42,7 +42,8 @@ class DecodeSound(FfmpegOperation):
     those in which rate and channels stay, where they change in mid-file; `bare` where samples
     lie in a file that does not know how many there are. Where the source is damaged, it is read
     up to sample `good`, and nothing that is wrong after it matters.
-    `highpass` is a corner frequency in Hz, 0 for none; `denoise` takes steady noise out.
+    `side` is the channel of two that is taken alone. `highpass` is a corner frequency in Hz, 0 for none; `denoise` takes steady
+    noise out.
     `expected` samples will come of it, by what the file announces; that is no identity.
     """
 
@@ -58,6 +59,7 @@ class DecodeSound(FfmpegOperation):
     good: int | None
     first: int
     last: int | None
+    side: Literal["", "left", "right"]
     highpass: int
     denoise: bool
     expected: int = field(compare=False)
@@ -140,7 +142,9 @@ class DecodeSound(FfmpegOperation):
         Of `independent` ones, 0 for none, it is not known where they belong.
         """
         before = ""
-        if independent:
+        if self.side:
+            before = f"pan=mono|c0=c{0 if self.side == 'left' else 1},"
+        elif independent:
             # By number: ffmpeg guesses a layout for channels without one, and takes the fourth of six for a subwoofer's.
             share = f"{1 / sqrt(independent):.8f}"
             before = "pan=mono|c0=" + "+".join(f"{share}*c{channel}" for channel in range(independent)) + ","

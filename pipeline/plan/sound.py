@@ -235,11 +235,12 @@ class _Planner:
         title = "the audio description" if voice.kind == "description" else f"the dub in {voice.language}"
         clip = SoundClip(
             voice.media, SoundRole.VOICE, Fraction(0), Fraction(0), voice.seconds,
-            gain_db=voice.gain_db, track=voice.track, where=voice.where,
+            gain_db=voice.gain_db, track=voice.track, treatment=voice.treatment, where=voice.where,
         )  # fmt: skip
         first = self.timeline.segments[0]
         stem = decode(first, clip, self.infos(clip.media.path), self.tools, f"programme/{voice.name}/stem")
-        self.add(replace(stem.action, segment="", title=f"sound of {title}"))
+        for action in (stem.decoded, stem.action):
+            self.add(replace(action, segment="", title=f"sound of {title}"))
         target = speech_target(self.profile)
         seconds = Fraction(samples, SAMPLE_RATE)
         operation = MixSegment(samples, target, "voice", (stem.announced,), (_mixed(clip, stem, 0, seconds, samples),))
@@ -260,6 +261,7 @@ class _Planner:
 
     def _stem(self, segment: Segment, clip: SoundClip, address: str) -> Stem:
         stem = decode(segment, clip, self.infos(clip.media.path), self.tools, address)
+        self.add(stem.decoded)
         self.add(stem.action)
         if clip.pace != AS_FILMED:
             stem = paced(segment, clip, stem, self.tools, address)
@@ -292,7 +294,7 @@ class _Planner:
                 continue
             action = Action(
                 operation,
-                (Input("reference", guide.action.output()), Input("take", decoded[number].action.output())),
+                (Input("reference", guide.decoded.output()), Input("take", decoded[number].decoded.output())),
                 self.tools.identity(operation),
                 address=f"{segment.name}/sync/{number}",
                 title=f"sync of {clip.media.path}",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.media.info import MediaInfo, SoundInfo
 from pipeline.operations.decode import DecodeSound
 from pipeline.operations.pace import PaceSound
+from pipeline.operations.treat_sound import TreatSound
 from pipeline.plan.action import Action, FromSource, Input, Toolchain
 from pipeline.sound.lengths import HANDLE
 from pipeline.timebase import SAMPLE_RATE, half_up
 from pipeline.timeline.model import Segment, SoundClip
+from pipeline.timeline.sound_treatment import SoundTreatment
 from pipeline.values import dataclass
 
 WHOLE = 900
@@ -21,9 +24,13 @@ _GRID = 300
 
 @dataclass(frozen=True, slots=True)
 class Stem:
-    """A decoded take: its sample 0 is sample `first` of the source; `announced` samples are expected of it."""
+    """A take as it is mixed: its sample 0 is sample `first` of the source; `announced` samples are expected of it.
+
+    `decoded` is what it was before it was treated, by which takes are lined up; the same where nothing was done to it.
+    """
 
     action: Action
+    decoded: Action
     first: int
     announced: int
 
@@ -32,6 +39,8 @@ def decode(segment: Segment, clip: SoundClip, info: MediaInfo, tools: Toolchain,
     """Plan the stem of a clip. Clips that need the same of the same source get equal actions. `info` must have sound."""
     sound = info.sound_of(clip.track)
     assert sound is not None, f"{clip.media.path} has no such sound; its recipe has let it through"
+    treatment = clip.treatment
+    is_stereo = any(each.has_layout and each.channels > 1 for each in sound.passages or (sound,))
     first, last = _window(info, sound, clip)
     end = sound.first + sound.duration if sound.good is None else sound.good
     until = end if last is None else min(end, Fraction(last))
@@ -39,7 +48,7 @@ def decode(segment: Segment, clip: SoundClip, info: MediaInfo, tools: Toolchain,
     operation = DecodeSound(
         stream=sound.index,
         early=sound.early,
-        layout="stereo" if any(each.has_layout and each.channels > 1 for each in sound.passages or (sound,)) else "mono",
+        layout="stereo" if is_stereo and not treatment.mono else "mono",
         independent=0 if sound.has_layout else sound.channels,
         parts=sound.parts,
         passages=sound.passages,
@@ -47,8 +56,9 @@ def decode(segment: Segment, clip: SoundClip, info: MediaInfo, tools: Toolchain,
         good=None if sound.good is None else int(sound.good * SAMPLE_RATE),
         first=first,
         last=last,
-        highpass=clip.highpass,
-        denoise=clip.denoise,
+        side=treatment.mono,
+        highpass=treatment.highpass,
+        denoise=treatment.denoise,
         expected=announced,
     )
     action = Action(
@@ -61,19 +71,43 @@ def decode(segment: Segment, clip: SoundClip, info: MediaInfo, tools: Toolchain,
         where=clip.where,
         cost=max(info.duration / 300, Fraction(1, 10)),
     )
-    return Stem(action, first * SAMPLE_RATE, announced)
+    treated = action if not treatment.is_after_decoding else _treated(action, operation, treatment, tools)
+    return Stem(treated, action, first * SAMPLE_RATE, announced)
+
+
+def _treated(decoded: Action, stem: DecodeSound, treatment: SoundTreatment, tools: Toolchain) -> Action:
+    """Plan what is done to a stem after it is decoded."""
+    quiet = treatment.quiet and (half_up(treatment.quiet[0] * SAMPLE_RATE), half_up(treatment.quiet[1] * SAMPLE_RATE))
+    operation = TreatSound(
+        channels=stem.channels,
+        declick=treatment.declick,
+        quiet=quiet,
+        strength=treatment.strength,
+        eq=treatment.eq,
+        deess=treatment.deess,
+        level=treatment.level,
+    )
+    begin, _, end = decoded.address.rpartition("/stem")
+    return replace(
+        decoded,
+        operation=operation,
+        inputs=(Input("sound", decoded.output()),),
+        identity=tools.identity(operation),
+        address=f"{begin}/treated{end}",
+        cost=Fraction(stem.expected, SAMPLE_RATE) / 15,
+    )
 
 
 def paced(segment: Segment, clip: SoundClip, stem: Stem, tools: Toolchain, address: str) -> Stem:
     """Plan a clip's stem as it is heard at the clip's pace: all of the clip, with a handle before and after it."""
-    assert isinstance(stem.action.operation, DecodeSound)
+    assert isinstance(stem.decoded.operation, DecodeSound)
     begin, samples = half_up(clip.start * SAMPLE_RATE), half_up(clip.seconds * SAMPLE_RATE)
     operation = PaceSound(
         pace=clip.pace,
         pitch=clip.pitch,
         start=Fraction(begin - stem.first),
         samples=samples,
-        channels=stem.action.operation.channels,
+        channels=stem.decoded.operation.channels,
         announced=stem.announced,
     )
     action = Action(
@@ -86,12 +120,12 @@ def paced(segment: Segment, clip: SoundClip, stem: Stem, tools: Toolchain, addre
         where=clip.where,
         cost=max(clip.seconds / 60, Fraction(1, 10)),
     )
-    return Stem(action, begin - HANDLE, samples + 2 * HANDLE)
+    return Stem(action, action, begin - HANDLE, samples + 2 * HANDLE)
 
 
 def _window(info: MediaInfo, sound: SoundInfo, clip: SoundClip) -> tuple[int, int | None]:
     """Return the seconds of the source to decode; None is its end."""
-    if info.duration <= WHOLE or clip.loop or clip.sync == "auto":
+    if info.duration <= WHOLE or clip.loop or clip.sync == "auto" or clip.treatment.looks_at_all:
         return 0, None
     # Where the picture goes on after the sound, something is decoded all the same: a file of no samples is no sound.
     begin = min(clip.start - 2, sound.first + sound.duration - 1)

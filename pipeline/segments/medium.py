@@ -15,7 +15,6 @@ from pipeline.segments.fields import (
     File,
     Focus,
     Gain,
-    Hertz,
     JsonSchema,
     Line,
     Lines,
@@ -36,6 +35,7 @@ from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.paced import Paced, PitchName
 from pipeline.segments.release import UNSAID, ReleaseShape
 from pipeline.segments.shown import RoleLine, ShownLine
+from pipeline.segments.sound_treated import SoundTreated
 from pipeline.segments.standing import Standing
 from pipeline.segments.treated import Treated
 from pipeline.timebase import Time
@@ -122,7 +122,7 @@ class Medium(Credited):
         return self
 
 
-class Level(Shape):
+class Level(SoundTreated):
     """Which sound of a file is heard, how loud and where."""
 
     track: Track | None = None
@@ -134,10 +134,6 @@ class Level(Shape):
     """-1 is left, 0 the middle, 1 right."""
     mute: Switch = False
     """on leaves its sound out and keeps everything else."""
-    highpass: Hertz | None = None
-    """Take away what is lower than so many Hz: 80 helps against rumble and wind."""
-    denoise: Switch = False
-    """on reduces steady noise (fans, hiss)."""
     isrc: Isrc = ""
     """The number of the recording (ISRC), for the cue sheet: AA-6Q7-20-00047."""
     cue: CueUse = ""

@@ -210,10 +210,15 @@ def faded(context: Context, loc: Loc, footage: Filmed, frames: int) -> tuple[Fra
 def _own_sound(
     context: Context, loc: Loc, footage: Filmed, info: MediaInfo, clip: Clip, fades: tuple[Fraction, Fraction]
 ) -> SoundClip | None:
+    if footage.sound == "off" and footage.asked:
+        message = f"`{footage.asked}` does nothing: the clip is silent (sound: off)"
+        context.warn((*loc, footage.asked), message, "remove one of both")
     if footage.sound == "off" or footage.mute:
         return None
     if info.sound is None or info.kind == "still":
-        if footage.sound == "voice":
+        if footage.asked:
+            context.fault((*loc, footage.asked), f"{footage.file} has no sound", f"remove `{footage.asked}`")
+        elif footage.sound == "voice":
             context.fault((*loc, "sound"), f"{footage.file} has no sound", "write sound: off")
         elif footage.track is not None:
             context.fault((*loc, "track"), f"{footage.file} has no sound, so no track {footage.track!r}", "remove `track`")
@@ -221,7 +226,8 @@ def _own_sound(
             tell_left_out(context, loc, footage.file, info)
         return None
     track = heard_track(context, loc, footage.file, footage.track, info)
-    if track is None:
+    treatment = footage.treated(context, loc, track) if track is not None else None
+    if track is None or treatment is None:
         return None
     return SoundClip(
         media=SourceMedia(context.library.located(footage.file), info.digest),
@@ -233,8 +239,7 @@ def _own_sound(
         pan=footage.pan,
         fade_in=fades[0],
         fade_out=fades[1],
-        highpass=footage.highpass or 0,
-        denoise=footage.denoise,
+        treatment=treatment,
         track=track_number(track, info),
         pace=clip.pace,
         pitch=footage.pitch,

@@ -165,7 +165,8 @@ def placed(context: Context, loc: Loc, sound: Sound, role: SoundRole, default_at
         message = f"nothing is heard of {sound.file} there: its sound lasts from {clock(first)} to {clock(last)}"
         context.fault((*loc, "in" if start >= last else "file"), message, "choose another part of it")
         return None
-    if not is_good(context, loc, sound, info, [track], start + seconds):
+    treatment = sound.treated(context, loc, track)
+    if treatment is None or not is_good(context, loc, sound, info, [track], start + seconds):
         return None
     return SoundClip(
         media=SourceMedia(context.library.located(sound.file), info.digest),
@@ -179,8 +180,7 @@ def placed(context: Context, loc: Loc, sound: Sound, role: SoundRole, default_at
         fade_out=context.seconds(sound.fades.fade_out) if sound.fades.fade_out else Fraction(0),
         sync=sound.sync if isinstance(sound, Stem) else None,
         duck=isinstance(sound, Bed) and sound.duck,
-        highpass=sound.highpass or 0,
-        denoise=sound.denoise,
+        treatment=treatment,
         mute=sound.mute,
         track=track_number(track, info),
         name=sound.file.rsplit("/", 1)[-1].rsplit(".", 1)[0],

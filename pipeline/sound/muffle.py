@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.sound.blocks import Samples
+from pipeline.sound.blockwise import convolved
 from pipeline.sound.levels import Curve, gain_of, quarter_sine, ramp
 from pipeline.timebase import SAMPLE_RATE
 
@@ -28,9 +29,7 @@ def lowpassed(sound: Samples, corner: int = CORNER) -> Samples:
     places = np.arange(-half, half + 1)
     taps = np.sinc(2 * corner / SAMPLE_RATE * places) * np.blackman(len(places))
     taps /= taps.sum()
-    size = 1 << (len(sound) + len(taps) - 2).bit_length()
-    spectrum = np.fft.rfft(sound, size, axis=0) * np.fft.rfft(taps, size)[:, None]
-    return np.asarray(np.fft.irfft(spectrum, size, axis=0)[half : half + len(sound)])
+    return convolved(sound, taps)
 
 
 def muffled(sound: Samples, low_db: float, *, first: int, last: int, comes: int, opens: int, goes: int) -> Samples:

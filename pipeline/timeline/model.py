@@ -27,6 +27,7 @@ from pipeline.timeline.placement import Fit as Fit
 from pipeline.timeline.placement import Opening as Opening
 from pipeline.timeline.placement import Placement as Placement
 from pipeline.timeline.roles import SoundRole as SoundRole
+from pipeline.timeline.sound_treatment import AS_RECORDED, SoundTreatment
 from pipeline.timeline.treatment import AS_IT_IS, Treatment
 from pipeline.timeline.voices import Voice
 from pipeline.values import dataclass
@@ -256,7 +257,7 @@ class SoundClip:
     All times are exact seconds. `gain_db` is in decibels; `pan` runs from -1 (left) to 1 (right).
     `fade_in` and `fade_out` are seconds; 0 leaves only the edge fade that keeps a join from clicking.
     `sync` aligns a stem to the segment's first stem: None (as placed), "auto" (by its sound) or seconds to begin later.
-    `duck` lowers the sound under voices (beds). `highpass` is a corner in Hz or 0; `denoise` reduces steady noise.
+    `duck` lowers the sound under voices (beds). `treatment` is what is done to it before it is mixed.
     `loop` repeats a source shorter than `seconds`.
     `track` is the number of the file's sound, from 1, or 0 for the one that it has as its default.
     `by` names the people heard, as keys of people.yaml. At a `pace` that is not that of its file it keeps its
@@ -274,8 +275,7 @@ class SoundClip:
     fade_out: Fraction = Fraction(0)
     sync: Literal["auto"] | Fraction | None = None
     duck: bool = False
-    highpass: int = 0
-    denoise: bool = False
+    treatment: SoundTreatment = AS_RECORDED
     loop: bool = False
     mute: bool = False
     track: int = 0

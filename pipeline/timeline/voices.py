@@ -6,6 +6,7 @@ from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.timeline.sound_treatment import AS_RECORDED, SoundTreatment
 from pipeline.values import dataclass
 from pipeline.words import own_name
 
@@ -25,7 +26,7 @@ class Voice:
 
     Where `is_alone`, it is all that is heard; else the programme is heard under it, whose own language is `over`.
     `made` is who made it and on what terms, in the programme's frames: its recording's, from the beginning to its end.
-    `track` is the number of the file's sound, as a clip's is.
+    `track` is the number of the file's sound, and `treatment` what is done to it, as of a clip.
     """
 
     media: SourceMedia
@@ -37,6 +38,7 @@ class Voice:
     gain_db: Fraction = Fraction(0)
     is_alone: bool = False
     track: int = 0
+    treatment: SoundTreatment = AS_RECORDED
     where: Where | None = field(default=None, compare=False)
 
     @property

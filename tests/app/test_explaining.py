@@ -76,6 +76,10 @@ def told(opened: Session, manifest: Path) -> list[str]:
     [
         (M, "gain: -3 dB", "gain: -6 dB",
          f"{M}:12: `gain` of the stem low.wav changed from -3 dB to -6 dB", '1 sound of "duo"; '),
+        (M, "gain: -3 dB", "gain: -3 dB, deess: on",
+         f"{M}:12: `deess` of the stem low.wav was added: on", '(2 sounds of "duo"; 6 sounds, 1 join of the episode)'),
+        (M, "gain: -3 dB", "gain: -3 dB, denoise: {from: 0, to: 0.5}",
+         f"{M}:12: `denoise` of the stem low.wav was added", '(2 sounds of "duo"; 6 sounds, 1 join of the episode)'),
         (M, "role: flute", "role: whistle", f"{M}:13: `role` of the stem high.wav changed from flute to whistle", '"credits"'),
         (M, "[count.mov, count.mov]", "[count.mov]", f"{M}:14: the tile count.mov was removed", '"duo"'),
         (M, "at: 0.2,", "at: 0.3,", f"{M}:8: `at` of the lower third changed from 0.2 to 0.3", '1 span, 1 drawing of "count"'),

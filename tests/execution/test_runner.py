@@ -295,7 +295,7 @@ def test_a_file_that_cannot_be_decoded_is_told_in_a_producers_words(build: Build
     sound.write_bytes(content[:middle] + bytes(4000) + content[middle + 4000 :])
     decode = DecodeSound(
         stream=0, early=Fraction(0), layout="mono", independent=0, parts=(), passages=(), bare=None, good=None,
-        first=0, last=None, highpass=0, denoise=False, expected=48000 * 8,
+        first=0, last=None, side="", highpass=0, denoise=False, expected=48000 * 8,
     )  # fmt: skip
     action = an_action(decode, Input("source", FromSource(digest.of_file(sound), "a.flac"), ".flac"), address="metal-dad/stem/0")
     with pytest.raises(SourceDamaged) as caught:

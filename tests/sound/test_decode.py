@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from pipeline.plan import stems
+from pipeline.timeline.sound_treatment import SoundTreatment
 from tests.sound import studio
 from tests.sound.studio import FFMPEG, RATE, level, tone
 
@@ -157,7 +158,7 @@ def test_a_high_pass_and_noise_reduction_keep_the_sound_in_place(tmp_path: Path)
         bursts[start : start + 9600] = tone(0.2, 1500)
     noise = 0.003 * rng.standard_normal(3 * RATE)
     path = studio.take(tmp_path / "a.wav", bursts + noise + tone(3, 40, -20))
-    plain, treated = stem(path, tmp_path), stem(path, tmp_path / "b", highpass=100, denoise=True)
+    plain, treated = stem(path, tmp_path), stem(path, tmp_path / "b", treatment=SoundTreatment(highpass=100, denoise=True))
     assert len(treated) == pytest.approx(len(plain), abs=1)
     size = 1 << 19
     spectrum = np.fft.rfft(treated[:, 0], size) * np.conj(np.fft.rfft(bursts, size))

@@ -12,6 +12,7 @@ import pytest
 from pipeline.faults import InputFault, Where
 from pipeline.plan.sound import SoundPlan
 from pipeline.timeline.model import SourceMedia
+from pipeline.timeline.sound_treatment import SoundTreatment
 from tests.sound import studio
 from tests.sound.studio import RATE, tone
 
@@ -110,3 +111,13 @@ def test_sync_without_a_reference_is_told(tmp_path: Path) -> None:
     path = studio.take(tmp_path / "a.wav", np.zeros(RATE))
     with pytest.raises(InputFault, match="nothing to align to"):
         studio.cut(studio.segment("song", 25, studio.clip(path, sync="auto")))
+
+
+def test_a_tool_runs_on_what_is_decoded_already_and_lines_nothing_up_again(song: Any) -> None:
+    before = studio.cut(*song)
+    cleaned = [changed(song[0], 1, treatment=SoundTreatment(deess=True)), *song[1:]]
+    assert new(before, studio.cut(*cleaned)) == {"one/treated/1", "one/mix"} | WHOLE
+    guide = [changed(song[0], 0, treatment=SoundTreatment(eq="phone")), *song[1:]]
+    assert new(before, studio.cut(*guide)) == {"one/treated/0", "one/mix"} | WHOLE
+    other = [changed(song[0], 1, treatment=SoundTreatment(deess=True, level=True)), *song[1:]]
+    assert new(studio.cut(*cleaned), studio.cut(*other)) == {"one/treated/1", "one/mix"} | WHOLE

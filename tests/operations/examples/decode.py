@@ -17,6 +17,7 @@ OPERATION = DecodeSound(
     good=None,
     first=0,
     last=1,
+    side="",
     highpass=80,
     denoise=True,
     expected=studio.RATE,
