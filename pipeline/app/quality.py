@@ -28,7 +28,6 @@ from pipeline.plan.meant import goes_on, may_be_black, may_stand
 from pipeline.plan.posters import NARROWEST
 from pipeline.plan.posters import posters as plan_of_posters
 from pipeline.plan.quality import SOUND, THUMBNAIL, taking
-from pipeline.plan.sound import takes_voices
 from pipeline.plan.spans import Span, cut
 from pipeline.profiles.model import Cover
 from pipeline.qc.measure import heard, measure
@@ -75,7 +74,7 @@ def planned(show: Show, work: Work) -> Planned:
         written=written(programme),
         formats=("srt", "vtt", *(("ttml",) if work.profile.ttml else ())),
         parts=sum(segment.chapter for segment in timeline.segments),
-        voices=tuple(PlannedVoice(long(voice.language), voice.title) for voice in timeline.voices if takes_voices(work.profile)),
+        voices=tuple(PlannedVoice(long(voice.language), voice.title) for voice in timeline.voices),
         published=title_of(work.episode, timeline),
         is_signed=signing.is_signed(work),
         thumbnail=PlannedThumbnail(

@@ -239,8 +239,8 @@ class _Look:
             return None
         library = self._library(episode.media)
         try:
-            if profile and profile.video.rate:
-                episode = rates.at_rate(episode, profile.video.rate)
+            if profile:
+                episode = _for(profile, episode)
             shape = shape_of(profile) if profile else None
             heard = partial(syncs.heard, self._desk.show, library=library, profile=profile) if profile else None
             timeline, pieces, warnings = assembly.assembled(episode, library, theme, shape, heard=heard)
@@ -287,8 +287,7 @@ class _Look:
         profile = _known(self._profile, episode, self._past.profile)
         if theme is None or profile is None:
             return None
-        if profile.video.rate:
-            episode = rates.at_rate(episode, profile.video.rate)
+        episode = _for(profile, episode)
         library = self._library(episode.media)
         refused: set[str] = set()
         outdated: set[str] = set()
@@ -372,6 +371,16 @@ class _Look:
 
     def _profile(self, episode: Episode) -> Profile:
         return profiles.load(self._wanted or episode.deliver[0].profile, episode.profile_folders, self._read)
+
+
+def _for(profile: Profile, episode: Episode) -> Episode:
+    """Return an episode at a deliverable's rate, without dubs and audio description where it has none of them.
+
+    Nobody is credited then who speaks in them alone, nor does what is not cleared of them stand against it.
+    """
+    if profile.video.rate:
+        episode = rates.at_rate(episode, profile.video.rate)
+    return episode if profile.takes_voices or not episode.voices else replace(episode, voices=())
 
 
 def _known(load: Callable[[Episode], T], episode: Episode, past: T | None) -> T | None:

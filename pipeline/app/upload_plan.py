@@ -16,7 +16,6 @@ from pipeline.app.shows import Show
 from pipeline.delivery import feed
 from pipeline.delivery.package import SOUND_ALONE
 from pipeline.faults import Diagnostic, InputFault, Where
-from pipeline.plan.sound import takes_voices
 from pipeline.qc.checksums import as_planned, checksums
 from pipeline.values import dataclass
 
@@ -125,7 +124,7 @@ def _notes(work: Work, told: Any) -> Iterator[str]:
         yield f"the profile {work.profile.name} is made to be looked at: what is not cleared has a watermark over it"
     if "publishAt" not in status:
         yield "the episode has no air_date: the film stays private until somebody publishes it by hand"
-    if work.timeline.voices and takes_voices(work.profile):
+    if work.timeline.voices:
         titles = ", ".join(voice.title for voice in work.timeline.voices)
         yield f"platforms play the film's own sound alone: add the others there by hand ({titles})"
     if not told["captions"]:

@@ -96,16 +96,11 @@ def plan_sound(
     if profile.sound.codec in FORMS:
         heard = planner.add(encoded(parts, mastered, samples, profile, tools, profile.sound.codec)).output()
     voices = []
-    for voice in programme.timeline.voices if takes_voices(profile) else ():
+    for voice in programme.timeline.voices:
         under = planner.under(voice, whole, parts, samples)
         voices.append((voice, under.output("encoded")))
     actions = tuple(planner.actions.values())
     return SoundPlan(actions, tuple(parts), mastered, heard, reported.output(), samples, tuple(voices))
-
-
-def takes_voices(profile: Profile) -> bool:
-    """Say whether a deliverable has dubs and audio description as tracks: an MP4 has. Masters take them as files of their own."""
-    return profile.container == "mp4" and profile.sound.codec == "aac"
 
 
 def plan_mixes(

@@ -140,3 +140,8 @@ class Profile:
     container: Container = "mp4"
     most_seconds: Fraction | None = None
     textless: bool = False
+
+    @property
+    def takes_voices(self) -> bool:
+        """Say whether dubs and audio description are in it as tracks: they are in an MP4. A master and a podcast have none."""
+        return self.container == "mp4" and self.sound.codec == "aac"

@@ -11,11 +11,11 @@ from pipeline.timeline.model import Segment, SoundRole, Timeline
 
 
 def heard(timeline: Timeline) -> Timeline:
-    """Return the timeline as one of which nothing is seen: what is seen alone, and every further voice, is used nowhere.
+    """Return the timeline as one of which nothing is seen: what is seen alone is used nowhere.
 
     It stays in the timeline without a frame, since what is heard may build on it, or its file may name who is heard.
     """
-    return replace(timeline, segments=tuple(_segment(one, timeline.rate) for one in timeline.segments), voices=())
+    return replace(timeline, segments=tuple(_segment(one, timeline.rate) for one in timeline.segments))
 
 
 def _segment(segment: Segment, rate: Fraction) -> Segment:

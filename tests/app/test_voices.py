@@ -22,6 +22,7 @@ from pipeline.credits.sheets import ledger_csv
 from pipeline.sound import wav
 from pipeline.sound.meter import Meter
 from tests.episode.show import PEOPLE, PLAIN, counting, make_show, opened_warm
+from tests.shows import credited as shown_in_credits
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.slow]
 
@@ -193,6 +194,22 @@ def test_whoever_speaks_or_is_built_on_in_a_dub_alone_is_credited_with_times_whe
     # A podcast has one sound: nobody is heard there who speaks over the film.
     assert {one.person.key for one in podcast.people} == {"ben"}
     assert {use.segment for use in podcast.credits.uses} == {"Count"}
+
+
+def test_a_master_has_no_dubs_and_credits_nobody_who_speaks_in_them_alone(show: Path) -> None:
+    dubs = "dubs: {es: {file: es.wav, by: ben, release: pending}}\naudio_description: {file: seen.wav, by: ben}\n"
+    show.write_text(f"credits: {{length: 4}}\n{MANIFEST}{dubs}")
+    with session.opened([show], writes=False) as opened:
+        film, master, other = (opened.snapshot(show, name) for name in ("draft", "archive", "broadcast"))
+        told = crediting.told(opened, show, "archive")
+    assert film.cut is not None
+    assert {"Español", "English (AD)"} <= shown_in_credits(film.cut.timeline).keys()
+    for one in (master, other):
+        assert one.is_whole, one.diagnostics
+        assert not one.whole().timeline.voices
+        roles = [role for found in shown_in_credits(one.whole().timeline).values() for role in found]
+        assert {name for _, names in roles for name in names} == {"Ana Núñez"}
+    assert {one.person.key for one in told.people} == {"ana"}
 
 
 PODCAST = """\
