@@ -38,7 +38,7 @@ _WEIGHTS = 255
 def read_paced(
     info: VideoInfo,
     name: str,
-    fit: Callable[[Video, VideoInfo], Video],
+    fit: Callable[[Video, VideoInfo, int], Video],
     *,
     start: Fraction,
     pace: Pace,
@@ -49,11 +49,13 @@ def read_paced(
 ) -> Video:
     """Read `frames` frames at `rate` of a clip that begins `start` seconds into a file, from frame `first` on, and `fit` them.
 
-    Frame n shows what `source.read_source` would, at the second of the file at which the `pace` is at second n / `rate`. Each
-    stretch of the pace is read by itself.
+    `fit` takes a stream as it is stored, how it looks, and which frame of the clip is its first. Frame n shows what
+    `source.read_source` would, at the second of the file at which the `pace` is at second n / `rate`. Each stretch of the pace
+    is read by itself.
     """
     if pace == AS_FILMED:
-        return read_fitted(info, name, fit, start=start + first / rate, frames=frames, rate=rate, threads=threads)
+        begun = _from(first, fit)
+        return read_fitted(info, name, begun, start=start + first / rate, frames=frames, rate=rate, threads=threads)
     parts = []
     for stretch, is_mixed in _stretches(info, pace, rate):
         begin, end = max(first, ceil(stretch.shown * rate)), first + frames
@@ -63,14 +65,18 @@ def read_paced(
             continue
         on_file = replace(stretch, file=stretch.file + start)
         if not stretch.speed and not stretch.rises:  # it stands still
-            one = read_fitted(info, name, fit, start=on_file.file, frames=1, rate=rate, threads=threads)
+            one = read_fitted(info, name, _from(begin, fit), start=on_file.file, frames=1, rate=rate, threads=threads)
             parts.append(filters.hold_last(one, end - begin - 1))
             continue
         clock = _Mixed(on_file) if is_mixed else _Paced(on_file)
-        parts.append(
-            read_fitted(info, name, fit, start=begin / rate, frames=end - begin, rate=rate, threads=threads, clock=clock)
-        )
+        at, count, begun = begin / rate, end - begin, _from(begin, fit)
+        parts.append(read_fitted(info, name, begun, start=at, frames=count, rate=rate, threads=threads, clock=clock))
     return parts[0] if len(parts) == 1 else filters.concat(*(filters.regular(part, rate) for part in parts))
+
+
+def _from(first: int, fit: Callable[[Video, VideoInfo, int], Video]) -> Callable[[Video, VideoInfo, int], Video]:
+    """Let frames be counted from the clip's first on."""
+    return lambda stream, look, at: fit(stream, look, first + at)
 
 
 def _stretches(info: VideoInfo, pace: Pace, rate: Fraction) -> Iterator[tuple[Stretch, bool]]:

@@ -88,7 +88,7 @@ def guard(threads: int = 1) -> dict[str, Option]:
 def read_fitted(
     info: VideoInfo,
     name: str,
-    fit: Callable[[Video, VideoInfo], Video],
+    fit: Callable[[Video, VideoInfo, int], Video],
     *,
     start: Fraction,
     frames: int,
@@ -98,8 +98,9 @@ def read_fitted(
 ) -> Video:
     """Read as `read_source` does, and `fit` each passage of the picture in which it does not change, by its own facts.
 
-    `fit` takes a stream as it is stored, and how it looks; what it returns is alike for all. Each passage is read by itself, and
-    nothing of another is decoded with it: ffmpeg would begin its filters anew where a picture changes, and lose time.
+    `fit` takes a stream as it is stored, how it looks, and which frame is its first; what it returns is alike for all. Each
+    passage is read by itself, and nothing of another is decoded with it: ffmpeg would begin its filters anew where a picture
+    changes, and lose time.
     """
     passages = _passages(info)
     # The frame from which on each passage is shown, by the rule of `read_source`.
@@ -110,7 +111,7 @@ def read_fitted(
         if end > begin:
             at, count = start + begin / rate, end - begin
             read = read_source(part, name, start=at, frames=count, rate=rate, only=only, threads=threads, clock=clock)
-            fitted.append(fit(read, part))
+            fitted.append(fit(read, part, begin))
     return fitted[0] if len(fitted) == 1 else filters.concat(*(filters.regular(part, rate) for part in fitted))
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
 from pipeline.ffmpeg import filters, keying
 from pipeline.ffmpeg import opening as window
-from pipeline.ffmpeg.conform import Finish, conform, contained
+from pipeline.ffmpeg.conform import Finish, View, conform, contained
 from pipeline.ffmpeg.conform import Fit as Filling
 from pipeline.ffmpeg.graph import Video
+from pipeline.ffmpeg.hiding import hide
 from pipeline.ffmpeg.motion import move
 from pipeline.ffmpeg.paced import read_paced
 from pipeline.ffmpeg.pixels import Pixels
@@ -22,6 +22,7 @@ from pipeline.plan.action import FromSource, FromSources
 from pipeline.plan.drawing import Drawings, drawn_video
 from pipeline.plan.encode import Inputs
 from pipeline.plan.graded import graded
+from pipeline.plan.hidden import tracks
 from pipeline.plan.keyed import keyed
 from pipeline.plan.soundpicture import sound_picture
 from pipeline.plan.treated import before_placing, treated_facts
@@ -115,15 +116,15 @@ class Footage:
                     name = inputs.name(converted, ".nut")
                 else:
                     name = inputs.name(FromSource(media.digest, str(media.path)), media.path.suffix)
-                finish = self._finish(clip, found, inputs)
                 # What is held repeats the last picture of the clip, which need not be the last of its file.
                 last = clip.frames - clip.held - 1
                 begin = min(layer.offset, last)
                 live = max(1, min(frames, last + 1 - begin))
+                finish = self._finish(clip, found, inputs, begin + live)
                 fitted = read_paced(
                     found,
                     name,
-                    lambda stream, look: self._fitted(stream, look, clip, box, finish),
+                    lambda stream, look, at: self._fitted(stream, look, clip, box, finish(at)),
                     start=clip.start,
                     pace=clip.pace,
                     first=begin,
@@ -135,12 +136,13 @@ class Footage:
             case StillMedia():
                 return self._still(media, layer, box, frames, inputs)
             case FramesMedia():
-                return self._numbered(media, clip, start, frames, box, inputs)
+                return self._numbered(media, layer, frames, box, inputs)
             case SceneMedia():
                 found = drawn_video(box.width, box.height, self.rate, media.frames)
                 name = inputs.name(self.drawings.scene(clip, box.width, box.height), ".nut")
                 source = read_source(found, name, start=start, frames=frames, rate=self.rate)
-                return self._fitted(source, found, clip, box, self._finish(clip, found, inputs))
+                finish = self._finish(clip, found, inputs, layer.offset + frames)
+                return self._fitted(source, found, clip, box, finish(layer.offset))
             case SoundPictureMedia():
                 strip, height = sound_picture(self.drawings, clip, box.width, box.height, self.info(media.sound.path))
                 found = drawn_video(box.width, height, self.rate, clip.frames)
@@ -161,7 +163,7 @@ class Footage:
         else:
             name = inputs.name(FromSource(media.digest, str(media.path)), media.path.suffix)
         one = read_still(found, name, frames=1, rate=self.rate)
-        finish = self._finish(clip, found, inputs)
+        finish = self._finish(clip, found, inputs, 1)(0)  # of a still nothing moves
         if place.move == "none":
             return filters.repeat(self._fitted(one, found, clip, box, finish), frames, self.rate)
         one, found = before_placing(one, found, clip.treatment, box, "cover", self.background)
@@ -179,9 +181,10 @@ class Footage:
             finish=finish,
         )
 
-    def _numbered(self, media: FramesMedia, clip: Clip, start: Fraction, frames: int, box: Pixels, inputs: Inputs) -> Video:
+    def _numbered(self, media: FramesMedia, layer: Shown, frames: int, box: Pixels, inputs: Inputs) -> Video:
+        clip, start = layer.clip, layer.clip.start + layer.offset / self.rate
         # Only the pictures that the span shows are its inputs: another one may change without a new encode.
-        count = len(media.digests)
+        count, end = len(media.digests), layer.offset + frames
         first = min(count - 1, int(start * media.rate))
         after = min(count, int((start + frames / self.rate) * media.rate) + 2)
         paths = tuple(media.path.numbered(media.first + number) for number in range(first, after))
@@ -191,7 +194,7 @@ class Footage:
             converted, found = self.drawings.alike(clip, origin, self._video(paths[0]), media.rate, self.background)
             name = inputs.name(converted, ".nut")
             source = read_source(found, name, start=start - first / media.rate, frames=frames, rate=self.rate)
-            return self._fitted(source, found, clip, box, self._finish(clip, found, inputs))
+            return self._fitted(source, found, clip, box, self._finish(clip, found, inputs, end)(layer.offset))
         name = inputs.name(origin, suffix)
         source = read_numbered(
             name,
@@ -203,13 +206,23 @@ class Footage:
             rate=self.rate,
         )
         found = self._video(paths[0])
-        return self._fitted(source, found, clip, box, self._finish(clip, found, inputs))
+        return self._fitted(source, found, clip, box, self._finish(clip, found, inputs, end)(layer.offset))
 
-    def _finish(self, clip: Clip, found: VideoInfo, inputs: Inputs) -> Finish | None:
-        """Return what is done to a clip's picture once it has its size."""
+    def _finish(self, clip: Clip, found: VideoInfo, inputs: Inputs, end: int) -> Callable[[int], Finish | None]:
+        """Return what is done to a clip's picture at its size, to before frame `end`, by the frame from which on it is."""
         shape = treated_facts(found, clip.treatment)
         colours = graded(clip, shape, self.drawings, inputs, self._first)
-        return keyed(clip, shape, self.drawings, inputs, self._first, colours)
+        after = keyed(clip, shape, self.drawings, inputs, self._first, colours)
+        hidden = tracks(clip, self.rate)
+
+        def finishing(begin: int) -> Finish | None:
+            def finish(stream: Video, view: View) -> Video:
+                seen = hide(stream, view, hidden, begin, end)
+                return after(seen, view) if after else seen
+
+            return finish if hidden else after
+
+        return finishing
 
     def _first(self, clip: Clip, box: Pixels, inputs: Inputs) -> Video:
         return filters.regular(self._picture(Shown(clip, 0), box, 1, inputs), self.rate)

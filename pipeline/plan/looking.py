@@ -185,7 +185,7 @@ def _grid(info: MediaInfo, wanted: Tiles, name: str) -> Video:
     assert info.video is not None
     video, count, fit = info.video, len(wanted.times), partial(_fitted, wanted=wanted)
     if info.kind == "still":
-        return fit(read_still(video, name, frames=1, rate=Fraction(25)), video)
+        return fit(read_still(video, name, frames=1, rate=Fraction(25)), video, 0)
     if not video.is_seekable:
         # One decode for all, by reading it at a few frames a minute.
         rate = (count / _readable(video)).limit_denominator(100_000)
@@ -200,7 +200,7 @@ def _grid(info: MediaInfo, wanted: Tiles, name: str) -> Video:
     return filters.arrange(parts, *wanted.size, _GROUND)
 
 
-def _fitted(picture: Video, video: VideoInfo, wanted: Tiles) -> Video:
+def _fitted(picture: Video, video: VideoInfo, _: int, wanted: Tiles) -> Video:
     return conform(picture, video, width=wanted.width, height=wanted.height, fit="contain", background=_GROUND)
 
 

@@ -127,7 +127,7 @@ def shot(context: Context, loc: Loc, footage: Filmed, frames: int | None = None)
     info = seen(context, loc, footage)
     if info is None:
         return None
-    start, pace = Fraction(0), AS_FILMED
+    start, seconds, pace = Fraction(0), Fraction(0), AS_FILMED
     if info.video is None or info.kind == "still":
         for name, point in (("in", footage.in_point), ("out", footage.out_point)):
             if point:
@@ -152,6 +152,7 @@ def shot(context: Context, loc: Loc, footage: Filmed, frames: int | None = None)
             return None
         _tell_held(context, loc, footage.file, info.video, start, start + seconds)
         frames = max(1, context.frames(pace.until(seconds)))
+        seconds = pace.file(frames / context.rate)
     assert frames is not None
     fades = faded(context, loc, footage, frames)
     if fades is None:
@@ -161,7 +162,7 @@ def shot(context: Context, loc: Loc, footage: Filmed, frames: int | None = None)
         frames=frames,
         start=start,
         placement=placement(footage),
-        treatment=treatment(context, loc, footage, start, pace.file(frames / context.rate)),
+        treatment=treatment(context, loc, footage, start, seconds),
         pace=pace,
         fade_in=context.frames(fades[0]),
         fade_out=context.frames(fades[1]),

@@ -10,6 +10,7 @@ from pydantic import WithJsonSchema, model_validator
 from pipeline.segments import meant
 from pipeline.segments.coloured import Coloured, grade
 from pipeline.segments.fields import JsonSchema, Loc, Reads, Shape, mistake, number, share, written
+from pipeline.segments.hiding import Blurs, hidden
 from pipeline.segments.keyed import KeyField
 from pipeline.segments.masked import MaskField
 from pipeline.timeline.placement import Box
@@ -99,6 +100,8 @@ class Treated(Coloured):
     """Degrees clockwise: 1.5 straightens a horizon, 90 sets a film upright; it is enlarged so that no corner is empty."""
     mirror: Mirror = "none"
     """on changes left and right, as in a mirror; down changes top and bottom."""
+    blur: Blurs = ()
+    """Faces and plates that nobody is to read: "40% 10% 20% 30%" (left, top, width, height), or {box: ..., from: 1, to: 4}."""
     chroma_key: KeyField = None
     """on lets the screen behind who is seen become transparent: green or blue; or its colour: "#00b140"."""
     mask: MaskField = None
@@ -111,4 +114,5 @@ def treatment(
     """Return what is done to a picture of which `seconds` are shown from `start` on; tells what is wrong with it."""
     mask = look.mask.edge(context) if look.mask else None
     key = look.chroma_key.key(start, seconds) if look.chroma_key else None
-    return Treatment(look.crop.kept, look.rotate, look.mirror, grade(context, loc, look, start, seconds), key, mask)
+    graded, unseen = grade(context, loc, look, start, seconds), hidden(context, (*loc, "blur"), look.blur, start, seconds)
+    return Treatment(look.crop.kept, look.rotate, look.mirror, graded, key, mask, unseen)

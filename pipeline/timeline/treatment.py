@@ -11,6 +11,7 @@ from typing import Literal
 
 from pipeline.timeline.colour import AS_SHOT, Grade
 from pipeline.timeline.edge import Edge
+from pipeline.timeline.hiding import Hidden
 from pipeline.timeline.key import Key
 from pipeline.timeline.placement import WHOLE, Box
 from pipeline.values import dataclass
@@ -23,7 +24,7 @@ class Treatment:
     `crop` is what is kept of it, in shares of the upright picture. It is turned clockwise by `rotate` degrees, -180 to 180: by
     quarters as a whole; by other angles it is cut so that no corner is empty. `mirror` swaps left and right (`across`), or top
     and bottom (`down`). `grade` is what is done to its colours, `key` the screen that becomes
-    transparent, `mask` the shape in which it is seen.
+    transparent, `mask` the shape in which it is seen. What is `hidden` cannot be read.
     """
 
     crop: Box = WHOLE
@@ -32,6 +33,7 @@ class Treatment:
     grade: Grade = AS_SHOT
     key: Key | None = None
     mask: Edge | None = None
+    hidden: tuple[Hidden, ...] = ()
 
 
 AS_IT_IS = Treatment()

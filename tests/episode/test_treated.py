@@ -30,6 +30,10 @@ TOOLS = {
     "fast": "speed: 2.5",
     "ramp": "speed: {ramp: [{at: 0.5, speed: 1.5}, {at: 1.2, speed: 0.3}, {at: 1.6, speed: 3}]}",
     "freeze": "speed: 0.7, freeze: {at: 1.1, length: 0.8}",
+    "blur": "blur: {box: 20% 30% 30% 40%, from: 0.7, to: 1.4}, fit: cover",
+    "blur that moves": "blur: {points: [{at: 0.5, box: 0% 0% 30% 30%}, {at: 1.5, box: 50% 40% 40% 60%}]}",
+    "blur in a ramp": "blur: {points: [{at: 0.3, box: 0% 0% 30% 30%}, {at: 1.5, box: 50% 40% 40% 60%}], from: 0.5}, "
+    "speed: {ramp: [{at: 0, speed: 2}, {at: 1, speed: 0.5}]}",
     "all": "crop: 5%, rotate: -92.5, mirror: down, fit: cover, focus: 30% 60%",
 }
 """What a clip is given, by the name of a case; FILM stands for the clip's own file."""
