@@ -20,6 +20,7 @@ from pipeline.segments.name_tags import tag
 from pipeline.segments.overlay import tracks
 from pipeline.segments.picture import Shot, gapped, shot, without
 from pipeline.segments.sound import contribution
+from pipeline.segments.text_over import texts_over
 from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.edge import Edge, Slide
 from pipeline.timeline.model import Box, Clip, Contribution, SoundClip, Track
@@ -51,7 +52,7 @@ _UNHEARD = Fraction(-144)
 
 @dataclass(slots=True)
 class Insets:
-    """The pictures over a segment's film: each with its first frame, names, sounds, and who made them.
+    """What lies over a segment's film: texts, and pictures: each with its first frame, names, sounds, and who made them.
 
     `unplaced` are the numbers, among the segment's sounds, of those that have not been lined up by their sound yet.
     """
@@ -61,12 +62,13 @@ class Insets:
     sound: list[SoundClip] = field(default_factory=list)
     made: list[Contribution] = field(default_factory=list)
     unplaced: list[int] = field(default_factory=list)
+    texts: list[tuple[int, Clip]] = field(default_factory=list)
 
     @property
     def picture(self) -> tuple[Track, ...]:
-        """Return their tracks, in the order in which they are written, and those of their names."""
+        """Return their tracks, in the order in which they are written, those of their names, and the texts over all."""
         rows = (Track(f"inset-{number}", gapped([one])) for number, one in enumerate(self.shown, 1))
-        return (*rows, *tracks("inset-name", self.tags))
+        return (*rows, *tracks("inset-name", self.tags), *tracks("text", self.texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,10 @@ class Host:
 
 
 def lay_over(context: Context, host: Host, found: Insets) -> None:
-    """Add to `found` the pictures over a film; what is wrong with them is told."""
+    """Add to `found` the pictures and the texts over a film; what is wrong with them is told."""
+    seen = FrameRange(host.at, host.shot.clip.frames)
+    floor = min(_standing(context, host, seen), default=None)
+    found.texts += texts_over(context, host.loc, host.footage.text, host.at, host.shot.clip.frames, floor)
     taken: list[tuple[FrameRange, Window]] = []
     for number, spec in enumerate(host.footage.picture_in_picture):
         loc = (*host.loc, "picture_in_picture", number)

@@ -37,6 +37,7 @@ from pipeline.segments.release import UNSAID, ReleaseShape
 from pipeline.segments.shown import RoleLine, ShownLine
 from pipeline.segments.sound_treated import SoundTreated
 from pipeline.segments.standing import Standing
+from pipeline.segments.text_over import TextOver
 from pipeline.segments.treated import Treated
 from pipeline.timebase import Time
 from pipeline.timeline.model import Fit
@@ -296,6 +297,8 @@ class Footage(Filmed):
     """Its captions (SRT, VTT ..., plain text) by language, in the file's own time: {en: friday.en.vtt}; cut and moved with it."""
     picture_in_picture: Annotated[tuple[PictureInPicture, ...], BeforeValidator(listed)] = ()
     """Smaller pictures over it, one or a list: {file: ana/room.mp4, by: ana, place: top-right, at: 2, length: 8}."""
+    text: Annotated[tuple[TextOver, ...], BeforeValidator(listed)] = ()
+    """Texts over it, one or a list: Oaxaca, 1998, or {text: ..., at: 2, length: 4, place: top-left}."""
 
 
 class Tile(Look, Medium):

@@ -23,6 +23,7 @@ TOOLS = {
     "light": "white_balance: auto, exposure: 0.5",
     "look": "lut: warm.cube, fit: blur",
     "key": 'chroma_key: "#20c020", exposure: 0.2, speed: 0.8, background: {file: FILM, mirror: on}',
+    "text": "text: [{text: One and two, at: 0.3, length: 1}, {text: Three, place: bottom-left}]",
     "mask": 'mask: circle, chroma_key: "#20c020", background: {file: FILM, mirror: on}',
     "inset": "picture_in_picture: {file: FILM, at: 0.2, length: 1, rotate: 3, mask: circle, entrance: slide}",
     "insets": "picture_in_picture: [{file: FILM, length: 0.9}, {file: FILM, in: 0.1, length: 0.8, box: 5% 5% 60% 60%}]",
