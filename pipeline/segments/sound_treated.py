@@ -113,9 +113,11 @@ class SoundTreated(Shape):
     def treated(self, context: Context, loc: Loc, sound: SoundInfo) -> SoundTreatment | None:
         """Return what is done to a sound of a file, or None after telling what is wrong with it."""
         file_lasts = sound.first + sound.duration
-        if self.mono and sound.channels != 2:
-            has = "one channel" if sound.channels == 1 else f"{sound.channels} channels"
-            hint = "remove `mono`" if sound.channels == 1 else "export the channel as a file of its own"
+        counts = {sound.channels, *(part.channels for part in sound.parts), *(part.channels for part in sound.passages)}
+        if self.mono and counts != {2}:
+            most = max(counts)
+            has = "one channel" if most == 1 else f"{most} channels" if len(counts) == 1 else "not two channels throughout"
+            hint = "remove `mono`" if most == 1 else "export the channel as a file of its own"
             context.fault((*loc, "mono"), f"this sound has {has}, so no `{self.mono}` of two", hint)
             return None
         quiet, strength = None, Fraction(0)

@@ -29,8 +29,11 @@ LEAST = SAMPLE_RATE // 4
 """Samples that noise is learned of at least: 16 windows of 40 ms that do not overlap by much."""
 
 _STEP = SAMPLE_RATE // 10
+
 APART, STEADY = 6.0, 10.0
-"""Decibels by which noise is softer than the rest at least, and by which its loudest tenth of a second is above its middle."""
+"""Decibels by which noise is softer than the rest at least, and by which its loudest 50 ms are above its middle at most."""
+LOW, HIGH = 20.0, 12.0
+"""What is not by so many decibels softer than the rest must be within so many of the softest: else it is a long vowel."""
 
 Power = npt.NDArray[np.float64]
 
@@ -43,8 +46,11 @@ def fault(read: Read, samples: int, first: int, last: int) -> str:
     middle = 10.0 * math.log10(float(np.median(there)))
     if 10.0 * math.log10(float(there.max())) > middle + STEADY:
         return "something is heard in it besides the noise"
-    loud = 10.0 * math.log10(float(np.quantile(levels(read, samples, _STEP), 0.95)) + 1e-20)
-    return "it is not quiet: what is heard elsewhere is as loud" if middle > loud - APART else ""
+    heard = levels(read, samples, _STEP)
+    soft, loud = 10.0 * np.log10(np.quantile(heard[heard > 0], (0.05, 0.95)))
+    if middle > loud - APART or (middle > loud - LOW and middle > soft + HIGH):
+        return "it is not quiet: what is heard elsewhere is " + ("no louder" if middle > loud - APART else "much softer")
+    return ""
 
 
 def learned(read: Read, first: int, last: int) -> Curve:

@@ -80,6 +80,8 @@ def told(opened: Session, manifest: Path) -> list[str]:
          f"{M}:12: `deess` of the stem low.wav was added: on", '(2 sounds of "duo"; 6 sounds, 1 join of the episode)'),
         (M, "gain: -3 dB", "gain: -3 dB, denoise: {from: 0, to: 0.5}",
          f"{M}:12: `denoise` of the stem low.wav was added", '(2 sounds of "duo"; 6 sounds, 1 join of the episode)'),
+        (M, "    file: count.mov\n", "    file: count.mov\n    level: on\n",
+         f"{M}:7: `level` of the segment was added: on", '(2 sounds of "count"; 6 sounds, 1 join of the episode)'),
         (M, "role: flute", "role: whistle", f"{M}:13: `role` of the stem high.wav changed from flute to whistle", '"credits"'),
         (M, "[count.mov, count.mov]", "[count.mov]", f"{M}:14: the tile count.mov was removed", '"duo"'),
         (M, "at: 0.2,", "at: 0.3,", f"{M}:8: `at` of the lower third changed from 0.2 to 0.3", '1 span, 1 drawing of "count"'),
