@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pipeline.media import opening
 from pipeline.media.languages import bibliographic
-from pipeline.operations import headers
+from pipeline.operations import elements, headers
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.file_promise import FilePromise, PictureInside
 from pipeline.operations.join import Chapter, pictures, write_chapters
@@ -104,6 +104,8 @@ class JoinFile(Operation):
             work.progress(1)
         if self.container == "mov":
             headers.tell_languages(work.outputs["out"], {"soun": self.language, "text": self.titles_in})
+        elif self.titles_in:
+            elements.tell_chapters(work.outputs["out"], bibliographic(self.titles_in))
 
 
 def _sounds(container: InputContainer, into: AudioStream, samples: int) -> Iterator[Packet[Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -76,6 +77,22 @@ def test_matroska_says_the_language_of_its_sound_as_it_names_languages(tmp_path:
     with av.open(str(path)) as found:
         assert (found.streams.audio[0].language, found.streams.video[0].language) == ("ger", None)
     assert [bibliographic(code) for code in ("de", "fra", "es", "und", "gsw")] == ["ger", "fre", "spa", "und", "gsw"]
+
+
+def test_matroska_says_the_language_of_its_chapters_and_their_checksum_is_right(tmp_path: Path) -> None:
+    path = made(file("mkv", "spa", "deu"), join_file.inputs(tmp_path), tmp_path / "out.mkv")
+    content = path.read_bytes()
+    assert (content.count(b"\x43\x7c\x83ger"), content.count(b"\x43\x7c\x83und")) == (2, 0), "ChapLanguage, ID 437C"
+    begin = content.rindex(b"\x10\x43\xa7\x70") + 4  # the index of the file names it before
+    size, length = next(  # an integer of so many bytes, by how many zero bits it begins with (RFC 8794, 4)
+        (int.from_bytes(content[begin : begin + n], "big") - (1 << 7 * n), n) for n in range(1, 9) if content[begin] >> 8 - n
+    )
+    chapters = content[begin + length : begin + length + size]
+    assert chapters[:2] == b"\xbf\x84", "the element CRC-32, ID BF, of four bytes"
+    assert chapters[2:6] == zlib.crc32(chapters[6:]).to_bytes(4, "little")
+    with av.open(str(path), options={"err_detect": "crccheck+explode"}) as found:
+        assert [chapter["metadata"]["title"] for chapter in found.chapters()] == ["One", "Two"]
+        assert len(list(found.decode(video=0))) == sum(join_file.OPERATION.frames)
 
 
 def test_a_sound_alone_says_them_and_that_it_is_an_m4a(tmp_path: Path) -> None:
