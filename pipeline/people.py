@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import field
+from fractions import Fraction
 from typing import TypeAlias
 
 from pipeline.faults import Where
@@ -20,7 +21,8 @@ class Person:
     `handle`, `place`, `pronunciation` and `url` may be empty; `sort` is the text to sort by, `name` where it is empty. `places`
     tells where each of these is written; it is no part of the person. `number` is the person's place in people.yaml, from 1, and
     0 for whoever is not there. `pro` is the society that collects for them, `ipi` their number there, `guardian` the release
-    of a minor's guardian: no card shows these, so they are not compared.
+    of a minor's guardian, `coordinates` the latitude and longitude of `place` in degrees: no card shows these, so they are not
+    compared.
     """
 
     key: str
@@ -36,6 +38,7 @@ class Person:
     is_minor: bool = field(default=False, compare=False)
     guardian: Release = field(default=NO_RELEASE, compare=False)
     places: Mapping[str, Where] = field(default_factory=dict, compare=False, hash=False, repr=False)
+    coordinates: tuple[Fraction, Fraction] | None = field(default=None, compare=False)
 
     @property
     def sort_key(self) -> tuple[str, str, str]:

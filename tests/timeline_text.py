@@ -22,6 +22,7 @@ from pipeline.timeline.model import (
     Timeline,
     Transition,
 )
+from pipeline.timeline.scenes import BuiltinScene
 from pipeline.timeline.sound_treatment import AS_RECORDED
 
 
@@ -93,6 +94,8 @@ def _clip(clip: Clip) -> str:
             what = f"{len(media.digests)} pictures of {media.path} from {media.first} at {media.rate}"
         case SceneMedia():
             what = f"scene {media.path}"
+        case BuiltinScene():
+            what = "; ".join(f"{name} {value}" for name, value in media.told())
         case SoundPictureMedia():
             what = f"{media.style} of {media.sound.path}"
         case _:

@@ -16,6 +16,8 @@ from pipeline.faults import Diagnostic, Where
 from pipeline.manifest.model import Episode, written
 from pipeline.people import Credit, FieldValue
 from pipeline.plan.cards import cards_of, drawing
+from pipeline.plan.scenes import scenes_of
+from pipeline.plan.scenes import texts as texts_of
 from pipeline.values import dataclass
 
 _COMMA = re.compile(r", |、|، ")
@@ -56,6 +58,19 @@ def undrawable(cut: Cut, memory: CodeMemory, known: dict[str, tuple[CardFault, .
             memory.put(key, "good")
         for fault in known[key]:
             found += [Undrawable(card.segment, at, of) for at, of in _owners(cut.episode, card.media.fields, fault, card.where)]
+    for scene in scenes_of(cut.timeline, cut.profile, cut.theme):
+        key = f"scene {scene.key}"
+        if memory.get(key) is not None:
+            continue
+        if key not in known:
+            try:
+                drawn = texts_of(cut.theme, scene.media, scene.width, scene.height)
+                known[key] = tuple(fault for one in drawn for fault in _misfits(one, memory))
+            except CardFault as refused:
+                known[key] = (refused,)
+        if not known[key]:
+            memory.put(key, "good")
+        found += [Undrawable(scene.segment, fault.where or scene.where, fault) for fault in known[key]]
     return tuple(found)
 
 

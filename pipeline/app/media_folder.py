@@ -20,6 +20,7 @@ from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Contribution, Media, SoundPictureMedia
 from pipeline.timeline.programme import PlacedSegment, Programme
 from pipeline.timeline.regions import place
+from pipeline.timeline.scenes import BuiltinScene
 from pipeline.values import dataclass
 
 Kind = Literal["medium", "frames", "captions", "text", "scene", "unnamed"]
@@ -213,7 +214,7 @@ def _shown(placed: PlacedSegment, cut: Cut) -> Iterator[tuple[str, FrameRange, W
     segment, rate = placed.segment, cut.timeline.rate
     for track in segment.stack.picture:
         for one in place(track):
-            if path := _path(one.clip.media):
+            for path in _paths(one.clip.media):
                 shown = FrameRange(placed.start + one.range.start, one.range.frames)
                 yield _named(path, cut), shown, one.clip.where or segment.where
     for sound in segment.stack.sound:
@@ -222,11 +223,13 @@ def _shown(placed: PlacedSegment, cut: Cut) -> Iterator[tuple[str, FrameRange, W
         yield _named(str(sound.media.path), cut), shown, sound.where or segment.where
 
 
-def _path(media: Media) -> str:
+def _paths(media: Media) -> tuple[str, ...]:
     if isinstance(media, SoundPictureMedia):
-        return str(media.sound.path)
+        return (str(media.sound.path),)
+    if isinstance(media, BuiltinScene):
+        return tuple(str(one.path) for one in media.files)
     path = getattr(media, "path", None)
-    return str(path) if path is not None else ""
+    return () if path is None else (str(path),)
 
 
 def _named(path: str, cut: Cut) -> str:

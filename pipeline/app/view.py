@@ -28,6 +28,7 @@ from pipeline.timeline.model import (
 )
 from pipeline.timeline.programme import PlacedSegment, Programme
 from pipeline.timeline.regions import place
+from pipeline.timeline.scenes import BuiltinScene
 
 Json = dict[str, object]
 
@@ -136,6 +137,8 @@ def _media(media: Media) -> Json:
             return {"medium": "frames", "path": str(path)}
         case SceneMedia(path=path):
             return {"medium": "scene", "path": str(path)}
+        case BuiltinScene(name=name):
+            return {"medium": "scene", "path": f"builtin/{name}"}
         case CardMedia(card=card):
             return {"medium": "card", "card": card, "text": _words(media)}
         case ColourMedia(colour=colour):

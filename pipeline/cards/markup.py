@@ -114,6 +114,18 @@ def fill(
     return replace(filled, shown=written.shown, tones=tone.asked(written.markup))
 
 
+def script_attributes(text: str, language: str) -> str:
+    """Return the attributes of an element that holds a text, by what it is written in."""
+    marks = ' data-joined="1"' if script.is_joined(text) else ' data-upright="1"' if script.is_upright(text) else ""
+    tag = script.han_language(text, language)
+    return f'dir="{script.direction(text)}"{marks}' + (f' lang="{tag}"' if script.tells(tag) else "")
+
+
+def account(theme: Theme, markup: str, language: str, css: str) -> Filled:
+    """Account for every character of markup that is of no template. Raises CardFault for a text that no font can show."""
+    return _account(theme, "scene", markup, {}, (), css, language)
+
+
 def fill_layers(
     theme: Theme, card: str, values: Mapping[str, object], *, language: str, people: Sequence[str], css: str,
     pictures: Mapping[str, Focus],
@@ -178,9 +190,7 @@ def _written(
         return name
 
     def script_of(text: str) -> Markup:
-        marks = ' data-joined="1"' if script.is_joined(text) else ' data-upright="1"' if script.is_upright(text) else ""
-        tag = script.han_language(text, language)
-        return Markup(f'dir="{script.direction(text)}"{marks}' + (f' lang="{tag}"' if script.tells(tag) else ""))
+        return Markup(script_attributes(text, language))
 
     def word(name: str, /, **filled: str | int) -> str:
         if not (words := spoken(theme, language)).has(name):

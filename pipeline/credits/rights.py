@@ -15,10 +15,11 @@ from pipeline.faults import Diagnostic, Severity, Where
 from pipeline.people import Person
 from pipeline.terms import Terms
 from pipeline.timebase import FrameRange, timecode
-from pipeline.timeline.model import Clip, Contribution, Segment, StillMedia, Timeline
+from pipeline.timeline.model import Clip, Contribution, Item, Segment, StillMedia, Timeline
 from pipeline.timeline.pace import AS_FILMED
 from pipeline.timeline.placement import WHOLE, Fit
 from pipeline.timeline.programme import Programme
+from pipeline.timeline.scenes import BuiltinScene
 from pipeline.timeline.treatment import AS_IT_IS
 from pipeline.values import dataclass
 
@@ -203,6 +204,8 @@ def _is_changed(segment: Segment, contribution: Contribution) -> bool:
         for one in (item, *item.behind)
         if str(getattr(one.media, "path", "")) == contribution.path
     ]
+    if any(contribution.path in _inside(item) for track in segment.stack.picture for item in track.items):
+        return True
     return any(
         clip.start > 0
         or (contribution.is_cut and not isinstance(clip.media, StillMedia))
@@ -213,6 +216,12 @@ def _is_changed(segment: Segment, contribution: Contribution) -> bool:
         or clip.pace != AS_FILMED
         for clip in clips
     )
+
+
+def _inside(item: Item) -> tuple[str, ...]:
+    """Return the files that a scene shows, which it frames, turns and moves."""
+    media = item.media if isinstance(item, Clip) else None
+    return tuple(str(one.path) for one in media.files) if isinstance(media, BuiltinScene) else ()
 
 
 def _lineage_faults(family: Lineage, label: str) -> list[tuple[str, str, Where | None]]:

@@ -21,6 +21,7 @@ from pipeline.timeline.model import (
     StillMedia,
 )
 from pipeline.timeline.programme import Programme
+from pipeline.timeline.scenes import BuiltinScene
 
 Definition: TypeAlias = "dict[str, object]"
 
@@ -86,6 +87,8 @@ def _media(programme: Programme) -> Iterator[tuple[MediaPath, str]]:
                 case FramesMedia():
                     for number, content in enumerate(clip.media.digests):
                         yield clip.media.path.numbered(clip.media.first + number), content
+                case BuiltinScene():
+                    yield from ((one.path, one.digest) for one in clip.media.files)
                 case SoundPictureMedia():
                     yield clip.media.sound.path, clip.media.sound.digest
                 case _:

@@ -38,6 +38,7 @@ from pipeline.timeline.model import (
 )
 from pipeline.timeline.pace import AS_FILMED, Pace
 from pipeline.timeline.programme import PlacedSegment, Programme
+from pipeline.timeline.scenes import BuiltinScene
 from pipeline.values import dataclass
 
 Infos = Callable[[MediaPath], MediaInfo | None]
@@ -178,6 +179,8 @@ def _name(media: Media, placed: PlacedSegment) -> str:
             return media.colour
         case SoundPictureMedia():
             return media.style
+        case BuiltinScene():
+            return media.name
         case _:
             return media.path.name.rpartition("/")[2]
 
@@ -192,6 +195,8 @@ def _source(media: Media, clip: Clip, infos: Infos, rate: Fraction) -> Source:
             return Source("frames", str(media.path), media.rate, len(media.digests), first=media.first)
         case SceneMedia():
             return Source("made", str(media.path), rate, clip.frames, media.digest, maker="scene")
+        case BuiltinScene():
+            return Source("made", "", rate, clip.frames, maker=f"scene {media.name}", texts=dict(media.told()))
         case ColourMedia():
             return Source("made", "", rate, clip.frames, maker="colour", texts={"colour": media.colour})
         case CardMedia():

@@ -109,6 +109,7 @@ def people(content: bytes, path: str) -> Read[dict[str, Person]]:
             persons[key] = Person(
                 key, shape.name, shape.handle, shape.place, shape.sort, shape.pronunciation, shape.url, number, shape.pro,
                 shape.ipi, shape.minor, Release(shape.guardian.name, shape.guardian.scope), {**places, **signed},
+                shape.coordinates,
             )
     diagnostics += alike(found.root, persons)
     return Read(found, persons, tuple(diagnostics))

@@ -13,6 +13,7 @@ from pipeline.manifest.signing import Sign
 from pipeline.manifest.voices import Dubs, VoiceShape
 from pipeline.manifest.works import WorkShape
 from pipeline.segments import meant
+from pipeline.segments.coordinates import Coordinates
 from pipeline.segments.credits import Credits
 from pipeline.segments.end import End
 from pipeline.segments.fields import (
@@ -273,6 +274,8 @@ class PersonShape(Shape):
     """Name on the platform: @ruben."""
     place: Line = ""
     """Where they are at home, as far as they want to say."""
+    coordinates: Coordinates | None = None
+    """Where that is on a map: latitude and longitude in degrees, as rough as they like: 18.5, 73.9."""
     sort: Line = ""
     """The text to sort by, where it is not the name: Müller, Zoë."""
     pronunciation: Line = ""

@@ -1,4 +1,7 @@
-"""Draw a MoviePy scene once, without loss, as a source for spans. The only module that touches moviepy.
+"""Draw a producer's MoviePy scene once, without loss, as a source for spans.
+
+The scene's file imports MoviePy; of what it returns only `get_frame` is called here. The only modules of the program that import
+MoviePy are the scenes that come along, in `scenes/`.
 
 A scene is one Python file with `scene(width, height, rate, frames)` that returns a MoviePy clip. Its bytes and moviepy's version
 are its identity, so it may import libraries but no file beside it; its folder is not on the import path.

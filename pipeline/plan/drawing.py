@@ -40,6 +40,7 @@ from pipeline.timeline.model import (
     StillMedia,
 )
 from pipeline.timeline.pace import AS_FILMED
+from pipeline.timeline.scenes import BuiltinScene
 from pipeline.values import dataclass
 
 
@@ -319,6 +320,8 @@ def words_of(clip: Clip) -> Iterator[tuple[str, str]]:
             yield "colour", media.colour
         case SoundPictureMedia():
             yield f"{media.style} of", str(media.sound.path)
+        case BuiltinScene():
+            yield from media.told()
         case _:
             yield "file", str(media.path)
             yield "in", str(clip.start)

@@ -11,6 +11,7 @@ from pipeline.plan.spans import Span
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import CardMedia, Clip, Frame, Media, SceneMedia, Transition
 from pipeline.timeline.regions import Layer, Shown
+from pipeline.timeline.scenes import BuiltinScene
 
 
 def in_fields(span: Span) -> Span:
@@ -60,7 +61,7 @@ def _clip(clip: Clip) -> Clip:
 
 def _media(media: Media) -> Media:
     match media:
-        case SceneMedia():
+        case SceneMedia() | BuiltinScene():
             return replace(media, frames=2 * media.frames)
         case CardMedia():
             return replace(

@@ -18,12 +18,13 @@ from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.media.paths import MediaPath
 from pipeline.media.stills import ANIMATED, CONVERTED
 from pipeline.plan import insets
-from pipeline.plan.action import FromSource, FromSources
+from pipeline.plan.action import FromAction, FromSource, FromSources
 from pipeline.plan.drawing import Drawings, drawn_video
 from pipeline.plan.encode import Inputs
 from pipeline.plan.graded import graded
 from pipeline.plan.hidden import tracks
 from pipeline.plan.keyed import keyed
+from pipeline.plan.scenes import drawn_scene
 from pipeline.plan.soundpicture import sound_picture
 from pipeline.plan.treated import before_placing, treated_facts
 from pipeline.timebase import FrameRange, half_up
@@ -40,6 +41,7 @@ from pipeline.timeline.model import (
     Timeline,
 )
 from pipeline.timeline.regions import Shown
+from pipeline.timeline.scenes import BuiltinScene
 
 FITS: dict[Fit, Filling] = {Fit.CONTAIN: "contain", Fit.COVER: "cover", Fit.BLUR: "blur"}
 
@@ -137,9 +139,9 @@ class Footage:
                 return self._still(media, layer, box, frames, inputs)
             case FramesMedia():
                 return self._numbered(media, layer, frames, box, inputs)
-            case SceneMedia():
+            case SceneMedia() | BuiltinScene():
                 found = drawn_video(box.width, box.height, self.rate, media.frames)
-                name = inputs.name(self.drawings.scene(clip, box.width, box.height), ".nut")
+                name = inputs.name(self._scene(clip, box), ".nut")
                 source = read_source(found, name, start=start, frames=frames, rate=self.rate)
                 finish = self._finish(clip, found, inputs, layer.offset + frames)
                 return self._fitted(source, found, clip, box, finish(layer.offset))
@@ -153,6 +155,11 @@ class Footage:
                 return filters.pad(bars, box.width, box.height, 0, top, self.drawings.theme.background)
             case CardMedia():
                 raise AssertionError("cards are laid over a picture, see overlays")
+
+    def _scene(self, clip: Clip, box: Pixels) -> FromAction:
+        if isinstance(clip.media, BuiltinScene):
+            return drawn_scene(self.drawings, clip, box.width, box.height, self.info, self._first)
+        return self.drawings.scene(clip, box.width, box.height)
 
     def _still(self, media: StillMedia, layer: Shown, box: Pixels, frames: int, inputs: Inputs) -> Video:
         clip, place = layer.clip, layer.clip.placement

@@ -11,16 +11,19 @@ from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import film_cues
 from pipeline.segments.fields import File, JsonSchema, Pattern, Rate, mistake
 from pipeline.segments.insets import Host, Insets, lay_over
-from pipeline.segments.medium import CaptionTime, Footage, SoundField
+from pipeline.segments.medium import CaptionTime, Footage, Parameters, SoundField
 from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.paced import Paced
 from pipeline.segments.picture import Shot, faded, grounded, placement, shot
+from pipeline.segments.scene_names import Scene
+from pipeline.segments.scene_names import check as check_scene
+from pipeline.segments.scenes import scene
 from pipeline.segments.shown import ShownLine
 from pipeline.segments.sound import contribution, laid, source_range
 from pipeline.segments.spoken import sounded
 from pipeline.segments.treated import treatment
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import Clip, Contribution, FramesMedia, SceneMedia, SoundRole, Stack, Track
+from pipeline.timeline.model import Clip, Contribution, FramesMedia, SoundRole, Stack, Track
 
 
 class Animation(SegmentShape, Footage):
@@ -35,8 +38,10 @@ class Animation(SegmentShape, Footage):
     """Pattern of numbered pictures, such as breathe/frame_%04d.png."""
     rate: Rate | None = None
     """Pictures a second of `frames`: 12 is animated on twos."""
-    scene: File = ""
-    """Path of a Python file whose scene(width, height, rate, frames) returns a MoviePy clip; needs `length`."""
+    scene: Scene = ""
+    """A Python file whose scene(width, height, rate, frames) returns a MoviePy clip, or builtin/counter; needs `length`."""
+    parameters: Parameters = Parameters()
+    """What a scene that comes along shows: {from: 0, to: 120, label: boats}."""
     audio: SoundField = None
     """Music or sound effects of the animation."""
     caption_time: CaptionTime = "segment"
@@ -54,6 +59,7 @@ class Animation(SegmentShape, Footage):
             raise mistake("an animation moves by itself", "`move` is for stills; remove it", ("move",))
         if not self.file and (name := next((name for name in Paced.model_fields if name in self.model_fields_set), "")):
             raise mistake(f"only a film has a `{name}`", "write another `rate`" if self.frames else "remove it", (name,))
+        check_scene(self.scene, self.parameters.written)
         if self.scene and self.length is None:
             raise mistake("a scene needs a length", "write length: 8", ("scene",))
         if self.scene and (self.in_point or self.out_point):
@@ -64,13 +70,14 @@ class Animation(SegmentShape, Footage):
 def build(shape: Animation, context: Context) -> Built | None:
     """Show the pictures at their own rate, with the animation's sound."""
     title = shape.title
-    found = shot(context, (), shape) if shape.file else _frames(shape, context) if shape.frames else _scene(shape, context)
+    drawn = _scene(shape, context) if shape.scene else None
+    found = shot(context, (), shape) if shape.file else _frames(shape, context) if shape.frames else drawn and drawn[0]
     if found is None:
         return None
     frames = found.clip.frames
-    path = shape.file or shape.frames or shape.scene
+    whole = shape.model_copy(update={"file": shape.file or shape.frames})
     made: list[Contribution] = [
-        contribution(context, (), shape.model_copy(update={"file": path}), FrameRange(0, frames), "picture", "animation", title)
+        *(drawn[1] if drawn else (contribution(context, (), whole, FrameRange(0, frames), "picture", "animation", title),))
     ]
     made += found.behind
     sound = list(found.sound_at(context, 0))
@@ -107,15 +114,16 @@ def _frames(shape: Animation, context: Context) -> Shot | None:
     return _shot(shape, context, Clip(media, length, cut[0], look, treatment=treated, where=context.where()))
 
 
-def _scene(shape: Animation, context: Context) -> Shot | None:
-    digest = context.digest(shape.scene, "scene")
-    if digest is None or shape.length is None:
+def _scene(shape: Animation, context: Context) -> tuple[Shot, tuple[Contribution, ...]] | None:
+    if shape.length is None:
         return None
     frames = max(1, context.frames(context.seconds(shape.length)))
-    media = SceneMedia(context.library.located(shape.scene), digest, frames)
-    look = placement(shape)
+    drawn = scene(context, (), shape, shape.scene, shape.parameters, frames, shape.audio, shape.title)
+    if drawn is None:
+        return None
     treated = treatment(context, (), shape, seconds=frames / context.rate)
-    return _shot(shape, context, Clip(media, frames, placement=look, treatment=treated, where=context.where()))
+    found = _shot(shape, context, Clip(drawn[0], frames, placement=placement(shape), treatment=treated, where=context.where()))
+    return None if found is None else (found, drawn[1])
 
 
 def _shot(shape: Animation, context: Context, clip: Clip) -> Shot | None:

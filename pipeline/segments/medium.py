@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from pipeline.segments import meant
 from pipeline.segments.caption_files import Captions
@@ -20,6 +21,7 @@ from pipeline.segments.fields import (
     Lines,
     Pan,
     People,
+    Reads,
     Shape,
     Switch,
     Sync,
@@ -29,12 +31,15 @@ from pipeline.segments.fields import (
     listed,
     mistake,
     one_of,
+    written,
 )
 from pipeline.segments.identifiers import Isrc
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.paced import Paced, PitchName
 from pipeline.segments.release import UNSAID, ReleaseShape
-from pipeline.segments.shown import RoleLine, ShownLine
+from pipeline.segments.scene_names import Scene
+from pipeline.segments.scene_names import check as check_scene
+from pipeline.segments.shown import RoleLine, ShownLine, ShownText
 from pipeline.segments.sound_treated import SoundTreated
 from pipeline.segments.standing import Standing
 from pipeline.segments.text_over import TextOver
@@ -51,6 +56,19 @@ SoundName = Annotated[Literal["on", "off", "voice"], one_of("on", "off", "voice"
 CaptionTime = Annotated[Literal["segment", "file"], one_of("segment", "file")]
 """Whose time captions are in."""
 FITS = {"blur": Fit.BLUR, "contain": Fit.CONTAIN, "cover": Fit.COVER}
+
+
+_AMOUNT = re.compile(r"[+-]?\d{1,12}(?:\.\d{1,3})?")
+
+
+def _amount(value: object) -> Fraction:
+    if _AMOUNT.fullmatch(text := written(value)) is None:
+        raise mistake(f"{text!r} is no number", "write it in digits, with a point before decimals, three at most: 1200, or 12.5")
+    return Fraction(text)
+
+
+Amount = Annotated[Fraction, Reads(_amount), WithJsonSchema({"type": ["number", "string"], "examples": [120, 12.5]})]
+"""A number of things."""
 
 
 class Fades(Shape):
@@ -196,13 +214,41 @@ OR_OFF = BeforeValidator(_or_off)
 """Lets `off` stand for nothing, so that a manifest can leave out what its show has."""
 
 
+class Parameters(Shape):
+    """What a scene that comes along shows; each has its own of these."""
+
+    alone: ClassVar[JsonSchema | None] = None
+
+    sound: Sound | None = None
+    """The sound of a waveform-ring, with who is heard; an animation's own `audio` where left out."""
+    text: ShownText = ""
+    """The words of kinetic-words."""
+    stills: tuple[Medium, ...] = ()
+    """The pictures of a paper-collage, each with who made it: [quilt.jpg, {file: lake.jpg, by: olena}]."""
+    first: Amount = Field(default=Fraction(0), alias="from")
+    """Where a counter begins; 0 where left out."""
+    to: Amount | None = None
+    """Where a counter ends: 120, or 12.5."""
+    label: ShownLine = ""
+    """The line below a counter, which says of what."""
+    people: People = ()
+    """Whose places a people-map shows; everyone's in people.yaml who has coordinates where left out."""
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Return the names of those that are written."""
+        return tuple(field.alias or name for name, field in type(self).model_fields.items() if name in self.model_fields_set)
+
+
 class Background(Look, Medium):
     """The picture behind a card or a text: a file, or a colour as "#rrggbb"."""
 
     file: File = ""
     """Path of a video or a still inside the show's media folder."""
-    scene: File = ""
-    """Path of a Python file that draws the background as a function of time."""
+    scene: Scene = ""
+    """A Python file that draws the background as a function of time, or a scene that comes along: builtin/people-map."""
+    parameters: Parameters = Parameters()
+    """What a scene that comes along shows: {text: one word at a time}."""
     colour: Colour | None = None
     """A plain colour."""
     fit: FitName = "cover"
@@ -221,6 +267,7 @@ class Background(Look, Medium):
     def _one_source(self) -> Background:
         if sum((bool(self.file), bool(self.scene), bool(self.colour))) != 1:
             raise mistake("a background is one of: a file, a scene, a colour", "write one of `file`, `scene`, `colour`")
+        check_scene(self.scene, self.parameters.written)
         of_films = (*Treated.model_fields, *Paced.model_fields)
         if self.colour and (name := next((name for name in of_films if name in self.model_fields_set), "")):
             raise mistake(f"a colour has no `{name}`", "remove it, or name a file", (name,))

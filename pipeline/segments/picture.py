@@ -10,6 +10,7 @@ from pipeline.segments.base import Context
 from pipeline.segments.fields import Loc
 from pipeline.segments.medium import FITS, Background, Filmed, Look, Medium, Tile
 from pipeline.segments.paced import Paced
+from pipeline.segments.scenes import scene
 from pipeline.segments.sound import contribution, heard_track, is_good, source_range, tell_left_out, track_number
 from pipeline.segments.treated import treatment
 from pipeline.timebase import FrameRange, clock
@@ -22,7 +23,6 @@ from pipeline.timeline.model import (
     Gap,
     Item,
     Placement,
-    SceneMedia,
     SoundClip,
     SoundRole,
     SourceMedia,
@@ -269,16 +269,13 @@ def background(
     if spec.colour:
         return (Track("background", (Clip(ColourMedia(spec.colour), frames, where=where),)),), ()
     if spec.scene:
-        digest = context.digest(spec.scene, *loc, "scene")
-        if digest is None:
+        drawn = scene(context, loc, spec, spec.scene, spec.parameters, frames)
+        if drawn is None:
             return (), ()
-        media = SceneMedia(context.library.located(spec.scene), digest, frames)
-        made = contribution(
-            context, loc, spec.model_copy(update={"file": spec.scene}), FrameRange(0, frames), "picture", "animation"
-        )
         still = replace(placement(spec), move="none")
         treated = treatment(context, loc, spec, seconds=frames / context.rate)
-        return (Track("background", (Clip(media, frames, placement=still, treatment=treated, where=where),)),), (made,)
+        clip = Clip(drawn[0], frames, placement=still, treatment=treated, where=where)
+        return (Track("background", (clip,)),), drawn[1]
     items = _after(context, loc, spec, frames)
     if not items:
         return (), ()

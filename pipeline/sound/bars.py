@@ -24,6 +24,9 @@ THINNED = 3
 LOWEST_HZ, HIGHEST_HZ = 60, 7000
 """The spectrum's range: a bass voice's fundamental to the brilliance of consonants and strings."""
 
+EAR = 0.7
+"""The power of a level that is near how loud it seems, so that quiet words show."""
+
 FALL = 0.82
 """What is left of a spectrum bar one frame later: bars rise at once and fall in a few frames, as level meters do."""
 
@@ -51,7 +54,7 @@ def waveform(samples: Floats, sample_rate: int, rate: Fraction, frames: int) -> 
     padded = np.zeros(count * step)
     padded[: len(samples)] = samples
     loud = np.sqrt(np.mean(padded.reshape(count, step) ** 2, axis=1))
-    heights = np.clip(loud / (np.percentile(loud, 98) or 1.0), 0, 1) ** 0.7  # near the ear's loudness, so that quiet words show
+    heights = np.clip(loud / (np.percentile(loud, 98) or 1.0), 0, 1) ** EAR
     around = np.concatenate([np.zeros(BARS), heights, np.zeros(BARS * 2)])
     for number in range(frames):
         now = Fraction(number) / rate / BAR_SECONDS

@@ -27,6 +27,7 @@ from pipeline.timeline.placement import Fit as Fit
 from pipeline.timeline.placement import Opening as Opening
 from pipeline.timeline.placement import Placement as Placement
 from pipeline.timeline.roles import SoundRole as SoundRole
+from pipeline.timeline.scenes import BuiltinScene
 from pipeline.timeline.sound_treatment import AS_RECORDED, SoundTreatment
 from pipeline.timeline.treatment import AS_IT_IS, Treatment
 from pipeline.timeline.voices import Voice
@@ -117,7 +118,7 @@ class SoundPictureMedia:
     track: int = 0
 
 
-Media = SourceMedia | StillMedia | FramesMedia | SceneMedia | ColourMedia | CardMedia | SoundPictureMedia
+Media = SourceMedia | StillMedia | FramesMedia | SceneMedia | BuiltinScene | ColourMedia | CardMedia | SoundPictureMedia
 
 # ---------------------------------------------------------------------------------------------- picture
 

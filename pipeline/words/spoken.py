@@ -102,6 +102,13 @@ class Words:
 
         return format_decimal(value, locale=_locale(self.language))
 
+    @property
+    def point(self) -> str:
+        """Return what stands before the decimals of a number."""
+        from babel.numbers import get_decimal_symbol
+
+        return get_decimal_symbol(_locale(self.language))
+
     def date(self, iso: str) -> str:
         """Return a day, which is given as year-month-day: `21 March 2027`. Raises ValueError for anything else."""
         day = date.fromisoformat(iso)

@@ -186,6 +186,45 @@ MORE = {
         "4:13: 'breathe/frame.png' names no numbered pictures",
     ),
     "scene without length": (HEAD + "  - animation: S\n    scene: breathe/scene.py\n", "4:12: a scene needs a length"),
+    "a scene that does not come along": (
+        HEAD + "  - animation: S\n    scene: builtin/conter\n    length: 3\n",
+        "4:12: no scene 'builtin/conter' comes along; did you mean 'builtin/counter'?",
+    ),
+    "a parameter of another scene": (
+        HEAD + "  - animation: S\n    scene: builtin/counter\n    length: 3\n    parameters: {to: 3, text: a}\n",
+        "6:31: the scene counter has no `text`; it has: from, to, label",
+    ),
+    "a parameter that is misspelled": (
+        HEAD + "  - animation: S\n    scene: builtin/counter\n    length: 3\n    parameters: {to: 3, lable: a}\n",
+        "6:25: unknown field 'lable'; did you mean 'label'?",
+    ),
+    "a parameter that is missing": (
+        HEAD + "  - animation: S\n    scene: builtin/counter\n    length: 3\n",
+        "4:12: the scene counter needs `to`; write parameters: {to: 120}",
+    ),
+    "parameters of a scene of one's own": (
+        HEAD + "  - animation: S\n    scene: breathe/scene.py\n    length: 3\n    parameters: {to: 3}\n",
+        "6:17: parameters belong to a scene that comes along; one of: builtin/counter",
+    ),
+    "a number in words": (
+        HEAD + "  - animation: S\n    scene: builtin/counter\n    length: 3\n    parameters: {to: many}\n",
+        "6:22: 'many' is no number; write it in digits",
+    ),
+    "a film in a collage": (
+        HEAD + "  - animation: S\n    scene: builtin/paper-collage\n    length: 3\n    parameters: {stills: [home/street.mp4]}\n",
+        "6:27: home/street.mp4 is no still",
+    ),
+    "a ring around nothing": (
+        HEAD + "  - animation: S\n    scene: builtin/waveform-ring\n    length: 3\n", "4:12: the ring has no sound"
+    ),
+    "a ring around silence": (
+        HEAD + "  - animation: S\n    scene: builtin/waveform-ring\n    length: 3\n    parameters: {sound: home/silent.mp4}\n",
+        "6:18: home/silent.mp4 has no sound",
+    ),
+    "a map of somebody without coordinates": (
+        HEAD + "  - animation: S\n    scene: builtin/people-map\n    length: 3\n    parameters: {people: ana}\n",
+        "6:18: Ana Núñez has no ",
+    ),
     "a quote of nothing": (HEAD + "  - card: S\n    template: quote\n", "4:15: a quote needs `lines`"),
     "a field of another card": (HEAD + "  - card: S\n    lines: [a]\n", "4:12: `lines` belongs to a card with template: quote"),
     "no web address": (
