@@ -14,9 +14,10 @@
     signal        signal.jpg: the cards of signal, one of them opening onto its film
     commands      lower-third.jpg, inspect.jpg, qc.jpg: what a designer's first lower third, `inspect` and `build` make
 
+    scenes        scenes.jpg, scenes-signal.jpg: the scenes that come along, each in four frames
     studio        studio.jpg, studio-{media,theme,notes,guest,board}.jpg, studio-edit.webp: the studio (needs Chromium)
 
-A theme after these words leaves out what is of the other alone. All but strips need the demo's media
+A theme after these words leaves out what is of the other alone. All but strips and scenes need the demo's media
 (`python -m episodes.generator`). Without a word all are drawn that can be, in some minutes.
 """
 
@@ -32,7 +33,7 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image
 
-from episodes.generator import docs_beside, docs_commands, docs_footage, docs_studio
+from episodes.generator import docs_beside, docs_commands, docs_footage, docs_scenes, docs_studio
 from episodes.generator.docs_shots import grid, row, shots, small, stacked
 from pipeline.app import channel, session
 from pipeline.cards import preview, slots, standin
@@ -262,6 +263,7 @@ DRAWN: Mapping[str, Callable[[], Iterator[tuple[str, Image.Image]]]] = {
     "beside": draw_beside,
     "signal": draw_signal,
     "commands": lambda: docs_commands.drawn(ROOT),
+    "scenes": lambda: docs_scenes.drawn(ROOT, asked()),
     "studio": lambda: docs_studio.drawn(ROOT, ROOT / "docs"),
 }
 

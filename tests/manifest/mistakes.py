@@ -219,11 +219,11 @@ MORE = {
     ),
     "a ring around silence": (
         HEAD + "  - animation: S\n    scene: builtin/waveform-ring\n    length: 3\n    parameters: {sound: home/silent.mp4}\n",
-        "6:18: home/silent.mp4 has no sound",
+        "6:25: home/silent.mp4 has no sound",
     ),
     "a map of somebody without coordinates": (
         HEAD + "  - animation: S\n    scene: builtin/people-map\n    length: 3\n    parameters: {people: ana}\n",
-        "6:18: Ana Núñez has no ",
+        "6:26: 安娜 has no coordinates in people.yaml; write where in people.yaml",
     ),
     "a quote of nothing": (HEAD + "  - card: S\n    template: quote\n", "4:15: a quote needs `lines`"),
     "a field of another card": (HEAD + "  - card: S\n    lines: [a]\n", "4:12: `lines` belongs to a card with template: quote"),

@@ -54,7 +54,7 @@ def test_who_is_told_apart_is_not_told(text: str) -> None:
 
 def test_a_key_with_blanks_around_it_is_one_mistake() -> None:
     found = read.people(b'"bob ": Bob\n" ana": {name: Ana, plaze: X}\n', "p")
-    allowed = "allowed: name, handle, place, sort, pronunciation, url, pro, ipi, minor, guardian"
+    allowed = "allowed: name, handle, place, coordinates, sort, pronunciation, url, pro, ipi, minor, guardian"
     assert [str(one) for one in found.diagnostics] == [
         "p:1:1: the key 'bob ' begins or ends with a blank, so nobody can name it; write bob:",
         "p:2:1: the key ' ana' begins or ends with a blank, so nobody can name it; write ana:",
