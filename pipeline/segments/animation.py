@@ -23,7 +23,7 @@ from pipeline.segments.sound import contribution, laid, source_range
 from pipeline.segments.spoken import sounded
 from pipeline.segments.treated import treatment
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import Clip, Contribution, FramesMedia, SoundRole, Stack, Track
+from pipeline.timeline.model import Clip, Contribution, FramesMedia, SoundRole, Stack
 
 
 class Animation(SegmentShape, Footage):
@@ -91,7 +91,7 @@ def build(shape: Animation, context: Context) -> Built | None:
     lay_over(context, Host((), shape, found, 0, named, bool(shape.captions), len(sound), title), insets)
     stack = Stack(
         frames=frames,
-        picture=(Track("picture", (found.clip,)), *insets.picture, *tracks("lower-third", named)),
+        picture=(*insets.over((found.clip,)), *tracks("lower-third", named)),
         sound=(*sound, *insets.sound),
         cues=film_cues(context, shape, shape.caption_time, found, [sounded(context, ("audio",), shape.audio, clips)]),
         unplaced=tuple(insets.unplaced),

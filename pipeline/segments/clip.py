@@ -14,7 +14,7 @@ from pipeline.segments.medium import CaptionTime, Footage
 from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import shot, shot_contributions
 from pipeline.segments.shown import ShownLine
-from pipeline.timeline.model import Stack, Track
+from pipeline.timeline.model import Stack
 
 
 class Clip(SegmentShape, Footage):
@@ -40,7 +40,7 @@ def build(shape: Clip, context: Context) -> Built | None:
     lay_over(context, Host((), shape, found, 0, named, bool(shape.captions), len(sound), shape.title), insets)
     stack = Stack(
         frames=frames,
-        picture=(Track("picture", (found.clip,)), *insets.picture, *tracks("lower-third", named)),
+        picture=(*insets.over((found.clip,)), *tracks("lower-third", named)),
         sound=(*sound, *insets.sound),
         cues=film_cues(context, shape, shape.caption_time, found),
         unplaced=tuple(insets.unplaced),

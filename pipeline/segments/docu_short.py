@@ -19,7 +19,7 @@ from pipeline.segments.shown import ShownLine
 from pipeline.segments.sound import beds, laid
 from pipeline.segments.spoken import Part, filmed, sounded
 from pipeline.timebase import clock
-from pipeline.timeline.model import Clip, Contribution, Item, SoundClip, SoundRole, Stack, Track, Transition
+from pipeline.timeline.model import Clip, Contribution, Item, SoundClip, SoundRole, Stack, Transition
 
 
 class DocuShort(SegmentShape):
@@ -74,7 +74,7 @@ def build(shape: DocuShort, context: Context) -> Built | None:
     insets = _over(shape, context, found, named, overlap, len(sound))
     stack = Stack(
         frames=frames,
-        picture=(Track("picture", tuple(items)), *insets.picture, *tracks("lower-third", named)),
+        picture=(*insets.over(items), *tracks("lower-third", named)),
         sound=(*sound, *insets.sound, *bed),
         cues=cues(context, shape.captions, frames, parts),
         unplaced=tuple(insets.unplaced),

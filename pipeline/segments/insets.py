@@ -11,11 +11,14 @@ from pipeline.cards.model import shape_of
 from pipeline.cards.place import place as stands
 from pipeline.cards.safe import margins
 from pipeline.media.faults import MediaFault
+from pipeline.media.languages import is_right_to_left
 from pipeline.segments import layout
+from pipeline.segments.arranged import windows
 from pipeline.segments.base import Context
 from pipeline.segments.fields import Loc
 from pipeline.segments.layout import Window
 from pipeline.segments.medium import Footage, PictureInPicture
+from pipeline.segments.mosaics import ground, sheet
 from pipeline.segments.name_tags import tag
 from pipeline.segments.overlay import tracks
 from pipeline.segments.picture import Shot, gapped, shot, without
@@ -23,7 +26,7 @@ from pipeline.segments.sound import contribution
 from pipeline.segments.text_over import texts_over
 from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.edge import Edge, Slide
-from pipeline.timeline.model import Box, Clip, Contribution, SoundClip, Track
+from pipeline.timeline.model import Box, Clip, Contribution, Fit, Item, SoundClip, Track
 from pipeline.values import dataclass
 
 _SIZES = {"wide": Fraction(28, 100), "tall": Fraction(44, 100), "square": Fraction(38, 100)}
@@ -54,7 +57,9 @@ _UNHEARD = Fraction(-144)
 class Insets:
     """What lies over a segment's film: texts, and pictures: each with its first frame, names, sounds, and who made them.
 
-    `unplaced` are the numbers, among the segment's sounds, of those that have not been lined up by their sound yet.
+    `unplaced` are the numbers, among the segment's sounds, of those that have not been lined up by their sound yet. `beside` are
+    films that have others beside them, as they stand then, by the identity of what they were; `grounds` and `sheets` are what
+    the theme lays below those and around them.
     """
 
     shown: list[tuple[int, Clip]] = field(default_factory=list)
@@ -63,12 +68,19 @@ class Insets:
     made: list[Contribution] = field(default_factory=list)
     unplaced: list[int] = field(default_factory=list)
     texts: list[tuple[int, Clip]] = field(default_factory=list)
+    beside: dict[int, Clip] = field(default_factory=dict)
+    grounds: list[tuple[int, Clip]] = field(default_factory=list)
+    sheets: list[tuple[int, Clip]] = field(default_factory=list)
 
-    @property
-    def picture(self) -> tuple[Track, ...]:
-        """Return their tracks, in the order in which they are written, those of their names, and the texts over all."""
+    def over(self, items: Sequence[Item]) -> tuple[Track, ...]:
+        """Return the tracks of a segment's films, and of what lies over them and beside them.
+
+        That is: in the order in which they are written, their names, and the texts over all.
+        """
+        films = Track("picture", tuple(self.beside.get(id(item), item) for item in items))
         rows = (Track(f"inset-{number}", gapped([one])) for number, one in enumerate(self.shown, 1))
-        return (*rows, *tracks("inset-name", self.tags), *tracks("text", self.texts))
+        whole = (*tracks("behind", self.grounds), films, *rows, *tracks("sheet", self.sheets))
+        return (*whole, *tracks("inset-name", self.tags), *tracks("text", self.texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +107,20 @@ def lay_over(context: Context, host: Host, found: Insets) -> None:
     floor = min(_standing(context, host, seen), default=None)
     found.texts += texts_over(context, host.loc, host.footage.text, host.at, host.shot.clip.frames, floor)
     taken: list[tuple[FrameRange, Window]] = []
+    side = _arranged(context, host, found)
     for number, spec in enumerate(host.footage.picture_in_picture):
         loc = (*host.loc, "picture_in_picture", number)
         if (one := _timed(context, loc, spec, host, found)) is None:
             continue
         start, clip, sound, behind = one
         seen = FrameRange(start, clip.frames)
-        window = _window(context, spec, host, seen, taken)
-        taken.append((seen, window))
-        clip = _set_off(context, spec, clip, window)
+        if side:
+            window = side[number + 1]
+            clip = replace(clip, placement=replace(clip.placement, box=window.box(context.shape)))
+        else:
+            window = _window(context, spec, host, seen, taken)
+            taken.append((seen, window))
+            clip = _set_off(context, spec, clip, window)
         found.shown.append((start, clip))
         if sound is not None:
             found.sound.append(sound)
@@ -112,6 +129,23 @@ def lay_over(context: Context, host: Host, found: Insets) -> None:
         found.made += [*who, *(replace(each, range=seen) for each in behind)]
         if spec.name_tag:
             _name(context, loc, spec, who[0], window, seen, found)
+
+
+def _arranged(context: Context, host: Host, found: Insets) -> tuple[Window, ...]:
+    """Return where a film and those beside it stand, and lay the theme's sheet around them; nothing where they lie over it."""
+    footage, clip, theme = host.footage, host.shot.clip, context.cards.mosaic
+    if footage.layout == "over":
+        return ()
+    mirrored = is_right_to_left(context.language)
+    places = windows(footage.layout, 1 + len(footage.picture_in_picture), context.shape, theme, mirrored=mirrored)
+    fit = clip.placement.fit if "fit" in footage.model_fields_set else Fit.COVER
+    placed = replace(clip.placement, fit=fit, box=places[0].box(context.shape))
+    found.beside[id(clip)] = replace(clip, placement=placed)
+    if theme is not None:
+        below, around = ground(context, theme, clip.frames), sheet(context, theme, places, clip.frames)
+        for row, track in ((found.grounds, below), (found.sheets, around)):
+            row += [(host.at, item) for item in track.items if isinstance(item, Clip)]
+    return places
 
 
 def _name(

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from pipeline.segments import meant
+from pipeline.segments.arranged import Arrangement
 from pipeline.segments.caption_files import Captions
 from pipeline.segments.cue_use import CueUse
 from pipeline.segments.fields import (
@@ -34,6 +35,7 @@ from pipeline.segments.fields import (
     written,
 )
 from pipeline.segments.identifiers import Isrc
+from pipeline.segments.layout import MOST
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.paced import Paced, PitchName
 from pipeline.segments.release import UNSAID, ReleaseShape
@@ -53,6 +55,7 @@ MoveName = Annotated[
     one_of("none", "ken-burns", "zoom-in", "zoom-out", "pan-left", "pan-right"),
 ]
 SoundName = Annotated[Literal["on", "off", "voice"], one_of("on", "off", "voice")]
+LayoutName = Annotated[Arrangement, one_of("over", "side-by-side", "row")]
 CaptionTime = Annotated[Literal["segment", "file"], one_of("segment", "file")]
 """Whose time captions are in."""
 FITS = {"blur": Fit.BLUR, "contain": Fit.CONTAIN, "cover": Fit.COVER}
@@ -344,8 +347,25 @@ class Footage(Filmed):
     """Its captions (SRT, VTT ..., plain text) by language, in the file's own time: {en: friday.en.vtt}; cut and moved with it."""
     picture_in_picture: Annotated[tuple[PictureInPicture, ...], BeforeValidator(listed)] = ()
     """Smaller pictures over it, one or a list: {file: ana/room.mp4, by: ana, place: top-right, at: 2, length: 8}."""
+    layout: LayoutName = "over"
+    """How those stand: over it; side-by-side, all as large; or row: smaller ones in a row below it."""
     text: Annotated[tuple[TextOver, ...], BeforeValidator(listed)] = ()
     """Texts over it, one or a list: Oaxaca, 1998, or {text: ..., at: 2, length: 4, place: top-left}."""
+
+    @model_validator(mode="after")
+    def _laid_out(self) -> Footage:
+        if self.layout == "over":
+            return self
+        if not self.picture_in_picture:
+            raise mistake("a layout needs others beside it", "write picture_in_picture: and what runs with it", ("layout",))
+        if len(self.picture_in_picture) >= MOST:
+            raise mistake(f"a layout holds at most {MOST} pictures", "take some out", ("picture_in_picture",))
+        for number, one in enumerate(self.picture_in_picture):
+            own = ("place", "size", "box", "border", "corners", "shadow", "entrance")
+            if name := next((name for name in own if name in one.model_fields_set), ""):
+                hint = "remove it, or write layout: over"
+                raise mistake(f"`layout` says how it stands, not `{name}`", hint, ("picture_in_picture", number, name))
+        return self
 
 
 class Tile(Look, Medium):

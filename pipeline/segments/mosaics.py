@@ -106,7 +106,8 @@ def mosaic(
             tags.append(tag(context, loc, f"name-{number}", one, who, place.box, place.window, seen))
     if spec is None:
         return Players(tuple(rows), tags, made)
-    return Players((_behind(context, spec, frames), *rows, _sheet(context, spec, places, frames)), tags, made, waiting)
+    shown = [place.window for place in places if place.window]
+    return Players((ground(context, spec, frames), *rows, sheet(context, spec, shown, frames)), tags, made, waiting)
 
 
 def _paired(tiles: Sequence[Tile], stems: Sequence[Stem]) -> tuple[Tile, ...]:
@@ -197,17 +198,19 @@ def _later(context: Context, clip: Clip, by: int, opening: Opening) -> Clip:
     return replace(without(clip, by, context.rate), opening=opening)
 
 
-def _behind(context: Context, spec: MosaicSpec, frames: int) -> Track:
+def ground(context: Context, spec: MosaicSpec, frames: int) -> Track:
+    """Return what is seen through a window in which nobody is yet."""
     colour = ColourMedia(_closed(context, spec))
     return Track("behind", (Clip(colour, frames, where=context.where("picture")),))
 
 
-def _sheet(context: Context, spec: MosaicSpec, places: Sequence[_Place], frames: int) -> Track:
+def sheet(context: Context, spec: MosaicSpec, windows_: Sequence[Window], frames: int) -> Track:
+    """Return the theme's sheet around windows."""
     across, down = layout.design(context.shape)
     fields: dict[str, FieldValue] = {
         "width": across,
         "height": down,
-        "windows": tuple(place.window._asdict() for place in places if place.window),
+        "windows": tuple(window._asdict() for window in windows_),
         "corners": spec.corners,
         "reach": spec.reach,
         "ground": context.cards.colours[spec.ground],

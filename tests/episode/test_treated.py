@@ -23,6 +23,7 @@ TOOLS = {
     "light": "white_balance: auto, exposure: 0.5",
     "look": "lut: warm.cube, fit: blur",
     "key": 'chroma_key: "#20c020", exposure: 0.2, speed: 0.8, background: {file: FILM, mirror: on}',
+    "row": "layout: row, picture_in_picture: [{file: FILM, length: 0.9}, {file: FILM, mirror: on, at: 0.3, length: 0.8}]",
     "text": "text: [{text: One and two, at: 0.3, length: 1}, {text: Three, place: bottom-left}]",
     "mask": 'mask: circle, chroma_key: "#20c020", background: {file: FILM, mirror: on}',
     "inset": "picture_in_picture: {file: FILM, at: 0.2, length: 1, rotate: 3, mask: circle, entrance: slide}",
