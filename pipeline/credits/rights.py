@@ -214,6 +214,7 @@ def _is_changed(segment: Segment, contribution: Contribution) -> bool:
         or clip.placement.move != "none"
         or clip.treatment != AS_IT_IS
         or clip.pace != AS_FILMED
+        or clip.reverse > 0
         for clip in clips
     )
 

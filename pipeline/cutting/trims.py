@@ -122,6 +122,8 @@ def _is_still(found: Found, made: Clip | SoundClip) -> bool:
 
 def _own_rate(found: Found, made: Clip | SoundClip, rate: Fraction) -> Fraction:
     """Return how many frames are shown of a second of its file."""
+    if made.reverse:
+        raise refused(found.where, "this is shown backwards", "change its `in` or its end in the manifest")
     if not made.pace.is_even:
         message = "the speed of this clip changes on the way, so that a frame more is no fixed time of its file"
         raise refused(found.where, message, "change its `in` or its end in the manifest: the ramp stays where it is in the file")

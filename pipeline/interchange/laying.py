@@ -153,7 +153,7 @@ def _picture(
         source = _source(run.clip.media, run.clip, infos, rate)
         pace, shows = run.clip.pace, skipped / rate
         lead, speed = pace.file(shows), _mean(pace, shows, shown.frames / rate)
-        start = run.clip.start + lead
+        start = run.clip.start + (-run.clip.reverse if run.clip.reverse else lead)
         first = first_frame(start, rate / speed, source.rate) if source.kind in ("film", "frames") else skipped
         pieces.append(
             Piece(
@@ -318,7 +318,9 @@ def _untold(programme: Programme) -> Iterator[str]:
         yield "cards that lie over cuts are on no track: the theme puts them there when the episode is built"
     if any(one.passage is not None or one.ahead is not None for one in segments):
         yield "what the theme lets sound over cuts is on no track"
-    films = (item for one in segments for track in one.stack.picture for item in track.items if isinstance(item, Clip))
+    films = [item for one in segments for track in one.stack.picture for item in track.items if isinstance(item, Clip)]
+    if any(clip.reverse for clip in films):
+        yield "what is shown backwards is in it forwards: turn it around there"
     if any(not clip.pace.is_even for clip in films):
         yield "speeds that change on the way are not in it: there each such clip has its mean speed throughout"
     if any(one.stack.cues for one in segments):

@@ -27,7 +27,8 @@ class PaceSound(Operation):
     """The input `take`, of which `announced` samples are expected, as the WAV `out` of a clip of `samples` samples at a `pace`.
 
     Sample `start` of the take is heard when the clip begins, which is sample `HANDLE` of what is written; as many are written
-    after its end. Where the picture stands still it is silent. Raises TakeDamaged.
+    after its end. Where it `is_reversed`, what comes before that sample is heard backwards. Where the picture stands still it is
+    silent. Raises TakeDamaged.
     """
 
     libraries: ClassVar[tuple[str, ...]] = ("numpy",)
@@ -35,6 +36,7 @@ class PaceSound(Operation):
 
     pace: Pace
     pitch: Pitch
+    is_reversed: bool
     start: Fraction
     samples: int
     channels: int
@@ -55,7 +57,7 @@ class PaceSound(Operation):
             check_whole(shape.samples, self.announced)
             out.write(wav.header(SAMPLE_RATE, shape.channels, total))
             done = 0
-            for block in self._heard(read):
+            for block in self._heard(_backwards(read, 2 * int(self.start)) if self.is_reversed else read):
                 out.write(wav.encode(self._silenced(block, done - HANDLE)))
                 done += len(block)
                 work.progress(done / total)
@@ -109,3 +111,8 @@ class PaceSound(Operation):
             heard = np.maximum(np.clip(1 - since / _STOP, 0, 1), np.clip(1 - until / _STOP, 0, 1))
             block = block * np.where(since < 0, 1.0, heard)[:, None]
         return block
+
+
+def _backwards(read: Read, both: int) -> Read:
+    """Read a take from behind: sample n is the one before sample `both` - n."""
+    return lambda start, count: read(both - start - count, count)[::-1]

@@ -136,8 +136,8 @@ def _cheapest(films: tuple[_Film, ...], wanted: int, within: int) -> int:
 
 def _films(region: Region, rate: Fraction, info: Callable[[MediaPath], MediaInfo]) -> Iterator[_Film]:
     for layer in region.layers:
-        if not isinstance(layer, Shown) or not isinstance(layer.clip.media, SourceMedia):
-            continue
+        if not isinstance(layer, Shown) or not isinstance(layer.clip.media, SourceMedia) or layer.clip.reverse:
+            continue  # of what is shown backwards each frame is stored for itself
         video = info(layer.clip.media.path).video
         if video is None:
             continue

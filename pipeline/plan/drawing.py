@@ -325,6 +325,8 @@ def words_of(clip: Clip) -> Iterator[tuple[str, str]]:
         case _:
             yield "file", str(media.path)
             yield "in", str(clip.start)
+            if clip.reverse:
+                yield "reverse", str(clip.reverse)
             if clip.pace != AS_FILMED:
                 yield "speed", ", ".join(f"{speed} at {at}" for at, speed in clip.pace.points)
 

@@ -19,6 +19,7 @@ from pipeline.media.paths import MediaPath
 from pipeline.media.stills import ANIMATED, CONVERTED
 from pipeline.plan import insets
 from pipeline.plan.action import FromAction, FromSource, FromSources
+from pipeline.plan.backwards import backwards
 from pipeline.plan.drawing import Drawings, drawn_video
 from pipeline.plan.encode import Inputs
 from pipeline.plan.graded import graded
@@ -113,11 +114,15 @@ class Footage:
                 return filters.colour(box.width, box.height, frames, self.rate, media.colour)
             case SourceMedia():
                 found = self._video(media.path)
+                origin: FromAction | FromSource = FromSource(media.digest, str(media.path))
+                suffix = media.path.suffix
                 if found.codec in ANIMATED:
-                    converted, found = self.drawings.animated(clip, found, self.background)
-                    name = inputs.name(converted, ".nut")
-                else:
-                    name = inputs.name(FromSource(media.digest, str(media.path)), media.path.suffix)
+                    origin, found = self.drawings.animated(clip, found, self.background)
+                    suffix = ".nut"
+                if clip.reverse:
+                    origin, found = backwards(clip, found, origin, suffix, self.drawings)
+                    suffix = ".nut"
+                name = inputs.name(origin, suffix)
                 # What is held repeats the last picture of the clip, which need not be the last of its file.
                 last = clip.frames - clip.held - 1
                 begin = min(layer.offset, last)
@@ -127,7 +132,7 @@ class Footage:
                     found,
                     name,
                     lambda stream, look, at: self._fitted(stream, look, clip, box, finish(at)),
-                    start=clip.start,
+                    start=Fraction(0) if clip.reverse else clip.start,
                     pace=clip.pace,
                     first=begin,
                     frames=live,

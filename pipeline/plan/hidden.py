@@ -14,6 +14,9 @@ from pipeline.timeline.placement import Box
 _STEP, _MOST = 4, 200
 """Frames between two at which it is found out where a box is in a clip whose speed changes; more where there would be so many."""
 
+_NEAR = Fraction(1, 10)
+"""Seconds that more is hidden at both ends of what is shown backwards: its frames are counted from behind."""
+
 
 def tracks(clip: Clip, rate: Fraction) -> tuple[Track, ...]:
     """Return what is hidden of a clip, in frames of its own at `rate`: rather a frame more at either end than one less."""
@@ -21,7 +24,7 @@ def tracks(clip: Clip, rate: Fraction) -> tuple[Track, ...]:
 
 
 def _tracks(clip: Clip, hidden: Hidden, rate: Fraction) -> Iterator[Track]:
-    if not clip.pace.is_even or clip.pace.points[0][1] <= 0:
+    if clip.reverse or not clip.pace.is_even or clip.pace.points[0][1] <= 0:
         yield from _paced(clip, hidden, rate)
         return
 
@@ -35,7 +38,9 @@ def _tracks(clip: Clip, hidden: Hidden, rate: Fraction) -> Iterator[Track]:
 
 def _paced(clip: Clip, hidden: Hidden, rate: Fraction) -> Iterator[Track]:
     """Yield what is hidden of a clip whose speed changes, that stands still or goes back: by looking at its frames."""
-    seconds = [clip.start + clip.pace.file(number / rate) for number in range(clip.frames + 1)]
+    way = -1 if clip.reverse else 1
+    seconds = [clip.start + way * clip.pace.file(number / rate) for number in range(clip.frames + 1)]
+    near = _NEAR if clip.reverse else Fraction(0)
     step = max(_STEP, clip.frames // _MOST)
     numbers = sorted({*range(0, len(seconds), step), clip.frames}) if len(hidden.points) > 1 else [0]
     points = tuple((Fraction(number), _sides(hidden.at(seconds[number]))) for number in numbers)
@@ -43,7 +48,8 @@ def _paced(clip: Clip, hidden: Hidden, rate: Fraction) -> Iterator[Track]:
         yield Track(None, None, points)
         return
     during = [
-        (hidden.begin is None or second >= hidden.begin) and (hidden.end is None or second <= hidden.end) for second in seconds
+        (hidden.begin is None or second >= hidden.begin - near) and (hidden.end is None or second <= hidden.end + near)
+        for second in seconds
     ]
     begun: int | None = None
     for number, is_hidden in enumerate([*during, False]):

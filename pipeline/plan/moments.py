@@ -58,7 +58,7 @@ class _Film:
 def _film(clip: Clip, offset: int, info: VideoInfo | None, rate: Fraction) -> _Film | None:
     if not isinstance(clip.media, SourceMedia) or info is None or info.codec in ANIMATED:
         return None
-    if not clip.pace.is_even:
+    if clip.reverse or not clip.pace.is_even:
         return None
     speed = clip.pace.speed(Fraction(0))
     return _Film(info, clip.start + speed * (offset + EARLY) / rate, rate / speed)

@@ -258,7 +258,7 @@ class _Planner:
         stem = decode(segment, clip, self.infos(clip.media.path), self.tools, address)
         self.add(stem.decoded)
         self.add(stem.action)
-        if clip.pace != AS_FILMED:
+        if clip.pace != AS_FILMED or clip.reverse:
             stem = paced(segment, clip, stem, self.tools, address)
             self.add(stem.action)
         return stem

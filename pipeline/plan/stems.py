@@ -99,12 +99,13 @@ def _treated(decoded: Action, stem: DecodeSound, treatment: SoundTreatment, tool
 
 
 def paced(segment: Segment, clip: SoundClip, stem: Stem, tools: Toolchain, address: str) -> Stem:
-    """Plan a clip's stem as it is heard at the clip's pace: all of the clip, with a handle before and after it."""
+    """Plan a clip's stem as it is heard at its pace, or backwards: all of the clip, with a handle before and after it."""
     assert isinstance(stem.decoded.operation, DecodeSound)
     begin, samples = half_up(clip.start * SAMPLE_RATE), half_up(clip.seconds * SAMPLE_RATE)
     operation = PaceSound(
         pace=clip.pace,
         pitch=clip.pitch,
+        is_reversed=clip.reverse,
         start=Fraction(begin - stem.first),
         samples=samples,
         channels=stem.decoded.operation.channels,
@@ -128,7 +129,9 @@ def _window(info: MediaInfo, sound: SoundInfo, clip: SoundClip) -> tuple[int, in
     if info.duration <= WHOLE or clip.loop or clip.sync == "auto" or clip.treatment.looks_at_all:
         return 0, None
     # Where the picture goes on after the sound, something is decoded all the same: a file of no samples is no sound.
-    begin = min(clip.start - 2, sound.first + sound.duration - 1)
+    lasts = clip.pace.file(clip.seconds)
+    start = clip.start - lasts if clip.reverse else clip.start
+    begin = min(start - 2, sound.first + sound.duration - 1)
     first = int(max(begin, Fraction(0))) // _GRID * _GRID
-    last = -(-int(clip.start + clip.pace.file(clip.seconds) + 3) // _GRID) * _GRID
+    last = -(-int(start + lasts + 3) // _GRID) * _GRID
     return first, None if last >= info.duration else last

@@ -56,7 +56,7 @@ def with_ahead(segments: Sequence[Segment], titled: Collection[str], library: Li
 def _ahead(piece: Segment, room: Fraction, library: Library) -> Ahead | None:
     """Return what is heard of a piece for up to `room` seconds before it; None where that is nothing."""
     heard = [one for one in piece.stack.sound if not one.mute and one.sync != "auto" and begin(one) <= SOON]
-    if any(clip.pace != AS_FILMED for clip in heard):  # before it, the file is heard as it is
+    if any(clip.pace != AS_FILMED or clip.reverse for clip in heard):  # before it, the file is heard as it is
         return None
     if room < SHORTEST or any(clip.fade_in > SOON for clip in heard) or _speaks(piece.stack, SHORTEST):
         return None

@@ -316,6 +316,12 @@ class Filmed(Level, Look, Medium):
         return value
 
     @model_validator(mode="after")
+    def _is_understood(self) -> Filmed:
+        if self.reverse and getattr(self, "captions", None):
+            raise mistake("what is shown backwards cannot be captioned", "remove its captions, or `reverse`", ("captions",))
+        return self
+
+    @model_validator(mode="after")
     def _has_a_speed(self) -> Filmed:
         if "pitch" in self.model_fields_set and not self.is_changed:
             raise mistake("a pitch belongs to a `speed`", "write one, or remove it", ("pitch",))
@@ -332,6 +338,8 @@ class PictureInPicture(Standing, Filmed):
     def _one_place(self) -> PictureInPicture:
         if self.box and (name := next((name for name in ("place", "size") if name in self.model_fields_set), "")):
             raise mistake(f"`box` says all of its place, and `{name}` says another", "keep one of the two", (name,))
+        if self.sync is not None and self.reverse:
+            raise mistake("what is shown backwards is on no clock with another film", "remove `sync`", ("sync",))
         if self.sync == "auto" and self.is_paced:
             hint = "write seconds: sync: 0.4"
             raise mistake("what has another `speed` cannot be lined up by its sound", hint, ("sync",))

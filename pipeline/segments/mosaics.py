@@ -175,9 +175,8 @@ def _until(context: Context, spec: MosaicSpec, items: Sequence[Item], place: _Pl
         if at + item.frames > enters:
             is_film = isinstance(item.media, SourceMedia)
             by = min(enters - at, item.frames - item.held - 1) if is_film else 0
-            start, held = item.start + item.pace.file(by / context.rate), enters - 1 if is_film else 0
-            opening, pace = replace(opening, after=enters), item.pace.later(by / context.rate)
-            return replace(item, frames=enters, start=start, pace=pace, held=held, opening=opening)
+            opening, held = replace(opening, after=enters), enters - 1 if is_film else 0
+            return replace(without(item, by, context.rate), frames=enters, held=held, opening=opening)
         at += item.frames
     if len(spec.behind) == 1:
         return Gap(enters)

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import WithJsonSchema, model_validator
 
 from pipeline.segments import meant
-from pipeline.segments.fields import JsonSchema, Reads, Shape, TimeField, mistake, number, one_of, written
+from pipeline.segments.fields import JsonSchema, Reads, Shape, Switch, TimeField, mistake, number, one_of, written
 from pipeline.timeline.pace import AS_FILMED, Pace, at_speed
 
 _SLOWEST, _FASTEST = Fraction(1, 10), Fraction(8)
@@ -96,10 +96,20 @@ class Paced(Shape):
     freeze: Freeze | None = None
     """Where its picture stands still: {at: 4.5, length: 2}; what comes after it goes on then."""
 
+    reverse: Switch = False
+    """on shows what is used of it backwards, from its end to its beginning, and its sound, too."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Paced:
+        if self.reverse and (self.freeze is not None or (self.speed is not None and len(self.speed.ramp) > 1)):
+            name = "freeze" if self.freeze is not None else "speed"
+            raise mistake("what is shown backwards has one speed throughout", "remove `reverse`, or write one speed", (name,))
+        return self
+
     @property
     def is_paced(self) -> bool:
         """Say whether it is asked for another speed than its own."""
-        return self.freeze is not None or self.is_changed
+        return self.freeze is not None or self.reverse or self.is_changed
 
     @property
     def is_changed(self) -> bool:

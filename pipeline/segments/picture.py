@@ -9,7 +9,7 @@ from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.segments.base import Context
 from pipeline.segments.fields import Loc
 from pipeline.segments.medium import FITS, Background, Filmed, Look, Medium, Tile
-from pipeline.segments.paced import Paced
+from pipeline.segments.pacing import stands, tell_still, turned
 from pipeline.segments.scenes import scene
 from pipeline.segments.sound import contribution, heard_track, is_good, source_range, tell_left_out, track_number
 from pipeline.segments.treated import treatment
@@ -64,10 +64,12 @@ def begin(context: Context, medium: Medium) -> Fraction:
 def without(clip: Clip, frames: int, rate: Fraction) -> Clip:
     """Return a clip without its first `frames` frames."""
     seconds = frames / rate
+    passed = clip.pace.file(seconds)
+    start, reverse = clip.start + (-passed if clip.reverse else passed), max(Fraction(0), clip.reverse - passed)
+    left = clip.frames - frames
     return replace(
-        clip, start=clip.start + clip.pace.file(seconds), pace=clip.pace.later(seconds), frames=clip.frames - frames,
-        held=min(clip.held, clip.frames - frames),
-    )  # fmt: skip
+        clip, start=start, reverse=reverse, pace=clip.pace.later(seconds), frames=left, held=min(clip.held, left)
+    )
 
 
 def placement(look: Look, box: Box = WHOLE) -> Placement:
@@ -104,35 +106,17 @@ def _tell_pictures(context: Context, loc: Loc, file: str, info: MediaInfo) -> No
         context.warn((*loc, "file"), message, alone)
 
 
-def _tell_still(context: Context, loc: Loc, file: str, paced: Paced) -> None:
-    for name, is_said in (("speed", paced.is_changed), ("freeze", paced.freeze is not None)):
-        if is_said:
-            context.fault((*loc, name), f"{file} is a still, which has no `{name}`", "remove it")
-
-
-def _stands(context: Context, loc: Loc, medium: Look, cut: tuple[Fraction, Fraction] | None) -> tuple[Fraction, Fraction] | None:
-    """Return what is used of a file; None after telling that the moment at which it is to stand is not in it."""
-    if cut is None or medium.freeze is None:
-        return cut
-    at, (start, seconds) = context.seconds(medium.freeze.at), cut
-    if start <= at <= start + seconds:
-        return cut
-    message = f"what is used of the file lasts from {clock(start)} to {clock(start + seconds)}, and it is to stand at {clock(at)}"
-    context.fault((*loc, "freeze", "at"), message, "write a time in between, as the file counts")
-    return None
-
-
 def shot(context: Context, loc: Loc, footage: Filmed, frames: int | None = None) -> Shot | None:
     """Return footage cut as written, or to `frames` frames where it is a still of no length. None after telling what is wrong."""
     info = seen(context, loc, footage)
     if info is None:
         return None
-    start, seconds, pace = Fraction(0), Fraction(0), AS_FILMED
+    start, seconds, pace, reverse = Fraction(0), Fraction(0), AS_FILMED, Fraction(0)
     if info.video is None or info.kind == "still":
         for name, point in (("in", footage.in_point), ("out", footage.out_point)):
             if point:
                 context.fault((*loc, name), f"{footage.file} is a still, which has no `{name}`", "write `length`")
-        _tell_still(context, loc, footage.file, footage)
+        tell_still(context, loc, footage.file, footage)
         if footage.length:
             frames = max(1, context.frames(context.seconds(footage.length)))
         if frames is None:
@@ -143,7 +127,7 @@ def shot(context: Context, loc: Loc, footage: Filmed, frames: int | None = None)
             context.fault((*loc, "move"), f"{footage.file} moves by itself", "`move` is for stills; remove it")
         end = _end(footage, info, info.video)
         pace = footage.pace(begin(context, footage), context.rate)
-        cut = _stands(context, loc, footage, source_range(context, loc, footage, max(info.duration, end), end, pace))
+        cut = stands(context, loc, footage, source_range(context, loc, footage, max(info.duration, end), end, pace))
         if cut is None:
             return None
         start, seconds = cut
@@ -152,6 +136,9 @@ def shot(context: Context, loc: Loc, footage: Filmed, frames: int | None = None)
             return None
         _tell_held(context, loc, footage.file, info.video, start, start + seconds)
         frames = max(1, context.frames(pace.until(seconds)))
+        if (backwards := turned(context, loc, footage, info.video, seconds)) is None:
+            return None
+        reverse = backwards
         seconds = pace.file(frames / context.rate)
     assert frames is not None
     fades = faded(context, loc, footage, frames)
@@ -160,10 +147,11 @@ def shot(context: Context, loc: Loc, footage: Filmed, frames: int | None = None)
     clip = Clip(
         media=_media(context, footage.file, info),
         frames=frames,
-        start=start,
+        start=start + reverse,
         placement=placement(footage),
         treatment=treatment(context, loc, footage, start, seconds),
         pace=pace,
+        reverse=reverse,
         fade_in=context.frames(fades[0]),
         fade_out=context.frames(fades[1]),
         where=context.where(*loc),
@@ -244,6 +232,7 @@ def _own_sound(
         track=track_number(track, info),
         pace=clip.pace,
         pitch=footage.pitch,
+        reverse=bool(clip.reverse),
         name=footage.file.rsplit("/", 1)[-1].rsplit(".", 1)[0],
         where=context.where(*loc),
     )
@@ -288,12 +277,12 @@ def _after(context: Context, loc: Loc, spec: Background, frames: int) -> tuple[I
         return ()
     media = _media(context, spec.file, info)
     if isinstance(media, StillMedia) or info.video is None:
-        _tell_still(context, loc, spec.file, spec)
+        tell_still(context, loc, spec.file, spec)
         treated = treatment(context, loc, spec)
         return (Clip(media, frames, placement=placement(spec), treatment=treated, where=context.where(*loc)),)
     pace = spec.pace(begin(context, spec), context.rate)
     cut = source_range(context, loc, spec, info.duration, info.video.first + info.video.duration, pace)
-    cut = _stands(context, loc, spec, cut)
+    cut = stands(context, loc, spec, cut)
     if cut is None:
         return ()
     start, seconds = cut
@@ -301,9 +290,11 @@ def _after(context: Context, loc: Loc, spec: Background, frames: int) -> tuple[I
         return ()
     # `move` belongs to stills: a video moves by itself.
     look = replace(placement(spec), move="none")
+    if (reverse := turned(context, loc, spec, info.video, seconds)) is None:
+        return ()
     length = max(1, context.frames(pace.until(seconds)))
     treated = treatment(context, loc, spec, start, seconds)
-    clip = Clip(media, length, start, look, treatment=treated, pace=pace, where=context.where(*loc))
+    clip = Clip(media, length, start + reverse, look, treatment=treated, pace=pace, reverse=reverse, where=context.where(*loc))
     is_looped = spec.loop is not False
     if spec.loop is None and _is_short(context, clip, frames):
         other = "loop: off to hold its last picture, or loop: on"
@@ -345,20 +336,22 @@ def tile(context: Context, loc: Loc, spec: Tile, box: Box, frames: int) -> tuple
         return ()
     media = _media(context, spec.file, info)
     if isinstance(media, StillMedia) or info.video is None:
-        _tell_still(context, loc, spec.file, spec)
+        tell_still(context, loc, spec.file, spec)
         length = max(1, context.frames(context.seconds(spec.length))) if spec.length else frames
         placed = placement(spec, box)
         treated = treatment(context, loc, spec)
         return (Clip(media, min(length, frames), placement=placed, treatment=treated, where=context.where(*loc)),)
     pace = spec.pace(begin(context, spec), context.rate)
     cut = source_range(context, loc, spec, info.duration, info.video.first + info.video.duration, pace)
-    cut = _stands(context, loc, spec, cut)
+    cut = stands(context, loc, spec, cut)
     if cut is None or not is_good(context, loc, spec, info, [info.video], cut[0] + cut[1]):
         return ()
     look = replace(placement(spec, box), move="none")
+    if (reverse := turned(context, loc, spec, info.video, cut[1])) is None:
+        return ()
     length = max(1, context.frames(pace.until(cut[1])))
     treated = treatment(context, loc, spec, *cut)
-    clip = Clip(media, length, cut[0], look, treatment=treated, pace=pace, where=context.where(*loc))
+    clip = Clip(media, length, cut[0] + reverse, look, treatment=treated, pace=pace, reverse=reverse, where=context.where(*loc))
     if spec.loop is None and _is_short(context, clip, frames):
         _tell_short(context, loc, spec, clip, frames, "holds its last picture", "loop: on to repeat it, or loop: off")
     return _filled(clip, frames, is_looped=bool(spec.loop))

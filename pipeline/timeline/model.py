@@ -129,8 +129,9 @@ class Clip:
 
     `fade_in` and `fade_out` are frames of opacity ramp at the clip's ends. `held` frames, the last ones, repeat the picture
     before them; `opening` covers it at first. `treatment` is what is done to the picture itself, `edge` what is around it. One
-    that has a `slide` moves in and out while it would fade. A film is shown at its `pace`. `behind` are clips that are seen
-    through it one after another. `where` is its manifest line and no part of its identity.
+    that has a `slide` moves in and out while it would fade. A film is shown at its `pace`, and backwards are those
+    seconds of it before `start` that `reverse` says. `behind` are clips that are seen through it one after another. `where` is
+    its manifest line and no part of its identity.
     """
 
     media: Media
@@ -145,6 +146,7 @@ class Clip:
     edge: Edge | None = None
     slide: Slide = ""
     pace: Pace = AS_FILMED
+    reverse: Fraction = Fraction(0)
     behind: tuple[Clip, ...] = ()
     where: Where | None = field(default=None, compare=False)
 
@@ -262,7 +264,7 @@ class SoundClip:
     `loop` repeats a source shorter than `seconds`.
     `track` is the number of the file's sound, from 1, or 0 for the one that it has as its default.
     `by` names the people heard, as keys of people.yaml. At a `pace` that is not that of its file it keeps its
-    `pitch`, or that follows, as of a tape.
+    `pitch`, or that follows, as of a tape. In `reverse` it is heard backwards, what comes before `start`.
     """
 
     media: SourceMedia
@@ -282,6 +284,7 @@ class SoundClip:
     track: int = 0
     pace: Pace = AS_FILMED
     pitch: Pitch = "keep"
+    reverse: bool = False
     name: str = field(default="", compare=False)
     where: Where | None = field(default=None, compare=False)
 

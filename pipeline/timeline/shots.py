@@ -63,5 +63,7 @@ def _goes_on(before: Layer, after: Layer, frames: int, rate: Fraction) -> bool:
         return False
     if not isinstance(first.media, SourceMedia):
         return True
+    if first.reverse or second.reverse:
+        return first == second and before.offset + frames == after.offset
     left = frames_of(first.start + first.pace.file((before.offset + frames) / rate), rate)
     return left == frames_of(second.start + second.pace.file(after.offset / rate), rate)

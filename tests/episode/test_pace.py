@@ -136,3 +136,25 @@ def test_a_picture_that_stands_goes_on_where_it_stood_and_is_silent_meanwhile(tm
     assert [round(one) for one in numbers(movie)] == [*range(20), *[20] * 31, *range(21, 50), *range(25), *[25] * 25]
     # It fades in a hundredth of a second.
     assert list(heard) == [*[True] * 21, *[False] * 28, *[True] * (31 + 26), *[False] * 24]
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_a_film_backwards_shows_its_frames_from_behind(rotation: int, tmp_path: Path) -> None:
+    plain, film = counted(tmp_path / "plain.mov", 25, 2), tmp_path / "film.mov"
+    ffmpeg("-display_rotation", str(rotation), "-i", str(plain), "-c", "copy", str(film))
+    given = ("reverse: on", "in: 0.4, out: 1.2, reverse: on", "out: 1, reverse: on, speed: 2")
+    movie, _, _ = build(clips(tmp_path, film, *(f"{one}, fit: cover" for one in given)))
+    assert [round(one) for one in numbers(movie)] == [*range(49, -1, -1), *range(29, 9, -1), *range(24, -1, -2)]
+
+
+def test_what_is_heard_backwards_is_in_time_with_what_is_seen(tmp_path: Path) -> None:
+    film = tmp_path / "film.mov"
+    flash_and_beep(film, 3, flashes=(0.4, 2.2))
+    slow, tape = "reverse: on, speed: 0.5", "in: 0.2, out: 2.8, reverse: on, pitch: follow, speed: 0.8"
+    movie, _, _ = build(clips(tmp_path, film, "reverse: on", slow, tape))
+    luma = pictures(movie)[1].mean(axis=(1, 2))
+    # A beep of 0.04 s begins with its end, and a flash as long with the end of its frame.
+    wanted = [0.76, 2.56, 3 + 1.52, 3 + 5.12, 9 + 0.56 / 0.8, 9 + 2.36 / 0.8]
+    assert np.abs(np.asarray(beeps(sound(movie)[:, 0])) / RATE - wanted).max() < 0.001
+    seen = [n for n in range(1, len(luma)) if luma[n] > 130 >= luma[n - 1]]
+    assert [abs(n - 25 * at) <= 1 for n, at in zip(seen, wanted, strict=True)] == [True] * 6

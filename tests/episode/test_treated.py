@@ -36,6 +36,8 @@ TOOLS = {
     "blur that moves": "blur: {points: [{at: 0.5, box: 0% 0% 30% 30%}, {at: 1.5, box: 50% 40% 40% 60%}]}",
     "blur in a ramp": "blur: {points: [{at: 0.3, box: 0% 0% 30% 30%}, {at: 1.5, box: 50% 40% 40% 60%}], from: 0.5}, "
     "speed: {ramp: [{at: 0, speed: 2}, {at: 1, speed: 0.5}]}",
+    "backwards": "out: 1.7, reverse: on, speed: 0.6",
+    "blur backwards": "out: 1.7, reverse: on, blur: {box: 20% 30% 30% 40%, from: 0.7, to: 1.4}",
     "all": "crop: 5%, rotate: -92.5, mirror: down, fit: cover, focus: 30% 60%",
 }
 """What a clip is given, by the name of a case; FILM stands for the clip's own file."""
@@ -85,7 +87,8 @@ def test_a_span_cut_anywhere_is_the_whole(tool: str, film: Path, tmp_path: Path)
 @pytest.mark.parametrize("name", FILMS)
 @pytest.mark.parametrize("tool", TOOLS)
 def test_spans_of_real_films_are_the_whole(tool: str, name: str, rate: str, tmp_path: Path) -> None:
-    manifest = clips(tmp_path, FOLDER / name, f"in: 0.4, length: 1.5, {TOOLS[tool]}", rate=rate)
+    fields = TOOLS[tool] if TOOLS[tool].startswith("out:") else f"out: 1.9, {TOOLS[tool]}"
+    manifest = clips(tmp_path, FOLDER / name, f"in: 0.4, {fields}", rate=rate)
     found = list(compared(manifest, random.Random(f"{tool} {name} {rate}"), cuts=2))
     assert found
     assert [(one.at, one.different) for one in found if one.different] == []

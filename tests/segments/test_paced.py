@@ -71,6 +71,8 @@ def test_a_ramp_stays_where_it_is_in_the_file(tmp_path: Path) -> None:
         ("freeze: {at: 2}", "length"),
         ("in: 1, out: 3, freeze: {at: 4, length: 1}", "the file lasts from 0:01 to 0:03, and it is to stand at 0:04"),
         ("freeze: {at: 2, length: 1}, pitch: follow", "a pitch belongs to a `speed`"),
+        ("reverse: on, freeze: {at: 2, length: 1}", "what is shown backwards has one speed throughout"),
+        ("reverse: on, captions: home/friday.en.vtt", "what is shown backwards cannot be captioned"),
         ("pitch: follow", "a pitch belongs to a `speed`"),
         ("in: 1, length: 12, speed: 2", "home/street.mp4 ends at 0:20, and `length` asks for it up to 0:25"),
         ("in: 1, length: 12, speed: 2", "write at most 0:09.5"),
