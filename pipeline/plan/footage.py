@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from pipeline.ffmpeg import filters, keying
 from pipeline.ffmpeg import opening as window
