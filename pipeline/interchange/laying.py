@@ -39,6 +39,8 @@ from pipeline.timeline.model import (
 from pipeline.timeline.pace import AS_FILMED, Pace
 from pipeline.timeline.programme import PlacedSegment, Programme
 from pipeline.timeline.scenes import BuiltinScene
+from pipeline.timeline.sound_treatment import AS_RECORDED
+from pipeline.timeline.treatment import AS_IT_IS
 from pipeline.values import dataclass
 
 Infos = Callable[[MediaPath], MediaInfo | None]
@@ -321,6 +323,10 @@ def _untold(programme: Programme) -> Iterator[str]:
     films = [item for one in segments for track in one.stack.picture for item in track.items if isinstance(item, Clip)]
     if any(clip.reverse for clip in films):
         yield "what is shown backwards is in it forwards: turn it around there"
+    if any(clip.treatment != AS_IT_IS for clip in films):
+        yield "pictures are in it as they were filmed: what is done to them (`crop`, `exposure`, ...) is done when it is built"
+    if any(clip.treatment != AS_RECORDED for one in segments for clip in one.stack.sound):
+        yield "sounds are in it as they were recorded: what is done to them (`denoise`, `eq`, ...) is done when it is built"
     if any(not clip.pace.is_even for clip in films):
         yield "speeds that change on the way are not in it: there each such clip has its mean speed throughout"
     if any(one.stack.cues for one in segments):

@@ -71,6 +71,13 @@ def test_dubs_are_told_as_what_a_timeline_does_not_hold(tmp_path: Path) -> None:
     assert told == "dubs and audio description are on no track: they lie over the whole film, and begin with it"
 
 
+def test_what_is_done_to_pictures_and_sounds_is_told_as_what_a_timeline_does_not_hold(tmp_path: Path) -> None:
+    clip = "  - clip: S\n    file: home/street.mp4\n"
+    for number, (field, told) in enumerate((("", []), ("    crop: 10%\n", ["pictures"]), ("    deess: on\n", ["sounds"]))):
+        untold = Desk.of(tmp_path / str(number), f"{clip}{field}").sheet.untold
+        assert [one.split()[0] for one in untold if "when it is built" in one] == told
+
+
 def test_films_begin_at_the_frame_that_is_seen_first_at_their_own_rate(timeline: otio.schema.Timeline) -> None:
     interview = next(clip for clip in timeline.tracks[0].find_clips() if clip.name == "interview.mov")
     # From 1.2 s on, 30 frames a second: frame 36, which stands at 1.2 s.
