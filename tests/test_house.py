@@ -51,7 +51,7 @@ OWNERS = {
     "babel": {"words"},
     "pytakumi": {"cards"},
     "segno": {"cards"},
-    "cv2": {"cards"},
+    "cv2": {"cards", "analysis"},
     "espeakng_loader": {"speech"},
     "pocketsphinx": {"speech"},
     "tinycss2": {"cards"},

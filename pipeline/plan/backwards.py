@@ -22,13 +22,16 @@ _KEPT = {f"yuv{kind}p{depth}" for kind in ("420", "422", "440", "444", "a420", "
 
 
 def backwards(
-    clip: Clip, found: VideoInfo, origin: FromAction | FromSource, suffix: str, drawings: Drawings
+    clip: Clip, found: VideoInfo, origin: FromAction | FromSource, suffix: str, drawings: Drawings, begun: Fraction
 ) -> tuple[FromAction, VideoInfo]:
-    """Ask for the part of a film that a clip shows, the last frame first; return it, and its facts. It begins at its second 0."""
+    """Ask for the part of a film that a clip shows, the last frame first; return it, and its facts. It begins at its second 0.
+
+    What is read of the film may begin at second `begun` of the clip's file.
+    """
     rate, seen = found.rate, framing.upright(found)
     frames = max(1, ceil(clip.reverse * rate))
     inputs = encode.Inputs()
-    stream = read_source(found, inputs.name(origin, suffix), start=clip.start - frames / rate, frames=frames, rate=rate)
+    stream = read_source(found, inputs.name(origin, suffix), start=clip.start - begun - frames / rate, frames=frames, rate=rate)
     is_full = found.range == "pc" or found.pixel_format.startswith("yuvj")
     pixels = found.pixel_format.replace("yuvj", "yuv")
     if pixels not in _KEPT:

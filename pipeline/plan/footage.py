@@ -19,7 +19,7 @@ from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.media.paths import MediaPath
 from pipeline.media.stills import ANIMATED, CONVERTED
 from pipeline.plan import insets
-from pipeline.plan.action import FromAction, FromSource, FromSources
+from pipeline.plan.action import FromAction, FromSource, FromSources, Input
 from pipeline.plan.backwards import backwards
 from pipeline.plan.drawing import Drawings, drawn_video
 from pipeline.plan.encode import Inputs
@@ -28,6 +28,7 @@ from pipeline.plan.hidden import tracks
 from pipeline.plan.keyed import keyed
 from pipeline.plan.scenes import drawn_scene
 from pipeline.plan.soundpicture import sound_picture
+from pipeline.plan.steadied import steadied
 from pipeline.plan.treated import before_placing, treated_facts
 from pipeline.timebase import FrameRange, half_up
 from pipeline.timeline.model import (
@@ -115,13 +116,17 @@ class Footage:
                 return filters.colour(box.width, box.height, frames, self.rate, media.colour)
             case SourceMedia():
                 found = self._video(media.path)
+                begun = Fraction(0)
                 origin: FromAction | FromSource = FromSource(media.digest, str(media.path))
                 suffix = media.path.suffix
                 if found.codec in ANIMATED:
                     origin, found = self.drawings.animated(clip, found, self.background)
                     suffix = ".nut"
+                if clip.treatment.steady is not None:
+                    steady = steadied(clip, found, Input("film", origin, suffix), self.drawings, self.background)
+                    origin, suffix, found, begun = steady.made, ".mp4", steady.found, steady.begin
                 if clip.reverse:
-                    origin, found = backwards(clip, found, origin, suffix, self.drawings)
+                    origin, found = backwards(clip, found, origin, suffix, self.drawings, begun)
                     suffix = ".nut"
                 name = inputs.name(origin, suffix)
                 # What is held repeats the last picture of the clip, which need not be the last of its file.
@@ -133,7 +138,7 @@ class Footage:
                     found,
                     name,
                     lambda stream, look, at: self._fitted(stream, look, clip, box, finish(at)),
-                    start=Fraction(0) if clip.reverse else clip.start,
+                    start=Fraction(0) if clip.reverse else clip.start - begun,
                     pace=clip.pace,
                     first=begin,
                     frames=live,

@@ -33,7 +33,8 @@ def bare(clip: Clip, time: Fraction, box: Pixels, drawings: Drawings, paint: Pai
     """Return the picture of a clip at a time of its file, upright and as it was shot."""
     shot = replace(
         clip, start=time, frames=1, held=0, fade_in=0, fade_out=0, opening=None, placement=Placement(Fit.COVER), behind=(),
-        pace=AS_FILMED, reverse=Fraction(0), treatment=replace(clip.treatment, grade=AS_SHOT, key=None, hidden=()),
+        pace=AS_FILMED, reverse=Fraction(0),
+        treatment=replace(clip.treatment, grade=AS_SHOT, key=None, hidden=(), steady=None),
     )  # fmt: skip
     begun = len(drawings.asked)
     seen = paint(shot, box, inputs)

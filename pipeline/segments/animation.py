@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import ClassVar
 
 from pydantic import Field, model_validator
@@ -21,7 +22,7 @@ from pipeline.segments.scenes import scene
 from pipeline.segments.shown import ShownLine
 from pipeline.segments.sound import contribution, laid, source_range
 from pipeline.segments.spoken import sounded
-from pipeline.segments.treated import treatment
+from pipeline.segments.treated import drawn
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Clip, Contribution, FramesMedia, SoundRole, Stack
 
@@ -110,7 +111,7 @@ def _frames(shape: Animation, context: Context) -> Shot | None:
     path = context.library.located(shape.frames)
     media = FramesMedia(path, sequence.first, sequence.digests, shape.rate, sequence.is_mixed)
     look, length = placement(shape), max(1, context.frames(cut[1]))
-    treated = treatment(context, (), shape, *cut)
+    treated = drawn(context, (), shape, *cut)
     return _shot(shape, context, Clip(media, length, cut[0], look, treatment=treated, where=context.where()))
 
 
@@ -118,12 +119,12 @@ def _scene(shape: Animation, context: Context) -> tuple[Shot, tuple[Contribution
     if shape.length is None:
         return None
     frames = max(1, context.frames(context.seconds(shape.length)))
-    drawn = scene(context, (), shape, shape.scene, shape.parameters, frames, shape.audio, shape.title)
-    if drawn is None:
+    made = scene(context, (), shape, shape.scene, shape.parameters, frames, shape.audio, shape.title)
+    if made is None:
         return None
-    treated = treatment(context, (), shape, seconds=frames / context.rate)
-    found = _shot(shape, context, Clip(drawn[0], frames, placement=placement(shape), treatment=treated, where=context.where()))
-    return None if found is None else (found, drawn[1])
+    treated = drawn(context, (), shape, Fraction(0), frames / context.rate)
+    found = _shot(shape, context, Clip(made[0], frames, placement=placement(shape), treatment=treated, where=context.where()))
+    return None if found is None else (found, made[1])
 
 
 def _shot(shape: Animation, context: Context, clip: Clip) -> Shot | None:

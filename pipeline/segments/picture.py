@@ -12,7 +12,7 @@ from pipeline.segments.medium import FITS, Background, Filmed, Look, Medium, Til
 from pipeline.segments.pacing import stands, tell_still, turned
 from pipeline.segments.scenes import scene
 from pipeline.segments.sound import contribution, heard_track, is_good, source_range, tell_left_out, track_number
-from pipeline.segments.treated import treatment
+from pipeline.segments.treated import drawn, treatment
 from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.model import (
     WHOLE,
@@ -258,13 +258,13 @@ def background(
     if spec.colour:
         return (Track("background", (Clip(ColourMedia(spec.colour), frames, where=where),)),), ()
     if spec.scene:
-        drawn = scene(context, loc, spec, spec.scene, spec.parameters, frames)
-        if drawn is None:
+        made = scene(context, loc, spec, spec.scene, spec.parameters, frames)
+        if made is None:
             return (), ()
         still = replace(placement(spec), move="none")
-        treated = treatment(context, loc, spec, seconds=frames / context.rate)
-        clip = Clip(drawn[0], frames, placement=still, treatment=treated, where=where)
-        return (Track("background", (clip,)),), drawn[1]
+        treated = drawn(context, loc, spec, Fraction(0), frames / context.rate)
+        clip = Clip(made[0], frames, placement=still, treatment=treated, where=where)
+        return (Track("background", (clip,)),), made[1]
     items = _after(context, loc, spec, frames)
     if not items:
         return (), ()

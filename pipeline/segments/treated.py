@@ -9,11 +9,12 @@ from pydantic import WithJsonSchema, model_validator
 
 from pipeline.segments import meant
 from pipeline.segments.coloured import Coloured, grade
-from pipeline.segments.fields import JsonSchema, Loc, Reads, Shape, mistake, number, share, written
+from pipeline.segments.fields import JsonSchema, Loc, Reads, Shape, Switch, mistake, number, share, written
 from pipeline.segments.hiding import Blurs, hidden
 from pipeline.segments.keyed import KeyField
 from pipeline.segments.masked import MaskField
 from pipeline.timeline.placement import Box
+from pipeline.timeline.steadiness import Steady
 from pipeline.timeline.treatment import Treatment
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ class Treated(Coloured):
     """Degrees clockwise: 1.5 straightens a horizon, 90 sets a film upright; it is enlarged so that no corner is empty."""
     mirror: Mirror = "none"
     """on changes left and right, as in a mirror; down changes top and bottom."""
+    stabilise: Switch = False
+    """on makes a film steady that was held in a hand, or on a bumpy way; it is enlarged a little, so that no edge is seen."""
     blur: Blurs = ()
     """Faces and plates that nobody is to read: "40% 10% 20% 30%" (left, top, width, height), or {box: ..., from: 1, to: 4}."""
     chroma_key: KeyField = None
@@ -108,11 +111,21 @@ class Treated(Coloured):
     """circle or rounded: the shape in which it is seen; around it is what lies below, or the `background` of a clip."""
 
 
+def drawn(context: Context, loc: Loc, look: Treated, start: Fraction, seconds: Fraction) -> Treatment:
+    """Return what is done to what was drawn, of which `seconds` are shown from `start` on, and which no camera has shaken."""
+    if look.stabilise:
+        context.fault((*loc, "stabilise"), "what was drawn does not shake", "remove `stabilise`, which is for films")
+    return treatment(context, loc, look.model_copy(update={"stabilise": False}), start, seconds)
+
+
 def treatment(
     context: Context, loc: Loc, look: Treated, start: Fraction = _BEGINNING, seconds: Fraction = _BEGINNING
 ) -> Treatment:
     """Return what is done to a picture of which `seconds` are shown from `start` on; tells what is wrong with it."""
     mask = look.mask.edge(context) if look.mask else None
     key = look.chroma_key.key(start, seconds) if look.chroma_key else None
+    steady = Steady(start, seconds) if look.stabilise else None
+    if look.stabilise and not seconds:
+        context.fault((*loc, "stabilise"), "a still does not shake", "remove `stabilise`")
     graded, unseen = grade(context, loc, look, start, seconds), hidden(context, (*loc, "blur"), look.blur, start, seconds)
-    return Treatment(look.crop.kept, look.rotate, look.mirror, graded, key, mask, unseen)
+    return Treatment(look.crop.kept, look.rotate, look.mirror, graded, key, mask, unseen, steady)

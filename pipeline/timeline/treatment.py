@@ -14,6 +14,7 @@ from pipeline.timeline.edge import Edge
 from pipeline.timeline.hiding import Hidden
 from pipeline.timeline.key import Key
 from pipeline.timeline.placement import WHOLE, Box
+from pipeline.timeline.steadiness import Steady
 from pipeline.values import dataclass
 
 
@@ -24,7 +25,8 @@ class Treatment:
     `crop` is what is kept of it, in shares of the upright picture. It is turned clockwise by `rotate` degrees, -180 to 180: by
     quarters as a whole; by other angles it is cut so that no corner is empty. `mirror` swaps left and right (`across`), or top
     and bottom (`down`). `grade` is what is done to its colours, `key` the screen that becomes
-    transparent, `mask` the shape in which it is seen. What is `hidden` cannot be read.
+    transparent, `mask` the shape in which it is seen. What is `hidden` cannot be read. A film is made
+    `steady` before all else.
     """
 
     crop: Box = WHOLE
@@ -34,6 +36,7 @@ class Treatment:
     key: Key | None = None
     mask: Edge | None = None
     hidden: tuple[Hidden, ...] = ()
+    steady: Steady | None = None
 
 
 AS_IT_IS = Treatment()

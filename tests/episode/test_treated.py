@@ -38,6 +38,8 @@ TOOLS = {
     "speed: {ramp: [{at: 0, speed: 2}, {at: 1, speed: 0.5}]}",
     "backwards": "out: 1.7, reverse: on, speed: 0.6",
     "blur backwards": "out: 1.7, reverse: on, blur: {box: 20% 30% 30% 40%, from: 0.7, to: 1.4}",
+    "steady": "in: 0.2, length: 1.2, stabilise: on",
+    "steady and backwards": "in: 0.2, out: 1.7, stabilise: on, reverse: on",
     "all": "crop: 5%, rotate: -92.5, mirror: down, fit: cover, focus: 30% 60%",
 }
 """What a clip is given, by the name of a case; FILM stands for the clip's own file."""

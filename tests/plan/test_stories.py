@@ -141,6 +141,14 @@ STORIES: list[tuple[str, Edit, tuple[str, ...]]] = [
         ("street/curves/0", "street/transition/0", *(f"street/picture/{number}" for number in (1, 2, 3, 4)), JOIN, THUMBNAIL),
     ),
     (
+        "a clip that is made steady",
+        text("out: 31, by", "out: 31, stabilise: on, by"),
+        (
+            "street/motion/0", "street/steady/0", "street/transition/0", *(f"street/picture/{number}" for number in (1, 2, 3, 4)),
+            JOIN, THUMBNAIL,
+        ),
+    ),
+    (
         "a clip's end",
         text("out: 31", "out: 30"),
         ("street/picture/*", "street/mix", *sound("opening/0", "street/0", "song/0", *LATER)),

@@ -60,6 +60,18 @@ def test_what_cannot_be_done_is_told(fields: str, told: str, tmp_path: Path) -> 
     assert told in str(fault.value)
 
 
+@pytest.mark.parametrize(
+    ("segment", "told"),
+    [
+        ("{clip: S, file: poems/window.jpg, length: 2, stabilise: on}", "a still does not shake"),
+        ('{animation: S, frames: "breathe/frame_%04d.png", rate: 12, stabilise: on}', "what was drawn does not shake"),
+    ],
+)
+def test_only_films_are_made_steady(segment: str, told: str, tmp_path: Path) -> None:
+    with pytest.raises(InputFault, match=told):
+        ShowFolder(tmp_path).cut(f"episode: {{title: A}}\nsegments: [{segment}]\n")
+
+
 def test_a_plain_colour_is_not_mirrored(tmp_path: Path) -> None:
     manifest = 'episode: {title: A}\nsegments: [{poem: S, lines: [A], length: 2, background: {colour: "#112233", mirror: on}}]\n'
     with pytest.raises(InputFault, match="a colour has no `mirror`"):
