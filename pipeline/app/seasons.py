@@ -66,27 +66,31 @@ class Season:
 def prepare(
     session: Session,
     paths: Sequence[Path],
-    profile: str | None,
+    profiles: str | Sequence[str] | None,
     language: str | None = None,
     *,
     segments: Sequence[str] = (),
     window: Window = WHOLE,
     workers: int = 0,
 ) -> Season:
-    """Plan the packages that do not stand finished: the one of a `profile`, or without one all that an episode delivers.
+    """Plan the packages that do not stand finished: those of some `profiles`, or without one all that an episode delivers.
 
-    A preview of some `segments` or of a `window` of its time is of the main one. Where there are such, `workers` are begun
-    meanwhile, for the build.
+    A preview of some `segments` or of a `window` of its time is of one, the main one where none is named. Where there is
+    something to plan, `workers` are begun meanwhile, for the build.
     Raises InputFault with the mistakes of all of them, and for unsaved texts: what is published is what is saved. A mistake that
     stands only against some of an episode's packages is left for the end (`Season.wrong`).
     """
     begun = time.monotonic()
     is_preview = bool(segments) or window != WHOLE
     show, asked = session.show, _Asked(language, segments, window)
-    is_one = is_preview or profile is not None
-    wanted = [(path, name) for path in paths for name in ((profile,) if is_one else standing.delivered(show, path, language))]
+    named = [profiles] if isinstance(profiles, str) else list(dict.fromkeys(profiles or ()))
+    if is_preview and len(named) > 1:
+        message = f"some of an episode alone is made for one profile, and {len(named)} are named"
+        raise InputFault((Diagnostic(Where("--profile"), message, "name one of them"),))
+    asked_for: list[str | None] = [*named] or [None] * is_preview
+    wanted = [(path, name) for path in paths for name in asked_for or standing.delivered(show, path, language)]
     published = {one: None if is_preview else standing.finished(show, *one, language) for one in wanted}
-    changed = [] if is_one else [path for path in paths if published.get((path, None)) is None]
+    changed = [] if asked_for else [path for path in paths if published.get((path, None)) is None]
     if workers and (changed or None in published.values()):
         session.begin(workers)
     for path in changed:

@@ -14,7 +14,7 @@ from pipeline.cli.options import (
     Language,
     Manifests,
     Only,
-    ProfileName,
+    ProfileNames,
     To,
     VerifySources,
     Workers,
@@ -25,7 +25,7 @@ from pipeline.cli.options import (
 
 def build(
     manifests: Manifests,
-    profile: ProfileName = None,
+    profile: ProfileNames = None,
     language: Language = None,
     workers: Workers = 0,
     only: Only = None,
@@ -50,7 +50,7 @@ def build(
 
         is_good = building.run(
             manifests,
-            profile,
+            profile or [],
             language_of(language),
             workers=workers,
             segments=only or (),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def run(
     paths: Sequence[Path],
-    profile: str | None = None,
+    profiles: Sequence[str] = (),
     language: str | None = None,
     *,
     workers: int = 0,
@@ -30,14 +30,16 @@ def run(
     ffmpeg: str | None = None,
     as_json: bool = False,
 ) -> bool:
-    """Build episodes on as many `workers` as are named, 0 for one a core, and tell it; return whether all is published.
+    """Build episodes, for some `profiles` or for what each delivers, on so many `workers`, 0 for one a core, and tell it.
+
+    What is found alike of several deliverables of an episode is told once. Returns whether all is published.
 
     Raises ActionFailed, InputFault, EnvironmentFault, Interrupted.
     """
     manifests = shows.episodes(paths)
     with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, proves=False, hears=tell_listening) as opened:
         season = seasons.prepare(
-            opened, manifests, profile, language, segments=segments, window=window, workers=workers or cores()
+            opened, manifests, profiles, language, segments=segments, window=window, workers=workers or cores()
         )
         if season.works:
             from pipeline.cli.progress import listening, telling_of_a_stop
@@ -54,13 +56,15 @@ def run(
                     interruption=interruption,
                 )
     tell_aside(opened.show.store.aside.moved)
-    for found in season.published.values():
+    told: dict[Path, set[str]] = {path: set() for path, _ in season.published}
+    for (path, _), found in season.published.items():
         if found is not None and as_json:
             from pipeline.cli.json_lines import print_json
 
             print_json(found.to_json())
         elif found is not None:
-            tell_built(found)
+            tell_built(found, told[path])
+            told[path] |= {words for _, words in found.told}
     if season.failed is not None:
         raise season.failed
     if season.wrong:

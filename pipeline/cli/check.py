@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pipeline.cli.options import Ffmpeg, Language, Manifests, ProfileName, VerifySources, language_of
+from pipeline.cli.options import Ffmpeg, Language, Manifests, ProfileNames, VerifySources, language_of
 
 
 def check(
     manifests: Manifests,
-    profile: ProfileName = None,
+    profile: ProfileNames = None,
     language: Language = None,
     ffmpeg: Ffmpeg = None,
     verify_sources: VerifySources = False,
@@ -15,4 +15,4 @@ def check(
     """Check manifests: all mistakes at once, each with its line. Renders nothing."""
     from pipeline.cli import checking
 
-    checking.run(manifests, profile, language_of(language), ffmpeg, verify_sources=verify_sources)
+    checking.run(manifests, profile or [], language_of(language), ffmpeg, verify_sources=verify_sources)

@@ -14,27 +14,34 @@ from pipeline.manifest.folders import notes_of
 
 def run(
     manifests: Sequence[Path],
-    profile: str | None = None,
+    profiles: Sequence[str] = (),
     language: str | None = None,
     ffmpeg: str | None = None,
     *,
     verify_sources: bool = False,
 ) -> None:
-    """Check manifests and tell of each that is good. Raises InputFault with all mistakes of all of them, EnvironmentFault."""
+    """Check manifests, for some `profiles` or for what each delivers, and tell of each that is good.
+
+    Raises InputFault with all mistakes of all of them, EnvironmentFault.
+    """
     manifests = shows.episodes(manifests)
     wrong: list[Diagnostic] = []
     with session.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=False, hears=tell_listening) as opened:
         for path in manifests:
+            profile = profiles[0] if profiles else None
             good = opened.good(path, profile, language)
-            others = () if profile else (good.delivered if good else seasons.delivered(opened, path, language))[1:]
-            for name in others:
-                if opened.good(path, name, language) is None:
+            listed = profiles or (good.delivered if good else seasons.delivered(opened, path, language))
+            told = [*good.told] if good else []
+            for name in listed[1:]:
+                if (other := opened.good(path, name, language)) is None:
                     wrong += opened.diagnostics(path, name, language)
+                else:
+                    told += other.told
             notes = _of_notes(opened, path, good.names if good else None)
             if good is None:
                 wrong += [*opened.diagnostics(path, profile, language), *notes]
                 continue
-            tell_diagnostics([*good.told, *(one for one in notes if one.severity is not Severity.ERROR)])
+            tell_diagnostics([*dict.fromkeys(told), *(one for one in notes if one.severity is not Severity.ERROR)])
             if mistakes := [one for one in notes if one.severity is Severity.ERROR]:
                 wrong += mistakes
                 continue

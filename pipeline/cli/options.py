@@ -21,6 +21,15 @@ ProfileName = Annotated[
         show_default=False,
     ),
 ]
+ProfileNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--profile",
+        "-p",
+        help="The deliverable: draft, youtube, or the show's own (may be repeated); where left out, what `deliver` lists.",
+        show_default=False,
+    ),
+]
 Language = Annotated[
     str | None,
     typer.Option(

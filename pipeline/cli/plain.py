@@ -40,22 +40,23 @@ def run(arguments: Sequence[str]) -> int | None:
         return None
     from pipeline.cli.json_lines import faults_printed
 
+    profiles = [line.profile] if line.profile else []
     with faults_printed(as_json=line.as_json):
         match command:
             case "check":
                 from pipeline.cli import checking
 
-                checking.run(line.manifests, line.profile)
+                checking.run(line.manifests, profiles)
                 return 0
             case "plan":
                 from pipeline.cli import planning
 
-                planning.run(line.manifests, line.profile, as_json=line.as_json)
+                planning.run(line.manifests, profiles, as_json=line.as_json)
                 return 0
             case _:
                 from pipeline.cli import building
 
-                is_good = building.run(line.manifests, line.profile, workers=line.workers, as_json=line.as_json)
+                is_good = building.run(line.manifests, profiles, workers=line.workers, as_json=line.as_json)
                 return 0 if is_good else 1
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pipeline.cli.json_lines import faults_printed
-from pipeline.cli.options import AsJson, Ffmpeg, Language, Manifests, ProfileName, VerifySources, language_of
+from pipeline.cli.options import AsJson, Ffmpeg, Language, Manifests, ProfileNames, VerifySources, language_of
 
 
 def plan(
     manifests: Manifests,
-    profile: ProfileName = None,
+    profile: ProfileNames = None,
     language: Language = None,
     ffmpeg: Ffmpeg = None,
     verify_sources: VerifySources = False,
@@ -18,4 +18,5 @@ def plan(
     with faults_printed(as_json=as_json):
         from pipeline.cli import planning
 
-        planning.run(manifests, profile, language_of(language), ffmpeg, verify_sources=verify_sources, as_json=as_json)
+        profiles, spoken = profile or [], language_of(language)
+        planning.run(manifests, profiles, spoken, ffmpeg, verify_sources=verify_sources, as_json=as_json)

@@ -13,22 +13,25 @@ from pipeline.cli.tell import tell_forecast
 
 def run(
     manifests: Sequence[Path],
-    profile: str | None = None,
+    profiles: Sequence[str] = (),
     language: str | None = None,
     ffmpeg: str | None = None,
     *,
     verify_sources: bool = False,
     as_json: bool = False,
 ) -> None:
-    """Plan manifests and tell what a build would run. Raises InputFault, EnvironmentFault."""
+    """Plan manifests, for some `profiles` or for what each delivers, and tell what a build would run.
+
+    Raises InputFault, EnvironmentFault.
+    """
     manifests = shows.episodes(manifests)
     with session.opened(
         manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=False, proves=False, hears=tell_listening
     ) as opened:
         for path in manifests:
-            for name in (profile,) if profile else seasons.delivered(opened, path, language):
+            for name in dict.fromkeys(profiles) or seasons.delivered(opened, path, language):
                 forecast = opened.forecast(opened.work(path, name, language))
                 if as_json:
                     print_json(forecast.to_json())
                 else:
-                    tell_forecast(f"{path} as {name}" if name and not profile else str(path), forecast)
+                    tell_forecast(f"{path} as {name}" if name and len(profiles) != 1 else str(path), forecast)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.faults import Diagnostic, Severity
@@ -89,8 +89,11 @@ def tell_reason(reason: Reason, differences: tuple[str, ...]) -> None:
         tell_line(f"  {difference}", "dim")
 
 
-def tell_built(published: Published) -> None:
-    """Print where a movie is, whether it was refused, and the findings about it."""
+def tell_built(published: Published, before: Container[str] = ()) -> None:
+    """Print where a movie is, whether it was refused, and the findings about it.
+
+    Of warnings that were told `before`, of another deliverable, it is said how many there are.
+    """
     place = f"{published.movie}" + ("" if published.is_new else "  (unchanged)")
     if published.refused_for is None:
         tell_line(place, "green")
@@ -99,8 +102,12 @@ def tell_built(published: Published) -> None:
         tell_line(f"{place}  refused{kept}", "red")
     for note in published.notes:
         tell_line(f"  {note}")
+    again = [one for one in published.told if one[0] is not Severity.ERROR and one[1] in before]
     for severity, words in published.told:
-        tell_line(f"  {words}", _MARKS[severity])
+        if (severity, words) not in again:
+            tell_line(f"  {words}", _MARKS[severity])
+    if again:
+        tell_line(f"  and {len(again)} more, told above", "dim")
     if published.page is not None:
         tell_line(f"  look at it: {published.page}")
 

@@ -146,6 +146,32 @@ def test_a_refused_package_is_said_to_leave_the_good_one_only_where_there_is_one
     assert "renders/e.quiet is left as it was" in together("build", "episodes/e.yaml", "-p", "quiet", folder=show).stdout
 
 
+def test_several_profiles_are_made_in_one_build_and_what_is_found_alike_is_told_once(show: Path) -> None:
+    (show / "profiles/tall.yaml").write_text(TINY.replace("width: 160, height: 90", "width: 90, height: 160"))
+    (show / "episodes/media/fast.vtt").write_text("WEBVTT\n\n00:00.200 --> 00:00.400\nA great many words for so short a time\n")
+    (show / "episodes/c.yaml").write_text(f"{MANIFEST}    captions: {{en: fast.vtt}}\n")
+    several = ("episodes/c.yaml", "-p", "tiny", "--profile", "tall")
+    planned = together("plan", *several, folder=show)
+    assert [line.split(":")[0] for line in planned.stdout.splitlines() if line.startswith("episodes/")] == [
+        "episodes/c.yaml as tiny", "episodes/c.yaml as tall",
+    ]  # fmt: skip
+    built = together("build", *several, folder=show)
+    assert built.returncode == 0, built.stderr
+    assert [(show / f"renders/{name}/{name}.mp4").is_file() for name in ("c", "c.tall")] == [True, True]
+    assert built.stdout.count("caption_fast") == 1
+    assert "more, told above" in built.stdout
+    one = together("build", "episodes/c.yaml", "-p", "tall", folder=show)
+    assert "caption_fast" in one.stdout
+    some = together("build", *several, "--only", "count", folder=show)
+    assert some.returncode == 2
+    assert "made for one profile, and 2 are named" in some.stderr
+    (show / "profiles/tall.yaml").write_text(TINY.replace("burn_captions: true", "burn_captions: es"))
+    checked = together("check", *several, folder=show)
+    assert checked.returncode == 2
+    assert checked.stderr.count("the profile tall draws captions in es") == 1
+    assert "episodes/c.yaml: good" in checked.stdout
+
+
 def test_the_mistakes_of_all_manifests_are_told_at_once(show: Path) -> None:
     (show / "episodes/one.yaml").write_text(MANIFEST.replace("by: ana", "by: anna"))
     (show / "episodes/two.yaml").write_text(MANIFEST.replace("count.mov", "cuont.mov"))
