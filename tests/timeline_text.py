@@ -131,7 +131,7 @@ def _plain(value: FieldValue, *, rolls: bool = False) -> object:
 
 
 def _treatment(clip: SoundClip) -> Iterator[tuple[str, object, object]]:
-    for field in fields(clip.treatment):
+    for field in (field for field in fields(clip.treatment) if field.compare):
         yield field.name, getattr(clip.treatment, field.name), getattr(AS_RECORDED, field.name)
 
 

@@ -94,6 +94,7 @@ def _treated(decoded: Action, stem: DecodeSound, treatment: SoundTreatment, tool
         inputs=(Input("sound", decoded.output()),),
         identity=tools.identity(operation),
         address=f"{begin}/treated{end}",
+        where=treatment.where or decoded.where,
         cost=Fraction(stem.expected, SAMPLE_RATE) / 15,
     )
 

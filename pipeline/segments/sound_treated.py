@@ -129,7 +129,7 @@ class SoundTreated(Shape):
                 return None
         found = SoundTreatment(
             self.mono, self.highpass or 0, self.denoise is not None and quiet is None, self.declick, quiet, strength, self.eq,
-            self.deess, self.level,
+            self.deess, self.level, context.where(*loc, "denoise") if quiet else None,
         )  # fmt: skip
         if found.looks_at_all and file_lasts > _LONGEST:
             name = "denoise" if quiet else "deess" if self.deess else "level"

@@ -7,10 +7,14 @@ loudness of a voice (`level`).
 
 from __future__ import annotations
 
+from dataclasses import field
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.values import dataclass
+
+if TYPE_CHECKING:
+    from pipeline.faults import Where
 
 Tone = Literal["", "phone", "warm", "clear"]
 """A curve of tone by its name; empty for none."""
@@ -22,7 +26,7 @@ class SoundTreatment:
 
     `mono` is the side of a stereo file that is heard alone. `highpass` is a corner in Hz or 0; `denoise` reduces steady noise.
     `quiet` are two seconds of the file between which nothing is heard but noise, which is taken out by at most `strength`
-    decibels. `level` evens a voice out.
+    decibels. `level` evens a voice out. `where` is the place of what asks for learned noise, which only a build can refuse.
     """
 
     mono: Literal["", "left", "right"] = ""
@@ -34,6 +38,7 @@ class SoundTreatment:
     eq: Tone = ""
     deess: bool = False
     level: bool = False
+    where: Where | None = field(default=None, compare=False)
 
     @property
     def is_after_decoding(self) -> bool:

@@ -43,6 +43,12 @@ def test_what_is_written_is_what_is_done(fields: str, wanted: SoundTreatment, tm
     assert found.treatment == wanted
 
 
+def test_a_stretch_that_is_not_quiet_will_be_told_where_it_is_written(tmp_path: Path) -> None:
+    shown = cut(tmp_path, "clip: S, file: home/street.mp4,\n     denoise: {from: 0, to: 1}").segments[0].stack.sound[0]
+    assert str(shown.where) == "episodes/s01e01.yaml:3:5"
+    assert str(shown.treatment.where) == "episodes/s01e01.yaml:4:15"
+
+
 def test_clips_voices_beds_and_dubs_have_it_too(tmp_path: Path) -> None:
     dub = "dubs: {es: {file: poems/letter.wav, deess: on, mono: left}}\n"
     shown = cut(tmp_path, "clip: S, file: home/street.mp4, deess: on, sound: voice", dub)
