@@ -168,8 +168,9 @@ def _picture(
 
 
 def _mean(pace: Pace, begin: Fraction, seconds: Fraction) -> Fraction:
-    """Return how fast a file passes in so many seconds of a clip from one on."""
-    return (pace.file(begin + seconds) - pace.file(begin)) / seconds if seconds and pace != AS_FILMED else Fraction(1)
+    """Return how fast a file passes in so many seconds of a clip from one on; 1 where its picture stands all the while."""
+    passed = pace.file(begin + seconds) - pace.file(begin)
+    return passed / seconds if seconds and passed and pace != AS_FILMED else Fraction(1)
 
 
 def _name(media: Media, placed: PlacedSegment) -> str:

@@ -7,9 +7,10 @@ from fractions import Fraction
 from pipeline.media.info import VideoInfo
 from pipeline.segments.base import Context
 from pipeline.segments.fields import Loc
-from pipeline.segments.medium import Look
+from pipeline.segments.medium import Look, Medium
 from pipeline.segments.paced import Paced
 from pipeline.timebase import clock
+from pipeline.timeline.pace import Pace
 
 _LONGEST_BACKWARDS = 120
 """Seconds of a film that may be shown backwards: of 1080p they are some 10 GB while they are stored."""
@@ -32,6 +33,13 @@ def stands(context: Context, loc: Loc, medium: Look, cut: tuple[Fraction, Fracti
     message = f"what is used of the file lasts from {clock(start)} to {clock(start + seconds)}, and it is to stand at {clock(at)}"
     context.fault((*loc, "freeze", "at"), message, "write a time in between, as the file counts")
     return None
+
+
+def lasting(context: Context, look: Look, pace: Pace, seconds: Fraction) -> Fraction:
+    """Return how long a clip is that shows so many seconds of its file: what is written, even if its picture stands then."""
+    whole = pace.until(seconds)
+    length = look.length if isinstance(look, Medium) else None
+    return whole if length is None else min(whole, context.seconds(length))
 
 
 def turned(context: Context, loc: Loc, look: Look, video: VideoInfo, seconds: Fraction) -> Fraction | None:

@@ -9,7 +9,7 @@ from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.segments.base import Context
 from pipeline.segments.fields import Loc
 from pipeline.segments.medium import FITS, Background, Filmed, Look, Medium, Tile
-from pipeline.segments.pacing import stands, tell_still, turned
+from pipeline.segments.pacing import lasting, stands, tell_still, turned
 from pipeline.segments.scenes import scene
 from pipeline.segments.sound import contribution, heard_track, is_good, source_range, tell_left_out, track_number
 from pipeline.segments.treated import drawn, treatment
@@ -135,7 +135,7 @@ def shot(context: Context, loc: Loc, footage: Filmed, frames: int | None = None)
         if not is_good(context, loc, footage, info, [info.video, *sounds], start + seconds):
             return None
         _tell_held(context, loc, footage.file, info.video, start, start + seconds)
-        frames = max(1, context.frames(pace.until(seconds)))
+        frames = max(1, context.frames(lasting(context, footage, pace, seconds)))
         if (backwards := turned(context, loc, footage, info.video, seconds)) is None:
             return None
         reverse = backwards
@@ -292,7 +292,7 @@ def _after(context: Context, loc: Loc, spec: Background, frames: int) -> tuple[I
     look = replace(placement(spec), move="none")
     if (reverse := turned(context, loc, spec, info.video, seconds)) is None:
         return ()
-    length = max(1, context.frames(pace.until(seconds)))
+    length = max(1, context.frames(lasting(context, spec, pace, seconds)))
     treated = treatment(context, loc, spec, start, seconds)
     clip = Clip(media, length, start + reverse, look, treatment=treated, pace=pace, reverse=reverse, where=context.where(*loc))
     is_looped = spec.loop is not False
@@ -349,7 +349,7 @@ def tile(context: Context, loc: Loc, spec: Tile, box: Box, frames: int) -> tuple
     look = replace(placement(spec, box), move="none")
     if (reverse := turned(context, loc, spec, info.video, cut[1])) is None:
         return ()
-    length = max(1, context.frames(pace.until(cut[1])))
+    length = max(1, context.frames(lasting(context, spec, pace, cut[1])))
     treated = treatment(context, loc, spec, *cut)
     clip = Clip(media, length, cut[0] + reverse, look, treatment=treated, pace=pace, reverse=reverse, where=context.where(*loc))
     if spec.loop is None and _is_short(context, clip, frames):

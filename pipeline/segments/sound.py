@@ -43,7 +43,7 @@ def source_range(
         most = duration if field == "out" else pace.shown(duration - start)
         context.fault((*loc, field), message, f"write at most {clock(most)}, or leave `{field}` out")
         return None
-    if pace.shown(end - start) < slack:
+    if pace.until(end - start) < slack:
         message = f"less than a frame is left of {medium.file} between {clock(start)} and {clock(end)}"
         context.fault((*loc, field), message, "write an earlier `in`, or a later end")
         return None

@@ -143,6 +143,15 @@ def test_a_speed_is_an_effect_that_comes_back_as_nothing_new(tmp_path: Path) -> 
     assert [piece.effects for piece in desk.read(timeline).lanes[0].pieces] == [("LinearTimeWarp",), ()]
 
 
+def test_what_stands_and_what_goes_back_is_exported_too(tmp_path: Path) -> None:
+    film = "file: home/interview.mov, in: 4"
+    desk = Desk.of(tmp_path, f"  - {{clip: Stands, {film}, length: 2, freeze: {{at: 4, length: 5}}}}\n"
+                             f"  - {{clip: Back, {film}, out: 6, reverse: on}}\n")  # fmt: skip
+    clips = desk.exported().tracks[0].find_clips()
+    assert [(clip.trimmed_range().start_time.to_seconds(), clip.duration().to_seconds()) for clip in clips] == [(4, 2), (4, 2)]
+    assert any("backwards" in one for one in desk.sheet.untold)
+
+
 def test_numbered_pictures_are_a_sequence_of_files(tmp_path: Path) -> None:
     timeline = Desk.of(tmp_path, "  - {animation: Breathe, frames: breathe/frame_%04d.png, rate: 12, by: mika}\n").exported()
     (clip,) = timeline.tracks[0].find_clips()

@@ -33,6 +33,7 @@ def shown(folder: Path, fields: str) -> Clip:
         ("in: 1, length: 3, speed: 0.5", 1, 72, at_speed(Fraction(1, 2))),
         ("in: 1, out: 3, freeze: {at: 2, length: 5}", 1, 168, Pace(((0, 1), (1, 1), (1, 0), (6, 0), (6, 1)))),
         ("in: 1, out: 3, freeze: {at: 3, length: 2}", 1, 96, Pace(((0, 1), (2, 1), (2, 0), (4, 0), (4, 1)))),
+        ("in: 1, length: 2, freeze: {at: 2, length: 5}", 1, 48, Pace(((0, 1), (1, 1), (1, 0), (6, 0), (6, 1)))),
         ("in: 1, length: 3, speed: 0.5, freeze: {at: 1, length: 1}", 1, 72, Pace(((0, 0.5), (0, 0), (1, 0), (1, 0.5)))),
         ("in: 1, out: 2, speed: {ramp: [{at: 0, speed: 4}]}", 1, 6, at_speed(Fraction(4))),
     ],
