@@ -54,8 +54,8 @@ Intel's since microcode mends them (2023): in a mosaic of three 1080p films at 6
 
 
 _FILTERS = {
-    "reading": ("bwdif", "fps", "setpts", "settb", "tpad", "trim", "loop", "concat"),
-    "conforming": ("crop", "format", "gblur", "pad", "perspective", "scale", "setparams", "setsar"),
+    "reading": ("bwdif", "fps", "framerate", "setpts", "settb", "tpad", "trim", "loop", "concat"),
+    "conforming": ("crop", "format", "gblur", "pad", "perspective", "scale", "setparams", "setsar", "vflip"),
     "colour and HDR": ("colormatrix", "lut1d", "lut3d", "lutrgb", "lutyuv", "tonemap", "zscale"),
     "contact sheets": ("tile",),
     "compositing": (
