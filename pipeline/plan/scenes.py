@@ -89,9 +89,10 @@ def drawn_scene(
     scene: model.Scene
     match media.scene:
         case WaveformRing() as ring:
-            found, sound = _sound(drawings, clip, ring, media.frames / drawings.rate, info)
+            start, sound = _sound(drawings, clip, ring, info)
             inputs.append(Input("sound", sound, ".wav"))
-            scene = model.Ring(found, look.ground, look.accent, look.muted)
+            lead, count = (half_up(one * SAMPLE_RATE) for one in (ring.at, ring.seconds))
+            scene = model.Ring(lead, start, count, ring.loop, look.ground, look.accent, look.muted)
         case KineticWords(weights=weights):
             scene = model.Words(weights, look.ground, look.accent)
         case PaperCollage(stills=stills):
@@ -165,10 +166,10 @@ def _text(drawings: Drawings, clip: Clip, drawing: Drawing) -> FromAction:
 
 
 def _sound(
-    drawings: Drawings, clip: Clip, ring: WaveformRing, seconds: Fraction, info: Callable[[MediaPath], MediaInfo]
+    drawings: Drawings, clip: Clip, ring: WaveformRing, info: Callable[[MediaPath], MediaInfo]
 ) -> tuple[int, FromAction]:
     sound = SourceMedia(ring.sound.path, ring.sound.digest)
-    heard = SoundClip(sound, SoundRole.STEM, Fraction(0), ring.start, seconds, track=ring.track, where=clip.where)
+    heard = SoundClip(sound, SoundRole.STEM, Fraction(0), ring.start, ring.seconds, track=ring.track, where=clip.where)
     address = f"{drawings.segment.name}/listen/{sound.digest[:8]}"
     stem = decode(drawings.segment, heard, info(sound.path), drawings.tools, address)
     made = drawings.ask(

@@ -119,7 +119,8 @@ def _scene(shape: Animation, context: Context) -> tuple[Shot, tuple[Contribution
     if shape.length is None:
         return None
     frames = max(1, context.frames(context.seconds(shape.length)))
-    made = scene(context, (), shape, shape.scene, shape.parameters, frames, shape.audio, shape.title)
+    heard, _ = laid(context, ("audio",), shape.audio, SoundRole.NAT, frames, "sound", shape.title)
+    made = scene(context, (), shape, shape.scene, shape.parameters, frames, next(iter(heard), None), shape.title)
     if made is None:
         return None
     treated = drawn(context, (), shape, Fraction(0), frames / context.rate)

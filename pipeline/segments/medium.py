@@ -217,13 +217,20 @@ OR_OFF = BeforeValidator(_or_off)
 """Lets `off` stand for nothing, so that a manifest can leave out what its show has."""
 
 
+class SceneSound(Medium):
+    """A sound that a scene shows and that is not heard because of it."""
+
+    track: Track | None = None
+    """Which sound of the file, where it has several: 2 for the second, or its language, es. The file's default where left out."""
+
+
 class Parameters(Shape):
     """What a scene that comes along shows; each has its own of these."""
 
     alone: ClassVar[JsonSchema | None] = None
 
-    sound: Sound | None = None
-    """The sound of a waveform-ring, with who is heard; an animation's own `audio` where left out."""
+    sound: SceneSound | None = None
+    """The sound of a waveform-ring, with who is heard; where left out, what is heard: an `audio`, the first voice or stem."""
     text: ShownText = ""
     """The words of kinetic-words."""
     stills: tuple[Medium, ...] = ()

@@ -155,7 +155,7 @@ def _picture(
             context, picture.mosaic, shape.stems, heard, found, frames, shape.title, names=picture.names, enter=picture.entrances
         )
     if picture is not None and not (picture.waveform or picture.spectrum):
-        behind, made = background(context, ("picture",), picture, frames)
+        behind, made = background(context, ("picture",), picture, frames, clips)
         return Players(tuple(Track("picture", track.items) for track in behind), made=made)
     style: Literal["waveform", "spectrum"] = "spectrum" if picture and picture.spectrum else "waveform"
     wanted = (picture.waveform or picture.spectrum) if picture else "auto"

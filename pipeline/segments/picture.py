@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -161,7 +162,7 @@ def shot(context: Context, loc: Loc, footage: Filmed, frames: int | None = None)
 
 def grounded(context: Context, loc: Loc, footage: Filmed, found: Shot) -> Shot:
     """Return a shot with what is seen behind it, where its screen was."""
-    rows, made = background(context, (*loc, "background"), footage.background, found.clip.frames)
+    rows, made = background(context, (*loc, "background"), footage.background, found.clip.frames, (found.sound,))
     clips = tuple(item for row in rows for item in row.items if isinstance(item, Clip))
     return replace(found, clip=replace(found.clip, behind=clips), behind=made) if clips else found
 
@@ -249,16 +250,19 @@ def shot_contributions(
 
 
 def background(
-    context: Context, loc: Loc, spec: Background | None, frames: int
+    context: Context, loc: Loc, spec: Background | None, frames: int, heard: Sequence[SoundClip | None] = ()
 ) -> tuple[tuple[Track, ...], tuple[Contribution, ...]]:
-    """Return the track behind a card or a text of `frames` frames, and who made it. A shorter video is repeated."""
+    """Return the track behind a card or a text of `frames` frames, and who made it. A shorter video is repeated.
+
+    `heard` are the sounds of the segment, the first of which a scene may show.
+    """
     if spec is None:
         return (), ()
     where = context.where(*loc)
     if spec.colour:
         return (Track("background", (Clip(ColourMedia(spec.colour), frames, where=where),)),), ()
     if spec.scene:
-        made = scene(context, loc, spec, spec.scene, spec.parameters, frames)
+        made = scene(context, loc, spec, spec.scene, spec.parameters, frames, next(filter(None, heard), None))
         if made is None:
             return (), ()
         still = replace(placement(spec), move="none")

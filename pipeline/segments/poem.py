@@ -137,7 +137,7 @@ def build(shape: Poem, context: Context) -> Built | None:
     shown = cards(context, verses, lines, shape.stanzas, shape.layout, shape.held) if shape.show_lines else []
     made = _contributions(shape, context, clips, lines, frames)
     bed, bed_made = beds(context, ("bed",), shape.bed, frames)
-    behind, behind_made = background(context, ("background",), shape.background, frames)
+    behind, behind_made = background(context, ("background",), shape.background, frames, clips)
     named = lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames)
     parts = [sounded(context, loc, sound, (clip,)) for (loc, sound), clip in zip(sounds, clips, strict=False)]
     parts.append(sounded(context, ("bed",), shape.bed, bed))

@@ -9,11 +9,12 @@ from fractions import Fraction
 from pipeline.captions import phrases
 from pipeline.segments.base import Context
 from pipeline.segments.fields import Loc
-from pipeline.segments.medium import Background, Footage, Medium, Parameters, Sound
+from pipeline.segments.medium import Background, Footage, Medium, Parameters, SceneSound
 from pipeline.segments.scene_names import PREFIX
 from pipeline.segments.sound import contribution, heard, heard_track, is_good, source_range, track_number
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import Contribution, SceneMedia
+from pipeline.timeline.model import Contribution, SceneMedia, SoundClip
+from pipeline.timeline.pace import AS_FILMED
 from pipeline.timeline.scenes import (
     BuiltinScene,
     Counter,
@@ -40,9 +41,9 @@ MOST = 60
 
 def scene(
     context: Context, loc: Loc, spec: Background | Footage, name: str, parameters: Parameters, frames: int,
-    audio: Sound | None = None, title: str = "",
+    audio: SoundClip | None = None, title: str = "",
 ) -> Drawn | None:  # fmt: skip
-    """Return the scene of `name` for `frames` frames, or None after telling what is wrong. `audio` is the segment's sound."""
+    """Return the scene of `name` for `frames` frames, or None after telling what is wrong. `audio` is a sound of the segment."""
     range_ = FrameRange(0, frames)
     by = contribution(context, loc, spec.model_copy(update={"file": name}), range_, "picture", "animation", title)
     if not name.startswith(PREFIX):
@@ -62,14 +63,19 @@ def scene(
 
 
 def _found(
-    context: Context, loc: Loc, name: str, parameters: Parameters, audio: Sound | None, around: Loc
+    context: Context, loc: Loc, name: str, parameters: Parameters, audio: SoundClip | None, around: Loc
 ) -> WaveformRing | KineticWords | PaperCollage | Counter | PeopleMap | None:
     match name:
         case "waveform-ring":
             if parameters.sound is not None:
                 return _ring(context, (*loc, "sound"), parameters.sound)
             if audio is not None:
-                return _ring(context, (*around, "audio"), audio)
+                if audio.pace != AS_FILMED:
+                    message = "a ring shows sound at its own pace, and this one runs at another"
+                    context.fault((*around, "scene"), message, "remove `speed`, or name a sound among the parameters")
+                    return None
+                heard_of = SceneFile(audio.media.path, audio.media.digest)
+                return WaveformRing(heard_of, audio.at, audio.start, audio.seconds, audio.track, audio.loop)
             context.fault((*around, "scene"), "the ring has no sound", "write parameters: {sound: music/theme.wav}")
             return None
         case "kinetic-words":
@@ -84,15 +90,16 @@ def _found(
             return _map(context, loc, parameters, around)
 
 
-def _ring(context: Context, loc: Loc, sound: Medium) -> WaveformRing | None:
+def _ring(context: Context, loc: Loc, sound: SceneSound) -> WaveformRing | None:
     info = heard(context, loc, sound)
-    track = heard_track(context, loc, sound.file, sound.track if isinstance(sound, Sound) else None, info) if info else None
+    track = heard_track(context, loc, sound.file, sound.track, info) if info else None
     if info is None or track is None:
         return None
     cut = source_range(context, loc, sound, info.duration)
     if cut is None or not is_good(context, loc, sound, info, [track], cut[0] + cut[1]):
         return None
-    return WaveformRing(SceneFile(context.library.located(sound.file), info.digest), cut[0], track_number(track, info))
+    file = SceneFile(context.library.located(sound.file), info.digest)
+    return WaveformRing(file, Fraction(0), *cut, track_number(track, info))
 
 
 def _collage(context: Context, loc: Loc, stills: Sequence[Medium]) -> PaperCollage | None:

@@ -20,11 +20,17 @@ class SceneFile:
 
 @dataclass(frozen=True, slots=True)
 class WaveformRing:
-    """A sound, from `start` seconds into it, around a ring. `track` is the number of the file's sound, 0 its default."""
+    """A sound around a ring: `seconds` of it, from `start` seconds into it, heard `at` seconds after the scene begins.
+
+    `track` is the number of the file's sound, 0 its default; one that is a `loop` is repeated.
+    """
 
     sound: SceneFile
-    start: Fraction = Fraction(0)
+    at: Fraction
+    start: Fraction
+    seconds: Fraction
     track: int = 0
+    loop: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +105,8 @@ class BuiltinScene:
         """Tell what it shows, as pairs of a producer's words and values."""
         yield "scene", f"builtin/{self.name}"
         match self.scene:
-            case WaveformRing(sound=sound, start=start):
-                yield "sound of the scene", f"{sound.path} from {start}"
+            case WaveformRing() as ring:
+                yield "sound of the scene", f"{ring.sound.path}, {ring.seconds} s from {ring.start}, at {ring.at}"
             case KineticWords(words=words):
                 yield "text of the scene", " ".join(words)
             case PaperCollage(stills=stills):

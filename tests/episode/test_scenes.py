@@ -104,7 +104,7 @@ def test_a_still_that_may_not_be_changed_may_not_be_in_a_collage(opened: Session
     text = manifest_of(SCENES).replace("by: ben}", "by: ben, license: CC BY-ND 4.0, url: 'https://a.example'}")
     opened.edit(show, text)
     told = [one.message for one in opened.snapshot(show, "tiny").diagnostics]
-    assert [message for message in told if "one.png" in message and "ND" in message], told
+    assert [message for message in told if "one" in message and "it is cut, cropped or moved here" in message], told
 
 
 def test_what_cannot_be_drawn_is_told_before_it_is_built(opened: Session, show: Path) -> None:
@@ -121,7 +121,7 @@ def drawn(operation: DrawBuiltinScene, folder: Path, inputs: dict[str, Path]) ->
 
 def test_at_twice_the_rate_the_same_is_seen_at_the_same_time(tmp_path: Path) -> None:
     inputs = {"sound": studio.take(tmp_path / "sound.wav", studio.tone(1))}
-    once = DrawBuiltinScene(96, 64, Fraction(25), 10, Ring(0, "#000000", "#ffffff", "#808080"))
+    once = DrawBuiltinScene(96, 64, Fraction(25), 10, Ring(0, 0, 48_000, False, "#000000", "#ffffff", "#808080"))
     single = drawn(once, tmp_path, inputs)
     double = drawn(replace(once, rate=Fraction(50), frames=20), tmp_path, inputs)
     assert [(one != other).sum() for one, other in zip(single, double[::2], strict=True)] == [0] * 10
@@ -131,9 +131,28 @@ def test_the_ring_is_tall_where_the_sound_is_loud(tmp_path: Path) -> None:
     sound = studio.tone(1)
     sound[24_000:] = 0
     inputs = {"sound": studio.take(tmp_path / "sound.wav", sound)}
-    seen = drawn(DrawBuiltinScene(96, 96, Fraction(25), 24, Ring(0, "#000000", "#ffffff", "#808080")), tmp_path, inputs)
+    ring = Ring(0, 0, 48_000, False, "#000000", "#ffffff", "#808080")
+    seen = drawn(DrawBuiltinScene(96, 96, Fraction(25), 24, ring), tmp_path, inputs)
     above = [int((one[:24, 44:52] > 128).any(axis=(1, 2)).sum()) for one in seen]  # rows lit at the top
     assert min(above[3:12]) > 3 * max(above[16:])
+    later = replace(ring, lead=12_000, count=12_000)
+    seen = drawn(DrawBuiltinScene(96, 96, Fraction(25), 24, later), tmp_path, inputs)
+    above = [int((one[:24, 44:52] > 128).any(axis=(1, 2)).sum()) for one in seen]
+    assert min(above[9:12]) > 3 * max(*above[:5], *above[16:])
+
+
+def test_a_ring_shows_what_is_heard_when_it_is_heard(opened: Session, show: Path) -> None:
+    ring = "scene: builtin/waveform-ring"
+    opened.edit(show, (
+        "episode: {title: A, number: 1}\nsegments:\n"
+        f"  - {{animation: Moved, {ring}, length: 2, audio: {{file: tone.wav, in: 0.5, length: 1, at: 0.25, by: ana}}}}\n"
+        f"  - {{poem: Read, lines: [la], voice: {{file: tone.wav, by: ana}}, background: {{{ring}}}}}\n"
+        f"  - {{music: Played, stems: [{{file: tone.wav, by: ana}}], picture: {{{ring}}}}}\n"
+    ))  # fmt: skip
+    found = {one.segment: one.operation.scene for one in opened.work(show, "tiny").plan.actions
+             if isinstance(one.operation, DrawBuiltinScene)}
+    told = {name: (scene.lead, scene.start, scene.count) for name, scene in found.items() if isinstance(scene, Ring)}
+    assert told == {"moved": (12_000, 24_000, 48_000), "read": (24_000, 0, 96_000), "played": (0, 0, 96_000)}
 
 
 def test_a_counter_ends_on_its_last_value_and_says_it_as_the_language_does() -> None:

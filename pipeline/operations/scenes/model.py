@@ -9,9 +9,15 @@ from pipeline.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """A ring around which the input `sound` runs; its sample `start` is frame 0's."""
+    """A ring around which the input `sound` runs: `count` samples, from its sample `start` on, after `lead` samples of silence.
 
+    Then there is silence, or the same again where it is a `loop`.
+    """
+
+    lead: int
     start: int
+    count: int
+    loop: bool
     ground: str
     accent: str
     muted: str

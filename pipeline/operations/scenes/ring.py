@@ -28,10 +28,15 @@ def ring(scene: Ring, sound: Path, size: tuple[int, int], seconds: float) -> Fil
     """Return the scene."""
     with sound.open("rb") as file:
         shape = wav.layout(file)
-        count = int((seconds + 1) * shape.sample_rate)
-        heard = wav.read(file, shape, scene.start, count)
+        heard = wav.read(file, shape, scene.start, scene.count)
     rate = shape.sample_rate
-    mono = np.asarray(heard).mean(axis=1) if len(heard) else np.zeros(1)
+    mono = np.zeros(int((seconds + 1) * rate))
+    after = mono[scene.lead :]
+    once = np.asarray(heard).mean(axis=1)
+    if scene.loop and len(once):
+        after[:] = np.resize(once, len(after))
+    else:
+        after[: len(once)] = once[: len(after)]
     step = max(1, int(rate * _STEP))
     blocks = max(1, -(-len(mono) // step))
     padded = np.zeros(blocks * step)

@@ -8,7 +8,7 @@ from pipeline.operations.scenes.model import Ring
 from tests.sound import studio
 
 OPERATION = DrawBuiltinScene(
-    width=96, height=64, rate=Fraction(25), frames=12, scene=Ring(0, "#000000", "#ffffff", "#808080")
+    width=96, height=64, rate=Fraction(25), frames=12, scene=Ring(0, 0, 48_000, False, "#000000", "#ffffff", "#808080")
 )
 
 
