@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from pipeline.segments import meant
+from pipeline.segments.amount import Amount
 from pipeline.segments.arranged import Arrangement
 from pipeline.segments.caption_files import Captions
 from pipeline.segments.cue_use import CueUse
@@ -22,7 +22,6 @@ from pipeline.segments.fields import (
     Lines,
     Pan,
     People,
-    Reads,
     Shape,
     Switch,
     Sync,
@@ -32,7 +31,6 @@ from pipeline.segments.fields import (
     listed,
     mistake,
     one_of,
-    written,
 )
 from pipeline.segments.identifiers import Isrc
 from pipeline.segments.layout import MOST
@@ -59,19 +57,6 @@ LayoutName = Annotated[Arrangement, one_of("over", "side-by-side", "row")]
 CaptionTime = Annotated[Literal["segment", "file"], one_of("segment", "file")]
 """Whose time captions are in."""
 FITS = {"blur": Fit.BLUR, "contain": Fit.CONTAIN, "cover": Fit.COVER}
-
-
-_AMOUNT = re.compile(r"[+-]?\d{1,12}(?:\.\d{1,3})?")
-
-
-def _amount(value: object) -> Fraction:
-    if _AMOUNT.fullmatch(text := written(value)) is None:
-        raise mistake(f"{text!r} is no number", "write it in digits, with a point before decimals, three at most: 1200, or 12.5")
-    return Fraction(text)
-
-
-Amount = Annotated[Fraction, Reads(_amount), WithJsonSchema({"type": ["number", "string"], "examples": [120, 12.5]})]
-"""A number of things."""
 
 
 class Fades(Shape):
