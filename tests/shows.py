@@ -102,6 +102,10 @@ FILES = {
         "home/friday.mp4": info("home/friday.mp4", video("12"), sound("12")),
         "home/street.mp4": info("home/street.mp4", video("20", 1280, 720), sound("19.9")),
         "home/silent.mp4": info("home/silent.mp4", video("3")),
+        "home/green.mp4": info("home/green.mp4", video("6"), sound("6")),
+        "home/first-take.mp4": info("home/first-take.mp4", video("20"), sound("20")),
+        "home/ana-laughs.mp4": info("home/ana-laughs.mp4", video("20"), sound("20")),
+        "home/ben-laughs.mp4": info("home/ben-laughs.mp4", video("20"), sound("20")),
         "breathe/done.gif": info("breathe/done.gif", video("7.5", 320, 320, 0, 10)),
         "open/clouds.mp4": info("open/clouds.mp4", video("2")),
     }.items()

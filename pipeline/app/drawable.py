@@ -44,7 +44,8 @@ def undrawable(cut: Cut, memory: CodeMemory, known: dict[str, tuple[CardFault, .
     those who ask about several cuts of one episode.
     """
     found: list[Undrawable] = []
-    for card in cards_of(cut.timeline, cut.profile, cut.theme):
+    cards, scenes = (tuple(each(cut.timeline, cut.profile, cut.theme)) for each in (cards_of, scenes_of))
+    for card in cards:
         key = f"card {card.key}"
         if memory.get(key) is not None:
             continue
@@ -58,7 +59,7 @@ def undrawable(cut: Cut, memory: CodeMemory, known: dict[str, tuple[CardFault, .
             memory.put(key, "good")
         for fault in known[key]:
             found += [Undrawable(card.segment, at, of) for at, of in _owners(cut.episode, card.media.fields, fault, card.where)]
-    for scene in scenes_of(cut.timeline, cut.profile, cut.theme):
+    for scene in scenes:
         key = f"scene {scene.key}"
         if memory.get(key) is not None:
             continue

@@ -380,7 +380,7 @@ def _for(profile: Profile, episode: Episode) -> Episode:
     """
     if profile.video.rate:
         episode = rates.at_rate(episode, profile.video.rate)
-    return episode if profile.takes_voices or not episode.voices else replace(episode, voices=())
+    return episode if not episode.voices or profile.takes_voices else replace(episode, voices=())
 
 
 def _known(load: Callable[[Episode], T], episode: Episode, past: T | None) -> T | None:

@@ -55,7 +55,9 @@ Intel's since microcode mends them (2023): in a mosaic of three 1080p films at 6
 
 _FILTERS = {
     "reading": ("bwdif", "fps", "framerate", "setpts", "settb", "tpad", "trim", "loop", "concat"),
-    "conforming": ("crop", "format", "gblur", "pad", "perspective", "scale", "setparams", "setsar", "vflip"),
+    "conforming": (
+        "crop", "format", "gblur", "hflip", "pad", "perspective", "scale", "setparams", "setsar", "transpose", "vflip",
+    ),
     "colour and HDR": ("colormatrix", "lut1d", "lut3d", "lutrgb", "lutyuv", "tonemap", "zscale"),
     "contact sheets": ("tile",),
     "compositing": (

@@ -59,8 +59,13 @@ def crop(picture: Picture, sides: Sides) -> Picture:
 
 def mirror(picture: Picture, way: Mirror) -> Picture:
     """Swap left and right (`across`), or top and bottom (`down`)."""
-    name = {"none": "", "across": "hflip", "down": "vflip"}[way]
-    return Picture(graph.video(name, picture.stream), picture.info) if name else picture
+    match way:
+        case "across":
+            return Picture(graph.video("hflip", picture.stream), picture.info)
+        case "down":
+            return Picture(graph.video("vflip", picture.stream), picture.info)
+        case "none":
+            return picture
 
 
 def rotate(picture: Picture, degrees: Fraction, *, width: int, height: int, fit: Fit, background: str) -> Picture:
@@ -72,14 +77,14 @@ def rotate(picture: Picture, degrees: Fraction, *, width: int, height: int, fit:
     """
     quarters, rest = _turns(degrees)
     info = upright(picture.info)
-    turned = Picture(picture.stream, info)
-    if quarters:
-        names = {1: ("transpose", {"dir": "clock"}), 2: ("hflip", {}), 3: ("transpose", {"dir": "cclock"})}
-        name, options = names[quarters]
-        stream = graph.video(name, turned.stream, **options)
-        stream = graph.video("vflip", stream) if quarters == 2 else stream
-        turned = Picture(stream, _quartered(info) if quarters % 2 else info)
+    turned = Picture(_by_quarters(picture.stream, quarters), _quartered(info) if quarters % 2 else info)
     return _straightened(turned, rest, width, height, fit, background) if rest else turned
+
+
+def _by_quarters(stream: Video, quarters: int) -> Video:
+    if quarters == 2:
+        return graph.video("vflip", graph.video("hflip", stream))
+    return graph.video("transpose", stream, dir="clock" if quarters == 1 else "cclock") if quarters else stream
 
 
 def _straightened(picture: Picture, degrees: Fraction, width: int, height: int, fit: Fit, background: str) -> Picture:

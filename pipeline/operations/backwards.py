@@ -1,4 +1,4 @@
-"""Turn a part of a film around: first it is stored without loss, then its frames are put in the other order."""
+"""Put the frames of a stored film in the other order."""
 
 from __future__ import annotations
 
@@ -6,31 +6,11 @@ from fractions import Fraction
 from typing import ClassVar
 
 from pipeline.operations.base import Operation, Pool, Work
-from pipeline.operations.ffmpeg import Arguments, FfmpegOperation
 from pipeline.operations.promises import Output, VideoPromise
 from pipeline.values import dataclass
 
 _AT_ONCE = 16
 """Frames that are in memory at once: of 4K some 200 MB."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoreFilm(FfmpegOperation):
-    """A part of a film as the MOV `out`, each of its frames for itself and without loss, by ffmpeg's `arguments`."""
-
-    pool: ClassVar[Pool] = "draw"
-
-    picture: VideoPromise
-    arguments: Arguments
-
-    @property
-    def outputs(self) -> tuple[Output, ...]:
-        """Promise every frame."""
-        return (Output("out", ".mov", self.picture),)
-
-    def command(self) -> Arguments:
-        """Run as planned."""
-        return self.arguments
 
 
 @dataclass(frozen=True, slots=True)

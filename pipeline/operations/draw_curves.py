@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.promises import Output, TablePromise
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class DrawCurves(Operation):
         rows = exposing.curves(float(self.stops), self._neutral(work))
         lines = [f"LUT_1D_SIZE {len(rows)}", *(" ".join(f"{value:.6f}" for value in row) for row in rows.tolist())]
         work.outputs["out"].write_text("\n".join(lines) + "\n")
+        work.progress(1.0)
 
     def _neutral(self, work: Work) -> tuple[float, float, float]:
         import numpy as np

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from pipeline.faults import TogetherFault
 from pipeline.operations.base import Operation, Pool, Work
 from pipeline.operations.ffmpeg import Arguments, filled
 from pipeline.operations.promises import DataPromise, Output
+from pipeline.values import dataclass
 
 UNIT = 1_000_000
 """What stands for white in the table: floats are written differently by different libraries."""

@@ -9,8 +9,9 @@ from math import ceil
 from pipeline.ffmpeg import filters, framing, graph
 from pipeline.ffmpeg.source import read_source
 from pipeline.media.info import VideoInfo
-from pipeline.operations.backwards import StoreFilm, TurnAround
+from pipeline.operations.backwards import TurnAround
 from pipeline.operations.promises import VideoPromise
+from pipeline.operations.store_film import StoreFilm
 from pipeline.plan import encode
 from pipeline.plan.action import FromAction, FromSource, Input
 from pipeline.plan.drawing import Drawings
